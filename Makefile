@@ -1,0 +1,62 @@
+# Everyday commands. Everything is set up inside .venv and node_modules, once, on first use.
+
+PYTHON := .venv/bin/python
+PORTBOOK := $(PYTHON) -m generator
+PYTEST := $(PYTHON) -m pytest
+IN_CI := $(filter-out 0 false,$(CI))
+WORKERS ?= auto
+# A Python that was removed since leaves a dangling link behind.
+NO_VENV := $(shell test -x $(PYTHON) || echo venv)
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help generate test check lint bench soak test-tools lock clean venv
+
+help: ## say what each command does
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
+
+generate: .venv/.run ## write generated/ from ports.yaml
+	@$(PORTBOOK) generate
+
+check: .venv/.run ## check ports.yaml strictly, and that generated/ is fresh
+	$(PORTBOOK) check --strict
+	$(PORTBOOK) generate --check
+
+test: .venv/.dev $(if $(IN_CI),test-tools) node_modules/.package-lock.json ## run all tests
+	$(PYTEST) -n $(WORKERS)
+
+lint: .venv/.dev ## ruff and mypy --strict
+	$(PYTHON) -m ruff check
+	$(PYTHON) -m ruff format --check
+	$(PYTHON) -m mypy
+
+bench: .venv/.dev ## measure speed and memory beside other tools
+	$(PYTHON) -m tests.bench.run
+
+soak: .venv/.dev ## run the long random tests
+	$(PYTEST) -m soak -n $(WORKERS)
+
+test-tools: ## install with apt, as root, the real programs that tests run
+	@scripts/test-tools
+
+lock: ## remake the lock files from pyproject.toml (needs uv)
+	@scripts/lock
+
+clean: ## remove what make set up and what the tools cached
+	rm -rf .venv node_modules dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+venv:
+	@scripts/venv
+
+.venv/.run: requirements/run.txt scripts/link.py $(NO_VENV)
+	@scripts/install run
+	@touch $@
+
+.venv/.dev: requirements/dev.txt .venv/.run
+	@scripts/install dev
+	@touch $@
+
+# npm writes this file last. Outside CI the tests that need Node are skipped where it cannot be had.
+node_modules/.package-lock.json: package-lock.json .npmrc scripts/node-tools $(NO_VENV) | .venv/.run
+	@if scripts/node-tools; then touch $@; else $(if $(IN_CI),exit 1,true); fi

@@ -1,0 +1,34 @@
+"""What holds for every test."""
+
+from __future__ import annotations
+
+import pytest
+
+# Imported here so that it sees CI before the first test's environment is scrubbed.
+from tests.support import programs
+
+# Each of these changes what a command line program prints.
+SCRUBBED = (
+    "CI",
+    "CLICOLOR",
+    "CLICOLOR_FORCE",
+    "COLUMNS",
+    "FORCE_COLOR",
+    "GITHUB_ACTIONS",
+    "GITLAB_CI",
+    "LINES",
+    "NO_COLOR",
+    "PY_COLORS",
+)
+
+
+@pytest.fixture(autouse=True)
+def plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same output on a laptop, in CI and in a coloured terminal."""
+    for name in SCRUBBED:
+        monkeypatch.delenv(name, raising=False)
+
+
+def pytest_report_header() -> str:
+    missing = "fails its tests" if programs.in_ci() else "skips its tests"
+    return f"real programs: one that is missing {missing}"

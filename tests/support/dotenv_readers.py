@@ -1,0 +1,118 @@
+"""The programs that read .env files in earnest, each as a function from a file to its variables."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any, cast
+
+from tests.support.programs import need, need_npm
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+# What bash sets by itself in an empty environment.
+_OF_BASH = {"_", "OLDPWD", "PWD", "SHLVL", "LC_ALL"}
+_UTF8 = {"LC_ALL": "C.UTF-8"}
+
+
+def _output(command: Sequence[str | Path], env: Mapping[str, str] | None = None) -> str:
+    """What it prints. Only `env` is passed on: a variable of ours would win over the file's."""
+    done = subprocess.run(command, env=env or {}, capture_output=True, check=False, timeout=60)
+    assert done.returncode == 0, done.stderr.decode()
+    return done.stdout.decode()
+
+
+def _json(command: Sequence[str | Path], env: Mapping[str, str] | None = None) -> dict[str, str]:
+    return cast("dict[str, str]", json.loads(_output(command, env)))
+
+
+def bash(path: Path) -> dict[str, str]:
+    script = 'set -ae; . "$1"; exec /usr/bin/env -0'
+    command: list[str | Path] = [
+        need("bash"),
+        "--norc",
+        "--noprofile",
+        "-c",
+        script,
+        "bash",
+        path.resolve(),
+    ]
+    pairs = [pair.split("=", 1) for pair in _output(command, _UTF8).split("\0") if pair]
+    return {name: value for name, value in pairs if name not in _OF_BASH}
+
+
+def python_dotenv(path: Path) -> dict[str, str]:
+    from dotenv import dotenv_values
+
+    return {key: str(value) for key, value in dotenv_values(path).items()}
+
+
+def honcho(path: Path) -> dict[str, str]:
+    from honcho.environ import parse
+
+    return cast("dict[str, str]", parse(path.read_text(encoding="utf-8")))
+
+
+def node(path: Path) -> dict[str, str]:
+    script = "process.stdout.write(JSON.stringify(process.env))"
+    return _json([need("node"), f"--env-file={path.resolve()}", "-e", script])
+
+
+def npm_dotenv(path: Path) -> dict[str, str]:
+    script = (
+        "const [package, file] = process.argv.slice(1);"
+        "const text = require('fs').readFileSync(file);"
+        "process.stdout.write(JSON.stringify(require(package).parse(text)))"
+    )
+    return _json([need("node"), "-e", script, need_npm("dotenv"), path.resolve()])
+
+
+def direnv(path: Path) -> dict[str, str]:
+    with TemporaryDirectory() as home:
+        return _json([need("direnv"), "dotenv", "json", path.resolve()], {"HOME": home})
+
+
+def ruby_dotenv(path: Path) -> dict[str, str]:
+    script = "puts JSON.generate(Dotenv::Parser.call(File.read(ARGV[0], encoding: 'utf-8')))"
+    command: list[str | Path] = [
+        need("ruby-dotenv"),
+        "-rjson",
+        "-rdotenv",
+        "-e",
+        script,
+        path.resolve(),
+    ]
+    return _json(command, _UTF8)
+
+
+def compose(path: Path) -> dict[str, str]:
+    services = {"reader": {"image": "scratch", "env_file": [str(path.resolve())]}}
+    with TemporaryDirectory() as folder:
+        file = Path(folder, "compose.yaml")
+        file.write_text(json.dumps({"services": services}), encoding="utf-8")
+        printed = compose_config(file)
+    variables = printed["services"]["reader"].get("environment", {})
+    # What it prints is a compose file again, where a dollar is written twice.
+    return {key: value.replace("$$", "$") for key, value in variables.items()}
+
+
+def compose_config(file: Path) -> dict[str, Any]:
+    """A compose file as Docker Compose resolves it, without an engine or a variable of ours."""
+    command: list[str | Path] = [need("docker-compose"), "-f", file, "config", "--format", "json"]
+    printed = _output(command, {"HOME": str(file.parent)})
+    return cast("dict[str, Any]", json.loads(printed))
+
+
+READERS: dict[str, Callable[[Path], dict[str, str]]] = {
+    "bash": bash,
+    "compose": compose,
+    "direnv": direnv,
+    "honcho": honcho,
+    "node": node,
+    "npm-dotenv": npm_dotenv,
+    "python-dotenv": python_dotenv,
+    "ruby-dotenv": ruby_dotenv,
+}

@@ -1,0 +1,82 @@
+"""nginx for the tests: generated files inside a whole configuration that touches nothing else."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from generator.reading.load import read
+from generator.targets import caddyfile, nginx
+from generator.targets.context import Context
+from generator.targets.templates import Templates
+from generator.text.source import Source
+from generator.wiring.calls import wire
+from tests.support.files import make_files
+from tests.support.programs import need
+from tests.support.servers import serve
+
+TEMPLATES = Templates()
+TARGETS = {"nginx": nginx.emit, "caddyfile": caddyfile.emit}
+TEMPORARY = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+# Debian builds it as a module of its own.
+STREAM = Path("/usr/lib/nginx/modules/ngx_stream_module.so")
+
+
+def generated(source: Source, target: str = "nginx") -> dict[str, str]:
+    """What a map gives, by path; the map has to be readable without an error."""
+    reading = read(source)
+    assert [each.message for each in reading.problems if each.severity == "error"] == []
+    portmap = reading.portmap
+    assert portmap is not None
+    context = Context(portmap, wire(portmap), "ports.yaml", TEMPLATES)
+    return {
+        output.path: output.text
+        for project in portmap.projects.values()
+        for output in TARGETS[target](context, project)
+    }
+
+
+def configuration(folder: Path, files: dict[str, str], extra: str = "") -> Path:
+    """A whole nginx.conf in `folder` that includes the files; `extra` goes into `http`."""
+    written = make_files(folder, dict(files))
+    stream = [name for name in files if name.endswith(".stream.conf")]
+    http = [name for name in files if name not in stream]
+    lines = ["daemon off;", "pid nginx.pid;", "error_log stderr;", "worker_processes 1;"]
+    if stream and STREAM.exists():
+        lines.insert(0, f"load_module {STREAM};")
+    lines += ["events { worker_connections 128; }", "http {", "    access_log off;", extra]
+    lines += [f"    {name}_temp_path temporary-{name};" for name in TEMPORARY]
+    lines += [*_includes(http), "}"]
+    if stream:
+        lines += ["stream {", *_includes(stream), "}"]
+    path = written / "nginx.conf"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+def _includes(names: Iterable[str]) -> list[str]:
+    return [f"    include {name};" for name in names]
+
+
+def command(path: Path) -> list[str | Path]:
+    need("nginx-stream" if "stream {" in path.read_text(encoding="utf-8") else "nginx")
+    return [need("nginx"), "-p", f"{path.parent}/", "-e", "stderr", "-c", path.name]
+
+
+def complaints(path: Path) -> str:
+    """What `nginx -t` says beside its two lines of success; warnings count."""
+    done = subprocess.run([*command(path), "-t"], capture_output=True, check=False, timeout=60)
+    said = done.stderr.decode().splitlines()
+    if done.returncode == 0:
+        said = [line for line in said if not line.startswith("nginx: ")]
+    return "\n".join(said)
+
+
+@contextmanager
+def running(path: Path, port: int) -> Iterator[None]:
+    """nginx with a configuration that it has nothing to say against, until the block ends."""
+    assert complaints(path) == ""
+    with serve(command(path), port):
+        yield
