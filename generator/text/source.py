@@ -1,0 +1,137 @@
+"""A text that somebody wrote, and how an offset in it becomes a line and a column.
+
+Lines end at `\\n` and `\\r\\n` alone, as they do for editors; columns count code points. Both are
+derived from offsets only when a place is printed.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from pathlib import Path
+
+__all__ = ["Place", "Source", "UnreadableSource"]
+
+
+class UnreadableSource(Exception):
+    """The file cannot be had as text; `place` says where it stopped being one, if it began."""
+
+    def __init__(self, message: str, place: Place, hint: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.place = place
+        self.hint = hint
+
+
+class Source:
+    """A text with the name that diagnostics print for it.
+
+    `name` is a path as the person would type it, `path` where it was read from (None for a text
+    that is in no file). A byte order mark is not part of the text; `has_bom` remembers it for
+    edits.
+    """
+
+    __slots__ = ("_lines", "has_bom", "name", "path", "text")
+
+    def __init__(self, name: str, text: str, path: Path | None = None) -> None:
+        self.name = name
+        self.path = path
+        self.has_bom = text.startswith("\ufeff")
+        self.text = text[1:] if self.has_bom else text
+        self._lines: list[int] | None = None
+
+    @classmethod
+    def load(cls, path: Path, name: str | None = None) -> Source:
+        """Read a UTF-8 file, or raise UnreadableSource with the reason and the place."""
+        name = name or str(path)
+        try:
+            data = path.read_bytes()
+        except FileNotFoundError:
+            hint = "run 'portbook init' to make one, or name the map with -f FILE"
+            raise UnreadableSource("there is no such file", nowhere(name), hint) from None
+        except IsADirectoryError:
+            hint = f"name the file in it: {name.rstrip('/')}/ports.yaml"
+            raise UnreadableSource("this is a folder, not a file", nowhere(name), hint) from None
+        except OSError as error:
+            reason = (error.strerror or str(error)).lower()
+            raise UnreadableSource(f"cannot be read: {reason}", nowhere(name)) from None
+        return cls(name, decode(data, name), path)
+
+    def line_column(self, offset: int) -> tuple[int, int]:
+        """The 1-based line and column of an offset."""
+        starts = self._line_starts()
+        line = bisect_right(starts, offset)
+        return line, offset - starts[line - 1] + 1
+
+    def line_text(self, line: int) -> str:
+        """A line by its 1-based number, without its line end."""
+        starts = self._line_starts()
+        end = starts[line] if line < len(starts) else len(self.text)
+        return self.text[starts[line - 1] : end].rstrip("\r\n")
+
+    def place(self, start: int, end: int | None = None) -> Place:
+        return Place(self, start, start if end is None else end)
+
+    def _line_starts(self) -> list[int]:
+        if self._lines is None:
+            starts = [0]
+            find = self.text.find
+            at = find("\n")
+            while at >= 0:
+                starts.append(at + 1)
+                at = find("\n", at + 1)
+            self._lines = starts
+        return self._lines
+
+
+class Place:
+    """A span of a source: code point offsets, the end exclusive."""
+
+    __slots__ = ("end", "source", "start")
+
+    def __init__(self, source: Source, start: int, end: int) -> None:
+        self.source = source
+        self.start = start
+        self.end = end
+
+    @property
+    def line(self) -> int:
+        return self.source.line_column(self.start)[0]
+
+    @property
+    def column(self) -> int:
+        return self.source.line_column(self.start)[1]
+
+    @property
+    def end_line(self) -> int:
+        return self.source.line_column(self.end)[0]
+
+    @property
+    def end_column(self) -> int:
+        return self.source.line_column(self.end)[1]
+
+    def __str__(self) -> str:
+        line, column = self.source.line_column(self.start)
+        return f"{self.source.name}:{line}:{column}"
+
+    def __repr__(self) -> str:
+        return f"<Place {self}>"
+
+
+def nowhere(name: str) -> Place:
+    return Source(name, "").place(0)
+
+
+def decode(data: bytes, name: str) -> str:
+    """UTF-8 to text; what is not UTF-8 raises UnreadableSource at the first wrong byte."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        hint = "save it as UTF-8"
+        raise UnreadableSource("this file is UTF-16; ports.yaml is UTF-8", nowhere(name), hint)
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        readable = data[: error.start].decode("utf-8")
+        shown = Source(name, readable + data[error.start :].decode("latin-1"))
+        message = f"byte 0x{data[error.start]:02x} is not UTF-8"
+        hint = "the file looks like Latin-1 or Windows-1252: save it as UTF-8"
+        at = len(shown.text) - len(data[error.start :])
+        raise UnreadableSource(message, shown.place(at, at + 1), hint) from None

@@ -1,0 +1,83 @@
+"""Texts and the places in them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.text.source import Source, UnreadableSource
+
+
+@pytest.mark.parametrize(
+    ("text", "offset", "line", "column"),
+    [
+        ("", 0, 1, 1),
+        ("abc", 3, 1, 4),
+        ("a\nb", 2, 2, 1),
+        ("a\r\nb", 3, 2, 1),
+        ("a\u0085b", 2, 1, 3),
+        ("a\u2028b", 2, 1, 3),
+        ("a\rb", 2, 1, 3),
+        ("🎉é\nx", 2, 1, 3),
+        ("\ufeffab", 1, 1, 2),
+        ("a\n", 2, 2, 1),
+    ],
+)
+def test_line_and_column(text: str, offset: int, line: int, column: int) -> None:
+    assert Source("x", text).line_column(offset) == (line, column)
+
+
+@given(st.text(alphabet="ab\n\ré", max_size=30))
+def test_every_offset_is_in_the_line_it_is_said_to_be(text: str) -> None:
+    source = Source("x", text)
+    for offset, character in enumerate(text):
+        line, column = source.line_column(offset)
+        if character not in "\r\n":
+            assert source.line_text(line)[column - 1] == character
+
+
+def test_a_place_prints_as_editors_read_it() -> None:
+    place = Source("dir/ports.yaml", "a: 1\nbc: 2\n").place(5, 7)
+    assert str(place) == "dir/ports.yaml:2:1"
+    assert (place.line, place.column, place.end_line, place.end_column) == (2, 1, 2, 3)
+
+
+@pytest.mark.parametrize(
+    ("content", "message", "at"),
+    [
+        (b"title: caf\xe9\n", "byte 0xe9 is not UTF-8", "1:11"),
+        (b"a: 1\nb: \x80\n", "byte 0x80 is not UTF-8", "2:4"),
+        (b"\xef\xbb\xbfa: \xff", "byte 0xff is not UTF-8", "1:4"),
+        ("a: 1".encode("utf-16"), "this file is UTF-16; ports.yaml is UTF-8", "1:1"),
+        (b"a: \xed\xa0\x80", "byte 0xed is not UTF-8", "1:4"),
+    ],
+)
+def test_what_is_not_utf_8(tmp_path: Path, content: bytes, message: str, at: str) -> None:
+    path = tmp_path / "ports.yaml"
+    path.write_bytes(content)
+    with pytest.raises(UnreadableSource) as failure:
+        Source.load(path, "ports.yaml")
+    assert failure.value.message == message
+    assert str(failure.value.place) == f"ports.yaml:{at}"
+    assert "UTF-8" in (failure.value.hint or "")
+
+
+def test_a_missing_file_and_a_folder(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableSource, match="there is no such file"):
+        Source.load(tmp_path / "ports.yaml")
+    with pytest.raises(UnreadableSource, match="this is a folder, not a file"):
+        Source.load(tmp_path)
+    with pytest.raises(UnreadableSource, match="cannot be read"):
+        Source.load(tmp_path / ("x" * 5000))
+
+
+def test_a_file_is_taken_byte_for_byte(tmp_path: Path) -> None:
+    path = tmp_path / "ports.yaml"
+    path.write_bytes(b"\xef\xbb\xbfa: 1\r\nb: 2\r\n")
+    source = Source.load(path)
+    assert source.has_bom
+    assert source.text == "a: 1\r\nb: 2\r\n"
+    assert source.line_text(1) == "a: 1"

@@ -1,0 +1,206 @@
+"""The tree and its places, with both of PyYAML's parsers."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from generator.text.diagnostic import Diagnostic
+from generator.text.source import Source
+from generator.text.tree import MAX_DEPTH, Mapping, Node, Scalar, Sequence, parse
+
+Parsed = tuple[Node | None, list[Diagnostic]]
+
+
+@pytest.fixture(params=["c", "pure"])
+def tree(request: pytest.FixtureRequest) -> Callable[[str], Parsed]:
+    return lambda text: parse(Source("ports.yaml", text), pure=request.param == "pure")
+
+
+def plain(node: Node | None) -> Any:
+    if isinstance(node, Mapping):
+        return {key.text: plain(value) for key, value in node.entries()}
+    if isinstance(node, Sequence):
+        return [plain(item) for item in node.items]
+    assert node is None or isinstance(node, Scalar)
+    return None if node is None else node.text
+
+
+def spans(text: str, node: Node | None) -> list[str]:
+    """What each node covers, outermost first."""
+    assert node is not None
+    found = [text[node.start : node.end]]
+    inner: list[Node] = []
+    if isinstance(node, Mapping):
+        inner = [each for pair in node.pairs for each in pair]
+    if isinstance(node, Sequence):
+        inner = node.items
+    return found + [span for each in inner for span in spans(text, each)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a: 1", ["a: 1", "a", "1"]),
+        ("a: 1\n\n# end\n", ["a: 1", "a", "1"]),
+        ("a:\n  b: 'x'  # note\n\nc: 2\n", ["a:\n  b: 'x'  # note\n\nc: 2", "a"]),
+        ("a:\n  b: 'x'  # note\n", ["a:\n  b: 'x'", "a", "b: 'x'", "b", "'x'"]),
+        ("a: [1, 2] # x\n", ["a: [1, 2]", "a", "[1, 2]", "1", "2"]),
+        ("- a\n- b: {c: d}\n\n\n", ["- a\n- b: {c: d}", "a", "b: {c: d}", "b", "{c: d}", "c", "d"]),
+        ("a:\nb: 1\n", ["a:\nb: 1", "a", "", "b", "1"]),
+        ("é: 日本\r\nb: 🎉\r\n", ["é: 日本\r\nb: 🎉", "é", "日本", "b", "🎉"]),
+        ("a: &x 1\nb: *x\n", ["a: &x 1\nb: *x", "a"]),
+        ("a: &x {}\nb:\n  <<: *x\n", ["a: &x {}\nb:\n  <<: *x", "a"]),
+    ],
+)
+def test_places(tree: Callable[[str], Parsed], text: str, expected: list[str]) -> None:
+    root, problems = tree(text)
+    assert problems == []
+    assert spans(text, root)[: len(expected)] == expected
+
+
+def test_a_bom_moves_no_place(tree: Callable[[str], Parsed]) -> None:
+    root, problems = tree("\ufeffa: b\n")
+    assert problems == []
+    assert isinstance(root, Mapping)
+    assert [(node.start, node.end) for node in root.pairs[0]] == [(0, 1), (3, 4)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a: &x {k: 1}\nb: {<<: *x}", {"a": {"k": "1"}, "b": {"k": "1"}}),
+        ("a: &x {k: 1}\nb: {<<: *x, k: 2}", {"a": {"k": "1"}, "b": {"k": "2"}}),
+        ("a: &x {k: 1}\nb: &y {k: 2, l: 3}\nc: {<<: [*x, *y]}", None),
+        ("a: &x {k: 1}\nb: &y {<<: *x, l: 2}\nc: {<<: *y}", None),
+        ("a: &x [1, 2]\nb: *x", {"a": ["1", "2"], "b": ["1", "2"]}),
+        ("'<<': 1", {"<<": "1"}),
+    ],
+)
+def test_aliases_and_merges(tree: Callable[[str], Parsed], text: str, expected: Any) -> None:
+    root, problems = tree(text)
+    assert problems == []
+    got = plain(root)
+    if expected is None:
+        assert got["c"] == {"k": "1", "l": "3" if "[*x" in text else "2"}
+    else:
+        assert got == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "at", "message"),
+    [
+        ("a: 1\nb: 2\na: 3", "duplicate-key", (3, 1), "the key 'a' is given twice"),
+        ("a: 1\n--- \nb: 2", "syntax", (2, 1), "a second document begins here"),
+        ("a: !!python/x 1", "bad-value", (1, 4), "tags are not used in ports.yaml"),
+        ("a: !x [1]", "bad-value", (1, 4), "tags are not used in ports.yaml"),
+        ("a: *x", "bad-value", (1, 4), "there is no anchor &x before this alias"),
+        ("a: &x [*x]", "bad-value", (1, 8), "this alias lies inside its own anchor"),
+        ("a: &x {<<: *x}", "bad-value", (1, 12), "this alias lies inside its own anchor"),
+        ("<<: 1", "wrong-type", (1, 5), "a merge key takes a mapping or a list of them"),
+        ("[a]: 1", "wrong-type", (1, 1), "a key must be a plain name, not a collection"),
+        ("? {a: b}\n: 1", "wrong-type", (1, 3), "a key must be a plain name, not a collection"),
+        ("a: \x07", "syntax", (1, 4), "the character U+0007 is not allowed in YAML"),
+        ("a: b\x00", "syntax", (1, 5), "the character U+0000 is not allowed in YAML"),
+        ('a: "\\0"', "bad-value", (1, 4), "the character U+0000 cannot stand in a value"),
+        ('a: "x\\e[2J"', "bad-value", (1, 4), "the character U+001B cannot stand in a value"),
+        ("a:\n\tb: 1", "syntax", (2, 1), "a tab cannot indent YAML"),
+    ],
+)
+def test_problems(
+    tree: Callable[[str], Parsed], text: str, code: str, at: tuple[int, int], message: str
+) -> None:
+    _, problems = tree(text)
+    found = problems[0]
+    assert (found.code, (found.place.line, found.place.column)) == (code, at)
+    assert found.message == message
+    assert len(problems) <= 2
+
+
+def test_half_a_surrogate_pair_is_refused(tree: Callable[[str], Parsed]) -> None:
+    root, problems = tree('a: "\\ud800"')
+    assert [problem.code for problem in problems] in (["bad-value"], ["syntax"])
+    assert "\ud800" not in str(plain(root))
+
+
+def test_a_duplicate_key_names_both_places_and_the_first_counts(
+    tree: Callable[[str], Parsed],
+) -> None:
+    root, problems = tree("a: 1\na: 2\na: 3\n")
+    assert plain(root) == {"a": "1"}
+    assert [problem.place.line for problem in problems] == [2, 3]
+    assert [str(problem.related[0][0]) for problem in problems] == ["ports.yaml:1:1"] * 2
+
+
+@pytest.mark.parametrize("text", ["a: 1\nb: [1,\n", "a: 1\nb: 'x", "a: 1\n b: 2", "a: 1\n}"])
+def test_what_stands_before_a_mistake_is_kept(tree: Callable[[str], Parsed], text: str) -> None:
+    root, problems = tree(text)
+    assert [problem.code for problem in problems] == ["syntax"]
+    assert isinstance(root, Mapping)
+    assert root.key("a") is not None or "b: 2" in text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[" * 200_000,
+        "{a: " * 200_000,
+        "- " * 200_000,
+        "? " * 200_000,
+        "".join(f"{' ' * i}a:\n" for i in range(200)),
+    ],
+    ids=["brackets", "braces", "dashes", "questions", "indents"],
+)
+def test_depth_is_bounded(tree: Callable[[str], Parsed], text: str) -> None:
+    began = time.monotonic()
+    _, problems = tree(text)
+    assert [problem.code for problem in problems][:1] in (["too-deep"], ["syntax"])
+    if problems[0].code == "too-deep":
+        assert str(MAX_DEPTH) in problems[0].message
+    assert time.monotonic() - began < 10
+
+
+def bomb(levels: int, width: int) -> str:
+    lines = ["a0: &a0 x"]
+    for level in range(1, levels):
+        aliases = ", ".join([f"*a{level - 1}"] * width)
+        lines.append(f"a{level}: &a{level} [{aliases}]")
+    return "\n".join(lines)
+
+
+@pytest.mark.parametrize("text", [bomb(30, 10), bomb(100, 2)])
+def test_an_alias_bomb_is_found_before_it_is_followed(
+    tree: Callable[[str], Parsed], text: str
+) -> None:
+    root, problems = tree(text)
+    assert root is None
+    assert [problem.code for problem in problems] == ["too-deep"]
+    assert "five million" in problems[0].message
+
+
+def test_a_long_chain_of_merges_needs_no_recursion(tree: Callable[[str], Parsed]) -> None:
+    lines = ["a0: &a0 {k0: 0}"]
+    lines += [f"a{i}: &a{i} {{<<: *a{i - 1}}}" for i in range(1, 1500)]
+    root, problems = tree("\n".join(lines))
+    assert problems == []
+    assert isinstance(root, Mapping)
+    last = root.get("a1499")
+    assert plain(last) == {"k0": "0"}
+
+
+def test_a_long_scalar_is_read_in_time(tree: Callable[[str], Parsed]) -> None:
+    began = time.monotonic()
+    root, problems = tree(f'a: "{"x" * 2_000_000}"\n')
+    assert problems == []
+    assert len(plain(root)["a"]) == 2_000_000
+    assert time.monotonic() - began < 20
+
+
+def test_lookups_in_a_large_mapping_see_the_first_key(tree: Callable[[str], Parsed]) -> None:
+    root, _ = tree("\n".join(f"k{i % 40}: {i}" for i in range(80)))
+    assert isinstance(root, Mapping)
+    assert plain(root.get("k39")) == "39"
+    assert root.get("missing") is None
