@@ -1,0 +1,397 @@
+"""Addresses: where an endpoint is, seen from a process, from a container or from a browser.
+
+The same reference means another address for each of them: a container of the same project is
+reached by its service name and container port, but only from inside; a process uses the host
+port; a browser goes through the proxy, if there is one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from generator.model.bind import LOOPBACK, bracketed, is_loopback, is_wildcard
+from generator.model.portmap import Endpoint, Environment, PortMap, Proxy, Route, Service
+from generator.model.reference import Reference, Target, Value
+
+__all__ = ["Address", "Asker", "Located", "Problem", "address", "expand", "locate", "look_up"]
+
+DEFAULT_PORTS = {"http": 80, "ws": 80, "https": 443, "wss": 443}
+"""Ports that a URL and an origin leave out (WHATWG URL, "special scheme")."""
+SECURED = {"http": "https", "ws": "wss"}
+DOCKER_HOST = "host.docker.internal"
+URL = re.compile(
+    r"(?P<scheme>[a-z][a-z0-9+.-]*)://(?P<host>\[[^\]]*\]|[^/:?#]*)(?::(?P<port>\d+))?(?P<path>/.*)?"
+)
+
+
+class Problem(NamedTuple):
+    """Why there is no address; `code` is the check that reports it."""
+
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who wants an address: `viewpoint` is "process", "container" or "browser"."""
+
+    environment: Environment
+    service: Service | None
+    viewpoint: str
+
+    def is_self(self, other: Located) -> bool:
+        return (
+            self.service is not None
+            and self.service.name == other.service.name
+            and self.environment is other.environment
+        )
+
+
+class Located(NamedTuple):
+    """A service's endpoint in an environment; no endpoint where the service has none."""
+
+    environment: Environment
+    service: Service
+    endpoint: Endpoint | None
+
+    @property
+    def who(self) -> str:
+        return f"{self.service.project}/{self.service.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """`port` is None where the scheme's own is meant; `host` has no brackets."""
+
+    scheme: str | None
+    host: str
+    port: int | None
+    path: str = ""
+    user: str | None = None
+
+    @property
+    def address(self) -> str:
+        host = bracketed(self.host)
+        port = self.port or DEFAULT_PORTS.get(self.scheme or "")
+        return f"{host}:{port}" if port else host
+
+    @property
+    def origin(self) -> str | None:
+        """The serialized origin (RFC 6454, 6.2): no default port, no path."""
+        if self.scheme is None:
+            return None
+        shown = self.port is not None and self.port != DEFAULT_PORTS.get(self.scheme)
+        host = bracketed(self.host).lower()
+        return f"{self.scheme}://{host}:{self.port}" if shown else f"{self.scheme}://{host}"
+
+    @property
+    def url(self) -> str | None:
+        if self.scheme is None:
+            return None
+        shown = self.port is not None and self.port != DEFAULT_PORTS.get(self.scheme)
+        at = f"{self.user}@" if self.user else ""
+        port = f":{self.port}" if shown else ""
+        return f"{self.scheme}://{at}{bracketed(self.host)}{port}{self.path}"
+
+
+def locate(portmap: PortMap, environment: Environment, target: Target) -> Located | Problem:
+    """The endpoint that a target names for somebody in `environment`."""
+    for _ in range(8):
+        found = _find(portmap, environment, target)
+        if isinstance(found, Problem) or found.service.same_as is None:
+            return found
+        endpoint = target.endpoint or found.service.same_as.endpoint
+        target = found.service.same_as._replace(endpoint=endpoint)
+        environment = found.environment
+    return Problem("reference-cycle", f"'{target}' leads back to itself")
+
+
+def _find(portmap: PortMap, environment: Environment, target: Target) -> Located | Problem:
+    project = portmap.projects.get(target.project or environment.project)
+    if project is None:
+        return Problem("unknown-reference", f"there is no project '{target.project}'")
+    name = target.environment or environment.name
+    if project.name == environment.project and name == environment.name:
+        where = environment
+    elif name in project.environments:
+        where = project.environments[name]
+    else:
+        message = f"project '{project.name}' has no environment '{name}'"
+        return Problem("unknown-reference", message)
+    service = where.services.get(target.service)
+    if service is None:
+        if target.service in project.services:
+            message = f"'{project.name}/{target.service}' is not in the environment '{name}'"
+        else:
+            message = f"project '{project.name}' has no service '{target.service}'"
+        return Problem("unknown-reference", message)
+    endpoint = service.endpoint(target.endpoint)
+    if target.endpoint is not None and endpoint is None and service.same_as is None:
+        message = f"'{project.name}/{service.name}' has no endpoint '{target.endpoint}'"
+        return Problem("unknown-reference", message)
+    return Located(where, service, endpoint)
+
+
+def address(portmap: PortMap, asker: Asker, located: Located) -> Address | Problem:
+    """Where `located` is for `asker`, or why nobody can say."""
+    service, endpoint = located.service, located.endpoint
+    if service.hosted is not None:
+        return _hosted(located)
+    if endpoint is None:
+        return Problem("unknown-address", f"'{located.who}' listens on no port")
+    if asker.viewpoint == "browser":
+        return _from_browser(portmap, located, endpoint)
+    if _inside(asker, located):
+        if endpoint.container_port is None:
+            return _no_number(located, endpoint)
+        host = LOOPBACK if asker.is_self(located) else service.compose_name
+        return _at(located, endpoint, host, endpoint.container_port)
+    return _on_host(portmap, asker, located, endpoint)
+
+
+def _inside(asker: Asker, located: Located) -> bool:
+    """Whether the way leads from container to container, or to the asker itself.
+
+    Containers of one project share a network on one machine; across machines there is none.
+    """
+    if asker.viewpoint != "container":
+        return False
+    if asker.is_self(located):
+        return True
+    environment, service = located.environment, located.service
+    together = service.contained and environment is asker.environment
+    return together and not set(_hosts(asker)).isdisjoint(environment.hosts_of(service))
+
+
+def _hosts(asker: Asker) -> tuple[str, ...]:
+    environment, service = asker.environment, asker.service
+    return environment.hosts_of(service) if service else (environment.host,)
+
+
+def _no_number(located: Located, endpoint: Endpoint) -> Problem:
+    if not endpoint.published:
+        message = f"'{located.who}' publishes no port: only containers of its project reach it"
+        return Problem("unreachable-address", message)
+    where = located.environment.name
+    return Problem("unknown-address", f"the port of '{located.who}' in {where} is not known")
+
+
+def _on_host(
+    portmap: PortMap, asker: Asker, located: Located, endpoint: Endpoint
+) -> Address | Problem:
+    if endpoint.port is None:
+        return _no_number(located, endpoint)
+    theirs = located.environment.hosts_of(located.service)
+    ours = _hosts(asker)
+    if theirs == ours or not set(theirs).isdisjoint(ours):
+        return _same_host(asker, located, endpoint)
+    host = portmap.hosts.get(theirs[0])
+    if is_loopback(endpoint.bind):
+        message = f"'{located.who}' listens on {endpoint.bind} of {theirs[0]}, out of reach"
+        return Problem("unreachable-address", message)
+    if host is None or host.address is None:
+        message = f"nobody knows how to reach the host '{theirs[0]}' of '{located.who}'"
+        return Problem("unknown-address", message)
+    return _at(located, endpoint, host.address, endpoint.port)
+
+
+def _same_host(asker: Asker, located: Located, endpoint: Endpoint) -> Address | Problem:
+    if asker.viewpoint == "process":
+        return _at(located, endpoint, _dial(endpoint.bind), endpoint.port)
+    if is_loopback(endpoint.bind):
+        message = f"'{located.who}' listens on {endpoint.bind}, which no container reaches"
+        return Problem("unreachable-address", message)
+    return _at(located, endpoint, DOCKER_HOST, endpoint.port)
+
+
+def _dial(bind: str) -> str:
+    """What to connect to on the same machine: a wildcard answers on loopback."""
+    if is_wildcard(bind):
+        return LOOPBACK
+    return bind
+
+
+def _at(located: Located, endpoint: Endpoint, host: str, port: int | None) -> Address:
+    database = located.service.database
+    path = endpoint.path or ""
+    user = None
+    web = endpoint.scheme in DEFAULT_PORTS
+    if database is not None and not web:
+        user = database.user
+        path = f"/{database.name}" if database.name else path
+    return Address(endpoint.scheme, host.strip("[]"), port, path, user)
+
+
+def _hosted(located: Located) -> Address | Problem:
+    hosted = located.service.hosted
+    if hosted is None or hosted.url is None:
+        by = hosted.by if hosted else None
+        where = f"at {by}" if by else "elsewhere"
+        return Problem("unknown-address", f"'{located.who}' runs {where}, under no known URL")
+    return parse_url(hosted.url)
+
+
+def parse_url(url: str) -> Address:
+    match = URL.match(url)
+    assert match is not None, url
+    port = int(match["port"]) if match["port"] else None
+    path = (match["path"] or "").rstrip("/")
+    return Address(match["scheme"], match["host"].strip("[]"), port, path)
+
+
+def _from_browser(portmap: PortMap, located: Located, endpoint: Endpoint) -> Address | Problem:
+    environment = located.environment
+    routed = route_to(environment, located.service, endpoint)
+    if routed is not None:
+        return _through(portmap, located, endpoint, *routed)
+    if endpoint.public:
+        return parse_url(endpoint.public)
+    if endpoint.port is None:
+        return _no_number(located, endpoint)
+    shown = "localhost" if environment.default else _public_host(portmap, located, endpoint)
+    return shown if isinstance(shown, Problem) else _at(located, endpoint, shown, endpoint.port)
+
+
+def _public_host(portmap: PortMap, located: Located, endpoint: Endpoint) -> str | Problem:
+    name = located.environment.hosts_of(located.service)[0]
+    if is_loopback(endpoint.bind):
+        message = f"'{located.who}' listens on {endpoint.bind} of {name}, which no browser reaches"
+        return Problem("browser-address", message)
+    host = portmap.hosts.get(name)
+    shown = host and (host.domain or host.address)
+    if shown:
+        return shown
+    return Problem("browser-address", f"no browser knows the host '{name}' of '{located.who}'")
+
+
+def route_to(
+    environment: Environment, service: Service, endpoint: Endpoint
+) -> tuple[Proxy, Route] | None:
+    """The route that leads to an endpoint; the shortest path where several do."""
+    found = [
+        (proxy, route)
+        for proxy in environment.proxies
+        for route in proxy.routes
+        if route.target.service == service.name
+        and route.target.project in (None, service.project)
+        and service.endpoint(route.target.endpoint) == endpoint
+    ]
+    return min(found, key=lambda pair: len(pair[1].path)) if found else None
+
+
+def proxy_address(portmap: PortMap, environment: Environment, proxy: Proxy) -> Address | None:
+    """The proxy as browsers see it, without a path."""
+    listens = [each for each in proxy.endpoints if each.port is not None]
+    if not listens:
+        return None
+    secure = [each for each in listens if each.scheme == "https"]
+    endpoint = (secure or listens)[0]
+    names = [name for name in proxy.server_names if name != "_" and not name.startswith("*")]
+    host = portmap.hosts.get(environment.host)
+    shown = names[0] if names else None
+    if shown is None and not environment.default and host:
+        shown = host.domain or host.address
+    if shown is None and environment.default:
+        shown = "localhost"
+    return Address(endpoint.scheme, shown, endpoint.port) if shown else None
+
+
+def _through(
+    portmap: PortMap, located: Located, endpoint: Endpoint, proxy: Proxy, route: Route
+) -> Address | Problem:
+    outer = proxy_address(portmap, located.environment, proxy)
+    if outer is None:
+        message = f"the proxy before '{located.who}' has no name that a browser knows"
+        return Problem("browser-address", message)
+    scheme = endpoint.scheme
+    if outer.scheme == "https":
+        scheme = SECURED.get(scheme or "", scheme)
+    own = endpoint.path or ""
+    prefix = route.path.rstrip("/")
+    path = prefix + own if route.strip else own or prefix
+    port = outer.port if outer.port != DEFAULT_PORTS.get(outer.scheme or "") else None
+    return Address(scheme, outer.host, port, path)
+
+
+def look_up(portmap: PortMap, asker: Asker, reference: Reference) -> str | Problem:
+    """What a reference stands for, as text."""
+    target = reference.target
+    if target.service == "self":
+        if asker.service is None:
+            return Problem("unknown-reference", "'self' stands for no service here")
+        target = target._replace(service=asker.service.name)
+    located = locate(portmap, asker.environment, target)
+    if isinstance(located, Problem):
+        return located
+    if reference.attribute == "secret":
+        return _secret(asker, located, reference.secret or "")
+    static = _static(asker, located, reference.attribute)
+    if static is not None:
+        return static
+    found = address(portmap, asker, located)
+    if isinstance(found, Problem):
+        return found
+    return _attribute(located, found, reference.attribute)
+
+
+def _static(asker: Asker, located: Located, attribute: str) -> str | None:
+    """Attributes that no address is needed for."""
+    endpoint = located.endpoint
+    if attribute == "environment":
+        return located.environment.name
+    if attribute == "container_port" and endpoint and endpoint.container_port:
+        return str(endpoint.container_port)
+    if attribute == "port_end" and endpoint:
+        last = endpoint.container_end if _inside(asker, located) else endpoint.port_end
+        return str(last) if last else None
+    return None
+
+
+def _attribute(located: Located, found: Address, attribute: str) -> str | Problem:
+    if attribute in ("container_port", "port_end"):
+        what = "container port" if attribute == "container_port" else "interval of ports"
+        return Problem("unknown-address", f"'{located.who}' has no {what}")
+    interval = located.endpoint is not None and located.endpoint.port_end is not None
+    if interval and attribute in ("url", "origin"):
+        return Problem("unknown-address", f"'{located.who}' is an interval of ports: it has no URL")
+    if attribute == "port":
+        value = found.port or DEFAULT_PORTS.get(found.scheme or "")
+    else:
+        value = getattr(found, attribute)
+    if value is None:
+        missing = "scheme" if found.scheme is None else attribute
+        return Problem("unknown-address", f"the {missing} of '{located.who}' is not known")
+    return str(value)
+
+
+def _secret(asker: Asker, located: Located, name: str) -> str | Problem:
+    for secret in located.service.secrets:
+        if secret.name != name:
+            continue
+        if asker.viewpoint == "container":
+            return f"${{{name}:?}}"
+        if secret.value is not None and located.environment.name in secret.environments:
+            return secret.value
+        return Problem("needs-secret", f"needs the secret {name}")
+    return Problem("unknown-reference", f"'{located.who}' has no secret '{name}'")
+
+
+def expand(
+    portmap: PortMap, asker: Asker, value: Value, quote: Callable[[str], str] | None = None
+) -> str | Problem:
+    """A value with every reference replaced, or the first problem met.
+
+    `quote` is applied to all that is not a secret's `${NAME:?}`, which only Compose reads. A
+    problem of the code "needs-secret" is no fault of the map: the value cannot be written down.
+    """
+    written = []
+    for part in value.parts:
+        secret = isinstance(part, Reference) and part.attribute == "secret"
+        text = part if isinstance(part, str) else look_up(portmap, asker, part)
+        if isinstance(text, Problem):
+            return text
+        written.append(quote(text) if quote and not secret else text)
+    return "".join(written)

@@ -1,0 +1,57 @@
+"""What a kind is: a named bundle of defaults that services share.
+
+The shipped kinds are data (`catalogue.py`); `kinds:` in ports.yaml adds to them and overrides
+them key by key. Everything here is about the program as it is usually run, never about one
+service.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+__all__ = ["Kind", "KindPort"]
+
+
+@dataclass(frozen=True, slots=True)
+class KindPort:
+    """A further port the program is known for, beside its main one.
+
+    `container_port` is where it listens by default; an endpoint of that name inherits it.
+    """
+
+    container_port: int
+    scheme: str | None = None
+    transport: str = "tcp"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """Defaults for services of one sort.
+
+    `scheme` is what its main port speaks; None means "speaks something without a URL".
+    `port` is the number it takes on a host when nobody chooses, `container_port` the one inside
+    its official image. `health` is a path ("/health"), "tcp" or a command; a command may hold
+    references such as `{self.host}` and `{self.port}`, which differ by viewpoint.
+    `container_health` replaces it inside the official image, where other programs exist; "" means
+    that the image has nothing to ask with. `browser_prefix` marks variables that its build tool
+    hands to the browser. `cors_variable` and `cors_format` ("comma" or "json") say how it is
+    told its allowed origins. `database_variables` maps name, user to the variables of
+    the official image. `source` is where the facts can be looked up.
+    """
+
+    name: str
+    title: str
+    role: str = "other"
+    scheme: str | None = "http"
+    port: int | None = None
+    container_port: int | None = None
+    transport: str = "tcp"
+    ports: dict[str, KindPort] = field(default_factory=dict)
+    health: str | None = None
+    container_health: str | None = None
+    browser_prefix: str | None = None
+    cors_variable: str | None = None
+    cors_format: str = "comma"
+    image: str | None = None
+    database_variables: dict[str, str] = field(default_factory=dict)
+    source: str = ""

@@ -1,0 +1,521 @@
+"""The port map: hosts, ranges, projects, services and their endpoints, environment by environment.
+
+Every value is complete: short forms are spelled out, defaults of kinds filled in, overlays laid
+over. `origin` leads back to the text for diagnostics and edits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from generator.model.kinds import Kind
+from generator.model.ports import PortSet
+from generator.model.reference import Target, Value
+from generator.text.source import Place
+from generator.text.tree import Mapping, Node, Sequence
+
+__all__ = [
+    "CLAIMING",
+    "DEFAULT_ENVIRONMENT",
+    "ENV_STATUSES",
+    "RUNNING",
+    "Allow",
+    "Alternative",
+    "Cors",
+    "Database",
+    "Endpoint",
+    "EnvValue",
+    "Environment",
+    "Exclusive",
+    "Health",
+    "HistoryEntry",
+    "Host",
+    "Hosted",
+    "Member",
+    "Origin",
+    "PathEntry",
+    "PortMap",
+    "Project",
+    "Proxy",
+    "Range",
+    "Route",
+    "Secret",
+    "Service",
+    "Settings",
+    "TargetChoice",
+    "Tls",
+]
+
+DEFAULT_ENVIRONMENT = "development"
+"""The environment of a project that names none."""
+
+CLAIMING = frozenset(("active", "deprecated", "planned", "reserved"))
+"""Statuses that hold their ports."""
+
+RUNNING = frozenset(("active", "deprecated"))
+"""Statuses that compose, nginx, CORS, `run` and `health` work with."""
+
+ENV_STATUSES = CLAIMING
+"""Statuses whose addresses stand in .env files: all but retired."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a thing was written: its nodes, the one that wins first (overlay before base)."""
+
+    nodes: tuple[Node, ...] = ()
+
+    def place(self, *path: str | int, key: bool = False) -> Place:
+        """The place of the value at a path of keys and indexes, or of its last key.
+
+        Where no node holds the whole path, the deepest place of the first node that begins it.
+        """
+        best: tuple[int, Place] | None = None
+        for node in self.nodes:
+            depth, place = _descend(node, path, key)
+            if best is None or depth > best[0]:
+                best = (depth, place)
+        assert best is not None
+        return best[1]
+
+    def node(self, *path: str | int) -> Node | None:
+        """The node at a path, None where nothing is written there."""
+        for start in self.nodes:
+            node: Node | None = start
+            for step in path:
+                node = _child(node, step)
+            if node is not None:
+                return node
+        return None
+
+
+def _child(node: Node | None, step: str | int) -> Node | None:
+    if isinstance(node, Mapping) and isinstance(step, str):
+        return node.get(step)
+    if isinstance(node, Sequence) and isinstance(step, int) and step < len(node.items):
+        return node.items[step]
+    # One item may stand without its list.
+    return node if step == 0 and not isinstance(node, Sequence) else None
+
+
+def _descend(node: Node, path: tuple[str | int, ...], key: bool) -> tuple[int, Place]:
+    for depth, step in enumerate(path):
+        child = _child(node, step)
+        if child is None:
+            return depth, node.place
+        if key and depth == len(path) - 1 and isinstance(node, Mapping):
+            written = node.key(str(step))
+            return depth + 1, (written or child).place
+        node = child
+    return len(path), node.place
+
+
+NO_ORIGIN = Origin()
+
+
+@dataclass(frozen=True, slots=True)
+class Host:
+    """A machine. `address` is how other machines reach it, `domain` how browsers do."""
+
+    name: str
+    os: str = "linux"
+    address: str | None = None
+    domain: str | None = None
+    title: str | None = None
+    origin: Origin = NO_ORIGIN
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """Numbers set aside; `project` is None for a range of the whole map.
+
+    New ports are taken from `first` on, every `step`-th.
+    """
+
+    name: str
+    ports: PortSet
+    purpose: str | None = None
+    first: int | None = None
+    step: int = 1
+    host: str | None = None
+    status: str = "active"
+    notes: str | None = None
+    project: str | None = None
+    origin: Origin = NO_ORIGIN
+
+
+class Member(NamedTuple):
+    """A project, one of its environments, or one of its services."""
+
+    project: str
+    environment: str | None = None
+    service: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Exclusive:
+    """Members that never run together."""
+
+    members: tuple[Member, ...]
+    reason: str | None = None
+    origin: Origin = NO_ORIGIN
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """One named listening port.
+
+    `port` is the number on the host (None: unknown, or not published), `port_end` the last of an
+    interval; `container_port` the number inside the container, None for a process of the host.
+    `published` is False where a container keeps the port to itself. `scheme` None: no URL.
+    """
+
+    name: str
+    port: int | None = None
+    port_end: int | None = None
+    container_port: int | None = None
+    container_end: int | None = None
+    transports: tuple[str, ...] = ("tcp",)
+    scheme: str | None = None
+    bind: str = "127.0.0.1"
+    path: str | None = None
+    public: str | None = None
+    published: bool = True
+
+    @property
+    def last(self) -> int | None:
+        return self.port_end or self.port
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """How to ask whether a service is well: `kind` is "http", "tcp" or "command"."""
+
+    kind: str
+    path: str | None = None
+    command: Value | None = None
+    status: int = 200
+    endpoint: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hosted:
+    """The service runs at a provider and claims nothing."""
+
+    by: str | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """A port the service may come up on instead, and when."""
+
+    port: int
+    when: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PathEntry:
+    """One of several things behind a port."""
+
+    path: str
+    title: str
+    description: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EnvValue:
+    """`viewpoint` is "browser" or "process" where the map says so, else None."""
+
+    name: str
+    value: Value
+    viewpoint: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cors:
+    extra: tuple[str, ...] = ()
+    variable: str | None = None
+    format: str | None = None
+    off: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    name: str | None = None
+    user: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """A secret's name; a `value` is admitted only in `environments`, for a `reason`."""
+
+    name: str
+    value: str | None = None
+    environments: tuple[str, ...] = ()
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryEntry:
+    """What changed: a number (`before` to `after`), or anything else (`change`)."""
+
+    date: str | None = None
+    before: int | None = None
+    after: int | None = None
+    reason: str | None = None
+    impact: str | None = None
+    endpoint: str | None = None
+    environment: str | None = None
+    change: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Allow:
+    code: str
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A part of a project as it is in one environment.
+
+    `environment` is empty for a service as written, which is also what stands in environments
+    that lay nothing over it. `contained`: it runs in a container. `implicit`: it stands for a
+    proxy that no service of the map is.
+    """
+
+    project: str
+    name: str
+    environment: str
+    title: str
+    kind: Kind | None = None
+    kind_name: str | None = None
+    description: str | None = None
+    role: str = "other"
+    group: str | None = None
+    status: str = "active"
+    pinned: bool = False
+    since: str | None = None
+    reason: str | None = None
+    endpoints: tuple[Endpoint, ...] = ()
+    range: str | None = None
+    alternatives: tuple[Alternative, ...] = ()
+    hosted: Hosted | None = None
+    hosts: tuple[str, ...] = ()
+    only: tuple[str, ...] | None = None
+    directory: str | None = None
+    repository: str | None = None
+    configured_in: tuple[str, ...] = ()
+    image: str | None = None
+    build: str | None = None
+    container: str | None = None
+    compose: str | None = None
+    start: str | None = None
+    stop: str | None = None
+    health: Health | None = None
+    paths: tuple[PathEntry, ...] = ()
+    uses: tuple[Target, ...] = ()
+    same_as: Target | None = None
+    env: tuple[EnvValue, ...] = ()
+    env_file: str = ".env"
+    secrets: tuple[Secret, ...] = ()
+    cors: Cors = Cors()
+    database: Database | None = None
+    history: tuple[HistoryEntry, ...] = ()
+    notes: str | None = None
+    culprits: tuple[str, ...] = ()
+    allow: tuple[Allow, ...] = ()
+    contained: bool = False
+    implicit: bool = False
+    origin: Origin = NO_ORIGIN
+
+    @property
+    def claims(self) -> bool:
+        """Whether its numbers are held against others."""
+        return self.status in CLAIMING and self.hosted is None and self.same_as is None
+
+    @property
+    def running(self) -> bool:
+        return self.status in RUNNING
+
+    @property
+    def compose_name(self) -> str:
+        return self.compose or self.name
+
+    @property
+    def primary(self) -> Endpoint | None:
+        """The endpoint meant where none is named: `default`, else the first."""
+        for each in self.endpoints:
+            if each.name == "default":
+                return each
+        return self.endpoints[0] if self.endpoints else None
+
+    def endpoint(self, name: str | None) -> Endpoint | None:
+        """The endpoint of a name; the primary one for None."""
+        if name is None:
+            return self.primary
+        for each in self.endpoints:
+            if each.name == name:
+                return each
+        return None
+
+    def endpoint_place(self, endpoint: Endpoint) -> Place:
+        """Where the endpoint's number stands, else where the service does."""
+        path: tuple[str, ...] = ("ports", endpoint.name)
+        for node in self.origin.nodes:
+            if not isinstance(node, Mapping):
+                return node.place
+            written = node.get("ports")
+            listed = written.get(endpoint.name) if isinstance(written, Mapping) else None
+            short = node.get("port") if endpoint is self.primary else None
+            found = listed or short
+            if isinstance(found, Mapping):
+                return (found.get("number") or found).place
+            if found is not None:
+                return found.place
+        return self.origin.place(*path)
+
+    def place(self, *path: str | int, key: bool = False) -> Place:
+        return self.origin.place(*path, key=key)
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A path of a proxy. `strip` takes the path's prefix off before passing on."""
+
+    path: str
+    target: Target
+    strip: bool = False
+    event_stream: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Tls:
+    certificate: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proxy:
+    """A reverse proxy of one environment; `service` holds its `endpoints`.
+
+    `to` is set for a raw TCP proxy, which has no routes.
+    """
+
+    project: str
+    environment: str
+    name: str | None
+    service: str
+    endpoints: tuple[Endpoint, ...]
+    server_names: tuple[str, ...] = ()
+    tls: Tls | None = None
+    routes: tuple[Route, ...] = ()
+    to: Target | None = None
+    origin: Origin = NO_ORIGIN
+
+    def place(self, *path: str | int, key: bool = False) -> Place:
+        return self.origin.place(*path, key=key)
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """A project's environment with the services that are in it, overlays laid over."""
+
+    project: str
+    name: str
+    host: str
+    default: bool
+    services: dict[str, Service]
+    proxies: tuple[Proxy, ...] = ()
+
+    def hosts_of(self, service: Service) -> tuple[str, ...]:
+        return service.hosts or (self.host,)
+
+
+@dataclass(frozen=True, slots=True)
+class TargetChoice:
+    """A target a project asks for: a shipped `name`, or a `template` and the path it goes `to`."""
+
+    name: str | None = None
+    template: str | None = None
+    to: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A codebase. `services` are as written, before any overlay."""
+
+    name: str
+    title: str
+    environments: dict[str, Environment]
+    services: dict[str, Service]
+    description: str | None = None
+    stack: str | None = None
+    owner: str | None = None
+    repository: str | None = None
+    path: str | None = None
+    compose: str | None = None
+    ranges: tuple[Range, ...] = ()
+    start: tuple[tuple[str, str], ...] = ()
+    stop: tuple[tuple[str, str], ...] = ()
+    rules: tuple[str, ...] = ()
+    related: tuple[tuple[str, str], ...] = ()
+    history: tuple[HistoryEntry, ...] = ()
+    notes: str | None = None
+    sections: tuple[tuple[str, str], ...] = ()
+    targets: tuple[TargetChoice, ...] = ()
+    install: tuple[str, ...] | None = None
+    origin: Origin = NO_ORIGIN
+
+    @property
+    def default(self) -> Environment:
+        return next(iter(self.environments.values()))
+
+    def place(self, *path: str | int, key: bool = False) -> Place:
+        return self.origin.place(*path, key=key)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """`checks` gives each code its severity: "off", "warning" or "error"."""
+
+    output: str = "generated"
+    checks: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class PortMap:
+    """Everything one ports.yaml and what it includes say."""
+
+    title: str
+    hosts: dict[str, Host]
+    ranges: tuple[Range, ...]
+    exclusive: tuple[Exclusive, ...]
+    kinds: dict[str, Kind]
+    settings: Settings
+    projects: dict[str, Project]
+    description: str | None = None
+    version: int = 1
+    origin: Origin = NO_ORIGIN
+
+    def environments(self) -> Iterator[tuple[Project, Environment]]:
+        for project in self.projects.values():
+            for environment in project.environments.values():
+                yield project, environment
+
+    def deployments(self) -> Iterator[tuple[Environment, Service]]:
+        """Every service in every environment it is in."""
+        for _, environment in self.environments():
+            for service in environment.services.values():
+                yield environment, service
+
+    def all_ranges(self) -> Iterator[Range]:
+        yield from self.ranges
+        for project in self.projects.values():
+            yield from project.ranges
+
+    def place(self, *path: str | int, key: bool = False) -> Place:
+        return self.origin.place(*path, key=key)
