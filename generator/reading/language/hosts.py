@@ -1,0 +1,80 @@
+"""What stands beside the projects: hosts, ranges, exclusive entries and settings."""
+
+from __future__ import annotations
+
+from generator.model.reference import NAME
+from generator.reading.endpoints import PORT_NUMBER
+from generator.reading.language.values import Ports
+from generator.reading.language.words import (
+    CHECK_CODE,
+    DOMAIN,
+    HOST_NAME,
+    RELATIVE,
+    SEVERITY,
+    STATUS,
+    SYSTEM,
+    WORDS,
+)
+from generator.reading.shapes import Field, Int, ListOf, MapOf, Record, Text
+
+__all__ = ["EXCLUSIVE", "HOST", "RANGE", "SETTINGS"]
+
+HOST = Record(
+    "host",
+    "a host",
+    [
+        Field(
+            "os",
+            SYSTEM,
+            "Decides which ephemeral and system-held ports are meant; linux unless said.",
+        ),
+        Field("address", DOMAIN, "How other machines reach it."),
+        Field("domain", DOMAIN, "How browsers reach it."),
+        Field("title", WORDS, "Its name for people."),
+    ],
+)
+
+RANGE = Record(
+    "range",
+    "a range",
+    [
+        Field("ports", Ports(), "Its numbers: `4000-4099`, `4000-` or several with commas.", True),
+        Field("purpose", WORDS, "What the numbers are for."),
+        Field("first", PORT_NUMBER, "The number that new ports are taken from."),
+        Field("step", Int("a step", 1, 10000), "The distance between new ports; 1 unless said."),
+        Field("host", HOST_NAME, "The only host it is meant for."),
+        Field("status", STATUS, "active unless said."),
+        Field("notes", WORDS, "Anything else, in Markdown."),
+    ],
+    short=Ports(),
+    expand=lambda ports: {"ports": ports},
+)
+
+MEMBER = Text(
+    "a member: project, project@environment or project/service",
+    rf"{NAME}(@{NAME}(/{NAME})?|/{NAME})?",
+)
+
+EXCLUSIVE = Record(
+    "exclusive",
+    "an exclusive entry",
+    [
+        Field("members", ListOf(MEMBER, least=2), "What never runs together.", True),
+        Field("reason", WORDS, "Why not."),
+    ],
+    short=ListOf(MEMBER, least=2),
+    expand=lambda members: {"members": members},
+)
+
+SETTINGS = Record(
+    "settings",
+    "the settings",
+    [
+        Field("output", RELATIVE, "The folder that is generated; `generated` unless said."),
+        Field(
+            "checks",
+            MapOf(SEVERITY, CHECK_CODE, "check codes"),
+            "The severity of each check: off, warning or error.",
+        ),
+    ],
+)

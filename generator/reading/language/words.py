@@ -1,0 +1,58 @@
+"""The words of the language: fixed choices, names, and texts of a pattern."""
+
+from __future__ import annotations
+
+from generator.model.reference import ATTRIBUTES
+from generator.reading.shapes import Choice, Name, Text
+
+ROLES = (
+    "frontend",
+    "backend",
+    "database",
+    "cache",
+    "queue",
+    "search",
+    "ai",
+    "worker",
+    "proxy",
+    "monitoring",
+    "sync",
+    "tool",
+    "blockchain",
+    "other",
+)
+STATUSES = ("active", "reserved", "planned", "deprecated", "retired")
+SEVERITIES = ("off", "warning", "error")
+
+ROLE = Choice("a role", ROLES)
+STATUS = Choice("a status", STATUSES)
+SEVERITY = Choice("a severity", SEVERITIES)
+SYSTEM = Choice("a system", ("linux", "macos", "windows"))
+TRANSPORT = Choice("a transport", ("tcp", "udp"))
+CORS_FORMAT = Choice("a format", ("comma", "json"))
+VIEWPOINT = Choice("a viewpoint", ("process", "browser"))
+
+NAME_KEY = Name()
+SERVICE_NAME = Name("a service name", ["self"])
+ENDPOINT_NAME = Name("an endpoint name", [*ATTRIBUTES, "self", "secret"])
+ENVIRONMENT_NAME = Name("an environment name")
+PROJECT_NAME = Name("a project name", ["self"])
+HOST_NAME = Name("a host name")
+RANGE_NAME = Name("a range name")
+WORDS = Text("a text")
+VARIABLE = Text("a variable name such as API_URL", r"[A-Za-z_][A-Za-z0-9_]*", "bad-name")
+RELATIVE = Text(
+    "a path below the project's folder", r"(?!/)(?!.*(^|/)\.\.(/|$))(?![A-Za-z]:)[^\\\x00-\x1f]+"
+)
+FILE_NAME = Text("a file name such as .env", r"(?!\.{1,2}$)[A-Za-z0-9._-]+")
+URL = Text("a URL such as https://shop.example", r"https?://[^\s/]+(/\S*)?")
+ORIGIN = Text(
+    "an origin such as http://localhost:3000", r"[a-z][a-z0-9+.-]*://[A-Za-z0-9.:\[\]_*-]+"
+)
+DATE = Text("a date such as 2026-03-14", r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?", loose=True)
+DOMAIN = Text(
+    "a host name or an IP address",
+    r"[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?|[0-9a-fA-F:]+|\[[0-9a-fA-F:]+\]",
+)
+SCHEME = Text("a scheme such as http or postgresql", r"[a-z][a-z0-9+.-]*")
+CHECK_CODE = Text("the code of a check")

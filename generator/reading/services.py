@@ -1,0 +1,286 @@
+"""From a service's canonical dict to the service as it is in one environment."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from generator.model.bind import LOOPBACK
+from generator.model.catalogue import CATALOGUE
+from generator.model.kinds import Kind
+from generator.model.portmap import (
+    Allow,
+    Alternative,
+    Cors,
+    Database,
+    Endpoint,
+    EnvValue,
+    Health,
+    HistoryEntry,
+    Hosted,
+    Origin,
+    PathEntry,
+    Secret,
+    Service,
+)
+from generator.model.reference import Value, parse_value
+from generator.reading.language import health_of
+from generator.reading.merge import canonical_ports
+
+__all__ = ["build_service", "history_of", "title_of"]
+
+Canonical = dict[str, Any]
+
+ACRONYMS = frozenset(
+    [
+        "ai",
+        "api",
+        "cms",
+        "crm",
+        "css",
+        "db",
+        "gpu",
+        "gui",
+        "http",
+        "https",
+        "id",
+        "llm",
+        "mcp",
+        "os",
+        "sql",
+        "ssl",
+        "ui",
+        "ws",
+    ]
+)
+WEB_SCHEMES = frozenset(("http", "https", "ws", "wss", "grpc"))
+STORES = frozenset(("database", "cache", "queue"))
+COPIED = [
+    "description",
+    "group",
+    "since",
+    "reason",
+    "range",
+    "directory",
+    "repository",
+    "image",
+    "build",
+    "container",
+    "compose",
+    "start",
+    "stop",
+    "notes",
+]
+EMPTY = Value("", ("",))
+
+
+def build_service(
+    project: str, name: str, environment: str, given: Canonical, kind: Kind | None, origin: Origin
+) -> Service:
+    """`given` is the canonical dict with any overlay already laid over."""
+    get = given.get
+    ports = canonical_ports(given)
+    hosted, same_as = get("hosted"), get("same_as")
+    contained = bool(
+        get("image")
+        or get("build")
+        or get("container")
+        or any(p.get("container") for p in ports.values())
+    )
+    role = get("role") or (kind.role if kind else "other")
+    context = EndpointContext(kind, role, contained, get("bind") or LOOPBACK)
+    if not ports and kind and kind.port and hosted is None and same_as is None:
+        ports = {"default": {"number": kind.port + given.get("offset", 0), "number_end": None}}
+    endpoints = tuple(
+        context.build(key, value, key == _primary(ports)) for key, value in ports.items()
+    )
+    return Service(
+        project=project,
+        name=name,
+        environment=environment,
+        title=get("title") or title_of(name),
+        kind=kind,
+        kind_name=get("kind"),
+        role=role,
+        status=get("status") or "active",
+        pinned=bool(get("pinned")),
+        contained=contained,
+        endpoints=endpoints,
+        alternatives=tuple(
+            Alternative(each["port"], each.get("when"))
+            for each in get("alternatives") or ()
+            if each.get("port")
+        ),
+        hosted=Hosted(hosted.get("by"), hosted.get("url")) if hosted is not None else None,
+        hosts=get("host") or (),
+        only=get("only"),
+        configured_in=get("configured_in") or (),
+        health=_health(get("health"), kind),
+        paths=tuple(
+            PathEntry(path, entry.get("title") or path, entry.get("description"))
+            for path, entry in (get("paths") or {}).items()
+        ),
+        uses=get("uses") or (),
+        same_as=same_as,
+        env=tuple(_variable(name, value) for name, value in (get("env") or {}).items()),
+        env_file=get("env_file") or ".env",
+        secrets=tuple(_secret(name, entry) for name, entry in (get("secrets") or {}).items()),
+        cors=_cors(get("cors") or {}),
+        database=_database(get("database")),
+        history=history_of(get("history") or ()),
+        culprits=get("culprits") or (),
+        allow=tuple(Allow(code, reason) for code, reason in (get("allow") or {}).items()),
+        origin=origin,
+        **{key: given[key] for key in COPIED if given.get(key) is not None},
+    )
+
+
+class EndpointContext:
+    """What an endpoint inherits from its service and its service's kind."""
+
+    __slots__ = ("bind", "contained", "kind", "role")
+
+    def __init__(self, kind: Kind | None, role: str, contained: bool, bind: str) -> None:
+        self.kind = kind
+        self.role = role
+        self.contained = contained
+        self.bind = bind
+
+    def build(self, name: str, given: Canonical, primary: bool) -> Endpoint:
+        get = given.get
+        known = self.kind.ports.get(name) if self.kind else None
+        port, port_end = get("number"), get("number_end")
+        published = "number" in given or "container" not in given
+        if "number" not in given and published:
+            port = self.usual_port(name, primary)
+        container, container_end = self.container_port(name, given, primary, port, port_end)
+        transports = get("transport")
+        if transports is None:
+            usual = known.transport if known else self.kind.transport if self.kind else "tcp"
+            transports = (usual,) if known or primary else ("tcp",)
+        scheme = get("scheme")
+        if scheme is None and "tcp" in transports:
+            scheme = self.scheme(name, primary, port, container)
+        return Endpoint(
+            name,
+            port,
+            port_end,
+            container,
+            container_end,
+            transports,
+            scheme,
+            get("bind") or self.bind,
+            get("path"),
+            get("public"),
+            published,
+        )
+
+    def usual_port(self, name: str, primary: bool) -> int | None:
+        if self.kind is None:
+            return None
+        known = self.kind.ports.get(name)
+        return known.container_port if known else self.kind.port if primary else None
+
+    def container_port(
+        self, name: str, given: Canonical, primary: bool, port: int | None, port_end: int | None
+    ) -> tuple[int | None, int | None]:
+        if given.get("container"):
+            return given["container"], given.get("container_end")
+        if not self.contained:
+            return None, None
+        if self.kind and port_end is None:
+            known = self.kind.ports.get(name)
+            usual = known.container_port if known else self.kind.container_port if primary else None
+            if usual:
+                return usual, None
+        return port, port_end
+
+    def scheme(
+        self, name: str, primary: bool, port: int | None, container: int | None
+    ) -> str | None:
+        if name in WEB_SCHEMES:
+            return name
+        if self.kind is not None:
+            known = self.kind.ports.get(name)
+            if known:
+                return known.scheme
+            if primary or self.kind.scheme in WEB_SCHEMES:
+                return self.kind.scheme
+            return None
+        if self.role in STORES or container in NOT_WEB or port in NOT_WEB:
+            return None
+        return "http"
+
+
+def _not_web() -> frozenset[int]:
+    """Numbers at which the catalogue knows only programs that do not speak HTTP."""
+    web: set[int] = set()
+    other: set[int] = set()
+    for kind in CATALOGUE.values():
+        for number in (kind.port, kind.container_port):
+            if number:
+                (web if kind.scheme in WEB_SCHEMES else other).add(number)
+    return frozenset(other - web)
+
+
+NOT_WEB = _not_web()
+
+
+def _primary(ports: Canonical) -> str:
+    return "default" if "default" in ports else next(iter(ports))
+
+
+def title_of(name: str) -> str:
+    """`gpu-worker` as people would head it: GPU worker."""
+    words = [word.upper() if word in ACRONYMS else word for word in name.split("-")]
+    title = " ".join(words)
+    return title[:1].upper() + title[1:]
+
+
+def history_of(entries: tuple[Canonical, ...]) -> tuple[HistoryEntry, ...]:
+    return tuple(
+        HistoryEntry(
+            entry.get("date"),
+            entry.get("from"),
+            entry.get("to"),
+            entry.get("reason"),
+            entry.get("impact"),
+            entry.get("endpoint"),
+            entry.get("environment"),
+            entry.get("change"),
+        )
+        for entry in entries
+    )
+
+
+def _health(given: Canonical | None, kind: Kind | None) -> Health | None:
+    if given is None:
+        if kind is None or not kind.health:
+            return None
+        given = health_of(parse_value(kind.health))
+    status, endpoint = given.get("status") or 200, given.get("endpoint")
+    if given.get("command"):
+        return Health("command", None, given["command"], status, endpoint)
+    if given.get("path"):
+        return Health("http", given["path"], None, status, endpoint)
+    return Health("tcp", None, None, status, endpoint)
+
+
+def _variable(name: str, given: Canonical | None) -> EnvValue:
+    if not given:
+        return EnvValue(name, EMPTY)
+    return EnvValue(name, given.get("value") or EMPTY, given.get("viewpoint"))
+
+
+def _secret(name: str, given: Canonical) -> Secret:
+    environments = given.get("environments") or ()
+    return Secret(name, given.get("value"), environments, given.get("reason"))
+
+
+def _cors(given: Canonical) -> Cors:
+    return Cors(
+        given.get("extra") or (), given.get("variable"), given.get("format"), bool(given.get("off"))
+    )
+
+
+def _database(given: Canonical | None) -> Database | None:
+    return Database(given.get("name"), given.get("user")) if given else None
