@@ -1,0 +1,34 @@
+"""Codes under `settings` and `allow` that no check has."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from generator.checks.reasons import allow_place
+from generator.model.portmap import PortMap
+from generator.reading.shapes import closest
+from generator.text.diagnostic import Diagnostic, error
+from generator.text.source import Place
+
+__all__ = ["unknown_codes"]
+
+
+def unknown_codes(portmap: PortMap, known: Collection[str]) -> Iterator[Diagnostic]:
+    """A `bad-value` for each of them, with the nearest code there is."""
+    for code in portmap.settings.checks:
+        if code not in known:
+            yield _unknown(code, known, portmap.place("settings", "checks", code, key=True))
+    seen = set()
+    for _, service in portmap.deployments():
+        for allow in service.allow:
+            if allow.code not in known:
+                place = allow_place(service, allow.code)
+                if (place.source.name, place.start) not in seen:
+                    seen.add((place.source.name, place.start))
+                    yield _unknown(allow.code, known, place)
+
+
+def _unknown(code: str, known: Collection[str], place: Place) -> Diagnostic:
+    near = closest(code, known)
+    hint = f"did you mean '{near}'?" if near else "'portbook explain' lists them all"
+    return error("bad-value", f"there is no check '{code}'", place, hint=hint)

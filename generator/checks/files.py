@@ -1,0 +1,153 @@
+"""Generated files that want one path."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from generator.checks.subject import Check, Finding, Subject, check_of
+from generator.model.portmap import ENV_STATUSES, Environment, Project, Proxy, Service
+from generator.text.source import Place
+from generator.wiring.variables import file_of
+
+__all__ = ["CHECKS"]
+
+_PLAIN = re.compile(r"[a-z0-9/_-]+").fullmatch
+OWN = (
+    ("PORTS.md", "the project's document"),
+    ("cors.json", "the list of origins"),
+    ("compose.yaml", "the whole stack for Compose"),
+    ("compose.ports.yaml", "the override for Compose"),
+)
+
+
+class Written(NamedTuple):
+    """A file below the project's output: what it is, and where the map asks for it.
+
+    Files of one `kind` that meet are one file.
+    """
+
+    path: str
+    what: str
+    kind: str
+    asked: Project | Service | Proxy
+    keys: tuple[str | int, ...] = ()
+    services: tuple[Service, ...] = ()
+
+    @property
+    def place(self) -> Place:
+        return self.asked.place(*self.keys)
+
+
+def output_collision(subject: Subject) -> Iterator[Finding]:
+    """Two things that are generated into one file.
+
+    Of the two only the later would be left. A difference in capitals alone does not help: macOS
+    and Windows take `Api/.env` and `api/.env` for one file. Neither can a file be where a folder
+    has to be. Variables of services that share a directory are one file and no collision.
+
+    Choose another `to`, `env_file` or `directory`, or give the proxies of an environment names.
+
+    Fails:
+
+        projects:
+          shop:
+            services: {web: 3000}
+            targets: [{template: report.j2, to: ports.md}]
+        #                                       ^^^^^^^^
+
+    Passes:
+
+        projects:
+          shop:
+            services: {web: 3000}
+            targets: [{template: report.j2, to: report.md}]
+    """
+    for project in subject.portmap.projects.values():
+        if _unusual(project):
+            yield from _collisions(project)
+
+
+def _unusual(project: Project) -> bool:
+    """Whether any path can meet another's: plain lower-case folders of .env files cannot."""
+    if project.targets or any(each.proxies for each in project.environments.values()):
+        return True
+    return any(
+        service.env_file != ".env"
+        or not ((directory := service.directory) is None or _PLAIN(directory))
+        for environment in project.environments.values()
+        for service in environment.services.values()
+    )
+
+
+def _collisions(project: Project) -> Iterator[Finding]:
+    taken: dict[str, Written] = {}
+    folders: dict[str, Written] = {}
+    for written in _written(project):
+        key = written.path.casefold()
+        first = taken.setdefault(key, written)
+        if first is not written and (first.kind, first.path) != (written.kind, written.path):
+            yield _finding(project, written, first)
+        for folder in _folders(key):
+            folders.setdefault(folder, written)
+    for folder in folders.keys() & taken.keys():
+        yield _finding(project, *_later_first(taken[folder], folders[folder]))
+
+
+def _later_first(one: Written, other: Written) -> tuple[Written, Written]:
+    return (one, other) if one.place.start > other.place.start else (other, one)
+
+
+def _folders(path: str) -> Iterator[str]:
+    at = path.find("/")
+    while at >= 0:
+        yield path[:at]
+        at = path.find("/", at + 1)
+
+
+def _finding(project: Project, later: Written, first: Written) -> Finding:
+    return Finding(
+        f"{later.what} and {first.what} of {project.name} are both written to {later.path}",
+        later.place,
+        later.services + first.services,
+        ((first.place, "the other is here"),),
+        "give one of them another path",
+    )
+
+
+def _written(project: Project) -> Iterator[Written]:
+    """Every file of a project that the map can bring to another's path, its own ones first."""
+    for path, what in OWN:
+        yield Written(path, what, what, project)
+    for environment in project.environments.values():
+        kind = f"env {environment.name}"
+        own = file_of(environment, None, ".env")
+        yield Written(own, f"the .env file of {environment.name}", kind, project)
+        for service in environment.services.values():
+            if service.status in ENV_STATUSES and (service.env or service.secrets):
+                yield _env_file(environment, service, kind)
+        for proxy in environment.proxies:
+            yield _proxy_file(environment, proxy)
+    for index, choice in enumerate(project.targets):
+        if choice.to is not None:
+            what = f"the template {choice.template}"
+            yield Written(choice.to, what, f"to {index}", project, ("targets", index, "to"))
+
+
+def _env_file(environment: Environment, service: Service, kind: str) -> Written:
+    path = file_of(environment, service.directory, service.env_file)
+    what = f"the env file of {service.name} in {environment.name}"
+    key = "directory" if service.env_file == ".env" else "env_file"
+    return Written(path, what, kind, service, (key,), (service,))
+
+
+def _proxy_file(environment: Environment, proxy: Proxy) -> Written:
+    name = f"{environment.name}-{proxy.name}" if proxy.name else environment.name
+    path = f"nginx/{name}{'.stream' if proxy.to else ''}.conf"
+    what = f"the proxy {proxy.name or '(without a name)'} of {environment.name}"
+    service = environment.services[proxy.service]
+    return Written(path, what, f"proxy {id(proxy)}", proxy, ("name",), (service,))
+
+
+CHECKS: tuple[Check, ...] = (check_of("output-collision", "error", output_collision),)

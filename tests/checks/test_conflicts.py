@@ -1,0 +1,220 @@
+"""Who may share a number with whom."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from generator.reading.load import read
+from generator.text.diagnostic import Diagnostic
+from generator.text.source import Source
+from generator.wiring.calls import wire
+from tests.checks.findings import codes_in, findings, marked
+
+# Linux, TCP, both listening, [::] dual-stack: tried with the real bind(2). Only pairs that can be
+# written in a map; x is EADDRINUSE.
+BINDS = ("127.0.0.1", "127.0.0.2", "0.0.0.0", "::1", "::", "::ffff:127.0.0.1")
+TABLE = """
+x . x . x x
+. x x . x .
+x x x . x x
+. . . x x .
+x x x x x x
+x . x . x x
+"""
+PAIRS = [
+    (one, other, mark == "x")
+    for one, row in zip(BINDS, TABLE.strip().splitlines(), strict=True)
+    for other, mark in zip(BINDS, row.split(), strict=True)
+]
+
+
+def two(first: str, second: str) -> str:
+    return f"projects: {{shop: {{services: {{a: {first}, b: {second}}}}}}}\n"
+
+
+@pytest.mark.parametrize(("one", "other", "clash"), PAIRS)
+def test_addresses_that_meet(one: str, other: str, clash: bool) -> None:
+    text = two(f'{{port: 3000, bind: "{one}"}}', f'{{port: 3000, bind: "{other}"}}')
+    assert ("port-conflict" in codes_in(text)) is clash
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "codes"),
+    [
+        ("3000", "3000", ["port-conflict"]),
+        ("3000", "3001", []),
+        ('"3000/udp"', "3000", []),
+        ('"3000/tcp+udp"', '"3000/udp"', ["port-conflict"]),
+        ('"3000-3010"', "3010", ["port-conflict"]),
+        ('"3000-3010"', '"3005-3020"', ["port-conflict"]),
+        ('"3000-3010"', '"3011-3020"', []),
+        ("{port: 3000, bind: localhost}", '{port: 3000, bind: "::1"}', ["port-conflict"]),
+        ("{port: 3000}", '{port: 3000, bind: "::1"}', ["loopback-split"]),
+        ("{port: 3000, status: retired}", "3000", []),
+        ("{port: 3000, status: reserved}", "3000", ["port-conflict"]),
+        ("{port: 3000, hosted: Vercel}", "3000", []),
+        ("{ports: {x: 3000, y: 3000}}", "3001", ["port-conflict"]),
+        ("{ports: {x: {container: 3000}}, image: i}", '{port: "3000:3000"}', []),
+        ("{port: 3000, alternatives: [3001]}", "3001", ["alternative-conflict"]),
+        ("{port: 3000, alternatives: [3001]}", '{port: 3001, bind: "::1"}', []),
+        ("{port: 3000, allow: {port-conflict: x}}", "3000", []),
+        ("3000", "{port: 3000, allow: {port-conflict: x}}", []),
+    ],
+)
+def test_two_services(first: str, second: str, codes: list[str]) -> None:
+    assert codes_in(two(first, second)) == codes
+
+
+@pytest.mark.parametrize(
+    ("members", "clash"),
+    [
+        ("shop, blog", False),
+        ("shop/web, blog", False),
+        ("shop/web, blog/web", False),
+        ("shop@development, blog@development", False),
+        ("shop, blog/other", True),
+        ("shop/other, blog", True),
+    ],
+)
+def test_exclusive_members(members: str, clash: bool) -> None:
+    text = f"""
+exclusive: [{{members: [{members}], reason: one replaces the other}}]
+projects:
+  shop: {{services: {{web: 3000, other: 3001}}}}
+  blog: {{services: {{web: 3000, other: 4001}}}}
+"""
+    assert codes_in(text) == (["port-conflict"] if clash else [])
+
+
+def test_one_member_is_not_exclusive_of_itself() -> None:
+    text = """
+exclusive: [{members: [shop, blog], reason: one replaces the other}]
+projects:
+  shop: {services: {web: 3000, api: 3000}}
+  blog: {services: {web: 3000}}
+"""
+    assert codes_in(text) == ["port-conflict"]
+
+
+def test_a_conflict_shows_both_places_and_the_way_out() -> None:
+    text = """
+ranges: {web: {ports: 3000-3009, first: 3001, step: 2}}
+projects:
+  shop: {services: {web: 3000, api: 3001}}
+  blog: {services: {site: {port: 3000, range: web}}}
+"""
+    (found,) = findings(text)
+    assert found.message == "3000/tcp on localhost is claimed by blog/site and shop/web"
+    assert found.place.line == 5
+    assert [(place.line, said) for place, said in found.related] == [(4, "first claimed here")]
+    assert found.hint == "3003 is free: portbook move blog/site 3003"
+
+
+def test_a_pinned_service_stays() -> None:
+    text = two("3000", "{port: 3000, pinned: true, reason: known outside}")
+    assert [found.hint for found in findings(text)] == ["3001 is free: portbook move shop/a 3001"]
+    text = two("{port: 3000, pinned: true, reason: x}", "{port: 3000, pinned: true, reason: y}")
+    assert [found.hint for found in findings(text)] == [
+        "both are pinned: unpin one, or list them under 'exclusive'"
+    ]
+
+
+ENVIRONMENTS = """
+{exclusive}
+hosts: {{laptop: {{}}}}
+projects:
+  shop:
+    environments: {{development: laptop, test: laptop, demo: laptop}}
+    services:
+      web: {{port: 3000, environments: {overlays}}}
+"""
+
+
+def test_two_environments_on_one_host_clash_once() -> None:
+    (found,) = findings(ENVIRONMENTS.format(exclusive="", overlays="{}"))
+    assert found.message == ("3000/tcp on laptop is claimed by shop/web in development and in test")
+    assert found.hint == (
+        "give the environment test other numbers with an 'offset', or list shop@development "
+        "and shop@test under 'exclusive'"
+    )
+
+
+def test_an_offset_or_exclusive_parts_environments() -> None:
+    overlays = "{test: {offset: 100}, demo: {offset: 200}}"
+    assert codes_in(ENVIRONMENTS.format(exclusive="", overlays=overlays)) == []
+    members = "shop@development, shop@test, shop@demo"
+    exclusive = f"exclusive: [{{members: [{members}], reason: one at a time}}]"
+    assert codes_in(ENVIRONMENTS.format(exclusive=exclusive, overlays="{}")) == []
+
+
+PROXIES = """
+projects:
+  shop:
+    services: {{web: 3000}}
+    proxy: {{development: {{listen: 8080, {first}}}}}
+  blog:
+    services: {{site: 3001}}
+    proxy: {{development: {{listen: 8080, {second}}}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "codes"),
+    [
+        (
+            "server_name: shop.test, routes: {/: web}",
+            "server_name: blog.test, routes: {/: site}",
+            [],
+        ),
+        (
+            "server_name: shop.test, routes: {/: web}",
+            "server_name: shop.test, routes: {/: site}",
+            ["port-conflict"],
+        ),
+        ("server_name: shop.test, routes: {/: web}", "routes: {/: site}", []),
+        ("routes: {/: web}", "routes: {/: site}", ["port-conflict"]),
+        ("to: web", "server_name: blog.test, routes: {/: site}", ["port-conflict"]),
+    ],
+)
+def test_proxies_share_a_number_under_different_names(
+    first: str, second: str, codes: list[str]
+) -> None:
+    assert codes_in(PROXIES.format(first=first, second=second)) == codes
+
+
+def test_what_a_third_address_meets_is_found() -> None:
+    text = """
+projects:
+  shop:
+    services:
+      a: {port: 3000, bind: 127.0.0.1}
+      b: {port: 3000, bind: 0.0.0.0}
+      c: {port: 3000, bind: 192.0.2.7}
+"""
+    assert [(marked(each), each.place.line) for each in findings(text)] == [
+        ("3000", 6),
+        ("3000", 7),
+    ]
+
+
+def timed(services: list[str]) -> tuple[list[Diagnostic], float]:
+    from generator.checks import check
+
+    text = "projects:\n" + "\n".join(
+        f"  p{number}: {{services: {{a: {port}}}}}" for number, port in enumerate(services)
+    )
+    portmap = read(Source("ports.yaml", text)).portmap
+    assert portmap is not None
+    wiring = wire(portmap)
+    started = time.process_time()
+    return check(wiring), time.process_time() - started
+
+
+@pytest.mark.parametrize("spread", [1, 5000])
+def test_five_thousand_conflicts_take_no_quadratic_time(spread: int) -> None:
+    """Measured at 0.24 and 0.28 seconds; the limit leaves room for a busy machine."""
+    found, seconds = timed([str(20000 + number % spread) for number in range(5000 + spread)])
+    assert [each.code for each in found] == ["port-conflict"] * 5000
+    assert seconds < 4
