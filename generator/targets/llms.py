@@ -1,0 +1,90 @@
+"""llms.txt: the map for coding agents, in the format of https://llmstxt.org."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from generator.model.portmap import Environment, PortMap, Project, Range
+from generator.targets.context import Context, Output
+from generator.targets.portsmd.document import comment, fields
+from generator.targets.portsmd.names import endpoint_name
+from generator.targets.portsmd.ranges import hosts_of, next_free
+from generator.targets.portsmd.survey import Survey, survey
+from generator.targets.portsmd.tables import document_link, numbers, phrase
+from generator.targets.quoting.lines import one_line
+from generator.targets.quoting.markdown import markdown_code, markdown_text
+
+__all__ = ["AgentMap", "AgentProject", "emit_map"]
+
+
+@dataclass(frozen=True, slots=True)
+class AgentProject:
+    """`link` leads to the project's document, `about` says what it is in a few words.
+
+    `ports` has a line for the default environment, and one for each other that differs from it.
+    """
+
+    link: str
+    about: str
+    ports: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class AgentMap:
+    """What `llms.txt.j2` sees, each field as a variable. Every string is Markdown already."""
+
+    notice: str
+    title: str
+    about: str
+    source: str
+    projects: list[AgentProject]
+    ranges: list[str]
+
+
+def emit_map(context: Context) -> Iterator[Output]:
+    portmap, known = context.portmap, survey(context.wiring)
+    view = AgentMap(
+        notice=comment(context.notice),
+        title=markdown_text(one_line(portmap.title)),
+        about=phrase(portmap.description),
+        source=markdown_code(context.source),
+        projects=[_project(each) for each in portmap.projects.values()],
+        ranges=[_range(portmap, known, each) for each in portmap.all_ranges()],
+    )
+    text = context.templates.render("llms.txt.j2", **fields(view))
+    yield Output("llms.txt", text.rstrip("\n") + "\n")
+
+
+def _project(project: Project) -> AgentProject:
+    default, *others = project.environments.values()
+    usual = _ports(default)
+    ports = [f"{default.name}: {usual}"] if usual else []
+    for environment in others:
+        line = _ports(environment)
+        if line and line != usual:
+            ports.append(f"{environment.name}: {line}")
+    link = document_link(project.title, f"{project.name}/PORTS.md")
+    return AgentProject(link, phrase(project.stack or project.description), ports)
+
+
+def _ports(environment: Environment) -> str:
+    """Names with their numbers, as references and commands spell them."""
+    return ", ".join(
+        f"{endpoint_name(service, endpoint)} `{numbers(endpoint)}`"
+        for service in environment.services.values()
+        if service.claims
+        for endpoint in service.endpoints
+        if endpoint.port is not None
+    )
+
+
+def _range(portmap: PortMap, known: Survey, each: Range) -> str:
+    coming = next(next_free(known, each, hosts_of(portmap, each)), None)
+    scope = f"{each.project}/{each.name}" if each.project else each.name
+    said = [f"{markdown_code(scope)} {each.ports}"]
+    if each.purpose:
+        said.append(phrase(each.purpose))
+    if coming is not None and each.status != "retired":
+        said.append(f"next free {coming}")
+    return ", ".join(said)

@@ -1,0 +1,72 @@
+"""ports.json: the resolved map for programs. One claim a line, so that diffs read well."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from generator.model.portmap import Host, Project, Range
+from generator.targets.context import Context, Output
+from generator.targets.rows import claim_rows
+
+__all__ = ["emit_map"]
+
+
+def emit_map(context: Context) -> Iterator[Output]:
+    portmap = context.portmap
+    sections = {
+        "version": str(portmap.version),
+        "title": _json(portmap.title),
+        "generated": _json(context.notice),
+        "hosts": _listed(_host(host) for host in portmap.hosts.values()),
+        "projects": _listed(_project(project) for project in portmap.projects.values()),
+        "claims": _listed(claim_rows(portmap)),
+        "ranges": _listed(_range(each) for each in portmap.all_ranges()),
+    }
+    text = ",\n".join(f'"{name}": {body}' for name, body in sections.items())
+    yield Output("ports.json", "{\n" + text + "\n}\n")
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _listed(items: Iterable[Any]) -> str:
+    body = ",\n".join(map(_json, items))
+    return f"[\n{body}\n]" if body else "[]"
+
+
+def _host(host: Host) -> dict[str, Any]:
+    return {"name": host.name, "os": host.os, "address": host.address, "domain": host.domain}
+
+
+def _project(project: Project) -> dict[str, Any]:
+    return {
+        "name": project.name,
+        "title": project.title,
+        "description": project.description,
+        "environments": {each.name: each.host for each in project.environments.values()},
+        "services": [
+            {
+                "name": service.name,
+                "title": service.title,
+                "kind": service.kind_name,
+                "role": service.role,
+                "status": service.status,
+                "pinned": service.pinned,
+            }
+            for service in project.services.values()
+        ],
+    }
+
+
+def _range(each: Range) -> dict[str, Any]:
+    return {
+        "name": each.name,
+        "project": each.project,
+        "ports": str(each.ports),
+        "purpose": each.purpose,
+        "host": each.host,
+        "status": each.status,
+    }

@@ -1,0 +1,164 @@
+"""Commands that tell who holds this project's ports, and that free them, on each system."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from generator.model.portmap import Endpoint, Environment, PortMap, Project, Service
+from generator.targets.portsmd.culprits import culprits
+from generator.targets.portsmd.tables import Table, span
+from generator.targets.quoting.lines import one_line
+from generator.targets.quoting.markdown import markdown_fence
+
+__all__ = ["Availability", "availability"]
+
+
+class Held(NamedTuple):
+    """A port or interval of one transport, and whose it is."""
+
+    first: int
+    last: int
+    transport: str
+    title: str
+
+    @property
+    def shown(self) -> str:
+        return span(self.first, self.last)
+
+
+@dataclass(frozen=True, slots=True)
+class Availability:
+    """Fenced blocks with the project's own numbers.
+
+    `kill` is for Linux and macOS, `kill_windows` for PowerShell. `first` is a number for examples.
+    """
+
+    linux: str
+    macos: str
+    windows: str
+    docker: str
+    kill: str
+    kill_windows: str
+    culprits: Table | None
+    first: str
+
+
+def availability(portmap: PortMap, project: Project) -> Availability | None:
+    """None for a project that holds no number in its default environment."""
+    held = list(_held(project.default))
+    if not held:
+        return None
+    tcp = [each for each in held if each.transport == "tcp"]
+    udp = [each for each in held if each.transport == "udp"]
+    first = str((tcp or udp)[0].first)
+    return Availability(
+        linux=markdown_fence("bash", "\n".join(_linux(tcp, udp))),
+        macos=markdown_fence("bash", "\n".join(_lsof(tcp, udp))),
+        windows=markdown_fence("powershell", "\n".join(_windows(tcp, udp, first))),
+        docker=markdown_fence("bash", _docker(held)),
+        kill=markdown_fence("bash", _beside(_kill(each) for each in held)),
+        kill_windows=markdown_fence("powershell", _beside(_stop(each) for each in held)),
+        culprits=culprits(portmap, project),
+        first=first,
+    )
+
+
+def _held(environment: Environment) -> Iterator[Held]:
+    """Each number on the environment's host once, with the titles of all that claim it."""
+    found: dict[tuple[int, int, str], list[str]] = {}
+    for service in environment.services.values():
+        if not service.claims or environment.host not in environment.hosts_of(service):
+            continue
+        for endpoint in service.endpoints:
+            if endpoint.port is None:
+                continue
+            for transport in endpoint.transports:
+                key = (endpoint.port, endpoint.port_end or endpoint.port, transport)
+                found.setdefault(key, []).append(_titled(service, endpoint))
+    for (first, last, transport), titles in found.items():
+        yield Held(first, last, transport, one_line(" or ".join(dict.fromkeys(titles))))
+
+
+def _titled(service: Service, endpoint: Endpoint) -> str:
+    if endpoint is service.primary:
+        return service.title
+    return f"{service.title} ({endpoint.name})"
+
+
+def _linux(tcp: list[Held], udp: list[Held]) -> Iterator[str]:
+    """ss(8) prints the peer's port as `*`, so a number can only be the listener's."""
+    for flags, listed in (("-ltnp", tcp), ("-lunp", udp)):
+        single = [str(each.first) for each in listed if each.first == each.last]
+        if single:
+            yield f"sudo ss {flags} | grep -E ':({'|'.join(single)}) '"
+        for each in listed:
+            if each.first != each.last:
+                yield f"sudo ss {flags} 'sport >= :{each.first} and sport <= :{each.last}'"
+
+
+def _lsof(tcp: list[Held], udp: list[Held]) -> Iterator[str]:
+    if tcp:
+        yield f"sudo lsof -nP -iTCP:{','.join([each.shown for each in tcp])} -sTCP:LISTEN"
+    if udp:
+        yield f"sudo lsof -nP -iUDP:{','.join([each.shown for each in udp])}"
+
+
+def _windows(tcp: list[Held], udp: list[Held], first: str) -> Iterator[str]:
+    if tcp:
+        shown = "LocalAddress, LocalPort, OwningProcess"
+        yield f"$ports = {_array(tcp)}"
+        yield "Get-NetTCPConnection -State Listen -ErrorAction SilentlyContinue |"
+        yield f"  Where-Object LocalPort -in $ports | Select-Object {shown}"
+    if udp:
+        yield f"$ports = {_array(udp)}"
+        yield "Get-NetUDPEndpoint | Where-Object LocalPort -in $ports"
+    yield ""
+    yield "# One port, in any console: the last column is the process"
+    yield f'netstat -ano | findstr ":{first} "'
+    yield ""
+    yield "# Ports that Windows itself has set aside"
+    yield f"netsh interface ipv4 show excludedportrange protocol={'tcp' if tcp else 'udp'}"
+
+
+def _array(held: list[Held]) -> str:
+    """One flat array: `-in` does not look into arrays within it."""
+    single = ", ".join([str(each.first) for each in held if each.first == each.last])
+    wide = [_interval(each) for each in held if each.first != each.last]
+    return " + ".join([f"@({single})", *wide]) if wide else single
+
+
+def _interval(each: Held) -> str:
+    return str(each.first) if each.first == each.last else f"({each.first}..{each.last})"
+
+
+def _docker(held: Iterable[Held]) -> str:
+    """Filters of one name are alternatives (docker ps, "publish")."""
+    shown = [
+        each.shown if each.transport == "tcp" else f"{each.shown}/{each.transport}" for each in held
+    ]
+    filters = [f"--filter publish={each}" for each in shown]
+    lines = [" ".join(filters[at : at + 4]) for at in range(0, len(filters), 4)]
+    return "docker ps --format 'table {{.Names}}\\t{{.Ports}}' \\\n  " + " \\\n  ".join(lines)
+
+
+def _kill(each: Held) -> tuple[str, str]:
+    if each.transport == "tcp":
+        return f"kill $(lsof -t -iTCP:{each.shown} -sTCP:LISTEN)", each.title
+    return f"kill $(lsof -t -iUDP:{each.shown})", each.title
+
+
+def _stop(each: Held) -> tuple[str, str]:
+    if each.transport == "tcp":
+        asked = f"Get-NetTCPConnection -State Listen -LocalPort {_interval(each)}"
+    else:
+        asked = f"Get-NetUDPEndpoint -LocalPort {_interval(each)}"
+    return f"Stop-Process -Id ({asked}).OwningProcess", each.title
+
+
+def _beside(lines: Iterable[tuple[str, str]]) -> str:
+    """Commands with their comments in one column."""
+    listed = list(lines)
+    width = max([len(command) for command, _ in listed])
+    return "\n".join([f"{command:<{width}}  # {title}" for command, title in listed])

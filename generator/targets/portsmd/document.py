@@ -1,0 +1,140 @@
+"""A project's PORTS.md: everything its team wants to know of its ports, ready to be laid out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from generator.model.portmap import Project
+from generator.targets.context import Context, Output
+from generator.targets.portsmd.availability import Availability, availability
+from generator.targets.portsmd.behind import alternatives, paths
+from generator.targets.portsmd.cors import allowed_origins
+from generator.targets.portsmd.envfiles import env_files
+from generator.targets.portsmd.environments import differences, environments
+from generator.targets.portsmd.headings import Headings
+from generator.targets.portsmd.health import health_checks
+from generator.targets.portsmd.history import changes
+from generator.targets.portsmd.intro import facts
+from generator.targets.portsmd.names import members
+from generator.targets.portsmd.neighbours import neighbours, shared
+from generator.targets.portsmd.prose import Section, notes, related, sections
+from generator.targets.portsmd.proxies import ProxyView, proxies
+from generator.targets.portsmd.ranges import ranges
+from generator.targets.portsmd.rules import accepted, pinned, rules
+from generator.targets.portsmd.secrets import databases, secrets
+from generator.targets.portsmd.services import Group, groups_of
+from generator.targets.portsmd.sources import sources
+from generator.targets.portsmd.stacks import Stack, stack
+from generator.targets.portsmd.starting import start, stop
+from generator.targets.portsmd.survey import survey
+from generator.targets.portsmd.tables import Table, phrase
+from generator.targets.quoting.lines import one_line
+from generator.targets.quoting.markdown import markdown_code, markdown_text
+
+__all__ = ["Document", "emit"]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What `PORTS.md.j2` sees, each field as a variable. Every string is Markdown already.
+
+    A table that would have no rows is None, a block or list without content empty: the template
+    leaves its section out. `order`, `start` and `stop` are of the default environment.
+    """
+
+    notice: str
+    title: str
+    description: str
+    facts: list[str]
+    environment: str
+    groups: list[Group]
+    sources: Table | None
+    paths: Table | None
+    alternatives: Table | None
+    environments: Table | None
+    differences: Table | None
+    proxies: list[ProxyView]
+    ranges: Table | None
+    variables: Table | None
+    shared_names: str
+    origins: Table | None
+    start: str
+    stop: str
+    order: Table | None
+    stack: Stack | None
+    health: Table | None
+    availability: Availability | None
+    pinned: Table | None
+    rules: list[str]
+    accepted: Table | None
+    neighbours: Table | None
+    shared: list[str]
+    changes: Table | None
+    databases: Table | None
+    secrets: Table | None
+    notes: list[str]
+    sections: list[Section]
+    related: list[str]
+    source: str
+
+
+def emit(context: Context, project: Project) -> Iterator[Output]:
+    document = document_of(context, project)
+    text = context.templates.render("PORTS.md.j2", **fields(document))
+    yield Output(f"{project.name}/PORTS.md", text.rstrip("\n") + "\n")
+
+
+def document_of(context: Context, project: Project) -> Document:
+    portmap, wiring = context.portmap, context.wiring
+    headings, known, listed = Headings(), survey(wiring), members(project)
+    order, commands = start(wiring, project)
+    shared_names, variables = env_files(wiring, project)
+    return Document(
+        notice=comment(context.notice),
+        title=markdown_text(one_line(project.title)),
+        description=phrase(project.description),
+        facts=facts(portmap, project),
+        environment=f"`{project.default.name}`",
+        groups=groups_of(portmap, project, listed, headings),
+        sources=sources(listed),
+        paths=paths(listed),
+        alternatives=alternatives(listed),
+        environments=environments(portmap, project),
+        differences=differences(portmap, project, listed),
+        proxies=proxies(portmap, project),
+        ranges=ranges(known, project),
+        variables=variables,
+        shared_names=shared_names,
+        origins=allowed_origins(wiring, project),
+        start=commands,
+        stop=stop(project),
+        order=order,
+        stack=stack(project),
+        health=health_checks(portmap, project),
+        availability=availability(portmap, project),
+        pinned=pinned(listed),
+        rules=rules(project),
+        accepted=accepted(listed),
+        neighbours=neighbours(known, project),
+        shared=shared(known, project, listed),
+        changes=changes(project, listed),
+        databases=databases(listed),
+        secrets=secrets(project, listed),
+        notes=notes(project, listed),
+        sections=sections(project, headings),
+        related=related(project),
+        source=markdown_code(context.source),
+    )
+
+
+def fields(document: object) -> dict[str, object]:
+    """The fields of a view by name: as variables of their own they cost a template least."""
+    names: tuple[str, ...] = document.__slots__  # type: ignore[attr-defined]
+    return {name: getattr(document, name) for name in names}
+
+
+def comment(text: str) -> str:
+    """An HTML comment of one line: whatever could end it early is taken out of it."""
+    line = one_line(text).replace("--", "- -").replace(">", "")
+    return f"<!-- {line} -->"

@@ -1,0 +1,65 @@
+"""Other projects: those on the same machine, those that are called, those that share instances."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.model.portmap import Project
+from generator.targets.portsmd.names import Members, title_of, whereabouts
+from generator.targets.portsmd.roles import matrix_row, role_title, roles_of
+from generator.targets.portsmd.survey import Survey
+from generator.targets.portsmd.tables import Table, document_link, phrase, table
+from generator.targets.quoting.lines import one_line
+from generator.targets.quoting.markdown import markdown_code, markdown_text
+
+__all__ = ["MOST", "neighbours", "shared"]
+
+MOST = 12
+"""With more projects on one machine, the combined map is the place to look."""
+
+
+def neighbours(survey: Survey, project: Project) -> Table | None:
+    """The ports of all projects on the machine, side by side by role, this one's included."""
+    names = survey.residents.get(project.default.host, [])
+    if not 2 <= len(names) <= MOST:
+        return None
+    residents = [survey.portmap.projects[name] for name in names]
+    roles = roles_of(residents)
+    rows = [
+        (_linked(each, project), *matrix_row(each, roles), phrase(each.stack)) for each in residents
+    ]
+    return table(("Project", *map(role_title, roles), "Stack"), rows)
+
+
+def _linked(each: Project, here: Project) -> str:
+    if each is here:
+        return f"**{markdown_text(one_line(each.title))}**"
+    return document_link(each.title, f"../{each.name}/PORTS.md")
+
+
+def shared(survey: Survey, project: Project, members: Members) -> list[str]:
+    """What is used of others and what others use of this project, one sentence each."""
+    return list(dict.fromkeys(_sentences(survey, project, members)))
+
+
+def _sentences(survey: Survey, project: Project, members: Members) -> Iterator[str]:
+    for environment, service in members:
+        if service.same_as is not None:
+            other = whereabouts(survey.portmap, environment, service)
+            who = other.who if other else str(service.same_as)
+            yield f"{title_of(service)} is the instance of {_place(who)}."
+    for name, title, instance in survey.lenders.get(project.name, ()):
+        yield f"{_place(f'{name}')} uses {markdown_code(instance)} as its {markdown_text(title)}."
+    for environment in project.environments.values():
+        for service in environment.services.values():
+            for call in survey.wiring.calls(environment, service):
+                if call.called.service.project != project.name:
+                    yield f"{title_of(service)} calls {_place(call.called.who)}."
+    for call in survey.strangers.get(project.name, ()):
+        called = title_of(call.called.service)
+        yield f"{called} is called by {_place(call.caller.who)}."
+
+
+def _place(who: str) -> str:
+    """`project/service` with a link to the project's document."""
+    return f"[{markdown_code(who)}](../{who.partition('/')[0]}/PORTS.md)"

@@ -1,0 +1,81 @@
+"""The reverse proxies of a project: what they listen on and where they pass requests."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from generator.model.address import Address, Problem, locate, proxy_address
+from generator.model.bind import bracketed
+from generator.model.portmap import Environment, PortMap, Project, Proxy
+from generator.model.reference import Target
+from generator.targets.portsmd.names import title_of
+from generator.targets.portsmd.tables import Table, codes, port_cell, table
+from generator.targets.quoting.markdown import markdown_code, markdown_text
+
+__all__ = ["ProxyView", "proxies"]
+
+
+@dataclass(frozen=True, slots=True)
+class ProxyView:
+    """`title` is a sentence's beginning: which proxy of which environment."""
+
+    title: str
+    listens: str
+    names: str
+    tls: str
+    config: str
+    routes: Table | None
+
+
+def proxies(portmap: PortMap, project: Project) -> list[ProxyView]:
+    return [
+        _view(portmap, environment, proxy)
+        for environment in project.environments.values()
+        for proxy in environment.proxies
+    ]
+
+
+def _view(portmap: PortMap, environment: Environment, proxy: Proxy) -> ProxyView:
+    name = f"{proxy.environment}-{proxy.name}" if proxy.name else proxy.environment
+    suffix = ".stream.conf" if proxy.to is not None else ".conf"
+    service = environment.services[proxy.service]
+    listens = [
+        f"{bracketed(each.bind)}:{each.port}" for each in proxy.endpoints if each.port is not None
+    ]
+    return ProxyView(
+        title=f"{title_of(service)} in {markdown_code(name)}",
+        listens=codes(listens) or "a port that is not known",
+        names=codes(proxy.server_names),
+        tls=markdown_code(proxy.tls.certificate) if proxy.tls else "",
+        config=f"`nginx/{name}{suffix}`",
+        routes=_routes(portmap, environment, proxy),
+    )
+
+
+def _routes(portmap: PortMap, environment: Environment, proxy: Proxy) -> Table | None:
+    outer = proxy_address(portmap, environment, proxy)
+    if proxy.to is not None:
+        title, port = _goal(portmap, environment, proxy.to)
+        return table(("Passes to", "Port:"), [(title, port)])
+    rows = []
+    for route in proxy.routes:
+        title, port = _goal(portmap, environment, route.target)
+        what = "taken off" if route.strip and route.path != "/" else "kept"
+        rows.append((markdown_code(route.path), title, port, what, _seen(outer, route.path)))
+    return table(("Path", "Service", "Port:", "Prefix", "Address"), rows)
+
+
+def _goal(portmap: PortMap, environment: Environment, target: Target) -> tuple[str, str]:
+    located = locate(portmap, environment, target)
+    if isinstance(located, Problem):
+        return markdown_code(str(target)), ""
+    title = title_of(located.service)
+    if located.service.project != environment.project:
+        title = f"{title} ({markdown_code(located.who)})"
+    return title, port_cell(located.endpoint) if located.endpoint else ""
+
+
+def _seen(outer: Address | None, path: str) -> str:
+    if outer is None or outer.url is None:
+        return ""
+    return markdown_text(outer.url + path)

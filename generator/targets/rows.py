@@ -1,0 +1,71 @@
+"""The resolved map as flat rows: what `list --json`, ports.json and custom templates hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from generator.model.address import DEFAULT_PORTS, Address, Asker, Located, address
+from generator.model.portmap import ENV_STATUSES, Endpoint, Environment, PortMap, Service
+
+__all__ = ["claim_rows", "url_of"]
+
+Row = dict[str, Any]
+
+
+def claim_rows(portmap: PortMap) -> Iterator[Row]:
+    """A row for each endpoint on each host and transport; a service without a port has nulls.
+
+    Retired services have no row: they hold nothing.
+    """
+    for environment, service in portmap.deployments():
+        if service.status not in ENV_STATUSES:
+            continue
+        for host in environment.hosts_of(service):
+            endpoints = service.endpoints if service.same_as is None else ()
+            if not endpoints or service.hosted is not None:
+                yield _row(portmap, environment, service, host, None, None)
+                continue
+            for endpoint in endpoints:
+                for transport in endpoint.transports:
+                    yield _row(portmap, environment, service, host, endpoint, transport)
+
+
+def _row(
+    portmap: PortMap,
+    environment: Environment,
+    service: Service,
+    host: str,
+    endpoint: Endpoint | None,
+    transport: str | None,
+) -> Row:
+    return {
+        "host": host,
+        "environment": environment.name,
+        "project": service.project,
+        "service": service.name,
+        "endpoint": endpoint.name if endpoint else None,
+        "port": endpoint.port if endpoint else None,
+        "port_end": endpoint.port_end if endpoint else None,
+        "container_port": endpoint.container_port if endpoint else None,
+        "transport": transport,
+        "bind": endpoint.bind if endpoint else None,
+        "scheme": endpoint.scheme if endpoint else None,
+        "status": service.status,
+        "role": service.role,
+        "url": url_of(portmap, environment, service, endpoint),
+    }
+
+
+def url_of(
+    portmap: PortMap, environment: Environment, service: Service, endpoint: Endpoint | None
+) -> str | None:
+    """Where a person would look: a browser's address for the web, else a process's."""
+    if endpoint is None and service.hosted is None:
+        return None
+    if endpoint is not None and (endpoint.port_end is not None or endpoint.scheme is None):
+        return None
+    web = endpoint is None or endpoint.scheme in DEFAULT_PORTS
+    asker = Asker(environment, service if not web else None, "browser" if web else "process")
+    found = address(portmap, asker, Located(environment, service, endpoint))
+    return found.url if isinstance(found, Address) else None

@@ -1,0 +1,412 @@
+"""PORTS.md and llms.txt: golden cases, and what holds for every map."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import cmarkgfm
+import markdown
+import pytest
+from cmarkgfm.cmark import Options
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from generator.reading.load import read
+from generator.targets import llms, portsmd
+from generator.targets.context import Context
+from generator.targets.portsmd.headings import FIXED, Headings
+from generator.targets.portsmd.tables import phrase, table
+from generator.targets.quoting.lines import one_line
+from generator.targets.quoting.markdown import slug
+from generator.targets.templates import Templates
+from generator.text.source import Source
+from generator.wiring.calls import wire
+
+CASES = sorted(Path(__file__).parent.joinpath("golden", "portsmd").iterdir())
+TEMPLATES = Templates()
+_COMMONMARK = MarkdownIt("commonmark").enable("table")
+RENDERERS: dict[str, Callable[[str], str]] = {
+    "markdown-it": _COMMONMARK.render,
+    "cmark-gfm": lambda source: cmarkgfm.github_flavored_markdown_to_html(
+        source, Options.CMARK_OPT_UNSAFE
+    ),
+    "python-markdown": lambda source: markdown.markdown(
+        source, extensions=["tables", "fenced_code", "toc"]
+    ),
+}
+each_renderer = pytest.mark.parametrize("render", RENDERERS.values(), ids=RENDERERS)
+
+OURS = frozenset(
+    (
+        *("a", "br", "code", "em", "h1", "h2", "h3", "hr", "li", "ol", "p", "pre", "strong"),
+        *("table", "tbody", "td", "th", "thead", "tr", "ul"),
+    )
+)
+LINK = re.compile(r"https?://|[\w./-]+\.(?:md|json)\Z|#")
+HOSTILE = (
+    *("a | b", "two\nlines", "<script>alert(1)</script>", "`tick`", "``", "{ x }", "{{ 7*7 }}"),
+    *("{% raw %}", "é 日本 👩", "-->", "<!--", "](javascript:alert(1))", "[x](http://a.example)"),
+    *(
+        "http://a.example/b",
+        "# heading",
+        "- item",
+        "1. one",
+        "*b* _i_ ~s~",
+        "\\",
+        "\\|",
+        "|",
+        "```",
+    ),
+    *(
+        "&lt;b&gt;",
+        "$x$ @ann #12 :smile:",
+        "\u202eevil\u200b",
+        "'\"",
+        "a\n\nb",
+        "!!! note",
+        "==",
+    ),
+)
+
+
+def files_of(text: str) -> dict[str, str]:
+    """What a map gives, by path; the map has to be free of errors."""
+    reading = read(Source("ports.yaml", text))
+    portmap = reading.portmap
+    assert portmap is not None
+    assert [each.message for each in reading.problems if each.severity == "error"] == []
+    context = Context(portmap, wire(portmap), "ports.yaml", TEMPLATES)
+    outputs = [o for project in portmap.projects.values() for o in portsmd.emit(context, project)]
+    outputs += [*portsmd.emit_map(context), *llms.emit_map(context)]
+    return {output.path: output.text for output in outputs}
+
+
+def yaml_of(value: Any) -> str:
+    """JSON, which YAML contains, with characters as themselves."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+def document_of(services: dict[str, Any], **project: Any) -> str:
+    """The document of a project `shop`."""
+    text = yaml_of({"projects": {"shop": {"services": services, **project}}})
+    return files_of(text)["shop/PORTS.md"]
+
+
+class Page(HTMLParser):
+    """What a browser would show: tables as rows of cells, all text, all tags and links."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.tables: list[list[list[str]]] = []
+        self.text = ""
+        self.tags: set[str] = set()
+        self.links: list[str] = []
+        self._cell = False
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self.links += [value or "" for name, value in attrs if name == "href"]
+        if tag == "table":
+            self.tables.append([])
+        elif tag == "tr":
+            self.tables[-1].append([])
+        elif tag in ("td", "th"):
+            self.tables[-1][-1].append("")
+            self._cell = True
+        elif tag == "br":
+            self.handle_data(" ")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in ("td", "th"):
+            self._cell = False
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+        if self._cell:
+            self.tables[-1][-1][-1] += data
+
+    @property
+    def words(self) -> str:
+        return " ".join(self.text.split())
+
+
+def cells(line: str) -> int:
+    """How many cells a table's line has for a reader of GFM, whatever the header says."""
+    return len(re.split(r"(?<!\\)(?:\\\\)*\|", line)) - 2
+
+
+def assert_tables_hold(text: str) -> None:
+    block: list[str] = []
+    for line in [*text.splitlines(), ""]:
+        if line.startswith("| "):
+            block.append(line)
+            continue
+        assert len({cells(each) for each in block}) <= 1, block
+        block = []
+
+
+def assert_alike(text: str) -> None:
+    """Every dialect finds the same tables with the same words, and nothing that acts."""
+    pages = {name: Page(render(text)) for name, render in RENDERERS.items()}
+    first = pages["markdown-it"]
+    for name, page in pages.items():
+        assert page.tags <= OURS, name
+        assert [[len(row) for row in each] for each in page.tables] == [
+            [len(row) for row in each] for each in first.tables
+        ], name
+        shown = [[[cell.split() for cell in row] for row in each] for each in page.tables]
+        assert shown == [
+            [[cell.split() for cell in row] for row in each] for each in first.tables
+        ], name
+        bad = [
+            each for each in page.links if not re.match(r"https?://|[\w./-]+\.(md|json)|#", each)
+        ]
+        assert bad == [], name
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_golden(case: Path) -> None:
+    expected = {
+        path.relative_to(case).as_posix(): path.read_text(encoding="utf-8")
+        for path in case.rglob("*")
+        if path.is_file() and path.name != "ports.yaml"
+    }
+    assert files_of(case.joinpath("ports.yaml").read_text(encoding="utf-8")) == expected
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_golden_renders_alike(case: Path) -> None:
+    for path in case.rglob("PORTS.md"):
+        text = path.read_text(encoding="utf-8")
+        assert_tables_hold(text)
+        assert_alike(text)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_spaces_and_blank_lines_are_tidy(case: Path) -> None:
+    for path in (*case.rglob("PORTS.md"), *case.rglob("llms.txt")):
+        text = path.read_text(encoding="utf-8")
+        assert not re.search(r"[ \t]\n|\n\n\n|\A\n", text), path
+        assert re.search(r"[^\n]\n\Z", text), path
+
+
+def test_headings_have_one_anchor_each() -> None:
+    for case in CASES:
+        for path in case.rglob("PORTS.md"):
+            text = re.sub(
+                r"^```.*?^```", "", path.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL
+            )
+            anchors = [slug(each) for each in re.findall(r"^#+ (.*)$", text, re.MULTILINE)]
+            assert len(anchors) == len(set(anchors)), path
+
+
+def test_shipped_headings_are_all_reserved() -> None:
+    template = Path(__file__).parents[2].joinpath("templates", "PORTS.md.j2").read_text("utf-8")
+    found = {slug(each) for each in re.findall(r"^##+ ([^{\n]*)$", template, re.MULTILINE) if each}
+    assert found == FIXED
+
+
+def test_links_to_sections_lead_somewhere() -> None:
+    text = files_of(CASES[0].joinpath("ports.yaml").read_text(encoding="utf-8"))["shop/PORTS.md"]
+    anchors = {slug(each) for each in re.findall(r"^#+ (.*)$", text, re.MULTILINE)}
+    assert set(re.findall(r"\]\(#([^)]*)\)", text)) == {"cors"} <= anchors
+
+
+def test_a_group_does_not_take_our_anchor() -> None:
+    headings = Headings()
+    assert headings.heading("Ranges") == "Ranges 2"
+    assert headings.heading("Web") == "Web"
+    assert headings.heading("web") == "web 2"
+
+
+@each_renderer
+@pytest.mark.parametrize("value", HOSTILE)
+def test_hostile_text_stays_text(render: Callable[[str], str], value: str) -> None:
+    """In every field that takes free text; all of it is shown, none of it acts."""
+    service = {
+        "title": value,
+        "description": value,
+        "group": value,
+        "reason": value,
+        "port": 3000,
+        "pinned": True,
+        "repository": value,
+        "culprits": [value],
+        "alternatives": [{"port": 3001, "when": value}],
+        "paths": {"/a": {"title": value, "description": value}},
+        "history": [{"to": 3000, "reason": value, "impact": value}, {"change": value}],
+        "allow": {"port-conflict": value},
+    }
+    project = {
+        "title": value,
+        "description": value,
+        "stack": value,
+        "owner": value,
+        "rules": [value],
+        "related": {value: value},
+        "history": [{"change": value}],
+        "ranges": {"own": {"ports": "3000-3009", "purpose": value, "notes": value}},
+        "start": {"now": "make up"},
+    }
+    text = yaml_of(
+        {"title": value, "projects": {"shop": {**project, "services": {"web": service}}}}
+    )
+    for path, written in files_of(text).items():
+        assert_tables_hold(written)
+        page = Page(render(written))
+        assert page.tags <= OURS | ({"blockquote"} if path == "llms.txt" else set()), path
+        assert not [each for each in page.links if each.startswith("javascript")], path
+    assert "port" in page.words
+
+
+@pytest.mark.parametrize("value", HOSTILE)
+def test_hostile_text_reads_alike(value: str) -> None:
+    services = {
+        "web": {"title": value, "description": value, "group": value, "port": 3000},
+        "api": {"title": value, "reason": value, "pinned": True, "port": 3001},
+    }
+    text = document_of(services, rules=[value])
+    assert_alike(text)
+    shown = Page(RENDERERS["cmark-gfm"](text)).words.replace("`", "")
+    expected = re.sub(r"[\u202e\u200b]", "", one_line(value)).replace("`", "")
+    assert expected in shown
+
+
+def test_code_in_text_stays_code() -> None:
+    assert phrase("from `src/` | it") == "from `src/` \\| it"
+    assert phrase("a ` b") == "a \\` b"
+    assert phrase(None) == ""
+
+
+def test_columns_that_say_nothing_are_left_out() -> None:
+    built = table(("Port:", "Service", "Why"), [("`1`", "a", ""), ("`2`", "b", "")])
+    assert built is not None
+    assert str(built) == "| Port | Service |\n| ---: | --- |\n| `1` | a |\n| `2` | b |\n"
+    assert built.columns == ("Port", "Service")
+    assert table(("Port:",), []) is None
+
+
+def test_services_keep_the_order_of_the_map() -> None:
+    text = document_of({"zebra": 3002, "ant": 3001, "mole": 3003})
+    assert re.findall(r"^\| `(\d+)` \|", text.partition("## Availability")[0], re.MULTILINE) == [
+        *("3002", "3001", "3003"),
+    ]
+
+
+def test_udp_and_intervals_in_commands() -> None:
+    text = document_of({"game": {"ports": {"play": "27015/udp", "rooms": "27100-27110"}}})
+    assert "-iUDP:27015" in text
+    assert "-iTCP:27100-27110 -sTCP:LISTEN" in text
+    assert "sport >= :27100 and sport <= :27110" in text
+    assert "Get-NetUDPEndpoint -LocalPort 27015" in text
+    assert "-LocalPort (27100..27110)" in text
+    assert "--filter publish=27015/udp" in text
+
+
+def test_commands_are_for_this_machine_only() -> None:
+    services = {"web": 3000, "far": {"port": 4000, "host": "far"}}
+    shop = {"environments": {"development": "near"}, "services": services}
+    text = yaml_of({"hosts": {"near": {}, "far": {}}, "projects": {"shop": shop}})
+    commands = files_of(text)["shop/PORTS.md"].partition("## Availability")[2]
+    commands = commands.partition("### Usual culprits")[0]
+    assert "3000" in commands
+    assert "4000" not in commands
+
+
+def test_a_secret_stands_nowhere_unless_the_map_admits_it() -> None:
+    secrets = {"TOKEN": {}, "PASSWORD": {"value": "open", "environments": ["development"]}}
+    text = document_of({"db": {"port": 5432, "secrets": secrets}})
+    assert "| `TOKEN` | DB | never written down |" in text
+    assert "| `PASSWORD` | DB | `open` in `development` only | `.env` |" in text
+    assert text.count("open") == 1
+
+
+def test_next_free_passes_over_what_others_have() -> None:
+    services = {"web": {"port": 5999, "range": "r", "alternatives": [6002]}}
+    text = document_of(services, ranges={"r": {"ports": "5999-6009"}})
+    assert "`6001`, `6003`, `6004`" in text  # browsers refuse 6000, 6002 is the alternative
+
+
+def test_health_commands_have_real_addresses() -> None:
+    services = {
+        "db": {"kind": "postgres", "port": 5433},
+        "api": {"port": {"number": 8000, "scheme": "http"}, "health": "/up?a=b"},
+        "raw": {"port": 9000, "health": "tcp"},
+    }
+    text = document_of(services)
+    assert "`pg_isready -h 127.0.0.1 -p 5433`" in text
+    assert "<http://127.0.0.1:8000/up?a=b>" in text
+    assert "`127.0.0.1:9000`" in text
+
+
+def test_llms_txt_has_the_shape_of_the_standard() -> None:
+    text = files_of(CASES[0].joinpath("ports.yaml").read_text(encoding="utf-8"))["llms.txt"]
+    match = re.search(r"^# .+\n\n> .+\n\n", text, re.MULTILINE)
+    assert match
+    assert re.findall(r"^## (.*)$", text, re.MULTILINE) == ["Map", "Projects", "Ranges"]
+    assert "- [The Shop](shop/PORTS.md): Vite + FastAPI" in text
+    assert "api `8000`, api.live `8002`" in text
+    assert "Never invent a port" in text
+    for command in ("portbook next", "portbook check"):
+        assert f"`{command}`" in text
+
+
+NUMBERS = st.integers(1, 65535)
+SHOWN = st.characters(exclude_categories=["Cc", "Cs", "Cn"])
+TEXTS = st.one_of(st.sampled_from(HOSTILE), st.text(SHOWN, max_size=12))
+SERVICES = st.fixed_dictionaries(
+    {"port": st.one_of(NUMBERS, st.none())},
+    optional={
+        "title": TEXTS,
+        "description": TEXTS,
+        "group": TEXTS,
+        "kind": st.sampled_from(["vite", "postgres", "redis", "fastapi", "nginx"]),
+        "status": st.sampled_from(["active", "reserved", "planned", "retired"]),
+        "bind": st.sampled_from(["127.0.0.1", "0.0.0.0", "::1", "localhost"]),
+        "notes": TEXTS,
+        "uses": st.just(["s0"]),
+    },
+)
+
+
+def numbered(found: list[dict[str, Any]]) -> dict[str, Any]:
+    return {f"s{at}": each for at, each in enumerate(found)}
+
+
+PROJECTS = st.fixed_dictionaries(
+    {
+        "services": st.lists(SERVICES, max_size=4).map(
+            lambda found: {f"s{i}": s for i, s in enumerate(found)}
+        )
+    },
+    optional={"environments": st.just(["development", "production"]), "notes": TEXTS},
+)
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(PROJECTS, min_size=1, max_size=3))
+def test_any_map(projects: list[dict[str, Any]]) -> None:
+    text = yaml_of({"projects": {f"p{at}": each for at, each in enumerate(projects)}})
+    reading = read(Source("ports.yaml", text))
+    assume(reading.portmap is not None)
+    assume(all(each.severity != "error" for each in reading.problems))
+    assert reading.portmap is not None
+    files = files_of(text)
+    assert files == files_of(text)
+    for name, project in reading.portmap.projects.items():
+        written = files[f"{name}/PORTS.md"]
+        assert_tables_hold(written)
+        for service in project.default.services.values():
+            for endpoint in service.endpoints:
+                if endpoint.port is not None:
+                    assert re.search(rf"^\| `{endpoint.port}` \|", written, re.MULTILINE)
+        for render in RENDERERS.values():
+            assert Page(render(written)).tags <= OURS | {"blockquote", "s", "del", "h4", "h5", "h6"}
