@@ -1,0 +1,50 @@
+"""`portbook check`: find, never repair."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from generator.cli.loading import colours, load_map, status_of, width
+from generator.cli.reports import FORMATS, render
+
+__all__ = ["command"]
+
+
+@click.command("check")
+@click.option("--strict", is_flag=True, help="Warnings fail too.")
+@click.option("--format", "form", type=click.Choice(FORMATS), default="text", help="How to print.")
+@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+@click.pass_obj
+def command(file: str | None, strict: bool, form: str, as_json: bool) -> int:
+    """Find what is wrong with the map.
+
+    Exits with 0 when nothing is, 1 on errors (with --strict on warnings too), 2 when the file
+    cannot be understood.
+    """
+    loaded = load_map(file)
+    form = "json" if as_json else form
+    pages = {}
+    if form == "sarif":
+        from generator.checks import explain
+
+        pages = {problem.code: explain(problem.code) for problem in loaded.problems}
+    text = render(loaded.problems, form, colours(sys.stdout), width(), pages)
+    if form == "text" and not loaded.problems and loaded.wiring is not None:
+        text = f"{_summary(loaded.wiring.portmap)}: nothing to report\n"
+    click.echo(text, nl=False)
+    return status_of(loaded, loaded.problems, strict=strict)
+
+
+def _summary(portmap: object) -> str:
+    from generator.model.claims import claims_of
+    from generator.model.portmap import PortMap
+
+    assert isinstance(portmap, PortMap)
+    claims, projects, hosts = len(claims_of(portmap)), len(portmap.projects), len(portmap.hosts)
+    return f"{_count(claims, 'claim')} of {_count(projects, 'project')} on {_count(hosts, 'host')}"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -1,0 +1,175 @@
+"""`portbook generate`: write what the map says, or tell what is stale."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Collection
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+from generator.cli.loading import FINDINGS, load_map, map_path, print_findings, status_of
+
+if TYPE_CHECKING:
+    from generator.disk.plan import Plan
+    from generator.project import Loaded
+
+__all__ = ["command"]
+
+CUT = 20
+"""Lines of one file's diff that `--check` prints."""
+SHOWN = 5
+"""Files whose diffs `--check` prints."""
+POLL_SECONDS = 0.5
+
+
+@click.command("generate")
+@click.option("--check", "mode", flag_value="check", help="Write nothing; fail if a file is stale.")
+@click.option("--diff", "mode", flag_value="diff", help="Write nothing; print what would change.")
+@click.option("--watch", "mode", flag_value="watch", help="Write again whenever the map changes.")
+@click.option("--force", is_flag=True, help="Overwrite files that were edited by hand.")
+@click.argument("projects", nargs=-1)
+@click.pass_obj
+def command(file: str | None, mode: str | None, force: bool, projects: tuple[str, ...]) -> int:
+    """Write every file that the map says, or those of PROJECTS.
+
+    Exits with 1 when the map has errors, when a file was edited by hand, or with --check when
+    something is stale.
+    """
+    if mode == "watch":
+        _watch(file, force, projects)
+    if mode is None and not force and not projects:
+        path = map_path(file)
+        from generator.disk.fresh import USUAL_OUTPUT, is_fresh
+
+        fresh = is_fresh(path, path.parent / USUAL_OUTPUT)
+        if fresh is not None:
+            _say_written(path.parent / USUAL_OUTPUT, 0, 0, fresh)
+            return 0
+    return _run(load_map(file), mode, force, projects)
+
+
+def _run(loaded: Loaded, mode: str | None, force: bool, projects: tuple[str, ...]) -> int:
+    from generator.project import generate
+
+    only = _chosen(loaded, projects)
+    plan, problems = generate(loaded, only, force=force)
+    if plan is None:
+        print_findings([p for p in problems if p.severity == "error"], loaded.path.name)
+        return status_of(loaded, problems)
+    if mode == "diff":
+        return _print_diff(plan)
+    if mode == "check":
+        return _print_stale(plan)
+    return _write(loaded, plan, whole=only is None)
+
+
+def _chosen(loaded: Loaded, projects: tuple[str, ...]) -> Collection[str] | None:
+    if not projects or loaded.wiring is None:
+        return None
+    known = loaded.wiring.portmap.projects
+    for name in projects:
+        if name not in known:
+            from generator.reading.shapes import closest
+
+            near = closest(name, known)
+            hint = f" Did you mean '{near}'?" if near else f" There are: {', '.join(known)}."
+            raise click.UsageError(f"there is no project '{name}'.{hint}")
+    return frozenset(projects)
+
+
+def _write(loaded: Loaded, plan: Plan, *, whole: bool) -> int:
+    from generator.project import write
+
+    write(loaded, plan, whole=whole)
+    _print_blocked(plan)
+    written = sum(change.after is not None for change in plan.changes)
+    _say_written(plan.folder, written, len(plan.changes) - written, plan.unchanged)
+    return FINDINGS if plan.blocked else 0
+
+
+def _say_written(folder: Path, written: int, removed: int, unchanged: int) -> None:
+    parts = [f"{written} written", *([f"{removed} removed"] if removed else [])]
+    click.echo(f"{_shown(folder)}: {', '.join(parts)}, {unchanged} unchanged", err=True)
+
+
+def _print_blocked(plan: Plan) -> None:
+    for path, reason in plan.blocked:
+        click.echo(f"{_shown(plan.folder)}/{path}: {reason}; left as it is", err=True)
+    if plan.blocked:
+        click.echo(
+            "Move what you wrote into ports.yaml, or run 'portbook generate --force' to lose it.",
+            err=True,
+        )
+
+
+def _print_diff(plan: Plan) -> int:
+    from generator.disk.diff import diff_lines
+
+    for line in diff_lines(plan):
+        click.echo(_coloured(line))
+    _print_blocked(plan)
+    return FINDINGS if plan.blocked else 0
+
+
+def _print_stale(plan: Plan) -> int:
+    if plan.clean:
+        click.echo(f"{_shown(plan.folder)}: {plan.unchanged} files, all fresh", err=True)
+        return 0
+    from generator.disk.apply import describe
+    from generator.disk.diff import diff_lines
+    from generator.disk.plan import Plan
+
+    for change in plan.changes:
+        click.echo(f"{_shown(plan.folder)}/{change.path}: stale ({describe(change)})")
+    if plan.record is not None and not plan.changes:
+        click.echo(f"{_shown(plan.folder)}/{plan.record.path}: stale")
+    shortened = Plan(plan.folder, plan.changes[:SHOWN], (), None, 0)
+    for line in diff_lines(shortened, CUT):
+        click.echo(_coloured(line))
+    if len(plan.changes) > SHOWN:
+        click.echo(f"... and {len(plan.changes) - SHOWN} more files")
+    _print_blocked(plan)
+    click.echo("Run 'make generate' (portbook generate) and commit the result.", err=True)
+    return FINDINGS
+
+
+def _coloured(line: str) -> str:
+    from generator.cli.loading import colours
+
+    if not colours(sys.stdout):
+        return line
+    colour = {"+": "green", "-": "red", "@": "cyan"}.get(line[:1])
+    return click.style(line, fg=colour) if colour else line
+
+
+def _shown(folder: Path) -> str:
+    import os
+
+    relative = os.path.relpath(folder)
+    return str(folder) if relative.startswith("..") else relative
+
+
+def _watch(file: str | None, force: bool, projects: tuple[str, ...]) -> NoReturn:
+    """Generate whenever a source or a template changes, until interrupted."""
+    loaded = load_map(file)
+    _run(loaded, None, force, projects)
+    click.echo("watching; Ctrl-C ends it", err=True)
+    seen = _stamps(loaded)
+    while True:
+        time.sleep(POLL_SECONDS)
+        if _stamps(loaded) != seen:
+            loaded = load_map(file)
+            _run(loaded, None, force, projects)
+            seen = _stamps(loaded)
+
+
+def _stamps(loaded: Loaded) -> dict[str, int]:
+    """Modification times of the map, what it includes, and the user's templates."""
+    paths = [loaded.path, *(source.path for source in loaded.sources if source.path)]
+    templates = loaded.path.parent / "templates"
+    if templates.is_dir():
+        paths += [path for path in templates.rglob("*") if path.is_file()]
+    return {str(path): path.stat().st_mtime_ns for path in paths if path.exists()}

@@ -1,0 +1,153 @@
+"""`portbook list`: the map in the terminal, filtered."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import click
+
+from generator.cli.loading import colours, load_map, print_findings, status_of, width
+from generator.model.ports import PortSet, parse_ports
+
+__all__ = ["command"]
+
+Row = dict[str, Any]
+COLUMNS = ("port", "service", "environment", "host", "role", "status", "url")
+SECONDARY = ("url", "role", "status", "environment")
+"""Columns given up, in this order, where the terminal is too narrow."""
+
+
+@click.command("list")
+@click.option("--project", "-p", multiple=True, help="Only these projects.")
+@click.option("--environment", "-e", multiple=True, help="Only these environments.")
+@click.option("--host", multiple=True, help="Only these hosts.")
+@click.option("--role", multiple=True, help="Only these roles.")
+@click.option("--status", multiple=True, help="Only these statuses.")
+@click.option("--port", metavar="PORTS", help="Only these numbers: 3000, 3000-3999.")
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@click.argument("words", nargs=-1)
+@click.pass_obj
+def command(
+    file: str | None,
+    project: tuple[str, ...],
+    environment: tuple[str, ...],
+    host: tuple[str, ...],
+    role: tuple[str, ...],
+    status: tuple[str, ...],
+    port: str | None,
+    as_json: bool,
+    words: tuple[str, ...],
+) -> int:
+    """Show the map, by host and port; WORDS narrow it to rows that hold them all."""
+    loaded = load_map(file)
+    if loaded.wiring is None:
+        print_findings(loaded.problems, loaded.path.name)
+        return status_of(loaded, loaded.problems)
+    from generator.targets.rows import claim_rows
+
+    wanted = {
+        "project": project,
+        "environment": environment,
+        "host": host,
+        "role": role,
+        "status": status,
+    }
+    rows = list(_filtered(claim_rows(loaded.wiring.portmap), wanted, _ports(port), words))
+    if as_json:
+        click.echo(_as_json(rows))
+    else:
+        _print_table(rows)
+    return status_of(loaded, ()) if not loaded.understood else 0
+
+
+def _ports(text: str | None) -> PortSet | None:
+    if text is None:
+        return None
+    try:
+        return parse_ports(text)
+    except ValueError as failure:
+        raise click.BadParameter(str(failure), param_hint="--port") from None
+
+
+def _filtered(
+    rows: Iterable[Row],
+    wanted: dict[str, tuple[str, ...]],
+    ports: PortSet | None,
+    words: tuple[str, ...],
+) -> Iterator[Row]:
+    chosen = {key: values for key, values in wanted.items() if values}
+    for row in rows:
+        if any(row[key] not in values for key, values in chosen.items()):
+            continue
+        if ports is not None and not _holds(ports, row):
+            continue
+        text = " ".join(str(value) for value in row.values() if value is not None).lower()
+        if all(word.lower() in text for word in words):
+            yield row
+
+
+def _holds(ports: PortSet, row: Row) -> bool:
+    first, last = row["port"], row["port_end"] or row["port"]
+    return first is not None and any(low <= last and first <= high for low, high in ports.spans)
+
+
+def _as_json(rows: list[Row]) -> str:
+    body = ",\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
+    return f'{{"claims": [\n{body}\n]}}' if body else '{"claims": []}'
+
+
+def _print_table(rows: list[Row]) -> None:
+    if not rows:
+        click.echo("nothing in the map is like that", err=True)
+        return
+    rows = sorted(rows, key=lambda row: (row["host"], row["port"] or 0, row["project"]))
+    cells = [_cells(row) for row in rows]
+    shown = _fitting(cells)
+    if "host" not in shown:
+        shown.insert(1, "host")
+    colour = colours(sys.stdout)
+    widths = {key: max(len(key), *(len(row[key]) for row in cells)) for key in shown}
+    head = _line({key: key.upper() for key in shown}, shown, widths)
+    click.echo(click.style(head, bold=True) if colour else head)
+    for row in cells:
+        click.echo(_line(row, shown, widths))
+
+
+def _cells(row: Row) -> dict[str, str]:
+    port = "" if row["port"] is None else str(row["port"])
+    if row["port_end"]:
+        port += f"-{row['port_end']}"
+    if row["transport"] == "udp":
+        port += "/udp"
+    if row["container_port"] and row["container_port"] != row["port"]:
+        port += f":{row['container_port']}"
+    name = f"{row['project']}/{row['service']}"
+    if row["endpoint"] not in (None, "default"):
+        name += f".{row['endpoint']}"
+    return {
+        **{key: str(row[key] or "") for key in COLUMNS if key != "port"},
+        "port": port or "-",
+        "service": name,
+    }
+
+
+def _fitting(cells: list[dict[str, str]]) -> list[str]:
+    """As many columns as the terminal takes."""
+    shown = list(COLUMNS)
+    for column in SECONDARY:
+        needed = sum(max(len(key), *(len(row[key]) for row in cells)) + 2 for key in shown)
+        if needed <= width():
+            break
+        shown.remove(column)
+    return shown
+
+
+def _line(row: dict[str, str], shown: list[str], widths: dict[str, int]) -> str:
+    parts = [
+        row[key].rjust(widths[key]) if key == "port" else row[key].ljust(widths[key])
+        for key in shown
+    ]
+    return "  ".join(parts).rstrip()

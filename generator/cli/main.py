@@ -1,0 +1,89 @@
+"""The commands by name, each imported when it is run, and what happens when one fails."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from typing import Any
+
+import click
+
+from generator import __version__
+
+__all__ = ["COMMANDS", "main"]
+
+COMMANDS = {
+    "check": "Find what is wrong with the map.",
+    "generate": "Write every file that the map says.",
+    "list": "Show the map in the terminal.",
+    "explain": "Print the manual page of a check.",
+    "schema": "Print the JSON Schema of ports.yaml.",
+}
+"""Every command with its line in the overview; each lives in the module of its name."""
+
+FAULT = 3
+INTERRUPTED = 130
+
+
+class Commands(click.Group):
+    """Imports a command's module only when the command is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"generator.cli.{cmd_name}_command")
+        command: click.Command = module.command
+        return command
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as failure:
+            from generator.reading.shapes import closest
+
+            near = closest(args[0], COMMANDS) if args else None
+            if near:
+                message = f"{failure.format_message()} Did you mean '{near}'?"
+                raise click.UsageError(message, ctx) from None
+            raise
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        # The overview must not import every command.
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="portbook")
+@click.option("-f", "--file", "file", metavar="FILE", help="The map; else the nearest ports.yaml.")
+@click.pass_context
+def portbook(ctx: click.Context, file: str | None) -> None:
+    """One ports.yaml to every place where a port number lives."""
+    ctx.obj = file
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line and exit with its status."""
+    try:
+        status = portbook.main(arguments, standalone_mode=False)
+    except click.exceptions.Exit as stop:
+        status = stop.exit_code
+    except click.ClickException as failure:
+        failure.show()
+        status = failure.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("interrupted", err=True)
+        status = INTERRUPTED
+    except BrokenPipeError:
+        # The reader of our output went away, as `head` does.
+        sys.stderr.close()
+        status = 0
+    except Exception as fault:
+        from generator.cli.fault import report
+
+        click.echo(report(fault), err=True)
+        status = FAULT
+    sys.exit(status if isinstance(status, int) else 0)

@@ -1,0 +1,1 @@
+"""What would change on disk, and the only code that writes."""

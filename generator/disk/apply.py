@@ -1,0 +1,124 @@
+"""Carrying out a plan: the only code that writes generated files.
+
+A file is written beside its place and renamed over it, so that a reader sees the old or the new
+text, never half of one (rename(2)). A folder that does not exist yet is filled beside its place
+and renamed as a whole, which costs one rename for all its files.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import shutil
+import stat
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from generator.disk.plan import Change, Plan
+
+__all__ = ["apply", "describe", "write_atomically"]
+
+
+def apply(plan: Plan) -> None:
+    """Write, remove, and at last record what was written."""
+    changes = [*plan.changes, *([plan.record] if plan.record else [])]
+    written = [change for change in changes if change.after is not None]
+    for top, group in _by_new_folder(plan.folder, written):
+        if top is None:
+            for change in group:
+                write_atomically(plan.folder / change.path, change.after or b"")
+        else:
+            _write_folder(plan.folder, top, group)
+    for change in plan.changes:
+        if change.after is None:
+            _remove(plan.folder / change.path, plan.folder)
+
+
+def describe(change: Change) -> str:
+    """What the change is, in one word."""
+    if change.before is None:
+        return "new"
+    return "removed" if change.after is None else "changed"
+
+
+def write_atomically(path: Path, data: bytes) -> None:
+    """Replace a file's bytes, keeping its mode; leaves nothing behind when it fails."""
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(6)}")
+    try:
+        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+        with os.fdopen(handle, "wb") as file:
+            with contextlib.suppress(FileNotFoundError):
+                os.fchmod(handle, stat.S_IMODE(path.stat().st_mode))
+            file.write(data)
+        temporary.replace(path)
+    except BaseException:
+        with contextlib.suppress(FileNotFoundError):
+            temporary.unlink()
+        raise
+
+
+def _by_new_folder(
+    folder: Path, changes: Iterable[Change]
+) -> Iterator[tuple[str | None, list[Change]]]:
+    """Changes by the topmost folder that is missing ("" for the output folder); None last."""
+    if not folder.exists():
+        yield "", list(changes)
+        return
+    exists: dict[str, bool] = {"": True}
+    groups: dict[str | None, list[Change]] = {}
+    for change in changes:
+        top = None
+        for above in _folders(change.path):
+            if above not in exists:
+                exists[above] = (folder / above).is_dir()
+            if not exists[above]:
+                top = above
+                break
+        groups.setdefault(top, []).append(change)
+    last = groups.pop(None, [])
+    yield from groups.items()
+    yield None, last
+
+
+def _folders(path: str) -> Iterator[str]:
+    """The folders on the way to a file, from the top."""
+    at = path.find("/")
+    while at >= 0:
+        yield path[:at]
+        at = path.find("/", at + 1)
+
+
+def _write_folder(folder: Path, top: str, changes: list[Change]) -> None:
+    target = folder / top if top else folder
+    target.parent.mkdir(parents=True, exist_ok=True)
+    temporary = target.with_name(f".{target.name}.{secrets.token_hex(6)}")
+    skipped = len(top) + 1 if top else 0
+    made: set[str] = set()
+    try:
+        temporary.mkdir()
+        for change in changes:
+            path = f"{temporary}/{change.path[skipped:]}"
+            parent = path.rpartition("/")[0]
+            if parent not in made:
+                os.makedirs(parent, exist_ok=True)
+                made.add(parent)
+            with open(path, "xb") as file:
+                file.write(change.after or b"")
+        temporary.rename(target)
+    except BaseException:
+        shutil.rmtree(temporary, ignore_errors=True)
+        raise
+
+
+def _remove(path: Path, folder: Path) -> None:
+    """Remove a file and the folders that it leaves empty."""
+    with contextlib.suppress(FileNotFoundError):
+        path.unlink()
+    parent = path.parent
+    while parent != folder:
+        try:
+            parent.rmdir()
+        except OSError:
+            return
+        parent = parent.parent

@@ -1,0 +1,91 @@
+"""Whether anything can have changed since files were last written, told without doing the work.
+
+A stamp beside the record holds the digests of all that the output is made from: the map, what it
+includes, the user's templates, and this program. Where it still holds, and every recorded file has
+the bytes that were written, there is nothing to do. The stamp is of one machine and is not
+committed; without it the work is simply done.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable
+from glob import glob
+from pathlib import Path
+
+from generator.disk.record import RECORD, digest, parse_record
+from generator.targets.gitfiles import STAMP
+from generator.targets.templates import shipped_folder
+
+__all__ = ["STAMP", "USUAL_OUTPUT", "is_fresh", "stamp_text"]
+
+PROGRAM = Path(__file__).resolve().parents[1]
+USUAL_OUTPUT = "generated"
+"""Only here is a stamp looked for: where else a map writes is known once it is read."""
+
+
+def stamp_text(map_path: Path, output: Path, sources: Iterable[Path], patterns: list[str]) -> str:
+    """What a stamp holds; `patterns` are the map's includes, which may match a new file."""
+    base = map_path.parent
+    names = sorted(os.path.relpath(source, base) for source in sources)
+    return json.dumps(
+        {
+            "output": os.path.relpath(output, base),
+            "sources": {name: _digest(base / name) for name in names},
+            "patterns": {pattern: _matches(base, pattern) for pattern in patterns},
+            "templates": _digests(base / "templates"),
+            "program": _program(),
+            "record": _digest(output / RECORD),
+        },
+        indent=1,
+    )
+
+
+def is_fresh(map_path: Path, output: Path) -> int | None:
+    """How many files are as they were written; None where the work has to be done."""
+    try:
+        stamp = (output / STAMP).read_text(encoding="utf-8")
+        told = json.loads(stamp)
+        sources = [map_path.parent / name for name in told["sources"]]
+        if stamp != stamp_text(map_path, output, sources, list(told["patterns"])):
+            return None
+        record = parse_record((output / RECORD).read_text(encoding="utf-8"))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    root = str(output)
+    for path, hashes in record.items():
+        full = f"{root}/{path}"
+        if os.path.islink(full) or _digest(full) not in hashes:
+            return None
+    return len(record)
+
+
+def _digest(path: Path | str) -> str | None:
+    try:
+        with open(path, "rb") as file:
+            return digest(file.read())
+    except OSError:
+        return None
+
+
+def _matches(base: Path, pattern: str) -> list[str]:
+    return sorted(glob(pattern, root_dir=base, recursive=True))
+
+
+def _digests(folder: Path) -> dict[str, str | None]:
+    found = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {str(path.relative_to(folder)): _digest(path) for path in found}
+
+
+def _program() -> str:
+    """A digest of this program's files by name, size and time: another version is other work."""
+    seen = hashlib.sha256()
+    walked = [*os.walk(PROGRAM), *os.walk(shipped_folder())]
+    for folder, _, names in sorted(walked):
+        for name in sorted(names):
+            if name.endswith((".py", ".j2")):
+                state = os.stat(f"{folder}/{name}")
+                seen.update(f"{folder}/{name} {state.st_size} {state.st_mtime_ns}\n".encode())
+    return seen.hexdigest()

@@ -1,0 +1,110 @@
+"""The whole tool in a few lines: load, check, emit, plan, apply."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from generator.checks import check, judge
+from generator.disk.apply import apply, write_atomically
+from generator.disk.fresh import STAMP, stamp_text
+from generator.disk.plan import Plan, make_plan
+from generator.reading.load import Reading, read
+from generator.targets.context import Context
+from generator.targets.templates import Templates
+from generator.text.diagnostic import Diagnostic, any_error, sort_key, unreadable
+from generator.text.source import Source, UnreadableSource
+from generator.text.tree import Scalar, Sequence
+from generator.wiring.calls import Wiring, wire
+
+__all__ = ["Loaded", "generate", "load", "write"]
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A map that was read and checked; `wiring` is None where the text was no map.
+
+    `problems` hold the findings of reader and checks, in the order of the text.
+    """
+
+    path: Path
+    problems: list[Diagnostic]
+    wiring: Wiring | None
+    sources: tuple[Source, ...] = ()
+
+    @property
+    def understood(self) -> bool:
+        """Whether the text could be taken for a map at all."""
+        return self.wiring is not None and not any(p.code == "syntax" for p in self.problems)
+
+    @cached_property
+    def context(self) -> Context:
+        assert self.wiring is not None
+        own = self.path.parent / "templates"
+        return Context(self.wiring.portmap, self.wiring, self.path.name, Templates(own))
+
+    @property
+    def includes(self) -> tuple[str, ...]:
+        """The patterns of the map's `include`."""
+        assert self.wiring is not None
+        node = self.wiring.portmap.origin.node("include")
+        items = node.items if isinstance(node, Sequence) else [node]
+        return tuple(item.text for item in items if isinstance(item, Scalar))
+
+    @property
+    def output(self) -> Path:
+        assert self.wiring is not None
+        return self.path.parent / self.wiring.portmap.settings.output
+
+
+def load(path: Path) -> Loaded:
+    """Read and check a map; what is wrong with it is in `problems`, nothing is raised."""
+    try:
+        source = Source.load(path, _shown(path))
+    except UnreadableSource as failure:
+        return Loaded(path, [unreadable(failure)], None)
+    reading: Reading = read(source)
+    if reading.portmap is None:
+        return Loaded(path, list(reading.problems), None, reading.sources)
+    wiring = wire(reading.portmap)
+    problems = judge(reading.portmap, reading.problems) + check(wiring)
+    return Loaded(path, sorted(problems, key=sort_key), wiring, reading.sources)
+
+
+def generate(
+    loaded: Loaded, only: Collection[str] | None = None, *, force: bool = False
+) -> tuple[Plan | None, list[Diagnostic]]:
+    """What would be written, None where the map has errors, and all that was found wrong."""
+    if not loaded.understood or any_error(loaded.problems):
+        return None, loaded.problems
+    from generator.targets.emit import emit
+
+    outputs, problems = emit(loaded.context, only)
+    found = sorted([*loaded.problems, *problems], key=sort_key)
+    if any_error(problems):
+        return None, found
+    return make_plan(loaded.output, outputs, force=force, ours=_ours(only)), found
+
+
+def write(loaded: Loaded, plan: Plan, *, whole: bool) -> None:
+    """Carry out a plan; of the `whole` map, leave a stamp that spares the next run the work."""
+    apply(plan)
+    if whole and not plan.blocked and plan.folder.is_dir():
+        sources = [source.path for source in loaded.sources if source.path]
+        text = stamp_text(loaded.path, plan.folder, sources, list(loaded.includes))
+        stamp = plan.folder / STAMP
+        if not stamp.is_file() or stamp.read_text(encoding="utf-8") != text:
+            write_atomically(stamp, text.encode())
+
+
+def _ours(only: Collection[str] | None) -> Callable[[str], bool]:
+    return lambda path: only is None or path.split("/", 1)[0] in only
+
+
+def _shown(path: Path) -> str:
+    """The path as a person in the current folder would type it."""
+    relative = os.path.relpath(path)
+    return str(path) if relative.startswith("..") and path.is_absolute() else relative

@@ -1,0 +1,166 @@
+"""The figures of `make bench`: portbook beside what people use instead."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+import yaml
+
+from tests.bench.bigmap import SERVICES, big_map
+from tests.bench.measure import Job, Result, in_turns
+
+ROOT = Path(__file__).resolve().parents[2]
+HERE = Path(__file__).parent
+PORTBOOK = [sys.executable, "-m", "generator"]
+COG = """<!-- [[[cog
+import yaml
+data = yaml.load(open("ports.yaml"), yaml.CSafeLoader)
+for name, project in data["projects"].items():
+    cog.outl(f"\\n# {name}\\n\\n| Port | Service | Purpose |\\n|---:|---|---|")
+    for service, entry in project["services"].items():
+        cog.outl(f"| {entry['port']} | {service} | {entry['description']} |")
+]]] -->
+<!-- [[[end]]] -->
+"""
+JSONNET = """local data = import 'data.json';
+local head = '\\n\\n| Port | Service | Purpose |\\n|---:|---|---|\\n';
+local row(name, service) = '| %s | %s | %s |\\n' % [service.port, name, service.description];
+{
+  [name + '.md']: '# ' + name + head + std.join('', [
+    row(service, data.projects[name].services[service])
+    for service in std.objectFields(data.projects[name].services)
+  ])
+  for name in std.objectFields(data.projects)
+}
+"""
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        small(folder / "small")
+        large(folder / "large")
+        tables(folder / "tables", 4, 15)
+        tables(folder / "tables-large", 1000, 1)
+
+
+def heading(text: str) -> None:
+    print(f"\n{text}\n{'-' * len(text)}")
+
+
+def ratio(name: str, one: float, other: float, wanted: str) -> None:
+    print(f"{name:58} {one / other:6.2f}   (to reach: {wanted})")
+
+
+def make_map(folder: Path, text: str) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "ports.yaml").write_text(text)
+    (folder / "plain").mkdir(exist_ok=True)
+
+
+def portbook(name: str, folder: Path, *arguments: str, fresh: bool = False) -> Job:
+    def prepare() -> None:
+        if fresh:
+            shutil.rmtree(folder / "generated", ignore_errors=True)
+
+    return Job(name, [*PORTBOOK, "-f", str(folder / "ports.yaml"), *arguments], ROOT, prepare)
+
+
+def small(folder: Path) -> None:
+    make_map(folder, (ROOT / "ports.yaml").read_text())
+    script = [sys.executable, str(HERE / "plain_script.py"), "ports.yaml", "plain"]
+    found = in_turns(
+        [
+            Job("script", script, folder),
+            portbook("check", folder, "check"),
+            portbook("generate", folder, "generate"),
+        ],
+        15,
+    )
+    heading("This repository's map, whole processes, beside a 30-line script")
+    script_seconds = found["script"].seconds
+    ratio("check / script", found["check"].seconds, script_seconds, "1.5")
+    ratio("generate, nothing changed / script", found["generate"].seconds, script_seconds, "1.5")
+
+
+def large(folder: Path) -> None:
+    make_map(folder / "1000", big_map(1000))
+    make_map(folder / "4000", big_map(4000))
+    load = [sys.executable, str(HERE / "load_only.py"), "ports.yaml"]
+    found = in_turns(
+        [
+            Job("load", load, folder / "1000"),
+            portbook("check", folder / "1000", "check"),
+            portbook("fresh", folder / "1000", "generate", fresh=True),
+            portbook("unchanged", folder / "1000", "generate"),
+            copy_job(folder / "1000"),
+        ],
+        5,
+    )
+    loaded, copied = found["load"].seconds, found["copy"].seconds
+    heading(f"1,000 projects x {SERVICES} services, beside yaml.load(CSafeLoader) alone")
+    ratio("check / load", found["check"].seconds, loaded, "0.5")
+    ratio("generate from nothing / (load + copy)", found["fresh"].seconds, loaded + copied, "1.5")
+    ratio("generate, nothing changed / load", found["unchanged"].seconds, loaded, "1.0")
+    memory(found)
+    growth(folder)
+
+
+def copy_job(folder: Path) -> Job:
+    def prepare() -> None:
+        shutil.rmtree(folder / "copy", ignore_errors=True)
+
+    return Job("copy", ["cp", "-r", "generated", "copy"], folder, prepare)
+
+
+def memory(found: dict[str, Result]) -> None:
+    load = found["load"].memory
+    ratio("peak memory, check / load", found["check"].memory, load, "2.0")
+    ratio("peak memory, generate / load", found["fresh"].memory, load, "2.0")
+
+
+def growth(folder: Path) -> None:
+    jobs = [
+        portbook(f"{command[0]} {size}", folder / size, *command)
+        for size in ("1000", "4000")
+        for command in (("check",), ("generate",))
+    ]
+    found = in_turns(jobs, 5)
+    for command in ("check", "generate"):
+        four, one = found[f"{command} 4000"].seconds, found[f"{command} 1000"].seconds
+        ratio(f"{command}: 4,000 projects / 4 times 1,000", four, 4 * one, "0.9 to 1.1")
+
+
+def tables(folder: Path, projects: int, rounds: int) -> None:
+    """The same tables from cog and from jsonnet; portbook's time includes all its other files."""
+    make_map(folder, big_map(projects))
+    data = yaml.load((folder / "ports.yaml").read_text(), yaml.CSafeLoader)
+    (folder / "data.json").write_text(json.dumps(data))
+    (folder / "tables.jsonnet").write_text(JSONNET)
+    (folder / "tables.md").write_text(COG)
+    jobs = [
+        portbook("portbook", folder, "generate"),
+        Job("cog", [sys.executable, "-m", "cogapp", "-r", "tables.md"], folder),
+    ]
+    jsonnet = shutil.which("jsonnet")
+    if jsonnet:
+        command = [jsonnet, "-S", "-m", "plain", "tables.jsonnet"]
+        jobs.append(Job("jsonnet", command, folder))
+    found = in_turns(jobs, rounds)
+    services = projects * SERVICES
+    heading(f"Markdown tables of {services:,} services, beside cog and jsonnet")
+    seconds = found["portbook"].seconds
+    wanted = "below 1.0" if projects > 100 else "printed only"
+    ratio("generate / cog", seconds, found["cog"].seconds, wanted)
+    if jsonnet:
+        ratio("generate / jsonnet", seconds, found["jsonnet"].seconds, "below 1.0")
+    else:
+        print("jsonnet is not installed: apt-get install jsonnet")
+
+
+if __name__ == "__main__":
+    main()

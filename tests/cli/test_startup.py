@@ -1,0 +1,42 @@
+"""What commands import: a slow start would be noticed by every `make`."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.support.cli import CHECKOUT
+from tests.support.files import make_files
+
+HEAVY = ("jinja2", "rich", "psutil", "docker", "markdown_it", "mkdocs", "ftfy", "asyncio", "ssl")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "allowed"),
+    [
+        ("--version", ()),
+        ("check", ()),
+        ("generate", ("jinja2", "asyncio", "markupsafe")),
+        ("list", ()),
+    ],
+)
+def test_heavy_modules_stay_out(tmp_path: Path, arguments: str, allowed: tuple[str, ...]) -> None:
+    make_files(tmp_path, {"ports.yaml": "projects: {shop: {services: {web: 3000}}}\n"})
+    code = (
+        "import sys\nfrom generator.cli import main\n"
+        f"try:\n    main({arguments.split()!r})\nexcept SystemExit:\n    pass\n"
+        "print('\\n'.join(sys.modules), file=sys.stderr)"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=tmp_path,
+        env={"PYTHONPATH": str(CHECKOUT)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    loaded = {module.partition(".")[0] for module in ran.stderr.splitlines()}
+    assert not loaded & set(HEAVY).difference(allowed)

@@ -1,0 +1,168 @@
+"""What may be overwritten or removed, and what never is."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from generator.disk.apply import apply
+from generator.disk.diff import diff_lines
+from generator.disk.plan import Plan, make_plan
+from generator.disk.record import RECORD, digest, parse_record, record_text
+from tests.support.files import read_files
+
+FILES = [("a.txt", "one\n"), ("shop/.env", "PORT=1\n")]
+
+
+def write(folder: Path, wanted: list[tuple[str, str]] = FILES, **options: object) -> Plan:
+    plan = make_plan(folder, wanted, **options)  # type: ignore[arg-type]
+    apply(plan)
+    return plan
+
+
+def test_everything_is_written_and_recorded(tmp_path: Path) -> None:
+    write(tmp_path)
+    files = read_files(tmp_path)
+    assert files["a.txt"] == b"one\n"
+    assert files["shop/.env"] == b"PORT=1\n"
+    assert json.loads(files[RECORD]) == {path: digest(text.encode()) for path, text in FILES}
+
+
+def test_a_second_time_changes_nothing_not_even_a_time(tmp_path: Path) -> None:
+    write(tmp_path)
+    before = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")}
+    plan = write(tmp_path)
+    assert plan.clean
+    assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")} == before
+
+
+def test_what_is_no_longer_wanted_goes_with_the_folders_it_leaves_empty(tmp_path: Path) -> None:
+    write(tmp_path)
+    write(tmp_path, FILES[:1])
+    assert not (tmp_path / "shop").exists()
+
+
+def test_nobody_elses_file_goes(tmp_path: Path) -> None:
+    write(tmp_path)
+    (tmp_path / "shop" / "mine.txt").write_text("mine")
+    write(tmp_path, FILES[:1])
+    assert read_files(tmp_path / "shop") == {"mine.txt": b"mine"}
+
+
+def test_an_edited_file_stays_unless_forced(tmp_path: Path) -> None:
+    write(tmp_path)
+    (tmp_path / "a.txt").write_text("edited\n")
+    plan = write(tmp_path, [("a.txt", "two\n"), FILES[1]])
+    assert plan.blocked == (("a.txt", "was edited by hand"),)
+    assert (tmp_path / "a.txt").read_text() == "edited\n"
+    write(tmp_path, [("a.txt", "two\n"), FILES[1]], force=True)
+    assert (tmp_path / "a.txt").read_text() == "two\n"
+
+
+def test_an_edited_file_that_is_no_longer_wanted_stays(tmp_path: Path) -> None:
+    write(tmp_path)
+    (tmp_path / "a.txt").write_text("edited\n")
+    plan = write(tmp_path, FILES[1:])
+    assert [path for path, _ in plan.blocked] == ["a.txt"]
+    assert write(tmp_path, FILES[1:]).blocked == plan.blocked, "it is not forgotten either"
+
+
+def test_a_file_of_somebody_else_in_the_way_stays(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("theirs\n")
+    plan = write(tmp_path)
+    assert plan.blocked == (("a.txt", "was not written by portbook"),)
+    assert (tmp_path / "a.txt").read_text() == "theirs\n"
+
+
+def test_the_same_bytes_are_adopted(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("one\n")
+    assert not write(tmp_path).blocked
+    assert "a.txt" in parse_record((tmp_path / RECORD).read_text())
+
+
+def test_conflict_markers_are_named(tmp_path: Path) -> None:
+    write(tmp_path)
+    (tmp_path / "a.txt").write_text("<<<<<<< ours\none\n=======\ntwo\n>>>>>>> theirs\n")
+    plan = make_plan(tmp_path, [("a.txt", "three\n"), FILES[1]])
+    assert plan.blocked == (("a.txt", "holds conflict markers of a merge"),)
+
+
+def test_a_record_with_conflict_markers_still_tells(tmp_path: Path) -> None:
+    write(tmp_path)
+    ours = (tmp_path / RECORD).read_text()
+    theirs = record_text([("a.txt", "0" * 64)])
+    (tmp_path / RECORD).write_text(f"<<<<<<< a\n{ours}=======\n{theirs}>>>>>>> b\n")
+    assert not write(tmp_path, [("a.txt", "two\n"), FILES[1]]).blocked
+    assert (tmp_path / "a.txt").read_text() == "two\n"
+
+
+def test_only_some_projects(tmp_path: Path) -> None:
+    wanted = [("shop/.env", "A=1\n"), ("blog/.env", "B=1\n")]
+    write(tmp_path, wanted)
+    write(tmp_path, [("shop/.env", "A=2\n")], ours=lambda path: path.startswith("shop/"))
+    assert (tmp_path / "blog" / ".env").read_text() == "B=1\n"
+    assert set(parse_record((tmp_path / RECORD).read_text())) == {"shop/.env", "blog/.env"}
+
+
+@pytest.mark.parametrize(
+    "path", ["../out.txt", "/out.txt", "a/../../out.txt", "a\\..\\out.txt", "nul\0.txt", ""]
+)
+def test_nothing_leaves_the_folder(tmp_path: Path, path: str) -> None:
+    folder = tmp_path / "generated"
+    plan = write(folder, [(path, "x")], force=True)
+    assert plan.blocked == ((path, "leads out of the output folder"),)
+    assert read_files(tmp_path) == {}
+
+
+def test_nothing_goes_through_a_symlink(tmp_path: Path) -> None:
+    folder, outside = tmp_path / "generated", tmp_path / "outside"
+    outside.mkdir()
+    folder.mkdir()
+    (folder / "shop").symlink_to(outside)
+    (folder / "a.txt").symlink_to(outside / "a.txt")
+    plan = write(folder, force=True)
+    assert dict(plan.blocked) == {"a.txt": "is a symlink", "shop/.env": "lies behind a symlink"}
+    assert read_files(outside) == {}
+
+
+def test_a_folder_in_the_way(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").mkdir()
+    (tmp_path / "shop").write_text("a file")
+    plan = write(tmp_path, force=True)
+    assert dict(plan.blocked) == {"a.txt": "is a folder", "shop/.env": "lies in what is a file"}
+
+
+def test_the_mode_is_kept(tmp_path: Path) -> None:
+    write(tmp_path)
+    (tmp_path / "shop/.env").chmod(0o600)
+    write(tmp_path, [FILES[0], ("shop/.env", "PORT=2\n")])
+    assert (tmp_path / "shop/.env").stat().st_mode & 0o777 == 0o600
+
+
+def test_nothing_half_written_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    plan = make_plan(tmp_path, FILES)
+    monkeypatch.setattr(Path, "rename", interrupted)
+    monkeypatch.setattr(Path, "replace", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        apply(plan)
+    assert read_files(tmp_path) == {}
+
+
+def test_a_diff_is_cut(tmp_path: Path) -> None:
+    long = "".join(f"line {number}\n" for number in range(100))
+    lines = list(diff_lines(make_plan(tmp_path, [("a.txt", long)]), limit=10))
+    assert lines[:2] == ["--- /dev/null", f"+++ {tmp_path.name}/a.txt"]
+    assert lines[-1] == "... 93 more lines"
+    assert len(lines) == 11
+
+
+def test_what_is_no_ordinary_file_is_not_even_opened(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.txt")
+    plan = make_plan(tmp_path, FILES, force=True)
+    assert plan.blocked == (("a.txt", "is not an ordinary file"),)
