@@ -1,0 +1,85 @@
+"""Which files of the guide are made from the code, and what stands in them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from generator.checks import CHECKS
+from generator.checks.pages import examples, prose
+from generator.model.catalogue import CATALOGUE
+from generator.model.kinds import Kind
+from generator.reading.reference_page import keys_page
+from generator.targets.published import claims_schema
+from generator.targets.quoting.markdown import markdown_code, markdown_link, markdown_text
+
+__all__ = ["ROOT", "pages"]
+
+ROOT = Path(__file__).parents[2]
+
+
+def pages() -> dict[str, str]:
+    """Path below the checkout to text."""
+    return {
+        "docs/reference/keys.md": keys_page(),
+        "docs/reference/checks.md": checks_page(),
+        "docs/reference/kinds.md": kinds_page(),
+        "docs/reference/ports.json.schema.json": json.dumps(claims_schema(), indent=2) + "\n",
+    }
+
+
+MADE = "<!-- Made from the code by `python -m scripts.docs`: edit that instead. -->"
+CHECKS_HEAD = f"""# The checks
+
+{MADE}
+
+A check finds and never repairs. Errors make `portbook check` fail, with `--strict` warnings too.
+`settings: {{checks: {{CODE: off}}}}` sets the severity of a check (off, warning, error); `allow` at
+a service accepts a finding there, with a reason. `portbook explain CODE` prints one of these pages.
+"""
+KINDS_HEAD = f"""# The kinds
+
+{MADE}
+
+`kind: NAME` gives a service these defaults; `kinds:` in ports.yaml adds to them and overrides them.
+Each name leads to where its facts are stated.
+"""
+
+
+def checks_page() -> str:
+    parts = [CHECKS_HEAD]
+    for each in CHECKS:
+        fails, passes = examples(each)
+        parts.append(
+            f"## {each.code}\n\nSeverity: {each.severity}\n\n{prose(each)}\n\n"
+            f"Fails:\n\n```yaml fails\n{fails.text}```\n\n"
+            f"Passes:\n\n```yaml\n{passes.text}```\n"
+        )
+    return "\n".join(parts)
+
+
+def kinds_page() -> str:
+    parts = [KINDS_HEAD]
+    for role in dict.fromkeys(kind.role for kind in CATALOGUE.values()):
+        rows = [_kind_row(kind) for kind in CATALOGUE.values() if kind.role == role]
+        head = "| kind | program | port | in its image | scheme | health | CORS |"
+        rule = "| --- | --- | ---: | ---: | --- | --- | --- |"
+        parts.append("\n".join([f"## {role.capitalize()}", "", head, rule, *rows, ""]))
+    return "\n".join(parts)
+
+
+def _kind_row(kind: Kind) -> str:
+    prefix = (
+        f", {markdown_code(kind.browser_prefix)} reaches browsers" if kind.browser_prefix else ""
+    )
+    image = markdown_code(kind.image) if kind.image else ""
+    cells = (
+        markdown_link(kind.name, kind.source),
+        markdown_text(kind.title) + prefix,
+        str(kind.port or ""),
+        f"{kind.container_port or ''} {image}".strip(),
+        kind.scheme or "",
+        markdown_code(kind.health) if kind.health else "",
+        f"{markdown_code(kind.cors_variable)} ({kind.cors_format})" if kind.cors_variable else "",
+    )
+    return f"| {' | '.join(cells)} |"
