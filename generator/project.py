@@ -7,11 +7,9 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from generator.checks import check, judge
-from generator.disk.apply import apply, write_atomically
-from generator.disk.fresh import STAMP, stamp_text
-from generator.disk.plan import Plan, make_plan
 from generator.reading.load import Reading, read
 from generator.targets.context import Context
 from generator.targets.templates import Templates
@@ -19,6 +17,11 @@ from generator.text.diagnostic import Diagnostic, any_error, sort_key, unreadabl
 from generator.text.source import Source, UnreadableSource
 from generator.text.tree import Scalar, Sequence
 from generator.wiring.calls import Wiring, wire
+
+if TYPE_CHECKING:
+    # What only `generate` needs is imported there: `check` starts sooner without it.
+    from generator.disk.fresh import Inputs
+    from generator.disk.plan import Plan
 
 __all__ = ["Loaded", "generate", "load", "write"]
 
@@ -54,6 +57,18 @@ class Loaded:
         items = node.items if isinstance(node, Sequence) else [node]
         return tuple(item.text for item in items if isinstance(item, Scalar))
 
+    @cached_property
+    def inputs(self) -> Inputs | None:
+        """What the output is made from; None where a source has changed since it was read."""
+        from generator.disk.fresh import Inputs
+
+        paths = []
+        for source in self.sources:
+            if source.path is None or Source.load(source.path).text != source.text:
+                return None
+            paths.append(source.path)
+        return Inputs(self.path, self.output, tuple(paths), self.includes)
+
     @property
     def output(self) -> Path:
         assert self.wiring is not None
@@ -80,8 +95,10 @@ def generate(
     """What would be written, None where the map has errors, and all that was found wrong."""
     if not loaded.understood or any_error(loaded.problems):
         return None, loaded.problems
+    from generator.disk.plan import make_plan
     from generator.targets.emit import emit
 
+    loaded.inputs  # noqa: B018 - what is written is made from the files as they are now
     outputs, problems = emit(loaded.context, only)
     found = sorted([*loaded.problems, *problems], key=sort_key)
     if any_error(problems):
@@ -91,13 +108,12 @@ def generate(
 
 def write(loaded: Loaded, plan: Plan, *, whole: bool) -> None:
     """Carry out a plan; of the `whole` map, leave a stamp that spares the next run the work."""
+    from generator.disk.apply import apply
+    from generator.disk.fresh import leave_stamp
+
     apply(plan)
-    if whole and not plan.blocked and plan.folder.is_dir():
-        sources = [source.path for source in loaded.sources if source.path]
-        text = stamp_text(loaded.path, plan.folder, sources, list(loaded.includes))
-        stamp = plan.folder / STAMP
-        if not stamp.is_file() or stamp.read_text(encoding="utf-8") != text:
-            write_atomically(stamp, text.encode())
+    if whole and not plan.blocked and loaded.inputs is not None:
+        leave_stamp(plan.folder, loaded.inputs)
 
 
 def _ours(only: Collection[str] | None) -> Callable[[str], bool]:

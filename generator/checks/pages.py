@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from textwrap import dedent
 from typing import NamedTuple
 
 from generator.checks.subject import Check
@@ -44,11 +43,15 @@ def examples(check: Check) -> tuple[Example, Example]:
 
 def _flush(page: str) -> str:
     # Python 3.13 takes the indent out of docstrings by itself; before, all but line 1 have it.
+    from textwrap import dedent
+
     first, _, rest = page.strip().partition("\n")
     return f"{first}\n{dedent(rest)}".strip()
 
 
 def _example(text: str) -> Example:
+    from textwrap import dedent
+
     lines = dedent(text.strip("\n")).split("\n")
     kept: list[str] = []
     marks = []

@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import secrets
-import shutil
 import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -44,7 +42,7 @@ def describe(change: Change) -> str:
 
 def write_atomically(path: Path, data: bytes) -> None:
     """Replace a file's bytes, keeping its mode; leaves nothing behind when it fails."""
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(6)}")
+    temporary = path.with_name(f".{path.name}.{os.urandom(6).hex()}")
     try:
         handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
         with os.fdopen(handle, "wb") as file:
@@ -92,7 +90,7 @@ def _folders(path: str) -> Iterator[str]:
 def _write_folder(folder: Path, top: str, changes: list[Change]) -> None:
     target = folder / top if top else folder
     target.parent.mkdir(parents=True, exist_ok=True)
-    temporary = target.with_name(f".{target.name}.{secrets.token_hex(6)}")
+    temporary = target.with_name(f".{target.name}.{os.urandom(6).hex()}")
     skipped = len(top) + 1 if top else 0
     made: set[str] = set()
     try:
@@ -107,6 +105,8 @@ def _write_folder(folder: Path, top: str, changes: list[Change]) -> None:
                 file.write(change.after or b"")
         temporary.rename(target)
     except BaseException:
+        import shutil
+
         shutil.rmtree(temporary, ignore_errors=True)
         raise
 

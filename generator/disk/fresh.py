@@ -11,36 +11,48 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterable
 from glob import glob
 from pathlib import Path
 
+from generator.disk.apply import write_atomically
 from generator.disk.record import RECORD, digest, parse_record
 from generator.targets.gitfiles import STAMP
 from generator.targets.templates import shipped_folder
 
-__all__ = ["STAMP", "USUAL_OUTPUT", "is_fresh", "stamp_text"]
+__all__ = ["STAMP", "USUAL_OUTPUT", "Inputs", "is_fresh", "leave_stamp"]
 
 PROGRAM = Path(__file__).resolve().parents[1]
 USUAL_OUTPUT = "generated"
 """Only here is a stamp looked for: where else a map writes is known once it is read."""
 
 
-def stamp_text(map_path: Path, output: Path, sources: Iterable[Path], patterns: list[str]) -> str:
-    """What a stamp holds; `patterns` are the map's includes, which may match a new file."""
-    base = map_path.parent
-    names = sorted(os.path.relpath(source, base) for source in sources)
-    return json.dumps(
-        {
+class Inputs:
+    """Digests of all that the output is made from, taken when this is made.
+
+    `patterns` are the map's includes, which may match another file next time.
+    """
+
+    def __init__(
+        self, map_path: Path, output: Path, sources: tuple[Path, ...], patterns: tuple[str, ...]
+    ) -> None:
+        base = map_path.parent
+        names = sorted(os.path.relpath(source, base) for source in sources)
+        self.said = {
+            "map": map_path.name,
             "output": os.path.relpath(output, base),
             "sources": {name: _digest(base / name) for name in names},
             "patterns": {pattern: _matches(base, pattern) for pattern in patterns},
             "templates": _digests(base / "templates"),
             "program": _program(),
-            "record": _digest(output / RECORD),
-        },
-        indent=1,
-    )
+        }
+
+
+def leave_stamp(output: Path, inputs: Inputs) -> None:
+    """Say beside the record what it was made from."""
+    text = _stamp_text(output, inputs)
+    stamp = output / STAMP
+    if output.is_dir() and (not stamp.is_file() or stamp.read_text(encoding="utf-8") != text):
+        write_atomically(stamp, text.encode())
 
 
 def is_fresh(map_path: Path, output: Path) -> int | None:
@@ -48,11 +60,12 @@ def is_fresh(map_path: Path, output: Path) -> int | None:
     try:
         stamp = (output / STAMP).read_text(encoding="utf-8")
         told = json.loads(stamp)
-        sources = [map_path.parent / name for name in told["sources"]]
-        if stamp != stamp_text(map_path, output, sources, list(told["patterns"])):
+        sources = tuple(map_path.parent / name for name in told["sources"])
+        inputs = Inputs(map_path, output, sources, tuple(told["patterns"]))
+        if stamp != _stamp_text(output, inputs):
             return None
         record = parse_record((output / RECORD).read_text(encoding="utf-8"))
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
     root = str(output)
     for path, hashes in record.items():
@@ -60,6 +73,10 @@ def is_fresh(map_path: Path, output: Path) -> int | None:
         if os.path.islink(full) or _digest(full) not in hashes:
             return None
     return len(record)
+
+
+def _stamp_text(output: Path, inputs: Inputs) -> str:
+    return json.dumps({**inputs.said, "record": _digest(output / RECORD)}, indent=1) + "\n"
 
 
 def _digest(path: Path | str) -> str | None:

@@ -7,7 +7,6 @@ the same shape says what an editor may accept (`schema`) and what the reference 
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Callable, Iterable
 from typing import Any, ClassVar, Final, cast
@@ -89,6 +88,8 @@ def closest(name: str, known: Iterable[str]) -> str | None:
     """The known name that was probably meant."""
     if len(name) > 60:
         return None
+    import difflib
+
     wanted = name.lower().replace("_", "-")
     found = difflib.get_close_matches(wanted, [k.replace("_", "-") for k in known], 1, 0.6)
     if not found:
