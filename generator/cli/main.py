@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import importlib
+import os
 import sys
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
@@ -66,7 +67,7 @@ def portbook(ctx: click.Context, file: str | None) -> None:
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Run the command line and exit with its status."""
+    """Run the command line and exit with its status; with `arguments`, by SystemExit."""
     try:
         status = portbook.main(arguments, standalone_mode=False)
     except click.exceptions.Exit as stop:
@@ -86,4 +87,17 @@ def main(arguments: list[str] | None = None) -> None:
 
         click.echo(report(fault), err=True)
         status = FAULT
-    sys.exit(status if isinstance(status, int) else 0)
+    status = status if isinstance(status, int) else 0
+    if arguments is not None:
+        sys.exit(status)
+    leave(status)
+
+
+def leave(status: int) -> NoReturn:
+    """End the process without taking a large map apart piece by piece: that is half a second."""
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except (BrokenPipeError, ValueError):
+        pass
+    os._exit(status)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from generator.model.bind import LOOPBACK
@@ -54,22 +55,6 @@ ACRONYMS = frozenset(
 )
 WEB_SCHEMES = frozenset(("http", "https", "ws", "wss", "grpc"))
 STORES = frozenset(("database", "cache", "queue"))
-COPIED = [
-    "description",
-    "group",
-    "since",
-    "reason",
-    "range",
-    "directory",
-    "repository",
-    "image",
-    "build",
-    "container",
-    "compose",
-    "start",
-    "stop",
-    "notes",
-]
 EMPTY = Value("", ("",))
 
 
@@ -79,7 +64,6 @@ def build_service(
     """`given` is the canonical dict with any overlay already laid over."""
     get = given.get
     ports = canonical_ports(given)
-    hosted, same_as = get("hosted"), get("same_as")
     contained = bool(
         get("image")
         or get("build")
@@ -87,50 +71,29 @@ def build_service(
         or any(p.get("container") for p in ports.values())
     )
     role = get("role") or (kind.role if kind else "other")
-    context = EndpointContext(kind, role, contained, get("bind") or LOOPBACK)
-    if not ports and kind and kind.port and hosted is None and same_as is None:
+    if not ports and kind and kind.port and not (get("same_as") or get("hosted") is not None):
         ports = {"default": {"number": kind.port + given.get("offset", 0), "number_end": None}}
-    endpoints = tuple(
-        context.build(key, value, key == _primary(ports)) for key, value in ports.items()
-    )
+    primary = _primary(ports) if ports else None
+    context = EndpointContext(kind, role, contained, get("bind") or LOOPBACK)
+    fields = {
+        FIELDS.get(key, key): CONVERTED[key](value) if key in CONVERTED else value
+        for key, value in given.items()
+        if value is not None and key not in RESOLVED
+    }
+    fields.setdefault("title", title_of(name))
     return Service(
         project=project,
         name=name,
         environment=environment,
-        title=get("title") or title_of(name),
         kind=kind,
-        kind_name=get("kind"),
         role=role,
-        status=get("status") or "active",
-        pinned=bool(get("pinned")),
         contained=contained,
-        endpoints=endpoints,
-        alternatives=tuple(
-            Alternative(each["port"], each.get("when"))
-            for each in get("alternatives") or ()
-            if each.get("port")
+        endpoints=tuple(
+            [context.build(key, value, key == primary) for key, value in ports.items()]
         ),
-        hosted=Hosted(hosted.get("by"), hosted.get("url")) if hosted is not None else None,
-        hosts=get("host") or (),
-        only=get("only"),
-        configured_in=get("configured_in") or (),
         health=_health(get("health"), kind),
-        paths=tuple(
-            PathEntry(path, entry.get("title") or path, entry.get("description"))
-            for path, entry in (get("paths") or {}).items()
-        ),
-        uses=get("uses") or (),
-        same_as=same_as,
-        env=tuple(_variable(name, value) for name, value in (get("env") or {}).items()),
-        env_file=get("env_file") or ".env",
-        secrets=tuple(_secret(name, entry) for name, entry in (get("secrets") or {}).items()),
-        cors=_cors(get("cors") or {}),
-        database=_database(get("database")),
-        history=history_of(get("history") or ()),
-        culprits=get("culprits") or (),
-        allow=tuple(Allow(code, reason) for code, reason in (get("allow") or {}).items()),
         origin=origin,
-        **{key: given[key] for key in COPIED if given.get(key) is not None},
+        **fields,
     )
 
 
@@ -265,15 +228,36 @@ def _health(given: Canonical | None, kind: Kind | None) -> Health | None:
     return Health("tcp", None, None, status, endpoint)
 
 
+def _alternatives(given: tuple[Canonical, ...]) -> tuple[Alternative, ...]:
+    return tuple(Alternative(each["port"], each.get("when")) for each in given if each.get("port"))
+
+
+def _hosted(given: Canonical) -> Hosted:
+    return Hosted(given.get("by"), given.get("url"))
+
+
+def _paths(given: Canonical) -> tuple[PathEntry, ...]:
+    return tuple(
+        PathEntry(path, entry.get("title") or path, entry.get("description"))
+        for path, entry in given.items()
+    )
+
+
+def _variables(given: Canonical) -> tuple[EnvValue, ...]:
+    return tuple([_variable(name, value) for name, value in given.items()])
+
+
 def _variable(name: str, given: Canonical | None) -> EnvValue:
     if not given:
         return EnvValue(name, EMPTY)
     return EnvValue(name, given.get("value") or EMPTY, given.get("viewpoint"))
 
 
-def _secret(name: str, given: Canonical) -> Secret:
-    environments = given.get("environments") or ()
-    return Secret(name, given.get("value"), environments, given.get("reason"))
+def _secrets(given: Canonical) -> tuple[Secret, ...]:
+    return tuple(
+        Secret(name, entry.get("value"), entry.get("environments") or (), entry.get("reason"))
+        for name, entry in given.items()
+    )
 
 
 def _cors(given: Canonical) -> Cors:
@@ -282,5 +266,29 @@ def _cors(given: Canonical) -> Cors:
     )
 
 
-def _database(given: Canonical | None) -> Database | None:
+def _database(given: Canonical) -> Database | None:
     return Database(given.get("name"), given.get("user")) if given else None
+
+
+def _allowed(given: Canonical) -> tuple[Allow, ...]:
+    return tuple(Allow(code, reason) for code, reason in given.items())
+
+
+RESOLVED = frozenset(("port", "ports", "offset", "bind", "role", "health", "environments"))
+"""Keys that take more than their own value to understand."""
+
+FIELDS = {"kind": "kind_name", "host": "hosts"}
+"""Keys whose field has another name."""
+
+CONVERTED: dict[str, Callable[[Any], Any]] = {
+    "alternatives": _alternatives,
+    "hosted": _hosted,
+    "paths": _paths,
+    "env": _variables,
+    "secrets": _secrets,
+    "cors": _cors,
+    "database": _database,
+    "history": history_of,
+    "allow": _allowed,
+}
+"""Keys whose value is made of parts."""

@@ -95,7 +95,7 @@ class _Builder:
     def build(self, get_event: Callable[[], Any]) -> None:
         """The loop. A large map is read as fast as this runs: scalars, nine in ten events, are
         taken on the spot."""
-        source, items = self.source, self.items
+        source, items, end = self.source, self.items, 0
         try:
             while True:
                 event = get_event()
@@ -103,7 +103,7 @@ class _Builder:
                 if kind is ScalarEvent:
                     # A plain scalar's style is "" for the C parser and None for the pure one.
                     style = event.style
-                    self.end = end = event.end_mark.index
+                    end = event.end_mark.index
                     node = Scalar(source, event.start_mark.index, end, event.value, not style)
                     if style == '"' and not node.text.isprintable():
                         self.check_characters(node)
@@ -113,10 +113,13 @@ class _Builder:
                 elif kind is StreamEndEvent:
                     return
                 else:
+                    self.end = end
                     self.take(kind, event)
-                    items = self.items
+                    items, end = self.items, self.end
         except _Stop:
             return
+        finally:
+            self.end = max(self.end, end)
 
     def take(self, kind: type, event: Any) -> None:
         if kind is MappingStartEvent or kind is SequenceStartEvent:
@@ -163,19 +166,33 @@ class _Builder:
         if node.flow:
             self.end = end
         node.end = max(self.end, node.start)
+        if self.anchors:
+            self.weigh(node, items)
+        if isinstance(node, Sequence):
+            node.items = items
+        else:
+            self.pair(node, items)
+
+    def weigh(self, node: Mapping | Sequence, items: list[Node]) -> None:
+        """Without an anchor before them, a text's nodes stand for themselves alone."""
         node.weight = 1 + sum([item.weight for item in items])
         if node.weight > MAX_EXPANDED:
             message = "the aliases here stand for more than five million values"
             self.problems.append(error("too-deep", message, self.source.place(node.start)))
             self.given_up = True
             raise _Stop
-        if isinstance(node, Sequence):
-            node.items = items
-        else:
-            self.pair(node, items)
 
     def pair(self, node: Mapping, items: list[Node]) -> None:
         """Keys and values in turn to a mapping's entries; a broken text may lack the last value."""
+        keys, values = items[::2], items[1::2]
+        names = {key.text if type(key) is Scalar else "<<" for key in keys}
+        if len(names) == len(keys) == len(values) and "<<" not in names:
+            node.pairs = list(zip(keys, values, strict=True))  # type: ignore[arg-type]
+        else:
+            self.pair_oddly(node, items)
+
+    def pair_oddly(self, node: Mapping, items: list[Node]) -> None:
+        """Where a key is given twice, is no scalar, or merges."""
         merged: list[Node] = []
         for key, value in zip(items[::2], items[1::2], strict=False):
             if not isinstance(key, Scalar):
