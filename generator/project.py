@@ -103,7 +103,9 @@ def generate(
     found = sorted([*loaded.problems, *problems], key=sort_key)
     if any_error(problems):
         return None, found
-    return make_plan(loaded.output, outputs, force=force, ours=_ours(only)), found
+    return make_plan(
+        loaded.output, outputs, force=force, ours=_ours(only), within=loaded.path.parent
+    ), found
 
 
 def write(loaded: Loaded, plan: Plan, *, whole: bool) -> None:

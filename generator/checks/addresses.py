@@ -143,13 +143,12 @@ def _place(subject: Subject, asked: Asked) -> Place:
 def _route(
     subject: Subject, environment: Environment, proxy: Proxy, target: Target, place: Place
 ) -> Iterator[tuple[Finding, str]]:
-    """A route leads from the proxy, in a container where the map brings it up in one."""
+    """A route leads from the program that serves the proxy, as in the nginx file."""
     service = environment.services[proxy.service]
-    inside = service.contained and bool(service.image or service.build)
     located = locate(subject.portmap, environment, target)
     if isinstance(located, Problem):
         return
-    asker = Asker(environment, service, "container" if inside else "process")
+    asker = Asker(environment, service, "container" if service.contained else "process")
     found = address(subject.portmap, asker, located)
     if isinstance(found, Problem):
         message = f"the route in {environment.name} leads nowhere: {found.message}"

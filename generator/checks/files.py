@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from generator.checks.subject import Check, Finding, Subject, check_of
-from generator.model.portmap import ENV_STATUSES, Environment, Project, Proxy, Service
+from generator.model.portmap import ENV_STATUSES, Environment, Project, Proxy, Service, TargetChoice
 from generator.text.source import Place
 from generator.wiring.variables import file_of
 
@@ -125,14 +125,29 @@ def _written(project: Project) -> Iterator[Written]:
         own = file_of(environment, None, ".env")
         yield Written(own, f"the .env file of {environment.name}", kind, project)
         for service in environment.services.values():
-            if service.status in ENV_STATUSES and (service.env or service.secrets):
+            if service.status in ENV_STATUSES and _has_variables(service):
                 yield _env_file(environment, service, kind)
         for proxy in environment.proxies:
             yield _proxy_file(environment, proxy)
     for index, choice in enumerate(project.targets):
-        if choice.to is not None:
-            what = f"the template {choice.template}"
-            yield Written(choice.to, what, f"to {index}", project, ("targets", index, "to"))
+        keys = ("targets", index, "to") if choice.to is not None else ("targets", index)
+        for path, what in _chosen(project, choice):
+            yield Written(path, what, f"target {index}", project, keys)
+
+
+def _chosen(project: Project, choice: TargetChoice) -> Iterator[tuple[str, str]]:
+    if choice.to is not None:
+        yield choice.to, f"the template {choice.template}"
+    elif choice.name == "caddyfile":
+        for environment in project.environments.values():
+            if environment.proxies:
+                yield file_of(environment, None, "Caddyfile"), "the target caddyfile"
+
+
+def _has_variables(service: Service) -> bool:
+    """Whether a file of the service's own may be written: it has variables or reads origins."""
+    listed = service.cors.variable or (service.kind and service.kind.cors_variable)
+    return bool(service.env or service.secrets or listed)
 
 
 def _env_file(environment: Environment, service: Service, kind: str) -> Written:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import time
 from collections.abc import Collection
@@ -83,7 +84,12 @@ def _chosen(loaded: Loaded, projects: tuple[str, ...]) -> Collection[str] | None
 def _write(loaded: Loaded, plan: Plan, *, whole: bool) -> int:
     from generator.project import write
 
-    write(loaded, plan, whole=whole)
+    try:
+        write(loaded, plan, whole=whole)
+    except OSError as failure:
+        reason = (failure.strerror or str(failure)).lower()
+        where = failure.filename or plan.folder
+        raise click.UsageError(f"{where} cannot be written: {reason}") from None
     _print_blocked(plan)
     written = sum(change.after is not None for change in plan.changes)
     _say_written(plan.folder, written, len(plan.changes) - written, plan.unchanged)
@@ -161,8 +167,12 @@ def _watch(file: str | None, force: bool, projects: tuple[str, ...]) -> NoReturn
     while True:
         time.sleep(POLL_SECONDS)
         if _stamps(loaded) != seen:
+            gc.collect()
             loaded = load_map(file)
-            _run(loaded, None, force, projects)
+            try:
+                _run(loaded, None, force, projects)
+            except click.UsageError as failure:
+                failure.show()
             seen = _stamps(loaded)
 
 

@@ -20,8 +20,7 @@ __all__ = ["apply", "describe", "write_atomically"]
 
 def apply(plan: Plan) -> None:
     """Write, remove, and at last record what was written."""
-    changes = [*plan.changes, *([plan.record] if plan.record else [])]
-    written = [change for change in changes if change.after is not None]
+    written = [change for change in plan.changes if change.after is not None]
     for top, group in _by_new_folder(plan.folder, written):
         if top is None:
             for change in group:
@@ -31,6 +30,10 @@ def apply(plan: Plan) -> None:
     for change in plan.changes:
         if change.after is None:
             _remove(plan.folder / change.path, plan.folder)
+    # Last: who is interrupted before keeps a record that knows every file it may remove.
+    if plan.record is not None and plan.record.after is not None:
+        plan.folder.mkdir(parents=True, exist_ok=True)
+        write_atomically(plan.folder / plan.record.path, plan.record.after)
 
 
 def describe(change: Change) -> str:

@@ -50,14 +50,17 @@ def make_plan(
     *,
     force: bool = False,
     ours: Callable[[str], bool] = lambda path: True,
+    within: Path | None = None,
 ) -> Plan:
     """Compare what is wanted with what is there.
 
     `ours` says which recorded paths this run answers for: others are neither removed nor
-    forgotten. `force` overwrites what somebody edited, never what lies behind a symlink.
+    forgotten. `force` overwrites what somebody edited, never what lies behind a symlink: none may
+    be on the way from `within` to the folder.
     """
     recorded = _read_record(folder)
     planner = _Planner(folder, recorded, force)
+    planner.linked = _linked(folder, within or folder.parent)
     for path, text in wanted:
         planner.want(path, text.encode())
     for path in sorted(recorded):
@@ -66,6 +69,10 @@ def make_plan(
         elif path not in planner.written:
             planner.keep(path)
     return planner.plan()
+
+
+def _linked(folder: Path, within: Path) -> bool:
+    return any(each.is_symlink() for each in (folder, *folder.parents) if within in each.parents)
 
 
 def _read_record(folder: Path) -> Record:
@@ -87,8 +94,12 @@ class _Planner:
         self.blocked: list[tuple[str, str]] = []
         self.unchanged = 0
         self.safe_folders: set[str] = set()
+        self.linked = False
 
     def want(self, path: str, data: bytes) -> None:
+        if path in self.written:
+            self.block(path, "is generated twice, with different contents")
+            return
         self.written[path] = path
         reason = self.unsafe(path)
         before = None if reason else self.read(path)
@@ -140,9 +151,9 @@ class _Planner:
         parts = PurePosixPath(path).parts
         if not parts or path.startswith("/") or ".." in parts or "\0" in path or "\\" in path:
             return "leads out of the output folder"
-        parent = self.root
-        if os.path.islink(parent):
+        if self.linked:
             return "lies behind a symlink"
+        parent = self.root
         for part in parts[:-1]:
             parent = f"{parent}/{part}"
             if parent in self.safe_folders:
@@ -172,8 +183,10 @@ class _Planner:
         after = record_text(self.entries.items()).encode()
         before = self.read(RECORD)
         known = before if isinstance(before, bytes) else None
+        if isinstance(before, str):
+            self.blocked.append((RECORD, before))
         record = None if known == after else Change(RECORD, known, after)
-        if known is None and not self.entries:
+        if (known is None and not self.entries) or isinstance(before, str):
             record = None
         changes = tuple(sorted(self.changes))
         return Plan(self.folder, changes, tuple(sorted(self.blocked)), record, self.unchanged)

@@ -21,6 +21,7 @@ __all__ = ["Address", "Asker", "Located", "Problem", "address", "expand", "locat
 DEFAULT_PORTS = {"http": 80, "ws": 80, "https": 443, "wss": 443}
 """Ports that a URL and an origin leave out (WHATWG URL, "special scheme")."""
 SECURED = {"http": "https", "ws": "wss"}
+PLAIN = {"https": "http", "wss": "ws"}
 DOCKER_HOST = "host.docker.internal"
 URL = re.compile(
     r"(?P<scheme>[a-z][a-z0-9+.-]*)://(?P<host>\[[^\]]*\]|[^/:?#]*)(?::(?P<port>\d+))?(?P<path>/.*)?"
@@ -143,7 +144,7 @@ def address(portmap: PortMap, asker: Asker, located: Located) -> Address | Probl
     if endpoint is None:
         return Problem("unknown-address", f"'{located.who}' listens on no port")
     if asker.viewpoint == "browser":
-        return _from_browser(portmap, located, endpoint)
+        return _from_browser(portmap, asker.environment, located, endpoint)
     if _inside(asker, located):
         if endpoint.container_port is None:
             return _no_number(located, endpoint)
@@ -242,11 +243,14 @@ def parse_url(url: str) -> Address:
     return Address(match["scheme"], match["host"].strip("[]"), port, path)
 
 
-def _from_browser(portmap: PortMap, located: Located, endpoint: Endpoint) -> Address | Problem:
+def _from_browser(
+    portmap: PortMap, asking: Environment, located: Located, endpoint: Endpoint
+) -> Address | Problem:
     environment = located.environment
-    routed = route_to(environment, located.service, endpoint)
-    if routed is not None:
-        return _through(portmap, located, endpoint, *routed)
+    for proxied in (environment, asking):
+        routed = route_to(portmap, proxied, located._replace(endpoint=endpoint))
+        if routed is not None:
+            return _through(portmap, proxied, located, endpoint, *routed)
     if endpoint.public:
         return parse_url(endpoint.public)
     if endpoint.port is None:
@@ -268,16 +272,14 @@ def _public_host(portmap: PortMap, located: Located, endpoint: Endpoint) -> str 
 
 
 def route_to(
-    environment: Environment, service: Service, endpoint: Endpoint
+    portmap: PortMap, environment: Environment, located: Located
 ) -> tuple[Proxy, Route] | None:
-    """The route that leads to an endpoint; the shortest path where several do."""
+    """The route of an environment that leads to an endpoint; the shortest where several do."""
     found = [
         (proxy, route)
         for proxy in environment.proxies
         for route in proxy.routes
-        if route.target.service == service.name
-        and route.target.project in (None, service.project)
-        and service.endpoint(route.target.endpoint) == endpoint
+        if locate(portmap, environment, route.target) == located
     ]
     return min(found, key=lambda pair: len(pair[1].path)) if found else None
 
@@ -290,7 +292,8 @@ def proxy_address(portmap: PortMap, environment: Environment, proxy: Proxy) -> A
     secure = [each for each in listens if each.scheme == "https"]
     endpoint = (secure or listens)[0]
     names = [name for name in proxy.server_names if name != "_" and not name.startswith("*")]
-    host = portmap.hosts.get(environment.host)
+    holder = environment.services[proxy.service]
+    host = portmap.hosts.get(environment.hosts_of(holder)[0])
     shown = names[0] if names else None
     if shown is None and not environment.default and host:
         shown = host.domain or host.address
@@ -300,15 +303,20 @@ def proxy_address(portmap: PortMap, environment: Environment, proxy: Proxy) -> A
 
 
 def _through(
-    portmap: PortMap, located: Located, endpoint: Endpoint, proxy: Proxy, route: Route
+    portmap: PortMap,
+    environment: Environment,
+    located: Located,
+    endpoint: Endpoint,
+    proxy: Proxy,
+    route: Route,
 ) -> Address | Problem:
-    outer = proxy_address(portmap, located.environment, proxy)
+    outer = proxy_address(portmap, environment, proxy)
     if outer is None:
         message = f"the proxy before '{located.who}' has no name that a browser knows"
         return Problem("browser-address", message)
-    scheme = endpoint.scheme
-    if outer.scheme == "https":
-        scheme = SECURED.get(scheme or "", scheme)
+    # The proxy's own listener decides: behind it, TLS or none is nobody's business.
+    safe = outer.scheme == "https"
+    scheme = (SECURED if safe else PLAIN).get(endpoint.scheme or "", endpoint.scheme)
     own = endpoint.path or ""
     prefix = route.path.rstrip("/")
     path = prefix + own if route.strip else own or prefix

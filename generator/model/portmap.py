@@ -474,6 +474,12 @@ class Project:
     def default(self) -> Environment:
         return next(iter(self.environments.values()))
 
+    def deployments(self) -> Iterator[tuple[Environment, Service]]:
+        """Every service in every environment it is in."""
+        for environment in self.environments.values():
+            for service in environment.services.values():
+                yield environment, service
+
     def place(self, *path: str | int, key: bool = False) -> Place:
         return self.origin.place(*path, key=key)
 
@@ -508,9 +514,8 @@ class PortMap:
 
     def deployments(self) -> Iterator[tuple[Environment, Service]]:
         """Every service in every environment it is in."""
-        for _, environment in self.environments():
-            for service in environment.services.values():
-                yield environment, service
+        for project in self.projects.values():
+            yield from project.deployments()
 
     def all_ranges(self) -> Iterator[Range]:
         yield from self.ranges

@@ -9,16 +9,22 @@ from generator.model.portmap import Project
 from generator.targets.context import Context, Output
 from generator.wiring.origins import origins_of
 
-__all__ = ["emit"]
+__all__ = ["allowed", "emit"]
 
 
 def emit(context: Context, project: Project) -> Iterator[Output]:
-    """`{environment: {service: [origin, ...]}}`; nothing for a project without browsers."""
-    allowed: dict[str, dict[str, list[str]]] = {}
+    """The file; none for a project without browsers."""
+    found = allowed(context, project)
+    if found:
+        yield Output(f"{project.name}/cors.json", json.dumps(found, indent=2) + "\n")
+
+
+def allowed(context: Context, project: Project) -> dict[str, dict[str, list[str]]]:
+    """`{environment: {service: [origin, ...]}}`, without services that need none."""
+    found: dict[str, dict[str, list[str]]] = {}
     for environment in project.environments.values():
         for service in environment.services.values():
             origins = origins_of(context.wiring, environment, service) if service.running else ()
             if origins:
-                allowed.setdefault(environment.name, {})[service.name] = list(origins)
-    if allowed:
-        yield Output(f"{project.name}/cors.json", json.dumps(allowed, indent=2) + "\n")
+                found.setdefault(environment.name, {})[service.name] = list(origins)
+    return found

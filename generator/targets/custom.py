@@ -6,7 +6,6 @@ rows of `list --json` for the project), `origins` (environment to service to lis
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 
 from generator.model.portmap import Project, TargetChoice
@@ -21,13 +20,12 @@ def emit(context: Context, project: Project, choice: TargetChoice) -> Iterator[O
     """TemplateProblem where the template is missing or fails."""
     assert choice.template is not None
     assert choice.to is not None
-    allowed = {output.path: json.loads(output.text) for output in cors.emit(context, project)}
     text = context.templates.render(
         choice.template,
         project=project,
         environments=list(project.environments.values()),
-        claims=[row for row in claim_rows(context.portmap) if row["project"] == project.name],
-        origins=allowed.get(f"{project.name}/cors.json", {}),
+        claims=list(claim_rows(context.portmap, project)),
+        origins=cors.allowed(context, project),
         notice=context.notice,
     )
     yield Output(f"{project.name}/{choice.to}", text)

@@ -68,14 +68,8 @@ def _collect(context: Context, project: Project, problems: list[Diagnostic]) -> 
     for index, choice in enumerate(project.targets):
         if choice.template is not None:
             made = custom.emit(context, project, choice)
-        elif choice.name in optional:
-            made = optional[choice.name](context, project)
         else:
-            known = ", ".join(optional)
-            place = project.place("targets", index)
-            message = f"there is no target '{choice.name}'"
-            problems.append(error("bad-value", message, place, hint=f"shipped targets: {known}"))
-            continue
+            made = optional[choice.name or ""](context, project)
         yield from _guarded(made, context, project, problems, index)
 
 

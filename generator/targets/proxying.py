@@ -87,7 +87,9 @@ def holder_of(environment: Environment, proxy: Proxy) -> Service:
 def is_edge(environment: Environment, proxy: Proxy) -> bool:
     """Whether clients reach the proxy themselves: no other proxy here leads to its service."""
     return not any(
-        route.target.service == proxy.service and route.target.project in (None, proxy.project)
+        route.target.service == proxy.service
+        and route.target.project in (None, proxy.project)
+        and route.target.environment in (None, environment.name)
         for other in environment.proxies
         if other.service != proxy.service
         for route in other.routes

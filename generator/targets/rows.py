@@ -6,19 +6,21 @@ from collections.abc import Iterator
 from typing import Any
 
 from generator.model.address import DEFAULT_PORTS, Address, Asker, Located, address
-from generator.model.portmap import ENV_STATUSES, Endpoint, Environment, PortMap, Service
+from generator.model.portmap import ENV_STATUSES, Endpoint, Environment, PortMap, Project, Service
 
 __all__ = ["claim_rows", "url_of"]
 
 Row = dict[str, Any]
 
 
-def claim_rows(portmap: PortMap) -> Iterator[Row]:
-    """A row for each endpoint on each host and transport; a service without a port has nulls.
+def claim_rows(portmap: PortMap, project: Project | None = None) -> Iterator[Row]:
+    """The rows of the map, or of one project.
 
+    A row for each endpoint on each host and transport; a service without a port has nulls.
     Retired services have no row: they hold nothing.
     """
-    for environment, service in portmap.deployments():
+    deployments = portmap.deployments() if project is None else project.deployments()
+    for environment, service in deployments:
         if service.status not in ENV_STATUSES:
             continue
         for host in environment.hosts_of(service):

@@ -52,9 +52,6 @@ class Templates:
         except Exception as failure:
             raise self._problem(name, failure) from failure
 
-    def has(self, name: str) -> bool:
-        return any(folder.joinpath(name).is_file() for folder in self.folders())
-
     def folders(self) -> list[Path]:
         return [folder for folder in (self.own, shipped_folder()) if folder is not None]
 

@@ -46,7 +46,7 @@ class Source:
         try:
             data = path.read_bytes()
         except FileNotFoundError:
-            hint = "run 'portbook init' to make one, or name the map with -f FILE"
+            hint = "write one, or name the map with -f FILE"
             raise UnreadableSource("there is no such file", nowhere(name), hint) from None
         except IsADirectoryError:
             hint = f"name the file in it: {name.rstrip('/')}/ports.yaml"

@@ -39,7 +39,7 @@ def _contributed(wiring: Wiring, call: Call) -> set[str]:
         return set()
     default = caller.environment.default
     found = _with_twin(page, default)
-    for port in _other_ports(caller):
+    for port in _other_ports(wiring, caller):
         found |= _with_twin(Address(page.scheme, page.host, port), default)
     return found
 
@@ -65,13 +65,13 @@ def _seen(wiring: Wiring, located: Located) -> Address | None:
     return None if isinstance(found, Problem) else found
 
 
-def _other_ports(caller: Located) -> tuple[int, ...]:
+def _other_ports(wiring: Wiring, caller: Located) -> tuple[int, ...]:
     """The ports a page may come up on instead, where browsers see its ports: a proxy's or a
     provider's address stays the same."""
     environment, service, endpoint = caller
     if service.hosted is not None or endpoint is None or endpoint.public:
         return ()
-    if route_to(environment, service, endpoint) is not None:
+    if route_to(wiring.portmap, environment, caller) is not None:
         return ()
     return tuple(alternative.port for alternative in service.alternatives)
 

@@ -128,6 +128,34 @@ def test_nothing_goes_through_a_symlink(tmp_path: Path) -> None:
     assert read_files(outside) == {}
 
 
+def test_no_folder_on_the_way_is_a_symlink(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "out").symlink_to(tmp_path / "elsewhere")
+    plan = write(tmp_path / "out" / "sub", within=tmp_path, force=True)
+    assert {reason for _, reason in plan.blocked} == {"lies behind a symlink"}
+    assert read_files(tmp_path / "elsewhere") == {}
+
+
+def test_a_path_that_is_wanted_twice_is_written_once(tmp_path: Path) -> None:
+    plan = write(tmp_path, [("a.txt", "one\n"), ("a.txt", "two\n")])
+    assert plan.blocked == (("a.txt", "is generated twice, with different contents"),)
+    assert (tmp_path / "a.txt").read_text() == "one\n"
+
+
+def test_an_interruption_forgets_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    write(tmp_path)
+    plan = make_plan(tmp_path, FILES[:1])
+    monkeypatch.setattr(Path, "unlink", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        apply(plan)
+    monkeypatch.undo()
+    write(tmp_path, FILES[:1])
+    assert not (tmp_path / "shop").exists()
+
+
 def test_a_folder_in_the_way(tmp_path: Path) -> None:
     (tmp_path / "a.txt").mkdir()
     (tmp_path / "shop").write_text("a file")

@@ -12,7 +12,7 @@ import pytest
 
 from generator.checks import codes, explain
 from generator.cli.main import COMMANDS
-from generator.reading.language import RECORDS
+from generator.reading.language import RECORDS, words
 from generator.reading.load import read
 from generator.targets.emit import MAP_TARGETS, OPTIONAL_TARGETS, PROJECT_TARGETS
 from generator.text.source import Source
@@ -149,3 +149,7 @@ def test_the_quick_start_runs_as_typed(tmp_path: Path) -> None:
                 shown += 1
                 assert text.rstrip("\n").splitlines() == step.expected, step.command
     assert shown >= 5
+
+
+def test_the_targets_a_map_may_ask_for_exist() -> None:
+    assert tuple(name for name, _ in OPTIONAL_TARGETS) == words.OPTIONAL_TARGETS

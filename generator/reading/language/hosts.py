@@ -9,7 +9,7 @@ from generator.reading.language.words import (
     CHECK_CODE,
     DOMAIN,
     HOST_NAME,
-    RELATIVE,
+    OUTPUT,
     SEVERITY,
     STATUS,
     SYSTEM,
@@ -70,7 +70,7 @@ SETTINGS = Record(
     "settings",
     "the settings",
     [
-        Field("output", RELATIVE, "The folder that is generated; `generated` unless said."),
+        Field("output", OUTPUT, "The folder that is generated; `generated` unless said."),
         Field(
             "checks",
             MapOf(SEVERITY, CHECK_CODE, "check codes"),

@@ -10,12 +10,13 @@ from generator.reading.language.values import Named
 from generator.reading.language.words import (
     ENVIRONMENT_NAME,
     HOST_NAME,
+    OPTIONAL_TARGETS,
     RANGE_NAME,
     RELATIVE,
     SERVICE_NAME,
     WORDS,
 )
-from generator.reading.shapes import Field, ListOf, MapOf, OneOf, Record, Text
+from generator.reading.shapes import Choice, Field, ListOf, MapOf, OneOf, Record, Text
 
 __all__ = ["PROJECT", "TARGET"]
 
@@ -37,7 +38,7 @@ TARGET = Record(
         Field("template", RELATIVE, "A template of your `templates/`.", True),
         Field("to", RELATIVE, "The file it makes, below the project's output.", True),
     ],
-    short=Text("the name of a shipped target"),
+    short=Choice("a shipped target", OPTIONAL_TARGETS),
     expand=lambda name: {"name": name},
 )
 

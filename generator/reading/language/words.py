@@ -24,6 +24,9 @@ ROLES = (
 STATUSES = ("active", "reserved", "planned", "deprecated", "retired")
 SEVERITIES = ("off", "warning", "error")
 
+OPTIONAL_TARGETS = ("caddyfile",)
+"""Shipped targets that a project gets when it asks for them."""
+
 ROLE = Choice("a role", ROLES)
 STATUS = Choice("a status", STATUSES)
 SEVERITY = Choice("a severity", SEVERITIES)
@@ -43,6 +46,10 @@ WORDS = Text("a text")
 VARIABLE = Text("a variable name such as API_URL", r"[A-Za-z_][A-Za-z0-9_]*", "bad-name")
 RELATIVE = Text(
     "a path below the project's folder", r"(?!/)(?!.*(^|/)\.\.(/|$))(?![A-Za-z]:)[^\\\x00-\x1f]+"
+)
+OUTPUT = Text(
+    "a folder below the map's that holds nothing else",
+    r"(?!/)(?!\.?/?$)(?!templates(/|$))(?!.*(^|/)\.\.(/|$))(?![A-Za-z]:)[^\\\x00-\x1f]+",
 )
 FILE_NAME = Text("a file name such as .env", r"(?!\.{1,2}$)[A-Za-z0-9._-]+")
 URL = Text("a URL such as https://shop.example", r"https?://[^\s/]+(/\S*)?")

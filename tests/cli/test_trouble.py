@@ -1,0 +1,59 @@
+"""What goes wrong outside of the map is told in a sentence, never as a fault of ours."""
+
+from __future__ import annotations
+
+import errno
+from pathlib import Path
+
+import pytest
+
+from generator.cli import main
+from tests.support.cli import portbook
+from tests.support.files import make_files
+
+MAP = "projects: {shop: {services: {web: 3000}}}\n"
+
+
+def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
+    make_files(tmp_path, {"ports.yaml": MAP, "generated": "a file"})
+    ran = portbook(tmp_path, "generate")
+    assert ran.status in (1, 2)
+    assert "generated" in ran.err
+
+
+def test_a_disk_that_refuses_is_no_fault_of_ours(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refused(*_: object, **__: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied", "generated/PORTS.md")
+
+    make_files(tmp_path, {"ports.yaml": MAP})
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("generator.project.write", refused)
+    with pytest.raises(SystemExit) as stop:
+        main(["generate"])
+    assert stop.value.code == 2
+    assert "generated/PORTS.md cannot be written: permission denied" in capsys.readouterr().err
+
+
+def test_a_record_that_is_a_folder(tmp_path: Path) -> None:
+    make_files(tmp_path, {"ports.yaml": MAP, "generated/.portbook.json/x": ""})
+    ran = portbook(tmp_path, "generate")
+    assert ran.status == 1
+    assert ".portbook.json: is a folder" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("settings", "status"), [(".", 1), ("templates", 1), ("..", 1), ("/etc", 1), ("out/x", 0)]
+)
+def test_where_the_output_may_go(tmp_path: Path, settings: str, status: int) -> None:
+    make_files(tmp_path, {"ports.yaml": f"settings: {{output: {settings}}}\n{MAP}"})
+    assert portbook(tmp_path, "generate").status == status
+
+
+def test_an_unknown_target_is_found_by_check(tmp_path: Path) -> None:
+    text = "projects: {shop: {targets: [caddyfle], services: {web: 3000}}}\n"
+    make_files(tmp_path, {"ports.yaml": text})
+    ran = portbook(tmp_path, "check")
+    assert ran.status == 1
+    assert "did you mean 'caddyfile'?" in ran.out
