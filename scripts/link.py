@@ -7,13 +7,16 @@ user's machine.
 from __future__ import annotations
 
 import os
-import sys
 import sysconfig
 import tomllib
 from pathlib import Path
 
+# A #! line can hold neither spaces nor more than 127 characters (execve(2)): the shell finds the
+# Python beside the command, and Python takes the shell's line for a string.
 COMMAND = """\
-#!{python}
+#!/bin/sh
+'''exec' "$(dirname -- "$(readlink -f -- "$0")")/python" "$0" "$@"
+' '''
 import sys
 from {module} import {function}
 sys.exit({function}())
@@ -29,7 +32,7 @@ def link(checkout: Path) -> None:
         module, function = target.split(":")
         command = Path(sysconfig.get_path("scripts")) / name
         command.write_text(
-            COMMAND.format(python=sys.executable, module=module, function=function),
+            COMMAND.format(module=module, function=function),
             encoding="utf-8",
         )
         command.chmod(0o755)

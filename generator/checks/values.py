@@ -57,7 +57,7 @@ def _settled(
                 return False
         elif viewpoint == "container" or not _near(environment, service, part):
             return False
-    return viewpoint == "process" or (environment.default and not environment.proxies)
+    return viewpoint == "process"
 
 
 def _near(environment: Environment, service: Service, reference: Reference) -> bool:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from generator.checks.subject import Check, Finding, Subject, check_of
 from generator.checks.values import doubtful_values
+from generator.model.address import expand
 from generator.model.portmap import Environment, Project, Service
 from generator.text.dotenv import dotenv_portable, dotenv_value, reserved_variable
 from generator.wiring.variables import Slot, slots, value_of
@@ -145,9 +147,14 @@ def unportable_value(subject: Subject) -> Iterator[Finding]:
           shop: {services: {api: {port: 8000, env: {PRICE: "costs 5 dollars"}}}}
     """
     for asked in subject.once(doubtful_values):
-        if isinstance(asked.found, str):
+        found = asked.found
+        if any(reference.attribute == "secret" for reference in asked.variable.value.references):
+            # Only Compose sees a secret's ${NAME:?}; the .env file has an admitted value or none.
+            asker = replace(asked.asker, viewpoint="process")
+            found = expand(subject.portmap, asker, asked.variable.value)
+        if isinstance(found, str):
             path = "env", asked.variable.name, "value"
-            yield from _unportable(asked.found, asked.service, *path)
+            yield from _unportable(found, asked.service, *path)
     for environment, service in subject.deployments:
         for secret in service.secrets:
             if secret.value is not None and environment.name in secret.environments:

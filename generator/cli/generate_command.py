@@ -6,6 +6,7 @@ import gc
 import sys
 import time
 from collections.abc import Collection
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -114,7 +115,7 @@ def _print_blocked(plan: Plan) -> None:
 def _print_diff(plan: Plan) -> int:
     from generator.disk.diff import diff_lines
 
-    for line in diff_lines(plan):
+    for line in diff_lines(replace(plan, changes=(*plan.changes, *plan.edited))):
         click.echo(_coloured(line))
     _print_blocked(plan)
     return FINDINGS if plan.blocked else 0
@@ -138,7 +139,8 @@ def _print_stale(plan: Plan) -> int:
     if len(plan.changes) > SHOWN:
         click.echo(f"... and {len(plan.changes) - SHOWN} more files")
     _print_blocked(plan)
-    click.echo("Run 'make generate' (portbook generate) and commit the result.", err=True)
+    if plan.changes or not plan.blocked:
+        click.echo("Run 'make generate' (portbook generate) and commit the result.", err=True)
     return FINDINGS
 
 

@@ -10,7 +10,9 @@ from typing import Any
 import click
 
 from generator.cli.loading import colours, load_map, print_findings, status_of, width
+from generator.model.portmap import PortMap
 from generator.model.ports import PortSet, parse_ports
+from generator.reading.language import ROLES, STATUSES
 
 __all__ = ["command"]
 
@@ -55,12 +57,37 @@ def command(
         "role": role,
         "status": status,
     }
+    _refuse_unknown(loaded.wiring.portmap, wanted)
     rows = list(_filtered(claim_rows(loaded.wiring.portmap), wanted, _ports(port), words))
     if as_json:
         click.echo(_as_json(rows))
     else:
         _print_table(rows)
     return status_of(loaded, ()) if not loaded.understood else 0
+
+
+def _refuse_unknown(portmap: PortMap, wanted: dict[str, tuple[str, ...]]) -> None:
+    """A misspelt filter would look like an empty map."""
+    known = {
+        "project": set(portmap.projects),
+        "environment": {environment.name for _, environment in portmap.environments()},
+        "host": set(portmap.hosts),
+        "role": set(ROLES),
+        "status": set(STATUSES),
+    }
+    for option, values in wanted.items():
+        for value in values:
+            if value not in known[option]:
+                from generator.reading.shapes import closest
+
+                near = closest(value, known[option])
+                there = f"Did you mean '{near}'?" if near else f"One of: {_few(known[option])}."
+                raise click.UsageError(f"there is no {option} '{value}'. {there}")
+
+
+def _few(names: set[str]) -> str:
+    listed = sorted(names)
+    return ", ".join(listed[:12]) + (" ..." if len(listed) > 12 else "")
 
 
 def _ports(text: str | None) -> PortSet | None:

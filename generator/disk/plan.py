@@ -28,7 +28,8 @@ class Change(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """`changes` may be carried out; `blocked` are paths with the reason why not.
+    """`changes` may be carried out; `blocked` are paths with the reason why not, of which `edited`
+    are those that `force` would carry out.
 
     `record` is the record's text afterwards, None where it stays as it is.
     """
@@ -38,6 +39,7 @@ class Plan:
     blocked: tuple[tuple[str, str], ...]
     record: Change | None
     unchanged: int
+    edited: tuple[Change, ...] = ()
 
     @property
     def clean(self) -> bool:
@@ -91,6 +93,7 @@ class _Planner:
         self.written: dict[str, str] = {}
         self.entries: dict[str, str] = {}
         self.changes: list[Change] = []
+        self.edited: list[Change] = []
         self.blocked: list[tuple[str, str]] = []
         self.unchanged = 0
         self.safe_folders: set[str] = set()
@@ -112,6 +115,7 @@ class _Planner:
             refusal = self.refusal(path, before) if before is not None else None
             if refusal:
                 self.block(path, refusal)
+                self.edited.append(Change(path, before, data))
                 return
             self.changes.append(Change(path, before, data))
         self.entries[path] = digest(data)
@@ -127,6 +131,7 @@ class _Planner:
             self.changes.append(Change(path, before, None))
         else:
             self.block(path, "is no longer generated, but was edited by hand")
+            self.edited.append(Change(path, before, None))
 
     def keep(self, path: str) -> None:
         self.entries[path] = max(self.recorded[path])
@@ -144,6 +149,8 @@ class _Planner:
             return "holds conflict markers of a merge"
         if path in self.recorded:
             return "was edited by hand"
+        if b"by 'portbook generate'" in before[:400]:
+            return "says that it is generated, but is not in the record"
         return "was not written by portbook"
 
     def unsafe(self, path: str) -> str | None:
@@ -189,4 +196,5 @@ class _Planner:
         if (known is None and not self.entries) or isinstance(before, str):
             record = None
         changes = tuple(sorted(self.changes))
-        return Plan(self.folder, changes, tuple(sorted(self.blocked)), record, self.unchanged)
+        blocked, edited = tuple(sorted(self.blocked)), tuple(sorted(self.edited))
+        return Plan(self.folder, changes, blocked, record, self.unchanged, edited)

@@ -334,6 +334,10 @@ def look_up(portmap: PortMap, asker: Asker, reference: Reference) -> str | Probl
     located = locate(portmap, asker.environment, target)
     if isinstance(located, Problem):
         return located
+    if asker.viewpoint == "browser":
+        unfit = _unfit_for_browsers(located, reference)
+        if unfit is not None:
+            return unfit
     if reference.attribute == "secret":
         return _secret(asker, located, reference.secret or "")
     static = _static(asker, located, reference.attribute)
@@ -343,6 +347,17 @@ def look_up(portmap: PortMap, asker: Asker, reference: Reference) -> str | Probl
     if isinstance(found, Problem):
         return found
     return _attribute(located, found, reference.attribute)
+
+
+def _unfit_for_browsers(located: Located, reference: Reference) -> Problem | None:
+    if reference.attribute == "secret":
+        message = f"the secret {reference.secret} must not reach browsers, who show it to anybody"
+        return Problem("browser-address", message)
+    endpoint = located.endpoint
+    scheme = endpoint.scheme if endpoint and located.service.hosted is None else None
+    if reference.attribute in ("url", "origin") and scheme and scheme not in DEFAULT_PORTS:
+        return Problem("browser-address", f"'{located.who}' speaks {scheme}, which no browser does")
+    return None
 
 
 def _static(asker: Asker, located: Located, attribute: str) -> str | None:

@@ -35,13 +35,26 @@ def _contributed(wiring: Wiring, call: Call) -> set[str]:
     page = _seen(wiring, caller)
     if page is None or page.scheme not in ("http", "https"):
         return set()
-    if not _crosses(wiring, page, call.called):
-        return set()
+    crossing = [
+        each for each in _names(wiring, caller, page) if _crosses(wiring, each, call.called)
+    ]
     default = caller.environment.default
-    found = _with_twin(page, default)
+    found: set[str] = set()
+    for each in crossing:
+        found |= _with_twin(each, default)
+    if page not in crossing:
+        return found
     for port in _other_ports(wiring, caller):
         found |= _with_twin(Address(page.scheme, page.host, port), default)
     return found
+
+
+def _names(wiring: Wiring, caller: Located, page: Address) -> list[Address]:
+    """The page under every name of the proxy that serves it."""
+    routed = route_to(wiring.portmap, caller.environment, caller)
+    names = routed[0].server_names if routed else ()
+    others = [name for name in names if name not in ("_", page.host) and "*" not in name]
+    return [page, *(Address(page.scheme, name, page.port) for name in others)]
 
 
 def _crosses(wiring: Wiring, page: Address, called: Located) -> bool:

@@ -108,7 +108,7 @@ def test_list_is_sorted_and_fits_80_columns(tmp_path: Path) -> None:
         (["--port", "1-65535"], {"web", "db"}),
         (["--role", "database"], {"db"}),
         (["-p", "shop", "POSTGRES"], {"db"}),
-        (["--environment", "nowhere"], set()),
+        (["nothing like this"], set()),
     ],
 )
 def test_list_is_filtered(tmp_path: Path, arguments: list[str], services: set[str]) -> None:
@@ -116,6 +116,21 @@ def test_list_is_filtered(tmp_path: Path, arguments: list[str], services: set[st
     make_files(tmp_path, {"ports.yaml": text})
     ran = portbook(tmp_path, "list", "--json", *arguments)
     assert {row["service"] for row in json.loads(ran.out)["claims"]} == services
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["-p", "shp"], "there is no project 'shp'. Did you mean 'shop'?"),
+        (["--role", "databse"], "Did you mean 'database'?"),
+        (["--host", "nowhere"], "there is no host 'nowhere'. One of: localhost."),
+    ],
+)
+def test_a_misspelt_filter_is_no_empty_map(tmp_path: Path, arguments: list[str], said: str) -> None:
+    make_files(tmp_path, {"ports.yaml": "projects: {shop: {services: {web: 3000}}}\n"})
+    ran = portbook(tmp_path, "list", *arguments)
+    assert ran.status == 2
+    assert said in ran.err
 
 
 def test_a_service_without_a_port_has_nulls(tmp_path: Path) -> None:

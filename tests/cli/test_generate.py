@@ -105,6 +105,16 @@ def test_an_edited_file_stops_it_until_forced(folder: Path) -> None:
     assert "API_PORT=8000" in env.read_text()
 
 
+def test_diff_shows_what_an_edit_would_lose(folder: Path) -> None:
+    portbook(folder, "generate")
+    env = folder / "generated" / "shop" / ".env"
+    env.write_text(env.read_text() + "MINE=1\n")
+    ran = portbook(folder, "generate", "--diff")
+    assert ran.status == 1
+    assert "-MINE=1" in ran.out
+    assert "make generate" not in portbook(folder, "generate", "--check").err
+
+
 def test_a_removed_projects_files_go_and_nobody_elses(folder: Path) -> None:
     portbook(folder, "generate")
     make_files(folder / "generated", {"shop/mine.txt": "mine"})

@@ -273,3 +273,24 @@ projects:
       screen: {kind: vite, port: 5180, uses: [api]}
 """
     assert origins(text) == both(5180)
+
+
+def test_a_page_has_an_origin_under_every_name_of_its_proxy() -> None:
+    text = """
+hosts: {laptop: {}, web: {domain: a.example}}
+projects:
+  shop:
+    environments: {development: laptop, production: web}
+    services:
+      web: {kind: vite, port: 3000, env: {VITE_API: "{api.url}"}}
+      api: {kind: fastapi, port: 8000}
+    proxy:
+      production:
+        server_name: [a.example, www.a.example, "*.a.example"]
+        routes: {/: web, /api/: {to: api, strip: true}}
+"""
+    reading = read(Source("ports.yaml", text))
+    assert reading.portmap is not None
+    production = reading.portmap.projects["shop"].environments["production"]
+    found = origins_of(wire(reading.portmap), production, production.services["api"])
+    assert found == ("http://www.a.example",)
