@@ -23,6 +23,7 @@ DEFAULT_PORTS = {"http": 80, "ws": 80, "https": 443, "wss": 443}
 SECURED = {"http": "https", "ws": "wss"}
 PLAIN = {"https": "http", "wss": "ws"}
 DOCKER_HOST = "host.docker.internal"
+_UNRESERVED = re.compile(r"[A-Za-z0-9._~-]+").fullmatch
 URL = re.compile(
     r"(?P<scheme>[a-z][a-z0-9+.-]*)://(?P<host>\[[^\]]*\]|[^/:?#]*)(?::(?P<port>\d+))?(?P<path>/.*)?"
 )
@@ -221,9 +222,18 @@ def _at(located: Located, endpoint: Endpoint, host: str, port: int | None) -> Ad
     user = None
     web = endpoint.scheme in DEFAULT_PORTS
     if database is not None and not web:
-        user = database.user
-        path = f"/{database.name}" if database.name else path
+        user = _quoted(database.user) if database.user else None
+        path = f"/{_quoted(database.name)}" if database.name else path
     return Address(endpoint.scheme, host.strip("[]"), port, path, user)
+
+
+def _quoted(text: str) -> str:
+    """A user or a database name as it stands in a URL (RFC 3986, 2.1)."""
+    if _UNRESERVED(text):
+        return text
+    from urllib.parse import quote
+
+    return quote(text, safe="")
 
 
 def _hosted(located: Located) -> Address | Problem:
@@ -334,19 +344,20 @@ def look_up(portmap: PortMap, asker: Asker, reference: Reference) -> str | Probl
     located = locate(portmap, asker.environment, target)
     if isinstance(located, Problem):
         return located
-    if asker.viewpoint == "browser":
-        unfit = _unfit_for_browsers(located, reference)
-        if unfit is not None:
-            return unfit
+    unfit = _unfit_for_browsers(located, reference) if asker.viewpoint == "browser" else None
+    return unfit or _looked_up(portmap, asker, located, reference)
+
+
+def _looked_up(
+    portmap: PortMap, asker: Asker, located: Located, reference: Reference
+) -> str | Problem:
     if reference.attribute == "secret":
         return _secret(asker, located, reference.secret or "")
     static = _static(asker, located, reference.attribute)
     if static is not None:
         return static
     found = address(portmap, asker, located)
-    if isinstance(found, Problem):
-        return found
-    return _attribute(located, found, reference.attribute)
+    return found if isinstance(found, Problem) else _attribute(located, found, reference.attribute)
 
 
 def _unfit_for_browsers(located: Located, reference: Reference) -> Problem | None:
@@ -396,7 +407,8 @@ def _secret(asker: Asker, located: Located, name: str) -> str | Problem:
             continue
         if asker.viewpoint == "container":
             return f"${{{name}:?}}"
-        if secret.value is not None and located.environment.name in secret.environments:
+        admitted = {located.environment.name, asker.environment.name} <= set(secret.environments)
+        if secret.value is not None and admitted:
             return secret.value
         return Problem("needs-secret", f"needs the secret {name}")
     return Problem("unknown-reference", f"'{located.who}' has no secret '{name}'")

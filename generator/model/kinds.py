@@ -37,6 +37,12 @@ class Kind:
     hands to the browser. `cors_variable` and `cors_format` ("comma" or "json") say how it is
     told its allowed origins. `database_variables` maps name, user to the variables of
     the official image. `source` is where the facts can be looked up.
+
+    Three say what the official image takes to come up at all, for a stack of the map's making.
+    `command` stands in for the image's own, where that only prints help: a list is passed on as it
+    is, a text is split as a shell would. `needs` are variables that the image refuses to start
+    without; `image_env` are plain settings, with their values. In both, "A or B" asks for A unless
+    the service has B, and "A with B" asks for A only where it has B.
     """
 
     name: str
@@ -53,5 +59,8 @@ class Kind:
     cors_variable: str | None = None
     cors_format: str = "comma"
     image: str | None = None
+    command: str | tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    image_env: dict[str, str] = field(default_factory=dict)
     database_variables: dict[str, str] = field(default_factory=dict)
     source: str = ""

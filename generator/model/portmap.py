@@ -13,8 +13,8 @@ from typing import NamedTuple
 from generator.model.kinds import Kind
 from generator.model.ports import PortSet
 from generator.model.reference import Target, Value
+from generator.text.nodes import Mapping, Node, Sequence
 from generator.text.source import Place
-from generator.text.tree import Mapping, Node, Sequence
 
 __all__ = [
     "CLAIMING",

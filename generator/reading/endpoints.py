@@ -7,35 +7,33 @@ out of the canonical dict, so that an overlay changes only what it says.
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, ClassVar
 
 from generator.model.bind import parse_bind
 from generator.model.ports import HIGHEST, LOWEST
-from generator.reading.scalars import as_int
-from generator.reading.shapes import (
-    INVALID,
-    Choice,
-    Field,
-    Problems,
-    Record,
-    Schema,
-    Shape,
-    Text,
-    any_of,
+from generator.reading.canonical import UNKNOWN, Canonical
+from generator.reading.numbers import (
+    PORT,
+    PORT_INTEGER,
+    SPAN,
+    PortNumber,
+    in_range,
+    interval,
+    not_a_port,
+    port_trap,
+    same_length,
 )
-from generator.text.tree import Mapping, Node, Scalar
+from generator.reading.problems import INVALID, Problems
+from generator.reading.records import Field, Record
+from generator.reading.scalars import as_int
+from generator.reading.schemas import Schema, any_of
+from generator.reading.shapes import Choice, Shape, Text
+from generator.text.nodes import Mapping, Node, Scalar
 
-__all__ = ["BIND", "ENDPOINT", "LISTEN", "PORT", "PORT_INTEGER", "PORT_NUMBER", "Canonical"]
+__all__ = ["BIND", "ENDPOINT", "LISTEN"]
 
-Canonical = dict[str, Any]
-"""Keys: number, number_end, container, container_end, bind, transport (a tuple), scheme, path,
-public. A number of None is unknown; an absent one was not given."""
-
-UNKNOWN: Canonical = {"number": None, "number_end": None}
-
-_SPAN = r"([0-9]{1,7})(?:-([0-9]{1,7}))?"
 _SHORT = re.compile(
-    rf"(?:(?P<bind>\[[^\]]*\]|\*|localhost|[0-9]+\.[0-9.]+):)?{_SPAN}(?::{_SPAN})?"
+    rf"(?:(?P<bind>\[[^\]]*\]|\*|localhost|[0-9]+\.[0-9.]+):)?{SPAN}(?::{SPAN})?"
     r"(?:/(?P<transport>[a-z+]+))?"
 )
 _TRANSPORTS = {
@@ -44,12 +42,6 @@ _TRANSPORTS = {
     "tcp+udp": ("tcp", "udp"),
     "udp+tcp": ("tcp", "udp"),
 }
-
-PORT = (
-    "0{0,2}([1-9][0-9]{0,3}|[1-5][0-9]{4}|6([0-4][0-9]{3}|5([0-4][0-9]{2}|5([0-2][0-9]|3[0-5]))))"
-)
-"""A pattern of 1 to 65535, for the JSON Schema; the reader compares numbers."""
-PORT_INTEGER: Schema = {"type": "integer", "minimum": LOWEST, "maximum": HIGHEST}
 
 _OCTET = "(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
 _ADDRESS = rf"({_OCTET}\.){{3}}{_OCTET}|\[[0-9a-fA-F:.]+\]|\*|localhost"
@@ -74,33 +66,6 @@ class Bind(Shape):
         return {"type": "string", "pattern": rf"^({_ADDRESS}|[0-9a-fA-F]*:[0-9a-fA-F:.]+)$"}
 
 
-class PortNumber(Shape):
-    """One number, as an integer or quoted; a range where `span` is allowed: (first, last)."""
-
-    def __init__(self, label: str = "a port number", span: bool = False) -> None:
-        self.label = label
-        self.span = span
-
-    def read(self, node: Node, problems: Problems) -> Any:
-        if type(node) is not Scalar or node.is_null:
-            return problems.wrong_type(node, self.label)
-        if problems.check_trap(node):
-            return INVALID
-        match = re.fullmatch(_SPAN, node.text)
-        if match is None:
-            return _not_a_port(node, problems, self.label)
-        low, high = _interval(match[1], match[2])
-        if high is not None and not self.span:
-            return problems.add("bad-port", f"'{node.text}' is a range, not one port", node)
-        if not in_range(low, high, node, problems):
-            return INVALID
-        return (low, high) if self.span else low
-
-    def schema(self) -> Schema:
-        pattern = rf"^{PORT}(-{PORT})?$" if self.span else rf"^{PORT}$"
-        return any_of(PORT_INTEGER, {"type": "string", "pattern": pattern})
-
-
 class ShortEndpoint(Shape):
     """`3000`, `"5434:5432"`, `"127.0.0.1:5434:5432"`, `"53/tcp+udp"`, `"8000-8002:80-82"`, null.
 
@@ -122,18 +87,18 @@ class ShortEndpoint(Shape):
         return self.read_text(node, problems)
 
     def read_text(self, node: Scalar, problems: Problems) -> Canonical:
-        if problems.check_trap(node):
+        if port_trap(node, problems, self.label):
             return UNKNOWN
         match = _SHORT.fullmatch(node.text)
         if match is None:
-            _not_a_port(node, problems, self.label)
+            not_a_port(node, problems, self.label)
             return UNKNOWN
-        low, high = _interval(match[2], match[3])
+        low, high = interval(match[2], match[3])
         canonical: Canonical = {"number": low, "number_end": high}
         if not in_range(low, high, node, problems):
             return UNKNOWN
         if match[4]:
-            inner = _interval(match[4], match[5])
+            inner = interval(match[4], match[5])
             if not in_range(*inner, node, problems) or not same_length(
                 (low, high), inner, node, problems
             ):
@@ -162,40 +127,16 @@ class ShortEndpoint(Shape):
         return any_of(PORT_INTEGER, {"type": "string", "pattern": self.pattern}, {"type": "null"})
 
 
-def in_range(low: int, high: int | None, node: Node, problems: Problems) -> bool:
-    for number in (low, high):
-        if number is not None and not LOWEST <= number <= HIGHEST:
-            message = f"{number} is not a port: ports go from {LOWEST} to {HIGHEST}"
-            problems.add("bad-port", message, node)
-            return False
-    if high is not None and high < low:
-        problems.add("bad-port", f"{low}-{high} ends before it begins", node)
-        return False
-    return True
-
-
-def same_length(
-    outer: tuple[int, int | None], inner: tuple[int, int | None], node: Node, problems: Problems
-) -> bool:
-    lengths = [(high or low) - low + 1 for low, high in (outer, inner)]
-    if lengths[0] != lengths[1]:
-        message = f"{lengths[0]} host ports cannot meet {lengths[1]} container ports"
-        problems.add("bad-port", message, node)
-        return False
-    return True
-
-
-def _interval(low: str, high: str | None) -> tuple[int, int | None]:
-    return int(low), int(high) if high and int(high) != int(low) else None
-
-
-def _not_a_port(node: Scalar, problems: Problems, label: str) -> Any:
-    code = "bad-port" if re.fullmatch(r"[-+]?[0-9.:]+", node.text) else "wrong-type"
-    return problems.add(code, f"'{node.text}' is not {label}", node)
-
-
 class FullEndpoint(Record):
     """The long form; its `number` and `container` may be ranges of one length."""
+
+    main: ClassVar = "number"
+    refused: ClassVar = {
+        "port": "it is called 'number' here",
+        "published": "it is called 'number' here",
+        "target": "it is called 'container' here",
+        "protocol": "it is called 'transport' here, or 'scheme' where it is spoken in URLs",
+    }
 
     def read(self, node: Node, problems: Problems) -> Any:
         found = super().read(node, problems)
@@ -217,7 +158,6 @@ class FullEndpoint(Record):
         return canonical
 
 
-PORT_NUMBER = PortNumber()
 BIND = Bind()
 ENDPOINT = FullEndpoint(
     "endpoint",

@@ -7,24 +7,26 @@ import os
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from generator.model.catalogue import CATALOGUE
 from generator.model.kinds import Kind, KindPort
 from generator.model.portmap import Exclusive, Host, Member, Origin, PortMap, Settings
 from generator.model.ports import HIGHEST, LOWEST
+from generator.reading.canonical import Canonical
 from generator.reading.language import INCLUDED, MAP
+from generator.reading.problems import Problems
 from generator.reading.projects import build_project, build_range
+from generator.reading.records import Record
 from generator.reading.scalars import is_text
 from generator.reading.services import title_of
-from generator.reading.shapes import Problems, Record
 from generator.text.diagnostic import Diagnostic, error
+from generator.text.nodes import Mapping, Node, Scalar, Sequence
 from generator.text.source import Source, UnreadableSource
-from generator.text.tree import Mapping, Node, Scalar, Sequence, parse
+from generator.text.tree import parse
 
 __all__ = ["Reading", "read"]
 
-Canonical = dict[str, Any]
 LOCALHOST = "localhost"
 BROKEN = ("syntax", "too-deep")
 """What leaves a part of a file unread; checks of such a map would only mislead."""
@@ -48,13 +50,16 @@ class Reading(NamedTuple):
     sources: tuple[Source, ...]
 
 
-def read(source: Source) -> Reading:
-    """The map of a text, as far as it can be understood, and everything wrong with it."""
+def read(source: Source, instead: Source | None = None) -> Reading:
+    """The map of a text, as far as it can be understood, and everything wrong with it.
+
+    `instead` is taken for the included file of its path: an edit that is not written yet.
+    """
     problems = Problems()
     main = _document(source, MAP, problems)
     if main is None:
         return Reading(None, problems, (source,))
-    documents = [main, *_included(main, problems)]
+    documents = [main, *_included(main, problems, instead)]
     sources = tuple(document.source for document in documents)
     if any(problem.code in BROKEN for problem in problems):
         return Reading(None, problems, sources)
@@ -84,7 +89,7 @@ def _document(source: Source, shape: Record, problems: Problems) -> Document | N
     return Document(source, root, given)
 
 
-def _included(main: Document, problems: Problems) -> list[Document]:
+def _included(main: Document, problems: Problems, instead: Source | None = None) -> list[Document]:
     documents = []
     seen = {main.source.path.resolve()} if main.source.path else set()
     base = main.source.path.parent if main.source.path else Path()
@@ -94,7 +99,10 @@ def _included(main: Document, problems: Problems) -> list[Document]:
                 continue
             seen.add((base / path).resolve())
             name = os.path.normpath(Path(main.source.name).parent / path)
-            source = _load(base / path, name, node, problems)
+            if instead is not None and instead.name == name:
+                source: Source | None = instead
+            else:
+                source = _load(base / path, name, node, problems)
             document = _document(source, INCLUDED, problems) if source else None
             if document:
                 documents.append(document)

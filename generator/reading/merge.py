@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-__all__ = ["Listed", "canonical_ports", "lay_over"]
+from generator.reading.canonical import DEFAULT, UNKNOWN, Canonical, primary_name
 
-Canonical = dict[str, Any]
+__all__ = ["Listed", "canonical_ports", "lay_over"]
 
 
 class Listed(dict[str, Any]):
@@ -25,8 +25,8 @@ def lay_over(base: Canonical, overlay: Canonical) -> Canonical:
     inherited = canonical_ports(base)
     ports = dict(given.pop("ports", None) or {})
     if "port" in overlay:
-        primary = "default" if "default" in inherited or not inherited else next(iter(inherited))
-        ports[primary] = short if short is not None else {"number": None, "number_end": None}
+        primary = primary_name(inherited or [DEFAULT])
+        ports[primary] = short if short is not None else UNKNOWN
     merged = _merge({key: value for key, value in base.items() if key != "port"}, given)
     shifted = {name: _shift(endpoint, offset) for name, endpoint in inherited.items()}
     merged["ports"] = _merge_ports(shifted, ports)
@@ -45,8 +45,8 @@ def canonical_ports(service: Canonical) -> Canonical:
     named = dict(service.get("ports") or {})
     if "port" not in service:
         return named
-    short = service["port"] if service["port"] is not None else {"number": None, "number_end": None}
-    return {"default": short, **named}
+    short = service["port"] if service["port"] is not None else UNKNOWN
+    return {DEFAULT: short, **named}
 
 
 def _merge(base: Canonical, overlay: Canonical) -> Canonical:

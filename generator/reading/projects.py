@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Any
 
 from generator.model.bind import LOOPBACK
 from generator.model.catalogue import ALIASES
@@ -22,12 +21,12 @@ from generator.model.portmap import (
     TargetChoice,
     Tls,
 )
+from generator.reading.canonical import Canonical
 from generator.reading.merge import lay_over
 from generator.reading.services import build_service, history_of, title_of
 
 __all__ = ["build_project", "build_range"]
 
-Canonical = dict[str, Any]
 EVERY_IPV4 = "0.0.0.0"
 IMPLICIT = "proxy"
 COPIED = ["description", "stack", "owner", "repository", "path", "compose", "notes"]

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from generator.reading.language import RECORDS
-from generator.reading.language.values import Named
-from generator.reading.shapes import Choice, Field, ListOf, MapOf, OneOf, Record, Shape
+from generator.reading.records import Field, Record, records_in
+from generator.reading.shapes import Choice, Shape
 
 __all__ = ["keys_page"]
 
@@ -44,24 +42,12 @@ def _title(record: Record) -> str:
 
 def _takes(shape: Shape) -> str:
     """What a key takes, with a link for each record in it."""
-    found = list(dict.fromkeys(_records(shape)))
+    found = list(dict.fromkeys(records_in(shape)))
     links = [f"[{_title(each)}](#{each.ref})" for each in found]
     said = _cell(shape.label)
     if isinstance(shape, Choice):
         said = ", ".join(f"`{word}`" for word in shape.words)
     return f"{said} ({', '.join(links)})" if links else said
-
-
-def _records(shape: Shape | None) -> Iterator[Record]:
-    if isinstance(shape, Record):
-        yield shape
-    elif isinstance(shape, ListOf | MapOf):
-        yield from _records(shape.item)
-    elif isinstance(shape, OneOf):
-        for each in shape.shapes.values():
-            yield from _records(each)
-    elif isinstance(shape, Named):
-        yield from _records(shape.mapped)
 
 
 def _cell(text: str) -> str:

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from generator.text.tree import Scalar
+from generator.text.nodes import Scalar
 
-__all__ = ["SUSPECT", "as_bool", "as_int", "is_text", "trap"]
+__all__ = ["SUSPECT", "as_bool", "as_int", "is_text", "plain_number", "trap"]
 
 SUSPECT = "0123456789+-.~tTfFnNyYoO"
 """How a plain scalar begins that is no text, or a trap; an empty one counts as suspect too."""
@@ -65,6 +65,14 @@ def trap(scalar: Scalar) -> str | None:
             other = reading(text)
             return f"many YAML readers take {text} for {other}" if other else None
     return None
+
+
+def plain_number(scalar: Scalar) -> str | None:
+    """The digits of a decimal number that was written with zeros before or underscores in it."""
+    text = scalar.text.replace("_", "")
+    if not scalar.plain or not text.isdecimal() or not text.isascii() or len(text) > 30:
+        return None
+    return text.lstrip("0") or "0"
 
 
 def _boolean(text: str) -> str:

@@ -7,7 +7,7 @@ only the checks can know.
 from __future__ import annotations
 
 from generator.reading.language import INCLUDED, MAP, RECORDS
-from generator.reading.shapes import Schema
+from generator.reading.schemas import Schema
 
 __all__ = ["DRAFT", "map_schema"]
 

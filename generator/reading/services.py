@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 from generator.model.bind import LOOPBACK
-from generator.model.catalogue import CATALOGUE
 from generator.model.kinds import Kind
 from generator.model.portmap import (
     Allow,
@@ -24,12 +23,12 @@ from generator.model.portmap import (
     Service,
 )
 from generator.model.reference import Value, parse_value
+from generator.reading.canonical import DEFAULT, Canonical, primary_name
 from generator.reading.language import health_of
 from generator.reading.merge import canonical_ports
+from generator.reading.wellknown import NOT_WEB, WEB_SCHEMES
 
 __all__ = ["build_service", "history_of", "title_of"]
-
-Canonical = dict[str, Any]
 
 ACRONYMS = frozenset(
     [
@@ -53,7 +52,6 @@ ACRONYMS = frozenset(
         "ws",
     ]
 )
-WEB_SCHEMES = frozenset(("http", "https", "ws", "wss", "grpc"))
 STORES = frozenset(("database", "cache", "queue"))
 EMPTY = Value("", ("",))
 
@@ -72,8 +70,8 @@ def build_service(
     )
     role = get("role") or (kind.role if kind else "other")
     if not ports and kind and kind.port and not (get("same_as") or get("hosted") is not None):
-        ports = {"default": {"number": kind.port + given.get("offset", 0), "number_end": None}}
-    primary = _primary(ports) if ports else None
+        ports = {DEFAULT: {"number": kind.port + given.get("offset", 0), "number_end": None}}
+    primary = primary_name(ports) if ports else None
     context = EndpointContext(kind, role, contained, get("bind") or LOOPBACK)
     fields = {
         FIELDS.get(key, key): CONVERTED[key](value) if key in CONVERTED else value
@@ -172,24 +170,6 @@ class EndpointContext:
         if self.role in STORES or container in NOT_WEB or port in NOT_WEB:
             return None
         return "http"
-
-
-def _not_web() -> frozenset[int]:
-    """Numbers at which the catalogue knows only programs that do not speak HTTP."""
-    web: set[int] = set()
-    other: set[int] = set()
-    for kind in CATALOGUE.values():
-        for number in (kind.port, kind.container_port):
-            if number:
-                (web if kind.scheme in WEB_SCHEMES else other).add(number)
-    return frozenset(other - web)
-
-
-NOT_WEB = _not_web()
-
-
-def _primary(ports: Canonical) -> str:
-    return "default" if "default" in ports else next(iter(ports))
 
 
 def title_of(name: str) -> str:

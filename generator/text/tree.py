@@ -27,6 +27,7 @@ from yaml.events import (
 from generator.text.diagnostic import Diagnostic, error
 from generator.text.nodes import Mapping, Node, Scalar, Sequence
 from generator.text.source import Source
+from generator.text.syntax import forbidden_character, syntax_error
 
 try:
     from yaml import _yaml as libyaml
@@ -58,9 +59,9 @@ def parse(source: Source, *, pure: bool = False) -> tuple[Node | None, list[Diag
     try:
         builder.build(parser(source.text).get_event)
     except yaml.MarkedYAMLError as failure:
-        builder.problems.append(_syntax_error(source, failure))
+        builder.problems.append(syntax_error(source, failure))
     except yaml.reader.ReaderError as failure:
-        builder.problems.append(_forbidden_character(source, failure))
+        builder.problems.append(forbidden_character(source, failure))
     return builder.close(), builder.problems
 
 
@@ -260,32 +261,5 @@ class _Builder:
         node.pairs = [(key, value) for key, value in node.pairs if first[key.text] is key]
 
 
-def _forbidden_character(source: Source, failure: Any) -> Diagnostic:
-    # The C parser names it by number and by its byte, the pure one by itself and its index.
-    code = failure.character
-    character = code if isinstance(code, str) else chr(code)
-    at = max(source.text.find(character), 0)
-    message = f"the character U+{ord(character):04X} is not allowed in YAML"
-    return error("syntax", message, source.place(at, at + 1))
-
-
 def _written_tag(source: Source, start: int) -> str:
     return source.text[start : start + 80].split(None, 1)[0]
-
-
-def _syntax_error(source: Source, failure: yaml.MarkedYAMLError) -> Diagnostic:
-    mark = failure.problem_mark or failure.context_mark
-    at = min(mark.index, len(source.text)) if mark else 0
-    problem = failure.problem or "this is not YAML"
-    hint = None
-    if source.text[at : at + 1] == "\t" or "'\\t'" in problem:
-        problem, hint = "a tab cannot indent YAML", "indent with spaces"
-    related = []
-    context = failure.context_mark
-    if context is not None and context.index < at:
-        related.append(
-            (source.place(context.index, context.index), failure.context or "begun here")
-        )
-    return error(
-        "syntax", problem, source.place(at, min(at + 1, len(source.text))), *related, hint=hint
-    )

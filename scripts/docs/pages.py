@@ -7,7 +7,7 @@ from pathlib import Path
 
 from generator.checks import CHECKS
 from generator.checks.pages import examples, prose
-from generator.model.catalogue import CATALOGUE
+from generator.model.catalogue import ALIASES, CATALOGUE
 from generator.model.kinds import Kind
 from generator.reading.reference_page import keys_page
 from generator.targets.published import claims_schema
@@ -42,7 +42,7 @@ KINDS_HEAD = f"""# The kinds
 {MADE}
 
 `kind: NAME` gives a service these defaults; `kinds:` in ports.yaml adds to them and overrides them.
-Each name leads to where its facts are stated.
+Each name leads to where its facts are stated; the names in brackets mean the same kind.
 """
 
 
@@ -73,8 +73,10 @@ def _kind_row(kind: Kind) -> str:
         f", {markdown_code(kind.browser_prefix)} reaches browsers" if kind.browser_prefix else ""
     )
     image = markdown_code(kind.image) if kind.image else ""
+    others = sorted(alias for alias, name in ALIASES.items() if name == kind.name)
+    also = f" ({', '.join(markdown_code(alias) for alias in others)})" if others else ""
     cells = (
-        markdown_link(kind.name, kind.source),
+        markdown_link(kind.name, kind.source) + also,
         markdown_text(kind.title) + prefix,
         str(kind.port or ""),
         f"{kind.container_port or ''} {image}".strip(),

@@ -11,7 +11,7 @@ import pytest
 
 from generator.model import catalogue
 from generator.model.catalogue import ALIASES, CATALOGUE, kind_of_image
-from generator.model.catalogue.images import image_table
+from generator.model.catalogue.images import image_table, starts_as
 from generator.model.kinds import Kind
 from generator.model.reference import ATTRIBUTES, parse_value
 
@@ -128,6 +128,37 @@ def test_an_image_is_named_without_tag_and_says_how_it_is_asked(kind: Kind) -> N
         return
     assert re.fullmatch(r"[a-z0-9./_-]+", kind.image)
     assert kind.container_health is not None or (kind.health or "").startswith("/")
+
+
+@every_kind
+def test_what_an_image_takes_to_start_is_of_the_language(kind: Kind) -> None:
+    for entry in (*kind.needs, *kind.image_env):
+        assert re.fullmatch(r"[A-Za-z_.]+( or [A-Z_]+)*( with [A-Z_]+)?", entry)
+    assert all(name.isupper() for entry in kind.needs for name in re.split(" or | with ", entry))
+    assert all(kind.command)
+    if kind.command or kind.needs or kind.image_env:
+        assert kind.image
+
+
+@pytest.mark.parametrize(
+    ("image", "kind", "alike"),
+    [
+        ("postgres:17", "postgres", True),
+        ("docker.io/library/postgres", "postgres", True),
+        ("mirror.example:5000/postgres@sha256:0123", "postgres", True),
+        ("timescale/timescaledb-ha:pg17", "postgres", True),
+        ("bitnami/postgresql", "postgres", False),
+        ("supabase/postgres", "postgres", False),
+        ("acme/postgres", "postgres", False),
+        ("pgvector/pgvector", "mysql", False),
+        ("docker.elastic.co/elasticsearch/elasticsearch:8.15.0", "elasticsearch", True),
+        ("quay.io/minio/minio", "minio", True),
+        ("bitnami/minio", "minio", False),
+        ("anything", "fastapi", True),
+    ],
+)
+def test_which_images_start_as_the_kind_says(image: str, kind: str, alike: bool) -> None:
+    assert starts_as(image, CATALOGUE[kind]) is alike
 
 
 @every_kind

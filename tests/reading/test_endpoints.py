@@ -9,6 +9,7 @@ import pytest
 from generator.model.portmap import Endpoint, Service
 from generator.reading.load import read
 from generator.reading.scalars import as_bool, as_int, is_text, trap
+from generator.text.edit import splice
 from generator.text.source import Source
 from generator.text.tree import Mapping, Scalar, parse
 
@@ -175,9 +176,34 @@ def test_no_traps(text: str) -> None:
     assert trap(scalar(text)) is None
 
 
-@pytest.mark.parametrize("form", ["22:22", "010", "on"])
-def test_a_trap_is_one_finding_with_its_mend(form: str) -> None:
+@pytest.mark.parametrize(
+    ("form", "hint", "mend"),
+    [
+        ("22:22", 'write it in quotes: "22:22"', ['"22:22"']),
+        ("010", "10 or 8? write 10 for the first", ["10"]),
+        ("090", "write 90", ["90"]),
+        ("3_000", "write 3000", ["3000"]),
+        ("3000_3009", "write 3000-3009", []),
+        ("on", 'write a port such as 3000 or "5434:5432"', []),
+    ],
+)
+def test_a_trap_is_one_finding_with_a_mend_that_is_a_port(
+    form: str, hint: str, mend: list[str]
+) -> None:
     text = f"projects: {{shop: {{services: {{api: {{port: {form}}}}}}}}}"
     (problem,) = read(Source("ports.yaml", text)).problems
     assert problem.code == "yaml-trap"
-    assert [edit.text for edit in problem.fix] == [f'"{form}"']
+    assert problem.hint == hint
+    assert [edit.text for edit in problem.fix] == mend
+    if mend:
+        mended = splice(text, problem.fix)
+        assert read(Source("ports.yaml", mended)).problems == []
+
+
+@pytest.mark.parametrize("port", ["25", "53", '"53/tcp+udp"', "3478", '"2525:25"'])
+def test_no_scheme_where_the_number_is_known_for_something_else(port: str) -> None:
+    text = f"projects: {{shop: {{services: {{api: {port}, web: 3000}}}}}}"
+    portmap = read(Source("ports.yaml", text)).portmap
+    assert portmap is not None
+    services = portmap.projects["shop"].services
+    assert [services[name].endpoints[0].scheme for name in ("api", "web")] == [None, "http"]

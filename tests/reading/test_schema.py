@@ -10,6 +10,7 @@ from typing import Any
 import jsonschema_rs
 import pytest
 
+from generator.model.catalogue import ALIASES, CATALOGUE
 from generator.reading.language import RECORDS
 from generator.reading.load import read
 from generator.reading.scalars import as_bool, as_int, is_text
@@ -100,12 +101,110 @@ def test_this_repositorys_map_passes_the_validator_that_editors_use(tmp_path: Pa
     assert b"prot" in bad.stdout
 
 
+MISSPELT = (
+    ("settings: {chekcs: {}}", "settings", "chekcs"),
+    ("hosts: {a: {oss: linux}}", "hosts/a", "oss"),
+    ("ranges: {a: {ports: 1-9, prupose: x}}", "ranges/a", "prupose"),
+    ("exclusive: [{members: [a, b], raeson: x}]", "exclusive/0", "raeson"),
+    ("projects: {shop: {titel: x}}", "projects/shop", "titel"),
+    ("projects: {shop: {history: [{change: x, daet: x}]}}", "projects/shop/history/0", "daet"),
+    ("projects: {shop: {targets: [{template: a, to: b, c: d}]}}", "projects/shop/targets/0", "c"),
+    ("projects: {shop: {proxy: {p: {lisen: 80}}}}", "projects/shop/proxy/p", "lisen"),
+    ("projects: {shop: {proxy: {p: [{lisen: 80}]}}}", "projects/shop/proxy/p/0", "lisen"),
+    (
+        "projects: {shop: {proxy: {p: {routes: {/: {to: a, srtip: true}}}}}}",
+        "projects/shop/proxy/p/routes//",
+        "srtip",
+    ),
+    *(
+        (
+            f"projects: {{shop: {{services: {{api: {entry}}}}}}}",
+            f"projects/shop/services/api{path}",
+            key,
+        )
+        for entry, path, key in (
+            ("{prot: 80}", "", "prot"),
+            ("{port: {numbr: 80}}", "/port", "numbr"),
+            ("{ports: {http: {numbr: 80}}}", "/ports/http", "numbr"),
+            ("{environments: {a: {prot: 80}}}", "/environments/a", "prot"),
+            ("{env: {A: {value: x, veiwpoint: process}}}", "/env/A", "veiwpoint"),
+            ("{secrets: {A: {valeu: x}}}", "/secrets/A", "valeu"),
+            ("{alternatives: {port: 1, wehn: x}}", "/alternatives", "wehn"),
+            ("{alternatives: [{port: 1, wehn: x}]}", "/alternatives/0", "wehn"),
+            ("{health: {pth: /x}}", "/health", "pth"),
+        )
+    ),
+)
+
+
+@pytest.mark.parametrize(("text", "path", "key"), MISSPELT, ids=[text for text, *_ in MISSPELT])
+def test_a_misspelt_key_is_pointed_at_however_deep_it_lies(text: str, path: str, key: str) -> None:
+    errors = VALIDATOR.iter_errors(plain(parse(Source("ports.yaml", text))[0]))
+    (error,) = errors
+    assert "/".join(map(str, error.instance_path)) == path
+    assert f"'{key}' was unexpected" in error.message
+
+
+def test_a_validator_of_the_command_line_names_every_misspelt_key(tmp_path: Path) -> None:
+    schema = tmp_path / "ports.schema.json"
+    schema.write_text(json.dumps(map_schema()))
+    files = [tmp_path / f"{number}.yaml" for number in range(len(MISSPELT))]
+    for file, (text, _, _) in zip(files, MISSPELT, strict=True):
+        file.write_text(text)
+    command: list[str | Path] = [need("check-jsonschema"), "--schemafile", schema, *files]
+    done = subprocess.run(command, capture_output=True, check=False, text=True)
+    assert done.returncode == 1
+    assert "valid under any" not in done.stdout
+    for _, _, key in MISSPELT:
+        assert f"'{key}' was unexpected" in done.stdout
+
+
+def test_no_alternatives_hide_what_is_wrong() -> None:
+    """`anyOf` is left for words: a kind's name, and which of two keys is needed."""
+
+    def found(schema: Any) -> list[Any]:
+        if isinstance(schema, list):
+            return [each for item in schema for each in found(item)]
+        if not isinstance(schema, dict):
+            return []
+        own = [schema["anyOf"]] if isinstance(schema.get("anyOf"), list) else []
+        return own + [each for item in schema.values() for each in found(item)]
+
+    assert {frozenset(key for each in one for key in each) for one in found(map_schema())} == {
+        frozenset(["enum", "pattern"]),
+        frozenset(["required"]),
+    }
+
+
+def test_editors_are_told_the_kinds() -> None:
+    kind = map_schema()["$defs"]["service"]["properties"]["kind"]
+    names = next(each["enum"] for each in kind["anyOf"] if "enum" in each)
+    assert {*CATALOGUE, *ALIASES} == set(names)
+    for name in ("postgres", "mongo", "a-kind-of-my-own", ""):
+        text = f"projects: {{shop: {{services: {{api: {{kind: {name}}}}}}}}}"
+        assert accepted(text)
+    assert not accepted("projects: {shop: {services: {api: {kind: Post_gres}}}}")
+
+
+NULLS = (
+    ("ranges: {web: }", False),
+    ("projects: {shop: {services: {api: {alternatives: [null]}}}}", False),
+    ("projects: {shop: {services: {api: {alternatives: }}}}", True),
+    ("projects: {shop: {proxy: {p: {tls: }}}}", True),
+    ("projects: {shop: {services: {api: {env: {A: }}}}}", True),
+    ("projects: {shop: {services: {api: {role: , kind: , status: }}}}", True),
+)
+
+
+@pytest.mark.parametrize(("text", "fits"), NULLS)
+def test_nothing_may_stand_where_the_reader_takes_it(text: str, fits: bool) -> None:
+    assert accepted(text) is fits
+    assert (read(Source("ports.yaml", text)).problems == []) is fits
+
+
 def properties(definition: Any) -> dict[str, Any]:
-    """The properties of a record's definition, through its short form's alternative."""
-    for each in (definition, *definition.get("anyOf", ())):
-        if "properties" in each:
-            return dict(each["properties"])
-    return {}
+    """The properties of a record's definition, beside its short form or told apart from it."""
+    return dict(definition.get("then", definition)["properties"])
 
 
 def test_reader_schema_and_reference_know_the_same_keys() -> None:

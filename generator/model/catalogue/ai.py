@@ -200,6 +200,7 @@ AI: tuple[Kind, ...] = (
         health="/health",
         container_health=python_get("/health"),
         image="ghcr.io/mlflow/mlflow",
+        command=("mlflow", "server", "--host", "0.0.0.0"),
         source="https://mlflow.org/docs/latest/self-hosting/",
     ),
     Kind(
@@ -221,6 +222,7 @@ AI: tuple[Kind, ...] = (
         health="/",
         container_health=python_get("/"),
         image="rayproject/ray",
+        command=("ray", "start", "--head", "--block", "--dashboard-host=0.0.0.0"),
         source="https://docs.ray.io/en/latest/ray-core/configure.html",
     ),
     Kind(

@@ -16,6 +16,7 @@ AUTOMATION: tuple[Kind, ...] = (
         container_port=8080,
         health="/api/v2/monitor/health",  # /health before 3.0
         image="apache/airflow",
+        command=("standalone",),
         source="https://airflow.apache.org/docs/apache-airflow/stable/administration-and-deployment/logging-monitoring/check-health.html",
     ),
     Kind(
@@ -27,6 +28,7 @@ AUTOMATION: tuple[Kind, ...] = (
         health="/api/health",
         container_health=python_get("/api/health"),  # neither curl nor wget
         image="prefecthq/prefect",
+        command=("prefect", "server", "start", "--host", "0.0.0.0"),
         source="https://docs.prefect.io/v3/advanced/worker-healthchecks",
     ),
     Kind(
@@ -99,6 +101,7 @@ AUTOMATION: tuple[Kind, ...] = (
         health="/health",
         container_health=python_get("/health"),
         image="apache/superset",
+        needs=("SUPERSET_SECRET_KEY",),
         source="https://superset.apache.org/docs/installation/docker-compose",
     ),
     Kind(
@@ -109,6 +112,7 @@ AUTOMATION: tuple[Kind, ...] = (
         container_port=3000,
         health="/api/heartbeat",
         image="ghcr.io/umami-software/umami",
+        needs=("DATABASE_URL",),
         source="https://umami.is/docs/install",
     ),
     Kind(

@@ -175,6 +175,7 @@ BACKENDS: tuple[Kind, ...] = (
         health="tcp",
         container_health=CONNECT,
         image="livekit/livekit-server",
+        command=("--dev", "--bind", "0.0.0.0"),  # it wants keys; --dev has some
         source="https://docs.livekit.io/home/self-hosting/ports-firewall/",
     ),
 )

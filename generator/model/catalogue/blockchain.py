@@ -42,6 +42,7 @@ BLOCKCHAIN: tuple[Kind, ...] = (
         health="tcp",
         container_health=CONNECT,
         image="ghcr.io/foundry-rs/foundry",
+        command=("anvil --host 0.0.0.0",),  # one word: the entry point is `sh -c`
         source="https://getfoundry.sh/anvil/reference/anvil/",
     ),
     Kind(

@@ -19,6 +19,7 @@ DATABASES: tuple[Kind, ...] = (
         # By address: while the image runs its init scripts it listens on the socket alone.
         container_health="pg_isready -h 127.0.0.1 -p {self.port}",
         image="postgres",
+        needs=("POSTGRES_PASSWORD or POSTGRES_HOST_AUTH_METHOD",),
         database_variables={"name": "POSTGRES_DB", "user": "POSTGRES_USER"},
         source="https://hub.docker.com/_/postgres",
     ),
@@ -33,6 +34,7 @@ DATABASES: tuple[Kind, ...] = (
         health="mysqladmin ping --protocol=tcp -h {self.host} -P {self.port}",
         container_health="mysqladmin ping --protocol=tcp -h 127.0.0.1 -P {self.port}",
         image="mysql",
+        needs=("MYSQL_ROOT_PASSWORD or MYSQL_ALLOW_EMPTY_PASSWORD or MYSQL_RANDOM_ROOT_PASSWORD",),
         database_variables={"name": "MYSQL_DATABASE", "user": "MYSQL_USER"},
         source="https://hub.docker.com/_/mysql",
     ),
@@ -46,6 +48,14 @@ DATABASES: tuple[Kind, ...] = (
         health="mariadb-admin ping --protocol=tcp -h {self.host} -P {self.port}",
         container_health="healthcheck.sh --connect --innodb_initialized",
         image="mariadb",
+        needs=(
+            (
+                "MARIADB_ROOT_PASSWORD or MARIADB_ROOT_PASSWORD_HASH"
+                " or MARIADB_ALLOW_EMPTY_ROOT_PASSWORD or MARIADB_RANDOM_ROOT_PASSWORD"
+                " or MYSQL_ROOT_PASSWORD or MYSQL_ALLOW_EMPTY_PASSWORD"
+                " or MYSQL_RANDOM_ROOT_PASSWORD"
+            ),
+        ),
         database_variables={"name": "MARIADB_DATABASE", "user": "MARIADB_USER"},
         source="https://mariadb.com/kb/en/using-healthcheck-sh/",
     ),
@@ -62,6 +72,11 @@ DATABASES: tuple[Kind, ...] = (
         ),
         container_health="mongosh --quiet --port {self.port} --eval \"db.adminCommand('ping')\"",
         image="mongo",
+        # Both may be left out, but not one of the two.
+        needs=(
+            "MONGO_INITDB_ROOT_PASSWORD with MONGO_INITDB_ROOT_USERNAME",
+            "MONGO_INITDB_ROOT_USERNAME with MONGO_INITDB_ROOT_PASSWORD",
+        ),
         database_variables={"name": "MONGO_INITDB_DATABASE", "user": "MONGO_INITDB_ROOT_USERNAME"},
         source="https://hub.docker.com/_/mongo",
     ),
@@ -75,6 +90,7 @@ DATABASES: tuple[Kind, ...] = (
         health="tcp",
         container_health=CONNECT,
         image="mcr.microsoft.com/mssql/server",
+        needs=("ACCEPT_EULA", "MSSQL_SA_PASSWORD or SA_PASSWORD"),
         source="https://learn.microsoft.com/en-us/sql/linux/quickstart-install-connect-docker",
     ),
     Kind(
@@ -100,6 +116,7 @@ DATABASES: tuple[Kind, ...] = (
         health="tcp",
         container_health="curl -fsS 'http://127.0.0.1:8080/health?ready=1'",
         image="cockroachdb/cockroach",
+        command=("start-single-node", "--insecure"),
         database_variables={"name": "COCKROACH_DATABASE", "user": "COCKROACH_USER"},
         source="https://www.cockroachlabs.com/docs/stable/monitoring-and-alerting",
     ),
@@ -114,6 +131,7 @@ DATABASES: tuple[Kind, ...] = (
         health="tcp",
         container_health="",  # listens on the container's own address, which differs by run
         image="yugabytedb/yugabyte",
+        command=("bin/yugabyted", "start", "--background=false"),
         source="https://docs.yugabyte.com/preview/reference/configuration/default-ports/",
     ),
     Kind(

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 
 from generator.model.kinds import Kind
 
-__all__ = ["image_table", "kind_in"]
+__all__ = ["image_table", "kind_in", "starts_as"]
 
 _OTHERS = {
     "amazon/aws-otel-collector": "otel-collector",
@@ -67,6 +67,17 @@ _OTHERS = {
 }
 """Images beside the official one that behave like it at their port."""
 
+_BUILT_ON = {
+    "arangodb/arangodb": "arangodb",
+    "elasticsearch/elasticsearch": "elasticsearch",
+    "pgvector/pgvector": "postgres",
+    "postgis/postgis": "postgres",
+    "timescale/timescaledb": "postgres",
+    "timescale/timescaledb-ha": "postgres",
+}
+"""Of these, the ones that are the official image under another name, or add to it and are
+started like it."""
+
 _REPACKAGERS = frozenset({"bitnami", "bitnamilegacy", "bitnamisecure", "rapidfort"})
 """Owners who repackage many programs under those programs' own names."""
 
@@ -90,6 +101,17 @@ def image_table(kinds: Iterable[Kind]) -> dict[str, str]:
     """Path of an image to its kind; a kind's own image wins."""
     own = {_path(_bare(kind.image)): kind.name for kind in kinds if kind.image}
     return {_path(path): name for path, name in _OTHERS.items()} | own
+
+
+def starts_as(image: str, kind: Kind) -> bool:
+    """Whether what the kind says of starting its image is true of this one.
+
+    A kind that names no image speaks of all that its services run.
+    """
+    path = _path(_bare(image))
+    if kind.image is None or path == _path(_bare(kind.image)):
+        return True
+    return _BUILT_ON.get(path) == kind.name
 
 
 def kind_in(image: str, table: Mapping[str, str], names: Mapping[str, str]) -> str | None:

@@ -16,6 +16,7 @@ PLATFORMS: tuple[Kind, ...] = (
         container_port=3000,
         health="/v1/health",
         image="electricsql/electric",
+        needs=("DATABASE_URL", "ELECTRIC_SECRET or ELECTRIC_INSECURE"),
         source="https://electric-sql.com/docs/guides/deployment",
     ),
     Kind(
@@ -40,6 +41,7 @@ PLATFORMS: tuple[Kind, ...] = (
         health="/healthz",
         cors_variable="HASURA_GRAPHQL_CORS_DOMAIN",
         image="hasura/graphql-engine",
+        needs=("HASURA_GRAPHQL_METADATA_DATABASE_URL or HASURA_GRAPHQL_DATABASE_URL",),
         source="https://hasura.io/docs/2.0/deployment/graphql-engine-flags/reference/",
     ),
     Kind(
@@ -117,6 +119,7 @@ PLATFORMS: tuple[Kind, ...] = (
         health="tcp",
         container_health=CONNECT,  # bash, but neither curl nor wget
         image="quay.io/keycloak/keycloak",
+        command=("start-dev",),
         source="https://www.keycloak.org/observability/health",
     ),
     Kind(
@@ -129,6 +132,8 @@ PLATFORMS: tuple[Kind, ...] = (
         health="/-/health/live/",
         container_health="ak healthcheck",
         image="ghcr.io/goauthentik/server",
+        command=("server",),
+        needs=("AUTHENTIK_SECRET_KEY",),
         source="https://docs.goauthentik.io/sys-mgmt/ops/monitoring/",
     ),
     Kind(

@@ -94,6 +94,7 @@ PROXIES: tuple[Kind, ...] = (
         health="tcp",
         container_health="kong health",
         image="kong",
+        image_env={"KONG_DATABASE or KONG_PG_HOST": "off"},
         source="https://developer.konghq.com/gateway/network-ports/",
     ),
     Kind(

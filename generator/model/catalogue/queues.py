@@ -151,6 +151,7 @@ CACHES_AND_QUEUES: tuple[Kind, ...] = (
         health="tcp",
         container_health="bin/pulsar-admin brokers healthcheck",
         image="apachepulsar/pulsar",
+        command=("bin/pulsar", "standalone"),
         source="https://pulsar.apache.org/docs/next/getting-started-docker/",
     ),
     Kind(
@@ -177,6 +178,7 @@ CACHES_AND_QUEUES: tuple[Kind, ...] = (
         health="tcp",
         container_health="wget -q -O /dev/null http://127.0.0.1:4151/ping",
         image="nsqio/nsq",
+        command=("/nsqd",),
         source="https://nsq.io/components/nsqd.html",
     ),
     Kind(

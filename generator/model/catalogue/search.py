@@ -17,6 +17,11 @@ SEARCH: tuple[Kind, ...] = (
         ports={"transport": KindPort(9300)},
         health="/_cluster/health",
         image="elasticsearch",
+        # Without a password of the map's, plain HTTP, which is what its health is asked by.
+        image_env={
+            "discovery.type": "single-node",
+            "xpack.security.enabled or ELASTIC_PASSWORD": "false",
+        },
         source="https://www.elastic.co/guide/en/elasticsearch/reference/current/cluster-health.html",
     ),
     Kind(
@@ -28,6 +33,10 @@ SEARCH: tuple[Kind, ...] = (
         ports={"transport": KindPort(9300), "analyzer": KindPort(9600, "http")},
         health="/_cluster/health",
         image="opensearchproject/opensearch",
+        image_env={
+            "discovery.type": "single-node",
+            "DISABLE_SECURITY_PLUGIN or OPENSEARCH_INITIAL_ADMIN_PASSWORD": "true",
+        },
         source="https://docs.opensearch.org/docs/latest/install-and-configure/install-opensearch/",
     ),
     Kind(
@@ -51,6 +60,8 @@ SEARCH: tuple[Kind, ...] = (
         container_health=CONNECT,  # curl is not in the image
         cors_variable="TYPESENSE_CORS_DOMAINS",
         image="typesense/typesense",
+        needs=("TYPESENSE_API_KEY",),
+        image_env={"TYPESENSE_DATA_DIR": "/tmp"},  # a folder that exists: the image has no /data
         source="https://typesense.org/docs/30.1/api/server-configuration.html",
     ),
     Kind(
@@ -110,6 +121,7 @@ SEARCH: tuple[Kind, ...] = (
         health="tcp",
         container_health="curl -fsS http://127.0.0.1:9091/healthz",
         image="milvusdb/milvus",
+        command=("milvus", "run", "standalone"),
         source="https://milvus.io/docs/install_standalone-docker-compose.md",
     ),
     Kind(

@@ -43,6 +43,7 @@ STORES: tuple[Kind, ...] = (
         container_port=5984,
         health="/_up",
         image="couchdb",
+        needs=("COUCHDB_USER", "COUCHDB_PASSWORD"),
         database_variables={"user": "COUCHDB_USER"},
         source="https://docs.couchdb.org/en/stable/api/server/common.html",
     ),
@@ -54,6 +55,7 @@ STORES: tuple[Kind, ...] = (
         container_port=8529,
         health="/_admin/server/availability",
         image="arangodb",
+        needs=("ARANGO_ROOT_PASSWORD or ARANGO_NO_AUTH or ARANGO_RANDOM_ROOT_PASSWORD",),
         source="https://docs.arangodb.com/stable/develop/http-api/monitoring/",
     ),
     Kind(
@@ -65,6 +67,7 @@ STORES: tuple[Kind, ...] = (
         health="/health",
         container_health="",  # the server's binary and nothing else, no shell
         image="surrealdb/surrealdb",
+        command=("start",),
         source="https://surrealdb.com/docs/surrealdb/integration/http",
     ),
     Kind(
@@ -89,6 +92,7 @@ STORES: tuple[Kind, ...] = (
         container_health="mc ready local",  # curl left the image in November 2023
         cors_variable="MINIO_API_CORS_ALLOW_ORIGIN",
         image="minio/minio",
+        command=("server", "/data", "--console-address", ":9001"),
         source="https://github.com/minio/minio/tree/master/docs/orchestration/docker-compose",
     ),
     Kind(

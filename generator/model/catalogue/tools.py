@@ -49,6 +49,7 @@ TOOLS: tuple[Kind, ...] = (
         container_port=80,
         health="/misc/ping",
         image="dpage/pgadmin4",
+        needs=("PGADMIN_DEFAULT_EMAIL", "PGADMIN_DEFAULT_PASSWORD"),
         source="https://www.pgadmin.org/docs/pgadmin4/latest/container_deployment.html",
     ),
     Kind(

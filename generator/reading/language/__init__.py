@@ -26,7 +26,7 @@ from generator.reading.language.proxies import PROXY, ROUTE, TLS
 from generator.reading.language.services import OVERLAY, SERVICE
 from generator.reading.language.values import health_of
 from generator.reading.language.words import ROLES, STATUSES
-from generator.reading.shapes import Record
+from generator.reading.records import Record
 
 __all__ = ["INCLUDED", "MAP", "RECORDS", "ROLES", "SERVICE", "STATUSES", "health_of"]
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from generator.model.reference import NAME
-from generator.reading.endpoints import PORT_NUMBER
+from generator.reading.collections import ListOf, MapOf
 from generator.reading.language.values import Ports
 from generator.reading.language.words import (
     CHECK_CODE,
@@ -15,9 +17,13 @@ from generator.reading.language.words import (
     SYSTEM,
     WORDS,
 )
-from generator.reading.shapes import Field, Int, ListOf, MapOf, Record, Text
+from generator.reading.numbers import PORT_NUMBER
+from generator.reading.problems import Problems
+from generator.reading.records import Field, Record
+from generator.reading.shapes import Int, Text
+from generator.text.nodes import Node, Scalar, Sequence
 
-__all__ = ["EXCLUSIVE", "HOST", "RANGE", "SETTINGS"]
+__all__ = ["EXCLUSIVE", "HOST", "RANGE", "SETTINGS", "Exclusives"]
 
 HOST = Record(
     "host",
@@ -54,6 +60,20 @@ MEMBER = Text(
     "a member: project, project@environment or project/service",
     rf"{NAME}(@{NAME}(/{NAME})?|/{NAME})?",
 )
+
+
+class Exclusives(ListOf):
+    """Entries that each list their members."""
+
+    def read(self, node: Node, problems: Problems) -> Any:
+        given = node.items if isinstance(node, Sequence) else ()
+        names = [item.text for item in given if isinstance(item, Scalar) and not item.is_null]
+        if names and len(names) == len(given):
+            hint = f"each entry lists its members: [[{', '.join(names)}]]"
+            message = "names stand where exclusive entries belong"
+            return problems.add("wrong-type", message, node, hint=hint)
+        return super().read(node, problems)
+
 
 EXCLUSIVE = Record(
     "exclusive",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from generator.reading.endpoints import PORT_NUMBER
+from generator.reading.collections import ListOf, MapOf, OneOf
 from generator.reading.language.words import (
     CORS_FORMAT,
     ENDPOINT_NAME,
@@ -13,9 +13,25 @@ from generator.reading.language.words import (
     VARIABLE,
     WORDS,
 )
-from generator.reading.shapes import Field, MapOf, Record
+from generator.reading.numbers import PORT_NUMBER
+from generator.reading.records import Field, Record
+from generator.reading.shapes import Text
 
 __all__ = ["KIND", "KIND_PORT"]
+
+COMMAND = OneOf("a command, or a list of its words", WORDS, None, ListOf(WORDS))
+_NAME = r"[A-Za-z_][A-Za-z0-9_]*"
+_SETTING = r"[A-Za-z_][A-Za-z0-9_.]*"
+NEED = Text(
+    "a variable such as API_KEY, or `API_KEY or API_TOKEN`",
+    rf"{_NAME}( or {_NAME})*( with {_NAME})?",
+    "bad-name",
+)
+SETTING = Text(
+    "a setting such as LOG_LEVEL, or `LOG_LEVEL or DEBUG`",
+    rf"{_SETTING}( or {_SETTING})*( with {_SETTING})?",
+    "bad-name",
+)
 
 KIND_PORT = Record(
     "kind-port",
@@ -46,6 +62,13 @@ KIND = Record(
         Field("cors_variable", VARIABLE, "The variable it reads its allowed origins from."),
         Field("cors_format", CORS_FORMAT, "How that variable is spelled."),
         Field("image", WORDS, "The official image, without a tag."),
+        Field("command", COMMAND, "What its image is started with, where its own does not do."),
+        Field("needs", ListOf(NEED), "Variables that its image refuses to start without."),
+        Field(
+            "image_env",
+            MapOf(Text(loose=True), SETTING, "settings of the image"),
+            "Settings that its image is started with.",
+        ),
         Field(
             "database_variables",
             MapOf(VARIABLE, NAME_KEY, "the variables of the image"),

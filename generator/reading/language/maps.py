@@ -4,15 +4,40 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from generator.reading.language.hosts import EXCLUSIVE, HOST, RANGE, SETTINGS
+from generator.reading.collections import ListOf, MapOf
+from generator.reading.language.hosts import EXCLUSIVE, HOST, RANGE, SETTINGS, Exclusives
 from generator.reading.language.kinds import KIND
 from generator.reading.language.projects import PROJECT
+from generator.reading.language.services import SERVICE
 from generator.reading.language.words import HOST_NAME, NAME_KEY, PROJECT_NAME, RANGE_NAME, WORDS
-from generator.reading.shapes import Field, Int, ListOf, MapOf, Record
+from generator.reading.records import Field, Record
+from generator.reading.scalars import as_int
+from generator.reading.shapes import Int
+from generator.text.nodes import Mapping, Node, Scalar
 
 __all__ = ["INCLUDED", "MAP"]
 
-MAP = Record(
+
+class Map(Record):
+    homes: ClassVar = {
+        name: f"it belongs to a service: projects: {{shop: {{services: {{web: {{{name}: ...}}}}}}}}"
+        for name in SERVICE.fields
+    } | {
+        name: f"it belongs under 'projects': projects: {{shop: {{{name}: ...}}}}"
+        for name in PROJECT.fields
+    }
+
+    def stray(self, key: Scalar, value: Node | None) -> str | None:
+        if isinstance(value, Mapping):
+            names = {name.text for name, _ in value.entries()}
+            is_service = bool(names & {"port", "ports"}) and names <= SERVICE.fields.keys()
+        else:
+            is_service = isinstance(value, Scalar) and as_int(value) is not None
+        where = f"projects: {{shop: {{services: {{{key.text}: ...}}}}}}"
+        return f"a service belongs to a project: {where}" if is_service else None
+
+
+MAP = Map(
     "map",
     "the map",
     [
@@ -22,22 +47,32 @@ MAP = Record(
         Field("include", ListOf(WORDS), "Further files, patterns allowed; checked all together."),
         Field(
             "hosts",
-            MapOf(HOST, HOST_NAME, "hosts by name", nullable=True),
+            MapOf(HOST, HOST_NAME, "hosts by name", True, "hosts: {laptop: {os: macos}}"),
             "Machines; the first is where environments live that name none.",
         ),
         Field(
-            "ranges", MapOf(RANGE, RANGE_NAME, "ranges by name"), "Numbers set aside for a purpose."
+            "ranges",
+            MapOf(RANGE, RANGE_NAME, "ranges by name", example="ranges: {api: 4000-4099}"),
+            "Numbers set aside for a purpose.",
         ),
-        Field("exclusive", ListOf(EXCLUSIVE), "What never runs together, and so may share ports."),
+        Field(
+            "exclusive", Exclusives(EXCLUSIVE), "What never runs together, and so may share ports."
+        ),
         Field(
             "kinds",
-            MapOf(KIND, NAME_KEY, "kinds by name"),
+            MapOf(KIND, NAME_KEY, "kinds by name", example="kinds: {electric: {scheme: http}}"),
             "Adds to the shipped kinds, or overrides them.",
         ),
         Field("settings", SETTINGS, "Where to write, and how severe each check is."),
         Field(
             "projects",
-            MapOf(PROJECT, PROJECT_NAME, "projects by name", nullable=True),
+            MapOf(
+                PROJECT,
+                PROJECT_NAME,
+                "projects by name",
+                True,
+                "projects: {shop: {services: {web: 3000}}}",
+            ),
             "The projects.",
         ),
     ],

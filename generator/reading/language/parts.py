@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from generator.reading.endpoints import PORT_NUMBER
+from generator.reading.collections import ListOf, MapOf
 from generator.reading.language.values import HealthText, Named, ValueText
 from generator.reading.language.words import (
     CHECK_CODE,
@@ -16,7 +16,9 @@ from generator.reading.language.words import (
     VIEWPOINT,
     WORDS,
 )
-from generator.reading.shapes import Bool, Field, Int, ListOf, MapOf, Record, Text
+from generator.reading.numbers import PORT_NUMBER
+from generator.reading.records import Field, Record
+from generator.reading.shapes import Bool, Int, Text
 
 __all__ = [
     "ALLOWED",

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from generator.reading.collections import ListOf, MapOf, OneOf
 from generator.reading.language.hosts import RANGE
 from generator.reading.language.parts import HISTORY
-from generator.reading.language.proxies import PROXY
+from generator.reading.language.proxies import NO_ENVIRONMENTS, PROXY
 from generator.reading.language.services import SERVICE
 from generator.reading.language.values import Named
 from generator.reading.language.words import (
@@ -16,7 +19,10 @@ from generator.reading.language.words import (
     SERVICE_NAME,
     WORDS,
 )
-from generator.reading.shapes import Choice, Field, ListOf, MapOf, OneOf, Record, Text
+from generator.reading.problems import Problems
+from generator.reading.records import Field, Record
+from generator.reading.shapes import Choice, Text
+from generator.text.nodes import Mapping, Node
 
 __all__ = ["PROJECT", "TARGET"]
 
@@ -42,6 +48,19 @@ TARGET = Record(
     expand=lambda name: {"name": name},
 )
 
+
+class Proxies(MapOf):
+    """Proxies by environment; the level of the environments is easily forgotten."""
+
+    def read(self, node: Node, problems: Problems) -> Any:
+        for key, _ in node.entries() if isinstance(node, Mapping) else ():
+            if key.text in NO_ENVIRONMENTS:
+                message = f"'{key.text}' stands where the name of an environment belongs"
+                hint = f"name the environment first: proxy: {{production: {{{key.text}: ...}}}}"
+                return problems.add("wrong-type", message, key, hint=hint)
+        return super().read(node, problems)
+
+
 PROJECT = Record(
     "project",
     "a project",
@@ -61,18 +80,23 @@ PROJECT = Record(
             ),
             "Its environments and the host of each; the first is the default.",
         ),
-        Field("ranges", MapOf(RANGE, RANGE_NAME, "ranges by name"), "Ranges of its own."),
+        Field(
+            "ranges",
+            MapOf(RANGE, RANGE_NAME, "ranges by name", example="ranges: {api: 4000-4099}"),
+            "Ranges of its own.",
+        ),
         Field(
             "services",
-            MapOf(SERVICE, SERVICE_NAME, "services by name", nullable=True),
+            MapOf(SERVICE, SERVICE_NAME, "services by name", True, "services: {web: 3000}"),
             "Its parts.",
         ),
         Field(
             "proxy",
-            MapOf(
+            Proxies(
                 OneOf("a proxy or a list of them", mapping=PROXY, sequence=ListOf(PROXY)),
                 ENVIRONMENT_NAME,
                 "proxies by environment",
+                example="proxy: {production: {routes: ...}}",
             ),
             "The reverse proxies of each environment.",
         ),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from generator.reading.collections import ListOf, MapOf
 from generator.reading.endpoints import LISTEN
 from generator.reading.language.values import TargetName
 from generator.reading.language.words import NAME_KEY, SERVICE_NAME
-from generator.reading.shapes import Bool, Field, ListOf, MapOf, Record, Text
+from generator.reading.records import Field, Record
+from generator.reading.shapes import Bool, Text
 
-__all__ = ["PROXY", "ROUTE", "TLS"]
+__all__ = ["NO_ENVIRONMENTS", "PROXY", "ROUTE", "TLS"]
 
 ROUTE = Record(
     "route",
@@ -50,3 +52,6 @@ PROXY = Record(
         Field("to", TargetName(), "The one service behind a raw TCP proxy, instead of routes."),
     ],
 )
+
+NO_ENVIRONMENTS = ("listen", "routes", "server_name", "tls")
+"""Keys of a proxy that, as names of environments, show that the environment was left out."""

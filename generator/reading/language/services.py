@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
+from generator.model.catalogue import ALIASES, CATALOGUE
+from generator.reading.collections import ListOf, MapOf
 from generator.reading.endpoints import BIND, ENDPOINT
 from generator.reading.language.parts import (
     ALLOWED,
@@ -24,7 +26,6 @@ from generator.reading.language.words import (
     ENVIRONMENT_NAME,
     FILE_NAME,
     HOST_NAME,
-    NAME_KEY,
     RANGE_NAME,
     RELATIVE,
     ROLE,
@@ -32,16 +33,47 @@ from generator.reading.language.words import (
     VARIABLE,
     WORDS,
 )
-from generator.reading.shapes import Bool, Field, Int, ListOf, MapOf, Record, Text
+from generator.reading.problems import Problems
+from generator.reading.records import Field, Record
+from generator.reading.scalars import as_int
+from generator.reading.schemas import Schema
+from generator.reading.shapes import Bool, Int, Name, Text
+from generator.text.nodes import Node, Scalar
 
 __all__ = ["NOT_OVERLAID", "OVERLAY", "SERVICE"]
 
-PORTS_BY_NAME = MapOf(ENDPOINT, ENDPOINT_NAME, "endpoints by name")
+
+class ContainerName(Text):
+    """At an endpoint the key of this name holds a number, which is often written here."""
+
+    def read(self, node: Node, problems: Problems) -> Any:
+        if isinstance(node, Scalar) and as_int(node) is not None:
+            long = f"port: {{number: ..., container: {node.text}}}"
+            hint = f"a number belongs to the long form of a port: {long}"
+            return problems.wrong_type(node, "the name of a container", hint=hint)
+        return super().read(node, problems)
+
+
+class KindName(Name):
+    """Any name, for the map may have kinds of its own; editors complete the shipped ones."""
+
+    def schema(self) -> Schema:
+        shipped = sorted([*CATALOGUE, *ALIASES])
+        named = super().schema()
+        return {**named, "anyOf": [{"enum": shipped}, {"pattern": named["pattern"]}]}
+
+
+PORTS_BY_NAME = MapOf(
+    ENDPOINT,
+    ENDPOINT_NAME,
+    "endpoints by name",
+    example="port: 3000, or name them: ports: {http: 3000, ws: 3001}",
+)
 
 SERVICE_FIELDS = [
     Field("title", WORDS, "Its name for people; made from its name unless said."),
     Field("description", WORDS, "What it is for, in a sentence."),
-    Field("kind", NAME_KEY, "A kind of the catalogue or of `kinds`: gives defaults."),
+    Field("kind", KindName(), "A kind of the catalogue or of `kinds`: gives defaults."),
     Field("role", ROLE, "What it does in the project; the kind's unless said."),
     Field("group", WORDS, "The heading its table stands under."),
     Field("status", STATUS, "active unless said; retired ones hold no port."),
@@ -65,7 +97,7 @@ SERVICE_FIELDS = [
     Field("configured_in", ListOf(WORDS), "Files that hold its port, from the project's folder."),
     Field("image", Text("an image such as postgres:15"), "The image it runs from, in a container."),
     Field("build", WORDS, "The folder its image is built from."),
-    Field("container", WORDS, "The name of its container."),
+    Field("container", ContainerName(), "The name of its container."),
     Field(
         "compose",
         Text("a compose service name", r"[a-zA-Z0-9._-]+"),
@@ -87,7 +119,7 @@ SERVICE_FIELDS = [
     ),
     Field(
         "env",
-        MapOf(ENV_VALUE, VARIABLE, "variables", nullable=True),
+        MapOf(ENV_VALUE, VARIABLE, "variables", True, "env: {A: b}"),
         "Its variables; values may hold references.",
     ),
     Field("env_file", FILE_NAME, "The name of its env file; `.env` unless said."),
@@ -116,7 +148,19 @@ OVERLAY = Overlay(
     ],
 )
 
-SERVICE = Record(
+
+class Service(Record):
+    refused: ClassVar = {
+        "name": "the key it stands under is its name; 'title' is its name for people",
+        "environment": "variables belong under 'env', what one environment changes under "
+        "'environments'",
+        "command": "it is called 'start' here",
+        "depends_on": "it is called 'uses' here",
+        "healthcheck": "it is called 'health' here",
+    }
+
+
+SERVICE = Service(
     "service",
     "a service",
     [

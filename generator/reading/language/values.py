@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from generator.model.ports import parse_ports
-from generator.model.reference import NAME, BadReference, Value, parse_target, parse_value
-from generator.reading.endpoints import PORT, PORT_INTEGER
+from generator.model.reference import (
+    ATTRIBUTES,
+    NAME,
+    BadReference,
+    Value,
+    parse_target,
+    parse_value,
+)
+from generator.reading.collections import ListOf, MapOf
 from generator.reading.merge import Listed
+from generator.reading.numbers import PORT, PORT_INTEGER, port_trap
+from generator.reading.problems import INVALID, Problems
 from generator.reading.scalars import is_text
-from generator.reading.shapes import INVALID, ListOf, MapOf, Problems, Schema, Shape, any_of
-from generator.text.tree import Node, Scalar, Sequence
+from generator.reading.schemas import Schema, any_of
+from generator.reading.shapes import Shape
+from generator.text.nearest import closest
+from generator.text.nodes import Node, Scalar, Sequence
 
 __all__ = ["HealthText", "Named", "Ports", "TargetName", "ValueText", "health_of"]
 
@@ -23,7 +35,7 @@ class Ports(Shape):
     def read(self, node: Node, problems: Problems) -> Any:
         if type(node) is not Scalar or node.is_null:
             return problems.wrong_type(node, self.label)
-        if problems.check_trap(node):
+        if port_trap(node, problems, self.label):
             return INVALID
         try:
             return parse_ports(node.text)
@@ -67,10 +79,25 @@ class ValueText(Shape):
         try:
             return parse_value(node.text)
         except BadReference as failure:
-            return problems.add("bad-value", str(failure), node)
+            hint = _meant(node.text, node.text[failure.start : failure.end])
+            return problems.add("bad-value", str(failure), node, hint=hint)
 
     def schema(self) -> Schema:
         return {"type": ["string", "number", "boolean"]}
+
+
+def _meant(text: str, part: str) -> str:
+    """What to write for a part in braces that is no reference."""
+    parts = part.strip("{}").split(".")
+    if all(re.fullmatch(r"[A-Za-z0-9_@/-]+", each) for each in parts):
+        near = closest(parts[-1], ATTRIBUTES, 0.75) if len(parts) > 1 else None
+        if near:
+            return f"did you mean '{{{'.'.join([*parts[:-1], near])}}}'?"
+        if len(parts) == 1 and re.fullmatch(NAME, parts[0]):
+            return f"say what of it, such as {{{parts[0]}.url}} or {{{parts[0]}.port}}"
+    doubled = text.replace("{", "{{").replace("}", "}}")
+    shown = f": {doubled}" if len(doubled) <= 60 else ""
+    return f"write {{{{ and }}}} for braces that are no reference{shown}"
 
 
 class HealthText(ValueText):
@@ -112,6 +139,9 @@ class Named(Shape):
             return Listed.fromkeys(self.listed.read(node, problems), self.empty)
         read = self.mapped.read(node, problems)
         return {name: self.empty if value is None else value for name, value in read.items()}
+
+    def parts(self) -> tuple[Shape, ...]:
+        return (self.mapped,)
 
     def schema(self) -> Schema:
         return any_of(self.mapped.schema(), self.listed.schema())

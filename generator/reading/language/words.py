@@ -5,6 +5,17 @@ from __future__ import annotations
 from generator.model.reference import ATTRIBUTES
 from generator.reading.shapes import Choice, Name, Text
 
+
+class Origin(Text):
+    def advice(self, text: str) -> str | None:
+        scheme, separator, rest = text.partition("://")
+        host, slash, path = rest.partition("/")
+        shorter = f"{scheme}://{host}"
+        if not separator or not slash or not self.matches or not self.matches(shorter):
+            return None
+        return f"without the {'path' if path else 'slash'} at its end: {shorter}"
+
+
 ROLES = (
     "frontend",
     "backend",
@@ -35,11 +46,16 @@ TRANSPORT = Choice("a transport", ("tcp", "udp"))
 CORS_FORMAT = Choice("a format", ("comma", "json"))
 VIEWPOINT = Choice("a viewpoint", ("process", "browser"))
 
+SELF = {"self": "references call the service itself so"}
+
 NAME_KEY = Name()
-SERVICE_NAME = Name("a service name", ["self"])
-ENDPOINT_NAME = Name("an endpoint name", [*ATTRIBUTES, "self", "secret"])
+SERVICE_NAME = Name("a service name", SELF)
+ENDPOINT_NAME = Name(
+    "an endpoint name",
+    SELF | dict.fromkeys([*ATTRIBUTES, "secret"], "references ask endpoints for it"),
+)
 ENVIRONMENT_NAME = Name("an environment name")
-PROJECT_NAME = Name("a project name", ["self"])
+PROJECT_NAME = Name("a project name", SELF)
 HOST_NAME = Name("a host name")
 RANGE_NAME = Name("a range name")
 WORDS = Text("a text")
@@ -53,7 +69,7 @@ OUTPUT = Text(
 )
 FILE_NAME = Text("a file name such as .env", r"(?!\.{1,2}$)[A-Za-z0-9._-]+")
 URL = Text("a URL such as https://shop.example", r"https?://[^\s/]+(/\S*)?")
-ORIGIN = Text(
+ORIGIN = Origin(
     "an origin such as http://localhost:3000", r"[a-z][a-z0-9+.-]*://[A-Za-z0-9.:\[\]_*-]+"
 )
 DATE = Text("a date such as 2026-03-14", r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?", loose=True)
