@@ -18,15 +18,22 @@ __all__ = ["Call", "Key", "Wiring", "is_browser_variable", "wire"]
 Key = tuple[str, str, str]
 """Project, environment, service."""
 
+NAMES = frozenset(("origin", "scheme", "environment"))
+"""Attributes that say where a page comes from or how it is run; nobody connects by them."""
+
 
 class Call(NamedTuple):
-    """`caller` reaches `called`: `via` is "uses", "env" or "route", `name` the variable or path."""
+    """`caller` reaches `called`: `via` is "uses", "env" or "route", `name` the variable or path.
+
+    `connects` is False where a variable holds only what the other is called, such as its origin.
+    """
 
     caller: Located
     called: Located
     via: str
     name: str
     browser: bool
+    connects: bool = True
 
 
 class Wiring:
@@ -52,11 +59,13 @@ class Wiring:
 
     def needs(self, environment: Environment, service: Service) -> list[str]:
         """Services of its own environment that must be up before it: those it `uses`, and
-        those whose address a variable of its own process holds."""
+        those whose address a variable of its own process holds. An origin is no address to
+        connect to: a list of allowed pages makes no need."""
         found = []
         for call in self.calls(environment, service):
             other = call.called
-            own = call.via == "uses" or (call.via == "env" and not call.browser)
+            read = call.via == "env" and call.connects and not call.browser
+            own = call.via == "uses" or read
             if own and other.environment is environment and other.service.name != service.name:
                 found.append(other.service.name)
         return list(dict.fromkeys(found))
@@ -97,7 +106,8 @@ def _calls(portmap: PortMap, environment: Environment, service: Service) -> Iter
                 continue
             called = locate(portmap, environment, reference.target)
             if not isinstance(called, Problem):
-                yield Call(caller, called, "env", variable.name, browser)
+                connects = reference.attribute not in NAMES
+                yield Call(caller, called, "env", variable.name, browser, connects)
     yield from _routes(portmap, environment, service)
 
 

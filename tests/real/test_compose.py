@@ -219,9 +219,31 @@ def test_values_arrive_as_the_map_means_them(tmp_path: Path) -> None:
     assert read_back["other"] == {
         "POSTGRES_DB": "mine",
         "POSTGRES_USER": "seller",
+        "POSTGRES_PASSWORD": "secret of POSTGRES_PASSWORD",
         "TOKEN": "secret of TOKEN-1",
     }
     assert services["api"]["depends_on"]["db"]["condition"] == "service_healthy"
+
+
+def test_commands_arrive_as_the_kinds_mean_them(tmp_path: Path) -> None:
+    text = (GOLDEN / "official-images" / "compose.yaml").read_text(encoding="utf-8")
+    services = resolved(stack_folder(tmp_path, text))
+    commands = {
+        name: [word.replace("$$", "$") for word in service["command"]]
+        for name, service in services.items()
+        if service.get("command")
+    }
+    assert commands == {
+        "keys": ["start-dev"],
+        "files": ["server", "/mnt/data"],
+        "nodes": ["start-single-node", "--insecure"],
+        "ledger": ["serve", "--price", "$5"],
+        "bare-ledger": ["serve", "--price", "$5"],
+    }
+    assert services["open-search"]["environment"] == {
+        "discovery.type": "single-node",
+        "xpack.security.enabled": "false",
+    }
 
 
 def test_a_missing_secret_is_named(tmp_path: Path) -> None:

@@ -233,6 +233,51 @@ def test_the_order_of_services_carries_no_meaning() -> None:
     assert all(each == made[0] for each in made)
 
 
+@pytest.mark.parametrize("value", HOSTILE)
+def test_hostile_commands_and_settings_stay_values(value: str) -> None:
+    kinds = {
+        "text": {"image": "i", "command": f"run {value}", "image_env": {"a.b": f"x{value}"}},
+        "words": {"image": "i", "command": ["run", f"x{value}"], "needs": ["KEY"]},
+    }
+    services = {name: {"kind": name, "image": "i"} for name in kinds}
+    text = yaml.safe_dump({"kinds": kinds, "projects": {"shop": {"services": services}}})
+    made = services_of("compose.yaml", files_of(text)["shop/compose.yaml"])
+    assert made["text"]["command"] == doubled(f"run {value}")
+    assert made["text"]["environment"] == {"a.b": doubled(f"x{value}")}
+    assert made["words"]["command"] == ["run", doubled(f"x{value}")]
+    assert made["words"]["environment"] == {"KEY": "${KEY:?set KEY}"}
+
+
+def test_a_map_takes_away_what_a_shipped_kind_has() -> None:
+    kinds = {
+        "minio": {"command": []},
+        "postgres": {"needs": []},
+        "elasticsearch": {"image_env": {}},
+    }
+    images = {"minio": "minio/minio", "postgres": "postgres", "elasticsearch": "elasticsearch:8"}
+    services = {name: {"kind": name, "image": image} for name, image in images.items()}
+    text = yaml.safe_dump({"kinds": kinds, "projects": {"shop": {"services": services}}})
+    made = services_of("compose.yaml", files_of(text)["shop/compose.yaml"])
+    assert all("command" not in service for service in made.values())
+    assert all("environment" not in service for service in made.values())
+
+
+@pytest.mark.parametrize(
+    ("kinds", "code"),
+    [
+        ("{command: {a: b}}", "wrong-type"),
+        ("{needs: [A-B]}", "bad-name"),
+        ("{needs: [A and B]}", "bad-name"),
+        ("{needs: [a.b]}", "bad-name"),
+        ("{image_env: {A or: b}}", "bad-name"),
+        ("{image_env: [A]}", "wrong-type"),
+    ],
+)
+def test_a_kind_that_says_it_wrongly(kinds: str, code: str) -> None:
+    text = f"{{kinds: {{k: {kinds}}}, projects: {{shop: {{services: {{web: 3000}}}}}}}}"
+    assert [each.code for each in read(Source("ports.yaml", text)).problems] == [code]
+
+
 def test_only_the_default_environment_counts() -> None:
     service = {
         "image": "web",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -12,13 +12,14 @@ from typing import Any
 import cmarkgfm
 import markdown
 import pytest
+import yaml
 from cmarkgfm.cmark import Options
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from generator.reading.load import read
-from generator.targets import llms, portsmd
+from generator.targets import compose, llms, portsmd
 from generator.targets.context import Context
 from generator.targets.portsmd.headings import FIXED, Headings
 from generator.targets.portsmd.tables import phrase, table
@@ -309,6 +310,146 @@ def test_udp_and_intervals_in_commands() -> None:
     assert "Get-NetUDPEndpoint -LocalPort 27015" in text
     assert "-LocalPort (27100..27110)" in text
     assert "--filter publish=27015/udp" in text
+
+
+def test_a_container_is_stopped_and_a_process_killed() -> None:
+    services = {
+        "web": 3000,
+        "db": {"image": "postgres", "ports": {"sql": "5433:5432", "game": "5434-5436/tcp+udp"}},
+    }
+    commands = document_of(services).partition("### Freeing a port")[2]
+    assert re.findall(r"publish=(\S+)\) *# (.*)$", commands, re.MULTILINE) == [
+        ("5433", "DB"),
+        ("5434-5436", "DB (game)"),
+        ("5434-5436/udp", "DB (game)"),
+    ]
+    assert re.findall(r"^kill \$\(lsof -t -i(\S+)", commands, re.MULTILINE) == ["TCP:3000"]
+    assert re.findall(r"^Stop-Process .* -LocalPort (\d+)", commands, re.MULTILINE) == ["3000"]
+
+
+def test_a_number_of_a_process_and_of_a_container_has_both_commands() -> None:
+    shop = {
+        "services": {"here": 5432, "boxed": {"image": "postgres", "port": "5432:5432"}},
+    }
+    exclusive = [{"members": ["shop/here", "shop/boxed"]}]
+    text = files_of(yaml_of({"exclusive": exclusive, "projects": {"shop": shop}}))["shop/PORTS.md"]
+    assert "docker stop $(docker ps -q --filter publish=5432)  # Boxed" in text
+    assert "kill $(lsof -t -iTCP:5432 -sTCP:LISTEN)  # Here" in text
+
+
+def test_where_all_are_containers_no_process_is_killed() -> None:
+    text = document_of({"db": {"image": "postgres", "port": 5432}})
+    assert "docker stop $(docker ps" in text
+    for word in ("lsof -t", "Stop-Process", "taskkill", "kill -9"):
+        assert word not in text
+
+
+def test_a_port_of_both_transports_is_one_row_of_the_map() -> None:
+    shop = {"services": {"dns": "5300/tcp+udp", "log": "5301/udp"}}
+    others = {"services": {"dns": {"port": "5300/tcp+udp", "bind": "127.0.0.2"}}}
+    text = files_of(yaml_of({"projects": {"shop": shop, "others": others}}))["PORTS.md"]
+    found = re.findall(r"^\| `(53\d\d/\S+)` \| \S+ \| \[(\w+)\]", text, re.MULTILINE)
+    assert sorted(found) == [
+        *(("5300/tcp+udp", "others"), ("5300/tcp+udp", "shop"), ("5301/udp", "shop")),
+    ]
+
+
+@pytest.mark.parametrize("bind", ["::1", "localhost", "127.0.0.2", "0.0.0.0", "::", "192.0.2.7"])
+def test_only_the_usual_bind_goes_unsaid(bind: str) -> None:
+    services = {"web": {"port": 3000, "bind": bind}, "api": 3001}
+    files = files_of(yaml_of({"projects": {"shop": {"services": services}}}))
+    for text in (files["PORTS.md"], files["shop/PORTS.md"]):
+        table = text.partition("| ---: |")[2].partition("\n\n")[0]
+        rows = {row[:8]: row for row in table.splitlines()}
+        assert f"| `{bind}` |" in rows["| `3000`"]
+        assert "`127.0.0.1`" not in rows["| `3001`"]
+
+
+def test_only_is_shown_wherever_it_is_written() -> None:
+    services = {
+        "web": 3000,
+        "debugger": {"port": 3001, "only": ["development"]},
+        "metrics": {"port": 3002, "only": ["production"]},
+        "both": {"port": 3003, "only": ["production", "development"]},
+    }
+    text = document_of(services, environments=["development", "production"])
+    tables = Page(RENDERERS["cmark-gfm"](text)).tables
+    header, *rows = tables[0]
+    at = header.index("Only in")
+    assert {row[0]: row[at] for row in rows} == {
+        "3000": "",
+        "3001": "development",
+        "3002": "production",
+        "3003": "development, production",
+    }
+
+
+def test_a_circle_is_told() -> None:
+    services = {
+        "db": 5000,
+        "front": {"port": 3000, "uses": ["back"]},
+        "back": {"port": 8000, "uses": ["mail"], "env": {"FRONT": "{front.url}"}},
+        "mail": {"port": 2525, "uses": ["front", "db"]},
+    }
+    text = document_of(services)
+    assert "\nFront, Back and Mail need each other: none of them can be the first, so" in text
+    services["back"] = {"port": 8000, "uses": ["mail"], "env": {"ALLOWED": "{front.origin}"}}
+    services["mail"] = {"port": 2525, "uses": ["db"]}
+    text = document_of(services)
+    assert "need each other" not in text
+    steps = re.findall(r"^\| (\d) \| (\w+) \|", text.split("## Starting")[1], re.MULTILINE)
+    assert steps == [("1", "DB"), ("2", "Mail"), ("3", "Back"), ("4", "Front")]
+
+
+def test_a_circle_of_everything_is_told_without_an_order() -> None:
+    text = document_of({"a": {"port": 1, "uses": ["b"]}, "b": {"port": 2, "uses": ["a"]}})
+    starting = text.partition("## Starting\n")[2].partition("\n## ")[0]
+    assert starting.strip().startswith("A and B need each other")
+
+
+def test_the_extract_is_what_the_compose_files_publish() -> None:
+    services: dict[str, Any] = {
+        "web": {"image": "web", "port": "*:3002:80"},
+        "dns": {
+            "image": "dns",
+            "ports": {"q": "localhost:5300:53/tcp+udp", "r": "6000-6002:7000-7002"},
+        },
+        "inner": {"image": "inner", "port": {"container": 80}},
+        "unknown": {"image": "unknown", "port": None},
+        "no-image": {"container": "x", "port": "3003:80"},
+        "own-file": {"container": "y", "compose": "theirs", "port": "3004:80"},
+        "gone": {"image": "gone", "port": 3005, "status": "retired"},
+    }
+    text = yaml_of({"projects": {"shop": {"services": services}}})
+    portmap = read(Source("ports.yaml", text)).portmap
+    assert portmap is not None
+    context = Context(portmap, wire(portmap), "ports.yaml", TEMPLATES)
+    written: dict[str, set[tuple[str, str, int, str]]] = {}
+    for output in compose.emit(context, portmap.projects["shop"]):
+        loaded = yaml.safe_load(output.text.replace("!override", ""))
+        for name, service in loaded["services"].items():
+            for port in service.get("ports", ()):
+                row = (port["host_ip"], port["published"], port["target"], port["protocol"])
+                written.setdefault(name, set()).add(row)
+    document = files_of(text)["shop/PORTS.md"]
+    part = document.split("## Compose\n")[1].split("\n## ")[0]
+    extract = yaml.safe_load(part.split("```yaml\n")[1].split("```")[0])["services"]
+    shown = {
+        name: {row for each in s["ports"] for row in rows_of(each)} for name, s in extract.items()
+    }
+    assert shown == written
+    assert set(shown) == {"web", "dns", "theirs"}
+    assert "all but `no-image`, `own-file`." in part
+
+
+def rows_of(short: str) -> Iterator[tuple[str, str, int, str]]:
+    """The ports of Compose's short form, one by one."""
+    found = re.fullmatch(r"\[?([^\]]+?)\]?:(\d+)(?:-(\d+))?:(\d+)(?:-\d+)?(?:/(udp))?", short)
+    assert found is not None, short
+    address, first, last, target, transport = found.groups()
+    for number in range(int(first), int(last or first) + 1):
+        inner = int(target) + number - int(first)
+        yield address, str(number), inner, transport or "tcp"
 
 
 def test_commands_are_for_this_machine_only() -> None:

@@ -179,6 +179,40 @@ projects:
 
 
 @pytest.mark.parametrize(
+    ("value", "needed"),
+    [
+        ("{web.origin}", []),
+        ("{web.scheme} in {web.environment}", []),
+        ("{web.default.origin},{web.origin}", []),
+        ("{web.url}", ["web"]),
+        ("{web.port}", ["web"]),
+        ("{web.host}", ["web"]),
+        ("{web.address}", ["web"]),
+        ("{web.container_port}", ["web"]),
+        ("{web.origin} and {web.url}", ["web"]),
+    ],
+)
+def test_the_name_of_a_page_is_no_need(value: str, needed: list[str]) -> None:
+    """Yet it is a call: who holds the name has to follow when the page moves."""
+    text = f"""
+projects:
+  shop:
+    services:
+      web: {{image: web, port: 3000, uses: [api]}}
+      api: {{port: 8000, env: {{ALLOWED: "{value}"}}}}
+"""
+    portmap = portmap_of(text)
+    wiring = wire(portmap)
+    assert dependencies(wiring, portmap.projects["shop"]) == {"web": ["api"], "api": needed}
+    assert {
+        call.via
+        for call in wiring.calls(
+            portmap.projects["shop"].default, portmap.projects["shop"].default.services["api"]
+        )
+    } == {"env"}
+
+
+@pytest.mark.parametrize(
     ("kind", "name", "viewpoint", "browser"),
     [
         ("vite", "VITE_API", None, True),

@@ -45,7 +45,8 @@ class Dependency:
 class Container:
     """A service of a compose file.
 
-    `ports` None: the map does not know them. `test` is the shell command of its health check.
+    `command` is a text or a list in brackets. `ports` None: the map does not know them. `test` is
+    the shell command of its health check.
     `host_gateway`: something in it names host.docker.internal, which Linux has to be told of.
     """
 
@@ -53,6 +54,7 @@ class Container:
     image: str | None = None
     build: str | None = None
     container_name: str | None = None
+    command: str | None = None
     ports: tuple[Publication, ...] | None = ()
     environment: tuple[Variable, ...] = ()
     depends_on: tuple[Dependency, ...] = ()

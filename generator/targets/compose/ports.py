@@ -13,11 +13,16 @@ from generator.model.portmap import Endpoint, Service
 from generator.targets.compose.parts import Publication
 from generator.targets.quoting.yaml import yaml_string
 
-__all__ = ["publications", "unknown_ports"]
+__all__ = ["addresses", "publications", "unknown_ports"]
 
 # Compose takes IP literals only. Docker binds "::" to IPv6 alone, where for us, as for a socket
 # that nobody told otherwise, it is both families.
 _ADDRESSES = {"localhost": ("127.0.0.1", "::1"), "::": ("0.0.0.0", "::")}
+
+
+def addresses(bind: str) -> tuple[str, ...]:
+    """What Compose is to bind for a bind address of the map."""
+    return _ADDRESSES.get(bind, (bind,))
 
 
 def publications(service: Service) -> tuple[Publication, ...]:
@@ -41,7 +46,7 @@ def _entries(endpoint: Endpoint) -> Iterator[Publication]:
         return
     for step in range((endpoint.last or first) - first + 1):
         for protocol in endpoint.transports:
-            for address in _ADDRESSES.get(endpoint.bind, (endpoint.bind,)):
+            for address in addresses(endpoint.bind):
                 yield Publication(
                     str(target + step),
                     yaml_string(str(first + step)),

@@ -10,11 +10,12 @@ from generator.targets.compose.depends import acyclic, needs_within
 from generator.targets.compose.health import container_test
 from generator.targets.compose.parts import Container, Dependency, Variable
 from generator.targets.compose.ports import publications, unknown_ports
+from generator.targets.compose.starting import started_by
 from generator.targets.compose.values import implied_variables, own_variables
 from generator.targets.context import Context, Output
 from generator.targets.quoting.yaml import compose_string, yaml_comment, yaml_string
 
-__all__ = ["emit_stack", "hosts_line", "in_container"]
+__all__ = ["emit_stack", "hosts_line", "in_container", "members_of"]
 
 
 def in_container(service: Service) -> bool:
@@ -30,7 +31,7 @@ def hosts_line(variables: Iterable[Variable], test: str | None) -> bool:
 
 def emit_stack(context: Context, project: Project) -> Iterator[Output]:
     """Nothing for a project where no image is known or built."""
-    members, outside = _members(project.default)
+    members, outside = members_of(project.default)
     if not members:
         return
     text = context.templates.render(
@@ -44,7 +45,7 @@ def emit_stack(context: Context, project: Project) -> Iterator[Output]:
     yield Output(f"{project.name}/compose.yaml", text)
 
 
-def _members(environment: Environment) -> tuple[dict[str, Service], list[str]]:
+def members_of(environment: Environment) -> tuple[dict[str, Service], list[str]]:
     """The services of the stack by name, and why others that run in a container are not."""
     members: dict[str, Service] = {}
     outside: list[str] = []
@@ -110,6 +111,7 @@ def _container(
         image=_spelled(service.image),
         build=_spelled(service.build),
         container_name=_spelled(service.container),
+        command=started_by(context.portmap, service),
         ports=publications(service),
         environment=variables,
         depends_on=depends_on,

@@ -11,6 +11,7 @@ from generator.model.address import Asker, Problem, expand
 from generator.model.portmap import Environment, PortMap, Service
 from generator.model.reference import Value
 from generator.targets.compose.parts import Variable
+from generator.targets.compose.starting import asked, starting_variables
 from generator.targets.quoting.yaml import compose_string, yaml_string
 from generator.wiring.calls import Wiring, is_browser_variable
 from generator.wiring.variables import Slot, value_of
@@ -40,7 +41,8 @@ def own_variables(
 def implied_variables(
     wiring: Wiring, environment: Environment, service: Service
 ) -> Iterator[Variable]:
-    """What the image needs and the map says elsewhere: its database, its CORS list, its secrets.
+    """What the image needs and the map says elsewhere: its database, its CORS list, its secrets;
+    then what its kind knows that it does not start without.
 
     None of them replaces a variable that `env` gives.
     """
@@ -49,6 +51,8 @@ def implied_variables(
         if name not in given:
             given.add(name)
             yield Variable(yaml_string(name), value)
+    for name, value in starting_variables(wiring.portmap, service, given):
+        yield Variable(yaml_string(name), value)
 
 
 def _implied(
@@ -66,4 +70,4 @@ def _implied(
         if listed is not None and listed.value is not None:
             yield variable, compose_string(listed.value)
     for secret in service.secrets:
-        yield secret.name, yaml_string(f"${{{secret.name}:?set {secret.name}}}")
+        yield secret.name, asked(secret.name)

@@ -16,12 +16,14 @@ __all__ = ["Availability", "availability"]
 
 
 class Held(NamedTuple):
-    """A port or interval of one transport, and whose it is."""
+    """A port or interval of one transport, with the titles of the processes and of the containers
+    that it belongs to."""
 
     first: int
     last: int
     transport: str
-    title: str
+    processes: str
+    containers: str
 
     @property
     def shown(self) -> str:
@@ -32,13 +34,16 @@ class Held(NamedTuple):
 class Availability:
     """Fenced blocks with the project's own numbers.
 
-    `kill` is for Linux and macOS, `kill_windows` for PowerShell. `first` is a number for examples.
+    `containers` stops those that run in one, from any shell. The others are empty where there is
+    nothing else: `kill` is for Linux and macOS, `kill_windows` for PowerShell. `first` is a number
+    for examples.
     """
 
     linux: str
     macos: str
     windows: str
     docker: str
+    containers: str
     kill: str
     kill_windows: str
     culprits: Table | None
@@ -58,8 +63,9 @@ def availability(portmap: PortMap, project: Project) -> Availability | None:
         macos=markdown_fence("bash", "\n".join(_lsof(tcp, udp))),
         windows=markdown_fence("powershell", "\n".join(_windows(tcp, udp, first))),
         docker=markdown_fence("bash", _docker(held)),
-        kill=markdown_fence("bash", _beside(_kill(each) for each in held)),
-        kill_windows=markdown_fence("powershell", _beside(_stop(each) for each in held)),
+        containers=_block("bash", [_stop(each) for each in held if each.containers]),
+        kill=_block("bash", [_kill(each) for each in held if each.processes]),
+        kill_windows=_block("powershell", [_end(each) for each in held if each.processes]),
         culprits=culprits(portmap, project),
         first=first,
     )
@@ -67,7 +73,7 @@ def availability(portmap: PortMap, project: Project) -> Availability | None:
 
 def _held(environment: Environment) -> Iterator[Held]:
     """Each number on the environment's host once, with the titles of all that claim it."""
-    found: dict[tuple[int, int, str], list[str]] = {}
+    found: dict[tuple[int, int, str], tuple[list[str], list[str]]] = {}
     for service in environment.services.values():
         if not service.claims or environment.host not in environment.hosts_of(service):
             continue
@@ -76,9 +82,14 @@ def _held(environment: Environment) -> Iterator[Held]:
                 continue
             for transport in endpoint.transports:
                 key = (endpoint.port, endpoint.port_end or endpoint.port, transport)
-                found.setdefault(key, []).append(_titled(service, endpoint))
-    for (first, last, transport), titles in found.items():
-        yield Held(first, last, transport, one_line(" or ".join(dict.fromkeys(titles))))
+                titles = found.setdefault(key, ([], []))
+                titles[service.contained].append(_titled(service, endpoint))
+    for (first, last, transport), (processes, containers) in found.items():
+        yield Held(first, last, transport, _either(processes), _either(containers))
+
+
+def _either(titles: list[str]) -> str:
+    return one_line(" or ".join(dict.fromkeys(titles)))
 
 
 def _titled(service: Service, endpoint: Endpoint) -> str:
@@ -135,30 +146,39 @@ def _interval(each: Held) -> str:
 
 def _docker(held: Iterable[Held]) -> str:
     """Filters of one name are alternatives (docker ps, "publish")."""
-    shown = [
-        each.shown if each.transport == "tcp" else f"{each.shown}/{each.transport}" for each in held
-    ]
-    filters = [f"--filter publish={each}" for each in shown]
+    filters = [_published(each) for each in held]
     lines = [" ".join(filters[at : at + 4]) for at in range(0, len(filters), 4)]
     return "docker ps --format 'table {{.Names}}\\t{{.Ports}}' \\\n  " + " \\\n  ".join(lines)
 
 
-def _kill(each: Held) -> tuple[str, str]:
-    if each.transport == "tcp":
-        return f"kill $(lsof -t -iTCP:{each.shown} -sTCP:LISTEN)", each.title
-    return f"kill $(lsof -t -iUDP:{each.shown})", each.title
+def _published(each: Held) -> str:
+    transport = "" if each.transport == "tcp" else f"/{each.transport}"
+    return f"--filter publish={each.shown}{transport}"
 
 
 def _stop(each: Held) -> tuple[str, str]:
+    """By the port, since the name of a container is seldom known. sh and PowerShell agree here."""
+    return f"docker stop $(docker ps -q {_published(each)})", each.containers
+
+
+def _kill(each: Held) -> tuple[str, str]:
+    if each.transport == "tcp":
+        return f"kill $(lsof -t -iTCP:{each.shown} -sTCP:LISTEN)", each.processes
+    return f"kill $(lsof -t -iUDP:{each.shown})", each.processes
+
+
+def _end(each: Held) -> tuple[str, str]:
     if each.transport == "tcp":
         asked = f"Get-NetTCPConnection -State Listen -LocalPort {_interval(each)}"
     else:
         asked = f"Get-NetUDPEndpoint -LocalPort {_interval(each)}"
-    return f"Stop-Process -Id ({asked}).OwningProcess", each.title
+    return f"Stop-Process -Id ({asked}).OwningProcess", each.processes
 
 
-def _beside(lines: Iterable[tuple[str, str]]) -> str:
-    """Commands with their comments in one column."""
-    listed = list(lines)
-    width = max([len(command) for command, _ in listed])
-    return "\n".join([f"{command:<{width}}  # {title}" for command, title in listed])
+def _block(language: str, lines: list[tuple[str, str]]) -> str:
+    """Commands with their comments in one column; empty without any."""
+    if not lines:
+        return ""
+    width = max([len(command) for command, _ in lines])
+    body = "\n".join([f"{command:<{width}}  # {title}" for command, title in lines])
+    return markdown_fence(language, body)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from operator import attrgetter
 
-from generator.model.bind import is_loopback
+from generator.model.bind import LOOPBACK
 from generator.model.claims import Claim
 from generator.model.portmap import Exclusive, Host, Member, PortMap
 from generator.targets.context import Context, Output
@@ -120,7 +120,7 @@ def _about(host: Host) -> str:
 def _claims(claims: list[Claim]) -> Table:
     plain = all(claim.service.status == "active" for claim in claims)
     rows = []
-    for claim in claims:
+    for claim in _endpoints(claims):
         service = claim.service
         rows.append(
             (
@@ -131,13 +131,22 @@ def _claims(claims: list[Claim]) -> Table:
                 claim.environment.name,
                 service.role,
                 "" if plain else service.status,
-                "" if is_loopback(claim.bind) else f"`{claim.bind}`",
+                "" if claim.bind == LOOPBACK else f"`{claim.bind}`",
             )
         )
     headers = ("Port:", "Service", "Project", "Name", "Environment", "Role", "Status", "Bind")
     built = table(headers, rows)
     assert built is not None
     return built
+
+
+def _endpoints(claims: list[Claim]) -> Iterable[Claim]:
+    """Each endpoint once: one of TCP and UDP makes two claims, and its number says both."""
+    found: dict[tuple[str, str, str, str], Claim] = {}
+    for claim in claims:
+        key = (claim.project, claim.environment.name, claim.service.name, claim.endpoint.name)
+        found.setdefault(key, claim)
+    return found.values()
 
 
 def _ranges(known: Survey) -> Table | None:

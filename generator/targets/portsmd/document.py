@@ -40,7 +40,7 @@ class Document:
     """What `PORTS.md.j2` sees, each field as a variable. Every string is Markdown already.
 
     A table that would have no rows is None, a block or list without content empty: the template
-    leaves its section out. `order`, `start` and `stop` are of the default environment.
+    leaves its section out. `order`, `circles`, `start` and `stop` are of the default environment.
     """
 
     notice: str
@@ -62,6 +62,7 @@ class Document:
     start: str
     stop: str
     order: Table | None
+    circles: list[str]
     stack: Stack | None
     health: Table | None
     availability: Availability | None
@@ -88,7 +89,7 @@ def emit(context: Context, project: Project) -> Iterator[Output]:
 def document_of(context: Context, project: Project) -> Document:
     portmap, wiring = context.portmap, context.wiring
     headings, known, listed = Headings(), survey(wiring), members(project)
-    order, commands = start(wiring, project)
+    order, circles, commands = start(wiring, project)
     shared_names, variables = env_files(wiring, project)
     return Document(
         notice=comment(context.notice),
@@ -110,6 +111,7 @@ def document_of(context: Context, project: Project) -> Document:
         start=commands,
         stop=stop(project),
         order=order,
+        circles=circles,
         stack=stack(project),
         health=health_checks(portmap, project),
         availability=availability(portmap, project),

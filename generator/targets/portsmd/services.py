@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from generator.model.bind import is_loopback
+from generator.model.bind import LOOPBACK
 from generator.model.portmap import Endpoint, Environment, PortMap, Project, Service
 from generator.targets.portsmd.headings import Headings
 from generator.targets.portsmd.names import (
@@ -67,7 +67,8 @@ class _Rows:
         endpoints: tuple[Endpoint | None, ...] = service.endpoints or (None,)
         first = endpoints[0]
         title = title_of(service)
-        only = "" if environment.default else codes(_only(self.project, service))
+        everywhere = environment.default and service.only is None
+        only = "" if everywhere else codes(_only(self.project, service))
         several = self.named or len(endpoints) > 1
         for endpoint in endpoints:
             whole = endpoint is first
@@ -87,7 +88,7 @@ class _Rows:
 
 
 def _only(project: Project, service: Service) -> list[str]:
-    """The environments that have a service which the default one lacks."""
+    """The environments that have the service."""
     return [each.name for each in project.environments.values() if service.name in each.services]
 
 
@@ -145,6 +146,7 @@ def _container(endpoint: Endpoint | None) -> str:
 
 
 def _bind(endpoint: Endpoint | None) -> str:
-    if endpoint is None or endpoint.port is None or is_loopback(endpoint.bind):
+    """Where it listens; what binds as everything does unless told otherwise goes unsaid."""
+    if endpoint is None or endpoint.port is None or endpoint.bind == LOOPBACK:
         return ""
     return f"`{endpoint.bind}`"

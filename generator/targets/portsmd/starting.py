@@ -11,13 +11,14 @@ from generator.targets.quoting.lines import one_line
 from generator.targets.quoting.markdown import markdown_fence
 from generator.targets.quoting.shell import shell_word
 from generator.wiring.calls import Wiring
-from generator.wiring.order import start_order
+from generator.wiring.order import circles, start_order
 
 __all__ = ["start", "stop"]
 
 
-def start(wiring: Wiring, project: Project) -> tuple[Table | None, str]:
-    """The services in waves, each with what it needs, and the commands in that order.
+def start(wiring: Wiring, project: Project) -> tuple[Table | None, list[str], str]:
+    """The services in waves, each with what it needs; a sentence for each circle among them, which
+    no order can serve; and the commands in the order of the waves.
 
     No table where all could start at once.
     """
@@ -27,11 +28,25 @@ def start(wiring: Wiring, project: Project) -> tuple[Table | None, str]:
         for name, service in environment.services.items()
         if service.running and service.hosted is None
     }
-    needs = {name: wiring.needs(environment, service) for name, service in running.items()}
+    needs = {
+        name: [need for need in wiring.needs(environment, service) if need in running]
+        for name, service in running.items()
+    }
     waves = start_order(running, needs.__getitem__)
     services = [running[name] for wave in waves for name in wave]
     commands = _commands(project.start, [(each, _inside(each)) for each in services])
-    return _order(environment, waves, needs) if len(waves) > 1 else None, commands
+    order = _order(environment, waves, needs) if len(waves) > 1 else None
+    return order, [_circle(running, names) for names in circles(needs)], commands
+
+
+def _circle(running: dict[str, Service], names: list[str]) -> str:
+    *some, last = [title_of(running[name]) for name in names]
+    if not some:
+        return f"{last} needs itself."
+    return (
+        f"{', '.join(some)} and {last} need each other: none of them can be the first,"
+        " so they share a step."
+    )
 
 
 def _order(
