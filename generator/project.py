@@ -75,7 +75,7 @@ class Loaded:
         return self.path.parent / self.wiring.portmap.settings.output
 
 
-def load(path: Path) -> Loaded:
+def load(path: Path, *, checked: bool = True) -> Loaded:
     """Read and check a map; what is wrong with it is in `problems`, nothing is raised."""
     try:
         source = Source.load(path, _shown(path))
@@ -85,7 +85,7 @@ def load(path: Path) -> Loaded:
     if reading.portmap is None:
         return Loaded(path, list(reading.problems), None, reading.sources)
     wiring = wire(reading.portmap)
-    problems = judge(reading.portmap, reading.problems) + check(wiring)
+    problems = judge(reading.portmap, reading.problems) + (check(wiring) if checked else [])
     return Loaded(path, sorted(problems, key=sort_key), wiring, reading.sources)
 
 
@@ -104,7 +104,12 @@ def generate(
     if any_error(problems):
         return None, found
     return make_plan(
-        loaded.output, outputs, force=force, ours=_ours(only), within=loaded.path.parent
+        loaded.output,
+        outputs,
+        force=force,
+        ours=_ours(only),
+        within=loaded.path.parent,
+        notice=loaded.context.notice,
     ), found
 
 

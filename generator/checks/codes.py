@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterator
 
 from generator.checks.reasons import allow_place
 from generator.model.portmap import PortMap
-from generator.reading.shapes import closest
 from generator.text.diagnostic import Diagnostic, error
+from generator.text.nearest import closest
 from generator.text.source import Place
 
 __all__ = ["unknown_codes"]

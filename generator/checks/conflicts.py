@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.allocation.free import Numbers, Wanted, next_free
+from generator.allocation.free import Numbers, next_free
+from generator.allocation.together import Moved, inherits, wanted_for
 from generator.checks.exclusion import Exclusion
-from generator.checks.subject import Check, Finding, Subject, check_of, range_of, shown
+from generator.checks.subject import Check, Finding, Subject, check_of, shown
 from generator.model.bind import intersect
 from generator.model.claims import Claim
 
 __all__ = ["CHECKS"]
-
-WEB = ("http", "https", "ws", "wss")
 
 
 def port_conflict(subject: Subject) -> Iterator[Finding]:
@@ -135,28 +134,31 @@ def _way_out(subject: Subject, first: Claim, later: Claim) -> str:
     moved = first if later.service.pinned and not first.service.pinned else later
     if moved.service.pinned:
         return "both are pinned: unpin one, or list them under 'exclusive'"
-    if moved.service.implicit:
+    if _is_proxys(moved):
         return "let one proxy listen elsewhere, or let each answer to its own server_name"
-    wanted = Wanted(
-        moved.host,
-        moved.project,
-        range_of(subject.portmap, moved.service),
-        moved.last,
-        moved.endpoint.scheme in WEB,
-        moved.last - moved.port + 1,
-    )
+    alone = None if inherits(moved.service, moved.endpoint) else moved.environment.name
+    scope = Moved(moved.project, moved.service.name, moved.endpoint.name, alone)
     (numbers,) = subject.once(_numbers)
-    free = next_free(numbers, wanted)
+    free = next_free(numbers, wanted_for(subject.portmap, scope))
     if free is None:
         return f"nothing is free for {moved.who}: widen its range, or list both under 'exclusive'"
-    return f"{free} is free: portbook move {_address(moved)} {free}"
+    return f"{free} is free: portbook move {_address(moved, alone)} {free}"
 
 
-def _address(claim: Claim) -> str:
-    """How a command names what is to be moved."""
-    scope = claim.project
-    if claim.service.environment and not claim.environment.default:
-        scope = _scope(claim)
+def _is_proxys(claim: Claim) -> bool:
+    """Whether the number is written where a proxy listens, not at the service."""
+    if claim.service.implicit:
+        return True
+    proxies = claim.environment.proxies
+    return any(
+        each.service == claim.service.name and claim.endpoint in each.endpoints for each in proxies
+    )
+
+
+def _address(claim: Claim, alone: str | None) -> str:
+    """How a command names what is to be moved: a number that is written for one environment
+    alone by that environment."""
+    scope = _scope(claim) if alone else claim.project
     several = len(claim.service.endpoints) > 1
     return f"{scope}/{claim.service.name}" + (f".{claim.endpoint.name}" if several else "")
 
@@ -191,10 +193,10 @@ def loopback_split(subject: Subject) -> Iterator[Finding]:
         if claim.bind != "::1":
             continue
         for other in subject.holders(claim.host, claim.transport, claim.port):
-            if other.bind == "127.0.0.1" and not exclusion.between(claim, other):
+            if other.bind in ("127.0.0.1", "0.0.0.0") and not exclusion.between(claim, other):
                 yield Finding(
                     f"{shown(claim.endpoint)}/{claim.transport} on {claim.host} is "
-                    f"{claim.who} on [::1] and {other.who} on 127.0.0.1: localhost means either",
+                    f"{claim.who} on [::1] and {other.who} on {other.bind}: localhost means either",
                     claim.place,
                     (claim.service, other.service),
                     ((other.place, "the other is here"),),

@@ -18,14 +18,14 @@ class Exclusion:
         for entry, exclusive in enumerate(portmap.exclusive):
             for index, member in enumerate(exclusive.members):
                 self._members.setdefault(member.project, []).append((entry, index, member))
-        self._covering: dict[tuple[str, str, str], list[tuple[int, int]]] = {}
+        self._covering: dict[tuple[str, str, str], frozenset[tuple[int, int]]] = {}
         self._names: dict[Key, frozenset[str]] = {}
         for _, environment in portmap.environments():
             for proxy in environment.proxies:
                 for endpoint in proxy.endpoints:
                     key = proxy.project, proxy.environment, proxy.service, endpoint.name
                     raw = "(every name)" if proxy.to else ""
-                    names = frozenset(proxy.server_names or (raw,))
+                    names = frozenset(name.lower() for name in proxy.server_names or (raw,))
                     self._names[key] = self._names.get(key, frozenset()) | names
 
     def between(self, one: Claim, other: Claim) -> bool:
@@ -36,36 +36,40 @@ class Exclusion:
 
     def signature(self, claim: Claim) -> object:
         """Equal for claims that every third claim is exclusive of alike."""
-        declared = self._memberships(claim) if claim.project in self._members else []
+        declared = self._memberships(claim) if claim.project in self._members else frozenset()
         names = self._names.get(_key(claim)) if self._names and self._is_nginx(claim) else None
         return declared, names
 
     def _declared(self, one: Claim, other: Claim) -> bool:
         if one.project not in self._members or other.project not in self._members:
             return False
-        theirs = self._memberships(other)
-        for entry, index in self._memberships(one):
-            for their_entry, their_index in theirs:
-                if entry == their_entry and index != their_index:
-                    return True
-        return False
+        ours, theirs = self._memberships(one), self._memberships(other)
+        # A member that covers both says nothing of one against the other.
+        ours, theirs = ours - theirs, theirs - ours
+        return bool({entry for entry, _ in ours} & {entry for entry, _ in theirs})
 
-    def _memberships(self, claim: Claim) -> list[tuple[int, int]]:
+    def _memberships(self, claim: Claim) -> frozenset[tuple[int, int]]:
         """Entries and members under them that cover a claim."""
         key = claim.service.project, claim.environment.name, claim.service.name
         known = self._covering.get(key)
         if known is None:
-            known = self._covering[key] = [
+            known = self._covering[key] = frozenset(
                 (entry, index)
                 for entry, index, member in self._members[claim.project]
                 if member.environment in (None, claim.environment.name)
                 and member.service in (None, claim.service.name)
-            ]
+            )
         return known
 
     def _one_proxy(self, one: Claim, other: Claim) -> bool:
         """nginx tells servers on one number apart by name (ngx_http_core_module, server_name)."""
         if not (self._is_nginx(one) and self._is_nginx(other)):
+            return False
+        if one.service.contained or other.service.contained:
+            # Each container is a program of its own, and only one can publish the number.
+            return one.service is other.service
+        if one.endpoint.scheme != other.endpoint.scheme:
+            # nginx would speak TLS on the whole socket, or on none of it.
             return False
         names, others = self._names.get(_key(one)), self._names.get(_key(other))
         if names is None or others is None or "(every name)" in names | others:

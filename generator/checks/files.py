@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -86,6 +87,9 @@ def _collisions(project: Project) -> Iterator[Finding]:
     folders: dict[str, Written] = {}
     for written in _written(project):
         key = written.path.casefold()
+        if not key.isascii():
+            # macOS takes both spellings of an accented letter for one name.
+            key = unicodedata.normalize("NFC", key)
         first = taken.setdefault(key, written)
         if first is not written and (first.kind, first.path) != (written.kind, written.path):
             yield _finding(project, written, first)

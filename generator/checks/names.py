@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from generator.model.catalogue import ALIASES
 from generator.model.portmap import Exclusive, Member, PortMap, Project, Service
+from generator.reading.language.proxies import NO_ENVIRONMENTS
 from generator.text.source import Place
 from generator.text.tree import Mapping
 
@@ -75,7 +77,10 @@ def _of_project(portmap: PortMap, project: Project) -> Iterator[Unknown]:
             yield _host(environment.host, portmap, place)
     proxies = project.origin.node("proxy")
     if isinstance(proxies, Mapping):
-        for key, _ in proxies.entries():
+        keys = [key for key, _ in proxies.entries()]
+        # Without the level of the environments, it was reported when it was read.
+        forgotten = any(key.text in NO_ENVIRONMENTS for key in keys)
+        for key in keys if not forgotten else ():
             if key.text not in project.environments:
                 yield _environment(key.text, project, key.place)
     for index, entry in enumerate(project.history):
@@ -122,7 +127,8 @@ def _range(portmap: PortMap, project: Project, service: Service) -> Iterator[Unk
 def _kind(portmap: PortMap, service: Service) -> Unknown:
     name = service.kind_name or ""
     message = f"there is no kind '{name}' in the catalogue or under 'kinds'"
-    return Unknown(message, name, portmap.kinds, service.place("kind"), (service,))
+    known = [*portmap.kinds, *ALIASES]
+    return Unknown(message, name, known, service.place("kind"), (service,))
 
 
 def _further(project: Project, service: Service) -> Iterator[Unknown]:

@@ -67,7 +67,8 @@ CHECKS: tuple[Check, ...] = (
 
     It would have no effect, while whoever wrote it believes that it has one.
 
-    Correct the spelling; the hint names the nearest key, or all there are.
+    Correct the spelling, or move it to where the hint says that it belongs. Every key stands in
+    docs/reference/keys.md; an editor that is given the schema (`portbook schema`) completes them.
 
     Fails:
 
@@ -126,8 +127,9 @@ CHECKS: tuple[Check, ...] = (
         """A name that cannot be one.
 
     Names become variables, file names, host names in Compose and parts of references, so they
-    begin with a letter and hold a to z, 0 to 9 and the dash. `self` and the attributes of
-    references are taken, as are names that Windows refuses for files (`con`, `nul`, `com1` ...).
+    begin with a letter and hold a to z, 0 to 9 and the dash. No project or service is called
+    `self`, and no endpoint what references ask it for (`url`, `port` ...); a service may be. Names
+    that Windows refuses for files (`con`, `nul`, `com1` ...) are taken as well.
 
     Rename it; `title` holds the name for people.
 
@@ -193,7 +195,7 @@ CHECKS: tuple[Check, ...] = (
     `no` are true and false. This reader takes YAML 1.2, where they are not, but the next tool to
     open the file may not.
 
-    Put it in quotes, or write true or false.
+    Put it in quotes, or write true or false; a number without zeros before it or underscores.
 
     Fails:
 

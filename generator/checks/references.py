@@ -9,7 +9,7 @@ from generator.checks.subject import Check, Finding, Subject, check_of
 from generator.model.address import Located, Problem, locate
 from generator.model.portmap import Environment, PortMap, Service
 from generator.model.reference import Reference, Target
-from generator.reading.shapes import closest
+from generator.text.nearest import closest
 from generator.text.source import Place
 from generator.wiring.order import circles
 
@@ -218,19 +218,17 @@ def reference_cycle(subject: Subject) -> Iterator[Finding]:
               web: {port: 3000, uses: [api]}
               api: {port: 8000, env: {SITE: "{web.url}"}}
     """
-    for _, environment in subject.portmap.environments():
-        needs = {
-            name: [
-                target.service
-                for target in service.uses
-                if target.project in (None, environment.project)
-                and target.environment in (None, environment.name)
-            ]
-            for name, service in environment.services.items()
-            if service.uses
-        }
-        for circle in circles(needs):
-            yield _circle(environment, circle, needs)
+    using = {
+        _node(environment, service.name): (environment, service)
+        for environment, service in subject.deployments
+        if service.uses
+    }
+    needs = {
+        node: [_used(environment, target) for target in service.uses]
+        for node, (environment, service) in using.items()
+    }
+    for circle in circles(needs):
+        yield _circle([using[node] for node in circle], circle)
     for environment, service in subject.deployments:
         if service.same_as is not None:
             found = locate(subject.portmap, environment, service.same_as)
@@ -238,9 +236,18 @@ def reference_cycle(subject: Subject) -> Iterator[Finding]:
                 yield Finding(found.message, service.place("same_as"), (service,))
 
 
-def _circle(environment: Environment, circle: list[str], needs: dict[str, list[str]]) -> Finding:
-    services = [environment.services[name] for name in circle]
-    steps = [_step(service, circle, needs) for service in services[:6]]
+def _node(environment: Environment, service: str) -> str:
+    return f"{environment.project}@{environment.name}/{service}"
+
+
+def _used(environment: Environment, target: Target) -> str:
+    project = target.project or environment.project
+    return f"{project}@{target.environment or environment.name}/{target.service}"
+
+
+def _circle(users: list[tuple[Environment, Service]], circle: list[str]) -> Finding:
+    services = [service for _, service in users]
+    steps = [_step(environment, service, circle) for environment, service in users[:6]]
     named = ", ".join(f"{service.project}/{service.name}" for service in services[:6])
     more = f" and {len(services) - 6} more" if len(services) > 6 else ""
     if len(services) == 1:
@@ -256,10 +263,10 @@ def _circle(environment: Environment, circle: list[str], needs: dict[str, list[s
     )
 
 
-def _step(service: Service, circle: list[str], needs: dict[str, list[str]]) -> Place:
+def _step(environment: Environment, service: Service, circle: list[str]) -> Place:
     """The first `uses` of a service that leads on around the circle."""
     for index, target in enumerate(service.uses):
-        if target.service in circle and target.service in needs[service.name]:
+        if _used(environment, target) in circle:
             return service.place("uses", index)
     return service.place("uses")
 

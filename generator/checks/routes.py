@@ -55,8 +55,18 @@ def _same_requests(environment: Environment, first: Proxy, later: Proxy) -> Iter
     both = [each for each in later.endpoints if each.name in shared]
     if first.service != later.service or not both:
         return
+    if (first.tls is None) != (later.tls is None):
+        yield Finding(
+            f"two proxies of {later.project} in {environment.name} share {both[0].port}, one with "
+            "TLS and one without: a socket speaks it or not",
+            later.place("listen"),
+            (environment.services[later.service],),
+            ((first.place("listen"), "the other is here"),),
+            "give one of them another number",
+        )
+        return
     raw = first.to is not None or later.to is not None
-    names = set(first.server_names or ("",)) & set(later.server_names or ("",))
+    names = _names(first) & _names(later)
     if raw or names:
         key = "server_name" if names - {""} and not raw else "listen"
         answers = "raw TCP" if raw else ", ".join(sorted(names - {""})) or "every name"
@@ -68,6 +78,11 @@ def _same_requests(environment: Environment, first: Proxy, later: Proxy) -> Iter
             ((first.place(key), "the other is here"),),
             "put the routes into one proxy, or give each its own server_name or listen",
         )
+
+
+def _names(proxy: Proxy) -> set[str]:
+    """nginx compares server names without case."""
+    return {name.lower() for name in proxy.server_names} or {""}
 
 
 def _same_paths(environment: Environment, proxy: Proxy) -> Iterator[Finding]:

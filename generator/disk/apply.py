@@ -19,7 +19,14 @@ __all__ = ["apply", "describe", "write_atomically"]
 
 
 def apply(plan: Plan) -> None:
-    """Write, remove, and at last record what was written."""
+    """Write, remove, and at last record what was written.
+
+    Until then the record holds the old hashes beside the new ones: whoever is interrupted, by a
+    full disk or by hand, finds every file still known as ours.
+    """
+    record = plan.record
+    if record is not None and plan.folder.is_dir() and plan.changes:
+        write_atomically(plan.folder / record.path, (record.before or b"") + (record.after or b""))
     written = [change for change in plan.changes if change.after is not None]
     for top, group in _by_new_folder(plan.folder, written):
         if top is None:
@@ -30,10 +37,9 @@ def apply(plan: Plan) -> None:
     for change in plan.changes:
         if change.after is None:
             _remove(plan.folder / change.path, plan.folder)
-    # Last: who is interrupted before keeps a record that knows every file it may remove.
-    if plan.record is not None and plan.record.after is not None:
+    if record is not None and record.after is not None:
         plan.folder.mkdir(parents=True, exist_ok=True)
-        write_atomically(plan.folder / plan.record.path, plan.record.after)
+        write_atomically(plan.folder / record.path, record.after)
 
 
 def describe(change: Change) -> str:

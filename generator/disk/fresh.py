@@ -8,9 +8,11 @@ committed; without it the work is simply done.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
+import stat
 from glob import glob
 from pathlib import Path
 
@@ -49,10 +51,12 @@ class Inputs:
 
 def leave_stamp(output: Path, inputs: Inputs) -> None:
     """Say beside the record what it was made from."""
-    text = _stamp_text(output, inputs)
+    text = _stamp_text(output, inputs).encode()
     stamp = output / STAMP
-    if output.is_dir() and (not stamp.is_file() or stamp.read_text(encoding="utf-8") != text):
-        write_atomically(stamp, text.encode())
+    # Without a stamp the next run does its work: nothing else is lost.
+    with contextlib.suppress(OSError):
+        if output.is_dir() and (not stamp.is_file() or stamp.read_bytes() != text):
+            write_atomically(stamp, text)
 
 
 def is_fresh(map_path: Path, output: Path) -> int | None:
@@ -65,14 +69,28 @@ def is_fresh(map_path: Path, output: Path) -> int | None:
         if stamp != _stamp_text(output, inputs):
             return None
         record = parse_record((output / RECORD).read_text(encoding="utf-8"))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
     root = str(output)
+    folders = {f"{root}/{path}".rpartition("/")[0] for path in record}
+    if any(os.path.islink(folder) for folder in _above(folders, root)):
+        return None
     for path, hashes in record.items():
         full = f"{root}/{path}"
         if os.path.islink(full) or _digest(full) not in hashes:
             return None
     return len(record)
+
+
+def _above(folders: set[str], root: str) -> set[str]:
+    """The folders, and those on the way to them from the root."""
+    found = {root}
+    for folder in folders:
+        at = folder
+        while len(at) > len(root) and at not in found:
+            found.add(at)
+            at = at.rpartition("/")[0]
+    return found
 
 
 def _stamp_text(output: Path, inputs: Inputs) -> str:
@@ -81,6 +99,8 @@ def _stamp_text(output: Path, inputs: Inputs) -> str:
 
 def _digest(path: Path | str) -> str | None:
     try:
+        if not stat.S_ISREG(os.stat(path).st_mode):
+            return None
         with open(path, "rb") as file:
             return digest(file.read())
     except OSError:
@@ -88,12 +108,24 @@ def _digest(path: Path | str) -> str | None:
 
 
 def _matches(base: Path, pattern: str) -> list[str]:
-    return sorted(glob(pattern, root_dir=base, recursive=True))
+    found = sorted(glob(pattern, root_dir=base, recursive=True))
+    return [name for name in found if (base / name).is_file()]
 
 
 def _digests(folder: Path) -> dict[str, str | None]:
-    found = sorted(path for path in folder.rglob("*") if path.is_file())
-    return {str(path.relative_to(folder)): _digest(path) for path in found}
+    """Of every file below, behind links too: a template may be kept elsewhere."""
+    found: dict[str, str | None] = {}
+    seen: set[str] = set()
+    for here, below, names in os.walk(folder, followlinks=True):
+        real = os.path.realpath(here)
+        if real in seen:
+            below.clear()
+            continue
+        seen.add(real)
+        found.update(
+            {os.path.relpath(f"{here}/{n}", folder): _digest(f"{here}/{n}") for n in names}
+        )
+    return dict(sorted(found.items()))
 
 
 def _program() -> str:

@@ -53,15 +53,18 @@ def make_plan(
     force: bool = False,
     ours: Callable[[str], bool] = lambda path: True,
     within: Path | None = None,
+    notice: str = "",
 ) -> Plan:
     """Compare what is wanted with what is there.
 
     `ours` says which recorded paths this run answers for: others are neither removed nor
     forgotten. `force` overwrites what somebody edited, never what lies behind a symlink: none may
-    be on the way from `within` to the folder.
+    be on the way from `within` to the folder. A file with another `notice` in its first line is
+    of another map.
     """
     recorded = _read_record(folder)
     planner = _Planner(folder, recorded, force)
+    planner.notice = notice.encode()
     planner.linked = _linked(folder, within or folder.parent)
     for path, text in wanted:
         planner.want(path, text.encode())
@@ -98,6 +101,7 @@ class _Planner:
         self.unchanged = 0
         self.safe_folders: set[str] = set()
         self.linked = False
+        self.notice = b""
 
     def want(self, path: str, data: bytes) -> None:
         if path in self.written:
@@ -126,6 +130,9 @@ class _Planner:
             return
         before = self.read(path)
         if before is None or isinstance(before, str):
+            return
+        if self.notice and b"Generated from " in before[:400] and self.notice not in before[:400]:
+            self.block(path, "was generated from another map, which needs an output of its own")
             return
         if digest(before) in self.recorded[path] or self.force:
             self.changes.append(Change(path, before, None))

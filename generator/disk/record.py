@@ -5,6 +5,7 @@ It says which files are ours to overwrite or to remove: those whose bytes are st
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import re
@@ -29,7 +30,8 @@ def parse_record(text: str) -> Record:
     for line in text.splitlines():
         match = _LINE.fullmatch(line)
         if match:
-            record.setdefault(json.loads(match[1]), set()).add(match[2])
+            with contextlib.suppress(ValueError):
+                record.setdefault(json.loads(match[1]), set()).add(match[2])
     return record
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from generator.disk.fresh import STAMP, is_fresh
+from generator.disk.record import parse_record
 from generator.project import generate, load, write
 from tests.support.files import make_files
 
@@ -88,3 +90,46 @@ def test_a_map_that_changed_while_it_was_read_leaves_no_stamp(folder: Path) -> N
     assert plan is not None
     write(loaded, plan, whole=True)
     assert not (folder / "generated" / STAMP).exists()
+
+
+def test_a_link_that_comes_alive_is_noticed(folder: Path) -> None:
+    (folder / "more/late.yaml").symlink_to(folder / "late.yaml")
+    run(folder) if not fresh(folder) else None
+    assert fresh(folder)
+    make_files(folder, {"late.yaml": "projects: {late: {services: {x: 5000}}}\n"})
+    assert not fresh(folder)
+
+
+def test_a_template_behind_a_link_is_noticed(folder: Path) -> None:
+    make_files(folder, {"shared/y.j2": "y"})
+    (folder / "templates/linked").symlink_to(folder / "shared")
+    run(folder)
+    assert fresh(folder)
+    make_files(folder, {"shared/y.j2": "z"})
+    assert not fresh(folder)
+
+
+def test_a_folder_replaced_by_a_link_is_noticed(folder: Path) -> None:
+    (folder / "generated/shop").rename(folder / "elsewhere")
+    (folder / "generated/shop").symlink_to(folder / "elsewhere")
+    assert not fresh(folder)
+
+
+def test_a_pipe_in_place_of_a_file_is_not_waited_for(folder: Path) -> None:
+    env = folder / "generated/shop/.env"
+    env.unlink()
+    os.mkfifo(env)
+    assert not fresh(folder)
+
+
+@pytest.mark.parametrize("data", [b"\xff\xfe", b"[" * 200_000, b""])
+def test_a_damaged_stamp_costs_only_the_work(folder: Path, data: bytes) -> None:
+    make_files(folder, {f"generated/{STAMP}": data})
+    assert not fresh(folder)
+    run(folder)
+    assert fresh(folder)
+
+
+def test_a_damaged_record_is_read_as_far_as_it_goes() -> None:
+    text = '{\n"a\\q": "' + "0" * 64 + '",\n"b": "' + "1" * 64 + '"\n}\n'
+    assert parse_record(text) == {"b": {"1" * 64}}

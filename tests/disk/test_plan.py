@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 from pathlib import Path
@@ -194,3 +195,34 @@ def test_what_is_no_ordinary_file_is_not_even_opened(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "a.txt")
     plan = make_plan(tmp_path, FILES, force=True)
     assert plan.blocked == (("a.txt", "is not an ordinary file"),)
+
+
+def test_a_full_disk_leaves_every_file_known_as_ours(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path)
+    changed = [("a.txt", "two\n"), ("shop/.env", "PORT=2\n")]
+    plan = make_plan(tmp_path, changed)
+    real, calls = Path.replace, []
+
+    def full(self: Path, target: Path) -> Path:
+        calls.append(target)
+        if len(calls) > 2:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return real(self, target)
+
+    monkeypatch.setattr(Path, "replace", full)
+    with pytest.raises(OSError, match="No space"):
+        apply(plan)
+    monkeypatch.undo()
+    assert (tmp_path / "a.txt").read_text() == "two\n"
+    assert not write(tmp_path, [("a.txt", "three\n"), FILES[1]]).blocked
+
+
+def test_another_maps_files_are_not_removed(tmp_path: Path) -> None:
+    notice = "Generated from ports.yaml by 'portbook generate'"
+    write(tmp_path, [("a.txt", f"# {notice}\n")], notice=notice)
+    other = notice.replace("ports", "other")
+    plan = write(tmp_path, [("b.txt", f"# {other}\n")], notice=other)
+    assert [path for path, _ in plan.blocked] == ["a.txt"]
+    assert (tmp_path / "a.txt").exists()
