@@ -17,7 +17,7 @@ FLOORS = (
     ("importers", "allocation", "live"),
     ("checks", "targets"),
     ("disk",),
-    ("audit",),
+    ("audit", "editing"),
     ("project",),
     ("cli", "mkdocs_plugin"),
     ("__main__",),

@@ -20,7 +20,7 @@ def command(code: str | None) -> int:
     try:
         click.echo(explain(code), nl=False)
     except KeyError:
-        from generator.reading.shapes import closest
+        from generator.text.nearest import closest
 
         near = closest(code, [name for name, _, _ in codes()])
         hint = f" Did you mean '{near}'?" if near else " 'portbook explain' lists them all."

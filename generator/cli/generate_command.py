@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Collection
 from dataclasses import replace
+from glob import glob
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -74,7 +75,7 @@ def _chosen(loaded: Loaded, projects: tuple[str, ...]) -> Collection[str] | None
     known = loaded.wiring.portmap.projects
     for name in projects:
         if name not in known:
-            from generator.reading.shapes import closest
+            from generator.text.nearest import closest
 
             near = closest(name, known)
             hint = f" Did you mean '{near}'?" if near else f" There are: {', '.join(known)}."
@@ -146,7 +147,9 @@ def _print_stale(plan: Plan) -> int:
 
 def _coloured(line: str) -> str:
     from generator.cli.loading import colours
+    from generator.text.diagnostic import legible
 
+    line = "\t".join(map(legible, line.split("\t")))
     if not colours(sys.stdout):
         return line
     colour = {"+": "green", "-": "red", "@": "cyan"}.get(line[:1])
@@ -163,24 +166,30 @@ def _shown(folder: Path) -> str:
 def _watch(file: str | None, force: bool, projects: tuple[str, ...]) -> NoReturn:
     """Generate whenever a source or a template changes, until interrupted."""
     loaded = load_map(file)
+    seen = _stamps(loaded)
     _run(loaded, None, force, projects)
     click.echo("watching; Ctrl-C ends it", err=True)
-    seen = _stamps(loaded)
     while True:
         time.sleep(POLL_SECONDS)
         if _stamps(loaded) != seen:
             gc.collect()
+            # Taken before the work: what changes meanwhile is noticed the next time.
             loaded = load_map(file)
+            seen = _stamps(loaded)
             try:
                 _run(loaded, None, force, projects)
             except click.UsageError as failure:
                 failure.show()
-            seen = _stamps(loaded)
 
 
 def _stamps(loaded: Loaded) -> dict[str, int]:
-    """Modification times of the map, what it includes, and the user's templates."""
+    """Modification times of the map, what it includes or would, and the user's templates."""
     paths = [loaded.path, *(source.path for source in loaded.sources if source.path)]
+    if loaded.wiring is not None:
+        base = loaded.path.parent
+        for pattern in loaded.includes:
+            # Path.glob refuses a pattern that is absolute.
+            paths += [base / name for name in glob(pattern, root_dir=base)]  # noqa: PTH207
     templates = loaded.path.parent / "templates"
     if templates.is_dir():
         paths += [path for path in templates.rglob("*") if path.is_file()]

@@ -44,7 +44,7 @@ def command(
     words: tuple[str, ...],
 ) -> int:
     """Show the map, by host and port; WORDS narrow it to rows that hold them all."""
-    loaded = load_map(file)
+    loaded = load_map(file, checked=False)
     if loaded.wiring is None:
         print_findings(loaded.problems, loaded.path.name)
         return status_of(loaded, loaded.problems)
@@ -78,7 +78,7 @@ def _refuse_unknown(portmap: PortMap, wanted: dict[str, tuple[str, ...]]) -> Non
     for option, values in wanted.items():
         for value in values:
             if value not in known[option]:
-                from generator.reading.shapes import closest
+                from generator.text.nearest import closest
 
                 near = closest(value, known[option])
                 there = f"Did you mean '{near}'?" if near else f"One of: {_few(known[option])}."
@@ -122,7 +122,7 @@ def _holds(ports: PortSet, row: Row) -> bool:
 
 
 def _as_json(rows: list[Row]) -> str:
-    body = ",\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
+    body = ",\n".join(json.dumps(row) for row in rows)
     return f'{{"claims": [\n{body}\n]}}' if body else '{"claims": []}'
 
 

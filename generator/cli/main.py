@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import io
 import os
 import sys
 from typing import Any, NoReturn
@@ -17,11 +18,14 @@ COMMANDS = {
     "check": "Find what is wrong with the map.",
     "generate": "Write every file that the map says.",
     "list": "Show the map in the terminal.",
+    "next": "Print the next free port.",
+    "move": "Give a service another port.",
     "explain": "Print the manual page of a check.",
     "schema": "Print the JSON Schema of ports.yaml.",
 }
 """Every command with its line in the overview; each lives in the module of its name."""
 
+NOT_UNDERSTOOD = 2
 FAULT = 3
 INTERRUPTED = 130
 
@@ -43,7 +47,7 @@ class Commands(click.Group):
         try:
             return super().resolve_command(ctx, args)
         except click.UsageError as failure:
-            from generator.reading.shapes import closest
+            from generator.text.nearest import closest
 
             near = closest(args[0], COMMANDS) if args else None
             if near:
@@ -68,13 +72,12 @@ def portbook(ctx: click.Context, file: str | None) -> None:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and exit with its status; with `arguments`, by SystemExit."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A pipe of Windows, or a C locale, has not every character of a title.
+            stream.reconfigure(errors="backslashreplace")
     try:
-        status = portbook.main(arguments, standalone_mode=False)
-    except click.exceptions.Exit as stop:
-        status = stop.exit_code
-    except click.ClickException as failure:
-        failure.show()
-        status = failure.exit_code
+        status = run(arguments)
     except (click.Abort, KeyboardInterrupt):
         click.echo("interrupted", err=True)
         status = INTERRUPTED
@@ -82,15 +85,30 @@ def main(arguments: list[str] | None = None) -> None:
         # The reader of our output went away, as `head` does.
         sys.stderr.close()
         status = 0
+    except OSError as failure:
+        # What commands do to files they report themselves; this is the output's own.
+        click.echo(f"the output cannot be written: {failure.strerror or failure}", err=True)
+        status = NOT_UNDERSTOOD
     except Exception as fault:
         from generator.cli.fault import report
 
         click.echo(report(fault), err=True)
         status = FAULT
-    status = status if isinstance(status, int) else 0
     if arguments is not None:
         sys.exit(status)
     leave(status)
+
+
+def run(arguments: list[str] | None) -> int:
+    """The status of a command that came to its end, or could not begin."""
+    try:
+        status = portbook.main(arguments, standalone_mode=False)
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    except click.ClickException as failure:
+        failure.show()
+        return failure.exit_code
+    return status if isinstance(status, int) else 0
 
 
 def leave(status: int) -> NoReturn:
@@ -100,4 +118,6 @@ def leave(status: int) -> NoReturn:
         sys.stderr.flush()
     except (BrokenPipeError, ValueError):
         pass
+    except OSError:
+        status = status or NOT_UNDERSTOOD
     os._exit(status)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from generator.cli.reports.window import window
-from generator.text.diagnostic import Diagnostic
+from generator.text.diagnostic import Diagnostic, legible
 from generator.text.source import Place
 
 __all__ = ["as_text"]
@@ -33,10 +33,11 @@ class _Printer:
 
     def block(self, diagnostic: Diagnostic) -> Iterator[str]:
         severity = self.style(diagnostic.severity, f"{diagnostic.severity}[{diagnostic.code}]")
-        yield f"{self.style('bold', f'{diagnostic.place}:')} {severity}: {diagnostic.message}"
+        where = self.style("bold", legible(f"{diagnostic.place}:"))
+        yield f"{where} {severity}: {diagnostic.message}"
         yield from self.excerpt(diagnostic.place, diagnostic.severity)
         for place, message in diagnostic.related:
-            yield f"{self.style('bold', f'{place}:')} {message}"
+            yield f"{self.style('bold', legible(f'{place}:'))} {message}"
         if diagnostic.hint:
             yield f"{self.style('hint', 'hint:')} {diagnostic.hint}"
 
@@ -64,5 +65,5 @@ def _summary(diagnostics: Sequence[Diagnostic], name: str | None) -> str:
         if count:
             counted.append(f"{count} {severity}" if count == 1 else f"{count} {severity}s")
     names = sorted({each.place.source.name for each in diagnostics})
-    where = name or (names[0] if len(names) == 1 else f"{len(names)} files")
+    where = legible(name) if name else (names[0] if len(names) == 1 else f"{len(names)} files")
     return f"{', '.join(counted)} in {where}"

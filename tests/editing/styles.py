@@ -1,0 +1,202 @@
+"""Maps in wildly different styles: the same few facts, spelled as people spell them."""
+
+from __future__ import annotations
+
+from random import Random
+from typing import NamedTuple
+
+__all__ = ["Styled", "styled_map"]
+
+FORMS = (
+    "{n}",
+    '"{n}"',
+    "'{n}'",
+    '"{n}:5432"',
+    "'127.0.0.1:{n}:5432'",
+    '"[::1]:{n}:80"',
+    '"{n}/udp"',
+    '"0.0.0.0:{n}"',
+    "{{number: {n}}}",
+    '{{number: "{n}", bind: 0.0.0.0}}',
+    "{{ scheme: ws , number: {n} , }}",
+)
+"""Spellings of an endpoint; the long form stands in flow style, a block one is added below."""
+TITLES = ("Plain words", '"in: quotes"', "'Ünïcödé – 東京 🚢'", "a # b", "it's", ">-\n{i}  folded")
+
+
+class Styled(NamedTuple):
+    """A text, and which endpoints it holds: project, service, endpoint."""
+
+    text: str
+    endpoints: list[tuple[str, str, str]]
+
+
+def styled_map(random: Random) -> Styled:
+    """Two projects of up to four services; every number is another one."""
+    writer = _Writer(random)
+    text = writer.whole()
+    if random.random() < 0.3:
+        text = text.replace("\n", "\r\n")
+    if random.random() < 0.2:
+        text = text.rstrip("\r\n")
+    if random.random() < 0.2:
+        text = "\ufeff" + text
+    return Styled(text, writer.endpoints)
+
+
+class _Writer:
+    def __init__(self, random: Random) -> None:
+        self.random = random
+        self.number = 20000
+        self.comments = 0
+        self.endpoints: list[tuple[str, str, str]] = []
+
+    def chance(self, share: float) -> bool:
+        return self.random.random() < share
+
+    def fresh(self) -> int:
+        self.number += self.random.randint(1, 9)
+        return self.number
+
+    def comment(self) -> str:
+        if not self.chance(0.3):
+            return ""
+        self.comments += 1
+        return f"  # remark {self.comments}: {{not: yaml}}, port: 3000"
+
+    def lines(self, indent: str) -> str:
+        """What may stand between two lines."""
+        blank = "\n" if self.chance(0.15) else ""
+        return blank + (f"{indent}# alone, port: 20001\n" if self.chance(0.15) else "")
+
+    def whole(self) -> str:
+        head = "# Ports – überall\n" if self.chance(0.5) else ""
+        hosts = "hosts: {laptop: {}, server: {address: s.example}}\n"
+        step = self.random.choice(("  ", "    "))
+        body = "".join(self.project(name, step) for name in ("shop", "blog"))
+        return f"{head}{hosts}projects:{self.comment()}\n{body}{self.tail()}"
+
+    def tail(self) -> str:
+        return self.random.choice(("", "title: Karte\n", "\n# the end\n"))
+
+    def project(self, name: str, step: str) -> str:
+        services = self.random.sample(("web", "api", "db", "cache"), self.random.randint(1, 4))
+        if self.chance(0.3):
+            inner = ", ".join(self.flow_service(name, each) for each in services)
+            comment = self.comment()
+            return (
+                f"{step}{name}: {{environments: {{development: laptop, staging: server}},"
+                f" services: {{{inner}}}}}{comment}\n"
+            )
+        deep = step * 2
+        text = f"{self.lines(step)}{step}{name}:{self.comment()}\n"
+        text += f"{deep}environments:\n{deep}{step}development: laptop{self.comment()}\n"
+        text += f"{deep}{step}staging: server\n{deep}services:{self.comment()}\n"
+        for each in services:
+            text += self.lines(deep) + self.service(name, each, deep + step, step)
+        return text
+
+    def form(self) -> str:
+        return self.random.choice(FORMS).format(n=self.fresh())
+
+    def scalar_form(self) -> str:
+        return self.random.choice(FORMS[:8]).format(n=self.fresh())
+
+    def flow_service(self, project: str, name: str) -> str:
+        if self.chance(0.3):
+            self.endpoints.append((project, name, "default"))
+            return f"{name}: {self.scalar_form()}"
+        return f"{name}: {self.flow_mapping(project, name)}"
+
+    def flow_mapping(self, project: str, name: str) -> str:
+        entries = []
+        kind = self.chance(0.3)
+        if kind:
+            entries.append(f"kind: {self.random.choice(('postgres', 'redis'))}")
+        if self.chance(0.4):
+            entries.append('title: "Ein – Titel, mit {Klammern}"')
+        if not kind or self.chance(0.5):
+            entries.append(self.flow_ports(project, name))
+        else:
+            self.endpoints.append((project, name, "default"))
+        if self.chance(0.3):
+            entries.append(f"environments: {{staging: {{port: {self.fresh()}}}}}")
+        if self.chance(0.2):
+            entries.append("history: [{change: begun}]")
+        self.random.shuffle(entries)
+        return "{" + ", ".join(entries) + self.random.choice(("", ",", " ")) + "}"
+
+    def flow_ports(self, project: str, name: str) -> str:
+        if self.chance(0.7):
+            self.endpoints.append((project, name, "default"))
+            return f"port: {self.form()}"
+        self.endpoints += [(project, name, "http"), (project, name, "ws")]
+        return f"ports: {{http: {self.form()}, ws: {self.form()}}}"
+
+    def service(self, project: str, name: str, indent: str, step: str) -> str:
+        choice = self.random.random()
+        anchor = f"&{project}-{name} " if self.chance(0.15) else ""
+        if choice < 0.2:
+            self.endpoints.append((project, name, "default"))
+            return f"{indent}{name}: {anchor}{self.scalar_form()}{self.comment()}\n"
+        if choice < 0.35:
+            return f"{indent}{name}: {anchor}{self.flow_mapping(project, name)}{self.comment()}\n"
+        body = self.block(project, name, indent + step, step)
+        return f"{indent}{name}: {anchor}{self.comment()}\n{body}"
+
+    def block(self, project: str, name: str, indent: str, step: str) -> str:
+        parts = []
+        kind = self.chance(0.3)
+        if kind:
+            parts.append(f"{indent}kind: {self.random.choice(('postgres', 'redis'))}\n")
+        if self.chance(0.6):
+            title = self.random.choice(TITLES).format(i=indent)
+            mark = "" if "#" in title or "\n" in title else self.comment()
+            parts.append(f"{indent}title: {title}{mark}\n")
+        if self.chance(0.3):
+            parts.append(f"{indent}notes: |\n{indent}  Some\n\n{indent}  port: 3000\n")
+        if not kind or self.chance(0.5):
+            parts.append(self.block_ports(project, name, indent, step))
+        else:
+            self.endpoints.append((project, name, "default"))
+        if self.chance(0.3):
+            parts.append(self.overlay(indent, step))
+        if self.chance(0.3):
+            parts.append(self.history(indent, step))
+        self.random.shuffle(parts)
+        return "".join(self.lines(indent) + part for part in parts)
+
+    def block_ports(self, project: str, name: str, indent: str, step: str) -> str:
+        deep = indent + step
+        if self.chance(0.5):
+            self.endpoints.append((project, name, "default"))
+            if self.chance(0.2):
+                return f"{indent}port:{self.comment()}\n{deep}number: {self.fresh()}\n"
+            return f"{indent}port: {self.form()}{self.comment()}\n"
+        self.endpoints += [(project, name, "http"), (project, name, "ws")]
+        text = f"{indent}ports:{self.comment()}\n{deep}http: {self.form()}{self.comment()}\n"
+        if self.chance(0.3):
+            number = f"{deep}{step}number: {self.fresh()}{self.comment()}\n"
+            return f"{text}{deep}ws:\n{deep}{step}scheme: ws\n{number}"
+        return f"{text}{self.lines(deep)}{deep}ws: {self.form()}{self.comment()}\n"
+
+    def overlay(self, indent: str, step: str) -> str:
+        deep = indent + step
+        inner = self.random.choice((f"port: {self.fresh()}", "offset: 1000", "reason: none"))
+        if self.chance(0.5):
+            return f"{indent}environments: {{staging: {{{inner}}}}}{self.comment()}\n"
+        head = f"{indent}environments:{self.comment()}\n{deep}staging:\n"
+        return f"{head}{deep}{step}{inner}{self.comment()}\n"
+
+    def history(self, indent: str, step: str) -> str:
+        deep = indent + step
+        return self.random.choice(
+            (
+                f"{indent}history: [{{change: begun}}]{self.comment()}\n",
+                f"{indent}history:\n{deep}- change: begun{self.comment()}\n",
+                f"{indent}history:\n{indent}- {{change: begun}}{self.comment()}\n",
+                f"{indent}history: begun\n",
+                f"{indent}history: {{change: begun}}\n",
+                f"{indent}history:\n{deep}- date: 2025-01-01\n{deep}  change: begun\n",
+            )
+        )
