@@ -61,8 +61,7 @@ ENV_STATUSES = CLAIMING
 """Statuses whose addresses stand in .env files: all but retired."""
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(NamedTuple):
     """Where a thing was written: its nodes, the one that wins first (overlay before base)."""
 
     nodes: tuple[Node, ...] = ()
@@ -225,8 +224,7 @@ class PathEntry:
     description: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class EnvValue:
+class EnvValue(NamedTuple):
     """`viewpoint` is "browser" or "process" where the map says so, else None."""
 
     name: str
@@ -278,9 +276,12 @@ class Allow:
     reason: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Service:
     """A part of a project as it is in one environment.
+
+    A value like its siblings, which nobody changes; not frozen only because a large map makes
+    thousands, and setting forty fields past the guard takes twice as long.
 
     `environment` is empty for a service as written, which is also what stands in environments
     that lay nothing over it. `contained`: it runs in a container. `implicit`: it stands for a

@@ -72,7 +72,7 @@ class Record(Shape):
             if field is None:
                 self.unknown(key, node, problems)
                 continue
-            if type(value) is Scalar and value.is_null:
+            if type(value) is Scalar and value.plain and value.is_null:
                 found[field.name] = None
                 continue
             read = field.shape.read(value, problems)

@@ -97,6 +97,7 @@ class _Builder:
         """The loop. A large map is read as fast as this runs: scalars, nine in ten events, are
         taken on the spot."""
         source, items, end = self.source, self.items, 0
+        marked = "&" in source.text or "!" in source.text
         try:
             while True:
                 event = get_event()
@@ -108,7 +109,7 @@ class _Builder:
                     node = Scalar(source, event.start_mark.index, end, event.value, not style)
                     if style == '"' and not node.text.isprintable():
                         self.check_characters(node)
-                    if event.anchor or event.tag:
+                    if marked and (event.anchor or event.tag):
                         self.anchor(event, node)
                     items.append(node)
                 elif kind is StreamEndEvent:

@@ -44,6 +44,8 @@ class Wiring:
         self.out: dict[Key, list[Call]] = {}
         self.into: dict[Key, list[Call]] = {}
         for environment, service in portmap.deployments():
+            if not (service.uses or service.env or environment.proxies):
+                continue
             for call in _calls(portmap, environment, service):
                 self.out.setdefault(key_of(environment, service), []).append(call)
                 called = key_of(call.called.environment, call.called.service)

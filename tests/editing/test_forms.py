@@ -271,6 +271,16 @@ def test_no_last_line_break() -> None:
     assert moved(before, environment="prod") == after
 
 
+@pytest.mark.parametrize(("sign", "gap"), [("|+", True), ("|", False), (">-", False)])
+def test_blank_lines_behind_a_block_of_text(sign: str, gap: bool) -> None:
+    """They stay with the text where they are part of it, else with what comes next."""
+    head = f"      web:\n        port: 3000\n        notes: {sign}\n          n\n"
+    laid = "        environments: {prod: {port: 4000}}\n"
+    rest = "      b: 1\n"
+    after = f"{head}\n\n{laid}{rest}" if gap else f"{head}{laid}\n\n{rest}"
+    assert moved(f"{head}\n\n{rest}", environment="prod") == after
+
+
 def test_a_container_port_that_cannot_stay_follows() -> None:
     before = "      web: {image: x, port: 3000, environments: {prod: {offset: 100}}}\n"
     assert moved(before) == before.replace("port: 3000", "port: 4000")
