@@ -8,6 +8,7 @@ the same shape says what an editor may accept (`schema`) and what the reference 
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
@@ -21,17 +22,18 @@ from generator.text.nodes import Node, Scalar
 __all__ = ["Bool", "Choice", "Int", "Name", "Shape", "Text"]
 
 
-class Shape:
+class Shape(ABC):
     """`label` completes "... stands where LABEL belongs"."""
 
     label = "a value"
 
+    @abstractmethod
     def read(self, node: Node, problems: Problems) -> Any:
         """The value of a node, or INVALID once what is wrong with it is reported."""
-        raise NotImplementedError
 
+    @abstractmethod
     def schema(self) -> Schema:
-        raise NotImplementedError
+        """What an editor may accept here, as JSON Schema."""
 
     def parts(self) -> tuple[Shape, ...]:
         """The shapes that values of this one are made of."""

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from generator.model.address import Asker, Located, Problem, locate
-from generator.model.portmap import Environment, EnvValue, PortMap, Project, Service
+from generator.model.portmap import Environment, EnvValue, PortMap, Service
 from generator.model.reference import Target
 
 __all__ = ["Call", "Key", "Wiring", "is_browser_variable", "wire"]
@@ -125,11 +125,3 @@ def _routes(portmap: PortMap, environment: Environment, service: Service) -> Ite
             called = locate(portmap, environment, target)
             if not isinstance(called, Problem):
                 yield Call(caller, called, "route", path, False)
-
-
-def dependencies(wiring: Wiring, project: Project) -> dict[str, list[str]]:
-    """What each service of a project's default environment needs."""
-    environment = project.default
-    return {
-        name: wiring.needs(environment, service) for name, service in environment.services.items()
-    }

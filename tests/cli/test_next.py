@@ -4,16 +4,10 @@ from __future__ import annotations
 
 import datetime
 import json
-import time
 from pathlib import Path
 
 import pytest
 
-from generator.allocation.together import Moved, wanted_for
-from generator.cli.next_command import search
-from generator.reading.load import read
-from generator.text.source import Source
-from tests.bench.bigmap import big_map
 from tests.support.cli import portbook
 from tests.support.files import make_files
 
@@ -155,14 +149,3 @@ def test_what_is_not_understood(tmp_path: Path, arguments: str, said: str) -> No
 def test_a_map_that_cannot_be_read(tmp_path: Path) -> None:
     make_files(tmp_path, {"ports.yaml": "projects: ["})
     assert portbook(tmp_path, "next").status == 2
-
-
-def test_a_large_map_takes_no_longer(tmp_path: Path) -> None:
-    """20,000 claims; the bound is ten times what is meant, for a machine that is busy."""
-    portmap = read(Source("ports.yaml", big_map(1000))).portmap
-    assert portmap is not None
-    wanted = wanted_for(portmap, Moved("project-7", "service-3", "default"))
-    began = time.perf_counter()
-    found = search(portmap, wanted, datetime.date(2026, 1, 1)).found
-    assert time.perf_counter() - began < 0.5
-    assert found == 30100

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from generator.model.portmap import PortMap
+from generator.model.portmap import PortMap, Project
 from generator.reading.load import read
 from generator.text.source import Source
 from generator.wiring.calls import (
     Call,
     Wiring,
     asker_for,
-    dependencies,
     is_browser_variable,
     wire,
 )
@@ -242,3 +241,11 @@ def test_browser_variables(
     asker = asker_for(where, service, service.env[0])
     assert asker.viewpoint == ("browser" if browser else "process")
     assert asker_for(where, service, None).viewpoint == "process"
+
+
+def dependencies(wiring: Wiring, project: Project) -> dict[str, list[str]]:
+    """What each service of a project's default environment needs."""
+    environment = project.default
+    return {
+        name: wiring.needs(environment, service) for name, service in environment.services.items()
+    }
