@@ -17,7 +17,7 @@ FLOORS = (
     ("importers", "allocation", "live"),
     ("checks", "targets"),
     ("disk",),
-    ("audit", "editing"),
+    ("audit", "drafting", "editing"),
     ("project",),
     ("cli", "mkdocs_plugin"),
     ("__main__",),
