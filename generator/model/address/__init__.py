@@ -1,0 +1,25 @@
+"""Addresses: what a target names, and where that is for whoever asks."""
+
+from __future__ import annotations
+
+from generator.model.address.expanding import expand, look_up
+from generator.model.address.locating import Asker, Located, Problem, locate
+from generator.model.address.proxied import proxy_address, route_to
+from generator.model.address.url import DEFAULT_PORTS, Address, parse_url
+from generator.model.address.viewpoints import DOCKER_HOST, address
+
+__all__ = [
+    "DEFAULT_PORTS",
+    "DOCKER_HOST",
+    "Address",
+    "Asker",
+    "Located",
+    "Problem",
+    "address",
+    "expand",
+    "locate",
+    "look_up",
+    "parse_url",
+    "proxy_address",
+    "route_to",
+]

@@ -1,0 +1,50 @@
+"""A reverse proxy of an environment, and the paths that it passes on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from generator.model.origin import NO_ORIGIN, Origin
+from generator.model.portmap.endpoint import Endpoint
+from generator.model.reference import Target
+from generator.text.source import Place
+
+__all__ = ["Proxy", "Route", "Tls"]
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A path of a proxy. `strip` takes the path's prefix off before passing on."""
+
+    path: str
+    target: Target
+    strip: bool = False
+    event_stream: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Tls:
+    certificate: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proxy:
+    """A reverse proxy of one environment; `service` holds its `endpoints`.
+
+    `to` is set for a raw TCP proxy, which has no routes.
+    """
+
+    project: str
+    environment: str
+    name: str | None
+    service: str
+    endpoints: tuple[Endpoint, ...]
+    server_names: tuple[str, ...] = ()
+    tls: Tls | None = None
+    routes: tuple[Route, ...] = ()
+    to: Target | None = None
+    origin: Origin = NO_ORIGIN
+
+    def place(self, *path: str | int, key: bool = False) -> Place:
+        return self.origin.place(*path, key=key)
