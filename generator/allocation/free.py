@@ -9,12 +9,11 @@ from generator.model.claims import Claim
 from generator.model.portfacts import BROWSER_BLOCKED, ephemeral, privileged, system_held
 from generator.model.portmap import PortMap, Range
 from generator.model.ports import HIGHEST
+from generator.model.schemes import WEB
 
-__all__ = ["WEB", "Numbers", "Wanted", "next_free", "starts"]
+__all__ = ["UNFIT", "WEB", "Numbers", "Wanted", "either", "next_free", "shifted", "starts"]
 
 UNFIT = 1
-WEB = ("http", "https", "ws", "wss")
-"""Schemes that a browser opens."""
 
 
 class Wanted(NamedTuple):
@@ -102,7 +101,7 @@ class Numbers:
         """A byte a number, 0 where it is free for all that is wanted of it."""
         fits = self._on(wanted.host, wanted)
         for host, shift in wanted.also:
-            fits = _either(fits, _shifted(self._on(host, wanted), shift))
+            fits = either(fits, shifted(self._on(host, wanted), shift))
         return fits
 
     def _on(self, host: str, wanted: Wanted) -> bytearray:
@@ -111,12 +110,13 @@ class Numbers:
         return self.outside_ranges(host, wanted.project, wanted.web)
 
 
-def _either(one: bytearray, other: bytes) -> bytearray:
+def either(one: bytearray, other: bytes) -> bytearray:
+    """Unfit where one of the two is."""
     both = int.from_bytes(one, "little") | int.from_bytes(other, "little")
     return bytearray(both.to_bytes(HIGHEST + 1, "little"))
 
 
-def _shifted(fitness: bytearray, shift: int) -> bytes:
+def shifted(fitness: bytearray, shift: int) -> bytes:
     """What a number becomes with `shift` added, at the number itself."""
     off = bytes([UNFIT]) * abs(shift)
     if shift >= 0:

@@ -6,10 +6,9 @@ from collections.abc import Iterator
 
 from generator.checks.subject import Check, Finding, Subject, check_of
 from generator.model.portfacts import BROWSER_BLOCKED
+from generator.model.schemes import WEB
 
 __all__ = ["CHECKS"]
-
-WEB = frozenset(("http", "https", "ws", "wss"))
 
 
 def browser_blocked_port(subject: Subject) -> Iterator[Finding]:

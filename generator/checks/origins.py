@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.checks.subject import Check, Finding, Subject, check_of
-from generator.model.address import DEFAULT_PORTS, Address, parse_url, proxy_address
+from generator.model.address import Address, parse_url, proxy_address
 from generator.model.portmap import Environment
+from generator.model.schemes import DEFAULT_PORTS
 
 __all__ = ["CHECKS"]
 

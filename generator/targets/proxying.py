@@ -7,16 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from generator.model.address import DEFAULT_PORTS, Asker, Located, Problem, address, locate
+from generator.model.address import Asker, Located, Problem, address, locate
 from generator.model.portmap import Environment, PortMap, Proxy, Route, Service
 from generator.model.reference import Target
+from generator.model.schemes import DEFAULT_PORTS, SECURE, WEB, WEBSOCKET
 
 __all__ = ["Backend", "Led", "LeftOut", "backend_of", "file_stem", "holder_of", "is_edge", "leads"]
 
-WEB = frozenset(("http", "https", "ws", "wss"))
 GRPC = frozenset(("grpc", "grpcs"))
-SECURE = frozenset(("https", "wss", "grpcs"))
-WEBSOCKET = frozenset(("ws", "wss"))
 _SLASHES = re.compile("/{2,}")
 
 

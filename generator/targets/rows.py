@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
-from generator.model.address import DEFAULT_PORTS, Address, Asker, Located, address
+from generator.model.address import Address, Asker, Located, address
 from generator.model.portmap import ENV_STATUSES, Endpoint, Environment, PortMap, Project, Service
+from generator.model.schemes import DEFAULT_PORTS
 
-__all__ = ["claim_rows", "url_of"]
+__all__ = ["Instance", "Row", "claim_rows", "instances", "row_of", "url_of"]
 
 Row = dict[str, Any]
+
+
+class Instance(NamedTuple):
+    """What a row is about; without an endpoint (and transport) for a service without a port."""
+
+    environment: Environment
+    service: Service
+    host: str
+    endpoint: Endpoint | None
+    transport: str | None
 
 
 def claim_rows(portmap: PortMap, project: Project | None = None) -> Iterator[Row]:
@@ -19,6 +30,12 @@ def claim_rows(portmap: PortMap, project: Project | None = None) -> Iterator[Row
     A row for each endpoint on each host and transport; a service without a port has nulls.
     Retired services have no row: they hold nothing.
     """
+    for instance in instances(portmap, project):
+        yield row_of(portmap, instance)
+
+
+def instances(portmap: PortMap, project: Project | None = None) -> Iterator[Instance]:
+    """What has a row, in the order of the map."""
     deployments = portmap.deployments() if project is None else project.deployments()
     for environment, service in deployments:
         if service.status not in ENV_STATUSES:
@@ -26,21 +43,15 @@ def claim_rows(portmap: PortMap, project: Project | None = None) -> Iterator[Row
         for host in environment.hosts_of(service):
             endpoints = service.endpoints if service.same_as is None else ()
             if not endpoints or service.hosted is not None:
-                yield _row(portmap, environment, service, host, None, None)
+                yield Instance(environment, service, host, None, None)
                 continue
             for endpoint in endpoints:
                 for transport in endpoint.transports:
-                    yield _row(portmap, environment, service, host, endpoint, transport)
+                    yield Instance(environment, service, host, endpoint, transport)
 
 
-def _row(
-    portmap: PortMap,
-    environment: Environment,
-    service: Service,
-    host: str,
-    endpoint: Endpoint | None,
-    transport: str | None,
-) -> Row:
+def row_of(portmap: PortMap, instance: Instance) -> Row:
+    environment, service, host, endpoint, transport = instance
     return {
         "host": host,
         "environment": environment.name,

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from generator.model.address import Address, Asker, Located, Problem, address, route_to
 from generator.model.portmap import Environment, Service
+from generator.model.schemes import PAGES
 from generator.wiring.calls import Call, Wiring
 
 __all__ = ["origins_of"]
 
 TWINS = {"localhost": "127.0.0.1"}
 """For a browser these are two origins, and people type either."""
-PAGES = {"http": "http", "https": "https", "ws": "http", "wss": "https"}
-"""What a browser's scripts can speak, and the scheme of the page that shares its origin."""
 
 
 def origins_of(wiring: Wiring, environment: Environment, service: Service) -> tuple[str, ...]:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from generator.model.address.expanding import expand, look_up
 from generator.model.address.locating import Asker, Located, Problem, locate
 from generator.model.address.proxied import proxy_address, route_to
-from generator.model.address.url import DEFAULT_PORTS, Address, parse_url
+from generator.model.address.url import Address, parse_url
 from generator.model.address.viewpoints import DOCKER_HOST, address
 
 __all__ = [
-    "DEFAULT_PORTS",
     "DOCKER_HOST",
     "Address",
     "Asker",

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from generator.model.address.locating import Asker, Located, Problem, locate
-from generator.model.address.url import DEFAULT_PORTS, Address
+from generator.model.address.url import Address
 from generator.model.address.viewpoints import address, inside
 from generator.model.portmap import PortMap
 from generator.model.reference import Reference, Value
+from generator.model.schemes import DEFAULT_PORTS
 
 __all__ = ["expand", "look_up"]
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from generator.model.address.locating import Located, Problem, locate
-from generator.model.address.url import DEFAULT_PORTS, PLAIN, SECURED, Address
+from generator.model.address.url import Address
 from generator.model.portmap import Endpoint, Environment, PortMap, Proxy, Route
+from generator.model.schemes import DEFAULT_PORTS, PLAIN, SECURED
 
 __all__ = ["proxy_address", "route_to", "through"]
 

@@ -6,14 +6,10 @@ import re
 from dataclasses import dataclass
 
 from generator.model.bind import bracketed
+from generator.model.schemes import DEFAULT_PORTS
 
-__all__ = ["DEFAULT_PORTS", "PLAIN", "SECURED", "Address", "parse_url", "quoted"]
+__all__ = ["Address", "parse_url", "quoted"]
 
-DEFAULT_PORTS = {"http": 80, "ws": 80, "https": 443, "wss": 443}
-"""Ports that a URL and an origin leave out (WHATWG URL, "special scheme")."""
-
-SECURED = {"http": "https", "ws": "wss"}
-PLAIN = {"https": "http", "wss": "ws"}
 UNRESERVED = re.compile(r"[A-Za-z0-9._~-]+").fullmatch
 URL = re.compile(
     r"(?P<scheme>[a-z][a-z0-9+.-]*)://(?P<host>\[[^\]]*\]|[^/:?#]*)(?::(?P<port>\d+))?(?P<path>/.*)?"

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from generator.model.address.locating import Asker, Located, Problem
 from generator.model.address.proxied import route_to, through
-from generator.model.address.url import DEFAULT_PORTS, Address, parse_url, quoted
+from generator.model.address.url import Address, parse_url, quoted
 from generator.model.bind import LOOPBACK, is_loopback, is_wildcard
 from generator.model.portmap import Endpoint, Environment, PortMap
+from generator.model.schemes import DEFAULT_PORTS
 
 __all__ = ["DOCKER_HOST", "address", "inside"]
 

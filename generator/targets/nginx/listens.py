@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from generator.model.address import DEFAULT_PORTS
 from generator.model.portmap import Endpoint, Environment, Proxy
+from generator.model.schemes import DEFAULT_PORTS
 from generator.targets.nginx.blocks import Tls
 from generator.targets.proxying import LeftOut, holder_of
 from generator.targets.quoting.nginx import nginx_file, nginx_host, nginx_port

@@ -7,6 +7,7 @@ import re
 from generator.model.address import Address, Asker, Located, Problem, address, expand
 from generator.model.bind import bracketed
 from generator.model.portmap import Environment, Health, PortMap, Project, Service
+from generator.model.schemes import PAGES
 from generator.targets.portsmd.names import title_of
 from generator.targets.portsmd.tables import Table, table
 from generator.targets.quoting.lines import one_line
@@ -15,7 +16,6 @@ from generator.targets.quoting.markdown import markdown_code, markdown_link, mar
 __all__ = ["health_checks"]
 
 _PLAIN_URL = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:/[A-Za-z0-9/]*)?")
-WEB = {"http": "http", "https": "https", "ws": "http", "wss": "https"}
 
 
 def health_checks(portmap: PortMap, project: Project) -> Table | None:
@@ -62,5 +62,5 @@ def linked(url: str) -> str:
 
 
 def _url(found: Address, path: str) -> str:
-    scheme = WEB.get(found.scheme or "", "http")
+    scheme = PAGES.get(found.scheme or "", "http")
     return f"{scheme}://{found.address}{path}"
