@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import contextlib
 import datetime
-import gc
 from typing import TYPE_CHECKING
 
 import click
 
-from generator.cli.loading import FINDINGS, map_path
-
 if TYPE_CHECKING:
     from generator.allocation.together import Moved
+    from generator.cli.edits import Weighed
+    from generator.editing.impact import Impact
     from generator.editing.move import Move
     from generator.editing.numbers import Number
     from generator.model.portmap import Endpoint, HistoryEntry, PortMap, Service
 
-__all__ = ["command"]
+__all__ = ["command", "decide"]
 
 
 @click.command("move")
@@ -25,6 +23,7 @@ __all__ = ["command"]
 @click.option("--reason", metavar="TEXT", help="Why; recorded in the service's history.")
 @click.option("--dry-run", is_flag=True, help="Write nothing; print what would change.")
 @click.option("--force", is_flag=True, help="Even if it is pinned, or the number is taken.")
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
 @click.argument("service")
 @click.argument("port")
 @click.pass_obj
@@ -36,41 +35,97 @@ def command(
     reason: str | None,
     dry_run: bool,
     force: bool,
+    as_json: bool,
 ) -> int:
     """Give SERVICE ([project/]service[.endpoint]) the number PORT, or 'next' for the next free one.
 
     The number is rewritten where it stands, every other byte of the map is kept, and what is
     generated from it is written again. All of that happens, or nothing.
     """
-    from generator.cli.edits import carry_out, read_map
-    from generator.disk.lock import locked
-    from generator.editing.proof import Refused
+    from generator.cli.edits import editing, weigh, write
+    from generator.cli.move_report import refuse_clashes
+    from generator.editing.proof import prove
 
-    gc.disable()
-    path = map_path(file)
-    # Who writes nothing, or will find no map, needs no lock.
-    waits = path.is_file() and not dry_run
-    try:
-        with locked(path.resolve()) if waits else contextlib.nullcontext():
-            reading = read_map(path)
-            assert reading.portmap is not None
-            move = _decide(reading.portmap, service, port, environment, reason, force)
-            return carry_out(path, reading, move, dry_run=dry_run, force=force)
-    except Refused as refusal:
-        click.echo(f"not moved: {refusal.message}", err=True)
-        if refusal.hint:
-            click.echo(f"hint: {refusal.hint}", err=True)
-        return FINDINGS
-    except OSError as failure:
-        raise click.ClickException(f"cannot write: {failure}") from None
+    with editing(file, "moved", dry_run=dry_run) as (path, reading):
+        assert reading.portmap is not None
+        move = decide(reading.portmap, service, port, environment, reason, force)
+        edit = prove(reading, [move])
+        assert edit.reading.portmap is not None
+        if not force:
+            refuse_clashes(edit.reading.portmap, move)
+        weighed = weigh(path, reading, edit, force=force)
+        if not dry_run:
+            write(weighed)
+        _report(move, weighed, dry_run=dry_run, as_json=as_json)
+    return 0
 
 
-def _decide(
+def _report(move: Move, weighed: Weighed, *, dry_run: bool, as_json: bool) -> None:
+    from generator.cli.edits import print_fresh, print_written
+    from generator.cli.impact_report import print_short, texts_of
+    from generator.cli.move_report import renumbered
+    from generator.editing.impact import impact
+
+    assert weighed.before.wiring is not None
+    assert weighed.after.wiring is not None
+    was, now = weighed.before.wiring.portmap, weighed.after.wiring.portmap
+    found = impact(*texts_of(weighed.plan), weighed.before.wiring, *move[:3])
+    if as_json:
+        _print_json(move, weighed, found, dry_run=dry_run)
+        return
+    several = len(was.projects[move.project].environments) > 1
+    for change in renumbered(was, now, move):
+        where = f" in {', '.join(change.environments)}" if several else ""
+        click.echo(f"{_who(was, move)}: {change.before or 'nothing'} -> {change.after}{where}")
+    print_written(weighed, dry_run=dry_run)
+    print_short(found)
+    print_fresh(weighed)
+
+
+def _print_json(move: Move, weighed: Weighed, found: Impact, *, dry_run: bool) -> None:
+    import json
+
+    from generator.cli import impact_report
+    from generator.cli.edits import files_of
+    from generator.cli.move_report import renumbered
+
+    assert weighed.before.wiring is not None
+    assert weighed.after.wiring is not None
+    was, now = weighed.before.wiring.portmap, weighed.after.wiring.portmap
+    said = {"project": move.project, "service": move.service, "endpoint": move.endpoint}
+    moves = [
+        {
+            **said,
+            "environment": environment,
+            "from": _first(change.before),
+            "to": _first(change.after),
+        }
+        for change in renumbered(was, now, move)
+        for environment in change.environments
+    ]
+    written = [] if dry_run else files_of(weighed)
+    whole = {"moves": moves, "written": written, "impact": impact_report.as_json(found, {})}
+    click.echo(json.dumps(whole, ensure_ascii=False))
+
+
+def _first(span: str | None) -> int | None:
+    """The first number of `8000-8002`."""
+    return int(span.partition("-")[0]) if span else None
+
+
+def _who(portmap: PortMap, move: Move) -> str:
+    service = portmap.projects[move.project].services[move.service]
+    name = f"{move.project}/{move.service}"
+    return f"{name}.{move.endpoint}" if len(service.endpoints) > 1 else name
+
+
+def decide(
     portmap: PortMap, text: str, port: str, environment: str | None, reason: str | None, force: bool
 ) -> Move:
+    """The move that is meant; Refused where the service has no port that could move."""
     from generator.cli.naming import endpoint_meant
+    from generator.editing.change import Refused
     from generator.editing.move import Move
-    from generator.editing.proof import Refused
 
     moved = endpoint_meant(portmap, text, environment)
     service = _service(portmap, moved)
@@ -100,8 +155,8 @@ def _service(portmap: PortMap, moved: Moved) -> Service:
 def _number(
     portmap: PortMap, moved: Moved, service: Service, endpoint: Endpoint, text: str
 ) -> Number:
+    from generator.editing.change import Refused
     from generator.editing.numbers import Number
-    from generator.editing.proof import Refused
     from generator.model.ports import HIGHEST, LOWEST
 
     first = _next(portmap, moved) if text == "next" else _given(text)

@@ -36,7 +36,8 @@ def apply(plan: Plan) -> None:
             _write_folder(plan.folder, top, group)
     for change in plan.changes:
         if change.after is None:
-            _remove(plan.folder / change.path, plan.folder)
+            path = plan.folder / change.path
+            _remove(path, path if change.path in plan.guests else plan.folder)
     if record is not None and record.after is not None:
         plan.folder.mkdir(parents=True, exist_ok=True)
         write_atomically(plan.folder / record.path, record.after)
@@ -121,11 +122,11 @@ def _write_folder(folder: Path, top: str, changes: list[Change]) -> None:
 
 
 def _remove(path: Path, folder: Path) -> None:
-    """Remove a file and the folders that it leaves empty."""
+    """Remove a file and the folders below `folder` that it leaves empty."""
     with contextlib.suppress(FileNotFoundError):
         path.unlink()
     parent = path.parent
-    while parent != folder:
+    while folder in parent.parents:
         try:
             parent.rmdir()
         except OSError:

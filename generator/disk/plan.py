@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from generator.disk.record import RECORD, Record, digest, parse_record, record_text
 
-__all__ = ["Change", "Plan", "make_plan"]
+__all__ = ["Change", "Plan", "Planner", "make_plan", "read_record"]
 
 ODD = ((stat.S_ISLNK, "is a symlink"), (stat.S_ISDIR, "is a folder"))
 _MARKERS = re.compile(rb"^(<{7}|={7}|>{7})( |$)", re.MULTILINE)
@@ -31,7 +31,8 @@ class Plan:
     """`changes` may be carried out; `blocked` are paths with the reason why not, of which `edited`
     are those that `force` would carry out.
 
-    `record` is the record's text afterwards, None where it stays as it is.
+    `record` is the record's text afterwards, None where it stays as it is. Where a file of
+    `guests` goes, its folder stays: it was not ours.
     """
 
     folder: Path
@@ -40,6 +41,7 @@ class Plan:
     record: Change | None
     unchanged: int
     edited: tuple[Change, ...] = ()
+    guests: frozenset[str] = frozenset()
 
     @property
     def clean(self) -> bool:
@@ -62,8 +64,8 @@ def make_plan(
     be on the way from `within` to the folder. A file with another `notice` in its first line is
     of another map.
     """
-    recorded = _read_record(folder)
-    planner = _Planner(folder, recorded, force)
+    recorded = read_record(folder)
+    planner = Planner(folder, recorded, force)
     planner.notice = notice.encode()
     planner.linked = _linked(folder, within or folder.parent)
     for path, text in wanted:
@@ -80,14 +82,16 @@ def _linked(folder: Path, within: Path) -> bool:
     return any(each.is_symlink() for each in (folder, *folder.parents) if within in each.parents)
 
 
-def _read_record(folder: Path) -> Record:
+def read_record(folder: Path) -> Record:
     try:
         return parse_record((folder / RECORD).read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError):
         return {}
 
 
-class _Planner:
+class Planner:
+    """Compares wanted files with those of a folder, one after the other."""
+
     def __init__(self, folder: Path, recorded: Record, force: bool) -> None:
         self.folder = folder
         self.root = str(folder)

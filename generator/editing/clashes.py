@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from generator.allocation.together import inherits
 from generator.checks.exclusion import Exclusion
@@ -11,18 +11,18 @@ from generator.model.bind import intersect
 from generator.model.claims import Claim, claims_of
 from generator.model.portmap import PortMap
 
-__all__ = ["clashes"]
+__all__ = ["clashes", "is_moved"]
 
 ALLOWED = "port-conflict"
 
 
-def clashes(portmap: PortMap, move: Move) -> Iterator[Claim]:
-    """Claims of others that cannot be bound beside the moved endpoint, in the map as edited."""
+def clashes(portmap: PortMap, is_new: Callable[[Claim], bool]) -> Iterator[Claim]:
+    """Claims of others that cannot be bound beside the new ones, in the map as edited."""
     exclusion = Exclusion(portmap)
     claims = [each for each in claims_of(portmap) if not _is_allowed(each)]
-    moved = [each for each in claims if _is_moved(each, move)]
+    new = [each for each in claims if is_new(each)]
     for claim in claims:
-        if not _is_moved(claim, move) and any(_clash(claim, m, exclusion) for m in moved):
+        if not is_new(claim) and any(_clash(claim, each, exclusion) for each in new):
             yield claim
 
 
@@ -36,7 +36,7 @@ def _clash(one: Claim, other: Claim, exclusion: Exclusion) -> bool:
     )
 
 
-def _is_moved(claim: Claim, move: Move) -> bool:
+def is_moved(claim: Claim, move: Move) -> bool:
     """Whether the move changes it: what another environment lays over is somebody else's."""
     found = claim.project, claim.service.name, claim.endpoint.name
     if found != (move.project, move.service, move.endpoint):

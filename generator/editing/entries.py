@@ -9,7 +9,19 @@ from generator.text.edit import Splice
 from generator.text.nodes import Mapping, Node, Scalar, Sequence
 from generator.text.source import Source
 
-__all__ = ["Entry", "Lines", "add_entries", "add_item", "alias_of", "line_break", "value_span"]
+__all__ = [
+    "Entry",
+    "Lines",
+    "add_entries",
+    "add_item",
+    "alias_of",
+    "behind_of",
+    "column",
+    "flow",
+    "line_break",
+    "new_lines",
+    "value_span",
+]
 
 Entry = tuple[str, str]
 """A key and the text of its value, fit for one line of a flow or a block."""
@@ -18,6 +30,11 @@ Lines = list[Entry]
 
 _ALIAS = re.compile(r"\s*:\s*(\*[^\s,\[\]{}]+)")
 _MERGES = re.compile(r"<<\s*:")
+
+
+def flow(entries: Lines) -> str:
+    """Entries as a flow mapping."""
+    return "{" + ", ".join(f"{name}: {text}" for name, text in entries) + "}"
 
 
 def alias_of(source: Source, key: Scalar) -> tuple[int, int] | None:
@@ -48,7 +65,7 @@ def add_entries(node: Mapping, entries: Lines, after: str | None = None) -> Iter
 
 def _in_flow(node: Mapping, entries: Lines, after: str | None) -> Splice:
     added = ", ".join(f"{key}: {value}" for key, value in entries)
-    behind = _behind(node, after)
+    behind = behind_of(node, after)
     if behind is not None:
         # An empty value ends at its colon.
         return Splice(behind, behind, f", {added}")
@@ -63,15 +80,15 @@ def _in_flow(node: Mapping, entries: Lines, after: str | None) -> Splice:
 
 def _in_block(node: Mapping, entries: Lines, after: str | None) -> Splice:
     source = node.source
-    behind = _behind(node, after)
+    behind = behind_of(node, after)
     end = node.end if behind is None else behind
     first = node.pairs[0][0].start if node.pairs else node.start
     merge = _MERGES.search(source.text, node.start, first)
-    indent = _column(source, merge.start() if merge else first)
-    return _new_lines(source, end, [f"{' ' * indent}{key}: {value}" for key, value in entries])
+    indent = column(source, merge.start() if merge else first)
+    return new_lines(source, end, [f"{' ' * indent}{key}: {value}" for key, value in entries])
 
 
-def _behind(node: Mapping, after: str | None) -> int | None:
+def behind_of(node: Mapping, after: str | None) -> int | None:
     """Where the entry named `after` ends, or the last one."""
     chosen = next((pair for pair in node.pairs if pair[0].text == after), None)
     if chosen is None:
@@ -81,7 +98,7 @@ def _behind(node: Mapping, after: str | None) -> int | None:
     return value_span(*chosen)[1]
 
 
-def _new_lines(source: Source, end: int, lines: list[str]) -> Splice:
+def new_lines(source: Source, end: int, lines: list[str]) -> Splice:
     """Whole lines behind the line that `end` lies in; a block scalar ends where a line begins."""
     text = source.text
     broken = line_break(source, end)
@@ -101,46 +118,47 @@ def _keeps(text: str, end: int) -> bool:
     return header.search(text, max(0, end - 4000), end) is not None
 
 
-def _column(source: Source, at: int) -> int:
+def column(source: Source, at: int) -> int:
+    """How many code points stand before an offset in its line."""
     return source.line_column(at)[1] - 1
 
 
 def add_item(key: Scalar, value: Node, item: Lines) -> Iterator[Splice]:
     """Append a mapping to a list; a single item that stands without its list becomes one."""
-    flow = "{" + ", ".join(f"{name}: {text}" for name, text in item) + "}"
+    shown = flow(item)
     start, end = value_span(key, value)
     if isinstance(value, Sequence):
-        yield _append(value, item, flow)
+        yield _append(value, item)
     elif isinstance(value, Scalar) and value.is_null:
         space = "" if end > start else " "
-        yield Splice(start, end, f"{space}[{flow}]")
+        yield Splice(start, end, f"{space}[{shown}]")
     elif isinstance(value, Mapping) and not value.flow:
-        yield from _listed(value, flow)
+        yield from _listed(value, shown)
     else:
         yield Splice(start, start, "[")
-        yield Splice(end, end, f", {flow}]")
+        yield Splice(end, end, f", {shown}]")
 
 
-def _append(value: Sequence, item: Lines, flow: str) -> Splice:
+def _append(value: Sequence, item: Lines) -> Splice:
     source = value.source
     if value.flow:
         comma = ", " if value.items else ""
         at = value.items[-1].end if value.items else value.end - 1
-        return Splice(at, at, comma + flow)
+        return Splice(at, at, comma + flow(item))
     dash = source.text.rfind("-", value.start, value.items[-1].start)
-    indent = " " * _column(source, max(dash, value.start))
+    indent = " " * column(source, max(dash, value.start))
     last = value.items[-1]
     if isinstance(last, Mapping) and not last.flow:
         lines = [f"{name}: {text}" for name, text in item]
         shown = [f"{indent}- {lines[0]}", *(f"{indent}  {line}" for line in lines[1:])]
-        return _new_lines(source, value.end, shown)
-    return _new_lines(source, value.end, [f"{indent}- {flow}"])
+        return new_lines(source, value.end, shown)
+    return new_lines(source, value.end, [f"{indent}- {flow(item)}"])
 
 
-def _listed(value: Mapping, flow: str) -> Iterator[Splice]:
+def _listed(value: Mapping, item: str) -> Iterator[Splice]:
     """A block mapping as the first item of a list: each of its lines goes two to the right."""
     text, source = value.source.text, value.source
-    indent = " " * _column(source, value.start)
+    indent = " " * column(source, value.start)
     yield Splice(value.start, value.start, "- ")
     at = text.find("\n", value.start, value.end) + 1
     while at:
@@ -149,4 +167,4 @@ def _listed(value: Mapping, flow: str) -> Iterator[Splice]:
         at = text.find("\n", at, value.end) + 1
         if at >= value.end:
             break
-    yield _new_lines(source, value.end, [f"{indent}- {flow}"])
+    yield new_lines(source, value.end, [f"{indent}- {item}"])

@@ -1,24 +1,15 @@
-"""Where an endpoint's number can be written anew: every way that might do, the plainest first.
-
-None of them is trusted: whoever applies one reads the result and compares it with what was meant
-(`intent.py`). So a number behind an alias, which would move other services too, is simply the
-first way that fails.
-"""
+"""A move: an endpoint gets another number."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from generator.editing.entries import Lines, add_entries, add_item, alias_of, value_span
-from generator.editing.numbers import Number, in_mapping, in_scalar
+from generator.editing.change import Change, Texts
+from generator.editing.numbers import Number
 from generator.model.portmap import HistoryEntry, PortMap
-from generator.targets.quoting.yaml import yaml_string
-from generator.text.edit import Splice
-from generator.text.nodes import Mapping, Node, Scalar
-from generator.text.source import Source
 
-__all__ = ["Move", "ways"]
+__all__ = ["Move"]
 
 
 class Move(NamedTuple):
@@ -34,211 +25,29 @@ class Move(NamedTuple):
     number: Number
     entry: HistoryEntry | None = None
 
+    @property
+    def touches(self) -> tuple[str, str | None]:
+        return self.project, self.service
 
-class Way(NamedTuple):
-    """Splices and entries that the service's mapping gets; `after` which key the first come."""
+    @property
+    def refusal(self) -> str:
+        return f"{self.project}/{self.service} cannot be moved"
 
-    splices: tuple[Splice, ...] = ()
-    entries: tuple[tuple[str, str], ...] = ()
-    after: str | None = None
+    def variants(self) -> Sequence[Change]:
+        """A container keeps its own port. Only where one text cannot say that for every
+        environment, and it was the same number in each, does it follow."""
+        plain = self.number._replace(container=None, container_end=None)
+        return (self,) if plain == self.number else (self, self._replace(number=plain))
 
+    def meant(self, was: PortMap, made: PortMap) -> PortMap:
+        from generator.editing.intent import intended
 
-def ways(portmap: PortMap, move: Move) -> Iterator[tuple[Source, list[Splice]]]:
-    """Edits that may carry out a move, each complete with its history entry."""
-    services = portmap.projects[move.project].origin.node("services")
-    if not isinstance(services, Mapping):
-        return
-    key, node = services.key(move.service), services.get(move.service)
-    if key is None or node is None:
-        return
-    plain = move.number._replace(container=None, container_end=None)
-    numbers = [plain] if move.number.container is None else [plain, move.number]
-    for number in numbers:
-        for way in _ways(portmap, move, node, number):
-            yield from _complete(move, key, node, way)
+        return intended(was, made, self)
 
+    def ways(self, portmap: PortMap) -> Iterator[Texts]:
+        from generator.editing.moving import ways
 
-def _ways(portmap: PortMap, move: Move, node: Node, number: Number) -> Iterator[Way]:
-    primary = _is_primary(portmap, move)
-    if move.environment is not None:
-        yield from _in_overlay(move, move.environment, node, number, primary)
-    elif isinstance(node, Scalar):
-        yield Way(tuple(in_scalar(node, number)))
-    elif isinstance(node, Mapping):
-        yield from _in_service(move.endpoint, node, number, move.endpoint == "default")
+        return ways(portmap, self)
 
-
-def _is_primary(portmap: PortMap, move: Move) -> bool:
-    service = portmap.projects[move.project].services[move.service]
-    return service.primary is None or service.primary.name == move.endpoint
-
-
-def _in_service(endpoint: str, node: Mapping, number: Number, short: bool) -> Iterator[Way]:
-    """A number under `ports` or, where the `short` form can mean the endpoint, under `port`."""
-    ports = node.get("ports")
-    if isinstance(ports, Mapping) and ports.get(endpoint) is not None:
-        yield from _at(ports, endpoint, number)
-        yield Way(tuple(add_entries(ports, [(endpoint, number.text)])))
-        if aliased := _behind_alias(node, "ports", [(endpoint, number.text)]):
-            yield Way(aliased)
-    if short:
-        if node.get("port") is not None:
-            yield from _at(node, "port", number)
-        yield Way(entries=(("port", number.text),), after="kind")
-    if isinstance(ports, Mapping):
-        yield Way(tuple(add_entries(ports, [(endpoint, number.text)])))
-    yield Way(entries=(("ports", f"{{{endpoint}: {number.text}}}"),), after="kind")
-
-
-def _at(mapping: Mapping, name: str, number: Number) -> Iterator[Way]:
-    key, value = mapping.key(name), mapping.get(name)
-    if key is None:
-        return
-    if isinstance(value, Scalar):
-        yield Way(tuple(in_scalar(value, number)))
-    elif isinstance(value, Mapping):
-        yield from _long_form(value, number)
-    aliased = alias_of(key.source, key)
-    if aliased and isinstance(value, Scalar):
-        yield Way((Splice(*aliased, number.text),))
-    elif aliased:
-        merged = f"{{<<: {key.source.text[slice(*aliased)]}, number: {number.host_text}}}"
-        yield Way((Splice(*aliased, merged),))
-
-
-def _long_form(value: Mapping, number: Number) -> Iterator[Way]:
-    said: Lines = [("number", Number(number.port, number.last).text)]
-    inner: Lines = [("container", number.inner[1:])] if number.container else []
-    changed = in_mapping(value, number)
-    if changed is not None:
-        added = tuple(add_entries(value, inner)) if inner else ()
-        yield Way((*changed, *added))
-    yield Way(tuple(add_entries(value, [*said, *inner])))
-
-
-def _behind_alias(node: Mapping, name: str, entries: Lines) -> tuple[Splice, ...]:
-    """The alias under a key as a mapping that merges it and says more."""
-    key = node.key(name)
-    aliased = alias_of(key.source, key) if key else None
-    if key is None or aliased is None:
-        return ()
-    return (_merging(key.source, aliased, entries),)
-
-
-def _merging(source: Source, aliased: tuple[int, int], entries: Lines) -> Splice:
-    said = "".join(f", {name}: {value}" for name, value in entries)
-    return Splice(*aliased, f"{{<<: {source.text[slice(*aliased)]}{said}}}")
-
-
-def _in_overlay(
-    move: Move, environment: str, node: Node, number: Number, primary: bool
-) -> Iterator[Way]:
-    said = ("port", number.text)
-    if not primary:
-        said = ("ports", f"{{{move.endpoint}: {number.text}}}")
-    laid = f"{{{said[0]}: {said[1]}}}"
-    whole = Way(entries=(("environments", f"{{{environment}: {laid}}}"),))
-    if not isinstance(node, Mapping):
-        yield whole
-        return
-    overlays = node.get("environments")
-    if not isinstance(overlays, Mapping):
-        yield whole
-        return
-    overlay = overlays.get(environment)
-    if isinstance(overlay, Mapping):
-        yield from _in_overlay_mapping(move, overlay, number, primary)
-    if aliased := _behind_alias(overlays, environment, [said]):
-        yield Way(aliased)
-    if overlay is not None:
-        key = overlays.key(environment)
-        if key is not None and isinstance(overlay, Scalar):
-            start, end = value_span(key, overlay)
-            yield Way((Splice(start, end, f"{' ' if start == end else ''}{laid}"),))
-    else:
-        yield Way(tuple(add_entries(overlays, [(environment, laid)])))
-
-
-def _in_overlay_mapping(
-    move: Move, overlay: Mapping, number: Number, primary: bool
-) -> Iterator[Way]:
-    if primary and overlay.get("port") is not None:
-        yield from _at(overlay, "port", number)
-    ports = overlay.get("ports")
-    if isinstance(ports, Mapping) and ports.get(move.endpoint) is not None:
-        yield from _at(ports, move.endpoint, number)
-    if primary:
-        yield Way(tuple(add_entries(overlay, [("port", number.text)])))
-    if isinstance(ports, Mapping):
-        yield Way(tuple(add_entries(ports, [(move.endpoint, number.text)])))
-    else:
-        named = [("ports", f"{{{move.endpoint}: {number.text}}}")]
-        yield Way(tuple(add_entries(overlay, named)))
-
-
-def _complete(
-    move: Move, key: Scalar, node: Node, way: Way
-) -> Iterator[tuple[Source, list[Splice]]]:
-    """The way with the history entry, and with the entries that the service's mapping gets."""
-    splices, told = _told(move, node)
-    splices, source = [*way.splices, *splices], key.source
-    aliased = alias_of(source, key)
-    if isinstance(node, Mapping):
-        for added in _entered(node, way, told):
-            yield source, [*splices, *added]
-        if aliased and not splices:
-            yield source, [_merging(source, aliased, [*way.entries, *told])]
-    elif way.entries or told:
-        yield source, _wrapped(key, node, splices, [*way.entries, *told])
-    else:
-        yield source, splices
-        if aliased:
-            yield source, [Splice(*aliased, move.number.text)]
-
-
-def _told(move: Move, node: Node) -> tuple[list[Splice], Lines]:
-    """The history entry: as an item of the list there is, or as an entry of the service."""
-    if move.entry is None:
-        return [], []
-    item = _item(move.entry)
-    key = node.key("history") if isinstance(node, Mapping) else None
-    history = node.get("history") if isinstance(node, Mapping) else None
-    if key is None or history is None:
-        return [], [("history", f"[{_flow(item)}]")]
-    return list(add_item(key, history, item)), []
-
-
-def _entered(node: Mapping, way: Way, told: Lines) -> Iterator[list[Splice]]:
-    """The entries in their usual places; else behind the first that is there: at the end of a
-    file without a last line break, a line more would change what stands above it."""
-    if not way.entries and not told:
-        yield []
-        return
-    first = node.pairs[0][0].text if node.pairs else None
-    for places in dict.fromkeys(((way.after, None), (first, first))):
-        pairs = zip((list(way.entries), told), places, strict=True)
-        yield [each for new, after in pairs if new for each in add_entries(node, new, after)]
-
-
-def _wrapped(key: Scalar, node: Node, splices: list[Splice], entries: Lines) -> list[Splice]:
-    """A short form `web: 3000` as the mapping that can say more."""
-    start, end = value_span(key, node)
-    said = "".join(f", {name}: {value}" for name, value in entries)
-    space = " " if start == end else ""
-    return [Splice(start, start, f"{space}{{port: "), *splices, Splice(end, end, f"{said}}}")]
-
-
-def _flow(item: Lines) -> str:
-    return "{" + ", ".join(f"{name}: {text}" for name, text in item) + "}"
-
-
-def _item(entry: HistoryEntry) -> Lines:
-    given = (
-        ("date", entry.date),
-        ("from", entry.before and str(entry.before)),
-        ("to", str(entry.after)),
-        ("endpoint", entry.endpoint),
-        ("environment", entry.environment),
-        ("reason", entry.reason and yaml_string(entry.reason)),
-    )
-    return [(name, text) for name, text in given if text]
+    def retold(self, message: str) -> str:
+        return message

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import glob
 import os
 from collections.abc import Iterator
 from dataclasses import replace
@@ -14,6 +13,7 @@ from generator.model.kinds import Kind, KindPort
 from generator.model.portmap import Exclusive, Host, Member, Origin, PortMap, Settings
 from generator.model.ports import HIGHEST, LOWEST
 from generator.reading.canonical import Canonical
+from generator.reading.files import Files, Folder
 from generator.reading.language import INCLUDED, MAP
 from generator.reading.problems import Problems
 from generator.reading.projects import build_project, build_range
@@ -25,7 +25,7 @@ from generator.text.nodes import Mapping, Node, Scalar, Sequence
 from generator.text.source import Source, UnreadableSource
 from generator.text.tree import parse
 
-__all__ = ["Reading", "read"]
+__all__ = ["Document", "Reading", "read", "read_document"]
 
 LOCALHOST = "localhost"
 BROKEN = ("syntax", "too-deep")
@@ -50,16 +50,20 @@ class Reading(NamedTuple):
     sources: tuple[Source, ...]
 
 
-def read(source: Source, instead: Source | None = None) -> Reading:
+def read(
+    source: Source, instead: dict[str, Source] | None = None, files: Files | None = None
+) -> Reading:
     """The map of a text, as far as it can be understood, and everything wrong with it.
 
-    `instead` is taken for the included file of its path: an edit that is not written yet.
+    `instead` are taken for the included files of their names: edits that are not written yet.
+    Other files come from `files`, else from the folder of the text.
     """
     problems = Problems()
-    main = _document(source, MAP, problems)
+    main = read_document(source, MAP, problems)
     if main is None:
         return Reading(None, problems, (source,))
-    documents = [main, *_included(main, problems, instead)]
+    files = files or Folder(source.path.parent if source.path else Path())
+    documents = [main, *_included(main, problems, instead or {}, files)]
     sources = tuple(document.source for document in documents)
     if any(problem.code in BROKEN for problem in problems):
         return Reading(None, problems, sources)
@@ -68,7 +72,8 @@ def read(source: Source, instead: Source | None = None) -> Reading:
     return Reading(portmap, problems, sources)
 
 
-def _document(source: Source, shape: Record, problems: Problems) -> Document | None:
+def read_document(source: Source, shape: Record, problems: Problems) -> Document | None:
+    """What one file says, in canonical form; None where it is no mapping at all."""
     root, found = parse(source)
     problems.extend(found)
     if root is None or (isinstance(root, Scalar) and root.is_null):
@@ -89,21 +94,19 @@ def _document(source: Source, shape: Record, problems: Problems) -> Document | N
     return Document(source, root, given)
 
 
-def _included(main: Document, problems: Problems, instead: Source | None = None) -> list[Document]:
+def _included(
+    main: Document, problems: Problems, instead: dict[str, Source], files: Files
+) -> list[Document]:
     documents = []
-    seen = {main.source.path.resolve()} if main.source.path else set()
-    base = main.source.path.parent if main.source.path else Path()
+    seen = {files.key(main.source.path.name)} if main.source.path else set()
     for node in _patterns(main.root):
-        for path in _matches(base, node, problems):
-            if (base / path).resolve() in seen:
+        for path in _matches(files, node, problems):
+            if files.key(path) in seen:
                 continue
-            seen.add((base / path).resolve())
+            seen.add(files.key(path))
             name = os.path.normpath(Path(main.source.name).parent / path)
-            if instead is not None and instead.name == name:
-                source: Source | None = instead
-            else:
-                source = _load(base / path, name, node, problems)
-            document = _document(source, INCLUDED, problems) if source else None
+            source = instead.get(name) or _load(files, path, name, node, problems)
+            document = read_document(source, INCLUDED, problems) if source else None
             if document:
                 documents.append(document)
     return documents
@@ -116,18 +119,16 @@ def _patterns(root: Node) -> Iterator[Scalar]:
             yield node
 
 
-def _matches(base: Path, node: Scalar, problems: Problems) -> list[str]:
-    # Path.glob refuses a pattern that is absolute.
-    found = sorted(glob.glob(node.text, root_dir=base, recursive=True))  # noqa: PTH207
-    files = [path for path in found if (base / path).is_file()]
-    if not files:
+def _matches(files: Files, node: Scalar, problems: Problems) -> list[str]:
+    found = files.matching(node.text)
+    if not found:
         problems.add("include", f"no file matches '{node.text}'", node)
-    return files
+    return found
 
 
-def _load(path: Path, name: str, node: Scalar, problems: Problems) -> Source | None:
+def _load(files: Files, path: str, name: str, node: Scalar, problems: Problems) -> Source | None:
     try:
-        return Source.load(path, name)
+        return files.load(path, name)
     except UnreadableSource as failure:
         message = f"{name} cannot be included: {failure.message}"
         there = (failure.place, "in this file")

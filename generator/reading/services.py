@@ -27,7 +27,7 @@ from generator.reading.inheriting import EndpointContext
 from generator.reading.language import health_of
 from generator.reading.merge import canonical_ports
 
-__all__ = ["build_service", "history_of", "title_of"]
+__all__ = ["EndpointContext", "build_service", "history_of", "title_of"]
 
 ACRONYMS = frozenset(
     [

@@ -24,12 +24,16 @@ class Output(NamedTuple):
 
 @dataclass(frozen=True)
 class Context:
-    """`source` is the map's file name, for the line that says where a file comes from."""
+    """`source` is the map's file name, for the line that says where a file comes from.
+
+    `alone`: what is made of a project goes into its checkout, where no other document is beside it.
+    """
 
     portmap: PortMap
     wiring: Wiring
     source: str
     templates: Templates
+    alone: bool = False
 
     @property
     def notice(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from generator.model.portmap import Project
+from generator.reading.language.words import TEMPLATES
 from generator.targets import (
     caddyfile,
     compose,
@@ -22,7 +23,14 @@ from generator.targets.context import Context, MapTarget, Output, ProjectTarget
 from generator.targets.templates import TemplateProblem
 from generator.text.diagnostic import Diagnostic, error
 
-__all__ = ["MAP_TARGETS", "OPTIONAL_TARGETS", "PROJECT_TARGETS", "emit"]
+__all__ = [
+    "MAP_TARGETS",
+    "OPTIONAL_TARGETS",
+    "PROJECT_TARGETS",
+    "emit",
+    "emit_project",
+    "targets_of",
+]
 
 PROJECT_TARGETS: tuple[tuple[str, ProjectTarget], ...] = (
     ("portsmd", portsmd.emit),
@@ -62,15 +70,32 @@ def emit(
 
 
 def _collect(context: Context, project: Project, problems: list[Diagnostic]) -> Iterator[Output]:
-    for _, target in PROJECT_TARGETS:
-        yield from _guarded(target(context, project), context, project, problems)
+    for _, index, made in targets_of(context, project):
+        yield from _guarded(made, context, project, problems, index)
+
+
+def emit_project(
+    context: Context, project: Project, without: Collection[str] = ()
+) -> Iterator[Output]:
+    """One project's files but for those of the targets `without`; raises TemplateProblem."""
+    for name, _, made in targets_of(context, project):
+        if name not in without:
+            yield from made
+
+
+def targets_of(
+    context: Context, project: Project
+) -> Iterator[tuple[str, int | None, Iterator[Output]]]:
+    """What makes a project's files: its name as `install` has it, its place in the project's
+    `targets`, and the files, not made before they are asked for."""
+    for name, target in PROJECT_TARGETS:
+        yield name, None, target(context, project)
     optional = dict(OPTIONAL_TARGETS)
     for index, choice in enumerate(project.targets):
         if choice.template is not None:
-            made = custom.emit(context, project, choice)
-        else:
-            made = optional[choice.name or ""](context, project)
-        yield from _guarded(made, context, project, problems, index)
+            yield TEMPLATES, index, custom.emit(context, project, choice)
+        elif choice.name is not None:
+            yield choice.name, index, optional[choice.name](context, project)
 
 
 def _guarded(

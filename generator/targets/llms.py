@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from generator.model.portmap import Environment, PortMap, Project, Range
@@ -38,25 +38,33 @@ class AgentMap:
     title: str
     about: str
     source: str
+    combined: str
     projects: list[AgentProject]
     ranges: list[str]
 
 
-def emit_map(context: Context) -> Iterator[Output]:
+def emit_map(
+    context: Context,
+    documents: Callable[[str], str] = "{}/PORTS.md".format,
+    map_of_all: str = "PORTS.md",
+) -> Iterator[Output]:
+    """`documents` tells where the document of a project of that name lies, `map_of_all` where they
+    stand side by side."""
     portmap, known = context.portmap, survey(context.wiring)
     view = AgentMap(
         notice=comment(context.notice),
         title=markdown_text(one_line(portmap.title)),
         about=phrase(portmap.description),
         source=markdown_code(context.source),
-        projects=[_project(each) for each in portmap.projects.values()],
+        combined=map_of_all,
+        projects=[_project(each, documents) for each in portmap.projects.values()],
         ranges=[_range(portmap, known, each) for each in portmap.all_ranges()],
     )
     text = context.templates.render("llms.txt.j2", **fields(view))
     yield Output("llms.txt", text.rstrip("\n") + "\n")
 
 
-def _project(project: Project) -> AgentProject:
+def _project(project: Project, documents: Callable[[str], str]) -> AgentProject:
     default, *others = project.environments.values()
     usual = _ports(default)
     ports = [f"{default.name}: {usual}"] if usual else []
@@ -64,7 +72,7 @@ def _project(project: Project) -> AgentProject:
         line = _ports(environment)
         if line and line != usual:
             ports.append(f"{environment.name}: {line}")
-    link = document_link(project.title, f"{project.name}/PORTS.md")
+    link = document_link(project.title, documents(project.name))
     return AgentProject(link, phrase(project.stack or project.description), ports)
 
 

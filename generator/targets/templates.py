@@ -30,6 +30,11 @@ def shipped_folder() -> Path:
     return inside if inside.is_dir() else package.parent / "templates"
 
 
+def _is_html(name: str | None) -> bool:
+    """The site's pages are HTML within Markdown: what is not marked as finished is escaped."""
+    return name is not None and name.startswith("site/")
+
+
 class Templates:
     """Renders templates by name; `own` is the folder of the user's, which may not exist.
 
@@ -71,7 +76,7 @@ class Templates:
                 keep_trailing_newline=True,
                 trim_blocks=True,
                 lstrip_blocks=True,
-                autoescape=False,
+                autoescape=_is_html,
                 auto_reload=False,
             )
             self._environment.filters.update(self.filters)

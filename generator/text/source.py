@@ -62,6 +62,13 @@ class Source:
         line = bisect_right(starts, offset)
         return line, offset - starts[line - 1] + 1
 
+    def offset(self, line: int, column: int) -> int:
+        """Where a 1-based line and column lie, or the nearest place in the text."""
+        starts = self._line_starts()
+        line = min(line, len(starts))
+        end = starts[line] - 1 if line < len(starts) else len(self.text)
+        return min(starts[line - 1] + column - 1, end)
+
     def line_text(self, line: int) -> str:
         """A line by its 1-based number, without its line end."""
         starts = self._line_starts()

@@ -34,7 +34,17 @@ try:
 except ImportError:  # PyYAML built without libyaml
     libyaml = None  # type: ignore[assignment]
 
-__all__ = ["MAX_DEPTH", "MAX_EXPANDED", "Mapping", "Node", "Scalar", "Sequence", "parse"]
+__all__ = [
+    "MAX_DEPTH",
+    "MAX_EXPANDED",
+    "Builder",
+    "Mapping",
+    "Node",
+    "Scalar",
+    "Sequence",
+    "parse",
+    "run",
+]
 
 MAX_DEPTH = 64
 """No map needs more: the deepest key of the language lies ten levels down."""
@@ -54,7 +64,13 @@ def parse(source: Source, *, pure: bool = False) -> tuple[Node | None, list[Diag
     After a "syntax" or "too-deep" problem the tree holds what stood before it.
     `pure` uses PyYAML's Python parser even where the C one is present.
     """
-    builder = _Builder(source)
+    builder = Builder(source)
+    return run(builder, pure), builder.problems
+
+
+def run(builder: Builder, pure: bool) -> Node | None:
+    """Builds to the end or to what stops it; gives the root of the last document."""
+    source = builder.source
     parser: Any = _PureParser if pure or libyaml is None else libyaml.CParser
     try:
         builder.build(parser(source.text).get_event)
@@ -62,7 +78,7 @@ def parse(source: Source, *, pure: bool = False) -> tuple[Node | None, list[Diag
         builder.problems.append(syntax_error(source, failure))
     except yaml.reader.ReaderError as failure:
         builder.problems.append(forbidden_character(source, failure))
-    return builder.close(), builder.problems
+    return builder.close()
 
 
 class _PureParser(yaml.reader.Reader, yaml.scanner.Scanner, yaml.parser.Parser):
@@ -76,7 +92,7 @@ class _Stop(Exception):
     """The text is not worth reading further."""
 
 
-class _Builder:
+class Builder:
     """Puts events together.
 
     `items` are the children so far of the innermost open collection, a mapping's keys and values
@@ -229,11 +245,14 @@ class _Builder:
         if event.anchor:
             self.anchors[event.anchor] = node
         if event.tag:
-            start = event.start_mark.index
-            place = self.source.place(start, start + len(_written_tag(self.source, start)))
-            hint = "leave the tag out; the language knows what each key holds"
-            message = "tags are not used in ports.yaml"
-            self.problems.append(error("bad-value", message, place, hint=hint))
+            self.tag(event, node)
+
+    def tag(self, event: Any, node: Node) -> None:
+        start = event.start_mark.index
+        place = self.source.place(start, start + len(_written_tag(self.source, start)))
+        hint = "leave the tag out; the language knows what each key holds"
+        message = "tags are not used in ports.yaml"
+        self.problems.append(error("bad-value", message, place, hint=hint))
 
     def alias(self, event: Any) -> None:
         place = self.source.place(event.start_mark.index, event.end_mark.index)

@@ -71,7 +71,7 @@ class _Writer:
 
     def whole(self) -> str:
         head = "# Ports – überall\n" if self.chance(0.5) else ""
-        hosts = "hosts: {laptop: {}, server: {address: s.example}}\n"
+        hosts = "hosts: {laptop: {}, server: {address: s.example}}\nranges: {wide: 10000-60000}\n"
         step = self.random.choice(("  ", "    "))
         body = "".join(self.project(name, step) for name in ("shop", "blog"))
         return f"{head}{hosts}projects:{self.comment()}\n{body}{self.tail()}"
@@ -109,6 +109,7 @@ class _Writer:
         return f"{name}: {self.flow_mapping(project, name)}"
 
     def flow_mapping(self, project: str, name: str) -> str:
+        links = self.links(project)
         entries = []
         kind = self.chance(0.3)
         if kind:
@@ -122,9 +123,39 @@ class _Writer:
         if self.chance(0.3):
             entries.append(f"environments: {{staging: {{port: {self.fresh()}}}}}")
         if self.chance(0.2):
-            entries.append("history: [{change: begun}]")
+            entries.append("history: [{change: begun, environment: staging}]")
+        entries += [f"{key}: {value}" for key, value in links]
         self.random.shuffle(entries)
         return "{" + ", ".join(entries) + self.random.choice(("", ",", " ")) + "}"
+
+    def address(self, project: str) -> str:
+        """One of the endpoints written so far, as a service of the project may call it."""
+        owner, service, endpoint = self.random.choice(self.endpoints)
+        scopes = [f"{owner}/", f"{owner}@staging/"] + ([""] * 2 if owner == project else [])
+        name = self.random.choice(scopes) + service
+        return f"{name}.{endpoint}" if endpoint != "default" or self.chance(0.2) else name
+
+    def links(self, project: str) -> list[tuple[str, str]]:
+        """Entries that refer to others, fit for a flow."""
+        listed = []
+        if self.endpoints and self.chance(0.3):
+            few = [self.address(project) for _ in range(self.random.randint(1, 2))]
+            one = self.random.choice((few[0], f"'{few[0]}'", f"[{', '.join(few)}]"))
+            listed.append(("uses", one))
+        if self.endpoints and self.chance(0.3):
+            a, b = (self.address(project) for _ in range(2))
+            values = (
+                f'"{{{a}.url}}"',
+                f"'{{{{x}}}} {{{a}.port}},{{{b}.host}}'",
+                f'{{value: "http://{{{a}.address}}/x", viewpoint: process}}',
+                '"{self.port}"',
+            )
+            listed.append(("env", f"{{A_URL: {self.random.choice(values)}}}"))
+        if self.chance(0.15):
+            listed.append(("only", self.random.choice(("[development, staging]", "[staging]"))))
+        if self.chance(0.15):
+            listed.append(("range", self.random.choice(("wide", '"wide"'))))
+        return listed
 
     def flow_ports(self, project: str, name: str) -> str:
         if self.chance(0.7):
@@ -145,7 +176,8 @@ class _Writer:
         return f"{indent}{name}: {anchor}{self.comment()}\n{body}"
 
     def block(self, project: str, name: str, indent: str, step: str) -> str:
-        parts = []
+        links = self.links(project)
+        parts = [f"{indent}{key}: {value}{self.comment()}\n" for key, value in links]
         kind = self.chance(0.3)
         if kind:
             parts.append(f"{indent}kind: {self.random.choice(('postgres', 'redis'))}\n")

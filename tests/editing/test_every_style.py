@@ -10,9 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from generator.allocation.together import inherits
+from generator.editing.change import Edit
 from generator.editing.move import Move
 from generator.editing.numbers import Number
-from generator.editing.proof import Edit, prove
+from generator.editing.proof import prove
 from generator.model.portmap import HistoryEntry, PortMap
 from generator.reading.load import read
 from generator.text.source import Source
@@ -47,7 +48,7 @@ def test_a_move_changes_what_it_must_and_nothing_else(
     found = (here if overlay else base).endpoint(endpoint)
     inner = found.container_port if found and base.contained else None
     move = Move(project, service, endpoint, environment, Number(NEW, NEW, inner), entry)
-    edit = prove(reading, move)
+    edit = prove(reading, [move])
     check_ports(reading.portmap, edit, move)
     check_text(edit, told=entry is not None)
 
@@ -58,7 +59,9 @@ def check_ports(before: PortMap, edit: Edit, move: Move) -> None:
     project = before.projects[move.project]
     written = project.services[move.service].endpoint(move.endpoint)
     for name, environment in project.environments.items():
-        service = environment.services[move.service]
+        service = environment.services.get(move.service)
+        if service is None:
+            continue
         endpoint = service.endpoint(move.endpoint)
         assert endpoint is not None
         key = (move.project, name, move.service, move.endpoint)
@@ -85,8 +88,9 @@ def ports(portmap: PortMap) -> Ports:
 
 
 def check_text(edit: Edit, *, told: bool) -> None:
-    before, after = edit.before.text, edit.after.text
-    assert edit.after.has_bom == edit.before.has_bom
+    ((was, now),) = edit.files
+    before, after = was.text, now.text
+    assert now.has_bom == was.has_bom
     assert re.findall("#[^\r\n]*", before) == re.findall("#[^\r\n]*", after)
     assert ("\r\n" in before) == ("\r\n" in after)
     assert after.count("\n") - after.count("\r\n") in (0, after.count("\n"))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from generator.editing.change import Refused
 from generator.editing.move import Move
 from generator.editing.numbers import Number
-from generator.editing.proof import Refused, prove
+from generator.editing.proof import prove
 from generator.model.portmap import HistoryEntry
 from generator.reading.load import read
 from generator.text.source import Source
@@ -30,9 +31,10 @@ def moved(
     found = service.endpoint(endpoint)
     inner = found.container_port if found and service.contained else None
     wanted = number or Number(4000, 4000, inner)
-    edit = prove(reading, Move("shop", "web", endpoint, environment, wanted, entry))
-    assert edit.after.text.startswith(HEAD)
-    return edit.after.text[len(HEAD) :]
+    edit = prove(reading, [Move("shop", "web", endpoint, environment, wanted, entry)])
+    after = edit.files[0].after.text
+    assert after.startswith(HEAD)
+    return after[len(HEAD) :]
 
 
 @pytest.mark.parametrize(

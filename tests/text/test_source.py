@@ -81,3 +81,10 @@ def test_a_file_is_taken_byte_for_byte(tmp_path: Path) -> None:
     assert source.has_bom
     assert source.text == "a: 1\r\nb: 2\r\n"
     assert source.line_text(1) == "a: 1"
+
+
+def test_an_offset_of_a_line_and_column() -> None:
+    source = Source("x", "ab\ncde\n")
+    assert [source.offset(1, 2), source.offset(2, 1), source.offset(2, 9)] == [1, 3, 6]
+    assert source.offset(9, 9) == len(source.text)
+    assert source.line_column(source.offset(2, 3)) == (2, 3)

@@ -13,6 +13,7 @@ from generator.reading.language.values import Named
 from generator.reading.language.words import (
     ENVIRONMENT_NAME,
     HOST_NAME,
+    INSTALLED,
     OPTIONAL_TARGETS,
     RANGE_NAME,
     RELATIVE,
@@ -108,6 +109,10 @@ PROJECT = Record(
         Field("notes", WORDS, "Anything else, in Markdown."),
         Field("sections", MapOf(WORDS, WORDS, "sections by title"), "More Markdown by title."),
         Field("targets", ListOf(TARGET), "Further targets: shipped names, or your templates."),
-        Field("install", ListOf(WORDS), "Which targets `install` puts into the checkout."),
+        Field(
+            "install",
+            ListOf(INSTALLED),
+            "Which targets `install` puts into the checkout; without it, all.",
+        ),
     ],
 )

@@ -38,12 +38,18 @@ SEVERITIES = ("off", "warning", "error")
 OPTIONAL_TARGETS = ("caddyfile",)
 """Shipped targets that a project gets when it asks for them."""
 
+TEMPLATES = "templates"
+"""What `install` calls the files that come from templates of the user's."""
+
+INSTALLABLE = ("portsmd", "dotenv", "cors", "nginx", "compose", *OPTIONAL_TARGETS, TEMPLATES)
+
 ROLE = Choice("a role", ROLES)
 STATUS = Choice("a status", STATUSES)
 SEVERITY = Choice("a severity", SEVERITIES)
 SYSTEM = Choice("a system", ("linux", "macos", "windows"))
 TRANSPORT = Choice("a transport", ("tcp", "udp"))
 CORS_FORMAT = Choice("a format", ("comma", "json"))
+INSTALLED = Choice("a target", INSTALLABLE)
 VIEWPOINT = Choice("a viewpoint", ("process", "browser"))
 
 SELF = {"self": "references call the service itself so"}

@@ -78,6 +78,7 @@ class Document:
     sections: list[Section]
     related: list[str]
     source: str
+    combined: str
 
 
 def emit(context: Context, project: Project) -> Iterator[Output]:
@@ -118,8 +119,8 @@ def document_of(context: Context, project: Project) -> Document:
         pinned=pinned(listed),
         rules=rules(project),
         accepted=accepted(listed),
-        neighbours=neighbours(known, project),
-        shared=shared(known, project, listed),
+        neighbours=neighbours(known, project, not context.alone),
+        shared=shared(known, project, listed, not context.alone),
         changes=changes(project, listed),
         databases=databases(listed),
         secrets=secrets(project, listed),
@@ -127,6 +128,7 @@ def document_of(context: Context, project: Project) -> Document:
         sections=sections(project, headings),
         related=related(project),
         source=markdown_code(context.source),
+        combined="" if context.alone else "[the combined map](../PORTS.md)",
     )
 
 

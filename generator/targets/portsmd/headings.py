@@ -46,16 +46,20 @@ FIXED = frozenset(
 
 
 class Headings:
-    """Gives each title of the map's a heading of its own within one document."""
+    """Gives each title of the map's a heading of its own within one document.
 
-    def __init__(self) -> None:
+    `fixed` are the anchors of the template's own headings.
+    """
+
+    def __init__(self, fixed: frozenset[str] = FIXED) -> None:
+        self._fixed = fixed
         self._taken: set[str] = set()
 
     def heading(self, title: str) -> str:
         """The title as it is, quoted; with a number behind where its anchor is taken."""
         text, number = one_line(title), 1
         base = anchor = slug(text)
-        while anchor in FIXED or anchor in self._taken:
+        while anchor in self._fixed or anchor in self._taken:
             number += 1
             anchor = f"{base}-{number}"
         self._taken.add(anchor)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from generator.model.portmap import Project
 from generator.targets.portsmd.names import Members, title_of, whereabouts
@@ -18,48 +18,55 @@ MOST = 12
 """With more projects on one machine, the combined map is the place to look."""
 
 
-def neighbours(survey: Survey, project: Project) -> Table | None:
-    """The ports of all projects on the machine, side by side by role, this one's included."""
+def neighbours(survey: Survey, project: Project, linked: bool) -> Table | None:
+    """The ports of all projects on the machine, side by side by role, this one's included;
+    `linked` where their documents lie beside this one."""
     names = survey.residents.get(project.default.host, [])
     if not 2 <= len(names) <= MOST:
         return None
     residents = [survey.portmap.projects[name] for name in names]
     roles = roles_of(residents)
     rows = [
-        (_linked(each, project), *matrix_row(each, roles), phrase(each.stack)) for each in residents
+        (_named(each, project, linked), *matrix_row(each, roles), phrase(each.stack))
+        for each in residents
     ]
     return table(("Project", *map(role_title, roles), "Stack"), rows)
 
 
-def _linked(each: Project, here: Project) -> str:
+def _named(each: Project, here: Project, linked: bool) -> str:
     if each is here:
         return f"**{markdown_text(one_line(each.title))}**"
+    if not linked:
+        return markdown_text(one_line(each.title))
     return document_link(each.title, f"../{each.name}/PORTS.md")
 
 
-def shared(survey: Survey, project: Project, members: Members) -> list[str]:
+def shared(survey: Survey, project: Project, members: Members, linked: bool) -> list[str]:
     """What is used of others and what others use of this project, one sentence each."""
-    return list(dict.fromkeys(_sentences(survey, project, members)))
+    place = _linked_place if linked else markdown_code
+    return list(dict.fromkeys(_sentences(survey, project, members, place)))
 
 
-def _sentences(survey: Survey, project: Project, members: Members) -> Iterator[str]:
+def _sentences(
+    survey: Survey, project: Project, members: Members, place: Callable[[str], str]
+) -> Iterator[str]:
     for environment, service in members:
         if service.same_as is not None:
             other = whereabouts(survey.portmap, environment, service)
             who = other.who if other else str(service.same_as)
-            yield f"{title_of(service)} is the instance of {_place(who)}."
+            yield f"{title_of(service)} is the instance of {place(who)}."
     for name, title, instance in survey.lenders.get(project.name, ()):
-        yield f"{_place(f'{name}')} uses {markdown_code(instance)} as its {markdown_text(title)}."
+        yield f"{place(name)} uses {markdown_code(instance)} as its {markdown_text(title)}."
     for environment in project.environments.values():
         for service in environment.services.values():
             for call in survey.wiring.calls(environment, service):
                 if call.called.service.project != project.name:
-                    yield f"{title_of(service)} calls {_place(call.called.who)}."
+                    yield f"{title_of(service)} calls {place(call.called.who)}."
     for call in survey.strangers.get(project.name, ()):
         called = title_of(call.called.service)
-        yield f"{called} is called by {_place(call.caller.who)}."
+        yield f"{called} is called by {place(call.caller.who)}."
 
 
-def _place(who: str) -> str:
+def _linked_place(who: str) -> str:
     """`project/service` with a link to the project's document."""
     return f"[{markdown_code(who)}](../{who.partition('/')[0]}/PORTS.md)"

@@ -20,7 +20,7 @@ from generator.targets.portsmd.sources import has_sources
 from generator.targets.portsmd.tables import Table, codes, phrase, port_cell, table
 from generator.targets.quoting.markdown import markdown_code, markdown_link, markdown_text
 
-__all__ = ["Group", "groups_of"]
+__all__ = ["Group", "groups_of", "purpose_of"]
 
 HEADERS = (
     *("Port:", "Service", "Name", "Purpose", "Container port:"),
@@ -76,7 +76,7 @@ class _Rows:
                 _port(self.portmap, environment, service, endpoint),
                 title,
                 f"`{endpoint_name(service, endpoint)}`" if several else "",
-                _purpose(self.portmap, environment, service) if whole else "",
+                purpose_of(self.portmap, environment, service) if whole else "",
                 _container(endpoint),
                 kind_of(service) if whole else _speaks(endpoint),
                 _status(service, self.status),
@@ -105,7 +105,7 @@ def _port(
     return "none"
 
 
-def _purpose(portmap: PortMap, environment: Environment, service: Service) -> str:
+def purpose_of(portmap: PortMap, environment: Environment, service: Service) -> str:
     said = phrase(service.description)
     added = ""
     if service.hosted is not None:

@@ -1,0 +1,152 @@
+"""The marked region that a file of somebody else's holds of ours; every other byte is theirs.
+
+The line that opens it carries a digest of what we put there, so that an edit by hand is seen.
+Everything is done on bytes: a hand-written line in whatever encoding stays what it is.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from typing import NamedTuple
+
+__all__ = ["DOTENV", "MARKDOWN", "Region", "Style", "Unclear", "find", "outside", "put", "take_out"]
+
+
+class Unclear(Exception):
+    """The file's markers do not say where the region is; the reason is for a person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a marker stands in a comment of the file."""
+
+    before: bytes
+    after: bytes
+
+    def line(self, text: str) -> bytes:
+        return self.before + text.encode() + self.after
+
+
+DOTENV = Style(b"# ", b"")
+MARKDOWN = Style(b"<!-- ", b" -->")
+
+OPENS = ">>> portbook >>>"
+CLOSES = "<<< portbook <<<"
+JOINED = "joined"
+"""The file had no line break at its end, which the region brought along and takes away again."""
+NEW = "new"
+"""There was no file: where nothing else is in it, it goes with the region."""
+
+_MARKER = re.compile(
+    rb"^(?:# |<!-- )(?:(?P<opens>>>> portbook >>>)[^\r\n]*|(?P<closes><<< portbook <<<)[^\r\n]*)",
+    re.MULTILINE,
+)
+_DIGEST = re.compile(rb"\[(?P<digest>[0-9a-f]{16})(?: (?P<flag>joined|new))?\]")
+
+
+class Region(NamedTuple):
+    """Offsets of the whole region, its markers and their line breaks included, and of what is
+    between the markers. `edited`: it is not what was put there. `flag` is JOINED, NEW or ""."""
+
+    start: int
+    end: int
+    inner_start: int
+    inner_end: int
+    edited: bool
+    flag: str
+
+
+def find(data: bytes) -> Region | None:
+    """The region of a file, or None; Unclear where there are two, or half a one."""
+    marks = list(_MARKER.finditer(data))
+    if not marks:
+        return None
+    lines = [data.count(b"\n", 0, mark.start()) + 1 for mark in marks]
+    sorts = ["opens" if mark["opens"] else "closes" for mark in marks]
+    if sorts != ["opens", "closes"]:
+        raise Unclear(_trouble(sorts, lines))
+    opening, closing = marks
+    inner = data.find(b"\n", opening.end()) + 1
+    told = _DIGEST.search(opening[0])
+    flag = (told["flag"] or b"").decode() if told else ""
+    # What it brought is a line break like its own.
+    size = 2 if data[opening.end() : opening.end() + 2] == b"\r\n" else 1
+    start = opening.start() - (size if flag == JOINED else 0)
+    body = data[inner : closing.start()]
+    edited = told is None or told["digest"].decode() != _digest(body)
+    end = _line_end(data, closing.end())
+    return Region(start, end, inner, closing.start(), edited, flag)
+
+
+def put(data: bytes | None, body: str, style: Style) -> bytes:
+    """The file, None where there is none, with `body` as its region: where the old one is, else at
+    the end.
+
+    Line breaks are those that the file has. Raises Unclear as `find` does.
+    """
+    if data is None:
+        return _whole(body.encode(), style, b"\n", NEW)
+    region = find(data)
+    broken = b"\r\n" if _has_crlf(data) else b"\n"
+    inner = body.encode().replace(b"\n", broken)
+    if region is None:
+        joins = bool(data) and not data.endswith(b"\n")
+        return data + (broken if joins else b"") + _whole(inner, style, broken, JOINED * joins)
+    brought = broken if region.flag == JOINED else b""
+    made = brought + _whole(inner, style, broken, region.flag)
+    if not data[: region.end].endswith(b"\n"):
+        made = made.removesuffix(broken)
+    return data[: region.start] + made + data[region.end :]
+
+
+def take_out(data: bytes) -> bytes | None:
+    """The file without its region: the bytes that were there before it was put in; None where
+    there was no file."""
+    region = find(data)
+    if region is None:
+        return data
+    rest = outside(data, region)
+    return None if region.flag == NEW and not rest else rest
+
+
+def outside(data: bytes, region: Region) -> bytes:
+    """What is not the region's. A line break that it brought stays where something follows."""
+    before, after = data[: region.start], data[region.end :]
+    if region.flag == JOINED and after:
+        before += data[region.start : data.find(b"\n", region.start) + 1]
+    return before + after
+
+
+def _whole(inner: bytes, style: Style, broken: bytes, flag: str) -> bytes:
+    told = f"{_digest(inner)} {flag}".rstrip()
+    opening = f"{OPENS} written by 'portbook install'; edit ports.yaml instead [{told}]"
+    return style.line(opening) + broken + inner + style.line(CLOSES) + broken
+
+
+def _digest(body: bytes) -> str:
+    """Of the text, however its lines end: Git may change that on its way."""
+    return hashlib.sha256(body.replace(b"\r\n", b"\n")).hexdigest()[:16]
+
+
+def _trouble(sorts: list[str], lines: list[int]) -> str:
+    opened = [line for sort, line in zip(sorts, lines, strict=True) if sort == "opens"]
+    closed = [line for sort, line in zip(sorts, lines, strict=True) if sort == "closes"]
+    if len(opened) > 1:
+        return f"has two portbook regions, at the lines {opened[0]} and {opened[1]}; delete one"
+    if not opened:
+        return f"has the end of a portbook region at line {closed[0]}, but no beginning"
+    if not closed:
+        return f"has the beginning of a portbook region at line {opened[0]}, but no end"
+    return f"has a portbook region that ends at line {closed[0]} before it begins"
+
+
+def _has_crlf(data: bytes) -> bool:
+    first = data.find(b"\n")
+    return first > 0 and data[first - 1 : first] == b"\r"
+
+
+def _line_end(data: bytes, at: int) -> int:
+    found = data.find(b"\n", at)
+    return len(data) if found < 0 else found + 1

@@ -1,0 +1,1 @@
+"""Two branches' texts of one map to a third that says what both meant."""

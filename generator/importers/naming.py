@@ -1,0 +1,63 @@
+"""Names as files have them to names that ports.yaml takes, and environments out of file names."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+__all__ = ["ENVIRONMENTS", "environment_of", "names", "slug", "words"]
+
+ENVIRONMENTS: dict[str, str] = {
+    "dev": "development",
+    "devel": "development",
+    "development": "development",
+    "local": "development",
+    "prod": "production",
+    "production": "production",
+    "live": "production",
+    "stage": "staging",
+    "staging": "staging",
+    "stg": "staging",
+    "test": "test",
+    "testing": "test",
+    "e2e": "test",
+    "ci": "ci",
+    "qa": "qa",
+    "uat": "uat",
+    "preprod": "preproduction",
+    "preview": "preview",
+    "demo": "demo",
+    "sandbox": "sandbox",
+}
+"""Words of file names that stand for an environment, and its usual long name."""
+
+# Windows keeps these for devices, with any suffix.
+_DEVICES = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])")
+_LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "ø": "o", "œ": "oe", "ł": "l", "đ": "d", "ı": "i"})
+
+
+def names(text: str) -> frozenset[str]:
+    """The words of a text between blanks: a table that fits a page."""
+    return frozenset(text.split())
+
+
+def slug(text: str) -> str:
+    """A name of the form `[a-z][a-z0-9-]*` as like the text as can be; "" where nothing is left."""
+    plain = unicodedata.normalize("NFKD", text.lower().translate(_LETTERS))
+    kept = "".join(each for each in plain if not unicodedata.combining(each))
+    name = re.sub(r"[^a-z0-9]+", "-", kept).strip("-")[:60].rstrip("-")
+    if name and not name[0].isalpha():
+        name = f"n{name}"
+    return f"{name}-service" if _DEVICES.fullmatch(name) or name == "self" else name
+
+
+def words(name: str) -> list[str]:
+    """The words of a name in any case style: `apiServer_URL` is api, server, url."""
+    split = re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=[a-z][0-9])(?=[A-Z])", " ", name)
+    return [each.lower() for each in re.split(r"[^A-Za-z0-9]+", split) if each]
+
+
+def environment_of(filename: str) -> str | None:
+    """The environment that a file's name speaks of: `.env.production`, `compose.dev.yml`."""
+    parts = re.split(r"[._-]+", filename.lower())
+    return next((ENVIRONMENTS[part] for part in parts if part in ENVIRONMENTS), None)
