@@ -1,0 +1,237 @@
+"""A Markdown document to its facts, and an account of every line that could hold one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from generator.importers.found import Found, FoundRange, FoundService, Unread
+from generator.importers.markdown.blocks import (
+    Block,
+    Fence,
+    Heading,
+    Item,
+    Line,
+    Table,
+    read_blocks,
+)
+from generator.importers.markdown.columns import Column, columns_of
+from generator.importers.markdown.fences import read_fence
+from generator.importers.markdown.gathered import Gathered
+from generator.importers.markdown.histories import read_change
+from generator.importers.markdown.judging import judge
+from generator.importers.markdown.lines import Lines
+from generator.importers.markdown.numbers import mentions_port, scan
+from generator.importers.markdown.ours import is_ours, read_ours
+from generator.importers.markdown.plain import clean_name, is_empty, plain
+from generator.importers.markdown.repair import repair
+from generator.importers.markdown.scope import Known, Scope, known_hosts, without_numbering
+from generator.importers.markdown.states import status_of
+from generator.importers.markdown.tables import read_table
+from generator.importers.markdown.vocabulary import means
+from generator.text.source import Source
+
+__all__ = ["read_markdown"]
+
+_PROJECTS = 2000
+"""More names than that in a column of projects are not looked for in headings."""
+
+
+def read_markdown(source: Source) -> Found:
+    """The facts of a document; whatever the text, this raises nothing."""
+    if is_ours(source.text):
+        return read_ours(source)
+    text, repairs = repair(_without_front_matter(source.text), source.name)
+    blocks = read_blocks(text)
+    gathered = Gathered(source.name)
+    _read_blocks(blocks, gathered)
+    claims = judge(gathered)
+    found = Found(
+        claims=claims,
+        services=_services(gathered),
+        ranges=gathered.ranges,
+        changes=gathered.changes,
+        routes=gathered.routes,
+        repairs=repairs,
+    )
+    found.unread = _unread(source, found, gathered)
+    return found
+
+
+def _read_blocks(blocks: list[Block], gathered: Gathered) -> None:
+    tables = [block for block in blocks if isinstance(block, Table)]
+    headings = [block for block in blocks if isinstance(block, Heading)]
+    hosts = known_hosts(headings) | _hosts_in_columns(tables)
+    columns = {id(table): columns_of(table, frozenset(hosts)) for table in tables}
+    known = Known(frozenset(hosts), _projects(tables, columns))
+    _Walk(known, columns, gathered).through(blocks)
+
+
+def _services(gathered: Gathered) -> list[FoundService]:
+    """Services of blocks under the names that the document gives their ports."""
+    return [
+        replace(
+            service, name=gathered.renamed[service.name], compose=service.compose or service.name
+        )
+        if (service.image or service.build) and service.name in gathered.renamed
+        else service
+        for service in gathered.services
+    ]
+
+
+def _without_front_matter(text: str) -> str:
+    """The text with the YAML between its first lines of dashes emptied, lines kept."""
+    if not text.startswith("---"):
+        return text
+    lines = text.split("\n")
+    if lines[0].strip() != "---":
+        return text
+    for at in range(1, min(len(lines), 400)):
+        if lines[at].strip() in ("---", "..."):
+            return "\n" * at + "\n" + "\n".join(lines[at + 1 :])
+        if lines[at].startswith(("#", "|")):
+            break
+    return text
+
+
+def _hosts_in_columns(tables: list[Table]) -> set[str]:
+    """Names in columns that are headed as machines."""
+    hosts: set[str] = set()
+    for table in tables:
+        for at, header in enumerate(table.header):
+            head = plain(header)
+            if not means("column.machine", head) or means("column.port", head):
+                continue
+            names = [plain(row.cells[at][:80]) for row in table.rows[:500] if at < len(row.cells)]
+            filled = [name for name in names if not is_empty(name)]
+            if filled and not any(scan(name) for name in filled[:20] if name.isdigit()):
+                hosts.update(clean_name(name).casefold() for name in filled if not name.isdigit())
+    return hosts
+
+
+def _projects(tables: list[Table], columns: dict[int, list[Column]]) -> dict[str, str]:
+    names: dict[str, str] = {}
+    for table in tables:
+        for at, column in enumerate(columns[id(table)]):
+            if column.role != "project" and not (
+                column.role == "service" and means("column.project", column.header)
+            ):
+                continue
+            for row in table.rows[:_PROJECTS]:
+                name = clean_name(plain(row.cells[at][:120])) if at < len(row.cells) else ""
+                if len(name) > 2 and len(names) < _PROJECTS:
+                    names[name.casefold()] = name
+    return names
+
+
+class _Walk:
+    """Goes through the blocks in order, with the headings that are open."""
+
+    def __init__(self, known: Known, columns: dict[int, list[Column]], gathered: Gathered) -> None:
+        self.columns = columns
+        self.gathered = gathered
+        self.scope = Scope(known)
+        self.lines = Lines(self.scope, gathered)
+
+    def through(self, blocks: list[Block]) -> None:
+        for at, block in enumerate(blocks):
+            following = blocks[at + 1] if at + 1 < len(blocks) else None
+            if not isinstance(block, Item | Line | Fence):
+                self.lines.leave_list()
+            match block:
+                case Heading():
+                    self.scope.enter(block)
+                    self._heading(block)
+                case Table():
+                    self._table(block)
+                case Item():
+                    self.lines.item(block)
+                case Line():
+                    self._line(block, following)
+                case Fence():
+                    read_fence(block, self.lines, self.scope, self.gathered)
+
+    def _table(self, table: Table) -> None:
+        columns = self.columns[id(table)]
+        if sum(column.role in ("port", "range") and not column.header for column in columns):
+            self.gathered.note(table.line, "a header of numbers")
+        read_table(table, columns, self.scope, self.gathered)
+
+    def _line(self, line: Line, following: Block | None) -> None:
+        shown = plain(line.text[:2000])
+        introduces = shown.endswith((":", "：")) or (
+            line.text.strip().startswith("**") and line.text.strip().endswith("**")
+        )
+        if introduces and isinstance(following, Item | Table | Fence | Line):
+            if not isinstance(following, Item | Fence) or following is None:
+                self.lines.leave_list()
+            self.scope.enter(Heading(7, shown.rstrip(":："), line.line))
+            if mentions_port(shown):
+                self.lines.line(line)
+            return
+        if not isinstance(following, Fence):
+            self.scope.leave_introduction()
+        self.lines.line(line)
+
+    def _heading(self, heading: Heading) -> None:
+        """Numbers in a heading: a range, a change, or the port of what it names."""
+        text = plain(heading.text[:500])
+        numbers = scan(text, loose=False)
+        if not numbers:
+            return
+        if (
+            (len(numbers) > 1 or numbers[0].sign)
+            and means("changed", text)
+            and read_change(text, heading.line, self.scope, self.gathered)
+        ):
+            return
+        if self.scope.mode in ("free", "avoid"):
+            self.gathered.note(heading.line, "a heading of numbers that nobody claims")
+            return
+        for number in numbers:
+            if number.end is not None and number.start >= 20:
+                status = status_of(text) if means("reserved", text) else None
+                purpose = self.scope.label or text
+                self.gathered.ranges.append(
+                    FoundRange(
+                        number.start,
+                        number.end,
+                        self.gathered.path,
+                        heading.line,
+                        purpose,
+                        self.scope.project,
+                        status,
+                    )
+                )
+        if not any(number.end for number in numbers):
+            self._named_in_heading(heading, text)
+
+    def _named_in_heading(self, heading: Heading, text: str) -> None:
+        if text.rstrip().endswith(("?", "？")) or self.scope.mode in ("changed", "example"):
+            self.gathered.note(heading.line, "a number in a heading")
+            return
+        self.lines.weak(without_numbering(text), heading.line)
+
+
+def _unread(source: Source, found: Found, gathered: Gathered) -> list[Unread]:
+    """Every line that could hold a port and became no fact, with the reason."""
+    facts = {
+        fact.line
+        for facts in (found.claims, found.services, found.ranges, found.changes, found.routes)
+        for fact in facts
+    }
+    unread: list[Unread] = []
+    original = source.text.split("\n")
+    for number, line in enumerate(original, 1):
+        if number in facts:
+            continue
+        reason = gathered.notes.get(number)
+        if reason is None and any(map(str.isdigit, line)) and mentions_port(line[:2000]):
+            reason = "a number that says nothing of who uses it"
+        if reason is not None:
+            unread.append(Unread(source.name, number, line.strip()[:300], reason))
+    unread += [
+        Unread(source.name, line, original[line - 1].strip()[:300], reason)
+        for line, reason in gathered.asides
+    ]
+    unread.sort(key=lambda each: each.line)
+    return unread

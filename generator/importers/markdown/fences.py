@@ -1,0 +1,168 @@
+"""Fenced blocks to facts: known formats by their own readers, drawings by their pieces."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from generator.importers.found import Found, FoundClaim
+from generator.importers.markdown.blocks import Fence
+from generator.importers.markdown.gathered import Candidate, Gathered
+from generator.importers.markdown.lines import Lines
+from generator.importers.markdown.numbers import mentions_port
+from generator.importers.markdown.scope import Scope
+from generator.importers.markdown.states import environment_of
+from generator.text.source import Source
+
+__all__ = ["read_fence"]
+
+
+def _names(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_SHELL = _names(
+    """
+    bash sh shell zsh fish console shellsession powershell ps1 pwsh cmd bat batch terminal
+    """
+)
+_PROGRAMS = _names(
+    """
+    python py javascript js typescript ts tsx jsx go rust java kotlin ruby php c cpp csharp
+    elixir ex sql html css xml toml json json5 makefile make hcl terraform lua perl swift
+    scala diff http mermaid graphql ini conf
+    """
+)
+_KNOWN = _names(
+    """
+    yaml yml nginx env dotenv compose docker-compose properties dockerfile
+    """
+)
+_ASSIGNMENT = re.compile(r"^\s*(?:export\s+)?[A-Za-z_][A-Za-z0-9_]*=[^\s;|&]*\s*(?:#.*)?$")
+_RUN = re.compile(r"^\s*([A-Z][A-Z0-9_]*)=(\d{2,5})\s+(\S.*)$")
+_FRAME = re.compile(
+    r"[│┃║|┌┐└┘├┤┬┴┼─━═╔╗╚╝╠╣╦╩╬╭╮╰╯+▼▲◄►●○■▪•]+|-{2,}|\s{3,}|(?<=\s)[-<]*>\s|→|←|↓|↑|⇒"
+)
+_COMMENT = re.compile(r"^\s*(?:#|//|--)\s?(.*)$")
+
+
+def read_fence(fence: Fence, lines: Lines, scope: Scope, gathered: Gathered) -> None:
+    """Add the facts of one block; its lines of example commands become none."""
+    language = fence.info.split()[0].strip("{.}").lower() if fence.info.split() else ""
+    if scope.mode in ("free", "avoid", "example") and language in _SHELL:
+        return _note(fence, gathered, "an example command")
+    if language in _SHELL or not language:
+        if _is_assignments(fence.text):
+            return _known(fence, "env", scope, gathered)
+        if language:
+            _runs(fence, scope, gathered)
+            return _note(fence, gathered, "an example command")
+    if language in _PROGRAMS:
+        return _note(fence, gathered, "a line of program text")
+    if language in _KNOWN:
+        return _known(fence, language, scope, gathered)
+    return _drawing(fence, lines, gathered)
+
+
+def _is_assignments(text: str) -> bool:
+    told = [line for line in text.splitlines() if line.strip() and not _COMMENT.match(line)]
+    return bool(told) and all(_ASSIGNMENT.match(line) for line in told)
+
+
+def _known(fence: Fence, language: str, scope: Scope, gathered: Gathered) -> None:
+    """The block by the reader of its format, its lines moved to where they stand here."""
+    from generator.importers.reading import read_block
+
+    into = Source(gathered.path, "")
+    found = read_block(Source(gathered.path, fence.text), language)
+    if found is not None:
+        stages = _stages(fence)
+        _take(
+            found.shifted(into, fence.line - 1), stages, scope, gathered, dotenv=language == "env"
+        )
+    _note(fence, gathered, "a line of the block that states no port")
+
+
+def _take(
+    found: Found, stages: dict[int, str], scope: Scope, gathered: Gathered, *, dotenv: bool
+) -> None:
+    for claim in found.claims:
+        service = claim.service
+        if dotenv and claim.variable == "PORT" and scope.label:
+            service = scope.label
+        gathered.claims.append(
+            Candidate(
+                replace(
+                    claim,
+                    service=service,
+                    project=claim.project or scope.project,
+                    environment=stages.get(claim.line) or claim.environment or scope.environment,
+                    group=None,
+                ),
+                weak=True,
+                block=True,
+            )
+        )
+    gathered.services += found.services
+    gathered.routes += found.routes
+
+
+def _runs(fence: Fence, scope: Scope, gathered: Gathered) -> None:
+    """Commands under comments that name stages, each with the same variable before it."""
+    stages = _stages(fence)
+    runs: dict[str, list[FoundClaim]] = {}
+    for number, line in enumerate(fence.text.splitlines(), fence.line):
+        run = _RUN.match(line)
+        if run and number in stages and 0 < int(run[2]) < 65536:
+            claim = FoundClaim(
+                "",
+                int(run[2]),
+                gathered.path,
+                number,
+                scope.project,
+                environment=stages[number],
+                variable=run[1],
+            )
+            runs.setdefault(run[1] + run[3], []).append(claim)
+    gathered.runs += [tuple(run) for run in runs.values() if len(run) > 1]
+
+
+def _stages(fence: Fence) -> dict[int, str]:
+    """The stage of each line below a comment that names one: `# Staging`."""
+    stages: dict[int, str] = {}
+    stage: str | None = None
+    for number, line in enumerate(fence.text.splitlines(), fence.line):
+        comment = _COMMENT.match(line)
+        if comment:
+            stage = environment_of(comment[1])
+        elif stage:
+            stages[number] = stage
+    return stages
+
+
+def _drawing(fence: Fence, lines: Lines, gathered: Gathered) -> None:
+    for number, line in enumerate(fence.text.splitlines(), fence.line):
+        if len(line) > 2000 or not any(map(str.isdigit, line)):
+            continue
+        for piece in _pieces(line):
+            lines.weak(piece, number)
+    _note(fence, gathered, "a number in a drawing")
+
+
+def _pieces(line: str) -> Iterator[str]:
+    """What stands between the frames of a line; a number alone belongs to the words before it."""
+    name = ""
+    for piece in filter(None, (part.strip() for part in _FRAME.split(line))):
+        if not any(map(str.isdigit, piece)):
+            name = name or piece
+        elif any(map(str.isalpha, piece)) or not name:
+            yield piece
+        else:
+            yield f"{name}: {piece}"
+
+
+def _note(fence: Fence, gathered: Gathered, reason: str) -> None:
+    for number, line in enumerate(fence.text.splitlines(), fence.line):
+        if mentions_port(line[:2000]):
+            gathered.note(number, reason)

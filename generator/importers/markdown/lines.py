@@ -1,0 +1,124 @@
+"""List items and lines of paragraphs to what they state, with the items above them."""
+
+from __future__ import annotations
+
+from generator.importers.found import FoundRange
+from generator.importers.markdown.blocks import Item, Line
+from generator.importers.markdown.gathered import Candidate, Gathered
+from generator.importers.markdown.histories import date_in, read_change
+from generator.importers.markdown.numbers import mentions_port, scan
+from generator.importers.markdown.plain import clean_name, plain
+from generator.importers.markdown.sayings import MODE_REASONS, SENTENCE_REASON, Parent, Sayings
+from generator.importers.markdown.scope import Scope
+from generator.importers.markdown.statements import key_of, read_statement
+from generator.importers.markdown.states import environment_of, status_of
+from generator.importers.markdown.vocabulary import means
+
+__all__ = ["Lines"]
+
+_LONGEST = 2000
+
+
+class Lines:
+    """Reads the lines of one document in order."""
+
+    def __init__(self, scope: Scope, gathered: Gathered) -> None:
+        self.scope = scope
+        self.gathered = gathered
+        self._parents: list[Parent] = []
+        self._sayings = Sayings(scope, gathered, self._parents)
+
+    def leave_list(self) -> None:
+        self._parents.clear()
+
+    def item(self, item: Item) -> None:
+        while self._parents and self._parents[-1].depth >= item.depth:
+            self._parents.pop()
+        claims = self._read(item.text, item.line, strict=False)
+        name, environment = self._parent_name(item.text, claims)
+        self._parents.append(Parent(item.depth, name, claims, environment))
+
+    def line(self, line: Line) -> None:
+        self._read(line.text, line.line, strict=True)
+
+    def weak(self, text: str, line: int) -> None:
+        """A piece of a drawing: it only mentions what it names."""
+        for candidate in self._read(text, line, strict=True):
+            candidate.weak = True
+
+    def _parent_name(self, text: str, claims: list[Candidate]) -> tuple[str, str | None]:
+        shown = plain(text[:300])
+        environment = environment_of(shown) if len(shown) < 60 else None
+        if claims:
+            return claims[-1].claim.service, environment
+        name = clean_name(shown.partition(":")[0].partition("：")[0])
+        key = key_of(name)
+        if key == "environment":
+            return "", environment
+        return (
+            name if len(name.split()) <= 6 and not key and not scan(name, loose=False) else ""
+        ), environment
+
+    def _read(self, text: str, line: int, *, strict: bool) -> list[Candidate]:
+        if not any(map(str.isdigit, text)):
+            return []
+        if len(text) > _LONGEST:
+            self.gathered.note(
+                line, f"a line of {len(text):,} characters is not read as a port's line"
+            )
+            return []
+        shown = plain(text)
+        if self.scope.mode in MODE_REASONS:
+            if mentions_port(shown) or scan(shown):
+                self.gathered.note(line, MODE_REASONS[self.scope.mode])
+            return []
+        if self._tells_of_change(shown) and read_change(shown, line, self.scope, self.gathered):
+            return []
+        if self.scope.mode == "changed" and (date_in(shown) or not self._plainly(text)):
+            if mentions_port(shown):
+                self.gathered.note(line, "an old or new number in a list of changes")
+            return []
+        statement = read_statement(text)
+        before = len(self.gathered.claims)
+        if statement is None or not self._sayings.state(statement, line, text, strict=strict):
+            self._prose(shown, line, strict=strict)
+        return self.gathered.claims[before:]
+
+    def _tells_of_change(self, shown: str) -> bool:
+        return self.scope.mode == "changed" or means("changed", shown)
+
+    def _plainly(self, text: str) -> bool:
+        statement = read_statement(text)
+        if statement is None or means("changed", plain(text)):
+            return False
+        bare = sum(map(str.isalpha, statement.rest)) <= 3 and statement.key != "column.old"
+        return statement.form == "numbered" or (
+            statement.form == "labelled" and bare and not means("column.new", statement.name)
+        )
+
+    def _prose(self, shown: str, line: int, *, strict: bool) -> None:
+        """An interval that a sentence sets aside is a range; any other number stays unread."""
+        intervals = [n for n in scan(shown, loose=False) if n.end and not n.scheme]
+        assigning = means("reserved", shown) or (
+            means("range", shown) and (not strict or means("_assign", shown))
+        )
+        if (
+            len(intervals) == 1
+            and assigning
+            and intervals[0].start >= 80
+            and not means("free", shown)
+        ):
+            number = intervals[0]
+            self.gathered.ranges.append(
+                FoundRange(
+                    number.start,
+                    number.end,
+                    self.gathered.path,
+                    line,
+                    shown[:200],
+                    self.scope.project,
+                    status_of(shown),
+                )
+            )
+        elif mentions_port(shown):
+            self.gathered.note(line, SENTENCE_REASON)

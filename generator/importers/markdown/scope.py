@@ -1,0 +1,186 @@
+"""What the headings above a line say of it: project, stage, host, standing, and how it is meant."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from generator.importers.markdown.blocks import Heading
+from generator.importers.markdown.numbers import scan
+from generator.importers.markdown.plain import clean_name, plain
+from generator.importers.markdown.states import environment_of, mode_of, status_of
+from generator.importers.markdown.vocabulary import means, strip_words
+
+__all__ = ["Known", "Scope", "known_hosts", "without_numbering"]
+
+_LABEL = re.compile(
+    r"^(?:(?P<project>project|proyecto|projet|projeto|progetto|projekt|проект"
+    r"|dự án|项目|專案|プロジェクト|프로젝트|proje)"
+    r"|(?P<host>host|server|machine|servidor|serveur|сервер|хост|服务器|主机|サーバー|ホスト|서버|호스트|sunucu))"
+    r"\s*[:：]\s*(?P<name>.+)$",
+    re.IGNORECASE,
+)
+_IP = re.compile(r"\b\d{1,3}(?:\.\d{1,3}){3}\b")
+_NUMBERING = re.compile(
+    r"^\s*(?:\d{1,2}(?:\.\d{1,2})*[.)、:]|[A-Z][.)]|[一二三四五六七八九十]+[、.])\s*"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Names that a document's columns give to hosts and projects, in lower case."""
+
+    hosts: frozenset[str] = frozenset()
+    projects: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Hint:
+    level: int
+    label: str
+    environment: str | None = None
+    host: str | None = None
+    project: str | None = None
+    mode: str | None = None
+    status: str | None = None
+
+
+class Scope:
+    """The headings that are open; an introducing line counts as one of level 7."""
+
+    def __init__(self, known: Known) -> None:
+        self.known = known
+        self._open: list[_Hint] = []
+        self.environment: str | None = None
+        self.host: str | None = None
+        self.project: str | None = None
+        self.mode: str | None = None
+        self.status: str | None = None
+
+    @property
+    def group(self) -> str | None:
+        """The nearest heading that is a heading."""
+        return next((h.label for h in reversed(self._open) if h.level < 7 and h.label), None)
+
+    @property
+    def label(self) -> str | None:
+        """The nearest heading or short introducing line."""
+        return self._open[-1].label or None if self._open else None
+
+    def enter(self, heading: Heading) -> None:
+        while self._open and self._open[-1].level >= heading.level:
+            self._open.pop()
+        self._open.append(self._hint(heading))
+        self._settle()
+
+    def leave_introduction(self) -> None:
+        if self._open and self._open[-1].level == 7:
+            self._open.pop()
+            self._settle()
+
+    def _settle(self) -> None:
+        for name in ("environment", "host", "project", "mode", "status"):
+            values = (getattr(hint, name) for hint in reversed(self._open))
+            setattr(self, name, next((value for value in values if value), None))
+        if self.mode == "usual":
+            self.mode = None
+        if self.status == "usual":
+            self.status = None
+
+    def _hint(self, heading: Heading) -> _Hint:
+        text = without_numbering(plain(heading.text[:500]))
+        label = clean_name(without_numbers(text))
+        introduces = heading.level == 7
+        environment = environment_of(_first_clause(text) if introduces else label)
+        # A title over everything speaks of the document, not of the standing of each line.
+        top = heading.level == 1
+        status = None if top else status_of(label)
+        mode = None if top else mode_of(label) or _usual(label, "mode")
+        if mode in ("free", "avoid", "changed") and status != "reserved":
+            status = None
+        return _Hint(
+            heading.level,
+            label,
+            environment,
+            self._host(label, text, introduces),
+            self._project(label),
+            mode,
+            status or _usual(label, "status"),
+        )
+
+    def _host(self, label: str, text: str, introduces: bool) -> str | None:
+        named = _LABEL.match(label)
+        if named and named["host"]:
+            return named["name"].strip()
+        if label.casefold() in self.known.hosts:
+            return label
+        if _IP.search(text) and not introduces:
+            label = label.rpartition(" on ")[2]
+            return clean_name(_IP.sub("", label).replace("()", "")) or _IP.search(text)[0]  # type: ignore[index]
+        bare = clean_name(strip_words(label, "port", "service"))
+        return bare if bare and bare.casefold() in self.known.hosts else None
+
+    def _project(self, label: str) -> str | None:
+        named = _LABEL.match(label)
+        if named and named["project"]:
+            return clean_name(named["name"])
+        words = label.casefold().split()
+        for size in range(min(4, len(words)), 0, -1):
+            for at in range(len(words) - size + 1):
+                found = self.known.projects.get(" ".join(words[at : at + size]).strip("()[],:"))
+                if found:
+                    return found
+        return None
+
+
+def without_numbering(text: str) -> str:
+    """A heading without the count before it: `2.1 Databases`."""
+    return _NUMBERING.sub("", text)
+
+
+def without_numbers(text: str) -> str:
+    """A heading without the numbers that it names: `Web services (3000-3099)`."""
+    numbers = scan(text, loose=False)
+    for number in reversed(numbers):
+        text = text[: number.first] + text[number.last :]
+    if numbers:
+        for empty in ("()", "（）", "[]", "( )", "（ ）"):
+            text = text.replace(empty, " ")
+    return text
+
+
+def _first_clause(text: str) -> str:
+    return re.split(r"[(（,;]", text, maxsplit=1)[0] if environment_of(text) is None else text
+
+
+_USED = re.compile(
+    r"\b(?:active|current|in use|used|assigned|allocated|allocation|registry"
+    r"|activos?|en uso|actuels?|aktive?|aktuelle?"
+    r"|belegte?|текущие|занятые"
+    r"|đang dùng|aktif|kullanılan|aktywne|używane|actieve)\b"
+    r"|当前|已用|已分配|現在|使用中|현재|사용 중",
+    re.IGNORECASE,
+)
+
+
+def _usual(label: str, _what: str) -> str | None:
+    """`Ports in use` under `Reserved and used` says that its lines are meant as usual."""
+    return "usual" if _USED.search(label) and not means("free", label) else None
+
+
+def known_hosts(headings: list[Heading]) -> set[str]:
+    """Sibling headings that all name machines: `### Web server`, `### Database server`."""
+    found: dict[int, list[str]] = {}
+    totals: dict[int, int] = {}
+    for heading in headings:
+        label = clean_name(without_numbers(plain(heading.text[:200])))
+        totals[heading.level] = totals.get(heading.level, 0) + 1
+        last = label.split()[-1:] if label.isascii() else [label]
+        if last and len(label) <= 40 and means("machine", last[0]) and not means("port", label):
+            found.setdefault(heading.level, []).append(label.casefold())
+    return {
+        label
+        for level, labels in found.items()
+        if len(labels) > 1 and 2 * len(labels) >= totals[level]
+        for label in labels
+    }
