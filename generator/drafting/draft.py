@@ -1,0 +1,116 @@
+"""What is to be written: projects and services with names that ports.yaml takes.
+
+Everything is decided here; what a person should look at stands in `remarks`, which become comments
+above the entry.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+__all__ = ["Draft", "DraftEndpoint", "DraftHost", "DraftProject", "DraftRange", "DraftService"]
+
+
+@dataclass(frozen=True, slots=True)
+class DraftEndpoint:
+    """`port` None with a `container` is not published; `transports`, `scheme` and `bind` are None
+    where no file says. `place` names the file and line that the number is taken from."""
+
+    name: str
+    port: int | None
+    port_end: int | None = None
+    container: int | None = None
+    container_end: int | None = None
+    transports: tuple[str, ...] | None = None
+    scheme: str | None = None
+    bind: str | None = None
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DraftService:
+    """`overlays` hold, by environment, the endpoints whose numbers differ there. `called` are all
+    the names that files give to it, and `places` where they do."""
+
+    name: str
+    title: str | None = None
+    description: str | None = None
+    kind: str | None = None
+    role: str | None = None
+    group: str | None = None
+    status: str | None = None
+    directory: str | None = None
+    configured_in: tuple[str, ...] = ()
+    image: str | None = None
+    build: str | None = None
+    container: str | None = None
+    compose: str | None = None
+    endpoints: tuple[DraftEndpoint, ...] = ()
+    hosts: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()
+    uses: tuple[str, ...] = ()
+    start: str | None = None
+    health: str | None = None
+    database: tuple[tuple[str, str], ...] = ()
+    secrets: tuple[str, ...] = ()
+    overlays: tuple[tuple[str, tuple[DraftEndpoint, ...]], ...] = ()
+    history: tuple[tuple[tuple[str, str], ...], ...] = ()
+    same_as: str | None = None
+    remarks: tuple[str, ...] = ()
+    called: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DraftRange:
+    """`end` None is open-ended."""
+
+    name: str
+    start: int
+    end: int | None
+    purpose: str | None = None
+    step: int | None = None
+    status: str | None = None
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DraftHost:
+    """`address` where the host's name in the file is one that others reach it by."""
+
+    name: str
+    title: str | None = None
+    address: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DraftProject:
+    """`environments` with their hosts, the default first; none where there is only the usual one.
+
+    `sources` are the files that it is made from.
+    """
+
+    name: str
+    title: str | None = None
+    path: str | None = None
+    compose: str | None = None
+    environments: tuple[tuple[str, str | None], ...] = ()
+    ranges: tuple[DraftRange, ...] = ()
+    services: tuple[DraftService, ...] = ()
+    history: tuple[tuple[tuple[str, str], ...], ...] = ()
+    remarks: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Draft:
+    """Everything that was found, by project; `hosts` are those that environments or services
+    name, beside the one that needs no name."""
+
+    projects: list[DraftProject] = field(default_factory=list)
+    ranges: list[DraftRange] = field(default_factory=list)
+    hosts: list[DraftHost] = field(default_factory=list)
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.ranges and not any(p.services or p.ranges for p in self.projects)

@@ -1,0 +1,135 @@
+"""What files say of services by name, brought to them: whom they use, and what changed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import NamedTuple
+
+from generator.drafting.draft import DraftService
+from generator.drafting.joining import Party
+from generator.drafting.names import same
+from generator.drafting.texts import sentence
+from generator.importers.found import FoundChange
+from generator.model.ports import HIGHEST, LOWEST
+
+__all__ = ["Linked", "by_name", "linked"]
+
+Item = tuple[tuple[str, str], ...]
+"""Keys and values of a history entry."""
+
+_DATE = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
+
+
+class Linked(NamedTuple):
+    """The services with `uses` and `history`; the history of what is no service."""
+
+    services: list[DraftService]
+    history: tuple[Item, ...]
+
+
+def linked(
+    services: list[DraftService],
+    parties: list[Party],
+    changes: Iterable[FoundChange],
+) -> Linked:
+    """What is told of services by their names, brought to them."""
+    known = by_name(services)
+    uses = _uses(services, parties, known)
+    history, others = _histories(changes, known)
+    found = [
+        replace(
+            service,
+            uses=tuple(uses[service.name]),
+            history=tuple(history.get(service.name, ())),
+        )
+        for service in services
+    ]
+    return Linked(found, tuple(others))
+
+
+def by_name(services: list[DraftService]) -> dict[str, DraftService]:
+    """Who is meant by a name; where two could be, the first."""
+    known: dict[str, DraftService] = {}
+    for service in services:
+        for name in (service.name, *service.called, service.compose, service.container):
+            if name:
+                known.setdefault(same(name), service)
+    return known
+
+
+def _uses(
+    services: list[DraftService], parties: list[Party], known: dict[str, DraftService]
+) -> dict[str, list[str]]:
+    """Who needs whom, without circles: what closes one is left out."""
+    uses: dict[str, list[str]] = {service.name: [] for service in services}
+    for service, party in zip(services, parties, strict=True):
+        for name in dict.fromkeys(each for fact in party.facts for each in fact.uses):
+            other = known.get(same(name))
+            if other is None or other.name in uses[service.name]:
+                continue
+            if not _reaches(uses, other.name, service.name):
+                uses[service.name].append(other.name)
+    return uses
+
+
+def _reaches(uses: dict[str, list[str]], start: str, goal: str) -> bool:
+    seen, open_ = {start}, [start]
+    while open_:
+        here = open_.pop()
+        if here == goal:
+            return True
+        fresh = [name for name in uses[here] if name not in seen]
+        seen.update(fresh)
+        open_ += fresh
+    return False
+
+
+def _histories(
+    changes: Iterable[FoundChange], known: dict[str, DraftService]
+) -> tuple[dict[str, list[Item]], list[Item]]:
+    found: dict[str, list[Item]] = {}
+    others: dict[Item, None] = {}
+    for change in changes:
+        service = known.get(same(change.service)) if change.service else None
+        if service is None:
+            others.update(dict.fromkeys(_without_service(change)))
+        elif entry := tuple(_entry(change)):
+            entries = found.setdefault(service.name, [])
+            if entry not in entries:
+                entries.append(entry)
+    for entries in found.values():
+        entries.sort(key=lambda entry: dict(entry).get("date", ""))
+    return found, list(others)
+
+
+def _without_service(change: FoundChange) -> Iterator[Item]:
+    numbers = " to ".join(str(n) for n in (change.before, change.after) if n is not None)
+    text = ": ".join(part for part in (sentence(change.service), numbers) if part)
+    said = sentence("; ".join(part for part in (text, sentence(change.reason)) if part))
+    if said:
+        date = change.date if change.date and _DATE.fullmatch(change.date) else None
+        yield (("date", date), ("change", said)) if date else (("change", said),)
+
+
+def _entry(change: FoundChange) -> Iterator[tuple[str, str]]:
+    date = change.date if change.date and _DATE.fullmatch(change.date) else None
+    reason = sentence(change.reason)
+    before, after = (
+        n if n and LOWEST <= n <= HIGHEST else None for n in (change.before, change.after)
+    )
+    if after is None:
+        said = f"no longer {before}" if before else None
+        said = "; ".join(part for part in (said, reason) if part)
+        if said:
+            yield from (("date", date),) if date else ()
+            yield "change", said
+        return
+    if date:
+        yield "date", date
+    if before:
+        yield "from", str(before)
+    yield "to", str(after)
+    if reason:
+        yield "reason", reason
