@@ -1,0 +1,1 @@
+"""Two maps to what changed in meaning between them, and whom it touches."""

@@ -1,0 +1,102 @@
+"""Maps as they stood in revisions of a real repository."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from generator.comparison.revisions import NoRevision, revision_of
+from generator.reading.load import read
+from tests.comparison.history import Repository
+from tests.support.cli import portbook
+
+MAIN = "include: ['projects/*.yaml', 'more/**/*.yaml']\nprojects: {}\n"
+
+
+def project(name: str, port: int) -> str:
+    return f"projects: {{{name}: {{services: {{web: {port}}}}}}}\n"
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Repository:
+    made = Repository(tmp_path / "code")
+    made.commit(
+        "one", {"ports/ports.yaml": MAIN, "ports/projects/shop.yaml": project("shop", 3000)}
+    )
+    made.commit(
+        "two",
+        {
+            "ports/projects/shop.yaml": project("shop", 3001),
+            "ports/more/deep/er/blog.yaml": project("blog", 4000),
+            "ports/projects/.hidden.yaml": project("hidden", 5000),
+        },
+    )
+    return made
+
+
+def ports_at(repository: Repository, name: str) -> dict[str, int | None]:
+    revision = revision_of(repository.folder / "ports" / "ports.yaml", name)
+    reading = read(revision.load("ports.yaml", "ports.yaml"), files=revision)
+    assert reading.portmap is not None
+    return {
+        each.name: each.services["web"].endpoints[0].port
+        for each in reading.portmap.projects.values()
+    }
+
+
+def test_includes_are_followed_in_the_revision(repository: Repository) -> None:
+    assert ports_at(repository, "one") == {"shop": 3000}
+    assert ports_at(repository, "two") == {"shop": 3001, "blog": 4000}
+
+
+def test_the_disk_and_the_revision_mean_the_same_files(repository: Repository) -> None:
+    path = repository.folder / "ports" / "ports.yaml"
+    repository.git("checkout", "-q", "two")
+    disk = portbook(path.parent, "list", "--json")
+    there = {row["project"]: row["port"] for row in json.loads(disk.out)["claims"]}
+    assert there == ports_at(repository, "HEAD")
+
+
+@pytest.mark.parametrize("name", ["nope", "--output=x", "HEAD:ports", ""])
+def test_what_is_no_revision(repository: Repository, name: str) -> None:
+    with pytest.raises(NoRevision, match="no revision"):
+        revision_of(repository.folder / "ports" / "ports.yaml", name)
+
+
+def test_a_map_outside_of_any_repository(tmp_path: Path) -> None:
+    (tmp_path / "ports.yaml").write_text(project("shop", 3000))
+    ran = portbook(tmp_path, "diff", GIT_CEILING_DIRECTORIES=str(tmp_path.parent))
+    assert ran.status == 2
+    assert "ports.yaml is in no Git repository" in ran.err
+
+
+def test_since_head_since_a_revision_and_between_two(repository: Repository) -> None:
+    here = repository.folder / "ports"
+    assert portbook(here, "diff").out == "HEAD to the working tree: nothing changed in meaning\n"
+    (here / "projects" / "shop.yaml").write_text(project("shop", 3002))
+    assert "3001 -> 3002" in portbook(here, "diff").out
+    assert "3000 -> 3002" in portbook(here, "diff", "one").out
+    between = portbook(here, "diff", "one", "two").out
+    assert "3000 -> 3001" in between
+    assert "added  blog/web  4000" in between
+
+
+def test_before_the_map_was_there_everything_is_new(tmp_path: Path) -> None:
+    made = Repository(tmp_path / "code")
+    made.commit("empty", {"README": "nothing yet\n"})
+    made.commit("map", {"ports.yaml": project("shop", 3000)})
+    ran = portbook(made.folder, "diff", "empty", "map", "--json")
+    assert "was not there in empty" in ran.err
+    (change,) = json.loads(ran.out)["changes"]
+    assert (change["what"], change["subject"], change["after"]) == ("added", "shop/web", "3000")
+
+
+def test_a_revision_that_holds_no_map_says_so(tmp_path: Path) -> None:
+    made = Repository(tmp_path / "code")
+    made.commit("broken", {"ports.yaml": "projects: [\n"})
+    made.commit("bytes", {"ports.yaml": "projects: {shop: {services: {web: 1}}}\n"})
+    ran = portbook(made.folder, "diff", "broken")
+    assert ran.status == 2
+    assert "the map of broken cannot be compared" in ran.err
