@@ -1,0 +1,115 @@
+"""The map as columns of indices into tables of strings: small to fetch, and quick to parse.
+
+What a row repeats (a host, a role) is written once; an address is written with `{}` where the
+row's own number stands, since most differ in nothing else.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from generator.model.portfacts import BROWSER_BLOCKED, iana_name, usual
+from generator.model.portmap import Range
+from generator.targets.context import Output
+from generator.targets.site.atlas import Atlas, Change, Entry
+from generator.targets.site.page import notice_of
+
+__all__ = ["CLAIMS", "NUMBERS", "claims_data", "numbers_data"]
+
+CLAIMS = "data/claims.json"
+NUMBERS = "data/numbers.json"
+
+INDEXED = (
+    *("host", "environment", "project", "service", "name", "endpoint", "transport"),
+    *("role", "status", "range", "purpose", "url"),
+)
+PLAIN = ("port", "port_end", "container_port")
+
+
+def claims_data(atlas: Atlas) -> Output:
+    """Every row, in the order of the home page's table."""
+    tables: dict[str, dict[str, int]] = {name: {} for name in INDEXED}
+    columns: dict[str, list[int | None]] = {name: [] for name in (*INDEXED, *PLAIN)}
+    for entry in atlas.entries:
+        for name, value in _strings(entry):
+            column, table = columns[name], tables[name]
+            column.append(None if value is None else table.setdefault(value, len(table)))
+        for name in PLAIN:
+            columns[name].append(entry.row[name])
+    titles = [atlas.portmap.projects[name].title for name in tables["project"]]
+    data = {
+        "generated": notice_of(atlas),
+        "version": 1,
+        "count": len(atlas.entries),
+        "portPages": atlas.port_pages,
+        "tables": {**{name: list(table) for name, table in tables.items()}, "title": titles},
+        "columns": {name: each for name, each in columns.items() if _any_known(each)},
+    }
+    return Output(CLAIMS, _compact(data))
+
+
+def _strings(entry: Entry) -> Iterator[tuple[str, str | None]]:
+    row, service, url = entry.row, entry.service, entry.row["url"]
+    for name in ("host", "environment", "project", "service", "endpoint", "transport"):
+        yield name, row[name]
+    yield "name", service.title
+    yield "role", row["role"]
+    yield "status", row["status"]
+    yield "range", _scoped(entry.range) if entry.range else None
+    yield "purpose", service.description or (service.kind.title if service.kind else "")
+    yield "url", _pattern(url, row["port"]) if url else None
+
+
+def _pattern(url: str, port: int | None) -> str | None:
+    """The address with `{}` for the row's number; one that has braces of its own is left out, as
+    no browser opens it."""
+    if "{}" in url:
+        return None
+    head, colon, tail = url.rpartition(f":{port}")
+    return f"{head}:{{}}{tail}" if colon and not tail[:1].isdigit() else url
+
+
+def _scoped(each: Range) -> str:
+    return f"{each.project}/{each.name}" if each.project else each.name
+
+
+def _any_known(column: Iterable[object]) -> bool:
+    return any(value is not None for value in column)
+
+
+def numbers_data(atlas: Atlas) -> Output:
+    """What there is to say of numbers beyond who holds them, for those held now or once."""
+    said = {}
+    for number in sorted({*atlas.holders, *atlas.past}):
+        facts = dict(_facts(atlas, number))
+        if facts:
+            said[str(number)] = facts
+    ranges = [
+        [each.name, each.project, each.host, each.ports.spans, each.purpose, atlas.range_url(each)]
+        for each in atlas.ranges
+    ]
+    data = {"generated": notice_of(atlas), "version": 1, "numbers": said, "ranges": ranges}
+    return Output(NUMBERS, _compact(data))
+
+
+def _facts(atlas: Atlas, number: int) -> Iterator[tuple[str, Any]]:
+    if known := usual(number):
+        yield "usual", known
+    if name := iana_name(number):
+        yield "iana", name
+    if number in BROWSER_BLOCKED:
+        yield "blocked", True
+    if past := atlas.past.get(number):
+        yield "history", [_change(each) for each in past]
+
+
+def _change(change: Change) -> list[Any]:
+    entry, service = change.entry, change.service
+    who = [change.project.name, service.name if service else None]
+    return [entry.date, entry.before, entry.after, *who, entry.reason or entry.change]
+
+
+def _compact(data: Any) -> str:
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")) + "\n"

@@ -1,0 +1,171 @@
+"""A layered graph as SVG: boxes that are links, curves with arrows, short labels on them."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from generator.targets.quoting.html import Html, html_text
+from generator.targets.quoting.lines import one_line
+from generator.targets.site.layout import Layout, Name, layered
+
+__all__ = ["Arrow", "Node", "graph"]
+
+BOX, TALL = 176, 48
+WIDEST = 1160
+"""Units of a drawing that a page shows without scrolling; then layers go down, not across."""
+LONGEST = 22
+LABELS = 2
+
+_ARROW = (
+    '<marker id="pb-arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" '
+    'orient="auto"><path d="M0 0L8 4L0 8z"/></marker>'
+)
+
+Point = tuple[float, float]
+
+
+class Node(NamedTuple):
+    """`about` stands below the name; `outside` is what belongs to another project."""
+
+    name: str
+    about: str
+    href: str
+    outside: bool
+
+
+class Arrow(NamedTuple):
+    labels: tuple[str, ...]
+    browser: bool
+
+
+class _Frame(NamedTuple):
+    """How units of the layout become points: `down` puts the layers below each other."""
+
+    down: bool
+    along: int
+    across: int
+
+    def point(self, layer: float, place: float) -> Point:
+        """The middle of a node."""
+        if self.down:
+            return 8 + BOX / 2 + place * self.across, 8 + TALL / 2 + layer * self.along
+        return 8 + BOX / 2 + layer * self.along, 8 + TALL / 2 + place * self.across
+
+
+ACROSS = _Frame(down=False, along=BOX + 92, across=TALL + 22)
+DOWN = _Frame(down=True, along=TALL + 56, across=BOX + 22)
+
+
+def graph(
+    nodes: Mapping[Name, Node], arrows: Mapping[tuple[Name, Name], Arrow], title: str
+) -> Html:
+    """The drawing; what an arrow says is told in words elsewhere as well."""
+    layout = layered(list(nodes), arrows)
+    frame = _frame(layout)
+    width, height = _size(layout, frame)
+    edges = "\n".join(_arrow(route, arrows[ends], frame) for ends, route in layout.routes.items())
+    boxes = "\n".join(_box(node, frame.point(*layout.spots[key])) for key, node in nodes.items())
+    labels = "".join(
+        text for ends in layout.routes for text in _labels(ends, layout, arrows[ends], frame)
+    )
+    return Html(
+        f'<svg class="pb-graph" viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
+        f'font-size="12" text-anchor="middle" role="group" aria-label="{html_text(title)}">\n'
+        f'<defs>{_ARROW}<rect id="pb-box" width="{BOX}" height="{TALL}" rx="6"/></defs>\n'
+        f'<g class="pb-edges" fill="none" marker-end="url(#pb-arrow)">\n{edges}\n</g>\n'
+        f'<g class="pb-nodes">\n{boxes}\n</g>\n<g class="pb-edge-labels">{labels}</g>\n</svg>'
+    )
+
+
+def _frame(layout: Layout) -> _Frame:
+    across, down = _size(layout, ACROSS)[0], _size(layout, DOWN)[0]
+    return ACROSS if across <= WIDEST or across <= down else DOWN
+
+
+def _size(layout: Layout, frame: _Frame) -> tuple[int, int]:
+    x, y = frame.point(layout.depth - 1, layout.breadth - 1)
+    return round(x + BOX / 2 + 8), round(y + TALL / 2 + 8)
+
+
+def _box(node: Node, middle: Point) -> str:
+    x, y = middle[0], middle[1]
+    outside = 'class="pb-outside" ' if node.outside else ""
+    name, about = one_line(node.name), one_line(node.about)
+    whole = max(len(name), len(about)) <= LONGEST
+    title = "" if whole else f"<title>{html_text(f'{name}: {about}')}</title>"
+    return (
+        f'<a {outside}href="{node.href}">{title}'
+        f'<use href="#pb-box" x="{x - BOX / 2:.0f}" y="{y - TALL / 2:.0f}"/>'
+        f'<text x="{x:.0f}" y="{y - 4:.0f}">{_short(name)}'
+        f'<tspan x="{x:.0f}" dy="18">{_short(about)}</tspan></text></a>'
+    )
+
+
+def _short(text: str) -> str:
+    cut = text if len(text) <= LONGEST else f"{text[: LONGEST - 1].rstrip()}…"
+    return html_text(cut)
+
+
+def _ends(route: list[tuple[int, float]], frame: _Frame) -> list[Point]:
+    """The points a curve passes, from the border of one box to that of the other."""
+    points = [frame.point(*spot) for spot in route]
+    forward = route[-1][0] > route[0][0]
+    half = (TALL if frame.down else BOX) / 2
+    first, last = (half, -half - 1) if forward else (-half, half + 1)
+    points[0] = _moved(points[0], first, frame)
+    points[-1] = _moved(points[-1], last, frame)
+    return points
+
+
+def _moved(point: Point, by: float, frame: _Frame) -> Point:
+    return (point[0], point[1] + by) if frame.down else (point[0] + by, point[1])
+
+
+def _arrow(route: list[tuple[int, float]], arrow: Arrow, frame: _Frame) -> str:
+    points = _ends(route, frame)
+    x, y = points[0]
+    path = [f"M{x:.0f} {y:.0f}"]
+    for (x0, y0), (x1, y1) in itertools.pairwise(points):
+        if frame.down:
+            path.append(_curve((x0, (y0 + y1) / 2), (x1, (y0 + y1) / 2), (x1, y1), (x0, y0)))
+        else:
+            path.append(_curve(((x0 + x1) / 2, y0), ((x0 + x1) / 2, y1), (x1, y1), (x0, y0)))
+    browser = 'class="pb-browser" ' if arrow.browser else ""
+    return f'<path {browser}d="{"".join(path)}"/>'
+
+
+def _curve(first: Point, second: Point, end: Point, start: Point) -> str:
+    """A cubic with its two controls, or the straight line that it comes to."""
+    if round(start[0]) == round(end[0]):
+        return f"V{end[1]:.0f}"
+    if round(start[1]) == round(end[1]):
+        return f"H{end[0]:.0f}"
+    return "C" + " ".join(f"{x:.0f} {y:.0f}" for x, y in (first, second, end))
+
+
+def _labels(ends: tuple[Name, Name], layout: Layout, arrow: Arrow, frame: _Frame) -> Iterator[str]:
+    """The arrow's text, towards that end where fewer others are."""
+    if not arrow.labels:
+        return
+    leaving = sum(start == ends[0] for start, _ in layout.routes)
+    arriving = sum(end == ends[1] for _, end in layout.routes)
+    points = _ends(layout.routes[ends], frame)
+    near_end = leaving >= arriving
+    start, end = (points[-2], points[-1]) if near_end else (points[0], points[1])
+    x, y = _on_curve(start, end, 0.68 if near_end else 0.32, frame)
+    more = f" +{len(arrow.labels) - LABELS}" if len(arrow.labels) > LABELS else ""
+    text = _short(" ".join(map(one_line, arrow.labels[:LABELS])) + more)
+    yield f'<text x="{x:.0f}" y="{y + 4:.0f}">{text}</text>'
+
+
+def _on_curve(start: Point, end: Point, t: float, frame: _Frame) -> Point:
+    """A point of the cubic that `_arrow` draws: its controls lie halfway along the layers."""
+    near, far = (1 - t) ** 3 + 3 * (1 - t) ** 2 * t, 3 * (1 - t) * t**2 + t**3
+    half = 3 * (1 - t) ** 2 * t + 3 * (1 - t) * t**2
+    side = [a * near + b * far for a, b in zip(start, end, strict=True)]
+    flow = [
+        a * (1 - t) ** 3 + (a + b) / 2 * half + b * t**3 for a, b in zip(start, end, strict=True)
+    ]
+    return (side[0], flow[1]) if frame.down else (flow[0], side[1])

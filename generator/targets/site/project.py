@@ -1,0 +1,176 @@
+"""A project's page: what its PORTS.md says, with links, a picture and files to take away."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from generator.model.portmap import Project
+from generator.targets.context import Output
+from generator.targets.portsmd.behind import alternatives, paths
+from generator.targets.portsmd.cors import allowed_origins
+from generator.targets.portsmd.envfiles import env_files
+from generator.targets.portsmd.environments import environments
+from generator.targets.portsmd.headings import Headings
+from generator.targets.portsmd.health import health_checks
+from generator.targets.portsmd.intro import facts
+from generator.targets.portsmd.names import members
+from generator.targets.portsmd.prose import Section, notes, related, sections
+from generator.targets.portsmd.proxies import proxies
+from generator.targets.portsmd.ranges import ranges
+from generator.targets.portsmd.rules import accepted, pinned, rules
+from generator.targets.portsmd.secrets import databases, secrets
+from generator.targets.portsmd.sources import sources
+from generator.targets.portsmd.starting import start, stop
+from generator.targets.portsmd.tables import Table, phrase
+from generator.targets.quoting.html import Html
+from generator.targets.site.atlas import Atlas
+from generator.targets.site.cells import inline
+from generator.targets.site.changes import CHANGE_COLUMNS, change_rows
+from generator.targets.site.downloads import Download, downloads
+from generator.targets.site.places import project_url, root
+from generator.targets.site.services import Group, service_groups
+from generator.targets.site.sharing import others, sharing
+from generator.targets.site.tables import listed, table_from, table_of
+from generator.targets.site.topology import Topology, topology
+
+__all__ = ["ProjectPage", "project_page"]
+
+FIXED = frozenset(
+    (
+        *("alternative-ports", "changes", "cors", "database-logins", "environments", "files"),
+        *("environment-variables", "health-checks", "notes", "other-projects", "paths"),
+        *("pinned-ports-and-rules", "ports", "ranges", "related-documents", "reverse-proxy"),
+        *("secrets", "starting", "stopping", "topology", "where-the-numbers-are-set"),
+    )
+)
+"""Anchors of the template's own headings."""
+
+_ASSIGNED = re.compile(r"^([A-Za-z_][A-Za-z0-9_]*)=", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Titled:
+    """A table under a sentence of its own."""
+
+    about: Html
+    table: Html | None
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectPage:
+    """What `project.md.j2` sees. What has nothing to say is None or empty, and left out."""
+
+    description: Html
+    facts: Html | None
+    groups: list[Group]
+    environments: Html | None
+    topology: Topology | None
+    order: Html | None
+    waves: Html
+    circles: list[Html]
+    start: Html
+    stop: Html
+    variables: Html | None
+    names: Html | None
+    files: list[Download]
+    cors: Html | None
+    proxies: list[Titled]
+    paths: Html | None
+    alternatives: Html | None
+    sources: Html | None
+    ranges: Html | None
+    health: Html | None
+    databases: Html | None
+    secrets: Html | None
+    rules: Html | None
+    pinned: Html | None
+    accepted: Html | None
+    shared: Html | None
+    others: Html | None
+    changes: Html | None
+    notes: list[Html]
+    sections: list[Section]
+    related: Html | None
+
+
+def project_page(atlas: Atlas, project: Project, files: list[Output]) -> ProjectPage:
+    portmap, wiring, large = atlas.portmap, atlas.context.wiring, atlas.windowed
+    listing, headings = members(project), Headings(FIXED)
+    order, circles, commands = start(wiring, project)
+    found = list(downloads(atlas, project, files))
+    _, table = (0, None) if large else env_files(wiring, project)
+    origins = None if large else allowed_origins(wiring, project)
+    return ProjectPage(
+        description=Html(phrase(project.description)),
+        facts=listed(map(inline, facts(portmap, project))),
+        groups=service_groups(atlas, project, listing, headings),
+        environments=table_from(environments(portmap, project), "Environments"),
+        topology=topology(atlas, project),
+        order=None if large else table_from(order, "Start order"),
+        waves=_waves(order) if large and order else Html(""),
+        circles=[Html(inline(each)) for each in circles],
+        start=Html(commands),
+        stop=Html(stop(project)),
+        variables=table_from(table, "Environment variables"),
+        names=_names(files) if large else None,
+        files=found,
+        cors=table_from(origins, "Allowed origins"),
+        proxies=list(_proxies(atlas, project)),
+        paths=table_from(paths(listing), "Paths behind a port"),
+        alternatives=table_from(alternatives(listing), "Alternative ports"),
+        sources=None if large else table_from(sources(listing), "Where the numbers are set"),
+        ranges=table_from(ranges(atlas.survey, project), "Ranges"),
+        health=None if large else table_from(health_checks(portmap, project), "Health checks"),
+        databases=table_from(databases(listing), "Database logins"),
+        secrets=table_from(secrets(project, listing), "Secrets"),
+        rules=listed(map(inline, rules(project))),
+        pinned=table_from(pinned(listing), "Pinned ports"),
+        accepted=table_from(accepted(listing), "Accepted findings"),
+        shared=listed(map(inline, sharing(atlas, project, listing))),
+        others=others(atlas, project),
+        changes=_changes(atlas, project),
+        notes=_markdown(notes(project, listing)),
+        sections=[
+            Section(Html(each.title), Html(each.text)) for each in sections(project, headings)
+        ],
+        related=listed(map(inline, related(project))),
+    )
+
+
+def _markdown(blocks: Iterable[str]) -> list[Html]:
+    return [Html(block) for block in blocks]
+
+
+def _waves(order: Table) -> Html:
+    """The start order in one line: a semicolon between steps."""
+    steps: dict[str, list[str]] = {}
+    for step, title, *_ in order.rows:
+        steps.setdefault(step, []).append(inline(title))
+    return Html("; ".join(", ".join(titles) for titles in steps.values()))
+
+
+def _names(files: list[Output]) -> Html | None:
+    """The variables of a large map's project by name alone, so that a search finds them."""
+    found = (name for _, text in files for name in _ASSIGNED.findall(text))
+    names = list(dict.fromkeys(found))
+    return Html(f"<code>{', '.join(names)}</code>") if names else None
+
+
+def _proxies(atlas: Atlas, project: Project) -> Iterator[Titled]:
+    for view in proxies(atlas.portmap, project):
+        about = f"<strong>{inline(view.title)}</strong> listens on {inline(view.listens)}"
+        if view.names:
+            about += f" for {inline(view.names)}"
+        if view.tls:
+            about += f", with the certificate {inline(view.tls)}"
+        yield Titled(Html(f"{about}."), table_from(view.routes, "Routes"))
+
+
+def _changes(atlas: Atlas, project: Project) -> Html | None:
+    own = atlas.changes_of.get(project.name)
+    if not own:
+        return None
+    rows = change_rows(atlas, own, root(project_url(project.name)))
+    return table_of("Changes", CHANGE_COLUMNS, rows)

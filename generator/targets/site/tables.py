@@ -1,0 +1,73 @@
+"""Tables as raw HTML: a caption, headers with their scope, and rows on lines of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from generator.targets.portsmd.tables import Table
+from generator.targets.quoting.html import Html, html_text
+from generator.targets.site.cells import inline
+
+__all__ = ["Column", "listed", "table_from", "table_of"]
+
+NUMBERS = frozenset(
+    ("Container port", "Free", "From", "Instead of", "Next free", "Port", "Ports", "Step", "To")
+)
+"""Headers of columns that are aligned to the right, and sorted by number."""
+
+
+class Column:
+    """A header; `key` is the name of the column in data, for scripts."""
+
+    __slots__ = ("key", "title")
+
+    def __init__(self, title: str, key: str = "") -> None:
+        self.title = title
+        self.key = key
+
+    def __str__(self) -> str:
+        sort = "number" if self.title in NUMBERS else "text"
+        key = f' data-key="{self.key}"' if self.key else ""
+        return f'<th scope="col" data-sort="{sort}"{key}>{self.title}</th>'
+
+
+def table_of(
+    caption: str, columns: Sequence[Column | str], rows: Iterable[str], css: str = ""
+) -> Html:
+    """A table of finished rows (`<tr>...</tr>`); the caption is text, a column of text is HTML."""
+    heads = "".join(
+        str(each) if isinstance(each, Column) else f'<th scope="col">{each}</th>'
+        for each in columns
+    )
+    body = "".join(f"{row}\n" for row in rows)
+    return Html(
+        f'<div class="pb-scroll" role="region" aria-label="{html_text(caption)}" tabindex="0">\n'
+        f'<table class="pb-table{css}">\n<caption>{html_text(caption)}</caption>\n'
+        f"<thead><tr>{heads}</tr></thead>\n<tbody>\n{body}</tbody>\n</table>\n</div>"
+    )
+
+
+def table_from(table: Table | None, caption: str) -> Html | None:
+    """A table of the portsmd target."""
+    if table is None:
+        return None
+    numeric = [title in NUMBERS for title in table.columns]
+    rows = [_row(cells, numeric) for cells in table.rows]
+    return table_of(caption, [inline(title) for title in table.columns], rows)
+
+
+def _row(cells: tuple[str, ...], numeric: list[bool]) -> str:
+    found = []
+    for at, cell in enumerate(cells):
+        css = ' class="pb-num"' if numeric[at] else ""
+        if at == 0 and cell:
+            found.append(f'<th scope="row"{css}>{inline(cell)}</th>')
+        else:
+            found.append(f"<td{css}>{inline(cell)}</td>")
+    return f"<tr>{''.join(found)}</tr>"
+
+
+def listed(items: Iterable[str], css: str = "pb-list") -> Html | None:
+    """A list of finished items; None without any."""
+    body = "\n".join(f"<li>{item}</li>" for item in items)
+    return Html(f'<ul class="{css}">\n{body}\n</ul>') if body else None

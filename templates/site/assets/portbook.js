@@ -1,0 +1,21 @@
+/* The site's own script: gives the pages' forms, tables and pictures what HTML alone has not.
+   Every page is complete without it. Nothing is fetched but the site's own data. */
+
+import { startBlock } from "./portbook/block.js";
+import { addCopyButtons } from "./portbook/copy.js";
+import { pressWithKeys } from "./portbook/keys.js";
+import { startLookup } from "./portbook/lookup.js";
+import { startMap } from "./portbook/map.js";
+import { startPort } from "./portbook/port.js";
+import { sortTables } from "./portbook/sort.js";
+import { startTips } from "./portbook/tips.js";
+
+const PARTS = { map: startMap, block: startBlock, lookup: startLookup, port: startPort };
+
+pressWithKeys(document);
+startTips(document);
+sortTables(document);
+for (const element of document.querySelectorAll("[data-pb]")) {
+  PARTS[element.dataset.pb]?.(element);
+}
+addCopyButtons(document);

@@ -1,0 +1,78 @@
+/* data/claims.json, columns of indices into tables, as rows that can be asked one thing each. */
+
+export async function fetchClaims(source) {
+  const answer = await fetch(source);
+  if (!answer.ok) throw new Error(`${source}: ${answer.status}`);
+  return new Claims(await answer.json());
+}
+
+export class Claims {
+  constructor(data) {
+    this.count = data.count;
+    this.tables = data.tables;
+    this.columns = data.columns;
+    this.portPages = data.portPages;
+    this.texts = [];
+  }
+
+  /* A column's value in a row: text or number, null where it is not known. */
+  value(key, row) {
+    const at = this.columns[key]?.[row] ?? null;
+    const table = this.tables[key];
+    return at === null || !table ? at : table[at];
+  }
+
+  port(row) {
+    return this.value("port", row);
+  }
+
+  url(row) {
+    return this.value("url", row)?.replace("{}", this.port(row)) ?? null;
+  }
+
+  projectTitle(row) {
+    return this.tables.title[this.columns.project[row]] || this.value("project", row);
+  }
+
+  serviceName(row) {
+    return this.value("name", row) || this.value("service", row);
+  }
+
+  /* What Python calls claim_key: the claim's name, the same from build to build. */
+  key(row) {
+    const of = (key) => this.value(key, row);
+    const endpoint = of("endpoint") === null ? "" : `.${of("endpoint")}/${of("transport")}`;
+    return `${of("host")}:${of("project")}@${of("environment")}/${of("service")}${endpoint}`;
+  }
+
+  /* 3000, or 50020–50030. */
+  portText(row) {
+    const end = this.value("port_end", row);
+    return end === null ? String(this.port(row)) : `${this.port(row)}–${end}`;
+  }
+
+  portPage(row) {
+    return this.portPages ? `port/${this.port(row)}/` : `port/#${this.port(row)}`;
+  }
+
+  /* All words of a row in lower case, made when they are first asked for. */
+  text(row) {
+    return (this.texts[row] ??= [
+      this.value("host", row),
+      this.value("project", row),
+      this.projectTitle(row),
+      this.value("service", row),
+      this.value("name", row),
+      this.value("endpoint", row),
+      this.value("environment", row),
+      this.value("role", row),
+      this.value("status", row),
+      this.value("transport", row),
+      this.value("purpose", row),
+      this.url(row),
+    ]
+      .filter(Boolean)
+      .join("\n")
+      .toLowerCase());
+  }
+}

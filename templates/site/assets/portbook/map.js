@@ -1,0 +1,107 @@
+/* The map: one table of all claims, filtered as one types, its view kept in the address. */
+
+import { fetchClaims } from "./claims.js";
+import { matching } from "./match.js";
+import { makeRow } from "./row.js";
+import { markSorted, sortButtons } from "./sort.js";
+import { FILTERS, readState, writeState } from "./state.js";
+import { Window } from "./window.js";
+
+/* Where the data cannot be had, the table stays as the server wrote it. */
+export async function startMap(map) {
+  const table = map.querySelector("table.pb-claims");
+  const form = map.querySelector("form.pb-filter");
+  const claims = await fetchClaims(map.dataset.src);
+  const state = readState();
+  const view = map.dataset.windowed ? windowed(map, table, claims) : standing(table);
+  const update = () => {
+    const rows = matching(claims, state);
+    view.show(rows);
+    form.querySelector(".pb-count").textContent = counted(rows.length, claims.count);
+    map.classList.toggle("pb-empty", rows.length === 0);
+    for (const field of form.elements) field.classList.toggle("pb-set", Boolean(field.value));
+    writeState(state);
+  };
+  fill(form, state);
+  listen(form, state, update);
+  startSorting(table, state, update);
+  form.hidden = false;
+  update();
+  warm(claims);
+}
+
+/* The rows of a smaller map all stand in the page: they are hidden and moved. */
+function standing(table) {
+  const body = table.tBodies[0];
+  const rows = [];
+  for (const row of body.rows) rows[Number(row.dataset.row)] = row;
+  return {
+    show(wanted) {
+      for (const row of rows) row.hidden = true;
+      for (const at of wanted) rows[at].hidden = false;
+      body.append(...wanted.map((at) => rows[at]));
+    },
+  };
+}
+
+function windowed(map, table, claims) {
+  const keys = [...table.querySelectorAll("th[data-key]")].map((heading) => heading.dataset.key);
+  const make = (row) => makeRow(claims, row, keys, map.dataset.root);
+  return new Window(table, map.querySelector(".pb-scroll"), make);
+}
+
+function counted(shown, all) {
+  const claims = all === 1 ? "claim" : "claims";
+  const number = (value) => value.toLocaleString("en");
+  return shown === all ? `${number(all)} ${claims}` : `${number(shown)} of ${number(all)} ${claims}`;
+}
+
+function fill(form, state) {
+  form.elements.q.value = state.find;
+  for (const name of FILTERS) {
+    if (form.elements[name]) form.elements[name].value = state[name];
+  }
+}
+
+function listen(form, state, update) {
+  const read = () => {
+    state.find = form.elements.q.value.trim();
+    for (const name of FILTERS) state[name] = form.elements[name]?.value ?? state[name];
+    update();
+  };
+  form.addEventListener("input", read);
+  form.addEventListener("submit", (event) => event.preventDefault());
+  form.addEventListener("reset", (event) => {
+    event.preventDefault();
+    fill(form, Object.assign(state, readState("")));
+    update();
+    form.elements.q.focus();
+  });
+  addEventListener("popstate", () => {
+    fill(form, Object.assign(state, readState()));
+    update();
+  });
+}
+
+function startSorting(table, state, update) {
+  const mark = () => {
+    const heading = table.querySelector(`th[data-key="${CSS.escape(state.sort.replace("-", ""))}"]`);
+    markSorted(table, heading, state.sort.startsWith("-"));
+  };
+  sortButtons(table, (heading, back) => {
+    state.sort = `${back ? "-" : ""}${heading.dataset.key}`;
+    mark();
+    update();
+  });
+  mark();
+}
+
+/* Prepares the texts of a large map while nobody waits, so that the first letter is fast too. */
+function warm(claims, from = 0) {
+  const idle = globalThis.requestIdleCallback ?? ((work) => setTimeout(work, 50));
+  idle(() => {
+    const end = Math.min(claims.count, from + 2000);
+    for (let row = from; row < end; row += 1) claims.text(row);
+    if (end < claims.count) warm(claims, end);
+  });
+}

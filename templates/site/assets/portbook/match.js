@@ -1,0 +1,99 @@
+/* Which rows a filter lets through, and in what order. Knows rows, not the page. */
+
+import { FILTERS } from "./state.js";
+
+const INTERVAL = /^(\d{1,5})-(\d{1,5})$/;
+
+/* The indices of the rows that hold all that the state asks for, sorted as it asks. */
+export function matching(claims, state) {
+  const tests = [...chosen(claims, state), ...words(claims, state.find)];
+  const found = [];
+  for (let row = 0; row < claims.count; row += 1) {
+    if (tests.every((test) => test(row))) found.push(row);
+  }
+  if (state.sort.replace("-", "") in claims.columns) return sorted(claims, found, state.sort);
+  return holdersFirst(claims, found, state.find);
+}
+
+function chosen(claims, state) {
+  return FILTERS.filter((name) => state[name]).map((name) => {
+    const wanted = meant(claims.tables[name] ?? [], state[name]);
+    const column = claims.columns[name] ?? [];
+    return (row) => wanted.has(column[row]);
+  });
+}
+
+/* The places in a table that a value means: its own, else those of all that it is a part of, for
+   fields that are typed into. */
+function meant(table, value) {
+  const exact = table.indexOf(value);
+  if (exact >= 0) return new Set([exact]);
+  const places = table.map((name, at) => (name.includes(value) ? at : -1));
+  return new Set(places.filter((at) => at >= 0));
+}
+
+function words(claims, find) {
+  const typed = find.toLowerCase().split(/\s+/).filter(Boolean);
+  return typed.map((word) => numberTest(claims, word) ?? ((row) => claims.text(row).includes(word)));
+}
+
+/* A number finds ports that begin with it and intervals that hold it, and names with it too. */
+function numberTest(claims, word) {
+  const interval = INTERVAL.exec(word);
+  if (interval) return between(claims, Number(interval[1]), Number(interval[2]));
+  if (!/^\d+$/.test(word)) return null;
+  const number = Number(word);
+  const holds = between(claims, number, number);
+  return (row) =>
+    holds(row) ||
+    String(claims.port(row) ?? "").startsWith(word) ||
+    String(claims.value("container_port", row) ?? "").startsWith(word) ||
+    named(claims, row).includes(word);
+}
+
+function between(claims, low, high) {
+  return (row) => {
+    const first = claims.port(row);
+    const last = claims.value("port_end", row) ?? first;
+    return first !== null && low <= last && first <= high;
+  };
+}
+
+/* The texts of a row but its address, whose digits are the port's. */
+function named(claims, row) {
+  return `${claims.value("service", row)} ${claims.value("name", row)} ${claims.value("project", row)}`;
+}
+
+/* Who asks for 5432 wants to know who holds it, before whose container listens on it. */
+function holdersFirst(claims, rows, find) {
+  const number = find.split(/\s+/).find((word) => /^\d+$/.test(word));
+  if (!number) return rows;
+  const holds = between(claims, Number(number), Number(number));
+  return [...rows.filter(holds), ...rows.filter((row) => !holds(row))];
+}
+
+function sorted(claims, rows, sort) {
+  const back = sort.startsWith("-");
+  const key = back ? sort.slice(1) : sort;
+  const values = new Map(rows.map((row) => [row, sortValue(claims, key, row)]));
+  const order = (one, other) => compare(values.get(one), values.get(other), back);
+  return rows.sort((one, other) => order(one, other) || one - other);
+}
+
+function sortValue(claims, key, row) {
+  if (key === "service") return claims.serviceName(row).toLowerCase();
+  if (key === "project") return claims.projectTitle(row).toLowerCase();
+  return key === "url" ? claims.url(row) : claims.value(key, row);
+}
+
+/* Numbers by size, texts as people sort them; what is not known comes last both ways. */
+const collator = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
+
+export function compare(one, other, back = false) {
+  if (one === other) return 0;
+  if (one === null || one === "") return 1;
+  if (other === null || other === "") return -1;
+  const numbers = typeof one === "number" && typeof other === "number";
+  const order = numbers ? one - other : collator.compare(String(one), String(other));
+  return back ? -order : order;
+}
