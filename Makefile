@@ -5,12 +5,13 @@ PORTBOOK := $(PYTHON) -m generator
 PYTEST := $(PYTHON) -m pytest
 IN_CI := $(filter-out 0 false,$(CI))
 WORKERS ?= auto
+DOCS_ADDRESS ?= 127.0.0.1:8000
 # A Python that was removed since leaves a dangling link behind.
 NO_VENV := $(shell test -x $(PYTHON) || echo venv)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help generate test check lint bench soak test-tools lock clean venv
+.PHONY: help generate docs site test check lint bench soak test-tools lock clean venv
 
 help: ## say what each command does
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
@@ -21,6 +22,12 @@ generate: .venv/.run ## write generated/ from ports.yaml
 check: .venv/.run ## check ports.yaml strictly, and that generated/ is fresh
 	$(PORTBOOK) check --strict
 	$(PORTBOOK) generate --check
+
+docs: .venv/.docs ## show the site on this machine, and again after every change
+	@NO_MKDOCS_2_WARNING=1 $(PYTHON) -m mkdocs serve --livereload --dev-addr $(DOCS_ADDRESS)
+
+site: .venv/.docs ## build the site into site/
+	@NO_MKDOCS_2_WARNING=1 $(PYTHON) -m mkdocs build --strict --quiet
 
 test: .venv/.dev $(if $(IN_CI),test-tools) node_modules/.package-lock.json ## run all tests
 	$(PYTEST) -n $(WORKERS)
@@ -43,7 +50,7 @@ lock: ## remake the lock files from pyproject.toml (needs uv)
 	@scripts/lock
 
 clean: ## remove what make set up and what the tools cached
-	rm -rf .venv node_modules dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv node_modules dist site .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 venv:
@@ -51,6 +58,10 @@ venv:
 
 .venv/.run: requirements/run.txt scripts/link.py $(NO_VENV)
 	@scripts/install run
+	@touch $@
+
+.venv/.docs: requirements/docs.txt .venv/.run
+	@scripts/install docs
 	@touch $@
 
 .venv/.dev: requirements/dev.txt .venv/.run

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,17 +13,19 @@ from generator.checks import check, judge
 from generator.reading.load import Reading, read
 from generator.targets.context import Context
 from generator.targets.templates import Templates
-from generator.text.diagnostic import Diagnostic, any_error, sort_key, unreadable
+from generator.text.diagnostic import Diagnostic, any_error, error, sort_key, unreadable
 from generator.text.source import Source, UnreadableSource
 from generator.text.tree import Scalar, Sequence
 from generator.wiring.calls import Wiring, wire
 
 if TYPE_CHECKING:
     # What only `generate` needs is imported there: `check` starts sooner without it.
+    from generator.disk.checkout import Install
     from generator.disk.fresh import Inputs
     from generator.disk.plan import Plan
+    from generator.model.portmap import Project
 
-__all__ = ["Loaded", "generate", "load", "write"]
+__all__ = ["Loaded", "generate", "install", "load", "site", "write"]
 
 
 @dataclass(frozen=True)
@@ -113,6 +115,30 @@ def generate(
     ), found
 
 
+def site(
+    loaded: Loaded, folder: Path, *, force: bool = False
+) -> tuple[Plan | None, list[Diagnostic]]:
+    """What would be written of the published map, whose findings are a page of it.
+
+    None where the text is no map, or where a template of the site fails.
+    """
+    if not loaded.understood:
+        return None, loaded.problems
+    from generator.disk.plan import make_plan
+    from generator.targets.site import emit_site
+    from generator.targets.site.assets import asset_outputs
+    from generator.targets.templates import TemplateProblem
+
+    context = loaded.context
+    try:
+        outputs = [*emit_site(context, loaded.problems), *asset_outputs(context.templates)]
+    except TemplateProblem as failure:
+        place = context.portmap.place("projects", key=True)
+        return None, [error("bad-value", str(failure), place, hint="mend the template")]
+    notice = f"Generated from {context.source} by"
+    return make_plan(folder, outputs, force=force, notice=notice), loaded.problems
+
+
 def write(loaded: Loaded, plan: Plan, *, whole: bool) -> None:
     """Carry out a plan; of the `whole` map, leave a stamp that spares the next run the work."""
     from generator.disk.apply import apply
@@ -131,3 +157,25 @@ def _shown(path: Path) -> str:
     """The path as a person in the current folder would type it."""
     relative = os.path.relpath(path)
     return str(path) if relative.startswith("..") and path.is_absolute() else relative
+
+
+def install(loaded: Loaded, project: Project, checkout: Path, *, force: bool = False) -> Install:
+    """What would change in a checkout, so that it holds what is generated for its project.
+
+    May raise TemplateProblem, where a template of the user's fails.
+    """
+    from generator.disk.checkout import Wanted, plan_install
+    from generator.disk.region import DOTENV, MARKDOWN
+    from generator.targets.emit import targets_of
+
+    styles = {"portsmd": MARKDOWN, "dotenv": DOTENV}
+    below = len(project.name) + 1
+    context = replace(loaded.context, alone=True)
+    wanted = [
+        Wanted(output.path[below:], output.text, styles.get(name))
+        for name, _, outputs in targets_of(context, project)
+        if project.install is None or name in project.install
+        for output in outputs
+    ]
+    notice = loaded.context.notice
+    return plan_install(checkout, wanted, notice=notice, compose=project.compose, force=force)

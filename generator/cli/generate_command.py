@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import sys
 import time
@@ -51,7 +52,20 @@ def command(file: str | None, mode: str | None, force: bool, projects: tuple[str
         if fresh is not None:
             _say_written(path.parent / USUAL_OUTPUT, 0, 0, fresh)
             return 0
-    return _run(load_map(file), mode, force, projects)
+    with _alone(file) if mode is None else contextlib.nullcontext():
+        return _run(load_map(file), mode, force, projects)
+
+
+def _alone(file: str | None) -> contextlib.AbstractContextManager[None]:
+    """The lock of edits: none of them comes between reading the map and writing its files."""
+    import os
+
+    from generator.disk.lock import locked
+
+    path = map_path(file).resolve()
+    # Beside a map that is missing, or in a folder that only its owner writes, nobody edits.
+    free = not path.is_file() or not os.access(path.parent, os.W_OK)
+    return contextlib.nullcontext() if free else locked(path)
 
 
 def _run(loaded: Loaded, mode: str | None, force: bool, projects: tuple[str, ...]) -> int:
@@ -165,21 +179,23 @@ def _shown(folder: Path) -> str:
 
 def _watch(file: str | None, force: bool, projects: tuple[str, ...]) -> NoReturn:
     """Generate whenever a source or a template changes, until interrupted."""
-    loaded = load_map(file)
-    seen = _stamps(loaded)
-    _run(loaded, None, force, projects)
+    with _alone(file):
+        loaded = load_map(file)
+        seen = _stamps(loaded)
+        _run(loaded, None, force, projects)
     click.echo("watching; Ctrl-C ends it", err=True)
     while True:
         time.sleep(POLL_SECONDS)
         if _stamps(loaded) != seen:
             gc.collect()
             # Taken before the work: what changes meanwhile is noticed the next time.
-            loaded = load_map(file)
-            seen = _stamps(loaded)
-            try:
-                _run(loaded, None, force, projects)
-            except click.UsageError as failure:
-                failure.show()
+            with _alone(file):
+                loaded = load_map(file)
+                seen = _stamps(loaded)
+                try:
+                    _run(loaded, None, force, projects)
+                except click.UsageError as failure:
+                    failure.show()
 
 
 def _stamps(loaded: Loaded) -> dict[str, int]:

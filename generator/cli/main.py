@@ -15,11 +15,27 @@ from generator import __version__
 __all__ = ["COMMANDS", "main"]
 
 COMMANDS = {
+    "init": "Make a map of the checkouts that are there.",
+    "import": "Take ports from documents and files into the map.",
     "check": "Find what is wrong with the map.",
     "generate": "Write every file that the map says.",
     "list": "Show the map in the terminal.",
     "next": "Print the next free port.",
+    "add": "Add a service with a port of its own.",
+    "impact": "Show what would change if a port moved.",
     "move": "Give a service another port.",
+    "remove": "Take a service or a project out of the map.",
+    "rename": "Call a service, a project, an environment or a range otherwise.",
+    "install": "Put the generated files into the checkouts.",
+    "status": "Show how the map's claims on this machine stand.",
+    "who": "Say what holds a port, and who should.",
+    "health": "Ask this machine's services whether they are well.",
+    "stop": "End what holds a port.",
+    "open": "Open a service's address in the browser.",
+    "merge": "Merge two branches of the map; Git calls it.",
+    "diff": "Say what changed in meaning since a revision.",
+    "resolve": "End every conflict with the fewest moves.",
+    "site": "Write the pages of the published map.",
     "explain": "Print the manual page of a check.",
     "schema": "Print the JSON Schema of ports.yaml.",
 }

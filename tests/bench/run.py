@@ -11,7 +11,11 @@ from pathlib import Path
 import yaml
 
 from tests.bench.bigmap import SERVICES, big_map
+from tests.bench.importing import importing
 from tests.bench.measure import Job, Result, in_turns
+from tests.bench.settling import settling
+from tests.bench.site import building, opening
+from tests.bench.status import status_seconds
 
 ROOT = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).parent
@@ -46,6 +50,10 @@ def main() -> None:
         large(folder / "large")
         tables(folder / "tables", 4, 15)
         tables(folder / "tables-large", 1000, 3)
+        importing(folder / "importing", ROOT, heading, ratio)
+        machine(folder / "machine")
+        settling()
+        opening(building(folder / "site"))
 
 
 def heading(text: str) -> None:
@@ -164,6 +172,11 @@ def tables(folder: Path, projects: int, rounds: int) -> None:
     seconds = in_turns([job], 1 if large else rounds)["jsonnet"].seconds
     ratio("generate, again / jsonnet", found["again"].seconds, seconds, "below 1.0")
     ratio("generate from nothing, all files / jsonnet", found["fresh"].seconds, seconds, "printed")
+
+
+def machine(folder: Path) -> None:
+    heading("status, with 500 listeners and a map of 2,000 claims")
+    print(f"{'seconds':58} {status_seconds(folder):6.2f}   (to reach: 1.00)")
 
 
 if __name__ == "__main__":

@@ -26,7 +26,7 @@ def test_it_moves_and_generates(tmp_path: Path) -> None:
     lines = ran.out.splitlines()
     assert lines[0] == "shop/web: 3000 -> 3005"
     assert lines[1].startswith("written: ports.yaml, generated/")
-    assert lines[2] == "refers to it: blog/site (SHOP)"
+    assert lines[2:] == ["variables: SHOP, WEB_PORT, WEB_URL", "refers to it: blog/site (SHOP)"]
     assert (tmp_path / "ports.yaml").read_text() == text.replace("web: 3000", "web: 3005")
     assert "3005" in (tmp_path / "generated/blog/.env").read_text()
     assert portbook(tmp_path, "generate", "--check").status == 0

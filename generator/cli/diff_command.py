@@ -1,0 +1,90 @@
+"""`portbook diff`: what changed in meaning between two revisions of the map."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+from generator.cli.loading import NOT_UNDERSTOOD, load_map, map_path, print_findings
+
+if TYPE_CHECKING:
+    from generator.comparison.difference import Checked
+
+__all__ = ["command"]
+
+FORMATS = ("text", "markdown", "json")
+
+
+@click.command("diff")
+@click.argument("revisions", nargs=-1, metavar="[REV [REV]]")
+@click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True)
+@click.option("--json", "form", flag_value="json", help="The same as --format json.")
+@click.pass_obj
+def command(file: str | None, revisions: tuple[str, ...], form: str) -> int:
+    """Say what changed: since HEAD, since REV, or from one REV to another.
+
+    Meaning, not lines: services added, removed, renamed and moved, other statuses, kinds, binds
+    and routes, whom each touches, and findings of 'check' that come or go. The exit status is 0
+    whatever changed; 'portbook check' judges.
+    """
+    if len(revisions) > 2:
+        raise click.UsageError("at most two revisions can be compared.")
+    path = map_path(file)
+    before = _at(path, revisions[0] if revisions else "HEAD")
+    after = _at(path, revisions[1]) if len(revisions) == 2 else _now(file)
+    from generator.comparison.difference import compare
+    from generator.comparison.reports import render
+
+    click.echo(render(compare(before, after), form), nl=False)
+    return 0
+
+
+def _now(file: str | None) -> Checked:
+    from generator.comparison.difference import Checked
+
+    loaded = load_map(file)
+    if loaded.wiring is None:
+        print_findings(loaded.problems, loaded.path.name)
+        raise click.exceptions.Exit(NOT_UNDERSTOOD)
+    return Checked("the working tree", loaded.wiring, loaded.problems)
+
+
+def _at(path: Path, name: str) -> Checked:
+    """The map as it was; an empty one where it was not there yet."""
+    from generator.comparison.difference import Checked
+    from generator.comparison.revisions import NoRevision, revision_of
+    from generator.reading.load import read
+    from generator.text.source import Source, UnreadableSource
+
+    try:
+        revision = revision_of(path, name)
+    except NoRevision as failure:
+        raise click.UsageError(_sentence(failure.message, failure.hint)) from None
+    if not revision.holds(path.name):
+        click.echo(f"{path.name} was not there in {name}: everything counts as new", err=True)
+        reading = read(Source(path.name, "projects: {}"))
+    else:
+        try:
+            reading = read(revision.load(path.name, path.name), files=revision)
+        except UnreadableSource as failure:
+            _give_up(name, str(failure))
+    if reading.portmap is None:
+        print_findings(list(reading.problems), path.name)
+        _give_up(name, "it is no map")
+    from generator.checks import check, judge
+    from generator.wiring.calls import wire
+
+    wiring = wire(reading.portmap)
+    problems = judge(reading.portmap, reading.problems) + check(wiring)
+    return Checked(name, wiring, problems)
+
+
+def _give_up(name: str, reason: str) -> NoReturn:
+    click.echo(f"the map of {name} cannot be compared: {reason}", err=True)
+    raise click.exceptions.Exit(NOT_UNDERSTOOD)
+
+
+def _sentence(message: str, hint: str | None) -> str:
+    return f"{message}; {hint}." if hint else f"{message}."

@@ -1,0 +1,104 @@
+"""What every command about this machine begins with, and the words it has for who holds a port."""
+
+from __future__ import annotations
+
+import datetime
+import gc
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import click
+
+from generator.cli.loading import NOT_UNDERSTOOD, map_path
+
+if TYPE_CHECKING:
+    from generator.live.here import Here
+    from generator.live.snapshot import Holder
+    from generator.model.portmap import PortMap
+
+__all__ = [
+    "ThisMachine",
+    "as_row",
+    "holder_name",
+    "known_projects",
+    "says_since",
+    "this_machine",
+]
+
+
+class ThisMachine(NamedTuple):
+    """The map, and which of its hosts this machine is."""
+
+    path: Path
+    portmap: PortMap
+    here: Here
+
+
+def this_machine(file: str | None, host: str | None) -> ThisMachine:
+    """Read the map and ports.local.yaml; the command ends where either cannot be understood."""
+    gc.disable()
+    path = map_path(file)
+    from generator.cli.edits import read_map
+    from generator.cli.loading import print_findings
+    from generator.live.here import LOCAL_NAME, read_here
+
+    portmap = read_map(path).portmap
+    assert portmap is not None
+    if host is not None and host not in portmap.hosts:
+        from generator.cli.naming import unknown
+
+        unknown("host", host, portmap.hosts)
+    here, problems = read_here(portmap, path, host)
+    if problems:
+        print_findings(problems, LOCAL_NAME)
+        raise click.exceptions.Exit(NOT_UNDERSTOOD)
+    return ThisMachine(path, portmap, here)
+
+
+def known_projects(portmap: PortMap, names: Iterable[str]) -> tuple[str, ...]:
+    from generator.cli.naming import unknown
+
+    for name in names:
+        if name not in portmap.projects:
+            unknown("project", name, portmap.projects)
+    return tuple(names)
+
+
+def holder_name(holder: Holder) -> str:
+    """Who holds a port, in a few words: `node, pid 4711`, `container shop-db-1`."""
+    from generator.text.diagnostic import legible
+
+    if holder.container is not None:
+        return legible(f"container {holder.container.name}")
+    if holder.process is None:
+        return "a process not seen"
+    return legible(f"{holder.process.name or 'a process'}, pid {holder.process.pid}")
+
+
+def says_since(seconds: float | None) -> str | None:
+    """A moment as ISO 8601 with this machine's offset."""
+    if seconds is None:
+        return None
+    return datetime.datetime.fromtimestamp(seconds).astimezone().isoformat(timespec="seconds")
+
+
+def as_row(holder: Holder) -> dict[str, Any]:
+    """A holder for programs; null is what nobody can tell."""
+    process, container = holder.process, holder.container
+    since = container.since if container else process.since if process else None
+    return {
+        "transport": holder.listener.transport,
+        "address": holder.listener.address,
+        "port": holder.listener.port,
+        "pid": process.pid if process else None,
+        "name": process.name if process else None,
+        "user": process.user if process else None,
+        "command": list(process.command) if process else None,
+        "cwd": process.cwd if process else None,
+        "container": container.name if container else None,
+        "image": container.image if container else None,
+        "compose_project": container.project if container else None,
+        "compose_service": container.service if container else None,
+        "since": says_since(since),
+    }

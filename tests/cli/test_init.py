@@ -1,0 +1,239 @@
+"""`portbook init` and `import` as a person types them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.support.cli import portbook
+from tests.support.files import make_files, read_files
+
+COMPOSE = """\
+services:
+  db:
+    image: postgres:16
+    ports: ["127.0.0.1:${DB_PORT:-5432}:5432"]
+    environment: {POSTGRES_DB: shop, POSTGRES_PASSWORD: "${POSTGRES_PASSWORD}"}
+  cache:
+    image: redis:7-alpine
+    ports: ["127.0.0.1:6379:6379"]
+  api:
+    build: ./api
+    ports: ["127.0.0.1:8000:8000"]
+    depends_on: [db, cache]
+"""
+SHOP_PORTS = """\
+# Shop ports
+
+| Service | Port | Notes |
+|---|---|---|
+| PostgreSQL | 5432 | main database |
+| Redis | 6379 | cache |
+| API | 8000 | FastAPI |
+| Web | 5180 | Vite dev server |
+"""
+CHAT_PORTS = """\
+# Chat
+
+## Development
+
+- **Gateway**: 4100
+- **WebSocket**: 4101
+
+## Production
+
+- **Gateway**: 80
+"""
+CHECKOUTS = {
+    "shop/compose.yaml": COMPOSE,
+    "shop/.env": "DB_PORT=5433\nPOSTGRES_PASSWORD=hunter2\n",
+    "shop/PORTS.md": SHOP_PORTS,
+    "shop/web/vite.config.ts": "export default { server: { port: 5180, strictPort: true } }\n",
+    "shop/web/package.json": json.dumps(
+        {"name": "shop-web", "scripts": {"dev": "vite"}, "devDependencies": {"vite": "^5"}}
+    ),
+    "blog/.env": "PORT=3000\nDATABASE_URL=postgres://localhost:5433/blog\n",
+    "blog/package.json": json.dumps(
+        {"name": "blog", "scripts": {"dev": "next dev -p 3000"}, "dependencies": {"next": "15"}}
+    ),
+    "notes/Procfile": "web: bundle exec puma -p 4000\nworker: bundle exec sidekiq\n",
+    "metrics/docker-compose.yml": (
+        "services:\n"
+        '  prometheus: {image: prom/prometheus, ports: ["9090:9090"]}\n'
+        '  grafana: {image: "grafana/grafana:11", ports: ["3000:3000"], depends_on: [prometheus]}\n'
+    ),
+    "chat/PORTS.md": CHAT_PORTS,
+    "pages/package.json": json.dumps(
+        {"scripts": {"dev": "astro dev --port 4321"}, "dependencies": {"astro": "5"}}
+    ),
+}
+FOLDERS = sorted({name.partition("/")[0] for name in CHECKOUTS})
+GOLDEN = Path(__file__).parent / "golden" / "six-checkouts.yaml"
+
+
+def test_six_checkouts_become_a_map(tmp_path: Path) -> None:
+    make_files(tmp_path, CHECKOUTS)
+    ran = portbook(tmp_path, "init", *FOLDERS)
+    text = (tmp_path / "ports.yaml").read_text()
+    assert text == GOLDEN.read_text()
+    assert "hunter2" not in text
+    assert ran.out == ""
+    assert ran.status == 1, ran.err
+    assert "shop/db: 5433 (shop/compose.yaml:4) or 5432 (shop/PORTS.md:5)" in ran.err
+    assert "3000/tcp on localhost is claimed by metrics/grafana and blog/blog" in ran.err
+    assert "'exclusive'" in ran.err
+
+
+def test_what_init_asks_for_makes_the_map_whole(tmp_path: Path) -> None:
+    make_files(tmp_path, CHECKOUTS)
+    portbook(tmp_path, "init", *FOLDERS)
+    checked = portbook(tmp_path, "check", "--format", "json")
+    found = json.loads(checked.out)["diagnostics"]
+    assert [each["code"] for each in found if each["severity"] == "error"] == ["port-conflict"]
+    moved = portbook(tmp_path, "move", "metrics/grafana", "3001")
+    assert moved.status == 0, moved.err
+    assert portbook(tmp_path, "check").status == 0
+    assert portbook(tmp_path, "generate", "--check").status == 0
+    assert (tmp_path / "generated" / "shop" / "compose.ports.yaml").is_file()
+
+
+def test_a_second_init_adds_nothing(tmp_path: Path) -> None:
+    make_files(tmp_path, CHECKOUTS)
+    portbook(tmp_path, "init", *FOLDERS)
+    before = read_files(tmp_path)
+    again = portbook(tmp_path, "init", *FOLDERS)
+    assert "nothing is added" in again.err
+    assert again.status == 0
+    assert read_files(tmp_path) == before
+
+
+def test_init_of_this_folder(tmp_path: Path) -> None:
+    folder = make_files(tmp_path / "shop", {".env": "API_PORT=8000\n"})
+    ran = portbook(folder, "init")
+    assert ran.status == 0, ran.err
+    listed = json.loads(portbook(folder, "list", "--json").out)["claims"]
+    assert [(row["project"], row["service"], row["port"]) for row in listed] == [
+        ("shop", "api", 8000)
+    ]
+
+
+def test_what_portbook_made_is_not_taken_for_somebodys(tmp_path: Path) -> None:
+    folder = make_files(tmp_path / "shop", {".env": "API_PORT=8000\n"})
+    portbook(folder, "init")
+    portbook(folder, "generate")
+    again = portbook(folder, "init")
+    assert "nothing is added" in again.err
+    assert "generated" not in again.err
+
+
+def test_a_new_checkout_joins_the_map_that_is_there(tmp_path: Path) -> None:
+    written = "# mine\nprojects:\n  shop: {services: {web: 3000}}   # keep me\n"
+    make_files(tmp_path, {"ports.yaml": written, "blog/.env": "BLOG_PORT=3000\nMAIL_PORT=1025\n"})
+    dry = portbook(tmp_path, "init", "blog", "--dry-run")
+    assert (tmp_path / "ports.yaml").read_text() == written
+    assert "+  blog:" in dry.out
+    ran = portbook(tmp_path, "init", "blog")
+    assert ran.status == 1
+    assert "extended: ports.yaml" in ran.err
+    assert "claimed by" in ran.err
+    assert (tmp_path / "ports.yaml").read_text() == written + (
+        "  # from blog/.env\n"
+        "  blog:\n"
+        "    path: blog\n"
+        "    services:\n"
+        '      blog: {configured_in: [".env"], port: 3000}\n'
+        '      mail: {configured_in: [".env"], port: 1025}\n'
+    )
+
+
+def test_import_prints_what_it_found_and_writes_nothing(tmp_path: Path) -> None:
+    make_files(tmp_path, {"PORTS.md": SHOP_PORTS + "\nSee ports 9000 and above.\n"})
+    ran = portbook(tmp_path, "import", "--json", "PORTS.md")
+    assert ran.status == 0
+    said = json.loads(ran.out)
+    assert list(said) == ["claims", "ranges", "unread"]
+    keys = "project service port port_end bind container_port transport environment line path"
+    assert list(said["claims"][0]) == keys.split()
+    numbers = {(row["service"], row["port"], row["line"]) for row in said["claims"]}
+    assert ("PostgreSQL", 5432, 5) in numbers
+    assert not (tmp_path / "ports.yaml").exists()
+
+
+def test_a_dry_run_prints_the_new_map(tmp_path: Path) -> None:
+    make_files(tmp_path, {"PORTS.md": SHOP_PORTS})
+    ran = portbook(tmp_path, "import", "PORTS.md", "--project", "Shop", "--dry-run")
+    assert ran.status == 0, ran.err
+    assert not (tmp_path / "ports.yaml").exists()
+    assert "\n  shop:\n" in ran.out
+    (tmp_path / "other.yaml").write_text(ran.out)
+    assert portbook(tmp_path, "-f", "other.yaml", "check").status == 0
+
+
+def test_the_machine_at_hand_gets_the_name_it_is_given(tmp_path: Path) -> None:
+    make_files(tmp_path, {"PORTS.md": SHOP_PORTS})
+    portbook(tmp_path, "import", "PORTS.md", "--host", "laptop")
+    listed = json.loads(portbook(tmp_path, "list", "--json").out)["claims"]
+    assert {row["host"] for row in listed} == {"laptop"}
+    refused = portbook(tmp_path, "-f", "b.yaml", "import", "PORTS.md", "--host", "My Laptop")
+    assert refused.status == 2
+    assert "my-laptop" in refused.err
+
+
+def test_the_map_wins_where_a_document_disagrees(tmp_path: Path) -> None:
+    written = "projects: {shop: {services: {api: 8001}}}\n"
+    make_files(tmp_path, {"ports.yaml": written, "PORTS.md": SHOP_PORTS})
+    ran = portbook(tmp_path, "import", "PORTS.md", "--project", "shop")
+    assert "shop/api is 8001 in the map" in ran.err
+    assert "8000 in PORTS.md:7" in ran.err
+    listed = json.loads(portbook(tmp_path, "list", "--json").out)["claims"]
+    assert {row["service"]: row["port"] for row in listed}["api"] == 8001
+
+
+HOSTILE: dict[str, bytes] = {
+    "binary.md": bytes(range(256)) * 20,
+    "empty.md": b"",
+    "deep.yaml": b"[" * 5000,
+    "bomb.yml": b"a: &a [x,x]\nb: &b [*a,*a]\nc: [*b,*b]\n",
+    "compose.yaml": b"services: [1, {ports: 3}]\n",
+    ".env": b"\xff\xfe=\x00\n",
+    "table.md": b"| Port | Service |\n|--|--|\n| 70000 | a |\n| -1 | b |\n| 0 | c |\n| 1e3 | d |\n",
+    "package.json": b'{"scripts": {"dev": 3}',
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_files_get_a_message(tmp_path: Path, name: str) -> None:
+    make_files(tmp_path, {name: HOSTILE[name]})
+    ran = portbook(tmp_path, "import", name)
+    assert ran.status in (0, 1, 2)
+    assert ran.err
+    assert json.loads(portbook(tmp_path, "import", "--json", name).out)["claims"] == []
+
+
+def test_what_is_not_there_is_said(tmp_path: Path) -> None:
+    ran = portbook(tmp_path, "import", "nowhere.md")
+    assert ran.status == 2
+    assert "nowhere.md" in ran.err
+    assert portbook(tmp_path, "init", "nowhere").status == 2
+    empty = portbook(tmp_path, "init")
+    assert empty.status == 1
+    assert "projects: {shop: {services: {web: 3000}}}" in empty.err
+    assert not (tmp_path / "ports.yaml").exists()
+
+
+def test_somebody_elses_ports_yaml_is_left_alone(tmp_path: Path) -> None:
+    theirs = "services:\n  - {name: web, port: 3000}\n"
+    make_files(tmp_path, {"ports.yaml": theirs, ".env": "API_PORT=8000\n"})
+    ran = portbook(tmp_path, "init")
+    assert ran.status == 2
+    assert "-f map.yaml import ports.yaml" in ran.err
+    assert (tmp_path / "ports.yaml").read_text() == theirs
+
+
+def test_a_circle_of_links_ends(tmp_path: Path) -> None:
+    make_files(tmp_path / "shop", {".env": "API_PORT=8000\n"})
+    (tmp_path / "shop" / "again").symlink_to(tmp_path / "shop")
+    ran = portbook(tmp_path, "init", "shop")
+    assert ran.status == 0, ran.err

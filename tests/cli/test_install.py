@@ -1,0 +1,236 @@
+"""`install`: into checkouts of every sort, and out of them again, byte for byte."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.support.cli import Ran, portbook
+from tests.support.files import make_files, read_files
+
+MAP = """\
+projects:
+  shop:
+    path: ../shop
+    services:
+      web: {kind: vite, port: 3000, uses: [api]}
+      api: {kind: fastapi, port: 8000, directory: api, env: {DATABASE_URL: "{db.url}"}}
+      db:
+        kind: postgres
+        image: postgres:16
+        port: "5433:5432"
+        database: {name: shop, user: shop}
+        secrets: [POSTGRES_PASSWORD]
+    proxy:
+      development: {server_name: shop.localhost, listen: 8080, routes: {/: web, /api/: api}}
+"""
+INSTALLED = {
+    ".portbook.json",
+    ".env",
+    "PORTS.md",
+    "api/.env",
+    "compose.yaml",
+    "nginx/development.conf",
+}
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Path:
+    """A checkout beside the map's folder."""
+    make_files(tmp_path, {"map/ports.yaml": MAP, "shop/api/main.py": "pass\n"})
+    return tmp_path / "shop"
+
+
+def install(shop: Path, *arguments: str, text: str = MAP) -> Ran:
+    folder = shop.parent / "map"
+    (folder / "ports.yaml").write_text(text)
+    return portbook(folder, "install", *arguments)
+
+
+def test_a_new_checkout_gets_everything_and_gives_it_back(shop: Path) -> None:
+    before = read_files(shop)
+    assert install(shop, "--check").status == 1
+    assert read_files(shop) == before
+    ran = install(shop)
+    assert ran.status == 0, ran.err
+    assert set(read_files(shop)) - set(before) == INSTALLED
+    assert install(shop, "--check").status == 0
+    assert "0 written" in install(shop).err
+    assert install(shop, "--remove").status == 0
+    assert read_files(shop) == before
+    assert not (shop / "nginx").exists()
+
+
+AWKWARD = {
+    "CRLF": b"SECRET=1\r\nMORE=2\r\n",
+    "no final newline": b"SECRET=1",
+    "CRLF without a final one": b"A=1\r\nB=2",
+    "a byte order mark": b"\xef\xbb\xbfSECRET=1\n",
+    "empty": b"",
+    "not UTF-8": b"NAME=caf\xe9\n",
+    "a value over two lines": b'KEY="one\nAPI_PORT=two"\n',
+}
+
+
+@pytest.mark.parametrize("data", AWKWARD.values(), ids=AWKWARD)
+def test_every_byte_outside_the_region_is_kept(shop: Path, data: bytes) -> None:
+    make_files(shop, {".env": data, "PORTS.md": data})
+    before = read_files(shop)
+    ran = install(shop)
+    assert ran.status == 0, ran.err
+    for name in (".env", "PORTS.md"):
+        assert (shop / name).read_bytes().startswith(data)
+        assert len((shop / name).read_bytes()) > len(data)
+    ran = install(shop, text=MAP.replace("8000", "8001"))
+    assert ran.status == 0, ran.err
+    assert b"API_PORT=8001" in (shop / ".env").read_bytes()
+    assert install(shop, "--remove").status == 0
+    assert read_files(shop) == before
+
+
+def test_what_is_written_below_the_region_stays(shop: Path) -> None:
+    make_files(shop, {".env": "SECRET=1"})
+    install(shop)
+    with (shop / ".env").open("a") as file:
+        file.write("LATER=2\n")
+    assert install(shop, text=MAP.replace("8000", "8001")).status == 0
+    assert install(shop, "--remove").status == 0
+    assert (shop / ".env").read_text() == "SECRET=1\nLATER=2\n"
+
+
+def test_a_region_edited_by_hand_stops_it_with_a_diff(shop: Path) -> None:
+    install(shop)
+    path = shop / ".env"
+    path.write_text(path.read_text().replace("API_PORT=8000", "API_PORT=8999"))
+    edited = path.read_bytes()
+    ran = install(shop)
+    assert ran.status == 1
+    assert ".env: has a region that was edited by hand; left as it is" in ran.err
+    assert "-API_PORT=8999" in ran.out
+    assert "+API_PORT=8000" in ran.out
+    assert path.read_bytes() == edited
+    assert install(shop, "--remove").status == 1
+    assert path.read_bytes() == edited
+    assert install(shop, "--force").status == 0
+    assert b"API_PORT=8000" in path.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "# >>> portbook >>>\nA=1\n# <<< portbook <<<\n" * 2,
+            "two portbook regions, at the lines 1",
+        ),
+        ("# >>> portbook >>>\nA=1\n", "beginning of a portbook region at line 1, but no end"),
+    ],
+)
+def test_unclear_regions_are_left_alone(shop: Path, text: str, said: str) -> None:
+    make_files(shop, {".env": text})
+    ran = install(shop)
+    assert ran.status == 1
+    assert said in ran.err
+    assert (shop / ".env").read_text() == text
+
+
+def test_a_clashing_key_is_told_with_its_line(shop: Path) -> None:
+    make_files(shop, {".env": "SECRET=1\nexport API_PORT=9000\nWEB_PORT=3000\n"})
+    ran = install(shop)
+    assert ran.status == 1
+    assert ".env: sets by hand, to another value: API_PORT at line 2" in ran.err
+    assert ".env: sets WEB_PORT by hand at line 3, as we do" in ran.err
+    assert b"portbook" not in (shop / ".env").read_bytes()
+    # The others are installed all the same.
+    assert (shop / "compose.yaml").is_file()
+    assert install(shop, "--force").status == 0
+
+
+def test_links_and_odd_things_are_not_written_through(shop: Path, tmp_path: Path) -> None:
+    make_files(tmp_path, {"elsewhere": "MINE=1\n"})
+    (shop / ".env").symlink_to(tmp_path / "elsewhere")
+    (shop / "PORTS.md").mkdir()
+    ran = install(shop)
+    assert ran.status == 1
+    assert ".env: is a symlink; left as it is" in ran.err
+    assert "PORTS.md: is a folder; left as it is" in ran.err
+    assert (tmp_path / "elsewhere").read_text() == "MINE=1\n"
+
+
+def test_a_read_only_file_stays(shop: Path) -> None:
+    make_files(shop, {".env": "SECRET=1\n"})
+    (shop / ".env").chmod(0o444)
+    ran = install(shop)
+    assert ran.status == 1
+    assert ".env: is read-only; left as it is" in ran.err
+    assert (shop / ".env").read_text() == "SECRET=1\n"
+
+
+def test_the_mode_is_kept(shop: Path) -> None:
+    make_files(shop, {".env": "SECRET=1\n"})
+    (shop / ".env").chmod(0o600)
+    install(shop)
+    assert (shop / ".env").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("name", ["docker-compose.yml", "compose.yml", "compose.yaml"])
+def test_no_compose_file_beside_the_projects_own(shop: Path, name: str) -> None:
+    make_files(shop, {name: "services: {}\n"})
+    ran = install(shop)
+    assert ran.status == 0, ran.err
+    assert f"compose.yaml: is left out: the project has {name}" in ran.err
+    assert (shop / name).read_text() == "services: {}\n"
+    assert {"compose.yaml"} & {path.name for path in shop.iterdir()} <= {name}
+
+
+def test_missing_folders_are_named_and_skipped(shop: Path, tmp_path: Path) -> None:
+    more = (
+        "  blog: {path: ../blog, services: {site: 4000}}\n"
+        "  lost: {services: {page: 4001}}\n"
+        "  twin: {path: ../shop, services: {other: 4002}}\n"
+    )
+    (shop / "api" / "main.py").unlink()
+    (shop / "api").rmdir()
+    ran = install(shop, text=MAP + more)
+    assert ran.status == 1
+    assert "api/.env: is left out: the checkout has no such folder" in ran.err
+    assert "blog: skipped, there is no folder" in ran.err
+    assert "lost: skipped, nobody says where its checkout is" in ran.err
+    assert "twin: skipped" in ran.err
+    assert not (tmp_path / "blog").exists()
+
+
+def test_only_what_the_project_asks_for(shop: Path) -> None:
+    ran = install(shop, text=MAP.replace("path: ../shop", "path: ../shop\n    install: [dotenv]"))
+    assert ran.status == 0, ran.err
+    assert set(read_files(shop)) == {".env", "api/.env", "api/main.py", ".portbook.json"}
+
+
+def test_what_is_not_wanted_any_more_goes(shop: Path) -> None:
+    make_files(shop, {"api/.env": "MINE=1\n"})
+    install(shop)
+    ran = install(
+        shop, text=MAP.replace(', env: {DATABASE_URL: "{db.url}"}', "").replace("uses: [api]", "")
+    )
+    assert ran.status == 0, ran.err
+    assert (shop / "api" / ".env").read_text() == "MINE=1\n"
+
+
+def test_an_installed_document_has_no_dead_links(shop: Path) -> None:
+    install(shop)
+    assert "](../" not in (shop / "PORTS.md").read_text()
+
+
+def test_a_map_with_errors_installs_nothing(shop: Path) -> None:
+    ran = install(shop, text=MAP.replace("8000", "3000"))
+    assert ran.status == 1
+    assert "port-conflict" in ran.err
+    assert set(read_files(shop)) == {"api/main.py"}
+
+
+def test_where_a_checkout_is_on_this_machine(shop: Path, tmp_path: Path) -> None:
+    make_files(tmp_path, {"map/ports.local.yaml": "paths: {shop: ../mine}\n"})
+    (tmp_path / "mine").mkdir()
+    assert install(shop).status == 0
+    assert (tmp_path / "mine" / ".env").is_file()
+    assert not (shop / ".env").exists()

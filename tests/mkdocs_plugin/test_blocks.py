@@ -1,0 +1,81 @@
+"""Finished HTML goes around the Markdown parser and comes back where it was."""
+
+from __future__ import annotations
+
+import markdown
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.mkdocs_plugin.blocks import put_back, put_text, squeeze, take_out
+
+BLOCK = """\
+<div class="pb-scroll">
+<table class="pb-table"><tr><td>*a* &lt;b&gt;</td></tr></table>
+</div>"""
+
+
+def rendered(text: str) -> str:
+    short, blocks = take_out(text)
+    html = markdown.markdown(short, extensions=["tables", "fenced_code"])
+    return put_back(put_text(html, blocks), blocks)
+
+
+def test_a_block_comes_back_byte_for_byte() -> None:
+    text = f"# Title\n\n{BLOCK}\n\nSome *text*.\n\n{BLOCK}\n"
+    html = rendered(text)
+    assert html.count(BLOCK) == 2
+    assert "<em>text</em>" in html
+    assert html.index("Title") < html.index(BLOCK) < html.index("<em>text")
+
+
+def test_the_page_is_what_the_parser_alone_would_make() -> None:
+    text = f"# Title\n\n{BLOCK}\n\n- a\n- b\n\n{BLOCK}\n\nEnd.\n"
+    alone = markdown.markdown(text, extensions=["tables", "fenced_code"])
+    assert rendered(text).split() == alone.split()
+
+
+@pytest.mark.parametrize("fence", ["```", "~~~", "`````"])
+def test_code_between_fences_is_left_alone(fence: str) -> None:
+    text = f"{fence}html\n\n{BLOCK}\n\n```x\n\n{BLOCK}\n{fence}\n\n{BLOCK}\n"
+    short, blocks = take_out(text)
+    assert blocks == [f"{BLOCK}\n"]
+    assert short.count(BLOCK) == 2
+
+
+def test_html_of_others_is_left_alone() -> None:
+    text = '<div class="theirs">\n</div>\n\n<p>x</p>\n'
+    assert take_out(text) == (text, [])
+
+
+def test_a_comment_inside_a_block_is_no_place_for_another() -> None:
+    block = f"{BLOCK}<!--portbook:0--><!--/portbook-->"
+    assert rendered(f"{block}\n\n{BLOCK}\n").split() == f"{block}\n{BLOCK}".split()
+
+
+def test_the_search_is_given_the_words_alone() -> None:
+    hidden = '<figure class="pb-topology" data-search-exclude><b>hidden</b></figure>'
+    form = '<form class="pb-filter"><option>all</option></form>'
+    short, blocks = take_out(f"{BLOCK}\n\n{form}\n\n{hidden}\n")
+    said = put_text(short, blocks)
+    assert "<p>*a* &lt;b&gt;</p>" in said
+    assert "all" not in said
+    assert "hidden" not in said
+    assert "<table" not in said
+
+
+def test_what_surrounds_an_article_loses_its_indents() -> None:
+    page = "<head>\n\n   <title>x y</title>\n</head>\n"
+    page += "<article>\n<h1>a</h1>\n  <pre>\n  a\n\n  b</pre>\n</article>\n  z\n"
+    assert squeeze(page) == (
+        "<head>\n<title>x y</title>\n</head>\n"
+        "<article>\n<h1>a</h1>\n  <pre>\n  a\n\n  b</pre></article>\nz\n"
+    )
+    assert squeeze("no article\n  here") == "no article\nhere"
+
+
+@given(st.lists(st.sampled_from([BLOCK, "text", "```", "~~~", "", "# x", "```\ncode\n```"])))
+def test_nothing_is_lost(parts: list[str]) -> None:
+    text = "\n\n".join(parts)
+    short, blocks = take_out(text)
+    assert put_back(put_text(short, blocks), blocks) == text

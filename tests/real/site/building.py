@@ -1,0 +1,61 @@
+"""Sites for the tests, built by the real MkDocs in a process that no network is open to."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.support.cli import CHECKOUT
+from tests.support.files import make_files
+
+__all__ = ["PATH", "build", "make_site", "run_mkdocs", "settings"]
+
+PATH = "ports"
+
+OFFLINE = """\
+import socket
+
+def refuse(self, address, *rest):
+    raise OSError(f"a build must not call {address}")
+
+socket.socket.connect = socket.socket.connect_ex = refuse
+from mkdocs.__main__ import cli
+cli()
+"""
+
+
+def make_site(folder: Path, text: str) -> Path:
+    """A folder with that map and nothing else, and in `PATH` the site of it."""
+    make_files(folder, {"ports.yaml": text, "mkdocs.yml": settings(), "docs/robots.txt": ""})
+    build(folder, folder / PATH)
+    return folder
+
+
+def settings() -> str:
+    """This repository's mkdocs.yml for a map alone: without the guide and the hook for it."""
+    text = (CHECKOUT / "mkdocs.yml").read_text(encoding="utf-8")
+    text, nav = text.split("\nnav:\n")
+    guide = nav.index("  - Guide:")
+    return text.replace("hooks: [scripts/docs/fences.py]\n", "") + "\nnav:\n" + nav[:guide]
+
+
+def build(folder: Path, to: Path) -> None:
+    ran = run_mkdocs(folder, "build", "--strict", "--site-dir", str(to))
+    assert ran.returncode == 0, ran.stderr
+    assert "WARNING" not in ran.stderr, ran.stderr
+
+
+def run_mkdocs(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """`mkdocs ARGUMENTS` in a folder, with this checkout's plugin."""
+    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
+    return subprocess.run(
+        [sys.executable, "-c", OFFLINE, *arguments],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=100,
+    )

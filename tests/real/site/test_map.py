@@ -1,0 +1,121 @@
+"""The map as a reader uses it: typing, filtering, sorting, sharing and copying."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+ROWS = "table.pb-claims tbody tr[data-claim]:visible"
+
+
+def ports(page: Page) -> list[str]:
+    cells = page.locator(f"{ROWS} td:first-child a").all_text_contents()
+    return [cell.strip() for cell in cells]
+
+
+def opened(page: Page, address: str) -> Page:
+    page.goto(address)
+    page.locator("form.pb-filter").wait_for()
+    return page
+
+
+def find(page: Page, text: str) -> None:
+    page.get_by_label("Find").fill(text)
+
+
+def test_a_port_is_found_by_typing_and_leads_to_its_page(page: Page, home: str) -> None:
+    opened(page, home)
+    find(page, "5432")
+    shown = ports(page)
+    holders = shown.count("5432")
+    # Then come those whose container listens on it.
+    assert 0 < holders < len(shown)
+    assert shown[:holders] == ["5432"] * holders
+    page.locator(f"{ROWS} td:first-child a").first.click()
+    page.wait_for_url(f"{home}port/5432/")
+    assert "5432" in page.locator("h1").inner_text()
+
+
+def test_words_narrow_one_another(page: Page, home: str) -> None:
+    opened(page, home)
+    everything = page.locator(ROWS).count()
+    find(page, "redis")
+    some = page.locator(ROWS).count()
+    find(page, "redis hypernode")
+    few = page.locator(ROWS).count()
+    assert everything > some > few > 0
+    assert page.locator(".pb-count").inner_text() == f"{few} of {everything} claims"
+
+
+def test_an_interval_finds_what_lies_in_it(page: Page, home: str) -> None:
+    opened(page, home)
+    find(page, "3000-3999")
+    assert ports(page)
+    assert all(3000 <= int(port) <= 3999 for port in ports(page))
+
+
+def test_a_filtered_view_is_shared_by_its_address(page: Page, home: str, browser: Browser) -> None:
+    opened(page, home)
+    page.get_by_label("Project").select_option("hypernode")
+    page.get_by_label("Environment").select_option("development")
+    find(page, "30")
+    page.get_by_role("button", name="Port", exact=True).dblclick()
+    shown = ports(page)
+    assert len(shown) > 2
+    assert shown == sorted(shown, key=int, reverse=True)
+    with browser.new_page() as other:
+        opened(other, page.url)
+        assert ports(other) == shown
+        assert other.get_by_label("Project").input_value() == "hypernode"
+        assert other.get_by_label("Find").input_value() == "30"
+        other.locator("form.pb-filter button[type=reset]").click()
+        assert "?" not in other.url
+        assert len(ports(other)) > len(shown)
+
+
+@pytest.mark.parametrize("name", ["project", "environment", "host", "role", "range", "status"])
+def test_every_choice_of_a_filter_leaves_something(page: Page, home: str, name: str) -> None:
+    opened(page, home)
+    everything = page.locator(ROWS).count()
+    select = page.locator(f"form.pb-filter select[name={name}]")
+    values = [option.get_attribute("value") for option in select.locator("option").all()]
+    assert len([value for value in values if value]) >= 2
+    for value in values[1:]:
+        select.select_option(value)
+        assert 0 < page.locator(ROWS).count() <= everything, value
+
+
+def test_numbers_sort_as_numbers_and_unknown_ones_come_last(page: Page, home: str) -> None:
+    opened(page, home)
+    heading = page.locator("th[data-key=port]")
+    heading.get_by_role("button").click()
+    assert heading.get_attribute("aria-sort") == "ascending"
+    numbers = [int(re.match(r"\d+", port)[0]) for port in ports(page)]  # type: ignore[index]
+    assert numbers == sorted(numbers)
+    assert numbers != sorted(numbers, key=str)
+    assert page.locator(ROWS).last.locator("td:first-child a").count() == 0
+
+
+def test_port_and_address_are_copied(page: Page, home: str) -> None:
+    opened(page, home)
+    find(page, "hypernode frontend development 3000")
+    row = page.locator(ROWS).first
+    row.get_by_role("button", name="Copy 3000", exact=True).click()
+    page.locator("output", has_text="Copied 3000").wait_for(state="attached")
+    assert page.evaluate("navigator.clipboard.readText()") == "3000"
+    row.get_by_role("button", name="Copy http").click()
+    page.locator("output", has_text="Copied http").wait_for(state="attached")
+    assert page.evaluate("navigator.clipboard.readText()") == "http://localhost:3000"
+
+
+def test_a_view_without_rows_says_so(page: Page, home: str) -> None:
+    opened(page, home)
+    find(page, "nobody-is-called-this")
+    assert page.locator(ROWS).count() == 0
+    assert page.locator(".pb-count").inner_text().startswith("0 of ")
+    assert page.locator(".pb-map").get_attribute("class") == "pb-map pb-empty"

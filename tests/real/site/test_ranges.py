@@ -1,0 +1,61 @@
+"""A range's page: the next free block, worked out beside the reader."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.real.site.building import make_site
+from tests.real.site.conftest import served
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Page
+
+MAP = """
+ranges: {web: {ports: 4000-4030, purpose: Web, first: 4000, step: 10}}
+projects:
+  shop: {services: {a: 4000, b: 4012, c: "4020-4021"}}
+"""
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with served(make_site(tmp_path_factory.mktemp("ranges"), MAP)) as found:
+        yield found
+
+
+def test_a_number_inside_an_interval_finds_it_and_leads_to_its_page(
+    page: Page, address: str
+) -> None:
+    page.goto(address)
+    page.locator("form.pb-filter [name=q]").fill("4021")
+    assert page.locator("tr[data-claim]:visible").all_inner_texts()[0].startswith("4020–4021")
+    assert page.locator("tr[data-claim]:visible").count() == 1
+    page.goto(f"{address}port/")
+    page.get_by_role("spinbutton", name="Port").fill("4021")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{address}port/4020/")
+    page.goto(f"{address}port/")
+    page.get_by_role("spinbutton", name="Port").fill("4022")
+    page.keyboard.press("Enter")
+    page.get_by_text("nobody holds 4022").wait_for()
+
+
+def test_the_next_free_block(page: Page, address: str) -> None:
+    page.goto(f"{address}range/web/")
+    answers = {}
+    for size in (1, 2, 3, 9, 11, 12):
+        page.get_by_label("How many").fill(str(size))
+        answers[size] = page.locator("form.pb-block output").inner_text()
+    # On a step of the range where there is room, else where there is room at all.
+    assert answers == {
+        1: "4010",
+        2: "4010-4011",
+        3: "4001-4003",
+        9: "4001-4009",
+        11: "4001-4011",
+        12: "no 12 numbers in a row are free",
+    }
