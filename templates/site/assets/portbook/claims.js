@@ -12,7 +12,6 @@ export class Claims {
     this.tables = data.tables;
     this.columns = data.columns;
     this.portPages = data.portPages;
-    this.texts = [];
   }
 
   /* A column's value in a row: text or number, null where it is not known. */
@@ -53,26 +52,5 @@ export class Claims {
 
   portPage(row) {
     return this.portPages ? `port/${this.port(row)}/` : `port/#${this.port(row)}`;
-  }
-
-  /* All words of a row in lower case, made when they are first asked for. */
-  text(row) {
-    return (this.texts[row] ??= [
-      this.value("host", row),
-      this.value("project", row),
-      this.projectTitle(row),
-      this.value("service", row),
-      this.value("name", row),
-      this.value("endpoint", row),
-      this.value("environment", row),
-      this.value("role", row),
-      this.value("status", row),
-      this.value("transport", row),
-      this.value("purpose", row),
-      this.url(row),
-    ]
-      .filter(Boolean)
-      .join("\n")
-      .toLowerCase());
   }
 }

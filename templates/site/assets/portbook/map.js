@@ -27,7 +27,6 @@ export async function startMap(map) {
   startSorting(table, state, update);
   form.hidden = false;
   update();
-  warm(claims);
 }
 
 /* The rows of a smaller map all stand in the page: they are hidden and moved. */
@@ -94,14 +93,4 @@ function startSorting(table, state, update) {
     update();
   });
   mark();
-}
-
-/* Prepares the texts of a large map while nobody waits, so that the first letter is fast too. */
-function warm(claims, from = 0) {
-  const idle = globalThis.requestIdleCallback ?? ((work) => setTimeout(work, 50));
-  idle(() => {
-    const end = Math.min(claims.count, from + 2000);
-    for (let row = from; row < end; row += 1) claims.text(row);
-    if (end < claims.count) warm(claims, end);
-  });
 }

@@ -34,7 +34,27 @@ function meant(table, value) {
 
 function words(claims, find) {
   const typed = find.toLowerCase().split(/\s+/).filter(Boolean);
-  return typed.map((word) => numberTest(claims, word) ?? ((row) => claims.text(row).includes(word)));
+  return typed.map((word) => numberTest(claims, word) ?? textTest(claims, word, TEXTS));
+}
+
+const TEXTS = ["host", "project", "service", "name", "endpoint", "environment", "role", "status", "transport", "purpose", "range"];
+
+/* Whether a row's texts hold a word. Each table is searched once, rows only ask what was found. */
+function textTest(claims, word, keys) {
+  const tests = keys
+    .filter((key) => claims.columns[key])
+    .map((key) => inColumn(claims.tables[key], claims.columns[key], word));
+  tests.push(inColumn(claims.tables.title, claims.columns.project, word));
+  if (/[\d/.:@]/.test(word)) {
+    tests.push((row) => claims.key(row).includes(word), (row) => claims.url(row)?.includes(word));
+  }
+  const some = tests.filter(Boolean);
+  return (row) => some.some((test) => test(row));
+}
+
+function inColumn(table, column, word) {
+  const found = table.map((text) => Boolean(text?.toLowerCase().includes(word)));
+  return found.includes(true) ? (row) => found[column[row]] : null;
 }
 
 /* A number finds ports that begin with it and intervals that hold it, and names with it too. */
@@ -44,11 +64,12 @@ function numberTest(claims, word) {
   if (!/^\d+$/.test(word)) return null;
   const number = Number(word);
   const holds = between(claims, number, number);
+  const named = inNames(claims, word);
   return (row) =>
     holds(row) ||
     String(claims.port(row) ?? "").startsWith(word) ||
     String(claims.value("container_port", row) ?? "").startsWith(word) ||
-    named(claims, row).includes(word);
+    named(row);
 }
 
 function between(claims, low, high) {
@@ -59,9 +80,12 @@ function between(claims, low, high) {
   };
 }
 
-/* The texts of a row but its address, whose digits are the port's. */
-function named(claims, row) {
-  return `${claims.value("service", row)} ${claims.value("name", row)} ${claims.value("project", row)}`;
+/* Names alone: the digits of an address are the port's. */
+function inNames(claims, word) {
+  const tests = ["service", "name", "project"]
+    .map((key) => inColumn(claims.tables[key], claims.columns[key] ?? [], word))
+    .filter(Boolean);
+  return (row) => tests.some((test) => test(row));
 }
 
 /* Who asks for 5432 wants to know who holds it, before whose container listens on it. */
