@@ -45,7 +45,7 @@ function textTest(claims, word, keys) {
     .filter((key) => claims.columns[key])
     .map((key) => inColumn(claims.tables[key], claims.columns[key], word));
   tests.push(inColumn(claims.tables.title, claims.columns.project, word));
-  if (/[\d/.:@]/.test(word)) {
+  if (/[/.:@]/.test(word)) {
     tests.push((row) => claims.key(row).includes(word), (row) => claims.url(row)?.includes(word));
   }
   const some = tests.filter(Boolean);
