@@ -53,6 +53,7 @@ def test_two_addresses_of_one_process_are_one_ending() -> None:
         (os.getpid(), "that is portbook itself"),
         (os.getppid(), f"portbook runs under process {os.getppid()}"),
     ],
+    ids=["the first", "itself", "its parent"],
 )
 def test_what_is_never_ended(pid: int, reason: str) -> None:
     holder = Holder(Listener("tcp", "127.0.0.1", 3000, pid), Process(pid, "x"))
