@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -14,7 +13,7 @@ from generator.reading.load import Reading, read
 from generator.targets.context import Context
 from generator.targets.templates import Templates
 from generator.text.diagnostic import Diagnostic, any_error, error, sort_key, unreadable
-from generator.text.source import Source, UnreadableSource
+from generator.text.source import Source, UnreadableSource, as_typed
 from generator.text.tree import Scalar, Sequence
 from generator.wiring.calls import Wiring, wire
 
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
     from generator.disk.plan import Plan
     from generator.model.portmap import Project
 
-__all__ = ["Loaded", "generate", "install", "load", "site", "write"]
+__all__ = ["Loaded", "generate", "install", "judged", "load", "site", "write"]
 
 
 @dataclass(frozen=True)
@@ -80,10 +79,14 @@ class Loaded:
 def load(path: Path, *, checked: bool = True) -> Loaded:
     """Read and check a map; what is wrong with it is in `problems`, nothing is raised."""
     try:
-        source = Source.load(path, _shown(path))
+        source = Source.load(path, as_typed(path))
     except UnreadableSource as failure:
         return Loaded(path, [unreadable(failure)], None)
-    reading: Reading = read(source)
+    return judged(path, read(source), checked=checked)
+
+
+def judged(path: Path, reading: Reading, *, checked: bool = True) -> Loaded:
+    """A map that was read, perhaps one that is not written yet, with what is wrong with it."""
     if reading.portmap is None:
         return Loaded(path, list(reading.problems), None, reading.sources)
     wiring = wire(reading.portmap)
@@ -151,12 +154,6 @@ def write(loaded: Loaded, plan: Plan, *, whole: bool) -> None:
 
 def _ours(only: Collection[str] | None) -> Callable[[str], bool]:
     return lambda path: only is None or path.split("/", 1)[0] in only
-
-
-def _shown(path: Path) -> str:
-    """The path as a person in the current folder would type it."""
-    relative = os.path.relpath(path)
-    return str(path) if relative.startswith("..") and path.is_absolute() else relative
 
 
 def install(loaded: Loaded, project: Project, checkout: Path, *, force: bool = False) -> Install:

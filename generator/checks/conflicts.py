@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.allocation.free import Numbers, next_free
-from generator.allocation.together import Moved, inherits, wanted_for
 from generator.checks.exclusion import Exclusion
+from generator.checks.remedy import command_to_move, is_proxys
 from generator.checks.subject import Check, Finding, Subject, check_of, shown
 from generator.model.bind import intersect
 from generator.model.claims import Claim
@@ -122,10 +121,6 @@ def _conflict(subject: Subject, first: Claim, later: Claim) -> Finding:
     )
 
 
-def _numbers(subject: Subject) -> Iterator[Numbers]:
-    yield Numbers(subject.portmap, subject.claims)
-
-
 def _scope(claim: Claim) -> str:
     return f"{claim.project}@{claim.environment.name}"
 
@@ -134,33 +129,12 @@ def _way_out(subject: Subject, first: Claim, later: Claim) -> str:
     moved = first if later.service.pinned and not first.service.pinned else later
     if moved.service.pinned:
         return "both are pinned: unpin one, or list them under 'exclusive'"
-    if _is_proxys(moved):
+    if is_proxys(moved):
         return "let one proxy listen elsewhere, or let each answer to its own server_name"
-    alone = None if inherits(moved.service, moved.endpoint) else moved.environment.name
-    scope = Moved(moved.project, moved.service.name, moved.endpoint.name, alone)
-    (numbers,) = subject.once(_numbers)
-    free = next_free(numbers, wanted_for(subject.portmap, scope))
-    if free is None:
-        return f"nothing is free for {moved.who}: widen its range, or list both under 'exclusive'"
-    return f"{free} is free: portbook move {_address(moved, alone)} {free}"
-
-
-def _is_proxys(claim: Claim) -> bool:
-    """Whether the number is written where a proxy listens, not at the service."""
-    if claim.service.implicit:
-        return True
-    proxies = claim.environment.proxies
-    return any(
-        each.service == claim.service.name and claim.endpoint in each.endpoints for each in proxies
+    return (
+        command_to_move(subject, moved)
+        or f"nothing is free for {moved.who}: widen its range, or list both under 'exclusive'"
     )
-
-
-def _address(claim: Claim, alone: str | None) -> str:
-    """How a command names what is to be moved: a number that is written for one environment
-    alone by that environment."""
-    scope = _scope(claim) if alone else claim.project
-    several = len(claim.service.endpoints) > 1
-    return f"{scope}/{claim.service.name}" + (f".{claim.endpoint.name}" if several else "")
 
 
 def loopback_split(subject: Subject) -> Iterator[Finding]:
@@ -200,7 +174,7 @@ def loopback_split(subject: Subject) -> Iterator[Finding]:
                     claim.place,
                     (claim.service, other.service),
                     ((other.place, "the other is here"),),
-                    "give one of them another number",
+                    command_to_move(subject, claim) or "give one of them another number",
                 )
 
 
@@ -239,13 +213,14 @@ def alternative_conflict(subject: Subject) -> Iterator[Finding]:
                 same = (other.project, other.service.name) == (claim.project, service.name)
                 if same or not intersect(claim.bind, other.bind) or exclusion.between(claim, other):
                     continue
+                remedy = command_to_move(subject, other)
                 yield Finding(
                     f"{claim.who} may come up on {alternative.port}, which is {other.who}'s "
                     f"on {claim.host}",
                     service.place("alternatives", index),
                     (service, other.service),
                     ((other.place, "claimed here"),),
-                    f"take {alternative.port} out, or move {other.who}",
+                    f"take {alternative.port} out" + (f"; or {remedy}" if remedy else ""),
                 )
 
 

@@ -146,6 +146,13 @@ def _chosen(project: Project, choice: TargetChoice) -> Iterator[tuple[str, str]]
         for environment in project.environments.values():
             if environment.proxies:
                 yield file_of(environment, None, "Caddyfile"), "the target caddyfile"
+    elif choice.name == "procfile":
+        for environment in project.environments.values():
+            yield file_of(environment, None, "Procfile"), "the target procfile"
+    elif choice.name == "processcompose":
+        for environment in project.environments.values():
+            suffix = "" if environment.default else f".{environment.name}"
+            yield f"process-compose{suffix}.yaml", "the target processcompose"
 
 
 def _has_variables(service: Service) -> bool:

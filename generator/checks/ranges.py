@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from generator.allocation.together import inherits
+from generator.checks.remedy import command_to_move
 from generator.checks.subject import Check, Finding, Subject, check_of, range_of, shown
 from generator.model.claims import Claim
 from generator.model.portmap import Range
@@ -51,8 +53,18 @@ def out_of_range(subject: Subject) -> Iterator[Finding]:
                 claim.place,
                 (claim.service,),
                 ((_place(held_to), "the range"),),
-                "move it into the range, or leave the service's 'range' out",
+                f"{_into(subject, claim)}, or leave the service's 'range' out",
             )
+
+
+def _into(subject: Subject, claim: Claim) -> str:
+    """An offset's number follows from another one: which of the two is wrong, nobody can tell."""
+    base = subject.portmap.projects[claim.project].services[claim.service.name]
+    written = base.endpoint(claim.endpoint.name)
+    shifted = written is not None and written.port != claim.port
+    if shifted and inherits(claim.service, claim.endpoint):
+        return "move it into the range"
+    return command_to_move(subject, claim) or "move it into the range"
 
 
 def _place(each: Range) -> Place:

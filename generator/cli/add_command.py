@@ -27,7 +27,7 @@ ORDER = ("title", "description", "kind", "role", "status", "image", "directory",
 @click.option("--kind", metavar="K", help="What it is: postgres, vite, fastapi ...")
 @click.option("--range", metavar="R", help="The range its number is from.")
 @click.option("--port", metavar="PORT", help="A number, 5434:5432 for a container, or next.")
-@click.option("--image", metavar="IMAGE", help="The image it runs from, in a container.")
+@click.option("--image", metavar="IMAGE", help="What it runs from; a known one gives the kind.")
 @click.option("--title", metavar="TEXT", help="Its name for people.")
 @click.option("--description", metavar="TEXT", help="What it is for.")
 @click.option("--role", metavar="ROLE", help="frontend, backend, worker ...; else the kind's.")
@@ -64,6 +64,7 @@ def command(
     with editing(file, "added", dry_run=dry_run) as (path, reading):
         assert reading.portmap is not None
         project, name = _named(reading.portmap, service, create)
+        given["kind"] = given["kind"] or _kind_of(given["image"])
         keys = {key: given[key] for key in ORDER if given[key] is not None}
         add = _decide(reading.portmap, project, name, keys, port, uses)
         edit = prove(reading, [add])
@@ -107,6 +108,12 @@ def _named(portmap: PortMap, text: str, create: bool) -> tuple[str, str]:
             f"'portbook move {project}/{name} ...' changes its number",
         )
     return project, name
+
+
+def _kind_of(image: str | None) -> str | None:
+    from generator.model.catalogue import kind_of_image
+
+    return kind_of_image(image) if image else None
 
 
 def _decide(
@@ -192,21 +199,21 @@ def _wanted(portmap: PortMap, project: str, within: str | None, kind: Kind | Non
 
 def _report(add: Add, weighed: Weighed, *, dry_run: bool, as_json: bool) -> None:
     from generator.cli.edits import files_of, print_fresh, print_written
+    from generator.cli.move_report import span
 
     portmap = weighed.edit.reading.portmap
     assert portmap is not None
     service = portmap.projects[add.project].services[add.service]
     primary = service.primary
-    port = primary.port if primary else None
     if as_json:
         shown = {
             "project": add.project,
             "service": add.service,
-            "port": port,
+            "port": primary.port if primary else None,
             "written": [] if dry_run else files_of(weighed),
         }
         click.echo(json.dumps(shown, ensure_ascii=False))
         return
-    click.echo(f"{add.project}/{add.service}: {port}")
+    click.echo(f"{add.project}/{add.service}: {span(primary) or 'no port'}")
     print_written(weighed, dry_run=dry_run)
     print_fresh(weighed)

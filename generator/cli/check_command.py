@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
 from generator.cli.loading import colours, load_map, status_of, width
 from generator.cli.reports import FORMATS, render
+
+if TYPE_CHECKING:
+    from generator.model.portmap import PortMap
 
 __all__ = ["command"]
 
@@ -52,14 +56,10 @@ def command(
     return status_of(loaded, loaded.problems, strict=strict)
 
 
-def _summary(portmap: object) -> str:
+def _summary(portmap: PortMap) -> str:
     from generator.model.claims import claims_of
-    from generator.model.portmap import PortMap
+    from generator.text.wording import counted
 
-    assert isinstance(portmap, PortMap)
-    claims, projects, hosts = len(claims_of(portmap)), len(portmap.projects), len(portmap.hosts)
-    return f"{_count(claims, 'claim')} of {_count(projects, 'project')} on {_count(hosts, 'host')}"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    claims = counted(len(claims_of(portmap)), "claim")
+    projects = counted(len(portmap.projects), "project")
+    return f"{claims} of {projects} on {counted(len(portmap.hosts), 'host')}"

@@ -1,7 +1,7 @@
 """Rows of cells to lines of a table that fits the screen.
 
-Like `list`'s tables, and for the same reason not a library's: two thousand rows take half a
-second there. A cell that is too long goes on below itself.
+Not a library's: two thousand rows take half a second there. A cell that is too long goes on below
+itself.
 """
 
 from __future__ import annotations
@@ -15,9 +15,10 @@ import click
 
 from generator.text.diagnostic import legible
 
-__all__ = ["Cell", "table"]
+__all__ = ["GAP", "Cell", "table"]
 
 GAP = 2
+"""Blanks between two columns."""
 NARROWEST = 12
 
 

@@ -11,6 +11,7 @@ from generator.cli.loading import NOT_UNDERSTOOD, load_map, map_path, print_find
 
 if TYPE_CHECKING:
     from generator.comparison.difference import Checked
+    from generator.reading.load import Reading
 
 __all__ = ["command"]
 
@@ -53,7 +54,20 @@ def _now(file: str | None) -> Checked:
 
 def _at(path: Path, name: str) -> Checked:
     """The map as it was; an empty one where it was not there yet."""
+    from generator.checks import check, judge
     from generator.comparison.difference import Checked
+    from generator.wiring.calls import wire
+
+    reading = _reading(path, name)
+    if reading.portmap is None:
+        print_findings(list(reading.problems), path.name)
+        _give_up(name, "it is no map")
+    wiring = wire(reading.portmap)
+    problems = judge(reading.portmap, reading.problems) + check(wiring)
+    return Checked(name, wiring, problems)
+
+
+def _reading(path: Path, name: str) -> Reading:
     from generator.comparison.revisions import NoRevision, revision_of
     from generator.reading.load import read
     from generator.text.source import Source, UnreadableSource
@@ -62,23 +76,18 @@ def _at(path: Path, name: str) -> Checked:
         revision = revision_of(path, name)
     except NoRevision as failure:
         raise click.UsageError(_sentence(failure.message, failure.hint)) from None
-    if not revision.holds(path.name):
-        click.echo(f"{path.name} was not there in {name}: everything counts as new", err=True)
-        reading = read(Source(path.name, "projects: {}"))
-    else:
-        try:
-            reading = read(revision.load(path.name, path.name), files=revision)
-        except UnreadableSource as failure:
-            _give_up(name, str(failure))
-    if reading.portmap is None:
-        print_findings(list(reading.problems), path.name)
-        _give_up(name, "it is no map")
-    from generator.checks import check, judge
-    from generator.wiring.calls import wire
-
-    wiring = wire(reading.portmap)
-    problems = judge(reading.portmap, reading.problems) + check(wiring)
-    return Checked(name, wiring, problems)
+    there = path.name
+    if not revision.holds(there):
+        earlier = revision.renamed(there)
+        if earlier is None:
+            click.echo(f"{there} was not there in {name}: everything counts as new", err=True)
+            return read(Source(there, "projects: {}"))
+        revision, there = earlier
+        click.echo(f"{path.name} was {revision.key(there)} in {name}", err=True)
+    try:
+        return read(revision.load(there, there), files=revision)
+    except UnreadableSource as failure:
+        _give_up(name, str(failure))
 
 
 def _give_up(name: str, reason: str) -> NoReturn:

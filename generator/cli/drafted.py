@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import gc
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +12,7 @@ import click
 from generator.cli.loading import FINDINGS, NOT_UNDERSTOOD, print_findings
 
 if TYPE_CHECKING:
+    from generator.drafting.calls import Holder
     from generator.drafting.draft import Draft
     from generator.importers.found import Found
     from generator.text.diagnostic import Diagnostic
@@ -30,9 +30,8 @@ def write_map(
     from generator.drafting.inserting import Unfit
     from generator.drafting.projects import make_draft
 
-    gc.disable()
     home = path.absolute().parent
-    draft = make_draft(found, project or home.name, os.path.relpath(home))
+    draft = make_draft(found, project or home.name, os.path.relpath(home), _holders(path))
     tell_found(found)
     if draft.is_empty:
         return _nothing_found(path)
@@ -51,6 +50,19 @@ def write_map(
     except OSError as failure:
         reason = failure.strerror or str(failure)
         raise click.ClickException(f"{path} cannot be written: {reason.lower()}") from None
+
+
+def _holders(path: Path) -> dict[int, list[Holder]]:
+    """Who opens which number in the map, where there is one that can be read."""
+    from generator.drafting.calls import holders_of
+    from generator.reading.load import read
+    from generator.text.source import Source, UnreadableSource
+
+    try:
+        portmap = read(Source.load(path)).portmap if path.exists() else None
+    except UnreadableSource:
+        return {}
+    return holders_of(portmap) if portmap else {}
 
 
 def _nothing_found(path: Path) -> int:
@@ -90,7 +102,7 @@ def _check_host(host: str) -> None:
 
 def _extend(path: Path, draft: Draft, dry_run: bool) -> int:
     from generator.cli.edits import read_map
-    from generator.cli.telling import tell_decisions
+    from generator.cli.telling import tell_decisions, tell_kept
     from generator.drafting.extending import extend
 
     reading = read_map(path)
@@ -105,8 +117,7 @@ def _extend(path: Path, draft: Draft, dry_run: bool) -> int:
         return NOT_UNDERSTOOD
     done = extend(reading, draft)
     tell_decisions(done.missing.projects, done.missing.services)
-    for remark in done.missing.remarks:
-        click.echo(remark, err=True)
+    tell_kept(done.missing.remarks)
     if not done.edits:
         click.echo(f"{_shown(path)} says all of that already; nothing is added", err=True)
         return 0
@@ -171,4 +182,6 @@ def _count(number: int, what: str) -> str:
 
 def _shown(path: Path) -> str:
     relative = os.path.relpath(path)
-    return str(path) if relative.startswith("..") else relative
+    from generator.text.diagnostic import legible
+
+    return legible(str(path) if relative.startswith("..") else relative)

@@ -14,6 +14,7 @@ import click
 
 from generator.cli.loading import FINDINGS, NOT_UNDERSTOOD, map_path, print_findings
 from generator.cli.map_files import shown, write_texts
+from generator.cli.wrapping import say_names
 
 if TYPE_CHECKING:
     from generator.disk.plan import Plan
@@ -27,7 +28,6 @@ __all__ = [
     "editing",
     "files_of",
     "judged",
-    "listed",
     "print_diff",
     "print_fresh",
     "print_written",
@@ -36,9 +36,6 @@ __all__ = [
     "write",
     "write_texts",
 ]
-
-SHOWN = 8
-"""Names that are printed; of more, the rest is counted."""
 
 
 class Weighed(NamedTuple):
@@ -73,7 +70,10 @@ def editing(
             click.echo(f"hint: {refusal.hint}", err=True)
         raise click.exceptions.Exit(FINDINGS) from None
     except OSError as failure:
-        raise click.ClickException(f"cannot write: {failure}") from None
+        reason = (failure.strerror or str(failure)).lower()
+        raise click.ClickException(
+            f"cannot write {failure.filename or shown(path)}: {reason}"
+        ) from None
 
 
 def read_map(path: Path) -> Reading:
@@ -142,7 +142,7 @@ def _refuse_errors(fresh: list[Diagnostic]) -> None:
 
     for problem in fresh:
         if problem.severity == "error" and problem.code != "port-conflict":
-            raise Refused(f"{problem.message} ({problem.code})", problem.hint)
+            raise Refused(f"{problem.message} ({problem.code}, {problem.place})", problem.hint)
 
 
 def _planned(after: Loaded) -> Plan | None:
@@ -190,7 +190,7 @@ def print_written(weighed: Weighed, *, dry_run: bool) -> None:
     if dry_run:
         print_diff(weighed.edit)
     done = "would be written" if dry_run else "written"
-    click.echo(f"{done}: {listed(files_of(weighed))}")
+    say_names(done, files_of(weighed))
 
 
 def print_fresh(weighed: Weighed) -> None:
@@ -210,8 +210,3 @@ def print_diff(edit: Edit) -> None:
         old, new = (each.text.splitlines() for each in (before, after))
         for line in difflib.unified_diff(old, new, after.name, after.name, lineterm=""):
             click.echo(line)
-
-
-def listed(names: list[str]) -> str:
-    more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
-    return ", ".join(names[:SHOWN]) + more

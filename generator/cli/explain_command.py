@@ -10,12 +10,19 @@ __all__ = ["command"]
 @click.command("explain")
 @click.argument("code", required=False)
 def command(code: str | None) -> int:
-    """Print the manual page of a check, or the list of all checks."""
+    """Print the manual page of a check, or the list of all checks.
+
+    What only `audit` finds has a page as well.
+    """
+    from generator.audit.codes import PAGES
     from generator.checks import codes, explain
 
     if code is None:
         for name, severity, title in codes():
             click.echo(f"{name:22} {severity:8} {title}")
+        return 0
+    if code in PAGES:
+        click.echo(f"# {code}\n\n{PAGES[code]}")
         return 0
     try:
         click.echo(explain(code), nl=False)

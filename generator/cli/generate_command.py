@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import gc
-import sys
 import time
 from collections.abc import Collection
-from dataclasses import replace
 from glob import glob
-from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 import click
@@ -50,7 +47,9 @@ def command(file: str | None, mode: str | None, force: bool, projects: tuple[str
 
         fresh = is_fresh(path, path.parent / USUAL_OUTPUT)
         if fresh is not None:
-            _say_written(path.parent / USUAL_OUTPUT, 0, 0, fresh)
+            from generator.cli.writing import say_written
+
+            say_written(path.parent / USUAL_OUTPUT, 0, 0, fresh)
             return 0
     with _alone(file) if mode is None else contextlib.nullcontext():
         return _run(load_map(file), mode, force, projects)
@@ -77,104 +76,64 @@ def _run(loaded: Loaded, mode: str | None, force: bool, projects: tuple[str, ...
         print_findings([p for p in problems if p.severity == "error"], loaded.path.name)
         return status_of(loaded, problems)
     if mode == "diff":
-        return _print_diff(plan)
+        return _show_diff(plan)
     if mode == "check":
-        return _print_stale(plan)
+        return _show_stale(plan)
     return _write(loaded, plan, whole=only is None)
 
 
 def _chosen(loaded: Loaded, projects: tuple[str, ...]) -> Collection[str] | None:
     if not projects or loaded.wiring is None:
         return None
-    known = loaded.wiring.portmap.projects
-    for name in projects:
-        if name not in known:
-            from generator.text.nearest import closest
+    from generator.cli.naming import known_projects
 
-            near = closest(name, known)
-            hint = f" Did you mean '{near}'?" if near else f" There are: {', '.join(known)}."
-            raise click.UsageError(f"there is no project '{name}'.{hint}")
-    return frozenset(projects)
+    return frozenset(known_projects(loaded.wiring.portmap, projects))
 
 
 def _write(loaded: Loaded, plan: Plan, *, whole: bool) -> int:
+    from generator.cli.writing import say_plan, writing
     from generator.project import write
 
-    try:
+    with writing(plan.folder):
         write(loaded, plan, whole=whole)
-    except OSError as failure:
-        reason = (failure.strerror or str(failure)).lower()
-        where = failure.filename or plan.folder
-        raise click.UsageError(f"{where} cannot be written: {reason}") from None
-    _print_blocked(plan)
-    written = sum(change.after is not None for change in plan.changes)
-    _say_written(plan.folder, written, len(plan.changes) - written, plan.unchanged)
+    _say_blocked(plan)
+    say_plan(plan)
     return FINDINGS if plan.blocked else 0
 
 
-def _say_written(folder: Path, written: int, removed: int, unchanged: int) -> None:
-    parts = [f"{written} written", *([f"{removed} removed"] if removed else [])]
-    click.echo(f"{_shown(folder)}: {', '.join(parts)}, {unchanged} unchanged", err=True)
+def _say_blocked(plan: Plan) -> None:
+    from generator.cli.writing import say_blocked
+    from generator.disk.plan import MERGED
+
+    hint = "Move what you wrote into ports.yaml, or run 'portbook generate --force' to lose it."
+    if any(reason == MERGED for _, reason in plan.blocked):
+        hint = "A merge has left these: 'portbook generate --force' writes all of them anew."
+    say_blocked(plan, hint)
 
 
-def _print_blocked(plan: Plan) -> None:
-    for path, reason in plan.blocked:
-        click.echo(f"{_shown(plan.folder)}/{path}: {reason}; left as it is", err=True)
-    if plan.blocked:
-        click.echo(
-            "Move what you wrote into ports.yaml, or run 'portbook generate --force' to lose it.",
-            err=True,
-        )
+def _show_diff(plan: Plan) -> int:
+    from generator.cli.writing import print_diff
 
-
-def _print_diff(plan: Plan) -> int:
-    from generator.disk.diff import diff_lines
-
-    for line in diff_lines(replace(plan, changes=(*plan.changes, *plan.edited))):
-        click.echo(_coloured(line))
-    _print_blocked(plan)
+    print_diff(plan.folder, (*plan.changes, *plan.edited))
+    _say_blocked(plan)
     return FINDINGS if plan.blocked else 0
 
 
-def _print_stale(plan: Plan) -> int:
-    if plan.clean:
-        click.echo(f"{_shown(plan.folder)}: {plan.unchanged} files, all fresh", err=True)
+def _show_stale(plan: Plan) -> int:
+    from generator.cli.writing import print_diff, say_stale
+    from generator.text.source import as_typed
+
+    if not say_stale(plan):
         return 0
-    from generator.disk.apply import describe
-    from generator.disk.diff import diff_lines
-    from generator.disk.plan import Plan
-
-    for change in plan.changes:
-        click.echo(f"{_shown(plan.folder)}/{change.path}: stale ({describe(change)})")
     if plan.record is not None and not plan.changes:
-        click.echo(f"{_shown(plan.folder)}/{plan.record.path}: stale")
-    shortened = Plan(plan.folder, plan.changes[:SHOWN], (), None, 0)
-    for line in diff_lines(shortened, CUT):
-        click.echo(_coloured(line))
+        click.echo(f"{as_typed(plan.folder)}/{plan.record.path}: stale")
+    print_diff(plan.folder, plan.changes[:SHOWN], CUT)
     if len(plan.changes) > SHOWN:
         click.echo(f"... and {len(plan.changes) - SHOWN} more files")
-    _print_blocked(plan)
+    _say_blocked(plan)
     if plan.changes or not plan.blocked:
         click.echo("Run 'make generate' (portbook generate) and commit the result.", err=True)
     return FINDINGS
-
-
-def _coloured(line: str) -> str:
-    from generator.cli.loading import colours
-    from generator.text.diagnostic import legible
-
-    line = "\t".join(map(legible, line.split("\t")))
-    if not colours(sys.stdout):
-        return line
-    colour = {"+": "green", "-": "red", "@": "cyan"}.get(line[:1])
-    return click.style(line, fg=colour) if colour else line
-
-
-def _shown(folder: Path) -> str:
-    import os
-
-    relative = os.path.relpath(folder)
-    return str(folder) if relative.startswith("..") else relative
 
 
 def _watch(file: str | None, force: bool, projects: tuple[str, ...]) -> NoReturn:

@@ -76,27 +76,17 @@ def _meant(
     portmap: PortMap, names: tuple[str, ...], host: str
 ) -> tuple[list[str], list[tuple[str, str]]]:
     """Projects and services of the names; a name that is both is the project's."""
-    from generator.cli.services import service_meant
+    from generator.cli.services import refuse_unknown, service_meant
 
     projects = [name for name in names if name in portmap.projects]
     services = []
     for name in names:
         if name in portmap.projects:
             continue
-        if "/" not in name:
-            _refuse_unknown(portmap, name.partition(".")[0])
+        refuse_unknown(portmap, name)
         service = service_meant(portmap, name, host=host)[0].service
         services.append((service.project, service.name))
     return projects, services
-
-
-def _refuse_unknown(portmap: PortMap, name: str) -> None:
-    """A single word may be meant for either."""
-    from generator.cli.naming import unknown
-
-    services = {service.name for _, service in portmap.deployments()}
-    if name not in services:
-        unknown("project or service", name, sorted(services | set(portmap.projects)))
 
 
 def _refuse_absent(

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from generator.cli.edits import listed, shown
+from generator.cli.edits import shown
+from generator.cli.wrapping import say_names
 
 if TYPE_CHECKING:
     from generator.disk.plan import Plan
@@ -55,7 +56,7 @@ def print_short(found: Impact) -> None:
     }
     for label, said in lines.items():
         if said:
-            click.echo(f"{label}: {listed(said)}")
+            say_names(label, said)
 
 
 def _joined(calling: list[tuple[str, str]]) -> list[str]:

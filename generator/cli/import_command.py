@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +12,7 @@ import click
 from generator.cli.loading import MAP_NAME, NOT_UNDERSTOOD, map_path
 
 if TYPE_CHECKING:
-    from generator.importers.found import Found
+    from generator.importers.found import Found, FoundClaim
 
 __all__ = ["command"]
 
@@ -60,38 +60,59 @@ def _target(file: str | None) -> Path:
 
 
 def as_document(found: Found) -> str:
-    """The JSON that programs rely on; a number that is only known inside a container is given as
-    the port, too."""
-    claims = list(_claims(found))
+    """The JSON that programs rely on.
+
+    A number that a document states only for the inside of a container is given as the port, too;
+    one that a compose file or another configuration does not publish is told under `unread`.
+    """
+    from generator.importers.hiding import without_secrets
+
+    claims = [_claim(each) for each in found.claims if not each.reference and _stated(each)]
     ranges = [
         {"start": each.start, "end": each.end, "purpose": each.purpose, "line": each.line}
         for each in found.ranges
     ]
     unread = [
-        {"line": each.line, "text": each.text, "reason": each.reason} for each in found.unread
+        {"line": each.line, "text": without_secrets(each.text), "reason": each.reason}
+        for each in found.unread
     ]
+    unread += [_inside(each) for each in found.claims if not each.reference and not _stated(each)]
+    unread.sort(key=itemgetter("line"))
     parts = (("claims", claims), ("ranges", ranges), ("unread", unread))
     return "{" + ",\n".join(f'"{name}": {_rows(rows)}' for name, rows in parts) + "}"
 
 
-def _claims(found: Found) -> Iterator[dict[str, Any]]:
-    for claim in found.claims:
-        if claim.reference:
-            continue
-        inner = claim.port is None
-        yield {
-            "project": claim.project,
-            "service": claim.service,
-            "port": claim.container_port if inner else claim.port,
-            "port_end": claim.container_end if inner else claim.port_end,
-            "bind": claim.bind,
-            "container_port": claim.container_port,
-            "transport": claim.transport,
-            # A machine's column or heading tells ports apart as an environment does.
-            "environment": claim.environment or claim.host,
-            "line": claim.line,
-            "path": claim.path,
-        }
+def _stated(claim: FoundClaim) -> bool:
+    """Whether a file gives the number as one to call: a document does with every number."""
+    from generator.importers.sorts import MARKDOWN
+
+    return claim.port is not None or claim.path.lower().endswith(MARKDOWN)
+
+
+def _claim(claim: FoundClaim) -> dict[str, Any]:
+    inner = claim.port is None
+    return {
+        "project": claim.project,
+        "service": claim.service,
+        "port": claim.container_port if inner else claim.port,
+        "port_end": claim.container_end if inner else claim.port_end,
+        "bind": claim.bind,
+        "container_port": claim.container_port,
+        "transport": claim.transport,
+        # A machine's column or heading tells ports apart as an environment does.
+        "environment": claim.environment or claim.host,
+        "line": claim.line,
+        "path": claim.path,
+    }
+
+
+def _inside(claim: FoundClaim) -> dict[str, Any]:
+    reason = "a port inside the container that is not published"
+    return {
+        "line": claim.line,
+        "text": f"{claim.service} {claim.container_port}",
+        "reason": reason,
+    }
 
 
 def _rows(rows: list[dict[str, Any]]) -> str:

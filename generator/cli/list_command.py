@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 import click
 
+from generator.cli.columns import GAP, table
 from generator.cli.loading import colours, load_map, print_findings, status_of, width
 from generator.model.portmap import PortMap
 from generator.model.ports import PortSet, parse_ports
@@ -68,26 +69,19 @@ def command(
 
 def _refuse_unknown(portmap: PortMap, wanted: dict[str, tuple[str, ...]]) -> None:
     """A misspelt filter would look like an empty map."""
-    known = {
-        "project": set(portmap.projects),
-        "environment": {environment.name for _, environment in portmap.environments()},
-        "host": set(portmap.hosts),
-        "role": set(ROLES),
-        "status": set(STATUSES),
+    known: dict[str, Collection[str]] = {
+        "project": portmap.projects,
+        "environment": dict.fromkeys(each.name for _, each in portmap.environments()),
+        "host": portmap.hosts,
+        "role": ROLES,
+        "status": STATUSES,
     }
     for option, values in wanted.items():
         for value in values:
             if value not in known[option]:
-                from generator.text.nearest import closest
+                from generator.cli.naming import unknown
 
-                near = closest(value, known[option])
-                there = f"Did you mean '{near}'?" if near else f"One of: {_few(known[option])}."
-                raise click.UsageError(f"there is no {option} '{value}'. {there}")
-
-
-def _few(names: set[str]) -> str:
-    listed = sorted(names)
-    return ", ".join(listed[:12]) + (" ..." if len(listed) > 12 else "")
+                unknown(option, value, known[option])
 
 
 def _ports(text: str | None) -> PortSet | None:
@@ -135,12 +129,14 @@ def _print_table(rows: list[Row]) -> None:
     shown = _fitting(cells)
     if "host" not in shown:
         shown.insert(1, "host")
-    colour = colours(sys.stdout)
-    widths = {key: max(len(key), *(len(row[key]) for row in cells)) for key in shown}
-    head = _line({key: key.upper() for key in shown}, shown, widths)
-    click.echo(click.style(head, bold=True) if colour else head)
-    for row in cells:
-        click.echo(_line(row, shown, widths))
+    # A row stays a line, however narrow the terminal is: others search them.
+    lines = table(
+        [key.upper() for key in shown],
+        [[row[key] for key in shown] for row in cells],
+        max(width(), _needed(cells, shown)),
+        colour=colours(sys.stdout),
+    )
+    click.echo("\n".join(lines))
 
 
 def _cells(row: Row) -> dict[str, str]:
@@ -165,16 +161,12 @@ def _fitting(cells: list[dict[str, str]]) -> list[str]:
     """As many columns as the terminal takes."""
     shown = list(COLUMNS)
     for column in SECONDARY:
-        needed = sum(max(len(key), *(len(row[key]) for row in cells)) + 2 for key in shown)
-        if needed <= width():
+        if _needed(cells, shown) <= width() + GAP:
             break
         shown.remove(column)
     return shown
 
 
-def _line(row: dict[str, str], shown: list[str], widths: dict[str, int]) -> str:
-    parts = [
-        row[key].rjust(widths[key]) if key == "port" else row[key].ljust(widths[key])
-        for key in shown
-    ]
-    return "  ".join(parts).rstrip()
+def _needed(cells: list[dict[str, str]], shown: list[str]) -> int:
+    """Terminal columns for these of the table's, a gap behind each."""
+    return sum(max(len(key), *(len(row[key]) for row in cells)) + GAP for key in shown)

@@ -4,24 +4,25 @@ from __future__ import annotations
 
 import datetime
 import gc
-from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
 from generator.cli.loading import NOT_UNDERSTOOD, map_path
+from generator.text.source import as_typed
 
 if TYPE_CHECKING:
     from generator.live.here import Here
     from generator.live.snapshot import Holder
-    from generator.model.portmap import PortMap
+    from generator.model.portmap import PortMap, Project
 
 __all__ = [
     "ThisMachine",
     "as_row",
+    "checkout_of",
+    "here_of",
     "holder_name",
-    "known_projects",
     "says_since",
     "this_machine",
 ]
@@ -40,8 +41,6 @@ def this_machine(file: str | None, host: str | None) -> ThisMachine:
     gc.disable()
     path = map_path(file)
     from generator.cli.edits import read_map
-    from generator.cli.loading import print_findings
-    from generator.live.here import LOCAL_NAME, read_here
 
     portmap = read_map(path).portmap
     assert portmap is not None
@@ -49,20 +48,35 @@ def this_machine(file: str | None, host: str | None) -> ThisMachine:
         from generator.cli.naming import unknown
 
         unknown("host", host, portmap.hosts)
+    return ThisMachine(path, portmap, here_of(portmap, path, host))
+
+
+def here_of(portmap: PortMap, path: Path, host: str | None = None) -> Here:
+    """Which host this machine is, and where its checkouts are; the command ends where
+    ports.local.yaml cannot be understood."""
+    from generator.cli.loading import print_findings
+    from generator.live.here import LOCAL_NAME, read_here
+
     here, problems = read_here(portmap, path, host)
     if problems:
         print_findings(problems, LOCAL_NAME)
         raise click.exceptions.Exit(NOT_UNDERSTOOD)
-    return ThisMachine(path, portmap, here)
+    return here
 
 
-def known_projects(portmap: PortMap, names: Iterable[str]) -> tuple[str, ...]:
-    from generator.cli.naming import unknown
-
-    for name in names:
-        if name not in portmap.projects:
-            unknown("project", name, portmap.projects)
-    return tuple(names)
+def checkout_of(here: Here, project: Project) -> Path | None:
+    """The project's folder; None, and said so, where there is none."""
+    found = here.checkout(project)
+    if found is None:
+        click.echo(
+            f"{project.name}: skipped, nobody says where its checkout is ('path' in the map, or "
+            "'paths' in ports.local.yaml)",
+            err=True,
+        )
+    elif not found.is_dir():
+        click.echo(f"{project.name}: skipped, there is no folder {as_typed(found)}", err=True)
+        return None
+    return found
 
 
 def holder_name(holder: Holder) -> str:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from generator.model.claims import Claim
     from generator.model.portmap import Endpoint, PortMap
 
-__all__ = ["Renumbered", "refuse_clashes", "refuse_taken", "renumbered"]
+__all__ = ["Renumbered", "refuse_clashes", "refuse_taken", "renumbered", "span"]
 
 
 class Renumbered(NamedTuple):
@@ -50,11 +50,12 @@ def renumbered(before: PortMap, after: PortMap, move: Move) -> list[Renumbered]:
         old = one.endpoint(move.endpoint) if one else None
         new = other.endpoint(move.endpoint) if other else None
         if new is not None and (old is None or old.port != new.port):
-            found.setdefault((_span(old), _span(new) or "nothing"), []).append(name)
+            found.setdefault((span(old), span(new) or "nothing"), []).append(name)
     return [Renumbered(names, *numbers) for numbers, names in found.items()]
 
 
-def _span(endpoint: Endpoint | None) -> str | None:
+def span(endpoint: Endpoint | None) -> str | None:
+    """The number, or both ends of an interval; None where there is none."""
     if endpoint is None or endpoint.port is None:
         return None
     return f"{endpoint.port}-{endpoint.port_end}" if endpoint.port_end else str(endpoint.port)

@@ -10,8 +10,9 @@ import click
 from generator.allocation.together import Moved
 from generator.model.portmap import PortMap, Project, Service
 from generator.model.reference import BadReference, parse_target
+from generator.text.wording import few
 
-__all__ = ["endpoint_meant", "unknown"]
+__all__ = ["endpoint_meant", "known_projects", "projects_meant", "unknown"]
 
 
 def endpoint_meant(portmap: PortMap, text: str, environment: str | None) -> Moved:
@@ -19,7 +20,7 @@ def endpoint_meant(portmap: PortMap, text: str, environment: str | None) -> Move
     try:
         target = parse_target(text)
     except BadReference as failure:
-        raise click.UsageError(str(failure)) from None
+        raise click.UsageError(_environment_first(text) or str(failure)) from None
     project = _project(portmap, target.project, target.service)
     if target.service not in project.services:
         _say_where(project, target.service)
@@ -34,6 +35,17 @@ def endpoint_meant(portmap: PortMap, text: str, environment: str | None) -> Move
         service = here
     name = _endpoint(service, target.endpoint)
     return Moved(project.name, target.service, name, _overlay(project, service, chosen))
+
+
+def _environment_first(text: str) -> str | None:
+    """What is meant by `project/service@environment`."""
+    project, slash, rest = text.partition("/")
+    service, at, environment = rest.partition("@")
+    if not slash or not at or "@" in project:
+        return None
+    name, dot, endpoint = environment.partition(".")
+    meant = f"{project}@{name}/{service}{dot}{endpoint}"
+    return f"an environment stands behind its project: did you mean '{meant}'?"
 
 
 def _project(portmap: PortMap, name: str | None, service: str) -> Project:
@@ -80,11 +92,24 @@ def _overlay(project: Project, service: Service, environment: str | None) -> str
     return None if len(inside) == 1 and not service.environment else environment
 
 
+def known_projects(portmap: PortMap, names: tuple[str, ...]) -> tuple[str, ...]:
+    """The names as given; UsageError, with a suggestion, for one that no project bears."""
+    for name in names:
+        if name not in portmap.projects:
+            unknown("project", name, portmap.projects)
+    return names
+
+
+def projects_meant(portmap: PortMap, names: tuple[str, ...]) -> list[Project]:
+    """The projects of the names, all where there is none, in the map's order."""
+    wanted = known_projects(portmap, names) or portmap.projects
+    return [project for name, project in portmap.projects.items() if name in wanted]
+
+
 def unknown(what: str, name: str, known: Iterable[str], where: str = "") -> NoReturn:
     from generator.text.nearest import closest
 
     names = list(known)
     near = closest(name, names)
-    listed = ", ".join(names[:12]) + (" ..." if len(names) > 12 else "")
-    hint = f"Did you mean '{near}'?" if near else f"There are: {listed or 'none'}."
+    hint = f"Did you mean '{near}'?" if near else f"There are: {few(names) or 'none'}."
     raise click.UsageError(f"there is no {what} '{name}'{where}. {hint}")

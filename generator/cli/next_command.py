@@ -230,8 +230,9 @@ def full(done: Search, *, err: bool = True) -> None:
 
 
 def _line(refusal: Refusal) -> str:
-    low, high = refusal.port, refusal.port_end
-    return f"{low if low == high else f'{low}-{high}'}: {refusal.reason}"
+    from generator.model.ports import span
+
+    return f"{span(refusal.port, refusal.port_end)}: {refusal.reason}"
 
 
 def nothing_free(done: Search) -> NoReturn:

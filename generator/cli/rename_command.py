@@ -29,11 +29,12 @@ def command(
 ) -> int:
     """Call OLD (project/service, project, project@environment, range ...) NEW from now on.
 
-    References, routes, uses, overlays and history follow, in every file; every other byte of the
-    map is kept, and what is generated from it is written again.
+    References, routes, uses, overlays and history follow, in every file, ports.local.yaml
+    included; every other byte is kept, and what is generated from the map is written again.
     """
     from generator.cli.edits import editing, weigh, write
     from generator.cli.things import SORTS
+    from generator.editing.local import renamed_here
     from generator.editing.proof import prove
 
     if what is not None and what not in SORTS:
@@ -42,6 +43,8 @@ def command(
         assert reading.portmap is not None
         renames = _decide(reading.portmap, old, new, what)
         edit = prove(reading, renames)
+        if here := renamed_here(path, [(each.thing, each.new) for each in renames]):
+            edit = edit._replace(files=(*edit.files, here))
 
         def retold(message: str) -> str:
             for each in renames:
@@ -61,7 +64,7 @@ def _decide(portmap: PortMap, old: str, new: str, what: str | None) -> list[Rena
     from generator.editing.rename import Rename, collision, unfit
 
     known = [each for each in things(portmap) if what in (None, each[0])]
-    found = thing_meant(known, old, what or "thing")
+    found = thing_meant(known, old, what)
     renames = []
     for thing in found:
         # The new name may be spelled as fully as the old one.
@@ -78,14 +81,15 @@ def _decide(portmap: PortMap, old: str, new: str, what: str | None) -> list[Rena
 
 
 def _report(was: PortMap, renames: list[Rename], weighed: Weighed, *, dry_run: bool) -> None:
-    from generator.cli.edits import listed, print_fresh, print_written
+    from generator.cli.edits import print_fresh, print_written
     from generator.cli.things import shown_thing
+    from generator.cli.wrapping import say_names
 
     for each in renames:
         now = shown_thing((*each.thing[:-1], each.new))
         click.echo(f"{each.thing[0]} {shown_thing(each.thing)} -> {now}")
         if said := _followed(each.found(was)):
-            click.echo(f"followed: {listed(said)}")
+            say_names("followed", said)
     print_written(weighed, dry_run=dry_run)
     print_fresh(weighed)
 

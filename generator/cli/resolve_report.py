@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import textwrap
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from generator.cli.edits import files_of, listed, print_fresh
-from generator.cli.loading import width
+from generator.cli.edits import files_of, print_fresh
+from generator.cli.wrapping import say_names, wrapped
 
 if TYPE_CHECKING:
     from generator.allocation.settle.items import Item
@@ -30,7 +29,7 @@ def print_plan(plan: Plan, weighed: Weighed | None, *, applied: bool) -> None:
             click.echo("Nothing is written: a plan is written whole or not at all.", err=True)
         return
     if weighed is not None:
-        click.echo(f"written: {listed(files_of(weighed))}")
+        say_names("written", files_of(weighed))
         print_fresh(weighed)
     elif settlement.moves or plan.rehosts:
         click.echo("'--apply' writes it.", err=True)
@@ -47,17 +46,20 @@ def _lines(plan: Plan) -> Iterator[str]:
         yield from _moves(plan)
         stays = list(dict.fromkeys(_staying(plan)))
         if stays:
-            yield from _wrapped(f"pinned and in the same place: {', '.join(stays)}")
+            yield from wrapped(f"pinned and in the same place: {', '.join(stays)}")
     if settlement.unplaced:
         yield "cannot be placed:"
         for each in settlement.unplaced:
-            yield f"  {each.item.who} {_number(each.item, each.item.port)}"
-            yield from _wrapped(each.reason, "      ")
+            where = f" in {each.item.moved.environment}" if each.item.moved.environment else ""
+            yield f"  {each.item.who} {_number(each.item, each.item.port)}{where}"
+            yield from wrapped(each.reason, "      ")
     elif not settlement.moves:
         yield "no conflicts" if not plan.rehosts else "no number has to change"
+    for line in dict.fromkeys(_standing(plan)):
+        yield from wrapped(line)
     if not settlement.proven:
         groups = [len(each) for each in settlement.unproven]
-        yield from _wrapped(
+        yield from wrapped(
             f"not proven minimal: a group of {max(groups)} services was too large for "
             f"{settlement.steps:,} steps; --steps allows more"
         )
@@ -74,7 +76,7 @@ def _hosts(plan: Plan) -> Iterator[str]:
     for name, left, each in zip(names, plan.left, plan.rehosts, strict=True):
         yield f"  {name:{wide}}  {left} -> {each.host}"
     if plan.kept:
-        yield from _wrapped(f"stays on a host of its own: {', '.join(plan.kept)}")
+        yield from wrapped(f"stays on a host of its own: {', '.join(plan.kept)}")
 
 
 def _moves(plan: Plan) -> Iterator[str]:
@@ -85,7 +87,14 @@ def _moves(plan: Plan) -> Iterator[str]:
         change = f"{_number(item, item.port)} -> {_number(item, each.to)}"
         alone = f", in {item.moved.environment} alone" if item.moved.environment else ""
         yield f"  {item.who:{wide}}  {change} ({each.to - item.port:+}{alone})"
-        yield from _wrapped(each.reason, "      ")
+        yield from wrapped(each.reason, "      ")
+
+
+def _standing(plan: Plan) -> Iterator[str]:
+    """What `check` goes on warning of: nothing moves who stands in another's way."""
+    for one, holder in plan.settlement.standing:
+        number = f"{holder.port}-{holder.last}" if holder.last > holder.port else holder.port
+        yield f"{holder.who} stays on {number}, where {one.who} may come up"
 
 
 def _staying(plan: Plan) -> Iterator[str]:
@@ -96,18 +105,6 @@ def _staying(plan: Plan) -> Iterator[str]:
     for item in settlement.met:
         if item.index not in moved and item.fixed:
             yield f"{item.who} {_number(item, item.port)}"
-
-
-def _wrapped(text: str, indent: str = "") -> list[str]:
-    inner = indent or "  "
-    return textwrap.wrap(
-        text,
-        width(),
-        initial_indent=indent,
-        subsequent_indent=inner,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
 
 
 def _number(item: Item, port: int) -> str:

@@ -15,7 +15,7 @@ from generator.model.portmap import Endpoint, Environment, PortMap, Project, Ser
 from generator.model.ports import HIGHEST, LOWEST
 from generator.model.reference import BadReference, Target, parse_target
 
-__all__ = ["Deployed", "port_meant", "service_meant"]
+__all__ = ["Deployed", "port_meant", "refuse_unknown", "service_meant"]
 
 TRANSPORTS = ("tcp", "udp")
 
@@ -67,6 +67,14 @@ def service_meant(
         where = taken if found else f"stand in {wanted}"
         raise click.UsageError(f"{project.name}/{target.service} does not {where}.")
     return here
+
+
+def refuse_unknown(portmap: PortMap, name: str) -> None:
+    """UsageError for a single word that is neither a project nor a service: it may be meant for
+    either."""
+    services = {service.name for _, service in portmap.deployments()}
+    if "/" not in name and name.partition(".")[0] not in services | portmap.projects.keys():
+        unknown("project or service", name, sorted(services | portmap.projects.keys()))
 
 
 def _project(portmap: PortMap, target: Target) -> Project:

@@ -64,22 +64,11 @@ def _ours(folder: Path) -> bool:
 
 
 def _write(plan: Plan) -> int:
+    from generator.cli.writing import say_blocked, say_plan, writing
     from generator.disk.apply import apply
 
-    try:
+    with writing(plan.folder):
         apply(plan)
-    except OSError as failure:
-        reason = (failure.strerror or str(failure)).lower()
-        where = failure.filename or plan.folder
-        raise click.UsageError(f"{where} cannot be written: {reason}") from None
-    for path, reason in plan.blocked:
-        click.echo(f"{plan.folder}/{path}: {reason}; left as it is", err=True)
-    if plan.blocked:
-        click.echo(
-            "The pages come from ports.yaml and templates/site; --force overwrites them.", err=True
-        )
-    written = sum(change.after is not None for change in plan.changes)
-    removed = len(plan.changes) - written
-    parts = [f"{written} written", *([f"{removed} removed"] if removed else [])]
-    click.echo(f"{plan.folder}: {', '.join(parts)}, {plan.unchanged} unchanged", err=True)
+    say_blocked(plan, "The pages come from ports.yaml and templates/site; --force overwrites them.")
+    say_plan(plan)
     return FINDINGS if plan.blocked else 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import json
+import os
 import sys
 import time
 from collections.abc import Iterator
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 import click
 
 from generator.cli.loading import FINDINGS, colours, width
-from generator.cli.machine import ThisMachine, as_row, known_projects, this_machine
+from generator.cli.machine import ThisMachine, as_row, this_machine
 
 if TYPE_CHECKING:
     from generator.live.snapshot import Snapshot
@@ -23,6 +24,11 @@ __all__ = ["command"]
 
 SHOWN = 5
 """Other hosts that are named."""
+
+# xterm's private modes (XTerm Control Sequences, "DEC Private Mode Set"): the other screen, no
+# cursor, and lines that end at the edge; then their opposites. Erasing is ECMA-48's (8.3.39, 41).
+SECOND_SCREEN, FIRST_SCREEN = "\x1b[?1049h\x1b[?25l\x1b[?7l", "\x1b[?7h\x1b[?25h\x1b[?1049l"
+HOME, LINE_END, SCREEN_END = "\x1b[H", "\x1b[K", "\x1b[J"
 
 
 class Seen(NamedTuple):
@@ -69,6 +75,8 @@ def command(
     """
     if watch and as_json:
         raise click.UsageError("--watch is for people: run --json as often as you need it.")
+    from generator.cli.naming import known_projects
+
     machine = this_machine(file, host)
     known_projects(machine.portmap, projects)
     if watch:
@@ -130,14 +138,14 @@ def _lines(seen: Seen) -> Iterator[str]:
 def _nothing(seen: Seen) -> Iterator[str]:
     """Where the claims are that somebody may have looked for."""
     from generator.model.claims import claims_of
+    from generator.text.wording import few
 
     named = ", ".join(seen.projects) or "The map"
     yield f"{named} claims nothing on it."
     every = claims_of(seen.machine.portmap)
     hosts = [e.host for e in every if not seen.projects or e.project in seen.projects]
     if hosts:
-        known = list(dict.fromkeys(hosts))
-        some = ", ".join(known[:SHOWN]) + (" ..." if len(known) > SHOWN else "")
+        some = few(dict.fromkeys(hosts), SHOWN)
         yield f"There are claims on {some}: --host says which of them this machine is."
 
 
@@ -145,7 +153,7 @@ def _watch(
     machine: ThisMachine, projects: tuple[str, ...], everything: bool, interval: float
 ) -> NoReturn:
     """On a terminal in place; elsewhere anew each time that something has changed."""
-    if sys.stdout.isatty():
+    if sys.stdout.isatty() and os.environ.get("TERM") != "dumb":
         _watch_in_place(machine, projects, everything, interval)
     last = None
     while True:
@@ -161,20 +169,21 @@ def _watch(
 def _watch_in_place(
     machine: ThisMachine, projects: tuple[str, ...], everything: bool, interval: float
 ) -> NoReturn:
-    from rich.console import Console
-    from rich.live import Live
-    from rich.text import Text
+    """On the terminal's second screen, as many lines as it takes."""
+    import shutil
 
-    def drawn() -> Text:
-        text = "\n".join(_lines(_look(machine, projects, everything)))
-        return Text.from_ansi(text, no_wrap=True)
-
-    screen = Console(no_color=not colours(sys.stdout), highlight=False)
-    with Live(drawn(), console=screen, auto_refresh=False, screen=True) as live:
+    click.echo(SECOND_SCREEN, nl=False)
+    try:
         while True:
+            lines = list(_lines(_look(machine, projects, everything)))
+            shown = lines[: shutil.get_terminal_size().lines]
+            drawn = f"{LINE_END}\n".join(shown)
+            click.echo(f"{HOME}{drawn}{LINE_END}{SCREEN_END}", nl=False)
+            sys.stdout.flush()
             gc.collect()
             time.sleep(interval)
-            live.update(drawn(), refresh=True)
+    finally:
+        click.echo(FIRST_SCREEN, nl=False)
 
 
 def _as_json(seen: Seen) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from generator.live.standing import Standing
 from generator.live.unclaimed import Unclaimed
 from generator.model.bind import LOOPBACK, bracketed
 from generator.model.claims import Claim
+from generator.model.ports import span
 from generator.text.diagnostic import legible
 
 __all__ = ["Screen", "beside", "claims"]
@@ -67,7 +68,7 @@ def _who(claim: Claim) -> str:
 
 
 def _port(claim: Claim) -> str:
-    text = str(claim.port) if claim.last == claim.port else f"{claim.port}-{claim.last}"
+    text = span(claim.port, claim.last)
     text = text if claim.transport == "tcp" else f"{text}/{claim.transport}"
     return text if claim.bind == LOOPBACK else f"{bracketed(claim.bind)}:{text}"
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from generator.importers.found import Found
     from generator.text.diagnostic import Diagnostic
 
-__all__ = ["tell_decisions", "tell_found", "ways_out"]
+__all__ = ["tell_decisions", "tell_found", "tell_kept", "ways_out"]
 
 SHOWN = 40
 """Lines of one sort that are shown; of more, the rest is counted."""
@@ -36,7 +36,13 @@ def tell_decisions(
         lines += [f"  {name}/{service.name}: {remark}" for remark in service.remarks]
     if lines:
         click.echo("to decide (marked in the map):", err=True)
-    for line in _cut([_legible(line.replace(": decide: ", ": ", 1)) for line in lines]):
+    for line in _cut([_wrapped(line.replace(": decide: ", ": ", 1)) for line in lines]):
+        click.echo(line, err=True)
+
+
+def tell_kept(remarks: Iterable[str]) -> None:
+    """Where the files differ from a map, which is believed."""
+    for line in _cut([_wrapped(remark) for remark in remarks]):
         click.echo(line, err=True)
 
 
@@ -73,22 +79,48 @@ def _mended(found: Found) -> Iterator[str]:
         files.setdefault(each.path, []).append(f"{each.before!r} is read as {each.after!r}")
     for path, lines in files.items():
         more = f" ({len(lines)} such places)" if len(lines) > 1 else ""
-        yield _legible(f"mended: {path} was decoded wrongly once: {lines[0]}{more}")
+        yield _wrapped(f"mended: {path} was decoded wrongly once: {lines[0]}{more}")
 
 
 def _unread(found: Found) -> Iterator[str]:
+    """By reasons, so that examples can be passed over at a glance."""
     if not found.unread:
         return
     yield f"not understood: {_count(len(found.unread), 'line')}"
-    lines = [
-        f"  {each.path}:{each.line}: {_short(each.text)}: {each.reason}" for each in found.unread
-    ]
-    yield from map(_legible, _cut(lines))
+    reasons: dict[str, list[str]] = {}
+    for each in found.unread:
+        place = _legible(f"    {each.path}:{each.line}: ")
+        reasons.setdefault(each.reason, []).append(f"{place}{_short(each.text, len(place))}")
+    for reason, lines in reasons.items():
+        yield _legible(f"  {reason}:")
+        yield from _cut(lines)
 
 
-def _short(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= 60 else f"{line[:57]}..."
+def _short(text: str, beside: int) -> str:
+    """What fits into the line, of which so many columns are taken; a few words in any case."""
+    from generator.cli.loading import width
+    from generator.importers.hiding import without_secrets
+
+    room = max(30, width() - beside)
+    line = _legible(" ".join(without_secrets(text[: 4 * room]).split()))
+    return line if len(line) <= room else f"{line[: room - 3]}..."
+
+
+def _wrapped(line: str) -> str:
+    """On as many lines as it takes, later ones farther in; places are not torn."""
+    import textwrap
+
+    from generator.cli.loading import width
+
+    inner = line[: len(line) - len(line.lstrip())] + "    "
+    lines = textwrap.wrap(
+        _legible(line),
+        max(40, width()),
+        subsequent_indent=inner,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    return "\n".join(lines)
 
 
 def _cut(lines: list[str]) -> list[str]:

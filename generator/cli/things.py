@@ -15,18 +15,20 @@ __all__ = ["SORTS", "called", "shown_thing", "thing_meant", "things"]
 SORTS = ("service", "project", "environment", "range", "host", "endpoint")
 
 
-def thing_meant(known: list[Thing], text: str, what: str) -> list[Thing]:
+def thing_meant(known: list[Thing], text: str, what: str | None) -> list[Thing]:
     """The thing of a name; an environment's alone means that of every project.
 
-    UsageError where no thing, or more than one, is called so; `what` are they called then.
+    UsageError where no thing, or more than one, is called so. `what` is the sort of all that are
+    known; None: there are several.
     """
     found = [each for each in known if text in called(each)]
     if not found:
-        unknown(what, text, dict.fromkeys(name for each in known for name in called(each)))
+        names = dict.fromkeys(name for each in known for name in called(each))
+        unknown(what or " or ".join((", ".join(SORTS[:-1]), SORTS[-1])), text, names)
     sorts = list(dict.fromkeys(each[0] for each in found))
     if len(sorts) > 1:
         listed = " or ".join(f"the {each[0]} {shown_thing(each)}" for each in found)
-        hint = "write it in full" if what != "thing" else "say which with --what"
+        hint = "write it in full" if what else "say which with --what"
         raise click.UsageError(f"several things are called '{text}': {listed}; {hint}.")
     if len(found) > 1 and sorts != ["environment"]:
         listed = " or ".join(shown_thing(each) for each in found)

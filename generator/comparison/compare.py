@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 
 from generator.comparison.change import WHAT, Change, grouped
-from generator.comparison.renames import Names, renamed_projects, renamed_services
+from generator.comparison.renames import (
+    Names,
+    renamed_environments,
+    renamed_projects,
+    renamed_ranges,
+    renamed_services,
+)
 from generator.comparison.routes import changes_of_origins, changes_of_routes
 from generator.comparison.services import Side, changes_of_service, presence
 from generator.model.portmap import Environment, Host, Project, Range
@@ -47,9 +53,13 @@ def _project(before: Wiring, after: Wiring, one: Project, other: Project) -> Ite
     names = renamed_services(one, other)
     for name, to in names.items():
         yield Change("renamed", f"{other.name}/{to}", f"{one.name}/{name}", f"{other.name}/{to}")
+    environments = renamed_environments(one, other, names)
+    for name, to in environments.items():
+        yield Change("renamed", f"{other.name}@{to}", f"{one.name}@{name}", f"{other.name}@{to}")
     found: list[Change] = []
-    for name in dict.fromkeys((*other.environments, *one.environments)):
-        was, now = one.environments.get(name), other.environments.get(name)
+    before_by_name = {environments.get(name, name): each for name, each in one.environments.items()}
+    for name in dict.fromkeys((*other.environments, *before_by_name)):
+        was, now = before_by_name.get(name), other.environments.get(name)
         if was is not None and now is not None:
             found += _environment(Side(before, was), Side(after, now), names)
         elif now is not None:
@@ -100,8 +110,13 @@ def _reached(host: Host) -> str:
     return ", ".join(part for part in (host.os, host.address, host.domain) if part)
 
 
-def _ranges(old: Iterable[Range], new: Iterable[Range]) -> Iterator[Change]:
-    was, now = ({_range(each): each.ports for each in ranges} for ranges in (old, new))
+def _ranges(old: Sequence[Range], new: Sequence[Range]) -> Iterator[Change]:
+    names = renamed_ranges(old, new)
+    known = {each.name: _range(each) for each in new}
+    for name, to in names.items():
+        yield Change("renamed", known[to], f"range {name}", f"range {to}")
+    was = {known.get(names.get(each.name, each.name), _range(each)): each.ports for each in old}
+    now = {_range(each): each.ports for each in new}
     for name in dict.fromkeys((*now, *was)):
         if was.get(name) != now.get(name):
             before, after = (str(side[name]) if name in side else None for side in (was, now))

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
 
-from generator.model.portmap import Endpoint, PortMap, Project, Service
+from generator.model.portmap import Endpoint, Environment, PortMap, Project, Range, Service
 
-__all__ = ["Names", "renamed_projects", "renamed_services"]
+__all__ = [
+    "Names",
+    "renamed_environments",
+    "renamed_projects",
+    "renamed_ranges",
+    "renamed_services",
+]
 
 Names = dict[str, str]
 """New names by the old ones."""
@@ -27,6 +33,41 @@ def renamed_services(before: Project, after: Project) -> Names:
     gone = {n: _service(s) for n, s in before.services.items() if n not in after.services}
     come = {n: _service(s) for n, s in after.services.items() if n not in before.services}
     return _paired(gone, come)
+
+
+def renamed_environments(before: Project, after: Project, services: Names) -> Names:
+    """Environments on the same host in which the same services have the same numbers; `services`
+    are the new names of some."""
+    gone = {
+        name: _environment(each, services)
+        for name, each in before.environments.items()
+        if name not in after.environments
+    }
+    come = {
+        name: _environment(each, {})
+        for name, each in after.environments.items()
+        if name not in before.environments
+    }
+    return _paired(gone, come)
+
+
+def renamed_ranges(before: Iterable[Range], after: Iterable[Range]) -> Names:
+    """Ranges of one scope that set aside the same numbers."""
+    was, now = ({each.name: _range(each) for each in ranges} for ranges in (before, after))
+    gone = {name: likeness for name, likeness in was.items() if name not in now}
+    come = {name: likeness for name, likeness in now.items() if name not in was}
+    return _paired(gone, come)
+
+
+def _environment(environment: Environment, services: Names) -> Hashable:
+    held = frozenset(
+        (services.get(name, name), _service(each)) for name, each in environment.services.items()
+    )
+    return (environment.host, held)
+
+
+def _range(each: Range) -> Hashable:
+    return (str(each.ports), each.host)
 
 
 def _paired(gone: dict[str, Hashable], come: dict[str, Hashable]) -> Names:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fnmatch
+import os
 import posixpath
 import subprocess
 from functools import cached_property
@@ -48,6 +49,26 @@ class Revision:
             raise UnreadableSource("there is no such file", nowhere(name))
         return Source(name, decode(data, name), Path(path))
 
+    def renamed(self, path: str) -> tuple[Revision, str] | None:
+        """The file that Git takes for an earlier one of this name, seen from its own folder."""
+        told = _git(
+            self.top,
+            "diff",
+            "-z",
+            "--find-renames",
+            "--diff-filter=R",
+            "--name-status",
+            self.commit,
+        )
+        # R and how alike they are, the old name, the new one (git-diff(1)).
+        parts = [part.decode(errors="surrogateescape") for part in (told or b"").split(b"\0")]
+        before = {new: old for old, new in zip(parts[1::3], parts[2::3], strict=False)}
+        old = before.get(self.key(path))
+        if old is None:
+            return None
+        folder, name = posixpath.split(old)
+        return Revision(self.top, folder, self.commit), name
+
     def key(self, path: str) -> str:
         return posixpath.normpath(posixpath.join(self.folder, path))
 
@@ -71,15 +92,37 @@ def revision_of(path: Path, name: str) -> Revision:
     except FileNotFoundError:
         raise NoRevision("the git command is not here", "install Git") from None
     if top is None:
-        raise NoRevision(f"{path.name} is in no Git repository", "diff compares its revisions")
+        raise _no_repository(path)
     commit = _git(
         folder, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}"
     )
     if commit is None:
-        raise NoRevision(f"there is no revision '{name}'", "git log shows what there is")
+        raise _no_commit(folder, name)
     root = Path(_line(top))
     inside = folder.relative_to(root.resolve()).as_posix()
     return Revision(root, "" if inside == "." else inside, _line(commit))
+
+
+def _no_repository(path: Path) -> NoRevision:
+    done = subprocess.run(
+        ["git", "rev-parse", "--show-toplevel"],
+        cwd=path.resolve().parent,
+        env={**os.environ, "LC_ALL": "C"},
+        capture_output=True,
+        check=False,
+    )
+    if b"dubious ownership" in done.stderr:
+        message = f"Git refuses the repository of {path.name}, which is somebody else's"
+        return NoRevision(message, "see safe.directory in git-config(1)")
+    return NoRevision(f"{path.name} is in no Git repository", "diff compares its revisions")
+
+
+def _no_commit(folder: Path, name: str) -> NoRevision:
+    shallow = _git(folder, "rev-parse", "--is-shallow-repository")
+    if shallow is not None and _line(shallow) == "true":
+        message = f"there is no revision '{name}' in this clone, which is shallow"
+        return NoRevision(message, "'git fetch --unshallow' gets the rest")
+    return NoRevision(f"there is no revision '{name}'", "git log shows what there is")
 
 
 def _git(folder: Path, *arguments: str) -> bytes | None:

@@ -1,20 +1,20 @@
-"""A plan as unified diffs, cut where they grow long."""
+"""Changes as unified diffs, cut where they grow long."""
 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 
-from generator.disk.plan import Change, Plan
+from generator.disk.plan import Change
 
 __all__ = ["diff_lines"]
 
 
-def diff_lines(plan: Plan, limit: int | None = None) -> Iterator[str]:
+def diff_lines(folder: Path, changes: Iterable[Change], limit: int | None = None) -> Iterator[str]:
     """The lines of every change's diff; `limit` lines for each file at most."""
-    prefix = plan.folder.name
-    for change in plan.changes:
-        lines = list(_diff(change, f"{prefix}/{change.path}"))
+    for change in changes:
+        lines = list(_diff(change, f"{folder.name}/{change.path}"))
         yield from lines if limit is None else lines[:limit]
         if limit is not None and len(lines) > limit:
             yield f"... {len(lines) - limit} more lines"

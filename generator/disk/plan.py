@@ -12,9 +12,10 @@ from typing import NamedTuple
 
 from generator.disk.record import RECORD, Record, digest, parse_record, record_text
 
-__all__ = ["Change", "Plan", "Planner", "make_plan", "read_record"]
+__all__ = ["MERGED", "Change", "Plan", "Planner", "make_plan", "read_record"]
 
 ODD = ((stat.S_ISLNK, "is a symlink"), (stat.S_ISDIR, "is a folder"))
+MERGED = "holds conflict markers of a merge"
 _MARKERS = re.compile(rb"^(<{7}|={7}|>{7})( |$)", re.MULTILINE)
 
 
@@ -157,7 +158,7 @@ class Planner:
         if self.force or digest(before) in self.recorded.get(path, ()):
             return None
         if _MARKERS.search(before):
-            return "holds conflict markers of a merge"
+            return MERGED
         if path in self.recorded:
             return "was edited by hand"
         if b"by 'portbook generate'" in before[:400]:

@@ -13,8 +13,12 @@ from generator.drafting.names import Names, same
 from generator.drafting.sources import where
 from generator.drafting.texts import sentence
 from generator.importers.found import FoundClaim
+from generator.model.portmap import DEFAULT_ENVIRONMENT, PortMap
 
-__all__ = ["Call", "across", "unanswered"]
+__all__ = ["Call", "Holder", "across", "holders_of", "unanswered"]
+
+SHOWN = 4
+"""Services that a remark names; of more, the rest is counted."""
 
 
 class Call(NamedTuple):
@@ -48,33 +52,80 @@ def unanswered(
     return [_remarked(each, objections.get(each.name, ())) for each in services], calls
 
 
-def across(projects: list[DraftProject], calls: dict[str, list[Call]]) -> list[DraftProject]:
-    """A number that one other project opens is that project's service, seen from here."""
-    holders: dict[int, list[tuple[str, str]]] = {}
+class Holder(NamedTuple):
+    """Who opens a number, and in which environments, the default first."""
+
+    project: str
+    service: str
+    environments: tuple[str, ...]
+
+    def seen_from(self, environments: Iterable[str]) -> str:
+        """As `same_as` names it: where it has not all of these environments, with one of its."""
+        if set(environments) <= set(self.environments):
+            return f"{self.project}/{self.service}"
+        return f"{self.project}@{self.environments[0]}/{self.service}"
+
+
+def holders_of(portmap: PortMap) -> dict[int, list[Holder]]:
+    """Who opens which number in a map that is there."""
+    found: dict[int, dict[tuple[str, str], list[str]]] = {}
+    for environment, service in portmap.deployments():
+        if service.status == "retired" or service.same_as is not None:
+            continue
+        for port in {each.port for each in service.endpoints if each.port is not None}:
+            key = service.project, service.name
+            found.setdefault(port, {}).setdefault(key, []).append(environment.name)
+    return {
+        port: [Holder(*key, tuple(dict.fromkeys(names))) for key, names in each.items()]
+        for port, each in found.items()
+    }
+
+
+def across(
+    projects: list[DraftProject], calls: dict[str, list[Call]], holders: dict[int, list[Holder]]
+) -> list[DraftProject]:
+    """A number that one other project opens is that project's service, seen from here. `holders`
+    are those of the projects that are no drafts."""
+    drafted = {project.name for project in projects}
+    known = {
+        port: [each for each in those if each.project not in drafted]
+        for port, those in holders.items()
+    }
     for project in projects:
         for service in project.services:
-            for endpoint in service.endpoints:
-                if endpoint.port is not None:
-                    holders.setdefault(endpoint.port, []).append((project.name, service.name))
-    return [_answered(project, calls.get(project.name, ()), holders) for project in projects]
+            holder = Holder(project.name, service.name, service.only or _environments(project))
+            for port in dict.fromkeys(each.port for each in service.endpoints):
+                if port is not None:
+                    known.setdefault(port, []).append(holder)
+    return [_answered(project, calls.get(project.name, ()), known) for project in projects]
+
+
+def _environments(project: DraftProject) -> tuple[str, ...]:
+    return tuple(name for name, _ in project.environments) or (DEFAULT_ENVIRONMENT,)
 
 
 def _answered(
-    project: DraftProject, calls: Iterable[Call], holders: dict[int, list[tuple[str, str]]]
+    project: DraftProject, calls: Iterable[Call], holders: dict[int, list[Holder]]
 ) -> DraftProject:
     services = list(project.services)
+    without = _without_port(services)
+    elsewhere = {service.same_as for service in services}
+    names = Names(frozenset(("self", *(service.name for service in services))))
     remarks: dict[int, list[str]] = {}
     for call in calls:
-        others = [each for each in holders.get(call.port, ()) if each[0] != project.name]
-        index = _without_port(services, call.name)
+        others = [each for each in holders.get(call.port, ()) if each.project != project.name]
+        index = without.get(same(call.name))
         if len(others) == 1:
-            answer = "/".join(others[0])
-            if index is not None:
+            answer = others[0].seen_from(_environments(project))
+            if answer in elsewhere:
+                continue
+            elsewhere.add(answer)
+            if index is not None and services[index].same_as is None:
                 services[index] = replace(services[index], same_as=answer)
-            elif all(service.same_as != answer for service in services):
-                services.append(_elsewhere(services, call, answer))
+            else:
+                services.append(_elsewhere(names, call, answer))
         elif index is not None:
-            remark = f"decide: {call.port} is called in {call.place}, and opened by nothing read"
+            remark = f"decide: {call.port} is called in {call.place}, and {_opened(others)}"
             services[index] = _remarked(services[index], (remark,))
         else:
             name = sentence(call.name)
@@ -84,26 +135,38 @@ def _answered(
     return replace(
         project,
         services=tuple(services),
-        remarks=(*project.remarks, *_unopened(remarks)),
+        remarks=(*project.remarks, *_told(remarks, project.name, holders)),
     )
 
 
-def _unopened(calls: dict[int, list[str]]) -> Iterator[str]:
+def _told(
+    calls: dict[int, list[str]], project: str, holders: dict[int, list[Holder]]
+) -> Iterator[str]:
     for port, places in calls.items():
         named = "; ".join(dict.fromkeys(places))
-        yield f"decide: {port} is called ({named}), and opened by nothing read"
+        others = [each for each in holders.get(port, ()) if each.project != project]
+        yield f"decide: {port} is called ({named}), and {_opened(others)}"
 
 
-def _without_port(services: list[DraftService], name: str) -> int | None:
-    """The service that is meant, where all that is known of it is that it is called."""
+def _opened(holders: list[Holder]) -> str:
+    named = [f"{each.project}/{each.service}" for each in holders[:SHOWN]]
+    if not named:
+        return "opened by nothing read"
+    more = f" and {len(holders) - SHOWN} more" if len(holders) > SHOWN else ""
+    return f"opened by {', '.join(named)}{more}"
+
+
+def _without_port(services: list[DraftService]) -> dict[str, int]:
+    """Services of which all that is known is that they are called, by every name of theirs."""
+    found: dict[str, int] = {}
     for index, service in enumerate(services):
-        if not service.endpoints and same(name) in map(same, (service.name, *service.called)):
-            return index
-    return None
+        if not service.endpoints:
+            for name in (service.name, *service.called):
+                found.setdefault(same(name), index)
+    return found
 
 
-def _elsewhere(services: list[DraftService], call: Call, answer: str) -> DraftService:
-    names = Names(frozenset(("self", *(service.name for service in services))))
+def _elsewhere(names: Names, call: Call, answer: str) -> DraftService:
     name = names.take(call.name, answer.partition("/")[2])
     return DraftService(name, same_as=answer, called=(call.name,), places=(call.place,))
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from textwrap import wrap
 
 from generator.drafting.draft import DraftHost, DraftProject, DraftRange, DraftService
 from generator.drafting.endpoints import port_entries, service_bind
-from generator.drafting.layout import Entry, Listing
+from generator.drafting.layout import WIDTH, Entry, Listing
 from generator.targets.quoting.yaml import yaml_string
 
 __all__ = ["host_entry", "project_entry", "range_entry", "service_entry"]
@@ -26,9 +27,20 @@ def project_entry(project: DraftProject, here: str | None = None) -> Entry:
         parts.append(Entry("services", services, spread=True))
     if project.history:
         parts.append(_history(project.history))
-    sources = f"from {', '.join(project.sources)}" if project.sources else None
-    comments = (*([sources] if sources else []), *project.remarks)
+    comments = (*_sources(project.sources), *project.remarks)
     return Entry(project.name, tuple(parts), comments, spread=True)
+
+
+def _sources(paths: tuple[str, ...]) -> Iterator[str]:
+    """As many lines as it takes."""
+    if paths:
+        yield from wrap(
+            f"from {', '.join(paths)}",
+            WIDTH - 4,
+            subsequent_indent="  ",
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
 
 
 def service_entry(service: DraftService) -> Entry:
@@ -100,7 +112,8 @@ def _environments(project: DraftProject, here: str | None) -> Iterator[Entry]:
         return
     named = tuple(Entry(name, host or here or "null") for name, host in project.environments)
     invented = [name for name, host in project.environments if host == name]
-    remark = f"decide: where {' and '.join(invented)} run; each on a machine of its own here"
+    every = ", ".join(invented)
+    remark = f"decide: where these run: {every}; each on a machine of its own here"
     if len(invented) == 1:
         remark = f"decide: where {invented[0]} runs; on a machine of its own here"
     yield Entry("environments", named, (remark,) if invented else ())

@@ -41,7 +41,7 @@ def extend(reading: Reading, draft: Draft) -> Extended:
         for source, edit in into(node, key, entries):
             splices.setdefault(id(source), []).append(edit)
     edits = [
-        (source, _edited(source, splices[id(source)]))
+        (source, _edited(source, sorted(splices[id(source)], key=_inner_first)))
         for source in reading.sources
         if id(source) in splices
     ]
@@ -111,6 +111,13 @@ def _on_hosts(portmap: PortMap, project: DraftProject) -> DraftProject:
         shared = host == name and len(others) == 1
         environments.append((name, others.pop() if shared else host))
     return replace(project, environments=tuple(environments))
+
+
+def _inner_first(edit: Splice) -> tuple[int, int]:
+    """Where several mappings end in one place, the innermost goes on first: a new project behind
+    the last one, and only then a new key of the whole map."""
+    line = edit.text.lstrip("\r\n")
+    return edit.start, len(line.lstrip(" ")) - len(line)
 
 
 def _edited(source: Source, splices: list[Splice]) -> Source:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
@@ -42,11 +43,21 @@ def missing_of(portmap: PortMap, draft: Draft) -> Missing:
 
 
 def _project(portmap: PortMap, drafted: DraftProject) -> Project | None:
+    """By its folder, else by a name; one of that name in another folder is another project."""
     names = {same(name) for name in (drafted.name, drafted.title) if name}
     for project in portmap.projects.values():
+        if project.path and drafted.path and _folder(project.path) == _folder(drafted.path):
+            return project
+    for project in portmap.projects.values():
+        if project.path and drafted.path:
+            continue
         if drafted.name == project.name or names & {same(project.name), same(project.title)}:
             return project
     return None
+
+
+def _folder(path: str) -> str:
+    return posixpath.normpath(path.replace("\\", "/"))
 
 
 def _with_free_name(portmap: PortMap, drafted: DraftProject) -> DraftProject:
@@ -88,22 +99,40 @@ def _compare(project: Project, drafted: DraftProject, missing: Missing) -> None:
         if known is not None:
             found.add(known.name)
             continue
-        left_out = [name for name in _environments(service) if name not in project.environments]
-        if left_out:
+        fitting = _in_environments(project, service)
+        if fitting is None:
             missing.remarks.append(
                 f"{project.name}/{service.name} is left out: the project has no environment "
-                f"'{left_out[0]}' ({', '.join(service.places[:3])})"
+                f"'{service.only[0]}' ({', '.join(service.places[:3])})"
             )
             continue
         renamed[service.name] = taken.take(service.name, "service")
-        added.append(replace(service, name=renamed[service.name]))
+        added.append(replace(fitting, name=renamed[service.name]))
     for service in added:
         missing.services.append((project.name, _with_uses(service, renamed, project)))
 
 
-def _environments(service: DraftService) -> Iterator[str]:
-    yield from service.only
-    yield from (name for name, _ in service.overlays)
+def _in_environments(project: Project, service: DraftService) -> DraftService | None:
+    """The service as far as the project has its environments: a new one would bring all the
+    others' services along, and is for a person to name. None where it has none of them."""
+    known = set(project.environments)
+    only = tuple(name for name in service.only if name in known)
+    if service.only and not only:
+        return None
+    overlays = tuple(each for each in service.overlays if each[0] in known)
+    remarks = [
+        f"decide: in {name} {_shown(each.port, each.port_end)} ({each.place}); the project has no "
+        "such environment"
+        for name, endpoints in service.overlays
+        if name not in known
+        for each in endpoints
+        if each.port is not None
+    ]
+    gone = [name for name in service.only if name not in known]
+    if gone:
+        only = () if set(only) == known else only
+        remarks.append(f"decide: also in {', '.join(gone)}; the project has no such environment")
+    return replace(service, only=only, overlays=overlays, remarks=(*service.remarks, *remarks))
 
 
 def _with_uses(service: DraftService, renamed: dict[str, str], project: Project) -> DraftService:

@@ -63,27 +63,34 @@ def _uses(
     services: list[DraftService], parties: list[Party], known: dict[str, DraftService]
 ) -> dict[str, list[str]]:
     """Who needs whom, without circles: what closes one is left out."""
-    uses: dict[str, list[str]] = {service.name: [] for service in services}
+    uses: dict[str, list[str]] = {}
     for service, party in zip(services, parties, strict=True):
-        for name in dict.fromkeys(each for fact in party.facts for each in fact.uses):
-            other = known.get(same(name))
-            if other is None or other.name in uses[service.name]:
-                continue
-            if not _reaches(uses, other.name, service.name):
-                uses[service.name].append(other.name)
-    return uses
+        named = dict.fromkeys(each for fact in party.facts for each in fact.uses)
+        others = (known.get(same(name)) for name in named)
+        uses[service.name] = list(dict.fromkeys(other.name for other in others if other))
+    return _without_circles(uses)
 
 
-def _reaches(uses: dict[str, list[str]], start: str, goal: str) -> bool:
-    seen, open_ = {start}, [start]
-    while open_:
-        here = open_.pop()
-        if here == goal:
-            return True
-        fresh = [name for name in uses[here] if name not in seen]
-        seen.update(fresh)
-        open_ += fresh
-    return False
+def _without_circles(uses: dict[str, list[str]]) -> dict[str, list[str]]:
+    """A walk into the depth, each service once: what leads back to where it comes from closes a
+    circle."""
+    kept: dict[str, list[str]] = {name: [] for name in uses}
+    done: set[str] = set()
+    for start, first in uses.items():
+        if start in done:
+            continue
+        path = {start: iter(first)}
+        while path:
+            name, rest = next(reversed(path.items()))
+            other = next(rest, None)
+            if other is None:
+                done.add(name)
+                del path[name]
+            elif other not in path:
+                kept[name].append(other)
+                if other not in done:
+                    path[other] = iter(uses[other])
+    return kept
 
 
 def _histories(

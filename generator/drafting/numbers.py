@@ -63,10 +63,11 @@ class Settled:
 def settle(claims: Iterable[FoundClaim], kind: Kind | None) -> Settled:
     """One number for each endpoint: the best believed file's."""
     joined = with_intervals(claim for claim in claims if _is_port(claim))
-    ordered = sorted(joined, key=lambda c: (c.assumed, rank(c.path)))
+    # A number on the host tells more than one inside a container, as Dockerfiles give it.
+    ordered = sorted(joined, key=lambda c: (c.assumed, rank(c.path), c.port is None))
     choice = _Choice()
     for claim in ordered:
-        choice.listed.setdefault(claim.path, set()).add(claim.port)
+        choice.listed.setdefault(claim.path, set()).add(_told(claim))
     for claim in ordered:
         choice.place(claim)
     return Settled(tuple(_endpoints(choice.chosen, kind)), tuple(_remarks(choice.chosen)))
@@ -77,12 +78,17 @@ def _is_port(claim: FoundClaim) -> bool:
     return number is not None and LOWEST <= number <= (claim.port_end or number) <= HIGHEST
 
 
+def _told(claim: FoundClaim) -> int:
+    """The number, those inside containers below nought."""
+    return claim.port if claim.port is not None else -(claim.container_port or 0)
+
+
 @dataclass(slots=True)
 class _Choice:
     """The numbers that are chosen so far; `listed` are those that each file gives."""
 
     chosen: list[_Number] = field(default_factory=list)
-    listed: dict[str, set[int | None]] = field(default_factory=dict)
+    listed: dict[str, set[int]] = field(default_factory=dict)
     _known: dict[tuple[int | None, int | None], list[_Number]] = field(default_factory=dict)
 
     def place(self, claim: FoundClaim) -> None:
@@ -94,6 +100,8 @@ class _Choice:
             return
         if claim.assumed and self.chosen:
             # What a program takes when nobody tells it is no objection to what somebody does.
+            return
+        if len(self.chosen) <= MANY and any(_is_exposed(claim, each) for each in self.chosen):
             return
         if len(self.listed) > 1 and len(self.chosen) <= MANY:
             others = [each for each in self.chosen if each.claim.path != claim.path]
@@ -120,18 +128,22 @@ def _is_same(number: _Number, claim: FoundClaim) -> bool:
     return first.path != claim.path or None in inner or inner[0] == inner[1]
 
 
+def _is_exposed(claim: FoundClaim, number: _Number) -> bool:
+    """Whether the claim tells no more than the container's side of a number that is published."""
+    return claim.port is None and claim.container_port in (number.container, number.claim.port)
+
+
 def _is_inside(claim: FoundClaim, number: _Number) -> bool:
     """Whether another file only tells the port that the program has in its container."""
-    if claim.port is None:
-        return claim.container_port in (number.container, number.claim.port)
     return number.container == claim.port and rank(claim.path) < DOCUMENT
 
 
-def _rival(claim: FoundClaim, others: list[_Number], listed: set[int | None]) -> _Number | None:
+def _rival(claim: FoundClaim, others: list[_Number], listed: set[int]) -> _Number | None:
     """The number that this claim contradicts; None where it speaks of another endpoint. `listed`
     are all that the claim's file gives."""
-    open_ = [each for each in others if each.claim.port not in listed]
-    known = {each.claim.port for each in others}
+    open_ = [each for each in others if _told(each.claim) not in listed]
+    known = {_told(each.claim) for each in others}
+    known |= {-each.container for each in others if each.container}
     for each in open_:
         inner = each.container is not None and each.container == claim.container_port
         named = claim.endpoint is not None and claim.endpoint == each.endpoint

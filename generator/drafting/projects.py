@@ -7,7 +7,7 @@ import posixpath
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from generator.drafting.calls import Call, across, unanswered
+from generator.drafting.calls import Call, Holder, across, unanswered
 from generator.drafting.draft import Draft, DraftProject, DraftService
 from generator.drafting.hosts import Hosts
 from generator.drafting.joining import Party, join
@@ -43,9 +43,11 @@ class _Material:
     changes: list[FoundChange] = field(default_factory=list)
 
 
-def make_draft(found: Found, project: str, home: str = ".") -> Draft:
+def make_draft(
+    found: Found, project: str, home: str = ".", holders: dict[int, list[Holder]] | None = None
+) -> Draft:
     """`project` is whose the facts are that name none; `home` the map's folder, written from the
-    folder that the facts' paths are written from."""
+    folder that the facts' paths are written from; `holders` those of a map that is there."""
     materials = _materials(found, project)
     shared = []
     if len(materials) > 1:
@@ -53,7 +55,7 @@ def make_draft(found: Found, project: str, home: str = ".") -> Draft:
     names, hosts = Names(frozenset(("self",))), Hosts()
     done = [_draft_project(each, names, hosts, home, shared) for each in materials]
     calls = {project.name: unopened for project, unopened in done}
-    drafted = across([project for project, _ in done], calls)
+    drafted = across([project for project, _ in done], calls, holders or {})
     kept = [each for each in drafted if each.services or each.ranges or each.remarks]
     return Draft(kept, list(draft_ranges(shared)), list(hosts.drafted.values()))
 
@@ -182,7 +184,12 @@ def _compose_file(
     paths = dict.fromkeys(path for path in told if is_compose(path))
     inside = [posixpath.relpath(path.replace("\\", "/"), folder or ".") for path in paths]
     near = [path for path in inside if not path.startswith("..") and sentence(path) == path]
-    return min(near, key=lambda path: path.count("/"), default=None)
+    # `docker-compose.prod.yml` lies beside the one that all environments begin with.
+    return min(near, key=lambda path: (path.count("/"), _dots(path)), default=None)
+
+
+def _dots(path: str) -> int:
+    return path.rpartition("/")[2].count(".")
 
 
 def _sources(material: _Material) -> tuple[str, ...]:

@@ -7,13 +7,14 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from generator.drafting.draft import DraftService
+from generator.drafting.draft import DraftEndpoint, DraftService
 from generator.drafting.everywhere import everywhere, ports_of
 from generator.drafting.joining import Party
 from generator.drafting.names import same, says_more
 from generator.drafting.sources import DOCUMENT, is_compose, rank, where
 from generator.drafting.texts import fitting, sentence
 from generator.importers.found import FoundClaim
+from generator.importers.hiding import HIDDEN
 from generator.importers.naming import ENVIRONMENTS, slug
 from generator.model.catalogue import CATALOGUE
 from generator.model.kinds import Kind
@@ -24,7 +25,12 @@ __all__ = ["Surroundings", "draft_service"]
 TELLING = 4
 """From this rank on, files are written to tell of ports."""
 
-_PLAIN = frozenset(("ports", "port-map", "port-list", "services", "overview"))
+_PLAIN = frozenset(
+    (
+        *("ports", "port-map", "port-list", "services", "overview"),
+        *("puertos", "portas", "porte", "porty", "portlar", "dienste", "servicios", "servicos"),
+    )
+)
 """Headings of a document's only table, or of the one before all others."""
 
 _SPEAKING = re.compile(r"[^\W_]")
@@ -66,12 +72,18 @@ def draft_service(party: Party, name: str, around: Surroundings) -> DraftService
         endpoints=endpoints,
         hosts=_hosts(party.claims, around),
         only=only,
-        start=_first(sentence(f.start) for f in party.facts),
+        start=_first(s for f in party.facts if HIDDEN not in (s := sentence(f.start) or "")),
         health=_health(party, kind),
         database=_database(party, kind),
         secrets=_secrets(party),
         overlays=overlays,
-        remarks=(*remarks, *other, *_otherwise(gone)),
+        remarks=(
+            *remarks,
+            *other,
+            *_otherwise(gone),
+            *_unpublished(party, endpoints),
+            *_unfit_to_print(party),
+        ),
         called=tuple(party.names),
         places=_places(party),
     )
@@ -175,7 +187,7 @@ def _hosts(claims: list[FoundClaim], around: Surroundings) -> tuple[str, ...]:
 
 
 _FETCHED = re.compile(
-    r"https?://(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\])(?::[0-9]+)?(/[A-Za-z0-9._~/?=&%-]*)"
+    r"https?://(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\])(?::[0-9]+)?(/[A-Za-z0-9._~/?=&%*-]*)"
 )
 
 
@@ -191,9 +203,29 @@ def _health(party: Party, kind: Kind | None) -> str | None:
             continue
         fetched = _FETCHED.search(given)
         path = fetched[1] if fetched else given if given == "tcp" or given[0] == "/" else None
+        if path and HIDDEN in path:
+            path = path.partition("?")[0]
         if path and not re.search(r"[\s{}]", path) and path != (kind.health if kind else None):
             return path
     return None
+
+
+def _unpublished(party: Party, endpoints: tuple[DraftEndpoint, ...]) -> Iterator[str]:
+    """Numbers of the host that others give to what a compose file runs and does not publish."""
+    told = [f for f in party.facts if f.compose and is_compose(f.path) and not f.host_network]
+    if not told or any(is_compose(c.path) and c.port is not None for c in party.claims):
+        return
+    for each in endpoints:
+        if each.port is not None:
+            beside = where(told[0].path, told[0].line)
+            yield f"decide: {each.port} ({each.place}), which {beside} does not publish"
+
+
+def _unfit_to_print(party: Party) -> Iterator[str]:
+    """A map is committed: a command that holds a secret is not for it."""
+    for fact in party.facts:
+        if fact.start and HIDDEN in (sentence(fact.start) or ""):
+            yield f"decide: its start ({where(fact.path, fact.line)}) holds a secret; left out"
 
 
 def _database(party: Party, kind: Kind | None) -> tuple[tuple[str, str], ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from generator.importers.hiding import without_secrets
 from generator.reading.shapes import Text
 from generator.targets.quoting.lines import one_line
 
@@ -12,10 +13,10 @@ LONGEST = 300
 
 
 def sentence(text: str | None) -> str | None:
-    """The text on one line; None where nothing is left of it."""
+    """The text on one line, what is secret in it hidden; None where nothing is left of it."""
     if text is None:
         return None
-    line = one_line(text[: 4 * LONGEST])
+    line = without_secrets(one_line(text[: 4 * LONGEST]))
     if len(line) > LONGEST:
         line = line[:LONGEST].rpartition(" ")[0] or line[:LONGEST]
         line += " ..."

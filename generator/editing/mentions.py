@@ -12,7 +12,7 @@ from generator.model.reference import NAME
 from generator.text.nodes import Mapping, Node, Scalar, Sequence
 from generator.text.source import Place
 
-__all__ = ["Mention", "Thing", "mentions"]
+__all__ = ["Mention", "Thing", "mentions", "name"]
 
 Thing = tuple[str, ...]
 """What bears a name, as a path: ("service", "shop", "api"), ("environment", "shop", "staging"),

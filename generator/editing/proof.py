@@ -21,6 +21,7 @@ from generator.editing.trial import (
 )
 from generator.model.portmap import PortMap
 from generator.reading.load import Reading, read
+from generator.text.diagnostic import Diagnostic
 
 __all__ = ["prove"]
 
@@ -103,7 +104,7 @@ def _read(reading: Reading, done: Written, trials: list[Trial]) -> tuple[Edit | 
     if problems or again.portmap is None:
         blamed = who_wrote(done, problems)
         for each in blamed if len(trials) > 1 else trials:
-            each.trouble = each.trouble or (problems[0].message if problems else None)
+            each.trouble = each.trouble or _told(problems)
         return None, blamed
     assert reading.portmap is not None
     found = _unlike(reading.portmap, again.portmap, trials)
@@ -113,6 +114,10 @@ def _read(reading: Reading, done: Written, trials: list[Trial]) -> tuple[Edit | 
     for each in blamed if len(trials) > 1 else trials:
         each.spoilt = each.spoilt or found
     return None, blamed
+
+
+def _told(problems: list[Diagnostic]) -> str | None:
+    return f"{problems[0].message} ({problems[0].place})" if problems else None
 
 
 def _unlike(was: PortMap, made: PortMap, trials: list[Trial]) -> list[Difference]:

@@ -25,7 +25,7 @@ from generator.text.edit import Splice
 from generator.text.nodes import Mapping, Scalar
 from generator.text.source import Source
 
-__all__ = ["Rename", "collision", "unfit"]
+__all__ = ["Rename", "collision", "respelled", "unfit"]
 
 SHAPES = {
     "endpoint": ENDPOINT_NAME,
@@ -59,7 +59,7 @@ class Rename(NamedTuple):
         """One: the name in every place; a text that aliases share is written once."""
         texts: Texts = self.unwritten(portmap)
         for each in {(m.node.source, m.start): m for m in self.found(portmap)}.values():
-            texts.setdefault(each.node.source, []).append(_splice(each, self.new))
+            texts.setdefault(each.node.source, []).append(respelled(each, self.new))
         if texts:
             yield texts
 
@@ -80,7 +80,7 @@ class Rename(NamedTuple):
         return re.sub(rf"(?<![a-z0-9-]){old}(?![a-z0-9-])", self.new, message)
 
 
-def _splice(mention: Mention, new: str) -> Splice:
+def respelled(mention: Mention, new: str) -> Splice:
     """The name; quoted where it stands alone and bare, and a reader could misread it."""
     node = mention.node
     alone = isinstance(node, Scalar) and node.text == mention.thing[-1] and node.plain
@@ -88,10 +88,10 @@ def _splice(mention: Mention, new: str) -> Splice:
 
 
 def unfit(what: str, name: str) -> str | None:
-    """Why nothing of the sort can bear a name."""
+    """Why nothing of the sort can bear a name, and what one looks like."""
     problems = Problems()
     SHAPES[what].read(Scalar(Source("", name), 0, len(name), name, False), problems)
-    return problems[0].message if problems else None
+    return f"{problems[0].message}; {problems[0].hint}" if problems else None
 
 
 def collision(portmap: PortMap, thing: Thing, new: str) -> str | None:

@@ -73,8 +73,8 @@ def written(trials: list[Trial]) -> Written:
         for source, splices in trial.texts.items():
             texts.setdefault(source, []).extend((each, trial) for each in splices)
     done = Written([], {}, [])
-    for source, owned in texts.items():
-        owned.sort(key=lambda pair: (pair[0].start, pair[0].end))
+    for source, found in texts.items():
+        owned = _once(sorted(found, key=lambda pair: (pair[0].start, pair[0].end)))
         for (one, _), (other, trial) in pairwise(owned):
             if other.start < one.end:
                 done.meeting.append(trial)
@@ -87,6 +87,15 @@ def written(trials: list[Trial]) -> Written:
             done.files.append(FileEdit(source, after))
             done.lying[source.name] = list(_landed(owned))
     return done
+
+
+def _once(owned: list[tuple[Splice, Trial]]) -> list[tuple[Splice, Trial]]:
+    """What several put in place of one text: where they share it by an alias, all mean the same."""
+    return [
+        pair
+        for before, pair in zip([None, *owned], owned, strict=False)
+        if before is None or before[0] != pair[0] or pair[0].start == pair[0].end
+    ]
 
 
 def _landed(owned: list[tuple[Splice, Trial]]) -> Iterator[tuple[int, int, Trial]]:

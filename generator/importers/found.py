@@ -35,6 +35,7 @@ class FoundClaim:
     `line` is 1-based, `path` the file as the person named it. `variable` is the one that sets the
     number. A `reference` only calls the port (`DATABASE_URL=...`); it does not open it. An
     `assumed` number is not in the file: it is the default of a program that the line starts.
+    `alternatives` are numbers that the line keeps for when `port` is taken.
     """
 
     service: str
@@ -57,6 +58,7 @@ class FoundClaim:
     variable: str | None = None
     reference: bool = False
     assumed: bool = False
+    alternatives: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

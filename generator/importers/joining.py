@@ -100,18 +100,18 @@ class _Names:
                 self.variables.setdefault(claim.variable, set()).add(claim.service)
             if claim.port is not None and claim.environment is None:
                 self.numbers.setdefault(claim.port, set()).add(claim.service)
-            self.names.setdefault(slug(claim.service), claim.service)
+            self.names.setdefault(_key(claim.service), claim.service)
         for service in found.services:
             if service.compose:
-                self.names[slug(service.name)] = service.name
+                self.names[_key(service.name)] = service.name
             if service.kind and service.compose:
                 self.kinds.setdefault(service.kind, set()).add(service.name)
 
     def alike(self, name: str) -> str:
-        return self.names.get(slug(name), name)
+        return self.names.get(_key(name), name)
 
     def settled(self, claim: FoundClaim) -> FoundClaim:
-        name = slug(claim.service)
+        name = _key(claim.service)
         if not _weak(claim):
             return replace(claim, service=self.names.get(name, claim.service))
         for found in (
@@ -123,6 +123,11 @@ class _Names:
             if found is not None and len(found) == 1:
                 return replace(claim, service=next(iter(found)))
         return claim
+
+
+def _key(name: str) -> str:
+    """What spellings of one name share; a name without a Latin letter has no slug."""
+    return slug(name) or name.casefold()
 
 
 def _weak(claim: FoundClaim) -> bool:

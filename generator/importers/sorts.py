@@ -56,6 +56,7 @@ _HEAD = 200_000
 _WORKLOADS = names(
     "Service Deployment StatefulSet DaemonSet ReplicaSet Pod Job CronJob Ingress List"
 )
+_MAPPED = re.compile(r"(?:[\d.]+:)?(?:\d{2,5}|\$\{\w+:?-\d{2,5}\}):\d{2,5}")
 _PORTISH = re.compile(r"port", re.IGNORECASE)
 
 
@@ -114,7 +115,18 @@ def _structured(source: Source) -> str | None:
     for document in documents:
         if isinstance(document, Mapping) and (sort := _of_mapping(document)):
             return sort
-    return "portlist" if documents and _PORTISH.search(source.name + source.text[:_HEAD]) else None
+    portish = _PORTISH.search(source.name + source.text[:_HEAD])
+    return "portlist" if documents and (portish or all(map(_maps_ports, documents))) else None
+
+
+def _maps_ports(document: Node) -> bool:
+    """`db: 5433:5432`, line after line: ports that nothing calls so."""
+    if not isinstance(document, Mapping):
+        return False
+    values = [value.text for _, value in document.entries()[:50] if isinstance(value, Scalar)]
+    return bool(values) and 2 * sum(bool(_MAPPED.fullmatch(value)) for value in values) > len(
+        values
+    )
 
 
 def _of_mapping(document: Mapping) -> str | None:

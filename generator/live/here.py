@@ -16,8 +16,9 @@ from generator.reading.scalars import is_text
 from generator.text.diagnostic import Diagnostic, error, unreadable
 from generator.text.nearest import closest
 from generator.text.nodes import Mapping, Node, Scalar
-from generator.text.source import Source, UnreadableSource
+from generator.text.source import Source, UnreadableSource, as_typed
 from generator.text.tree import parse
+from generator.text.wording import few
 
 __all__ = ["LOCAL_NAME", "Here", "read_here"]
 
@@ -89,7 +90,7 @@ def read_here(
 
 def _root(local: Path, problems: list[Diagnostic]) -> Mapping | None:
     try:
-        source = Source.load(local, _shown(local))
+        source = Source.load(local, as_typed(local))
     except UnreadableSource as failure:
         problems.append(unreadable(failure))
         return None
@@ -150,10 +151,5 @@ def _path(node: Node) -> str | None:
 
 def _unknown(code: str, what: str, node: Scalar, known: Collection[str]) -> Diagnostic:
     near = closest(node.text, known)
-    hint = f"did you mean '{near}'?" if near else f"there are: {', '.join(list(known)[:12])}"
+    hint = f"did you mean '{near}'?" if near else f"there are: {few(known)}"
     return error(code, f"there is no {what} '{node.text}'", node.place, hint=hint)
-
-
-def _shown(path: Path) -> str:
-    relative = os.path.relpath(path)
-    return str(path) if relative.startswith("..") else relative

@@ -14,7 +14,7 @@ from generator.model.bind import bracketed, intersect, is_loopback, is_wildcard
 from generator.model.claims import Claim, claims_of
 from generator.model.portmap import PortMap
 
-__all__ = ["SILENT", "Standing", "claims_here", "standings"]
+__all__ = ["SILENT", "Standing", "standings"]
 
 SILENT = "silent"
 
@@ -33,34 +33,29 @@ class Standing:
     note: str = ""
 
 
-def claims_here(
-    portmap: PortMap, here: Here, projects: Collection[str] = (), *, host: str | None = None
-) -> list[Claim]:
-    """The claims of this machine, or of `projects` alone, each number of a service once.
-
-    A service that stands in several environments of one host holds its number in each of them.
-    """
-    found: dict[tuple[object, ...], Claim] = {}
-    for claim in claims_of(portmap):
-        if claim.host != (host or here.host) or (projects and claim.project not in projects):
-            continue
-        names = (claim.service.project, claim.service.name, claim.endpoint.name)
-        found.setdefault((*names, claim.transport, claim.bind, claim.port), claim)
-    return sorted(found.values(), key=lambda claim: (claim.port, claim.transport, claim.who))
-
-
 def standings(
     portmap: PortMap, here: Here, seen: Snapshot, projects: Collection[str] = ()
 ) -> list[Standing]:
     """How each claim of this machine, or of `projects`, stands, by number."""
     grounds = Grounds(portmap, here)
-    every = [_stand(portmap, grounds, seen, claim) for claim in claims_here(portmap, here)]
+    every = [_stand(portmap, grounds, seen, claim) for claim in _claims_on(portmap, here.host)]
     rightful: dict[tuple[str, int], list[Claim]] = {}
     for each in every:
         if each.state == RIGHT:
             rightful.setdefault((each.claim.transport, each.claim.port), []).append(each.claim)
     settled = [_shared(each, rightful) for each in every]
     return [each for each in settled if not projects or each.claim.project in projects]
+
+
+def _claims_on(portmap: PortMap, host: str) -> list[Claim]:
+    """The claims of a host, each number of a service once: one that stands in several of its
+    environments holds its number in each of them."""
+    found: dict[tuple[object, ...], Claim] = {}
+    for claim in claims_of(portmap):
+        if claim.host == host:
+            names = (claim.service.project, claim.service.name, claim.endpoint.name)
+            found.setdefault((*names, claim.transport, claim.bind, claim.port), claim)
+    return sorted(found.values(), key=lambda claim: (claim.port, claim.transport, claim.who))
 
 
 def _shared(standing: Standing, rightful: dict[tuple[str, int], list[Claim]]) -> Standing:

@@ -37,16 +37,6 @@ class Unclaimed(NamedTuple):
     the map has the project.
     """
 
-    @property
-    def command(self) -> tuple[str, ...] | None:
-        """`portbook add` with its words; None where they could not say it all."""
-        if self.bind is not None or self.transport != "tcp":
-            return None
-        words = ["portbook", "add", f"{self.project}/{self.service}", "--port", self.written]
-        words += ["--kind", self.kind] if self.kind else []
-        words += ["--image", self.image] if self.image else []
-        return (*words, *([] if self.known else ["--create"]))
-
     transport: str
     port: int
     holders: tuple[Holder, ...]
@@ -60,6 +50,16 @@ class Unclaimed(NamedTuple):
     image: str | None = None
     meant: str | None = None
     known: bool = True
+
+    @property
+    def command(self) -> tuple[str, ...] | None:
+        """`portbook add` with its words; None where they could not say it all."""
+        if self.bind is not None or self.transport != "tcp":
+            return None
+        words = ["portbook", "add", f"{self.project}/{self.service}", "--port", self.written]
+        words += ["--kind", self.kind] if self.kind else []
+        words += ["--image", self.image] if self.image else []
+        return (*words, *([] if self.known else ["--create"]))
 
     @property
     def stanza(self) -> str:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from mkdocs.config import base
 from mkdocs.config import config_options as options
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
+from mkdocs.utils import write_file
 
 from generator.mkdocs_plugin.assets import (
     SCRIPTS,
@@ -25,8 +26,10 @@ from generator.mkdocs_plugin.assets import (
 from generator.mkdocs_plugin.blocks import put_back, put_text, squeeze, take_out
 from generator.mkdocs_plugin.findings import line_of, refuse
 from generator.mkdocs_plugin.pages import page_files
+from generator.mkdocs_plugin.parts import MANY, PARTS, Parts
 from generator.mkdocs_plugin.watching import watched_paths
 from generator.project import Loaded, load
+from generator.targets.site.places import root
 from generator.text.diagnostic import any_error
 
 if TYPE_CHECKING:
@@ -58,6 +61,8 @@ class PortbookPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
         self._loaded: Loaded | None = None
         self._server: LiveReloadServer | None = None
         self._blocks: dict[str, list[str]] = {}
+        self._parts = Parts()
+        self._many = False
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
         """Being there makes MkDocs keep this object for every rebuild of `mkdocs serve`."""
@@ -90,6 +95,8 @@ class PortbookPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
         for file in list(self._files(self._loaded, files, config)):
             if file.dest_uri not in own:
                 files.append(file)
+        self._parts = Parts()
+        self._many = sum(file.generated_by == NAME for file in files.documentation_pages()) >= MANY
         gc.freeze()
         gc.enable()
         return files
@@ -121,7 +128,15 @@ class PortbookPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
         page.content = put_back(page.content or "", self._blocks.pop(page.file.src_uri, []))
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str | None:
-        return squeeze(output) if page.file.generated_by == NAME else None
+        if page.file.generated_by != NAME:
+            return None
+        squeezed = squeeze(output)
+        return self._parts.taken_from(squeezed, root(page.url)) if self._many else squeezed
+
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Write what the pages of a large map have in common."""
+        if script := self._parts.script():
+            write_file(script.encode(), str(Path(config.site_dir, PARTS)))
 
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: object

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-__all__ = ["HIGHEST", "LOWEST", "PortSet", "parse_ports"]
+__all__ = ["HIGHEST", "LOWEST", "PortSet", "parse_ports", "span"]
 
 LOWEST, HIGHEST = 1, 65535
 """The numbers a socket can be bound to by name; 0 asks the system for any (RFC 6335, 6)."""
@@ -39,7 +39,7 @@ class PortSet:
         return sum(high - low + 1 for low, high in self.spans)
 
     def __str__(self) -> str:
-        return ", ".join(f"{low}-{high}" if low != high else str(low) for low, high in self.spans)
+        return ", ".join(span(low, high) for low, high in self.spans)
 
     def covers(self, low: int, high: int) -> bool:
         return any(start <= low and high <= end for start, end in self.spans)
@@ -68,6 +68,11 @@ class PortSet:
                     kept.append((end + 1, high))
             left = kept
         return PortSet(tuple(left))
+
+
+def span(low: int, high: int) -> str:
+    """`3000`, or `3000-3009`, both ends included."""
+    return str(low) if low == high else f"{low}-{high}"
 
 
 def port_set(spans: list[tuple[int, int]]) -> PortSet:

@@ -1,7 +1,7 @@
 """References: `{api.url}` inside a value, and the bare addresses of `uses` and routes.
 
 A value is parsed once, when the map is read; what a reference stands for depends on who asks
-(`address.py`).
+(`generator/model/address`).
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
+
+from generator.text.dotenv import VARIABLE_NAME
 
 __all__ = [
     "ATTRIBUTES",
@@ -42,7 +44,7 @@ _TARGET = re.compile(
 _REFERENCE = re.compile(
     rf"(?:(?P<project>{NAME})(?:@(?P<environment>{NAME}))?/)?"
     rf"(?P<service>{NAME})(?:\.(?P<endpoint>{NAME}))?"
-    rf"\.(?:(?P<attribute>{'|'.join(ATTRIBUTES)})|secret\.(?P<secret>[A-Za-z_][A-Za-z0-9_]*))"
+    rf"\.(?:(?P<attribute>{'|'.join(ATTRIBUTES)})|secret\.(?P<secret>{VARIABLE_NAME}))"
 )
 
 

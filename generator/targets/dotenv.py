@@ -13,18 +13,19 @@ from generator.targets.context import Context, Output
 from generator.targets.quoting.dotenv import dotenv_comment, dotenv_value
 from generator.wiring.variables import Variable, variables
 
-__all__ = ["emit"]
+__all__ = ["emit", "env_text"]
 
 
 def emit(context: Context, project: Project) -> Iterator[Output]:
     for environment in project.environments.values():
         for path, listed in variables(context.wiring, project, environment).items():
-            yield Output(f"{project.name}/{path}", _text(context, project, environment, listed))
+            yield Output(f"{project.name}/{path}", env_text(context, project, environment, listed))
 
 
-def _text(
+def env_text(
     context: Context, project: Project, environment: Environment, listed: list[Variable]
 ) -> str:
+    """The text of one file from its variables, headed by their service."""
     lines = [
         dotenv_comment(context.notice),
         dotenv_comment(f"{project.title}, {environment.name}"),

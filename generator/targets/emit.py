@@ -17,6 +17,8 @@ from generator.targets import (
     nginx,
     portsjson,
     portsmd,
+    processcompose,
+    procfile,
     schemas,
 )
 from generator.targets.context import Context, MapTarget, Output, ProjectTarget
@@ -41,7 +43,11 @@ PROJECT_TARGETS: tuple[tuple[str, ProjectTarget], ...] = (
 )
 """What every project gets, as far as it has something to say."""
 
-OPTIONAL_TARGETS: tuple[tuple[str, ProjectTarget], ...] = (("caddyfile", caddyfile.emit),)
+OPTIONAL_TARGETS: tuple[tuple[str, ProjectTarget], ...] = (
+    ("caddyfile", caddyfile.emit),
+    ("procfile", procfile.emit),
+    ("processcompose", processcompose.emit),
+)
 """What a project gets when its `targets` names it."""
 
 MAP_TARGETS: tuple[tuple[str, MapTarget], ...] = (

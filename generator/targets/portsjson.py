@@ -9,13 +9,18 @@ from typing import Any
 
 from generator.model.portmap import Host, Project, Range
 from generator.targets.context import Context, Output
-from generator.targets.rows import claim_rows
+from generator.targets.rows import Row, claim_rows
 
 __all__ = ["emit_map"]
 
 
-def emit_map(context: Context, *, compact: bool = False) -> Iterator[Output]:
-    """`compact` leaves out blanks: a tenth of a file that is fetched, not compared."""
+def emit_map(
+    context: Context, rows: Iterable[Row] | None = None, *, compact: bool = False
+) -> Iterator[Output]:
+    """`compact` leaves out blanks: a tenth of a file that is fetched, not compared.
+
+    `rows` are those of `claim_rows`, for who has them already.
+    """
     portmap, spelled = context.portmap, _compact if compact else _json
     listed = partial(_listed, spelled)
     sections = {
@@ -24,19 +29,16 @@ def emit_map(context: Context, *, compact: bool = False) -> Iterator[Output]:
         "generated": _json(context.notice),
         "hosts": listed(_host(host) for host in portmap.hosts.values()),
         "projects": listed(_project(project) for project in portmap.projects.values()),
-        "claims": listed(claim_rows(portmap)),
+        "claims": listed(claim_rows(portmap) if rows is None else rows),
         "ranges": listed(_range(each) for each in portmap.all_ranges()),
     }
     text = ",\n".join(f'"{name}": {body}' for name, body in sections.items())
     yield Output("ports.json", "{\n" + text + "\n}\n")
 
 
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)
-
-
-def _compact(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+# An encoder each: `json.dumps` makes a new one for every call.
+_json = json.JSONEncoder(ensure_ascii=False).encode
+_compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def _listed(spelled: Callable[[Any], str], items: Iterable[Any]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from functools import lru_cache
 
 from generator.reading.schema import map_schema
 from generator.targets.context import Context, Output
@@ -12,5 +13,11 @@ __all__ = ["emit_map"]
 
 
 def emit_map(context: Context) -> Iterator[Output]:
-    schema = {"$comment": context.notice, **map_schema()}
-    yield Output("ports.schema.json", json.dumps(schema, indent=2, ensure_ascii=False) + "\n")
+    yield Output("ports.schema.json", _text(context.notice))
+
+
+@lru_cache(maxsize=4)
+def _text(notice: str) -> str:
+    """Nothing of the map is in it: what stays and emits again and again does not make it anew."""
+    schema = {"$comment": notice, **map_schema()}
+    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "RESERVED_VARIABLES",
-    "dotenv_key_ok",
+    "VARIABLE_NAME",
     "dotenv_portable",
     "dotenv_value",
     "reserved_variable",
@@ -24,7 +24,9 @@ __all__ = [
 # Raw readers (docker run --env-file, make) keep quotes as part of the value, so bare comes first.
 _BARE = re.compile(r"(?!.*:=)[A-Za-z0-9_./@%+,:-][A-Za-z0-9_./:@%+,=-]*")
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
-_KEY = re.compile("[A-Za-z_][A-Za-z0-9_]*")
+
+VARIABLE_NAME = "[A-Za-z_][A-Za-z0-9_]*"
+"""What every reader takes; some drop the whole file over a dot or a dash in a name."""
 
 RESERVED_VARIABLES: Mapping[str, str] = MappingProxyType(
     {
@@ -110,11 +112,6 @@ def _caveat(value: str) -> str | None:
         return None
     beyond = next(character for character in value if not character.isascii())
     return f"holds {beyond!r}, and some readers garble what is not ASCII"
-
-
-def dotenv_key_ok(key: str) -> bool:
-    """Whether every reader takes the name; some drop the whole file over a dot or a dash in one."""
-    return _KEY.fullmatch(key) is not None
 
 
 def reserved_variable(key: str) -> str | None:

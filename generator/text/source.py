@@ -6,10 +6,11 @@ derived from offsets only when a place is printed.
 
 from __future__ import annotations
 
+import os
 from bisect import bisect_right
 from pathlib import Path
 
-__all__ = ["Place", "Source", "UnreadableSource"]
+__all__ = ["Place", "Source", "UnreadableSource", "as_typed"]
 
 
 class UnreadableSource(Exception):
@@ -122,6 +123,15 @@ class Place:
 
     def __repr__(self) -> str:
         return f"<Place {self}>"
+
+
+def as_typed(path: Path) -> str:
+    """The path as a person in the current folder would type it."""
+    try:
+        relative = os.path.relpath(path)
+    except ValueError:  # it lies on another drive of Windows
+        return str(path)
+    return str(path) if relative.startswith("..") and path.is_absolute() else relative
 
 
 def nowhere(name: str) -> Place:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -29,7 +29,7 @@ from generator.text.source import Place
 from generator.wiring.calls import Wiring, asker_for
 from generator.wiring.origins import origins_of
 
-__all__ = ["Slot", "Variable", "file_of", "slots", "variables"]
+__all__ = ["Slot", "Variable", "file_of", "slots", "variables", "variables_of"]
 
 PROJECT_FILE = ".env"
 
@@ -102,9 +102,16 @@ def _variables(wiring: Wiring, project: str, environment: str) -> dict[str, list
     """Kept for a moment: the documents of a project ask for the same as its .env files."""
     owner = wiring.portmap.projects[project]
     where = owner.environments[environment]
+    return variables_of(wiring, where, slots(wiring.portmap, owner, where))
+
+
+def variables_of(
+    wiring: Wiring, environment: Environment, wanted: Iterable[Slot]
+) -> dict[str, list[Variable]]:
+    """As `variables`, for whoever wants only some of an environment's slots."""
     files: dict[str, dict[tuple[str, str | None], Variable]] = {}
-    for slot in slots(wiring.portmap, owner, where):
-        variable = value_of(wiring, where, slot)
+    for slot in wanted:
+        variable = value_of(wiring, environment, slot)
         derived = slot.why in ("port", "port_end", "url")
         if variable is not None and (variable.value is not None or not derived):
             found = files.setdefault(slot.path, {})

@@ -199,6 +199,46 @@ projects:
     ]
 
 
+PIN = "pinned: true, reason: printed"
+
+
+@pytest.mark.parametrize(
+    ("services", "hint"),
+    [
+        ('a: 3000, b: "[::1]:3000:80"', "3001 is free: portbook move shop/b 3001"),
+        (f'a: 3000, b: {{port: "[::1]:3000:80", {PIN}}}', "give one of them another number"),
+        (
+            "a: {port: 3000, alternatives: [3001]}, b: 3001",
+            "take 3001 out; or 3002 is free: portbook move shop/b 3002",
+        ),
+        (f"a: {{port: 3000, alternatives: [3001]}}, b: {{port: 3001, {PIN}}}", "take 3001 out"),
+        (
+            "a: {port: 3000, range: r}",
+            "8000 is free: portbook move shop/a 8000, or leave the service's 'range' out",
+        ),
+        (
+            "a: {port: 3000, range: r}, b: {port: 8000-8001, range: r}",
+            "move it into the range, or leave the service's 'range' out",
+        ),
+        (
+            "a: {port: 8000, range: r, environments: {test: {offset: 100}}}",
+            "move it into the range, or leave the service's 'range' out",
+        ),
+        (
+            "a: {port: 8000, range: r, environments: {test: {port: 9000}}}",
+            "8000 is free: portbook move shop@test/a 8000, or leave the service's 'range' out",
+        ),
+    ],
+)
+def test_a_warning_names_the_command_that_ends_it(services: str, hint: str) -> None:
+    (found,) = findings(
+        "hosts: {laptop: {}, bench: {address: bench.example}}\nranges: {r: 8000-8001}\n"
+        "projects: {shop: {environments: {development: laptop, test: bench}, "
+        f"services: {{{services}}}}}}}\n"
+    )
+    assert found.hint == hint
+
+
 def timed(services: list[str]) -> tuple[list[Diagnostic], float]:
     from generator.checks import check
 

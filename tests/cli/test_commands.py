@@ -123,7 +123,7 @@ def test_list_is_filtered(tmp_path: Path, arguments: list[str], services: set[st
     [
         (["-p", "shp"], "there is no project 'shp'. Did you mean 'shop'?"),
         (["--role", "databse"], "Did you mean 'database'?"),
-        (["--host", "nowhere"], "there is no host 'nowhere'. One of: localhost."),
+        (["--host", "nowhere"], "there is no host 'nowhere'. There are: localhost."),
     ],
 )
 def test_a_misspelt_filter_is_no_empty_map(tmp_path: Path, arguments: list[str], said: str) -> None:

@@ -161,6 +161,75 @@ def test_import_prints_what_it_found_and_writes_nothing(tmp_path: Path) -> None:
     assert not (tmp_path / "ports.yaml").exists()
 
 
+def test_what_a_compose_file_does_not_publish_is_no_claim(tmp_path: Path) -> None:
+    compose = "services:\n  db: {image: postgres, expose: ['5432']}\n  web: {ports: ['80:8080']}\n"
+    make_files(tmp_path, {"compose.yaml": compose})
+    said = json.loads(portbook(tmp_path, "import", "--json", "compose.yaml").out)
+    assert [row["port"] for row in said["claims"]] == [80]
+    assert [row["text"] for row in said["unread"]] == ["db 5432"]
+
+
+SECRETS = {
+    "app/compose.yaml": (
+        "services:\n"
+        "  db:\n"
+        '    image: postgres:16\n    ports: ["5432:5432"]\n'
+        "    environment:\n"
+        "      POSTGRES_PASSWORD: opensesame\n"
+        "      DATABASE_URL: postgres://u:opensesame@db:5432/x\n"
+        "    healthcheck: {test: curl http://localhost:5432/up?token=opensesame}\n"
+    ),
+    "app/.env": "APP_PORT=6001\nDB_PASSWORD=54321\nSMTP=smtp://u:opensesame@mail.example:587\n",
+    "app/Procfile": "api: API_KEY=opensesame node api.js --port 4001\n",
+    "app/PORTS.md": (
+        "| Service | Port | Notes |\n|--|--|--|\n| db | 5432 | password: opensesame |\n\n"
+        "```bash\ncurl -u admin:opensesame http://localhost:7001\n```\n"
+    ),
+}
+
+
+def test_no_secret_leaves_the_checkout(tmp_path: Path) -> None:
+    make_files(tmp_path, SECRETS)
+    ran = portbook(tmp_path, "init", "app")
+    again = portbook(tmp_path, "import", "--json", "app")
+    assert ran.status == again.status == 0
+    for text in (ran.err, again.out, again.err, (tmp_path / "ports.yaml").read_text()):
+        assert "opensesame" not in text
+        assert "54321" not in text
+    assert "secrets: [POSTGRES_PASSWORD]" in (tmp_path / "ports.yaml").read_text()
+
+
+def test_what_is_told_fits_a_terminal(tmp_path: Path) -> None:
+    long = "".join(f"| service {n} | {4000 + n} | {'word ' * 30}|\n" for n in range(3))
+    text = f"| Name | Port | What |\n|--|--|--|\n{long}\n\nSee 9000 {'and more ' * 30}.\n"
+    files = {"PORTS.md": text, ".env": "SERVICE_0_PORT=4010\n", "vite.config.js": "x"}
+    make_files(tmp_path / "shop", files)
+    ran = portbook(tmp_path, "init", "shop")
+    assert ran.status == 0
+    assert [line for line in ran.err.splitlines() if len(line) > 80] == []
+    assert "a number within a sentence" in ran.err
+
+
+def test_names_of_files_draw_nothing_on_a_terminal(tmp_path: Path) -> None:
+    make_files(
+        tmp_path, {"shop/evil\x1b[2J.compose.yaml": "services: [\n", "shop/.env": "A_PORT=1\n"}
+    )
+    ran = portbook(tmp_path, "init", "shop")
+    assert "\x1b" not in ran.err
+    assert "\\x1b[2J" in ran.err
+
+
+def test_two_folders_of_one_name_are_two_projects(tmp_path: Path) -> None:
+    make_files(tmp_path, {"one/app/.env": "WEB_PORT=3000\n", "two/app/.env": "WEB_PORT=4000\n"})
+    ran = portbook(tmp_path, "init", "one/app", "two/app")
+    assert ran.status == 0, ran.err
+    listed = json.loads(portbook(tmp_path, "list", "--json").out)["claims"]
+    found = {(row["project"], row["port"]) for row in listed}
+    assert found == {("app", 3000), ("two-app", 4000)}
+    for again in (["one/app", "two/app"], ["two/app"]):
+        assert "nothing is added" in portbook(tmp_path, "init", *again).err
+
+
 def test_a_dry_run_prints_the_new_map(tmp_path: Path) -> None:
     make_files(tmp_path, {"PORTS.md": SHOP_PORTS})
     ran = portbook(tmp_path, "import", "PORTS.md", "--project", "Shop", "--dry-run")

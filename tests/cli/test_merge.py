@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from generator.reading.load import read
 from generator.text.source import Source
 from tests.comparison.history import Repository
+from tests.support.cli import portbook
 
 CHECKOUT = Path(__file__).parents[2]
 DRIVER = f"PYTHONPATH={CHECKOUT} {sys.executable} -m generator merge %O %A %B %P"
@@ -174,3 +176,47 @@ def test_a_pinned_service_stays_and_it_says_so(tmp_path: Path) -> None:
 def test_what_is_no_map_is_left_to_git(tmp_path: Path) -> None:
     assert merge(tmp_path, "a: 1\n", "a: 2\n", "a: 3\n", "other.yaml") is None
     assert "not merged" in (tmp_path / "said").read_text()
+
+
+def two_branches_with_generated_files(folder: Path, attributes: str) -> None:
+    """The map and what is generated are committed; both branches add a service and a project."""
+    repository = Repository(folder)
+    repository.git("config", "merge.portbook.driver", DRIVER)
+    repository.git("config", "merge.generated.driver", "true")
+    (folder / "ports.yaml").write_text(BLOCK)
+    assert portbook(folder, "generate").status == 0
+    repository.commit("start", {".gitattributes": f"ports.yaml merge=portbook\n{attributes}"})
+    for branch, service in (("left", "shop/api"), ("right", "blog/site")):
+        repository.git("checkout", "-q", "-b", f"{branch}-branch", "start")
+        assert portbook(folder, "add", service, "--port", "3001", "--create").status == 0
+        assert portbook(folder, "add", f"{branch}/x", "--port", "4000", "--create").status == 0
+        repository.commit(branch, {})
+    with contextlib.suppress(AssertionError):
+        repository.git("merge", "left")
+
+
+def test_generated_files_need_no_merge(tmp_path: Path) -> None:
+    two_branches_with_generated_files(
+        tmp_path, "generated/** merge=generated\ngenerated/.portbook.json merge=union\n"
+    )
+    assert not (tmp_path / ".git/MERGE_HEAD").exists()
+    assert portbook(tmp_path, "generate").status == 0
+    assert portbook(tmp_path, "check").out.endswith("nothing to report\n")
+    assert portbook(tmp_path, "generate", "--check").status == 0
+    assert ports((tmp_path / "ports.yaml").read_text()) == {
+        "shop/web": 3000,
+        "shop/api": 3002,
+        "blog/site": 3001,
+        "left/x": 4001,
+        "right/x": 4000,
+    }
+
+
+def test_conflict_markers_in_generated_files_are_written_over_on_demand(tmp_path: Path) -> None:
+    two_branches_with_generated_files(tmp_path, "")
+    ran = portbook(tmp_path, "generate")
+    assert ran.status == 1
+    assert "generated/PORTS.md: holds conflict markers of a merge; left as it is" in ran.err
+    assert "A merge has left these: 'portbook generate --force' writes all of them anew." in ran.err
+    assert portbook(tmp_path, "generate", "--force").status == 0
+    assert portbook(tmp_path, "generate", "--check").status == 0

@@ -23,10 +23,14 @@ def test_it_moves_and_generates(tmp_path: Path) -> None:
     assert portbook(tmp_path, "generate").status == 0
     ran = portbook(tmp_path, "move", "shop/web", "3005")
     assert ran.status == 0, ran.err
-    lines = ran.out.splitlines()
-    assert lines[0] == "shop/web: 3000 -> 3005"
-    assert lines[1].startswith("written: ports.yaml, generated/")
-    assert lines[2:] == ["variables: SHOP, WEB_PORT, WEB_URL", "refers to it: blog/site (SHOP)"]
+    assert ran.out.splitlines() == [
+        "shop/web: 3000 -> 3005",
+        "written: ports.yaml, generated/PORTS.md, generated/blog/.env,",
+        "  generated/blog/PORTS.md, generated/llms.txt, generated/ports.json,",
+        "  generated/shop/.env, generated/shop/PORTS.md",
+        "variables: SHOP, WEB_PORT, WEB_URL",
+        "refers to it: blog/site (SHOP)",
+    ]
     assert (tmp_path / "ports.yaml").read_text() == text.replace("web: 3000", "web: 3005")
     assert "3005" in (tmp_path / "generated/blog/.env").read_text()
     assert portbook(tmp_path, "generate", "--check").status == 0

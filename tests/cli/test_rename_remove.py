@@ -121,6 +121,48 @@ def test_a_word_that_yaml_misreads_is_quoted(tmp_path: Path) -> None:
     assert text == 'projects: {shop: {services: {"on": 3000, api: {uses: "on"}}}}\n'
 
 
+def test_an_environment_that_aliases_share_is_renamed_in_all_its_projects(tmp_path: Path) -> None:
+    text = (
+        "hosts: {a: {}, b: {address: b.example}}\n"
+        "projects:\n"
+        "  shop: {environments: &e {development: a, production: b}, services: {web: 3000}}\n"
+        "  blog: {environments: *e, services: {web: 3001}}\n"
+    )
+    make_files(tmp_path, {"ports.yaml": text})
+    alone = portbook(tmp_path, "rename", "shop@development", "dev")
+    assert (alone.status, "would change blog" in alone.err) == (1, True)
+    ran = portbook(tmp_path, "rename", "development", "dev")
+    assert ran.status == 0, ran.err
+    assert (tmp_path / "ports.yaml").read_text() == text.replace("development", "dev")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "local", "expected"),
+    [
+        (
+            "shop store",
+            "# mine\npaths: {shop: ../shop, blog: ~/shop}  # shop\n",
+            "# mine\npaths: {store: ../shop, blog: ~/shop}  # shop\n",
+        ),
+        ("shop store", 'paths:\r\n  "shop": x\r\n', 'paths:\r\n  "store": x\r\n'),
+        ("shop on", "paths: {shop: x}", 'paths: {"on": x}'),
+        ("bench desk", "\ufeffhost: 'bench' # bench\n", "\ufeffhost: 'desk' # bench\n"),
+        ("shop/api core", "host: laptop\npaths: {shop: api}\n", None),
+        ("shop store", "paths: [shop\n", None),
+        ("shop store", "", None),
+    ],
+)
+def test_the_names_in_this_machines_file_follow(
+    tmp_path: Path, arguments: str, local: str, expected: str | None
+) -> None:
+    make_files(tmp_path, {**FILES, "ports.local.yaml": local.encode()})
+    ran = portbook(tmp_path, "rename", *arguments.split())
+    assert ran.status == 0, ran.err
+    now = (tmp_path / "ports.local.yaml").read_bytes().decode()
+    assert now == (local if expected is None else expected)
+    assert ("ports.local.yaml" in ran.out) == (expected is not None)
+
+
 def test_a_project_takes_its_generated_files_along(tmp_path: Path) -> None:
     make_files(tmp_path, FILES)
     portbook(tmp_path, "generate")

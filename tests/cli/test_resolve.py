@@ -166,6 +166,33 @@ def test_warnings_are_ended_where_asked(tmp_path: Path) -> None:
     assert portbook(tmp_path, "check", "--strict").status == 0
 
 
+def test_who_stays_in_anothers_way_is_named(tmp_path: Path) -> None:
+    text = (
+        "projects: {shop: {services: {web: {port: 3000, alternatives: [3001, 3005]}, "
+        'api: {port: "3001-3002", pinned: true, reason: printed}, jobs: 3005}}}\n'
+    )
+    make_files(tmp_path, {"ports.yaml": text})
+    ran = portbook(tmp_path, "resolve", "--strict")
+    assert ran.out.splitlines() == [
+        "1 service moves, by 1 in all:",
+        "  shop/jobs  3005 -> 3006 (+1)",
+        "      shop/web may come up on 3005 on localhost",
+        "shop/api stays on 3001-3002, where shop/web may come up",
+    ]
+    assert portbook(tmp_path, "resolve").out == "no conflicts\n"
+
+
+def test_an_environments_own_number_is_named_with_it(tmp_path: Path) -> None:
+    text = (
+        "projects: {shop: {environments: [development, production], services: "
+        "{web: {port: 3000, pinned: true, reason: printed}}}}\n"
+    )
+    make_files(tmp_path, {"ports.yaml": text})
+    ran = portbook(tmp_path, "resolve")
+    assert ran.status == 1
+    assert "  shop/web 3000 in production\n" in ran.out
+
+
 def test_an_edited_file_stops_all_of_it(tmp_path: Path) -> None:
     make_files(tmp_path, {"ports.yaml": TWO})
     assert portbook(tmp_path, "generate").status == 0

@@ -11,7 +11,7 @@ import pytest
 from tests.support.cli import CHECKOUT
 from tests.support.files import make_files
 
-HEAVY = ("jinja2", "rich", "psutil", "docker", "markdown_it", "mkdocs", "ftfy", "asyncio", "ssl")
+HEAVY = ("jinja2", "psutil", "docker", "markdown_it", "mkdocs", "ftfy", "asyncio", "ssl")
 
 
 @pytest.mark.parametrize(

@@ -93,6 +93,38 @@ def test_before_the_map_was_there_everything_is_new(tmp_path: Path) -> None:
     assert (change["what"], change["subject"], change["after"]) == ("added", "shop/web", "3000")
 
 
+def test_a_map_of_another_name_is_found(tmp_path: Path) -> None:
+    made = Repository(tmp_path / "code")
+    named = "projects:\n  shop:\n    title: The shop\n    services:\n      web: 3000\n"
+    included = {"old/more/blog.yaml": project("blog", 4000)}
+    made.commit("old", {"old/map.yaml": f"include: [more/*.yaml]\n{named}", **included})
+    (tmp_path / "code/new").mkdir()
+    made.git("mv", "old/map.yaml", "new/ports.yaml")
+    made.git("mv", "old/more", "new/more")
+    moved = (made.folder / "new/ports.yaml").read_text().replace("3000", "3001")
+    made.commit("new", {"new/ports.yaml": moved})
+    for revisions in (("old",), ("old", "new")):
+        ran = portbook(made.folder / "new", "diff", *revisions, "--json")
+        assert ran.err == "ports.yaml was old/map.yaml in old\n"
+        (change,) = json.loads(ran.out)["changes"]
+        assert (change["what"], change["subject"]) == ("moved", "shop/web")
+
+
+def test_a_shallow_clone_says_what_it_lacks(repository: Repository, tmp_path: Path) -> None:
+    origin = repository.folder.as_uri()
+    Repository(tmp_path).git("clone", "-q", "--depth", "1", origin, "shallow")
+    ran = portbook(tmp_path / "shallow/ports", "diff", "HEAD~1")
+    assert ran.status == 2
+    assert "there is no revision 'HEAD~1' in this clone, which is shallow" in ran.err
+    assert "git fetch --unshallow" in ran.err
+
+
+def test_somebody_elses_repository_is_named_as_such(repository: Repository) -> None:
+    ran = portbook(repository.folder / "ports", "diff", GIT_TEST_ASSUME_DIFFERENT_OWNER="1")
+    assert ran.status == 2
+    assert "Git refuses the repository of ports.yaml" in ran.err
+
+
 def test_a_revision_that_holds_no_map_says_so(tmp_path: Path) -> None:
     made = Repository(tmp_path / "code")
     made.commit("broken", {"ports.yaml": "projects: [\n"})

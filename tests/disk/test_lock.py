@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import sys
 import threading
 import time
 from pathlib import Path
 
 import pytest
 
+from generator.disk import lock
 from generator.disk.lock import locked
 
 
@@ -37,3 +41,74 @@ def test_a_failure_lets_go(tmp_path: Path) -> None:
     with locked(tmp_path / "x"):
         assert [path.name for path in tmp_path.iterdir()] == [".x.lock"]
     assert list(tmp_path.iterdir()) == []
+
+
+class Windows:
+    """What `msvcrt` does to whoever finds the lock taken: it fails, and waits for nobody."""
+
+    LK_LOCK, LK_NBLCK, LK_UNLCK = 1, 2, 0
+
+    def __init__(self, taken: int, error: int) -> None:
+        self.taken = taken
+        self.error = error
+        self.asked: list[int] = []
+
+    def locking(self, handle: int, mode: int, count: int) -> None:
+        self.asked.append(mode)
+        assert os.fstat(handle)
+        assert count == 1
+        if mode == self.LK_NBLCK and len(self.asked) <= self.taken:
+            raise OSError(self.error, "taken")
+
+
+def on_windows(monkeypatch: pytest.MonkeyPatch, windows: Windows) -> list[float]:
+    """Windows as far as the lock is concerned; returns the pauses that it makes."""
+    paused: list[float] = []
+    monkeypatch.setitem(sys.modules, "fcntl", None)
+    monkeypatch.setitem(sys.modules, "msvcrt", windows)
+    monkeypatch.setattr(lock, "WINDOWS", True)
+    monkeypatch.setattr(time, "sleep", paused.append)
+    return paused
+
+
+@pytest.mark.parametrize("error", [errno.EACCES, errno.EDEADLK])
+def test_on_windows_it_waits_as_long_as_it_takes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: int
+) -> None:
+    windows = Windows(taken=50, error=error)
+    paused = on_windows(monkeypatch, windows)
+    with locked(tmp_path / "x"):
+        assert len(paused) == 50
+    assert windows.asked == [windows.LK_NBLCK] * 51 + [windows.LK_UNLCK]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_on_windows_another_failure_is_none_to_wait_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paused = on_windows(monkeypatch, Windows(taken=1, error=errno.EBADF))
+    with pytest.raises(OSError, match="taken"), locked(tmp_path / "x"):
+        pass
+    assert paused == []
+
+
+@pytest.mark.parametrize("refused", [3, 1000])
+def test_on_windows_a_name_may_be_refused_for_a_moment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, refused: int
+) -> None:
+    paused = on_windows(monkeypatch, Windows(taken=0, error=errno.EACCES))
+    really = os.open
+
+    def opened(path: Path, flags: int, mode: int) -> int:
+        if len(paused) < refused:
+            raise PermissionError(errno.EACCES, "is being removed")
+        return really(path, flags, mode)
+
+    monkeypatch.setattr(os, "open", opened)
+    if refused > 20:
+        with pytest.raises(PermissionError), locked(tmp_path / "x"):
+            pass
+        assert len(paused) == 19
+    else:
+        with locked(tmp_path / "x"):
+            assert len(paused) == refused

@@ -185,7 +185,8 @@ def test_nothing_half_written_is_left(tmp_path: Path, monkeypatch: pytest.Monkey
 
 def test_a_diff_is_cut(tmp_path: Path) -> None:
     long = "".join(f"line {number}\n" for number in range(100))
-    lines = list(diff_lines(make_plan(tmp_path, [("a.txt", long)]), limit=10))
+    plan = make_plan(tmp_path, [("a.txt", long)])
+    lines = list(diff_lines(tmp_path, plan.changes, limit=10))
     assert lines[:2] == ["--- /dev/null", f"+++ {tmp_path.name}/a.txt"]
     assert lines[-1] == "... 93 more lines"
     assert len(lines) == 11

@@ -32,6 +32,48 @@ def test_what_runs_goes_before_what_tells(index: int) -> None:
 
 
 DECIDED: dict[str, tuple[Facts, str]] = {
+    "a document that names a port which the compose file does not publish": (
+        [
+            fact("redis", "compose.yaml:8", image="redis:7", compose="redis"),
+            claim("Redis", 6379, "PORTS.md:6"),
+        ],
+        """\
+# decide: 6379 (PORTS.md:6), which compose.yaml:8 does not publish
+redis: {kind: redis, image: redis:7, port: 6379}
+""",
+    ),
+    "a Dockerfile that exposes what is published, and more": (
+        [
+            claim("api", None, "Dockerfile:2", container_port=8080),
+            claim("api", None, "Dockerfile:3", container_port=9090),
+            claim("api", 30080, "k8s/service.yaml:8", container_port=8080),
+        ],
+        """\
+api:
+  configured_in: [k8s/service.yaml]
+  ports: {default: "30080:8080", port-9090: {container: 9090}}
+""",
+    ),
+    "a Dockerfile that exposes another port than is published": (
+        [
+            claim("api", 8000, "compose.yaml:4", container_port=80),
+            claim("api", None, "Dockerfile:2", container_port=8080),
+        ],
+        """\
+# decide: 8000 (compose.yaml:4) or only 8080 inside (Dockerfile:2)
+api: "8000:80"
+""",
+    ),
+    "a start command that holds a secret": (
+        [
+            claim("api", 4001, "Procfile:1"),
+            fact("api", "Procfile:1", start="node api.js -p 4001 --api-key=opensesame"),
+        ],
+        """\
+# decide: its start (Procfile:1) holds a secret; left out
+api: {configured_in: [Procfile], port: 4001}
+""",
+    ),
     "a document that knows the service by its program": (
         [
             claim("db", 5432, "compose.yaml:4", container_port=5432),

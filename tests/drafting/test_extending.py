@@ -6,7 +6,7 @@ import pytest
 
 from generator.drafting.extending import extend
 from generator.drafting.projects import make_draft
-from generator.importers.found import Found
+from generator.importers.found import Found, FoundRange
 from generator.reading.load import read
 from generator.text.source import Source
 from tests.drafting.found import claim, map_of
@@ -47,6 +47,46 @@ def test_a_service_is_added_in_the_style_that_stands_there(name: str) -> None:
     (edit,) = extend(read(Source("ports.yaml", before)), draft).edits
     assert edit[1].text == expected
     map_of(edit[1].text)
+
+
+def test_what_ends_in_one_place_goes_on_from_the_inside_out() -> None:
+    before = "projects:\n  shop:\n    services:\n      web: 3000  # mine\n# end\n"
+    found = Found(
+        [
+            claim("api", 8000, "PORTS.md:3"),
+            claim("site", 3001, "PORTS.md:4", project="blog"),
+            claim("site", 80, "PORTS.md:4", project="blog", environment="production"),
+        ],
+        ranges=[FoundRange(4000, 4099, "PORTS.md", 9, "Backends")],
+    )
+    (edit,) = extend(read(Source("ports.yaml", before)), make_draft(found, "shop")).edits
+    portmap = map_of(edit[1].text)
+    assert [each.name for each in portmap.ranges] == ["backends"]
+    assert list(portmap.projects) == ["shop", "blog"]
+    assert list(portmap.projects["shop"].services) == ["web", "api"]
+    assert list(portmap.hosts) == ["localhost", "production"]
+    kept = iter(edit[1].text)
+    assert all(letter in kept for letter in before)
+
+
+def test_an_environment_is_never_added_to_a_project_that_is_there() -> None:
+    before = "projects: {shop: {services: {web: 3000}}}\n"
+    found = Found(
+        [
+            claim("api", 8000, "PORTS.md:3"),
+            claim("api", 9000, "PORTS.md:4", environment="production"),
+            claim("cdn", 80, "PORTS.md:5", environment="production"),
+        ]
+    )
+    done = extend(read(Source("ports.yaml", before)), make_draft(found, "shop"))
+    ((_, service),) = done.missing.services
+    assert service.remarks == (
+        "decide: in production 9000 (PORTS.md:4); the project has no such environment",
+    )
+    assert done.missing.remarks == [
+        "shop/cdn is left out: the project has no environment 'production' (PORTS.md:5)"
+    ]
+    assert map_of(done.edits[0][1].text).projects["shop"].services["api"].endpoints[0].port == 8000
 
 
 def test_hosts_are_named_once_an_environment_needs_one() -> None:

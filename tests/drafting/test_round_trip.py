@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -24,6 +23,8 @@ from generator.text.source import Source
 from generator.wiring.calls import wire
 
 READERS = {"PORTS.md": read_markdown, "compose.yaml": read_compose, ".env": read_dotenv}
+TEMPLATES = Templates()
+"""The shipped ones, compiled once for all maps."""
 NAMES = ["web", "api", "db", "cache", "admin-ui", "worker", "dns", "media"]
 Row = tuple[str, str, int | None, int | None, str, int | None]
 LEFT_OUT = -1
@@ -96,7 +97,7 @@ def _read(text: str) -> PortMap:
 
 
 def _files(portmap: PortMap) -> dict[str, str]:
-    context = Context(portmap, wire(portmap), "ports.yaml", Templates(Path("no such folder")))
+    context = Context(portmap, wire(portmap), "ports.yaml", TEMPLATES)
     outputs, problems = emit(context, None)
     assert not [each for each in problems if each.severity == "error"], problems
     return {each.path: each.text for each in outputs}

@@ -71,6 +71,13 @@ def test_an_example_stands_in_for_a_missing_env(tmp_path: Path, name: str) -> No
     assert [(each.port, each.variable) for each in found.claims] == [(81, "P")]
 
 
+def test_a_default_wins_over_an_example(tmp_path: Path) -> None:
+    compose = "services:\n  a:\n    ports: ['${A:-1001}:1', '${B}:2', '${C:?set it}:3']\n"
+    make_files(tmp_path, {"compose.yaml": compose, ".env.example": "A=9\nB=1002\nC=1003\n"})
+    found = read_compose(Source("compose.yaml", compose, tmp_path / "compose.yaml"))
+    assert [each.port for each in found.claims] == [1001, 1002, 1003]
+
+
 def test_the_env_wins_over_its_example(tmp_path: Path) -> None:
     files = {
         ".env": "P=1\n",

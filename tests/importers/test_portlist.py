@@ -109,3 +109,19 @@ def test_a_broken_list_keeps_what_stood_before() -> None:
     found = read("web: 3000\napi: [8000\n")
     assert rows(found)[0] == (None, "web", 3000, None)
     assert [each.severity for each in found.problems] == ["error"]
+
+
+def test_numbers_that_are_only_kept_claim_nothing() -> None:
+    found = read("reserved:\n- port: 3000\n  reason: usual default\nprojects:\n  a: {web: 3100}\n")
+    assert [(each.project, each.service, each.port) for each in found.claims] == [
+        ("a", "web", 3100)
+    ]
+    assert lines_unread(found) == [2]
+
+
+def test_a_default_stands_for_its_variable() -> None:
+    found = read("db: ${DB_PORT:-5433}:5432\napi: 127.0.0.1:18000:8000\n")
+    assert [(each.service, each.port, each.container_port, each.bind) for each in found.claims] == [
+        ("db", 5433, 5432, None),
+        ("api", 18000, 8000, "127.0.0.1"),
+    ]

@@ -157,3 +157,14 @@ def test_services_get_their_kinds_and_folders(tmp_path: Path) -> None:
         ("backend", "express", "api"),
         ("web", "vite", "web"),
     }
+
+
+def test_names_without_a_latin_letter_stay_apart(tmp_path: Path) -> None:
+    rows = "| 前端 | 3000 |\n| 后端 | 4000 |\n| база | 5432 |\n"
+    make_files(tmp_path, {"ports.md": f"| 服务 | 端口 |\n|---|---|\n{rows}"})
+    found = walk(tmp_path)
+    assert [(each.service, each.port) for each in found.claims] == [
+        ("前端", 3000),
+        ("后端", 4000),
+        ("база", 5432),
+    ]

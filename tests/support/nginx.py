@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from generator.reading.load import read
-from generator.targets import caddyfile, nginx
+from generator.targets import caddyfile, nginx, processcompose, procfile
 from generator.targets.context import Context
 from generator.targets.templates import Templates
 from generator.text.source import Source
@@ -18,7 +18,12 @@ from tests.support.programs import need
 from tests.support.servers import serve
 
 TEMPLATES = Templates()
-TARGETS = {"nginx": nginx.emit, "caddyfile": caddyfile.emit}
+TARGETS = {
+    "nginx": nginx.emit,
+    "caddyfile": caddyfile.emit,
+    "procfile": procfile.emit,
+    "processcompose": processcompose.emit,
+}
 TEMPORARY = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
 # Debian builds it as a module of its own.
 STREAM = Path("/usr/lib/nginx/modules/ngx_stream_module.so")

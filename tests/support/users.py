@@ -17,11 +17,11 @@ import pytest
 from tests.support.cli import CHECKOUT, Ran
 from tests.support.programs import in_ci, need
 
-__all__ = ["as_user", "is_root", "open_folder", "user_portbook"]
+__all__ = ["as_user", "is_root", "open_folder", "user_invocation", "user_portbook"]
 
 USER = 65534
 """`nobody`: Linux's overflow user, which every distribution has and which owns no file."""
-PACKAGES = ("click", "yaml", "psutil", "rich", "markdown_it", "mdurl", "jinja2", "markupsafe")
+PACKAGES = ("click", "yaml", "psutil", "markdown_it", "mdurl", "jinja2", "markupsafe")
 SYSTEM_PYTHON = Path("/usr/bin/python3")
 
 
@@ -72,20 +72,11 @@ def _environment() -> str:
 
 def user_portbook(folder: Path, *arguments: str, **environment: str) -> Ran:
     """`portbook ARGUMENTS` as an ordinary user, with the system's Python."""
-    if not _has_python():
-        message = "the system's Python is missing or older than 3.11"
-        pytest.fail(message) if in_ci() else pytest.skip(message)
+    command, given = user_invocation(folder, *arguments, **environment)
     ran = subprocess.run(
-        as_user([SYSTEM_PYTHON, "-m", "generator", *arguments]),
+        command,
         cwd=folder,
-        env={
-            "PATH": os.environ["PATH"],
-            "HOME": str(folder),
-            "PYTHONPATH": _environment(),
-            "PYTHONDONTWRITEBYTECODE": "1",
-            "COLUMNS": "80",
-            **environment,
-        },
+        env=given,
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
@@ -94,6 +85,24 @@ def user_portbook(folder: Path, *arguments: str, **environment: str) -> Ran:
     )
     assert "Traceback" not in ran.stderr, ran.stderr
     return Ran(ran.returncode, ran.stdout, ran.stderr)
+
+
+def user_invocation(
+    folder: Path, *arguments: str, **environment: str
+) -> tuple[list[str | Path], dict[str, str]]:
+    """The words and the environment of `portbook ARGUMENTS` for an ordinary user."""
+    if not _has_python():
+        message = "the system's Python is missing or older than 3.11"
+        pytest.fail(message) if in_ci() else pytest.skip(message)
+    command = as_user([SYSTEM_PYTHON, "-m", "generator", *arguments])
+    return command, {
+        "PATH": os.environ["PATH"],
+        "HOME": str(folder),
+        "PYTHONPATH": _environment(),
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "COLUMNS": "80",
+        **environment,
+    }
 
 
 @cache

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from generator.reading.language.words import VARIABLE
 from generator.targets.quoting.dotenv import dotenv_comment
 from generator.text.dotenv import (
     RESERVED_VARIABLES,
-    dotenv_key_ok,
     dotenv_portable,
     dotenv_value,
     reserved_variable,
@@ -90,12 +90,14 @@ def test_a_spelling_is_one_line_of_one_token(value: str) -> None:
 
 @pytest.mark.parametrize("key", ["PORT", "_A1", "http_proxy"])
 def test_key(key: str) -> None:
-    assert dotenv_key_ok(key)
+    assert VARIABLE.matches
+    assert VARIABLE.matches(key)
 
 
 @pytest.mark.parametrize("key", ["", "1A", "A-B", "A.B", "É", "A B", "A\n", "A=B"])
 def test_key_that_some_reader_drops(key: str) -> None:
-    assert not dotenv_key_ok(key)
+    assert VARIABLE.matches
+    assert not VARIABLE.matches(key)
 
 
 @pytest.mark.parametrize(

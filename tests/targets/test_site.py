@@ -211,3 +211,14 @@ def test_findings_name_files_as_the_maps_folder_sees_them(tmp_path: Path) -> Non
     without = dict(emit_site(loaded.context, loaded.problems))
     assert "reference/checks" not in without["findings/index.md"]
     assert "port-conflict" in without["findings/index.md"]
+
+
+def test_a_large_map_publishes_what_lies_at_a_projects_top_and_names_every_variable() -> None:
+    large = emitted(big_map(101))
+    top = "project/project-7/"
+    files = {path.removeprefix(top) for path in large if path.startswith(f"{top}files/")}
+    assert files == {"files/dot.env.txt", "files/cors.json"}
+    named = large[f"{top}index.md"].partition('<p class="pb-names">')[2].partition("</p>")[0]
+    assert {"SERVICE_3_PORT", "SERVICE_3_URL", "NEXT_URL", "CORS_ORIGINS"} <= set(
+        named.removeprefix("<code>").removesuffix("</code>").split(", ")
+    )

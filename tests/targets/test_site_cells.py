@@ -17,7 +17,7 @@ TEXT = st.text(alphabet=st.sampled_from("ab1 `*_[]{}<>&|\\~$@#:./!\"'()-+=é日"
 
 
 class _Shown(HTMLParser):
-    """Tags with the links they hold, and the text, as a reader sees them."""
+    """Tags with the links they hold, and the text, as a reader sees them: blanks as one."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -33,7 +33,7 @@ class _Shown(HTMLParser):
 def seen(html: str) -> str:
     reader = _Shown()
     reader.feed(html)
-    return "".join(reader.seen).strip()
+    return " ".join("".join(reader.seen).split())
 
 
 def by_markdown(cell: str) -> str:

@@ -34,11 +34,13 @@ class Scope:
 
 @dataclass(slots=True)
 class Meetings:
-    """`pairs` of items by index, with a claim of each; `leaving` items with whose way they are in:
-    a claim and the number that it may come up on."""
+    """`pairs` of items by index, with a claim of each; `leaving` items with whose way they are in,
+    as two claims: who may come up on the number, and who holds it. `standing` are such pairs too,
+    where nothing moves the holder."""
 
     pairs: dict[tuple[int, int], tuple[Claim, Claim]] = field(default_factory=dict)
     leaving: dict[int, tuple[Claim, Claim]] = field(default_factory=dict)
+    standing: list[tuple[Claim, Claim]] = field(default_factory=list)
 
 
 def meetings_of(items: Iterable[Item], between: Between, scope: Scope) -> Meetings:
@@ -118,11 +120,14 @@ def _in_the_way(
                 continue
             numbers = {each.port for each in service.alternatives}
             for _, index, other in groups[claim.host, claim.transport]:
-                if items[index].service == item.service or items[index].fixed:
+                if items[index].service == item.service:
                     continue
                 if not any(other.port <= number <= other.last for number in numbers):
                     continue
                 if not scope.holds(claim.host, claim, other) or _allow(ALTERNATIVE, claim, other):
                     continue
                 if intersect(claim.bind, other.bind) and not between(claim, other):
-                    found.leaving.setdefault(index, (claim, other))
+                    if items[index].fixed:
+                        found.standing.append((claim, other))
+                    else:
+                        found.leaving.setdefault(index, (claim, other))

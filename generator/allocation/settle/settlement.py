@@ -15,7 +15,7 @@ from generator.allocation.settle.openings import Openings
 from generator.allocation.settle.search import Steps
 from generator.allocation.settle.why import why_left, why_moved
 from generator.allocation.together import Moved
-from generator.model.claims import claims_of
+from generator.model.claims import Claim, claims_of
 from generator.model.portmap import PortMap
 
 __all__ = ["STEPS", "Relocation", "Settlement", "Unplaced", "settle"]
@@ -53,7 +53,8 @@ class Unplaced:
 class Settlement:
     """`conflicts` counts pairs that met, `met` are all who did.
 
-    `unproven` are the services of each group that was too large to prove.
+    `unproven` are the services of each group that was too large to prove. `standing` are pairs of
+    claims: who may come up where the other one stands, and stays.
     """
 
     moves: tuple[Relocation, ...]
@@ -62,6 +63,7 @@ class Settlement:
     met: tuple[Item, ...] = ()
     unproven: tuple[frozenset[tuple[str, str]], ...] = ()
     steps: int = 0
+    standing: tuple[tuple[Claim, Claim], ...] = ()
 
     @property
     def proven(self) -> bool:
@@ -98,7 +100,13 @@ def settle(
     met = tuple(items[index] for index in sorted(found.choices))
     unproven = tuple(frozenset(items[index].service for index in each) for each in found.unproven)
     return Settlement(
-        tuple(moves), tuple(unplaced), len(meetings.pairs), met, unproven, budget.spent
+        tuple(moves),
+        tuple(unplaced),
+        len(meetings.pairs),
+        met,
+        unproven,
+        budget.spent,
+        tuple(meetings.standing),
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from generator.cli.reports.window import window
 from generator.text.diagnostic import Diagnostic, legible
 from generator.text.source import Place
+from generator.text.wording import counted
 
 __all__ = ["as_text"]
 
@@ -59,11 +60,11 @@ class _Printer:
 
 
 def _summary(diagnostics: Sequence[Diagnostic], name: str | None) -> str:
-    counted = []
+    totals = []
     for severity in ("error", "warning"):
         count = sum(each.severity == severity for each in diagnostics)
         if count:
-            counted.append(f"{count} {severity}" if count == 1 else f"{count} {severity}s")
+            totals.append(counted(count, severity))
     names = sorted({each.place.source.name for each in diagnostics})
     where = legible(name) if name else (names[0] if len(names) == 1 else f"{len(names)} files")
-    return f"{', '.join(counted)} in {where}"
+    return f"{', '.join(totals)} in {where}"

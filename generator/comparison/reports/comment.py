@@ -17,7 +17,7 @@ HEADERS = ("Change", "What", "Before", "After", "Where", "Whom it touches")
 
 
 def as_markdown(difference: Difference) -> str:
-    between = f"{markdown_code(difference.before)} to {markdown_code(difference.after)}"
+    between = f"{_side(difference.before)} to {_side(difference.after)}"
     parts = [f"### Ports: {counted(difference)}", f"From {between}."]
     changes = table(HEADERS, [_row(each) for each in difference.changes])
     if changes is not None:
@@ -25,6 +25,11 @@ def as_markdown(difference: Difference) -> str:
     parts += _findings("New findings", difference.new)
     parts += _findings("Mended", difference.gone)
     return "\n\n".join(parts) + "\n"
+
+
+def _side(name: str) -> str:
+    """A revision as one types it, or words such as `the working tree`."""
+    return markdown_text(name) if " " in name else markdown_code(name)
 
 
 def _row(change: Change) -> tuple[str, ...]:

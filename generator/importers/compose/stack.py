@@ -12,7 +12,7 @@ from pathlib import Path
 from generator.importers.compose.merge import join, without_resets
 from generator.importers.compose.variables import Variables
 from generator.importers.files import LARGEST, load
-from generator.importers.template import BadTemplate, Substitution, substitute
+from generator.importers.template import BadTemplate, Substitution
 from generator.text.diagnostic import Diagnostic, error, warning
 from generator.text.nodes import Mapping, Node, Scalar, Sequence
 from generator.text.source import Source
@@ -58,7 +58,7 @@ class Stack:
         if node.is_null:
             return None
         try:
-            return substitute(node.text, self.sources[node.source].get)
+            return self.sources[node.source].fill(node.text)
         except BadTemplate:
             return None
 

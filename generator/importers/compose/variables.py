@@ -11,6 +11,7 @@ from pathlib import Path
 
 from generator.importers.dotenv.entries import values
 from generator.importers.files import load
+from generator.importers.template import Substitution, substitute
 from generator.text.diagnostic import Diagnostic
 
 __all__ = ["Variables"]
@@ -39,10 +40,26 @@ class Variables:
 
     def get(self, name: str) -> str | None:
         """The value in .env, then of whoever includes this file, then in an example."""
+        found = self.set(name)
+        return found if found is not None else self.example(name)
+
+    def set(self, name: str) -> str | None:
+        """The value that Compose itself would use: no example's."""
         if name in self.given:
             return self.given[name]
-        found = self.outer.get(name) if self.outer else None
+        return self.outer.set(name) if self.outer else None
+
+    def example(self, name: str) -> str | None:
+        found = self.outer.example(name) if self.outer else None
         return found if found is not None else self.examples().get(name)
+
+    def fill(self, text: str) -> Substitution:
+        """The text as Compose has it; an example counts where the text gives no default."""
+        filled = substitute(text, self.set)
+        if not filled.missing and not filled.required:
+            return filled
+        wanted = {*filled.missing, *filled.required}
+        return substitute(text, lambda name: self.get(name) if name in wanted else self.set(name))
 
     def examples(self) -> dict[str, str]:
         """What the examples beside say; the one that sorts first counts."""

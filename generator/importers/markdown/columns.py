@@ -47,7 +47,7 @@ def columns_of(table: Table, hosts: frozenset[str] = frozenset()) -> list[Column
         contents.append(contents_of(cells))
         columns.append(_column(plain(header), contents[-1], cells))
     columns = _with_matrix(columns, contents, hosts)
-    columns = _two_of_a_kind(columns)
+    columns = _staged(_two_of_a_kind(columns))
     return _with_a_name(columns, contents, rows)
 
 
@@ -75,6 +75,11 @@ def _named(role: str, header: str) -> Column:
 
 
 def _text_role(header: str, numeric: bool) -> str:
+    if means("column.index", header) and not numeric and len(header.split()) > 1:
+        # `Route ID` over names is what the rows are called.
+        return "other"
+    if means("column.quantity", header) and not means("column.service", header):
+        return "quantity"
     if means("column.range", header) and numeric:
         return "range"
     if means("column.project", header) and means("column.path", header):
@@ -136,6 +141,20 @@ def _matrix_column(column: Column, kind: str) -> Column:
     return replace(column, role=role, part=header if kind == "part" else None, label=header)
 
 
+def _staged(columns: list[Column]) -> list[Column]:
+    """`Port (Docker)` beside `Port (local)`: what tells them apart is a stage for both."""
+    ports = [column for column in columns if column.role == "port" and not column.part]
+    stages = [column for column in ports if column.environment]
+    if not 0 < len(stages) < len(ports) or not all(c.environment or c.label for c in ports):
+        return columns
+    return [
+        replace(column, environment=column.label, label="")
+        if column in ports and not column.environment
+        else column
+        for column in columns
+    ]
+
+
 def _two_of_a_kind(columns: list[Column]) -> list[Column]:
     """`default` beside `alt` says what a program would use and what it uses here."""
     roles = [column.role for column in columns]
@@ -158,6 +177,21 @@ def _two_of_a_kind(columns: list[Column]) -> list[Column]:
     return [replace(column, role=swap.get(column.role, column.role)) for column in columns]
 
 
+_NAMING = frozenset(("other", "container-name", "project", "machine", "group"))
+"""Columns that may name the rows of a table without a column of services."""
+
+
+def _of_stages(columns: list[Column]) -> list[Column]:
+    """Rows of stages: each column of ports is a service's, or the only one the heading's."""
+    ports = [column for column in columns if column.role == "port"]
+    if len(ports) < 2 or not all(column.label or column.part for column in ports):
+        return columns
+    return [
+        replace(column, part=column.part or column.label) if column.role == "port" else column
+        for column in columns
+    ]
+
+
 def _with_a_name(
     columns: list[Column], contents: list[Contents], rows: Sequence[object]
 ) -> list[Column]:
@@ -167,6 +201,12 @@ def _with_a_name(
         columns = [replace(c, label="") if c.role == "port" else c for c in columns]
     names = [at for at, role in enumerate(roles) if role == "service"]
     if len(names) > 1:
+        first, second = contents[names[0]].filled, contents[names[1]].filled
+        if 2 * first < len(rows) <= 2 * second:
+            # Few cells of the first are filled: they head the rows below them.
+            group = replace(columns[names[0]], role="group")
+            columns = [*columns[: names[0]], group, *columns[names[0] + 1 :]]
+            return _with_a_name(columns, contents, rows)
         return [
             replace(
                 column,
@@ -176,6 +216,8 @@ def _with_a_name(
             else column
             for at, column in enumerate(columns)
         ]
+    if "environment" in roles and not _NAMING.intersection(roles):
+        return _of_stages(columns)
     keyed = {"project", "environment", "machine"}.intersection(roles)
     if names or (keyed and any(column.part for column in columns)):
         return columns

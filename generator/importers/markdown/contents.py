@@ -114,7 +114,7 @@ def _compared_role(header: str, *, pure: bool, short: bool) -> str | None:
 def _bare_role(header: str, contents: Contents, *, pure: bool) -> str | None:
     """The role of numbers whose header does not call them ports; `text` where they are none."""
     if means("column.quantity", header):
-        return "other"
+        return "quantity"
     if means("column.route", header):
         return "route"
     for word, role in (("container", "container"), ("host", "port")):

@@ -17,14 +17,22 @@ from generator.importers.markdown.blocks import (
 from generator.importers.markdown.columns import Column, columns_of
 from generator.importers.markdown.fences import read_fence
 from generator.importers.markdown.gathered import Gathered
+from generator.importers.markdown.heads import with_second_header
 from generator.importers.markdown.histories import read_change
 from generator.importers.markdown.judging import judge
+from generator.importers.markdown.limits import (
+    MOST_SAYINGS,
+    cut,
+    told_of_cut,
+    without_front_matter,
+)
 from generator.importers.markdown.lines import Lines
 from generator.importers.markdown.numbers import mentions_port, scan
 from generator.importers.markdown.ours import is_ours, read_ours
 from generator.importers.markdown.plain import clean_name, is_empty, plain
 from generator.importers.markdown.repair import repair
 from generator.importers.markdown.scope import Known, Scope, known_hosts, without_numbering
+from generator.importers.markdown.series import with_series, without_series
 from generator.importers.markdown.states import status_of
 from generator.importers.markdown.tables import read_table
 from generator.importers.markdown.vocabulary import means
@@ -40,10 +48,11 @@ def read_markdown(source: Source) -> Found:
     """The facts of a document; whatever the text, this raises nothing."""
     if is_ours(source.text):
         return read_ours(source)
-    text, repairs = repair(_without_front_matter(source.text), source.name)
+    read, last = cut(without_front_matter(source.text))
+    text, repairs = repair(read, source.name)
     blocks = read_blocks(text)
     gathered = Gathered(source.name)
-    _read_blocks(blocks, gathered)
+    last = _read_blocks(blocks, gathered) or last
     claims = judge(gathered)
     found = Found(
         claims=claims,
@@ -53,17 +62,28 @@ def read_markdown(source: Source) -> Found:
         routes=gathered.routes,
         repairs=repairs,
     )
-    found.unread = _unread(source, found, gathered)
+    found = without_series(found, source.text.split("\n"))
+    for each in with_series(_unread(source, found, gathered, last)):
+        if isinstance(each, FoundRange):
+            found.ranges.append(each)
+        else:
+            found.unread.append(each)
+    found.problems += [told_of_cut(source, last)] if last else []
     return found
 
 
-def _read_blocks(blocks: list[Block], gathered: Gathered) -> None:
+def _read_blocks(blocks: list[Block], gathered: Gathered) -> int | None:
+    """Gather what the blocks state; the last line that was read where not all were."""
     tables = [block for block in blocks if isinstance(block, Table)]
     headings = [block for block in blocks if isinstance(block, Heading)]
+    for table in tables:
+        second = with_second_header(table)
+        if second:
+            gathered.note(second, "a second row of headings")
     hosts = known_hosts(headings) | _hosts_in_columns(tables)
     columns = {id(table): columns_of(table, frozenset(hosts)) for table in tables}
     known = Known(frozenset(hosts), _projects(tables, columns))
-    _Walk(known, columns, gathered).through(blocks)
+    return _Walk(known, columns, gathered).through(blocks)
 
 
 def _services(gathered: Gathered) -> list[FoundService]:
@@ -76,21 +96,6 @@ def _services(gathered: Gathered) -> list[FoundService]:
         else service
         for service in gathered.services
     ]
-
-
-def _without_front_matter(text: str) -> str:
-    """The text with the YAML between its first lines of dashes emptied, lines kept."""
-    if not text.startswith("---"):
-        return text
-    lines = text.split("\n")
-    if lines[0].strip() != "---":
-        return text
-    for at in range(1, min(len(lines), 400)):
-        if lines[at].strip() in ("---", "..."):
-            return "\n" * at + "\n" + "\n".join(lines[at + 1 :])
-        if lines[at].startswith(("#", "|")):
-            break
-    return text
 
 
 def _hosts_in_columns(tables: list[Table]) -> set[str]:
@@ -132,8 +137,13 @@ class _Walk:
         self.scope = Scope(known)
         self.lines = Lines(self.scope, gathered)
 
-    def through(self, blocks: list[Block]) -> None:
+    def through(self, blocks: list[Block]) -> int | None:
+        """Read them all, or up to the line that is given back."""
+        left = MOST_SAYINGS
         for at, block in enumerate(blocks):
+            left -= not isinstance(block, Table)
+            if left < 0:
+                return block.line - 1
             following = blocks[at + 1] if at + 1 < len(blocks) else None
             if not isinstance(block, Item | Line | Fence):
                 self.lines.leave_list()
@@ -149,6 +159,7 @@ class _Walk:
                     self._line(block, following)
                 case Fence():
                     read_fence(block, self.lines, self.scope, self.gathered)
+        return None
 
     def _table(self, table: Table) -> None:
         columns = self.columns[id(table)]
@@ -161,7 +172,8 @@ class _Walk:
         introduces = shown.endswith((":", "：")) or (
             line.text.strip().startswith("**") and line.text.strip().endswith("**")
         )
-        if introduces and isinstance(following, Item | Table | Fence | Line):
+        shows = isinstance(following, Fence) and means("example", shown[:60])
+        if (introduces or shows) and isinstance(following, Item | Table | Fence | Line):
             if not isinstance(following, Item | Fence) or following is None:
                 self.lines.leave_list()
             self.scope.enter(Heading(7, shown.rstrip(":："), line.line))
@@ -206,14 +218,19 @@ class _Walk:
             self._named_in_heading(heading, text)
 
     def _named_in_heading(self, heading: Heading, text: str) -> None:
-        if text.rstrip().endswith(("?", "？")) or self.scope.mode in ("changed", "example"):
+        machine = any(number.bind for number in scan(text, loose=False))
+        if (
+            machine
+            or text.rstrip().endswith(("?", "？"))
+            or self.scope.mode in ("changed", "example")
+        ):
             self.gathered.note(heading.line, "a number in a heading")
             return
         self.lines.weak(without_numbering(text), heading.line)
 
 
-def _unread(source: Source, found: Found, gathered: Gathered) -> list[Unread]:
-    """Every line that could hold a port and became no fact, with the reason."""
+def _unread(source: Source, found: Found, gathered: Gathered, last: int | None) -> list[Unread]:
+    """Every line up to `last` that could hold a port and became no fact, with the reason."""
     facts = {
         fact.line
         for facts in (found.claims, found.services, found.ranges, found.changes, found.routes)
@@ -221,7 +238,7 @@ def _unread(source: Source, found: Found, gathered: Gathered) -> list[Unread]:
     }
     unread: list[Unread] = []
     original = source.text.split("\n")
-    for number, line in enumerate(original, 1):
+    for number, line in enumerate(original[:last], 1):
         if number in facts:
             continue
         reason = gathered.notes.get(number)

@@ -44,14 +44,17 @@ _RUN = re.compile(r"^\s*([A-Z][A-Z0-9_]*)=(\d{2,5})\s+(\S.*)$")
 _FRAME = re.compile(
     r"[│┃║|┌┐└┘├┤┬┴┼─━═╔╗╚╝╠╣╦╩╬╭╮╰╯+▼▲◄►●○■▪•]+|-{2,}|\s{3,}|(?<=\s)[-<]*>\s|→|←|↓|↑|⇒"
 )
+_ORDINAL = re.compile(r"^\s*\d{1,2}[.)]\s+")
+_REMARKED = re.compile(r":?\d{2,5}\s*[(（][^()（）]*[)）]$")
+"""`:5432 (inside the network)`."""
 _COMMENT = re.compile(r"^\s*(?:#|//|--)\s?(.*)$")
 
 
 def read_fence(fence: Fence, lines: Lines, scope: Scope, gathered: Gathered) -> None:
     """Add the facts of one block; its lines of example commands become none."""
-    language = fence.info.split()[0].strip("{.}").lower() if fence.info.split() else ""
-    if scope.mode in ("free", "avoid", "example") and language in _SHELL:
-        return _note(fence, gathered, "an example command")
+    language = "".join(fence.info.split()[:1]).strip("{.}").lower()
+    if _only_shows(fence, language, scope.mode):
+        return _note(fence, gathered, "a block that only shows how")
     if language in _SHELL or not language:
         if _is_assignments(fence.text):
             return _known(fence, "env", scope, gathered)
@@ -63,6 +66,18 @@ def read_fence(fence: Fence, lines: Lines, scope: Scope, gathered: Gathered) -> 
     if language in _KNOWN:
         return _known(fence, language, scope, gathered)
     return _drawing(fence, lines, gathered)
+
+
+def _only_shows(fence: Fence, language: str, mode: str | None) -> bool:
+    """Whether a block is an example, or what to write for a change."""
+    if mode == "changed":
+        return not _is_drawn(fence, language)
+    return mode == "example" or (mode in ("free", "avoid") and language in _SHELL)
+
+
+def _is_drawn(fence: Fence, language: str) -> bool:
+    """A drawing or a plain list: what a section of changes draws is how it is now."""
+    return language in ("", "text", "txt", "plaintext", "ascii") and not _is_assignments(fence.text)
 
 
 def _is_assignments(text: str) -> bool:
@@ -153,9 +168,12 @@ def _drawing(fence: Fence, lines: Lines, gathered: Gathered) -> None:
 def _pieces(line: str) -> Iterator[str]:
     """What stands between the frames of a line; a number alone belongs to the words before it."""
     name = ""
+    line = _ORDINAL.sub("", line)
     for piece in filter(None, (part.strip() for part in _FRAME.split(line))):
         if not any(map(str.isdigit, piece)):
             name = name or piece
+        elif name and _REMARKED.match(piece):
+            yield f"{name}: {piece.lstrip(':')}"
         elif any(map(str.isalpha, piece)) or not name:
             yield piece
         else:

@@ -20,7 +20,8 @@ COLUMNS = {
     "host": """
         host, external, published, public, exposed, forwarded, anfitrión, hôte, externo,
         externa, externe, extern, externer, публичный, внешний, хост, хоста, хосте, zewnętrzny,
-        dış, bên ngoài, máy chủ, 宿主机, 宿主, 主机, 主機, 外部, 对外, 映射端口, ホスト, 호스트,
+        dış, bên ngoài, từ ngoài, máy chủ, 宿主机, 宿主, 主机, 主機, 外部, 对外, 映射端口,
+        ホスト, 호스트,
         외부, hostitel, publié,
         publicado""",
     "machine": """
@@ -49,7 +50,8 @@ COLUMNS = {
         environment, env, entorno, environnement, ambiente, umgebung, окружение, среда, môi
         trường, 环境, 環境, 환경, ortam, środowisko, omgeving, stage, miljö, prostředí""",
     "variable": """
-        variable, env var, environment variable, 环境变量, 環境変数, 環境變數, 변수, переменная,
+        variable, переменные, variáveis, variablen, değişkenler, env var, environment variable,
+        环境变量, 環境変数, 環境變數, 변수, переменная,
         zmienna,
         değişken, variabele, umgebungsvariable, biến, var, setting, 变量, variabile, variável""",
     "transport": """
@@ -75,7 +77,8 @@ COLUMNS = {
     "group": """
         category, group, categoría, catégorie, kategorie, категория, danh mục, nhóm, 分类, 类别,
         分類,
-        カテゴリ, 카테고리, 분류, kategori, kategoria, lane, track, layer, tier, area, 트랙,
+        カテゴリ, 카테고리, 분류, 分组, 分組, 그룹, グループ, kategori, kategoria, lane, track,
+        layer, tier, area, 트랙,
         grup, gruppe,
         groupe, grupo, team""",
     "sort": """
@@ -88,7 +91,8 @@ COLUMNS = {
         faixa, block, reeks, bereiken, band, span, khoảng, rozsah, діапазон, spann, slot""",
     "url": """
         url, link, address, adresse, dirección, endereço, indirizzo, адрес, địa chỉ, 地址, 网址,
-        アドレス, 주소, acceso, accès, access, endpoint, adres, 访问, domain, dominio, domaine,
+        アドレス, 주소, acceso, accès, access, endpoint, adres, 访问, truy cập, domain, dominio,
+        domaine,
         subdomain, домен, 域名, uri, zugriff""",
     "path": """
         path, directory, folder, config, config file, location, repository, repo, ruta, carpeta,
@@ -126,13 +130,15 @@ COLUMNS = {
         alt, alternative, override, custom, actual, used, ours, in use, assigned, usado,
         utilisé, benutzt, наш, kullanılan, 实际, 使用端口, 実際, 실제""",
     "fallback": """
-        fallback, alternative, alternate, backup, alternativo, alternativ, alternatif, secours,
+        fallback, alternative, alternatives, alternative options, other options, alternate,
+        backup, alternativo, alternativ, alternatif, secours,
         запасной, 备用, 備用, 代替, 予備, 대체, alternatywny, yedek, dự phòng, reserva""",
     "route": """
         proxy to, proxies to, forwards to, upstream, backend target, routes to, proxied, proxy
         pass, 转发, nginx proxy to, target, destino, ziel, cible, 转发到, 転送先""",
     "bind": """
-        bind, bind address, interface, listen address, listens on, 绑定, バインド, 바인드, lauscht,
+        bind, binding, bind address, interface, listen address, listens on, 绑定, バインド,
+        바인드, lauscht,
         écoute""",
     "quantity": """
         timeout, memory, ram, cpu, size, count, replicas, year, version, weight, priority,

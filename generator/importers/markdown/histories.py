@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from generator.importers.found import FoundChange
+from generator.importers.found import FoundChange, FoundClaim
 from generator.importers.markdown.blocks import Row
-from generator.importers.markdown.gathered import Gathered
+from generator.importers.markdown.gathered import Candidate, Gathered
 from generator.importers.markdown.numbers import Number, scan
 from generator.importers.markdown.plain import clean_name, is_empty
 from generator.importers.markdown.portcell import port_cell
@@ -54,11 +54,24 @@ def read_history_row(
     if before is None and after is None:
         gathered.note(row.line, "the row gives neither an old nor a new number")
         return
+    name = words("service")
+    if after and name and "date" not in places:
+        # Without a date the row tells how it is now, and what it was.
+        claim = FoundClaim(
+            clean_name(name),
+            after,
+            gathered.path,
+            row.line,
+            words("project") or scope.project,
+            environment=scope.environment,
+            host=scope.host,
+        )
+        gathered.claims.append(Candidate(claim, weak=True))
     gathered.changes.append(
         FoundChange(
             gathered.path,
             row.line,
-            words("service"),
+            name,
             words("project") or scope.project,
             before,
             after,
@@ -100,7 +113,7 @@ def _pair(
     one = numbers[0]
     if one.sign == "→" and one.container and one.start != one.container:
         return one.start, one.container, one.first
-    if one.end and one.sign == "-":
+    if one.end and one.sign == "-" and means("changed", text[:400]):
         return one.start, one.end, one.first
     port = scope.mode == "changed" or means("port", text)
     if len(numbers) == 2 and port and not one.is_interval and one.start != numbers[1].start:

@@ -2,21 +2,39 @@
 
 from __future__ import annotations
 
-from generator.importers.found import FoundRange
+import re
+
+from generator.importers.found import FoundChange, FoundRange
 from generator.importers.markdown.blocks import Item, Line
 from generator.importers.markdown.gathered import Candidate, Gathered
 from generator.importers.markdown.histories import date_in, read_change
+from generator.importers.markdown.labels import key_of
 from generator.importers.markdown.numbers import mentions_port, scan
 from generator.importers.markdown.plain import clean_name, plain
-from generator.importers.markdown.sayings import MODE_REASONS, SENTENCE_REASON, Parent, Sayings
+from generator.importers.markdown.sayings import MODE_REASONS, Parent, Sayings
 from generator.importers.markdown.scope import Scope
-from generator.importers.markdown.statements import key_of, read_statement
+from generator.importers.markdown.statements import read_statement
 from generator.importers.markdown.states import environment_of, status_of
+from generator.importers.markdown.tallies import SENTENCE_REASON
 from generator.importers.markdown.vocabulary import means
 
 __all__ = ["Lines"]
 
 _LONGEST = 2000
+_WAS = re.compile(
+    r"\s*[(（]\s*(?:it )?(?:was|were|formerly|previously|before|old|ex|vorher|früher|statt|antes"
+    r"|era|avant|ancien|était|было|был|раньше|eski|wcześniej|原|原为|旧|이전|기존|以前)\s*[:：]?"
+    r"\s*`?(\d{2,5})`?\s*[)）]",
+    re.IGNORECASE,
+)
+"""`(was 3000)` behind a number."""
+_FAILURE = re.compile(
+    r"connection refused|EADDRINUSE|already in use|timed out|ya en uso|já em uso|déjà utilisé"
+    r"|bereits (?:belegt|verwendet)|уже (?:используется|занят)|zaten kullan|已被占用|が使用中"
+    r"|이미 사용",
+    re.IGNORECASE,
+)
+"""Words of a failure: the number is somebody else's."""
 
 
 class Lines:
@@ -60,23 +78,21 @@ class Lines:
         ), environment
 
     def _read(self, text: str, line: int, *, strict: bool) -> list[Candidate]:
-        if not any(map(str.isdigit, text)):
-            return []
-        if len(text) > _LONGEST:
-            self.gathered.note(
-                line, f"a line of {len(text):,} characters is not read as a port's line"
-            )
+        if not any(map(str.isdigit, text)) or self._too_long(text, line):
             return []
         shown = plain(text)
         if self.scope.mode in MODE_REASONS:
             if mentions_port(shown) or scan(shown):
                 self.gathered.note(line, MODE_REASONS[self.scope.mode])
             return []
+        if _WAS.search(text):
+            return self._now(text, line, strict=strict)
         if self._tells_of_change(shown) and read_change(shown, line, self.scope, self.gathered):
             return []
-        if self.scope.mode == "changed" and (date_in(shown) or not self._plainly(text)):
+        reason = self._no_claim(shown, text)
+        if reason:
             if mentions_port(shown):
-                self.gathered.note(line, "an old or new number in a list of changes")
+                self.gathered.note(line, reason)
             return []
         statement = read_statement(text)
         before = len(self.gathered.claims)
@@ -84,7 +100,40 @@ class Lines:
             self._prose(shown, line, strict=strict)
         return self.gathered.claims[before:]
 
+    def _too_long(self, text: str, line: int) -> bool:
+        if len(text) > _LONGEST:
+            self.gathered.note(
+                line, f"a line of {len(text):,} characters is not read as a port's line"
+            )
+        return len(text) > _LONGEST
+
+    def _now(self, text: str, line: int, *, strict: bool) -> list[Candidate]:
+        """`Web: 3001 (was 3000)`: what is now, and a change besides."""
+        before = len(self.gathered.claims)
+        olds = [int(number) for number in _WAS.findall(text)]
+        now = _WAS.sub("", text)
+        statement = read_statement(now)
+        if statement is None or not self._sayings.state(statement, line, now, strict=strict):
+            self._prose(plain(now), line, strict=strict)
+        claims = self.gathered.claims[before:]
+        self.gathered.changes += [
+            FoundChange(
+                self.gathered.path, line, c.claim.service, c.claim.project, old, c.claim.port
+            )
+            for c, old in zip(claims, olds, strict=False)
+        ]
+        return claims
+
+    def _no_claim(self, shown: str, text: str) -> str | None:
+        if _FAILURE.search(shown):
+            return SENTENCE_REASON
+        if self.scope.mode == "changed" and (date_in(shown) or not self._plainly(text)):
+            return "an old or new number in a list of changes"
+        return None
+
     def _tells_of_change(self, shown: str) -> bool:
+        if means("example", shown[:12]):
+            return False
         return self.scope.mode == "changed" or means("changed", shown)
 
     def _plainly(self, text: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from generator.importers.markdown.surroundings import (
     HUNDREDS,
@@ -59,6 +60,7 @@ _TOKEN = re.compile(
   | (?P<version>(?<![\w.])[vV]?\d+(?:\.\d+)+(?![\d:]))
   | (?P<name>[A-Za-z_][\w.-]*[A-Za-z_.-]\d+[\w-]*|[A-Za-z_][\w-]*\d+[\w-]*[A-Za-z_]\w*)(?![\d:])
   | (?P<wild>(?<![\w.])(?:\d[xX*]{3,4}|\d\d[xX*]{2,3}|\d{3}[xX*]{1,2}|\d{4}[xX*])(?![\w*]))
+  | (?P<every>(?<![\w.])0\s?[-–—~]\s?\d{4,5}(?!\d))
   | (?P<clock>(?<![\w:.])(?:[01]\d|2[0-3]):[0-5]\d(?![\d:]))
   | (?P<number>\d+)
 """,
@@ -90,6 +92,12 @@ def scan(text: str, *, loose: bool = True, mapping: bool = True) -> list[Number]
     `loose`: the place says that numbers are ports (a port column), so a bare 80 or 2024 is one.
     Without `mapping`, `8080 → 80` is two numbers.
     """
+    return list(_scan(text, loose, mapping))
+
+
+@lru_cache(maxsize=2048)
+def _scan(text: str, loose: bool, mapping: bool) -> tuple[Number, ...]:
+    """The same, kept: a line is looked at from several sides."""
     found: list[Number] = []
     at = 0
     while (token := _TOKEN.search(text, at)) is not None:
@@ -102,7 +110,7 @@ def scan(text: str, *, loose: bool = True, mapping: bool = True) -> list[Number]
         number = _transport(number, text)
         at = max(at, number.last)
         found.append(number)
-    return found
+    return tuple(found)
 
 
 def _number(token: re.Match[str], text: str, loose: bool) -> Number | None:

@@ -16,6 +16,8 @@ _NEAR = re.compile(
 """A link to a machine of one's own; one into the world names somebody else's port."""
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?/?>|<!--.*?-->")
+_PLACEHOLDER = re.compile(r"<([A-Z][A-Z0-9_.-]*|(?:your|my|server|host)[\w.-]*)>")
+"""`http://<SERVER-IP>:8080`: a machine that the reader puts in, no tag."""
 _AUTOLINK = re.compile(r"<([A-Za-z][A-Za-z0-9+.-]+://[^<>\s]*)>")
 _STRUCK = re.compile(r"~~(.+?)~~")
 _WILDCARD = re.compile(r"^[^*]*(?<!\d)\d{1,3}\*{1,3}(?![\w*])[^*]*$")
@@ -47,7 +49,8 @@ def plain(text: str) -> str:
         return text.strip()
     text = _STRUCK.sub(" ", text)
     if "<" in text:
-        text = _AUTOLINK.sub(r"\1", _BREAK.sub(" , ", text))
+        text = _PLACEHOLDER.sub(r"\1", _BREAK.sub(" , ", text))
+        text = _AUTOLINK.sub(r"\1", text)
         text = _TAG.sub(" ", text)
     if "](" in text:
         text = _LINK.sub(_link, text)

@@ -19,7 +19,11 @@ __all__ = ["RowFacts", "claims_of"]
 
 @dataclass(frozen=True, slots=True)
 class RowFacts:
-    """What a row says of all its numbers; `closed` where its table says that none is published."""
+    """What a row says of all its numbers; `closed` where its table says that none is published.
+
+    `inside` is a container's number that a cell of words names; a `mentioned` row, such as a rule
+    of a firewall, counts where nothing else gives its number.
+    """
 
     service: str
     endpoint: str | None = None
@@ -37,6 +41,8 @@ class RowFacts:
     aliases: tuple[str, ...] = ()
     closed: bool = False
     struck: bool = False
+    inside: int | None = None
+    mentioned: bool = False
 
 
 _NUMBERED = frozenset(("port", "chosen", "default", "container", "fallback", "url", "route"))
@@ -57,6 +63,7 @@ def claims_of(row: Row, facts: RowFacts, columns: list[Column], gathered: Gather
         if column.role in ("port", "chosen") or (column.role == "default" and not chosen):
             claimed |= claims.of_column(column, cell)
         elif column.role == "fallback" and cell.entries:
+            claims.kept_back(cell)
             gathered.aside(row.line, "an alternative: list it under `alternatives`")
     if not claimed and inner:
         claims.of_inner()
@@ -121,7 +128,7 @@ class _RowClaims:
     ) -> None:
         facts, number = self.facts, entry.number
         service, project, endpoint = _owner(column, entry, facts)
-        container = number.container or (inside.start if inside else None)
+        container = number.container or (inside.start if inside else facts.inside)
         only_inner = facts.closed and container is None
         claim = replace(
             self._said(service, project, endpoint),
@@ -139,7 +146,9 @@ class _RowClaims:
         for environment in (stage,) if stage else facts.environments:
             for transport in _transports(number, facts):
                 each = replace(claim, environment=environment, transport=transport)
-                self.gathered.claims.append(Candidate(each, aliases=facts.aliases))
+                self.gathered.claims.append(
+                    Candidate(each, weak=facts.mentioned, aliases=facts.aliases)
+                )
 
     def _said(self, service: str, project: str | None, endpoint: str | None) -> FoundClaim:
         """A claim with all that holds for each number of the row."""
@@ -159,6 +168,14 @@ class _RowClaims:
             description=facts.description,
             variable=facts.variable,
         )
+
+    def kept_back(self, cell: PortCell) -> None:
+        """Numbers of a column of alternatives belong to what the row claims."""
+        numbers = tuple(e.number.start for e in cell.entries if not e.number.is_interval)
+        for candidate in reversed(self.gathered.claims):
+            if candidate.claim.line != self.line:
+                break
+            candidate.claim = replace(candidate.claim, alternatives=numbers)
 
     def of_inner(self) -> None:
         """A row that gives only the number inside a container."""
@@ -182,7 +199,8 @@ class _RowClaims:
                 continue
             for entry in cell.entries:
                 number = entry.number
-                if column.role == "url" and not (number.scheme or number.sure):
+                called = number.scheme or number.sure
+                if number.is_interval or (column.role == "url" and not called):
                     continue
                 routed = column.role == "route"
                 service = entry.label if routed and entry.label else facts.service

@@ -8,18 +8,26 @@ from dataclasses import dataclass
 from generator.importers.markdown.blocks import Row
 from generator.importers.markdown.columns import Column
 from generator.importers.markdown.gathered import Gathered
+from generator.importers.markdown.labels import key_of
 from generator.importers.markdown.plain import clean_name, is_empty, plain, struck
 from generator.importers.markdown.portcell import port_cell
 from generator.importers.markdown.rowclaims import RowFacts
 from generator.importers.markdown.scope import Scope
-from generator.importers.markdown.statements import key_of
 from generator.importers.markdown.states import environment_in_name, stage_named, status_of
-from generator.importers.markdown.vocabulary import means
+from generator.importers.markdown.vocabulary import means, strip_words
 
 __all__ = ["Reader", "facts_of", "group_of"]
 
 _PROTOCOL = re.compile(r"\b(tcp|udp|sctp)\b", re.IGNORECASE)
 _SCHEME = re.compile(r"^(https?|wss?|grpc|mqtts?|amqps?|redis|postgresql|mysql)$", re.IGNORECASE)
+_CONTAINER = re.compile(
+    r"(?:container|contenedor|conteneur|контейнер|konteyner|kontener|容器|コンテナ|컨테이너)"
+    r"\s*(?:port)?\s*[:=]?\s*(\d{2,5})(?!\d)",
+    re.IGNORECASE,
+)
+_FROM_HOST = re.compile(
+    r"(?:host|宿主机|主机|ホスト|호스트|хост)\s*(?:→|->|=>)\s*(\d{2,5})(?!\d)", re.IGNORECASE
+)
 _SPLIT = re.compile(r"\s*(?:[,;/&+、，]|\band\b|\bund\b|\by\b|\bet\b)\s*")
 
 
@@ -34,6 +42,7 @@ class Reader:
     group: str | None = None
     grouped_names: bool = False
     previous: str = ""
+    in_use: bool = False
 
     @classmethod
     def of(cls, columns: list[Column], scope: Scope, gathered: Gathered) -> Reader:
@@ -89,7 +98,18 @@ def facts_of(row: Row, cells: list[str], reader: Reader) -> RowFacts:
         aliases=tuple(clean_name(t) for t in [reader.text(cells, "container-name")] if t),
         closed=scope.mode == "closed" or _inner_row(cells, reader),
         struck=_is_struck(row, reader),
+        inside=_inside(protocol, reader.text(cells, "purpose"), reader.text(cells, "note")),
+        mentioned=scope.firewall,
     )
+
+
+def _inside(transport: str, *remarks: str) -> int | None:
+    """`Docker → container 8000` in a cell of words, `host → 8000` in a remark."""
+    found = _CONTAINER.search(transport[:80])
+    for remark in remarks:
+        found = found or _FROM_HOST.search(remark[:200])
+    number = int(found[1]) if found else 0
+    return number if 0 < number < 65536 else None
 
 
 def _name(cells: list[str], reader: Reader) -> tuple[str, str | None]:
@@ -108,6 +128,8 @@ def _name(cells: list[str], reader: Reader) -> tuple[str, str | None]:
         reader.previous = name
         return _of_variable(name, reader.columns[at]), None
     if at < 0 and not any(column.part for column in reader.columns):
+        if "environment" in reader.places:
+            return clean_name(strip_words(reader.scope.label or "", "column.port")), None
         for column in reader.places.get("port", []):
             if column < len(cells) and port_cell(cells[column]).rest:
                 return port_cell(cells[column]).rest, None

@@ -12,13 +12,20 @@ from generator.importers.markdown.portcell import Entry
 from generator.importers.markdown.scope import Scope
 from generator.importers.markdown.statements import Statement
 from generator.importers.markdown.states import environment_in_name, environment_of, status_of
+from generator.importers.markdown.tallies import (
+    FREE_REASON,
+    SENTENCE_REASON,
+    nameless,
+    shared_names,
+    tally,
+    unclaimed,
+)
 from generator.importers.markdown.vocabulary import means, strip_words
 
-__all__ = ["MODE_REASONS", "SENTENCE_REASON", "Parent", "Sayings"]
+__all__ = ["MODE_REASONS", "Parent", "Sayings"]
 
-SENTENCE_REASON = "a number within a sentence"
 MODE_REASONS = {
-    "free": "free numbers, claimed by nobody",
+    "free": FREE_REASON,
     "avoid": "numbers to stay away from, not claims of this document",
 }
 
@@ -58,6 +65,10 @@ class Sayings:
 
     def state(self, statement: Statement, line: int, text: str, *, strict: bool) -> bool:
         """Add what a statement says; False where it says nothing certain."""
+        reason = tally(statement)
+        if reason:
+            self.gathered.note(line, reason)
+            return True
         if statement.key in ("skip", "free", "avoid", "column.old"):
             if mentions_port(plain(text)):
                 self.gathered.note(line, MODE_REASONS.get(statement.key, SENTENCE_REASON))
@@ -66,6 +77,9 @@ class Sayings:
             return False
         if statement.key == "container" and statement.form != "address":
             return self._complete(statement, line)
+        return self._each(statement, line, text)
+
+    def _each(self, statement: Statement, line: int, text: str) -> bool:
         stated = False
         mixed = len({entry.number.is_interval for entry in statement.entries}) > 1
         for entry in statement.entries:
@@ -111,11 +125,9 @@ class Sayings:
         name, endpoint, environment = self._owner(statement, entry)
         number = entry.number
         status = status_of(plain(text)[:120]) or self.scope.status
-        named_free = means("free", name) and not clean_name(
-            strip_words(name, "free", "column.port", "range", "next", "column.service")
-        )
-        if named_free:
-            self.gathered.note(line, MODE_REASONS["free"])
+        reason = unclaimed(statement, number, name)
+        if reason:
+            self.gathered.note(line, reason)
             return True
         if (
             number.is_interval
@@ -123,14 +135,15 @@ class Sayings:
             and not (number.container and name)
         ):
             return self._range(statement, entry, name, status, line)
-        if statement.key in ("reserved", "planned") or _only_a_state(name):
-            self.gathered.note(line, "kept, for nothing that is named")
-            return True
-        if not name or not any(map(str.isalpha, name)):
-            self.gathered.note(line, "a number without a name")
+        reason = nameless(statement, name)
+        if reason:
+            self.gathered.note(line, reason)
             return True
         weak = statement.form in ("address", "command", "plain")
+        weak = weak or self.scope.firewall
         rest = plain(statement.rest)
+        for other in shared_names(statement, entry):
+            self._add(_Said(other, entry, line, rest, endpoint, environment, status, weak))
         self._add(_Said(name, entry, line, rest, endpoint, environment, status, weak))
         if struck(text):
             last = self.gathered.claims[-1]
@@ -163,13 +176,18 @@ class Sayings:
         )
         return True
 
+    def _heading(self) -> str:
+        """The nearest heading; a sentence that introduces a list is nobody's name."""
+        label, group = self.scope.label or "", self.scope.group
+        return group if group and len(label.split()) > 5 else label
+
     def _owner(self, statement: Statement, entry: Entry) -> tuple[str, str | None, str | None]:
         """Service, endpoint and stage: the line's own name, or its parent's where it has a key."""
         name = statement.name
         labelled = environment_of(entry.label) if entry.label else None
         environment = labelled or environment_in_name(name)
         parent = next((p for p in reversed(self._parents) if p.name), None)
-        above = parent.name if parent else self.scope.label or ""
+        above = parent.name if parent else self._heading()
         inherited = next((p.environment for p in reversed(self._parents) if p.environment), None)
         if statement.key == "environment":
             if entry.label and not labelled:
@@ -213,16 +231,6 @@ class Sayings:
         for transport in number.transport.split("+") if number.transport else [None]:
             each = replace(claim, transport=transport)
             self.gathered.claims.append(Candidate(each, weak=said.weak))
-
-
-def _only_a_state(name: str) -> bool:
-    return any(
-        means(state, name)
-        and not clean_name(
-            strip_words(name, state, "column.port", "range", "planned", "column.service")
-        )
-        for state in ("reserved", "planned", "free", "avoid")
-    )
 
 
 def _fits_a_line(statement: Statement, text: str) -> bool:

@@ -21,6 +21,11 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _IP = re.compile(r"\b\d{1,3}(?:\.\d{1,3}){3}\b")
+_MACHINE = re.compile(
+    r"(?:node|server|host|machine|vm|nodo|servidor|serveur|knoten|узел|сервер|sunucu|节点|服务器"
+    r"|ノード|サーバー|노드|서버)\s*(?:#|№|no\.?)?\s*\d{1,3}(?!\d)(?:\s*[(（][^()（）]{1,40}[)）])?",
+    re.IGNORECASE,
+)
 _NUMBERING = re.compile(
     r"^\s*(?:\d{1,2}(?:\.\d{1,2})*[.)、:]|[A-Z][.)]|[一二三四五六七八九十]+[、.])\s*"
 )
@@ -56,6 +61,7 @@ class Scope:
         self.project: str | None = None
         self.mode: str | None = None
         self.status: str | None = None
+        self.firewall = False
 
     @property
     def group(self) -> str | None:
@@ -79,6 +85,7 @@ class Scope:
             self._settle()
 
     def _settle(self) -> None:
+        self.firewall = any(means("firewall", hint.label) for hint in self._open)
         for name in ("environment", "host", "project", "mode", "status"):
             values = (getattr(hint, name) for hint in reversed(self._open))
             setattr(self, name, next((value for value in values if value), None))
@@ -94,8 +101,9 @@ class Scope:
         environment = environment_of(_first_clause(text) if introduces else label)
         # A title over everything speaks of the document, not of the standing of each line.
         top = heading.level == 1
-        status = None if top else status_of(label)
-        mode = None if top else mode_of(label) or _usual(label, "mode")
+        told = _DATED.sub(" ", label)
+        status = None if top else status_of(told)
+        mode = None if top else _mode(told)
         if mode in ("free", "avoid", "changed") and status != "reserved":
             status = None
         return _Hint(
@@ -114,6 +122,9 @@ class Scope:
             return named["name"].strip()
         if label.casefold() in self.known.hosts:
             return label
+        numbered = _MACHINE.match(label)
+        if numbered and numbered[0].casefold() in self.known.hosts:
+            return numbered[0]
         if _IP.search(text) and not introduces:
             label = label.rpartition(" on ")[2]
             return clean_name(_IP.sub("", label).replace("()", "")) or _IP.search(text)[0]  # type: ignore[index]
@@ -144,9 +155,15 @@ def without_numbers(text: str) -> str:
     for number in reversed(numbers):
         text = text[: number.first] + text[number.last :]
     if numbers:
-        for empty in ("()", "（）", "[]", "( )", "（ ）"):
-            text = text.replace(empty, " ")
+        text = _EMPTIED.sub(" ", text)
     return text
+
+
+_EMPTIED = re.compile(
+    r"[(（\[]\s*(?:ports?|puertos?|portas?|порты?|端口|포트|ポート|cổng)?\s*[:：]?\s*[)）\]]",
+    re.IGNORECASE,
+)
+"""What a number leaves of its brackets: `Beacon API (Port )`."""
 
 
 def _first_clause(text: str) -> str:
@@ -163,6 +180,29 @@ _USED = re.compile(
 )
 
 
+_DATED = re.compile(r"[(（][^()（）]*\d{4}[-/.]\d{1,2}[^()（）]*[)）]")
+"""`Allocation (updated 2026-01-31)` tells of now, not of a change."""
+
+
+def _mode(label: str) -> str | None:
+    """How the lines below a heading are meant; one that sets ranges aside is meant as it says."""
+    mode = mode_of(label) or _usual(label, "mode")
+    if mode == "avoid" and _TAKEN.search(label):
+        return "usual"
+    if mode is None and (means("range", label) or means("reserved", label)):
+        return "usual"
+    return mode
+
+
+_TAKEN = re.compile(
+    r"\b(?:existing|occupied|taken by|used by|in use|existentes?|ocupad[oa]s?|existants?|occupés?"
+    r"|bestehende\w*|vorhandene\w*|belegte?|занят\w*|существующи\w*|mevcut|zajęte)\b"
+    r"|已占用|现有|已有|既存|使用中|사용 중|기존",
+    re.IGNORECASE,
+)
+"""Numbers to avoid as other services of this machine have them: these are claims."""
+
+
 def _usual(label: str, _what: str) -> str | None:
     """`Ports in use` under `Reserved and used` says that its lines are meant as usual."""
     return "usual" if _USED.search(label) and not means("free", label) else None
@@ -171,14 +211,18 @@ def _usual(label: str, _what: str) -> str | None:
 def known_hosts(headings: list[Heading]) -> set[str]:
     """Sibling headings that all name machines: `### Web server`, `### Database server`."""
     found: dict[int, list[str]] = {}
+    numbers: set[str] = set()
     totals: dict[int, int] = {}
     for heading in headings:
         label = clean_name(without_numbers(plain(heading.text[:200])))
         totals[heading.level] = totals.get(heading.level, 0) + 1
         last = label.split()[-1:] if label.isascii() else [label]
-        if last and len(label) <= 40 and means("machine", last[0]) and not means("port", label):
+        numbered = _MACHINE.match(label)
+        if numbered:
+            numbers.add(numbered[0].casefold())
+        elif last and len(label) <= 40 and means("machine", last[0]) and not means("port", label):
             found.setdefault(heading.level, []).append(label.casefold())
-    return {
+    return (numbers if len(numbers) > 1 else set()) | {
         label
         for level, labels in found.items()
         if len(labels) > 1 and 2 * len(labels) >= totals[level]

@@ -6,12 +6,13 @@ __all__ = ["STANDINGS"]
 
 STANDINGS = {
     "development": """
-        development, dev, develop, desarrollo, développement, desenvolvimento, sviluppo,
+        development, dev, develop, พัฒนา, desarrollo, développement, desenvolvimento, sviluppo,
         entwicklung, разработка, разработки, phát triển, 开发环境, 开发, 開發, 開発, 개발,
         geliştirme,
         deweloperskie, rozwojowe, ontwikkeling, utveckling""",
     "production": """
-        production, prod, producción, produção, produzione, produktion, продакшн, продакшен,
+        production, prod, โปรดักชัน, producción, produção, produzione, produktion, продакшн,
+        продакшен,
         прод, продуктив, sản xuất, 生产, 生產, 本番, 运营, 프로덕션, 운영, üretim, canlı, produkcja,
         produkcyjne, productie""",
     "staging": """
@@ -26,13 +27,14 @@ STANDINGS = {
     "free": """
         free, available, unused, unassigned, next available, unallocated, libre, libres,
         disponible, disponibles, livre, disponível, libero, disponibile, frei, verfügbar,
-        свободен, свободный, свободные, свободно, доступные, trống, còn trống, 空闲, 可用,
+        свободен, свободный, свободные, свободно, доступные, trống, còn trống, dai trong,
+        con trong, 空闲, 可用,
         未使用, 未分配,
         空き, 利用可能, 사용 가능, 사용가능, 미사용, 여유, boş, müsait, wolny, wolne, dostępne,
         vrij, beschikbaar,
         ledig, open slot, available ports""",
     "avoid": """
-        avoid, do not use, don't use, never use, forbidden, no usar, ne pas utiliser, nicht
+        avoid, avoided, do not use, don't use, never use, forbidden, no usar, ne pas utiliser, nicht
         verwenden, nicht benutzen, não usar, non usare, kullanmayın, nie używać, niet gebruiken,
         使用しない, 不要使用, 사용 금지, well-known, taken by others, evitar, éviter, vermeiden,
         избегать, не
@@ -55,12 +57,22 @@ STANDINGS = {
         verouderd,
         phasing out""",
     "retired": """
-        retired, removed, decommissioned, shut down, discontinued, eliminado, retirado,
+        retired, removed, no longer used, no longer in use, ya no se usa, ya no se usan,
+        plus utilisé,
+        plus utilisés, nicht mehr verwendet, não usada, больше не используется,
+        больше не используются, artık kullanılmıyor, 不再使用, 停用, 使われていない,
+        더 이상 사용하지, 더 이상 쓰지, decommissioned, shut down, discontinued, eliminado,
+        retirado,
         supprimé, removido, rimosso, entfernt, abgeschaltet, удалён, удален, выведен, đã gỡ,
         已移除, 已下线, 下线, 廃止, 제거됨, 폐기, kaldırıldı, usunięty, usunięte, verwijderd""",
     "changed": """
-        changed, change, changes, moved, migrated, migration, was, previously, formerly,
-        renamed, reassigned, conflict history, history, changelog, update history, resolved
+        cambia, cambiar, cambie, editar, edita, modificar, alterar, altere, changer, changez,
+        modifier, modifiez, ändern, ändere, измените, изменить, değiştir, zmienić, wijzig,
+        mis à jour, mises à jour, actualizado, actualizados, atualizado, atualizados,
+        atualizada, atualizadas, aktualisiert, обновлены, обновлен, обновлён, güncellendi,
+        zaktualizowano, bijgewerkt, cập nhật, changed, change, changes, moved, migrated,
+        migration, was, previously, formerly, renamed, reassigned, conflict history, history,
+        changelog, update history, resolved
         conflicts, fixed conflicts, cambiado, cambió, cambios, historial, modifié, changements,
         historique, mudou, alterado, alterações, histórico, modificato, modifiche, cronologia,
         geändert, änderungen, verschoben, umgezogen, изменён, изменен, изменения, история,

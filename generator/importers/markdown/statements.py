@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from generator.importers.markdown.labels import key_of
 from generator.importers.markdown.numbers import scan
 from generator.importers.markdown.plain import clean_name, plain
 from generator.importers.markdown.portcell import Entry, PortCell, port_cell
-from generator.importers.markdown.states import environment_of
 from generator.importers.markdown.vocabulary import means, strip_words
 
-__all__ = ["Statement", "key_of", "read_statement"]
+__all__ = ["Statement", "read_statement"]
 
 _CHECKBOX = re.compile(r"^\[[ xX]\]\s+")
 _SEPARATOR = re.compile(
@@ -25,6 +25,21 @@ _PORT_WORDS = re.compile(
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(r"[。！？!?;；]|[.,](?:\s|$)")
+_TRANSPORT = re.compile(r"(?:tcp|udp|sctp|[/+& ])+", re.IGNORECASE)
+_LED = re.compile(r"\b(?P<transport>tcp|udp|sctp)\s*$", re.IGNORECASE)
+_SAYS = re.compile(
+    r"\s*(?:(?:is|are|was|were|will|must|should|can|may|has|have|already|ist|sind|est|sont|es"
+    r"|está|é|уже)\b|번?\s*(?:포트)?(?:는|은|을|를|가|이|로|에서|에)(?=\s|$)|号?端口?已|已被|は|が|を)",
+    re.IGNORECASE,
+)
+"""What follows a number in a sentence about it: `3000 is taken`."""
+_ORDER = re.compile(
+    r"(?:update|change|edit|set|add|modify|configure|check|verify|ensure|replace|use|make|move"
+    r"|actualiza\w*|cambia\w*|edita\w*|altere|atualize|modifie[rz]|changez|ändern|обновите"
+    r"|измените|проверьте)\s",
+    re.IGNORECASE,
+)
+"""`Update the mapping in docker-compose.yml: 8040:8080`."""
 _COMMAND = re.compile(r"(?:^|\s)(?:-p|--port)[ =]?$")
 
 
@@ -80,7 +95,33 @@ def _numbered(left: str, right: str) -> Statement | None:
         return None
     if len(left) - max(e.number.last for e in cell.entries) > 14:
         return None
-    return Statement(_short_name(right), cell.entries, "numbered", right)
+    named = clean_name(strip_words(cell.rest, "column.port", "column.host"))
+    if any(map(str.isalpha, named)) and not _TRANSPORT.fullmatch(named):
+        # `CLI port 15053: never open it`: the words before the number are its name.
+        return Statement(named, cell.entries, "plain", right)
+    form = "address" if cell.entries[0].number.scheme else "numbered"
+    entries = _with_inner(cell.entries, right)
+    return Statement(_short_name(right), entries, form, right)
+
+
+def _orders(name: str) -> bool:
+    """Whether a label tells what to do: `Replace hardcoded localhost`, not `Check Mate`."""
+    words = name.split()
+    return bool(_ORDER.match(name)) and (len(words) > 3 or (len(words) > 2 and words[1].islower()))
+
+
+def _with_inner(entries: tuple[Entry, ...], right: str) -> tuple[Entry, ...]:
+    """`5433 - PostgreSQL (mapped from 5432 inside)`: the remark gives the container's number."""
+    inner = [n for n in scan(right, loose=False, mapping=False) if n.bracketed]
+    number = entries[0].number
+    if len(entries) != 1 or len(inner) != 1 or number.is_interval or number.container:
+        return entries
+    remark = re.split(
+        r"[)）]", re.split(r"[(（]", right[: inner[0].first])[-1] + right[inner[0].last :]
+    )[0]
+    if not means("container", remark) or inner[0].is_interval:
+        return entries
+    return (replace(entries[0], number=replace(number, container=inner[0].start)),)
 
 
 def _short_name(text: str) -> str:
@@ -95,9 +136,10 @@ def _short_name(text: str) -> str:
 
 def _labelled(left: str, right: str) -> Statement | None:
     cell = port_cell(right)
-    if not cell.entries:
-        return _bare(left) if _NUMBER_AT_END.search(left) else None
     key, name = key_of(left), clean_name(left)
+    if not cell.entries or _orders(name):
+        numbered = not cell.entries and (_NUMBER_AT_END.search(left) or _ends_in_port(left))
+        return _bare(left) if numbered else None
     first = cell.entries[0].number
     before = right[: first.first]
     if first.scheme or before.rstrip().endswith("localhost"):
@@ -111,6 +153,13 @@ def _labelled(left: str, right: str) -> Statement | None:
         glued = after.isalpha() and after.isascii()
         return None if glued else Statement(name, cell.entries, "labelled", right, key)
     return None if means("avoid", right) else _explained(name, right, cell, key)
+
+
+def _ends_in_port(left: str) -> bool:
+    """`WireGuard UDP 51820 → that machine`."""
+    number = scan(left, loose=False)[-1:]
+    before = left[: number[0].first] if number else ""
+    return bool(number) and number[0].last == len(left.rstrip()) and bool(_LED.search(before))
 
 
 _NUMBER_AT_END = re.compile(r"[(（]\s*(?:port\s*)?:?(\d{2,5})\s*[)）]\s*$")
@@ -157,16 +206,22 @@ def _bare(text: str) -> Statement | None:
         means("port", before) and not clean_name(strip_words(before, "port"))
     ):
         name = _short_name(after.lstrip(") ）`*")) or _short_name(after)
-        if re.search("[。，]", after):
+        if re.search("[。，]", after) or _SAYS.match(after.lstrip("`*")):
             return None
         return Statement(
             name, cell.entries, "numbered" if name and _length(name) <= 6 else "plain", after
         )
     beyond = after.lstrip(" )）`*")
     if not clean_name(beyond.strip(".")) or beyond.startswith(("(", "（", "- ", "– ", "— ")):
+        led = _LED.search(before)
+        entries = cell.entries
+        if led and len(entries) == 1 and not (first.transport or first.bind):
+            number = replace(first, transport=led["transport"].lower())
+            before, entries = before[: led.start()], (replace(entries[0], number=number),)
         name = clean_name(_ON_PORT.sub("", before))
-        if name and _length(name) <= 5 and not means("avoid", name):
-            return Statement(name, cell.entries, "plain", after)
+        sentence = re.search("[。，；]", before) or (_ORDER.match(name) and " " in name)
+        if name and _length(name) <= 5 and not sentence and not means("avoid", name):
+            return Statement(name, entries, "plain", after)
     return None
 
 
@@ -180,49 +235,4 @@ _ON_PORT = re.compile(
     r"\s*[(（\[]*\s*\b(?:(?:runs?|listens?|läuft|available|escucha|écoute|corre|gira|draait|działa|слушает)\s+)?(?:on|at|auf|en|sur|na|su|op|на|via)?\s*(?:the|el|le|il)?\s*"
     r"(?:ports?|puerto|porta|port|порту?|poort|porcie|cổng|端口|포트|ポート)?\s*[:=]?\s*$",
     re.IGNORECASE,
-)
-
-
-def key_of(label: str) -> str | None:
-    """What a label says that is no name: `port`, `container`, `url`, `environment`, `skip` ..."""
-    bare = clean_name(label)
-    if not bare or len(bare.split()) > 6:
-        return None
-    if means("column.note", bare) and not clean_name(
-        strip_words(bare, "column.note", "column.port")
-    ):
-        return "skip"
-    for key, words in _KEYS:
-        if means(key, bare) and not clean_name(strip_words(bare, *words)):
-            return "url" if key == "column.url" else key
-    if environment_of(bare) and not clean_name(
-        strip_words(bare, *_STAGES, "column.port", "column.environment", "column.host", "url")
-    ):
-        return "environment"
-    return None
-
-
-_STAGES = ("development", "production", "staging", "test", "local", "separator")
-_KEYS = (
-    ("free", ("free", "column.port", "range", "next", "column.service")),
-    ("avoid", ("avoid", "column.port", "range")),
-    ("reserved", ("reserved", "column.port", "range", "planned")),
-    ("planned", ("planned", "column.port", "range", "reserved")),
-    ("range", ("range", "column.port")),
-    ("container", ("container", "column.port", "column.container")),
-    (
-        "port",
-        (
-            "column.port",
-            "column.host",
-            "column.default",
-            "column.transport",
-            "column.new",
-            "column.service",
-        ),
-    ),
-    ("host", ("column.host", "column.port", "url")),
-    ("column.url", ("column.url", "url", "column.port")),
-    ("column.old", ("column.old", "column.port")),
-    ("column.health", ("column.health", "url")),
 )

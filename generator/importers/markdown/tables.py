@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from generator.importers.found import FoundRange, FoundService
 from generator.importers.markdown.blocks import Row, Table
 from generator.importers.markdown.columns import Column
@@ -32,6 +34,7 @@ def read_table(table: Table, columns: list[Column], scope: Scope, gathered: Gath
         _read_plain_rows(table, scope, gathered)
         return
     reader.grouped_names = _groups_name_rows(table, reader)
+    reader.in_use = _mostly_in_use(table, reader)
     for row in table.rows:
         _read_row(row, reader)
 
@@ -72,6 +75,15 @@ def _groups_name_rows(table: Table, reader: Reader) -> bool:
     return False
 
 
+def _mostly_in_use(table: Table, reader: Reader) -> bool:
+    """Whether `available` of a named row means that it answers: nearly all rows say another."""
+    at = reader.places.get("status", [-1])[0]
+    told = [plain(row.cells[at][:80]) for row in table.rows[:500] if 0 <= at < len(row.cells)]
+    told = [text for text in told if not is_empty(text)]
+    free = sum(means("free", text) for text in told)
+    return len(told) > 3 and 5 * free <= len(told)
+
+
 def _read_row(row: Row, reader: Reader) -> None:
     group = group_of(row, reader)
     if group is not None and not port_cell(row.cells[0]).entries:
@@ -99,7 +111,8 @@ def _read_row(row: Row, reader: Reader) -> None:
         _ranges(row, facts, reader)
     unnamed = _placeholder(facts, reader)
     if unnamed:
-        reader.gathered.note(row.line, unnamed)
+        if not (unnamed == _KEPT and _kept(row, facts, reader)):
+            reader.gathered.note(row.line, unnamed)
         return
     claims_of(row, facts, reader.columns, reader.gathered)
     after = len(reader.gathered.claims) + len(reader.gathered.ranges) + len(reader.gathered.changes)
@@ -112,24 +125,58 @@ _MODE_REASONS = {
 }
 
 
+_KEPT = "kept, for nothing that is named"
+
+
+def _kept(row: Row, facts: RowFacts, reader: Reader) -> bool:
+    """`8013-8019 | (reserved) | future agents`: an interval that is set aside."""
+    cells = [
+        port_cell(row.cells[at]) for at in reader.places.get("port", ()) if at < len(row.cells)
+    ]
+    numbers = [entry.number for cell in cells for entry in cell.entries]
+    numbers = [number for number in numbers if number.end]
+    reader.gathered.ranges += [
+        FoundRange(
+            number.start,
+            number.end,
+            reader.gathered.path,
+            row.line,
+            facts.description or reader.scope.label,
+            facts.project,
+            "reserved",
+        )
+        for number in numbers
+    ]
+    return bool(numbers)
+
+
+_NOBODY = re.compile(
+    r"(?:not|no|none|other|another|kein|nicht|aucun|ningun|outro|otro|другой|не|nie|diğer)\s"
+    r".*\b(?:projects?|projekt|projet|proyecto|projeto|проект\w*|ours?|service|used)\s*$",
+    re.IGNORECASE,
+)
+
+
 def _placeholder(facts: RowFacts, reader: Reader) -> str | None:
     """Why a row of a number claims nothing: nobody has it yet."""
     parts = any(column.part for column in reader.columns)
     name = facts.service
+    if _NOBODY.match(name):
+        return "a number of somebody else"
     if not name and parts:
         return None
     if not name:
         return "the line gives a number to nothing that has a name"
     for state, reason in (
         ("free", "a free number"),
-        ("reserved", "kept, for nothing that is named"),
-        ("planned", "kept, for nothing that is named"),
+        ("reserved", _KEPT),
+        ("planned", _KEPT),
         ("avoid", "a number to stay away from"),
     ):
         if means(state, name) and not clean_name(strip_words(name, state, "column.port", "range")):
             return reason
     status = facts.status_text
-    if status and means("free", status) and not means("reserved", status):
+    if status and means("free", status) and not means("reserved", status) and not reader.in_use:
         return "a free number"
     return None
 
@@ -138,6 +185,9 @@ def _ranges(row: Row, facts: RowFacts, reader: Reader) -> None:
     """Each interval of the columns of ranges; other columns only say where numbers are used."""
     ports = "port" in reader.places
     found = False
+    if "quantity" in reader.places and _lists_used(row, reader):
+        reader.gathered.note(row.line, "a list of numbers in use")
+        return
     for at in reader.places["range"]:
         if at >= len(row.cells):
             continue
@@ -181,6 +231,13 @@ def _ranges(row: Row, facts: RowFacts, reader: Reader) -> None:
             row.line,
             "a single number where the table has ranges" if numbered else "the row gives no range",
         )
+
+
+def _lists_used(row: Row, reader: Reader) -> bool:
+    """`5432, 6379, 9000-9001` beside a count is what is in use, not what is set aside."""
+    cells = [port_cell(row.cells[at]) for at in reader.places["range"] if at < len(row.cells)]
+    entries = [entry for cell in cells for entry in cell.entries]
+    return len(entries) > 1 and not all(entry.number.is_interval for entry in entries)
 
 
 def _range_status(status: str | None) -> str | None:

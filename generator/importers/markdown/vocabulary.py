@@ -56,6 +56,18 @@ _PARTS = {
         conflicto, conflictos, conflito, konflikt, konflikte, çakışma, xung đột, 冲突, 衝突,
         競合, 충돌,
         conflitti""",
+    "counted": """
+        total, totals, count, number of, sum, insgesamt, gesamt, anzahl, всего, итого, количество,
+        合计, 总计, 总数, 共计, 合計, 総数, 합계, 총, 개수, toplam, łącznie, razem, totaal, totale,
+        totaux, cantidad, quantidade, nombre de, tổng, tổng cộng, utilized, utilised""",
+    "visit": """
+        open, visit, browse, go to, navigate to, available at, abrir, abre, abra, visita,
+        acceder, acesse, ouvrir, ouvrez, accédez, öffnen, öffne, aufrufen, откройте, открыть,
+        açın, otwórz, apri, mở, truy cập, 打开, 浏览器, 访问, 開く, アクセス, 브라우저, 접속""",
+    "firewall": """
+        firewall, security group, security groups, ufw, iptables, pare-feu,
+        cortafuegos, brandmauer, брандмауэр, файрвол, фаервол, güvenlik duvarı, zapora, tường lửa,
+        防火墙, 防火牆, 安全组, ファイアウォール, 방화벽, 보안그룹, 보안 그룹""",
     "separator": """
         to, bis, à, au, a, al, até, до, по, tot, through, thru, đến, do, until""",
 }

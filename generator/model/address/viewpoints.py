@@ -122,8 +122,9 @@ def _from_browser(
     portmap: PortMap, asking: Environment, located: Located, endpoint: Endpoint
 ) -> Address | Problem:
     environment = located.environment
-    for proxied in (environment, asking):
-        routed = route_to(portmap, proxied, located._replace(endpoint=endpoint))
+    whole = located if located.endpoint is endpoint else located._replace(endpoint=endpoint)
+    for proxied in (environment,) if asking is environment else (environment, asking):
+        routed = route_to(portmap, proxied, whole)
         if routed is not None:
             return through(portmap, proxied, located, endpoint, *routed)
     if endpoint.public:

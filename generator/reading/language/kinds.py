@@ -16,15 +16,15 @@ from generator.reading.language.words import (
 from generator.reading.numbers import PORT_NUMBER
 from generator.reading.records import Field, Record
 from generator.reading.shapes import Text
+from generator.text.dotenv import VARIABLE_NAME
 
 __all__ = ["KIND", "KIND_PORT"]
 
 COMMAND = OneOf("a command, or a list of its words", WORDS, None, ListOf(WORDS))
-_NAME = r"[A-Za-z_][A-Za-z0-9_]*"
 _SETTING = r"[A-Za-z_][A-Za-z0-9_.]*"
 NEED = Text(
     "a variable such as API_KEY, or `API_KEY or API_TOKEN`",
-    rf"{_NAME}( or {_NAME})*( with {_NAME})?",
+    rf"{VARIABLE_NAME}( or {VARIABLE_NAME})*( with {VARIABLE_NAME})?",
     "bad-name",
 )
 SETTING = Text(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from generator.model.reference import ATTRIBUTES
 from generator.reading.shapes import Choice, Name, Text
+from generator.text.dotenv import VARIABLE_NAME
 
 
 class Origin(Text):
@@ -35,7 +36,7 @@ ROLES = (
 STATUSES = ("active", "reserved", "planned", "deprecated", "retired")
 SEVERITIES = ("off", "warning", "error")
 
-OPTIONAL_TARGETS = ("caddyfile",)
+OPTIONAL_TARGETS = ("caddyfile", "procfile", "processcompose")
 """Shipped targets that a project gets when it asks for them."""
 
 TEMPLATES = "templates"
@@ -65,7 +66,7 @@ PROJECT_NAME = Name("a project name", SELF)
 HOST_NAME = Name("a host name")
 RANGE_NAME = Name("a range name")
 WORDS = Text("a text")
-VARIABLE = Text("a variable name such as API_URL", r"[A-Za-z_][A-Za-z0-9_]*", "bad-name")
+VARIABLE = Text("a variable name such as API_URL", VARIABLE_NAME, "bad-name")
 RELATIVE = Text(
     "a path below the project's folder", r"(?!/)(?!.*(^|/)\.\.(/|$))(?![A-Za-z]:)[^\\\x00-\x1f]+"
 )

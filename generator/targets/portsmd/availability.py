@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from generator.model.portmap import Endpoint, Environment, PortMap, Project, Service
+from generator.model.ports import span
 from generator.targets.portsmd.culprits import culprits
-from generator.targets.portsmd.tables import Table, span
+from generator.targets.portsmd.tables import Table
 from generator.targets.quoting.lines import one_line
 from generator.targets.quoting.markdown import markdown_fence
 

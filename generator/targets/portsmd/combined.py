@@ -19,6 +19,7 @@ from generator.targets.portsmd.survey import Survey, survey
 from generator.targets.portsmd.tables import Table, codes, document_link, numbers, phrase, table
 from generator.targets.quoting.lines import one_line
 from generator.targets.quoting.markdown import markdown_code, markdown_text
+from generator.text.wording import counted
 
 __all__ = ["HostView", "MapDocument", "emit_map"]
 
@@ -72,15 +73,11 @@ def _summary(portmap: PortMap, claims: list[Claim]) -> str:
     hosts = len({claim.host for claim in claims})
     ports = len({(claim.host, claim.port, claim.transport) for claim in claims})
     parts = (
-        _count(len(portmap.projects), "project"),
-        _count(services, "service"),
-        f"{_count(ports, 'port')} on {_count(hosts, 'host')}",
+        counted(len(portmap.projects), "project"),
+        counted(services, "service"),
+        f"{counted(ports, 'port')} on {counted(hosts, 'host')}",
     )
     return ", ".join(parts)
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"
 
 
 def _matrix(portmap: PortMap) -> Table | None:

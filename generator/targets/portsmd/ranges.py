@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from itertools import islice
 
 from generator.model.portmap import PortMap, Project, Range
-from generator.model.ports import HIGHEST, PortSet
+from generator.model.ports import HIGHEST, PortSet, span
 from generator.targets.portsmd.survey import Survey
-from generator.targets.portsmd.tables import Table, codes, phrase, span, table
+from generator.targets.portsmd.tables import Table, codes, phrase, table
 from generator.targets.quoting.markdown import markdown_code
 
 __all__ = ["free_of", "hosts_of", "next_free", "ranges", "shown_span", "taken_of"]

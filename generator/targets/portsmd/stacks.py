@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from generator.model.bind import bracketed
 from generator.model.portmap import Endpoint, Project, Service
+from generator.model.ports import span
 from generator.targets.compose.ports import addresses
 from generator.targets.compose.stack import in_container, members_of
-from generator.targets.portsmd.tables import codes, span
+from generator.targets.portsmd.tables import codes
 from generator.targets.quoting.markdown import markdown_code, markdown_fence
 from generator.targets.quoting.yaml import yaml_string
 

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from generator.model.portmap import Endpoint
+from generator.model.ports import span
 from generator.targets.quoting.lines import one_line
 from generator.targets.quoting.markdown import markdown_code, markdown_text
 
-__all__ = ["Table", "codes", "document_link", "numbers", "phrase", "port_cell", "span", "table"]
+__all__ = ["Table", "codes", "document_link", "numbers", "phrase", "port_cell", "table"]
 
 NOT_KNOWN = "not known"
 INTERNAL = "internal"
@@ -53,10 +54,6 @@ def table(headers: Sequence[str], rows: Iterable[tuple[str, ...]]) -> Table | No
 
 def codes(values: Iterable[object]) -> str:
     return ", ".join([markdown_code(str(value)) for value in values])
-
-
-def span(first: int, last: int) -> str:
-    return str(first) if first == last else f"{first}-{last}"
 
 
 def numbers(endpoint: Endpoint) -> str:

@@ -84,13 +84,22 @@ class Atlas:
         return survey(self.context.wiring)
 
     @cached_property
+    def rows(self) -> list[Row]:
+        """All rows in the order of the map."""
+        return [row_of(self.portmap, each) for each in self._instances]
+
+    @cached_property
+    def _instances(self) -> list[Instance]:
+        return list(instances(self.portmap))
+
+    @cached_property
     def entries(self) -> list[Entry]:
         """All rows, by host in the map's order, then by number; those without one come last."""
         hosts = {name: at for at, name in enumerate(self.portmap.hosts)}
-        found = []
-        for instance in instances(self.portmap):
-            row = row_of(self.portmap, instance)
-            found.append(Entry(row, instance, self._range_at(instance)))
+        found = [
+            Entry(row, instance, self._range_at(instance))
+            for row, instance in zip(self.rows, self._instances, strict=True)
+        ]
         found.sort(
             key=lambda each: (
                 hosts.get(each.row["host"], len(hosts)),
@@ -128,15 +137,15 @@ class Atlas:
     def ranges(self) -> list[Range]:
         return list(self.portmap.all_ranges())
 
-    @property
+    @cached_property
     def windowed(self) -> bool:
         return len(self.entries) > WINDOWED_ABOVE
 
-    @property
+    @cached_property
     def port_pages(self) -> bool:
         return len(self.holders) <= PAGES_UP_TO
 
-    @property
+    @cached_property
     def range_pages(self) -> bool:
         return len(self.ranges) <= PAGES_UP_TO
 

@@ -7,7 +7,7 @@ row's own number stands, since most differ in nothing else.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from generator.model.portfacts import BROWSER_BLOCKED, iana_name, usual
@@ -31,13 +31,15 @@ PLAIN = ("port", "port_end", "container_port")
 def claims_data(atlas: Atlas) -> Output:
     """Every row, in the order of the home page's table."""
     tables: dict[str, dict[str, int]] = {name: {} for name in INDEXED}
-    columns: dict[str, list[int | None]] = {name: [] for name in (*INDEXED, *PLAIN)}
-    for entry in atlas.entries:
-        for name, value in _strings(entry):
-            column, table = columns[name], tables[name]
-            column.append(None if value is None else table.setdefault(value, len(table)))
-        for name in PLAIN:
-            columns[name].append(entry.row[name])
+    columns: dict[str, list[int | None]] = {}
+    for name in INDEXED:
+        table = tables[name]
+        columns[name] = [
+            None if value is None else table.setdefault(value, len(table))
+            for value in _strings(atlas, name)
+        ]
+    for name in PLAIN:
+        columns[name] = [entry.row[name] for entry in atlas.entries]
     titles = [atlas.portmap.projects[name].title for name in tables["project"]]
     data = {
         "generated": notice_of(atlas),
@@ -50,25 +52,41 @@ def claims_data(atlas: Atlas) -> Output:
     return Output(CLAIMS, _compact(data))
 
 
-def _strings(entry: Entry) -> Iterator[tuple[str, str | None]]:
-    row, service, url = entry.row, entry.service, entry.row["url"]
-    for name in ("host", "environment", "project", "service", "endpoint", "transport"):
-        yield name, row[name]
-    yield "name", service.title
-    yield "role", row["role"]
-    yield "status", row["status"]
-    yield "range", _scoped(entry.range) if entry.range else None
-    yield "purpose", service.description or (service.kind.title if service.kind else "")
-    yield "url", _pattern(url, row["port"]) if url else None
+def _strings(atlas: Atlas, name: str) -> list[str | None]:
+    """A column, row by row: those that a row of `list --json` has, and four made for readers."""
+    made = MADE.get(name)
+    return [made(entry) if made else entry.row[name] for entry in atlas.entries]
 
 
-def _pattern(url: str, port: int | None) -> str | None:
+def _name(entry: Entry) -> str:
+    return entry.service.title
+
+
+def _range(entry: Entry) -> str | None:
+    return _scoped(entry.range) if entry.range else None
+
+
+def _purpose(entry: Entry) -> str:
+    service = entry.service
+    return service.description or (service.kind.title if service.kind else "")
+
+
+def _url(entry: Entry) -> str | None:
     """The address with `{}` for the row's number; one that has braces of its own is left out, as
     no browser opens it."""
-    if "{}" in url:
+    url = entry.row["url"]
+    if not url or "{}" in url:
         return None
-    head, colon, tail = url.rpartition(f":{port}")
-    return f"{head}:{{}}{tail}" if colon and not tail[:1].isdigit() else url
+    head, colon, tail = str(url).rpartition(f":{entry.row['port']}")
+    return f"{head}:{{}}{tail}" if colon and not tail[:1].isdigit() else str(url)
+
+
+MADE: dict[str, Callable[[Entry], str | None]] = {
+    "name": _name,
+    "range": _range,
+    "purpose": _purpose,
+    "url": _url,
+}
 
 
 def _scoped(each: Range) -> str:

@@ -9,7 +9,7 @@ from generator.targets.context import Context, Output
 from generator.targets.site.atlas import Atlas
 from generator.targets.site.changes import changes
 from generator.targets.site.data import claims_data, numbers_data
-from generator.targets.site.downloads import kept, published
+from generator.targets.site.downloads import published
 from generator.targets.site.findings import findings
 from generator.targets.site.home import complete, home
 from generator.targets.site.hosts import host_page, hosts
@@ -57,7 +57,7 @@ def emit_site(
     yield page(atlas, MATRIX, "matrix", matrix(atlas), title="Matrix")
     yield page(atlas, CHANGES, "changes", changes(atlas), title="Changes")
     yield page(atlas, FINDINGS, "findings", findings(atlas), title="Findings")
-    yield from portsjson.emit_map(context, compact=atlas.windowed)
+    yield from portsjson.emit_map(context, atlas.rows, compact=atlas.windowed)
     yield from schemas.emit_map(context)
     yield from llms.emit_map(context, documents=project_url, map_of_all="./")
 
@@ -81,13 +81,13 @@ def _hosts(atlas: Atlas) -> Iterator[Output]:
 
 def _projects(atlas: Atlas) -> Iterator[Output]:
     for project in atlas.portmap.projects.values():
-        files = published(atlas, project)
-        view = project_page(atlas, project, files)
+        made = published(atlas, project)
+        view = project_page(atlas, project, made)
         url = project_url(project.name)
         yield page(
             atlas, url, "project", view, title=project.title, hide="navigation", search=FIRST
         )
-        for path, text in kept(atlas, files):
+        for path, text in made.files:
             yield Output(file_url(project.name, path), text)
 
 

@@ -11,7 +11,7 @@ import itertools
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-__all__ = ["Layout", "Name", "layered"]
+__all__ = ["Edge", "Layout", "Name", "layered"]
 
 SWEEPS = 4
 

@@ -38,13 +38,13 @@ def _row(atlas: Atlas, project: Project, roles: list[str]) -> str:
         for endpoint in service.endpoints:
             if endpoint.port is not None:
                 end = f"–{endpoint.port_end}" if endpoint.port_end else ""
-                said = f'title="{html_text(service.title)}"'
+                said = "" if atlas.windowed else f' title="{html_text(service.title)}"'
                 href = f"{at}{atlas.port_url(endpoint.port)}"
-                cells[service.role].append(f'<a href="{href}" {said}>{endpoint.port}{end}</a>')
+                cells[service.role].append(f'<a href="{href}"{said}>{endpoint.port}{end}</a>')
     link = f'<a href="{at}{project_url(project.name)}">{html_text(project.title)}</a>'
     return f'<tr><th scope="row">{link}</th>{"".join(map(_cell, cells.values()))}</tr>'
 
 
 def _cell(ports: list[str]) -> str:
-    more = f" and {len(ports) - MOST}" if len(ports) > MOST else ""
-    return f'<td class="pb-num">{" ".join(ports[:MOST])}{more}</td>'
+    more = f" and {len(ports) - MOST} more" if len(ports) > MOST else ""
+    return f"<td>{' '.join(ports[:MOST])}{more}</td>"

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from generator.model.portmap import Project
-from generator.targets.context import Output
 from generator.targets.portsmd.behind import alternatives, paths
 from generator.targets.portsmd.cors import allowed_origins
 from generator.targets.portsmd.envfiles import env_files
@@ -28,7 +26,7 @@ from generator.targets.quoting.html import Html
 from generator.targets.site.atlas import Atlas
 from generator.targets.site.cells import inline
 from generator.targets.site.changes import CHANGE_COLUMNS, change_rows
-from generator.targets.site.downloads import Download, downloads
+from generator.targets.site.downloads import Download, Published, downloads
 from generator.targets.site.places import project_url, root
 from generator.targets.site.services import Group, service_groups
 from generator.targets.site.sharing import others, sharing
@@ -46,8 +44,6 @@ FIXED = frozenset(
     )
 )
 """Anchors of the template's own headings."""
-
-_ASSIGNED = re.compile(r"^([A-Za-z_][A-Za-z0-9_]*)=", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +91,11 @@ class ProjectPage:
     related: Html | None
 
 
-def project_page(atlas: Atlas, project: Project, files: list[Output]) -> ProjectPage:
+def project_page(atlas: Atlas, project: Project, made: Published) -> ProjectPage:
     portmap, wiring, large = atlas.portmap, atlas.context.wiring, atlas.windowed
     listing, headings = members(project), Headings(FIXED)
     order, circles, commands = start(wiring, project)
-    found = list(downloads(atlas, project, files))
+    found = list(downloads(atlas, project, made.files))
     _, table = (0, None) if large else env_files(wiring, project)
     origins = None if large else allowed_origins(wiring, project)
     return ProjectPage(
@@ -114,7 +110,7 @@ def project_page(atlas: Atlas, project: Project, files: list[Output]) -> Project
         start=Html(commands),
         stop=Html(stop(project)),
         variables=table_from(table, "Environment variables"),
-        names=_names(files) if large else None,
+        names=_names(made.names),
         files=found,
         cors=table_from(origins, "Allowed origins"),
         proxies=list(_proxies(atlas, project)),
@@ -151,11 +147,9 @@ def _waves(order: Table) -> Html:
     return Html("; ".join(", ".join(titles) for titles in steps.values()))
 
 
-def _names(files: list[Output]) -> Html | None:
+def _names(found: list[str]) -> Html | None:
     """The variables of a large map's project by name alone, so that a search finds them."""
-    found = (name for _, text in files for name in _ASSIGNED.findall(text))
-    names = list(dict.fromkeys(found))
-    return Html(f"<code>{', '.join(names)}</code>") if names else None
+    return Html(f"<code>{', '.join(found)}</code>") if found else None
 
 
 def _proxies(atlas: Atlas, project: Project) -> Iterator[Titled]:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import partial
 
 from generator.model.portmap import Range
-from generator.model.ports import PortSet, port_set
+from generator.model.ports import PortSet, port_set, span
 from generator.targets.portsmd.ranges import free_of, hosts_of, shown_span
-from generator.targets.portsmd.tables import phrase, span
+from generator.targets.portsmd.tables import phrase
 from generator.targets.quoting.block import markdown_block
 from generator.targets.quoting.html import Html, html_text
 from generator.targets.site.atlas import Atlas, Entry

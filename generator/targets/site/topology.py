@@ -14,6 +14,7 @@ from generator.targets.site.atlas import Atlas
 from generator.targets.site.graph import Arrow, Node, graph
 from generator.targets.site.places import anchor_of, project_url, root
 from generator.targets.site.tables import table_of
+from generator.wiring.calls import Call
 
 __all__ = ["Topology", "topology"]
 
@@ -58,7 +59,7 @@ def topology(atlas: Atlas, project: Project) -> Topology | None:
 def _edges(atlas: Atlas, project: Project) -> Iterator[Edge]:
     """Calls from and into the default environment, in the order of the map."""
     environment, wiring = project.default, atlas.context.wiring
-    found: dict[tuple[Ends, Ends], list[tuple[Located, Located, str, str, bool]]] = {}
+    found: dict[tuple[Ends, Ends], list[Call]] = {}
     for service in environment.services.values():
         inward = [
             call
@@ -66,19 +67,18 @@ def _edges(atlas: Atlas, project: Project) -> Iterator[Edge]:
             if call.caller.service.project != project.name
         ]
         for call in (*wiring.calls(environment, service), *inward):
-            found.setdefault((_id(call.caller)[:3], _id(call.called)), []).append(
-                (call.caller, call.called, call.via, call.name, call.browser)
-            )
+            endpoint = call.called.endpoint
+            called = (*_id(call.called), endpoint.name if endpoint else "")
+            found.setdefault((_id(call.caller), called), []).append(call)
     for calls in found.values():
-        caller, called = calls[0][:2]
-        ways = tuple(dict.fromkeys((via, name) for _, _, via, name, _ in calls))
-        yield Edge(caller, called, ways, any(browser for *_, browser in calls))
+        ways = tuple(dict.fromkeys((each.via, each.name) for each in calls))
+        browser = any(each.browser for each in calls)
+        yield Edge(calls[0].caller, calls[0].called, ways, browser)
 
 
-def _id(located: Located) -> tuple[str, str, str, str]:
-    environment, service = located.environment, located.service
-    endpoint = located.endpoint.name if located.endpoint else ""
-    return environment.project, environment.name, service.name, endpoint
+def _id(located: Located) -> Ends:
+    environment = located.environment
+    return environment.project, environment.name, located.service.name
 
 
 def _row(project: Project, edge: Edge, at: str) -> str:
@@ -110,14 +110,13 @@ def _service(project: Project, located: Located, at: str) -> str:
 
 
 def _picture(atlas: Atlas, project: Project, edges: list[Edge], at: str) -> Html | None:
-    nodes: dict[tuple[str, ...], Node] = {}
-    arrows: dict[tuple[tuple[str, ...], tuple[str, ...]], Arrow] = {}
+    nodes: dict[Ends, Node] = {}
+    arrows: dict[tuple[Ends, Ends], Arrow] = {}
     for edge in edges:
-        for located in (edge.caller, edge.called):
-            key = _id(located)[:3]
+        ends = _id(edge.caller), _id(edge.called)
+        for key, located in zip(ends, (edge.caller, edge.called), strict=True):
             if key not in nodes:
-                nodes[key] = _node(project, located, at)
-        ends = _id(edge.caller)[:3], _id(edge.called)[:3]
+                nodes[key] = _node(project, located, at, large=atlas.windowed)
         label, known = _label(edge), arrows.get(ends)
         if atlas.windowed and label == (nodes[ends[1]].about,):
             label = ()
@@ -126,16 +125,21 @@ def _picture(atlas: Atlas, project: Project, edges: list[Edge], at: str) -> Html
         arrows[ends] = Arrow(tuple(dict.fromkeys(labels)), browser)
     if len(nodes) > MOST_DRAWN:
         return None
-    return graph(nodes, arrows, f"Who calls whom in {project.title}")
+    title = f"Who calls whom in {project.title}"
+    return graph(nodes, arrows, title, flat=atlas.windowed)
 
 
-def _node(project: Project, located: Located, at: str) -> Node:
+def _node(project: Project, located: Located, at: str, *, large: bool) -> Node:
     service = located.service
     outside = service.project != project.name
     href = f"#{anchor_of(service.name)}"
     if outside:
         href = f"{at}{project_url(service.project)}{href}"
     ports = ", ".join(filter(None, map(numbers, service.endpoints)))
+    if large:
+        # One line of a hundred bytes: the names are those of the table above.
+        known = f"{service.project}/{service.name}" if outside else service.name
+        return Node(known, ports, href, outside)
     about = f"{service.project} · {ports}" if outside and ports else ports or service.project
     return Node(service.title or service.name, about or service.role, href, outside)
 

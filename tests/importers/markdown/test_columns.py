@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from generator.importers.markdown import read_markdown
 from generator.importers.markdown.blocks import Row, Table
 from generator.importers.markdown.columns import columns_of
 from generator.importers.markdown.states import environment_of, mode_of, stage_named, status_of
+from generator.text.source import Source
 
 HEADERS = [
     ("Service | Port | Purpose", "service port purpose"),
@@ -63,7 +65,12 @@ CONTENTS = [
         "service port container",
     ),
     ("a type is no protocol", "App | Port | Type", ["a | 3000 | API"], "service port sort"),
-    ("numbers that are no ports", "App | Port | Memory", ["a | 3000 | 2048"], "service port other"),
+    (
+        "numbers that are no ports",
+        "App | Port | Memory",
+        ["a | 3000 | 2048"],
+        "service port quantity",
+    ),
     ("ranges", "Range | Purpose", ["3000-3099 | web"], "range service"),
     (
         "a range column of single numbers",
@@ -146,3 +153,13 @@ STANDINGS = [
 @pytest.mark.parametrize(("text", "mode", "status"), STANDINGS)
 def test_how_headings_mean_their_numbers(text: str, mode: str | None, status: str | None) -> None:
     assert (mode_of(text), status_of(text)) == (mode, status)
+
+
+def test_alternatives_belong_to_their_row() -> None:
+    head = "| Service | Port | Fallback port |\n|---|---|---|\n"
+    text = head + "| gate | 3000 | 3010, 3011 |\n| b | 1 | - |\n"
+    found = read_markdown(Source("PORTS.md", text))
+    assert [(each.service, each.alternatives) for each in found.claims] == [
+        ("gate", (3010, 3011)),
+        ("b", ()),
+    ]
