@@ -27,7 +27,7 @@ docs: .venv/.docs ## show the site on this machine, and again after every change
 	@NO_MKDOCS_2_WARNING=1 $(PYTHON) -m mkdocs serve --livereload --dev-addr $(DOCS_ADDRESS)
 
 site: .venv/.docs ## build the site into site/
-	@NO_MKDOCS_2_WARNING=1 $(PYTHON) -m mkdocs build --strict --quiet
+	@NO_MKDOCS_2_WARNING=1 $(PYTHON) -m mkdocs build --strict
 
 test: .venv/.dev $(if $(IN_CI),test-tools) node_modules/.package-lock.json ## run all tests
 	$(PYTEST) -n $(WORKERS)
@@ -38,7 +38,7 @@ lint: .venv/.dev ## ruff and mypy --strict
 	$(PYTHON) -m mypy
 
 bench: .venv/.dev ## measure speed and memory beside other tools
-	$(PYTHON) -m tests.bench.run
+	$(PYTHON) -m tests.bench.run $(SECTIONS)
 
 soak: .venv/.dev ## run the long random tests
 	$(PYTEST) -m soak -n $(WORKERS)
