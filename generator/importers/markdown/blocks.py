@@ -6,6 +6,7 @@ rows cost no more than their blocks.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -69,6 +70,8 @@ class Fence:
     line: int
 
 
+_LONE_RETURN = re.compile(r"\r(?!\n)")
+
 Block = Heading | Table | Item | Line | Fence
 
 
@@ -79,7 +82,8 @@ def read_blocks(text: str) -> list[Block]:
     parser = MarkdownIt("commonmark").enable("table")
     # Only blocks: inline parsing would take as long again, and loses how a cell was written.
     parser.core.ruler.enableOnly(["normalize", "block"])
-    return list(_blocks(parser.parse(text)))
+    # A carriage return alone ends a line for CommonMark, but for no editor: lines would not agree.
+    return list(_blocks(parser.parse(_LONE_RETURN.sub(" ", text))))
 
 
 def _blocks(tokens: list[Token]) -> Iterator[Block]:

@@ -70,6 +70,9 @@ def read_fence(fence: Fence, lines: Lines, scope: Scope, gathered: Gathered) -> 
 
 def _only_shows(fence: Fence, language: str, mode: str | None) -> bool:
     """Whether a block is an example, or what to write for a change."""
+    if language in _SHELL and len(set(_stages(fence).values())) > 1:
+        # What is run in each stage is how it is, whoever calls it an example.
+        return False
     if mode == "changed":
         return not _is_drawn(fence, language)
     return mode == "example" or (mode in ("free", "avoid") and language in _SHELL)
