@@ -46,6 +46,7 @@ class DraftService:
     container: str | None = None
     compose: str | None = None
     endpoints: tuple[DraftEndpoint, ...] = ()
+    alternatives: tuple[int, ...] = ()
     hosts: tuple[str, ...] = ()
     only: tuple[str, ...] = ()
     uses: tuple[str, ...] = ()

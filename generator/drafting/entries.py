@@ -69,6 +69,7 @@ def service_entry(service: DraftService) -> Entry:
         ),
         *ports,
         *_texts(("bind", bind)),
+        *_alternatives(service.alternatives),
         *_names("host", service.hosts),
         *_names("only", service.only),
         *_names("uses", service.uses),
@@ -128,6 +129,11 @@ def _texts(*pairs: tuple[str, str | None]) -> Iterator[Entry]:
 def _names(key: str, values: tuple[str, ...]) -> Iterator[Entry]:
     if values:
         yield Entry(key, Listing(tuple(yaml_string(value) for value in values)))
+
+
+def _alternatives(numbers: tuple[int, ...]) -> Iterator[Entry]:
+    if numbers:
+        yield Entry("alternatives", Listing(tuple(map(str, numbers))))
 
 
 def _database(service: DraftService) -> Iterator[Entry]:

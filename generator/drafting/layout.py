@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from generator.targets.quoting.yaml import yaml_comment
 
-__all__ = ["WIDTH", "Entry", "Listing", "flow", "is_flat", "lines"]
+__all__ = ["WIDTH", "Entry", "Listing", "flow", "lines"]
 
 WIDTH = 100
 """Columns of a line, as long as a longer text does not force more."""

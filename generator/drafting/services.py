@@ -70,6 +70,7 @@ def draft_service(party: Party, name: str, around: Surroundings) -> DraftService
         container=_container(party),
         compose=compose if compose and re.fullmatch(r"[a-zA-Z0-9._-]+", compose) else None,
         endpoints=endpoints,
+        alternatives=_alternatives(held, ports_of(endpoints, overlays)),
         hosts=_hosts(party.claims, around),
         only=only,
         start=_first(s for f in party.facts if HIDDEN not in (s := sentence(f.start) or "")),
@@ -140,6 +141,12 @@ def _status(claims: list[FoundClaim]) -> tuple[str | None, tuple[str, ...]]:
     others = [claim for claim in told.values() if (claim.status or "active") != first]
     known = first if first in STATUSES and first != "active" else None
     return known, tuple(_otherwise(others))
+
+
+def _alternatives(claims: list[FoundClaim], own: set[int | None]) -> tuple[int, ...]:
+    """Numbers that lines keep for when its own is taken; a service without a number needs none."""
+    kept = dict.fromkeys(number for claim in claims for number in claim.alternatives)
+    return tuple(number for number in kept if own and number not in own)
 
 
 def _otherwise(claims: list[FoundClaim]) -> Iterator[str]:

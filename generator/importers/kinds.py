@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from generator.importers.naming import names, slug
 from generator.model.catalogue import ALIASES, CATALOGUE
 
-__all__ = ["kind_of_name", "kind_of_packages", "kind_of_port", "kind_of_scheme"]
+__all__ = ["kind_of_name", "kind_of_packages", "kind_of_scheme"]
 
 _PACKAGES: tuple[tuple[str, str], ...] = (
     # What is built on another stands before it: Next.js brings webpack, SvelteKit brings Vite.
@@ -72,34 +72,6 @@ _SCHEMES = {
     "ldap": "openldap",
 }
 
-# Numbers that one program alone is known for; 3000, 8000 and 8080 say nothing.
-_OWN = {
-    3306: "mysql",
-    4222: "nats",
-    4321: "astro",
-    4566: "localstack",
-    5173: "vite",
-    5432: "postgres",
-    5601: "kibana",
-    5672: "rabbitmq",
-    5984: "couchdb",
-    6333: "qdrant",
-    6379: "redis",
-    7474: "neo4j",
-    7687: "neo4j",
-    7700: "meilisearch",
-    8025: "mailpit",
-    8108: "typesense",
-    8123: "clickhouse",
-    8501: "streamlit",
-    9092: "kafka",
-    9200: "elasticsearch",
-    11211: "memcached",
-    11434: "ollama",
-    26257: "cockroachdb",
-    27017: "mongodb",
-}
-
 
 def kind_of_name(name: str) -> str | None:
     """The kind that a name is, or ends or begins with: `postgres`, `main-postgres`, `redis-1`."""
@@ -143,8 +115,3 @@ def kind_of_packages(names: Iterable[str]) -> str | None:
 def kind_of_scheme(scheme: str | None) -> str | None:
     """The kind behind a URL's scheme, drivers left out: `postgresql+asyncpg` is postgres."""
     return _SCHEMES.get((scheme or "").lower().partition("+")[0])
-
-
-def kind_of_port(port: int | None) -> str | None:
-    """The program that a number alone gives away; None for numbers that many take."""
-    return _OWN.get(port) if port is not None else None

@@ -10,7 +10,6 @@ from generator.model.ports import HIGHEST, LOWEST
 from generator.text.source import Source
 
 __all__ = [
-    "LONGEST_TEXT",
     "mentions_port",
     "port_number",
     "port_span",

@@ -1,4 +1,4 @@
-"""A file, whatever it is, to the facts in it; a checkout to the facts of all its files."""
+"""A file, whatever it is, to the facts in it."""
 
 from __future__ import annotations
 
@@ -9,11 +9,10 @@ from pathlib import Path
 from generator.importers.files import LARGEST, load
 from generator.importers.found import Found
 from generator.importers.sorts import sort_of_block, sort_of_content, sort_of_name
-from generator.importers.walking import walk
 from generator.text.diagnostic import error
 from generator.text.source import Source, nowhere
 
-__all__ = ["READERS", "import_file", "read_block", "read_source", "walk"]
+__all__ = ["READERS", "import_file", "read_block", "read_source"]
 
 Reader = Callable[[Source], Found]
 

@@ -16,6 +16,7 @@ from generator.importers.found import Found, FoundProject
 from generator.importers.ignoring import Ignored
 from generator.importers.joining import join_services
 from generator.importers.naming import names, slug
+from generator.importers.reading import read_source
 from generator.importers.sorts import sort_of_content, sort_of_name
 from generator.text.diagnostic import Diagnostic, warning
 from generator.text.source import nowhere
@@ -81,8 +82,6 @@ def walk(
 
 def _read(path: Path, shown: str) -> Found | None:
     """None where the file is none that speaks of ports."""
-    from generator.importers.reading import read_source
-
     name = path.name
     sort = sort_of_name(name)
     if (sort == "markdown" and not DOCUMENT.fullmatch(name)) or sort == "shell":

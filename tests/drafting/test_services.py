@@ -30,6 +30,13 @@ ENTRIES: dict[str, tuple[Facts, str]] = {
         [claim("Site (old)", 3000, "PORTS.md:3"), claim("Site (new)", 3001, "PORTS.md:4")],
         'site: {title: "Site (old)", port: 3000}\nsite-new: {title: "Site (new)", port: 3001}\n',
     ),
+    "numbers for when its own is taken": (
+        [
+            claim("cone", 4310, "PORTS.md:3", alternatives=(4311, 4312)),
+            claim("cone", 4310, "PORTS.md:9", alternatives=(4310, 4311)),
+        ],
+        "cone: {port: 4310, alternatives: [4311, 4312]}\n",
+    ),
     "container ports": (
         [claim("search", 8001, "PORTS.md:3", container_port=80)],
         'search: "8001:80"\n',

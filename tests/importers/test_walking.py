@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from generator.importers.found import Found
-from generator.importers.reading import walk
+from generator.importers.walking import walk
 from tests.support.files import make_files
 
 ENV = "API_PORT=3000\n"

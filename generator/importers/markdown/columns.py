@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -14,12 +15,19 @@ from generator.importers.markdown.contents import (
     port_role,
 )
 from generator.importers.markdown.plain import plain
+from generator.importers.markdown.rownames import with_a_name
 from generator.importers.markdown.states import environment_of, stage_named
 from generator.importers.markdown.vocabulary import means, strip_words
 
 __all__ = ["Column", "columns_of"]
 
 _SAMPLE = 150
+_NOW = re.compile(
+    r"current|currently|now|today|actual|actuel|aktuell|jetzt|atual|attuale|текущий|сейчас|huidig"
+    r"|obecny|mevcut|şu anki|hiện tại|当前|目前|现在|現在|현재",
+    re.IGNORECASE,
+)
+"""What a header says of the time of its numbers tells nothing of what they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +56,7 @@ def columns_of(table: Table, hosts: frozenset[str] = frozenset()) -> list[Column
         columns.append(_column(plain(header), contents[-1], cells))
     columns = _with_matrix(columns, contents, hosts)
     columns = _staged(_two_of_a_kind(columns))
-    return _with_a_name(columns, contents, rows)
+    return with_a_name(columns, contents, rows)
 
 
 def _column(header: str, contents: Contents, cells: Sequence[str]) -> Column:
@@ -71,6 +79,7 @@ def _named(role: str, header: str) -> Column:
     if role not in ("port", "container", "range"):
         return Column(role, header)
     environment = environment_of(label)
+    label = "" if _NOW.fullmatch(label.strip()) else label
     return Column(role, header, "" if environment else label, environment=environment)
 
 
@@ -175,67 +184,3 @@ def _two_of_a_kind(columns: list[Column]) -> list[Column]:
     elif ("old" in roles) != ("new" in roles):
         swap |= {"new": "port", "old": "fallback" if "port" in roles else "port"}
     return [replace(column, role=swap.get(column.role, column.role)) for column in columns]
-
-
-_NAMING = frozenset(("other", "container-name", "project", "machine", "group"))
-"""Columns that may name the rows of a table without a column of services."""
-
-
-def _of_stages(columns: list[Column]) -> list[Column]:
-    """Rows of stages: each column of ports is a service's, or the only one the heading's."""
-    ports = [column for column in columns if column.role == "port"]
-    if len(ports) < 2 or not all(column.label or column.part for column in ports):
-        return columns
-    return [
-        replace(column, part=column.part or column.label) if column.role == "port" else column
-        for column in columns
-    ]
-
-
-def _with_a_name(
-    columns: list[Column], contents: list[Contents], rows: Sequence[object]
-) -> list[Column]:
-    """The column that names the rows: by its word, else the first that is left."""
-    roles = [column.role for column in columns]
-    if roles.count("port") == 1:
-        columns = [replace(c, label="") if c.role == "port" else c for c in columns]
-    names = [at for at, role in enumerate(roles) if role == "service"]
-    if len(names) > 1:
-        first, second = contents[names[0]].filled, contents[names[1]].filled
-        if 2 * first < len(rows) <= 2 * second:
-            # Few cells of the first are filled: they head the rows below them.
-            group = replace(columns[names[0]], role="group")
-            columns = [*columns[: names[0]], group, *columns[names[0] + 1 :]]
-            return _with_a_name(columns, contents, rows)
-        return [
-            replace(
-                column,
-                role="container-name" if means("column.container", column.header) else "note",
-            )
-            if at in names[1:]
-            else column
-            for at, column in enumerate(columns)
-        ]
-    if "environment" in roles and not _NAMING.intersection(roles):
-        return _of_stages(columns)
-    keyed = {"project", "environment", "machine"}.intersection(roles)
-    if names or (keyed and any(column.part for column in columns)):
-        return columns
-    for role in (
-        "container-name",
-        "other",
-        "project",
-        "purpose",
-        "machine",
-        "group",
-        "sort",
-        "path",
-        "url",
-        "variable",
-        "note",
-        "environment",
-    ):
-        for at, column in enumerate(columns):
-            if column.role == role and contents[at].filled:
-                return [*columns[:at], replace(column, role="service"), *columns[at + 1 :]]
-    return columns

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from generator.importers.found import Found, FoundClaim
-from generator.importers.markdown.blocks import Fence
+from generator.importers.markdown.blocks import Fence, Item
 from generator.importers.markdown.gathered import Candidate, Gathered
 from generator.importers.markdown.lines import Lines
 from generator.importers.markdown.numbers import mentions_port
@@ -47,6 +47,7 @@ _FRAME = re.compile(
 _ORDINAL = re.compile(r"^\s*\d{1,2}[.)]\s+")
 _REMARKED = re.compile(r":?\d{2,5}\s*[(（][^()（）]*[)）]$")
 """`:5432 (inside the network)`."""
+_LISTED = re.compile(r"\s*-\s+\d{2,5}(?:\s*[-–/]\s*\d{2,5})?\s*:\s+[^\W\d]")
 _COMMENT = re.compile(r"^\s*(?:#|//|--)\s?(.*)$")
 
 
@@ -64,7 +65,7 @@ def read_fence(fence: Fence, lines: Lines, scope: Scope, gathered: Gathered) -> 
     if language in _PROGRAMS:
         return _note(fence, gathered, "a line of program text")
     if language in _KNOWN:
-        return _known(fence, language, scope, gathered)
+        return _known(fence, language, scope, gathered, lines)
     return _drawing(fence, lines, gathered)
 
 
@@ -88,7 +89,9 @@ def _is_assignments(text: str) -> bool:
     return bool(told) and all(_ASSIGNMENT.match(line) for line in told)
 
 
-def _known(fence: Fence, language: str, scope: Scope, gathered: Gathered) -> None:
+def _known(
+    fence: Fence, language: str, scope: Scope, gathered: Gathered, lines: Lines | None = None
+) -> None:
     """The block by the reader of its format, its lines moved to where they stand here."""
     from generator.importers.reading import read_block
 
@@ -99,7 +102,21 @@ def _known(fence: Fence, language: str, scope: Scope, gathered: Gathered) -> Non
         _take(
             found.shifted(into, fence.line - 1), stages, scope, gathered, dotenv=language == "env"
         )
+    if lines:
+        taken: set[int] = set()
+        if found is not None:
+            taken = {c.line for c in found.claims} | {r.line for r in found.ranges}
+        _listed(fence, lines, taken)
     _note(fence, gathered, "a line of the block that states no port")
+
+
+def _listed(fence: Fence, lines: Lines, taken: set[int]) -> None:
+    """What the reader of a block's format leaves may still be a list: `- 80/443: gateway`."""
+    for at, line in enumerate(fence.text.splitlines()):
+        number = fence.line + at
+        if at + 1 not in taken and _LISTED.match(line[:200]):
+            lines.item(Item(line.strip()[1:].strip(), number, 0))
+    lines.leave_list()
 
 
 def _take(
@@ -159,9 +176,13 @@ def _stages(fence: Fence) -> dict[int, str]:
     return stages
 
 
+_CONSTANT = re.compile(r"\s*(?!\w*port\b)[A-Za-z_]\w*\s+=\s+[\w(]", re.IGNORECASE)
+"""`SlotSize = 5000`, `base = 40000 + 5000`: a number that is reckoned with, nobody's port."""
+
+
 def _drawing(fence: Fence, lines: Lines, gathered: Gathered) -> None:
     for number, line in enumerate(fence.text.splitlines(), fence.line):
-        if len(line) > 2000 or not any(map(str.isdigit, line)):
+        if len(line) > 2000 or not any(map(str.isdigit, line)) or _CONSTANT.match(line):
             continue
         for piece in _pieces(line):
             lines.weak(piece, number)

@@ -21,13 +21,15 @@ class Candidate:
 
     A `weak` one only mentions a number (an address, a diagram): it counts where nothing better
     gives that number. `aliases` are other names on its line, such as its container's. One of a
-    `block` is of a file that stands in the document, whose names are often others.
+    `block` is of a file that stands in the document, whose names are often others; a `row` is of
+    a table.
     """
 
     claim: FoundClaim
     weak: bool = False
     aliases: tuple[str, ...] = ()
     block: bool = False
+    row: bool = False
 
 
 @dataclass(slots=True)

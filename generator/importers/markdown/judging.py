@@ -7,6 +7,7 @@ from dataclasses import replace
 from generator.importers.found import FoundClaim
 from generator.importers.markdown.gathered import Candidate, Gathered
 from generator.importers.markdown.names import alike, bare
+from generator.importers.markdown.sections import demote_mentions, give_to_headings
 
 __all__ = ["judge"]
 
@@ -16,7 +17,9 @@ _LOOK = 40
 
 def judge(gathered: Gathered) -> list[FoundClaim]:
     """The claims that stand, in the order of their lines."""
+    give_to_headings(gathered.claims)
     _place_projects(gathered.claims)
+    demote_mentions(gathered.claims)
     by_port = _by_port(gathered.claims)
     gathered.claims += _staged(gathered.runs, by_port)
     kept = [c for c in gathered.claims if not c.weak or _counts(c, by_port, gathered)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-__all__ = ["alike", "bare"]
+__all__ = ["alike", "bare", "names_whole"]
 
 _WORD = re.compile(r"[^\W_]+")
 _PLAIN = frozenset(
@@ -34,3 +34,9 @@ def alike(one: str, other: str) -> bool:
         return True
     ours, theirs = _words(one), _words(other)
     return 2 * len(ours & theirs) >= min(len(ours), len(theirs)) > 0
+
+
+def names_whole(heading: str, name: str) -> bool:
+    """Whether a heading has every word of a name, as `NATS JetStream` has all of `nats`."""
+    words = _words(name)
+    return bool(bare(name)) and words <= _words(heading)

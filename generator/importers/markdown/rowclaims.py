@@ -8,6 +8,7 @@ from generator.importers.found import FoundChange, FoundClaim, FoundRange
 from generator.importers.markdown.blocks import Row
 from generator.importers.markdown.columns import Column
 from generator.importers.markdown.gathered import Candidate, Gathered
+from generator.importers.markdown.moves import without_moves
 from generator.importers.markdown.numbers import Number
 from generator.importers.markdown.plain import clean_name
 from generator.importers.markdown.portcell import Entry, PortCell, port_cell
@@ -55,6 +56,7 @@ def claims_of(row: Row, facts: RowFacts, columns: list[Column], gathered: Gather
         for at, column in enumerate(columns)
         if column.role in _NUMBERED and at < len(row.cells)
     ]
+    filled = without_moves(filled)
     inner = [e.number for c, cell in filled if c.role == "container" for e in cell.entries]
     chosen = any(c.role == "chosen" and cell.entries for c, cell in filled)
     claims = _RowClaims(row.line, facts, inner, gathered)
@@ -62,8 +64,7 @@ def claims_of(row: Row, facts: RowFacts, columns: list[Column], gathered: Gather
     for column, cell in filled:
         if column.role in ("port", "chosen") or (column.role == "default" and not chosen):
             claimed |= claims.of_column(column, cell)
-        elif column.role == "fallback" and cell.entries:
-            claims.kept_back(cell)
+        elif column.role == "fallback" and cell.entries and not claims.kept_back(cell):
             gathered.aside(row.line, "an alternative: list it under `alternatives`")
     if not claimed and inner:
         claims.of_inner()
@@ -147,7 +148,7 @@ class _RowClaims:
             for transport in _transports(number, facts):
                 each = replace(claim, environment=environment, transport=transport)
                 self.gathered.claims.append(
-                    Candidate(each, weak=facts.mentioned, aliases=facts.aliases)
+                    Candidate(each, weak=facts.mentioned, aliases=facts.aliases, row=True)
                 )
 
     def _said(self, service: str, project: str | None, endpoint: str | None) -> FoundClaim:
@@ -169,13 +170,16 @@ class _RowClaims:
             variable=facts.variable,
         )
 
-    def kept_back(self, cell: PortCell) -> None:
-        """Numbers of a column of alternatives belong to what the row claims."""
+    def kept_back(self, cell: PortCell) -> bool:
+        """Numbers of a column of alternatives belong to what the row claims, if they all can."""
         numbers = tuple(e.number.start for e in cell.entries if not e.number.is_interval)
+        held = False
         for candidate in reversed(self.gathered.claims):
             if candidate.claim.line != self.line:
                 break
             candidate.claim = replace(candidate.claim, alternatives=numbers)
+            held = candidate.claim.port is not None and not candidate.weak
+        return held and len(numbers) == len(cell.entries)
 
     def of_inner(self) -> None:
         """A row that gives only the number inside a container."""

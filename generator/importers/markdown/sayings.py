@@ -27,6 +27,7 @@ __all__ = ["MODE_REASONS", "Parent", "Sayings"]
 MODE_REASONS = {
     "free": FREE_REASON,
     "avoid": "numbers to stay away from, not claims of this document",
+    "example": "a number of an example or of what to do when something fails",
 }
 
 
@@ -131,7 +132,7 @@ class Sayings:
             return True
         if (
             number.is_interval
-            and not (number.transport and name)
+            and not (number.transport and name and not means("range", name))
             and not (number.container and name)
         ):
             return self._range(statement, entry, name, status, line)
@@ -192,7 +193,7 @@ class Sayings:
         if statement.key == "environment":
             if entry.label and not labelled:
                 return entry.label, None, environment_of(name)
-            return above, None, environment_of(name)
+            return self._staged(above), None, environment_of(name)
         if statement.key and statement.key not in ("reserved", "planned"):
             return above, None, environment or inherited
         bare = clean_name(strip_words(name, "column.port"))
@@ -206,6 +207,11 @@ class Sayings:
         if endpoint and f"{endpoint}:" in statement.rest.replace("*", "").replace("`", ""):
             return endpoint, None, environment or inherited
         return name, endpoint, environment or inherited
+
+    def _staged(self, above: str) -> str:
+        """What has a number in each stage; below a title of the document it is the program."""
+        told = clean_name(strip_words(above, "overview", "column.port"))
+        return above if told or not means("overview", above) else "app"
 
     def _add(self, said: _Said) -> None:
         number, scope = said.entry.number, self.scope

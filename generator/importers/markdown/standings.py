@@ -95,7 +95,11 @@ STANDINGS = {
     "example": """
         example, examples, sample, e.g., ejemplo, exemple, exemplo, esempio, beispiel, пример,
         ví dụ, 示例, 例子, 例, 예시, 예제, örnek, przykład, voorbeeld, troubleshooting, how to,
-        adding a
-        new""",
+        adding a new, solución de problemas, resolución de problemas, solução de problemas,
+        resolução de problemas, dépannage, résolution des problèmes, fehlerbehebung,
+        problembehandlung, устранение неполадок, решение проблем, xử lý sự cố, khắc phục sự cố,
+        故障排查, 故障排除, 排障, 问题排查, トラブルシューティング,
+        문제 해결, 트러블슈팅, sorun giderme, rozwiązywanie problemów, risoluzione dei
+        problemi, probleemoplossing""",
 }
 """Comma lists, in the languages of port documents."""

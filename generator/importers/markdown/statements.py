@@ -191,7 +191,7 @@ def _port_word_near(text: str, at: int) -> bool:
 def _bare(text: str) -> Statement | None:
     """No separator: `3000 API`, `API (3000)`, `API on port 3000`."""
     cell = port_cell(text)
-    if not cell.entries or (_SENTENCE.search(text.rstrip(" .")) and len(text) > 60):
+    if not cell.entries or _is_sentence(text, cell):
         return None
     first, last = cell.entries[0].number, cell.entries[-1].number
     before, after = text[: first.first], text[last.last :]
@@ -223,6 +223,13 @@ def _bare(text: str) -> Statement | None:
         if name and _length(name) <= 5 and not sentence and not means("avoid", name):
             return Statement(name, entries, "plain", after)
     return None
+
+
+def _is_sentence(text: str, cell: PortCell) -> bool:
+    """`5443/tcp` at the start of a line is defined by it, however long it speaks."""
+    first = cell.entries[0].number
+    defines = bool(first.transport) and first.first == 0
+    return bool(_SENTENCE.search(text.rstrip(" ."))) and len(text) > 60 and not defines
 
 
 def _length(text: str) -> int:

@@ -19,7 +19,7 @@ _LOWEST = 20
 """Below the first port that people run a service on, FTP's."""
 _COUNTED = re.compile(
     r"\s*(?:unique |active |used )?(?:ports?|services?|containers?|apps?|projects?|puertos?"
-    r"|servicios?|portas?|serviços?|порт\w*|сервис\w*|个|個|개)(?!\w)",
+    r"|servicios?|portas?|serviços?|порт\w*|сервис\w*|of|are|were|have|个|個|개)(?!\w)",
     re.IGNORECASE,
 )
 

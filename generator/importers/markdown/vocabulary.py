@@ -12,7 +12,7 @@ from functools import lru_cache
 from generator.importers.markdown.headers import COLUMNS
 from generator.importers.markdown.standings import STANDINGS
 
-__all__ = ["means", "phrase_pattern", "strip_words"]
+__all__ = ["means", "strip_words"]
 
 _PARTS = {
     "machine": """
@@ -36,6 +36,11 @@ _PARTS = {
         프론트, 백, 디비, фронтенд, бэкенд, бекенд,
         база данных, ön yüz, arka uç, veritabanı, baza danych, giao diện, cơ sở dữ liệu,
         storage, search, queue, mail, smtp, mobile, studio, app, server""",
+    "overview": """
+        overview, summary, introduction, configuration, port configuration, settings, resumen,
+        visión general, introducción, resumo, visão geral, aperçu, vue d'ensemble, résumé,
+        überblick, übersicht, обзор, введение, конфигурация портов, tổng quan, 概述, 概览, 简介,
+        概要, 개요, genel bakış, przegląd, panoramica, overzicht""",
     "_assign": """
         use, uses, used, allocated, assigned, dedicated, belongs, asignado, asignados, attribué,
         vergeben, zugewiesen, выделен, выделены, используется, 使用, 分配, 专门, 割り当て, 할당,

@@ -32,6 +32,8 @@ __all__ = ["read_port_list"]
 MOST_FACTS = 200_000
 _DEFAULT = re.compile(r"\$\{[A-Za-z_]\w*:?-([0-9.:-]+)\}")
 """`${DB_PORT:-5433}:5432`: what stands for the variable where nobody sets it."""
+_LOWEST = 20
+"""A bare number below the first port that people run a service on, FTP's, is a count."""
 _PROTOCOL = re.compile(r"(\d{1,5})/(tcp|udp|sctp)", re.IGNORECASE)
 
 
@@ -98,7 +100,7 @@ class _Reader:
             return
         if scope.ranges and span and (span[1] > span[0]):
             self.range(node, *span, scope)
-        elif span and scope.path:
+        elif span and scope.path and span[0] >= _LOWEST:
             self.claim(node, span[0], span[1], scope)
         elif scope.path and (match := _PROTOCOL.fullmatch(text)) and port_number(match[1]):
             self.claim(node, int(match[1]), int(match[1]), scope, transport=match[2].lower())
