@@ -58,12 +58,21 @@ def test_imports_only_from_below(path: Path) -> None:
         assert below, f"{own} must not import {module}"
 
 
+COMMANDS = [path for path in FILES if path.stem.endswith("_command")]
+
+
+@pytest.mark.parametrize("path", COMMANDS, ids=lambda path: path.stem)
+def test_no_command_imports_another(path: Path) -> None:
+    assert [module for module in imports(path) if module.endswith("_command")] == []
+
+
 @pytest.mark.parametrize(
     ("library", "room"),
     [
         ("yaml", "text"),
         ("ftfy", "importers"),
         ("markdown_it", "importers"),
+        ("pathspec", "importers"),
         ("psutil", "live"),
         ("jinja2", "targets"),
         ("click", "cli"),

@@ -12,7 +12,7 @@ from generator.model.portfacts import BROWSER_BLOCKED, ephemeral, privileged, sy
 from generator.model.portmap import PortMap
 from generator.model.ports import HIGHEST
 
-__all__ = ["RECENT", "GivenUp", "Refusal", "given_up", "refusals"]
+__all__ = ["GivenUp", "Refusal", "given_up", "refusals"]
 
 RECENT = datetime.timedelta(days=90)
 """How long a number rests that a service gave up: until then checkouts still mention it."""

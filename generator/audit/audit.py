@@ -14,6 +14,7 @@ from generator.audit.gather import Gathered, gather
 from generator.audit.judge import Judged, judge
 from generator.audit.mention import Mention
 from generator.audit.owners import Owners
+from generator.checks import judge as weigh
 from generator.model.portmap import Project, Service
 from generator.text.diagnostic import Diagnostic, sort_key, warning
 from generator.wiring.calls import Wiring
@@ -41,7 +42,8 @@ def audit(
     """Compare everything that the checkout's files say of ports; reads, never writes or runs.
 
     `beside` are other projects whose files lie in, above or below the same folder. The findings
-    stand in the order of the files. A file that cannot be read is one of them.
+    stand in the order of the files, as severe as `settings.checks` wants them. A file that cannot
+    be read is one of them.
     """
     gathered = gather(checkout, wiring, project, progress)
     owners = Owners(project, _services(project), _variables(wiring, project))
@@ -51,6 +53,7 @@ def audit(
     _count_variables(gathered, judged)
     found = list(_findings(checkout, wiring, project, gathered, judged))
     found += unknown(holders, project, judged.unknown)
+    found = weigh(wiring.portmap, found)
     return Audit(sorted(found, key=sort_key), len(gathered.paths), judged.agreed)
 
 
@@ -67,7 +70,9 @@ def _findings(
             yield differing(project, difference)
     yield from compare_lists(wiring, project, gathered.lists)
     yield from absent(checkout, project, gathered, judged.confirmed)
-    for problem in gathered.problems:
+    # Two readers of one file stumble over the same thing.
+    problems = {(each.place.source.name, each.place.start): each for each in gathered.problems}
+    for problem in problems.values():
         message = f"not read: {problem.message}" if problem.severity == "error" else problem.message
         place = checkout.shown_place(problem.place)
         yield warning("not-read", message, place, hint=problem.hint)

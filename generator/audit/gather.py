@@ -18,8 +18,9 @@ from generator.audit.scanning import lists_of, mention_of
 from generator.audit.settings import settings_in
 from generator.importers.found import Found
 from generator.importers.naming import environment_of, slug
-from generator.importers.reading import import_file, walk
+from generator.importers.reading import import_file
 from generator.importers.sorts import sort_of_name
+from generator.importers.walking import walk
 from generator.model.portmap import Project
 from generator.text.diagnostic import Diagnostic
 from generator.wiring.calls import Wiring
@@ -33,6 +34,9 @@ _BACKUP = re.compile(r"\.(?:bak|old|orig|save|backup|swp)\w*$|~$", re.IGNORECASE
 """Copies that somebody put aside."""
 _BY_CONTENT = frozenset(("markdown", "shell", "other", None))
 """Sorts that a checkout's walk reads only where their names or contents speak of ports."""
+PUBLIC = frozenset((80, 443))
+"""What a browser takes where an address has no number (RFC 9110, 4.2). Beside a program's own port
+in its settings it is the address of what stands before it: `url: [host: ..., port: 443]`."""
 Progress = Callable[[str], None]
 
 
@@ -63,6 +67,7 @@ class _Gathering:
         self.made = Gathered()
         self.owners = configured(project)
         self.routes = routed(project)
+        self.public = PUBLIC - _numbers(project)
 
     def run(self, progress: Progress | None) -> Gathered:
         files: dict[str, Found] = {}
@@ -164,7 +169,8 @@ class _Gathering:
         taken = {line for _, lines in listed for line in lines}
         own, owners = slug(self.project.name), tuple(self.owners.get(path, ()))
         for setting in settings_in(source):
-            if setting.line not in taken and not self.checkout.silenced(path, setting.line):
+            passed = setting.line in taken or setting.number in self.public
+            if not passed and not self.checkout.silenced(path, setting.line):
                 self.made.mentions.append(mention_of(source, path, setting, said, own, owners))
 
 
@@ -184,6 +190,16 @@ def _shared_out(checkout: Checkout, found: Found, files: dict[str, Found]) -> No
         of(unread.path).unread.append(unread)
     for problem in found.problems:
         of(problem.place.source.name).problems.append(problem)
+
+
+def _numbers(project: Project) -> set[int]:
+    return {
+        number
+        for _, service in project.deployments()
+        for endpoint in service.endpoints
+        for number in (endpoint.port, endpoint.container_port)
+        if number is not None
+    }
 
 
 def _folder(directory: str | None) -> str:

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from generator.audit.labels import Labels, akin
 from generator.audit.mention import Mention
+from generator.importers.sorts import sort_of_name
 from generator.model.portmap import Project, Service
 
 __all__ = ["Owners"]
@@ -54,7 +55,7 @@ class Owners:
             return replace(mention, owner=(left or mention.among)[0])
         if mention.own:
             return replace(mention, owner=self._housed(mention))
-        for name in mention.names:
+        for name in () if _is_web_process(mention) else mention.names:
             found = self._fitting(self.labels.alike(name), mention)
             if found is not None and (mention.path, found) not in direct:
                 return replace(mention, owner=found)
@@ -98,6 +99,12 @@ class Owners:
         return any(
             each.port == mention.port or each.container_port == mention.inner for each in endpoints
         )
+
+
+def _is_web_process(mention: Mention) -> bool:
+    """In a Procfile `web` is whatever takes requests from outside, often the backend
+    (https://devcenter.heroku.com/articles/procfile, "The web process type")."""
+    return sort_of_name(mention.path) == "procfile" and "web" in mention.names
 
 
 def _folder(service: Service) -> str:

@@ -8,7 +8,8 @@ from generator.checks.exclusion import Exclusion
 from generator.checks.remedy import command_to_move, is_proxys
 from generator.checks.subject import Check, Finding, Subject, check_of, shown
 from generator.model.bind import intersect
-from generator.model.claims import Claim
+from generator.model.claims import CONFLICT, Claim, overlap
+from generator.model.ports import span
 
 __all__ = ["CHECKS"]
 
@@ -84,7 +85,7 @@ def _groups(subject: Subject) -> Iterator[list[tuple[int, int, Claim]]]:
     """The claims of each host and transport by number, with their position in the map."""
     groups: dict[tuple[str, str], list[tuple[int, int, Claim]]] = {}
     for index, claim in enumerate(subject.claims):
-        if not any(each.code == "port-conflict" for each in claim.service.allow):
+        if not claim.allows(CONFLICT):
             groups.setdefault((claim.host, claim.transport), []).append((claim.port, index, claim))
     for group in groups.values():
         group.sort()  # no two have one position, so claims are never compared
@@ -95,14 +96,13 @@ def _first(
     open_: list[tuple[int, Claim]], claim: Claim, exclusion: Exclusion
 ) -> tuple[int, Claim] | None:
     for each in open_:
-        if intersect(each[1].bind, claim.bind) and not exclusion.between(each[1], claim):
+        if overlap(each[1], claim) and not exclusion.between(each[1], claim):
             return each
     return None
 
 
 def _conflict(subject: Subject, first: Claim, later: Claim) -> Finding:
     low, high = max(first.port, later.port), min(first.last, later.last)
-    number = f"{low}-{high}" if high > low else str(low)
     who = f"{later.who} and {first.who}"
     if _endpoint(first) == _endpoint(later):
         who = f"{first.who} in {first.environment.name} and in {later.environment.name}"
@@ -113,7 +113,7 @@ def _conflict(subject: Subject, first: Claim, later: Claim) -> Finding:
     else:
         hint = _way_out(subject, first, later)
     return Finding(
-        f"{number}/{later.transport} on {later.host} is claimed by {who}",
+        f"{span(low, high)}/{later.transport} on {later.host} is claimed by {who}",
         later.place,
         (first.service, later.service),
         ((first.place, "first claimed here"),),

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from generator.checks.subject import Check, Finding, Subject, check_of
 from generator.model.portmap import ENV_STATUSES, Environment, Project, Proxy, Service, TargetChoice
+from generator.text.paths import folders_above
 from generator.text.source import Place
 from generator.wiring.variables import file_of
 
@@ -93,7 +94,7 @@ def _collisions(project: Project) -> Iterator[Finding]:
         first = taken.setdefault(key, written)
         if first is not written and (first.kind, first.path) != (written.kind, written.path):
             yield _finding(project, written, first)
-        for folder in _folders(key):
+        for folder in folders_above(key):
             folders.setdefault(folder, written)
     for folder in folders.keys() & taken.keys():
         yield _finding(project, *_later_first(taken[folder], folders[folder]))
@@ -101,13 +102,6 @@ def _collisions(project: Project) -> Iterator[Finding]:
 
 def _later_first(one: Written, other: Written) -> tuple[Written, Written]:
     return (one, other) if one.place.start > other.place.start else (other, one)
-
-
-def _folders(path: str) -> Iterator[str]:
-    at = path.find("/")
-    while at >= 0:
-        yield path[:at]
-        at = path.find("/", at + 1)
 
 
 def _finding(project: Project, later: Written, first: Written) -> Finding:
@@ -169,8 +163,7 @@ def _env_file(environment: Environment, service: Service, kind: str) -> Written:
 
 
 def _proxy_file(environment: Environment, proxy: Proxy) -> Written:
-    name = f"{environment.name}-{proxy.name}" if proxy.name else environment.name
-    path = f"nginx/{name}{'.stream' if proxy.to else ''}.conf"
+    path = f"nginx/{proxy.stem}{'.stream' if proxy.to else ''}.conf"
     what = f"the proxy {proxy.name or '(without a name)'} of {environment.name}"
     service = environment.services[proxy.service]
     return Written(path, what, f"proxy {id(proxy)}", proxy, ("name",), (service,))

@@ -58,7 +58,7 @@ def command(
     map is kept, and what is generated from it is written again. All of that happens, or nothing.
     """
     from generator.cli.edits import editing, weigh, write
-    from generator.cli.move_report import refuse_taken
+    from generator.editing.clashes import refuse_taken
     from generator.editing.proof import prove
 
     with editing(file, "added", dry_run=dry_run) as (path, reading):
@@ -163,7 +163,8 @@ def _number(
     """The port as it is written: what was given, else the next free one."""
     import datetime
 
-    from generator.cli.next_command import nothing_free, search
+    from generator.allocation.search import search
+    from generator.cli.nothing_free import nothing_free
 
     match = NEXT.fullmatch(port or "next")
     if match is None:
@@ -178,9 +179,9 @@ def _number(
 
 def _wanted(portmap: PortMap, project: str, within: str | None, kind: Kind | None) -> Wanted:
     from generator.allocation.free import WEB, Wanted
+    from generator.allocation.search import USUAL_START
     from generator.allocation.together import range_named
     from generator.cli.naming import unknown
-    from generator.cli.next_command import USUAL_START
 
     owner = portmap.projects.get(project)
     hosts = [each.host for each in owner.environments.values()] if owner else []

@@ -54,17 +54,16 @@ def _now(file: str | None) -> Checked:
 
 def _at(path: Path, name: str) -> Checked:
     """The map as it was; an empty one where it was not there yet."""
-    from generator.checks import check, judge
     from generator.comparison.difference import Checked
-    from generator.wiring.calls import wire
+    from generator.project import judged
 
     reading = _reading(path, name)
     if reading.portmap is None:
         print_findings(list(reading.problems), path.name)
         _give_up(name, "it is no map")
-    wiring = wire(reading.portmap)
-    problems = judge(reading.portmap, reading.problems) + check(wiring)
-    return Checked(name, wiring, problems)
+    loaded = judged(path, reading)
+    assert loaded.wiring is not None
+    return Checked(name, loaded.wiring, loaded.problems)
 
 
 def _reading(path: Path, name: str) -> Reading:

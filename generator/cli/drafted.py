@@ -10,12 +10,15 @@ from typing import TYPE_CHECKING
 import click
 
 from generator.cli.loading import FINDINGS, NOT_UNDERSTOOD, print_findings
+from generator.cli.writing import writing
+from generator.text.diagnostic import legible
+from generator.text.source import as_typed
+from generator.text.wording import counted
 
 if TYPE_CHECKING:
     from generator.drafting.calls import Holder
     from generator.drafting.draft import Draft
     from generator.importers.found import Found
-    from generator.text.diagnostic import Diagnostic
     from generator.text.source import Source
 
 __all__ = ["write_map"]
@@ -36,20 +39,18 @@ def write_map(
     if draft.is_empty:
         return _nothing_found(path)
     try:
-        if not path.exists():
-            return _new(path, draft, host, dry_run)
-        if host is not None:
-            click.echo(f"--host is for a map made new; the hosts of {path} are kept", err=True)
-        with contextlib.nullcontext() if dry_run else locked(path.resolve()):
-            return _extend(path, draft, dry_run)
+        with writing(path):
+            if not path.exists():
+                return _new(path, draft, host, dry_run)
+            if host is not None:
+                click.echo(f"--host is for a map made new; the hosts of {path} are kept", err=True)
+            with contextlib.nullcontext() if dry_run else locked(path.resolve()):
+                return _extend(path, draft, dry_run)
     except Unfit as refusal:
         click.echo(f"not written: {refusal.message}", err=True)
         if refusal.hint:
             click.echo(f"hint: {refusal.hint}", err=True)
         return FINDINGS
-    except OSError as failure:
-        reason = failure.strerror or str(failure)
-        raise click.ClickException(f"{path} cannot be written: {reason.lower()}") from None
 
 
 def _holders(path: Path) -> dict[int, list[Holder]]:
@@ -87,9 +88,9 @@ def _new(path: Path, draft: Draft, host: str | None, dry_run: bool) -> int:
     else:
         write_atomically(path, text.encode())
         projects, services = len(draft.projects), sum(len(p.services) for p in draft.projects)
-        said = f"{_count(projects, 'project')}, {_count(services, 'service')}"
-        click.echo(f"written: {_shown(path)} ({said})", err=True)
-    return _judge(path, Source(_shown(path), text, path.absolute()), [], dry_run)
+        said = f"{counted(projects, 'project')}, {counted(services, 'service')}"
+        click.echo(f"written: {legible(as_typed(path))} ({said})", err=True)
+    return _judge(path, Source(as_typed(path), text, path.absolute()), dry_run)
 
 
 def _check_host(host: str) -> None:
@@ -102,6 +103,7 @@ def _check_host(host: str) -> None:
 
 def _extend(path: Path, draft: Draft, dry_run: bool) -> int:
     from generator.cli.edits import read_map
+    from generator.cli.map_files import print_texts, write_texts
     from generator.cli.telling import tell_decisions, tell_kept
     from generator.drafting.extending import extend
 
@@ -119,69 +121,36 @@ def _extend(path: Path, draft: Draft, dry_run: bool) -> int:
     tell_decisions(done.missing.projects, done.missing.services)
     tell_kept(done.missing.remarks)
     if not done.edits:
-        click.echo(f"{_shown(path)} says all of that already; nothing is added", err=True)
+        click.echo(
+            f"{legible(as_typed(path))} says all of that already; nothing is added", err=True
+        )
         return 0
-    for before, after in done.edits:
-        if dry_run:
-            _print_diff(before, after)
-        else:
-            _write(before, after)
+    if dry_run:
+        print_texts(done.edits)
+    else:
+        write_texts(done.edits)
     names = ", ".join(after.name for _, after in done.edits)
     click.echo(f"{'would be ' if dry_run else ''}extended: {names}", err=True)
     main = next((a for b, a in done.edits if b is reading.sources[0]), reading.sources[0])
-    return _judge(path, main, list(reading.problems), dry_run)
+    return _judge(path, main, dry_run)
 
 
-def _write(before: Source, after: Source) -> None:
-    from generator.disk.apply import write_atomically
-
-    assert before.path is not None
-    path = before.path.resolve()
-    mark = "\ufeff" if before.has_bom else ""
-    if path.read_bytes() != (mark + before.text).encode():
-        raise click.ClickException(f"{before.name} was changed meanwhile; nothing is written.")
-    write_atomically(path, (mark + after.text).encode())
-
-
-def _print_diff(before: Source, after: Source) -> None:
-    import difflib
-
-    one, other = before.text.splitlines(), after.text.splitlines()
-    for line in difflib.unified_diff(one, other, before.name, after.name, lineterm=""):
-        click.echo(line)
-
-
-def _judge(path: Path, main: Source, before: list[Diagnostic], dry_run: bool) -> int:
+def _judge(path: Path, main: Source, dry_run: bool) -> int:
     """What `check` finds in the map as it is now: errors in full, warnings counted."""
-    from generator.checks import check, judge
     from generator.cli.telling import ways_out
+    from generator.project import judged
     from generator.reading.load import read
-    from generator.text.diagnostic import any_error, sort_key
-    from generator.wiring.calls import wire
 
-    reading = read(main)
-    assert reading.portmap is not None
-    problems = judge(reading.portmap, reading.problems) + check(wire(reading.portmap))
-    errors = sorted((p for p in problems if p.severity == "error"), key=sort_key)
+    problems = judged(path, read(main)).problems
+    errors = [each for each in problems if each.severity == "error"]
     if errors:
         print_findings(errors, path.name)
     for line in ways_out(errors):
         click.echo(line, err=True)
     warnings = len(problems) - len(errors)
     if warnings:
-        said = f"{_count(warnings, 'warning')}: 'portbook check' shows what to look at"
+        said = f"{counted(warnings, 'warning')}: 'portbook check' shows what to look at"
         click.echo(said, err=True)
     if not dry_run and not errors:
         click.echo("next: read what is marked 'decide', then 'portbook generate'", err=True)
-    return FINDINGS if any_error(errors) else 0
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"
-
-
-def _shown(path: Path) -> str:
-    relative = os.path.relpath(path)
-    from generator.text.diagnostic import legible
-
-    return legible(str(path) if relative.startswith("..") else relative)
+    return FINDINGS if errors else 0

@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from generator.cli.loading import FINDINGS, NOT_UNDERSTOOD, map_path, print_findings
-from generator.cli.map_files import shown, write_texts
+from generator.cli.map_files import print_texts, write_texts
 from generator.cli.wrapping import say_names
+from generator.cli.writing import writing
+from generator.text.source import as_typed
 
 if TYPE_CHECKING:
     from generator.disk.plan import Plan
@@ -27,14 +29,10 @@ __all__ = [
     "Weighed",
     "editing",
     "files_of",
-    "judged",
-    "print_diff",
     "print_fresh",
     "print_written",
-    "shown",
     "weigh",
     "write",
-    "write_texts",
 ]
 
 
@@ -62,18 +60,13 @@ def editing(
     # Who writes nothing, or will find no map, needs no lock.
     waits = waits and path.is_file() and not dry_run
     try:
-        with locked(path.resolve()) if waits else contextlib.nullcontext():
+        with writing(path), locked(path.resolve()) if waits else contextlib.nullcontext():
             yield path, read_map(path)
     except Refused as refusal:
         click.echo(f"not {done}: {refusal.message}", err=True)
         if refusal.hint:
             click.echo(f"hint: {refusal.hint}", err=True)
         raise click.exceptions.Exit(FINDINGS) from None
-    except OSError as failure:
-        reason = (failure.strerror or str(failure)).lower()
-        raise click.ClickException(
-            f"cannot write {failure.filename or shown(path)}: {reason}"
-        ) from None
 
 
 def read_map(path: Path) -> Reading:
@@ -83,7 +76,7 @@ def read_map(path: Path) -> Reading:
     from generator.text.source import Source, UnreadableSource
 
     try:
-        reading = read(Source.load(path, shown(path)))
+        reading = read(Source.load(path, as_typed(path)))
     except UnreadableSource as failure:
         print_findings([unreadable(failure)], path.name)
         raise click.exceptions.Exit(NOT_UNDERSTOOD) from None
@@ -105,24 +98,13 @@ def weigh(
 
     `retold` turns a finding's message into what it says once the edit is made.
     """
+    from generator.project import judged
+
     before, after = judged(path, reading), judged(path, edit.reading)
     fresh = _new(before.problems, after.problems, retold)
     if not force:
         _refuse_errors(fresh)
     return Weighed(edit, before, after, fresh, _planned(after))
-
-
-def judged(path: Path, reading: Reading) -> Loaded:
-    """What `portbook check` finds, for a map that may not be written yet."""
-    from generator.checks import check, judge
-    from generator.project import Loaded
-    from generator.text.diagnostic import sort_key
-    from generator.wiring.calls import wire
-
-    assert reading.portmap is not None
-    wiring = wire(reading.portmap)
-    problems = judge(reading.portmap, reading.problems) + check(wiring)
-    return Loaded(path, sorted(problems, key=sort_key), wiring, reading.sources)
 
 
 def _new(
@@ -152,7 +134,7 @@ def _planned(after: Loaded) -> Plan | None:
     plan, _ = generate(after)
     if plan is not None and plan.blocked:
         name, reason = plan.blocked[0]
-        said = f"{shown(plan.folder)}/{name} {reason}"
+        said = f"{as_typed(plan.folder)}/{name} {reason}"
         raise Refused(said, "'portbook generate --diff' shows it, 'generate --force' overwrites it")
     return plan
 
@@ -165,7 +147,7 @@ def write(weighed: Weighed) -> None:
     from generator.disk.apply import write_atomically
     from generator.project import write
 
-    done = write_texts(weighed.edit)
+    done = write_texts(weighed.edit.files)
     try:
         if weighed.plan is not None:
             # A copy: what the output is made from is worked out anew, from the files as written.
@@ -181,14 +163,14 @@ def files_of(weighed: Weighed) -> list[str]:
     plan = weighed.plan
     files = [each.after.name for each in weighed.edit.files]
     if plan is not None:
-        files += [f"{shown(plan.folder)}/{change.path}" for change in plan.changes]
+        files += [f"{as_typed(plan.folder)}/{change.path}" for change in plan.changes]
     return files
 
 
 def print_written(weighed: Weighed, *, dry_run: bool) -> None:
     """The files written; of a dry run, also how the map's own would change."""
     if dry_run:
-        print_diff(weighed.edit)
+        print_texts(weighed.edit.files)
     done = "would be written" if dry_run else "written"
     say_names(done, files_of(weighed))
 
@@ -201,12 +183,3 @@ def print_fresh(weighed: Weighed) -> None:
         click.echo(
             f"{problem.place}: {problem.severity}[{problem.code}]: {problem.message}", err=True
         )
-
-
-def print_diff(edit: Edit) -> None:
-    import difflib
-
-    for before, after in edit.files:
-        old, new = (each.text.splitlines() for each in (before, after))
-        for line in difflib.unified_diff(old, new, after.name, after.name, lineterm=""):
-            click.echo(line)

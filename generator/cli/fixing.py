@@ -17,15 +17,17 @@ def fix_map(file: str | None, *, dry_run: bool) -> None:
 
     A map that could not be read to its end is left alone: `check` says why.
     """
-    from generator.cli.edits import editing, judged, print_diff, write_texts
+    from generator.cli.edits import editing
+    from generator.cli.map_files import print_texts, write_texts
     from generator.editing.fix import fix
+    from generator.project import judged
 
     with editing(file, "fixed", dry_run=dry_run) as (path, reading):
         fixed = fix(reading, lambda each: judged(path, each).problems)
         if dry_run:
-            print_diff(fixed.edit)
+            print_texts(fixed.edit.files)
         else:
-            write_texts(fixed.edit)
+            write_texts(fixed.edit.files)
         for finding in fixed.done:
             done = "would be fixed" if dry_run else "fixed"
             click.echo(f"{done}: {_shown(finding)}", err=True)

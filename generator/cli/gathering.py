@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import sys
 from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,13 +15,11 @@ if TYPE_CHECKING:
 
 __all__ = ["Progress", "gather", "say_problems"]
 
-RECORD = ".portbook.json"
-"""What lies in a folder that portbook itself has written."""
-
 
 def gather(paths: Iterable[str], map_path: Path, project: str | None) -> Found:
     """Facts of all paths together; those of a file that names no project are of `project`, else
     of the checkout that the file lies in. The map itself and what is made from it say nothing."""
+    from generator.importers.belonging import apart, checkout_name, foreign, owned, same_file
     from generator.importers.found import Found
     from generator.text.diagnostic import legible
 
@@ -32,44 +29,23 @@ def gather(paths: Iterable[str], map_path: Path, project: str | None) -> Found:
     for name in paths:
         path = Path(name)
         if path.is_dir():
-            found.add(_foreign(_walked(path, name, project or _apart(path, found)), map_path))
-        elif _same_file(path, map_path):
+            found.add(foreign(_walked(path, name, project or apart(path, found)), map_path))
+        elif same_file(path, map_path):
             said = f"{legible(name)} is the map itself: nothing to import from it"
             click.echo(said, err=True)
         else:
-            found.add(_owned(_imported(path, name), project or _checkout(path, map_path)))
+            found.add(owned(_imported(path, name), project or checkout_name(path, map_path)))
     return found
 
 
 def _walked(path: Path, name: str, project: str | None) -> Found:
-    from generator.importers.reading import walk
+    from generator.importers.belonging import renamed
+    from generator.importers.walking import walk
 
     shown = Progress()
     found: Found = walk(path, name, shown)
     shown.clear()
-    if project is None:
-        return found
-    own = {each.name for each in found.projects}
-    renamed = {
-        key: [
-            replace(each, project=project) if each.project in own else each
-            for each in getattr(found, key)
-        ]
-        for key in ("claims", "services", "ranges", "changes", "routes")
-    }
-    projects = [replace(each, name=project) for each in found.projects]
-    return replace(found, projects=projects, **renamed)
-
-
-def _apart(path: Path, found: Found) -> str | None:
-    """A second folder of one name is another project, and gets its parent's name, too."""
-    from generator.importers.naming import slug
-
-    whole = path.resolve()
-    others = [each for each in found.projects if each.name == slug(whole.name)]
-    if any(each.folder and not _same_file(Path(each.folder), path) for each in others):
-        return f"{whole.parent.name}-{whole.name}"
-    return None
+    return found if project is None else renamed(found, project)
 
 
 def _imported(path: Path, name: str) -> Found:
@@ -77,51 +53,6 @@ def _imported(path: Path, name: str) -> Found:
 
     found: Found = import_file(path, name)
     return found
-
-
-def _owned(found: Found, project: str) -> Found:
-    """Where a file tells of several projects, what it says of none of them is the map's own."""
-    if any(claim.project for claim in found.claims):
-        claims = [c if c.project else replace(c, project=project) for c in found.claims]
-        services = [s if s.project else replace(s, project=project) for s in found.services]
-        changes = [c if c.project else replace(c, project=project) for c in found.changes]
-        return replace(found, claims=claims, services=services, changes=changes)
-    return found.in_project(project)
-
-
-def _checkout(path: Path, map_path: Path) -> str:
-    """The name of the folder that is the file's checkout, else of the map's."""
-    folder = path.absolute().parent
-    for each in (folder, *folder.parents):
-        if (each / ".git").exists():
-            return each.name
-    return map_path.absolute().parent.name
-
-
-def _foreign(found: Found, map_path: Path) -> Found:
-    """Without what stands in the map, or in files that portbook has made from one."""
-    ours: dict[str, bool] = {}
-
-    def kept(path: str) -> bool:
-        if path not in ours:
-            ours[path] = _same_file(Path(path), map_path) or _made_by_us(Path(path))
-        return not ours[path]
-
-    lists = ("claims", "services", "ranges", "changes", "unread", "repairs", "routes")
-    chosen = {key: [each for each in getattr(found, key) if kept(each.path)] for key in lists}
-    return replace(found, **chosen)
-
-
-def _made_by_us(path: Path) -> bool:
-    """Only what lies in a folder is asked: a file that the person names is meant."""
-    return any((folder / RECORD).is_file() for folder in path.parents)
-
-
-def _same_file(one: Path, other: Path) -> bool:
-    try:
-        return one.samefile(other)
-    except OSError:
-        return False
 
 
 class Progress:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from generator.cli.impact_report import Searches
+    from generator.editing.checkouts import Searches
     from generator.editing.impact import Impact
     from generator.editing.move import Move
     from generator.project import Loaded
@@ -31,15 +31,16 @@ def command(
     Generated files, variables, CORS lists, routes, who refers to it in this and other projects,
     and the lines that mention the old number in the checkouts that exist. Nothing is written.
     """
-    from generator.cli.edits import editing, judged
-    from generator.cli.impact_report import checkouts
-    from generator.cli.move_command import decide
+    from generator.cli.edits import editing
+    from generator.cli.move_meant import move_meant
+    from generator.editing.checkouts import checkouts
     from generator.editing.impact import impact
     from generator.editing.proof import prove
+    from generator.project import judged
 
     with editing(file, "worked out", dry_run=True) as (path, reading):
         assert reading.portmap is not None
-        move = decide(reading.portmap, service, port, environment, None, force=True)
+        move = move_meant(reading.portmap, service, port, environment, None, force=True)
         edit = prove(reading, [move])
         before, after = judged(path, reading), judged(path, edit.reading)
         assert before.wiring is not None

@@ -7,19 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from generator.cli.edits import shown
 from generator.cli.wrapping import say_names
+from generator.text.source import as_typed
 
 if TYPE_CHECKING:
     from generator.disk.plan import Plan
-    from generator.editing.checkouts import Search
+    from generator.editing.checkouts import Searches
     from generator.editing.impact import Impact
-    from generator.model.portmap import PortMap
 
-__all__ = ["as_json", "checkouts", "print_impact", "print_short", "texts_of"]
-
-Searches = dict[str, tuple[str, "Search"]]
-"""By project: its checkout as the map names it, and what mentions the number there."""
+__all__ = ["as_json", "print_impact", "print_short", "texts_of"]
 
 
 def texts_of(plan: Plan | None) -> tuple[dict[str, str], dict[str, str]]:
@@ -31,18 +27,6 @@ def texts_of(plan: Plan | None) -> tuple[dict[str, str], dict[str, str]]:
         if after is not None:
             now[path] = after.decode(errors="replace")
     return was, now
-
-
-def checkouts(base: Path, portmap: PortMap, names: list[str], number: int | None) -> Searches:
-    """The checkouts of some projects, as far as they exist, searched for a number."""
-    from generator.editing.checkouts import mentioned
-
-    found = {}
-    for name in names:
-        project = portmap.projects[name]
-        if project.path and number is not None and (base / project.path).is_dir():
-            found[name] = project.path, mentioned(base / project.path, project, number)
-    return found
 
 
 def print_short(found: Impact) -> None:
@@ -69,7 +53,7 @@ def _joined(calling: list[tuple[str, str]]) -> list[str]:
 
 def print_impact(found: Impact, output: Path, number: int | None, searches: Searches) -> None:
     """Everything, a line each, under headings."""
-    where = shown(output)
+    where = as_typed(output)
     by_file: dict[str, list[str]] = {}
     for path, name in found.variables:
         by_file.setdefault(path, []).append(name)

@@ -50,13 +50,15 @@ def command(file: str | None, mode: str | None, force: bool, projects: tuple[str
         checkout = checkout_of(here, project)
         if checkout is None:
             continue
-        if checkout.resolve() in taken:
-            other = taken[checkout.resolve()]
+        real = checkout.resolve()
+        if real in taken:
+            other = taken[real]
             click.echo(f"{project.name}: skipped, {as_typed(checkout)} is {other}'s too", err=True)
             status = FINDINGS
             continue
-        taken[checkout.resolve()] = project.name
-        status = max(status, _one(loaded, project, checkout, mode, force))
+        taken[real] = project.name
+        # A link to the checkout is the person's own word; in the checkout none is followed.
+        status = max(status, _one(loaded, project, real, mode, force))
     return status
 
 

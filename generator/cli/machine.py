@@ -29,11 +29,12 @@ __all__ = [
 
 
 class ThisMachine(NamedTuple):
-    """The map, and which of its hosts this machine is."""
+    """The map, and which of its hosts this machine is; `sources` are the map's files."""
 
     path: Path
     portmap: PortMap
     here: Here
+    sources: tuple[Path, ...] = ()
 
 
 def this_machine(file: str | None, host: str | None) -> ThisMachine:
@@ -42,13 +43,15 @@ def this_machine(file: str | None, host: str | None) -> ThisMachine:
     path = map_path(file)
     from generator.cli.edits import read_map
 
-    portmap = read_map(path).portmap
+    reading = read_map(path)
+    portmap = reading.portmap
     assert portmap is not None
     if host is not None and host not in portmap.hosts:
         from generator.cli.naming import unknown
 
         unknown("host", host, portmap.hosts)
-    return ThisMachine(path, portmap, here_of(portmap, path, host))
+    sources = tuple(each.path for each in reading.sources if each.path is not None)
+    return ThisMachine(path, portmap, here_of(portmap, path, host), sources)
 
 
 def here_of(portmap: PortMap, path: Path, host: str | None = None) -> Here:

@@ -1,25 +1,28 @@
-"""The map's own files, written as an edit has them."""
+"""The map's own files: written all or none, or shown as they would be."""
 
 from __future__ import annotations
 
-import os
+import difflib
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from generator.cli.writing import print_lines
+from generator.text.source import as_typed
+
 if TYPE_CHECKING:
-    from generator.editing.change import Edit
     from generator.text.source import Source
 
-__all__ = ["shown", "write_texts"]
+__all__ = ["print_texts", "write_texts"]
 
 
-def write_texts(edit: Edit) -> list[tuple[Path, bytes]]:
-    """Write the map's own files, all of them or none; returns what they were."""
+def write_texts(files: Iterable[tuple[Source, Source]]) -> list[tuple[Path, bytes]]:
+    """Write each file's later text, all of them or none; returns what they were."""
     from generator.disk.apply import write_atomically
 
-    texts = [(_unchanged(each.before), _bytes(each.after)) for each in edit.files]
+    texts = [(_unchanged(before), after.data) for before, after in files]
     done: list[tuple[Path, bytes]] = []
     try:
         for (path, was), now in texts:
@@ -36,16 +39,13 @@ def _unchanged(source: Source) -> tuple[Path, bytes]:
     """Where a source is kept, and its bytes; the command ends where they are others by now."""
     assert source.path is not None
     path = source.path.resolve()
-    if path.read_bytes() != _bytes(source):
-        raise click.ClickException(f"{shown(path)} was changed meanwhile; nothing is written.")
-    return path, _bytes(source)
+    if path.read_bytes() != source.data:
+        raise click.ClickException(f"{as_typed(path)} was changed meanwhile; nothing is written.")
+    return path, source.data
 
 
-def _bytes(source: Source) -> bytes:
-    return (("\ufeff" if source.has_bom else "") + source.text).encode()
-
-
-def shown(path: Path) -> str:
-    """The path as a person in the current folder would type it."""
-    relative = os.path.relpath(path)
-    return str(path) if relative.startswith("..") else relative
+def print_texts(files: Iterable[tuple[Source, Source]]) -> None:
+    """How each file would differ, as a unified diff."""
+    for before, after in files:
+        old, new = (each.text.splitlines() for each in (before, after))
+        print_lines(difflib.unified_diff(old, new, after.name, after.name, lineterm=""))

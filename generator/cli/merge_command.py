@@ -47,8 +47,7 @@ def command(base: Path, ours: Path, theirs: Path, name: str | None) -> int:
         click.echo(f"{shown}: not merged: {failure}", err=True)
         click.echo("hint: settle it by hand between the conflict markers", err=True)
         return FINDINGS
-    mark = "\ufeff" if made.has_bom else ""
-    write_atomically(ours, (mark + made.text).encode())
+    write_atomically(ours, made.data)
     for line in told:
         click.echo(f"{shown}: {line}", err=True)
     return 0
@@ -111,7 +110,7 @@ def _apart(
     made: Source, reading: Reading, theirs: list[tuple[str, str]], name: str
 ) -> tuple[Source, list[str]]:
     """Move theirs until none of them meets anybody else."""
-    from generator.cli.move_command import decide
+    from generator.cli.move_meant import move_meant
     from generator.editing.change import Refused
     from generator.editing.merging.apart import meetings
     from generator.editing.proof import prove
@@ -125,7 +124,7 @@ def _apart(
             break
         meeting = found[0]
         try:
-            move = decide(
+            move = move_meant(
                 reading.portmap, _named(meeting), "next", meeting.moved.environment, None, False
             )
             edit = prove(reading, [move])

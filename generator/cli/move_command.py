@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import datetime
 from typing import TYPE_CHECKING
 
 import click
 
 if TYPE_CHECKING:
-    from generator.allocation.together import Moved
     from generator.cli.edits import Weighed
     from generator.editing.impact import Impact
     from generator.editing.move import Move
-    from generator.editing.numbers import Number
-    from generator.model.portmap import Endpoint, HistoryEntry, PortMap, Service
+    from generator.model.portmap import PortMap
 
-__all__ = ["command", "decide"]
+__all__ = ["command"]
 
 
 @click.command("move")
@@ -43,12 +40,13 @@ def command(
     generated from it is written again. All of that happens, or nothing.
     """
     from generator.cli.edits import editing, weigh, write
-    from generator.cli.move_report import refuse_clashes
+    from generator.cli.move_meant import move_meant
+    from generator.editing.clashes import refuse_clashes
     from generator.editing.proof import prove
 
     with editing(file, "moved", dry_run=dry_run) as (path, reading):
         assert reading.portmap is not None
-        move = decide(reading.portmap, service, port, environment, reason, force)
+        move = move_meant(reading.portmap, service, port, environment, reason, force)
         edit = prove(reading, [move])
         assert edit.reading.portmap is not None
         if not force:
@@ -117,89 +115,3 @@ def _who(portmap: PortMap, move: Move) -> str:
     service = portmap.projects[move.project].services[move.service]
     name = f"{move.project}/{move.service}"
     return f"{name}.{move.endpoint}" if len(service.endpoints) > 1 else name
-
-
-def decide(
-    portmap: PortMap, text: str, port: str, environment: str | None, reason: str | None, force: bool
-) -> Move:
-    """The move that is meant; Refused where the service has no port that could move."""
-    from generator.cli.naming import endpoint_meant
-    from generator.editing.change import Refused
-    from generator.editing.move import Move
-
-    moved = endpoint_meant(portmap, text, environment)
-    service = _service(portmap, moved)
-    name = f"{moved.project}/{moved.service}"
-    endpoint = service.endpoint(moved.endpoint)
-    if service.pinned and not force:
-        why = f": {service.reason}" if service.reason else ""
-        raise Refused(f"{name} is pinned{why}", "'--force' moves it all the same")
-    if service.same_as is not None or service.hosted is not None:
-        raise Refused(f"{name} listens on no port of this map")
-    if endpoint is None:
-        raise Refused(f"{name} has no port to move", "write one in the map: 'port: ...'")
-    if not endpoint.published:
-        raise Refused(f"{name} publishes no port", "give it one in the map first")
-    number = _number(portmap, moved, service, endpoint, port)
-    entry = _entry(service, endpoint, moved, number.port, reason)
-    return Move(*moved, number, entry)
-
-
-def _service(portmap: PortMap, moved: Moved) -> Service:
-    project = portmap.projects[moved.project]
-    if moved.environment is None:
-        return project.services[moved.service]
-    return project.environments[moved.environment].services[moved.service]
-
-
-def _number(
-    portmap: PortMap, moved: Moved, service: Service, endpoint: Endpoint, text: str
-) -> Number:
-    from generator.editing.change import Refused
-    from generator.editing.numbers import Number
-    from generator.model.ports import HIGHEST, LOWEST
-
-    first = _next(portmap, moved) if text == "next" else _given(text)
-    width = endpoint.last - endpoint.port if endpoint.port and endpoint.last else 0
-    last = first + width
-    if not LOWEST <= first <= last <= HIGHEST:
-        shown = f"{first}-{last}" if width else str(first)
-        raise Refused(f"{shown} is not a port: ports go from {LOWEST} to {HIGHEST}")
-    if endpoint.port == first:
-        raise Refused(f"{moved.project}/{moved.service} is on {first} already")
-    if not service.contained:
-        return Number(first, last)
-    return Number(first, last, endpoint.container_port, endpoint.container_end)
-
-
-def _given(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or len(text) > 9:
-        raise click.UsageError(f"'{text}' is not a port number; write one, or 'next'.")
-    return int(text)
-
-
-def _next(portmap: PortMap, moved: Moved) -> int:
-    from generator.allocation.together import wanted_for
-    from generator.cli.next_command import nothing_free, search
-
-    done = search(portmap, wanted_for(portmap, moved), datetime.date.today())
-    return done.found if done.found is not None else nothing_free(done)
-
-
-def _entry(
-    service: Service, endpoint: Endpoint, moved: Moved, after: int, reason: str | None
-) -> HistoryEntry | None:
-    """What is recorded: where a reason is given, or a history is kept already."""
-    from generator.model.portmap import HistoryEntry
-
-    if reason is None and not service.history:
-        return None
-    primary = service.primary is None or service.primary.name == moved.endpoint
-    return HistoryEntry(
-        date=datetime.date.today().isoformat(),
-        before=endpoint.port,
-        after=after,
-        reason=reason,
-        endpoint=None if primary else moved.endpoint,
-        environment=moved.environment,
-    )

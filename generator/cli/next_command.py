@@ -5,40 +5,18 @@ from __future__ import annotations
 import datetime
 import gc
 import json
-from typing import TYPE_CHECKING, NamedTuple, NoReturn
+from typing import TYPE_CHECKING
 
 import click
 
 from generator.cli.loading import FINDINGS, NOT_UNDERSTOOD, map_path, print_findings
 
 if TYPE_CHECKING:
-    from generator.allocation.free import Numbers, Wanted
-    from generator.allocation.reasons import GivenUp, Refusal
-    from generator.model.claims import Claim
+    from generator.allocation.free import Wanted
+    from generator.allocation.search import Search
     from generator.model.portmap import PortMap
 
-__all__ = ["Search", "command", "full", "search"]
-
-USUAL_START = 3000
-"""Where the search begins when nothing says where: what development servers take."""
-SHOWN = 12
-"""Reasons that are printed where a range is full."""
-
-
-class Search(NamedTuple):
-    """A search over a map's numbers, and what it found."""
-
-    numbers: Numbers
-    wanted: Wanted
-    claims: list[Claim]
-    resting: list[GivenUp]
-    found: int | None
-
-    @property
-    def why(self) -> list[Refusal]:
-        from generator.allocation.reasons import refusals
-
-        return refusals(self.numbers, self.wanted, self.claims, self.resting, self.found)
+__all__ = ["command"]
 
 
 @click.command("next")
@@ -71,6 +49,8 @@ def command(
     portmap = _portmap(file)
     if portmap is None:
         return NOT_UNDERSTOOD
+    from generator.allocation.search import search
+
     wanted = _wanted(portmap, service, kind, range_name, environment, host)
     if count is not None:
         wanted = wanted._replace(width=count)
@@ -96,18 +76,6 @@ def _portmap(file: str | None) -> PortMap | None:
     elif reading.problems:
         click.echo("Parts of the map are not understood: see 'portbook check'.", err=True)
     return reading.portmap
-
-
-def search(portmap: PortMap, wanted: Wanted, today: datetime.date) -> Search:
-    """Look for a number; those that a recent history entry gave up rest."""
-    from generator.allocation.free import Numbers, next_free
-    from generator.allocation.reasons import given_up
-    from generator.model.claims import claims_of
-
-    claims = claims_of(portmap)
-    resting = given_up(portmap, today)
-    numbers = Numbers(portmap, claims, [(each.host, each.number) for each in resting])
-    return Search(numbers, wanted, claims, resting, next_free(numbers, wanted))
 
 
 def _wanted(
@@ -167,6 +135,7 @@ def _in_range(portmap: PortMap, text: str) -> Wanted:
 
 def _for_kind(portmap: PortMap, name: str | None) -> Wanted:
     from generator.allocation.free import WEB, Wanted
+    from generator.allocation.search import USUAL_START
     from generator.cli.naming import unknown
     from generator.model.catalogue import ALIASES
 
@@ -193,6 +162,8 @@ def _hosts_of(portmap: PortMap, environment: str, project: str | None) -> list[s
 
 
 def _print(done: Search, why: bool, as_json: bool) -> int:
+    from generator.cli.nothing_free import full, reason_line
+
     refused = done.why if why or done.found is None else []
     ports = [] if done.found is None else range(done.found, done.found + done.wanted.width)
     if as_json:
@@ -200,42 +171,9 @@ def _print(done: Search, why: bool, as_json: bool) -> int:
         click.echo(json.dumps({"ports": list(ports), "why": reasons}, ensure_ascii=False))
     else:
         for each in refused if done.found is not None else ():
-            click.echo(_line(each), err=True)
+            click.echo(reason_line(each), err=True)
         for port in ports:
             click.echo(port)
     if done.found is None:
         full(done)
     return FINDINGS if done.found is None else 0
-
-
-def full(done: Search, *, err: bool = True) -> None:
-    """Say that nothing is free, who has it all, and what is next best."""
-    from generator.allocation.free import next_free
-
-    wanted = done.wanted
-    many = f"{wanted.width} consecutive numbers are" if wanted.width > 1 else "no number is"
-    many = many if wanted.width == 1 else f"no {many}"
-    within = wanted.within
-    where = f" in the range {within.name} ({within.ports})" if within else ""
-    click.echo(f"{many} free{where} on {wanted.host}:", err=err)
-    refused = done.why
-    for each in refused[:SHOWN]:
-        click.echo(f"  {_line(each)}", err=err)
-    if len(refused) > SHOWN:
-        click.echo(f"  ... and {len(refused) - SHOWN} more", err=err)
-    if within is not None:
-        best = next_free(done.numbers, wanted._replace(within=None, after=within.ports.last))
-        if best is not None:
-            click.echo(f"next best: {best}, outside every range; or widen {within.name}", err=err)
-
-
-def _line(refusal: Refusal) -> str:
-    from generator.model.ports import span
-
-    return f"{span(refusal.port, refusal.port_end)}: {refusal.reason}"
-
-
-def nothing_free(done: Search) -> NoReturn:
-    """For a command that needs a number: the same words, and exit status 1."""
-    full(done)
-    raise click.exceptions.Exit(FINDINGS)

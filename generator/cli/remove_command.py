@@ -55,8 +55,9 @@ def command(file: str | None, name: str, dry_run: bool, force: bool) -> int:
 
 
 def _meant(portmap: PortMap, text: str) -> Remove:
-    from generator.cli.things import thing_meant, things
+    from generator.cli.things import thing_meant
     from generator.editing.remove import Remove
+    from generator.editing.things import things
 
     known = [each for each in things(portmap) if each[0] in ("service", "project")]
     (found,) = thing_meant(known, text, "service or project")

@@ -33,9 +33,9 @@ def command(
     included; every other byte is kept, and what is generated from the map is written again.
     """
     from generator.cli.edits import editing, weigh, write
-    from generator.cli.things import SORTS
     from generator.editing.local import renamed_here
     from generator.editing.proof import prove
+    from generator.editing.things import SORTS
 
     if what is not None and what not in SORTS:
         raise click.UsageError(f"'{what}' is no sort of thing: say one of {', '.join(SORTS)}.")
@@ -59,9 +59,10 @@ def command(
 
 
 def _decide(portmap: PortMap, old: str, new: str, what: str | None) -> list[Rename]:
-    from generator.cli.things import called, thing_meant, things
+    from generator.cli.things import thing_meant
     from generator.editing.change import Refused
     from generator.editing.rename import Rename, collision, unfit
+    from generator.editing.things import called, things
 
     known = [each for each in things(portmap) if what in (None, each[0])]
     found = thing_meant(known, old, what)
@@ -82,8 +83,8 @@ def _decide(portmap: PortMap, old: str, new: str, what: str | None) -> list[Rena
 
 def _report(was: PortMap, renames: list[Rename], weighed: Weighed, *, dry_run: bool) -> None:
     from generator.cli.edits import print_fresh, print_written
-    from generator.cli.things import shown_thing
     from generator.cli.wrapping import say_names
+    from generator.editing.things import shown_thing
 
     for each in renames:
         now = shown_thing((*each.thing[:-1], each.new))

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from generator.cli.edits import Weighed
-    from generator.cli.resolve_plan import Plan
+    from generator.editing.resolving import Plan
     from generator.model.portmap import PortMap
     from generator.reading.load import Reading
 
@@ -46,8 +46,8 @@ def command(
     """
     from generator.allocation.settle.settlement import STEPS
     from generator.cli.edits import editing
-    from generator.cli.resolve_plan import make_plan
     from generator.cli.resolve_report import print_json, print_plan
+    from generator.editing.resolving import make_plan
 
     if host is not None and onto is not None:
         raise click.UsageError("name a host with --host or --onto, not with both.")
@@ -94,8 +94,8 @@ def _known(portmap: PortMap, host: str | None, onto: str | None, projects: tuple
 def _applied(path: Path, reading: Reading, plan: Plan) -> Weighed | None:
     """Write the plan; None where it changes nothing."""
     from generator.cli.edits import weigh, write
-    from generator.cli.resolve_plan import changes_of, refuse_left_over
     from generator.editing.proof import prove
+    from generator.editing.resolving import changes_of, refuse_left_over
 
     changes = changes_of(plan)
     if not changes:

@@ -10,12 +10,13 @@ import click
 
 from generator.cli.edits import files_of, print_fresh
 from generator.cli.wrapping import say_names, wrapped
+from generator.model.ports import span
 
 if TYPE_CHECKING:
     from generator.allocation.settle.items import Item
     from generator.allocation.settle.settlement import Relocation
     from generator.cli.edits import Weighed
-    from generator.cli.resolve_plan import Plan
+    from generator.editing.resolving import Plan
 
 __all__ = ["print_json", "print_plan"]
 
@@ -93,7 +94,7 @@ def _moves(plan: Plan) -> Iterator[str]:
 def _standing(plan: Plan) -> Iterator[str]:
     """What `check` goes on warning of: nothing moves who stands in another's way."""
     for one, holder in plan.settlement.standing:
-        number = f"{holder.port}-{holder.last}" if holder.last > holder.port else holder.port
+        number = span(holder.port, holder.last)
         yield f"{holder.who} stays on {number}, where {one.who} may come up"
 
 

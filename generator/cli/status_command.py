@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import gc
 import json
-import os
 import sys
-import time
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -24,11 +21,6 @@ __all__ = ["command"]
 
 SHOWN = 5
 """Other hosts that are named."""
-
-# xterm's private modes (XTerm Control Sequences, "DEC Private Mode Set"): the other screen, no
-# cursor, and lines that end at the edge; then their opposites. Erasing is ECMA-48's (8.3.39, 41).
-SECOND_SCREEN, FIRST_SCREEN = "\x1b[?1049h\x1b[?25l\x1b[?7l", "\x1b[?7h\x1b[?25h\x1b[?1049l"
-HOME, LINE_END, SCREEN_END = "\x1b[H", "\x1b[K", "\x1b[J"
 
 
 class Seen(NamedTuple):
@@ -77,10 +69,16 @@ def command(
         raise click.UsageError("--watch is for people: run --json as often as you need it.")
     from generator.cli.naming import known_projects
 
-    machine = this_machine(file, host)
-    known_projects(machine.portmap, projects)
+    def read() -> ThisMachine:
+        machine = this_machine(file, host)
+        known_projects(machine.portmap, projects)
+        return machine
+
+    machine = read()
     if watch:
-        _watch(machine, projects, everything, interval)
+        from generator.cli.watching import watch as show
+
+        show(_looks(machine, read, projects, everything), interval)
     seen = _look(machine, projects, everything)
     if as_json:
         click.echo(json.dumps(_as_json(seen), ensure_ascii=False, indent=1))
@@ -149,41 +147,17 @@ def _nothing(seen: Seen) -> Iterator[str]:
         yield f"There are claims on {some}: --host says which of them this machine is."
 
 
-def _watch(
-    machine: ThisMachine, projects: tuple[str, ...], everything: bool, interval: float
-) -> NoReturn:
-    """On a terminal in place; elsewhere anew each time that something has changed."""
-    if sys.stdout.isatty() and os.environ.get("TERM") != "dumb":
-        _watch_in_place(machine, projects, everything, interval)
-    last = None
-    while True:
-        lines = list(_lines(_look(machine, projects, everything)))
-        if lines != last:
-            click.echo("\n".join(lines))
-            sys.stdout.flush()
-        last = lines
-        gc.collect()
-        time.sleep(interval)
+def _looks(
+    machine: ThisMachine,
+    again: Callable[[], ThisMachine],
+    projects: tuple[str, ...],
+    everything: bool,
+) -> Iterator[list[str]]:
+    from generator.cli.watching import following
 
-
-def _watch_in_place(
-    machine: ThisMachine, projects: tuple[str, ...], everything: bool, interval: float
-) -> NoReturn:
-    """On the terminal's second screen, as many lines as it takes."""
-    import shutil
-
-    click.echo(SECOND_SCREEN, nl=False)
-    try:
-        while True:
-            lines = list(_lines(_look(machine, projects, everything)))
-            shown = lines[: shutil.get_terminal_size().lines]
-            drawn = f"{LINE_END}\n".join(shown)
-            click.echo(f"{HOME}{drawn}{LINE_END}{SCREEN_END}", nl=False)
-            sys.stdout.flush()
-            gc.collect()
-            time.sleep(interval)
-    finally:
-        click.echo(FIRST_SCREEN, nl=False)
+    for now, notes in following(machine, again):
+        seen = _look(now, projects, everything)
+        yield list(_lines(seen._replace(notes=[*notes, *seen.notes])))
 
 
 def _as_json(seen: Seen) -> dict[str, Any]:

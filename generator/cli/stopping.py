@@ -103,7 +103,7 @@ def show(planned: Plan) -> None:
     for each in planned.endings:
         click.echo(_line(each))
         if each.holder in planned.strangers:
-            click.echo(f"  not what the map says: {planned.strangers[each.holder]}")
+            click.echo(f"  not what the map says: {legible(planned.strangers[each.holder])}")
     for refusal in planned.refusals:
         said = f"{_where(refusal.holder)}  {holder_name(refusal.holder)}: left alone: "
         click.echo(legible(said + refusal.reason), err=True)
@@ -182,7 +182,7 @@ def carry_out(engine: Engine | None, endings: Iterable[Ending], timeout: float) 
             click.echo(f"{_name(each)}: {legible(str(failure))}", err=True)
             fine = False
             continue
-        click.echo(f"{_name(each)}: {said}")
+        click.echo(f"{_name(each)}: {legible(said)}")
         if each.process is not None:
             ended.append(each)
     return _free_again(ended) and fine

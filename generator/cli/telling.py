@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from generator.text.wording import counted
+
 if TYPE_CHECKING:
     from generator.drafting.draft import DraftProject, DraftService
     from generator.importers.found import Found
@@ -66,7 +68,7 @@ def _read(found: Found) -> Iterator[str]:
         ports[claim.path] = ports.get(claim.path, 0) + (not claim.reference)
     for service in found.services:
         ports.setdefault(service.path, 0)
-    named = [f"  {path}: {_count(number, 'port')}" for path, number in ports.items()]
+    named = [f"  {path}: {counted(number, 'port')}" for path, number in ports.items()]
     if named:
         yield "read:"
         yield from map(_legible, _cut(named))
@@ -86,7 +88,7 @@ def _unread(found: Found) -> Iterator[str]:
     """By reasons, so that examples can be passed over at a glance."""
     if not found.unread:
         return
-    yield f"not understood: {_count(len(found.unread), 'line')}"
+    yield f"not understood: {counted(len(found.unread), 'line')}"
     reasons: dict[str, list[str]] = {}
     for each in found.unread:
         place = _legible(f"    {each.path}:{each.line}: ")
@@ -134,7 +136,3 @@ def _legible(line: str) -> str:
     from generator.text.diagnostic import legible
 
     return legible(line)
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import click
 
 from generator.cli.naming import unknown
-from generator.editing.mentions import Thing
-from generator.model.portmap import PortMap
+from generator.editing.things import SORTS, Thing, called, shown_thing
 
-__all__ = ["SORTS", "called", "shown_thing", "thing_meant", "things"]
-
-SORTS = ("service", "project", "environment", "range", "host", "endpoint")
+__all__ = ["thing_meant"]
 
 
 def thing_meant(known: list[Thing], text: str, what: str | None) -> list[Thing]:
@@ -34,32 +29,3 @@ def thing_meant(known: list[Thing], text: str, what: str | None) -> list[Thing]:
         listed = " or ".join(shown_thing(each) for each in found)
         raise click.UsageError(f"several {sorts[0]}s are called '{text}': say {listed}.")
     return found
-
-
-def things(portmap: PortMap) -> Iterator[Thing]:
-    yield from (("host", name) for name in portmap.hosts)
-    yield from (("range", each.project or "", each.name) for each in portmap.all_ranges())
-    for project in portmap.projects.values():
-        yield "project", project.name
-        yield from (("environment", project.name, name) for name in project.environments)
-        for service in project.services.values():
-            yield "service", project.name, service.name
-            for endpoint in service.endpoints:
-                yield "endpoint", project.name, service.name, endpoint.name
-
-
-def called(thing: Thing) -> list[str]:
-    """The names that mean a thing, the full one first."""
-    full = shown_thing(thing)
-    if thing[0] == "endpoint":
-        return [full, f"{thing[2]}.{thing[3]}"]
-    return list(dict.fromkeys((full, thing[-1])))
-
-
-def shown_thing(thing: Thing) -> str:
-    what, *scope = thing
-    if what == "environment":
-        return "@".join(scope)
-    if what == "endpoint":
-        return f"{scope[0]}/{scope[1]}.{scope[2]}"
-    return "/".join(each for each in scope if each)

@@ -49,8 +49,10 @@ def command(file: str | None, host: str | None, as_json: bool, port: str) -> int
     else:
         for line in _lines(machine, found):
             click.echo(line)
+        from generator.text.diagnostic import legible
+
         for note in found.notes:
-            click.echo(note, err=True)
+            click.echo(legible(note), err=True)
     return 0 if found.holders else FINDINGS
 
 
@@ -90,10 +92,10 @@ def _look(machine: ThisMachine | None, port: int, transports: tuple[str, ...]) -
 def _lines(machine: ThisMachine | None, found: Found) -> Iterator[str]:
     if not found.holders:
         yield f"nothing holds {found.port}"
-    for at, holder in enumerate(found.holders):
+    for at, (where, holder) in enumerate(_programs(found.holders)):
         if at:
             yield ""
-        yield from _held(holder)
+        yield from _held(where, holder)
     if machine is None:
         yield f"map: there is no {MAP_NAME} here"
         return
@@ -105,15 +107,26 @@ def _lines(machine: ThisMachine | None, found: Found) -> Iterator[str]:
     yield from (f"  {line}" for line in dict.fromkeys(_claimed(machine, found)))
 
 
-def _held(holder: Holder) -> Iterator[str]:
+def _programs(holders: list[Holder]) -> list[tuple[str, Holder]]:
+    """Each holder once, with all its addresses; of who is not seen each address for itself."""
+    from generator.model.bind import bracketed
+
+    found: dict[object, tuple[list[str], Holder]] = {}
+    for at, each in enumerate(holders):
+        listener = each.listener
+        where = f"{bracketed(listener.address)}:{listener.port}/{listener.transport}"
+        who = (each.process and each.process.pid, each.container and each.container.id)
+        found.setdefault(at if each.hidden else who, ([], each))[0].append(where)
+    return [(", ".join(places), each) for places, each in found.values()]
+
+
+def _held(where: str, holder: Holder) -> Iterator[str]:
     from generator.cli.machine import says_since
     from generator.live.grounds import shown
     from generator.live.processes import unseen
-    from generator.model.bind import bracketed
     from generator.text.diagnostic import legible
 
-    listener, process, container = holder
-    where = f"{bracketed(listener.address)}:{listener.port}/{listener.transport}"
+    _, process, container = holder
     if process is None and container is None:
         yield f"{where}: {unseen()}"
         return
@@ -124,7 +137,7 @@ def _held(holder: Holder) -> Iterator[str]:
         facts |= {"folder": container.folder, "since": says_since(container.since)}
     elif process is not None:
         facts = {"process": f"{process.name or '?'}, pid {process.pid}", "user": process.user}
-        facts |= {"command": " ".join(process.command), "folder": process.cwd}
+        facts |= {"command": " ".join(process.command).strip(), "folder": process.cwd}
         facts |= {"since": says_since(process.since), "started by": _parent(process.parent)}
     yield where
     for name, value in facts.items():
@@ -142,26 +155,34 @@ def _parent(pid: int | None) -> str | None:
 
 def _claimed(machine: ThisMachine, found: Found) -> Iterator[str]:
     """Each claim on the number, with how it stands where that is this machine's."""
+    from generator.text.diagnostic import legible
+
     words = {"right": "it has it", "wrong": "something else has it", "silent": "it does not listen"}
-    states = {each.claim.who: each for each in found.standing}
+    states = {_key(each.claim): each for each in found.standing}
+    several = len({claim.transport for claim in found.claims}) > 1
     for claim in found.claims:
         where = "" if claim.environment.default else f", {claim.environment.name}"
         status = "" if claim.service.status == "active" else f", {claim.service.status}"
-        line = f"{claim.who} ({claim.host}{where}{status})"
-        standing = states.get(claim.who) if claim.host == machine.here.host else None
+        transport = f", {claim.transport}" if several else ""
+        line = f"{claim.who} ({claim.host}{where}{transport}{status})"
+        standing = states.get(_key(claim))
         if standing is None:
             yield line
             continue
         said = words.get(standing.state, "nobody can tell whether it has it")
         why = "; ".join(filter(None, (standing.reason, standing.note)))
-        yield f"{line}: {said}{f' ({why})' if why else ''}"
+        yield legible(f"{line}: {said}{f' ({why})' if why else ''}")
+
+
+def _key(claim: Claim) -> tuple[str, str, str]:
+    return claim.who, claim.host, claim.transport
 
 
 def _as_json(found: Found) -> dict[str, Any]:
-    states = {(e.claim.who, e.claim.host, e.claim.transport): e for e in found.standing}
+    states = {_key(each.claim): each for each in found.standing}
     rows = []
     for claim in found.claims:
-        standing = states.get((claim.who, claim.host, claim.transport))
+        standing = states.get(_key(claim))
         rows.append(
             {
                 "host": claim.host,

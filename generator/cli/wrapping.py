@@ -7,6 +7,7 @@ import textwrap
 import click
 
 from generator.cli.loading import width
+from generator.text.wording import few
 
 __all__ = ["SHOWN", "say_names", "wrapped"]
 
@@ -29,7 +30,6 @@ def wrapped(text: str, indent: str = "") -> list[str]:
 
 def say_names(label: str, names: list[str]) -> None:
     """Print `label: one, other and 3 more`, with no line break inside a name."""
-    more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
-    whole = ", ".join(name.replace(" ", NO_BREAK) for name in names[:SHOWN])
-    for line in wrapped(f"{label}: {whole}{more}"):
+    unbroken = [name.replace(" ", NO_BREAK) for name in names]
+    for line in wrapped(f"{label}: {few(unbroken, SHOWN)}"):
         click.echo(line.replace(NO_BREAK, " "))

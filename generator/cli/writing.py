@@ -15,7 +15,15 @@ from generator.text.source import as_typed
 if TYPE_CHECKING:
     from generator.disk.plan import Change, Plan
 
-__all__ = ["print_diff", "say_blocked", "say_plan", "say_stale", "say_written", "writing"]
+__all__ = [
+    "print_diff",
+    "print_lines",
+    "say_blocked",
+    "say_plan",
+    "say_stale",
+    "say_written",
+    "writing",
+]
 
 COLOURS = {"+": "green", "-": "red", "@": "cyan"}
 """Of a diff's lines, by how they begin."""
@@ -65,12 +73,18 @@ def say_stale(plan: Plan) -> bool:
 
 def print_diff(folder: Path, changes: Iterable[Change], limit: int | None = None) -> None:
     """How files would differ; `limit` lines for each of them at most."""
-    from generator.cli.loading import colours
     from generator.disk.diff import diff_lines
+
+    print_lines(diff_lines(folder, changes, limit))
+
+
+def print_lines(lines: Iterable[str]) -> None:
+    """The lines of a diff, in colours on a terminal; nothing in them steers it."""
+    from generator.cli.loading import colours
     from generator.text.diagnostic import legible
 
     coloured = colours(sys.stdout)
-    for line in diff_lines(folder, changes, limit):
+    for line in lines:
         text = "\t".join(map(legible, line.split("\t")))
         colour = COLOURS.get(text[:1]) if coloured else None
         click.echo(click.style(text, fg=colour) if colour else text)

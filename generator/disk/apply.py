@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from generator.disk.plan import Change, Plan
+from generator.text.paths import folders_above
 
 __all__ = ["apply", "describe", "write_atomically"]
 
@@ -60,9 +61,11 @@ def write_atomically(path: Path, data: bytes) -> None:
                 os.fchmod(handle, stat.S_IMODE(path.stat().st_mode))
             file.write(data)
         temporary.replace(path)
-    except BaseException:
+    except BaseException as failure:
         with contextlib.suppress(FileNotFoundError):
             temporary.unlink()
+        if isinstance(failure, OSError) and failure.filename == str(temporary):
+            failure.filename = str(path)  # the name that a person knows
         raise
 
 
@@ -77,7 +80,7 @@ def _by_new_folder(
     groups: dict[str | None, list[Change]] = {}
     for change in changes:
         top = None
-        for above in _folders(change.path):
+        for above in folders_above(change.path):
             if above not in exists:
                 exists[above] = (folder / above).is_dir()
             if not exists[above]:
@@ -87,14 +90,6 @@ def _by_new_folder(
     last = groups.pop(None, [])
     yield from groups.items()
     yield None, last
-
-
-def _folders(path: str) -> Iterator[str]:
-    """The folders on the way to a file, from the top."""
-    at = path.find("/")
-    while at >= 0:
-        yield path[:at]
-        at = path.find("/", at + 1)
 
 
 def _write_folder(folder: Path, top: str, changes: list[Change]) -> None:

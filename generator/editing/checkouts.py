@@ -6,14 +6,12 @@ import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from generator.model.portmap import Project
+from generator.importers.ignoring import Ignored
+from generator.model.portmap import PortMap, Project
 
-if TYPE_CHECKING:
-    from pathspec import GitIgnoreSpec
-
-__all__ = ["Found", "Search", "mentioned"]
+__all__ = ["Found", "Search", "Searches", "checkouts", "mentioned"]
 
 MOST_FILES = 20_000
 MOST_BYTES = 512 * 1024
@@ -33,6 +31,23 @@ class Found(NamedTuple):
 class Search(NamedTuple):
     found: list[Found]
     whole: bool
+
+
+Searches = dict[str, tuple[str, Search]]
+"""By project: its checkout as the map names it, and what mentions the number there."""
+
+
+def checkouts(base: Path, portmap: PortMap, names: list[str], number: int | None) -> Searches:
+    """The checkouts of some projects, as far as they exist, searched for a number.
+
+    `base` is the folder that the paths of the map begin in.
+    """
+    found = {}
+    for name in names:
+        project = portmap.projects[name]
+        if project.path and number is not None and (base / project.path).is_dir():
+            found[name] = project.path, mentioned(base / project.path, project, number)
+    return found
 
 
 def mentioned(folder: Path, project: Project, number: int) -> Search:
@@ -59,11 +74,11 @@ def _is_inside(folder: Path, path: str) -> bool:
 
 def _paths(folder: Path, named: list[str]) -> Iterator[str]:
     yield from (os.path.normpath(path).replace(os.sep, "/") for path in named)
-    yield from _walked(folder, "", [])
+    yield from _walked(folder, "", Ignored(folder))
 
 
-def _walked(folder: Path, below: str, rules: list[tuple[str, GitIgnoreSpec]]) -> Iterator[str]:
-    rules = [*rules, *_rules(folder, below)]
+def _walked(folder: Path, below: str, ignored: Ignored) -> Iterator[str]:
+    ignored = ignored.below(folder / below, below)
     try:
         listed = sorted(os.scandir(folder / below), key=lambda each: each.name)
     except OSError:
@@ -73,32 +88,10 @@ def _walked(folder: Path, below: str, rules: list[tuple[str, GitIgnoreSpec]]) ->
         if each.is_symlink():
             continue
         if each.is_dir():
-            if each.name not in SKIPPED and not _is_ignored(f"{path}/", rules):
-                yield from _walked(folder, f"{path}/", rules)
-        elif each.is_file() and not _is_ignored(path, rules):
+            if each.name not in SKIPPED and not ignored.folder(path):
+                yield from _walked(folder, f"{path}/", ignored)
+        elif each.is_file() and not ignored.file(path):
             yield path
-
-
-def _rules(folder: Path, below: str) -> Iterator[tuple[str, GitIgnoreSpec]]:
-    """The rules that begin in a folder; a broken file has none."""
-    import pathspec
-
-    path = folder / below / ".gitignore"
-    if path.is_file():
-        try:
-            lines = path.read_text("utf-8", errors="replace").splitlines()
-            yield below, pathspec.GitIgnoreSpec.from_lines(lines)
-        except (OSError, ValueError):
-            return
-
-
-def _is_ignored(path: str, rules: list[tuple[str, GitIgnoreSpec]]) -> bool:
-    """The innermost .gitignore that has something to say decides (gitignore(5))."""
-    for below, spec in reversed(rules):
-        said = spec.check_file(path.removeprefix(below)).include
-        if said is not None:
-            return said
-    return False
 
 
 def _lines(folder: Path, path: str, word: re.Pattern[str]) -> Iterator[Found]:

@@ -6,34 +6,39 @@ from collections.abc import Callable, Iterator
 
 from generator.allocation.together import inherits
 from generator.checks.exclusion import Exclusion
+from generator.editing.change import Refused
 from generator.editing.move import Move
-from generator.model.bind import intersect
-from generator.model.claims import Claim, claims_of
+from generator.model.claims import CONFLICT, Claim, claims_of, overlap
 from generator.model.portmap import PortMap
+from generator.model.ports import span
 
-__all__ = ["clashes", "is_moved"]
+__all__ = ["clashes", "is_moved", "refuse_clashes", "refuse_taken"]
 
-ALLOWED = "port-conflict"
+
+def refuse_clashes(portmap: PortMap, move: Move) -> None:
+    """Refused where somebody else holds the number that the edited map gives the endpoint."""
+    refuse_taken(portmap, lambda claim: is_moved(claim, move), "'move ... next' takes it")
+
+
+def refuse_taken(portmap: PortMap, is_new: Callable[[Claim], bool], how: str) -> None:
+    """Refused where somebody else holds what is new; `how` is the command that takes a free one."""
+    for claim in clashes(portmap, is_new):
+        where = "" if claim.environment.default else f" in {claim.environment.name}"
+        held = f"{span(claim.port, claim.last)}/{claim.transport} on {claim.host}"
+        who = f"{held} is {claim.who}'s{where} ({claim.place})"
+        raise Refused(who, f"'portbook next' finds a free number; {how}")
 
 
 def clashes(portmap: PortMap, is_new: Callable[[Claim], bool]) -> Iterator[Claim]:
     """Claims of others that cannot be bound beside the new ones, in the map as edited."""
-    exclusion = Exclusion(portmap)
-    claims = [each for each in claims_of(portmap) if not _is_allowed(each)]
+    between = Exclusion(portmap).between
+    claims = [each for each in claims_of(portmap) if not each.allows(CONFLICT)]
     new = [each for each in claims if is_new(each)]
     for claim in claims:
-        if not is_new(claim) and any(_clash(claim, each, exclusion) for each in new):
+        if is_new(claim):
+            continue
+        if any(overlap(claim, each) and not between(claim, each) for each in new):
             yield claim
-
-
-def _clash(one: Claim, other: Claim, exclusion: Exclusion) -> bool:
-    return (
-        (one.host, one.transport) == (other.host, other.transport)
-        and one.port <= other.last
-        and other.port <= one.last
-        and intersect(one.bind, other.bind)
-        and not exclusion.between(one, other)
-    )
 
 
 def is_moved(claim: Claim, move: Move) -> bool:
@@ -44,7 +49,3 @@ def is_moved(claim: Claim, move: Move) -> bool:
     if move.environment is not None:
         return move.environment == claim.environment.name
     return inherits(claim.service, claim.endpoint)
-
-
-def _is_allowed(claim: Claim) -> bool:
-    return any(each.code == ALLOWED for each in claim.service.allow)

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from generator.editing.change import FileEdit
-from generator.editing.mentions import Thing, name
+from generator.editing.mentions import name
 from generator.editing.rename import respelled
+from generator.editing.things import Thing
 from generator.live.here import LOCAL_NAME
 from generator.text.edit import splice
 from generator.text.nodes import Mapping, Scalar

@@ -7,17 +7,13 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from generator.editing.addresses import address_parts, reference_parts
+from generator.editing.things import Thing
 from generator.model.portmap import PortMap
 from generator.model.reference import NAME
 from generator.text.nodes import Mapping, Node, Scalar, Sequence
 from generator.text.source import Place
 
-__all__ = ["Mention", "Thing", "mentions", "name"]
-
-Thing = tuple[str, ...]
-"""What bears a name, as a path: ("service", "shop", "api"), ("environment", "shop", "staging"),
-("endpoint", "shop", "api", "ws"), ("project", "shop"), ("host", "laptop"); of a range the middle
-is its project, empty for a range of the whole map."""
+__all__ = ["Mention", "mentions", "name"]
 
 _MEMBER = re.compile(rf"({NAME})(?:@({NAME}))?(?:/({NAME}))?")
 

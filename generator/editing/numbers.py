@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from generator.model.ports import span
 from generator.text.edit import Splice
 from generator.text.nodes import Mapping, Scalar
 
@@ -32,7 +33,7 @@ class Number(NamedTuple):
 
     @property
     def host_text(self) -> str:
-        return _span(self.port, self.last)
+        return span(self.port, self.last)
 
     @property
     def text(self) -> str:
@@ -45,11 +46,7 @@ class Number(NamedTuple):
     def inner(self) -> str:
         if self.container is None:
             return ""
-        return f":{_span(self.container, self.container_end or self.container)}"
-
-
-def _span(low: int, high: int) -> str:
-    return str(low) if low == high else f"{low}-{high}"
+        return f":{span(self.container, self.container_end or self.container)}"
 
 
 def in_scalar(node: Scalar, number: Number) -> Iterator[Splice]:

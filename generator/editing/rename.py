@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 from generator.editing.change import Change, Texts
 from generator.editing.entries import add_entries
-from generator.editing.mentions import Mention, Thing, mentions
+from generator.editing.mentions import Mention, mentions
 from generator.editing.substitution import renamed
+from generator.editing.things import Thing
 from generator.model.portmap import PortMap
 from generator.reading.language.words import (
     ENDPOINT_NAME,

@@ -130,7 +130,7 @@ def _http(probe: Probe, timeout: float) -> tuple[bool, str]:
     try:
         connection.request("GET", probe.path or "/", headers={"User-Agent": "portbook"})
         answer = connection.getresponse()
-        answer.read(LONGEST_SAID)
+        answer.read1(LONGEST_SAID)  # a stream of events would never be whole
     except (OSError, http.client.HTTPException, UnicodeError, ValueError) as failure:
         return False, _failure(probe, failure, timeout)
     finally:
@@ -168,8 +168,9 @@ def _command(probe: Probe, timeout: float) -> tuple[bool, str]:
         stderr=subprocess.STDOUT,
         start_new_session=True,
     )
+    printed = _LastWords(process)
     try:
-        out, _ = process.communicate(timeout=timeout)
+        process.wait(timeout)
     except subprocess.TimeoutExpired:
         _end(process)
         return False, f"no answer in {timeout:.3g} s: {probe.command}"
@@ -180,11 +181,32 @@ def _command(probe: Probe, timeout: float) -> tuple[bool, str]:
         program = probe.command.split(None, 1)[0]
         well, said = _tcp(replace(probe, kind=TCP), timeout)
         return well, f"{said} ({program} is not installed)"
-    return _exited(process.returncode, out)
+    return _exited(process.returncode, printed.text())
+
+
+class _LastWords:
+    """The end of what a command prints, however much that is; what left it for the background
+    may hold its output open."""
+
+    def __init__(self, process: subprocess.Popen[bytes]) -> None:
+        assert process.stdout is not None
+        self._stream = process.stdout
+        self._kept = b""
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    def _read(self) -> None:
+        with contextlib.suppress(OSError, ValueError), self._stream:
+            while piece := os.read(self._stream.fileno(), 65536):
+                self._kept = (self._kept + piece)[-LONGEST_SAID:]
+
+    def text(self) -> bytes:
+        self._reader.join(PAUSE)
+        return self._kept
 
 
 def _exited(status: int, out: bytes) -> tuple[bool, str]:
-    lines = out[-LONGEST_SAID:].decode(errors="replace").strip().splitlines()
+    lines = out.decode(errors="replace").strip().splitlines()
     said = lines[-1].strip() if lines else ""
     if status == 0:
         return True, said or "exits with 0"
@@ -201,8 +223,7 @@ def _end(process: subprocess.Popen[bytes]) -> None:
     except ProcessLookupError:
         pass
     with contextlib.suppress(subprocess.TimeoutExpired):
-        # What left the session, as a daemon does, keeps the pipe open.
-        process.communicate(timeout=PAUSE)
+        process.wait(PAUSE)
 
 
 def all_well(answers: Iterable[Answer]) -> bool:

@@ -130,7 +130,9 @@ def end(engine: Engine | None, ending: Ending, timeout: float) -> str:
         return "stopped"
     assert ending.process is not None
     try:
-        return _end_process(ending.process, ending.shared, timeout)
+        listener = ending.holder.listener[:3]
+        shared = [pid for pid in ending.shared if listener in held_by(pid)]
+        return _end_process(ending.process, shared, timeout)
     except psutil.AccessDenied:
         raise PermissionError(f"may not end process {ending.process.pid}") from None
 

@@ -10,6 +10,7 @@ import http.client
 import json
 import os
 import socket
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +22,8 @@ from generator.model.bind import parse_bind
 __all__ = ["Container", "Engine", "EngineError", "Published", "find_engine"]
 
 PATIENCE = 3.0
-"""Seconds for an answer: an engine that hangs must not hang its users."""
+"""Seconds for a whole answer: an engine that hangs, or drips, must not hang its users."""
+PIECE = 2**16
 LARGEST = 64 * 2**20
 """Bytes of an answer; ten thousand containers are some twenty million."""
 DOCKER_SOCKET = Path("/var/run/docker.sock")
@@ -78,8 +80,8 @@ class Engine:
         found = self._ask("GET", f"{self._version()}/containers/json", PATIENCE)
         try:
             return tuple(_container(each) for each in json.loads(found))
-        except (ValueError, KeyError, TypeError, AttributeError):
-            raise EngineError(f"{self.where} does not answer like a Docker engine") from None
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+            raise EngineError(self._not_an_engine()) from None
 
     def stop(self, container: Container, seconds: float) -> None:
         """Stop it politely, after `seconds` by force; one that has stopped already is fine."""
@@ -93,7 +95,7 @@ class Engine:
         try:
             connection.request("GET", "/_ping")
             answer = connection.getresponse()
-            answer.read(4096)
+            answer.read1(4096)
             version = answer.getheader("Api-Version") or ""
         except (OSError, http.client.HTTPException) as failure:
             raise EngineError(self._reason(failure)) from None
@@ -106,7 +108,7 @@ class Engine:
         try:
             connection.request(method, path)
             answer = connection.getresponse()
-            body = answer.read(LARGEST)
+            body = _body(answer, time.monotonic() + patience)
         except (OSError, http.client.HTTPException) as failure:
             raise EngineError(self._reason(failure)) from None
         finally:
@@ -120,13 +122,31 @@ class Engine:
             return _Unix(self.where, patience)
         return http.client.HTTPConnection(self.where, timeout=patience)
 
+    def _not_an_engine(self) -> str:
+        return f"{self.where} does not answer like a Docker engine"
+
     def _reason(self, failure: Exception) -> str:
+        if isinstance(failure, http.client.HTTPException) and not isinstance(failure, OSError):
+            return self._not_an_engine()
         if isinstance(failure, TimeoutError):
             return f"{self.where} does not answer"
         if isinstance(failure, PermissionError):
             return f"{self.where} may not be asked by this user: join its group, or run as root"
         said = getattr(failure, "strerror", None) or str(failure) or type(failure).__name__
         return f"{self.where} cannot be asked: {said.lower()}"
+
+
+def _body(answer: http.client.HTTPResponse, until: float) -> bytes:
+    """What is answered, as far as it is not too large; a socket's own patience begins anew with
+    every byte. TimeoutError where it is not whole by then, on the monotonic clock."""
+    pieces: list[bytes] = []
+    size = 0
+    while size < LARGEST and (piece := answer.read1(PIECE)):
+        pieces.append(piece)
+        size += len(piece)
+        if time.monotonic() > until:
+            raise TimeoutError
+    return b"".join(pieces)
 
 
 def _container(given: Mapping[str, Any]) -> Container:
@@ -139,9 +159,14 @@ def _container(given: Mapping[str, Any]) -> Container:
         labels.get(f"{COMPOSE}project"),
         labels.get(f"{COMPOSE}service"),
         labels.get(f"{COMPOSE}project.working_dir"),
-        given.get("Created") if isinstance(given.get("Created"), int) else None,
+        _moment(given.get("Created")),
         tuple(dict.fromkeys(_published(each) for each in given.get("Ports") or () if _out(each))),
     )
+
+
+def _moment(given: object) -> int | None:
+    """Unix seconds, within what calendars know."""
+    return given if isinstance(given, int) and 0 < given < 2**33 else None
 
 
 def _out(port: Mapping[str, Any]) -> bool:

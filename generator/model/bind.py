@@ -13,7 +13,6 @@ from functools import lru_cache
 
 __all__ = [
     "LOOPBACK",
-    "addresses_of",
     "bracketed",
     "intersect",
     "is_loopback",

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from generator.model.bind import intersect
 from generator.model.portmap import Endpoint, Environment, PortMap, Service
 from generator.text.source import Place
 
-__all__ = ["Claim", "claims_of", "environment_claims"]
+__all__ = ["CONFLICT", "Claim", "claims_of", "environment_claims", "overlap"]
+
+CONFLICT = "port-conflict"
+"""The check that reports two claims of one number, as services accept it under `allow`."""
 
 
 class Claim(NamedTuple):
@@ -37,6 +41,20 @@ class Claim(NamedTuple):
     @property
     def place(self) -> Place:
         return self.service.endpoint_place(self.endpoint)
+
+    def allows(self, code: str) -> bool:
+        """Whether its service accepts what a check finds, with a reason that the map gives."""
+        return any(each.code == code for each in self.service.allow)
+
+
+def overlap(one: Claim, other: Claim) -> bool:
+    """Whether the two cannot both be bound at one time: host, transport, number and address."""
+    return (
+        (one.host, one.transport) == (other.host, other.transport)
+        and one.port <= other.last
+        and other.port <= one.last
+        and intersect(one.bind, other.bind)
+    )
 
 
 def claims_of(portmap: PortMap) -> list[Claim]:

@@ -12,7 +12,7 @@ from generator.model.portmap import Environment, PortMap, Proxy, Route, Service
 from generator.model.reference import Target
 from generator.model.schemes import DEFAULT_PORTS, SECURE, WEB, WEBSOCKET
 
-__all__ = ["Backend", "Led", "LeftOut", "backend_of", "file_stem", "holder_of", "is_edge", "leads"]
+__all__ = ["Backend", "Led", "LeftOut", "backend_of", "holder_of", "is_edge", "leads"]
 
 GRPC = frozenset(("grpc", "grpcs"))
 _SLASHES = re.compile("/{2,}")
@@ -72,10 +72,6 @@ class Led(NamedTuple):
     def prefix(self) -> str:
         """The path without the slash at its end; empty for the route of everything."""
         return self.path.rstrip("/")
-
-
-def file_stem(proxy: Proxy) -> str:
-    return f"{proxy.environment}-{proxy.name}" if proxy.name else proxy.environment
 
 
 def holder_of(environment: Environment, proxy: Proxy) -> Service:

@@ -9,7 +9,7 @@ from generator.model.address import Address, Asker, Located, address
 from generator.model.portmap import ENV_STATUSES, Endpoint, Environment, PortMap, Project, Service
 from generator.model.schemes import DEFAULT_PORTS
 
-__all__ = ["Instance", "Row", "claim_rows", "instances", "row_of", "url_of"]
+__all__ = ["Instance", "Row", "claim_rows", "instances", "row_of"]
 
 Row = dict[str, Any]
 

@@ -57,6 +57,11 @@ class Source:
             raise UnreadableSource(f"cannot be read: {reason}", nowhere(name)) from None
         return cls(name, decode(data, name), path)
 
+    @property
+    def data(self) -> bytes:
+        """The bytes of the file that holds the text, with its byte order mark."""
+        return (("\ufeff" if self.has_bom else "") + self.text).encode()
+
     def line_column(self, offset: int) -> tuple[int, int]:
         """The 1-based line and column of an offset."""
         starts = self._line_starts()

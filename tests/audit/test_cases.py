@@ -56,6 +56,19 @@ CASES = {
         {"shop/compose.yaml": DB.replace("  db:", "  main-postgres:").replace("5433:", "5439:")},
         {("shop/compose.yaml", 4, "disagrees")},
     ),
+    "a Procfile's web is whatever takes requests": Case(
+        {"shop/Procfile": "web: cd api && node . --port 3002\n"},
+        set(),
+        SHOP.replace("web: {kind: vite, directory: web", "frontend: {kind: vite, directory: page"),
+    ),
+    "a public address beside a program's own port": Case(
+        {"shop/api/settings.conf": "http port: 3002\nurl host: shop.example, port: 443\n"}, set()
+    ),
+    "settings make a finding an error, or none": Case(
+        {"shop/api/.env": "PORT=3002\nWS_PORT=3003\nADMIN_PORT=3999\n"},
+        set(),
+        "settings: {checks: {not-in-map: off}}\n" + SHOP,
+    ),
     "an environment that the map has": Case(
         {"shop/api/.env.staging": "PORT=4003\n"},
         {("shop/api/.env.staging", 1, "disagrees")},

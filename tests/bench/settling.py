@@ -11,9 +11,9 @@ from functools import partial
 from typing import TypeVar
 
 from generator.allocation.free import Wanted
+from generator.allocation.search import search
 from generator.allocation.settle.settlement import settle
 from generator.checks.exclusion import Exclusion
-from generator.cli.next_command import search
 from generator.model.portmap import PortMap
 from generator.reading.load import read
 from generator.text.source import Source

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from generator.audit.codes import PAGES
+from generator.checks.codes import AUDITED
 from tests.checks.findings import codes_in, findings, marked
 
 MAP = """
@@ -39,6 +41,16 @@ def test_settings_judge_what_the_reader_finds() -> None:
 def test_syntax_cannot_be_switched_off() -> None:
     text = "settings: {checks: {syntax: off}}\nprojects: {shop: {services: {web: 3000}}}}\n"
     assert [(each.code, each.severity) for each in findings(text)] == [("syntax", "error")]
+
+
+def test_what_audit_finds_is_set_and_not_allowed() -> None:
+    assert (
+        codes_in(MAP.format(checks="disagrees: warning", allow="{browser-blocked-port: x}")) == []
+    )
+    found = findings(MAP.format(checks="", allow="{not-in-map: Old file}"))
+    (told,) = [each for each in found if each.code == "bad-value"]
+    assert "finding of 'audit'" in told.message
+    assert set(AUDITED) == set(PAGES)
 
 
 def test_a_service_allows_with_a_reason() -> None:

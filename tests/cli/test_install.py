@@ -157,6 +157,18 @@ def test_links_and_odd_things_are_not_written_through(shop: Path, tmp_path: Path
     assert (tmp_path / "elsewhere").read_text() == "MINE=1\n"
 
 
+def test_a_checkout_may_be_a_link(shop: Path, tmp_path: Path) -> None:
+    real = tmp_path / "elsewhere/shop"
+    real.parent.mkdir()
+    shop.rename(real)
+    shop.symlink_to(real)
+    assert install(shop).status == 0
+    assert (real / "compose.yaml").is_file()
+    assert install(shop, "--check").status == 0
+    assert install(shop, "--remove").status == 0
+    assert not (real / "compose.yaml").exists()
+
+
 def test_a_read_only_file_stays(shop: Path) -> None:
     make_files(shop, {".env": "SECRET=1\n"})
     (shop / ".env").chmod(0o444)

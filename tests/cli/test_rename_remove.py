@@ -267,7 +267,7 @@ def test_an_anchor_that_others_need_stays(tmp_path: Path) -> None:
 def test_impact_names_everything_that_would_change(tmp_path: Path) -> None:
     text = str(FILES["ports.yaml"]).replace("  shop:\n", "  shop:\n    path: code\n")
     inside: dict[str, str | bytes] = {
-        "code/.gitignore": "*.log\nout/\n",
+        "code/.gitignore": "!\n*.log\nout/\n",
         "code/api/start.sh": "serve --port 8000\nserve --port 18000\n",
         "code/api/x.log": "8000\n",
         "code/out/y": "8000\n",

@@ -182,11 +182,20 @@ def test_watching_prints_what_changes(folder: Path) -> None:
             seen = until(process.stdout, "python")
             assert "shop/web" in seen[-1]
             assert "held" in seen[-1]
+        text = (folder / "ports.yaml").read_text()
+        for written, said in ((f"{text}: [", "cannot be used"), (renamed(text), "shop/page")):
+            make_files(folder, {"ports.yaml": written})
+            assert said in until(process.stdout, said)[-1]
     finally:
         process.send_signal(signal.SIGINT)
         _, err = process.communicate(timeout=10)
     assert process.returncode == 130
     assert err.strip() == "interrupted"
+
+
+def renamed(text: str) -> str:
+    assert "web:" in text
+    return text.replace("web:", "page:")
 
 
 def until(lines: Iterator[str], word: str) -> list[str]:

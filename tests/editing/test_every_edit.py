@@ -18,10 +18,10 @@ from generator.editing.add import Add
 from generator.editing.change import Edit, Refused
 from generator.editing.fix import fix
 from generator.editing.insert import Tree
-from generator.editing.mentions import Thing
 from generator.editing.proof import prove
 from generator.editing.remove import Remove
 from generator.editing.rename import Rename
+from generator.editing.things import Thing
 from generator.model.portmap import PortMap
 from generator.reading.load import Reading, read
 from generator.text.nodes import Mapping, Node, Scalar, Sequence

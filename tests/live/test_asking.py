@@ -8,6 +8,7 @@ import ssl
 import subprocess
 import threading
 import time
+import tracemalloc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -156,6 +157,18 @@ def test_a_command_that_fails(tmp_path: Path, command: str, said: str) -> None:
     (found,) = answers(service(f'{{port: 4711, health: "{command}"}}'), tmp_path)
     assert found.well is False
     assert said in found.detail
+
+
+def test_of_a_flood_only_the_end_is_kept(tmp_path: Path) -> None:
+    entry = '{port: 4711, health: "head -c 100000000 /dev/zero; echo; echo well"}'
+    tracemalloc.start()
+    try:
+        (found,) = answers(service(entry), tmp_path, Patience(20.0))
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert (found.well, found.detail) == (True, "well")
+    assert most < 20_000_000
 
 
 def test_a_command_that_does_not_end_is_ended(tmp_path: Path) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import socket
 import tempfile
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -88,7 +90,9 @@ def test_stopping(folder: Path) -> None:
         (StandIn([{"Names": []}]), "does not answer like a Docker engine"),
         (StandIn([container("a", port(1, 1, "nonsense"))]), "does not answer like a Docker"),
         (StandIn(status=500), "answers 500: out of order"),
-        (StandIn(delay=1.0), "does not answer"),
+        (StandIn(b"[" * 100_000), "does not answer like a Docker engine"),
+        (StandIn(delay=1.0), "does not answer$"),
+        (StandIn([container("a")], drips=True), "does not answer$"),
     ],
 )
 def test_what_is_no_answer(
@@ -97,6 +101,29 @@ def test_what_is_no_answer(
     monkeypatch.setattr(module, "PATIENCE", 0.2)
     with engine(folder / "s", answers), pytest.raises(EngineError, match=said):
         Engine(str(folder / "s")).containers()
+
+
+def test_what_speaks_another_language(folder: Path) -> None:
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(str(folder / "s"))
+        server.listen()
+
+        def answer() -> None:
+            with server.accept()[0] as client:
+                client.recv(4096)
+                client.sendall(b"\xff\x00 220 ready\r\n")
+
+        speaking = threading.Thread(target=answer)
+        speaking.start()
+        with pytest.raises(EngineError, match="does not answer like a Docker engine"):
+            Engine(str(folder / "s")).containers()
+        speaking.join(10)
+
+
+def test_a_moment_that_no_calendar_knows(folder: Path) -> None:
+    row = {**container("a"), "Created": 10**30}
+    with engine(folder / "s", StandIn([row])):
+        assert [each.since for each in Engine(str(folder / "s")).containers()] == [None]
 
 
 def test_a_socket_nobody_serves(folder: Path) -> None:

@@ -8,10 +8,17 @@ from pathlib import Path
 import pytest
 
 from tests.real.site.building import run_mkdocs, settings
+from tests.support.cli import CHECKOUT
 from tests.support.files import make_files
 
 RIGHT = "projects: {shop: {services: {web: 3000}}}\n"
 WRONG = "projects: {shop: {services: {web: 3000, api: 3000}}}\n"
+NAMING = """
+projects:
+  shop:
+    notes: See [the guide](docs/GUIDE.md), [below](#nowhere) and ![the plan](plan.png).
+    services: {web: 3000}
+"""
 UNREADABLE = "projects: {shop: {services: {web: 3000}\n"
 
 
@@ -40,6 +47,27 @@ def test_a_strict_build_refuses_a_map_with_errors(folder: Path) -> None:
     ran = run_mkdocs(folder, "build", "--strict")
     assert ran.returncode == 1
     assert "error[port-conflict]" in ran.stderr
+
+
+def test_make_site_is_strict(folder: Path) -> None:
+    """MkDocs counts the warnings that it prints: `--quiet` would take the strictness away."""
+    make_files(folder, {"ports.yaml": WRONG})
+    recipe = re.search(r"-m mkdocs (build .*)", (CHECKOUT / "Makefile").read_text("utf-8"))
+    assert recipe
+    assert run_mkdocs(folder, *recipe[1].split()).returncode == 1
+
+
+def test_notes_may_name_what_is_not_on_the_site(folder: Path) -> None:
+    make_files(folder, {"ports.yaml": NAMING})
+    ran = run_mkdocs(folder, "build", "--strict")
+    assert ran.returncode == 0, ran.stderr
+    assert "the guide (<code>docs/GUIDE.md</code>)" in page(folder, "project/shop")
+
+
+def test_a_wrong_address_says_where_to_go(folder: Path) -> None:
+    assert run_mkdocs(folder, "build", "--strict").returncode == 0
+    missing = (folder / "site" / "404.html").read_text(encoding="utf-8")
+    assert re.search(r'<a href="/[^"]*">The map</a>', missing)
 
 
 @pytest.mark.parametrize("text", [UNREADABLE, "- a list\n"])

@@ -345,6 +345,32 @@ def test_a_daemon_is_waited_for_and_ended(folder: Path) -> None:
     assert not listens("127.0.0.1", number)
 
 
+DAEMON = """\
+import os, socket, sys, time
+server = socket.create_server(("127.0.0.1", int(sys.argv[1])))
+if os.fork():
+    time.sleep(1)  # it is well by now, as after `pg_ctl start`
+    os._exit(0)
+os.setsid()
+while True:
+    server.accept()[0].close()
+"""
+
+
+def test_a_daemon_whose_command_waits_until_it_is_well(folder: Path) -> None:
+    number = free_port()
+    start = f"start: {SYSTEM_PYTHON} daemon.py {number}"
+    text = f"projects: {{shop: {{path: ., services: {{db: {{port: {number}, {start}}}}}}}}}\n"
+    make_files(folder, {"ports.yaml": text, "daemon.py": DAEMON})
+    with start_portbook(folder, "run") as started:
+        started.hears("db | is well")
+        started.hears("may go on in the background")
+        assert listens("127.0.0.1", number)
+        started.signal()
+        assert started.ends() == 130
+    assert not listens("127.0.0.1", number)
+
+
 def test_what_runs_elsewhere_is_ended_by_its_stop(folder: Path) -> None:
     text = """\
 projects:

@@ -21,7 +21,7 @@ from tests.support.programs import need
 from tests.targets.sitepages import context_of, hostile_map
 
 GUIDE = (CHECKOUT / "docs" / "site.md").read_text(encoding="utf-8")
-SITES = {"mkdocs": ["build", "--quiet", "--strict"], "zensical": ["build"]}
+SITES = {"mkdocs": ["build", "--strict"], "zensical": ["build"]}
 
 
 def example() -> str:

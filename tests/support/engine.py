@@ -23,13 +23,15 @@ VERSION = "1.44"
 class StandIn:
     """What it answers, and what it was asked.
 
-    `version` None leaves the header `Api-Version` out; `refuses` is about stopping.
+    `version` None leaves the header `Api-Version` out; `refuses` is about stopping; what `drips`
+    comes a byte at a time.
     """
 
     containers: Any = field(default_factory=list)
     version: str | None = VERSION
     status: int = 200
     delay: float = 0.0
+    drips: bool = False
     refuses: bool = False
     asked: list[str] = field(default_factory=list)
 
@@ -81,7 +83,10 @@ def engine(path: Path, answers: StandIn) -> Iterator[str]:
             self.send_header("Content-Length", str(len(body)))
             with contextlib.suppress(BrokenPipeError):  # who asked had no patience
                 self.end_headers()
-                self.wfile.write(body)
+                for at in range(len(body) if answers.drips else 0):
+                    self.wfile.write(body[at : at + 1])
+                    time.sleep(0.02)
+                self.wfile.write(b"" if answers.drips else body)
 
         def address_string(self) -> str:
             return "somebody"  # a unix socket has no address

@@ -54,8 +54,9 @@ def test_every_claim_is_on_the_map_and_nothing_else_is(text: str) -> None:
 
 def test_elements_marked_as_claims_are_claims_on_every_page() -> None:
     known = set(keys(OWN))
-    for page in pages_of(emitted(OWN)).values():
-        assert set(page.all("data-claim")) <= known
+    marked = [page.all("data-claim") for page in pages_of(emitted(OWN)).values()]
+    assert sum(map(bool, marked)) > 1
+    assert all(set(each) <= known for each in marked)
 
 
 @each_map
@@ -94,15 +95,18 @@ def test_links_of_every_golden_map_lead_somewhere(path: Path) -> None:
 @each_map
 def test_raw_blocks_hold_no_blank_line(text: str) -> None:
     """CommonMark ends them there, and so does the plugin, which takes them past Markdown."""
+    seen = 0
     for path, page in emitted(text).items():
         if not path.endswith(".md"):
             continue
         for block in page.split("\n\n"):
             if not block.startswith("<"):
                 continue
+            seen += 1
             name = re.match(r'<([a-z]+) class="pb-', block)
             assert name, (path, block[:200])
             assert block.rstrip().endswith(f"</{name[1]}>"), (path, block[-200:])
+    assert seen
 
 
 def test_same_map_same_bytes() -> None:
@@ -127,6 +131,7 @@ HOSTILE = (
     "# heading\n=====",
     "\u202eevil\u200b",
     "~~~\nfence",
+    "![shown](http://elsewhere.test/i.png) [![built](http://elsewhere.test/b.svg)](x.md)",
 )
 
 
@@ -139,6 +144,13 @@ def test_values_are_text_never_markup(value: str) -> None:
             assert tag not in ("script", "img", "iframe", "object", "i", "b"), (path, tag)
             assert not [name for name in attributes if name.startswith("on")], (path, attributes)
             assert not attributes.get("href", "").lower().startswith("javascript"), path
+
+
+def test_no_value_turns_the_direction_of_the_page() -> None:
+    """CVE-2021-42574: what a reader sees is what is written, files to take away left out."""
+    for path, text in emitted(hostile_map("\u202eevil\u2066")).items():
+        if path.endswith(".md") or path.startswith("data/"):
+            assert not re.search("[\u202e\u2066]", text), path
 
 
 def test_a_service_called_script_shows_as_that() -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from generator.checks import check
 from generator.targets.site.atlas import Atlas
-from generator.targets.site.labels import GLYPH, Label, place_labels
+from generator.targets.site.labels import GLYPH, MOST_LANES, Label, place_labels
 from generator.targets.site.layout import layered
 from generator.targets.site.line import number_line
 from tests.bench.bigmap import big_map
@@ -64,7 +64,9 @@ def test_callers_stand_before_what_they_call(edges: list[tuple[tuple[str], tuple
 @given(st.lists(st.tuples(st.integers(60, 1100), st.text("abc-/", min_size=1, max_size=30))))
 def test_labels_do_not_cover_each_other(wanted: list[tuple[int, str]]) -> None:
     lanes: dict[int, list[tuple[float, float]]] = {}
-    for label in place_labels([Label(x, text) for x, text in wanted], 1180):
+    placed = place_labels([Label(x, text) for x, text in wanted], 1180)
+    assert len(placed) >= min(len(wanted), MOST_LANES)
+    for label in placed:
         wide = len(label.text) * GLYPH
         start = label.x - wide if label.turned else label.x
         lanes.setdefault(label.lane, []).append((start, start + wide))

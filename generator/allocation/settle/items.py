@@ -7,16 +7,13 @@ from dataclasses import dataclass
 
 from generator.allocation.free import WEB
 from generator.allocation.together import Moved, inherits, range_named
-from generator.model.bind import intersect
-from generator.model.claims import Claim
+from generator.model.claims import CONFLICT, Claim, overlap
 from generator.model.portmap import PortMap, Range
 
-__all__ = ["ALLOWED", "Between", "Item", "Spot", "items_of"]
+__all__ = ["Between", "Item", "Spot", "items_of"]
 
 Between = Callable[[Claim, Claim], bool]
 """Whether two claims never meet, although they hold one number of one host."""
-
-ALLOWED = "port-conflict"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,19 +114,7 @@ def _parts(
 
 
 def _meet(one: Claim, other: Claim, between: Between) -> bool:
-    return (
-        (one.host, one.transport) == (other.host, other.transport)
-        and one.port <= other.last
-        and other.port <= one.last
-        and intersect(one.bind, other.bind)
-        and not allows(one)
-        and not between(one, other)
-    )
-
-
-def allows(claim: Claim) -> bool:
-    """Whether its service accepts conflicts, with a reason that the map gives."""
-    return any(each.code == ALLOWED for each in claim.service.allow)
+    return overlap(one, other) and not one.allows(CONFLICT) and not between(one, other)
 
 
 def _item(portmap: PortMap, index: int, moved: Moved, held: list[Claim], alone: bool) -> Item:

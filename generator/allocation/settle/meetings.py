@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from generator.allocation.settle.items import Between, Item, allows
+from generator.allocation.settle.items import Between, Item
 from generator.model.bind import intersect
-from generator.model.claims import Claim
+from generator.model.claims import CONFLICT, Claim
 
 __all__ = ["ALTERNATIVE", "LOOPBACK", "Meetings", "Scope", "meetings_of"]
 
@@ -92,7 +92,7 @@ def _overlapping(group: list[Held]) -> Iterator[tuple[Held, Held]]:
 
 def _conflict(one: Claim, other: Claim, between: Between, scope: Scope) -> bool:
     if intersect(one.bind, other.bind):
-        return not allows(one) and not allows(other) and not between(one, other)
+        return not (one.allows(CONFLICT) or other.allows(CONFLICT) or between(one, other))
     return (
         LOOPBACK in scope.warnings
         and {one.bind, other.bind} in ({"::1", "127.0.0.1"}, {"::1", "0.0.0.0"})

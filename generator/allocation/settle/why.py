@@ -8,6 +8,7 @@ from generator.allocation.free import Numbers
 from generator.allocation.settle.items import Item
 from generator.allocation.settle.meetings import Meetings
 from generator.model.claims import Claim
+from generator.model.ports import span
 
 __all__ = ["why_left", "why_moved"]
 
@@ -24,7 +25,7 @@ def why_moved(
         _, mine, theirs = met[0]
         return f"{_shared(mine, theirs)} on {mine.host} is {_who(theirs, mine)}'s"
     theirs, mine = meetings.leaving[item.index]
-    return f"{theirs.who} may come up on {_number(mine.port, mine.last)} on {mine.host}"
+    return f"{theirs.who} may come up on {span(mine.port, mine.last)} on {mine.host}"
 
 
 def why_left(
@@ -44,7 +45,7 @@ def why_left(
         said.append(f"{_shared(mine, theirs)} on {mine.host} is {_who(theirs, mine)}'s{also}")
     if not met and item.index in meetings.leaving:
         theirs, mine = meetings.leaving[item.index]
-        said.append(f"{theirs.who} may come up on {_number(mine.port, mine.last)} on {mine.host}")
+        said.append(f"{theirs.who} may come up on {span(mine.port, mine.last)} on {mine.host}")
     if item.fixed:
         return f"{item.fixed}, and {said[0]}" if said else item.fixed
     return "; ".join([*said, _nowhere(item, numbers, claims)])
@@ -81,11 +82,7 @@ def _met(item: Item, meetings: Meetings) -> Iterator[tuple[int, Claim, Claim]]:
 
 def _shared(mine: Claim, theirs: Claim) -> str:
     low, high = max(mine.port, theirs.port), min(mine.last, theirs.last)
-    return f"{_number(low, high)}/{mine.transport}"
-
-
-def _number(low: int, high: int) -> str:
-    return str(low) if low == high else f"{low}-{high}"
+    return f"{span(low, high)}/{mine.transport}"
 
 
 def _who(claim: Claim, beside: Claim) -> str:

@@ -10,8 +10,11 @@ __all__ = ["Answered", "Ended", "Told"]
 
 
 class Ended(NamedTuple):
+    """A part's command has ended; `serves`: its service is well all the same."""
+
     name: str
     returncode: int
+    serves: bool = False
 
 
 class Answered(NamedTuple):

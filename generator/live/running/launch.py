@@ -51,6 +51,10 @@ def folder_of(portmap: PortMap, here: Here, service: Service, *, needed: bool) -
         raise CannotStart(message, hint)
     if not folder.is_dir():
         what = f"the folder of {service.project}/{service.name}"
-        hint = f"'paths: {{{project.name}: ...}}' in {LOCAL_NAME} says where the checkout lies"
+        checkout = here.checkout(project)
+        if checkout is not None and checkout.is_dir():
+            hint = f"'directory' in the map names it, from {checkout}"
+        else:
+            hint = f"'paths: {{{project.name}: ...}}' in {LOCAL_NAME} says where the checkout lies"
         raise CannotStart(f"{what} is not there: {folder}", hint)
     return folder

@@ -140,13 +140,20 @@ class Together:
         assert self._lines is not None
         reader = _thread(self._lines.copy, part.name, family.output)
         self._readers.append(reader)
-        _thread(self._watch, part.name, family, reader)
+        _thread(self._watch, part, family, reader)
         self._ask(part.name, part.probe)
 
-    def _watch(self, name: str, family: Family, reader: threading.Thread) -> None:
+    def _watch(self, part: Part, family: Family, reader: threading.Thread) -> None:
         returncode = family.process.wait()
         reader.join(LAST_WORDS)
-        self._events.put(Ended(name, returncode))
+        serves = returncode == 0 and not self.stopping and self._serves(part.probe)
+        self._events.put(Ended(part.name, returncode, serves))
+
+    def _serves(self, probe: Probe) -> bool:
+        """Whether something still answers, as a daemon does behind the command that started it;
+        `pg_ctl start` returns only after that."""
+        answer = ask(probe, Patience(EACH_TRY), given_up=self._given_up)
+        return answer.well is True
 
     def _ask(self, name: str | None, probe: Probe) -> None:
         patience = Patience(min(EACH_TRY, max(self.course.wait, 0.1)), wait=self.course.wait)
@@ -166,7 +173,7 @@ class Together:
         if isinstance(event, Told):
             self._fail(event.status, ends_all=True)
         elif isinstance(event, Ended):
-            self._ended(self.parts[event.name], event.returncode)
+            self._ended(self.parts[event.name], event)
         elif event.name is None:
             self._answered_outside(event.answer)
         else:
@@ -178,10 +185,12 @@ class Together:
             self.status = status
         self.stopping = self.stopping or ends_all or not self.course.keep_going
 
-    def _ended(self, part: Part, returncode: int) -> None:
-        status, name = exit_status(returncode), part.name
+    def _ended(self, part: Part, event: Ended) -> None:
+        name, returncode, serves = event
+        status = exit_status(returncode)
         checked = part.probe.kind != UNCHECKED
-        if status == 0 and ((checked and name not in self.progress.well) or part.outlives):
+        stays = serves or part.outlives or (checked and name not in self.progress.well)
+        if status == 0 and stays:
             self.progress.away.add(name)
             self.say(name, "its command has ended well, it may go on in the background")
             return
@@ -221,6 +230,9 @@ class Together:
         for name in self.parts:
             if name not in self.families:
                 self.say(name, "was not started")
+        # A command that ended a moment ago may have left a daemon that nobody was told of yet.
+        ended = {name for name, each in self.families.items() if each.process.poll() == 0}
+        self.progress.away |= ended - self.progress.done
         assert self._lines is not None
         closing = Closing(self.launches, self.course.timeout, self._hurry, self.say)
         waves = sorted({self.parts[name].wave for name in self.families}, reverse=True)

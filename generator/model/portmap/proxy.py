@@ -46,5 +46,10 @@ class Proxy:
     to: Target | None = None
     origin: Origin = NO_ORIGIN
 
+    @property
+    def stem(self) -> str:
+        """What its files are called, without the ending: the environment, and its own name."""
+        return f"{self.environment}-{self.name}" if self.name else self.environment
+
     def place(self, *path: str | int, key: bool = False) -> Place:
         return self.origin.place(*path, key=key)

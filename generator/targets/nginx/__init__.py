@@ -8,7 +8,6 @@ from generator.model.portmap import Project
 from generator.targets.context import Context, Output
 from generator.targets.nginx.http import http_file
 from generator.targets.nginx.stream import stream_file
-from generator.targets.proxying import file_stem
 
 __all__ = ["emit"]
 
@@ -17,7 +16,7 @@ def emit(context: Context, project: Project) -> Iterator[Output]:
     """`<project>/nginx/<environment>[-<name>].conf`, and `....stream.conf` for raw TCP."""
     for environment in project.environments.values():
         for proxy in environment.proxies:
-            path = f"{project.name}/nginx/{file_stem(proxy)}"
+            path = f"{project.name}/nginx/{proxy.stem}"
             if proxy.to is not None:
                 file = stream_file(context, environment, proxy, proxy.to)
                 text = context.templates.render("nginx.stream.conf.j2", file=file)

@@ -6,7 +6,7 @@ import re
 from zlib import crc32
 
 from generator.model.portmap import Proxy
-from generator.targets.proxying import Backend, file_stem
+from generator.targets.proxying import Backend
 from generator.targets.quoting.nginx import nginx_name, nginx_server_name
 
 __all__ = ["server_name", "upstream_name", "variable"]
@@ -27,7 +27,7 @@ def upstream_name(proxy: Proxy, backend: Backend) -> str:
     proxy's own. ValueError for a name that nginx cannot take.
     """
     located = backend.located
-    parts = [proxy.project, file_stem(proxy)]
+    parts = [proxy.project, proxy.stem]
     if (located.environment.project, located.environment.name) != (
         proxy.project,
         proxy.environment,
@@ -41,7 +41,7 @@ def upstream_name(proxy: Proxy, backend: Backend) -> str:
 
 def variable(proxy: Proxy, *purpose: str) -> str:
     """A variable of this file with its `$`; a sum stands in for what does not fit its syntax."""
-    parts = [proxy.project, file_stem(proxy), *purpose]
+    parts = [proxy.project, proxy.stem, *purpose]
     name = "_".join(parts)
     if not all(_WORD.fullmatch(part) for part in parts) or len(name) > LONGEST:
         shown = _OTHER.sub("_", name.lower()).strip("_")

@@ -36,18 +36,17 @@ def proxies(portmap: PortMap, project: Project) -> list[ProxyView]:
 
 
 def _view(portmap: PortMap, environment: Environment, proxy: Proxy) -> ProxyView:
-    name = f"{proxy.environment}-{proxy.name}" if proxy.name else proxy.environment
     suffix = ".stream.conf" if proxy.to is not None else ".conf"
     service = environment.services[proxy.service]
     listens = [
         f"{bracketed(each.bind)}:{each.port}" for each in proxy.endpoints if each.port is not None
     ]
     return ProxyView(
-        title=f"{title_of(service)} in {markdown_code(name)}",
+        title=f"{title_of(service)} in {markdown_code(proxy.stem)}",
         listens=codes(listens) or "a port that is not known",
         names=codes(proxy.server_names),
         tls=markdown_code(proxy.tls.certificate) if proxy.tls else "",
-        config=f"`nginx/{name}{suffix}`",
+        config=f"`nginx/{proxy.stem}{suffix}`",
         routes=_routes(portmap, environment, proxy),
     )
 

@@ -11,7 +11,7 @@ from generator.targets.portsmd.survey import Survey
 from generator.targets.portsmd.tables import Table, codes, phrase, table
 from generator.targets.quoting.markdown import markdown_code
 
-__all__ = ["free_of", "hosts_of", "next_free", "ranges", "shown_span", "taken_of"]
+__all__ = ["free_of", "hosts_of", "next_free", "ranges", "shown_span"]
 
 SHOWN = 12
 """How many taken spans a cell lists before it counts the rest."""

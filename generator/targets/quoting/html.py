@@ -11,7 +11,7 @@ import re
 
 from generator.targets.quoting.lines import one_line, visible
 
-__all__ = ["Html", "html_code", "html_lines", "html_link", "html_text", "web_url"]
+__all__ = ["Html", "html_code", "html_lines", "html_text", "web_url"]
 
 _PLAIN = re.compile(r"[A-Za-z0-9(),.;!?%+=/_:@#*-]+(?: [A-Za-z0-9(),.;!?%+=/_:@#*-]+)*")
 _SPECIAL = re.compile(r"[&<>\"'{}`~]")
@@ -46,13 +46,6 @@ def html_code(value: str) -> str:
 def html_lines(text: str) -> str:
     """A file's text for ``pre``, its line ends as references: a raw block has no blank line."""
     return _SPECIAL.sub(_entity, visible(text.expandtabs(4))).rstrip("\n").replace("\n", "&#10;")
-
-
-def html_link(text: str, url: str) -> str:
-    """A link where the URL is a whole http or https one, else the text alone."""
-    if not web_url(url):
-        return html_text(text)
-    return f'<a href="{html_text(url)}">{html_text(text)}</a>'
 
 
 def web_url(url: str) -> bool:

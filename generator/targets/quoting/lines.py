@@ -28,6 +28,8 @@ def visible(text: str) -> str:
 
 def one_line(text: str) -> str:
     """The visible text with every run of white space, line ends included, as one space."""
+    if text.isascii() and text.isprintable() and "  " not in text:
+        return text.strip()
     return _RUNS.sub(" ", visible(text)).strip()
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from generator.model.portfacts import BROWSER_BLOCKED, iana_name, usual
 from generator.model.portmap import Range
 from generator.targets.context import Output
+from generator.targets.quoting.lines import one_line
 from generator.targets.site.atlas import Atlas, Change, Entry
 from generator.targets.site.page import notice_of
 
@@ -40,7 +41,7 @@ def claims_data(atlas: Atlas) -> Output:
         ]
     for name in PLAIN:
         columns[name] = [entry.row[name] for entry in atlas.entries]
-    titles = [atlas.portmap.projects[name].title for name in tables["project"]]
+    titles = [one_line(atlas.portmap.projects[name].title) for name in tables["project"]]
     data = {
         "generated": notice_of(atlas),
         "version": 1,
@@ -59,7 +60,7 @@ def _strings(atlas: Atlas, name: str) -> list[str | None]:
 
 
 def _name(entry: Entry) -> str:
-    return entry.service.title
+    return one_line(entry.service.title)
 
 
 def _range(entry: Entry) -> str | None:
@@ -68,7 +69,7 @@ def _range(entry: Entry) -> str | None:
 
 def _purpose(entry: Entry) -> str:
     service = entry.service
-    return service.description or (service.kind.title if service.kind else "")
+    return one_line(service.description or "") or (service.kind.title if service.kind else "")
 
 
 def _url(entry: Entry) -> str | None:
@@ -105,7 +106,7 @@ def numbers_data(atlas: Atlas) -> Output:
         if facts:
             said[str(number)] = facts
     ranges = [
-        [each.name, each.project, each.host, each.ports.spans, each.purpose, atlas.range_url(each)]
+        [each.name, each.project, each.host, each.ports.spans, _said(each), atlas.range_url(each)]
         for each in atlas.ranges
     ]
     data = {"generated": notice_of(atlas), "version": 1, "numbers": said, "ranges": ranges}
@@ -126,7 +127,12 @@ def _facts(atlas: Atlas, number: int) -> Iterator[tuple[str, Any]]:
 def _change(change: Change) -> list[Any]:
     entry, service = change.entry, change.service
     who = [change.project.name, service.name if service else None]
-    return [entry.date, entry.before, entry.after, *who, entry.reason or entry.change]
+    why = entry.reason or entry.change
+    return [entry.date, entry.before, entry.after, *who, one_line(why) if why else why]
+
+
+def _said(each: Range) -> str | None:
+    return one_line(each.purpose) if each.purpose else each.purpose
 
 
 def _compact(data: Any) -> str:

@@ -9,6 +9,7 @@ from generator.model.portmap import Range
 from generator.targets.portsmd.ranges import shown_span
 from generator.targets.portsmd.tables import phrase
 from generator.targets.quoting.html import Html
+from generator.targets.quoting.lines import one_line
 from generator.targets.site.atlas import Atlas
 from generator.targets.site.grouped import grouped_table
 from generator.targets.site.places import ALL, HOME, root
@@ -103,5 +104,6 @@ def _range(each: Range) -> tuple[str, str]:
 
 
 def _choice(name: str, options: Iterable[tuple[str, str]]) -> Choice:
-    found = sorted(dict(options).items(), key=lambda option: option[1].lower())
+    titles = {value: one_line(title) for value, title in options}
+    found = sorted(titles.items(), key=lambda option: option[1].lower())
     return Choice(name, name.capitalize(), found, len(found) > MOST_OPTIONS)

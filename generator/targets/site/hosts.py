@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from generator.model.portmap import Host
 from generator.targets.quoting.html import Html, html_code, html_text
+from generator.targets.quoting.lines import one_line
 from generator.targets.site.atlas import WINDOWED_ABOVE, Atlas
 from generator.targets.site.line import NumberLine, number_line
 from generator.targets.site.places import host_url, project_url, root
@@ -73,4 +74,4 @@ def host_page(atlas: Atlas, host: Host) -> HostPage:
 
 def _about(host: Host) -> str:
     parts = [host.title or "", _system(host), host.address or "", host.domain or ""]
-    return ", ".join(part for part in parts if part)
+    return one_line(", ".join(part for part in parts if part))

@@ -79,6 +79,8 @@ def _facts(atlas: Atlas, number: int, held: list[Entry], at: str) -> Iterator[st
         yield (
             "<strong>Browsers refuse this number</strong> for http and ws, whatever listens there."
         )
+    else:
+        yield "Browsers do not refuse it."
     for os in _systems(atlas, held):
         if why := system_held(os).get(number):
             yield f"{SYSTEMS[os]} itself listens here: {html_text(why)}."
@@ -90,11 +92,14 @@ def _facts(atlas: Atlas, number: int, held: list[Entry], at: str) -> Iterator[st
 
 
 def _ranges(atlas: Atlas, held: list[Entry], at: str) -> Iterator[str]:
+    """The ranges it lies in for those who hold it, or that it lies in none."""
     found = {
         (each.project or "", each.name): each
         for entry in held
         for each in atlas.ranges_at(entry.row["host"], entry.row["port"], entry.row["project"])
     }
+    if not found:
+        yield "In no range."
     for (project, name), each in found.items():
         scoped = f"{project}/{name}" if project else name
         purpose = f": {html_text(each.purpose)}" if each.purpose else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from generator.model.portmap import Project
@@ -27,7 +27,9 @@ from generator.targets.site.atlas import Atlas
 from generator.targets.site.cells import inline
 from generator.targets.site.changes import CHANGE_COLUMNS, change_rows
 from generator.targets.site.downloads import Download, Published, downloads
+from generator.targets.site.links import copied, linked_host, links_of
 from generator.targets.site.places import project_url, root
+from generator.targets.site.prose import without_pictures
 from generator.targets.site.services import Group, service_groups
 from generator.targets.site.sharing import others, sharing
 from generator.targets.site.tables import listed, table_from, table_of
@@ -94,15 +96,16 @@ class ProjectPage:
 def project_page(atlas: Atlas, project: Project, made: Published) -> ProjectPage:
     portmap, wiring, large = atlas.portmap, atlas.context.wiring, atlas.windowed
     listing, headings = members(project), Headings(FIXED)
+    links = links_of(atlas, project)
     order, circles, commands = start(wiring, project)
     found = list(downloads(atlas, project, made.files))
     _, table = (0, None) if large else env_files(wiring, project)
     origins = None if large else allowed_origins(wiring, project)
     return ProjectPage(
         description=Html(phrase(project.description)),
-        facts=listed(map(inline, facts(portmap, project))),
+        facts=listed(linked_host(each, links) for each in facts(portmap, project)),
         groups=service_groups(atlas, project, listing, headings),
-        environments=table_from(environments(portmap, project), "Environments"),
+        environments=table_from(environments(portmap, project), "Environments", links),
         topology=topology(atlas, project),
         order=None if large else table_from(order, "Start order"),
         waves=_waves(order) if large and order else Html(""),
@@ -114,29 +117,28 @@ def project_page(atlas: Atlas, project: Project, made: Published) -> ProjectPage
         files=found,
         cors=table_from(origins, "Allowed origins"),
         proxies=list(_proxies(atlas, project)),
-        paths=table_from(paths(listing), "Paths behind a port"),
-        alternatives=table_from(alternatives(listing), "Alternative ports"),
-        sources=None if large else table_from(sources(listing), "Where the numbers are set"),
-        ranges=table_from(ranges(atlas.survey, project), "Ranges"),
-        health=None if large else table_from(health_checks(portmap, project), "Health checks"),
+        paths=table_from(paths(listing), "Paths behind a port", links),
+        alternatives=table_from(alternatives(listing), "Alternative ports", links),
+        sources=None if large else table_from(sources(listing), "Where the numbers are set", links),
+        ranges=table_from(ranges(atlas.survey, project), "Ranges", links),
+        health=None
+        if large
+        else copied(table_from(health_checks(portmap, project), "Health checks")),
         databases=table_from(databases(listing), "Database logins"),
         secrets=table_from(secrets(project, listing), "Secrets"),
         rules=listed(map(inline, rules(project))),
-        pinned=table_from(pinned(listing), "Pinned ports"),
+        pinned=table_from(pinned(listing), "Pinned ports", links),
         accepted=table_from(accepted(listing), "Accepted findings"),
         shared=listed(map(inline, sharing(atlas, project, listing))),
         others=others(atlas, project),
         changes=_changes(atlas, project),
-        notes=_markdown(notes(project, listing)),
+        notes=[Html(without_pictures(each)) for each in notes(project, listing)],
         sections=[
-            Section(Html(each.title), Html(each.text)) for each in sections(project, headings)
+            Section(Html(each.title), Html(without_pictures(each.text)))
+            for each in sections(project, headings)
         ],
         related=listed(map(inline, related(project))),
     )
-
-
-def _markdown(blocks: Iterable[str]) -> list[Html]:
-    return [Html(block) for block in blocks]
 
 
 def _waves(order: Table) -> Html:

@@ -10,11 +10,11 @@ from generator.model.portmap import Range
 from generator.model.ports import PortSet, port_set, span
 from generator.targets.portsmd.ranges import free_of, hosts_of, shown_span
 from generator.targets.portsmd.tables import phrase
-from generator.targets.quoting.block import markdown_block
 from generator.targets.quoting.html import Html, html_text
 from generator.targets.site.atlas import Atlas, Entry
 from generator.targets.site.cells import inline
 from generator.targets.site.places import RANGES, host_url, project_url, root
+from generator.targets.site.prose import published_block
 from generator.targets.site.rows import COLUMNS, claim_rows
 from generator.targets.site.tables import listed, table_of
 
@@ -118,7 +118,7 @@ def range_page(atlas: Atlas, each: Range) -> RangePage:
         retired=each.status == "retired",
         blocks=_blocks(free, each),
         claims=_claims(atlas, inside, at),
-        notes=Html(markdown_block(each.notes, 3)) if each.notes else Html(""),
+        notes=Html(published_block(each.notes)) if each.notes else Html(""),
     )
 
 

@@ -60,7 +60,7 @@ def _table(
     spelled = []
     for row, (_, service) in zip(rows, members, strict=True):
         cells = "".join(
-            f'<td class="pb-num">{row[at]}</td>' if at in numeric else f"<td>{row[at]}</td>"
+            f'<td class="pb-ports">{row[at]}</td>' if at in numeric else f"<td>{row[at]}</td>"
             for at in kept[1:]
         )
         head = f'<tr id="{anchor_of(service.name)}"><th scope="row">{row[0]}</th>'

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from generator.targets.portsmd.tables import Table
 from generator.targets.quoting.html import Html, html_text
 from generator.targets.site.cells import inline
 
-__all__ = ["Column", "listed", "table_from", "table_of"]
+__all__ = ["Column", "Links", "listed", "table_from", "table_of"]
+
+Links = Mapping[str, Mapping[str, str]]
+"""Where cells of the portsmd target lead: by the column's title, then by the cell."""
 
 NUMBERS = frozenset(
     ("Container port", "Free", "From", "Instead of", "Next free", "Port", "Ports", "Step", "To")
 )
 """Headers of columns that are aligned to the right, and sorted by number."""
+NOWHERE: Links = {}
 
 
 class Column:
@@ -47,23 +51,27 @@ def table_of(
     )
 
 
-def table_from(table: Table | None, caption: str) -> Html | None:
+def table_from(table: Table | None, caption: str, links: Links = NOWHERE) -> Html | None:
     """A table of the portsmd target."""
     if table is None:
         return None
     numeric = [title in NUMBERS for title in table.columns]
-    rows = [_row(cells, numeric) for cells in table.rows]
+    leading = [links.get(title, {}) for title in table.columns]
+    rows = [_row(cells, numeric, leading) for cells in table.rows]
     return table_of(caption, [inline(title) for title in table.columns], rows)
 
 
-def _row(cells: tuple[str, ...], numeric: list[bool]) -> str:
+def _row(cells: tuple[str, ...], numeric: list[bool], leading: list[Mapping[str, str]]) -> str:
     found = []
     for at, cell in enumerate(cells):
         css = ' class="pb-num"' if numeric[at] else ""
+        text = inline(cell)
+        if href := leading[at].get(cell):
+            text = f'<a href="{href}">{text}</a>'
         if at == 0 and cell:
-            found.append(f'<th scope="row"{css}>{inline(cell)}</th>')
+            found.append(f'<th scope="row"{css}>{text}</th>')
         else:
-            found.append(f"<td{css}>{inline(cell)}</td>")
+            found.append(f"<td{css}>{text}</td>")
     return f"<tr>{''.join(found)}</tr>"
 
 

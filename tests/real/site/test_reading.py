@@ -65,11 +65,13 @@ def test_the_keyboard_alone_filters_and_follows(page: Page, home: str) -> None:
         page.keyboard.press("Tab")
         if focused(page).endswith("|q"):
             break
+    assert focused(page).endswith("|q")
     page.keyboard.type("5432")
     for _ in range(40):
         page.keyboard.press("Tab")
         if "|5432|" in focused(page):
             break
+    assert "|5432|" in focused(page)
     page.keyboard.press("Enter")
     page.wait_for_url("**/port/5432/")
 
@@ -81,6 +83,7 @@ def test_the_menu_opens_with_keys_where_the_page_is_narrow(browser: Browser, hom
             page.keyboard.press("Tab")
             if focused(page).startswith("Navigation|"):
                 break
+        assert focused(page).startswith("Navigation|")
         page.keyboard.press("Enter")
         page.locator(".md-nav__link:focus").wait_for()
         page.keyboard.press("Escape")

@@ -43,6 +43,7 @@ function about(number, claims, facts, root) {
     known.usual?.length ? element("p", {}, `Usually found there: ${known.usual.join(", ")}.`) : null,
     known.iana ? element("p", {}, "Registered with IANA as ", element("code", {}, known.iana), ".") : null,
     known.blocked ? element("p", {}, "Browsers refuse to connect to it.") : null,
+    held.length && !known.blocked ? element("p", {}, "Browsers do not refuse it.") : null,
     ...historyOf(known.history ?? []),
   ].filter(Boolean);
 }
@@ -71,7 +72,7 @@ function tableOf(claims, rows, root) {
 
 function rangesOf(number, ranges, root) {
   const inside = ranges.filter(([, , , spans]) => spans.some(([low, high]) => low <= number && number <= high));
-  if (!inside.length) return null;
+  if (!inside.length) return element("p", {}, "In no range.");
   const links = inside.flatMap(([name, project, , , purpose, url], at) => [
     at ? ", " : "",
     url ? element("a", { href: root + url }, named(name, project)) : named(name, project),
