@@ -135,7 +135,8 @@ def _is_exposed(claim: FoundClaim, number: _Number) -> bool:
 
 def _is_inside(claim: FoundClaim, number: _Number) -> bool:
     """Whether another file only tells the port that the program has in its container."""
-    return number.container == claim.port and rank(claim.path) < DOCUMENT
+    told = claim.port is not None and number.container == claim.port
+    return told and rank(claim.path) < DOCUMENT
 
 
 def _rival(claim: FoundClaim, others: list[_Number], listed: set[int]) -> _Number | None:

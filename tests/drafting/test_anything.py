@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 
 from generator.drafting.extending import extend
 from generator.drafting.inserting import Unfit
 from generator.drafting.projects import make_draft
 from generator.drafting.whole import new_text
-from generator.importers.found import Found
+from generator.importers.found import Found, FoundClaim
 from generator.model.portmap import PortMap
 from generator.reading.load import read
 from generator.text.source import Source
@@ -38,7 +38,17 @@ def test_a_new_map_is_read_without_errors(found: Found) -> None:
         portmap_of(new_text(draft))
 
 
+NAMELESS = Found(
+    claims=[
+        FoundClaim("", None, ".env", 1, container_port=3001),
+        FoundClaim("", 3000, "compose.yaml", 1),
+    ]
+)
+"""A number inside a container beside one on the host of which nothing more is known."""
+
+
 @QUIET
+@example(NAMELESS)
 @given(facts)
 def test_every_number_is_claimed_or_remarked_on(found: Found) -> None:
     draft = make_draft(found, "shop")
