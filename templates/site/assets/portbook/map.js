@@ -27,6 +27,9 @@ export async function startMap(map) {
   startSorting(table, state, update);
   form.hidden = false;
   update();
+  // The first filter of a large map would be the slowest: what it needs is made while nobody waits.
+  const idle = window.requestIdleCallback ?? setTimeout;
+  idle(() => matching(claims, { ...readState(""), find: "1 a" }));
 }
 
 /* The rows of a smaller map all stand in the page: they are hidden and moved. */

@@ -52,8 +52,16 @@ function textTest(claims, word, keys) {
   return (row) => some.some((test) => test(row));
 }
 
+/* Each table in lower case, once. */
+const lowered = new WeakMap();
+
+function inLowerCase(table) {
+  if (!lowered.has(table)) lowered.set(table, table.map((text) => text?.toLowerCase()));
+  return lowered.get(table);
+}
+
 function inColumn(table, column, word) {
-  const found = table.map((text) => Boolean(text?.toLowerCase().includes(word)));
+  const found = inLowerCase(table).map((text) => Boolean(text?.includes(word)));
   return found.includes(true) ? (row) => found[column[row]] : null;
 }
 
