@@ -10,7 +10,7 @@ import click
 from generator.cli.loading import FINDINGS, map_path
 
 if TYPE_CHECKING:
-    from generator.cli.services import Deployed
+    from generator.model.address import Located
     from generator.model.portmap import Endpoint, PortMap
 
 __all__ = ["command"]
@@ -46,7 +46,7 @@ def command(file: str | None, environment: str | None, only_print: bool, service
     return FINDINGS
 
 
-def _url(portmap: PortMap, meant: Deployed) -> str:
+def _url(portmap: PortMap, meant: Located) -> str:
     """The address by the browser's view: through the proxy where the environment has one."""
     from generator.model.address import Asker, Located, Problem, address, locate
     from generator.model.reference import Target

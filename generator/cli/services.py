@@ -6,30 +6,19 @@ listen too.
 
 from __future__ import annotations
 
-from typing import NamedTuple, NoReturn
+from typing import NoReturn
 
 import click
 
 from generator.cli.naming import unknown
-from generator.model.portmap import Endpoint, Environment, PortMap, Project, Service
+from generator.model.address import Located
+from generator.model.portmap import Endpoint, Environment, PortMap, Project
 from generator.model.ports import HIGHEST, LOWEST
 from generator.model.reference import BadReference, Target, parse_target
 
-__all__ = ["Deployed", "port_meant", "refuse_unknown", "service_meant"]
+__all__ = ["port_meant", "refuse_unknown", "service_meant"]
 
 TRANSPORTS = ("tcp", "udp")
-
-
-class Deployed(NamedTuple):
-    """A service in one environment; `endpoint` is the one named, None where none was."""
-
-    environment: Environment
-    service: Service
-    endpoint: Endpoint | None
-
-    @property
-    def who(self) -> str:
-        return f"{self.service.project}/{self.service.name}"
 
 
 def port_meant(text: str) -> tuple[int, tuple[str, ...]]:
@@ -45,7 +34,7 @@ def port_meant(text: str) -> tuple[int, tuple[str, ...]]:
 
 def service_meant(
     portmap: PortMap, text: str, environment: str | None = None, host: str | None = None
-) -> list[Deployed]:
+) -> list[Located]:
     """`[project[@environment]/]service[.endpoint]` in each environment it is in, the first of
     the project first; those on `host` alone, if it is given. UsageError where there is none."""
     try:
@@ -57,7 +46,7 @@ def service_meant(
     if wanted is not None and wanted not in project.environments:
         unknown("environment", wanted, project.environments)
     found = [
-        Deployed(each, each.services[target.service], _endpoint(each, target))
+        Located(each, each.services[target.service], _endpoint(each, target))
         for each in project.environments.values()
         if target.service in each.services and wanted in (None, each.name)
     ]

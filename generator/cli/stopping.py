@@ -8,7 +8,7 @@ from typing import NamedTuple
 import click
 
 from generator.cli.machine import ThisMachine, holder_name
-from generator.cli.services import Deployed, port_meant, service_meant
+from generator.cli.services import port_meant, service_meant
 from generator.live.ending import Ending, Refusal, end, holds_again, plan_ending
 from generator.live.engine import Engine, EngineError
 from generator.live.grounds import shown
@@ -16,6 +16,7 @@ from generator.live.judging import WRONG
 from generator.live.processes import is_superuser, look
 from generator.live.snapshot import Holder, Snapshot
 from generator.live.standing import SILENT, Standing, standings
+from generator.model.address import Located
 from generator.model.bind import bracketed
 from generator.text.diagnostic import legible
 
@@ -62,7 +63,7 @@ def of_service(seen: Snapshot, machine: ThisMachine, text: str) -> tuple[list[He
     return list(dict.fromkeys(held)), f"{who} does not listen on {shown_ports}{notes}"
 
 
-def _claimed(meant: Deployed) -> Iterator[tuple[str, int]]:
+def _claimed(meant: Located) -> Iterator[tuple[str, int]]:
     """Endpoint and number of what a person named: one environment's may differ from another's."""
     for each in meant.service.endpoints if meant.endpoint is None else (meant.endpoint,):
         if each.port is not None:

@@ -124,12 +124,15 @@ def _imported(files: dict[str, str], *names: str) -> Found:
     return found
 
 
-@settings(
+QUIET = settings(
     max_examples=60,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
     phases=(Phase.explicit, Phase.generate, Phase.shrink),
 )
+
+
+@QUIET
 @given(_maps())
 def test_the_same_claims_come_back(text: str) -> None:
     portmap = _read(text)
@@ -138,12 +141,7 @@ def test_the_same_claims_come_back(text: str) -> None:
     assert _rows(_read(again)) == _rows(portmap), f"{text}\n{again}\n{files['shop/PORTS.md']}"
 
 
-@settings(
-    max_examples=60,
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow],
-    phases=(Phase.explicit, Phase.generate, Phase.shrink),
-)
+@QUIET
 @given(_maps())
 def test_the_document_alone_says_it_all(text: str) -> None:
     portmap = _read(text)

@@ -12,7 +12,10 @@ from generator.importers.found import (
     FoundService,
 )
 
-__all__ = ["Candidate", "Gathered"]
+__all__ = ["LOOK", "ByPort", "Candidate", "Gathered", "by_port"]
+
+LOOK = 40
+"""How many claims of one number or name are compared: more of them tell nothing new."""
 
 
 @dataclass(slots=True)
@@ -57,3 +60,17 @@ class Gathered:
     def aside(self, line: int, reason: str) -> None:
         """Something of a line that no fact holds, though the line has facts."""
         self.asides.append((line, reason))
+
+
+ByPort = dict[int, list[Candidate]]
+
+
+def by_port(claims: list[Candidate]) -> ByPort:
+    """The claims that do more than mention a number, by that number."""
+    found: ByPort = {}
+    for candidate in claims:
+        if candidate.claim.port is not None and not candidate.weak:
+            same = found.setdefault(candidate.claim.port, [])
+            if len(same) < LOOK:
+                same.append(candidate)
+    return found

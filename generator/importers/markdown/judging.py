@@ -5,14 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from generator.importers.found import FoundClaim
-from generator.importers.markdown.gathered import Candidate, Gathered
+from generator.importers.markdown.gathered import LOOK, ByPort, Candidate, Gathered, by_port
 from generator.importers.markdown.names import alike, bare
 from generator.importers.markdown.sections import demote_mentions, give_to_headings
 
 __all__ = ["judge"]
-
-_LOOK = 40
-"""How many claims of one number or name are compared: more of them tell nothing new."""
 
 
 def judge(gathered: Gathered) -> list[FoundClaim]:
@@ -20,9 +17,9 @@ def judge(gathered: Gathered) -> list[FoundClaim]:
     give_to_headings(gathered.claims)
     _place_projects(gathered.claims)
     demote_mentions(gathered.claims)
-    by_port = _by_port(gathered.claims)
-    gathered.claims += _staged(gathered.runs, by_port)
-    kept = [c for c in gathered.claims if not c.weak or _counts(c, by_port, gathered)]
+    numbers = by_port(gathered.claims)
+    gathered.claims += _staged(gathered.runs, numbers)
+    kept = [c for c in gathered.claims if not c.weak or _counts(c, numbers, gathered)]
     kept = (
         [c for c in kept if not _joins(c, kept_by_name(kept), gathered)] if _inner(kept) else kept
     )
@@ -31,22 +28,12 @@ def judge(gathered: Gathered) -> list[FoundClaim]:
     return [c.claim for c in sorted(kept, key=lambda c: c.claim.line)]
 
 
-def _by_port(claims: list[Candidate]) -> dict[int, list[Candidate]]:
-    found: dict[int, list[Candidate]] = {}
-    for candidate in claims:
-        if candidate.claim.port is not None and not candidate.weak:
-            same = found.setdefault(candidate.claim.port, [])
-            if len(same) < _LOOK:
-                same.append(candidate)
-    return found
-
-
-def _counts(weak: Candidate, by_port: dict[int, list[Candidate]], gathered: Gathered) -> bool:
+def _counts(weak: Candidate, numbers: ByPort, gathered: Gathered) -> bool:
     """Whether a mention says something of its own; one that repeats a claim takes its name."""
     claim = weak.claim
     if claim.port is None:
         return True
-    same = by_port.get(claim.port, [])
+    same = numbers.get(claim.port, [])
     own = bare(claim.service)
     for strong in sorted(same, key=lambda each: bare(each.claim.service) != own):
         if any(alike(name, strong.claim.service) for name in (claim.service, *weak.aliases)) or any(
@@ -103,13 +90,11 @@ def _adopt(weak: Candidate, strong: Candidate, gathered: Gathered) -> None:
     )
 
 
-def _staged(
-    runs: list[tuple[FoundClaim, ...]], by_port: dict[int, list[Candidate]]
-) -> list[Candidate]:
+def _staged(runs: list[tuple[FoundClaim, ...]], numbers: ByPort) -> list[Candidate]:
     """The numbers of one command for several stages belong to the service of any of them."""
     found: list[Candidate] = []
     for run in runs:
-        owner = next((by_port[c.port][0] for c in run if c.port in by_port), None)
+        owner = next((numbers[c.port][0] for c in run if c.port in numbers), None)
         if owner is not None:
             found += [Candidate(replace(c, service=owner.claim.service)) for c in run]
     return found
@@ -130,7 +115,7 @@ def kept_by_name(claims: list[Candidate]) -> _Names:
             continue
         for name in {candidate.claim.service, *candidate.aliases}:
             same = found.setdefault(bare(name), [])
-            if len(same) < _LOOK:
+            if len(same) < LOOK:
                 same.append(candidate)
     return found
 
@@ -155,14 +140,14 @@ def _joins(candidate: Candidate, names: _Names, gathered: Gathered) -> bool:
 
 def _complete(claims: list[Candidate]) -> None:
     """What one line of a number says of its container or transport holds for its other lines."""
-    by_port: dict[int, list[Candidate]] = {}
+    numbers: ByPort = {}
     for candidate in claims:
         if candidate.claim.port is not None:
-            by_port.setdefault(candidate.claim.port, []).append(candidate)
-    for same in by_port.values():
+            numbers.setdefault(candidate.claim.port, []).append(candidate)
+    for same in numbers.values():
         if len(same) < 2:
             continue
-        giving = [c for c in same[:_LOOK] if c.claim.container_port is not None]
+        giving = [c for c in same[:LOOK] if c.claim.container_port is not None]
         if not giving:
             continue
         for candidate in same:
@@ -226,5 +211,5 @@ def _elsewhere(
 ) -> bool:
     return any(
         other != group and groups[other][name].isdisjoint(groups[group][name])
-        for other in shared[name][:_LOOK]
+        for other in shared[name][:LOOK]
     )

@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from generator.importers.markdown.gathered import Candidate
+from generator.importers.markdown.gathered import ByPort, Candidate, by_port
 from generator.importers.markdown.names import alike, bare, names_whole
 from generator.importers.markdown.states import environment_of
 
 __all__ = ["demote_mentions", "give_to_headings"]
 
-_LOOK = 40
-"""How many claims of one number are compared: more of them tell nothing new."""
+
 _MANY = re.compile(
     r"(?:apis|backends|frontends|services|servers|apps|applications|tools|databases|projects|containers|ports|servicios"
     r"|serviços|aplicaciones|bases de dat\w+|dienste|datenbanken|сервисы|базы данных|базы)\W*$",
@@ -30,8 +29,6 @@ _GENERAL = frozenset(
 _SHARED = frozenset((80, 443))
 """The web's own ports: behind a proxy they are many services'."""
 
-_Ports = dict[int, list[Candidate]]
-
 
 def give_to_headings(claims: list[Candidate]) -> None:
     """A section's rows say parts of the service that other lines give the same numbers to.
@@ -47,11 +44,11 @@ def give_to_headings(claims: list[Candidate]) -> None:
             sections.setdefault(group, []).append(candidate)
     for _ in range(2):
         # Sections that share numbers know each other's services after the first time.
-        by_port = _strong(claims)
+        numbers = by_port(claims)
         given = [
             (candidate, owner)
             for group, rows in sections.items()
-            for candidate, owner in _owners(group, rows, by_port)
+            for candidate, owner in _owners(group, rows, numbers)
         ]
         for candidate, owner in given:
             _give(candidate, owner)
@@ -67,9 +64,9 @@ def _give(candidate: Candidate, owner: str) -> None:
     )
 
 
-def _owners(group: str, rows: list[Candidate], by_port: _Ports) -> list[tuple[Candidate, str]]:
+def _owners(group: str, rows: list[Candidate], numbers: ByPort) -> list[tuple[Candidate, str]]:
     """Rows of a section with the service that each is a part of."""
-    known = {id(row): others for row in rows if (others := _others(row, by_port))}
+    known = {id(row): others for row in rows if (others := _others(row, numbers))}
     owners = {
         at: headed[0]
         for at, others in known.items()
@@ -93,9 +90,9 @@ def _heads(heading: str, name: str) -> bool:
     return any(names_whole(heading, n) for n in name.split(" / ") if bare(n) not in _GENERAL)
 
 
-def _others(row: Candidate, by_port: _Ports) -> list[Candidate]:
+def _others(row: Candidate, numbers: ByPort) -> list[Candidate]:
     """What other sections say of a row's number, where it can be the same one."""
-    same = by_port.get(row.claim.port or 0, ())
+    same = numbers.get(row.claim.port or 0, ())
     name = bare(row.claim.service)
     return [
         c
@@ -116,23 +113,13 @@ def _is_part(name: str) -> bool:
     return bool(bare(name)) and name == name.lower() and " " not in name
 
 
-def _strong(claims: list[Candidate]) -> _Ports:
-    found: _Ports = {}
-    for candidate in claims:
-        if candidate.claim.port is not None and not candidate.weak:
-            same = found.setdefault(candidate.claim.port, [])
-            if len(same) < _LOOK:
-                same.append(candidate)
-    return found
-
-
 def demote_mentions(claims: list[Candidate]) -> None:
     """A list that repeats the numbers of tables under other names only mentions them.
 
     One whose numbers are mostly its own is an inventory beside them, and what it shares with a
     table is a conflict; many names share the web's own ports behind a proxy.
     """
-    rows = _strong([candidate for candidate in claims if candidate.row])
+    rows = by_port([candidate for candidate in claims if candidate.row])
     lists: dict[str | None, list[Candidate]] = {}
     for candidate in claims:
         if not (candidate.weak or candidate.row or candidate.claim.port is None):
@@ -144,7 +131,7 @@ def demote_mentions(claims: list[Candidate]) -> None:
                 candidate.weak = candidate.claim.port not in _SHARED
 
 
-def _in_rows(candidate: Candidate, rows: _Ports) -> bool:
+def _in_rows(candidate: Candidate, rows: ByPort) -> bool:
     return any(_same_place(candidate, row) for row in rows.get(candidate.claim.port or 0, ()))
 
 
