@@ -1,7 +1,7 @@
 # Everyday commands. Everything is set up inside .venv and node_modules, once, on first use.
 
 PYTHON := .venv/bin/python
-PORTBOOK := $(PYTHON) -m generator
+PORTBOOK := $(PYTHON) -m portbook
 PYTEST := $(PYTHON) -m pytest
 IN_CI := $(filter-out 0 false,$(CI))
 WORKERS ?= auto

@@ -31,7 +31,7 @@ def link(checkout: Path) -> None:
     packages = Path(sysconfig.get_path("purelib"))
     # site.py joins a relative line to its own folder, so a moved checkout stays linked.
     path_file = packages / "portbook.pth"
-    path_file.write_text(f"{os.path.relpath(checkout, packages)}\n")
+    path_file.write_text(f"{os.path.relpath(checkout / 'generator', packages)}\n")
     project = tomllib.loads((checkout / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     commands = [make_command(name, target) for name, target in project["scripts"].items()]
     describe(project, version_of(checkout), packages, [path_file, *commands])
@@ -77,7 +77,7 @@ def entry_points(project: dict[str, Any]) -> Iterator[str]:
 
 
 def version_of(checkout: Path) -> str:
-    text = (checkout / "generator" / "__init__.py").read_text(encoding="utf-8")
+    text = (checkout / "generator" / "portbook" / "__init__.py").read_text(encoding="utf-8")
     found = re.search(r'^__version__ = "(.+)"$', text, re.MULTILINE)
     assert found is not None
     return found[1]

@@ -39,7 +39,7 @@ def play(match: re.Match[str], folder: Path) -> str:
 def said(command: str, folder: Path) -> str:
     words = shlex.split(command)
     if words[0] == "portbook":
-        words = [sys.executable, "-m", "generator", *words[1:]]
+        words = [sys.executable, "-m", "portbook", *words[1:]]
     ran = subprocess.run(
         words,
         cwd=folder,

@@ -10,17 +10,17 @@ from pathlib import Path
 
 import pytest
 
-PACKAGE = Path(__file__).parents[1] / "generator"
+PACKAGE = Path(__file__).parents[1] / "generator" / "portbook"
 
 FLOORS = (
     ("text",),
     ("model",),
-    ("reading", "wiring"),
-    ("importers", "allocation", "live"),
+    ("language", "derive"),
+    ("sources", "allocate", "machine"),
     ("checks", "targets"),
     ("disk",),
-    ("audit", "comparison", "editing"),
-    ("drafting",),
+    ("audit", "compare", "edit"),
+    ("draft",),
     ("project",),
     ("cli", "mkdocs_plugin"),
     ("__main__",),
@@ -57,29 +57,29 @@ def test_imports_only_from_below(path: Path) -> None:
         return
     assert own in LEVEL, f"the room '{own}' stands on no floor"
     for module in imports(path):
-        if not module.startswith("generator."):
+        if not module.startswith("portbook."):
             continue
         room = room_of(module)
         below = room == own or LEVEL[room] < LEVEL[own]
         assert below, f"{own} must not import {module}"
 
 
-COMMANDS = [path for path in FILES if path.stem.endswith("_command")]
+COMMANDS = [path for path in FILES if path.parent.name == "commands" and path.stem != "__init__"]
 
 
 @pytest.mark.parametrize("path", COMMANDS, ids=lambda path: path.stem)
 def test_no_command_imports_another(path: Path) -> None:
-    assert [module for module in imports(path) if module.endswith("_command")] == []
+    assert [module for module in imports(path) if module.startswith("portbook.cli.commands.")] == []
 
 
 @pytest.mark.parametrize(
     ("library", "room"),
     [
         ("yaml", "text"),
-        ("ftfy", "importers"),
-        ("markdown_it", "importers"),
-        ("pathspec", "importers"),
-        ("psutil", "live"),
+        ("ftfy", "sources"),
+        ("markdown_it", "sources"),
+        ("pathspec", "sources"),
+        ("psutil", "machine"),
         ("jinja2", "targets"),
         ("click", "cli"),
         ("mkdocs", "mkdocs_plugin"),

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from generator.checks import CHECKS
-from generator.checks.pages import examples, prose
-from generator.model.catalogue import ALIASES, CATALOGUE
-from generator.model.kinds import Kind
-from generator.reading.reference_page import keys_page
-from generator.targets.published import claims_schema
-from generator.targets.quoting.markdown import markdown_code, markdown_link, markdown_text
+from portbook.checks import CHECKS
+from portbook.checks.pages import examples, prose
+from portbook.language.reference_page import keys_page
+from portbook.model.catalogue import ALIASES, CATALOGUE
+from portbook.model.kinds import Kind
+from portbook.targets.published import claims_schema
+from portbook.text.quoting.markdown import markdown_code, markdown_link, markdown_text
 
 __all__ = ["ROOT", "pages"]
 

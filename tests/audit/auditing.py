@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from generator.audit.audit import audit
-from generator.audit.checkout import Checkout
-from generator.live.here import read_here
-from generator.project import load
-from generator.text.diagnostic import Diagnostic
+from portbook.audit.audit import audit
+from portbook.audit.checkout import Checkout
+from portbook.machine.here import read_here
+from portbook.project import load
+from portbook.text.diagnostic import Diagnostic
 
 __all__ = ["audited", "places"]
 

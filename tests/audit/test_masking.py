@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from portbook.audit.masking import masked
+from portbook.text.source import Source
 
-from generator.audit.masking import masked
-from generator.text.source import Source
 from tests.support.cli import portbook
 from tests.support.files import make_files
 

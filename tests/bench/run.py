@@ -20,7 +20,7 @@ from tests.bench.status import status_seconds
 
 ROOT = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).parent
-PORTBOOK = [sys.executable, "-m", "generator"]
+PORTBOOK = [sys.executable, "-m", "portbook"]
 COG = """<!-- [[[cog
 import yaml
 data = yaml.load(open("ports.yaml"), yaml.CSafeLoader)

@@ -10,13 +10,14 @@ from collections.abc import Callable
 from functools import partial
 from typing import TypeVar
 
-from generator.allocation.free import Wanted
-from generator.allocation.search import search
-from generator.allocation.settle.settlement import settle
-from generator.checks.exclusion import Exclusion
-from generator.model.portmap import PortMap
-from generator.reading.load import read
-from generator.text.source import Source
+from portbook.allocate.free import Wanted
+from portbook.allocate.search import search
+from portbook.allocate.settle.settlement import settle
+from portbook.checks.exclusion import Exclusion
+from portbook.language.load import read
+from portbook.model.portmap import PortMap
+from portbook.text.source import Source
+
 from tests.bench.bigmap import SERVICES, big_map
 
 __all__ = ["settling"]

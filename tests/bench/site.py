@@ -12,8 +12,9 @@ from itertools import cycle, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from generator.project import load
-from generator.targets.site import emit_site
+from portbook.project import load
+from portbook.targets.site import emit_site
+
 from tests.bench.bigmap import SERVICES, big_map
 from tests.bench.measure import Job, in_turns
 from tests.real.site.building import settings

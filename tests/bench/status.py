@@ -38,7 +38,7 @@ def status_seconds(folder: Path) -> float:
     folder.mkdir(parents=True)
     (folder / "ports.yaml").write_text(big_map(PROJECTS))
     (folder / "listen.py").write_text(LISTEN)
-    command = [sys.executable, "-m", "generator", "-f", str(folder / "ports.yaml"), "status"]
+    command = [sys.executable, "-m", "portbook", "-f", str(folder / "ports.yaml"), "status"]
     with listeners(folder):
         return in_turns([Job("status", command, ROOT)], 5)["status"].seconds
 

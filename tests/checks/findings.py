@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from generator.checks import check, judge
-from generator.reading.load import read
-from generator.text.diagnostic import Diagnostic, sort_key
-from generator.text.source import Source
-from generator.wiring.calls import wire
+from portbook.checks import check, judge
+from portbook.derive.calls import wire
+from portbook.language.load import read
+from portbook.text.diagnostic import Diagnostic, sort_key
+from portbook.text.source import Source
 
 __all__ = ["codes_in", "findings", "marked"]
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import pytest
-
-from generator.checks import check
-from generator.reading.load import read
-from generator.text.source import Source
-from generator.wiring.calls import wire
+from portbook.checks import check
+from portbook.derive.calls import wire
+from portbook.language.load import read
+from portbook.text.source import Source
 
 MAP = """\
 projects:

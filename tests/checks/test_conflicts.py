@@ -5,11 +5,11 @@ from __future__ import annotations
 import time
 
 import pytest
+from portbook.derive.calls import wire
+from portbook.language.load import read
+from portbook.text.diagnostic import Diagnostic
+from portbook.text.source import Source
 
-from generator.reading.load import read
-from generator.text.diagnostic import Diagnostic
-from generator.text.source import Source
-from generator.wiring.calls import wire
 from tests.checks.findings import codes_in, findings, marked
 
 # Linux, TCP, both listening, [::] dual-stack: tried with the real bind(2). Only pairs that can be
@@ -240,7 +240,7 @@ def test_a_warning_names_the_command_that_ends_it(services: str, hint: str) -> N
 
 
 def timed(services: list[str]) -> tuple[list[Diagnostic], float]:
-    from generator.checks import check
+    from portbook.checks import check
 
     text = "projects:\n" + "\n".join(
         f"  p{number}: {{services: {{a: {port}}}}}" for number, port in enumerate(services)

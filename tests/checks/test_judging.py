@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from portbook.audit.codes import PAGES
+from portbook.checks.codes import AUDITED
 
-from generator.audit.codes import PAGES
-from generator.checks.codes import AUDITED
 from tests.checks.findings import codes_in, findings, marked
 
 MAP = """

@@ -5,13 +5,13 @@ from __future__ import annotations
 import importlib
 import pkgutil
 
+import portbook.checks
 import pytest
+from portbook.checks import CHECKS, codes, explain
+from portbook.checks.pages import examples, page_of, title_of
+from portbook.checks.subject import Check
+from portbook.text.diagnostic import Diagnostic
 
-import generator.checks
-from generator.checks import CHECKS, codes, explain
-from generator.checks.pages import examples, page_of, title_of
-from generator.checks.subject import Check
-from generator.text.diagnostic import Diagnostic
 from tests.checks.findings import findings
 
 EACH = pytest.mark.parametrize("each", CHECKS, ids=[each.code for each in CHECKS])
@@ -53,10 +53,10 @@ def test_the_page_says_what_why_and_what_to_do(each: Check) -> None:
 
 
 def test_every_module_s_checks_are_in_the_one_tuple() -> None:
-    names = [module.name for module in pkgutil.iter_modules(generator.checks.__path__)]
+    names = [module.name for module in pkgutil.iter_modules(portbook.checks.__path__)]
     found: list[Check] = []
     for name in names:
-        found += getattr(importlib.import_module(f"generator.checks.{name}"), "CHECKS", ())
+        found += getattr(importlib.import_module(f"portbook.checks.{name}"), "CHECKS", ())
     assert {each.code for each in found} == {each.code for each in CHECKS}
     assert len(CHECKS) == len({each.code for each in CHECKS}) == len(found)
 

@@ -11,8 +11,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from portbook.disk.lock import locked
 
-from generator.disk.lock import locked
 from tests.support.cli import CHECKOUT, portbook
 from tests.support.files import make_files, read_files
 
@@ -214,7 +214,7 @@ def test_generate_waits_for_an_edit(tmp_path: Path) -> None:
     make_files(tmp_path, {"ports.yaml": MAP})
     environment = {**os.environ, "PYTHONPATH": str(CHECKOUT)}
     with locked((tmp_path / "ports.yaml").resolve()):
-        command = [sys.executable, "-m", "generator", "generate"]
+        command = [sys.executable, "-m", "portbook", "generate"]
         waiting = subprocess.Popen(
             command, cwd=tmp_path, env=environment, stderr=subprocess.DEVNULL
         )

@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
+from portbook.cli.main import COMMANDS
 
-from generator.cli.main import COMMANDS
 from tests.support.cli import CHECKOUT, portbook
 from tests.support.files import make_files
 
@@ -172,7 +172,7 @@ def test_a_reader_that_goes_away_is_no_fault(tmp_path: Path) -> None:
     import subprocess
     import sys
 
-    command = f"{sys.executable} -m generator list --json | head -c 1"
+    command = f"{sys.executable} -m portbook list --json | head -c 1"
     ran = subprocess.run(
         command, shell=True, cwd=CHECKOUT, capture_output=True, text=True, check=False
     )
@@ -182,8 +182,8 @@ def test_a_reader_that_goes_away_is_no_fault(tmp_path: Path) -> None:
 def test_a_fault_of_ours_is_ready_to_paste(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import importlib
 
-    entry = importlib.import_module("generator.cli.main")
-    from generator.cli.fault import report
+    entry = importlib.import_module("portbook.cli.main")
+    from portbook.cli.fault import report
 
     try:
         raise RuntimeError("unforeseen")

@@ -206,7 +206,7 @@ def test_a_shipped_template_can_be_replaced(folder: Path) -> None:
 
 def test_watch_writes_again_when_the_map_changes(folder: Path) -> None:
     process = subprocess.Popen(
-        [sys.executable, "-m", "generator", "generate", "--watch"],
+        [sys.executable, "-m", "portbook", "generate", "--watch"],
         cwd=folder,
         env={"PYTHONPATH": str(CHECKOUT)},
         stderr=subprocess.PIPE,

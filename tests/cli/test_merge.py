@@ -8,14 +8,14 @@ import sys
 from pathlib import Path
 
 import pytest
+from portbook.language.load import read
+from portbook.text.source import Source
 
-from generator.reading.load import read
-from generator.text.source import Source
-from tests.comparison.history import Repository
+from tests.compare.history import Repository
 from tests.support.cli import portbook
 
 CHECKOUT = Path(__file__).parents[2]
-DRIVER = f"PYTHONPATH={CHECKOUT} {sys.executable} -m generator merge %O %A %B %P"
+DRIVER = f"PYTHONPATH={CHECKOUT}/generator {sys.executable} -m portbook merge %O %A %B %P"
 
 BLOCK = """\
 projects:

@@ -7,12 +7,11 @@ import re
 from itertools import pairwise
 
 import pytest
-
-from generator.cli.reports import FORMATS, render
-from generator.cli.reports.window import window
-from generator.text.diagnostic import Diagnostic, error, warning
-from generator.text.edit import Splice
-from generator.text.source import Source
+from portbook.cli.render import FORMATS, render
+from portbook.cli.render.window import window
+from portbook.text.diagnostic import Diagnostic, error, warning
+from portbook.text.edit import Splice
+from portbook.text.source import Source
 
 TEXT = """projects:
   shop:

@@ -27,7 +27,7 @@ HEAVY = ("jinja2", "psutil", "docker", "markdown_it", "mkdocs", "ftfy", "asyncio
 def test_heavy_modules_stay_out(tmp_path: Path, arguments: str, allowed: tuple[str, ...]) -> None:
     make_files(tmp_path, {"ports.yaml": "projects: {shop: {services: {web: 3000}}}\n"})
     code = (
-        "import sys\nfrom generator.cli import main\n"
+        "import sys\nfrom portbook.cli import main\n"
         f"try:\n    main({arguments.split()!r})\nexcept SystemExit:\n    pass\n"
         "print('\\n'.join(sys.modules), file=sys.stderr)"
     )
@@ -43,4 +43,4 @@ def test_heavy_modules_stay_out(tmp_path: Path, arguments: str, allowed: tuple[s
     loaded = {module.partition(".")[0] for module in modules}
     assert not loaded & set(HEAVY).difference(allowed)
     # What looks at this machine, and asks a container engine, is for the commands about it.
-    assert not modules & {"generator.live", "generator.cli.machine", "http.client"}
+    assert not modules & {"portbook.machine", "portbook.cli.machine", "http.client"}

@@ -167,9 +167,9 @@ def test_watching_prints_what_changes(folder: Path) -> None:
     number = free_port()
     map_in(folder, number)
     process = subprocess.Popen(
-        [sys.executable, "-m", "generator", "status", "--watch", "--interval", "0.2"],
+        [sys.executable, "-m", "portbook", "status", "--watch", "--interval", "0.2"],
         cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(CHECKOUT), "COLUMNS": "80"},
+        env={**os.environ, "PYTHONPATH": str(CHECKOUT / "generator"), "COLUMNS": "80"},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -214,9 +214,9 @@ def test_watching_on_a_terminal(folder: Path) -> None:
     pid, terminal = pty.fork()
     if pid == 0:
         os.chdir(folder)
-        os.environ.update(PYTHONPATH=str(CHECKOUT), TERM="xterm-256color")
+        os.environ.update(PYTHONPATH=str(CHECKOUT / "generator"), TERM="xterm-256color")
         watch = ["status", "--watch", "--interval", "0.2"]
-        os.execv(sys.executable, [sys.executable, "-m", "generator", *watch])
+        os.execv(sys.executable, [sys.executable, "-m", "portbook", *watch])
     shown = b""
     deadline = time.monotonic() + 30
     while shown.count(b"shop/web") < 2 and time.monotonic() < deadline:

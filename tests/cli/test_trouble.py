@@ -6,10 +6,10 @@ import errno
 from pathlib import Path
 
 import pytest
+from portbook.cli import main
+from portbook.cli.map_files import write_texts
+from portbook.text.source import Source
 
-from generator.cli import main
-from generator.cli.map_files import write_texts
-from generator.text.source import Source
 from tests.support.cli import portbook
 from tests.support.files import make_files
 
@@ -31,7 +31,7 @@ def test_a_disk_that_refuses_is_no_fault_of_ours(
 
     make_files(tmp_path, {"ports.yaml": MAP})
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("generator.project.write", refused)
+    monkeypatch.setattr("portbook.project.write", refused)
     with pytest.raises(SystemExit) as stop:
         main(["generate"])
     assert stop.value.code == 2
@@ -51,7 +51,7 @@ def test_a_map_that_cannot_be_written_is_no_finding(
     text = "projects: {shop: {services: {web: 3000}}}\n"
     make_files(tmp_path, {"ports.yaml": text, "more.env": "API_PORT=8000\n"})
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("generator.disk.apply.write_atomically", refused)
+    monkeypatch.setattr("portbook.disk.apply.write_atomically", refused)
     with pytest.raises(SystemExit) as stop:
         main(done)
     assert stop.value.code == 2
@@ -69,7 +69,7 @@ def test_files_are_put_back_where_a_later_one_cannot_be_written(
 
     make_files(tmp_path, {"a.yaml": "\ufeffa: 1\n", "b.yaml": "b: 1\n"})
     before = [Source.load(tmp_path / name) for name in ("a.yaml", "b.yaml")]
-    monkeypatch.setattr("generator.disk.apply.write_atomically", written)
+    monkeypatch.setattr("portbook.disk.apply.write_atomically", written)
     with pytest.raises(OSError, match="No space left"):
         write_texts((each, Source(each.name, "c: 2\n", each.path)) for each in before)
     assert (tmp_path / "a.yaml").read_text(encoding="utf-8") == "\ufeffa: 1\n"

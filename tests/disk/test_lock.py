@@ -10,9 +10,8 @@ import time
 from pathlib import Path
 
 import pytest
-
-from generator.disk import lock
-from generator.disk.lock import locked
+from portbook.disk import lock
+from portbook.disk.lock import locked
 
 
 def test_one_at_a_time(tmp_path: Path) -> None:

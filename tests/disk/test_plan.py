@@ -8,11 +8,11 @@ import os
 from pathlib import Path
 
 import pytest
+from portbook.disk.apply import apply
+from portbook.disk.diff import diff_lines
+from portbook.disk.plan import Plan, make_plan
+from portbook.disk.record import RECORD, digest, parse_record, record_text
 
-from generator.disk.apply import apply
-from generator.disk.diff import diff_lines
-from generator.disk.plan import Plan, make_plan
-from generator.disk.record import RECORD, digest, parse_record, record_text
 from tests.support.files import read_files
 
 FILES = [("a.txt", "one\n"), ("shop/.env", "PORT=1\n")]

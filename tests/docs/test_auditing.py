@@ -6,7 +6,8 @@ import re
 from collections import defaultdict
 from pathlib import Path
 
-from generator.audit.codes import PAGES
+from portbook.audit.codes import PAGES
+
 from tests.audit.auditing import audited
 from tests.audit.checkouts import PLANTS, planted
 from tests.support.cli import CHECKOUT

@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from portbook.checks import codes, explain
+from portbook.cli.main import COMMANDS
+from portbook.language.keys import RECORDS, words
+from portbook.language.load import read
+from portbook.targets.emit import MAP_TARGETS, OPTIONAL_TARGETS, PROJECT_TARGETS
+from portbook.text.source import Source
 
-from generator.checks import codes, explain
-from generator.cli.main import COMMANDS
-from generator.reading.language import RECORDS, words
-from generator.reading.load import read
-from generator.targets.emit import MAP_TARGETS, OPTIONAL_TARGETS, PROJECT_TARGETS
-from generator.text.source import Source
 from tests.support.cli import CHECKOUT, portbook
 
 DOCS = CHECKOUT / "docs"

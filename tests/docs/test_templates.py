@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from portbook.derive.calls import wire
+from portbook.language.load import read
+from portbook.targets import caddyfile, compose, llms, nginx, portsmd
+from portbook.targets.context import Context
+from portbook.targets.templates import Templates
+from portbook.text.source import Source
 
-from generator.reading.load import read
-from generator.targets import caddyfile, compose, llms, nginx, portsmd
-from generator.targets.context import Context
-from generator.targets.templates import Templates
-from generator.text.source import Source
-from generator.wiring.calls import wire
 from tests.support.cli import CHECKOUT
 
 GOLDEN = CHECKOUT / "tests" / "targets" / "golden"

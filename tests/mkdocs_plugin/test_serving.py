@@ -8,8 +8,9 @@ import time
 import urllib.request
 from pathlib import Path
 
-from generator.mkdocs_plugin.watching import watched_paths
-from generator.project import load
+from portbook.mkdocs_plugin.watching import watched_paths
+from portbook.project import load
+
 from tests.real.site.building import settings
 from tests.support.files import make_files
 from tests.support.ports import free_port

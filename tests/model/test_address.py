@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import pytest
-
-from generator.model.address import Asker, Problem, expand
-from generator.model.portmap import PortMap
-from generator.model.reference import parse_value
-from generator.reading.load import read
-from generator.text.source import Source
+from portbook.language.load import read
+from portbook.model.address import Asker, Problem, expand
+from portbook.model.portmap import PortMap
+from portbook.model.reference import parse_value
+from portbook.text.source import Source
 
 MAP = """
 hosts:

@@ -8,12 +8,11 @@ from dataclasses import fields
 from pathlib import Path
 
 import pytest
-
-from generator.model import catalogue
-from generator.model.catalogue import ALIASES, CATALOGUE, kind_of_image
-from generator.model.catalogue.images import image_table, starts_as
-from generator.model.kinds import Kind
-from generator.model.reference import ATTRIBUTES, parse_value
+from portbook.model import catalogue
+from portbook.model.catalogue import ALIASES, CATALOGUE, kind_of_image
+from portbook.model.catalogue.images import image_table, starts_as
+from portbook.model.kinds import Kind
+from portbook.model.reference import ATTRIBUTES, parse_value
 
 ROLES = {
     "frontend",

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import pytest
-
-from generator.model.catalogue import CATALOGUE
-from generator.model.numbers import IANA_NAMES, KNOWN_TOOLS
-from generator.model.portfacts import (
+from portbook.model.catalogue import CATALOGUE
+from portbook.model.numbers import IANA_NAMES, KNOWN_TOOLS
+from portbook.model.portfacts import (
     BROWSER_BLOCKED,
     ephemeral,
     iana_name,

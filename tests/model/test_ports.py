@@ -7,8 +7,7 @@ import itertools
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
-from generator.model.ports import PortSet, parse_ports, port_set
+from portbook.model.ports import PortSet, parse_ports, port_set
 
 SPANS = st.lists(
     st.tuples(st.integers(1, 60), st.integers(0, 9)).map(lambda pair: (pair[0], pair[0] + pair[1])),

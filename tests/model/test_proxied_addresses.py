@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import pytest
-
-from generator.model.address import Asker, look_up
-from generator.model.reference import Reference, Target
-from generator.reading.load import read
-from generator.text.source import Source
+from portbook.language.load import read
+from portbook.model.address import Asker, look_up
+from portbook.model.reference import Reference, Target
+from portbook.text.source import Source
 
 MAP = """\
 hosts: {{laptop: {{}}, web: {{address: 10.0.0.1}}, edge: {{address: 10.0.0.2}}}}

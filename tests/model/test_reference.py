@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
-from generator.model.reference import (
+from portbook.model.reference import (
     ATTRIBUTES,
     BadReference,
     Reference,

@@ -15,15 +15,15 @@ from typing import Any
 
 import pytest
 import yaml
+from portbook.derive.calls import wire
+from portbook.language.load import read
+from portbook.model.claims import environment_claims
+from portbook.model.portmap import PortMap, Project
+from portbook.targets.compose import emit
+from portbook.targets.context import Context
+from portbook.targets.templates import Templates
+from portbook.text.source import Source
 
-from generator.model.claims import environment_claims
-from generator.model.portmap import PortMap, Project
-from generator.reading.load import read
-from generator.targets.compose import emit
-from generator.targets.context import Context
-from generator.targets.templates import Templates
-from generator.text.source import Source
-from generator.wiring.calls import wire
 from tests.support.files import make_files
 from tests.support.programs import CHECKOUT, need
 

@@ -11,16 +11,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from portbook.derive.calls import wire
+from portbook.derive.variables import variables
+from portbook.language.load import read
+from portbook.model.portmap import PortMap
+from portbook.targets.context import Context
+from portbook.targets.dotenv import emit
+from portbook.targets.templates import Templates
+from portbook.text.quoting.dotenv import dotenv_value
+from portbook.text.source import Source
 
-from generator.model.portmap import PortMap
-from generator.reading.load import read
-from generator.targets.context import Context
-from generator.targets.dotenv import emit
-from generator.targets.quoting.dotenv import dotenv_value
-from generator.targets.templates import Templates
-from generator.text.source import Source
-from generator.wiring.calls import wire
-from generator.wiring.variables import variables
 from tests.support.dotenv_readers import READERS
 from tests.support.files import make_files
 from tests.support.programs import CHECKOUT

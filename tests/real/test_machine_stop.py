@@ -40,7 +40,7 @@ while True:
 PARENT = """\
 import socket, subprocess, sys
 s = socket.create_server(("127.0.0.1", int(sys.argv[1])))
-ran = subprocess.run([sys.executable, "-m", "generator", "stop", sys.argv[1], "--yes"],
+ran = subprocess.run([sys.executable, "-m", "portbook", "stop", sys.argv[1], "--yes"],
                      capture_output=True, text=True)
 print(ran.returncode, ran.stderr, flush=True)
 """
@@ -184,8 +184,8 @@ def answer(folder: Path, said: str, *arguments: str) -> tuple[int, str]:
     pid, terminal = pty.fork()
     if pid == 0:
         os.chdir(folder)
-        os.environ["PYTHONPATH"] = str(CHECKOUT)
-        os.execv(sys.executable, [sys.executable, "-m", "generator", *arguments])
+        os.environ["PYTHONPATH"] = str(CHECKOUT / "generator")
+        os.execv(sys.executable, [sys.executable, "-m", "portbook", *arguments])
     shown = b""
     left = said.encode()
     until = time.monotonic() + 30
@@ -286,7 +286,7 @@ def test_what_portbook_runs_under_is_never_ended(folder: Path) -> None:
     make_files(folder, {"parent.py": PARENT})
     ran = subprocess.run(
         [sys.executable, folder / "parent.py", str(free_port())],
-        env={**os.environ, "PYTHONPATH": str(CHECKOUT)},
+        env={**os.environ, "PYTHONPATH": str(CHECKOUT / "generator")},
         cwd=folder,
         capture_output=True,
         text=True,

@@ -132,9 +132,9 @@ def test_the_status_of_start(folder: Path, start: str) -> None:
 def test_input_and_both_outputs_are_its_own(folder: Path) -> None:
     map_in(folder, "start: cat; echo oops >&2")
     ran = subprocess.run(
-        [sys.executable, "-m", "generator", "run", "api"],
+        [sys.executable, "-m", "portbook", "run", "api"],
         cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(CHECKOUT)},
+        env={**os.environ, "PYTHONPATH": str(CHECKOUT / "generator")},
         input=b"bytes \xff\n",
         capture_output=True,
         check=False,
@@ -272,7 +272,7 @@ class Terminal:
         self.pid, self.fd = pty.fork()
         if self.pid == 0:
             os.chdir(folder)
-            os.environ.update(PYTHONPATH=str(CHECKOUT), PS1="$ ", TERM="dumb")
+            os.environ.update(PYTHONPATH=str(CHECKOUT / "generator"), PS1="$ ", TERM="dumb")
             os.execv(command[0], command)
 
     def shows(self, text: str) -> None:
@@ -305,7 +305,7 @@ class Terminal:
 
 def test_the_terminal_is_its_own(folder: Path) -> None:
     map_in(folder, "start: '[ -t 0 ] && [ -t 1 ] && echo ready && read line && echo got $line'")
-    terminal = Terminal(folder, [sys.executable, "-m", "generator", "run", "api"])
+    terminal = Terminal(folder, [sys.executable, "-m", "portbook", "run", "api"])
     terminal.shows("ready")
     terminal.types("a word\n")
     terminal.shows("got a word")
@@ -314,7 +314,7 @@ def test_the_terminal_is_its_own(folder: Path) -> None:
 
 def test_ctrl_c_reaches_it_once_and_its_status_counts(folder: Path) -> None:
     make_files(map_in(folder, f"start: {SYSTEM_PYTHON} ../../hear.py"), {"hear.py": HEARING})
-    terminal = Terminal(folder, [sys.executable, "-m", "generator", "run", "api"])
+    terminal = Terminal(folder, [sys.executable, "-m", "portbook", "run", "api"])
     terminal.shows("ready")
     terminal.types("\x03")
     terminal.shows("heard SIGINT")
@@ -325,14 +325,14 @@ def test_ctrl_c_reaches_it_once_and_its_status_counts(folder: Path) -> None:
 def test_ctrl_z_stops_it_and_fg_goes_on(folder: Path) -> None:
     map_in(folder, "start: 'echo ready; read line; echo got $line; read line; echo and $line'")
     terminal = Terminal(folder, [str(need("bash")), "--norc", "--noprofile", "-i"])
-    terminal.types(f"{sys.executable} -m generator run api\n")
+    terminal.types(f"{sys.executable} -m portbook run api\n")
     terminal.shows("ready\r\n")
     terminal.types("one\n")
     terminal.shows("got one")
     terminal.types("\x1a")
     terminal.shows("Stopped")
     terminal.types("fg\n")
-    terminal.shows("generator run api\r\n")
+    terminal.shows("portbook run api\r\n")
     terminal.types("two\n")
     terminal.shows("and two")
     terminal.types("exit $?\n")

@@ -406,11 +406,11 @@ def test_who_stops_reading_ends_it(folder: Path) -> None:
     services = "one: {start: 'while true; do echo y; sleep 0.05; done'}"
     text = f"projects: {{shop: {{path: ., services: {{{services}}}}}}}\n"
     make_files(folder, {"ports.yaml": text})
-    script = f"{sys.executable} -m generator run | head -n 2; exit ${{PIPESTATUS[0]}}"
+    script = f"{sys.executable} -m portbook run | head -n 2; exit ${{PIPESTATUS[0]}}"
     ran = subprocess.run(
         [need("bash"), "-c", script],
         cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(CHECKOUT)},
+        env={**os.environ, "PYTHONPATH": str(CHECKOUT / "generator")},
         capture_output=True,
         text=True,
         check=False,

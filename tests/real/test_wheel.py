@@ -53,14 +53,14 @@ def run(installed: Path, folder: Path, *arguments: str) -> str:
 def test_every_shipped_template_is_in_it(installed: Path) -> None:
     for path in (CHECKOUT / "templates").rglob("*"):
         name = path.relative_to(CHECKOUT / "templates")
-        assert (installed / "generator" / "templates" / name).exists(), name
+        assert (installed / "portbook" / "templates" / name).exists(), name
 
 
 def test_it_generates_and_builds_a_site(installed: Path, tmp_path: Path) -> None:
     make_files(tmp_path, {"ports.yaml": MAP, "mkdocs.yml": settings(), "docs/robots.txt": ""})
-    code = "import generator; print(generator.__file__)"
+    code = "import portbook; print(portbook.__file__)"
     assert run(installed, tmp_path, "-c", code).startswith(str(installed))
-    run(installed, tmp_path, "-m", "generator", "generate")
+    run(installed, tmp_path, "-m", "portbook", "generate")
     assert "3000" in (tmp_path / "generated" / "shop" / "PORTS.md").read_text()
     run(installed, tmp_path, "-m", "mkdocs", "build", "--strict")
     assert "3000" in (tmp_path / "site" / "index.html").read_text(encoding="utf-8")

@@ -13,9 +13,9 @@ from pathlib import Path
 from urllib.parse import urldefrag, urljoin
 
 import pytest
+from portbook.targets.rows import claim_rows
+from portbook.targets.site import claim_key
 
-from generator.targets.rows import claim_rows
-from generator.targets.site import claim_key
 from tests.support.cli import CHECKOUT, portbook
 from tests.support.programs import need
 from tests.targets.sitepages import context_of, hostile_map

@@ -36,7 +36,7 @@ def portbook(folder: Path, *arguments: str, **environment: str) -> Ran:
 def afresh(folder: Path, *arguments: str, **environment: str) -> Ran:
     """The same by an interpreter that imports everything for this command."""
     ran = subprocess.run(
-        [sys.executable, "-m", "generator", *arguments],
+        [sys.executable, "-m", "portbook", *arguments],
         cwd=folder,
         env=_whole(environment),
         capture_output=True,

@@ -7,12 +7,13 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from generator.reading.load import read
-from generator.targets import caddyfile, nginx, processcompose, procfile
-from generator.targets.context import Context
-from generator.targets.templates import Templates
-from generator.text.source import Source
-from generator.wiring.calls import wire
+from portbook.derive.calls import wire
+from portbook.language.load import read
+from portbook.targets import caddyfile, nginx, processcompose, procfile
+from portbook.targets.context import Context
+from portbook.targets.templates import Templates
+from portbook.text.source import Source
+
 from tests.support.files import make_files
 from tests.support.programs import need
 from tests.support.servers import serve

@@ -84,7 +84,7 @@ def start_portbook(
     folder: Path, *arguments: str, user: bool = False, **environment: str
 ) -> Iterator[Started]:
     """Runs it for the length of the block at most; what is left then is ended by its mark."""
-    command: list[str | Path] = [sys.executable, "-m", "generator", *arguments]
+    command: list[str | Path] = [sys.executable, "-m", "portbook", *arguments]
     given = {**os.environ, "PYTHONPATH": str(CHECKOUT), "COLUMNS": "80", **environment}
     if user:
         command, given = user_invocation(folder, *arguments, **environment)

@@ -64,8 +64,8 @@ def _environment() -> str:
         assert spec is not None
         assert spec.origin is not None
         shutil.copytree(Path(spec.origin).parent, Path(home, package))
-    shutil.copytree(CHECKOUT / "generator", Path(home, "generator"))
-    shutil.copytree(CHECKOUT / "templates", Path(home, "templates"))
+    shutil.copytree(CHECKOUT / "generator" / "portbook", Path(home, "portbook"))
+    shutil.copytree(CHECKOUT / "templates", Path(home, "portbook", "templates"))
     subprocess.run(["chmod", "-R", "a+rX", home], check=True)
     return home
 
@@ -94,7 +94,7 @@ def user_invocation(
     if not _has_python():
         message = "the system's Python is missing or older than 3.11"
         pytest.fail(message) if in_ci() else pytest.skip(message)
-    command = as_user([SYSTEM_PYTHON, "-m", "generator", *arguments])
+    command = as_user([SYSTEM_PYTHON, "-m", "portbook", *arguments])
     return command, {
         "PATH": os.environ["PATH"],
         "HOME": str(folder),

@@ -30,7 +30,7 @@ from typing import NoReturn
 __all__ = ["Warm"]
 
 CHECKOUT = Path(__file__).parents[2]
-PACKAGE = "generator"
+PACKAGE = "portbook"
 BESIDE = f"{PACKAGE}.mkdocs_plugin"
 """Imports MkDocs, which no command does."""
 
@@ -42,7 +42,10 @@ class Warm:
         self._lock = threading.Lock()
         self._ours, theirs = socket.socketpair()
         command = [sys.executable, "-m", "tests.support.warm", str(theirs.fileno())]
-        environment = {**os.environ, "PYTHONPATH": str(CHECKOUT)}
+        environment = {
+            **os.environ,
+            "PYTHONPATH": f"{CHECKOUT}{os.pathsep}{CHECKOUT / 'generator'}",
+        }
         self._server = subprocess.Popen(
             command, cwd=CHECKOUT, env=environment, pass_fds=[theirs.fileno()]
         )
@@ -56,7 +59,7 @@ class Warm:
     def run(
         self, folder: Path, arguments: tuple[str, ...], environment: dict[str, str], timeout: float
     ) -> tuple[int, str, str]:
-        """Status, standard output and standard error of `python -m generator ARGUMENTS`.
+        """Status, standard output and standard error of `python -m portbook ARGUMENTS`.
 
         TimeoutError, and the process is killed, after so many seconds.
         """

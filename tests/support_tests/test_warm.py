@@ -9,8 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from portbook.cli.main import COMMANDS
 
-from generator.cli.main import COMMANDS
 from tests.support.cli import CHECKOUT, afresh, portbook
 from tests.support.files import make_files
 from tests.support.warm import Warm
@@ -55,12 +55,12 @@ def test_folder_and_environment_are_its_own(tmp_path: Path) -> None:
 def test_every_command_starts_by_itself(tmp_path: Path, command: str) -> None:
     ran = afresh(tmp_path, command, "--help")
     assert ran.status == 0, ran.err
-    assert f"generator {command}" in ran.out
+    assert f"portbook {command}" in ran.out
 
 
 def test_what_does_not_end_is_ended(tmp_path: Path) -> None:
     make_files(tmp_path, {"ports.yaml": MAP.replace("3000, api", "3001, api")})
-    environment = {**os.environ, "PYTHONPATH": str(CHECKOUT)}
+    environment = {**os.environ, "PYTHONPATH": str(CHECKOUT / "generator")}
     warm = Warm()
     try:
         with pytest.raises(TimeoutError):
@@ -77,7 +77,7 @@ def test_the_server_goes_with_its_client() -> None:
     ran = subprocess.run(
         [sys.executable, "-c", script],
         cwd=CHECKOUT,
-        env={**os.environ, "PYTHONPATH": str(CHECKOUT)},
+        env={**os.environ, "PYTHONPATH": str(CHECKOUT / "generator")},
         capture_output=True,
         text=True,
         check=True,

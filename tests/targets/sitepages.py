@@ -8,14 +8,13 @@ from typing import NamedTuple
 from urllib.parse import urldefrag, urljoin
 
 import markdown
-
-from generator.checks import check
-from generator.reading.load import read
-from generator.targets.context import Context
-from generator.targets.site import emit_site
-from generator.targets.templates import Templates
-from generator.text.source import Source
-from generator.wiring.calls import wire
+from portbook.checks import check
+from portbook.derive.calls import wire
+from portbook.language.load import read
+from portbook.targets.context import Context
+from portbook.targets.site import emit_site
+from portbook.targets.templates import Templates
+from portbook.text.source import Source
 
 __all__ = ["Page", "broken", "context_of", "emitted", "hostile_map", "pages_of", "rendered"]
 

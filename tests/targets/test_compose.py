@@ -11,15 +11,15 @@ import pytest
 import yaml
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from portbook.derive.calls import wire
+from portbook.language.load import read
+from portbook.model.bind import LOOPBACK
+from portbook.targets.compose import emit
+from portbook.targets.compose.depends import acyclic
+from portbook.targets.context import Context
+from portbook.targets.templates import Templates
+from portbook.text.source import Source
 
-from generator.model.bind import LOOPBACK
-from generator.reading.load import read
-from generator.targets.compose import emit
-from generator.targets.compose.depends import acyclic
-from generator.targets.context import Context
-from generator.targets.templates import Templates
-from generator.text.source import Source
-from generator.wiring.calls import wire
 from tests.support.programs import need
 
 CASES = sorted(Path(__file__).parent.joinpath("golden", "compose").iterdir())

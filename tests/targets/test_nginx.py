@@ -14,14 +14,14 @@ import crossplane
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from portbook.derive.calls import wire
+from portbook.language.load import read
+from portbook.model.portmap import Environment, Proxy, Tls
+from portbook.targets import nginx
+from portbook.targets.context import Context
+from portbook.targets.nginx.names import LONGEST, server_name, variable
+from portbook.text.source import Source
 
-from generator.model.portmap import Environment, Proxy, Tls
-from generator.reading.load import read
-from generator.targets import nginx
-from generator.targets.context import Context
-from generator.targets.nginx.names import LONGEST, server_name, variable
-from generator.text.source import Source
-from generator.wiring.calls import wire
 from tests.support.files import make_files
 from tests.support.nginx import TEMPLATES, generated
 from tests.support.programs import need

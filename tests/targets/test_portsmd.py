@@ -17,17 +17,16 @@ from cmarkgfm.cmark import Options
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
-
-from generator.reading.load import read
-from generator.targets import compose, llms, portsmd
-from generator.targets.context import Context
-from generator.targets.portsmd.headings import FIXED, Headings
-from generator.targets.portsmd.tables import phrase, table
-from generator.targets.quoting.lines import one_line
-from generator.targets.quoting.markdown import slug
-from generator.targets.templates import Templates
-from generator.text.source import Source
-from generator.wiring.calls import wire
+from portbook.derive.calls import wire
+from portbook.language.load import read
+from portbook.targets import compose, llms, portsmd
+from portbook.targets.context import Context
+from portbook.targets.portsmd.headings import FIXED, Headings
+from portbook.targets.portsmd.tables import phrase, table
+from portbook.targets.templates import Templates
+from portbook.text.quoting.lines import one_line
+from portbook.text.quoting.markdown import slug
+from portbook.text.source import Source
 
 CASES = sorted(Path(__file__).parent.joinpath("golden", "portsmd").iterdir())
 TEMPLATES = Templates()

@@ -5,15 +5,14 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
-from generator.reading.language.words import VARIABLE
-from generator.targets.quoting.dotenv import dotenv_comment
-from generator.text.dotenv import (
+from portbook.language.keys.words import VARIABLE
+from portbook.text.dotenv import (
     RESERVED_VARIABLES,
     dotenv_portable,
     dotenv_value,
     reserved_variable,
 )
+from portbook.text.quoting.dotenv import dotenv_comment
 
 
 @pytest.mark.parametrize(

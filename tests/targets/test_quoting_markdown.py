@@ -14,9 +14,8 @@ from cmarkgfm.cmark import Options
 from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
-
-from generator.targets.quoting.lines import visible
-from generator.targets.quoting.markdown import (
+from portbook.text.quoting.lines import visible
+from portbook.text.quoting.markdown import (
     markdown_code,
     markdown_fence,
     markdown_link,

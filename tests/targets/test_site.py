@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from portbook.targets.rows import claim_rows
+from portbook.targets.site import claim_key
 
-from generator.targets.rows import claim_rows
-from generator.targets.site import claim_key
 from tests.bench.bigmap import big_map
 from tests.support.cli import CHECKOUT
 from tests.targets.sitepages import (
@@ -188,7 +188,7 @@ def test_a_large_home_page_is_a_window() -> None:
 
 
 def test_downloads_are_what_generate_writes() -> None:
-    from generator.targets.emit import emit
+    from portbook.targets.emit import emit
 
     files, written = emitted(OWN), dict(emit(context_of(OWN))[0])
     page = rendered("project/prsnl/index.md", files["project/prsnl/index.md"])
@@ -209,8 +209,8 @@ def test_a_name_index_does_not_become_its_folders_own_page() -> None:
 
 
 def test_findings_name_files_as_the_maps_folder_sees_them(tmp_path: Path) -> None:
-    from generator.project import load
-    from generator.targets.site import emit_site
+    from portbook.project import load
+    from portbook.targets.site import emit_site
 
     path = tmp_path / "ports.yaml"
     path.write_text("projects: {a: {services: {x: 3000, y: 3000}}}\n")

@@ -7,11 +7,10 @@ from html.parser import HTMLParser
 import markdown
 from hypothesis import given
 from hypothesis import strategies as st
-
-from generator.targets.portsmd.tables import phrase
-from generator.targets.quoting.html import html_lines, html_text, web_url
-from generator.targets.quoting.markdown import markdown_code, markdown_link, markdown_text
-from generator.targets.site.cells import inline
+from portbook.targets.portsmd.tables import phrase
+from portbook.targets.site.cells import inline
+from portbook.text.quoting.html import html_lines, html_text, web_url
+from portbook.text.quoting.markdown import markdown_code, markdown_link, markdown_text
 
 TEXT = st.text(alphabet=st.sampled_from("ab1 `*_[]{}<>&|\\~$@#:./!\"'()-+=é日"), max_size=30)
 

@@ -7,12 +7,12 @@ import re
 
 from hypothesis import given
 from hypothesis import strategies as st
+from portbook.checks import check
+from portbook.targets.site.labels import GLYPH, MOST_LANES, Label, place_labels
+from portbook.targets.site.layout import layered
+from portbook.targets.site.line import number_line
+from portbook.targets.site.site_index import Atlas
 
-from generator.checks import check
-from generator.targets.site.atlas import Atlas
-from generator.targets.site.labels import GLYPH, MOST_LANES, Label, place_labels
-from generator.targets.site.layout import layered
-from generator.targets.site.line import number_line
 from tests.bench.bigmap import big_map
 from tests.targets.sitepages import context_of
 
@@ -113,7 +113,7 @@ def test_a_host_with_thousands_of_claims_is_drawn_by_runs() -> None:
 
 
 def test_a_picture_gives_way_to_its_table() -> None:
-    from generator.targets.site.topology import topology
+    from portbook.targets.site.topology import topology
 
     services = "\n".join(f"      s{n}: {{port: {4000 + n}, uses: [s{n + 1}]}}" for n in range(70))
     text = f"projects:\n  shop:\n    services:\n{services}\n      s70: 4070\n"

@@ -8,8 +8,7 @@ import markdown
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
-from generator.targets.site.prose import published_block
+from portbook.targets.site.prose import published_block
 
 SPELLED = {
     "![a](http://e/x.png)": "[a](http://e/x.png)",

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import pytest
-
-from generator.text.diagnostic import LONGEST, any_error, error, legible, sort_key, warning
-from generator.text.source import Source
+from portbook.text.diagnostic import LONGEST, any_error, error, legible, sort_key, warning
+from portbook.text.source import Source
 
 SOURCE = Source("ports.yaml", "a: 1\nb: 2\n")
 

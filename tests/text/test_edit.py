@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
-from generator.text.edit import OverlappingSplices, Splice, splice
+from portbook.text.edit import OverlappingSplices, Splice, splice
 
 
 @pytest.mark.parametrize(

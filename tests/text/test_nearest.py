@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import pytest
-
-from generator.text.nearest import closest, nearest
+from portbook.text.nearest import closest, nearest
 
 KNOWN = ["env", "env_file", "environments", "port", "ports"]
 

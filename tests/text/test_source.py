@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
-from generator.text.source import Source, UnreadableSource
+from portbook.text.source import Source, UnreadableSource
 
 
 @pytest.mark.parametrize(

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import pytest
-
-from generator.text.nodes import Mapping, Scalar
-from generator.text.source import Source
-from generator.text.stream import parse_stream
+from portbook.text.nodes import Mapping, Scalar
+from portbook.text.source import Source
+from portbook.text.stream import parse_stream
 
 
 @pytest.mark.parametrize("pure", [False, True])

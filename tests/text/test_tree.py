@@ -7,10 +7,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-
-from generator.text.diagnostic import Diagnostic
-from generator.text.source import Source
-from generator.text.tree import MAX_DEPTH, Mapping, Node, Scalar, Sequence, parse
+from portbook.text.diagnostic import Diagnostic
+from portbook.text.source import Source
+from portbook.text.tree import MAX_DEPTH, Mapping, Node, Scalar, Sequence, parse
 
 Parsed = tuple[Node | None, list[Diagnostic]]
 

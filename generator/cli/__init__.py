@@ -1,7 +1,0 @@
-"""The command `portbook`: arguments in, printing and exit codes out."""
-
-from __future__ import annotations
-
-from generator.cli.main import main
-
-__all__ = ["main"]

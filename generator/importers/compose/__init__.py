@@ -1,5 +1,0 @@
-"""Docker Compose files to the services and ports of the stack they make."""
-
-from generator.importers.compose.read import read_compose
-
-__all__ = ["read_compose"]

@@ -1,5 +1,0 @@
-""".env files and their examples, to the ports that their variables set or call."""
-
-from generator.importers.dotenv.read import read_dotenv
-
-__all__ = ["read_dotenv"]

@@ -1,5 +1,0 @@
-"""Port lists in YAML or JSON, in whatever shape somebody gave them, to facts."""
-
-from generator.importers.portlist.read import read_port_list
-
-__all__ = ["read_port_list"]

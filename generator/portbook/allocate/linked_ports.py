@@ -1,0 +1,121 @@
+"""Which numbers move together: an endpoint's in every environment that inherits it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from portbook.allocate.free import WEB, Wanted
+from portbook.model.portmap import Endpoint, Environment, PortMap, Range, Service
+from portbook.text.tree import Mapping, Node, Scalar
+
+__all__ = ["Moved", "Place", "hosts_of", "inherits", "places", "range_named", "wanted_for"]
+
+
+class Moved(NamedTuple):
+    """An endpoint that is to get another number: in one environment, or as written for all."""
+
+    project: str
+    service: str
+    endpoint: str
+    environment: str | None = None
+
+
+class Place(NamedTuple):
+    """An endpoint in an environment, `shift` above the number that is written for it."""
+
+    environment: Environment
+    service: Service
+    endpoint: Endpoint
+    shift: int
+
+
+def places(portmap: PortMap, project: str, service: str, endpoint: str) -> list[Place]:
+    """Where the number of a service that is written for all environments counts."""
+    base = portmap.projects[project].services[service].endpoint(endpoint)
+    found = []
+    for environment in portmap.projects[project].environments.values():
+        here = environment.services.get(service)
+        where = here.endpoint(endpoint) if here else None
+        if here is None or where is None or not inherits(here, where):
+            continue
+        known = base is not None and base.port is not None and where.port is not None
+        shift = where.port - base.port if known else 0  # type: ignore[operator, union-attr]
+        found.append(Place(environment, here, where, shift))
+    return found
+
+
+def inherits(service: Service, endpoint: Endpoint) -> bool:
+    """Whether the overlay that made this service leaves the endpoint's number alone."""
+    if not service.environment:
+        return True
+    overlay = service.origin.nodes[0]
+    if not isinstance(overlay, Mapping):
+        return True
+    if endpoint is service.primary and _says(overlay, "port"):
+        return False
+    ports = overlay.get("ports")
+    if isinstance(ports, Scalar):
+        return False  # deletes them all
+    return not (isinstance(ports, Mapping) and _says(ports, endpoint.name))
+
+
+def _says(mapping: Mapping, key: str) -> bool:
+    """Whether a number stands under the key, null included."""
+    node: Node | None = mapping.get(key)
+    if isinstance(node, Mapping):
+        return node.get("number") is not None
+    return node is not None
+
+
+def hosts_of(found: list[Place]) -> list[tuple[str, int]]:
+    """Each host with its shift, once, in the order of the environments."""
+    listed = [
+        (host, place.shift)
+        for place in found
+        for host in place.environment.hosts_of(place.service)
+        if place.service.claims
+    ]
+    return list(dict.fromkeys(listed))
+
+
+def wanted_for(portmap: PortMap, moved: Moved) -> Wanted:
+    """What another number of an endpoint must be: in its range, and free wherever it counts."""
+    project = portmap.projects[moved.project]
+    service = project.services[moved.service]
+    found = _counting(portmap, moved)
+    endpoint = found[0].endpoint if found else service.endpoint(moved.endpoint)
+    hosts = hosts_of(found) or [(project.default.host, 0)]
+    port, last = _numbers(service, endpoint, found, moved)
+    return Wanted(
+        hosts[0][0],
+        moved.project,
+        range_named(portmap, moved.project, service.range) if service.range else None,
+        last or 2999,
+        endpoint is None or endpoint.scheme in WEB,
+        last - port + 1 if port and last else 1,
+        tuple(each for each in hosts if each != (hosts[0][0], 0)),
+    )
+
+
+def _counting(portmap: PortMap, moved: Moved) -> list[Place]:
+    if moved.environment is None:
+        return places(portmap, moved.project, moved.service, moved.endpoint)
+    environment = portmap.projects[moved.project].environments[moved.environment]
+    service = environment.services[moved.service]
+    endpoint = service.endpoint(moved.endpoint)
+    return [Place(environment, service, endpoint, 0)] if endpoint else []
+
+
+def _numbers(
+    service: Service, endpoint: Endpoint | None, found: list[Place], moved: Moved
+) -> tuple[int | None, int | None]:
+    """Today's first and last number: those written for all, or those of one environment."""
+    written = service.endpoint(moved.endpoint) if moved.environment is None else endpoint
+    shown = written or (found[0].endpoint if found else None)
+    return (shown.port, shown.last) if shown else (None, None)
+
+
+def range_named(portmap: PortMap, project: str | None, name: str) -> Range | None:
+    """The range of a name as a project sees it: its own before the map's."""
+    own = portmap.projects[project].ranges if project else ()
+    return next((each for each in (*own, *portmap.ranges) if each.name == name), None)

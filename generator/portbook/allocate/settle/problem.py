@@ -1,0 +1,111 @@
+"""A group of items to be settled together: what they cost, whom they meet, where they may go."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+from portbook.allocate.settle.items import Item
+from portbook.allocate.settle.matching import LINE, Choice
+from portbook.allocate.settle.prices import Prices
+
+__all__ = ["Overlap", "Problem", "overlaps"]
+
+Overlap = tuple[int, int, str, int]
+"""Two rows that would both hold a number of a host."""
+
+
+class Problem:
+    """Rows are positions in `items`; `beside` tells which others a row cannot stay beside.
+
+    `leaving` rows may not stay. `cliques` numbers for each row a set of rows of which one can
+    stay: an assignment knows no other conflicts, the search finds the rest.
+    """
+
+    def __init__(
+        self,
+        items: Sequence[Item],
+        pairs: Iterable[tuple[int, int]],
+        leaving: Iterable[int],
+        openings: Callable[[Item], bytearray],
+    ) -> None:
+        self.items = items
+        self.prices = Prices(items)
+        at = {item.index: row for row, item in enumerate(items)}
+        self.beside: list[set[int]] = [set() for _ in items]
+        for one, other in pairs:
+            if one in at and other in at:
+                self.beside[at[one]].add(at[other])
+                self.beside[at[other]].add(at[one])
+        self.leaving = {at[index] for index in leaving if index in at}
+        self.starts = [bytearray() if item.fixed else openings(item) for item in items]
+        self.cliques = _cliques(self.beside)
+        self.lines = _lines(items)
+
+    def cost(self, choices: Sequence[Choice]) -> int:
+        """The true price: each service once."""
+        total, moved, dropped = 0, set(), set()
+        for item, chosen in zip(self.items, choices, strict=True):
+            if chosen is None:
+                dropped.add(item.service)
+                total += self.prices.left
+            elif chosen != item.port:
+                moved.add(item.service)
+                total += abs(chosen - item.port)
+        total += sum(self.prices.move[service] for service in moved)
+        return total + sum(self.prices.drop[service] for service in dropped)
+
+    def staying(self, choices: Sequence[Choice]) -> set[int]:
+        return {row for row, item in enumerate(self.items) if choices[row] == item.port}
+
+    def moving(self, choices: Sequence[Choice]) -> dict[int, int]:
+        return {
+            row: chosen
+            for row, chosen in enumerate(choices)
+            if chosen is not None and chosen != self.items[row].port
+        }
+
+
+def _cliques(beside: list[set[int]]) -> list[int]:
+    """Sets of rows that all meet, found greedily: the more rows in one, the better the bound."""
+    members: list[set[int]] = []
+    found = [-1] * len(beside)
+    for row, others in enumerate(beside):
+        tried = dict.fromkeys(found[other] for other in sorted(others) if found[other] >= 0)
+        chosen = next((each for each in tried if members[each] <= others), None)
+        if chosen is None:
+            chosen = len(members)
+            members.append(set())
+        members[chosen].add(row)
+        found[row] = chosen
+    return found
+
+
+def _lines(items: Sequence[Item]) -> list[int]:
+    """For each row, the column of number 0 on the host that most of the group share: there two
+    movers meet in the assignment already."""
+    shared = Counter(host for item in items for host in {spot.host for spot in item.spots})
+    order = {host: at for at, host in enumerate(shared, 1)}
+    lines = []
+    for item in items:
+        spot = max(item.spots, key=lambda spot: (shared[spot.host], -order[spot.host]))
+        lines.append(order[spot.host] * LINE + spot.shift)
+    return lines
+
+
+def overlaps(items: Mapping[int, Item], moving: Mapping[int, int]) -> Iterator[Overlap]:
+    """Neighbours on a host that would share a number there, with the first they share."""
+    held: dict[str, list[tuple[int, int, int]]] = {}
+    for row, start in moving.items():
+        item = items[row]
+        for spot in item.spots:
+            low = start + spot.shift
+            held.setdefault(spot.host, []).append((low, low + item.width - 1, row))
+    for host, spans in held.items():
+        spans.sort()
+        reach, holder = -1, -1
+        for low, high, row in spans:
+            if low <= reach and holder != row:
+                yield holder, row, host, low
+            if high > reach:
+                reach, holder = high, row

@@ -1,0 +1,215 @@
+"""The best settlement of one group, proved by branch and bound.
+
+Each node relaxes the problem to an assignment (`matching.py`), whose cost no settlement of the
+node goes below. Where the assignment breaks nothing, it is the best one there; else the search
+branches on what it breaks: two that cannot both stay, two that would hold one number, or a
+service that is paid for in part.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from heapq import heappop, heappush
+from typing import NamedTuple
+
+from portbook.allocate.free import UNFIT
+from portbook.allocate.settle.line import on_a_line
+from portbook.allocate.settle.matching import Choice, Impossible, Matching, Row, TooLong
+from portbook.allocate.settle.problem import Problem, overlaps
+from portbook.allocate.settle.repair import repaired
+
+__all__ = ["Found", "Steps", "search"]
+
+
+@dataclass(slots=True)
+class Steps:
+    """What a search may still spend: columns looked at, and a few for each node."""
+
+    left: int
+    spent: int = 0
+
+    def spend(self, count: int) -> None:
+        self.left -= count
+        self.spent += count
+
+
+class Found(NamedTuple):
+    """A settlement, by row of the problem; `proven` where no other is cheaper."""
+
+    choices: list[Choice]
+    cost: int
+    proven: bool
+
+
+ROW = 20
+"""Steps that a row of an assignment is worth before anything is looked at for it."""
+
+Service = tuple[str, str]
+Point = tuple[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Node:
+    """What is decided: rows that `leave` or `stay`, points of hosts that rows avoid or cover, and
+    services `kept` (none of their rows moves), `moved` or `dropped` (paid for) or `placed`."""
+
+    leave: frozenset[int] = frozenset()
+    stay: frozenset[int] = frozenset()
+    avoid: frozenset[tuple[int, Point]] = frozenset()
+    cover: frozenset[tuple[int, Point]] = frozenset()
+    kept: frozenset[Service] = frozenset()
+    moved: frozenset[Service] = frozenset()
+    placed: frozenset[Service] = frozenset()
+    dropped: frozenset[Service] = frozenset()
+
+
+@dataclass(order=True, slots=True)
+class _Open:
+    bound: int
+    order: int
+    node: _Node = field(compare=False)
+    choices: list[Choice] = field(compare=False)
+
+
+def search(problem: Problem, steps: Steps) -> Found:
+    """The cheapest settlement; the best one seen where the steps run out."""
+    plain = on_a_line(problem)
+    if plain is not None:
+        steps.spend(len(problem.items))
+        return Found(plain, problem.cost(plain), proven=True)
+    best = _greedy(problem)
+    open_: list[_Open] = []
+    order = 0
+    pending = [_Node()]
+    while True:
+        for node in pending:
+            relaxed = _relaxed(problem, node, steps)
+            if steps.left <= 0:
+                return best
+            if relaxed is None:
+                continue
+            bound, choices = relaxed
+            best = _better(problem, best, repaired(problem, choices))
+            order += 1
+            if bound < best.cost:
+                heappush(open_, _Open(bound, order, node, choices))
+        if not open_ or open_[0].bound >= best.cost:
+            return best._replace(proven=True)
+        top = heappop(open_)
+        pending = list(_branches(problem, top.node, top.choices))
+
+
+def _greedy(problem: Problem) -> Found:
+    """What comes of everybody staying, until somebody has to give way."""
+    stay: list[Choice] = [
+        None if row in problem.leaving and item.fixed else item.port
+        for row, item in enumerate(problem.items)
+    ]
+    choices = repaired(problem, stay)
+    return Found(choices, problem.cost(choices), proven=False)
+
+
+def _better(problem: Problem, best: Found, choices: list[Choice]) -> Found:
+    cost = problem.cost(choices)
+    return Found(choices, cost, proven=False) if cost < best.cost else best
+
+
+def _relaxed(problem: Problem, node: _Node, steps: Steps) -> tuple[int, list[Choice]] | None:
+    """A bound from below, and the assignment that reaches it; None: nothing satisfies the node."""
+    rows = [_row(problem, node, row) for row in range(len(problem.items))]
+    try:
+        matching = Matching(rows, steps.left)
+    except Impossible:
+        return None
+    except TooLong:
+        steps.spend(steps.left)
+        return None
+    steps.spend(matching.steps + ROW * len(rows))
+    paid = sum(problem.prices.move[service] for service in node.moved)
+    paid += sum(problem.prices.drop[service] for service in node.dropped)
+    return paid + matching.cost(), matching.choices()
+
+
+def _row(problem: Problem, node: _Node, at: int) -> Row:
+    item, prices = problem.items[at], problem.prices
+    service = item.service
+    covers = [point for row, point in node.cover if row == at]
+    stays = at not in node.leave and at not in problem.leaving and not covers
+    moves = not item.fixed and at not in node.stay and service not in node.kept
+    drops = at not in node.stay and service not in node.placed and not covers
+    move = 0 if service in node.moved else prices.share(item, prices.move)
+    drop = 0 if service in node.dropped else prices.share(item, prices.drop)
+    slot = -1 - problem.cliques[at]
+    starts = problem.starts[at]
+    if node.avoid or node.cover:
+        starts = _narrowed(problem, node, at, starts, covers)
+    return Row(
+        item.port,
+        problem.lines[at],
+        slot if stays else None,
+        move if moves else None,
+        drop + prices.left if drops else None,
+        starts,
+    )
+
+
+def _narrowed(
+    problem: Problem, node: _Node, at: int, starts: bytearray, covers: list[Point]
+) -> bytearray:
+    item = problem.items[at]
+    avoided = [point for row, point in node.avoid if row == at]
+    avoided += [point for row, point in node.cover if row != at and point not in covers]
+    starts = bytearray(starts)
+    for host, number in avoided:
+        for spot in item.spots:
+            if spot.host == host:
+                low = max(number - spot.shift - item.width + 1, 0)
+                high = min(number - spot.shift, len(starts) - 1)
+                starts[low : high + 1] = bytes([UNFIT]) * max(high + 1 - low, 0)
+    for host, number in covers:
+        within = bytearray([UNFIT]) * len(starts)
+        for spot in item.spots:
+            if spot.host == host:
+                low = max(number - spot.shift - item.width + 1, 0)
+                high = min(number - spot.shift, len(starts) - 1)
+                within[low : high + 1] = starts[low : high + 1]
+        starts = within
+    return starts
+
+
+def _branches(problem: Problem, node: _Node, choices: Sequence[Choice]) -> Iterator[_Node]:
+    """The ways out of the first thing an assignment breaks; together they leave nothing out."""
+    staying = problem.staying(choices)
+    broken = {row: problem.beside[row] & staying for row in staying}
+    row = max(broken, key=lambda at: (len(broken[at]), -at), default=None)
+    if row is not None and broken[row]:
+        yield replace(node, leave=node.leave | {row})
+        yield replace(
+            node, stay=node.stay | {row}, leave=node.leave | frozenset(problem.beside[row])
+        )
+        return
+    met = next(overlaps(dict(enumerate(problem.items)), problem.moving(choices)), None)
+    if met is not None:
+        one, other, host, number = met
+        first = one if problem.items[one].width >= problem.items[other].width else other
+        yield replace(node, avoid=node.avoid | {(first, (host, number))})
+        yield replace(node, cover=node.cover | {(first, (host, number))})
+        return
+    yield from _on_a_service(problem, node, choices)
+
+
+def _on_a_service(problem: Problem, node: _Node, choices: Sequence[Choice]) -> Iterator[_Node]:
+    """A service some of whose rows move costs more than their shares: none moves, or it is paid."""
+    moving = problem.moving(choices)
+    for service, rows in problem.prices.members.items():
+        gone = sum(row in moving for row in rows)
+        if 0 < gone < len(rows) and service not in node.moved:
+            yield replace(node, kept=node.kept | {service})
+            yield replace(node, moved=node.moved | {service})
+            return
+        left = sum(choices[row] is None for row in rows)
+        if 0 < left < len(rows) and service not in node.dropped:
+            yield replace(node, placed=node.placed | {service})
+            yield replace(node, dropped=node.dropped | {service})
+            return

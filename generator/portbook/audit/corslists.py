@@ -1,0 +1,108 @@
+"""Lists of allowed origins against those that follow from the map."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+
+from portbook.audit.expected import environment_named
+from portbook.audit.labels import Labels
+from portbook.audit.lists import origin
+from portbook.audit.mention import OriginList
+from portbook.derive.calls import Wiring
+from portbook.derive.origins import origins_of
+from portbook.model.portmap import Environment, Project, Service
+from portbook.sources.naming import words
+from portbook.text.diagnostic import Diagnostic, error
+
+__all__ = ["compare_lists"]
+
+_MANY = 6
+
+
+def compare_lists(
+    wiring: Wiring, project: Project, lists: list[OriginList]
+) -> Iterator[Diagnostic]:
+    """A finding for each list that lacks an origin or has one too many.
+
+    For this, localhost and 127.0.0.1 are one; a list of no environment may hold the origins of
+    all of them, and has to hold those of the default one.
+    """
+    for each in lists:
+        environment = environment_named(project, each.environment)
+        if environment is None:
+            continue
+        service = _owner(wiring, project, environment, each)
+        if service is not None:
+            yield from _compared(wiring, project, environment, service, each)
+
+
+def _compared(
+    wiring: Wiring, project: Project, environment: Environment, service: Service, found: OriginList
+) -> Iterator[Diagnostic]:
+    wanted = _plain(found.told or origins_of(wiring, environment, service))
+    if not wanted:
+        return
+    who = f"{project.name}/{service.name}"
+    related = ((service.place(), f"{who} in the map"),)
+    hint = f"the map allows {_listed(sorted(wanted))}"
+    if found.every:
+        message = f"{found.name} allows every origin; those that call {who} are known"
+        yield error("cors-differs", message, found.place, *related, hint=hint)
+        return
+    here, allowed = _plain(found.origins), set(wanted)
+    if found.environment is None:
+        for other in project.environments.values():
+            if service.name in other.services:
+                inside = other.services[service.name]
+                allowed |= _plain(origins_of(wiring, other, inside))
+    missing, more = sorted(wanted - here), sorted(here - allowed)
+    if missing or more:
+        said = [f"lacks {_listed(missing)}"] * bool(missing)
+        said += [f"has {_listed(more)}, which the map does not"] * bool(more)
+        message = f"{found.name} of {who} {' and '.join(said)}"
+        yield error("cors-differs", message, found.place, *related, hint=hint)
+
+
+def _owner(
+    wiring: Wiring, project: Project, environment: Environment, found: OriginList
+) -> Service | None:
+    """Who allows these origins: by the file's own word, its place, its name, or as the only one
+    that browsers call."""
+    services = environment.services
+    asked = [
+        each
+        for each in services.values()
+        if not each.cors.off and each.running and origins_of(wiring, environment, each)
+    ]
+    labels = Labels(project, services)
+    compose = posixpath.basename(found.path).endswith((".yml", ".yaml"))
+    for name in (found.owner, *words(found.name)[:1]):
+        named = labels.exact(name, compose=compose) if name else frozenset()
+        if len(named) == 1:
+            service = services[next(iter(named))]
+            return service if service in asked else None
+    configured = [each for each in asked if found.path in map(_clean, each.configured_in)]
+    inside = [each for each in asked if each.directory and _within(found.path, each.directory)]
+    for some in (configured, inside, asked):
+        if len(some) == 1:
+            return some[0]
+    return None
+
+
+def _plain(origins: tuple[str, ...]) -> set[str]:
+    plain = {origin(each) or each for each in origins}
+    return {each.replace("://127.0.0.1", "://localhost") for each in plain}
+
+
+def _listed(origins: list[str]) -> str:
+    more = f" and {len(origins) - _MANY} more" if len(origins) > _MANY else ""
+    return ", ".join(origins[:_MANY]) + more
+
+
+def _clean(path: str) -> str:
+    return posixpath.normpath(path).lstrip("/")
+
+
+def _within(path: str, folder: str) -> bool:
+    return path.startswith(posixpath.normpath(folder) + "/")

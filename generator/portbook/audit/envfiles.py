@@ -1,0 +1,152 @@
+"""The variables of a .env file against those that the map gives the same file.
+
+A variable that the map knows by name is compared with the map's own value; every other one is
+left to what the importers make of it.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from portbook.audit.checkout import Checkout
+from portbook.audit.lists import every_origin, is_list_name, origins_in
+from portbook.audit.mention import OriginList
+from portbook.derive.calls import Wiring
+from portbook.derive.variables import Variable, variables
+from portbook.model.portmap import Environment, Project
+from portbook.sources.dotenv.entries import Entry, entries
+from portbook.sources.urls import Address, addresses, is_local
+from portbook.text.source import Place
+
+__all__ = ["Compared", "compare_file"]
+
+_DEFAULTS = {"http": 80, "ws": 80, "https": 443, "wss": 443}
+
+
+class Compared(NamedTuple):
+    """A variable that the map knows: `said` is what differs, in words, None where it agrees."""
+
+    place: Place
+    line: int
+    variable: Variable
+    environment: Environment
+    number: int | None
+    said: tuple[str, str] | None
+
+
+class _Known(NamedTuple):
+    variable: Variable
+    environment: Environment
+
+
+def compare_file(
+    checkout: Checkout, wiring: Wiring, project: Project, environment: Environment, path: str
+) -> Iterator[Compared | OriginList]:
+    """Each variable of the file that the map gives a value in an .env file of that folder."""
+    source = checkout.source(path)
+    if source is None:
+        return
+    known = _known(wiring, project, environment, posixpath.dirname(path))
+    for entry in entries(source):
+        if entry.commented or checkout.silenced(path, entry.line):
+            continue
+        told = known.get(entry.key, [])
+        if any(each.variable.why == "cors" for each in told) or is_list_name(entry.key):
+            yield from _origins(checkout, path, entry, told, environment)
+            continue
+        told = [each for each in told if each.variable.value is not None]
+        if told and (found := _compared(checkout, path, entry, told[0])):
+            yield found
+
+
+def _known(
+    wiring: Wiring, project: Project, environment: Environment, folder: str
+) -> dict[str, list[_Known]]:
+    """By name: the files of this folder, and the project's own variables wherever they stand."""
+    found: dict[str, list[_Known]] = {}
+    for path, listed in variables(wiring, project, environment).items():
+        for variable in listed:
+            here = posixpath.dirname(path) == folder
+            if here or variable.why in ("port", "port_end", "url"):
+                at = found.setdefault(variable.name, [])
+                at.insert(0 if here else len(at), _Known(variable, environment))
+    return found
+
+
+def _origins(
+    checkout: Checkout, path: str, entry: Entry, told: list[_Known], environment: Environment
+) -> Iterator[OriginList]:
+    origins, every = origins_in(entry.value), every_origin(entry.value)
+    if not origins and not every:
+        return
+    own = [each.variable for each in told if each.variable.why == "env"]
+    yield OriginList(
+        _key_place(checkout, path, entry),
+        path,
+        entry.key,
+        origins,
+        every,
+        environment.name,
+        told[0].variable.service if told else None,
+        origins_in(own[0].value or "") if own else None,
+    )
+
+
+def _compared(checkout: Checkout, path: str, entry: Entry, known: _Known) -> Compared | None:
+    here, there = entry.value.strip(), (known.variable.value or "").strip()
+    if there.isdecimal():
+        if not here.isdecimal():
+            return None
+        number = int(here)
+        said = None if number == int(there) else (here, there)
+    else:
+        mine, maps = _address(here), _address(there)
+        if mine is None or maps is None or maps.port is None or mine.port is None:
+            return None
+        number = mine.port
+        said = _differing(mine, maps, known)
+    place = checkout.place(path, entry.line, number)
+    return Compared(place, entry.line, known.variable, known.environment, number, said)
+
+
+def _differing(mine: Address, maps: Address, known: _Known) -> tuple[str, str] | None:
+    """Hosts differ only where neither is a name of this machine or of a container's service."""
+    derived = known.variable.why == "url"
+    inner = _inside(mine.host, known.environment)
+    if inner is not None:
+        if mine.port in inner:
+            return None
+        return f"{mine.host}:{mine.port}", f"{mine.host}:{min(inner)}"
+    same_host = mine.host == maps.host or (is_local(mine.host) and is_local(maps.host))
+    if same_host and mine.port == maps.port:
+        return None
+    # A machine of another name, such as a public one, says nothing of the numbers here.
+    if is_local(mine.host) != is_local(maps.host) or (not same_host and derived):
+        return None
+    return f"{mine.host}:{mine.port}", f"{maps.host}:{maps.port}"
+
+
+def _inside(host: str, environment: Environment) -> set[int] | None:
+    """The numbers that the service of that name has in its container, as Compose resolves it."""
+    for service in environment.services.values():
+        if service.contained and host in (service.compose_name, service.container):
+            numbers = {each.container_port for each in service.endpoints}
+            return {each for each in numbers if each is not None} or None
+    return None
+
+
+def _address(text: str) -> Address | None:
+    found = addresses(text)
+    if len(found) != 1:
+        return None
+    each = found[0]
+    return Address(each.host, each.port or _DEFAULTS.get(each.scheme or ""), each.scheme)
+
+
+def _key_place(checkout: Checkout, path: str, entry: Entry) -> Place:
+    source = checkout.source(path)
+    assert source is not None
+    start = source.offset(entry.line, 1) + max(source.line_text(entry.line).find(entry.key), 0)
+    return source.place(start, start + len(entry.key))

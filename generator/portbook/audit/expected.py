@@ -1,0 +1,93 @@
+"""What the map says that a mention of a service could agree with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from portbook.audit.mention import Mention
+from portbook.model.address import Problem, locate
+from portbook.model.portmap import Endpoint, Environment, PortMap, Project, Service
+from portbook.model.reference import Target
+from portbook.sources.naming import ENVIRONMENTS
+
+__all__ = ["Expected", "Holders", "environment_named", "expected"]
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """A service's endpoint in an environment; `service` is the one that holds the number, which
+    is another for an instance that belongs to another project."""
+
+    environment: Environment
+    name: str
+    service: Service
+    endpoint: Endpoint
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return self.name, self.endpoint.name
+
+    def outside(self, mention: Mention) -> bool:
+        """Whether the mention gives the number on the host, an alternative one included."""
+        first, last = self.endpoint.port, self.endpoint.last
+        if mention.port is None:
+            return False
+        if first is not None and last is not None and first <= mention.port:
+            return (mention.port_end or mention.port) <= last
+        return False
+
+    def inside(self, mention: Mention, number: int | None) -> bool:
+        """Whether it is the number in the container, or that of a process without one."""
+        first, last = self.endpoint.container_port, self.endpoint.container_end
+        if first is None:
+            first, last = self.endpoint.port, self.endpoint.last
+        return number is not None and first is not None and first <= number <= (last or first)
+
+
+def expected(portmap: PortMap, environment: Environment, name: str) -> list[Expected]:
+    """The endpoints of a service in an environment; none where it is not in it."""
+    service = environment.services.get(name)
+    if service is None or service.hosted is not None:
+        return []
+    if service.same_as is not None:
+        located = locate(portmap, environment, Target(name))
+        if isinstance(located, Problem):
+            return []
+        return [
+            Expected(environment, name, located.service, each) for each in located.service.endpoints
+        ]
+    return [Expected(environment, name, service, each) for each in service.endpoints]
+
+
+class Holders:
+    """Who has a number on a host, in any environment; the projects in the map's order."""
+
+    def __init__(self, portmap: PortMap) -> None:
+        self._numbers: dict[int, list[Expected]] = {}
+        for environment, service in portmap.deployments():
+            for endpoint in service.endpoints:
+                if endpoint.port is None:
+                    continue
+                found = Expected(environment, service.name, service, endpoint)
+                for number in range(endpoint.port, (endpoint.last or endpoint.port) + 1):
+                    self._numbers.setdefault(number, []).append(found)
+
+    def of(self, number: int | None) -> list[Expected]:
+        """All of them; none for a number that is not known."""
+        return self._numbers.get(number, []) if number is not None else []
+
+
+def environment_named(project: Project, said: str | None) -> Environment | None:
+    """The project's environment that a file speaks of; None where it has none of that name.
+
+    What is said of development is said of the default one.
+    """
+    if said is None:
+        return project.default
+    if said in project.environments:
+        return project.environments[said]
+    usual = ENVIRONMENTS.get(said, said)
+    for name, environment in project.environments.items():
+        if ENVIRONMENTS.get(name, name) == usual:
+            return environment
+    return project.default if usual == "development" else None

@@ -1,0 +1,139 @@
+"""What differs, in words: the place in the checkout, the place in the map, and the next step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from portbook.audit.envfiles import Compared
+from portbook.audit.expected import Expected, Holders
+from portbook.audit.judge import Difference
+from portbook.audit.mention import Mention
+from portbook.model.portmap import Project, Service
+from portbook.sources.naming import slug
+from portbook.text.diagnostic import Diagnostic, error, warning
+from portbook.text.source import Place
+
+__all__ = ["differing", "differing_variable", "unknown"]
+
+
+def differing(project: Project, difference: Difference) -> Diagnostic:
+    """A number in the checkout that is another in the map."""
+    mention, of = difference.mention, difference.of
+    who, place = _who(of), of.service.endpoint_place(of.endpoint)
+    where = "" if of.environment.default else f" in {of.environment.name}"
+    if difference.inside:
+        here, there = str(mention.inner), _number(of, inside=True)
+        message = f"{who} is {here} in its container here, {there} in the map{where}"
+    else:
+        here, there = _span(mention), _number(of, inside=mention.port is None)
+        verb = "is called at" if mention.call else "is"
+        message = f"{who} {verb} {here} here, {there} in the map{where}"
+    return error(
+        "disagrees",
+        message,
+        _at(mention, difference.inside),
+        (place, f"{there} in the map"),
+        hint=_step(of, here, there, difference.inside),
+    )
+
+
+def differing_variable(compared: Compared) -> Diagnostic:
+    """A variable of a .env file that has another value in the map."""
+    assert compared.said is not None
+    here, there = compared.said
+    variable, environment = compared.variable, compared.environment
+    where = "" if environment.default else f" in {environment.name}"
+    message = f"{variable.name} is {here} here, {there} in the map{where}"
+    source = _number_place(compared, there)
+    hint = f"write {there} here, or change the map: 'portbook install' puts its value here"
+    return error("disagrees", message, compared.place, (source, f"{there} in the map"), hint=hint)
+
+
+def unknown(
+    holders: Holders, project: Project, mentions: Iterable[Mention]
+) -> Iterator[Diagnostic]:
+    """Numbers that the map does not have, each once with all places that give it."""
+    numbers: dict[int, list[Mention]] = {}
+    for mention in mentions:
+        numbers.setdefault(mention.number, []).append(mention)
+    for number, listed in numbers.items():
+        first = next((each for each in listed if not each.call), listed[0])
+        other = [each for each in listed if each is not first]
+        related = [(each.place, "also here") for each in other[:8]]
+        holder = next(iter(holders.of(number)), None)
+        if holder is not None:
+            message = f"{project.name} has no port {number} in the map; {_who(holder)} has it"
+            related.insert(0, (holder.service.endpoint_place(holder.endpoint), "in the map"))
+            hint = f"'portbook next {project.name}' names a free one"
+        else:
+            message = f"{_span(first)} is no port of {project.name} in the map"
+            hint = _add(project, first)
+        yield warning("not-in-map", message, first.place, *related, hint=hint)
+
+
+def _add(project: Project, mention: Mention) -> str:
+    if mention.owner is not None:
+        service = project.services.get(mention.owner)
+        if service is not None and service.endpoints:
+            name = mention.endpoint or "NAME"
+            return f"add it to 'ports' of {project.name}/{mention.owner}: {name}: {_span(mention)}"
+        return f"write 'port: {_span(mention)}' at {project.name}/{mention.owner}"
+    name = next((slug(each) for each in mention.names if slug(each)), "NAME")
+    inner = f":{mention.inner}" if mention.inner and mention.compose else ""
+    return f"'portbook add {project.name}/{name} --port {_span(mention)}{inner}' claims it"
+
+
+def _step(of: Expected, here: str, there: str, inside: bool) -> str:
+    if inside or not here.isdecimal() or of.environment.services.get(of.name) is not of.service:
+        return f"write {there} here, or {here} in the map"
+    environment = "" if of.environment.default else f" --environment {of.environment.name}"
+    return f"write {there} here, or 'portbook move {_who(of)} {here}{environment}'"
+
+
+def _who(of: Expected) -> str:
+    service = of.service
+    name = f"{service.project}/{service.name}"
+    return f"{name}.{of.endpoint.name}" if len(service.endpoints) > 1 else name
+
+
+def _number(of: Expected, *, inside: bool) -> str:
+    endpoint = of.endpoint
+    first, last = endpoint.port, endpoint.port_end
+    if first is None or (inside and endpoint.container_port is not None):
+        first, last = endpoint.container_port, endpoint.container_end
+    return f"{first}-{last}" if last else str(first)
+
+
+def _span(mention: Mention) -> str:
+    return f"{mention.port}-{mention.port_end}" if mention.port_end else str(mention.number)
+
+
+def _at(mention: Mention, inside: bool) -> Place:
+    """For a number in a container its own place, the last on the line."""
+    place = mention.place
+    if not inside or mention.inner is None or mention.port is None:
+        return place
+    source, line = place.source, place.line
+    text, number = source.line_text(line), str(mention.inner)
+    at = text.rfind(number)
+    if at < 0:
+        return place
+    start = source.offset(line, at + 1)
+    return source.place(start, start + len(number))
+
+
+def _number_place(compared: Compared, there: str) -> Place:
+    """Where the map gives the number, which a reference in a value only follows."""
+    variable, environment = compared.variable, compared.environment
+    number = there.rpartition(":")[2]
+    own = environment.services.get(variable.service)
+    others = [each for each in environment.services.values() if each is not own]
+    for service in ([own] if own else []) + others:
+        for endpoint in service.endpoints:
+            if str(endpoint.port) == number and _is_listed(service):
+                return service.endpoint_place(endpoint)
+    return variable.place
+
+
+def _is_listed(service: Service) -> bool:
+    return service.same_as is None and service.hosted is None

@@ -1,0 +1,152 @@
+"""What the importers find in a checkout's files, as mentions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from portbook.audit.checkout import Checkout
+from portbook.audit.documents import about_ports, in_address, lines_about_ports
+from portbook.audit.mention import Mention
+from portbook.sources.dotenv.prefixes import port_name, service_of_url
+from portbook.sources.found import Found, FoundClaim, FoundRoute, FoundService
+from portbook.sources.kinds import kind_of_scheme
+from portbook.sources.naming import slug
+from portbook.sources.sorts import sort_of_name
+from portbook.sources.urls import is_local
+from portbook.text.source import Place
+
+__all__ = ["calls_of", "mentions_of"]
+
+_OWN = frozenset(("package", "script", "dockerfile"))
+"""Sorts of files that speak of what their folder holds."""
+_BARE = frozenset(("PORT", "HTTP_PORT", "SERVER_PORT", "LISTEN_PORT"))
+"""Variables that each program has for itself."""
+_BESIDE = frozenset(("storybook", "studio"))
+"""What a package starts beside that which it is itself."""
+_UNSAID = frozenset(("app", "main"))
+"""What importers call a thing that a file gives no name."""
+_NODE_PORT = "NodePort"
+
+
+def mentions_of(checkout: Checkout, found: Found, environment: str | None) -> Iterator[Mention]:
+    """Each claim; those of proxies' routes come from `calls_of`.
+
+    `environment` is that of claims which do not say it.
+    """
+    facts = {(each.path, each.name): each for each in found.services}
+    routed = {(each.path, each.line) for each in found.routes}
+    told: dict[str, frozenset[int]] = {}
+    for claim in found.claims:
+        path = checkout.relative(claim.path)
+        sort = sort_of_name(path)
+        if claim.reference and (sort == "markdown" or (claim.path, claim.line) in routed):
+            continue
+        if claim.status == "retired" or checkout.silenced(path, claim.line):
+            continue
+        place = _place(checkout, path, claim)
+        if sort == "markdown" and not about_ports(path):
+            if path not in told:
+                told[path] = lines_about_ports(place.source)
+            if claim.line not in told[path] and not in_address(place):
+                continue
+        fact = facts.get((claim.path, claim.service))
+        mention = _mention(place, path, sort, claim, fact)
+        yield replace(mention, environment=mention.environment or environment)
+
+
+def _mention(
+    place: Place, path: str, sort: str | None, claim: FoundClaim, fact: FoundService | None
+) -> Mention:
+    document = sort == "markdown"
+    inside = document and _is_inside(place)
+    return Mention(
+        place=place,
+        path=path,
+        port=None if _in_cluster(claim) or inside else claim.port,
+        port_end=claim.port_end,
+        inner=claim.port if inside else claim.container_port,
+        names=_names(claim, sort, fact.container if fact else None),
+        kind=(fact.kind if fact else None) or kind_of_scheme(claim.scheme),
+        endpoint=claim.endpoint,
+        environment=claim.environment,
+        project=claim.project if document else None,
+        variable=claim.variable,
+        transport=claim.transport,
+        compose=_in_compose(claim, fact, sort),
+        own=_is_own(claim, sort),
+        call=claim.reference,
+        weak=claim.assumed or _in_cluster(claim) or sort == "devcontainer",
+        lax=_is_own(claim, sort) or sort == "nginx",
+        document=document,
+    )
+
+
+def _is_own(claim: FoundClaim, sort: str | None) -> bool:
+    bare = sort == "dotenv" and claim.variable in _BARE
+    return (sort in _OWN or bare) and claim.service not in _BESIDE and not claim.reference
+
+
+_NAMED_HOST = re.compile(r"[`@/\"']([a-z][\w-]*):\Z")
+
+
+def _is_inside(place: Place) -> bool:
+    """Whether a document gives `db:5432`: the address within a container network."""
+    before = _NAMED_HOST.search(place.source.text[max(0, place.start - 80) : place.start])
+    return before is not None and not is_local(before[1])
+
+
+def _in_compose(claim: FoundClaim, fact: FoundService | None, sort: str | None) -> bool:
+    """Also in a document's block; its tables call services as people do."""
+    if fact is None or fact.compose is None:
+        return False
+    return sort == "compose" or claim.line > fact.line
+
+
+def _in_cluster(claim: FoundClaim) -> bool:
+    """A cluster's own numbers for a service that elsewhere has others."""
+    return (claim.description or "").startswith(_NODE_PORT)
+
+
+def _names(claim: FoundClaim, sort: str | None, container: str | None) -> tuple[str, ...]:
+    """A variable's name comes first: the importer may have joined it to another's number."""
+    listed: list[str] = []
+    if claim.variable and sort != "compose" and claim.variable not in _BARE:
+        named = port_name(claim.variable)
+        listed.append(named.service if named else service_of_url(claim.variable))
+    if sort == "dotenv" and claim.variable in _BARE:
+        # Every program has it; only the folder says whose it is.
+        folder = claim.path.replace("\\", "/").rpartition("/")[0]
+        listed.append(folder.rpartition("/")[2])
+    elif sort != "devcontainer" or claim.service not in _UNSAID:
+        listed.append(claim.service)
+    if container:
+        listed.append(container)
+    return tuple(dict.fromkeys(each for each in listed if each))
+
+
+def _place(checkout: Checkout, path: str, claim: FoundClaim) -> Place:
+    if claim.port is None:
+        return checkout.place(path, claim.line, claim.container_port, last=True)
+    return checkout.place(path, claim.line, claim.port)
+
+
+def calls_of(checkout: Checkout, routes: Iterable[FoundRoute]) -> Iterator[Mention]:
+    """What proxies hand requests on to: a number on the host, or one in a container."""
+    for route in routes:
+        path = checkout.relative(route.path)
+        if route.port is None or checkout.silenced(path, route.line):
+            continue
+        local = is_local(route.target)
+        if not local and not re.fullmatch(r"[A-Za-z0-9_-]+", route.target):
+            continue
+        yield Mention(
+            place=checkout.place(path, route.line, route.port),
+            path=path,
+            port=route.port if local else None,
+            inner=None if local else route.port,
+            names=(slug(route.prefix),) if local else (route.target,),
+            variable=f"route {route.prefix}",
+            call=True,
+        )

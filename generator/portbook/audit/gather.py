@@ -1,0 +1,211 @@
+"""A checkout's files, to everything in them that the map can be compared with."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from portbook.audit.checkout import Checkout
+from portbook.audit.envfiles import Compared, compare_file
+from portbook.audit.expected import environment_named
+from portbook.audit.found import calls_of, mentions_of
+from portbook.audit.mention import Mention, OriginList
+from portbook.audit.ownership import configured, routed
+from portbook.audit.scanning import lists_of, mention_of
+from portbook.audit.settings import settings_in
+from portbook.derive.calls import Wiring
+from portbook.model.portmap import Project
+from portbook.sources.found import Found
+from portbook.sources.naming import environment_of, slug
+from portbook.sources.reading import import_file
+from portbook.sources.sorts import sort_of_name
+from portbook.sources.walking import walk
+from portbook.text.diagnostic import Diagnostic
+
+__all__ = ["Gathered", "gather"]
+
+_READMES = ("README.md", "readme.md", "Readme.md", "README.markdown", "README.txt", "README")
+_WITH_LISTS = frozenset(("compose", "markdown", "script", None))
+"""Sorts of files that hold lists of origins; of .env files the variables are compared."""
+_BACKUP = re.compile(r"\.(?:bak|old|orig|save|backup|swp)\w*$|~$", re.IGNORECASE)
+"""Copies that somebody put aside."""
+_BY_CONTENT = frozenset(("markdown", "shell", "other", None))
+"""Sorts that a checkout's walk reads only where their names or contents speak of ports."""
+PUBLIC = frozenset((80, 443))
+"""What a browser takes where an address has no number (RFC 9110, 4.2). Beside a program's own port
+in its settings it is the address of what stands before it: `url: [host: ..., port: 443]`."""
+Progress = Callable[[str], None]
+
+
+@dataclass(slots=True)
+class Gathered:
+    """`paths` are the files that were read, from the checkout's root; `compared` the variables
+    that the map gives a value; `composed` the names of compose services."""
+
+    mentions: list[Mention] = field(default_factory=list)
+    lists: list[OriginList] = field(default_factory=list)
+    compared: list[Compared] = field(default_factory=list)
+    problems: list[Diagnostic] = field(default_factory=list)
+    paths: set[str] = field(default_factory=set)
+    composed: set[str] = field(default_factory=set)
+
+
+def gather(
+    checkout: Checkout, wiring: Wiring, project: Project, progress: Progress | None = None
+) -> Gathered:
+    """Whatever the importers know, .env files that git ignores, READMEs, and all files that the
+    map names in `configured_in`."""
+    return _Gathering(checkout, wiring, project).run(progress)
+
+
+class _Gathering:
+    def __init__(self, checkout: Checkout, wiring: Wiring, project: Project) -> None:
+        self.checkout, self.wiring, self.project = checkout, wiring, project
+        self.made = Gathered()
+        self.owners = configured(project)
+        self.routes = routed(project)
+        self.public = PUBLIC - _numbers(project)
+
+    def run(self, progress: Progress | None) -> Gathered:
+        files: dict[str, Found] = {}
+
+        def passing(shown: str) -> None:
+            if sort_of_name(shown) not in _BY_CONTENT:
+                files[self.checkout.relative(shown)] = Found()
+            if progress is not None:
+                progress(shown)
+
+        found = walk(self.checkout.folder, self.checkout.shown, passing)
+        _shared_out(self.checkout, found, files)
+        read = set(files)
+        for path in self._further():
+            if path in read or not self.checkout.is_file(path) or self.checkout.passed_over(path):
+                continue
+            read.add(path)
+            if progress is not None:
+                progress(self.checkout.named(path))
+            if sort_of_name(path) in (None, "other"):
+                self._settings(path)
+            else:
+                files[path] = self._imported(path)
+        for path, each in files.items():
+            if not _BACKUP.search(path) and not self.checkout.passed_over(path):
+                self._take(path, each)
+        return self.made
+
+    def _further(self) -> Iterator[str]:
+        folders = {"", *(_folder(each.directory) for each in self.project.services.values())}
+        for folder in sorted(folders):
+            yield from (_joined(folder, name) for name in _READMES)
+            try:
+                listed = (self.checkout.folder / folder).iterdir()
+                inside = sorted(each.name for each in listed)
+            except (OSError, ValueError):
+                continue
+            yield from (_joined(folder, name) for name in inside if name.startswith(".env"))
+        yield from sorted(self.owners)
+        if self.project.compose:
+            yield self.project.compose
+
+    def _imported(self, path: str) -> Found:
+        return import_file(Path(self.checkout.folder / path), self.checkout.named(path))
+
+    def _take(self, path: str, found: Found) -> None:
+        sort = sort_of_name(path)
+        if sort == "markdown":
+            # Read alone, it keeps the projects that it names.
+            found = self._imported(path)
+        if self.checkout.is_file(path):
+            self.made.paths.add(path)
+        self.made.problems += found.problems
+        self.made.composed |= {slug(each.compose) for each in found.services if each.compose}
+        said = environment_of(path.rpartition("/")[2])
+        compared = self._variables(path, said) if sort == "dotenv" else set()
+        for mention in (*mentions_of(self.checkout, found, said), *self._calls(found, said)):
+            if mention.place.line not in compared or sort != "dotenv":
+                self.made.mentions.append(self._owned(mention))
+        if sort in _WITH_LISTS:
+            listed = lists_of(self.checkout, path, found, said)
+            self.made.lists += [each for each, _ in listed]
+
+    def _calls(self, found: Found, said: str | None) -> Iterator[Mention]:
+        for mention in calls_of(self.checkout, found.routes):
+            prefix = (mention.variable or "").partition(" ")[2].strip("/")
+            routed = self.routes.get((said, prefix)) or self.routes.get((None, prefix))
+            yield replace(mention, environment=said, owner=routed)
+
+    def _owned(self, mention: Mention) -> Mention:
+        """`PORT` in a file is one of the services that are configured there."""
+        if mention.own and not mention.call and mention.owner is None:
+            return replace(mention, among=tuple(self.owners.get(mention.path, ())))
+        return mention
+
+    def _variables(self, path: str, said: str | None) -> set[int]:
+        """Lines of a .env file whose variables the map knows."""
+        environment = environment_named(self.project, said)
+        if environment is None:
+            return set()
+        lines = set()
+        for each in compare_file(self.checkout, self.wiring, self.project, environment, path):
+            if isinstance(each, Compared):
+                self.made.compared.append(each)
+                lines.add(each.line)
+            else:
+                self.made.lists.append(each)
+        return lines
+
+    def _settings(self, path: str) -> None:
+        source = self.checkout.source(path)
+        self.made.problems += self.checkout.trouble(path)
+        if source is None:
+            return
+        self.made.paths.add(path)
+        said = environment_of(path.rpartition("/")[2])
+        listed = list(lists_of(self.checkout, path, Found(), said))
+        self.made.lists += [each for each, _ in listed]
+        taken = {line for _, lines in listed for line in lines}
+        own, owners = slug(self.project.name), tuple(self.owners.get(path, ()))
+        for setting in settings_in(source):
+            passed = setting.line in taken or setting.number in self.public
+            if not passed and not self.checkout.silenced(path, setting.line):
+                self.made.mentions.append(mention_of(source, path, setting, said, own, owners))
+
+
+def _shared_out(checkout: Checkout, found: Found, files: dict[str, Found]) -> None:
+    """The facts of a checkout into `files`, each to its own."""
+
+    def of(path: str) -> Found:
+        return files.setdefault(checkout.relative(path), Found())
+
+    for claim in found.claims:
+        of(claim.path).claims.append(claim)
+    for service in found.services:
+        of(service.path).services.append(service)
+    for route in found.routes:
+        of(route.path).routes.append(route)
+    for unread in found.unread:
+        of(unread.path).unread.append(unread)
+    for problem in found.problems:
+        of(problem.place.source.name).problems.append(problem)
+
+
+def _numbers(project: Project) -> set[int]:
+    return {
+        number
+        for _, service in project.deployments()
+        for endpoint in service.endpoints
+        for number in (endpoint.port, endpoint.container_port)
+        if number is not None
+    }
+
+
+def _folder(directory: str | None) -> str:
+    folder = os.path.normpath(directory or ".").replace(os.sep, "/")
+    return "" if folder == "." or folder.startswith("../") else folder
+
+
+def _joined(folder: str, name: str) -> str:
+    return f"{folder}/{name}" if folder else name

@@ -1,0 +1,210 @@
+"""Mentions against the map: which agree, which differ from it, and which it does not know."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+
+from portbook.audit.agreeing import (
+    agreeing,
+    contained,
+    differs_inside,
+    houses,
+    numbered,
+    rival,
+)
+from portbook.audit.expected import Expected, Holders, environment_named, expected
+from portbook.audit.mention import Mention
+from portbook.model.portmap import Environment, PortMap, Project
+
+__all__ = ["Difference", "Judged", "judge"]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A mention that gives an endpoint another number than the map; `inside` of a container."""
+
+    mention: Mention
+    of: Expected
+    inside: bool = False
+
+
+@dataclass(slots=True)
+class Judged:
+    """`confirmed` are the endpoints (service, endpoint) that some file speaks of, rightly or
+    wrongly; `unknown` what the map does not have."""
+
+    agreed: int = 0
+    confirmed: set[tuple[str, str]] = field(default_factory=set)
+    differences: list[Difference] = field(default_factory=list)
+    unknown: list[Mention] = field(default_factory=list)
+
+
+def judge(
+    portmap: PortMap,
+    project: Project,
+    holders: Holders,
+    mentions: Iterable[Mention],
+    beside: Collection[str] = (),
+) -> Judged:
+    """Mentions are compared file by file: what a file says of a service is one statement.
+
+    `beside` are projects whose checkouts are in the same folder, in one below or above it: their
+    numbers may stand here.
+    """
+    judged = Judged()
+    groups: dict[tuple[str, str | None, str | None], list[Mention]] = {}
+    for mention in mentions:
+        if _is_elsewhere(project, mention):
+            continue
+        key = mention.path, mention.owner, mention.environment
+        groups.setdefault(key, []).append(mention)
+    for group in groups.values():
+        _Group(portmap, project, holders, frozenset((project.name, *beside)), judged).take(group)
+    return judged
+
+
+def _is_elsewhere(project: Project, mention: Mention) -> bool:
+    """Whether it speaks of an environment that the map does not have."""
+    return environment_named(project, mention.environment) is None
+
+
+class _Group:
+    """What one file says of one service, or of things without an owner."""
+
+    def __init__(
+        self,
+        portmap: PortMap,
+        project: Project,
+        holders: Holders,
+        near: frozenset[str],
+        judged: Judged,
+    ) -> None:
+        self.portmap, self.project, self.holders = portmap, project, holders
+        self.near, self.judged = near, judged
+
+    def take(self, group: list[Mention]) -> None:
+        first = group[0]
+        known = self._known(first)
+        if first.owner is None or not known:
+            for mention in group:
+                self.by_number(mention)
+            return
+        left: list[Mention] = []
+        lines: set[int] = set()
+        met: set[tuple[bool, tuple[str, str]]] = set()
+        for mention in group:
+            each = agreeing(mention, known) or self._alternative(mention, known)
+            if each is None:
+                left.append(mention)
+                continue
+            if mention.document:
+                lines.add(mention.place.line)
+            if not mention.call:
+                met.add((mention.port is None, each.key))
+            self.judged.confirmed.add(each.key)
+            if differs_inside(mention, each):
+                self.judged.differences.append(Difference(mention, each, inside=True))
+            else:
+                self.judged.agreed += 1
+        here = [each for each in known if each.environment is known[0].environment]
+        # Of several numbers on a document's line, one that is right may have others beside it.
+        left = [each for each in left if not each.document or each.place.line not in lines]
+        for inside in (False, True):
+            open_ = [each for each in here if (inside, each.key) not in met]
+            self.place([each for each in left if (each.port is None) is inside], open_, here)
+
+    def place(self, left: list[Mention], open_: list[Expected], known: list[Expected]) -> None:
+        """Each that is left over contradicts an endpoint that its file does not say rightly; with
+        none such it is a further number."""
+        told: dict[tuple[int | None, int | None], Expected] = {}
+        for mention in left:
+            if mention.weak:
+                continue
+            number = mention.port, mention.inner
+            if self._is_at_home(mention):
+                self.judged.agreed += 1
+                continue
+            meant = told.get(number) or rival(mention, open_, known)
+            if meant is None:
+                self.by_number(mention)
+            elif mention.port is None and (mention.document or not contained(meant)):
+                # What a process has in a container that the map knows nothing of.
+                continue
+            else:
+                self.judged.differences.append(Difference(mention, meant, mention.port is None))
+                self.judged.confirmed.add(meant.key)
+                told[number] = meant
+                if meant in open_ and not mention.call:
+                    open_.remove(meant)
+
+    def by_number(self, mention: Mention) -> None:
+        """A thing without a name that the map knows: its number says whether it is there."""
+        if mention.port is None:
+            known = self._inner(mention)
+        else:
+            known = self.held(mention) or self._alternatives(mention) or self._inner(mention)
+        if known:
+            self.judged.agreed += 1
+            if known[0].service.project == self.project.name:
+                self.judged.confirmed.add(known[0].key)
+        elif mention.port is not None and not (mention.weak and mention.call):
+            self.judged.unknown.append(mention)
+
+    def _is_at_home(self, mention: Mention) -> bool:
+        """Whether its number is that of a project beside this one, or of the service in whose
+        folder the file lies: there a name such as `API_PORT` is its own."""
+        if self.near != {self.project.name} and self.held(mention, others=True):
+            return True
+        own = self.held(mention)
+        return any(houses(each, mention) for each in own if each.name != mention.owner)
+
+    def held(self, mention: Mention, *, others: bool = False) -> list[Expected]:
+        """Who has its number, this project's own first; what calls, and documents, may well speak
+        of any project."""
+        found = self.holders.of(mention.port)
+        own = [each for each in found if each.service.project == self.project.name]
+        if own and not others:
+            return own
+        near = [each for each in found if each.service.project in self.near and each not in own]
+        return near or (found if (mention.call or mention.document) and not others else [])
+
+    def _known(self, mention: Mention) -> list[Expected]:
+        """The endpoints it may mean: those of its environment first; where the file does not say
+        which, those of all the others too."""
+        if mention.owner is None:
+            return []
+        at = environment_named(self.project, mention.environment)
+        where: list[Environment] = [at] if at else []
+        if mention.environment is None:
+            where += [each for each in self.project.environments.values() if each is not at]
+        found = []
+        for environment in where:
+            found += expected(self.portmap, environment, mention.owner)
+        return [each for each in found if numbered(each)]
+
+    def _alternative(self, mention: Mention, known: list[Expected]) -> Expected | None:
+        for each in known:
+            if any(mention.port == other.port for other in each.service.alternatives):
+                return each
+        return None
+
+    def _alternatives(self, mention: Mention) -> list[Expected]:
+        return [
+            Expected(environment, service.name, service, service.primary)
+            for environment, service in self.project.deployments()
+            if service.primary and any(mention.port == each.port for each in service.alternatives)
+        ]
+
+    def _inner(self, mention: Mention) -> list[Expected]:
+        numbers = [mention.inner] if mention.port is None else [mention.port]
+        if mention.port is not None and not (
+            mention.lax or mention.weak or (mention.call and mention.compose)
+        ):
+            return []
+        return [
+            Expected(environment, service.name, service, endpoint)
+            for environment, service in self.project.deployments()
+            for endpoint in service.endpoints
+            if endpoint.container_port is not None and endpoint.container_port in numbers
+        ]

@@ -1,0 +1,81 @@
+"""What an audit compares: a number that a file gives, and a list of origins that one allows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from portbook.text.source import Place
+
+__all__ = ["Mention", "OriginList"]
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A place of a file that gives a port to something.
+
+    `path` is relative to the checkout, with `/`. `port` is a number on the host, `inner` one
+    inside a container; at least one is known. `names` is what the file calls the thing, the surest
+    first; `owner` the map's service where that is beyond doubt, `among` those that the file is
+    known to configure. `own` marks numbers of what the file's folder holds. A `call` opens
+    nothing; a `weak` one can confirm a number and never contradict one. `lax` says that the number
+    may as well be one inside a container. In a `document` people tell of it. `environment` and
+    `project` are None where the file does not say.
+    """
+
+    place: Place
+    path: str
+    port: int | None = None
+    port_end: int | None = None
+    inner: int | None = None
+    names: tuple[str, ...] = ()
+    owner: str | None = None
+    among: tuple[str, ...] = ()
+    kind: str | None = None
+    endpoint: str | None = None
+    environment: str | None = None
+    project: str | None = None
+    variable: str | None = None
+    transport: str | None = None
+    compose: bool = False
+    own: bool = False
+    call: bool = False
+    weak: bool = False
+    lax: bool = False
+    document: bool = False
+
+    @property
+    def number(self) -> int:
+        """The one it is about."""
+        return self.port if self.port is not None else self.inner or 0
+
+    @property
+    def folder(self) -> str:
+        """The folder of its file from the checkout's root, "" for the root itself."""
+        return self.path.rpartition("/")[0]
+
+    def holds(self, number: int) -> bool:
+        """Whether the number on the host is this one, or within this interval."""
+        return self.port is not None and self.port <= number <= (self.port_end or self.port)
+
+
+@dataclass(frozen=True, slots=True)
+class OriginList:
+    """The origins that a file allows; `every` where it allows all of them (`*`).
+
+    `name` is the variable or key, `owner` the name of the service that the file says it is of.
+    `told` are the origins that the map writes there itself, where it gives the variable a value.
+    """
+
+    place: Place
+    path: str
+    name: str
+    origins: tuple[str, ...]
+    every: bool = False
+    environment: str | None = None
+    owner: str | None = None
+    told: tuple[str, ...] | None = None
+
+    @property
+    def folder(self) -> str:
+        """Where its file lies in the checkout, "" for the root."""
+        return self.path.rpartition("/")[0]

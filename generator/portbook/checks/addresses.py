@@ -1,0 +1,162 @@
+"""Values and routes that ask for an address which does not exist."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from portbook.checks.references import place_of
+from portbook.checks.subject import Check, Finding, Subject, check_of
+from portbook.checks.values import Asked, doubtful_values
+from portbook.model.address import Asker, Problem, address, locate, look_up
+from portbook.model.portmap import Environment, Proxy
+from portbook.model.reference import Target
+from portbook.text.source import Place
+
+__all__ = ["CHECKS"]
+
+
+def unknown_address(subject: Subject) -> Iterator[Finding]:
+    """A value that asks for an address nobody knows.
+
+    The service it names has no port in that environment (`port: null`, hosted elsewhere under no
+    known URL), or its host has no `address`, or there is no scheme to make a URL of.
+
+    Say what is missing: the port, the host's `address`, the `url` of the hosting; or lay another
+    value over in that environment (`null` takes the variable away).
+
+    Fails:
+
+        projects:
+          shop:
+            services:
+              web: {port: 3000, env: {API: "{api.url}"}}
+        #                                   ^^^^^^^^^
+              api: {port: null}
+
+    Passes:
+
+        projects:
+          shop:
+            services:
+              web: {port: 3000, env: {API: "{api.url}"}}
+              api: {port: 8000}
+    """
+    yield from _problems(subject, "unknown-address")
+
+
+def unreachable_address(subject: Subject) -> Iterator[Finding]:
+    """A value that asks for an address its reader cannot reach.
+
+    Something that listens on 127.0.0.1 answers nobody on another host, and no container either;
+    a container that publishes no port answers only its own project.
+
+    Let it listen where it is asked for (`bind`), publish the port, or ask for something else.
+
+    Fails:
+
+        hosts: {laptop: {}, server: {address: db.example}}
+        projects:
+          shop:
+            services:
+              api: {port: 8000, env: {DB: "{db.address}"}}
+        #                                  ^^^^^^^^^^^^
+              db: {port: 5432, host: server}
+
+    Passes:
+
+        hosts: {laptop: {}, server: {address: db.example}}
+        projects:
+          shop:
+            services:
+              api: {port: 8000, env: {DB: "{db.address}"}}
+              db: {port: 5432, host: server, bind: 192.0.2.7}
+    """
+    yield from _problems(subject, "unreachable-address")
+
+
+def browser_address(subject: Subject) -> Iterator[Finding]:
+    """A browser variable whose address no browser can reach.
+
+    Such a variable is handed to the page, and the page runs on somebody else's machine: there
+    127.0.0.1 is that machine, and a name that only containers know is unknown. Beyond the default
+    environment an address for browsers needs a route of the proxy, `public`, or the host's
+    `domain` or `address`, and a bind that answers from outside.
+
+    Give the service one of these, or mark the variable with `viewpoint: process` if no browser
+    reads it.
+
+    Fails:
+
+        hosts: {laptop: {}, server: {}}
+        projects:
+          shop:
+            environments: {development: laptop, production: server}
+            services:
+              web: {kind: vite, port: 3000, env: {VITE_API: "{api.url}"}}
+        #                                                    ^^^^^^^^^
+              api: 8000
+
+    Passes:
+
+        hosts: {laptop: {}, server: {domain: shop.example}}
+        projects:
+          shop:
+            environments: {development: laptop, production: server}
+            services:
+              web: {kind: vite, port: 3000, env: {VITE_API: "{api.url}"}}
+              api: {port: 8000, bind: 0.0.0.0}
+    """
+    yield from _problems(subject, "browser-address")
+
+
+def _problems(subject: Subject, code: str) -> Iterator[Finding]:
+    for finding, found in subject.once(_address_problems):
+        if found == code:
+            yield finding
+
+
+def _address_problems(subject: Subject) -> Iterator[tuple[Finding, str]]:
+    """What is wrong with the addresses of variables and routes, with the check it is for."""
+    for asked in subject.once(doubtful_values):
+        if isinstance(asked.found, Problem):
+            name = asked.variable.name
+            message = f"{name} in {asked.asker.environment.name}: {asked.found.message}"
+            yield Finding(message, _place(subject, asked), (asked.service,)), asked.found.code
+    for _, environment in subject.portmap.environments():
+        for proxy in environment.proxies:
+            for route in proxy.routes:
+                place = proxy.place("routes", route.path, "to")
+                yield from _route(subject, environment, proxy, route.target, place)
+            if proxy.to is not None:
+                yield from _route(subject, environment, proxy, proxy.to, proxy.place("to"))
+
+
+def _place(subject: Subject, asked: Asked) -> Place:
+    """The first reference of the value that comes to the problem."""
+    value = asked.service.place("env", asked.variable.name, "value")
+    for reference in asked.variable.value.references:
+        if look_up(subject.portmap, asked.asker, reference) == asked.found:
+            return place_of(value, reference)
+    return value
+
+
+def _route(
+    subject: Subject, environment: Environment, proxy: Proxy, target: Target, place: Place
+) -> Iterator[tuple[Finding, str]]:
+    """A route leads from the program that serves the proxy, as in the nginx file."""
+    service = environment.services[proxy.service]
+    located = locate(subject.portmap, environment, target)
+    if isinstance(located, Problem):
+        return
+    asker = Asker(environment, service, "container" if service.contained else "process")
+    found = address(subject.portmap, asker, located)
+    if isinstance(found, Problem):
+        message = f"the route in {environment.name} leads nowhere: {found.message}"
+        yield Finding(message, place, (service,)), found.code
+
+
+CHECKS: tuple[Check, ...] = (
+    check_of("unknown-address", "error", unknown_address),
+    check_of("unreachable-address", "error", unreachable_address),
+    check_of("browser-address", "error", browser_address),
+)

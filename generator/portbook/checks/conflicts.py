@@ -1,0 +1,231 @@
+"""Numbers that two services want."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from portbook.checks.exclusion import Exclusion
+from portbook.checks.remedy import command_to_move, is_proxys
+from portbook.checks.subject import Check, Finding, Subject, check_of, shown
+from portbook.model.bind import intersect
+from portbook.model.claims import CONFLICT, Claim, overlap
+from portbook.model.ports import span
+
+__all__ = ["CHECKS"]
+
+
+def port_conflict(subject: Subject) -> Iterator[Finding]:
+    """Two claims that cannot both be bound.
+
+    On one host a number can be held once for each transport, as far as the addresses meet:
+    0.0.0.0 is every IPv4 address, [::] every address there is, localhost both 127.0.0.1 and
+    [::1]. Whoever starts second fails with "address already in use", or, on macOS and Windows,
+    comes up and answers only some of those who call.
+
+    Give one of the two another number; the hint names a free one and the command that moves it.
+    Where the two never run together, say so under `exclusive`. Two environments on one host are
+    two sets of claims: give the second an `offset`, or make the two exclusive. Proxies of one
+    host may share a number as long as they answer to different server names.
+
+    Fails:
+
+        projects:
+          shop: {services: {web: 3000}}
+          blog: {services: {site: 3000}}
+        #                         ^^^^
+
+    Passes:
+
+        projects:
+          shop: {services: {web: 3000}}
+          blog: {services: {site: 3001}}
+    """
+    exclusion = Exclusion(subject.portmap)
+    seen = set()
+    for first, later in _clashes(subject, exclusion):
+        pair = _endpoint(first), _endpoint(later), first.host
+        if pair not in seen:
+            seen.add(pair)
+            yield _conflict(subject, first, later)
+
+
+def _endpoint(claim: Claim) -> tuple[str, str, str]:
+    return claim.project, claim.service.name, claim.endpoint.name
+
+
+def _clashes(subject: Subject, exclusion: Exclusion) -> Iterator[tuple[Claim, Claim]]:
+    """Each claim with the first one that it cannot live beside, in the order of the map."""
+    for group in _groups(subject):
+        open_: list[tuple[int, Claim]] = []
+        reach = 0
+        for port, index, claim in group:
+            if port > reach:
+                open_, reach = [(index, claim)], claim.last
+                continue
+            open_ = [each for each in open_ if each[1].last >= port]
+            found = _first(open_, claim, exclusion)
+            if found is not None:
+                yield (found[1], claim) if found[0] < index else (claim, found[1])
+            if not any(_stands_for(each[1], claim, exclusion) for each in open_):
+                open_.append((index, claim))
+                reach = max(reach, claim.last)
+
+
+def _stands_for(one: Claim, other: Claim, exclusion: Exclusion) -> bool:
+    """Whether what meets the other meets the one as well, so that the one alone is compared:
+    a number that is wanted a thousand times takes no million comparisons."""
+    return (
+        one.bind == other.bind
+        and one.last >= other.last
+        and exclusion.signature(one) == exclusion.signature(other)
+    )
+
+
+def _groups(subject: Subject) -> Iterator[list[tuple[int, int, Claim]]]:
+    """The claims of each host and transport by number, with their position in the map."""
+    groups: dict[tuple[str, str], list[tuple[int, int, Claim]]] = {}
+    for index, claim in enumerate(subject.claims):
+        if not claim.allows(CONFLICT):
+            groups.setdefault((claim.host, claim.transport), []).append((claim.port, index, claim))
+    for group in groups.values():
+        group.sort()  # no two have one position, so claims are never compared
+        yield group
+
+
+def _first(
+    open_: list[tuple[int, Claim]], claim: Claim, exclusion: Exclusion
+) -> tuple[int, Claim] | None:
+    for each in open_:
+        if overlap(each[1], claim) and not exclusion.between(each[1], claim):
+            return each
+    return None
+
+
+def _conflict(subject: Subject, first: Claim, later: Claim) -> Finding:
+    low, high = max(first.port, later.port), min(first.last, later.last)
+    who = f"{later.who} and {first.who}"
+    if _endpoint(first) == _endpoint(later):
+        who = f"{first.who} in {first.environment.name} and in {later.environment.name}"
+        hint = (
+            f"give the environment {later.environment.name} other numbers with an 'offset', "
+            f"or list {_scope(first)} and {_scope(later)} under 'exclusive'"
+        )
+    else:
+        hint = _way_out(subject, first, later)
+    return Finding(
+        f"{span(low, high)}/{later.transport} on {later.host} is claimed by {who}",
+        later.place,
+        (first.service, later.service),
+        ((first.place, "first claimed here"),),
+        hint,
+    )
+
+
+def _scope(claim: Claim) -> str:
+    return f"{claim.project}@{claim.environment.name}"
+
+
+def _way_out(subject: Subject, first: Claim, later: Claim) -> str:
+    moved = first if later.service.pinned and not first.service.pinned else later
+    if moved.service.pinned:
+        return "both are pinned: unpin one, or list them under 'exclusive'"
+    if is_proxys(moved):
+        return "let one proxy listen elsewhere, or let each answer to its own server_name"
+    return (
+        command_to_move(subject, moved)
+        or f"nothing is free for {moved.who}: widen its range, or list both under 'exclusive'"
+    )
+
+
+def loopback_split(subject: Subject) -> Iterator[Finding]:
+    """One number, held by one service on 127.0.0.1 and by another on [::1].
+
+    Both can be bound, so nothing fails. But `localhost` stands for the two addresses, and which
+    one a program tries first differs: some reach the one service, some the other.
+
+    Move one of them to another number.
+
+    Fails:
+
+        projects:
+          shop:
+            services:
+              web: "127.0.0.1:3000:3000"
+              api: "[::1]:3000:3000"
+        #          ^^^^^^^^^^^^^^^^^
+
+    Passes:
+
+        projects:
+          shop:
+            services:
+              web: "127.0.0.1:3000:3000"
+              api: "[::1]:3001:3000"
+    """
+    exclusion = Exclusion(subject.portmap)
+    for claim in subject.claims:
+        if claim.bind != "::1":
+            continue
+        for other in subject.holders(claim.host, claim.transport, claim.port):
+            if other.bind in ("127.0.0.1", "0.0.0.0") and not exclusion.between(claim, other):
+                yield Finding(
+                    f"{shown(claim.endpoint)}/{claim.transport} on {claim.host} is "
+                    f"{claim.who} on [::1] and {other.who} on {other.bind}: localhost means either",
+                    claim.place,
+                    (claim.service, other.service),
+                    ((other.place, "the other is here"),),
+                    command_to_move(subject, claim) or "give one of them another number",
+                )
+
+
+def alternative_conflict(subject: Subject) -> Iterator[Finding]:
+    """A fallback port that is another service's port.
+
+    `alternatives` are the numbers a program comes up on when its own is taken. Where such a
+    number belongs to somebody else, the fallback takes it from them, and they fail in turn.
+
+    Take the number out of the list, or move the other service.
+
+    Fails:
+
+        projects:
+          shop:
+            services:
+              web: {port: 3000, alternatives: [3001]}
+        #                                      ^^^^
+              api: 3001
+
+    Passes:
+
+        projects:
+          shop:
+            services:
+              web: {port: 3000, alternatives: [3002]}
+              api: 3001
+    """
+    exclusion = Exclusion(subject.portmap)
+    for claim in subject.claims:
+        service = claim.service
+        if not service.alternatives or claim.endpoint is not service.primary:
+            continue
+        for index, alternative in enumerate(service.alternatives):
+            for other in subject.holders(claim.host, claim.transport, alternative.port):
+                same = (other.project, other.service.name) == (claim.project, service.name)
+                if same or not intersect(claim.bind, other.bind) or exclusion.between(claim, other):
+                    continue
+                remedy = command_to_move(subject, other)
+                yield Finding(
+                    f"{claim.who} may come up on {alternative.port}, which is {other.who}'s "
+                    f"on {claim.host}",
+                    service.place("alternatives", index),
+                    (service, other.service),
+                    ((other.place, "claimed here"),),
+                    f"take {alternative.port} out" + (f"; or {remedy}" if remedy else ""),
+                )
+
+
+CHECKS: tuple[Check, ...] = (
+    check_of("port-conflict", "error", port_conflict),
+    check_of("loopback-split", "warning", loopback_split),
+    check_of("alternative-conflict", "warning", alternative_conflict),
+)

@@ -1,0 +1,96 @@
+"""Services that wait for each other in a circle."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from portbook.checks.subject import Check, Finding, Subject, check_of
+from portbook.derive.order import circles
+from portbook.model.address import Problem, locate
+from portbook.model.portmap import Environment, Service
+from portbook.model.reference import Target
+from portbook.text.source import Place
+
+__all__ = ["CHECKS"]
+
+
+def reference_cycle(subject: Subject) -> Iterator[Finding]:
+    """Services that need each other in a circle.
+
+    With `uses`, each says that it needs the other up first, so there is no order to start them
+    in. With `same_as`, each says that the other is the real one, so there is none. Two services
+    whose variables hold each other's address are no circle: neither waits for the other.
+
+    Take the `uses` out that is only about an address, and give the address in `env`.
+
+    Fails:
+
+        projects:
+          shop:
+            services:
+              web: {port: 3000, uses: [api]}
+        #                              ^^^
+              api: {port: 8000, uses: [web]}
+
+    Passes:
+
+        projects:
+          shop:
+            services:
+              web: {port: 3000, uses: [api]}
+              api: {port: 8000, env: {SITE: "{web.url}"}}
+    """
+    using = {
+        _node(environment, service.name): (environment, service)
+        for environment, service in subject.deployments
+        if service.uses
+    }
+    needs = {
+        node: [_used(environment, target) for target in service.uses]
+        for node, (environment, service) in using.items()
+    }
+    for circle in circles(needs):
+        yield _circle([using[node] for node in circle], circle)
+    for environment, service in subject.deployments:
+        if service.same_as is not None:
+            found = locate(subject.portmap, environment, service.same_as)
+            if isinstance(found, Problem) and found.code == "reference-cycle":
+                yield Finding(found.message, service.place("same_as"), (service,))
+
+
+def _node(environment: Environment, service: str) -> str:
+    return f"{environment.project}@{environment.name}/{service}"
+
+
+def _used(environment: Environment, target: Target) -> str:
+    project = target.project or environment.project
+    return f"{project}@{target.environment or environment.name}/{target.service}"
+
+
+def _circle(users: list[tuple[Environment, Service]], circle: list[str]) -> Finding:
+    services = [service for _, service in users]
+    steps = [_step(environment, service, circle) for environment, service in users[:6]]
+    named = ", ".join(f"{service.project}/{service.name}" for service in services[:6])
+    more = f" and {len(services) - 6} more" if len(services) > 6 else ""
+    if len(services) == 1:
+        message = f"{named} needs itself"
+    else:
+        message = f"{named}{more} need each other in a circle"
+    return Finding(
+        message,
+        steps[0],
+        tuple(services),
+        tuple((step, "and here") for step in steps[1:]),
+        "take out a 'uses' that is only about an address, and hold the address in 'env'",
+    )
+
+
+def _step(environment: Environment, service: Service, circle: list[str]) -> Place:
+    """The first `uses` of a service that leads on around the circle."""
+    for index, target in enumerate(service.uses):
+        if _used(environment, target) in circle:
+            return service.place("uses", index)
+    return service.place("uses")
+
+
+CHECKS: tuple[Check, ...] = (check_of("reference-cycle", "error", reference_cycle),)

@@ -1,0 +1,86 @@
+"""Which claims never meet, although they hold the same number of the same host."""
+
+from __future__ import annotations
+
+from portbook.model.claims import Claim
+from portbook.model.portmap import Member, PortMap
+
+__all__ = ["Exclusion"]
+
+Key = tuple[str, str, str, str]
+
+
+class Exclusion:
+    """What `exclusive` says, and which proxies share what they listen on."""
+
+    def __init__(self, portmap: PortMap) -> None:
+        self._members: dict[str, list[tuple[int, int, Member]]] = {}
+        for entry, exclusive in enumerate(portmap.exclusive):
+            for index, member in enumerate(exclusive.members):
+                self._members.setdefault(member.project, []).append((entry, index, member))
+        self._covering: dict[tuple[str, str, str], frozenset[tuple[int, int]]] = {}
+        self._names: dict[Key, frozenset[str]] = {}
+        for _, environment in portmap.environments():
+            for proxy in environment.proxies:
+                for endpoint in proxy.endpoints:
+                    key = proxy.project, proxy.environment, proxy.service, endpoint.name
+                    raw = "(every name)" if proxy.to else ""
+                    names = frozenset(name.lower() for name in proxy.server_names or (raw,))
+                    self._names[key] = self._names.get(key, frozenset()) | names
+
+    def between(self, one: Claim, other: Claim) -> bool:
+        """Whether the two never run together, or are one program's."""
+        if self._members and self._declared(one, other):
+            return True
+        return bool(self._names) and self._one_proxy(one, other)
+
+    def signature(self, claim: Claim) -> object:
+        """Equal for claims that every third claim is exclusive of alike."""
+        declared = self._memberships(claim) if claim.project in self._members else frozenset()
+        names = self._names.get(_key(claim)) if self._names and self._is_nginx(claim) else None
+        return declared, names
+
+    def _declared(self, one: Claim, other: Claim) -> bool:
+        if one.project not in self._members or other.project not in self._members:
+            return False
+        ours, theirs = self._memberships(one), self._memberships(other)
+        # A member that covers both says nothing of one against the other.
+        ours, theirs = ours - theirs, theirs - ours
+        return bool({entry for entry, _ in ours} & {entry for entry, _ in theirs})
+
+    def _memberships(self, claim: Claim) -> frozenset[tuple[int, int]]:
+        """Entries and members under them that cover a claim."""
+        key = claim.service.project, claim.environment.name, claim.service.name
+        known = self._covering.get(key)
+        if known is None:
+            known = self._covering[key] = frozenset(
+                (entry, index)
+                for entry, index, member in self._members[claim.project]
+                if member.environment in (None, claim.environment.name)
+                and member.service in (None, claim.service.name)
+            )
+        return known
+
+    def _one_proxy(self, one: Claim, other: Claim) -> bool:
+        """nginx tells servers on one number apart by name (ngx_http_core_module, server_name)."""
+        if not (self._is_nginx(one) and self._is_nginx(other)):
+            return False
+        if one.service.contained or other.service.contained:
+            # Each container is a program of its own, and only one can publish the number.
+            return one.service is other.service
+        if one.endpoint.scheme != other.endpoint.scheme:
+            # nginx would speak TLS on the whole socket, or on none of it.
+            return False
+        names, others = self._names.get(_key(one)), self._names.get(_key(other))
+        if names is None or others is None or "(every name)" in names | others:
+            return False
+        return names.isdisjoint(others)
+
+    @staticmethod
+    def _is_nginx(claim: Claim) -> bool:
+        service = claim.service
+        return service.implicit or (service.kind is not None and service.kind.name == "nginx")
+
+
+def _key(claim: Claim) -> Key:
+    return claim.project, claim.environment.name, claim.service.name, claim.endpoint.name

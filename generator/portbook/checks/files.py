@@ -1,0 +1,172 @@
+"""Generated files that want one path."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from portbook.checks.subject import Check, Finding, Subject, check_of
+from portbook.derive.variables import file_of
+from portbook.model.portmap import ENV_STATUSES, Environment, Project, Proxy, Service, TargetChoice
+from portbook.text.paths import folders_above
+from portbook.text.source import Place
+
+__all__ = ["CHECKS"]
+
+_PLAIN = re.compile(r"[a-z0-9/_-]+").fullmatch
+OWN = (
+    ("PORTS.md", "the project's document"),
+    ("cors.json", "the list of origins"),
+    ("compose.yaml", "the whole stack for Compose"),
+    ("compose.ports.yaml", "the override for Compose"),
+)
+
+
+class Written(NamedTuple):
+    """A file below the project's output: what it is, and where the map asks for it.
+
+    Files of one `kind` that meet are one file.
+    """
+
+    path: str
+    what: str
+    kind: str
+    asked: Project | Service | Proxy
+    keys: tuple[str | int, ...] = ()
+    services: tuple[Service, ...] = ()
+
+    @property
+    def place(self) -> Place:
+        return self.asked.place(*self.keys)
+
+
+def output_collision(subject: Subject) -> Iterator[Finding]:
+    """Two things that are generated into one file.
+
+    Of the two only the later would be left. A difference in capitals alone does not help: macOS
+    and Windows take `Api/.env` and `api/.env` for one file. Neither can a file be where a folder
+    has to be. Variables of services that share a directory are one file and no collision.
+
+    Choose another `to`, `env_file` or `directory`, or give the proxies of an environment names.
+
+    Fails:
+
+        projects:
+          shop:
+            services: {web: 3000}
+            targets: [{template: report.j2, to: ports.md}]
+        #                                       ^^^^^^^^
+
+    Passes:
+
+        projects:
+          shop:
+            services: {web: 3000}
+            targets: [{template: report.j2, to: report.md}]
+    """
+    for project in subject.portmap.projects.values():
+        if _unusual(project):
+            yield from _collisions(project)
+
+
+def _unusual(project: Project) -> bool:
+    """Whether any path can meet another's: plain lower-case folders of .env files cannot."""
+    if project.targets or any(each.proxies for each in project.environments.values()):
+        return True
+    return any(
+        service.env_file != ".env"
+        or not ((directory := service.directory) is None or _PLAIN(directory))
+        for environment in project.environments.values()
+        for service in environment.services.values()
+    )
+
+
+def _collisions(project: Project) -> Iterator[Finding]:
+    taken: dict[str, Written] = {}
+    folders: dict[str, Written] = {}
+    for written in _written(project):
+        key = written.path.casefold()
+        if not key.isascii():
+            # macOS takes both spellings of an accented letter for one name.
+            key = unicodedata.normalize("NFC", key)
+        first = taken.setdefault(key, written)
+        if first is not written and (first.kind, first.path) != (written.kind, written.path):
+            yield _finding(project, written, first)
+        for folder in folders_above(key):
+            folders.setdefault(folder, written)
+    for folder in folders.keys() & taken.keys():
+        yield _finding(project, *_later_first(taken[folder], folders[folder]))
+
+
+def _later_first(one: Written, other: Written) -> tuple[Written, Written]:
+    return (one, other) if one.place.start > other.place.start else (other, one)
+
+
+def _finding(project: Project, later: Written, first: Written) -> Finding:
+    return Finding(
+        f"{later.what} and {first.what} of {project.name} are both written to {later.path}",
+        later.place,
+        later.services + first.services,
+        ((first.place, "the other is here"),),
+        "give one of them another path",
+    )
+
+
+def _written(project: Project) -> Iterator[Written]:
+    """Every file of a project that the map can bring to another's path, its own ones first."""
+    for path, what in OWN:
+        yield Written(path, what, what, project)
+    for environment in project.environments.values():
+        kind = f"env {environment.name}"
+        own = file_of(environment, None, ".env")
+        yield Written(own, f"the .env file of {environment.name}", kind, project)
+        for service in environment.services.values():
+            if service.status in ENV_STATUSES and _has_variables(service):
+                yield _env_file(environment, service, kind)
+        for proxy in environment.proxies:
+            yield _proxy_file(environment, proxy)
+    for index, choice in enumerate(project.targets):
+        keys = ("targets", index, "to") if choice.to is not None else ("targets", index)
+        for path, what in _chosen(project, choice):
+            yield Written(path, what, f"target {index}", project, keys)
+
+
+def _chosen(project: Project, choice: TargetChoice) -> Iterator[tuple[str, str]]:
+    if choice.to is not None:
+        yield choice.to, f"the template {choice.template}"
+    elif choice.name == "caddyfile":
+        for environment in project.environments.values():
+            if environment.proxies:
+                yield file_of(environment, None, "Caddyfile"), "the target caddyfile"
+    elif choice.name == "procfile":
+        for environment in project.environments.values():
+            yield file_of(environment, None, "Procfile"), "the target procfile"
+    elif choice.name == "processcompose":
+        for environment in project.environments.values():
+            suffix = "" if environment.default else f".{environment.name}"
+            yield f"process-compose{suffix}.yaml", "the target processcompose"
+
+
+def _has_variables(service: Service) -> bool:
+    """Whether a file of the service's own may be written: it has variables or reads origins."""
+    listed = service.cors.variable or (service.kind and service.kind.cors_variable)
+    return bool(service.env or service.secrets or listed)
+
+
+def _env_file(environment: Environment, service: Service, kind: str) -> Written:
+    path = file_of(environment, service.directory, service.env_file)
+    what = f"the env file of {service.name} in {environment.name}"
+    key = "directory" if service.env_file == ".env" else "env_file"
+    return Written(path, what, kind, service, (key,), (service,))
+
+
+def _proxy_file(environment: Environment, proxy: Proxy) -> Written:
+    path = f"nginx/{proxy.stem}{'.stream' if proxy.to else ''}.conf"
+    what = f"the proxy {proxy.name or '(without a name)'} of {environment.name}"
+    service = environment.services[proxy.service]
+    return Written(path, what, f"proxy {id(proxy)}", proxy, ("name",), (service,))
+
+
+CHECKS: tuple[Check, ...] = (check_of("output-collision", "error", output_collision),)

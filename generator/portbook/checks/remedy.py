@@ -1,0 +1,45 @@
+"""Which command mends a claim: the one that moves it to the next free number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from portbook.allocate.free import Numbers, next_free
+from portbook.allocate.linked_ports import Moved, inherits, wanted_for
+from portbook.checks.subject import Subject
+from portbook.model.claims import Claim
+
+__all__ = ["command_to_move", "is_proxys"]
+
+
+def command_to_move(subject: Subject, claim: Claim) -> str | None:
+    """`3001 is free: portbook move shop/api 3001`; None where nothing is free, or it stays."""
+    if claim.service.pinned or is_proxys(claim):
+        return None
+    alone = None if inherits(claim.service, claim.endpoint) else claim.environment.name
+    scope = Moved(claim.project, claim.service.name, claim.endpoint.name, alone)
+    (numbers,) = subject.once(_numbers)
+    free = next_free(numbers, wanted_for(subject.portmap, scope))
+    return f"{free} is free: portbook move {_address(claim, alone)} {free}" if free else None
+
+
+def is_proxys(claim: Claim) -> bool:
+    """Whether the number is written where a proxy listens, not at the service."""
+    if claim.service.implicit:
+        return True
+    proxies = claim.environment.proxies
+    return any(
+        each.service == claim.service.name and claim.endpoint in each.endpoints for each in proxies
+    )
+
+
+def _numbers(subject: Subject) -> Iterator[Numbers]:
+    yield Numbers(subject.portmap, subject.claims)
+
+
+def _address(claim: Claim, alone: str | None) -> str:
+    """How a command names what is to be moved: a number that is written for one environment
+    alone by that environment."""
+    scope = f"{claim.project}@{alone}" if alone else claim.project
+    several = len(claim.service.endpoints) > 1
+    return f"{scope}/{claim.service.name}" + (f".{claim.endpoint.name}" if several else "")

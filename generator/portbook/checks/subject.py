@@ -1,0 +1,124 @@
+"""What the checks look at, and what they find.
+
+A check is a function from the subject to its findings. It neither knows how severe it is nor
+whether somebody allowed what it found: `__init__.py` decides that, the same way for all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
+from typing import Any, NamedTuple, TypeVar
+
+from portbook.derive.calls import Wiring
+from portbook.model.claims import Claim, claims_of
+from portbook.model.portmap import Endpoint, Environment, PortMap, Range, Service
+from portbook.text.edit import Splice
+from portbook.text.source import Place
+
+__all__ = ["Check", "Find", "Finding", "Subject", "check_of", "range_of", "shown"]
+
+T = TypeVar("T")
+
+
+class Finding(NamedTuple):
+    """One sentence and its places; any of `services` may have allowed it.
+
+    `severity` is set where this one is milder than the check is.
+    """
+
+    message: str
+    place: Place
+    services: tuple[Service, ...] = ()
+    related: tuple[tuple[Place, str], ...] = ()
+    hint: str | None = None
+    fix: tuple[Splice, ...] = ()
+    severity: str | None = None
+
+
+class Subject:
+    """A map with what several checks need of it, worked out once."""
+
+    def __init__(self, wiring: Wiring) -> None:
+        self.wiring = wiring
+        self.portmap: PortMap = wiring.portmap
+        self._done: dict[Any, list[Any]] = {}
+
+    def once(self, work: Callable[[Subject], Iterable[T]]) -> list[T]:
+        """What a function makes of the subject, worked out for the first check that asks."""
+        if work not in self._done:
+            self._done[work] = list(work(self))
+        return self._done[work]
+
+    @cached_property
+    def claims(self) -> list[Claim]:
+        """All claims in the order of the map."""
+        return claims_of(self.portmap)
+
+    @cached_property
+    def deployments(self) -> list[tuple[Environment, Service]]:
+        return list(self.portmap.deployments())
+
+    @cached_property
+    def bases(self) -> list[Service]:
+        """Every service once, as it is written before any overlay."""
+        return [
+            service for each in self.portmap.projects.values() for service in each.services.values()
+        ]
+
+    @cached_property
+    def development_hosts(self) -> frozenset[str]:
+        """Where people sit: the hosts that default environments live on."""
+        return frozenset(
+            host
+            for environment, service in self.deployments
+            if environment.default
+            for host in environment.hosts_of(service)
+        )
+
+    @cached_property
+    def _by_number(self) -> dict[tuple[str, str, int], list[Claim]]:
+        found: dict[tuple[str, str, int], list[Claim]] = {}
+        for claim in self.claims:
+            for number in range(claim.port, claim.last + 1):
+                found.setdefault((claim.host, claim.transport, number), []).append(claim)
+        return found
+
+    def holders(self, host: str, transport: str, number: int) -> list[Claim]:
+        """The claims that hold a number on a host, at whatever address."""
+        return self._by_number.get((host, transport, number), [])
+
+
+Find = Callable[[Subject], Iterator[Finding]]
+
+
+class Check(NamedTuple):
+    """`severity` is "error", "warning" or "off"; `page` the manual page as it was written.
+
+    What the reader finds has no `find` here.
+    """
+
+    code: str
+    severity: str
+    find: Find | None
+    page: str
+
+
+def check_of(code: str, severity: str, find: Find) -> Check:
+    """A check whose manual page is its function's docstring."""
+    return Check(code, severity, find, find.__doc__ or "")
+
+
+def range_of(portmap: PortMap, service: Service) -> Range | None:
+    """The range a service names: its project's own before the map's."""
+    if service.range is None:
+        return None
+    for each in (*portmap.projects[service.project].ranges, *portmap.ranges):
+        if each.name == service.range:
+            return each
+    return None
+
+
+def shown(endpoint: Endpoint) -> str:
+    """An endpoint's number or interval, for a message."""
+    return f"{endpoint.port}-{endpoint.port_end}" if endpoint.port_end else str(endpoint.port)

@@ -1,0 +1,131 @@
+"""Numbers that the system of a host has plans of its own for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from portbook.checks.subject import Check, Finding, Subject, check_of, shown
+from portbook.model.bind import is_wildcard
+from portbook.model.claims import Claim
+from portbook.model.portfacts import ephemeral, privileged, system_held
+
+__all__ = ["CHECKS"]
+
+
+def privileged_port(subject: Subject) -> Iterator[Finding]:
+    """A number below 1024 on a development host.
+
+    Linux lets only root bind those, so the service starts for nobody without sudo; macOS allows
+    them on all addresses but not on a given one; Windows knows no such rule. A development host
+    is one that some project's default environment lives on.
+
+    Take a number from 1024 on, or allow it with the reason.
+
+    Fails:
+
+        projects:
+          shop: {services: {proxy-server: {port: 80, role: proxy}}}
+        #                                        ^^
+
+    Passes:
+
+        projects:
+          shop: {services: {proxy-server: {port: 8080, role: proxy}}}
+    """
+    for claim in subject.claims:
+        if claim.port >= 1024 or claim.host not in subject.development_hosts:
+            continue
+        system = _system(subject, claim)
+        free = system == "macos" and is_wildcard(claim.bind)
+        if privileged(claim.port, system) and not free:
+            yield Finding(
+                f"{shown(claim.endpoint)} of {claim.who} needs root on {claim.host} ({system})",
+                claim.place,
+                (claim.service,),
+                hint="take a number from 1024 on, or allow it with a reason",
+            )
+
+
+def ephemeral_port(subject: Subject) -> Iterator[Finding]:
+    """A number inside the range that the system takes for outgoing connections.
+
+    Any program that opens a connection may hold the number for a while, so a service that
+    comes up then fails with "address already in use", now and then and nowhere to be seen. The
+    range is 32768 to 60999 on Linux and 49152 to 65535 on macOS and Windows, unless somebody
+    changed it.
+
+    Take a number below the range, or allow it with the reason, such as that the number is kept
+    back (`net.ipv4.ip_local_reserved_ports` on Linux).
+
+    Fails:
+
+        projects:
+          shop: {services: {api: 50051}}
+        #                        ^^^^^
+
+    Passes:
+
+        projects:
+          shop: {services: {api: 5051}}
+    """
+    for claim in subject.claims:
+        if claim.last < 32768:
+            continue
+        taken = ephemeral(_system(subject, claim))
+        if claim.port < taken.stop and claim.last >= taken.start:
+            yield Finding(
+                f"{shown(claim.endpoint)} of {claim.who} lies in the range that {claim.host} "
+                f"takes for outgoing connections ({taken.start}-{taken.stop - 1})",
+                claim.place,
+                (claim.service,),
+                hint=f"take a number below {taken.start}",
+            )
+
+
+def os_reserved_port(subject: Subject) -> Iterator[Finding]:
+    """A number that the host's own system listens on.
+
+    AirPlay Receiver holds 5000 and 7000 on a Mac, and answers there with an empty 403, which
+    looks like a fault of the service; Windows holds a few as well. `hosts` says which system a
+    host has.
+
+    Take another number, or switch the system's service off and allow the port with that reason.
+
+    Fails:
+
+        hosts: {mac: {os: macos}}
+        projects:
+          shop: {services: {api: 5000}}
+        #                        ^^^^
+
+    Passes:
+
+        hosts: {mac: {os: macos}}
+        projects:
+          shop: {services: {api: 5001}}
+    """
+    for claim in subject.claims:
+        held = system_held(_system(subject, claim))
+        if not held or claim.transport != "tcp":
+            continue
+        for number, holder in held.items():
+            if claim.port <= number <= claim.last:
+                who, _, remedy = holder.partition("; ")
+                yield Finding(
+                    f"{number} of {claim.who} is held on {claim.host} by {who}",
+                    claim.place,
+                    (claim.service,),
+                    hint=f"take another number{', or ' + remedy if remedy else ''}",
+                )
+
+
+def _system(subject: Subject, claim: Claim) -> str:
+    host = subject.portmap.hosts.get(claim.host)
+    return host.os if host else "linux"
+
+
+CHECKS: tuple[Check, ...] = (
+    check_of("privileged-port", "warning", privileged_port),
+    check_of("ephemeral-port", "warning", ephemeral_port),
+    check_of("os-reserved-port", "warning", os_reserved_port),
+)

@@ -1,0 +1,181 @@
+"""Variables of .env files: their names, their values, and two that want one name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from portbook.checks.subject import Check, Finding, Subject, check_of
+from portbook.checks.values import doubtful_values
+from portbook.derive.variables import Slot, slots, value_of
+from portbook.model.address import expand
+from portbook.model.portmap import Environment, Project, Service
+from portbook.text.dotenv import dotenv_portable, dotenv_value, reserved_variable
+
+__all__ = ["CHECKS"]
+
+
+def env_collision(subject: Subject) -> Iterator[Finding]:
+    """One variable of one file with two values.
+
+    Services without a `directory`, or with the same one, share their .env file, and the project's
+    own variables (`API_PORT`, `API_URL` ...) stand there too. Of two lines with one name most
+    readers take the last, some the first. The same value twice is no collision.
+
+    Rename one of the variables, give the services directories or an `env_file` of their own, or
+    take the variable out that the project's file has anyway.
+
+    Fails:
+
+        projects:
+          shop:
+            services:
+              web: {port: 3000, env: {PORT: "{self.port}"}}
+              api: {port: 8000, env: {PORT: "{self.port}"}}
+        #                             ^^^^
+
+    Passes:
+
+        projects:
+          shop:
+            services:
+              web: {port: 3000, directory: web, env: {PORT: "{self.port}"}}
+              api: {port: 8000, directory: api, env: {PORT: "{self.port}"}}
+    """
+    for project, environment in subject.portmap.environments():
+        if _may_collide(environment):
+            yield from _collisions(subject, project, environment)
+
+
+def _may_collide(environment: Environment) -> bool:
+    """Not where every service has one endpoint and a plain folder to itself."""
+    services = environment.services.values()
+    folders = {
+        service.directory
+        for service in services
+        if service.directory is not None and "." not in service.directory
+    }
+    return len(folders) < len(services) or any(
+        len(service.endpoints) > 1 or service.same_as is not None for service in services
+    )
+
+
+def _collisions(subject: Subject, project: Project, environment: Environment) -> Iterator[Finding]:
+    found: dict[tuple[str, str], list[Slot]] = {}
+    several = set()
+    for slot in slots(subject.portmap, project, environment):
+        key = slot.path, slot.name
+        if key in found:
+            found[key].append(slot)
+            several.add(key)
+        else:
+            found[key] = [slot]
+    for key in sorted(several):
+        first = None
+        for slot in found[key]:
+            variable = value_of(subject.wiring, environment, slot)
+            if variable is None or variable.value is None:
+                continue
+            if first is None:
+                first = variable
+            elif first.value != variable.value:
+                yield Finding(
+                    f"{slot.name} in {slot.path} of {project.name} is {first.value} and "
+                    f"{variable.value}",
+                    slot.place,
+                    (first.slot.service, slot.service),
+                    ((first.place, "first given here"),),
+                    "rename one of them, or give the services directories of their own",
+                )
+
+
+def reserved_variable_name(subject: Subject) -> Iterator[Finding]:
+    """A variable that the shell or a tool takes for its own.
+
+    `PATH` in a .env file leaves the shell that reads it without commands; `UID` stops bash;
+    `NODE_OPTIONS`, `COMPOSE_FILE` or `GIT_DIR` change what programs do that have nothing to do
+    with the service.
+
+    Give it another name, with the project's or service's in front.
+
+    Fails:
+
+        projects:
+          shop: {services: {api: {port: 8000, env: {PATH: /srv/shop}}}}
+        #                                           ^^^^
+
+    Passes:
+
+        projects:
+          shop: {services: {api: {port: 8000, env: {SHOP_PATH: /srv/shop}}}}
+    """
+    owners: dict[str, str | None] = {}
+    for _, service in subject.deployments:
+        named = [(variable.name, "env") for variable in service.env]
+        named += [(secret.name, "secrets") for secret in service.secrets]
+        for name, section in named:
+            if name not in owners:
+                owners[name] = reserved_variable(name)
+            if owners[name] is not None:
+                yield Finding(
+                    f"{name} of {service.project}/{service.name} belongs to {owners[name]}",
+                    service.place(section, name, key=True),
+                    (service,),
+                    hint="give it another name",
+                )
+
+
+def unportable_value(subject: Subject) -> Iterator[Finding]:
+    """A value that readers of .env files do not agree about.
+
+    Shells, Docker Compose and the libraries of each language follow different rules for quotes,
+    backslashes, `$` and line breaks. Most values have one spelling that all of them read alike;
+    this one has none. For characters beyond ASCII that only a few readers garble, this is a
+    warning.
+
+    Choose a value without these characters, or hand it over in another way than a .env file.
+
+    Fails:
+
+        projects:
+          shop: {services: {api: {port: 8000, env: {PRICE: "costs $5"}}}}
+        #                                                  ^^^^^^^^^^
+
+    Passes:
+
+        projects:
+          shop: {services: {api: {port: 8000, env: {PRICE: "costs 5 dollars"}}}}
+    """
+    for asked in subject.once(doubtful_values):
+        found = asked.found
+        if any(reference.attribute == "secret" for reference in asked.variable.value.references):
+            # Only Compose sees a secret's ${NAME:?}; the .env file has an admitted value or none.
+            asker = replace(asked.asker, viewpoint="process")
+            found = expand(subject.portmap, asker, asked.variable.value)
+        if isinstance(found, str):
+            path = "env", asked.variable.name, "value"
+            yield from _unportable(found, asked.service, *path)
+    for environment, service in subject.deployments:
+        for secret in service.secrets:
+            if secret.value is not None and environment.name in secret.environments:
+                path = "secrets", secret.name, "value"
+                yield from _unportable(secret.value, service, *path)
+
+
+def _unportable(value: str, service: Service, *path: str) -> Iterator[Finding]:
+    reason = dotenv_portable(value)
+    if reason is not None:
+        yield Finding(
+            f"the value of {path[1]} of {service.project}/{service.name} {reason}",
+            service.place(*path),
+            (service,),
+            hint="choose a value without it, or hand it over in another way",
+            severity=None if dotenv_value(value) is None else "warning",
+        )
+
+
+CHECKS: tuple[Check, ...] = (
+    check_of("env-collision", "error", env_collision),
+    check_of("reserved-variable", "error", reserved_variable_name),
+    check_of("unportable-value", "error", unportable_value),
+)

@@ -1,0 +1,220 @@
+"""`portbook add`: a new service with a number of its own."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from portbook.allocate.free import Wanted
+    from portbook.cli.edits import Weighed
+    from portbook.edit.add import Add
+    from portbook.edit.insert import Tree
+    from portbook.model.kinds import Kind
+    from portbook.model.portmap import PortMap
+
+__all__ = ["command"]
+
+NEXT = re.compile(r"next(?P<container>:[0-9]+)?")
+ORDER = ("title", "description", "kind", "role", "status", "image", "directory", "range")
+"""The keys of an entry in the order they are written, `port` and `uses` behind them."""
+
+
+@click.command("add")
+@click.option("--kind", metavar="K", help="What it is: postgres, vite, fastapi ...")
+@click.option("--range", metavar="R", help="The range its number is from.")
+@click.option("--port", metavar="PORT", help="A number, 5434:5432 for a container, or next.")
+@click.option("--image", metavar="IMAGE", help="What it runs from; a known one gives the kind.")
+@click.option("--title", metavar="TEXT", help="Its name for people.")
+@click.option("--description", metavar="TEXT", help="What it is for.")
+@click.option("--role", metavar="ROLE", help="frontend, backend, worker ...; else the kind's.")
+@click.option("--status", metavar="STATUS", help="active unless said; planned, reserved ...")
+@click.option("--directory", metavar="DIR", help="Its folder, from the project's.")
+@click.option("--uses", metavar="SERVICE", multiple=True, help="What it talks to; may be repeated.")
+@click.option("--create", is_flag=True, help="Make the project if there is none of its name.")
+@click.option("--dry-run", is_flag=True, help="Write nothing; print what would change.")
+@click.option("--force", is_flag=True, help="Even if the number is taken.")
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@click.argument("service")
+@click.pass_obj
+def command(
+    file: str | None,
+    /,
+    service: str,
+    port: str | None,
+    uses: tuple[str, ...],
+    create: bool,
+    dry_run: bool,
+    force: bool,
+    as_json: bool,
+    **given: str | None,
+) -> int:
+    """Add SERVICE ([project/]service) to the map, with the next free number unless --port says one.
+
+    The entry is the shortest that says it, written as its neighbours are; every other byte of the
+    map is kept, and what is generated from it is written again. All of that happens, or nothing.
+    """
+    from portbook.cli.edits import editing, weigh, write
+    from portbook.edit.clashes import refuse_taken
+    from portbook.edit.verify import prove
+
+    with editing(file, "added", dry_run=dry_run) as (path, reading):
+        assert reading.portmap is not None
+        project, name = _named(reading.portmap, service, create)
+        given["kind"] = given["kind"] or _kind_of(given["image"])
+        keys = {key: given[key] for key in ORDER if given[key] is not None}
+        add = _decide(reading.portmap, project, name, keys, port, uses)
+        edit = prove(reading, [add])
+        assert edit.reading.portmap is not None
+        if not force:
+            refuse_taken(
+                edit.reading.portmap,
+                lambda claim: (claim.project, claim.service.name) == (project, name),
+                "without --port it is taken",
+            )
+        weighed = weigh(path, reading, edit, force=force)
+        if not dry_run:
+            write(weighed)
+        _report(add, weighed, dry_run=dry_run, as_json=as_json)
+    return 0
+
+
+def _named(portmap: PortMap, text: str, create: bool) -> tuple[str, str]:
+    """The project and the name of the new service."""
+    from portbook.edit.change import Refused
+    from portbook.edit.rename import unfit
+    from portbook.text.nearest import closest
+
+    project, slash, name = text.rpartition("/")
+    if not slash and len(portmap.projects) != 1:
+        listed = ", ".join(portmap.projects)
+        raise click.UsageError(f"say of which project: PROJECT/{name}. There are: {listed}.")
+    project = project if slash else next(iter(portmap.projects))
+    for what, each in (("project", project), ("service", name)):
+        if wrong := unfit(what, each):
+            raise click.UsageError(f"{wrong}.")
+    owner = portmap.projects.get(project)
+    if owner is None and not create:
+        near = closest(project, portmap.projects)
+        meant = f"did you mean '{near}'? " if near else ""
+        raise Refused(f"there is no project '{project}'", f"{meant}'--create' makes it")
+    if owner is not None and name in owner.services:
+        place = owner.services[name].place()
+        raise Refused(
+            f"there is a service '{project}/{name}' already ({place})",
+            f"'portbook move {project}/{name} ...' changes its number",
+        )
+    return project, name
+
+
+def _kind_of(image: str | None) -> str | None:
+    from portbook.model.catalogue import kind_of_image
+
+    return kind_of_image(image) if image else None
+
+
+def _decide(
+    portmap: PortMap,
+    project: str,
+    name: str,
+    keys: dict[str, Any],
+    port: str | None,
+    uses: tuple[str, ...],
+) -> Add:
+    from portbook.cli.naming import unknown
+    from portbook.edit.add import Add
+    from portbook.language.projects import find_kind
+    from portbook.text.quoting.yaml import yaml_string
+
+    kind = find_kind(portmap.kinds, keys.get("kind"))
+    if keys.get("kind") is not None and kind is None:
+        unknown("kind", keys["kind"], portmap.kinds)
+    said: dict[str, Tree] = {key: yaml_string(value) for key, value in keys.items()}
+    if uses:
+        listed = [each.strip() for some in uses for each in some.split(",")]
+        last: dict[str, Tree] = {"uses": f"[{', '.join(map(yaml_string, listed))}]"}
+    else:
+        last = {}
+    number = _number(portmap, project, keys.get("range"), kind, port)
+    full = Add(project, name, {**said, "port": number, **last})
+    return full._replace(entry=_shortest(portmap, full, said, last, number))
+
+
+def _shortest(
+    portmap: PortMap, full: Add, said: dict[str, Tree], last: dict[str, Tree], number: str
+) -> Tree:
+    """The fewest keys that make the same service: a kind may imply its number."""
+    from portbook.edit.add import built
+    from portbook.edit.compare import same
+
+    whole = built(portmap, full)
+    if not said and not last:
+        return number
+    without = full._replace(entry={**said, **last})
+    return without.entry if same(built(portmap, without), whole) else full.entry
+
+
+def _number(
+    portmap: PortMap, project: str, within: str | None, kind: Kind | None, port: str | None
+) -> str:
+    """The port as it is written: what was given, else the next free one."""
+    import datetime
+
+    from portbook.allocate.search import search
+    from portbook.cli.nothing_free import nothing_free
+
+    match = NEXT.fullmatch(port or "next")
+    if match is None:
+        assert port is not None
+        return port if port.isdigit() else f'"{port}"'
+    wanted = _wanted(portmap, project, within, kind)
+    done = search(portmap, wanted, datetime.date.today())
+    found = done.found if done.found is not None else nothing_free(done)
+    inner = match["container"]
+    return f'"{found}{inner}"' if inner else str(found)
+
+
+def _wanted(portmap: PortMap, project: str, within: str | None, kind: Kind | None) -> Wanted:
+    from portbook.allocate.free import WEB, Wanted
+    from portbook.allocate.linked_ports import range_named
+    from portbook.allocate.search import USUAL_START
+    from portbook.cli.naming import unknown
+
+    owner = portmap.projects.get(project)
+    hosts = [each.host for each in owner.environments.values()] if owner else []
+    first, *others = dict.fromkeys(hosts or [next(iter(portmap.hosts))])
+    found = None
+    if within is not None:
+        found = range_named(portmap, project if owner else None, within)
+        if found is None:
+            own = owner.ranges if owner else ()
+            unknown("range", within, [each.name for each in (*own, *portmap.ranges)])
+    start = (kind.port if kind else None) or USUAL_START
+    web = kind is None or kind.scheme in WEB
+    also = tuple((each, 0) for each in others)
+    return Wanted(first, project if owner else None, found, start - 1, web, also=also)
+
+
+def _report(add: Add, weighed: Weighed, *, dry_run: bool, as_json: bool) -> None:
+    from portbook.cli.edits import files_of, print_fresh, print_written
+    from portbook.cli.move_report import span
+
+    portmap = weighed.edit.reading.portmap
+    assert portmap is not None
+    service = portmap.projects[add.project].services[add.service]
+    primary = service.primary
+    if as_json:
+        shown = {
+            "project": add.project,
+            "service": add.service,
+            "port": primary.port if primary else None,
+            "written": [] if dry_run else files_of(weighed),
+        }
+        click.echo(json.dumps(shown, ensure_ascii=False))
+        return
+    click.echo(f"{add.project}/{add.service}: {span(primary) or 'no port'}")
+    print_written(weighed, dry_run=dry_run)
+    print_fresh(weighed)

@@ -1,0 +1,103 @@
+"""`portbook audit`: the map against the files in the checkouts."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from portbook.cli.loading import colours, load_map, print_findings, status_of, width
+from portbook.cli.machine import checkout_of, here_of
+from portbook.cli.naming import projects_meant
+from portbook.cli.render import FORMATS, render
+from portbook.text.source import as_typed
+from portbook.text.wording import counted
+
+if TYPE_CHECKING:
+    from portbook.audit.audit import Audit
+    from portbook.machine.here import Here
+    from portbook.model.portmap import Project
+    from portbook.project import Loaded
+    from portbook.text.diagnostic import Diagnostic
+
+__all__ = ["command"]
+
+
+@click.command("audit")
+@click.option("--strict", is_flag=True, help="Warnings fail too.")
+@click.option("--format", "form", type=click.Choice(FORMATS), default="text", help="How to print.")
+@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+@click.argument("projects", nargs=-1)
+@click.pass_obj
+def command(
+    file: str | None, strict: bool, form: str, as_json: bool, projects: tuple[str, ...]
+) -> int:
+    """Compare what the checkouts' files say of ports with the map, for all projects or PROJECTS.
+
+    Exits with 0 when they agree, 1 where a file says another number than the map or allows other
+    origins (with --strict on warnings too), 2 when the map cannot be understood. Checkouts that
+    are not on this machine are named and skipped.
+    """
+    loaded = load_map(file, checked=False)
+    if not loaded.understood:
+        print_findings([p for p in loaded.problems if p.severity == "error"], loaded.path.name)
+        return status_of(loaded, loaded.problems)
+    if any(each.severity == "error" for each in loaded.problems):
+        click.echo(f"{loaded.path.name} has errors of its own: see 'portbook check'", err=True)
+    assert loaded.wiring is not None
+    here = here_of(loaded.wiring.portmap, loaded.path)
+    form = "json" if as_json else form
+    found: list[Diagnostic] = []
+    for project in projects_meant(loaded.wiring.portmap, projects):
+        folder = checkout_of(here, project)
+        if folder is None:
+            continue
+        made = _one(loaded, here, project, folder)
+        found += made.findings
+        if form == "text":
+            click.echo(_summary(project, folder, made), err=True)
+    _print(found, form)
+    return status_of(loaded, found, strict=strict)
+
+
+def _one(loaded: Loaded, here: Here, project: Project, folder: Path) -> Audit:
+    from portbook.audit.audit import audit
+    from portbook.audit.checkout import Checkout
+    from portbook.cli.gathering import Progress
+    from portbook.machine.here import LOCAL_NAME
+
+    assert loaded.wiring is not None
+    own = [each.path for each in loaded.sources if each.path is not None]
+    own += [loaded.path, loaded.path.parent / LOCAL_NAME]
+    others, beside = [loaded.output], []
+    for each in loaded.wiring.portmap.projects.values():
+        other = here.checkout(each)
+        if other is None or each is project:
+            continue
+        if folder in other.parents:
+            others.append(other)
+        if folder == other or folder in other.parents or other in folder.parents:
+            beside.append(each.name)
+    checkout = Checkout(folder, as_typed(folder), own, others)
+    progress = Progress()
+    try:
+        return audit(checkout, loaded.wiring, project, beside, progress)
+    finally:
+        progress.clear()
+
+
+def _print(found: list[Diagnostic], form: str) -> None:
+    from portbook.audit.codes import PAGES
+
+    text = render(found, form, colours(sys.stdout), width(), PAGES, name="the checkouts")
+    click.echo(text, nl=False)
+
+
+def _summary(project: Project, folder: Path, made: Audit) -> str:
+
+    files = counted(made.files, "file")
+    agreed = "1 place agrees" if made.agreed == 1 else f"{made.agreed} places agree"
+    left = f"{len(made.findings)} to look at" if made.findings else "nothing to report"
+    return f"{project.name}: {files} of {as_typed(folder)}, {agreed} with the map, {left}"

@@ -1,0 +1,65 @@
+"""`portbook check`: find, never repair."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from portbook.cli.loading import colours, load_map, status_of, width
+from portbook.cli.render import FORMATS, render
+
+if TYPE_CHECKING:
+    from portbook.model.portmap import PortMap
+
+__all__ = ["command"]
+
+
+@click.command("check")
+@click.option("--strict", is_flag=True, help="Warnings fail too.")
+@click.option("--format", "form", type=click.Choice(FORMATS), default="text", help="How to print.")
+@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+@click.option(
+    "--fix", is_flag=True, help="Correct what is certain: misspelt keys, misread numbers."
+)
+@click.option("--dry-run", is_flag=True, help="With --fix: write nothing, print what would change.")
+@click.pass_obj
+def command(
+    file: str | None, strict: bool, form: str, as_json: bool, fix: bool, dry_run: bool
+) -> int:
+    """Find what is wrong with the map.
+
+    Exits with 0 when nothing is, 1 on errors (with --strict on warnings too), 2 when the file
+    cannot be understood.
+    """
+    if dry_run and not fix:
+        raise click.UsageError("--dry-run says what --fix would write: give both.")
+    if fix:
+        from portbook.cli.fixing import fix_map
+
+        fix_map(file, dry_run=dry_run)
+    loaded = load_map(file)
+    form = "json" if as_json else form
+    pages = {}
+    if form == "sarif":
+        from portbook.checks import explain
+
+        pages = {problem.code: explain(problem.code) for problem in loaded.problems}
+    text = render(loaded.problems, form, colours(sys.stdout), width(), pages)
+    if form == "text" and not loaded.problems and loaded.wiring is not None:
+        text = f"{_summary(loaded.wiring.portmap)}: nothing to report\n"
+    click.echo(text, nl=False)
+    certain = sum(bool(problem.fix) for problem in loaded.problems)
+    if certain and form == "text" and not fix:
+        click.echo(f"'portbook check --fix' corrects {certain} of them.", err=True)
+    return status_of(loaded, loaded.problems, strict=strict)
+
+
+def _summary(portmap: PortMap) -> str:
+    from portbook.model.claims import claims_of
+    from portbook.text.wording import counted
+
+    claims = counted(len(claims_of(portmap)), "claim")
+    projects = counted(len(portmap.projects), "project")
+    return f"{claims} of {projects} on {counted(len(portmap.hosts), 'host')}"

@@ -1,0 +1,98 @@
+"""`portbook diff`: what changed in meaning between two revisions of the map."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+from portbook.cli.loading import NOT_UNDERSTOOD, load_map, map_path, print_findings
+
+if TYPE_CHECKING:
+    from portbook.compare.difference import Checked
+    from portbook.language.load import Reading
+
+__all__ = ["command"]
+
+FORMATS = ("text", "markdown", "json")
+
+
+@click.command("diff")
+@click.argument("revisions", nargs=-1, metavar="[REV [REV]]")
+@click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True)
+@click.option("--json", "form", flag_value="json", help="The same as --format json.")
+@click.pass_obj
+def command(file: str | None, revisions: tuple[str, ...], form: str) -> int:
+    """Say what changed: since HEAD, since REV, or from one REV to another.
+
+    Meaning, not lines: services added, removed, renamed and moved, other statuses, kinds, binds
+    and routes, whom each touches, and findings of 'check' that come or go. The exit status is 0
+    whatever changed; 'portbook check' judges.
+    """
+    if len(revisions) > 2:
+        raise click.UsageError("at most two revisions can be compared.")
+    path = map_path(file)
+    before = _at(path, revisions[0] if revisions else "HEAD")
+    after = _at(path, revisions[1]) if len(revisions) == 2 else _now(file)
+    from portbook.compare.difference import compare
+    from portbook.compare.reports import render
+
+    click.echo(render(compare(before, after), form), nl=False)
+    return 0
+
+
+def _now(file: str | None) -> Checked:
+    from portbook.compare.difference import Checked
+
+    loaded = load_map(file)
+    if loaded.wiring is None:
+        print_findings(loaded.problems, loaded.path.name)
+        raise click.exceptions.Exit(NOT_UNDERSTOOD)
+    return Checked("the working tree", loaded.wiring, loaded.problems)
+
+
+def _at(path: Path, name: str) -> Checked:
+    """The map as it was; an empty one where it was not there yet."""
+    from portbook.compare.difference import Checked
+    from portbook.project import judged
+
+    reading = _reading(path, name)
+    if reading.portmap is None:
+        print_findings(list(reading.problems), path.name)
+        _give_up(name, "it is no map")
+    loaded = judged(path, reading)
+    assert loaded.wiring is not None
+    return Checked(name, loaded.wiring, loaded.problems)
+
+
+def _reading(path: Path, name: str) -> Reading:
+    from portbook.compare.revisions import NoRevision, revision_of
+    from portbook.language.load import read
+    from portbook.text.source import Source, UnreadableSource
+
+    try:
+        revision = revision_of(path, name)
+    except NoRevision as failure:
+        raise click.UsageError(_sentence(failure.message, failure.hint)) from None
+    there = path.name
+    if not revision.holds(there):
+        earlier = revision.renamed(there)
+        if earlier is None:
+            click.echo(f"{there} was not there in {name}: everything counts as new", err=True)
+            return read(Source(there, "projects: {}"))
+        revision, there = earlier
+        click.echo(f"{path.name} was {revision.key(there)} in {name}", err=True)
+    try:
+        return read(revision.load(there, there), files=revision)
+    except UnreadableSource as failure:
+        _give_up(name, str(failure))
+
+
+def _give_up(name: str, reason: str) -> NoReturn:
+    click.echo(f"the map of {name} cannot be compared: {reason}", err=True)
+    raise click.exceptions.Exit(NOT_UNDERSTOOD)
+
+
+def _sentence(message: str, hint: str | None) -> str:
+    return f"{message}; {hint}." if hint else f"{message}."

@@ -1,0 +1,171 @@
+"""`portbook generate`: write what the map says, or tell what is stale."""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import time
+from collections.abc import Collection
+from glob import glob
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+from portbook.cli.loading import FINDINGS, load_map, map_path, print_findings, status_of
+
+if TYPE_CHECKING:
+    from portbook.disk.plan import Plan
+    from portbook.project import Loaded
+
+__all__ = ["command"]
+
+CUT = 20
+"""Lines of one file's diff that `--check` prints."""
+SHOWN = 5
+"""Files whose diffs `--check` prints."""
+POLL_SECONDS = 0.5
+
+
+@click.command("generate")
+@click.option("--check", "mode", flag_value="check", help="Write nothing; fail if a file is stale.")
+@click.option("--diff", "mode", flag_value="diff", help="Write nothing; print what would change.")
+@click.option("--watch", "mode", flag_value="watch", help="Write again whenever the map changes.")
+@click.option("--force", is_flag=True, help="Overwrite files that were edited by hand.")
+@click.argument("projects", nargs=-1)
+@click.pass_obj
+def command(file: str | None, mode: str | None, force: bool, projects: tuple[str, ...]) -> int:
+    """Write every file that the map says, or those of PROJECTS.
+
+    Exits with 1 when the map has errors, when a file was edited by hand, or with --check when
+    something is stale.
+    """
+    if mode == "watch":
+        _watch(file, force, projects)
+    if mode is None and not force and not projects:
+        path = map_path(file)
+        from portbook.disk.fresh import USUAL_OUTPUT, is_fresh
+
+        fresh = is_fresh(path, path.parent / USUAL_OUTPUT)
+        if fresh is not None:
+            from portbook.cli.writing import say_written
+
+            say_written(path.parent / USUAL_OUTPUT, 0, 0, fresh)
+            return 0
+    with _alone(file) if mode is None else contextlib.nullcontext():
+        return _run(load_map(file), mode, force, projects)
+
+
+def _alone(file: str | None) -> contextlib.AbstractContextManager[None]:
+    """The lock of edits: none of them comes between reading the map and writing its files."""
+    import os
+
+    from portbook.disk.lock import locked
+
+    path = map_path(file).resolve()
+    # Beside a map that is missing, or in a folder that only its owner writes, nobody edits.
+    free = not path.is_file() or not os.access(path.parent, os.W_OK)
+    return contextlib.nullcontext() if free else locked(path)
+
+
+def _run(loaded: Loaded, mode: str | None, force: bool, projects: tuple[str, ...]) -> int:
+    from portbook.project import generate
+
+    only = _chosen(loaded, projects)
+    plan, problems = generate(loaded, only, force=force)
+    if plan is None:
+        print_findings([p for p in problems if p.severity == "error"], loaded.path.name)
+        return status_of(loaded, problems)
+    if mode == "diff":
+        return _show_diff(plan)
+    if mode == "check":
+        return _show_stale(plan)
+    return _write(loaded, plan, whole=only is None)
+
+
+def _chosen(loaded: Loaded, projects: tuple[str, ...]) -> Collection[str] | None:
+    if not projects or loaded.wiring is None:
+        return None
+    from portbook.cli.naming import known_projects
+
+    return frozenset(known_projects(loaded.wiring.portmap, projects))
+
+
+def _write(loaded: Loaded, plan: Plan, *, whole: bool) -> int:
+    from portbook.cli.writing import say_plan, writing
+    from portbook.project import write
+
+    with writing(plan.folder):
+        write(loaded, plan, whole=whole)
+    _say_blocked(plan)
+    say_plan(plan)
+    return FINDINGS if plan.blocked else 0
+
+
+def _say_blocked(plan: Plan) -> None:
+    from portbook.cli.writing import say_blocked
+    from portbook.disk.plan import MERGED
+
+    hint = "Move what you wrote into ports.yaml, or run 'portbook generate --force' to lose it."
+    if any(reason == MERGED for _, reason in plan.blocked):
+        hint = "A merge has left these: 'portbook generate --force' writes all of them anew."
+    say_blocked(plan, hint)
+
+
+def _show_diff(plan: Plan) -> int:
+    from portbook.cli.writing import print_diff
+
+    print_diff(plan.folder, (*plan.changes, *plan.edited))
+    _say_blocked(plan)
+    return FINDINGS if plan.blocked else 0
+
+
+def _show_stale(plan: Plan) -> int:
+    from portbook.cli.writing import print_diff, say_stale
+    from portbook.text.source import as_typed
+
+    if not say_stale(plan):
+        return 0
+    if plan.record is not None and not plan.changes:
+        click.echo(f"{as_typed(plan.folder)}/{plan.record.path}: stale")
+    print_diff(plan.folder, plan.changes[:SHOWN], CUT)
+    if len(plan.changes) > SHOWN:
+        click.echo(f"... and {len(plan.changes) - SHOWN} more files")
+    _say_blocked(plan)
+    if plan.changes or not plan.blocked:
+        click.echo("Run 'make generate' (portbook generate) and commit the result.", err=True)
+    return FINDINGS
+
+
+def _watch(file: str | None, force: bool, projects: tuple[str, ...]) -> NoReturn:
+    """Generate whenever a source or a template changes, until interrupted."""
+    with _alone(file):
+        loaded = load_map(file)
+        seen = _stamps(loaded)
+        _run(loaded, None, force, projects)
+    click.echo("watching; Ctrl-C ends it", err=True)
+    while True:
+        time.sleep(POLL_SECONDS)
+        if _stamps(loaded) != seen:
+            gc.collect()
+            # Taken before the work: what changes meanwhile is noticed the next time.
+            with _alone(file):
+                loaded = load_map(file)
+                seen = _stamps(loaded)
+                try:
+                    _run(loaded, None, force, projects)
+                except click.UsageError as failure:
+                    failure.show()
+
+
+def _stamps(loaded: Loaded) -> dict[str, int]:
+    """Modification times of the map, what it includes or would, and the user's templates."""
+    paths = [loaded.path, *(source.path for source in loaded.sources if source.path)]
+    if loaded.wiring is not None:
+        base = loaded.path.parent
+        for pattern in loaded.includes:
+            # Path.glob refuses a pattern that is absolute.
+            paths += [base / name for name in glob(pattern, root_dir=base)]  # noqa: PTH207
+    templates = loaded.path.parent / "templates"
+    if templates.is_dir():
+        paths += [path for path in templates.rglob("*") if path.is_file()]
+    return {str(path): path.stat().st_mtime_ns for path in paths if path.exists()}

@@ -1,0 +1,168 @@
+"""`portbook health`: the map's health checks, asked side by side."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from portbook.cli.loading import FINDINGS, colours, width
+from portbook.cli.machine import this_machine
+
+if TYPE_CHECKING:
+    from portbook.machine.asking import Answer
+    from portbook.machine.probes import Probe
+    from portbook.model.portmap import PortMap
+
+__all__ = ["command"]
+
+WORDS: dict[bool | None, tuple[str, dict[str, object]]] = {
+    True: ("well", {"fg": "green"}),
+    False: ("FAILED", {"fg": "red", "bold": True}),
+    None: ("unchecked", {"fg": "yellow"}),
+}
+SECONDS = click.FloatRange(0, 86400)
+
+
+@click.command("health")
+@click.option("--host", metavar="H", help="This machine is the map's host H.")
+@click.option(
+    "--timeout",
+    type=click.FloatRange(0.1, 3600),
+    default=5.0,
+    metavar="SECONDS",
+    help="For each try; 5 unless said.",
+)
+@click.option("--retries", type=click.IntRange(0, 1000), default=0, help="Further tries.")
+@click.option("--wait", type=SECONDS, default=0.0, metavar="SECONDS", help="Try for so long.")
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@click.argument("names", nargs=-1, metavar="[PROJECT | SERVICE]...")
+@click.pass_obj
+def command(
+    file: str | None,
+    host: str | None,
+    timeout: float,
+    retries: int,
+    wait: float,
+    as_json: bool,
+    names: tuple[str, ...],
+) -> int:
+    """Ask every service of this machine whether it is well, or those named.
+
+    Exits with 1 when one is not.
+    """
+    machine = this_machine(file, host)
+    from portbook.machine.asking import Patience, all_well, ask_all
+    from portbook.machine.probes import probes
+
+    projects, services = _meant(machine.portmap, names, machine.here.host)
+    asked = probes(machine.portmap, machine.here, projects, services)
+    if names:
+        _refuse_absent(machine.here.host, projects, services, asked)
+    talk = _talk(len(asked)) if sys.stderr.isatty() and not as_json else None
+    answers = ask_all(asked, Patience(timeout, retries, wait), *([talk] if talk else []))
+    if talk:
+        click.echo("\r\x1b[K", err=True, nl=False)
+    if as_json:
+        click.echo(json.dumps({"checks": [_row(each) for each in answers]}, ensure_ascii=False))
+    else:
+        _print(answers, machine.here.host)
+    return 0 if all_well(answers) else FINDINGS
+
+
+def _meant(
+    portmap: PortMap, names: tuple[str, ...], host: str
+) -> tuple[list[str], list[tuple[str, str]]]:
+    """Projects and services of the names; a name that is both is the project's."""
+    from portbook.cli.services import refuse_unknown, service_meant
+
+    projects = [name for name in names if name in portmap.projects]
+    services = []
+    for name in names:
+        if name in portmap.projects:
+            continue
+        refuse_unknown(portmap, name)
+        service = service_meant(portmap, name, host=host)[0].service
+        services.append((service.project, service.name))
+    return projects, services
+
+
+def _refuse_absent(
+    host: str, projects: list[str], services: list[tuple[str, str]], asked: list[Probe]
+) -> None:
+    """A name with nothing to ask must not look as if all were well."""
+    here = {(each.project, each.service) for each in asked}
+    for project, service in services:
+        if (project, service) not in here:
+            raise click.UsageError(f"{project}/{service} is not run on {host}: nothing to ask.")
+    for project in projects:
+        if project not in {each.project for each in asked}:
+            raise click.UsageError(
+                f"nothing of '{project}' runs on {host}, which this machine is taken for; "
+                "--host says another."
+            )
+
+
+def _talk(count: int) -> Any:
+    """How many have answered so far, on one line of the terminal."""
+    import threading
+
+    lock = threading.Lock()
+    done = 0
+
+    def told(answer: Answer) -> None:
+        nonlocal done
+        with lock:
+            done += 1
+            click.echo(f"\r{done} of {count} have answered", err=True, nl=False)
+
+    return told
+
+
+def _row(answer: Answer) -> dict[str, Any]:
+    probe = answer.probe
+    return {
+        "project": probe.project,
+        "service": probe.service,
+        "environment": probe.environment,
+        "check": probe.kind,
+        "host": probe.host,
+        "port": probe.port,
+        "path": probe.path,
+        "command": probe.command,
+        "well": answer.well,
+        "detail": answer.detail,
+        "seconds": round(answer.seconds, 4),
+        "tries": answer.tries,
+    }
+
+
+def _who(answer: Answer, answers: list[Answer]) -> str:
+    """The service's name, with the environment where it is asked in several."""
+    probe = answer.probe
+    if sum(each.probe.who == probe.who for each in answers) == 1:
+        return probe.who
+    return f"{probe.project}@{probe.environment}/{probe.service}"
+
+
+def _print(answers: list[Answer], host: str) -> None:
+    if not answers:
+        click.echo(f"nothing of the map runs on {host}", err=True)
+        return
+    from portbook.cli.columns import Cell, table
+
+    rows = []
+    for each in answers:
+        word, style = WORDS[each.well]
+        shown = "" if each.well is None else f"{each.seconds * 1000:.0f}"
+        tries = f" ({each.tries} tries)" if each.tries > 1 else ""
+        rows.append((_who(each, answers), Cell(word, style), shown, each.detail + tries))
+    head = ("SERVICE", "HEALTH", "MS", "ANSWER")
+    for line in table(head, rows, width(), colour=colours(sys.stdout)):
+        click.echo(line)
+    words = {True: "well", False: "failed", None: "unchecked"}
+    wells = [each.well for each in answers]
+    counts = [f"{wells.count(well)} {word}" for well, word in words.items() if well in wells]
+    click.echo("\n" + ", ".join(counts))

@@ -1,0 +1,109 @@
+"""`portbook impact`: everything that would change if a service's port moved."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from portbook.edit.checkouts import Searches
+    from portbook.edit.impact import Impact
+    from portbook.edit.move import Move
+    from portbook.language.load import Reading
+    from portbook.project import Loaded
+
+__all__ = ["command"]
+
+
+@click.command("impact")
+@click.option("--environment", "-e", metavar="E", help="If it moved in this environment alone.")
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@click.argument("service")
+@click.argument("port", default="next")
+@click.pass_obj
+def command(
+    file: str | None, service: str, port: str, environment: str | None, as_json: bool
+) -> int:
+    """Show what would change if SERVICE ([project/]service[.endpoint]) got another port.
+
+    Generated files, variables, CORS lists, routes, who refers to it in this and other projects,
+    and the lines that mention the old number in the checkouts that exist. Nothing is written.
+    """
+    from portbook.cli.edits import editing
+    from portbook.cli.move_meant import move_meant
+    from portbook.edit.checkouts import checkouts
+    from portbook.edit.impact import impact
+    from portbook.edit.verify import prove
+    from portbook.project import judged
+
+    with editing(file, "worked out", dry_run=True) as (path, reading):
+        assert reading.portmap is not None
+        move = move_meant(reading.portmap, service, port, environment, None, force=True)
+        edit = prove(reading, [move])
+        before, after = judged(path, reading), judged(path, edit.reading)
+        assert before.wiring is not None
+        was, now = _outputs(before), _outputs(after)
+        if was is None or now is None:
+            was, now = {}, {}
+            click.echo(
+                "Files are not compared: the map has errors. See 'portbook check'.", err=True
+            )
+        found = impact(was, now, before.wiring, *move[:3])
+        number = _number(reading, move)
+        names = [move.project, *found.projects]
+        searches = checkouts(path.parent, reading.portmap, names, number)
+        _print(before, move, number, found, searches, as_json=as_json)
+    return 0
+
+
+def _outputs(loaded: Loaded) -> dict[str, str] | None:
+    """The generated texts by path; None where an error keeps them from being made."""
+    from portbook.targets.emit import emit
+    from portbook.text.diagnostic import any_error
+
+    serious = [each for each in loaded.problems if each.code != "port-conflict"]
+    if any_error(serious):
+        return None
+    outputs, _ = emit(loaded.context)
+    return {each.path: each.text for each in outputs}
+
+
+def _number(reading: Reading, move: Move) -> int | None:
+    assert reading.portmap is not None
+    project = reading.portmap.projects[move.project]
+    services = project.services
+    if move.environment is not None:
+        services = project.environments[move.environment].services
+    endpoint = services[move.service].endpoint(move.endpoint)
+    return endpoint.port if endpoint else None
+
+
+def _print(
+    before: Loaded,
+    move: Move,
+    number: int | None,
+    found: Impact,
+    searches: Searches,
+    *,
+    as_json: bool,
+) -> None:
+    from portbook.cli import impact_report
+
+    if as_json:
+        said = {
+            "project": move.project,
+            "service": move.service,
+            "endpoint": move.endpoint,
+            "environment": move.environment,
+            "from": number,
+            "to": move.number.port,
+        }
+        whole = {**said, **impact_report.as_json(found, searches)}
+        click.echo(json.dumps(whole, ensure_ascii=False))
+        return
+    where = f" in {move.environment}" if move.environment else ""
+    was = "no number" if number is None else number
+    click.echo(f"{move.project}/{move.service}: {was} -> {move.number.port}{where} would change")
+    impact_report.print_impact(found, before.output, number, searches)

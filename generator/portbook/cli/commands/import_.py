@@ -1,0 +1,121 @@
+"""`portbook import`: facts from documents and configuration files into the map."""
+
+from __future__ import annotations
+
+import json
+from operator import itemgetter
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from portbook.cli.loading import MAP_NAME, NOT_UNDERSTOOD, map_path
+
+if TYPE_CHECKING:
+    from portbook.sources.found import Found, FoundClaim
+
+__all__ = ["command"]
+
+
+@click.command("import")
+@click.option("--project", "-p", metavar="NAME", help="Whose the ports are that name no project.")
+@click.option("--host", metavar="NAME", help="The machine at hand, in a map that is made new.")
+@click.option("--dry-run", is_flag=True, help="Write nothing; print what would be written.")
+@click.option("--json", "as_json", is_flag=True, help="Write nothing; print what was found.")
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.pass_obj
+def command(
+    file: str | None,
+    files: tuple[str, ...],
+    project: str | None,
+    host: str | None,
+    dry_run: bool,
+    as_json: bool,
+) -> int:
+    """Take the ports that FILEs tell of into the map, or make one of them.
+
+    Reads Markdown, compose files, .env files, nginx configuration, Procfile, package.json,
+    vite.config, devcontainer.json, Kubernetes services, lists of ports in YAML or JSON, folders.
+    """
+    from portbook.cli.gathering import gather, say_problems
+
+    path = _target(file)
+    found = gather(files, path, project)
+    if as_json:
+        click.echo(as_document(found))
+        return NOT_UNDERSTOOD if say_problems(found) else 0
+    from portbook.cli.write_draft import write_map
+
+    broken = say_problems(found)
+    status = write_map(path, found, project=project, host=host, dry_run=dry_run)
+    return NOT_UNDERSTOOD if broken else status
+
+
+def _target(file: str | None) -> Path:
+    """The map that is there, or the one to be made in this folder."""
+    try:
+        return map_path(file)
+    except click.UsageError:
+        return Path(MAP_NAME)
+
+
+def as_document(found: Found) -> str:
+    """The JSON that programs rely on.
+
+    A number that a document states only for the inside of a container is given as the port, too;
+    one that a compose file or another configuration does not publish is told under `unread`.
+    """
+    from portbook.sources.hiding import without_secrets
+
+    claims = [_claim(each) for each in found.claims if not each.reference and _stated(each)]
+    ranges = [
+        {"start": each.start, "end": each.end, "purpose": each.purpose, "line": each.line}
+        for each in found.ranges
+    ]
+    unread = [
+        {"line": each.line, "text": without_secrets(each.text), "reason": each.reason}
+        for each in found.unread
+    ]
+    unread += [_inside(each) for each in found.claims if not each.reference and not _stated(each)]
+    unread.sort(key=itemgetter("line"))
+    parts = (("claims", claims), ("ranges", ranges), ("unread", unread))
+    return "{" + ",\n".join(f'"{name}": {_rows(rows)}' for name, rows in parts) + "}"
+
+
+def _stated(claim: FoundClaim) -> bool:
+    """Whether a file gives the number as one to call: a document does with every number."""
+    from portbook.sources.sorts import MARKDOWN
+
+    return claim.port is not None or claim.path.lower().endswith(MARKDOWN)
+
+
+def _claim(claim: FoundClaim) -> dict[str, Any]:
+    inner = claim.port is None
+    return {
+        "project": claim.project,
+        "service": claim.service,
+        "port": claim.container_port if inner else claim.port,
+        "port_end": claim.container_end if inner else claim.port_end,
+        "bind": claim.bind,
+        "container_port": claim.container_port,
+        "transport": claim.transport,
+        # A machine's column or heading tells ports apart as an environment does.
+        "environment": claim.environment or claim.host,
+        "line": claim.line,
+        "path": claim.path,
+    }
+
+
+def _inside(claim: FoundClaim) -> dict[str, Any]:
+    reason = "a port inside the container that is not published"
+    return {
+        "line": claim.line,
+        "text": f"{claim.service} {claim.container_port}",
+        "reason": reason,
+    }
+
+
+def _rows(rows: list[dict[str, Any]]) -> str:
+    if not rows:
+        return "[]"
+    return "[\n" + ",\n".join(json.dumps(row) for row in rows) + "\n]"

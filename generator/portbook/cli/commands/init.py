@@ -1,0 +1,38 @@
+"""`portbook init`: the checkouts that are there, to a map."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from portbook.cli.loading import MAP_NAME, NOT_UNDERSTOOD
+
+__all__ = ["command"]
+
+
+@click.command("init")
+@click.option("--project", "-p", metavar="NAME", help="The project's name, else its folder's.")
+@click.option("--host", metavar="NAME", help="What to call this machine, in a map made new.")
+@click.option("--dry-run", is_flag=True, help="Write nothing; print what would be written.")
+@click.argument("paths", nargs=-1, metavar="[PATH...]")
+@click.pass_obj
+def command(
+    file: str | None, paths: tuple[str, ...], project: str | None, host: str | None, dry_run: bool
+) -> int:
+    """Make a map of what is in PATHs, or of this folder; one that is there is extended.
+
+    A folder is a checkout, and becomes a project: what its compose files, .env files, documents
+    and the like say of ports is gathered. Nothing is run, and what .gitignore names is not read.
+    """
+    from portbook.cli.gathering import gather, say_problems
+    from portbook.cli.write_draft import write_map
+
+    target = Path(file or MAP_NAME)
+    if project is not None and sum(Path(path).is_dir() for path in paths) > 1:
+        raise click.UsageError("--project names one project, and several folders are several.")
+    found = gather(paths or (".",), target, project)
+    broken = say_problems(found) and any(Path(path).is_file() for path in paths)
+    missing = [path for path in paths if not Path(path).exists()]
+    status = write_map(target, found, project=project, host=host, dry_run=dry_run)
+    return NOT_UNDERSTOOD if broken or missing else status

@@ -1,0 +1,172 @@
+"""`portbook list`: the map in the terminal, filtered."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Collection, Iterable, Iterator
+from typing import Any
+
+import click
+
+from portbook.cli.columns import GAP, table
+from portbook.cli.loading import colours, load_map, print_findings, status_of, width
+from portbook.language.keys import ROLES, STATUSES
+from portbook.model.portmap import PortMap
+from portbook.model.ports import PortSet, parse_ports
+
+__all__ = ["command"]
+
+Row = dict[str, Any]
+COLUMNS = ("port", "service", "environment", "host", "role", "status", "url")
+SECONDARY = ("url", "role", "status", "environment")
+"""Columns given up, in this order, where the terminal is too narrow."""
+
+
+@click.command("list")
+@click.option("--project", "-p", multiple=True, help="Only these projects.")
+@click.option("--environment", "-e", multiple=True, help="Only these environments.")
+@click.option("--host", multiple=True, help="Only these hosts.")
+@click.option("--role", multiple=True, help="Only these roles.")
+@click.option("--status", multiple=True, help="Only these statuses.")
+@click.option("--port", metavar="PORTS", help="Only these numbers: 3000, 3000-3999.")
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@click.argument("words", nargs=-1)
+@click.pass_obj
+def command(
+    file: str | None,
+    project: tuple[str, ...],
+    environment: tuple[str, ...],
+    host: tuple[str, ...],
+    role: tuple[str, ...],
+    status: tuple[str, ...],
+    port: str | None,
+    as_json: bool,
+    words: tuple[str, ...],
+) -> int:
+    """Show the map, by host and port; WORDS narrow it to rows that hold them all."""
+    loaded = load_map(file, checked=False)
+    if loaded.wiring is None:
+        print_findings(loaded.problems, loaded.path.name)
+        return status_of(loaded, loaded.problems)
+    from portbook.targets.rows import claim_rows
+
+    wanted = {
+        "project": project,
+        "environment": environment,
+        "host": host,
+        "role": role,
+        "status": status,
+    }
+    _refuse_unknown(loaded.wiring.portmap, wanted)
+    rows = list(_filtered(claim_rows(loaded.wiring.portmap), wanted, _ports(port), words))
+    if as_json:
+        click.echo(_as_json(rows))
+    else:
+        _print_table(rows)
+    return status_of(loaded, ()) if not loaded.understood else 0
+
+
+def _refuse_unknown(portmap: PortMap, wanted: dict[str, tuple[str, ...]]) -> None:
+    """A misspelt filter would look like an empty map."""
+    known: dict[str, Collection[str]] = {
+        "project": portmap.projects,
+        "environment": dict.fromkeys(each.name for _, each in portmap.environments()),
+        "host": portmap.hosts,
+        "role": ROLES,
+        "status": STATUSES,
+    }
+    for option, values in wanted.items():
+        for value in values:
+            if value not in known[option]:
+                from portbook.cli.naming import unknown
+
+                unknown(option, value, known[option])
+
+
+def _ports(text: str | None) -> PortSet | None:
+    if text is None:
+        return None
+    try:
+        return parse_ports(text)
+    except ValueError as failure:
+        raise click.BadParameter(str(failure), param_hint="--port") from None
+
+
+def _filtered(
+    rows: Iterable[Row],
+    wanted: dict[str, tuple[str, ...]],
+    ports: PortSet | None,
+    words: tuple[str, ...],
+) -> Iterator[Row]:
+    chosen = {key: values for key, values in wanted.items() if values}
+    for row in rows:
+        if any(row[key] not in values for key, values in chosen.items()):
+            continue
+        if ports is not None and not _holds(ports, row):
+            continue
+        text = " ".join(str(value) for value in row.values() if value is not None).lower()
+        if all(word.lower() in text for word in words):
+            yield row
+
+
+def _holds(ports: PortSet, row: Row) -> bool:
+    first, last = row["port"], row["port_end"] or row["port"]
+    return first is not None and any(low <= last and first <= high for low, high in ports.spans)
+
+
+def _as_json(rows: list[Row]) -> str:
+    body = ",\n".join(json.dumps(row) for row in rows)
+    return f'{{"claims": [\n{body}\n]}}' if body else '{"claims": []}'
+
+
+def _print_table(rows: list[Row]) -> None:
+    if not rows:
+        click.echo("nothing in the map is like that", err=True)
+        return
+    rows = sorted(rows, key=lambda row: (row["host"], row["port"] or 0, row["project"]))
+    cells = [_cells(row) for row in rows]
+    shown = _fitting(cells)
+    if "host" not in shown:
+        shown.insert(1, "host")
+    # A row stays a line, however narrow the terminal is: others search them.
+    lines = table(
+        [key.upper() for key in shown],
+        [[row[key] for key in shown] for row in cells],
+        max(width(), _needed(cells, shown)),
+        colour=colours(sys.stdout),
+    )
+    click.echo("\n".join(lines))
+
+
+def _cells(row: Row) -> dict[str, str]:
+    port = "" if row["port"] is None else str(row["port"])
+    if row["port_end"]:
+        port += f"-{row['port_end']}"
+    if row["transport"] == "udp":
+        port += "/udp"
+    if row["container_port"] and row["container_port"] != row["port"]:
+        port += f":{row['container_port']}"
+    name = f"{row['project']}/{row['service']}"
+    if row["endpoint"] not in (None, "default"):
+        name += f".{row['endpoint']}"
+    return {
+        **{key: str(row[key] or "") for key in COLUMNS if key != "port"},
+        "port": port or "-",
+        "service": name,
+    }
+
+
+def _fitting(cells: list[dict[str, str]]) -> list[str]:
+    """As many columns as the terminal takes."""
+    shown = list(COLUMNS)
+    for column in SECONDARY:
+        if _needed(cells, shown) <= width() + GAP:
+            break
+        shown.remove(column)
+    return shown
+
+
+def _needed(cells: list[dict[str, str]], shown: list[str]) -> int:
+    """Terminal columns for these of the table's, a gap behind each."""
+    return sum(max(len(key), *(len(row[key]) for row in cells)) + GAP for key in shown)

@@ -1,0 +1,164 @@
+"""`portbook merge`: the Git merge driver for ports.yaml."""
+
+from __future__ import annotations
+
+import gc
+import subprocess
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from portbook.cli.loading import FINDINGS, MAP_NAME, NOT_UNDERSTOOD
+
+if TYPE_CHECKING:
+    from portbook.edit.merging.apart import Meeting
+    from portbook.edit.merging.merge import Sides
+    from portbook.language.load import Reading
+    from portbook.text.source import Source
+
+__all__ = ["command"]
+
+MOST_MOVES = 1000
+
+
+@click.command("merge")
+@click.argument("base", type=click.Path(path_type=Path))
+@click.argument("ours", type=click.Path(path_type=Path))
+@click.argument("theirs", type=click.Path(path_type=Path))
+@click.argument("name", required=False)
+def command(base: Path, ours: Path, theirs: Path, name: str | None) -> int:
+    """Merge THEIRS into OURS, both made from BASE; Git calls it with %O %A %B %P.
+
+    Services of both branches are kept. Where both took one number, theirs moves to the next free
+    one. What the branches contradict each other in is left as Git's own merge leaves it, with
+    conflict markers, and the exit status is 1.
+    """
+    from portbook.disk.apply import write_atomically
+    from portbook.edit.merging.merge import CannotMerge
+
+    gc.disable()
+    shown = name or ours.name
+    proposals = [_by_lines(base, ours, theirs), _by_lines(base, ours, theirs, "--union")]
+    try:
+        made, told = _merged(_sides(base, ours, theirs, shown), proposals, shown)
+    except CannotMerge as failure:
+        write_atomically(ours, proposals[0])
+        click.echo(f"{shown}: not merged: {failure}", err=True)
+        click.echo("hint: settle it by hand between the conflict markers", err=True)
+        return FINDINGS
+    write_atomically(ours, made.data)
+    for line in told:
+        click.echo(f"{shown}: {line}", err=True)
+    return 0
+
+
+def _by_lines(base: Path, ours: Path, theirs: Path, *options: str) -> bytes:
+    """What Git makes of the three, line by line."""
+    names = [option for each in ("ours", "base", "theirs") for option in ("-L", each)]
+    order = [str(each) for each in (ours, base, theirs)]
+    try:
+        done = subprocess.run(
+            ["git", "merge-file", "-p", *options, *names, *order], capture_output=True, check=False
+        )
+    except FileNotFoundError:
+        raise click.ClickException("the git command is not here.") from None
+    # The number of conflicts, up to 127; more is a failure (git-merge-file(1)).
+    if done.returncode > 127:
+        message = done.stderr.decode(errors="replace").strip()
+        click.echo(f"git merge-file: {message}", err=True)
+        raise click.exceptions.Exit(NOT_UNDERSTOOD)
+    return done.stdout
+
+
+def _sides(base: Path, ours: Path, theirs: Path, name: str) -> Sides:
+    from portbook.edit.merging.merge import Sides
+    from portbook.text.source import Source, UnreadableSource
+
+    found = []
+    for path, said in ((base, "base"), (ours, "ours"), (theirs, "theirs")):
+        try:
+            found.append(Source.load(path, f"{name} ({said})"))
+        except UnreadableSource as failure:
+            raise _cannot(f"{failure.place}: {failure.message}") from None
+    return Sides(*found)
+
+
+def _cannot(message: str) -> Exception:
+    from portbook.edit.merging.merge import CannotMerge
+
+    return CannotMerge(message)
+
+
+def _merged(sides: Sides, proposals: list[bytes], name: str) -> tuple[Source, list[str]]:
+    from portbook.edit.merging.merge import merged_text, newcomers
+    from portbook.text.source import Source
+
+    def read_whole(text: Source) -> Reading:
+        return _whole(Source(name, text.text, Path(name)))
+
+    texts = [each.decode("utf-8", "replace").removeprefix("\ufeff") for each in proposals]
+    made = merged_text(sides, texts, read_whole)
+    reading = read_whole(made)
+    if reading.portmap is None:
+        raise _cannot(reading.problems[0].message)
+    theirs = list(newcomers(sides, reading.portmap))
+    return _apart(made, reading, theirs, name)
+
+
+def _apart(
+    made: Source, reading: Reading, theirs: list[tuple[str, str]], name: str
+) -> tuple[Source, list[str]]:
+    """Move theirs until none of them meets anybody else."""
+    from portbook.cli.move_meant import move_meant
+    from portbook.edit.change import Refused
+    from portbook.edit.merging.apart import meetings
+    from portbook.edit.verify import prove
+
+    told: list[str] = []
+    stuck: set[object] = set()
+    for _ in range(MOST_MOVES):
+        assert reading.portmap is not None
+        found = [each for each in meetings(reading.portmap, theirs) if each.moved not in stuck]
+        if not found:
+            break
+        meeting = found[0]
+        try:
+            move = move_meant(
+                reading.portmap, _named(meeting), "next", meeting.moved.environment, None, False
+            )
+            edit = prove(reading, [move])
+        except (Refused, click.ClickException, click.exceptions.Exit) as failure:
+            stuck.add(meeting.moved)
+            held = f"{meeting.port}, which {meeting.claim.who} holds"
+            told.append(f"{_named(meeting)} keeps {held}: {failure}")
+            continue
+        reading = edit.reading
+        texts = {each.before.name: each.after for each in edit.files}
+        made = texts.get(name, made)
+        told.append(
+            f"{_named(meeting)} moves from {meeting.port} to {move.number.port}: "
+            f"{meeting.claim.who} has {meeting.port}"
+        )
+    return made, told
+
+
+def _named(meeting: Meeting) -> str:
+    project, service, endpoint, _ = meeting.moved
+    return f"{project}/{service}" if endpoint == "default" else f"{project}/{service}.{endpoint}"
+
+
+def _whole(source: Source) -> Reading:
+    """The whole map with a text in it: an included file's map lies in its folder or above."""
+    from portbook.language.load import read
+    from portbook.text.source import Source as Text
+
+    assert source.path is not None
+    for folder in source.path.parents:
+        main = folder / MAP_NAME
+        if main == source.path or not main.is_file():
+            continue
+        reading = read(Text.load(main, str(main)), {source.name: source})
+        if any(each.name == source.name for each in reading.sources):
+            return reading
+    return read(source)

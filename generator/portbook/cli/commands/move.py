@@ -1,0 +1,117 @@
+"""`portbook move`: another number for a service, in ports.yaml and everything made from it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from portbook.cli.edits import Weighed
+    from portbook.edit.impact import Impact
+    from portbook.edit.move import Move
+    from portbook.model.portmap import PortMap
+
+__all__ = ["command"]
+
+
+@click.command("move")
+@click.option("--environment", "-e", metavar="E", help="In this environment alone.")
+@click.option("--reason", metavar="TEXT", help="Why; recorded in the service's history.")
+@click.option("--dry-run", is_flag=True, help="Write nothing; print what would change.")
+@click.option("--force", is_flag=True, help="Even if it is pinned, or the number is taken.")
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@click.argument("service")
+@click.argument("port")
+@click.pass_obj
+def command(
+    file: str | None,
+    service: str,
+    port: str,
+    environment: str | None,
+    reason: str | None,
+    dry_run: bool,
+    force: bool,
+    as_json: bool,
+) -> int:
+    """Give SERVICE ([project/]service[.endpoint]) the number PORT, or 'next' for the next free one.
+
+    The number is rewritten where it stands, every other byte of the map is kept, and what is
+    generated from it is written again. All of that happens, or nothing.
+    """
+    from portbook.cli.edits import editing, weigh, write
+    from portbook.cli.move_meant import move_meant
+    from portbook.edit.clashes import refuse_clashes
+    from portbook.edit.verify import prove
+
+    with editing(file, "moved", dry_run=dry_run) as (path, reading):
+        assert reading.portmap is not None
+        move = move_meant(reading.portmap, service, port, environment, reason, force)
+        edit = prove(reading, [move])
+        assert edit.reading.portmap is not None
+        if not force:
+            refuse_clashes(edit.reading.portmap, move)
+        weighed = weigh(path, reading, edit, force=force)
+        if not dry_run:
+            write(weighed)
+        _report(move, weighed, dry_run=dry_run, as_json=as_json)
+    return 0
+
+
+def _report(move: Move, weighed: Weighed, *, dry_run: bool, as_json: bool) -> None:
+    from portbook.cli.edits import print_fresh, print_written
+    from portbook.cli.impact_report import print_short, texts_of
+    from portbook.cli.move_report import renumbered
+    from portbook.edit.impact import impact
+
+    assert weighed.before.wiring is not None
+    assert weighed.after.wiring is not None
+    was, now = weighed.before.wiring.portmap, weighed.after.wiring.portmap
+    found = impact(*texts_of(weighed.plan), weighed.before.wiring, *move[:3])
+    if as_json:
+        _print_json(move, weighed, found, dry_run=dry_run)
+        return
+    several = len(was.projects[move.project].environments) > 1
+    for change in renumbered(was, now, move):
+        where = f" in {', '.join(change.environments)}" if several else ""
+        click.echo(f"{_who(was, move)}: {change.before or 'nothing'} -> {change.after}{where}")
+    print_written(weighed, dry_run=dry_run)
+    print_short(found)
+    print_fresh(weighed)
+
+
+def _print_json(move: Move, weighed: Weighed, found: Impact, *, dry_run: bool) -> None:
+    import json
+
+    from portbook.cli import impact_report
+    from portbook.cli.edits import files_of
+    from portbook.cli.move_report import renumbered
+
+    assert weighed.before.wiring is not None
+    assert weighed.after.wiring is not None
+    was, now = weighed.before.wiring.portmap, weighed.after.wiring.portmap
+    said = {"project": move.project, "service": move.service, "endpoint": move.endpoint}
+    moves = [
+        {
+            **said,
+            "environment": environment,
+            "from": _first(change.before),
+            "to": _first(change.after),
+        }
+        for change in renumbered(was, now, move)
+        for environment in change.environments
+    ]
+    written = [] if dry_run else files_of(weighed)
+    whole = {"moves": moves, "written": written, "impact": impact_report.as_json(found, {})}
+    click.echo(json.dumps(whole, ensure_ascii=False))
+
+
+def _first(span: str | None) -> int | None:
+    """The first number of `8000-8002`."""
+    return int(span.partition("-")[0]) if span else None
+
+
+def _who(portmap: PortMap, move: Move) -> str:
+    service = portmap.projects[move.project].services[move.service]
+    name = f"{move.project}/{move.service}"
+    return f"{name}.{move.endpoint}" if len(service.endpoints) > 1 else name

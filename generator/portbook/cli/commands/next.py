@@ -1,0 +1,179 @@
+"""`portbook next`: a number that nobody has."""
+
+from __future__ import annotations
+
+import datetime
+import gc
+import json
+from typing import TYPE_CHECKING
+
+import click
+
+from portbook.cli.loading import FINDINGS, NOT_UNDERSTOOD, map_path, print_findings
+
+if TYPE_CHECKING:
+    from portbook.allocate.free import Wanted
+    from portbook.allocate.search import Search
+    from portbook.model.portmap import PortMap
+
+__all__ = ["command"]
+
+
+@click.command("next")
+@click.option("--kind", metavar="K", help="From the usual port of a kind on.")
+@click.option("--range", "range_name", metavar="R", help="In a range: NAME or PROJECT/NAME.")
+@click.option("--count", type=click.IntRange(1, 65535), help="So many consecutive numbers.")
+@click.option("--host", metavar="H", help="On this host.")
+@click.option("--environment", "-e", metavar="E", help="In this environment.")
+@click.option("--why", is_flag=True, help="Say which rule turned down each earlier number.")
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@click.argument("service", required=False)
+@click.pass_obj
+def command(
+    file: str | None,
+    service: str | None,
+    kind: str | None,
+    range_name: str | None,
+    count: int | None,
+    host: str | None,
+    environment: str | None,
+    why: bool,
+    as_json: bool,
+) -> int:
+    """Print the next free port: another one for SERVICE, or one for a new service.
+
+    Exits with 1 when there is none, and says who holds them.
+    """
+    if sum(each is not None for each in (service, kind, range_name)) > 1:
+        raise click.UsageError("name a service, a kind or a range, not several of them.")
+    portmap = _portmap(file)
+    if portmap is None:
+        return NOT_UNDERSTOOD
+    from portbook.allocate.search import search
+
+    wanted = _wanted(portmap, service, kind, range_name, environment, host)
+    if count is not None:
+        wanted = wanted._replace(width=count)
+    done = search(portmap, wanted, datetime.date.today())
+    return _print(done, why, as_json)
+
+
+def _portmap(file: str | None) -> PortMap | None:
+    """The map without its checks: what is wrong with it elsewhere does not change the answer."""
+    from portbook.language.load import read
+    from portbook.text.diagnostic import unreadable
+    from portbook.text.source import Source, UnreadableSource
+
+    gc.disable()
+    path = map_path(file)
+    try:
+        reading = read(Source.load(path))
+    except UnreadableSource as failure:
+        print_findings([unreadable(failure)], path.name)
+        return None
+    if reading.portmap is None:
+        print_findings(list(reading.problems), path.name)
+    elif reading.problems:
+        click.echo("Parts of the map are not understood: see 'portbook check'.", err=True)
+    return reading.portmap
+
+
+def _wanted(
+    portmap: PortMap,
+    service: str | None,
+    kind: str | None,
+    range_name: str | None,
+    environment: str | None,
+    host: str | None,
+) -> Wanted:
+    from portbook.cli.naming import unknown
+
+    if host is not None and host not in portmap.hosts:
+        unknown("host", host, portmap.hosts)
+    if service is not None:
+        wanted = _for_service(portmap, service, environment)
+    elif range_name is not None:
+        wanted = _in_range(portmap, range_name)
+    else:
+        wanted = _for_kind(portmap, kind)
+    if environment is not None and service is None:
+        hosts = _hosts_of(portmap, environment, wanted.project)
+        wanted = wanted._replace(host=hosts[0], also=tuple((each, 0) for each in hosts[1:]))
+    return wanted if host is None else wanted._replace(host=host, also=())
+
+
+def _for_service(portmap: PortMap, text: str, environment: str | None) -> Wanted:
+    from portbook.allocate.linked_ports import wanted_for
+    from portbook.cli.naming import endpoint_meant
+
+    return wanted_for(portmap, endpoint_meant(portmap, text, environment))
+
+
+def _in_range(portmap: PortMap, text: str) -> Wanted:
+    from portbook.allocate.free import Wanted
+    from portbook.cli.naming import unknown
+
+    project, _, name = text.rpartition("/")
+    every = list(portmap.all_ranges())
+    found = [each for each in every if each.name == name and (each.project or "") == project]
+    if not found and not project:
+        found = [each for each in every if each.name == name]
+    if not found:
+        unknown(
+            "range",
+            text,
+            [f"{each.project}/{each.name}" if each.project else each.name for each in every],
+        )
+    if len(found) > 1:
+        listed = " or ".join(f"{each.project}/{each.name}" for each in found)
+        raise click.UsageError(f"several projects have a range '{name}': say {listed}.")
+    within = found[0]
+    owner = portmap.projects.get(within.project or "")
+    host = within.host or (owner.default.host if owner else next(iter(portmap.hosts)))
+    return Wanted(host, within.project, within)
+
+
+def _for_kind(portmap: PortMap, name: str | None) -> Wanted:
+    from portbook.allocate.free import WEB, Wanted
+    from portbook.allocate.search import USUAL_START
+    from portbook.cli.naming import unknown
+    from portbook.model.catalogue import ALIASES
+
+    host = next(iter(portmap.hosts))
+    if name is None:
+        return Wanted(host, None, after=USUAL_START - 1)
+    kind = portmap.kinds.get(name) or portmap.kinds.get(ALIASES.get(name, ""))
+    if kind is None:
+        unknown("kind", name, portmap.kinds)
+    return Wanted(host, None, None, (kind.port or USUAL_START) - 1, kind.scheme in WEB)
+
+
+def _hosts_of(portmap: PortMap, environment: str, project: str | None) -> list[str]:
+    """Where environments of a name live: one project's, or all of them."""
+    from portbook.cli.naming import unknown
+
+    scope = portmap.projects.values() if project is None else [portmap.projects[project]]
+    hosts = [
+        each.environments[environment].host for each in scope if environment in each.environments
+    ]
+    if not hosts:
+        unknown("environment", environment, dict.fromkeys(n for p in scope for n in p.environments))
+    return list(dict.fromkeys(hosts))
+
+
+def _print(done: Search, why: bool, as_json: bool) -> int:
+    from portbook.cli.nothing_free import full, reason_line
+
+    refused = done.why if why or done.found is None else []
+    ports = [] if done.found is None else range(done.found, done.found + done.wanted.width)
+    if as_json:
+        reasons = [each._asdict() for each in refused]
+        click.echo(json.dumps({"ports": list(ports), "why": reasons}, ensure_ascii=False))
+    else:
+        for each in refused if done.found is not None else ():
+            click.echo(reason_line(each), err=True)
+        for port in ports:
+            click.echo(port)
+    if done.found is None:
+        full(done)
+    return FINDINGS if done.found is None else 0

@@ -1,0 +1,70 @@
+"""`portbook remove`: a service or a project that is no more."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from portbook.edit.mentions import Mention
+    from portbook.edit.remove import Remove
+    from portbook.model.portmap import PortMap
+
+__all__ = ["command"]
+
+
+@click.command("remove")
+@click.option("--dry-run", is_flag=True, help="Write nothing; print what would change.")
+@click.option("--force", is_flag=True, help="Even if something refers to it; says what breaks.")
+@click.argument("name", metavar="SERVICE|PROJECT")
+@click.pass_obj
+def command(file: str | None, name: str, dry_run: bool, force: bool) -> int:
+    """Take SERVICE ([project/]service) or a whole PROJECT out of the map.
+
+    Refuses while something refers to it, and says what. Its comments go with it, every other byte
+    of the map is kept, and what is generated from it is written again.
+    """
+    from portbook.cli.edits import editing, print_fresh, print_written, weigh, write
+    from portbook.edit.change import Refused
+    from portbook.edit.remove import referring
+    from portbook.edit.verify import prove
+
+    with editing(file, "removed", dry_run=dry_run) as (path, reading):
+        assert reading.portmap is not None
+        remove = _meant(reading.portmap, name)
+        found = referring(reading.portmap, remove)
+        if found and not force:
+            for each in found:
+                click.echo(f"  {_shown(each)}", err=True)
+            many = f"{len(found)} places refer" if len(found) > 1 else "something refers"
+            raise Refused(
+                f"{many} to {remove.name}",
+                "change those first, or '--force' removes it and breaks them",
+            )
+        edit = prove(reading, [remove])
+        weighed = weigh(path, reading, edit, force=force)
+        if not dry_run:
+            write(weighed)
+        click.echo(f"{remove.name}: {'would be removed' if dry_run else 'removed'}")
+        for each in found:
+            click.echo(f"breaks: {_shown(each)}")
+        print_written(weighed, dry_run=dry_run)
+        print_fresh(weighed)
+    return 0
+
+
+def _meant(portmap: PortMap, text: str) -> Remove:
+    from portbook.cli.entities import thing_meant
+    from portbook.edit.entities import things
+    from portbook.edit.remove import Remove
+
+    known = [each for each in things(portmap) if each[0] in ("service", "project")]
+    (found,) = thing_meant(known, text, "service or project")
+    return Remove(found[1], found[2] if found[0] == "service" else None)
+
+
+def _shown(mention: Mention) -> str:
+    where = "/".join(each for each in mention.by if each)
+    said = f"{where} ({mention.via})" if where else mention.via
+    return f"{said} at {mention.place}"

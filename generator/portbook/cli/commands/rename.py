@@ -1,0 +1,105 @@
+"""`portbook rename`: another name for a thing of the map, and for everything that names it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from portbook.cli.edits import Weighed
+    from portbook.edit.mentions import Mention
+    from portbook.edit.rename import Rename
+    from portbook.model.portmap import PortMap
+
+__all__ = ["command"]
+
+
+@click.command("rename")
+@click.option(
+    "--what", metavar="SORT", help="service, project, environment, range, host, endpoint."
+)
+@click.option("--dry-run", is_flag=True, help="Write nothing; print what would change.")
+@click.option("--force", is_flag=True, help="Even if the map has new errors then.")
+@click.argument("old")
+@click.argument("new")
+@click.pass_obj
+def command(
+    file: str | None, old: str, new: str, what: str | None, dry_run: bool, force: bool
+) -> int:
+    """Call OLD (project/service, project, project@environment, range ...) NEW from now on.
+
+    References, routes, uses, overlays and history follow, in every file, ports.local.yaml
+    included; every other byte is kept, and what is generated from the map is written again.
+    """
+    from portbook.cli.edits import editing, weigh, write
+    from portbook.edit.entities import SORTS
+    from portbook.edit.local import renamed_here
+    from portbook.edit.verify import prove
+
+    if what is not None and what not in SORTS:
+        raise click.UsageError(f"'{what}' is no sort of thing: say one of {', '.join(SORTS)}.")
+    with editing(file, "renamed", dry_run=dry_run) as (path, reading):
+        assert reading.portmap is not None
+        renames = _decide(reading.portmap, old, new, what)
+        edit = prove(reading, renames)
+        if here := renamed_here(path, [(each.thing, each.new) for each in renames]):
+            edit = edit._replace(files=(*edit.files, here))
+
+        def retold(message: str) -> str:
+            for each in renames:
+                message = each.retold(message)
+            return message
+
+        weighed = weigh(path, reading, edit, force=force, retold=retold)
+        if not dry_run:
+            write(weighed)
+        _report(reading.portmap, renames, weighed, dry_run=dry_run)
+    return 0
+
+
+def _decide(portmap: PortMap, old: str, new: str, what: str | None) -> list[Rename]:
+    from portbook.cli.entities import thing_meant
+    from portbook.edit.change import Refused
+    from portbook.edit.entities import called, things
+    from portbook.edit.rename import Rename, collision, unfit
+
+    known = [each for each in things(portmap) if what in (None, each[0])]
+    found = thing_meant(known, old, what)
+    renames = []
+    for thing in found:
+        # The new name may be spelled as fully as the old one.
+        scope = called(thing)[0].removesuffix(thing[-1])
+        name = new.removeprefix(scope)
+        if wrong := unfit(thing[0], name):
+            raise click.UsageError(f"{wrong}.")
+        if name == thing[-1]:
+            raise Refused(f"it is called '{name}' already")
+        if said := collision(portmap, thing, name):
+            raise Refused(said)
+        renames.append(Rename(thing, name))
+    return renames
+
+
+def _report(was: PortMap, renames: list[Rename], weighed: Weighed, *, dry_run: bool) -> None:
+    from portbook.cli.edits import print_fresh, print_written
+    from portbook.cli.wrapping import say_names
+    from portbook.edit.entities import shown_thing
+
+    for each in renames:
+        now = shown_thing((*each.thing[:-1], each.new))
+        click.echo(f"{each.thing[0]} {shown_thing(each.thing)} -> {now}")
+        if said := _followed(each.found(was)):
+            say_names("followed", said)
+    print_written(weighed, dry_run=dry_run)
+    print_fresh(weighed)
+
+
+def _followed(found: list[Mention]) -> list[str]:
+    """Who names the thing, and how."""
+    said = []
+    for each in found:
+        if each.via:
+            where = "/".join(name for name in each.by if name)
+            said.append(f"{where} ({each.via})" if where else each.via)
+    return list(dict.fromkeys(said))

@@ -1,0 +1,89 @@
+"""`portbook run`: a service, or a project's, on the ports that the map gives them."""
+
+from __future__ import annotations
+
+import click
+
+from portbook.cli.loading import FINDINGS
+from portbook.cli.machine import ThisMachine, this_machine
+
+__all__ = ["command"]
+
+REST = "portbook.cli.commands.run"
+
+
+class _WithCommand(click.Command):
+    """Takes what follows `--` as words of another command."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if "--" in args:
+            at = args.index("--")
+            ctx.meta[REST] = tuple(args[at + 1 :])
+            args = args[:at]
+        return super().parse_args(ctx, args)
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        return [*super().collect_usage_pieces(ctx), "[-- COMMAND...]"]
+
+
+@click.command("run", cls=_WithCommand)
+@click.option("--environment", "-e", metavar="E", help="Not the first that this machine runs.")
+@click.option("--host", metavar="H", help="This machine is the map's host H.")
+@click.option(
+    "--wait",
+    type=click.FloatRange(0, 86400),
+    default=60.0,
+    metavar="SECONDS",
+    help="For each health check; 60 unless said.",
+)
+@click.option(
+    "--timeout",
+    type=click.FloatRange(0, 3600),
+    default=10.0,
+    metavar="SECONDS",
+    help="Until force is used; 10 unless said.",
+)
+@click.option("--skip", multiple=True, metavar="SERVICE", help="Do not start it, wait for it.")
+@click.option("--keep-going", is_flag=True, help="Where one ends, the others go on.")
+@click.argument("names", nargs=-1, metavar="[PROJECT | SERVICE...]")
+@click.pass_context
+def command(
+    ctx: click.Context,
+    environment: str | None,
+    host: str | None,
+    wait: float,
+    timeout: float,
+    skip: tuple[str, ...],
+    keep_going: bool,
+    names: tuple[str, ...],
+) -> int:
+    """Start a service with the variables and in the folder that the map says, on its port.
+
+    One SERVICE runs as if it had been started by hand; COMMAND takes the place of its 'start'. A
+    PROJECT, or several services of one, start in the order in which they need each other, each
+    once what it needs is well. When one of them ends, and on Ctrl-C, all are stopped.
+    """
+    machine = this_machine(ctx.obj, host)
+    words: tuple[str, ...] | None = ctx.meta.get(REST)
+    from portbook.cli import running
+    from portbook.cli.preflight import Held, complain
+    from portbook.machine.supervise.launch import CannotStart
+
+    try:
+        if len(names) == 1 and not _is_project(machine, names[0]):
+            return running.one(machine, names[0], environment, words, timeout)
+        if words is not None:
+            raise click.UsageError("a command after -- is run for one service: name it.")
+        from portbook.machine.supervise.supervisor import Course
+
+        chosen = running.chosen(machine, names, environment, skip)
+        return running.several(machine, chosen, Course(wait, timeout, keep_going))
+    except CannotStart as failure:
+        complain(failure.message, failure.hint)
+        return failure.status
+    except Held:
+        return FINDINGS
+
+
+def _is_project(machine: ThisMachine, name: str) -> bool:
+    return name in machine.portmap.projects

@@ -1,0 +1,74 @@
+"""`portbook site`: the published map's pages as plain Markdown."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from portbook.cli.loading import FINDINGS, load_map, print_findings, status_of
+
+if TYPE_CHECKING:
+    from portbook.disk.plan import Plan
+
+__all__ = ["command"]
+
+
+@click.command("site")
+@click.option(
+    "--out",
+    required=True,
+    metavar="DIR",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="The folder for the pages; new, empty, or written by this command before.",
+)
+@click.option("--force", is_flag=True, help="Overwrite pages that were edited by hand.")
+@click.pass_obj
+def command(file: str | None, out: Path, force: bool) -> int:
+    """Write the pages of the published map, for any builder that reads mkdocs.yml.
+
+    Findings are a page of the map: it is written whatever `check` says, as long as ports.yaml can
+    be read. Pages of removed projects are removed.
+    """
+    loaded = load_map(file)
+    _refuse_others(out)
+    from portbook.project import site
+
+    plan, problems = site(loaded, out, force=force)
+    if plan is None:
+        print_findings([p for p in problems if p.severity == "error"], loaded.path.name)
+        return status_of(loaded, problems)
+    return _write(plan)
+
+
+def _refuse_others(folder: Path) -> None:
+    """A folder with files that somebody else keeps there is no place for hundreds of pages."""
+    if folder.is_symlink():
+        raise click.UsageError(f"{folder} is a symlink; name the folder itself.")
+    if folder.is_dir() and any(folder.iterdir()) and not _ours(folder):
+        raise click.UsageError(
+            f"{folder} holds files that 'portbook site' did not write; name a new or empty folder."
+        )
+
+
+def _ours(folder: Path) -> bool:
+    """Whether the record there is of pages: `generate` leaves one of its own files."""
+    from portbook.disk.record import RECORD, parse_record
+    from portbook.targets.site.data import CLAIMS
+
+    try:
+        return CLAIMS in parse_record((folder / RECORD).read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError):
+        return False
+
+
+def _write(plan: Plan) -> int:
+    from portbook.cli.writing import say_blocked, say_plan, writing
+    from portbook.disk.apply import apply
+
+    with writing(plan.folder):
+        apply(plan)
+    say_blocked(plan, "The pages come from ports.yaml and templates/site; --force overwrites them.")
+    say_plan(plan)
+    return FINDINGS if plan.blocked else 0

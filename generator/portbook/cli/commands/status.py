@@ -1,0 +1,200 @@
+"""`portbook status`: the map against this machine."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import click
+
+from portbook.cli.loading import FINDINGS, colours, width
+from portbook.cli.machine import ThisMachine, as_row, this_machine
+
+if TYPE_CHECKING:
+    from portbook.machine.claim_status import Standing
+    from portbook.machine.snapshot import Snapshot
+    from portbook.machine.unclaimed import Unclaimed
+
+__all__ = ["command"]
+
+SHOWN = 5
+"""Other hosts that are named."""
+
+
+class Seen(NamedTuple):
+    """One look at the machine; `beside` are the unclaimed that are shown, `more` counts others."""
+
+    machine: ThisMachine
+    projects: tuple[str, ...]
+    standings: list[Standing]
+    beside: list[Unclaimed]
+    more: int
+    notes: list[str]
+
+    @property
+    def status(self) -> int:
+        return FINDINGS if any(each.state == "wrong" for each in self.standings) else 0
+
+
+@click.command("status")
+@click.option("--host", metavar="H", help="This machine is the map's host H.")
+@click.option("--all", "everything", is_flag=True, help="Everything that listens unclaimed.")
+@click.option("--watch", is_flag=True, help="Look again and again, until interrupted.")
+@click.option(
+    "--interval",
+    type=click.FloatRange(0.2, 3600),
+    default=2.0,
+    metavar="SECONDS",
+    help="Between two looks; 2 unless said.",
+)
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@click.argument("projects", nargs=-1)
+@click.pass_obj
+def command(
+    file: str | None,
+    host: str | None,
+    everything: bool,
+    watch: bool,
+    interval: float,
+    as_json: bool,
+    projects: tuple[str, ...],
+) -> int:
+    """Show how the map's claims on this machine stand, or those of PROJECTS.
+
+    Exits with 1 when a port is held by something else than the map says.
+    """
+    if watch and as_json:
+        raise click.UsageError("--watch is for people: run --json as often as you need it.")
+    from portbook.cli.naming import known_projects
+
+    def read() -> ThisMachine:
+        machine = this_machine(file, host)
+        known_projects(machine.portmap, projects)
+        return machine
+
+    machine = read()
+    if watch:
+        from portbook.cli.watching import watch as show
+
+        show(_looks(machine, read, projects, everything), interval)
+    seen = _look(machine, projects, everything)
+    if as_json:
+        click.echo(json.dumps(_as_json(seen), ensure_ascii=False, indent=1))
+    else:
+        click.echo("\n".join(_lines(seen)))
+    return seen.status
+
+
+def _look(machine: ThisMachine, projects: tuple[str, ...], everything: bool) -> Seen:
+    from portbook.machine.claim_status import standings
+    from portbook.machine.snapshot import snapshot
+    from portbook.machine.unclaimed import unclaimed
+
+    found = snapshot()
+    every = standings(machine.portmap, machine.here, found)
+    left = unclaimed(machine.portmap, machine.here, found, every)
+    if projects:
+        left = [each for each in left if each.project in projects]
+    shown = left if everything else [each for each in left if each.ours]
+    listed = [each for each in every if not projects or each.claim.project in projects]
+    return Seen(machine, projects, listed, shown, len(left) - len(shown), _notes(found, listed))
+
+
+def _notes(found: Snapshot, listed: list[Standing]) -> list[str]:
+    """What was not seen, where that could change what is shown."""
+    notes = found.notes
+    if any(holder.hidden for each in listed for holder in each.holders):
+        from portbook.machine.processes import unseen
+
+        notes.append(f"some listeners have no name here: {unseen()}")
+    return notes
+
+
+def _lines(seen: Seen) -> Iterator[str]:
+    import textwrap
+
+    from portbook.cli.status_table import Screen, beside, claims
+    from portbook.text.diagnostic import legible
+
+    screen = Screen(width(), colour=colours(sys.stdout))
+    here = seen.machine.here
+    yield f"This machine is taken for {here.host}: {here.because}."
+    yield ""
+    if seen.standings:
+        yield from claims(seen.standings, screen)
+    else:
+        yield from _nothing(seen)
+    yield from beside(seen.beside, seen.more, screen)
+    for note in seen.notes:
+        yield ""
+        for line in textwrap.wrap(legible(note), screen.width, break_on_hyphens=False):
+            yield screen.styled(line, fg="yellow")
+
+
+def _nothing(seen: Seen) -> Iterator[str]:
+    """Where the claims are that somebody may have looked for."""
+    from portbook.model.claims import claims_of
+    from portbook.text.wording import few
+
+    named = ", ".join(seen.projects) or "The map"
+    yield f"{named} claims nothing on it."
+    every = claims_of(seen.machine.portmap)
+    hosts = [e.host for e in every if not seen.projects or e.project in seen.projects]
+    if hosts:
+        some = few(dict.fromkeys(hosts), SHOWN)
+        yield f"There are claims on {some}: --host says which of them this machine is."
+
+
+def _looks(
+    machine: ThisMachine,
+    again: Callable[[], ThisMachine],
+    projects: tuple[str, ...],
+    everything: bool,
+) -> Iterator[list[str]]:
+    from portbook.cli.watching import following
+
+    for now, notes in following(machine, again):
+        seen = _look(now, projects, everything)
+        yield list(_lines(seen._replace(notes=[*notes, *seen.notes])))
+
+
+def _as_json(seen: Seen) -> dict[str, Any]:
+    return {
+        "host": seen.machine.here.host,
+        "because": seen.machine.here.because,
+        "claims": [_claim_row(each) for each in seen.standings],
+        "unclaimed": [_unclaimed_row(each) for each in seen.beside],
+        "unclaimed_hidden": seen.more,
+        "notes": seen.notes,
+    }
+
+
+def _claim_row(standing: Standing) -> dict[str, Any]:
+    claim = standing.claim
+    return {
+        "project": claim.project,
+        "service": claim.service.name,
+        "endpoint": claim.endpoint.name,
+        "environment": claim.environment.name,
+        "port": claim.port,
+        "port_end": claim.last if claim.last != claim.port else None,
+        "transport": claim.transport,
+        "bind": claim.bind,
+        "state": standing.state,
+        "reason": standing.reason or None,
+        "note": standing.note or None,
+        "holders": [as_row(each) for each in standing.holders],
+    }
+
+
+def _unclaimed_row(each: Unclaimed) -> dict[str, Any]:
+    return {
+        "port": each.port,
+        "transport": each.transport,
+        "stanza": each.stanza,
+        "command": list(each.command) if each.command else None,
+        "meant": each.meant,
+        "holders": [as_row(holder) for holder in each.holders],
+    }

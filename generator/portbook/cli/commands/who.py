@@ -1,0 +1,200 @@
+"""`portbook who`: what holds a port, and who should."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import click
+
+from portbook.cli.loading import FINDINGS, MAP_NAME
+from portbook.cli.machine import ThisMachine, as_row, this_machine
+
+if TYPE_CHECKING:
+    from portbook.machine.claim_status import Standing
+    from portbook.machine.snapshot import Holder, Snapshot
+    from portbook.model.claims import Claim
+
+__all__ = ["command"]
+
+
+class Found(NamedTuple):
+    """`standing` says how the claims of this machine on the number stand."""
+
+    port: int
+    holders: list[Holder]
+    claims: list[Claim]
+    standing: list[Standing]
+    notes: list[str]
+
+
+@click.command("who")
+@click.option("--host", metavar="H", help="This machine is the map's host H.")
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@click.argument("port", metavar="PORT")
+@click.pass_obj
+def command(file: str | None, host: str | None, as_json: bool, port: str) -> int:
+    """Say what holds PORT (3000, or 53/udp) on this machine, and which service should have it.
+
+    Works without a map too. Exits with 1 when nothing holds it.
+    """
+    from portbook.cli.services import port_meant
+
+    number, transports = port_meant(port)
+    machine = _machine(file, host)
+    found = _look(machine, number, transports)
+    if as_json:
+        click.echo(json.dumps(_as_json(found), ensure_ascii=False, indent=1))
+    else:
+        for line in _lines(machine, found):
+            click.echo(line)
+        from portbook.text.diagnostic import legible
+
+        for note in found.notes:
+            click.echo(legible(note), err=True)
+    return 0 if found.holders else FINDINGS
+
+
+def _machine(file: str | None, host: str | None) -> ThisMachine | None:
+    """None where there is no map here: a port can be looked at all the same."""
+    try:
+        return this_machine(file, host)
+    except click.UsageError as failure:
+        if file is None and host is None and MAP_NAME in failure.message:
+            return None
+        raise
+
+
+def _look(machine: ThisMachine | None, port: int, transports: tuple[str, ...]) -> Found:
+    from portbook.machine.claim_status import standings
+    from portbook.machine.snapshot import snapshot
+
+    seen: Snapshot = snapshot()
+    holders = [each for transport in transports for each in seen.held(transport, port)]
+    if machine is None:
+        return Found(port, holders, [], [], seen.notes)
+    from portbook.model.claims import claims_of
+
+    claims = [
+        claim
+        for claim in claims_of(machine.portmap)
+        if claim.port <= port <= claim.last and claim.transport in transports
+    ]
+    here = [
+        each
+        for each in standings(machine.portmap, machine.here, seen)
+        if each.claim.port <= port <= each.claim.last and each.claim.transport in transports
+    ]
+    return Found(port, holders, claims, here, seen.notes)
+
+
+def _lines(machine: ThisMachine | None, found: Found) -> Iterator[str]:
+    if not found.holders:
+        yield f"nothing holds {found.port}"
+    for at, (where, holder) in enumerate(_programs(found.holders)):
+        if at:
+            yield ""
+        yield from _held(where, holder)
+    if machine is None:
+        yield f"map: there is no {MAP_NAME} here"
+        return
+    lead = "\n" if found.holders else ""
+    if not found.claims:
+        yield f"{lead}map: nobody claims {found.port}"
+        return
+    yield f"{lead}map:"
+    yield from (f"  {line}" for line in dict.fromkeys(_claimed(machine, found)))
+
+
+def _programs(holders: list[Holder]) -> list[tuple[str, Holder]]:
+    """Each holder once, with all its addresses; of who is not seen each address for itself."""
+    from portbook.model.bind import bracketed
+
+    found: dict[object, tuple[list[str], Holder]] = {}
+    for at, each in enumerate(holders):
+        listener = each.listener
+        where = f"{bracketed(listener.address)}:{listener.port}/{listener.transport}"
+        who = (each.process and each.process.pid, each.container and each.container.id)
+        found.setdefault(at if each.hidden else who, ([], each))[0].append(where)
+    return [(", ".join(places), each) for places, each in found.values()]
+
+
+def _held(where: str, holder: Holder) -> Iterator[str]:
+    from portbook.cli.machine import says_since
+    from portbook.machine.checkout_index import shown
+    from portbook.machine.processes import unseen
+    from portbook.text.diagnostic import legible
+
+    _, process, container = holder
+    if process is None and container is None:
+        yield f"{where}: {unseen()}"
+        return
+    facts: dict[str, object] = {}
+    if container is not None:
+        label = f"{container.project}/{container.service}" if container.project else None
+        facts = {"container": container.name, "image": container.image, "compose service": label}
+        facts |= {"folder": container.folder, "since": says_since(container.since)}
+    elif process is not None:
+        facts = {"process": f"{process.name or '?'}, pid {process.pid}", "user": process.user}
+        facts |= {"command": " ".join(process.command).strip(), "folder": process.cwd}
+        facts |= {"since": says_since(process.since), "started by": _parent(process.parent)}
+    yield where
+    for name, value in facts.items():
+        text = shown(str(value)) if name == "folder" and value else value
+        if text:
+            yield f"  {name}: {legible(str(text))}"
+
+
+def _parent(pid: int | None) -> str | None:
+    from portbook.machine.processes import look
+
+    above = look(pid) if pid and pid > 1 else None
+    return f"{above.name or '?'}, pid {above.pid}" if above else None
+
+
+def _claimed(machine: ThisMachine, found: Found) -> Iterator[str]:
+    """Each claim on the number, with how it stands where that is this machine's."""
+    from portbook.text.diagnostic import legible
+
+    words = {"right": "it has it", "wrong": "something else has it", "silent": "it does not listen"}
+    states = {_key(each.claim): each for each in found.standing}
+    several = len({claim.transport for claim in found.claims}) > 1
+    for claim in found.claims:
+        where = "" if claim.environment.default else f", {claim.environment.name}"
+        status = "" if claim.service.status == "active" else f", {claim.service.status}"
+        transport = f", {claim.transport}" if several else ""
+        line = f"{claim.who} ({claim.host}{where}{transport}{status})"
+        standing = states.get(_key(claim))
+        if standing is None:
+            yield line
+            continue
+        said = words.get(standing.state, "nobody can tell whether it has it")
+        why = "; ".join(filter(None, (standing.reason, standing.note)))
+        yield legible(f"{line}: {said}{f' ({why})' if why else ''}")
+
+
+def _key(claim: Claim) -> tuple[str, str, str]:
+    return claim.who, claim.host, claim.transport
+
+
+def _as_json(found: Found) -> dict[str, Any]:
+    states = {_key(each.claim): each for each in found.standing}
+    rows = []
+    for claim in found.claims:
+        standing = states.get(_key(claim))
+        rows.append(
+            {
+                "host": claim.host,
+                "environment": claim.environment.name,
+                "project": claim.project,
+                "service": claim.service.name,
+                "endpoint": claim.endpoint.name,
+                "transport": claim.transport,
+                "status": claim.service.status,
+                "state": standing.state if standing else None,
+                "reason": (standing.reason or None) if standing else None,
+            }
+        )
+    held = [as_row(each) for each in found.holders]
+    return {"port": found.port, "holders": held, "claims": rows, "notes": found.notes}

@@ -1,0 +1,185 @@
+"""An edit of ports.yaml carried out: weighed, written and followed by `generate`, or nothing."""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import click
+
+from portbook.cli.loading import FINDINGS, NOT_UNDERSTOOD, map_path, print_findings
+from portbook.cli.map_files import print_texts, write_texts
+from portbook.cli.wrapping import say_names
+from portbook.cli.writing import writing
+from portbook.text.source import as_typed
+
+if TYPE_CHECKING:
+    from portbook.disk.plan import Plan
+    from portbook.edit.change import Edit
+    from portbook.language.load import Reading
+    from portbook.project import Loaded
+    from portbook.text.diagnostic import Diagnostic
+
+__all__ = [
+    "Weighed",
+    "editing",
+    "files_of",
+    "print_fresh",
+    "print_written",
+    "weigh",
+    "write",
+]
+
+
+class Weighed(NamedTuple):
+    """An edit with what it brings: the map before and after, findings that are new, and what
+    `generate` would write; `plan` is None where errors of the map keep it from that."""
+
+    edit: Edit
+    before: Loaded
+    after: Loaded
+    fresh: list[Diagnostic]
+    plan: Plan | None
+
+
+@contextlib.contextmanager
+def editing(
+    file: str | None, done: str, *, dry_run: bool = False, waits: bool = True
+) -> Iterator[tuple[Path, Reading]]:
+    """The map to edit, under its lock; a Refused edit is told as `not DONE` and ends with 1."""
+    from portbook.disk.lock import locked
+    from portbook.edit.change import Refused
+
+    gc.disable()
+    path = map_path(file)
+    # Who writes nothing, or will find no map, needs no lock.
+    waits = waits and path.is_file() and not dry_run
+    try:
+        with writing(path), locked(path.resolve()) if waits else contextlib.nullcontext():
+            yield path, read_map(path)
+    except Refused as refusal:
+        click.echo(f"not {done}: {refusal.message}", err=True)
+        if refusal.hint:
+            click.echo(f"hint: {refusal.hint}", err=True)
+        raise click.exceptions.Exit(FINDINGS) from None
+
+
+def read_map(path: Path) -> Reading:
+    """The map as it stands; where it is none, its findings are printed and the command ends."""
+    from portbook.language.load import read
+    from portbook.text.diagnostic import unreadable
+    from portbook.text.source import Source, UnreadableSource
+
+    try:
+        reading = read(Source.load(path, as_typed(path)))
+    except UnreadableSource as failure:
+        print_findings([unreadable(failure)], path.name)
+        raise click.exceptions.Exit(NOT_UNDERSTOOD) from None
+    if reading.portmap is None:
+        print_findings(list(reading.problems), path.name)
+        raise click.exceptions.Exit(NOT_UNDERSTOOD)
+    return reading
+
+
+def weigh(
+    path: Path,
+    reading: Reading,
+    edit: Edit,
+    *,
+    force: bool = False,
+    retold: Callable[[str], str] = str,
+) -> Weighed:
+    """What an edit brings; Refused where that is a new error, or a file nobody may overwrite.
+
+    `retold` turns a finding's message into what it says once the edit is made.
+    """
+    from portbook.project import judged
+
+    before, after = judged(path, reading), judged(path, edit.reading)
+    fresh = _new(before.problems, after.problems, retold)
+    if not force:
+        _refuse_errors(fresh)
+    return Weighed(edit, before, after, fresh, _planned(after))
+
+
+def _new(
+    before: list[Diagnostic], after: list[Diagnostic], retold: Callable[[str], str]
+) -> list[Diagnostic]:
+    """Findings in new words, of sorts that have become more: a conflict that stands between two
+    others is told in other words once one has left."""
+    known = {(each.code, retold(each.message)) for each in before}
+    was, now = (Counter(each.code for each in found) for found in (before, after))
+    fresh = [each for each in after if (each.code, each.message) not in known]
+    return [each for each in fresh if retold is str or now[each.code] > was[each.code]]
+
+
+def _refuse_errors(fresh: list[Diagnostic]) -> None:
+    """Conflicts are told apart by those who take a number: they know whose it is."""
+    from portbook.edit.change import Refused
+
+    for problem in fresh:
+        if problem.severity == "error" and problem.code != "port-conflict":
+            raise Refused(f"{problem.message} ({problem.code}, {problem.place})", problem.hint)
+
+
+def _planned(after: Loaded) -> Plan | None:
+    from portbook.edit.change import Refused
+    from portbook.project import generate
+
+    plan, _ = generate(after)
+    if plan is not None and plan.blocked:
+        name, reason = plan.blocked[0]
+        said = f"{as_typed(plan.folder)}/{name} {reason}"
+        raise Refused(said, "'portbook generate --diff' shows it, 'generate --force' overwrites it")
+    return plan
+
+
+def write(weighed: Weighed) -> None:
+    """The map first: files that say more than it would be wrong, others only stale.
+
+    Where anything cannot be written, the map is put back as it was.
+    """
+    from portbook.disk.apply import write_atomically
+    from portbook.project import write
+
+    done = write_texts(weighed.edit.files)
+    try:
+        if weighed.plan is not None:
+            # A copy: what the output is made from is worked out anew, from the files as written.
+            write(replace(weighed.after), weighed.plan, whole=True)
+    except BaseException:
+        for path, was in done:
+            write_atomically(path, was)
+        raise
+
+
+def files_of(weighed: Weighed) -> list[str]:
+    """The files that an edit writes, the map's own first."""
+    plan = weighed.plan
+    files = [each.after.name for each in weighed.edit.files]
+    if plan is not None:
+        files += [f"{as_typed(plan.folder)}/{change.path}" for change in plan.changes]
+    return files
+
+
+def print_written(weighed: Weighed, *, dry_run: bool) -> None:
+    """The files written; of a dry run, also how the map's own would change."""
+    if dry_run:
+        print_texts(weighed.edit.files)
+    done = "would be written" if dry_run else "written"
+    say_names(done, files_of(weighed))
+
+
+def print_fresh(weighed: Weighed) -> None:
+    """What stays to be known: errors that kept `generate` from its work, and new findings."""
+    if weighed.plan is None:
+        click.echo("Nothing was generated: the map has errors. See 'portbook check'.", err=True)
+    for problem in weighed.fresh:
+        click.echo(
+            f"{problem.place}: {problem.severity}[{problem.code}]: {problem.message}", err=True
+        )

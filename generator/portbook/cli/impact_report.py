@@ -1,0 +1,101 @@
+"""What a move would change, for people and for programs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from portbook.cli.wrapping import say_names
+from portbook.text.source import as_typed
+
+if TYPE_CHECKING:
+    from portbook.disk.plan import Plan
+    from portbook.edit.checkouts import Searches
+    from portbook.edit.impact import Impact
+
+__all__ = ["as_json", "print_impact", "print_short", "texts_of"]
+
+
+def texts_of(plan: Plan | None) -> tuple[dict[str, str], dict[str, str]]:
+    """The generated files that a plan changes, before and after."""
+    was, now = {}, {}
+    for path, before, after in plan.changes if plan else ():
+        if before is not None:
+            was[path] = before.decode(errors="replace")
+        if after is not None:
+            now[path] = after.decode(errors="replace")
+    return was, now
+
+
+def print_short(found: Impact) -> None:
+    """The lines under a move: variables, lists, routes, and who refers to the service."""
+    names = list(dict.fromkeys(name for _, name in found.variables))
+    lists = [f"{project}/{service} in {where}" for project, where, service in found.origins]
+    lines = {
+        "variables": names,
+        "CORS lists": lists,
+        "refers to it": _joined([*found.callers, *found.others]),
+    }
+    for label, said in lines.items():
+        if said:
+            say_names(label, said)
+
+
+def _joined(calling: list[tuple[str, str]]) -> list[str]:
+    """Who refers to it, with all the ways in which they do."""
+    ways: dict[str, list[str]] = {}
+    for who, how in calling:
+        ways.setdefault(who, []).append(how)
+    return [f"{who} ({', '.join(hows)})" for who, hows in ways.items()]
+
+
+def print_impact(found: Impact, output: Path, number: int | None, searches: Searches) -> None:
+    """Everything, a line each, under headings."""
+    where = as_typed(output)
+    by_file: dict[str, list[str]] = {}
+    for path, name in found.variables:
+        by_file.setdefault(path, []).append(name)
+    lists = [f"{project}/{service} in {env}" for project, env, service in found.origins]
+    _section("generated files", [f"{where}/{path}" for path in found.files])
+    _section(
+        "variables", [f"{where}/{path}: {', '.join(names)}" for path, names in by_file.items()]
+    )
+    _section("CORS lists", lists)
+    _section("routes", [f"{proxy} {path}" for proxy, path in found.routes])
+    _section("refers to it", _joined(found.callers))
+    _section("other projects", _joined(found.others))
+    for name, (folder, search) in searches.items():
+        lines = [f"{folder}/{path}:{line}: {text}" for path, line, text in search.found]
+        _section(f"lines that mention {number} in the checkout of {name}", lines)
+        if not search.whole:
+            click.echo("  ... and more: the search ends here")
+
+
+def _section(title: str, lines: list[str]) -> None:
+    from portbook.text.diagnostic import legible
+
+    if lines:
+        click.echo(f"{title}:")
+        for line in lines:
+            click.echo(f"  {legible(line)}")
+
+
+def as_json(found: Impact, searches: Searches) -> dict[str, Any]:
+    return {
+        "files": found.files,
+        "variables": [{"file": path, "name": name} for path, name in found.variables],
+        "cors": [
+            {"project": project, "environment": environment, "service": service}
+            for project, environment, service in found.origins
+        ],
+        "routes": [{"proxy": proxy, "path": path} for proxy, path in found.routes],
+        "callers": [{"service": who, "via": how} for who, how in [*found.callers, *found.others]],
+        "projects": found.projects,
+        "checkouts": [
+            {"project": name, "path": path, "line": line, "text": text}
+            for name, (_, search) in searches.items()
+            for path, line, text in search.found
+        ],
+    }

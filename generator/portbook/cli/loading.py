@@ -1,0 +1,78 @@
+"""What every command that works on a map begins with: find it, read it, say what is wrong."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from portbook.project import Loaded
+    from portbook.text.diagnostic import Diagnostic
+
+__all__ = ["colours", "load_map", "map_path", "print_findings", "status_of", "width"]
+
+MAP_NAME = "ports.yaml"
+FINDINGS = 1
+NOT_UNDERSTOOD = 2
+
+
+def map_path(file: str | None) -> Path:
+    """The map that `-f` names, or the nearest ports.yaml; UsageError where there is none."""
+    if file is not None:
+        return Path(file)
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if (folder / MAP_NAME).is_file():
+            return folder / MAP_NAME
+    raise click.UsageError(
+        f"there is no {MAP_NAME} here or in a folder above.\n"
+        "Write one (the smallest: projects: {shop: {services: {web: 3000}}}) "
+        "or name it with -f FILE."
+    )
+
+
+def load_map(file: str | None, *, checked: bool = True) -> Loaded:
+    """The map, read and, unless only its contents matter, checked."""
+    # A short-lived process that reads one tree is done before the collector would pay.
+    gc.disable()
+    path = map_path(file)
+    from portbook.project import load
+
+    return load(path, checked=checked)
+
+
+def status_of(loaded: Loaded, findings: Iterable[Diagnostic], *, strict: bool = False) -> int:
+    """The exit status that findings ask for: 0, 1, or 2 where the file is no map."""
+    from portbook.text.diagnostic import any_error
+
+    if not loaded.understood:
+        return NOT_UNDERSTOOD
+    listed = list(findings)
+    return FINDINGS if any_error(listed) or (strict and listed) else 0
+
+
+def print_findings(findings: list[Diagnostic], name: str, *, to_stderr: bool = True) -> None:
+    from portbook.cli.render import render
+
+    stream = sys.stderr if to_stderr else sys.stdout
+    text = render(findings, "text", colours(stream), width(), {}, name=name)
+    click.echo(text, err=to_stderr, nl=False)
+
+
+def colours(stream: object) -> bool:
+    """Whether a person's terminal is on the other side (https://no-color.org)."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    return bool(getattr(stream, "isatty", lambda: False)()) and os.environ.get("TERM") != "dumb"
+
+
+def width() -> int:
+    import shutil
+
+    return shutil.get_terminal_size((80, 24)).columns

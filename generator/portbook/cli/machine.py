@@ -1,0 +1,121 @@
+"""What every command about this machine begins with, and the words it has for who holds a port."""
+
+from __future__ import annotations
+
+import datetime
+import gc
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import click
+
+from portbook.cli.loading import NOT_UNDERSTOOD, map_path
+from portbook.text.source import as_typed
+
+if TYPE_CHECKING:
+    from portbook.machine.here import Here
+    from portbook.machine.snapshot import Holder
+    from portbook.model.portmap import PortMap, Project
+
+__all__ = [
+    "ThisMachine",
+    "as_row",
+    "checkout_of",
+    "here_of",
+    "holder_name",
+    "says_since",
+    "this_machine",
+]
+
+
+class ThisMachine(NamedTuple):
+    """The map, and which of its hosts this machine is; `sources` are the map's files."""
+
+    path: Path
+    portmap: PortMap
+    here: Here
+    sources: tuple[Path, ...] = ()
+
+
+def this_machine(file: str | None, host: str | None) -> ThisMachine:
+    """Read the map and ports.local.yaml; the command ends where either cannot be understood."""
+    gc.disable()
+    path = map_path(file)
+    from portbook.cli.edits import read_map
+
+    reading = read_map(path)
+    portmap = reading.portmap
+    assert portmap is not None
+    if host is not None and host not in portmap.hosts:
+        from portbook.cli.naming import unknown
+
+        unknown("host", host, portmap.hosts)
+    sources = tuple(each.path for each in reading.sources if each.path is not None)
+    return ThisMachine(path, portmap, here_of(portmap, path, host), sources)
+
+
+def here_of(portmap: PortMap, path: Path, host: str | None = None) -> Here:
+    """Which host this machine is, and where its checkouts are; the command ends where
+    ports.local.yaml cannot be understood."""
+    from portbook.cli.loading import print_findings
+    from portbook.machine.here import LOCAL_NAME, read_here
+
+    here, problems = read_here(portmap, path, host)
+    if problems:
+        print_findings(problems, LOCAL_NAME)
+        raise click.exceptions.Exit(NOT_UNDERSTOOD)
+    return here
+
+
+def checkout_of(here: Here, project: Project) -> Path | None:
+    """The project's folder; None, and said so, where there is none."""
+    found = here.checkout(project)
+    if found is None:
+        click.echo(
+            f"{project.name}: skipped, nobody says where its checkout is ('path' in the map, or "
+            "'paths' in ports.local.yaml)",
+            err=True,
+        )
+    elif not found.is_dir():
+        click.echo(f"{project.name}: skipped, there is no folder {as_typed(found)}", err=True)
+        return None
+    return found
+
+
+def holder_name(holder: Holder) -> str:
+    """Who holds a port, in a few words: `node, pid 4711`, `container shop-db-1`."""
+    from portbook.text.diagnostic import legible
+
+    if holder.container is not None:
+        return legible(f"container {holder.container.name}")
+    if holder.process is None:
+        return "a process not seen"
+    return legible(f"{holder.process.name or 'a process'}, pid {holder.process.pid}")
+
+
+def says_since(seconds: float | None) -> str | None:
+    """A moment as ISO 8601 with this machine's offset."""
+    if seconds is None:
+        return None
+    return datetime.datetime.fromtimestamp(seconds).astimezone().isoformat(timespec="seconds")
+
+
+def as_row(holder: Holder) -> dict[str, Any]:
+    """A holder for programs; null is what nobody can tell."""
+    process, container = holder.process, holder.container
+    since = container.since if container else process.since if process else None
+    return {
+        "transport": holder.listener.transport,
+        "address": holder.listener.address,
+        "port": holder.listener.port,
+        "pid": process.pid if process else None,
+        "name": process.name if process else None,
+        "user": process.user if process else None,
+        "command": list(process.command) if process else None,
+        "cwd": process.cwd if process else None,
+        "container": container.name if container else None,
+        "image": container.image if container else None,
+        "compose_project": container.project if container else None,
+        "compose_service": container.service if container else None,
+        "since": says_since(since),
+    }

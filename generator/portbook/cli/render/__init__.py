@@ -1,0 +1,47 @@
+"""Findings as text for people, or in the formats that programs ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from portbook.text.diagnostic import Diagnostic
+
+__all__ = ["FORMATS", "render"]
+
+FORMATS = ("text", "json", "github", "sarif", "gitlab")
+
+
+def render(
+    diagnostics: Sequence[Diagnostic],
+    format: str,  # noqa: A002 - named as the option is
+    colour: bool,
+    width: int,
+    pages: Mapping[str, str],
+    *,
+    name: str | None = None,
+) -> str:
+    """The findings in one of FORMATS, in the order given.
+
+    `colour` and `width` matter to text alone, `pages` (the manual page of each code, as far as
+    there is one) to SARIF. `name` is the map's, for the summary; else it is taken from the
+    findings. Text without findings is empty.
+    """
+    if format == "text":
+        from portbook.cli.render.text import as_text
+
+        return as_text(diagnostics, colour, width, name)
+    if format == "json":
+        from portbook.cli.render.plain_json import as_json
+
+        return as_json(diagnostics)
+    if format == "github":
+        from portbook.cli.render.github import as_github
+
+        return as_github(diagnostics)
+    if format == "gitlab":
+        from portbook.cli.render.gitlab import as_gitlab
+
+        return as_gitlab(diagnostics)
+    from portbook.cli.render.sarif import as_sarif
+
+    return as_sarif(diagnostics, pages)

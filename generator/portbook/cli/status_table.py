@@ -1,0 +1,132 @@
+"""How the claims stand, as the lines that fit the screen."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+
+import click
+
+from portbook.cli.columns import Cell, table
+from portbook.cli.machine import holder_name
+from portbook.machine.checkout_index import shown
+from portbook.machine.claim_status import Standing
+from portbook.machine.snapshot import Holder
+from portbook.machine.unclaimed import Unclaimed
+from portbook.model.bind import LOOPBACK, bracketed
+from portbook.model.claims import Claim
+from portbook.model.ports import span
+from portbook.text.diagnostic import legible
+
+__all__ = ["Screen", "beside", "claims"]
+
+STATES: dict[str, Cell] = {
+    "right": Cell("held", {"fg": "green"}),
+    "wrong": Cell("WRONG", {"fg": "red", "bold": True}),
+    "unsure": Cell("held, by?", {"fg": "yellow"}),
+    "silent": Cell("silent", {"dim": True}),
+}
+COUNTED = {
+    "right": "right",
+    "wrong": "wrong",
+    "unsure": "held by nobody knows whom",
+    "silent": "silent",
+}
+SHOWN = 6
+"""Holders of an interval that are named; of more, the rest is counted."""
+
+
+class Screen:
+    """How wide lines may be, and whether they may have colours."""
+
+    def __init__(self, width: int, *, colour: bool) -> None:
+        self.width = width
+        self.colour = colour
+
+    def table(self, head: Sequence[str], rows: Sequence[Sequence[str | Cell]]) -> Iterator[str]:
+        return table(head, rows, self.width, colour=self.colour)
+
+    def styled(self, text: str, **style: object) -> str:
+        return click.style(text, **style) if self.colour else text  # type: ignore[arg-type]
+
+
+def claims(standings: list[Standing], screen: Screen) -> Iterator[str]:
+    """A row for each claim, and the counts."""
+    rows = [(_port(e.claim), _who(e.claim), STATES[e.state], _by(e)) for e in standings]
+    yield from screen.table(("PORT", "SERVICE", "STATE", "HELD BY"), rows)
+    yield ""
+    states = sorted((each.state for each in standings), key=list(STATES).index)
+    yield ", ".join(f"{len(list(group))} {COUNTED[state]}" for state, group in groupby(states))
+
+
+def _who(claim: Claim) -> str:
+    """The service's name, with the environment where that is not its project's first."""
+    if claim.environment.default:
+        return claim.who
+    return claim.who.replace("/", f"@{claim.environment.name}/", 1)
+
+
+def _port(claim: Claim) -> str:
+    text = span(claim.port, claim.last)
+    text = text if claim.transport == "tcp" else f"{text}/{claim.transport}"
+    return text if claim.bind == LOOPBACK else f"{bracketed(claim.bind)}:{text}"
+
+
+def _by(standing: Standing) -> str:
+    """Who it is and, unless all is as it should be, how that is known."""
+    if standing.state == "silent":
+        return standing.note
+    names = list(dict.fromkeys(map(holder_name, standing.holders)))
+    more = f"; {len(names) - SHOWN} more" if len(names) > SHOWN else ""
+    text = "; ".join(names[:SHOWN]) + more
+    if standing.state != "right":
+        text += f": {standing.reason}"
+    return f"{text} ({standing.note})" if standing.note else text
+
+
+def beside(found: list[Unclaimed], more: int, screen: Screen) -> Iterator[str]:
+    """What listens without a claim, and what would claim it; `more` counts what is not shown."""
+    if found:
+        yield ""
+        yield screen.styled("Listening without a claim:", bold=True)
+        rows = [_row(each) for each in found]
+        yield from screen.table(("PORT", "HELD BY", "FOLDER", "ON"), rows)
+        yield ""
+        yield from _advice(found)
+    if more:
+        yield ""
+        one = "1 more number listens that no range or checkout of the map has to do with"
+        several = f"{more} more numbers listen that no range or checkout of the map has to do with"
+        yield screen.styled(f"{one if more == 1 else several}.", dim=True)
+        yield screen.styled("--all shows what it is.", dim=True)
+
+
+def _row(each: Unclaimed) -> tuple[str, ...]:
+    addresses = ", ".join(bracketed(holder.listener.address) for holder in each.holders)
+    port = f"{each.port}" if each.transport == "tcp" else f"{each.port}/{each.transport}"
+    return port, holder_name(each.holders[0]), _folder(each.holders[0]), addresses
+
+
+def _folder(holder: Holder) -> str:
+    if holder.container is not None:
+        return shown(holder.container.folder) if holder.container.folder else ""
+    path = holder.process.cwd if holder.process else None
+    return shown(path) if path else ""
+
+
+def _advice(found: Iterable[Unclaimed]) -> Iterator[str]:
+    """What would claim each: a command, else lines for ports.yaml; for a service on another
+    number, the move that says so."""
+    written = []
+    for each in found:
+        if each.meant:
+            said = f"{each.port} is perhaps {each.meant}"
+            yield legible(f"{said}: portbook move {each.meant} {each.port}")
+        elif each.command:
+            yield legible(f"to claim {each.port}: {shlex.join(each.command)}")
+        else:
+            written.append(each)
+    if written:
+        yield "To claim what follows, add to ports.yaml:"
+        yield from (f"  {legible(each.stanza)}" for each in written)

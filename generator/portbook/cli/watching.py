@@ -1,0 +1,96 @@
+"""A look at this machine, taken again and again: on a terminal in place, elsewhere line by line."""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import io
+import os
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import NoReturn
+
+import click
+
+from portbook.cli.machine import ThisMachine
+from portbook.machine.here import LOCAL_NAME
+
+__all__ = ["following", "watch"]
+
+# xterm's private modes (XTerm Control Sequences, "DEC Private Mode Set"): the other screen, no
+# cursor, and lines that end at the edge; then their opposites. Erasing is ECMA-48's (8.3.39, 41).
+SECOND_SCREEN, FIRST_SCREEN = "\x1b[?1049h\x1b[?25l\x1b[?7l", "\x1b[?7h\x1b[?25h\x1b[?1049l"
+HOME, LINE_END, SCREEN_END = "\x1b[H", "\x1b[K", "\x1b[J"
+
+
+def following(
+    machine: ThisMachine, again: Callable[[], ThisMachine]
+) -> Iterator[tuple[ThisMachine, list[str]]]:
+    """The map of each moment, read `again` once a file of it has changed.
+
+    Where it cannot be understood, it is the one before, and a sentence that says so.
+    """
+    known, notes = _state(machine), list[str]()
+    while True:
+        yield machine, notes
+        if (state := _state(machine)) != known:
+            machine, notes = _read(machine, again)
+            known = state if notes else _state(machine)
+
+
+def _read(machine: ThisMachine, again: Callable[[], ThisMachine]) -> tuple[ThisMachine, list[str]]:
+    try:
+        # What is wrong would be printed into the middle of the screen.
+        with contextlib.redirect_stderr(io.StringIO()):
+            return again(), []
+    except (click.exceptions.Exit, click.UsageError):
+        name = machine.path.name
+        said = f"{name} or {LOCAL_NAME} has changed and cannot be used: 'portbook check' says why"
+        return machine, [f"{said}; this is by what they said before"]
+
+
+def _state(machine: ThisMachine) -> list[tuple[int, int, int] | None]:
+    local = machine.path.parent / LOCAL_NAME
+    return [_stamp(each) for each in (machine.path, local, *machine.sources)]
+
+
+def _stamp(path: Path) -> tuple[int, int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size, found.st_ino
+
+
+def watch(looks: Iterable[list[str]], interval: float) -> NoReturn:
+    """Show each of the looks, `interval` seconds apart, until interrupted."""
+    if sys.stdout.isatty() and os.environ.get("TERM") != "dumb":
+        _in_place(looks, interval)
+    last = None
+    for lines in looks:
+        if lines != last:
+            click.echo("\n".join(lines))
+            sys.stdout.flush()
+        last = lines
+        gc.collect()
+        time.sleep(interval)
+    raise AssertionError("the looks have no end")
+
+
+def _in_place(looks: Iterable[list[str]], interval: float) -> None:
+    """On the terminal's second screen, as many lines as it takes."""
+    import shutil
+
+    click.echo(SECOND_SCREEN, nl=False)
+    try:
+        for lines in looks:
+            shown = lines[: shutil.get_terminal_size().lines]
+            drawn = f"{LINE_END}\n".join(shown)
+            click.echo(f"{HOME}{drawn}{LINE_END}{SCREEN_END}", nl=False)
+            sys.stdout.flush()
+            gc.collect()
+            time.sleep(interval)
+    finally:
+        click.echo(FIRST_SCREEN, nl=False)

@@ -1,0 +1,127 @@
+"""Two maps to the changes between them, in the order of the newer map."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from portbook.compare.change import WHAT, Change, grouped
+from portbook.compare.renames import (
+    Names,
+    renamed_environments,
+    renamed_projects,
+    renamed_ranges,
+    renamed_services,
+)
+from portbook.compare.routes import changes_of_origins, changes_of_routes
+from portbook.compare.services import Side, changes_of_service, presence
+from portbook.derive.calls import Wiring
+from portbook.model.portmap import Environment, Host, Project, Range
+
+__all__ = ["changes_between"]
+
+
+def changes_between(before: Wiring, after: Wiring) -> list[Change]:
+    """What changed in meaning; comments, order, titles and spelling are no changes."""
+    old, new = before.portmap, after.portmap
+    names = renamed_projects(old, new)
+    found = [Change("renamed", to, name, to) for name, to in names.items()]
+    found += _hosts(old.hosts, new.hosts)
+    found += _ranges(old.ranges, new.ranges)
+    was = {names.get(name, name): project for name, project in old.projects.items()}
+    for name in dict.fromkeys((*new.projects, *was)):
+        one, other = was.get(name), new.projects.get(name)
+        if one is not None and other is not None:
+            found += _project(before, after, one, other)
+        elif other is not None:
+            found += _alone("added", after, other)
+        elif one is not None:
+            found += _alone("removed", before, one)
+    # Stable: within one sort the map's own order stays.
+    return sorted(found, key=lambda change: WHAT.index(change.what))
+
+
+def _alone(what: str, wiring: Wiring, project: Project) -> Iterator[Change]:
+    """A whole project that came or went."""
+    found = (
+        presence(what, Side(wiring, environment), service)
+        for environment, service in project.deployments()
+    )
+    return grouped(found, project.environments)
+
+
+def _project(before: Wiring, after: Wiring, one: Project, other: Project) -> Iterator[Change]:
+    names = renamed_services(one, other)
+    for name, to in names.items():
+        yield Change("renamed", f"{other.name}/{to}", f"{one.name}/{name}", f"{other.name}/{to}")
+    environments = renamed_environments(one, other, names)
+    for name, to in environments.items():
+        yield Change("renamed", f"{other.name}@{to}", f"{one.name}@{name}", f"{other.name}@{to}")
+    found: list[Change] = []
+    before_by_name = {environments.get(name, name): each for name, each in one.environments.items()}
+    for name in dict.fromkeys((*other.environments, *before_by_name)):
+        was, now = before_by_name.get(name), other.environments.get(name)
+        if was is not None and now is not None:
+            found += _environment(Side(before, was), Side(after, now), names)
+        elif now is not None:
+            found += _whole("added", Side(after, now))
+        elif was is not None:
+            found += _whole("removed", Side(before, was))
+    yield from grouped(found, other.environments)
+    yield from _ranges(one.ranges, other.ranges)
+
+
+def _whole(what: str, side: Side) -> Iterator[Change]:
+    """An environment that came or went, and each service that is in it."""
+    where = side.environment
+    before, after = (where.host, None) if what == "removed" else (None, where.host)
+    yield Change(what, _named(where), before, after, (where.name,))
+    for service in where.services.values():
+        yield presence(what, side, service)
+
+
+def _environment(before: Side, after: Side, names: Names) -> Iterator[Change]:
+    old, new = before.environment, after.environment
+    if old.host != new.host:
+        yield Change("host", _named(new), old.host, new.host, (new.name,))
+    was = {names.get(name, name): each for name, each in old.services.items()}
+    for name in dict.fromkeys((*new.services, *was)):
+        if name not in was:
+            yield presence("added", after, new.services[name])
+        elif name not in new.services:
+            yield presence("removed", before, was[name])
+        else:
+            yield from changes_of_service(before, after, was[name], new.services[name])
+    yield from changes_of_routes(before, after, names)
+    yield from changes_of_origins(before, after, names)
+
+
+def _named(environment: Environment) -> str:
+    return f"{environment.project}@{environment.name}"
+
+
+def _hosts(old: dict[str, Host], new: dict[str, Host]) -> Iterator[Change]:
+    for name in dict.fromkeys((*new, *old)):
+        was, now = (_reached(hosts[name]) if name in hosts else None for hosts in (old, new))
+        if was != now:
+            yield Change("host", name, was, now)
+
+
+def _reached(host: Host) -> str:
+    return ", ".join(part for part in (host.os, host.address, host.domain) if part)
+
+
+def _ranges(old: Sequence[Range], new: Sequence[Range]) -> Iterator[Change]:
+    names = renamed_ranges(old, new)
+    known = {each.name: _range(each) for each in new}
+    for name, to in names.items():
+        yield Change("renamed", known[to], f"range {name}", f"range {to}")
+    was = {known.get(names.get(each.name, each.name), _range(each)): each.ports for each in old}
+    now = {_range(each): each.ports for each in new}
+    for name in dict.fromkeys((*now, *was)):
+        if was.get(name) != now.get(name):
+            before, after = (str(side[name]) if name in side else None for side in (was, now))
+            yield Change("range", name, before, after)
+
+
+def _range(each: Range) -> str:
+    return f"{each.project}/{each.name}" if each.project else each.name

@@ -1,0 +1,108 @@
+"""A service, and what is inherited, to the variables that its command is started with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import NamedTuple
+
+from portbook.derive.calls import Wiring, asker_for
+from portbook.derive.variables import Slot, slots, value_of
+from portbook.model.address import Problem, expand
+from portbook.model.portmap import Environment, EnvValue, PortMap, Service
+from portbook.model.reference import Reference, Value
+
+__all__ = ["Given", "given_to"]
+
+DERIVED = ("port", "port_end", "url")
+"""What the project's own .env file has of every service."""
+
+
+class Given(NamedTuple):
+    """`shared` are the project's numbers and URLs, `own` the service's variables, PORT included;
+    `missing` says in half a sentence each what has no value."""
+
+    shared: dict[str, str]
+    own: dict[str, str]
+    missing: tuple[str, ...]
+
+    @property
+    def values(self) -> dict[str, str]:
+        return {**self.shared, **self.own}
+
+
+def given_to(
+    wiring: Wiring,
+    environment: Environment,
+    service: Service,
+    inherited: Mapping[str, str] = MappingProxyType({}),
+) -> Given:
+    """Every number and URL of the project, PORT, and the service's own variables.
+
+    The map goes before what is `inherited`: a PORT that some shell still exports is what starts a
+    service in the wrong place. Secrets alone come from there, and before what the map admits.
+    """
+    project = wiring.portmap.projects[environment.project]
+    shared: dict[str, str] = {}
+    own: dict[str, str] = {}
+    missing: list[str] = []
+    for slot in slots(wiring.portmap, project, environment):
+        if slot.why in DERIVED:
+            found = value_of(wiring, environment, slot)
+            if found is not None and found.value is not None:
+                shared[slot.name] = found.value
+        elif slot.service.name == service.name:
+            value = _own(wiring, environment, slot, inherited)
+            if isinstance(value, Problem):
+                missing.append(f"{slot.name} is not set: {value.message}")
+            elif value is not None:
+                own[slot.name] = value
+    missing += [
+        f"expects the secret {secret.name} in its environment"
+        for secret in service.secrets
+        if secret.name not in inherited and secret.name not in own
+    ]
+    return Given(shared, {**_number(service), **own}, tuple(missing))
+
+
+def _number(service: Service) -> dict[str, str]:
+    """PORT, which most servers and every Procfile runner know (https://12factor.net/port-binding)."""
+    port = service.primary.port if service.primary else None
+    return {} if port is None else {"PORT": str(port)}
+
+
+def _own(
+    wiring: Wiring, environment: Environment, slot: Slot, inherited: Mapping[str, str]
+) -> str | Problem | None:
+    if slot.why == "secret" and slot.name in inherited:
+        return inherited[slot.name]
+    if isinstance(slot.what, EnvValue):
+        return _expanded(wiring.portmap, environment, slot.service, slot.what, inherited)
+    found = value_of(wiring, environment, slot)
+    if found is None:
+        return None
+    if found.value is None:
+        return Problem("unknown-address", found.problem or "its value is not known")
+    return found.value
+
+
+def _expanded(
+    portmap: PortMap,
+    environment: Environment,
+    service: Service,
+    variable: EnvValue,
+    inherited: Mapping[str, str],
+) -> str | Problem:
+    """The value with the secrets that are inherited; no browser's variable has any."""
+    asker = asker_for(environment, service, variable)
+    value = variable.value
+    if asker.viewpoint != "browser":
+        parts = tuple(_revealed(part, inherited) for part in value.parts)
+        value = Value(value.text, parts)
+    return expand(portmap, asker, value)
+
+
+def _revealed(part: str | Reference, inherited: Mapping[str, str]) -> str | Reference:
+    if isinstance(part, Reference) and part.attribute == "secret":
+        return inherited.get(part.secret or "", part)
+    return part

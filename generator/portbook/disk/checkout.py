@@ -1,0 +1,230 @@
+"""What would have to change in a checkout, so that it holds a project's generated files.
+
+`.env` files and PORTS.md get a marked region and keep every other byte; the rest are files of ours
+as a whole, known by the record that lies beside them. Reads, never writes.
+"""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path, PurePosixPath
+from typing import NamedTuple
+
+from portbook.disk.plan import Change, Plan, Planner, make_plan, read_record
+from portbook.disk.record import RECORD, digest, parse_record, record_text
+from portbook.disk.region import DOTENV, Style, Unclear, find, put, take_out
+from portbook.sources.dotenv.entries import Entry, entries
+from portbook.text.source import Source
+
+__all__ = ["Install", "Wanted", "plan_install", "plan_removal"]
+
+COMPOSE_FILES = ("compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml")
+"""What Compose looks for in a folder
+(https://docs.docker.com/compose/intro/compose-application-model/)."""
+
+REGION = " (region)"
+"""Behind a path in the record: the file is somebody else's, a region of it is ours."""
+
+
+class Wanted(NamedTuple):
+    """A file for the checkout, its path relative to that, with `/`; `shared` is the style of the
+    markers where the file is somebody else's as well."""
+
+    path: str
+    text: str
+    shared: Style | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Install:
+    """A plan for a checkout, and what a person should know besides: each a path and a sentence."""
+
+    plan: Plan
+    notes: tuple[tuple[str, str], ...]
+
+
+def plan_install(
+    folder: Path,
+    wanted: Iterable[Wanted],
+    *,
+    notice: str = "",
+    compose: str | None = None,
+    force: bool = False,
+) -> Install:
+    """Compare what the checkout is to hold with what it holds.
+
+    `compose` is the project's own compose file in it. `force` overwrites what was edited by hand,
+    and puts a variable's value beside another that somebody wrote.
+    """
+    survey = _Survey(folder, force)
+    whole = []
+    for each in wanted:
+        if each.shared is not None:
+            survey.share(each, each.shared)
+        elif not survey.displaced(each.path, compose):
+            whole.append((each.path, each.text))
+    return survey.finished(whole, notice)
+
+
+def plan_removal(folder: Path, *, notice: str = "", force: bool = False) -> Install:
+    """What has to go so that nothing of ours is left in the checkout."""
+    return _Survey(folder, force).finished([], notice)
+
+
+@dataclass
+class _Survey:
+    folder: Path
+    force: bool
+    changes: list[Change] = field(default_factory=list)
+    edited: list[Change] = field(default_factory=list)
+    blocked: list[tuple[str, str]] = field(default_factory=list)
+    notes: list[tuple[str, str]] = field(default_factory=list)
+    regions: dict[str, str] = field(default_factory=dict)
+    unchanged: int = 0
+
+    def __post_init__(self) -> None:
+        self.record = read_record(self.folder)
+        self.reader = Planner(self.folder, {}, force=False)
+
+    def displaced(self, path: str, compose: str | None) -> bool:
+        """Whether a compose file of the project's own is there instead."""
+        if PurePosixPath(path).name != "compose.yaml" or path in self.record:
+            return False
+        beside = PurePosixPath(path).parent
+        own = [str(beside / name) for name in COMPOSE_FILES]
+        own += [compose] if compose and PurePosixPath(compose).parent == beside else []
+        found = next((name for name in own if (self.folder / name).exists()), None)
+        if found is not None:
+            use = f"docker compose -f {found} -f compose.ports.yaml"
+            self.notes.append((path, f"is left out: the project has {found}; run it with '{use}'"))
+        return found is not None
+
+    def share(self, wanted: Wanted, style: Style) -> None:
+        """Put a region into a file that others write as well."""
+        path = wanted.path
+        if not (self.folder / path).parent.is_dir():
+            self.notes.append((path, "is left out: the checkout has no such folder"))
+            return
+        # Known from now on, so that a region that must stay is not taken for a stale one.
+        self.regions[path] = digest(wanted.text.encode())
+        before = self.read(path)
+        if isinstance(before, str):
+            self.blocked.append((path, before))
+            return
+        try:
+            after = put(before, wanted.text, style)
+            region = find(before) if before is not None else None
+        except Unclear as trouble:
+            self.blocked.append((path, str(trouble)))
+            return
+        change = Change(path, before, after)
+        if before == after:
+            self.unchanged += 1
+        elif region is not None and region.edited and not self.force:
+            self.edited.append(change)
+            self.blocked.append((path, "has a region that was edited by hand"))
+        elif style is DOTENV and (clash := self.clashes(path, before or b"", wanted.text)):
+            self.blocked.append((path, clash))
+        else:
+            self.changes.append(change)
+
+    def clashes(self, path: str, before: bytes, text: str) -> str | None:
+        """Variables that are written by hand as well: which of two counts depends on the reader."""
+        ours = {each.key: each.value for each in entries(Source(path, text))}
+        by_hand = [each for each in _by_hand(path, before) if each.key in ours]
+        for each in by_hand:
+            if each.value == ours[each.key]:
+                self.notes.append((path, f"sets {each.key} by hand at line {each.line}, as we do"))
+        other = [each for each in by_hand if each.value != ours[each.key]]
+        if not other or self.force:
+            return None
+        said = ", ".join(f"{each.key} at line {each.line}" for each in other)
+        return f"sets by hand, to another value: {said}; delete the line or change the map"
+
+    def read(self, path: str) -> bytes | str | None:
+        """The file's bytes, None where there is none, or why its region cannot be written."""
+        unsafe = self.reader.unsafe(path)
+        if unsafe is not None:
+            return unsafe
+        found = self.reader.read(path)
+        if isinstance(found, bytes) and not (self.folder / path).stat().st_mode & stat.S_IWUSR:
+            return "is read-only"
+        return found
+
+    def take_stale_out(self) -> Iterator[str]:
+        """Regions that nothing wants any more; yields the paths of those that have to stay."""
+        for key in self.record:
+            path = key.removesuffix(REGION)
+            if key == path or path in self.regions:
+                continue
+            before = self.read(path)
+            if before is None:
+                continue
+            reason = before if isinstance(before, str) else self.take_out(path, before)
+            if reason is not None:
+                self.blocked.append((path, reason))
+                yield path
+
+    def take_out(self, path: str, before: bytes) -> str | None:
+        try:
+            region = find(before)
+        except Unclear as trouble:
+            return str(trouble)
+        if region is None:
+            return None
+        change = Change(path, before, take_out(before))
+        if region.edited and not self.force:
+            self.edited.append(change)
+            return "has a region that is not wanted any more, but was edited by hand"
+        self.changes.append(change)
+        return None
+
+    def finished(self, whole: list[tuple[str, str]], notice: str) -> Install:
+        plan = make_plan(
+            self.folder,
+            whole,
+            force=self.force,
+            ours=lambda path: not path.endswith(REGION),
+            notice=notice,
+        )
+        kept = {path: max(self.record[path + REGION]) for path in self.take_stale_out()}
+        regions = {path + REGION: hash_ for path, hash_ in (self.regions | kept).items()}
+        changes = [*plan.changes, *self.changes]
+        record = _record(self.folder, plan, regions)
+        if record is not None and record.after is None:
+            changes, record = [*changes, record], None
+        made = replace(
+            plan,
+            changes=tuple(changes),
+            blocked=tuple(sorted([*plan.blocked, *self.blocked])),
+            edited=(*plan.edited, *self.edited),
+            record=record,
+            unchanged=plan.unchanged + self.unchanged,
+            guests=frozenset(change.path for change in self.changes),
+        )
+        return Install(made, tuple(self.notes))
+
+
+def _record(folder: Path, plan: Plan, regions: dict[str, str]) -> Change | None:
+    """The record with the regions in it; removed with the last entry."""
+    path = folder / RECORD
+    before = path.read_bytes() if path.is_file() else None
+    text = (plan.record.after if plan.record else before) or b""
+    known = parse_record(text.decode(errors="replace"))
+    listed = {name: max(hashes) for name, hashes in known.items() if not name.endswith(REGION)}
+    listed |= regions
+    after = record_text(listed.items()).encode() if listed else None
+    return None if before == after else Change(RECORD, before, after)
+
+
+def _by_hand(path: str, data: bytes) -> list[Entry]:
+    """The variables outside of the region, with their lines in the whole file."""
+    text = data.decode("utf-8", "replace")
+    region = find(data)
+    first = last = 0
+    if region is not None:
+        first, last = (data.count(b"\n", 0, at) + 1 for at in (region.start, region.end))
+    found = entries(Source(path, text))
+    return [each for each in found if not each.commented and not first <= each.line < last]

@@ -1,0 +1,140 @@
+"""Whether anything can have changed since files were last written, told without doing the work.
+
+A stamp beside the record holds the digests of all that the output is made from: the map, what it
+includes, the user's templates, and this program. Where it still holds, and every recorded file has
+the bytes that were written, there is nothing to do. The stamp is of one machine and is not
+committed; without it the work is simply done.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import stat
+from glob import glob
+from pathlib import Path
+
+from portbook.disk.apply import write_atomically
+from portbook.disk.record import RECORD, digest, parse_record
+from portbook.targets.gitfiles import STAMP
+from portbook.targets.templates import shipped_folder
+
+__all__ = ["STAMP", "USUAL_OUTPUT", "Inputs", "is_fresh", "leave_stamp"]
+
+PROGRAM = Path(__file__).resolve().parents[1]
+USUAL_OUTPUT = "generated"
+"""Only here is a stamp looked for: where else a map writes is known once it is read."""
+
+
+class Inputs:
+    """Digests of all that the output is made from, taken when this is made.
+
+    `patterns` are the map's includes, which may match another file next time.
+    """
+
+    def __init__(
+        self, map_path: Path, output: Path, sources: tuple[Path, ...], patterns: tuple[str, ...]
+    ) -> None:
+        base = map_path.parent
+        names = sorted(os.path.relpath(source, base) for source in sources)
+        self.said = {
+            "map": map_path.name,
+            "output": os.path.relpath(output, base),
+            "sources": {name: _digest(base / name) for name in names},
+            "patterns": {pattern: _matches(base, pattern) for pattern in patterns},
+            "templates": _digests(base / "templates"),
+            "program": _program(),
+        }
+
+
+def leave_stamp(output: Path, inputs: Inputs) -> None:
+    """Say beside the record what it was made from."""
+    text = _stamp_text(output, inputs).encode()
+    stamp = output / STAMP
+    # Without a stamp the next run does its work: nothing else is lost.
+    with contextlib.suppress(OSError):
+        if output.is_dir() and (not stamp.is_file() or stamp.read_bytes() != text):
+            write_atomically(stamp, text)
+
+
+def is_fresh(map_path: Path, output: Path) -> int | None:
+    """How many files are as they were written; None where the work has to be done."""
+    try:
+        stamp = (output / STAMP).read_text(encoding="utf-8")
+        told = json.loads(stamp)
+        sources = tuple(map_path.parent / name for name in told["sources"])
+        inputs = Inputs(map_path, output, sources, tuple(told["patterns"]))
+        if stamp != _stamp_text(output, inputs):
+            return None
+        record = parse_record((output / RECORD).read_text(encoding="utf-8"))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return None
+    root = str(output)
+    folders = {f"{root}/{path}".rpartition("/")[0] for path in record}
+    if any(os.path.islink(folder) for folder in _above(folders, root)):
+        return None
+    for path, hashes in record.items():
+        full = f"{root}/{path}"
+        if os.path.islink(full) or _digest(full) not in hashes:
+            return None
+    return len(record)
+
+
+def _above(folders: set[str], root: str) -> set[str]:
+    """The folders, and those on the way to them from the root."""
+    found = {root}
+    for folder in folders:
+        at = folder
+        while len(at) > len(root) and at not in found:
+            found.add(at)
+            at = at.rpartition("/")[0]
+    return found
+
+
+def _stamp_text(output: Path, inputs: Inputs) -> str:
+    return json.dumps({**inputs.said, "record": _digest(output / RECORD)}, indent=1) + "\n"
+
+
+def _digest(path: Path | str) -> str | None:
+    try:
+        if not stat.S_ISREG(os.stat(path).st_mode):
+            return None
+        with open(path, "rb") as file:
+            return digest(file.read())
+    except OSError:
+        return None
+
+
+def _matches(base: Path, pattern: str) -> list[str]:
+    found = sorted(glob(pattern, root_dir=base, recursive=True))
+    return [name for name in found if (base / name).is_file()]
+
+
+def _digests(folder: Path) -> dict[str, str | None]:
+    """Of every file below, behind links too: a template may be kept elsewhere."""
+    found: dict[str, str | None] = {}
+    seen: set[str] = set()
+    for here, below, names in os.walk(folder, followlinks=True):
+        real = os.path.realpath(here)
+        if real in seen:
+            below.clear()
+            continue
+        seen.add(real)
+        found.update(
+            {os.path.relpath(f"{here}/{n}", folder): _digest(f"{here}/{n}") for n in names}
+        )
+    return dict(sorted(found.items()))
+
+
+def _program() -> str:
+    """A digest of this program's files by name, size and time: another version is other work."""
+    seen = hashlib.sha256()
+    walked = [*os.walk(PROGRAM), *os.walk(shipped_folder())]
+    for folder, _, names in sorted(walked):
+        for name in sorted(names):
+            if name.endswith((".py", ".j2")):
+                state = os.stat(f"{folder}/{name}")
+                seen.update(f"{folder}/{name} {state.st_size} {state.st_mtime_ns}\n".encode())
+    return seen.hexdigest()

@@ -1,0 +1,212 @@
+"""What would have to change in the output folder, file by file. Reads, never writes."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import NamedTuple
+
+from portbook.disk.record import RECORD, Record, digest, parse_record, record_text
+
+__all__ = ["MERGED", "Change", "Plan", "Planner", "make_plan", "read_record"]
+
+ODD = ((stat.S_ISLNK, "is a symlink"), (stat.S_ISDIR, "is a folder"))
+MERGED = "holds conflict markers of a merge"
+_MARKERS = re.compile(rb"^(<{7}|={7}|>{7})( |$)", re.MULTILINE)
+
+
+class Change(NamedTuple):
+    """`before` is None for a new file, `after` None for one to be removed."""
+
+    path: str
+    before: bytes | None
+    after: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """`changes` may be carried out; `blocked` are paths with the reason why not, of which `edited`
+    are those that `force` would carry out.
+
+    `record` is the record's text afterwards, None where it stays as it is. Where a file of
+    `guests` goes, its folder stays: it was not ours.
+    """
+
+    folder: Path
+    changes: tuple[Change, ...]
+    blocked: tuple[tuple[str, str], ...]
+    record: Change | None
+    unchanged: int
+    edited: tuple[Change, ...] = ()
+    guests: frozenset[str] = frozenset()
+
+    @property
+    def clean(self) -> bool:
+        return not self.changes and not self.blocked and self.record is None
+
+
+def make_plan(
+    folder: Path,
+    wanted: Iterable[tuple[str, str]],
+    *,
+    force: bool = False,
+    ours: Callable[[str], bool] = lambda path: True,
+    within: Path | None = None,
+    notice: str = "",
+) -> Plan:
+    """Compare what is wanted with what is there.
+
+    `ours` says which recorded paths this run answers for: others are neither removed nor
+    forgotten. `force` overwrites what somebody edited, never what lies behind a symlink: none may
+    be on the way from `within` to the folder. A file with another `notice` in its first line is
+    of another map.
+    """
+    recorded = read_record(folder)
+    planner = Planner(folder, recorded, force)
+    planner.notice = notice.encode()
+    planner.linked = _linked(folder, within or folder.parent)
+    for path, text in wanted:
+        planner.want(path, text.encode())
+    for path in sorted(recorded):
+        if path not in planner.written and ours(path):
+            planner.drop(path)
+        elif path not in planner.written:
+            planner.keep(path)
+    return planner.plan()
+
+
+def _linked(folder: Path, within: Path) -> bool:
+    return any(each.is_symlink() for each in (folder, *folder.parents) if within in each.parents)
+
+
+def read_record(folder: Path) -> Record:
+    try:
+        return parse_record((folder / RECORD).read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError):
+        return {}
+
+
+class Planner:
+    """Compares wanted files with those of a folder, one after the other."""
+
+    def __init__(self, folder: Path, recorded: Record, force: bool) -> None:
+        self.folder = folder
+        self.root = str(folder)
+        self.recorded = recorded
+        self.force = force
+        self.written: dict[str, str] = {}
+        self.entries: dict[str, str] = {}
+        self.changes: list[Change] = []
+        self.edited: list[Change] = []
+        self.blocked: list[tuple[str, str]] = []
+        self.unchanged = 0
+        self.safe_folders: set[str] = set()
+        self.linked = False
+        self.notice = b""
+
+    def want(self, path: str, data: bytes) -> None:
+        if path in self.written:
+            self.block(path, "is generated twice, with different contents")
+            return
+        self.written[path] = path
+        reason = self.unsafe(path)
+        before = None if reason else self.read(path)
+        if isinstance(before, str) or reason:
+            self.block(path, reason or str(before))
+            return
+        if before == data:
+            self.unchanged += 1
+        else:
+            refusal = self.refusal(path, before) if before is not None else None
+            if refusal:
+                self.block(path, refusal)
+                self.edited.append(Change(path, before, data))
+                return
+            self.changes.append(Change(path, before, data))
+        self.entries[path] = digest(data)
+
+    def drop(self, path: str) -> None:
+        """A file of ours that nothing wants any more."""
+        if self.unsafe(path):
+            return
+        before = self.read(path)
+        if before is None or isinstance(before, str):
+            return
+        if self.notice and b"Generated from " in before[:400] and self.notice not in before[:400]:
+            self.block(path, "was generated from another map, which needs an output of its own")
+            return
+        if digest(before) in self.recorded[path] or self.force:
+            self.changes.append(Change(path, before, None))
+        else:
+            self.block(path, "is no longer generated, but was edited by hand")
+            self.edited.append(Change(path, before, None))
+
+    def keep(self, path: str) -> None:
+        self.entries[path] = max(self.recorded[path])
+
+    def block(self, path: str, reason: str) -> None:
+        self.blocked.append((path, reason))
+        if path in self.recorded:
+            self.keep(path)
+
+    def refusal(self, path: str, before: bytes) -> str | None:
+        """Why an existing file that differs may not be overwritten."""
+        if self.force or digest(before) in self.recorded.get(path, ()):
+            return None
+        if _MARKERS.search(before):
+            return MERGED
+        if path in self.recorded:
+            return "was edited by hand"
+        if b"by 'portbook generate'" in before[:400]:
+            return "says that it is generated, but is not in the record"
+        return "was not written by portbook"
+
+    def unsafe(self, path: str) -> str | None:
+        """Why a path may not be touched at all: it leads out of the folder."""
+        parts = PurePosixPath(path).parts
+        if not parts or path.startswith("/") or ".." in parts or "\0" in path or "\\" in path:
+            return "leads out of the output folder"
+        if self.linked:
+            return "lies behind a symlink"
+        parent = self.root
+        for part in parts[:-1]:
+            parent = f"{parent}/{part}"
+            if parent in self.safe_folders:
+                continue
+            if os.path.islink(parent):
+                return "lies behind a symlink"
+            self.safe_folders.add(parent)
+        return None
+
+    def read(self, path: str) -> bytes | str | None:
+        """The file's bytes, None where there is none, or why it cannot be replaced."""
+        full = f"{self.root}/{path}"
+        try:
+            mode = os.lstat(full).st_mode
+            if not stat.S_ISREG(mode):
+                return next((said for test, said in ODD if test(mode)), "is not an ordinary file")
+            with open(full, "rb") as file:
+                return file.read()
+        except FileNotFoundError:
+            return None
+        except NotADirectoryError:
+            return "lies in what is a file"
+        except OSError as failure:
+            return f"cannot be read: {(failure.strerror or str(failure)).lower()}"
+
+    def plan(self) -> Plan:
+        after = record_text(self.entries.items()).encode()
+        before = self.read(RECORD)
+        known = before if isinstance(before, bytes) else None
+        if isinstance(before, str):
+            self.blocked.append((RECORD, before))
+        record = None if known == after else Change(RECORD, known, after)
+        if (known is None and not self.entries) or isinstance(before, str):
+            record = None
+        changes = tuple(sorted(self.changes))
+        blocked, edited = tuple(sorted(self.blocked)), tuple(sorted(self.edited))
+        return Plan(self.folder, changes, blocked, record, self.unchanged, edited)

@@ -1,0 +1,149 @@
+"""Endpoints in the shortest form that says them: what the kind and the service give is left out.
+
+Whether a form says enough is not guessed: the reader's own rules build the endpoint from it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from portbook.draft.draft import DraftEndpoint, DraftService
+from portbook.draft.layout import Entry
+from portbook.language.canonical import Canonical, primary_name
+from portbook.language.services import EndpointContext
+from portbook.model.bind import LOOPBACK, bracketed
+from portbook.model.catalogue import CATALOGUE
+from portbook.text.quoting.yaml import yaml_string
+
+__all__ = ["port_entries", "service_bind"]
+
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*")
+
+
+class _Said(NamedTuple):
+    """An endpoint's value, and what the reader will make of it."""
+
+    value: str | tuple[Entry, ...]
+    canonical: Canonical
+
+
+class _Forms:
+    """Short forms for the endpoints of one service."""
+
+    def __init__(self, service: DraftService) -> None:
+        self.service = service
+        self.kind = CATALOGUE.get(service.kind) if service.kind else None
+        self.bind = service_bind(service) or LOOPBACK
+        names = [endpoint.name for endpoint in service.endpoints]
+        self.primary = primary_name(names) if names else "default"
+        self.contained = bool(service.image or service.build or service.container)
+
+    def said(self, endpoint: DraftEndpoint, base: Canonical) -> _Said:
+        """The form of an endpoint that is laid over `base`, empty where it stands alone."""
+        if endpoint.port is None:
+            return self.unpublished(endpoint, base)
+        canonical = {**base, "number": endpoint.port, "number_end": endpoint.port_end}
+        added: Canonical = {}
+        built = self.build(endpoint.name, canonical)
+        inner = endpoint.container, endpoint.container_end
+        if endpoint.container and inner != (built.container_port, built.container_end):
+            added["container"], added["container_end"] = inner
+        if endpoint.transports and endpoint.transports != built.transports:
+            added["transport"] = endpoint.transports
+        if endpoint.bind and endpoint.bind != built.bind:
+            added["bind"] = endpoint.bind
+        again = self.build(endpoint.name, {**canonical, **added})
+        scheme = endpoint.scheme if endpoint.scheme and _SCHEME.fullmatch(endpoint.scheme) else None
+        if scheme and scheme != again.scheme and "tcp" in again.transports:
+            added["scheme"] = scheme
+        value = _long(endpoint, added) if "scheme" in added else _short(endpoint, added)
+        return _Said(value, {**canonical, **added})
+
+    def unpublished(self, endpoint: DraftEndpoint, base: Canonical) -> _Said:
+        if "number" in base:
+            return _Said("null", {**base, "number": None, "number_end": None})
+        inner = _span(endpoint.container, endpoint.container_end)
+        canonical = {"container": endpoint.container, "container_end": endpoint.container_end}
+        parts = [Entry("container", inner)]
+        if endpoint.transports and endpoint.transports != ("tcp",):
+            parts.append(Entry("transport", "+".join(endpoint.transports)))
+        return _Said(tuple(parts), canonical)
+
+    def build(self, name: str, canonical: Canonical):  # type: ignore[no-untyped-def]
+        role = self.service.role or (self.kind.role if self.kind else "other")
+        contained = self.contained or bool(canonical.get("container"))
+        context = EndpointContext(self.kind, role, contained, self.bind)
+        return context.build(name, canonical, name == self.primary)
+
+
+def service_bind(service: DraftService) -> str | None:
+    """The address that all its ports are bound to, where it is not the usual one."""
+    binds = {each.bind for each in service.endpoints if each.port is not None}
+    return binds.pop() if len(binds) == 1 and not binds & {None, LOOPBACK} else None
+
+
+def port_entries(service: DraftService) -> tuple[list[Entry], list[Entry]]:
+    """`port` or `ports`, and the `environments` that lay others over."""
+    forms = _Forms(service)
+    said = {each.name: forms.said(each, {}) for each in service.endpoints}
+    if not said:
+        return _without_port(forms), []
+    if list(said) == ["default"]:
+        ports = [Entry("port", said["default"].value)]
+    else:
+        ports = [Entry("ports", tuple(Entry(name, each.value) for name, each in said.items()))]
+    overlays = tuple(
+        Entry(name, _overlay(forms, endpoints, said)) for name, endpoints in service.overlays
+    )
+    return ports, [Entry("environments", overlays)] if overlays else []
+
+
+def _without_port(forms: _Forms) -> list[Entry]:
+    """A kind brings its usual number along, which nobody has said that this service takes."""
+    kind = forms.kind
+    if kind is None or not kind.port:
+        return []
+    if forms.contained:
+        return [Entry("port", (Entry("container", str(kind.container_port or kind.port)),))]
+    return [Entry("port", "null")]
+
+
+def _overlay(
+    forms: _Forms, endpoints: tuple[DraftEndpoint, ...], said: dict[str, _Said]
+) -> tuple[Entry, ...]:
+    laid = []
+    for endpoint in endpoints:
+        base = said[endpoint.name].canonical if endpoint.name in said else {}
+        laid.append(Entry(endpoint.name, forms.said(endpoint, base).value))
+    if len(laid) == 1 and laid[0].key == forms.primary:
+        return (Entry("port", laid[0].value),)
+    return (Entry("ports", tuple(laid)),)
+
+
+def _short(endpoint: DraftEndpoint, added: Canonical) -> str:
+    number = f"{endpoint.port}-{endpoint.port_end}" if endpoint.port_end else str(endpoint.port)
+    text = number
+    if "bind" in added:
+        text = f"{bracketed(added['bind'])}:{text}"
+    if "container" in added:
+        inner = added["container"], added["container_end"]
+        text += f":{inner[0]}-{inner[1]}" if inner[1] else f":{inner[0]}"
+    if "transport" in added:
+        text += f"/{'+'.join(added['transport'])}"
+    return text if text.isdecimal() else yaml_string(text)
+
+
+def _long(endpoint: DraftEndpoint, added: Canonical) -> tuple[Entry, ...]:
+    parts = [Entry("number", _span(endpoint.port, endpoint.port_end))]
+    if "container" in added:
+        parts.append(Entry("container", _span(added["container"], added["container_end"])))
+    if "bind" in added:
+        parts.append(Entry("bind", yaml_string(added["bind"])))
+    if "transport" in added:
+        parts.append(Entry("transport", yaml_string("+".join(added["transport"]))))
+    return (*parts, Entry("scheme", yaml_string(added["scheme"])))
+
+
+def _span(first: int | None, last: int | None) -> str:
+    return yaml_string(f"{first}-{last}") if last else str(first)

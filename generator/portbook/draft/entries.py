@@ -1,0 +1,153 @@
+"""A draft's services, projects, ranges and hosts as entries of ports.yaml, in one order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from textwrap import wrap
+
+from portbook.draft.draft import DraftHost, DraftProject, DraftRange, DraftService
+from portbook.draft.endpoints import port_entries, service_bind
+from portbook.draft.layout import WIDTH, Entry, Listing
+from portbook.text.quoting.yaml import yaml_string
+
+__all__ = ["host_entry", "project_entry", "range_entry", "service_entry"]
+
+
+def project_entry(project: DraftProject, here: str | None = None) -> Entry:
+    """The project with all its services; `here` is the map's first host, where it has a name."""
+    parts = [
+        *_texts(("title", project.title), ("path", project.path), ("compose", project.compose)),
+        *_environments(project, here),
+    ]
+    if project.ranges:
+        ranges = tuple(range_entry(each) for each in project.ranges)
+        parts.append(Entry("ranges", ranges, spread=True))
+    if project.services:
+        services = tuple(service_entry(each) for each in project.services)
+        parts.append(Entry("services", services, spread=True))
+    if project.history:
+        parts.append(_history(project.history))
+    comments = (*_sources(project.sources), *project.remarks)
+    return Entry(project.name, tuple(parts), comments, spread=True)
+
+
+def _sources(paths: tuple[str, ...]) -> Iterator[str]:
+    """As many lines as it takes."""
+    if paths:
+        yield from wrap(
+            f"from {', '.join(paths)}",
+            WIDTH - 4,
+            subsequent_indent="  ",
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+
+
+def service_entry(service: DraftService) -> Entry:
+    """The short form where the number says it all."""
+    if service.same_as:
+        texts = ("title", service.title), ("same_as", service.same_as)
+        return Entry(service.name, tuple(_texts(*texts)), service.remarks)
+    ports, overlays = port_entries(service)
+    bind = service_bind(service)
+    parts = [
+        *_texts(
+            ("title", service.title),
+            ("description", service.description),
+            ("group", service.group),
+            ("kind", service.kind),
+            ("role", service.role),
+            ("status", service.status),
+            ("directory", service.directory),
+        ),
+        *_names("configured_in", service.configured_in),
+        *_texts(
+            ("image", service.image),
+            ("build", service.build),
+            ("container", service.container),
+            ("compose", service.compose if service.compose != service.name else None),
+        ),
+        *ports,
+        *_texts(("bind", bind)),
+        *_alternatives(service.alternatives),
+        *_names("host", service.hosts),
+        *_names("only", service.only),
+        *_names("uses", service.uses),
+        *_texts(("start", service.start), ("health", service.health)),
+        *_database(service),
+        *_names("secrets", service.secrets),
+        *overlays,
+        *([_history(service.history)] if service.history else []),
+    ]
+    if len(parts) == 1 and parts[0].key == "port" and isinstance(parts[0].value, str):
+        return Entry(service.name, parts[0].value, service.remarks)
+    return Entry(service.name, tuple(parts), service.remarks)
+
+
+def range_entry(each: DraftRange) -> Entry:
+    """The numbers alone where nothing else is said."""
+    end = "" if each.end is None else str(each.end)
+    ports = yaml_string(f"{each.start}-{end}")
+    if ports.strip('"')[-1].isdecimal():
+        # A YAML reader of any version takes this for a text; so do people, without the quotes.
+        ports = ports.strip('"')
+    parts = (
+        Entry("ports", ports),
+        *_texts(("purpose", each.purpose)),
+        *([Entry("step", str(each.step))] if each.step else []),
+        *_texts(("status", each.status)),
+    )
+    return Entry(each.name, parts if len(parts) > 1 else ports)
+
+
+def host_entry(host: DraftHost) -> Entry:
+    """An empty mapping for a host of which only the name is known."""
+    return Entry(host.name, tuple(_texts(("title", host.title), ("address", host.address))))
+
+
+def _environments(project: DraftProject, here: str | None) -> Iterator[Entry]:
+    if not project.environments:
+        return
+    if all(host is None for _, host in project.environments):
+        yield Entry("environments", Listing(tuple(name for name, _ in project.environments)))
+        return
+    named = tuple(Entry(name, host or here or "null") for name, host in project.environments)
+    invented = [name for name, host in project.environments if host == name]
+    every = ", ".join(invented)
+    remark = f"decide: where these run: {every}; each on a machine of its own here"
+    if len(invented) == 1:
+        remark = f"decide: where {invented[0]} runs; on a machine of its own here"
+    yield Entry("environments", named, (remark,) if invented else ())
+
+
+def _texts(*pairs: tuple[str, str | None]) -> Iterator[Entry]:
+    for key, value in pairs:
+        if value:
+            yield Entry(key, yaml_string(value))
+
+
+def _names(key: str, values: tuple[str, ...]) -> Iterator[Entry]:
+    if values:
+        yield Entry(key, Listing(tuple(yaml_string(value) for value in values)))
+
+
+def _alternatives(numbers: tuple[int, ...]) -> Iterator[Entry]:
+    if numbers:
+        yield Entry("alternatives", Listing(tuple(map(str, numbers))))
+
+
+def _database(service: DraftService) -> Iterator[Entry]:
+    if service.database:
+        yield Entry("database", tuple(_texts(*service.database)))
+
+
+_BARE = frozenset(("date", "from", "to"))
+"""Keys whose values stand as they are, as people write dates and numbers."""
+
+
+def _history(entries: tuple[tuple[tuple[str, str], ...], ...]) -> Entry:
+    items = tuple(
+        tuple(Entry(key, value if key in _BARE else yaml_string(value)) for key, value in entry)
+        for entry in entries
+    )
+    return Entry("history", Listing(items))

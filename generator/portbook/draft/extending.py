@@ -1,0 +1,163 @@
+"""A draft into a map that is there: only what it lacks, as splices that keep every byte."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import NamedTuple
+
+from portbook.draft.draft import Draft, DraftHost, DraftProject
+from portbook.draft.entries import host_entry, project_entry, range_entry, service_entry
+from portbook.draft.existing_map import Missing, missing_of
+from portbook.draft.inserting import Unfit, into
+from portbook.draft.layout import Entry
+from portbook.draft.whole import HERE
+from portbook.language.load import Reading, read
+from portbook.model.portmap import Origin, PortMap
+from portbook.text.edit import OverlappingSplices, Splice, splice
+from portbook.text.nodes import Mapping
+from portbook.text.source import Source
+
+__all__ = ["Extended", "extend"]
+
+
+class Extended(NamedTuple):
+    """Each file that changes, before and after; what was added, and where map and files differ."""
+
+    edits: tuple[tuple[Source, Source], ...]
+    missing: Missing
+
+
+def extend(reading: Reading, draft: Draft) -> Extended:
+    """Unfit where the text leaves no place for what is new, or would come to say more by it."""
+    portmap = reading.portmap
+    assert portmap is not None
+    missing = missing_of(portmap, draft)
+    if not missing:
+        return Extended((), missing)
+    missing.projects = [_on_hosts(portmap, project) for project in missing.projects]
+    splices: dict[int, list[Splice]] = {}
+    for node, key, entries in _additions(portmap, draft, missing):
+        for source, edit in into(node, key, entries):
+            splices.setdefault(id(source), []).append(edit)
+    edits = [
+        (source, _edited(source, sorted(splices[id(source)], key=_inner_first)))
+        for source in reading.sources
+        if id(source) in splices
+    ]
+    _prove(reading, edits)
+    return Extended(tuple(edits), missing)
+
+
+def _additions(
+    portmap: PortMap, draft: Draft, missing: Missing
+) -> Iterator[tuple[Mapping, str | None, list[Entry]]]:
+    """Entries with the mapping that gets them; under a key of it that may still be missing."""
+    root = portmap.origin.nodes[0]
+    if not isinstance(root, Mapping):
+        return
+    yield from _hosts(portmap, root, draft, missing)
+    shared = [range_entry(each) for project, each in missing.ranges if project is None]
+    if shared:
+        yield root, "ranges", shared
+    for name in dict.fromkeys(name for name, _ in (*missing.services, *missing.ranges) if name):
+        ranges = [range_entry(each) for project, each in missing.ranges if project == name]
+        services = [service_entry(each) for project, each in missing.services if project == name]
+        yield from _to_project(portmap, name, ranges, services)
+    if missing.projects:
+        yield root, "projects", [project_entry(project) for project in missing.projects]
+
+
+def _to_project(
+    portmap: PortMap, name: str, ranges: list[Entry], services: list[Entry]
+) -> Iterator[tuple[Mapping, str | None, list[Entry]]]:
+    sections = [("ranges", ranges), ("services", services)]
+    node = portmap.projects[name].origin.node()
+    if isinstance(node, Mapping) and (node.pairs or node.merged):
+        yield from ((node, key, entries) for key, entries in sections if entries)
+        return
+    for root in portmap.origin.nodes:
+        projects = Origin((root,)).node("projects")
+        if isinstance(projects, Mapping) and projects.key(name) is not None:
+            added = [Entry(key, tuple(each), spread=True) for key, each in sections if each]
+            yield projects, name, added
+            return
+
+
+def _hosts(
+    portmap: PortMap, root: Mapping, draft: Draft, missing: Missing
+) -> Iterator[tuple[Mapping, str | None, list[Entry]]]:
+    needed = {host for project in missing.projects for _, host in project.environments if host}
+    needed |= {
+        host for project in missing.projects for each in project.services for host in each.hosts
+    }
+    new = [host for host in draft.hosts if host.name in needed and host.name not in portmap.hosts]
+    if not new:
+        return
+    written = any(Origin((node,)).node("hosts") for node in portmap.origin.nodes)
+    first = [] if written else [DraftHost(HERE)]
+    yield root, "hosts", [host_entry(host) for host in (*first, *new)]
+
+
+def _on_hosts(portmap: PortMap, project: DraftProject) -> DraftProject:
+    """An environment lives where others of its name do, if they all live on one host."""
+    environments = []
+    for name, host in project.environments:
+        others = {
+            each.environments[name].host
+            for each in portmap.projects.values()
+            if name in each.environments
+        }
+        shared = host == name and len(others) == 1
+        environments.append((name, others.pop() if shared else host))
+    return replace(project, environments=tuple(environments))
+
+
+def _inner_first(edit: Splice) -> tuple[int, int]:
+    """Where several mappings end in one place, the innermost goes on first: a new project behind
+    the last one, and only then a new key of the whole map."""
+    line = edit.text.lstrip("\r\n")
+    return edit.start, len(line.lstrip(" ")) - len(line)
+
+
+def _edited(source: Source, splices: list[Splice]) -> Source:
+    try:
+        text = splice(source.text, splices)
+    except OverlappingSplices:
+        raise Unfit(f"found no place in {source.name} for what is new", HINT) from None
+    after = Source(source.name, text, source.path)
+    after.has_bom = source.has_bom
+    return after
+
+
+HINT = "'--dry-run' with '-f' and the name of a new file prints what would be added"
+
+
+def _prove(reading: Reading, edits: list[tuple[Source, Source]]) -> None:
+    """Read again: nothing new is wrong, and what was there is as it was."""
+    assert reading.portmap is not None
+    main = reading.sources[0]
+    after = {before.name: now for before, now in edits}
+    again = read(after.get(main.name, main), after)
+    known = {(each.code, each.message) for each in reading.problems}
+    for each in again.problems:
+        if (each.code, each.message) not in known:
+            raise Unfit(f"the map would not be read any more: {each.message}", HINT)
+    if again.portmap is None or not _keeps(reading.portmap, again.portmap):
+        raise Unfit("what the map says already would change", HINT)
+
+
+def _keeps(before: PortMap, after: PortMap) -> bool:
+    for name, project in before.projects.items():
+        other = after.projects.get(name)
+        if other is None or list(project.environments) != list(other.environments):
+            return False
+        for environment in project.environments.values():
+            now = other.environments[environment.name]
+            if now.host != environment.host:
+                return False
+            for each in environment.services.values():
+                known = now.services.get(each.name)
+                if known is None or known.endpoints != each.endpoints or known.env != each.env:
+                    return False
+    return True

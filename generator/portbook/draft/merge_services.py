@@ -1,0 +1,253 @@
+"""What several files say of one service, brought together.
+
+A file tells its own services apart, so two of its names never become one; across files a service
+is known by its name, its number, or by being the only one of its kind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from portbook.draft.kinds import akin, kind_of
+from portbook.draft.names import same
+from portbook.draft.sources import DOCUMENT, rank
+from portbook.sources.found import FoundClaim, FoundService
+from portbook.sources.naming import slug
+
+__all__ = ["Party", "join"]
+
+Key = tuple[object, ...]
+
+MANY = 40
+"""Names and facts that a kind is looked for in: the best believed files have told it by then."""
+
+_EVERYWHERE = frozenset(("PORT", "HTTP_PORT"))
+"""Variables that every service has for itself."""
+
+
+@dataclass(slots=True, eq=False)
+class Party:
+    """A service as one file or, once joined, as several files tell of it, best believed first.
+
+    `titles` is what each file calls it first, `names` everything it is called.
+    """
+
+    name: str
+    paths: list[str] = field(default_factory=list)
+    claims: list[FoundClaim] = field(default_factory=list)
+    facts: list[FoundService] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
+    titles: list[str] = field(default_factory=list)
+
+    _kind: tuple[str | None] | None = None
+
+    @property
+    def kind(self) -> str | None:
+        if self._kind is None:
+            self._kind = (kind_of(self.names[:MANY], self.facts[:MANY]),)
+        return self._kind[0]
+
+    def take(self, other: Party) -> None:
+        """Become one with what another file tells of the same service."""
+        self._kind = None
+        self.claims += other.claims
+        self.facts += other.facts
+        self.names += [name for name in other.names if name not in self.names]
+        if other.paths != self.paths:
+            self.titles += other.titles
+        self.paths += [path for path in other.paths if path not in self.paths]
+
+
+def join(claims: Iterable[FoundClaim], facts: Iterable[FoundService], default: str) -> list[Party]:
+    """The services of one project; first those of the file that is believed first.
+
+    `default` is the environment that claims without one are of.
+    """
+    parties = _by_file(claims, facts)
+
+    def numbers(party: Party) -> Iterator[Key]:
+        return _numbers(party, default)
+
+    parties = _united(parties, numbers, _told_twice)
+    order = {path: at for at, path in enumerate(dict.fromkeys(p.paths[0] for p in parties))}
+    parties.sort(key=lambda party: (rank(party.paths[0]), order[party.paths[0]]))
+    parties = _united(parties, _names, _may_be_one)
+    parties = _united(parties, _labels, _may_be_one)
+    parties = _united(parties, _variables, _may_be_one)
+    parties = _united(parties, numbers, _alike)
+    parties = _united(parties, _lone_kinds(parties), _may_be_one)
+    parties = _united(parties, numbers, _is_endpoint)
+    return [party for party in parties if not _is_mere_name(party)]
+
+
+def _by_file(claims: Iterable[FoundClaim], facts: Iterable[FoundService]) -> list[Party]:
+    parties: dict[Key, Party] = {}
+
+    def party(name: str, path: str) -> Party:
+        return parties.setdefault(
+            (path, same(name)), Party(name, [path], names=[name], titles=[name])
+        )
+
+    for fact in facts:
+        party(fact.name, fact.path).facts.append(fact)
+    for claim in claims:
+        party(claim.service, claim.path).claims.append(claim)
+    return [part for each in parties.values() for part in _told_apart(each)]
+
+
+def _told_apart(party: Party) -> Iterator[Party]:
+    """Rows of one name on two hosts, or under two headings, are two services unless they have a
+    number in common."""
+    for labels in ([c.host for c in party.claims], [c.group for c in party.claims]):
+        rows: dict[str | None, list[FoundClaim]] = {}
+        for label, claim in zip(labels, party.claims, strict=True):
+            rows.setdefault(label, []).append(claim)
+        if None not in rows and len(rows) > 1 and _is_apart(list(rows.values())):
+            for index, each in enumerate(rows.values()):
+                facts = [] if index else party.facts
+                names = party.names[:], party.titles[:]
+                yield Party(party.name, party.paths[:], each, facts, *names)
+            return
+    yield party
+
+
+def _is_apart(rows: list[list[FoundClaim]]) -> bool:
+    """Whether no two have a number in common, and they are not one in two environments."""
+    numbers = [{claim.port for claim in each} for each in rows]
+    environments = [{claim.environment for claim in each} for each in rows]
+    shared = len(set().union(*environments)) < sum(map(len, environments))
+    return shared and sum(map(len, numbers)) == len(set().union(*numbers))
+
+
+def _united(
+    parties: list[Party],
+    keys: Callable[[Party], Iterable[Key]],
+    fits: Callable[[Party, Party], bool],
+) -> list[Party]:
+    """Each party goes to the first that has a key with it, where the two fit."""
+    known: dict[Key, list[Party]] = {}
+    kept: list[Party] = []
+    for party in parties:
+        own = list(dict.fromkeys(keys(party)))
+        near = (other for key in own for other in known.get(key, ())[:8])
+        home = next((other for other in near if fits(other, party)), None)
+        if home is None:
+            home = party
+            kept.append(party)
+        else:
+            home.take(party)
+        for key in own:
+            if home not in known.setdefault(key, []):
+                known[key].append(home)
+    return kept
+
+
+def _names(party: Party) -> Iterator[Key]:
+    yield from ((same(name),) for name in party.names)
+
+
+def _labels(party: Party) -> Iterator[Key]:
+    yield from _names(party)
+    for fact in party.facts:
+        for label in (fact.compose, fact.container, fact.title):
+            if label:
+                yield (same(label),)
+
+
+def _variables(party: Party) -> Iterator[Key]:
+    for claim in party.claims:
+        if claim.variable and claim.variable not in _EVERYWHERE:
+            yield (claim.variable,)
+
+
+def _numbers(party: Party, default: str) -> Iterator[Key]:
+    for claim in party.claims:
+        if claim.port is not None:
+            where = claim.environment or default, claim.host
+            yield *where, claim.port, claim.transport or "tcp"
+
+
+def _lone_kinds(parties: list[Party]) -> Callable[[Party], Iterator[Key]]:
+    """Keys of those that are the only one of their kind in the documents, and in all that is no
+    document: a document that says "Redis" means the one that there is."""
+    count: dict[Key, int] = {}
+    kinds = {id(party): party.kind for party in parties}
+    for party in parties:
+        key = (kinds[id(party)], _documented(party))
+        count[key] = count.get(key, 0) + 1
+
+    def keys(party: Party) -> Iterator[Key]:
+        kind = kinds[id(party)]
+        if kind and count.get((kind, True)) == 1 == count.get((kind, False)):
+            yield (kind,)
+
+    return keys
+
+
+def _is_mere_name(party: Party) -> bool:
+    """A name in a document's snippet, of which it tells nothing."""
+    told = (
+        (
+            each.title,
+            each.description,
+            each.kind,
+            each.image,
+            each.build,
+            each.container,
+            each.start,
+        )
+        for each in party.facts
+    )
+    return not party.claims and _documented(party) and not any(map(any, told))
+
+
+def _documented(party: Party) -> bool:
+    return rank(party.paths[0]) == DOCUMENT
+
+
+def _told_twice(one: Party, other: Party) -> bool:
+    """One file that gives a number to two names that mean the same: `Phoenix backend` of a table,
+    and `Backend` of a list below."""
+    if one.paths != other.paths:
+        return False
+    kinds = one.kind, other.kind
+    if kinds[0] != kinds[1] and None not in kinds:
+        return False
+    return any(akin(a, b, *kinds) for a in one.names[:4] for b in other.names[:4])
+
+
+def _is_endpoint(one: Party, other: Party) -> bool:
+    """A file that names endpoints like services: `WEB_ADMIN_PORT` beside `WEB_PORT`, where `web`
+    has that number among others."""
+    name, longer = (slug(each.name) for each in (one, other))
+    if not name or not longer.startswith(f"{name}-") or other.facts:
+        return False
+    if not {claim.port for claim in other.claims} <= {claim.port for claim in one.claims}:
+        return False
+    endpoint = longer.removeprefix(f"{name}-")
+    other.claims = [replace(c, endpoint=c.endpoint or endpoint) for c in other.claims]
+    return True
+
+
+def _may_be_one(one: Party, other: Party) -> bool:
+    """No file tells them apart, and they are not two that run from two folders."""
+    if set(one.paths) & set(other.paths):
+        return False
+    if not (_runs(one) and _runs(other)) or _folder(one) == _folder(other):
+        return True
+    ours, theirs = (set(_numbers(each, "")) for each in (one, other))
+    return not ours or not theirs or bool(ours & theirs)
+
+
+def _runs(party: Party) -> bool:
+    return rank(party.paths[0]) in (0, 2)
+
+
+def _folder(party: Party) -> str:
+    return party.paths[0].rpartition("/")[0]
+
+
+def _alike(one: Party, other: Party) -> bool:
+    kinds = one.kind, other.kind
+    return _may_be_one(one, other) and (None in kinds or kinds[0] == kinds[1])

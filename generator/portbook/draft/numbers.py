@@ -1,0 +1,218 @@
+"""The claims of one service in one environment to its endpoints; who disagrees is told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from portbook.draft.draft import DraftEndpoint
+from portbook.draft.intervals import with_intervals
+from portbook.draft.names import endpoint_names
+from portbook.draft.sources import DOCUMENT, is_compose, rank, where
+from portbook.draft.texts import sentence
+from portbook.model.bind import parse_bind
+from portbook.model.kinds import Kind
+from portbook.model.ports import HIGHEST, LOWEST
+from portbook.sources.found import FoundClaim
+
+__all__ = ["Settled", "settle"]
+
+_SCHEMES = {80: "http", 443: "https", 8443: "https", 9443: "https"}
+"""What a container port is known to speak, as a name for its endpoint (IANA's registry)."""
+
+
+MANY = 60
+"""A service of more numbers than this has no endpoint that a file could contradict."""
+
+_TRANSPORTS = ("tcp", "udp")
+"""What a map can say; another one is told in a remark."""
+
+
+@dataclass(slots=True)
+class _Number:
+    """One endpoint in the making: the claim that it is taken from, and what others add."""
+
+    claim: FoundClaim
+    container: int | None
+    container_end: int | None
+    transports: list[str] = field(default_factory=list)
+    bind: str | None = None
+    scheme: str | None = None
+    endpoint: str | None = None
+    rivals: list[FoundClaim] = field(default_factory=list)
+
+    def confirm(self, claim: FoundClaim) -> None:
+        """Another mention of the same number; what it alone knows is kept."""
+        if self.container is None:
+            self.container, self.container_end = claim.container_port, claim.container_end
+        if claim.transport in _TRANSPORTS and claim.transport not in self.transports:
+            self.transports.append(claim.transport)
+        self.bind = self.bind or _bind(claim)
+        self.scheme = self.scheme or claim.scheme
+        self.endpoint = self.endpoint or claim.endpoint
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """The endpoints, and what a person should look at."""
+
+    endpoints: tuple[DraftEndpoint, ...]
+    remarks: tuple[str, ...]
+
+
+def settle(claims: Iterable[FoundClaim], kind: Kind | None) -> Settled:
+    """One number for each endpoint: the best believed file's."""
+    joined = with_intervals(claim for claim in claims if _is_port(claim))
+    # A number on the host tells more than one inside a container, as Dockerfiles give it.
+    ordered = sorted(joined, key=lambda c: (c.assumed, rank(c.path), c.port is None))
+    choice = _Choice()
+    for claim in ordered:
+        choice.listed.setdefault(claim.path, set()).add(_told(claim))
+    for claim in ordered:
+        choice.place(claim)
+    return Settled(tuple(_endpoints(choice.chosen, kind)), tuple(_remarks(choice.chosen)))
+
+
+def _is_port(claim: FoundClaim) -> bool:
+    number = claim.port if claim.port is not None else claim.container_port
+    return number is not None and LOWEST <= number <= (claim.port_end or number) <= HIGHEST
+
+
+def _told(claim: FoundClaim) -> int:
+    """The number, those inside containers below nought."""
+    return claim.port if claim.port is not None else -(claim.container_port or 0)
+
+
+@dataclass(slots=True)
+class _Choice:
+    """The numbers that are chosen so far; `listed` are those that each file gives."""
+
+    chosen: list[_Number] = field(default_factory=list)
+    listed: dict[str, set[int]] = field(default_factory=dict)
+    _known: dict[tuple[int | None, int | None], list[_Number]] = field(default_factory=dict)
+
+    def place(self, claim: FoundClaim) -> None:
+        """Take the claim for a new number, one that is known, or an objection to it."""
+        key = claim.port, claim.port_end
+        same = next((each for each in self._known.get(key, ()) if _is_same(each, claim)), None)
+        if same is not None:
+            same.confirm(claim)
+            return
+        if claim.assumed and self.chosen:
+            # What a program takes when nobody tells it is no objection to what somebody does.
+            return
+        if len(self.chosen) <= MANY and any(_is_exposed(claim, each) for each in self.chosen):
+            return
+        if len(self.listed) > 1 and len(self.chosen) <= MANY:
+            others = [each for each in self.chosen if each.claim.path != claim.path]
+            if any(_is_inside(claim, each) for each in others):
+                # A document is taken at its word: it may well mean the host's number.
+                return
+            rival = _rival(claim, others, self.listed[claim.path])
+            if rival is not None:
+                rival.rivals.append(claim)
+                return
+        number = _Number(claim, claim.container_port, claim.container_end)
+        number.confirm(claim)
+        self.chosen.append(number)
+        self._known.setdefault(key, []).append(number)
+
+
+def _is_same(number: _Number, claim: FoundClaim) -> bool:
+    first = number.claim
+    if first.port is None and claim.port is None:
+        return number.container == claim.container_port
+    if (first.port, first.port_end) != (claim.port, claim.port_end):
+        return False
+    inner = number.container, claim.container_port
+    return first.path != claim.path or None in inner or inner[0] == inner[1]
+
+
+def _is_exposed(claim: FoundClaim, number: _Number) -> bool:
+    """Whether the claim tells no more than the container's side of a number that is published."""
+    return claim.port is None and claim.container_port in (number.container, number.claim.port)
+
+
+def _is_inside(claim: FoundClaim, number: _Number) -> bool:
+    """Whether another file only tells the port that the program has in its container."""
+    told = claim.port is not None and number.container == claim.port
+    return told and rank(claim.path) < DOCUMENT
+
+
+def _rival(claim: FoundClaim, others: list[_Number], listed: set[int]) -> _Number | None:
+    """The number that this claim contradicts; None where it speaks of another endpoint. `listed`
+    are all that the claim's file gives."""
+    open_ = [each for each in others if _told(each.claim) not in listed]
+    known = {_told(each.claim) for each in others}
+    known |= {-each.container for each in others if each.container}
+    for each in open_:
+        inner = each.container is not None and each.container == claim.container_port
+        named = claim.endpoint is not None and claim.endpoint == each.endpoint
+        if inner or named:
+            return each
+    alone = len(open_) == 1 and len(listed - known) == 1 and len(listed & known) == 0
+    return open_[0] if alone else None
+
+
+def _bind(claim: FoundClaim) -> str | None:
+    """Compose publishes on all addresses unless told otherwise
+    (https://docs.docker.com/reference/compose-file/services/#ports)."""
+    if not claim.bind and is_compose(claim.path) and None not in (claim.port, claim.container_port):
+        return "0.0.0.0"
+    try:
+        return parse_bind(claim.bind) if claim.bind else None
+    except ValueError:
+        return None
+
+
+def _endpoints(chosen: list[_Number], kind: Kind | None) -> Iterator[DraftEndpoint]:
+    names = endpoint_names()
+    several = len(chosen) > 1
+    for index, number in enumerate(chosen):
+        claim = number.claim
+        name = names.take(_name(number, kind, index), "port") if several else "default"
+        wide = _width(number.container, number.container_end)
+        fits = wide == _width(claim.port, claim.port_end) or claim.port is None
+        yield DraftEndpoint(
+            name,
+            claim.port,
+            claim.port_end,
+            number.container if fits else None,
+            number.container_end if fits else None,
+            tuple(sorted(number.transports)) or None,
+            number.scheme,
+            number.bind,
+            where(claim.path, claim.line),
+        )
+
+
+def _width(first: int | None, last: int | None) -> int:
+    return (last or first or 0) - (first or 0)
+
+
+def _name(number: _Number, kind: Kind | None, index: int) -> str:
+    if number.endpoint:
+        return number.endpoint
+    inner = number.container or number.claim.port
+    for name, known in kind.ports.items() if kind else ():
+        if known.container_port == inner:
+            return name
+    if index == 0:
+        return "default"
+    return number.scheme or _SCHEMES.get(inner or 0) or f"port-{number.claim.port or inner}"
+
+
+def _remarks(chosen: list[_Number]) -> Iterator[str]:
+    for number in chosen:
+        first = number.claim
+        if first.transport and first.transport not in _TRANSPORTS:
+            yield f"decide: {_said(first)} is {sentence(first.transport)}; written as tcp"
+        if number.rivals:
+            said = [_said(each) for each in (first, *number.rivals)]
+            yield f"decide: {' or '.join(dict.fromkeys(said))}"
+
+
+def _said(claim: FoundClaim) -> str:
+    number = claim.port if claim.port is not None else f"only {claim.container_port} inside"
+    span = f"-{claim.port_end}" if claim.port_end else ""
+    return f"{number}{span} ({where(claim.path, claim.line)})"

@@ -1,0 +1,200 @@
+"""Everything that was found to a draft: project by project, each service once."""
+
+from __future__ import annotations
+
+import os
+import posixpath
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from portbook.draft.calls import Call, Holder, across, unanswered
+from portbook.draft.draft import Draft, DraftProject, DraftService
+from portbook.draft.hosts import Hosts
+from portbook.draft.links import linked
+from portbook.draft.merge_services import Party, join
+from portbook.draft.names import Names, environment_name, same, says_more
+from portbook.draft.ranges import draft_ranges
+from portbook.draft.services import Surroundings, draft_service
+from portbook.draft.sources import is_compose
+from portbook.draft.texts import sentence
+from portbook.model.portmap import DEFAULT_ENVIRONMENT
+from portbook.sources.found import (
+    Found,
+    FoundChange,
+    FoundClaim,
+    FoundProject,
+    FoundRange,
+    FoundService,
+)
+from portbook.sources.naming import slug
+
+__all__ = ["make_draft"]
+
+
+@dataclass(slots=True)
+class _Material:
+    """What is found of one project."""
+
+    name: str
+    checkout: FoundProject | None = None
+    claims: list[FoundClaim] = field(default_factory=list)
+    services: list[FoundService] = field(default_factory=list)
+    ranges: list[FoundRange] = field(default_factory=list)
+    changes: list[FoundChange] = field(default_factory=list)
+
+
+def make_draft(
+    found: Found, project: str, home: str = ".", holders: dict[int, list[Holder]] | None = None
+) -> Draft:
+    """`project` is whose the facts are that name none; `home` the map's folder, written from the
+    folder that the facts' paths are written from; `holders` those of a map that is there."""
+    materials = _materials(found, project)
+    shared = []
+    if len(materials) > 1:
+        shared = [each for each in found.ranges if each.project is None]
+    names, hosts = Names(frozenset(("self",))), Hosts()
+    done = [_draft_project(each, names, hosts, home, shared) for each in materials]
+    calls = {project.name: unopened for project, unopened in done}
+    drafted = across([project for project, _ in done], calls, holders or {})
+    kept = [each for each in drafted if each.services or each.ranges or each.remarks]
+    return Draft(kept, list(draft_ranges(shared)), list(hosts.drafted.values()))
+
+
+def _materials(found: Found, project: str) -> list[_Material]:
+    materials: dict[str, _Material] = {}
+
+    def material(name: str | None) -> _Material:
+        chosen = name if name and same(name) else project
+        return materials.setdefault(same(chosen), _Material(chosen))
+
+    for checkout in found.projects:
+        own = material(checkout.name)
+        own.checkout = own.checkout or checkout
+    for claim in found.claims:
+        material(claim.project).claims.append(claim)
+    for service in found.services:
+        material(service.project).services.append(service)
+    for each in found.ranges:
+        material(each.project).ranges.append(each)
+    for change in found.changes:
+        material(change.project).changes.append(change)
+    return list(materials.values())
+
+
+def _draft_project(
+    material: _Material, names: Names, hosts: Hosts, home: str, shared: list[FoundRange]
+) -> tuple[DraftProject, list[Call]]:
+    claims = [replace(c, environment=environment_name(c.environment)) for c in material.claims]
+    opened = [claim for claim in claims if not claim.reference]
+    called = [claim for claim in claims if claim.reference]
+    environments = _environments(opened, material.services)
+    parties = join(opened, material.services, environments[0])
+    checkout = material.checkout
+    folder = (checkout.folder if checkout else None) or home
+    known = {claim.host: name for claim in opened if (name := hosts.name(claim.host))}
+    machines = hosts.of_environments(tuple(environments), opened)
+    around = Surroundings(tuple(environments), folder, _beside(known, machines, opened))
+    drafted = _without_lone_group(_named(parties, around))
+    joined = linked(drafted, parties, material.changes)
+    services, calls = unanswered(joined.services, called)
+    title = sentence(checkout.title) if checkout and checkout.title else sentence(material.name)
+    name = names.take(material.name, "project")
+    plain = list(environments) == [DEFAULT_ENVIRONMENT] and machines[DEFAULT_ENVIRONMENT] is None
+    slugs = dict(zip(environments, _slugs(environments), strict=True))
+    project = DraftProject(
+        name,
+        title=title if title and says_more(title, name) else None,
+        path=_relative(checkout.folder, home) if checkout and checkout.folder else None,
+        compose=_compose_file(material.services, claims, folder),
+        environments=() if plain else tuple((slugs[e], machines[e]) for e in environments),
+        ranges=draft_ranges(each for each in material.ranges if each not in shared),
+        services=tuple(_with_slugs(service, slugs) for service in services),
+        history=joined.history,
+        sources=_sources(material),
+    )
+    return project, calls
+
+
+def _environments(claims: list[FoundClaim], services: list[FoundService]) -> list[str]:
+    """All that are named, in that order, the default first; `development` is what needs no name."""
+    named = [claim.environment for claim in claims]
+    named += [environment_name(service.environment) for service in services]
+    found = list(dict.fromkeys(each for each in named if each))
+    if DEFAULT_ENVIRONMENT in found:
+        found.remove(DEFAULT_ENVIRONMENT)
+    elif found and all(claim.environment for claim in claims):
+        return found
+    return [DEFAULT_ENVIRONMENT, *found]
+
+
+def _slugs(environments: Iterable[str]) -> Iterator[str]:
+    names = Names()
+    for environment in environments:
+        yield names.take(slug(environment), "environment")
+
+
+def _with_slugs(service: DraftService, slugs: dict[str, str]) -> DraftService:
+    return replace(
+        service,
+        only=tuple(slugs[each] for each in service.only),
+        overlays=tuple((slugs[name], endpoints) for name, endpoints in service.overlays),
+    )
+
+
+def _beside(
+    known: dict[str | None, str], machines: dict[str, str | None], claims: list[FoundClaim]
+) -> dict[str, str]:
+    """Hosts that have to be said at a service: not where its environment is there anyway."""
+    default = next(iter(machines))
+    implied = {
+        claim.host
+        for claim in claims
+        if claim.host and known.get(claim.host) == machines.get(claim.environment or default)
+    }
+    return {host: name for host, name in known.items() if host and host not in implied}
+
+
+def _named(parties: list[Party], around: Surroundings) -> list[DraftService]:
+    names = Names(frozenset(("self",)))
+    drafted = []
+    for party in parties:
+        kind = party.kind or "service"
+        numbers = [claim.port for claim in party.claims if claim.port]
+        otherwise = kind if kind != "service" or not numbers else f"service-{numbers[0]}"
+        drafted.append(draft_service(party, names.take(party.name, otherwise), around))
+    return drafted
+
+
+def _without_lone_group(services: list[DraftService]) -> list[DraftService]:
+    """A heading that every service stands under tells nothing of any of them."""
+    if len({service.group for service in services}) > 1:
+        return services
+    return [replace(service, group=None) for service in services]
+
+
+def _relative(folder: str, home: str) -> str:
+    return os.path.relpath(folder, home).replace("\\", "/")
+
+
+def _compose_file(
+    services: list[FoundService], claims: list[FoundClaim], folder: str
+) -> str | None:
+    """The compose file nearest to the project's folder."""
+    told = [service.path for service in services] + [claim.path for claim in claims]
+    paths = dict.fromkeys(path for path in told if is_compose(path))
+    inside = [posixpath.relpath(path.replace("\\", "/"), folder or ".") for path in paths]
+    near = [path for path in inside if not path.startswith("..") and sentence(path) == path]
+    # `docker-compose.prod.yml` lies beside the one that all environments begin with.
+    return min(near, key=lambda path: (path.count("/"), _dots(path)), default=None)
+
+
+def _dots(path: str) -> int:
+    return path.rpartition("/")[2].count(".")
+
+
+def _sources(material: _Material) -> tuple[str, ...]:
+    paths = [claim.path for claim in material.claims]
+    paths += [service.path for service in material.services]
+    paths += [each.path for each in material.ranges]
+    paths += [change.path for change in material.changes]
+    return tuple(dict.fromkeys(paths))

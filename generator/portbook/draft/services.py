@@ -1,0 +1,257 @@
+"""A service as files tell of it to an entry of ports.yaml."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from portbook.draft.draft import DraftEndpoint, DraftService
+from portbook.draft.merge_services import Party
+from portbook.draft.names import same, says_more
+from portbook.draft.overlays import everywhere, ports_of
+from portbook.draft.sources import DOCUMENT, is_compose, rank, where
+from portbook.draft.texts import fitting, sentence
+from portbook.language.keys.words import RELATIVE, ROLES, STATUSES, VARIABLE
+from portbook.model.catalogue import CATALOGUE
+from portbook.model.kinds import Kind
+from portbook.sources.found import FoundClaim
+from portbook.sources.hiding import HIDDEN
+from portbook.sources.naming import ENVIRONMENTS, slug
+
+__all__ = ["Surroundings", "draft_service"]
+
+TELLING = 4
+"""From this rank on, files are written to tell of ports."""
+
+_PLAIN = frozenset(
+    (
+        *("ports", "port-map", "port-list", "services", "overview"),
+        *("puertos", "portas", "porte", "porty", "portlar", "dienste", "servicios", "servicos"),
+    )
+)
+"""Headings of a document's only table, or of the one before all others."""
+
+_SPEAKING = re.compile(r"[^\W_]")
+
+
+class Surroundings(NamedTuple):
+    """The project's `environments`, the default first; its `folder` as files name it; what its
+    `hosts` are called here, by what files call them."""
+
+    environments: tuple[str, ...]
+    folder: str
+    hosts: dict[str, str]
+
+
+def draft_service(party: Party, name: str, around: Surroundings) -> DraftService:
+    """Everything but `uses` and `history`, which need the other services' names."""
+    kind_name = party.kind
+    kind = CATALOGUE.get(kind_name) if kind_name else None
+    held = [claim for claim in party.claims if claim.status != "retired"]
+    gone = [claim for claim in party.claims if claim.status == "retired"] if held else []
+    held = held or party.claims
+    endpoints, overlays, only, remarks = everywhere(held, kind, around.environments)
+    status, other = _status(held)
+    compose = _first(f.compose for f in party.facts)
+    return DraftService(
+        name,
+        title=_title(party, name),
+        description=_description(party),
+        kind=kind_name,
+        role=_role(party, kind),
+        group=_group(party.claims),
+        status=status,
+        directory=fitting(RELATIVE, _first(_inside(f.directory) for f in party.facts)),
+        configured_in=_configured(party, around.folder, ports_of(endpoints, overlays)),
+        image=_first(sentence(f.image) for f in party.facts),
+        build=_first(sentence(_normal(f.build)) for f in party.facts),
+        container=_container(party),
+        compose=compose if compose and re.fullmatch(r"[a-zA-Z0-9._-]+", compose) else None,
+        endpoints=endpoints,
+        alternatives=_alternatives(held, ports_of(endpoints, overlays)),
+        hosts=_hosts(party.claims, around),
+        only=only,
+        start=_first(s for f in party.facts if HIDDEN not in (s := sentence(f.start) or "")),
+        health=_health(party, kind),
+        database=_database(party, kind),
+        secrets=_secrets(party),
+        overlays=overlays,
+        remarks=(
+            *remarks,
+            *other,
+            *_otherwise(gone),
+            *_unpublished(party, endpoints),
+            *_unfit_to_print(party),
+        ),
+        called=tuple(party.names),
+        places=_places(party),
+    )
+
+
+def _first(values: Iterable[str | None]) -> str | None:
+    return next((value for value in values if value), None)
+
+
+def _title(party: Party, name: str) -> str | None:
+    """What documents call it, where that says more than the name."""
+    told = [sentence(fact.title) for fact in party.facts]
+    told += [sentence(each) for each in party.titles]
+    kept = (each for each in told if each and _SPEAKING.search(each) and says_more(each, name))
+    return next(kept, None)
+
+
+def _description(party: Party) -> str | None:
+    """What files say that are written for people; of a mere number there is no use."""
+    said = [sentence(fact.description) for fact in party.facts]
+    said += [sentence(claim.description) for claim in party.claims if rank(claim.path) >= TELLING]
+    names = {same(name) for name in party.names}
+    kept = (each for each in said if each and not each.isdecimal() and same(each) not in names)
+    return next(kept, None)
+
+
+def _group(claims: list[FoundClaim]) -> str | None:
+    """The heading; the name of an environment is said by that."""
+    for claim in claims:
+        group = sentence(claim.group)
+        if group and slug(group) not in ENVIRONMENTS and slug(group) not in _PLAIN:
+            return group
+    return None
+
+
+def _role(party: Party, kind: Kind | None) -> str | None:
+    role = _first(fact.role for fact in party.facts)
+    usual = kind.role if kind else "other"
+    return role if role in ROLES and role != usual else None
+
+
+def _status(claims: list[FoundClaim]) -> tuple[str | None, tuple[str, ...]]:
+    """The status of all its numbers; where they differ, who is otherwise is told.
+
+    A line that says nothing of it leaves it to the others that give the same number.
+    """
+    told: dict[tuple[int | None, int | None], FoundClaim] = {}
+    for claim in claims:
+        key = claim.port, None if claim.port else claim.container_port
+        if key not in told or told[key].status is None:
+            told[key] = claim
+    statuses = [claim.status or "active" for claim in told.values()]
+    first = "active" if "active" in statuses else next(iter(statuses), "active")
+    others = [claim for claim in told.values() if (claim.status or "active") != first]
+    known = first if first in STATUSES and first != "active" else None
+    return known, tuple(_otherwise(others))
+
+
+def _alternatives(claims: list[FoundClaim], own: set[int | None]) -> tuple[int, ...]:
+    """Numbers that lines keep for when its own is taken; a service without a number needs none."""
+    kept = dict.fromkeys(number for claim in claims for number in claim.alternatives)
+    return tuple(number for number in kept if own and number not in own)
+
+
+def _otherwise(claims: list[FoundClaim]) -> Iterator[str]:
+    for claim in claims:
+        number = claim.port if claim.port is not None else claim.container_port
+        yield f"decide: {where(claim.path, claim.line)} calls {number} {claim.status}"
+
+
+def _normal(folder: str | None) -> str | None:
+    """A folder from the project's, without the `./` that files put before it."""
+    return posixpath.normpath(folder.replace("\\", "/")) if folder else None
+
+
+def _inside(folder: str | None) -> str | None:
+    """A folder below the project's; None for that itself, and for what is none."""
+    path = _normal(folder)
+    if path is None or path == "." or (" " in path and "/" not in path):
+        # A column of folders also holds remarks such as `Local process`.
+        return None
+    return path
+
+
+def _configured(party: Party, folder: str, numbers: set[int | None]) -> tuple[str, ...]:
+    """Files that hold its port, from the project's folder; the compose file is the project's."""
+    paths = []
+    for claim in party.claims:
+        told = rank(claim.path) == DOCUMENT or is_compose(claim.path)
+        if told or claim.assumed or claim.port not in numbers:
+            continue
+        path = posixpath.relpath(claim.path.replace("\\", "/"), folder.replace("\\", "/") or ".")
+        if not path.startswith("..") and sentence(path) == path:
+            paths.append(path)
+    return tuple(dict.fromkeys(paths))
+
+
+def _container(party: Party) -> str | None:
+    """A name that a file gives, not the one that Compose would make."""
+    name = _first(sentence(fact.container) for fact in party.facts)
+    return name if name and not name.isdigit() else None
+
+
+def _hosts(claims: list[FoundClaim], around: Surroundings) -> tuple[str, ...]:
+    named = (around.hosts.get(claim.host) for claim in claims if claim.host)
+    return tuple(dict.fromkeys(host for host in named if host))
+
+
+_FETCHED = re.compile(
+    r"https?://(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\])(?::[0-9]+)?(/[A-Za-z0-9._~/?=&%*-]*)"
+)
+
+
+def _health(party: Party, kind: Kind | None) -> str | None:
+    """A path, `tcp`, or the path that a command in the container fetches.
+
+    Other commands are for inside the container, where ports and programs are not the host's:
+    the kind's own check says more.
+    """
+    for fact in party.facts:
+        given = sentence(fact.health)
+        if not given:
+            continue
+        fetched = _FETCHED.search(given)
+        path = fetched[1] if fetched else given if given == "tcp" or given[0] == "/" else None
+        if path and HIDDEN in path:
+            path = path.partition("?")[0]
+        if path and not re.search(r"[\s{}]", path) and path != (kind.health if kind else None):
+            return path
+    return None
+
+
+def _unpublished(party: Party, endpoints: tuple[DraftEndpoint, ...]) -> Iterator[str]:
+    """Numbers of the host that others give to what a compose file runs and does not publish."""
+    told = [f for f in party.facts if f.compose and is_compose(f.path) and not f.host_network]
+    if not told or any(is_compose(c.path) and c.port is not None for c in party.claims):
+        return
+    for each in endpoints:
+        if each.port is not None:
+            beside = where(told[0].path, told[0].line)
+            yield f"decide: {each.port} ({each.place}), which {beside} does not publish"
+
+
+def _unfit_to_print(party: Party) -> Iterator[str]:
+    """A map is committed: a command that holds a secret is not for it."""
+    for fact in party.facts:
+        if fact.start and HIDDEN in (sentence(fact.start) or ""):
+            yield f"decide: its start ({where(fact.path, fact.line)}) holds a secret; left out"
+
+
+def _database(party: Party, kind: Kind | None) -> tuple[tuple[str, str], ...]:
+    """Name and user, from the variables that the kind's image takes them from."""
+    env = {name: value for fact in party.facts for name, value in reversed(fact.env)}
+    found = []
+    for key, variable in (kind.database_variables if kind else {}).items():
+        value = sentence(env.get(variable))
+        if key in ("name", "user") and value and not re.search(r"[${}]", value):
+            found.append((key, value))
+    return tuple(found) if any(key == "name" for key, _ in found) else ()
+
+
+def _secrets(party: Party) -> tuple[str, ...]:
+    names = (name for fact in party.facts for name in fact.secrets)
+    return tuple(name for name in dict.fromkeys(names) if fitting(VARIABLE, name))
+
+
+def _places(party: Party) -> tuple[str, ...]:
+    places = [(claim.path, claim.line) for claim in party.claims]
+    places += [(fact.path, fact.line) for fact in party.facts]
+    return tuple(dict.fromkeys(where(*place) for place in places))

@@ -1,0 +1,73 @@
+"""What an edit is made of: changes that are meant, ways to write them, and files edited."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple, Protocol
+
+from portbook.language.load import Reading
+from portbook.model.portmap import PortMap
+from portbook.text.edit import Splice
+from portbook.text.source import Source
+
+__all__ = ["Change", "Edit", "FileEdit", "Refused", "Texts"]
+
+Texts = dict[Source, list[Splice]]
+"""Splices by the file they belong to."""
+
+
+class Change(Protocol):
+    """Something about the map that is to be different, and how it may be written.
+
+    The ways are only proposals, the plainest first: whoever applies one reads the result and
+    compares it with what is meant.
+    """
+
+    @property
+    def touches(self) -> tuple[str, str | None]:
+        """The project, and the service, that it is about: for blame where it cannot be made."""
+
+    @property
+    def refusal(self) -> str:
+        """How a sentence about its failure begins: `shop/web cannot be moved`."""
+
+    def variants(self) -> Sequence[Change]:
+        """What may be meant instead where no text says it exactly; itself comes first."""
+
+    def meant(self, was: PortMap, made: PortMap) -> PortMap:
+        """`was` with the change made; `made` is what the text says, for what follows from it."""
+
+    def ways(self, portmap: PortMap) -> Iterator[Texts]:
+        """Edits that may carry it out, each complete."""
+
+    def retold(self, message: str) -> str:
+        """A finding's message as it reads once the change is made."""
+
+
+class Refused(Exception):
+    """An edit that is not made, with the reason for a person and what to do instead."""
+
+    def __init__(self, message: str, hint: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class FileEdit(NamedTuple):
+    before: Source
+    after: Source
+
+
+class Edit(NamedTuple):
+    """The files that change, and the whole map as it reads then."""
+
+    files: tuple[FileEdit, ...]
+    reading: Reading
+
+    def then(self, later: Edit) -> Edit:
+        """This edit and one made upon it, as a single one."""
+        texts = {each.before.name: each for each in self.files}
+        for each in later.files:
+            first = texts.get(each.before.name, each)
+            texts[each.before.name] = FileEdit(first.before, each.after)
+        return Edit(tuple(texts.values()), later.reading)

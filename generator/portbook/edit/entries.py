@@ -1,0 +1,170 @@
+"""New entries in mappings and lists, in the style that stands there, as splices."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from portbook.text.edit import Splice
+from portbook.text.nodes import Mapping, Node, Scalar, Sequence
+from portbook.text.source import Source
+
+__all__ = [
+    "Entry",
+    "Lines",
+    "add_entries",
+    "add_item",
+    "alias_of",
+    "behind_of",
+    "column",
+    "flow",
+    "line_break",
+    "new_lines",
+    "value_span",
+]
+
+Entry = tuple[str, str]
+"""A key and the text of its value, fit for one line of a flow or a block."""
+
+Lines = list[Entry]
+
+_ALIAS = re.compile(r"\s*:\s*(\*[^\s,\[\]{}]+)")
+_MERGES = re.compile(r"<<\s*:")
+
+
+def flow(entries: Lines) -> str:
+    """Entries as a flow mapping."""
+    return "{" + ", ".join(f"{name}: {text}" for name, text in entries) + "}"
+
+
+def alias_of(source: Source, key: Scalar) -> tuple[int, int] | None:
+    """Where an alias stands as a key's value: its node lies at its anchor, elsewhere."""
+    match = _ALIAS.match(source.text, key.end)
+    return match.span(1) if match else None
+
+
+def value_span(key: Scalar, value: Node) -> tuple[int, int]:
+    """Where a value is written, also when it is an alias."""
+    return alias_of(key.source, key) or (value.start, value.end)
+
+
+def line_break(source: Source, at: int) -> str:
+    """The line break in use around an offset."""
+    after = source.text.find("\n", at)
+    found = after if after >= 0 else source.text.rfind("\n", 0, at)
+    return "\r\n" if source.text[max(found - 1, 0) : found + 1] == "\r\n" else "\n"
+
+
+def add_entries(node: Mapping, entries: Lines, after: str | None = None) -> Iterator[Splice]:
+    """Insert entries behind the one named `after`, else behind the last."""
+    if node.flow:
+        yield _in_flow(node, entries, after)
+    else:
+        yield _in_block(node, entries, after)
+
+
+def _in_flow(node: Mapping, entries: Lines, after: str | None) -> Splice:
+    added = ", ".join(f"{key}: {value}" for key, value in entries)
+    behind = behind_of(node, after)
+    if behind is not None:
+        # An empty value ends at its colon.
+        return Splice(behind, behind, f", {added}")
+    text = node.source.text
+    at = node.end - 1
+    while text[at - 1] in " \t\r\n":
+        at -= 1
+    comma = "" if text[at - 1] in "{," else ", "
+    space = " " if text[at - 1] == "," else ""
+    return Splice(at, at, f"{comma}{space}{added}")
+
+
+def _in_block(node: Mapping, entries: Lines, after: str | None) -> Splice:
+    source = node.source
+    behind = behind_of(node, after)
+    end = node.end if behind is None else behind
+    first = node.pairs[0][0].start if node.pairs else node.start
+    merge = _MERGES.search(source.text, node.start, first)
+    indent = column(source, merge.start() if merge else first)
+    return new_lines(source, end, [f"{' ' * indent}{key}: {value}" for key, value in entries])
+
+
+def behind_of(node: Mapping, after: str | None) -> int | None:
+    """Where the entry named `after` ends, or the last one."""
+    chosen = next((pair for pair in node.pairs if pair[0].text == after), None)
+    if chosen is None:
+        if not node.pairs:
+            return None
+        chosen = node.pairs[-1]
+    return value_span(*chosen)[1]
+
+
+def new_lines(source: Source, end: int, lines: list[str]) -> Splice:
+    """Whole lines behind the line that `end` lies in; a block scalar ends where a line begins."""
+    text = source.text
+    broken = line_break(source, end)
+    if end and text[end - 1] == "\n":
+        while text[:end].endswith(("\n\n", "\n\r\n")) and not _keeps(text, end):
+            end -= len(broken)
+        return Splice(end, end, "".join(f"{line}{broken}" for line in lines))
+    at = text.find("\n", end)
+    if at < 0:
+        return Splice(len(text), len(text), "".join(f"{broken}{line}" for line in lines))
+    return Splice(at + 1, at + 1, "".join(f"{line}{broken}" for line in lines))
+
+
+def _keeps(text: str, end: int) -> bool:
+    """Whether the blank lines before `end` belong to a block scalar (`|+`)."""
+    header = re.compile(r"[|>][0-9]?\+[0-9]?[ \t]*(#[^\n]*)?\r?$", re.MULTILINE)
+    return header.search(text, max(0, end - 4000), end) is not None
+
+
+def column(source: Source, at: int) -> int:
+    """How many code points stand before an offset in its line."""
+    return source.line_column(at)[1] - 1
+
+
+def add_item(key: Scalar, value: Node, item: Lines) -> Iterator[Splice]:
+    """Append a mapping to a list; a single item that stands without its list becomes one."""
+    shown = flow(item)
+    start, end = value_span(key, value)
+    if isinstance(value, Sequence):
+        yield _append(value, item)
+    elif isinstance(value, Scalar) and value.is_null:
+        space = "" if end > start else " "
+        yield Splice(start, end, f"{space}[{shown}]")
+    elif isinstance(value, Mapping) and not value.flow:
+        yield from _listed(value, shown)
+    else:
+        yield Splice(start, start, "[")
+        yield Splice(end, end, f", {shown}]")
+
+
+def _append(value: Sequence, item: Lines) -> Splice:
+    source = value.source
+    if value.flow:
+        comma = ", " if value.items else ""
+        at = value.items[-1].end if value.items else value.end - 1
+        return Splice(at, at, comma + flow(item))
+    dash = source.text.rfind("-", value.start, value.items[-1].start)
+    indent = " " * column(source, max(dash, value.start))
+    last = value.items[-1]
+    if isinstance(last, Mapping) and not last.flow:
+        lines = [f"{name}: {text}" for name, text in item]
+        shown = [f"{indent}- {lines[0]}", *(f"{indent}  {line}" for line in lines[1:])]
+        return new_lines(source, value.end, shown)
+    return new_lines(source, value.end, [f"{indent}- {flow(item)}"])
+
+
+def _listed(value: Mapping, item: str) -> Iterator[Splice]:
+    """A block mapping as the first item of a list: each of its lines goes two to the right."""
+    text, source = value.source.text, value.source
+    indent = " " * column(source, value.start)
+    yield Splice(value.start, value.start, "- ")
+    at = text.find("\n", value.start, value.end) + 1
+    while at:
+        if text[at : at + 1] not in ("", "\n", "\r"):
+            yield Splice(at, at, "  ")
+        at = text.find("\n", at, value.end) + 1
+        if at >= value.end:
+            break
+    yield new_lines(source, value.end, [f"{indent}- {item}"])

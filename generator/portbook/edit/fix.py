@@ -1,0 +1,125 @@
+"""The fixes that findings carry, applied as far as they make nothing worse."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from portbook.edit.change import Edit, FileEdit
+from portbook.language.load import Reading, read
+from portbook.text.diagnostic import Diagnostic
+from portbook.text.edit import splice
+from portbook.text.source import Source
+
+__all__ = ["Fixed", "fix"]
+
+Judge = Callable[[Reading], list[Diagnostic]]
+
+ROUNDS = 20
+"""A fix may uncover another finding with a fix; nobody nests mistakes deeper than this."""
+
+
+class Fixed(NamedTuple):
+    """`done` are the findings that were fixed, `left` those whose fix would bring up another as
+    grave, with that one."""
+
+    edit: Edit
+    done: list[Diagnostic]
+    left: list[tuple[Diagnostic, Diagnostic]]
+
+
+def fix(reading: Reading, judge: Judge) -> Fixed:
+    """All fixes at once; one by one where together they bring up a new error.
+
+    `judge` says all that is wrong with a map.
+    """
+    before = judge(reading)
+    wanted = _fixable(before)
+    whole = _settled(reading, wanted, judge)
+    if whole is not None and not _worse(before, judge(whole[0].reading)):
+        return Fixed(*whole, [])
+    return _one_by_one(reading, before, judge)
+
+
+def _one_by_one(reading: Reading, before: list[Diagnostic], judge: Judge) -> Fixed:
+    done: list[Diagnostic] = []
+    left: list[tuple[Diagnostic, Diagnostic]] = []
+    edit, at = Edit((), reading), 0
+    while at < len(wanted := _fixable(judge(edit.reading))):
+        one = _settled(edit.reading, [wanted[at]], judge)
+        worse = _worse(before, judge(one[0].reading)) if one else []
+        if one is not None and not worse:
+            edit = edit.then(one[0])
+            done.append(wanted[at])
+            continue
+        # What stays is passed over, where it stands before what comes next.
+        at += 1
+        if worse:
+            left.append((wanted[at - 1], worse[0]))
+    return Fixed(edit, done, left)
+
+
+def _fixable(findings: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Those with a fix; of two in one place the first."""
+    seen: set[tuple[Source, int]] = set()
+    found = []
+    for each in findings:
+        places = {(each.place.source, edit.start) for edit in each.fix}
+        if each.fix and not places & seen:
+            seen |= places
+            found.append(each)
+    return found
+
+
+def _settled(
+    reading: Reading, wanted: list[Diagnostic], judge: Judge
+) -> tuple[Edit, list[Diagnostic]] | None:
+    """The fixes, and those of what they uncover; None where the text is no map then."""
+    edit = Edit((), reading)
+    done: list[Diagnostic] = []
+    others = Counter(_words(each) for each in judge(reading))
+    others -= Counter(_words(each) for each in wanted)
+    for _ in range(ROUNDS):
+        if not wanted:
+            break
+        later = _applied(edit.reading, wanted)
+        if later.reading.portmap is None:
+            return None
+        edit, done = edit.then(later), done + wanted
+        wanted = _beyond(others, _fixable(judge(edit.reading)))
+    return edit, done
+
+
+def _words(finding: Diagnostic) -> tuple[str, str]:
+    return finding.code, finding.message
+
+
+def _beyond(known: Counter[tuple[str, str]], found: list[Diagnostic]) -> list[Diagnostic]:
+    """What is found more often than it is known, the last of those that say the same."""
+    left = known.copy()
+    fresh = []
+    for each in found:
+        left[_words(each)] -= 1
+        if left[_words(each)] < 0:
+            fresh.append(each)
+    return fresh
+
+
+def _applied(reading: Reading, wanted: list[Diagnostic]) -> Edit:
+    files = []
+    for source in reading.sources:
+        splices = [edit for each in wanted if each.place.source is source for edit in each.fix]
+        if splices:
+            after = Source(source.name, splice(source.text, splices), source.path)
+            after.has_bom = source.has_bom
+            files.append(FileEdit(source, after))
+    edited = {each.before.name: each.after for each in files}
+    texts = [edited.get(source.name, source) for source in reading.sources]
+    return Edit(tuple(files), read(texts[0], {each.name: each for each in texts[1:]}))
+
+
+def _worse(before: list[Diagnostic], after: list[Diagnostic]) -> list[Diagnostic]:
+    """New errors: what is fixed are errors, and a warning in place of one is no loss."""
+    known = Counter(_words(each) for each in before)
+    return [each for each in _beyond(known, after) if each.severity == "error"]

@@ -1,0 +1,212 @@
+"""Every place of the text where a name of the map is written: where it is given, and where used."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from portbook.edit.addresses import address_parts, reference_parts
+from portbook.edit.entities import Thing
+from portbook.model.portmap import PortMap
+from portbook.model.reference import NAME
+from portbook.text.nodes import Mapping, Node, Scalar, Sequence
+from portbook.text.source import Place
+
+__all__ = ["Mention", "mentions", "name"]
+
+_MEMBER = re.compile(rf"({NAME})(?:@({NAME}))?(?:/({NAME}))?")
+
+
+class Mention(NamedTuple):
+    """`start` to `end` of the node's source is the name; the whole node where `whole`.
+
+    `by` is the project and the service that it is written in, `via` how: `uses`, `env API_URL`;
+    empty where the name is given.
+    """
+
+    thing: Thing
+    node: Node
+    start: int
+    end: int
+    by: tuple[str, str]
+    via: str = ""
+
+    @property
+    def place(self) -> Place:
+        return Place(self.node.source, self.start, self.end)
+
+
+def mentions(portmap: PortMap) -> Iterator[Mention]:
+    """All of them, in the order of the text; a text that an alias repeats comes again."""
+    walk = _Walk(portmap)
+    for root in portmap.origin.nodes:
+        if isinstance(root, Mapping):
+            yield from walk.document(root)
+
+
+class _Walk:
+    def __init__(self, portmap: PortMap) -> None:
+        self.portmap = portmap
+
+    def document(self, root: Mapping) -> Iterator[Mention]:
+        for key, _ in entries(root.get("hosts")):
+            yield name(("host", key.text), key, ("", ""))
+        yield from self.ranges(root.get("ranges"), "")
+        for item in items(root.get("exclusive")):
+            given = item.get("members") if isinstance(item, Mapping) else item
+            for member in items(given):
+                yield from self.member(member)
+        for key, value in entries(root.get("projects")):
+            yield name(("project", key.text), key, (key.text, ""))
+            if isinstance(value, Mapping):
+                yield from self.project(key.text, value)
+
+    def member(self, node: Node) -> Iterator[Mention]:
+        match = _MEMBER.fullmatch(node.text) if isinstance(node, Scalar) else None
+        at = verbatim(node)
+        if match is None or at is None:
+            return
+        project = match[1]
+        found = (("project", project), ("environment", project, match[2] or ""))
+        for group, thing in enumerate((*found, ("service", project, match[3] or "")), 1):
+            if match[group]:
+                start, end = match.span(group)
+                yield Mention(thing, node, at + start, at + end, ("", ""), "exclusive")
+
+    def ranges(self, node: Node | None, project: str) -> Iterator[Mention]:
+        for key, value in entries(node):
+            yield name(("range", project, key.text), key, (project, ""))
+            host = value.get("host") if isinstance(value, Mapping) else None
+            yield from names("host", (), host, (project, ""), f"range {key.text}")
+
+    def project(self, project: str, node: Mapping) -> Iterator[Mention]:
+        by = project, ""
+        named = node.get("environments")
+        if isinstance(named, Mapping):
+            for key, value in entries(named):
+                yield name(("environment", project, key.text), key, by)
+                yield from names("host", (), value, by, f"environment {key.text}")
+        else:
+            yield from names("environment", (project,), named, by, "")
+        yield from self.ranges(node.get("ranges"), project)
+        for entry in items(node.get("history")):
+            yield from self.told(entry, project, "")
+        for key, value in entries(node.get("services")):
+            yield name(("service", project, key.text), key, (project, key.text))
+            yield from self.service(project, key.text, value)
+        for key, value in entries(node.get("proxy")):
+            yield name(("environment", project, key.text), key, by, "proxy")
+            for proxy in items(value):
+                yield from self.proxy(project, proxy)
+
+    def service(self, project: str, service: str, node: Node) -> Iterator[Mention]:
+        if not isinstance(node, Mapping):
+            return
+        by = project, service
+        given = node.get("range")
+        if isinstance(given, Scalar):
+            yield from names("range", (self.owner(project, given.text),), given, by, "range")
+        yield from names("host", (), node.get("host"), by, "host")
+        yield from names("environment", (project,), node.get("only"), by, "only")
+        for key, _ in entries(node.get("ports")):
+            yield name(("endpoint", project, service, key.text), key, by)
+        for item in items(node.get("uses")):
+            yield from self.address(item, by, "uses")
+        yield from self.address(node.get("same_as"), by, "same_as")
+        for key, value in entries(node.get("env")):
+            inner = value.get("value") if isinstance(value, Mapping) else value
+            yield from self.value(inner, by, f"env {key.text}")
+        yield from self.health(node.get("health"), by)
+        for _, value in entries(node.get("secrets")):
+            where = value.get("environments") if isinstance(value, Mapping) else None
+            yield from names("environment", (project,), where, by, "secrets")
+        for entry in items(node.get("history")):
+            yield from self.told(entry, project, service)
+        for key, value in entries(node.get("environments")):
+            yield name(("environment", project, key.text), key, by, "environments")
+            yield from self.service(project, service, value)
+
+    def owner(self, project: str, name: str) -> str:
+        """The project whose range is meant by a name; empty for the map's."""
+        own = self.portmap.projects[project].ranges if project in self.portmap.projects else ()
+        return project if any(each.name == name for each in own) else ""
+
+    def health(self, node: Node | None, by: tuple[str, str]) -> Iterator[Mention]:
+        if isinstance(node, Mapping):
+            yield from names("endpoint", by, node.get("endpoint"), by, "health")
+            node = node.get("command")
+        yield from self.value(node, by, "health")
+
+    def told(self, entry: Node, project: str, service: str) -> Iterator[Mention]:
+        if not isinstance(entry, Mapping):
+            return
+        by = project, service
+        where = entry.get("environment")
+        yield from names("environment", (project,), where, by, "history")
+        if service:
+            yield from names("endpoint", by, entry.get("endpoint"), by, "history")
+
+    def proxy(self, project: str, node: Node) -> Iterator[Mention]:
+        if not isinstance(node, Mapping):
+            return
+        holder = node.get("service")
+        by = project, holder.text if isinstance(holder, Scalar) else "proxy"
+        yield from names("service", (project,), holder, by, "proxy")
+        yield from self.address(node.get("to"), by, "proxy")
+        for key, value in entries(node.get("routes")):
+            to = value.get("to") if isinstance(value, Mapping) else value
+            yield from self.address(to, by, f"route {key.text}")
+
+    def address(self, node: Node | None, by: tuple[str, str], via: str) -> Iterator[Mention]:
+        at = verbatim(node) if node is not None else None
+        if not isinstance(node, Scalar) or at is None:
+            return
+        for thing, start, end in address_parts(self.portmap, node.text, by):
+            yield Mention(thing, node, at + start, at + end, by, via)
+
+    def value(self, node: Node | None, by: tuple[str, str], via: str) -> Iterator[Mention]:
+        if not isinstance(node, Scalar):
+            return
+        raw = node.source.text[node.start : node.end]
+        for thing, start, end in reference_parts(self.portmap, raw, by):
+            yield Mention(thing, node, node.start + start, node.start + end, by, via)
+
+
+def entries(node: Node | None) -> list[tuple[Scalar, Node]]:
+    return node.entries() if isinstance(node, Mapping) else []
+
+
+def items(node: Node | None) -> list[Node]:
+    """The items of a list; one item may stand without its list."""
+    if isinstance(node, Sequence):
+        return node.items
+    return [node] if node is not None else []
+
+
+_PROPERTIES = re.compile(r"(?:[&!][^\s,\[\]{}]*\s+)*")
+
+
+def verbatim(node: Node) -> int | None:
+    """Where a scalar's text begins, if it is written as it is read."""
+    if not isinstance(node, Scalar):
+        return None
+    text = node.source.text
+    start = _PROPERTIES.match(text, node.start, node.end).end()  # type: ignore[union-attr]
+    start += text[start : start + 1] in ("'", '"')
+    return start if text.startswith(node.text, start) else None
+
+
+def name(thing: Thing, key: Scalar, by: tuple[str, str], via: str = "") -> Mention:
+    """A scalar that is the name and nothing else."""
+    at = verbatim(key)
+    start = key.start if at is None else at
+    return Mention(thing, key, start, key.end if at is None else at + len(key.text), by, via)
+
+
+def names(
+    what: str, scope: tuple[str, ...], node: Node | None, by: tuple[str, str], via: str
+) -> Iterator[Mention]:
+    for item in items(node):
+        if isinstance(item, Scalar) and not item.is_null:
+            yield name((what, *scope, item.text), item, by, via)

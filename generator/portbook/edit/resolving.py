@@ -1,0 +1,139 @@
+"""What `resolve` works out before anything is written: hosts that change, and then numbers."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from portbook.allocate.settle.conflicts import ALTERNATIVE, LOOPBACK, Scope, meetings_of
+from portbook.allocate.settle.items import items_of
+from portbook.allocate.settle.settlement import Settlement, settle
+from portbook.checks import CHECKS
+from portbook.checks.exclusion import Exclusion
+from portbook.edit.change import Refused
+from portbook.edit.move import Move
+from portbook.edit.newhost import NewHost
+from portbook.edit.numbers import Number
+from portbook.edit.rehost import Rehost
+from portbook.model.claims import claims_of
+from portbook.model.portmap import HistoryEntry, PortMap
+
+if TYPE_CHECKING:
+    from portbook.allocate.settle.settlement import Relocation
+    from portbook.edit.change import Change
+
+__all__ = ["Plan", "changes_of", "make_plan", "refuse_left_over"]
+
+
+class Plan(NamedTuple):
+    """`portmap` is the map with the hosts changed, its numbers as they were; `left` are the hosts
+    that environments leave, one for each of `rehosts`; `kept` are services that stay behind, since
+    they name a host of their own."""
+
+    portmap: PortMap
+    scope: Scope
+    new_host: NewHost | None
+    rehosts: tuple[Rehost, ...]
+    left: tuple[str, ...]
+    kept: tuple[str, ...]
+    settlement: Settlement
+
+
+def make_plan(
+    portmap: PortMap,
+    *,
+    host: str | None,
+    onto: str | None,
+    projects: Collection[str],
+    strict: bool,
+    steps: int,
+) -> Plan:
+    """The plan for a map as it stands."""
+    warnings = _warnings(portmap) if strict or onto else frozenset()
+    new_host, rehosts = _onto(portmap, onto, projects) if onto else (None, ())
+    left = tuple(portmap.projects[each.project].default.host for each in rehosts)
+    kept = tuple(_kept(portmap, rehosts))
+    for change in (*([new_host] if new_host else ()), *rehosts):
+        portmap = change.meant(portmap, portmap)
+    scope = Scope(host, frozenset(projects) or None, warnings)
+    settlement = settle(
+        portmap,
+        Exclusion(portmap).between,
+        datetime.date.today(),
+        scope=scope,
+        apart={each.project for each in rehosts},
+        steps=steps,
+    )
+    return Plan(portmap, scope, new_host, rehosts, left, kept, settlement)
+
+
+def _warnings(portmap: PortMap) -> frozenset[str]:
+    """Findings short of a conflict that the map's settings want to hear of."""
+    severities = {each.code: each.severity for each in CHECKS} | portmap.settings.checks
+    return frozenset(code for code in (ALTERNATIVE, LOOPBACK) if severities[code] != "off")
+
+
+def _onto(
+    portmap: PortMap, onto: str, projects: Collection[str]
+) -> tuple[NewHost | None, tuple[Rehost, ...]]:
+    chosen = [each for each in portmap.projects.values() if not projects or each.name in projects]
+    rehosts = tuple(
+        Rehost(each.name, each.default.name, onto) for each in chosen if each.default.host != onto
+    )
+    if onto in portmap.hosts:
+        return None, rehosts
+    left = {portmap.projects[each.project].default.host for each in rehosts}
+    systems = {portmap.hosts[name].os for name in left if name in portmap.hosts}
+    return NewHost(onto, systems.pop() if len(systems) == 1 else "linux"), rehosts
+
+
+def _kept(portmap: PortMap, rehosts: Sequence[Rehost]) -> list[str]:
+    return [
+        f"{each.project}/{service.name} ({', '.join(service.hosts)})"
+        for each in rehosts
+        for service in portmap.projects[each.project].default.services.values()
+        if service.hosts and service.claims and set(service.hosts) != {each.host}
+    ]
+
+
+def changes_of(plan: Plan) -> list[Change]:
+    """The edits that carry a plan out, with an entry in the history of each service that moves."""
+    moves = [_move(plan.portmap, each) for each in plan.settlement.moves]
+    return [*([plan.new_host] if plan.new_host else ()), *plan.rehosts, *moves]
+
+
+def _move(portmap: PortMap, relocation: Relocation) -> Move:
+    moved, item = relocation.moved, relocation.item
+    project = portmap.projects[moved.project]
+    service = (
+        project.services[moved.service]
+        if moved.environment is None
+        else project.environments[moved.environment].services[moved.service]
+    )
+    endpoint = service.endpoint(moved.endpoint)
+    number = Number(relocation.to, relocation.to + item.width - 1)
+    if service.contained and endpoint is not None:
+        number = number._replace(
+            container=endpoint.container_port, container_end=endpoint.container_end
+        )
+    primary = service.primary is None or service.primary.name == moved.endpoint
+    entry = HistoryEntry(
+        date=datetime.date.today().isoformat(),
+        before=item.port,
+        after=relocation.to,
+        reason=relocation.reason,
+        endpoint=None if primary else moved.endpoint,
+        environment=moved.environment,
+    )
+    return Move(*moved, number, entry)
+
+
+def refuse_left_over(portmap: PortMap, scope: Scope) -> None:
+    """Refused where the edited map still has a conflict that the plan was to end."""
+    between = Exclusion(portmap).between
+    items = items_of(portmap, claims_of(portmap), between)
+    left = meetings_of(items, between, Scope(scope.host, scope.projects))
+    for mine, theirs in left.pairs.values():
+        who = f"{theirs.who} and {mine.who} would still want one number of {mine.host}"
+        raise Refused(who, "move one of them by hand")

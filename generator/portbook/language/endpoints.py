@@ -1,0 +1,205 @@
+"""The forms an endpoint can be written in, and the one form they become.
+
+`"127.0.0.1:5434:5432/tcp"` follows Compose's short port syntax; a part that is left out stays
+out of the canonical dict, so that an overlay changes only what it says.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, ClassVar
+
+from portbook.language.canonical import UNKNOWN, Canonical
+from portbook.language.numbers import (
+    PORT,
+    PORT_INTEGER,
+    SPAN,
+    PortNumber,
+    in_range,
+    interval,
+    not_a_port,
+    port_trap,
+    same_length,
+)
+from portbook.language.problems import INVALID, Problems
+from portbook.language.records import Field, Record
+from portbook.language.scalars import as_int
+from portbook.language.schemas import Schema, any_of
+from portbook.language.shapes import Choice, Shape, Text
+from portbook.model.bind import parse_bind
+from portbook.model.ports import HIGHEST, LOWEST
+from portbook.text.nodes import Mapping, Node, Scalar
+
+__all__ = ["BIND", "ENDPOINT", "LISTEN"]
+
+_SHORT = re.compile(
+    rf"(?:(?P<bind>\[[^\]]*\]|\*|localhost|[0-9]+\.[0-9.]+):)?{SPAN}(?::{SPAN})?"
+    r"(?:/(?P<transport>[a-z+]+))?"
+)
+_TRANSPORTS = {
+    "tcp": ("tcp",),
+    "udp": ("udp",),
+    "tcp+udp": ("tcp", "udp"),
+    "udp+tcp": ("tcp", "udp"),
+}
+
+_OCTET = "(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
+_ADDRESS = rf"({_OCTET}\.){{3}}{_OCTET}|\[[0-9a-fA-F:.]+\]|\*|localhost"
+_SHORT_PATTERN = (
+    rf"^(({_ADDRESS}):)?{PORT}(-{PORT})?(:{PORT}(-{PORT})?)?(/(tcp|udp|tcp\+udp|udp\+tcp))?$"
+)
+_LISTEN_PATTERN = rf"^(({_ADDRESS}):)?{PORT}$"
+
+
+class Bind(Shape):
+    label = "a bind address such as 127.0.0.1, 0.0.0.0 or [::1]"
+
+    def read(self, node: Node, problems: Problems) -> Any:
+        if type(node) is not Scalar or node.is_null:
+            return problems.wrong_type(node, self.label)
+        try:
+            return parse_bind(node.text)
+        except ValueError:
+            return problems.add("bad-value", f"'{node.text}' is not {self.label}", node)
+
+    def schema(self) -> Schema:
+        return {"type": "string", "pattern": rf"^({_ADDRESS}|[0-9a-fA-F]*:[0-9a-fA-F:.]+)$"}
+
+
+class ShortEndpoint(Shape):
+    """`3000`, `"5434:5432"`, `"127.0.0.1:5434:5432"`, `"53/tcp+udp"`, `"8000-8002:80-82"`, null.
+
+    What is wrong reads as an endpoint of unknown number, so that nothing else follows from it.
+    """
+
+    label = 'a port such as 3000 or "5434:5432"'
+    pattern = _SHORT_PATTERN
+
+    def read(self, node: Node, problems: Problems) -> Canonical:
+        if type(node) is not Scalar:
+            problems.wrong_type(node, self.label)
+            return UNKNOWN
+        if node.is_null:
+            return UNKNOWN
+        number = as_int(node)
+        if number is not None and LOWEST <= number <= HIGHEST and node.text[0] != "0":
+            return {"number": number, "number_end": None}
+        return self.read_text(node, problems)
+
+    def read_text(self, node: Scalar, problems: Problems) -> Canonical:
+        if port_trap(node, problems, self.label):
+            return UNKNOWN
+        match = _SHORT.fullmatch(node.text)
+        if match is None:
+            not_a_port(node, problems, self.label)
+            return UNKNOWN
+        low, high = interval(match[2], match[3])
+        canonical: Canonical = {"number": low, "number_end": high}
+        if not in_range(low, high, node, problems):
+            return UNKNOWN
+        if match[4]:
+            inner = interval(match[4], match[5])
+            if not in_range(*inner, node, problems) or not same_length(
+                (low, high), inner, node, problems
+            ):
+                return UNKNOWN
+            canonical["container"], canonical["container_end"] = inner
+        return self.read_ends(match, canonical, node, problems)
+
+    def read_ends(
+        self, match: re.Match[str], canonical: Canonical, node: Scalar, problems: Problems
+    ) -> Canonical:
+        if match["bind"]:
+            try:
+                canonical["bind"] = parse_bind(match["bind"])
+            except ValueError:
+                problems.add("bad-value", f"'{match['bind']}' is not an IP address", node)
+        if match["transport"]:
+            transports = _TRANSPORTS.get(match["transport"])
+            if transports is None:
+                message = f"'{match['transport']}' is not a transport: write tcp, udp or tcp+udp"
+                problems.add("bad-value", message, node)
+            else:
+                canonical["transport"] = transports
+        return canonical
+
+    def schema(self) -> Schema:
+        return any_of(PORT_INTEGER, {"type": "string", "pattern": self.pattern}, {"type": "null"})
+
+
+class FullEndpoint(Record):
+    """The long form; its `number` and `container` may be ranges of one length."""
+
+    main: ClassVar = "number"
+    refused: ClassVar = {
+        "port": "it is called 'number' here",
+        "published": "it is called 'number' here",
+        "target": "it is called 'container' here",
+        "protocol": "it is called 'transport' here, or 'scheme' where it is spoken in URLs",
+    }
+
+    def read(self, node: Node, problems: Problems) -> Any:
+        found = super().read(node, problems)
+        if found is INVALID or not isinstance(node, Mapping):
+            return found
+        canonical: Canonical = {}
+        for key, value in found.items():
+            if key in ("number", "container"):
+                canonical[key], canonical[f"{key}_end"] = value or (None, None)
+            elif key == "transport" and value is not None:
+                canonical[key] = _TRANSPORTS[value]
+            else:
+                canonical[key] = value
+        if node.get("number") is not None and "number" not in found:
+            canonical |= UNKNOWN
+        if canonical.get("number") and canonical.get("container"):
+            outer = canonical["number"], canonical["number_end"]
+            same_length(outer, (canonical["container"], canonical["container_end"]), node, problems)
+        return canonical
+
+
+BIND = Bind()
+ENDPOINT = FullEndpoint(
+    "endpoint",
+    "an endpoint",
+    [
+        Field("number", PortNumber("a port number", span=True), "The number on the host."),
+        Field(
+            "container",
+            PortNumber("a container port", span=True),
+            "The number inside the container; alone, the port is not published.",
+        ),
+        Field("bind", BIND, "The address it listens on; 127.0.0.1 unless said."),
+        Field("transport", Choice("a transport", _TRANSPORTS), "tcp, udp or tcp+udp."),
+        Field(
+            "scheme",
+            Text("a scheme such as http or ws", r"[a-z][a-z0-9+.-]*"),
+            "What it speaks, as in its URL; the kind's unless said.",
+        ),
+        Field("path", Text("a path such as /v1", r"/[A-Za-z0-9._~/-]*"), "Where its URL leads."),
+        Field(
+            "public",
+            Text("a URL such as https://api.example", r"[a-z][a-z0-9+.-]*://[^\s/]+(/\S*)?"),
+            "Its address for browsers, where a tunnel or a load balancer gives it one.",
+        ),
+    ],
+    short=ShortEndpoint(),
+    expand=lambda canonical: canonical,
+)
+
+
+class Listen(ShortEndpoint):
+    """What a proxy listens on: `80`, `"127.0.0.1:8080"`."""
+
+    label = 'a port to listen on such as 80 or "127.0.0.1:8080"'
+    pattern = _LISTEN_PATTERN
+
+    def read(self, node: Node, problems: Problems) -> Canonical:
+        canonical = super().read(node, problems)
+        if canonical.get("number_end") or "container" in canonical or "transport" in canonical:
+            problems.add("bad-port", "a proxy listens on one number", node)
+            return UNKNOWN
+        return canonical
+
+
+LISTEN = Listen()

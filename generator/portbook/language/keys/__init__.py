@@ -1,0 +1,59 @@
+"""The language of ports.yaml: every key, its shape and what it is for.
+
+The one definition. `load.py` reads with it, `schema.py` prints it as JSON Schema, and the key
+reference in the guide is made from it.
+"""
+
+from __future__ import annotations
+
+from portbook.language.endpoints import ENDPOINT
+from portbook.language.keys.hosts import EXCLUSIVE, HOST, RANGE, SETTINGS
+from portbook.language.keys.kinds import KIND, KIND_PORT
+from portbook.language.keys.maps import INCLUDED, MAP
+from portbook.language.keys.parts import (
+    ALTERNATIVE,
+    CORS,
+    DATABASE,
+    ENV_VALUE,
+    HEALTH,
+    HISTORY,
+    HOSTED,
+    PATH_ENTRY,
+    SECRET,
+)
+from portbook.language.keys.projects import PROJECT, TARGET
+from portbook.language.keys.proxies import PROXY, ROUTE, TLS
+from portbook.language.keys.services import OVERLAY, SERVICE
+from portbook.language.keys.values import health_of
+from portbook.language.keys.words import ROLES, STATUSES
+from portbook.language.records import Record
+
+__all__ = ["INCLUDED", "MAP", "RECORDS", "ROLES", "SERVICE", "STATUSES", "health_of"]
+
+RECORDS: tuple[Record, ...] = (
+    MAP,
+    HOST,
+    RANGE,
+    EXCLUSIVE,
+    KIND,
+    KIND_PORT,
+    SETTINGS,
+    PROJECT,
+    SERVICE,
+    OVERLAY,
+    ENDPOINT,
+    ALTERNATIVE,
+    HOSTED,
+    HEALTH,
+    PATH_ENTRY,
+    ENV_VALUE,
+    SECRET,
+    CORS,
+    DATABASE,
+    HISTORY,
+    PROXY,
+    ROUTE,
+    TLS,
+    TARGET,
+)
+"""Every record, in the order of the reference page."""

@@ -1,0 +1,100 @@
+"""What stands beside the projects: hosts, ranges, exclusive entries and settings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from portbook.language.collections import ListOf, MapOf
+from portbook.language.keys.values import Ports
+from portbook.language.keys.words import (
+    CHECK_CODE,
+    DOMAIN,
+    HOST_NAME,
+    OUTPUT,
+    SEVERITY,
+    STATUS,
+    SYSTEM,
+    WORDS,
+)
+from portbook.language.numbers import PORT_NUMBER
+from portbook.language.problems import Problems
+from portbook.language.records import Field, Record
+from portbook.language.shapes import Int, Text
+from portbook.model.reference import NAME
+from portbook.text.nodes import Node, Scalar, Sequence
+
+__all__ = ["EXCLUSIVE", "HOST", "RANGE", "SETTINGS", "Exclusives"]
+
+HOST = Record(
+    "host",
+    "a host",
+    [
+        Field(
+            "os",
+            SYSTEM,
+            "Decides which ephemeral and system-held ports are meant; linux unless said.",
+        ),
+        Field("address", DOMAIN, "How other machines reach it."),
+        Field("domain", DOMAIN, "How browsers reach it."),
+        Field("title", WORDS, "Its name for people."),
+    ],
+)
+
+RANGE = Record(
+    "range",
+    "a range",
+    [
+        Field("ports", Ports(), "Its numbers: `4000-4099`, `4000-` or several with commas.", True),
+        Field("purpose", WORDS, "What the numbers are for."),
+        Field("first", PORT_NUMBER, "The number that new ports are taken from."),
+        Field("step", Int("a step", 1, 10000), "The distance between new ports; 1 unless said."),
+        Field("host", HOST_NAME, "The only host it is meant for."),
+        Field("status", STATUS, "active unless said."),
+        Field("notes", WORDS, "Anything else, in Markdown."),
+    ],
+    short=Ports(),
+    expand=lambda ports: {"ports": ports},
+)
+
+MEMBER = Text(
+    "a member: project, project@environment or project/service",
+    rf"{NAME}(@{NAME}(/{NAME})?|/{NAME})?",
+)
+
+
+class Exclusives(ListOf):
+    """Entries that each list their members."""
+
+    def read(self, node: Node, problems: Problems) -> Any:
+        given = node.items if isinstance(node, Sequence) else ()
+        names = [item.text for item in given if isinstance(item, Scalar) and not item.is_null]
+        if names and len(names) == len(given):
+            hint = f"each entry lists its members: [[{', '.join(names)}]]"
+            message = "names stand where exclusive entries belong"
+            return problems.add("wrong-type", message, node, hint=hint)
+        return super().read(node, problems)
+
+
+EXCLUSIVE = Record(
+    "exclusive",
+    "an exclusive entry",
+    [
+        Field("members", ListOf(MEMBER, least=2), "What never runs together.", True),
+        Field("reason", WORDS, "Why not."),
+    ],
+    short=ListOf(MEMBER, least=2),
+    expand=lambda members: {"members": members},
+)
+
+SETTINGS = Record(
+    "settings",
+    "the settings",
+    [
+        Field("output", OUTPUT, "The folder that is generated; `generated` unless said."),
+        Field(
+            "checks",
+            MapOf(SEVERITY, CHECK_CODE, "check codes"),
+            "The severity of each check: off, warning or error.",
+        ),
+    ],
+)

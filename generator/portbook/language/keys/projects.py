@@ -1,0 +1,118 @@
+"""A project: its environments, services, proxies, and what people should know of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from portbook.language.collections import ListOf, MapOf, OneOf
+from portbook.language.keys.hosts import RANGE
+from portbook.language.keys.parts import HISTORY
+from portbook.language.keys.proxies import NO_ENVIRONMENTS, PROXY
+from portbook.language.keys.services import SERVICE
+from portbook.language.keys.values import Named
+from portbook.language.keys.words import (
+    ENVIRONMENT_NAME,
+    HOST_NAME,
+    INSTALLED,
+    OPTIONAL_TARGETS,
+    RANGE_NAME,
+    RELATIVE,
+    SERVICE_NAME,
+    WORDS,
+)
+from portbook.language.problems import Problems
+from portbook.language.records import Field, Record
+from portbook.language.shapes import Choice, Text
+from portbook.text.nodes import Mapping, Node
+
+__all__ = ["PROJECT", "TARGET"]
+
+COMMANDS = OneOf(
+    "a command, or commands by title",
+    scalar=WORDS,
+    mapping=MapOf(WORDS, WORDS, "commands by title"),
+    wrap=lambda command: {"": command},
+)
+RELATED = OneOf(
+    "documents by title, or a list of paths",
+    mapping=MapOf(WORDS, WORDS, "documents by title"),
+    sequence=ListOf(WORDS),
+)
+TARGET = Record(
+    "target",
+    "a target",
+    [
+        Field("template", RELATIVE, "A template of your `templates/`.", True),
+        Field("to", RELATIVE, "The file it makes, below the project's output.", True),
+    ],
+    short=Choice("a shipped target", OPTIONAL_TARGETS),
+    expand=lambda name: {"name": name},
+)
+
+
+class Proxies(MapOf):
+    """Proxies by environment; the level of the environments is easily forgotten."""
+
+    def read(self, node: Node, problems: Problems) -> Any:
+        for key, _ in node.entries() if isinstance(node, Mapping) else ():
+            if key.text in NO_ENVIRONMENTS:
+                message = f"'{key.text}' stands where the name of an environment belongs"
+                hint = f"name the environment first: proxy: {{production: {{{key.text}: ...}}}}"
+                return problems.add("wrong-type", message, key, hint=hint)
+        return super().read(node, problems)
+
+
+PROJECT = Record(
+    "project",
+    "a project",
+    [
+        Field("title", WORDS, "Its name for people."),
+        Field("description", WORDS, "What it is, in a sentence."),
+        Field("stack", WORDS, "What it is made with."),
+        Field("owner", WORDS, "Who looks after it."),
+        Field("repository", WORDS, "Where its code is kept."),
+        Field("path", Text("a folder"), "Its checkout, from this file's folder; may be absent."),
+        Field("compose", WORDS, "Its own compose file, from its folder."),
+        Field(
+            "environments",
+            Named(
+                MapOf(HOST_NAME, ENVIRONMENT_NAME, "environments with their hosts", nullable=True),
+                ListOf(ENVIRONMENT_NAME),
+            ),
+            "Its environments and the host of each; the first is the default.",
+        ),
+        Field(
+            "ranges",
+            MapOf(RANGE, RANGE_NAME, "ranges by name", example="ranges: {api: 4000-4099}"),
+            "Ranges of its own.",
+        ),
+        Field(
+            "services",
+            MapOf(SERVICE, SERVICE_NAME, "services by name", True, "services: {web: 3000}"),
+            "Its parts.",
+        ),
+        Field(
+            "proxy",
+            Proxies(
+                OneOf("a proxy or a list of them", mapping=PROXY, sequence=ListOf(PROXY)),
+                ENVIRONMENT_NAME,
+                "proxies by environment",
+                example="proxy: {production: {routes: ...}}",
+            ),
+            "The reverse proxies of each environment.",
+        ),
+        Field("start", COMMANDS, "Commands that start it, by title."),
+        Field("stop", COMMANDS, "Commands that stop it, by title."),
+        Field("rules", ListOf(WORDS), "Its own conventions, a sentence each."),
+        Field("related", RELATED, "Documents to read beside this one."),
+        Field("history", ListOf(HISTORY), "What changed, oldest first."),
+        Field("notes", WORDS, "Anything else, in Markdown."),
+        Field("sections", MapOf(WORDS, WORDS, "sections by title"), "More Markdown by title."),
+        Field("targets", ListOf(TARGET), "Further targets: shipped names, or your templates."),
+        Field(
+            "install",
+            ListOf(INSTALLED),
+            "Which targets `install` puts into the checkout; without it, all.",
+        ),
+    ],
+)

@@ -1,0 +1,176 @@
+"""A service, and what may be laid over it for one environment."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from portbook.language.collections import ListOf, MapOf
+from portbook.language.endpoints import BIND, ENDPOINT
+from portbook.language.keys.parts import (
+    ALLOWED,
+    ALTERNATIVE,
+    CORS,
+    DATABASE,
+    ENV_VALUE,
+    HEALTH,
+    HISTORY,
+    HOSTED,
+    PATH_ENTRY,
+    SECRETS,
+)
+from portbook.language.keys.values import TargetName
+from portbook.language.keys.words import (
+    DATE,
+    ENDPOINT_NAME,
+    ENVIRONMENT_NAME,
+    FILE_NAME,
+    HOST_NAME,
+    RANGE_NAME,
+    RELATIVE,
+    ROLE,
+    STATUS,
+    VARIABLE,
+    WORDS,
+)
+from portbook.language.problems import Problems
+from portbook.language.records import Field, Record
+from portbook.language.scalars import as_int
+from portbook.language.schemas import Schema
+from portbook.language.shapes import Bool, Int, Name, Text
+from portbook.model.catalogue import ALIASES, CATALOGUE
+from portbook.text.nodes import Node, Scalar
+
+__all__ = ["NOT_OVERLAID", "OVERLAY", "SERVICE"]
+
+
+class ContainerName(Text):
+    """At an endpoint the key of this name holds a number, which is often written here."""
+
+    def read(self, node: Node, problems: Problems) -> Any:
+        if isinstance(node, Scalar) and as_int(node) is not None:
+            long = f"port: {{number: ..., container: {node.text}}}"
+            hint = f"a number belongs to the long form of a port: {long}"
+            return problems.wrong_type(node, "the name of a container", hint=hint)
+        return super().read(node, problems)
+
+
+class KindName(Name):
+    """Any name, for the map may have kinds of its own; editors complete the shipped ones."""
+
+    def schema(self) -> Schema:
+        shipped = sorted([*CATALOGUE, *ALIASES])
+        named = super().schema()
+        return {**named, "anyOf": [{"enum": shipped}, {"pattern": named["pattern"]}]}
+
+
+PORTS_BY_NAME = MapOf(
+    ENDPOINT,
+    ENDPOINT_NAME,
+    "endpoints by name",
+    example="port: 3000, or name them: ports: {http: 3000, ws: 3001}",
+)
+
+SERVICE_FIELDS = [
+    Field("title", WORDS, "Its name for people; made from its name unless said."),
+    Field("description", WORDS, "What it is for, in a sentence."),
+    Field("kind", KindName(), "A kind of the catalogue or of `kinds`: gives defaults."),
+    Field("role", ROLE, "What it does in the project; the kind's unless said."),
+    Field("group", WORDS, "The heading its table stands under."),
+    Field("status", STATUS, "active unless said; retired ones hold no port."),
+    Field("pinned", Bool(), "true: `resolve` never moves it."),
+    Field("since", DATE, "Since when it has its port."),
+    Field("reason", WORDS, "Why it has this port, or why it is pinned."),
+    Field("port", ENDPOINT, "Its port: the short form of `ports: {default: ...}`."),
+    Field(
+        "ports",
+        PORTS_BY_NAME,
+        "Its endpoints by name; the primary one is `default`, else the first.",
+    ),
+    Field("bind", BIND, "The address its endpoints listen on; 127.0.0.1 unless said."),
+    Field("range", RANGE_NAME, "The range its ports belong to."),
+    Field("alternatives", ListOf(ALTERNATIVE), "Ports it may come up on instead."),
+    Field("hosted", HOSTED, "It runs at a provider and claims nothing here."),
+    Field("host", ListOf(HOST_NAME), "The host or hosts it runs on, where not its environment's."),
+    Field("only", ListOf(ENVIRONMENT_NAME), "The environments it is in; all unless said."),
+    Field("directory", RELATIVE, "Its folder, from the project's."),
+    Field("repository", WORDS, "Where its code is kept."),
+    Field("configured_in", ListOf(WORDS), "Files that hold its port, from the project's folder."),
+    Field("image", Text("an image such as postgres:15"), "The image it runs from, in a container."),
+    Field("build", WORDS, "The folder its image is built from."),
+    Field("container", ContainerName(), "The name of its container."),
+    Field(
+        "compose",
+        Text("a compose service name", r"[a-zA-Z0-9._-]+"),
+        "Its name in the project's compose file.",
+    ),
+    Field("start", WORDS, "The command that starts it, run in its directory."),
+    Field("stop", WORDS, "The command that stops it."),
+    Field("health", HEALTH, "How to ask whether it is well: a path, `tcp`, a command."),
+    Field(
+        "paths",
+        MapOf(PATH_ENTRY, Text("a path such as /api/*", r"/\S*"), "paths"),
+        "Several things behind one port.",
+    ),
+    Field("uses", ListOf(TargetName()), "What it talks to."),
+    Field(
+        "same_as",
+        TargetName(),
+        "The service of another project that this really is: claims nothing.",
+    ),
+    Field(
+        "env",
+        MapOf(ENV_VALUE, VARIABLE, "variables", True, "env: {A: b}"),
+        "Its variables; values may hold references.",
+    ),
+    Field("env_file", FILE_NAME, "The name of its env file; `.env` unless said."),
+    Field("secrets", SECRETS, "Names of secrets that it needs; never their values."),
+    Field("cors", CORS, "What to adjust in the derived list of origins."),
+    Field("database", DATABASE, "The database name and user that its URL names."),
+    Field("history", ListOf(HISTORY), "How its port changed, oldest first."),
+    Field("notes", WORDS, "Anything else, in Markdown."),
+    Field("culprits", ListOf(WORDS), "What else usually sits on this port."),
+    Field("allow", ALLOWED, "Checks accepted here, each with its reason."),
+]
+NOT_OVERLAID = ("kind", "only", "environments")
+SAME_EVERYWHERE = "kind, only and environments are the same in every environment"
+
+
+class Overlay(Record):
+    refused: ClassVar = dict.fromkeys(NOT_OVERLAID, SAME_EVERYWHERE)
+
+
+OVERLAY = Overlay(
+    "overlay",
+    "an overlay of a service",
+    [
+        *(field for field in SERVICE_FIELDS if field.name not in NOT_OVERLAID),
+        Field("offset", Int("an offset", -65534, 65534), "Shifts every number it inherits."),
+    ],
+)
+
+
+class Service(Record):
+    refused: ClassVar = {
+        "name": "the key it stands under is its name; 'title' is its name for people",
+        "environment": "variables belong under 'env', what one environment changes under "
+        "'environments'",
+        "command": "it is called 'start' here",
+        "depends_on": "it is called 'uses' here",
+        "healthcheck": "it is called 'health' here",
+    }
+
+
+SERVICE = Service(
+    "service",
+    "a service",
+    [
+        *SERVICE_FIELDS,
+        Field(
+            "environments",
+            MapOf(OVERLAY, ENVIRONMENT_NAME, "overlays by environment"),
+            "Keys laid over for one environment: mappings merge, lists replace, null deletes.",
+        ),
+    ],
+    short=ENDPOINT.short,
+    expand=lambda canonical: {"port": canonical},
+)

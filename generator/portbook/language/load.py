@@ -1,0 +1,246 @@
+"""ports.yaml and what it includes, to the model."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import NamedTuple
+
+from portbook.language.canonical import Canonical
+from portbook.language.files import Files, Folder
+from portbook.language.keys import INCLUDED, MAP
+from portbook.language.problems import Problems
+from portbook.language.projects import build_project, build_range
+from portbook.language.records import Record
+from portbook.language.scalars import is_text
+from portbook.language.services import title_of
+from portbook.model.catalogue import CATALOGUE
+from portbook.model.kinds import Kind, KindPort
+from portbook.model.portmap import Exclusive, Host, Member, Origin, PortMap, Settings
+from portbook.model.ports import HIGHEST, LOWEST
+from portbook.text.diagnostic import Diagnostic, error
+from portbook.text.nodes import Mapping, Node, Scalar, Sequence
+from portbook.text.source import Source, UnreadableSource
+from portbook.text.tree import parse
+
+__all__ = ["Document", "Reading", "read", "read_document"]
+
+LOCALHOST = "localhost"
+BROKEN = ("syntax", "too-deep")
+"""What leaves a part of a file unread; checks of such a map would only mislead."""
+JOINED = ("hosts", "ranges", "kinds", "projects")
+
+
+class Document(NamedTuple):
+    """One file: what it says, and the tree that says where."""
+
+    source: Source
+    root: Node
+    given: Canonical
+
+
+class Reading(NamedTuple):
+    """`portmap` is None where a text was no map or could not be read to its end; `sources` are
+    the files that were read."""
+
+    portmap: PortMap | None
+    problems: Problems
+    sources: tuple[Source, ...]
+
+
+def read(
+    source: Source, instead: dict[str, Source] | None = None, files: Files | None = None
+) -> Reading:
+    """The map of a text, as far as it can be understood, and everything wrong with it.
+
+    `instead` are taken for the included files of their names: edits that are not written yet.
+    Other files come from `files`, else from the folder of the text.
+    """
+    problems = Problems()
+    main = read_document(source, MAP, problems)
+    if main is None:
+        return Reading(None, problems, (source,))
+    files = files or Folder(source.path.parent if source.path else Path())
+    documents = [main, *_included(main, problems, instead or {}, files)]
+    sources = tuple(document.source for document in documents)
+    if any(problem.code in BROKEN for problem in problems):
+        return Reading(None, problems, sources)
+    portmap = _resolve(documents, problems)
+    problems.extend(_shifted_away(portmap))
+    return Reading(portmap, problems, sources)
+
+
+def read_document(source: Source, shape: Record, problems: Problems) -> Document | None:
+    """What one file says, in canonical form; None where it is no mapping at all."""
+    root, found = parse(source)
+    problems.extend(found)
+    if root is None or (isinstance(root, Scalar) and root.is_null):
+        if not found:
+            node = root or Scalar(source, 0, 0, "", True)
+            hint = "the smallest map: projects: {shop: {services: {web: 3000}}}"
+            problems.add("syntax", "the file holds no map", node, hint=hint)
+        return None
+    if not isinstance(root, Mapping):
+        problems.wrong_type(root, shape.label)
+        return None
+    read = Problems()
+    given = shape.read(root, read)
+    if any(problem.code in BROKEN for problem in found):
+        # The keys that seem to be missing may stand in the part that nobody could read.
+        read[:] = [problem for problem in read if problem.code != "missing-key"]
+    problems.extend(read)
+    return Document(source, root, given)
+
+
+def _included(
+    main: Document, problems: Problems, instead: dict[str, Source], files: Files
+) -> list[Document]:
+    documents = []
+    seen = {files.key(main.source.path.name)} if main.source.path else set()
+    for node in _patterns(main.root):
+        for path in _matches(files, node, problems):
+            if files.key(path) in seen:
+                continue
+            seen.add(files.key(path))
+            name = os.path.normpath(Path(main.source.name).parent / path)
+            source = instead.get(name) or _load(files, path, name, node, problems)
+            document = read_document(source, INCLUDED, problems) if source else None
+            if document:
+                documents.append(document)
+    return documents
+
+
+def _patterns(root: Node) -> Iterator[Scalar]:
+    given = Origin((root,)).node("include")
+    for node in given.items if isinstance(given, Sequence) else [given]:
+        if isinstance(node, Scalar) and not node.is_null and is_text(node):
+            yield node
+
+
+def _matches(files: Files, node: Scalar, problems: Problems) -> list[str]:
+    found = files.matching(node.text)
+    if not found:
+        problems.add("include", f"no file matches '{node.text}'", node)
+    return found
+
+
+def _load(files: Files, path: str, name: str, node: Scalar, problems: Problems) -> Source | None:
+    try:
+        return files.load(path, name)
+    except UnreadableSource as failure:
+        message = f"{name} cannot be included: {failure.message}"
+        there = (failure.place, "in this file")
+        problems.append(error("include", message, node.place, there, hint=failure.hint))
+        return None
+
+
+def _shifted_away(portmap: PortMap) -> Iterator[Diagnostic]:
+    for environment, service in portmap.deployments():
+        if service.environment != environment.name:
+            continue
+        for endpoint in service.endpoints:
+            for port in (endpoint.port, endpoint.last):
+                if port is not None and not LOWEST <= port <= HIGHEST:
+                    message = f"the offset makes {port} of its port, and ports go from "
+                    place = service.place("offset")
+                    yield error("bad-port", f"{message}{LOWEST} to {HIGHEST}", place)
+                    break
+
+
+def _resolve(documents: list[Document], problems: Problems) -> PortMap:
+    main = documents[0].given
+    found = {section: _join(documents, section, problems) for section in JOINED}
+    hosts = {name: _host(name, *entry) for name, entry in found["hosts"].items()}
+    hosts = hosts or {LOCALHOST: Host(LOCALHOST, origin=Origin((documents[0].root,)))}
+    kinds = dict(CATALOGUE)
+    for name, (given, _) in found["kinds"].items():
+        kinds[name] = _kind(name, given, kinds.get(name))
+    settings = main.get("settings") or {}
+    return PortMap(
+        title=main.get("title") or "Port map",
+        description=main.get("description"),
+        hosts=hosts,
+        ranges=tuple(
+            build_range(name, given, origin, None)
+            for name, (given, origin) in found["ranges"].items()
+            if given.get("ports")
+        ),
+        exclusive=tuple(_all_exclusive(documents)),
+        kinds=kinds,
+        settings=Settings(
+            settings.get("output") or "generated",
+            {
+                code: severity
+                for code, severity in (settings.get("checks") or {}).items()
+                if severity
+            },
+        ),
+        projects={
+            name: build_project(name, given or {}, origin, kinds, next(iter(hosts)))
+            for name, (given, origin) in found["projects"].items()
+        },
+        origin=Origin(tuple(document.root for document in documents)),
+    )
+
+
+def _join(
+    documents: list[Document], section: str, problems: Problems
+) -> dict[str, tuple[Canonical, Origin]]:
+    """The entries of one section in every file; a name in two files is a duplicate key."""
+    joined: dict[str, tuple[Canonical, Origin]] = {}
+    keys: dict[str, Origin] = {}
+    for document in documents:
+        for name, given in (document.given.get(section) or {}).items():
+            origin = Origin((document.root,))
+            if name in joined:
+                place, first = (o.place(section, name, key=True) for o in (origin, keys[name]))
+                message = f"'{name}' is given twice"
+                problems.append(error("duplicate-key", message, place, (first, "first given here")))
+                continue
+            node = origin.node(section, name)
+            keys[name] = origin
+            joined[name] = (given or {}, Origin((node,)) if node else origin)
+    return joined
+
+
+def _host(name: str, given: Canonical, origin: Origin) -> Host:
+    return Host(
+        name,
+        given.get("os") or "linux",
+        given.get("address"),
+        given.get("domain"),
+        given.get("title"),
+        origin,
+    )
+
+
+def _kind(name: str, given: Canonical, base: Kind | None) -> Kind:
+    """A kind of the map: over the shipped one of its name, or from nothing."""
+    fields = {key: value for key, value in given.items() if value is not None}
+    if "ports" in fields:
+        fields["ports"] = {
+            key: KindPort(
+                port["container_port"], port.get("scheme"), port.get("transport") or "tcp"
+            )
+            for key, port in fields["ports"].items()
+            if port.get("container_port")
+        }
+    if base is not None:
+        return replace(base, **fields)
+    return Kind(**{"name": name, "title": title_of(name), **fields})
+
+
+def _all_exclusive(documents: list[Document]) -> Iterator[Exclusive]:
+    for document in documents:
+        for index, given in enumerate(document.given.get("exclusive") or ()):
+            members = tuple(_member(text) for text in given.get("members") or ())
+            node = Origin((document.root,)).node("exclusive", index)
+            yield Exclusive(members, given.get("reason"), Origin((node or document.root,)))
+
+
+def _member(text: str) -> Member:
+    scope, _, service = text.partition("/")
+    project, _, environment = scope.partition("@")
+    return Member(project, environment or None, service or None)

@@ -1,0 +1,252 @@
+"""From a project's canonical dict to the project with its environments and proxies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from portbook.language.canonical import Canonical
+from portbook.language.merge import lay_over
+from portbook.language.services import build_service, history_of, title_of
+from portbook.model.bind import LOOPBACK
+from portbook.model.catalogue import ALIASES
+from portbook.model.kinds import Kind
+from portbook.model.portmap import (
+    DEFAULT_ENVIRONMENT,
+    Endpoint,
+    Environment,
+    Origin,
+    Project,
+    Proxy,
+    Range,
+    Route,
+    Service,
+    TargetChoice,
+    Tls,
+)
+
+__all__ = ["build_project", "build_range"]
+
+EVERY_IPV4 = "0.0.0.0"
+IMPLICIT = "proxy"
+COPIED = ["description", "stack", "owner", "repository", "path", "compose", "notes"]
+
+
+def build_project(
+    name: str, given: Canonical, origin: Origin, kinds: dict[str, Kind], first_host: str
+) -> Project:
+    """`first_host` is where environments live that name none."""
+    named = given.get("environments") or {DEFAULT_ENVIRONMENT: None}
+    builder = _Services(name, given.get("services") or {}, origin, kinds)
+    default = next(iter(named))
+    environments = {
+        environment: builder.environment(
+            environment,
+            host or first_host,
+            environment == default,
+            (given.get("proxy") or {}).get(environment),
+        )
+        for environment, host in named.items()
+    }
+    return Project(
+        name=name,
+        title=given.get("title") or title_of(name),
+        environments=environments,
+        services=builder.bases,
+        ranges=tuple(
+            build_range(key, value, _below(origin, "ranges", key), name)
+            for key, value in (given.get("ranges") or {}).items()
+            if value.get("ports")
+        ),
+        start=_commands(given.get("start")),
+        stop=_commands(given.get("stop")),
+        rules=given.get("rules") or (),
+        related=_related(given.get("related")),
+        history=history_of(given.get("history") or ()),
+        sections=tuple((given.get("sections") or {}).items()),
+        targets=tuple(
+            TargetChoice(each.get("name"), each.get("template"), each.get("to"))
+            for each in given.get("targets") or ()
+        ),
+        install=given.get("install"),
+        origin=origin,
+        **{key: given[key] for key in COPIED if given.get(key) is not None},
+    )
+
+
+def build_range(name: str, given: Canonical, origin: Origin, project: str | None) -> Range:
+    """`given` holds `ports`; `project` is None for a range of the whole map."""
+    return Range(
+        name=name,
+        ports=given["ports"],
+        purpose=given.get("purpose"),
+        first=given.get("first"),
+        step=given.get("step") or 1,
+        host=given.get("host"),
+        status=given.get("status") or "active",
+        notes=given.get("notes"),
+        project=project,
+        origin=origin,
+    )
+
+
+class _Services:
+    """Builds a project's services, once as written and once for each environment."""
+
+    def __init__(
+        self, project: str, given: Canonical, origin: Origin, kinds: dict[str, Kind]
+    ) -> None:
+        self.project = project
+        self.given = {name: value or {} for name, value in given.items()}
+        self.kinds = kinds
+        below = _below(origin, "services")
+        self.origins = {name: _below(below, name) for name in given}
+        self.origin = origin
+        self.bases = {name: self.build(name, "", value) for name, value in self.given.items()}
+
+    def build(
+        self, name: str, environment: str, given: Canonical, origin: Origin | None = None
+    ) -> Service:
+        kind = find_kind(self.kinds, given.get("kind"))
+        return build_service(
+            self.project, name, environment, given, kind, origin or self.origins[name]
+        )
+
+    def environment(
+        self, name: str, host: str, default: bool, proxies: Canonical | tuple[Canonical, ...] | None
+    ) -> Environment:
+        services = {}
+        for service, base in self.bases.items():
+            if base.only is not None and name not in base.only:
+                continue
+            overlays = self.given[service].get("environments") or {}
+            if overlays.get(name):
+                services[service] = self.laid_over(service, name, overlays[name])
+            else:
+                services[service] = base
+        built = self.proxies(name, default, proxies, services)
+        return Environment(self.project, name, host, default, services, built)
+
+    def laid_over(self, service: str, environment: str, overlay: Canonical) -> Service:
+        base = self.origins[service]
+        laid = base.node("environments", environment)
+        origin = Origin((laid, *base.nodes) if laid else base.nodes)
+        return self.build(service, environment, lay_over(self.given[service], overlay), origin)
+
+    def proxies(
+        self,
+        environment: str,
+        default: bool,
+        given: Canonical | tuple[Canonical, ...] | None,
+        services: dict[str, Service],
+    ) -> tuple[Proxy, ...]:
+        """The environment's proxies; adds what they listen on to the services that hold it."""
+        listed = given if isinstance(given, tuple) else (given,) if given else ()
+        built = []
+        for index, each in enumerate(listed):
+            path: tuple[str | int, ...] = ("proxy", environment)
+            if isinstance(given, tuple):
+                path = (*path, index)
+            origin = _below(self.origin, *path)
+            built.append(self.proxy(each, environment, default, origin, services))
+        return tuple(built)
+
+    def proxy(
+        self,
+        given: Canonical,
+        environment: str,
+        default: bool,
+        origin: Origin,
+        services: dict[str, Service],
+    ) -> Proxy:
+        name, tls = given.get("name"), given.get("tls")
+        holder = given.get("service") or IMPLICIT
+        secure = bool(tls and tls.get("certificate") and tls.get("key"))
+        listens = given.get("listen") or ({"number": 443 if secure else 80},)
+        bind = LOOPBACK if default else EVERY_IPV4
+        service = services.get(holder) or self.implicit(holder, environment, origin)
+        endpoints = []
+        for listen in listens:
+            if listen.get("number") is None:
+                continue
+            endpoint = self.listened(service, listen, name, secure, bool(given.get("to")), bind)
+            if endpoint not in service.endpoints:
+                service = replace(service, endpoints=(*service.endpoints, endpoint))
+            endpoints.append(endpoint)
+        services[holder] = service
+        return Proxy(
+            project=self.project,
+            environment=environment,
+            name=name,
+            service=holder,
+            endpoints=tuple(endpoints),
+            server_names=given.get("server_name") or (),
+            tls=Tls(tls["certificate"], tls["key"]) if secure and tls else None,
+            routes=_routes(given.get("routes") or {}),
+            to=given.get("to"),
+            origin=origin,
+        )
+
+    def implicit(self, name: str, environment: str, origin: Origin) -> Service:
+        kind = self.kinds.get("nginx")
+        return Service(
+            project=self.project,
+            name=name,
+            environment=environment,
+            title="Reverse proxy",
+            kind=kind,
+            role="proxy",
+            implicit=True,
+            origin=origin,
+        )
+
+    def listened(
+        self,
+        service: Service,
+        listen: Canonical,
+        proxy: str | None,
+        secure: bool,
+        raw: bool,
+        default_bind: str,
+    ) -> Endpoint:
+        """The endpoint a proxy listens on: one the service has already, or a new one."""
+        number = listen["number"]
+        for endpoint in service.endpoints:
+            if endpoint.port == number and listen.get("bind") in (None, endpoint.bind):
+                return endpoint
+        scheme = None if raw else "https" if secure and number != 80 else "http"
+        names = {endpoint.name for endpoint in service.endpoints}
+        name = proxy or "default"
+        if name in names:
+            name = f"{proxy}-{number}" if proxy else f"listen-{number}"
+        return Endpoint(name, number, scheme=scheme, bind=listen.get("bind") or default_bind)
+
+
+def find_kind(kinds: dict[str, Kind], name: str | None) -> Kind | None:
+    """The kind of a name or of an alias: `postgresql` is `postgres`."""
+    if name is None:
+        return None
+    return kinds.get(name) or kinds.get(ALIASES.get(name, ""))
+
+
+def _routes(given: Canonical) -> tuple[Route, ...]:
+    return tuple(
+        Route(path, route["to"], bool(route.get("strip")), bool(route.get("event_stream")))
+        for path, route in given.items()
+        if route.get("to")
+    )
+
+
+def _below(origin: Origin, *path: str | int) -> Origin:
+    node = origin.node(*path)
+    return Origin((node,)) if node else origin
+
+
+def _commands(given: Canonical | None) -> tuple[tuple[str, str], ...]:
+    return tuple((given or {}).items())
+
+
+def _related(given: Canonical | Iterable[str] | None) -> tuple[tuple[str, str], ...]:
+    if isinstance(given, dict):
+        return tuple(given.items())
+    return tuple((path, path) for path in given or ())

@@ -1,0 +1,199 @@
+"""Shapes: the typed getters that the language is made of; here those of single values.
+
+Each shape reads one sort of node to a plain value and reports what does not fit, with its place;
+the same shape says what an editor may accept (`schema`) and what the reference page prints
+(`label`). So the reader, the JSON Schema and the reference cannot part.
+"""
+
+from __future__ import annotations
+
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Mapping
+from typing import Any, cast
+
+from portbook.language.problems import INVALID, Problems, describe
+from portbook.language.scalars import SUSPECT, as_bool, as_int, is_text, plain_number, trap
+from portbook.language.schemas import Schema
+from portbook.text.edit import Splice
+from portbook.text.nearest import closest
+from portbook.text.nodes import Node, Scalar
+
+__all__ = ["Bool", "Choice", "Int", "Name", "Shape", "Text"]
+
+
+class Shape(ABC):
+    """`label` completes "... stands where LABEL belongs"."""
+
+    label = "a value"
+
+    @abstractmethod
+    def read(self, node: Node, problems: Problems) -> Any:
+        """The value of a node, or INVALID once what is wrong with it is reported."""
+
+    @abstractmethod
+    def schema(self) -> Schema:
+        """What an editor may accept here, as JSON Schema."""
+
+    def parts(self) -> tuple[Shape, ...]:
+        """The shapes that values of this one are made of."""
+        return ()
+
+
+class Text(Shape):
+    """A string, perhaps of a pattern. Numbers must be quoted unless `loose`."""
+
+    def __init__(
+        self,
+        label: str = "a text",
+        pattern: str | None = None,
+        code: str = "bad-value",
+        loose: bool = False,
+    ) -> None:
+        self.label = label
+        self.pattern = pattern
+        self.code = code
+        self.loose = loose
+        self.matches = re.compile(pattern).fullmatch if pattern else None
+
+    def read(self, node: Node, problems: Problems) -> Any:
+        if type(node) is not Scalar:
+            return problems.wrong_type(node, self.label)
+        text = node.text
+        if node.plain and text[:1] in SUSPECT:
+            if node.is_null or not (self.loose or is_text(node)):
+                hint = f'write it in quotes: "{text}"' if text else None
+                message = f"{describe(node)} stands where {self.label} belongs"
+                return problems.add("wrong-type", message, node, hint=hint)
+            problems.check_trap(node)
+        if self.matches is not None and self.matches(text) is None:
+            hint = self.advice(text)
+            return problems.add(self.code, f"'{text}' is not {self.label}", node, hint=hint)
+        return text
+
+    def advice(self, text: str) -> str | None:
+        """What to do about a text that does not fit, where that can be told."""
+        return None
+
+    def schema(self) -> Schema:
+        if self.pattern is None:
+            return {"type": ["string", "number", "boolean"] if self.loose else "string"}
+        # A number that fits a pattern is a year or the like: whole.
+        kinds = ["string", "integer"] if self.loose else "string"
+        return {"type": kinds, "pattern": f"^(?:{self.pattern})$"}
+
+
+NAME_PATTERN = r"[a-z][a-z0-9-]*"
+# Windows refuses these as file names whatever their ending (Win32 "Naming Files").
+REFUSED_NAMES = frozenset(
+    [
+        "con",
+        "prn",
+        "aux",
+        "nul",
+        *(f"{device}{n}" for device in ("com", "lpt") for n in range(1, 10)),
+    ]
+)
+FOR_FILES = "Windows refuses it as the name of a file"
+
+
+class Name(Shape):
+    """A name of a project, service, endpoint, environment, host or range.
+
+    `refused` are further names that cannot be given, each with the reason.
+    """
+
+    def __init__(self, label: str = "a name", refused: Mapping[str, str] | None = None) -> None:
+        self.label = label
+        self.refused = {**dict.fromkeys(REFUSED_NAMES, FOR_FILES), **(refused or {})}
+        self._match = re.compile(NAME_PATTERN).fullmatch
+
+    def read(self, node: Node, problems: Problems) -> Any:
+        if type(node) is not Scalar or node.is_null:
+            return problems.wrong_type(node, self.label)
+        problems.check_trap(node)
+        return self.check(node, problems)
+
+    def check(self, node: Scalar, problems: Problems) -> Any:
+        text = node.text
+        if self._match(text) is None:
+            hint = "names begin with a letter and hold a-z, 0-9 and -"
+            better = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
+            if self._match(better):
+                hint += f": {better}"
+            return problems.add("bad-name", f"'{text}' cannot be {self.label}", node, hint=hint)
+        if text in self.refused:
+            message = f"'{text}' cannot be {self.label}: {self.refused[text]}"
+            return problems.add("bad-name", message, node, hint="choose another name")
+        return text
+
+    def schema(self) -> Schema:
+        refused = "|".join(sorted(self.refused))
+        return {"type": "string", "pattern": f"^(?!(?:{refused})$){NAME_PATTERN}$"}
+
+
+class Bool(Shape):
+    label = "true or false"
+
+    def read(self, node: Node, problems: Problems) -> Any:
+        if type(node) is Scalar:
+            value = as_bool(node)
+            if value is not None:
+                return value
+            explanation = trap(node)
+            if explanation and node.text.lower() in ("yes", "no", "on", "off"):
+                better = "true" if node.text.lower() in ("yes", "on") else "false"
+                fix = (Splice(node.start, node.end, better),)
+                message = f"'{node.text}' is true or false only to old YAML readers"
+                return problems.add("yaml-trap", message, node, hint=f"write {better}", fix=fix)
+        return problems.wrong_type(node, self.label)
+
+    def schema(self) -> Schema:
+        return {"type": "boolean"}
+
+
+class Int(Shape):
+    def __init__(self, label: str, low: int, high: int, code: str = "bad-value") -> None:
+        self.label = label
+        self.low = low
+        self.high = high
+        self.code = code
+
+    def read(self, node: Node, problems: Problems) -> Any:
+        value = as_int(node) if type(node) is Scalar else None
+        if value is None:
+            return problems.wrong_type(node, self.label)
+        scalar = cast(Scalar, node)
+        if problems.check_trap(scalar, plain_number(scalar)):
+            return INVALID
+        if not self.low <= value <= self.high:
+            message = f"{value} is not {self.label} ({self.low} to {self.high})"
+            return problems.add(self.code, message, node)
+        return value
+
+    def schema(self) -> Schema:
+        return {"type": "integer", "minimum": self.low, "maximum": self.high}
+
+
+class Choice(Shape):
+    """One of a few words; each may have a meaning for the reference page."""
+
+    def __init__(self, label: str, words: Iterable[str]) -> None:
+        self.label = label
+        self.words = tuple(words)
+
+    def read(self, node: Node, problems: Problems) -> Any:
+        if type(node) is not Scalar or node.is_null:
+            return problems.wrong_type(node, self.label)
+        if node.text in self.words:
+            return node.text
+        near = closest(node.text, self.words)
+        hint = f"did you mean '{near}'?" if near else "one of: " + ", ".join(self.words)
+        return problems.add("bad-value", f"'{node.text}' is not {self.label}", node, hint=hint)
+
+    def schema(self) -> Schema:
+        # A YAML 1.1 reader hands the plain word off to the validator as false.
+        words: list[Any] = list(self.words)
+        if "off" in words:
+            return {"type": ["string", "boolean"], "enum": [*words, False]}
+        return {"type": "string", "enum": words}

@@ -1,0 +1,230 @@
+"""Probes to answers: who is well, and how long it took to say so."""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import threading
+import time
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from typing import NamedTuple
+
+from portbook.machine.probes import COMMAND, HTTP, TCP, UNCHECKED, Probe
+from portbook.model.bind import bracketed, is_loopback
+
+__all__ = ["Answer", "Patience", "all_well", "ask", "ask_all"]
+
+AT_ONCE = 32
+"""Questions side by side: they wait, and take next to no processor time."""
+PAUSE = 0.25
+"""Seconds between two tries."""
+NOT_FOUND = 127
+"""A shell's status where there is no such program (POSIX, 2.8.2)."""
+LONGEST_SAID = 4096
+
+
+class Patience(NamedTuple):
+    """Seconds for each try, how many more of them, and for how many seconds any number more."""
+
+    timeout: float = 5.0
+    retries: int = 0
+    wait: float = 0.0
+
+
+class Answer(NamedTuple):
+    """`well` is None where nothing could be asked; `seconds` are the last try's."""
+
+    probe: Probe
+    well: bool | None
+    detail: str
+    seconds: float
+    tries: int = 1
+
+
+def ask_all(
+    probes: Sequence[Probe],
+    patience: Patience,
+    done: Callable[[Answer], None] = lambda answer: None,
+) -> list[Answer]:
+    """Ask all side by side; the answers in the order of the probes, each told to `done` first."""
+    if not probes:
+        return []
+    deadline = time.monotonic() + patience.wait
+    given_up = threading.Event()
+
+    def one(probe: Probe) -> Answer:
+        answer = ask(probe, patience, deadline, given_up)
+        done(answer)
+        return answer
+
+    with ThreadPoolExecutor(min(AT_ONCE, len(probes))) as pool:
+        try:
+            return list(pool.map(one, probes))
+        except BaseException:
+            given_up.set()
+            raise
+
+
+def ask(
+    probe: Probe,
+    patience: Patience,
+    deadline: float | None = None,
+    given_up: threading.Event | None = None,
+) -> Answer:
+    """Ask until it is well, or until the tries are spent and the time is over.
+
+    `deadline` is of the monotonic clock; once `given_up` is set, there is no further try.
+    """
+    stop = given_up or threading.Event()
+    if probe.kind == UNCHECKED:
+        return Answer(probe, None, probe.reason, 0.0, 0)
+    end = time.monotonic() + patience.wait if deadline is None else deadline
+    tries = 0
+    while True:
+        tries += 1
+        left = end - time.monotonic()
+        timeout = min(patience.timeout, left) if left > 0 else patience.timeout
+        answer = _once(probe, max(timeout, 0.1))
+        spent = tries > patience.retries and time.monotonic() + PAUSE > end
+        if answer.well is not False or spent or stop.wait(PAUSE):
+            return answer._replace(tries=tries)
+
+
+def _once(probe: Probe, timeout: float) -> Answer:
+    way = {HTTP: _http, TCP: _tcp, COMMAND: _command}[probe.kind]
+    begun = time.perf_counter()
+    well, detail = way(probe, timeout)
+    return Answer(probe, well, detail, time.perf_counter() - begun)
+
+
+def _where(probe: Probe) -> str:
+    return f"{bracketed(probe.host or '')}:{probe.port}"
+
+
+def _failure(probe: Probe, failure: Exception, timeout: float) -> str:
+    if isinstance(failure, ConnectionRefusedError):
+        return f"nothing listens on {_where(probe)}"
+    if isinstance(failure, TimeoutError):
+        return f"no answer from {_where(probe)} in {timeout:.3g} s"
+    said = getattr(failure, "strerror", None) or str(failure) or type(failure).__name__
+    return f"{_where(probe)}: {said.lower()}"
+
+
+def _tcp(probe: Probe, timeout: float) -> tuple[bool, str]:
+    try:
+        with socket.create_connection((probe.host, probe.port), timeout):
+            return True, f"takes connections on {_where(probe)}"
+    except OSError as failure:
+        return False, _failure(probe, failure, timeout)
+
+
+def _http(probe: Probe, timeout: float) -> tuple[bool, str]:
+    """Redirects are answers of their own: none is followed."""
+    connection = _connection(probe, timeout)
+    try:
+        connection.request("GET", probe.path or "/", headers={"User-Agent": "portbook"})
+        answer = connection.getresponse()
+        answer.read1(LONGEST_SAID)  # a stream of events would never be whole
+    except (OSError, http.client.HTTPException, UnicodeError, ValueError) as failure:
+        return False, _failure(probe, failure, timeout)
+    finally:
+        connection.close()
+    said = f"{probe.path} answers {answer.status}"
+    if answer.status == probe.status:
+        return True, said
+    return False, f"{said}, not {probe.status}"
+
+
+def _connection(probe: Probe, timeout: float) -> http.client.HTTPConnection:
+    """Certificates of loopback are not verified: development ones are signed by nobody, and
+    nobody but this machine answers there. Elsewhere they are."""
+    assert probe.host is not None
+    if not probe.secure:
+        return http.client.HTTPConnection(probe.host, probe.port, timeout=timeout)
+    import ssl
+
+    context = ssl.create_default_context()
+    if is_loopback(probe.host):
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+    return http.client.HTTPSConnection(probe.host, probe.port, timeout=timeout, context=context)
+
+
+def _command(probe: Probe, timeout: float) -> tuple[bool, str]:
+    """Run by the shell, in a session of its own so that all of it ends when its time is over."""
+    assert probe.command is not None
+    process = subprocess.Popen(
+        probe.command,
+        shell=True,
+        cwd=probe.folder,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
+    )
+    printed = _LastWords(process)
+    try:
+        process.wait(timeout)
+    except subprocess.TimeoutExpired:
+        _end(process)
+        return False, f"no answer in {timeout:.3g} s: {probe.command}"
+    except BaseException:
+        _end(process)
+        raise
+    if process.returncode == NOT_FOUND and probe.usual and probe.port is not None:
+        program = probe.command.split(None, 1)[0]
+        well, said = _tcp(replace(probe, kind=TCP), timeout)
+        return well, f"{said} ({program} is not installed)"
+    return _exited(process.returncode, printed.text())
+
+
+class _LastWords:
+    """The end of what a command prints, however much that is; what left it for the background
+    may hold its output open."""
+
+    def __init__(self, process: subprocess.Popen[bytes]) -> None:
+        assert process.stdout is not None
+        self._stream = process.stdout
+        self._kept = b""
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    def _read(self) -> None:
+        with contextlib.suppress(OSError, ValueError), self._stream:
+            while piece := os.read(self._stream.fileno(), 65536):
+                self._kept = (self._kept + piece)[-LONGEST_SAID:]
+
+    def text(self) -> bytes:
+        self._reader.join(PAUSE)
+        return self._kept
+
+
+def _exited(status: int, out: bytes) -> tuple[bool, str]:
+    lines = out.decode(errors="replace").strip().splitlines()
+    said = lines[-1].strip() if lines else ""
+    if status == 0:
+        return True, said or "exits with 0"
+    return False, f"exits with {status}: {said}" if said else f"exits with {status}"
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """The shell and what it started; Windows has no groups to signal."""
+    try:
+        if hasattr(os, "killpg"):
+            os.killpg(process.pid, signal.SIGKILL)
+        else:
+            process.kill()
+    except ProcessLookupError:
+        pass
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        process.wait(PAUSE)
+
+
+def all_well(answers: Iterable[Answer]) -> bool:
+    return all(answer.well is not False for answer in answers)

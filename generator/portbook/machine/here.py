@@ -1,0 +1,155 @@
+"""ports.local.yaml, to which host of the map this machine is and where its checkouts lie.
+
+The file stands beside the map and is never committed: what it says is true of one machine. What
+it leaves out follows from the map alone, so that most people never write one.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from portbook.language.scalars import is_text
+from portbook.model.portmap import PortMap, Project, Service
+from portbook.text.diagnostic import Diagnostic, error, unreadable
+from portbook.text.nearest import closest
+from portbook.text.nodes import Mapping, Node, Scalar
+from portbook.text.source import Source, UnreadableSource, as_typed
+from portbook.text.tree import parse
+from portbook.text.wording import few
+
+__all__ = ["LOCAL_NAME", "Here", "read_here"]
+
+LOCAL_NAME = "ports.local.yaml"
+KEYS = ("host", "paths")
+
+
+@dataclass(frozen=True)
+class Here:
+    """`host` is the map's name for this machine, `because` says in words who decided that.
+
+    `base` is the absolute folder of the map; `paths` are the checkouts that ports.local.yaml
+    names, absolute, whether or not they exist. `alone` is the project that the map consists of.
+    """
+
+    host: str
+    because: str
+    base: Path
+    paths: dict[str, Path] = field(default_factory=dict)
+    alone: str | None = None
+
+    def checkout(self, project: Project) -> Path | None:
+        """The project's folder, which need not exist; None where nobody says.
+
+        ports.local.yaml's, else the project's `path` from the map's folder, else that folder
+        itself where the map holds this project alone.
+        """
+        if project.name in self.paths:
+            return self.paths[project.name]
+        if project.path is not None:
+            return absolute(self.base, project.path)
+        return self.base if project.name == self.alone else None
+
+    def folder(self, project: Project, service: Service) -> Path | None:
+        """Where the service's files lie: its `directory` in the checkout, else the checkout."""
+        checkout = self.checkout(project)
+        if checkout is None or service.directory is None:
+            return checkout
+        return absolute(checkout, service.directory)
+
+
+def absolute(base: Path, text: str) -> Path:
+    """A path as people write it, `~` included, without `..` and not through symbolic links."""
+    # Path.expanduser raises where there is no such user; then the name is a folder's.
+    return Path(os.path.normpath(base / os.path.expanduser(text)))  # noqa: PTH111
+
+
+def read_here(
+    portmap: PortMap, map_path: Path, host: str | None = None
+) -> tuple[Here, list[Diagnostic]]:
+    """Which host this machine is: `host` if given, else ports.local.yaml's, else the first.
+
+    What is wrong with the file stands in the diagnostics; the rest of it is used all the same.
+    """
+    base = Path(os.path.abspath(map_path.parent))  # noqa: PTH100 - a link to the map's folder stays
+    local = base / LOCAL_NAME
+    problems: list[Diagnostic] = []
+    root = _root(local, problems) if local.is_file() else None
+    named, paths = _host(portmap, root, problems), _paths(portmap, root, base, problems)
+    alone = next(iter(portmap.projects)) if len(portmap.projects) == 1 else None
+    if host is not None:
+        return Here(host, "--host says so", base, paths, alone), problems
+    if named is not None:
+        return Here(named, f"{LOCAL_NAME} says so", base, paths, alone), problems
+    several = len(portmap.hosts) > 1
+    because = "it is the map's first host" if several else "it is the map's only host"
+    return Here(next(iter(portmap.hosts)), because, base, paths, alone), problems
+
+
+def _root(local: Path, problems: list[Diagnostic]) -> Mapping | None:
+    try:
+        source = Source.load(local, as_typed(local))
+    except UnreadableSource as failure:
+        problems.append(unreadable(failure))
+        return None
+    root, found = parse(source)
+    problems += found
+    if root is None or (isinstance(root, Scalar) and root.is_null):
+        return None
+    if not isinstance(root, Mapping):
+        hint = "write 'host: NAME' and 'paths: {project: folder}'"
+        message = f"{LOCAL_NAME} holds keys and values"
+        problems.append(error("wrong-type", message, root.place, hint=hint))
+        return None
+    for key, _ in root.entries():
+        if key.text not in KEYS:
+            problems.append(_unknown("unknown-key", "key", key, KEYS))
+    return root
+
+
+def _host(portmap: PortMap, root: Mapping | None, problems: list[Diagnostic]) -> str | None:
+    node = root.get("host") if root else None
+    if node is None or (isinstance(node, Scalar) and node.is_null):
+        return None
+    if not isinstance(node, Scalar) or not is_text(node):
+        message = "'host' is the name of one of the map's hosts"
+        problems.append(error("wrong-type", message, node.place))
+    elif node.text not in portmap.hosts:
+        problems.append(_unknown("unknown-reference", "host", node, portmap.hosts))
+    else:
+        return node.text
+    return None
+
+
+def _paths(
+    portmap: PortMap, root: Mapping | None, base: Path, problems: list[Diagnostic]
+) -> dict[str, Path]:
+    node = root.get("paths") if root else None
+    if node is None or (isinstance(node, Scalar) and node.is_null):
+        return {}
+    if not isinstance(node, Mapping):
+        message = "'paths' gives each project its folder: paths: {project: folder}"
+        problems.append(error("wrong-type", message, node.place))
+        return {}
+    found = {}
+    for key, value in node.entries():
+        if key.text not in portmap.projects:
+            problems.append(_unknown("unknown-reference", "project", key, portmap.projects))
+        elif (path := _path(value)) is None:
+            message = f"'{key.text}' needs the path of a folder"
+            problems.append(error("wrong-type", message, value.place))
+        else:
+            found[key.text] = absolute(base, path)
+    return found
+
+
+def _path(node: Node) -> str | None:
+    return node.text if isinstance(node, Scalar) and node.text and is_text(node) else None
+
+
+def _unknown(code: str, what: str, node: Scalar, known: Collection[str]) -> Diagnostic:
+    near = closest(node.text, known)
+    hint = f"did you mean '{near}'?" if near else f"there are: {few(known)}"
+    return error(code, f"there is no {what} '{node.text}'", node.place, hint=hint)

@@ -1,0 +1,101 @@
+"""The system's socket tables, to what listens on this machine.
+
+TCP sockets that listen and UDP sockets that are bound to a number without a peer. Sockets with a
+peer are clients, or conversations of a listener, and never come from here.
+"""
+
+from __future__ import annotations
+
+import errno
+import socket
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+import psutil
+
+from portbook.model.bind import intersect, parse_bind
+
+__all__ = ["Listener", "held_by", "listeners", "takes"]
+
+
+class Listener(NamedTuple):
+    """`address` is canonical, without brackets; `pid` None where the system does not tell."""
+
+    transport: str
+    address: str
+    port: int
+    pid: int | None
+
+
+def listeners() -> tuple[list[Listener], bool]:
+    """All listeners, by number, and whether the system told of everybody's.
+
+    macOS shows an ordinary user only that user's own (psutil's net_connections documentation);
+    Linux shows all of them, those of others without their processes.
+    """
+    takes_ipv4.cache_clear()
+    try:
+        rows: Iterable[Any] = [(row, row.pid) for row in psutil.net_connections("inet")]
+        whole = True
+    except psutil.AccessDenied:
+        rows, whole = _own(), False
+    found = {each for row, pid in rows if (each := _listener(row, pid)) is not None}
+    return sorted(found, key=lambda each: (each.port, each.transport, each.address)), whole
+
+
+def _own() -> Iterator[tuple[Any, int]]:
+    for process in psutil.process_iter():
+        try:
+            rows = process.net_connections("inet")
+        except psutil.Error:
+            continue
+        yield from ((row, process.pid) for row in rows)
+
+
+def _listener(row: Any, pid: int | None) -> Listener | None:
+    if not row.laddr or row.raddr:
+        return None
+    tcp = row.type == socket.SOCK_STREAM
+    if tcp and row.status != psutil.CONN_LISTEN:
+        return None
+    # A link-local address may come with its zone, which no map can name.
+    address = parse_bind(row.laddr.ip.partition("%")[0])
+    return Listener("tcp" if tcp else "udp", address, row.laddr.port, pid)
+
+
+def held_by(pid: int) -> frozenset[tuple[str, str, int]]:
+    """Transport, address and number of all that a process listens on; none where it is not told."""
+    try:
+        rows: list[Any] = psutil.Process(pid).net_connections("inet")
+    except psutil.Error:
+        return frozenset()
+    return frozenset(each[:3] for row in rows if (each := _listener(row, pid)) is not None)
+
+
+def takes(listener: Listener, bind: str) -> bool:
+    """Whether the listener stands where `bind` would: a canonical address, or `localhost`.
+
+    A socket on [::] takes IPv4 too, unless it was told not to (IPV6_V6ONLY; RFC 3493, 5.3).
+    """
+    if not intersect(listener.address, bind):
+        return False
+    if listener.address != "::" or ":" in bind or bind == "localhost":
+        return True
+    return takes_ipv4(listener.transport, listener.port)
+
+
+@lru_cache(maxsize=4096)
+def takes_ipv4(transport: str, port: int) -> bool:
+    """Whether IPv4's wildcard of a number is taken; tried by binding it for a moment.
+
+    Socket tables do not tell the option. A bound socket that never listens is seen by nobody;
+    where binding is not allowed, the usual answer is given: yes.
+    """
+    kind = socket.SOCK_STREAM if transport == "tcp" else socket.SOCK_DGRAM
+    try:
+        with socket.socket(socket.AF_INET, kind) as probe:
+            probe.bind(("0.0.0.0", port))
+    except OSError as failure:
+        return failure.errno in (errno.EADDRINUSE, errno.EACCES)
+    return False

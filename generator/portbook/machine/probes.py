@@ -1,0 +1,148 @@
+"""The map's health checks, to what can be asked on this machine: addresses filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from portbook.machine.here import Here
+from portbook.model.address import Address, Asker, Located, Problem, address, expand
+from portbook.model.portmap import Endpoint, Environment, Health, PortMap, Project, Service
+
+__all__ = ["COMMAND", "HTTP", "TCP", "UNCHECKED", "Probe", "probe_of", "probes"]
+
+HTTP, TCP, COMMAND, UNCHECKED = "http", "tcp", "command", "unchecked"
+_SECURE = ("https", "wss")
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """One question to one service.
+
+    `kind` is "http" (asks `path`, well when it answers `status`), "tcp" (well when it takes a
+    connection), "command" (well when it exits with 0) or "unchecked" (`reason` says why).
+    `host` has no brackets. `usual`: the command is the kind's, not the map's; where its program
+    is missing, a connection says something too.
+    """
+
+    project: str
+    service: str
+    environment: str
+    kind: str
+    host: str | None = None
+    port: int | None = None
+    path: str | None = None
+    status: int = 200
+    secure: bool = False
+    command: str | None = None
+    usual: bool = False
+    folder: Path | None = None
+    reason: str = ""
+
+    @property
+    def who(self) -> str:
+        return f"{self.project}/{self.service}"
+
+
+def probes(
+    portmap: PortMap,
+    here: Here,
+    projects: Collection[str] = (),
+    services: Collection[tuple[str, str]] = (),
+) -> list[Probe]:
+    """Those of the services that run on this machine, in the map's order.
+
+    All of them, or those of `projects` and the `services` named (project, service). A service that
+    this machine runs in several environments is asked in each of them.
+    """
+    found = []
+    for project, environment, service in _running(portmap, here):
+        chosen = project.name in projects or (project.name, service.name) in services
+        if chosen or not (projects or services):
+            found.append(probe_of(portmap, here, environment, service))
+    return list(dict.fromkeys(found))
+
+
+def _running(portmap: PortMap, here: Here) -> Iterator[tuple[Project, Environment, Service]]:
+    for project in portmap.projects.values():
+        for environment, service in project.deployments():
+            runs = service.running and service.hosted is None and service.same_as is None
+            if runs and here.host in environment.hosts_of(service):
+                yield project, environment, service
+
+
+def probe_of(portmap: PortMap, here: Here, environment: Environment, service: Service) -> Probe:
+    """How to ask one service of an environment; without a check of its own, by connecting."""
+    health = service.health or Health("tcp")
+    if health.kind == "command":
+        return _command(portmap, here, environment, service, health)
+    endpoint = service.endpoint(health.endpoint)
+    found = _address(portmap, environment, service, endpoint)
+    if isinstance(found, str):
+        return _probe(environment, service, UNCHECKED, reason=found)
+    if health.kind == "http" and endpoint is not None:
+        return _http(environment, service, health, endpoint, found)
+    return _probe(environment, service, TCP, host=found.host, port=found.port)
+
+
+def _probe(environment: Environment, service: Service, kind: str, **given: object) -> Probe:
+    return Probe(service.project, service.name, environment.name, kind, **given)  # type: ignore[arg-type]
+
+
+def _address(
+    portmap: PortMap, environment: Environment, service: Service, endpoint: Endpoint | None
+) -> Address | str:
+    """Where to connect to, or why nobody can."""
+    if endpoint is None:
+        return "it listens on no port"
+    if "tcp" not in endpoint.transports:
+        return "it speaks udp, which answers nobody unasked"
+    if endpoint.port_end is not None:
+        return "it has an interval of ports"
+    asker = Asker(environment, service, "process")
+    found = address(portmap, asker, Located(environment, service, endpoint))
+    return found.message if isinstance(found, Problem) else found
+
+
+def _http(
+    environment: Environment,
+    service: Service,
+    health: Health,
+    endpoint: Endpoint,
+    found: Address,
+) -> Probe:
+    return _probe(
+        environment,
+        service,
+        HTTP,
+        host=found.host,
+        port=found.port,
+        path=health.path or "/",
+        status=health.status,
+        secure=endpoint.scheme in _SECURE,
+    )
+
+
+def _command(
+    portmap: PortMap, here: Here, environment: Environment, service: Service, health: Health
+) -> Probe:
+    """The command runs in the project's checkout, if that is there, as the map's paths are."""
+    assert health.command is not None
+    text = expand(portmap, Asker(environment, service, "process"), health.command)
+    if isinstance(text, Problem):
+        return _probe(environment, service, UNCHECKED, reason=text.message)
+    checkout = here.checkout(portmap.projects[service.project])
+    usual = service.kind is not None and health.command.text == service.kind.health
+    found = _address(portmap, environment, service, service.primary)
+    host, port = (None, None) if isinstance(found, str) else (found.host, found.port)
+    return _probe(
+        environment,
+        service,
+        COMMAND,
+        command=text,
+        usual=usual,
+        folder=checkout if checkout is not None and checkout.is_dir() else None,
+        host=host,
+        port=port,
+    )

@@ -1,0 +1,120 @@
+"""Running services, to ended ones: a whole step of the order at a time."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import subprocess
+import threading
+import time
+from collections.abc import Callable, Collection, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+import psutil
+
+from portbook.machine.ending import POLL, end, plan_ending
+from portbook.machine.engine import EngineError
+from portbook.machine.snapshot import snapshot
+from portbook.machine.supervise.holding import holders_of
+from portbook.machine.supervise.launch import CannotStart, Launch
+from portbook.machine.supervise.output import Lines
+from portbook.machine.supervise.parts import Part
+from portbook.machine.supervise.process_tree import HAS_GROUPS, Family
+from portbook.model.portmap import Service
+
+__all__ = ["LAST_WORDS", "Closing", "sweep"]
+
+LAST_WORDS = 0.5
+"""Seconds in which output still comes in of a process that has ended."""
+
+
+class Closing:
+    """Ends services politely, after `timeout` seconds or once there is a `hurry` by force."""
+
+    def __init__(
+        self,
+        launches: Mapping[str, Launch],
+        timeout: float,
+        hurry: threading.Event,
+        say: Callable[[str, str], None],
+    ) -> None:
+        self.launches = launches
+        self.timeout = timeout
+        self.hurry = hurry
+        self.say = say
+
+    def close(
+        self,
+        started: Mapping[str, tuple[Part, Family]],
+        away: Collection[str],
+        lines: Lines,
+    ) -> None:
+        """All of `started` side by side; those that went `away` by their own `stop` first."""
+        if not started:
+            return
+
+        def one(name: str) -> None:
+            part, family = started[name]
+            if name in away and part.service.stop:
+                self._stop_command(part, lines)
+            alive = family.process.poll() is None
+            politely = family.end(_asking(part.service), self.timeout, self.hurry)
+            if not politely:
+                self.say(name, "ended by force")
+            elif alive:
+                self.say(name, "stopped")
+            if name in away:
+                self._end_holders(part.service)
+
+        with ThreadPoolExecutor(len(started)) as pool:
+            list(pool.map(one, started))
+
+    def _end_holders(self, service: Service) -> None:
+        """What went into the background and hides where it came from, but is on the service's
+        ports, which were free when it was started."""
+        seen = snapshot()
+        endings, _ = plan_ending(seen, [holder for _, _, holder in holders_of(seen, service)])
+        for each in endings:
+            if each.foreign is None:
+                try:
+                    said = end(seen.engine, each, self.timeout)
+                except (EngineError, PermissionError) as failure:
+                    said = str(failure)
+                self.say(service.name, f"in the background: {said}")
+
+    def _stop_command(self, part: Part, lines: Lines) -> None:
+        """What ends a thing that runs elsewhere, as a container does."""
+        launch = replace(self.launches[part.name], command=part.service.stop or "")
+        until = time.monotonic() + self.timeout
+        self.say(part.name, f"stops: {launch.command}")
+        try:
+            family = Family(launch, session=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE)
+        except CannotStart as failure:
+            self.say(part.name, failure.message)
+            return
+        arguments = (part.name, family.output)
+        copy = threading.Thread(target=lines.copy, args=arguments, daemon=True)
+        copy.start()
+        while family.process.poll() is None and time.monotonic() < until:
+            if self.hurry.wait(POLL):
+                break
+        family.kill()
+        copy.join(LAST_WORDS)
+        if family.process.wait() != 0:
+            self.say(part.name, f"its 'stop' failed with {family.process.returncode}")
+
+
+def _asking(service: Service) -> int:
+    """PostgreSQL takes SIGTERM as "wait until every client has left", SIGINT as "end now, and
+    cleanly" (PostgreSQL documentation, "Shutting Down the Server")."""
+    postgres = service.kind is not None and service.kind.name == "postgres"
+    return signal.SIGINT if postgres and HAS_GROUPS else signal.SIGTERM
+
+
+def sweep() -> None:
+    """End what is left below this process, such as a health check that nobody waits for."""
+    with contextlib.suppress(psutil.Error):
+        for each in psutil.Process().children(recursive=True):
+            with contextlib.suppress(psutil.Error):
+                each.kill()

@@ -1,0 +1,158 @@
+"""One command in front: the terminal and the signals are its own, and its status is ours.
+
+It runs in a process group of its own, so that a signal to portbook reaches all that the command
+started, and only that. A shell does the same for its jobs; what it does about the terminal is
+done here (POSIX, 11.1.2; GNU C Library, "Implementing a Shell").
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from typing import Any
+
+from portbook.machine.supervise.launch import Launch
+from portbook.machine.supervise.process_tree import HAS_GROUPS, Family, exit_status
+
+__all__ = ["run_in_front"]
+
+ENDING = tuple(
+    getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGQUIT", "SIGHUP", "SIGBREAK")
+    if hasattr(signal, name)
+)  # fmt: skip
+"""Signals that end a command: they go to all of it."""
+OTHERS = tuple(
+    getattr(signal, name) for name in ("SIGUSR1", "SIGUSR2") if hasattr(signal, name)
+)  # fmt: skip
+"""Signals that mean what the program wants them to: they go to the program alone."""
+
+
+def run_in_front(launch: Launch, timeout: float) -> int:
+    """The command's exit status, 128 and a signal's number where one ended it.
+
+    Once a signal was passed on that ends the command, what it leaves behind is ended as well,
+    after `timeout` seconds by force. CannotStart where it cannot be started.
+    """
+    with _passing_on() as passing:
+        family = passing.to(Family(launch, session=False))
+        with _Terminal(family) as terminal:
+            status = terminal.wait()
+        if passing.passed:
+            family.end_rest(time.monotonic() + timeout, threading.Event(), asked=HAS_GROUPS)
+    return exit_status(status)
+
+
+class _Passing:
+    """Signals on their way; those that come before there is a command wait for it."""
+
+    def __init__(self) -> None:
+        self.family: Family | None = None
+        self.passed: list[int] = []
+
+    def to(self, family: Family) -> Family:
+        self.family = family
+        for number in self.passed:
+            family.signal(number)
+        return family
+
+    def end(self, number: int, frame: Any) -> None:
+        self.passed.append(number)
+        # Windows has shown Ctrl-C to every process of the console already.
+        if self.family is not None and HAS_GROUPS:
+            self.family.signal(number)
+
+    def tell(self, number: int, frame: Any) -> None:
+        if self.family is not None:
+            self.family.process.send_signal(number)
+
+
+@contextlib.contextmanager
+def _passing_on() -> Iterator[_Passing]:
+    """Signals that are ignored, as SIGHUP is under nohup, stay so; the command inherits that."""
+    passing = _Passing()
+    heard = [each for each in (*ENDING, *OTHERS) if signal.getsignal(each) != signal.SIG_IGN]
+    before = {
+        number: signal.signal(number, passing.end if number in ENDING else passing.tell)
+        for number in heard
+    }
+    try:
+        yield passing
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+class _Terminal:
+    """The terminal that portbook was started in front of, lent to the command.
+
+    Without one, or behind another job, there is nothing to lend.
+    """
+
+    def __init__(self, family: Family) -> None:
+        self.family = family
+        self.fd = _terminal() if HAS_GROUPS else None
+
+    def __enter__(self) -> _Terminal:
+        if self.fd is not None:
+            # Who gives the terminal away is behind, and would be stopped for the asking.
+            self.before = {
+                each: signal.getsignal(each) for each in (signal.SIGTTOU, signal.SIGCONT)
+            }
+            signal.signal(signal.SIGTTOU, signal.SIG_IGN)
+            signal.signal(signal.SIGCONT, self._lend)
+            self._lend()
+        return self
+
+    def __exit__(self, *failure: object) -> None:
+        if self.fd is not None:
+            self._give(self.fd, os.getpgrp())
+            for each, handler in self.before.items():
+                signal.signal(each, handler)
+
+    def _lend(self, *received: object) -> None:
+        """To the command, which may have asked too early and been stopped for it.
+
+        A shell says with SIGCONT that the job is in front again.
+        """
+        if self.fd is not None and _in_front(self.fd, os.getpgrp()):
+            self._give(self.fd, self.family.pid)
+        self.family.signal(signal.SIGCONT)
+
+    def _give(self, fd: int, group: int) -> None:
+        with contextlib.suppress(OSError):  # the terminal, or the group, is gone
+            os.tcsetpgrp(fd, group)
+
+    def wait(self) -> int:
+        """Until it has ended. While it is stopped, as by Ctrl-Z, portbook's own job is too; where
+        no shell could continue that, the system does not stop it, and the command goes on."""
+        process = self.family.process
+        while self.fd is not None:
+            _, status = os.waitpid(process.pid, os.WUNTRACED)
+            if not os.WIFSTOPPED(status):
+                process.returncode = os.waitstatus_to_exitcode(status)
+                break
+            self._give(self.fd, os.getpgrp())
+            os.killpg(os.getpgrp(), signal.SIGTSTP)
+            self._lend()
+        return process.wait()
+
+
+def _terminal() -> int | None:
+    for stream in (sys.stdin, sys.stderr, sys.stdout):
+        with contextlib.suppress(OSError, ValueError, AttributeError):
+            fd = stream.fileno()
+            if os.isatty(fd) and _in_front(fd, os.getpgrp()):
+                return fd
+    return None
+
+
+def _in_front(fd: int, group: int) -> bool:
+    try:
+        return os.tcgetpgrp(fd) == group
+    except OSError:
+        return False

@@ -1,0 +1,60 @@
+"""A service of the map, to the command, the folder and the variables that start it here."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from portbook.machine.here import LOCAL_NAME, Here
+from portbook.model.portmap import PortMap, Service
+
+__all__ = ["CannotStart", "Launch", "folder_of"]
+
+
+class CannotStart(Exception):
+    """Why a command could not be started, for the person; `hint` is the next step.
+
+    `status` is the exit status that says so: 2, or as shells have it 126 and 127.
+    """
+
+    def __init__(self, message: str, hint: str = "", status: int = 2) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+        self.status = status
+
+
+@dataclass(frozen=True, slots=True)
+class Launch:
+    """`command` is a text for the shell, as the map has it, or words that no shell sees.
+
+    `variables` are laid over what this process was given.
+    """
+
+    who: str
+    command: str | tuple[str, ...]
+    folder: Path
+    variables: dict[str, str]
+
+
+def folder_of(portmap: PortMap, here: Here, service: Service, *, needed: bool) -> Path:
+    """The service's folder in the checkout. Where nobody says where that is and a command does
+    not belong there (`needed` is False), the folder portbook was called from."""
+    project = portmap.projects[service.project]
+    folder = here.folder(project, service)
+    if folder is None and not needed:
+        return Path(os.path.abspath(os.curdir))  # noqa: PTH100 - a link stays a link
+    if folder is None:
+        message = f"nothing says where the checkout of {project.name} lies"
+        hint = f"write its 'path' into the map, or 'paths: {{{project.name}: ...}}' in {LOCAL_NAME}"
+        raise CannotStart(message, hint)
+    if not folder.is_dir():
+        what = f"the folder of {service.project}/{service.name}"
+        checkout = here.checkout(project)
+        if checkout is not None and checkout.is_dir():
+            hint = f"'directory' in the map names it, from {checkout}"
+        else:
+            hint = f"'paths: {{{project.name}: ...}}' in {LOCAL_NAME} says where the checkout lies"
+        raise CannotStart(f"{what} is not there: {folder}", hint)
+    return folder

@@ -1,0 +1,109 @@
+"""A project's services, to which of them run here, in which order, and what else they need."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from portbook.derive.calls import Wiring
+from portbook.derive.order import start_order
+from portbook.machine.here import Here
+from portbook.machine.probes import Probe, probe_of
+from portbook.model.address import Located
+from portbook.model.portmap import Environment, Service
+
+__all__ = ["Part", "has_place_here", "parts_of", "startable"]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A service that is to be started. `after` are names of others that have to be well before,
+    `outside` the checks of what it needs and what runs without our doing. `wave` counts from 0:
+    a part needs only those of earlier ones."""
+
+    environment: Environment
+    service: Service
+    probe: Probe
+    after: tuple[str, ...]
+    outside: tuple[Probe, ...]
+    wave: int
+
+    @property
+    def name(self) -> str:
+        return self.service.name
+
+    @property
+    def outlives(self) -> bool:
+        """Whether what its command starts goes on when that has ended well, as containers do."""
+        return self.service.contained or self.service.stop is not None
+
+
+def has_place_here(here: Here, environment: Environment, service: Service) -> bool:
+    """Whether the service runs, and on this machine."""
+    runs = service.running and service.hosted is None and service.same_as is None
+    return runs and here.host in environment.hosts_of(service)
+
+
+def startable(here: Here, environment: Environment) -> dict[str, Service]:
+    """The services of an environment that this machine starts, in the map's order."""
+    return {
+        name: service
+        for name, service in environment.services.items()
+        if has_place_here(here, environment, service) and (service.start or "").strip()
+    }
+
+
+def parts_of(
+    wiring: Wiring, here: Here, environment: Environment, chosen: dict[str, Service]
+) -> list[Part]:
+    """In the order in which they start. Services that need each other in a circle do not wait
+    for each other: none of them could be the first."""
+    needs = {name: _needs(wiring, environment, service) for name, service in chosen.items()}
+    inside = {name: _inside(environment, chosen, found) for name, found in needs.items()}
+    waves = start_order(chosen, inside.__getitem__)
+    at = {name: wave for wave, names in enumerate(waves) for name in names}
+    return [
+        Part(
+            environment,
+            chosen[name],
+            probe_of(wiring.portmap, here, environment, chosen[name]),
+            tuple(each for each in inside[name] if at[each] < at[name]),
+            _outside(wiring, here, needs[name], environment, chosen),
+            at[name],
+        )
+        for names in waves
+        for name in names
+    ]
+
+
+def _needs(wiring: Wiring, environment: Environment, service: Service) -> list[Located]:
+    """What the service connects to: what it `uses`, and what its own variables hold, in any
+    project; not what its pages tell a browser."""
+    return [
+        call.called
+        for call in wiring.calls(environment, service)
+        if call.via == "uses" or (call.via == "env" and call.connects and not call.browser)
+    ]
+
+
+def _inside(
+    environment: Environment, chosen: Collection[str], needs: Iterable[Located]
+) -> list[str]:
+    found = [e.service.name for e in needs if e.environment is environment]
+    return [name for name in dict.fromkeys(found) if name in chosen]
+
+
+def _outside(
+    wiring: Wiring,
+    here: Here,
+    needs: Iterable[Located],
+    environment: Environment,
+    chosen: Collection[str],
+) -> tuple[Probe, ...]:
+    found = {
+        probe_of(wiring.portmap, here, each.environment, each.service): None
+        for each in needs
+        if has_place_here(here, each.environment, each.service)
+        and not (each.environment is environment and each.service.name in chosen)
+    }
+    return tuple(found)

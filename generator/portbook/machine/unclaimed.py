@@ -1,0 +1,228 @@
+"""What listens here and has no claim, to the lines of ports.yaml that would give it one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from portbook.machine.checkout_index import Ground, Grounds
+from portbook.machine.claim_status import SILENT, Standing
+from portbook.machine.engine import Container
+from portbook.machine.here import Here
+from portbook.machine.processes import Process, own_user
+from portbook.machine.programs import kinds_of
+from portbook.machine.snapshot import Holder, Snapshot
+from portbook.model.bind import LOOPBACK, is_wildcard
+from portbook.model.catalogue import kind_of_image
+from portbook.model.portfacts import ephemeral
+from portbook.model.portmap import PortMap
+
+__all__ = ["Unclaimed", "unclaimed"]
+
+_PLAIN = re.compile(r"[a-z][a-z0-9.-]*")
+_INTERPRETER = re.compile(r"(python|node|ruby|php|perl|java|deno|bun)[0-9.]*$")
+_SCRIPTS = (".py", ".js", ".mjs", ".cjs", ".ts", ".rb", ".php", ".pl", ".jar")
+_FIRST = re.compile(r"^[^a-z]+")
+_REST = re.compile(r"[^a-z0-9]+")
+
+
+class Unclaimed(NamedTuple):
+    """One program's number without a claim, with all its addresses.
+
+    `ours`: a range or a checkout of the map has to do with it, or this ordinary user started it.
+    `project`, `service` and `written` are what a claim could be: `written` is the port as the map
+    writes it. `meant` is a service of the map that listens elsewhere than the map says. `known`:
+    the map has the project.
+    """
+
+    transport: str
+    port: int
+    holders: tuple[Holder, ...]
+    ours: bool
+    project: str
+    service: str
+    written: str
+    bind: str | None = None
+    kind: str | None = None
+    container: str | None = None
+    image: str | None = None
+    meant: str | None = None
+    known: bool = True
+
+    @property
+    def command(self) -> tuple[str, ...] | None:
+        """`portbook add` with its words; None where they could not say it all."""
+        if self.bind is not None or self.transport != "tcp":
+            return None
+        words = ["portbook", "add", f"{self.project}/{self.service}", "--port", self.written]
+        words += ["--kind", self.kind] if self.kind else []
+        words += ["--image", self.image] if self.image else []
+        return (*words, *([] if self.known else ["--create"]))
+
+    @property
+    def stanza(self) -> str:
+        """The claim as a text that ports.yaml takes."""
+        keys = {"kind": self.kind, "container": self.container, "port": self.written}
+        if self.bind is not None:
+            keys["bind"] = self.bind
+        given = [f"{key}: {_scalar(value)}" for key, value in keys.items() if value is not None]
+        entry = f"{{{', '.join(given)}}}" if len(given) > 1 else _scalar(self.written)
+        return f"projects: {{{self.project}: {{services: {{{self.service}: {entry}}}}}}}"
+
+
+def unclaimed(
+    portmap: PortMap, here: Here, seen: Snapshot, standings: Collection[Standing]
+) -> list[Unclaimed]:
+    """Every number of this machine that no claim accounts for; `standings` are those of all."""
+    known = {holder.listener for standing in standings for holder in standing.holders}
+    survey = _Survey(portmap, here, standings)
+    found = []
+    for transport, port in seen.numbers:
+        left = [each for each in seen.held(transport, port) if each.listener not in known]
+        found += [survey.describe(transport, port, group) for group in _groups(left)]
+    return found
+
+
+def _groups(holders: Iterable[Holder]) -> Iterator[tuple[Holder, ...]]:
+    """Holders of one number by who they are: a program on two addresses is one."""
+    groups: dict[object, list[Holder]] = {}
+    for each in holders:
+        who = each.container.id if each.container else each.process and each.process.pid
+        groups.setdefault(who, []).append(each)
+    yield from map(tuple, groups.values())
+
+
+def _scalar(text: str) -> str:
+    """Names and bare numbers as they are, all else in quotes that need no escapes here."""
+    return text if text.isdigit() or _PLAIN.fullmatch(text) else f'"{text}"'
+
+
+class _Survey:
+    def __init__(self, portmap: PortMap, here: Here, standings: Collection[Standing]) -> None:
+        self.portmap = portmap
+        self.grounds = Grounds(portmap, here)
+        self.user = own_user()
+        self.ephemeral = ephemeral(portmap.hosts[here.host].os)
+        self.silent = {each.claim.who for each in standings if each.state == SILENT}
+        self.ranges = [
+            each.ports
+            for each in portmap.all_ranges()
+            if (each.host or self._host_of(each.project)) == here.host and each.ports.last < 65535
+        ]
+
+    def _host_of(self, project: str | None) -> str:
+        owner = self.portmap.projects.get(project or "")
+        return owner.default.host if owner else next(iter(self.portmap.hosts))
+
+    def describe(self, transport: str, port: int, holders: tuple[Holder, ...]) -> Unclaimed:
+        first = holders[0]
+        around = self._around(first)
+        project, service = self._names(first, around)
+        owner = self.portmap.projects.get(project)
+        meant = f"{project}/{service}" if owner and service in owner.services else None
+        return Unclaimed(
+            transport,
+            port,
+            holders,
+            self._is_ours(transport, port, first, around),
+            project,
+            f"{service}-{port}" if meant else service,
+            _written(transport, port, first.container),
+            _bind(holders),
+            _kind(first),
+            first.container.name if first.container else None,
+            first.container.image if first.container else None,
+            meant if meant in self.silent else None,
+            owner is not None,
+        )
+
+    def _around(self, holder: Holder) -> list[Ground]:
+        if holder.container is not None:
+            folder = holder.container.folder
+            return self.grounds.around(folder) if folder else []
+        process = holder.process
+        if process is None:
+            return []
+        inside = self.grounds.around(process.cwd) if process.cwd else []
+        return inside or self.grounds.named(process.command)
+
+    def _is_ours(self, transport: str, port: int, holder: Holder, around: list[Ground]) -> bool:
+        if any(port in ports for ports in self.ranges):
+            return True
+        if port in self.ephemeral:
+            return False  # the system gave it: nobody chose a number
+        user = holder.process.user if holder.process else None
+        own = user == self.user and not _is_root(self.user) and transport == "tcp"
+        return bool(around) or own
+
+    def _names(self, holder: Holder, around: list[Ground]) -> tuple[str, str]:
+        """The project and the service that somebody would take it for."""
+        container, process = holder.container, holder.process
+        folder = Path(process.cwd) if process and process.cwd else None
+        service = around[0].service if around else None
+        if container is not None:
+            project = around[0].project if around else container.project or container.name
+            return _slug(project), _slug(container.service or container.name)
+        if around:
+            inner = folder.name if folder and folder != around[0].folder else None
+            return around[0].project, _slug(service or inner or _program(process))
+        root = _root(folder)
+        return _slug(root.name if root else _program(process)), _slug(_program(process))
+
+
+def _is_root(user: str) -> bool:
+    return user in ("root", "NT AUTHORITY\\SYSTEM")
+
+
+def _root(folder: Path | None) -> Path | None:
+    """The checkout that a folder lies in; none for the folders that belong to the system."""
+    if folder is None:
+        return None
+    for each in (folder, *folder.parents):
+        if (each / ".git").exists():
+            return each
+    return None
+
+
+def _program(process: Process | None) -> str:
+    """The program's name; of an interpreter, the name of what it runs."""
+    if process is None:
+        return "service"
+    name = process.name or "service"
+    if _INTERPRETER.match(name) is None:
+        return name
+    words = process.command[1:]
+    module = words[words.index("-m") + 1 :][:1] if "-m" in words else ()
+    scripts = [Path(word).stem for word in words if Path(word).suffix in _SCRIPTS]
+    return next(iter((*module, *scripts)), name)
+
+
+def _slug(text: str) -> str:
+    """A name that the map takes: letters, digits and hyphens, a letter first."""
+    return _FIRST.sub("", _REST.sub("-", text.lower()).strip("-")) or "other"
+
+
+def _kind(holder: Holder) -> str | None:
+    if holder.container is not None:
+        return kind_of_image(holder.container.image)
+    found = sorted(kinds_of(holder.process)) if holder.process else []
+    return found[0] if len(found) == 1 else None
+
+
+def _written(transport: str, port: int, container: Container | None) -> str:
+    """The short form of an endpoint: the number, a container's own number, the transport."""
+    inside = [each.inside for each in container.published if each.port == port] if container else []
+    text = f"{port}:{inside[0]}" if inside else str(port)
+    return text if transport == "tcp" else f"{text}/{transport}"
+
+
+def _bind(holders: tuple[Holder, ...]) -> str | None:
+    """The address to write; None for the one that the map takes where none is written."""
+    addresses = sorted(
+        {each.listener.address for each in holders}, key=lambda each: (":" in each, each)
+    )
+    wide = [each for each in addresses if is_wildcard(each)]
+    chosen = "::" if "::" in wide else (wide or addresses)[0]
+    return None if chosen == LOOPBACK else chosen

@@ -1,0 +1,158 @@
+"""From ports.yaml to MkDocs: the site target's pages, handed over as generated files.
+
+The hooks are those of https://www.mkdocs.org/dev-guide/plugins/; what the pages hold is decided in
+portbook.targets.site, as for every other target.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mkdocs.config import base
+from mkdocs.config import config_options as options
+from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
+from mkdocs.utils import write_file
+
+from portbook.mkdocs_plugin.assets import (
+    SCRIPTS,
+    STYLES,
+    add_overrides,
+    asset_files,
+    module_script,
+)
+from portbook.mkdocs_plugin.blocks import put_back, put_text, squeeze, take_out
+from portbook.mkdocs_plugin.findings import line_of, refuse
+from portbook.mkdocs_plugin.pages import page_files
+from portbook.mkdocs_plugin.parts import MANY, PARTS, Parts
+from portbook.mkdocs_plugin.watching import watched_paths
+from portbook.project import Loaded, load
+from portbook.targets.site.places import root
+from portbook.text.diagnostic import any_error
+
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.livereload import LiveReloadServer
+    from mkdocs.structure.files import File, Files
+    from mkdocs.structure.nav import Navigation
+    from mkdocs.structure.pages import Page
+    from mkdocs.utils.templates import TemplateContext
+
+__all__ = ["PortbookPlugin", "Settings"]
+
+NAME = "portbook"
+"""The plugin's name in mkdocs.yml, which MkDocs notes on the files that it generates."""
+
+log = get_plugin_logger(__name__)
+
+
+class Settings(base.Config):  # type: ignore[no-untyped-call]
+    """What mkdocs.yml may say below the plugin's name; `map` is beside mkdocs.yml unless said."""
+
+    map = options.File(exists=True, default="ports.yaml")
+
+
+class PortbookPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
+    """Reads the map once a build."""
+
+    def __init__(self) -> None:
+        self._loaded: Loaded | None = None
+        self._server: LiveReloadServer | None = None
+        self._blocks: dict[str, list[str]] = {}
+        self._parts = Parts()
+        self._many = False
+
+    def on_startup(self, *, command: str, dirty: bool) -> None:
+        """Being there makes MkDocs keep this object for every rebuild of `mkdocs serve`."""
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Read the map: with findings it is published all the same, with errors not strictly."""
+        # The collector would go through the whole map again and again while it grows.
+        gc.unfreeze()
+        gc.disable()
+        loaded = load(Path(self.config.map))
+        self._loaded = loaded
+        self._watch()
+        if not loaded.understood:
+            refuse(loaded.problems)
+        if any_error(loaded.problems):
+            for problem in loaded.problems:
+                log.warning(line_of(problem))
+        add_overrides(config, loaded.context.templates)
+        config.extra_css[:0] = STYLES
+        config.extra_javascript[:0] = [module_script(path) for path in SCRIPTS]
+        return config
+
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Add the pages; one of the same address in docs/ replaces ours."""
+        assert self._loaded is not None
+        # What debuggers of the theme's scripts would ask for is half of the theme's own weight.
+        for file in [file for file in files if file.src_uri.endswith((".js.map", ".css.map"))]:
+            files.remove(file)
+        own = {file.dest_uri for file in files}
+        for file in list(self._files(self._loaded, files, config)):
+            if file.dest_uri not in own:
+                files.append(file)
+        self._parts = Parts()
+        self._many = sum(file.generated_by == NAME for file in files.documentation_pages()) >= MANY
+        gc.freeze()
+        gc.enable()
+        return files
+
+    def on_build_error(self, *, error: Exception) -> None:
+        gc.enable()
+
+    def on_page_markdown(
+        self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files
+    ) -> str | None:
+        """Take finished HTML out of our own pages."""
+        if page.file.generated_by != NAME:
+            return None
+        text, self._blocks[page.file.src_uri] = take_out(markdown)
+        return text
+
+    def on_page_content(
+        self, html: str, *, page: Page, config: MkDocsConfig, files: Files
+    ) -> str | None:
+        """Put its words there, for the search to find."""
+        blocks = self._blocks.get(page.file.src_uri)
+        return put_text(html, blocks) if blocks else None
+
+    @event_priority(-100)
+    def on_page_context(
+        self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation
+    ) -> None:
+        """Put the HTML itself there, behind every plugin that reads the page."""
+        page.content = put_back(page.content or "", self._blocks.pop(page.file.src_uri, []))
+
+    def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str | None:
+        if page.file.generated_by != NAME:
+            return None
+        squeezed = squeeze(output)
+        return self._parts.taken_from(squeezed, root(page.url)) if self._many else squeezed
+
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Write what the pages of a large map have in common."""
+        if script := self._parts.script():
+            write_file(script.encode(), str(Path(config.site_dir, PARTS)))
+
+    def on_serve(
+        self, server: LiveReloadServer, *, config: MkDocsConfig, builder: object
+    ) -> LiveReloadServer:
+        """Rebuild when the map, a file that it includes, or a template changes."""
+        self._server = server
+        self._watch()
+        return server
+
+    @staticmethod
+    def _files(loaded: Loaded, files: Files, config: MkDocsConfig) -> Iterator[File]:
+        yield from page_files(loaded, files, config)
+        yield from asset_files(loaded.context.templates, config)
+
+    def _watch(self) -> None:
+        if self._server is None or self._loaded is None:
+            return
+        for path in watched_paths(self._loaded):
+            self._server.watch(str(path))

@@ -1,0 +1,147 @@
+"""Where an endpoint is, seen from a process, from a container or from a browser.
+
+The same reference means another address for each of them: a container of the same project is
+reached by its service name and container port, but only from inside; a process uses the host
+port; a browser goes through the proxy, if there is one.
+"""
+
+from __future__ import annotations
+
+from portbook.model.address.locating import Asker, Located, Problem
+from portbook.model.address.proxied import route_to, through
+from portbook.model.address.url import Address, parse_url, quoted
+from portbook.model.bind import LOOPBACK, is_loopback, is_wildcard
+from portbook.model.portmap import Endpoint, Environment, PortMap
+from portbook.model.schemes import DEFAULT_PORTS
+
+__all__ = ["DOCKER_HOST", "address", "inside"]
+
+DOCKER_HOST = "host.docker.internal"
+
+
+def address(portmap: PortMap, asker: Asker, located: Located) -> Address | Problem:
+    """Where `located` is for `asker`, or why nobody can say."""
+    service, endpoint = located.service, located.endpoint
+    if service.hosted is not None:
+        return _hosted(located)
+    if endpoint is None:
+        return Problem("unknown-address", f"'{located.who}' listens on no port")
+    if asker.viewpoint == "browser":
+        return _from_browser(portmap, asker.environment, located, endpoint)
+    if inside(asker, located):
+        if endpoint.container_port is None:
+            return _no_number(located, endpoint)
+        host = LOOPBACK if asker.is_self(located) else service.compose_name
+        return _at(located, endpoint, host, endpoint.container_port)
+    return _on_host(portmap, asker, located, endpoint)
+
+
+def inside(asker: Asker, located: Located) -> bool:
+    """Whether the way leads from container to container, or to the asker itself.
+
+    Containers of one project share a network on one machine; across machines there is none.
+    """
+    if asker.viewpoint != "container":
+        return False
+    if asker.is_self(located):
+        return True
+    environment, service = located.environment, located.service
+    together = service.contained and environment is asker.environment
+    return together and not set(_hosts(asker)).isdisjoint(environment.hosts_of(service))
+
+
+def _hosts(asker: Asker) -> tuple[str, ...]:
+    environment, service = asker.environment, asker.service
+    return environment.hosts_of(service) if service else (environment.host,)
+
+
+def _no_number(located: Located, endpoint: Endpoint) -> Problem:
+    if not endpoint.published:
+        message = f"'{located.who}' publishes no port: only containers of its project reach it"
+        return Problem("unreachable-address", message)
+    where = located.environment.name
+    return Problem("unknown-address", f"the port of '{located.who}' in {where} is not known")
+
+
+def _on_host(
+    portmap: PortMap, asker: Asker, located: Located, endpoint: Endpoint
+) -> Address | Problem:
+    if endpoint.port is None:
+        return _no_number(located, endpoint)
+    theirs = located.environment.hosts_of(located.service)
+    ours = _hosts(asker)
+    if theirs == ours or not set(theirs).isdisjoint(ours):
+        return _same_host(asker, located, endpoint)
+    host = portmap.hosts.get(theirs[0])
+    if is_loopback(endpoint.bind):
+        message = f"'{located.who}' listens on {endpoint.bind} of {theirs[0]}, out of reach"
+        return Problem("unreachable-address", message)
+    if host is None or host.address is None:
+        message = f"nobody knows how to reach the host '{theirs[0]}' of '{located.who}'"
+        return Problem("unknown-address", message)
+    return _at(located, endpoint, host.address, endpoint.port)
+
+
+def _same_host(asker: Asker, located: Located, endpoint: Endpoint) -> Address | Problem:
+    if asker.viewpoint == "process":
+        return _at(located, endpoint, _dial(endpoint.bind), endpoint.port)
+    if is_loopback(endpoint.bind):
+        message = f"'{located.who}' listens on {endpoint.bind}, which no container reaches"
+        return Problem("unreachable-address", message)
+    return _at(located, endpoint, DOCKER_HOST, endpoint.port)
+
+
+def _dial(bind: str) -> str:
+    """What to connect to on the same machine: a wildcard answers on loopback."""
+    if is_wildcard(bind):
+        return LOOPBACK
+    return bind
+
+
+def _at(located: Located, endpoint: Endpoint, host: str, port: int | None) -> Address:
+    database = located.service.database
+    path = endpoint.path or ""
+    user = None
+    web = endpoint.scheme in DEFAULT_PORTS
+    if database is not None and not web:
+        user = quoted(database.user) if database.user else None
+        path = f"/{quoted(database.name)}" if database.name else path
+    return Address(endpoint.scheme, host.strip("[]"), port, path, user)
+
+
+def _hosted(located: Located) -> Address | Problem:
+    hosted = located.service.hosted
+    if hosted is None or hosted.url is None:
+        by = hosted.by if hosted else None
+        where = f"at {by}" if by else "elsewhere"
+        return Problem("unknown-address", f"'{located.who}' runs {where}, under no known URL")
+    return parse_url(hosted.url)
+
+
+def _from_browser(
+    portmap: PortMap, asking: Environment, located: Located, endpoint: Endpoint
+) -> Address | Problem:
+    environment = located.environment
+    whole = located if located.endpoint is endpoint else located._replace(endpoint=endpoint)
+    for proxied in (environment,) if asking is environment else (environment, asking):
+        routed = route_to(portmap, proxied, whole)
+        if routed is not None:
+            return through(portmap, proxied, located, endpoint, *routed)
+    if endpoint.public:
+        return parse_url(endpoint.public)
+    if endpoint.port is None:
+        return _no_number(located, endpoint)
+    shown = "localhost" if environment.default else _public_host(portmap, located, endpoint)
+    return shown if isinstance(shown, Problem) else _at(located, endpoint, shown, endpoint.port)
+
+
+def _public_host(portmap: PortMap, located: Located, endpoint: Endpoint) -> str | Problem:
+    name = located.environment.hosts_of(located.service)[0]
+    if is_loopback(endpoint.bind):
+        message = f"'{located.who}' listens on {endpoint.bind} of {name}, which no browser reaches"
+        return Problem("browser-address", message)
+    host = portmap.hosts.get(name)
+    shown = host and (host.domain or host.address)
+    if shown:
+        return shown
+    return Problem("browser-address", f"no browser knows the host '{name}' of '{located.who}'")

@@ -1,0 +1,87 @@
+"""Claims: which service holds which number at which address of which host."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from portbook.model.bind import intersect
+from portbook.model.portmap import Endpoint, Environment, PortMap, Service
+from portbook.text.source import Place
+
+__all__ = ["CONFLICT", "Claim", "claims_of", "environment_claims", "overlap"]
+
+CONFLICT = "port-conflict"
+"""The check that reports two claims of one number, as services accept it under `allow`."""
+
+
+class Claim(NamedTuple):
+    """`port` to `last` (the same number for a single port) held on `host`."""
+
+    host: str
+    bind: str
+    transport: str
+    port: int
+    last: int
+    environment: Environment
+    service: Service
+    endpoint: Endpoint
+
+    @property
+    def project(self) -> str:
+        return self.service.project
+
+    @property
+    def who(self) -> str:
+        """`project/service`, with the endpoint where the service has several."""
+        service = self.service
+        name = f"{service.project}/{service.name}"
+        return f"{name}.{self.endpoint.name}" if len(service.endpoints) > 1 else name
+
+    @property
+    def place(self) -> Place:
+        return self.service.endpoint_place(self.endpoint)
+
+    def allows(self, code: str) -> bool:
+        """Whether its service accepts what a check finds, with a reason that the map gives."""
+        return any(each.code == code for each in self.service.allow)
+
+
+def overlap(one: Claim, other: Claim) -> bool:
+    """Whether the two cannot both be bound at one time: host, transport, number and address."""
+    return (
+        (one.host, one.transport) == (other.host, other.transport)
+        and one.port <= other.last
+        and other.port <= one.last
+        and intersect(one.bind, other.bind)
+    )
+
+
+def claims_of(portmap: PortMap) -> list[Claim]:
+    """All claims of the map, in the order of the map."""
+    return [
+        claim
+        for _, environment in portmap.environments()
+        for claim in environment_claims(environment)
+    ]
+
+
+def environment_claims(environment: Environment) -> Iterator[Claim]:
+    for service in environment.services.values():
+        if not service.claims:
+            continue
+        for endpoint in service.endpoints:
+            if endpoint.port is None:
+                continue
+            for host in environment.hosts_of(service):
+                for transport in endpoint.transports:
+                    yield Claim(
+                        host,
+                        endpoint.bind,
+                        transport,
+                        endpoint.port,
+                        endpoint.last or endpoint.port,
+                        environment,
+                        service,
+                        endpoint,
+                    )

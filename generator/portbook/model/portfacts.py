@@ -1,0 +1,120 @@
+"""What operating systems, browsers and habit make of port numbers.
+
+Data with its sources; nothing here knows about a port map.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from portbook.model.catalogue import CATALOGUE
+from portbook.model.numbers import IANA_NAMES, KNOWN_TOOLS
+
+__all__ = [
+    "BROWSER_BLOCKED",
+    "ephemeral",
+    "iana_name",
+    "privileged",
+    "system_held",
+    "usual",
+]
+
+# fmt: off
+BROWSER_BLOCKED: frozenset[int] = frozenset((
+    0, 1, 7, 9, 11, 13, 15, 17, 19, 20, 21, 22, 23, 25, 37, 42, 43, 53, 69, 77, 79, 87, 95, 101,
+    102, 103, 104, 109, 110, 111, 113, 115, 117, 119, 123, 135, 137, 139, 143, 161, 179, 389,
+    427, 465, 512, 513, 514, 515, 526, 530, 531, 532, 540, 548, 554, 556, 563, 587, 601, 636,
+    989, 990, 993, 995, 1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000, 6566, 6665,
+    6666, 6667, 6668, 6669, 6679, 6697, 10080,
+))
+# fmt: on
+"""Numbers that browsers refuse for http, ws and their secure forms.
+
+The Fetch standard's bad ports (https://fetch.spec.whatwg.org/#port-blocking) together with
+Chromium's (`net/base/port_util.cc`), which lacks 4190 and 6679 and adds 0.
+"""
+
+# Linux: net.ipv4.ip_local_port_range (https://docs.kernel.org/networking/ip-sysctl.html).
+# macOS: net.inet.ip.portrange.first and .last. Windows: `netsh int ipv4 show dynamicport tcp`
+# (https://learn.microsoft.com/en-us/troubleshoot/windows-server/networking/default-dynamic-port-range-tcpip-chang).
+_EPHEMERAL = {
+    "linux": range(32768, 61000),
+    "macos": range(49152, 65536),
+    "windows": range(49152, 65536),
+}
+
+# macOS: AirPlay Receiver (ControlCenter) listens on both, IPv4 and IPv6, since Monterey
+# (https://developer.apple.com/forums/thread/682332). Windows: the service overview
+# (https://learn.microsoft.com/en-us/troubleshoot/windows-server/networking/service-overview-and-network-port-requirements);
+# 7680: https://learn.microsoft.com/en-us/windows/deployment/do/waas-delivery-optimization-faq.
+# Linux holds none of its own: systemd-resolved's 53 is on 127.0.0.53 and 127.0.0.54 alone.
+_AIRPLAY = (
+    "AirPlay Receiver; switch it off under System Settings > General > AirDrop & Handoff"
+    " > AirPlay Receiver"
+)
+_HELD: dict[str, dict[int, str]] = {
+    "linux": {},
+    "macos": {5000: _AIRPLAY, 7000: _AIRPLAY},
+    "windows": {
+        135: "the RPC endpoint mapper (RpcSs), which Windows cannot run without",
+        139: "NetBIOS session service; switch off NetBIOS over TCP/IP on the network adapter",
+        445: "file sharing (SMB); stop and disable the Server service (LanmanServer)",
+        5040: "Connected Devices Platform; stop and disable the service CDPSvc",
+        5357: "Web Services for Devices (HTTP.sys); switch off network discovery",
+        7680: (
+            "Delivery Optimization; switch it off under Settings > Windows Update"
+            " > Advanced options > Delivery Optimization"
+        ),
+    },
+}
+
+
+def ephemeral(os: str) -> range:
+    """Numbers from which the system takes those of outgoing connections, by its defaults.
+
+    A program that comes up later can find its number in use by some connection.
+    """
+    return _EPHEMERAL[os]
+
+
+def privileged(port: int, os: str) -> bool:
+    """Whether an ordinary user cannot bind it.
+
+    On macOS that holds for a given address; the wildcard is free since 10.14. Windows knows no
+    such thing.
+    """
+    return os != "windows" and port < 1024
+
+
+def system_held(os: str) -> dict[int, str]:
+    """TCP numbers that the system itself listens on: by what, and how to switch it off."""
+    return _HELD[os]
+
+
+def iana_name(port: int) -> str | None:
+    """The name registered for a number that developers meet; None: unregistered or not listed.
+
+    Information only: most numbers in daily use are registered to something unrelated.
+    """
+    return IANA_NAMES.get(port)
+
+
+def usual(port: int) -> tuple[str, ...]:
+    """Titles of what is usually found at a number, the likeliest first; empty: nothing known."""
+    return _usual().get(port, ())
+
+
+@cache
+def _usual() -> dict[int, tuple[str, ...]]:
+    """The hand-ordered titles first, then those of the catalogue in its order."""
+    found: dict[int, dict[str, None]] = {
+        port: dict.fromkeys(titles) for port, titles in KNOWN_TOOLS.items()
+    }
+    for kind in CATALOGUE.values():
+        if kind.port:
+            found.setdefault(kind.port, {})[kind.title] = None
+        if kind.port != kind.container_port:
+            continue  # lives in a container, where its further ports say nothing of the host's
+        for name, further in kind.ports.items():
+            found.setdefault(further.container_port, {})[f"{kind.title} ({name})"] = None
+    return {port: tuple(titles) for port, titles in found.items()}

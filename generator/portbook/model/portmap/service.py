@@ -1,0 +1,189 @@
+"""A part of a project: its ports, where it runs, and what it tells others."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from portbook.model.kinds import Kind
+from portbook.model.origin import NO_ORIGIN, Origin
+from portbook.model.portmap.endpoint import Alternative, Endpoint, Health, PathEntry
+from portbook.model.portmap.history import HistoryEntry
+from portbook.model.reference import Target, Value
+from portbook.text.nodes import Mapping
+from portbook.text.source import Place
+
+__all__ = [
+    "CLAIMING",
+    "ENV_STATUSES",
+    "RUNNING",
+    "Allow",
+    "Cors",
+    "Database",
+    "EnvValue",
+    "Hosted",
+    "Secret",
+    "Service",
+]
+
+CLAIMING = frozenset(("active", "deprecated", "planned", "reserved"))
+"""Statuses that hold their ports."""
+
+RUNNING = frozenset(("active", "deprecated"))
+"""Statuses that compose, nginx, CORS, `run` and `health` work with."""
+
+ENV_STATUSES = CLAIMING
+"""Statuses whose addresses stand in .env files: all but retired."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hosted:
+    """The service runs at a provider and claims nothing."""
+
+    by: str | None = None
+    url: str | None = None
+
+
+class EnvValue(NamedTuple):
+    """`viewpoint` is "browser" or "process" where the map says so, else None."""
+
+    name: str
+    value: Value
+    viewpoint: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cors:
+    extra: tuple[str, ...] = ()
+    variable: str | None = None
+    format: str | None = None
+    off: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    name: str | None = None
+    user: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """A secret's name; a `value` is admitted only in `environments`, for a `reason`."""
+
+    name: str
+    value: str | None = None
+    environments: tuple[str, ...] = ()
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Allow:
+    code: str
+    reason: str | None = None
+
+
+@dataclass(slots=True, eq=False)
+class Service:
+    """A part of a project as it is in one environment.
+
+    A value like its siblings, which nobody changes; not frozen only because a large map makes
+    thousands, and setting forty fields past the guard takes twice as long.
+
+    `environment` is empty for a service as written, which is also what stands in environments
+    that lay nothing over it. `contained`: it runs in a container. `implicit`: it stands for a
+    proxy that no service of the map is.
+    """
+
+    project: str
+    name: str
+    environment: str
+    title: str
+    kind: Kind | None = None
+    kind_name: str | None = None
+    description: str | None = None
+    role: str = "other"
+    group: str | None = None
+    status: str = "active"
+    pinned: bool = False
+    since: str | None = None
+    reason: str | None = None
+    endpoints: tuple[Endpoint, ...] = ()
+    range: str | None = None
+    alternatives: tuple[Alternative, ...] = ()
+    hosted: Hosted | None = None
+    hosts: tuple[str, ...] = ()
+    only: tuple[str, ...] | None = None
+    directory: str | None = None
+    repository: str | None = None
+    configured_in: tuple[str, ...] = ()
+    image: str | None = None
+    build: str | None = None
+    container: str | None = None
+    compose: str | None = None
+    start: str | None = None
+    stop: str | None = None
+    health: Health | None = None
+    paths: tuple[PathEntry, ...] = ()
+    uses: tuple[Target, ...] = ()
+    same_as: Target | None = None
+    env: tuple[EnvValue, ...] = ()
+    env_file: str = ".env"
+    secrets: tuple[Secret, ...] = ()
+    cors: Cors = Cors()
+    database: Database | None = None
+    history: tuple[HistoryEntry, ...] = ()
+    notes: str | None = None
+    culprits: tuple[str, ...] = ()
+    allow: tuple[Allow, ...] = ()
+    contained: bool = False
+    implicit: bool = False
+    origin: Origin = NO_ORIGIN
+
+    @property
+    def claims(self) -> bool:
+        """Whether its numbers are held against others."""
+        return self.status in CLAIMING and self.hosted is None and self.same_as is None
+
+    @property
+    def running(self) -> bool:
+        return self.status in RUNNING
+
+    @property
+    def compose_name(self) -> str:
+        return self.compose or self.name
+
+    @property
+    def primary(self) -> Endpoint | None:
+        """The endpoint meant where none is named: `default`, else the first."""
+        for each in self.endpoints:
+            if each.name == "default":
+                return each
+        return self.endpoints[0] if self.endpoints else None
+
+    def endpoint(self, name: str | None) -> Endpoint | None:
+        """The endpoint of a name; the primary one for None."""
+        if name is None:
+            return self.primary
+        for each in self.endpoints:
+            if each.name == name:
+                return each
+        return None
+
+    def endpoint_place(self, endpoint: Endpoint) -> Place:
+        """Where the endpoint's number stands, else where the service does."""
+        path: tuple[str, ...] = ("ports", endpoint.name)
+        for node in self.origin.nodes:
+            if not isinstance(node, Mapping):
+                return node.place
+            written = node.get("ports")
+            listed = written.get(endpoint.name) if isinstance(written, Mapping) else None
+            short = node.get("port") if endpoint is self.primary else None
+            found = listed or short
+            if isinstance(found, Mapping):
+                return (found.get("number") or found).place
+            if found is not None:
+                return found.place
+        return self.origin.place(*path)
+
+    def place(self, *path: str | int, key: bool = False) -> Place:
+        return self.origin.place(*path, key=key)

@@ -1,0 +1,178 @@
+"""The whole tool in a few lines: load, check, emit, plan, apply."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from portbook.checks import check, judge
+from portbook.derive.calls import Wiring, wire
+from portbook.language.load import Reading, read
+from portbook.targets.context import Context
+from portbook.targets.templates import Templates
+from portbook.text.diagnostic import Diagnostic, any_error, error, sort_key, unreadable
+from portbook.text.source import Source, UnreadableSource, as_typed
+from portbook.text.tree import Scalar, Sequence
+
+if TYPE_CHECKING:
+    # What only `generate` needs is imported there: `check` starts sooner without it.
+    from portbook.disk.checkout import Install
+    from portbook.disk.fresh import Inputs
+    from portbook.disk.plan import Plan
+    from portbook.model.portmap import Project
+
+__all__ = ["Loaded", "generate", "install", "judged", "load", "site", "write"]
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A map that was read and checked; `wiring` is None where the text was no map.
+
+    `problems` hold the findings of reader and checks, in the order of the text.
+    """
+
+    path: Path
+    problems: list[Diagnostic]
+    wiring: Wiring | None
+    sources: tuple[Source, ...] = ()
+
+    @property
+    def understood(self) -> bool:
+        """Whether the text could be taken for a map at all."""
+        return self.wiring is not None and not any(p.code == "syntax" for p in self.problems)
+
+    @cached_property
+    def context(self) -> Context:
+        assert self.wiring is not None
+        own = self.path.parent / "templates"
+        return Context(self.wiring.portmap, self.wiring, self.path.name, Templates(own))
+
+    @property
+    def includes(self) -> tuple[str, ...]:
+        """The patterns of the map's `include`."""
+        assert self.wiring is not None
+        node = self.wiring.portmap.origin.node("include")
+        items = node.items if isinstance(node, Sequence) else [node]
+        return tuple(item.text for item in items if isinstance(item, Scalar))
+
+    @cached_property
+    def inputs(self) -> Inputs | None:
+        """What the output is made from; None where a source has changed since it was read."""
+        from portbook.disk.fresh import Inputs
+
+        paths = []
+        for source in self.sources:
+            if source.path is None or Source.load(source.path).text != source.text:
+                return None
+            paths.append(source.path)
+        return Inputs(self.path, self.output, tuple(paths), self.includes)
+
+    @property
+    def output(self) -> Path:
+        assert self.wiring is not None
+        return self.path.parent / self.wiring.portmap.settings.output
+
+
+def load(path: Path, *, checked: bool = True) -> Loaded:
+    """Read and check a map; what is wrong with it is in `problems`, nothing is raised."""
+    try:
+        source = Source.load(path, as_typed(path))
+    except UnreadableSource as failure:
+        return Loaded(path, [unreadable(failure)], None)
+    return judged(path, read(source), checked=checked)
+
+
+def judged(path: Path, reading: Reading, *, checked: bool = True) -> Loaded:
+    """A map that was read, perhaps one that is not written yet, with what is wrong with it."""
+    if reading.portmap is None:
+        return Loaded(path, list(reading.problems), None, reading.sources)
+    wiring = wire(reading.portmap)
+    problems = judge(reading.portmap, reading.problems) + (check(wiring) if checked else [])
+    return Loaded(path, sorted(problems, key=sort_key), wiring, reading.sources)
+
+
+def generate(
+    loaded: Loaded, only: Collection[str] | None = None, *, force: bool = False
+) -> tuple[Plan | None, list[Diagnostic]]:
+    """What would be written, None where the map has errors, and all that was found wrong."""
+    if not loaded.understood or any_error(loaded.problems):
+        return None, loaded.problems
+    from portbook.disk.plan import make_plan
+    from portbook.targets.emit import emit
+
+    loaded.inputs  # noqa: B018 - what is written is made from the files as they are now
+    outputs, problems = emit(loaded.context, only)
+    found = sorted([*loaded.problems, *problems], key=sort_key)
+    if any_error(problems):
+        return None, found
+    return make_plan(
+        loaded.output,
+        outputs,
+        force=force,
+        ours=_ours(only),
+        within=loaded.path.parent,
+        notice=loaded.context.notice,
+    ), found
+
+
+def site(
+    loaded: Loaded, folder: Path, *, force: bool = False
+) -> tuple[Plan | None, list[Diagnostic]]:
+    """What would be written of the published map, whose findings are a page of it.
+
+    None where the text is no map, or where a template of the site fails.
+    """
+    if not loaded.understood:
+        return None, loaded.problems
+    from portbook.disk.plan import make_plan
+    from portbook.targets.site import emit_site
+    from portbook.targets.site.assets import asset_outputs
+    from portbook.targets.templates import TemplateProblem
+
+    context = loaded.context
+    try:
+        outputs = [*emit_site(context, loaded.problems), *asset_outputs(context.templates)]
+    except TemplateProblem as failure:
+        place = context.portmap.place("projects", key=True)
+        return None, [error("bad-value", str(failure), place, hint="mend the template")]
+    notice = f"Generated from {context.source} by"
+    return make_plan(folder, outputs, force=force, notice=notice), loaded.problems
+
+
+def write(loaded: Loaded, plan: Plan, *, whole: bool) -> None:
+    """Carry out a plan; of the `whole` map, leave a stamp that spares the next run the work."""
+    from portbook.disk.apply import apply
+    from portbook.disk.fresh import leave_stamp
+
+    apply(plan)
+    if whole and not plan.blocked and loaded.inputs is not None:
+        leave_stamp(plan.folder, loaded.inputs)
+
+
+def _ours(only: Collection[str] | None) -> Callable[[str], bool]:
+    return lambda path: only is None or path.split("/", 1)[0] in only
+
+
+def install(loaded: Loaded, project: Project, checkout: Path, *, force: bool = False) -> Install:
+    """What would change in a checkout, so that it holds what is generated for its project.
+
+    May raise TemplateProblem, where a template of the user's fails.
+    """
+    from portbook.disk.checkout import Wanted, plan_install
+    from portbook.disk.region import DOTENV, MARKDOWN
+    from portbook.targets.emit import targets_of
+
+    styles = {"portsmd": MARKDOWN, "dotenv": DOTENV}
+    below = len(project.name) + 1
+    context = replace(loaded.context, alone=True)
+    wanted = [
+        Wanted(output.path[below:], output.text, styles.get(name))
+        for name, _, outputs in targets_of(context, project)
+        if project.install is None or name in project.install
+        for output in outputs
+    ]
+    notice = loaded.context.notice
+    return plan_install(checkout, wanted, notice=notice, compose=project.compose, force=force)

@@ -1,0 +1,175 @@
+"""A command line to the ports that what it starts will open."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from portbook.model.catalogue import CATALOGUE
+from portbook.sources.commands.programs import (
+    BY_WORD,
+    CALLERS,
+    RUNNERS_BY_WORD,
+    SERVES,
+    Program,
+)
+from portbook.sources.numbers import port_number
+from portbook.sources.template import BadTemplate, substitute
+
+__all__ = ["CommandPort", "command_ports", "simple_commands"]
+
+LONGEST = 10_000
+
+_WORD = re.compile(r"""(?:[^\s"'\\;&|()]|\\.|"(?:[^"\\]|\\.)*"|'[^']*')+|&&|\|\||[;&|()]|\n""")
+_ENDS = frozenset(("&&", "||", ";", "&", "|", "(", ")", "\n"))
+_ASSIGNMENT = re.compile(r"([A-Za-z_]\w*)=(.*)", re.DOTALL)
+_PROPERTY = re.compile(r"(?:-D|--)server\.port=(\d+)")
+_ADDRESS = re.compile(r"(?:(?:\w+://)?(\[[0-9A-Fa-f:.]+\]|[\w.*-]*):)?(\d{1,5})")
+_BIND_OPTIONS = ("--host", "--hostname", "-H", "-h", "--ip", "--bind-host", "-b", "--binding")
+_PLAIN_OPTIONS = ("--port", "-port", "--http-port", "--listen-port")
+
+
+@dataclass(frozen=True, slots=True)
+class CommandPort:
+    """`assumed` numbers are the program's default; `variable` is the one that gave the number."""
+
+    number: int
+    kind: str | None = None
+    bind: str | None = None
+    variable: str | None = None
+    assumed: bool = False
+    program: str | None = None
+
+
+def command_ports(text: str) -> list[CommandPort]:
+    """The ports of every command in a line; those of programs that only call are left out."""
+    return [port for words in simple_commands(text) if (port := _port(words)) is not None]
+
+
+def simple_commands(text: str) -> Iterator[list[str]]:
+    """The words of each command between `&&`, `;`, pipes and line ends, quotes taken off.
+
+    `concurrently` and its kin get whole commands as quoted words: these are split too.
+    """
+    words: list[str] = []
+    for match in _WORD.finditer(text[:LONGEST].replace("\\\n", " ")):
+        word = match[0]
+        if word in _ENDS:
+            if words:
+                yield words
+            words = []
+        else:
+            words.append(_unquoted(word))
+    if words:
+        yield words
+    if "concurrently" in text or "npm-run-all" in text or "run-p" in text:
+        for word in _WORD.findall(text[:LONGEST]):
+            if word[:1] in "\"'" and " " in word:
+                yield from simple_commands(_unquoted(word))
+
+
+def _unquoted(word: str) -> str:
+    return re.sub(
+        r"\"((?:[^\"\\]|\\.)*)\"|'([^']*)'|\\(.)",
+        lambda found: found[1] or found[2] or found[3] or "",
+        word,
+        flags=re.DOTALL,
+    )
+
+
+def _port(words: list[str]) -> CommandPort | None:
+    given: dict[str, str] = {}
+    words = _stripped(words, given)
+    if not words or words[0].rpartition("/")[2] in CALLERS:
+        return None
+    program, rest = _program(words)
+    bind = _option(rest, _BIND_OPTIONS) if program is None or program.words[0] != "puma" else None
+    bind = bind if bind and port_number(bind) is None and ":" not in bind.strip("[]") else None
+    kind = program.kind if program else None
+    name = " ".join(program.words) if program else None
+    text, variable = _asked(program, rest), None
+    if text is None and (named := port_number(given.get("PORT", ""))):
+        text, variable = str(named), "PORT"
+    if text is not None:
+        filled, used = _filled(text, given)
+        match = _ADDRESS.fullmatch(filled)
+        number = port_number(match[2]) if match else None
+        if number is None or match is None:
+            return None
+        host = match[1].strip("[]") if match[1] else bind
+        return CommandPort(number, kind, host or None, variable or used, program=name)
+    return _default(program, name, kind, bind)
+
+
+def _default(
+    program: Program | None, name: str | None, kind: str | None, bind: str | None
+) -> CommandPort | None:
+    if program is None or name in SERVES:
+        return None
+    number = program.default or (CATALOGUE[kind].port if kind else None)
+    return CommandPort(number, kind, bind, None, True, name) if number else None
+
+
+def _stripped(words: list[str], given: dict[str, str]) -> list[str]:
+    """The command without the assignments and runners before the program."""
+    at = 0
+    while at < len(words):
+        match = _ASSIGNMENT.fullmatch(words[at])
+        if match:
+            given[match[1]] = match[2]
+            at += 1
+            continue
+        runners = RUNNERS_BY_WORD.get(words[at], ())
+        runner = next((r for r in runners if tuple(words[at : at + len(r)]) == r), None)
+        if runner is None or (len(words) > at + 1 and words[at : at + 2] == ["yarn", "run"]):
+            break
+        at += len(runner)
+        while at < len(words) and words[at] in ("-y", "--yes", "--bun", "--silent"):
+            at += 1
+    return words[at:]
+
+
+def _program(words: list[str]) -> tuple[Program | None, list[str]]:
+    first = words[0].rpartition("/")[2]
+    plain = [first, *words[1:]]
+    for program in BY_WORD.get(first, ()):
+        count = len(program.words)
+        if tuple(plain[:count]) == program.words:
+            return program, plain[count:]
+    return None, words[1:]
+
+
+def _asked(program: Program | None, rest: list[str]) -> str | None:
+    """The port as the command line gives it."""
+    options = program.options if program and program.options != ("--none",) else ()
+    options = (*options, *_PLAIN_OPTIONS)
+    if (text := _option(rest, options)) is not None:
+        return text
+    if program and (text := _option(rest, program.binds)) is not None:
+        return text.partition(";")[0]
+    for word in rest:
+        if match := _PROPERTY.fullmatch(word):
+            return match[1]
+    if program and program.argument:
+        return next((word for word in rest if re.fullmatch(r"(?:[\w.\[\]:]+:)?\d+", word)), None)
+    return None
+
+
+def _option(words: list[str], options: tuple[str, ...]) -> str | None:
+    for at, word in enumerate(words):
+        name, equals, value = word.partition("=")
+        if name in options and (equals or at + 1 < len(words)):
+            return value if equals else words[at + 1]
+        for option in options:
+            if len(option) == 2 and word.startswith(option) and word[2:].isdecimal():
+                return word[2:]
+    return None
+
+
+def _filled(text: str, given: dict[str, str]) -> tuple[str, str | None]:
+    try:
+        done = substitute(text, given.get)
+    except BadTemplate:
+        return text, None
+    return done.text, done.used[0][0] if done.used else None

@@ -1,0 +1,236 @@
+"""One service of a stack to facts: what it is, which ports it publishes, whom it calls."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from portbook.model.catalogue import CATALOGUE, kind_of_image
+from portbook.sources.compose.health import health_of
+from portbook.sources.compose.ports import BadPort, Published, parse_long, parse_short
+from portbook.sources.compose.settings import Setting, settings_of
+from portbook.sources.compose.stack import Stack
+from portbook.sources.found import Found, FoundClaim, FoundService
+from portbook.sources.kinds import kind_of_name
+from portbook.sources.numbers import port_number, unread
+from portbook.sources.secrets import is_secret
+from portbook.sources.template import Substitution
+from portbook.sources.urls import addresses, is_local, without_password
+from portbook.text.nodes import Mapping, Node, Scalar
+
+__all__ = ["Reader"]
+
+MOST_CLAIMS = 20_000
+"""Entries of one service: a text that shares lists by aliases may stand for far more."""
+_FIELDS = ("target", "published", "host_ip", "protocol")
+
+
+class Reader:
+    """Reads the services of one stack; `environment` is what its file's name speaks of."""
+
+    def __init__(self, stack: Stack, project: str | None, environment: str | None) -> None:
+        self.stack, self.project, self.environment = stack, project, environment
+        self.names = frozenset(stack.services)
+
+    def read(self, key: Scalar, node: Node) -> Found:
+        found = Found()
+        stack = self.stack
+        settings = settings_of(stack, node)
+        image = stack.text(stack.get(node, "image"))
+        host_network = stack.text(stack.get(node, "network_mode")) == "host"
+        kind = kind_of_image(image) if image else None
+        build = stack.get(node, "build")
+        context = stack.text(build if isinstance(build, Scalar) else stack.get(build, "context"))
+        if build is not None and context is None:
+            context = "."
+        if kind is None and image is None:
+            kind = kind_of_name(key.text)
+        public = [each for each in settings if not is_secret(each.name) and each.direct]
+        found.services.append(
+            FoundService(
+                name=key.text,
+                path=key.source.name,
+                line=key.place.line,
+                project=self.project,
+                kind=kind,
+                image=image,
+                build=context,
+                container=stack.text(stack.get(node, "container_name")),
+                compose=key.text,
+                directory=_directory(context),
+                health=health_of(stack, node),
+                environment=self.environment,
+                host_network=host_network,
+                profiles=tuple(_texts(stack, stack.get(node, "profiles"))),
+                uses=tuple(dict.fromkeys(self._uses(node))),
+                env=tuple((each.name, without_password(each.value)) for each in public),
+                secrets=tuple(each.name for each in settings if is_secret(each.name)),
+            )
+        )
+        self._ports(key.text, node, host_network, found)
+        self._expose(key.text, node, host_network, found)
+        self._settings(key.text, settings, found)
+        scheme = CATALOGUE[kind].scheme if kind else None
+        inner = CATALOGUE[kind].container_port if kind else None
+        found.claims = [
+            replace(each, scheme=scheme)
+            if not each.scheme and not each.reference and inner and each.container_port == inner
+            else each
+            for each in found.claims
+        ]
+        return found
+
+    def _uses(self, node: Node) -> Iterator[str]:
+        needed = self.stack.get(node, "depends_on")
+        if isinstance(needed, Mapping):
+            yield from (key.text for key, _ in needed.entries())
+        else:
+            yield from _texts(self.stack, needed)
+        for link in _texts(self.stack, self.stack.get(node, "links")):
+            yield link.partition(":")[0]
+
+    def _ports(self, name: str, service: Node, host_network: bool, found: Found) -> None:
+        entries: dict[object, FoundClaim] = {}
+        for node in self.stack.items(self.stack.get(service, "ports"))[:MOST_CLAIMS]:
+            try:
+                published, filled = self._entry(node)
+            except BadPort as refused:
+                line = node.place.line
+                found.unread.append(unread(node.source, line, str(refused)))
+                continue
+            claim = self._claim(name, node, published)
+            claim = replace(claim, variable=_variable(claim.port, filled))
+            if host_network:
+                claim = replace(
+                    claim,
+                    port=published.container,
+                    port_end=published.container_end,
+                    bind="0.0.0.0",
+                    container_port=None,
+                    container_end=None,
+                )
+            same = (claim.bind, claim.port, claim.container_port, claim.transport)
+            entries[same] = claim
+        found.claims += entries.values()
+
+    def _entry(self, node: Node) -> tuple[Published, list[tuple[str, str]]]:
+        """The numbers of an entry and the variables they came from."""
+        if isinstance(node, Mapping):
+            given: dict[str, str] = {}
+            used: list[tuple[str, str]] = []
+            for field in _FIELDS:
+                filled = self._filled(self.stack.get(node, field))
+                if filled is not None:
+                    given[field] = filled.text
+                    used += filled.used
+            return parse_long(given), used
+        filled = self._filled(node)
+        if filled is None:
+            raise BadPort("this is no port of Compose's")
+        return parse_short(filled.text), filled.used
+
+    def _filled(self, node: Node | None) -> Substitution | None:
+        if node is None:
+            return None
+        filled = self.stack.substituted(node)
+        if filled is None:
+            raise BadPort("the entry cannot be read as a text with variables")
+        if filled.missing:
+            names = ", ".join(dict.fromkeys(filled.missing))
+            raise BadPort(f"no .env file or default here gives a value to {names}")
+        return filled
+
+    def _claim(self, name: str, node: Node, published: Published) -> FoundClaim:
+        return FoundClaim(
+            service=name,
+            port=published.port,
+            path=node.source.name,
+            line=_stated(node).place.line,
+            project=self.project,
+            port_end=published.port_end,
+            container_port=published.container,
+            container_end=published.container_end,
+            bind=published.bind,
+            transport=published.transport,
+            environment=self.environment,
+            description="one of these numbers" if published.chosen else None,
+        )
+
+    def _expose(self, name: str, service: Node, host_network: bool, found: Found) -> None:
+        known = {each.container_port for each in found.claims} | {
+            each.port for each in found.claims if host_network
+        }
+        for node in self.stack.items(self.stack.get(service, "expose"))[:MOST_CLAIMS]:
+            text = self.stack.text(node) or ""
+            try:
+                published = parse_short(text)
+            except BadPort as refused:
+                found.unread.append(unread(node.source, node.place.line, str(refused)))
+                continue
+            if published.container not in known:
+                claim = self._claim(name, node, replace(published, port=None, port_end=None))
+                if host_network:
+                    claim = replace(claim, port=published.container, container_port=None)
+                found.claims.append(claim)
+
+    def _settings(self, name: str, settings: list[Setting], found: Found) -> None:
+        """Ports that a container's variables set (`PORT`) or call (`http://api:8000`)."""
+        known = {each.container_port for each in found.claims if each.container_port}
+        for each in settings[:MOST_CLAIMS]:
+            number = port_number(each.value)
+            if number and each.name == "PORT" and number not in known:
+                known.add(number)
+                found.claims.append(self._called(name, each, number, reference=False))
+            for address in addresses(each.value):
+                if address.port is None or is_secret(each.name):
+                    continue
+                if address.host in self.names and address.host != name:
+                    claim = self._called(address.host, each, address.port)
+                    found.claims.append(replace(claim, scheme=address.scheme))
+                elif is_local(address.host):
+                    reason = f"{each.name} of {name} calls a port of this machine or of itself"
+                    found.unread.append(unread(each.source, each.line, reason))
+
+    def _called(
+        self, service: str, setting: Setting, number: int, *, reference: bool = True
+    ) -> FoundClaim:
+        return FoundClaim(
+            service=service,
+            port=None,
+            path=setting.source.name,
+            line=setting.line,
+            project=self.project,
+            container_port=number,
+            environment=self.environment,
+            variable=setting.name,
+            reference=reference,
+        )
+
+
+def _stated(entry: Node) -> Node:
+    """Where an entry says its number on the host, else the one inside."""
+    if isinstance(entry, Mapping):
+        return entry.key("published") or entry.key("target") or entry
+    return entry
+
+
+def _texts(stack: Stack, node: Node | None) -> list[str]:
+    return [text for each in stack.items(node) if (text := stack.text(each))]
+
+
+def _directory(context: str | None) -> str | None:
+    """A folder below the compose file's; None for addresses and folders elsewhere."""
+    if not context or "://" in context or context.startswith(("/", "~", "..", "git@")):
+        return None
+    return re.sub(r"^(\./)+|/+$", "", context) or "."
+
+
+def _variable(port: int | None, used: list[tuple[str, str]]) -> str | None:
+    if port is None:
+        return None
+    number = str(port)
+    for name, value in used:
+        if value == number or value.endswith(f":{number}") or value.startswith(f"{number}-"):
+            return name
+    return None

@@ -1,0 +1,245 @@
+"""Compose files to the services they make together: overrides, includes and extends joined.
+
+Nodes are never copied or changed: joining makes new mappings of the nodes as written, so each
+value still knows its file and line, and what is shared by aliases stays shared.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from portbook.sources.compose.merge import join, without_resets
+from portbook.sources.compose.variables import Variables
+from portbook.sources.files import LARGEST, load
+from portbook.sources.template import BadTemplate, Substitution
+from portbook.text.diagnostic import Diagnostic, error, warning
+from portbook.text.nodes import Mapping, Node, Scalar, Sequence
+from portbook.text.source import Source
+from portbook.text.stream import parse_stream
+
+__all__ = ["Stack"]
+
+MOST_FILES = 100
+"""Files that one compose file may draw in."""
+DEEPEST = 20
+OVERRIDES = ("compose", "docker-compose")
+Services = dict[str, tuple[Scalar, Node]]
+
+
+class Stack:
+    """Reads files on demand; `sources` maps each to the variables that hold in it.
+
+    `services` is what `add` found, each name with the key that gives it.
+    """
+
+    def __init__(self) -> None:
+        self.tags: dict[Node, str] = {}
+        self.sources: dict[Source, Variables] = {}
+        self.problems: list[Diagnostic] = []
+        self.services: Services = {}
+        self.name: Scalar | None = None
+
+    def add(self, source: Source) -> None:
+        """The file and, where it has one beside it, its override file."""
+        folder = source.path.parent if source.path else None
+        variables = Variables(folder, os.path.dirname(source.name))  # noqa: PTH120
+        chain = (source.path.resolve(),) if source.path else ()
+        self.services = self._files([source, *self._override(source)], variables, chain)
+
+    def text(self, node: Node | None) -> str | None:
+        """A scalar's text with its variables filled in; None for collections and broken ones."""
+        found = self.substituted(node)
+        return found.text if found else None
+
+    def substituted(self, node: Node | None) -> Substitution | None:
+        if not isinstance(node, Scalar) or (node in self.tags and self.tags[node] == "!reset"):
+            return None
+        if node.is_null:
+            return None
+        try:
+            return self.sources[node.source].fill(node.text)
+        except BadTemplate:
+            return None
+
+    def get(self, mapping: Node | None, key: str) -> Node | None:
+        """A mapping's value; None where it is absent, null or reset."""
+        node = mapping.get(key) if isinstance(mapping, Mapping) else None
+        if node is None or self.tags.get(node) == "!reset":
+            return None
+        return None if isinstance(node, Scalar) and node.is_null else node
+
+    def items(self, node: Node | None) -> list[Node]:
+        if isinstance(node, Sequence):
+            return [each for each in node.items if self.tags.get(each) != "!reset"]
+        return [node] if isinstance(node, Scalar) and not node.is_null else []
+
+    def _files(
+        self, sources: list[Source], variables: Variables, chain: tuple[Path, ...]
+    ) -> Services:
+        found: Services = {}
+        for source in sources:
+            for document in self._documents(source, variables):
+                services = self._services(document)
+                self._include(document, services, variables, chain)
+                self._extend(services)
+                self._join(found, services)
+        return found
+
+    def _documents(self, source: Source, variables: Variables) -> list[Mapping]:
+        self.sources[source] = variables
+        stream = parse_stream(source)
+        self.tags.update(stream.tags)
+        self.problems += stream.problems
+        mappings = [each for each in stream.documents if isinstance(each, Mapping)]
+        for document in mappings:
+            name = document.get("name")
+            if isinstance(name, Scalar) and self.name is None:
+                self.name = name
+        return mappings
+
+    def _services(self, document: Mapping) -> Services:
+        services = self.get(document, "services")
+        if services is None and "services" not in {key.text for key, _ in document.entries()}:
+            services = _version_one(document)
+        if not isinstance(services, Mapping):
+            return {}
+        return {key.text: (key, node) for key, node in services.entries()}
+
+    def _join(self, found: Services, services: Services) -> None:
+        for name, (key, node) in services.items():
+            if name not in found:
+                if self.tags.get(node) != "!reset":
+                    found[name] = (key, without_resets(node, self.tags))
+                continue
+            first, base = found[name]
+            joined = join(base, node, self.tags)
+            if joined is None:
+                del found[name]
+            else:
+                found[name] = (first, joined)
+
+    def _override(self, source: Source) -> list[Source]:
+        """`compose.override.yaml` beside `compose.yaml`, which Compose reads by itself."""
+        stem, _, suffix = source.name.replace("\\", "/").rpartition("/")[2].rpartition(".")
+        if source.path is None or stem not in OVERRIDES or suffix not in ("yml", "yaml"):
+            return []
+        for ending in (suffix, *({"yml", "yaml"} - {suffix})):
+            name = f"{stem}.override.{ending}"
+            if (source.path.parent / name).is_file():
+                loaded = self._load(source, name, None)
+                return [loaded] if loaded else []
+        return []
+
+    def _load(self, source: Source, relative: str, asker: Node | None) -> Source | None:
+        """A further file by its path from the folder of `source`; a problem where there is none."""
+        place = asker.place if asker is not None else source.place(0)
+        if source.path is None or "\0" in relative or len(relative) > 1000:
+            return None
+        if relative.startswith(("http://", "https://", "git@", "oci://", "ssh://")):
+            self.problems.append(warning("include", f"{relative} is not on this machine", place))
+            return None
+        if len(self.sources) >= MOST_FILES:
+            message = f"more than {MOST_FILES} files are drawn in; {relative} is left out"
+            self.problems.append(warning("include", message, place))
+            return None
+        path = source.path.parent / relative
+        folder = os.path.dirname(source.name)  # noqa: PTH120
+        loaded, problems = load(path, os.path.normpath(os.path.join(folder, relative)), LARGEST)  # noqa: PTH118
+        for problem in problems:
+            message = f"{relative} cannot be read: {problem.message}"
+            self.problems.append(warning("include", message, place))
+        return loaded
+
+    def _include(
+        self, document: Mapping, services: Services, variables: Variables, chain: tuple[Path, ...]
+    ) -> None:
+        for entry in self.items(self.get(document, "include")):
+            given = self.items(self.get(entry, "path")) if isinstance(entry, Mapping) else [entry]
+            sources = []
+            for node in given:
+                loaded = self._load(document.source, self.text(node) or "", node)
+                if loaded is not None and loaded.path is not None:
+                    if loaded.path.resolve() in chain or len(chain) > DEEPEST:
+                        message = f"{loaded.name} includes itself"
+                        self.problems.append(error("include", message, node.place))
+                    else:
+                        sources.append(loaded)
+            if sources and sources[0].path is not None:
+                inner = self._included_variables(document, entry, sources[0], variables)
+                included = self._files(sources, inner, (*chain, sources[0].path.resolve()))
+                for name, (key, node) in included.items():
+                    mine = services.get(name)
+                    joined = join(node, mine[1], self.tags) if mine else node
+                    if joined is not None:
+                        services[name] = (mine[0] if mine else key, joined)
+
+    def _included_variables(
+        self, document: Mapping, entry: Node, first: Source, outer: Variables
+    ) -> Variables:
+        """The project's own, over the .env of the included file's folder, or the files it names.
+
+        An including project's variables win (Compose specification, 14-include.md).
+        """
+        base = document.source.path
+        folder = first.path.parent if first.path else None
+        named = self.text(self.get(entry, "project_directory"))
+        if named and base is not None:
+            folder = base.parent / named
+        files = self.items(self.get(entry, "env_file"))
+        made = Variables(None if files else folder, os.path.dirname(first.name))  # noqa: PTH120
+        for node in files:
+            path = self.text(node)
+            if path and base is not None and path != "/dev/null":
+                made.add(base.parent / path, path)
+        made.given = made.given | outer.given
+        made.outer = outer
+        return made
+
+    def _extend(self, services: Services) -> None:
+        for name in list(services):
+            key, node = services[name]
+            services[name] = (key, self._extended(name, node, services, ()))
+
+    def _extended(
+        self, name: str, node: Node, services: Services, chain: tuple[tuple[str, str], ...]
+    ) -> Node:
+        extends = self.get(node, "extends")
+        if extends is None:
+            return node
+        service = self.text(
+            extends if isinstance(extends, Scalar) else self.get(extends, "service")
+        )
+        file = self.get(extends, "file")
+        source = extends.source
+        if file is not None:
+            loaded = self._load(source, self.text(file) or "", file)
+            if loaded is None:
+                return node
+            services = self._others(loaded, self.sources[source])
+            source = loaded
+        step = (str(source.path), service or "")
+        if service not in services or step in chain or len(chain) > DEEPEST:
+            circle = "extends itself" if step in chain else f"extends '{service}', which is nowhere"
+            self.problems.append(warning("include", f"'{name}' {circle}", extends.place))
+            return node
+        base = self._extended(service, services[service][1], services, (*chain, step))
+        joined = join(base, node, self.tags)
+        return joined if joined is not None else node
+
+    def _others(self, source: Source, variables: Variables) -> Services:
+        found: Services = {}
+        for document in self._documents(source, variables):
+            self._join(found, self._services(document))
+        return found
+
+
+def _version_one(document: Mapping) -> Mapping | None:
+    """The oldest form, services at the top: each has an image or is built."""
+    marks = ("image", "build", "ports", "container_name")
+    if not document.pairs or any(key.text in ("networks", "volumes") for key, _ in document.pairs):
+        return None
+    for _, node in document.pairs:
+        if not isinstance(node, Mapping) or not any(node.get(mark) for mark in marks):
+            return None
+    return document

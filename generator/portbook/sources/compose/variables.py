@@ -1,0 +1,90 @@
+"""What a compose file's `${NAME}` stand for: the .env beside it, else the example of one.
+
+The environment of whoever runs this is left out: the same files give the same facts everywhere.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+from portbook.sources.dotenv.entries import values
+from portbook.sources.files import load
+from portbook.sources.template import Substitution, substitute
+from portbook.text.diagnostic import Diagnostic
+
+__all__ = ["Variables"]
+
+_EXAMPLE = ("example", "sample", "template", "dist", "default", "defaults")
+LARGEST_ENV = 1024 * 1024
+MOST_EXAMPLES = 20
+
+
+class Variables:
+    """Names to values; `problems` tells of files that could not be read."""
+
+    def __init__(self, folder: Path | None, name: str, outer: Variables | None = None) -> None:
+        self.folder, self.name, self.outer = folder, name, outer
+        self.problems: list[Diagnostic] = []
+        self.given: dict[str, str] = {}
+        self._examples: dict[str, str] | None = None
+        if folder is not None and (folder / ".env").is_file():
+            self.add(folder / ".env", os.path.join(name, ".env"))  # noqa: PTH118
+
+    def add(self, path: Path, name: str) -> None:
+        source, problems = load(path, name, LARGEST_ENV)
+        self.problems += problems
+        if source is not None:
+            self.given |= values(source, self.get)
+
+    def get(self, name: str) -> str | None:
+        """The value in .env, then of whoever includes this file, then in an example."""
+        found = self.set(name)
+        return found if found is not None else self.example(name)
+
+    def set(self, name: str) -> str | None:
+        """The value that Compose itself would use: no example's."""
+        if name in self.given:
+            return self.given[name]
+        return self.outer.set(name) if self.outer else None
+
+    def example(self, name: str) -> str | None:
+        found = self.outer.example(name) if self.outer else None
+        return found if found is not None else self.examples().get(name)
+
+    def fill(self, text: str) -> Substitution:
+        """The text as Compose has it; an example counts where the text gives no default."""
+        filled = substitute(text, self.set)
+        if not filled.missing and not filled.required:
+            return filled
+        wanted = {*filled.missing, *filled.required}
+        return substitute(text, lambda name: self.get(name) if name in wanted else self.set(name))
+
+    def examples(self) -> dict[str, str]:
+        """What the examples beside say; the one that sorts first counts."""
+        if self._examples is None:
+            self._examples = {}
+            for path in _examples(self.folder):
+                source, _ = load(path, path.name, LARGEST_ENV)
+                if source is not None:
+                    self._examples = values(source) | self._examples
+        return self._examples
+
+
+def _examples(folder: Path | None) -> Iterable[Path]:
+    """`.env.example` first, then others such as `docker.env.sample` or `env.dist`."""
+    if folder is None:
+        return []
+    try:
+        with os.scandir(folder) as found:
+            names = sorted(each.name for each in found if _is_example(each.name))
+    except OSError:
+        return []
+    names.sort(key=lambda name: not name.startswith(".env"))
+    return [folder / name for name in names[:MOST_EXAMPLES]]
+
+
+def _is_example(name: str) -> bool:
+    parts = name.lower().split(".")
+    return "env" in parts and any(part in _EXAMPLE for part in parts)

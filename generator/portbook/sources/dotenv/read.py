@@ -1,0 +1,170 @@
+"""A .env file to facts: the ports that its variables set, and those that its addresses call."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from portbook.model.ports import HIGHEST, LOWEST
+from portbook.sources.dotenv.entries import Entry, entries
+from portbook.sources.dotenv.prefixes import PortName, port_name, service_of_url
+from portbook.sources.folders import service_of_folder
+from portbook.sources.found import Found, FoundClaim, FoundService
+from portbook.sources.kinds import kind_of_name, kind_of_scheme
+from portbook.sources.naming import environment_of
+from portbook.sources.numbers import port_span, unread_lines, unread_rest
+from portbook.sources.urls import Address, addresses, is_local
+from portbook.text.source import Source
+
+__all__ = ["read_dotenv"]
+
+
+def read_dotenv(source: Source) -> Found:
+    """Ports by variable. `API_PORT` opens a port of api; `DATABASE_URL` calls one of database.
+
+    Beside `DB_HOST` a `DB_PORT` is that host's. The values of secrets are not repeated.
+    """
+    return _Reader(source).read()
+
+
+class _Reader:
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.entries = entries(source)
+        live = [each for each in self.entries if not each.commented]
+        self.values = {each.key: each.value for each in live}
+        self.keys = frozenset(self.values)
+        self.environment = environment_of(source.name.replace("\\", "/").rpartition("/")[2])
+        self.found = Found()
+        self.owner: str | None = None
+        self.named: set[str] = set()
+
+    def read(self) -> Found:
+        told = set()
+        for entry in self.entries:
+            told.add(entry.line)
+            if entry.commented:
+                reason: str | None = "the variable is commented out"
+            else:
+                reason = self.take(entry)
+            if reason is not None:
+                self.found.unread += unread_lines(self.source, [entry.line], reason)
+        self.found.unread += unread_rest(self.source, told, "no variable is set on this line")
+        self.found.unread.sort(key=lambda each: each.line)
+        return self.found
+
+    def take(self, entry: Entry) -> str | None:
+        """The entry's facts; a reason where it gives none."""
+        name = port_name(entry.key, self.keys)
+        value = entry.value.strip()
+        if name and (span := port_span(value)):
+            return self.port(entry, name, *span)
+        if name and value.isascii() and value.isdecimal() and value != "0":
+            shown = value if len(value) < 20 else f"{value[:20]}..."
+            return f"{shown} is no port: they go from {LOWEST} to {HIGHEST}"
+        return self.address(entry, value, name)
+
+    def port(self, entry: Entry, name: PortName, low: int, high: int) -> str | None:
+        if name.end:
+            return None if self.extend(entry, name, low) else "it ends an interval begun nowhere"
+        bind, host = None, self.values.get(_sibling(entry.key))
+        reference = False
+        service = name.service or self.own()
+        inner = name.inner
+        if host in ("0.0.0.0", "::", "127.0.0.1", "::1") and not name.service:
+            bind = host
+        elif host and is_local(host):
+            reference = True
+        elif host and "." in host:
+            return f"{host} is another machine"
+        elif host and host.replace("-", "").replace("_", "").isalnum():
+            service, inner, reference = host, True, True
+        self.found.claims.append(
+            FoundClaim(
+                service=service,
+                port=None if inner else low,
+                path=self.source.name,
+                line=entry.line,
+                endpoint=name.endpoint,
+                port_end=high if high > low and not inner else None,
+                container_port=low if inner else None,
+                container_end=high if high > low and inner else None,
+                bind=bind,
+                environment=self.environment,
+                variable=entry.key,
+                reference=reference,
+            )
+        )
+        if kind := kind_of_name(service):
+            self.service(service, kind, entry.line)
+        return None
+
+    def extend(self, entry: Entry, name: PortName, last: int) -> bool:
+        for at, claim in enumerate(self.found.claims):
+            first = claim.port
+            if claim.service == name.service and first is not None and first < last:
+                self.found.claims[at] = replace(claim, port_end=last)
+                return True
+        return False
+
+    def address(self, entry: Entry, value: str, name: PortName | None) -> str | None:
+        found = [each for each in addresses(value) if each.port is not None]
+        if not found:
+            return "its variable does not say that this is a port"
+        if len(found) > 1 or "origin" in entry.key.lower() or "cors" in entry.key.lower():
+            return "it says who may call, or lists several, not which service listens"
+        if name and not found[0].scheme and is_local(found[0].host):
+            # `SQL_PORT=127.0.0.1:13306`: an address that Docker is to publish at.
+            self.claim(entry, found[0], name.service or self.own(), found[0].port, bind=True)
+            return None
+        return self.call(entry, found[0])
+
+    def call(self, entry: Entry, address: Address) -> str | None:
+        kind = kind_of_scheme(address.scheme)
+        name = service_of_url(entry.key, self.keys)
+        if is_local(address.host):
+            service = name or kind or self.own()
+            self.claim(entry, address, service, address.port)
+            if kind:
+                self.service(service, kind, entry.line)
+            return None
+        if "." in address.host:
+            return f"{address.host} is another machine"
+        self.claim(entry, address, address.host, None)
+        if kind:
+            self.service(address.host, kind, entry.line)
+        return None
+
+    def claim(
+        self, entry: Entry, address: Address, service: str, port: int | None, *, bind: bool = False
+    ) -> None:
+        self.found.claims.append(
+            FoundClaim(
+                service=service,
+                port=port,
+                path=self.source.name,
+                line=entry.line,
+                container_port=None if port else address.port,
+                bind=address.host.strip("[]") if bind else None,
+                scheme=address.scheme,
+                environment=self.environment,
+                variable=entry.key,
+                reference=not bind,
+            )
+        )
+
+    def service(self, name: str, kind: str, line: int) -> None:
+        if name not in self.named:
+            self.named.add(name)
+            made = FoundService(name, self.source.name, line, kind=kind)
+            self.found.services.append(made)
+
+    def own(self) -> str:
+        if self.owner is None:
+            self.owner = service_of_folder(self.source)
+        return self.owner
+
+
+def _sibling(key: str) -> str:
+    """`DB_PORT` to `DB_HOST`, `PORT` to `HOST`."""
+    head, _, tail = key.rpartition("PORT")
+    return f"{head}HOST{tail}" if head or not tail else ""

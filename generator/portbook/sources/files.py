@@ -1,0 +1,68 @@
+"""Files of somebody's checkout to texts: bounded in size, and decoded as far as they can be."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+from portbook.text.diagnostic import Diagnostic, error, warning
+from portbook.text.source import Source, nowhere
+
+__all__ = ["LARGEST", "beside", "load", "opened"]
+
+LARGEST = 16 * 1024 * 1024
+"""Bytes of a file that is read: a port document of 100,000 rows has ten million."""
+
+
+def load(path: Path, name: str, largest: int = LARGEST) -> tuple[Source | None, list[Diagnostic]]:
+    """A file's text with what is to be said of it; None where it cannot be read as text.
+
+    UTF-16 with a byte order mark is decoded; what is not UTF-8 is read as Windows-1252.
+    """
+    try:
+        data = opened(path, largest + 1)
+    except FileNotFoundError:
+        return None, [error("syntax", "there is no such file", nowhere(name))]
+    except OSError as failure:
+        reason = (failure.strerror or str(failure)).lower()
+        return None, [error("syntax", f"cannot be read: {reason}", nowhere(name))]
+    if len(data) > largest:
+        message = f"the file is larger than {largest // 1024 // 1024} MB and was not read"
+        return None, [error("syntax", message, nowhere(name), hint="name a smaller part of it")]
+    return _decoded(data, path, name)
+
+
+def _decoded(data: bytes, path: Path, name: str) -> tuple[Source | None, list[Diagnostic]]:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return Source(name, data.decode("utf-16", "replace"), path), []
+    if b"\0" in data:
+        hint = "name a text: a port document, a compose file, a .env file, an nginx file"
+        return None, [error("syntax", "this is a binary file", nowhere(name), hint=hint)]
+    try:
+        return Source(name, data.decode("utf-8"), path), []
+    except UnicodeDecodeError as failure:
+        source = Source(name, data.decode("cp1252", "replace"), path)
+        line = data.count(b"\n", 0, failure.start) + 1
+        place = source.place(source.offset(line, 1))
+        message = f"byte 0x{data[failure.start]:02x} is not UTF-8; read as Windows-1252"
+        return source, [warning("syntax", message, place, hint="save the file as UTF-8")]
+
+
+def opened(path: Path, most: int) -> bytes:
+    """At most so many bytes of a regular file; a pipe or a device is refused, as it may never
+    end."""
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+    with os.fdopen(descriptor, "rb") as stream:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise OSError("it is no regular file")
+        return stream.read(most)
+
+
+def beside(source: Source, relative: str) -> tuple[Path, str] | None:
+    """Where a path that a file names lies, and how the person would name it; None for a text that
+    is in no file."""
+    if source.path is None or "\0" in relative or len(relative) > 1000:
+        return None
+    folder = os.path.dirname(source.name)  # noqa: PTH120
+    return source.path.parent / relative, os.path.normpath(os.path.join(folder, relative))  # noqa: PTH118

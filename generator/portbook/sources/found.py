@@ -1,0 +1,251 @@
+"""What an importer finds in a file: facts with their lines, and what it did not understand.
+
+Nothing is decided here: two files that disagree are two facts. Names are as the file has them; a
+name that a ports.yaml takes is made by whoever writes one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
+
+from portbook.text.diagnostic import Diagnostic
+from portbook.text.source import Place, Source
+
+__all__ = [
+    "Found",
+    "FoundChange",
+    "FoundClaim",
+    "FoundProject",
+    "FoundRange",
+    "FoundRoute",
+    "FoundService",
+    "Repair",
+    "Unread",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class FoundClaim:
+    """A port that a line of a file gives to a service.
+
+    `port` is the number on the host, `port_end` the last of an interval. Where a file states only
+    a number inside a container, `port` is None and `container_port` that number. `status` is None
+    where the file does not say; else `active`, `reserved`, `planned`, `deprecated` or `retired`.
+    `line` is 1-based, `path` the file as the person named it. `variable` is the one that sets the
+    number. A `reference` only calls the port (`DATABASE_URL=...`); it does not open it. An
+    `assumed` number is not in the file: it is the default of a program that the line starts.
+    `alternatives` are numbers that the line keeps for when `port` is taken.
+    """
+
+    service: str
+    port: int | None
+    path: str
+    line: int
+    project: str | None = None
+    endpoint: str | None = None
+    port_end: int | None = None
+    container_port: int | None = None
+    container_end: int | None = None
+    bind: str | None = None
+    transport: str | None = None
+    scheme: str | None = None
+    host: str | None = None
+    environment: str | None = None
+    status: str | None = None
+    group: str | None = None
+    description: str | None = None
+    variable: str | None = None
+    reference: bool = False
+    assumed: bool = False
+    alternatives: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FoundService:
+    """What a file says of a service besides its ports; every field but the name may be unknown.
+
+    `uses` are names as the file has them; `health` a path, `tcp` or a command; `env` names and
+    values as written.
+    """
+
+    name: str
+    path: str
+    line: int
+    project: str | None = None
+    title: str | None = None
+    description: str | None = None
+    kind: str | None = None
+    role: str | None = None
+    image: str | None = None
+    build: str | None = None
+    container: str | None = None
+    compose: str | None = None
+    directory: str | None = None
+    start: str | None = None
+    health: str | None = None
+    environment: str | None = None
+    host_network: bool = False
+    profiles: tuple[str, ...] = ()
+    uses: tuple[str, ...] = ()
+    env: tuple[tuple[str, str], ...] = ()
+    secrets: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FoundProject:
+    """A checkout: `name` is made from its folder, `folder` the path as the person named it."""
+
+    name: str
+    path: str
+    line: int = 1
+    title: str | None = None
+    folder: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FoundRoute:
+    """What a proxy hands on: requests for `prefix` to number `port` of the host `target`.
+
+    `listen` holds the numbers it takes them at; `tls` is true where one of these speaks TLS.
+    `strip` says that the prefix is cut off on the way. `port` is None where the file names none.
+    """
+
+    path: str
+    line: int
+    prefix: str
+    target: str
+    port: int | None
+    listen: tuple[int, ...] = ()
+    server_names: tuple[str, ...] = ()
+    tls: bool = False
+    strip: bool = False
+    project: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FoundRange:
+    """Numbers that a file sets aside; `end` None is open-ended."""
+
+    start: int
+    end: int | None
+    path: str
+    line: int
+    purpose: str | None = None
+    project: str | None = None
+    status: str | None = None
+    step: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FoundChange:
+    """A number that changed: `before` to `after`, as far as the file says."""
+
+    path: str
+    line: int
+    service: str | None = None
+    project: str | None = None
+    before: int | None = None
+    after: int | None = None
+    date: str | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A line with a port-like number that became no fact, and why."""
+
+    path: str
+    line: int
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """A damaged encoding that was mended while reading: what stood there, what is read."""
+
+    path: str
+    line: int
+    before: str
+    after: str
+
+
+_Fact = TypeVar(
+    "_Fact", FoundClaim, FoundService, FoundRange, FoundChange, FoundRoute, Unread, Repair
+)
+_Owned = TypeVar("_Owned", FoundClaim, FoundService, FoundRange, FoundChange, FoundRoute)
+
+
+@dataclass(slots=True)
+class Found:
+    """The facts of one file or, added together, of many.
+
+    `problems` tell what could not be read at all: of an "error" nothing behind its place was.
+    """
+
+    claims: list[FoundClaim] = field(default_factory=list)
+    services: list[FoundService] = field(default_factory=list)
+    ranges: list[FoundRange] = field(default_factory=list)
+    changes: list[FoundChange] = field(default_factory=list)
+    unread: list[Unread] = field(default_factory=list)
+    repairs: list[Repair] = field(default_factory=list)
+    projects: list[FoundProject] = field(default_factory=list)
+    routes: list[FoundRoute] = field(default_factory=list)
+    problems: list[Diagnostic] = field(default_factory=list)
+
+    def add(self, other: Found) -> None:
+        """Take in what another file states, behind what is here."""
+        self.claims += other.claims
+        self.services += other.services
+        self.ranges += other.ranges
+        self.changes += other.changes
+        self.unread += other.unread
+        self.repairs += other.repairs
+        self.projects += other.projects
+        self.routes += other.routes
+        self.problems += other.problems
+
+    def shifted(self, into: Source, lines: int) -> Found:
+        """The facts of a block that begins behind line `lines` of a document, as the document's."""
+
+        def moved(facts: list[_Fact]) -> list[_Fact]:
+            return [replace(fact, path=into.name, line=fact.line + lines) for fact in facts]
+
+        return Found(
+            moved(self.claims),
+            moved(self.services),
+            moved(self.ranges),
+            moved(self.changes),
+            moved(self.unread),
+            moved(self.repairs),
+            [replace(each, path=into.name, line=each.line + lines) for each in self.projects],
+            moved(self.routes),
+            [_placed(each, into, lines) for each in self.problems],
+        )
+
+    def in_project(self, name: str) -> Found:
+        """The same facts, those of no project being of this one."""
+
+        def owned(facts: list[_Owned]) -> list[_Owned]:
+            return [fact if fact.project else replace(fact, project=name) for fact in facts]
+
+        return replace(
+            self,
+            claims=owned(self.claims),
+            services=owned(self.services),
+            ranges=owned(self.ranges),
+            changes=owned(self.changes),
+            routes=owned(self.routes),
+        )
+
+
+def _placed(problem: Diagnostic, into: Source, lines: int) -> Diagnostic:
+    related = tuple((_moved(place, into, lines), text) for place, text in problem.related)
+    return replace(problem, place=_moved(problem.place, into, lines), related=related, fix=())
+
+
+def _moved(place: Place, into: Source, lines: int) -> Place:
+    """Columns are those of the block, cut to the length of the document's line."""
+    start = into.offset(place.line + lines, place.column)
+    return into.place(start, max(start, into.offset(place.end_line + lines, place.end_column)))

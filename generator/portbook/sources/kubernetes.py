@@ -1,0 +1,213 @@
+"""Kubernetes manifests to the ports of their services and containers.
+
+Fields: https://kubernetes.io/docs/reference/kubernetes-api/service-resources/service-v1/
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from portbook.model.catalogue import kind_of_image
+from portbook.sources.found import Found, FoundClaim, FoundRoute, FoundService
+from portbook.sources.numbers import port_number, unread, unread_rest
+from portbook.sources.secrets import is_secret
+from portbook.sources.urls import without_password
+from portbook.text.nodes import Mapping, Node, Scalar, Sequence
+from portbook.text.source import Source
+from portbook.text.stream import parse_stream
+
+__all__ = ["read_kubernetes"]
+
+_WORKLOADS = ("Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Job", "Pod", "CronJob")
+MOST_CLAIMS = 100_000
+
+
+def read_kubernetes(source: Source) -> Found:
+    """Node ports and host ports are numbers of a host; all others lie inside the cluster.
+
+    A `targetPort` given by name is looked up in the containers of the same file.
+    """
+    stream = parse_stream(source)
+    found = Found(problems=list(stream.problems))
+    objects = list(_objects(stream.documents))
+    named: dict[str, int] = {}
+    for each in objects:
+        if _text(each, "kind") in _WORKLOADS:
+            _workload(source, each, named, found)
+    for each in objects:
+        if _text(each, "kind") == "Service":
+            _service(source, each, named, found)
+        elif _text(each, "kind") == "Ingress":
+            _ingress(source, each, found)
+    told = {each.line for each in found.claims} | {each.line for each in found.routes}
+    told |= {each.line for each in found.unread}
+    found.unread += unread_rest(source, told, _why)
+    return found
+
+
+def _why(line: str) -> str | None:
+    """Several lines make one port; an image's tag is none."""
+    if line.lstrip("- {").startswith(("port:", "targetPort:", "nodePort:", "hostPort:", "image:")):
+        return None
+    return "no port of a Service or a container"
+
+
+def _objects(documents: list[Node]) -> Iterator[Mapping]:
+    for document in documents:
+        if isinstance(document, Mapping):
+            if _text(document, "kind") == "List":
+                yield from _mappings(document.get("items"))
+            else:
+                yield document
+
+
+def _workload(source: Source, each: Mapping, named: dict[str, int], found: Found) -> None:
+    name, namespace = _name(each), _at(each, "metadata", "namespace")
+    pod: Node | None = each
+    if _text(each, "kind") == "CronJob":
+        pod = _down(pod, "spec", "jobTemplate")
+    if _text(each, "kind") != "Pod":
+        pod = _down(pod, "spec", "template")
+    network = _text(_down(pod, "spec"), "hostNetwork") == "true"
+    containers = _mappings(_down(pod, "spec", "containers"))
+    for at, container in enumerate(containers):
+        own = name if at == 0 else _text(container, "name") or name
+        image = _text(container, "image")
+        env = list(_variables(container))
+        place = container.place.line
+        found.services.append(
+            FoundService(
+                name=own,
+                path=source.name,
+                line=place,
+                project=namespace if namespace != "default" else None,
+                image=image,
+                kind=kind_of_image(image) if image else None,
+                env=tuple((key, without_password(value)) for key, value in env),
+                host_network=network,
+                secrets=tuple(_secrets(container)),
+                health=_probe(container),
+            )
+        )
+        for port in _mappings(container.get("ports")):
+            _container(source, own, port, network, named, found)
+
+
+def _container(
+    source: Source, name: str, port: Mapping, network: bool, named: dict[str, int], found: Found
+) -> None:
+    number = port_number(_text(port, "containerPort") or "")
+    line = (port.key("containerPort") or port).place.line
+    if number is None:
+        found.unread.append(unread(source, line, "its containerPort is no number"))
+        return
+    if label := _text(port, "name"):
+        named.setdefault(f"{name}/{label}", number)
+        named.setdefault(label, number)
+    outer = port_number(_text(port, "hostPort") or "") or (number if network else None)
+    found.claims.append(
+        FoundClaim(
+            service=name,
+            port=outer,
+            path=source.name,
+            line=line,
+            endpoint=label,
+            container_port=number,
+            bind=_text(port, "hostIP") or ("0.0.0.0" if outer else None),
+            transport=(_text(port, "protocol") or "TCP").lower(),
+        )
+    )
+
+
+def _service(source: Source, each: Mapping, named: dict[str, int], found: Found) -> None:
+    name = _name(each)
+    sort = _at(each, "spec", "type") or "ClusterIP"
+    for port in _mappings(_down(each, "spec", "ports")):
+        given = port_number(_text(port, "port") or "")
+        line = (port.key("port") or port).place.line
+        if given is None or len(found.claims) > MOST_CLAIMS:
+            found.unread.append(unread(source, line, "its port is no number"))
+            continue
+        target = _text(port, "targetPort")
+        inner = port_number(target) if target else given
+        if target and inner is None:
+            inner = named.get(f"{name}/{target}") or named.get(target)
+        node_port = port_number(_text(port, "nodePort") or "")
+        outer = node_port or (given if sort == "LoadBalancer" else None)
+        place = port.key("nodePort") if node_port else None
+        found.claims.append(
+            FoundClaim(
+                service=name,
+                port=outer,
+                path=source.name,
+                line=place.place.line if place else line,
+                endpoint=_text(port, "name"),
+                container_port=inner or given,
+                bind="0.0.0.0" if outer else None,
+                transport=(_text(port, "protocol") or "TCP").lower(),
+                scheme=_text(port, "appProtocol"),
+                description=f"{sort} service at {given}",
+            )
+        )
+
+
+def _ingress(source: Source, each: Mapping, found: Found) -> None:
+    for rule in _mappings(_down(each, "spec", "rules")):
+        host = _text(rule, "host")
+        for path in _mappings(_down(rule, "http", "paths")):
+            backend = _down(path, "backend", "service")
+            number = port_number(_at(backend, "port", "number") or "")
+            line = path.place.line
+            if (key := _down(backend, "port", "number")) is not None:
+                line = key.place.line
+            prefix, target = _text(path, "path") or "/", _text(backend, "name") or ""
+            names = (host,) if host else ()
+            route = FoundRoute(source.name, line, prefix, target, number, server_names=names)
+            found.routes.append(route)
+
+
+def _variables(container: Mapping) -> Iterator[tuple[str, str]]:
+    for each in _mappings(container.get("env")):
+        name, value = _text(each, "name"), _text(each, "value")
+        if name and value is not None and not is_secret(name):
+            yield name, value
+
+
+def _secrets(container: Mapping) -> Iterator[str]:
+    for each in _mappings(container.get("env")):
+        name = _text(each, "name")
+        if name and (_down(each, "valueFrom", "secretKeyRef") is not None or is_secret(name)):
+            yield name
+
+
+def _probe(container: Mapping) -> str | None:
+    for probe in ("readinessProbe", "livenessProbe"):
+        if path := _at(container, probe, "httpGet", "path"):
+            return path
+        if _down(container, probe, "tcpSocket") is not None:
+            return "tcp"
+    return None
+
+
+def _name(each: Mapping) -> str:
+    return _at(each, "metadata", "name") or (_text(each, "kind") or "service").lower()
+
+
+def _down(node: Node | None, *keys: str) -> Node | None:
+    for key in keys:
+        node = node.get(key) if isinstance(node, Mapping) else None
+    return node
+
+
+def _at(node: Node | None, *keys: str) -> str | None:
+    return _text(_down(node, *keys[:-1]), keys[-1])
+
+
+def _text(node: Node | None, key: str) -> str | None:
+    value = node.get(key) if isinstance(node, Mapping) else None
+    return value.text if isinstance(value, Scalar) and not value.is_null else None
+
+
+def _mappings(node: Node | None) -> list[Mapping]:
+    items = node.items if isinstance(node, Sequence) else []
+    return [each for each in items if isinstance(each, Mapping)]

@@ -1,0 +1,76 @@
+"""What has been read so far of one document, before it is judged."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from portbook.sources.found import (
+    FoundChange,
+    FoundClaim,
+    FoundRange,
+    FoundRoute,
+    FoundService,
+)
+
+__all__ = ["LOOK", "ByPort", "Candidate", "Gathered", "by_port"]
+
+LOOK = 40
+"""How many claims of one number or name are compared: more of them tell nothing new."""
+
+
+@dataclass(slots=True)
+class Candidate:
+    """A claim before it is judged.
+
+    A `weak` one only mentions a number (an address, a diagram): it counts where nothing better
+    gives that number. `aliases` are other names on its line, such as its container's. One of a
+    `block` is of a file that stands in the document, whose names are often others; a `row` is of
+    a table.
+    """
+
+    claim: FoundClaim
+    weak: bool = False
+    aliases: tuple[str, ...] = ()
+    block: bool = False
+    row: bool = False
+
+
+@dataclass(slots=True)
+class Gathered:
+    """`notes` says of a line without a fact why it has none.
+
+    `runs` are commands of one block that set one variable for several stages: `PORT=4002 npm
+    start` says nothing of whose port it is unless another line of the block does.
+    """
+
+    path: str
+    claims: list[Candidate] = field(default_factory=list)
+    services: list[FoundService] = field(default_factory=list)
+    ranges: list[FoundRange] = field(default_factory=list)
+    changes: list[FoundChange] = field(default_factory=list)
+    routes: list[FoundRoute] = field(default_factory=list)
+    runs: list[tuple[FoundClaim, ...]] = field(default_factory=list)
+    renamed: dict[str, str] = field(default_factory=dict)
+    notes: dict[int, str] = field(default_factory=dict)
+    asides: list[tuple[int, str]] = field(default_factory=list)
+
+    def note(self, line: int, reason: str) -> None:
+        self.notes.setdefault(line, reason)
+
+    def aside(self, line: int, reason: str) -> None:
+        """Something of a line that no fact holds, though the line has facts."""
+        self.asides.append((line, reason))
+
+
+ByPort = dict[int, list[Candidate]]
+
+
+def by_port(claims: list[Candidate]) -> ByPort:
+    """The claims that do more than mention a number, by that number."""
+    found: ByPort = {}
+    for candidate in claims:
+        if candidate.claim.port is not None and not candidate.weak:
+            same = found.setdefault(candidate.claim.port, [])
+            if len(same) < LOOK:
+                same.append(candidate)
+    return found

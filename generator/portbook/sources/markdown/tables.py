@@ -1,0 +1,274 @@
+"""A table's rows to what they state: claims, ranges, changes, services without a port."""
+
+from __future__ import annotations
+
+import re
+
+from portbook.sources.found import FoundRange, FoundService
+from portbook.sources.markdown.blocks import Row, Table
+from portbook.sources.markdown.columns import Column
+from portbook.sources.markdown.gathered import Gathered
+from portbook.sources.markdown.histories import read_change, read_history_row
+from portbook.sources.markdown.plain import clean_name, is_empty, plain
+from portbook.sources.markdown.portcell import port_cell
+from portbook.sources.markdown.rowclaims import RowFacts, claims_of
+from portbook.sources.markdown.rowfacts import Reader, facts_of, group_of
+from portbook.sources.markdown.scope import Scope
+from portbook.sources.markdown.vocabulary import means, strip_words
+
+__all__ = ["read_table"]
+
+
+def read_table(table: Table, columns: list[Column], scope: Scope, gathered: Gathered) -> None:
+    reader = Reader.of(columns, scope, gathered)
+    ported = any(
+        c.role in ("port", "container", "range", "route", "old", "new", "default", "chosen")
+        for c in columns
+    )
+    headers = [plain(header) for header in table.header]
+    if any(means("collision", h) for h in headers) and "service" not in (_word(h) for h in headers):
+        for row in table.rows:
+            gathered.note(row.line, "what else uses a number")
+        return
+    if not ported and not _has_addresses(table, columns):
+        _read_plain_rows(table, scope, gathered)
+        return
+    reader.grouped_names = _groups_name_rows(table, reader)
+    reader.in_use = _mostly_in_use(table, reader)
+    for row in table.rows:
+        _read_row(row, reader)
+
+
+def _word(header: str) -> str:
+    return "service" if means("column.service", header) else ""
+
+
+def _read_plain_rows(table: Table, scope: Scope, gathered: Gathered) -> None:
+    """A table without a column of ports: it may still tell of changes in its sentences."""
+    for row in table.rows:
+        told = " ".join(plain(cell[:500]) for cell in row.cells)
+        if scope.mode != "changed" or not read_change(told, row.line, scope, gathered):
+            gathered.note(row.line, "a row of a table that gives no ports")
+
+
+def _has_addresses(table: Table, columns: list[Column]) -> bool:
+    at = [i for i, c in enumerate(columns) if c.role == "url"]
+    return any(
+        "://" in r.cells[i] or ":" in r.cells[i]
+        for r in table.rows[:100]
+        for i in at
+        if i < len(r.cells)
+    )
+
+
+def _groups_name_rows(table: Table, reader: Reader) -> bool:
+    """Whether rows that stand alone name the services of the rows below, which say only a part."""
+    names = reader.places.get("service", [0])
+    if not names or not reader.places.keys() & {"port", "default", "chosen"}:
+        return False
+    seen = False
+    for row in table.rows[:500]:
+        if group_of(row, reader) is not None:
+            seen = True
+        elif seen and names[0] < len(row.cells) and is_empty(plain(row.cells[names[0]])):
+            return True
+    return False
+
+
+def _mostly_in_use(table: Table, reader: Reader) -> bool:
+    """Whether `available` of a named row means that it answers: nearly all rows say another."""
+    at = reader.places.get("status", [-1])[0]
+    told = [plain(row.cells[at][:80]) for row in table.rows[:500] if 0 <= at < len(row.cells)]
+    told = [text for text in told if not is_empty(text)]
+    free = sum(means("free", text) for text in told)
+    return len(told) > 3 and 5 * free <= len(told)
+
+
+def _read_row(row: Row, reader: Reader) -> None:
+    group = group_of(row, reader)
+    if group is not None and not port_cell(row.cells[0]).entries:
+        reader.group = group
+        reader.previous = ""
+        reader.gathered.note(row.line, "a heading within the table")
+        return
+    cells = [plain(cell[:2000]) for cell in row.cells]
+    if not any(map(str.strip, cells)):
+        return
+    if not any(any(map(str.isalnum, cell)) for cell in cells):
+        reader.gathered.note(row.line, "a line drawn between rows")
+        return
+    if "old" in reader.places and "new" in reader.places:
+        read_history_row(row, cells, reader.places, reader.gathered, reader.scope)
+        return
+    facts = facts_of(row, cells, reader)
+    before = (
+        len(reader.gathered.claims) + len(reader.gathered.ranges) + len(reader.gathered.changes)
+    )
+    if reader.scope.mode in ("free", "avoid"):
+        reader.gathered.note(row.line, _MODE_REASONS[reader.scope.mode])
+        return
+    if "range" in reader.places:
+        _ranges(row, facts, reader)
+    unnamed = _placeholder(facts, reader)
+    if unnamed:
+        if not (unnamed == _KEPT and _kept(row, facts, reader)):
+            reader.gathered.note(row.line, unnamed)
+        return
+    claims_of(row, facts, reader.columns, reader.gathered)
+    after = len(reader.gathered.claims) + len(reader.gathered.ranges) + len(reader.gathered.changes)
+    _service(row, cells, facts, reader, stated=after > before)
+
+
+_MODE_REASONS = {
+    "free": "free numbers, claimed by nobody",
+    "avoid": "numbers to stay away from, not claims of this document",
+}
+
+
+_KEPT = "kept, for nothing that is named"
+
+
+def _kept(row: Row, facts: RowFacts, reader: Reader) -> bool:
+    """`8013-8019 | (reserved) | future agents`: an interval that is set aside."""
+    cells = [
+        port_cell(row.cells[at]) for at in reader.places.get("port", ()) if at < len(row.cells)
+    ]
+    numbers = [entry.number for cell in cells for entry in cell.entries]
+    numbers = [number for number in numbers if number.end]
+    reader.gathered.ranges += [
+        FoundRange(
+            number.start,
+            number.end,
+            reader.gathered.path,
+            row.line,
+            facts.description or reader.scope.label,
+            facts.project,
+            "reserved",
+        )
+        for number in numbers
+    ]
+    return bool(numbers)
+
+
+_NOBODY = re.compile(
+    r"(?:not|no|none|other|another|kein|nicht|aucun|ningun|outro|otro|другой|не|nie|diğer)\s"
+    r".*\b(?:projects?|projekt|projet|proyecto|projeto|проект\w*|ours?|service|used)\s*$",
+    re.IGNORECASE,
+)
+
+
+def _placeholder(facts: RowFacts, reader: Reader) -> str | None:
+    """Why a row of a number claims nothing: nobody has it yet."""
+    parts = any(column.part for column in reader.columns)
+    name = facts.service
+    if _NOBODY.match(name):
+        return "a number of somebody else"
+    if not name and parts:
+        return None
+    if not name:
+        return "the line gives a number to nothing that has a name"
+    for state, reason in (
+        ("free", "a free number"),
+        ("reserved", _KEPT),
+        ("planned", _KEPT),
+        ("avoid", "a number to stay away from"),
+    ):
+        if means(state, name) and not clean_name(strip_words(name, state, "column.port", "range")):
+            return reason
+    status = facts.status_text
+    if status and means("free", status) and not means("reserved", status) and not reader.in_use:
+        return "a free number"
+    return None
+
+
+def _ranges(row: Row, facts: RowFacts, reader: Reader) -> None:
+    """Each interval of the columns of ranges; other columns only say where numbers are used."""
+    ports = "port" in reader.places
+    found = False
+    if "quantity" in reader.places and _lists_used(row, reader):
+        reader.gathered.note(row.line, "a list of numbers in use")
+        return
+    for at in reader.places["range"]:
+        if at >= len(row.cells):
+            continue
+        column = reader.columns[at]
+        for entry in port_cell(row.cells[at]).entries:
+            number = entry.number
+            if not number.is_interval:
+                continue
+            found = True
+            label = column.part or entry.label or (column.host or column.environment or "")
+            purpose = " ".join(
+                filter(
+                    None,
+                    [
+                        facts.service,
+                        label,
+                        " ".join(filter(None, facts.environments))
+                        if "environment" in reader.places
+                        else "",
+                    ],
+                )
+            )
+            if facts.description and facts.description != purpose:
+                purpose = f"{purpose}: {facts.description}" if purpose else facts.description
+            reader.gathered.ranges.append(
+                FoundRange(
+                    number.start,
+                    number.end,
+                    reader.gathered.path,
+                    row.line,
+                    purpose or reader.scope.label,
+                    reader.scope.project,
+                    _range_status(facts.status),
+                )
+            )
+    if not found and not ports:
+        numbered = any(
+            port_cell(row.cells[at]).entries for at in reader.places["range"] if at < len(row.cells)
+        )
+        reader.gathered.note(
+            row.line,
+            "a single number where the table has ranges" if numbered else "the row gives no range",
+        )
+
+
+def _lists_used(row: Row, reader: Reader) -> bool:
+    """`5432, 6379, 9000-9001` beside a count is what is in use, not what is set aside."""
+    cells = [port_cell(row.cells[at]) for at in reader.places["range"] if at < len(row.cells)]
+    entries = [entry for cell in cells for entry in cell.entries]
+    return len(entries) > 1 and not all(entry.number.is_interval for entry in entries)
+
+
+def _range_status(status: str | None) -> str | None:
+    return status if status in ("reserved", "planned", "deprecated", "retired") else None
+
+
+def _service(row: Row, cells: list[str], facts: RowFacts, reader: Reader, *, stated: bool) -> None:
+    """What a row says of a service besides its ports, or that it has none."""
+    image = reader.text(cells, "image") or None
+    container = reader.text(cells, "container-name") or None
+    directory = reader.text(cells, "path") or None
+    health = reader.text(cells, "health") or None
+    start = reader.text(cells, "command") or None
+    if not stated and row.line in reader.gathered.notes:
+        return
+    if not facts.service or (stated and not (image or container or directory or health or start)):
+        if not stated:
+            reader.gathered.note(row.line, "the row names no port")
+        return
+    reader.gathered.services.append(
+        FoundService(
+            facts.service,
+            reader.gathered.path,
+            row.line,
+            facts.project,
+            description=None if stated else facts.description,
+            image=image,
+            container=container,
+            directory=directory,
+            health=health,
+            start=start,
+            environment=facts.environments[0] if len(facts.environments) == 1 else None,
+        )
+    )

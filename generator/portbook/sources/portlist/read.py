@@ -1,0 +1,249 @@
+"""A tree of any shape to claims and ranges, by what its keys are called."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from portbook.sources.compose.ports import BadPort, parse_short
+from portbook.sources.found import Found, FoundClaim, FoundRange
+from portbook.sources.jsonc import parse_json
+from portbook.sources.naming import ENVIRONMENTS
+from portbook.sources.numbers import port_number, port_span, unread_rest
+from portbook.sources.portlist.fields import Fields, number_in, span_in, text_in
+from portbook.sources.portlist.keys import (
+    DESCRIPTIONS,
+    FIRST,
+    FREE,
+    INNER,
+    LAST,
+    NAMES,
+    PORTS,
+    STATUS,
+    bare,
+)
+from portbook.sources.portlist.scope import Scope, project_of
+from portbook.text.nodes import Mapping, Node, Scalar, Sequence
+from portbook.text.source import Source
+from portbook.text.stream import parse_stream
+
+__all__ = ["read_port_list"]
+
+MOST_FACTS = 200_000
+_DEFAULT = re.compile(r"\$\{[A-Za-z_]\w*:?-([0-9.:-]+)\}")
+"""`${DB_PORT:-5433}:5432`: what stands for the variable where nobody sets it."""
+_LOWEST = 20
+"""A bare number below the first port that people run a service on, FTP's, is a count."""
+_PROTOCOL = re.compile(r"(\d{1,5})/(tcp|udp|sctp)", re.IGNORECASE)
+
+
+def read_port_list(source: Source) -> Found:
+    """Names to numbers, numbers to names, lists of entries, groups by project or environment.
+
+    Keys of which the table knows nothing are taken for names of services and, above these, of
+    projects. Numbers that end up in no fact are left unread.
+    """
+    reader = _Reader(source)
+    if source.name.endswith((".json", ".jsonc")):
+        root, problems = parse_json(source)
+        documents = [root] if root is not None else []
+    else:
+        stream = parse_stream(source)
+        documents, problems = stream.documents, stream.problems
+    reader.found.problems += problems
+    for document in documents:
+        reader.node(document, Scope(project=project_of(document)), 0)
+    return reader.close()
+
+
+class _Reader:
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.found = Found()
+        self.told: set[int] = set()
+        self.left = MOST_FACTS
+
+    def node(self, node: Node, scope: Scope, depth: int) -> None:
+        self.left -= 1
+        if depth > 70 or self.left < 0:
+            return
+        if isinstance(node, Scalar):
+            self.scalar(node, scope)
+        elif isinstance(node, Sequence):
+            for each in node.items:
+                self.node(each, scope, depth + 1)
+        elif isinstance(node, Mapping):
+            self.mapping(node, scope, depth)
+
+    def mapping(self, node: Mapping, scope: Scope, depth: int) -> None:
+        fields = {bare(key.text): (key, value) for key, value in node.entries()}
+        if self.interval(node, fields, scope) or self.entry(fields, scope):
+            return
+        for key, value in node.entries():
+            self.below(key, value, scope, depth)
+
+    def below(self, key: Scalar, value: Node, scope: Scope, depth: int) -> None:
+        name = bare(key.text)
+        number = port_number(key.text)
+        if number is not None and scope.names != "number":
+            self.keyed(key, number, value, scope)
+            return
+        inner = scope.below(key.text, name, value)
+        if inner is not None:
+            self.node(value, inner, depth + 1)
+
+    def scalar(self, node: Scalar, scope: Scope) -> None:
+        """A number by itself, below the key that names it."""
+        text = _DEFAULT.sub(r"\1", node.text.strip())
+        span = port_span(text.replace(" ", "").replace("–", "-"))
+        if scope.free:
+            return
+        if scope.ranges and span and (span[1] > span[0]):
+            self.range(node, *span, scope)
+        elif span and scope.path and span[0] >= _LOWEST:
+            self.claim(node, span[0], span[1], scope)
+        elif scope.path and (match := _PROTOCOL.fullmatch(text)) and port_number(match[1]):
+            self.claim(node, int(match[1]), int(match[1]), scope, transport=match[2].lower())
+        elif scope.path and ":" in text:
+            try:
+                published = parse_short(text)
+            except BadPort:
+                return
+            if published.port is not None:
+                last = published.port_end or published.port
+                self.claim(
+                    node,
+                    published.port,
+                    last,
+                    scope,
+                    container=published.container,
+                    bind=published.bind,
+                    transport=published.transport,
+                )
+
+    def interval(self, node: Mapping, fields: Fields, scope: Scope) -> bool:
+        """`{start: 4000, end: 4099}`."""
+        first = next((number_in(fields[key][1]) for key in FIRST if key in fields), None)
+        last = next((number_in(fields[key][1]) for key in LAST if key in fields), None)
+        if first is None or last is None or last < first:
+            return False
+        purpose = text_in(fields, (*NAMES, *DESCRIPTIONS))
+        at = next(fields[key][0] for key in fields if key in FIRST)
+        if not scope.free:
+            self.range(at, first, last, scope, purpose)
+        self.told.update(value.place.line for _, value in fields.values())
+        return True
+
+    def entry(self, fields: Fields, scope: Scope) -> bool:
+        """`{name: web, port: 3000}`, or the same below a key that is the name."""
+        keys = [key for key in fields if key in PORTS]
+        ports = [key for key in keys if isinstance(fields[key][1], Scalar) and key != "value"]
+        spans = [(key, span_in(fields[key][1])) for key in ports]
+        given = [(key, span) for key, span in spans if span is not None]
+        if not given:
+            return False
+        name = text_in(fields, NAMES)
+        path = (*scope.path, name) if name and name != (scope.path or ("",))[-1] else scope.path
+        if not path:
+            # Numbers of nobody, such as a list that only says why each is kept.
+            return any(key in fields for key in (*DESCRIPTIONS, "reason"))
+        inner = next((number_in(fields[key][1]) for key in fields if key in INNER), None)
+        status = STATUS.get(bare(text_in(fields, ("status", "state")) or ""), scope.status)
+        environment = text_in(fields, ("environment", "env")) or scope.environment
+        scope = replace(
+            scope,
+            path=path,
+            status=status,
+            environment=ENVIRONMENTS.get(bare(environment or ""), environment),
+            project=text_in(fields, ("project", "repo")) or scope.project,
+        )
+        transport = (text_in(fields, ("protocol", "transport", "proto")) or "").lower()
+        transport = transport if transport in ("tcp", "udp", "sctp") else ""
+        about = text_in(fields, DESCRIPTIONS)
+        key, (low, high) = given[0]
+        self.claim(
+            fields[key][1],
+            low,
+            high,
+            scope,
+            container=inner,
+            transport=transport or None,
+            bind=text_in(fields, ("bind", "host_ip", "address")),
+            description=about,
+        )
+        for key, (low, high) in given[1:]:
+            self.claim(fields[key][1], low, high, scope, endpoint=key.removesuffix("_port"))
+        self.more(fields, scope)
+        return True
+
+    def more(self, fields: Fields, scope: Scope) -> None:
+        """`metrics_port: 9100` beside the port: a further endpoint."""
+        for key, (_, value) in fields.items():
+            span = span_in(value) if key.endswith("_port") and key not in PORTS | INNER else None
+            if span is not None:
+                self.claim(value, *span, scope, endpoint=key.removesuffix("_port"))
+
+    def keyed(self, key: Scalar, number: int, value: Node, scope: Scope) -> None:
+        """`3000: web`, or `3000: {service: web}`."""
+        about = inner = None
+        if isinstance(value, Mapping):
+            fields = {bare(each.text): (each, node) for each, node in value.entries()}
+            name, about = text_in(fields, NAMES), text_in(fields, DESCRIPTIONS)
+            inner = next((number_in(fields[each][1]) for each in fields if each in INNER), None)
+            name, about = (name, about) if name else (about, None)
+            project = text_in(fields, ("project", "repo"))
+            scope = replace(scope, project=project or scope.project)
+        else:
+            name = value.text.strip() if isinstance(value, Scalar) else None
+        if name and not scope.free and bare(name) not in FREE:
+            scope = replace(scope, path=(*scope.path, name))
+            self.claim(key, number, number, scope, container=inner, description=about)
+
+    def claim(  # noqa: PLR0913
+        self,
+        node: Node,
+        low: int,
+        high: int,
+        scope: Scope,
+        *,
+        container: int | None = None,
+        bind: str | None = None,
+        transport: str | None = None,
+        endpoint: str | None = None,
+        description: str | None = None,
+    ) -> None:
+        line = node.place.line
+        if not scope.free:
+            self.told.add(line)
+            self.found.claims.append(
+                FoundClaim(
+                    service=scope.path[-1],
+                    port=low,
+                    path=self.source.name,
+                    line=line,
+                    project=scope.owner,
+                    endpoint=endpoint,
+                    port_end=high if high > low else None,
+                    container_port=container,
+                    bind=bind,
+                    transport=transport,
+                    environment=scope.environment,
+                    status=scope.status,
+                    description=description,
+                )
+            )
+
+    def range(
+        self, node: Node, low: int, high: int, scope: Scope, purpose: str | None = None
+    ) -> None:
+        line = node.place.line
+        self.told.add(line)
+        purpose = purpose or (scope.path[-1] if scope.path else None)
+        self.found.ranges.append(
+            FoundRange(low, high, self.source.name, line, purpose, scope.owner, scope.status)
+        )
+
+    def close(self) -> Found:
+        reason = "no port of a service was seen here"
+        self.found.unread += unread_rest(self.source, self.told, reason)
+        return self.found

@@ -1,0 +1,60 @@
+"""Procfiles to the services they start and the ports of these."""
+
+from __future__ import annotations
+
+import re
+
+from portbook.sources.commands import command_ports
+from portbook.sources.found import Found, FoundClaim, FoundService
+from portbook.sources.kinds import kind_of_name
+from portbook.sources.naming import environment_of
+from portbook.sources.numbers import unread_lines, unread_rest
+from portbook.text.source import Source
+
+__all__ = ["read_procfile"]
+
+# https://devcenter.heroku.com/articles/procfile#procfile-format
+_LINE = re.compile(r"([A-Za-z0-9_-]+):[ \t]*(\S.*)")
+LONGEST = 10_000
+MOST_LINES = 50_000
+
+
+def read_procfile(source: Source) -> Found:
+    """One service a line; a number that foreman would hand out as $PORT is not guessed."""
+    found = Found()
+    environment = environment_of(source.name.replace("\\", "/").rpartition("/")[2])
+    for number, text in enumerate(source.text.split("\n"), 1):
+        if not text.strip():
+            continue
+        if len(found.services) + len(found.unread) >= MOST_LINES:
+            reason = f"only the first {MOST_LINES} lines of a Procfile are read"
+            found.unread += unread_rest(source, range(1, number), reason)
+            break
+        match = _LINE.fullmatch(text.strip()) if len(text) <= LONGEST else None
+        if match is None:
+            found.unread += unread_lines(source, [number], "the line starts no process")
+            continue
+        name, command = match.groups()
+        ports = command_ports(command)
+        kind = next((port.kind for port in ports if port.kind), None) or kind_of_name(name)
+        service = FoundService(name, source.name, number, kind=kind, start=command)
+        found.services.append(service)
+        known: set[int] = set()
+        for port in ports:
+            if port.number not in known:
+                known.add(port.number)
+                found.claims.append(
+                    FoundClaim(
+                        service=name,
+                        port=port.number,
+                        path=source.name,
+                        line=number,
+                        bind=port.bind,
+                        environment=environment,
+                        variable=port.variable,
+                        assumed=port.assumed,
+                    )
+                )
+        if all(port.assumed for port in ports):
+            found.unread += unread_lines(source, [number], "no option here is known to set a port")
+    return found

@@ -1,0 +1,148 @@
+"""Facts of a checkout's files, to facts in which one service has one name.
+
+Only what is certain is joined: a folder that a compose service is built from, a variable that a
+compose file fills a port in with, a service of the same name, a number or a kind that one service
+alone has.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+
+from portbook.sources.found import Found, FoundClaim
+from portbook.sources.kinds import kind_of_name, kind_of_scheme
+from portbook.sources.naming import slug
+
+__all__ = ["join_services"]
+
+
+def join_services(found: Found, root: str) -> Found:
+    """The same facts with names, folders and kinds of their services settled; `root` is the
+    checkout as the person named it."""
+    found = _placed(found, root)
+    found = _built(found, root)
+    names = _Names(found)
+    claims = [names.settled(each) for each in found.claims]
+    taken = {each.service for each in claims}
+    services = [replace(each, name=names.alike(each.name)) for each in found.services]
+    # A .env file's `DATABASE_URL` made a service whose claim has another name now.
+    services = [each for each in services if each.compose or each.name in taken or each.start]
+    return replace(found, claims=_firm(claims), services=services)
+
+
+def _placed(found: Found, root: str) -> Found:
+    """Services get the folder of the file that tells of them, below the checkout's root."""
+    services = []
+    for each in found.services:
+        folder, directory = _folder(each.path, root), each.directory
+        if not each.compose:
+            directory = directory or folder or None
+        elif directory is not None:
+            directory = os.path.normpath(os.path.join(folder, directory))  # noqa: PTH118
+            directory = None if directory == "." or directory.startswith("..") else directory
+        services.append(replace(each, directory=directory))
+    return replace(found, services=services)
+
+
+def _folder(path: str, root: str) -> str:
+    """The folder of a file below the checkout's root, "" for the root itself."""
+    folder = os.path.relpath(os.path.dirname(path) or ".", root or ".")  # noqa: PTH120
+    return "" if folder == "." or folder.startswith("..") else folder.replace(os.sep, "/")
+
+
+_OWN_FILES = ("package.json", "Dockerfile", "Containerfile", "vite.config")
+"""Files that speak of what their folder holds: the package, the image, the dev server."""
+
+
+def _built(found: Found, root: str) -> Found:
+    """What one compose service alone is built from bears that service's name."""
+    owners: dict[str, set[str]] = {}
+    for each in found.services:
+        if each.compose and each.build is not None:
+            owners.setdefault(each.directory or "", set()).add(each.name)
+    own: dict[tuple[str, str], str] = {}
+    told = [(each.path, each.service) for each in found.claims]
+    told += [(each.path, each.name) for each in found.services]
+    for path, name in told:
+        folder = _folder(path, root)
+        base = os.path.basename(path)  # noqa: PTH119
+        if len(owners.get(folder, ())) == 1 and base.startswith(_OWN_FILES) and name not in _BESIDE:
+            own[folder, name] = next(iter(owners[folder]))
+
+    def to(path: str, name: str) -> str:
+        return own.get((_folder(path, root), name), name)
+
+    claims = [replace(each, service=to(each.path, each.service)) for each in found.claims]
+    services = [
+        each if each.compose else replace(each, name=to(each.path, each.name))
+        for each in found.services
+    ]
+    return replace(found, claims=claims, services=services)
+
+
+_BESIDE = ("storybook", "studio")
+"""Services that a package starts beside what it is itself."""
+
+
+class _Names:
+    """Looks up which service a claim of a .env file, a proxy or a document is about."""
+
+    def __init__(self, found: Found) -> None:
+        self.variables: dict[str, set[str]] = {}
+        self.numbers: dict[int, set[str]] = {}
+        self.kinds: dict[str, set[str]] = {}
+        self.names: dict[str, str] = {}
+        for claim in found.claims:
+            if _weak(claim):
+                continue
+            if claim.variable:
+                self.variables.setdefault(claim.variable, set()).add(claim.service)
+            if claim.port is not None and claim.environment is None:
+                self.numbers.setdefault(claim.port, set()).add(claim.service)
+            self.names.setdefault(_key(claim.service), claim.service)
+        for service in found.services:
+            if service.compose:
+                self.names[_key(service.name)] = service.name
+            if service.kind and service.compose:
+                self.kinds.setdefault(service.kind, set()).add(service.name)
+
+    def alike(self, name: str) -> str:
+        return self.names.get(_key(name), name)
+
+    def settled(self, claim: FoundClaim) -> FoundClaim:
+        name = _key(claim.service)
+        if not _weak(claim):
+            return replace(claim, service=self.names.get(name, claim.service))
+        for found in (
+            self.variables.get(claim.variable or ""),
+            {self.names[name]} if name in self.names else None,
+            self.numbers.get(claim.port) if claim.port is not None else None,
+            self.kinds.get(kind_of_scheme(claim.scheme) or kind_of_name(claim.service) or ""),
+        ):
+            if found is not None and len(found) == 1:
+                return replace(claim, service=next(iter(found)))
+        return claim
+
+
+def _key(name: str) -> str:
+    """What spellings of one name share; a name without a Latin letter has no slug."""
+    return slug(name) or name.casefold()
+
+
+def _weak(claim: FoundClaim) -> bool:
+    """Facts whose service was only guessed from a variable's or a route's name."""
+    base = os.path.basename(claim.path).lower()  # noqa: PTH119
+    return claim.reference or (claim.variable is not None and "env" in base.split("."))
+
+
+def _firm(claims: list[FoundClaim]) -> list[FoundClaim]:
+    """Without the defaults of programs whose service says its number somewhere."""
+    firm = {
+        (each.service, each.endpoint)
+        for each in claims
+        if each.port is not None and not each.assumed and not each.reference
+    }
+    return [
+        each for each in claims if not each.assumed or (each.service, each.endpoint) not in firm
+    ]

@@ -1,0 +1,180 @@
+"""A checkout to the facts of its files: what git ignores and what others wrote is passed over.
+
+Nothing is run and no link is followed; depth, number and size of what is read are bounded.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from portbook.sources.files import load
+from portbook.sources.found import Found, FoundProject
+from portbook.sources.ignoring import Ignored
+from portbook.sources.naming import names, slug
+from portbook.sources.reading import read_source
+from portbook.sources.reconcile import join_services
+from portbook.sources.sorts import sort_of_content, sort_of_name
+from portbook.text.diagnostic import Diagnostic, warning
+from portbook.text.source import nowhere
+
+__all__ = ["walk"]
+
+DEEPEST = 12
+MOST_ENTRIES = 200_000
+MOST_READ = 2_000
+LARGEST = 4 * 1024 * 1024
+
+SKIPPED = names(
+    "node_modules bower_components vendor third_party build dist out target coverage venv "
+    "__pycache__ site-packages Pods DerivedData testdata fixtures __fixtures__ __tests__ "
+    "__snapshots__ __mocks__ bin obj _build deps"
+)
+"""Folders that hold what others wrote, what programs made, or examples for tests."""
+KEPT = frozenset((".devcontainer", ".docker", ".config"))
+"""Folders with a dot before their names that are looked into."""
+OVERRIDE = re.compile(r"((?:docker-)?compose)\.override\.ya?ml", re.IGNORECASE)
+DOCUMENT = re.compile(r"(?:.*[^a-z])?ports?(?:[^a-z].*)?\.(?:md|markdown|mdx|txt)", re.IGNORECASE)
+"""Of a checkout's documents, those that are about ports by their name."""
+LISTS = re.compile(r".*ports?(?![a-z]).*\.(?:ya?ml|jsonc?)", re.IGNORECASE)
+
+
+def walk(
+    folder: Path, name: str | None = None, progress: Callable[[str], None] | None = None
+) -> Found:
+    """The facts of one checkout, all of one project that is named after its folder.
+
+    `name` is the folder as the person typed it; `progress` is told each file before it is read.
+    Facts that are certainly of one service bear one name. What cannot be read is told, and the
+    rest is read on.
+    """
+    name = name or str(folder)
+    found = Found()
+    project = slug(folder.resolve().name) or "project"
+    found.projects.append(FoundProject(project, name, folder=name))
+    if not folder.is_dir():
+        there = "this is no folder" if folder.exists() else "there is no such folder"
+        found.problems.append(warning("syntax", there, nowhere(name)))
+        return found
+    walker = _Walker(folder, name, found.problems)
+    read = 0
+    for path, shown in walker.files():
+        if read >= MOST_READ:
+            message = f"more than {MOST_READ} files speak of ports; the others were not read"
+            found.problems.append(warning("syntax", message, nowhere(shown)))
+            break
+        if progress is not None:
+            progress(shown)
+        each = _read(path, shown)
+        if each is not None:
+            read += 1
+            found.add(_mild(each))
+    joined = join_services(found, name)
+    for key in ("claims", "services", "ranges", "changes", "routes"):
+        facts = list(dict.fromkeys(getattr(joined, key)))
+        setattr(joined, key, [replace(fact, project=project) for fact in facts])
+    joined.unread = list(dict.fromkeys(joined.unread))
+    return joined
+
+
+def _read(path: Path, shown: str) -> Found | None:
+    """None where the file is none that speaks of ports."""
+    name = path.name
+    sort = sort_of_name(name)
+    if (sort == "markdown" and not DOCUMENT.fullmatch(name)) or sort == "shell":
+        return None
+    if _overrides(path) or (sort is None and not _may_speak(name)):
+        return None
+    source, problems = load(path, shown, LARGEST)
+    if source is None:
+        return Found(problems=problems)
+    if sort is None:
+        sort = sort_of_content(source)
+        if sort not in ("compose", "kubernetes", "nginx", "portlist"):
+            return None
+        if sort == "portlist" and not LISTS.fullmatch(name):
+            return None
+    found = read_source(sort, source)
+    found.problems = problems + found.problems
+    return found
+
+
+def _overrides(path: Path) -> bool:
+    """Whether Compose reads the file together with the one it lies beside."""
+    match = OVERRIDE.fullmatch(path.name)
+    if match is None:
+        return False
+    return any((path.parent / f"{match[1]}{end}").is_file() for end in (".yml", ".yaml"))
+
+
+def _may_speak(name: str) -> bool:
+    """Names whose content decides: YAML, nginx's .conf files, lists of ports."""
+    lower = name.lower()
+    if lower in ("pnpm-lock.yaml", "package-lock.json", "tsconfig.json"):
+        return False
+    return lower.endswith((".yaml", ".yml", ".conf", ".conf.template")) or bool(
+        LISTS.fullmatch(lower)
+    )
+
+
+def _mild(found: Found) -> Found:
+    """Problems of one file among many are told, and are no reason to fail."""
+    found.problems = [each.with_severity("warning") for each in found.problems]
+    return found
+
+
+class _Walker:
+    """Gives files in the order of their names, each with how the person would name it."""
+
+    def __init__(self, folder: Path, name: str, problems: list[Diagnostic]) -> None:
+        self.folder, self.name, self.problems = folder, name, problems
+        self.seen = 0
+
+    def files(self) -> Iterator[tuple[Path, str]]:
+        yield from self._folder(self.folder, "", Ignored(self.folder), 0)
+
+    def _folder(
+        self, folder: Path, relative: str, ignored: Ignored, depth: int
+    ) -> Iterator[tuple[Path, str]]:
+        entries = self._entries(folder, relative)
+        if any(each.name == ".gitignore" for each in entries):
+            ignored = ignored.below(folder, relative)
+        folders = []
+        for entry in entries:
+            self.seen += 1
+            if self.seen > MOST_ENTRIES:
+                return
+            path = f"{relative}{entry.name}"
+            if entry.is_symlink():
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                if self._enters(entry.name) and not ignored.folder(path):
+                    folders.append((Path(entry.path), f"{path}/"))
+            elif entry.is_file(follow_symlinks=False) and not ignored.file(path):
+                yield Path(entry.path), os.path.join(self.name, path)  # noqa: PTH118
+        for inner, path in folders:
+            if depth < DEEPEST:
+                yield from self._folder(inner, path, ignored, depth + 1)
+
+    def _entries(self, folder: Path, relative: str) -> list[os.DirEntry[str]]:
+        try:
+            with os.scandir(folder) as found:
+                entries = sorted(found, key=lambda each: each.name)
+        except OSError as failure:
+            shown = os.path.join(self.name, relative).rstrip("/")  # noqa: PTH118
+            reason = (failure.strerror or str(failure)).lower()
+            message = f"the folder cannot be read: {reason}"
+            self.problems.append(warning("syntax", message, nowhere(shown)))
+            return []
+        if self.seen + len(entries) > MOST_ENTRIES:
+            message = f"more than {MOST_ENTRIES} files and folders; the others were not looked at"
+            self.problems.append(warning("syntax", message, nowhere(self.name)))
+        return entries
+
+    def _enters(self, name: str) -> bool:
+        if name in SKIPPED:
+            return False
+        return not name.startswith(".") or name in KEPT

@@ -1,0 +1,219 @@
+"""Caddy: one Caddyfile for the proxies of each environment.
+
+Caddy sets X-Forwarded-For, -Proto and -Host, passes websockets on and does not hold back event
+streams, all by itself (https://caddyserver.com/docs/caddyfile/directives/reverse_proxy).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from portbook.model.bind import bracketed
+from portbook.model.portmap import Environment, Project, Proxy
+from portbook.targets.context import Context, Output
+from portbook.targets.nginx.blocks import Tls
+from portbook.targets.proxying import Led, LeftOut, holder_of, leads
+from portbook.text.quoting.nginx import (
+    nginx_address,
+    nginx_comment,
+    nginx_file,
+    nginx_host,
+    nginx_path,
+    nginx_port,
+    nginx_server_name,
+)
+
+__all__ = ["Handle", "Site", "emit"]
+
+
+@dataclass(frozen=True, slots=True)
+class Handle:
+    """What takes the paths of `match`; `directive` is `handle`, or `handle_path`, which strips.
+
+    `options` are lines inside `reverse_proxy`.
+    """
+
+    directive: str
+    match: str
+    about: str
+    to: str
+    options: tuple[str, ...] = ()
+    base: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A site block. `redirect` sends everything to https; `slashes` are pairs of a path and the
+    same with a slash at its end."""
+
+    addresses: tuple[str, ...]
+    binds: tuple[str, ...] = ()
+    tls: Tls | None = None
+    redirect: str = ""
+    slashes: tuple[tuple[str, str], ...] = ()
+    handles: tuple[Handle, ...] = ()
+
+
+def emit(context: Context, project: Project) -> Iterator[Output]:
+    """`<project>/Caddyfile` for the default environment, else `Caddyfile.<environment>`."""
+    for environment in project.environments.values():
+        if not any(proxy.routes for proxy in environment.proxies):
+            continue
+        sites: list[Site] = []
+        notes: list[str] = []
+        for proxy in environment.proxies:
+            found = _sites(context, environment, proxy)
+            notes += [nginx_comment(each.note) for each in found if isinstance(each, LeftOut)]
+            sites += [each for each in found if isinstance(each, Site)]
+        text = context.templates.render(
+            "Caddyfile.j2",
+            notice=nginx_comment(context.notice),
+            notes=notes,
+            sites=sorted(sites, key=lambda site: site.addresses),
+        )
+        suffix = "" if environment.default else f".{environment.name}"
+        yield Output(f"{project.name}/Caddyfile{suffix}", text)
+
+
+def _sites(context: Context, environment: Environment, proxy: Proxy) -> list[Site | LeftOut]:
+    if proxy.to is not None:
+        return [LeftOut(f"the proxy of {proxy.to}", "Caddy as released passes on HTTP, not TCP")]
+    binds, left_out = _binds(environment, proxy)
+    tls = _tls(proxy, left_out)
+    secure = {number for number, https in binds if https and tls}
+    handles, slashes = _handles(context, environment, proxy, bool(secure), left_out)
+    sites: list[Site | LeftOut] = [*left_out]
+    for (number, https), words in sorted(binds.items()):
+        if https and tls is None:
+            sites.append(LeftOut(f"listen {number}", "no certificate goes with it"))
+            continue
+        addresses = _addresses("https" if https else "http", number, proxy, sites)
+        if not addresses:
+            continue
+        bound = () if "::" in words else tuple(sorted(words))
+        if secure and not https:
+            shown = "" if 443 in secure else f":{min(secure)}"
+            sites.append(Site(addresses, bound, redirect=f"https://{{host}}{shown}{{uri}}"))
+        else:
+            sites.append(Site(addresses, bound, tls if https else None, "", slashes, handles))
+    return sites
+
+
+Binds = dict[tuple[int, bool], set[str]]
+
+
+def _binds(environment: Environment, proxy: Proxy) -> tuple[Binds, list[LeftOut]]:
+    """The addresses bound for each number, and whether it is https; in a container, every one."""
+    contained = holder_of(environment, proxy).contained
+    binds: Binds = {}
+    left_out = []
+    for endpoint in proxy.endpoints:
+        number = endpoint.container_port or endpoint.port if contained else endpoint.port
+        try:
+            known = int(nginx_port(number or 0))
+            if contained or endpoint.bind == "::":
+                words = ["::"]
+            elif endpoint.bind == "localhost":
+                words = ["127.0.0.1", "::1"]
+            else:
+                words = [nginx_host(endpoint.bind).strip("[]")]
+            binds.setdefault((known, endpoint.scheme == "https"), set()).update(words)
+        except ValueError as failure:
+            left_out.append(LeftOut(f"listen {endpoint.port}", str(failure)))
+    return binds, left_out
+
+
+def _tls(proxy: Proxy, left_out: list[LeftOut]) -> Tls | None:
+    if proxy.tls is None:
+        return None
+    try:
+        return Tls(nginx_file(proxy.tls.certificate), nginx_file(proxy.tls.key))
+    except ValueError as failure:
+        left_out.append(LeftOut("tls", str(failure)))
+        return None
+
+
+def _addresses(
+    scheme: str, number: int, proxy: Proxy, sites: list[Site | LeftOut]
+) -> tuple[str, ...]:
+    """A site's addresses; without a name it answers to every Host."""
+    addresses = []
+    for name in dict.fromkeys(proxy.server_names or ("_",)):
+        try:
+            word = nginx_server_name(name)
+        except ValueError as failure:
+            sites.append(LeftOut("a server name", str(failure)))
+            continue
+        shown = "" if word == "_" else bracketed(word.strip("[]"))
+        addresses.append(f"{scheme}://{shown}:{number}")
+    return tuple(addresses)
+
+
+def _handles(
+    context: Context,
+    environment: Environment,
+    proxy: Proxy,
+    secure: bool,
+    left_out: list[LeftOut],
+) -> tuple[tuple[Handle, ...], tuple[tuple[str, str], ...]]:
+    handles: dict[str, Handle] = {}
+    slashes = []
+    found = list(leads(context.portmap, environment, proxy))
+    routed = {each.path for each in found if isinstance(each, Led)}
+    for each in found:
+        if isinstance(each, LeftOut):
+            left_out.append(each)
+            continue
+        try:
+            made = _handles_of(each, secure, routed)
+        except ValueError as failure:
+            left_out.append(LeftOut(each.route.path, str(failure)))
+            continue
+        handles.update((handle.match, handle) for handle in made)
+        exact = {handle.match for handle in made}
+        if each.prefix and each.path.endswith("/") and not {each.prefix} & (exact | routed):
+            slashes.append((each.prefix, each.path))
+    return tuple(sorted(handles.values(), key=_by_path)), tuple(slashes)
+
+
+def _by_path(handle: Handle) -> tuple[int, str]:
+    """Longest first, the order in which Caddy itself tries them."""
+    return -len(handle.match), handle.match
+
+
+def _handles_of(led: Led, secure: bool, routed: set[str]) -> list[Handle]:
+    """The same paths that nginx's locations take; ValueError for what Caddy cannot."""
+    backend = led.backend
+    if backend.grpc and not secure:
+        raise ValueError(f"'{backend.located.who}' speaks gRPC, which takes HTTP/2 and so a tls")
+    prefix = nginx_path(led.path).rstrip("/")
+    matches = []
+    if prefix and (not led.path.endswith("/") or (backend.websocket and prefix not in routed)):
+        matches.append(prefix)
+    if led.path.endswith("/") or f"{prefix}/" not in routed:
+        matches.append(f"{prefix}/*" if prefix else "")
+    stripped = led.route.strip and bool(prefix)
+    return [_handle(led, match, stripped) for match in matches]
+
+
+def _handle(led: Led, match: str, stripped: bool) -> Handle:
+    backend = led.backend
+    scheme = {(True, True): "https", (True, False): "h2c", (False, True): "https"}
+    shown = scheme.get((backend.grpc, backend.secure), "http")
+    address = nginx_address(backend.host, backend.port)
+    options = []
+    if led.route.event_stream:
+        options.append("flush_interval -1")
+    if backend.hosted:
+        options.append("header_up Host {upstream_hostport}")
+    if stripped:
+        options.append(f"header_up X-Forwarded-Prefix {led.prefix}")
+    return Handle(
+        "handle_path" if stripped else "handle",
+        match,
+        backend.located.who,
+        address if shown == "http" else f"{shown}://{address}",
+        tuple(options),
+        nginx_path(backend.base) if stripped and backend.base else "",
+    )

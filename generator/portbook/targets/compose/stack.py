@@ -1,0 +1,125 @@
+"""compose.yaml: the containers of a project's default environment as a stack of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from portbook.model.address import DOCKER_HOST, Problem
+from portbook.model.portmap import Environment, Project, Service
+from portbook.targets.compose.depends import acyclic, needs_within
+from portbook.targets.compose.health import container_test
+from portbook.targets.compose.parts import Container, Dependency, Variable
+from portbook.targets.compose.ports import publications, unknown_ports
+from portbook.targets.compose.starting import started_by
+from portbook.targets.compose.values import implied_variables, own_variables
+from portbook.targets.context import Context, Output
+from portbook.text.quoting.yaml import compose_string, yaml_comment, yaml_string
+
+__all__ = ["emit_stack", "hosts_line", "in_container", "members_of"]
+
+
+def in_container(service: Service) -> bool:
+    """Whether the service is a container that runs on a machine of ours."""
+    elsewhere = service.hosted is not None or service.same_as is not None
+    return service.contained and service.running and not elsewhere
+
+
+def hosts_line(variables: Iterable[Variable], test: str | None) -> bool:
+    """Whether a value names the host: its name has to be given to containers on Linux."""
+    return any(DOCKER_HOST in text for text in (test or "", *(each.value for each in variables)))
+
+
+def emit_stack(context: Context, project: Project) -> Iterator[Output]:
+    """Nothing for a project where no image is known or built."""
+    members, outside = members_of(project.default)
+    if not members:
+        return
+    text = context.templates.render(
+        "compose.yaml.j2",
+        notice=yaml_comment(context.notice),
+        notes=[yaml_comment(note) for note in outside],
+        name=yaml_string(project.name),
+        containers=_containers(context, project.default, members),
+        builds=any(service.build for service in members.values()),
+    )
+    yield Output(f"{project.name}/compose.yaml", text)
+
+
+def members_of(environment: Environment) -> tuple[dict[str, Service], list[str]]:
+    """The services of the stack by name, and why others that run in a container are not."""
+    members: dict[str, Service] = {}
+    outside: list[str] = []
+    taken: dict[str, str] = {}
+    for name, service in environment.services.items():
+        if not in_container(service):
+            continue
+        holder = taken.get(service.compose_name)
+        if not (service.image or service.build):
+            outside.append(f"{name} is left out: neither its image nor what builds it is known")
+        elif environment.host not in environment.hosts_of(service):
+            outside.append(f"{name} is left out: it runs on {', '.join(service.hosts)}")
+        elif holder is not None:
+            outside.append(f"{name} is left out: {holder} has its name in Compose")
+        else:
+            taken[service.compose_name] = name
+            members[name] = service
+    return members, outside
+
+
+def _containers(
+    context: Context, environment: Environment, members: dict[str, Service]
+) -> list[Container]:
+    tests = {
+        name: container_test(context.portmap, environment, service)
+        for name, service in members.items()
+    }
+    kept, cut = acyclic(needs_within(context.wiring, environment, members))
+    containers = []
+    for name, service in members.items():
+        depends_on = tuple(
+            _dependency(members[needed], isinstance(tests[needed], str))
+            for needed in kept.get(name, ())
+        )
+        notes = [f"does not wait for {each}, which needs it too" for each in cut.get(name, ())]
+        containers.append(_container(context, environment, service, tests[name], depends_on, notes))
+    return containers
+
+
+def _dependency(needed: Service, checked: bool) -> Dependency:
+    condition = "service_healthy" if checked else "service_started"
+    return Dependency(yaml_string(needed.compose_name), condition)
+
+
+def _container(
+    context: Context,
+    environment: Environment,
+    service: Service,
+    test: str | Problem | None,
+    depends_on: tuple[Dependency, ...],
+    notes: list[str],
+) -> Container:
+    found = list(own_variables(context.portmap, environment, service))
+    notes += [each for each in found if isinstance(each, str)]
+    notes += unknown_ports(service)
+    if isinstance(test, Problem):
+        notes.append(f"its health check is left out: {test.message}")
+        test = None
+    variables = tuple(each for each in found if isinstance(each, Variable))
+    variables += tuple(implied_variables(context.wiring, environment, service))
+    return Container(
+        yaml_string(service.compose_name),
+        image=_spelled(service.image),
+        build=_spelled(service.build),
+        container_name=_spelled(service.container),
+        command=started_by(context.portmap, service),
+        ports=publications(service),
+        environment=variables,
+        depends_on=depends_on,
+        test=test,
+        host_gateway=hosts_line(variables, test),
+        notes=tuple(yaml_comment(note) for note in notes),
+    )
+
+
+def _spelled(text: str | None) -> str | None:
+    return compose_string(text) if text else None

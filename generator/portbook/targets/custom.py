@@ -1,0 +1,31 @@
+"""Files from a user's own templates: `targets: [{template: my.conf.j2, to: etc/my.conf}]`.
+
+A template sees `project` (the model's Project), `environments` (its Environments), `claims` (the
+rows of `list --json` for the project), `origins` (environment to service to list) and `notice`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from portbook.model.portmap import Project, TargetChoice
+from portbook.targets import cors
+from portbook.targets.context import Context, Output
+from portbook.targets.rows import claim_rows
+
+__all__ = ["emit"]
+
+
+def emit(context: Context, project: Project, choice: TargetChoice) -> Iterator[Output]:
+    """TemplateProblem where the template is missing or fails."""
+    assert choice.template is not None
+    assert choice.to is not None
+    text = context.templates.render(
+        choice.template,
+        project=project,
+        environments=list(project.environments.values()),
+        claims=list(claim_rows(context.portmap, project)),
+        origins=cors.allowed(context, project),
+        notice=context.notice,
+    )
+    yield Output(f"{project.name}/{choice.to}", text)

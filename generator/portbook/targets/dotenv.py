@@ -1,0 +1,48 @@
+"""The .env files: every endpoint of a project, and each service's own variables.
+
+The spelling is the one that every tried reader takes alike (`quoting/dotenv.py`): one `KEY=value`
+a line, comments on lines of their own, no references between keys.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from portbook.derive.variables import Variable, variables
+from portbook.model.portmap import Environment, Project
+from portbook.targets.context import Context, Output
+from portbook.text.quoting.dotenv import dotenv_comment, dotenv_value
+
+__all__ = ["emit", "env_text"]
+
+
+def emit(context: Context, project: Project) -> Iterator[Output]:
+    for environment in project.environments.values():
+        for path, listed in variables(context.wiring, project, environment).items():
+            yield Output(f"{project.name}/{path}", env_text(context, project, environment, listed))
+
+
+def env_text(
+    context: Context, project: Project, environment: Environment, listed: list[Variable]
+) -> str:
+    """The text of one file from its variables, headed by their service."""
+    lines = [
+        dotenv_comment(context.notice),
+        dotenv_comment(f"{project.title}, {environment.name}"),
+    ]
+    heading: str | None = None
+    for variable in listed:
+        if variable.service != heading:
+            heading = variable.service
+            lines += ["", dotenv_comment(heading)]
+        lines.append(_line(variable))
+    return "\n".join(lines) + "\n"
+
+
+def _line(variable: Variable) -> str:
+    if variable.value is None:
+        return dotenv_comment(f"{variable.name} {variable.problem}")
+    spelling = dotenv_value(variable.value)
+    if spelling is None:
+        return dotenv_comment(f"{variable.name} has a value that no .env file can hold")
+    return f"{variable.name}={spelling}"

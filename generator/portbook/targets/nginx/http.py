@@ -1,0 +1,142 @@
+"""A proxy with routes as a file for nginx's `http` block: maps, upstreams and servers."""
+
+from __future__ import annotations
+
+from portbook.model.portmap import Environment, Proxy
+from portbook.targets.context import Context
+from portbook.targets.nginx.blocks import File, Location, Map, Server, Upstream
+from portbook.targets.nginx.listens import Listens, listens_of
+from portbook.targets.nginx.locations import View, locations_of
+from portbook.targets.nginx.names import server_name, upstream_name, variable
+from portbook.targets.proxying import Led, LeftOut, is_edge, leads
+from portbook.text.quoting.nginx import nginx_address, nginx_comment
+
+__all__ = ["http_file"]
+
+
+def http_file(context: Context, environment: Environment, proxy: Proxy) -> File:
+    """The file of one proxy; without a name or a number to serve under it holds only notes."""
+    listens = listens_of(environment, proxy)
+    names, unnamed = _names(proxy)
+    left_out = [*listens.left_out, *unnamed]
+    notice = nginx_comment(context.notice)
+    if not names or not (listens.plain or listens.secure):
+        left_out.append(LeftOut("the server", "no name or no number is left to serve under"))
+        return File(notice, _notes(left_out))
+    routes = _Routes(context, environment, proxy, listens)
+    servers = _servers(listens, names, routes)
+    upstreams = tuple(sorted(routes.upstreams.values(), key=lambda each: each.name))
+    return File(notice, _notes(left_out), routes.maps(), upstreams, servers)
+
+
+class _Routes:
+    """Collects what the routes of one proxy need, each piece once."""
+
+    def __init__(
+        self, context: Context, environment: Environment, proxy: Proxy, listens: Listens
+    ) -> None:
+        self.proxy = proxy
+        self.listens = listens
+        self.upstreams: dict[str, Upstream] = {}
+        self.locations: list[Location] = []
+        self.left_out: list[LeftOut] = []
+        self.grpc = False
+        self.view = _view(environment, proxy, listens)
+        found = list(leads(context.portmap, environment, proxy))
+        routed = {each.path for each in found if isinstance(each, Led)}
+        for each in found:
+            if isinstance(each, LeftOut):
+                self.left_out.append(each)
+            else:
+                self.add(each, routed)
+        if "/" not in {location.match for location in self.locations}:
+            # Else nginx would answer with files from its own html folder.
+            self.locations.append(Location("/", answer="404"))
+
+    def add(self, led: Led, routed: set[str]) -> None:
+        if led.backend.grpc and not self.listens.secure:
+            # Over clear text nginx before 1.25.1 speaks either HTTP/1 or HTTP/2, never both.
+            reason = f"'{led.backend.located.who}' speaks gRPC, which takes HTTP/2 and so a tls"
+            self.left_out.append(LeftOut(led.route.path, reason))
+            return
+        try:
+            upstream = _upstream(self.proxy, led)
+            locations = list(locations_of(led, upstream.name, self.view, routed))
+        except ValueError as failure:
+            self.left_out.append(LeftOut(led.route.path, str(failure)))
+            return
+        self.grpc = self.grpc or led.backend.grpc
+        self.upstreams[upstream.name] = upstream
+        self.locations += locations
+
+    def maps(self) -> tuple[Map, ...]:
+        """The maps that something asks for."""
+        maps = []
+        used = {value for each in self.locations for _, value in each.headers}
+        if self.view.connection in used:
+            # An empty header is not sent, which keeps the connection to the upstream open.
+            entries = (("default", "upgrade"), ("''", "''"))
+            about = "Whether the client asks for a websocket."
+            maps.append(Map(about, "$http_upgrade", self.view.connection, entries))
+        if self.listens.published and self.locations:
+            pairs = tuple((str(inner), str(outer)) for inner, outer in self.listens.published)
+            about = "The number that clients know, where the container's is another."
+            numbers = (("default", "$server_port"), *pairs)
+            maps.append(Map(about, "$server_port", self.view.port, numbers))
+        return tuple(sorted(maps, key=lambda each: each.variable))
+
+
+def _servers(listens: Listens, names: tuple[str, ...], routes: _Routes) -> tuple[Server, ...]:
+    named = " ".join(names)
+    options = " ssl http2" if routes.grpc else " ssl"
+    secure = tuple(word + options for word in listens.secure)
+    served = Server(
+        listens=secure or listens.plain,
+        names=named,
+        tls=listens.tls,
+        locations=tuple(sorted(routes.locations, key=_by_path)),
+        notes=_notes(routes.left_out),
+    )
+    if not (secure and listens.plain):
+        return (served,)
+    shown = f":{listens.secure_port}" if listens.secure_port not in (443, None) else ""
+    target = f"https://$host{shown}$request_uri"
+    return (Server(listens.plain, named, redirect=target), served)
+
+
+def _by_path(location: Location) -> tuple[str, str]:
+    return location.match.removeprefix("= "), location.match
+
+
+def _view(environment: Environment, proxy: Proxy, listens: Listens) -> View:
+    """`$host` has no port; dev servers that check origins miss it where it is not the usual one."""
+    port = variable(proxy, "port") if listens.published else "$server_port"
+    shown = environment.default and not listens.usual
+    return View(
+        host=f"$host:{port}" if shown else "$host",
+        port=port,
+        # What a client claims to have come over is only believed of another proxy of this map.
+        client="$remote_addr" if is_edge(environment, proxy) else "$proxy_add_x_forwarded_for",
+        connection=variable(proxy, "connection"),
+    )
+
+
+def _upstream(proxy: Proxy, led: Led) -> Upstream:
+    backend = led.backend
+    name = upstream_name(proxy, backend)
+    return Upstream(name, backend.located.who, nginx_address(backend.host, backend.port))
+
+
+def _names(proxy: Proxy) -> tuple[tuple[str, ...], list[LeftOut]]:
+    """The server's names, the first of them its own; `_` where the map gives none."""
+    names, left_out = [], []
+    for name in dict.fromkeys(proxy.server_names or ("_",)):
+        try:
+            names.append(server_name(name))
+        except ValueError as failure:
+            left_out.append(LeftOut("a server name", str(failure)))
+    return tuple(names), left_out
+
+
+def _notes(left_out: list[LeftOut]) -> tuple[str, ...]:
+    return tuple(nginx_comment(each.note) for each in left_out)

@@ -1,0 +1,185 @@
+"""Commands that tell who holds this project's ports, and that free them, on each system."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from portbook.model.portmap import Endpoint, Environment, PortMap, Project, Service
+from portbook.model.ports import span
+from portbook.targets.portsmd.culprits import culprits
+from portbook.targets.portsmd.tables import Table
+from portbook.text.quoting.lines import one_line
+from portbook.text.quoting.markdown import markdown_fence
+
+__all__ = ["Availability", "availability"]
+
+
+class Held(NamedTuple):
+    """A port or interval of one transport, with the titles of the processes and of the containers
+    that it belongs to."""
+
+    first: int
+    last: int
+    transport: str
+    processes: str
+    containers: str
+
+    @property
+    def shown(self) -> str:
+        return span(self.first, self.last)
+
+
+@dataclass(frozen=True, slots=True)
+class Availability:
+    """Fenced blocks with the project's own numbers.
+
+    `containers` stops those that run in one, from any shell. The others are empty where there is
+    nothing else: `kill` is for Linux and macOS, `kill_windows` for PowerShell. `first` is a number
+    for examples.
+    """
+
+    linux: str
+    macos: str
+    windows: str
+    docker: str
+    containers: str
+    kill: str
+    kill_windows: str
+    culprits: Table | None
+    first: str
+
+
+def availability(portmap: PortMap, project: Project) -> Availability | None:
+    """None for a project that holds no number in its default environment."""
+    held = list(_held(project.default))
+    if not held:
+        return None
+    tcp = [each for each in held if each.transport == "tcp"]
+    udp = [each for each in held if each.transport == "udp"]
+    first = str((tcp or udp)[0].first)
+    return Availability(
+        linux=markdown_fence("bash", "\n".join(_linux(tcp, udp))),
+        macos=markdown_fence("bash", "\n".join(_lsof(tcp, udp))),
+        windows=markdown_fence("powershell", "\n".join(_windows(tcp, udp, first))),
+        docker=markdown_fence("bash", _docker(held)),
+        containers=_block("bash", [_stop(each) for each in held if each.containers]),
+        kill=_block("bash", [_kill(each) for each in held if each.processes]),
+        kill_windows=_block("powershell", [_end(each) for each in held if each.processes]),
+        culprits=culprits(portmap, project),
+        first=first,
+    )
+
+
+def _held(environment: Environment) -> Iterator[Held]:
+    """Each number on the environment's host once, with the titles of all that claim it."""
+    found: dict[tuple[int, int, str], tuple[list[str], list[str]]] = {}
+    for service in environment.services.values():
+        if not service.claims or environment.host not in environment.hosts_of(service):
+            continue
+        for endpoint in service.endpoints:
+            if endpoint.port is None:
+                continue
+            for transport in endpoint.transports:
+                key = (endpoint.port, endpoint.port_end or endpoint.port, transport)
+                titles = found.setdefault(key, ([], []))
+                titles[service.contained].append(_titled(service, endpoint))
+    for (first, last, transport), (processes, containers) in found.items():
+        yield Held(first, last, transport, _either(processes), _either(containers))
+
+
+def _either(titles: list[str]) -> str:
+    return one_line(" or ".join(dict.fromkeys(titles)))
+
+
+def _titled(service: Service, endpoint: Endpoint) -> str:
+    if endpoint is service.primary:
+        return service.title
+    return f"{service.title} ({endpoint.name})"
+
+
+def _linux(tcp: list[Held], udp: list[Held]) -> Iterator[str]:
+    """ss(8) prints the peer's port as `*`, so a number can only be the listener's."""
+    for flags, listed in (("-ltnp", tcp), ("-lunp", udp)):
+        single = [str(each.first) for each in listed if each.first == each.last]
+        if single:
+            yield f"sudo ss {flags} | grep -E ':({'|'.join(single)}) '"
+        for each in listed:
+            if each.first != each.last:
+                yield f"sudo ss {flags} 'sport >= :{each.first} and sport <= :{each.last}'"
+
+
+def _lsof(tcp: list[Held], udp: list[Held]) -> Iterator[str]:
+    if tcp:
+        yield f"sudo lsof -nP -iTCP:{','.join([each.shown for each in tcp])} -sTCP:LISTEN"
+    if udp:
+        yield f"sudo lsof -nP -iUDP:{','.join([each.shown for each in udp])}"
+
+
+def _windows(tcp: list[Held], udp: list[Held], first: str) -> Iterator[str]:
+    if tcp:
+        shown = "LocalAddress, LocalPort, OwningProcess"
+        yield f"$ports = {_array(tcp)}"
+        yield "Get-NetTCPConnection -State Listen -ErrorAction SilentlyContinue |"
+        yield f"  Where-Object LocalPort -in $ports | Select-Object {shown}"
+    if udp:
+        yield f"$ports = {_array(udp)}"
+        yield "Get-NetUDPEndpoint | Where-Object LocalPort -in $ports"
+    yield ""
+    yield "# One port, in any console: the last column is the process"
+    yield f'netstat -ano | findstr ":{first} "'
+    yield ""
+    yield "# Ports that Windows itself has set aside"
+    yield f"netsh interface ipv4 show excludedportrange protocol={'tcp' if tcp else 'udp'}"
+
+
+def _array(held: list[Held]) -> str:
+    """One flat array: `-in` does not look into arrays within it."""
+    single = ", ".join([str(each.first) for each in held if each.first == each.last])
+    wide = [_interval(each) for each in held if each.first != each.last]
+    return " + ".join([f"@({single})", *wide]) if wide else single
+
+
+def _interval(each: Held) -> str:
+    return str(each.first) if each.first == each.last else f"({each.first}..{each.last})"
+
+
+def _docker(held: Iterable[Held]) -> str:
+    """Filters of one name are alternatives (docker ps, "publish")."""
+    filters = [_published(each) for each in held]
+    lines = [" ".join(filters[at : at + 4]) for at in range(0, len(filters), 4)]
+    return "docker ps --format 'table {{.Names}}\\t{{.Ports}}' \\\n  " + " \\\n  ".join(lines)
+
+
+def _published(each: Held) -> str:
+    transport = "" if each.transport == "tcp" else f"/{each.transport}"
+    return f"--filter publish={each.shown}{transport}"
+
+
+def _stop(each: Held) -> tuple[str, str]:
+    """By the port, since the name of a container is seldom known. sh and PowerShell agree here."""
+    return f"docker stop $(docker ps -q {_published(each)})", each.containers
+
+
+def _kill(each: Held) -> tuple[str, str]:
+    if each.transport == "tcp":
+        return f"kill $(lsof -t -iTCP:{each.shown} -sTCP:LISTEN)", each.processes
+    return f"kill $(lsof -t -iUDP:{each.shown})", each.processes
+
+
+def _end(each: Held) -> tuple[str, str]:
+    if each.transport == "tcp":
+        asked = f"Get-NetTCPConnection -State Listen -LocalPort {_interval(each)}"
+    else:
+        asked = f"Get-NetUDPEndpoint -LocalPort {_interval(each)}"
+    return f"Stop-Process -Id ({asked}).OwningProcess", each.processes
+
+
+def _block(language: str, lines: list[tuple[str, str]]) -> str:
+    """Commands with their comments in one column; empty without any."""
+    if not lines:
+        return ""
+    width = max([len(command) for command, _ in lines])
+    body = "\n".join([f"{command:<{width}}  # {title}" for command, title in lines])
+    return markdown_fence(language, body)

@@ -1,0 +1,184 @@
+"""The combined PORTS.md: every host's ports in order, and which project has what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from operator import attrgetter
+
+from portbook.model.bind import LOOPBACK
+from portbook.model.claims import Claim
+from portbook.model.portmap import Exclusive, Host, Member, PortMap
+from portbook.targets.context import Context, Output
+from portbook.targets.portsmd.document import comment, fields
+from portbook.targets.portsmd.headings import Headings
+from portbook.targets.portsmd.names import endpoint_name, host_name
+from portbook.targets.portsmd.ranges import free_of, hosts_of, next_free, shown_span
+from portbook.targets.portsmd.roles import matrix_row, role_title, roles_of
+from portbook.targets.portsmd.survey import Survey, survey
+from portbook.targets.portsmd.tables import Table, codes, document_link, numbers, phrase, table
+from portbook.text.quoting.lines import one_line
+from portbook.text.quoting.markdown import markdown_code, markdown_text
+from portbook.text.wording import counted
+
+__all__ = ["HostView", "MapDocument", "emit_map"]
+
+
+@dataclass(frozen=True, slots=True)
+class HostView:
+    """A host's claims, lowest number first."""
+
+    title: str
+    facts: str
+    claims: Table
+
+
+@dataclass(frozen=True, slots=True)
+class MapDocument:
+    """What `map.md.j2` sees, each field as a variable. Every string is Markdown already."""
+
+    notice: str
+    title: str
+    description: str
+    summary: str
+    matrix: Table | None
+    hosts: list[HostView]
+    ranges: Table | None
+    exclusive: list[str]
+    source: str
+
+
+def emit_map(context: Context) -> Iterator[Output]:
+    text = context.templates.render("map.md.j2", **fields(map_document(context)))
+    yield Output("PORTS.md", text.rstrip("\n") + "\n")
+
+
+def map_document(context: Context) -> MapDocument:
+    portmap, known = context.portmap, survey(context.wiring)
+    return MapDocument(
+        notice=comment(context.notice),
+        title=markdown_text(one_line(portmap.title)),
+        description=phrase(portmap.description),
+        summary=_summary(portmap, context.claims),
+        matrix=_matrix(portmap),
+        hosts=_hosts(portmap, context.claims),
+        ranges=_ranges(known),
+        exclusive=[_exclusive(group) for group in portmap.exclusive],
+        source=markdown_code(context.source),
+    )
+
+
+def _summary(portmap: PortMap, claims: list[Claim]) -> str:
+    services = sum(len(project.services) for project in portmap.projects.values())
+    hosts = len({claim.host for claim in claims})
+    ports = len({(claim.host, claim.port, claim.transport) for claim in claims})
+    parts = (
+        counted(len(portmap.projects), "project"),
+        counted(services, "service"),
+        f"{counted(ports, 'port')} on {counted(hosts, 'host')}",
+    )
+    return ", ".join(parts)
+
+
+def _matrix(portmap: PortMap) -> Table | None:
+    projects = list(portmap.projects.values())
+    roles = roles_of(projects)
+    rows = [
+        (
+            document_link(each.title, f"{each.name}/PORTS.md"),
+            *matrix_row(each, roles),
+        )
+        for each in projects
+    ]
+    return table(("Project", *map(role_title, roles)), rows)
+
+
+def _hosts(portmap: PortMap, claims: list[Claim]) -> list[HostView]:
+    by_host: dict[str, list[Claim]] = {}
+    for claim in claims:
+        by_host.setdefault(claim.host, []).append(claim)
+    headings, order = Headings(), attrgetter("port", "last", "transport", "bind")
+    found = []
+    for host in portmap.hosts.values():
+        if host.name in by_host:
+            built = _claims(sorted(by_host[host.name], key=order))
+            title = headings.heading(f"Host {host.name}")
+            found.append(HostView(title, _about(host), built))
+    return found
+
+
+def _about(host: Host) -> str:
+    system = {"macos": "macOS", "windows": "Windows"}.get(host.os, "Linux")
+    parts = [markdown_text(one_line(host.title)) if host.title else "", system]
+    parts += [markdown_code(each) for each in (host.address, host.domain) if each]
+    return ", ".join(part for part in parts if part)
+
+
+def _claims(claims: list[Claim]) -> Table:
+    plain = all(claim.service.status == "active" for claim in claims)
+    rows = []
+    for claim in _endpoints(claims):
+        service = claim.service
+        rows.append(
+            (
+                f"`{numbers(claim.endpoint)}`",
+                markdown_text(service.title),
+                f"[{claim.project}]({claim.project}/PORTS.md)",
+                f"`{endpoint_name(service, claim.endpoint)}`",
+                claim.environment.name,
+                service.role,
+                "" if plain else service.status,
+                "" if claim.bind == LOOPBACK else f"`{claim.bind}`",
+            )
+        )
+    headers = ("Port:", "Service", "Project", "Name", "Environment", "Role", "Status", "Bind")
+    built = table(headers, rows)
+    assert built is not None
+    return built
+
+
+def _endpoints(claims: list[Claim]) -> Iterable[Claim]:
+    """Each endpoint once: one of TCP and UDP makes two claims, and its number says both."""
+    found: dict[tuple[str, str, str, str], Claim] = {}
+    for claim in claims:
+        key = (claim.project, claim.environment.name, claim.service.name, claim.endpoint.name)
+        found.setdefault(key, claim)
+    return found.values()
+
+
+def _ranges(known: Survey) -> Table | None:
+    rows = []
+    for each in known.portmap.all_ranges():
+        hosts = hosts_of(known.portmap, each)
+        free = free_of(known, each, hosts)
+        coming = next(next_free(known, each, hosts), None)
+        rows.append(
+            (
+                markdown_code(each.name),
+                codes(shown_span(low, high) for low, high in each.ports.spans),
+                phrase(each.purpose),
+                f"[{each.project}]({each.project}/PORTS.md)" if each.project else "",
+                host_name(known.portmap, each.host) if each.host else "",
+                str(len(each.ports) - len(free)),
+                str(len(free)),
+                f"`{coming}`" if coming and each.status != "retired" else "",
+                "" if each.status == "active" else each.status,
+            )
+        )
+    headers = (
+        *("Range", "Ports:", "Purpose", "Project", "Host"),
+        *("Taken:", "Free:", "Next free:", "Status"),
+    )
+    return table(headers, rows)
+
+
+def _exclusive(group: Exclusive) -> str:
+    names = codes(_member(each) for each in group.members)
+    return f"{names}: {phrase(group.reason)}" if group.reason else names
+
+
+def _member(member: Member) -> str:
+    if member.service is not None:
+        scope = f"{member.project}@{member.environment}" if member.environment else member.project
+        return f"{scope}/{member.service}"
+    return f"{member.project}@{member.environment}" if member.environment else member.project

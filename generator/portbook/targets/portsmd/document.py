@@ -1,0 +1,144 @@
+"""A project's PORTS.md: everything its team wants to know of its ports, ready to be laid out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from portbook.model.portmap import Project
+from portbook.targets.context import Context, Output
+from portbook.targets.portsmd.availability import Availability, availability
+from portbook.targets.portsmd.behind import alternatives, paths
+from portbook.targets.portsmd.cors import allowed_origins
+from portbook.targets.portsmd.envfiles import env_files
+from portbook.targets.portsmd.environments import differences, environments
+from portbook.targets.portsmd.headings import Headings
+from portbook.targets.portsmd.health import health_checks
+from portbook.targets.portsmd.history import changes
+from portbook.targets.portsmd.intro import facts
+from portbook.targets.portsmd.names import members
+from portbook.targets.portsmd.neighbours import neighbours, shared
+from portbook.targets.portsmd.prose import Section, notes, related, sections
+from portbook.targets.portsmd.proxies import ProxyView, proxies
+from portbook.targets.portsmd.ranges import ranges
+from portbook.targets.portsmd.rules import accepted, pinned, rules
+from portbook.targets.portsmd.secrets import databases, secrets
+from portbook.targets.portsmd.services import Group, groups_of
+from portbook.targets.portsmd.sources import sources
+from portbook.targets.portsmd.stacks import Stack, stack
+from portbook.targets.portsmd.starting import start, stop
+from portbook.targets.portsmd.survey import survey
+from portbook.targets.portsmd.tables import Table, phrase
+from portbook.text.quoting.lines import one_line
+from portbook.text.quoting.markdown import markdown_code, markdown_text
+
+__all__ = ["Document", "emit"]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What `PORTS.md.j2` sees, each field as a variable. Every string is Markdown already.
+
+    A table that would have no rows is None, a block or list without content empty: the template
+    leaves its section out. `order`, `circles`, `start` and `stop` are of the default environment.
+    """
+
+    notice: str
+    title: str
+    description: str
+    facts: list[str]
+    environment: str
+    groups: list[Group]
+    sources: Table | None
+    paths: Table | None
+    alternatives: Table | None
+    environments: Table | None
+    differences: Table | None
+    proxies: list[ProxyView]
+    ranges: Table | None
+    variables: Table | None
+    shared_names: str
+    origins: Table | None
+    start: str
+    stop: str
+    order: Table | None
+    circles: list[str]
+    stack: Stack | None
+    health: Table | None
+    availability: Availability | None
+    pinned: Table | None
+    rules: list[str]
+    accepted: Table | None
+    neighbours: Table | None
+    shared: list[str]
+    changes: Table | None
+    databases: Table | None
+    secrets: Table | None
+    notes: list[str]
+    sections: list[Section]
+    related: list[str]
+    source: str
+    combined: str
+
+
+def emit(context: Context, project: Project) -> Iterator[Output]:
+    document = document_of(context, project)
+    text = context.templates.render("PORTS.md.j2", **fields(document))
+    yield Output(f"{project.name}/PORTS.md", text.rstrip("\n") + "\n")
+
+
+def document_of(context: Context, project: Project) -> Document:
+    portmap, wiring = context.portmap, context.wiring
+    headings, known, listed = Headings(), survey(wiring), members(project)
+    order, circles, commands = start(wiring, project)
+    shared_names, variables = env_files(wiring, project)
+    return Document(
+        notice=comment(context.notice),
+        title=markdown_text(one_line(project.title)),
+        description=phrase(project.description),
+        facts=facts(portmap, project),
+        environment=f"`{project.default.name}`",
+        groups=groups_of(portmap, project, listed, headings),
+        sources=sources(listed),
+        paths=paths(listed),
+        alternatives=alternatives(listed),
+        environments=environments(portmap, project),
+        differences=differences(portmap, project, listed),
+        proxies=proxies(portmap, project),
+        ranges=ranges(known, project),
+        variables=variables,
+        shared_names=shared_names,
+        origins=allowed_origins(wiring, project),
+        start=commands,
+        stop=stop(project),
+        order=order,
+        circles=circles,
+        stack=stack(project),
+        health=health_checks(portmap, project),
+        availability=availability(portmap, project),
+        pinned=pinned(listed),
+        rules=rules(project),
+        accepted=accepted(listed),
+        neighbours=neighbours(known, project, not context.alone),
+        shared=shared(known, project, listed, not context.alone),
+        changes=changes(project, listed),
+        databases=databases(listed),
+        secrets=secrets(project, listed),
+        notes=notes(project, listed),
+        sections=sections(project, headings),
+        related=related(project),
+        source=markdown_code(context.source),
+        combined="" if context.alone else "[the combined map](../PORTS.md)",
+    )
+
+
+def fields(document: object) -> dict[str, object]:
+    """The fields of a view by name: as variables of their own they cost a template least."""
+    names: tuple[str, ...] = document.__slots__  # type: ignore[attr-defined]
+    return {name: getattr(document, name) for name in names}
+
+
+def comment(text: str) -> str:
+    """An HTML comment of one line: whatever could end it early is taken out of it."""
+    line = one_line(text).replace("--", "- -").replace(">", "")
+    return f"<!-- {line} -->"

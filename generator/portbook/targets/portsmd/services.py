@@ -1,0 +1,152 @@
+"""The tables everybody looks at first: which service has which port, group by group."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from portbook.model.bind import LOOPBACK
+from portbook.model.portmap import Endpoint, Environment, PortMap, Project, Service
+from portbook.targets.portsmd.headings import Headings
+from portbook.targets.portsmd.names import (
+    Members,
+    endpoint_name,
+    host_name,
+    kind_of,
+    title_of,
+    whereabouts,
+)
+from portbook.targets.portsmd.sources import has_sources
+from portbook.targets.portsmd.tables import Table, codes, phrase, port_cell, table
+from portbook.text.quoting.markdown import markdown_code, markdown_link, markdown_text
+
+__all__ = ["Group", "groups_of", "purpose_of"]
+
+HEADERS = (
+    *("Port:", "Service", "Name", "Purpose", "Container port:"),
+    *("Kind", "Status", "Bind", "Only in", "Host", "Range"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Services under one heading; `title` is None for those the map puts in no group."""
+
+    title: str | None
+    table: Table
+
+
+def groups_of(
+    portmap: PortMap, project: Project, members: Members, headings: Headings
+) -> list[Group]:
+    """Tables of all services, in the order of the map; services without a group stand first."""
+    row = _Rows(portmap, project)
+    gathered: dict[str | None, list[tuple[str, ...]]] = {None: []}
+    for environment, service in members:
+        gathered.setdefault(service.group, []).extend(row.of(environment, service))
+    found = []
+    for name, rows in gathered.items():
+        built = table(HEADERS, rows)
+        if built is not None:
+            found.append(Group(headings.heading(name) if name else None, built))
+    return found
+
+
+class _Rows:
+    """One row an endpoint. What would be the same in every row of a document is left blank."""
+
+    def __init__(self, portmap: PortMap, project: Project) -> None:
+        services = project.services.values()
+        self.portmap = portmap
+        self.project = project
+        self.named = any(each.title.lower() != each.name.replace("-", " ") for each in services)
+        self.ranged = not has_sources(services)
+        self.status = any(each.status != "active" for each in services)
+
+    def of(self, environment: Environment, service: Service) -> Iterator[tuple[str, ...]]:
+        endpoints: tuple[Endpoint | None, ...] = service.endpoints or (None,)
+        first = endpoints[0]
+        title = title_of(service)
+        everywhere = environment.default and service.only is None
+        only = "" if everywhere else codes(_only(self.project, service))
+        several = self.named or len(endpoints) > 1
+        for endpoint in endpoints:
+            whole = endpoint is first
+            yield (
+                _port(self.portmap, environment, service, endpoint),
+                title,
+                f"`{endpoint_name(service, endpoint)}`" if several else "",
+                purpose_of(self.portmap, environment, service) if whole else "",
+                _container(endpoint),
+                kind_of(service) if whole else _speaks(endpoint),
+                _status(service, self.status),
+                _bind(endpoint),
+                only,
+                ", ".join([host_name(self.portmap, host) for host in service.hosts]),
+                f"`{service.range}`" if self.ranged and service.range else "",
+            )
+
+
+def _only(project: Project, service: Service) -> list[str]:
+    """The environments that have the service."""
+    return [each.name for each in project.environments.values() if service.name in each.services]
+
+
+def _port(
+    portmap: PortMap, environment: Environment, service: Service, endpoint: Endpoint | None
+) -> str:
+    if service.hosted is not None:
+        return "hosted"
+    if endpoint is not None:
+        return port_cell(endpoint)
+    other = whereabouts(portmap, environment, service)
+    if other is not None and other.endpoint is not None:
+        return port_cell(other.endpoint)
+    return "none"
+
+
+def purpose_of(portmap: PortMap, environment: Environment, service: Service) -> str:
+    said = phrase(service.description)
+    added = ""
+    if service.hosted is not None:
+        by = markdown_text(service.hosted.by) if service.hosted.by else "a provider"
+        added = f"{'runs' if said else 'Runs'} at {by}"
+        if service.hosted.url:
+            added += f", {markdown_link(service.hosted.url, service.hosted.url)}"
+    elif service.same_as is not None:
+        other = whereabouts(portmap, environment, service)
+        who = markdown_code(other.who if other else str(service.same_as))
+        added = f"{'the' if said else 'The'} one of {who}"
+    return "; ".join(part for part in (said, added) if part)
+
+
+def _status(service: Service, shown: bool) -> str:
+    """The status where not all are alike, that a port is pinned, and since when it is so."""
+    said = [service.status] if shown else []
+    if service.pinned:
+        said.append("pinned")
+    if service.since:
+        said.append(f"since {markdown_text(service.since)}")
+    text = ", ".join(said)
+    if service.status == "active" or service.pinned or not service.reason:
+        return text
+    return f"{text}: {phrase(service.reason)}"
+
+
+def _speaks(endpoint: Endpoint | None) -> str:
+    return endpoint.scheme if endpoint is not None and endpoint.scheme else ""
+
+
+def _container(endpoint: Endpoint | None) -> str:
+    if endpoint is None or endpoint.container_port is None:
+        return ""
+    if endpoint.container_end:
+        return f"`{endpoint.container_port}-{endpoint.container_end}`"
+    return f"`{endpoint.container_port}`"
+
+
+def _bind(endpoint: Endpoint | None) -> str:
+    """Where it listens; what binds as everything does unless told otherwise goes unsaid."""
+    if endpoint is None or endpoint.port is None or endpoint.bind == LOOPBACK:
+        return ""
+    return f"`{endpoint.bind}`"

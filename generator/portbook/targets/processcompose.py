@@ -1,0 +1,137 @@
+"""process-compose.yaml: the commands of an environment, what they wait for, and how it is asked.
+
+The words are those of process-compose's own documentation (https://f1bonacc1.github.io/
+process-compose/). It substitutes variables and Go templates in what it reads; both are switched
+off, so that commands reach the shell as the map has them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from portbook.derive.process_env import given_to
+from portbook.model.address import Asker, Located, Problem, address, expand
+from portbook.model.bind import bracketed
+from portbook.model.portmap import Environment, Health, Project, Service
+from portbook.targets.compose.depends import acyclic, needs_within
+from portbook.targets.context import Context, Output
+from portbook.targets.started import file_name, started
+from portbook.text.quoting.yaml import yaml_comment, yaml_string
+
+__all__ = ["emit"]
+
+VERSION = "0.5"
+SIGINT = 2
+_SECURE = ("https", "wss")
+
+
+def emit(context: Context, project: Project) -> Iterator[Output]:
+    """`<project>/process-compose.yaml`, else `process-compose.<environment>.yaml`."""
+    for environment in project.environments.values():
+        services = started(environment)
+        if services:
+            name = file_name(environment, "process-compose", ".yaml")
+            text = "\n".join(_lines(context, project, environment, services)) + "\n"
+            yield Output(f"{project.name}/{name}", text)
+
+
+def _lines(
+    context: Context, project: Project, environment: Environment, services: dict[str, Service]
+) -> Iterator[str]:
+    yield yaml_comment(context.notice)
+    yield yaml_comment(f"{project.title}, {environment.name}")
+    yield f"version: {yaml_string(VERSION)}"
+    yield "disable_env_expansion: true"
+    yield "ordered_shutdown: true"
+    yield "processes:"
+    asked = {name: list(_asked(context, environment, each)) for name, each in services.items()}
+    kept, cut = acyclic(needs_within(context.wiring, environment, services))
+    for name, service in services.items():
+        yield f"  {yaml_string(name)}:"
+        for each in cut.get(name, ()):
+            yield f"    {yaml_comment(f'does not wait for {each}, which needs it too')}"
+        for each in context.wiring.needs(environment, service):
+            if each not in services:
+                yield f"    {yaml_comment(f'needs {each}, which no command here starts')}"
+        yield from _indented(4, _process(context, environment, service))
+        needs = kept.get(name, [])
+        if needs:
+            yield "    depends_on:"
+            for need in needs:
+                condition = "process_healthy" if asked[need] else "process_started"
+                yield f"      {yaml_string(need)}: {{condition: {condition}}}"
+        if asked[name]:
+            yield "    readiness_probe:"
+            yield from _indented(6, asked[name])
+
+
+def _indented(by: int, lines: Iterator[str] | list[str]) -> Iterator[str]:
+    return (" " * by + line for line in lines)
+
+
+def _process(context: Context, environment: Environment, service: Service) -> Iterator[str]:
+    given = given_to(context.wiring, environment, service)
+    for sentence in given.missing:
+        yield yaml_comment(sentence)
+    command = (service.start or "").strip()
+    yield f"description: {yaml_string(service.title)}"
+    yield f"command: {yaml_string(command)}"
+    if service.directory not in (None, "."):
+        yield f"working_dir: {yaml_string(service.directory or '')}"
+    if given.own:
+        yield "environment:"
+        yield from (f"  - {yaml_string(f'{name}={value}')}" for name, value in given.own.items())
+    texts = (service.title, command, service.directory or "", *given.own.values())
+    if any("{{" in text for text in texts):
+        yield "is_template_disabled: true"
+    yield "availability: {restart: exit_on_failure}"
+    yield from _ending(service)
+
+
+def _ending(service: Service) -> Iterator[str]:
+    """A container's command returns at once, and its `stop` ends what it started. PostgreSQL
+    takes SIGTERM as "wait until every client has left"."""
+    if service.contained and service.stop:
+        yield "is_daemon: true"
+        yield f"shutdown: {{command: {yaml_string(service.stop.strip())}}}"
+    elif service.kind is not None and service.kind.name == "postgres":
+        yield f"shutdown: {{signal: {SIGINT}}}"
+
+
+def _asked(context: Context, environment: Environment, service: Service) -> Iterator[str]:
+    """The probe; nothing where there is nothing to ask. A minute is given for coming up."""
+    health = service.health or Health("tcp")
+    probe = _probe(context, environment, service, health)
+    if probe:
+        yield probe
+        yield "period_seconds: 2"
+        yield "timeout_seconds: 5"
+        yield "failure_threshold: 30"
+
+
+def _probe(
+    context: Context, environment: Environment, service: Service, health: Health
+) -> str | None:
+    asker = Asker(environment, service, "process")
+    if health.kind == "command" and health.command is not None:
+        command = expand(context.portmap, asker, health.command)
+        return None if isinstance(command, Problem) else _exec(service, command)
+    endpoint = service.endpoint(health.endpoint)
+    if endpoint is None or endpoint.port_end is not None or "tcp" not in endpoint.transports:
+        return None
+    found = address(context.portmap, asker, Located(environment, service, endpoint))
+    if isinstance(found, Problem) or found.port is None:
+        return None
+    if health.kind != "http":
+        return _exec(service, f"bash -c ': </dev/tcp/{found.host}/{found.port}'")
+    scheme = "https" if endpoint.scheme in _SECURE else "http"
+    status = f", status_code: {health.status}" if health.status != 200 else ""
+    host, path = yaml_string(bracketed(found.host)), yaml_string(health.path or "/")
+    where = f'host: {host}, scheme: {scheme}, path: {path}, port: "{found.port}"'
+    return f"http_get: {{{where}{status}}}"
+
+
+def _exec(service: Service, command: str) -> str:
+    """The map's health commands run in the project's folder."""
+    folder = ", working_dir: ." if service.directory not in (None, ".") else ""
+    return f"exec: {{command: {yaml_string(command)}{folder}}}"

@@ -1,0 +1,139 @@
+"""The map as columns of indices into tables of strings: small to fetch, and quick to parse.
+
+What a row repeats (a host, a role) is written once; an address is written with `{}` where the
+row's own number stands, since most differ in nothing else.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from portbook.model.portfacts import BROWSER_BLOCKED, iana_name, usual
+from portbook.model.portmap import Range
+from portbook.targets.context import Output
+from portbook.targets.site.page import notice_of
+from portbook.targets.site.site_index import Atlas, Change, Entry
+from portbook.text.quoting.lines import one_line
+
+__all__ = ["CLAIMS", "NUMBERS", "claims_data", "numbers_data"]
+
+CLAIMS = "data/claims.json"
+NUMBERS = "data/numbers.json"
+
+INDEXED = (
+    *("host", "environment", "project", "service", "name", "endpoint", "transport"),
+    *("role", "status", "range", "purpose", "url"),
+)
+PLAIN = ("port", "port_end", "container_port")
+
+
+def claims_data(atlas: Atlas) -> Output:
+    """Every row, in the order of the home page's table."""
+    tables: dict[str, dict[str, int]] = {name: {} for name in INDEXED}
+    columns: dict[str, list[int | None]] = {}
+    for name in INDEXED:
+        table = tables[name]
+        columns[name] = [
+            None if value is None else table.setdefault(value, len(table))
+            for value in _strings(atlas, name)
+        ]
+    for name in PLAIN:
+        columns[name] = [entry.row[name] for entry in atlas.entries]
+    titles = [one_line(atlas.portmap.projects[name].title) for name in tables["project"]]
+    data = {
+        "generated": notice_of(atlas),
+        "version": 1,
+        "count": len(atlas.entries),
+        "portPages": atlas.port_pages,
+        "tables": {**{name: list(table) for name, table in tables.items()}, "title": titles},
+        "columns": {name: each for name, each in columns.items() if _any_known(each)},
+    }
+    return Output(CLAIMS, _compact(data))
+
+
+def _strings(atlas: Atlas, name: str) -> list[str | None]:
+    """A column, row by row: those that a row of `list --json` has, and four made for readers."""
+    made = MADE.get(name)
+    return [made(entry) if made else entry.row[name] for entry in atlas.entries]
+
+
+def _name(entry: Entry) -> str:
+    return one_line(entry.service.title)
+
+
+def _range(entry: Entry) -> str | None:
+    return _scoped(entry.range) if entry.range else None
+
+
+def _purpose(entry: Entry) -> str:
+    service = entry.service
+    return one_line(service.description or "") or (service.kind.title if service.kind else "")
+
+
+def _url(entry: Entry) -> str | None:
+    """The address with `{}` for the row's number; one that has braces of its own is left out, as
+    no browser opens it."""
+    url = entry.row["url"]
+    if not url or "{}" in url:
+        return None
+    head, colon, tail = str(url).rpartition(f":{entry.row['port']}")
+    return f"{head}:{{}}{tail}" if colon and not tail[:1].isdigit() else str(url)
+
+
+MADE: dict[str, Callable[[Entry], str | None]] = {
+    "name": _name,
+    "range": _range,
+    "purpose": _purpose,
+    "url": _url,
+}
+
+
+def _scoped(each: Range) -> str:
+    return f"{each.project}/{each.name}" if each.project else each.name
+
+
+def _any_known(column: Iterable[object]) -> bool:
+    return any(value is not None for value in column)
+
+
+def numbers_data(atlas: Atlas) -> Output:
+    """What there is to say of numbers beyond who holds them, for those held now or once."""
+    said = {}
+    for number in sorted({*atlas.holders, *atlas.past}):
+        facts = dict(_facts(atlas, number))
+        if facts:
+            said[str(number)] = facts
+    ranges = [
+        [each.name, each.project, each.host, each.ports.spans, _said(each), atlas.range_url(each)]
+        for each in atlas.ranges
+    ]
+    data = {"generated": notice_of(atlas), "version": 1, "numbers": said, "ranges": ranges}
+    return Output(NUMBERS, _compact(data))
+
+
+def _facts(atlas: Atlas, number: int) -> Iterator[tuple[str, Any]]:
+    if known := usual(number):
+        yield "usual", known
+    if name := iana_name(number):
+        yield "iana", name
+    if number in BROWSER_BLOCKED:
+        yield "blocked", True
+    if past := atlas.past.get(number):
+        yield "history", [_change(each) for each in past]
+
+
+def _change(change: Change) -> list[Any]:
+    entry, service = change.entry, change.service
+    who = [change.project.name, service.name if service else None]
+    why = entry.reason or entry.change
+    return [entry.date, entry.before, entry.after, *who, one_line(why) if why else why]
+
+
+def _said(each: Range) -> str | None:
+    return one_line(each.purpose) if each.purpose else each.purpose
+
+
+def _compact(data: Any) -> str:
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")) + "\n"

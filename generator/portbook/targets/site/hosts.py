@@ -1,0 +1,77 @@
+"""Hosts: the list of them, and a page for each with its number line and its claims."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from portbook.model.portmap import Host
+from portbook.targets.site.line import NumberLine, number_line
+from portbook.targets.site.places import host_url, project_url, root
+from portbook.targets.site.rows import claim_rows, columns
+from portbook.targets.site.site_index import WINDOWED_ABOVE, Atlas
+from portbook.targets.site.tables import listed, table_of
+from portbook.text.quoting.html import Html, html_code, html_text
+from portbook.text.quoting.lines import one_line
+
+__all__ = ["HostPage", "Hosts", "host_page", "hosts"]
+
+MOST_NAMED = 20
+"""Projects that a cell names before it counts the rest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hosts:
+    table: Html
+
+
+@dataclass(frozen=True, slots=True)
+class HostPage:
+    """`table` is None for a host with very many claims: its drawing leads to them."""
+
+    host: str
+    facts: str
+    line: NumberLine
+    legend: Html | None
+    count: int
+    table: Html | None
+
+
+def hosts(atlas: Atlas) -> Hosts:
+    rows = [_row(atlas, host) for host in atlas.portmap.hosts.values()]
+    heads = ("Host", "Title", "System", "Address", "Domain", "Claims", "Projects")
+    return Hosts(table_of("Hosts", heads, rows))
+
+
+def _row(atlas: Atlas, host: Host) -> str:
+    held = atlas.by_host.get(host.name, [])
+    name = f'<a href="../{host_url(host.name)}">{host.name}</a>' if held else host.name
+    projects = list(dict.fromkeys(each.row["project"] for each in held))
+    named = [f'<a href="../{project_url(each)}">{each}</a>' for each in projects[:MOST_NAMED]]
+    more = f" and {len(projects) - MOST_NAMED:,} more" if len(projects) > MOST_NAMED else ""
+    return (
+        f'<tr><th scope="row">{name}</th><td>{html_text(host.title or "")}</td>'
+        f"<td>{_system(host)}</td><td>{html_code(host.address or '')}</td>"
+        f"<td>{html_code(host.domain or '')}</td>"
+        f'<td class="pb-num">{len(held):,}</td><td>{", ".join(named)}{more}</td></tr>'
+    )
+
+
+def _system(host: Host) -> str:
+    return {"macos": "macOS", "windows": "Windows"}.get(host.os, "Linux")
+
+
+def host_page(atlas: Atlas, host: Host) -> HostPage:
+    held = atlas.by_host[host.name]
+    line = number_line(atlas, host.name)
+    table = None
+    if len(held) <= WINDOWED_ABOVE:
+        rows = claim_rows(atlas, held, root(host_url(host.name)), without="host")
+        table = table_of(f"Claims on {host.name}", columns(without="host"), rows)
+    return HostPage(
+        host.name, _about(host), line, listed(line.legend, "pb-legend"), len(held), table
+    )
+
+
+def _about(host: Host) -> str:
+    parts = [host.title or "", _system(host), host.address or "", host.domain or ""]
+    return one_line(", ".join(part for part in parts if part))

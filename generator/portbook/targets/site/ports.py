@@ -1,0 +1,151 @@
+"""A page for a number that somebody holds, and the page from which any number is found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from portbook.model.portfacts import BROWSER_BLOCKED, ephemeral, iana_name, system_held, usual
+from portbook.targets.site.changes import CHANGE_COLUMNS, change_rows
+from portbook.targets.site.places import PORTS, port_url, root
+from portbook.targets.site.rows import COLUMNS, claim_rows
+from portbook.targets.site.site_index import Atlas, Entry
+from portbook.targets.site.tables import listed, table_of
+from portbook.text.quoting.html import Html, html_text
+from portbook.text.quoting.markdown import markdown_fence
+
+__all__ = ["Lookup", "PortPage", "lookup", "port_page"]
+
+SYSTEMS = {"linux": "Linux", "macos": "macOS", "windows": "Windows"}
+
+
+@dataclass(frozen=True, slots=True)
+class PortPage:
+    """One number, or the interval that begins with it. `before` and `after` are its neighbours."""
+
+    number: int
+    shown: str
+    holders: Html
+    facts: Html | None
+    history: Html | None
+    commands: Html
+    before: int | None
+    after: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """`pages` is whether every number has a page; else a script shows one from the data."""
+
+    pages: bool
+    numbers: str
+    table: Html | None
+
+
+def port_page(atlas: Atlas, number: int) -> PortPage:
+    held = atlas.holders[number]
+    around = [each for each in atlas.intervals if _inside(each, number)]
+    last = max(each.row["port_end"] or number for each in held)
+    at = root(port_url(number, pages=True))
+    numbers = list(atlas.holders)
+    place = numbers.index(number)
+    past = atlas.past.get(number, [])
+    rows = claim_rows(atlas, [*held, *around], at)
+    return PortPage(
+        number=number,
+        shown=str(number) if last == number else f"{number}–{last}",
+        holders=table_of(f"Who holds {number}", COLUMNS, rows),
+        facts=listed(_facts(atlas, number, held, at)),
+        history=table_of("Changes", CHANGE_COLUMNS, change_rows(atlas, past, at)) if past else None,
+        commands=Html(markdown_fence("bash", _commands(held))),
+        before=numbers[place - 1] if place else None,
+        after=numbers[place + 1] if place + 1 < len(numbers) else None,
+    )
+
+
+def _inside(entry: Entry, number: int) -> bool:
+    """Whether an interval that begins elsewhere holds the number."""
+    first = entry.row["port"]
+    return bool(first < number <= entry.row["port_end"])
+
+
+def _facts(atlas: Atlas, number: int, held: list[Entry], at: str) -> Iterator[str]:
+    yield from _ranges(atlas, held, at)
+    if known := usual(number):
+        yield f"Usually found here: {html_text(', '.join(known))}."
+    if name := iana_name(number):
+        yield f"Registered with IANA as <code>{html_text(name)}</code>."
+    if number in BROWSER_BLOCKED:
+        yield (
+            "<strong>Browsers refuse this number</strong> for http and ws, whatever listens there."
+        )
+    else:
+        yield "Browsers do not refuse it."
+    for os in _systems(atlas, held):
+        if why := system_held(os).get(number):
+            yield f"{SYSTEMS[os]} itself listens here: {html_text(why)}."
+        if number in ephemeral(os):
+            yield (
+                f"{SYSTEMS[os]} gives such numbers to outgoing connections: a server that starts"
+                " later may find it in use."
+            )
+
+
+def _ranges(atlas: Atlas, held: list[Entry], at: str) -> Iterator[str]:
+    """The ranges it lies in for those who hold it, or that it lies in none."""
+    found = {
+        (each.project or "", each.name): each
+        for entry in held
+        for each in atlas.ranges_at(entry.row["host"], entry.row["port"], entry.row["project"])
+    }
+    if not found:
+        yield "In no range."
+    for (project, name), each in found.items():
+        scoped = f"{project}/{name}" if project else name
+        purpose = f": {html_text(each.purpose)}" if each.purpose else ""
+        yield (
+            f'In the range <a href="{at}{atlas.range_url(each)}">{scoped}</a>'
+            f" ({each.ports}){purpose}."
+        )
+
+
+def _systems(atlas: Atlas, held: list[Entry]) -> list[str]:
+    hosts = [atlas.portmap.hosts.get(each.row["host"]) for each in held]
+    return sorted({host.os for host in hosts if host is not None})
+
+
+def _commands(held: list[Entry]) -> str:
+    """How to see who really listens there."""
+    entry = held[0].row
+    port, udp = entry["port"], all(each.row["transport"] == "udp" for each in held)
+    flags, family = ("-lunp", "-iUDP") if udp else ("-ltnp", "-iTCP")
+    listening = "" if udp else " -sTCP:LISTEN"
+    return "\n".join(
+        (
+            f"portbook who {port}",
+            f"sudo ss {flags} 'sport = :{port}'  # Linux",
+            f"sudo lsof -nP {family}:{port}{listening}  # macOS",
+            f'netstat -ano | findstr ":{port} "  # Windows',
+        )
+    )
+
+
+def lookup(atlas: Atlas) -> Lookup:
+    """Every number with who holds it, or where there are too many a place for a script."""
+    if not atlas.port_pages:
+        return Lookup(False, "", None)
+    rows = [_row(number, held) for number, held in atlas.holders.items()]
+    spans = dict.fromkeys(each.numbers for held in atlas.holders.values() for each in held)
+    table = table_of("Numbers", ("Port", "Held by", "Hosts", "Usually found here"), rows)
+    return Lookup(True, " ".join(spans).replace("–", "-"), table)
+
+
+def _row(number: int, held: list[Entry]) -> str:
+    who = ", ".join(dict.fromkeys(each.name for each in held))
+    hosts = ", ".join(dict.fromkeys(each.row["host"] for each in held))
+    shown = max((each.numbers for each in held), key=len)
+    href = port_url(number, pages=True).removeprefix(PORTS)
+    return (
+        f'<tr><th scope="row" class="pb-num"><a href="{href}">{shown}</a></th><td>{who}</td>'
+        f"<td>{hosts}</td><td>{html_text(', '.join(usual(number)))}</td></tr>"
+    )

@@ -1,0 +1,117 @@
+"""Rows of the map as table rows: the home page, the complete table, a host's and a number's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from portbook.targets.site.places import anchor_of, host_url, project_url
+from portbook.targets.site.site_index import Atlas, Entry, claim_key
+from portbook.targets.site.tables import Column
+from portbook.text.quoting.html import html_text, web_url
+
+__all__ = ["COLUMNS", "claim_rows", "columns", "container", "purpose"]
+
+COLUMNS = (
+    Column("Port", "port"),
+    Column("Service", "service"),
+    Column("Project", "project"),
+    Column("Environment", "environment"),
+    Column("Host", "host"),
+    Column("Role", "role"),
+    Column("Status", "status"),
+    Column("Container port", "container_port"),
+    Column("Purpose", "purpose"),
+    Column("Address", "url"),
+)
+
+
+def columns(without: str = "") -> list[Column]:
+    return [column for column in COLUMNS if column.key != without]
+
+
+def claim_rows(
+    atlas: Atlas, entries: Iterable[Entry], root: str, *, without: str = ""
+) -> Iterator[str]:
+    """A row for each entry, marked as the claim it is; `without` is the key of a column."""
+    for at, entry in enumerate(entries):
+        row = entry.row
+        cells = {
+            "port": f'<td class="pb-num">{_port(atlas, entry, root)}</td>',
+            "service": f'<th scope="row">{_service(entry, root)}</th>',
+            "project": f"<td>{_project(atlas, row['project'], root)}</td>",
+            "environment": f"<td>{row['environment']}</td>",
+            "host": f"<td>{_host(atlas, row['host'], root)}</td>",
+            "role": f"<td>{row['role']}</td>",
+            "status": f"<td>{_status(row['status'])}</td>",
+            "container_port": f'<td class="pb-num">{container(entry)}</td>',
+            "purpose": f'<td class="pb-purpose">{purpose(entry)}</td>',
+            "url": f'<td class="pb-url">{_address(row["url"])}</td>',
+        }
+        cells.pop(without, None)
+        claim = f'data-claim="{claim_key(row)}" data-row="{at}"{_ranges(entry)}'
+        yield f"<tr {claim}>{''.join(cells.values())}</tr>"
+
+
+def _ranges(entry: Entry) -> str:
+    each = entry.range
+    if each is None:
+        return ""
+    name = f"{each.project}/{each.name}" if each.project else each.name
+    return f' data-range="{name}"'
+
+
+def _port(atlas: Atlas, entry: Entry, root: str) -> str:
+    """The number or interval as a link to its page, with its transport where that is not TCP."""
+    first = entry.row["port"]
+    if first is None:
+        return '<span class="pb-none">–</span>'
+    transport = "" if entry.row["transport"] == "tcp" else f"/{entry.row['transport']}"
+    href = f"{root}{atlas.port_url(first)}"
+    return f'<a href="{href}" data-copy="{first}">{entry.numbers}</a>{transport}'
+
+
+def _service(entry: Entry, root: str) -> str:
+    """The service by its title and the name that commands take."""
+    service, endpoint = entry.instance.service, entry.instance.endpoint
+    plain = endpoint is None or endpoint is service.primary
+    name = service.name if plain or endpoint is None else f"{service.name}.{endpoint.name}"
+    title, href = html_text(service.title), f"{root}{project_url(service.project)}"
+    link = f'<a href="{href}#{anchor_of(service.name)}">{title or name}</a>'
+    return link if title.lower() == name else f"{link} <code>{name}</code>"
+
+
+def _project(atlas: Atlas, name: str, root: str) -> str:
+    title = html_text(atlas.portmap.projects[name].title) or name
+    return f'<a href="{root}{project_url(name)}">{title}</a>'
+
+
+def _host(atlas: Atlas, name: str, root: str) -> str:
+    return f'<a href="{root}{host_url(name)}">{name}</a>' if name in atlas.by_host else name
+
+
+def _status(status: str) -> str:
+    return f'<span class="pb-status pb-status-{status}">{status}</span>'
+
+
+def container(entry: Entry) -> str:
+    endpoint = entry.instance.endpoint
+    if endpoint is None or endpoint.container_port is None:
+        return ""
+    end = f"–{endpoint.container_end}" if endpoint.container_end else ""
+    return f"{endpoint.container_port}{end}"
+
+
+def purpose(entry: Entry) -> str:
+    """What the service is for: its description, else what kind it is."""
+    service = entry.service
+    kind = service.kind.title if service.kind else ""
+    return html_text(service.description or kind)
+
+
+def _address(url: str | None) -> str:
+    if url is None:
+        return ""
+    text = html_text(url)
+    if not web_url(url):
+        return f'<span data-copy="{text}">{text}</span>'
+    return f'<a href="{text}" data-copy="{text}">{text}</a>'

@@ -1,0 +1,216 @@
+"""What the site's pages have in common, gathered once: rows, numbers, ranges, and the measures
+by which a large map gets other pages than a small one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from typing import NamedTuple
+
+from portbook.model.portmap import HistoryEntry, Project, Range, Service
+from portbook.model.ports import HIGHEST
+from portbook.targets.context import Context
+from portbook.targets.portsmd.names import members
+from portbook.targets.portsmd.survey import Survey, survey
+from portbook.targets.rows import Instance, Row, instances, row_of
+from portbook.targets.site.places import port_url, range_url
+from portbook.text.diagnostic import Diagnostic
+
+__all__ = ["WINDOWED_ABOVE", "Atlas", "Change", "Entry", "claim_key"]
+
+WINDOWED_ABOVE = 2000
+"""Rows: a browser takes as many without a wait; above, the home page shows a window of them."""
+
+PAGES_UP_TO = 1000
+"""Distinct numbers that have a page each, and as many ranges; above, one page shows any."""
+
+
+class Entry(NamedTuple):
+    """A row of the map with what it came from; `range` is the narrowest one around its number."""
+
+    row: Row
+    instance: Instance
+    range: Range | None
+
+    @property
+    def service(self) -> Service:
+        return self.instance.service
+
+    @property
+    def name(self) -> str:
+        """`project/service`, with the endpoint where it is not the one meant anyway."""
+        service, endpoint = self.instance.service, self.instance.endpoint
+        name = f"{service.project}/{service.name}"
+        if endpoint is None or endpoint is service.primary:
+            return name
+        return f"{name}.{endpoint.name}"
+
+    @property
+    def numbers(self) -> str:
+        first, last = self.row["port"], self.row["port_end"]
+        return "" if first is None else f"{first}–{last}" if last else str(first)
+
+
+class Change(NamedTuple):
+    """An entry of a history with whose it is; `service` is None for the project's own."""
+
+    entry: HistoryEntry
+    project: Project
+    service: Service | None
+
+
+def claim_key(row: Row) -> str:
+    """What names a row of `list --json` among all: no other has the same key.
+
+    `host:project@environment/service`, and `.endpoint/transport` where it has one.
+    """
+    base = f"{row['host']}:{row['project']}@{row['environment']}/{row['service']}"
+    return base if row["endpoint"] is None else f"{base}.{row['endpoint']}/{row['transport']}"
+
+
+class Atlas:
+    """`problems` are what `check` says; `guide` is the path of its manual in the site, if any."""
+
+    def __init__(
+        self, context: Context, problems: Sequence[Diagnostic] = (), guide: str | None = None
+    ) -> None:
+        self.context = context
+        self.portmap = context.portmap
+        self.problems = problems
+        self.guide = guide
+
+    @cached_property
+    def survey(self) -> Survey:
+        return survey(self.context.wiring)
+
+    @cached_property
+    def rows(self) -> list[Row]:
+        """All rows in the order of the map."""
+        return [row_of(self.portmap, each) for each in self._instances]
+
+    @cached_property
+    def _instances(self) -> list[Instance]:
+        return list(instances(self.portmap))
+
+    @cached_property
+    def entries(self) -> list[Entry]:
+        """All rows, by host in the map's order, then by number; those without one come last."""
+        hosts = {name: at for at, name in enumerate(self.portmap.hosts)}
+        found = [
+            Entry(row, instance, self._range_at(instance))
+            for row, instance in zip(self.rows, self._instances, strict=True)
+        ]
+        found.sort(
+            key=lambda each: (
+                hosts.get(each.row["host"], len(hosts)),
+                each.row["port"] or HIGHEST + 1,
+                each.row["project"],
+            )
+        )
+        return found
+
+    @cached_property
+    def by_host(self) -> dict[str, list[Entry]]:
+        """The rows that hold a number."""
+        found: dict[str, list[Entry]] = {}
+        for entry in self.entries:
+            if entry.row["port"] is not None:
+                found.setdefault(entry.row["host"], []).append(entry)
+        return found
+
+    @cached_property
+    def holders(self) -> dict[int, list[Entry]]:
+        """Who holds each number anywhere; an interval stands under its first."""
+        found: dict[int, list[Entry]] = {}
+        for entry in self.entries:
+            if entry.row["port"] is not None:
+                found.setdefault(entry.row["port"], []).append(entry)
+        return dict(sorted(found.items()))
+
+    @cached_property
+    def intervals(self) -> list[Entry]:
+        """Rows that hold more numbers than their first, by that number."""
+        held = [each for each in self.entries if each.row["port_end"]]
+        return sorted(held, key=lambda each: (each.row["port"], each.row["port_end"]))
+
+    @cached_property
+    def ranges(self) -> list[Range]:
+        return list(self.portmap.all_ranges())
+
+    @cached_property
+    def windowed(self) -> bool:
+        return len(self.entries) > WINDOWED_ABOVE
+
+    @cached_property
+    def port_pages(self) -> bool:
+        return len(self.holders) <= PAGES_UP_TO
+
+    @cached_property
+    def range_pages(self) -> bool:
+        return len(self.ranges) <= PAGES_UP_TO
+
+    def port_url(self, number: int) -> str:
+        return port_url(number, pages=self.port_pages)
+
+    def range_url(self, each: Range) -> str:
+        return range_url(each, pages=self.range_pages)
+
+    @cached_property
+    def changes(self) -> list[Change]:
+        """The history of the whole map, newest first; what has no date comes last, as written."""
+        found = list(self._changes())
+        found.sort(key=lambda change: change.entry.date or "", reverse=True)
+        return found
+
+    def _changes(self) -> Iterator[Change]:
+        for project in self.portmap.projects.values():
+            yield from (Change(entry, project, None) for entry in project.history)
+            for _, service in members(project):
+                yield from (Change(entry, project, service) for entry in service.history)
+
+    @cached_property
+    def past(self) -> dict[int, list[Change]]:
+        """The changes that speak of each number, newest first."""
+        found: dict[int, list[Change]] = {}
+        for change in self.changes:
+            for number in {change.entry.before, change.entry.after} - {None}:
+                found.setdefault(number or 0, []).append(change)
+        return found
+
+    @cached_property
+    def changes_of(self) -> dict[str, list[Change]]:
+        """The changes of each project, newest first."""
+        found: dict[str, list[Change]] = {}
+        for change in self.changes:
+            found.setdefault(change.project.name, []).append(change)
+        return found
+
+    def _range_at(self, instance: Instance) -> Range | None:
+        endpoint = instance.endpoint
+        if endpoint is None or endpoint.port is None:
+            return None
+        around = self.ranges_at(instance.host, endpoint.port, instance.service.project)
+        return around[0] if around else None
+
+    def ranges_at(self, host: str, number: int, project: str | None) -> list[Range]:
+        """The ranges around a number on a host, narrowest first: the project's and the map's."""
+        own = self.portmap.projects[project].ranges if project else ()
+        found = [each for each in own if each.host in (None, host) and number in each.ports]
+        found += self._common(host)[number]
+        return sorted(found, key=lambda each: len(each.ports)) if len(found) > 1 else found
+
+    def _common(self, host: str) -> list[list[Range]]:
+        """For each number, the map's own ranges that hold it on a host."""
+        key = host if any(each.host == host for each in self.portmap.ranges) else None
+        if key not in self._by_number:
+            known: list[list[Range]] = [[]] * (HIGHEST + 1)
+            for each in self.portmap.ranges:
+                if each.host in (None, key):
+                    for number in each.ports:
+                        known[number] = [*known[number], each]
+            self._by_number[key] = known
+        return self._by_number[key]
+
+    @cached_property
+    def _by_number(self) -> dict[str | None, list[list[Range]]]:
+        return {}

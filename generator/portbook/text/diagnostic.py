@@ -1,0 +1,96 @@
+"""Something found wrong: a value with its places, never an exception."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from portbook.text.edit import Splice
+from portbook.text.source import Place, UnreadableSource
+
+__all__ = [
+    "Diagnostic",
+    "Severity",
+    "any_error",
+    "error",
+    "legible",
+    "sort_key",
+    "unreadable",
+    "warning",
+]
+
+LONGEST = 400
+"""Characters of a message: a key may be a megabyte long."""
+
+Severity = str
+"""One of "error", "warning"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One finding.
+
+    `message` is one sentence without its full stop; `related` are further places with what each
+    shows; `hint` is the next step for the person; `fix` the edits that would end it, where they
+    are certain to keep what the person meant.
+    """
+
+    code: str
+    severity: Severity
+    message: str
+    place: Place
+    related: tuple[tuple[Place, str], ...] = ()
+    hint: str | None = None
+    fix: tuple[Splice, ...] = ()
+
+    def with_severity(self, severity: Severity) -> Diagnostic:
+        if severity == self.severity:
+            return self
+        return Diagnostic(
+            self.code, severity, self.message, self.place, self.related, self.hint, self.fix
+        )
+
+
+def error(
+    code: str,
+    message: str,
+    place: Place,
+    *related: tuple[Place, str],
+    hint: str | None = None,
+    fix: tuple[Splice, ...] = (),
+) -> Diagnostic:
+    return Diagnostic(code, "error", legible(message), place, related, hint and legible(hint), fix)
+
+
+def warning(
+    code: str,
+    message: str,
+    place: Place,
+    *related: tuple[Place, str],
+    hint: str | None = None,
+    fix: tuple[Splice, ...] = (),
+) -> Diagnostic:
+    hint = hint and legible(hint)
+    return Diagnostic(code, "warning", legible(message), place, related, hint, fix)
+
+
+def legible(text: str) -> str:
+    """A message fit for one line of a terminal, whatever the map's author put into it."""
+    if len(text) > LONGEST:
+        text = f"{text[: LONGEST - 100]}...{text[-90:]}"
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
+def unreadable(failure: UnreadableSource) -> Diagnostic:
+    return error("syntax", failure.message, failure.place, hint=failure.hint)
+
+
+def any_error(diagnostics: Iterable[Diagnostic]) -> bool:
+    return any(diagnostic.severity == "error" for diagnostic in diagnostics)
+
+
+def sort_key(diagnostic: Diagnostic) -> tuple[str, int, str, str]:
+    place = diagnostic.place
+    return place.source.name, place.start, diagnostic.code, diagnostic.message

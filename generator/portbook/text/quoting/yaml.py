@@ -1,0 +1,43 @@
+"""YAML scalars that readers of YAML 1.1 and of 1.2 take for the same string."""
+
+from __future__ import annotations
+
+import re
+
+from portbook.text.quoting.lines import hash_comment
+
+# Begins with a letter, so it is no number, date, time or merge key in either version; the words are
+# yaml.org's bool and null types, which YAML 1.2 dropped and PyYAML kept.
+_PLAIN = re.compile(
+    r"(?!(?:true|false|yes|no|on|off|y|n|null)\Z)[a-z](?:[a-z0-9_./-]|:(?=[a-z0-9_./-]))*",
+    re.IGNORECASE | re.ASCII,
+)
+_ESCAPED = re.compile(
+    '["\\\\\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff\u200b-\u200f\u202a-\u202e'
+    "\u2060-\u206f]"
+)
+_SHORT = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"}
+
+
+def yaml_string(value: str) -> str:
+    """A flow scalar: plain where no reader could take it for anything but this string, else quoted.
+
+    Invisible characters are escaped. Beyond the BMP nothing is: YAML does not join JSON's pairs.
+    """
+    if _PLAIN.fullmatch(value):
+        return value
+    return '"' + _ESCAPED.sub(_escape, value) + '"'
+
+
+def _escape(found: re.Match[str]) -> str:
+    return _SHORT.get(found[0]) or f"\\u{ord(found[0]):04x}"
+
+
+def compose_string(value: str) -> str:
+    """As `yaml_string`, with each ``$`` doubled so that Compose does not interpolate it."""
+    return yaml_string(value.replace("$", "$$"))
+
+
+def yaml_comment(text: str) -> str:
+    """A comment line for any text, without its line end."""
+    return hash_comment(text)

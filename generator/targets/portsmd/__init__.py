@@ -1,8 +1,0 @@
-"""PORTS.md: a document for each project, and one map of them all."""
-
-from __future__ import annotations
-
-from generator.targets.portsmd.combined import emit_map
-from generator.targets.portsmd.document import emit
-
-__all__ = ["emit", "emit_map"]

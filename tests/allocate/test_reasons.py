@@ -1,0 +1,101 @@
+"""Every number that was turned down has its reason, and none that was not."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from portbook.allocate.free import Numbers, Wanted, next_free, starts
+from portbook.allocate.reasons import given_up, refusals
+from portbook.language.load import read
+from portbook.model.claims import claims_of
+from portbook.model.portmap import PortMap
+from portbook.text.source import Source
+
+TODAY = datetime.date(2026, 3, 1)
+MAP = """
+hosts: {linux: {}, mac: {os: macos}, windows: {os: windows}}
+ranges:
+  api: {ports: "4990-5003, 5010-5012", first: 4996, step: 3}
+  low: {ports: 1018-1030, host: linux}
+  high: 65530-
+projects:
+  shop:
+    environments: {development: linux, staging: mac}
+    services:
+      a: {port: 4996, alternatives: [4997], history: [{date: 2026-02-20, from: 5010, to: 4996}]}
+      b: "5000-5002"
+      c: {port: 1025, environments: {staging: {offset: 6000}}}
+  blog: {services: {x: {port: 65535, host: windows}}, ranges: {own: 1100-1110}}
+"""
+
+
+def portmap_of(text: str = MAP) -> PortMap:
+    reading = read(Source("ports.yaml", text))
+    assert list(reading.problems) == []
+    assert reading.portmap is not None
+    return reading.portmap
+
+
+PORTMAP = portmap_of()
+HOSTS = st.sampled_from(("linux", "mac", "windows"))
+WANTED = st.builds(
+    Wanted,
+    host=HOSTS,
+    project=st.sampled_from((None, "shop", "blog")),
+    within=st.sampled_from((None, None, *PORTMAP.all_ranges())),
+    after=st.integers(1, 65535),
+    web=st.booleans(),
+    width=st.integers(1, 12),
+    also=st.lists(st.tuples(HOSTS, st.integers(-1000, 70000)), max_size=2).map(tuple),
+)
+
+
+@settings(max_examples=100, deadline=None)
+@given(wanted=WANTED)
+def test_each_has_its_reason(wanted: Wanted) -> None:
+    claims = claims_of(PORTMAP)
+    resting = given_up(PORTMAP, TODAY)
+    numbers = Numbers(PORTMAP, claims, [(each.host, each.number) for each in resting])
+    found = next_free(numbers, wanted)
+    told = refusals(numbers, wanted, claims, resting, found)
+    turned_down = [n for each in told for n in range(each.port, each.port_end + 1)]
+    tried = list(starts(wanted))
+    assert turned_down == (tried if found is None else tried[: tried.index(found)])
+    fits = numbers.fit(wanted)
+    for number in turned_down[:500]:
+        run = fits[number : number + wanted.width]
+        outside = wanted.within and not wanted.within.ports.covers(number, number + len(run) - 1)
+        assert any(run) or outside or len(run) < wanted.width
+
+
+@pytest.mark.parametrize(
+    ("date", "rests"),
+    [
+        ("2026-02-28", True),
+        ("2025-12-02", True),
+        ("2025-12-01", False),
+        ("2025-11", False),
+        ("2025-12", True),
+        ("2026-02", True),
+        ("2025", True),
+        ("2024", False),
+        ("2026-13-77", False),
+    ],
+)
+def test_how_long_a_number_rests(date: str, rests: bool) -> None:
+    entry = f"{{date: '{date}', to: 2, from: 1}}"
+    text = f"projects: {{s: {{services: {{a: {{port: 2, history: [{entry}]}}}}}}}}"
+    assert [each.number for each in given_up(portmap_of(text), TODAY)] == [1] * rests
+
+
+def test_a_number_rests_where_it_was() -> None:
+    entry = "{date: 2026-02-01, from: 5000, to: 5001, environment: staging}"
+    text = (
+        "hosts: {l: {}, s: {}}\n"
+        "projects: {p: {environments: {dev: l, staging: s}, services: {a: {port: 1, environments: "
+        f"{{staging: {{port: 5001}}}}, history: [{entry}]}}}}}}}}\n"
+    )
+    assert [(each.host, each.number) for each in given_up(portmap_of(text), TODAY)] == [("s", 5000)]

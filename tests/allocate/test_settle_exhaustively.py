@@ -1,0 +1,91 @@
+"""The search against trying everything, and its shortcut against the search."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+
+import pytest
+from portbook.allocate.settle import search as searching
+from portbook.allocate.settle.items import Between, items_of
+from portbook.allocate.settle.settlement import settle
+from portbook.checks.exclusion import Exclusion
+from portbook.language.load import read
+from portbook.model.claims import claims_of
+from portbook.model.portmap import PortMap
+from portbook.text.source import Source
+
+from tests.allocate.exhaustive import Tried, random_map
+from tests.allocate.today import TODAY
+
+MOST = 4
+"""Conflicting numbers of a map: trying everything takes seconds for five."""
+
+
+def small_maps(seeds: range) -> Iterator[tuple[int, PortMap, Between, Tried]]:
+    """Maps with a conflict, not too large to try everything."""
+    for seed in seeds:
+        portmap = random_map(seed)
+        between = Exclusion(portmap).between
+        tried = Tried(portmap, items_of(portmap, claims_of(portmap), between), between)
+        if 0 < len(tried.items) <= MOST:
+            yield seed, portmap, between, tried
+
+
+def compare(seeds: range) -> int:
+    count = 0
+    for seed, portmap, between, tried in small_maps(seeds):
+        count += 1
+        done = settle(portmap, between, TODAY)
+        at = {each.index: row for row, each in enumerate(tried.items)}
+        placed: dict[int, int | None] = {row: each.port for row, each in enumerate(tried.items)}
+        placed |= {at[each.item.index]: each.to for each in done.moves}
+        placed |= {at[each.item.index]: None for each in done.unplaced}
+        assert tried.allowed(placed), seed
+        assert tried.cost(placed) == tried.cheapest(), seed
+        assert done.proven, seed
+    return count
+
+
+def test_as_cheap_as_the_best_of_all() -> None:
+    assert compare(range(200)) > 50
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(1800)
+def test_as_cheap_as_the_best_of_all_of_thousands() -> None:
+    assert compare(range(200, 8400)) > 2000
+
+
+def crowded(seed: int) -> PortMap:
+    chance = random.Random(seed)
+    low = chance.choice((3000, 5990))  # browsers refuse 6000
+    numbers = [chance.randint(low, low + chance.choice((5, 20, 60))) for _ in range(40)]
+    statuses, kinds = ("active", "planned", "reserved"), ("vite", "postgres")
+    services = ", ".join(
+        f"s{at}: {{port: {number}, kind: {chance.choice(kinds)},"
+        f" status: {chance.choice(statuses)}}}"
+        for at, number in enumerate(numbers)
+    )
+    reading = read(Source("ports.yaml", f"projects: {{p: {{services: {{{services}}}}}}}"))
+    assert reading.portmap is not None
+    return reading.portmap
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_the_line_is_as_cheap_as_the_search(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    portmap = crowded(seed)
+    between = Exclusion(portmap).between
+    along = settle(portmap, between, TODAY)
+    monkeypatch.setattr(searching, "on_a_line", lambda problem: None)
+    searched = settle(portmap, between, TODAY)
+    assert along.proven
+    assert searched.proven
+    assert len(along.moves) == len(searched.moves)
+    assert sum(each.distance for each in along.moves) == sum(e.distance for e in searched.moves)
+
+
+def test_one_answer_whatever_the_run() -> None:
+    first = settle(portmap := crowded(3), Exclusion(portmap).between, TODAY)
+    again = settle(other := crowded(3), Exclusion(other).between, TODAY)
+    assert [(e.moved, e.to) for e in first.moves] == [(e.moved, e.to) for e in again.moves]

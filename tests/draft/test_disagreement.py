@@ -1,0 +1,233 @@
+"""Sources that disagree: what runs is believed, everything that was said stands in a comment."""
+
+from __future__ import annotations
+
+import pytest
+from portbook.draft.projects import make_draft
+from portbook.draft.sources import rank
+from portbook.draft.whole import new_text
+from portbook.sources.found import Found, FoundChange, FoundClaim, FoundProject, FoundService
+
+from tests.draft.found import claim, drafted, fact, map_of, service_lines
+
+Facts = list[FoundClaim | FoundService]
+
+BELIEVED = [
+    "deploy/docker-compose.yml",
+    ".env",
+    "web/vite.config.ts",
+    ".env.example",
+    "ports.yaml",
+    "docs/PORTS.md",
+]
+
+
+@pytest.mark.parametrize("index", range(len(BELIEVED) - 1))
+def test_what_runs_goes_before_what_tells(index: int) -> None:
+    better, worse = BELIEVED[index : index + 2]
+    assert rank(better) < rank(worse)
+    said = service_lines(claim("db", 6001, f"{worse}:7"), claim("db", 6002, f"{better}:4"))
+    assert f"# decide: 6002 ({better}:4) or 6001 ({worse}:7)\ndb:" in said
+    assert "port: 6002" in said or "db: 6002" in said or '"6002' in said
+
+
+DECIDED: dict[str, tuple[Facts, str]] = {
+    "a document that names a port which the compose file does not publish": (
+        [
+            fact("redis", "compose.yaml:8", image="redis:7", compose="redis"),
+            claim("Redis", 6379, "PORTS.md:6"),
+        ],
+        """\
+# decide: 6379 (PORTS.md:6), which compose.yaml:8 does not publish
+redis: {kind: redis, image: redis:7, port: 6379}
+""",
+    ),
+    "a Dockerfile that exposes what is published, and more": (
+        [
+            claim("api", None, "Dockerfile:2", container_port=8080),
+            claim("api", None, "Dockerfile:3", container_port=9090),
+            claim("api", 30080, "k8s/service.yaml:8", container_port=8080),
+        ],
+        """\
+api:
+  configured_in: [k8s/service.yaml]
+  ports: {default: "30080:8080", port-9090: {container: 9090}}
+""",
+    ),
+    "a Dockerfile that exposes another port than is published": (
+        [
+            claim("api", 8000, "compose.yaml:4", container_port=80),
+            claim("api", None, "Dockerfile:2", container_port=8080),
+        ],
+        """\
+# decide: 8000 (compose.yaml:4) or only 8080 inside (Dockerfile:2)
+api: "8000:80"
+""",
+    ),
+    "a start command that holds a secret": (
+        [
+            claim("api", 4001, "Procfile:1"),
+            fact("api", "Procfile:1", start="node api.js -p 4001 --api-key=opensesame"),
+        ],
+        """\
+# decide: its start (Procfile:1) holds a secret; left out
+api: {configured_in: [Procfile], port: 4001}
+""",
+    ),
+    "a document that knows the service by its program": (
+        [
+            claim("db", 5432, "compose.yaml:4", container_port=5432),
+            fact("db", "compose.yaml:2", image="postgres:15"),
+            claim("PostgreSQL", 5433, "PORTS.md:7", container_port=5432),
+        ],
+        """\
+# decide: 5432 (compose.yaml:4) or 5433 (PORTS.md:7)
+db: {title: PostgreSQL, kind: postgres, image: postgres:15, port: 5432}
+""",
+    ),
+    "one of two endpoints": (
+        [
+            claim("api", 8000, "compose.yaml:4", container_port=80),
+            claim("api", 8001, "compose.yaml:5", container_port=81),
+            fact("api", "compose.yaml:2", image="acme/api"),
+            claim("api", 8000, "PORTS.md:7", container_port=80),
+            claim("api", 9001, "PORTS.md:8", container_port=81),
+        ],
+        """\
+# decide: 8001 (compose.yaml:5) or 9001 (PORTS.md:8)
+api: {image: acme/api, ports: {default: "8000:80", port-8001: "8001:81"}}
+""",
+    ),
+    "another endpoint is no objection": (
+        [
+            claim("api", 8000, "compose.yaml:4", container_port=80),
+            fact("api", "compose.yaml:2", image="acme/api"),
+            claim("api", 8000, "PORTS.md:7"),
+            claim("api", 8443, "PORTS.md:8", endpoint="tls"),
+        ],
+        'api: {image: acme/api, ports: {default: "8000:80", tls: 8443}}\n',
+    ),
+    "the port inside is no objection": (
+        [
+            claim("api", 8001, "compose.yaml:4", container_port=8000),
+            fact("api", "compose.yaml:2", build="api"),
+            claim("api", 8000, "Dockerfile:9"),
+        ],
+        'api: {build: api, port: "8001:8000"}\n',
+    ),
+    "a number that nobody wrote is no objection": (
+        [claim("web", 4000, ".env:1"), claim("web", 5173, "package.json:3", assumed=True)],
+        'web: {configured_in: [".env"], port: 4000}\n',
+    ),
+    "a line that calls another number": (
+        [
+            claim("db", 5433, "compose.yaml:4", container_port=5432),
+            fact("db", "compose.yaml:2", image="postgres"),
+            claim("postgres", 5439, "api/.env:2", reference=True),
+        ],
+        """\
+# decide: 5433 (compose.yaml:4) or 5439 (called in api/.env:2)
+db: {kind: postgres, image: postgres, port: 5433}
+""",
+    ),
+    "one file with two names for one number": (
+        [claim("Phoenix backend", 4002, "PORTS.md:9"), claim("Backend", 4002, "PORTS.md:28")],
+        "phoenix-backend: 4002\n",
+    ),
+    "one file with two services on one number": (
+        [claim("GPU worker", 8080, "PORTS.md:9"), claim("Adminer", 8080, "PORTS.md:28")],
+        "gpu-worker: 8080\nadminer: {kind: adminer, port: 8080}\n",
+    ),
+    "numbers of another status": (
+        [
+            claim("api", 8000, "PORTS.md:3", status="active"),
+            claim("api", 8001, "PORTS.md:4", status="reserved"),
+            claim("api", 7000, "PORTS.md:5", status="retired"),
+        ],
+        """\
+# decide: PORTS.md:4 calls 8001 reserved
+# decide: PORTS.md:5 calls 7000 retired
+api: {ports: {default: 8000, port-8001: 8001}}
+""",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", DECIDED)
+def test_a_decision(name: str) -> None:
+    facts, expected = DECIDED[name]
+    assert service_lines(*facts) == expected
+
+
+def test_two_compose_files_in_two_folders_have_two_databases() -> None:
+    said = service_lines(
+        claim("db", 5432, "a/compose.yaml:3"), claim("db", 5433, "b/compose.yaml:3")
+    )
+    assert "decide" not in said
+    assert "5432" in said
+    assert "5433" in said
+
+
+def test_a_number_of_another_project_is_that_projects_service() -> None:
+    found = Found(
+        [
+            claim("db", 5433, "shop/compose.yaml:3", project="shop"),
+            claim("database", 5433, "blog/.env:2", project="blog", reference=True),
+            claim("queue", 5672, "blog/.env:3", project="blog", reference=True),
+        ],
+        [fact("database", "blog/.env:2", project="blog", kind="postgres")],
+    )
+    text = new_text(make_draft(found, "shop"))
+    blog = map_of(text).projects["blog"]
+    assert str(blog.services["database"].same_as) == "shop/db"
+    assert "# decide: 5672 is called (blog/.env:3, as queue), and opened by nothing read" in text
+
+
+def test_environments_of_a_document() -> None:
+    text = drafted(
+        claim("web", 3000, "PORTS.md:3", environment="dev"),
+        claim("web", 80, "PORTS.md:3", environment="Prod"),
+        claim("mail", 1025, "PORTS.md:4", environment="dev"),
+        claim("db", 5432, "PORTS.md:5"),
+    )
+    project = map_of(text).projects["shop"]
+    assert list(project.environments) == ["development", "production"]
+    assert {name: each.host for name, each in project.environments.items()} == {
+        "development": "localhost",
+        "production": "production",
+    }
+    in_production = {
+        name: [endpoint.port for endpoint in service.endpoints]
+        for name, service in project.environments["production"].services.items()
+    }
+    assert in_production == {"web": [80], "db": [5432]}
+    assert "# decide: where production runs" in text
+
+
+def test_hosts_of_a_document() -> None:
+    text = drafted(
+        claim("proxy", 443, "PORTS.md:3", host="web1.example"),
+        claim("db", 5432, "PORTS.md:4", host="nas"),
+        claim("web", 3000, "PORTS.md:5"),
+    )
+    portmap = map_of(text)
+    services = portmap.projects["shop"].services
+    assert services["proxy"].hosts == ("web1-example",)
+    assert services["web"].hosts == ()
+    assert portmap.hosts["web1-example"].address == "web1.example"
+
+
+def test_history_goes_to_its_service_or_to_the_project() -> None:
+    found = Found(
+        [claim("PostgreSQL", 5433, "PORTS.md:3")],
+        changes=[
+            FoundChange("PORTS.md", 9, "PostgreSQL", None, 5432, 5433, "2025-07-13", "it clashed"),
+            FoundChange("PORTS.md", 10, "Minio", None, 9000, 9002, None, None),
+        ],
+        projects=[FoundProject("shop", "shop", title="The shop")],
+    )
+    project = map_of(new_text(make_draft(found, "shop"))).projects["shop"]
+    (entry,) = project.services["postgresql"].history
+    assert (entry.before, entry.after, entry.date) == (5432, 5433, "2025-07-13")
+    assert [entry.change for entry in project.history] == ["Minio: 9000 to 9002"]
+    assert project.title == "The shop"

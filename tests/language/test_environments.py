@@ -1,0 +1,161 @@
+"""Overlays, and the proxies of an environment."""
+
+from __future__ import annotations
+
+import pytest
+from portbook.language.load import read
+from portbook.model.portmap import PortMap, Service
+from portbook.text.source import Source
+
+
+def portmap_of(text: str) -> PortMap:
+    reading = read(Source("ports.yaml", text))
+    assert [problem.message for problem in reading.problems] == []
+    assert reading.portmap is not None
+    return reading.portmap
+
+
+def staged(base: str, overlay: str) -> Service:
+    service = f"{{{base}, environments: {{staging: {{{overlay}}}}}}}"
+    services = f"services: {{api: {service}}}"
+    text = f"projects: {{shop: {{environments: [development, staging], {services}}}}}"
+    environments = portmap_of(text).projects["shop"].environments
+    assert environments["development"].services["api"].environment == ""
+    return environments["staging"].services["api"]
+
+
+def numbers(service: Service) -> dict[str, int | None]:
+    return {endpoint.name: endpoint.port for endpoint in service.endpoints}
+
+
+@pytest.mark.parametrize(
+    ("base", "overlay", "expected"),
+    [
+        ("port: 1", "title: x", {"default": 1}),
+        ("port: 1", "port: 2", {"default": 2}),
+        ("ports: {http: 1, ws: 2}", "port: 9", {"http": 9, "ws": 2}),
+        ("ports: {ws: 2, default: 1}", "port: 9", {"ws": 2, "default": 9}),
+        ("ports: {http: 1, ws: 2}", "ports: {ws: 9}", {"http": 1, "ws": 9}),
+        ("ports: {http: 1}", "ports: {ws: 9}", {"http": 1, "ws": 9}),
+        ("ports: {http: 1, ws: 2}", "ports: {ws: null}", {"http": 1, "ws": None}),
+        ("ports: {http: 1, ws: 2}", "port: null", {"http": None, "ws": 2}),
+        ("ports: {http: 1, ws: 2}", "offset: 1000", {"http": 1001, "ws": 1002}),
+        ("ports: {http: 1, ws: 2}", "offset: 1000, port: 9", {"http": 9, "ws": 1002}),
+        ("ports: {http: 1}", "ports: null", {}),
+    ],
+)
+def test_ports_of_an_overlay(base: str, overlay: str, expected: dict[str, int | None]) -> None:
+    assert numbers(staged(base, overlay)) == expected
+
+
+def test_what_an_endpoint_keeps() -> None:
+    service = staged("image: x, port: '0.0.0.0:1:80/udp'", "port: 2")
+    (endpoint,) = service.endpoints
+    assert (endpoint.port, endpoint.container_port, endpoint.bind) == (2, 80, "0.0.0.0")
+    assert endpoint.transports == ("udp",)
+
+
+def test_mappings_merge_lists_replace_null_deletes() -> None:
+    base = "env: {A: a, B: b}, uses: [x], secrets: [S, T], title: T, notes: N"
+    service = staged(base, "env: {B: c, A: null}, uses: [y], secrets: [U], notes: null")
+    assert [(each.name, each.value.text) for each in service.env] == [("B", "c")]
+    assert [str(each) for each in service.uses] == ["y"]
+    assert [each.name for each in service.secrets] == ["U"]
+    assert (service.title, service.notes) == ("T", None)
+
+
+def test_a_mapping_of_secrets_merges() -> None:
+    service = staged("secrets: [S]", "secrets: {T: {reason: r}}")
+    assert [each.name for each in service.secrets] == ["S", "T"]
+
+
+def test_an_offset_shifts_alternatives_too() -> None:
+    service = staged("port: 1, alternatives: [{port: 2, when: busy}]", "offset: 10")
+    assert [(each.port, each.when) for each in service.alternatives] == [(12, "busy")]
+
+
+def test_an_offset_beyond_the_last_port_is_found_where_it_stands() -> None:
+    text = (
+        "projects: {shop: {environments: [a, b], "
+        "services: {api: {port: 60000, environments: {b: {offset: 9000}}}}}}"
+    )
+    (problem,) = read(Source("ports.yaml", text)).problems
+    assert problem.code == "bad-port"
+    assert "69000" in problem.message
+    assert text[problem.place.start : problem.place.end] == "9000"
+
+
+def test_only_and_hosts() -> None:
+    text = """
+hosts: {one: , two: {address: two.example}}
+projects:
+  shop:
+    environments: {development: , staging: two}
+    services: {api: {port: 1, only: development}, db: {port: 2, host: [one, two]}}
+"""
+    environments = portmap_of(text).projects["shop"].environments
+    assert list(environments["development"].services) == ["api", "db"]
+    assert list(environments["staging"].services) == ["db"]
+    assert [each.host for each in environments.values()] == ["one", "two"]
+    staging = environments["staging"]
+    assert staging.hosts_of(staging.services["db"]) == ("one", "two")
+
+
+def test_an_environment_of_its_own_where_none_is_named() -> None:
+    project = portmap_of("projects: {shop: {services: {api: 1}}}").projects["shop"]
+    assert [(name, each.host) for name, each in project.environments.items()] == [
+        ("development", "localhost")
+    ]
+
+
+PROXY = "projects: {{shop: {{services: {{web: 3000, nginx: {{kind: nginx, port: 80}}}}, {}}}}}"
+
+
+@pytest.mark.parametrize(
+    ("proxy", "holder", "listens"),
+    [
+        ("routes: {/: web}", "proxy", [(80, "http")]),
+        ("tls: {certificate: /c, key: /k}", "proxy", [(443, "https")]),
+        (
+            "tls: {certificate: /c, key: /k}, listen: [80, 443]",
+            "proxy",
+            [(80, "http"), (443, "https")],
+        ),
+        ("listen: 8080", "proxy", [(8080, "http")]),
+        ("listen: 80, service: nginx", "nginx", [(80, "http")]),
+        ("listen: 8081, service: nginx", "nginx", [(8081, "http")]),
+        ("listen: 5000, to: web", "proxy", [(5000, None)]),
+    ],
+)
+def test_what_a_proxy_listens_on(
+    proxy: str, holder: str, listens: list[tuple[int, str | None]]
+) -> None:
+    text = PROXY.format(f"proxy: {{development: {{{proxy}}}}}")
+    environment = portmap_of(text).projects["shop"].default
+    (built,) = environment.proxies
+    assert built.service == holder
+    assert [(each.port, each.scheme) for each in built.endpoints] == listens
+    held = environment.services[holder]
+    assert held.implicit is (holder == "proxy")
+    assert set(built.endpoints) <= set(held.endpoints)
+
+
+def test_several_proxies_of_one_environment() -> None:
+    listed = "[{name: a, listen: 80, routes: {/: web}}, {name: b, listen: '127.0.0.1:81', to: web}]"
+    text = PROXY.format(f"proxy: {{development: {listed}}}")
+    environment = portmap_of(text).projects["shop"].default
+    assert [each.name for each in environment.proxies] == ["a", "b"]
+    assert numbers(environment.services["proxy"]) == {"a": 80, "b": 81}
+    assert str(environment.proxies[1].to) == "web"
+    place = environment.proxies[1].place("listen")
+    assert text[place.start : place.end] == "'127.0.0.1:81'"
+
+
+def test_routes() -> None:
+    routes = "{/: web, /api/: {to: web, strip: true, event_stream: true}}"
+    text = PROXY.format(f"proxy: {{development: {{routes: {routes}}}}}")
+    (proxy,) = portmap_of(text).projects["shop"].default.proxies
+    assert [(each.path, each.strip, each.event_stream) for each in proxy.routes] == [
+        ("/", False, False),
+        ("/api/", True, True),
+    ]

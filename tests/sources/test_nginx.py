@@ -1,0 +1,148 @@
+"""nginx files: listens, upstreams, locations, includes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from portbook.sources.found import Found
+from portbook.sources.nginx import read_nginx
+from portbook.sources.nginx.listens import Listen, parse_listen
+from portbook.text.source import Source
+
+from tests.sources.facts import calls, lines_unread, ports
+from tests.support.files import make_files
+
+
+def read(text: str) -> Found:
+    return read_nginx(Source("nginx.conf", text))
+
+
+@pytest.mark.parametrize(
+    ("words", "listen"),
+    [
+        ("80", Listen(80, None, None, False, "tcp")),
+        ("127.0.0.1:8080", Listen(8080, None, "127.0.0.1", False, "tcp")),
+        ("[::]:443 ssl http2", Listen(443, None, "::", True, "tcp")),
+        ("*:81 default_server", Listen(81, None, None, False, "tcp")),
+        ("443 quic reuseport", Listen(443, None, None, True, "udp")),
+        ("53 udp", Listen(53, None, None, False, "udp")),
+        ("localhost:82", Listen(82, None, "localhost", False, "tcp")),
+        ("127.0.0.1", Listen(80, None, "127.0.0.1", False, "tcp")),
+        ("12345-12399", Listen(12345, 12399, None, False, "tcp")),
+        ("unix:/run/x.sock", None),
+        ("${PORT}", None),
+        ("70000", None),
+    ],
+)
+def test_listens(words: str, listen: Listen | None) -> None:
+    assert parse_listen(words.split()) == listen
+
+
+FRONT = """\
+upstream api_pool {          # a comment; with { marks
+    server 127.0.0.1:8000 weight=5;
+    server api:8001;
+}
+server {
+    listen 80; listen 443 ssl;
+    server_name shop.example "www.shop.example";
+    add_header X "a; b { c } 9999";
+    location / { proxy_pass http://localhost:3000; }
+    location /api/ { if ($x) { proxy_pass http://api_pool/; } }
+    location ~ \\.php$ { fastcgi_pass php:9000; }
+    location /away { proxy_pass https://example.org:8443; }
+    location /var { proxy_pass http://$backend:8080; }
+}
+"""
+
+
+def test_a_whole_front() -> None:
+    found = read(FRONT)
+    assert ports(found) == [("nginx", 80, None, 6), ("nginx", 443, None, 6)]
+    assert calls(found) == [
+        ("api_pool", 8000, None, 2),
+        ("api", None, 8001, 3),
+        ("app", 3000, None, 9),
+        ("php", None, 9000, 11),
+    ]
+    assert [
+        (each.prefix, each.target, each.port, each.strip, each.line) for each in found.routes
+    ] == [
+        ("/", "localhost", 3000, False, 9),
+        ("/api/", "127.0.0.1", 8000, True, 10),
+        ("\\.php$", "php", 9000, False, 11),
+        ("/away", "example.org", 8443, False, 12),
+    ]
+    assert all(each.listen == (80, 443) and each.tls for each in found.routes)
+    assert found.routes[0].server_names == ("shop.example", "www.shop.example")
+    assert lines_unread(found) == [12, 13, 8]
+
+
+def test_a_server_without_a_listen_takes_80() -> None:
+    assert ports(read("http {\n server { server_name x; }\n}")) == [("nginx", 80, None, 2)]
+
+
+def test_streams() -> None:
+    found = read("stream { server { listen 5432; proxy_pass db:5432; } }")
+    assert [(each.service, each.port, each.scheme) for each in found.claims] == [
+        ("nginx", 5432, None),
+        ("db", None, None),
+    ]
+
+
+def test_includes_are_found_beside_the_file(tmp_path: Path) -> None:
+    files = {
+        "nginx.conf": "http {\n include /etc/nginx/conf.d/*.conf;\n include mime.types;\n}\n",
+        "conf.d/b.conf": "server { listen 82; include snippets/x; }\n",
+        "conf.d/a.conf": "server {\n listen 81; }\n",
+        "snippets/x": "location / { proxy_pass http://web:3000; }\n",
+    }
+    path = make_files(tmp_path, files) / "nginx.conf"
+    found = read_nginx(Source("shop/nginx.conf", path.read_text(), path))
+    assert [(each.port, each.path, each.line) for each in found.claims if each.port] == [
+        (81, "shop/conf.d/a.conf", 2),
+        (82, "shop/conf.d/b.conf", 1),
+    ]
+    assert found.routes[0].path == "shop/snippets/x"
+
+
+@pytest.mark.parametrize(
+    "text", ["include *.conf;", "include nginx.conf;", "http { include ./nginx.conf; }"]
+)
+def test_circles_are_told(text: str, tmp_path: Path) -> None:
+    path = make_files(tmp_path, {"nginx.conf": text}) / "nginx.conf"
+    assert [
+        "includes itself" in each.message
+        for each in read_nginx(Source("nginx.conf", text, path)).problems
+    ] == [True]
+
+
+def test_nothing_outside_is_read(tmp_path: Path) -> None:
+    path = make_files(tmp_path, {"nginx.conf": "include /etc/passwd;"}) / "nginx.conf"
+    assert read_nginx(Source("nginx.conf", "include /etc/passwd;", path)) == Found()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "server { listen 80",
+        "}",
+        "a b } c;",
+        'x "never',
+        "{ } ;",
+        "server { listen; } location;",
+        "upstream { server; }",
+        "listen 80;",
+        "a {" * 200,
+    ],
+)
+def test_broken_texts_give_messages(text: str) -> None:
+    found = read(text)
+    assert all(each.message for each in found.problems)
+
+
+def test_what_stands_before_an_error_is_read() -> None:
+    found = read("server { listen 8080; }\nserver { listen 81; \n")
+    assert ("nginx", 8080, None, 1) in ports(found)
+    assert [each.severity for each in found.problems] == ["error"]

@@ -1,0 +1,127 @@
+"""Lists of ports in YAML and JSON, of many shapes."""
+
+from __future__ import annotations
+
+import pytest
+from portbook.sources.found import Found
+from portbook.sources.portlist import read_port_list
+from portbook.text.source import Source
+
+from tests.sources.facts import lines_unread
+
+Row = tuple[str | None, str, int | None, int | None]
+"""Project, service, number on the host, number inside."""
+
+
+def read(text: str, name: str = "ports.yaml") -> Found:
+    return read_port_list(Source(name, text))
+
+
+def rows(found: Found) -> list[Row]:
+    return [(each.project, each.service, each.port, each.container_port) for each in found.claims]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("web: 3000\napi: 8000\n", [(None, "web", 3000, None), (None, "api", 8000, None)]),
+        ("ports:\n  web: 3000\n", [(None, "web", 3000, None)]),
+        ("- {name: web, port: 3000}\n", [(None, "web", 3000, None)]),
+        (
+            "ports:\n- service: web\n  host_port: 3000\n  container_port: 80\n",
+            [(None, "web", 3000, 80)],
+        ),
+        ("web: {port: 3000, description: x}\n", [(None, "web", 3000, None)]),
+        (
+            "shop:\n  web: 3000\nblog:\n  web: 3001\n",
+            [("shop", "web", 3000, None), ("blog", "web", 3001, None)],
+        ),
+        (
+            "projects:\n  shop:\n    services:\n      web: {port: 3000}\n",
+            [("shop", "web", 3000, None)],
+        ),
+        ("3000: web\n3001: api\n", [(None, "web", 3000, None), (None, "api", 3001, None)]),
+        ("3000: {service: web, project: shop}\n", [("shop", "web", 3000, None)]),
+        ("allocations:\n  '5432': postgres\n", [(None, "postgres", 5432, None)]),
+        ("db: '5433:5432'\n", [(None, "db", 5433, 5432)]),
+        ("dns: 53/udp\n", [(None, "dns", 53, None)]),
+        (
+            "repo: https://x.test/me/shop.git\nreserved:\n- {port: 1234, service: a}\n",
+            [("shop", "a", 1234, None)],
+        ),
+        ("free: [4000, 4001]\nnext: 4002\n", []),
+        ("version: 3\nupdated: 2024\n", []),
+    ],
+)
+def test_shapes(text: str, expected: list[Row]) -> None:
+    assert rows(read(text)) == expected
+
+
+def test_json() -> None:
+    found = read('{\n "shop": {"web": 3000,\n  "db": {"port": 5432}}\n}', "ports.json")
+    assert [(each.project, each.service, each.port, each.line) for each in found.claims] == [
+        ("shop", "web", 3000, 2),
+        ("shop", "db", 5432, 3),
+    ]
+
+
+def test_environments_endpoints_and_states() -> None:
+    found = read(
+        "development:\n  web: 3000\nproduction:\n  web: 80\n"
+        "planned:\n  search: 7700\n"
+        "api: {port: 8000, metrics_port: 9100, protocol: tcp, status: deprecated}\n"
+    )
+    assert [
+        (each.service, each.port, each.environment, each.status, each.endpoint)
+        for each in found.claims
+    ] == [
+        ("web", 3000, "development", None, None),
+        ("web", 80, "production", None, None),
+        ("search", 7700, None, "planned", None),
+        ("api", 8000, None, "deprecated", None),
+        ("api", 9100, None, "deprecated", "metrics"),
+    ]
+
+
+def test_ranges() -> None:
+    found = read(
+        "range: {start: 4000, end: 4099}\n"
+        "ranges:\n  web: 3000-3099\n  db: {from: 5000, to: 5099, purpose: databases}\n"
+        "  list:\n  - 6000-6099\nrtp: 7000-7010\n"
+    )
+    assert [(each.start, each.end, each.purpose, each.line) for each in found.ranges] == [
+        (4000, 4099, None, 1),
+        (3000, 3099, "web", 3),
+        (5000, 5099, "databases", 4),
+        (6000, 6099, None, 6),
+    ]
+    assert [(each.service, each.port, each.port_end) for each in found.claims] == [
+        ("rtp", 7000, 7010)
+    ]
+
+
+def test_what_is_left_is_told() -> None:
+    found = read("# the old api was at 8080\nweb: 3000\nnote: we once had 9999 here\n")
+    assert lines_unread(found) == [1, 3]
+
+
+def test_a_broken_list_keeps_what_stood_before() -> None:
+    found = read("web: 3000\napi: [8000\n")
+    assert rows(found)[0] == (None, "web", 3000, None)
+    assert [each.severity for each in found.problems] == ["error"]
+
+
+def test_numbers_that_are_only_kept_claim_nothing() -> None:
+    found = read("reserved:\n- port: 3000\n  reason: usual default\nprojects:\n  a: {web: 3100}\n")
+    assert [(each.project, each.service, each.port) for each in found.claims] == [
+        ("a", "web", 3100)
+    ]
+    assert lines_unread(found) == [2]
+
+
+def test_a_default_stands_for_its_variable() -> None:
+    found = read("db: ${DB_PORT:-5433}:5432\napi: 127.0.0.1:18000:8000\n")
+    assert [(each.service, each.port, each.container_port, each.bind) for each in found.claims] == [
+        ("db", 5433, 5432, None),
+        ("api", 18000, 8000, "127.0.0.1"),
+    ]

@@ -1,0 +1,170 @@
+"""Checkouts: which files are read, which are passed over, and which names become one."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+from portbook.sources.found import Found
+from portbook.sources.walking import walk
+
+from tests.support.files import make_files
+
+ENV = "API_PORT=3000\n"
+
+
+def files_of(found: Found) -> set[str]:
+    return {each.path for each in found.claims}
+
+
+def test_what_git_ignores_is_passed_over(tmp_path: Path) -> None:
+    make_files(
+        tmp_path,
+        {
+            ".gitignore": "*.local.env\n/tmp/\n!keep.local.env\n",
+            "a.env": ENV,
+            "x.local.env": ENV,
+            "keep.local.env": ENV,
+            "tmp/a.env": ENV,
+            "sub/tmp/a.env": ENV,
+            "sub/.gitignore": "b.env\n",
+            "sub/b.env": ENV,
+            "other/b.env": ENV,
+        },
+    )
+    assert files_of(walk(tmp_path, "c")) == {
+        "c/a.env",
+        "c/keep.local.env",
+        "c/sub/tmp/a.env",
+        "c/other/b.env",
+    }
+
+
+def test_what_others_wrote_is_passed_over(tmp_path: Path) -> None:
+    names = ("node_modules/x", ".git", "vendor", "build", "dist/y", ".venv", "tests/fixtures")
+    make_files(tmp_path, {f"{name}/a.env": ENV for name in names} | {"src/a.env": ENV})
+    assert files_of(walk(tmp_path, "c")) == {"c/src/a.env"}
+
+
+def test_links_are_not_followed(tmp_path: Path) -> None:
+    make_files(tmp_path, {"out/a.env": ENV, "c/b.env": ENV})
+    (tmp_path / "c" / "loop").symlink_to(tmp_path / "c")
+    (tmp_path / "c" / "out").symlink_to(tmp_path / "out")
+    (tmp_path / "c" / "d.env").symlink_to(tmp_path / "out" / "a.env")
+    assert files_of(walk(tmp_path / "c", "c")) == {"c/b.env"}
+
+
+def test_folders_that_cannot_be_read_are_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Root reads every folder, so the refusal is played."""
+    make_files(tmp_path, {"a.env": ENV, "shut/b.env": ENV})
+    scandir = os.scandir
+
+    def refused(path: Path) -> Any:
+        if Path(path).name == "shut":
+            raise PermissionError(13, "Permission denied")
+        return scandir(path)
+
+    monkeypatch.setattr("portbook.sources.walking.os.scandir", refused)
+    found = walk(tmp_path, "c")
+    assert files_of(found) == {"c/a.env"}
+    assert [str(each.place) for each in found.problems] == ["c/shut:1:1"]
+    assert [each.severity for each in found.problems] == ["warning"]
+
+
+def test_binary_and_broken_files_are_told_and_passed(tmp_path: Path) -> None:
+    make_files(tmp_path, {"a.env": b"\0\0", "compose.yaml": "services: [\n", "b.env": ENV})
+    found = walk(tmp_path, "c")
+    assert files_of(found) == {"c/b.env"}
+    assert {each.severity for each in found.problems} == {"warning"}
+    assert len(found.problems) == 2
+
+
+def test_a_folder_that_is_none(tmp_path: Path) -> None:
+    make_files(tmp_path, {"file": "x"})
+    for name in ("file", "nowhere"):
+        assert len(walk(tmp_path / name, name).problems) == 1
+
+
+def test_very_deep_folders_end(tmp_path: Path) -> None:
+    make_files(tmp_path, {"/".join("d" * 40) + "/a.env": ENV, "a/b/c.env": ENV})
+    assert files_of(walk(tmp_path, "c")) == {"c/a/b/c.env"}
+
+
+def test_the_project_is_named_after_its_folder(tmp_path: Path) -> None:
+    (tmp_path / "My Shop_2").mkdir()
+    make_files(tmp_path / "My Shop_2", {"a.env": ENV})
+    seen: list[str] = []
+    found = walk(tmp_path / "My Shop_2", "code/My Shop_2", seen.append)
+    assert [(each.name, each.folder) for each in found.projects] == [
+        ("my-shop-2", "code/My Shop_2")
+    ]
+    assert {each.project for each in found.claims} == {"my-shop-2"}
+    assert seen == ["code/My Shop_2/a.env"]
+
+
+def test_documents_about_ports_are_read_and_others_are_not(tmp_path: Path) -> None:
+    table = "| Service | Port |\n|---|---|\n| web | 3000 |\n"
+    make_files(
+        tmp_path,
+        {"PORTS.md": table, "docs/port-map.md": table, "README.md": table, "export.md": table},
+    )
+    assert files_of(walk(tmp_path, "c")) == {"c/PORTS.md", "c/docs/port-map.md"}
+
+
+SHOP = {
+    "compose.yaml": "services:\n"
+    "  backend:\n    build: ./api\n    ports: ['${SHOP_PORT:-8000}:8000']\n"
+    "  db:\n    image: postgres:16\n    ports: ['127.0.0.1:5433:5432']\n",
+    "compose.override.yaml": "services: {backend: {ports: ['9229:9229']}}\n",
+    ".env.example": "SHOP_PORT=8000\nDATABASE_URL=postgres://a@localhost:5434/shop\n"
+    "VITE_API_URL=http://localhost:8000\n",
+    "api/package.json": '{"name": "shop-api", "dependencies": {"express": "4"}, '
+    '"scripts": {"dev": "PORT=8000 node ."}}',
+    "api/Dockerfile": "FROM node\nEXPOSE 8000\n",
+    "web/package.json": '{"name": "@shop/web", "devDependencies": {"vite": "5"}, '
+    '"scripts": {"dev": "vite"}}',
+    "web/vite.config.js": "export default { server: { port: 5180, "
+    "proxy: { '/api': 'http://localhost:8000' } } }",
+}
+
+
+def test_facts_of_one_service_bear_one_name(tmp_path: Path) -> None:
+    found = walk(make_files(tmp_path, SHOP), "shop")
+    named = {(each.path, each.line, each.service, each.port) for each in found.claims}
+    assert named == {
+        ("shop/.env.example", 1, "backend", 8000),
+        ("shop/.env.example", 2, "db", 5434),
+        ("shop/.env.example", 3, "backend", 8000),
+        ("shop/api/Dockerfile", 2, "backend", None),
+        ("shop/api/package.json", 1, "backend", 8000),
+        ("shop/compose.override.yaml", 1, "backend", 9229),
+        ("shop/compose.yaml", 4, "backend", 8000),
+        ("shop/compose.yaml", 7, "db", 5433),
+        ("shop/web/vite.config.js", 1, "web", 5180),
+        ("shop/web/vite.config.js", 1, "backend", 8000),
+    }
+
+
+def test_services_get_their_kinds_and_folders(tmp_path: Path) -> None:
+    found = walk(make_files(tmp_path, SHOP), "shop")
+    kinds = {(each.name, each.kind, each.directory) for each in found.services if each.kind}
+    assert kinds == {
+        ("db", "postgres", None),
+        ("backend", "express", "api"),
+        ("web", "vite", "web"),
+    }
+
+
+def test_names_without_a_latin_letter_stay_apart(tmp_path: Path) -> None:
+    rows = "| 前端 | 3000 |\n| 后端 | 4000 |\n| база | 5432 |\n"
+    make_files(tmp_path, {"ports.md": f"| 服务 | 端口 |\n|---|---|\n{rows}"})
+    found = walk(tmp_path)
+    assert [(each.service, each.port) for each in found.claims] == [
+        ("前端", 3000),
+        ("后端", 4000),
+        ("база", 5432),
+    ]
