@@ -30,17 +30,13 @@ FLOORS = (
 LEVEL = {room: level for level, floor in enumerate(FLOORS) for room in floor}
 
 
-def room_of(module: str) -> str:
-    return module.split(".")[1] if "." in module else ""
-
-
 @cache
 def imports(path: Path) -> tuple[str, ...]:
     return tuple(_imports(path))
 
 
 def _imports(path: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.ImportFrom) and node.module:
             yield node.module
         elif isinstance(node, ast.Import):
@@ -50,26 +46,36 @@ def _imports(path: Path) -> Iterator[str]:
 FILES = sorted(PACKAGE.rglob("*.py"))
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
-def test_imports_only_from_below(path: Path) -> None:
-    own = path.relative_to(PACKAGE).with_suffix("").parts[0]
-    if own == "__init__":
-        return
-    assert own in LEVEL, f"the room '{own}' stands on no floor"
-    for module in imports(path):
-        if not module.startswith("portbook."):
-            continue
-        room = room_of(module)
-        below = room == own or LEVEL[room] < LEVEL[own]
-        assert below, f"{own} must not import {module}"
+def room_of(path: Path) -> str:
+    return path.relative_to(PACKAGE).with_suffix("").parts[0]
 
 
-COMMANDS = [path for path in FILES if path.parent.name == "commands" and path.stem != "__init__"]
+def ours(path: Path) -> list[tuple[str, str]]:
+    """Module and room of what a file imports of this package."""
+    own = [module for module in imports(path) if module.startswith("portbook.")]
+    return [(module, module.split(".")[1]) for module in own]
 
 
-@pytest.mark.parametrize("path", COMMANDS, ids=lambda path: path.stem)
-def test_no_command_imports_another(path: Path) -> None:
-    assert [module for module in imports(path) if module.startswith("portbook.cli.commands.")] == []
+def test_every_room_stands_on_a_floor() -> None:
+    assert {room_of(path) for path in FILES} == {*LEVEL, "__init__"}
+
+
+def test_a_room_imports_only_from_below() -> None:
+    assert [
+        f"{path.relative_to(PACKAGE)} imports {module}"
+        for path in FILES
+        for module, room in ours(path)
+        if room != room_of(path) and LEVEL[room] >= LEVEL[room_of(path)]
+    ] == []
+
+
+def test_no_command_imports_another() -> None:
+    assert [
+        f"{path.name} imports {module}"
+        for path in PACKAGE.joinpath("cli", "commands").glob("*.py")
+        for module in imports(path)
+        if module.startswith("portbook.cli.commands.")
+    ] == []
 
 
 @pytest.mark.parametrize(
