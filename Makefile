@@ -11,7 +11,7 @@ NO_VENV := $(shell test -x $(PYTHON) || echo venv)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help generate docs site test check lint bench soak test-tools lock clean venv
+.PHONY: help generate docs site test check lint bench soak test-tools test-versions lock clean venv
 
 help: ## say what each command does
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
@@ -46,11 +46,14 @@ soak: .venv/.dev ## run the long random tests
 test-tools: ## install with apt, as root, the real programs that tests run
 	@scripts/test-tools
 
-lock: ## remake the lock files from pyproject.toml (needs uv)
+test-versions: .venv/.dev ## run the tests on the lowest and newest dependencies, on each Python here
+	$(PYTHON) scripts/test-versions.py
+
+lock: .venv/.dev ## remake the lock files from pyproject.toml
 	@scripts/lock
 
 clean: ## remove what make set up and what the tools cached
-	rm -rf .venv node_modules dist site .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv .versions node_modules dist site .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 venv:
