@@ -3,14 +3,160 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from portbook.allocate.free import Numbers, Wanted, next_free
-from portbook.allocate.reasons import GivenUp, Refusal, given_up, refusals
+from portbook.allocate.free import Numbers, Wanted, next_free, starts
 from portbook.model.claims import Claim, claims_of
+from portbook.model.portfacts import BROWSER_BLOCKED, ephemeral, privileged, system_held
 from portbook.model.portmap import PortMap
+from portbook.model.ports import HIGHEST
 
-__all__ = ["USUAL_START", "Search", "search"]
+__all__ = ["USUAL_START", "GivenUp", "Refusal", "Search", "given_up", "refusals", "search"]
+
+
+RECENT = datetime.timedelta(days=90)
+"""How long a number rests that a service gave up: until then checkouts still mention it."""
+
+
+class GivenUp(NamedTuple):
+    host: str
+    number: int
+    who: str
+    date: str
+
+
+class Refusal(NamedTuple):
+    """`port` to `port_end` were turned down, each for this reason."""
+
+    port: int
+    port_end: int
+    reason: str
+
+
+def given_up(portmap: PortMap, today: datetime.date) -> list[GivenUp]:
+    """Numbers that dated history entries of the last `RECENT` days moved away from.
+
+    A year or a month counts from its last day; what has no date is long ago.
+    """
+    found = []
+    for project in portmap.projects.values():
+        for service in project.services.values():
+            for entry in service.history:
+                if not entry.before or not entry.date or not _is_recent(entry.date, today):
+                    continue
+                for environment in project.environments.values():
+                    if entry.environment not in (None, environment.name):
+                        continue
+                    who = f"{project.name}/{service.name}"
+                    hosts = environment.hosts_of(service)
+                    found += [GivenUp(host, entry.before, who, entry.date) for host in hosts]
+    return found
+
+
+def _is_recent(date: str, today: datetime.date) -> bool:
+    latest = date + "-12-31"[len(date) - 4 :] if len(date) < 10 else date
+    while True:
+        try:
+            return datetime.date.fromisoformat(latest) > today - RECENT
+        except ValueError:
+            day = int(latest[-2:]) - 1
+            if day < 28:
+                return False
+            latest = f"{latest[:-2]}{day}"
+
+
+def refusals(
+    numbers: Numbers,
+    wanted: Wanted,
+    claims: Iterable[Claim],
+    resting: Iterable[GivenUp],
+    found: int | None,
+) -> list[Refusal]:
+    """What stood before `found` in the order of the search, or in the way of every number."""
+    judge = _Judge(numbers, wanted, claims, resting)
+    refused: list[Refusal] = []
+    for start in starts(wanted):
+        if start == found:
+            break
+        reason = judge.reason(start)
+        if refused and (refused[-1].port_end, refused[-1].reason) == (start - 1, reason):
+            refused[-1] = refused[-1]._replace(port_end=start)
+        else:
+            refused.append(Refusal(start, start, reason))
+    return refused
+
+
+class _Judge:
+    """Tells the reasons against a number, for one thing that is wanted."""
+
+    def __init__(
+        self,
+        numbers: Numbers,
+        wanted: Wanted,
+        claims: Iterable[Claim],
+        resting: Iterable[GivenUp],
+    ) -> None:
+        self.numbers = numbers
+        self.wanted = wanted
+        self.fits = numbers.fit(wanted)
+        self.places = list(dict.fromkeys(((wanted.host, 0), *wanted.also)))
+        hosts = {host for host, _ in self.places}
+        self.held: dict[tuple[str, int], str] = {}
+        for claim in claims:
+            if claim.host in hosts:
+                self.hold(claim)
+        for each in resting:
+            said = f"given up by {each.who} on {each.date}"
+            self.held.setdefault((each.host, each.number), said)
+
+    def hold(self, claim: Claim) -> None:
+        who = claim.who if claim.environment.default else f"{claim.who} in {_name(claim)}"
+        for number in range(claim.port, claim.last + 1):
+            self.held.setdefault((claim.host, number), f"held by {who}")
+        for each in claim.service.alternatives:
+            said = f"an alternative of {claim.who}"
+            self.held.setdefault((claim.host, each.port), said)
+
+    def reason(self, start: int) -> str:
+        end = start + self.wanted.width
+        if self.wanted.within and not self.wanted.within.ports.covers(start, end - 1):
+            return f"fewer than {self.wanted.width} numbers are left in the range"
+        if end - 1 > HIGHEST:
+            return f"ports end at {HIGHEST}"
+        at = self.fits.find(1, start, end)
+        for host, shift in self.places:
+            said = next(self.reasons(host, at + shift), None)
+            if said is not None:
+                elsewhere = f" on {host}" if host != self.wanted.host else ""
+                shown = f"{at + shift}{elsewhere} is " if at + shift != start else ""
+                return f"{shown}{said}" + ("" if shown else elsewhere)
+        raise AssertionError(f"nothing is wrong with {at}")
+
+    def reasons(self, host: str, number: int) -> Iterator[str]:
+        if not 0 < number <= HIGHEST:
+            yield "no port"
+        if (host, number) in self.held:
+            yield self.held[host, number]
+        found = self.numbers.portmap.hosts.get(host)
+        system = found.os if found else "linux"
+        if privileged(number, system):
+            yield "privileged: only root may bind it"
+        if number in ephemeral(system):
+            yield f"ephemeral: {system} takes it for outgoing connections"
+        if number in system_held(system):
+            yield f"held by the system: {system_held(system)[number].partition(';')[0]}"
+        if self.wanted.web and number in BROWSER_BLOCKED:
+            yield "refused by browsers"
+        if self.wanted.within is None:
+            for each in self.numbers.set_aside(host, self.wanted.project):
+                if number in each.ports:
+                    yield f"set aside by the range {each.name}"
+
+
+def _name(claim: Claim) -> str:
+    return claim.environment.name
+
 
 USUAL_START = 3000
 """Where the search begins when nothing says where: what development servers take."""

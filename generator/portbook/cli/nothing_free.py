@@ -7,8 +7,7 @@ from typing import NoReturn
 import click
 
 from portbook.allocate.free import next_free
-from portbook.allocate.reasons import Refusal
-from portbook.allocate.search import Search
+from portbook.allocate.search import Refusal, Search
 from portbook.cli.loading import FINDINGS
 from portbook.model.ports import span
 

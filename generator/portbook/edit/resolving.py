@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from portbook.allocate.settle.conflicts import ALTERNATIVE, LOOPBACK, Scope, meetings_of
+from portbook.allocate.settle.conflicts import ALTERNATIVE, LOOPBACK, Scope, conflicts_of
 from portbook.allocate.settle.items import items_of
 from portbook.allocate.settle.settlement import Settlement, settle
 from portbook.checks import CHECKS
@@ -133,7 +133,7 @@ def refuse_left_over(portmap: PortMap, scope: Scope) -> None:
     """Refused where the edited map still has a conflict that the plan was to end."""
     between = Exclusion(portmap).between
     items = items_of(portmap, claims_of(portmap), between)
-    left = meetings_of(items, between, Scope(scope.host, scope.projects))
+    left = conflicts_of(items, between, Scope(scope.host, scope.projects))
     for mine, theirs in left.pairs.values():
         who = f"{theirs.who} and {mine.who} would still want one number of {mine.host}"
         raise Refused(who, "move one of them by hand")

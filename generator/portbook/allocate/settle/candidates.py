@@ -9,10 +9,10 @@ from portbook.allocate.settle.items import Item, Spot
 from portbook.model.claims import Claim
 from portbook.model.ports import HIGHEST
 
-__all__ = ["Openings", "runs"]
+__all__ = ["Candidates", "runs"]
 
 
-class Openings:
+class Candidates:
     """A byte a number, 0 where an item may begin.
 
     `numbers` know what is held and what is refused, `rules` what is refused where nothing is

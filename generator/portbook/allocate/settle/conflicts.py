@@ -9,14 +9,14 @@ from portbook.allocate.settle.items import Between, Item
 from portbook.model.bind import intersect
 from portbook.model.claims import CONFLICT, Claim
 
-__all__ = ["ALTERNATIVE", "LOOPBACK", "Meetings", "Scope", "meetings_of"]
+__all__ = ["ALTERNATIVE", "LOOPBACK", "Conflicts", "Scope", "conflicts_of"]
 
 ALTERNATIVE, LOOPBACK = "alternative-conflict", "loopback-split"
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Which meetings are to end: on a host, of projects (None: all), and `warnings` as well.
+    """Which conflicts are to end: on a host, of projects (None: all), and `warnings` as well.
 
     `warnings` are the codes of further findings that a plan ends: `alternative-conflict` and
     `loopback-split`.
@@ -33,7 +33,7 @@ class Scope:
 
 
 @dataclass(slots=True)
-class Meetings:
+class Conflicts:
     """`pairs` of items by index, with a claim of each; `leaving` items with whose way they are in,
     as two claims: who may come up on the number, and who holds it. `standing` are such pairs too,
     where nothing moves the holder."""
@@ -43,9 +43,9 @@ class Meetings:
     standing: list[tuple[Claim, Claim]] = field(default_factory=list)
 
 
-def meetings_of(items: Iterable[Item], between: Between, scope: Scope) -> Meetings:
+def conflicts_of(items: Iterable[Item], between: Between, scope: Scope) -> Conflicts:
     """What keeps items from staying where they are."""
-    found = Meetings()
+    found = Conflicts()
     listed = list(items)
     groups = _groups(listed)
     for (host, _), group in groups.items():
@@ -110,7 +110,7 @@ def _in_the_way(
     groups: dict[tuple[str, str], list[Held]],
     between: Between,
     scope: Scope,
-    found: Meetings,
+    found: Conflicts,
 ) -> None:
     """Items on a number that another service may come up on; such numbers never move."""
     for item in items:

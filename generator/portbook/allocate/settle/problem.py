@@ -2,14 +2,52 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from portbook.allocate.settle.items import Item
 from portbook.allocate.settle.matching import LINE, Choice
-from portbook.allocate.settle.prices import Prices
 
-__all__ = ["Overlap", "Problem", "overlaps"]
+__all__ = ["Overlap", "Prices", "Problem", "overlaps"]
+
+
+SETTLED = {"planned": 0, "reserved": 1}
+"""How settled a status is; active and deprecated services run already, and count as 2."""
+
+
+class Prices:
+    """Prices of a group: services unplaced, and their endpoints; services moved, active ones,
+    reserved ones; distance.
+
+    Each part outweighs everything that the parts behind it can come to. A service is paid for
+    once, however many of its endpoints move: `share` is an endpoint's part of it, and every price
+    of a service can be divided by the number of its endpoints in the group.
+    """
+
+    def __init__(self, items: Sequence[Item]) -> None:
+        count = len(items)
+        self.members: dict[tuple[str, str], list[int]] = {}
+        settled: dict[tuple[str, str], int] = {}
+        for at, item in enumerate(items):
+            self.members.setdefault(item.service, []).append(at)
+            settled[item.service] = max(settled.get(item.service, 0), _settled(item))
+        whole = math.lcm(*(len(each) for each in self.members.values()))
+        step = 1 << (count.bit_length() + 1)
+        reserved = whole << (count.bit_length() + 17)
+        rank = (0, reserved, reserved * step)
+        one = reserved * step * step
+        self.move = {service: one + rank[settled[service]] for service in self.members}
+        self.left = one * step
+        self.drop = {service: one * step * step + price for service, price in self.move.items()}
+
+    def share(self, item: Item, prices: dict[tuple[str, str], int]) -> int:
+        return prices[item.service] // len(self.members[item.service])
+
+
+def _settled(item: Item) -> int:
+    return max(SETTLED.get(claim.service.status, 2) for claim in item.claims)
+
 
 Overlap = tuple[int, int, str, int]
 """Two rows that would both hold a number of a host."""
@@ -27,7 +65,7 @@ class Problem:
         items: Sequence[Item],
         pairs: Iterable[tuple[int, int]],
         leaving: Iterable[int],
-        openings: Callable[[Item], bytearray],
+        candidates: Callable[[Item], bytearray],
     ) -> None:
         self.items = items
         self.prices = Prices(items)
@@ -38,7 +76,7 @@ class Problem:
                 self.beside[at[one]].add(at[other])
                 self.beside[at[other]].add(at[one])
         self.leaving = {at[index] for index in leaving if index in at}
-        self.starts = [bytearray() if item.fixed else openings(item) for item in items]
+        self.starts = [bytearray() if item.fixed else candidates(item) for item in items]
         self.cliques = _cliques(self.beside)
         self.lines = _lines(items)
 

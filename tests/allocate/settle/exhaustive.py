@@ -11,7 +11,7 @@ import random
 from collections.abc import Iterator
 from typing import Any
 
-from portbook.allocate.reasons import given_up
+from portbook.allocate.search import given_up
 from portbook.allocate.settle.items import Between, Item
 from portbook.language.load import read
 from portbook.model.bind import intersect

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from portbook.allocate.free import Numbers, Wanted, next_free, starts
-from portbook.allocate.reasons import given_up, refusals
+from portbook.allocate.search import given_up, refusals
 from portbook.language.load import read
 from portbook.model.claims import claims_of
 from portbook.model.portmap import PortMap

@@ -15,7 +15,7 @@ from portbook.model.claims import claims_of
 from portbook.model.portmap import PortMap
 from portbook.text.source import Source
 
-from tests.allocate.exhaustive import Tried, random_map
+from tests.allocate.settle.exhaustive import Tried, random_map
 from tests.allocate.today import TODAY
 
 MOST = 4
