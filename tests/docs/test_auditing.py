@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from pathlib import Path
 
-from portbook.audit.codes import PAGES
+from portbook.audit.findings import PAGES
 
 from tests.audit.auditing import audited
 from tests.audit.checkouts import PLANTS, planted

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from portbook.sources.hiding import without_secrets
+from hypothesis import given
+from hypothesis import strategies as st
+from portbook.sources.hiding import masked, without_secrets
+from portbook.text.source import Source
 
 HIDDEN = {
     "AWS_SECRET=12345": "AWS_SECRET=***",
@@ -51,3 +54,12 @@ def test_ports_and_references_are_kept(text: str) -> None:
 @pytest.mark.parametrize("part", ["a:", "password=", "-u a:", "://a:", "--token ", "Bearer "])
 def test_a_line_of_nothing_else_is_hidden_in_bounded_time(part: str) -> None:
     assert len(without_secrets(part * 50_000)) <= 50_000
+
+
+@given(st.text(alphabet="aK_E=:/@'\"?& \n{},pswordtn12.", max_size=80))
+def test_every_other_character_stays_at_its_place(text: str) -> None:
+    before = Source("x", text)
+    after = masked(before)
+    assert len(after.text) == len(text)
+    assert all(a in (b, "*") for a, b in zip(after.text, text, strict=True))
+    assert after.text.count("\n") == text.count("\n")

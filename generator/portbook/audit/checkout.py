@@ -7,11 +7,11 @@ import re
 from collections.abc import Collection
 from pathlib import Path
 
-from portbook.audit.masking import masked
 from portbook.disk.plan import read_record
 from portbook.disk.record import RECORD
 from portbook.disk.region import OPENS, Unclear, find
 from portbook.sources.files import load
+from portbook.sources.hiding import masked
 from portbook.text.diagnostic import Diagnostic
 from portbook.text.source import Place, Source
 

@@ -5,17 +5,20 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator
 
+from portbook.audit.checkout import Checkout
 from portbook.audit.expected import environment_named
-from portbook.audit.labels import Labels
-from portbook.audit.lists import origin
 from portbook.audit.mention import OriginList
+from portbook.audit.owners import Labels
 from portbook.derive.calls import Wiring
 from portbook.derive.origins import origins_of
 from portbook.model.portmap import Environment, Project, Service
+from portbook.sources.found import Found
 from portbook.sources.naming import words
+from portbook.sources.origins import lists_in, origin
+from portbook.sources.sorts import sort_of_name
 from portbook.text.diagnostic import Diagnostic, error
 
-__all__ = ["compare_lists"]
+__all__ = ["compare_lists", "lists_of"]
 
 _MANY = 6
 
@@ -106,3 +109,39 @@ def _clean(path: str) -> str:
 
 def _within(path: str, folder: str) -> bool:
     return path.startswith(posixpath.normpath(folder) + "/")
+
+
+def lists_of(
+    checkout: Checkout, path: str, found: Found, environment: str | None
+) -> Iterator[tuple[OriginList, range]]:
+    """The lists of origins of a file, each with the lines that it takes.
+
+    In a compose file a list is of the service that it stands in; in a document only blocks count.
+    """
+    source = checkout.source(path)
+    if source is None:
+        return
+    fenced = _fenced(source.text) if sort_of_name(path) == "markdown" else None
+    starts = sorted((each.line, each.name) for each in found.services if each.compose)
+    for each in lists_in(source):
+        place = source.place(each.start, each.end)
+        line = place.line
+        if (fenced is not None and line not in fenced) or checkout.silenced(path, line):
+            continue
+        owner = None
+        if fenced is None:
+            owner = next((name for start, name in reversed(starts) if start <= line), None)
+        made = OriginList(place, path, each.name, each.origins, each.every, environment, owner)
+        yield made, range(line, line + each.lines + 1)
+
+
+def _fenced(text: str) -> set[int]:
+    """The lines of a document that stand in fenced blocks."""
+    found, mark = set(), None
+    for number, line in enumerate(text.split("\n"), 1):
+        fence = line.lstrip(" >")[:3]
+        if fence in ("```", "~~~"):
+            mark = None if mark == fence else mark or fence
+        elif mark is not None:
+            found.add(number)
+    return found

@@ -11,12 +11,12 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from portbook.audit.checkout import Checkout
-from portbook.audit.lists import every_origin, is_list_name, origins_in
 from portbook.audit.mention import OriginList
 from portbook.derive.calls import Wiring
 from portbook.derive.variables import Variable, variables
 from portbook.model.portmap import Environment, Project
 from portbook.sources.dotenv.entries import Entry, entries
+from portbook.sources.origins import every_origin, is_list_name, origins_in
 from portbook.sources.urls import Address, addresses, is_local
 from portbook.text.source import Place
 

@@ -9,18 +9,18 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from portbook.audit.checkout import Checkout
+from portbook.audit.corslists import lists_of
 from portbook.audit.envfiles import Compared, compare_file
 from portbook.audit.expected import environment_named
-from portbook.audit.found import calls_of, mentions_of
 from portbook.audit.mention import Mention, OriginList
-from portbook.audit.ownership import configured, routed
-from portbook.audit.scanning import lists_of, mention_of
-from portbook.audit.settings import settings_in
+from portbook.audit.mentions import calls_of, mentions_of, setting_mention
+from portbook.audit.owners import configured, routed
 from portbook.derive.calls import Wiring
 from portbook.model.portmap import Project
 from portbook.sources.found import Found
 from portbook.sources.naming import environment_of, slug
 from portbook.sources.reading import import_file
+from portbook.sources.settings import settings_in
 from portbook.sources.sorts import sort_of_name
 from portbook.sources.walking import walk
 from portbook.text.diagnostic import Diagnostic
@@ -171,7 +171,7 @@ class _Gathering:
         for setting in settings_in(source):
             passed = setting.line in taken or setting.number in self.public
             if not passed and not self.checkout.silenced(path, setting.line):
-                self.made.mentions.append(mention_of(source, path, setting, said, own, owners))
+                self.made.mentions.append(setting_mention(source, path, setting, said, own, owners))
 
 
 def _shared_out(checkout: Checkout, found: Found, files: dict[str, Found]) -> None:

@@ -89,7 +89,7 @@ def _one(loaded: Loaded, here: Here, project: Project, folder: Path) -> Audit:
 
 
 def _print(found: list[Diagnostic], form: str) -> None:
-    from portbook.audit.codes import PAGES
+    from portbook.audit.findings import PAGES
 
     text = render(found, form, colours(sys.stdout), width(), PAGES, name="the checkouts")
     click.echo(text, nl=False)

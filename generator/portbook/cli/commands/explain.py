@@ -14,7 +14,7 @@ def command(code: str | None) -> int:
 
     What only `audit` finds has a page as well.
     """
-    from portbook.audit.codes import PAGES
+    from portbook.audit.findings import PAGES
     from portbook.checks import codes, explain
 
     if code is None:

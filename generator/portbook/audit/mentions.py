@@ -7,17 +7,53 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from portbook.audit.checkout import Checkout
-from portbook.audit.documents import about_ports, in_address, lines_about_ports
 from portbook.audit.mention import Mention
 from portbook.sources.dotenv.prefixes import port_name, service_of_url
 from portbook.sources.found import Found, FoundClaim, FoundRoute, FoundService
-from portbook.sources.kinds import kind_of_scheme
+from portbook.sources.kinds import kind_of_name, kind_of_scheme
 from portbook.sources.naming import slug
+from portbook.sources.settings import Setting
 from portbook.sources.sorts import sort_of_name
 from portbook.sources.urls import is_local
-from portbook.text.source import Place
+from portbook.sources.walking import DOCUMENT
+from portbook.text.source import Place, Source
 
-__all__ = ["calls_of", "mentions_of"]
+__all__ = [
+    "calls_of",
+    "mentions_of",
+    "setting_mention",
+]
+
+
+_SAYS = re.compile(r"(?<![a-z])ports?(?![a-z])|localhost|127\.0\.0\.1", re.IGNORECASE)
+_HEADING = re.compile(r" {0,3}#{1,6}\s")
+
+
+def _about_ports(path: str) -> bool:
+    """Whether a document is about ports as a whole, by its name."""
+    return DOCUMENT.fullmatch(path.rpartition("/")[2]) is not None
+
+
+def _lines_about_ports(source: Source) -> frozenset[int]:
+    """The lines whose own words, table head or nearest heading say port."""
+    found = set()
+    heading = head = within = False
+    for number, line in enumerate(source.text.split("\n"), 1):
+        row = line.lstrip().startswith("|")
+        says = _SAYS.search(line[:2000]) is not None
+        if _HEADING.match(line):
+            heading = says
+        head = (head if within else says) if row else False
+        within = row
+        if says or heading or head:
+            found.add(number)
+    return frozenset(found)
+
+
+def _in_address(place: Place) -> bool:
+    """Whether a number stands behind a colon, as in `:3000`."""
+    return place.source.text[max(0, place.start - 1) : place.start] == ":"
+
 
 _OWN = frozenset(("package", "script", "dockerfile"))
 """Sorts of files that speak of what their folder holds."""
@@ -46,10 +82,10 @@ def mentions_of(checkout: Checkout, found: Found, environment: str | None) -> It
         if claim.status == "retired" or checkout.silenced(path, claim.line):
             continue
         place = _place(checkout, path, claim)
-        if sort == "markdown" and not about_ports(path):
+        if sort == "markdown" and not _about_ports(path):
             if path not in told:
-                told[path] = lines_about_ports(place.source)
-            if claim.line not in told[path] and not in_address(place):
+                told[path] = _lines_about_ports(place.source)
+            if claim.line not in told[path] and not _in_address(place):
                 continue
         fact = facts.get((claim.path, claim.service))
         mention = _mention(place, path, sort, claim, fact)
@@ -150,3 +186,33 @@ def calls_of(checkout: Checkout, routes: Iterable[FoundRoute]) -> Iterator[Menti
             variable=f"route {route.prefix}",
             call=True,
         )
+
+
+def setting_mention(
+    source: Source,
+    path: str,
+    setting: Setting,
+    environment: str | None,
+    project: str,
+    owners: tuple[str, ...],
+) -> Mention:
+    """A number of a settings file; where nothing names it, it is of one of `owners`.
+
+    The name of the project says nothing within its own files.
+    """
+    names = tuple(each for each in setting.context if each != project)
+    kind = kind_of_scheme(setting.scheme) or next(filter(None, map(kind_of_name, names)), None)
+    unnamed = not setting.call and not names
+    inner = setting.host is not None and not is_local(setting.host)
+    return Mention(
+        place=source.place(setting.start, setting.end),
+        path=path,
+        port=None if inner else setting.number,
+        inner=setting.number if inner else None,
+        names=(setting.host, *names) if inner and setting.host else names,
+        among=owners if unnamed else (),
+        kind=kind,
+        environment=environment,
+        call=setting.call,
+        lax=unnamed,
+    )

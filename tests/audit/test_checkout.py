@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from portbook.audit.checkout import Checkout
 
 from tests.audit.auditing import audited, places
@@ -64,3 +65,35 @@ def test_regions_are_known_by_their_lines(tmp_path: Path) -> None:
     checkout = Checkout(tmp_path, str(tmp_path))
     assert [n for n in range(1, 6) if checkout.silenced(".env", n)] == [2, 3, 4]
     assert [n for n in (1, 2) if checkout.silenced("x.env", n)] == [1]
+
+
+SECRETIVE = """\
+projects:
+  shop:
+    path: .
+    services:
+      api: {directory: api, port: 8000, configured_in: [api/app.toml], uses: [db]}
+      db: {kind: postgres, image: postgres, port: "5433:5432"}
+"""
+LINES = [
+    "DATABASE_URL=postgres://shop:hunter2@localhost:5432/shop",
+    "API_URL=http://localhost:8001/?token=hunter2",
+    "API_URL=http://:hunter2@localhost:8001/",
+]
+
+
+@pytest.mark.parametrize("form", ["text", "json", "github", "sarif", "gitlab"])
+@pytest.mark.parametrize("line", LINES)
+def test_no_form_prints_a_secret(tmp_path: Path, form: str, line: str) -> None:
+    files = {
+        "ports.yaml": SECRETIVE,
+        ".env": f"{line}\n",
+        "compose.yaml": 'services: {db: {image: postgres, ports: ["5432:5432"], environment: '
+        "{POSTGRES_PASSWORD: hunter2}}}\n",
+        "api/app.toml": 'db = {port = 5432, password = "hunter2"}\nport = 8000\n',
+        "api/compose.yaml": "services: {x: {ports: [1:1], environment: {API_KEY: hunter2}}\n",
+    }
+    ran = portbook(make_files(tmp_path, files), "audit", "--format", form)
+    assert ran.status == 1
+    assert "disagrees" in ran.out
+    assert "hunter2" not in ran.out + ran.err
