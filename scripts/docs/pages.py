@@ -7,7 +7,7 @@ from pathlib import Path
 
 from portbook.checks import CHECKS
 from portbook.checks.pages import examples, prose
-from portbook.language.reference_page import keys_page
+from portbook.language.schema import keys_page
 from portbook.model.catalogue import ALIASES, CATALOGUE
 from portbook.model.kinds import Kind
 from portbook.targets.published import claims_schema

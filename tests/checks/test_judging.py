@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from portbook.audit.findings import PAGES
-from portbook.checks.codes import AUDITED
+from portbook.checks.reasons import AUDITED
 
 from tests.checks.findings import codes_in, findings, marked
 

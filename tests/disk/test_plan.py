@@ -9,8 +9,7 @@ from pathlib import Path
 
 import pytest
 from portbook.disk.apply import apply
-from portbook.disk.diff import diff_lines
-from portbook.disk.plan import Plan, make_plan
+from portbook.disk.plan import Plan, diff_lines, make_plan
 from portbook.disk.record import RECORD, digest, parse_record, record_text
 
 from tests.support.files import read_files

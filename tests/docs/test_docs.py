@@ -11,7 +11,7 @@ from typing import NamedTuple
 import pytest
 from portbook.checks import codes, explain
 from portbook.cli.main import COMMANDS
-from portbook.language.keys import RECORDS, words
+from portbook.language.keys import RECORDS, values
 from portbook.language.load import read
 from portbook.targets.emit import MAP_TARGETS, OPTIONAL_TARGETS, PROJECT_TARGETS
 from portbook.text.source import Source
@@ -152,4 +152,4 @@ def test_the_quick_start_runs_as_typed(tmp_path: Path) -> None:
 
 
 def test_the_targets_a_map_may_ask_for_exist() -> None:
-    assert tuple(name for name, _ in OPTIONAL_TARGETS) == words.OPTIONAL_TARGETS
+    assert tuple(name for name, _ in OPTIONAL_TARGETS) == values.OPTIONAL_TARGETS

@@ -6,10 +6,12 @@ from collections.abc import Iterator
 
 from portbook.checks.references import place_of
 from portbook.checks.subject import Check, Finding, Subject, check_of
-from portbook.checks.values import Asked, doubtful_values
+from portbook.checks.variables import Asked, doubtful_values
 from portbook.model.address import Asker, Problem, address, locate, look_up
+from portbook.model.portfacts import BROWSER_BLOCKED
 from portbook.model.portmap import Environment, Proxy
 from portbook.model.reference import Target
+from portbook.model.schemes import WEB
 from portbook.text.source import Place
 
 __all__ = ["CHECKS"]
@@ -155,8 +157,48 @@ def _route(
         yield Finding(message, place, (service,)), found.code
 
 
+def browser_blocked_port(subject: Subject) -> Iterator[Finding]:
+    """A web endpoint on a number that browsers refuse to open.
+
+    Browsers block some numbers, so that a page cannot make them speak to mail servers and the
+    like: 6000, 6665 to 6669, 5060, 10080 and others (https://fetch.spec.whatwg.org/#port-blocking).
+    Chrome says ERR_UNSAFE_PORT, Firefox that the address is restricted. curl does not mind, which
+    makes it hard to find.
+
+    Take another number. Where no browser is ever meant to come, give the endpoint the scheme it
+    really speaks.
+
+    Fails:
+
+        projects:
+          shop: {services: {web: 6000}}
+        #                        ^^^^
+
+    Passes:
+
+        projects:
+          shop: {services: {web: 6001}}
+    """
+    for claim in subject.claims:
+        if claim.endpoint.scheme not in WEB:
+            continue
+        single = claim.last == claim.port
+        if single and claim.port not in BROWSER_BLOCKED:
+            continue
+        blocked = [each for each in range(claim.port, claim.last + 1) if each in BROWSER_BLOCKED]
+        if blocked:
+            yield Finding(
+                f"browsers refuse to open {blocked[0]}, where {claim.who} speaks "
+                f"{claim.endpoint.scheme}",
+                claim.place,
+                (claim.service,),
+                hint="take another number",
+            )
+
+
 CHECKS: tuple[Check, ...] = (
     check_of("unknown-address", "error", unknown_address),
     check_of("unreachable-address", "error", unreachable_address),
     check_of("browser-address", "error", browser_address),
+    check_of("browser-blocked-port", "error", browser_blocked_port),
 )

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from portbook.checks.subject import Check, Finding, Subject, check_of
-from portbook.model.portmap import Service
+from portbook.model.portmap import PortMap, Service
+from portbook.text.diagnostic import Diagnostic, error
 from portbook.text.source import Place
 from portbook.text.tree import Mapping, Scalar, Sequence
+from portbook.text.wording import closest
 
-__all__ = ["CHECKS"]
+__all__ = ["AUDITED", "CHECKS", "unknown_codes"]
 
 
 def missing_reason(subject: Subject) -> Iterator[Finding]:
@@ -64,3 +66,33 @@ def allow_place(service: Service, code: str) -> Place:
 
 
 CHECKS: tuple[Check, ...] = (check_of("missing-reason", "warning", missing_reason),)
+
+
+AUDITED = ("disagrees", "cors-differs", "not-in-map", "not-found", "not-read")
+"""What `audit` finds in checkouts: `settings` sets its severity too, services allow none of it."""
+
+
+def unknown_codes(portmap: PortMap, known: Collection[str]) -> Iterator[Diagnostic]:
+    """A `bad-value` for each of them, with the nearest code there is."""
+    settable = (*known, *AUDITED)
+    for code in portmap.settings.checks:
+        if code not in settable:
+            yield _unknown(code, settable, portmap.place("settings", "checks", code, key=True))
+    seen = set()
+    for _, service in portmap.deployments():
+        for allow in service.allow:
+            if allow.code not in known:
+                place = allow_place(service, allow.code)
+                if (place.source.name, place.start) not in seen:
+                    seen.add((place.source.name, place.start))
+                    yield _unknown(allow.code, known, place)
+
+
+def _unknown(code: str, known: Collection[str], place: Place) -> Diagnostic:
+    if code in AUDITED:
+        message = f"'{code}' is a finding of 'audit', which is not allowed service by service"
+        hint = "set it under 'settings.checks', or write 'portbook: ignore' on the file's line"
+        return error("bad-value", message, place, hint=hint)
+    near = closest(code, known)
+    hint = f"did you mean '{near}'?" if near else "'portbook explain' lists them all"
+    return error("bad-value", f"there is no check '{code}'", place, hint=hint)

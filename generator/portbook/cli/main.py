@@ -71,7 +71,7 @@ class Commands(click.Group):
         try:
             return super().resolve_command(ctx, args)
         except click.UsageError as failure:
-            from portbook.text.nearest import closest
+            from portbook.text.wording import closest
 
             near = closest(args[0], COMMANDS) if args else None
             if near:

@@ -107,7 +107,7 @@ def projects_meant(portmap: PortMap, names: tuple[str, ...]) -> list[Project]:
 
 
 def unknown(what: str, name: str, known: Iterable[str], where: str = "") -> NoReturn:
-    from portbook.text.nearest import closest
+    from portbook.text.wording import closest
 
     names = list(known)
     near = closest(name, names)

@@ -73,7 +73,7 @@ def say_stale(plan: Plan) -> bool:
 
 def print_diff(folder: Path, changes: Iterable[Change], limit: int | None = None) -> None:
     """How files would differ; `limit` lines for each of them at most."""
-    from portbook.disk.diff import diff_lines
+    from portbook.disk.plan import diff_lines
 
     print_lines(diff_lines(folder, changes, limit))
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import difflib
 import os
 import re
 import stat
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from portbook.disk.record import RECORD, Record, digest, parse_record, record_text
 
-__all__ = ["MERGED", "Change", "Plan", "Planner", "make_plan", "read_record"]
+__all__ = ["MERGED", "Change", "Plan", "Planner", "diff_lines", "make_plan", "read_record"]
 
 ODD = ((stat.S_ISLNK, "is a symlink"), (stat.S_ISDIR, "is a folder"))
 MERGED = "holds conflict markers of a merge"
@@ -210,3 +211,23 @@ class Planner:
         changes = tuple(sorted(self.changes))
         blocked, edited = tuple(sorted(self.blocked)), tuple(sorted(self.edited))
         return Plan(self.folder, changes, blocked, record, self.unchanged, edited)
+
+
+def diff_lines(folder: Path, changes: Iterable[Change], limit: int | None = None) -> Iterator[str]:
+    """The lines of every change's diff; `limit` lines for each file at most."""
+    for change in changes:
+        lines = list(_diff(change, f"{folder.name}/{change.path}"))
+        yield from lines if limit is None else lines[:limit]
+        if limit is not None and len(lines) > limit:
+            yield f"... {len(lines) - limit} more lines"
+
+
+def _diff(change: Change, path: str) -> Iterator[str]:
+    before, after = _lines(change.before), _lines(change.after)
+    old = path if change.before is not None else "/dev/null"
+    new = path if change.after is not None else "/dev/null"
+    yield from difflib.unified_diff(before, after, old, new, lineterm="")
+
+
+def _lines(data: bytes | None) -> list[str]:
+    return (data or b"").decode("utf-8", "replace").splitlines()

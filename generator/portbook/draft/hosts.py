@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from portbook.draft.draft import DraftHost
 from portbook.draft.names import Names, says_more
 from portbook.draft.texts import fitting, sentence
-from portbook.language.keys.words import DOMAIN
+from portbook.language.keys.values import DOMAIN
 from portbook.sources.found import FoundClaim
 from portbook.sources.naming import slug
 

@@ -9,7 +9,7 @@ from portbook.draft.draft import DraftRange
 from portbook.draft.names import Names
 from portbook.draft.sources import rank, where
 from portbook.draft.texts import sentence
-from portbook.language.keys.words import STATUSES
+from portbook.language.keys.values import STATUSES
 from portbook.model.ports import HIGHEST, LOWEST
 from portbook.sources.found import FoundRange
 

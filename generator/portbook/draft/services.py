@@ -13,7 +13,7 @@ from portbook.draft.names import same, says_more
 from portbook.draft.overlays import everywhere, ports_of
 from portbook.draft.sources import DOCUMENT, is_compose, rank, where
 from portbook.draft.texts import fitting, sentence
-from portbook.language.keys.words import RELATIVE, ROLES, STATUSES, VARIABLE
+from portbook.language.keys.values import RELATIVE, ROLES, STATUSES, VARIABLE
 from portbook.model.catalogue import CATALOGUE
 from portbook.model.kinds import Kind
 from portbook.sources.found import FoundClaim

@@ -11,7 +11,7 @@ from portbook.edit.entities import Thing
 from portbook.edit.entries import add_entries
 from portbook.edit.mentions import Mention, mentions
 from portbook.edit.substitution import renamed
-from portbook.language.keys.words import (
+from portbook.language.keys.values import (
     ENDPOINT_NAME,
     ENVIRONMENT_NAME,
     HOST_NAME,

@@ -1,11 +1,19 @@
-"""The canonical form: what the short forms become, before anything is resolved."""
+"""The canonical form: what the short forms become, and how one is laid over another."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
 
-__all__ = ["DEFAULT", "UNKNOWN", "Canonical", "primary_name"]
+__all__ = [
+    "DEFAULT",
+    "UNKNOWN",
+    "Canonical",
+    "Listed",
+    "canonical_ports",
+    "lay_over",
+    "primary_name",
+]
 
 Canonical = dict[str, Any]
 """The keys that were given, as the language's records read them.
@@ -25,3 +33,77 @@ def primary_name(ports: Iterable[str]) -> str:
     """The endpoint that a service's name alone stands for, of at least one."""
     names = list(ports)
     return DEFAULT if DEFAULT in names else names[0]
+
+
+class Listed(dict[str, Any]):
+    """A mapping that was written as a list: laid over another it replaces it whole."""
+
+
+def lay_over(base: Canonical, overlay: Canonical) -> Canonical:
+    """The service's canonical dict as it is in the overlay's environment.
+
+    `port` in an overlay addresses the primary endpoint; `offset` shifts every number that the
+    overlay does not give itself.
+    """
+    given = dict(overlay)
+    offset = given.pop("offset", None) or 0
+    short = given.pop("port", None)
+    inherited = canonical_ports(base)
+    ports = dict(given.pop("ports", None) or {})
+    if "port" in overlay:
+        primary = primary_name(inherited or [DEFAULT])
+        ports[primary] = short if short is not None else UNKNOWN
+    merged = _merge({key: value for key, value in base.items() if key != "port"}, given)
+    shifted = {name: _shift(endpoint, offset) for name, endpoint in inherited.items()}
+    merged["ports"] = _merge_ports(shifted, ports)
+    if "ports" in overlay and overlay["ports"] is None:
+        merged["ports"] = None
+    merged["offset"] = offset
+    if offset and "alternatives" not in given:
+        merged["alternatives"] = tuple(
+            {**each, "port": each["port"] + offset} for each in base.get("alternatives") or ()
+        )
+    return merged
+
+
+def canonical_ports(service: Canonical) -> Canonical:
+    """`port: X` is `ports: {default: X}`, in front of the endpoints that have names."""
+    named = dict(service.get("ports") or {})
+    if "port" not in service:
+        return named
+    short = service["port"] if service["port"] is not None else UNKNOWN
+    return {DEFAULT: short, **named}
+
+
+def _merge(base: Canonical, overlay: Canonical) -> Canonical:
+    merged = dict(base)
+    for key, value in overlay.items():
+        if value is None:
+            merged.pop(key, None)
+        elif _merges(value) and isinstance(merged.get(key), dict):
+            merged[key] = _merge(merged[key], value)
+        else:
+            merged[key] = value
+    return merged
+
+
+def _merges(value: Any) -> bool:
+    return isinstance(value, dict) and not isinstance(value, Listed)
+
+
+def _merge_ports(inherited: Canonical, given: Canonical) -> Canonical:
+    # A number of None is said, not deleted: the endpoint's number is not known there.
+    merged = dict(inherited)
+    for name, endpoint in given.items():
+        merged[name] = {**merged.get(name, {}), **endpoint}
+    return merged
+
+
+def _shift(endpoint: Canonical, offset: int) -> Canonical:
+    if not offset:
+        return endpoint
+    shifted = dict(endpoint)
+    for key in ("number", "number_end"):
+        if shifted.get(key) is not None:
+            shifted[key] += offset
+    return shifted

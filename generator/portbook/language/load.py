@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import glob
 import os
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from portbook.language.canonical import Canonical
-from portbook.language.files import Files, Folder
 from portbook.language.keys import INCLUDED, MAP
 from portbook.language.problems import Problems
 from portbook.language.projects import build_project, build_range
@@ -25,7 +25,39 @@ from portbook.text.nodes import Mapping, Node, Scalar, Sequence
 from portbook.text.source import Source, UnreadableSource
 from portbook.text.tree import parse
 
-__all__ = ["Document", "Reading", "read", "read_document"]
+__all__ = ["Document", "Files", "Folder", "Reading", "read", "read_document"]
+
+
+class Files(Protocol):
+    """The files around a map; paths are relative to the map's folder, with `/`."""
+
+    def matching(self, pattern: str) -> list[str]:
+        """The files that a pattern of `include` means, sorted."""
+
+    def load(self, path: str, name: str) -> Source:
+        """A file under the name that diagnostics print, or UnreadableSource."""
+
+    def key(self, path: str) -> str:
+        """The same for two paths that lead to one file."""
+
+
+class Folder:
+    """Files of a folder on the disk."""
+
+    def __init__(self, base: Path) -> None:
+        self.base = base
+
+    def matching(self, pattern: str) -> list[str]:
+        # Path.glob refuses a pattern that is absolute.
+        found = sorted(glob.glob(pattern, root_dir=self.base, recursive=True))  # noqa: PTH207
+        return [path for path in found if (self.base / path).is_file()]
+
+    def load(self, path: str, name: str) -> Source:
+        return Source.load(self.base / path, name)
+
+    def key(self, path: str) -> str:
+        return os.path.realpath(self.base / path)
+
 
 LOCALHOST = "localhost"
 BROKEN = ("syntax", "too-deep")

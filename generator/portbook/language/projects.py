@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from portbook.language.canonical import Canonical
-from portbook.language.merge import lay_over
+from portbook.language.canonical import Canonical, lay_over
 from portbook.language.services import build_service, history_of, title_of
 from portbook.model.bind import LOOPBACK
 from portbook.model.catalogue import ALIASES

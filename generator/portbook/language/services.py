@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from portbook.language.canonical import DEFAULT, Canonical, primary_name
-from portbook.language.inheriting import EndpointContext
+from portbook.language.canonical import DEFAULT, Canonical, canonical_ports, primary_name
 from portbook.language.keys import health_of
-from portbook.language.merge import canonical_ports
 from portbook.model.bind import LOOPBACK
+from portbook.model.catalogue import CATALOGUE
 from portbook.model.kinds import Kind
 from portbook.model.portmap import (
     Allow,
     Alternative,
     Cors,
     Database,
+    Endpoint,
     EnvValue,
     Health,
     HistoryEntry,
@@ -27,7 +27,118 @@ from portbook.model.portmap import (
 )
 from portbook.model.reference import Value, parse_value
 
-__all__ = ["EndpointContext", "build_service", "history_of", "title_of"]
+__all__ = ["NOT_WEB", "WEB_SCHEMES", "EndpointContext", "build_service", "history_of", "title_of"]
+
+WEB_SCHEMES = frozenset(("http", "https", "ws", "wss", "grpc"))
+
+ASSIGNED = frozenset(
+    [
+        # IANA's Service Name and Transport Protocol Port Number Registry (RFC 6335).
+        *(7, 9, 13, 17, 19, 20, 21, 22, 23, 25, 37, 43, 49, 53, 67, 68, 69, 79, 88),
+        *(110, 111, 113, 119, 123, 135, 137, 138, 139, 143, 161, 162, 179, 194),
+        *(389, 427, 445, 464, 465, 500, 512, 513, 514, 515, 548, 554, 563, 587, 636),
+        *(853, 860, 873, 989, 990, 992, 993, 995),
+        *(1080, 1194, 1433, 1434, 1521, 1701, 1723, 1812, 1813, 1883, 2049, 3260, 3306, 3389),
+        *(3478, 3690, 4500, 5060, 5061, 5222, 5269, 5349, 5353, 5432, 5671, 5672, 5900),
+        *(6379, 6514, 6697, 8883, 9418, 11211, 27017, 51820),
+    ]
+)
+"""Assigned to, or known for, a protocol that is not HTTP's."""
+
+
+def _not_web() -> frozenset[int]:
+    """With the numbers at which the catalogue knows only programs that do not speak HTTP."""
+    web: set[int] = set()
+    other: set[int] = set()
+    for kind in CATALOGUE.values():
+        for number in (kind.port, kind.container_port):
+            if number:
+                (web if kind.scheme in WEB_SCHEMES else other).add(number)
+    return ASSIGNED | (other - web)
+
+
+NOT_WEB = _not_web()
+
+
+STORES = frozenset(("database", "cache", "queue"))
+
+
+class EndpointContext:
+    """What an endpoint inherits from its service and its service's kind."""
+
+    __slots__ = ("bind", "contained", "kind", "role")
+
+    def __init__(self, kind: Kind | None, role: str, contained: bool, bind: str) -> None:
+        self.kind = kind
+        self.role = role
+        self.contained = contained
+        self.bind = bind
+
+    def build(self, name: str, given: Canonical, primary: bool) -> Endpoint:
+        get = given.get
+        known = self.kind.ports.get(name) if self.kind else None
+        port, port_end = get("number"), get("number_end")
+        published = "number" in given or "container" not in given
+        if "number" not in given and published:
+            port = self.usual_port(name, primary)
+        container, container_end = self.container_port(name, given, primary, port, port_end)
+        transports = get("transport")
+        if transports is None:
+            usual = known.transport if known else self.kind.transport if self.kind else "tcp"
+            transports = (usual,) if known or primary else ("tcp",)
+        scheme = get("scheme")
+        if scheme is None and "tcp" in transports:
+            scheme = self.scheme(name, primary, port, container)
+        return Endpoint(
+            name,
+            port,
+            port_end,
+            container,
+            container_end,
+            transports,
+            scheme,
+            get("bind") or self.bind,
+            get("path"),
+            get("public"),
+            published,
+        )
+
+    def usual_port(self, name: str, primary: bool) -> int | None:
+        if self.kind is None:
+            return None
+        known = self.kind.ports.get(name)
+        return known.container_port if known else self.kind.port if primary else None
+
+    def container_port(
+        self, name: str, given: Canonical, primary: bool, port: int | None, port_end: int | None
+    ) -> tuple[int | None, int | None]:
+        if given.get("container"):
+            return given["container"], given.get("container_end")
+        if not self.contained:
+            return None, None
+        if self.kind and port_end is None:
+            known = self.kind.ports.get(name)
+            usual = known.container_port if known else self.kind.container_port if primary else None
+            if usual:
+                return usual, None
+        return port, port_end
+
+    def scheme(
+        self, name: str, primary: bool, port: int | None, container: int | None
+    ) -> str | None:
+        if name in WEB_SCHEMES:
+            return name
+        if self.kind is not None:
+            known = self.kind.ports.get(name)
+            if known:
+                return known.scheme
+            if primary or self.kind.scheme in WEB_SCHEMES:
+                return self.kind.scheme
+            return None
+        if self.role in STORES or container in NOT_WEB or port in NOT_WEB:
+            return None
+        return "http"
+
 
 ACRONYMS = frozenset(
     [

@@ -14,11 +14,10 @@ from pathlib import Path
 from portbook.language.scalars import is_text
 from portbook.model.portmap import PortMap, Project, Service
 from portbook.text.diagnostic import Diagnostic, error, unreadable
-from portbook.text.nearest import closest
 from portbook.text.nodes import Mapping, Node, Scalar
 from portbook.text.source import Source, UnreadableSource, as_typed
 from portbook.text.tree import parse
-from portbook.text.wording import few
+from portbook.text.wording import closest, few
 
 __all__ = ["LOCAL_NAME", "Here", "read_here"]
 

@@ -14,7 +14,7 @@ from portbook.sources.secrets import is_secret
 from portbook.sources.urls import without_password
 from portbook.text.nodes import Mapping, Node, Scalar, Sequence
 from portbook.text.source import Source
-from portbook.text.stream import parse_stream
+from portbook.text.tree import parse_stream
 
 __all__ = ["read_kubernetes"]
 

@@ -8,7 +8,7 @@ from portbook.sources.jsonc import parse_json
 from portbook.sources.naming import names
 from portbook.text.nodes import Mapping, Node, Scalar
 from portbook.text.source import Source
-from portbook.text.stream import parse_stream
+from portbook.text.tree import parse_stream
 
 __all__ = ["MARKDOWN", "sort_of_block", "sort_of_content", "sort_of_name"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from portbook.language.keys.words import TEMPLATES
+from portbook.language.keys.values import TEMPLATES
 from portbook.model.portmap import Project
 from portbook.targets import (
     caddyfile,

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 from yaml.events import (
@@ -29,11 +29,6 @@ from portbook.text.nodes import Mapping, Node, Scalar, Sequence
 from portbook.text.source import Source
 from portbook.text.syntax import forbidden_character, syntax_error
 
-try:
-    from yaml import _yaml as libyaml
-except ImportError:  # PyYAML built without libyaml
-    libyaml = None  # type: ignore[assignment]
-
 __all__ = [
     "MAX_DEPTH",
     "MAX_EXPANDED",
@@ -42,9 +37,17 @@ __all__ = [
     "Node",
     "Scalar",
     "Sequence",
+    "Stream",
     "parse",
+    "parse_stream",
     "run",
 ]
+
+try:
+    from yaml import _yaml as libyaml
+except ImportError:  # PyYAML built without libyaml
+    libyaml = None  # type: ignore[assignment]
+
 
 MAX_DEPTH = 64
 """No map needs more: the deepest key of the language lies ten levels down."""
@@ -283,3 +286,38 @@ class Builder:
 
 def _written_tag(source: Source, start: int) -> str:
     return source.text[start : start + 80].split(None, 1)[0]
+
+
+class Stream(NamedTuple):
+    """The documents of a text, those of its nodes that bear a tag with that tag as it is resolved
+    (`!reset`), and what was wrong."""
+
+    documents: list[Node]
+    tags: dict[Node, str]
+    problems: list[Diagnostic]
+
+
+def parse_stream(source: Source, *, pure: bool = False) -> Stream:
+    """Like `parse`, for files that may hold several documents and tags; an anchor holds within its
+    document alone."""
+    builder = _StreamBuilder(source)
+    last = run(builder, pure)
+    documents = [*builder.before, *([] if last is None else [last])]
+    return Stream(documents, builder.tags, builder.problems)
+
+
+class _StreamBuilder(Builder):
+    """Keeps tags, and in `before` the documents that have ended."""
+
+    def __init__(self, source: Source) -> None:
+        super().__init__(source)
+        self.before: list[Node] = []
+        self.tags: dict[Node, str] = {}
+
+    def document(self, event: Any) -> None:
+        self.before += self.items
+        self.items = []
+        self.anchors = {}
+
+    def tag(self, event: Any, node: Node) -> None:
+        self.tags[node] = event.tag

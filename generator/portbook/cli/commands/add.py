@@ -86,7 +86,7 @@ def _named(portmap: PortMap, text: str, create: bool) -> tuple[str, str]:
     """The project and the name of the new service."""
     from portbook.edit.change import Refused
     from portbook.edit.rename import unfit
-    from portbook.text.nearest import closest
+    from portbook.text.wording import closest
 
     project, slash, name = text.rpartition("/")
     if not slash and len(portmap.projects) != 1:

@@ -27,7 +27,7 @@ def command(code: str | None) -> int:
     try:
         click.echo(explain(code), nl=False)
     except KeyError:
-        from portbook.text.nearest import closest
+        from portbook.text.wording import closest
 
         near = closest(code, [name for name, _, _ in codes()])
         hint = f" Did you mean '{near}'?" if near else " 'portbook explain' lists them all."

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from portbook.language.endpoints import ENDPOINT
 from portbook.language.keys.hosts import EXCLUSIVE, HOST, RANGE, SETTINGS
-from portbook.language.keys.kinds import KIND, KIND_PORT
-from portbook.language.keys.maps import INCLUDED, MAP
+from portbook.language.keys.maps import INCLUDED, KIND, KIND_PORT, MAP
 from portbook.language.keys.parts import (
     ALTERNATIVE,
     CORS,
@@ -21,11 +20,9 @@ from portbook.language.keys.parts import (
     PATH_ENTRY,
     SECRET,
 )
-from portbook.language.keys.projects import PROJECT, TARGET
-from portbook.language.keys.proxies import PROXY, ROUTE, TLS
+from portbook.language.keys.projects import PROJECT, PROXY, ROUTE, TARGET, TLS
 from portbook.language.keys.services import OVERLAY, SERVICE
-from portbook.language.keys.values import health_of
-from portbook.language.keys.words import ROLES, STATUSES
+from portbook.language.keys.values import ROLES, STATUSES, health_of
 from portbook.language.records import Record
 
 __all__ = ["INCLUDED", "MAP", "RECORDS", "ROLES", "SERVICE", "STATUSES", "health_of"]

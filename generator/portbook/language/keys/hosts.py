@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from portbook.language.collections import ListOf, MapOf
-from portbook.language.keys.values import Ports
-from portbook.language.keys.words import (
+from portbook.language.keys.values import (
     CHECK_CODE,
     DOMAIN,
     HOST_NAME,
@@ -15,11 +13,12 @@ from portbook.language.keys.words import (
     STATUS,
     SYSTEM,
     WORDS,
+    Ports,
 )
 from portbook.language.numbers import PORT_NUMBER
 from portbook.language.problems import Problems
 from portbook.language.records import Field, Record
-from portbook.language.shapes import Int, Text
+from portbook.language.shapes import Int, ListOf, MapOf, Text
 from portbook.model.reference import NAME
 from portbook.text.nodes import Node, Scalar, Sequence
 

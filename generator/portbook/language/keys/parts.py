@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from portbook.language.collections import ListOf, MapOf
-from portbook.language.keys.values import HealthText, Named, ValueText
-from portbook.language.keys.words import (
+from portbook.language.keys.values import (
     CHECK_CODE,
     CORS_FORMAT,
     DATE,
@@ -15,10 +13,13 @@ from portbook.language.keys.words import (
     VARIABLE,
     VIEWPOINT,
     WORDS,
+    HealthText,
+    Named,
+    ValueText,
 )
 from portbook.language.numbers import PORT_NUMBER
 from portbook.language.records import Field, Record
-from portbook.language.shapes import Bool, Int, Text
+from portbook.language.shapes import Bool, Int, ListOf, MapOf, Text
 
 __all__ = [
     "ALLOWED",

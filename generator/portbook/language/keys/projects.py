@@ -4,28 +4,75 @@ from __future__ import annotations
 
 from typing import Any
 
-from portbook.language.collections import ListOf, MapOf, OneOf
+from portbook.language.endpoints import LISTEN
 from portbook.language.keys.hosts import RANGE
 from portbook.language.keys.parts import HISTORY
-from portbook.language.keys.proxies import NO_ENVIRONMENTS, PROXY
 from portbook.language.keys.services import SERVICE
-from portbook.language.keys.values import Named
-from portbook.language.keys.words import (
+from portbook.language.keys.values import (
     ENVIRONMENT_NAME,
     HOST_NAME,
     INSTALLED,
+    NAME_KEY,
     OPTIONAL_TARGETS,
     RANGE_NAME,
     RELATIVE,
     SERVICE_NAME,
     WORDS,
+    Named,
+    TargetName,
 )
 from portbook.language.problems import Problems
 from portbook.language.records import Field, Record
-from portbook.language.shapes import Choice, Text
+from portbook.language.shapes import Bool, Choice, ListOf, MapOf, OneOf, Text
 from portbook.text.nodes import Mapping, Node
 
-__all__ = ["PROJECT", "TARGET"]
+__all__ = ["NO_ENVIRONMENTS", "PROJECT", "PROXY", "ROUTE", "TARGET", "TLS"]
+
+ROUTE = Record(
+    "route",
+    "a route",
+    [
+        Field("to", TargetName(), "The service it leads to.", True),
+        Field("strip", Bool(), "true: the path's prefix is taken off."),
+        Field("event_stream", Bool(), "true: answers are passed on unbuffered, as they come."),
+    ],
+    short=TargetName(),
+    expand=lambda target: {"to": target},
+)
+
+TLS = Record(
+    "tls",
+    "a certificate",
+    [
+        Field(
+            "certificate", Text("a path", r"[A-Za-z0-9._~/:-]+"), "The certificate's path.", True
+        ),
+        Field("key", Text("a path", r"[A-Za-z0-9._~/:-]+"), "The key's path.", True),
+    ],
+)
+
+SERVER_NAME = Text("a server name", r"(\*\.)?[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?|_")
+PROXY = Record(
+    "proxy",
+    "a proxy",
+    [
+        Field("name", NAME_KEY, "Its name, where an environment has several."),
+        Field("server_name", ListOf(SERVER_NAME), "The names it answers to."),
+        Field("listen", ListOf(LISTEN), "The numbers it listens on; 80 unless said, 443 with tls."),
+        Field("service", SERVICE_NAME, "The service that is this proxy; `proxy` unless said."),
+        Field("tls", TLS, "The certificate for https."),
+        Field(
+            "routes",
+            MapOf(ROUTE, Text("a path such as /api/", r"/[A-Za-z0-9._~/-]*"), "routes"),
+            "Path prefixes and where they lead.",
+        ),
+        Field("to", TargetName(), "The one service behind a raw TCP proxy, instead of routes."),
+    ],
+)
+
+NO_ENVIRONMENTS = ("listen", "routes", "server_name", "tls")
+"""Keys of a proxy that, as names of environments, show that the environment was left out."""
+
 
 COMMANDS = OneOf(
     "a command, or commands by title",

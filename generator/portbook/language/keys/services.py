@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from portbook.language.collections import ListOf, MapOf
 from portbook.language.endpoints import BIND, ENDPOINT
 from portbook.language.keys.parts import (
     ALLOWED,
@@ -18,8 +17,7 @@ from portbook.language.keys.parts import (
     PATH_ENTRY,
     SECRETS,
 )
-from portbook.language.keys.values import TargetName
-from portbook.language.keys.words import (
+from portbook.language.keys.values import (
     DATE,
     ENDPOINT_NAME,
     ENVIRONMENT_NAME,
@@ -31,12 +29,13 @@ from portbook.language.keys.words import (
     STATUS,
     VARIABLE,
     WORDS,
+    TargetName,
 )
 from portbook.language.problems import Problems
 from portbook.language.records import Field, Record
 from portbook.language.scalars import as_int
 from portbook.language.schemas import Schema
-from portbook.language.shapes import Bool, Int, Name, Text
+from portbook.language.shapes import Bool, Int, ListOf, MapOf, Name, Text
 from portbook.model.catalogue import ALIASES, CATALOGUE
 from portbook.text.nodes import Node, Scalar
 

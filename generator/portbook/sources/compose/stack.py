@@ -16,7 +16,7 @@ from portbook.sources.template import BadTemplate, Substitution
 from portbook.text.diagnostic import Diagnostic, error, warning
 from portbook.text.nodes import Mapping, Node, Scalar, Sequence
 from portbook.text.source import Source
-from portbook.text.stream import parse_stream
+from portbook.text.tree import parse_stream
 
 __all__ = ["Stack"]
 

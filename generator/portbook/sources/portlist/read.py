@@ -25,7 +25,7 @@ from portbook.sources.portlist.keys import (
 from portbook.sources.portlist.scope import Scope, project_of
 from portbook.text.nodes import Mapping, Node, Scalar, Sequence
 from portbook.text.source import Source
-from portbook.text.stream import parse_stream
+from portbook.text.tree import parse_stream
 
 __all__ = ["read_port_list"]
 
