@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from portbook.checks import check, judge
 from portbook.derive.calls import Wiring, wire
 from portbook.language.load import Reading, read
+from portbook.model import targets
 from portbook.targets.context import Context
 from portbook.targets.templates import Templates
 from portbook.text.diagnostic import Diagnostic, any_error, error, sort_key, unreadable
@@ -163,16 +164,16 @@ def install(loaded: Loaded, project: Project, checkout: Path, *, force: bool = F
     """
     from portbook.disk.checkout import Wanted, plan_install
     from portbook.disk.region import DOTENV, MARKDOWN
-    from portbook.targets.emit import targets_of
+    from portbook.targets.emit import made_for
 
-    styles = {"portsmd": MARKDOWN, "dotenv": DOTENV}
+    styles = {targets.MARKDOWN: MARKDOWN, targets.DOTENV: DOTENV}
     below = len(project.name) + 1
     context = replace(loaded.context, alone=True)
     wanted = [
-        Wanted(output.path[below:], output.text, styles.get(name))
-        for name, _, outputs in targets_of(context, project)
-        if project.install is None or name in project.install
-        for output in outputs
+        Wanted(output.path[below:], output.text, styles.get(made.install))
+        for made in made_for(context, project)
+        if made.install and (project.install is None or made.name in project.install)
+        for output in made.outputs
     ]
     notice = loaded.context.notice
     return plan_install(checkout, wanted, notice=notice, compose=project.compose, force=force)

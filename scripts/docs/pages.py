@@ -10,6 +10,7 @@ from portbook.checks.pages import examples, prose
 from portbook.language.schema import keys_page
 from portbook.model.catalogue import ALIASES, CATALOGUE
 from portbook.model.kinds import Kind
+from portbook.model.targets import TARGETS, WHOLE, Target
 from portbook.targets.published import claims_schema
 from portbook.text.quoting.markdown import markdown_code, markdown_link, markdown_text
 
@@ -24,6 +25,7 @@ def pages() -> dict[str, str]:
         "docs/reference/keys.md": keys_page(),
         "docs/reference/checks.md": checks_page(),
         "docs/reference/kinds.md": kinds_page(),
+        "docs/reference/targets.md": targets_page(),
         "docs/reference/ports.json.schema.json": json.dumps(claims_schema(), indent=2) + "\n",
     }
 
@@ -44,6 +46,32 @@ KINDS_HEAD = f"""# The kinds
 `kind: NAME` gives a service these defaults; `kinds:` in ports.yaml adds to them and overrides them.
 Each name leads to where its facts are stated; the names in brackets mean the same kind.
 """
+
+
+TARGETS_HEAD = f"""# The targets
+
+{MADE}
+
+`generate` writes these files below `generated/`. What is marked *asked* is written where `targets`
+of a project, or of `settings` for all projects, names it. `install` puts a project's files into its
+checkout, as a whole or as a marked region. `[...]` is left out for the default environment.
+[What is generated](../targets.md) tells more of each.
+
+| target | path under `generated/` | what | | `install` |
+| --- | --- | --- | --- | --- |
+"""
+
+
+def targets_page() -> str:
+    return TARGETS_HEAD + "".join(_target_row(target) for target in TARGETS)
+
+
+def _target_row(target: Target) -> str:
+    paths = [*(f"<project>/{path}" for path in target.files), *target.map_files]
+    how = {None: "", WHOLE: "whole"}.get(target.install, "region") if target.files else ""
+    asked = "asked" if target.asked else ""
+    shown = ", ".join(markdown_code(path) for path in paths)
+    return f"| `{target.name}` | {shown} | {markdown_text(target.about)} | {asked} | {how} |\n"
 
 
 def checks_page() -> str:

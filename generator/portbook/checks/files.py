@@ -4,24 +4,20 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from portbook.checks.subject import Check, Finding, Subject, check_of
 from portbook.derive.variables import file_of
 from portbook.model.portmap import ENV_STATUSES, Environment, Project, Proxy, Service, TargetChoice
+from portbook.model.targets import DOTENV, TARGETS, Target, environment_path
 from portbook.text.paths import folders_above
 from portbook.text.source import Place
 
 __all__ = ["CHECKS"]
 
 _PLAIN = re.compile(r"[a-z0-9/_-]+").fullmatch
-OWN = (
-    ("PORTS.md", "the project's document"),
-    ("cors.json", "the list of origins"),
-    ("compose.yaml", "the whole stack for Compose"),
-    ("compose.ports.yaml", "the override for Compose"),
-)
+_FILLED_IN = re.compile(r"\{(\w+)\}").findall
 
 
 class Written(NamedTuple):
@@ -66,9 +62,10 @@ def output_collision(subject: Subject) -> Iterator[Finding]:
             services: {web: 3000}
             targets: [{template: report.j2, to: report.md}]
     """
+    asked_of_all = subject.portmap.settings.targets
     for project in subject.portmap.projects.values():
-        if _unusual(project):
-            yield from _collisions(project)
+        if asked_of_all or _unusual(project):
+            yield from _collisions(project, asked_of_all)
 
 
 def _unusual(project: Project) -> bool:
@@ -83,10 +80,10 @@ def _unusual(project: Project) -> bool:
     )
 
 
-def _collisions(project: Project) -> Iterator[Finding]:
+def _collisions(project: Project, asked_of_all: Collection[str]) -> Iterator[Finding]:
     taken: dict[str, Written] = {}
     folders: dict[str, Written] = {}
-    for written in _written(project):
+    for written in _written(project, asked_of_all):
         key = written.path.casefold()
         if not key.isascii():
             # macOS takes both spellings of an accented letter for one name.
@@ -114,10 +111,13 @@ def _finding(project: Project, later: Written, first: Written) -> Finding:
     )
 
 
-def _written(project: Project) -> Iterator[Written]:
+def _written(project: Project, asked_of_all: Collection[str]) -> Iterator[Written]:
     """Every file of a project that the map can bring to another's path, its own ones first."""
-    for path, what in OWN:
-        yield Written(path, what, what, project)
+    for target in TARGETS:
+        # The .env files follow with the services whose variables are in them.
+        if (not target.asked and target.install != DOTENV) or target.name in asked_of_all:
+            for path, what in _paths(project, target):
+                yield Written(path, what, what, project)
     for environment in project.environments.values():
         kind = f"env {environment.name}"
         own = file_of(environment, None, ".env")
@@ -130,23 +130,29 @@ def _written(project: Project) -> Iterator[Written]:
     for index, choice in enumerate(project.targets):
         keys = ("targets", index, "to") if choice.to is not None else ("targets", index)
         for path, what in _chosen(project, choice):
-            yield Written(path, what, f"target {index}", project, keys)
+            # What the map's settings ask for as well is one and the same file.
+            kind = f"target {index}" if choice.name not in asked_of_all else what
+            yield Written(path, what, kind, project, keys)
 
 
 def _chosen(project: Project, choice: TargetChoice) -> Iterator[tuple[str, str]]:
     if choice.to is not None:
         yield choice.to, f"the template {choice.template}"
-    elif choice.name == "caddyfile":
-        for environment in project.environments.values():
-            if environment.proxies:
-                yield file_of(environment, None, "Caddyfile"), "the target caddyfile"
-    elif choice.name == "procfile":
-        for environment in project.environments.values():
-            yield file_of(environment, None, "Procfile"), "the target procfile"
-    elif choice.name == "processcompose":
-        for environment in project.environments.values():
-            suffix = "" if environment.default else f".{environment.name}"
-            yield f"process-compose{suffix}.yaml", "the target processcompose"
+    for target in TARGETS:
+        if target.name == choice.name:
+            yield from _paths(project, target)
+
+
+def _paths(project: Project, target: Target) -> Iterator[tuple[str, str]]:
+    """Where a target writes in each environment, but for what services and proxies decide."""
+    for pattern, what in target.files.items():
+        if not set(_FILLED_IN(pattern)) <= {"environment"}:
+            continue
+        paths = {
+            environment_path(pattern, each.name, default=each.default)
+            for each in project.environments.values()
+        }
+        yield from ((path, what) for path in sorted(paths))
 
 
 def _has_variables(service: Service) -> bool:

@@ -208,6 +208,7 @@ def _resolve(documents: list[Document], problems: Problems) -> PortMap:
                 for code, severity in (settings.get("checks") or {}).items()
                 if severity
             },
+            settings.get("targets") or (),
         ),
         projects={
             name: build_project(name, given or {}, origin, kinds, next(iter(hosts)))

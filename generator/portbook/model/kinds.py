@@ -7,7 +7,8 @@ service.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, fields
 
 __all__ = ["Kind", "KindPort"]
 
@@ -64,3 +65,20 @@ class Kind:
     image_env: dict[str, str] = field(default_factory=dict)
     database_variables: dict[str, str] = field(default_factory=dict)
     source: str = ""
+
+    def facts(self) -> Iterator[tuple[str, str]]:
+        """What is known of it, field by field, as people read it."""
+        for each in fields(self):
+            value = getattr(self, each.name)
+            if value not in (None, "", (), {}, False) and each.name != "name":
+                yield each.name.replace("_", " "), _shown(value)
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {_shown(each)}" for name, each in value.items())
+    if isinstance(value, tuple):
+        return ", ".join(_shown(each) for each in value)
+    if isinstance(value, KindPort):
+        return f"{value.container_port}/{value.transport}"
+    return str(value)

@@ -1,63 +1,30 @@
-"""All targets in one explicit order, and what goes wrong while they write."""
+"""The files of all targets, and what goes wrong while they are made."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from importlib import import_module
+from typing import NamedTuple
 
-from portbook.language.keys.values import TEMPLATES
 from portbook.model.portmap import Project
-from portbook.targets import (
-    caddyfile,
-    compose,
-    cors,
-    custom,
-    dotenv,
-    gitfiles,
-    llms,
-    nginx,
-    portsjson,
-    portsmd,
-    processcompose,
-    procfile,
-    schemas,
-)
-from portbook.targets.context import Context, MapTarget, Output, ProjectTarget
+from portbook.model.targets import TARGETS, TEMPLATES, WHOLE, Target
+from portbook.targets.context import Context, Output
 from portbook.targets.templates import TemplateProblem
 from portbook.text.diagnostic import Diagnostic, error
 
-__all__ = [
-    "MAP_TARGETS",
-    "OPTIONAL_TARGETS",
-    "PROJECT_TARGETS",
-    "emit",
-    "emit_project",
-    "targets_of",
-]
+__all__ = ["Made", "emit", "emit_project", "made_for"]
 
-PROJECT_TARGETS: tuple[tuple[str, ProjectTarget], ...] = (
-    ("portsmd", portsmd.emit),
-    ("dotenv", dotenv.emit),
-    ("cors", cors.emit),
-    ("nginx", nginx.emit),
-    ("compose", compose.emit),
-)
-"""What every project gets, as far as it has something to say."""
 
-OPTIONAL_TARGETS: tuple[tuple[str, ProjectTarget], ...] = (
-    ("caddyfile", caddyfile.emit),
-    ("procfile", procfile.emit),
-    ("processcompose", processcompose.emit),
-)
-"""What a project gets when its `targets` names it."""
+class Made(NamedTuple):
+    """What one target makes of a project: files that are not made before they are asked for.
 
-MAP_TARGETS: tuple[tuple[str, MapTarget], ...] = (
-    ("portsmd", portsmd.emit_map),
-    ("portsjson", portsjson.emit_map),
-    ("schemas", schemas.emit_map),
-    ("llms", llms.emit_map),
-    ("gitfiles", gitfiles.emit_map),
-)
-"""What the map as a whole gets."""
+    `name` is the word that `install` knows it by, `place` its index in the project's `targets`.
+    """
+
+    name: str
+    install: str | None
+    outputs: Iterator[Output]
+    place: int | None = None
 
 
 def emit(
@@ -68,40 +35,51 @@ def emit(
     problems: list[Diagnostic] = []
     for project in context.portmap.projects.values():
         if only is None or project.name in only:
-            outputs += _collect(context, project, problems)
+            for made in made_for(context, project):
+                outputs += _guarded(made.outputs, context, project, problems, made.place)
     if only is None:
-        for _, target in MAP_TARGETS:
-            outputs += _guarded(target(context), context, None, problems)
+        for target in TARGETS:
+            if target.map_files and (not target.asked or target.name in _of_settings(context)):
+                files = import_module(target.emitter).emit_map(context)
+                outputs += _guarded(files, context, None, problems)
     return outputs, problems
-
-
-def _collect(context: Context, project: Project, problems: list[Diagnostic]) -> Iterator[Output]:
-    for _, index, made in targets_of(context, project):
-        yield from _guarded(made, context, project, problems, index)
 
 
 def emit_project(
     context: Context, project: Project, without: Collection[str] = ()
 ) -> Iterator[Output]:
     """One project's files but for those of the targets `without`; raises TemplateProblem."""
-    for name, _, made in targets_of(context, project):
-        if name not in without:
-            yield from made
+    for made in made_for(context, project):
+        if made.name not in without:
+            yield from made.outputs
 
 
-def targets_of(
-    context: Context, project: Project
-) -> Iterator[tuple[str, int | None, Iterator[Output]]]:
-    """What makes a project's files: its name as `install` has it, its place in the project's
-    `targets`, and the files, not made before they are asked for."""
-    for name, target in PROJECT_TARGETS:
-        yield name, None, target(context, project)
-    optional = dict(OPTIONAL_TARGETS)
+def made_for(context: Context, project: Project) -> Iterator[Made]:
+    """What every project gets, then what it or the map's settings ask for."""
+    known = {each.name: each for each in TARGETS if each.files}
+    for target in known.values():
+        if not target.asked:
+            yield _made(context, project, target)
+    named = set()
     for index, choice in enumerate(project.targets):
         if choice.template is not None:
-            yield TEMPLATES, index, custom.emit(context, project, choice)
+            custom = import_module("portbook.targets.custom")
+            yield Made(TEMPLATES, WHOLE, custom.emit(context, project, choice), index)
         elif choice.name is not None:
-            yield choice.name, index, optional[choice.name](context, project)
+            named.add(choice.name)
+            yield _made(context, project, known[choice.name], index)
+    for name in _of_settings(context):
+        if name in known and name not in named:
+            yield _made(context, project, known[name])
+
+
+def _of_settings(context: Context) -> tuple[str, ...]:
+    return context.portmap.settings.targets
+
+
+def _made(context: Context, project: Project, target: Target, index: int | None = None) -> Made:
+    outputs: Iterator[Output] = import_module(target.emitter).emit(context, project)
+    return Made(target.name, target.install, outputs, index)
 
 
 def _guarded(

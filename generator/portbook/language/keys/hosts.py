@@ -12,6 +12,7 @@ from portbook.language.keys.values import (
     SEVERITY,
     STATUS,
     SYSTEM,
+    TARGET_NAME,
     WORDS,
     Ports,
 )
@@ -95,5 +96,6 @@ SETTINGS = Record(
             MapOf(SEVERITY, CHECK_CODE, "check codes"),
             "The severity of each check: off, warning or error.",
         ),
+        Field("targets", ListOf(TARGET_NAME), "Further targets, of every project and of the map."),
     ],
 )

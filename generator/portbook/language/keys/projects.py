@@ -13,7 +13,7 @@ from portbook.language.keys.values import (
     HOST_NAME,
     INSTALLED,
     NAME_KEY,
-    OPTIONAL_TARGETS,
+    PROJECT_TARGET,
     RANGE_NAME,
     RELATIVE,
     SERVICE_NAME,
@@ -23,7 +23,7 @@ from portbook.language.keys.values import (
 )
 from portbook.language.problems import Problems
 from portbook.language.records import Field, Record
-from portbook.language.shapes import Bool, Choice, ListOf, MapOf, OneOf, Text
+from portbook.language.shapes import Bool, ListOf, MapOf, OneOf, Text
 from portbook.text.nodes import Mapping, Node
 
 __all__ = ["NO_ENVIRONMENTS", "PROJECT", "PROXY", "ROUTE", "TARGET", "TLS"]
@@ -92,7 +92,7 @@ TARGET = Record(
         Field("template", RELATIVE, "A template of your `templates/`.", True),
         Field("to", RELATIVE, "The file it makes, below the project's output.", True),
     ],
-    short=Choice("a shipped target", OPTIONAL_TARGETS),
+    short=PROJECT_TARGET,
     expand=lambda name: {"name": name},
 )
 

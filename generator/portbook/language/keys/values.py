@@ -20,6 +20,7 @@ from portbook.model.reference import (
     parse_target,
     parse_value,
 )
+from portbook.model.targets import choices, installable
 from portbook.text.dotenv import VARIABLE_NAME
 from portbook.text.nodes import Node, Scalar, Sequence
 from portbook.text.wording import closest
@@ -56,21 +57,15 @@ ROLES = (
 STATUSES = ("active", "reserved", "planned", "deprecated", "retired")
 SEVERITIES = ("off", "warning", "error")
 
-OPTIONAL_TARGETS = ("caddyfile", "procfile", "processcompose")
-"""Shipped targets that a project gets when it asks for them."""
-
-TEMPLATES = "templates"
-"""What `install` calls the files that come from templates of the user's."""
-
-INSTALLABLE = ("portsmd", "dotenv", "cors", "nginx", "compose", *OPTIONAL_TARGETS, TEMPLATES)
-
 ROLE = Choice("a role", ROLES)
 STATUS = Choice("a status", STATUSES)
 SEVERITY = Choice("a severity", SEVERITIES)
 SYSTEM = Choice("a system", ("linux", "macos", "windows"))
 TRANSPORT = Choice("a transport", ("tcp", "udp"))
 CORS_FORMAT = Choice("a format", ("comma", "json"))
-INSTALLED = Choice("a target", INSTALLABLE)
+INSTALLED = Choice("a target", installable())
+PROJECT_TARGET = Choice("a shipped target", choices())
+TARGET_NAME = Choice("a shipped target", choices(of_map=True))
 VIEWPOINT = Choice("a viewpoint", ("process", "browser"))
 
 SELF = {"self": "references call the service itself so"}

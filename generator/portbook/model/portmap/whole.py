@@ -47,10 +47,12 @@ class Exclusive:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`checks` gives each code its severity: "off", "warning" or "error"."""
+    """`checks` gives each code its severity: "off", "warning" or "error". `targets` are asked for
+    every project, and for the map as a whole."""
 
     output: str = "generated"
     checks: dict[str, str] = field(default_factory=dict)
+    targets: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,169 @@
+"""The sorts of generated files: one record each, from which every list of them is made.
+
+What a target emits is made by the module of its name in `targets/`, which is loaded when something
+is generated. The language, the checks and the documentation need only what stands here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+__all__ = [
+    "DOTENV",
+    "MARKDOWN",
+    "TARGETS",
+    "TEMPLATES",
+    "WHOLE",
+    "Target",
+    "choices",
+    "environment_path",
+    "installable",
+]
+
+WHOLE, MARKDOWN, DOTENV = "whole", "markdown", "dotenv"
+"""How `install` puts a file into a checkout: as a file of ours, or as a marked region of a file
+that others write as well, the marks in comments of that language."""
+
+TEMPLATES = "templates"
+"""What `install` calls the files that come from templates of the user's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One sort of generated file.
+
+    `files` are those of a project, by their path from the project's folder, and `map_files` those
+    of the whole map, from the output folder; each with what it is, in words that fit "X and Y are
+    both written to ...". In a path `[...]` is left out for the default environment, and a name in
+    braces is filled in. `asked`: written only where `targets` names it. `install` is one of WHOLE,
+    MARKDOWN and DOTENV, None for what no checkout gets; `install_into` are files of the checkout
+    that take it in place of its own path, each where it is there already. `module` holds
+    `emit(context, project)` for `files` and `emit_map(context)` for `map_files`.
+    """
+
+    name: str
+    about: str
+    files: dict[str, str] = field(default_factory=dict)
+    map_files: dict[str, str] = field(default_factory=dict)
+    asked: bool = True
+    install: str | None = WHOLE
+    install_into: tuple[str, ...] = ()
+    module: str = ""
+
+    @property
+    def emitter(self) -> str:
+        return self.module or f"portbook.targets.{self.name}"
+
+
+TARGETS: tuple[Target, ...] = (
+    Target(
+        "portsmd",
+        "What people read: a document for each project, and the map of all.",
+        {"PORTS.md": "the project's document"},
+        {"PORTS.md": "the combined map: every host's ports in order, and who has which role"},
+        asked=False,
+        install=MARKDOWN,
+    ),
+    Target(
+        "dotenv",
+        "Every endpoint of a project as `API_PORT`, `API_URL`; each service's own variables.",
+        {
+            ".env[.{environment}]": "the .env file",
+            "{directory}/{env_file}[.{environment}]": "the env file of a service",
+        },
+        asked=False,
+        install=DOTENV,
+    ),
+    Target(
+        "cors",
+        "The allowed origins: `{environment: {service: [origin, ...]}}`.",
+        {"cors.json": "the list of origins"},
+        asked=False,
+    ),
+    Target(
+        "nginx",
+        "A file for each proxy, to be included in the `http` block, or in `stream` for raw TCP.",
+        {
+            "nginx/{environment}[-{proxy}].conf": "the proxy",
+            "nginx/{environment}[-{proxy}].stream.conf": "the proxy of raw TCP",
+        },
+        asked=False,
+    ),
+    Target(
+        "compose",
+        "Overlays for a project's own compose files, and a whole stack where images are known.",
+        {
+            "compose.yaml": "the whole stack for Compose",
+            "compose.ports.yaml": "the override for Compose",
+        },
+        asked=False,
+    ),
+    Target(
+        "caddyfile",
+        "The proxies of an environment for Caddy.",
+        {"Caddyfile[.{environment}]": "the Caddyfile"},
+    ),
+    Target(
+        "procfile",
+        "A line for each service with a `start`, for foreman, honcho and overmind.",
+        {"Procfile[.{environment}]": "the Procfile"},
+    ),
+    Target(
+        "processcompose",
+        "Commands, what they wait for and their health checks, for process-compose.",
+        {"process-compose[.{environment}].yaml": "the configuration of process-compose"},
+    ),
+    Target(
+        "portsjson",
+        "The resolved map for programs.",
+        map_files={"ports.json": "the resolved map"},
+        asked=False,
+    ),
+    Target(
+        "schemas",
+        "The editor's schema of ports.yaml.",
+        map_files={"ports.schema.json": "the schema of ports.yaml"},
+        asked=False,
+    ),
+    Target(
+        "llms",
+        "The map for coding agents (https://llmstxt.org).",
+        map_files={"llms.txt": "the map for coding agents"},
+        asked=False,
+    ),
+    Target(
+        "gitfiles",
+        "Line ends stay as written; `.env` files are not ignored.",
+        map_files={
+            ".gitattributes": "what git must know of line ends",
+            ".gitignore": "what git must not ignore",
+        },
+        asked=False,
+    ),
+)
+"""All of them, in the order in which their files are made."""
+
+
+def choices(*, of_map: bool = False) -> tuple[str, ...]:
+    """The names that a project's `targets` may have, or with `of_map` those of `settings`."""
+    return tuple(each.name for each in TARGETS if each.asked and (each.files or of_map))
+
+
+def installable() -> tuple[str, ...]:
+    """The names that a project's `install` may have."""
+    return (*(each.name for each in TARGETS if each.files and each.install), TEMPLATES)
+
+
+def environment_path(pattern: str, environment: str, *, default: bool) -> str:
+    """A path of `files` in an environment: `Procfile[.{environment}]` is `Procfile.staging`."""
+    return "".join(_pieces(pattern, default)).replace("{environment}", environment)
+
+
+def _pieces(pattern: str, default: bool) -> Iterator[str]:
+    before, bracket, rest = pattern.partition("[")
+    yield before
+    if bracket:
+        inner, _, after = rest.partition("]")
+        yield "" if default else inner
+        yield after
