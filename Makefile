@@ -11,7 +11,7 @@ NO_VENV := $(shell test -x $(PYTHON) || echo venv)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help generate docs site test check lint bench soak test-tools test-versions lock clean venv
+.PHONY: help generate docs site test test-install check lint dist bench soak test-tools test-versions lock clean venv
 
 help: ## say what each command does
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
@@ -29,13 +29,19 @@ docs: .venv/.docs ## show the site on this machine, and again after every change
 site: .venv/.docs ## build the site into site/
 	@NO_MKDOCS_2_WARNING=1 $(PYTHON) -m mkdocs build --strict
 
-test: .venv/.dev $(if $(IN_CI),test-tools) node_modules/.package-lock.json ## run all tests
+test: .venv/.dev .venv/.wheels $(if $(IN_CI),test-tools) node_modules/.package-lock.json ## run all tests
 	$(PYTEST) -n $(WORKERS)
 
 lint: .venv/.dev ## ruff and mypy --strict
 	$(PYTHON) -m ruff check
 	$(PYTHON) -m ruff format --check
 	$(PYTHON) -m mypy
+
+dist: test-install ## build the wheel and the source archive into dist/, and install both
+	$(PYTHON) -m hatchling build -d dist
+
+test-install: .venv/.dev .venv/.wheels
+	$(PYTEST) tests/real/test_wheel.py tests/real/test_ways_to_install.py
 
 bench: .venv/.dev ## measure speed and memory beside other tools
 	$(PYTHON) -m tests.bench.run $(SECTIONS)
@@ -69,6 +75,11 @@ venv:
 
 .venv/.dev: requirements/dev.txt .venv/.run
 	@scripts/install dev
+	@touch $@
+
+# What portbook needs, and what builds it: the tests install from there, without an index.
+.venv/.wheels: requirements/run.txt requirements/build.txt .venv/.dev
+	@scripts/wheels
 	@touch $@
 
 # npm writes this file last. Outside CI the tests that need Node are skipped where it cannot be had.

@@ -43,7 +43,7 @@ def said(command: str, folder: Path) -> str:
     ran = subprocess.run(
         words,
         cwd=folder,
-        env={"PYTHONPATH": str(CHECKOUT), "COLUMNS": "80", "PATH": "/usr/bin:/bin"},
+        env={"PYTHONPATH": str(CHECKOUT / "generator"), "COLUMNS": "80", "PATH": "/usr/bin:/bin"},
         capture_output=True,
         text=True,
         check=False,

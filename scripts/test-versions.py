@@ -3,7 +3,7 @@
     python scripts/test-versions.py [--python 3.12] [--resolution lowest|newest] [-- PYTEST ...]
 
 Without options, on every Python from 3.11 to 3.14 that is on the PATH. Each combination gets an
-environment of its own below .versions/. uv resolves them: the version that .venv holds.
+environment of its own below .versions/. uv resolves them: the one of this Python, else of the PATH.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")
+PATH = os.environ.get("PATH", os.defpath)
 RESOLUTIONS = {"lowest": "lowest-direct", "newest": "highest"}
 
 
@@ -62,7 +63,7 @@ def passes(version: str, python: str, resolution: str, pytest: list[str]) -> boo
     own = environment / ("Scripts" if os.name == "nt" else "bin") / "python"
     pins = environment / "pins.txt"
     project = CHECKOUT / "pyproject.toml"
-    uv = Path(sys.executable).with_name("uv")
+    uv = Path(shutil.which("uv", path=f"{Path(sys.executable).parent}{os.pathsep}{PATH}") or "uv")
     pip: list[str | Path] = [uv, "pip"]
     quietly: list[str | Path] = ["--quiet", "--python", own]
     extras = ["--extra", "docs", "--extra", "mcp"]
@@ -76,7 +77,7 @@ def passes(version: str, python: str, resolution: str, pytest: list[str]) -> boo
         [own, CHECKOUT / "scripts" / "link.py"],
         [own, "-m", "pytest", *pytest],
     ]
-    path = os.pathsep.join((str(own.parent), str(uv.parent), os.environ["PATH"]))
+    path = os.pathsep.join((str(own.parent), str(uv.parent), PATH))
     return all(
         subprocess.run(step, cwd=CHECKOUT, env={**os.environ, "PATH": path}, check=False).returncode
         == 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -159,7 +160,9 @@ def test_help_and_version(tmp_path: Path) -> None:
     assert all(name in overview for name in COMMANDS)
     for name in COMMANDS:
         assert portbook(tmp_path, name, "--help").status == 0
-    assert portbook(tmp_path, "--version").out.startswith("portbook, version ")
+    assert re.fullmatch(
+        r"portbook \d+\.\d+\.\d+( \([0-9a-f]{10}\))?\n", portbook(tmp_path, "--version").out
+    )
 
 
 def test_a_misspelt_command(tmp_path: Path) -> None:

@@ -11,8 +11,6 @@ from typing import Any, NoReturn
 
 import click
 
-from portbook import __version__
-
 __all__ = ["COMMANDS", "main"]
 
 COMMANDS = {
@@ -85,8 +83,24 @@ class Commands(click.Group):
             formatter.write_dl(list(COMMANDS.items()))
 
 
+def print_version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
+    """Imported only when it is asked for: it may ask git."""
+    if asked:
+        from portbook.cli.version import version_line
+
+        click.echo(version_line())
+        ctx.exit()
+
+
 @click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="portbook")
+@click.option(
+    "--version",
+    is_flag=True,
+    expose_value=False,
+    is_eager=True,
+    callback=print_version,
+    help="Print the version, and the commit where it is known.",
+)
 @click.option("-f", "--file", "file", metavar="FILE", help="The map; else the nearest ports.yaml.")
 @click.pass_context
 def portbook(ctx: click.Context, file: str | None) -> None:
