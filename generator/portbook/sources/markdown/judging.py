@@ -20,9 +20,9 @@ def judge(gathered: Gathered) -> list[FoundClaim]:
     numbers = by_port(gathered.claims)
     gathered.claims += _staged(gathered.runs, numbers)
     kept = [c for c in gathered.claims if not c.weak or _counts(c, numbers, gathered)]
-    kept = (
-        [c for c in kept if not _joins(c, kept_by_name(kept), gathered)] if _inner(kept) else kept
-    )
+    if any(c.claim.port is None for c in kept):
+        names = kept_by_name(kept)
+        kept = [c for c in kept if not _joins(c, names, gathered)]
     _rename(kept)
     _complete(kept)
     return [c.claim for c in sorted(kept, key=lambda c: c.claim.line)]
@@ -98,10 +98,6 @@ def _staged(runs: list[tuple[FoundClaim, ...]], numbers: ByPort) -> list[Candida
         if owner is not None:
             found += [Candidate(replace(c, service=owner.claim.service)) for c in run]
     return found
-
-
-def _inner(claims: list[Candidate]) -> bool:
-    return any(c.claim.port is None for c in claims)
 
 
 _Names = dict[str, list[Candidate]]
