@@ -186,7 +186,7 @@ def test_a_fault_of_ours_is_ready_to_paste(tmp_path: Path, monkeypatch: pytest.M
     import importlib
 
     entry = importlib.import_module("portbook.cli.main")
-    from portbook.cli.fault import report
+    from portbook.cli.main import report
 
     try:
         raise RuntimeError("unforeseen")

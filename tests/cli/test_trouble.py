@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from portbook.cli import main
-from portbook.cli.map_files import write_texts
+from portbook.cli.writing import write_texts
 from portbook.text.source import Source
 
 from tests.support.cli import portbook

@@ -1,4 +1,4 @@
-"""An edit of ports.yaml carried out: weighed, written and followed by `generate`, or nothing."""
+"""An edit of ports.yaml carried out: previewed, written and followed by `generate`, or nothing."""
 
 from __future__ import annotations
 
@@ -13,30 +13,35 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from portbook.cli.loading import FINDINGS, NOT_UNDERSTOOD, map_path, print_findings
-from portbook.cli.map_files import print_texts, write_texts
-from portbook.cli.wrapping import say_names
-from portbook.cli.writing import writing
+from portbook.cli.terminal import say_names
+from portbook.cli.writing import print_texts, write_texts, writing
+from portbook.model import ports
 from portbook.text.source import as_typed
 
 if TYPE_CHECKING:
     from portbook.disk.plan import Plan
     from portbook.edit.change import Edit
+    from portbook.edit.move import Move
     from portbook.language.load import Reading
+    from portbook.model.portmap import Endpoint, PortMap
     from portbook.project import Loaded
     from portbook.text.diagnostic import Diagnostic
 
 __all__ = [
-    "Weighed",
+    "Preview",
+    "Renumbered",
     "editing",
     "files_of",
+    "preview",
     "print_fresh",
     "print_written",
-    "weigh",
+    "renumbered",
+    "span",
     "write",
 ]
 
 
-class Weighed(NamedTuple):
+class Preview(NamedTuple):
     """An edit with what it brings: the map before and after, findings that are new, and what
     `generate` would write; `plan` is None where errors of the map keep it from that."""
 
@@ -86,36 +91,36 @@ def read_map(path: Path) -> Reading:
     return reading
 
 
-def weigh(
+def preview(
     path: Path,
     reading: Reading,
     edit: Edit,
     *,
     force: bool = False,
-    retold: Callable[[str], str] = str,
-) -> Weighed:
+    reword: Callable[[str], str] = str,
+) -> Preview:
     """What an edit brings; Refused where that is a new error, or a file nobody may overwrite.
 
-    `retold` turns a finding's message into what it says once the edit is made.
+    `reword` turns a finding's message into what it says once the edit is made.
     """
     from portbook.project import judged
 
     before, after = judged(path, reading), judged(path, edit.reading)
-    fresh = _new(before.problems, after.problems, retold)
+    fresh = _new(before.problems, after.problems, reword)
     if not force:
         _refuse_errors(fresh)
-    return Weighed(edit, before, after, fresh, _planned(after))
+    return Preview(edit, before, after, fresh, _planned(after))
 
 
 def _new(
-    before: list[Diagnostic], after: list[Diagnostic], retold: Callable[[str], str]
+    before: list[Diagnostic], after: list[Diagnostic], reword: Callable[[str], str]
 ) -> list[Diagnostic]:
     """Findings in new words, of sorts that have become more: a conflict that stands between two
     others is told in other words once one has left."""
-    known = {(each.code, retold(each.message)) for each in before}
+    known = {(each.code, reword(each.message)) for each in before}
     was, now = (Counter(each.code for each in found) for found in (before, after))
     fresh = [each for each in after if (each.code, each.message) not in known]
-    return [each for each in fresh if retold is str or now[each.code] > was[each.code]]
+    return [each for each in fresh if reword is str or now[each.code] > was[each.code]]
 
 
 def _refuse_errors(fresh: list[Diagnostic]) -> None:
@@ -139,7 +144,7 @@ def _planned(after: Loaded) -> Plan | None:
     return plan
 
 
-def write(weighed: Weighed) -> None:
+def write(previewed: Preview) -> None:
     """The map first: files that say more than it would be wrong, others only stale.
 
     Where anything cannot be written, the map is put back as it was.
@@ -147,39 +152,68 @@ def write(weighed: Weighed) -> None:
     from portbook.disk.apply import write_atomically
     from portbook.project import write
 
-    done = write_texts(weighed.edit.files)
+    done = write_texts(previewed.edit.files)
     try:
-        if weighed.plan is not None:
+        if previewed.plan is not None:
             # A copy: what the output is made from is worked out anew, from the files as written.
-            write(replace(weighed.after), weighed.plan, whole=True)
+            write(replace(previewed.after), previewed.plan, whole=True)
     except BaseException:
         for path, was in done:
             write_atomically(path, was)
         raise
 
 
-def files_of(weighed: Weighed) -> list[str]:
+def files_of(previewed: Preview) -> list[str]:
     """The files that an edit writes, the map's own first."""
-    plan = weighed.plan
-    files = [each.after.name for each in weighed.edit.files]
+    plan = previewed.plan
+    files = [each.after.name for each in previewed.edit.files]
     if plan is not None:
         files += [f"{as_typed(plan.folder)}/{change.path}" for change in plan.changes]
     return files
 
 
-def print_written(weighed: Weighed, *, dry_run: bool) -> None:
+def print_written(previewed: Preview, *, dry_run: bool) -> None:
     """The files written; of a dry run, also how the map's own would change."""
     if dry_run:
-        print_texts(weighed.edit.files)
+        print_texts(previewed.edit.files)
     done = "would be written" if dry_run else "written"
-    say_names(done, files_of(weighed))
+    say_names(done, files_of(previewed))
 
 
-def print_fresh(weighed: Weighed) -> None:
+def print_fresh(previewed: Preview) -> None:
     """What stays to be known: errors that kept `generate` from its work, and new findings."""
-    if weighed.plan is None:
+    if previewed.plan is None:
         click.echo("Nothing was generated: the map has errors. See 'portbook check'.", err=True)
-    for problem in weighed.fresh:
+    for problem in previewed.fresh:
         click.echo(
             f"{problem.place}: {problem.severity}[{problem.code}]: {problem.message}", err=True
         )
+
+
+class Renumbered(NamedTuple):
+    """The numbers before and after in the `environments` that share them; None: none."""
+
+    environments: list[str]
+    before: str | None
+    after: str
+
+
+def renumbered(before: PortMap, after: PortMap, move: Move) -> list[Renumbered]:
+    """What changed in each environment; those that agree together."""
+    was = before.projects[move.project].environments
+    now = after.projects[move.project].environments
+    found: dict[tuple[str | None, str], list[str]] = {}
+    for name, environment in was.items():
+        one, other = (each.services.get(move.service) for each in (environment, now[name]))
+        old = one.endpoint(move.endpoint) if one else None
+        new = other.endpoint(move.endpoint) if other else None
+        if new is not None and (old is None or old.port != new.port):
+            found.setdefault((span(old), span(new) or "nothing"), []).append(name)
+    return [Renumbered(names, *numbers) for numbers, names in found.items()]
+
+
+def span(endpoint: Endpoint | None) -> str | None:
+    """The number, or both ends of an interval; None where there is none."""
+    if endpoint is None or endpoint.port is None:
+        return None
+    return ports.span(endpoint.port, endpoint.last or endpoint.port)

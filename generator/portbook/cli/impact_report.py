@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from portbook.cli.wrapping import say_names
+from portbook.cli.terminal import say_names
 from portbook.text.source import as_typed
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 
 import click
 
-__all__ = ["COMMANDS", "main"]
+__all__ = ["COMMANDS", "main", "report"]
 
 COMMANDS = {
     "init": "Make a map of the checkouts that are there.",
@@ -128,8 +128,6 @@ def main(arguments: list[str] | None = None) -> None:
         click.echo(f"the output cannot be written: {failure.strerror or failure}", err=True)
         status = NOT_UNDERSTOOD
     except Exception as fault:
-        from portbook.cli.fault import report
-
         click.echo(report(fault), err=True)
         status = FAULT
     if arguments is not None:
@@ -159,3 +157,26 @@ def leave(status: int) -> NoReturn:
     except OSError:
         status = status or NOT_UNDERSTOOD
     os._exit(status)
+
+
+def report(fault: BaseException) -> str:
+    """Versions, the command and the trace; paths of the person's home are shortened."""
+    import platform
+    import traceback
+    from pathlib import Path
+
+    from portbook.cli.version import version_line
+
+    trace = "".join(traceback.format_exception(fault))
+    home = str(Path.home())
+    lines = [
+        "portbook failed, and that is its own fault. Nothing half-written was left behind.",
+        "Please report this, as it stands:",
+        "",
+        f"{version_line()}, Python {platform.python_version()}, {platform.system()}",
+        f"command: {' '.join(['portbook', *sys.argv[1:]])}",
+        "",
+        trace.rstrip(),
+    ]
+    text = "\n".join(lines)
+    return text.replace(home, "~") if len(home) > 1 else text

@@ -1,21 +1,35 @@
-"""What a person calls a service on the command line, and which one is meant."""
+"""Words of the command line, to the projects, services, endpoints and ports that they name."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
 from portbook.allocate.linked_ports import Moved
-from portbook.model.portmap import PortMap, Project, Service
-from portbook.model.reference import BadReference, parse_target
+from portbook.model.address import Located
+from portbook.model.portmap import Endpoint, Environment, PortMap, Project, Service
+from portbook.model.ports import HIGHEST, LOWEST
+from portbook.model.reference import BadReference, Target, parse_target
 from portbook.text.wording import few
 
-__all__ = ["endpoint_meant", "known_projects", "projects_meant", "unknown"]
+if TYPE_CHECKING:
+    from portbook.edit.entities import Thing
+
+__all__ = [
+    "find_entities",
+    "known_projects",
+    "parse_port",
+    "refuse_unknown",
+    "resolve_endpoint",
+    "resolve_projects",
+    "resolve_service",
+    "unknown",
+]
 
 
-def endpoint_meant(portmap: PortMap, text: str, environment: str | None) -> Moved:
+def resolve_endpoint(portmap: PortMap, text: str, environment: str | None) -> Moved:
     """`[project[@environment]/]service[.endpoint]`; UsageError, with a suggestion, for another."""
     try:
         target = parse_target(text)
@@ -100,7 +114,7 @@ def known_projects(portmap: PortMap, names: tuple[str, ...]) -> tuple[str, ...]:
     return names
 
 
-def projects_meant(portmap: PortMap, names: tuple[str, ...]) -> list[Project]:
+def resolve_projects(portmap: PortMap, names: tuple[str, ...]) -> list[Project]:
     """The projects of the names, all where there is none, in the map's order."""
     wanted = known_projects(portmap, names) or portmap.projects
     return [project for name, project in portmap.projects.items() if name in wanted]
@@ -113,3 +127,109 @@ def unknown(what: str, name: str, known: Iterable[str], where: str = "") -> NoRe
     near = closest(name, names)
     hint = f"Did you mean '{near}'?" if near else f"There are: {few(names) or 'none'}."
     raise click.UsageError(f"there is no {what} '{name}'{where}. {hint}")
+
+
+TRANSPORTS = ("tcp", "udp")
+
+
+def parse_port(text: str) -> tuple[int, tuple[str, ...]]:
+    """`3000`, `53/udp`: the number and the transports that are meant; UsageError for another."""
+    number, slash, transport = text.partition("/")
+    if number.isascii() and number.isdigit() and len(number) < 9 and transport in (*TRANSPORTS, ""):
+        if LOWEST <= int(number) <= HIGHEST and bool(slash) == bool(transport):
+            return int(number), (transport,) if transport else TRANSPORTS
+        if bool(slash) == bool(transport):
+            raise click.UsageError(f"{number} is not a port: ports go from {LOWEST} to {HIGHEST}.")
+    raise click.UsageError(f"'{text}' is not a port: write a number, or 53/udp.")
+
+
+def resolve_service(
+    portmap: PortMap, text: str, environment: str | None = None, host: str | None = None
+) -> list[Located]:
+    """`[project[@environment]/]service[.endpoint]` in each environment it is in, the first of
+    the project first; those on `host` alone, if it is given. UsageError where there is none."""
+    try:
+        target = parse_target(text)
+    except BadReference as failure:
+        raise click.UsageError(f"{failure}.") from None
+    project = _deployed_project(portmap, target)
+    wanted = environment or target.environment
+    if wanted is not None and wanted not in project.environments:
+        unknown("environment", wanted, project.environments)
+    found = [
+        Located(each, each.services[target.service], _located_endpoint(each, target))
+        for each in project.environments.values()
+        if target.service in each.services and wanted in (None, each.name)
+    ]
+    here = [each for each in found if host in (None, *each.environment.hosts_of(each.service))]
+    if not here:
+        taken = f"run on {host}, which this machine is taken for; --host says another"
+        where = taken if found else f"stand in {wanted}"
+        raise click.UsageError(f"{project.name}/{target.service} does not {where}.")
+    return here
+
+
+def refuse_unknown(portmap: PortMap, name: str) -> None:
+    """UsageError for a single word that is neither a project nor a service: it may be meant for
+    either."""
+    services = {service.name for _, service in portmap.deployments()}
+    if "/" not in name and name.partition(".")[0] not in services | portmap.projects.keys():
+        unknown("project or service", name, sorted(services | portmap.projects.keys()))
+
+
+def _deployed_project(portmap: PortMap, target: Target) -> Project:
+    if target.project is not None and target.project not in portmap.projects:
+        unknown("project", target.project, portmap.projects)
+    scope = [p for p in portmap.projects.values() if target.project in (None, p.name)]
+    holders = [project for project in scope if target.service in _names(project)]
+    if len(holders) == 1:
+        return holders[0]
+    if holders:
+        listed = " or ".join(f"{each.name}/{target.service}" for each in holders)
+        raise click.UsageError(f"several projects have a service '{target.service}': say {listed}.")
+    raise _no_service(scope, target)
+
+
+def _no_service(scope: list[Project], target: Target) -> NoReturn:
+    if len(scope) == 1:
+        unknown("service", target.service, _names(scope[0]), f" in '{scope[0].name}'")
+    known = [name for project in scope for name in _names(project)]
+    unknown("service", target.service, dict.fromkeys(known))
+
+
+def _names(project: Project) -> dict[str, None]:
+    written = dict.fromkeys(project.services)
+    return written | {name: None for _, each in project.deployments() for name in (each.name,)}
+
+
+def _located_endpoint(environment: Environment, target: Target) -> Endpoint | None:
+    service = environment.services[target.service]
+    if target.endpoint is None:
+        return None
+    found = service.endpoint(target.endpoint)
+    if found is None:
+        unknown("endpoint", target.endpoint, [each.name for each in service.endpoints])
+    return found
+
+
+def find_entities(known: list[Thing], text: str, what: str | None) -> list[Thing]:
+    """The thing of a name; an environment's alone means that of every project.
+
+    UsageError where no thing, or more than one, is called so. `what` is the sort of all that are
+    known; None: there are several.
+    """
+    from portbook.edit.entities import SORTS, called, shown_thing
+
+    found = [each for each in known if text in called(each)]
+    if not found:
+        names = dict.fromkeys(name for each in known for name in called(each))
+        unknown(what or " or ".join((", ".join(SORTS[:-1]), SORTS[-1])), text, names)
+    sorts = list(dict.fromkeys(each[0] for each in found))
+    if len(sorts) > 1:
+        listed = " or ".join(f"the {each[0]} {shown_thing(each)}" for each in found)
+        hint = "write it in full" if what else "say which with --what"
+        raise click.UsageError(f"several things are called '{text}': {listed}; {hint}.")
+    if len(found) > 1 and sorts != ["environment"]:
+        listed = " or ".join(shown_thing(each) for each in found)
+        raise click.UsageError(f"several {sorts[0]}s are called '{text}': say {listed}.")
+    return found

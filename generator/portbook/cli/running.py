@@ -11,11 +11,9 @@ from typing import NamedTuple
 import click
 
 from portbook.cli.loading import colours
-from portbook.cli.machine import ThisMachine
-from portbook.cli.naming import unknown
-from portbook.cli.preflight import refuse_elsewhere, refuse_held
-from portbook.cli.services import refuse_unknown, service_meant
-from portbook.cli.unrunnable import hints, instead, left_out
+from portbook.cli.naming import refuse_unknown, resolve_service, unknown
+from portbook.cli.preflight import hints, instead, left_out, refuse_elsewhere, refuse_held
+from portbook.cli.this_machine import ThisMachine
 from portbook.derive.calls import Wiring, wire
 from portbook.derive.process_env import given_to
 from portbook.machine.supervise.foreground import run_in_front
@@ -46,7 +44,7 @@ def one(
 ) -> int:
     """Run one service in front; its exit status."""
     refuse_unknown(machine.portmap, name)
-    meant = service_meant(machine.portmap, name, environment, machine.here.host)[0]
+    meant = resolve_service(machine.portmap, name, environment, machine.here.host)[0]
     if words == ():
         raise click.UsageError("there is no command after --.")
     refuse_elsewhere(machine, meant.environment, meant.service)
@@ -105,7 +103,7 @@ def _named(machine: ThisMachine, names: tuple[str, ...]) -> tuple[Project, list[
     services = []
     for name in names:
         refuse_unknown(machine.portmap, name)
-        services.append(service_meant(machine.portmap, name, None, machine.here.host)[0].service)
+        services.append(resolve_service(machine.portmap, name, None, machine.here.host)[0].service)
     owners = dict.fromkeys(each.project for each in services)
     if len(owners) > 1:
         raise click.UsageError(f"these are of {' and '.join(owners)}: run one project at a time.")

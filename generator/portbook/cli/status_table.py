@@ -8,8 +8,8 @@ from itertools import groupby
 
 import click
 
-from portbook.cli.columns import Cell, table
-from portbook.cli.machine import holder_name
+from portbook.cli.terminal import Cell, table
+from portbook.cli.this_machine import holder_name
 from portbook.machine.checkout_index import shown
 from portbook.machine.claim_status import Standing
 from portbook.machine.snapshot import Holder

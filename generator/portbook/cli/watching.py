@@ -14,7 +14,7 @@ from typing import NoReturn
 
 import click
 
-from portbook.cli.machine import ThisMachine
+from portbook.cli.this_machine import ThisMachine
 from portbook.machine.here import LOCAL_NAME
 
 __all__ = ["following", "watch"]

@@ -1,9 +1,10 @@
-"""What was found, written: as a new map, or into the one that is there."""
+"""What was found in files: told, and written as a new map or into the one that is there."""
 
 from __future__ import annotations
 
 import contextlib
 import os
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,25 +18,25 @@ from portbook.text.wording import counted
 
 if TYPE_CHECKING:
     from portbook.draft.calls import Holder
-    from portbook.draft.draft import Draft
+    from portbook.draft.draft import Draft, DraftProject, DraftService
     from portbook.sources.found import Found
+    from portbook.text.diagnostic import Diagnostic
     from portbook.text.source import Source
 
-__all__ = ["write_map"]
+__all__ = ["conflict_hints", "print_decisions", "print_found", "print_kept", "write_map"]
 
 
 def write_map(
     path: Path, found: Found, *, project: str | None, host: str | None, dry_run: bool
 ) -> int:
     """Tell what was found, write it, and tell what the map lacks; the exit status."""
-    from portbook.cli.import_report import tell_found
     from portbook.disk.lock import locked
     from portbook.draft.inserting import Unfit
     from portbook.draft.projects import make_draft
 
     home = path.absolute().parent
     draft = make_draft(found, project or home.name, os.path.relpath(home), _holders(path))
-    tell_found(found)
+    print_found(found)
     if draft.is_empty:
         return _nothing_found(path)
     try:
@@ -74,7 +75,6 @@ def _nothing_found(path: Path) -> int:
 
 
 def _new(path: Path, draft: Draft, host: str | None, dry_run: bool) -> int:
-    from portbook.cli.import_report import tell_decisions
     from portbook.disk.apply import write_atomically
     from portbook.draft.whole import new_text
     from portbook.text.source import Source
@@ -82,7 +82,7 @@ def _new(path: Path, draft: Draft, host: str | None, dry_run: bool) -> int:
     if host is not None:
         _check_host(host)
     text = new_text(draft, host)
-    tell_decisions(draft.projects, ())
+    print_decisions(draft.projects, ())
     if dry_run:
         click.echo(text, nl=False)
     else:
@@ -103,8 +103,7 @@ def _check_host(host: str) -> None:
 
 def _extend(path: Path, draft: Draft, dry_run: bool) -> int:
     from portbook.cli.edits import read_map
-    from portbook.cli.import_report import tell_decisions, tell_kept
-    from portbook.cli.map_files import print_texts, write_texts
+    from portbook.cli.writing import print_texts, write_texts
     from portbook.draft.extending import extend
 
     reading = read_map(path)
@@ -118,8 +117,8 @@ def _extend(path: Path, draft: Draft, dry_run: bool) -> int:
         )
         return NOT_UNDERSTOOD
     done = extend(reading, draft)
-    tell_decisions(done.missing.projects, done.missing.services)
-    tell_kept(done.missing.remarks)
+    print_decisions(done.missing.projects, done.missing.services)
+    print_kept(done.missing.remarks)
     if not done.edits:
         click.echo(
             f"{legible(as_typed(path))} says all of that already; nothing is added", err=True
@@ -137,7 +136,6 @@ def _extend(path: Path, draft: Draft, dry_run: bool) -> int:
 
 def _judge(path: Path, main: Source, dry_run: bool) -> int:
     """What `check` finds in the map as it is now: errors in full, warnings counted."""
-    from portbook.cli.import_report import ways_out
     from portbook.language.load import read
     from portbook.project import judged
 
@@ -145,7 +143,7 @@ def _judge(path: Path, main: Source, dry_run: bool) -> int:
     errors = [each for each in problems if each.severity == "error"]
     if errors:
         print_findings(errors, path.name)
-    for line in ways_out(errors):
+    for line in conflict_hints(errors):
         click.echo(line, err=True)
     warnings = len(problems) - len(errors)
     if warnings:
@@ -154,3 +152,125 @@ def _judge(path: Path, main: Source, dry_run: bool) -> int:
     if not dry_run and not errors:
         click.echo("next: read what is marked 'decide', then 'portbook generate'", err=True)
     return FINDINGS if errors else 0
+
+
+SHOWN = 40
+"""Lines of one sort that are shown; of more, the rest is counted."""
+
+
+def print_found(found: Found) -> None:
+    """The files with how much each told, what was mended, and what was not understood."""
+    for line in (*_read(found), *_mended(found), *_unread(found)):
+        click.echo(line, err=True)
+
+
+def print_decisions(
+    projects: Iterable[DraftProject], services: Iterable[tuple[str, DraftService]]
+) -> None:
+    """What a person has to decide; the same stands as comments in the map."""
+    lines = []
+    for project in projects:
+        lines += [f"  {project.name}: {remark}" for remark in project.remarks]
+        services = [*services, *((project.name, each) for each in project.services)]
+    for name, service in services:
+        lines += [f"  {name}/{service.name}: {remark}" for remark in service.remarks]
+    if lines:
+        click.echo("to decide (marked in the map):", err=True)
+    for line in _cut([_wrapped(line.replace(": decide: ", ": ", 1)) for line in lines]):
+        click.echo(line, err=True)
+
+
+def print_kept(remarks: Iterable[str]) -> None:
+    """Where the files differ from a map, which is believed."""
+    for line in _cut([_wrapped(remark) for remark in remarks]):
+        click.echo(line, err=True)
+
+
+def conflict_hints(errors: Iterable[Diagnostic]) -> Iterator[str]:
+    """How projects that want one number can live together."""
+    from portbook.cli.main import COMMANDS
+
+    if not any(each.code == "port-conflict" for each in errors):
+        return
+    yield "Ways out of a conflict:"
+    yield "  they run on different machines: name these under 'hosts', and say 'host: NAME'"
+    yield "  they never run together: list them under 'exclusive', with the reason"
+    yield "  they do: give one another number: 'portbook move SERVICE next'"
+    if "resolve" in COMMANDS:
+        yield "  'portbook resolve' moves as few as will end every conflict"
+
+
+def _read(found: Found) -> Iterator[str]:
+    ports: dict[str, int] = {}
+    for claim in found.claims:
+        ports[claim.path] = ports.get(claim.path, 0) + (not claim.reference)
+    for service in found.services:
+        ports.setdefault(service.path, 0)
+    named = [f"  {path}: {counted(number, 'port')}" for path, number in ports.items()]
+    if named:
+        yield "read:"
+        yield from map(_legible, _cut(named))
+
+
+def _mended(found: Found) -> Iterator[str]:
+    """A damaged encoding damages many lines in one way: the first is shown."""
+    files: dict[str, list[str]] = {}
+    for each in found.repairs:
+        files.setdefault(each.path, []).append(f"{each.before!r} is read as {each.after!r}")
+    for path, lines in files.items():
+        more = f" ({len(lines)} such places)" if len(lines) > 1 else ""
+        yield _wrapped(f"mended: {path} was decoded wrongly once: {lines[0]}{more}")
+
+
+def _unread(found: Found) -> Iterator[str]:
+    """By reasons, so that examples can be passed over at a glance."""
+    if not found.unread:
+        return
+    yield f"not understood: {counted(len(found.unread), 'line')}"
+    reasons: dict[str, list[str]] = {}
+    for each in found.unread:
+        place = _legible(f"    {each.path}:{each.line}: ")
+        reasons.setdefault(each.reason, []).append(f"{place}{_short(each.text, len(place))}")
+    for reason, lines in reasons.items():
+        yield _legible(f"  {reason}:")
+        yield from _cut(lines)
+
+
+def _short(text: str, beside: int) -> str:
+    """What fits into the line, of which so many columns are taken; a few words in any case."""
+    from portbook.cli.loading import width
+    from portbook.sources.hiding import without_secrets
+
+    room = max(30, width() - beside)
+    line = _legible(" ".join(without_secrets(text[: 4 * room]).split()))
+    return line if len(line) <= room else f"{line[: room - 3]}..."
+
+
+def _wrapped(line: str) -> str:
+    """On as many lines as it takes, later ones farther in; places are not torn."""
+    import textwrap
+
+    from portbook.cli.loading import width
+
+    inner = line[: len(line) - len(line.lstrip())] + "    "
+    lines = textwrap.wrap(
+        _legible(line),
+        max(40, width()),
+        subsequent_indent=inner,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    return "\n".join(lines)
+
+
+def _cut(lines: list[str]) -> list[str]:
+    if len(lines) <= SHOWN:
+        return lines
+    more = f"  ... and {len(lines) - SHOWN} more"
+    return [*lines[:SHOWN], f"{more}; 'portbook import --json' lists all that is found"]
+
+
+def _legible(line: str) -> str:
+    from portbook.text.diagnostic import legible
+
+    return legible(line)

@@ -1,8 +1,9 @@
-"""A plan of files, as commands carry it out: what it did, what it left, how files would differ."""
+"""Files written or shown as they would be: the map's own, and a plan of generated ones."""
 
 from __future__ import annotations
 
 import contextlib
+import difflib
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -14,14 +15,17 @@ from portbook.text.source import as_typed
 
 if TYPE_CHECKING:
     from portbook.disk.plan import Change, Plan
+    from portbook.text.source import Source
 
 __all__ = [
     "print_diff",
     "print_lines",
+    "print_texts",
     "say_blocked",
     "say_plan",
     "say_stale",
     "say_written",
+    "write_texts",
     "writing",
 ]
 
@@ -88,3 +92,36 @@ def print_lines(lines: Iterable[str]) -> None:
         text = "\t".join(map(legible, line.split("\t")))
         colour = COLOURS.get(text[:1]) if coloured else None
         click.echo(click.style(text, fg=colour) if colour else text)
+
+
+def write_texts(files: Iterable[tuple[Source, Source]]) -> list[tuple[Path, bytes]]:
+    """Write each file's later text, all of them or none; returns what they were."""
+    from portbook.disk.apply import write_atomically
+
+    texts = [(_unchanged(before), after.data) for before, after in files]
+    done: list[tuple[Path, bytes]] = []
+    try:
+        for (path, was), now in texts:
+            write_atomically(path, now)
+            done.append((path, was))
+    except BaseException:
+        for path, was in done:
+            write_atomically(path, was)
+        raise
+    return done
+
+
+def _unchanged(source: Source) -> tuple[Path, bytes]:
+    """Where a source is kept, and its bytes; the command ends where they are others by now."""
+    assert source.path is not None
+    path = source.path.resolve()
+    if path.read_bytes() != source.data:
+        raise click.ClickException(f"{as_typed(path)} was changed meanwhile; nothing is written.")
+    return path, source.data
+
+
+def print_texts(files: Iterable[tuple[Source, Source]]) -> None:
+    """How each file would differ, as a unified diff."""
+    for before, after in files:
+        old, new = (each.text.splitlines() for each in (before, after))
+        print_lines(difflib.unified_diff(old, new, after.name, after.name, lineterm=""))

@@ -10,7 +10,7 @@ import click
 
 if TYPE_CHECKING:
     from portbook.allocate.free import Wanted
-    from portbook.cli.edits import Weighed
+    from portbook.cli.edits import Preview
     from portbook.edit.add import Add
     from portbook.edit.insert import Tree
     from portbook.model.kinds import Kind
@@ -57,7 +57,7 @@ def command(
     The entry is the shortest that says it, written as its neighbours are; every other byte of the
     map is kept, and what is generated from it is written again. All of that happens, or nothing.
     """
-    from portbook.cli.edits import editing, weigh, write
+    from portbook.cli.edits import editing, preview, write
     from portbook.edit.clashes import refuse_taken
     from portbook.edit.verify import prove
 
@@ -75,10 +75,10 @@ def command(
                 lambda claim: (claim.project, claim.service.name) == (project, name),
                 "without --port it is taken",
             )
-        weighed = weigh(path, reading, edit, force=force)
+        previewed = preview(path, reading, edit, force=force)
         if not dry_run:
-            write(weighed)
-        _report(add, weighed, dry_run=dry_run, as_json=as_json)
+            write(previewed)
+        _report(add, previewed, dry_run=dry_run, as_json=as_json)
     return 0
 
 
@@ -164,7 +164,7 @@ def _number(
     import datetime
 
     from portbook.allocate.search import search
-    from portbook.cli.nothing_free import nothing_free
+    from portbook.cli.free_port import nothing_free
 
     match = NEXT.fullmatch(port or "next")
     if match is None:
@@ -198,11 +198,10 @@ def _wanted(portmap: PortMap, project: str, within: str | None, kind: Kind | Non
     return Wanted(first, project if owner else None, found, start - 1, web, also=also)
 
 
-def _report(add: Add, weighed: Weighed, *, dry_run: bool, as_json: bool) -> None:
-    from portbook.cli.edits import files_of, print_fresh, print_written
-    from portbook.cli.move_report import span
+def _report(add: Add, previewed: Preview, *, dry_run: bool, as_json: bool) -> None:
+    from portbook.cli.edits import files_of, print_fresh, print_written, span
 
-    portmap = weighed.edit.reading.portmap
+    portmap = previewed.edit.reading.portmap
     assert portmap is not None
     service = portmap.projects[add.project].services[add.service]
     primary = service.primary
@@ -211,10 +210,10 @@ def _report(add: Add, weighed: Weighed, *, dry_run: bool, as_json: bool) -> None
             "project": add.project,
             "service": add.service,
             "port": primary.port if primary else None,
-            "written": [] if dry_run else files_of(weighed),
+            "written": [] if dry_run else files_of(previewed),
         }
         click.echo(json.dumps(shown, ensure_ascii=False))
         return
     click.echo(f"{add.project}/{add.service}: {span(primary) or 'no port'}")
-    print_written(weighed, dry_run=dry_run)
-    print_fresh(weighed)
+    print_written(previewed, dry_run=dry_run)
+    print_fresh(previewed)

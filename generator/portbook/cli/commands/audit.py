@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import click
 
 from portbook.cli.loading import colours, load_map, print_findings, status_of, width
-from portbook.cli.machine import checkout_of, here_of
-from portbook.cli.naming import projects_meant
+from portbook.cli.naming import resolve_projects
 from portbook.cli.render import FORMATS, render
+from portbook.cli.this_machine import checkout_of, here_of
 from portbook.text.source import as_typed
 from portbook.text.wording import counted
 
@@ -50,7 +50,7 @@ def command(
     here = here_of(loaded.wiring.portmap, loaded.path)
     form = "json" if as_json else form
     found: list[Diagnostic] = []
-    for project in projects_meant(loaded.wiring.portmap, projects):
+    for project in resolve_projects(loaded.wiring.portmap, projects):
         folder = checkout_of(here, project)
         if folder is None:
             continue

@@ -12,6 +12,7 @@ from portbook.cli.render import FORMATS, render
 
 if TYPE_CHECKING:
     from portbook.model.portmap import PortMap
+    from portbook.text.diagnostic import Diagnostic
 
 __all__ = ["command"]
 
@@ -36,8 +37,6 @@ def command(
     if dry_run and not fix:
         raise click.UsageError("--dry-run says what --fix would write: give both.")
     if fix:
-        from portbook.cli.fixing import fix_map
-
         fix_map(file, dry_run=dry_run)
     loaded = load_map(file)
     form = "json" if as_json else form
@@ -63,3 +62,34 @@ def _summary(portmap: PortMap) -> str:
     claims = counted(len(claims_of(portmap)), "claim")
     projects = counted(len(portmap.projects), "project")
     return f"{claims} of {projects} on {counted(len(portmap.hosts), 'host')}"
+
+
+def fix_map(file: str | None, *, dry_run: bool) -> None:
+    """Apply the fixes of the map's findings; what generate writes is left to generate.
+
+    A map that could not be read to its end is left alone: `check` says why.
+    """
+    from portbook.cli.edits import editing
+    from portbook.cli.writing import print_texts, write_texts
+    from portbook.edit.fix import fix
+    from portbook.project import judged
+
+    with editing(file, "fixed", dry_run=dry_run) as (path, reading):
+        fixed = fix(reading, lambda each: judged(path, each).problems)
+        if dry_run:
+            print_texts(fixed.edit.files)
+        else:
+            write_texts(fixed.edit.files)
+        for finding in fixed.done:
+            done = "would be fixed" if dry_run else "fixed"
+            click.echo(f"{done}: {_shown(finding)}", err=True)
+        for finding, worse in fixed.left:
+            brings = f"it would bring up {worse.code}: {worse.message}"
+            click.echo(f"not fixed: {_shown(finding)}; {brings}", err=True)
+
+
+def _shown(finding: Diagnostic) -> str:
+    start, end = finding.fix[0].start, finding.fix[0].end
+    source = finding.place.source
+    was, now = source.text[start:end], finding.fix[0].text
+    return f"{finding.place}: {finding.code}: {was} -> {now}"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from portbook.cli.loading import FINDINGS, colours, width
-from portbook.cli.machine import this_machine
+from portbook.cli.this_machine import this_machine
 
 if TYPE_CHECKING:
     from portbook.machine.asking import Answer
@@ -76,7 +76,7 @@ def _meant(
     portmap: PortMap, names: tuple[str, ...], host: str
 ) -> tuple[list[str], list[tuple[str, str]]]:
     """Projects and services of the names; a name that is both is the project's."""
-    from portbook.cli.services import refuse_unknown, service_meant
+    from portbook.cli.naming import refuse_unknown, resolve_service
 
     projects = [name for name in names if name in portmap.projects]
     services = []
@@ -84,7 +84,7 @@ def _meant(
         if name in portmap.projects:
             continue
         refuse_unknown(portmap, name)
-        service = service_meant(portmap, name, host=host)[0].service
+        service = resolve_service(portmap, name, host=host)[0].service
         services.append((service.project, service.name))
     return projects, services
 
@@ -151,7 +151,7 @@ def _print(answers: list[Answer], host: str) -> None:
     if not answers:
         click.echo(f"nothing of the map runs on {host}", err=True)
         return
-    from portbook.cli.columns import Cell, table
+    from portbook.cli.terminal import Cell, table
 
     rows = []
     for each in answers:

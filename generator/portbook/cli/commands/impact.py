@@ -32,7 +32,7 @@ def command(
     and the lines that mention the old number in the checkouts that exist. Nothing is written.
     """
     from portbook.cli.edits import editing
-    from portbook.cli.move_meant import move_meant
+    from portbook.cli.free_port import resolve_move
     from portbook.edit.checkouts import checkouts
     from portbook.edit.impact import impact
     from portbook.edit.verify import prove
@@ -40,7 +40,7 @@ def command(
 
     with editing(file, "worked out", dry_run=True) as (path, reading):
         assert reading.portmap is not None
-        move = move_meant(reading.portmap, service, port, environment, None, force=True)
+        move = resolve_move(reading.portmap, service, port, environment, None, force=True)
         edit = prove(reading, [move])
         before, after = judged(path, reading), judged(path, edit.reading)
         assert before.wiring is not None

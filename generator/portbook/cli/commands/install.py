@@ -38,15 +38,15 @@ def command(file: str | None, mode: str | None, force: bool, projects: tuple[str
     if not loaded.understood or any(each.severity == "error" for each in loaded.problems):
         print_findings([p for p in loaded.problems if p.severity == "error"], loaded.path.name)
         return status_of(loaded, loaded.problems)
-    from portbook.cli.machine import checkout_of, here_of
-    from portbook.cli.naming import projects_meant
+    from portbook.cli.naming import resolve_projects
+    from portbook.cli.this_machine import checkout_of, here_of
 
     assert loaded.wiring is not None
     portmap = loaded.wiring.portmap
     here = here_of(portmap, loaded.path)
     status = 0
     taken: dict[Path, str] = {}
-    for project in projects_meant(portmap, projects):
+    for project in resolve_projects(portmap, projects):
         checkout = checkout_of(here, project)
         if checkout is None:
             continue

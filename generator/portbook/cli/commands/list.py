@@ -9,8 +9,8 @@ from typing import Any
 
 import click
 
-from portbook.cli.columns import GAP, table
 from portbook.cli.loading import colours, load_map, print_findings, status_of, width
+from portbook.cli.terminal import GAP, table
 from portbook.language.keys import ROLES, STATUSES
 from portbook.model.portmap import PortMap
 from portbook.model.ports import PortSet, parse_ports

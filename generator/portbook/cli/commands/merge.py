@@ -110,7 +110,7 @@ def _apart(
     made: Source, reading: Reading, theirs: list[tuple[str, str]], name: str
 ) -> tuple[Source, list[str]]:
     """Move theirs until none of them meets anybody else."""
-    from portbook.cli.move_meant import move_meant
+    from portbook.cli.free_port import resolve_move
     from portbook.edit.change import Refused
     from portbook.edit.merging.apart import meetings
     from portbook.edit.verify import prove
@@ -124,7 +124,7 @@ def _apart(
             break
         meeting = found[0]
         try:
-            move = move_meant(
+            move = resolve_move(
                 reading.portmap, _named(meeting), "next", meeting.moved.environment, None, False
             )
             edit = prove(reading, [move])

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from portbook.cli.edits import Weighed
+    from portbook.cli.edits import Preview
     from portbook.edit.impact import Impact
     from portbook.edit.move import Move
     from portbook.model.portmap import PortMap
@@ -39,57 +39,55 @@ def command(
     The number is rewritten where it stands, every other byte of the map is kept, and what is
     generated from it is written again. All of that happens, or nothing.
     """
-    from portbook.cli.edits import editing, weigh, write
-    from portbook.cli.move_meant import move_meant
+    from portbook.cli.edits import editing, preview, write
+    from portbook.cli.free_port import resolve_move
     from portbook.edit.clashes import refuse_clashes
     from portbook.edit.verify import prove
 
     with editing(file, "moved", dry_run=dry_run) as (path, reading):
         assert reading.portmap is not None
-        move = move_meant(reading.portmap, service, port, environment, reason, force)
+        move = resolve_move(reading.portmap, service, port, environment, reason, force)
         edit = prove(reading, [move])
         assert edit.reading.portmap is not None
         if not force:
             refuse_clashes(edit.reading.portmap, move)
-        weighed = weigh(path, reading, edit, force=force)
+        previewed = preview(path, reading, edit, force=force)
         if not dry_run:
-            write(weighed)
-        _report(move, weighed, dry_run=dry_run, as_json=as_json)
+            write(previewed)
+        _report(move, previewed, dry_run=dry_run, as_json=as_json)
     return 0
 
 
-def _report(move: Move, weighed: Weighed, *, dry_run: bool, as_json: bool) -> None:
-    from portbook.cli.edits import print_fresh, print_written
+def _report(move: Move, previewed: Preview, *, dry_run: bool, as_json: bool) -> None:
+    from portbook.cli.edits import print_fresh, print_written, renumbered
     from portbook.cli.impact_report import print_short, texts_of
-    from portbook.cli.move_report import renumbered
     from portbook.edit.impact import impact
 
-    assert weighed.before.wiring is not None
-    assert weighed.after.wiring is not None
-    was, now = weighed.before.wiring.portmap, weighed.after.wiring.portmap
-    found = impact(*texts_of(weighed.plan), weighed.before.wiring, *move[:3])
+    assert previewed.before.wiring is not None
+    assert previewed.after.wiring is not None
+    was, now = previewed.before.wiring.portmap, previewed.after.wiring.portmap
+    found = impact(*texts_of(previewed.plan), previewed.before.wiring, *move[:3])
     if as_json:
-        _print_json(move, weighed, found, dry_run=dry_run)
+        _print_json(move, previewed, found, dry_run=dry_run)
         return
     several = len(was.projects[move.project].environments) > 1
     for change in renumbered(was, now, move):
         where = f" in {', '.join(change.environments)}" if several else ""
         click.echo(f"{_who(was, move)}: {change.before or 'nothing'} -> {change.after}{where}")
-    print_written(weighed, dry_run=dry_run)
+    print_written(previewed, dry_run=dry_run)
     print_short(found)
-    print_fresh(weighed)
+    print_fresh(previewed)
 
 
-def _print_json(move: Move, weighed: Weighed, found: Impact, *, dry_run: bool) -> None:
+def _print_json(move: Move, previewed: Preview, found: Impact, *, dry_run: bool) -> None:
     import json
 
     from portbook.cli import impact_report
-    from portbook.cli.edits import files_of
-    from portbook.cli.move_report import renumbered
+    from portbook.cli.edits import files_of, renumbered
 
-    assert weighed.before.wiring is not None
-    assert weighed.after.wiring is not None
-    was, now = weighed.before.wiring.portmap, weighed.after.wiring.portmap
+    assert previewed.before.wiring is not None
+    assert previewed.after.wiring is not None
+    was, now = previewed.before.wiring.portmap, previewed.after.wiring.portmap
     said = {"project": move.project, "service": move.service, "endpoint": move.endpoint}
     moves = [
         {
@@ -101,7 +99,7 @@ def _print_json(move: Move, weighed: Weighed, found: Impact, *, dry_run: bool) -
         for change in renumbered(was, now, move)
         for environment in change.environments
     ]
-    written = [] if dry_run else files_of(weighed)
+    written = [] if dry_run else files_of(previewed)
     whole = {"moves": moves, "written": written, "impact": impact_report.as_json(found, {})}
     click.echo(json.dumps(whole, ensure_ascii=False))
 

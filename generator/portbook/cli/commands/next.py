@@ -104,9 +104,9 @@ def _wanted(
 
 def _for_service(portmap: PortMap, text: str, environment: str | None) -> Wanted:
     from portbook.allocate.linked_ports import wanted_for
-    from portbook.cli.naming import endpoint_meant
+    from portbook.cli.naming import resolve_endpoint
 
-    return wanted_for(portmap, endpoint_meant(portmap, text, environment))
+    return wanted_for(portmap, resolve_endpoint(portmap, text, environment))
 
 
 def _in_range(portmap: PortMap, text: str) -> Wanted:
@@ -162,7 +162,7 @@ def _hosts_of(portmap: PortMap, environment: str, project: str | None) -> list[s
 
 
 def _print(done: Search, why: bool, as_json: bool) -> int:
-    from portbook.cli.nothing_free import full, reason_line
+    from portbook.cli.free_port import full, reason_line
 
     refused = done.why if why or done.found is None else []
     ports = [] if done.found is None else range(done.found, done.found + done.wanted.width)

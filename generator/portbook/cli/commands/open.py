@@ -30,11 +30,11 @@ def command(file: str | None, environment: str | None, only_print: bool, service
     """
     gc.disable()
     from portbook.cli.edits import read_map
-    from portbook.cli.services import service_meant
+    from portbook.cli.naming import resolve_service
 
     portmap = read_map(map_path(file)).portmap
     assert portmap is not None
-    url = _url(portmap, service_meant(portmap, service, environment)[0])
+    url = _url(portmap, resolve_service(portmap, service, environment)[0])
     click.echo(url)
     if only_print:
         return 0

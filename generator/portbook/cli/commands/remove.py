@@ -25,7 +25,7 @@ def command(file: str | None, name: str, dry_run: bool, force: bool) -> int:
     Refuses while something refers to it, and says what. Its comments go with it, every other byte
     of the map is kept, and what is generated from it is written again.
     """
-    from portbook.cli.edits import editing, print_fresh, print_written, weigh, write
+    from portbook.cli.edits import editing, preview, print_fresh, print_written, write
     from portbook.edit.change import Refused
     from portbook.edit.remove import referring
     from portbook.edit.verify import prove
@@ -43,24 +43,24 @@ def command(file: str | None, name: str, dry_run: bool, force: bool) -> int:
                 "change those first, or '--force' removes it and breaks them",
             )
         edit = prove(reading, [remove])
-        weighed = weigh(path, reading, edit, force=force)
+        previewed = preview(path, reading, edit, force=force)
         if not dry_run:
-            write(weighed)
+            write(previewed)
         click.echo(f"{remove.name}: {'would be removed' if dry_run else 'removed'}")
         for each in found:
             click.echo(f"breaks: {_shown(each)}")
-        print_written(weighed, dry_run=dry_run)
-        print_fresh(weighed)
+        print_written(previewed, dry_run=dry_run)
+        print_fresh(previewed)
     return 0
 
 
 def _meant(portmap: PortMap, text: str) -> Remove:
-    from portbook.cli.entities import thing_meant
+    from portbook.cli.naming import find_entities
     from portbook.edit.entities import things
     from portbook.edit.remove import Remove
 
     known = [each for each in things(portmap) if each[0] in ("service", "project")]
-    (found,) = thing_meant(known, text, "service or project")
+    (found,) = find_entities(known, text, "service or project")
     return Remove(found[1], found[2] if found[0] == "service" else None)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from portbook.cli.edits import Weighed
+    from portbook.cli.edits import Preview
     from portbook.edit.mentions import Mention
     from portbook.edit.rename import Rename
     from portbook.model.portmap import PortMap
@@ -32,7 +32,7 @@ def command(
     References, routes, uses, overlays and history follow, in every file, ports.local.yaml
     included; every other byte is kept, and what is generated from the map is written again.
     """
-    from portbook.cli.edits import editing, weigh, write
+    from portbook.cli.edits import editing, preview, write
     from portbook.edit.entities import SORTS
     from portbook.edit.local import renamed_here
     from portbook.edit.verify import prove
@@ -46,26 +46,26 @@ def command(
         if here := renamed_here(path, [(each.thing, each.new) for each in renames]):
             edit = edit._replace(files=(*edit.files, here))
 
-        def retold(message: str) -> str:
+        def reword(message: str) -> str:
             for each in renames:
                 message = each.retold(message)
             return message
 
-        weighed = weigh(path, reading, edit, force=force, retold=retold)
+        previewed = preview(path, reading, edit, force=force, reword=reword)
         if not dry_run:
-            write(weighed)
-        _report(reading.portmap, renames, weighed, dry_run=dry_run)
+            write(previewed)
+        _report(reading.portmap, renames, previewed, dry_run=dry_run)
     return 0
 
 
 def _decide(portmap: PortMap, old: str, new: str, what: str | None) -> list[Rename]:
-    from portbook.cli.entities import thing_meant
+    from portbook.cli.naming import find_entities
     from portbook.edit.change import Refused
     from portbook.edit.entities import called, things
     from portbook.edit.rename import Rename, collision, unfit
 
     known = [each for each in things(portmap) if what in (None, each[0])]
-    found = thing_meant(known, old, what)
+    found = find_entities(known, old, what)
     renames = []
     for thing in found:
         # The new name may be spelled as fully as the old one.
@@ -81,9 +81,9 @@ def _decide(portmap: PortMap, old: str, new: str, what: str | None) -> list[Rena
     return renames
 
 
-def _report(was: PortMap, renames: list[Rename], weighed: Weighed, *, dry_run: bool) -> None:
+def _report(was: PortMap, renames: list[Rename], previewed: Preview, *, dry_run: bool) -> None:
     from portbook.cli.edits import print_fresh, print_written
-    from portbook.cli.wrapping import say_names
+    from portbook.cli.terminal import say_names
     from portbook.edit.entities import shown_thing
 
     for each in renames:
@@ -91,8 +91,8 @@ def _report(was: PortMap, renames: list[Rename], weighed: Weighed, *, dry_run: b
         click.echo(f"{each.thing[0]} {shown_thing(each.thing)} -> {now}")
         if said := _followed(each.found(was)):
             say_names("followed", said)
-    print_written(weighed, dry_run=dry_run)
-    print_fresh(weighed)
+    print_written(previewed, dry_run=dry_run)
+    print_fresh(previewed)
 
 
 def _followed(found: list[Mention]) -> list[str]:

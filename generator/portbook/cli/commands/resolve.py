@@ -1,17 +1,24 @@
-"""`portbook resolve`: the fewest and shortest moves that end every conflict."""
+"""`portbook resolve`: end every conflict of ports with the fewest moves."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import json
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from portbook.cli.edits import files_of, print_fresh
 from portbook.cli.loading import FINDINGS
+from portbook.cli.terminal import say_names, wrapped
+from portbook.model.ports import span
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from portbook.cli.edits import Weighed
+    from portbook.allocate.settle.items import Item
+    from portbook.allocate.settle.settlement import Relocation
+    from portbook.cli.edits import Preview
     from portbook.edit.resolving import Plan
     from portbook.language.load import Reading
     from portbook.model.portmap import PortMap
@@ -46,7 +53,6 @@ def command(
     """
     from portbook.allocate.settle.settlement import STEPS
     from portbook.cli.edits import editing
-    from portbook.cli.resolve_report import print_json, print_plan
     from portbook.edit.resolving import make_plan
 
     if host is not None and onto is not None:
@@ -62,13 +68,13 @@ def command(
             strict=strict,
             steps=steps or STEPS,
         )
-        weighed = None
+        previewed = None
         if applied and not plan.settlement.unplaced:
-            weighed = _applied(path, reading, plan)
+            previewed = _applied(path, reading, plan)
         if as_json:
-            print_json(plan, weighed)
+            print_json(plan, previewed)
         else:
-            print_plan(plan, weighed, applied=applied)
+            print_plan(plan, previewed, applied=applied)
     return FINDINGS if plan.settlement.unplaced else 0
 
 
@@ -91,9 +97,9 @@ def _known(portmap: PortMap, host: str | None, onto: str | None, projects: tuple
             )
 
 
-def _applied(path: Path, reading: Reading, plan: Plan) -> Weighed | None:
+def _applied(path: Path, reading: Reading, plan: Plan) -> Preview | None:
     """Write the plan; None where it changes nothing."""
-    from portbook.cli.edits import weigh, write
+    from portbook.cli.edits import preview, write
     from portbook.edit.resolving import changes_of, refuse_left_over
     from portbook.edit.verify import prove
 
@@ -103,6 +109,140 @@ def _applied(path: Path, reading: Reading, plan: Plan) -> Weighed | None:
     edit = prove(reading, changes)
     assert edit.reading.portmap is not None
     refuse_left_over(edit.reading.portmap, plan.scope)
-    weighed = weigh(path, reading, edit)
-    write(weighed)
-    return weighed
+    previewed = preview(path, reading, edit)
+    write(previewed)
+    return previewed
+
+
+def print_plan(plan: Plan, previewed: Preview | None, *, applied: bool) -> None:
+    for line in _lines(plan):
+        click.echo(line)
+    settlement = plan.settlement
+    if settlement.unplaced:
+        if applied:
+            click.echo("Nothing is written: a plan is written whole or not at all.", err=True)
+        return
+    if previewed is not None:
+        say_names("written", files_of(previewed))
+        print_fresh(previewed)
+    elif settlement.moves or plan.rehosts:
+        click.echo("'--apply' writes it.", err=True)
+
+
+def _lines(plan: Plan) -> Iterator[str]:
+    yield from _hosts(plan)
+    settlement = plan.settlement
+    if settlement.moves:
+        services = len({each.item.service for each in settlement.moves})
+        distance = sum(each.distance for each in settlement.moves)
+        verb = "service moves" if services == 1 else "services move"
+        yield f"{services} {verb}, by {distance} in all:"
+        yield from _moves(plan)
+        stays = list(dict.fromkeys(_staying(plan)))
+        if stays:
+            yield from wrapped(f"pinned and in the same place: {', '.join(stays)}")
+    if settlement.unplaced:
+        yield "cannot be placed:"
+        for each in settlement.unplaced:
+            where = f" in {each.item.moved.environment}" if each.item.moved.environment else ""
+            yield f"  {each.item.who} {_number(each.item, each.item.port)}{where}"
+            yield from wrapped(each.reason, "      ")
+    elif not settlement.moves:
+        yield "no conflicts" if not plan.rehosts else "no number has to change"
+    for line in dict.fromkeys(_standing(plan)):
+        yield from wrapped(line)
+    if not settlement.proven:
+        groups = [len(each) for each in settlement.unproven]
+        yield from wrapped(
+            f"not proven minimal: a group of {max(groups)} services was too large for "
+            f"{settlement.steps:,} steps; --steps allows more"
+        )
+
+
+def _hosts(plan: Plan) -> Iterator[str]:
+    if plan.rehosts:
+        count = len(plan.rehosts)
+        new = f", a new host ({plan.new_host.os})" if plan.new_host is not None else ""
+        environments = "1 environment goes" if count == 1 else f"{count} environments go"
+        yield f"{environments} onto {plan.rehosts[0].host}{new}:"
+    names = [f"{each.project}@{each.environment}" for each in plan.rehosts]
+    wide = max(map(len, names), default=0)
+    for name, left, each in zip(names, plan.left, plan.rehosts, strict=True):
+        yield f"  {name:{wide}}  {left} -> {each.host}"
+    if plan.kept:
+        yield from wrapped(f"stays on a host of its own: {', '.join(plan.kept)}")
+
+
+def _moves(plan: Plan) -> Iterator[str]:
+    moves = plan.settlement.moves
+    wide = max(len(each.item.who) for each in moves)
+    for each in moves:
+        item = each.item
+        change = f"{_number(item, item.port)} -> {_number(item, each.to)}"
+        alone = f", in {item.moved.environment} alone" if item.moved.environment else ""
+        yield f"  {item.who:{wide}}  {change} ({each.to - item.port:+}{alone})"
+        yield from wrapped(each.reason, "      ")
+
+
+def _standing(plan: Plan) -> Iterator[str]:
+    """What `check` goes on warning of: nothing moves who stands in another's way."""
+    for one, holder in plan.settlement.standing:
+        number = span(holder.port, holder.last)
+        yield f"{holder.who} stays on {number}, where {one.who} may come up"
+
+
+def _staying(plan: Plan) -> Iterator[str]:
+    """Pinned services whose numbers others leave."""
+    settlement = plan.settlement
+    moved = {each.item.index for each in settlement.moves}
+    moved |= {each.item.index for each in settlement.unplaced}
+    for item in settlement.met:
+        if item.index not in moved and item.fixed:
+            yield f"{item.who} {_number(item, item.port)}"
+
+
+def _number(item: Item, port: int) -> str:
+    return str(port) if item.width == 1 else f"{port}-{port + item.width - 1}"
+
+
+def print_json(plan: Plan, previewed: Preview | None) -> None:
+    settlement = plan.settlement
+    said = {
+        "moves": [_move(each) for each in settlement.moves],
+        "unresolved": [
+            {**_named(each.item), "from": each.item.port, "reason": each.reason}
+            for each in settlement.unplaced
+        ],
+        "hosts": [
+            {
+                "project": each.project,
+                "environment": each.environment,
+                "from": left,
+                "to": each.host,
+            }
+            for left, each in zip(plan.left, plan.rehosts, strict=True)
+        ],
+        "proven": settlement.proven,
+        "written": files_of(previewed) if previewed is not None else [],
+    }
+    click.echo(json.dumps(said, ensure_ascii=False))
+
+
+def _move(relocation: Relocation) -> dict[str, Any]:
+    item = relocation.item
+    return {
+        **_named(item),
+        "from": item.port,
+        "to": relocation.to,
+        "reason": relocation.reason,
+    }
+
+
+def _named(item: Item) -> dict[str, Any]:
+    moved = item.moved
+    return {
+        "project": moved.project,
+        "service": moved.service,
+        "endpoint": moved.endpoint,
+        "environment": moved.environment,
+    }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from portbook.cli.loading import FINDINGS
-from portbook.cli.machine import ThisMachine, this_machine
+from portbook.cli.this_machine import ThisMachine, this_machine
 
 __all__ = ["command"]
 

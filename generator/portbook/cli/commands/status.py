@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from portbook.cli.loading import FINDINGS, colours, width
-from portbook.cli.machine import ThisMachine, as_row, this_machine
+from portbook.cli.this_machine import ThisMachine, as_row, this_machine
 
 if TYPE_CHECKING:
     from portbook.machine.claim_status import Standing

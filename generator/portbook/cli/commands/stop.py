@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 import click
 
 from portbook.cli.loading import FINDINGS, NOT_UNDERSTOOD
-from portbook.cli.machine import this_machine
+from portbook.cli.naming import parse_port, resolve_service
+from portbook.cli.this_machine import ThisMachine, holder_name, this_machine
+from portbook.machine.checkout_index import shown
+from portbook.machine.claim_status import SILENT, Standing, standings
+from portbook.machine.ending import Ending, Refusal, end, holds_again, plan_ending
+from portbook.machine.engine import Engine, EngineError
+from portbook.machine.judging import WRONG
+from portbook.machine.processes import is_superuser, look
+from portbook.machine.snapshot import Holder, Snapshot, snapshot
+from portbook.model.address import Located
+from portbook.model.bind import bracketed
+from portbook.text.diagnostic import legible
 
 __all__ = ["command"]
 
@@ -33,24 +46,205 @@ def command(
     Shows it and asks. Only listeners are ended, never who is connected to them; first politely,
     after --timeout by force. A container is stopped.
     """
-    from portbook.cli import stopping
-    from portbook.machine.snapshot import snapshot
-
     seen = snapshot()
     if target[:1].isdigit():
-        held, instead = stopping.on_port(seen, target)
+        held, instead = on_port(seen, target)
     else:
-        held, instead = stopping.of_service(seen, this_machine(file, host), target)
+        held, instead = of_service(seen, this_machine(file, host), target)
     if not held:
         click.echo(instead, err=True)
         return 0
-    plan = stopping.plan(seen, held)
-    stopping.show(plan)
-    if not plan.endings:
+    planned = plan(seen, held)
+    show(planned)
+    if not planned.endings:
         return FINDINGS
     if not yes and not sys.stdin.isatty():
         click.echo("nobody to ask: this is no terminal. --yes ends it unasked.", err=True)
         return NOT_UNDERSTOOD
-    agreed = stopping.agree(plan, yes=yes, user=user)
-    done = stopping.carry_out(seen.engine, agreed, timeout)
-    return 0 if done and len(agreed) == len(plan.endings) and not plan.refusals else FINDINGS
+    agreed = agree(planned, yes=yes, user=user)
+    done = carry_out(seen.engine, agreed, timeout)
+    return 0 if done and len(agreed) == len(planned.endings) and not planned.refusals else FINDINGS
+
+
+class Held(NamedTuple):
+    """A holder that is to go; `stranger` says why it is not the service that was named."""
+
+    holder: Holder
+    stranger: str | None = None
+
+
+class Plan(NamedTuple):
+    """`strangers` has a reason for each holder that is not the service that was named."""
+
+    endings: list[Ending]
+    refusals: list[Refusal]
+    strangers: dict[Holder, str]
+
+
+def on_port(seen: Snapshot, text: str) -> tuple[list[Held], str]:
+    """Whatever holds a port; and the words for nothing."""
+    number, transports = parse_port(text)
+    holders = [each for transport in transports for each in seen.held(transport, number)]
+    return [Held(each) for each in holders], f"nothing listens on {text}"
+
+
+def of_service(seen: Snapshot, machine: ThisMachine, text: str) -> tuple[list[Held], str]:
+    """What holds the ports of a service on this machine; and the words for nothing."""
+    meant = resolve_service(machine.portmap, text, host=machine.here.host)
+    who = meant[0].who
+    numbers = {(who, name, port) for each in meant for name, port in _claimed(each)}
+    ports = [
+        each
+        for each in standings(machine.portmap, machine.here, seen, (meant[0].service.project,))
+        if (_service(each), each.claim.endpoint.name, each.claim.port) in numbers
+    ]
+    if not ports:
+        raise click.UsageError(f"{text} claims no port on {machine.here.host}.")
+    held = [Held(holder, _strange(each)) for each in ports for holder in _holders(each)]
+    shown_ports = ", ".join(dict.fromkeys(str(each.claim.port) for each in ports))
+    notes = "".join(f"; {each.note}" for each in ports if each.note)
+    return list(dict.fromkeys(held)), f"{who} does not listen on {shown_ports}{notes}"
+
+
+def _claimed(meant: Located) -> Iterator[tuple[str, int]]:
+    """Endpoint and number of what a person named: one environment's may differ from another's."""
+    for each in meant.service.endpoints if meant.endpoint is None else (meant.endpoint,):
+        if each.port is not None:
+            yield each.name, each.port
+
+
+def _service(standing: Standing) -> str:
+    return f"{standing.claim.project}/{standing.claim.service.name}"
+
+
+def _holders(standing: Standing) -> Iterable[Holder]:
+    """A silent claim's holders are another's, but for the service itself on a fallback port."""
+    if standing.state != SILENT:
+        return standing.holders
+    claim = standing.claim
+    return [e for e in standing.holders if not claim.port <= e.listener.port <= claim.last]
+
+
+def _strange(standing: Standing) -> str | None:
+    return standing.reason if standing.state == WRONG else None
+
+
+def plan(seen: Snapshot, held: list[Held]) -> Plan:
+    """What would be ended; what belongs to others is refused unless root asks."""
+    endings, refusals = plan_ending(seen, [each.holder for each in held])
+    strangers = {each.holder: each.stranger for each in held if each.stranger is not None}
+    if not is_superuser():
+        refusals += [
+            Refusal(each.holder, f"it belongs to {each.foreign}", "run as root to end it")
+            for each in endings
+            if each.foreign is not None
+        ]
+        endings = [each for each in endings if each.foreign is None]
+    return Plan(endings, refusals, strangers)
+
+
+def show(planned: Plan) -> None:
+    for each in planned.endings:
+        click.echo(_line(each))
+        if each.holder in planned.strangers:
+            click.echo(f"  not what the map says: {legible(planned.strangers[each.holder])}")
+    for refusal in planned.refusals:
+        said = f"{_where(refusal.holder)}  {holder_name(refusal.holder)}: left alone: "
+        click.echo(legible(said + refusal.reason), err=True)
+        if refusal.hint:
+            click.echo(f"hint: {legible(refusal.hint)}", err=True)
+
+
+def _where(holder: Holder) -> str:
+    listener = holder.listener
+    return f"{bracketed(listener.address)}:{listener.port}/{listener.transport}"
+
+
+def _line(ending: Ending) -> str:
+    parts = [f"{_where(ending.holder)}  "]
+    if ending.container is not None:
+        parts.append(f"container {ending.container.name} ({ending.container.image})")
+    elif ending.process is not None:
+        process = ending.process
+        parts.append(f"{process.name or '?'}, pid {process.pid}, user {process.user or '?'}")
+        if ending.shared:
+            parts.append(f", with {len(ending.shared)} of its workers")
+        parts.append(f", in {shown(process.cwd)}" if process.cwd else "")
+    return legible("".join(parts))
+
+
+def agree(planned: Plan, *, yes: bool, user: str | None) -> list[Ending]:
+    """Those that the person wants to end. `yes` answers for all that holds no surprise."""
+    agreed = []
+    for each in planned.endings:
+        stranger = planned.strangers.get(each.holder)
+        owner = each.foreign if each.foreign != user else None
+        if stranger is None and owner is None:
+            if yes or click.confirm(f"End {_name(each)}?"):
+                agreed.append(each)
+        elif yes:
+            _say_why(each, stranger, owner)
+        elif _asked_twice(each, stranger, owner):
+            agreed.append(each)
+    return agreed
+
+
+def _name(ending: Ending) -> str:
+    if ending.container is not None:
+        return legible(f"container {ending.container.name}")
+    assert ending.process is not None
+    return legible(f"{ending.process.name or 'process'} ({ending.process.pid})")
+
+
+def _say_why(ending: Ending, stranger: str | None, owner: str | None) -> None:
+    """What --yes does not answer for, and the words that would."""
+    if owner is not None:
+        text = f"{_name(ending)} belongs to {owner}: left alone; '--user {owner}' ends it"
+    else:
+        port = ending.holder.listener.port
+        text = f"{_name(ending)} is not that service: left alone; 'stop {port} --yes' ends it"
+    click.echo(text, err=True)
+
+
+def _asked_twice(ending: Ending, stranger: str | None, owner: str | None) -> bool:
+    if stranger is not None:
+        question = (
+            f"{_name(ending)} is not that service ({legible(stranger)}). End it all the same?"
+        )
+        if not click.confirm(question):
+            return False
+    return owner is None or click.confirm(f"{_name(ending)} belongs to {owner}. End it?")
+
+
+def carry_out(engine: Engine | None, endings: Iterable[Ending], timeout: float) -> bool:
+    """End each, say how it went, and look whether somebody starts it again."""
+    fine, ended = True, []
+    for each in endings:
+        try:
+            said = end(engine, each, timeout)
+        except (EngineError, PermissionError) as failure:
+            click.echo(f"{_name(each)}: {legible(str(failure))}", err=True)
+            fine = False
+            continue
+        click.echo(f"{_name(each)}: {legible(said)}")
+        if each.process is not None:
+            ended.append(each)
+    return _free_again(ended) and fine
+
+
+def _free_again(ended: list[Ending]) -> bool:
+    """A supervisor that restarts what it lost is who should be ended."""
+    gone = {each.process.pid for each in ended if each.process} | {
+        pid for each in ended for pid in each.shared
+    }
+    back = holds_again([each.holder.listener for each in ended], gone) if ended else []
+    for listener in back:
+        process = look(listener.pid) if listener.pid is not None else None
+        if process is None:
+            continue
+        above = look(process.parent) if process.parent and process.parent > 1 else None
+        text = f"{listener.port} is held again, by {process.name or '?'}, pid {process.pid}"
+        if above is not None:
+            text += f": {above.name or '?'}, pid {above.pid}, starts it; end that one"
+        click.echo(legible(text), err=True)
+    return not back

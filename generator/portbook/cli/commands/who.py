@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from portbook.cli.loading import FINDINGS, MAP_NAME
-from portbook.cli.machine import ThisMachine, as_row, this_machine
+from portbook.cli.this_machine import ThisMachine, as_row, this_machine
 
 if TYPE_CHECKING:
     from portbook.machine.claim_status import Standing
@@ -39,9 +39,9 @@ def command(file: str | None, host: str | None, as_json: bool, port: str) -> int
 
     Works without a map too. Exits with 1 when nothing holds it.
     """
-    from portbook.cli.services import port_meant
+    from portbook.cli.naming import parse_port
 
-    number, transports = port_meant(port)
+    number, transports = parse_port(port)
     machine = _machine(file, host)
     found = _look(machine, number, transports)
     if as_json:
@@ -121,7 +121,7 @@ def _programs(holders: list[Holder]) -> list[tuple[str, Holder]]:
 
 
 def _held(where: str, holder: Holder) -> Iterator[str]:
-    from portbook.cli.machine import says_since
+    from portbook.cli.this_machine import iso_time
     from portbook.machine.checkout_index import shown
     from portbook.machine.processes import unseen
     from portbook.text.diagnostic import legible
@@ -134,11 +134,11 @@ def _held(where: str, holder: Holder) -> Iterator[str]:
     if container is not None:
         label = f"{container.project}/{container.service}" if container.project else None
         facts = {"container": container.name, "image": container.image, "compose service": label}
-        facts |= {"folder": container.folder, "since": says_since(container.since)}
+        facts |= {"folder": container.folder, "since": iso_time(container.since)}
     elif process is not None:
         facts = {"process": f"{process.name or '?'}, pid {process.pid}", "user": process.user}
         facts |= {"command": " ".join(process.command).strip(), "folder": process.cwd}
-        facts |= {"since": says_since(process.since), "started by": _parent(process.parent)}
+        facts |= {"since": iso_time(process.since), "started by": _parent(process.parent)}
     yield where
     for name, value in facts.items():
         text = shown(str(value)) if name == "folder" and value else value

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as st
-from portbook.cli.columns import Cell, table
+from portbook.cli.terminal import Cell, table
 
 WORDS = st.text(st.characters(codec="ascii", exclude_characters=" "), max_size=60)
 ROWS = st.lists(st.tuples(WORDS, WORDS, st.lists(WORDS, max_size=4).map(" ".join)), max_size=6)

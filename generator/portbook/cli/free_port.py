@@ -1,20 +1,52 @@
-"""What is said where no number is free: who holds them all, and what is next best."""
+"""The free number that a move, or a new service, gets; what is said where there is none."""
 
 from __future__ import annotations
 
-from typing import NoReturn
+import datetime
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
 from portbook.allocate.free import next_free
-from portbook.allocate.search import Refusal, Search
+from portbook.allocate.linked_ports import Moved, wanted_for
+from portbook.allocate.search import Refusal, Search, search
 from portbook.cli.loading import FINDINGS
+from portbook.model.portmap import PortMap
 from portbook.model.ports import span
 
-__all__ = ["full", "nothing_free", "reason_line"]
+if TYPE_CHECKING:
+    from portbook.edit.move import Move
+
+__all__ = ["full", "nothing_free", "reason_line", "resolve_move"]
 
 SHOWN = 12
 """Reasons that are printed where a range is full."""
+
+
+def resolve_move(
+    portmap: PortMap, text: str, port: str, environment: str | None, reason: str | None, force: bool
+) -> Move:
+    """`port` is a number, or 'next'; the command ends where no number is free, or it is none."""
+    from portbook.cli.naming import resolve_endpoint
+    from portbook.edit.deciding import decide
+
+    moved = resolve_endpoint(portmap, text, environment)
+
+    def first() -> int:
+        return _next(portmap, moved) if port == "next" else _given(port)
+
+    return decide(portmap, moved, first, reason, force=force)
+
+
+def _given(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or len(text) > 9:
+        raise click.UsageError(f"'{text}' is not a port number; write one, or 'next'.")
+    return int(text)
+
+
+def _next(portmap: PortMap, moved: Moved) -> int:
+    done = search(portmap, wanted_for(portmap, moved), datetime.date.today())
+    return done.found if done.found is not None else nothing_free(done)
 
 
 def full(done: Search, *, err: bool = True) -> None:

@@ -1,8 +1,4 @@
-"""Rows of cells to lines of a table that fits the screen.
-
-Not a library's: two thousand rows take half a second there. A cell that is too long goes on below
-itself.
-"""
+"""Tables and lines of text that are no wider than the person's terminal."""
 
 from __future__ import annotations
 
@@ -13,9 +9,11 @@ from typing import NamedTuple
 
 import click
 
+from portbook.cli.loading import width
 from portbook.text.diagnostic import legible
+from portbook.text.wording import few
 
-__all__ = ["GAP", "Cell", "table"]
+__all__ = ["GAP", "SHOWN", "Cell", "say_names", "table", "wrapped"]
 
 GAP = 2
 """Blanks between two columns."""
@@ -90,3 +88,27 @@ def _joined(line: list[tuple[str, Cell]], colour: bool) -> str:
         return plain
     styled = [click.style(text, **cell.style) if cell.style else text for text, cell in line]  # type: ignore[arg-type]
     return (" " * GAP).join(styled).rstrip()
+
+
+NO_BREAK = "\N{NO-BREAK SPACE}"
+SHOWN = 8
+"""Names that are printed; of more, the rest is counted."""
+
+
+def wrapped(text: str, indent: str = "") -> list[str]:
+    """The lines of a text; those of one without an indent go two further in behind the first."""
+    return textwrap.wrap(
+        text,
+        width(),
+        initial_indent=indent,
+        subsequent_indent=indent or "  ",
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def say_names(label: str, names: list[str]) -> None:
+    """Print `label: one, other and 3 more`, with no line break inside a name."""
+    unbroken = [name.replace(" ", NO_BREAK) for name in names]
+    for line in wrapped(f"{label}: {few(unbroken, SHOWN)}"):
+        click.echo(line.replace(NO_BREAK, " "))

@@ -23,7 +23,7 @@ __all__ = [
     "checkout_of",
     "here_of",
     "holder_name",
-    "says_since",
+    "iso_time",
     "this_machine",
 ]
 
@@ -93,7 +93,7 @@ def holder_name(holder: Holder) -> str:
     return legible(f"{holder.process.name or 'a process'}, pid {holder.process.pid}")
 
 
-def says_since(seconds: float | None) -> str | None:
+def iso_time(seconds: float | None) -> str | None:
     """A moment as ISO 8601 with this machine's offset."""
     if seconds is None:
         return None
@@ -117,5 +117,5 @@ def as_row(holder: Holder) -> dict[str, Any]:
         "image": container.image if container else None,
         "compose_project": container.project if container else None,
         "compose_service": container.service if container else None,
-        "since": says_since(since),
+        "since": iso_time(since),
     }
