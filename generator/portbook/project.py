@@ -130,7 +130,7 @@ def site(
         return None, loaded.problems
     from portbook.disk.plan import make_plan
     from portbook.targets.site import emit_site
-    from portbook.targets.site.assets import asset_outputs
+    from portbook.targets.site.emit import asset_outputs
     from portbook.targets.templates import TemplateProblem
 
     context = loaded.context

@@ -12,7 +12,7 @@ from portbook.targets.templates import Templates
 from tests.bench.bigmap import big_map
 from tests.docs.test_templates import ROW, Names
 from tests.support.cli import CHECKOUT
-from tests.targets.sitepages import emitted
+from tests.targets.site.sitepages import emitted
 
 GUIDE = (CHECKOUT / "docs" / "site.md").read_text(encoding="utf-8")
 EVERYWHERE = {"heading", "root"}

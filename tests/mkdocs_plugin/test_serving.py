@@ -8,7 +8,7 @@ import time
 import urllib.request
 from pathlib import Path
 
-from portbook.mkdocs_plugin.watching import watched_paths
+from portbook.mkdocs_plugin.files import watched_paths
 from portbook.project import load
 
 from tests.real.site.building import settings

@@ -18,7 +18,7 @@ from portbook.targets.site import claim_key
 
 from tests.support.cli import CHECKOUT, portbook
 from tests.support.programs import need
-from tests.targets.sitepages import context_of, hostile_map
+from tests.targets.site.sitepages import context_of, hostile_map
 
 GUIDE = (CHECKOUT / "docs" / "site.md").read_text(encoding="utf-8")
 SITES = {"mkdocs": ["build", "--strict"], "zensical": ["build"]}

@@ -7,30 +7,30 @@ portbook.targets.site, as for every other target.
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from mkdocs.config import base
 from mkdocs.config import config_options as options
+from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.utils import write_file
 
-from portbook.mkdocs_plugin.assets import (
+from portbook.mkdocs_plugin.blocks import put_back, put_text, squeeze, take_out
+from portbook.mkdocs_plugin.files import (
     SCRIPTS,
     STYLES,
     add_overrides,
     asset_files,
     module_script,
+    page_files,
+    watched_paths,
 )
-from portbook.mkdocs_plugin.blocks import put_back, put_text, squeeze, take_out
-from portbook.mkdocs_plugin.findings import line_of, refuse
-from portbook.mkdocs_plugin.pages import page_files
 from portbook.mkdocs_plugin.parts import MANY, PARTS, Parts
-from portbook.mkdocs_plugin.watching import watched_paths
 from portbook.project import Loaded, load
-from portbook.targets.site.places import root
-from portbook.text.diagnostic import any_error
+from portbook.targets.site.pages import root
+from portbook.text.diagnostic import Diagnostic, any_error
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from mkdocs.structure.pages import Page
     from mkdocs.utils.templates import TemplateContext
 
-__all__ = ["PortbookPlugin", "Settings"]
+__all__ = ["PortbookPlugin", "Settings", "line_of", "refuse"]
 
 NAME = "portbook"
 """The plugin's name in mkdocs.yml, which MkDocs notes on the files that it generates."""
@@ -156,3 +156,14 @@ class PortbookPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
             return
         for path in watched_paths(self._loaded):
             self._server.watch(str(path))
+
+
+def line_of(problem: Diagnostic) -> str:
+    """One finding in one line, its place first; `portbook check` shows the text around it."""
+    hint = f" ({problem.hint})" if problem.hint else ""
+    return f"{problem.place}: {problem.severity}[{problem.code}]: {problem.message}{hint}"
+
+
+def refuse(problems: Iterable[Diagnostic]) -> NoReturn:
+    """End the build; raises PluginError, which MkDocs prints without a traceback."""
+    raise PluginError("\n".join(["the map cannot be read", *map(line_of, problems)]))

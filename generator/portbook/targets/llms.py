@@ -9,8 +9,7 @@ from portbook.model.portmap import Environment, PortMap, Project, Range
 from portbook.targets.context import Context, Output
 from portbook.targets.portsmd.document import comment, fields
 from portbook.targets.portsmd.names import endpoint_name
-from portbook.targets.portsmd.ranges import hosts_of, next_free
-from portbook.targets.portsmd.survey import Survey, survey
+from portbook.targets.portsmd.ranges import Survey, hosts_of, next_free, survey
 from portbook.targets.portsmd.tables import document_link, numbers, phrase
 from portbook.text.quoting.lines import one_line
 from portbook.text.quoting.markdown import markdown_code, markdown_text

@@ -1,4 +1,4 @@
-"""Commands that tell who holds this project's ports, and that free them, on each system."""
+"""Commands that show who holds this project's ports and that free them, on each system."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from portbook.model.portfacts import system_held, usual
 from portbook.model.portmap import Endpoint, Environment, PortMap, Project, Service
 from portbook.model.ports import span
-from portbook.targets.portsmd.culprits import culprits
-from portbook.targets.portsmd.tables import Table
+from portbook.targets.portsmd.tables import Table, phrase, port_cell, table
 from portbook.text.quoting.lines import one_line
-from portbook.text.quoting.markdown import markdown_fence
+from portbook.text.quoting.markdown import markdown_fence, markdown_text
 
-__all__ = ["Availability", "availability"]
+__all__ = ["Availability", "availability", "culprits"]
 
 
 class Held(NamedTuple):
@@ -183,3 +183,27 @@ def _block(language: str, lines: list[tuple[str, str]]) -> str:
     width = max([len(command) for command, _ in lines])
     body = "\n".join([f"{command:<{width}}  # {title}" for command, title in lines])
     return markdown_fence(language, body)
+
+
+MOST = 5
+"""How many usual programs are named: the likeliest come first."""
+
+
+def culprits(portmap: PortMap, project: Project) -> Table | None:
+    """Of the default environment, with what its host's system holds."""
+    host = portmap.hosts.get(project.default.host)
+    system = system_held(host.os if host else "linux")
+    rows = []
+    for service in project.default.services.values():
+        told = "; ".join([phrase(each) for each in service.culprits])
+        for endpoint in service.endpoints if service.claims else ():
+            port = endpoint.port
+            known = usual(port) if port is not None else ()
+            if port is None or not (told or known or port in system):
+                continue
+            own = {service.title, service.kind.title if service.kind else ""}
+            often = ", ".join([markdown_text(each) for each in known if each not in own][:MOST])
+            held = markdown_text(system[port]) if port in system else ""
+            if told or often or held:
+                rows.append((port_cell(endpoint), markdown_text(service.title), told, held, often))
+    return table(("Port:", "Service", "Seen here", "Held by the system", "Usual elsewhere"), rows)

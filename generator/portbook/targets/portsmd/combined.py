@@ -11,11 +11,15 @@ from portbook.model.claims import Claim
 from portbook.model.portmap import Exclusive, Host, Member, PortMap
 from portbook.targets.context import Context, Output
 from portbook.targets.portsmd.document import comment, fields
-from portbook.targets.portsmd.headings import Headings
-from portbook.targets.portsmd.names import endpoint_name, host_name
-from portbook.targets.portsmd.ranges import free_of, hosts_of, next_free, shown_span
-from portbook.targets.portsmd.roles import matrix_row, role_title, roles_of
-from portbook.targets.portsmd.survey import Survey, survey
+from portbook.targets.portsmd.names import (
+    Headings,
+    endpoint_name,
+    host_name,
+    matrix_row,
+    role_title,
+    roles_of,
+)
+from portbook.targets.portsmd.ranges import Survey, free_of, hosts_of, next_free, shown_span, survey
 from portbook.targets.portsmd.tables import Table, codes, document_link, numbers, phrase, table
 from portbook.text.quoting.lines import one_line
 from portbook.text.quoting.markdown import markdown_code, markdown_text

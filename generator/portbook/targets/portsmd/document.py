@@ -8,27 +8,25 @@ from dataclasses import dataclass
 from portbook.model.portmap import Project
 from portbook.targets.context import Context, Output
 from portbook.targets.portsmd.availability import Availability, availability
-from portbook.targets.portsmd.behind import alternatives, paths
-from portbook.targets.portsmd.cors import allowed_origins
-from portbook.targets.portsmd.envfiles import env_files
-from portbook.targets.portsmd.environments import differences, environments
-from portbook.targets.portsmd.headings import Headings
-from portbook.targets.portsmd.health import health_checks
-from portbook.targets.portsmd.history import changes
-from portbook.targets.portsmd.intro import facts
-from portbook.targets.portsmd.names import members
+from portbook.targets.portsmd.environments import ProxyView, differences, environments, proxies
+from portbook.targets.portsmd.names import Headings, members
 from portbook.targets.portsmd.neighbours import neighbours, shared
-from portbook.targets.portsmd.prose import Section, notes, related, sections
-from portbook.targets.portsmd.proxies import ProxyView, proxies
-from portbook.targets.portsmd.ranges import ranges
-from portbook.targets.portsmd.rules import accepted, pinned, rules
-from portbook.targets.portsmd.secrets import databases, secrets
-from portbook.targets.portsmd.services import Group, groups_of
-from portbook.targets.portsmd.sources import sources
-from portbook.targets.portsmd.stacks import Stack, stack
-from portbook.targets.portsmd.starting import start, stop
-from portbook.targets.portsmd.survey import survey
+from portbook.targets.portsmd.prose import (
+    Section,
+    accepted,
+    changes,
+    facts,
+    notes,
+    pinned,
+    related,
+    rules,
+    sections,
+)
+from portbook.targets.portsmd.ranges import ranges, survey
+from portbook.targets.portsmd.running import Stack, health_checks, stack, start, stop
+from portbook.targets.portsmd.services import Group, alternatives, groups_of, paths, sources
 from portbook.targets.portsmd.tables import Table, phrase
+from portbook.targets.portsmd.variables import allowed_origins, databases, env_files, secrets
 from portbook.text.quoting.lines import one_line
 from portbook.text.quoting.markdown import markdown_code, markdown_text
 

@@ -1,13 +1,26 @@
-"""The environments side by side: where they are, and what differs between them."""
+"""The environments side by side, and the reverse proxies in them."""
 
 from __future__ import annotations
 
-from portbook.model.portmap import Environment, PortMap, Project, Service
+from dataclasses import dataclass
+
+from portbook.model.address import Address, Problem, locate, proxy_address
+from portbook.model.bind import bracketed
+from portbook.model.portmap import Environment, PortMap, Project, Proxy, Service
+from portbook.model.reference import Target
 from portbook.targets.portsmd.names import Members, host_name, title_of, whereabouts
-from portbook.targets.portsmd.tables import INTERNAL, NOT_KNOWN, Table, numbers, table
+from portbook.targets.portsmd.tables import (
+    INTERNAL,
+    NOT_KNOWN,
+    Table,
+    codes,
+    numbers,
+    port_cell,
+    table,
+)
 from portbook.text.quoting.markdown import markdown_code, markdown_link, markdown_text
 
-__all__ = ["ABSENT", "differences", "environments"]
+__all__ = ["ABSENT", "ProxyView", "differences", "environments", "proxies"]
 
 ABSENT = "–"
 
@@ -74,3 +87,70 @@ def _hosted(service: Service) -> str:
     if hosted.url is None:
         return f"at {markdown_text(hosted.by or '')}"
     return f"at {markdown_link(hosted.by or hosted.url, hosted.url)}"
+
+
+@dataclass(frozen=True, slots=True)
+class ProxyView:
+    """`title` is a sentence's beginning: which proxy of which environment."""
+
+    title: str
+    listens: str
+    names: str
+    tls: str
+    config: str
+    routes: Table | None
+
+
+def proxies(portmap: PortMap, project: Project) -> list[ProxyView]:
+    return [
+        _proxy(portmap, environment, proxy)
+        for environment in project.environments.values()
+        for proxy in environment.proxies
+    ]
+
+
+def _proxy(portmap: PortMap, environment: Environment, proxy: Proxy) -> ProxyView:
+    suffix = ".stream.conf" if proxy.to is not None else ".conf"
+    service = environment.services[proxy.service]
+    listens = [
+        f"{bracketed(each.bind)}:{each.port}" for each in proxy.endpoints if each.port is not None
+    ]
+    return ProxyView(
+        title=f"{title_of(service)} in {markdown_code(proxy.stem)}",
+        listens=codes(listens) or "a port that is not known",
+        names=codes(proxy.server_names),
+        tls=markdown_code(proxy.tls.certificate) if proxy.tls else "",
+        config=f"`nginx/{proxy.stem}{suffix}`",
+        routes=_routes(portmap, environment, proxy),
+    )
+
+
+def _routes(portmap: PortMap, environment: Environment, proxy: Proxy) -> Table | None:
+    outer = proxy_address(portmap, environment, proxy)
+    if proxy.to is not None:
+        title, port = _route_target(portmap, environment, proxy.to)
+        return table(("Passes to", "Port:"), [(title, port)])
+    rows = []
+    for route in proxy.routes:
+        title, port = _route_target(portmap, environment, route.target)
+        what = "taken off" if route.strip and route.path != "/" else "kept"
+        rows.append(
+            (markdown_code(route.path), title, port, what, _public_address(outer, route.path))
+        )
+    return table(("Path", "Service", "Port:", "Prefix", "Address"), rows)
+
+
+def _route_target(portmap: PortMap, environment: Environment, target: Target) -> tuple[str, str]:
+    located = locate(portmap, environment, target)
+    if isinstance(located, Problem):
+        return markdown_code(str(target)), ""
+    title = title_of(located.service)
+    if located.service.project != environment.project:
+        title = f"{title} ({markdown_code(located.who)})"
+    return title, port_cell(located.endpoint) if located.endpoint else ""
+
+
+def _public_address(outer: Address | None, path: str) -> str:
+    if outer is None or outer.url is None:
+        return ""
+    return markdown_text(outer.url + path)

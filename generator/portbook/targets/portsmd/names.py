@@ -1,13 +1,73 @@
-"""What a service is called in a PORTS.md, and where each of its states comes from."""
+"""What a service, a role, a host and a section are called in a PORTS.md."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from portbook.model.address import Located, Problem, locate
 from portbook.model.portmap import Endpoint, Environment, PortMap, Project, Service
-from portbook.targets.portsmd.roles import role_title
-from portbook.text.quoting.markdown import markdown_code, markdown_text
+from portbook.targets.portsmd.tables import numbers
+from portbook.text.quoting.lines import one_line
+from portbook.text.quoting.markdown import markdown_code, markdown_text, slug
 
-__all__ = ["Members", "endpoint_name", "host_name", "kind_of", "members", "title_of", "whereabouts"]
+__all__ = [
+    "FIXED",
+    "ROLES",
+    "Headings",
+    "Members",
+    "endpoint_name",
+    "host_name",
+    "kind_of",
+    "matrix_row",
+    "members",
+    "role_title",
+    "roles_of",
+    "title_of",
+    "whereabouts",
+]
+
+ROLES = (
+    "frontend",
+    "backend",
+    "database",
+    "cache",
+    "queue",
+    "search",
+    "sync",
+    "ai",
+    "worker",
+    "proxy",
+    "monitoring",
+    "tool",
+    "blockchain",
+    "other",
+)
+"""In the order of columns: what people ask for first stands first."""
+
+
+def role_title(role: str) -> str:
+    return "AI" if role == "ai" else role.capitalize()
+
+
+def roles_of(projects: Iterable[Project]) -> list[str]:
+    """The roles that hold a number in any of the projects' default environments."""
+    used = {
+        service.role
+        for project in projects
+        for service in project.default.services.values()
+        if service.claims and any(endpoint.port for endpoint in service.endpoints)
+    }
+    return [role for role in ROLES if role in used]
+
+
+def matrix_row(project: Project, roles: list[str]) -> list[str]:
+    """A cell for each role: the ports of the default environment."""
+    cells: dict[str, list[str]] = {role: [] for role in roles}
+    for service in project.default.services.values():
+        if service.claims and service.role in cells:
+            ports = [f"`{numbers(each)}`" for each in service.endpoints if each.port is not None]
+            cells[service.role] += ports
+    return [", ".join(found) for found in cells.values()]
 
 
 Members = list[tuple[Environment, Service]]
@@ -62,3 +122,59 @@ def whereabouts(portmap: PortMap, environment: Environment, service: Service) ->
         return None
     found = locate(portmap, environment, service.same_as)
     return None if isinstance(found, Problem) else found
+
+
+FIXED = frozenset(
+    (
+        "alternative-ports",
+        "availability",
+        "changing-a-port",
+        "compose",
+        "cors",
+        "database-logins",
+        "environments",
+        "environment-variables",
+        "freeing-a-port",
+        "health-checks",
+        "in-docker",
+        "notes",
+        "on-linux",
+        "on-macos",
+        "on-windows",
+        "other-projects",
+        "paths-behind-a-port",
+        "pinned-ports-and-rules",
+        "port-changes",
+        "ports",
+        "ranges",
+        "related-documents",
+        "reverse-proxy",
+        "secrets",
+        "starting",
+        "stopping",
+        "usual-culprits",
+        "where-the-numbers-are-set",
+    )
+)
+"""Anchors of the shipped template's own headings."""
+
+
+class Headings:
+    """Gives each title of the map's a heading of its own within one document.
+
+    `fixed` are the anchors of the template's own headings.
+    """
+
+    def __init__(self, fixed: frozenset[str] = FIXED) -> None:
+        self._fixed = fixed
+        self._taken: set[str] = set()
+
+    def heading(self, title: str) -> str:
+        """The title as it is, quoted; with a number behind where its anchor is taken."""
+        text, number = one_line(title), 1
+        base = anchor = slug(text)
+        while anchor in self._fixed or anchor in self._taken:
+            number += 1
+            anchor = f"{base}-{number}"
+        self._taken.add(anchor)
+        return markdown_text(text if number == 1 else f"{text} {number}")

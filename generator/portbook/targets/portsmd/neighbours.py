@@ -5,9 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from portbook.model.portmap import Project
-from portbook.targets.portsmd.names import Members, title_of, whereabouts
-from portbook.targets.portsmd.roles import matrix_row, role_title, roles_of
-from portbook.targets.portsmd.survey import Survey
+from portbook.targets.portsmd.names import (
+    Members,
+    matrix_row,
+    role_title,
+    roles_of,
+    title_of,
+    whereabouts,
+)
+from portbook.targets.portsmd.ranges import Survey
 from portbook.targets.portsmd.tables import Table, document_link, phrase, table
 from portbook.text.quoting.lines import one_line
 from portbook.text.quoting.markdown import markdown_code, markdown_text

@@ -1,16 +1,101 @@
-"""What the map's authors wrote in Markdown, and the documents it points to."""
+"""What the map's authors wrote: facts, rules, changes, notes, sections, related documents."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from portbook.model.portmap import Project, Service
-from portbook.targets.portsmd.headings import Headings
-from portbook.targets.portsmd.names import Members, title_of
+from portbook.model.portmap import HistoryEntry, PortMap, Project, Service
+from portbook.targets.portsmd.names import Headings, Members, host_name, title_of
+from portbook.targets.portsmd.services import place_cell
+from portbook.targets.portsmd.tables import Table, phrase, port_cell, table
 from portbook.text.quoting.block import markdown_block
+from portbook.text.quoting.lines import one_line
 from portbook.text.quoting.markdown import markdown_code, markdown_link, markdown_text
 
-__all__ = ["Section", "notes", "related", "sections"]
+__all__ = [
+    "Section",
+    "accepted",
+    "changes",
+    "facts",
+    "notes",
+    "pinned",
+    "related",
+    "rules",
+    "sections",
+]
+
+
+def facts(portmap: PortMap, project: Project) -> list[str]:
+    return list(_facts(portmap, project))
+
+
+def _facts(portmap: PortMap, project: Project) -> Iterator[str]:
+    if project.stack:
+        yield f"**Stack:** {_line(project.stack)}"
+    if project.owner:
+        yield f"**Owner:** {_line(project.owner)}"
+    if project.repository:
+        yield f"**Repository:** {place_cell(project.repository)}"
+    if project.path:
+        yield f"**Checkout:** {markdown_code(project.path)}"
+    if project.compose:
+        yield f"**Compose file:** {markdown_code(project.compose)}"
+    if len(project.environments) == 1:
+        default = project.default
+        yield f"**Environment:** `{default.name}` on {host_name(portmap, default.host)}"
+
+
+def _line(text: str) -> str:
+    return markdown_text(one_line(text))
+
+
+def pinned(members: Members) -> Table | None:
+    """Ports that nothing moves, with the reason."""
+    rows = []
+    for _, service in members:
+        if service.pinned:
+            ports = ", ".join([port_cell(each) for each in service.endpoints])
+            rows.append((ports, title_of(service), phrase(service.reason)))
+    return table(("Port:", "Service", "Why it stays"), rows)
+
+
+def rules(project: Project) -> list[str]:
+    return [phrase(rule) for rule in project.rules]
+
+
+def accepted(members: Members) -> Table | None:
+    """Findings of `portbook check` that the map allows, with the reason."""
+    rows = [
+        (markdown_code(allow.code), title_of(service), phrase(allow.reason))
+        for _, service in members
+        for allow in service.allow
+    ]
+    return table(("Check", "Service", "Why it is accepted"), rows)
+
+
+def changes(project: Project, members: Members) -> Table | None:
+    """One table of all entries; those without a date come last, as written."""
+    rows = [_change_row("", entry) for entry in project.history]
+    for _, service in members:
+        rows += [_change_row(title_of(service), entry) for entry in service.history]
+    rows.sort(key=lambda row: row[0], reverse=True)
+    headers = ("Date", "Service", "Where", "From:", "To:", "Change", "Reason", "Impact")
+    return table(headers, rows)
+
+
+def _change_row(title: str, entry: HistoryEntry) -> tuple[str, ...]:
+    where = [each for each in (entry.endpoint, entry.environment) if each]
+    return (
+        markdown_text(entry.date or ""),
+        title,
+        ", ".join([markdown_code(each) for each in where]),
+        f"`{entry.before}`" if entry.before else "",
+        f"`{entry.after}`" if entry.after else "",
+        phrase(entry.change),
+        phrase(entry.reason),
+        phrase(entry.impact),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +111,11 @@ def notes(project: Project, members: Members) -> list[str]:
     found = [markdown_block(project.notes, 3)] if project.notes else []
     for _, service in members:
         if service.notes:
-            found.append(_named(service, markdown_block(service.notes, 3)))
+            found.append(_named_note(service, markdown_block(service.notes, 3)))
     return [each for each in found if each]
 
 
-def _named(service: Service, block: str) -> str:
+def _named_note(service: Service, block: str) -> str:
     """A paragraph goes on after the service's name; anything else stands below it."""
     if not block:
         return ""

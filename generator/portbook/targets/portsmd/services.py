@@ -1,14 +1,14 @@
-"""The tables everybody looks at first: which service has which port, group by group."""
+"""The tables of ports: services by group, where each number is set, and what lies behind it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from portbook.model.bind import LOOPBACK
 from portbook.model.portmap import Endpoint, Environment, PortMap, Project, Service
-from portbook.targets.portsmd.headings import Headings
 from portbook.targets.portsmd.names import (
+    Headings,
     Members,
     endpoint_name,
     host_name,
@@ -16,11 +16,19 @@ from portbook.targets.portsmd.names import (
     title_of,
     whereabouts,
 )
-from portbook.targets.portsmd.sources import has_sources
 from portbook.targets.portsmd.tables import Table, codes, phrase, port_cell, table
 from portbook.text.quoting.markdown import markdown_code, markdown_link, markdown_text
 
-__all__ = ["Group", "groups_of", "purpose_of"]
+__all__ = [
+    "Group",
+    "alternatives",
+    "groups_of",
+    "has_sources",
+    "paths",
+    "place_cell",
+    "purpose_of",
+    "sources",
+]
 
 HEADERS = (
     *("Port:", "Service", "Name", "Purpose", "Container port:"),
@@ -150,3 +158,76 @@ def _bind(endpoint: Endpoint | None) -> str:
     if endpoint is None or endpoint.port is None or endpoint.bind == LOOPBACK:
         return ""
     return f"`{endpoint.bind}`"
+
+
+SOURCE_HEADERS = ("Port:", "Service", "Configured in", "Range", "Folder", "Repository")
+
+
+def has_sources(services: Iterable[Service]) -> bool:
+    """Whether there is more to say than the range, which a table of ports has room for."""
+    return any(each.configured_in or each.directory or each.repository for each in services)
+
+
+def sources(members: Members) -> Table | None:
+    """None for a project that says nothing of this."""
+    if not has_sources(service for _, service in members):
+        return None
+    rows = []
+    for _, service in members:
+        known = service.configured_in or service.range or service.directory
+        if known or service.repository:
+            primary = service.primary
+            rows.append(
+                (
+                    port_cell(primary) if primary else "",
+                    title_of(service),
+                    codes(service.configured_in),
+                    f"`{service.range}`" if service.range else "",
+                    markdown_code(service.directory or ""),
+                    place_cell(service.repository),
+                )
+            )
+    return table(SOURCE_HEADERS, rows)
+
+
+def place_cell(repository: str | None) -> str:
+    """A repository: a link where it is a URL, else its name or path."""
+    if not repository:
+        return ""
+    if repository.startswith(("http://", "https://")):
+        return markdown_link(repository.partition("://")[2], repository)
+    return markdown_code(repository)
+
+
+def paths(members: Members) -> Table | None:
+    """Several things that answer on one port, by path."""
+    rows = []
+    for _, service in members:
+        primary = service.primary
+        for entry in service.paths:
+            title = markdown_text(entry.title) if entry.title != entry.path else ""
+            rows.append(
+                (
+                    markdown_code(entry.path),
+                    title,
+                    phrase(entry.description),
+                    title_of(service),
+                    port_cell(primary) if primary else "",
+                )
+            )
+    return table(("Path", "What", "Description", "Service", "Port:"), rows)
+
+
+def alternatives(members: Members) -> Table | None:
+    """Ports a service comes up on where its own is not to be had."""
+    rows = []
+    for _, service in members:
+        primary = service.primary
+        if not service.alternatives:
+            continue
+        instead = codes([primary.port]) if primary and primary.port else ""
+        rows += [
+            (f"`{other.port}`", title_of(service), phrase(other.when), instead)
+            for other in service.alternatives
+        ]
+    return table(("Port:", "Service", "When", "Instead of:"), rows)

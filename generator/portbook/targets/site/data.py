@@ -13,8 +13,8 @@ from typing import Any
 from portbook.model.portfacts import BROWSER_BLOCKED, iana_name, usual
 from portbook.model.portmap import Range
 from portbook.targets.context import Output
-from portbook.targets.site.page import notice_of
-from portbook.targets.site.site_index import Atlas, Change, Entry
+from portbook.targets.site.pages import notice_of
+from portbook.targets.site.site_index import Change, Entry, SiteIndex
 from portbook.text.quoting.lines import one_line
 
 __all__ = ["CLAIMS", "NUMBERS", "claims_data", "numbers_data"]
@@ -29,7 +29,7 @@ INDEXED = (
 PLAIN = ("port", "port_end", "container_port")
 
 
-def claims_data(atlas: Atlas) -> Output:
+def claims_data(index: SiteIndex) -> Output:
     """Every row, in the order of the home page's table."""
     tables: dict[str, dict[str, int]] = {name: {} for name in INDEXED}
     columns: dict[str, list[int | None]] = {}
@@ -37,26 +37,26 @@ def claims_data(atlas: Atlas) -> Output:
         table = tables[name]
         columns[name] = [
             None if value is None else table.setdefault(value, len(table))
-            for value in _strings(atlas, name)
+            for value in _strings(index, name)
         ]
     for name in PLAIN:
-        columns[name] = [entry.row[name] for entry in atlas.entries]
-    titles = [one_line(atlas.portmap.projects[name].title) for name in tables["project"]]
+        columns[name] = [entry.row[name] for entry in index.entries]
+    titles = [one_line(index.portmap.projects[name].title) for name in tables["project"]]
     data = {
-        "generated": notice_of(atlas),
+        "generated": notice_of(index),
         "version": 1,
-        "count": len(atlas.entries),
-        "portPages": atlas.port_pages,
+        "count": len(index.entries),
+        "portPages": index.port_pages,
         "tables": {**{name: list(table) for name, table in tables.items()}, "title": titles},
         "columns": {name: each for name, each in columns.items() if _any_known(each)},
     }
     return Output(CLAIMS, _compact(data))
 
 
-def _strings(atlas: Atlas, name: str) -> list[str | None]:
+def _strings(index: SiteIndex, name: str) -> list[str | None]:
     """A column, row by row: those that a row of `list --json` has, and four made for readers."""
     made = MADE.get(name)
-    return [made(entry) if made else entry.row[name] for entry in atlas.entries]
+    return [made(entry) if made else entry.row[name] for entry in index.entries]
 
 
 def _name(entry: Entry) -> str:
@@ -98,29 +98,29 @@ def _any_known(column: Iterable[object]) -> bool:
     return any(value is not None for value in column)
 
 
-def numbers_data(atlas: Atlas) -> Output:
+def numbers_data(index: SiteIndex) -> Output:
     """What there is to say of numbers beyond who holds them, for those held now or once."""
     said = {}
-    for number in sorted({*atlas.holders, *atlas.past}):
-        facts = dict(_facts(atlas, number))
+    for number in sorted({*index.holders, *index.past}):
+        facts = dict(_facts(index, number))
         if facts:
             said[str(number)] = facts
     ranges = [
-        [each.name, each.project, each.host, each.ports.spans, _said(each), atlas.range_url(each)]
-        for each in atlas.ranges
+        [each.name, each.project, each.host, each.ports.spans, _said(each), index.range_url(each)]
+        for each in index.ranges
     ]
-    data = {"generated": notice_of(atlas), "version": 1, "numbers": said, "ranges": ranges}
+    data = {"generated": notice_of(index), "version": 1, "numbers": said, "ranges": ranges}
     return Output(NUMBERS, _compact(data))
 
 
-def _facts(atlas: Atlas, number: int) -> Iterator[tuple[str, Any]]:
+def _facts(index: SiteIndex, number: int) -> Iterator[tuple[str, Any]]:
     if known := usual(number):
         yield "usual", known
     if name := iana_name(number):
         yield "iana", name
     if number in BROWSER_BLOCKED:
         yield "blocked", True
-    if past := atlas.past.get(number):
+    if past := index.past.get(number):
         yield "history", [_change(each) for each in past]
 
 

@@ -12,8 +12,8 @@ from portbook.model.portmap import Environment, Project
 from portbook.targets.context import Output
 from portbook.targets.dotenv import env_text
 from portbook.targets.emit import emit_project
-from portbook.targets.site.places import file_url, project_url
-from portbook.targets.site.site_index import Atlas
+from portbook.targets.site.pages import file_url, project_url
+from portbook.targets.site.site_index import SiteIndex
 from portbook.text.quoting.html import Html, html_lines, html_text
 
 __all__ = ["Download", "Published", "downloads", "published"]
@@ -38,21 +38,21 @@ class Published(NamedTuple):
     names: list[str]
 
 
-def published(atlas: Atlas, project: Project) -> Published:
+def published(index: SiteIndex, project: Project) -> Published:
     """The project's files, but for its PORTS.md: the page tells all of that.
 
     Of a large map only what lies at the project's top: a service's variables are its own matter.
     """
-    own, large = f"{project.name}/", atlas.windowed
+    own, large = f"{project.name}/", index.windowed
     without = ("portsmd", "dotenv") if large else ("portsmd",)
     found = (
         Output(each.path.removeprefix(own), each.text)
-        for each in emit_project(atlas.context, project, without=without)
+        for each in emit_project(index.context, project, without=without)
     )
     if not large:
         return Published(list(found), [])
     names: dict[str, None] = {}
-    files = list(_variables_at_top(atlas, project, names))
+    files = list(_variables_at_top(index, project, names))
     files += [each for each in found if _at_top(each.path)]
     return Published(files, list(names))
 
@@ -61,31 +61,33 @@ def _at_top(path: str) -> bool:
     return "/" not in path
 
 
-def _variables_at_top(atlas: Atlas, project: Project, names: dict[str, None]) -> Iterator[Output]:
+def _variables_at_top(
+    index: SiteIndex, project: Project, names: dict[str, None]
+) -> Iterator[Output]:
     """The project's own .env files; `names` gets every variable of any file."""
-    context = atlas.context
+    context = index.context
     for environment in project.environments.values():
-        known = list(slots(atlas.portmap, project, environment))
+        known = list(slots(index.portmap, project, environment))
         for slot in known:
-            if slot.name not in names and _stands(atlas, environment, slot):
+            if slot.name not in names and _stands(index, environment, slot):
                 names[slot.name] = None
         wanted = [slot for slot in known if _at_top(slot.path)]
         for path, listed in variables_of(context.wiring, environment, wanted).items():
             yield Output(path, env_text(context, project, environment, listed))
 
 
-def _stands(atlas: Atlas, environment: Environment, slot: Slot) -> bool:
+def _stands(index: SiteIndex, environment: Environment, slot: Slot) -> bool:
     """A list of origins stands only where there are any."""
     if slot.why != "cors":
         return True
-    return bool(origins_of(atlas.context.wiring, environment, slot.service))
+    return bool(origins_of(index.context.wiring, environment, slot.service))
 
 
-def downloads(atlas: Atlas, project: Project, files: list[Output]) -> Iterator[Download]:
+def downloads(index: SiteIndex, project: Project, files: list[Output]) -> Iterator[Download]:
     """A large map's files are not shown on the pages as well."""
     for path, text in files:
         href = file_url(project.name, path).removeprefix(project_url(project.name))
-        shown = "" if atlas.windowed or len(text) > LONGEST else html_lines(text)
+        shown = "" if index.windowed or len(text) > LONGEST else html_lines(text)
         name = html_text(path)
         saved = html_text(path.rpartition("/")[2])
         yield Download(

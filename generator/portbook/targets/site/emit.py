@@ -1,4 +1,4 @@
-"""Every page and data file of the published map, in one explicit order."""
+"""Every page, data file and asset of the published map, in one explicit order."""
 
 from __future__ import annotations
 
@@ -6,15 +6,11 @@ from collections.abc import Iterator, Sequence
 
 from portbook.targets import llms, portsjson, schemas
 from portbook.targets.context import Context, Output
-from portbook.targets.site.changes import changes
 from portbook.targets.site.data import claims_data, numbers_data
 from portbook.targets.site.downloads import published
-from portbook.targets.site.findings import findings
-from portbook.targets.site.home import complete, home
+from portbook.targets.site.home import complete, home, matrix
 from portbook.targets.site.hosts import host_page, hosts
-from portbook.targets.site.matrix import matrix
-from portbook.targets.site.page import page
-from portbook.targets.site.places import (
+from portbook.targets.site.pages import (
     ALL,
     CHANGES,
     FINDINGS,
@@ -25,16 +21,19 @@ from portbook.targets.site.places import (
     RANGES,
     file_url,
     host_url,
+    page,
     port_url,
     project_url,
 )
 from portbook.targets.site.ports import lookup, port_page
 from portbook.targets.site.project import project_page
 from portbook.targets.site.ranges import range_page, range_title, ranges
-from portbook.targets.site.site_index import Atlas
+from portbook.targets.site.reports import changes, findings
+from portbook.targets.site.site_index import SiteIndex
+from portbook.targets.templates import Templates
 from portbook.text.diagnostic import Diagnostic
 
-__all__ = ["emit_site"]
+__all__ = ["asset_outputs", "emit_site"]
 
 NO_SEARCH, BOOSTED, FIRST = "exclude: true", "boost: 2", "boost: 12"
 """Who types a name wants its project, before the hosts and ranges where the name stands too."""
@@ -48,62 +47,74 @@ def emit_site(
     `problems` are what `check` says; `guide` is the path of the page of checks (`reference/
     checks.md`) where the guide is published beside. TemplateProblem where a template fails.
     """
-    atlas = Atlas(context, problems, guide)
-    yield from _map(atlas)
-    yield from _hosts(atlas)
-    yield from _projects(atlas)
-    yield from _ports(atlas)
-    yield from _ranges(atlas)
-    yield page(atlas, MATRIX, "matrix", matrix(atlas), title="Matrix")
-    yield page(atlas, CHANGES, "changes", changes(atlas), title="Changes")
-    yield page(atlas, FINDINGS, "findings", findings(atlas), title="Findings")
-    yield from portsjson.emit_map(context, atlas.rows, compact=atlas.windowed)
+    index = SiteIndex(context, problems, guide)
+    yield from _map(index)
+    yield from _hosts(index)
+    yield from _projects(index)
+    yield from _ports(index)
+    yield from _ranges(index)
+    yield page(index, MATRIX, "matrix", matrix(index), title="Matrix")
+    yield page(index, CHANGES, "changes", changes(index), title="Changes")
+    yield page(index, FINDINGS, "findings", findings(index), title="Findings")
+    yield from portsjson.emit_map(context, index.rows, compact=index.windowed)
     yield from schemas.emit_map(context)
     yield from llms.emit_map(context, documents=project_url, map_of_all="./")
 
 
-def _map(atlas: Atlas) -> Iterator[Output]:
-    search = NO_SEARCH if atlas.windowed else ""
-    yield page(atlas, HOME, "home", home(atlas), title=atlas.portmap.title, search=search)
-    if atlas.windowed:
+def _map(index: SiteIndex) -> Iterator[Output]:
+    search = NO_SEARCH if index.windowed else ""
+    yield page(index, HOME, "home", home(index), title=index.portmap.title, search=search)
+    if index.windowed:
         title = "All claims"
-        yield page(atlas, ALL, "all", complete(atlas), title=title, search=NO_SEARCH)
-    yield claims_data(atlas)
-    yield numbers_data(atlas)
+        yield page(index, ALL, "all", complete(index), title=title, search=NO_SEARCH)
+    yield claims_data(index)
+    yield numbers_data(index)
 
 
-def _hosts(atlas: Atlas) -> Iterator[Output]:
-    yield page(atlas, HOSTS, "hosts", hosts(atlas), title="Hosts")
-    for name in atlas.by_host:
-        view = host_page(atlas, atlas.portmap.hosts[name])
-        yield page(atlas, host_url(name), "host", view, title=f"Host {name}")
+def _hosts(index: SiteIndex) -> Iterator[Output]:
+    yield page(index, HOSTS, "hosts", hosts(index), title="Hosts")
+    for name in index.by_host:
+        view = host_page(index, index.portmap.hosts[name])
+        yield page(index, host_url(name), "host", view, title=f"Host {name}")
 
 
-def _projects(atlas: Atlas) -> Iterator[Output]:
-    for project in atlas.portmap.projects.values():
-        made = published(atlas, project)
-        view = project_page(atlas, project, made)
+def _projects(index: SiteIndex) -> Iterator[Output]:
+    for project in index.portmap.projects.values():
+        made = published(index, project)
+        view = project_page(index, project, made)
         url = project_url(project.name)
         yield page(
-            atlas, url, "project", view, title=project.title, hide="navigation", search=FIRST
+            index, url, "project", view, title=project.title, hide="navigation", search=FIRST
         )
         for path, text in made.files:
             yield Output(file_url(project.name, path), text)
 
 
-def _ports(atlas: Atlas) -> Iterator[Output]:
-    yield page(atlas, PORTS, "ports", lookup(atlas), title="Ports")
-    if atlas.port_pages:
-        for number in atlas.holders:
-            view = port_page(atlas, number)
+def _ports(index: SiteIndex) -> Iterator[Output]:
+    yield page(index, PORTS, "ports", lookup(index), title="Ports")
+    if index.port_pages:
+        for number in index.holders:
+            view = port_page(index, number)
             url = port_url(number, pages=True)
-            yield page(atlas, url, "port", view, title=f"Port {view.shown}", search=BOOSTED)
+            yield page(index, url, "port", view, title=f"Port {view.shown}", search=BOOSTED)
 
 
-def _ranges(atlas: Atlas) -> Iterator[Output]:
-    yield page(atlas, RANGES, "ranges", ranges(atlas), title="Ranges")
-    if atlas.range_pages:
-        for each in atlas.ranges:
-            view = range_page(atlas, each)
+def _ranges(index: SiteIndex) -> Iterator[Output]:
+    yield page(index, RANGES, "ranges", ranges(index), title="Ranges")
+    if index.range_pages:
+        for each in index.ranges:
+            view = range_page(index, each)
             title = f"Range {range_title(each)}"
-            yield page(atlas, atlas.range_url(each), "range", view, title=title)
+            yield page(index, index.range_url(each), "range", view, title=title)
+
+
+def asset_outputs(templates: Templates) -> Iterator[Output]:
+    """Every file of `site/assets`; one of the map's own templates stands before ours."""
+    seen: set[str] = set()
+    for folder in templates.folders():
+        top = folder / "site" / "assets"
+        for path in sorted(top.rglob("*")) if top.is_dir() else ():
+            name = f"assets/{path.relative_to(top).as_posix()}"
+            if path.is_file() and name not in seen:
+                seen.add(name)
+                yield Output(name, path.read_text(encoding="utf-8"))

@@ -1,22 +1,22 @@
-"""The map itself: the home page with its filter, and the complete table of a large map."""
+"""The map itself: the home page with its filter, the complete table, and the matrix."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from portbook.model.portmap import Range
+from portbook.model.portmap import Project, Range
+from portbook.targets.portsmd.names import role_title, roles_of
 from portbook.targets.portsmd.ranges import shown_span
 from portbook.targets.portsmd.tables import phrase
-from portbook.targets.site.grouped import grouped_table
-from portbook.targets.site.places import ALL, HOME, root
-from portbook.targets.site.rows import COLUMNS, claim_rows
-from portbook.targets.site.site_index import Atlas
-from portbook.targets.site.tables import table_of
-from portbook.text.quoting.html import Html
+from portbook.targets.site.claims import COLUMNS, claim_rows, grouped_table
+from portbook.targets.site.html import table_of
+from portbook.targets.site.pages import ALL, HOME, MATRIX, project_url, root
+from portbook.targets.site.site_index import SiteIndex
+from portbook.text.quoting.html import Html, html_text
 from portbook.text.quoting.lines import one_line
 
-__all__ = ["All", "Choice", "Home", "complete", "home"]
+__all__ = ["All", "Choice", "Home", "Matrix", "complete", "home", "matrix"]
 
 MOST_OPTIONS = 200
 """With more values than that a list to choose from is no help: one types, and is completed."""
@@ -52,33 +52,33 @@ class All:
     table: Html
 
 
-def home(atlas: Atlas) -> Home:
-    shown = [] if atlas.windowed else claim_rows(atlas, atlas.entries, root(HOME))
+def home(index: SiteIndex) -> Home:
+    shown = [] if index.windowed else claim_rows(index, index.entries, root(HOME))
     table = table_of("All claims", COLUMNS, shown, " pb-claims")
-    if atlas.windowed:
+    if index.windowed:
         table = Html(table.replace("<tbody>", '<tbody data-pb="window">'))
     return Home(
-        description=Html(phrase(atlas.portmap.description)),
-        summary=_summary(atlas),
-        count=len(atlas.entries),
-        windowed=atlas.windowed,
-        choices=[each for each in _choices(atlas) if len(each.options) > 1],
+        description=Html(phrase(index.portmap.description)),
+        summary=_summary(index),
+        count=len(index.entries),
+        windowed=index.windowed,
+        choices=[each for each in _choices(index) if len(each.options) > 1],
         table=table,
     )
 
 
-def complete(atlas: Atlas) -> All:
-    return All(len(atlas.entries), grouped_table(atlas, root(ALL)))
+def complete(index: SiteIndex) -> All:
+    return All(len(index.entries), grouped_table(index, root(ALL)))
 
 
-def _summary(atlas: Atlas) -> str:
-    rows = [each.row for each in atlas.entries]
+def _summary(index: SiteIndex) -> str:
+    rows = [each.row for each in index.entries]
     ports = len({(row["host"], row["port"], row["transport"]) for row in rows if row["port"]})
     services = len({(row["project"], row["service"]) for row in rows})
     parts = (
-        _count(len(atlas.portmap.projects), "project"),
+        _count(len(index.portmap.projects), "project"),
         _count(services, "service"),
-        f"{_count(ports, 'port')} on {_count(len(atlas.by_host), 'host')}",
+        f"{_count(ports, 'port')} on {_count(len(index.by_host), 'host')}",
     )
     return ", ".join(parts)
 
@@ -87,13 +87,13 @@ def _count(number: int, word: str) -> str:
     return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"
 
 
-def _choices(atlas: Atlas) -> Iterator[Choice]:
-    rows = [each.row for each in atlas.entries]
-    projects = {name: each.title for name, each in atlas.portmap.projects.items()}
+def _choices(index: SiteIndex) -> Iterator[Choice]:
+    rows = [each.row for each in index.entries]
+    projects = {name: each.title for name, each in index.portmap.projects.items()}
     yield _choice("project", ((name, projects[name]) for name in projects))
     for name in ("environment", "host", "role", "status"):
         yield _choice(name, ((row[name], row[name]) for row in rows))
-    ranges = dict.fromkeys(each.range for each in atlas.entries if each.range is not None)
+    ranges = dict.fromkeys(each.range for each in index.entries if each.range is not None)
     yield _choice("range", (_range(each) for each in ranges))
 
 
@@ -107,3 +107,40 @@ def _choice(name: str, options: Iterable[tuple[str, str]]) -> Choice:
     titles = {value: one_line(title) for value, title in options}
     found = sorted(titles.items(), key=lambda option: option[1].lower())
     return Choice(name, name.capitalize(), found, len(found) > MOST_OPTIONS)
+
+
+MOST_IN_CELL = 6
+"""Ports that a cell names before it counts the rest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    table: Html
+
+
+def matrix(index: SiteIndex) -> Matrix:
+    projects = list(index.portmap.projects.values())
+    roles = roles_of(projects)
+    rows = [_matrix_row(index, project, roles) for project in projects]
+    return Matrix(table_of("Projects by role", ("Project", *map(role_title, roles)), rows))
+
+
+def _matrix_row(index: SiteIndex, project: Project, roles: list[str]) -> str:
+    at = root(MATRIX)
+    cells: dict[str, list[str]] = {role: [] for role in roles}
+    for service in project.default.services.values():
+        if not service.claims or service.role not in cells:
+            continue
+        for endpoint in service.endpoints:
+            if endpoint.port is not None:
+                end = f"–{endpoint.port_end}" if endpoint.port_end else ""
+                said = "" if index.windowed else f' title="{html_text(service.title)}"'
+                href = f"{at}{index.port_url(endpoint.port)}"
+                cells[service.role].append(f'<a href="{href}"{said}>{endpoint.port}{end}</a>')
+    link = f'<a href="{at}{project_url(project.name)}">{html_text(project.title)}</a>'
+    return f'<tr><th scope="row">{link}</th>{"".join(map(_cell, cells.values()))}</tr>'
+
+
+def _cell(ports: list[str]) -> str:
+    more = f" and {len(ports) - MOST_IN_CELL} more" if len(ports) > MOST_IN_CELL else ""
+    return f"<td>{' '.join(ports[:MOST_IN_CELL])}{more}</td>"

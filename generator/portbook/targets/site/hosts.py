@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from portbook.model.portmap import Host
-from portbook.targets.site.line import NumberLine, number_line
-from portbook.targets.site.places import host_url, project_url, root
-from portbook.targets.site.rows import claim_rows, columns
-from portbook.targets.site.site_index import WINDOWED_ABOVE, Atlas
-from portbook.targets.site.tables import listed, table_of
+from portbook.targets.site.claims import claim_rows, columns
+from portbook.targets.site.html import listed, table_of
+from portbook.targets.site.number_line import NumberLine, number_line
+from portbook.targets.site.pages import host_url, project_url, root
+from portbook.targets.site.site_index import WINDOWED_ABOVE, SiteIndex
 from portbook.text.quoting.html import Html, html_code, html_text
 from portbook.text.quoting.lines import one_line
 
@@ -36,14 +36,14 @@ class HostPage:
     table: Html | None
 
 
-def hosts(atlas: Atlas) -> Hosts:
-    rows = [_row(atlas, host) for host in atlas.portmap.hosts.values()]
+def hosts(index: SiteIndex) -> Hosts:
+    rows = [_row(index, host) for host in index.portmap.hosts.values()]
     heads = ("Host", "Title", "System", "Address", "Domain", "Claims", "Projects")
     return Hosts(table_of("Hosts", heads, rows))
 
 
-def _row(atlas: Atlas, host: Host) -> str:
-    held = atlas.by_host.get(host.name, [])
+def _row(index: SiteIndex, host: Host) -> str:
+    held = index.by_host.get(host.name, [])
     name = f'<a href="../{host_url(host.name)}">{host.name}</a>' if held else host.name
     projects = list(dict.fromkeys(each.row["project"] for each in held))
     named = [f'<a href="../{project_url(each)}">{each}</a>' for each in projects[:MOST_NAMED]]
@@ -60,12 +60,12 @@ def _system(host: Host) -> str:
     return {"macos": "macOS", "windows": "Windows"}.get(host.os, "Linux")
 
 
-def host_page(atlas: Atlas, host: Host) -> HostPage:
-    held = atlas.by_host[host.name]
-    line = number_line(atlas, host.name)
+def host_page(index: SiteIndex, host: Host) -> HostPage:
+    held = index.by_host[host.name]
+    line = number_line(index, host.name)
     table = None
     if len(held) <= WINDOWED_ABOVE:
-        rows = claim_rows(atlas, held, root(host_url(host.name)), without="host")
+        rows = claim_rows(index, held, root(host_url(host.name)), without="host")
         table = table_of(f"Claims on {host.name}", columns(without="host"), rows)
     return HostPage(
         host.name, _about(host), line, listed(line.legend, "pb-legend"), len(held), table

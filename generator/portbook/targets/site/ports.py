@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from portbook.model.portfacts import BROWSER_BLOCKED, ephemeral, iana_name, system_held, usual
-from portbook.targets.site.changes import CHANGE_COLUMNS, change_rows
-from portbook.targets.site.places import PORTS, port_url, root
-from portbook.targets.site.rows import COLUMNS, claim_rows
-from portbook.targets.site.site_index import Atlas, Entry
-from portbook.targets.site.tables import listed, table_of
+from portbook.targets.site.claims import COLUMNS, claim_rows
+from portbook.targets.site.html import listed, table_of
+from portbook.targets.site.pages import PORTS, port_url, root
+from portbook.targets.site.reports import CHANGE_COLUMNS, change_rows
+from portbook.targets.site.site_index import Entry, SiteIndex
 from portbook.text.quoting.html import Html, html_text
 from portbook.text.quoting.markdown import markdown_fence
 
@@ -42,21 +42,21 @@ class Lookup:
     table: Html | None
 
 
-def port_page(atlas: Atlas, number: int) -> PortPage:
-    held = atlas.holders[number]
-    around = [each for each in atlas.intervals if _inside(each, number)]
+def port_page(index: SiteIndex, number: int) -> PortPage:
+    held = index.holders[number]
+    around = [each for each in index.intervals if _inside(each, number)]
     last = max(each.row["port_end"] or number for each in held)
     at = root(port_url(number, pages=True))
-    numbers = list(atlas.holders)
+    numbers = list(index.holders)
     place = numbers.index(number)
-    past = atlas.past.get(number, [])
-    rows = claim_rows(atlas, [*held, *around], at)
+    past = index.past.get(number, [])
+    rows = claim_rows(index, [*held, *around], at)
     return PortPage(
         number=number,
         shown=str(number) if last == number else f"{number}–{last}",
         holders=table_of(f"Who holds {number}", COLUMNS, rows),
-        facts=listed(_facts(atlas, number, held, at)),
-        history=table_of("Changes", CHANGE_COLUMNS, change_rows(atlas, past, at)) if past else None,
+        facts=listed(_facts(index, number, held, at)),
+        history=table_of("Changes", CHANGE_COLUMNS, change_rows(index, past, at)) if past else None,
         commands=Html(markdown_fence("bash", _commands(held))),
         before=numbers[place - 1] if place else None,
         after=numbers[place + 1] if place + 1 < len(numbers) else None,
@@ -69,8 +69,8 @@ def _inside(entry: Entry, number: int) -> bool:
     return bool(first < number <= entry.row["port_end"])
 
 
-def _facts(atlas: Atlas, number: int, held: list[Entry], at: str) -> Iterator[str]:
-    yield from _ranges(atlas, held, at)
+def _facts(index: SiteIndex, number: int, held: list[Entry], at: str) -> Iterator[str]:
+    yield from _ranges(index, held, at)
     if known := usual(number):
         yield f"Usually found here: {html_text(', '.join(known))}."
     if name := iana_name(number):
@@ -81,7 +81,7 @@ def _facts(atlas: Atlas, number: int, held: list[Entry], at: str) -> Iterator[st
         )
     else:
         yield "Browsers do not refuse it."
-    for os in _systems(atlas, held):
+    for os in _systems(index, held):
         if why := system_held(os).get(number):
             yield f"{SYSTEMS[os]} itself listens here: {html_text(why)}."
         if number in ephemeral(os):
@@ -91,12 +91,12 @@ def _facts(atlas: Atlas, number: int, held: list[Entry], at: str) -> Iterator[st
             )
 
 
-def _ranges(atlas: Atlas, held: list[Entry], at: str) -> Iterator[str]:
+def _ranges(index: SiteIndex, held: list[Entry], at: str) -> Iterator[str]:
     """The ranges it lies in for those who hold it, or that it lies in none."""
     found = {
         (each.project or "", each.name): each
         for entry in held
-        for each in atlas.ranges_at(entry.row["host"], entry.row["port"], entry.row["project"])
+        for each in index.ranges_at(entry.row["host"], entry.row["port"], entry.row["project"])
     }
     if not found:
         yield "In no range."
@@ -104,13 +104,13 @@ def _ranges(atlas: Atlas, held: list[Entry], at: str) -> Iterator[str]:
         scoped = f"{project}/{name}" if project else name
         purpose = f": {html_text(each.purpose)}" if each.purpose else ""
         yield (
-            f'In the range <a href="{at}{atlas.range_url(each)}">{scoped}</a>'
+            f'In the range <a href="{at}{index.range_url(each)}">{scoped}</a>'
             f" ({each.ports}){purpose}."
         )
 
 
-def _systems(atlas: Atlas, held: list[Entry]) -> list[str]:
-    hosts = [atlas.portmap.hosts.get(each.row["host"]) for each in held]
+def _systems(index: SiteIndex, held: list[Entry]) -> list[str]:
+    hosts = [index.portmap.hosts.get(each.row["host"]) for each in held]
     return sorted({host.os for host in hosts if host is not None})
 
 
@@ -130,12 +130,12 @@ def _commands(held: list[Entry]) -> str:
     )
 
 
-def lookup(atlas: Atlas) -> Lookup:
+def lookup(index: SiteIndex) -> Lookup:
     """Every number with who holds it, or where there are too many a place for a script."""
-    if not atlas.port_pages:
+    if not index.port_pages:
         return Lookup(False, "", None)
-    rows = [_row(number, held) for number, held in atlas.holders.items()]
-    spans = dict.fromkeys(each.numbers for held in atlas.holders.values() for each in held)
+    rows = [_row(number, held) for number, held in index.holders.items()]
+    spans = dict.fromkeys(each.numbers for held in index.holders.values() for each in held)
     table = table_of("Numbers", ("Port", "Held by", "Hosts", "Usually found here"), rows)
     return Lookup(True, " ".join(spans).replace("–", "-"), table)
 

@@ -2,40 +2,47 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from portbook.model.portmap import Project
-from portbook.targets.portsmd.behind import alternatives, paths
-from portbook.targets.portsmd.cors import allowed_origins
-from portbook.targets.portsmd.envfiles import env_files
-from portbook.targets.portsmd.environments import environments
-from portbook.targets.portsmd.headings import Headings
-from portbook.targets.portsmd.health import health_checks
-from portbook.targets.portsmd.intro import facts
-from portbook.targets.portsmd.names import members
-from portbook.targets.portsmd.prose import Section, notes, related, sections
-from portbook.targets.portsmd.proxies import proxies
+from portbook.targets.portsmd.environments import environments, proxies
+from portbook.targets.portsmd.names import Headings, host_name, members
+from portbook.targets.portsmd.prose import (
+    Section,
+    accepted,
+    facts,
+    notes,
+    pinned,
+    related,
+    rules,
+    sections,
+)
 from portbook.targets.portsmd.ranges import ranges
-from portbook.targets.portsmd.rules import accepted, pinned, rules
-from portbook.targets.portsmd.secrets import databases, secrets
-from portbook.targets.portsmd.sources import sources
-from portbook.targets.portsmd.starting import start, stop
+from portbook.targets.portsmd.running import health_checks, start, stop
+from portbook.targets.portsmd.services import alternatives, paths, sources
 from portbook.targets.portsmd.tables import Table, phrase
-from portbook.targets.site.cells import inline
-from portbook.targets.site.changes import CHANGE_COLUMNS, change_rows
+from portbook.targets.portsmd.variables import allowed_origins, databases, env_files, secrets
 from portbook.targets.site.downloads import Download, Published, downloads
-from portbook.targets.site.links import copied, linked_host, links_of
-from portbook.targets.site.places import project_url, root
-from portbook.targets.site.prose import without_pictures
-from portbook.targets.site.services import Group, service_groups
-from portbook.targets.site.sharing import others, sharing
-from portbook.targets.site.site_index import Atlas
-from portbook.targets.site.tables import listed, table_from, table_of
+from portbook.targets.site.html import (
+    NOWHERE,
+    Links,
+    inline,
+    listed,
+    table_from,
+    table_of,
+    without_pictures,
+)
+from portbook.targets.site.pages import host_url, project_url, root
+from portbook.targets.site.reports import CHANGE_COLUMNS, change_rows
+from portbook.targets.site.services import Group, others, service_groups, sharing
+from portbook.targets.site.site_index import SiteIndex
 from portbook.targets.site.topology import Topology, topology
 from portbook.text.quoting.html import Html
+from portbook.text.quoting.markdown import markdown_code
 
-__all__ = ["ProjectPage", "project_page"]
+__all__ = ["ProjectPage", "copied", "linked_host", "links_of", "project_page"]
 
 FIXED = frozenset(
     (
@@ -93,20 +100,20 @@ class ProjectPage:
     related: Html | None
 
 
-def project_page(atlas: Atlas, project: Project, made: Published) -> ProjectPage:
-    portmap, wiring, large = atlas.portmap, atlas.context.wiring, atlas.windowed
+def project_page(index: SiteIndex, project: Project, made: Published) -> ProjectPage:
+    portmap, wiring, large = index.portmap, index.context.wiring, index.windowed
     listing, headings = members(project), Headings(FIXED)
-    links = links_of(atlas, project)
+    links = links_of(index, project)
     order, circles, commands = start(wiring, project)
-    found = list(downloads(atlas, project, made.files))
+    found = list(downloads(index, project, made.files))
     _, table = (0, None) if large else env_files(wiring, project)
     origins = None if large else allowed_origins(wiring, project)
     return ProjectPage(
         description=Html(phrase(project.description)),
         facts=listed(linked_host(each, links) for each in facts(portmap, project)),
-        groups=service_groups(atlas, project, listing, headings),
+        groups=service_groups(index, project, listing, headings),
         environments=table_from(environments(portmap, project), "Environments", links),
-        topology=topology(atlas, project),
+        topology=topology(index, project),
         order=None if large else table_from(order, "Start order"),
         waves=_waves(order) if large and order else Html(""),
         circles=[Html(inline(each)) for each in circles],
@@ -116,11 +123,11 @@ def project_page(atlas: Atlas, project: Project, made: Published) -> ProjectPage
         names=_names(made.names),
         files=found,
         cors=table_from(origins, "Allowed origins"),
-        proxies=list(_proxies(atlas, project)),
+        proxies=list(_proxies(index, project)),
         paths=table_from(paths(listing), "Paths behind a port", links),
         alternatives=table_from(alternatives(listing), "Alternative ports", links),
         sources=None if large else table_from(sources(listing), "Where the numbers are set", links),
-        ranges=table_from(ranges(atlas.survey, project), "Ranges", links),
+        ranges=table_from(ranges(index.survey, project), "Ranges", links),
         health=None
         if large
         else copied(table_from(health_checks(portmap, project), "Health checks")),
@@ -129,9 +136,9 @@ def project_page(atlas: Atlas, project: Project, made: Published) -> ProjectPage
         rules=listed(map(inline, rules(project))),
         pinned=table_from(pinned(listing), "Pinned ports", links),
         accepted=table_from(accepted(listing), "Accepted findings"),
-        shared=listed(map(inline, sharing(atlas, project, listing))),
-        others=others(atlas, project),
-        changes=_changes(atlas, project),
+        shared=listed(map(inline, sharing(index, project, listing))),
+        others=others(index, project),
+        changes=_changes(index, project),
         notes=[Html(without_pictures(each)) for each in notes(project, listing)],
         sections=[
             Section(Html(each.title), Html(without_pictures(each.text)))
@@ -154,8 +161,8 @@ def _names(found: list[str]) -> Html | None:
     return Html(f"<code>{', '.join(found)}</code>") if found else None
 
 
-def _proxies(atlas: Atlas, project: Project) -> Iterator[Titled]:
-    for view in proxies(atlas.portmap, project):
+def _proxies(index: SiteIndex, project: Project) -> Iterator[Titled]:
+    for view in proxies(index.portmap, project):
         about = f"<strong>{inline(view.title)}</strong> listens on {inline(view.listens)}"
         if view.names:
             about += f" for {inline(view.names)}"
@@ -164,9 +171,52 @@ def _proxies(atlas: Atlas, project: Project) -> Iterator[Titled]:
         yield Titled(Html(f"{about}."), table_from(view.routes, "Routes"))
 
 
-def _changes(atlas: Atlas, project: Project) -> Html | None:
-    own = atlas.changes_of.get(project.name)
+def _changes(index: SiteIndex, project: Project) -> Html | None:
+    own = index.changes_of.get(project.name)
     if not own:
         return None
-    rows = change_rows(atlas, own, root(project_url(project.name)))
+    rows = change_rows(index, own, root(project_url(project.name)))
     return table_of("Changes", CHANGE_COLUMNS, rows)
+
+
+_CHECK = re.compile(r'<td><(?P<tag>a href="[^"]*"|code)>(?P<text>[^<]*)</(?P<end>a|code)></td>')
+
+
+def links_of(index: SiteIndex, project: Project) -> Links:
+    """By column and cell; none in a large map, which has the pages but not the room."""
+    if index.windowed:
+        return NOWHERE
+    at = root(project_url(project.name))
+    ports = {markdown_code(str(each)): f"{at}{index.port_url(each)}" for each in index.holders}
+    ranges = {
+        markdown_code(each.name): f"{at}{index.range_url(each)}"
+        for each in index.ranges
+        if each.project in (None, project.name)
+    }
+    return {"Port": ports, "Instead of": ports, "Host": _hosts(index, project, at), "Range": ranges}
+
+
+def _hosts(index: SiteIndex, project: Project, at: str) -> dict[str, str]:
+    names = {each.host for each in project.environments.values()}
+    portmap = index.portmap
+    return {
+        host_name(portmap, name): f"{at}{host_url(name)}" for name in names if name in index.by_host
+    }
+
+
+def linked_host(fact: str, links: Links) -> str:
+    """A fact at the top of the page as HTML, with a link where it ends in a host."""
+    for host, href in links.get("Host", {}).items():
+        if fact.endswith(f" on {host}"):
+            return f'{inline(fact.removesuffix(host))}<a href="{href}">{inline(host)}</a>'
+    return inline(fact)
+
+
+def copied(table: Html | None) -> Html | None:
+    """The table with copy buttons behind addresses and commands that fill a cell."""
+    return Html(_CHECK.sub(_copied, table)) if table else None
+
+
+def _copied(cell: re.Match[str]) -> str:
+    text = cell["text"]
+    return f'<td><{cell["tag"]} data-copy="{text}">{text}</{cell["end"]}></td>'

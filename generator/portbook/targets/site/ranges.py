@@ -10,12 +10,10 @@ from portbook.model.portmap import Range
 from portbook.model.ports import PortSet, port_set, span
 from portbook.targets.portsmd.ranges import free_of, hosts_of, shown_span
 from portbook.targets.portsmd.tables import phrase
-from portbook.targets.site.cells import inline
-from portbook.targets.site.places import RANGES, host_url, project_url, root
-from portbook.targets.site.prose import published_block
-from portbook.targets.site.rows import COLUMNS, claim_rows
-from portbook.targets.site.site_index import Atlas, Entry
-from portbook.targets.site.tables import listed, table_of
+from portbook.targets.site.claims import COLUMNS, claim_rows
+from portbook.targets.site.html import inline, listed, published_block, table_of
+from portbook.targets.site.pages import RANGES, host_url, project_url, root
+from portbook.targets.site.site_index import Entry, SiteIndex
 from portbook.text.quoting.html import Html, html_text
 
 __all__ = ["RangePage", "Ranges", "range_page", "range_title", "ranges"]
@@ -55,24 +53,24 @@ def range_title(each: Range) -> str:
     return f"{each.project}/{each.name}" if each.project else each.name
 
 
-def ranges(atlas: Atlas) -> Ranges:
+def ranges(index: SiteIndex) -> Ranges:
     columns = (
         *("Range", "Ports", "Purpose", "Project", "Hosts"),
         *("Taken", "Free", "Next free", "Status"),
     )
-    if not atlas.ranges:
+    if not index.ranges:
         return Ranges(None)
-    return Ranges(table_of("Ranges", columns, [_row(atlas, each) for each in atlas.ranges]))
+    return Ranges(table_of("Ranges", columns, [_row(index, each) for each in index.ranges]))
 
 
-def _row(atlas: Atlas, each: Range) -> str:
-    at, hosts = root(RANGES), hosts_of(atlas.portmap, each)
-    free = len(free_of(atlas.survey, each, hosts))
-    coming = _next_block(_assignable(atlas, each, hosts), each, 1)
-    url = atlas.range_url(each)
+def _row(index: SiteIndex, each: Range) -> str:
+    at, hosts = root(RANGES), hosts_of(index.portmap, each)
+    free = len(free_of(index.survey, each, hosts))
+    coming = _next_block(_assignable(index, each, hosts), each, 1)
+    url = index.range_url(each)
     name = range_title(each)
-    anchor = "" if atlas.range_pages else f' id="{url.partition("#")[2]}"'
-    link = f'<a href="{at}{url}">{name}</a>' if atlas.range_pages else name
+    anchor = "" if index.range_pages else f' id="{url.partition("#")[2]}"'
+    link = f'<a href="{at}{url}">{name}</a>' if index.range_pages else name
     project = ""
     if each.project:
         project = f'<a href="{at}{project_url(each.project)}">{each.project}</a>'
@@ -80,7 +78,7 @@ def _row(atlas: Atlas, each: Range) -> str:
     return (
         f'<tr{anchor}><th scope="row">{link}</th><td class="pb-num">{_spans(each.ports)}</td>'
         f"<td>{inline(phrase(each.purpose))}</td><td>{project}</td>"
-        f"<td>{', '.join(_hosts(atlas, hosts, at))}</td>"
+        f"<td>{', '.join(_hosts(index, hosts, at))}</td>"
         f'<td class="pb-num">{len(each.ports) - free:,}</td><td class="pb-num">{free:,}</td>'
         f'<td class="pb-num">{shown}</td><td>{each.status}</td></tr>'
     )
@@ -96,50 +94,50 @@ def _few(free: PortSet) -> str:
     return f"{shown} and {more:,} more stretches" if more > 0 else shown
 
 
-def _hosts(atlas: Atlas, names: list[str], at: str) -> list[str]:
+def _hosts(index: SiteIndex, names: list[str], at: str) -> list[str]:
     if len(names) > 4:
         return [f"{len(names):,} hosts"]
     return [
-        f'<a href="{at}{host_url(name)}">{name}</a>' if name in atlas.by_host else name
+        f'<a href="{at}{host_url(name)}">{name}</a>' if name in index.by_host else name
         for name in names
     ]
 
 
-def range_page(atlas: Atlas, each: Range) -> RangePage:
-    hosts = hosts_of(atlas.portmap, each)
-    at = root(atlas.range_url(each))
-    free = _assignable(atlas, each, hosts)
-    inside = list(_inside(atlas, each, hosts))
+def range_page(index: SiteIndex, each: Range) -> RangePage:
+    hosts = hosts_of(index.portmap, each)
+    at = root(index.range_url(each))
+    free = _assignable(index, each, hosts)
+    inside = list(_inside(index, each, hosts))
     return RangePage(
-        facts=listed(_facts(atlas, each, hosts, at)),
+        facts=listed(_facts(index, each, hosts, at)),
         free=",".join(f"{low}-{high}" for low, high in free.spans),
         first=each.first or each.ports.first,
         step=each.step,
         retired=each.status == "retired",
         blocks=_blocks(free, each),
-        claims=_claims(atlas, inside, at),
+        claims=_claims(index, inside, at),
         notes=Html(published_block(each.notes)) if each.notes else Html(""),
     )
 
 
-def _facts(atlas: Atlas, each: Range, hosts: list[str], at: str) -> Iterator[str]:
-    free = free_of(atlas.survey, each, hosts)
+def _facts(index: SiteIndex, each: Range, hosts: list[str], at: str) -> Iterator[str]:
+    free = free_of(index.survey, each, hosts)
     yield f"<strong>Ports:</strong> {_spans(each.ports)}"
     if each.purpose:
         yield f"<strong>Purpose:</strong> {inline(phrase(each.purpose))}"
     if each.project:
-        title = html_text(atlas.portmap.projects[each.project].title)
+        title = html_text(index.portmap.projects[each.project].title)
         yield f'<strong>Project:</strong> <a href="{at}{project_url(each.project)}">{title}</a>'
-    yield f"<strong>Hosts:</strong> {', '.join(_hosts(atlas, hosts, at))}"
+    yield f"<strong>Hosts:</strong> {', '.join(_hosts(index, hosts, at))}"
     yield f"<strong>Taken:</strong> {len(each.ports) - len(free):,} of {len(each.ports):,}"
     yield f"<strong>Free:</strong> {_few(free)}"
     if each.status != "active":
         yield f"<strong>Status:</strong> {each.status}"
 
 
-def _assignable(atlas: Atlas, each: Range, hosts: list[str]) -> PortSet:
+def _assignable(index: SiteIndex, each: Range, hosts: list[str]) -> PortSet:
     """The numbers of a range that are free on all its hosts, and fit to be given out."""
-    taken = [atlas.survey.numbers.fitness(host, True) for host in hosts]
+    taken = [index.survey.numbers.fitness(host, True) for host in hosts]
     free = (port for port in each.ports if not any(known[port] for known in taken))
     return port_set([(port, port) for port in free])
 
@@ -165,15 +163,15 @@ def _next_block(free: PortSet, each: Range, width: int) -> int | None:
     return next((low for low, high in free.spans if high - low + 1 >= width), None)
 
 
-def _inside(atlas: Atlas, each: Range, hosts: list[str]) -> Iterator[Entry]:
+def _inside(index: SiteIndex, each: Range, hosts: list[str]) -> Iterator[Entry]:
     for host in hosts:
-        for entry in atlas.by_host.get(host, ()):
+        for entry in index.by_host.get(host, ()):
             first, last = entry.row["port"], entry.row["port_end"] or entry.row["port"]
             if any(low <= last and first <= high for low, high in each.ports.spans):
                 yield entry
 
 
-def _claims(atlas: Atlas, inside: list[Entry], at: str) -> Html | None:
+def _claims(index: SiteIndex, inside: list[Entry], at: str) -> Html | None:
     if not inside or len(inside) > 500:
         return None
-    return table_of("Who is in it", COLUMNS, claim_rows(atlas, inside, at))
+    return table_of("Who is in it", COLUMNS, claim_rows(index, inside, at))

@@ -1,4 +1,4 @@
-"""The table that a project page opens with: its services, with their environments side by side."""
+"""A project's services with their environments side by side, and what it shares with others."""
 
 from __future__ import annotations
 
@@ -7,16 +7,15 @@ from dataclasses import dataclass
 
 from portbook.model.portmap import Endpoint, Environment, Project, Service
 from portbook.targets.portsmd.environments import ABSENT, cell
-from portbook.targets.portsmd.headings import Headings
-from portbook.targets.portsmd.names import Members, kind_of
+from portbook.targets.portsmd.names import Headings, Members, kind_of
+from portbook.targets.portsmd.neighbours import shared
 from portbook.targets.portsmd.services import purpose_of
-from portbook.targets.site.cells import inline
-from portbook.targets.site.places import anchor_of, project_url, root
-from portbook.targets.site.site_index import Atlas
-from portbook.targets.site.tables import table_of
+from portbook.targets.site.html import inline, table_of
+from portbook.targets.site.pages import anchor_of, project_url, root
+from portbook.targets.site.site_index import Change, SiteIndex
 from portbook.text.quoting.html import Html, html_text
 
-__all__ = ["Group", "service_groups"]
+__all__ = ["Group", "others", "service_groups", "sharing"]
 
 FURTHER = ("Container port", "Role", "Kind", "Status", "Purpose", "Calls", "Health")
 NOTHING = ("", "")
@@ -31,7 +30,7 @@ class Group:
 
 
 def service_groups(
-    atlas: Atlas, project: Project, listed: Members, headings: Headings
+    index: SiteIndex, project: Project, listed: Members, headings: Headings
 ) -> list[Group]:
     """Services without a group stand first; a column for each environment."""
     gathered: dict[str | None, Members] = {None: []}
@@ -44,7 +43,7 @@ def service_groups(
     found = []
     for name, members in gathered.items():
         if members:
-            rows = [_cells(atlas, project, *member, plain) for member in members]
+            rows = [_cells(index, project, *member, plain) for member in members]
             caption = f"Ports of {name}" if name else f"Ports of {project.title}"
             title = Html(headings.heading(name)) if name else None
             found.append(Group(title, _table(caption, columns, rows, members)))
@@ -69,22 +68,22 @@ def _table(
 
 
 def _cells(
-    atlas: Atlas, project: Project, environment: Environment, service: Service, plain: bool
+    index: SiteIndex, project: Project, environment: Environment, service: Service, plain: bool
 ) -> tuple[str, ...]:
     title = html_text(service.title) or service.name
     name = "" if title.lower() == service.name else f" <code>{service.name}</code>"
     return (
         f"{title}{name}",
         *(
-            _ports(atlas, project, each, each.services.get(service.name))
+            _ports(index, project, each, each.services.get(service.name))
             for each in project.environments.values()
         ),
         _container(service),
         service.role,
         inline(kind_of(service)) if service.kind else "",
         "" if plain else _status(service),
-        inline(purpose_of(atlas.portmap, environment, service)),
-        *((_called(atlas, environment, service), _health(service)) if atlas.windowed else NOTHING),
+        inline(purpose_of(index.portmap, environment, service)),
+        *((_called(index, environment, service), _health(service)) if index.windowed else NOTHING),
     )
 
 
@@ -96,10 +95,10 @@ def _health(service: Service) -> str:
     return html_text(health.path or "/") if health.kind == "http" else health.kind
 
 
-def _called(atlas: Atlas, environment: Environment, service: Service) -> str:
+def _called(index: SiteIndex, environment: Environment, service: Service) -> str:
     """By name, in place of the table of calls, which would be much for a thousand projects."""
     names = []
-    for call in atlas.context.wiring.calls(environment, service):
+    for call in index.context.wiring.calls(environment, service):
         other = call.called.service
         own = other.project == service.project
         names.append(other.name if own else f"{other.project}/{other.name}")
@@ -107,29 +106,29 @@ def _called(atlas: Atlas, environment: Environment, service: Service) -> str:
 
 
 def _ports(
-    atlas: Atlas, project: Project, environment: Environment, service: Service | None
+    index: SiteIndex, project: Project, environment: Environment, service: Service | None
 ) -> str:
     """The numbers with links to their pages, each endpoint by name where there are several."""
     if service is None:
         return ABSENT
     if not service.claims or not any(each.port for each in service.endpoints):
-        return inline(cell(atlas.portmap, environment, service))
+        return inline(cell(index.portmap, environment, service))
     at = root(project_url(project.name))
     said = []
     for endpoint in service.endpoints:
         name = f"{endpoint.name} " if endpoint is not service.primary else ""
-        said.append(f"{name}{_number(atlas, endpoint, at)}")
+        said.append(f"{name}{_number(index, endpoint, at)}")
     away = f" on {', '.join(service.hosts)}" if service.hosts else ""
     return f"{'<br>'.join(said)}{away}"
 
 
-def _number(atlas: Atlas, endpoint: Endpoint, at: str) -> str:
+def _number(index: SiteIndex, endpoint: Endpoint, at: str) -> str:
     if endpoint.port is None:
         return "not known" if endpoint.published else "internal"
     end = f"–{endpoint.port_end}" if endpoint.port_end else ""
     over = "" if endpoint.transports == ("tcp",) else f"/{'+'.join(endpoint.transports)}"
-    href = f"{at}{atlas.port_url(endpoint.port)}"
-    copied = "" if atlas.windowed else f' data-copy="{endpoint.port}"'
+    href = f"{at}{index.port_url(endpoint.port)}"
+    copied = "" if index.windowed else f' data-copy="{endpoint.port}"'
     return f'<a href="{href}"{copied}>{endpoint.port}{end}</a>{over}'
 
 
@@ -150,3 +149,88 @@ def _status(service: Service) -> str:
     if service.pinned:
         said += ' <span class="pb-status pb-pinned">pinned</span>'
     return said
+
+
+MOST_OTHERS = 8
+"""Others that a cell names before it counts the rest."""
+
+
+def sharing(index: SiteIndex, project: Project, listed: Members) -> list[str]:
+    """Sentences (Markdown) on instances that several projects use, and on who calls whom."""
+    return shared(index.survey, project, listed, linked=True)
+
+
+def others(index: SiteIndex, project: Project) -> Html | None:
+    """The project's numbers that other projects hold as well, or held once."""
+    at = root(project_url(project.name))
+    rows = []
+    for number in sorted(_numbers(index, project)):
+        now, once = _held_now(index, project, number), _held_once(index, project, number)
+        if now or once:
+            href = f"{at}{index.port_url(number)}"
+            link = f'<a href="{href}">{number}</a>' if number in index.holders else str(number)
+            rows.append(
+                f'<tr><th scope="row" class="pb-num">{link}</th>'
+                f"<td>{_some(now)}</td><td>{_some(once)}</td></tr>"
+            )
+    columns = ("Port", "Held elsewhere by", "Once held by")
+    return table_of("Numbers shared with other projects", columns, rows) if rows else None
+
+
+def _numbers(index: SiteIndex, project: Project) -> set[int]:
+    """What the project holds in any environment, or says that it held."""
+    held = {
+        endpoint.port
+        for environment in project.environments.values()
+        for service in environment.services.values()
+        if service.claims
+        for endpoint in service.endpoints
+        if endpoint.port is not None
+    }
+    for change in index.changes_of.get(project.name, ()):
+        held.update(each for each in (change.entry.before, change.entry.after) if each)
+    return held
+
+
+def _held_now(index: SiteIndex, project: Project, number: int) -> list[str]:
+    held = (each for each in index.holders.get(number, ()) if each.row["project"] != project.name)
+    return list(
+        dict.fromkeys(
+            f"{_instance_link(each.row['project'], each.name)} on {each.row['host']}"
+            for each in held
+        )
+    )
+
+
+def _held_once(index: SiteIndex, project: Project, number: int) -> list[str]:
+    return list(dict.fromkeys(_former_holders(index, project, number)))
+
+
+def _former_holders(index: SiteIndex, project: Project, number: int) -> Iterator[str]:
+    """Services that a change took from the number, and that do not hold it again; this project's
+    own count too where another holds the number now."""
+    elsewhere = any(e.row["project"] != project.name for e in index.holders.get(number, ()))
+    for change in index.past.get(number, ()):
+        if change.entry.before != number or change.service is None or _holds(index, change, number):
+            continue
+        if change.project is not project or elsewhere:
+            name = f"{change.project.name}/{change.service.name}"
+            until = f" until {html_text(change.entry.date)}" if change.entry.date else ""
+            yield f"{_instance_link(change.project.name, name)}{until}"
+
+
+def _holds(index: SiteIndex, change: Change, number: int) -> bool:
+    return any(
+        each.service.name == change.service.name and each.row["project"] == change.project.name
+        for each in index.holders.get(number, ())
+        if change.service is not None
+    )
+
+
+def _instance_link(project: str, name: str) -> str:
+    return f'<a href="../../{project_url(project)}">{name}</a>'
+
+
+def _some(names: list[str]) -> str:
+    more = f" and {len(names) - MOST_OTHERS} more" if len(names) > MOST_OTHERS else ""
+    return "<br>".join(names[:MOST_OTHERS]) + more

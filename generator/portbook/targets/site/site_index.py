@@ -11,12 +11,12 @@ from portbook.model.portmap import HistoryEntry, Project, Range, Service
 from portbook.model.ports import HIGHEST
 from portbook.targets.context import Context
 from portbook.targets.portsmd.names import members
-from portbook.targets.portsmd.survey import Survey, survey
+from portbook.targets.portsmd.ranges import Survey, survey
 from portbook.targets.rows import Instance, Row, instances, row_of
-from portbook.targets.site.places import port_url, range_url
+from portbook.targets.site.pages import port_url, range_url
 from portbook.text.diagnostic import Diagnostic
 
-__all__ = ["WINDOWED_ABOVE", "Atlas", "Change", "Entry", "claim_key"]
+__all__ = ["WINDOWED_ABOVE", "Change", "Entry", "SiteIndex", "claim_key"]
 
 WINDOWED_ABOVE = 2000
 """Rows: a browser takes as many without a wait; above, the home page shows a window of them."""
@@ -68,7 +68,7 @@ def claim_key(row: Row) -> str:
     return base if row["endpoint"] is None else f"{base}.{row['endpoint']}/{row['transport']}"
 
 
-class Atlas:
+class SiteIndex:
     """`problems` are what `check` says; `guide` is the path of its manual in the site, if any."""
 
     def __init__(

@@ -2,21 +2,221 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import itertools
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from portbook.derive.calls import Call
 from portbook.model.address import Located
 from portbook.model.portmap import Project
 from portbook.targets.portsmd.tables import numbers
-from portbook.targets.site.graph import Arrow, Node, graph
-from portbook.targets.site.places import anchor_of, project_url, root
-from portbook.targets.site.site_index import Atlas
-from portbook.targets.site.tables import table_of
+from portbook.targets.site.html import table_of
+from portbook.targets.site.layout import Edge, Layout, Name, layered
+from portbook.targets.site.pages import anchor_of, project_url, root
+from portbook.targets.site.site_index import SiteIndex
 from portbook.text.quoting.html import Html, html_code, html_text
+from portbook.text.quoting.lines import one_line
 
-__all__ = ["Topology", "topology"]
+__all__ = ["Arrow", "Node", "Topology", "graph", "topology"]
+
+BOX, TALL, FLAT = 176, 48, 32
+"""A box's width, and its height with two lines of text or one."""
+WIDEST = 1160
+"""Units of a drawing that a page shows without scrolling; then layers go down, not across."""
+LONGEST = 22
+LABELS = 2
+
+_ARROW = (
+    '<marker id="pb-arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" '
+    'orient="auto"><path d="M0 0L8 4L0 8z"/></marker>'
+)
+
+Point = tuple[float, float]
+
+
+class Node(NamedTuple):
+    """`about` stands below the name; `outside` is what belongs to another project."""
+
+    name: str
+    about: str
+    href: str
+    outside: bool
+
+
+class Arrow(NamedTuple):
+    labels: tuple[str, ...]
+    browser: bool
+
+
+class _Frame(NamedTuple):
+    """How units of the layout become points: `down` puts the layers below each other."""
+
+    down: bool
+    tall: int
+
+    @property
+    def along(self) -> int:
+        return self.tall * 2 + 8 if self.down else BOX + 92
+
+    @property
+    def across(self) -> int:
+        return BOX + 22 if self.down else self.tall + 22
+
+    def point(self, layer: float, place: float) -> Point:
+        """The middle of a node."""
+        if self.down:
+            return 8 + BOX / 2 + place * self.across, 8 + self.tall / 2 + layer * self.along
+        return 8 + BOX / 2 + layer * self.along, 8 + self.tall / 2 + place * self.across
+
+
+class _Shape(NamedTuple):
+    """A drawing without its words: `paths` are the curves of the edges."""
+
+    layout: Layout
+    frame: _Frame
+    paths: dict[Edge, str]
+
+
+def graph(
+    nodes: Mapping[Name, Node],
+    arrows: Mapping[tuple[Name, Name], Arrow],
+    title: str,
+    *,
+    flat: bool = False,
+) -> Html:
+    """The drawing, `flat` with one line in a box; what an arrow says is told in words elsewhere."""
+    numbers: dict[Name, Name] = {name: (str(at),) for at, name in enumerate(nodes)}
+    said = {(numbers[start], numbers[end]): arrow for (start, end), arrow in arrows.items()}
+    shape = _shape(tuple(numbers.values()), tuple(said), FLAT if flat else TALL)
+    layout, frame = shape.layout, shape.frame
+    width, height = _size(layout, frame)
+    edges = "\n".join(_arrow(path, said[ends]) for ends, path in shape.paths.items())
+    boxes = "\n".join(
+        _box(node, frame.point(*layout.spots[numbers[key]]), frame) for key, node in nodes.items()
+    )
+    labels = "".join(
+        text for ends in layout.routes for text in _labels(ends, layout, said[ends], frame)
+    )
+    return Html(
+        f'<svg class="pb-graph" viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
+        f'font-size="12" text-anchor="middle" role="group" aria-label="{html_text(title)}">\n'
+        f'<defs>{_ARROW}<rect id="pb-box" width="{BOX}" height="{frame.tall}" rx="6"/></defs>\n'
+        f'<g class="pb-edges" fill="none" marker-end="url(#pb-arrow)">\n{edges}\n</g>\n'
+        f'<g class="pb-nodes">\n{boxes}\n</g>\n<g class="pb-edge-labels">{labels}</g>\n</svg>'
+    )
+
+
+@lru_cache(maxsize=512)
+def _shape(names: tuple[Name, ...], edges: tuple[Edge, ...], tall: int) -> _Shape:
+    """Kept by numbers in place of names: many projects of a map are alike."""
+    layout = layered(names, edges)
+    frame = _frame(layout, tall)
+    return _Shape(layout, frame, {ends: _path(at, frame) for ends, at in layout.routes.items()})
+
+
+def _frame(layout: Layout, tall: int) -> _Frame:
+    across, down = _Frame(down=False, tall=tall), _Frame(down=True, tall=tall)
+    wide = _size(layout, across)[0]
+    return across if wide <= WIDEST or wide <= _size(layout, down)[0] else down
+
+
+def _size(layout: Layout, frame: _Frame) -> tuple[int, int]:
+    x, y = frame.point(layout.depth - 1, layout.breadth - 1)
+    return round(x + BOX / 2 + 8), round(y + frame.tall / 2 + 8)
+
+
+def _box(node: Node, middle: Point, frame: _Frame) -> str:
+    x, y = middle
+    outside = 'class="pb-outside" ' if node.outside else ""
+    name, about = one_line(node.name), one_line(node.about)
+    flat = frame.tall == FLAT
+    line = f"{name} {about}".rstrip()
+    whole = (len(line) if flat else max(len(name), len(about))) <= LONGEST
+    title = "" if whole else f"<title>{html_text(f'{name}: {about}')}</title>"
+    box = f'<use href="#pb-box" x="{x - BOX / 2:.0f}" y="{y - frame.tall / 2:.0f}"/>'
+    if flat:
+        text = f'<text x="{x:.0f}" y="{y + 4:.0f}">{_short(line)}</text>'
+    else:
+        text = (
+            f'<text x="{x:.0f}" y="{y - 4:.0f}">{_short(name)}'
+            f'<tspan x="{x:.0f}" dy="18">{_short(about)}</tspan></text>'
+        )
+    return f'<a {outside}href="{node.href}">{title}{box}{text}</a>'
+
+
+def _short(text: str) -> str:
+    cut = text if len(text) <= LONGEST else f"{text[: LONGEST - 1].rstrip()}…"
+    return html_text(cut)
+
+
+def _ends(route: list[tuple[int, float]], frame: _Frame) -> list[Point]:
+    """The points a curve passes, from the border of one box to that of the other."""
+    points = [frame.point(*spot) for spot in route]
+    forward = route[-1][0] > route[0][0]
+    half = (frame.tall if frame.down else BOX) / 2
+    first, last = (half, -half - 1) if forward else (-half, half + 1)
+    points[0] = _moved(points[0], first, frame)
+    points[-1] = _moved(points[-1], last, frame)
+    return points
+
+
+def _moved(point: Point, by: float, frame: _Frame) -> Point:
+    return (point[0], point[1] + by) if frame.down else (point[0] + by, point[1])
+
+
+def _arrow(path: str, arrow: Arrow) -> str:
+    browser = 'class="pb-browser" ' if arrow.browser else ""
+    return f'<path {browser}d="{path}"/>'
+
+
+def _path(route: list[tuple[int, float]], frame: _Frame) -> str:
+    points = _ends(route, frame)
+    x, y = points[0]
+    path = [f"M{x:.0f} {y:.0f}"]
+    for (x0, y0), (x1, y1) in itertools.pairwise(points):
+        if frame.down:
+            path.append(_curve((x0, (y0 + y1) / 2), (x1, (y0 + y1) / 2), (x1, y1), (x0, y0)))
+        else:
+            path.append(_curve(((x0 + x1) / 2, y0), ((x0 + x1) / 2, y1), (x1, y1), (x0, y0)))
+    return "".join(path)
+
+
+def _curve(first: Point, second: Point, end: Point, start: Point) -> str:
+    """A cubic with its two controls, or the straight line that it comes to."""
+    if round(start[0]) == round(end[0]):
+        return f"V{end[1]:.0f}"
+    if round(start[1]) == round(end[1]):
+        return f"H{end[0]:.0f}"
+    return "C" + " ".join(f"{x:.0f} {y:.0f}" for x, y in (first, second, end))
+
+
+def _labels(ends: Edge, layout: Layout, arrow: Arrow, frame: _Frame) -> Iterator[str]:
+    """The arrow's text, towards that end where fewer others are."""
+    if not arrow.labels:
+        return
+    leaving = sum(start == ends[0] for start, _ in layout.routes)
+    arriving = sum(end == ends[1] for _, end in layout.routes)
+    points = _ends(layout.routes[ends], frame)
+    near_end = leaving >= arriving
+    start, end = (points[-2], points[-1]) if near_end else (points[0], points[1])
+    x, y = _on_curve(start, end, 0.68 if near_end else 0.32, frame)
+    more = f" +{len(arrow.labels) - LABELS}" if len(arrow.labels) > LABELS else ""
+    text = _short(" ".join(map(one_line, arrow.labels[:LABELS])) + more)
+    yield f'<text x="{x:.0f}" y="{y + 4:.0f}">{text}</text>'
+
+
+def _on_curve(start: Point, end: Point, t: float, frame: _Frame) -> Point:
+    """A point of the cubic that `_arrow` draws: its controls lie halfway along the layers."""
+    near, far = (1 - t) ** 3 + 3 * (1 - t) ** 2 * t, 3 * (1 - t) * t**2 + t**3
+    half = 3 * (1 - t) ** 2 * t + 3 * (1 - t) * t**2
+    side = [a * near + b * far for a, b in zip(start, end, strict=True)]
+    flow = [
+        a * (1 - t) ** 3 + (a + b) / 2 * half + b * t**3 for a, b in zip(start, end, strict=True)
+    ]
+    return (side[0], flow[1]) if frame.down else (flow[0], side[1])
+
 
 Ends = tuple[str, ...]
 
@@ -33,7 +233,7 @@ class Topology:
     table: Html | None
 
 
-class Edge(NamedTuple):
+class CallEdge(NamedTuple):
     """All calls of one service to one endpoint of another."""
 
     caller: Located
@@ -42,23 +242,23 @@ class Edge(NamedTuple):
     browser: bool
 
 
-def topology(atlas: Atlas, project: Project) -> Topology | None:
+def topology(index: SiteIndex, project: Project) -> Topology | None:
     """None for a project in which nobody calls anybody."""
-    edges = list(_edges(atlas, project))
+    edges = list(_edges(index, project))
     if not edges:
         return None
     at = root(project_url(project.name))
-    picture = _picture(atlas, project, edges, at)
-    if picture and atlas.windowed:
+    picture = _picture(index, project, edges, at)
+    if picture and index.windowed:
         return Topology(picture, None)
-    rows = [_row(project, edge, at) for edge in edges]
+    rows = [_call_row(project, edge, at) for edge in edges]
     columns = ("From", "To", "Port", "How", "Seen by")
     return Topology(picture, table_of("Who calls whom", columns, rows))
 
 
-def _edges(atlas: Atlas, project: Project) -> Iterator[Edge]:
+def _edges(index: SiteIndex, project: Project) -> Iterator[CallEdge]:
     """Calls from and into the default environment, in the order of the map."""
-    environment, wiring = project.default, atlas.context.wiring
+    environment, wiring = project.default, index.context.wiring
     found: dict[tuple[Ends, Ends], list[Call]] = {}
     for service in environment.services.values():
         inward = [
@@ -73,7 +273,7 @@ def _edges(atlas: Atlas, project: Project) -> Iterator[Edge]:
     for calls in found.values():
         ways = tuple(dict.fromkeys((each.via, each.name) for each in calls))
         browser = any(each.browser for each in calls)
-        yield Edge(calls[0].caller, calls[0].called, ways, browser)
+        yield CallEdge(calls[0].caller, calls[0].called, ways, browser)
 
 
 def _id(located: Located) -> Ends:
@@ -81,7 +281,7 @@ def _id(located: Located) -> Ends:
     return environment.project, environment.name, located.service.name
 
 
-def _row(project: Project, edge: Edge, at: str) -> str:
+def _call_row(project: Project, edge: CallEdge, at: str) -> str:
     endpoint = edge.called.endpoint
     number = numbers(endpoint) if endpoint else ""
     how = ", ".join(_way(via, name) for via, name in edge.ways)
@@ -109,16 +309,16 @@ def _service(project: Project, located: Located, at: str) -> str:
     return f'<a href="{href}">{name}</a>'
 
 
-def _picture(atlas: Atlas, project: Project, edges: list[Edge], at: str) -> Html | None:
+def _picture(index: SiteIndex, project: Project, edges: list[CallEdge], at: str) -> Html | None:
     nodes: dict[Ends, Node] = {}
     arrows: dict[tuple[Ends, Ends], Arrow] = {}
     for edge in edges:
         ends = _id(edge.caller), _id(edge.called)
         for key, located in zip(ends, (edge.caller, edge.called), strict=True):
             if key not in nodes:
-                nodes[key] = _node(project, located, at, large=atlas.windowed)
-        label, known = _label(edge), arrows.get(ends)
-        if atlas.windowed and label == (nodes[ends[1]].about,):
+                nodes[key] = _node(project, located, at, large=index.windowed)
+        label, known = _edge_label(edge), arrows.get(ends)
+        if index.windowed and label == (nodes[ends[1]].about,):
             label = ()
         labels = (*known.labels, *label) if known else label
         browser = edge.browser or (known is not None and known.browser)
@@ -126,7 +326,7 @@ def _picture(atlas: Atlas, project: Project, edges: list[Edge], at: str) -> Html
     if len(nodes) > MOST_DRAWN:
         return None
     title = f"Who calls whom in {project.title}"
-    return graph(nodes, arrows, title, flat=atlas.windowed)
+    return graph(nodes, arrows, title, flat=index.windowed)
 
 
 def _node(project: Project, located: Located, at: str, *, large: bool) -> Node:
@@ -144,7 +344,7 @@ def _node(project: Project, located: Located, at: str, *, large: bool) -> Node:
     return Node(service.title or service.name, about or service.role, href, outside)
 
 
-def _label(edge: Edge) -> tuple[str, ...]:
+def _edge_label(edge: CallEdge) -> tuple[str, ...]:
     """Routes by their paths; else the number, where it is not the one the node shows first."""
     routes = tuple(name or "stream" for via, name in edge.ways if via == "route")
     if routes:

@@ -13,7 +13,7 @@ from portbook.targets.site import claim_key
 
 from tests.bench.bigmap import big_map
 from tests.support.cli import CHECKOUT
-from tests.targets.sitepages import (
+from tests.targets.site.sitepages import (
     broken,
     context_of,
     emitted,

@@ -8,21 +8,20 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 from portbook.checks import check
-from portbook.targets.site.labels import GLYPH, MOST_LANES, Label, place_labels
 from portbook.targets.site.layout import layered
-from portbook.targets.site.line import number_line
-from portbook.targets.site.site_index import Atlas
+from portbook.targets.site.number_line import GLYPH, MOST_LANES, Label, number_line, place_labels
+from portbook.targets.site.site_index import SiteIndex
 
 from tests.bench.bigmap import big_map
-from tests.targets.sitepages import context_of
+from tests.targets.site.sitepages import context_of
 
 NAMES = [(name,) for name in "abcdefgh"]
 EDGES = st.lists(st.tuples(st.sampled_from(NAMES), st.sampled_from(NAMES)), max_size=20)
 
 
-def atlas_of(text: str) -> Atlas:
+def atlas_of(text: str) -> SiteIndex:
     context = context_of(text)
-    return Atlas(context, check(context.wiring))
+    return SiteIndex(context, check(context.wiring))
 
 
 @given(EDGES)
@@ -117,8 +116,8 @@ def test_a_picture_gives_way_to_its_table() -> None:
 
     services = "\n".join(f"      s{n}: {{port: {4000 + n}, uses: [s{n + 1}]}}" for n in range(70))
     text = f"projects:\n  shop:\n    services:\n{services}\n      s70: 4070\n"
-    atlas = atlas_of(text)
-    found = topology(atlas, atlas.portmap.projects["shop"])
+    index = atlas_of(text)
+    found = topology(index, index.portmap.projects["shop"])
     assert found is not None
     assert found.picture is None
     assert found.table is not None

@@ -8,7 +8,7 @@ import markdown
 from hypothesis import given
 from hypothesis import strategies as st
 from portbook.targets.portsmd.tables import phrase
-from portbook.targets.site.cells import inline
+from portbook.targets.site.html import inline
 from portbook.text.quoting.html import html_lines, html_text, web_url
 from portbook.text.quoting.markdown import markdown_code, markdown_link, markdown_text
 

@@ -11,12 +11,49 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from portbook.model.portmap import Range
-from portbook.targets.site.labels import Label, place_labels
-from portbook.targets.site.places import host_url, project_url, root
-from portbook.targets.site.site_index import Atlas, Entry
+from portbook.targets.site.pages import host_url, project_url, root
+from portbook.targets.site.site_index import Entry, SiteIndex
 from portbook.text.quoting.html import Html, html_text
 
-__all__ = ["COLOURS", "NumberLine", "number_line"]
+__all__ = ["COLOURS", "Label", "NumberLine", "number_line", "place_labels"]
+
+GLYPH = 6.7
+"""Width of a character at the drawing's 12 units, of the widest usual sans serif."""
+MOST_LANES = 10
+
+
+class Label(NamedTuple):
+    """`x` is where its leader stands; `turned` means that the text ends there."""
+
+    x: int
+    text: str
+    lane: int = 0
+    turned: bool = False
+
+
+def place_labels(labels: Iterable[Label], width: int) -> list[Label]:
+    """The labels with their lanes, from the right, so that no leader crosses a text.
+
+    A label for which there is no room is left out: its cell still tells by its title.
+    """
+    placed: list[Label] = []
+    reached: list[float] = []
+    for label in sorted(labels, key=lambda each: -each.x):
+        wide = len(label.text) * GLYPH + 10
+        turned = label.x + wide > width
+        start, end = (label.x - wide, label.x) if turned else (label.x, label.x + wide)
+        lane = next((at for at, edge in enumerate(reached) if end <= edge), len(reached))
+        if lane >= MOST_LANES:
+            continue
+        if lane == len(reached):
+            reached.append(0)
+        # Leaders come down from above: whatever is lower keeps clear of this one's.
+        reached[lane] = start
+        for above in range(lane):
+            reached[above] = min(reached[above], label.x)
+        placed.append(label._replace(lane=lane, turned=turned))
+    return placed[::-1]
+
 
 ROW = 100
 """Numbers of a row."""
@@ -49,23 +86,23 @@ class NumberLine:
 
 
 class _Drawing:
-    def __init__(self, atlas: Atlas, host: str) -> None:
-        self.atlas = atlas
+    def __init__(self, index: SiteIndex, host: str) -> None:
+        self.index = index
         self.host = host
-        self.entries = atlas.by_host.get(host, [])
+        self.entries = index.by_host.get(host, [])
         self.root = root(host_url(host))
         names = dict.fromkeys(each.row["project"] for each in self.entries)
         self.colours = {name: at % COLOURS for at, name in enumerate(names)}
         self.single = len(self.entries) <= SINGLE_UP_TO
         self.ranges = [
             each
-            for each in atlas.ranges
+            for each in index.ranges
             if each.host in (None, host) and (each.project is None or each.project in names)
         ]
 
 
-def number_line(atlas: Atlas, host: str) -> NumberLine:
-    drawing = _Drawing(atlas, host)
+def number_line(index: SiteIndex, host: str) -> NumberLine:
+    drawing = _Drawing(index, host)
     parts, top = [], 0
     before: int | None = None
     for row, cells in _rows(drawing):
@@ -93,7 +130,7 @@ def _legend(drawing: _Drawing) -> Iterator[str]:
     if len(drawing.colours) > 3 * COLOURS:
         return
     for name, colour in drawing.colours.items():
-        title = html_text(drawing.atlas.portmap.projects[name].title) or name
+        title = html_text(drawing.index.portmap.projects[name].title) or name
         href = f"{drawing.root}{project_url(name)}"
         yield (
             f'<li class="pb-c{colour}"><span class="pb-swatch"></span><a href="{href}">{title}</a>'
@@ -172,7 +209,7 @@ def _row(drawing: _Drawing, row: int, cells: list[Cell], top: int) -> tuple[str,
     parts += [_cell(drawing, cell, y) for cell in cells]
     labels = place_labels(_labels(drawing, cells), WIDTH)
     lanes = max((label.lane for label in labels), default=-1) + 1
-    parts += [_label(label, y + STRIP) for label in labels]
+    parts += [_label_drawn(label, y + STRIP) for label in labels]
     return "".join(parts) + "\n", y - top + STRIP + lanes * LABEL_LANE + 8
 
 
@@ -192,7 +229,7 @@ def _band(
         named = f'<text class="pb-range-name" x="{x + 2}" y="{y - 5}">{name}</text>'
         used = x + len(name) * 7 + 8
     return (
-        f'<a class="pb-range" href="{drawing.root}{drawing.atlas.range_url(each)}">'
+        f'<a class="pb-range" href="{drawing.root}{drawing.index.range_url(each)}">'
         f"<title>Range {name}: {each.ports}{purpose}</title>"
         f'<rect x="{x}" y="{y - 3}" width="{width}" height="{STRIP + 3}"/>{named}</a>'
     ), used
@@ -203,7 +240,7 @@ def _cell(drawing: _Drawing, cell: Cell, y: int) -> str:
     colour = drawing.colours[entry.row["project"]]
     held = _span(cell)
     if drawing.single or len(cell.entries) == 1:
-        target = drawing.atlas.port_url(entry.row["port"])
+        target = drawing.index.port_url(entry.row["port"])
         who = ", ".join(dict.fromkeys(each.name for each in cell.entries))
     else:
         target = project_url(entry.row["project"])
@@ -237,7 +274,7 @@ def _labels(drawing: _Drawing, cells: list[Cell]) -> list[Label]:
     return found
 
 
-def _label(label: Label, y: int) -> str:
+def _label_drawn(label: Label, y: int) -> str:
     base = y + 11 + label.lane * LABEL_LANE
     turned = ' text-anchor="end"' if label.turned else ""
     x = label.x - 4 if label.turned else label.x + 4

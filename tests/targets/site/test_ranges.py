@@ -8,7 +8,7 @@ import pytest
 from portbook.allocate.free import Numbers, Wanted, next_free
 from portbook.model.claims import claims_of
 
-from tests.targets.sitepages import context_of, emitted
+from tests.targets.site.sitepages import context_of, emitted
 
 MAP = """
 hosts: {one: {}}

@@ -1,14 +1,25 @@
-"""Where the pages are: their addresses below the site's top, and the way from one to another.
+"""Where the pages are, and what each begins with.
 
 An address ends in a slash and stays the same from build to build: it is made of names and numbers
-of the map alone.
+of the map alone. A page is front matter that builders read, and a template's text below it.
 """
 
 from __future__ import annotations
 
+import re
+from dataclasses import fields
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Any
 
 from portbook.model.portmap import Range
+from portbook.targets.context import Output
+from portbook.text.quoting.html import Html
+from portbook.text.quoting.lines import one_line
+from portbook.text.quoting.markdown import markdown_text
+from portbook.text.quoting.yaml import yaml_string
+
+if TYPE_CHECKING:
+    from portbook.targets.site.site_index import SiteIndex
 
 __all__ = [
     "ALL",
@@ -23,6 +34,8 @@ __all__ = [
     "document",
     "file_url",
     "host_url",
+    "notice_of",
+    "page",
     "port_url",
     "project_url",
     "range_url",
@@ -92,3 +105,45 @@ def document(url: str) -> str:
 def root(url: str) -> str:
     """The way from a page to the site's top, to be put before any address."""
     return "../" * url.count("/")
+
+
+WIDE = "navigation, toc"
+"""What Material leaves out beside a page that is one large table."""
+
+# Material prints a page's title inside <title> after undoing its entities.
+_MARKUP = re.compile(r"[<>&]+")
+
+
+def page(  # noqa: PLR0913 - each is a line of the front matter
+    index: SiteIndex,
+    url: str,
+    template: str,
+    view: Any,
+    *,
+    title: str,
+    hide: str = WIDE,
+    search: str = "",
+) -> Output:
+    """The page at an address. `title` is plain text, `hide` and `search` are Material's keys.
+
+    The template sees the fields of the view, `heading` (the title as Markdown) and `root`, the way
+    to the site's top.
+    """
+    said = {"heading": Html(markdown_text(one_line(title))), "root": root(url)}
+    said.update((field.name, getattr(view, field.name)) for field in fields(view))
+    text = index.context.templates.render(f"site/{template}.md.j2", **said)
+    front = [f"# {notice_of(index)}", f"title: {yaml_string(_title(title))}"]
+    front += [f"hide: [{hide}]"] if hide else []
+    front += [f"search: {{{search}}}"] if search else []
+    head = "\n".join(["---", *front, "---"])
+    return Output(document(url), f"{head}\n\n{text.strip()}\n")
+
+
+def notice_of(index: SiteIndex) -> str:
+    """What made the file, in one line without comment marks."""
+    source = one_line(index.context.source)
+    return f"Generated from {source} by 'portbook site': edit {source} instead."
+
+
+def _title(title: str) -> str:
+    return one_line(_MARKUP.sub(" ", title)) or "untitled"

@@ -21,14 +21,14 @@ from portbook.derive.calls import wire
 from portbook.language.load import read
 from portbook.targets import compose, llms, portsmd
 from portbook.targets.context import Context
-from portbook.targets.portsmd.headings import FIXED, Headings
+from portbook.targets.portsmd.names import FIXED, Headings
 from portbook.targets.portsmd.tables import phrase, table
 from portbook.targets.templates import Templates
 from portbook.text.quoting.lines import one_line
 from portbook.text.quoting.markdown import slug
 from portbook.text.source import Source
 
-CASES = sorted(Path(__file__).parent.joinpath("golden", "portsmd").iterdir())
+CASES = sorted(Path(__file__).parents[1].joinpath("golden", "portsmd").iterdir())
 TEMPLATES = Templates()
 _COMMONMARK = MarkdownIt("commonmark").enable("table")
 RENDERERS: dict[str, Callable[[str], str]] = {
@@ -209,7 +209,7 @@ def test_headings_have_one_anchor_each() -> None:
 
 
 def test_shipped_headings_are_all_reserved() -> None:
-    template = Path(__file__).parents[2].joinpath("templates", "PORTS.md.j2").read_text("utf-8")
+    template = Path(__file__).parents[3].joinpath("templates", "PORTS.md.j2").read_text("utf-8")
     found = {slug(each) for each in re.findall(r"^##+ ([^{\n]*)$", template, re.MULTILINE) if each}
     assert found == FIXED
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from portbook.targets.site.places import anchor_of, host_url, project_url
-from portbook.targets.site.site_index import Atlas, Entry, claim_key
-from portbook.targets.site.tables import Column
-from portbook.text.quoting.html import html_text, web_url
+from portbook.targets.site.html import Column
+from portbook.targets.site.pages import anchor_of, host_url, project_url
+from portbook.targets.site.site_index import Entry, SiteIndex, claim_key
+from portbook.text.quoting.html import Html, html_text, web_url
 
-__all__ = ["COLUMNS", "claim_rows", "columns", "container", "purpose"]
+__all__ = ["COLUMNS", "claim_rows", "columns", "container", "grouped_table", "purpose"]
 
 COLUMNS = (
     Column("Port", "port"),
@@ -30,17 +30,17 @@ def columns(without: str = "") -> list[Column]:
 
 
 def claim_rows(
-    atlas: Atlas, entries: Iterable[Entry], root: str, *, without: str = ""
+    index: SiteIndex, entries: Iterable[Entry], root: str, *, without: str = ""
 ) -> Iterator[str]:
     """A row for each entry, marked as the claim it is; `without` is the key of a column."""
     for at, entry in enumerate(entries):
         row = entry.row
         cells = {
-            "port": f'<td class="pb-num">{_port(atlas, entry, root)}</td>',
+            "port": f'<td class="pb-num">{_port(index, entry, root)}</td>',
             "service": f'<th scope="row">{_service(entry, root)}</th>',
-            "project": f"<td>{_project(atlas, row['project'], root)}</td>",
+            "project": f"<td>{_project(index, row['project'], root)}</td>",
             "environment": f"<td>{row['environment']}</td>",
-            "host": f"<td>{_host(atlas, row['host'], root)}</td>",
+            "host": f"<td>{_host(index, row['host'], root)}</td>",
             "role": f"<td>{row['role']}</td>",
             "status": f"<td>{_status(row['status'])}</td>",
             "container_port": f'<td class="pb-num">{container(entry)}</td>',
@@ -60,13 +60,13 @@ def _ranges(entry: Entry) -> str:
     return f' data-range="{name}"'
 
 
-def _port(atlas: Atlas, entry: Entry, root: str) -> str:
+def _port(index: SiteIndex, entry: Entry, root: str) -> str:
     """The number or interval as a link to its page, with its transport where that is not TCP."""
     first = entry.row["port"]
     if first is None:
         return '<span class="pb-none">–</span>'
     transport = "" if entry.row["transport"] == "tcp" else f"/{entry.row['transport']}"
-    href = f"{root}{atlas.port_url(first)}"
+    href = f"{root}{index.port_url(first)}"
     return f'<a href="{href}" data-copy="{first}">{entry.numbers}</a>{transport}'
 
 
@@ -80,13 +80,13 @@ def _service(entry: Entry, root: str) -> str:
     return link if title.lower() == name else f"{link} <code>{name}</code>"
 
 
-def _project(atlas: Atlas, name: str, root: str) -> str:
-    title = html_text(atlas.portmap.projects[name].title) or name
+def _project(index: SiteIndex, name: str, root: str) -> str:
+    title = html_text(index.portmap.projects[name].title) or name
     return f'<a href="{root}{project_url(name)}">{title}</a>'
 
 
-def _host(atlas: Atlas, name: str, root: str) -> str:
-    return f'<a href="{root}{host_url(name)}">{name}</a>' if name in atlas.by_host else name
+def _host(index: SiteIndex, name: str, root: str) -> str:
+    return f'<a href="{root}{host_url(name)}">{name}</a>' if name in index.by_host else name
 
 
 def _status(status: str) -> str:
@@ -115,3 +115,60 @@ def _address(url: str | None) -> str:
     if not web_url(url):
         return f'<span data-copy="{text}">{text}</span>'
     return f'<a href="{text}" data-copy="{text}">{text}</a>'
+
+
+GROUPED_COLUMNS = ("Role", "Status", "Container port", "Purpose")
+"""What stands behind port and service, as far as any row has something to say."""
+
+Place = tuple[str, str, str]
+"""Project, environment and host."""
+
+
+def grouped_table(index: SiteIndex, root: str) -> Html:
+    groups: dict[Place, list[Entry]] = {}
+    for entry in index.entries:
+        row = entry.row
+        groups.setdefault((row["project"], row["environment"], row["host"]), []).append(entry)
+    kept = _kept(index.entries)
+    titles = ("Port", "Service", *(GROUPED_COLUMNS[at] for at in kept))
+    heads = "".join(f'<th scope="col">{each}</th>' for each in titles)
+    body = "\n".join(_group(index, root, kept, *group) for group in groups.items())
+    return Html(
+        '<div class="pb-scroll" role="region" aria-label="All claims" tabindex="0">\n'
+        f'<table class="pb-table pb-claims">\n<caption>All claims</caption>\n'
+        f"<thead><tr>{heads}</tr></thead>\n{body}\n</table>\n</div>"
+    )
+
+
+def _kept(entries: list[Entry]) -> list[int]:
+    """Columns with something in them, and of the status more than that all are active."""
+    found = [set(said) for said in zip(*map(_grouped_cells, entries), strict=True)]
+    return [at for at, said in enumerate(found) if said not in ({""}, {"active"})]
+
+
+def _grouped_cells(entry: Entry) -> tuple[str, ...]:
+    row = entry.row
+    return row["role"], row["status"], container(entry), purpose(entry)
+
+
+def _group(index: SiteIndex, root: str, kept: list[int], place: Place, entries: list[Entry]) -> str:
+    project, environment, host = place
+    title = html_text(index.portmap.projects[project].title) or project
+    said = f'<a href="{root}{project_url(project)}">{title}</a>, {environment} on {host}'
+    head = f'<th colspan="{len(kept) + 2}" scope="rowgroup">{said}</th>'
+    rows = "\n".join(_grouped_rows(entries, kept))
+    return f'<tbody>\n<tr class="pb-group">{head}</tr>\n{rows}\n</tbody>'
+
+
+def _grouped_rows(entries: list[Entry], kept: list[int]) -> Iterator[str]:
+    for entry in entries:
+        row, name = entry.row, entry.name.partition("/")[2]
+        title = html_text(entry.service.title)
+        named = title if title.lower() == name else f"{title} {name}"
+        over = "" if row["transport"] in (None, "tcp") else f"/{row['transport']}"
+        cells = _grouped_cells(entry)
+        further = "".join(f"<td>{cells[at]}</td>" for at in kept)
+        yield (
+            f'<tr data-claim="{claim_key(row)}"><td>{entry.numbers}{over}</td><th>{named}</th>'
+            f"{further}</tr>"
+        )

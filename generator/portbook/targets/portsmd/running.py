@@ -1,0 +1,217 @@
+"""How a project is started, stopped and checked, and what its containers publish."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from portbook.derive.calls import Wiring
+from portbook.derive.order import circles, start_order
+from portbook.model.address import Address, Asker, Located, Problem, address, expand
+from portbook.model.bind import bracketed
+from portbook.model.portmap import Endpoint, Environment, Health, PortMap, Project, Service
+from portbook.model.ports import span
+from portbook.model.schemes import PAGES
+from portbook.targets.compose.ports import addresses
+from portbook.targets.compose.stack import in_container, members_of
+from portbook.targets.portsmd.names import title_of
+from portbook.targets.portsmd.tables import Table, codes, table
+from portbook.text.quoting.lines import one_line
+from portbook.text.quoting.markdown import (
+    markdown_code,
+    markdown_fence,
+    markdown_link,
+    markdown_text,
+)
+from portbook.text.quoting.shell import shell_word
+from portbook.text.quoting.yaml import yaml_string
+
+__all__ = ["Stack", "health_checks", "stack", "start", "stop"]
+
+
+def start(wiring: Wiring, project: Project) -> tuple[Table | None, list[str], str]:
+    """The services in waves, each with what it needs; a sentence for each circle among them, which
+    no order can serve; and the commands in the order of the waves.
+
+    No table where all could start at once.
+    """
+    environment = project.default
+    running = {
+        name: service
+        for name, service in environment.services.items()
+        if service.running and service.hosted is None
+    }
+    needs = {
+        name: [need for need in wiring.needs(environment, service) if need in running]
+        for name, service in running.items()
+    }
+    waves = start_order(running, needs.__getitem__)
+    services = [running[name] for wave in waves for name in wave]
+    commands = _commands(project.start, [(each, _inside(each)) for each in services])
+    order = _order(environment, waves, needs) if len(waves) > 1 else None
+    return order, [_circle(running, names) for names in circles(needs)], commands
+
+
+def _circle(running: dict[str, Service], names: list[str]) -> str:
+    *some, last = [title_of(running[name]) for name in names]
+    if not some:
+        return f"{last} needs itself."
+    return (
+        f"{', '.join(some)} and {last} need each other: none of them can be the first,"
+        " so they share a step."
+    )
+
+
+def _order(
+    environment: Environment, waves: list[list[str]], needs: dict[str, list[str]]
+) -> Table | None:
+    titles = {name: title_of(service) for name, service in environment.services.items()}
+    rows = [
+        (
+            str(at),
+            titles[name],
+            ", ".join([titles[need] for need in needs[name]]) or "nothing first",
+        )
+        for at, wave in enumerate(waves, 1)
+        for name in wave
+    ]
+    return table(("Step:", "Service", "Needs"), rows)
+
+
+def stop(project: Project) -> str:
+    """The commands as written: unlike a start they seldom depend on the folder, and those that
+    do, Compose's, want the project's own."""
+    services = project.default.services.values()
+    return _commands(project.stop, [(each, each.stop) for each in services])
+
+
+def _commands(
+    titled: Iterable[tuple[str, str]], services: Iterable[tuple[Service, str | None]]
+) -> str:
+    """A fenced block, empty where there is no command at all."""
+    parts = [f"# {one_line(title)}\n{command.strip()}" for title, command in titled]
+    for service, command in services:
+        if command:
+            parts.append(f"# {one_line(service.title)}\n{command.strip()}")
+    return markdown_fence("bash", "\n\n".join(parts)) if parts else ""
+
+
+def _inside(service: Service) -> str:
+    """The start in the service's folder, in a subshell: the next one begins where this did."""
+    command = (service.start or "").strip()
+    if not command or not service.directory or service.directory == ".":
+        return command
+    folder = shell_word(service.directory)
+    if "\n" in command:
+        return f"(\ncd {folder}\n{command}\n)"
+    return f"(cd {folder} && {command})"
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """`own` is the project's compose file, empty where it is not known; `override` whether there is
+    a `compose.ports.yaml` to lay over it, `whole` whether a `compose.yaml`, and `left_out` which
+    services are not in that. `published` is a fenced block of who publishes which port in any of
+    the two, or, without either, of what to write into a compose file."""
+
+    own: str
+    override: bool
+    whole: bool
+    left_out: str
+    published: str
+
+
+def stack(project: Project) -> Stack | None:
+    """None for a project none of whose containers publishes a port."""
+    services = [each for each in project.default.services.values() if in_container(each)]
+    members, _ = members_of(project.default)
+    overridden = [each for each in services if project.compose or each.compose]
+    written = {each.name for each in overridden} | members.keys()
+    published = _published_ports([each for each in services if each.name in written or not written])
+    if not published:
+        return None
+    return Stack(
+        own=markdown_code(project.compose or ""),
+        override=bool(overridden),
+        whole=bool(members),
+        left_out=codes(each.name for each in services if each.name not in members),
+        published=markdown_fence("yaml", published),
+    )
+
+
+def _published_ports(services: list[Service]) -> str:
+    """The `ports` of each service of a compose file; empty where there are none."""
+    ports: dict[str, list[str]] = {}
+    for service in services:
+        listed = [each for endpoint in service.endpoints for each in _short_form(endpoint)]
+        if listed:
+            ports.setdefault(service.compose_name, []).extend(listed)
+    lines = ["services:"] if ports else []
+    for name, listed in ports.items():
+        lines += [f"  {yaml_string(name)}:", "    ports:"]
+        lines += [f"      - {each}" for each in dict.fromkeys(listed)]
+    return "\n".join(lines)
+
+
+def _short_form(endpoint: Endpoint) -> list[str]:
+    """`address:published:target`, once for each address and transport."""
+    first, inner = endpoint.port, endpoint.container_port
+    if first is None or inner is None or not endpoint.published:
+        return []
+    host = span(first, endpoint.last or first)
+    target = span(inner, inner + (endpoint.last or first) - first)
+    binds = addresses(endpoint.bind)
+    tails = ["" if each == "tcp" else f"/{each}" for each in endpoint.transports]
+    return [f'"{bracketed(bind)}:{host}:{target}{tail}"' for bind in binds for tail in tails]
+
+
+_PLAIN_URL = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:/[A-Za-z0-9/]*)?")
+
+
+def health_checks(portmap: PortMap, project: Project) -> Table | None:
+    """A URL for each HTTP check, the command for each other, in the default environment."""
+    environment, rows = project.default, []
+    for service in environment.services.values():
+        health = service.health
+        if health is None or not service.running or service.hosted or service.same_as:
+            continue
+        how, expected = _health_check(portmap, environment, service, health)
+        if how:
+            rows.append((title_of(service), how, expected))
+    return table(("Service", "Check", "Well when"), rows)
+
+
+def _health_check(
+    portmap: PortMap, environment: Environment, service: Service, health: Health
+) -> tuple[str, str]:
+    """The check, quoted, and its good answer; nothing where the port is not known."""
+    asker = Asker(environment, service, "process")
+    if health.kind == "command" and health.command is not None:
+        command = expand(portmap, asker, health.command)
+        if isinstance(command, Problem):
+            return "", ""
+        return markdown_code(one_line(command)), "it exits with 0"
+    endpoint = service.endpoint(health.endpoint)
+    if endpoint is None:
+        return "", ""
+    found = address(portmap, asker, Located(environment, service, endpoint))
+    if isinstance(found, Problem):
+        return "", ""
+    if health.kind == "http":
+        url = _health_url(found, health.path or "/")
+        return linked(url), f"it answers {health.status}"
+    return markdown_code(f"{bracketed(found.host)}:{found.port}"), "it takes connections"
+
+
+def linked(url: str) -> str:
+    """The URL as a link to itself, in the shortest spelling that holds it."""
+    if _PLAIN_URL.fullmatch(url):
+        return f"<{url}>"
+    short = markdown_text(url)
+    return short if short == f"<{url}>" else markdown_link(url, url)
+
+
+def _health_url(found: Address, path: str) -> str:
+    scheme = PAGES.get(found.scheme or "", "http")
+    return f"{scheme}://{found.address}{path}"

@@ -1,0 +1,152 @@
+"""The variables of a project's env files, its CORS lists, logins and secrets."""
+
+from __future__ import annotations
+
+from portbook.derive.calls import Wiring
+from portbook.derive.origins import origins_of
+from portbook.derive.variables import Variable, file_of, variables
+from portbook.model.portmap import Environment, Project, Secret, Service
+from portbook.targets.portsmd.names import Members, title_of
+from portbook.targets.portsmd.tables import Table, codes, phrase, port_cell, table
+from portbook.text.quoting.markdown import markdown_code, markdown_text
+
+__all__ = ["allowed_origins", "databases", "env_files", "secrets"]
+
+SHARED = frozenset(("port", "port_end", "url"))
+"""Why a variable stands in the project's own file, which has the address of every service."""
+SHOWN = 6
+
+
+def env_files(wiring: Wiring, project: Project) -> tuple[str, Table | None]:
+    """Names of the project's own .env, the first few, and a table of the services' variables.
+
+    The table goes by file, with the values side by side where there are several environments.
+    Secrets stand elsewhere.
+    """
+    shared: dict[str, None] = {}
+    found: dict[str, dict[str, list[str]]] = {}
+    for at, environment in enumerate(project.environments.values()):
+        for path, listed in variables(wiring, project, environment).items():
+            own = []
+            for variable in listed:
+                why = variable.slot.why
+                if why in SHARED:
+                    shared[variable.slot.name] = None
+                elif why != "secret":
+                    own.append(variable)
+            if own:
+                names = found.setdefault(_file(environment, path), {})
+                _enter(names, own, at, len(project.environments))
+    return _listed(list(shared)), _table(project, found)
+
+
+def _enter(names: dict[str, list[str]], own: list[Variable], at: int, width: int) -> None:
+    """The values of one environment, into its place in each variable's row."""
+    for variable in own:
+        name = variable.slot.name
+        if name not in names:
+            names[name] = ["–"] * width
+        names[name][at] = _value(variable)
+
+
+def _file(environment: Environment, path: str) -> str:
+    """The file's name in the default environment; the others' end in their own name."""
+    return path if environment.default else path.removesuffix(f".{environment.name}")
+
+
+def _value(variable: Variable) -> str:
+    """The value as code; a list of origins stands in a section of its own."""
+    if variable.slot.why == "cors":
+        return "[the origins](#cors)"
+    if variable.value is None:
+        return markdown_text(variable.problem or "")
+    return markdown_code(variable.value) or "empty"
+
+
+def _table(project: Project, found: dict[str, dict[str, list[str]]]) -> Table | None:
+    """A file is named in its first row only."""
+    rows = []
+    for file, names in found.items():
+        shown = markdown_code(file)
+        for name, cells in names.items():
+            rows.append((shown, markdown_code(name), *cells))
+            shown = ""
+    several = len(project.environments) > 1
+    headers = [f"`{name}`" for name in project.environments] if several else ["Value"]
+    return table(("File", "Variable", *headers), rows)
+
+
+def _listed(names: list[str]) -> str:
+    more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
+    return codes(names[:SHOWN]) + more
+
+
+def allowed_origins(wiring: Wiring, project: Project) -> Table | None:
+    several = len(project.environments) > 1
+    rows = []
+    for environment in project.environments.values():
+        for service in environment.services.values():
+            origins = origins_of(wiring, environment, service) if service.running else ()
+            if origins:
+                where = f"`{environment.name}`" if several else ""
+                variable = _variable(service)
+                rows.append((title_of(service), where, codes(origins), variable))
+    return table(("Service", "Environment", "Allowed origins", "Variable"), rows)
+
+
+def _variable(service: Service) -> str:
+    name = service.cors.variable or (service.kind.cors_variable if service.kind else None)
+    return markdown_code(name) if name else ""
+
+
+def databases(members: Members) -> Table | None:
+    rows = []
+    for _, service in members:
+        database = service.database
+        if database is None:
+            continue
+        primary = service.primary
+        rows.append(
+            (
+                title_of(service),
+                markdown_code(database.name or ""),
+                markdown_code(database.user or ""),
+                port_cell(primary) if primary else "",
+                markdown_code(service.container or ""),
+                codes(secret.name for secret in service.secrets),
+            )
+        )
+    return table(("Service", "Database", "User", "Port:", "Container", "Password"), rows)
+
+
+def secrets(project: Project, members: Members) -> Table | None:
+    """Secrets by name. A value stands here only where the map admits one, and says for where."""
+    rows = [
+        (
+            markdown_code(secret.name),
+            title_of(service),
+            _secrets_value(secret),
+            _files(project, service, secret),
+            phrase(secret.reason) if secret.value is not None else "",
+        )
+        for _, service in members
+        for secret in service.secrets
+    ]
+    return table(("Secret", "Service", "Value", "Written to", "Why it may stand here"), rows)
+
+
+def _secrets_value(secret: Secret) -> str:
+    if secret.value is None or not secret.environments:
+        return "never written down"
+    return f"{markdown_code(secret.value)} in {codes(secret.environments)} only"
+
+
+def _files(project: Project, service: Service, secret: Secret) -> str:
+    """The .env files that hold the value."""
+    if secret.value is None:
+        return ""
+    return codes(
+        file_of(environment, service.directory, service.env_file)
+        for environment in project.environments.values()
+        if environment.name in secret.environments
+    )

@@ -1,0 +1,129 @@
+"""The history of every port, and what `check` says of the map."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from portbook.targets.portsmd.tables import phrase
+from portbook.targets.site.html import inline, table_of
+from portbook.targets.site.pages import CHANGES, FINDINGS, anchor_of, project_url, root
+from portbook.targets.site.site_index import Change, SiteIndex
+from portbook.text.diagnostic import Diagnostic
+from portbook.text.quoting.html import Html, html_code, html_text
+from portbook.text.source import Place
+
+__all__ = ["CHANGE_COLUMNS", "Changes", "Findings", "change_rows", "changes", "findings"]
+
+CHANGE_COLUMNS = ("Date", "Project", "Service", "From", "To", "What and why", "Impact")
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """`table` is None where the map tells of no change."""
+
+    table: Html | None
+
+
+def changes(index: SiteIndex) -> Changes:
+    if not index.changes:
+        return Changes(None)
+    rows = change_rows(index, index.changes, root(CHANGES))
+    return Changes(table_of("Changes of ports", CHANGE_COLUMNS, rows))
+
+
+def change_rows(index: SiteIndex, found: Iterable[Change], at: str) -> Iterator[str]:
+    for change in found:
+        entry, project = change.entry, change.project
+        href = f"{at}{project_url(project.name)}"
+        title = html_text(project.title) or project.name
+        yield (
+            f'<tr><td class="pb-date">{html_text(entry.date or "undated")}</td>'
+            f'<td><a href="{href}">{title}</a></td><td>{_service(change, href)}</td>'
+            f'<td class="pb-num">{_changed_number(index, entry.before, at)}</td>'
+            f'<td class="pb-num">{_changed_number(index, entry.after, at)}</td>'
+            f"<td>{_why(change)}</td><td>{inline(phrase(entry.impact))}</td></tr>"
+        )
+
+
+def _service(change: Change, href: str) -> str:
+    """The service, with the endpoint and the environment that the entry names."""
+    service, entry = change.service, change.entry
+    if service is None:
+        return ""
+    where = [each for each in (entry.endpoint, entry.environment) if each]
+    title = html_text(service.title) or service.name
+    link = f'<a href="{href}#{anchor_of(service.name)}">{title}</a>'
+    return ", ".join([link, *(f"<code>{html_text(each)}</code>" for each in where)])
+
+
+def _changed_number(index: SiteIndex, number: int | None, at: str) -> str:
+    """The number; a link where it has a page, as it has while somebody holds it."""
+    if number is None:
+        return ""
+    if number in index.holders or not index.port_pages:
+        return f'<a href="{at}{index.port_url(number)}">{number}</a>'
+    return str(number)
+
+
+def _why(change: Change) -> str:
+    said = [inline(phrase(each)) for each in (change.entry.change, change.entry.reason) if each]
+    return "; ".join(said)
+
+
+MOST_FINDINGS = 1000
+"""Findings that the page lists; with more, `portbook check` is the better reader."""
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """`table` is None for a map without a fault."""
+
+    errors: int
+    warnings: int
+    shown: int
+    table: Html | None
+
+
+def findings(index: SiteIndex) -> Findings:
+    problems = index.problems
+    errors = sum(problem.severity == "error" for problem in problems)
+    rows = [_finding_row(index, problem) for problem in problems[:MOST_FINDINGS]]
+    columns = ("Severity", "Check", "What", "Where", "What to do")
+    table = table_of("Findings", columns, rows) if rows else None
+    return Findings(errors, len(problems) - errors, len(rows), table)
+
+
+def _finding_row(index: SiteIndex, problem: Diagnostic) -> str:
+    severity = problem.severity
+    return (
+        f'<tr><td><span class="pb-severity pb-{severity}">{severity}</span></td>'
+        f'<th scope="row">{_code(index, problem.code)}</th><td>{html_text(problem.message)}</td>'
+        f"<td>{'<br>'.join(_places(index, problem))}</td>"
+        f"<td>{html_text(problem.hint or '')}</td></tr>"
+    )
+
+
+def _code(index: SiteIndex, code: str) -> str:
+    """The code, with the way to its manual page where the guide is part of the site."""
+    if index.guide is None:
+        return html_code(code)
+    page = index.guide.removesuffix(".md")
+    return f'<a href="{root(FINDINGS)}{page}/#{code}">{html_code(code)}</a>'
+
+
+def _places(index: SiteIndex, problem: Diagnostic) -> Iterator[str]:
+    yield html_code(_place(index, problem.place))
+    for place, said in problem.related:
+        yield f"{html_code(_place(index, place))} {html_text(said)}"
+
+
+def _place(index: SiteIndex, place: Place) -> str:
+    """File, line and column; the file as the map's folder sees it, whoever is building where."""
+    name, path = place.source.name, place.source.path
+    nodes = index.portmap.origin.nodes
+    top = nodes[0].place.source.path if nodes else None
+    if path is not None and top is not None:
+        name = os.path.relpath(path, top.parent).replace(os.sep, "/")
+    return f"{name}:{place.line}:{place.column}"
