@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hypothesis
 import pytest
 
 # Imported here so that it sees CI before the first test's environment is scrubbed.
@@ -20,6 +21,10 @@ SCRUBBED = (
     "NO_COLOR",
     "PY_COLORS",
 )
+
+# A slow machine is no fault of what is tested.
+hypothesis.settings.register_profile("portbook", deadline=None)
+hypothesis.settings.load_profile("portbook")
 
 
 @pytest.fixture(autouse=True)

@@ -12,8 +12,6 @@ from portbook.checks import check, judge
 from portbook.derive.calls import Wiring, wire
 from portbook.language.load import Reading, read
 from portbook.model import targets
-from portbook.targets.context import Context
-from portbook.targets.templates import Templates
 from portbook.text.diagnostic import Diagnostic, any_error, error, sort_key, unreadable
 from portbook.text.source import Source, UnreadableSource, as_typed
 from portbook.text.tree import Scalar, Sequence
@@ -24,6 +22,7 @@ if TYPE_CHECKING:
     from portbook.disk.fresh import Inputs
     from portbook.disk.plan import Plan
     from portbook.model.portmap import Project
+    from portbook.targets.context import Context
 
 __all__ = ["Loaded", "generate", "install", "judged", "load", "site", "write"]
 
@@ -47,6 +46,9 @@ class Loaded:
 
     @cached_property
     def context(self) -> Context:
+        from portbook.targets.context import Context
+        from portbook.targets.templates import Templates
+
         assert self.wiring is not None
         own = self.path.parent / "templates"
         return Context(self.wiring.portmap, self.wiring, self.path.name, Templates(own))

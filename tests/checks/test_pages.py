@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from collections.abc import Iterator
 
 import portbook.checks
 import pytest
-from portbook.checks import CHECKS, codes, explain
+from portbook.checks import CHECKS, codes, explain, exposure
 from portbook.checks.pages import examples, page_of, title_of
-from portbook.checks.subject import Check
+from portbook.checks.subject import Check, Finding, Subject, check_of
+from portbook.derive.calls import wire
+from portbook.language.load import read
 from portbook.text.diagnostic import Diagnostic
+from portbook.text.source import Source
 
 from tests.checks.findings import findings
-
-EACH = pytest.mark.parametrize("each", CHECKS, ids=[each.code for each in CHECKS])
 
 
 def span(diagnostic: Diagnostic) -> tuple[int, int, int]:
@@ -23,33 +25,33 @@ def span(diagnostic: Diagnostic) -> tuple[int, int, int]:
     return place.line, place.column, place.end_column
 
 
-@EACH
-def test_the_failing_example_fails_there_and_nowhere_else(each: Check) -> None:
-    example = examples(each)[0]
-    found = findings(example.text)
-    assert [diagnostic.code for diagnostic in found] == [each.code]
-    assert tuple(span(diagnostic) for diagnostic in found) == example.marks
+def test_the_failing_example_fails_there_and_nowhere_else() -> None:
+    for each in CHECKS:
+        example = examples(each)[0]
+        found = findings(example.text)
+        assert [diagnostic.code for diagnostic in found] == [each.code]
+        assert tuple(span(diagnostic) for diagnostic in found) == example.marks, each.code
 
 
-@EACH
-def test_the_passing_example_passes(each: Check) -> None:
-    example = examples(each)[1]
-    assert example.marks == ()
-    assert "projects:" in example.text
-    assert findings(example.text) == []
+def test_the_passing_example_passes() -> None:
+    for each in CHECKS:
+        example = examples(each)[1]
+        assert example.marks == ()
+        assert "projects:" in example.text
+        assert findings(example.text) == [], each.code
 
 
-@EACH
-def test_the_page_says_what_why_and_what_to_do(each: Check) -> None:
-    page = page_of(each)
-    assert page.startswith(f"# {each.code} ({each.severity})\n\n")
-    assert page.endswith("\n")
-    assert not page.endswith("\n\n")
-    prose = page.partition("\nFails:\n")[0].split("\n\n")[1:]
-    assert len(prose) >= 2
-    assert "\n" not in prose[0]
-    assert len(title_of(each)) < 90
-    assert not any(line.startswith(" ") for part in prose for line in part.split("\n"))
+def test_the_page_says_what_why_and_what_to_do() -> None:
+    for each in CHECKS:
+        page = page_of(each)
+        assert page.startswith(f"# {each.code} ({each.severity})\n\n")
+        assert page.endswith("\n")
+        assert not page.endswith("\n\n")
+        prose = page.partition("\nFails:\n")[0].split("\n\n")[1:]
+        assert len(prose) >= 2, each.code
+        assert "\n" not in prose[0]
+        assert len(title_of(each)) < 90
+        assert not any(line.startswith(" ") for part in prose for line in part.split("\n"))
 
 
 def test_every_module_s_checks_are_in_the_one_tuple() -> None:
@@ -87,3 +89,35 @@ def test_every_code_of_the_design_is_there() -> None:
 def test_an_unknown_code_has_no_page() -> None:
     with pytest.raises(KeyError):
         explain("port-conflct")
+
+
+def test_a_check_added_to_one_module_is_everywhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    def odd_port(subject: Subject) -> Iterator[Finding]:
+        """An odd number.
+
+        Fails:
+
+            projects: {shop: {services: {web: 3001}}}
+
+        Passes:
+
+            projects: {shop: {services: {web: 3000}}}
+        """
+        for claim in subject.claims:
+            if claim.port % 2:
+                yield Finding("odd", claim.place, (claim.service,))
+
+    added = (*exposure.CHECKS, check_of("odd-port", "warning", odd_port))
+    monkeypatch.setattr(exposure, "CHECKS", added)
+    try:
+        importlib.reload(portbook.checks)
+        assert ("odd-port", "warning", "An odd number") in portbook.checks.codes()
+        assert portbook.checks.explain("odd-port").startswith("# odd-port (warning)\n\nAn odd")
+        text = "settings: {checks: {odd-port: error}}\nprojects: {shop: {services: {web: 3001}}}\n"
+        portmap = read(Source("ports.yaml", text)).portmap
+        assert portmap is not None
+        found = portbook.checks.check(wire(portmap))
+        assert [(each.code, each.severity) for each in found] == [("odd-port", "error")]
+    finally:
+        monkeypatch.undo()
+        importlib.reload(portbook.checks)

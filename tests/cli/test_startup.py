@@ -43,4 +43,6 @@ def test_heavy_modules_stay_out(tmp_path: Path, arguments: str, allowed: tuple[s
     loaded = {module.partition(".")[0] for module in modules}
     assert not loaded & set(HEAVY).difference(allowed)
     # What looks at this machine, and asks a container engine, is for the commands about it.
+    if arguments in ("check", "next"):
+        assert not {"portbook.targets", "portbook.disk"} & modules
     assert not modules & {"portbook.machine", "portbook.cli.this_machine", "http.client"}

@@ -78,7 +78,13 @@ def run(builder: Builder, pure: bool) -> Node | None:
     try:
         builder.build(parser(source.text).get_event)
     except yaml.MarkedYAMLError as failure:
-        builder.problems.append(syntax_error(source, failure))
+        # libyaml 0.2.6 (PyYAML 6.0.4) counts brackets while it looks ahead, and fails before the
+        # first of them has become an event.
+        mark = failure.problem_mark
+        if mark is not None and "nesting depth" in str(failure.problem):
+            builder.problems.append(_too_deep(source, mark.index))
+        else:
+            builder.problems.append(syntax_error(source, failure))
     except yaml.reader.ReaderError as failure:
         builder.problems.append(forbidden_character(source, failure))
     return builder.close()
@@ -171,8 +177,7 @@ class Builder:
     def start(self, event: Any, kind: type[Mapping | Sequence]) -> None:
         start = event.start_mark.index
         if len(self.open) >= MAX_DEPTH:
-            message = f"nested more than {MAX_DEPTH} levels deep"
-            self.problems.append(error("too-deep", message, self.source.place(start, start + 1)))
+            self.problems.append(_too_deep(self.source, start))
             raise _Stop
         node = kind(self.source, start, bool(event.flow_style))
         if event.anchor or event.tag:
@@ -282,6 +287,11 @@ class Builder:
                 related = (known.place, "first given here")
                 self.problems.append(error("duplicate-key", message, key.place, related))
         node.pairs = [(key, value) for key, value in node.pairs if first[key.text] is key]
+
+
+def _too_deep(source: Source, start: int) -> Diagnostic:
+    message = f"nested more than {MAX_DEPTH} levels deep"
+    return error("too-deep", message, source.place(start, start + 1))
 
 
 def _written_tag(source: Source, start: int) -> str:
