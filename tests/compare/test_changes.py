@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from portbook.checks import check, judge
 from portbook.compare.change import WHAT
-from portbook.compare.difference import Checked, Difference, compare
+from portbook.compare.compare import Checked, Difference, compare
 from portbook.compare.reports import render
 from portbook.derive.calls import wire
 from portbook.language.load import read

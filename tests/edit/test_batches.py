@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
-from portbook.edit import verify
+from portbook.edit import verify as verifying
 from portbook.edit.change import Change, Edit, Refused
+from portbook.edit.hosts import Rehost
 from portbook.edit.move import Move
-from portbook.edit.numbers import Number
-from portbook.edit.rehost import Rehost
-from portbook.edit.verify import prove
+from portbook.edit.renumber import Number
+from portbook.edit.verify import verify
 from portbook.language.load import Reading, read
 from portbook.model.portmap import HistoryEntry
 from portbook.text.source import Source
@@ -25,7 +25,7 @@ def reads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         seen.append(source.text)
         return read(source, instead)
 
-    monkeypatch.setattr(verify, "read", counted)
+    monkeypatch.setattr(verifying, "read", counted)
     return seen
 
 
@@ -36,7 +36,7 @@ def map_of(text: str) -> Reading:
 
 
 def made(text: str, changes: Sequence[Change]) -> str:
-    edit: Edit = prove(map_of(text), changes)
+    edit: Edit = verify(map_of(text), changes)
     (only,) = edit.files
     return only.after.text
 
@@ -89,7 +89,7 @@ def test_a_refusal_names_the_culprit() -> None:
     text = services("a: &a {ports: {http: 3000, ws: 3001}}", "b: {<<: *a}", "c: 3002", "d: 3003")
     moves = [to("c", 4000), to("b", 4001, endpoint="ws"), to("d", 4002)]
     with pytest.raises(Refused, match=r"shop/b cannot be moved alone: .*shop/a"):
-        prove(map_of(text), moves)
+        verify(map_of(text), moves)
 
 
 @pytest.mark.parametrize(
@@ -119,7 +119,7 @@ def test_an_environment_moves_to_another_host(before: str, after: str | None) ->
     name = "prod" if "prod" in project.environments else project.default.name
     was = project.environments[name].host
     host = "l" if was == "s" else "s"
-    edit = prove(reading, [Rehost("shop", name, host), to("a", 2000)])
+    edit = verify(reading, [Rehost("shop", name, host), to("a", 2000)])
     assert edit.reading.portmap is not None
     assert edit.reading.portmap.projects["shop"].environments[name].host == host
     if after is not None:

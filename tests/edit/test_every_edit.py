@@ -16,12 +16,12 @@ from hypothesis.errors import UnsatisfiedAssumption
 from portbook.derive.calls import wire
 from portbook.edit.add import Add
 from portbook.edit.change import Edit, Refused
-from portbook.edit.entities import Thing
+from portbook.edit.entries import Tree
 from portbook.edit.fix import fix
-from portbook.edit.insert import Tree
+from portbook.edit.mentions import Entity
 from portbook.edit.remove import Remove
 from portbook.edit.rename import Rename
-from portbook.edit.verify import prove
+from portbook.edit.verify import verify
 from portbook.language.load import Reading, read
 from portbook.model.portmap import PortMap
 from portbook.text.nodes import Mapping, Node, Scalar, Sequence
@@ -95,7 +95,7 @@ ENTRIES: list[Tree] = [
 def test_add(random: Random, entry: Tree) -> None:
     reading, was, text = styled(random)
     project = random.choice(list(was.projects))
-    edit = prove(reading, [Add(project, NEW, entry)])
+    edit = verify(reading, [Add(project, NEW, entry)])
     now, changed = after(edit)
     expected: Ports = ports(was)
     for name in was.projects[project].environments:
@@ -118,7 +118,7 @@ def test_remove(random: Random) -> None:
     project, service = random.choice(
         [(p.name, each) for p in was.projects.values() for each in p.services]
     )
-    edit = prove(reading, [Remove(project, service)])
+    edit = verify(reading, [Remove(project, service)])
     now, changed = after(edit)
     assert ports(now) == {
         key: port for key, port in ports(was).items() if (key[0], key[2]) != (project, service)
@@ -168,8 +168,8 @@ def written(node: Node) -> str:
     return node.source.text[node.start : node.end].rstrip()
 
 
-def things(portmap: PortMap) -> list[Thing]:
-    found: list[Thing] = [("host", "laptop"), ("host", "server"), ("range", "", "wide")]
+def entities(portmap: PortMap) -> list[Entity]:
+    found: list[Entity] = [("host", "laptop"), ("host", "server"), ("range", "", "wide")]
     for project in portmap.projects.values():
         found += [("project", project.name), ("environment", project.name, "staging")]
         for service in project.services.values():
@@ -184,35 +184,35 @@ def things(portmap: PortMap) -> list[Thing]:
 @given(random=randoms)
 def test_rename(random: Random) -> None:
     reading, was, text = styled(random)
-    thing = random.choice(things(was))
-    renames = [Rename(thing, NEW)]
-    if thing[0] == "environment":
+    entity = random.choice(entities(was))
+    renames = [Rename(entity, NEW)]
+    if entity[0] == "environment":
         # A reference to another project means the environment of the same name.
-        renames = [Rename((thing[0], each, thing[2]), NEW) for each in was.projects]
-    edit = attempt(reading, renames, may_fail=thing[0] == "endpoint")
+        renames = [Rename((entity[0], each, entity[2]), NEW) for each in was.projects]
+    edit = attempt(reading, renames, may_fail=entity[0] == "endpoint")
     now, changed = after(edit)
-    assert changed.replace(NEW, thing[-1]) == text
-    assert ports(now) == {renamed(key, thing): port for key, port in ports(was).items()}
+    assert changed.replace(NEW, entity[-1]) == text
+    assert ports(now) == {renamed(key, entity): port for key, port in ports(was).items()}
     assert len(calls(now)) == len(calls(was))
 
 
 def attempt(reading: Reading, renames: list[Rename], *, may_fail: bool) -> Edit:
     """An endpoint called http or ws may speak that by its name alone: no other will do."""
     try:
-        return prove(reading, renames)
+        return verify(reading, renames)
     except Refused:
         if may_fail:
             raise UnsatisfiedAssumption from None
         raise
 
 
-def renamed(key: tuple[str, str, str, str], thing: Thing) -> tuple[str, str, str, str]:
+def renamed(key: tuple[str, str, str, str], entity: Entity) -> tuple[str, str, str, str]:
     project, environment, service, endpoint = key
     return (
-        NEW if thing == ("project", project) else project,
-        NEW if thing[0] == "environment" and thing[2] == environment else environment,
-        NEW if thing == ("service", project, service) else service,
-        NEW if thing == ("endpoint", project, service, endpoint) else endpoint,
+        NEW if entity == ("project", project) else project,
+        NEW if entity[0] == "environment" and entity[2] == environment else environment,
+        NEW if entity == ("service", project, service) else service,
+        NEW if entity == ("endpoint", project, service, endpoint) else endpoint,
     )
 
 
@@ -260,7 +260,7 @@ def keys_of(node: Node) -> list[Scalar]:
 def test_what_is_no_service_is_not_added(entry: Tree, said: str) -> None:
     reading = read(Source("ports.yaml", "projects: {shop: {services: {web: 3000}}}\n"))
     with pytest.raises(Refused, match=said):
-        prove(reading, [Add("shop", "api", entry)])
+        verify(reading, [Add("shop", "api", entry)])
 
 
 @pytest.mark.soak

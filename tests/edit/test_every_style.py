@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from portbook.allocate.linked_ports import inherits
 from portbook.edit.change import Edit
 from portbook.edit.move import Move
-from portbook.edit.numbers import Number
-from portbook.edit.verify import prove
+from portbook.edit.renumber import Number
+from portbook.edit.verify import verify
 from portbook.language.load import read
 from portbook.model.portmap import HistoryEntry, PortMap
 from portbook.text.source import Source
@@ -48,7 +48,7 @@ def test_a_move_changes_what_it_must_and_nothing_else(
     found = (here if overlay else base).endpoint(endpoint)
     inner = found.container_port if found and base.contained else None
     move = Move(project, service, endpoint, environment, Number(NEW, NEW, inner), entry)
-    edit = prove(reading, [move])
+    edit = verify(reading, [move])
     check_ports(reading.portmap, edit, move)
     check_text(edit, told=entry is not None)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from portbook.edit.change import Refused
 from portbook.edit.move import Move
-from portbook.edit.numbers import Number
-from portbook.edit.verify import prove
+from portbook.edit.renumber import Number
+from portbook.edit.verify import verify
 from portbook.language.load import read
 from portbook.model.portmap import HistoryEntry
 from portbook.text.source import Source
@@ -30,7 +30,7 @@ def moved(
     found = service.endpoint(endpoint)
     inner = found.container_port if found and service.contained else None
     wanted = number or Number(4000, 4000, inner)
-    edit = prove(reading, [Move("shop", "web", endpoint, environment, wanted, entry)])
+    edit = verify(reading, [Move("shop", "web", endpoint, environment, wanted, entry)])
     after = edit.files[0].after.text
     assert after.startswith(HEAD)
     return after[len(HEAD) :]

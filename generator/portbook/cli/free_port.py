@@ -28,7 +28,7 @@ def resolve_move(
 ) -> Move:
     """`port` is a number, or 'next'; the command ends where no number is free, or it is none."""
     from portbook.cli.naming import resolve_endpoint
-    from portbook.edit.deciding import decide
+    from portbook.edit.move import decide
 
     moved = resolve_endpoint(portmap, text, environment)
 

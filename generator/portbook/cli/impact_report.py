@@ -12,8 +12,7 @@ from portbook.text.source import as_typed
 
 if TYPE_CHECKING:
     from portbook.disk.plan import Plan
-    from portbook.edit.checkouts import Searches
-    from portbook.edit.impact import Impact
+    from portbook.edit.impact import Impact, Searches
 
 __all__ = ["as_json", "print_impact", "print_short", "texts_of"]
 

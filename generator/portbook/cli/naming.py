@@ -15,7 +15,7 @@ from portbook.model.reference import BadReference, Target, parse_target
 from portbook.text.wording import few
 
 if TYPE_CHECKING:
-    from portbook.edit.entities import Thing
+    from portbook.edit.mentions import Entity
 
 __all__ = [
     "find_entities",
@@ -212,13 +212,13 @@ def _located_endpoint(environment: Environment, target: Target) -> Endpoint | No
     return found
 
 
-def find_entities(known: list[Thing], text: str, what: str | None) -> list[Thing]:
-    """The thing of a name; an environment's alone means that of every project.
+def find_entities(known: list[Entity], text: str, what: str | None) -> list[Entity]:
+    """The entity of a name; an environment's alone means that of every project.
 
-    UsageError where no thing, or more than one, is called so. `what` is the sort of all that are
+    UsageError where no entity, or more than one, is called so. `what` is the sort of all that are
     known; None: there are several.
     """
-    from portbook.edit.entities import SORTS, called, shown_thing
+    from portbook.edit.mentions import SORTS, called, entity_name
 
     found = [each for each in known if text in called(each)]
     if not found:
@@ -226,10 +226,10 @@ def find_entities(known: list[Thing], text: str, what: str | None) -> list[Thing
         unknown(what or " or ".join((", ".join(SORTS[:-1]), SORTS[-1])), text, names)
     sorts = list(dict.fromkeys(each[0] for each in found))
     if len(sorts) > 1:
-        listed = " or ".join(f"the {each[0]} {shown_thing(each)}" for each in found)
+        listed = " or ".join(f"the {each[0]} {entity_name(each)}" for each in found)
         hint = "write it in full" if what else "say which with --what"
-        raise click.UsageError(f"several things are called '{text}': {listed}; {hint}.")
+        raise click.UsageError(f"several entities are called '{text}': {listed}; {hint}.")
     if len(found) > 1 and sorts != ["environment"]:
-        listed = " or ".join(shown_thing(each) for each in found)
+        listed = " or ".join(entity_name(each) for each in found)
         raise click.UsageError(f"several {sorts[0]}s are called '{text}': say {listed}.")
     return found

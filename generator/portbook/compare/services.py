@@ -1,16 +1,25 @@
-"""What changed in the services that two maps share, environment by environment."""
+"""What changed in the services, routes and origins that two maps share, each environment alone."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from portbook.compare.callers import touched
 from portbook.compare.change import Change, Touched
-from portbook.derive.calls import Wiring
+from portbook.compare.renames import Names
+from portbook.derive.calls import Call, Wiring
+from portbook.derive.origins import origins_of
 from portbook.model.portmap import Endpoint, Environment, Service
+from portbook.model.reference import Target
 
-__all__ = ["Side", "changes_of_service", "presence"]
+__all__ = [
+    "Side",
+    "changes_of_origins",
+    "changes_of_routes",
+    "changes_of_service",
+    "presence",
+    "touched",
+]
 
 
 class Side(NamedTuple):
@@ -140,3 +149,77 @@ def _hosted(service: Service) -> str | None:
     if service.hosted is None:
         return None
     return service.hosted.url or service.hosted.by or "elsewhere"
+
+
+def touched(
+    wiring: Wiring, environment: Environment, service: Service, endpoint: str | None = None
+) -> tuple[Touched, ...]:
+    """Who reaches a service, or one of its endpoints, told by how it does."""
+    return tuple(sorted(set(_told(wiring.callers(environment, service), endpoint))))
+
+
+def _told(calls: list[Call], endpoint: str | None) -> Iterator[Touched]:
+    named = {(call.caller.who, call.via) for call in calls}
+    for call in calls:
+        reached = call.called.endpoint
+        if endpoint is not None and reached is not None and reached.name != endpoint:
+            continue
+        if call.via == "uses" and (call.caller.who, "env") in named:
+            # The variable says it already, and more exactly.
+            continue
+        yield Touched(call.caller.who, _how(call))
+
+
+def _how(call: Call) -> str:
+    if call.via == "env":
+        return call.name
+    if call.via == "route":
+        return f"route {call.name}" if call.name else "TCP route"
+    return ""
+
+
+def changes_of_routes(before: Side, after: Side, names: Names) -> Iterator[Change]:
+    """Paths that lead elsewhere, and those that are new or gone; a service that only bears
+    another name is the same place."""
+    name = after.environment.name
+    old, new = _routes(before, names), _routes(after, {})
+    for key in dict.fromkeys((*old, *new)):
+        was, now = old.get(key), new.get(key)
+        if was != now:
+            holder, path = key
+            subject = f"{after.environment.project}/{holder} {path}".rstrip()
+            yield Change("route", subject, was, now, (name,))
+
+
+def changes_of_origins(before: Side, after: Side, names: Names) -> Iterator[Change]:
+    """Backends that must let in other pages than before."""
+    was = {names.get(name, name): each for name, each in before.environment.services.items()}
+    for name, service in after.environment.services.items():
+        old = was.get(name)
+        if old is None or not (old.running and service.running):
+            continue
+        let = set(origins_of(before.wiring, before.environment, old))
+        now = set(origins_of(after.wiring, after.environment, service))
+        if let != now:
+            gone, come = (", ".join(sorted(each)) or None for each in (let - now, now - let))
+            subject = f"{service.project}/{service.name}"
+            yield Change("origins", subject, gone, come, (after.environment.name,))
+
+
+def _routes(side: Side, names: Names) -> dict[tuple[str, str], str]:
+    found = {}
+    for proxy in side.environment.proxies:
+        holder = names.get(proxy.service, proxy.service)
+        name = f"{holder}[{proxy.name}]" if proxy.name else holder
+        for route in proxy.routes:
+            stripped = " (prefix stripped)" if route.strip else ""
+            found[name, route.path] = f"{_led(proxy.project, route.target, names)}{stripped}"
+        if proxy.to is not None:
+            found[name, ""] = _led(proxy.project, proxy.to, names)
+    return found
+
+
+def _led(project: str, target: Target, names: Names) -> str:
+    if target.project not in (None, project):
+        return str(target)
+    return str(target._replace(service=names.get(target.service, target.service)))

@@ -7,8 +7,7 @@ from dataclasses import replace
 from typing import NamedTuple, TypeVar
 
 from portbook.edit.change import Change, Refused, Texts
-from portbook.edit.entries import add_entries, value_span
-from portbook.edit.insert import Tree, as_flow, block_style, insertions
+from portbook.edit.entries import Tree, add_entries, as_flow, block_style, insertions, value_span
 from portbook.language.canonical import Canonical
 from portbook.language.keys.services import SERVICE
 from portbook.language.problems import Problems
@@ -44,10 +43,10 @@ class Add(NamedTuple):
     def variants(self) -> Sequence[Change]:
         return (self,)
 
-    def retold(self, message: str) -> str:
+    def reworded(self, message: str) -> str:
         return message
 
-    def meant(self, was: PortMap, made: PortMap) -> PortMap:
+    def expected(self, was: PortMap, made: PortMap) -> PortMap:
         """The service as the language builds it from the entry alone; its place among the others
         is where the text has it."""
         owner = was.projects.get(self.project)
@@ -66,7 +65,7 @@ class Add(NamedTuple):
         changed: Project = replace(owner, environments=environments, services=services)
         return replace(was, projects={**was.projects, self.project: changed})
 
-    def ways(self, portmap: PortMap) -> Iterator[Texts]:
+    def strategies(self, portmap: PortMap) -> Iterator[Texts]:
         nested = _nested(portmap)
         project = portmap.projects.get(self.project)
         if project is None:

@@ -1,32 +1,44 @@
-"""Changes written side by side: who of them is to blame for what the text says wrongly."""
+"""Changes written side by side, held against the map that is expected: who of them is to blame for
+what the text says otherwise."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import fields, is_dataclass, replace
+from functools import cache
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from portbook.edit.change import Change, FileEdit, Texts
-from portbook.edit.compare import Difference
 from portbook.language.load import Reading
-from portbook.model.portmap import PortMap
+from portbook.model.portmap import PortMap, Project, Service
 from portbook.text.diagnostic import Diagnostic
 from portbook.text.edit import Splice, splice
 from portbook.text.nodes import Node
 from portbook.text.source import Source
 
-__all__ = ["Trial", "Written", "new_problems", "who_changed", "who_wrote", "written"]
+__all__ = [
+    "Candidate",
+    "Difference",
+    "Written",
+    "differences",
+    "new_problems",
+    "same",
+    "who_changed",
+    "who_wrote",
+    "written",
+]
 
 
-class Trial:
-    """A change with the way that is being tried; `spoilt` is what the first way would change,
+class Candidate:
+    """A change with the way that is being tried; `unexpected` is what the first way would change,
     `trouble` what the reader would find wrong."""
 
     def __init__(self, reading: Reading, change: Change) -> None:
         assert reading.portmap is not None
         self.change = change
-        self.spoilt: list[Difference] = []
+        self.unexpected: list[Difference] = []
         self.trouble: str | None = None
         self.left = _every_way(reading.portmap, change)
         self.variant = change
@@ -53,31 +65,31 @@ class Trial:
 
 def _every_way(portmap: PortMap, change: Change) -> Iterator[tuple[Change, Texts]]:
     for variant in change.variants():
-        for texts in variant.ways(portmap):
+        for texts in variant.strategies(portmap):
             yield variant, texts
 
 
 class Written(NamedTuple):
-    """The edited files, and where in them each trial's splices came to lie; `meeting` are the
-    trials that would write where another one does."""
+    """The edited files, and where in them each candidate's splices came to lie; `meeting` are the
+    candidates that would write where another one does."""
 
     files: list[FileEdit]
-    lying: dict[str, list[tuple[int, int, Trial]]]
-    meeting: list[Trial]
+    landed: dict[str, list[tuple[int, int, Candidate]]]
+    meeting: list[Candidate]
 
 
-def written(trials: list[Trial]) -> Written:
-    """The texts with the splices of every trial."""
-    texts: dict[Source, list[tuple[Splice, Trial]]] = {}
-    for trial in trials:
-        for source, splices in trial.texts.items():
-            texts.setdefault(source, []).extend((each, trial) for each in splices)
+def written(candidates: list[Candidate]) -> Written:
+    """The texts with the splices of every candidate."""
+    texts: dict[Source, list[tuple[Splice, Candidate]]] = {}
+    for candidate in candidates:
+        for source, splices in candidate.texts.items():
+            texts.setdefault(source, []).extend((each, candidate) for each in splices)
     done = Written([], {}, [])
     for source, found in texts.items():
         owned = _once(sorted(found, key=lambda pair: (pair[0].start, pair[0].end)))
-        for (one, _), (other, trial) in pairwise(owned):
+        for (one, _), (other, candidate) in pairwise(owned):
             if other.start < one.end:
-                done.meeting.append(trial)
+                done.meeting.append(candidate)
         if done.meeting:
             continue
         text = splice(source.text, [each for each, _ in owned])
@@ -85,11 +97,11 @@ def written(trials: list[Trial]) -> Written:
             after = Source(source.name, text, source.path)
             after.has_bom = source.has_bom
             done.files.append(FileEdit(source, after))
-            done.lying[source.name] = list(_landed(owned))
+            done.landed[source.name] = list(_landed(owned))
     return done
 
 
-def _once(owned: list[tuple[Splice, Trial]]) -> list[tuple[Splice, Trial]]:
+def _once(owned: list[tuple[Splice, Candidate]]) -> list[tuple[Splice, Candidate]]:
     """What several put in place of one text: where they share it by an alias, all mean the same."""
     return [
         pair
@@ -98,23 +110,23 @@ def _once(owned: list[tuple[Splice, Trial]]) -> list[tuple[Splice, Trial]]:
     ]
 
 
-def _landed(owned: list[tuple[Splice, Trial]]) -> Iterator[tuple[int, int, Trial]]:
+def _landed(owned: list[tuple[Splice, Candidate]]) -> Iterator[tuple[int, int, Candidate]]:
     shift = 0
-    for each, trial in owned:
+    for each, candidate in owned:
         start = each.start + shift
-        yield start, start + len(each.text), trial
+        yield start, start + len(each.text), candidate
         shift += len(each.text) - (each.end - each.start)
 
 
-def who_wrote(done: Written, problems: list[Diagnostic]) -> list[Trial]:
+def who_wrote(done: Written, problems: list[Diagnostic]) -> list[Candidate]:
     """Whose splices lie nearest to what the reader finds wrong."""
-    found: list[Trial] = []
+    found: list[Candidate] = []
     for problem in problems:
         for place in (problem.place, *(related for related, _ in problem.related)):
-            lying = done.lying.get(place.source.name, ())
-            near = [(_apart(start, end, place.start, place.end), t) for start, end, t in lying]
+            landed = done.landed.get(place.source.name, ())
+            near = [(_apart(start, end, place.start, place.end), t) for start, end, t in landed]
             least = min((distance for distance, _ in near), default=None)
-            found += [trial for distance, trial in near if distance == least]
+            found += [candidate for distance, candidate in near if distance == least]
             if least == 0:
                 break
     return list(dict.fromkeys(found))
@@ -124,15 +136,15 @@ def _apart(start: int, end: int, low: int, high: int) -> int:
     return max(low - end, start - high, 0)
 
 
-def new_problems(before: Reading, after: Reading, trials: list[Trial]) -> list[Diagnostic]:
+def new_problems(before: Reading, after: Reading, candidates: list[Candidate]) -> list[Diagnostic]:
     """What the reader finds that it did not find before."""
 
-    def retold(message: str) -> str:
-        for each in trials:
-            message = each.change.retold(message)
+    def reworded(message: str) -> str:
+        for each in candidates:
+            message = each.change.reworded(message)
         return message
 
-    known = Counter((each.code, retold(each.message)) for each in before.problems)
+    known = Counter((each.code, reworded(each.message)) for each in before.problems)
     fresh = []
     for each in after.problems:
         known[each.code, each.message] -= 1
@@ -141,15 +153,89 @@ def new_problems(before: Reading, after: Reading, trials: list[Trial]) -> list[D
     return fresh
 
 
-def who_changed(was: PortMap, trials: list[Trial], found: list[Difference]) -> list[Trial]:
-    """Whose service is not as meant, or who wrote into one that is not."""
+def who_changed(
+    was: PortMap, candidates: list[Candidate], found: list[Difference]
+) -> list[Candidate]:
+    """Whose service is not as expected, or who wrote into one that is not."""
     wrong = {(each.project, each.service) for each in found}
-    touched = {each.change.touches for each in trials}
+    touched = {each.change.touches for each in candidates}
     spans = [node for each in wrong - touched for node in _written_at(was, *each)]
-    return [each for each in trials if each.change.touches in wrong or each.within(spans)]
+    return [each for each in candidates if each.change.touches in wrong or each.within(spans)]
 
 
 def _written_at(portmap: PortMap, project: str, service: str | None) -> tuple[Node, ...]:
     owner = portmap.projects.get(project)
     found = owner.services.get(service) if owner and service else None
     return found.origin.nodes if found else ()
+
+
+class Difference(NamedTuple):
+    """Something not as expected: a service, a project, or another part of the map."""
+
+    project: str
+    service: str | None = None
+    environment: str | None = None
+    part: str | None = None
+
+    def __str__(self) -> str:
+        scope = f"{self.project}@{self.environment}" if self.environment else self.project
+        name = f"{scope}/{self.service}" if self.service else scope
+        return f"{name}, its {self.part}" if self.part else name
+
+
+def differences(expected: PortMap, made: PortMap) -> Iterator[Difference]:
+    """What a text says otherwise than was expected."""
+    for name in (each.name for each in fields(expected) if each.name not in ("projects", "origin")):
+        if not same(getattr(expected, name), getattr(made, name)):
+            yield Difference(name)
+    if list(expected.projects) != list(made.projects):
+        yield Difference("projects")
+        return
+    for name, project in expected.projects.items():
+        yield from dict.fromkeys(_in_project(project, made.projects[name]))
+
+
+def _in_project(expected: Project, made: Project) -> Iterator[Difference]:
+    bare: dict[str, Any] = {"environments": {}, "services": {}}
+    if not same(replace(expected, **bare), replace(made, **bare)):
+        yield Difference(expected.name)
+    yield from _in_services(expected.services, made.services, Difference(expected.name))
+    if list(expected.environments) != list(made.environments):
+        yield Difference(expected.name, part="environments")
+        return
+    for name, environment in expected.environments.items():
+        other, scope = made.environments[name], Difference(expected.name, environment=name)
+        if not same(replace(environment, services={}), replace(other, services={})):
+            yield scope
+        yield from _in_services(environment.services, other.services, scope)
+
+
+def _in_services(
+    expected: dict[str, Service], made: dict[str, Service], scope: Difference
+) -> Iterator[Difference]:
+    if list(expected) != list(made):
+        yield scope._replace(part="services")
+        return
+    for name, service in expected.items():
+        if not same(service, made[name]):
+            yield scope._replace(service=name)
+
+
+def same(one: Any, other: Any) -> bool:
+    """Equality of values; of mappings also their order."""
+    if one is other:
+        return True
+    if type(one) is not type(other):
+        return False
+    if isinstance(one, dict):
+        return list(one) == list(other) and all(same(one[key], other[key]) for key in one)
+    if isinstance(one, (tuple, list)):
+        return len(one) == len(other) and all(map(same, one, other))
+    if is_dataclass(one) and not isinstance(one, type):
+        return all(same(getattr(one, n), getattr(other, n)) for n in _compared(type(one)))
+    return bool(one == other)
+
+
+@cache
+def _compared(kind: type) -> tuple[str, ...]:
+    return tuple(each.name for each in fields(kind) if each.name != "origin")

@@ -1,4 +1,4 @@
-"""What an edit is made of: changes that are meant, ways to write them, and files edited."""
+"""What an edit is made of: changes that are wanted, ways to write them, and files edited."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Change(Protocol):
     """Something about the map that is to be different, and how it may be written.
 
     The ways are only proposals, the plainest first: whoever applies one reads the result and
-    compares it with what is meant.
+    compares it with what is expected.
     """
 
     @property
@@ -32,15 +32,15 @@ class Change(Protocol):
         """How a sentence about its failure begins: `shop/web cannot be moved`."""
 
     def variants(self) -> Sequence[Change]:
-        """What may be meant instead where no text says it exactly; itself comes first."""
+        """What may be wanted instead where no text says it exactly; itself comes first."""
 
-    def meant(self, was: PortMap, made: PortMap) -> PortMap:
+    def expected(self, was: PortMap, made: PortMap) -> PortMap:
         """`was` with the change made; `made` is what the text says, for what follows from it."""
 
-    def ways(self, portmap: PortMap) -> Iterator[Texts]:
+    def strategies(self, portmap: PortMap) -> Iterator[Texts]:
         """Edits that may carry it out, each complete."""
 
-    def retold(self, message: str) -> str:
+    def reworded(self, message: str) -> str:
         """A finding's message as it reads once the change is made."""
 
 

@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from portbook.edit.change import FileEdit
-from portbook.edit.entities import Thing
-from portbook.edit.mentions import name
+from portbook.edit.mentions import Entity, name
 from portbook.edit.rename import respelled
 from portbook.machine.here import LOCAL_NAME
 from portbook.text.edit import splice
@@ -18,7 +17,7 @@ from portbook.text.tree import parse
 __all__ = ["renamed_here"]
 
 
-def renamed_here(map_path: Path, renames: Iterable[tuple[Thing, str]]) -> FileEdit | None:
+def renamed_here(map_path: Path, renames: Iterable[tuple[Entity, str]]) -> FileEdit | None:
     """The edit of the file beside the map; None where it names none of them, or is no YAML."""
     path = map_path.with_name(LOCAL_NAME)
     try:
@@ -31,9 +30,9 @@ def renamed_here(map_path: Path, renames: Iterable[tuple[Thing, str]]) -> FileEd
     to = dict(renames)
     # By place: an alias repeats what is written once.
     splices = {
-        node.start: respelled(name(thing, node, ("", "")), to[thing])
-        for thing, node in _named(root)
-        if thing in to
+        node.start: respelled(name(entity, node, ("", "")), to[entity])
+        for entity, node in _named(root)
+        if entity in to
     }
     if not splices:
         return None
@@ -42,7 +41,7 @@ def renamed_here(map_path: Path, renames: Iterable[tuple[Thing, str]]) -> FileEd
     return FileEdit(source, after)
 
 
-def _named(root: Mapping) -> Iterator[tuple[Thing, Scalar]]:
+def _named(root: Mapping) -> Iterator[tuple[Entity, Scalar]]:
     host, paths = root.get("host"), root.get("paths")
     if isinstance(host, Scalar):
         yield ("host", host.text), host

@@ -6,14 +6,23 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from portbook.edit.addresses import address_parts, reference_parts
-from portbook.edit.entities import Thing
 from portbook.model.portmap import PortMap
-from portbook.model.reference import NAME
+from portbook.model.reference import NAME, BadReference, Target, parse_target, parse_value
 from portbook.text.nodes import Mapping, Node, Scalar, Sequence
 from portbook.text.source import Place
 
-__all__ = ["Mention", "mentions", "name"]
+__all__ = [
+    "SORTS",
+    "Entity",
+    "Mention",
+    "address_parts",
+    "called",
+    "entities",
+    "entity_name",
+    "mentions",
+    "name",
+    "reference_parts",
+]
 
 _MEMBER = re.compile(rf"({NAME})(?:@({NAME}))?(?:/({NAME}))?")
 
@@ -25,7 +34,7 @@ class Mention(NamedTuple):
     empty where the name is given.
     """
 
-    thing: Thing
+    entity: Entity
     node: Node
     start: int
     end: int
@@ -69,10 +78,10 @@ class _Walk:
             return
         project = match[1]
         found = (("project", project), ("environment", project, match[2] or ""))
-        for group, thing in enumerate((*found, ("service", project, match[3] or "")), 1):
+        for group, entity in enumerate((*found, ("service", project, match[3] or "")), 1):
             if match[group]:
                 start, end = match.span(group)
-                yield Mention(thing, node, at + start, at + end, ("", ""), "exclusive")
+                yield Mention(entity, node, at + start, at + end, ("", ""), "exclusive")
 
     def ranges(self, node: Node | None, project: str) -> Iterator[Mention]:
         for key, value in entries(node):
@@ -162,15 +171,15 @@ class _Walk:
         at = verbatim(node) if node is not None else None
         if not isinstance(node, Scalar) or at is None:
             return
-        for thing, start, end in address_parts(self.portmap, node.text, by):
-            yield Mention(thing, node, at + start, at + end, by, via)
+        for entity, start, end in address_parts(self.portmap, node.text, by):
+            yield Mention(entity, node, at + start, at + end, by, via)
 
     def value(self, node: Node | None, by: tuple[str, str], via: str) -> Iterator[Mention]:
         if not isinstance(node, Scalar):
             return
         raw = node.source.text[node.start : node.end]
-        for thing, start, end in reference_parts(self.portmap, raw, by):
-            yield Mention(thing, node, node.start + start, node.start + end, by, via)
+        for entity, start, end in reference_parts(self.portmap, raw, by):
+            yield Mention(entity, node, node.start + start, node.start + end, by, via)
 
 
 def entries(node: Node | None) -> list[tuple[Scalar, Node]]:
@@ -197,11 +206,11 @@ def verbatim(node: Node) -> int | None:
     return start if text.startswith(node.text, start) else None
 
 
-def name(thing: Thing, key: Scalar, by: tuple[str, str], via: str = "") -> Mention:
+def name(entity: Entity, key: Scalar, by: tuple[str, str], via: str = "") -> Mention:
     """A scalar that is the name and nothing else."""
     at = verbatim(key)
     start = key.start if at is None else at
-    return Mention(thing, key, start, key.end if at is None else at + len(key.text), by, via)
+    return Mention(entity, key, start, key.end if at is None else at + len(key.text), by, via)
 
 
 def names(
@@ -210,3 +219,99 @@ def names(
     for item in items(node):
         if isinstance(item, Scalar) and not item.is_null:
             yield name((what, *scope, item.text), item, by, via)
+
+
+Part = tuple[tuple[str, ...], int, int]
+"""What is named, and from where to where in the text."""
+
+_BRACES = re.compile(r"\{\{|\}\}|\{([^{}]*)\}")
+FURTHEST = 8
+"""Steps along which `same_as` is followed."""
+
+
+def address_parts(portmap: PortMap, text: str, by: tuple[str, str]) -> Iterator[Part]:
+    """The parts of an address that a service of a project writes."""
+    try:
+        target = parse_target(text)
+    except BadReference:
+        return
+    yield from _parts(portmap, target, by, 0)
+
+
+def reference_parts(portmap: PortMap, text: str, by: tuple[str, str]) -> Iterator[Part]:
+    """The parts of every reference in a value."""
+    for brace in _BRACES.finditer(text):
+        if brace[1] is None:
+            continue
+        try:
+            parsed = parse_value(brace[0])
+        except BadReference:
+            continue
+        for reference in parsed.references:
+            yield from _parts(portmap, reference.target, by, brace.start(1))
+
+
+def _parts(portmap: PortMap, target: Target, by: tuple[str, str], at: int) -> Iterator[Part]:
+    project = target.project or by[0]
+    if target.project:
+        yield ("project", project), at, at + len(project)
+        at += len(project) + 1
+        if target.environment:
+            end = at + len(target.environment)
+            yield ("environment", project, target.environment), at, end
+            at = end + 1
+    end = at + len(target.service)
+    service = by[1] if target.service == "self" else target.service
+    if target.service != "self":
+        yield ("service", project, service), at, end
+    if target.endpoint:
+        owner = _owner(portmap, project, service)
+        yield ("endpoint", *owner, target.endpoint), end + 1, end + 1 + len(target.endpoint)
+
+
+def _owner(portmap: PortMap, project: str, service: str) -> tuple[str, str]:
+    """The service whose endpoints another one has by `same_as`."""
+    for _ in range(FURTHEST):
+        holder = portmap.projects.get(project)
+        found = holder.services.get(service) if holder else None
+        if found is None or found.same_as is None:
+            break
+        project, service = found.same_as.project or project, found.same_as.service
+    return project, service
+
+
+Entity = tuple[str, ...]
+"""What bears a name, as a path: ("service", "shop", "api"), ("environment", "shop", "staging"),
+("endpoint", "shop", "api", "ws"), ("project", "shop"), ("host", "laptop"); of a range the middle
+is its project, empty for a range of the whole map."""
+
+SORTS = ("service", "project", "environment", "range", "host", "endpoint")
+
+
+def entities(portmap: PortMap) -> Iterator[Entity]:
+    yield from (("host", name) for name in portmap.hosts)
+    yield from (("range", each.project or "", each.name) for each in portmap.all_ranges())
+    for project in portmap.projects.values():
+        yield "project", project.name
+        yield from (("environment", project.name, name) for name in project.environments)
+        for service in project.services.values():
+            yield "service", project.name, service.name
+            for endpoint in service.endpoints:
+                yield "endpoint", project.name, service.name, endpoint.name
+
+
+def called(entity: Entity) -> list[str]:
+    """The names that mean a entity, the full one first."""
+    full = entity_name(entity)
+    if entity[0] == "endpoint":
+        return [full, f"{entity[2]}.{entity[3]}"]
+    return list(dict.fromkeys((full, entity[-1])))
+
+
+def entity_name(entity: Entity) -> str:
+    what, *scope = entity
+    if what == "environment":
+        return "@".join(scope)
+    if what == "endpoint":
+        return f"{scope[0]}/{scope[1]}.{scope[2]}"
+    return "/".join(each for each in scope if each)

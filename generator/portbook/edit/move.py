@@ -1,15 +1,19 @@
-"""A move: an endpoint gets another number."""
+"""A move: an endpoint gets another number, and nothing else changes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import datetime
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
-from portbook.edit.change import Change, Texts
-from portbook.edit.numbers import Number
-from portbook.model.portmap import HistoryEntry, PortMap
+from portbook.allocate.linked_ports import Moved, places
+from portbook.edit.change import Change, Refused, Texts
+from portbook.edit.renumber import Number, rewrites
+from portbook.model.portmap import Endpoint, Environment, HistoryEntry, PortMap, Project, Service
+from portbook.model.ports import HIGHEST, LOWEST, span
 
-__all__ = ["Move"]
+__all__ = ["Move", "decide"]
 
 
 class Move(NamedTuple):
@@ -39,15 +43,153 @@ class Move(NamedTuple):
         plain = self.number._replace(container=None, container_end=None)
         return (self,) if plain == self.number else (self, self._replace(number=plain))
 
-    def meant(self, was: PortMap, made: PortMap) -> PortMap:
-        from portbook.edit.expected_model import intended
+    def expected(self, was: PortMap, made: PortMap) -> PortMap:
+        return _expected(was, made, self)
 
-        return intended(was, made, self)
+    def strategies(self, portmap: PortMap) -> Iterator[Texts]:
+        return rewrites(portmap, Moved(*self[:4]), self.number, self.entry)
 
-    def ways(self, portmap: PortMap) -> Iterator[Texts]:
-        from portbook.edit.moving import ways
-
-        return ways(portmap, self)
-
-    def retold(self, message: str) -> str:
+    def reworded(self, message: str) -> str:
         return message
+
+
+def decide(
+    portmap: PortMap, moved: Moved, first: Callable[[], int], reason: str | None, *, force: bool
+) -> Move:
+    """The move that is asked for; Refused where the service has no port that could move.
+
+    `first` gives the number, asked only where there is something to move; `force` moves what is
+    pinned.
+    """
+    service = _service(portmap, moved)
+    endpoint = _movable(service, moved, force)
+    number = _number(moved, service, endpoint, first())
+    return Move(*moved, number, _entry(service, endpoint, moved, number.port, reason))
+
+
+def _service(portmap: PortMap, moved: Moved) -> Service:
+    project = portmap.projects[moved.project]
+    if moved.environment is None:
+        return project.services[moved.service]
+    return project.environments[moved.environment].services[moved.service]
+
+
+def _movable(service: Service, moved: Moved, force: bool) -> Endpoint:
+    name = f"{moved.project}/{moved.service}"
+    endpoint = service.endpoint(moved.endpoint)
+    if service.pinned and not force:
+        why = f": {service.reason}" if service.reason else ""
+        raise Refused(f"{name} is pinned{why}", "'--force' moves it all the same")
+    if service.same_as is not None or service.hosted is not None:
+        raise Refused(f"{name} listens on no port of this map")
+    if endpoint is None:
+        raise Refused(f"{name} has no port to move", "write one in the map: 'port: ...'")
+    if not endpoint.published:
+        raise Refused(f"{name} publishes no port", "give it one in the map first")
+    return endpoint
+
+
+def _number(moved: Moved, service: Service, endpoint: Endpoint, first: int) -> Number:
+    width = endpoint.last - endpoint.port if endpoint.port and endpoint.last else 0
+    last = first + width
+    if not LOWEST <= first <= last <= HIGHEST:
+        shown = span(first, last)
+        raise Refused(f"{shown} is not a port: ports go from {LOWEST} to {HIGHEST}")
+    if endpoint.port == first:
+        raise Refused(f"{moved.project}/{moved.service} is on {first} already")
+    if not service.contained:
+        return Number(first, last)
+    return Number(first, last, endpoint.container_port, endpoint.container_end)
+
+
+def _entry(
+    service: Service, endpoint: Endpoint, moved: Moved, after: int, reason: str | None
+) -> HistoryEntry | None:
+    """What is recorded: where a reason is given, or a history is kept already."""
+    if reason is None and not service.history:
+        return None
+    primary = service.primary is None or service.primary.name == moved.endpoint
+    return HistoryEntry(
+        date=datetime.date.today().isoformat(),
+        before=endpoint.port,
+        after=after,
+        reason=reason,
+        endpoint=None if primary else moved.endpoint,
+        environment=moved.environment,
+    )
+
+
+def _expected(portmap: PortMap, made: PortMap, move: Move) -> PortMap:
+    """The map with the endpoint's number changed and the move told; nothing else is different.
+
+    From what was `made` comes only the endpoint's scheme: without a kind it follows from the
+    number, 5432 speaks no HTTP.
+    """
+    project = portmap.projects[move.project]
+    base = project.services[move.service]
+    moved = _environments(portmap, move)
+    there = made.projects.get(move.project)
+    environments = {
+        name: _laid(environment, base, move, moved.get(name), there)
+        for name, environment in project.environments.items()
+    }
+    services = dict(project.services)
+    changed = _recorded(base, base, move)
+    if move.environment is None:
+        written = there.services.get(move.service) if there else None
+        changed = _moved(changed, move, 0, written)
+    services[move.service] = changed
+    renewed: Project = replace(project, environments=environments, services=services)
+    return replace(portmap, projects={**portmap.projects, move.project: renewed})
+
+
+def _environments(portmap: PortMap, move: Move) -> dict[str, int]:
+    """Environments in which the number changes, with what is added to it there."""
+    if move.environment is not None:
+        return {move.environment: 0}
+    found = places(portmap, move.project, move.service, move.endpoint)
+    return {place.environment.name: place.shift for place in found}
+
+
+def _laid(
+    environment: Environment, base: Service, move: Move, shift: int | None, there: Project | None
+) -> Environment:
+    here = environment.services.get(move.service)
+    if here is None:
+        return environment
+    changed = _recorded(here, base, move)
+    if shift is not None:
+        written = there.environments.get(environment.name) if there else None
+        found = written.services.get(move.service) if written else None
+        changed = _moved(changed, move, shift, found)
+    if move.environment == environment.name:
+        changed = replace(changed, environment=environment.name)
+    return replace(environment, services={**environment.services, move.service: changed})
+
+
+def _recorded(service: Service, base: Service, move: Move) -> Service:
+    """An overlay that has a history of its own keeps it."""
+    if move.entry is None or service.history != base.history:
+        return service
+    return replace(service, history=(*service.history, move.entry))
+
+
+def _moved(service: Service, move: Move, shift: int, made: Service | None) -> Service:
+    written = made.endpoint(move.endpoint) if made else None
+    return replace(
+        service,
+        endpoints=tuple(
+            _renumbered(each, move, shift, written) if each.name == move.endpoint else each
+            for each in service.endpoints
+        ),
+    )
+
+
+def _renumbered(endpoint: Endpoint, move: Move, shift: int, made: Endpoint | None) -> Endpoint:
+    number = move.number
+    port, last = number.port + shift, None if number.last == number.port else number.last + shift
+    scheme = made.scheme if made else endpoint.scheme
+    changed = replace(endpoint, port=port, port_end=last, scheme=scheme)
+    if number.container is None and endpoint.container_port == endpoint.port:
+        return replace(changed, container_port=port if endpoint.port else None, container_end=last)
+    return changed

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from portbook.allocate.free import Wanted
     from portbook.cli.edits import Preview
     from portbook.edit.add import Add
-    from portbook.edit.insert import Tree
+    from portbook.edit.entries import Tree
     from portbook.model.kinds import Kind
     from portbook.model.portmap import PortMap
 
@@ -59,7 +59,7 @@ def command(
     """
     from portbook.cli.edits import editing, preview, write
     from portbook.edit.clashes import refuse_taken
-    from portbook.edit.verify import prove
+    from portbook.edit.verify import verify
 
     with editing(file, "added", dry_run=dry_run) as (path, reading):
         assert reading.portmap is not None
@@ -67,7 +67,7 @@ def command(
         given["kind"] = given["kind"] or _kind_of(given["image"])
         keys = {key: given[key] for key in ORDER if given[key] is not None}
         add = _decide(reading.portmap, project, name, keys, port, uses)
-        edit = prove(reading, [add])
+        edit = verify(reading, [add])
         assert edit.reading.portmap is not None
         if not force:
             refuse_taken(
@@ -148,7 +148,7 @@ def _shortest(
 ) -> Tree:
     """The fewest keys that make the same service: a kind may imply its number."""
     from portbook.edit.add import built
-    from portbook.edit.compare import same
+    from portbook.edit.candidate import same
 
     whole = built(portmap, full)
     if not said and not last:

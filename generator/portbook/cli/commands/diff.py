@@ -10,7 +10,7 @@ import click
 from portbook.cli.loading import NOT_UNDERSTOOD, load_map, map_path, print_findings
 
 if TYPE_CHECKING:
-    from portbook.compare.difference import Checked
+    from portbook.compare.compare import Checked
     from portbook.language.load import Reading
 
 __all__ = ["command"]
@@ -35,7 +35,7 @@ def command(file: str | None, revisions: tuple[str, ...], form: str) -> int:
     path = map_path(file)
     before = _at(path, revisions[0] if revisions else "HEAD")
     after = _at(path, revisions[1]) if len(revisions) == 2 else _now(file)
-    from portbook.compare.difference import compare
+    from portbook.compare.compare import compare
     from portbook.compare.reports import render
 
     click.echo(render(compare(before, after), form), nl=False)
@@ -43,7 +43,7 @@ def command(file: str | None, revisions: tuple[str, ...], form: str) -> int:
 
 
 def _now(file: str | None) -> Checked:
-    from portbook.compare.difference import Checked
+    from portbook.compare.compare import Checked
 
     loaded = load_map(file)
     if loaded.wiring is None:
@@ -54,7 +54,7 @@ def _now(file: str | None) -> Checked:
 
 def _at(path: Path, name: str) -> Checked:
     """The map as it was; an empty one where it was not there yet."""
-    from portbook.compare.difference import Checked
+    from portbook.compare.compare import Checked
     from portbook.project import judged
 
     reading = _reading(path, name)

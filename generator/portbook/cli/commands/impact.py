@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from portbook.edit.checkouts import Searches
-    from portbook.edit.impact import Impact
+    from portbook.edit.impact import Impact, Searches
     from portbook.edit.move import Move
     from portbook.language.load import Reading
     from portbook.project import Loaded
@@ -33,15 +32,14 @@ def command(
     """
     from portbook.cli.edits import editing
     from portbook.cli.free_port import resolve_move
-    from portbook.edit.checkouts import checkouts
-    from portbook.edit.impact import impact
-    from portbook.edit.verify import prove
+    from portbook.edit.impact import checkouts, impact
+    from portbook.edit.verify import verify
     from portbook.project import judged
 
     with editing(file, "worked out", dry_run=True) as (path, reading):
         assert reading.portmap is not None
         move = resolve_move(reading.portmap, service, port, environment, None, force=True)
-        edit = prove(reading, [move])
+        edit = verify(reading, [move])
         before, after = judged(path, reading), judged(path, edit.reading)
         assert before.wiring is not None
         was, now = _outputs(before), _outputs(after)

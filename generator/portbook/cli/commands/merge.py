@@ -12,8 +12,7 @@ import click
 from portbook.cli.loading import FINDINGS, MAP_NAME, NOT_UNDERSTOOD
 
 if TYPE_CHECKING:
-    from portbook.edit.merging.apart import Meeting
-    from portbook.edit.merging.merge import Sides
+    from portbook.edit.merge import Collision, Sides
     from portbook.language.load import Reading
     from portbook.text.source import Source
 
@@ -35,7 +34,7 @@ def command(base: Path, ours: Path, theirs: Path, name: str | None) -> int:
     conflict markers, and the exit status is 1.
     """
     from portbook.disk.apply import write_atomically
-    from portbook.edit.merging.merge import CannotMerge
+    from portbook.edit.merge import CannotMerge
 
     gc.disable()
     shown = name or ours.name
@@ -72,7 +71,7 @@ def _by_lines(base: Path, ours: Path, theirs: Path, *options: str) -> bytes:
 
 
 def _sides(base: Path, ours: Path, theirs: Path, name: str) -> Sides:
-    from portbook.edit.merging.merge import Sides
+    from portbook.edit.merge import Sides
     from portbook.text.source import Source, UnreadableSource
 
     found = []
@@ -85,13 +84,13 @@ def _sides(base: Path, ours: Path, theirs: Path, name: str) -> Sides:
 
 
 def _cannot(message: str) -> Exception:
-    from portbook.edit.merging.merge import CannotMerge
+    from portbook.edit.merge import CannotMerge
 
     return CannotMerge(message)
 
 
 def _merged(sides: Sides, proposals: list[bytes], name: str) -> tuple[Source, list[str]]:
-    from portbook.edit.merging.merge import merged_text, newcomers
+    from portbook.edit.merge import merged_text, newcomers
     from portbook.text.source import Source
 
     def read_whole(text: Source) -> Reading:
@@ -112,14 +111,14 @@ def _apart(
     """Move theirs until none of them meets anybody else."""
     from portbook.cli.free_port import resolve_move
     from portbook.edit.change import Refused
-    from portbook.edit.merging.apart import meetings
-    from portbook.edit.verify import prove
+    from portbook.edit.merge import collisions
+    from portbook.edit.verify import verify
 
     told: list[str] = []
     stuck: set[object] = set()
     for _ in range(MOST_MOVES):
         assert reading.portmap is not None
-        found = [each for each in meetings(reading.portmap, theirs) if each.moved not in stuck]
+        found = [each for each in collisions(reading.portmap, theirs) if each.moved not in stuck]
         if not found:
             break
         meeting = found[0]
@@ -127,7 +126,7 @@ def _apart(
             move = resolve_move(
                 reading.portmap, _named(meeting), "next", meeting.moved.environment, None, False
             )
-            edit = prove(reading, [move])
+            edit = verify(reading, [move])
         except (Refused, click.ClickException, click.exceptions.Exit) as failure:
             stuck.add(meeting.moved)
             held = f"{meeting.port}, which {meeting.claim.who} holds"
@@ -143,7 +142,7 @@ def _apart(
     return made, told
 
 
-def _named(meeting: Meeting) -> str:
+def _named(meeting: Collision) -> str:
     project, service, endpoint, _ = meeting.moved
     return f"{project}/{service}" if endpoint == "default" else f"{project}/{service}.{endpoint}"
 

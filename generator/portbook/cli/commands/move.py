@@ -42,12 +42,12 @@ def command(
     from portbook.cli.edits import editing, preview, write
     from portbook.cli.free_port import resolve_move
     from portbook.edit.clashes import refuse_clashes
-    from portbook.edit.verify import prove
+    from portbook.edit.verify import verify
 
     with editing(file, "moved", dry_run=dry_run) as (path, reading):
         assert reading.portmap is not None
         move = resolve_move(reading.portmap, service, port, environment, reason, force)
-        edit = prove(reading, [move])
+        edit = verify(reading, [move])
         assert edit.reading.portmap is not None
         if not force:
             refuse_clashes(edit.reading.portmap, move)

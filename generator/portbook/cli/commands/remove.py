@@ -28,11 +28,11 @@ def command(file: str | None, name: str, dry_run: bool, force: bool) -> int:
     from portbook.cli.edits import editing, preview, print_fresh, print_written, write
     from portbook.edit.change import Refused
     from portbook.edit.remove import referring
-    from portbook.edit.verify import prove
+    from portbook.edit.verify import verify
 
     with editing(file, "removed", dry_run=dry_run) as (path, reading):
         assert reading.portmap is not None
-        remove = _meant(reading.portmap, name)
+        remove = _removal(reading.portmap, name)
         found = referring(reading.portmap, remove)
         if found and not force:
             for each in found:
@@ -42,7 +42,7 @@ def command(file: str | None, name: str, dry_run: bool, force: bool) -> int:
                 f"{many} to {remove.name}",
                 "change those first, or '--force' removes it and breaks them",
             )
-        edit = prove(reading, [remove])
+        edit = verify(reading, [remove])
         previewed = preview(path, reading, edit, force=force)
         if not dry_run:
             write(previewed)
@@ -54,12 +54,12 @@ def command(file: str | None, name: str, dry_run: bool, force: bool) -> int:
     return 0
 
 
-def _meant(portmap: PortMap, text: str) -> Remove:
+def _removal(portmap: PortMap, text: str) -> Remove:
     from portbook.cli.naming import find_entities
-    from portbook.edit.entities import things
+    from portbook.edit.mentions import entities
     from portbook.edit.remove import Remove
 
-    known = [each for each in things(portmap) if each[0] in ("service", "project")]
+    known = [each for each in entities(portmap) if each[0] in ("service", "project")]
     (found,) = find_entities(known, text, "service or project")
     return Remove(found[1], found[2] if found[0] == "service" else None)
 

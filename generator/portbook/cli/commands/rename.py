@@ -1,4 +1,4 @@
-"""`portbook rename`: another name for a thing of the map, and for everything that names it."""
+"""`portbook rename`: another name for an entity of the map, and for everything that names it."""
 
 from __future__ import annotations
 
@@ -33,22 +33,22 @@ def command(
     included; every other byte is kept, and what is generated from the map is written again.
     """
     from portbook.cli.edits import editing, preview, write
-    from portbook.edit.entities import SORTS
     from portbook.edit.local import renamed_here
-    from portbook.edit.verify import prove
+    from portbook.edit.mentions import SORTS
+    from portbook.edit.verify import verify
 
     if what is not None and what not in SORTS:
         raise click.UsageError(f"'{what}' is no sort of thing: say one of {', '.join(SORTS)}.")
     with editing(file, "renamed", dry_run=dry_run) as (path, reading):
         assert reading.portmap is not None
         renames = _decide(reading.portmap, old, new, what)
-        edit = prove(reading, renames)
-        if here := renamed_here(path, [(each.thing, each.new) for each in renames]):
+        edit = verify(reading, renames)
+        if here := renamed_here(path, [(each.entity, each.new) for each in renames]):
             edit = edit._replace(files=(*edit.files, here))
 
         def reword(message: str) -> str:
             for each in renames:
-                message = each.retold(message)
+                message = each.reworded(message)
             return message
 
         previewed = preview(path, reading, edit, force=force, reword=reword)
@@ -61,34 +61,34 @@ def command(
 def _decide(portmap: PortMap, old: str, new: str, what: str | None) -> list[Rename]:
     from portbook.cli.naming import find_entities
     from portbook.edit.change import Refused
-    from portbook.edit.entities import called, things
+    from portbook.edit.mentions import called, entities
     from portbook.edit.rename import Rename, collision, unfit
 
-    known = [each for each in things(portmap) if what in (None, each[0])]
+    known = [each for each in entities(portmap) if what in (None, each[0])]
     found = find_entities(known, old, what)
     renames = []
-    for thing in found:
+    for entity in found:
         # The new name may be spelled as fully as the old one.
-        scope = called(thing)[0].removesuffix(thing[-1])
+        scope = called(entity)[0].removesuffix(entity[-1])
         name = new.removeprefix(scope)
-        if wrong := unfit(thing[0], name):
+        if wrong := unfit(entity[0], name):
             raise click.UsageError(f"{wrong}.")
-        if name == thing[-1]:
+        if name == entity[-1]:
             raise Refused(f"it is called '{name}' already")
-        if said := collision(portmap, thing, name):
+        if said := collision(portmap, entity, name):
             raise Refused(said)
-        renames.append(Rename(thing, name))
+        renames.append(Rename(entity, name))
     return renames
 
 
 def _report(was: PortMap, renames: list[Rename], previewed: Preview, *, dry_run: bool) -> None:
     from portbook.cli.edits import print_fresh, print_written
     from portbook.cli.terminal import say_names
-    from portbook.edit.entities import shown_thing
+    from portbook.edit.mentions import entity_name
 
     for each in renames:
-        now = shown_thing((*each.thing[:-1], each.new))
-        click.echo(f"{each.thing[0]} {shown_thing(each.thing)} -> {now}")
+        now = entity_name((*each.entity[:-1], each.new))
+        click.echo(f"{each.entity[0]} {entity_name(each.entity)} -> {now}")
         if said := _followed(each.found(was)):
             say_names("followed", said)
     print_written(previewed, dry_run=dry_run)
@@ -96,7 +96,7 @@ def _report(was: PortMap, renames: list[Rename], previewed: Preview, *, dry_run:
 
 
 def _followed(found: list[Mention]) -> list[str]:
-    """Who names the thing, and how."""
+    """Who names the entity, and how."""
     said = []
     for each in found:
         if each.via:

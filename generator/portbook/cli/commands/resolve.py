@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from portbook.allocate.settle.items import Item
     from portbook.allocate.settle.settlement import Relocation
     from portbook.cli.edits import Preview
-    from portbook.edit.resolving import Plan
+    from portbook.edit.resolve import Plan
     from portbook.language.load import Reading
     from portbook.model.portmap import PortMap
 
@@ -53,7 +53,7 @@ def command(
     """
     from portbook.allocate.settle.settlement import STEPS
     from portbook.cli.edits import editing
-    from portbook.edit.resolving import make_plan
+    from portbook.edit.resolve import make_plan
 
     if host is not None and onto is not None:
         raise click.UsageError("name a host with --host or --onto, not with both.")
@@ -100,13 +100,13 @@ def _known(portmap: PortMap, host: str | None, onto: str | None, projects: tuple
 def _applied(path: Path, reading: Reading, plan: Plan) -> Preview | None:
     """Write the plan; None where it changes nothing."""
     from portbook.cli.edits import preview, write
-    from portbook.edit.resolving import changes_of, refuse_left_over
-    from portbook.edit.verify import prove
+    from portbook.edit.resolve import changes_of, refuse_left_over
+    from portbook.edit.verify import verify
 
     changes = changes_of(plan)
     if not changes:
         return None
-    edit = prove(reading, changes)
+    edit = verify(reading, changes)
     assert edit.reading.portmap is not None
     refuse_left_over(edit.reading.portmap, plan.scope)
     previewed = preview(path, reading, edit)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portbook.compare.difference import Difference
+from portbook.compare.compare import Difference
 
 __all__ = ["FORMATS", "render"]
 

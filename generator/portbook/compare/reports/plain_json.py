@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from portbook.compare.change import Change
-from portbook.compare.difference import Difference
+from portbook.compare.compare import Difference
 from portbook.text.diagnostic import Diagnostic
 
 __all__ = ["as_json"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from portbook.compare.change import Change
-from portbook.compare.difference import Difference
+from portbook.compare.compare import Difference
 from portbook.compare.reports.words import callers_title, counted, label, value_of
 from portbook.text.diagnostic import Diagnostic, legible
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from portbook.compare.change import WHAT, Change
-from portbook.compare.difference import Difference
+from portbook.compare.compare import Difference
 from portbook.text.diagnostic import Diagnostic
 
 __all__ = ["callers_title", "counted", "label", "value_of"]

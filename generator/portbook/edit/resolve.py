@@ -12,10 +12,9 @@ from portbook.allocate.settle.settlement import Settlement, settle
 from portbook.checks import CHECKS
 from portbook.checks.exclusion import Exclusion
 from portbook.edit.change import Refused
+from portbook.edit.hosts import NewHost, Rehost
 from portbook.edit.move import Move
-from portbook.edit.newhost import NewHost
-from portbook.edit.numbers import Number
-from portbook.edit.rehost import Rehost
+from portbook.edit.renumber import Number
 from portbook.model.claims import claims_of
 from portbook.model.portmap import HistoryEntry, PortMap
 
@@ -55,7 +54,7 @@ def make_plan(
     left = tuple(portmap.projects[each.project].default.host for each in rehosts)
     kept = tuple(_kept(portmap, rehosts))
     for change in (*([new_host] if new_host else ()), *rehosts):
-        portmap = change.meant(portmap, portmap)
+        portmap = change.expected(portmap, portmap)
     scope = Scope(host, frozenset(projects) or None, warnings)
     settlement = settle(
         portmap,

@@ -1,4 +1,4 @@
-"""An environment of a project that lives on another host."""
+"""A host that the map is to know, and an environment of a project that lives on another host."""
 
 from __future__ import annotations
 
@@ -8,11 +8,46 @@ from typing import NamedTuple
 
 from portbook.edit.change import Change, Texts
 from portbook.edit.entries import add_entries, flow, value_span
-from portbook.model.portmap import PortMap
+from portbook.model.portmap import Host, PortMap
 from portbook.text.edit import Splice
 from portbook.text.nodes import Mapping, Node, Scalar
 
-__all__ = ["Rehost"]
+__all__ = ["NewHost", "Rehost"]
+
+
+class NewHost(NamedTuple):
+    """A map without `hosts` gets them, with the one it had unsaid first."""
+
+    name: str
+    os: str = "linux"
+
+    @property
+    def touches(self) -> tuple[str, str | None]:
+        return "", None
+
+    @property
+    def refusal(self) -> str:
+        return f"the host {self.name} cannot be added"
+
+    def variants(self) -> Sequence[Change]:
+        return (self,)
+
+    def reworded(self, message: str) -> str:
+        return message
+
+    def expected(self, was: PortMap, made: PortMap) -> PortMap:
+        return replace(was, hosts={**was.hosts, self.name: Host(self.name, self.os)})
+
+    def strategies(self, portmap: PortMap) -> Iterator[Texts]:
+        root = portmap.origin.nodes[0]
+        hosts = portmap.origin.node("hosts")
+        said = "{}" if self.os == "linux" else f"{{os: {self.os}}}"
+        if isinstance(hosts, Mapping) and hosts.pairs:
+            yield {hosts.source: list(add_entries(hosts, [(self.name, said)]))}
+        elif isinstance(root, Mapping) and root.get("hosts") is None:
+            known = [(name, "{}") for name in portmap.hosts]
+            entry = ("hosts", flow([*known, (self.name, said)]))
+            yield {root.source: list(add_entries(root, [entry], "title"))}
 
 
 class Rehost(NamedTuple):
@@ -33,17 +68,17 @@ class Rehost(NamedTuple):
     def variants(self) -> Sequence[Change]:
         return (self,)
 
-    def retold(self, message: str) -> str:
+    def reworded(self, message: str) -> str:
         return message
 
-    def meant(self, was: PortMap, made: PortMap) -> PortMap:
+    def expected(self, was: PortMap, made: PortMap) -> PortMap:
         project = was.projects[self.project]
         changed = replace(project.environments[self.environment], host=self.host)
         environments = {**project.environments, self.environment: changed}
         renewed = replace(project, environments=environments)
         return replace(was, projects={**was.projects, self.project: renewed})
 
-    def ways(self, portmap: PortMap) -> Iterator[Texts]:
+    def strategies(self, portmap: PortMap) -> Iterator[Texts]:
         project = portmap.projects[self.project]
         node = project.origin.nodes[0]
         if not isinstance(node, Mapping):

@@ -1,0 +1,245 @@
+"""Two branches' texts of one map merged: a third that says what both mean, numbers kept apart."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator
+from typing import Any, NamedTuple
+
+from portbook.allocate.linked_ports import Moved, inherits
+from portbook.edit.add import Add
+from portbook.edit.change import Refused
+from portbook.edit.clashes import clashes
+from portbook.edit.entries import Tree, as_flow
+from portbook.edit.verify import verify
+from portbook.language.canonical import Canonical
+from portbook.language.keys import MAP
+from portbook.language.load import Reading, read_document
+from portbook.language.problems import Problems
+from portbook.model.claims import Claim, claims_of
+from portbook.model.portmap import Origin, PortMap
+from portbook.text.nodes import Mapping, Node, Scalar, Sequence
+from portbook.text.quoting.yaml import yaml_string
+from portbook.text.source import Source
+
+__all__ = [
+    "BothChanged",
+    "CannotMerge",
+    "Collision",
+    "Sides",
+    "collisions",
+    "joined",
+    "merged_text",
+    "newcomers",
+    "tree_of",
+]
+
+Read = Callable[[Source], Reading]
+"""How the whole map reads with a text in it: whoever merges an included file knows the rest."""
+
+
+class CannotMerge(Exception):
+    """The branches disagree, or the map that both make is none; the reason is for a person."""
+
+
+class Sides(NamedTuple):
+    """The map's text in the common ancestor and in the two branches."""
+
+    base: Source
+    ours: Source
+    theirs: Source
+
+
+def merged_text(sides: Sides, proposals: Iterable[str], read: Read) -> Source:
+    """The first text that says what both branches mean.
+
+    `proposals` are what a merge line by line makes of the three. Where none of them does it, the
+    services that are new in theirs are added to ours as entries.
+    """
+    base, ours, theirs = (_said(each) for each in sides)
+    try:
+        expected = joined(base, ours, theirs)
+    except BothChanged as clash:
+        raise CannotMerge(f"both branches changed {'.'.join(clash.path)}") from None
+    for text in _texts(sides, proposals, read):
+        made = Source(sides.ours.name, text, sides.ours.path)
+        made.has_bom = sides.ours.has_bom
+        if _says(made, expected):
+            return made
+    raise CannotMerge("no text was found that says what both branches mean")
+
+
+def newcomers(sides: Sides, portmap: PortMap) -> Iterator[tuple[str, str]]:
+    """Projects and services of the merged map that are theirs: new there, or changed there."""
+    base, _, theirs = (_services(_said(each)) for each in sides)
+    for (project, service), entry in theirs.items():
+        known = portmap.projects.get(project)
+        if entry != base.get((project, service)) and known and service in known.services:
+            yield project, service
+
+
+def _said(source: Source) -> Canonical:
+    problems = Problems()
+    document = read_document(source, MAP, problems)
+    if document is None or any(each.severity == "error" for each in problems):
+        first = problems[0] if problems else None
+        raise CannotMerge(f"{first.place}: {first.message}" if first else "there is no map")
+    return document.given
+
+
+def _says(source: Source, expected: Canonical) -> bool:
+    try:
+        return _said(source) == expected
+    except CannotMerge:
+        return False
+
+
+def _services(given: Canonical) -> dict[tuple[str, str], object]:
+    return {
+        (name, service): entry
+        for name, project in (given.get("projects") or {}).items()
+        for service, entry in ((project or {}).get("services") or {}).items()
+    }
+
+
+def _texts(sides: Sides, proposals: Iterable[str], read: Read) -> Iterator[str]:
+    """Where only one side did more than to add services, the other's are added to its text."""
+    yield from proposals
+    for onto, other in ((sides.ours, sides.theirs), (sides.theirs, sides.ours)):
+        added = _added(sides.base, onto, other)
+        if added:
+            yield from _with(onto, added, read)
+
+
+def _with(onto: Source, added: list[Add], read: Read) -> Iterator[str]:
+    try:
+        edit = verify(read(onto), added)
+    except Refused:
+        return
+    for each in edit.files:
+        if each.before.text == onto.text:
+            yield each.after.text
+
+
+def _added(base: Source, onto: Source, other: Source) -> list[Add]:
+    """The services that are new in the other, and not in the text they would be added to."""
+    known = _services(_said(base)).keys() | _services(_said(onto)).keys()
+    document = read_document(other, MAP, Problems())
+    assert document is not None
+    found = []
+    for project, service in _services(document.given):
+        if (project, service) not in known:
+            node = Origin((document.root,)).node("projects", project, "services", service)
+            found.append(Add(project, service, tree_of(node)))
+    return found
+
+
+ABSENT: Any = object()
+
+
+class BothChanged(Exception):
+    """Both branches gave something another value; `path` leads to it."""
+
+    def __init__(self, path: tuple[str, ...]) -> None:
+        super().__init__(".".join(path))
+        self.path = path
+
+
+def joined(base: Any, ours: Any, theirs: Any, path: tuple[str, ...] = ()) -> Any:
+    """The value that both mean; mappings key by key, lists that only grew with both additions.
+
+    Raises BothChanged where the two cannot both be had.
+    """
+    if theirs in (ours, base):
+        return ours
+    if ours == base:
+        return theirs
+    if isinstance(ours, dict) and isinstance(theirs, dict):
+        return _mappings(base if isinstance(base, dict) else {}, ours, theirs, path)
+    start = () if base is ABSENT else base
+    if all(isinstance(each, tuple) for each in (start, ours, theirs)) and path[-1:] != ("include",):
+        return _lists(start, ours, theirs, path)
+    raise BothChanged(path)
+
+
+def _mappings(
+    base: dict[str, Any], ours: dict[str, Any], theirs: dict[str, Any], path: tuple[str, ...]
+) -> dict[str, Any]:
+    found = {}
+    for key in dict.fromkeys((*ours, *theirs)):
+        was, one, other = (each.get(key, ABSENT) for each in (base, ours, theirs))
+        value = joined(was, one, other, (*path, str(key)))
+        if value is not ABSENT:
+            found[key] = value
+    return found
+
+
+def _lists(base: Any, ours: Any, theirs: Any, path: tuple[str, ...]) -> Any:
+    size = len(base)
+    if ours[:size] != base or theirs[:size] != base:
+        raise BothChanged(path)
+    return (*ours, *theirs[size:])
+
+
+_BARE = re.compile(r"[A-Za-z0-9.]+").fullmatch
+
+
+def tree_of(node: Node | None) -> Tree:
+    """The value without its comments: those belong to lines that are not taken over."""
+    if isinstance(node, Mapping):
+        return {key.text: tree_of(value) for key, value in node.entries()}
+    if isinstance(node, Sequence):
+        return "[" + ", ".join(as_flow(tree_of(each)) for each in node.items) + "]"
+    return _scalar(node) if isinstance(node, Scalar) else ""
+
+
+def _scalar(node: Scalar) -> str:
+    """As written where that is a number or the like; text in the quotes that it needs here: what
+    stands bare in a block may mean something between brackets."""
+    if node.is_null:
+        return "null"
+    written = node.source.text[node.start : node.end]
+    return written if node.plain and _BARE(written) else yaml_string(node.text)
+
+
+Name = tuple[str, str]
+"""A project and a service of it."""
+
+
+class Collision(NamedTuple):
+    """`moved` cannot keep its number, which `claim` of another service holds."""
+
+    moved: Moved
+    port: int
+    claim: Claim
+
+
+def collisions(portmap: PortMap, theirs: Collection[Name]) -> Iterator[Collision]:
+    """Each endpoint of theirs that meets somebody who is not, once, in the order of the map."""
+    seen = set()
+    for name in theirs:
+        for claim in claims_of(portmap):
+            if _name(claim) != name:
+                continue
+            held = next(
+                (each for each in _others(portmap, claim) if _name(each) not in theirs), None
+            )
+            moved = _moved(portmap, claim)
+            if held is not None and moved not in seen:
+                seen.add(moved)
+                yield Collision(moved, claim.port, held)
+
+
+def _others(portmap: PortMap, claim: Claim) -> Iterator[Claim]:
+    return clashes(portmap, lambda each: each == claim)
+
+
+def _moved(portmap: PortMap, claim: Claim) -> Moved:
+    """Where its number is written: for all environments, or laid over for one."""
+    laid_over = not inherits(claim.service, claim.endpoint)
+    environment = claim.environment.name if laid_over else None
+    return Moved(claim.project, claim.service.name, claim.endpoint.name, environment)
+
+
+def _name(claim: Claim) -> Name:
+    return claim.project, claim.service.name

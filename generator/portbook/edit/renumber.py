@@ -1,0 +1,300 @@
+"""Where an endpoint's number can be written anew: every edit that might do, the plainest first.
+
+None of them is trusted: `verify` reads the result and compares it with the expected map. So a
+number behind an alias, which would move other services too, is simply the first that fails.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from portbook.allocate.linked_ports import Moved
+from portbook.edit.change import Texts
+from portbook.edit.entries import Lines, add_entries, add_item, alias_of, flow, value_span
+from portbook.model.portmap import HistoryEntry, PortMap
+from portbook.model.ports import span
+from portbook.text.edit import Splice
+from portbook.text.nodes import Mapping, Node, Scalar
+from portbook.text.quoting.yaml import yaml_string
+from portbook.text.source import Source
+
+__all__ = ["Number", "rewrites"]
+
+
+def rewrites(
+    portmap: PortMap, moved: Moved, number: Number, entry: HistoryEntry | None
+) -> Iterator[Texts]:
+    """Edits that may write the number, each complete with the entry in the service's history."""
+    services = portmap.projects[moved.project].origin.node("services")
+    if not isinstance(services, Mapping):
+        return
+    key, node = services.key(moved.service), services.get(moved.service)
+    if key is None or node is None:
+        return
+    plain = number._replace(container=None, container_end=None)
+    for said in [plain] if number.container is None else [plain, number]:
+        for strategy in _strategies(portmap, moved, node, said):
+            for splices in _complete(strategy, key, node, number, entry):
+                yield {key.source: splices}
+
+
+def _strategies(portmap: PortMap, moved: Moved, node: Node, number: Number) -> Iterator[Strategy]:
+    primary = _is_primary(portmap, moved)
+    if moved.environment is not None:
+        yield from _in_overlay(moved, moved.environment, node, number, primary)
+    elif isinstance(node, Scalar):
+        yield Strategy(tuple(_in_scalar(node, number)))
+    elif isinstance(node, Mapping):
+        yield from _in_service(moved.endpoint, node, number, moved.endpoint == "default")
+
+
+def _is_primary(portmap: PortMap, moved: Moved) -> bool:
+    service = portmap.projects[moved.project].services[moved.service]
+    return service.primary is None or service.primary.name == moved.endpoint
+
+
+def _in_service(endpoint: str, node: Mapping, number: Number, short: bool) -> Iterator[Strategy]:
+    """A number under `ports` or, where the `short` form can mean the endpoint, under `port`."""
+    ports = node.get("ports")
+    if isinstance(ports, Mapping) and ports.get(endpoint) is not None:
+        yield from _at(ports, endpoint, number)
+        yield Strategy(tuple(add_entries(ports, [(endpoint, number.text)])))
+        if aliased := _behind_alias(node, "ports", [(endpoint, number.text)]):
+            yield Strategy(aliased)
+    if short:
+        if node.get("port") is not None:
+            yield from _at(node, "port", number)
+        yield Strategy(entries=(("port", number.text),), after="kind")
+    if isinstance(ports, Mapping):
+        yield Strategy(tuple(add_entries(ports, [(endpoint, number.text)])))
+    yield Strategy(entries=(("ports", f"{{{endpoint}: {number.text}}}"),), after="kind")
+
+
+def _at(mapping: Mapping, name: str, number: Number) -> Iterator[Strategy]:
+    key, value = mapping.key(name), mapping.get(name)
+    if key is None:
+        return
+    if isinstance(value, Scalar):
+        yield Strategy(tuple(_in_scalar(value, number)))
+    elif isinstance(value, Mapping):
+        yield from _long_form(value, number)
+    aliased = alias_of(key.source, key)
+    if aliased and isinstance(value, Scalar):
+        yield Strategy((Splice(*aliased, number.text),))
+    elif aliased:
+        merged = f"{{<<: {key.source.text[slice(*aliased)]}, number: {number.host_text}}}"
+        yield Strategy((Splice(*aliased, merged),))
+
+
+def _long_form(value: Mapping, number: Number) -> Iterator[Strategy]:
+    said: Lines = [("number", Number(number.port, number.last).text)]
+    inner: Lines = [("container", number.inner[1:])] if number.container else []
+    changed = _in_mapping(value, number)
+    if changed is not None:
+        added = tuple(add_entries(value, inner)) if inner else ()
+        yield Strategy((*changed, *added))
+    yield Strategy(tuple(add_entries(value, [*said, *inner])))
+
+
+def _behind_alias(node: Mapping, name: str, entries: Lines) -> tuple[Splice, ...]:
+    """The alias under a key as a mapping that merges it and says more."""
+    key = node.key(name)
+    aliased = alias_of(key.source, key) if key else None
+    if key is None or aliased is None:
+        return ()
+    return (_merged(key.source, aliased, entries),)
+
+
+def _in_overlay(
+    moved: Moved, environment: str, node: Node, number: Number, primary: bool
+) -> Iterator[Strategy]:
+    said = ("port", number.text)
+    if not primary:
+        said = ("ports", f"{{{moved.endpoint}: {number.text}}}")
+    laid = f"{{{said[0]}: {said[1]}}}"
+    whole = Strategy(entries=(("environments", f"{{{environment}: {laid}}}"),))
+    if not isinstance(node, Mapping):
+        yield whole
+        return
+    overlays = node.get("environments")
+    if not isinstance(overlays, Mapping):
+        yield whole
+        return
+    overlay = overlays.get(environment)
+    if isinstance(overlay, Mapping):
+        yield from _in_overlay_mapping(moved, overlay, number, primary)
+    if aliased := _behind_alias(overlays, environment, [said]):
+        yield Strategy(aliased)
+    if overlay is not None:
+        key = overlays.key(environment)
+        if key is not None and isinstance(overlay, Scalar):
+            start, end = value_span(key, overlay)
+            yield Strategy((Splice(start, end, f"{' ' if start == end else ''}{laid}"),))
+    else:
+        yield Strategy(tuple(add_entries(overlays, [(environment, laid)])))
+
+
+def _in_overlay_mapping(
+    moved: Moved, overlay: Mapping, number: Number, primary: bool
+) -> Iterator[Strategy]:
+    if primary and overlay.get("port") is not None:
+        yield from _at(overlay, "port", number)
+    ports = overlay.get("ports")
+    if isinstance(ports, Mapping) and ports.get(moved.endpoint) is not None:
+        yield from _at(ports, moved.endpoint, number)
+    if primary:
+        yield Strategy(tuple(add_entries(overlay, [("port", number.text)])))
+    if isinstance(ports, Mapping):
+        yield Strategy(tuple(add_entries(ports, [(moved.endpoint, number.text)])))
+    else:
+        named = [("ports", f"{{{moved.endpoint}: {number.text}}}")]
+        yield Strategy(tuple(add_entries(overlay, named)))
+
+
+_PROPERTIES = re.compile(r"(?:[&!][^\s,\[\]{}]*[ \t]+)*")
+_SHORT = re.compile(
+    r"(?P<bind>(?:\[[^\]]*\]|\*|localhost|[0-9]+\.[0-9.]+):)?"
+    r"(?P<host>[0-9]+(?:-[0-9]+)?)(?P<container>:[0-9]+(?:-[0-9]+)?)?(?P<transport>/[a-z+]+)?"
+)
+
+
+class Number(NamedTuple):
+    """What is to be written: `port` to `last`.
+
+    `container` is what an endpoint in a container is to keep inside it, said only where it must
+    be; None where there is none, or where it follows the number on the host.
+    """
+
+    port: int
+    last: int
+    container: int | None = None
+    container_end: int | None = None
+
+    @property
+    def host_text(self) -> str:
+        return span(self.port, self.last)
+
+    @property
+    def text(self) -> str:
+        """The short form, quoted where a plain one could be taken for something else."""
+        if self.container is None and self.last == self.port:
+            return self.host_text
+        return f'"{self.host_text}{self.inner}"'
+
+    @property
+    def inner(self) -> str:
+        if self.container is None:
+            return ""
+        return f":{span(self.container, self.container_end or self.container)}"
+
+
+def _in_scalar(node: Scalar, number: Number) -> Iterator[Splice]:
+    """Change the number in a short form, and nothing else of it where that is possible."""
+    text = node.source.text
+    start = _PROPERTIES.match(text, node.start, node.end).end()  # type: ignore[union-attr]
+    if start == node.end:
+        space = " " if text[node.start - 1 : node.start] == ":" else ""
+        yield Splice(start, start, space + number.text)
+        return
+    quoted = not node.plain and text[start] in "\"'"
+    inner = start + 1 if quoted else start
+    match = _SHORT.fullmatch(node.text)
+    if match is None or text[inner : node.end - quoted] != node.text:
+        yield Splice(start, node.end, number.text)
+        return
+    low, high = inner + match.start("host"), inner + match.end("host")
+    said = number.host_text + ("" if match["container"] else number.inner)
+    if node.plain and ":" in said:
+        yield Splice(start, start, '"')
+        yield Splice(low, high, said)
+        yield Splice(node.end, node.end, '"')
+    else:
+        yield Splice(low, high, said)
+
+
+def _in_mapping(node: Mapping, number: Number) -> Iterator[Splice] | None:
+    """Change the long form's `number`; None where it holds none that could be changed."""
+    written = node.get("number")
+    if not isinstance(written, Scalar):
+        return None
+    return _in_scalar(written, number._replace(container=None))
+
+
+class Strategy(NamedTuple):
+    """Splices and entries that the service's mapping gets; `after` which key the first come."""
+
+    splices: tuple[Splice, ...] = ()
+    entries: tuple[tuple[str, str], ...] = ()
+    after: str | None = None
+
+
+def _complete(
+    strategy: Strategy, key: Scalar, node: Node, number: Number, entry: HistoryEntry | None
+) -> Iterator[list[Splice]]:
+    """The strategy with the history entry, and with the entries that the service's mapping gets."""
+    splices, history = _history(entry, node)
+    splices, source = [*strategy.splices, *splices], key.source
+    aliased = alias_of(source, key)
+    if isinstance(node, Mapping):
+        for added in _entered(node, strategy, history):
+            yield [*splices, *added]
+        if aliased and not splices:
+            yield [_merged(source, aliased, [*strategy.entries, *history])]
+    elif strategy.entries or history:
+        yield _wrapped(key, node, splices, [*strategy.entries, *history])
+    else:
+        yield splices
+        if aliased:
+            yield [Splice(*aliased, number.text)]
+
+
+def _history(entry: HistoryEntry | None, node: Node) -> tuple[list[Splice], Lines]:
+    """The history entry: as an item of the list there is, or as an entry of the service."""
+    if entry is None:
+        return [], []
+    item = _item(entry)
+    key = node.key("history") if isinstance(node, Mapping) else None
+    listed = node.get("history") if isinstance(node, Mapping) else None
+    if key is None or listed is None:
+        return [], [("history", f"[{flow(item)}]")]
+    return list(add_item(key, listed, item)), []
+
+
+def _entered(node: Mapping, strategy: Strategy, history: Lines) -> Iterator[list[Splice]]:
+    """The entries in their usual places; else behind the first that is there: at the end of a
+    file without a last line break, a line more would change what stands above it."""
+    if not strategy.entries and not history:
+        yield []
+        return
+    first = node.pairs[0][0].text if node.pairs else None
+    for after_keys in dict.fromkeys(((strategy.after, None), (first, first))):
+        pairs = zip((list(strategy.entries), history), after_keys, strict=True)
+        yield [each for new, after in pairs if new for each in add_entries(node, new, after)]
+
+
+def _wrapped(key: Scalar, node: Node, splices: list[Splice], entries: Lines) -> list[Splice]:
+    """A short form `web: 3000` as the mapping that can say more."""
+    start, end = value_span(key, node)
+    said = "".join(f", {name}: {value}" for name, value in entries)
+    space = " " if start == end else ""
+    return [Splice(start, start, f"{space}{{port: "), *splices, Splice(end, end, f"{said}}}")]
+
+
+def _item(entry: HistoryEntry) -> Lines:
+    given = (
+        ("date", entry.date),
+        ("from", entry.before and str(entry.before)),
+        ("to", str(entry.after)),
+        ("endpoint", entry.endpoint),
+        ("environment", entry.environment),
+        ("reason", entry.reason and yaml_string(entry.reason)),
+    )
+    return [(name, text) for name, text in given if text]
+
+
+def _merged(source: Source, aliased: tuple[int, int], entries: Lines) -> Splice:
+    """An alias as a mapping that merges what it stands for and says more."""
+    said = "".join(f", {name}: {value}" for name, value in entries)
+    return Splice(*aliased, f"{{<<: {source.text[slice(*aliased)]}{said}}}")
