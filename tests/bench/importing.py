@@ -20,7 +20,7 @@ MarkdownIt("commonmark").enable("table").parse(Path(sys.argv[1]).read_text())
 IMPORT = """
 import sys
 from pathlib import Path
-from portbook.sources.markdown import read_markdown
+from portbook.sources.documents import read_markdown
 from portbook.text.source import Source
 found = read_markdown(Source.load(Path(sys.argv[1])))
 assert len(found.claims) == int(sys.argv[2]), len(found.claims)

@@ -22,7 +22,7 @@ READERS: dict[str, tuple[str, str]] = {
     "dockerfile": ("dockerfile", "read_dockerfile"),
     "dotenv": ("dotenv", "read_dotenv"),
     "kubernetes": ("kubernetes", "read_kubernetes"),
-    "markdown": ("markdown", "read_markdown"),
+    "markdown": ("documents", "read_markdown"),
     "nginx": ("nginx", "read_nginx"),
     "package": ("packagejson", "read_package_json"),
     "portlist": ("portlist", "read_port_list"),

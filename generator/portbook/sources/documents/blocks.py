@@ -1,0 +1,234 @@
+"""A Markdown document to its blocks: headings, tables, list items, paragraphs, fences.
+
+Inline Markdown is left as written: what a cell says is read cell by cell, so a hundred thousand
+rows cost no more than their blocks.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from portbook.text.diagnostic import Diagnostic, warning
+from portbook.text.source import Source
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
+__all__ = [
+    "MOST_LINES",
+    "MOST_SAYINGS",
+    "Block",
+    "Fence",
+    "Heading",
+    "Item",
+    "Line",
+    "Row",
+    "Table",
+    "cut",
+    "read_blocks",
+    "told_of_cut",
+    "without_front_matter",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """`level` is 1 to 6; a line that only introduces what follows it has 7."""
+
+    level: int
+    text: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The cells of one line, as written."""
+
+    cells: tuple[str, ...]
+    line: int
+
+
+@dataclass(slots=True)
+class Table:
+    """`line` is that of the header."""
+
+    header: tuple[str, ...]
+    line: int
+    rows: list[Row] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """The first lines of a list item; `depth` counts from 0."""
+
+    text: str
+    line: int
+    depth: int
+    ordered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a paragraph."""
+
+    text: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fence:
+    """A code block; its first line of content is `line`."""
+
+    info: str
+    text: str
+    line: int
+
+
+_LONE_RETURN = re.compile(r"\r(?!\n)")
+
+Block = Heading | Table | Item | Line | Fence
+
+
+def read_blocks(text: str) -> list[Block]:
+    """The blocks of a document, each with its 1-based line."""
+    from markdown_it import MarkdownIt
+
+    parser = MarkdownIt("commonmark").enable("table")
+    # Only blocks: inline parsing would take as long again, and loses how a cell was written.
+    parser.core.ruler.enableOnly(["normalize", "block"])
+    # A carriage return alone ends a line for CommonMark, but for no editor: lines would not agree.
+    return list(_blocks(parser.parse(_LONE_RETURN.sub(" ", text))))
+
+
+def _blocks(tokens: list[Token]) -> Iterator[Block]:
+    depth = -1
+    ordered: list[bool] = []
+    opening: int | None = None
+    at = 0
+    while at < len(tokens):
+        token = tokens[at]
+        kind = token.type
+        if kind == "heading_open":
+            yield Heading(int(token.tag[1]), tokens[at + 1].content, _line(token))
+            at += 2
+        elif kind == "table_open":
+            table, at = _table(tokens, at)
+            yield table
+        elif kind in ("bullet_list_open", "ordered_list_open"):
+            depth += 1
+            ordered.append(kind[0] == "o")
+        elif kind in ("bullet_list_close", "ordered_list_close"):
+            depth -= 1
+            ordered.pop()
+        elif kind == "list_item_open":
+            opening = _line(token)
+        elif kind == "inline":
+            first = opening is not None and opening == _line(token)
+            yield from _lines(token, depth if first else None, bool(ordered and ordered[-1]))
+            opening = None
+        elif kind in ("fence", "code_block"):
+            fenced = kind == "fence"
+            yield Fence(token.info.strip(), token.content, _line(token) + fenced)
+        elif kind == "html_block":
+            yield from _html(token)
+        at += 1
+
+
+def _line(token: Token) -> int:
+    return token.map[0] + 1 if token.map else 1
+
+
+def _lines(token: Token, depth: int | None, ordered: bool) -> Iterator[Block]:
+    lines = token.content.split("\n")
+    start = _line(token)
+    if depth is not None:
+        yield Item(lines[0], start, depth, ordered)
+        lines = lines[1:]
+        start += 1
+    if len(lines) > 1 and all(line.lstrip().startswith("|") for line in lines):
+        yield from _bare_table(lines, start)
+        return
+    for number, line in enumerate(lines, start):
+        yield Line(line, number)
+
+
+def _bare_table(lines: list[str], start: int) -> Iterator[Block]:
+    """Rows without a line of dashes, or behind the end that a renderer puts to a ragged table."""
+    rows = [Row(_cells(line), number) for number, line in enumerate(lines, start)]
+    table = Table(rows[0].cells, start)
+    table.rows = [row for row in rows[1:] if any(cell.strip(" -:") for cell in row.cells)]
+    yield table
+
+
+def _cells(line: str) -> tuple[str, ...]:
+    parts = line.strip().removeprefix("|").removesuffix("|").split("|")
+    return tuple(part.strip() for part in parts)
+
+
+def _html(token: Token) -> Iterator[Block]:
+    for number, line in enumerate(token.content.splitlines(), _line(token)):
+        if line.strip():
+            yield Line(line, number)
+
+
+def _table(tokens: list[Token], at: int) -> tuple[Table, int]:
+    """The table that opens at a token, and where it closes."""
+    table = Table((), _line(tokens[at]))
+    cells: list[str] = []
+    line = table.line
+    head = True
+    while tokens[at].type != "table_close":
+        token = tokens[at]
+        if token.type == "tr_open":
+            cells = []
+            line = _line(token)
+        elif token.type == "inline":
+            cells.append(token.content)
+        elif token.type == "tr_close" and head:
+            table.header, head = tuple(cells), False
+        elif token.type == "tr_close":
+            table.rows.append(Row(tuple(cells), line))
+        at += 1
+    return table, at
+
+
+MOST_LINES = 250_000
+"""Of 100,000 rows, a table has 100,002; parsing takes about 3 kB of memory for each line."""
+
+MOST_SAYINGS = 60_000
+"""Headings, list items, lines and blocks outside tables, each read for what it may say."""
+
+
+def cut(text: str) -> tuple[str, int | None]:
+    """The lines that are read and the number of the last, None where all are."""
+    if text.count("\n") <= MOST_LINES:
+        return text, None
+    at = -1
+    for _ in range(MOST_LINES):
+        at = text.index("\n", at + 1)
+    return text[: at + 1], MOST_LINES
+
+
+def told_of_cut(source: Source, last: int) -> Diagnostic:
+    """That a document is read up to line `last` alone."""
+    message = f"the document is longer than what is read of one: nothing behind line {last:,} was"
+    place = source.place(source.offset(last, 1))
+    return warning("syntax", message, place, hint="cut it into documents of one project each")
+
+
+def without_front_matter(text: str) -> str:
+    """The text with the YAML between its first lines of dashes emptied, lines kept."""
+    if not text.startswith("---"):
+        return text
+    lines = text.split("\n")
+    if lines[0].strip() != "---":
+        return text
+    for at in range(1, min(len(lines), 400)):
+        if lines[at].strip() in ("---", "..."):
+            return "\n" * at + "\n" + "\n".join(lines[at + 1 :])
+        if lines[at].startswith(("#", "|")):
+            break
+    return text

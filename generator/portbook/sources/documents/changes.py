@@ -1,0 +1,148 @@
+"""Lines and rows that tell of a change: `3047 → 3006`, `from 3002 to 3003`, old and new columns."""
+
+from __future__ import annotations
+
+import re
+
+from portbook.sources.documents.blocks import Row
+from portbook.sources.documents.cells import port_cell
+from portbook.sources.documents.evidence import Candidate, Gathered
+from portbook.sources.documents.scope import Scope
+from portbook.sources.documents.text import clean_name, is_empty
+from portbook.sources.documents.tokens import Number, scan
+from portbook.sources.documents.words import means, strip_words
+from portbook.sources.found import FoundChange, FoundClaim
+
+__all__ = ["date_in", "read_change", "read_history_row"]
+
+_DATE = re.compile(r"\d{4}[-/.年]\s?\d{1,2}[-/.月]\s?\d{1,2}|\d{1,2}\.\d{1,2}\.\d{4}")
+_SAME = re.compile(r"\bsame\b|\bgleiche[rn]?\b|\bmême\b|\bmismo\b|同", re.IGNORECASE)
+_LEADING = re.compile(r"^\s*(?:the|der|die|das|le|la|el|o|il)\s+", re.IGNORECASE)
+_FROM = re.compile(
+    r"\s*\b(?:from|de|von|du|da|di|с|od|van|port|ports|runs?|on|uses?|is|auf|to)\s*$|\s*[从由自から]\s*$",
+    re.IGNORECASE,
+)
+_LABELLED = re.compile(r"^(?P<name>[^:：=]{1,80}?)\s*[:：]\s*(?P<rest>.*)$")
+
+
+def date_in(text: str) -> str | None:
+    """A date as YYYY-MM-DD; None where there is none."""
+    found = _DATE.search(text)
+    if found is None:
+        return None
+    parts = [int(part) for part in re.findall(r"\d+", found[0])]
+    if parts[2] > 31:
+        parts.reverse()
+    return f"{parts[0]:04}-{parts[1]:02}-{parts[2]:02}"
+
+
+def read_history_row(
+    row: Row, cells: list[str], places: dict[str, list[int]], gathered: Gathered, scope: Scope
+) -> None:
+    """A row of a table with a column of old numbers and one of new ones."""
+
+    def number(role: str) -> int | None:
+        at = places[role][0]
+        entries = port_cell(row.cells[at]).entries if at < len(row.cells) else ()
+        return entries[0].number.start if entries else None
+
+    def words(role: str) -> str | None:
+        at = places.get(role, [len(cells)])[0]
+        return cells[at] if at < len(cells) and not is_empty(cells[at]) else None
+
+    before, after = number("old"), number("new")
+    if before is None and after is None:
+        gathered.note(row.line, "the row gives neither an old nor a new number")
+        return
+    name = words("service")
+    if after and name and "date" not in places:
+        # Without a date the row tells how it is now, and what it was.
+        claim = FoundClaim(
+            clean_name(name),
+            after,
+            gathered.path,
+            row.line,
+            words("project") or scope.project,
+            environment=scope.environment,
+            host=scope.host,
+        )
+        gathered.claims.append(Candidate(claim, weak=True))
+    gathered.changes.append(
+        FoundChange(
+            gathered.path,
+            row.line,
+            name,
+            words("project") or scope.project,
+            before,
+            after,
+            date_in(words("date") or "") or words("date"),
+            words("note") or words("purpose"),
+        )
+    )
+
+
+def read_change(text: str, line: int, scope: Scope, gathered: Gathered) -> bool:
+    """Add the change that a plain line tells of, if it does."""
+    bare = _DATE.sub("", text)
+    numbers = [n for n in scan(bare, loose=False) if not n.scheme]
+    change = _pair(numbers, bare, scope)
+    if change is None:
+        return False
+    before, after, first = change
+    gathered.changes.append(
+        FoundChange(
+            gathered.path,
+            line,
+            _service(bare, first, scope),
+            scope.project,
+            before,
+            after,
+            date_in(text),
+            _reason(text),
+        )
+    )
+    return True
+
+
+def _pair(
+    numbers: list[Number], text: str, scope: Scope
+) -> tuple[int | None, int | None, int] | None:
+    told = means("changed", text[:400]) or scope.mode == "changed"
+    if not numbers or not told:
+        return None
+    one = numbers[0]
+    if one.sign == "→" and one.container and one.start != one.container:
+        return one.start, one.container, one.first
+    if one.end and one.sign == "-" and means("changed", text[:400]):
+        return one.start, one.end, one.first
+    port = scope.mode == "changed" or means("port", text)
+    if len(numbers) == 2 and port and not one.is_interval and one.start != numbers[1].start:
+        return one.start, numbers[1].start, one.first
+    moved = means("changed", text[:400]) and scope.mode == "changed"
+    if len(numbers) == 1 and moved and not one.is_interval and not _SAME.search(text):
+        return None, one.start, one.first
+    return None
+
+
+def _service(text: str, first: int, scope: Scope) -> str | None:
+    named = _LABELLED.match(text.lstrip("-: *"))
+    if named and not scan(named["name"], loose=False):
+        name = clean_name(named["name"])
+        if name and not means("changed", name):
+            return name
+    before = re.split(r"[:：(（]", text[:first].lstrip(" :：-–*"))[0]
+    previous = None
+    while before != previous:
+        previous, before = before, _FROM.sub("", clean_name(before))
+    name = clean_name(_LEADING.sub("", strip_words(before, "changed", "column.port")))
+    return name if name and len(name.split()) <= 6 else scope.group
+
+
+def _reason(text: str) -> str | None:
+    found = re.search(
+        r"\b(?:because|due to|to avoid|wegen|pour éviter|para evitar|из-за)\b.*"
+        r"|[(（][^()（）]{8,}[)）]\s*$",
+        text,
+        re.IGNORECASE,
+    )
+    return found[0].strip("() （）") if found else None

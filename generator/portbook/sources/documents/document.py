@@ -1,0 +1,282 @@
+"""A Markdown document to its facts, and an account of every line that could hold one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from portbook.sources.documents.blocks import (
+    MOST_SAYINGS,
+    Block,
+    Fence,
+    Heading,
+    Item,
+    Line,
+    Table,
+    cut,
+    read_blocks,
+    told_of_cut,
+    without_front_matter,
+)
+from portbook.sources.documents.changes import read_change
+from portbook.sources.documents.columns import Column, columns_of
+from portbook.sources.documents.evidence import Gathered
+from portbook.sources.documents.fences import read_fence
+from portbook.sources.documents.generated_doc import is_ours, read_ours
+from portbook.sources.documents.lines import Lines, with_series, without_series
+from portbook.sources.documents.repair import repair
+from portbook.sources.documents.resolve import judge
+from portbook.sources.documents.scope import (
+    Known,
+    Scope,
+    environment_of,
+    known_hosts,
+    status_of,
+    without_numbering,
+)
+from portbook.sources.documents.tables import read_table
+from portbook.sources.documents.text import clean_name, is_empty, plain
+from portbook.sources.documents.tokens import mentions_port, scan
+from portbook.sources.documents.words import means
+from portbook.sources.found import Found, FoundRange, FoundService, Unread
+from portbook.text.source import Source
+
+__all__ = ["read_markdown"]
+
+_PROJECTS = 2000
+"""More names than that in a column of projects are not looked for in headings."""
+
+
+def read_markdown(source: Source) -> Found:
+    """The facts of a document; whatever the text, this raises nothing."""
+    if is_ours(source.text):
+        return read_ours(source)
+    read, last = cut(without_front_matter(source.text))
+    text, repairs = repair(read, source.name)
+    blocks = read_blocks(text)
+    gathered = Gathered(source.name)
+    last = _read_blocks(blocks, gathered) or last
+    claims = judge(gathered)
+    found = Found(
+        claims=claims,
+        services=_services(gathered),
+        ranges=gathered.ranges,
+        changes=gathered.changes,
+        routes=gathered.routes,
+        repairs=repairs,
+    )
+    found = without_series(found, source.text.split("\n"))
+    for each in with_series(_unread(source, found, gathered, last)):
+        if isinstance(each, FoundRange):
+            found.ranges.append(each)
+        else:
+            found.unread.append(each)
+    found.problems += [told_of_cut(source, last)] if last else []
+    return found
+
+
+def _read_blocks(blocks: list[Block], gathered: Gathered) -> int | None:
+    """Gather what the blocks state; the last line that was read where not all were."""
+    tables = [block for block in blocks if isinstance(block, Table)]
+    headings = [block for block in blocks if isinstance(block, Heading)]
+    for table in tables:
+        second = _with_second_header(table)
+        if second:
+            gathered.note(second, "a second row of headings")
+    hosts = known_hosts(headings) | _hosts_in_columns(tables)
+    columns = {id(table): columns_of(table, frozenset(hosts)) for table in tables}
+    known = Known(frozenset(hosts), _projects(tables, columns))
+    return _Walk(known, columns, gathered).through(blocks)
+
+
+def _services(gathered: Gathered) -> list[FoundService]:
+    """Services of blocks under the names that the document gives their ports."""
+    return [
+        replace(
+            service, name=gathered.renamed[service.name], compose=service.compose or service.name
+        )
+        if (service.image or service.build) and service.name in gathered.renamed
+        else service
+        for service in gathered.services
+    ]
+
+
+def _hosts_in_columns(tables: list[Table]) -> set[str]:
+    """Names in columns that are headed as machines."""
+    hosts: set[str] = set()
+    for table in tables:
+        for at, header in enumerate(table.header):
+            head = plain(header)
+            if not means("column.machine", head) or means("column.port", head):
+                continue
+            names = [plain(row.cells[at][:80]) for row in table.rows[:500] if at < len(row.cells)]
+            filled = [name for name in names if not is_empty(name)]
+            if filled and not any(scan(name) for name in filled[:20] if name.isdigit()):
+                hosts.update(clean_name(name).casefold() for name in filled if not name.isdigit())
+    return hosts
+
+
+def _projects(tables: list[Table], columns: dict[int, list[Column]]) -> dict[str, str]:
+    names: dict[str, str] = {}
+    for table in tables:
+        for at, column in enumerate(columns[id(table)]):
+            if column.role != "project" and not (
+                column.role == "service" and means("column.project", column.header)
+            ):
+                continue
+            for row in table.rows[:_PROJECTS]:
+                name = clean_name(plain(row.cells[at][:120])) if at < len(row.cells) else ""
+                if len(name) > 2 and len(names) < _PROJECTS:
+                    names[name.casefold()] = name
+    return names
+
+
+class _Walk:
+    """Goes through the blocks in order, with the headings that are open."""
+
+    def __init__(self, known: Known, columns: dict[int, list[Column]], gathered: Gathered) -> None:
+        self.columns = columns
+        self.gathered = gathered
+        self.scope = Scope(known)
+        self.lines = Lines(self.scope, gathered)
+
+    def through(self, blocks: list[Block]) -> int | None:
+        """Read them all, or up to the line that is given back."""
+        left = MOST_SAYINGS
+        for at, block in enumerate(blocks):
+            left -= not isinstance(block, Table)
+            if left < 0:
+                return block.line - 1
+            following = blocks[at + 1] if at + 1 < len(blocks) else None
+            if not isinstance(block, Item | Line | Fence):
+                self.lines.leave_list()
+            match block:
+                case Heading():
+                    self.scope.enter(block)
+                    self._heading(block)
+                case Table():
+                    self._table(block)
+                case Item():
+                    self.lines.item(block)
+                case Line():
+                    self._line(block, following)
+                case Fence():
+                    read_fence(block, self.lines, self.scope, self.gathered)
+        return None
+
+    def _table(self, table: Table) -> None:
+        columns = self.columns[id(table)]
+        if sum(column.role in ("port", "range") and not column.header for column in columns):
+            self.gathered.note(table.line, "a header of numbers")
+        read_table(table, columns, self.scope, self.gathered)
+
+    def _line(self, line: Line, following: Block | None) -> None:
+        shown = plain(line.text[:2000])
+        introduces = shown.endswith((":", "：")) or (
+            line.text.strip().startswith("**") and line.text.strip().endswith("**")
+        )
+        shows = isinstance(following, Fence) and means("example", shown[:60])
+        if (introduces or shows) and isinstance(following, Item | Table | Fence | Line):
+            if not isinstance(following, Item | Fence) or following is None:
+                self.lines.leave_list()
+            self.scope.enter(Heading(7, shown.rstrip(":："), line.line))
+            if mentions_port(shown):
+                self.lines.line(line)
+            return
+        if not isinstance(following, Fence):
+            self.scope.leave_introduction()
+        self.lines.line(line)
+
+    def _heading(self, heading: Heading) -> None:
+        """Numbers in a heading: a range, a change, or the port of what it names."""
+        text = plain(heading.text[:500])
+        numbers = scan(text, loose=False)
+        if not numbers:
+            return
+        if (
+            (len(numbers) > 1 or numbers[0].sign)
+            and means("changed", text)
+            and read_change(text, heading.line, self.scope, self.gathered)
+        ):
+            return
+        if self.scope.mode in ("free", "avoid"):
+            self.gathered.note(heading.line, "a heading of numbers that nobody claims")
+            return
+        for number in numbers:
+            if number.end is not None and number.start >= 20:
+                status = status_of(text) if means("reserved", text) else None
+                purpose = self.scope.label or text
+                self.gathered.ranges.append(
+                    FoundRange(
+                        number.start,
+                        number.end,
+                        self.gathered.path,
+                        heading.line,
+                        purpose,
+                        self.scope.project,
+                        status,
+                    )
+                )
+        if not any(number.end for number in numbers):
+            self._named_in_heading(heading, text)
+
+    def _named_in_heading(self, heading: Heading, text: str) -> None:
+        machine = any(number.bind for number in scan(text, loose=False))
+        if (
+            machine
+            or text.rstrip().endswith(("?", "？"))
+            or self.scope.mode in ("changed", "example")
+        ):
+            self.gathered.note(heading.line, "a number in a heading")
+            return
+        self.lines.weak(without_numbering(text), heading.line)
+
+
+def _unread(source: Source, found: Found, gathered: Gathered, last: int | None) -> list[Unread]:
+    """Every line up to `last` that could hold a port and became no fact, with the reason."""
+    facts = {
+        fact.line
+        for facts in (found.claims, found.services, found.ranges, found.changes, found.routes)
+        for fact in facts
+    }
+    unread: list[Unread] = []
+    original = source.text.split("\n")
+    for number, line in enumerate(original[:last], 1):
+        if number in facts:
+            continue
+        reason = gathered.notes.get(number)
+        if reason is None and any(map(str.isdigit, line)) and mentions_port(line[:2000]):
+            reason = "a number that says nothing of who uses it"
+        if reason is not None:
+            unread.append(Unread(source.name, number, line.strip()[:300], reason))
+    unread += [
+        Unread(source.name, line, original[line - 1].strip()[:300], reason)
+        for line, reason in gathered.asides
+    ]
+    unread.sort(key=lambda each: each.line)
+    return unread
+
+
+def _with_second_header(table: Table) -> int | None:
+    """Join a second row of headings into the first; the line it stood on, None without one."""
+    if not table.rows:
+        return None
+    row = table.rows[0]
+    cells = [plain(cell[:120]) for cell in row.cells]
+    told = [cell for cell in cells if not is_empty(cell)]
+    if len(told) < 2 or not is_empty(cells[0]) or not all(map(_heads, told)):
+        return None
+    spanning = ""
+    joined: list[str] = []
+    for at, header in enumerate(table.header):
+        spanning = plain(header) or spanning
+        below = cells[at] if at < len(cells) and not is_empty(cells[at]) else ""
+        joined.append(f"{below} {spanning}" if below else header)
+    table.header = tuple(joined)
+    del table.rows[0]
+    return row.line
+
+
+def _heads(cell: str) -> bool:
+    """Whether a cell could head a column of ports: a stage, the host's side, the container's."""
+    sides = means("column.host", cell) or means("column.container", cell)
+    return not any(map(str.isdigit, cell)) and (sides or environment_of(cell) is not None)

@@ -1,0 +1,209 @@
+"""Fenced blocks to facts: known formats by their own readers, drawings by their pieces."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from portbook.sources.documents.blocks import Fence, Item
+from portbook.sources.documents.evidence import Candidate, Gathered
+from portbook.sources.documents.lines import Lines
+from portbook.sources.documents.scope import Scope, environment_of
+from portbook.sources.documents.tokens import mentions_port
+from portbook.sources.found import Found, FoundClaim
+from portbook.text.source import Source
+
+__all__ = ["read_fence"]
+
+
+def _names(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_SHELL = _names(
+    """
+    bash sh shell zsh fish console shellsession powershell ps1 pwsh cmd bat batch terminal
+    """
+)
+_PROGRAMS = _names(
+    """
+    python py javascript js typescript ts tsx jsx go rust java kotlin ruby php c cpp csharp
+    elixir ex sql html css xml toml json json5 makefile make hcl terraform lua perl swift
+    scala diff http mermaid graphql ini conf
+    """
+)
+_KNOWN = _names(
+    """
+    yaml yml nginx env dotenv compose docker-compose properties dockerfile
+    """
+)
+_ASSIGNMENT = re.compile(r"^\s*(?:export\s+)?[A-Za-z_][A-Za-z0-9_]*=[^\s;|&]*\s*(?:#.*)?$")
+_RUN = re.compile(r"^\s*([A-Z][A-Z0-9_]*)=(\d{2,5})\s+(\S.*)$")
+_FRAME = re.compile(
+    r"[│┃║|┌┐└┘├┤┬┴┼─━═╔╗╚╝╠╣╦╩╬╭╮╰╯+▼▲◄►●○■▪•]+|-{2,}|\s{3,}|(?<=\s)[-<]*>\s|→|←|↓|↑|⇒"
+)
+_ORDINAL = re.compile(r"^\s*\d{1,2}[.)]\s+")
+_REMARKED = re.compile(r":?\d{2,5}\s*[(（][^()（）]*[)）]$")
+"""`:5432 (inside the network)`."""
+_LISTED = re.compile(r"\s*-\s+\d{2,5}(?:\s*[-–/]\s*\d{2,5})?\s*:\s+[^\W\d]")
+_COMMENT = re.compile(r"^\s*(?:#|//|--)\s?(.*)$")
+
+
+def read_fence(fence: Fence, lines: Lines, scope: Scope, gathered: Gathered) -> None:
+    """Add the facts of one block; its lines of example commands become none."""
+    language = "".join(fence.info.split()[:1]).strip("{.}").lower()
+    if _only_shows(fence, language, scope.mode):
+        return _note(fence, gathered, "a block that only shows how")
+    if language in _SHELL or not language:
+        if _is_assignments(fence.text):
+            return _known(fence, "env", scope, gathered)
+        if language:
+            _runs(fence, scope, gathered)
+            return _note(fence, gathered, "an example command")
+    if language in _PROGRAMS:
+        return _note(fence, gathered, "a line of program text")
+    if language in _KNOWN:
+        return _known(fence, language, scope, gathered, lines)
+    return _drawing(fence, lines, gathered)
+
+
+def _only_shows(fence: Fence, language: str, mode: str | None) -> bool:
+    """Whether a block is an example, or what to write for a change."""
+    if language in _SHELL and len(set(_stages(fence).values())) > 1:
+        # What is run in each stage is how it is, whoever calls it an example.
+        return False
+    if mode == "changed":
+        return not _is_drawn(fence, language)
+    return mode == "example" or (mode in ("free", "avoid") and language in _SHELL)
+
+
+def _is_drawn(fence: Fence, language: str) -> bool:
+    """A drawing or a plain list: what a section of changes draws is how it is now."""
+    return language in ("", "text", "txt", "plaintext", "ascii") and not _is_assignments(fence.text)
+
+
+def _is_assignments(text: str) -> bool:
+    told = [line for line in text.splitlines() if line.strip() and not _COMMENT.match(line)]
+    return bool(told) and all(_ASSIGNMENT.match(line) for line in told)
+
+
+def _known(
+    fence: Fence, language: str, scope: Scope, gathered: Gathered, lines: Lines | None = None
+) -> None:
+    """The block by the reader of its format, its lines moved to where they stand here."""
+    from portbook.sources.reading import read_block
+
+    into = Source(gathered.path, "")
+    found = read_block(Source(gathered.path, fence.text), language)
+    if found is not None:
+        stages = _stages(fence)
+        _take(
+            found.shifted(into, fence.line - 1), stages, scope, gathered, dotenv=language == "env"
+        )
+    if lines:
+        taken: set[int] = set()
+        if found is not None:
+            taken = {c.line for c in found.claims} | {r.line for r in found.ranges}
+        _listed(fence, lines, taken)
+    _note(fence, gathered, "a line of the block that states no port")
+
+
+def _listed(fence: Fence, lines: Lines, taken: set[int]) -> None:
+    """What the reader of a block's format leaves may still be a list: `- 80/443: gateway`."""
+    for at, line in enumerate(fence.text.splitlines()):
+        number = fence.line + at
+        if at + 1 not in taken and _LISTED.match(line[:200]):
+            lines.item(Item(line.strip()[1:].strip(), number, 0))
+    lines.leave_list()
+
+
+def _take(
+    found: Found, stages: dict[int, str], scope: Scope, gathered: Gathered, *, dotenv: bool
+) -> None:
+    for claim in found.claims:
+        service = claim.service
+        if dotenv and claim.variable == "PORT" and scope.label:
+            service = scope.label
+        gathered.claims.append(
+            Candidate(
+                replace(
+                    claim,
+                    service=service,
+                    project=claim.project or scope.project,
+                    environment=stages.get(claim.line) or claim.environment or scope.environment,
+                    group=None,
+                ),
+                weak=True,
+                block=True,
+            )
+        )
+    gathered.services += found.services
+    gathered.routes += found.routes
+
+
+def _runs(fence: Fence, scope: Scope, gathered: Gathered) -> None:
+    """Commands under comments that name stages, each with the same variable before it."""
+    stages = _stages(fence)
+    runs: dict[str, list[FoundClaim]] = {}
+    for number, line in enumerate(fence.text.splitlines(), fence.line):
+        run = _RUN.match(line)
+        if run and number in stages and 0 < int(run[2]) < 65536:
+            claim = FoundClaim(
+                "",
+                int(run[2]),
+                gathered.path,
+                number,
+                scope.project,
+                environment=stages[number],
+                variable=run[1],
+            )
+            runs.setdefault(run[1] + run[3], []).append(claim)
+    gathered.runs += [tuple(run) for run in runs.values() if len(run) > 1]
+
+
+def _stages(fence: Fence) -> dict[int, str]:
+    """The stage of each line below a comment that names one: `# Staging`."""
+    stages: dict[int, str] = {}
+    stage: str | None = None
+    for number, line in enumerate(fence.text.splitlines(), fence.line):
+        comment = _COMMENT.match(line)
+        if comment:
+            stage = environment_of(comment[1])
+        elif stage:
+            stages[number] = stage
+    return stages
+
+
+_CONSTANT = re.compile(r"\s*(?!\w*port\b)[A-Za-z_]\w*\s+=\s+[\w(]", re.IGNORECASE)
+"""`SlotSize = 5000`, `base = 40000 + 5000`: a number that is reckoned with, nobody's port."""
+
+
+def _drawing(fence: Fence, lines: Lines, gathered: Gathered) -> None:
+    for number, line in enumerate(fence.text.splitlines(), fence.line):
+        if len(line) > 2000 or not any(map(str.isdigit, line)) or _CONSTANT.match(line):
+            continue
+        for piece in _pieces(line):
+            lines.weak(piece, number)
+    _note(fence, gathered, "a number in a drawing")
+
+
+def _pieces(line: str) -> Iterator[str]:
+    """What stands between the frames of a line; a number alone belongs to the words before it."""
+    name = ""
+    line = _ORDINAL.sub("", line)
+    for piece in filter(None, (part.strip() for part in _FRAME.split(line))):
+        if not any(map(str.isdigit, piece)):
+            name = name or piece
+        elif name and _REMARKED.match(piece):
+            yield f"{name}: {piece.lstrip(':')}"
+        elif any(map(str.isalpha, piece)) or not name:
+            yield piece
+        else:
+            yield f"{name}: {piece}"
+
+
+def _note(fence: Fence, gathered: Gathered, reason: str) -> None:
+    for number, line in enumerate(fence.text.splitlines(), fence.line):
+        if mentions_port(line[:2000]):
+            gathered.note(number, reason)

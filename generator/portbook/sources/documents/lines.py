@@ -1,0 +1,245 @@
+"""List items and lines of paragraphs to what they state, with the items above them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from portbook.model.ports import HIGHEST
+from portbook.sources.documents.blocks import Item, Line
+from portbook.sources.documents.changes import date_in, read_change
+from portbook.sources.documents.evidence import Candidate, Gathered
+from portbook.sources.documents.scope import Scope, environment_of, status_of
+from portbook.sources.documents.stated import MODE_REASONS, SENTENCE_REASON, Parent, Sayings
+from portbook.sources.documents.statements import key_of, read_statement
+from portbook.sources.documents.text import clean_name, plain
+from portbook.sources.documents.tokens import mentions_port, scan
+from portbook.sources.documents.words import means
+from portbook.sources.found import Found, FoundChange, FoundClaim, FoundRange, Unread
+
+__all__ = ["Lines", "with_series", "without_series"]
+
+_LONGEST = 2000
+_WAS = re.compile(
+    r"\s*[(（]\s*(?:it )?(?:was|were|formerly|previously|before|old|ex|vorher|früher|statt|antes"
+    r"|era|avant|ancien|était|было|был|раньше|eski|wcześniej|原|原为|旧|이전|기존|以前)\s*[:：]?"
+    r"\s*`?(\d{2,5})`?\s*[)）]",
+    re.IGNORECASE,
+)
+"""`(was 3000)` behind a number."""
+_FAILURE = re.compile(
+    r"connection refused|EADDRINUSE|already in use|timed out|ya en uso|já em uso|déjà utilisé"
+    r"|bereits (?:belegt|verwendet)|уже (?:используется|занят)|zaten kullan|已被占用|が使用中"
+    r"|이미 사용",
+    re.IGNORECASE,
+)
+"""Words of a failure: the number is somebody else's."""
+
+
+class Lines:
+    """Reads the lines of one document in order."""
+
+    def __init__(self, scope: Scope, gathered: Gathered) -> None:
+        self.scope = scope
+        self.gathered = gathered
+        self._parents: list[Parent] = []
+        self._sayings = Sayings(scope, gathered, self._parents)
+
+    def leave_list(self) -> None:
+        self._parents.clear()
+
+    def item(self, item: Item) -> None:
+        while self._parents and self._parents[-1].depth >= item.depth:
+            self._parents.pop()
+        claims = self._read(item.text, item.line, strict=False)
+        name, environment = self._parent_name(item.text, claims)
+        self._parents.append(Parent(item.depth, name, claims, environment))
+
+    def line(self, line: Line) -> None:
+        self._read(line.text, line.line, strict=True)
+
+    def weak(self, text: str, line: int) -> None:
+        """A piece of a drawing: it only mentions what it names."""
+        for candidate in self._read(text, line, strict=True):
+            candidate.weak = True
+
+    def _parent_name(self, text: str, claims: list[Candidate]) -> tuple[str, str | None]:
+        shown = plain(text[:300])
+        environment = environment_of(shown) if len(shown) < 60 else None
+        if claims:
+            return claims[-1].claim.service, environment
+        name = clean_name(shown.partition(":")[0].partition("：")[0])
+        key = key_of(name)
+        if key == "environment":
+            return "", environment
+        return (
+            name if len(name.split()) <= 6 and not key and not scan(name, loose=False) else ""
+        ), environment
+
+    def _read(self, text: str, line: int, *, strict: bool) -> list[Candidate]:
+        if not any(map(str.isdigit, text)) or self._too_long(text, line):
+            return []
+        shown = plain(text)
+        if self.scope.mode in MODE_REASONS:
+            if mentions_port(shown) or scan(shown):
+                self.gathered.note(line, MODE_REASONS[self.scope.mode])
+            return []
+        if _WAS.search(text):
+            return self._now(text, line, strict=strict)
+        if self._tells_of_change(shown) and read_change(shown, line, self.scope, self.gathered):
+            return []
+        reason = self._no_claim(shown, text)
+        if reason:
+            if mentions_port(shown):
+                self.gathered.note(line, reason)
+            return []
+        statement = read_statement(text)
+        before = len(self.gathered.claims)
+        if statement is None or not self._sayings.state(statement, line, text, strict=strict):
+            self._prose(shown, line, strict=strict)
+        return self.gathered.claims[before:]
+
+    def _too_long(self, text: str, line: int) -> bool:
+        if len(text) > _LONGEST:
+            self.gathered.note(
+                line, f"a line of {len(text):,} characters is not read as a port's line"
+            )
+        return len(text) > _LONGEST
+
+    def _now(self, text: str, line: int, *, strict: bool) -> list[Candidate]:
+        """`Web: 3001 (was 3000)`: what is now, and a change besides."""
+        before = len(self.gathered.claims)
+        olds = [int(number) for number in _WAS.findall(text)]
+        now = _WAS.sub("", text)
+        statement = read_statement(now)
+        if statement is None or not self._sayings.state(statement, line, now, strict=strict):
+            self._prose(plain(now), line, strict=strict)
+        claims = self.gathered.claims[before:]
+        self.gathered.changes += [
+            FoundChange(
+                self.gathered.path, line, c.claim.service, c.claim.project, old, c.claim.port
+            )
+            for c, old in zip(claims, olds, strict=False)
+        ]
+        return claims
+
+    def _no_claim(self, shown: str, text: str) -> str | None:
+        if _FAILURE.search(shown):
+            return SENTENCE_REASON
+        if self.scope.mode == "changed" and (date_in(shown) or not self._plainly(text)):
+            return "an old or new number in a list of changes"
+        return None
+
+    def _tells_of_change(self, shown: str) -> bool:
+        if means("example", shown[:12]):
+            return False
+        return self.scope.mode == "changed" or means("changed", shown)
+
+    def _plainly(self, text: str) -> bool:
+        statement = read_statement(text)
+        if statement is None or means("changed", plain(text)):
+            return False
+        bare = sum(map(str.isalpha, statement.rest)) <= 3 and statement.key != "column.old"
+        return statement.form == "numbered" or (
+            statement.form == "labelled" and bare and not means("column.new", statement.name)
+        )
+
+    def _prose(self, shown: str, line: int, *, strict: bool) -> None:
+        """An interval that a sentence sets aside is a range; any other number stays unread."""
+        intervals = [n for n in scan(shown, loose=False) if n.end and not n.scheme]
+        assigning = means("reserved", shown) or (
+            means("range", shown) and (not strict or means("_assign", shown))
+        )
+        if (
+            len(intervals) == 1
+            and assigning
+            and intervals[0].start >= 80
+            and not means("free", shown)
+        ):
+            number = intervals[0]
+            self.gathered.ranges.append(
+                FoundRange(
+                    number.start,
+                    number.end,
+                    self.gathered.path,
+                    line,
+                    shown[:200],
+                    self.scope.project,
+                    status_of(shown),
+                )
+            )
+        elif mentions_port(shown):
+            self.gathered.note(line, SENTENCE_REASON)
+
+
+LONGEST = 400
+"""Characters of a line that states a rule; a paragraph tells of other things, too."""
+LOWEST_TOLD = 20
+"""Below, a number is rather a count."""
+
+_RULE = re.compile(
+    r"\s*(?:[-*+•]|\d{1,3}[.)])\s+[*_]{0,2}(?P<label>[^:：*_|]{2,60})[*_]{0,2}\s?[:：][*_]{0,2}\s?"
+    r"(?P<rest>\S.*)"
+)
+_SERIES = re.compile(
+    r"(?<![\w.,:/])(?P<numbers>\d{2,5}(?:\s?[,，、]\s?\d{2,5}){1,9})\s?[,，、]?\s?"
+    r"(?:\.{3}|…|etc\b|and so on|usw\b|y así|以此类推|など)"
+)
+_RISING = re.compile(
+    r"(?:\b(?:increment|count|ascend)\w{0,4}(?: up(?:wards)?)? (?:at|from|with)(?: ports?)?|"
+    r"\bà partir d[eu](?: port)?|\ba partir d(?:e|el|a|o)(?: puerto| porta)?|"
+    r"начиная с|从|從)\s?(?P<start>\d{2,5})(?![\w.:/-])",
+    re.IGNORECASE,
+)
+_FROM = re.compile(
+    r"\b(?:start|begin|number)\w{0,4} (?:at|from|with)(?: ports?)?\s?"
+    r"(?P<start>\d{2,5})(?![\w.:/-])",
+    re.IGNORECASE,
+)
+"""Less sure: what starts at a number may just listen there."""
+
+
+def without_series(found: Found, lines: Sequence[str]) -> Found:
+    """A row of numbers that goes on is nobody's: the range takes the place of its claims."""
+    ranges: dict[int, FoundRange] = {}
+    for claim in found.claims:
+        line = lines[claim.line - 1] if claim.line <= len(lines) else ""
+        if claim.line not in ranges and (each := _range(claim, line, _RISING)):
+            ranges[claim.line] = each
+    if not ranges:
+        return found
+    claims = [claim for claim in found.claims if claim.line not in ranges]
+    return replace(found, claims=claims, ranges=[*found.ranges, *ranges.values()])
+
+
+def with_series(unread: Iterable[Unread]) -> Iterator[Unread | FoundRange]:
+    """Lines that no fact was made of: those that set numbers aside become a range."""
+    for each in unread:
+        told = each.reason == SENTENCE_REASON
+        yield (_range(each, each.text, _RISING, _FROM) if told else None) or each
+
+
+def _range(fact: FoundClaim | Unread, line: str, *patterns: re.Pattern[str]) -> FoundRange | None:
+    rule = _RULE.fullmatch(line.rstrip()[:LONGEST])
+    if rule is None:
+        return None
+    start, step = _series(rule["rest"]) or (None, 1)
+    for pattern in patterns:
+        if start is None and (opened := pattern.search(rule["rest"])):
+            start = int(opened["start"])
+    if start is None or not LOWEST_TOLD <= start <= HIGHEST:
+        return None
+    purpose = rule["label"].strip()
+    return FoundRange(start, None, fact.path, fact.line, purpose, step=step if step > 1 else None)
+
+
+def _series(text: str) -> tuple[int, int] | None:
+    """Where a row of numbers of one step begins, and the step."""
+    match = _SERIES.search(text)
+    if match is None:
+        return None
+    numbers = [int(each) for each in re.findall(r"\d+", match["numbers"])]
+    steps = {after - before for before, after in pairwise(numbers)}
+    return (numbers[0], steps.pop()) if len(steps) == 1 and min(steps) > 0 else None

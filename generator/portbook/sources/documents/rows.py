@@ -1,0 +1,260 @@
+"""The numbers of one row to claims: which are the host's, which the container's, whose they are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from portbook.sources.documents.blocks import Row
+from portbook.sources.documents.cells import Entry, PortCell, port_cell
+from portbook.sources.documents.columns import Column
+from portbook.sources.documents.evidence import Candidate, Gathered
+from portbook.sources.documents.scope import environment_of
+from portbook.sources.documents.text import clean_name
+from portbook.sources.documents.tokens import Number
+from portbook.sources.documents.words import means
+from portbook.sources.found import FoundChange, FoundClaim, FoundRange
+
+__all__ = ["RowFacts", "claims_of", "without_moves"]
+
+
+@dataclass(frozen=True, slots=True)
+class RowFacts:
+    """What a row says of all its numbers; `closed` where its table says that none is published.
+
+    `inside` is a container's number that a cell of words names; a `mentioned` row, such as a rule
+    of a firewall, counts where nothing else gives its number.
+    """
+
+    service: str
+    endpoint: str | None = None
+    project: str | None = None
+    environments: tuple[str | None, ...] = (None,)
+    host: str | None = None
+    transports: tuple[str, ...] = ()
+    scheme: str | None = None
+    status: str | None = None
+    status_text: str = ""
+    group: str | None = None
+    description: str | None = None
+    variable: str | None = None
+    bind: str | None = None
+    aliases: tuple[str, ...] = ()
+    closed: bool = False
+    struck: bool = False
+    inside: int | None = None
+    mentioned: bool = False
+
+
+_NUMBERED = frozenset(("port", "chosen", "default", "container", "fallback", "url", "route"))
+
+
+def claims_of(row: Row, facts: RowFacts, columns: list[Column], gathered: Gathered) -> None:
+    """Add what the row claims, column by column."""
+    filled = [
+        (column, port_cell(row.cells[at]))
+        for at, column in enumerate(columns)
+        if column.role in _NUMBERED and at < len(row.cells)
+    ]
+    filled = without_moves(filled)
+    inner = [e.number for c, cell in filled if c.role == "container" for e in cell.entries]
+    chosen = any(c.role == "chosen" and cell.entries for c, cell in filled)
+    claims = _RowClaims(row.line, facts, inner, gathered)
+    claimed = False
+    for column, cell in filled:
+        if column.role in ("port", "chosen") or (column.role == "default" and not chosen):
+            claimed |= claims.of_column(column, cell)
+        elif column.role == "fallback" and cell.entries and not claims.kept_back(cell):
+            gathered.aside(row.line, "an alternative: list it under `alternatives`")
+    if not claimed and inner:
+        claims.of_inner()
+    elif not claimed:
+        claims.of_mentions(filled)
+
+
+@dataclass(slots=True)
+class _RowClaims:
+    """One row's facts on their way to claims; `inner` are its container ports."""
+
+    line: int
+    facts: RowFacts
+    inner: list[Number]
+    gathered: Gathered
+    seen: set[tuple[int, str | None, str | None]] = field(default_factory=set)
+
+    def of_column(self, column: Column, cell: PortCell) -> bool:
+        """Claims and ranges of one cell of ports; whether it had any."""
+        facts = self.facts
+        if cell.before and cell.entries:
+            after = cell.entries[0].number.start
+            self.gathered.changes.append(
+                FoundChange(
+                    self.gathered.path, self.line, facts.service, facts.project, cell.before, after
+                )
+            )
+        for number in cell.asides:
+            self.gathered.aside(self.line, f"{number.start} is only mentioned beside the port")
+        for at, entry in enumerate(cell.entries):
+            key = (entry.number.start, column.environment, column.host)
+            if key in self.seen and (column.label or column.part):
+                continue
+            self.seen.add(key)
+            if _is_range(entry.number, facts, column):
+                self._range(entry.number)
+            else:
+                self._claim(column, entry, cell.variable, self._inside(at, len(cell.entries)))
+        return bool(cell.entries)
+
+    def _inside(self, at: int, entries: int) -> Number | None:
+        if len(self.inner) == entries:
+            return self.inner[at]
+        return self.inner[0] if self.inner else None
+
+    def _range(self, number: Number) -> None:
+        facts = self.facts
+        self.gathered.ranges.append(
+            FoundRange(
+                number.start,
+                number.end,
+                self.gathered.path,
+                self.line,
+                facts.service,
+                facts.project,
+                facts.status,
+            )
+        )
+
+    def _claim(
+        self, column: Column, entry: Entry, variable: str | None, inside: Number | None
+    ) -> None:
+        facts, number = self.facts, entry.number
+        service, project, endpoint = _owner(column, entry, facts)
+        container = number.container or (inside.start if inside else facts.inside)
+        only_inner = facts.closed and container is None
+        claim = replace(
+            self._said(service, project, endpoint),
+            port=None if only_inner else number.start,
+            port_end=number.end,
+            container_port=number.start if only_inner else container,
+            container_end=number.container_end or (inside.end if inside else None),
+            bind=number.bind or facts.bind,
+            scheme=number.scheme or facts.scheme,
+            host=column.host or facts.host,
+            variable=facts.variable or variable,
+        )
+        labelled = environment_of(entry.label) if entry.label else None
+        stage = labelled or column.environment
+        for environment in (stage,) if stage else facts.environments:
+            for transport in _transports(number, facts):
+                each = replace(claim, environment=environment, transport=transport)
+                self.gathered.claims.append(
+                    Candidate(each, weak=facts.mentioned, aliases=facts.aliases, row=True)
+                )
+
+    def _said(self, service: str, project: str | None, endpoint: str | None) -> FoundClaim:
+        """A claim with all that holds for each number of the row."""
+        facts = self.facts
+        return FoundClaim(
+            service,
+            None,
+            self.gathered.path,
+            self.line,
+            project=project,
+            endpoint=endpoint,
+            scheme=facts.scheme,
+            host=facts.host,
+            environment=facts.environments[0],
+            status="retired" if facts.struck else facts.status,
+            group=facts.group,
+            description=facts.description,
+            variable=facts.variable,
+        )
+
+    def kept_back(self, cell: PortCell) -> bool:
+        """Numbers of a column of alternatives belong to what the row claims, if they all can."""
+        numbers = tuple(e.number.start for e in cell.entries if not e.number.is_interval)
+        held = False
+        for candidate in reversed(self.gathered.claims):
+            if candidate.claim.line != self.line:
+                break
+            candidate.claim = replace(candidate.claim, alternatives=numbers)
+            held = candidate.claim.port is not None and not candidate.weak
+        return held and len(numbers) == len(cell.entries)
+
+    def of_inner(self) -> None:
+        """A row that gives only the number inside a container."""
+        facts = self.facts
+        said = self._said(facts.service, facts.project, facts.endpoint)
+        for number in self.inner:
+            for transport in _transports(number, facts):
+                claim = replace(
+                    said,
+                    container_port=number.start,
+                    container_end=number.end,
+                    transport=transport,
+                )
+                self.gathered.claims.append(Candidate(claim, aliases=facts.aliases))
+
+    def of_mentions(self, filled: list[tuple[Column, PortCell]]) -> None:
+        """Numbers that a row only calls: an address, where a proxy hands on to."""
+        facts = self.facts
+        for column, cell in filled:
+            if column.role not in ("url", "route"):
+                continue
+            for entry in cell.entries:
+                number = entry.number
+                called = number.scheme or number.sure
+                if number.is_interval or (column.role == "url" and not called):
+                    continue
+                routed = column.role == "route"
+                service = entry.label if routed and entry.label else facts.service
+                said = self._said(service, facts.project, None)
+                claim = replace(said, port=number.start, scheme=number.scheme, reference=routed)
+                self.gathered.claims.append(Candidate(claim, weak=True, aliases=(facts.service,)))
+
+
+def _transports(number: Number, facts: RowFacts) -> tuple[str | None, ...]:
+    if number.transport:
+        return tuple(number.transport.split("+"))
+    return facts.transports or (None,)
+
+
+def _is_range(number: Number, facts: RowFacts, column: Column) -> bool:
+    """An interval is a service's own where a transport or a container's interval is beside it."""
+    if not number.is_interval:
+        return False
+    if number.open_ended or number.wild or number.end is None or number.end < number.start:
+        return True
+    if means("range", column.header) or facts.status in ("reserved", "planned"):
+        return True
+    return not (number.transport or facts.transports or number.container)
+
+
+def _owner(column: Column, entry: Entry, facts: RowFacts) -> tuple[str, str | None, str | None]:
+    """Service, project and endpoint of a number, by its column and the word beside it."""
+    label = entry.label if entry.label and not environment_of(entry.label) else ""
+    if column.part:
+        if facts.service and facts.project and facts.service != facts.project:
+            return facts.service, facts.project, clean_name(column.part)
+        return clean_name(column.part), facts.service or facts.project, label or None
+    endpoint = facts.endpoint or label or clean_name(column.label) or None
+    if endpoint == facts.service:
+        endpoint = None
+    return facts.service, facts.project, endpoint
+
+
+def without_moves(filled: list[tuple[Column, PortCell]]) -> list[tuple[Column, PortCell]]:
+    """`3000 → 7901` beside another column's 7901 tells of a move, not of a container."""
+    moved: list[tuple[Column, PortCell]] = []
+    for column, cell in filled:
+        number = cell.entries[0].number if len(cell.entries) == 1 else None
+        others = {
+            entry.number.start
+            for other, beside in filled
+            if other is not column and other.role != "container"
+            for entry in beside.entries
+        }
+        if number and number.sign == "→" and number.container in others:
+            now = replace(number, start=number.container, container=None, sign=None)
+            cell = replace(cell, entries=(Entry(now),), before=number.start)  # noqa: PLW2901
+        moved.append((column, cell))
+    return moved

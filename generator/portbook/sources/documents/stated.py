@@ -1,0 +1,340 @@
+"""Statements of lines to claims and ranges, with the items that they stand under."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from portbook.sources.documents.cells import Entry
+from portbook.sources.documents.evidence import Candidate, Gathered
+from portbook.sources.documents.scope import Scope, environment_in_name, environment_of, status_of
+from portbook.sources.documents.statements import Statement
+from portbook.sources.documents.text import clean_name, plain, struck
+from portbook.sources.documents.tokens import Number, mentions_port
+from portbook.sources.documents.words import means, strip_words
+from portbook.sources.found import FoundClaim, FoundRange
+
+__all__ = [
+    "FREE_REASON",
+    "MODE_REASONS",
+    "SENTENCE_REASON",
+    "Parent",
+    "Sayings",
+    "nameless",
+    "shared_names",
+    "tally",
+    "unclaimed",
+]
+
+SENTENCE_REASON = "a number within a sentence"
+FREE_REASON = "free numbers, claimed by nobody"
+
+_LOWEST = 20
+"""Below the first port that people run a service on, FTP's."""
+_COUNTED = re.compile(
+    r"\s*(?:unique |active |used )?(?:ports?|services?|containers?|apps?|projects?|puertos?"
+    r"|servicios?|portas?|serviços?|порт\w*|сервис\w*|of|are|were|have|个|個|개)(?!\w)",
+    re.IGNORECASE,
+)
+
+
+def tally(statement: Statement) -> str | None:
+    """Why a labelled number is no port: it counts ports, or conflicts, or what not."""
+    if means("example", statement.name) and len(statement.name.split()) < 3:
+        return "an example"
+    if statement.key == "column.fallback":
+        return "an alternative: list it under `alternatives`"
+    first = statement.entries[0].number
+    if first.start < _LOWEST and not (first.sure or first.container):
+        return "a count, no port"
+    if statement.form not in ("labelled", "plain") or first.start >= 1000 or first.container:
+        return None
+    small = first.start < 100 and not first.is_interval
+    unit = _COUNTED.match(statement.rest, first.last) if statement.form == "labelled" else None
+    if (
+        means("counted", statement.name)
+        or (small and means("collision", statement.name))
+        or (unit and small)
+        or (small and _PLURAL.search(statement.name))
+    ):
+        return "a count, no port"
+    return None
+
+
+def unclaimed(statement: Statement, number: Number, name: str) -> str | None:
+    """Why nobody has a number or an interval: it is free, or says how much of a range is used."""
+    if number.is_interval and means("_assign", name) and _counted_at(statement.rest, number.last):
+        return "how much of a range is used"
+    if not means("free", name):
+        return None
+    rest = strip_words(name, "free", "column.port", "range", "next", "column.service")
+    later = number.is_interval and bool(_USE.search(name))
+    return FREE_REASON if later or not clean_name(rest) else None
+
+
+def nameless(statement: Statement, name: str) -> str | None:
+    """Why a number has no owner: its line only says how it stands, or what to do with it."""
+    if statement.key in ("reserved", "planned") or _only_a_state(name):
+        return "kept, for nothing that is named"
+    if not any(map(str.isalpha, name)):
+        return "a number without a name"
+    if means("visit", name) and len(clean_name(strip_words(name, "visit", "url"))) < 4:
+        return SENTENCE_REASON
+    return None
+
+
+def _only_a_state(name: str) -> bool:
+    return any(
+        means(state, name)
+        and not clean_name(
+            strip_words(name, state, "column.port", "range", "planned", "column.service")
+        )
+        for state in ("reserved", "planned", "free", "avoid", "retired")
+    )
+
+
+def _counted_at(rest: str, at: int) -> bool:
+    """`9470-9476 (7 ports)`: a tally of what is in use."""
+    return bool(re.match(r"\s*[(（]\s*\d+\s", rest[at:])) and bool(_COUNTED.search(rest, at))
+
+
+_USE = re.compile(r"\bfor (?:expansion|future|new|growth|use)\b|\bstill\b", re.IGNORECASE)
+_PLURAL = re.compile(
+    r"\b(?:active|used|free|open|reserved|total)\s+(?:ports|services)\b", re.IGNORECASE
+)
+
+
+def shared_names(statement: Statement, entry: Entry) -> list[str]:
+    """`3001: Grafana (shop) / Sales dashboard`: two that share a number, of which one is told."""
+    if statement.form != "numbered" or len(statement.entries) > 1 or entry.number.is_interval:
+        return []
+    parts = re.split(r"\s/\s", plain(statement.rest).strip())
+    if len(parts) != 2 or not any(re.search(r"\w\)$", part.strip()) for part in parts):
+        return []
+    names = [clean_name(part) for part in parts]
+    if not all(name and len(name.split()) <= 6 for name in names):
+        return []
+    return names[1:]
+
+
+MODE_REASONS = {
+    "free": FREE_REASON,
+    "avoid": "numbers to stay away from, not claims of this document",
+    "example": "a number of an example or of what to do when something fails",
+}
+
+
+@dataclass(slots=True)
+class Parent:
+    """An item that others stand under: its name, and the claims that they may complete."""
+
+    depth: int
+    name: str
+    claims: list[Candidate]
+    environment: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What a line says of one number; `inner` where it is a container's."""
+
+    name: str
+    entry: Entry
+    line: int
+    rest: str = ""
+    endpoint: str | None = None
+    environment: str | None = None
+    status: str | None = None
+    weak: bool = False
+    inner: bool = False
+
+
+class Sayings:
+    """Adds what statements say; `parents` are the items above, the outermost first."""
+
+    def __init__(self, scope: Scope, gathered: Gathered, parents: list[Parent]) -> None:
+        self.scope = scope
+        self.gathered = gathered
+        self._parents = parents
+
+    def state(self, statement: Statement, line: int, text: str, *, strict: bool) -> bool:
+        """Add what a statement says; False where it says nothing certain."""
+        reason = tally(statement)
+        if reason:
+            self.gathered.note(line, reason)
+            return True
+        if statement.key in ("skip", "free", "avoid", "column.old"):
+            if mentions_port(plain(text)):
+                self.gathered.note(line, MODE_REASONS.get(statement.key, SENTENCE_REASON))
+            return True
+        if strict and not _fits_a_line(statement, text):
+            return False
+        if statement.key == "container" and statement.form != "address":
+            return self._complete(statement, line)
+        return self._each(statement, line, text)
+
+    def _each(self, statement: Statement, line: int, text: str) -> bool:
+        stated = False
+        mixed = len({entry.number.is_interval for entry in statement.entries}) > 1
+        for entry in statement.entries:
+            if mixed and not entry.number.is_interval:
+                if entry.label:
+                    stated |= self._one(
+                        replace(statement, name=entry.label, form="plain", key=None),
+                        entry,
+                        line,
+                        text,
+                    )
+                continue
+            if entry.number.bracketed and entry is not statement.entries[0]:
+                continue
+            stated |= self._one(statement, entry, line, text)
+        return stated
+
+    def _complete(self, statement: Statement, line: int) -> bool:
+        """`Container port: 5432` under an item completes that item's claim."""
+        number = statement.entries[0].number.start
+        for parent in reversed(self._parents):
+            if parent.claims:
+                last = parent.claims[-1]
+                if last.claim.container_port is None:
+                    last.claim = replace(last.claim, container_port=number)
+                self.gathered.note(line, f"the container's side of line {last.claim.line}")
+                return True
+            if parent.name:
+                self._add(_Said(parent.name, statement.entries[0], line, inner=True))
+                parent.claims = self.gathered.claims[-1:]
+                return True
+        name = self.scope.label
+        recent = self.gathered.claims[-1] if self.gathered.claims else None
+        if name and recent and recent.claim.service == name and recent.claim.container_port is None:
+            recent.claim = replace(recent.claim, container_port=number)
+            self.gathered.note(line, f"the container's side of line {recent.claim.line}")
+            return True
+        if name:
+            self._add(_Said(name, statement.entries[0], line, inner=True))
+        return bool(name)
+
+    def _one(self, statement: Statement, entry: Entry, line: int, text: str) -> bool:
+        name, endpoint, environment = self._owner(statement, entry)
+        number = entry.number
+        status = status_of(plain(text)[:120]) or self.scope.status
+        reason = unclaimed(statement, number, name)
+        if reason:
+            self.gathered.note(line, reason)
+            return True
+        if (
+            number.is_interval
+            and not (number.transport and name and not means("range", name))
+            and not (number.container and name)
+        ):
+            return self._range(statement, entry, name, status, line)
+        reason = nameless(statement, name)
+        if reason:
+            self.gathered.note(line, reason)
+            return True
+        weak = statement.form in ("address", "command", "plain")
+        weak = weak or self.scope.firewall
+        rest = plain(statement.rest)
+        for other in shared_names(statement, entry):
+            self._add(_Said(other, entry, line, rest, endpoint, environment, status, weak))
+        self._add(_Said(name, entry, line, rest, endpoint, environment, status, weak))
+        if struck(text):
+            last = self.gathered.claims[-1]
+            last.claim = replace(
+                last.claim,
+                status=last.claim.status
+                or ("retired" if str(number.start) in struck(text) else None),
+            )
+        return True
+
+    def _range(
+        self, statement: Statement, entry: Entry, name: str, status: str | None, line: int
+    ) -> bool:
+        number = entry.number
+        leading = sum(map(str.isalpha, statement.rest[: number.first]))
+        sentence = statement.form == "labelled" and leading > 8
+        if number.start < 20 or (number.open_ended and sentence):
+            return False
+        purpose = statement.rest.strip(" -:–—()（）") if statement.form == "numbered" else name
+        self.gathered.ranges.append(
+            FoundRange(
+                number.start,
+                number.end,
+                self.gathered.path,
+                line,
+                purpose[:200] or name or self.scope.label,
+                self.scope.project,
+                status if status in ("reserved", "planned", "deprecated", "retired") else None,
+            )
+        )
+        return True
+
+    def _heading(self) -> str:
+        """The nearest heading; a sentence that introduces a list is nobody's name."""
+        label, group = self.scope.label or "", self.scope.group
+        return group if group and len(label.split()) > 5 else label
+
+    def _owner(self, statement: Statement, entry: Entry) -> tuple[str, str | None, str | None]:
+        """Service, endpoint and stage: the line's own name, or its parent's where it has a key."""
+        name = statement.name
+        labelled = environment_of(entry.label) if entry.label else None
+        environment = labelled or environment_in_name(name)
+        parent = next((p for p in reversed(self._parents) if p.name), None)
+        above = parent.name if parent else self._heading()
+        inherited = next((p.environment for p in reversed(self._parents) if p.environment), None)
+        if statement.key == "environment":
+            if entry.label and not labelled:
+                return entry.label, None, environment_of(name)
+            return self._staged(above), None, environment_of(name)
+        if statement.key and statement.key not in ("reserved", "planned"):
+            return above, None, environment or inherited
+        bare = clean_name(strip_words(name, "column.port"))
+        if bare and means("column.port", name) and len(bare) < len(name):
+            name = bare
+            if parent and parent.name and len(bare.split()) <= 2:
+                return parent.name, bare, environment or inherited
+        endpoint = (
+            entry.label if entry.label and not labelled and len(statement.entries) > 1 else None
+        )
+        if endpoint and f"{endpoint}:" in statement.rest.replace("*", "").replace("`", ""):
+            return endpoint, None, environment or inherited
+        return name, endpoint, environment or inherited
+
+    def _staged(self, above: str) -> str:
+        """What has a number in each stage; below a title of the document it is the program."""
+        told = clean_name(strip_words(above, "overview", "column.port"))
+        return above if told or not means("overview", above) else "app"
+
+    def _add(self, said: _Said) -> None:
+        number, scope = said.entry.number, self.scope
+        inner = said.inner or (scope.mode == "closed" and number.container is None)
+        claim = FoundClaim(
+            said.name[:200],
+            None if inner else number.start,
+            self.gathered.path,
+            said.line,
+            project=scope.project,
+            endpoint=said.endpoint,
+            port_end=number.end,
+            container_port=number.start if inner else number.container,
+            container_end=number.container_end,
+            bind=number.bind,
+            scheme=number.scheme,
+            host=scope.host,
+            environment=said.environment or scope.environment,
+            status=said.status or scope.status,
+            group=scope.group,
+            description=said.rest[:300] or None,
+        )
+        for transport in number.transport.split("+") if number.transport else [None]:
+            each = replace(claim, transport=transport)
+            self.gathered.claims.append(Candidate(each, weak=said.weak))
+
+
+def _fits_a_line(statement: Statement, text: str) -> bool:
+    """Whether a line outside a list is a label with its number rather than a sentence."""
+    marked = text.lstrip().startswith(("**", "`", "__")) or text.lstrip()[:1].isdigit()
+    if len(statement.name.split()) > (6 if marked else 4):
+        return False
+    return marked or len(text) <= 80

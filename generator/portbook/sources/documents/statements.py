@@ -1,0 +1,293 @@
+"""One line to its parts: `NAME: 3000`, `3000 - NAME`, `NAME (3000)`, and what is a sentence."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from portbook.sources.documents.cells import Entry, PortCell, port_cell
+from portbook.sources.documents.scope import environment_of
+from portbook.sources.documents.text import clean_name, plain
+from portbook.sources.documents.tokens import scan
+from portbook.sources.documents.words import means, strip_words
+
+__all__ = ["Statement", "key_of", "read_statement"]
+
+
+def key_of(label: str) -> str | None:
+    """What a label says that is no name: `port`, `container`, `url`, `environment`, `skip` ..."""
+    bare = clean_name(label)
+    if not bare or len(bare.split()) > 6:
+        return None
+    if means("column.note", bare) and not clean_name(
+        strip_words(bare, "column.note", "column.port")
+    ):
+        return "skip"
+    for key, words in _KEYS:
+        if means(key, bare) and not clean_name(strip_words(bare, *words)):
+            return "url" if key == "column.url" else key
+    if environment_of(bare) and not clean_name(
+        strip_words(bare, *_STAGES, "column.port", "column.environment", "column.host", "url")
+    ):
+        return "environment"
+    return None
+
+
+_STAGES = ("development", "production", "staging", "test", "local", "separator")
+_KEYS = (
+    ("free", ("free", "column.port", "range", "next", "column.service")),
+    ("avoid", ("avoid", "column.port", "range")),
+    ("reserved", ("reserved", "column.port", "range", "planned")),
+    ("planned", ("planned", "column.port", "range", "reserved")),
+    ("column.fallback", ("column.fallback", "column.port", "column.default", "column.chosen")),
+    ("column.variable", ("column.variable", "column.environment", "column.port")),
+    ("range", ("range", "column.port")),
+    ("container", ("container", "column.port", "column.container")),
+    (
+        "port",
+        (
+            "column.port",
+            "column.host",
+            "column.default",
+            "column.transport",
+            "column.new",
+            "column.service",
+        ),
+    ),
+    ("host", ("column.host", "column.port", "url")),
+    ("column.url", ("column.url", "url", "column.port")),
+    ("column.old", ("column.old", "column.port")),
+    ("column.health", ("column.health", "url")),
+)
+
+
+_CHECKBOX = re.compile(r"^\[[ xX]\]\s+")
+_SEPARATOR = re.compile(
+    r"\s*(?:：|:(?=\s|\*|`|$)|(?<=\s)[-–—=](?=\s)|→|⇒|➜|➡️?|(?<=\s)->(?=\s)|(?<=\s)=>(?=\s)|(?<=\s)\|(?=\s)|\t+)\s*|(?<=\S)[–—](?=\s)\s*"
+)
+_TIGHT = re.compile(r"^(?P<name>[^\W\d][\w. -]*?)\s*[:=]\s?(?=\d)")
+_WRAPPED = re.compile(r"^[\s`*\"'(（【\[:]*$")
+_PORT_WORDS = re.compile(
+    r"^\s*(?:(?:uses?|using|runs?|running|listens?|listening|serves?|served|on|at|the|is|via|host|tcp|udp|local|usa|en|el|le|sur|auf|läuft|utilise|écoute|на|um|su|sul|op|na|no|используе\w*|слушает|использует|ou)\s+){0,5}"
+    r"(?:ports?|puertos?|portas?|porte?|порт\w*|cổng|端口|포트|ポート|portu?|poort)?\s*(?:is|number|:|：|=|#)?\s*[`*]*$",
+    re.IGNORECASE,
+)
+_SENTENCE = re.compile(r"[。！？!?;；]|[.,](?:\s|$)")
+_TRANSPORT = re.compile(r"(?:tcp|udp|sctp|[/+& ])+", re.IGNORECASE)
+_LED = re.compile(r"\b(?P<transport>tcp|udp|sctp)\s*$", re.IGNORECASE)
+_SAYS = re.compile(
+    r"\s*(?:(?:is|are|was|were|will|must|should|can|may|has|have|already|ist|sind|est|sont|es"
+    r"|está|é|уже)\b|번?\s*(?:포트)?(?:는|은|을|를|가|이|로|에서|에)(?=\s|$)|号?端口?已|已被|は|が|を)",
+    re.IGNORECASE,
+)
+"""What follows a number in a sentence about it: `3000 is taken`."""
+_ORDER = re.compile(
+    r"(?:update|change|edit|set|add|modify|configure|check|verify|ensure|replace|use|make|move"
+    r"|actualiza\w*|cambia\w*|edita\w*|altere|atualize|modifie[rz]|changez|ändern|обновите"
+    r"|измените|проверьте)\s",
+    re.IGNORECASE,
+)
+"""`Update the mapping in docker-compose.yml: 8040:8080`."""
+_COMMAND = re.compile(r"(?:^|\s)(?:-p|--port)[ =]?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """`name` as it stands, what the rest gives it, and how certain that reading is.
+
+    `form` is `labelled`, `numbered` (number first), `plain`, `address` or `command`.
+    """
+
+    name: str
+    entries: tuple[Entry, ...]
+    form: str
+    rest: str = ""
+    key: str | None = None
+
+
+def read_statement(written: str) -> Statement | None:
+    """The statement of one line with a number; None where the number stands in a sentence."""
+    text = plain(_CHECKBOX.sub("", written[:2000]))
+    numbers = scan(text)
+    if not numbers:
+        return None
+    separator = next(
+        (
+            s
+            for s in _SEPARATOR.finditer(text)
+            if not any(
+                (n.first < s.start() < n.last and n.scheme)
+                or (n.first < s.start() < n.last and n.sign in (":", "→", "-"))
+                for n in numbers
+            )
+        ),
+        None,
+    )
+    if separator and text[: separator.start()].strip():
+        left, right = text[: separator.start()], text[separator.end() :]
+        return _numbered(left, right) or _labelled(left, right)
+    tight = _TIGHT.match(text)
+    if tight and tight["name"].casefold() not in ("localhost", "http", "https"):
+        return _labelled(tight["name"], text[tight.end() :])
+    return _bare(text)
+
+
+def _numbered(left: str, right: str) -> Statement | None:
+    cell = port_cell(left)
+    if (
+        not cell.entries
+        or cell.asides
+        or len(cell.rest) > 3
+        or (scan(right, loose=False) and not right.strip())
+    ):
+        return None
+    if len(left) - max(e.number.last for e in cell.entries) > 14:
+        return None
+    named = clean_name(strip_words(cell.rest, "column.port", "column.host"))
+    if any(map(str.isalpha, named)) and not _TRANSPORT.fullmatch(named):
+        # `CLI port 15053: never open it`: the words before the number are its name.
+        return Statement(named, cell.entries, "plain", right)
+    form = "address" if cell.entries[0].number.scheme else "numbered"
+    entries = _with_inner(cell.entries, right)
+    return Statement(_short_name(right), entries, form, right)
+
+
+def _orders(name: str) -> bool:
+    """Whether a label tells what to do: `Replace hardcoded localhost`, not `Check Mate`."""
+    words = name.split()
+    return bool(_ORDER.match(name)) and (len(words) > 3 or (len(words) > 2 and words[1].islower()))
+
+
+def _with_inner(entries: tuple[Entry, ...], right: str) -> tuple[Entry, ...]:
+    """`5433 - PostgreSQL (mapped from 5432 inside)`: the remark gives the container's number."""
+    inner = [n for n in scan(right, loose=False, mapping=False) if n.bracketed]
+    number = entries[0].number
+    if len(entries) != 1 or len(inner) != 1 or number.is_interval or number.container:
+        return entries
+    remark = re.split(
+        r"[)）]", re.split(r"[(（]", right[: inner[0].first])[-1] + right[inner[0].last :]
+    )[0]
+    if not means("container", remark) or inner[0].is_interval:
+        return entries
+    return (replace(entries[0], number=replace(number, container=inner[0].start)),)
+
+
+def _short_name(text: str) -> str:
+    """What stands before the remarks: `gateway (the way in, serves all)` is `gateway`."""
+    name = re.split(
+        r"\s*[(（]|\s+[-–—:]\s+|：|:\s|,\s|，|。|\.\s|;|；|\s/\s", text.strip(), maxsplit=1
+    )[0]
+    if not clean_name(name):
+        name = text.strip(" ()（）")
+    return clean_name(name)
+
+
+def _labelled(left: str, right: str) -> Statement | None:
+    cell = port_cell(right)
+    key, name = key_of(left), clean_name(left)
+    if not cell.entries or _orders(name):
+        numbered = not cell.entries and (_NUMBER_AT_END.search(left) or _ends_in_port(left))
+        return _bare(left) if numbered else None
+    first = cell.entries[0].number
+    before = right[: first.first]
+    if first.scheme or before.rstrip().endswith("localhost"):
+        return Statement(name, cell.entries, "address", right, key)
+    if means("avoid", before):
+        return None
+    if _COMMAND.search(before):
+        return Statement(name, cell.entries[:1], "command", right, key)
+    if _WRAPPED.match(before) or _PORT_WORDS.match(before) or (key and len(before) < 30):
+        after = right[first.last : first.last + 1]
+        glued = after.isalpha() and after.isascii()
+        return None if glued else Statement(name, cell.entries, "labelled", right, key)
+    return None if means("avoid", right) else _explained(name, right, cell, key)
+
+
+def _ends_in_port(left: str) -> bool:
+    """`WireGuard UDP 51820 → that machine`."""
+    number = scan(left, loose=False)[-1:]
+    before = left[: number[0].first] if number else ""
+    return bool(number) and number[0].last == len(left.rstrip()) and bool(_LED.search(before))
+
+
+_NUMBER_AT_END = re.compile(r"[(（]\s*(?:port\s*)?:?(\d{2,5})\s*[)）]\s*$")
+
+
+def _explained(name: str, right: str, cell: PortCell, key: str | None) -> Statement | None:
+    """A label whose text says more than a number, but says it of ports."""
+    entries = cell.entries
+    labelled = all(e.label and not _SENTENCE.search(e.label) for e in entries)
+    sure = any(e.number.sure and not e.number.bracketed for e in entries)
+    if labelled and (len(entries) > 1 or (sure and len(right.split()) <= 7)):
+        return Statement(name, entries, "labelled", right, key)
+    numbers = [n for n in scan(right, loose=False) if n.sure]
+    intervals = tuple(e for e in entries if e.number.is_interval)
+    ranged = len(entries) == 1 or sum(n.is_interval for n in numbers) == 1
+    if intervals and ranged and means("range", right):
+        return Statement(name, intervals[:1], "labelled", right, "range")
+    first = entries[0].number
+    one = len(numbers) == len(entries) == 1 and not first.bracketed
+    if one and _port_word_near(right, first.first):
+        return Statement(name, entries, "labelled", right, key)
+    return None
+
+
+def _port_word_near(text: str, at: int) -> bool:
+    return means("port", text[max(0, at - 14) : at])
+
+
+def _bare(text: str) -> Statement | None:
+    """No separator: `3000 API`, `API (3000)`, `API on port 3000`."""
+    cell = port_cell(text)
+    if not cell.entries or _is_sentence(text, cell):
+        return None
+    first, last = cell.entries[0].number, cell.entries[-1].number
+    before, after = text[: first.first], text[last.last :]
+    if first.scheme:
+        name = clean_name(_ON_PORT.sub("", before))
+        return (
+            Statement(name, cell.entries, "address", text)
+            if name and len(name.split()) <= 5
+            else None
+        )
+    if _WRAPPED.match(before) or (
+        means("port", before) and not clean_name(strip_words(before, "port"))
+    ):
+        name = _short_name(after.lstrip(") ）`*")) or _short_name(after)
+        if re.search("[。，]", after) or _SAYS.match(after.lstrip("`*")):
+            return None
+        return Statement(
+            name, cell.entries, "numbered" if name and _length(name) <= 6 else "plain", after
+        )
+    beyond = after.lstrip(" )）`*")
+    if not clean_name(beyond.strip(".")) or beyond.startswith(("(", "（", "- ", "– ", "— ")):
+        led = _LED.search(before)
+        entries = cell.entries
+        if led and len(entries) == 1 and not (first.transport or first.bind):
+            number = replace(first, transport=led["transport"].lower())
+            before, entries = before[: led.start()], (replace(entries[0], number=number),)
+        name = clean_name(_ON_PORT.sub("", before))
+        sentence = re.search("[。，；]", before) or (_ORDER.match(name) and " " in name)
+        if name and _length(name) <= 5 and not sentence and not means("avoid", name):
+            return Statement(name, entries, "plain", after)
+    return None
+
+
+def _is_sentence(text: str, cell: PortCell) -> bool:
+    """`5443/tcp` at the start of a line is defined by it, however long it speaks."""
+    first = cell.entries[0].number
+    defines = bool(first.transport) and first.first == 0
+    return bool(_SENTENCE.search(text.rstrip(" ."))) and len(text) > 60 and not defines
+
+
+def _length(text: str) -> int:
+    """Words; two letters of a script without spaces count as one."""
+    wide = sum(letter > "\u2e7f" and letter.isalpha() for letter in text)
+    return len(text.split()) + wide // 4
+
+
+_ON_PORT = re.compile(
+    r"\s*[(（\[]*\s*\b(?:(?:runs?|listens?|läuft|available|escucha|écoute|corre|gira|draait|działa|слушает)\s+)?(?:on|at|auf|en|sur|na|su|op|на|via)?\s*(?:the|el|le|il)?\s*"
+    r"(?:ports?|puerto|porta|port|порту?|poort|porcie|cổng|端口|포트|ポート)?\s*[:=]?\s*$",
+    re.IGNORECASE,
+)

@@ -1,0 +1,332 @@
+"""The numbers in a cell or a line: ports, intervals, `host:container`, and what is none of them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+__all__ = [
+    "HUNDREDS",
+    "Number",
+    "bracketed",
+    "count_digits",
+    "likely",
+    "mentions_port",
+    "named_port",
+    "scan",
+    "stands_alone",
+]
+
+_PORT_BEFORE = re.compile(
+    r"(?:ports?|puertos?|portas?|porte?|порт\w*|cổng|端口号?|埠|ポート|포트|portu?)\s*(?:is|number|no\.?|:|：|=|は|为|是|#)?\s*[`*\"'(（]*$",
+    re.IGNORECASE,
+)
+_PORT_AFTER = re.compile(
+    r"\s*[`*]*\s*(?:번|포트|端口|号端口|ポート|ports?\b|portu?\b|порт)", re.IGNORECASE
+)
+_BAD_BEFORE = "#$€£@.,'+_\\"
+_UNITS = re.compile(
+    r"\s?(?:ms|s|sec|min|mb|gb|kb|tb|mib|gib|px|hz|mhz|ghz|k|m|%|°|x|req|rows|lines|users|days?|hours?|개|명|행|个|元|年|月|日|回|件|次|秒|분|초|년|월|일)\b|%",
+    re.IGNORECASE,
+)
+HUNDREDS = re.compile(r"\s?(?:番台|번대)|s(?!\w)")
+"""`3000s`: the numbers that begin so."""
+
+
+def stands_alone(token: re.Match[str], text: str) -> bool:
+    before = text[token.start() - 1] if token.start() else " "
+    after = text[token.end()] if token.end() < len(text) else " "
+    if before in _BAD_BEFORE and not _after_comma(token, text):
+        return False
+    if (
+        before == "-"
+        and text[max(0, token.start() - 2) : token.start() - 1].isalpha()
+        and text[token.start() - 2].isascii()
+    ):
+        return False
+    if (before.isascii() and before.isalpha()) or (
+        after.isascii()
+        and (after.isalpha() or after in "_%")
+        and not HUNDREDS.match(text, token.end())
+    ):
+        return False
+    if after in ".," and text[token.end() + 1 : token.end() + 2].isdigit():
+        return (
+            after == "," and len(token[0]) != 3 and count_digits(text, token.end() + 1) != 3
+        ) or count_digits(text, token.end() + 1) > 3
+    following = text[token.end() + 1 : token.end() + 2]
+    return not (after == "-" and following.isalpha() and following.isascii())
+
+
+def _after_comma(token: re.Match[str], text: str) -> bool:
+    """`3001,3002` is two ports, `50,000` a count."""
+    start = token.start()
+    if text[start - 1] not in ",.'":
+        return False
+    return not text[start - 2 : start - 1].isdigit() or (
+        text[start - 1] == "," and len(token[0]) > 3
+    )
+
+
+def count_digits(text: str, at: int) -> int:
+    end = at
+    while end < len(text) and text[end].isdigit():
+        end += 1
+    return end - at
+
+
+def named_port(token: re.Match[str], text: str) -> bool:
+    if token.start() and text[token.start() - 1] == ":" and len(token[0]) > 1:
+        return not text[token.start() - 2 : token.start() - 1].isspace()
+    near = text[max(0, token.start() - 24) : token.start()]
+    return bool(_PORT_BEFORE.search(near) or _PORT_AFTER.match(text, token.end()))
+
+
+def likely(value: int, token: re.Match[str], text: str) -> bool:
+    if value < 1000 or 1970 <= value <= 2039:
+        return False
+    return not _UNITS.match(text, token.end())
+
+
+def bracketed(token: re.Match[str], text: str) -> bool:
+    before = text[max(0, token.start() - 120) : token.start()]
+    return before.count("(") + before.count("（") > before.count(")") + before.count("）")
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A port or an interval with what the text says beside it.
+
+    `first` and `last` are offsets of its characters. `sure` is False for a number that only its
+    column or list makes a port. `sign` is what led to the second number: `:`, `→` or a dash.
+    """
+
+    start: int
+    first: int
+    last: int
+    end: int | None = None
+    open_ended: bool = False
+    container: int | None = None
+    container_end: int | None = None
+    bind: str | None = None
+    transport: str | None = None
+    scheme: str | None = None
+    sign: str | None = None
+    host: str | None = None
+    sure: bool = True
+    wild: bool = False
+    bracketed: bool = False
+    path: str | None = None
+
+    @property
+    def is_interval(self) -> bool:
+        return self.end is not None or self.open_ended
+
+
+_TOKEN = re.compile(
+    r"""
+    (?P<url>[A-Za-z][A-Za-z0-9+.-]{1,15}://[^\s<>|"'`，。、（）]+)
+  | (?P<date>(?<![\w.])
+      (?:\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}(?!\d)日?|\d{1,2}[./]\d{1,2}[./]\d{4})
+      (?:[T\ ]\d{1,2}:\d{2}\S*)?)
+  | (?P<socket>(?:(?<![\w.])
+      (?:\d{1,3}(?:\.\d{1,3}){3}|localhost|\[[0-9a-fA-F:]*\]|\*|0)):(?P<after>\d{1,5})(?![\d.A-Za-z]))
+  | (?P<ip>(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?:/\d{1,2})?(?!\d))
+  | (?P<version>(?<![\w.])[vV]?\d+(?:\.\d+)+(?![\d:]))
+  | (?P<name>[A-Za-z_][\w.-]*[A-Za-z_.-]\d+[\w-]*|[A-Za-z_][\w-]*\d+[\w-]*[A-Za-z_]\w*)(?![\d:])
+  | (?P<wild>(?<![\w.:])(?:\d[xX*]{3,4}|\d\d[xX*]{2,3}|\d{3}[xX*]{1,2}|\d{4}[xX*])(?![\w*]))
+  | (?P<every>(?<![\w.])0\s?[-–—~]\s?\d{4,5}(?!\d))
+  | (?P<clock>(?<![\w:.])(?:[01]\d|2[0-3]):[0-5]\d(?![\d:]))
+  | (?P<number>\d+)
+""",
+    re.VERBOSE,
+)
+_DASH = re.compile(
+    r"\s*(?:-{1,2}|[–—‒−‐‑~〜～]|\.{2,3}|…|to|bis|à|au|al|a|até|до|по|tot|through|thru|đến|do|until|至|到|から|에서)\s*",
+    re.IGNORECASE,
+)
+_ARROW = re.compile(
+    r"\s*(?:\([^()]{0,24}\)\s*)?(?:-{1,2}>|=>|→|➜|➔|⇒|⟶|⇨|↦|➡️?|▶|⟹)\s*(?:(?:container|контейнер|容器|コンテナ|컨테이너)?\s*:?\s*)"
+)
+_PROTOCOL = re.compile(
+    r"\s*[/(（]?\s*(tcp\s*[+/&,]\s*udp|udp\s*[+/&,]\s*tcp|tcp|udp|sctp)\b\)?", re.IGNORECASE
+)
+_URL = re.compile(
+    r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*)://(?:[^/@\s]*@)?(?P<host>\[[0-9a-fA-F:.]+\]|[^:/?#\s]*):(?P<port>\d{1,5})(?![\dA-Za-z])(?P<path>/[^\s]*)?"
+)
+_IMAGE = re.compile(r"\s*(?:image:|FROM\s)")
+_OPEN = re.compile(
+    r"\s?(?:\+(?!\s*\d)|[-–—]\s*$|以上|이상|and up|and above|onwards"
+    r"|и выше|y superiores|et plus|ve üzeri)"
+)
+
+
+def scan(text: str, *, loose: bool = True, mapping: bool = True) -> list[Number]:
+    """Every port-like number of a plain text, in order.
+
+    `loose`: the place says that numbers are ports (a port column), so a bare 80 or 2024 is one.
+    Without `mapping`, `8080 → 80` is two numbers.
+    """
+    return list(_scan(text, loose, mapping))
+
+
+@lru_cache(maxsize=2048)
+def _scan(text: str, loose: bool, mapping: bool) -> tuple[Number, ...]:
+    """The same, kept: a line is looked at from several sides."""
+    found: list[Number] = []
+    at = 0
+    while (token := _TOKEN.search(text, at)) is not None:
+        at = token.end()
+        number = _number(token, text, loose)
+        if number is None:
+            continue
+        if not number.wild:
+            number = _joined(number, text, mapping)
+        number = _transport(number, text)
+        at = max(at, number.last)
+        found.append(number)
+    return tuple(found)
+
+
+def _number(token: re.Match[str], text: str, loose: bool) -> Number | None:
+    kind = token.lastgroup
+    if token["url"]:
+        return _url(token)
+    if token["after"]:
+        host = token["socket"].rpartition(":")[0]
+        return _valid(Number(int(token["after"]), token.start(), token.end(), bind=_bind(host)))
+    if kind == "wild":
+        return _wild(token)
+    if kind == "clock" and loose and text.strip().endswith(token[0]):
+        return _mapped_clock(token)
+    if kind == "number" and stands_alone(token, text):
+        return _plain_number(token, text, loose)
+    return None
+
+
+def _plain_number(token: re.Match[str], text: str, loose: bool) -> Number | None:
+    written = token[0]
+    value = int(written) if len(written) < 6 else 0
+    if not 0 < value < 65536 or (written[0] == "0" and len(written) > 1):
+        return None
+    sure = named_port(token, text)
+    if not (loose or sure or likely(value, token, text)):
+        return None
+    return Number(value, token.start(), token.end(), sure=sure, bracketed=bracketed(token, text))
+
+
+def _valid(number: Number) -> Number | None:
+    return number if 0 < number.start < 65536 else None
+
+
+def _bind(host: str) -> str | None:
+    return None if host in ("localhost", "*", "0") else host.strip("[]")
+
+
+def _mapped_clock(token: re.Match[str]) -> Number:
+    left, _, right = token[0].partition(":")
+    number = Number(int(left) or 1, token.start(), token.end(), container=int(right) or None)
+    return replace(number, sign=":")
+
+
+def _url(token: re.Match[str]) -> Number | None:
+    url = _URL.match(token[0])
+    if url is None:
+        return None
+    value = int(url["port"])
+    number = Number(
+        value, token.start(), token.end(), scheme=url["scheme"].lower(), path=url["path"]
+    )
+    return _valid(replace(number, host=url["host"]))
+
+
+def _wild(token: re.Match[str]) -> Number | None:
+    """`301x` is 3010-3019; `9xxx` is 9000-9999."""
+    digits = token[0].rstrip("xX*")
+    places = len(token[0]) - len(digits)
+    start = int(digits) * 10**places
+    if len(token[0]) > 5 or len(token[0]) < 4 or not 0 < start < 65536:
+        return None
+    end = min(start + 10**places - 1, 65535)
+    return Number(start, token.start(), token.end(), end=end, wild=True)
+
+
+def _joined(number: Number, text: str, mapping: bool) -> Number:
+    """With the number after it that belongs to it: an interval's end, a container's port."""
+    if number.scheme:
+        return number
+    number = _interval(number, text)
+    if (
+        text[number.last : number.last + 1] == ":"
+        and text[number.last + 1 : number.last + 2].isdigit()
+    ):
+        return _second(number, text, number.last + 1, ":")
+    if not mapping:
+        return number
+    arrow = _ARROW.match(text, number.last)
+    if arrow and text[arrow.end() : arrow.end() + 1].isdigit():
+        return _second(number, text, arrow.end(), "→")
+    return number
+
+
+def _interval(number: Number, text: str) -> Number:
+    dash = _DASH.match(text, number.last)
+    if dash and text[dash.end() : dash.end() + 1].isdigit():
+        size = count_digits(text, dash.end())
+        written = text[dash.end() : dash.end() + size]
+        end = _interval_end(number.start, written)
+        after = text[dash.end() + size : dash.end() + size + 1]
+        if (
+            end
+            and not (after.isascii() and after.isalpha())
+            and not (dash[0].strip().isalpha() and end <= number.start)
+        ):
+            return replace(number, end=end, last=dash.end() + size, sign="-")
+    hundreds = HUNDREDS.match(text, number.last)
+    if hundreds and number.start % 100 == 0:
+        width = 1000 if number.start % 1000 == 0 else 100
+        end = min(number.start + width - 1, 65535)
+        return replace(number, end=end, last=hundreds.end(), wild=True)
+    opened = _OPEN.match(text, number.last)
+    if opened and number.start >= 1000:
+        return replace(number, open_ended=True, last=opened.end(), sign="+")
+    return number
+
+
+def _interval_end(start: int, written: str) -> int | None:
+    end = int(written) if len(written) < 6 else 0
+    if end < start and len(written) < len(str(start)) and len(written) > 0:
+        first = str(start)
+        end = int(first[: len(first) - len(written)] + written)
+        if end < start:
+            return None
+    return end if 0 < end < 65536 else None
+
+
+def _second(number: Number, text: str, at: int, sign: str) -> Number:
+    size = count_digits(text, at)
+    value = int(text[at : at + size]) if size < 6 else 0
+    if not 0 < value < 65536:
+        return number
+    inner = _interval(Number(value, at, at + size), text)
+    last = inner.last if inner.end else at + size
+    if sign == ":" and text[last : last + 1] == ":" and text[last + 1 : last + 2].isdigit():
+        return number
+    return replace(number, container=value, container_end=inner.end, last=last, sign=sign)
+
+
+def _transport(number: Number, text: str) -> Number:
+    protocol = _PROTOCOL.match(text, number.last)
+    if protocol is None:
+        return number
+    word = protocol[1].lower()
+    both = "tcp" in word and "udp" in word
+    return replace(number, transport="tcp+udp" if both else word, last=protocol.end())
+
+
+def mentions_port(text: str) -> bool:
+    """Whether a line has a number that could be a port: not a date, a version or a count."""
+    if _IMAGE.match(text):
+        return False
+    return any(n.start >= 10 for n in scan(text, loose=False))
