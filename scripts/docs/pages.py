@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 from portbook.checks import CHECKS
@@ -90,8 +91,8 @@ def kinds_page() -> str:
     parts = [KINDS_HEAD]
     for role in dict.fromkeys(kind.role for kind in CATALOGUE.values()):
         rows = [_kind_row(kind) for kind in CATALOGUE.values() if kind.role == role]
-        head = "| kind | program | port | in its image | scheme | health | CORS |"
-        rule = "| --- | --- | ---: | ---: | --- | --- | --- |"
+        head = "| kind | program | port | in its image | scheme | health | port from | more |"
+        rule = "| --- | --- | ---: | ---: | --- | --- | --- | --- |"
         parts.append("\n".join([f"## {role.capitalize()}", "", head, rule, *rows, ""]))
     return "\n".join(parts)
 
@@ -110,6 +111,21 @@ def _kind_row(kind: Kind) -> str:
         f"{kind.container_port or ''} {image}".strip(),
         kind.scheme or "",
         markdown_code(kind.health) if kind.health else "",
-        f"{markdown_code(kind.cors_variable)} ({kind.cors_format})" if kind.cors_variable else "",
+        "; ".join(map(markdown_code, (*kind.port_flags, *kind.port_variables, *kind.port_files))),
+        "; ".join(_more(kind)),
     )
     return f"| {' | '.join(cells)} |"
+
+
+def _more(kind: Kind) -> Iterator[str]:
+    if kind.cors_variable:
+        yield f"origins in {markdown_code(kind.cors_variable)} ({kind.cors_format})"
+    if kind.websocket:
+        yield "WebSocket"
+    if kind.metrics:
+        where = f" at {kind.metrics_endpoint}" if kind.metrics_endpoint else ""
+        yield f"metrics {markdown_code(kind.metrics)}{where}"
+    if kind.advertises:
+        yield f"tells its address by {markdown_code(kind.advertises)}"
+    for name, port in kind.ports.items():
+        yield f"{name} {port.container_port}"

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
 
 import pytest
 from portbook.model import catalogue
-from portbook.model.catalogue import ALIASES, CATALOGUE, kind_of_image
-from portbook.model.catalogue.images import image_table, starts_as
+from portbook.model.catalogue import ALIASES, CATALOGUE, KINDS, kind_of_image, starts_as
 from portbook.model.kinds import Kind
+from portbook.model.portfacts import iana_name
 from portbook.model.reference import ATTRIBUTES, parse_value
+from portbook.sources.kinds import kind_of_packages
 
 ROLES = {
     "frontend",
@@ -31,112 +35,96 @@ ROLES = {
     "other",
 }
 NAME = re.compile(r"[a-z][a-z0-9-]*")
-KINDS = list(CATALOGUE.values())
-every_kind = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+IMAGE = re.compile(r"[a-z0-9./_-]+")
+VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+WORD = re.compile(r"[A-Za-z_.]+( or [A-Z_]+)*( with [A-Z_]+)?")
+PAGE = re.compile(r"https://[a-z0-9.-]+\.[a-z]+/\S*")
+FIELDS = {field.name for field in fields(Kind)}
 
 
-def test_at_least_ninety_kinds_are_shipped() -> None:
-    assert len(CATALOGUE) >= 90
-
-
-def test_no_name_and_no_title_stands_for_two_kinds() -> None:
-    names = Counter(kind.name for kind in catalogue._ALL)
-    titles = Counter(kind.title for kind in catalogue._ALL)
-    assert [name for name, times in names.items() if times > 1] == []
-    assert [title for title, times in titles.items() if times > 1] == []
-
-
-def test_the_order_is_the_one_written_down() -> None:
-    assert list(CATALOGUE) == [kind.name for kind in catalogue._ALL]
-    assert next(iter(CATALOGUE)) == "postgres"
+def test_no_name_stands_for_two_kinds() -> None:
+    """Neither a name or title, nor what leads to a kind from outside."""
+    assert len(CATALOGUE) == len(KINDS) >= 90
+    for key in ("title", "aliases", "images", "started_alike", "packages", "url_schemes"):
+        values = [getattr(kind, key) for kind in KINDS]
+        flat = [each for value in values for each in ([value] if key == "title" else value)]
+        assert [each for each, times in Counter(flat).items() if times > 1] == []
+    assert all(NAME.fullmatch(alias) for alias in ALIASES)
+    assert set(ALIASES) & set(CATALOGUE) == set()
 
 
 def test_every_theme_is_in_the_catalogue() -> None:
     """A module of kinds that nobody listed would be a module nobody can use."""
     folder = Path(catalogue.__file__).parent
-    written = {
-        name
-        for module in folder.glob("*.py")
-        for name in re.findall(
-            r'(?:Kind|_dev|_api|_pydantic|_cors_allowed)\(\s*"([a-z0-9-]+)"', module.read_text()
-        )
-    }
+    call = re.compile(r'(?:Kind|_dev|_api|_pydantic|_cors_allowed)\(\s*"([a-z0-9-]+)"')
+    written = {name for module in folder.glob("*.py") for name in call.findall(module.read_text())}
     assert written == set(CATALOGUE)
 
 
-@every_kind
-def test_name_role_and_format_are_of_the_language(kind: Kind) -> None:
-    assert NAME.fullmatch(kind.name)
-    assert kind.role in ROLES
-    assert kind.transport in {"tcp", "udp"}
-    assert kind.cors_format in {"comma", "json"}
-    assert kind.title
+def faults_of_ports(kind: Kind) -> Iterator[str]:
+    inside = [(kind.container_port, kind.transport)]
+    inside += [(port.container_port, port.transport) for port in kind.ports.values()]
+    if len(set(inside)) != len(inside):
+        yield "two ports of one number"
+    for number in (kind.port, *(number for number, _ in inside)):
+        if not isinstance(number, int) or not 1 <= number <= 65535:
+            yield f"the port {number}"
+    for transport in (kind.transport, *(transport for _, transport in inside)):
+        if transport not in {"tcp", "udp"}:
+            yield f"the transport {transport}"
+    for name in kind.ports:
+        if not NAME.fullmatch(name) or name in {*ATTRIBUTES, "default", "self", "secret"}:
+            yield f"the endpoint {name}"
+    if kind.metrics_endpoint and kind.metrics_endpoint not in kind.ports:
+        yield f"metrics at no port of its own: {kind.metrics_endpoint}"
+    if kind.metrics and not kind.metrics.startswith("/"):
+        yield f"the path {kind.metrics}"
 
 
-@every_kind
-def test_ports_are_numbers_a_socket_can_have(kind: Kind) -> None:
-    numbers = [
-        kind.port,
-        kind.container_port,
-        *(port.container_port for port in kind.ports.values()),
-    ]
-    assert all(isinstance(number, int) and 1 <= number <= 65535 for number in numbers)
-    inside = [
-        (kind.container_port, kind.transport),
-        *((port.container_port, port.transport) for port in kind.ports.values()),
-    ]
-    assert len(set(inside)) == len(inside)
+def faults_of_health(kind: Kind) -> Iterator[str]:
+    """A path, tcp or a command about itself; one in a container runs beside the program, so
+    loopback is the address, and `$` would be Compose's own."""
+    health, inside = kind.health or "", kind.container_health or ""
+    if health.startswith("/"):
+        if kind.scheme not in {"http", "https"} or re.search(r"\s", health):
+            yield f"the health {health}"
+    elif health != "tcp":
+        references = {str(reference) for reference in parse_value(health).references}
+        if references != {"{self.host}", "{self.port}"}:
+            yield f"the health {health}"
+    references = {str(reference) for reference in parse_value(inside).references}
+    if references - {"{self.port}"} or "$" in inside or "\n" in inside:
+        yield f"the container's health {inside}"
+    if kind.image and kind.container_health is None and not health.startswith("/"):
+        yield "an image that does not say how it is asked"
 
 
-@every_kind
-def test_further_ports_have_names_that_an_endpoint_may_have(kind: Kind) -> None:
-    for name, port in kind.ports.items():
-        assert NAME.fullmatch(name)
-        assert name not in {*ATTRIBUTES, "default", "self", "secret"}
-        assert port.transport in {"tcp", "udp"}
+def faults_of_names(kind: Kind) -> Iterator[str]:
+    if not kind.title or kind.role not in ROLES or not set(kind.sources) <= FIELDS:
+        yield "its title, its role or the field of a source"
+    variables = (*kind.database_variables.values(), kind.cors_variable, *kind.port_variables)
+    spelled = (
+        (NAME, (kind.name,)),
+        (PAGE, (kind.source, *kind.sources.values())),
+        (IMAGE, (kind.image, *kind.images, *kind.started_alike)),
+        (VARIABLE, (*variables, kind.browser_prefix)),
+        (WORD, (*kind.needs, *kind.image_env)),
+    )
+    for pattern, words in spelled:
+        yield from (
+            f"{word!r}" for word in words if word is not None and not pattern.fullmatch(word)
+        )
+    if (kind.command or kind.needs or kind.image_env) and not kind.image:
+        yield "settings of no image"
+    if kind.port_dotenv and not kind.port_variables:
+        yield "an .env file that it takes nothing from"
+    if kind.browser_prefix and not (kind.role == "frontend" and kind.browser_prefix.endswith("_")):
+        yield f"the prefix {kind.browser_prefix}"
 
 
-@every_kind
-def test_source_is_a_page_on_the_web(kind: Kind) -> None:
-    assert re.fullmatch(r"https://[a-z0-9.-]+\.[a-z]+/\S*", kind.source)
-
-
-@every_kind
-def test_health_is_a_path_tcp_or_a_command_about_itself(kind: Kind) -> None:
-    assert kind.health
-    if kind.health.startswith("/"):
-        assert kind.scheme in {"http", "https"}
-        assert not re.search(r"\s", kind.health)
-    elif kind.health != "tcp":
-        references = {str(reference) for reference in parse_value(kind.health).references}
-        assert references == {"{self.host}", "{self.port}"}
-
-
-@every_kind
-def test_container_health_needs_no_host(kind: Kind) -> None:
-    """It runs beside the program, so loopback is the address; `$` would be Compose's own."""
-    command = kind.container_health or ""
-    assert all(str(part) == "{self.port}" for part in parse_value(command).references)
-    assert "$" not in command
-    assert "\n" not in command
-
-
-@every_kind
-def test_an_image_is_named_without_tag_and_says_how_it_is_asked(kind: Kind) -> None:
-    if kind.image is None:
-        return
-    assert re.fullmatch(r"[a-z0-9./_-]+", kind.image)
-    assert kind.container_health is not None or (kind.health or "").startswith("/")
-
-
-@every_kind
-def test_what_an_image_takes_to_start_is_of_the_language(kind: Kind) -> None:
-    for entry in (*kind.needs, *kind.image_env):
-        assert re.fullmatch(r"[A-Za-z_.]+( or [A-Z_]+)*( with [A-Z_]+)?", entry)
-    assert all(name.isupper() for entry in kind.needs for name in re.split(" or | with ", entry))
-    assert all(kind.command)
-    if kind.command or kind.needs or kind.image_env:
-        assert kind.image
+def test_every_kind_is_sound() -> None:
+    for faults in (faults_of_ports, faults_of_health, faults_of_names):
+        assert [f"{kind.name}: {fault}" for kind in KINDS for fault in faults(kind)] == []
 
 
 @pytest.mark.parametrize(
@@ -158,16 +146,6 @@ def test_what_an_image_takes_to_start_is_of_the_language(kind: Kind) -> None:
 )
 def test_which_images_start_as_the_kind_says(image: str, kind: str, alike: bool) -> None:
     assert starts_as(image, CATALOGUE[kind]) is alike
-
-
-@every_kind
-def test_variables_can_stand_in_an_env_file(kind: Kind) -> None:
-    variables = [*kind.database_variables.values(), kind.cors_variable, kind.browser_prefix]
-    assert all(re.fullmatch(r"[A-Z_][A-Z0-9_]*", name) for name in variables if name)
-    assert set(kind.database_variables) <= {"name", "user"}
-    if kind.browser_prefix:
-        assert kind.role == "frontend"
-        assert kind.browser_prefix.endswith("_")
 
 
 @pytest.mark.parametrize(
@@ -197,12 +175,6 @@ def test_images_known_to_lack_wget_and_curl_are_asked_otherwise(name: str) -> No
     command = CATALOGUE[name].container_health
     assert command
     assert not re.search(r"\b(?:curl|wget)\b", command)
-
-
-def test_aliases_stand_for_kinds_and_hide_none() -> None:
-    assert all(NAME.fullmatch(alias) for alias in ALIASES)
-    assert {alias: name for alias, name in ALIASES.items() if name not in CATALOGUE} == {}
-    assert set(ALIASES) & set(CATALOGUE) == set()
 
 
 @pytest.mark.parametrize(
@@ -252,5 +224,93 @@ def test_every_kinds_own_image_is_read_back_with_any_tag() -> None:
     assert wrong == {}
 
 
-def test_every_known_image_leads_to_a_kind() -> None:
-    assert set(image_table(KINDS).values()) <= set(CATALOGUE)
+def test_what_begins_alike_is_told_apart_by_rank() -> None:
+    """Next.js brings webpack along, and a NestJS stands on Express."""
+    assert kind_of_packages(["webpack-dev-server", "next"]) == "nextjs"
+    assert kind_of_packages(["express", "@nestjs/core", "vite"]) == "nestjs"
+    assert kind_of_packages(["vite", "@sveltejs/kit"]) == "sveltekit"
+
+
+ADDED = """
+from portbook.model import catalogue
+from portbook.model.kinds import Kind, KindPort, commands
+catalogue.databases.STORES += (
+    Kind(
+        "teapot", title="Teapot", port=4180, container_port=418, health="/", image="acme/teapot",
+        aliases=("kettle",), packages=("teapot-js",), url_schemes=("tea",), processes=("teapotd",),
+        commands=commands("teapot pour", flags=("--spout",)), websocket=True, metrics="/steam",
+        ports={"lid": KindPort(4190)}, port_variables=("SPOUT",), source="https://teapot.example/",
+    ),
+)
+import importlib
+importlib.reload(catalogue)
+from portbook.sources.kinds import kind_of_name, kind_of_packages, kind_of_scheme
+from portbook.sources.commands.parse import command_ports
+from portbook.machine.programs import programs_of
+from portbook.language.schema import map_schema
+from portbook.model.portfacts import usual
+from scripts.docs.pages import kinds_page
+assert catalogue.kind_of_image("ghcr.io/acme/teapot:1") == "teapot"
+assert kind_of_name("kettle") == kind_of_packages(["teapot-js"]) == "teapot"
+assert kind_of_scheme("tea") == "teapot"
+assert programs_of("teapot") == ("teapotd",)
+(found,) = command_ports("teapot pour --spout 4181")
+assert (found.number, found.kind) == (4181, "teapot")
+assert "Teapot" in usual(4180) and "Teapot (lid)" not in usual(4190)
+assert "teapot" in str(map_schema()) and "Teapot" in kinds_page()
+from portbook.cli.main import main
+main(["explain", "kettle"])
+"""
+
+
+def test_a_kind_added_from_one_module_is_found_everywhere() -> None:
+    checkout = Path(__file__).parents[2]
+    command = [sys.executable, "-c", ADDED]
+    ran = subprocess.run(command, capture_output=True, text=True, cwd=checkout, check=False)
+    assert (ran.returncode, ran.stderr) == (0, "")
+    for fact in ("title: Teapot", "aliases: kettle", "metrics: /steam", "ports: lid 4190/tcp"):
+        assert fact in ran.stdout
+
+
+def test_default_ports_differ_from_ianas_names_knowingly() -> None:
+    """Most are registered to something else: these alone have a name of their own there."""
+    named = {
+        kind.name: iana_name(kind.port)
+        for kind in KINDS
+        if kind.port and iana_name(kind.port) is not None
+    }
+    own = {name for name, registered in named.items() if registered in REGISTERED.get(name, ())}
+    assert own == set(REGISTERED)
+    unrelated = {name: registered for name, registered in named.items() if name not in own}
+    assert unrelated["grafana"] == "hbci"
+    assert unrelated["flask"] == "commplex-main"
+    assert "postgres" not in unrelated
+
+
+REGISTERED = {
+    "postgres": ["postgresql"],
+    "mysql": ["mysql"],
+    "mariadb": ["mysql"],
+    "mssql": ["ms-sql-s"],
+    "mongodb": ["mongodb"],
+    "cockroachdb": ["cockroach"],
+    "couchdb": ["couchdb"],
+    "neo4j": ["bolt"],
+    "etcd": ["etcd-client"],
+    "redis": ["redis"],
+    "valkey": ["redis"],
+    "dragonfly": ["redis"],
+    "memcached": ["memcache"],
+    "rabbitmq": ["amqp"],
+    "mosquitto": ["mqtt"],
+    "emqx": ["mqtt"],
+    "nginx": ["http"],
+    "apache": ["http"],
+    "caddy": ["http"],
+    "traefik": ["http"],
+    "haproxy": ["http"],
+    "nginx-proxy-manager": ["http"],
+    "gitlab": ["http"],
+    "otel-collector": ["opentelemetry"],
+}
+"""Kinds whose default port IANA has under their own protocol's name."""

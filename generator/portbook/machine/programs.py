@@ -10,50 +10,19 @@ from __future__ import annotations
 from pathlib import PurePath
 
 from portbook.machine.processes import Process
+from portbook.model.catalogue import CATALOGUE
 
 __all__ = ["kinds_of", "programs_of"]
 
-PROGRAMS: dict[str, tuple[str, ...]] = {
-    "postgres": ("postgres", "postmaster"),
-    "mysql": ("mysqld",),
-    "mariadb": ("mariadbd", "mysqld"),
-    "mongodb": ("mongod",),
-    "clickhouse": ("clickhouse", "clickhouse-server"),
-    "cockroachdb": ("cockroach",),
-    "influxdb": ("influxd",),
-    "redis": ("redis-server",),
-    "valkey": ("valkey-server",),
-    "dragonfly": ("dragonfly",),
-    "memcached": ("memcached",),
-    "nats": ("nats-server",),
-    "mosquitto": ("mosquitto",),
-    "etcd": ("etcd",),
-    "consul": ("consul",),
-    "vault": ("vault",),
-    "minio": ("minio",),
-    "meilisearch": ("meilisearch",),
-    "typesense": ("typesense-server",),
-    "qdrant": ("qdrant",),
-    "nginx": ("nginx",),
-    "apache": ("apache2", "httpd"),
-    "caddy": ("caddy",),
-    "traefik": ("traefik",),
-    "haproxy": ("haproxy",),
-    "envoy": ("envoy",),
-    "prometheus": ("prometheus",),
-    "grafana": ("grafana", "grafana-server"),
-    "loki": ("loki",),
-    "ollama": ("ollama",),
-}
-
 _KINDS: dict[str, set[str]] = {}
-for _kind, _names in PROGRAMS.items():
-    for _name in _names:
-        _KINDS.setdefault(_name, set()).add(_kind)
+for _kind in CATALOGUE.values():
+    for _name in _kind.processes:
+        _KINDS.setdefault(_name, set()).add(_kind.name)
 
 
 def programs_of(kind: str | None) -> tuple[str, ...]:
-    return PROGRAMS.get(kind or "", ())
+    """The names under which a kind's server runs; none where they are not known."""
+    return CATALOGUE[kind].processes if kind in CATALOGUE else ()
 
 
 def kinds_of(process: Process) -> set[str]:

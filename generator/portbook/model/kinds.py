@@ -1,16 +1,59 @@
-"""What a kind is: a named bundle of defaults that services share.
+"""What a kind is: all that is known of a program as it is usually run, in one record.
 
-The shipped kinds are data (`catalogue.py`); `kinds:` in ports.yaml adds to them and overrides
-them key by key. Everything here is about the program as it is usually run, never about one
-service.
+The shipped kinds are data (`catalogue/`); `kinds:` in ports.yaml adds to them and overrides them
+key by key. Nothing here is about one service. Every list of names, images, packages, processes
+and commands is derived from these records.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
+from typing import Any
 
-__all__ = ["Kind", "KindPort"]
+__all__ = ["CONNECT", "SHORT", "Command", "Kind", "KindPort", "commands", "python_get"]
+
+# Commands that ask a program inside its own container, for images without wget and curl. Compose
+# runs a command given as text by the image's `/bin/sh`, so an image without a shell can be asked
+# nothing. 127.0.0.1 rather than localhost: musl resolves that to ::1 first, where many programs do
+# not listen.
+CONNECT = (
+    "nc -z 127.0.0.1 {self.port} 2>/dev/null"
+    " || bash -c ': > /dev/tcp/127.0.0.1/{self.port}' 2>/dev/null"
+)
+"""Whether the port takes connections: BusyBox has nc, Debian and Red Hat images have bash."""
+
+
+def python_get(path: str) -> str:
+    """Fetch a path with the interpreter the image is built on; an HTTP error is a failure."""
+    url = f"http://127.0.0.1:{{self.port}}{path}"
+    return f"python3 -c \"import urllib.request; urllib.request.urlopen('{url}', timeout=5)\""
+
+
+SHORT = ("-p", "--port")
+"""How many programs spell the option for their port."""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command line that starts a program: `words` begin it.
+
+    `flags` take a port, `binds` an address with one; `argument`: a plain word may be the port.
+    `default` is what it listens on when the line gives none, where that is not the kind's;
+    `only_asked`: then it does not listen at all.
+    """
+
+    words: tuple[str, ...]
+    flags: tuple[str, ...] = ("--port",)
+    binds: tuple[str, ...] = ()
+    default: int | None = None
+    argument: bool = False
+    only_asked: bool = False
+
+
+def commands(*lines: str, flags: tuple[str, ...] = ("--port",), **more: Any) -> tuple[Command, ...]:
+    """Commands that take the same options."""
+    return tuple(Command(tuple(line.split()), flags, **more) for line in lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +80,24 @@ class Kind:
     that the image has nothing to ask with. `browser_prefix` marks variables that its build tool
     hands to the browser. `cors_variable` and `cors_format` ("comma" or "json") say how it is
     told its allowed origins. `database_variables` maps name, user to the variables of
-    the official image. `source` is where the facts can be looked up.
+    the official image. `source` is where the facts can be looked up, `sources` where those of a
+    single field are stated, if elsewhere.
+
+    How it is known: `aliases` are other names for the same thing; `images` behave like the
+    official one at their port, `started_alike` are that one under another name, or built on it;
+    npm `packages` decide in the order of `package_rank`, 0 for frameworks that bring others along
+    to 3 for build tools; `url_schemes` stand before addresses of it; `processes` are names under
+    which it runs and nothing else does; `commands` start it.
+
+    What it takes its port from, the strongest first: the flags of its command, `port_variables` of
+    its environment (with `port_dotenv` also of the .env file in its folder, which it loads by
+    itself), `port_files` as `file: key`. Where none is known, PORT is no more than a convention.
+
+    `websocket`: whether it speaks WebSocket where it speaks HTTP, None where nobody can say.
+    `advertises` is the setting with its own address, which it tells its clients: who moves the
+    port has to change that as well. `metrics` is the path with Prometheus' format, on by default,
+    at the further port `metrics_endpoint` or else at its own. `culprits` are what is often found
+    at its port instead.
 
     Three say what the official image takes to come up at all, for a stack of the map's making.
     `command` stands in for the image's own, where that only prints help: a list is passed on as it
@@ -65,6 +125,29 @@ class Kind:
     image_env: dict[str, str] = field(default_factory=dict)
     database_variables: dict[str, str] = field(default_factory=dict)
     source: str = ""
+    aliases: tuple[str, ...] = ()
+    images: tuple[str, ...] = ()
+    started_alike: tuple[str, ...] = ()
+    packages: tuple[str, ...] = ()
+    package_rank: int = 0
+    url_schemes: tuple[str, ...] = ()
+    processes: tuple[str, ...] = ()
+    commands: tuple[Command, ...] = ()
+    port_variables: tuple[str, ...] = ()
+    port_dotenv: bool = False
+    port_files: tuple[str, ...] = ()
+    websocket: bool | None = None
+    advertises: str | None = None
+    metrics: str | None = None
+    metrics_endpoint: str | None = None
+    culprits: tuple[str, ...] = ()
+    sources: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def port_flags(self) -> tuple[str, ...]:
+        """The options of its commands that take a port, or an address with one."""
+        flags = (flag for each in self.commands for flag in (*each.flags, *each.binds))
+        return tuple(dict.fromkeys(flags))
 
     def facts(self) -> Iterator[tuple[str, str]]:
         """What is known of it, field by field, as people read it."""
@@ -79,6 +162,8 @@ def _shown(value: object) -> str:
         return ", ".join(f"{name} {_shown(each)}" for name, each in value.items())
     if isinstance(value, tuple):
         return ", ".join(_shown(each) for each in value)
+    if isinstance(value, Command):
+        return " ".join(value.words)
     if isinstance(value, KindPort):
         return f"{value.container_port}/{value.transport}"
     return str(value)

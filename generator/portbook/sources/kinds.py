@@ -9,68 +9,15 @@ from portbook.sources.naming import names, slug
 
 __all__ = ["kind_of_name", "kind_of_packages", "kind_of_scheme"]
 
-_PACKAGES: tuple[tuple[str, str], ...] = (
-    # What is built on another stands before it: Next.js brings webpack, SvelteKit brings Vite.
-    ("next", "nextjs"),
-    ("nuxt", "nuxt"),
-    ("@sveltejs/kit", "sveltekit"),
-    ("astro", "astro"),
-    ("@remix-run/dev", "remix"),
-    ("@react-router/dev", "remix"),
-    ("@tanstack/react-start", "tanstack-start"),
-    ("@solidjs/start", "solidstart"),
-    ("@builder.io/qwik", "qwik"),
-    ("@angular/core", "angular"),
-    ("gatsby", "gatsby"),
-    ("@docusaurus/core", "docusaurus"),
-    ("vitepress", "vitepress"),
-    ("expo", "expo"),
-    ("react-scripts", "create-react-app"),
-    ("@vue/cli-service", "vue-cli"),
-    ("@rsbuild/core", "rsbuild"),
-    ("@nestjs/core", "nestjs"),
-    ("@adonisjs/core", "adonisjs"),
-    ("@strapi/strapi", "strapi"),
-    ("directus", "directus"),
-    ("apollo-server", "apollo-server"),
-    ("@apollo/server", "apollo-server"),
-    ("express", "express"),
-    ("fastify", "fastify"),
-    ("koa", "koa"),
-    ("hono", "hono"),
-    ("wrangler", "wrangler"),
-    ("hardhat", "hardhat"),
-    ("vite", "vite"),
-    ("parcel", "parcel"),
-    ("@11ty/eleventy", "eleventy"),
-    ("ember-cli", "ember"),
-    ("webpack-dev-server", "webpack-dev-server"),
+_PACKAGES: tuple[tuple[str, str], ...] = tuple(
+    (package, kind.name)
+    for kind in sorted(CATALOGUE.values(), key=lambda kind: kind.package_rank)
+    for package in kind.packages
 )
-"""npm packages in the order in which they decide."""
+"""npm packages in the order in which they decide. What is built on another stands before it:
+Next.js brings webpack, SvelteKit brings Vite."""
 
-_SCHEMES = {
-    "postgres": "postgres",
-    "postgresql": "postgres",
-    "mysql": "mysql",
-    "mariadb": "mariadb",
-    "mongodb": "mongodb",
-    "redis": "redis",
-    "rediss": "redis",
-    "valkey": "valkey",
-    "amqp": "rabbitmq",
-    "amqps": "rabbitmq",
-    "nats": "nats",
-    "mqtt": "mosquitto",
-    "kafka": "kafka",
-    "bolt": "neo4j",
-    "neo4j": "neo4j",
-    "sqlserver": "mssql",
-    "mssql": "mssql",
-    "clickhouse": "clickhouse",
-    "memcached": "memcached",
-    "pulsar": "pulsar",
-    "ldap": "openldap",
-}
+_SCHEMES = {scheme: kind.name for kind in CATALOGUE.values() for scheme in kind.url_schemes}
 
 
 def kind_of_name(name: str) -> str | None:

@@ -23,7 +23,7 @@ from portbook.language.keys.values import (
 from portbook.language.numbers import PORT_NUMBER
 from portbook.language.records import Field, Record
 from portbook.language.scalars import as_int
-from portbook.language.shapes import Int, ListOf, MapOf, OneOf, Text
+from portbook.language.shapes import Bool, Int, ListOf, MapOf, OneOf, Text
 from portbook.text.dotenv import VARIABLE_NAME
 from portbook.text.nodes import Mapping, Node, Scalar
 
@@ -41,6 +41,8 @@ SETTING = Text(
     rf"{_SETTING}( or {_SETTING})*( with {_SETTING})?",
     "bad-name",
 )
+
+METRICS = Text("a path such as /metrics", r"/\S*")
 
 KIND_PORT = Record(
     "kind-port",
@@ -83,6 +85,14 @@ KIND = Record(
             MapOf(VARIABLE, NAME_KEY, "the variables of the image"),
             "The image's variables for `name` and `user`.",
         ),
+        Field("port_variables", ListOf(VARIABLE), "Variables that it takes its port from."),
+        Field("port_dotenv", Bool(), "true: it loads the .env file of its folder by itself."),
+        Field("port_files", ListOf(WORDS), "Files that it takes its port from, as `file: key`."),
+        Field("websocket", Bool(), "Whether it speaks WebSocket where it speaks HTTP."),
+        Field("advertises", WORDS, "The setting with the address that it tells its clients."),
+        Field("metrics", METRICS, "The path of its metrics in Prometheus' format."),
+        Field("metrics_endpoint", ENDPOINT_NAME, "The further port that has them, if another."),
+        Field("culprits", ListOf(WORDS), "What is often found at its port instead."),
         Field("source", WORDS, "Where these facts are stated."),
     ],
 )

@@ -1,31 +1,27 @@
 """The shipped kinds: what programs that people really run are like, before anybody configures them.
 
-Data, in one explicit order: theme by theme. `ALIASES` are other names for the same thing;
-`kind_of_image` reads a container image's reference.
+Data, in one explicit order: theme by theme. What an image or another name stands for is derived
+from the kinds' records. The grammar of image references is that of
+https://github.com/distribution/reference (`[registry[:port]/]path[:tag][@digest]`).
 """
 
 from __future__ import annotations
 
 from portbook.model.catalogue.ai import AI
-from portbook.model.catalogue.automation import AUTOMATION
 from portbook.model.catalogue.backends import BACKENDS
-from portbook.model.catalogue.blockchain import BLOCKCHAIN
-from portbook.model.catalogue.databases import DATABASES
+from portbook.model.catalogue.databases import DATABASES, STORES
 from portbook.model.catalogue.frontends import FRONTENDS
-from portbook.model.catalogue.images import image_table, kind_in
-from portbook.model.catalogue.infrastructure import INFRASTRUCTURE
+from portbook.model.catalogue.infrastructure import BLOCKCHAIN, INFRASTRUCTURE
 from portbook.model.catalogue.observability import OBSERVABILITY
-from portbook.model.catalogue.platforms import PLATFORMS
-from portbook.model.catalogue.proxies import PROXIES
+from portbook.model.catalogue.platforms import PLATFORMS, PROXIES
 from portbook.model.catalogue.queues import CACHES_AND_QUEUES
 from portbook.model.catalogue.search import SEARCH
-from portbook.model.catalogue.stores import STORES
-from portbook.model.catalogue.tools import TOOLS
+from portbook.model.catalogue.tools import AUTOMATION, TOOLS
 from portbook.model.kinds import Kind
 
-__all__ = ["ALIASES", "CATALOGUE", "kind_of_image"]
+__all__ = ["ALIASES", "CATALOGUE", "KINDS", "kind_of_image", "starts_as"]
 
-_ALL: tuple[Kind, ...] = (
+KINDS: tuple[Kind, ...] = (
     *DATABASES,
     *STORES,
     *CACHES_AND_QUEUES,
@@ -42,60 +38,36 @@ _ALL: tuple[Kind, ...] = (
     *BLOCKCHAIN,
 )
 
-CATALOGUE: dict[str, Kind] = {kind.name: kind for kind in _ALL}
+CATALOGUE: dict[str, Kind] = {kind.name: kind for kind in KINDS}
 
-ALIASES: dict[str, str] = {
-    "apache-kafka": "kafka",
-    "cockroach": "cockroachdb",
-    "cra": "create-react-app",
-    "dotnet": "aspnet",
-    "elastic": "elasticsearch",
-    "electric-sql": "electric",
-    "electricsql": "electric",
-    "ethereum": "ethereum-node",
-    "express-js": "express",
-    "expressjs": "express",
-    "flower": "celery-flower",
-    "geth": "ethereum-node",
-    "golang": "go",
-    "httpd": "apache",
-    "jupyterlab": "jupyter",
-    "kubo": "ipfs",
-    "llamacpp": "llama-cpp",
-    "mcp": "mcp-server",
-    "memcache": "memcached",
-    "mongo": "mongodb",
-    "mqtt": "mosquitto",
-    "nest": "nestjs",
-    "next": "nextjs",
-    "next-js": "nextjs",
-    "nodejs": "node",
-    "npm-registry": "verdaccio",
-    "nuxtjs": "nuxt",
-    "opentelemetry-collector": "otel-collector",
-    "otel": "otel-collector",
-    "pg": "postgres",
-    "pgvector": "postgres",
-    "postgis": "postgres",
-    "postgresql": "postgres",
-    "psql": "postgres",
-    "rabbit": "rabbitmq",
-    "react-router": "remix",
-    "registry": "docker-registry",
-    "scylla": "scylladb",
-    "solana": "solana-validator",
-    "solana-test-validator": "solana-validator",
-    "spring": "spring-boot",
-    "springboot": "spring-boot",
-    "sql-server": "mssql",
-    "sqlserver": "mssql",
-    "svelte-kit": "sveltekit",
-    "timescaledb": "postgres",
-    "yugabyte": "yugabytedb",
-}
+ALIASES: dict[str, str] = {alias: kind.name for kind in KINDS for alias in kind.aliases}
+"""Other names for the same thing."""
 
-_BY_IMAGE = image_table(_ALL)
-_BY_NAME = ALIASES | {name: name for name in CATALOGUE}
+_REPACKAGERS = frozenset({"bitnami", "bitnamilegacy", "bitnamisecure", "rapidfort"})
+"""Owners who repackage many programs under those programs' own names."""
+
+
+def _path(image: str) -> str:
+    """What tells an image from others: in lower case as the grammar has it, without tag, digest
+    and registry, which is a first part with a dot, a port, or `localhost`."""
+    name = image.strip().partition("@")[0]
+    head, slash, last = name.rpartition("/")
+    name = f"{head}{slash}{last.partition(':')[0]}".lower()
+    first, slash, rest = name.partition("/")
+    if slash and ("." in first or ":" in first or first == "localhost"):
+        name = rest
+    return name.removeprefix("library/")
+
+
+def _by_image() -> dict[str, str]:
+    """Path of an image to its kind; a kind's own image wins."""
+    others = {
+        _path(image): kind.name for kind in KINDS for image in (*kind.images, *kind.started_alike)
+    }
+    return others | {_path(kind.image): kind.name for kind in KINDS if kind.image}
+
+
+_BY_IMAGE = _by_image()
 
 
 def kind_of_image(image: str) -> str | None:
@@ -104,4 +76,18 @@ def kind_of_image(image: str) -> str | None:
     Registry, tag and digest do not matter. An unknown owner's image is not guessed at by its last
     word: `acme/express` may be anything.
     """
-    return kind_in(image, _BY_IMAGE, _BY_NAME)
+    path = _path(image)
+    if path in _BY_IMAGE:
+        return _BY_IMAGE[path]
+    owner, _, name = path.partition("/")
+    name = ALIASES.get(name, name)
+    return name if owner in _REPACKAGERS and name in CATALOGUE else None
+
+
+def starts_as(image: str, kind: Kind) -> bool:
+    """Whether what the kind says of starting its image is true of this one.
+
+    A kind that names no image speaks of all that its services run.
+    """
+    known = (kind.image, *kind.started_alike) if kind.image else ()
+    return not known or _path(image) in {_path(each) for each in known if each}

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from portbook.model.catalogue.probes import CONNECT, python_get
-from portbook.model.kinds import Kind, KindPort
+from portbook.model.kinds import CONNECT, SHORT, Kind, KindPort, commands, python_get
 
 __all__ = ["AI"]
 
@@ -19,6 +18,10 @@ AI: tuple[Kind, ...] = (
         cors_variable="OLLAMA_ORIGINS",
         image="ollama/ollama",
         source="https://docs.ollama.com/faq",
+        processes=("ollama",),
+        commands=commands("ollama serve", flags=()),
+        port_variables=("OLLAMA_HOST",),
+        culprits=("the Ollama desktop application", "the system's own Ollama (ollama.service)"),
     ),
     Kind(
         "vllm",
@@ -30,6 +33,8 @@ AI: tuple[Kind, ...] = (
         container_health=python_get("/health"),
         image="vllm/vllm-openai",
         source="https://docs.vllm.ai/en/latest/serving/openai_compatible_server.html",
+        metrics="/metrics",
+        sources={"metrics": "https://docs.vllm.ai/en/latest/usage/metrics.html"},
     ),
     Kind(
         "llama-cpp",
@@ -40,6 +45,9 @@ AI: tuple[Kind, ...] = (
         health="/health",
         image="ghcr.io/ggml-org/llama.cpp",
         source="https://github.com/ggml-org/llama.cpp/blob/master/tools/server/README.md",
+        aliases=("llamacpp",),
+        images=("ggerganov/llama.cpp",),
+        port_variables=("LLAMA_ARG_PORT",),
     ),
     Kind(
         "localai",
@@ -50,6 +58,7 @@ AI: tuple[Kind, ...] = (
         health="/readyz",
         image="localai/localai",
         source="https://localai.io/basics/container/",
+        port_variables=("LOCALAI_ADDRESS",),
     ),
     Kind(
         "lm-studio",
@@ -71,6 +80,7 @@ AI: tuple[Kind, ...] = (
         container_health=python_get("/health/liveliness"),
         image="ghcr.io/berriai/litellm",
         source="https://docs.litellm.ai/docs/proxy/health",
+        port_variables=("PORT",),
     ),
     Kind(
         "open-webui",
@@ -81,6 +91,10 @@ AI: tuple[Kind, ...] = (
         health="/health",
         image="ghcr.io/open-webui/open-webui",
         source="https://docs.openwebui.com/getting-started/quick-start/",
+        port_variables=("PORT",),
+        websocket=True,
+        advertises="WEBUI_URL",
+        sources={"websocket": "https://docs.openwebui.com/troubleshooting/connection-error/"},
     ),
     Kind(
         "librechat",
@@ -91,6 +105,8 @@ AI: tuple[Kind, ...] = (
         health="/health",
         image="ghcr.io/danny-avila/librechat",
         source="https://www.librechat.ai/docs/configuration/dotenv",
+        port_variables=("PORT",),
+        port_dotenv=True,
     ),
     Kind(
         "anythingllm",
@@ -101,6 +117,8 @@ AI: tuple[Kind, ...] = (
         health="/api/ping",
         image="mintplexlabs/anythingllm",
         source="https://docs.anythingllm.com/installation-docker/local-docker",
+        port_variables=("SERVER_PORT",),
+        port_dotenv=True,
     ),
     Kind(
         "comfyui",
@@ -110,6 +128,7 @@ AI: tuple[Kind, ...] = (
         container_port=8188,
         health="/system_stats",
         source="https://docs.comfy.org/development/comfyui-server/comms_routes",
+        websocket=True,
     ),
     Kind(
         "stable-diffusion-webui",
@@ -119,6 +138,7 @@ AI: tuple[Kind, ...] = (
         container_port=7860,
         health="/",
         source="https://github.com/AUTOMATIC1111/stable-diffusion-webui/wiki/Command-Line-Arguments-and-Settings",
+        websocket=True,
     ),
     Kind(
         "langflow",
@@ -130,6 +150,8 @@ AI: tuple[Kind, ...] = (
         container_health=python_get("/health"),
         image="langflowai/langflow",
         source="https://docs.langflow.org/api-monitor",
+        port_variables=("LANGFLOW_PORT",),
+        port_dotenv=True,
     ),
     Kind(
         "flowise",
@@ -141,6 +163,8 @@ AI: tuple[Kind, ...] = (
         cors_variable="CORS_ORIGINS",
         image="flowiseai/flowise",
         source="https://docs.flowiseai.com/configuration/environment-variables",
+        port_variables=("PORT",),
+        port_dotenv=True,
     ),
     Kind(
         "mcp-server",
@@ -150,6 +174,7 @@ AI: tuple[Kind, ...] = (
         container_port=8000,
         health="tcp",
         source="https://github.com/modelcontextprotocol/python-sdk",
+        aliases=("mcp",),
     ),
     Kind(
         "mcp-inspector",
@@ -162,6 +187,8 @@ AI: tuple[Kind, ...] = (
         container_health=CONNECT,
         image="ghcr.io/modelcontextprotocol/inspector",
         source="https://github.com/modelcontextprotocol/inspector",
+        port_variables=("CLIENT_PORT",),
+        websocket=True,
     ),
     Kind(
         "jupyter",
@@ -172,6 +199,20 @@ AI: tuple[Kind, ...] = (
         health="/api",
         image="quay.io/jupyter/base-notebook",
         source="https://jupyter-docker-stacks.readthedocs.io/en/latest/using/common.html",
+        aliases=("jupyterlab",),
+        images=(
+            "jupyter/base-notebook",
+            "jupyter/datascience-notebook",
+            "jupyter/minimal-notebook",
+            "jupyter/scipy-notebook",
+        ),
+        commands=commands("jupyter lab", "jupyter notebook"),
+        port_variables=("JUPYTER_PORT",),
+        port_files=("jupyter_server_config.py: ServerApp.port",),
+        websocket=True,
+        sources={
+            "websocket": "https://jupyter-server.readthedocs.io/en/latest/operators/public-server.html"
+        },
     ),
     Kind(
         "streamlit",
@@ -181,6 +222,10 @@ AI: tuple[Kind, ...] = (
         container_port=8501,
         health="/_stcore/health",
         source="https://docs.streamlit.io/deploy/tutorials/docker",
+        commands=commands("streamlit run", flags=("--server.port",)),
+        port_variables=("STREAMLIT_SERVER_PORT",),
+        port_files=(".streamlit/config.toml: server.port",),
+        websocket=True,
     ),
     Kind(
         "gradio",
@@ -190,6 +235,8 @@ AI: tuple[Kind, ...] = (
         container_port=7860,
         health="/",
         source="https://www.gradio.app/guides/environment-variables",
+        port_variables=("GRADIO_SERVER_PORT",),
+        websocket=True,
     ),
     Kind(
         "mlflow",
@@ -202,6 +249,10 @@ AI: tuple[Kind, ...] = (
         image="ghcr.io/mlflow/mlflow",
         command=("mlflow", "server", "--host", "0.0.0.0"),
         source="https://mlflow.org/docs/latest/self-hosting/",
+        commands=commands("mlflow server", "mlflow ui", flags=SHORT),
+        port_variables=("MLFLOW_PORT",),
+        websocket=False,
+        culprits=("AirPlay Receiver on macOS",),
     ),
     Kind(
         "tensorboard",
@@ -211,6 +262,8 @@ AI: tuple[Kind, ...] = (
         container_port=6006,
         health="/",
         source="https://www.tensorflow.org/tensorboard/get_started",
+        commands=commands("tensorboard"),
+        culprits=("Storybook",),
     ),
     Kind(
         "ray",

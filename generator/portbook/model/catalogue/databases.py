@@ -1,11 +1,10 @@
-"""Relational, wide-column, columnar and graph databases."""
+"""Databases and stores of all sorts, and the services that keep the state of others."""
 
 from __future__ import annotations
 
-from portbook.model.catalogue.probes import CONNECT
-from portbook.model.kinds import Kind, KindPort
+from portbook.model.kinds import CONNECT, Kind, KindPort, commands
 
-__all__ = ["DATABASES"]
+__all__ = ["DATABASES", "STORES"]
 
 DATABASES: tuple[Kind, ...] = (
     Kind(
@@ -22,6 +21,19 @@ DATABASES: tuple[Kind, ...] = (
         needs=("POSTGRES_PASSWORD or POSTGRES_HOST_AUTH_METHOD",),
         database_variables={"name": "POSTGRES_DB", "user": "POSTGRES_USER"},
         source="https://hub.docker.com/_/postgres",
+        aliases=("pg", "pgvector", "postgis", "postgresql", "psql", "timescaledb"),
+        images=("chainguard/postgres", "supabase/postgres"),
+        started_alike=(
+            "pgvector/pgvector",
+            "postgis/postgis",
+            "timescale/timescaledb",
+            "timescale/timescaledb-ha",
+        ),
+        url_schemes=("postgres", "postgresql"),
+        processes=("postgres", "postmaster"),
+        port_variables=("PGPORT",),
+        port_files=("postgresql.conf: port",),
+        culprits=("the system's own PostgreSQL (postgresql.service)",),
     ),
     Kind(
         "mysql",
@@ -37,6 +49,11 @@ DATABASES: tuple[Kind, ...] = (
         needs=("MYSQL_ROOT_PASSWORD or MYSQL_ALLOW_EMPTY_PASSWORD or MYSQL_RANDOM_ROOT_PASSWORD",),
         database_variables={"name": "MYSQL_DATABASE", "user": "MYSQL_USER"},
         source="https://hub.docker.com/_/mysql",
+        images=("mysql/mysql-server", "percona/percona-server"),
+        url_schemes=("mysql",),
+        processes=("mysqld",),
+        port_files=("my.cnf: port",),
+        culprits=("the system's own MySQL or MariaDB (mysql.service)",),
     ),
     Kind(
         "mariadb",
@@ -58,6 +75,11 @@ DATABASES: tuple[Kind, ...] = (
         ),
         database_variables={"name": "MARIADB_DATABASE", "user": "MARIADB_USER"},
         source="https://mariadb.com/kb/en/using-healthcheck-sh/",
+        images=("linuxserver/mariadb",),
+        url_schemes=("mariadb",),
+        processes=("mariadbd", "mysqld"),
+        port_files=("my.cnf: port",),
+        culprits=("the system's own MariaDB (mariadb.service)",),
     ),
     Kind(
         "mongodb",
@@ -79,6 +101,13 @@ DATABASES: tuple[Kind, ...] = (
         ),
         database_variables={"name": "MONGO_INITDB_DATABASE", "user": "MONGO_INITDB_ROOT_USERNAME"},
         source="https://hub.docker.com/_/mongo",
+        aliases=("mongo",),
+        images=("mongodb/mongodb-community-server", "percona/percona-server-mongodb"),
+        url_schemes=("mongodb",),
+        processes=("mongod",),
+        commands=commands("mongod"),
+        port_files=("mongod.conf: net.port",),
+        culprits=("the system's own MongoDB (mongod.service)",),
     ),
     Kind(
         "mssql",
@@ -92,6 +121,9 @@ DATABASES: tuple[Kind, ...] = (
         image="mcr.microsoft.com/mssql/server",
         needs=("ACCEPT_EULA", "MSSQL_SA_PASSWORD or SA_PASSWORD"),
         source="https://learn.microsoft.com/en-us/sql/linux/quickstart-install-connect-docker",
+        aliases=("sql-server", "sqlserver"),
+        url_schemes=("sqlserver", "mssql"),
+        port_variables=("MSSQL_TCP_PORT",),
     ),
     Kind(
         "oracle",
@@ -104,6 +136,7 @@ DATABASES: tuple[Kind, ...] = (
         container_health="/opt/oracle/checkDBStatus.sh",
         image="container-registry.oracle.com/database/free",
         source="https://github.com/oracle/docker-images/tree/main/OracleDatabase/SingleInstance",
+        images=("gvenzl/oracle-free", "gvenzl/oracle-xe"),
     ),
     Kind(
         "cockroachdb",
@@ -119,6 +152,12 @@ DATABASES: tuple[Kind, ...] = (
         command=("start-single-node", "--insecure"),
         database_variables={"name": "COCKROACH_DATABASE", "user": "COCKROACH_USER"},
         source="https://www.cockroachlabs.com/docs/stable/monitoring-and-alerting",
+        aliases=("cockroach",),
+        processes=("cockroach",),
+        advertises="--advertise-addr",
+        metrics="/_status/vars",
+        metrics_endpoint="http",
+        sources={"metrics": "https://www.cockroachlabs.com/docs/stable/prometheus-endpoint"},
     ),
     Kind(
         "yugabytedb",
@@ -133,6 +172,7 @@ DATABASES: tuple[Kind, ...] = (
         image="yugabytedb/yugabyte",
         command=("bin/yugabyted", "start", "--background=false"),
         source="https://docs.yugabyte.com/preview/reference/configuration/default-ports/",
+        aliases=("yugabyte",),
     ),
     Kind(
         "cassandra",
@@ -146,6 +186,9 @@ DATABASES: tuple[Kind, ...] = (
         container_health="cqlsh -e 'DESCRIBE CLUSTER'",
         image="cassandra",
         source="https://hub.docker.com/_/cassandra",
+        port_files=("cassandra.yaml: native_transport_port",),
+        advertises="CASSANDRA_BROADCAST_ADDRESS",
+        culprits=("AirPlay Receiver on macOS, at 7000",),
     ),
     Kind(
         "scylladb",
@@ -158,6 +201,9 @@ DATABASES: tuple[Kind, ...] = (
         container_health="nodetool status",
         image="scylladb/scylla",
         source="https://hub.docker.com/r/scylladb/scylla",
+        aliases=("scylla",),
+        port_files=("scylla.yaml: native_transport_port",),
+        advertises="--broadcast-rpc-address",
     ),
     Kind(
         "clickhouse",
@@ -171,6 +217,10 @@ DATABASES: tuple[Kind, ...] = (
         image="clickhouse/clickhouse-server",
         database_variables={"name": "CLICKHOUSE_DB", "user": "CLICKHOUSE_USER"},
         source="https://clickhouse.com/docs/guides/sre/network-ports",
+        images=("clickhouse",),
+        url_schemes=("clickhouse",),
+        processes=("clickhouse", "clickhouse-server"),
+        port_files=("config.xml: http_port",),
     ),
     Kind(
         "neo4j",
@@ -184,5 +234,144 @@ DATABASES: tuple[Kind, ...] = (
         container_health="wget -q -O /dev/null http://127.0.0.1:7474/",
         image="neo4j",
         source="https://neo4j.com/docs/operations-manual/current/configuration/ports/",
+        url_schemes=("bolt", "neo4j"),
+        port_files=("neo4j.conf: server.bolt.listen_address",),
+        advertises="NEO4J_server_bolt_advertised__address",
+    ),
+)
+
+STORES: tuple[Kind, ...] = (
+    Kind(
+        "influxdb",
+        title="InfluxDB",
+        role="database",
+        port=8086,
+        container_port=8086,
+        health="/health",
+        container_health="influx ping --host http://127.0.0.1:{self.port}",
+        image="influxdb",
+        database_variables={
+            "name": "DOCKER_INFLUXDB_INIT_BUCKET",
+            "user": "DOCKER_INFLUXDB_INIT_USERNAME",
+        },
+        source="https://docs.influxdata.com/influxdb/v2/reference/cli/influx/ping/",
+        processes=("influxd",),
+        port_variables=("INFLUXD_HTTP_BIND_ADDRESS",),
+        metrics="/metrics",
+    ),
+    Kind(
+        "questdb",
+        title="QuestDB",
+        role="database",
+        port=9000,
+        container_port=9000,
+        ports={"pg": KindPort(8812, "postgresql"), "ilp": KindPort(9009)},
+        health="tcp",
+        container_health=CONNECT,
+        image="questdb/questdb",
+        source="https://questdb.com/docs/deployment/docker/",
+    ),
+    Kind(
+        "couchdb",
+        title="CouchDB",
+        role="database",
+        port=5984,
+        container_port=5984,
+        health="/_up",
+        image="couchdb",
+        needs=("COUCHDB_USER", "COUCHDB_PASSWORD"),
+        database_variables={"user": "COUCHDB_USER"},
+        source="https://docs.couchdb.org/en/stable/api/server/common.html",
+        port_files=("local.ini: chttpd.port",),
+    ),
+    Kind(
+        "arangodb",
+        title="ArangoDB",
+        role="database",
+        port=8529,
+        container_port=8529,
+        health="/_admin/server/availability",
+        image="arangodb",
+        needs=("ARANGO_ROOT_PASSWORD or ARANGO_NO_AUTH or ARANGO_RANDOM_ROOT_PASSWORD",),
+        source="https://docs.arangodb.com/stable/develop/http-api/monitoring/",
+        started_alike=("arangodb/arangodb",),
+    ),
+    Kind(
+        "surrealdb",
+        title="SurrealDB",
+        role="database",
+        port=8000,
+        container_port=8000,
+        health="/health",
+        container_health="",  # the server's binary and nothing else, no shell
+        image="surrealdb/surrealdb",
+        command=("start",),
+        source="https://surrealdb.com/docs/surrealdb/integration/http",
+        port_variables=("SURREAL_BIND",),
+        websocket=True,
+    ),
+    Kind(
+        "dynamodb-local",
+        title="DynamoDB local",
+        role="database",
+        port=8000,
+        container_port=8000,
+        health="tcp",  # answers 400 to a plain GET
+        container_health=CONNECT,
+        image="amazon/dynamodb-local",
+        source="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/DynamoDBLocal.html",
+    ),
+    Kind(
+        "minio",
+        title="MinIO",
+        role="database",
+        port=9000,
+        container_port=9000,
+        ports={"console": KindPort(9001, "http")},
+        health="/minio/health/live",
+        container_health="mc ready local",  # curl left the image in November 2023
+        cors_variable="MINIO_API_CORS_ALLOW_ORIGIN",
+        image="minio/minio",
+        command=("server", "/data", "--console-address", ":9001"),
+        source="https://github.com/minio/minio/tree/master/docs/orchestration/docker-compose",
+        processes=("minio",),
+        commands=commands("minio server", flags=(), binds=("--address",)),
+        port_variables=("MINIO_ADDRESS",),
+        advertises="MINIO_BROWSER_REDIRECT_URL",
+        culprits=("PHP-FPM", "Portainer"),
+    ),
+    Kind(
+        "etcd",
+        title="etcd",
+        role="database",
+        port=2379,
+        container_port=2379,
+        ports={"peer": KindPort(2380, "http")},
+        health="/health",
+        container_health="",  # distroless since 3.5.7: no shell
+        image="gcr.io/etcd-development/etcd",
+        source="https://etcd.io/docs/latest/op-guide/monitoring/",
+        images=("coreos/etcd",),
+        processes=("etcd",),
+        port_variables=("ETCD_LISTEN_CLIENT_URLS",),
+        advertises="ETCD_ADVERTISE_CLIENT_URLS",
+        metrics="/metrics",
+        sources={"metrics": "https://etcd.io/docs/latest/op-guide/monitoring/"},
+    ),
+    Kind(
+        "zookeeper",
+        title="ZooKeeper",
+        role="database",
+        scheme=None,
+        port=2181,
+        container_port=2181,
+        ports={"admin": KindPort(8080, "http")},
+        health="tcp",
+        container_health="zkServer.sh status",
+        image="zookeeper",
+        source="https://hub.docker.com/_/zookeeper",
+        images=("confluentinc/cp-zookeeper",),
+        port_files=("zoo.cfg: clientPort",),
+        advertises="ZOO_SERVERS",
     ),
 )

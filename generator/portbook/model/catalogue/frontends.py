@@ -6,12 +6,14 @@ answers `/` as soon as it can serve anything, so that is its health path.
 
 from __future__ import annotations
 
-from portbook.model.kinds import Kind, KindPort
+from typing import Any
+
+from portbook.model.kinds import SHORT, Kind, KindPort, commands
 
 __all__ = ["FRONTENDS"]
 
 
-def _dev(name: str, title: str, port: int, prefix: str | None, source: str) -> Kind:
+def _dev(name: str, title: str, port: int, prefix: str | None, source: str, **facts: Any) -> Kind:
     return Kind(
         name,
         title=title,
@@ -21,18 +23,46 @@ def _dev(name: str, title: str, port: int, prefix: str | None, source: str) -> K
         health="/",
         browser_prefix=prefix,
         source=source,
+        **{"websocket": True, **facts},
     )
 
 
 FRONTENDS: tuple[Kind, ...] = (
-    _dev("vite", "Vite", 5173, "VITE_", "https://vite.dev/config/server-options.html"),
-    _dev("vite-preview", "Vite preview", 4173, "VITE_", "https://vite.dev/config/preview-options"),
+    _dev(
+        "vite",
+        "Vite",
+        5173,
+        "VITE_",
+        "https://vite.dev/config/server-options.html",
+        packages=("vite",),
+        package_rank=3,
+        commands=commands("vite dev", "vite serve", "vite"),
+        port_files=("vite.config.*: server.port",),
+        culprits=("a Vite that was left running",),
+    ),
+    _dev(
+        "vite-preview",
+        "Vite preview",
+        4173,
+        "VITE_",
+        "https://vite.dev/config/preview-options",
+        commands=commands("vite preview"),
+        port_files=("vite.config.*: preview.port",),
+        websocket=False,
+    ),
     _dev(
         "nextjs",
         "Next.js",
         3000,
         "NEXT_PUBLIC_",
         "https://nextjs.org/docs/app/api-reference/cli/next",
+        aliases=("next", "next-js"),
+        packages=("next",),
+        commands=commands("next dev", "next start", flags=SHORT),
+        port_variables=("PORT",),
+        sources={
+            "port_variables": "https://nextjs.org/docs/app/api-reference/cli/next#changing-the-default-port"
+        },
     ),
     _dev(
         "nuxt",
@@ -40,9 +70,23 @@ FRONTENDS: tuple[Kind, ...] = (
         3000,
         "NUXT_PUBLIC_",
         "https://nuxt.com/docs/guide/going-further/runtime-config",
+        aliases=("nuxtjs",),
+        packages=("nuxt",),
+        commands=commands("nuxt dev", "nuxi dev", "nuxt preview", flags=SHORT),
+        port_variables=("NUXT_PORT", "PORT"),
+        port_files=("nuxt.config.*: devServer.port",),
+        sources={"port_variables": "https://nuxt.com/docs/api/commands/dev"},
     ),
     _dev(
-        "sveltekit", "SvelteKit", 5173, "PUBLIC_", "https://svelte.dev/docs/kit/$env-static-public"
+        "sveltekit",
+        "SvelteKit",
+        5173,
+        "PUBLIC_",
+        "https://svelte.dev/docs/kit/$env-static-public",
+        aliases=("svelte-kit",),
+        packages=("@sveltejs/kit",),
+        port_files=("vite.config.*: server.port",),
+        culprits=("a Vite that was left running",),
     ),
     _dev(
         "astro",
@@ -50,14 +94,32 @@ FRONTENDS: tuple[Kind, ...] = (
         4321,
         "PUBLIC_",
         "https://docs.astro.build/en/guides/environment-variables/",
+        packages=("astro",),
+        commands=commands("astro dev", "astro preview"),
+        port_files=("astro.config.*: server.port",),
     ),
-    _dev("angular", "Angular", 4200, None, "https://angular.dev/cli/serve"),
+    _dev(
+        "angular",
+        "Angular",
+        4200,
+        None,
+        "https://angular.dev/cli/serve",
+        packages=("@angular/core",),
+        commands=commands("ng serve", "ng s"),
+        port_files=("angular.json: serve.options.port",),
+    ),
     _dev(
         "create-react-app",
         "Create React App",
         3000,
         "REACT_APP_",
         "https://create-react-app.dev/docs/adding-custom-environment-variables/",
+        aliases=("cra",),
+        packages=("react-scripts",),
+        commands=commands("react-scripts start", flags=()),
+        port_variables=("PORT",),
+        port_dotenv=True,
+        sources={"port_variables": "https://create-react-app.dev/docs/advanced-configuration/"},
     ),
     _dev(
         "remix",
@@ -65,9 +127,19 @@ FRONTENDS: tuple[Kind, ...] = (
         5173,
         "VITE_",
         "https://reactrouter.com/start/framework/installation",
+        aliases=("react-router",),
+        packages=("@remix-run/dev", "@react-router/dev"),
+        commands=commands("remix vite:dev", "react-router dev"),
+        port_files=("vite.config.*: server.port",),
     ),
     _dev(
-        "tanstack-start", "TanStack Start", 3000, "VITE_", "https://tanstack.com/start/latest/docs"
+        "tanstack-start",
+        "TanStack Start",
+        3000,
+        "VITE_",
+        "https://tanstack.com/start/latest/docs",
+        packages=("@tanstack/react-start",),
+        port_files=("vite.config.*: server.port",),
     ),
     _dev(
         "solidstart",
@@ -75,14 +147,31 @@ FRONTENDS: tuple[Kind, ...] = (
         3000,
         "VITE_",
         "https://docs.solidjs.com/configuration/environment-variables",
+        packages=("@solidjs/start",),
     ),
-    _dev("qwik", "Qwik", 5173, "PUBLIC_", "https://qwik.dev/docs/env-variables/"),
+    _dev(
+        "qwik",
+        "Qwik",
+        5173,
+        "PUBLIC_",
+        "https://qwik.dev/docs/env-variables/",
+        packages=("@builder.io/qwik",),
+    ),
     _dev(
         "gatsby",
         "Gatsby",
         8000,
         "GATSBY_",
         "https://www.gatsbyjs.com/docs/how-to/local-development/environment-variables/",
+        packages=("gatsby",),
+        commands=(
+            *commands("gatsby develop", flags=SHORT),
+            *commands("gatsby serve", flags=SHORT, default=9000),
+        ),
+        port_variables=("PORT",),
+        sources={
+            "port_variables": "https://github.com/gatsbyjs/gatsby/blob/master/packages/gatsby-cli/src/create-cli.ts"
+        },
     ),
     _dev(
         "storybook",
@@ -90,18 +179,70 @@ FRONTENDS: tuple[Kind, ...] = (
         6006,
         "STORYBOOK_",
         "https://storybook.js.org/docs/configure/environment-variables",
+        commands=commands("storybook dev", "start-storybook", flags=SHORT),
+        culprits=("TensorBoard",),
     ),
-    _dev("vue-cli", "Vue CLI", 8080, "VUE_APP_", "https://cli.vuejs.org/guide/mode-and-env.html"),
-    _dev("rsbuild", "Rsbuild", 3000, "PUBLIC_", "https://rsbuild.rs/guide/advanced/env-vars"),
-    _dev("parcel", "Parcel", 1234, None, "https://parceljs.org/features/development/"),
+    _dev(
+        "vue-cli",
+        "Vue CLI",
+        8080,
+        "VUE_APP_",
+        "https://cli.vuejs.org/guide/mode-and-env.html",
+        packages=("@vue/cli-service",),
+        commands=commands("vue-cli-service serve"),
+        port_variables=("PORT",),
+        port_dotenv=True,
+        port_files=("vue.config.js: devServer.port",),
+        sources={
+            "port_variables": "https://github.com/vuejs/vue-cli/blob/dev/packages/%40vue/cli-service/lib/commands/serve.js"
+        },
+    ),
+    _dev(
+        "rsbuild",
+        "Rsbuild",
+        3000,
+        "PUBLIC_",
+        "https://rsbuild.rs/guide/advanced/env-vars",
+        packages=("@rsbuild/core",),
+        commands=commands("rsbuild dev"),
+        port_files=("rsbuild.config.*: server.port",),
+    ),
+    _dev(
+        "parcel",
+        "Parcel",
+        1234,
+        None,
+        "https://parceljs.org/features/development/",
+        packages=("parcel",),
+        package_rank=3,
+        commands=commands("parcel", flags=SHORT),
+        port_variables=("PORT",),
+        sources={
+            "port_variables": "https://github.com/parcel-bundler/parcel/blob/v2/packages/core/parcel/src/cli.js"
+        },
+    ),
     _dev(
         "webpack-dev-server",
         "webpack dev server",
         8080,
         None,
         "https://webpack.js.org/configuration/dev-server/",
+        packages=("webpack-dev-server",),
+        package_rank=3,
+        commands=commands("webpack-dev-server", "webpack serve"),
+        port_files=("webpack.config.*: devServer.port",),
     ),
-    _dev("ember", "Ember", 4200, None, "https://cli.emberjs.com/release/basic-use/cli-commands/"),
+    _dev(
+        "ember",
+        "Ember",
+        4200,
+        None,
+        "https://cli.emberjs.com/release/basic-use/cli-commands/",
+        packages=("ember-cli",),
+        package_rank=3,
+        port_variables=("PORT",),
+        port_files=(".ember-cli: port",),
+    ),
     Kind(
         "expo",
         title="Expo (Metro)",
@@ -111,14 +252,58 @@ FRONTENDS: tuple[Kind, ...] = (
         health="/status",
         browser_prefix="EXPO_PUBLIC_",
         source="https://docs.expo.dev/guides/environment-variables/",
+        packages=("expo",),
+        commands=commands("expo start", flags=SHORT),
+        port_variables=("RCT_METRO_PORT",),
+        websocket=True,
+        advertises="REACT_NATIVE_PACKAGER_HOSTNAME",
     ),
-    _dev("docusaurus", "Docusaurus", 3000, None, "https://docusaurus.io/docs/cli"),
-    _dev("vitepress", "VitePress", 5173, "VITE_", "https://vitepress.dev/reference/cli"),
     _dev(
-        "mkdocs", "MkDocs", 8000, None, "https://www.mkdocs.org/user-guide/configuration/#dev_addr"
+        "docusaurus",
+        "Docusaurus",
+        3000,
+        None,
+        "https://docusaurus.io/docs/cli",
+        packages=("@docusaurus/core",),
+        commands=commands("docusaurus start", flags=SHORT),
     ),
-    _dev("hugo", "Hugo", 1313, None, "https://gohugo.io/commands/hugo_server/"),
-    _dev("eleventy", "Eleventy", 8080, None, "https://www.11ty.dev/docs/dev-server/"),
+    _dev(
+        "vitepress",
+        "VitePress",
+        5173,
+        "VITE_",
+        "https://vitepress.dev/reference/cli",
+        packages=("vitepress",),
+        commands=commands("vitepress dev"),
+    ),
+    _dev(
+        "mkdocs",
+        "MkDocs",
+        8000,
+        None,
+        "https://www.mkdocs.org/user-guide/configuration/#dev_addr",
+        commands=commands("mkdocs serve", flags=(), binds=("-a", "--dev-addr")),
+        port_files=("mkdocs.yml: dev_addr",),
+        websocket=False,
+    ),
+    _dev(
+        "hugo",
+        "Hugo",
+        1313,
+        None,
+        "https://gohugo.io/commands/hugo_server/",
+        commands=commands("hugo server", "hugo serve", flags=SHORT),
+    ),
+    _dev(
+        "eleventy",
+        "Eleventy",
+        8080,
+        None,
+        "https://www.11ty.dev/docs/dev-server/",
+        packages=("@11ty/eleventy",),
+        package_rank=3,
+        commands=commands("eleventy"),
+    ),
     Kind(
         "jekyll",
         title="Jekyll",
@@ -128,6 +313,8 @@ FRONTENDS: tuple[Kind, ...] = (
         ports={"livereload": KindPort(35729, "ws")},
         health="/",
         source="https://jekyllrb.com/docs/configuration/options/",
+        commands=commands("jekyll serve", flags=("-P", "--port")),
+        port_files=("_config.yml: port",),
     ),
     _dev(
         "live-server",
@@ -135,5 +322,6 @@ FRONTENDS: tuple[Kind, ...] = (
         5500,
         None,
         "https://github.com/ritwickdey/vscode-live-server/blob/master/docs/settings.md",
+        commands=commands("live-server"),
     ),
 )

@@ -1,10 +1,10 @@
-"""Forges, registries, secrets, directories and what runs containers."""
+"""What a team runs for itself: registries, forges, secrets, directories, and blockchain nodes."""
 
 from __future__ import annotations
 
-from portbook.model.kinds import Kind, KindPort
+from portbook.model.kinds import CONNECT, SHORT, Kind, KindPort, commands
 
-__all__ = ["INFRASTRUCTURE"]
+__all__ = ["BLOCKCHAIN", "INFRASTRUCTURE"]
 
 INFRASTRUCTURE: tuple[Kind, ...] = (
     Kind(
@@ -18,6 +18,10 @@ INFRASTRUCTURE: tuple[Kind, ...] = (
         container_health="consul members",
         image="hashicorp/consul",
         source="https://developer.hashicorp.com/consul/docs/reference/architecture/ports",
+        processes=("consul",),
+        port_files=("consul.hcl: ports.http",),
+        websocket=True,
+        advertises="-advertise",
     ),
     Kind(
         "vault",
@@ -29,6 +33,9 @@ INFRASTRUCTURE: tuple[Kind, ...] = (
         health="/v1/sys/health",
         image="hashicorp/vault",
         source="https://developer.hashicorp.com/vault/api-docs/system/health",
+        processes=("vault",),
+        port_files=("vault.hcl: listener.address",),
+        advertises="VAULT_API_ADDR",
     ),
     Kind(
         "portainer",
@@ -42,6 +49,8 @@ INFRASTRUCTURE: tuple[Kind, ...] = (
         container_health="",  # no shell; only the -alpine tags have one
         image="portainer/portainer-ce",
         source="https://docs.portainer.io/start/install-ce/server/docker/linux",
+        images=("portainer/portainer-ee",),
+        websocket=True,
     ),
     Kind(
         "gitea",
@@ -53,6 +62,9 @@ INFRASTRUCTURE: tuple[Kind, ...] = (
         health="/api/healthz",
         image="gitea/gitea",
         source="https://docs.gitea.com/installation/install-with-docker",
+        port_variables=("GITEA__server__HTTP_PORT",),
+        port_files=("app.ini: server.HTTP_PORT",),
+        advertises="GITEA__server__ROOT_URL",
     ),
     Kind(
         "gitlab",
@@ -65,6 +77,8 @@ INFRASTRUCTURE: tuple[Kind, ...] = (
         container_health="/opt/gitlab/bin/gitlab-healthcheck --fail --max-time 10",
         image="gitlab/gitlab-ce",
         source="https://docs.gitlab.com/install/docker/",
+        port_files=("gitlab.rb: external_url",),
+        advertises="external_url",
     ),
     Kind(
         "docker-registry",
@@ -75,6 +89,11 @@ INFRASTRUCTURE: tuple[Kind, ...] = (
         health="/",
         image="registry",
         source="https://distribution.github.io/distribution/about/configuration/",
+        aliases=("registry",),
+        port_variables=("REGISTRY_HTTP_ADDR",),
+        websocket=False,
+        advertises="REGISTRY_HTTP_HOST",
+        culprits=("AirPlay Receiver on macOS",),
     ),
     Kind(
         "verdaccio",
@@ -85,6 +104,10 @@ INFRASTRUCTURE: tuple[Kind, ...] = (
         health="/-/ping",
         image="verdaccio/verdaccio",
         source="https://verdaccio.org/docs/docker/",
+        aliases=("npm-registry",),
+        port_variables=("VERDACCIO_PORT",),
+        port_files=("config.yaml: listen",),
+        advertises="VERDACCIO_PUBLIC_URL",
     ),
     Kind(
         "nexus",
@@ -95,6 +118,7 @@ INFRASTRUCTURE: tuple[Kind, ...] = (
         health="/service/rest/v1/status",
         image="sonatype/nexus3",
         source="https://hub.docker.com/r/sonatype/nexus3",
+        port_files=("nexus.properties: application-port",),
     ),
     Kind(
         "kubernetes-api",
@@ -105,6 +129,7 @@ INFRASTRUCTURE: tuple[Kind, ...] = (
         container_port=6443,
         health="/livez",
         source="https://kubernetes.io/docs/reference/networking/ports-and-protocols/",
+        websocket=True,
     ),
     Kind(
         "openldap",
@@ -116,6 +141,7 @@ INFRASTRUCTURE: tuple[Kind, ...] = (
         ports={"tls": KindPort(636, "ldaps")},
         health="tcp",
         source="https://www.openldap.org/doc/admin26/runningslapd.html",
+        url_schemes=("ldap",),
     ),
     Kind(
         "ssh",
@@ -126,5 +152,90 @@ INFRASTRUCTURE: tuple[Kind, ...] = (
         container_port=22,
         health="tcp",
         source="https://man.openbsd.org/sshd_config",
+        port_files=("sshd_config: Port",),
+        culprits=("the OpenSSH server of the system",),
+    ),
+)
+
+BLOCKCHAIN: tuple[Kind, ...] = (
+    Kind(
+        "solana-validator",
+        title="Solana test validator",
+        role="blockchain",
+        port=8899,
+        container_port=8899,
+        ports={"ws": KindPort(8900, "ws"), "faucet": KindPort(9900)},
+        health="/health",
+        source="https://solana.com/docs/rpc/http/gethealth",
+        aliases=("solana", "solana-test-validator"),
+        images=("anzaxyz/agave", "solanalabs/solana"),
+        commands=commands("solana-test-validator", flags=("--rpc-port",)),
+    ),
+    Kind(
+        "ethereum-node",
+        title="Ethereum node (geth)",
+        role="blockchain",
+        port=8545,
+        container_port=8545,
+        ports={"ws": KindPort(8546, "ws"), "p2p": KindPort(30303)},
+        health="tcp",
+        container_health=CONNECT,
+        image="ethereum/client-go",
+        source="https://geth.ethereum.org/docs/interacting-with-geth/rpc",
+        aliases=("ethereum", "geth"),
+    ),
+    Kind(
+        "anvil",
+        title="Anvil",
+        role="blockchain",
+        port=8545,
+        container_port=8545,
+        health="tcp",
+        container_health=CONNECT,
+        image="ghcr.io/foundry-rs/foundry",
+        command=("anvil --host 0.0.0.0",),  # one word: the entry point is `sh -c`
+        source="https://getfoundry.sh/anvil/reference/anvil/",
+        images=("foundry-rs/foundry",),
+        commands=commands("anvil", flags=SHORT),
+        websocket=True,
+    ),
+    Kind(
+        "hardhat",
+        title="Hardhat node",
+        role="blockchain",
+        port=8545,
+        container_port=8545,
+        health="tcp",
+        source="https://hardhat.org/hardhat-network/docs/overview",
+        packages=("hardhat",),
+        package_rank=2,
+        commands=commands("hardhat node"),
+        websocket=True,
+    ),
+    Kind(
+        "bitcoind",
+        title="Bitcoin Core",
+        role="blockchain",
+        port=8332,
+        container_port=8332,
+        ports={"p2p": KindPort(8333)},
+        health="tcp",
+        source="https://bitcoincore.org/en/doc/",
+        port_files=("bitcoin.conf: rpcport",),
+    ),
+    Kind(
+        "ipfs",
+        title="IPFS (Kubo)",
+        role="blockchain",
+        port=5001,
+        container_port=5001,
+        ports={"gateway": KindPort(8080, "http"), "swarm": KindPort(4001)},
+        health="tcp",
+        container_health="ipfs --api=/ip4/127.0.0.1/tcp/{self.port} id",
+        image="ipfs/kubo",
+        source="https://docs.ipfs.tech/install/run-ipfs-inside-docker/",
+        aliases=("kubo",),
+        metrics="/debug/metrics/prometheus",
+        sources={"metrics": "https://docs.ipfs.tech/reference/kubo/rpc/"},
     ),
 )

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from portbook.model.catalogue.probes import CONNECT
-from portbook.model.kinds import Kind, KindPort
+from portbook.model.kinds import CONNECT, Kind, KindPort
 
 __all__ = ["OBSERVABILITY"]
 
@@ -17,6 +16,10 @@ OBSERVABILITY: tuple[Kind, ...] = (
         health="/-/healthy",
         image="prom/prometheus",
         source="https://prometheus.io/docs/prometheus/latest/management_api/",
+        processes=("prometheus",),
+        advertises="--web.external-url",
+        metrics="/metrics",
+        culprits=("Cockpit (cockpit.socket)",),
     ),
     Kind(
         "alertmanager",
@@ -28,6 +31,8 @@ OBSERVABILITY: tuple[Kind, ...] = (
         health="/-/healthy",
         image="prom/alertmanager",
         source="https://prometheus.io/docs/alerting/latest/management_api/",
+        advertises="--web.external-url",
+        metrics="/metrics",
     ),
     Kind(
         "pushgateway",
@@ -38,6 +43,8 @@ OBSERVABILITY: tuple[Kind, ...] = (
         health="/-/healthy",
         image="prom/pushgateway",
         source="https://github.com/prometheus/pushgateway#management-api",
+        websocket=False,
+        metrics="/metrics",
     ),
     Kind(
         "grafana",
@@ -48,6 +55,16 @@ OBSERVABILITY: tuple[Kind, ...] = (
         health="/api/health",
         image="grafana/grafana",
         source="https://grafana.com/docs/grafana/latest/developers/http_api/other/",
+        images=("grafana/grafana-enterprise", "grafana/grafana-oss"),
+        processes=("grafana", "grafana-server"),
+        port_variables=("GF_SERVER_HTTP_PORT",),
+        port_files=("grafana.ini: server.http_port",),
+        websocket=True,
+        advertises="GF_SERVER_ROOT_URL",
+        metrics="/metrics",
+        sources={
+            "websocket": "https://grafana.com/docs/grafana/latest/setup-grafana/set-up-grafana-live/"
+        },
     ),
     Kind(
         "loki",
@@ -59,6 +76,10 @@ OBSERVABILITY: tuple[Kind, ...] = (
         container_health="",  # distroless in 3.x: no shell
         image="grafana/loki",
         source="https://grafana.com/docs/loki/latest/reference/loki-http-api/",
+        processes=("loki",),
+        port_files=("loki.yaml: server.http_listen_port",),
+        websocket=True,
+        metrics="/metrics",
     ),
     Kind(
         "tempo",
@@ -71,6 +92,8 @@ OBSERVABILITY: tuple[Kind, ...] = (
         container_health="",  # BusyBox was taken out: grafana/tempo#6536
         image="grafana/tempo",
         source="https://grafana.com/docs/tempo/latest/api_docs/",
+        port_files=("tempo.yaml: server.http_listen_port",),
+        metrics="/metrics",
     ),
     Kind(
         "jaeger",
@@ -83,6 +106,7 @@ OBSERVABILITY: tuple[Kind, ...] = (
         container_health="",  # what the image carries beside the binary has changed by version
         image="jaegertracing/jaeger",
         source="https://www.jaegertracing.io/docs/latest/getting-started/",
+        images=("jaegertracing/all-in-one",),
     ),
     Kind(
         "zipkin",
@@ -94,6 +118,12 @@ OBSERVABILITY: tuple[Kind, ...] = (
         container_health="docker-healthcheck",
         image="openzipkin/zipkin",
         source="https://github.com/openzipkin/zipkin/tree/master/zipkin-server",
+        port_variables=("QUERY_PORT",),
+        websocket=False,
+        metrics="/prometheus",
+        sources={
+            "metrics": "https://github.com/openzipkin/zipkin/tree/master/zipkin-server#metrics"
+        },
     ),
     Kind(
         "otel-collector",
@@ -107,6 +137,8 @@ OBSERVABILITY: tuple[Kind, ...] = (
         container_health="",  # built from scratch
         image="otel/opentelemetry-collector",
         source="https://opentelemetry.io/docs/collector/configuration/",
+        aliases=("opentelemetry-collector", "otel"),
+        images=("amazon/aws-otel-collector", "otel/opentelemetry-collector-contrib"),
     ),
     Kind(
         "kibana",
@@ -117,6 +149,10 @@ OBSERVABILITY: tuple[Kind, ...] = (
         health="/api/status",
         image="kibana",
         source="https://www.elastic.co/guide/en/kibana/current/access.html",
+        images=("kibana/kibana",),
+        port_variables=("SERVER_PORT",),
+        port_files=("kibana.yml: server.port",),
+        advertises="SERVER_PUBLICBASEURL",
     ),
     Kind(
         "logstash",
@@ -130,6 +166,7 @@ OBSERVABILITY: tuple[Kind, ...] = (
         container_health="curl -fsS http://127.0.0.1:9600/",
         image="logstash",
         source="https://www.elastic.co/guide/en/logstash/current/monitoring-logstash.html",
+        images=("logstash/logstash",),
     ),
     Kind(
         "node-exporter",
@@ -140,6 +177,8 @@ OBSERVABILITY: tuple[Kind, ...] = (
         health="/metrics",
         image="prom/node-exporter",
         source="https://prometheus.io/docs/guides/node-exporter/",
+        websocket=False,
+        metrics="/metrics",
     ),
     Kind(
         "blackbox-exporter",
@@ -150,6 +189,8 @@ OBSERVABILITY: tuple[Kind, ...] = (
         health="/-/healthy",
         image="prom/blackbox-exporter",
         source="https://github.com/prometheus/blackbox_exporter",
+        websocket=False,
+        metrics="/metrics",
     ),
     Kind(
         "postgres-exporter",
@@ -160,6 +201,8 @@ OBSERVABILITY: tuple[Kind, ...] = (
         health="/metrics",
         image="prometheuscommunity/postgres-exporter",
         source="https://github.com/prometheus-community/postgres_exporter",
+        websocket=False,
+        metrics="/metrics",
     ),
     Kind(
         "redis-exporter",
@@ -171,6 +214,8 @@ OBSERVABILITY: tuple[Kind, ...] = (
         container_health="",  # built from scratch
         image="oliver006/redis_exporter",
         source="https://github.com/oliver006/redis_exporter",
+        websocket=False,
+        metrics="/metrics",
     ),
     Kind(
         "cadvisor",
@@ -181,6 +226,7 @@ OBSERVABILITY: tuple[Kind, ...] = (
         health="/healthz",
         image="gcr.io/cadvisor/cadvisor",
         source="https://github.com/google/cadvisor",
+        metrics="/metrics",
     ),
     Kind(
         "victoria-metrics",
@@ -192,6 +238,7 @@ OBSERVABILITY: tuple[Kind, ...] = (
         container_health="",  # its images are moving from Alpine to distroless
         image="victoriametrics/victoria-metrics",
         source="https://docs.victoriametrics.com/victoriametrics/single-server-victoriametrics/",
+        metrics="/metrics",
     ),
     Kind(
         "netdata",
@@ -203,6 +250,7 @@ OBSERVABILITY: tuple[Kind, ...] = (
         container_health="/usr/sbin/health.sh",
         image="netdata/netdata",
         source="https://learn.netdata.cloud/docs/netdata-agent/installation/docker",
+        websocket=True,
     ),
     Kind(
         "uptime-kuma",
@@ -214,6 +262,9 @@ OBSERVABILITY: tuple[Kind, ...] = (
         container_health="extra/healthcheck",
         image="louislam/uptime-kuma",
         source="https://github.com/louislam/uptime-kuma/wiki",
+        port_variables=("UPTIME_KUMA_PORT", "PORT"),
+        websocket=True,
+        sources={"websocket": "https://github.com/louislam/uptime-kuma/wiki/Reverse-Proxy"},
     ),
     Kind(
         "dozzle",
@@ -225,6 +276,7 @@ OBSERVABILITY: tuple[Kind, ...] = (
         container_health="",  # built from scratch; asks itself by exec form only
         image="amir20/dozzle",
         source="https://dozzle.dev/guide/healthcheck",
+        port_variables=("DOZZLE_ADDR",),
     ),
     Kind(
         "fluentd",

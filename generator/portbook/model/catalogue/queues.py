@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from portbook.model.catalogue.probes import CONNECT
-from portbook.model.kinds import Kind, KindPort
+from portbook.model.kinds import CONNECT, Kind, KindPort, commands
 
 __all__ = ["CACHES_AND_QUEUES"]
 
@@ -19,6 +18,18 @@ CACHES_AND_QUEUES: tuple[Kind, ...] = (
         container_health="redis-cli -p {self.port} ping",
         image="redis",
         source="https://redis.io/docs/latest/develop/tools/cli/",
+        images=(
+            "chainguard/redis",
+            "eqalpha/keydb",
+            "redis/redis-stack",
+            "redis/redis-stack-server",
+        ),
+        url_schemes=("redis", "rediss"),
+        processes=("redis-server",),
+        commands=commands("redis-server"),
+        port_files=("redis.conf: port",),
+        advertises="replica-announce-port",
+        culprits=("the system's own Redis (redis-server.service)",),
     ),
     Kind(
         "valkey",
@@ -31,6 +42,9 @@ CACHES_AND_QUEUES: tuple[Kind, ...] = (
         container_health="valkey-cli -p {self.port} ping",
         image="valkey/valkey",
         source="https://valkey.io/topics/cli/",
+        url_schemes=("valkey",),
+        processes=("valkey-server",),
+        port_files=("valkey.conf: port",),
     ),
     Kind(
         "dragonfly",
@@ -43,6 +57,7 @@ CACHES_AND_QUEUES: tuple[Kind, ...] = (
         container_health="HEALTHCHECK_PORT={self.port} /usr/local/bin/healthcheck.sh",
         image="docker.dragonflydb.io/dragonflydb/dragonfly",
         source="https://github.com/dragonflydb/dragonfly/tree/main/tools/docker",
+        processes=("dragonfly",),
     ),
     Kind(
         "memcached",
@@ -55,6 +70,11 @@ CACHES_AND_QUEUES: tuple[Kind, ...] = (
         container_health=CONNECT,
         image="memcached",
         source="https://hub.docker.com/_/memcached",
+        aliases=("memcache",),
+        url_schemes=("memcached",),
+        processes=("memcached",),
+        port_files=("memcached.conf: -p",),
+        culprits=("the system's own memcached (memcached.service)",),
     ),
     Kind(
         "rabbitmq",
@@ -68,6 +88,11 @@ CACHES_AND_QUEUES: tuple[Kind, ...] = (
         container_health="rabbitmq-diagnostics -q ping",
         image="rabbitmq",
         source="https://www.rabbitmq.com/docs/networking",
+        aliases=("rabbit",),
+        url_schemes=("amqp", "amqps"),
+        port_variables=("RABBITMQ_NODE_PORT",),
+        port_files=("rabbitmq.conf: listeners.tcp.default",),
+        culprits=("the system's own RabbitMQ (rabbitmq-server.service)",),
     ),
     Kind(
         "kafka",
@@ -83,6 +108,14 @@ CACHES_AND_QUEUES: tuple[Kind, ...] = (
         ),
         image="apache/kafka",
         source="https://hub.docker.com/r/apache/kafka",
+        aliases=("apache-kafka",),
+        images=("confluentinc/confluent-local", "confluentinc/cp-kafka"),
+        url_schemes=("kafka",),
+        port_files=("server.properties: listeners",),
+        advertises="KAFKA_ADVERTISED_LISTENERS",
+        sources={
+            "advertises": "https://kafka.apache.org/documentation/#brokerconfigs_advertised.listeners"
+        },
     ),
     Kind(
         "redpanda",
@@ -100,6 +133,12 @@ CACHES_AND_QUEUES: tuple[Kind, ...] = (
         container_health="rpk cluster health | grep -qE 'Healthy:.+true'",
         image="docker.redpanda.com/redpandadata/redpanda",
         source="https://docs.redpanda.com/current/reference/properties/broker-properties/",
+        advertises="--advertise-kafka-addr",
+        metrics="/public_metrics",
+        metrics_endpoint="admin",
+        sources={
+            "metrics": "https://docs.redpanda.com/current/reference/public-metrics-reference/"
+        },
     ),
     Kind(
         "nats",
@@ -113,6 +152,10 @@ CACHES_AND_QUEUES: tuple[Kind, ...] = (
         container_health="",  # built from scratch; only the -alpine tags have a shell
         image="nats",
         source="https://docs.nats.io/running-a-nats-service/nats_docker",
+        url_schemes=("nats",),
+        processes=("nats-server",),
+        port_files=("nats-server.conf: port",),
+        advertises="client_advertise",
     ),
     Kind(
         "mosquitto",
@@ -126,6 +169,11 @@ CACHES_AND_QUEUES: tuple[Kind, ...] = (
         container_health=CONNECT,
         image="eclipse-mosquitto",
         source="https://hub.docker.com/_/eclipse-mosquitto",
+        aliases=("mqtt",),
+        url_schemes=("mqtt",),
+        processes=("mosquitto",),
+        port_files=("mosquitto.conf: listener",),
+        culprits=("the system's own Mosquitto (mosquitto.service)",),
     ),
     Kind(
         "emqx",
@@ -153,6 +201,11 @@ CACHES_AND_QUEUES: tuple[Kind, ...] = (
         image="apachepulsar/pulsar",
         command=("bin/pulsar", "standalone"),
         source="https://pulsar.apache.org/docs/next/getting-started-docker/",
+        url_schemes=("pulsar",),
+        advertises="advertisedAddress",
+        metrics="/metrics/",
+        metrics_endpoint="http",
+        sources={"metrics": "https://pulsar.apache.org/docs/reference-metrics/"},
     ),
     Kind(
         "activemq",
@@ -193,6 +246,7 @@ CACHES_AND_QUEUES: tuple[Kind, ...] = (
         container_health="",  # listens on the container's own address, which differs by run
         image="temporalio/auto-setup",
         source="https://docs.temporal.io/cli/server",
+        images=("temporalio/server", "temporalio/temporal"),
     ),
     Kind(
         "celery-flower",
@@ -203,5 +257,8 @@ CACHES_AND_QUEUES: tuple[Kind, ...] = (
         health="/healthcheck",
         image="mher/flower",
         source="https://flower.readthedocs.io/en/latest/config.html",
+        aliases=("flower",),
+        port_variables=("FLOWER_PORT",),
+        metrics="/metrics",
     ),
 )

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from portbook.model.catalogue.probes import CONNECT
-from portbook.model.kinds import Kind, KindPort
+from portbook.model.kinds import CONNECT, Kind, KindPort
 
 __all__ = ["SEARCH"]
 
@@ -23,6 +22,10 @@ SEARCH: tuple[Kind, ...] = (
             "xpack.security.enabled or ELASTIC_PASSWORD": "false",
         },
         source="https://www.elastic.co/guide/en/elasticsearch/reference/current/cluster-health.html",
+        aliases=("elastic",),
+        started_alike=("elasticsearch/elasticsearch",),
+        port_files=("elasticsearch.yml: http.port",),
+        advertises="network.publish_host",
     ),
     Kind(
         "opensearch",
@@ -38,6 +41,8 @@ SEARCH: tuple[Kind, ...] = (
             "DISABLE_SECURITY_PLUGIN or OPENSEARCH_INITIAL_ADMIN_PASSWORD": "true",
         },
         source="https://docs.opensearch.org/docs/latest/install-and-configure/install-opensearch/",
+        port_files=("opensearch.yml: http.port",),
+        advertises="network.publish_host",
     ),
     Kind(
         "meilisearch",
@@ -48,6 +53,8 @@ SEARCH: tuple[Kind, ...] = (
         health="/health",
         image="getmeili/meilisearch",
         source="https://www.meilisearch.com/docs/reference/api/health",
+        processes=("meilisearch",),
+        port_variables=("MEILI_HTTP_ADDR",),
     ),
     Kind(
         "typesense",
@@ -63,6 +70,8 @@ SEARCH: tuple[Kind, ...] = (
         needs=("TYPESENSE_API_KEY",),
         image_env={"TYPESENSE_DATA_DIR": "/tmp"},  # a folder that exists: the image has no /data
         source="https://typesense.org/docs/30.1/api/server-configuration.html",
+        processes=("typesense-server",),
+        port_variables=("TYPESENSE_API_PORT",),
     ),
     Kind(
         "solr",
@@ -73,6 +82,7 @@ SEARCH: tuple[Kind, ...] = (
         health="/solr/admin/info/system",
         image="solr",
         source="https://solr.apache.org/guide/solr/latest/configuration-guide/implicit-requesthandlers.html",
+        port_variables=("SOLR_PORT",),
     ),
     Kind(
         "qdrant",
@@ -85,6 +95,10 @@ SEARCH: tuple[Kind, ...] = (
         container_health=CONNECT,  # neither curl nor wget, on purpose: qdrant/qdrant#3491
         image="qdrant/qdrant",
         source="https://qdrant.tech/documentation/guides/monitoring/",
+        processes=("qdrant",),
+        port_variables=("QDRANT__SERVICE__HTTP_PORT",),
+        port_files=("config.yaml: service.http_port",),
+        metrics="/metrics",
     ),
     Kind(
         "chroma",
@@ -98,6 +112,7 @@ SEARCH: tuple[Kind, ...] = (
         cors_format="json",
         image="chromadb/chroma",
         source="https://docs.trychroma.com/reference/server-env-vars",
+        images=("chroma-core/chroma",),
     ),
     Kind(
         "weaviate",
@@ -109,6 +124,7 @@ SEARCH: tuple[Kind, ...] = (
         health="/v1/.well-known/ready",
         image="cr.weaviate.io/semitechnologies/weaviate",
         source="https://docs.weaviate.io/deploy/configuration/env-vars",
+        images=("semitechnologies/weaviate",),
     ),
     Kind(
         "milvus",
@@ -123,6 +139,9 @@ SEARCH: tuple[Kind, ...] = (
         image="milvusdb/milvus",
         command=("milvus", "run", "standalone"),
         source="https://milvus.io/docs/install_standalone-docker-compose.md",
+        metrics="/metrics",
+        metrics_endpoint="metrics",
+        sources={"metrics": "https://milvus.io/docs/monitor.md"},
     ),
     Kind(
         "tika",
@@ -134,5 +153,6 @@ SEARCH: tuple[Kind, ...] = (
         container_health=CONNECT,
         image="apache/tika",
         source="https://cwiki.apache.org/confluence/display/TIKA/TikaServer",
+        websocket=False,
     ),
 )

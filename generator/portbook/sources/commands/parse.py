@@ -11,7 +11,6 @@ from portbook.sources.commands.programs import (
     BY_WORD,
     CALLERS,
     RUNNERS_BY_WORD,
-    SERVES,
     Program,
 )
 from portbook.sources.numbers import port_number
@@ -84,10 +83,11 @@ def _port(words: list[str]) -> CommandPort | None:
     if not words or words[0].rpartition("/")[2] in CALLERS:
         return None
     program, rest = _program(words)
-    bind = _option(rest, _BIND_OPTIONS) if program is None or program.words[0] != "puma" else None
+    puma = program is not None and program.command.words[0] == "puma"
+    bind = None if puma else _option(rest, _BIND_OPTIONS)
     bind = bind if bind and port_number(bind) is None and ":" not in bind.strip("[]") else None
     kind = program.kind if program else None
-    name = " ".join(program.words) if program else None
+    name = " ".join(program.command.words) if program else None
     text, variable = _asked(program, rest), None
     if text is None and (named := port_number(given.get("PORT", ""))):
         text, variable = str(named), "PORT"
@@ -105,9 +105,9 @@ def _port(words: list[str]) -> CommandPort | None:
 def _default(
     program: Program | None, name: str | None, kind: str | None, bind: str | None
 ) -> CommandPort | None:
-    if program is None or name in SERVES:
+    if program is None or program.command.only_asked:
         return None
-    number = program.default or (CATALOGUE[kind].port if kind else None)
+    number = program.command.default or (CATALOGUE[kind].port if kind else None)
     return CommandPort(number, kind, bind, None, True, name) if number else None
 
 
@@ -134,24 +134,24 @@ def _program(words: list[str]) -> tuple[Program | None, list[str]]:
     first = words[0].rpartition("/")[2]
     plain = [first, *words[1:]]
     for program in BY_WORD.get(first, ()):
-        count = len(program.words)
-        if tuple(plain[:count]) == program.words:
+        count = len(program.command.words)
+        if tuple(plain[:count]) == program.command.words:
             return program, plain[count:]
     return None, words[1:]
 
 
 def _asked(program: Program | None, rest: list[str]) -> str | None:
     """The port as the command line gives it."""
-    options = program.options if program and program.options != ("--none",) else ()
-    options = (*options, *_PLAIN_OPTIONS)
+    command = program.command if program else None
+    options = (*(command.flags if command else ()), *_PLAIN_OPTIONS)
     if (text := _option(rest, options)) is not None:
         return text
-    if program and (text := _option(rest, program.binds)) is not None:
+    if command and (text := _option(rest, command.binds)) is not None:
         return text.partition(";")[0]
     for word in rest:
         if match := _PROPERTY.fullmatch(word):
             return match[1]
-    if program and program.argument:
+    if command and command.argument:
         return next((word for word in rest if re.fullmatch(r"(?:[\w.\[\]:]+:)?\d+", word)), None)
     return None
 

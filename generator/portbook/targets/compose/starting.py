@@ -9,8 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Set
 
-from portbook.model.catalogue import kind_of_image
-from portbook.model.catalogue.images import starts_as
+from portbook.model.catalogue import kind_of_image, starts_as
 from portbook.model.kinds import Kind
 from portbook.model.portmap import PortMap, Service
 from portbook.text.quoting.yaml import compose_string, yaml_string
