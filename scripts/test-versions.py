@@ -72,8 +72,8 @@ def passes(version: str, python: str, resolution: str, pytest: list[str]) -> boo
         [uv, "venv", "--quiet", "--clear", "--python", python, environment],
         [*pip, "compile", *quietly, project, *extras, *chosen],
         [*pip, "install", *quietly, "-r", pins, "-c", pins, "--group", f"{project}:test"],
-        # It needs a newer click than portbook does: the one of this Python's environment serves.
-        [*pip, "uninstall", *quietly, "check-jsonschema"],
+        # They need a newer click than portbook does: those of this Python's environment serve.
+        [*pip, "uninstall", *quietly, "check-jsonschema", "zensical"],
         [own, CHECKOUT / "scripts" / "link.py"],
         [own, "-m", "pytest", *pytest],
     ]

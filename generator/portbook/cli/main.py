@@ -138,7 +138,7 @@ def main(arguments: list[str] | None = None) -> None:
 def run(arguments: list[str] | None) -> int:
     """The status of a command that came to its end, or could not begin."""
     try:
-        status = portbook.main(arguments, standalone_mode=False)
+        status = portbook.main(arguments, prog_name="portbook", standalone_mode=False)
     except click.exceptions.Exit as stop:
         return stop.exit_code
     except click.ClickException as failure:
