@@ -49,10 +49,26 @@ def shop(services: str) -> str:
         ),
         ("db: {hosted: {by: Neon, url: 'https://db.example'}}", {"DB_URL": "https://db.example"}),
         ("db: {hosted: Neon}", {}),
+        ("web: {port: 3000, variables: false}", {}),
+        ("web: {port: 3000, variables: {url: false}}", {"WEB_PORT": "3000"}),
+        (
+            "web: {port: 3000, variables: {port: HOST_PORT}}",
+            {"HOST_PORT": "3000", "WEB_URL": "http://127.0.0.1:3000"},
+        ),
+        (
+            "api: {ports: {a: 8000, b: 8001}, variables: {a.url: API, b.port: B, b.url: false}}",
+            {"API_PORT": "8000", "API": "http://127.0.0.1:8000", "B": "8001"},
+        ),
     ],
 )
 def test_the_project_s_file_holds_every_endpoint(services: str, expected: dict[str, str]) -> None:
     assert files(shop(services)).get(".env", {}) == expected
+
+
+def test_a_project_may_want_only_what_its_services_name() -> None:
+    services = "{web: {port: 3000, variables: {port: HOST_PORT}}, db: {port: 5432, kind: postgres}}"
+    found = files(f"projects: {{shop: {{variables: false, services: {services}}}}}")
+    assert found == {".env": {"HOST_PORT": "3000"}}
 
 
 def test_a_service_that_is_another_project_s_has_its_address() -> None:

@@ -39,6 +39,7 @@ class Slot(NamedTuple):
 
     `why` is "port", "port_end", "url", "env", "secret" or "cors"; `what` is that which it is
     made from, None for the list of origins and for the URL of a service that is hosted elsewhere.
+    `named`: the map itself names the variable of a port or URL.
     """
 
     path: str
@@ -46,6 +47,7 @@ class Slot(NamedTuple):
     service: Service
     why: str
     what: Endpoint | EnvValue | Secret | None
+    named: bool = False
 
     @property
     def place(self) -> Place:
@@ -55,6 +57,8 @@ class Slot(NamedTuple):
         if self.why in ("env", "secret"):
             section = "env" if self.why == "env" else "secrets"
             return self.service.place(section, self.name, key=True)
+        if self.named:
+            return self.service.place("variables")
         if isinstance(self.what, Endpoint) and self.service.same_as is None:
             return self.service.endpoint_place(self.what)
         return self.service.place()
@@ -139,7 +143,8 @@ def slots(portmap: PortMap, project: Project, environment: Environment) -> Itera
     path = file_of(environment, None, PROJECT_FILE)
     listed = [each for each in environment.services.values() if each.status in ENV_STATUSES]
     for service in listed:
-        yield from _endpoint_slots(portmap, environment, service, path)
+        derived = _endpoint_slots(portmap, environment, service, path)
+        yield from filter(None, (_named(project, slot) for slot in derived))
     for service in listed:
         if service.env or service.secrets or service.kind or service.cors.variable:
             own = file_of(environment, service.directory, service.env_file)
@@ -149,21 +154,36 @@ def slots(portmap: PortMap, project: Project, environment: Environment) -> Itera
 def _endpoint_slots(
     portmap: PortMap, environment: Environment, service: Service, path: str
 ) -> Iterator[Slot]:
-    prefix = service.name.upper().replace("-", "_")
+    prefix = _constant(service.name)
     if service.hosted is not None:
         yield Slot(path, f"{prefix}_URL", service, "url", None)
         return
     primary, endpoints = _endpoints(portmap, environment, service)
     for endpoint in endpoints:
-        name = prefix
-        if endpoint is not primary:
-            name = f"{prefix}_{endpoint.name.upper().replace('-', '_')}"
+        name = prefix if endpoint is primary else f"{prefix}_{_constant(endpoint.name)}"
         if endpoint.port is not None:
             yield Slot(path, f"{name}_PORT", service, "port", endpoint)
         if endpoint.port_end is not None:
             yield Slot(path, f"{name}_PORT_END", service, "port_end", endpoint)
         elif endpoint.scheme is not None:
             yield Slot(path, f"{name}_URL", service, "url", endpoint)
+
+
+def _constant(name: str) -> str:
+    return name.upper().replace("-", "_")
+
+
+def _named(project: Project, slot: Slot) -> Slot | None:
+    """The slot under the name that the map gives it; None where it wants no such variable."""
+    names = dict(slot.service.variables)
+    endpoint = slot.what.name if isinstance(slot.what, Endpoint) else ""
+    keys = [f"{endpoint}.{slot.why}"]
+    if slot.what in (None, slot.service.primary):
+        keys.append(slot.why)
+    for key in keys:
+        if key in names:
+            return slot._replace(name=names[key], named=True) if names[key] else None
+    return slot if project.variables and "" not in names else None
 
 
 def _endpoints(

@@ -28,7 +28,7 @@ __all__ = ["build_project", "build_range"]
 
 EVERY_IPV4 = "0.0.0.0"
 IMPLICIT = "proxy"
-COPIED = ["description", "stack", "owner", "repository", "path", "compose", "notes"]
+COPIED = ["description", "stack", "owner", "repository", "path", "compose", "notes", "variables"]
 
 
 def build_project(

@@ -265,6 +265,10 @@ def _variable(name: str, given: Canonical | None) -> EnvValue:
     return EnvValue(name, given.get("value") or EMPTY, given.get("viewpoint"))
 
 
+def _derived(given: Canonical) -> tuple[tuple[str, str | None], ...]:
+    return tuple((key, name or None) for key, name in given.items())
+
+
 def _secrets(given: Canonical) -> tuple[Secret, ...]:
     return tuple(
         Secret(name, entry.get("value"), entry.get("environments") or (), entry.get("reason"))
@@ -297,6 +301,7 @@ CONVERTED: dict[str, Callable[[Any], Any]] = {
     "hosted": _hosted,
     "paths": _paths,
     "env": _variables,
+    "variables": _derived,
     "secrets": _secrets,
     "cors": _cors,
     "database": _database,

@@ -156,6 +156,7 @@ PROJECT = Record(
         Field("notes", WORDS, "Anything else, in Markdown."),
         Field("sections", MapOf(WORDS, WORDS, "sections by title"), "More Markdown by title."),
         Field("targets", ListOf(TARGET), "Further targets: shipped names, or your templates."),
+        Field("variables", Bool(), "false: no derived variables but those a service names."),
         Field(
             "install",
             ListOf(INSTALLED),

@@ -33,13 +33,16 @@ from portbook.language.keys.values import (
 )
 from portbook.language.problems import Problems
 from portbook.language.records import Field, Record
-from portbook.language.scalars import as_int
-from portbook.language.schemas import Schema
-from portbook.language.shapes import Bool, Int, ListOf, MapOf, Name, Text
+from portbook.language.scalars import as_bool, as_int
+from portbook.language.schemas import Schema, any_of
+from portbook.language.shapes import Bool, Int, ListOf, MapOf, Name, OneOf, Text
 from portbook.model.catalogue import ALIASES, CATALOGUE
 from portbook.text.nodes import Node, Scalar
 
 __all__ = ["NOT_OVERLAID", "OVERLAY", "SERVICE"]
+
+
+DERIVED_NAME = r"([a-z][a-z0-9-]*\.)?(port|port_end|url)"
 
 
 class ContainerName(Text):
@@ -62,6 +65,28 @@ class KindName(Name):
         return {**named, "anyOf": [{"enum": shipped}, {"pattern": named["pattern"]}]}
 
 
+class VariableOrNone(Text):
+    """The name of a variable, or false for none."""
+
+    def read(self, node: Node, problems: Problems) -> Any:
+        if isinstance(node, Scalar) and as_bool(node) is False:
+            return False
+        return super().read(node, problems)
+
+    def schema(self) -> Schema:
+        return any_of(super().schema(), {"const": False})
+
+
+DERIVED = OneOf(
+    "names of variables such as {port: DB_HOST_PORT, url: false}, or false",
+    scalar=Bool(),
+    mapping=MapOf(
+        VariableOrNone("a variable name such as DB_HOST_PORT, or false", VARIABLE.pattern),
+        Text("port, port_end or url, or ws.port for an endpoint's", DERIVED_NAME),
+        "names of variables",
+    ),
+    wrap=lambda wanted: {} if wanted else {"": False},
+)
 PORTS_BY_NAME = MapOf(
     ENDPOINT,
     ENDPOINT_NAME,
@@ -122,6 +147,12 @@ SERVICE_FIELDS = [
         "Its variables; values may hold references.",
     ),
     Field("env_file", FILE_NAME, "The name of its env file; `.env` unless said."),
+    Field(
+        "variables",
+        DERIVED,
+        "Names for its `SERVICE_PORT` and `SERVICE_URL` in the project's .env; false leaves one "
+        "out, or all of them.",
+    ),
     Field("secrets", SECRETS, "Names of secrets that it needs; never their values."),
     Field("cors", CORS, "What to adjust in the derived list of origins."),
     Field("database", DATABASE, "The database name and user that its URL names."),

@@ -44,7 +44,8 @@ class TargetChoice:
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """A codebase. `services` are as written, before any overlay."""
+    """A codebase. `services` are as written, before any overlay. Without `variables` its .env has
+    only those derived ones that a service names."""
 
     name: str
     title: str
@@ -66,6 +67,7 @@ class Project:
     sections: tuple[tuple[str, str], ...] = ()
     targets: tuple[TargetChoice, ...] = ()
     install: tuple[str, ...] | None = None
+    variables: bool = True
     origin: Origin = NO_ORIGIN
 
     @property

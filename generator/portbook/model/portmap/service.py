@@ -90,8 +90,9 @@ class Service:
     thousands, and setting forty fields past the guard takes twice as long.
 
     `environment` is empty for a service as written, which is also what stands in environments
-    that lay nothing over it. `contained`: it runs in a container. `implicit`: it stands for a
-    proxy that no service of the map is.
+    that lay nothing over it. `variables` names its derived variables by what they hold ("port",
+    "ws.url"; "" is all that are not listed), None for one that is left out. `contained`: it runs
+    in a container. `implicit`: it stands for a proxy that no service of the map is.
     """
 
     project: str
@@ -129,6 +130,7 @@ class Service:
     env: tuple[EnvValue, ...] = ()
     env_file: str = ".env"
     secrets: tuple[Secret, ...] = ()
+    variables: tuple[tuple[str, str | None], ...] = ()
     cors: Cors = Cors()
     database: Database | None = None
     history: tuple[HistoryEntry, ...] = ()
