@@ -164,18 +164,28 @@ def install(loaded: Loaded, project: Project, checkout: Path, *, force: bool = F
 
     May raise TemplateProblem, where a template of the user's fails.
     """
-    from portbook.disk.checkout import Wanted, plan_install
+    from portbook.derive.variables import derived_names
+    from portbook.disk.checkout import Wanted, own_document, plan_install
     from portbook.disk.region import DOTENV, MARKDOWN
+    from portbook.sources.compose.reads import compose_reads
     from portbook.targets.emit import made_for
 
+    reads = compose_reads(checkout)
+    derived = derived_names(loaded.context.portmap, project)
     styles = {targets.MARKDOWN: MARKDOWN, targets.DOTENV: DOTENV}
     below = len(project.name) + 1
     context = replace(loaded.context, alone=True)
-    wanted = [
-        Wanted(output.path[below:], output.text, styles.get(made.install))
-        for made in made_for(context, project)
-        if made.install and (project.install is None or made.name in project.install)
-        for output in made.outputs
-    ]
+    wanted = []
+    for made in made_for(context, project):
+        if made.install and (project.install is None or made.name in project.install):
+            style = styles.get(made.install)
+            for output in made.outputs:
+                path = output.path[below:]
+                optional = derived.get(path, frozenset())
+                held = reads.held(path, optional) if style is DOTENV else {}
+                path = own_document(checkout, path) if style is MARKDOWN else path
+                wanted.append(Wanted(path, output.text, style, optional, held))
+    own = [project.compose] if project.compose else []
+    compose = [*(each for each in own if (checkout / each).exists()), *reads.files]
     notice = loaded.context.notice
-    return plan_install(checkout, wanted, notice=notice, compose=project.compose, force=force)
+    return plan_install(checkout, wanted, notice=notice, compose=compose, force=force)

@@ -135,15 +135,95 @@ def test_unclear_regions_are_left_alone(shop: Path, text: str, said: str) -> Non
 
 
 def test_a_clashing_key_is_told_with_its_line(shop: Path) -> None:
-    make_files(shop, {".env": "SECRET=1\nexport API_PORT=9000\nWEB_PORT=3000\n"})
+    make_files(shop, {"api/.env": "SECRET=1\nexport DATABASE_URL=postgres://127.0.0.1:5432/x\n"})
     ran = install(shop)
     assert ran.status == 1
-    assert ".env: sets by hand, to another value: API_PORT at line 2" in ran.err
-    assert ".env: sets WEB_PORT by hand at line 3, as we do" in ran.err
-    assert b"portbook" not in (shop / ".env").read_bytes()
+    assert "api/.env: sets by hand, to another value: DATABASE_URL at line 2" in ran.err
+    assert b"portbook" not in (shop / "api" / ".env").read_bytes()
     # The others are installed all the same.
     assert (shop / "compose.yaml").is_file()
     assert install(shop, "--force").status == 0
+
+
+def test_lines_written_by_hand_stand(shop: Path) -> None:
+    by_hand = {
+        ".env": "WEB_PORT=3000\nAPI_PORT=9000\nWEB_URL='http://localhost:3000/'\n",
+        "api/.env": "DATABASE_URL=postgres://shop:x@localhost:5433/shop\n",
+    }
+    make_files(shop, by_hand)
+    ran = install(shop)
+    assert ran.status == 0, ran.err
+    assert ".env: sets WEB_PORT by hand at line 1, as we do" in ran.err
+    assert ".env: API_PORT left out: line 2 sets it otherwise" in ran.err
+    assert ".env: WEB_URL left out: line 3 sets it, to the same address" in ran.err
+    assert variables(shop / ".env") == [
+        "WEB_PORT=3000",
+        "API_PORT=9000",
+        "WEB_URL='http://localhost:3000/'",
+        "WEB_PORT=3000",
+        "API_URL=http://127.0.0.1:8000",
+        "DB_PORT=5433",
+        "DB_URL=postgresql://shop@127.0.0.1:5433/shop",
+        "PROXY_PORT=8080",
+        "PROXY_URL=http://127.0.0.1:8080",
+    ]
+    # Nothing is left to say there, so nothing is written.
+    assert (shop / "api" / ".env").read_text() == by_hand["api/.env"]
+    assert install(shop, "--remove").status == 0
+    assert (shop / ".env").read_text() == by_hand[".env"]
+
+
+def variables(path: Path) -> list[str]:
+    return [line for line in path.read_text().split("\n") if line and not line.startswith("#")]
+
+
+COMPOSE = """\
+services:
+  api:
+    build: {context: api, args: [WEB_URL]}
+    environment: {DB: "${DB_URL:-postgres://db/x}", API_PORT: , COST: $$PROXY_PORT}
+  worker:
+    image: acme/worker
+    env_file: [{path: ./api/.env, required: false}]
+"""
+
+
+def test_what_a_container_would_see_is_left_out(shop: Path) -> None:
+    make_files(shop, {"deploy/dev/docker-compose.yml": COMPOSE, ".hidden/compose.yaml": "a"})
+    ran = install(shop)
+    assert ran.status == 0, ran.err
+    where = "deploy/dev/docker-compose.yml"
+    reason = f"{where} interpolates it; 'variables' can say that it is this port"
+    assert f".env: API_PORT, DB_URL, WEB_URL left out: {reason}" in ran.err
+    assert f"compose.yaml: is left out: the project has {where}" in ran.err
+    left = [each.partition("=")[0] for each in variables(shop / ".env")]
+    assert left == ["WEB_PORT", "API_URL", "DB_PORT", "PROXY_PORT", "PROXY_URL"]
+    assert not (shop / "compose.yaml").exists()
+    named = MAP.replace('port: "5433:5432"', 'port: "5433:5432"\n        variables: {url: DB_URL}')
+    assert "DB_URL=" in "".join([install(shop, text=named).err, *variables(shop / ".env")])
+
+
+def test_a_file_that_compose_hands_over_gets_no_derived_variable(shop: Path) -> None:
+    make_files(shop, {"compose.yaml": "services: {a: {image: a, env_file: '${F:-.env}'}}\n"})
+    make_files(shop, {".env": "MINE=1\n"})
+    ran = install(shop)
+    assert ran.status == 0, ran.err
+    assert "left out: compose.yaml hands this file to a container" in ran.err
+    assert (shop / ".env").read_text() == "MINE=1\n"
+    # What the map itself says of a service stays.
+    assert variables(shop / "api" / ".env")
+
+
+@pytest.mark.parametrize("name", ["docs/PORTS.md", "docs/ports.md", "ports.md"])
+def test_the_document_that_is_there_gets_the_region(shop: Path, name: str) -> None:
+    make_files(shop, {name: "# Our ports\n"})
+    before = read_files(shop)
+    assert install(shop).status == 0
+    found = read_files(shop)
+    assert [each for each in found if each.lower().endswith("ports.md")] == [name]
+    assert found[name].startswith(b"# Our ports\n<!-- >>> portbook >>>")
+    assert install(shop, "--remove").status == 0
+    assert read_files(shop) == before
 
 
 def test_links_and_odd_things_are_not_written_through(shop: Path, tmp_path: Path) -> None:

@@ -29,7 +29,7 @@ from portbook.model.portmap import (
 from portbook.model.reference import Target
 from portbook.text.source import Place
 
-__all__ = ["Slot", "Variable", "file_of", "slots", "variables", "variables_of"]
+__all__ = ["Slot", "Variable", "derived_names", "file_of", "slots", "variables", "variables_of"]
 
 PROJECT_FILE = ".env"
 
@@ -132,6 +132,18 @@ def _known(found: dict[tuple[str, str | None], Variable]) -> list[Variable]:
     ]
 
 
+def derived_names(portmap: PortMap, project: Project) -> dict[str, frozenset[str]]:
+    """By file: the variables whose names the map nowhere says, but follow from its services."""
+    said: dict[str, set[str]] = {}
+    derived: dict[str, set[str]] = {}
+    for environment in project.environments.values():
+        for slot in slots(portmap, project, environment):
+            own = slot.named or slot.why in ("env", "secret")
+            own = own or (slot.why == "cors" and slot.service.cors.variable is not None)
+            (said if own else derived).setdefault(slot.path, set()).add(slot.name)
+    return {path: frozenset(names - said.get(path, set())) for path, names in derived.items()}
+
+
 def file_of(environment: Environment, directory: str | None, name: str) -> str:
     """The path of an .env file; only the default environment's has no suffix."""
     path = posixpath.normpath(posixpath.join(directory or "", name))
@@ -182,7 +194,8 @@ def _named(project: Project, slot: Slot) -> Slot | None:
         keys.append(slot.why)
     for key in keys:
         if key in names:
-            return slot._replace(name=names[key], named=True) if names[key] else None
+            name = names[key]
+            return slot._replace(name=name, named=True) if name else None
     return slot if project.variables and "" not in names else None
 
 

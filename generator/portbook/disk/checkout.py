@@ -7,22 +7,20 @@ as a whole, known by the record that lies beside them. Reads, never writes.
 from __future__ import annotations
 
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
+from types import MappingProxyType
 from typing import NamedTuple
 
 from portbook.disk.plan import Change, Plan, Planner, make_plan, read_record
 from portbook.disk.record import RECORD, digest, parse_record, record_text
 from portbook.disk.region import DOTENV, Style, Unclear, find, put, take_out
 from portbook.sources.dotenv.entries import Entry, entries
+from portbook.sources.urls import addresses, is_local
 from portbook.text.source import Source
 
-__all__ = ["Install", "Wanted", "plan_install", "plan_removal"]
-
-COMPOSE_FILES = ("compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml")
-"""What Compose looks for in a folder
-(https://docs.docker.com/compose/intro/compose-application-model/)."""
+__all__ = ["Install", "Wanted", "own_document", "plan_install", "plan_removal"]
 
 REGION = " (region)"
 """Behind a path in the record: the file is somebody else's, a region of it is ours."""
@@ -30,11 +28,17 @@ REGION = " (region)"
 
 class Wanted(NamedTuple):
     """A file for the checkout, its path relative to that, with `/`; `shared` is the style of the
-    markers where the file is somebody else's as well."""
+    markers where the file is somebody else's as well.
+
+    `derived` are the variables of it that the map does not speak of itself; `held` are those of
+    them that are left out, each with the reason.
+    """
 
     path: str
     text: str
     shared: Style | None = None
+    derived: frozenset[str] = frozenset()
+    held: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +54,12 @@ def plan_install(
     wanted: Iterable[Wanted],
     *,
     notice: str = "",
-    compose: str | None = None,
+    compose: Sequence[str] = (),
     force: bool = False,
 ) -> Install:
     """Compare what the checkout is to hold with what it holds.
 
-    `compose` is the project's own compose file in it. `force` overwrites what was edited by hand,
+    `compose` are the project's own compose files in it. `force` overwrites what was edited by hand,
     and puts a variable's value beside another that somebody wrote.
     """
     survey = _Survey(folder, force)
@@ -88,33 +92,39 @@ class _Survey:
         self.record = read_record(self.folder)
         self.reader = Planner(self.folder, {}, force=False)
 
-    def displaced(self, path: str, compose: str | None) -> bool:
-        """Whether a compose file of the project's own is there instead."""
+    def displaced(self, path: str, compose: Sequence[str]) -> bool:
+        """Whether the project has a compose file of its own, which ours would hide or be hidden
+        by."""
         if PurePosixPath(path).name != "compose.yaml" or path in self.record:
             return False
-        beside = PurePosixPath(path).parent
-        own = [str(beside / name) for name in COMPOSE_FILES]
-        own += [compose] if compose and PurePosixPath(compose).parent == beside else []
-        found = next((name for name in own if (self.folder / name).exists()), None)
-        if found is not None:
-            use = f"docker compose -f {found} -f compose.ports.yaml"
-            self.notes.append((path, f"is left out: the project has {found}; run it with '{use}'"))
-        return found is not None
+        own = [each for each in compose if each not in self.record]
+        if own:
+            at = own[0] if PurePosixPath(own[0]).parent == PurePosixPath(path).parent else None
+            use = f"; run it with 'docker compose -f {at} -f compose.ports.yaml'" if at else ""
+            self.notes.append((path, f"is left out: the project has {own[0]}{use}"))
+        return bool(own)
 
     def share(self, wanted: Wanted, style: Style) -> None:
         """Put a region into a file that others write as well."""
-        path = wanted.path
+        path, text = wanted.path, wanted.text
         if not (self.folder / path).parent.is_dir():
             self.notes.append((path, "is left out: the checkout has no such folder"))
             return
         # Known from now on, so that a region that must stay is not taken for a stale one.
-        self.regions[path] = digest(wanted.text.encode())
+        self.regions[path] = digest(text.encode())
         before = self.read(path)
         if isinstance(before, str):
             self.blocked.append((path, before))
             return
         try:
-            after = put(before, wanted.text, style)
+            clash = None
+            if style is DOTENV:
+                text, clash = self.settled(wanted, before or b"")
+                if not text:
+                    del self.regions[path]
+                    return
+                self.regions[path] = digest(text.encode())
+            after = put(before, text, style)
             region = find(before) if before is not None else None
         except Unclear as trouble:
             self.blocked.append((path, str(trouble)))
@@ -125,23 +135,44 @@ class _Survey:
         elif region is not None and region.edited and not self.force:
             self.edited.append(change)
             self.blocked.append((path, "has a region that was edited by hand"))
-        elif style is DOTENV and (clash := self.clashes(path, before or b"", wanted.text)):
+        elif clash:
             self.blocked.append((path, clash))
         else:
             self.changes.append(change)
 
-    def clashes(self, path: str, before: bytes, text: str) -> str | None:
-        """Variables that are written by hand as well: which of two counts depends on the reader."""
-        ours = {each.key: each.value for each in entries(Source(path, text))}
-        by_hand = [each for each in _by_hand(path, before) if each.key in ours]
-        for each in by_hand:
+    def settled(self, wanted: Wanted, before: bytes) -> tuple[str, str | None]:
+        """What the region of a .env file holds, "" for nothing, and what stands against it.
+
+        Which of two lines of one name counts depends on the reader. A derived variable gives way
+        to a line written by hand, and so does an address to another spelling of it; what the map
+        itself says otherwise has to be decided.
+        """
+        path = wanted.path
+        ours = {each.key: each.value for each in entries(Source(path, wanted.text))}
+        left = {name: why for name, why in wanted.held.items() if name in ours}
+        other = []
+        for each in _by_hand(path, before):
+            if each.key not in ours or each.key in left:
+                continue
             if each.value == ours[each.key]:
                 self.notes.append((path, f"sets {each.key} by hand at line {each.line}, as we do"))
-        other = [each for each in by_hand if each.value != ours[each.key]]
-        if not other or self.force:
-            return None
-        said = ", ".join(f"{each.key} at line {each.line}" for each in other)
-        return f"sets by hand, to another value: {said}; delete the line or change the map"
+            elif _same_address(each.value, ours[each.key]):
+                left[each.key] = f"line {each.line} sets it, to the same address"
+            elif each.key in wanted.derived and not self.force:
+                left[each.key] = f"line {each.line} sets it otherwise"
+            elif not self.force:
+                other.append(f"{each.key} at line {each.line}")
+        self.say_left(path, left)
+        clash = "sets by hand, to another value: " + ", ".join(other) if other else None
+        text = _without(wanted.text, left) if left else wanted.text
+        return text, clash and f"{clash}; delete the line or change the map"
+
+    def say_left(self, path: str, left: dict[str, str]) -> None:
+        reasons: dict[str, list[str]] = {}
+        for name, why in left.items():
+            reasons.setdefault(why, []).append(name)
+        for why, names in reasons.items():
+            self.notes.append((path, f"{', '.join(names)} left out: {why}"))
 
     def read(self, path: str) -> bytes | str | None:
         """The file's bytes, None where there is none, or why its region cannot be written."""
@@ -217,6 +248,41 @@ def _record(folder: Path, plan: Plan, regions: dict[str, str]) -> Change | None:
     listed |= regions
     after = record_text(listed.items()).encode() if listed else None
     return None if before == after else Change(RECORD, before, after)
+
+
+def own_document(folder: Path, path: str) -> str:
+    """Where a document of ours belongs: into the one that the checkout has under its `docs`."""
+    name = PurePosixPath(path).name.lower()
+    for inside in ("", "docs", "doc"):
+        try:
+            listed = sorted(each.name for each in (folder / inside).iterdir() if each.is_file())
+        except OSError:
+            continue
+        for each in listed:
+            if each.lower() == name:
+                return f"{inside}/{each}" if inside else each
+    return path
+
+
+def _same_address(one: str, other: str) -> bool:
+    """Whether two values lead to one port: `http://localhost:8000/` beside 127.0.0.1."""
+    first, second = addresses(one), addresses(other)
+    if len(first) != 1 or len(second) != 1 or first[0].port != second[0].port:
+        return False
+    hosts = first[0].host, second[0].host
+    return first[0].port is not None and (hosts[0] == hosts[1] or all(map(is_local, hosts)))
+
+
+def _without(text: str, names: Collection[str]) -> str:
+    """A .env file of ours without some variables, and without headings that have none left; ""
+    where no variable is left."""
+    head, *blocks = text.rstrip("\n").split("\n\n")
+    kept = []
+    for block in blocks:
+        lines = [each for each in block.split("\n") if each.partition("=")[0] not in names]
+        if any(not each.startswith("#") for each in lines):
+            kept.append("\n".join(lines))
+    return "\n\n".join([head, *kept]) + "\n" if kept else ""
 
 
 def _by_hand(path: str, data: bytes) -> list[Entry]:
