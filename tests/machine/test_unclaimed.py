@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from portbook.language.load import read
 from portbook.machine import unclaimed as module
-from portbook.machine.claim_status import standings
+from portbook.machine.claim_status import claim_statuses
 from portbook.machine.unclaimed import Unclaimed, unclaimed
 from portbook.text.source import Source
 
@@ -31,7 +31,7 @@ def beside(base: Path, moment: Moment) -> list[Unclaimed]:
     (base / "shop/web").mkdir(parents=True, exist_ok=True)
     portmap, here = map_of(MAP, base)
     seen = moment.snapshot()
-    found = unclaimed(portmap, here, seen, standings(portmap, here, seen))
+    found = unclaimed(portmap, here, seen, claim_statuses(portmap, here, seen))
     for each in found:
         assert read(Source("ports.yaml", each.stanza)).problems == [], each.stanza
     return found

@@ -80,6 +80,20 @@ class Started:
 
 
 @contextmanager
+def hangups_heard() -> Iterator[None]:
+    """Children that are started here take SIGHUP as from a terminal, even under nohup: what a
+    process ignores its children ignore too, what it handles they have at the default (exec(2))."""
+    if not hasattr(signal, "SIGHUP"):
+        yield
+        return
+    before = signal.signal(signal.SIGHUP, lambda number, frame: None)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGHUP, before)
+
+
+@contextmanager
 def start_portbook(
     folder: Path, *arguments: str, user: bool = False, **environment: str
 ) -> Iterator[Started]:
@@ -88,16 +102,17 @@ def start_portbook(
     given = {**os.environ, "PYTHONPATH": str(CHECKOUT), "COLUMNS": "80", **environment}
     if user:
         command, given = user_invocation(folder, *arguments, **environment)
-    process = subprocess.Popen(
-        command,
-        cwd=folder,
-        env=given,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    )
+    with hangups_heard():
+        process = subprocess.Popen(
+            command,
+            cwd=folder,
+            env=given,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
     started = Started(process, folder)
     try:
         yield started

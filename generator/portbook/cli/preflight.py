@@ -9,9 +9,9 @@ from pathlib import Path
 import click
 
 from portbook.cli.this_machine import ThisMachine, holder_name
-from portbook.machine.checkout_index import Grounds, shown
+from portbook.machine.claim_status import Taken, fallbacks, taken
+from portbook.machine.here import CheckoutIndex, shown
 from portbook.machine.snapshot import Snapshot, snapshot
-from portbook.machine.supervise.holding import Taken, fallbacks, taken
 from portbook.machine.supervise.launch import CannotStart
 from portbook.machine.supervise.parts import Part, has_place_here, startable
 from portbook.model.portmap import Environment, Project, Service
@@ -44,9 +44,9 @@ def refuse_elsewhere(machine: ThisMachine, environment: Environment, service: Se
 def refuse_held(machine: ThisMachine, services: Iterable[Service]) -> None:
     """Held where any port of any of the services is."""
     seen = snapshot()
-    grounds = Grounds(machine.portmap, machine.here)
+    checkouts = CheckoutIndex(machine.portmap, machine.here)
     found = [
-        each for service in services for each in taken(machine.portmap, grounds, seen, service)
+        each for service in services for each in taken(machine.portmap, checkouts, seen, service)
     ]
     for each in found:
         complain(_held(each), _mend(each))

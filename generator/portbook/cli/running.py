@@ -16,11 +16,10 @@ from portbook.cli.preflight import hints, instead, left_out, refuse_elsewhere, r
 from portbook.cli.this_machine import ThisMachine
 from portbook.derive.calls import Wiring, wire
 from portbook.derive.process_env import given_to
-from portbook.machine.supervise.foreground import run_in_front
+from portbook.machine.supervise.foreground import run_foreground
 from portbook.machine.supervise.launch import CannotStart, Launch, folder_of
-from portbook.machine.supervise.output import Lines
 from portbook.machine.supervise.parts import Part, has_place_here, parts_of, startable
-from portbook.machine.supervise.supervisor import Course, Together
+from portbook.machine.supervise.supervisor import Lines, RunOptions, Supervisor
 from portbook.model.portmap import Environment, Project, Service
 from portbook.text.diagnostic import legible
 
@@ -54,7 +53,7 @@ def one(
     wiring = wire(machine.portmap)
     launch = _launch(machine, wiring, meant.environment, meant.service, command)
     refuse_held(machine, [meant.service])
-    return run_in_front(launch, timeout)
+    return run_foreground(launch, timeout)
 
 
 def chosen(
@@ -138,7 +137,7 @@ def _launch(
     return Launch(who, command, folder, {**(more or {}), **given.values})
 
 
-def several(machine: ThisMachine, picked: Chosen, course: Course) -> int:
+def several(machine: ThisMachine, picked: Chosen, course: RunOptions) -> int:
     """Run services of a project together; the exit status of the first that failed."""
     wiring = wire(machine.portmap)
     parts = parts_of(wiring, machine.here, picked.environment, picked.services)
@@ -147,7 +146,7 @@ def several(machine: ThisMachine, picked: Chosen, course: Course) -> int:
     for line in left_out(machine, picked.environment, parts):
         click.echo(legible(line), err=True)
     gc.enable()  # this process stays
-    together = Together(parts, launches, course, _say(launches), hints(machine, parts))
+    together = Supervisor(parts, launches, course, _say(launches), hints(machine, parts))
     lines = Lines(sys.stdout.buffer, launches, together.unread, colour=colours(sys.stdout))
     return together.run(lines)
 

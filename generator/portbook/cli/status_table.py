@@ -10,8 +10,8 @@ import click
 
 from portbook.cli.terminal import Cell, table
 from portbook.cli.this_machine import holder_name
-from portbook.machine.checkout_index import shown
-from portbook.machine.claim_status import Standing
+from portbook.machine.claim_status import ClaimStatus
+from portbook.machine.here import shown
 from portbook.machine.snapshot import Holder
 from portbook.machine.unclaimed import Unclaimed
 from portbook.model.bind import LOOPBACK, bracketed
@@ -51,12 +51,12 @@ class Screen:
         return click.style(text, **style) if self.colour else text  # type: ignore[arg-type]
 
 
-def claims(standings: list[Standing], screen: Screen) -> Iterator[str]:
+def claims(claim_statuses: list[ClaimStatus], screen: Screen) -> Iterator[str]:
     """A row for each claim, and the counts."""
-    rows = [(_port(e.claim), _who(e.claim), STATES[e.state], _by(e)) for e in standings]
+    rows = [(_port(e.claim), _who(e.claim), STATES[e.state], _by(e)) for e in claim_statuses]
     yield from screen.table(("PORT", "SERVICE", "STATE", "HELD BY"), rows)
     yield ""
-    states = sorted((each.state for each in standings), key=list(STATES).index)
+    states = sorted((each.state for each in claim_statuses), key=list(STATES).index)
     yield ", ".join(f"{len(list(group))} {COUNTED[state]}" for state, group in groupby(states))
 
 
@@ -73,7 +73,7 @@ def _port(claim: Claim) -> str:
     return text if claim.bind == LOOPBACK else f"{bracketed(claim.bind)}:{text}"
 
 
-def _by(standing: Standing) -> str:
+def _by(standing: ClaimStatus) -> str:
     """Who it is and, unless all is as it should be, how that is known."""
     if standing.state == "silent":
         return standing.note

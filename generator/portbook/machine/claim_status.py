@@ -1,26 +1,29 @@
-"""The map's claims on this machine and a snapshot of it, to how each of them stands."""
+"""The map's claims on this machine and a snapshot of it, to the state of each and its holders."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import errno
+import os
+import socket
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from portbook.machine.checkout_index import Grounds
-from portbook.machine.here import Here
-from portbook.machine.judging import RIGHT, UNSURE, WRONG, Verdict, judge_holder
-from portbook.machine.listeners import takes
+from portbook.machine.here import CheckoutIndex, Here
+from portbook.machine.listeners import Listener, takes
 from portbook.machine.snapshot import Holder, Snapshot
+from portbook.machine.verdict import RIGHT, UNSURE, WRONG, Verdict, judge_holder
 from portbook.model.bind import bracketed, intersect, is_loopback, is_wildcard
 from portbook.model.claims import Claim, claims_of
-from portbook.model.portmap import PortMap
+from portbook.model.portmap import Alternative, Endpoint, PortMap, Service
 
-__all__ = ["SILENT", "Standing", "standings"]
+__all__ = ["SILENT", "ClaimStatus", "Taken", "claim_statuses", "fallbacks", "holders_of", "taken"]
 
 SILENT = "silent"
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class ClaimStatus:
     """`state` is right, wrong, unsure (held, and nobody can tell by whom) or silent.
 
     `reason` says how that is known; `note` what else is worth a look, such as another address.
@@ -33,12 +36,12 @@ class Standing:
     note: str = ""
 
 
-def standings(
+def claim_statuses(
     portmap: PortMap, here: Here, seen: Snapshot, projects: Collection[str] = ()
-) -> list[Standing]:
+) -> list[ClaimStatus]:
     """How each claim of this machine, or of `projects`, stands, by number."""
-    grounds = Grounds(portmap, here)
-    every = [_stand(portmap, grounds, seen, claim) for claim in _claims_on(portmap, here.host)]
+    checkouts = CheckoutIndex(portmap, here)
+    every = [_stand(portmap, checkouts, seen, claim) for claim in _claims_on(portmap, here.host)]
     rightful: dict[tuple[str, int], list[Claim]] = {}
     for each in every:
         if each.state == RIGHT:
@@ -58,31 +61,31 @@ def _claims_on(portmap: PortMap, host: str) -> list[Claim]:
     return sorted(found.values(), key=lambda claim: (claim.port, claim.transport, claim.who))
 
 
-def _shared(standing: Standing, rightful: dict[tuple[str, int], list[Claim]]) -> Standing:
+def _shared(standing: ClaimStatus, rightful: dict[tuple[str, int], list[Claim]]) -> ClaimStatus:
     """A number that two may have, since they never run together, is held by one of them."""
     claim = standing.claim
     if standing.state not in (WRONG, UNSURE):
         return standing
     for owner in rightful.get((claim.transport, claim.port), ()):
         if intersect(owner.bind, claim.bind):
-            return Standing(claim, SILENT, standing.holders, note=f"{owner.who} has it now")
+            return ClaimStatus(claim, SILENT, standing.holders, note=f"{owner.who} has it now")
     return standing
 
 
-def _stand(portmap: PortMap, grounds: Grounds, seen: Snapshot, claim: Claim) -> Standing:
+def _stand(portmap: PortMap, checkouts: CheckoutIndex, seen: Snapshot, claim: Claim) -> ClaimStatus:
     found = seen.held(claim.transport, claim.port, claim.last)
     here = [each for each in found if takes(each.listener, claim.bind)]
-    judged = [(each, _judge(portmap, grounds, claim, each)) for each in here]
+    judged = [(each, _judge(portmap, checkouts, claim, each)) for each in here]
     if not judged:
-        return _beside(portmap, grounds, seen, claim, found)
+        return _beside(portmap, checkouts, seen, claim, found)
     state = next(each for each in (WRONG, UNSURE, RIGHT) if each in {v.state for _, v in judged})
     holders = [holder for holder, verdict in judged if verdict.state == state]
     reason = next(verdict.reason for _, verdict in judged if verdict.state == state)
-    return Standing(claim, state, tuple(holders), reason, _wider(claim, holders))
+    return ClaimStatus(claim, state, tuple(holders), reason, _wider(claim, holders))
 
 
-def _judge(portmap: PortMap, grounds: Grounds, claim: Claim, holder: Holder) -> Verdict:
-    return judge_holder(portmap, grounds, claim.service, claim.endpoint, holder)
+def _judge(portmap: PortMap, checkouts: CheckoutIndex, claim: Claim, holder: Holder) -> Verdict:
+    return judge_holder(portmap, checkouts, claim.service, claim.endpoint, holder)
 
 
 def _wider(claim: Claim, holders: list[Holder]) -> str:
@@ -93,22 +96,83 @@ def _wider(claim: Claim, holders: list[Holder]) -> str:
 
 
 def _beside(
-    portmap: PortMap, grounds: Grounds, seen: Snapshot, claim: Claim, found: list[Holder]
-) -> Standing:
+    portmap: PortMap, checkouts: CheckoutIndex, seen: Snapshot, claim: Claim, found: list[Holder]
+) -> ClaimStatus:
     """Nobody is where the map says; perhaps the service listens beside it.
 
     Node's servers on `localhost` take [::1] alone since Node 17; a dev server whose port is taken
     comes up on the next one.
     """
     for holder in found:
-        verdict = _judge(portmap, grounds, claim, holder)
+        verdict = _judge(portmap, checkouts, claim, holder)
         if verdict.state == RIGHT:
             address = bracketed(holder.listener.address)
             note = f"listens on {address}, not on {bracketed(claim.bind)}"
-            return Standing(claim, RIGHT, (holder,), verdict.reason, note)
+            return ClaimStatus(claim, RIGHT, (holder,), verdict.reason, note)
     for other in claim.service.alternatives:
         for holder in seen.held(claim.transport, other.port):
-            if _judge(portmap, grounds, claim, holder).state == RIGHT:
+            if _judge(portmap, checkouts, claim, holder).state == RIGHT:
                 note = f"came up on {other.port} instead"
-                return Standing(claim, SILENT, (holder,), note=note)
-    return Standing(claim, SILENT)
+                return ClaimStatus(claim, SILENT, (holder,), note=note)
+    return ClaimStatus(claim, SILENT)
+
+
+ADDRESSES = {"localhost": "127.0.0.1"}
+
+
+class Taken(NamedTuple):
+    """A port that the service cannot bind. `own`: by what looks like the service itself."""
+
+    service: Service
+    port: int
+    transport: str
+    holder: Holder
+    own: bool
+    reason: str
+
+
+def taken(
+    portmap: PortMap, checkouts: CheckoutIndex, seen: Snapshot, service: Service
+) -> list[Taken]:
+    """Each port of the service that somebody holds, with the first who does."""
+    found: dict[tuple[str, int], Taken] = {}
+    for endpoint, transport, holder in holders_of(seen, service):
+        verdict = judge_holder(portmap, checkouts, service, endpoint, holder)
+        port = holder.listener.port
+        each = Taken(service, port, transport, holder, verdict.state == RIGHT, verdict.reason)
+        found.setdefault((transport, port), each)
+    return list(found.values())
+
+
+def holders_of(seen: Snapshot, service: Service) -> Iterator[tuple[Endpoint, str, Holder]]:
+    """Who is where the service would be, with the endpoint and the transport."""
+    for endpoint in service.endpoints:
+        if endpoint.port is None:
+            continue
+        for transport in endpoint.transports:
+            holders = seen.held(transport, endpoint.port, endpoint.last)
+            here = [each for each in holders if takes(each.listener, endpoint.bind)]
+            if not here and not seen.whole and not _binds(transport, endpoint.bind, endpoint.port):
+                here = [Holder(Listener(transport, endpoint.bind, endpoint.port, None))]
+            yield from ((endpoint, transport, each) for each in here)
+
+
+def _binds(transport: str, bind: str, port: int) -> bool:
+    """Tried where the system keeps other users' listeners to itself, as macOS does."""
+    address = ADDRESSES.get(bind, bind)
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    kind = socket.SOCK_STREAM if transport == "tcp" else socket.SOCK_DGRAM
+    try:
+        with socket.socket(family, kind) as probe:
+            if os.name == "posix" and transport == "tcp":
+                # As servers do: connections that have just ended are in nobody's way.
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((address, port))
+    except OSError as failure:
+        return failure.errno != errno.EADDRINUSE
+    return True
+
+
+def fallbacks(seen: Snapshot, service: Service) -> list[tuple[Alternative, bool]]:
+    """The ports that the service may come up on instead, and whether each is free."""
+    return [(each, not seen.held("tcp", each.port)) for each in service.alternatives]

@@ -18,8 +18,7 @@ import psutil
 
 from portbook.machine.engine import Container, Engine, EngineError
 from portbook.machine.listeners import Listener, held_by, listeners
-from portbook.machine.processes import Process, own_user, unseen
-from portbook.machine.programs import kinds_of
+from portbook.machine.processes import Process, kinds_of, own_user, unseen
 from portbook.machine.snapshot import Holder, Snapshot
 
 __all__ = ["Ending", "Refusal", "end", "holds_again", "plan_ending"]

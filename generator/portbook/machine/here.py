@@ -1,15 +1,17 @@
-"""ports.local.yaml, to which host of the map this machine is and where its checkouts lie.
+"""This machine in the map: which host it is, where its checkouts lie, whose folder a path is in.
 
-The file stands beside the map and is never committed: what it says is true of one machine. What
-it leaves out follows from the map alone, so that most people never write one.
+ports.local.yaml stands beside the map and is never committed: what it says is true of one machine.
+What it leaves out follows from the map alone, so that most people never write one.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from pathlib import Path
+from functools import lru_cache
+from pathlib import Path, PurePath
+from typing import NamedTuple
 
 from portbook.language.scalars import is_text
 from portbook.model.portmap import PortMap, Project, Service
@@ -19,7 +21,15 @@ from portbook.text.source import Source, UnreadableSource, as_typed
 from portbook.text.tree import parse
 from portbook.text.wording import closest, few
 
-__all__ = ["LOCAL_NAME", "Here", "read_here"]
+__all__ = [
+    "LOCAL_NAME",
+    "CheckoutIndex",
+    "Here",
+    "OwnedFolder",
+    "compose_project",
+    "read_here",
+    "shown",
+]
 
 LOCAL_NAME = "ports.local.yaml"
 KEYS = ("host", "paths")
@@ -152,3 +162,83 @@ def _unknown(code: str, what: str, node: Scalar, known: Collection[str]) -> Diag
     near = closest(node.text, known)
     hint = f"did you mean '{near}'?" if near else f"there are: {few(known)}"
     return error(code, f"there is no {what} '{node.text}'", node.place, hint=hint)
+
+
+class OwnedFolder(NamedTuple):
+    """A folder of the map: a project's checkout, or in it the `directory` of a service."""
+
+    folder: Path
+    project: str
+    service: str | None
+
+
+class CheckoutIndex:
+    """Every folder that the map knows on this machine, whether it exists or not."""
+
+    def __init__(self, portmap: PortMap, here: Here) -> None:
+        self._by_folder: dict[PurePath, list[OwnedFolder]] = {}
+        self._checkouts: dict[str, Path] = {}
+        for project in portmap.projects.values():
+            checkout = here.checkout(project)
+            if checkout is None:
+                continue
+            self._checkouts[project.name] = checkout
+            self._add(OwnedFolder(checkout, project.name, None))
+            for service in project.services.values():
+                folder = here.folder(project, service)
+                if service.directory is not None and folder is not None:
+                    self._add(OwnedFolder(folder, project.name, service.name))
+
+    def _add(self, ground: OwnedFolder) -> None:
+        # What the system tells of a process has its links resolved; a person's path has not.
+        for folder in dict.fromkeys((ground.folder, _resolved(ground.folder))):
+            self._by_folder.setdefault(folder, []).append(ground)
+
+    def checkout(self, project: str) -> Path | None:
+        """A checkout that exists."""
+        folder = self._checkouts.get(project)
+        return folder if folder is not None and _is_folder(folder) else None
+
+    def around(self, path: str) -> list[OwnedFolder]:
+        """The innermost folder of the map that holds an absolute path, once for each owner."""
+        inner = PurePath(path)
+        for folder in (inner, *inner.parents):
+            if folder in self._by_folder:
+                return self._by_folder[folder]
+        return []
+
+    def named(self, words: Iterable[str]) -> list[OwnedFolder]:
+        """Where the first absolute path of a command line lies that is in the map's folders."""
+        for word in words:
+            if word.startswith("/") and (found := self.around(word)):
+                return found
+        return []
+
+
+@lru_cache(maxsize=65536)
+def _resolved(folder: Path) -> Path:
+    try:
+        return folder.resolve()
+    except (OSError, RuntimeError):
+        return folder
+
+
+@lru_cache(maxsize=65536)
+def _is_folder(folder: Path) -> bool:
+    return folder.is_dir()
+
+
+def compose_project(folder: Path) -> str:
+    """What Compose calls a project that names itself nowhere: its folder's name, lower case,
+    without what is not a letter, a digit, `-` or `_` (Compose specification, "name")."""
+    kept = "".join(c for c in folder.name.lower() if (c.isascii() and c.isalnum()) or c in "-_")
+    return kept.lstrip("-_")
+
+
+def shown(path: str | Path) -> str:
+    """A path as people write it: below the home folder with `~`."""
+    home = Path(os.path.expanduser("~"))  # noqa: PTH111 - some users have none, and no error is due
+    plain = Path(path)
+    if plain == home or home == Path("/") or home not in plain.parents:
+        return str(plain)
+    return f"~/{plain.relative_to(home)}"

@@ -1,4 +1,4 @@
-"""A process id, to what the system lets this user know of the process."""
+"""A process id, to what this user may know of the process, and which known server it is."""
 
 from __future__ import annotations
 
@@ -8,7 +8,19 @@ from pathlib import Path, PurePath
 
 import psutil
 
-__all__ = ["PROXIES", "Process", "is_contained", "is_superuser", "look", "own_user", "unseen"]
+from portbook.model.catalogue import CATALOGUE
+
+__all__ = [
+    "PROXIES",
+    "Process",
+    "is_contained",
+    "is_superuser",
+    "kinds_of",
+    "look",
+    "own_user",
+    "programs_of",
+    "unseen",
+]
 
 PROXIES = frozenset(
     (
@@ -111,3 +123,25 @@ def unseen() -> str:
     if is_superuser():
         return "no process of it is seen here: it lives in another container or namespace"
     return "cannot see whose it is: run as root"
+
+
+_KINDS: dict[str, set[str]] = {}
+for _kind in CATALOGUE.values():
+    for _program in _kind.processes:
+        _KINDS.setdefault(_program, set()).add(_kind.name)
+
+
+def programs_of(kind: str | None) -> tuple[str, ...]:
+    """The names under which a kind's server runs; none where they are not known."""
+    return CATALOGUE[kind].processes if kind in CATALOGUE else ()
+
+
+def kinds_of(process: Process) -> set[str]:
+    """The kinds that the process can be; none where its program is not a known server.
+
+    The kernel keeps 15 characters of a name (proc(5), comm), so the command is looked at as well:
+    some servers rewrite theirs (`nginx: master process`, `postgres: checkpointer`).
+    """
+    first = process.command[0] if process.command else ""
+    names = {process.name or "", PurePath(first).name, first.partition(":")[0]}
+    return set().union(*(_KINDS.get(name.removesuffix(".exe"), set()) for name in names))

@@ -7,12 +7,10 @@ from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from portbook.machine.checkout_index import Ground, Grounds
-from portbook.machine.claim_status import SILENT, Standing
+from portbook.machine.claim_status import SILENT, ClaimStatus
 from portbook.machine.engine import Container
-from portbook.machine.here import Here
-from portbook.machine.processes import Process, own_user
-from portbook.machine.programs import kinds_of
+from portbook.machine.here import CheckoutIndex, Here, OwnedFolder
+from portbook.machine.processes import Process, kinds_of, own_user
 from portbook.machine.snapshot import Holder, Snapshot
 from portbook.model.bind import LOOPBACK, is_wildcard
 from portbook.model.catalogue import kind_of_image
@@ -73,11 +71,11 @@ class Unclaimed(NamedTuple):
 
 
 def unclaimed(
-    portmap: PortMap, here: Here, seen: Snapshot, standings: Collection[Standing]
+    portmap: PortMap, here: Here, seen: Snapshot, statuses: Collection[ClaimStatus]
 ) -> list[Unclaimed]:
-    """Every number of this machine that no claim accounts for; `standings` are those of all."""
-    known = {holder.listener for standing in standings for holder in standing.holders}
-    survey = _Survey(portmap, here, standings)
+    """Every number of this machine that no claim accounts for; `statuses` are all claims'."""
+    known = {holder.listener for standing in statuses for holder in standing.holders}
+    survey = _Survey(portmap, here, statuses)
     found = []
     for transport, port in seen.numbers:
         left = [each for each in seen.held(transport, port) if each.listener not in known]
@@ -100,12 +98,12 @@ def _scalar(text: str) -> str:
 
 
 class _Survey:
-    def __init__(self, portmap: PortMap, here: Here, standings: Collection[Standing]) -> None:
+    def __init__(self, portmap: PortMap, here: Here, statuses: Collection[ClaimStatus]) -> None:
         self.portmap = portmap
-        self.grounds = Grounds(portmap, here)
+        self.checkouts = CheckoutIndex(portmap, here)
         self.user = own_user()
         self.ephemeral = ephemeral(portmap.hosts[here.host].os)
-        self.silent = {each.claim.who for each in standings if each.state == SILENT}
+        self.silent = {each.claim.who for each in statuses if each.state == SILENT}
         self.ranges = [
             each.ports
             for each in portmap.all_ranges()
@@ -138,17 +136,19 @@ class _Survey:
             owner is not None,
         )
 
-    def _around(self, holder: Holder) -> list[Ground]:
+    def _around(self, holder: Holder) -> list[OwnedFolder]:
         if holder.container is not None:
             folder = holder.container.folder
-            return self.grounds.around(folder) if folder else []
+            return self.checkouts.around(folder) if folder else []
         process = holder.process
         if process is None:
             return []
-        inside = self.grounds.around(process.cwd) if process.cwd else []
-        return inside or self.grounds.named(process.command)
+        inside = self.checkouts.around(process.cwd) if process.cwd else []
+        return inside or self.checkouts.named(process.command)
 
-    def _is_ours(self, transport: str, port: int, holder: Holder, around: list[Ground]) -> bool:
+    def _is_ours(
+        self, transport: str, port: int, holder: Holder, around: list[OwnedFolder]
+    ) -> bool:
         if any(port in ports for ports in self.ranges):
             return True
         if port in self.ephemeral:
@@ -157,7 +157,7 @@ class _Survey:
         own = user == self.user and not _is_root(self.user) and transport == "tcp"
         return bool(around) or own
 
-    def _names(self, holder: Holder, around: list[Ground]) -> tuple[str, str]:
+    def _names(self, holder: Holder, around: list[OwnedFolder]) -> tuple[str, str]:
         """The project and the service that somebody would take it for."""
         container, process = holder.container, holder.process
         folder = Path(process.cwd) if process and process.cwd else None

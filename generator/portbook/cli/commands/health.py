@@ -12,7 +12,7 @@ from portbook.cli.loading import FINDINGS, colours, width
 from portbook.cli.this_machine import this_machine
 
 if TYPE_CHECKING:
-    from portbook.machine.asking import Answer
+    from portbook.machine.health import Answer
     from portbook.machine.probes import Probe
     from portbook.model.portmap import PortMap
 
@@ -54,7 +54,7 @@ def command(
     Exits with 1 when one is not.
     """
     machine = this_machine(file, host)
-    from portbook.machine.asking import Patience, all_well, ask_all
+    from portbook.machine.health import Patience, all_healthy, ask_all
     from portbook.machine.probes import probes
 
     projects, services = _meant(machine.portmap, names, machine.here.host)
@@ -69,7 +69,7 @@ def command(
         click.echo(json.dumps({"checks": [_row(each) for each in answers]}, ensure_ascii=False))
     else:
         _print(answers, machine.here.host)
-    return 0 if all_well(answers) else FINDINGS
+    return 0 if all_healthy(answers) else FINDINGS
 
 
 def _meant(

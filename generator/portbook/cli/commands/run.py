@@ -74,10 +74,10 @@ def command(
             return running.one(machine, names[0], environment, words, timeout)
         if words is not None:
             raise click.UsageError("a command after -- is run for one service: name it.")
-        from portbook.machine.supervise.supervisor import Course
+        from portbook.machine.supervise.supervisor import RunOptions
 
         chosen = running.chosen(machine, names, environment, skip)
-        return running.several(machine, chosen, Course(wait, timeout, keep_going))
+        return running.several(machine, chosen, RunOptions(wait, timeout, keep_going))
     except CannotStart as failure:
         complain(failure.message, failure.hint)
         return failure.status

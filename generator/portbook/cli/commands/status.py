@@ -13,7 +13,7 @@ from portbook.cli.loading import FINDINGS, colours, width
 from portbook.cli.this_machine import ThisMachine, as_row, this_machine
 
 if TYPE_CHECKING:
-    from portbook.machine.claim_status import Standing
+    from portbook.machine.claim_status import ClaimStatus
     from portbook.machine.snapshot import Snapshot
     from portbook.machine.unclaimed import Unclaimed
 
@@ -28,14 +28,14 @@ class Seen(NamedTuple):
 
     machine: ThisMachine
     projects: tuple[str, ...]
-    standings: list[Standing]
+    claim_statuses: list[ClaimStatus]
     beside: list[Unclaimed]
     more: int
     notes: list[str]
 
     @property
     def status(self) -> int:
-        return FINDINGS if any(each.state == "wrong" for each in self.standings) else 0
+        return FINDINGS if any(each.state == "wrong" for each in self.claim_statuses) else 0
 
 
 @click.command("status")
@@ -88,12 +88,12 @@ def command(
 
 
 def _look(machine: ThisMachine, projects: tuple[str, ...], everything: bool) -> Seen:
-    from portbook.machine.claim_status import standings
+    from portbook.machine.claim_status import claim_statuses
     from portbook.machine.snapshot import snapshot
     from portbook.machine.unclaimed import unclaimed
 
     found = snapshot()
-    every = standings(machine.portmap, machine.here, found)
+    every = claim_statuses(machine.portmap, machine.here, found)
     left = unclaimed(machine.portmap, machine.here, found, every)
     if projects:
         left = [each for each in left if each.project in projects]
@@ -102,7 +102,7 @@ def _look(machine: ThisMachine, projects: tuple[str, ...], everything: bool) -> 
     return Seen(machine, projects, listed, shown, len(left) - len(shown), _notes(found, listed))
 
 
-def _notes(found: Snapshot, listed: list[Standing]) -> list[str]:
+def _notes(found: Snapshot, listed: list[ClaimStatus]) -> list[str]:
     """What was not seen, where that could change what is shown."""
     notes = found.notes
     if any(holder.hidden for each in listed for holder in each.holders):
@@ -122,8 +122,8 @@ def _lines(seen: Seen) -> Iterator[str]:
     here = seen.machine.here
     yield f"This machine is taken for {here.host}: {here.because}."
     yield ""
-    if seen.standings:
-        yield from claims(seen.standings, screen)
+    if seen.claim_statuses:
+        yield from claims(seen.claim_statuses, screen)
     else:
         yield from _nothing(seen)
     yield from beside(seen.beside, seen.more, screen)
@@ -164,14 +164,14 @@ def _as_json(seen: Seen) -> dict[str, Any]:
     return {
         "host": seen.machine.here.host,
         "because": seen.machine.here.because,
-        "claims": [_claim_row(each) for each in seen.standings],
+        "claims": [_claim_row(each) for each in seen.claim_statuses],
         "unclaimed": [_unclaimed_row(each) for each in seen.beside],
         "unclaimed_hidden": seen.more,
         "notes": seen.notes,
     }
 
 
-def _claim_row(standing: Standing) -> dict[str, Any]:
+def _claim_row(standing: ClaimStatus) -> dict[str, Any]:
     claim = standing.claim
     return {
         "project": claim.project,

@@ -11,13 +11,13 @@ import click
 from portbook.cli.loading import FINDINGS, NOT_UNDERSTOOD
 from portbook.cli.naming import parse_port, resolve_service
 from portbook.cli.this_machine import ThisMachine, holder_name, this_machine
-from portbook.machine.checkout_index import shown
-from portbook.machine.claim_status import SILENT, Standing, standings
+from portbook.machine.claim_status import SILENT, ClaimStatus, claim_statuses
 from portbook.machine.ending import Ending, Refusal, end, holds_again, plan_ending
 from portbook.machine.engine import Engine, EngineError
-from portbook.machine.judging import WRONG
+from portbook.machine.here import shown
 from portbook.machine.processes import is_superuser, look
 from portbook.machine.snapshot import Holder, Snapshot, snapshot
+from portbook.machine.verdict import WRONG
 from portbook.model.address import Located
 from portbook.model.bind import bracketed
 from portbook.text.diagnostic import legible
@@ -95,7 +95,7 @@ def of_service(seen: Snapshot, machine: ThisMachine, text: str) -> tuple[list[He
     numbers = {(who, name, port) for each in meant for name, port in _claimed(each)}
     ports = [
         each
-        for each in standings(machine.portmap, machine.here, seen, (meant[0].service.project,))
+        for each in claim_statuses(machine.portmap, machine.here, seen, (meant[0].service.project,))
         if (_service(each), each.claim.endpoint.name, each.claim.port) in numbers
     ]
     if not ports:
@@ -113,11 +113,11 @@ def _claimed(meant: Located) -> Iterator[tuple[str, int]]:
             yield each.name, each.port
 
 
-def _service(standing: Standing) -> str:
+def _service(standing: ClaimStatus) -> str:
     return f"{standing.claim.project}/{standing.claim.service.name}"
 
 
-def _holders(standing: Standing) -> Iterable[Holder]:
+def _holders(standing: ClaimStatus) -> Iterable[Holder]:
     """A silent claim's holders are another's, but for the service itself on a fallback port."""
     if standing.state != SILENT:
         return standing.holders
@@ -125,7 +125,7 @@ def _holders(standing: Standing) -> Iterable[Holder]:
     return [e for e in standing.holders if not claim.port <= e.listener.port <= claim.last]
 
 
-def _strange(standing: Standing) -> str | None:
+def _strange(standing: ClaimStatus) -> str | None:
     return standing.reason if standing.state == WRONG else None
 
 

@@ -12,7 +12,7 @@ from portbook.cli.loading import FINDINGS, MAP_NAME
 from portbook.cli.this_machine import ThisMachine, as_row, this_machine
 
 if TYPE_CHECKING:
-    from portbook.machine.claim_status import Standing
+    from portbook.machine.claim_status import ClaimStatus
     from portbook.machine.snapshot import Holder, Snapshot
     from portbook.model.claims import Claim
 
@@ -25,7 +25,7 @@ class Found(NamedTuple):
     port: int
     holders: list[Holder]
     claims: list[Claim]
-    standing: list[Standing]
+    standing: list[ClaimStatus]
     notes: list[str]
 
 
@@ -67,7 +67,7 @@ def _machine(file: str | None, host: str | None) -> ThisMachine | None:
 
 
 def _look(machine: ThisMachine | None, port: int, transports: tuple[str, ...]) -> Found:
-    from portbook.machine.claim_status import standings
+    from portbook.machine.claim_status import claim_statuses
     from portbook.machine.snapshot import snapshot
 
     seen: Snapshot = snapshot()
@@ -83,7 +83,7 @@ def _look(machine: ThisMachine | None, port: int, transports: tuple[str, ...]) -
     ]
     here = [
         each
-        for each in standings(machine.portmap, machine.here, seen)
+        for each in claim_statuses(machine.portmap, machine.here, seen)
         if each.claim.port <= port <= each.claim.last and each.claim.transport in transports
     ]
     return Found(port, holders, claims, here, seen.notes)
@@ -122,7 +122,7 @@ def _programs(holders: list[Holder]) -> list[tuple[str, Holder]]:
 
 def _held(where: str, holder: Holder) -> Iterator[str]:
     from portbook.cli.this_machine import iso_time
-    from portbook.machine.checkout_index import shown
+    from portbook.machine.here import shown
     from portbook.machine.processes import unseen
     from portbook.text.diagnostic import legible
 

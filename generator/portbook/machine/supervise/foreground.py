@@ -17,9 +17,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from portbook.machine.supervise.launch import Launch
-from portbook.machine.supervise.process_tree import HAS_GROUPS, Family, exit_status
+from portbook.machine.supervise.process_tree import HAS_GROUPS, ProcessTree, exit_status
 
-__all__ = ["run_in_front"]
+__all__ = ["run_foreground"]
 
 ENDING = tuple(
     getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGQUIT", "SIGHUP", "SIGBREAK")
@@ -32,18 +32,18 @@ OTHERS = tuple(
 """Signals that mean what the program wants them to: they go to the program alone."""
 
 
-def run_in_front(launch: Launch, timeout: float) -> int:
+def run_foreground(launch: Launch, timeout: float) -> int:
     """The command's exit status, 128 and a signal's number where one ended it.
 
     Once a signal was passed on that ends the command, what it leaves behind is ended as well,
     after `timeout` seconds by force. CannotStart where it cannot be started.
     """
     with _passing_on() as passing:
-        family = passing.to(Family(launch, session=False))
-        with _Terminal(family) as terminal:
+        tree = passing.to(ProcessTree(launch, session=False))
+        with _Terminal(tree) as terminal:
             status = terminal.wait()
         if passing.passed:
-            family.end_rest(time.monotonic() + timeout, threading.Event(), asked=HAS_GROUPS)
+            tree.end_rest(time.monotonic() + timeout, threading.Event(), asked=HAS_GROUPS)
     return exit_status(status)
 
 
@@ -51,24 +51,24 @@ class _Passing:
     """Signals on their way; those that come before there is a command wait for it."""
 
     def __init__(self) -> None:
-        self.family: Family | None = None
+        self.tree: ProcessTree | None = None
         self.passed: list[int] = []
 
-    def to(self, family: Family) -> Family:
-        self.family = family
+    def to(self, tree: ProcessTree) -> ProcessTree:
+        self.tree = tree
         for number in self.passed:
-            family.signal(number)
-        return family
+            tree.signal(number)
+        return tree
 
     def end(self, number: int, frame: Any) -> None:
         self.passed.append(number)
         # Windows has shown Ctrl-C to every process of the console already.
-        if self.family is not None and HAS_GROUPS:
-            self.family.signal(number)
+        if self.tree is not None and HAS_GROUPS:
+            self.tree.signal(number)
 
     def tell(self, number: int, frame: Any) -> None:
-        if self.family is not None:
-            self.family.process.send_signal(number)
+        if self.tree is not None:
+            self.tree.process.send_signal(number)
 
 
 @contextlib.contextmanager
@@ -93,8 +93,8 @@ class _Terminal:
     Without one, or behind another job, there is nothing to lend.
     """
 
-    def __init__(self, family: Family) -> None:
-        self.family = family
+    def __init__(self, tree: ProcessTree) -> None:
+        self.tree = tree
         self.fd = _terminal() if HAS_GROUPS else None
 
     def __enter__(self) -> _Terminal:
@@ -120,8 +120,8 @@ class _Terminal:
         A shell says with SIGCONT that the job is in front again.
         """
         if self.fd is not None and _in_front(self.fd, os.getpgrp()):
-            self._give(self.fd, self.family.pid)
-        self.family.signal(signal.SIGCONT)
+            self._give(self.fd, self.tree.pid)
+        self.tree.signal(signal.SIGCONT)
 
     def _give(self, fd: int, group: int) -> None:
         with contextlib.suppress(OSError):  # the terminal, or the group, is gone
@@ -130,7 +130,7 @@ class _Terminal:
     def wait(self) -> int:
         """Until it has ended. While it is stopped, as by Ctrl-Z, portbook's own job is too; where
         no shell could continue that, the system does not stop it, and the command goes on."""
-        process = self.family.process
+        process = self.tree.process
         while self.fd is not None:
             _, status = os.waitpid(process.pid, os.WUNTRACED)
             if not os.WIFSTOPPED(status):

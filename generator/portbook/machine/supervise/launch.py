@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import os
+import re
+import shlex
+import shutil
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from portbook.machine.here import LOCAL_NAME, Here
 from portbook.model.portmap import PortMap, Service
 
-__all__ = ["CannotStart", "Launch", "folder_of"]
+__all__ = ["CannotStart", "Launch", "folder_of", "without_shell"]
 
 
 class CannotStart(Exception):
@@ -58,3 +62,45 @@ def folder_of(portmap: PortMap, here: Here, service: Service, *, needed: bool) -
             hint = f"'paths: {{{project.name}: ...}}' in {LOCAL_NAME} says where the checkout lies"
         raise CannotStart(f"{what} is not there: {folder}", hint)
     return folder
+
+
+_ASSIGNED = re.compile(r"[A-Za-z_][A-Za-z0-9_]*=[A-Za-z0-9_@%+:,./-]*")
+_PROGRAM = re.compile(r"[A-Za-z0-9_@%+:,./-]+")
+_BUILTIN = """
+. : alias bg break builtin case cd command continue do done echo elif else esac eval exec exit
+export false fc fg fi for function getopts hash if in jobs kill let local printf pwd read
+readonly return select set shift source test then time times trap true type ulimit umask
+unalias unset until wait while
+"""
+"""What a shell does itself, or takes for more than a command (POSIX, 2.4, 2.14 and "sh")."""
+
+
+def without_shell(command: str, variables: Mapping[str, str]) -> str:
+    """The same command with `exec` before it; unchanged where that would mean something else."""
+    words = _words(command)
+    if not words:
+        return command
+    given = 0
+    while given < len(words) and _ASSIGNED.fullmatch(words[given]):
+        given += 1
+    program = words[given] if given < len(words) else ""
+    if not _PROGRAM.fullmatch(program) or program in _BUILTIN.split():
+        return command
+    if "/" not in program and shutil.which(program, path=variables.get("PATH")) is None:
+        return command
+    return f"exec env {command}" if given else f"exec {command}"
+
+
+def _words(command: str) -> list[str]:
+    """The words as written, quotes included; none where there is more than one command."""
+    if "\n" in command or "`" in command:
+        return []
+    lexer = shlex.shlex(command, posix=False, punctuation_chars=True)
+    lexer.commenters = ""
+    lexer.whitespace_split = True
+    try:
+        words = list(lexer)
+    except ValueError:
+        return []
+    joins = any(set(word) <= set("();<>|&") and word[0] not in "<>" for word in words)
+    return [] if joins else words

@@ -21,10 +21,9 @@ from typing import IO, Any
 import psutil
 
 from portbook.machine.ending import BY_FORCE, POLL
-from portbook.machine.supervise.launch import CannotStart, Launch
-from portbook.machine.supervise.shell import without_shell
+from portbook.machine.supervise.launch import CannotStart, Launch, without_shell
 
-__all__ = ["MARK", "Family", "exit_status"]
+__all__ = ["MARK", "ProcessTree", "exit_status"]
 
 MARK = "PORTBOOK_RUN"
 """Names the commands that a process came of, outermost first."""
@@ -32,7 +31,7 @@ HAS_GROUPS = hasattr(os, "killpg")
 NOT_FOUND, NOT_EXECUTABLE = 127, 126
 
 
-class Family:
+class ProcessTree:
     """A started command. `session`: in one of its own, away from the terminal; else in a group
     of its own. CannotStart where there is no such program or folder."""
 

@@ -8,20 +8,17 @@ import signal
 import subprocess
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import IO, Any, NamedTuple
 
-from portbook.machine.asking import Answer, Patience, ask
+from portbook.machine.health import Answer, Patience, ask
 from portbook.machine.probes import UNCHECKED, Probe
-from portbook.machine.supervise.closing import LAST_WORDS, Closing, sweep
-from portbook.machine.supervise.events import Answered, Ended, Told
 from portbook.machine.supervise.launch import CannotStart, Launch
-from portbook.machine.supervise.output import Lines
-from portbook.machine.supervise.parts import Part
-from portbook.machine.supervise.process_tree import Family, exit_status
-from portbook.machine.supervise.progress import Progress
+from portbook.machine.supervise.parts import Part, Progress
+from portbook.machine.supervise.process_tree import ProcessTree, exit_status
+from portbook.machine.supervise.shutdown import LAST_WORDS, Shutdown, sweep
 
-__all__ = ["STOPPED_BY", "Course", "Together"]
+__all__ = ["STOPPED_BY", "Answered", "Ended", "Lines", "RunOptions", "StopSignal", "Supervisor"]
 
 STOPPED_BY = tuple(
     getattr(signal, name)
@@ -35,9 +32,14 @@ AT_ONCE = 0.5
 NOT_WELL = 1
 UNREAD = 141
 """What shells say of who writes where nobody reads: 128 and SIGPIPE."""
+LONGEST = 65536
+"""Bytes of a line that are waited for: a program may print without ever ending one."""
+COLOURS = (36, 33, 32, 35, 34, 96, 93, 92, 95, 94)
+"""Foregrounds of ECMA-48 and their bright twins; red is left to errors."""
+PLAIN = b"\x1b[0m"
 
 
-class Course(NamedTuple):
+class RunOptions(NamedTuple):
     """`wait` seconds for each health check, `timeout` seconds for an ending until force is used.
 
     `keep_going`: what ends by itself ends alone."""
@@ -47,7 +49,7 @@ class Course(NamedTuple):
     keep_going: bool = False
 
 
-class Together:
+class Supervisor:
     """Starts parts, watches over them, and ends them.
 
     `say` tells a name and what is with it; `hints` has, for what others start, how that is done.
@@ -57,7 +59,7 @@ class Together:
         self,
         parts: Sequence[Part],
         launches: Mapping[str, Launch],
-        course: Course,
+        course: RunOptions,
         say: Callable[[str, str], None],
         hints: Mapping[str, str] | None = None,
     ) -> None:
@@ -68,9 +70,9 @@ class Together:
         self.say = say
         self.status: int | None = None
         self.stopping = False
-        self.families: dict[str, Family] = {}
+        self.trees: dict[str, ProcessTree] = {}
         self.progress = Progress(list(parts))
-        self._events: queue.SimpleQueue[Ended | Answered | Told] = queue.SimpleQueue()
+        self._events: queue.SimpleQueue[Ended | Answered | StopSignal] = queue.SimpleQueue()
         self._hurry = threading.Event()
         self._given_up = threading.Event()
         self._readers: list[threading.Thread] = []
@@ -78,7 +80,7 @@ class Together:
 
     def unread(self) -> None:
         """Nobody reads what the services print."""
-        self._events.put(Told(UNREAD))
+        self._events.put(StopSignal(UNREAD))
 
     def run(self, lines: Lines) -> int:
         """Until all have ended, one of them did, or a signal came: then the others are ended in
@@ -104,7 +106,7 @@ class Together:
             first.append(time.monotonic())
             if first[-1] - first[0] > AT_ONCE:
                 self._hurry.set()
-            self._events.put(Told(128 + number))
+            self._events.put(StopSignal(128 + number))
 
         wanted = [each for each in STOPPED_BY if signal.getsignal(each) != signal.SIG_IGN]
         before = {number: signal.signal(number, heard) for number in wanted}
@@ -128,23 +130,23 @@ class Together:
     def _start(self, part: Part) -> None:
         pipe, nothing = subprocess.PIPE, subprocess.DEVNULL
         try:
-            family = Family(self.launches[part.name], session=True, stdin=nothing, stdout=pipe)
+            tree = ProcessTree(self.launches[part.name], session=True, stdin=nothing, stdout=pipe)
         except CannotStart as failure:
             self.progress.done.add(part.name)
             self.say(part.name, failure.message)
             self._fail(failure.status)
             return
-        self.families[part.name] = family
+        self.trees[part.name] = tree
         self.progress.started.add(part.name)
-        self.say(part.name, f"started, pid {family.pid}")
+        self.say(part.name, f"started, pid {tree.pid}")
         assert self._lines is not None
-        reader = _thread(self._lines.copy, part.name, family.output)
+        reader = _thread(self._lines.copy, part.name, tree.output)
         self._readers.append(reader)
-        _thread(self._watch, part, family, reader)
+        _thread(self._watch, part, tree, reader)
         self._ask(part.name, part.probe)
 
-    def _watch(self, part: Part, family: Family, reader: threading.Thread) -> None:
-        returncode = family.process.wait()
+    def _watch(self, part: Part, tree: ProcessTree, reader: threading.Thread) -> None:
+        returncode = tree.process.wait()
         reader.join(LAST_WORDS)
         serves = returncode == 0 and not self.stopping and self._serves(part.probe)
         self._events.put(Ended(part.name, returncode, serves))
@@ -169,8 +171,8 @@ class Together:
 
         _thread(asking)
 
-    def _take(self, event: Ended | Answered | Told) -> None:
-        if isinstance(event, Told):
+    def _take(self, event: Ended | Answered | StopSignal) -> None:
+        if isinstance(event, StopSignal):
             self._fail(event.status, ends_all=True)
         elif isinstance(event, Ended):
             self._ended(self.parts[event.name], event)
@@ -228,18 +230,18 @@ class Together:
         self.stopping = True
         self._given_up.set()
         for name in self.parts:
-            if name not in self.families:
+            if name not in self.trees:
                 self.say(name, "was not started")
         # A command that ended a moment ago may have left a daemon that nobody was told of yet.
-        ended = {name for name, each in self.families.items() if each.process.poll() == 0}
+        ended = {name for name, each in self.trees.items() if each.process.poll() == 0}
         self.progress.away |= ended - self.progress.done
         assert self._lines is not None
-        closing = Closing(self.launches, self.course.timeout, self._hurry, self.say)
-        waves = sorted({self.parts[name].wave for name in self.families}, reverse=True)
+        shutdown = Shutdown(self.launches, self.course.timeout, self._hurry, self.say)
+        waves = sorted({self.parts[name].wave for name in self.trees}, reverse=True)
         for wave in waves:
             found = [each for each in self.parts.values() if each.wave == wave]
-            started = {e.name: (e, self.families[e.name]) for e in found if e.name in self.families}
-            closing.close(started, self.progress.away, self._lines)
+            started = {e.name: (e, self.trees[e.name]) for e in found if e.name in self.trees}
+            shutdown.close(started, self.progress.away, self._lines.copy)
         sweep()
         until = time.monotonic() + LAST_WORDS
         for reader in self._readers:
@@ -250,3 +252,70 @@ def _thread(what: Callable[..., object], *arguments: object) -> threading.Thread
     thread = threading.Thread(target=what, args=arguments, daemon=True)
     thread.start()
     return thread
+
+
+class Ended(NamedTuple):
+    """A part's command has ended; `serves`: its service is well all the same."""
+
+    name: str
+    returncode: int
+    serves: bool = False
+
+
+class Answered(NamedTuple):
+    """`name` is the part that was asked; None for what runs without our doing."""
+
+    name: str | None
+    answer: Answer
+
+
+class StopSignal(NamedTuple):
+    """To stop, with the exit status that says why."""
+
+    status: int
+
+
+class Lines:
+    """Prints lines of several sources to one stream, each with its name before it.
+
+    `failed` is called once, when nobody reads them any more.
+    """
+
+    def __init__(
+        self, stream: IO[bytes], names: Iterable[str], failed: Callable[[], None], *, colour: bool
+    ) -> None:
+        listed = list(names)
+        width = max(map(len, listed), default=0)
+        self._stream = stream
+        self._failed: Callable[[], None] | None = failed
+        self._lock = threading.Lock()
+        self._colour = colour
+        self._heads = {
+            name: _head(name.ljust(width), COLOURS[at % len(COLOURS)] if colour else None)
+            for at, name in enumerate(listed)
+        }
+
+    def copy(self, name: str, source: IO[bytes]) -> None:
+        """Until the source ends, which it does once nobody can write to it any more."""
+        while line := source.readline(LONGEST):
+            self.print(name, line)
+
+    def print(self, name: str, line: bytes) -> None:
+        """A line with or without its end. Of one that was written over by returns to its
+        beginning, as progress is shown, what a terminal would show in the end."""
+        shown = line.rstrip(b"\r\n").rpartition(b"\r")[2]
+        if self._colour and b"\x1b" in shown:
+            shown += PLAIN
+        with self._lock:
+            try:
+                self._stream.write(self._heads[name] + shown + b"\n")
+                self._stream.flush()
+            except (OSError, ValueError):
+                if self._failed is not None:
+                    failed, self._failed = self._failed, None
+                    failed()
+
+
+def _head(name: str, colour: int | None) -> bytes:
+    text = f"{name} | "
+    return (text if colour is None else f"\x1b[{colour}m{text}\x1b[0m").encode()

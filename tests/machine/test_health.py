@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from portbook.machine.asking import PAUSE, Answer, Patience, ask, ask_all
+from portbook.machine.health import PAUSE, Answer, Patience, ask, ask_all
 from portbook.machine.probes import Probe, probes
 
 from tests.machine.maps import map_of

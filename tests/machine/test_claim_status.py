@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from portbook.machine.claim_status import standings
+from portbook.machine.claim_status import claim_statuses
 
 from tests.machine.maps import Moment, map_of
 
@@ -44,7 +44,7 @@ def stand(base: Path, build: Build, claim: str) -> tuple[str, str, str]:
     portmap, here = map_of(MAP, base)
     moment = Moment()
     build(base, moment)
-    found = {each.claim.who: each for each in standings(portmap, here, moment.snapshot())}
+    found = {each.claim.who: each for each in claim_statuses(portmap, here, moment.snapshot())}
     standing = found[claim]
     said = [text.replace(str(base), "") for text in (standing.reason, standing.note)]
     return standing.state, *said  # type: ignore[return-value]
@@ -243,11 +243,11 @@ def test_claims_of_other_hosts_are_none_of_this_machines(tmp_path: Path) -> None
     portmap, here = map_of(
         "hosts: {a: {}, b: {}}\nprojects: {p: {services: {s: 1, t: {port: 2, host: b}}}}", tmp_path
     )
-    found = standings(portmap, here, Moment().snapshot())
+    found = claim_statuses(portmap, here, Moment().snapshot())
     assert [each.claim.who for each in found] == ["p/s"]
 
 
 def test_only_the_projects_asked_for(tmp_path: Path) -> None:
     portmap, here = map_of(MAP, tmp_path)
-    found = standings(portmap, here, Moment().snapshot(), ("blog",))
+    found = claim_statuses(portmap, here, Moment().snapshot(), ("blog",))
     assert {each.claim.project for each in found} == {"blog"}

@@ -7,7 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from portbook.machine.supervise.shell import without_shell
+from portbook.machine.supervise.launch import without_shell
 
 TAKEN_OUT = {
     "cat file": "exec cat file",

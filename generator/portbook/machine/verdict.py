@@ -9,11 +9,10 @@ from __future__ import annotations
 import shlex
 from typing import NamedTuple
 
-from portbook.machine.checkout_index import Ground, Grounds, compose_project, shown
 from portbook.machine.engine import Container
+from portbook.machine.here import CheckoutIndex, OwnedFolder, compose_project, shown
 from portbook.machine.listeners import Listener
-from portbook.machine.processes import Process, is_contained, unseen
-from portbook.machine.programs import kinds_of, programs_of
+from portbook.machine.processes import Process, is_contained, kinds_of, programs_of, unseen
 from portbook.machine.snapshot import Holder
 from portbook.model.catalogue import kind_of_image
 from portbook.model.portmap import Endpoint, PortMap, Service
@@ -31,28 +30,28 @@ class Verdict(NamedTuple):
 
 
 def judge_holder(
-    portmap: PortMap, grounds: Grounds, service: Service, endpoint: Endpoint, holder: Holder
+    portmap: PortMap, checkouts: CheckoutIndex, service: Service, endpoint: Endpoint, holder: Holder
 ) -> Verdict:
     """Whether a holder of an endpoint's number is that service."""
     if holder.container is not None:
-        return _container(portmap, grounds, service, endpoint, holder.container, holder.listener)
+        return _container(portmap, checkouts, service, endpoint, holder.container, holder.listener)
     if holder.process is None:
         return Verdict(UNSURE, unseen())
-    return _process(grounds, service, holder.process)
+    return _process(checkouts, service, holder.process)
 
 
-def _process(grounds: Grounds, service: Service, process: Process) -> Verdict:
+def _process(checkouts: CheckoutIndex, service: Service, process: Process) -> Verdict:
     found = kinds_of(process)
     kind = service.kind.name if service.kind else None
     if found and kind is not None and kind not in found:
         return Verdict(WRONG, f"it is {process.program}, not {_called(service)}")
-    around = grounds.around(process.cwd) if process.cwd else []
-    verdict = _placed(service, around or grounds.named(process.command), process)
+    around = checkouts.around(process.cwd) if process.cwd else []
+    verdict = _placed(service, around or checkouts.named(process.command), process)
     if verdict is not None:
         return verdict
     if service.contained:
         return _outside_container(process)
-    return _named(service, process) or _elsewhere(grounds, service, process)
+    return _named(service, process) or _elsewhere(checkouts, service, process)
 
 
 def _named(service: Service, process: Process) -> Verdict | None:
@@ -68,7 +67,7 @@ def _named(service: Service, process: Process) -> Verdict | None:
     return None
 
 
-def _placed(service: Service, around: list[Ground], process: Process) -> Verdict | None:
+def _placed(service: Service, around: list[OwnedFolder], process: Process) -> Verdict | None:
     """What the folder says that a process runs in, or that its command line names."""
     if not around:
         return None
@@ -83,7 +82,7 @@ def _placed(service: Service, around: list[Ground], process: Process) -> Verdict
     return Verdict(WRONG, f"it runs in {where}, which is {_owner(ours[0])}")
 
 
-def _owner(ground: Ground) -> str:
+def _owner(ground: OwnedFolder) -> str:
     if ground.service is None:
         return f"the checkout of {ground.project}"
     return f"the folder of {ground.project}/{ground.service}"
@@ -108,8 +107,8 @@ def _is_start(service: Service, process: Process) -> bool:
     return len(telling) > 1 and all(word in plain for word in telling)
 
 
-def _elsewhere(grounds: Grounds, service: Service, process: Process) -> Verdict:
-    checkout = grounds.checkout(service.project)
+def _elsewhere(checkouts: CheckoutIndex, service: Service, process: Process) -> Verdict:
+    checkout = checkouts.checkout(service.project)
     if checkout is None or process.cwd is None:
         return Verdict(UNSURE, "nothing tells whose it is")
     return Verdict(WRONG, f"it runs in {shown(process.cwd)}, outside of {shown(checkout)}")
@@ -117,13 +116,13 @@ def _elsewhere(grounds: Grounds, service: Service, process: Process) -> Verdict:
 
 def _container(
     portmap: PortMap,
-    grounds: Grounds,
+    checkouts: CheckoutIndex,
     service: Service,
     endpoint: Endpoint,
     container: Container,
     listener: Listener,
 ) -> Verdict:
-    labelled = _labelled(portmap, grounds, service, container)
+    labelled = _labelled(portmap, checkouts, service, container)
     if labelled is not None and labelled.state != RIGHT:
         return labelled
     inside = next((p.inside for p in container.published if p[:3] == listener[:3]), None)
@@ -139,12 +138,12 @@ def _container(
 
 
 def _labelled(
-    portmap: PortMap, grounds: Grounds, service: Service, container: Container
+    portmap: PortMap, checkouts: CheckoutIndex, service: Service, container: Container
 ) -> Verdict | None:
     """What Compose's labels say; None for a container that Compose did not start."""
     if container.project is None:
         return None
-    owner = _compose_owner(portmap, grounds, service.project, container)
+    owner = _compose_owner(portmap, checkouts, service.project, container)
     name = f"{container.project}'s {container.service}"
     same = container.service == service.compose_name
     if owner == service.project:
@@ -156,15 +155,15 @@ def _labelled(
 
 
 def _compose_owner(
-    portmap: PortMap, grounds: Grounds, wanted: str, container: Container
+    portmap: PortMap, checkouts: CheckoutIndex, wanted: str, container: Container
 ) -> str | None:
     """The map's project that a container's labels mean: by its folder, else by its name."""
-    around = grounds.around(container.folder) if container.folder else []
+    around = checkouts.around(container.folder) if container.folder else []
     owners = [each.project for each in around]
     if owners:
         return wanted if wanted in owners else owners[0]
     for project in (wanted, *portmap.projects):
-        checkout = grounds.checkout(project)
+        checkout = checkouts.checkout(project)
         if container.project in (project, checkout and compose_project(checkout)):
             return project
     return None

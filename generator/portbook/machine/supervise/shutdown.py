@@ -10,26 +10,28 @@ import time
 from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from typing import IO
 
 import psutil
 
+from portbook.machine.claim_status import holders_of
 from portbook.machine.ending import POLL, end, plan_ending
 from portbook.machine.engine import EngineError
 from portbook.machine.snapshot import snapshot
-from portbook.machine.supervise.holding import holders_of
 from portbook.machine.supervise.launch import CannotStart, Launch
-from portbook.machine.supervise.output import Lines
 from portbook.machine.supervise.parts import Part
-from portbook.machine.supervise.process_tree import HAS_GROUPS, Family
+from portbook.machine.supervise.process_tree import HAS_GROUPS, ProcessTree
 from portbook.model.portmap import Service
 
-__all__ = ["LAST_WORDS", "Closing", "sweep"]
+__all__ = ["LAST_WORDS", "Shutdown", "sweep"]
 
+Copy = Callable[[str, IO[bytes]], None]
+"""Prints what a command writes, under the service's name, until it ends."""
 LAST_WORDS = 0.5
 """Seconds in which output still comes in of a process that has ended."""
 
 
-class Closing:
+class Shutdown:
     """Ends services politely, after `timeout` seconds or once there is a `hurry` by force."""
 
     def __init__(
@@ -46,20 +48,20 @@ class Closing:
 
     def close(
         self,
-        started: Mapping[str, tuple[Part, Family]],
+        started: Mapping[str, tuple[Part, ProcessTree]],
         away: Collection[str],
-        lines: Lines,
+        copy: Copy,
     ) -> None:
         """All of `started` side by side; those that went `away` by their own `stop` first."""
         if not started:
             return
 
         def one(name: str) -> None:
-            part, family = started[name]
+            part, tree = started[name]
             if name in away and part.service.stop:
-                self._stop_command(part, lines)
-            alive = family.process.poll() is None
-            politely = family.end(_asking(part.service), self.timeout, self.hurry)
+                self._stop_command(part, copy)
+            alive = tree.process.poll() is None
+            politely = tree.end(_asking(part.service), self.timeout, self.hurry)
             if not politely:
                 self.say(name, "ended by force")
             elif alive:
@@ -83,26 +85,28 @@ class Closing:
                     said = str(failure)
                 self.say(service.name, f"in the background: {said}")
 
-    def _stop_command(self, part: Part, lines: Lines) -> None:
+    def _stop_command(self, part: Part, copy: Copy) -> None:
         """What ends a thing that runs elsewhere, as a container does."""
         launch = replace(self.launches[part.name], command=part.service.stop or "")
         until = time.monotonic() + self.timeout
         self.say(part.name, f"stops: {launch.command}")
         try:
-            family = Family(launch, session=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE)
+            tree = ProcessTree(
+                launch, session=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE
+            )
         except CannotStart as failure:
             self.say(part.name, failure.message)
             return
-        arguments = (part.name, family.output)
-        copy = threading.Thread(target=lines.copy, args=arguments, daemon=True)
-        copy.start()
-        while family.process.poll() is None and time.monotonic() < until:
+        arguments = (part.name, tree.output)
+        reader = threading.Thread(target=copy, args=arguments, daemon=True)
+        reader.start()
+        while tree.process.poll() is None and time.monotonic() < until:
             if self.hurry.wait(POLL):
                 break
-        family.kill()
-        copy.join(LAST_WORDS)
-        if family.process.wait() != 0:
-            self.say(part.name, f"its 'stop' failed with {family.process.returncode}")
+        tree.kill()
+        reader.join(LAST_WORDS)
+        if tree.process.wait() != 0:
+            self.say(part.name, f"its 'stop' failed with {tree.process.returncode}")
 
 
 def _asking(service: Service) -> int:

@@ -8,15 +8,14 @@ from pathlib import Path
 
 import pytest
 from portbook.derive.calls import wire
-from portbook.machine.checkout_index import Grounds
+from portbook.machine.claim_status import fallbacks, taken
 from portbook.machine.engine import Container, Published
+from portbook.machine.here import CheckoutIndex
 from portbook.machine.snapshot import Snapshot
-from portbook.machine.supervise.holding import fallbacks, taken
 from portbook.machine.supervise.launch import CannotStart, folder_of
-from portbook.machine.supervise.output import Lines
-from portbook.machine.supervise.parts import Part, parts_of, startable
+from portbook.machine.supervise.parts import Part, Progress, parts_of, startable
 from portbook.machine.supervise.process_tree import exit_status
-from portbook.machine.supervise.progress import Progress
+from portbook.machine.supervise.supervisor import Lines
 
 from tests.machine.maps import Moment, map_of
 from tests.support.ports import free_port
@@ -129,8 +128,8 @@ def held(moment: Moment | Snapshot, tmp_path: Path, name: str) -> list[tuple[int
     portmap, here = map_of(HELD, tmp_path)
     seen = moment.snapshot() if isinstance(moment, Moment) else moment
     service = portmap.projects["shop"].default.services[name]
-    grounds = Grounds(portmap, here)
-    return [(e.port, e.transport, e.own) for e in taken(portmap, grounds, seen, service)]
+    checkouts = CheckoutIndex(portmap, here)
+    return [(e.port, e.transport, e.own) for e in taken(portmap, checkouts, seen, service)]
 
 
 def test_ports_that_are_held(tmp_path: Path) -> None:
@@ -164,11 +163,11 @@ def test_where_not_all_is_told_binding_is_tried(tmp_path: Path) -> None:
     text = f"projects: {{shop: {{services: {{web: {{port: {number}, start: w}}}}}}}}"
     portmap, here = map_of(text, tmp_path)
     web = portmap.projects["shop"].default.services["web"]
-    grounds = Grounds(portmap, here)
+    checkouts = CheckoutIndex(portmap, here)
     seen = Snapshot((), whole=False)
-    assert taken(portmap, grounds, seen, web) == []
+    assert taken(portmap, checkouts, seen, web) == []
     with socket.create_server(("127.0.0.1", number)):
-        (found,) = taken(portmap, grounds, seen, web)
+        (found,) = taken(portmap, checkouts, seen, web)
         assert (found.port, found.holder.hidden) == (number, True)
 
 

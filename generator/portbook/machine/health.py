@@ -18,7 +18,7 @@ from typing import NamedTuple
 from portbook.machine.probes import COMMAND, HTTP, TCP, UNCHECKED, Probe
 from portbook.model.bind import bracketed, is_loopback
 
-__all__ = ["Answer", "Patience", "all_well", "ask", "ask_all"]
+__all__ = ["Answer", "Patience", "all_healthy", "ask", "ask_all"]
 
 AT_ONCE = 32
 """Questions side by side: they wait, and take next to no processor time."""
@@ -226,5 +226,5 @@ def _end(process: subprocess.Popen[bytes]) -> None:
         process.wait(PAUSE)
 
 
-def all_well(answers: Iterable[Answer]) -> bool:
+def all_healthy(answers: Iterable[Answer]) -> bool:
     return all(answer.well is not False for answer in answers)
