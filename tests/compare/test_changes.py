@@ -9,7 +9,7 @@ import pytest
 from portbook.checks import check, judge
 from portbook.compare.change import WHAT
 from portbook.compare.compare import Checked, Difference, compare
-from portbook.compare.reports import render
+from portbook.compare.report import render
 from portbook.derive.calls import wire
 from portbook.language.load import read
 from portbook.text.source import Source

@@ -22,10 +22,11 @@ from portbook.language.load import read
 from portbook.targets import compose, llms, portsmd
 from portbook.targets.context import Context
 from portbook.targets.portsmd.names import FIXED, Headings
-from portbook.targets.portsmd.tables import phrase, table
+from portbook.targets.portsmd.tables import phrase
 from portbook.targets.templates import Templates
 from portbook.text.quoting.lines import one_line
 from portbook.text.quoting.markdown import slug
+from portbook.text.quoting.tables import table
 from portbook.text.source import Source
 
 CASES = sorted(Path(__file__).parents[1].joinpath("golden", "portsmd").iterdir())

@@ -36,7 +36,7 @@ def command(file: str | None, revisions: tuple[str, ...], form: str) -> int:
     before = _at(path, revisions[0] if revisions else "HEAD")
     after = _at(path, revisions[1]) if len(revisions) == 2 else _now(file)
     from portbook.compare.compare import compare
-    from portbook.compare.reports import render
+    from portbook.compare.report import render
 
     click.echo(render(compare(before, after), form), nl=False)
     return 0

@@ -9,9 +9,10 @@ from typing import NamedTuple
 from portbook.model.portfacts import system_held, usual
 from portbook.model.portmap import Endpoint, Environment, PortMap, Project, Service
 from portbook.model.ports import span
-from portbook.targets.portsmd.tables import Table, phrase, port_cell, table
+from portbook.targets.portsmd.tables import phrase, port_cell
 from portbook.text.quoting.lines import one_line
 from portbook.text.quoting.markdown import markdown_fence, markdown_text
+from portbook.text.quoting.tables import Table, table
 
 __all__ = ["Availability", "availability", "culprits"]
 

@@ -20,9 +20,10 @@ from portbook.targets.portsmd.names import (
     roles_of,
 )
 from portbook.targets.portsmd.ranges import Survey, free_of, hosts_of, next_free, shown_span, survey
-from portbook.targets.portsmd.tables import Table, codes, document_link, numbers, phrase, table
+from portbook.targets.portsmd.tables import document_link, numbers, phrase
 from portbook.text.quoting.lines import one_line
 from portbook.text.quoting.markdown import markdown_code, markdown_text
+from portbook.text.quoting.tables import Table, codes, table
 from portbook.text.wording import counted
 
 __all__ = ["HostView", "MapDocument", "emit_map"]

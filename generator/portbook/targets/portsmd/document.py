@@ -25,10 +25,11 @@ from portbook.targets.portsmd.prose import (
 from portbook.targets.portsmd.ranges import ranges, survey
 from portbook.targets.portsmd.running import Stack, health_checks, stack, start, stop
 from portbook.targets.portsmd.services import Group, alternatives, groups_of, paths, sources
-from portbook.targets.portsmd.tables import Table, phrase
+from portbook.targets.portsmd.tables import phrase
 from portbook.targets.portsmd.variables import allowed_origins, databases, env_files, secrets
 from portbook.text.quoting.lines import one_line
 from portbook.text.quoting.markdown import markdown_code, markdown_text
+from portbook.text.quoting.tables import Table
 
 __all__ = ["Document", "emit"]
 

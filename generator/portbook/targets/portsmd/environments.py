@@ -9,16 +9,9 @@ from portbook.model.bind import bracketed
 from portbook.model.portmap import Environment, PortMap, Project, Proxy, Service
 from portbook.model.reference import Target
 from portbook.targets.portsmd.names import Members, host_name, title_of, whereabouts
-from portbook.targets.portsmd.tables import (
-    INTERNAL,
-    NOT_KNOWN,
-    Table,
-    codes,
-    numbers,
-    port_cell,
-    table,
-)
+from portbook.targets.portsmd.tables import INTERNAL, NOT_KNOWN, numbers, port_cell
 from portbook.text.quoting.markdown import markdown_code, markdown_link, markdown_text
+from portbook.text.quoting.tables import Table, codes, table
 
 __all__ = ["ABSENT", "ProxyView", "differences", "environments", "proxies"]
 

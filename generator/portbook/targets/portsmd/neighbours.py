@@ -14,9 +14,10 @@ from portbook.targets.portsmd.names import (
     whereabouts,
 )
 from portbook.targets.portsmd.ranges import Survey
-from portbook.targets.portsmd.tables import Table, document_link, phrase, table
+from portbook.targets.portsmd.tables import document_link, phrase
 from portbook.text.quoting.lines import one_line
 from portbook.text.quoting.markdown import markdown_code, markdown_text
+from portbook.text.quoting.tables import Table, table
 
 __all__ = ["MOST", "neighbours", "shared"]
 

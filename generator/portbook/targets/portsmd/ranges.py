@@ -11,8 +11,9 @@ from portbook.derive.calls import Call, Wiring
 from portbook.model.claims import claims_of
 from portbook.model.portmap import PortMap, Project, Range
 from portbook.model.ports import HIGHEST, PortSet, port_set, span
-from portbook.targets.portsmd.tables import Table, codes, phrase, table
+from portbook.targets.portsmd.tables import phrase
 from portbook.text.quoting.markdown import markdown_code
+from portbook.text.quoting.tables import Table, codes, table
 
 __all__ = ["Survey", "free_of", "hosts_of", "next_free", "ranges", "shown_span", "survey"]
 

@@ -16,7 +16,6 @@ from portbook.model.schemes import PAGES
 from portbook.targets.compose.ports import addresses
 from portbook.targets.compose.stack import in_container, members_of
 from portbook.targets.portsmd.names import title_of
-from portbook.targets.portsmd.tables import Table, codes, table
 from portbook.text.quoting.lines import one_line
 from portbook.text.quoting.markdown import (
     markdown_code,
@@ -25,6 +24,7 @@ from portbook.text.quoting.markdown import (
     markdown_text,
 )
 from portbook.text.quoting.shell import shell_word
+from portbook.text.quoting.tables import Table, codes, table
 from portbook.text.quoting.yaml import yaml_string
 
 __all__ = ["Stack", "health_checks", "stack", "start", "stop"]

@@ -16,8 +16,9 @@ from portbook.targets.portsmd.names import (
     title_of,
     whereabouts,
 )
-from portbook.targets.portsmd.tables import Table, codes, phrase, port_cell, table
+from portbook.targets.portsmd.tables import phrase, port_cell
 from portbook.text.quoting.markdown import markdown_code, markdown_link, markdown_text
+from portbook.text.quoting.tables import Table, codes, table
 
 __all__ = [
     "Group",

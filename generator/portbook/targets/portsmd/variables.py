@@ -7,8 +7,9 @@ from portbook.derive.origins import origins_of
 from portbook.derive.variables import Variable, file_of, variables
 from portbook.model.portmap import Environment, Project, Secret, Service
 from portbook.targets.portsmd.names import Members, title_of
-from portbook.targets.portsmd.tables import Table, codes, phrase, port_cell, table
+from portbook.targets.portsmd.tables import phrase, port_cell
 from portbook.text.quoting.markdown import markdown_code, markdown_text
+from portbook.text.quoting.tables import Table, codes, table
 
 __all__ = ["allowed_origins", "databases", "env_files", "secrets"]
 

@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from portbook.targets.portsmd.tables import Table
 from portbook.targets.site.pages import project_url
 from portbook.text.quoting.block import markdown_block
 from portbook.text.quoting.html import Html, html_text, web_url
+from portbook.text.quoting.tables import Table
 
 __all__ = [
     "Column",

@@ -22,7 +22,7 @@ from portbook.targets.portsmd.prose import (
 from portbook.targets.portsmd.ranges import ranges
 from portbook.targets.portsmd.running import health_checks, start, stop
 from portbook.targets.portsmd.services import alternatives, paths, sources
-from portbook.targets.portsmd.tables import Table, phrase
+from portbook.targets.portsmd.tables import phrase
 from portbook.targets.portsmd.variables import allowed_origins, databases, env_files, secrets
 from portbook.targets.site.downloads import Download, Published, downloads
 from portbook.targets.site.html import (
@@ -41,6 +41,7 @@ from portbook.targets.site.site_index import SiteIndex
 from portbook.targets.site.topology import Topology, topology
 from portbook.text.quoting.html import Html
 from portbook.text.quoting.markdown import markdown_code
+from portbook.text.quoting.tables import Table
 
 __all__ = ["ProjectPage", "copied", "linked_host", "links_of", "project_page"]
 

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from portbook.compare.reports.words import LABELS, PLURALS
+from portbook.compare.report import LABELS, PLURALS
 
 from tests.compare.history import Repository
 from tests.support.cli import CHECKOUT, portbook

@@ -1,0 +1,191 @@
+"""A difference for people in the terminal, for a pull request as Markdown, or for programs."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from portbook.compare.change import WHAT, Change
+from portbook.compare.compare import Difference
+from portbook.text.diagnostic import Diagnostic, legible
+from portbook.text.quoting.markdown import markdown_code, markdown_text
+from portbook.text.quoting.tables import codes, table
+
+__all__ = ["FORMATS", "callers_title", "counted", "label", "render", "value_of"]
+
+FORMATS = ("text", "markdown", "json")
+
+
+def render(difference: Difference, format: str) -> str:  # noqa: A002 - named as the option is
+    """The difference in one of FORMATS, with a line end behind it."""
+    return {"json": _as_json, "markdown": _as_markdown, "text": _as_text}[format](difference)
+
+
+WIDEST_SUBJECT = 32
+
+
+def _as_text(difference: Difference) -> str:
+    lines = list(_changes(difference.changes))
+    lines += _text_findings("new", difference.new)
+    lines += _text_findings("mended", difference.gone)
+    between = f"{difference.before} to {difference.after}: {counted(difference)}"
+    return "\n".join(legible(line) for line in [*lines, between]) + "\n"
+
+
+def _changes(changes: Sequence[Change]) -> Iterator[str]:
+    first = max((len(label(each)) for each in changes), default=0)
+    subjects = [len(each.subject) for each in changes]
+    second = min(max(subjects, default=0), WIDEST_SUBJECT)
+    for change in changes:
+        where = f" in {', '.join(change.environments)}" if change.environments else ""
+        head = f"{label(change):{first}}  {change.subject:{second}}  {value_of(change)}{where}"
+        yield head.rstrip()
+        if change.callers:
+            names = ", ".join(map(str, change.callers))
+            yield f"{'':{first}}    {callers_title(change)} {names}"
+
+
+def _text_findings(word: str, found: Sequence[Diagnostic]) -> Iterator[str]:
+    for each in found:
+        yield f"{word} {each.severity}[{each.code}]: {each.message} ({each.place})"
+
+
+HEADERS = ("Change", "What", "Before", "After", "Where", "Whom it touches")
+
+
+def _as_markdown(difference: Difference) -> str:
+    between = f"{_side(difference.before)} to {_side(difference.after)}"
+    parts = [f"### Ports: {counted(difference)}", f"From {between}."]
+    changes = table(HEADERS, [_row(each) for each in difference.changes])
+    if changes is not None:
+        parts.append(str(changes).rstrip("\n"))
+    parts += _markdown_findings("New findings", difference.new)
+    parts += _markdown_findings("Mended", difference.gone)
+    return "\n\n".join(parts) + "\n"
+
+
+def _side(name: str) -> str:
+    """A revision as one types it, or words such as `the working tree`."""
+    return markdown_text(name) if " " in name else markdown_code(name)
+
+
+def _row(change: Change) -> tuple[str, ...]:
+    return (
+        label(change),
+        markdown_code(change.subject),
+        _values(change.before),
+        _values(change.after),
+        codes(change.environments),
+        codes(change.callers),
+    )
+
+
+def _values(text: str | None) -> str:
+    return codes(text.split(", ")) if text else ""
+
+
+def _markdown_findings(title: str, found: Sequence[Diagnostic]) -> Iterator[str]:
+    if found:
+        yield f"#### {title}"
+        yield "\n".join(_markdown_finding(each) for each in found)
+
+
+def _markdown_finding(found: Diagnostic) -> str:
+    where = markdown_code(f"{found.place.source.name}:{found.place.line}")
+    code = markdown_code(found.code)
+    return f"- **{found.severity}** {where}: {markdown_text(found.message)} ({code})"
+
+
+def _as_json(difference: Difference) -> str:
+    whole = {
+        "before": difference.before,
+        "after": difference.after,
+        "changes": [_json_change(each) for each in difference.changes],
+        "new_findings": [_json_finding(each) for each in difference.new],
+        "gone_findings": [_json_finding(each) for each in difference.gone],
+    }
+    return json.dumps(whole, indent=2) + "\n"
+
+
+def _json_change(change: Change) -> dict[str, Any]:
+    return {
+        "what": change.what,
+        "subject": change.subject,
+        "before": change.before,
+        "after": change.after,
+        "environments": list(change.environments),
+        "callers": [{"service": each.service, "how": each.how or None} for each in change.callers],
+    }
+
+
+def _json_finding(found: Diagnostic) -> dict[str, Any]:
+    return {
+        "code": found.code,
+        "severity": found.severity,
+        "message": found.message,
+        "path": found.place.source.name,
+        "line": found.place.line,
+    }
+
+
+LABELS = {"container-port": "container port", "origins": "allowed origins"}
+
+PLURALS = {
+    "container-port": "container ports",
+    "bind": "binds",
+    "host": "hosts",
+    "status": "statuses",
+    "kind": "kinds",
+    "address": "addresses",
+    "route": "routes",
+    "range": "ranges",
+}
+"""Of what is counted by a noun."""
+
+
+def label(change: Change) -> str:
+    """What happened, as a heading or a first column has it."""
+    return LABELS.get(change.what, change.what)
+
+
+def value_of(change: Change) -> str:
+    """`old -> new`, or the one of them there is."""
+    if change.what == "renamed":
+        return f"was {change.before}"
+    if change.what == "origins":
+        parts = [
+            f"- {change.before}" if change.before else "",
+            f"+ {change.after}" if change.after else "",
+        ]
+        return " ".join(part for part in parts if part)
+    if change.what in ("added", "removed"):
+        return change.after or change.before or ""
+    return f"{change.before or 'none'} -> {change.after or 'none'}"
+
+
+def callers_title(change: Change) -> str:
+    """What its callers have to do with a change: they break, or follow."""
+    return "was reached by" if change.what == "removed" else "reached by"
+
+
+def counted(difference: Difference) -> str:
+    """The summary: `2 moved, 1 added; 1 new finding`."""
+    found = Counter(change.what for change in difference.changes)
+    parts = [", ".join(_counted_changes(what, found[what]) for what in WHAT if found[what])]
+    parts += [
+        _counted_findings("new", difference.new),
+        _counted_findings("mended", difference.gone),
+    ]
+    return "; ".join(part for part in parts if part) or "nothing changed in meaning"
+
+
+def _counted_changes(what: str, number: int) -> str:
+    name = LABELS.get(what, what) if number == 1 else PLURALS.get(what, LABELS.get(what, what))
+    return f"{number} {name}"
+
+
+def _counted_findings(word: str, found: Iterable[Diagnostic]) -> str:
+    number = len(list(found))
+    return f"{number} {word} finding{'s' * (number != 1)}" if number else ""
