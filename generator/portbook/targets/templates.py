@@ -1,14 +1,16 @@
 """The one Jinja environment: shipped templates, and the user's over them by name.
 
-Users' templates run in Jinja's sandbox (https://jinja.palletsprojects.com/sandbox/). Values reach
-a template as finished strings and objects; escaping is done by the filter of its language.
+Where the map's folder has templates, all run in Jinja's sandbox with bounds, on plain values made
+for them. Every text is spelled for its file before it reaches a template.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 from typing import Any
+
+from portbook.targets.plain import plain
 
 __all__ = ["TemplateProblem", "Templates", "shipped_folder"]
 
@@ -42,20 +44,25 @@ class Templates:
     sooner without it.
     """
 
-    def __init__(
-        self, own: Path | None = None, filters: dict[str, Callable[..., Any]] | None = None
-    ) -> None:
+    def __init__(self, own: Path | None = None) -> None:
         self.own = own
-        self.filters = filters or {}
         self._environment: Any = None
         self._loaded: dict[str, Any] = {}
 
     def render(self, name: str, /, **values: Any) -> str:
         """The text of a template; TemplateProblem names the template and the line."""
         try:
+            if self.guarded:
+                self._jinja().budget.renew()
+                values = plain(values)
             return str(self._template(name).render(values))
         except Exception as failure:
             raise self._problem(name, failure) from failure
+
+    @cached_property
+    def guarded(self) -> bool:
+        """Whether any template may come from the map's folder."""
+        return self.own is not None and (self.own.is_symlink() or self.own.exists())
 
     def folders(self) -> list[Path]:
         return [folder for folder in (self.own, shipped_folder()) if folder is not None]
@@ -67,19 +74,22 @@ class Templates:
 
     def _jinja(self) -> Any:
         if self._environment is None:
-            from jinja2 import FileSystemLoader, StrictUndefined
-            from jinja2.sandbox import ImmutableSandboxedEnvironment
+            from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-            self._environment = ImmutableSandboxedEnvironment(
-                loader=FileSystemLoader(self.folders()),
-                undefined=StrictUndefined,
-                keep_trailing_newline=True,
-                trim_blocks=True,
-                lstrip_blocks=True,
-                autoescape=_is_html,
-                auto_reload=False,
-            )
-            self._environment.filters.update(self.filters)
+            options: dict[str, Any] = {
+                "keep_trailing_newline": True,
+                "trim_blocks": True,
+                "lstrip_blocks": True,
+                "autoescape": _is_html,
+                "auto_reload": False,
+            }
+            if self.guarded:
+                from portbook.targets.bounded import BoundedEnvironment, RegularFiles
+
+                self._environment = BoundedEnvironment(RegularFiles(self.folders()), **options)
+            else:
+                loader = FileSystemLoader(shipped_folder())
+                self._environment = Environment(loader=loader, undefined=StrictUndefined, **options)
         return self._environment
 
     def _problem(self, name: str, failure: Exception) -> TemplateProblem:
