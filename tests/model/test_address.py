@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 from portbook.language.load import read
-from portbook.model.address import Asker, Problem, expand
+from portbook.model.address import Asker, Problem
+from portbook.model.expand import expand
 from portbook.model.portmap import PortMap
 from portbook.model.reference import parse_value
 from portbook.text.source import Source

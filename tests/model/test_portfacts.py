@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 from portbook.model.catalogue import CATALOGUE
-from portbook.model.numbers import IANA_NAMES, KNOWN_TOOLS
 from portbook.model.portfacts import (
     BROWSER_BLOCKED,
+    IANA_NAMES,
+    KNOWN_TOOLS,
     ephemeral,
     iana_name,
     privileged,

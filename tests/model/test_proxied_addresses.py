@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 from portbook.language.load import read
-from portbook.model.address import Asker, look_up
+from portbook.model.address import Asker
+from portbook.model.expand import look_up
 from portbook.model.reference import Reference, Target
 from portbook.text.source import Source
 

@@ -9,7 +9,7 @@ from portbook.model.claims import Claim
 from portbook.model.portfacts import BROWSER_BLOCKED, ephemeral, privileged, system_held
 from portbook.model.portmap import PortMap, Range
 from portbook.model.ports import HIGHEST
-from portbook.model.schemes import WEB
+from portbook.model.url import WEB
 
 __all__ = ["UNFIT", "WEB", "Numbers", "Wanted", "either", "next_free", "shifted", "starts"]
 

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from portbook.checks.references import place_of
 from portbook.checks.subject import Check, Finding, Subject, check_of
 from portbook.checks.variables import Asked, doubtful_values
-from portbook.model.address import Asker, Problem, address, locate, look_up
+from portbook.model.address import Asker, Problem, address, locate
+from portbook.model.expand import look_up
 from portbook.model.portfacts import BROWSER_BLOCKED
 from portbook.model.portmap import Environment, Proxy
 from portbook.model.reference import Target
-from portbook.model.schemes import WEB
+from portbook.model.url import WEB
 from portbook.text.source import Place
 
 __all__ = ["CHECKS"]

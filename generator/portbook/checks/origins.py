@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from portbook.checks.subject import Check, Finding, Subject, check_of
-from portbook.model.address import Address, parse_url, proxy_address
+from portbook.model.address import proxy_address
 from portbook.model.portmap import Environment
-from portbook.model.schemes import DEFAULT_PORTS
+from portbook.model.url import DEFAULT_PORTS, Address, parse_url
 
 __all__ = ["CHECKS"]
 

@@ -10,7 +10,8 @@ from typing import NamedTuple
 from portbook.checks.subject import Check, Finding, Subject, check_of
 from portbook.derive.calls import is_browser_variable
 from portbook.derive.variables import Slot, slots, value_of
-from portbook.model.address import Asker, Problem, expand
+from portbook.model.address import Asker, Problem
+from portbook.model.expand import expand
 from portbook.model.portmap import ENV_STATUSES, Environment, EnvValue, Project, Service
 from portbook.model.reference import Reference
 from portbook.text.dotenv import dotenv_portable, dotenv_value, reserved_variable

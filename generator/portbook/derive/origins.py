@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from portbook.derive.calls import Call, Wiring
-from portbook.model.address import Address, Asker, Located, Problem, address, route_to
+from portbook.model.address import Asker, Located, Problem, address, route_to
 from portbook.model.portmap import Environment, Service
-from portbook.model.schemes import PAGES
+from portbook.model.url import PAGES, Address
 
 __all__ = ["origins_of"]
 

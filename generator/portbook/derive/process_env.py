@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from portbook.derive.calls import Wiring, asker_for
 from portbook.derive.variables import Slot, slots, value_of
-from portbook.model.address import Problem, expand
+from portbook.model.address import Problem
+from portbook.model.expand import expand
 from portbook.model.portmap import Environment, EnvValue, PortMap, Service
 from portbook.model.reference import Reference, Value
 

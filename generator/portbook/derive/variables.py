@@ -15,7 +15,8 @@ from typing import NamedTuple
 
 from portbook.derive.calls import Wiring, asker_for
 from portbook.derive.origins import origins_of
-from portbook.model.address import Asker, Located, Problem, address, expand, locate, parse_url
+from portbook.model.address import Asker, Located, Problem, address, locate
+from portbook.model.expand import expand
 from portbook.model.portmap import (
     ENV_STATUSES,
     Endpoint,
@@ -27,6 +28,7 @@ from portbook.model.portmap import (
     Service,
 )
 from portbook.model.reference import Target
+from portbook.model.url import parse_url
 from portbook.text.source import Place
 
 __all__ = ["Slot", "Variable", "derived_names", "file_of", "slots", "variables", "variables_of"]

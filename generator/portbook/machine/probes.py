@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from portbook.machine.here import Here
-from portbook.model.address import Address, Asker, Located, Problem, address, expand
+from portbook.model.address import Asker, Located, Problem, address
+from portbook.model.expand import expand
 from portbook.model.portmap import Endpoint, Environment, Health, PortMap, Project, Service
+from portbook.model.url import Address
 
 __all__ = ["COMMAND", "HTTP", "TCP", "UNCHECKED", "Probe", "probe_of", "probes"]
 

@@ -1,6 +1,9 @@
-"""What operating systems, browsers and habit make of port numbers.
+"""What operating systems, browsers, IANA and habit make of port numbers.
 
-Data with its sources; nothing here knows about a port map.
+Data with its sources; nothing here knows about a port map. IANA's names are from the Service Name
+and Transport Protocol Port Number Registry of 2025-02-25
+(https://www.iana.org/assignments/service-names-port-numbers), for TCP; a number that is missing
+was unassigned or only reserved then.
 """
 
 from __future__ import annotations
@@ -8,16 +11,126 @@ from __future__ import annotations
 from functools import cache
 
 from portbook.model.catalogue import CATALOGUE
-from portbook.model.numbers import IANA_NAMES, KNOWN_TOOLS
 
 __all__ = [
     "BROWSER_BLOCKED",
+    "IANA_NAMES",
+    "KNOWN_TOOLS",
     "ephemeral",
     "iana_name",
     "privileged",
     "system_held",
     "usual",
 ]
+
+IANA_NAMES: dict[int, str] = {
+    80: "http",
+    443: "https",
+    1025: "blackjack",
+    1433: "ms-sql-s",
+    1521: "ncube-lm",
+    1883: "mqtt",
+    2019: "whosockami",
+    2181: "eforward",
+    2375: "docker",
+    2376: "docker-s",
+    2379: "etcd-client",
+    2380: "etcd-server",
+    3000: "hbci",
+    3001: "origo-native",
+    3100: "opcon-xps",
+    3306: "mysql",
+    4000: "terabase",
+    4200: "vrml-multi-use",
+    4222: "vrml-multi-use",
+    4317: "opentelemetry",
+    4321: "rwhois",
+    4369: "epmd",
+    4566: "kwtc",
+    5000: "commplex-main",
+    5044: "lxi-evntsvc",
+    5050: "mmcc",
+    5432: "postgresql",
+    5433: "pyrrho",
+    5500: "fcp-addr-srvr1",
+    5601: "esmagent",
+    5672: "amqp",
+    5678: "rrac",
+    5984: "couchdb",
+    6006: "x11",
+    6379: "redis",
+    6443: "sun-sr-https",
+    6831: "ambit-lm",
+    7000: "afs3-fileserver",
+    7474: "neo4j",
+    7687: "bolt",
+    7700: "em7-secom",
+    8000: "irdmi",
+    8001: "vcom-tunnel",
+    8025: "ca-audit-da",
+    8080: "http-alt",
+    8081: "sunproxyadmin",
+    8086: "d-s-n",
+    8088: "radan-http",
+    8200: "trivnet1",
+    8443: "pcsync-https",
+    8500: "fmtp",
+    8501: "cmtp-mgt",
+    8787: "msgsrvr",
+    8888: "ddi-tcp-1",
+    8889: "ddi-tcp-2",
+    8899: "ospf-lite",
+    9000: "cslistener",
+    9001: "etlservicemgr",
+    9090: "websm",
+    9092: "XmlIpcRegSvc",
+    9093: "copycat",
+    9100: "hp-pdl-datastr",
+    9200: "wap-wsp",
+    9300: "vrace",
+    9443: "tungsten-https",
+    11211: "memcache",
+    24678: "proactivate",
+    26257: "cockroach",
+    27017: "mongodb",
+}
+
+KNOWN_TOOLS: dict[int, tuple[str, ...]] = {
+    80: ("nginx", "Apache httpd", "Caddy", "Traefik"),
+    443: ("HTTPS of any web server",),
+    2375: ("Docker API",),
+    2376: ("Docker API over TLS",),
+    3000: ("Next.js", "Create React App", "Express", "Ruby on Rails", "Grafana", "Nuxt"),
+    3001: ("Next.js beside a taken 3000", "Uptime Kuma"),
+    4000: ("Phoenix", "Jekyll", "Apollo Server"),
+    4369: ("Erlang port mapper (epmd)",),
+    5000: ("Flask", "AirPlay Receiver on macOS", "Docker registry", "MLflow", "ASP.NET Core"),
+    5173: ("Vite", "SvelteKit"),
+    5174: ("Vite beside a taken 5173",),
+    5433: ("a second PostgreSQL", "YugabyteDB"),
+    5678: ("n8n", "debugpy"),
+    6006: ("Storybook", "TensorBoard"),
+    6380: ("Redis over TLS", "a second Redis"),
+    6831: ("Jaeger agent",),
+    7000: ("AirPlay Receiver on macOS", "Cassandra (cluster)"),
+    8000: ("Django", "FastAPI", "MkDocs", "Python's http.server", "Chroma", "Kong Gateway"),
+    8001: ("kubectl proxy", "Kong Gateway (admin)"),
+    8080: ("Spring Boot", "Apache Tomcat", "Jenkins", "Keycloak", "Adminer", "Airflow"),
+    8081: ("Expo (Metro)", "mongo-express", "Kafka Schema Registry", "Nexus Repository"),
+    8088: ("Superset", "ksqlDB"),
+    8443: ("HTTPS beside a taken 443",),
+    8787: ("Wrangler", "RStudio Server"),
+    8888: ("Jupyter",),
+    8889: ("a second Jupyter",),
+    9000: ("MinIO", "SonarQube", "Portainer (http)", "PHP-FPM", "ClickHouse (native)"),
+    9090: ("Prometheus", "Cockpit"),
+    9093: ("Alertmanager", "Kafka (controller)"),
+    9229: ("Node.js inspector",),
+    24678: ("Vite hot reload, old versions",),
+    35729: ("LiveReload",),
+    50051: ("gRPC server",),
+}
+
 
 # fmt: off
 BROWSER_BLOCKED: frozenset[int] = frozenset((

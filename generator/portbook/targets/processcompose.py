@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from portbook.derive.process_env import given_to
-from portbook.model.address import Asker, Located, Problem, address, expand
+from portbook.model.address import Asker, Located, Problem, address
 from portbook.model.bind import bracketed
+from portbook.model.expand import expand
 from portbook.model.portmap import Environment, Health, Project, Service
 from portbook.targets.compose.depends import acyclic, needs_within
 from portbook.targets.context import Context, Output

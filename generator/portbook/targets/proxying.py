@@ -10,7 +10,7 @@ from typing import NamedTuple
 from portbook.model.address import Asker, Located, Problem, address, locate
 from portbook.model.portmap import Environment, PortMap, Proxy, Route, Service
 from portbook.model.reference import Target
-from portbook.model.schemes import DEFAULT_PORTS, SECURE, WEB, WEBSOCKET
+from portbook.model.url import DEFAULT_PORTS, SECURE, WEB, WEBSOCKET
 
 __all__ = ["Backend", "Led", "LeftOut", "backend_of", "holder_of", "is_edge", "leads"]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from portbook.model.address import Address, Asker, Located, address
+from portbook.model.address import Asker, Located, address
 from portbook.model.portmap import ENV_STATUSES, Endpoint, Environment, PortMap, Project, Service
-from portbook.model.schemes import DEFAULT_PORTS
+from portbook.model.url import DEFAULT_PORTS, Address
 
 __all__ = ["Instance", "Row", "claim_rows", "instances", "row_of"]
 

@@ -7,29 +7,38 @@ over. `origin` leads back to the text for diagnostics and edits.
 from __future__ import annotations
 
 from portbook.model.origin import Origin
-from portbook.model.portmap.endpoint import Alternative, Endpoint, Health, PathEntry
-from portbook.model.portmap.history import HistoryEntry
 from portbook.model.portmap.project import (
     DEFAULT_ENVIRONMENT,
     Environment,
+    Exclusive,
+    Host,
+    Member,
+    PortMap,
     Project,
+    Proxy,
+    Range,
+    Route,
+    Settings,
     TargetChoice,
+    Tls,
 )
-from portbook.model.portmap.proxy import Proxy, Route, Tls
-from portbook.model.portmap.ranges import Range
 from portbook.model.portmap.service import (
     CLAIMING,
     ENV_STATUSES,
     RUNNING,
     Allow,
+    Alternative,
     Cors,
     Database,
+    Endpoint,
     EnvValue,
+    Health,
+    HistoryEntry,
     Hosted,
+    PathEntry,
     Secret,
     Service,
 )
-from portbook.model.portmap.whole import Exclusive, Host, Member, PortMap, Settings
 
 __all__ = [
     "CLAIMING",

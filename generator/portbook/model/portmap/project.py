@@ -1,18 +1,96 @@
-"""A codebase: its environments, its services, and what it says of itself."""
+"""The whole map: hosts, ranges, and projects with their environments and proxies."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
+from portbook.model.kinds import Kind
 from portbook.model.origin import NO_ORIGIN, Origin
-from portbook.model.portmap.history import HistoryEntry
-from portbook.model.portmap.proxy import Proxy
-from portbook.model.portmap.ranges import Range
-from portbook.model.portmap.service import Service
+from portbook.model.portmap.service import Endpoint, HistoryEntry, Service
+from portbook.model.ports import PortSet
+from portbook.model.reference import Target
 from portbook.text.source import Place
 
-__all__ = ["DEFAULT_ENVIRONMENT", "Environment", "Project", "TargetChoice"]
+__all__ = [
+    "DEFAULT_ENVIRONMENT",
+    "Environment",
+    "Exclusive",
+    "Host",
+    "Member",
+    "PortMap",
+    "Project",
+    "Proxy",
+    "Range",
+    "Route",
+    "Settings",
+    "TargetChoice",
+    "Tls",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """Numbers set aside; `project` is None for a range of the whole map.
+
+    New ports are taken from `first` on, every `step`-th.
+    """
+
+    name: str
+    ports: PortSet
+    purpose: str | None = None
+    first: int | None = None
+    step: int = 1
+    host: str | None = None
+    status: str = "active"
+    notes: str | None = None
+    project: str | None = None
+    origin: Origin = NO_ORIGIN
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A path of a proxy. `strip` takes the path's prefix off before passing on."""
+
+    path: str
+    target: Target
+    strip: bool = False
+    event_stream: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Tls:
+    certificate: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proxy:
+    """A reverse proxy of one environment; `service` holds its `endpoints`.
+
+    `to` is set for a raw TCP proxy, which has no routes.
+    """
+
+    project: str
+    environment: str
+    name: str | None
+    service: str
+    endpoints: tuple[Endpoint, ...]
+    server_names: tuple[str, ...] = ()
+    tls: Tls | None = None
+    routes: tuple[Route, ...] = ()
+    to: Target | None = None
+    origin: Origin = NO_ORIGIN
+
+    @property
+    def stem(self) -> str:
+        """What its files are called, without the ending: the environment, and its own name."""
+        return f"{self.environment}-{self.name}" if self.name else self.environment
+
+    def place(self, *path: str | int, key: bool = False) -> Place:
+        return self.origin.place(*path, key=key)
+
 
 DEFAULT_ENVIRONMENT = "development"
 """The environment of a project that names none."""
@@ -79,6 +157,79 @@ class Project:
         for environment in self.environments.values():
             for service in environment.services.values():
                 yield environment, service
+
+    def place(self, *path: str | int, key: bool = False) -> Place:
+        return self.origin.place(*path, key=key)
+
+
+@dataclass(frozen=True, slots=True)
+class Host:
+    """A machine. `address` is how other machines reach it, `domain` how browsers do."""
+
+    name: str
+    os: str = "linux"
+    address: str | None = None
+    domain: str | None = None
+    title: str | None = None
+    origin: Origin = NO_ORIGIN
+
+
+class Member(NamedTuple):
+    """A project, one of its environments, or one of its services."""
+
+    project: str
+    environment: str | None = None
+    service: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Exclusive:
+    """Members that never run together."""
+
+    members: tuple[Member, ...]
+    reason: str | None = None
+    origin: Origin = NO_ORIGIN
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """`checks` gives each code its severity: "off", "warning" or "error". `targets` are asked for
+    every project, and for the map as a whole."""
+
+    output: str = "generated"
+    checks: dict[str, str] = field(default_factory=dict)
+    targets: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PortMap:
+    """Everything one ports.yaml and what it includes say."""
+
+    title: str
+    hosts: dict[str, Host]
+    ranges: tuple[Range, ...]
+    exclusive: tuple[Exclusive, ...]
+    kinds: dict[str, Kind]
+    settings: Settings
+    projects: dict[str, Project]
+    description: str | None = None
+    version: int = 1
+    origin: Origin = NO_ORIGIN
+
+    def environments(self) -> Iterator[tuple[Project, Environment]]:
+        for project in self.projects.values():
+            for environment in project.environments.values():
+                yield project, environment
+
+    def deployments(self) -> Iterator[tuple[Environment, Service]]:
+        """Every service in every environment it is in."""
+        for project in self.projects.values():
+            yield from project.deployments()
+
+    def all_ranges(self) -> Iterator[Range]:
+        yield from self.ranges
+        for project in self.projects.values():
+            yield from project.ranges
 
     def place(self, *path: str | int, key: bool = False) -> Place:
         return self.origin.place(*path, key=key)

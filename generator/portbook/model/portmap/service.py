@@ -1,4 +1,4 @@
-"""A part of a project: its ports, where it runs, and what it tells others."""
+"""A part of a project: its ports, where it runs, what it tells others, and how it changed."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ from typing import NamedTuple
 
 from portbook.model.kinds import Kind
 from portbook.model.origin import NO_ORIGIN, Origin
-from portbook.model.portmap.endpoint import Alternative, Endpoint, Health, PathEntry
-from portbook.model.portmap.history import HistoryEntry
 from portbook.model.reference import Target, Value
 from portbook.text.nodes import Mapping
 from portbook.text.source import Place
@@ -18,13 +16,87 @@ __all__ = [
     "ENV_STATUSES",
     "RUNNING",
     "Allow",
+    "Alternative",
     "Cors",
     "Database",
+    "Endpoint",
     "EnvValue",
+    "Health",
+    "HistoryEntry",
     "Hosted",
+    "PathEntry",
     "Secret",
     "Service",
 ]
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """One named listening port.
+
+    `port` is the number on the host (None: unknown, or not published), `port_end` the last of an
+    interval; `container_port` the number inside the container, None for a process of the host.
+    `published` is False where a container keeps the port to itself. `scheme` None: no URL.
+    """
+
+    name: str
+    port: int | None = None
+    port_end: int | None = None
+    container_port: int | None = None
+    container_end: int | None = None
+    transports: tuple[str, ...] = ("tcp",)
+    scheme: str | None = None
+    bind: str = "127.0.0.1"
+    path: str | None = None
+    public: str | None = None
+    published: bool = True
+
+    @property
+    def last(self) -> int | None:
+        return self.port_end or self.port
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """How to ask whether a service is well: `kind` is "http", "tcp" or "command"."""
+
+    kind: str
+    path: str | None = None
+    command: Value | None = None
+    status: int = 200
+    endpoint: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """A port the service may come up on instead, and when."""
+
+    port: int
+    when: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PathEntry:
+    """One of several things behind a port."""
+
+    path: str
+    title: str
+    description: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryEntry:
+    """What changed: a number (`before` to `after`), or anything else (`change`)."""
+
+    date: str | None = None
+    before: int | None = None
+    after: int | None = None
+    reason: str | None = None
+    impact: str | None = None
+    endpoint: str | None = None
+    environment: str | None = None
+    change: str | None = None
+
 
 CLAIMING = frozenset(("active", "deprecated", "planned", "reserved"))
 """Statuses that hold their ports."""

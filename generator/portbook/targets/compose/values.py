@@ -9,7 +9,8 @@ from collections.abc import Iterator
 
 from portbook.derive.calls import Wiring, is_browser_variable
 from portbook.derive.variables import Slot, value_of
-from portbook.model.address import Asker, Problem, expand
+from portbook.model.address import Asker, Problem
+from portbook.model.expand import expand
 from portbook.model.portmap import Environment, PortMap, Service
 from portbook.model.reference import Value
 from portbook.targets.compose.parts import Variable

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from portbook.model.portmap import Endpoint, Environment, Proxy
-from portbook.model.schemes import DEFAULT_PORTS
+from portbook.model.url import DEFAULT_PORTS
 from portbook.targets.nginx.blocks import Tls
 from portbook.targets.proxying import LeftOut, holder_of
 from portbook.text.quoting.nginx import nginx_file, nginx_host, nginx_port

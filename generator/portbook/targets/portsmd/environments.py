@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from portbook.model.address import Address, Problem, locate, proxy_address
+from portbook.model.address import Problem, locate, proxy_address
 from portbook.model.bind import bracketed
 from portbook.model.portmap import Environment, PortMap, Project, Proxy, Service
 from portbook.model.reference import Target
+from portbook.model.url import Address
 from portbook.targets.portsmd.names import Members, host_name, title_of, whereabouts
 from portbook.targets.portsmd.tables import INTERNAL, NOT_KNOWN, numbers, port_cell
 from portbook.text.quoting.markdown import markdown_code, markdown_link, markdown_text

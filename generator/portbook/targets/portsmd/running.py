@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 from portbook.derive.calls import Wiring
 from portbook.derive.order import circles, start_order
-from portbook.model.address import Address, Asker, Located, Problem, address, expand
+from portbook.model.address import Asker, Located, Problem, address
 from portbook.model.bind import bracketed
+from portbook.model.expand import expand
 from portbook.model.portmap import Endpoint, Environment, Health, PortMap, Project, Service
 from portbook.model.ports import span
-from portbook.model.schemes import PAGES
+from portbook.model.url import PAGES, Address
 from portbook.targets.compose.ports import addresses
 from portbook.targets.compose.stack import in_container, members_of
 from portbook.targets.portsmd.names import title_of

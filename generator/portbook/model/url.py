@@ -1,4 +1,4 @@
-"""The parts of a URL, and the origin and the text that they make."""
+"""Schemes that browsers speak, the parts of a URL, and the origin and the text that they make."""
 
 from __future__ import annotations
 
@@ -6,9 +6,34 @@ import re
 from dataclasses import dataclass
 
 from portbook.model.bind import bracketed
-from portbook.model.schemes import DEFAULT_PORTS
 
-__all__ = ["Address", "parse_url", "quoted"]
+__all__ = [
+    "DEFAULT_PORTS",
+    "PAGES",
+    "PLAIN",
+    "SECURE",
+    "SECURED",
+    "WEB",
+    "WEBSOCKET",
+    "Address",
+    "parse_url",
+    "quoted",
+]
+
+DEFAULT_PORTS = {"http": 80, "ws": 80, "https": 443, "wss": 443}
+"""Ports that a URL and an origin leave out (WHATWG URL, "special scheme")."""
+
+WEB = frozenset(DEFAULT_PORTS)
+WEBSOCKET = frozenset(("ws", "wss"))
+SECURE = frozenset(("https", "wss", "grpcs"))
+
+PAGES = {"http": "http", "https": "https", "ws": "http", "wss": "https"}
+"""The scheme of the page, and of the first request, that belongs to each: a websocket begins as an
+HTTP request (RFC 6455, 1.3)."""
+
+SECURED = {"http": "https", "ws": "wss"}
+PLAIN = {"https": "http", "wss": "ws"}
+
 
 UNRESERVED = re.compile(r"[A-Za-z0-9._~-]+").fullmatch
 URL = re.compile(

@@ -1,4 +1,4 @@
-"""Where an endpoint is, seen from a process, from a container or from a browser.
+"""What a target names, and where that is: from a process, from a container or from a browser.
 
 The same reference means another address for each of them: a container of the same project is
 reached by its service name and container port, but only from inside; a process uses the host
@@ -7,14 +7,154 @@ port; a browser goes through the proxy, if there is one.
 
 from __future__ import annotations
 
-from portbook.model.address.locating import Asker, Located, Problem
-from portbook.model.address.proxied import route_to, through
-from portbook.model.address.url import Address, parse_url, quoted
-from portbook.model.bind import LOOPBACK, is_loopback, is_wildcard
-from portbook.model.portmap import Endpoint, Environment, PortMap
-from portbook.model.schemes import DEFAULT_PORTS
+from dataclasses import dataclass
+from typing import NamedTuple
 
-__all__ = ["DOCKER_HOST", "address", "inside"]
+from portbook.model.bind import LOOPBACK, is_loopback, is_wildcard
+from portbook.model.portmap import Endpoint, Environment, PortMap, Proxy, Route, Service
+from portbook.model.reference import Target
+from portbook.model.url import DEFAULT_PORTS, PLAIN, SECURED, Address, parse_url, quoted
+
+__all__ = [
+    "DOCKER_HOST",
+    "Asker",
+    "Located",
+    "Problem",
+    "address",
+    "inside",
+    "locate",
+    "proxy_address",
+    "route_to",
+    "through",
+]
+
+
+class Problem(NamedTuple):
+    """Why there is no address; `code` is the check that reports it."""
+
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who wants an address: `viewpoint` is "process", "container" or "browser"."""
+
+    environment: Environment
+    service: Service | None
+    viewpoint: str
+
+    def is_self(self, other: Located) -> bool:
+        return (
+            self.service is not None
+            and self.service.name == other.service.name
+            and self.environment is other.environment
+        )
+
+
+class Located(NamedTuple):
+    """A service's endpoint in an environment; no endpoint where the service has none."""
+
+    environment: Environment
+    service: Service
+    endpoint: Endpoint | None
+
+    @property
+    def who(self) -> str:
+        return f"{self.service.project}/{self.service.name}"
+
+
+def locate(portmap: PortMap, environment: Environment, target: Target) -> Located | Problem:
+    """The endpoint that a target names for somebody in `environment`."""
+    for _ in range(8):
+        found = _find(portmap, environment, target)
+        if isinstance(found, Problem) or found.service.same_as is None:
+            return found
+        endpoint = target.endpoint or found.service.same_as.endpoint
+        target = found.service.same_as._replace(endpoint=endpoint)
+        environment = found.environment
+    return Problem("reference-cycle", f"'{target}' leads back to itself")
+
+
+def _find(portmap: PortMap, environment: Environment, target: Target) -> Located | Problem:
+    project = portmap.projects.get(target.project or environment.project)
+    if project is None:
+        return Problem("unknown-reference", f"there is no project '{target.project}'")
+    name = target.environment or environment.name
+    if project.name == environment.project and name == environment.name:
+        where = environment
+    elif name in project.environments:
+        where = project.environments[name]
+    else:
+        message = f"project '{project.name}' has no environment '{name}'"
+        return Problem("unknown-reference", message)
+    service = where.services.get(target.service)
+    if service is None:
+        if target.service in project.services:
+            message = f"'{project.name}/{target.service}' is not in the environment '{name}'"
+        else:
+            message = f"project '{project.name}' has no service '{target.service}'"
+        return Problem("unknown-reference", message)
+    endpoint = service.endpoint(target.endpoint)
+    if target.endpoint is not None and endpoint is None and service.same_as is None:
+        message = f"'{project.name}/{service.name}' has no endpoint '{target.endpoint}'"
+        return Problem("unknown-reference", message)
+    return Located(where, service, endpoint)
+
+
+def route_to(
+    portmap: PortMap, environment: Environment, located: Located
+) -> tuple[Proxy, Route] | None:
+    """The route of an environment that leads to an endpoint; the shortest where several do."""
+    found = [
+        (proxy, route)
+        for proxy in environment.proxies
+        for route in proxy.routes
+        if locate(portmap, environment, route.target) == located
+    ]
+    return min(found, key=lambda pair: len(pair[1].path)) if found else None
+
+
+def proxy_address(portmap: PortMap, environment: Environment, proxy: Proxy) -> Address | None:
+    """The proxy as browsers see it, without a path."""
+    listens = [each for each in proxy.endpoints if each.port is not None]
+    if not listens:
+        return None
+    secure = [each for each in listens if each.scheme == "https"]
+    endpoint = (secure or listens)[0]
+    names = [name for name in proxy.server_names if name != "_" and not name.startswith("*")]
+    holder = environment.services[proxy.service]
+    host = portmap.hosts.get(environment.hosts_of(holder)[0])
+    shown = names[0] if names else None
+    if shown is None and not environment.default and host:
+        shown = host.domain or host.address
+    if shown is None and environment.default:
+        shown = "localhost"
+    return Address(endpoint.scheme, shown, endpoint.port) if shown else None
+
+
+def through(
+    portmap: PortMap,
+    environment: Environment,
+    located: Located,
+    endpoint: Endpoint,
+    proxy: Proxy,
+    route: Route,
+) -> Address | Problem:
+    """An endpoint's address by way of a route; Problem where the proxy has no name."""
+    outer = proxy_address(portmap, environment, proxy)
+    if outer is None:
+        message = f"the proxy before '{located.who}' has no name that a browser knows"
+        return Problem("browser-address", message)
+    # The proxy's own listener decides: behind it, TLS or none is nobody's business.
+    safe = outer.scheme == "https"
+    scheme = (SECURED if safe else PLAIN).get(endpoint.scheme or "", endpoint.scheme)
+    own = endpoint.path or ""
+    prefix = route.path.rstrip("/")
+    path = prefix + own if route.strip else own or prefix
+    port = outer.port if outer.port != DEFAULT_PORTS.get(outer.scheme or "") else None
+    return Address(scheme, outer.host, port, path)
+
 
 DOCKER_HOST = "host.docker.internal"
 

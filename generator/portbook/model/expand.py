@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from portbook.model.address.locating import Asker, Located, Problem, locate
-from portbook.model.address.url import Address
-from portbook.model.address.viewpoints import address, inside
+from portbook.model.address import Asker, Located, Problem, address, inside, locate
 from portbook.model.portmap import PortMap
 from portbook.model.reference import Reference, Value
-from portbook.model.schemes import DEFAULT_PORTS
+from portbook.model.url import DEFAULT_PORTS, Address
 
 __all__ = ["expand", "look_up"]
 

@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from portbook.text.quoting.block import markdown_block
 
-from tests.targets.test_quoting_markdown import RENDERERS, Page
+from tests.text.quoting.test_markdown import RENDERERS, Page
 
 each_renderer = pytest.mark.parametrize("render", RENDERERS.values(), ids=RENDERERS)
 
