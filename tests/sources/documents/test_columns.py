@@ -26,7 +26,7 @@ HEADERS = [
     ("Servizio | Porta | Descrizione", "service port purpose"),
     ("Dienst | Poort | Omschrijving", "service port purpose"),
     ("App | Old port | New port", "service old new"),
-    ("Project | Port | Stack", "service port sort"),
+    ("Project | Port | Stack", "service port type"),
 ]
 CELLS = {
     "port": ("3000", "3001", "8080"),
@@ -63,7 +63,7 @@ CONTENTS = [
         ["a | 8080 | 80"],
         "service port container",
     ),
-    ("a type is no protocol", "App | Port | Type", ["a | 3000 | API"], "service port sort"),
+    ("a type is no protocol", "App | Port | Type", ["a | 3000 | API"], "service port type"),
     (
         "numbers that are no ports",
         "App | Port | Memory",

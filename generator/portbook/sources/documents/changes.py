@@ -134,7 +134,7 @@ def _service(text: str, first: int, scope: Scope) -> str | None:
     previous = None
     while before != previous:
         previous, before = before, _FROM.sub("", clean_name(before))
-    name = clean_name(_LEADING.sub("", strip_words(before, "changed", "column.port")))
+    name = clean_name(_LEADING.sub("", strip_words(before, "changed", "port")))
     return name if name and len(name.split()) <= 6 else scope.group
 
 

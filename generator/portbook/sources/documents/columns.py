@@ -41,7 +41,7 @@ WORDED = (
     "machine",
     "purpose",
     "group",
-    "sort",
+    "type",
     "note",
     "container",
 )
@@ -101,10 +101,10 @@ def number_role(header: str, contents: Contents) -> str:
     """The role of a column whose cells mostly hold numbers; `text`: it is read as text."""
     ranged = contents.intervals * 2 >= contents.ports
     pure = contents.pure * 2 >= contents.ports
-    ported = means("column.port", header)
-    if means("column.range", header) and (ranged or not ported):
+    ported = means("port", header)
+    if means("range", header) and (ranged or not ported):
         return "range"
-    if means("column.date", header) and not ported:
+    if means("date", header) and not ported:
         return "date"
     role = _compared_role(header, pure=pure, short=ported or _short(header))
     if role or ported:
@@ -115,22 +115,22 @@ def number_role(header: str, contents: Contents) -> str:
 def _compared_role(header: str, *, pure: bool, short: bool) -> str | None:
     """A column of numbers beside others: before and after, of the program and of one's own."""
     for role in ("old", "new"):
-        if short and means(f"column.{role}", header):
+        if short and means(role, header):
             return role
     for role in ("chosen", "default", "fallback"):
-        if pure and means(f"column.{role}", header):
+        if pure and means(role, header):
             return role
     return None
 
 
 def _bare_role(header: str, contents: Contents, *, pure: bool) -> str | None:
     """The role of numbers whose header does not call them ports; `text` where they are none."""
-    if means("column.quantity", header):
+    if means("quantity", header):
         return "quantity"
-    if means("column.route", header):
+    if means("route", header):
         return "route"
     for word, role in (("container", "container"), ("host", "port")):
-        if pure and means(f"column.{word}", header):
+        if pure and means(word, header):
             return role
     if _is_worded(header) or contents.pure * 10 < contents.ports * 6:
         return "text"
@@ -142,16 +142,16 @@ def _short(header: str) -> bool:
 
 
 def _is_worded(header: str) -> bool:
-    return any(means(f"column.{role}", header) for role in WORDED if role != "index") and not (
+    return any(means(role, header) for role in WORDED if role != "index") and not (
         means("part", header)
     )
 
 
 def port_role(header: str) -> str:
     """Whose ports a column of ports holds: the host's, a container's, or names of variables."""
-    if means("column.variable", header) and not means("column.host", header):
+    if means("variable", header) and not means("host", header):
         return "variable"
-    if means("column.container", header) and not means("column.host", header):
+    if means("container", header) and not means("host", header):
         return "container"
     return "port"
 
@@ -195,22 +195,22 @@ def columns_of(table: Table, hosts: frozenset[str] = frozenset()) -> list[Column
 
 
 def _column(header: str, contents: Contents, cells: Sequence[str]) -> Column:
-    if contents.counting and not means("column.port", header):
+    if contents.counting and not means("port", header):
         return Column("index", header)
     numeric = contents.ports * 2 >= contents.filled > 0 and contents.ports > 0
     if numeric:
         role = number_role(header, contents)
         if role != "text":
             return _named(role, header)
-    elif means("column.range", header) and contents.ports * 3 >= contents.filled > 0:
+    elif means("range", header) and contents.ports * 3 >= contents.filled > 0:
         return Column("range", header)
-    elif not contents.filled and means("column.port", header):
+    elif not contents.filled and means("port", header):
         return _named(port_role(header), header)
     return Column(_text_role(header, numeric), header)
 
 
 def _named(role: str, header: str) -> Column:
-    label = strip_words(header, "column.port", "column.host", "column.container", "numbering")
+    label = strip_words(header, "port", "host", "container", "numbering")
     if role not in ("port", "container", "range"):
         return Column(role, header)
     environment = environment_of(label)
@@ -219,17 +219,17 @@ def _named(role: str, header: str) -> Column:
 
 
 def _text_role(header: str, numeric: bool) -> str:
-    if means("column.index", header) and not numeric and len(header.split()) > 1:
+    if means("index", header) and not numeric and len(header.split()) > 1:
         # `Route ID` over names is what the rows are called.
         return "other"
-    if means("column.quantity", header) and not means("column.service", header):
+    if means("quantity", header) and not means("service", header):
         return "quantity"
-    if means("column.range", header) and numeric:
+    if means("range", header) and numeric:
         return "range"
-    if means("column.project", header) and means("column.path", header):
+    if means("project", header) and means("path", header):
         return "path"
     for role in WORDED:
-        if means(f"column.{role}", header):
+        if means(role, header):
             return {"container": "container-name"}.get(role, role)
     return "other"
 
@@ -371,7 +371,7 @@ def with_a_name(
         return [
             replace(
                 column,
-                role="container-name" if means("column.container", column.header) else "note",
+                role="container-name" if means("container", column.header) else "note",
             )
             if at in names[1:]
             else column
@@ -389,7 +389,7 @@ def with_a_name(
         "purpose",
         "machine",
         "group",
-        "sort",
+        "type",
         "path",
         "url",
         "variable",

@@ -106,7 +106,7 @@ def _hosts_in_columns(tables: list[Table]) -> set[str]:
     for table in tables:
         for at, header in enumerate(table.header):
             head = plain(header)
-            if not means("column.machine", head) or means("column.port", head):
+            if not means("machine", head) or means("port", head):
                 continue
             names = [plain(row.cells[at][:80]) for row in table.rows[:500] if at < len(row.cells)]
             filled = [name for name in names if not is_empty(name)]
@@ -120,7 +120,7 @@ def _projects(tables: list[Table], columns: dict[int, list[Column]]) -> dict[str
     for table in tables:
         for at, column in enumerate(columns[id(table)]):
             if column.role != "project" and not (
-                column.role == "service" and means("column.project", column.header)
+                column.role == "service" and means("project", column.header)
             ):
                 continue
             for row in table.rows[:_PROJECTS]:
@@ -278,5 +278,5 @@ def _with_second_header(table: Table) -> int | None:
 
 def _heads(cell: str) -> bool:
     """Whether a cell could head a column of ports: a stage, the host's side, the container's."""
-    sides = means("column.host", cell) or means("column.container", cell)
+    sides = means("host", cell) or means("container", cell)
     return not any(map(str.isdigit, cell)) and (sides or environment_of(cell) is not None)

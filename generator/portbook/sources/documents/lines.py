@@ -141,16 +141,16 @@ class Lines:
         statement = read_statement(text)
         if statement is None or means("changed", plain(text)):
             return False
-        bare = sum(map(str.isalpha, statement.rest)) <= 3 and statement.key != "column.old"
+        bare = sum(map(str.isalpha, statement.rest)) <= 3 and statement.key != "old"
         return statement.form == "numbered" or (
-            statement.form == "labelled" and bare and not means("column.new", statement.name)
+            statement.form == "labelled" and bare and not means("new", statement.name)
         )
 
     def _prose(self, shown: str, line: int, *, strict: bool) -> None:
         """An interval that a sentence sets aside is a range; any other number stays unread."""
         intervals = [n for n in scan(shown, loose=False) if n.end and not n.scheme]
         assigning = means("reserved", shown) or (
-            means("range", shown) and (not strict or means("_assign", shown))
+            means("range", shown) and (not strict or means("assign", shown))
         )
         if (
             len(intervals) == 1

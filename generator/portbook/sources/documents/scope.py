@@ -62,9 +62,7 @@ def environment_of(text: str) -> str | None:
 def stage_named(text: str) -> str:
     """The stage that a whole header or cell is, as it stands where it says more: `Ubuntu/PROD`."""
     stage = environment_of(text)
-    rest = strip_words(
-        text, *_ENVIRONMENTS, "column.environment", "column.port", "column.host", "column.url"
-    )
+    rest = strip_words(text, *_ENVIRONMENTS, "environment", "port", "host", "url")
     return stage if stage and not any(map(str.isalnum, rest)) else text
 
 
@@ -88,7 +86,7 @@ def mode_of(text: str) -> str | None:
     """How the numbers below a heading are meant: free, avoid, changed, closed; None: as usual."""
     text = _COMPOUND.sub(_compound, text)
     for mode in ("avoid", "free", "closed", "changed", "example"):
-        if means(mode, text) and not (mode == "avoid" and means("collision", text)):
+        if means(mode, text) and not (mode == "avoid" and means("conflict", text)):
             return mode
     return None
 
@@ -310,7 +308,7 @@ def known_hosts(headings: list[Heading]) -> set[str]:
         numbered = _MACHINE.match(label)
         if numbered:
             numbers.add(numbered[0].casefold())
-        elif last and len(label) <= 40 and means("machine", last[0]) and not means("port", label):
+        elif last and len(label) <= 40 and means("computer", last[0]) and not means("port", label):
             found.setdefault(heading.level, []).append(label.casefold())
     return (numbers if len(numbers) > 1 else set()) | {
         label

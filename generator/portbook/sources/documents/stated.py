@@ -42,7 +42,7 @@ def tally(statement: Statement) -> str | None:
     """Why a labelled number is no port: it counts ports, or conflicts, or what not."""
     if means("example", statement.name) and len(statement.name.split()) < 3:
         return "an example"
-    if statement.key == "column.fallback":
+    if statement.key == "fallback":
         return "an alternative: list it under `alternatives`"
     first = statement.entries[0].number
     if first.start < _LOWEST and not (first.sure or first.container):
@@ -53,7 +53,7 @@ def tally(statement: Statement) -> str | None:
     unit = _COUNTED.match(statement.rest, first.last) if statement.form == "labelled" else None
     if (
         means("counted", statement.name)
-        or (small and means("collision", statement.name))
+        or (small and means("conflict", statement.name))
         or (unit and small)
         or (small and _PLURAL.search(statement.name))
     ):
@@ -63,11 +63,11 @@ def tally(statement: Statement) -> str | None:
 
 def unclaimed(statement: Statement, number: Number, name: str) -> str | None:
     """Why nobody has a number or an interval: it is free, or says how much of a range is used."""
-    if number.is_interval and means("_assign", name) and _counted_at(statement.rest, number.last):
+    if number.is_interval and means("assign", name) and _counted_at(statement.rest, number.last):
         return "how much of a range is used"
     if not means("free", name):
         return None
-    rest = strip_words(name, "free", "column.port", "range", "next", "column.service")
+    rest = strip_words(name, "free", "port", "range", "next", "service")
     later = number.is_interval and bool(_USE.search(name))
     return FREE_REASON if later or not clean_name(rest) else None
 
@@ -86,9 +86,7 @@ def nameless(statement: Statement, name: str) -> str | None:
 def _only_a_state(name: str) -> bool:
     return any(
         means(state, name)
-        and not clean_name(
-            strip_words(name, state, "column.port", "range", "planned", "column.service")
-        )
+        and not clean_name(strip_words(name, state, "port", "range", "planned", "service"))
         for state in ("reserved", "planned", "free", "avoid", "retired")
     )
 
@@ -163,7 +161,7 @@ class Sayings:
         if reason:
             self.gathered.note(line, reason)
             return True
-        if statement.key in ("skip", "free", "avoid", "column.old"):
+        if statement.key in ("skip", "free", "avoid", "old"):
             if mentions_port(plain(text)):
                 self.gathered.note(line, MODE_REASONS.get(statement.key, SENTENCE_REASON))
             return True
@@ -289,8 +287,8 @@ class Sayings:
             return self._staged(above), None, environment_of(name)
         if statement.key and statement.key not in ("reserved", "planned"):
             return above, None, environment or inherited
-        bare = clean_name(strip_words(name, "column.port"))
-        if bare and means("column.port", name) and len(bare) < len(name):
+        bare = clean_name(strip_words(name, "port"))
+        if bare and means("port", name) and len(bare) < len(name):
             name = bare
             if parent and parent.name and len(bare.split()) <= 2:
                 return parent.name, bare, environment or inherited
@@ -303,7 +301,7 @@ class Sayings:
 
     def _staged(self, above: str) -> str:
         """What has a number in each stage; below a title of the document it is the program."""
-        told = clean_name(strip_words(above, "overview", "column.port"))
+        told = clean_name(strip_words(above, "overview", "port"))
         return above if told or not means("overview", above) else "app"
 
     def _add(self, said: _Said) -> None:

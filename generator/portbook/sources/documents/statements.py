@@ -19,15 +19,13 @@ def key_of(label: str) -> str | None:
     bare = clean_name(label)
     if not bare or len(bare.split()) > 6:
         return None
-    if means("column.note", bare) and not clean_name(
-        strip_words(bare, "column.note", "column.port")
-    ):
+    if means("note", bare) and not clean_name(strip_words(bare, "note", "port")):
         return "skip"
     for key, words in _KEYS:
         if means(key, bare) and not clean_name(strip_words(bare, *words)):
-            return "url" if key == "column.url" else key
+            return "url" if key == "url" else key
     if environment_of(bare) and not clean_name(
-        strip_words(bare, *_STAGES, "column.port", "column.environment", "column.host", "url")
+        strip_words(bare, *_STAGES, "port", "environment", "host", "url")
     ):
         return "environment"
     return None
@@ -35,29 +33,29 @@ def key_of(label: str) -> str | None:
 
 _STAGES = ("development", "production", "staging", "test", "local", "separator")
 _KEYS = (
-    ("free", ("free", "column.port", "range", "next", "column.service")),
-    ("avoid", ("avoid", "column.port", "range")),
-    ("reserved", ("reserved", "column.port", "range", "planned")),
-    ("planned", ("planned", "column.port", "range", "reserved")),
-    ("column.fallback", ("column.fallback", "column.port", "column.default", "column.chosen")),
-    ("column.variable", ("column.variable", "column.environment", "column.port")),
-    ("range", ("range", "column.port")),
-    ("container", ("container", "column.port", "column.container")),
+    ("free", ("free", "port", "range", "next", "service")),
+    ("avoid", ("avoid", "port", "range")),
+    ("reserved", ("reserved", "port", "range", "planned")),
+    ("planned", ("planned", "port", "range", "reserved")),
+    ("fallback", ("fallback", "port", "default", "chosen")),
+    ("variable", ("variable", "environment", "port")),
+    ("range", ("range", "port")),
+    ("container", ("container", "port", "container")),
     (
         "port",
         (
-            "column.port",
-            "column.host",
-            "column.default",
-            "column.transport",
-            "column.new",
-            "column.service",
+            "port",
+            "host",
+            "default",
+            "transport",
+            "new",
+            "service",
         ),
     ),
-    ("host", ("column.host", "column.port", "url")),
-    ("column.url", ("column.url", "url", "column.port")),
-    ("column.old", ("column.old", "column.port")),
-    ("column.health", ("column.health", "url")),
+    ("host", ("host", "port", "url")),
+    ("url", ("url", "url", "port")),
+    ("old", ("old", "port")),
+    ("health", ("health", "url")),
 )
 
 
@@ -143,7 +141,7 @@ def _numbered(left: str, right: str) -> Statement | None:
         return None
     if len(left) - max(e.number.last for e in cell.entries) > 14:
         return None
-    named = clean_name(strip_words(cell.rest, "column.port", "column.host"))
+    named = clean_name(strip_words(cell.rest, "port", "host"))
     if any(map(str.isalpha, named)) and not _TRANSPORT.fullmatch(named):
         # `CLI port 15053: never open it`: the words before the number are its name.
         return Statement(named, cell.entries, "plain", right)

@@ -130,7 +130,7 @@ def _name(cells: list[str], reader: Reader) -> tuple[str, str | None]:
         return _of_variable(name, reader.columns[at]), None
     if at < 0 and not any(column.part for column in reader.columns):
         if "environment" in reader.places:
-            return clean_name(strip_words(reader.scope.label or "", "column.port")), None
+            return clean_name(strip_words(reader.scope.label or "", "port")), None
         for column in reader.places.get("port", []):
             if column < len(cells) and port_cell(cells[column]).rest:
                 return port_cell(cells[column]).rest, None
@@ -151,7 +151,7 @@ def _is_struck(row: Row, reader: Reader) -> bool:
 
 def _of_variable(name: str, column: Column) -> str:
     """`WEB_PORT` names the port of `web`."""
-    if not means("column.variable", column.header) or not name.isupper():
+    if not means("variable", column.header) or not name.isupper():
         return name
     return name.removesuffix("_PORT").removesuffix("_HOST").lower().replace("_", "-")
 
@@ -173,7 +173,7 @@ def read_table(table: Table, columns: list[Column], scope: Scope, gathered: Gath
         for c in columns
     )
     headers = [plain(header) for header in table.header]
-    if any(means("collision", h) for h in headers) and "service" not in (_word(h) for h in headers):
+    if any(means("conflict", h) for h in headers) and "service" not in (_word(h) for h in headers):
         for row in table.rows:
             gathered.note(row.line, "what else uses a number")
         return
@@ -187,7 +187,7 @@ def read_table(table: Table, columns: list[Column], scope: Scope, gathered: Gath
 
 
 def _word(header: str) -> str:
-    return "service" if means("column.service", header) else ""
+    return "service" if means("service", header) else ""
 
 
 def _read_plain_rows(table: Table, scope: Scope, gathered: Gathered) -> None:
@@ -320,7 +320,7 @@ def _placeholder(facts: RowFacts, reader: Reader) -> str | None:
         ("planned", _KEPT),
         ("avoid", "a number to stay away from"),
     ):
-        if means(state, name) and not clean_name(strip_words(name, state, "column.port", "range")):
+        if means(state, name) and not clean_name(strip_words(name, state, "port", "range")):
             return reason
     status = facts.status_text
     if status and means("free", status) and not means("reserved", status) and not reader.in_use:
