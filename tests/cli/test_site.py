@@ -29,6 +29,16 @@ def test_writes_pages_and_nothing_the_second_time(tmp_path: Path) -> None:
     assert read_files(tmp_path / "pages") == written
 
 
+def test_a_mkdocs_yml_is_written_where_there_is_none(tmp_path: Path) -> None:
+    make_files(tmp_path, {"ports.yaml": TWO, "own/mkdocs.yml": "site_name: mine\n"})
+    ran = portbook(tmp_path, "site", "--out", "pages")
+    assert "mkdocs.yml: written" in ran.err
+    settings = (tmp_path / "mkdocs.yml").read_text(encoding="utf-8")
+    assert 'docs_dir: "pages"' in settings or "docs_dir: pages" in settings
+    assert "mkdocs.yml" not in portbook(tmp_path, "site", "--out", "own/pages").err
+    assert (tmp_path / "own" / "mkdocs.yml").read_text(encoding="utf-8") == "site_name: mine\n"
+
+
 def test_another_folder_gets_the_same_bytes(tmp_path: Path) -> None:
     make_files(tmp_path, {"a/ports.yaml": TWO, "b/deep/ports.yaml": TWO})
     portbook(tmp_path / "a", "site", "--out", "pages")

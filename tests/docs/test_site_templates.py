@@ -59,7 +59,7 @@ def documented(header: str) -> Names:
 
 
 def test_every_template_of_the_site_is_used(watched: Watching) -> None:
-    shipped = (CHECKOUT / "templates" / "site").glob("*.j2")
+    shipped = (CHECKOUT / "templates" / "site").glob("*.md.j2")
     assert set(watched.given) == {f"site/{path.name}" for path in shipped}
 
 

@@ -6,7 +6,6 @@ Zensical ends with 0 whatever happens, so nothing is believed but what it wrote.
 from __future__ import annotations
 
 import os
-import re
 import subprocess
 from html.parser import HTMLParser
 from pathlib import Path
@@ -20,16 +19,7 @@ from tests.support.cli import CHECKOUT, portbook
 from tests.support.programs import need
 from tests.targets.site.sitepages import context_of, hostile_map
 
-GUIDE = (CHECKOUT / "docs" / "site.md").read_text(encoding="utf-8")
 SITES = {"mkdocs": ["build", "--strict"], "zensical": ["build"]}
-
-
-def example() -> str:
-    """The mkdocs.yml that the guide shows for other builders."""
-    shown = GUIDE.split("## With another builder")[1]
-    found = re.search(r"```yaml[^\n]*\n(.*?)```", shown, re.DOTALL)
-    assert found
-    return found[1]
 
 
 def build(top: Path, map_file: Path) -> dict[str, Path]:
@@ -38,7 +28,6 @@ def build(top: Path, map_file: Path) -> dict[str, Path]:
     for name, arguments in SITES.items():
         folder = top / name
         folder.mkdir()
-        (folder / "mkdocs.yml").write_text(example(), encoding="utf-8")
         ran = portbook(folder, "-f", str(map_file), "site", "--out", "pages")
         assert ran.status == 0, ran.err
         done = subprocess.run(

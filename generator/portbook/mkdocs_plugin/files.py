@@ -14,6 +14,7 @@ from mkdocs.config.config_options import ExtraScriptValue
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, InclusionLevel
 
+from portbook.disk.record import RECORD, parse_record
 from portbook.targets.site import emit_site
 from portbook.targets.templates import TemplateProblem
 
@@ -22,18 +23,15 @@ if TYPE_CHECKING:
     from mkdocs.structure.files import Files
 
     from portbook.project import Loaded
-if TYPE_CHECKING:
-    from mkdocs.config.defaults import MkDocsConfig
-
     from portbook.targets.templates import Templates
-if TYPE_CHECKING:
-    from portbook.project import Loaded
 
 __all__ = [
     "SCRIPTS",
     "STYLES",
     "add_overrides",
     "asset_files",
+    "drop_generated",
+    "fill_in",
     "module_script",
     "page_files",
     "watched_paths",
@@ -43,6 +41,59 @@ GUIDE = "reference/checks.md"
 ALONE = re.compile(r"(?:project|host|range)/|port/\d|all/")
 """Pages that other pages lead to. In the navigation, which is written into every page, a thousand
 of them would make the site fifteen times as large."""
+
+
+NAV = [
+    {"Map": "index.md"},
+    {"Hosts": "hosts/index.md"},
+    {"Matrix": "matrix/index.md"},
+    {"Ranges": "ranges/index.md"},
+    {"Ports": "port/index.md"},
+    {"Changes": "changes/index.md"},
+    {"Findings": "findings/index.md"},
+]
+"""The navigation of a site that holds the map alone."""
+
+_COLOURS = {"primary": "custom", "accent": "custom"}
+_LIGHT, _DARK = "(prefers-color-scheme: light)", "(prefers-color-scheme: dark)"
+_SUN = {"icon": "material/weather-sunny", "name": "Switch to dark colours"}
+_MOON = {"icon": "material/weather-night", "name": "Switch to light colours"}
+THEME = {
+    "font": False,
+    "icon": {"logo": "material/lan"},
+    "features": ["content.code.copy", "navigation.tabs", "navigation.top", "search.highlight"],
+    "palette": [
+        {"media": _LIGHT, "scheme": "default", **_COLOURS, "toggle": _SUN},
+        {"media": _DARK, "scheme": "slate", **_COLOURS, "toggle": _MOON},
+    ],
+}
+"""Material, where mkdocs.yml names no theme: MkDocs' own is made for pages of prose."""
+
+
+def fill_in(config: MkDocsConfig) -> None:
+    """The theme and its search for a mkdocs.yml that names no theme."""
+    if any("theme" in each for each in config.user_configs):
+        return
+    from material.plugins.search.plugin import SearchPlugin
+    from mkdocs.theme import Theme
+
+    config.theme = Theme(name="material", **THEME)
+    search = SearchPlugin()
+    search.load_config({})
+    # Its other events follow from being there; the start is over.
+    search.on_startup(command="build", dirty=False)
+    config.plugins["material/search"] = search
+
+
+def drop_generated(files: Files, config: MkDocsConfig) -> None:
+    """Leave out what `portbook generate` wrote, where that folder is the folder of documents."""
+    record = Path(config.docs_dir, RECORD)
+    if not record.is_file():
+        return
+    written = parse_record(record.read_text(encoding="utf-8", errors="replace"))
+    for file in list(files):
+        if file.src_uri in written:
+            files.remove(file)
 
 
 def page_files(loaded: Loaded, files: Files, config: MkDocsConfig) -> Iterator[File]:

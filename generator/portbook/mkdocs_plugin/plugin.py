@@ -19,10 +19,13 @@ from mkdocs.utils import write_file
 
 from portbook.mkdocs_plugin.blocks import put_back, put_text, squeeze, take_out
 from portbook.mkdocs_plugin.files import (
+    NAV,
     SCRIPTS,
     STYLES,
     add_overrides,
     asset_files,
+    drop_generated,
+    fill_in,
     module_script,
     page_files,
     watched_paths,
@@ -80,6 +83,7 @@ class PortbookPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
         if any_error(loaded.problems):
             for problem in loaded.problems:
                 log.warning(line_of(problem))
+        fill_in(config)
         add_overrides(config, loaded.context.templates)
         config.extra_css[:0] = STYLES
         config.extra_javascript[:0] = [module_script(path) for path in SCRIPTS]
@@ -91,6 +95,9 @@ class PortbookPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
         # What debuggers of the theme's scripts would ask for is half of the theme's own weight.
         for file in [file for file in files if file.src_uri.endswith((".js.map", ".css.map"))]:
             files.remove(file)
+        drop_generated(files, config)
+        if config.nav is None and not any(True for _ in files.documentation_pages()):
+            config.nav = NAV
         own = {file.dest_uri for file in files}
         for file in list(self._files(self._loaded, files, config)):
             if file.dest_uri not in own:

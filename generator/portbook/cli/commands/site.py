@@ -11,6 +11,7 @@ from portbook.cli.loading import FINDINGS, load_map, print_findings, status_of
 
 if TYPE_CHECKING:
     from portbook.disk.plan import Plan
+    from portbook.project import Loaded
 
 __all__ = ["command"]
 
@@ -29,7 +30,8 @@ def command(file: str | None, out: Path, force: bool) -> int:
     """Write the pages of the published map, for any builder that reads mkdocs.yml.
 
     Findings are a page of the map: it is written whatever `check` says, as long as ports.yaml can
-    be read. Pages of removed projects are removed.
+    be read. Pages of removed projects are removed. Where no mkdocs.yml lies beside DIR, one is
+    written that Zensical and MkDocs build the pages with.
     """
     loaded = load_map(file)
     _refuse_others(out)
@@ -39,7 +41,9 @@ def command(file: str | None, out: Path, force: bool) -> int:
     if plan is None:
         print_findings([p for p in problems if p.severity == "error"], loaded.path.name)
         return status_of(loaded, problems)
-    return _write(plan)
+    status = _write(plan)
+    _write_settings(loaded, out)
+    return status
 
 
 def _refuse_others(folder: Path) -> None:
@@ -61,6 +65,21 @@ def _ours(folder: Path) -> bool:
         return CLAIMS in parse_record((folder / RECORD).read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError):
         return False
+
+
+def _write_settings(loaded: Loaded, out: Path) -> None:
+    """A mkdocs.yml beside the pages; one that is there, or a zensical.toml, is the user's own."""
+    from portbook.cli.writing import writing
+    from portbook.disk.apply import write_atomically
+    from portbook.targets.site.emit import settings_text
+
+    folder = out.absolute().parent
+    if any((folder / name).exists() for name in ("mkdocs.yml", "mkdocs.yaml", "zensical.toml")):
+        return
+    path = folder / "mkdocs.yml"
+    with writing(path):
+        write_atomically(path, settings_text(loaded.context, out.name).encode())
+    click.echo(f"{path.name}: written; `zensical build` or `mkdocs build` makes the site", err=True)
 
 
 def _write(plan: Plan) -> int:

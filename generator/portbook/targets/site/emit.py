@@ -22,6 +22,7 @@ from portbook.targets.site.pages import (
     file_url,
     host_url,
     page,
+    plain_title,
     port_url,
     project_url,
 )
@@ -32,8 +33,10 @@ from portbook.targets.site.reports import changes, findings
 from portbook.targets.site.site_index import SiteIndex
 from portbook.targets.templates import Templates
 from portbook.text.diagnostic import Diagnostic
+from portbook.text.quoting.html import Html
+from portbook.text.quoting.yaml import yaml_string
 
-__all__ = ["asset_outputs", "emit_site"]
+__all__ = ["asset_outputs", "emit_site", "settings_text"]
 
 NO_SEARCH, BOOSTED, FIRST = "exclude: true", "boost: 2", "boost: 12"
 """Who types a name wants its project, before the hosts and ranges where the name stands too."""
@@ -118,3 +121,11 @@ def asset_outputs(templates: Templates) -> Iterator[Output]:
             if path.is_file() and name not in seen:
                 seen.add(name)
                 yield Output(name, path.read_text(encoding="utf-8"))
+
+
+def settings_text(context: Context, folder: str) -> str:
+    """A mkdocs.yml for the pages in a folder beside it."""
+    title = yaml_string(plain_title(context.portmap.title))
+    return context.templates.render(
+        "site/mkdocs.yml.j2", title=Html(title), folder=Html(yaml_string(folder))
+    )

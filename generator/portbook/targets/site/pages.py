@@ -36,6 +36,7 @@ __all__ = [
     "host_url",
     "notice_of",
     "page",
+    "plain_title",
     "port_url",
     "project_url",
     "range_url",
@@ -132,7 +133,7 @@ def page(  # noqa: PLR0913 - each is a line of the front matter
     said = {"heading": Html(markdown_text(one_line(title))), "root": root(url)}
     said.update((field.name, getattr(view, field.name)) for field in fields(view))
     text = index.context.templates.render(f"site/{template}.md.j2", **said)
-    front = [f"# {notice_of(index)}", f"title: {yaml_string(_title(title))}"]
+    front = [f"# {notice_of(index)}", f"title: {yaml_string(plain_title(title))}"]
     front += [f"hide: [{hide}]"] if hide else []
     front += [f"search: {{{search}}}"] if search else []
     head = "\n".join(["---", *front, "---"])
@@ -145,5 +146,10 @@ def notice_of(index: SiteIndex) -> str:
     return f"Generated from {source} by 'portbook site': edit {source} instead."
 
 
-def _title(title: str) -> str:
-    return one_line(_MARKUP.sub(" ", title)) or "untitled"
+def plain_title(title: str) -> str:
+    """A title for front matter and settings, which themes print without escaping it.
+
+    A site's name stands in attributes as well, so quotes become those of print.
+    """
+    plain = _MARKUP.sub(" ", title).replace('"', "”").replace("'", "’")
+    return one_line(plain) or "untitled"
