@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mkdocs.config.config_options import ExtraScriptValue
 from mkdocs.exceptions import PluginError
@@ -58,7 +58,7 @@ _COLOURS = {"primary": "custom", "accent": "custom"}
 _LIGHT, _DARK = "(prefers-color-scheme: light)", "(prefers-color-scheme: dark)"
 _SUN = {"icon": "material/weather-sunny", "name": "Switch to dark colours"}
 _MOON = {"icon": "material/weather-night", "name": "Switch to light colours"}
-THEME = {
+THEME: dict[str, Any] = {
     "font": False,
     "icon": {"logo": "material/lan"},
     "features": ["content.code.copy", "navigation.tabs", "navigation.top", "search.highlight"],
@@ -74,11 +74,11 @@ def fill_in(config: MkDocsConfig) -> None:
     """The theme and its search for a mkdocs.yml that names no theme."""
     if any("theme" in each for each in config.user_configs):
         return
-    from material.plugins.search.plugin import SearchPlugin
+    from mkdocs.plugins import get_plugins
     from mkdocs.theme import Theme
 
     config.theme = Theme(name="material", **THEME)
-    search = SearchPlugin()
+    search: Any = get_plugins()["material/search"].load()()
     search.load_config({})
     # Its other events follow from being there; the start is over.
     search.on_startup(command="build", dirty=False)

@@ -93,7 +93,7 @@ def built(
 
 
 def zensical(folder: Path) -> subprocess.CompletedProcess[str]:
-    command = [need("zensical"), "build"]
+    command = [str(need("zensical")), "build"]
     return subprocess.run(
         command, cwd=folder, capture_output=True, text=True, check=False, timeout=100
     )
