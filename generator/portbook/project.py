@@ -13,8 +13,8 @@ from portbook.derive.calls import Wiring, wire
 from portbook.language.load import Reading, read
 from portbook.model import targets
 from portbook.text.diagnostic import Diagnostic, any_error, error, sort_key, unreadable
-from portbook.text.source import Source, UnreadableSource, as_typed
-from portbook.text.tree import Scalar, Sequence
+from portbook.text.source import Place, Source, UnreadableSource, as_typed
+from portbook.text.tree import Mapping, Scalar, Sequence
 
 if TYPE_CHECKING:
     # What only `generate` needs is imported there: `check` starts sooner without it.
@@ -73,6 +73,31 @@ class Loaded:
             paths.append(source.path)
         return Inputs(self.path, self.output, tuple(paths), self.includes)
 
+    @cached_property
+    def in_error(self) -> frozenset[str] | None:
+        """The projects that an error has a place in; None where one is of the whole map."""
+        found = set()
+        for problem in self.problems:
+            if problem.severity == "error":
+                places = (problem.place, *(place for place, _ in problem.related))
+                owners = {name for each in places if (name := self._owner(each)) is not None}
+                if not owners:
+                    return None
+                found |= owners
+        return frozenset(found)
+
+    def _owner(self, place: Place) -> str | None:
+        """The project that a place is in, its key included."""
+        nodes = self.wiring.portmap.origin.nodes if self.wiring is not None else ()
+        for node in nodes:
+            projects = node.get("projects") if isinstance(node, Mapping) else None
+            for key, value in projects.entries() if isinstance(projects, Mapping) else ():
+                if key.source is place.source and key.start <= place.start <= value.end:
+                    return key.text
+                if value.source is place.source and value.start <= place.start <= value.end:
+                    return key.text
+        return None
+
     @property
     def output(self) -> Path:
         assert self.wiring is not None
@@ -100,9 +125,18 @@ def judged(path: Path, reading: Reading, *, checked: bool = True) -> Loaded:
 def generate(
     loaded: Loaded, only: Collection[str] | None = None, *, force: bool = False
 ) -> tuple[Plan | None, list[Diagnostic]]:
-    """What would be written, None where the map has errors, and all that was found wrong."""
-    if not loaded.understood or any_error(loaded.problems):
+    """What would be written, None where nothing may be, and all that was found wrong.
+
+    A project with an error keeps the files that it has, and the map as a whole with any.
+    """
+    if not loaded.understood or loaded.in_error is None:
         return None, loaded.problems
+    if any_error(loaded.problems):
+        assert loaded.wiring is not None
+        chosen = loaded.wiring.portmap.projects if only is None else only
+        only = frozenset(chosen) - loaded.in_error
+        if not only:
+            return None, loaded.problems
     from portbook.disk.plan import make_plan
     from portbook.targets.emit import emit
 
@@ -151,7 +185,7 @@ def write(loaded: Loaded, plan: Plan, *, whole: bool) -> None:
     from portbook.disk.fresh import leave_stamp
 
     apply(plan)
-    if whole and not plan.blocked and loaded.inputs is not None:
+    if whole and not plan.blocked and not any_error(loaded.problems) and loaded.inputs is not None:
         leave_stamp(plan.folder, loaded.inputs)
 
 

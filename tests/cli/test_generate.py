@@ -147,6 +147,34 @@ def test_a_map_with_errors_writes_nothing(folder: Path) -> None:
     assert not (folder / "generated").exists()
 
 
+def test_a_project_with_an_error_keeps_its_files_and_nobody_elses(folder: Path) -> None:
+    assert portbook(folder, "generate").status == 0
+    was = read_files(folder / "generated")
+    text = SHOP.replace("site: 4000", "site: 4111") + "  third: {services: {a: 70, b: 70}}\n"
+    (folder / "ports.yaml").write_text(text)
+    ran = portbook(folder, "generate")
+    assert ran.status == 1
+    assert "error[port-conflict]" in ran.err
+    assert "third: left as they are, for their errors" in ran.err
+    now = read_files(folder / "generated")
+    changed = {path for path in {*was, *now} if was.get(path) != now.get(path)}
+    # The document of the shop tells which numbers near its own are taken.
+    assert changed == {"blog/.env", "blog/PORTS.md", "shop/PORTS.md", ".portbook.json"}
+    assert portbook(folder, "generate", "--check").status == 1
+    assert portbook(folder, "generate", "blog").status == 0
+    # The next edit does not take what is there for the whole.
+    (folder / "ports.yaml").write_text(text.replace("b: 70", "b: 71"))
+    assert portbook(folder, "generate").status == 0
+    assert "4111" in (folder / "generated" / "PORTS.md").read_text()
+
+
+def test_an_error_of_the_whole_map_stops_everything(folder: Path) -> None:
+    (folder / "ports.yaml").write_text(SHOP + "hosts: {Here: {}}\n")
+    ran = portbook(folder, "generate")
+    assert ran.status == 1
+    assert not (folder / "generated").exists()
+
+
 def test_the_map_is_found_from_a_folder_below(folder: Path) -> None:
     below = folder / "deep" / "er"
     below.mkdir(parents=True)

@@ -313,11 +313,17 @@ def test_an_installed_document_has_no_dead_links(shop: Path) -> None:
     assert "](../" not in (shop / "PORTS.md").read_text()
 
 
-def test_a_map_with_errors_installs_nothing(shop: Path) -> None:
-    ran = install(shop, text=MAP.replace("8000", "3000"))
+def test_a_project_with_errors_is_not_installed(shop: Path, tmp_path: Path) -> None:
+    (tmp_path / "blog").mkdir()
+    wrong = MAP.replace("8000", "3000") + "  blog: {path: ../blog, services: {site: 4000}}\n"
+    ran = install(shop, text=wrong)
     assert ran.status == 1
     assert "port-conflict" in ran.err
+    assert "shop: left as it is, for its errors" in ran.err
     assert set(read_files(shop)) == {"api/main.py"}
+    assert (tmp_path / "blog" / ".env").is_file()
+    assert install(shop, "--remove", text=wrong).status == 0
+    assert not (tmp_path / "blog" / ".env").exists()
 
 
 def test_where_a_checkout_is_on_this_machine(shop: Path, tmp_path: Path) -> None:

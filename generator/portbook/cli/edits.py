@@ -184,6 +184,9 @@ def print_fresh(previewed: Preview) -> None:
     """What stays to be known: errors that kept `generate` from its work, and new findings."""
     if previewed.plan is None:
         click.echo("Nothing was generated: the map has errors. See 'portbook check'.", err=True)
+    elif kept := previewed.after.in_error:
+        names = ", ".join(sorted(kept))
+        click.echo(f"Not generated, for their errors: {names}. See 'portbook check'.", err=True)
     for problem in previewed.fresh:
         click.echo(
             f"{problem.place}: {problem.severity}[{problem.code}]: {problem.message}", err=True

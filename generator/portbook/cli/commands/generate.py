@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import gc
 import time
-from collections.abc import Collection
 from glob import glob
 from typing import TYPE_CHECKING, NoReturn
 
@@ -72,17 +71,23 @@ def _run(loaded: Loaded, mode: str | None, force: bool, projects: tuple[str, ...
 
     only = _chosen(loaded, projects)
     plan, problems = generate(loaded, only, force=force)
+    errors = [each for each in problems if each.severity == "error"]
+    if plan is None or (only is None and errors):
+        print_findings(errors, loaded.path.name)
     if plan is None:
-        print_findings([p for p in problems if p.severity == "error"], loaded.path.name)
         return status_of(loaded, problems)
+    kept = sorted(each for each in loaded.in_error or () if only is None or each in only)
+    if kept:
+        click.echo(f"{', '.join(kept)}: left as they are, for their errors", err=True)
+    status = FINDINGS if kept else 0
     if mode == "diff":
-        return _show_diff(plan)
+        return max(status, _show_diff(plan))
     if mode == "check":
-        return _show_stale(plan)
-    return _write(loaded, plan, whole=only is None)
+        return max(status, _show_stale(plan))
+    return max(status, _write(loaded, plan, whole=only is None))
 
 
-def _chosen(loaded: Loaded, projects: tuple[str, ...]) -> Collection[str] | None:
+def _chosen(loaded: Loaded, projects: tuple[str, ...]) -> frozenset[str] | None:
     if not projects or loaded.wiring is None:
         return None
     from portbook.cli.naming import known_projects

@@ -32,11 +32,14 @@ def command(file: str | None, mode: str | None, force: bool, projects: tuple[str
     """Put what is generated into the checkouts of all projects, or of PROJECTS.
 
     .env files and PORTS.md keep every hand-written line: what is ours stands there in a marked
-    region. Other files are ours as a whole. Checkouts that are not on this machine are skipped.
+    region. Other files are ours as a whole. Checkouts that are not on this machine are skipped,
+    and so are projects with errors.
     """
     loaded = load_map(file)
-    if not loaded.understood or any(each.severity == "error" for each in loaded.problems):
-        print_findings([p for p in loaded.problems if p.severity == "error"], loaded.path.name)
+    errors = [each for each in loaded.problems if each.severity == "error"]
+    if errors and mode != "remove":
+        print_findings(errors, loaded.path.name)
+    if not loaded.understood or (loaded.in_error is None and mode != "remove"):
         return status_of(loaded, loaded.problems)
     from portbook.cli.naming import resolve_projects
     from portbook.cli.this_machine import checkout_of, here_of
@@ -57,6 +60,10 @@ def command(file: str | None, mode: str | None, force: bool, projects: tuple[str
             status = FINDINGS
             continue
         taken[real] = project.name
+        if mode != "remove" and project.name in (loaded.in_error or ()):
+            click.echo(f"{project.name}: left as it is, for its errors", err=True)
+            status = FINDINGS
+            continue
         # A link to the checkout is the person's own word; in the checkout none is followed.
         status = max(status, _one(loaded, project, real, mode, force))
     return status
