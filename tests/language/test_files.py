@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 from portbook.language.load import Reading, read
-from portbook.text.source import Source
+from portbook.text import paths
+from portbook.text.source import Source, UnreadableSource
 
 from tests.support.files import make_files
 
@@ -115,7 +116,7 @@ def test_what_is_wrong_in_an_included_file_is_said_of_it(tmp_path: Path) -> None
         "ports.yaml": "include:\n  - none*.yaml\n  - p/*.yaml\nprojects: {a: {}}\n",
         "p/a.yaml": "projects: {a: {}, b: {servces: {}}}\n",
         "p/b.yaml": "settings: {output: x}\ntitle: x\n",
-        "p/c.yaml": b"# caf\xe9\n",
+        "p/c.yaml": b"projects: # caf\xe9\n",
         "p/d.yaml": "",
     }
     make_files(tmp_path, files)
@@ -129,7 +130,7 @@ def test_what_is_wrong_in_an_included_file_is_said_of_it(tmp_path: Path) -> None
         ("syntax", "maps/p/d.yaml:1:1"),
     ]
     related = reading.problems[4].related
-    assert [str(place) for place, _ in related] == ["maps/p/c.yaml:1:6"]
+    assert [str(place) for place, _ in related] == ["maps/p/c.yaml:1:16"]
     assert reading.problems[2].hint == "say it in the file that includes this one"
 
 
@@ -150,3 +151,77 @@ def test_a_map_that_includes_itself_is_read_once(tmp_path: Path) -> None:
     assert reading.problems == []
     assert reading.portmap is not None
     assert list(reading.portmap.projects) == ["a", "shop"]
+
+
+SECRET = "root:hunter2:19000\n"
+OUT = [
+    "../secret",
+    "../*",
+    "../**",
+    "/**",
+    "{top}/secret",
+    "link",
+    "linked/secret",
+    "linked/*",
+    "**",
+]
+
+
+@pytest.mark.parametrize("repository", [True, False])
+def test_include_stays_in_the_repository_and_quotes_nobody_else(
+    tmp_path: Path, repository: bool
+) -> None:
+    make_files(tmp_path, {"secret": SECRET, "map/.git/x": ""} if repository else {"secret": SECRET})
+    maps = make_files(tmp_path / "map" / "maps", {"ports.yaml": ""})
+    (maps / "link").symlink_to(tmp_path / "secret")
+    (maps / "linked").symlink_to(tmp_path)
+    for pattern in OUT:
+        text = f"include: '{pattern.format(top=tmp_path)}'\nprojects: {{a: {{}}}}\n"
+        reading = read(Source("ports.yaml", text, maps / "ports.yaml"))
+        assert len(reading.sources) == 1
+        assert [problem.code for problem in reading.problems] in (["include"], ["include"] * 2), (
+            pattern
+        )
+        for problem in reading.problems:
+            quoted = [problem.place, *(place for place, _ in problem.related)]
+            assert all("hunter2" not in place.source.text for place in quoted)
+            assert "hunter2" not in problem.message
+
+
+def test_include_reaches_the_whole_repository(tmp_path: Path) -> None:
+    make_files(tmp_path, {".git/x": "", "a/ports.yaml": "", "b/c/d.yaml": MAP, "b/.h.yaml": "x"})
+    for pattern in ("../b/c/d.yaml", "../**/*.yaml", "../*/c/*.yaml", str(tmp_path / "b/c/d.yaml")):
+        text = f"include: '{pattern}'\nprojects: {{a: {{}}}}\n"
+        reading = read(Source("ports.yaml", text, tmp_path / "a" / "ports.yaml"))
+        assert reading.problems == []
+        assert reading.portmap is not None
+        assert list(reading.portmap.projects) == ["a", "shop"]
+
+
+def test_a_file_that_is_no_map_is_named_and_not_quoted(tmp_path: Path) -> None:
+    for held in (SECRET, "password: hunter2\n", "- hunter2\n", "{{{ hunter2", b"\xffhunter2\n"):
+        make_files(tmp_path, {"x.yaml": held})
+        text = "include: x.yaml\nprojects: {a: {}}\n"
+        reading = read(Source("ports.yaml", text, tmp_path / "ports.yaml"))
+        assert [problem.code for problem in reading.problems] == ["include"]
+        (problem,) = reading.problems
+        assert str(problem.place) == "ports.yaml:1:10"
+        assert "hunter2" not in f"{problem.message} {problem.related}"
+
+
+def test_what_a_pattern_means_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    make_files(tmp_path, {f"d{n}/{n}.yaml": MAP for n in range(30)})
+    monkeypatch.setattr(paths, "MOST_ENTRIES", 20)
+    monkeypatch.setattr(paths, "MOST_FILES", 20)
+    for pattern in ("**/*.yaml", "*/*.yaml", "**"):
+        text = f"include: '{pattern}'\nprojects: {{a: {{}}}}\n"
+        reading = read(Source("ports.yaml", text, tmp_path / "ports.yaml"))
+        assert "more than 20" in reading.problems[0].message
+
+
+def test_a_file_that_is_too_large_is_not_read(tmp_path: Path) -> None:
+    path = tmp_path / "ports.yaml"
+    with path.open("wb") as file:
+        file.truncate(1 << 40)
+    with pytest.raises(UnreadableSource, match="larger than 64 MB"):
+        Source.load(path)

@@ -13,13 +13,13 @@ import hashlib
 import json
 import os
 import stat
-from glob import glob
 from pathlib import Path
 
 from portbook.disk.apply import write_atomically
 from portbook.disk.record import RECORD, digest, parse_record
 from portbook.targets.gitfiles import STAMP
 from portbook.targets.templates import shipped_folder
+from portbook.text.paths import Refused, matching, repository_of
 
 __all__ = ["STAMP", "USUAL_OUTPUT", "Inputs", "is_fresh", "leave_stamp"]
 
@@ -108,8 +108,10 @@ def _digest(path: Path | str) -> str | None:
 
 
 def _matches(base: Path, pattern: str) -> list[str]:
-    found = sorted(glob(pattern, root_dir=base, recursive=True))
-    return [name for name in found if (base / name).is_file()]
+    try:
+        return matching(base, pattern, repository_of(base))
+    except Refused:
+        return []
 
 
 def _digests(folder: Path) -> dict[str, str | None]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import glob
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -22,7 +22,8 @@ from portbook.model.portmap import Exclusive, Host, Member, Origin, PortMap, Set
 from portbook.model.ports import HIGHEST, LOWEST
 from portbook.text.diagnostic import Diagnostic, error
 from portbook.text.nodes import Mapping, Node, Scalar, Sequence
-from portbook.text.source import Source, UnreadableSource
+from portbook.text.paths import Refused, leads_out, matching, repository_of
+from portbook.text.source import Source, UnreadableSource, nowhere
 from portbook.text.tree import parse
 
 __all__ = ["Document", "Files", "Folder", "Reading", "read", "read_document"]
@@ -32,7 +33,7 @@ class Files(Protocol):
     """The files around a map; paths are relative to the map's folder, with `/`."""
 
     def matching(self, pattern: str) -> list[str]:
-        """The files that a pattern of `include` means, sorted."""
+        """The files that a pattern of `include` means, sorted; Refused where it leads out."""
 
     def load(self, path: str, name: str) -> Source:
         """A file under the name that diagnostics print, or UnreadableSource."""
@@ -42,17 +43,18 @@ class Files(Protocol):
 
 
 class Folder:
-    """Files of a folder on the disk."""
+    """Files of a folder on the disk, and of the repository that it lies in."""
 
     def __init__(self, base: Path) -> None:
         self.base = base
+        self.root = repository_of(base)
 
     def matching(self, pattern: str) -> list[str]:
-        # Path.glob refuses a pattern that is absolute.
-        found = sorted(glob.glob(pattern, root_dir=self.base, recursive=True))  # noqa: PTH207
-        return [path for path in found if (self.base / path).is_file()]
+        return matching(self.base, pattern, self.root)
 
     def load(self, path: str, name: str) -> Source:
+        if leads_out(self.base / path, self.root):
+            raise UnreadableSource(f"it leads out of {self.root.name}", nowhere(name))
         return Source.load(self.base / path, name)
 
     def key(self, path: str) -> str:
@@ -63,6 +65,13 @@ LOCALHOST = "localhost"
 BROKEN = ("syntax", "too-deep")
 """What leaves a part of a file unread; checks of such a map would only mislead."""
 JOINED = ("hosts", "ranges", "kinds", "projects")
+# Of a file that is no map, nothing is quoted: what it holds may be anybody's.
+_MAP = re.compile(
+    rf"^['\"{{ ]*(?:{'|'.join((*JOINED, 'exclusive', 'include', 'settings'))})['\"]?[ \t]*:",
+    re.MULTILINE,
+)
+MOST_INCLUDED = 64 * 1024 * 1024
+"""Characters of all included files."""
 
 
 class Document(NamedTuple):
@@ -129,8 +138,9 @@ def read_document(source: Source, shape: Record, problems: Problems) -> Document
 def _included(
     main: Document, problems: Problems, instead: dict[str, Source], files: Files
 ) -> list[Document]:
-    documents = []
+    documents: list[Document] = []
     seen = {files.key(main.source.path.name)} if main.source.path else set()
+    size = 0
     for node in _patterns(main.root):
         for path in _matches(files, node, problems):
             if files.key(path) in seen:
@@ -138,6 +148,11 @@ def _included(
             seen.add(files.key(path))
             name = os.path.normpath(Path(main.source.name).parent / path)
             source = instead.get(name) or _load(files, path, name, node, problems)
+            size += len(source.text) if source else 0
+            if size > MOST_INCLUDED:
+                message = f"more than {MOST_INCLUDED:,} characters are included"
+                problems.add("include", message, node)
+                return documents
             document = read_document(source, INCLUDED, problems) if source else None
             if document:
                 documents.append(document)
@@ -152,7 +167,12 @@ def _patterns(root: Node) -> Iterator[Scalar]:
 
 
 def _matches(files: Files, node: Scalar, problems: Problems) -> list[str]:
-    found = files.matching(node.text)
+    try:
+        found = files.matching(node.text)
+    except Refused as failure:
+        hint = "a map includes files of its own repository; 'sources' is for those of others"
+        problems.add("include", f"'{node.text}' {failure}", node, hint=hint)
+        return []
     if not found:
         problems.add("include", f"no file matches '{node.text}'", node)
     return found
@@ -160,12 +180,18 @@ def _matches(files: Files, node: Scalar, problems: Problems) -> list[str]:
 
 def _load(files: Files, path: str, name: str, node: Scalar, problems: Problems) -> Source | None:
     try:
-        return files.load(path, name)
+        source = files.load(path, name)
     except UnreadableSource as failure:
         message = f"{name} cannot be included: {failure.message}"
-        there = (failure.place, "in this file")
-        problems.append(error("include", message, node.place, there, hint=failure.hint))
+        quoted = _MAP.search(failure.place.source.text) is not None
+        there = [(failure.place, "in this file")] if quoted else []
+        problems.append(error("include", message, node.place, *there, hint=failure.hint))
         return None
+    if _MAP.search(source.text) is None and source.text.strip():
+        known = ", ".join(JOINED)
+        problems.add("include", f"{name} is not included: no line of it is one of {known}", node)
+        return None
+    return source
 
 
 def _shifted_away(portmap: PortMap) -> Iterator[Diagnostic]:

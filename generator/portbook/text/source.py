@@ -12,6 +12,9 @@ from pathlib import Path
 
 __all__ = ["Place", "Source", "UnreadableSource", "as_typed"]
 
+LARGEST = 64 * 1024 * 1024
+"""Bytes of a map: one of 20,000 services has six million."""
+
 
 class UnreadableSource(Exception):
     """The file cannot be had as text; `place` says where it stopped being one, if it began."""
@@ -45,7 +48,7 @@ class Source:
         """Read a UTF-8 file, or raise UnreadableSource with the reason and the place."""
         name = name or str(path)
         try:
-            data = path.read_bytes()
+            data = _read(path, name)
         except FileNotFoundError:
             hint = "write one, or name the map with -f FILE"
             raise UnreadableSource("there is no such file", nowhere(name), hint) from None
@@ -128,6 +131,17 @@ class Place:
 
     def __repr__(self) -> str:
         return f"<Place {self}>"
+
+
+def _read(path: Path, name: str) -> bytes:
+    """The file's bytes; a pipe is read as far as a file may be long."""
+    with path.open("rb") as file:
+        large = os.fstat(file.fileno()).st_size > LARGEST
+        data = b"" if large else file.read(LARGEST + 1)
+    if large or len(data) > LARGEST:
+        message = f"the file is larger than {LARGEST // 1024 // 1024} MB, and was not read"
+        raise UnreadableSource(message, nowhere(name), "split the map with 'include'")
+    return data
 
 
 def as_typed(path: Path) -> str:

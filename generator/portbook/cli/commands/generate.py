@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import gc
 import time
-from glob import glob
 from typing import TYPE_CHECKING, NoReturn
 
 import click
@@ -164,12 +163,14 @@ def _watch(file: str | None, force: bool, projects: tuple[str, ...]) -> NoReturn
 
 def _stamps(loaded: Loaded) -> dict[str, int]:
     """Modification times of the map, what it includes or would, and the user's templates."""
+    from portbook.text.paths import Refused, matching, repository_of
+
     paths = [loaded.path, *(source.path for source in loaded.sources if source.path)]
     if loaded.wiring is not None:
         base = loaded.path.parent
         for pattern in loaded.includes:
-            # Path.glob refuses a pattern that is absolute.
-            paths += [base / name for name in glob(pattern, root_dir=base)]  # noqa: PTH207
+            with contextlib.suppress(Refused):
+                paths += [base / name for name in matching(base, pattern, repository_of(base))]
     templates = loaded.path.parent / "templates"
     if templates.is_dir():
         paths += [path for path in templates.rglob("*") if path.is_file()]
