@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from portbook.draft.entries import new_text
 from portbook.draft.projects import make_draft
-from portbook.draft.whole import new_text
 from portbook.language.load import read
 from portbook.model.portmap import PortMap, Service
 from portbook.sources.found import Found, FoundClaim, FoundService

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from hypothesis import HealthCheck, Phase, example, given, settings
-from portbook.draft.extending import extend
-from portbook.draft.inserting import Unfit
+from portbook.draft.entries import new_text
+from portbook.draft.extending import Unfit, extend
 from portbook.draft.projects import make_draft
-from portbook.draft.whole import new_text
 from portbook.language.load import read
 from portbook.model.portmap import PortMap
 from portbook.sources.found import Found, FoundClaim

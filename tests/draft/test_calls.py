@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from portbook.draft.calls import Holder, holders_of
+from portbook.draft.entries import new_text
+from portbook.draft.links import Holder, holders_of
 from portbook.draft.projects import make_draft
-from portbook.draft.whole import new_text
 from portbook.sources.found import Found, FoundClaim
 
 from tests.draft.found import claim, fact, map_of, services_of

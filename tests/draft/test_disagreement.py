@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from portbook.draft.entries import new_text
 from portbook.draft.projects import make_draft
 from portbook.draft.sources import rank
-from portbook.draft.whole import new_text
 from portbook.sources.found import Found, FoundChange, FoundClaim, FoundProject, FoundService
 
 from tests.draft.found import claim, drafted, fact, map_of, service_lines

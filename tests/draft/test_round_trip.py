@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from portbook.derive.calls import wire
 from portbook.draft.draft import Draft, DraftEndpoint, DraftHost, DraftProject, DraftService
+from portbook.draft.entries import new_text
 from portbook.draft.projects import make_draft
-from portbook.draft.whole import new_text
 from portbook.language.load import read
 from portbook.model.portmap import PortMap
 from portbook.sources.compose import read_compose

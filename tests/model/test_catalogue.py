@@ -245,7 +245,7 @@ catalogue.databases.STORES += (
 import importlib
 importlib.reload(catalogue)
 from portbook.sources.kinds import kind_of_name, kind_of_packages, kind_of_scheme
-from portbook.sources.commands.parse import command_ports
+from portbook.sources.commands import command_ports
 from portbook.machine.processes import programs_of
 from portbook.language.schema import map_schema
 from portbook.model.portfacts import usual

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 from portbook.sources.found import Found
-from portbook.sources.nginx import read_nginx
-from portbook.sources.nginx.listens import Listen, parse_listen
+from portbook.sources.nginx import Listen, parse_listen, read_nginx
 from portbook.text.source import Source
 
 from tests.sources.facts import calls, lines_unread, ports

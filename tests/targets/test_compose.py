@@ -15,7 +15,7 @@ from portbook.derive.calls import wire
 from portbook.language.load import read
 from portbook.model.bind import LOOPBACK
 from portbook.targets.compose import emit
-from portbook.targets.compose.depends import acyclic
+from portbook.targets.compose.stack import acyclic
 from portbook.targets.context import Context
 from portbook.targets.templates import Templates
 from portbook.text.source import Source

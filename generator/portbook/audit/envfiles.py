@@ -16,8 +16,14 @@ from portbook.derive.calls import Wiring
 from portbook.derive.variables import Variable, variables
 from portbook.model.portmap import Environment, Project
 from portbook.sources.dotenv.entries import Entry, entries
-from portbook.sources.origins import every_origin, is_list_name, origins_in
-from portbook.sources.urls import Address, addresses, is_local
+from portbook.sources.urls import (
+    Address,
+    addresses,
+    every_origin,
+    is_list_name,
+    is_local,
+    origins_in,
+)
 from portbook.text.source import Place
 
 __all__ = ["Compared", "compare_file"]

@@ -19,8 +19,8 @@ __all__ = ["Progress", "gather", "say_problems"]
 def gather(paths: Iterable[str], map_path: Path, project: str | None) -> Found:
     """Facts of all paths together; those of a file that names no project are of `project`, else
     of the checkout that the file lies in. The map itself and what is made from it say nothing."""
-    from portbook.sources.attribution import apart, checkout_name, foreign, owned, same_file
     from portbook.sources.found import Found
+    from portbook.sources.reconcile import apart, checkout_name, foreign, owned, same_file
     from portbook.text.diagnostic import legible
 
     # Thousands of facts, none in a circle: looking for these would take a fifth of the time.
@@ -39,7 +39,7 @@ def gather(paths: Iterable[str], map_path: Path, project: str | None) -> Found:
 
 
 def _walked(path: Path, name: str, project: str | None) -> Found:
-    from portbook.sources.attribution import renamed
+    from portbook.sources.reconcile import renamed
     from portbook.sources.walking import walk
 
     shown = Progress()

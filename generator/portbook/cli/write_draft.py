@@ -17,8 +17,8 @@ from portbook.text.source import as_typed
 from portbook.text.wording import counted
 
 if TYPE_CHECKING:
-    from portbook.draft.calls import Holder
     from portbook.draft.draft import Draft, DraftProject, DraftService
+    from portbook.draft.links import Holder
     from portbook.sources.found import Found
     from portbook.text.diagnostic import Diagnostic
     from portbook.text.source import Source
@@ -31,7 +31,7 @@ def write_map(
 ) -> int:
     """Tell what was found, write it, and tell what the map lacks; the exit status."""
     from portbook.disk.lock import locked
-    from portbook.draft.inserting import Unfit
+    from portbook.draft.extending import Unfit
     from portbook.draft.projects import make_draft
 
     home = path.absolute().parent
@@ -56,7 +56,7 @@ def write_map(
 
 def _holders(path: Path) -> dict[int, list[Holder]]:
     """Who opens which number in the map, where there is one that can be read."""
-    from portbook.draft.calls import holders_of
+    from portbook.draft.links import holders_of
     from portbook.language.load import read
     from portbook.text.source import Source, UnreadableSource
 
@@ -76,7 +76,7 @@ def _nothing_found(path: Path) -> int:
 
 def _new(path: Path, draft: Draft, host: str | None, dry_run: bool) -> int:
     from portbook.disk.apply import write_atomically
-    from portbook.draft.whole import new_text
+    from portbook.draft.entries import new_text
     from portbook.text.source import Source
 
     if host is not None:

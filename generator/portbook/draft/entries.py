@@ -1,16 +1,16 @@
-"""A draft's services, projects, ranges and hosts as entries of ports.yaml, in one order."""
+"""A draft as entries of ports.yaml, in one order, and as the text of a new map."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from textwrap import wrap
 
-from portbook.draft.draft import DraftHost, DraftProject, DraftRange, DraftService
+from portbook.draft.draft import Draft, DraftHost, DraftProject, DraftRange, DraftService
 from portbook.draft.endpoints import port_entries, service_bind
-from portbook.draft.layout import WIDTH, Entry, Listing
+from portbook.draft.layout import WIDTH, Entry, Listing, lines
 from portbook.text.quoting.yaml import yaml_string
 
-__all__ = ["host_entry", "project_entry", "range_entry", "service_entry"]
+__all__ = ["host_entry", "new_text", "project_entry", "range_entry", "service_entry"]
 
 
 def project_entry(project: DraftProject, here: str | None = None) -> Entry:
@@ -151,3 +151,33 @@ def _history(entries: tuple[tuple[tuple[str, str], ...], ...]) -> Entry:
         for entry in entries
     )
     return Entry("history", Listing(items))
+
+
+SCHEMA = "# yaml-language-server: $schema=generated/ports.schema.json"
+HERE = "localhost"
+
+
+def new_text(draft: Draft, host: str | None = None) -> str:
+    """`host` names the machine at hand; without one, and without others, no host is named."""
+    top = [Entry("version", "1")]
+    here = (host or HERE) if host or draft.hosts else None
+    sections = [section for section in (_hosts(draft, here), _ranges(draft)) if section]
+    projects = [project_entry(project, here) for project in draft.projects]
+    text = "\n".join([SCHEMA, *lines(top)]) + "\n"
+    for section in sections:
+        text += "\n" + "\n".join(lines([section])) + "\n"
+    text += "\nprojects:\n"
+    return text + "\n".join("\n".join(lines([each], 2)) + "\n" for each in projects)
+
+
+def _hosts(draft: Draft, host: str | None) -> Entry | None:
+    if host is None:
+        return None
+    hosts = [DraftHost(host), *draft.hosts]
+    return Entry("hosts", tuple(host_entry(each) for each in hosts), spread=True)
+
+
+def _ranges(draft: Draft) -> Entry | None:
+    if not draft.ranges:
+        return None
+    return Entry("ranges", tuple(range_entry(each) for each in draft.ranges), spread=True)

@@ -1,4 +1,4 @@
-"""What files say of services by name, brought to them: whom they use, and what changed."""
+"""What files say of services by name or number: whom they use, what changed, what they call."""
 
 from __future__ import annotations
 
@@ -7,14 +7,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
-from portbook.draft.draft import DraftService
+from portbook.draft.draft import DraftProject, DraftService
 from portbook.draft.merge_services import Party
-from portbook.draft.names import same
-from portbook.draft.texts import sentence
+from portbook.draft.names import Names, same, sentence
+from portbook.draft.sources import where
+from portbook.model.portmap import DEFAULT_ENVIRONMENT, PortMap
 from portbook.model.ports import HIGHEST, LOWEST
-from portbook.sources.found import FoundChange
+from portbook.sources.found import FoundChange, FoundClaim
+from portbook.sources.kinds import kind_of
 
-__all__ = ["Linked", "by_name", "linked"]
+__all__ = ["Call", "Holder", "Linked", "across", "by_name", "holders_of", "linked", "unanswered"]
 
 Item = tuple[tuple[str, str], ...]
 """Keys and values of a history entry."""
@@ -140,3 +142,192 @@ def _entry(change: FoundChange) -> Iterator[tuple[str, str]]:
     yield "to", str(after)
     if reason:
         yield "reason", reason
+
+
+SHOWN = 4
+"""Services that a remark names; of more, the rest is counted."""
+
+
+class Call(NamedTuple):
+    """A line that calls a number; `name` is what it makes of whoever answers."""
+
+    port: int
+    name: str
+    place: str
+
+
+def unanswered(
+    services: list[DraftService], claims: Iterable[FoundClaim]
+) -> tuple[list[DraftService], list[Call]]:
+    """The services with remarks where they are called by another number than they have, and the
+    calls that none of them answers."""
+    known = by_name(services)
+    opened = {number for service in services for number in _numbers(service)}
+    objections: dict[str, list[str]] = {}
+    calls = []
+    for claim in claims:
+        if claim.port is None or claim.port in opened:
+            continue
+        call = Call(claim.port, claim.service, where(claim.path, claim.line))
+        service = _meant(claim.service, services, known)
+        own = _published(service) if service else None
+        if service is None or own is None:
+            calls.append(call)
+        else:
+            remark = f"decide: {own} ({_place(service)}) or {call.port} (called in {call.place})"
+            objections.setdefault(service.name, []).append(remark)
+    return [_remarked(each, objections.get(each.name, ())) for each in services], calls
+
+
+class Holder(NamedTuple):
+    """Who opens a number, and in which environments, the default first."""
+
+    project: str
+    service: str
+    environments: tuple[str, ...]
+
+    def seen_from(self, environments: Iterable[str]) -> str:
+        """As `same_as` names it: where it has not all of these environments, with one of its."""
+        if set(environments) <= set(self.environments):
+            return f"{self.project}/{self.service}"
+        return f"{self.project}@{self.environments[0]}/{self.service}"
+
+
+def holders_of(portmap: PortMap) -> dict[int, list[Holder]]:
+    """Who opens which number in a map that is there."""
+    found: dict[int, dict[tuple[str, str], list[str]]] = {}
+    for environment, service in portmap.deployments():
+        if service.status == "retired" or service.same_as is not None:
+            continue
+        for port in {each.port for each in service.endpoints if each.port is not None}:
+            key = service.project, service.name
+            found.setdefault(port, {}).setdefault(key, []).append(environment.name)
+    return {
+        port: [Holder(*key, tuple(dict.fromkeys(names))) for key, names in each.items()]
+        for port, each in found.items()
+    }
+
+
+def across(
+    projects: list[DraftProject], calls: dict[str, list[Call]], holders: dict[int, list[Holder]]
+) -> list[DraftProject]:
+    """A number that one other project opens is that project's service, seen from here. `holders`
+    are those of the projects that are no drafts."""
+    drafted = {project.name for project in projects}
+    known = {
+        port: [each for each in those if each.project not in drafted]
+        for port, those in holders.items()
+    }
+    for project in projects:
+        for service in project.services:
+            holder = Holder(project.name, service.name, service.only or _environments(project))
+            for port in dict.fromkeys(each.port for each in service.endpoints):
+                if port is not None:
+                    known.setdefault(port, []).append(holder)
+    return [_answered(project, calls.get(project.name, ()), known) for project in projects]
+
+
+def _environments(project: DraftProject) -> tuple[str, ...]:
+    return tuple(name for name, _ in project.environments) or (DEFAULT_ENVIRONMENT,)
+
+
+def _answered(
+    project: DraftProject, calls: Iterable[Call], holders: dict[int, list[Holder]]
+) -> DraftProject:
+    services = list(project.services)
+    without = _without_port(services)
+    elsewhere = {service.same_as for service in services}
+    names = Names(frozenset(("self", *(service.name for service in services))))
+    remarks: dict[int, list[str]] = {}
+    for call in calls:
+        others = [each for each in holders.get(call.port, ()) if each.project != project.name]
+        index = without.get(same(call.name))
+        if len(others) == 1:
+            answer = others[0].seen_from(_environments(project))
+            if answer in elsewhere:
+                continue
+            elsewhere.add(answer)
+            if index is not None and services[index].same_as is None:
+                services[index] = replace(services[index], same_as=answer)
+            else:
+                services.append(_elsewhere(names, call, answer))
+        elif index is not None:
+            remark = f"decide: {call.port} is called in {call.place}, and {_opened(others)}"
+            services[index] = _remarked(services[index], (remark,))
+        else:
+            name = sentence(call.name)
+            remarks.setdefault(call.port, []).append(
+                f"{call.place}, as {name}" if name else call.place
+            )
+    return replace(
+        project,
+        services=tuple(services),
+        remarks=(*project.remarks, *_told(remarks, project.name, holders)),
+    )
+
+
+def _told(
+    calls: dict[int, list[str]], project: str, holders: dict[int, list[Holder]]
+) -> Iterator[str]:
+    for port, places in calls.items():
+        named = "; ".join(dict.fromkeys(places))
+        others = [each for each in holders.get(port, ()) if each.project != project]
+        yield f"decide: {port} is called ({named}), and {_opened(others)}"
+
+
+def _opened(holders: list[Holder]) -> str:
+    named = [f"{each.project}/{each.service}" for each in holders[:SHOWN]]
+    if not named:
+        return "opened by nothing read"
+    more = f" and {len(holders) - SHOWN} more" if len(holders) > SHOWN else ""
+    return f"opened by {', '.join(named)}{more}"
+
+
+def _without_port(services: list[DraftService]) -> dict[str, int]:
+    """Services of which all that is known is that they are called, by every name of theirs."""
+    found: dict[str, int] = {}
+    for index, service in enumerate(services):
+        if not service.endpoints:
+            for name in (service.name, *service.called):
+                found.setdefault(same(name), index)
+    return found
+
+
+def _elsewhere(names: Names, call: Call, answer: str) -> DraftService:
+    name = names.take(call.name, answer.partition("/")[2])
+    return DraftService(name, same_as=answer, called=(call.name,), places=(call.place,))
+
+
+def _remarked(service: DraftService, remarks: Iterable[str]) -> DraftService:
+    new = tuple(each for each in dict.fromkeys(remarks) if each not in service.remarks)
+    return replace(service, remarks=(*service.remarks, *new)) if new else service
+
+
+def _meant(
+    name: str, services: list[DraftService], known: dict[str, DraftService]
+) -> DraftService | None:
+    """The service of the name, else the only one of the kind that the name is."""
+    if same(name) in known:
+        return known[same(name)]
+    kind = kind_of((name,), ())
+    alike = [each for each in services if each.kind == kind] if kind else []
+    return alike[0] if len(alike) == 1 else None
+
+
+def _numbers(service: DraftService) -> Iterator[int]:
+    overlaid = [each for _, endpoints in service.overlays for each in endpoints]
+    for endpoint in (*service.endpoints, *overlaid):
+        if endpoint.port is not None:
+            yield from range(endpoint.port, (endpoint.port_end or endpoint.port) + 1)
+        if endpoint.container is not None:
+            yield endpoint.container
+
+
+def _published(service: DraftService) -> int | None:
+    """Its number, where it has only one."""
+    ports = [each.port for each in service.endpoints if each.port is not None]
+    return ports[0] if len(ports) == 1 and not service.overlays else None
+
+
+def _place(service: DraftService) -> str:
+    return next(each.place for each in service.endpoints if each.port is not None)

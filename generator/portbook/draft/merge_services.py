@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from portbook.draft.kinds import akin, kind_of
 from portbook.draft.names import same
 from portbook.draft.sources import DOCUMENT, rank
 from portbook.sources.found import FoundClaim, FoundService
+from portbook.sources.kinds import akin, kind_of
 from portbook.sources.naming import slug
 
 __all__ = ["Party", "join"]

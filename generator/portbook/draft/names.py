@@ -1,15 +1,27 @@
-"""Names as people write them to names that are free in a ports.yaml."""
+"""Names and texts of other files as values of ours: free, on one line, nothing invisible in them."""
 
 from __future__ import annotations
 
 import re
 
 from portbook.language.services import title_of
+from portbook.language.shapes import Text
 from portbook.model.reference import ATTRIBUTES
+from portbook.sources.hiding import without_secrets
 from portbook.sources.naming import ENVIRONMENTS, slug
+from portbook.text.quoting.lines import one_line
 from portbook.text.quoting.yaml import yaml_string
 
-__all__ = ["LONGEST", "Names", "endpoint_names", "environment_name", "same", "says_more"]
+__all__ = [
+    "LONGEST",
+    "Names",
+    "endpoint_names",
+    "environment_name",
+    "fitting",
+    "same",
+    "says_more",
+    "sentence",
+]
 
 LONGEST = 40
 """Letters of a name that is made from a phrase."""
@@ -73,3 +85,26 @@ def environment_name(text: str | None) -> str | None:
         return None
     name = slug(text)
     return ENVIRONMENTS.get(name, name) or text.strip().casefold() or None
+
+
+LONGEST_VALUE = 300
+"""Characters of one value; a document's paragraph is no description."""
+
+
+def sentence(text: str | None) -> str | None:
+    """The text on one line, what is secret in it hidden; None where nothing is left of it."""
+    if text is None:
+        return None
+    line = without_secrets(one_line(text[: 4 * LONGEST_VALUE]))
+    if len(line) > LONGEST_VALUE:
+        line = line[:LONGEST_VALUE].rpartition(" ")[0] or line[:LONGEST_VALUE]
+        line += " ..."
+    return line or None
+
+
+def fitting(shape: Text, text: str | None) -> str | None:
+    """The text where the language takes it for such a value."""
+    line = sentence(text)
+    if line is None or line != text:
+        return None
+    return line if shape.matches is None or shape.matches(line) else None

@@ -1,21 +1,47 @@
-"""The claims of one service in one environment to its endpoints; who disagrees is told."""
+"""The claims of one service to its endpoints, and what environments change; who disagrees is told."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from portbook.draft.draft import DraftEndpoint
-from portbook.draft.intervals import with_intervals
-from portbook.draft.names import endpoint_names
+from portbook.draft.names import endpoint_names, sentence
 from portbook.draft.sources import DOCUMENT, is_compose, rank, where
-from portbook.draft.texts import sentence
 from portbook.model.bind import parse_bind
 from portbook.model.kinds import Kind
 from portbook.model.ports import HIGHEST, LOWEST
 from portbook.sources.found import FoundClaim
 
-__all__ = ["Settled", "settle"]
+__all__ = ["Settled", "everywhere", "ports_of", "settle", "with_intervals"]
+
+
+def with_intervals(claims: Iterable[FoundClaim]) -> list[FoundClaim]:
+    """A compose file in the long form has a line for each number of `8000-8002`."""
+    found = list(claims)
+    for first, last in {(c.port, c.port_end) for c in found if c.port and c.port_end}:
+        for path in dict.fromkeys(claim.path for claim in found):
+            found = _joined(found, path, first, last)
+    return found
+
+
+def _joined(claims: list[FoundClaim], path: str, first: int, last: int) -> list[FoundClaim]:
+    """With the numbers of one file as one claim, where it has all of them."""
+    inside = [
+        claim
+        for claim in claims
+        if claim.path == path and claim.port and claim.port_end is None
+        if first <= claim.port <= last
+    ]
+    if len({claim.port for claim in inside}) != last - first + 1:
+        return claims
+    lowest = min(inside, key=lambda claim: claim.port or 0)
+    inner = lowest.container_port
+    whole = replace(lowest, port_end=last, container_end=inner + last - first if inner else None)
+    at = claims.index(inside[0])
+    rest = [claim for claim in claims if claim not in inside]
+    return [*rest[:at], whole, *rest[at:]]
+
 
 _SCHEMES = {80: "http", 443: "https", 8443: "https", 9443: "https"}
 """What a container port is known to speak, as a name for its endpoint (IANA's registry)."""
@@ -216,3 +242,88 @@ def _said(claim: FoundClaim) -> str:
     number = claim.port if claim.port is not None else f"only {claim.container_port} inside"
     span = f"-{claim.port_end}" if claim.port_end else ""
     return f"{number}{span} ({where(claim.path, claim.line)})"
+
+
+def everywhere(
+    claims: list[FoundClaim], kind: Kind | None, environments: tuple[str, ...]
+) -> tuple[
+    tuple[DraftEndpoint, ...],
+    tuple[tuple[str, tuple[DraftEndpoint, ...]], ...],
+    tuple[str, ...],
+    tuple[str, ...],
+]:
+    """The endpoints as written for all, those of other environments, in which the service is
+    (none: in all), and remarks."""
+    default = environments[0]
+    told: dict[str, list[FoundClaim]] = {}
+    for claim in with_intervals(claims):
+        told.setdefault(claim.environment or "", []).append(claim)
+    general = told.pop("", [])
+    named = {(claim.port, claim.container_port) for claim in told.get(default, ())}
+    named |= {(claim.port, None) for claim in told.get(default, ())}
+    if general and named and all((c.port, c.container_port) in named for c in general if c.port):
+        # A plain .env or compose file is the default environment's, once another file tells of it.
+        told[default] += general
+        general = []
+    present = [name for name in environments if name in told]
+    only = () if general or not present or len(present) == len(environments) else present
+    first = default if general or default in told else present[0] if present else default
+    base = settle((*told.get(first, ()), *general) if first == default else told[first], kind)
+    remarks = list(base.remarks)
+    overlays = []
+    for name in present:
+        if name == first:
+            continue
+        here = settle(told[name], kind)
+        remarks += [f"{each}, in {name}" for each in here.remarks]
+        differing = tuple(_differing(base.endpoints, here.endpoints))
+        remarks += [
+            f"decide: in {name} only {each.container} inside a container ({each.place})"
+            for each in differing
+            if each.port is None
+        ]
+        if differing:
+            overlays.append((name, differing))
+    return base.endpoints, tuple(overlays), tuple(only), tuple(remarks)
+
+
+def _differing(
+    base: tuple[DraftEndpoint, ...], here: tuple[DraftEndpoint, ...]
+) -> Iterator[DraftEndpoint]:
+    """What an environment says that the base does not, under the base's names where it can be
+    told which is which."""
+    known, kept = ({_number(each) for each in endpoints} for endpoints in (base, here))
+    rest = [each for each in here if _number(each) not in known]
+    free = [each for each in base if _number(each) not in kept]
+    for each in rest:
+        match = next((b for b in free if b.name == each.name), None)
+        match = match or next((b for b in free if b.container == each.container), None)
+        if match is not None:
+            free.remove(match)
+        name = match.name if match else each.name
+        yield DraftEndpoint(
+            name,
+            each.port,
+            each.port_end,
+            each.container,
+            each.container_end,
+            each.transports,
+            each.scheme,
+            each.bind,
+            each.place,
+        )
+
+
+def ports_of(
+    endpoints: tuple[DraftEndpoint, ...],
+    overlays: tuple[tuple[str, tuple[DraftEndpoint, ...]], ...],
+) -> set[int | None]:
+    laid = [each.port for _, here in overlays for each in here]
+    return {*laid, *(each.port for each in endpoints)} - {None}
+
+
+def _number(endpoint: DraftEndpoint) -> tuple[int | None, ...]:
+    """What tells one endpoint from another: the host's number, else the container's."""
+    if endpoint.port is None:
+        return None, endpoint.container
+    return endpoint.port, endpoint.port_end

@@ -1,23 +1,22 @@
-"""Everything that was found to a draft: project by project, each service once."""
+"""Everything that was found to a draft: project by project, each service once, on its machine."""
 
 from __future__ import annotations
 
 import os
 import posixpath
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from portbook.draft.calls import Call, Holder, across, unanswered
-from portbook.draft.draft import Draft, DraftProject, DraftService
-from portbook.draft.hosts import Hosts
-from portbook.draft.links import linked
+from portbook.draft.draft import Draft, DraftHost, DraftProject, DraftRange, DraftService
+from portbook.draft.links import Call, Holder, across, linked, unanswered
 from portbook.draft.merge_services import Party, join
-from portbook.draft.names import Names, environment_name, same, says_more
-from portbook.draft.ranges import draft_ranges
+from portbook.draft.names import Names, environment_name, fitting, same, says_more, sentence
 from portbook.draft.services import Surroundings, draft_service
-from portbook.draft.sources import is_compose
-from portbook.draft.texts import sentence
+from portbook.draft.sources import is_compose, rank, where
+from portbook.language.keys.values import DOMAIN, STATUSES
 from portbook.model.portmap import DEFAULT_ENVIRONMENT
+from portbook.model.ports import HIGHEST, LOWEST
 from portbook.sources.found import (
     Found,
     FoundChange,
@@ -28,7 +27,68 @@ from portbook.sources.found import (
 )
 from portbook.sources.naming import slug
 
-__all__ = ["make_draft"]
+__all__ = ["Hosts", "draft_ranges", "make_draft"]
+
+_HERE = frozenset(("localhost", "127.0.0.1", "0.0.0.0", "::1", "[::1]", "host.docker.internal"))
+
+
+class Hosts:
+    """Names for the machines of all projects; what runs right here is on the map's first host.
+
+    An environment beside the default one gets a host of its own name where no file says another:
+    on one machine its numbers would clash with the default's.
+    """
+
+    def __init__(self, taken: Iterable[str] = ("localhost",)) -> None:
+        self.names = Names(frozenset(taken))
+        self.drafted: dict[str, DraftHost] = {}
+        self._known: dict[str, str] = {}
+
+    def name(self, text: str | None) -> str | None:
+        """The name of what a file calls a host; None for the machine at hand."""
+        if text is None or text.strip().casefold() in _HERE:
+            return None
+        key = text.strip().casefold()
+        if key not in self._known:
+            title = sentence(text)
+            name = self.names.take(text, "host")
+            address = fitting(DOMAIN, text) if "." in text else None
+            shown = title if title and not address and says_more(title, name) else None
+            self.drafted[name] = DraftHost(name, shown, address)
+            self._known[key] = name
+        return self._known[key]
+
+    def of_environments(
+        self, environments: tuple[str, ...], claims: list[FoundClaim]
+    ) -> dict[str, str | None]:
+        """The host of each environment; None is the map's first."""
+        default = environments[0]
+        found: dict[str, str | None] = {}
+        for environment in environments:
+            here = [
+                self.name(claim.host)
+                for claim in claims
+                if (claim.environment or default) == environment
+            ]
+            named = {host for host in here if host}
+            if len(named) == 1 and (environment != default or None not in here):
+                found[environment] = named.pop()
+            elif environment == default:
+                found[environment] = None
+            else:
+                found[environment] = self.of(environment)
+        return found
+
+    def of(self, environment: str) -> str:
+        """The host that bears an environment's name, shared by all projects."""
+        key = f"environment {environment}"
+        if key not in self._known:
+            name = slug(environment) or "environment"
+            if name not in self.drafted:
+                name = self.names.take(name, "environment")
+                self.drafted[name] = DraftHost(name)
+            self._known[key] = name
+        return self._known[key]
 
 
 @dataclass(slots=True)
@@ -198,3 +258,26 @@ def _sources(material: _Material) -> tuple[str, ...]:
     paths += [each.path for each in material.ranges]
     paths += [change.path for change in material.changes]
     return tuple(dict.fromkeys(paths))
+
+
+def draft_ranges(found: Iterable[FoundRange]) -> tuple[DraftRange, ...]:
+    """Names are made from purposes; of several mentions the first with a purpose is kept."""
+    best: dict[tuple[int, int | None], FoundRange] = {}
+    for each in sorted(found, key=lambda each: rank(each.path)):
+        if LOWEST <= each.start <= (each.end or HIGHEST) <= HIGHEST:
+            known = best.get((each.start, each.end))
+            if known is None or (each.purpose and not known.purpose):
+                best[each.start, each.end] = each
+    return tuple(_named_ranges(best.values()))
+
+
+def _named_ranges(found: Iterable[FoundRange]) -> Iterator[DraftRange]:
+    names = Names()
+    for each in found:
+        purpose = sentence(each.purpose)
+        status = each.status if each.status in STATUSES and each.status != "active" else None
+        step = each.step if each.step and 1 < each.step <= 10000 else None
+        head = re.split(r"[:;,(]", purpose or "")[0]
+        name = names.take(head, f"from-{each.start}")
+        place = where(each.path, each.line)
+        yield DraftRange(name, each.start, each.end, purpose, step, status, place)

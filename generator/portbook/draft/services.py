@@ -9,10 +9,9 @@ from typing import NamedTuple
 
 from portbook.draft.draft import DraftEndpoint, DraftService
 from portbook.draft.merge_services import Party
-from portbook.draft.names import same, says_more
-from portbook.draft.overlays import everywhere, ports_of
+from portbook.draft.names import fitting, same, says_more, sentence
+from portbook.draft.numbers import everywhere, ports_of
 from portbook.draft.sources import DOCUMENT, is_compose, rank, where
-from portbook.draft.texts import fitting, sentence
 from portbook.language.keys.values import RELATIVE, ROLES, STATUSES, VARIABLE
 from portbook.model.catalogue import CATALOGUE
 from portbook.model.kinds import Kind

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from portbook.derive.calls import Call, Wiring
 from portbook.model.portmap import PortMap, Project
-from portbook.sources.ignoring import Ignored
+from portbook.sources.walking import Ignored
 
 __all__ = ["Found", "Impact", "Search", "Searches", "checkouts", "impact", "mentioned"]
 

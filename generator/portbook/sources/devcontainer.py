@@ -6,7 +6,7 @@ The keys: https://containers.dev/implementors/json_reference/
 from __future__ import annotations
 
 from portbook.sources.compose.ports import BadPort, parse_short
-from portbook.sources.folders import UNNAMED, service_of_folder
+from portbook.sources.files import UNNAMED, service_of_folder
 from portbook.sources.found import Found, FoundClaim
 from portbook.sources.jsonc import parse_json
 from portbook.sources.numbers import port_number, unread, unread_rest

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from portbook.model.catalogue import kind_of_image
 from portbook.sources.commands import command_ports
-from portbook.sources.folders import service_of_folder
+from portbook.sources.files import service_of_folder
 from portbook.sources.found import Found, FoundClaim, FoundService
 from portbook.sources.numbers import port_span, unread, unread_lines, unread_rest
 from portbook.sources.template import BadTemplate, substitute

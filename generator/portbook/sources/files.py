@@ -1,4 +1,4 @@
-"""Files of somebody's checkout to texts: bounded in size, and decoded as far as they can be."""
+"""Files of somebody's checkout to texts, bounded in size; and what the thing in a folder is called."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ import os
 import stat
 from pathlib import Path
 
+from portbook.sources.jsonc import parse_json
 from portbook.text.diagnostic import Diagnostic, error, warning
+from portbook.text.nodes import Mapping, Scalar
 from portbook.text.source import Source, nowhere
 
-__all__ = ["LARGEST", "beside", "load", "opened"]
+__all__ = ["LARGEST", "UNNAMED", "beside", "load", "opened", "service_of_folder"]
 
 LARGEST = 16 * 1024 * 1024
 """Bytes of a file that is read: a port document of 100,000 rows has ten million."""
@@ -66,3 +68,22 @@ def beside(source: Source, relative: str) -> tuple[Path, str] | None:
         return None
     folder = os.path.dirname(source.name)  # noqa: PTH120
     return source.path.parent / relative, os.path.normpath(os.path.join(folder, relative))  # noqa: PTH118
+
+
+UNNAMED = "app"
+"""For a text that lies in no folder."""
+LARGEST_PACKAGE = 256 * 1024
+
+
+def service_of_folder(source: Source) -> str:
+    """The package's name without its scope, else the folder's."""
+    if source.path is None:
+        return UNNAMED
+    folder = source.path.parent
+    package, _ = load(folder / "package.json", "package.json", LARGEST_PACKAGE)
+    if package is not None:
+        root, _ = parse_json(package)
+        name = root.get("name") if isinstance(root, Mapping) else None
+        if isinstance(name, Scalar) and name.text.strip("@/ "):
+            return name.text.rpartition("/")[2].strip() or UNNAMED
+    return folder.resolve().name.lstrip(".") or UNNAMED

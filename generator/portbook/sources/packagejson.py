@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from portbook.sources.commands import CommandPort, command_ports
-from portbook.sources.folders import service_of_folder
+from portbook.sources.files import service_of_folder
 from portbook.sources.found import Found, FoundClaim, FoundService
 from portbook.sources.jsonc import parse_json
 from portbook.sources.kinds import kind_of_packages

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from portbook.model.catalogue import kind_of_image
-from portbook.sources.commands import command_ports
-from portbook.sources.commands.parse import simple_commands
+from portbook.sources.commands import command_ports, simple_commands
 from portbook.sources.compose.ports import BadPort, parse_short
 from portbook.sources.found import Found, FoundClaim, FoundService
 from portbook.sources.naming import names

@@ -14,7 +14,7 @@ from portbook.model.address import Asker, Located, Problem, address
 from portbook.model.bind import bracketed
 from portbook.model.expand import expand
 from portbook.model.portmap import Environment, Health, Project, Service
-from portbook.targets.compose.depends import acyclic, needs_within
+from portbook.targets.compose.stack import acyclic, needs_within
 from portbook.targets.context import Context, Output
 from portbook.targets.started import file_name, started
 from portbook.text.quoting.yaml import yaml_comment, yaml_string

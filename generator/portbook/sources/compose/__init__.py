@@ -1,5 +1,82 @@
-"""Docker Compose files to the services and ports of the stack they make."""
+"""A compose file, with all that it draws in, to facts."""
 
-from portbook.sources.compose.read import read_compose
+from __future__ import annotations
+
+from portbook.sources.compose.service import Reader
+from portbook.sources.compose.stack import Stack
+from portbook.sources.found import Found, Unread
+from portbook.sources.naming import environment_of
+from portbook.sources.numbers import unread_rest
+from portbook.text.diagnostic import Diagnostic, error
+from portbook.text.source import Source
 
 __all__ = ["read_compose"]
+
+_NO_PORT = (
+    "target:",
+    "published:",
+    "test:",
+    "image:",
+    "version:",
+    "mem_limit:",
+    "memory:",
+    "user:",
+    "shm_size:",
+    "uid:",
+    "gid:",
+)
+MOST_CLAIMS = 100_000
+"""A text that shares lists by aliases may stand for more; nobody's stack does."""
+
+
+def read_compose(source: Source) -> Found:
+    """What the stack publishes, each fact with the file and line it stands on.
+
+    Where the source is a file, the override file, .env, env files, includes and extended files
+    beside it are read too. Services of a profile are read like the others.
+    """
+    stack = Stack()
+    stack.add(source)
+    found = Found(problems=_once(stack))
+    project = stack.text(stack.name) if stack.name is not None else None
+    environment = environment_of(source.name.replace("\\", "/").rpartition("/")[2])
+    reader = Reader(stack, project or None, environment)
+    for key, node in stack.services.values():
+        found.add(reader.read(key, node))
+        if len(found.claims) > MOST_CLAIMS:
+            message = f"more than {MOST_CLAIMS} ports; the services from here on are left out"
+            found.problems.append(error("too-deep", message, key.place))
+            break
+    found.unread += _silent(stack, found)
+    if stopped := [each for each in found.problems if each.code in ("syntax", "too-deep")]:
+        place = stopped[0].place
+        if place.source is source:
+            reason = "the file cannot be read from here on"
+            found.unread += unread_rest(source, range(1, place.line), reason)
+    return found
+
+
+def _silent(stack: Stack, found: Found) -> list[Unread]:
+    """Lines of the stack's files that mention a port and became no fact."""
+    told = {(each.path, each.line) for each in found.claims}
+    told |= {(each.path, each.line) for each in found.unread}
+    silent = []
+    for source in stack.sources:
+        lines = {line for path, line in told if path == source.name}
+        broken = [each.place.line for each in found.problems if each.place.source is source]
+        silent += unread_rest(source, lines, _why, min(broken, default=None))
+    return silent
+
+
+def _why(line: str) -> str | None:
+    line = line.lstrip(" -")
+    if line.startswith(_NO_PORT):
+        return None
+    return "a comment" if line.startswith("#") else "no entry of ports, expose or a call"
+
+
+def _once(stack: Stack) -> list[Diagnostic]:
+    problems = list(stack.problems)
+    for variables in dict.fromkeys(stack.sources.values()):
+        problems += variables.problems
+    return problems

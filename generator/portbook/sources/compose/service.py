@@ -1,16 +1,16 @@
-"""One service of a stack to facts: what it is, which ports it publishes, whom it calls."""
+"""One service of a stack to facts: what it is, its variables, the ports it publishes, whom it calls."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from portbook.model.catalogue import CATALOGUE, kind_of_image
-from portbook.sources.compose.health import health_of
 from portbook.sources.compose.ports import BadPort, Published, parse_long, parse_short
-from portbook.sources.compose.settings import Setting, settings_of
 from portbook.sources.compose.stack import Stack
+from portbook.sources.dotenv.entries import entries
+from portbook.sources.files import beside, load
 from portbook.sources.found import Found, FoundClaim, FoundService
 from portbook.sources.kinds import kind_of_name
 from portbook.sources.numbers import port_number, unread
@@ -18,8 +18,64 @@ from portbook.sources.secrets import is_secret
 from portbook.sources.template import Substitution
 from portbook.sources.urls import addresses, is_local, without_password
 from portbook.text.nodes import Mapping, Node, Scalar
+from portbook.text.source import Source
 
-__all__ = ["Reader"]
+__all__ = ["Reader", "Setting", "health_of", "settings_of"]
+
+MOST_FILES = 20
+LARGEST_ENV = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """`direct` where the service's own `environment` sets it, not a file of its `env_file`."""
+
+    name: str
+    value: str
+    source: Source
+    line: int
+    direct: bool = True
+
+
+def settings_of(stack: Stack, service: Node) -> list[Setting]:
+    """`env_file` first, so that `environment` wins (Compose specification, 05-services.md)."""
+    found: dict[str, Setting] = {}
+    for node in stack.items(stack.get(service, "env_file"))[:MOST_FILES]:
+        for each in _of_file(stack, node):
+            found[each.name] = each
+    given = stack.get(service, "environment")
+    for node in [given] if isinstance(given, Mapping) else stack.items(given):
+        for each in _given(stack, node):
+            found[each.name] = each
+    return list(found.values())
+
+
+def _of_file(stack: Stack, node: Node) -> list[Setting]:
+    path = stack.text(stack.get(node, "path") if isinstance(node, Mapping) else node)
+    where = beside(node.source, path) if path else None
+    if where is None:
+        return []
+    source, _ = load(*where, LARGEST_ENV)
+    if source is None:
+        return []
+    return [
+        Setting(each.key, each.value, source, each.line, direct=False)
+        for each in entries(source, stack.sources[node.source].get)
+        if not each.commented
+    ]
+
+
+def _given(stack: Stack, node: Node) -> list[Setting]:
+    """An item of the list form, or all of a mapping; a name alone is taken from the shell."""
+    if isinstance(node, Mapping):
+        return [
+            Setting(key.text, stack.text(value) or "", value.source, key.place.line)
+            for key, value in node.entries()
+            if isinstance(value, Scalar) and stack.tags.get(value) != "!reset"
+        ]
+    name, equals, value = (stack.text(node) or "").partition("=")
+    return [Setting(name, value, node.source, node.place.line)] if equals and name else []
+
 
 MOST_CLAIMS = 20_000
 """Entries of one service: a text that shares lists by aliases may stand for far more."""
@@ -234,3 +290,32 @@ def _variable(port: int | None, used: list[tuple[str, str]]) -> str | None:
         if value == number or value.endswith(f":{number}") or value.startswith(f"{number}-"):
             return name
     return None
+
+
+_CLIENT = re.compile(r"\b(curl|wget|http|httpie|Invoke-WebRequest|fetch|urlopen|requests\.get)\b")
+_URL = re.compile(
+    r"https?://(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1?\])(?::\d+)?(/[^\s'\"|;&)]*)?"
+)
+LONGEST = 500
+
+
+def health_of(stack: Stack, service: Node) -> str | None:
+    """The check that the file writes; None where it has none or turns the image's off."""
+    check = stack.get(service, "healthcheck")
+    if stack.text(stack.get(check, "disable")) in ("true", "True", "yes"):
+        return None
+    node = stack.get(check, "test")
+    if node is None:
+        return None
+    if isinstance(node, Scalar):
+        words = [stack.text(node) or ""]
+    else:
+        words = [stack.text(each) or "" for each in stack.items(node)]
+        if words[:1] == ["NONE"]:
+            return None
+        words = words[1:] if words[:1] in (["CMD"], ["CMD-SHELL"]) else words
+    command = " ".join(" ".join(words).split())
+    found = _URL.search(command)
+    if found and _CLIENT.search(command):
+        return found[1] or "/"
+    return command if command and len(command) <= LONGEST else None

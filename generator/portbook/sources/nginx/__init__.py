@@ -1,5 +1,223 @@
 """nginx configuration to the numbers it listens at and the ones it hands requests on to."""
 
-from portbook.sources.nginx.read import read_nginx
+from __future__ import annotations
 
-__all__ = ["read_nginx"]
+import re
+from dataclasses import dataclass
+
+from portbook.sources.found import Found, FoundClaim, FoundRoute, FoundService
+from portbook.sources.naming import slug
+from portbook.sources.nginx.tokens import Directive, Files
+from portbook.sources.numbers import port_number, port_span, unread, unread_rest
+from portbook.sources.urls import is_local
+from portbook.text.source import Source
+
+__all__ = ["Listen", "parse_listen", "read_nginx"]
+
+SERVICE = "nginx"
+MOST_FACTS = 50_000
+_PASS = ("proxy_pass", "grpc_pass", "fastcgi_pass", "uwsgi_pass", "scgi_pass")
+_TARGET = re.compile(
+    r"(?:(?P<scheme>[a-z]+)://)?(?P<host>\[[0-9A-Fa-f:.]+\]|[\w.-]+)(?::(?P<port>\d+))?(?P<uri>/.*)?"
+)
+
+
+def read_nginx(source: Source) -> Found:
+    """Listens as claims of `nginx`, what it passes on to as routes and as calls of those ports.
+
+    Includes are read where the source is a file, its folder standing for /etc/nginx.
+    """
+    files = Files(source)
+    reader = _Reader()
+    reader.blocks(files.read(), stream=False)
+    found = reader.found
+    found.problems += files.problems
+    for each in files.sources:
+        known = {claim.line for claim in found.claims if claim.path == each.name}
+        known |= {one.line for one in found.unread if one.path == each.name}
+        found.unread += unread_rest(each, known, "no listen, upstream or pass on this line")
+    if found.claims or found.routes:
+        first = min((each.line for each in found.claims if each.path == source.name), default=1)
+        found.services.append(FoundService(SERVICE, source.name, first, kind="nginx"))
+    return found
+
+
+class _Reader:
+    def __init__(self) -> None:
+        self.found = Found()
+        self.upstreams: dict[str, list[tuple[Directive, str, int | None]]] = {}
+
+    def blocks(self, directives: list[Directive], *, stream: bool) -> None:
+        for each in directives:
+            if each.name == "upstream" and each.words and each.block is not None:
+                self.upstreams[each.words[0]] = self.upstream(each)
+        for each in directives:
+            if each.block is None:
+                continue
+            if each.name == "server":
+                self.server(each, stream=stream)
+            elif each.name in ("http", "stream"):
+                self.blocks(each.block, stream=each.name == "stream")
+
+    def upstream(self, block: Directive) -> list[tuple[Directive, str, int | None]]:
+        servers = []
+        for each in block.block or ():
+            match = (
+                _TARGET.fullmatch(each.words[0]) if each.name == "server" and each.words else None
+            )
+            if match:
+                port = port_number(match["port"]) if match["port"] else 80
+                servers.append((each, match["host"], port))
+                self.call(each, block.words[0], match["host"], port, match["port"] is not None)
+        return servers
+
+    def server(self, block: Directive, *, stream: bool) -> None:
+        names = [
+            word
+            for each in block.block or ()
+            if each.name == "server_name"
+            for word in each.words
+            if word not in ("_", "")
+        ]
+        listens = [each for each in block.block or () if each.name == "listen"]
+        heard = []
+        for each in listens:
+            listen = parse_listen(each.words)
+            if listen is None:
+                reason = "a socket, or an address that is made of variables"
+                if not " ".join(each.words).startswith("unix:"):
+                    self.found.unread.append(unread(each.source, each.line, reason))
+                continue
+            heard.append(listen)
+            self.listen(each, listen, names, stream=stream)
+        if not listens and not stream:
+            heard.append(Listen(80, None, None, False, "tcp"))
+            self.listen(block, heard[0], names, stream=False)
+        tls = any(each.tls for each in heard)
+        ports = tuple(dict.fromkeys(each.port for each in heard))
+        self.locations(block, "" if stream else "/", (ports, tuple(names), tls), 0)
+
+    def listen(self, at: Directive, listen: Listen, names: list[str], *, stream: bool) -> None:
+        self.found.claims.append(
+            FoundClaim(
+                service=SERVICE,
+                port=listen.port,
+                path=at.source.name,
+                line=at.line,
+                port_end=listen.end,
+                bind=listen.bind,
+                transport=listen.transport,
+                scheme=None if stream else "https" if listen.tls else "http",
+                description=", ".join(names) or None,
+            )
+        )
+
+    def locations(
+        self,
+        block: Directive,
+        prefix: str,
+        front: tuple[tuple[int, ...], tuple[str, ...], bool],
+        depth: int,
+    ) -> None:
+        if len(self.found.routes) > MOST_FACTS:
+            return
+        for each in block.block or ():
+            if each.name in _PASS and each.words:
+                self.route(each, prefix, front)
+            elif each.name == "location" and each.block is not None and each.words:
+                self.locations(each, each.words[-1], front, depth + 1)
+            elif each.name in ("if", "limit_except") and each.block is not None:
+                self.locations(each, prefix, front, depth + 1)
+
+    def route(
+        self, at: Directive, prefix: str, front: tuple[tuple[int, ...], tuple[str, ...], bool]
+    ) -> None:
+        match = _TARGET.fullmatch(at.words[0])
+        if match is None:
+            if "unix:" not in at.words[0]:
+                reason = "the address is made of variables"
+                self.found.unread.append(unread(at.source, at.line, reason))
+            return
+        host, uri = match["host"], match["uri"]
+        port = port_number(match["port"]) if match["port"] else None
+        if host in self.upstreams and port is None:
+            servers = self.upstreams[host]
+            target, port = (servers[0][1], servers[0][2]) if servers else (host, None)
+        else:
+            target = host
+            said = port is not None
+            port = port or (443 if match["scheme"] == "https" else 80)
+            self.call(at, _named(prefix), host, port, said)
+        strip = uri == "/" and prefix not in ("/", "") and prefix.startswith("/")
+        ports, names, tls = front
+        path, line = at.source.name, at.line
+        self.found.routes.append(
+            FoundRoute(path, line, prefix, target, port, ports, names, tls, strip)
+        )
+
+    def call(self, at: Directive, name: str, host: str, port: int | None, said: bool) -> None:
+        """A port that somebody else listens at: on this machine, or in a container so named."""
+        if not said:
+            return
+        if port is None:
+            self.found.unread.append(unread(at.source, at.line, "the number is no port"))
+        elif is_local(host):
+            self.found.claims.append(
+                FoundClaim(name, port, at.source.name, at.line, reference=True)
+            )
+        elif "." not in host and not host.startswith("["):
+            claim = FoundClaim(
+                host, None, at.source.name, at.line, container_port=port, reference=True
+            )
+            self.found.claims.append(claim)
+        else:
+            reason = f"{host} is another machine"
+            self.found.unread.append(unread(at.source, at.line, reason))
+
+
+def _named(prefix: str) -> str:
+    """A name for what lies behind a location: `/api/v1/` is api."""
+    parts = [slug(part) for part in prefix.split("/")]
+    return next((part for part in parts if part), "app")
+
+
+_ADDRESS = re.compile(
+    r"(?:(\[[0-9A-Fa-f:.]+\]|\*|[A-Za-z0-9_.-]*[A-Za-z.*][A-Za-z0-9_.-]*|\d[\d.]+\.\d+):)?([\d-]+)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Listen:
+    """`bind` is None where any address is meant by saying none."""
+
+    port: int
+    end: int | None
+    bind: str | None
+    tls: bool
+    transport: str
+
+
+def parse_listen(words: list[str]) -> Listen | None:
+    """None for Unix sockets and for what holds variables."""
+    if not words or words[0].startswith("unix:") or "$" in words[0]:
+        return None
+    flags = {word.lower() for word in words[1:]}
+    tls = "ssl" in flags or "quic" in flags
+    transport = "udp" if flags & {"udp", "quic"} else "tcp"
+    match = _ADDRESS.fullmatch(words[0])
+    if match is None:
+        # An address alone listens at 80.
+        if port_number(words[0]) is None and re.fullmatch(r"[\w.*:\[\]-]+", words[0]):
+            return Listen(80, None, _bind(words[0]), tls, transport)
+        return None
+    span = port_span(match[2])
+    if span is None:
+        return None
+    low, high = span
+    return Listen(low, high if high > low else None, _bind(match[1]), tls, transport)
+
+
+def _bind(text: str | None) -> str | None:
+    if text is None or text == "*":
+        return None
+    return text[1:-1] if text.startswith("[") else text

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from portbook.model.portmap import Project, Service
-from portbook.targets.compose.parts import Container, Variable
-from portbook.targets.compose.ports import publications, unknown_ports
+from portbook.targets.compose.ports import Container, Variable, publications, unknown_ports
 from portbook.targets.compose.stack import hosts_line, in_container
 from portbook.targets.compose.values import own_variables
 from portbook.targets.context import Context, Output

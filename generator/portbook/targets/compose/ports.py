@@ -1,19 +1,79 @@
-"""Endpoints to the long form of Compose's `ports`, one entry for every number and address.
+"""Endpoints to the long form of Compose's `ports`, and what the compose templates see.
 
-The short form's intervals would be shorter, but its colons are read differently by YAML 1.1, and
-a long form's `published` interval means "any one of these".
+One entry for every number and address: the short form's colons are read differently by YAML 1.1.
 Source: https://github.com/compose-spec/compose-spec/blob/main/05-services.md#ports
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from portbook.model.portmap import Endpoint, Service
-from portbook.targets.compose.parts import Publication
 from portbook.text.quoting.yaml import yaml_string
 
-__all__ = ["addresses", "publications", "unknown_ports"]
+__all__ = [
+    "Container",
+    "Dependency",
+    "Publication",
+    "Variable",
+    "addresses",
+    "publications",
+    "unknown_ports",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """A container port on an address of the host, in the long form.
+
+    `published` is a quoted string: Compose takes 5432 and "5432" for two different ports when it
+    merges files.
+    """
+
+    target: str
+    published: str
+    host_ip: str
+    protocol: str
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """An environment variable as the program in the container is to see it."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dependency:
+    """A service that starts earlier; `condition` is service_healthy or service_started."""
+
+    name: str
+    condition: str
+
+
+@dataclass(frozen=True, slots=True)
+class Container:
+    """A service of a compose file.
+
+    `command` is a text or a list in brackets. `ports` None: the map does not know them. `test` is
+    the shell command of its health check.
+    `host_gateway`: something in it names host.docker.internal, which Linux has to be told of.
+    """
+
+    name: str
+    image: str | None = None
+    build: str | None = None
+    container_name: str | None = None
+    command: str | None = None
+    ports: tuple[Publication, ...] | None = ()
+    environment: tuple[Variable, ...] = ()
+    depends_on: tuple[Dependency, ...] = ()
+    test: str | None = None
+    host_gateway: bool = False
+    notes: tuple[str, ...] = ()
+
 
 # Compose takes IP literals only. Docker binds "::" to IPv6 alone, where for us, as for a socket
 # that nobody told otherwise, it is both families.

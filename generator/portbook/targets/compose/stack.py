@@ -2,20 +2,84 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
+from portbook.derive.calls import Wiring
 from portbook.model.address import DOCKER_HOST, Problem
 from portbook.model.portmap import Environment, Project, Service
-from portbook.targets.compose.depends import acyclic, needs_within
-from portbook.targets.compose.health import container_test
-from portbook.targets.compose.parts import Container, Dependency, Variable
-from portbook.targets.compose.ports import publications, unknown_ports
-from portbook.targets.compose.starting import started_by
-from portbook.targets.compose.values import implied_variables, own_variables
+from portbook.targets.compose.ports import (
+    Container,
+    Dependency,
+    Variable,
+    publications,
+    unknown_ports,
+)
+from portbook.targets.compose.values import (
+    container_test,
+    implied_variables,
+    own_variables,
+    started_by,
+)
 from portbook.targets.context import Context, Output
 from portbook.text.quoting.yaml import compose_string, yaml_comment, yaml_string
 
-__all__ = ["emit_stack", "hosts_line", "in_container", "members_of"]
+__all__ = [
+    "Needs",
+    "acyclic",
+    "emit_stack",
+    "hosts_line",
+    "in_container",
+    "members_of",
+    "needs_within",
+]
+
+Needs = dict[str, list[str]]
+"""Each service's name with those that must be up before it."""
+
+
+def needs_within(
+    wiring: Wiring, environment: Environment, services: Mapping[str, Service]
+) -> list[tuple[str, str]]:
+    """Pairs of a service and one it needs, both of `services`; what is in `uses` comes first."""
+    used = {
+        (name, call.called.service.name)
+        for name, service in services.items()
+        for call in wiring.calls(environment, service)
+        if call.via == "uses"
+    }
+    pairs = [
+        (name, needed)
+        for name, service in services.items()
+        for needed in wiring.needs(environment, service)
+        if needed in services
+    ]
+    return sorted(pairs, key=lambda pair: pair not in used)
+
+
+def acyclic(pairs: Iterable[tuple[str, str]]) -> tuple[Needs, Needs]:
+    """Needs that Compose can follow, and those cut since they would close a circle.
+
+    Earlier pairs are kept before later ones.
+    """
+    kept: Needs = {}
+    cut: Needs = {}
+    for name, needed in pairs:
+        closes = _leads(kept, needed, name)
+        (cut if closes else kept).setdefault(name, []).append(needed)
+    return kept, cut
+
+
+def _leads(needs: Needs, start: str, end: str) -> bool:
+    seen: set[str] = set()
+    waiting = [start]
+    while waiting:
+        name = waiting.pop()
+        if name == end:
+            return True
+        if name not in seen:
+            seen.add(name)
+            waiting += needs.get(name, [])
+    return False
 
 
 def in_container(service: Service) -> bool:

@@ -1,16 +1,73 @@
-"""vite.config and its relatives to the ports that they set and call."""
+"""JavaScript configuration, never run, to the ports that it sets."""
 
 from __future__ import annotations
 
-from portbook.sources.folders import service_of_folder
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from portbook.sources.files import service_of_folder
 from portbook.sources.found import Found, FoundClaim, FoundRoute, FoundService
 from portbook.sources.numbers import port_number, unread, unread_rest
-from portbook.sources.script.settings import Setting, constants, settings
-from portbook.sources.script.tokens import Token
 from portbook.sources.urls import addresses, is_local
 from portbook.text.source import Source
 
-__all__ = ["read_vite_config"]
+__all__ = ["Setting", "Token", "constants", "read_vite_config", "settings", "tokens"]
+
+MOST_TOKENS = 400_000
+
+_TOKEN = re.compile(
+    r"""(?P<space>\s+)
+    |(?P<comment>//[^\n]*|/\*.*?(?:\*/|\Z))
+    |(?P<number>0[xX][0-9a-fA-F_]+|\d[\d_]*(?:\.\d+)?)
+    |(?P<name>[A-Za-z_$][\w$]*)
+    |(?P<text>"(?:[^"\\\n]++|\\.)*+"?|'(?:[^'\\\n]++|\\.)*+'?|`(?:[^`\\]++|\\.)*+`?)
+    |(?P<slash>/)
+    |(?P<mark>\?\?|\|\||&&|=>|\.\.\.|.)""",
+    re.VERBOSE | re.DOTALL,
+)
+_REGEX = re.compile(
+    r"/(?:[^/\\\[\n]{1,200}+|\\.|\[(?:[^\]\\\n]{1,100}+|\\.){0,9}+\]){1,40}+/[a-z]*"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """`sort` is name, number, text or mark; a text's value is without its quotes."""
+
+    sort: str
+    value: str
+    start: int
+
+
+def tokens(text: str) -> Iterator[Token]:
+    at, count, last = 0, 0, ""
+    while at < len(text) and count < MOST_TOKENS:
+        match = _TOKEN.match(text, at)
+        if match is None:
+            return
+        sort = match.lastgroup or ""
+        if sort == "slash":
+            regex = _REGEX.match(text, at) if not _ends_value(last) else None
+            at = regex.end() if regex else match.end()
+            last = ")" if regex else "/"
+            continue
+        at = match.end()
+        if sort in ("space", "comment"):
+            continue
+        count += 1
+        last = "x" if sort in ("name", "number", "text") else match[0]
+        if match[0] in ("return", "case", "typeof", "of", "in"):
+            last = "("
+        value = match[0]
+        if sort == "text":
+            value = value[1:].removesuffix(value[0])
+        yield Token(sort, value, match.start())
+
+
+def _ends_value(last: str) -> bool:
+    return last in ("x", ")", "]", "}")
+
 
 _KINDS = {
     "vite": "vite",
@@ -154,3 +211,99 @@ def _computes(value: list[Token], at: int) -> bool:
         return False
     before = value[at - 1].value if at else "("
     return value[at].value != "+" or before not in ("(", "||", "??", ":", "?")
+
+
+LONGEST_VALUE = 60
+DEEPEST = 200
+
+
+@dataclass(slots=True)
+class Setting:
+    """`path` are the keys from the outermost object literal inwards; `value` the first tokens of
+    what stands behind the colon, as far as they are no object."""
+
+    path: tuple[str, ...]
+    start: int
+    value: list[Token] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Level:
+    """An open bracket; `key` is what it is the value of, `setting` the one being read in it."""
+
+    bracket: str
+    key: str | None
+    setting: Setting | None = None
+
+
+def settings(text: str) -> Iterator[Setting]:
+    """Every `key: value` of every object literal, when its value has ended."""
+    levels = [_Level("", None)]
+    before: Token | None = None
+    for token in tokens(text):
+        level = levels[-1]
+        mark = token.value if token.sort == "mark" else ""
+        if mark in ("{", "[", "("):
+            if len(levels) > DEEPEST:
+                return
+            _open(levels, token)
+        elif mark in ("}", "]", ")"):
+            if level.setting:
+                yield level.setting
+            if len(levels) > 1:
+                inner = levels.pop()
+                _carry(inner, levels[-1], token)
+        elif mark in (",", ";") and level.bracket != "(":
+            if level.setting:
+                yield level.setting
+            level.setting = None
+        elif mark == ":" and level.bracket == "{" and level.setting is None:
+            level.setting = _begin(levels, before)
+        else:
+            _take(levels, token)
+        before = token
+
+
+def _begin(levels: list[_Level], key: Token | None) -> Setting | None:
+    if key is None or key.sort == "mark":
+        return None
+    return Setting((*_path(levels), key.value), key.start)
+
+
+def _open(levels: list[_Level], token: Token) -> None:
+    setting = levels[-1].setting
+    if token.value == "(" and setting:
+        setting.value.append(token)
+    levels.append(_Level(token.value, setting.path[-1] if setting else None))
+
+
+def _take(levels: list[_Level], token: Token) -> None:
+    """Tokens inside round brackets belong to the value around them: `Number(env.PORT ?? 3000)`."""
+    for level in reversed(levels):
+        if level.setting is not None:
+            if len(level.setting.value) < LONGEST_VALUE:
+                level.setting.value.append(token)
+            return
+        if level.bracket != "(":
+            return
+
+
+def _carry(inner: _Level, outer: _Level, token: Token) -> None:
+    if inner.bracket == "(" and outer.setting and len(outer.setting.value) < LONGEST_VALUE:
+        outer.setting.value.append(token)
+
+
+def _path(levels: list[_Level]) -> list[str]:
+    return [level.key for level in levels if level.key is not None]
+
+
+def constants(text: str) -> dict[str, Token]:
+    """`const PORT = 3000` and the like: names to the number or text that they are given."""
+    found: dict[str, Token] = {}
+    recent: list[Token] = []
+    for token in tokens(text):
+        recent = [*recent[-2:], token]
+        assigned = len(recent) == 3 and recent[1].value == "=" and recent[0].sort == "name"
+        if assigned and token.sort in ("number", "text"):
+            found.setdefault(recent[0].value, token)
+    return found
