@@ -1,4 +1,4 @@
-"""Names and texts of other files as values of ours: free, on one line, nothing invisible in them."""
+"""Names and texts of other files as values of ours: free, on one line, all of it visible."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The claims of one service to its endpoints, and what environments change; who disagrees is told."""
+"""The claims of one service to its endpoints, and what environments change; who disagrees."""
 
 from __future__ import annotations
 

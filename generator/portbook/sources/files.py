@@ -1,4 +1,4 @@
-"""Files of somebody's checkout to texts, bounded in size; and what the thing in a folder is called."""
+"""Files of somebody's checkout to texts, bounded in size; what the thing in a folder is called."""
 
 from __future__ import annotations
 
