@@ -11,6 +11,7 @@ from portbook.cli.terminal import say_names
 from portbook.text.source import as_typed
 
 if TYPE_CHECKING:
+    from portbook.derive.flows import Flow
     from portbook.disk.plan import Plan
     from portbook.edit.impact import Impact, Searches
 
@@ -65,11 +66,18 @@ def print_impact(found: Impact, output: Path, number: int | None, searches: Sear
     _section("routes", [f"{proxy} {path}" for proxy, path in found.routes])
     _section("refers to it", _joined(found.callers))
     _section("other projects", _joined(found.others))
+    _section("flows", [_flow(each) for each in found.flows])
     for name, (folder, search) in searches.items():
         lines = [f"{folder}/{path}:{line}: {text}" for path, line, text in search.found]
         _section(f"lines that mention {number} in the checkout of {name}", lines)
         if not search.whole:
             click.echo("  ... and more: the search ends here")
+
+
+def _flow(flow: Flow) -> str:
+    where = f"{flow.source.host} -> " if flow.source.host else ""
+    number = flow.ports if flow.transport == "tcp" else f"{flow.ports}/{flow.transport}"
+    return f"{flow.source.name}: {where}{flow.target.host}:{number} in {flow.environment}"
 
 
 def _section(title: str, lines: list[str]) -> None:
@@ -82,6 +90,8 @@ def _section(title: str, lines: list[str]) -> None:
 
 
 def as_json(found: Impact, searches: Searches) -> dict[str, Any]:
+    from portbook.derive.flows import row_of
+
     return {
         "files": found.files,
         "variables": [{"file": path, "name": name} for path, name in found.variables],
@@ -92,6 +102,7 @@ def as_json(found: Impact, searches: Searches) -> dict[str, Any]:
         "routes": [{"proxy": proxy, "path": path} for proxy, path in found.routes],
         "callers": [{"service": who, "via": how} for who, how in [*found.callers, *found.others]],
         "projects": found.projects,
+        "flows": [row_of(each) for each in found.flows],
         "checkouts": [
             {"project": name, "path": path, "line": line, "text": text}
             for name, (_, search) in searches.items()

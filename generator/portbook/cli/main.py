@@ -21,6 +21,7 @@ COMMANDS = {
     "install": "Put the generated files into the checkouts.",
     "site": "Write the pages of the published map.",
     "list": "Show the map in the terminal.",
+    "flows": "Show who may reach whom, and why.",
     "next": "Print the next free port.",
     "add": "Add a service with a port of its own.",
     "impact": "Show what would change if a port moved.",

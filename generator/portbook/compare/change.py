@@ -21,6 +21,8 @@ WHAT = (
     "route",
     "origins",
     "range",
+    "opened",
+    "closed",
 )
 """Every sort of change, in the order in which they are told."""
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from portbook.compare.change import WHAT, Change, grouped
+from portbook.compare.change import WHAT, Change, Touched, grouped
 from portbook.compare.renames import (
     Names,
     renamed_environments,
@@ -22,6 +22,7 @@ from portbook.compare.services import (
     presence,
 )
 from portbook.derive.calls import Wiring
+from portbook.derive.flows import Flow, crossing, flows_of
 from portbook.model.portmap import Environment, Host, Project, Range
 from portbook.text.diagnostic import Diagnostic
 
@@ -44,8 +45,32 @@ def changes_between(before: Wiring, after: Wiring) -> list[Change]:
             found += _alone("added", after, other)
         elif one is not None:
             found += _alone("removed", before, one)
+    found += _flows(before, after)
     # Stable: within one sort the map's own order stays.
     return sorted(found, key=lambda change: WHAT.index(change.what))
+
+
+def _flows(before: Wiring, after: Wiring) -> Iterator[Change]:
+    """Numbers of a host that are newly open to another machine, or no longer are."""
+    was, now = _open(before), _open(after)
+    for what, here, there in (("opened", now, was), ("closed", was, now)):
+        for (subject, to), flows in here.items():
+            if (subject, to) not in there:
+                old, new = (None, to) if what == "opened" else (to, None)
+                names = tuple(dict.fromkeys(each.environment for each in flows))
+                callers = {Touched(each.source.name, ", ".join(each.why)) for each in flows}
+                yield Change(what, subject, old, new, names, tuple(sorted(callers)))
+
+
+def _open(wiring: Wiring) -> dict[tuple[str, str], list[Flow]]:
+    """What is open to whom: `5432 on db1` `to web1`."""
+    found: dict[tuple[str, str], list[Flow]] = {}
+    for flow in crossing(flows_of(wiring)):
+        if flow.target.host is not None and flow.port is not None:
+            number = flow.ports if flow.transport == "tcp" else f"{flow.ports}/{flow.transport}"
+            to = f"to {flow.source.host or 'anybody'}"
+            found.setdefault((f"{number} on {flow.target.host}", to), []).append(flow)
+    return found
 
 
 def _alone(what: str, wiring: Wiring, project: Project) -> Iterator[Change]:

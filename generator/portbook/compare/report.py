@@ -160,7 +160,7 @@ def value_of(change: Change) -> str:
             f"+ {change.after}" if change.after else "",
         ]
         return " ".join(part for part in parts if part)
-    if change.what in ("added", "removed"):
+    if change.what in ("added", "removed", "opened", "closed"):
         return change.after or change.before or ""
     return f"{change.before or 'none'} -> {change.after or 'none'}"
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from portbook.derive.calls import Call, Wiring
+from portbook.derive.flows import Flow, flows_of
 from portbook.model.portmap import PortMap, Project
 from portbook.sources.walking import Ignored
 
@@ -20,7 +21,7 @@ __all__ = ["Found", "Impact", "Search", "Searches", "checkouts", "impact", "ment
 class Impact(NamedTuple):
     """`files` below the output folder; `variables` as (file, name); `origins` are the lists of
     (project, environment, service) that change; `routes` as (proxy, path); `callers` as
-    (who, how) of the same project, `others` of other projects."""
+    (who, how) of the same project, `others` of other projects; `flows` are those that end there."""
 
     files: list[str]
     variables: list[tuple[str, str]]
@@ -28,6 +29,7 @@ class Impact(NamedTuple):
     routes: list[tuple[str, str]]
     callers: list[tuple[str, str]]
     others: list[tuple[str, str]]
+    flows: list[Flow]
 
     @property
     def projects(self) -> list[str]:
@@ -58,6 +60,12 @@ def impact(
         list(dict.fromkeys(routes)),
         list(dict.fromkeys(each for owner, each in said if owner == project)),
         list(dict.fromkeys(each for owner, each in said if owner != project)),
+        [
+            each
+            for each in flows_of(wiring)
+            if (each.target.project, each.target.service, each.target.endpoint)
+            == (project, service, endpoint)
+        ],
     )
 
 

@@ -1,0 +1,138 @@
+"""`portbook flows`: who may reach whom, and why."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import sys
+from collections.abc import Collection
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from portbook.cli.loading import colours, load_map, print_findings, status_of, width
+
+if TYPE_CHECKING:
+    from portbook.derive.flows import Flow
+
+__all__ = ["command"]
+
+COLUMNS = ("environment", "from", "host", "to", "on", "port", "scheme", "why")
+
+
+@click.command("flows")
+@click.option("--environment", "-e", multiple=True, help="Only these environments.")
+@click.option("--host", multiple=True, help="Only from or to these hosts.")
+@click.option("--between-hosts", is_flag=True, help="Only what leaves a machine.")
+@click.option("--format", "form", type=click.Choice(("text", "csv", "json")), default="text")
+@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+@click.argument("project", nargs=-1)
+@click.pass_obj
+def command(
+    file: str | None,
+    environment: tuple[str, ...],
+    host: tuple[str, ...],
+    between_hosts: bool,
+    form: str,
+    as_json: bool,
+    project: tuple[str, ...],
+) -> int:
+    """Show who may reach whom: from which host, to which port, through which proxy, and why.
+
+    One row a hop. PROJECT narrows it to flows from or to these projects.
+    """
+    loaded = load_map(file, checked=False)
+    if loaded.wiring is None:
+        print_findings(loaded.problems, loaded.path.name)
+        return status_of(loaded, loaded.problems)
+    from portbook.cli.naming import unknown
+    from portbook.derive.flows import crossing, flows_of
+
+    portmap = loaded.wiring.portmap
+    known: dict[str, tuple[tuple[str, ...], Collection[str]]] = {
+        "project": (project, portmap.projects),
+        "environment": (environment, dict.fromkeys(e.name for _, e in portmap.environments())),
+        "host": (host, portmap.hosts),
+    }
+    for option, (given, names) in known.items():
+        for name in given:
+            if name not in names:
+                unknown(option, name, names)
+    flows = flows_of(loaded.wiring)
+    flows = [
+        each
+        for each in (crossing(flows) if between_hosts else flows)
+        if (not environment or each.environment in environment)
+        and (not host or {each.source.host, each.target.host} & {*host})
+        and (not project or {each.source.project, each.target.project} & {*project})
+    ]
+    _print(flows, "json" if as_json else form)
+    return status_of(loaded, ()) if not loaded.understood else 0
+
+
+def _print(flows: list[Flow], form: str) -> None:
+    if form == "text":
+        _print_table(flows)
+        return
+    click.echo(_as_csv(flows) if form == "csv" else _as_json(flows), nl=False)
+
+
+def _print_table(flows: list[Flow]) -> None:
+    from portbook.cli.terminal import table
+
+    if not flows:
+        click.echo("no service of the map refers to another", err=True)
+        return
+    rows = [_cells(each) for each in flows]
+    shown = [key for key in COLUMNS if any(row[key] for row in rows)]
+    wide = sum(max(len(key), *(len(row[key]) for row in rows)) + 2 for key in shown)
+    lines = table(
+        [key.upper() for key in shown],
+        [[row[key] for key in shown] for row in rows],
+        max(width(), wide),
+        colour=colours(sys.stdout),
+    )
+    click.echo("\n".join(lines))
+
+
+def _cells(flow: Flow) -> dict[str, Any]:
+    via = f"via {flow.via}: " if flow.via else ""
+    number = flow.ports if flow.transport == "tcp" else f"{flow.ports}/{flow.transport}"
+    return {
+        "environment": flow.environment,
+        "from": flow.source.name,
+        "host": flow.source.host or "",
+        "to": flow.target.name,
+        "on": flow.target.host or flow.target.address or "",
+        "port": number,
+        "scheme": flow.scheme or "",
+        "why": via + ", ".join(flow.why),
+    }
+
+
+def _as_json(flows: list[Flow]) -> str:
+    from portbook.derive.flows import row_of
+
+    body = ",\n".join(json.dumps(row_of(each), ensure_ascii=False) for each in flows)
+    return f'{{"flows": [\n{body}\n]}}\n' if body else '{"flows": []}\n'
+
+
+def _as_csv(flows: list[Flow]) -> str:
+    """RFC 4180 with line feeds; who comes from outside is a row whose `outside` is `yes`."""
+    from portbook.derive.flows import row_of
+
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    caller, called = ("project", "service", "host", "address"), (
+        "project", "service", "endpoint", "host", "address", "port", "port_end",
+    )  # fmt: skip
+    rest = ("transport", "scheme", "via", "why")
+    heads = (*(f"from_{key}" for key in caller), *(f"to_{key}" for key in called))
+    writer.writerow(("environment", "outside", *heads, *rest))
+    for row in map(row_of, flows):
+        source, target = row["from"], row["to"]
+        outside = "yes" if source.get("outside") else ""
+        cells = [source.get(key) for key in caller] + [target[key] for key in called]
+        writer.writerow((row["environment"], outside, *cells, *(row[key] for key in rest)))
+    return out.getvalue()
