@@ -9,9 +9,10 @@ from pathlib import Path
 from portbook.sources.jsonc import parse_json
 from portbook.text.diagnostic import Diagnostic, error, warning
 from portbook.text.nodes import Mapping, Scalar
+from portbook.text.paths import leads_out, repository_of
 from portbook.text.source import Source, nowhere
 
-__all__ = ["LARGEST", "UNNAMED", "beside", "load", "opened", "service_of_folder"]
+__all__ = ["LARGEST", "UNNAMED", "beside", "kept_in", "load", "opened", "service_of_folder"]
 
 LARGEST = 16 * 1024 * 1024
 """Bytes of a file that is read: a port document of 100,000 rows has ten million."""
@@ -61,10 +62,34 @@ def opened(path: Path, most: int) -> bytes:
         return stream.read(most)
 
 
+def kept_in(source: Source, path: Path) -> bool:
+    """Whether a file may draw in another: it lies, links followed, in the same repository.
+
+    Where there is none, in the folder that somebody asked to have read, or from which the first
+    file's name starts, or else beside it.
+    """
+    if source.path is None:
+        return False
+    repository = repository_of(source.path.parent)
+    if not (repository / ".git").exists():
+        repository = (source.root or _start(source)).resolve()
+    return not leads_out(path, repository)
+
+
+def _start(source: Source) -> Path:
+    assert source.path is not None
+    named = Path(source.name).parts
+    whole = source.path.absolute().parts
+    relative = ".." not in named and whole[-len(named) :] == named != whole
+    return Path(*whole[: -len(named)]) if relative else source.path.parent
+
+
 def beside(source: Source, relative: str) -> tuple[Path, str] | None:
     """Where a path that a file names lies, and how the person would name it; None for a text that
-    is in no file."""
+    is in no file, and for a path out of its repository."""
     if source.path is None or "\0" in relative or len(relative) > 1000:
+        return None
+    if not kept_in(source, source.path.parent / relative):
         return None
     folder = os.path.dirname(source.name)  # noqa: PTH120
     return source.path.parent / relative, os.path.normpath(os.path.join(folder, relative))  # noqa: PTH118

@@ -103,7 +103,7 @@ def walk(
             break
         if progress is not None:
             progress(shown)
-        each = _read(path, shown)
+        each = _read(path, shown, folder)
         if each is not None:
             read += 1
             found.add(_mild(each))
@@ -115,7 +115,7 @@ def walk(
     return joined
 
 
-def _read(path: Path, shown: str) -> Found | None:
+def _read(path: Path, shown: str, folder: Path) -> Found | None:
     """None where the file is none that speaks of ports."""
     name = path.name
     sort = sort_of_name(name)
@@ -126,6 +126,7 @@ def _read(path: Path, shown: str) -> Found | None:
     source, problems = load(path, shown, LARGEST)
     if source is None:
         return Found(problems=problems)
+    source.root = folder
     if sort is None:
         sort = sort_of_content(source)
         if sort not in ("compose", "kubernetes", "nginx", "portlist"):

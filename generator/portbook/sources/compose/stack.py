@@ -10,7 +10,7 @@ import os
 from pathlib import Path
 
 from portbook.sources.compose.variables import Variables
-from portbook.sources.files import LARGEST, load
+from portbook.sources.files import LARGEST, kept_in, load
 from portbook.sources.template import BadTemplate, Substitution
 from portbook.text.diagnostic import Diagnostic, error, warning
 from portbook.text.nodes import Mapping, Node, Scalar, Sequence
@@ -228,11 +228,17 @@ class Stack:
             self.problems.append(warning("include", message, place))
             return None
         path = source.path.parent / relative
+        if not kept_in(source, path):
+            message = f"{relative} lies outside of the repository, and is not read"
+            self.problems.append(warning("include", message, place))
+            return None
         folder = os.path.dirname(source.name)  # noqa: PTH120
         loaded, problems = load(path, os.path.normpath(os.path.join(folder, relative)), LARGEST)  # noqa: PTH118
         for problem in problems:
             message = f"{relative} cannot be read: {problem.message}"
             self.problems.append(warning("include", message, place))
+        if loaded is not None:
+            loaded.root = source.root
         return loaded
 
     def _include(
@@ -268,13 +274,13 @@ class Stack:
         base = document.source.path
         folder = first.path.parent if first.path else None
         named = self.text(self.get(entry, "project_directory"))
-        if named and base is not None:
+        if named and base is not None and kept_in(document.source, base.parent / named):
             folder = base.parent / named
         files = self.items(self.get(entry, "env_file"))
         made = Variables(None if files else folder, os.path.dirname(first.name))  # noqa: PTH120
         for node in files:
             path = self.text(node)
-            if path and base is not None and path != "/dev/null":
+            if path and base is not None and kept_in(document.source, base.parent / path):
                 made.add(base.parent / path, path)
         made.given = made.given | outer.given
         made.outer = outer

@@ -13,6 +13,7 @@ from portbook.sources.dotenv.entries import values
 from portbook.sources.files import load
 from portbook.sources.template import Substitution, substitute
 from portbook.text.diagnostic import Diagnostic
+from portbook.text.paths import leads_out, repository_of
 
 __all__ = ["Variables"]
 
@@ -29,7 +30,7 @@ class Variables:
         self.problems: list[Diagnostic] = []
         self.given: dict[str, str] = {}
         self._examples: dict[str, str] | None = None
-        if folder is not None and (folder / ".env").is_file():
+        if folder is not None and _is_own(folder):
             self.add(folder / ".env", os.path.join(name, ".env"))  # noqa: PTH118
 
     def add(self, path: Path, name: str) -> None:
@@ -70,6 +71,12 @@ class Variables:
                 if source is not None:
                     self._examples = values(source) | self._examples
         return self._examples
+
+
+def _is_own(folder: Path) -> bool:
+    """Whether the folder has an .env file that is no link out of its repository."""
+    path = folder / ".env"
+    return path.is_file() and not leads_out(path, repository_of(folder))
 
 
 def _examples(folder: Path | None) -> Iterable[Path]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from portbook.sources.files import load
+from portbook.sources.files import kept_in, load
 from portbook.text.diagnostic import Diagnostic, error, warning
 from portbook.text.source import Source
 
@@ -179,6 +179,7 @@ class Files:
             loaded, problems = load(path, self._name(path, source))
             self.problems += problems
             if loaded is not None:
+                loaded.root = source.root
                 self.sources.append(loaded)
                 found += self._file(loaded, (*chain, path.resolve()))
         return found
@@ -194,7 +195,8 @@ class Files:
             return []
         for folder in dict.fromkeys((self.main.path.parent, source.path.parent)):
             found = sorted(glob.glob(pattern, root_dir=folder))[:MOST_FILES]  # noqa: PTH207
-            if files := [folder / each for each in found if (folder / each).is_file()]:
+            paths = [folder / each for each in found]
+            if files := [each for each in paths if each.is_file() and kept_in(self.main, each)]:
                 return files
         return []
 
