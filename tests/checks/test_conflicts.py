@@ -258,3 +258,43 @@ def test_five_thousand_conflicts_take_no_quadratic_time(spread: int) -> None:
     found, seconds = timed([str(20000 + number % spread) for number in range(5000 + spread)])
     assert [each.code for each in found] == ["port-conflict"] * 5000
     assert seconds < 4
+
+
+@pytest.mark.parametrize(
+    ("instances", "blog", "message", "hint"),
+    [
+        ("{}", 3300, "slot 3 gives shop/web 3300/tcp on localhost, claimed by blog/site", "10"),
+        ("{count: 2}", 3300, None, None),
+        ("{step: 50}", 3050, "slot 1 gives shop/web 3050/tcp on localhost, claimed by blog", "20"),
+        (
+            "{count: 60}",
+            60000,
+            "slot 50 gives shop/web 8000/tcp on localhost, claimed by shop",
+            "10",
+        ),
+        (
+            "{step: 5000}",
+            9000,
+            "slot 1 gives shop/web 8000/tcp on localhost, claimed by shop",
+            "10",
+        ),
+        ("{step: 10000, count: 6}", 9000, "slot 6 makes 68000 of 8000, and ports end at 65535", ""),
+        ("{range: none}", 9000, "there is no range 'none'", ""),
+        ("{range: few}", 9000, "the range few has room for 0 slots of shop, not 1", ""),
+        ("{range: some, count: 3}", 9000, "the range some has room for 2 slots of shop, not 3", ""),
+        ("{range: some}", 20003, "slot 2 gives shop/api 20003/tcp on localhost, claimed by", "10"),
+    ],
+)
+def test_every_slot_is_free(instances: str, blog: int, message: str | None, hint: str) -> None:
+    text = f"""\
+ranges: {{few: 19000, some: 20000-20003}}
+projects:
+  shop: {{instances: {instances}, services: {{web: 3000, api: 8000}}}}
+  blog: {{services: {{site: {blog}}}}}
+"""
+    found = [each for each in findings(text) if each.severity == "error"]
+    assert bool(found) is (message is not None)
+    if message:
+        assert found[0].message.startswith(message)
+        assert marked(found[0]) == instances
+        assert f"step: {hint}" in (found[0].hint or "step: ")

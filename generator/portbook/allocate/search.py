@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from portbook.allocate.free import Numbers, Wanted, next_free, starts
 from portbook.model.claims import Claim, claims_of
+from portbook.model.instances import declared_claims
 from portbook.model.portfacts import BROWSER_BLOCKED, ephemeral, privileged, system_held
 from portbook.model.portmap import PortMap
 from portbook.model.ports import HIGHEST
@@ -178,7 +179,7 @@ class Search(NamedTuple):
 
 def search(portmap: PortMap, wanted: Wanted, today: datetime.date) -> Search:
     """Look for a number; those that a recent history entry gave up rest."""
-    claims = claims_of(portmap)
+    claims = [*claims_of(portmap), *declared_claims(portmap)]
     resting = given_up(portmap, today)
     numbers = Numbers(portmap, claims, [(each.host, each.number) for each in resting])
     return Search(numbers, wanted, claims, resting, next_free(numbers, wanted))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 
 from portbook.checks.exclusion import Exclusion
@@ -9,6 +10,13 @@ from portbook.checks.remedy import command_to_move, is_proxys
 from portbook.checks.subject import Check, Finding, Subject, check_of, shown
 from portbook.model.bind import intersect
 from portbook.model.claims import CONFLICT, Claim, overlap
+from portbook.model.instances import (
+    declared_projects,
+    free_step,
+    instances_place,
+    slot_claims,
+    slots_of,
+)
 from portbook.model.ports import span
 
 __all__ = ["CHECKS"]
@@ -26,6 +34,9 @@ def port_conflict(subject: Subject) -> Iterator[Finding]:
     Where the two never run together, say so under `exclusive`. Two environments on one host are
     two sets of claims: give the second an `offset`, or make the two exclusive. Proxies of one
     host may share a number as long as they answer to different server names.
+
+    Every slot of `instances` is held to the same, whether a working copy has it or not: a copy
+    that is made tomorrow finds its numbers free.
 
     Fails:
 
@@ -47,6 +58,8 @@ def port_conflict(subject: Subject) -> Iterator[Finding]:
         if pair not in seen:
             seen.add(pair)
             yield _conflict(subject, first, later)
+    if declared_projects(subject.portmap):
+        yield from _slot_conflicts(subject, exclusion)
 
 
 def _endpoint(claim: Claim) -> tuple[str, str, str]:
@@ -118,6 +131,60 @@ def _conflict(subject: Subject, first: Claim, later: Claim) -> Finding:
         (first.service, later.service),
         ((first.place, "first claimed here"),),
         hint,
+    )
+
+
+Slots = dict[tuple[str, str, int], list[tuple[int, int, Claim]]]
+"""What slots hold, by host, transport and number: position of the project, slot, claim."""
+
+
+def _slot_conflicts(subject: Subject, exclusion: Exclusion) -> Iterator[Finding]:
+    """The first slot in which a number is another's, once for each two endpoints.
+
+    Two slots of one project meet where a slot meets the project itself, so that is enough.
+    """
+    projects = declared_projects(subject.portmap)
+    (slots,) = subject.once(_slots)
+    seen = set()
+    for (host, transport, number), held in slots.items():
+        others = [(len(projects), 0, each) for each in subject.holders(host, transport, number)]
+        for (at, slot, claim), (where, second, other) in itertools.product(held, [*others, *held]):
+            pair = _endpoint(claim), _endpoint(other)
+            if where > at and pair not in seen and _meet(claim, other, exclusion):
+                seen.add(pair)
+                yield _slot_conflict(subject, slot, claim, second, other)
+
+
+def _slots(subject: Subject) -> Iterator[Slots]:
+    found: Slots = {}
+    portmap = subject.portmap
+    for at, project in enumerate(declared_projects(portmap)):
+        for slot, claim in slot_claims(portmap, project, slots_of(portmap, project)):
+            for number in range(claim.port, claim.last + 1):
+                key = claim.host, claim.transport, number
+                found.setdefault(key, []).append((at, slot, claim))
+    yield found
+
+
+def _meet(claim: Claim, other: Claim, exclusion: Exclusion) -> bool:
+    """A copy runs beside its project: what is exclusive within that is so within each of them."""
+    apart = claim.allows(CONFLICT) or other.allows(CONFLICT)
+    apart = apart or (other.project != claim.project and exclusion.between(claim, other))
+    return not apart and intersect(claim.bind, other.bind)
+
+
+def _slot_conflict(subject: Subject, slot: int, claim: Claim, second: int, other: Claim) -> Finding:
+    """`second` is the other's slot, 0 where it is no copy's."""
+    project = subject.portmap.projects[claim.project]
+    number = span(max(claim.port, other.port), min(claim.last, other.last))
+    whose = f"what slot {second} gives {other.who}" if second else f"claimed by {other.who}"
+    step = free_step(subject.portmap, project, subject.claims)
+    return Finding(
+        f"slot {slot} gives {claim.who} {number}/{claim.transport} on {claim.host}, {whose}",
+        instances_place(subject.portmap, project),
+        (claim.service, other.service),
+        ((other.place, "claimed here"),),
+        f"with 'step: {step}' every slot is free" if step else "set a range aside for the slots",
     )
 
 

@@ -8,6 +8,7 @@ from portbook.allocate.free import Numbers, next_free
 from portbook.allocate.linked_ports import Moved, inherits, wanted_for
 from portbook.checks.subject import Subject
 from portbook.model.claims import Claim
+from portbook.model.instances import declared_claims
 
 __all__ = ["command_to_move", "is_proxys"]
 
@@ -34,7 +35,7 @@ def is_proxys(claim: Claim) -> bool:
 
 
 def _numbers(subject: Subject) -> Iterator[Numbers]:
-    yield Numbers(subject.portmap, subject.claims)
+    yield Numbers(subject.portmap, [*subject.claims, *declared_claims(subject.portmap)])
 
 
 def _address(claim: Claim, alone: str | None) -> str:

@@ -31,7 +31,16 @@ from portbook.model.reference import Target
 from portbook.model.url import parse_url
 from portbook.text.source import Place
 
-__all__ = ["Slot", "Variable", "derived_names", "file_of", "slots", "variables", "variables_of"]
+__all__ = [
+    "PROJECT_FILE",
+    "Slot",
+    "Variable",
+    "derived_names",
+    "file_of",
+    "slots",
+    "variables",
+    "variables_of",
+]
 
 PROJECT_FILE = ".env"
 

@@ -12,11 +12,21 @@ from typing import NamedTuple, Protocol
 from portbook.language.canonical import Canonical
 from portbook.language.keys import INCLUDED, MAP
 from portbook.language.problems import Problems
-from portbook.language.projects import build_project, build_range
+from portbook.language.projects import build_instances, build_project, build_range
 from portbook.language.records import Record
 from portbook.language.scalars import is_text
 from portbook.language.services import title_of
 from portbook.model.catalogue import CATALOGUE
+from portbook.model.instances import (
+    declared_projects,
+    instances_of,
+    instances_place,
+    range_of,
+    room_for,
+    shift_of,
+    shifted_numbers,
+    slots_of,
+)
 from portbook.model.kinds import Kind, KindPort
 from portbook.model.portmap import Exclusive, Host, Member, Origin, PortMap, Settings
 from portbook.model.ports import HIGHEST, LOWEST
@@ -25,6 +35,7 @@ from portbook.text.nodes import Mapping, Node, Scalar, Sequence
 from portbook.text.paths import Refused, leads_out, matching, repository_of
 from portbook.text.source import Source, UnreadableSource, nowhere
 from portbook.text.tree import parse
+from portbook.text.wording import counted
 
 __all__ = ["Document", "Files", "Folder", "Reading", "read", "read_document"]
 
@@ -110,6 +121,7 @@ def read(
         return Reading(None, problems, sources)
     portmap = _resolve(documents, problems)
     problems.extend(_shifted_away(portmap))
+    problems.extend(_unfit_slots(portmap))
     return Reading(portmap, problems, sources)
 
 
@@ -207,6 +219,25 @@ def _shifted_away(portmap: PortMap) -> Iterator[Diagnostic]:
                     break
 
 
+def _unfit_slots(portmap: PortMap) -> Iterator[Diagnostic]:
+    """What the map says of working copies and no numbers can be found for."""
+    for project in declared_projects(portmap):
+        given = instances_of(portmap, project)
+        place = instances_place(portmap, project)
+        slots = slots_of(portmap, project)
+        if given.range is not None and range_of(portmap, project) is None:
+            yield error("unknown-reference", f"there is no range '{given.range}'", place)
+        elif (room := room_for(portmap, project)) is not None:
+            if room < (given.count or 1):
+                said = f"the range {given.range} has room for {counted(room, 'slot')}"
+                yield error("bad-value", f"{said} of {project.name}, not {given.count or 1}", place)
+        elif numbers := shifted_numbers(project):
+            highest = shift_of(portmap, project, slots[-1])(max(numbers))
+            if highest > HIGHEST:
+                said = f"slot {slots[-1]} makes {highest} of {max(numbers)}"
+                yield error("bad-port", f"{said}, and ports end at {HIGHEST}", place)
+
+
 def _resolve(documents: list[Document], problems: Problems) -> PortMap:
     main = documents[0].given
     found = {section: _join(documents, section, problems) for section in JOINED}
@@ -235,6 +266,7 @@ def _resolve(documents: list[Document], problems: Problems) -> PortMap:
                 if severity
             },
             settings.get("targets") or (),
+            build_instances(settings.get("instances")),
         ),
         projects={
             name: build_project(name, given or {}, origin, kinds, next(iter(hosts)))

@@ -14,6 +14,7 @@ from portbook.model.portmap import (
     DEFAULT_ENVIRONMENT,
     Endpoint,
     Environment,
+    Instances,
     Origin,
     Project,
     Proxy,
@@ -24,7 +25,7 @@ from portbook.model.portmap import (
     Tls,
 )
 
-__all__ = ["build_project", "build_range"]
+__all__ = ["build_instances", "build_project", "build_range"]
 
 EVERY_IPV4 = "0.0.0.0"
 IMPLICIT = "proxy"
@@ -68,6 +69,7 @@ def build_project(
             for each in given.get("targets") or ()
         ),
         install=given.get("install"),
+        instances=build_instances(given.get("instances")),
         origin=origin,
         **{key: given[key] for key in COPIED if given.get(key) is not None},
     )
@@ -87,6 +89,12 @@ def build_range(name: str, given: Canonical, origin: Origin, project: str | None
         project=project,
         origin=origin,
     )
+
+
+def build_instances(given: Canonical | None) -> Instances | None:
+    if given is None:
+        return None
+    return Instances(given.get("step"), given.get("count"), given.get("range"))
 
 
 class _Services:

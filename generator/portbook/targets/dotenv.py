@@ -6,9 +6,10 @@ a line, comments on lines of their own, no references between keys.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from portbook.derive.variables import Variable, variables
+from portbook.derive.variables import PROJECT_FILE, Variable, variables
+from portbook.model.instances import compose_name
 from portbook.model.portmap import Environment, Project
 from portbook.targets.context import Context, Output
 from portbook.text.quoting.dotenv import dotenv_comment, dotenv_value
@@ -18,17 +19,34 @@ __all__ = ["emit", "env_text"]
 
 def emit(context: Context, project: Project) -> Iterator[Output]:
     for environment in project.environments.values():
-        for path, listed in variables(context.wiring, project, environment).items():
-            yield Output(f"{project.name}/{path}", env_text(context, project, environment, listed))
+        files = variables(context.wiring, project, environment)
+        own = _own(project) if environment.default else []
+        if own:
+            files = {PROJECT_FILE: [], **files}
+        for path, listed in files.items():
+            text = env_text(context, project, environment, listed, own)
+            yield Output(f"{project.name}/{path}", text)
+            own = []
+
+
+def _own(project: Project) -> list[str]:
+    """What keeps a working copy apart from others: in the file that Compose reads by itself."""
+    name = compose_name(project)
+    return ["", f"COMPOSE_PROJECT_NAME={name}"] if name else []
 
 
 def env_text(
-    context: Context, project: Project, environment: Environment, listed: list[Variable]
+    context: Context,
+    project: Project,
+    environment: Environment,
+    listed: list[Variable],
+    first: Sequence[str] = (),
 ) -> str:
-    """The text of one file from its variables, headed by their service."""
+    """The text of one file: lines that come `first`, and its variables headed by their service."""
     lines = [
         dotenv_comment(context.notice),
         dotenv_comment(f"{project.title}, {environment.name}"),
+        *first,
     ]
     heading: str | None = None
     for variable in listed:

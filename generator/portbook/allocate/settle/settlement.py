@@ -17,6 +17,7 @@ from portbook.allocate.settle.matching import Choice
 from portbook.allocate.settle.problem import Problem, overlaps
 from portbook.allocate.settle.search import Found, Steps, search
 from portbook.model.claims import Claim, claims_of
+from portbook.model.instances import declared_claims
 from portbook.model.portmap import PortMap
 from portbook.model.ports import span
 
@@ -97,7 +98,8 @@ def settle(
     items = items_of(portmap, claims, between, apart)
     conflicts = conflicts_of(items, between, scope or Scope())
     resting = [(each.host, each.number) for each in given_up(portmap, today)]
-    numbers, rules = Numbers(portmap, claims, resting), Numbers(portmap, (), resting)
+    kept = [*claims, *declared_claims(portmap)]
+    numbers, rules = Numbers(portmap, kept, resting), Numbers(portmap, (), resting)
     budget = Steps(steps)
     found = _settle_groups(items, conflicts, Candidates(numbers, rules, claims).of, budget)
     moves = _moves(items, found.choices, conflicts)

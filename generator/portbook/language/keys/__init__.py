@@ -7,7 +7,7 @@ reference in the guide is made from it.
 from __future__ import annotations
 
 from portbook.language.endpoints import ENDPOINT
-from portbook.language.keys.hosts import EXCLUSIVE, HOST, RANGE, SETTINGS
+from portbook.language.keys.hosts import EXCLUSIVE, HOST, INSTANCES, RANGE, SETTINGS
 from portbook.language.keys.maps import INCLUDED, KIND, KIND_PORT, MAP
 from portbook.language.keys.parts import (
     ALTERNATIVE,
@@ -35,6 +35,7 @@ RECORDS: tuple[Record, ...] = (
     KIND,
     KIND_PORT,
     SETTINGS,
+    INSTANCES,
     PROJECT,
     SERVICE,
     OVERLAY,

@@ -9,6 +9,7 @@ from portbook.language.keys.values import (
     DOMAIN,
     HOST_NAME,
     OUTPUT,
+    RANGE_NAME,
     SEVERITY,
     STATUS,
     SYSTEM,
@@ -23,7 +24,7 @@ from portbook.language.shapes import Int, ListOf, MapOf, Text
 from portbook.model.reference import NAME
 from portbook.text.nodes import Node, Scalar, Sequence
 
-__all__ = ["EXCLUSIVE", "HOST", "RANGE", "SETTINGS", "Exclusives"]
+__all__ = ["EXCLUSIVE", "HOST", "INSTANCES", "RANGE", "SETTINGS", "Exclusives"]
 
 HOST = Record(
     "host",
@@ -86,6 +87,16 @@ EXCLUSIVE = Record(
     expand=lambda members: {"members": members},
 )
 
+INSTANCES = Record(
+    "instances",
+    "the working copies",
+    [
+        Field("step", Int("a step", 1, 10000), "Slot N has every number N times this higher; 100."),
+        Field("count", Int("a number of slots", 1, 999), "How many slots there are; 9."),
+        Field("range", RANGE_NAME, "Slots are blocks of this range, each `step` numbers long."),
+    ],
+)
+
 SETTINGS = Record(
     "settings",
     "the settings",
@@ -97,5 +108,6 @@ SETTINGS = Record(
             "The severity of each check: off, warning or error.",
         ),
         Field("targets", ListOf(TARGET_NAME), "Further targets, of every project and of the map."),
+        Field("instances", INSTANCES, "Working copies, of every project that says nothing else."),
     ],
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from portbook.language.endpoints import LISTEN
-from portbook.language.keys.hosts import RANGE
+from portbook.language.keys.hosts import INSTANCES, RANGE
 from portbook.language.keys.parts import HISTORY
 from portbook.language.keys.services import SERVICE
 from portbook.language.keys.values import (
@@ -157,6 +157,7 @@ PROJECT = Record(
         Field("sections", MapOf(WORDS, WORDS, "sections by title"), "More Markdown by title."),
         Field("targets", ListOf(TARGET), "Further targets: shipped names, or your templates."),
         Field("variables", Bool(), "false: no derived variables but those a service names."),
+        Field("instances", INSTANCES, "Working copies of it side by side on one host."),
         Field(
             "install",
             ListOf(INSTALLED),

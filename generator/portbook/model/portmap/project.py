@@ -18,6 +18,7 @@ __all__ = [
     "Environment",
     "Exclusive",
     "Host",
+    "Instances",
     "Member",
     "PortMap",
     "Project",
@@ -121,9 +122,20 @@ class TargetChoice:
 
 
 @dataclass(frozen=True, slots=True)
+class Instances:
+    """Working copies side by side: slot N has every number N times `step` higher, or the N-th
+    block of the `range` of that name. None: the usual step, or as many slots as usual."""
+
+    step: int | None = None
+    count: int | None = None
+    range: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Project:
     """A codebase. `services` are as written, before any overlay. Without `variables` its .env has
-    only those derived ones that a service names."""
+    only those derived ones that a service names. `instance` is the name of the working copy that
+    this is, None for the project itself."""
 
     name: str
     title: str
@@ -146,6 +158,8 @@ class Project:
     targets: tuple[TargetChoice, ...] = ()
     install: tuple[str, ...] | None = None
     variables: bool = True
+    instances: Instances | None = None
+    instance: str | None = None
     origin: Origin = NO_ORIGIN
 
     @property
@@ -194,11 +208,12 @@ class Exclusive:
 @dataclass(frozen=True, slots=True)
 class Settings:
     """`checks` gives each code its severity: "off", "warning" or "error". `targets` are asked for
-    every project, and for the map as a whole."""
+    every project, and for the map as a whole; `instances` are those of projects without."""
 
     output: str = "generated"
     checks: dict[str, str] = field(default_factory=dict)
     targets: tuple[str, ...] = ()
+    instances: Instances | None = None
 
 
 @dataclass(frozen=True, slots=True)

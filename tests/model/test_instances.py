@@ -1,0 +1,165 @@
+"""The map as a working copy has it."""
+
+from __future__ import annotations
+
+import itertools
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from portbook.checks import check, judge
+from portbook.derive.calls import wire
+from portbook.derive.variables import variables
+from portbook.language.load import read
+from portbook.model.claims import claims_of, overlap
+from portbook.model.instances import copy_map, is_shifted, shared_services, slots_of
+from portbook.model.portmap import PortMap
+from portbook.targets.context import Context
+from portbook.targets.dotenv import emit
+from portbook.targets.templates import Templates
+from portbook.text.source import Source
+
+SHOP = """\
+projects:
+  shop:
+    instances: {INSTANCES}
+    ranges: {copies: 20000-20011}
+    services:
+      web: {kind: vite, port: 3000, alternatives: [3001], env: {VITE_API_URL: "{api.url}"}}
+      api: {kind: fastapi, port: 8000, container: shop-api, uses: [db], env: {DB: "{db.url}"}}
+      db: {kind: postgres, port: "5432:5432", image: "postgres:16"}
+      mail: {port: 1025, pinned: true, reason: one for all}
+      maps: {hosted: Mapbox}
+    proxy: {development: {listen: 8080, routes: {/: web}}}
+"""
+
+
+def shop(instances: str = "{}") -> PortMap:
+    portmap = read(Source("ports.yaml", SHOP.replace("{INSTANCES}", instances))).portmap
+    assert portmap is not None
+    return portmap
+
+
+def numbers(portmap: PortMap) -> dict[str, int]:
+    return {claim.service.name: claim.port for claim in claims_of(portmap)}
+
+
+@pytest.mark.parametrize(
+    ("instances", "slot", "expected"),
+    [
+        ("{}", 1, (3100, 8100, 5532, 8180)),
+        ("{}", 9, (3900, 8900, 6332, 8980)),
+        ("{step: 7}", 2, (3014, 8014, 5446, 8094)),
+        ("{range: copies}", 1, (20000, 20002, 20003, 20004)),
+        ("{range: copies}", 2, (20005, 20007, 20008, 20009)),
+        ("{range: copies, step: 6}", 2, (20006, 20008, 20009, 20010)),
+    ],
+)
+def test_the_numbers_of_a_slot(instances: str, slot: int, expected: tuple[int, ...]) -> None:
+    portmap = shop(instances)
+    copied = copy_map(portmap, portmap.projects["shop"], "fix", slot)
+    found = numbers(copied)
+    assert tuple(found[name] for name in ("web", "api", "db", "proxy")) == expected
+    assert found["mail"] == 1025
+    # The map that it was made from is as it was.
+    assert numbers(portmap)["web"] == 3000
+
+
+def test_what_is_derived_follows() -> None:
+    portmap = shop()
+    copied = copy_map(portmap, portmap.projects["shop"], "fix", 1)
+    project = copied.projects["shop"]
+    files = variables(wire(copied), project, project.default)
+    found = {each.name: each.value for listed in files.values() for each in listed}
+    assert found["VITE_API_URL"] == "http://localhost:8100"
+    assert found["DB"] == "postgresql://127.0.0.1:5532"
+    assert found["WEB_PORT"] == "3100"
+    assert found["CORS_ORIGINS"] == '["http://127.0.0.1:8180","http://localhost:8180"]'
+    context = Context(copied, wire(copied), "ports.yaml", Templates(Path("templates")))
+    texts = {each.path: each.text for each in emit(context, project)}
+    assert "COMPOSE_PROJECT_NAME=shop-fix" in texts["shop/.env"].splitlines()
+    assert project.services["api"].container == "shop-api-fix"
+    assert [each.port for each in project.default.services["web"].alternatives] == [3101]
+    assert [each.name for each in shared_services(portmap.projects["shop"])] == ["mail"]
+
+
+def test_how_many_slots_there_are() -> None:
+    for instances, count in (
+        ("{}", 9),
+        ("{count: 20}", 20),
+        ("{range: copies}", 2),
+        ("{range: copies, count: 1}", 1),
+        ("{range: copies, step: 4}", 3),
+    ):
+        portmap = shop(instances)
+        assert len(slots_of(portmap, portmap.projects["shop"])) == count
+
+
+PORT = st.one_of(
+    st.integers(3000, 3040).map(str),
+    st.integers(3000, 3030).map(lambda low: f'"{low}-{low + 4}"'),
+    st.integers(3000, 3040).map(lambda number: f'"{number}/udp"'),
+    st.integers(3000, 3040).map(lambda number: f"{{port: {number}, pinned: true, reason: r}}"),
+    st.integers(3000, 3040).map(lambda number: f'{{port: {number}, bind: "0.0.0.0"}}'),
+)
+INSTANCES = st.one_of(
+    st.none(),
+    st.tuples(st.integers(1, 60), st.integers(1, 6)).map(
+        lambda v: f"{{step: {v[0]}, count: {v[1]}}}"
+    ),
+    st.integers(1, 4).map(lambda count: f"{{range: copies, count: {count}}}"),
+)
+
+
+@st.composite
+def maps(draw: st.DrawFn) -> str:
+    lines = ["ranges: {copies: 21000-21060}", "projects:"]
+    for name in ("shop", "blog", "wiki")[: draw(st.integers(1, 3))]:
+        instances = draw(INSTANCES)
+        lines += [f"  {name}:", *([f"    instances: {instances}"] if instances else [])]
+        lines.append("    services:")
+        ports = draw(st.lists(PORT, min_size=1, max_size=3))
+        lines += [f"      s{at}: {port}" for at, port in enumerate(ports)]
+        values = ", ".join(f"S{at}: '{{s{at}.port}}'" for at in range(len(ports)))
+        lines.append(f"      all: {{env: {{{values}}}}}")
+    return "\n".join(lines) + "\n"
+
+
+@given(maps())
+def test_copies_meet_nobody_where_nothing_is_found(text: str) -> None:
+    """Any map, any instances: where `check` finds no error, all claims of all copies together
+    are disjoint, but for what the copies share; where two meet, it has found it."""
+    reading = read(Source("ports.yaml", text))
+    portmap = reading.portmap
+    assert portmap is not None
+    problems = judge(portmap, reading.problems) + check(wire(portmap))
+    codes = {each.code for each in problems if each.severity == "error"}
+    claims = [(claim, "") for claim in claims_of(portmap)]
+    for project in portmap.projects.values():
+        if project.instances is None:
+            continue
+        for slot in slots_of(portmap, project):
+            copied = copy_map(portmap, project, f"copy-{slot}", slot)
+            claims += [
+                (claim, f"copy-{slot}")
+                for claim in claims_of(copied)
+                if claim.project == project.name and is_shifted(claim.environment, claim.service)
+            ]
+    met = any(overlap(one, other) for (one, _), (other, _) in itertools.combinations(claims, 2))
+    assert met == ("port-conflict" in codes) or codes & {"bad-value", "bad-port"}
+
+
+@given(maps())
+def test_references_stay_inside(text: str) -> None:
+    portmap = read(Source("ports.yaml", text)).portmap
+    assert portmap is not None
+    for project in portmap.projects.values():
+        copied = copy_map(portmap, project, "fix", 1)
+        ours = copied.projects[project.name]
+        files = variables(wire(copied), ours, ours.default)
+        found = {each.name: each.value for listed in files.values() for each in listed}
+        for name, service in ours.default.services.items():
+            for now, was in zip(service.endpoints, project.services[name].endpoints, strict=True):
+                assert found[name.upper()] == str(now.port)
+                assert (now.port == was.port) is service.pinned
