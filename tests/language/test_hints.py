@@ -58,7 +58,7 @@ LONG = "it belongs to the long form of a port: port: {number: 9100, "
         (project("tls: {}"), "tls", "it belongs to a proxy: proxy: {ENVIRONMENT: {tls: ...}}"),
         (project("hosts: {}"), "hosts", "it belongs to the map, a level further out"),
         (project("servces: {}"), "servces", "did you mean 'services'?"),
-        ("settings: {zzz: 1}", "zzz", "it knows: checks, instances, output"),
+        ("settings: {zzz: 1}", "zzz", "it knows: checks, instances, nginx, output, targets"),
     ],
 )
 def test_where_an_unknown_key_belongs(text: str, at: str, hint: str) -> None:

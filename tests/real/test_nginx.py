@@ -183,7 +183,7 @@ projects:
           /: site
           /ws/: api.ws
           /cut/: {{to: api.ws, strip: true}}
-          /page/: api
+          /page/: {{to: api, websocket: false}}
 """
     expected = {
         "/ws/room?x=1": "/ws/room?x=1",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import ssl
 import threading
 import time
@@ -17,10 +18,12 @@ from websockets.sync.server import ServerConnection
 from websockets.sync.server import serve as serve_websocket
 
 EVENT_GAP = 0.4
+WAIT = 2.5
 
 
 class _Echo(BaseHTTPRequestHandler):
-    """Answers with the request line's path, byte for byte, and the headers; `?events` in time."""
+    """Answers with the request line's path, byte for byte, and the headers; `?events` in time,
+    `?wait` after a while."""
 
     protocol_version = "HTTP/1.1"
     server: _Server
@@ -31,6 +34,8 @@ class _Echo(BaseHTTPRequestHandler):
         if path.endswith("?events"):
             self.events()
             return
+        if path.endswith("?wait"):
+            time.sleep(WAIT)
         said = {"name": self.server.name, "path": path, "headers": self.lowered()}
         body = json.dumps(said).encode()
         self.send_response(200)
@@ -63,8 +68,9 @@ class _Echo(BaseHTTPRequestHandler):
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
 
-    def __init__(self, name: str, port: int) -> None:
-        super().__init__(("127.0.0.1", port), _Echo)
+    def __init__(self, name: str, port: int, host: str) -> None:
+        self.address_family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        super().__init__((host, port), _Echo)
         self.name = name
 
 
@@ -80,9 +86,14 @@ class _Shouting(ThreadingTCPServer):
 
 
 @contextmanager
-def echo(name: str, port: int, certificate: tuple[Path, Path] | None = None) -> Iterator[None]:
+def echo(
+    name: str,
+    port: int,
+    certificate: tuple[Path, Path] | None = None,
+    host: str = "127.0.0.1",
+) -> Iterator[None]:
     """An HTTP server on loopback, https with a certificate and its key."""
-    server = _Server(name, port)
+    server = _Server(name, port, host)
     if certificate is not None:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(*certificate)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -50,6 +51,9 @@ def configuration(folder: Path, files: dict[str, str], extra: str = "") -> Path:
     stream = [name for name in files if name.endswith(".stream.conf")]
     http = [name for name in files if name not in stream]
     lines = ["daemon off;", "pid nginx.pid;", "error_log stderr;", "worker_processes 1;"]
+    if os.geteuid() == 0:
+        # Else its workers could neither read nor write below a folder of root's own.
+        lines.insert(0, "user root;")
     if stream and STREAM.exists():
         lines.insert(0, f"load_module {STREAM};")
     lines += ["events { worker_connections 128; }", "http {", "    access_log off;", extra]

@@ -19,7 +19,7 @@ from portbook.language.load import read
 from portbook.model.portmap import Environment, Proxy, Tls
 from portbook.targets import nginx
 from portbook.targets.context import Context
-from portbook.targets.nginx.names import LONGEST, server_name, variable
+from portbook.targets.nginx.listens import LONGEST, server_name, variable
 from portbook.text.source import Source
 
 from tests.support.files import make_files

@@ -267,6 +267,7 @@ def _resolve(documents: list[Document], problems: Problems) -> PortMap:
             },
             settings.get("targets") or (),
             build_instances(settings.get("instances")),
+            settings.get("nginx"),
         ),
         projects={
             name: build_project(name, given or {}, origin, kinds, next(iter(hosts)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Any
 
 from portbook.language.canonical import Canonical, lay_over
 from portbook.language.services import build_service, history_of, title_of
@@ -14,6 +15,7 @@ from portbook.model.portmap import (
     DEFAULT_ENVIRONMENT,
     Endpoint,
     Environment,
+    Files,
     Instances,
     Origin,
     Project,
@@ -169,9 +171,9 @@ class _Services:
         name, tls = given.get("name"), given.get("tls")
         holder = given.get("service") or IMPLICIT
         secure = bool(tls and tls.get("certificate") and tls.get("key"))
-        listens = given.get("listen") or ({"number": 443 if secure else 80},)
         bind = LOOPBACK if default else EVERY_IPV4
         service = services.get(holder) or self.implicit(holder, environment, origin)
+        listens = given.get("listen") or _own_listens(service, secure)
         endpoints = []
         for listen in listens:
             if listen.get("number") is None:
@@ -189,7 +191,11 @@ class _Services:
             endpoints=tuple(endpoints),
             server_names=given.get("server_name") or (),
             tls=Tls(tls["certificate"], tls["key"]) if secure and tls else None,
-            routes=_routes(given.get("routes") or {}),
+            routes=_routes(given),
+            files=_files(given),
+            underscores=any(
+                each.get("underscores") for each in (given, *(given.get("routes") or {}).values())
+            ),
             to=given.get("to"),
             origin=origin,
         )
@@ -236,12 +242,54 @@ def find_kind(kinds: dict[str, Kind], name: str | None) -> Kind | None:
     return kinds.get(name) or kinds.get(ALIASES.get(name, ""))
 
 
-def _routes(given: Canonical) -> tuple[Route, ...]:
+def _own_listens(service: Service, secure: bool) -> tuple[Canonical, ...]:
+    """What a proxy listens on that does not say it: the endpoint of its service, with tls also
+    those that speak https; else the number of its scheme."""
+    own = [each for each in service.endpoints if each.port is not None and not service.implicit]
+    chosen = [
+        each for each in own if each is service.primary or (secure and each.scheme == "https")
+    ]
+    listed = tuple({"number": each.port, "bind": each.bind} for each in chosen)
+    return listed or ({"number": 443 if secure else 80},)
+
+
+def _routes(proxy: Canonical) -> tuple[Route, ...]:
+    """The routes, each with what its proxy says for all of them."""
     return tuple(
-        Route(path, route["to"], bool(route.get("strip")), bool(route.get("event_stream")))
-        for path, route in given.items()
+        Route(
+            path,
+            route["to"],
+            bool(route.get("strip")),
+            bool(route.get("event_stream")),
+            _said(proxy, route, "websocket"),
+            _said(proxy, route, "max_body"),
+            _said(proxy, route, "timeout"),
+            _headers(proxy, route, "headers"),
+            _headers(proxy, route, "request_headers"),
+        )
+        for path, route in (proxy.get("routes") or {}).items()
         if route.get("to")
     )
+
+
+def _files(proxy: Canonical) -> tuple[Files, ...]:
+    return tuple(
+        Files(path, each["folder"], each.get("fallback"), _headers(proxy, each, "headers"))
+        for path, each in (proxy.get("files") or {}).items()
+        if each.get("folder")
+    )
+
+
+def _said(proxy: Canonical, route: Canonical, key: str) -> Any:
+    return route[key] if route.get(key) is not None else proxy.get(key)
+
+
+def _headers(proxy: Canonical, route: Canonical, key: str) -> tuple[tuple[str, str], ...]:
+    """By name, without case; what the route says of a header wins."""
+    found: dict[str, tuple[str, str]] = {}
+    for given in (proxy.get(key) or {}, route.get(key) or {}):
+        found.update((name.lower(), (name, value)) for name, value in given.items())
+    return tuple(found[name] for name in sorted(found))
 
 
 def _below(origin: Origin, *path: str | int) -> Origin:

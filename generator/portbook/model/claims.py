@@ -49,11 +49,23 @@ class Claim(NamedTuple):
 
 def overlap(one: Claim, other: Claim) -> bool:
     """Whether the two cannot both be bound at one time: host, transport, number and address."""
-    return (
+    return not _same_listener(one, other) and (
         (one.host, one.transport) == (other.host, other.transport)
         and one.port <= other.last
         and other.port <= one.last
         and intersect(one.bind, other.bind)
+    )
+
+
+def _same_listener(one: Claim, other: Claim) -> bool:
+    """Whether one service names one port twice, for the two schemes it speaks there, such as http
+    and ws."""
+    schemes = {one.endpoint.scheme, other.endpoint.scheme}
+    return (
+        one.service is other.service
+        and one.environment is other.environment
+        and (one.port, one.last, one.bind) == (other.port, other.last, other.bind)
+        and len(schemes - {None}) == 2
     )
 
 

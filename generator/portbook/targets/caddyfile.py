@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from portbook.model.bind import bracketed
-from portbook.model.portmap import Environment, Project, Proxy
+from portbook.model.portmap import Environment, Files, Project, Proxy
 from portbook.targets.context import Context, Output
 from portbook.targets.nginx.blocks import Tls
 from portbook.targets.proxying import Led, LeftOut, holder_of, leads
+from portbook.text.quoting.caddy import caddy_value
 from portbook.text.quoting.nginx import (
     nginx_address,
     nginx_comment,
@@ -31,7 +32,8 @@ __all__ = ["Handle", "Site", "emit"]
 class Handle:
     """What takes the paths of `match`; `directive` is `handle`, or `handle_path`, which strips.
 
-    `options` are lines inside `reverse_proxy`.
+    `options` are lines inside `reverse_proxy`; `max_body` is a size with its unit. With a `folder`
+    it sends that folder's files, with `answers` as headers, and `fallback` where there is none.
     """
 
     directive: str
@@ -40,6 +42,10 @@ class Handle:
     to: str
     options: tuple[str, ...] = ()
     base: str = ""
+    max_body: str = ""
+    folder: str = ""
+    fallback: str = ""
+    answers: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +64,7 @@ class Site:
 def emit(context: Context, project: Project) -> Iterator[Output]:
     """`<project>/Caddyfile` for the default environment, else `Caddyfile.<environment>`."""
     for environment in project.environments.values():
-        if not any(proxy.routes for proxy in environment.proxies):
+        if not any(proxy.routes or proxy.files for proxy in environment.proxies):
             continue
         sites: list[Site] = []
         notes: list[str] = []
@@ -174,7 +180,37 @@ def _handles(
         exact = {handle.match for handle in made}
         if each.prefix and each.path.endswith("/") and not {each.prefix} & (exact | routed):
             slashes.append((each.prefix, each.path))
+    for files in proxy.files:
+        _add_files(files, handles, slashes, left_out)
     return tuple(sorted(handles.values(), key=_by_path)), tuple(slashes)
+
+
+def _add_files(
+    files: Files,
+    handles: dict[str, Handle],
+    slashes: list[tuple[str, str]],
+    left_out: list[LeftOut],
+) -> None:
+    try:
+        prefix = nginx_path(files.path).rstrip("/")
+        made = Handle(
+            "handle_path" if prefix else "handle",
+            f"{prefix}/*" if prefix else "",
+            f"files of {nginx_file(files.folder)}",
+            "",
+            folder=nginx_file(files.folder),
+            fallback=nginx_path(files.fallback) if files.fallback else "",
+            answers=tuple((name, caddy_value(value)) for name, value in files.headers),
+        )
+    except ValueError as failure:
+        left_out.append(LeftOut(files.path, str(failure)))
+        return
+    if made.match in handles:
+        left_out.append(LeftOut(files.path, "the path is routed already"))
+        return
+    if prefix and prefix not in handles:
+        slashes.append((prefix, f"{prefix}/"))
+    handles[made.match] = made
 
 
 def _by_path(handle: Handle) -> tuple[int, str]:
@@ -209,6 +245,7 @@ def _handle(led: Led, match: str, stripped: bool) -> Handle:
         options.append("header_up Host {upstream_hostport}")
     if stripped:
         options.append(f"header_up X-Forwarded-Prefix {led.prefix}")
+    options += _options(led)
     return Handle(
         "handle_path" if stripped else "handle",
         match,
@@ -216,4 +253,24 @@ def _handle(led: Led, match: str, stripped: bool) -> Handle:
         address if shown == "http" else f"{shown}://{address}",
         tuple(options),
         nginx_path(backend.base) if stripped and backend.base else "",
+        _size(led.route.max_body),
     )
+
+
+def _options(led: Led) -> Iterator[str]:
+    route = led.route
+    for name, value in route.request_headers:
+        yield f"header_up {name} {caddy_value(value)}"
+    for name, value in route.headers:
+        yield f"header_down {name} {caddy_value(value)}"
+    if not led.upgrades and not led.backend.grpc and route.websocket is False:
+        yield "header_up -Upgrade"
+    if route.timeout:
+        yield f"transport http {{\n\t\t\t\tresponse_header_timeout {route.timeout}\n\t\t\t}}"
+
+
+def _size(text: str | None) -> str:
+    """nginx's k, m and g are powers of 1024; "0" is no bound, which is Caddy's default."""
+    if text is None or text == "0":
+        return ""
+    return f"{text[:-1]}{text[-1].upper()}iB" if text[-1].isalpha() else f"{text}B"

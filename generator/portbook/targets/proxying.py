@@ -33,8 +33,7 @@ class LeftOut(NamedTuple):
 class Backend:
     """Where requests go. `base` is the path of a hosted service's URL, without a slash at its end.
 
-    `upgrades`: connections may turn into websockets, or are those of a dev server that reloads
-    its pages over one.
+    `websocket`: it speaks nothing else, so that its clients follow no redirect.
     """
 
     located: Located
@@ -42,7 +41,6 @@ class Backend:
     host: str
     port: int
     base: str = ""
-    upgrades: bool = False
 
     @property
     def secure(self) -> bool:
@@ -72,6 +70,17 @@ class Led(NamedTuple):
     def prefix(self) -> str:
         """The path without the slash at its end; empty for the route of everything."""
         return self.path.rstrip("/")
+
+    @property
+    def upgrades(self) -> bool:
+        """Whether connections may turn into websockets: most back ends speak it on the port of
+        their HTTP, and none is harmed by the request for it."""
+        if self.backend.grpc:
+            return False
+        kind = self.backend.located.service.kind
+        known = kind.websocket if kind is not None and not self.backend.websocket else None
+        said = self.route.websocket if self.route.websocket is not None else known
+        return said is not False
 
 
 def holder_of(environment: Environment, proxy: Proxy) -> Service:
@@ -129,15 +138,12 @@ def backend_of(
     port = found.port or DEFAULT_PORTS.get(found.scheme or "")
     if port is None:
         return LeftOut(str(target), f"the port of '{located.who}' is not known")
-    hosted = service.hosted is not None
-    reloads = environment.default and service.role == "frontend" and not hosted
     return Backend(
         located,
         found.scheme,
         _literal(found.host),
         port,
-        found.path.rstrip("/") if hosted else "",
-        found.scheme in WEBSOCKET or reloads,
+        found.path.rstrip("/") if service.hosted is not None else "",
     )
 
 

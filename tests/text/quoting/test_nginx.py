@@ -99,3 +99,9 @@ def test_a_comment_is_one_comment(text: str) -> None:
     comment = nginx.nginx_comment(text)
     assert len(comment.splitlines()) == 1
     assert comment.startswith("#")
+
+
+def test_values_are_quoted_and_variables_refused() -> None:
+    assert nginx.nginx_value('a "b" \\') == '"a \\"b\\" \\\\"'
+    with pytest.raises(ValueError, match="without"):
+        nginx.nginx_value("$host")

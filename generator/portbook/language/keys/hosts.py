@@ -20,6 +20,7 @@ from portbook.language.keys.values import (
 from portbook.language.numbers import PORT_NUMBER
 from portbook.language.problems import Problems
 from portbook.language.records import Field, Record
+from portbook.language.schemas import Schema
 from portbook.language.shapes import Int, ListOf, MapOf, Text
 from portbook.model.reference import NAME
 from portbook.text.nodes import Node, Scalar, Sequence
@@ -97,6 +98,14 @@ INSTANCES = Record(
     ],
 )
 
+
+class Version(Text):
+    """YAML takes `1.26` for a number; what is read is what was written."""
+
+    def schema(self) -> Schema:
+        return {**super().schema(), "type": ["string", "number"]}
+
+
 SETTINGS = Record(
     "settings",
     "the settings",
@@ -106,6 +115,11 @@ SETTINGS = Record(
             "checks",
             MapOf(SEVERITY, CHECK_CODE, "check codes"),
             "The severity of each check: off, warning or error.",
+        ),
+        Field(
+            "nginx",
+            Version("a version such as 1.26.2", r"[0-9]+(\.[0-9]+){1,2}", loose=True),
+            "The version of nginx: decides how HTTP/2 is spelled, and switches it on.",
         ),
         Field("targets", ListOf(TARGET_NAME), "Further targets, of every project and of the map."),
         Field("instances", INSTANCES, "Working copies, of every project that says nothing else."),

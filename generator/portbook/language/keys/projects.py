@@ -26,7 +26,30 @@ from portbook.language.records import Field, Record
 from portbook.language.shapes import Bool, ListOf, MapOf, OneOf, Text
 from portbook.text.nodes import Mapping, Node
 
-__all__ = ["NO_ENVIRONMENTS", "PROJECT", "PROXY", "ROUTE", "TARGET", "TLS"]
+__all__ = ["FILES", "NO_ENVIRONMENTS", "PROJECT", "PROXY", "ROUTE", "TARGET", "TLS"]
+
+HEADERS = MapOf(
+    Text("a header's value", r"[^\x00-\x1f\x7f]*", loose=True),
+    Text("a header's name such as X-Frame-Options", r"[A-Za-z][A-Za-z0-9-]*"),
+    "headers by name",
+)
+PASSING = [
+    Field("websocket", Bool(), "false: no WebSocket passes; it does unless said."),
+    Field(
+        "max_body",
+        Text("a size such as 20m", r"[0-9]{1,9}[kmg]?", loose=True),
+        "The largest body that a request may have, such as 20m; 0 is any.",
+    ),
+    Field(
+        "timeout",
+        Text("a time such as 90s", r"[0-9]{1,6}(ms|s|m|h)"),
+        "How long the back end may be silent, such as 90s, 5m or 1h.",
+    ),
+    Field("underscores", Bool(), "true: headers with `_` in their name are passed on as well."),
+    Field("headers", HEADERS, "Headers that answers get."),
+    Field("request_headers", HEADERS, "Headers that the back end gets."),
+]
+"""How requests are passed on; on a proxy for each of its routes that says nothing else."""
 
 ROUTE = Record(
     "route",
@@ -35,9 +58,29 @@ ROUTE = Record(
         Field("to", TargetName(), "The service it leads to.", True),
         Field("strip", Bool(), "true: the path's prefix is taken off."),
         Field("event_stream", Bool(), "true: answers are passed on unbuffered, as they come."),
+        *PASSING,
     ],
     short=TargetName(),
     expand=lambda target: {"to": target},
+)
+
+FOLDER = Text("a folder such as /srv/shop/dist", r"[A-Za-z0-9._/-]+")
+FILES = Record(
+    "files",
+    "a folder of files",
+    [
+        Field(
+            "folder", Text("a folder", r"[A-Za-z0-9._~/-]+"), "Where they lie, for the proxy.", True
+        ),
+        Field(
+            "fallback",
+            Text("a path such as /index.html", r"/[A-Za-z0-9._~/-]*"),
+            "What is sent where there is no such file, as a single page needs it.",
+        ),
+        Field("headers", HEADERS, "Headers that answers get."),
+    ],
+    short=FOLDER,
+    expand=lambda folder: {"folder": folder},
 )
 
 TLS = Record(
@@ -58,7 +101,11 @@ PROXY = Record(
     [
         Field("name", NAME_KEY, "Its name, where an environment has several."),
         Field("server_name", ListOf(SERVER_NAME), "The names it answers to."),
-        Field("listen", ListOf(LISTEN), "The numbers it listens on; 80 unless said, 443 with tls."),
+        Field(
+            "listen",
+            ListOf(LISTEN),
+            "What it listens on; unless said, as its `service`, else 80, 443 with tls.",
+        ),
         Field("service", SERVICE_NAME, "The service that is this proxy; `proxy` unless said."),
         Field("tls", TLS, "The certificate for https."),
         Field(
@@ -66,6 +113,12 @@ PROXY = Record(
             MapOf(ROUTE, Text("a path such as /api/", r"/[A-Za-z0-9._~/-]*"), "routes"),
             "Path prefixes and where they lead.",
         ),
+        Field(
+            "files",
+            MapOf(FILES, Text("a path such as /assets/", r"/[A-Za-z0-9._~/-]*"), "folders"),
+            "Path prefixes that end in files of a folder on the proxy's own disk.",
+        ),
+        *PASSING,
         Field("to", TargetName(), "The one service behind a raw TCP proxy, instead of routes."),
     ],
 )

@@ -17,6 +17,7 @@ __all__ = [
     "DEFAULT_ENVIRONMENT",
     "Environment",
     "Exclusive",
+    "Files",
     "Host",
     "Instances",
     "Member",
@@ -52,12 +53,33 @@ class Range:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """A path of a proxy. `strip` takes the path's prefix off before passing on."""
+    """A path of a proxy. `strip` takes the path's prefix off before passing on.
+
+    `websocket` None: nothing is said, so it passes where the back end may speak it. `max_body` is
+    a number of bytes with k, m or g (1024 each), "0" for any; `timeout` a number with ms, s, m
+    or h. `headers` are set on answers, `request_headers` on what the back end gets.
+    """
 
     path: str
     target: Target
     strip: bool = False
     event_stream: bool = False
+    websocket: bool | None = None
+    max_body: str | None = None
+    timeout: str | None = None
+    headers: tuple[tuple[str, str], ...] = ()
+    request_headers: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """A path of a proxy that ends in the files of a folder on the proxy's disk; `fallback` is the
+    path of what is sent where there is no such file."""
+
+    path: str
+    folder: str
+    fallback: str | None = None
+    headers: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +92,8 @@ class Tls:
 class Proxy:
     """A reverse proxy of one environment; `service` holds its `endpoints`.
 
-    `to` is set for a raw TCP proxy, which has no routes.
+    `to` is set for a raw TCP proxy, which has no routes. `underscores`: headers with `_` in their
+    name pass, which servers like nginx can only say for all routes at once.
     """
 
     project: str
@@ -81,6 +104,8 @@ class Proxy:
     server_names: tuple[str, ...] = ()
     tls: Tls | None = None
     routes: tuple[Route, ...] = ()
+    files: tuple[Files, ...] = ()
+    underscores: bool = False
     to: Target | None = None
     origin: Origin = NO_ORIGIN
 
@@ -208,12 +233,14 @@ class Exclusive:
 @dataclass(frozen=True, slots=True)
 class Settings:
     """`checks` gives each code its severity: "off", "warning" or "error". `targets` are asked for
-    every project, and for the map as a whole; `instances` are those of projects without."""
+    every project, and for the map as a whole; `instances` are those of projects without. `nginx`
+    is a version, as digits with dots."""
 
     output: str = "generated"
     checks: dict[str, str] = field(default_factory=dict)
     targets: tuple[str, ...] = ()
     instances: Instances | None = None
+    nginx: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

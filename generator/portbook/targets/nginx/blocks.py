@@ -33,6 +33,9 @@ class Upstream:
 class Location:
     """A `location` block. With a `redirect` or an `answer`, a status, it has nothing else.
 
+    With a `folder` it sends that folder's files, and of the words of `tried` the first that is
+    there. `answers` are headers of what is sent, whatever its status; `max_body` and `timeout`
+    hold for what is passed on.
     `module` is "proxy" or "grpc", the first word of its directives; `rewrite` is a pattern and
     what replaces it, `as_sent` in the request as the client spelled it; `ssl_name` is the
     server's name where the way to it is TLS.
@@ -46,7 +49,12 @@ class Location:
     rewrite: str = ""
     as_sent: bool = False
     headers: tuple[Header, ...] = ()
+    answers: tuple[Header, ...] = ()
+    folder: str = ""
+    tried: str = ""
     buffered: bool = True
+    max_body: str = ""
+    timeout: str = ""
     read_timeout: str = ""
     ssl_name: str = ""
 
@@ -60,11 +68,14 @@ class Tls:
 @dataclass(frozen=True, slots=True)
 class Server:
     """A `server` block: `redirect` sends everything elsewhere; a stream's has a `to` instead of
-    locations. `notes` are comment lines with their mark."""
+    locations. `http2`: in the spelling of its own directive; `notes` are comment lines with their
+    mark."""
 
     listens: tuple[str, ...]
     names: str = ""
     tls: Tls | None = None
+    http2: bool = False
+    underscores: bool = False
     redirect: str = ""
     locations: tuple[Location, ...] = ()
     to: str = ""

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from portbook.model.portmap import Environment, Proxy
+from portbook.model.portmap import Environment, Files, Proxy
 from portbook.targets.context import Context
 from portbook.targets.nginx.blocks import File, Location, Map, Server, Upstream
-from portbook.targets.nginx.listens import Listens, listens_of
-from portbook.targets.nginx.locations import View, locations_of
-from portbook.targets.nginx.names import server_name, upstream_name, variable
+from portbook.targets.nginx.listens import (
+    Listens,
+    listens_of,
+    server_name,
+    upstream_name,
+    variable,
+)
+from portbook.targets.nginx.locations import View, files_of, locations_of
 from portbook.targets.proxying import Led, LeftOut, is_edge, leads
 from portbook.text.quoting.nginx import nginx_address, nginx_comment
 
@@ -24,7 +29,7 @@ def http_file(context: Context, environment: Environment, proxy: Proxy) -> File:
         left_out.append(LeftOut("the server", "no name or no number is left to serve under"))
         return File(notice, _notes(left_out))
     routes = _Routes(context, environment, proxy, listens)
-    servers = _servers(listens, names, routes)
+    servers = _servers(listens, names, routes, context.portmap.settings.nginx)
     upstreams = tuple(sorted(routes.upstreams.values(), key=lambda each: each.name))
     return File(notice, _notes(left_out), routes.maps(), upstreams, servers)
 
@@ -49,6 +54,8 @@ class _Routes:
                 self.left_out.append(each)
             else:
                 self.add(each, routed)
+        for files in proxy.files:
+            self.add_files(files, routed)
         if "/" not in {location.match for location in self.locations}:
             # Else nginx would answer with files from its own html folder.
             self.locations.append(Location("/", answer="404"))
@@ -69,6 +76,18 @@ class _Routes:
         self.upstreams[upstream.name] = upstream
         self.locations += locations
 
+    def add_files(self, files: Files, routed: set[str]) -> None:
+        taken = {location.match for location in self.locations}
+        try:
+            found = list(files_of(files, routed))
+        except ValueError as failure:
+            self.left_out.append(LeftOut(files.path, str(failure)))
+            return
+        if found[-1].match in taken:
+            self.left_out.append(LeftOut(files.path, "the path is routed already"))
+        else:
+            self.locations += [each for each in found if each.match not in taken]
+
     def maps(self) -> tuple[Map, ...]:
         """The maps that something asks for."""
         maps = []
@@ -83,17 +102,28 @@ class _Routes:
             about = "The number that clients know, where the container's is another."
             numbers = (("default", "$server_port"), *pairs)
             maps.append(Map(about, "$server_port", self.view.port, numbers))
+        if self.view.host in used and _mixed(self.listens):
+            maps.append(_host_map(self.proxy, self.listens, self.view))
         return tuple(sorted(maps, key=lambda each: each.variable))
 
 
-def _servers(listens: Listens, names: tuple[str, ...], routes: _Routes) -> tuple[Server, ...]:
+def _servers(
+    listens: Listens, names: tuple[str, ...], routes: _Routes, version: str | None
+) -> tuple[Server, ...]:
+    """HTTP/2 where gRPC needs it, and wherever it is known how this nginx spells it."""
     named = " ".join(names)
-    options = " ssl http2" if routes.grpc else " ssl"
+    known = tuple(int(part) for part in version.split(".")) if version else None
+    # The directive is newer, and since then the word in `listen` warns
+    # (https://nginx.org/en/docs/http/ngx_http_v2_module.html#http2).
+    directive = known is not None and known >= (1, 25, 1)
+    options = " ssl http2" if not directive and (known or routes.grpc) else " ssl"
     secure = tuple(word + options for word in listens.secure)
     served = Server(
         listens=secure or listens.plain,
         names=named,
         tls=listens.tls,
+        http2=directive and bool(secure),
+        underscores=routes.proxy.underscores,
         locations=tuple(sorted(routes.locations, key=_by_path)),
         notes=_notes(routes.left_out),
     )
@@ -109,16 +139,32 @@ def _by_path(location: Location) -> tuple[str, str]:
 
 
 def _view(environment: Environment, proxy: Proxy, listens: Listens) -> View:
-    """`$host` has no port; dev servers that check origins miss it where it is not the usual one."""
+    """`$host` has no port: who builds addresses or checks origins misses it where it is not the
+    usual one of its scheme."""
     port = variable(proxy, "port") if listens.published else "$server_port"
-    shown = environment.default and not listens.usual
+    host = "$host" if any(usual for _, usual in listens.numbers) else f"$host:{port}"
     return View(
-        host=f"$host:{port}" if shown else "$host",
+        host=variable(proxy, "host") if _mixed(listens) else host,
         port=port,
         # What a client claims to have come over is only believed of another proxy of this map.
         client="$remote_addr" if is_edge(environment, proxy) else "$proxy_add_x_forwarded_for",
         connection=variable(proxy, "connection"),
     )
+
+
+def _mixed(listens: Listens) -> bool:
+    """Whether only some of its numbers are the usual ones of their schemes."""
+    return len({usual for _, usual in listens.numbers}) > 1
+
+
+def _host_map(proxy: Proxy, listens: Listens, view: View) -> Map:
+    numbers = dict(listens.published)
+    entries = [
+        (str(inner), "$host" if usual else f"$host:{numbers.get(inner, inner)}")
+        for inner, usual in dict(listens.numbers).items()
+    ]
+    about = "The host that clients ask for, with its port where that is not the usual one."
+    return Map(about, "$server_port", view.host, (("default", "$host"), *entries))
 
 
 def _upstream(proxy: Proxy, led: Led) -> Upstream:

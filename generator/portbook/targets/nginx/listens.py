@@ -1,16 +1,31 @@
-"""Where a proxy listens, in the words of `listen`."""
+"""Where a proxy listens and under which names, unique among files that are included together."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from zlib import crc32
 
 from portbook.model.portmap import Endpoint, Environment, Proxy
 from portbook.model.url import DEFAULT_PORTS
 from portbook.targets.nginx.blocks import Tls
-from portbook.targets.proxying import LeftOut, holder_of
-from portbook.text.quoting.nginx import nginx_file, nginx_host, nginx_port
+from portbook.targets.proxying import Backend, LeftOut, holder_of
+from portbook.text.quoting.nginx import (
+    nginx_file,
+    nginx_host,
+    nginx_name,
+    nginx_port,
+    nginx_server_name,
+)
 
-__all__ = ["Listens", "listens_of"]
+__all__ = ["Listens", "listens_of", "server_name", "upstream_name", "variable"]
+
+# nginx's hash tables have buckets of 64 bytes (variables_hash_bucket_size and, on most machines,
+# server_names_hash_bucket_size): 46 characters fit, 48 keep nginx 1.22 from starting. Whoever
+# includes the file may have set either size already, and setting it twice is an error too.
+LONGEST = 46
+_WORD = re.compile(r"[a-z0-9]+")
+_OTHER = re.compile(r"[^a-z0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,15 +33,15 @@ class Listens:
     """`plain` and `secure` hold the words of `listen`, without its options.
 
     `secure_port` is the number that clients know, `published` pairs the numbers that nginx listens
-    on with those, where a container makes them differ. `usual`: one of them is the port of its
-    scheme, so clients leave it out of the Host they ask for.
+    on with those, where a container makes them differ. `numbers` are those it listens on, each
+    with whether it is the usual one of its scheme, which clients leave out of the Host.
     """
 
     plain: tuple[str, ...]
     secure: tuple[str, ...]
     secure_port: int | None
     published: tuple[tuple[int, int], ...]
-    usual: bool
+    numbers: tuple[tuple[int, bool], ...]
     tls: Tls | None
     left_out: tuple[LeftOut, ...]
 
@@ -52,7 +67,13 @@ def listens_of(environment: Environment, proxy: Proxy) -> Listens:
         _ordered(secure),
         next((each.port for each in kept if each.scheme == "https"), None),
         _published(kept, contained),
-        any(each.port == DEFAULT_PORTS.get(each.scheme or "") for each in kept),
+        tuple(
+            sorted(
+                (inner, each.port == DEFAULT_PORTS.get(each.scheme or ""))
+                for each in kept
+                if (inner := _inner(each, contained)) is not None
+            )
+        ),
         tls if secure else None,
         tuple(left_out),
     )
@@ -101,3 +122,43 @@ def _published(endpoints: list[Endpoint], contained: bool) -> tuple[tuple[int, i
     return tuple(
         sorted((inner, outer) for inner, outer in pairs if inner and outer and inner != outer)
     )
+
+
+def upstream_name(proxy: Proxy, backend: Backend) -> str:
+    """`project_environment_service`, with what else it takes to tell it from others.
+
+    No part of it holds `_`, so the count of parts tells which they are: the endpoint where it is
+    not the primary one, and the other project and environment of a service that is not the
+    proxy's own. ValueError for a name that nginx cannot take.
+    """
+    located = backend.located
+    parts = [proxy.project, proxy.stem]
+    if (located.environment.project, located.environment.name) != (
+        proxy.project,
+        proxy.environment,
+    ):
+        parts += [located.environment.project, located.environment.name]
+    parts.append(located.service.name)
+    if located.endpoint is not None and located.endpoint != located.service.primary:
+        parts.append(located.endpoint.name)
+    return nginx_name("_".join(parts))
+
+
+def variable(proxy: Proxy, *purpose: str) -> str:
+    """A variable of this file with its `$`; a sum stands in for what does not fit its syntax."""
+    parts = [proxy.project, proxy.stem, *purpose]
+    name = "_".join(parts)
+    if not all(_WORD.fullmatch(part) for part in parts) or len(name) > LONGEST:
+        shown = _OTHER.sub("_", name.lower()).strip("_")
+        name = f"{shown[: LONGEST - 9]}_{crc32('/'.join(parts).encode()):08x}"
+    return f"${nginx_name(name)}"
+
+
+def server_name(name: str) -> str:
+    """A word of `server_name`; what is too long for the table of names becomes a pattern."""
+    word = nginx_server_name(name)
+    if len(word) <= LONGEST:
+        return word
+    # nginx lower-cases the request's host before it compares, and patterns are not in the table.
+    pattern = word.lower().replace(".", r"\.")
+    return '"~^' + pattern.replace(r"*\.", r".+\.").replace(r"\.*", r"\..+") + '$"'

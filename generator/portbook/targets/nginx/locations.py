@@ -9,11 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from portbook.model.portmap import Files
 from portbook.targets.nginx.blocks import Header, Location
 from portbook.targets.proxying import Led
-from portbook.text.quoting.nginx import nginx_address, nginx_host, nginx_path
+from portbook.text.quoting.nginx import (
+    nginx_address,
+    nginx_file,
+    nginx_host,
+    nginx_path,
+    nginx_value,
+)
 
-__all__ = ["View", "locations_of"]
+__all__ = ["View", "files_of", "locations_of"]
 
 LONG = "1h"
 """How long a quiet websocket or event stream stays open; nginx's own 60 s would cut both
@@ -89,6 +96,26 @@ def _pattern(path: str) -> str:
     return path.replace(".", r"\.")
 
 
+def files_of(files: Files, routed: set[str]) -> Iterator[Location]:
+    """The locations of a folder; ValueError for a path or a folder that nginx cannot take."""
+    prefix = nginx_path(files.path).rstrip("/")
+    folder = nginx_file(files.folder).rstrip("/")
+    missing = f"{prefix}{nginx_path(files.fallback)}" if files.fallback else "=404"
+    if prefix and prefix not in routed:
+        yield Location(f"= {prefix}", redirect=f"{prefix}/$is_args$args")
+    yield Location(
+        f"{prefix}/",
+        answers=answers(files.headers),
+        # An alias ends in a slash as its location does, or it would lead out of the folder.
+        folder=f"alias {folder}/" if prefix else f"root {folder or '/'}",
+        tried=f"$uri $uri/ {missing}",
+    )
+
+
+def answers(headers: tuple[Header, ...]) -> tuple[Header, ...]:
+    return tuple((name, nginx_value(value)) for name, value in headers)
+
+
 def _target(led: Led, upstream: str) -> str:
     scheme = "grpc" if led.backend.grpc else "http"
     return f"{scheme}{'s' if led.backend.secure else ''}://{upstream}"
@@ -103,12 +130,24 @@ def _passing(led: Led, match: str, to: str, rewrite: str, view: View) -> Locatio
         rewrite=rewrite,
         headers=tuple(_headers(led, view)),
         buffered=not streams or backend.grpc,
-        read_timeout=LONG if streams or backend.upgrades or backend.grpc else "",
+        answers=answers(led.route.headers),
+        max_body=led.route.max_body or "",
+        timeout=led.route.timeout or "",
+        read_timeout=LONG if streams or led.upgrades or backend.grpc else "",
         ssl_name=nginx_host(backend.host) if backend.secure else "",
     )
 
 
 def _headers(led: Led, view: View) -> Iterator[Header]:
+    own = {name.lower() for name, _ in led.route.request_headers}
+    for name, value in _usual_headers(led, view):
+        if name.lower() not in own:
+            yield name, value
+    for name, value in led.route.request_headers:
+        yield name, nginx_value(value)
+
+
+def _usual_headers(led: Led, view: View) -> Iterator[Header]:
     backend = led.backend
     yield "Host", _own_name(led) if backend.hosted else view.host
     yield "X-Real-IP", "$remote_addr"
@@ -118,7 +157,7 @@ def _headers(led: Led, view: View) -> Iterator[Header]:
     yield "X-Forwarded-Port", view.port
     if led.route.strip and led.prefix:
         yield "X-Forwarded-Prefix", led.prefix
-    if backend.upgrades:
+    if led.upgrades:
         yield "Upgrade", "$http_upgrade"
         yield "Connection", view.connection
     elif not backend.grpc:

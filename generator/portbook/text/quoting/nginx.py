@@ -14,6 +14,7 @@ _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 _PATH = re.compile(r"/[A-Za-z0-9._~/-]*")
 _DOTS = re.compile(r"/\.{1,2}(?:/|\Z)")
 _FILE = re.compile(r"[A-Za-z0-9_/][A-Za-z0-9._@+/-]*")
+_VALUE = re.compile(r"[^$\x00-\x1f\x7f]*")
 _OCTET = "(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
 _IPV4 = re.compile(rf"{_OCTET}(?:\.{_OCTET}){{3}}")
 # RFC 1123 section 2.1; the last label is not all digits, or it would be a mistyped address.
@@ -84,6 +85,16 @@ def nginx_address(host: str, port: int) -> str:
 def nginx_file(path: str) -> str:
     """The path of a file on the server's disk, such as a certificate."""
     return _checked(_FILE, path, "a file path of letters, digits and . _ @ + / -")
+
+
+def nginx_value(text: str) -> str:
+    """Any text as one quoted word, such as a header's value.
+
+    ValueError for a ``$``, which always begins a variable there (nginx has no escape for it), and
+    for control characters.
+    """
+    _checked(_VALUE, text, "a text without $ and control characters")
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def nginx_comment(text: str) -> str:

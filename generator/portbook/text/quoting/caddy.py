@@ -1,0 +1,28 @@
+"""Words of a Caddyfile that are not also nginx's.
+
+https://caddyserver.com/docs/caddyfile/concepts#tokens-and-quotes
+"""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["caddy_value"]
+
+_VALUE = re.compile(r"[^{}\x00-\x1f\x7f]*")
+
+
+def caddy_value(text: str) -> str:
+    """Any text as one quoted word, such as a header's value.
+
+    Between backquotes everything stands for itself; between double quotes only a quote is escaped,
+    so that no text may hold a backquote and a backslash as well. ValueError for those, for a brace,
+    which begins a placeholder, and for control characters.
+    """
+    if not _VALUE.fullmatch(text):
+        raise ValueError(f"{text!r} is not a text without braces and control characters")
+    if "`" not in text:
+        return f"`{text}`"
+    if "\\" in text:
+        raise ValueError(f"{text!r} has a backquote and a backslash, which Caddy cannot take")
+    return '"' + text.replace('"', '\\"') + '"'

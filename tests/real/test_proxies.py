@@ -1,0 +1,190 @@
+"""What every proxy has to do, asked of each: the same requests, the same answers."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import connect
+
+from tests.support.echo import EVENT_GAP, echo, websocket_echo
+from tests.support.ports import free_port
+from tests.support.proxies import PROXIES
+
+MAP = """
+projects:
+  shop:
+    services:
+      api: {{kind: express, port: {api}}}
+      page: {{kind: express, port: {page}}}
+      chat: {{kind: phoenix, ports: {{http: {chat}, ws: {{number: {chat}, scheme: ws}}}}}}
+    proxy:
+      development:
+        listen: {listen}
+        max_body: 32m
+        underscores: true
+        headers: {{X-Frame-Options: 'DENY "all" \\'}}
+        routes:
+          /: page
+          /api/: {{to: api, strip: true, request_headers: {{X-Tenant: shop one}}}}
+          /small/: {{to: api, max_body: 1k}}
+          /slow/: {{to: api, timeout: 1s}}
+          /events/: {{to: api, event_stream: true}}
+          /chat/: chat
+          /cut/: {{to: chat, strip: true}}
+          /socket: chat.ws
+          /mute/: {{to: chat, websocket: false}}
+        files:
+          /assets/: {assets}
+          /app/: {{folder: {app}, fallback: /index.html, headers: {{X-Page: one}}}}
+"""
+
+
+class Shop(NamedTuple):
+    target: str
+    listen: int
+
+
+@pytest.fixture(scope="module", params=PROXIES)
+def shop(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Shop]:
+    folder = tmp_path_factory.mktemp(request.param)
+    for name in ("assets", "app"):
+        (folder / name).mkdir()
+        (folder / name / "index.html").write_text(f"the {name}")
+    (folder / "assets" / "logo.svg").write_text("<svg/>")
+    (folder / "secret").write_text("hidden")
+    names = ("listen", "api", "page", "chat")
+    ports = {name: free_port() for name in names}
+    text = MAP.format(assets=folder / "assets", app=folder / "app", **ports)
+    with ExitStack() as stack:
+        stack.enter_context(echo("api", ports["api"]))
+        stack.enter_context(echo("page", ports["page"]))
+        stack.enter_context(websocket_echo(ports["chat"]))
+        stack.enter_context(PROXIES[request.param](folder, text, ports["listen"]))
+        yield Shop(request.param, ports["listen"])
+
+
+def ask(
+    shop: Shop, path: str, method: str = "GET", body: bytes | None = None, **headers: str
+) -> http.client.HTTPResponse:
+    connection = http.client.HTTPConnection("127.0.0.1", shop.listen, timeout=20)
+    connection.request(method, path, body, {"Host": f"shop.example:{shop.listen}", **headers})
+    return connection.getresponse()
+
+
+def told(shop: Shop, path: str, **options: Any) -> dict[str, Any]:
+    response = ask(shop, path, **options)
+    answer = response.read()
+    assert response.status == 200, answer
+    found: dict[str, Any] = json.loads(answer)
+    return found
+
+
+def test_paths(shop: Shop) -> None:
+    """Plain routes pass on what was sent; stripping ones take their path off, and nothing else."""
+    for path, name, passed in (
+        ("/", "page", "/"),
+        ("/a%2Fb?x=1&y=%20", "page", "/a%2Fb?x=1&y=%20"),
+        ("/apish", "page", "/apish"),
+        ("/api/a?x=1", "api", "/a?x=1"),
+        ("/api/a%2Fb", "api", "/a%2Fb"),
+        ("/api/", "api", "/"),
+        ("/small/a", "api", "/small/a"),
+    ):
+        answer = told(shop, path)
+        assert (answer["name"], answer["path"]) == (name, passed), path
+    redirected = ask(shop, "/api?x=1")
+    assert (redirected.status, redirected.headers["Location"]) == (308, "/api/?x=1")
+
+
+def test_what_the_back_end_is_told(shop: Shop) -> None:
+    headers = told(shop, "/api/a", **{"X_Trace": "7", "X-Forwarded-For": "6.6.6.6"})["headers"]
+    assert headers["host"] == f"shop.example:{shop.listen}"
+    assert headers["x_trace"] == "7"
+    assert headers["x-tenant"] == "shop one"
+    assert headers["x-forwarded-for"] == "127.0.0.1"
+    assert headers["x-forwarded-proto"] == "http"
+    assert headers["x-forwarded-prefix"] == "/api"
+    assert "x-tenant" not in told(shop, "/")["headers"]
+
+
+def test_what_the_client_is_told(shop: Shop) -> None:
+    assert ask(shop, "/").headers["X-Frame-Options"] == 'DENY "all" \\'
+    page = ask(shop, "/app/")
+    assert (page.headers["X-Page"], page.headers["X-Frame-Options"]) == ("one", 'DENY "all" \\')
+
+
+def test_files(shop: Shop) -> None:
+    assert ask(shop, "/assets/logo.svg").read() == b"<svg/>"
+    assert ask(shop, "/assets/missing.svg").status == 404
+    assert ask(shop, "/app/").read() == b"the app"
+    assert ask(shop, "/app/orders/7").read() == b"the app"
+    for path in ("/assets/../secret", "/assets/%2e%2e/secret", "/assets../secret"):
+        assert b"hidden" not in ask(shop, path).read()
+    assert ask(shop, "/app").headers["Location"].rstrip("?") == "/app/"
+
+
+def test_websockets_pass_on_any_route(shop: Shop) -> None:
+    for path, passed in (
+        ("/chat/room?x=1", "/chat/room?x=1"),
+        ("/cut/room", "/room"),
+        ("/socket", "/socket"),
+        ("/socket/room", "/socket/room"),
+    ):
+        with connect(f"ws://127.0.0.1:{shop.listen}{path}", proxy=None) as websocket:
+            websocket.send("hello")
+            assert websocket.recv(timeout=10) == f"{passed} hello", path
+    with (
+        pytest.raises(InvalidStatus),
+        connect(f"ws://127.0.0.1:{shop.listen}/mute/room", proxy=None),
+    ):
+        pass
+
+
+def test_bodies(shop: Shop) -> None:
+    large = b"x" * 20_000_000
+    assert told(shop, "/api/upload", method="POST", body=large)["path"] == "/upload"
+    assert told(shop, "/small/", method="POST", body=b"x" * 1000)["name"] == "api"
+    # Caddy 2.6 says 502 where others and its successors say 413; either way the rest is not read.
+    with pytest.raises((ConnectionError, AssertionError), match=r"413|502|[Rr]eset|[Bb]roken"):
+        told(shop, "/small/", method="POST", body=b"x" * 100_000)
+
+
+def test_an_event_stream_arrives_as_it_is_sent(shop: Shop) -> None:
+    response = ask(shop, "/events/?events")
+    times = []
+    while line := response.readline():
+        if line.startswith(b"data:"):
+            times.append(time.monotonic())
+    assert len(times) == 3
+    assert times[-1] - times[0] > 1.5 * EVENT_GAP
+
+
+def test_a_slow_answer(shop: Shop) -> None:
+    """It is waited for, but not longer than `timeout`."""
+    assert ask(shop, "/api/?wait").status == 200
+    assert ask(shop, "/slow/?wait").status in (502, 504)
+
+
+@pytest.mark.parametrize("target", PROXIES)
+def test_ipv6(target: str, tmp_path: Path) -> None:
+    listen, api = free_port(), free_port()
+    text = f"""
+projects:
+  shop:
+    services: {{api: {{port: "[::1]:{api}"}}}}
+    proxy: {{development: {{listen: ["127.0.0.1:{listen}", "[::1]:{listen}"], routes: {{/: api}}}}}}
+"""
+    with echo("api", api, host="::1"), PROXIES[target](tmp_path, text, listen):
+        connection = http.client.HTTPConnection("::1", listen, timeout=20)
+        connection.request("GET", "/six")
+        assert json.loads(connection.getresponse().read())["path"] == "/six"
