@@ -17,9 +17,13 @@ __all__ = ["emit"]
 
 
 def emit(context: Context, project: Project, choice: TargetChoice) -> Iterator[Output]:
-    """TemplateProblem where the template is missing or fails."""
+    """TemplateProblem where the template is missing or fails.
+
+    A choice whose place was no path writes nothing: the site is made of maps with errors too.
+    """
     assert choice.template is not None
-    assert choice.to is not None
+    if choice.to is None:
+        return
     text = context.templates.render(
         choice.template,
         project=project,

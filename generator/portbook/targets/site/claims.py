@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from portbook.targets.site.html import Column
 from portbook.targets.site.pages import anchor_of, host_url, project_url
 from portbook.targets.site.site_index import Entry, SiteIndex, claim_key
-from portbook.text.quoting.html import Html, html_text, web_url
+from portbook.text.quoting.html import Html, attrs, html_text, link, web_url
 
 __all__ = ["COLUMNS", "claim_rows", "columns", "container", "grouped_table", "purpose"]
 
@@ -48,16 +48,15 @@ def claim_rows(
             "url": f'<td class="pb-url">{_address(row["url"])}</td>',
         }
         cells.pop(without, None)
-        claim = f'data-claim="{claim_key(row)}" data-row="{at}"{_ranges(entry)}'
-        yield f"<tr {claim}>{''.join(cells.values())}</tr>"
+        claim = attrs(data_claim=claim_key(row), data_row=at, data_range=_range_name(entry))
+        yield f"<tr{claim}>{''.join(cells.values())}</tr>"
 
 
-def _ranges(entry: Entry) -> str:
+def _range_name(entry: Entry) -> str | None:
     each = entry.range
     if each is None:
-        return ""
-    name = f"{each.project}/{each.name}" if each.project else each.name
-    return f' data-range="{name}"'
+        return None
+    return f"{each.project}/{each.name}" if each.project else each.name
 
 
 def _port(index: SiteIndex, entry: Entry, root: str) -> str:
@@ -67,7 +66,7 @@ def _port(index: SiteIndex, entry: Entry, root: str) -> str:
         return '<span class="pb-none">–</span>'
     transport = "" if entry.row["transport"] == "tcp" else f"/{entry.row['transport']}"
     href = f"{root}{index.port_url(first)}"
-    return f'<a href="{href}" data-copy="{first}">{entry.numbers}</a>{transport}'
+    return link(href, entry.numbers, data_copy=first) + transport
 
 
 def _service(entry: Entry, root: str) -> str:
@@ -76,21 +75,21 @@ def _service(entry: Entry, root: str) -> str:
     plain = endpoint is None or endpoint is service.primary
     name = service.name if plain or endpoint is None else f"{service.name}.{endpoint.name}"
     title, href = html_text(service.title), f"{root}{project_url(service.project)}"
-    link = f'<a href="{href}#{anchor_of(service.name)}">{title or name}</a>'
-    return link if title.lower() == name else f"{link} <code>{name}</code>"
+    shown = link(f"{href}#{anchor_of(service.name)}", title or name)
+    return shown if title.lower() == name else f"{shown} <code>{name}</code>"
 
 
 def _project(index: SiteIndex, name: str, root: str) -> str:
     title = html_text(index.portmap.projects[name].title) or name
-    return f'<a href="{root}{project_url(name)}">{title}</a>'
+    return link(f"{root}{project_url(name)}", title)
 
 
 def _host(index: SiteIndex, name: str, root: str) -> str:
-    return f'<a href="{root}{host_url(name)}">{name}</a>' if name in index.by_host else name
+    return link(f"{root}{host_url(name)}", name) if name in index.by_host else name
 
 
 def _status(status: str) -> str:
-    return f'<span class="pb-status pb-status-{status}">{status}</span>'
+    return f"<span{attrs(class_=f'pb-status pb-status-{status}')}>{status}</span>"
 
 
 def container(entry: Entry) -> str:
@@ -113,8 +112,8 @@ def _address(url: str | None) -> str:
         return ""
     text = html_text(url)
     if not web_url(url):
-        return f'<span data-copy="{text}">{text}</span>'
-    return f'<a href="{text}" data-copy="{text}">{text}</a>'
+        return f"<span{attrs(data_copy=url)}>{text}</span>"
+    return link(url, text, data_copy=url)
 
 
 GROUPED_COLUMNS = ("Role", "Status", "Container port", "Purpose")
@@ -154,8 +153,8 @@ def _grouped_cells(entry: Entry) -> tuple[str, ...]:
 def _group(index: SiteIndex, root: str, kept: list[int], place: Place, entries: list[Entry]) -> str:
     project, environment, host = place
     title = html_text(index.portmap.projects[project].title) or project
-    said = f'<a href="{root}{project_url(project)}">{title}</a>, {environment} on {host}'
-    head = f'<th colspan="{len(kept) + 2}" scope="rowgroup">{said}</th>'
+    said = f"{link(f'{root}{project_url(project)}', title)}, {environment} on {host}"
+    head = f"<th{attrs(colspan=len(kept) + 2, scope='rowgroup')}>{said}</th>"
     rows = "\n".join(_grouped_rows(entries, kept))
     return f'<tbody>\n<tr class="pb-group">{head}</tr>\n{rows}\n</tbody>'
 
@@ -169,6 +168,6 @@ def _grouped_rows(entries: list[Entry], kept: list[int]) -> Iterator[str]:
         cells = _grouped_cells(entry)
         further = "".join(f"<td>{cells[at]}</td>" for at in kept)
         yield (
-            f'<tr data-claim="{claim_key(row)}"><td>{entry.numbers}{over}</td><th>{named}</th>'
+            f"<tr{attrs(data_claim=claim_key(row))}><td>{entry.numbers}{over}</td><th>{named}</th>"
             f"{further}</tr>"
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
+from urllib.parse import quote
 
 from portbook.derive.origins import origins_of
 from portbook.derive.variables import Slot, slots, variables_of
@@ -14,7 +15,7 @@ from portbook.targets.dotenv import env_text
 from portbook.targets.emit import emit_project
 from portbook.targets.site.pages import file_url, project_url
 from portbook.targets.site.site_index import SiteIndex
-from portbook.text.quoting.html import Html, html_lines, html_text
+from portbook.text.quoting.html import Html, html_lines, html_text, link
 
 __all__ = ["Download", "Published", "downloads", "published"]
 
@@ -86,12 +87,11 @@ def _stands(index: SiteIndex, environment: Environment, slot: Slot) -> bool:
 def downloads(index: SiteIndex, project: Project, files: list[Output]) -> Iterator[Download]:
     """A large map's files are not shown on the pages as well."""
     for path, text in files:
-        href = file_url(project.name, path).removeprefix(project_url(project.name))
+        href = quote(file_url(project.name, path).removeprefix(project_url(project.name)))
         shown = "" if index.windowed or len(text) > LONGEST else html_lines(text)
-        name = html_text(path)
-        saved = html_text(path.rpartition("/")[2])
+        saved = path.rpartition("/")[2]
         yield Download(
             path=path,
-            link=Html(f'<a class="pb-download" href="{href}" download="{saved}">{name}</a>'),
+            link=Html(link(href, html_text(path), class_="pb-download", download=saved)),
             shown=Html(shown),
         )

@@ -13,7 +13,7 @@ from portbook.targets.site.claims import COLUMNS, claim_rows, grouped_table
 from portbook.targets.site.html import table_of
 from portbook.targets.site.pages import ALL, HOME, MATRIX, project_url, root
 from portbook.targets.site.site_index import SiteIndex
-from portbook.text.quoting.html import Html, html_text
+from portbook.text.quoting.html import Html, html_text, link
 from portbook.text.quoting.lines import one_line
 
 __all__ = ["All", "Choice", "Home", "Matrix", "complete", "home", "matrix"]
@@ -134,11 +134,11 @@ def _matrix_row(index: SiteIndex, project: Project, roles: list[str]) -> str:
         for endpoint in service.endpoints:
             if endpoint.port is not None:
                 end = f"–{endpoint.port_end}" if endpoint.port_end else ""
-                said = "" if index.windowed else f' title="{html_text(service.title)}"'
                 href = f"{at}{index.port_url(endpoint.port)}"
-                cells[service.role].append(f'<a href="{href}"{said}>{endpoint.port}{end}</a>')
-    link = f'<a href="{at}{project_url(project.name)}">{html_text(project.title)}</a>'
-    return f'<tr><th scope="row">{link}</th>{"".join(map(_cell, cells.values()))}</tr>'
+                title = None if index.windowed else service.title
+                cells[service.role].append(link(href, f"{endpoint.port}{end}", title=title))
+    named = link(f"{at}{project_url(project.name)}", html_text(project.title))
+    return f'<tr><th scope="row">{named}</th>{"".join(map(_cell, cells.values()))}</tr>'
 
 
 def _cell(ports: list[str]) -> str:

@@ -10,7 +10,7 @@ from portbook.targets.site.html import listed, table_of
 from portbook.targets.site.number_line import NumberLine, number_line
 from portbook.targets.site.pages import host_url, project_url, root
 from portbook.targets.site.site_index import WINDOWED_ABOVE, SiteIndex
-from portbook.text.quoting.html import Html, html_code, html_text
+from portbook.text.quoting.html import Html, html_code, html_text, link
 from portbook.text.quoting.lines import one_line
 
 __all__ = ["HostPage", "Hosts", "host_page", "hosts"]
@@ -44,9 +44,9 @@ def hosts(index: SiteIndex) -> Hosts:
 
 def _row(index: SiteIndex, host: Host) -> str:
     held = index.by_host.get(host.name, [])
-    name = f'<a href="../{host_url(host.name)}">{host.name}</a>' if held else host.name
+    name = link(f"../{host_url(host.name)}", host.name) if held else host.name
     projects = list(dict.fromkeys(each.row["project"] for each in held))
-    named = [f'<a href="../{project_url(each)}">{each}</a>' for each in projects[:MOST_NAMED]]
+    named = [link(f"../{project_url(each)}", each) for each in projects[:MOST_NAMED]]
     more = f" and {len(projects) - MOST_NAMED:,} more" if len(projects) > MOST_NAMED else ""
     return (
         f'<tr><th scope="row">{name}</th><td>{html_text(host.title or "")}</td>'

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from portbook.targets.site.pages import project_url
 from portbook.text.quoting.block import markdown_block
-from portbook.text.quoting.html import Html, html_text, web_url
+from portbook.text.quoting.html import Html, attrs, html_text, link, web_url
 from portbook.text.quoting.tables import Table
 
 __all__ = [
@@ -47,8 +47,8 @@ class Column:
 
     def __str__(self) -> str:
         sort = "number" if self.title in NUMBERS else "text"
-        key = f' data-key="{self.key}"' if self.key else ""
-        return f'<th scope="col" data-sort="{sort}"{key}>{self.title}</th>'
+        key = self.key or None
+        return f"<th{attrs(scope='col', data_sort=sort, data_key=key)}>{self.title}</th>"
 
 
 def table_of(
@@ -61,8 +61,8 @@ def table_of(
     )
     body = "".join(f"{row}\n" for row in rows)
     return Html(
-        f'<div class="pb-scroll" role="region" aria-label="{html_text(caption)}" tabindex="0">\n'
-        f'<table class="pb-table{css}">\n<caption>{html_text(caption)}</caption>\n'
+        f"<div{attrs(class_='pb-scroll', role='region', aria_label=caption, tabindex=0)}>\n"
+        f"<table{attrs(class_=f'pb-table{css}')}>\n<caption>{html_text(caption)}</caption>\n"
         f"<thead><tr>{heads}</tr></thead>\n<tbody>\n{body}</tbody>\n</table>\n</div>"
     )
 
@@ -83,7 +83,7 @@ def _row(cells: tuple[str, ...], numeric: list[bool], leading: list[Mapping[str,
         css = ' class="pb-num"' if numeric[at] else ""
         text = inline(cell)
         if href := leading[at].get(cell):
-            text = f'<a href="{href}">{text}</a>'
+            text = link(href, text)
         if at == 0 and cell:
             found.append(f'<th scope="row"{css}>{text}</th>')
         else:
@@ -94,7 +94,7 @@ def _row(cells: tuple[str, ...], numeric: list[bool], leading: list[Mapping[str,
 def listed(items: Iterable[str], css: str = "pb-list") -> Html | None:
     """A list of finished items; None without any."""
     body = "\n".join(f"<li>{item}</li>" for item in items)
-    return Html(f'<ul class="{css}">\n{body}\n</ul>') if body else None
+    return Html(f"<ul{attrs(class_=css)}>\n{body}\n</ul>") if body else None
 
 
 _PLAIN_CELL = re.compile(r"[A-Za-z0-9 (),.;!?%+=/:@–-]*")
@@ -141,9 +141,9 @@ def _inline_code(text: str, ticks: str) -> str:
 def _inline_link(target: str, label: str) -> str:
     document = _DOCUMENT.fullmatch(target)
     if document:
-        return f'<a href="../../{project_url(document[1])}">{label}</a>'
+        return link(f"../../{project_url(document[1])}", label)
     if web_url(target) or target.startswith("#"):
-        return f'<a href="{html_text(target)}">{label}</a>'
+        return link(target, label)
     return label
 
 

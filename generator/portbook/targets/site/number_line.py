@@ -13,7 +13,7 @@ from typing import NamedTuple
 from portbook.model.portmap import Range
 from portbook.targets.site.pages import host_url, project_url, root
 from portbook.targets.site.site_index import Entry, SiteIndex
-from portbook.text.quoting.html import Html, html_text
+from portbook.text.quoting.html import Html, attrs, html_text, link
 
 __all__ = ["COLOURS", "Label", "NumberLine", "number_line", "place_labels"]
 
@@ -113,10 +113,10 @@ def number_line(index: SiteIndex, host: str) -> NumberLine:
         parts.append(drawn)
         top += height
         before = row
-    title = html_text(f"Ports of host {host}")
+    title = f"Ports of host {host}"
     svg = (
         f'<svg class="pb-line" viewBox="0 0 {WIDTH} {top}" width="{WIDTH}" height="{top}" '
-        f'font-size="12" role="group" aria-label="{title}">\n{"".join(parts)}</svg>'
+        f'font-size="12" role="group"{attrs(aria_label=title)}>\n{"".join(parts)}</svg>'
     )
     taken = sum(
         (each.row["port_end"] or each.row["port"]) - each.row["port"] + 1
@@ -133,7 +133,7 @@ def _legend(drawing: _Drawing) -> Iterator[str]:
         title = html_text(drawing.index.portmap.projects[name].title) or name
         href = f"{drawing.root}{project_url(name)}"
         yield (
-            f'<li class="pb-c{colour}"><span class="pb-swatch"></span><a href="{href}">{title}</a>'
+            f'<li{attrs(class_=f"pb-c{colour}")}><span class="pb-swatch"></span>{link(href, title)}'
             "</li>"
         )
 
@@ -229,7 +229,7 @@ def _band(
         named = f'<text class="pb-range-name" x="{x + 2}" y="{y - 5}">{name}</text>'
         used = x + len(name) * 7 + 8
     return (
-        f'<a class="pb-range" href="{drawing.root}{drawing.index.range_url(each)}">'
+        f"<a{attrs(class_='pb-range', href=f'{drawing.root}{drawing.index.range_url(each)}')}>"
         f"<title>Range {name}: {each.ports}{purpose}</title>"
         f'<rect x="{x}" y="{y - 3}" width="{width}" height="{STRIP + 3}"/>{named}</a>'
     ), used
@@ -247,8 +247,9 @@ def _cell(drawing: _Drawing, cell: Cell, y: int) -> str:
         who = f"{entry.row['project']}, {len(cell.entries)} claims"
     width = (cell.last - cell.first + 1) * CELL - 1
     return (
-        f'<a class="pb-cell pb-c{colour}" href="{drawing.root}{target}"><title>{held}: {who}'
-        f'</title><rect x="{_x(cell.first)}" y="{y}" width="{width}" height="{STRIP}"/></a>'
+        f"<a{attrs(class_=f'pb-cell pb-c{colour}', href=f'{drawing.root}{target}')}>"
+        f"<title>{held}: {who}</title>"
+        f'<rect x="{_x(cell.first)}" y="{y}" width="{width}" height="{STRIP}"/></a>'
     )
 
 

@@ -11,7 +11,7 @@ from portbook.targets.site.html import listed, table_of
 from portbook.targets.site.pages import PORTS, port_url, root
 from portbook.targets.site.reports import CHANGE_COLUMNS, change_rows
 from portbook.targets.site.site_index import Entry, SiteIndex
-from portbook.text.quoting.html import Html, html_text
+from portbook.text.quoting.html import Html, html_text, link
 from portbook.text.quoting.markdown import markdown_fence
 
 __all__ = ["Lookup", "PortPage", "lookup", "port_page"]
@@ -104,8 +104,7 @@ def _ranges(index: SiteIndex, held: list[Entry], at: str) -> Iterator[str]:
         scoped = f"{project}/{name}" if project else name
         purpose = f": {html_text(each.purpose)}" if each.purpose else ""
         yield (
-            f'In the range <a href="{at}{index.range_url(each)}">{scoped}</a>'
-            f" ({each.ports}){purpose}."
+            f"In the range {link(f'{at}{index.range_url(each)}', scoped)} ({each.ports}){purpose}."
         )
 
 
@@ -146,6 +145,6 @@ def _row(number: int, held: list[Entry]) -> str:
     shown = max((each.numbers for each in held), key=len)
     href = port_url(number, pages=True).removeprefix(PORTS)
     return (
-        f'<tr><th scope="row" class="pb-num"><a href="{href}">{shown}</a></th><td>{who}</td>'
+        f'<tr><th scope="row" class="pb-num">{link(href, shown)}</th><td>{who}</td>'
         f"<td>{hosts}</td><td>{html_text(', '.join(usual(number)))}</td></tr>"
     )

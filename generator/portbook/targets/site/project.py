@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from html import unescape
 
 from portbook.model.portmap import Project
 from portbook.targets.portsmd.environments import environments, proxies
@@ -39,7 +40,7 @@ from portbook.targets.site.reports import CHANGE_COLUMNS, change_rows
 from portbook.targets.site.services import Group, others, service_groups, sharing
 from portbook.targets.site.site_index import SiteIndex
 from portbook.targets.site.topology import Topology, topology
-from portbook.text.quoting.html import Html
+from portbook.text.quoting.html import Html, attrs, link
 from portbook.text.quoting.markdown import markdown_code
 from portbook.text.quoting.tables import Table
 
@@ -209,7 +210,7 @@ def linked_host(fact: str, links: Links) -> str:
     """A fact at the top of the page as HTML, with a link where it ends in a host."""
     for host, href in links.get("Host", {}).items():
         if fact.endswith(f" on {host}"):
-            return f'{inline(fact.removesuffix(host))}<a href="{href}">{inline(host)}</a>'
+            return inline(fact.removesuffix(host)) + link(href, inline(host))
     return inline(fact)
 
 
@@ -220,4 +221,5 @@ def copied(table: Html | None) -> Html | None:
 
 def _copied(cell: re.Match[str]) -> str:
     text = cell["text"]
-    return f'<td><{cell["tag"]} data-copy="{text}">{text}</{cell["end"]}></td>'
+    copied = attrs(data_copy=unescape(text))
+    return f"<td><{cell['tag']}{copied}>{text}</{cell['end']}></td>"

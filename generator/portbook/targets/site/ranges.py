@@ -14,7 +14,7 @@ from portbook.targets.site.claims import COLUMNS, claim_rows
 from portbook.targets.site.html import inline, listed, published_block, table_of
 from portbook.targets.site.pages import RANGES, host_url, project_url, root
 from portbook.targets.site.site_index import Entry, SiteIndex
-from portbook.text.quoting.html import Html, html_text
+from portbook.text.quoting.html import Html, attrs, html_text, link
 
 __all__ = ["RangePage", "Ranges", "range_page", "range_title", "ranges"]
 
@@ -69,14 +69,14 @@ def _row(index: SiteIndex, each: Range) -> str:
     coming = _next_block(_assignable(index, each, hosts), each, 1)
     url = index.range_url(each)
     name = range_title(each)
-    anchor = "" if index.range_pages else f' id="{url.partition("#")[2]}"'
-    link = f'<a href="{at}{url}">{name}</a>' if index.range_pages else name
+    anchor = "" if index.range_pages else attrs(id=url.partition("#")[2])
+    named = link(f"{at}{url}", name) if index.range_pages else name
     project = ""
     if each.project:
-        project = f'<a href="{at}{project_url(each.project)}">{each.project}</a>'
+        project = link(f"{at}{project_url(each.project)}", each.project)
     shown = "" if coming is None or each.status == "retired" else str(coming)
     return (
-        f'<tr{anchor}><th scope="row">{link}</th><td class="pb-num">{_spans(each.ports)}</td>'
+        f'<tr{anchor}><th scope="row">{named}</th><td class="pb-num">{_spans(each.ports)}</td>'
         f"<td>{inline(phrase(each.purpose))}</td><td>{project}</td>"
         f"<td>{', '.join(_hosts(index, hosts, at))}</td>"
         f'<td class="pb-num">{len(each.ports) - free:,}</td><td class="pb-num">{free:,}</td>'
@@ -98,8 +98,7 @@ def _hosts(index: SiteIndex, names: list[str], at: str) -> list[str]:
     if len(names) > 4:
         return [f"{len(names):,} hosts"]
     return [
-        f'<a href="{at}{host_url(name)}">{name}</a>' if name in index.by_host else name
-        for name in names
+        link(f"{at}{host_url(name)}", name) if name in index.by_host else name for name in names
     ]
 
 
@@ -127,7 +126,7 @@ def _facts(index: SiteIndex, each: Range, hosts: list[str], at: str) -> Iterator
         yield f"<strong>Purpose:</strong> {inline(phrase(each.purpose))}"
     if each.project:
         title = html_text(index.portmap.projects[each.project].title)
-        yield f'<strong>Project:</strong> <a href="{at}{project_url(each.project)}">{title}</a>'
+        yield f"<strong>Project:</strong> {link(f'{at}{project_url(each.project)}', title)}"
     yield f"<strong>Hosts:</strong> {', '.join(_hosts(index, hosts, at))}"
     yield f"<strong>Taken:</strong> {len(each.ports) - len(free):,} of {len(each.ports):,}"
     yield f"<strong>Free:</strong> {_few(free)}"

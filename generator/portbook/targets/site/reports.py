@@ -11,7 +11,7 @@ from portbook.targets.site.html import inline, table_of
 from portbook.targets.site.pages import CHANGES, FINDINGS, anchor_of, project_url, root
 from portbook.targets.site.site_index import Change, SiteIndex
 from portbook.text.diagnostic import Diagnostic
-from portbook.text.quoting.html import Html, html_code, html_text
+from portbook.text.quoting.html import Html, attrs, html_code, html_text, link
 from portbook.text.source import Place
 
 __all__ = ["CHANGE_COLUMNS", "Changes", "Findings", "change_rows", "changes", "findings"]
@@ -40,7 +40,7 @@ def change_rows(index: SiteIndex, found: Iterable[Change], at: str) -> Iterator[
         title = html_text(project.title) or project.name
         yield (
             f'<tr><td class="pb-date">{html_text(entry.date or "undated")}</td>'
-            f'<td><a href="{href}">{title}</a></td><td>{_service(change, href)}</td>'
+            f"<td>{link(href, title)}</td><td>{_service(change, href)}</td>"
             f'<td class="pb-num">{_changed_number(index, entry.before, at)}</td>'
             f'<td class="pb-num">{_changed_number(index, entry.after, at)}</td>'
             f"<td>{_why(change)}</td><td>{inline(phrase(entry.impact))}</td></tr>"
@@ -54,8 +54,8 @@ def _service(change: Change, href: str) -> str:
         return ""
     where = [each for each in (entry.endpoint, entry.environment) if each]
     title = html_text(service.title) or service.name
-    link = f'<a href="{href}#{anchor_of(service.name)}">{title}</a>'
-    return ", ".join([link, *(f"<code>{html_text(each)}</code>" for each in where)])
+    named = link(f"{href}#{anchor_of(service.name)}", title)
+    return ", ".join([named, *(f"<code>{html_text(each)}</code>" for each in where)])
 
 
 def _changed_number(index: SiteIndex, number: int | None, at: str) -> str:
@@ -63,7 +63,7 @@ def _changed_number(index: SiteIndex, number: int | None, at: str) -> str:
     if number is None:
         return ""
     if number in index.holders or not index.port_pages:
-        return f'<a href="{at}{index.port_url(number)}">{number}</a>'
+        return link(f"{at}{index.port_url(number)}", str(number))
     return str(number)
 
 
@@ -98,7 +98,7 @@ def findings(index: SiteIndex) -> Findings:
 def _finding_row(index: SiteIndex, problem: Diagnostic) -> str:
     severity = problem.severity
     return (
-        f'<tr><td><span class="pb-severity pb-{severity}">{severity}</span></td>'
+        f"<tr><td><span{attrs(class_=f'pb-severity pb-{severity}')}>{severity}</span></td>"
         f'<th scope="row">{_code(index, problem.code)}</th><td>{html_text(problem.message)}</td>'
         f"<td>{'<br>'.join(_places(index, problem))}</td>"
         f"<td>{html_text(problem.hint or '')}</td></tr>"
@@ -110,7 +110,7 @@ def _code(index: SiteIndex, code: str) -> str:
     if index.guide is None:
         return html_code(code)
     page = index.guide.removesuffix(".md")
-    return f'<a href="{root(FINDINGS)}{page}/#{code}">{html_code(code)}</a>'
+    return link(f"{root(FINDINGS)}{page}/#{code}", html_code(code))
 
 
 def _places(index: SiteIndex, problem: Diagnostic) -> Iterator[str]:

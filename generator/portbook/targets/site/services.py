@@ -13,7 +13,7 @@ from portbook.targets.portsmd.services import purpose_of
 from portbook.targets.site.html import inline, table_of
 from portbook.targets.site.pages import anchor_of, project_url, root
 from portbook.targets.site.site_index import Change, SiteIndex
-from portbook.text.quoting.html import Html, html_text
+from portbook.text.quoting.html import Html, attrs, html_text, link
 
 __all__ = ["Group", "others", "service_groups", "sharing"]
 
@@ -62,7 +62,7 @@ def _table(
             f'<td class="pb-ports">{row[at]}</td>' if at in numeric else f"<td>{row[at]}</td>"
             for at in kept[1:]
         )
-        head = f'<tr id="{anchor_of(service.name)}"><th scope="row">{row[0]}</th>'
+        head = f'<tr{attrs(id=anchor_of(service.name))}><th scope="row">{row[0]}</th>'
         spelled.append(f"{head}{cells}</tr>")
     return table_of(caption, [columns[at] for at in kept], spelled)
 
@@ -128,8 +128,8 @@ def _number(index: SiteIndex, endpoint: Endpoint, at: str) -> str:
     end = f"–{endpoint.port_end}" if endpoint.port_end else ""
     over = "" if endpoint.transports == ("tcp",) else f"/{'+'.join(endpoint.transports)}"
     href = f"{at}{index.port_url(endpoint.port)}"
-    copied = "" if index.windowed else f' data-copy="{endpoint.port}"'
-    return f'<a href="{href}"{copied}>{endpoint.port}{end}</a>{over}'
+    copied = None if index.windowed else endpoint.port
+    return link(href, f"{endpoint.port}{end}", data_copy=copied) + over
 
 
 def _container(service: Service) -> str:
@@ -145,7 +145,8 @@ def _inner(service: Service) -> Iterator[str]:
 
 
 def _status(service: Service) -> str:
-    said = f'<span class="pb-status pb-status-{service.status}">{service.status}</span>'
+    css = f"pb-status pb-status-{service.status}"
+    said = f"<span{attrs(class_=css)}>{service.status}</span>"
     if service.pinned:
         said += ' <span class="pb-status pb-pinned">pinned</span>'
     return said
@@ -168,9 +169,9 @@ def others(index: SiteIndex, project: Project) -> Html | None:
         now, once = _held_now(index, project, number), _held_once(index, project, number)
         if now or once:
             href = f"{at}{index.port_url(number)}"
-            link = f'<a href="{href}">{number}</a>' if number in index.holders else str(number)
+            shown = link(href, str(number)) if number in index.holders else str(number)
             rows.append(
-                f'<tr><th scope="row" class="pb-num">{link}</th>'
+                f'<tr><th scope="row" class="pb-num">{shown}</th>'
                 f"<td>{_some(now)}</td><td>{_some(once)}</td></tr>"
             )
     columns = ("Port", "Held elsewhere by", "Once held by")
@@ -228,7 +229,7 @@ def _holds(index: SiteIndex, change: Change, number: int) -> bool:
 
 
 def _instance_link(project: str, name: str) -> str:
-    return f'<a href="../../{project_url(project)}">{name}</a>'
+    return link(f"../../{project_url(project)}", name)
 
 
 def _some(names: list[str]) -> str:

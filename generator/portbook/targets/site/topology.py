@@ -16,7 +16,7 @@ from portbook.targets.site.html import table_of
 from portbook.targets.site.layout import Edge, Layout, Name, layered
 from portbook.targets.site.pages import anchor_of, project_url, root
 from portbook.targets.site.site_index import SiteIndex
-from portbook.text.quoting.html import Html, html_code, html_text
+from portbook.text.quoting.html import Html, attrs, html_code, html_text, link
 from portbook.text.quoting.lines import one_line
 
 __all__ = ["Arrow", "Node", "Topology", "graph", "topology"]
@@ -101,7 +101,7 @@ def graph(
     )
     return Html(
         f'<svg class="pb-graph" viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
-        f'font-size="12" text-anchor="middle" role="group" aria-label="{html_text(title)}">\n'
+        f'font-size="12" text-anchor="middle" role="group"{attrs(aria_label=title)}>\n'
         f'<defs>{_ARROW}<rect id="pb-box" width="{BOX}" height="{frame.tall}" rx="6"/></defs>\n'
         f'<g class="pb-edges" fill="none" marker-end="url(#pb-arrow)">\n{edges}\n</g>\n'
         f'<g class="pb-nodes">\n{boxes}\n</g>\n<g class="pb-edge-labels">{labels}</g>\n</svg>'
@@ -129,7 +129,6 @@ def _size(layout: Layout, frame: _Frame) -> tuple[int, int]:
 
 def _box(node: Node, middle: Point, frame: _Frame) -> str:
     x, y = middle
-    outside = 'class="pb-outside" ' if node.outside else ""
     name, about = one_line(node.name), one_line(node.about)
     flat = frame.tall == FLAT
     line = f"{name} {about}".rstrip()
@@ -143,7 +142,7 @@ def _box(node: Node, middle: Point, frame: _Frame) -> str:
             f'<text x="{x:.0f}" y="{y - 4:.0f}">{_short(name)}'
             f'<tspan x="{x:.0f}" dy="18">{_short(about)}</tspan></text>'
         )
-    return f'<a {outside}href="{node.href}">{title}{box}{text}</a>'
+    return link(node.href, f"{title}{box}{text}", class_="pb-outside" if node.outside else None)
 
 
 def _short(text: str) -> str:
@@ -306,7 +305,7 @@ def _service(project: Project, located: Located, at: str) -> str:
     if service.project != project.name:
         href = f"{at}{project_url(service.project)}{href}"
         name = f"{service.project}/{service.name}"
-    return f'<a href="{href}">{name}</a>'
+    return link(href, name)
 
 
 def _picture(index: SiteIndex, project: Project, edges: list[CallEdge], at: str) -> Html | None:
