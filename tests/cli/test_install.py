@@ -204,11 +204,11 @@ def test_what_a_container_would_see_is_left_out(shop: Path) -> None:
 
 
 def test_a_file_that_compose_hands_over_gets_no_derived_variable(shop: Path) -> None:
-    make_files(shop, {"compose.yaml": "services: {a: {image: a, env_file: '${F:-.env}'}}\n"})
+    make_files(shop, {"in/compose.yaml": "services: {a: {image: a, env_file: '${F:-.env}'}}\n"})
     make_files(shop, {".env": "MINE=1\n"})
     ran = install(shop)
     assert ran.status == 0, ran.err
-    assert "left out: compose.yaml hands this file to a container" in ran.err
+    assert "left out: in/compose.yaml hands this file to a container" in ran.err
     assert (shop / ".env").read_text() == "MINE=1\n"
     # What the map itself says of a service stays.
     assert variables(shop / "api" / ".env")
@@ -256,6 +256,15 @@ def test_a_read_only_file_stays(shop: Path) -> None:
     assert ran.status == 1
     assert ".env: is read-only; left as it is" in ran.err
     assert (shop / ".env").read_text() == "SECRET=1\n"
+
+
+def test_what_could_not_be_put_in_is_not_recorded(shop: Path) -> None:
+    make_files(shop, {".env": "SECRET=1\n"})
+    (shop / ".env").chmod(0o400)
+    before = read_files(shop)
+    assert install(shop).status == 1
+    assert install(shop, "--remove").status == 0
+    assert read_files(shop) == before
 
 
 def test_the_mode_is_kept(shop: Path) -> None:

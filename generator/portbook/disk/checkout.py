@@ -221,7 +221,10 @@ class _Survey:
             notice=notice,
         )
         kept = {path: max(self.record[path + REGION]) for path in self.take_stale_out()}
-        regions = {path + REGION: hash_ for path, hash_ in (self.regions | kept).items()}
+        # What could not be put there is not recorded: nothing of it is to be taken out again.
+        blocked = {path for path, _ in self.blocked if path + REGION not in self.record}
+        put_in = {path: hash_ for path, hash_ in self.regions.items() if path not in blocked}
+        regions = {path + REGION: hash_ for path, hash_ in (put_in | kept).items()}
         changes = [*plan.changes, *self.changes]
         record = _record(self.folder, plan, regions)
         if record is not None and record.after is None:

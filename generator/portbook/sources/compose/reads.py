@@ -64,8 +64,9 @@ def compose_reads(folder: Path) -> ComposeReads:
             for name in _passed_on(document):
                 found.names.setdefault(name, path)
             for name in _env_files(document):
-                beside = posixpath.normpath(posixpath.join(posixpath.dirname(path), name))
-                found.env_files.setdefault(beside, path)
+                for above in _above(path):
+                    beside = posixpath.normpath(posixpath.join(above, name))
+                    found.env_files.setdefault(beside, path)
     return found
 
 
@@ -86,6 +87,14 @@ def _yaml_files(folder: Path) -> Iterator[str]:
                 yield posixpath.normpath(f"{inside}/{name}")
         if seen > MOST_ENTRIES:
             return
+
+
+def _above(path: str) -> Iterator[str]:
+    """The file's folder and all above it: a stack that includes the file may say that paths are
+    from there (`project_directory`), and with several `-f` the first one's folder counts."""
+    while path:
+        path = posixpath.dirname(path)
+        yield path
 
 
 def _is_compose(source: Source) -> bool:
