@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from portbook.checks.subject import Check, Finding, Subject, check_of, shown
 from portbook.model.bind import is_wildcard
 from portbook.model.claims import Claim
-from portbook.model.portfacts import ephemeral, privileged, system_held
+from portbook.model.portfacts import NODE_PORTS, ephemeral, privileged, system_held
 
 __all__ = ["CHECKS"]
 
@@ -69,7 +69,8 @@ def ephemeral_port(subject: Subject) -> Iterator[Finding]:
           shop: {services: {api: 5051}}
     """
     for claim in subject.claims:
-        if claim.last < 32768:
+        host = subject.portmap.hosts.get(claim.host)
+        if claim.last < 32768 or (host is not None and host.cluster is not None):
             continue
         taken = ephemeral(_system(subject, claim))
         if claim.port < taken.stop and claim.last >= taken.start:
@@ -119,6 +120,53 @@ def os_reserved_port(subject: Subject) -> Iterator[Finding]:
                 )
 
 
+def node_port(subject: Subject) -> Iterator[Finding]:
+    """A published port of a cluster that lies outside its range of NodePorts.
+
+    Kubernetes publishes a Service on its nodes only between 30000 and 32767
+    (`--service-node-port-range` of the API server, unless somebody changed it) and refuses any
+    other number. A proxy's own ports are the Ingress controller's and may be any.
+
+    Take a number of the range for that environment, or leave the number out and route to the
+    service.
+
+    Fails:
+
+        hosts: {laptop: {}, prod: {cluster: kubernetes, address: k8s.example}}
+        projects:
+          shop:
+            environments: {development: laptop, production: prod}
+            services:
+              api: {image: acme/api, port: 8000, environments: {production: {port: 8080}}}
+        #                                                                          ^^^^
+
+    Passes:
+
+        hosts: {laptop: {}, prod: {cluster: kubernetes, address: k8s.example}}
+        projects:
+          shop:
+            environments: {development: laptop, production: prod}
+            services:
+              api: {image: acme/api, port: 8000, environments: {production: {port: 30080}}}
+    """
+    for claim in subject.claims:
+        host = subject.portmap.hosts.get(claim.host)
+        if host is None or host.cluster is None or _is_proxys(claim):
+            continue
+        if claim.port not in NODE_PORTS or claim.last not in NODE_PORTS:
+            yield Finding(
+                f"{shown(claim.endpoint)} of {claim.who} is no NodePort of {claim.host} "
+                f"({NODE_PORTS.start}-{NODE_PORTS.stop - 1})",
+                claim.place,
+                (claim.service,),
+                hint="take a number of that range",
+            )
+
+
+def _is_proxys(claim: Claim) -> bool:
+    return any(proxy.service == claim.service.name for proxy in claim.environment.proxies)
+
+
 def _system(subject: Subject, claim: Claim) -> str:
     host = subject.portmap.hosts.get(claim.host)
     return host.os if host else "linux"
@@ -128,4 +176,5 @@ CHECKS: tuple[Check, ...] = (
     check_of("privileged-port", "warning", privileged_port),
     check_of("ephemeral-port", "warning", ephemeral_port),
     check_of("os-reserved-port", "warning", os_reserved_port),
+    check_of("node-port", "error", node_port),
 )

@@ -305,6 +305,8 @@ def _host(name: str, given: Canonical, origin: Origin) -> Host:
         given.get("domain"),
         given.get("title"),
         origin,
+        given.get("ssh"),
+        given.get("cluster"),
     )
 
 

@@ -16,6 +16,7 @@ __all__ = [
     "BROWSER_BLOCKED",
     "IANA_NAMES",
     "KNOWN_TOOLS",
+    "NODE_PORTS",
     "ephemeral",
     "iana_name",
     "privileged",
@@ -165,6 +166,10 @@ _AIRPLAY = (
     "AirPlay Receiver; switch it off under System Settings > General > AirDrop & Handoff"
     " > AirPlay Receiver"
 )
+NODE_PORTS = range(30000, 32768)
+"""What Kubernetes publishes Services on, unless somebody changed it
+(https://kubernetes.io/docs/concepts/services-networking/service/#type-nodeport)."""
+
 _HELD: dict[str, dict[int, str]] = {
     "linux": {},
     "macos": {5000: _AIRPLAY, 7000: _AIRPLAY},

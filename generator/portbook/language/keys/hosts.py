@@ -21,11 +21,14 @@ from portbook.language.numbers import PORT_NUMBER
 from portbook.language.problems import Problems
 from portbook.language.records import Field, Record
 from portbook.language.schemas import Schema
-from portbook.language.shapes import Int, ListOf, MapOf, Text
+from portbook.language.shapes import Choice, Int, ListOf, MapOf, Text
 from portbook.model.reference import NAME
 from portbook.text.nodes import Node, Scalar, Sequence
 
 __all__ = ["EXCLUSIVE", "HOST", "INSTANCES", "RANGE", "SETTINGS", "Exclusives"]
+
+SSH_NAME = Text("a name that `ssh` knows", r"[A-Za-z0-9_]([A-Za-z0-9@._-]*[A-Za-z0-9_])?")
+CLUSTER = Choice("a sort of cluster", ("kubernetes",))
 
 HOST = Record(
     "host",
@@ -37,6 +40,8 @@ HOST = Record(
             "Decides which ephemeral and system-held ports are meant; linux unless said.",
         ),
         Field("address", DOMAIN, "How other machines reach it."),
+        Field("ssh", SSH_NAME, "What `ssh` calls it; its address unless said, else its name."),
+        Field("cluster", CLUSTER, "It is a cluster, whose published ports are NodePorts."),
         Field("domain", DOMAIN, "How browsers reach it."),
         Field("title", WORDS, "Its name for people."),
     ],

@@ -203,7 +203,9 @@ class Project:
 
 @dataclass(frozen=True, slots=True)
 class Host:
-    """A machine. `address` is how other machines reach it, `domain` how browsers do."""
+    """A machine. `address` is how other machines reach it, `domain` how browsers do, `ssh` what
+    the user's own ssh calls it. `cluster` is "kubernetes" where its published ports are NodePorts.
+    """
 
     name: str
     os: str = "linux"
@@ -211,6 +213,12 @@ class Host:
     domain: str | None = None
     title: str | None = None
     origin: Origin = NO_ORIGIN
+    ssh: str | None = None
+    cluster: str | None = None
+
+    @property
+    def ssh_name(self) -> str:
+        return self.ssh or self.address or self.name
 
 
 class Member(NamedTuple):
