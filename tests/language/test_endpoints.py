@@ -40,7 +40,7 @@ def shown(endpoint: Endpoint) -> dict[str, Any]:
         ('"0.0.0.0:5434:5432"', {"port": 5434, "container_port": 5432, "bind": "0.0.0.0"}),
         ('"[::1]:5434:5432"', {"port": 5434, "container_port": 5432, "bind": "::1"}),
         ('"localhost:80"', {"port": 80, "bind": "localhost"}),
-        ('"*:80"', {"port": 80, "bind": "::"}),
+        ('"*:80"', {"port": 80, "bind": "*"}),
         ('"53/udp"', {"port": 53, "transports": ("udp",)}),
         ('"53/tcp+udp"', {"port": 53, "transports": ("tcp", "udp")}),
         ('"53/udp+tcp"', {"port": 53, "transports": ("tcp", "udp")}),
@@ -58,6 +58,24 @@ def shown(endpoint: Endpoint) -> dict[str, Any]:
             {"port": 1, "container_port": 2, "bind": "::1", "transports": ("udp",), "path": "/x"},
         ),
         ("{number: 9, public: 'https://x.example'}", {"port": 9, "public": "https://x.example"}),
+        (
+            "{number: 1, container: 2, mode: host, app_protocol: http2, name: main}",
+            {
+                "port": 1,
+                "container_port": 2,
+                "mode": "host",
+                "app_protocol": "http2",
+                "port_name": "main",
+            },
+        ),
+        ('"5101-5110:5000"', {"port": 5101, "port_end": 5110, "container_port": 5000}),
+        ('"9000:9000/sctp"', {"port": 9000, "container_port": 9000, "transports": ("sctp",)}),
+        ("{container: 80, publish: random}", {"container_port": 80, "random": True}),
+        ("{container: 80, publish: false}", {"container_port": 80, "published": False}),
+        (
+            "{number: 1, bind: [127.0.0.1, 192.0.2.7]}",
+            {"port": 1, "more_binds": ("192.0.2.7",)},
+        ),
         (
             "{number: 8000-8001, container: 80-81}",
             {"port": 8000, "port_end": 8001, "container_port": 80, "container_end": 81},

@@ -38,7 +38,7 @@ def test_localhost_is_both_loopbacks(other: str, clash: bool) -> None:
         ("[::1]", "::1"),
         ("0:0:0:0:0:0:0:1", "::1"),
         ("2001:DB8::1", "2001:db8::1"),
-        ("*", "::"),
+        ("*", "*"),
         ("localhost", "localhost"),
         ("[::ffff:10.0.0.1]", "10.0.0.1"),
     ],

@@ -189,10 +189,11 @@ PORTS = st.builds(
     st.integers(0, 3),
     st.sampled_from(["", "/udp", "/tcp+udp"]),
 )
-BOUND = {
+BOUND: dict[str, list[str | None]] = {
     "": ["127.0.0.1"],
     "0.0.0.0:": ["0.0.0.0"],
-    "[::]:": ["0.0.0.0", "::"],
+    "[::]:": ["::"],
+    "*:": [None],
     "[::1]:": ["::1"],
     "localhost:": ["127.0.0.1", "::1"],
     "127.0.0.1:": ["127.0.0.1"],
@@ -216,7 +217,7 @@ def test_every_number_of_a_form_is_published_once(ports: list[tuple[str, int, in
     services = {"web": {"image": "web", "ports": forms}}
     for made in (stack_of(services), override_of(services, compose="compose.yaml")):
         rows = [
-            (row["host_ip"], row["published"], row["target"], row["protocol"])
+            (row.get("host_ip"), row["published"], row["target"], row["protocol"])
             for row in made["web"]["ports"]
         ]
         assert set(rows) == expected

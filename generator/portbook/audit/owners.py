@@ -73,7 +73,7 @@ class Labels:
 
     def _all(self) -> Iterator[tuple[str, str]]:
         for each in self.services.values():
-            for label in (each.name, each.compose, each.container, each.title):
+            for label in (each.name, each.compose_name, each.container, each.title):
                 if label:
                     yield label, each.name
 
@@ -125,10 +125,10 @@ def akin(service: Service, kind: str) -> bool:
 def _composed(services: Iterable[Service]) -> Iterator[tuple[str, str]]:
     """Names that the map gives for compose files; the names of others only where none has it."""
     listed = list(services)
-    said = {slug(each.compose) for each in listed if each.compose}
+    said = {slug(each.compose_name) for each in listed if each.compose}
     for each in listed:
         if each.compose:
-            yield each.compose, each.name
+            yield each.compose_name, each.name
         elif each.contained and slug(each.name) not in said:
             yield each.name, each.name
         if each.container:

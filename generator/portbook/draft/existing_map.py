@@ -147,7 +147,7 @@ def _names_of(project: Project) -> dict[str, Service]:
     for service in project.services.values():
         names.setdefault(same(service.name), service)
     for service in project.services.values():
-        for name in (service.title, service.compose, service.container):
+        for name in (service.title, service.compose_name, service.container):
             if name:
                 names.setdefault(same(name), service)
     return names

@@ -18,8 +18,9 @@ __all__ = [
 Canonical = dict[str, Any]
 """The keys that were given, as the language's records read them.
 
-An endpoint's: number, number_end, container, container_end, bind, transport (a tuple), scheme,
-path, public. A number of None is unknown; an absent one was not given.
+An endpoint's: number, number_end, container, container_end, publish, bind and transport (tuples),
+mode, app_protocol, name, scheme, path, public. A number of None is unknown; an absent one was not
+given.
 """
 
 UNKNOWN: Canonical = {"number": None, "number_end": None}
@@ -95,7 +96,13 @@ def _merge_ports(inherited: Canonical, given: Canonical) -> Canonical:
     # A number of None is said, not deleted: the endpoint's number is not known there.
     merged = dict(inherited)
     for name, endpoint in given.items():
-        merged[name] = {**merged.get(name, {}), **endpoint}
+        below = dict(merged.get(name, {}))
+        if endpoint.get("number") is not None:
+            # A number takes the place of one that was random, and of none.
+            below.pop("publish", None)
+            if "container" not in endpoint and endpoint["number_end"] is None:
+                below.pop("container_end", None)
+        merged[name] = {**below, **endpoint}
     return merged
 
 

@@ -25,7 +25,7 @@ from portbook.language.problems import INVALID, Problems
 from portbook.language.records import Field, Record
 from portbook.language.scalars import as_int
 from portbook.language.schemas import Schema, any_of
-from portbook.language.shapes import Choice, Shape, Text
+from portbook.language.shapes import Choice, ListOf, OneOf, Shape, Text
 from portbook.model.bind import parse_bind
 from portbook.model.ports import HIGHEST, LOWEST
 from portbook.text.nodes import Mapping, Node, Scalar
@@ -39,6 +39,7 @@ _SHORT = re.compile(
 _TRANSPORTS = {
     "tcp": ("tcp",),
     "udp": ("udp",),
+    "sctp": ("sctp",),
     "tcp+udp": ("tcp", "udp"),
     "udp+tcp": ("tcp", "udp"),
 }
@@ -46,7 +47,7 @@ _TRANSPORTS = {
 _OCTET = "(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
 _ADDRESS = rf"({_OCTET}\.){{3}}{_OCTET}|\[[0-9a-fA-F:.]+\]|\*|localhost"
 _SHORT_PATTERN = (
-    rf"^(({_ADDRESS}):)?{PORT}(-{PORT})?(:{PORT}(-{PORT})?)?(/(tcp|udp|tcp\+udp|udp\+tcp))?$"
+    rf"^(({_ADDRESS}):)?{PORT}(-{PORT})?(:{PORT}(-{PORT})?)?(/(tcp|udp|sctp|tcp\+udp|udp\+tcp))?$"
 )
 _LISTEN_PATTERN = rf"^(({_ADDRESS}):)?{PORT}$"
 
@@ -99,9 +100,9 @@ class ShortEndpoint(Shape):
             return UNKNOWN
         if match[4]:
             inner = interval(match[4], match[5])
-            if not in_range(*inner, node, problems) or not same_length(
-                (low, high), inner, node, problems
-            ):
+            if not in_range(*inner, node, problems):
+                return UNKNOWN
+            if inner[1] and not same_length((low, high), inner, node, problems):
                 return UNKNOWN
             canonical["container"], canonical["container_end"] = inner
         return self.read_ends(match, canonical, node, problems)
@@ -111,13 +112,13 @@ class ShortEndpoint(Shape):
     ) -> Canonical:
         if match["bind"]:
             try:
-                canonical["bind"] = parse_bind(match["bind"])
+                canonical["bind"] = (parse_bind(match["bind"]),)
             except ValueError:
                 problems.add("bad-value", f"'{match['bind']}' is not an IP address", node)
         if match["transport"]:
             transports = _TRANSPORTS.get(match["transport"])
             if transports is None:
-                message = f"'{match['transport']}' is not a transport: write tcp, udp or tcp+udp"
+                message = f"'{match['transport']}' is not a transport: write tcp, udp or sctp"
                 problems.add("bad-value", message, node)
             else:
                 canonical["transport"] = transports
@@ -127,8 +128,23 @@ class ShortEndpoint(Shape):
         return any_of(PORT_INTEGER, {"type": "string", "pattern": self.pattern}, {"type": "null"})
 
 
+class Publish(Shape):
+    """`random`: on a number that the engine chooses; `false`: not at all."""
+
+    label = "random or false"
+
+    def read(self, node: Node, problems: Problems) -> Any:
+        if type(node) is Scalar and node.text in ("random", "false"):
+            return node.text
+        return problems.wrong_type(node, self.label)
+
+    def schema(self) -> Schema:
+        return {"enum": ["random", False]}
+
+
 class FullEndpoint(Record):
-    """The long form; its `number` and `container` may be ranges of one length."""
+    """The long form; its `number` and `container` may be ranges of one length, or a range for one
+    container port: a pool, of which the engine takes the first free number."""
 
     main: ClassVar = "number"
     refused: ClassVar = {
@@ -152,7 +168,9 @@ class FullEndpoint(Record):
                 canonical[key] = value
         if node.get("number") is not None and "number" not in found:
             canonical |= UNKNOWN
-        if canonical.get("number") and canonical.get("container"):
+        if canonical.get("publish") is not None:
+            canonical |= UNKNOWN
+        if canonical.get("number") and canonical.get("container_end"):
             outer = canonical["number"], canonical["number_end"]
             same_length(outer, (canonical["container"], canonical["container_end"]), node, problems)
         return canonical
@@ -169,8 +187,25 @@ ENDPOINT = FullEndpoint(
             PortNumber("a container port", span=True),
             "The number inside the container; alone, the port is not published.",
         ),
-        Field("bind", BIND, "The address it listens on; 127.0.0.1 unless said."),
-        Field("transport", Choice("a transport", _TRANSPORTS), "tcp, udp or tcp+udp."),
+        Field(
+            "publish",
+            Publish(),
+            "random: published on a number that nobody knows; false: not published there.",
+        ),
+        Field(
+            "bind",
+            OneOf(
+                "a bind address, or a list of them",
+                scalar=BIND,
+                sequence=ListOf(BIND),
+                wrap=lambda bind: (bind,),
+            ),
+            "The address it listens on, or several; 127.0.0.1 unless said.",
+        ),
+        Field("transport", Choice("a transport", _TRANSPORTS), "tcp, udp, sctp or tcp+udp."),
+        Field("mode", Choice("a mode of Compose", ("host", "ingress")), "Compose's `mode`."),
+        Field("app_protocol", Text("a protocol such as http2"), "Compose's `app_protocol`."),
+        Field("name", Text("a name"), "Compose's `name` of the port."),
         Field(
             "scheme",
             Text("a scheme such as http or ws", r"[a-z][a-z0-9+.-]*"),

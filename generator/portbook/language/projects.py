@@ -23,6 +23,7 @@ from portbook.model.portmap import (
     Range,
     Route,
     Service,
+    Stack,
     TargetChoice,
     Tls,
 )
@@ -31,7 +32,7 @@ __all__ = ["build_instances", "build_project", "build_range"]
 
 EVERY_IPV4 = "0.0.0.0"
 IMPLICIT = "proxy"
-COPIED = ["description", "stack", "owner", "repository", "path", "compose", "notes", "variables"]
+COPIED = ["description", "stack", "owner", "repository", "path", "notes", "variables"]
 
 
 def build_project(
@@ -72,6 +73,7 @@ def build_project(
         ),
         install=given.get("install"),
         instances=build_instances(given.get("instances")),
+        stacks=_stacks(given.get("compose") or {}),
         origin=origin,
         **{key: given[key] for key in COPIED if given.get(key) is not None},
     )
@@ -225,14 +227,16 @@ class _Services:
         """The endpoint a proxy listens on: one the service has already, or a new one."""
         number = listen["number"]
         for endpoint in service.endpoints:
-            if endpoint.port == number and listen.get("bind") in (None, endpoint.bind):
+            if endpoint.port == number and listen.get("bind") in (None, endpoint.binds):
                 return endpoint
         scheme = None if raw else "https" if secure and number != 80 else "http"
         names = {endpoint.name for endpoint in service.endpoints}
         name = proxy or "default"
         if name in names:
             name = f"{proxy}-{number}" if proxy else f"listen-{number}"
-        return Endpoint(name, number, scheme=scheme, bind=listen.get("bind") or default_bind)
+        return Endpoint(
+            name, number, scheme=scheme, bind=(listen.get("bind") or (default_bind,))[0]
+        )
 
 
 def find_kind(kinds: dict[str, Kind], name: str | None) -> Kind | None:
@@ -290,6 +294,14 @@ def _headers(proxy: Canonical, route: Canonical, key: str) -> tuple[tuple[str, s
     for given in (proxy.get(key) or {}, route.get(key) or {}):
         found.update((name.lower(), (name, value)) for name, value in given.items())
     return tuple(found[name] for name in sorted(found))
+
+
+def _stacks(given: Canonical) -> tuple[Stack, ...]:
+    return tuple(
+        Stack(name, each["files"], each.get("environment"))
+        for name, each in given.items()
+        if each and each.get("files")
+    )
 
 
 def _below(origin: Origin, *path: str | int) -> Origin:

@@ -79,6 +79,8 @@ class EndpointContext:
         known = self.kind.ports.get(name) if self.kind else None
         port, port_end = get("number"), get("number_end")
         published = "number" in given or "container" not in given
+        if get("publish") == "false":
+            published = False
         if "number" not in given and published:
             port = self.usual_port(name, primary)
         container, container_end = self.container_port(name, given, primary, port, port_end)
@@ -97,10 +99,15 @@ class EndpointContext:
             container_end,
             transports,
             scheme,
-            get("bind") or self.bind,
+            (get("bind") or (self.bind,))[0],
             get("path"),
             get("public"),
             published,
+            (get("bind") or ())[1:],
+            get("publish") == "random",
+            get("mode"),
+            get("app_protocol"),
+            get("name"),
         )
 
     def usual_port(self, name: str, primary: bool) -> int | None:

@@ -117,7 +117,7 @@ def _beside(
     return ClaimStatus(claim, SILENT)
 
 
-ADDRESSES = {"localhost": "127.0.0.1"}
+ADDRESSES = {"localhost": "127.0.0.1", "*": "::"}
 
 
 class Taken(NamedTuple):

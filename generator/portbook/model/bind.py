@@ -3,7 +3,8 @@
 Two listeners on one number clash when their address sets intersect. The sets follow Linux's
 answers for TCP (bind(2) tried for every pair): 0.0.0.0 is every IPv4 address, [::] every address
 of both families, since it is dual-stack unless told otherwise (RFC 3493, 5.3), and an
-IPv4-mapped address is that IPv4 address.
+IPv4-mapped address is that IPv4 address. `*` is both, each with a socket of its own, as Docker
+binds what names no address.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import ipaddress
 from functools import lru_cache
 
 __all__ = [
+    "EVERY",
     "LOOPBACK",
     "bracketed",
     "intersect",
@@ -23,6 +25,9 @@ __all__ = [
 LOOPBACK = "127.0.0.1"
 """What binds by default: a port is seen from outside only when the map says so."""
 
+EVERY = "*"
+"""Every address of IPv4 and of IPv6."""
+
 _ALL = "*"
 _ALL4 = "*4"
 
@@ -33,10 +38,8 @@ def parse_bind(text: str) -> str:
 
     ValueError for anything that is not an IP address literal, `localhost` or `*`.
     """
-    if text == "localhost":
+    if text in ("localhost", EVERY):
         return text
-    if text == "*":
-        return "::"
     bare = text[1:-1] if text.startswith("[") and text.endswith("]") else text
     if "%" in bare:
         # A zone may hold any character (RFC 4007, 11.2), and Compose takes none.
@@ -53,7 +56,7 @@ def addresses_of(bind: str) -> frozenset[str]:
         return frozenset(("127.0.0.1", "::1"))
     if bind == "0.0.0.0":
         return frozenset((_ALL4,))
-    if bind == "::":
+    if bind in ("::", EVERY):
         return frozenset((_ALL,))
     return frozenset((bind,))
 
@@ -76,7 +79,7 @@ def bracketed(bind: str) -> str:
 
 
 def is_wildcard(bind: str) -> bool:
-    return bind in ("0.0.0.0", "::")
+    return bind in ("0.0.0.0", "::", EVERY)
 
 
 def is_loopback(bind: str) -> bool:

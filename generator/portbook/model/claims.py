@@ -87,13 +87,14 @@ def environment_claims(environment: Environment) -> Iterator[Claim]:
                 continue
             for host in environment.hosts_of(service):
                 for transport in endpoint.transports:
-                    yield Claim(
-                        host,
-                        endpoint.bind,
-                        transport,
-                        endpoint.port,
-                        endpoint.last or endpoint.port,
-                        environment,
-                        service,
-                        endpoint,
-                    )
+                    for bind in endpoint.binds:
+                        yield Claim(
+                            host,
+                            bind,
+                            transport,
+                            endpoint.port,
+                            endpoint.last or endpoint.port,
+                            environment,
+                            service,
+                            endpoint,
+                        )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from portbook.model.bind import bracketed
+from portbook.model.bind import EVERY, bracketed
 from portbook.model.portmap import Environment, Files, Project, Proxy
 from portbook.targets.context import Context, Output
 from portbook.targets.nginx.blocks import Tls
@@ -118,7 +118,7 @@ def _binds(environment: Environment, proxy: Proxy) -> tuple[Binds, list[LeftOut]
         number = endpoint.container_port or endpoint.port if contained else endpoint.port
         try:
             known = int(nginx_port(number or 0))
-            if contained or endpoint.bind == "::":
+            if contained or endpoint.bind in ("::", EVERY):
                 words = ["::"]
             elif endpoint.bind == "localhost":
                 words = ["127.0.0.1", "::1"]

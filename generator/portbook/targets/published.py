@@ -106,7 +106,7 @@ def _claim() -> Schema:
             "port": {**PORT_OR_NULL, "description": number},
             "port_end": {**PORT_OR_NULL, "description": "The last number of an interval."},
             "container_port": PORT_OR_NULL,
-            "transport": {"enum": ["tcp", "udp", None]},
+            "transport": {"enum": ["tcp", "udp", "sctp", None]},
             "bind": {**TEXT_OR_NULL, "description": "The address it listens on."},
             "scheme": TEXT_OR_NULL,
             "status": TEXT,

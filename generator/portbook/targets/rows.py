@@ -22,6 +22,7 @@ class Instance(NamedTuple):
     host: str
     endpoint: Endpoint | None
     transport: str | None
+    bind: str | None = None
 
 
 def claim_rows(portmap: PortMap, project: Project | None = None) -> Iterator[Row]:
@@ -47,11 +48,12 @@ def instances(portmap: PortMap, project: Project | None = None) -> Iterator[Inst
                 continue
             for endpoint in endpoints:
                 for transport in endpoint.transports:
-                    yield Instance(environment, service, host, endpoint, transport)
+                    for bind in endpoint.binds:
+                        yield Instance(environment, service, host, endpoint, transport, bind)
 
 
 def row_of(portmap: PortMap, instance: Instance) -> Row:
-    environment, service, host, endpoint, transport = instance
+    environment, service, host, endpoint, transport, bind = instance
     return {
         "host": host,
         "environment": environment.name,
@@ -62,7 +64,7 @@ def row_of(portmap: PortMap, instance: Instance) -> Row:
         "port_end": endpoint.port_end if endpoint else None,
         "container_port": endpoint.container_port if endpoint else None,
         "transport": transport,
-        "bind": endpoint.bind if endpoint else None,
+        "bind": bind,
         "scheme": endpoint.scheme if endpoint else None,
         "status": service.status,
         "role": service.role,

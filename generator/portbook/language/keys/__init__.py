@@ -20,7 +20,7 @@ from portbook.language.keys.parts import (
     PATH_ENTRY,
     SECRET,
 )
-from portbook.language.keys.projects import FILES, PROJECT, PROXY, ROUTE, TARGET, TLS
+from portbook.language.keys.projects import FILES, PROJECT, PROXY, ROUTE, STACK, TARGET, TLS
 from portbook.language.keys.services import OVERLAY, SERVICE
 from portbook.language.keys.values import ROLES, STATUSES, health_of
 from portbook.language.records import Record
@@ -52,6 +52,7 @@ RECORDS: tuple[Record, ...] = (
     PROXY,
     ROUTE,
     FILES,
+    STACK,
     TLS,
     TARGET,
 )

@@ -23,10 +23,10 @@ from portbook.language.keys.values import (
 )
 from portbook.language.problems import Problems
 from portbook.language.records import Field, Record
-from portbook.language.shapes import Bool, ListOf, MapOf, OneOf, Text
+from portbook.language.shapes import Bool, ListOf, MapOf, Name, OneOf, Text
 from portbook.text.nodes import Mapping, Node
 
-__all__ = ["FILES", "NO_ENVIRONMENTS", "PROJECT", "PROXY", "ROUTE", "TARGET", "TLS"]
+__all__ = ["FILES", "NO_ENVIRONMENTS", "PROJECT", "PROXY", "ROUTE", "STACK", "TARGET", "TLS"]
 
 HEADERS = MapOf(
     Text("a header's value", r"[^\x00-\x1f\x7f]*", loose=True),
@@ -150,6 +150,20 @@ TARGET = Record(
 )
 
 
+STACK = Record(
+    "stack",
+    "a stack",
+    [
+        Field(
+            "files", ListOf(WORDS), "Its compose files in order, from the project's folder.", True
+        ),
+        Field("environment", ENVIRONMENT_NAME, "Whose ports they publish; the default one's."),
+    ],
+    short=WORDS,
+    expand=lambda file: {"files": (file,)},
+)
+
+
 class Proxies(MapOf):
     """Proxies by environment; the level of the environments is easily forgotten."""
 
@@ -172,7 +186,16 @@ PROJECT = Record(
         Field("owner", WORDS, "Who looks after it."),
         Field("repository", WORDS, "Where its code is kept."),
         Field("path", Text("a folder"), "Its checkout, from this file's folder; may be absent."),
-        Field("compose", WORDS, "Its own compose file, from its folder."),
+        Field(
+            "compose",
+            OneOf(
+                "a compose file, or stacks by name",
+                scalar=WORDS,
+                mapping=MapOf(STACK, Name("a stack name"), "stacks by name"),
+                wrap=lambda file: {"default": {"files": (file,)}},
+            ),
+            "Its own compose file, from its folder; or its stacks by name.",
+        ),
         Field(
             "environments",
             Named(

@@ -56,6 +56,27 @@ class ContainerName(Text):
         return super().read(node, problems)
 
 
+class Declared(OneOf):
+    """What compose files call a service: a name, several, or false for none."""
+
+    def __init__(self) -> None:
+        name = Text("a compose service name", r"([a-z][a-z0-9-]*/)?[a-zA-Z0-9._-]+")
+        super().__init__(
+            "a compose service name, a list of them, or false",
+            scalar=name,
+            sequence=ListOf(name),
+            wrap=lambda text: (text,),
+        )
+
+    def read(self, node: Node, problems: Problems) -> Any:
+        if isinstance(node, Scalar) and as_bool(node) is False:
+            return ()
+        return super().read(node, problems)
+
+    def schema(self) -> Schema:
+        return any_of(super().schema(), {"const": False})
+
+
 class KindName(Name):
     """Any name, for the map may have kinds of its own; editors complete the shipped ones."""
 
@@ -124,8 +145,9 @@ SERVICE_FIELDS = [
     Field("container", ContainerName(), "The name of its container."),
     Field(
         "compose",
-        Text("a compose service name", r"[a-zA-Z0-9._-]+"),
-        "Its name in the project's compose file.",
+        Declared(),
+        "Its name in the project's compose files, `stack/name` where there are several stacks, or "
+        "a list of these; false where none of them declares it.",
     ),
     Field("start", WORDS, "The command that starts it, run in its directory."),
     Field("stop", WORDS, "The command that stops it."),

@@ -21,6 +21,7 @@ from portbook.model.portmap.project import (
     Range,
     Route,
     Settings,
+    Stack,
     TargetChoice,
     Tls,
 )
@@ -72,6 +73,7 @@ __all__ = [
     "Secret",
     "Service",
     "Settings",
+    "Stack",
     "TargetChoice",
     "Tls",
 ]

@@ -27,6 +27,7 @@ __all__ = [
     "Range",
     "Route",
     "Settings",
+    "Stack",
     "TargetChoice",
     "Tls",
 ]
@@ -157,6 +158,18 @@ class Instances:
 
 
 @dataclass(frozen=True, slots=True)
+class Stack:
+    """Compose files that Compose is given together, in their order, from the project's folder.
+
+    `environment` is the one whose ports they publish; None is the default one.
+    """
+
+    name: str
+    files: tuple[str, ...]
+    environment: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Project:
     """A codebase. `services` are as written, before any overlay. Without `variables` its .env has
     only those derived ones that a service names. `instance` is the name of the working copy that
@@ -171,7 +184,7 @@ class Project:
     owner: str | None = None
     repository: str | None = None
     path: str | None = None
-    compose: str | None = None
+    stacks: tuple[Stack, ...] = ()
     ranges: tuple[Range, ...] = ()
     start: tuple[tuple[str, str], ...] = ()
     stop: tuple[tuple[str, str], ...] = ()
@@ -186,6 +199,25 @@ class Project:
     instances: Instances | None = None
     instance: str | None = None
     origin: Origin = NO_ORIGIN
+
+    @property
+    def compose(self) -> str | None:
+        """The compose file that its first stack begins with."""
+        return self.stacks[0].files[0] if self.stacks else None
+
+    def declared(self, stack: Stack, service: Service) -> str | None:
+        """What the stack's files call a service; None where none of them declares it.
+
+        Where there is one stack, what runs in a container is taken to be in it unless the
+        service says otherwise.
+        """
+        if service.compose is None:
+            return service.name if len(self.stacks) == 1 and service.contained else None
+        for text in service.compose:
+            named, _, name = text.rpartition("/")
+            if named == stack.name or (not named and stack is self.stacks[0]):
+                return name
+        return None
 
     @property
     def default(self) -> Environment:

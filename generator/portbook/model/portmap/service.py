@@ -36,7 +36,10 @@ class Endpoint:
 
     `port` is the number on the host (None: unknown, or not published), `port_end` the last of an
     interval; `container_port` the number inside the container, None for a process of the host.
-    `published` is False where a container keeps the port to itself. `scheme` None: no URL.
+    `published` is False where a container keeps the port to itself, `random` True where the engine
+    chooses the number. An interval for one container port is a pool. `more_binds` are addresses
+    beside `bind`; `mode`, `app_protocol` and `port_name` are what Compose calls mode, app_protocol
+    and name. `scheme` None: no URL.
     """
 
     name: str
@@ -50,10 +53,26 @@ class Endpoint:
     path: str | None = None
     public: str | None = None
     published: bool = True
+    more_binds: tuple[str, ...] = ()
+    random: bool = False
+    mode: str | None = None
+    app_protocol: str | None = None
+    port_name: str | None = None
 
     @property
     def last(self) -> int | None:
         return self.port_end or self.port
+
+    @property
+    def binds(self) -> tuple[str, ...]:
+        """Every address that it listens on, the first one first."""
+        return (self.bind, *self.more_binds)
+
+    @property
+    def pool(self) -> bool:
+        """Whether the engine takes one number of its interval, for its one container port."""
+        several = self.port_end is not None and self.container_end is None
+        return several and self.container_port is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +211,7 @@ class Service:
     image: str | None = None
     build: str | None = None
     container: str | None = None
-    compose: str | None = None
+    compose: tuple[str, ...] | None = None
     start: str | None = None
     stop: str | None = None
     health: Health | None = None
@@ -224,7 +243,8 @@ class Service:
 
     @property
     def compose_name(self) -> str:
-        return self.compose or self.name
+        """What compose files call it, the first stack's where several do."""
+        return self.compose[0].rpartition("/")[2] if self.compose else self.name
 
     @property
     def primary(self) -> Endpoint | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from portbook.model.portmap import Project
-from portbook.targets.compose.override import emit_override
+from portbook.targets.compose.overlay import emit_overlays
 from portbook.targets.compose.stack import emit_stack
 from portbook.targets.context import Context, Output
 
@@ -18,5 +18,5 @@ __all__ = ["emit"]
 
 
 def emit(context: Context, project: Project) -> Iterator[Output]:
-    yield from emit_override(context, project)
+    yield from emit_overlays(context, project)
     yield from emit_stack(context, project)

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from portbook.model.bind import EVERY
 from portbook.model.portmap import Endpoint, Service
-from portbook.text.quoting.yaml import yaml_string
+from portbook.text.quoting.yaml import compose_string, yaml_string
 
 __all__ = [
     "Container",
@@ -28,13 +29,15 @@ class Publication:
     """A container port on an address of the host, in the long form.
 
     `published` is a quoted string: Compose takes 5432 and "5432" for two different ports when it
-    merges files.
+    merges files. It is None where the engine chooses the number, `host_ip` where it is every
+    address of both families. `more` are further keys with their values, as Compose has them.
     """
 
     target: str
-    published: str
-    host_ip: str
+    published: str | None
+    host_ip: str | None
     protocol: str
+    more: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +78,17 @@ class Container:
     notes: tuple[str, ...] = ()
 
 
-# Compose takes IP literals only. Docker binds "::" to IPv6 alone, where for us, as for a socket
-# that nobody told otherwise, it is both families.
-_ADDRESSES = {"localhost": ("127.0.0.1", "::1"), "::": ("0.0.0.0", "::")}
+# Compose takes IP literals only, and every address of both families where there is none.
+_ADDRESSES: dict[str, tuple[str | None, ...]] = {
+    "localhost": ("127.0.0.1", "::1"),
+    EVERY: (None,),
+}
 
 
-def addresses(bind: str) -> tuple[str, ...]:
-    """What Compose is to bind for a bind address of the map."""
-    return _ADDRESSES.get(bind, (bind,))
+def addresses(endpoint: Endpoint) -> tuple[str | None, ...]:
+    """What Compose is to bind for the addresses of an endpoint; None is every one."""
+    found = [each for bind in endpoint.binds for each in _ADDRESSES.get(bind, (bind,))]
+    return tuple(dict.fromkeys(found))
 
 
 def publications(service: Service) -> tuple[Publication, ...]:
@@ -96,20 +102,38 @@ def unknown_ports(service: Service) -> list[str]:
     return [
         f"the port of its endpoint {each.name} is not known"
         for each in service.endpoints
-        if each.published and each.port is None
+        if each.published and each.port is None and not each.random
     ]
 
 
 def _entries(endpoint: Endpoint) -> Iterator[Publication]:
-    first, target = endpoint.port, endpoint.container_port
-    if first is None or target is None or not endpoint.published:
+    target = endpoint.container_port
+    if target is None or not endpoint.published or (endpoint.port is None and not endpoint.random):
         return
-    for step in range((endpoint.last or first) - first + 1):
+    more = _kept(endpoint)
+    for step, number in enumerate(_numbers(endpoint)):
+        inner = target if endpoint.pool else target + step
         for protocol in endpoint.transports:
-            for address in addresses(endpoint.bind):
-                yield Publication(
-                    str(target + step),
-                    yaml_string(str(first + step)),
-                    yaml_string(address),
-                    protocol,
-                )
+            for address in addresses(endpoint):
+                bound = yaml_string(address) if address else None
+                yield Publication(str(inner), number, bound, protocol, more)
+
+
+def _numbers(endpoint: Endpoint) -> list[str | None]:
+    """What `published` says: nothing, a pool's interval, or each number of an interval."""
+    if endpoint.port is None:
+        return [None]
+    last = endpoint.last or endpoint.port
+    if endpoint.pool:
+        return [yaml_string(f"{endpoint.port}-{last}")]
+    return [yaml_string(str(number)) for number in range(endpoint.port, last + 1)]
+
+
+def _kept(endpoint: Endpoint) -> tuple[tuple[str, str], ...]:
+    """What else Compose may say of a port."""
+    said = (
+        ("mode", endpoint.mode),
+        ("app_protocol", endpoint.app_protocol),
+        ("name", endpoint.port_name),
+    )
+    return tuple((key, compose_string(value)) for key, value in said if value)

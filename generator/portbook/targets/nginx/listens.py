@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from zlib import crc32
 
+from portbook.model.bind import EVERY
 from portbook.model.portmap import Endpoint, Environment, Proxy
 from portbook.model.url import DEFAULT_PORTS
 from portbook.targets.nginx.blocks import Tls
@@ -105,7 +106,7 @@ def _words(endpoint: Endpoint, contained: bool) -> tuple[str, ...]:
     port = nginx_port(number)
     if contained or endpoint.bind == "0.0.0.0":
         return (port,)
-    if endpoint.bind == "::":
+    if endpoint.bind in ("::", EVERY):
         return (port, f"[::]:{port}")
     if endpoint.bind == "localhost":
         return (f"127.0.0.1:{port}", f"[::1]:{port}")

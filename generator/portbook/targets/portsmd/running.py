@@ -127,7 +127,9 @@ def stack(project: Project) -> Stack | None:
     """None for a project none of whose containers publishes a port."""
     services = [each for each in project.default.services.values() if in_container(each)]
     members, _ = members_of(project.default)
-    overridden = [each for each in services if project.compose or each.compose]
+    overridden = [
+        each for each in services if any(project.declared(s, each) for s in project.stacks)
+    ]
     written = {each.name for each in overridden} | members.keys()
     published = _published_ports([each for each in services if each.name in written or not written])
     if not published:
@@ -161,10 +163,11 @@ def _short_form(endpoint: Endpoint) -> list[str]:
     if first is None or inner is None or not endpoint.published:
         return []
     host = span(first, endpoint.last or first)
-    target = span(inner, inner + (endpoint.last or first) - first)
-    binds = addresses(endpoint.bind)
+    target = str(inner) if endpoint.pool else span(inner, inner + (endpoint.last or first) - first)
+    binds = addresses(endpoint)
     tails = ["" if each == "tcp" else f"/{each}" for each in endpoint.transports]
-    return [f'"{bracketed(bind)}:{host}:{target}{tail}"' for bind in binds for tail in tails]
+    heads = [f"{bracketed(bind)}:" if bind else "" for bind in binds]
+    return [f'"{head}{host}:{target}{tail}"' for head in heads for tail in tails]
 
 
 _PLAIN_URL = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:/[A-Za-z0-9/]*)?")
