@@ -11,8 +11,8 @@ from portbook.disk.plan import read_record
 from portbook.disk.record import RECORD
 from portbook.disk.region import OPENS, Unclear, find
 from portbook.sources.files import load
-from portbook.sources.hiding import masked
 from portbook.text.diagnostic import Diagnostic
+from portbook.text.secrets import masked
 from portbook.text.source import Place, Source
 
 __all__ = ["LARGEST", "Checkout"]

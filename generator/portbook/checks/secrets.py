@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from portbook.checks.subject import Check, Finding, Subject, check_of
 from portbook.model.portmap import EnvValue, Secret, Service
+from portbook.text.secrets import secret_spans
 
 __all__ = ["CHECKS"]
 
@@ -14,8 +15,6 @@ _SECRET_NAME = re.compile(
     r".*(PASSWORD|PASSWD|PASSPHRASE|SECRET|TOKEN|API_?KEY|SECRET_KEY|PRIVATE_KEY|ACCESS_KEY)",
     re.IGNORECASE,
 ).fullmatch
-# The user information of a URL (RFC 3986, 3.2.1); in braces stands a reference, not a password.
-_PASSWORD_IN_URL = re.compile(r"://[^\s/@:{}]*:([^\s/@{}]+)@").search
 
 
 def plain_secret(subject: Subject) -> Iterator[Finding]:
@@ -56,15 +55,44 @@ def plain_secret(subject: Subject) -> Iterator[Finding]:
                 yield from _admitted(service, secret)
         for variable in service.env:
             yield from _literal(service, variable)
-        if service.hosted is not None and _PASSWORD_IN_URL(service.hosted.url or ""):
-            yield Finding(_message(service, "a URL"), service.place("hosted", "url"), (service,))
-        for key, text in (("start", service.start), ("stop", service.stop)):
-            if text is not None and "://" in text and _PASSWORD_IN_URL(text):
-                yield Finding(_message(service, f"'{key}'"), service.place(key), (service,))
+        yield from _written(service)
+    for project in subject.portmap.projects.values():
+        for key, commands in (("start", project.start), ("stop", project.stop)):
+            for title, command in commands:
+                if secret_spans(command):
+                    message = f"a secret stands in '{key}' of {project.name}"
+                    yield Finding(message, project.place(key, title), hint=OUTSIDE)
 
 
-def _message(service: Service, where: str) -> str:
-    return f"a password stands in {where} of {service.project}/{service.name}"
+OUTSIDE = "keep the value outside: in a variable that the command reads, or a file of its own"
+
+
+def _written(service: Service) -> Iterator[Finding]:
+    who = f"{service.project}/{service.name}"
+    for path, text in _texts(service):
+        if text and secret_spans(text):
+            message = f"a secret stands in '{path[0]}' of {who}"
+            yield Finding(message, service.place(*path), (service,), hint=OUTSIDE)
+    for key, prose in (("description", service.description), ("notes", service.notes)):
+        if prose and secret_spans(prose):
+            message = f"'{key}' of {who} seems to tell a secret"
+            place = service.place(key)
+            yield Finding(message, place, (service,), hint=OUTSIDE, severity="warning")
+
+
+def _texts(service: Service) -> Iterator[tuple[tuple[str | int, ...], str | None]]:
+    """What is run, asked or opened, with the keys that lead to it."""
+    yield ("start",), service.start
+    yield ("stop",), service.stop
+    yield ("build",), service.build
+    yield ("repository",), service.repository
+    if service.hosted is not None:
+        yield ("hosted", "url"), service.hosted.url
+    if service.health is not None:
+        command = service.health.command
+        yield ("health",), service.health.path or (command.text if command else None)
+    for endpoint in service.endpoints:
+        yield ("ports", endpoint.name, "public"), endpoint.public
 
 
 def _admitted(service: Service, secret: Secret) -> Iterator[Finding]:
@@ -84,17 +112,14 @@ def _admitted(service: Service, secret: Secret) -> Iterator[Finding]:
 
 def _literal(service: Service, variable: EnvValue) -> Iterator[Finding]:
     value = variable.value
-    text = value.text
     literal = len(value.parts) == 1 and isinstance(value.parts[0], str)
-    if "://" not in text and not (literal and text):
-        return
     where = f"{variable.name} of {service.project}/{service.name}"
-    if _PASSWORD_IN_URL(text):
-        found = f"a password stands in the URL that is {where}"
-        hint = "list it under 'secrets' and write {service.secret.NAME} in its place"
-    elif literal and _SECRET_NAME(variable.name):
+    if literal and value.text and _SECRET_NAME(variable.name):
         found = f"the value of {where} stands in the map"
         hint = f"write 'secrets: [{variable.name}]' and keep the value outside"
+    elif secret_spans(value.text):
+        found = f"a password or key stands in {where}"
+        hint = "list it under 'secrets' and write {service.secret.NAME} in its place"
     else:
         return
     yield Finding(found, service.place("env", variable.name, "value"), (service,), hint=hint)

@@ -239,7 +239,7 @@ def _unread(found: Found) -> Iterator[str]:
 def _short(text: str, beside: int) -> str:
     """What fits into the line, of which so many columns are taken; a few words in any case."""
     from portbook.cli.loading import width
-    from portbook.sources.hiding import without_secrets
+    from portbook.text.secrets import without_secrets
 
     room = max(30, width() - beside)
     line = _legible(" ".join(without_secrets(text[: 4 * room]).split()))

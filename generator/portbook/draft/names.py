@@ -7,10 +7,10 @@ import re
 from portbook.language.services import title_of
 from portbook.language.shapes import Text
 from portbook.model.reference import ATTRIBUTES
-from portbook.sources.hiding import without_secrets
 from portbook.sources.naming import ENVIRONMENTS, slug
 from portbook.text.quoting.lines import one_line
 from portbook.text.quoting.yaml import yaml_string
+from portbook.text.secrets import without_secrets
 
 __all__ = [
     "LONGEST",

@@ -16,8 +16,8 @@ from portbook.language.keys.values import RELATIVE, ROLES, STATUSES, VARIABLE
 from portbook.model.catalogue import CATALOGUE
 from portbook.model.kinds import Kind
 from portbook.sources.found import FoundClaim
-from portbook.sources.hiding import HIDDEN
 from portbook.sources.naming import ENVIRONMENTS, slug
+from portbook.text.secrets import HIDDEN, without_userinfo
 
 __all__ = ["Surroundings", "draft_service"]
 
@@ -155,7 +155,10 @@ def _otherwise(claims: list[FoundClaim]) -> Iterator[str]:
 
 
 def _normal(folder: str | None) -> str | None:
-    """A folder from the project's, without the `./` that files put before it."""
+    """A folder from the project's, without the `./` that files put before it; an address without
+    who may fetch from it."""
+    if folder and "://" in folder:
+        return without_userinfo(folder)
     return posixpath.normpath(folder.replace("\\", "/")) if folder else None
 
 

@@ -14,6 +14,8 @@ from portbook.derive.calls import Call, Wiring
 from portbook.derive.flows import Flow, flows_of
 from portbook.model.portmap import PortMap, Project
 from portbook.sources.walking import Ignored
+from portbook.text.secrets import masked
+from portbook.text.source import Source
 
 __all__ = ["Found", "Impact", "Search", "Searches", "checkouts", "impact", "mentioned"]
 
@@ -209,6 +211,7 @@ def _lines(folder: Path, path: str, word: re.Pattern[str]) -> Iterator[Found]:
         return
     text = data.decode("utf-8", errors="replace")
     if word.search(text):
+        text = masked(Source(path, text)).text
         for number, line in enumerate(text.split("\n"), 1):
             if word.search(line):
                 yield Found(path, number, line.strip()[:120])

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from portbook.model.catalogue import kind_of_image
 from portbook.sources.found import Found, FoundClaim, FoundRoute, FoundService
 from portbook.sources.numbers import port_number, unread, unread_rest
-from portbook.sources.secrets import is_secret
 from portbook.sources.urls import without_password
 from portbook.text.nodes import Mapping, Node, Scalar, Sequence
+from portbook.text.secrets import is_secret
 from portbook.text.source import Source
 from portbook.text.tree import parse_stream
 

@@ -65,7 +65,7 @@ def as_document(found: Found) -> str:
     A number that a document states only for the inside of a container is given as the port, too;
     one that a compose file or another configuration does not publish is told under `unread`.
     """
-    from portbook.sources.hiding import without_secrets
+    from portbook.text.secrets import without_secrets
 
     claims = [_claim(each) for each in found.claims if not each.reference and _stated(each)]
     ranges = [

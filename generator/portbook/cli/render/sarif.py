@@ -15,6 +15,7 @@ from urllib.parse import quote
 from portbook import __version__
 from portbook.cli.render.fingerprint import fingerprints
 from portbook.text.diagnostic import Diagnostic
+from portbook.text.secrets import hidden
 from portbook.text.source import Place, Source
 
 __all__ = ["as_sarif"]
@@ -118,7 +119,7 @@ def _location(place: Place) -> Json:
 
 def _snippet(source: Source, lines: Iterable[int]) -> str:
     """The first line of a place, cut where somebody wrote a very long one."""
-    return next((source.line_text(line)[:500] for line in lines), "")
+    return next((hidden(source.line_text(line)[:500]) for line in lines), "")
 
 
 def _region(place: Place) -> Json:

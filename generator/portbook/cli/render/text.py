@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from portbook.cli.render.window import window
 from portbook.text.diagnostic import Diagnostic, legible
+from portbook.text.secrets import hidden
 from portbook.text.source import Place
 from portbook.text.wording import counted
 
@@ -27,6 +28,10 @@ def as_text(
     return "\n".join([*blocks, f"{_summary(diagnostics, name)}\n"])
 
 
+LONGEST = 4_000
+"""Characters of a line in which secrets are looked for: no terminal shows more."""
+
+
 class _Printer:
     def __init__(self, colour: bool, width: int) -> None:
         self.colour = colour
@@ -44,7 +49,7 @@ class _Printer:
 
     def excerpt(self, place: Place, severity: str) -> Iterator[str]:
         line, column = place.line, place.column
-        text = place.source.line_text(line)
+        text = _shown(place.source.line_text(line), column - 1)
         if not text.strip():
             return
         end = place.end_column if place.end_line == line else len(text) + 1
@@ -68,3 +73,10 @@ def _summary(diagnostics: Sequence[Diagnostic], name: str | None) -> str:
     names = sorted({each.place.source.name for each in diagnostics})
     where = legible(name) if name else (names[0] if len(names) == 1 else f"{len(names)} files")
     return f"{', '.join(totals)} in {where}"
+
+
+def _shown(line: str, at: int) -> str:
+    """The line with its secrets hidden; of a very long one, those around what is pointed at."""
+    start = max(0, at - LONGEST // 2)
+    end = start + LONGEST
+    return line[:start] + hidden(line[start:end]) + line[end:]

@@ -14,10 +14,10 @@ from portbook.sources.files import beside, load
 from portbook.sources.found import Found, FoundClaim, FoundService
 from portbook.sources.kinds import kind_of_name
 from portbook.sources.numbers import port_number, unread
-from portbook.sources.secrets import is_secret
 from portbook.sources.template import Substitution
 from portbook.sources.urls import addresses, is_local, without_password
 from portbook.text.nodes import Mapping, Node, Scalar
+from portbook.text.secrets import is_secret
 from portbook.text.source import Source
 
 __all__ = ["Reader", "Setting", "health_of", "settings_of"]
