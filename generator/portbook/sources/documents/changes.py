@@ -108,9 +108,9 @@ def _pair(
     numbers: list[Number], text: str, scope: Scope
 ) -> tuple[int | None, int | None, int] | None:
     told = means("changed", text[:400]) or scope.mode == "changed"
-    if not numbers or not told:
+    one = numbers[0] if numbers else None
+    if one is None or not (told or (one.sign == "→" and (scope.updated or scope.mode == "warned"))):
         return None
-    one = numbers[0]
     if one.sign == "→" and one.container and one.start != one.container:
         return one.start, one.container, one.first
     if one.end and one.sign == "-" and means("changed", text[:400]):
@@ -134,7 +134,7 @@ def _service(text: str, first: int, scope: Scope) -> str | None:
     previous = None
     while before != previous:
         previous, before = before, _FROM.sub("", clean_name(before))
-    name = clean_name(_LEADING.sub("", strip_words(before, "changed", "port")))
+    name = clean_name(_LEADING.sub("", strip_words(before, "changed", "updated", "port")))
     return name if name and len(name.split()) <= 6 else scope.group
 
 

@@ -1,9 +1,15 @@
-"""What each column of a table holds, from its header's words and from what stands in it."""
+"""What each column of a table holds: one assignment of roles, with its score and its reasons.
+
+Each column is looked at for itself: words of its header and what stands in its cells speak for
+roles, each with a weight, and the weightiest wins. Then the columns are read together: which of
+them names the rows, what headers without a known word are to the rows (parts, environments,
+machines), and what a column of numbers is beside another.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from portbook.sources.documents.blocks import Row, Table
@@ -12,164 +18,18 @@ from portbook.sources.documents.text import is_empty, plain
 from portbook.sources.documents.tokens import Number, scan
 from portbook.sources.documents.words import means, strip_words
 
-__all__ = [
-    "WORDED",
-    "Column",
-    "Contents",
-    "columns_of",
-    "contents_of",
-    "number_role",
-    "port_role",
-    "with_a_name",
-]
-
-WORDED = (
-    "health",
-    "variable",
-    "status",
-    "date",
-    "command",
-    "image",
-    "transport",
-    "bind",
-    "path",
-    "index",
-    "environment",
-    "url",
-    "project",
-    "service",
-    "machine",
-    "purpose",
-    "group",
-    "type",
-    "note",
-    "container",
-)
-"""Meanings of columns that hold text, the telling ones first."""
-
-
-@dataclass(slots=True)
-class Contents:
-    """How many of the sampled cells hold what; `pure` cells hold nothing else."""
-
-    filled: int = 0
-    ports: int = 0
-    pure: int = 0
-    intervals: int = 0
-    high: int = 0
-    counting: bool = False
-
-
-def contents_of(cells: Sequence[str]) -> Contents:
-    """Count plain cells; empty ones say nothing."""
-    found = Contents()
-    values: list[int] = []
-    for cell in cells:
-        if is_empty(cell):
-            continue
-        found.filled += 1
-        numbers = scan(cell)
-        if not numbers:
-            continue
-        values.append(numbers[0].start)
-        found.ports += 1
-        found.intervals += any(n.is_interval for n in numbers)
-        found.high += numbers[0].start >= 1000 or numbers[0].start in _KNOWN_LOW
-        leads = numbers[0].first <= 1 and numbers[0].start >= 1000
-        found.pure += leads or _rest(cell, numbers) <= 3
-    found.counting = (
-        found.pure == found.filled
-        and values[:1] in ([0], [1])
-        and len(values) > 1
-        and values == list(range(values[0], values[0] + len(values)))
-    )
-    return found
-
-
-_KNOWN_LOW = frozenset(
-    (21, 22, 25, 53, 67, 68, 80, 81, 88, 110, 123, 143, 389, 443, 465, 514, 587, 631, 636, 853, 993)
-)
-
-
-def _rest(cell: str, numbers: Sequence[Number]) -> int:
-    """How many letters a cell has besides its numbers."""
-    rest = sum(map(str.isalpha, cell))
-    return rest - sum(map(str.isalpha, "".join(cell[n.first : n.last] for n in numbers)))
-
-
-def number_role(header: str, contents: Contents) -> str:
-    """The role of a column whose cells mostly hold numbers; `text`: it is read as text."""
-    ranged = contents.intervals * 2 >= contents.ports
-    pure = contents.pure * 2 >= contents.ports
-    ported = means("port", header)
-    if means("range", header) and (ranged or not ported):
-        return "range"
-    if means("date", header) and not ported:
-        return "date"
-    role = _compared_role(header, pure=pure, short=ported or _short(header))
-    if role or ported:
-        return role or port_role(header)
-    return _bare_role(header, contents, pure=pure) or ("unknown-range" if ranged else "unknown")
-
-
-def _compared_role(header: str, *, pure: bool, short: bool) -> str | None:
-    """A column of numbers beside others: before and after, of the program and of one's own."""
-    for role in ("old", "new"):
-        if short and means(role, header):
-            return role
-    for role in ("chosen", "default", "fallback"):
-        if pure and means(role, header):
-            return role
-    return None
-
-
-def _bare_role(header: str, contents: Contents, *, pure: bool) -> str | None:
-    """The role of numbers whose header does not call them ports; `text` where they are none."""
-    if means("quantity", header):
-        return "quantity"
-    if means("route", header):
-        return "route"
-    for word, role in (("container", "container"), ("host", "port")):
-        if pure and means(word, header):
-            return role
-    if _is_worded(header) or contents.pure * 10 < contents.ports * 6:
-        return "text"
-    return None
-
-
-def _short(header: str) -> bool:
-    return len(header.split()) <= 2
-
-
-def _is_worded(header: str) -> bool:
-    return any(means(role, header) for role in WORDED if role != "index") and not (
-        means("part", header)
-    )
-
-
-def port_role(header: str) -> str:
-    """Whose ports a column of ports holds: the host's, a container's, or names of variables."""
-    if means("variable", header) and not means("host", header):
-        return "variable"
-    if means("container", header) and not means("host", header):
-        return "container"
-    return "port"
-
+__all__ = ["Column", "Features", "columns_of"]
 
 _SAMPLE = 150
-_NOW = re.compile(
-    r"current|currently|now|today|actual|actuel|aktuell|jetzt|atual|attuale|текущий|сейчас|huidig"
-    r"|obecny|mevcut|şu anki|hiện tại|当前|目前|现在|現在|현재",
-    re.IGNORECASE,
-)
-"""What a header says of the time of its numbers tells nothing of what they are."""
+"""Rows that are looked at; more of them say the same."""
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """`role` is what the column holds; a column of ports may be one of a part, place or stage.
+    """`role` is what the column holds; a column of ports may be one of a part, host or environment.
 
-    `label` is what the header says besides, as it stands there.
+    `label` is what the header says besides, as it stands there. `score` is the weight of the
+    role, `because` what spoke for it.
     """
 
     role: str
@@ -178,71 +38,244 @@ class Column:
     environment: str | None = None
     host: str | None = None
     part: str | None = None
+    score: float = 0
+    because: str = ""
+
+
+@dataclass(slots=True)
+class Features:
+    """What a column shows: its header, and how many of the sampled cells hold what.
+
+    `pure` cells hold a port and nothing else, `pairs` a `NAME=port`; `counting` cells count the
+    rows; of `high` numbers nearly all are ports.
+    """
+
+    header: str
+    filled: int = 0
+    ports: int = 0
+    pure: int = 0
+    intervals: int = 0
+    high: int = 0
+    pairs: int = 0
+    counting: bool = False
+
+    def says(self, *concepts: str) -> bool:
+        """Whether the header has a word of each concept."""
+        return all(means(concept, self.header) for concept in concepts)
+
+    @property
+    def numeric(self) -> bool:
+        return self.ports * 2 >= self.filled > 0 < self.ports
+
+    @property
+    def mostly_pure(self) -> bool:
+        return self.pure * 2 >= self.ports
+
+    @property
+    def ranged(self) -> bool:
+        return self.intervals * 2 >= self.ports
+
+    @property
+    def short(self) -> bool:
+        return len(self.header.split()) <= 2 or self.says("port")
+
+
+_KNOWN_LOW = frozenset(
+    (21, 22, 25, 53, 67, 68, 80, 81, 88, 110, 123, 143, 389, 443, 465, 514, 587, 631, 636, 853, 993)
+)
+_PAIR = re.compile(r"[A-Z][A-Z0-9_]*=\d{2,5}\b")
+_VARIABLE = re.compile(r"([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*)_PORT")
+"""A header such as `PG_PORT`: the part whose port the variable holds."""
+
+
+def features_of(header: str, cells: Sequence[str]) -> Features:
+    """Count plain cells; empty ones say nothing."""
+    found = Features(header)
+    values: list[int] = []
+    for cell in cells:
+        if is_empty(cell):
+            continue
+        found.filled += 1
+        found.pairs += _PAIR.match(cell) is not None
+        numbers = scan(cell)
+        if not numbers:
+            continue
+        first = numbers[0]
+        values.append(first.start)
+        found.ports += 1
+        found.intervals += any(n.is_interval for n in numbers)
+        found.high += first.start >= 1000 or first.start in _KNOWN_LOW
+        found.pure += (first.first <= 1 and first.start >= 1000) or _letters(cell, numbers) <= 3
+    counted = list(range(values[0], values[0] + len(values))) if values[:1] in ([0], [1]) else []
+    found.counting = found.pure == found.filled and len(values) > 1 and values == counted
+    return found
+
+
+def _letters(cell: str, numbers: Sequence[Number]) -> int:
+    """How many letters a cell has besides its numbers."""
+    rest = sum(map(str.isalpha, cell))
+    return rest - sum(map(str.isalpha, "".join(cell[n.first : n.last] for n in numbers)))
+
+
+_Weights = tuple[tuple[str, float, Callable[[Features], bool], str], ...]
+
+_WORDED = (
+    *("health", "variable", "status", "date", "command", "image", "transport", "bind", "path"),
+    *("index", "environment", "url", "project", "service", "machine", "purpose", "group", "type"),
+    *("note", "container"),
+)
+"""Concepts of columns that hold text, those that say most first."""
+
+
+def _worded(found: Features) -> bool:
+    text = any(means(role, found.header) for role in _WORDED if role != "index")
+    return (text and not found.says("part")) or found.pure * 10 < found.ports * 6
+
+
+_NUMBERS: _Weights = (
+    ("index", 9.0, lambda f: f.counting and not f.says("port"), "its cells count the rows"),
+    ("pairs", 8.5, lambda f: f.pairs * 2 >= f.filled, "its cells are NAME=port"),
+    (
+        "range",
+        8.0,
+        lambda f: f.says("range") and (f.ranged or not f.says("port")),
+        "its header speaks of ranges",
+    ),
+    ("date", 7.8, lambda f: f.says("date") and not f.says("port"), "its header speaks of dates"),
+    ("old", 7.1, lambda f: f.short and f.says("old"), "its header speaks of before"),
+    ("new", 7.0, lambda f: f.short and f.says("new"), "its header speaks of now"),
+    ("chosen", 6.2, lambda f: f.mostly_pure and f.says("chosen"), "its header speaks of a choice"),
+    (
+        "default",
+        6.1,
+        lambda f: f.mostly_pure and f.says("default"),
+        "its header speaks of defaults",
+    ),
+    (
+        "fallback",
+        6.0,
+        lambda f: f.mostly_pure and f.says("fallback"),
+        "its header speaks of alternatives",
+    ),
+    ("unknown", 5.5, lambda f: bool(_VARIABLE.fullmatch(f.header)), "its header is a variable"),
+    (
+        "variable",
+        5.1,
+        lambda f: f.says("port", "variable") and not f.says("host"),
+        "its header speaks of variables",
+    ),
+    (
+        "container",
+        5.0,
+        lambda f: f.says("port", "container") and not f.says("host"),
+        "its header speaks of a container's ports",
+    ),
+    ("port", 4.9, lambda f: f.says("port"), "its header speaks of ports"),
+    ("quantity", 3.9, lambda f: f.says("quantity"), "its header speaks of amounts"),
+    ("route", 3.8, lambda f: f.says("route"), "its header speaks of where a proxy leads"),
+    (
+        "container",
+        3.7,
+        lambda f: f.mostly_pure and f.says("container"),
+        "numbers below `container`",
+    ),
+    ("port", 3.6, lambda f: f.mostly_pure and f.says("host"), "numbers below `host`"),
+    ("text", 3.5, _worded, "words with numbers among them"),
+    ("unknown-range", 2.1, lambda f: f.ranged, "intervals below a header without a known word"),
+    ("unknown", 2.0, lambda _: True, "numbers below a header without a known word"),
+)
+"""What speaks for a role of a column whose cells mostly hold numbers, and with which weight.
+
+The weights are an order of precedence: of two words in one header, the one that says more wins.
+"""
+_TEXT: _Weights = (
+    (
+        "range",
+        8.0,
+        lambda f: f.says("range") and f.ports * 3 >= f.filled > 0 and not f.numeric,
+        "its header speaks of ranges",
+    ),
+    ("port", 7.9, lambda f: not f.filled and f.says("port"), "its header speaks of ports"),
+    (
+        "other",
+        7.0,
+        lambda f: f.says("index") and not f.numeric and len(f.header.split()) > 1,
+        "its header counts, its cells do not",
+    ),
+    (
+        "quantity",
+        6.9,
+        lambda f: f.says("quantity") and not f.says("service"),
+        "its header speaks of amounts",
+    ),
+    ("range", 6.8, lambda f: f.says("range") and f.numeric, "its header speaks of ranges"),
+    ("path", 6.7, lambda f: f.says("project", "path"), "its header speaks of folders"),
+)
+
+
+def _readings(found: Features) -> tuple[str, float, str]:
+    """The weightiest role of a column by itself."""
+    if found.counting and not found.says("port"):
+        return "index", 9.0, "its cells count the rows"
+    if found.numeric:
+        role, weight, _, because = next(each for each in _NUMBERS if each[2](found))
+        if role != "text":
+            return role, weight, f"{because}; {found.ports} of {found.filled} cells are numbers"
+    for role, weight, holds, because in _TEXT:
+        if holds(found):
+            inner = role == "port" and found.says("container") and not found.says("host")
+            return "container" if inner else role, weight, because
+    for rank, concept in enumerate(_WORDED):
+        if found.says(concept):
+            role = "container-name" if concept == "container" else concept
+            return role, 5 - rank / 10, f"its header speaks of {concept}"
+    return "other", 1.0, "no word of its header is known"
 
 
 def columns_of(table: Table, hosts: frozenset[str] = frozenset()) -> list[Column]:
-    """One column for each header cell."""
+    """One column for each header cell, as they are best read together."""
     rows = table.rows[:_SAMPLE]
-    columns: list[Column] = []
-    contents: list[Contents] = []
+    features: list[Features] = []
     for at, header in enumerate(table.header):
         cells = [plain(row.cells[at][:300]) if at < len(row.cells) else "" for row in rows]
-        contents.append(contents_of(cells))
-        columns.append(_column(plain(header), contents[-1], cells))
-    columns = _with_matrix(columns, contents, hosts)
-    columns = _staged(_two_of_a_kind(columns))
-    return with_a_name(columns, contents, rows)
+        features.append(features_of(plain(header), cells))
+    columns = [_column(found) for found in features]
+    columns = _with_matrix(columns, features, hosts)
+    columns = _staged(_compared(columns))
+    return _named(columns, features, rows)
 
 
-def _column(header: str, contents: Contents, cells: Sequence[str]) -> Column:
-    if contents.counting and not means("port", header):
-        return Column("index", header)
-    numeric = contents.ports * 2 >= contents.filled > 0 and contents.ports > 0
-    if numeric:
-        role = number_role(header, contents)
-        if role != "text":
-            return _named(role, header)
-    elif means("range", header) and contents.ports * 3 >= contents.filled > 0:
-        return Column("range", header)
-    elif not contents.filled and means("port", header):
-        return _named(port_role(header), header)
-    return Column(_text_role(header, numeric), header)
+_NOW = re.compile(
+    r"current|currently|now|today|actual|actuel|aktuell|jetzt|atual|attuale|текущий|сейчас|huidig"
+    r"|obecny|mevcut|şu anki|hiện tại|当前|目前|现在|現在|현재",
+    re.IGNORECASE,
+)
+"""What a header says of the time of its numbers tells nothing of what they are."""
 
 
-def _named(role: str, header: str) -> Column:
-    label = strip_words(header, "port", "host", "container", "numbering")
-    if role not in ("port", "container", "range"):
-        return Column(role, header)
+def _column(found: Features) -> Column:
+    role, score, because = _readings(found)
+    column = Column(role, found.header, score=score, because=because)
+    if role not in ("port", "container", "range") or score == 8.0:
+        return column
+    label = strip_words(found.header, "port", "host", "container", "numbering")
     environment = environment_of(label)
-    label = "" if _NOW.fullmatch(label.strip()) else label
-    return Column(role, header, "" if environment else label, environment=environment)
+    label = "" if environment or _NOW.fullmatch(label.strip()) else label
+    return replace(column, label=label, environment=environment)
 
 
-def _text_role(header: str, numeric: bool) -> str:
-    if means("index", header) and not numeric and len(header.split()) > 1:
-        # `Route ID` over names is what the rows are called.
-        return "other"
-    if means("quantity", header) and not means("service", header):
-        return "quantity"
-    if means("range", header) and numeric:
-        return "range"
-    if means("project", header) and means("path", header):
-        return "path"
-    for role in WORDED:
-        if means(role, header):
-            return {"container": "container-name"}.get(role, role)
-    return "other"
+# Columns of numbers below headers without a known word.
 
 
 def _with_matrix(
-    columns: list[Column], contents: list[Contents], hosts: frozenset[str]
+    columns: list[Column], features: list[Features], hosts: frozenset[str]
 ) -> list[Column]:
-    """Columns of numbers that no word names: what their headers are to the rows."""
+    """What such headers are to the rows: environments, machines, or parts of each project."""
     unknown = [at for at, column in enumerate(columns) if column.role.startswith("unknown")]
     if not unknown:
         return columns
     ported = any(column.role in ("port", "container", "range") for column in columns)
-    plausible = [at for at in unknown if 2 * contents[at].high >= contents[at].ports]
+    plausible = [at for at in unknown if 2 * features[at].high >= features[at].ports]
     if ported and len(plausible) < 2 and not any(_known(columns[at], hosts) for at in plausible):
         plausible = []
     kind = _matrix_kind([columns[at] for at in plausible], columns, hosts)
@@ -263,11 +296,13 @@ def _known(column: Column, hosts: frozenset[str]) -> bool:
 
 def _matrix_kind(matrix: list[Column], columns: list[Column], hosts: frozenset[str]) -> str:
     headers = [column.header for column in matrix]
+    roles = {column.role for column in columns}
+    if any(_VARIABLE.fullmatch(header) for header in headers):
+        return "part"
     if any(environment_of(header) for header in headers):
         return "environment"
     if any(header.casefold() in hosts for header in headers):
         return "host"
-    roles = {column.role for column in columns}
     if any(means("part", header) for header in headers) or "project" in roles:
         return "part"
     if "service" in roles and len(headers) > 1 and "machine" not in roles:
@@ -278,15 +313,42 @@ def _matrix_kind(matrix: list[Column], columns: list[Column], hosts: frozenset[s
 def _matrix_column(column: Column, kind: str) -> Column:
     role = "range" if column.role == "unknown-range" else "port"
     header = column.header
+    column = replace(column, role=role, because=f"{column.because}, read as {kind}")
     if kind == "environment":
-        return replace(column, role=role, label="", environment=stage_named(header))
+        return replace(column, environment=stage_named(header))
     if kind == "host":
-        return replace(column, role=role, label="", host=header)
-    return replace(column, role=role, part=header if kind == "part" else None, label=header)
+        return replace(column, host=header)
+    variable = _VARIABLE.fullmatch(header)
+    header = variable[1].lower().replace("_", "-") if variable else header
+    return replace(column, part=header if kind == "part" else None, label=header)
+
+
+# Columns of numbers beside others.
+
+
+def _compared(columns: list[Column]) -> list[Column]:
+    """`default` beside `alt` says what a program would use and what it uses here."""
+    roles = {column.role for column in columns}
+    swap: dict[str, str] = {}
+    if "port" in roles:
+        swap = {
+            "chosen": "fallback",
+            "default": "other" if "container" in roles else "container",
+        }
+    elif "container" in roles:
+        chosen = "chosen" in roles
+        swap = {"chosen": "port", "default": "other" if chosen else "port"}
+    elif not {"chosen", "default"} <= roles:
+        swap = {"default": "port", "chosen": "port"}
+    if "default" in roles and "new" in roles and "old" not in roles:
+        return [replace(c, role="chosen") if c.role == "new" else c for c in columns]
+    if ("old" in roles) != ("new" in roles):
+        swap |= {"new": "port", "old": "fallback" if "port" in roles else "port"}
+    return [replace(column, role=swap.get(column.role, column.role)) for column in columns]
 
 
 def _staged(columns: list[Column]) -> list[Column]:
-    """`Port (Docker)` beside `Port (local)`: what tells them apart is a stage for both."""
+    """`Port (Docker)` beside `Port (local)`: what tells them apart is an environment for both."""
     ports = [column for column in columns if column.role == "port" and not column.part]
     stages = [column for column in ports if column.environment]
     if not 0 < len(stages) < len(ports) or not all(c.environment or c.label for c in ports):
@@ -299,34 +361,56 @@ def _staged(columns: list[Column]) -> list[Column]:
     ]
 
 
-def _two_of_a_kind(columns: list[Column]) -> list[Column]:
-    """`default` beside `alt` says what a program would use and what it uses here."""
-    roles = [column.role for column in columns]
-    if "port" in roles or "container" in roles:
-        swap = {
-            "chosen": "fallback",
-            "default": "container" if "container" not in roles else "other",
-        }
-        if "port" in roles:
-            swap["chosen"] = "fallback"
-    elif "chosen" in roles and "default" in roles:
-        swap = {}
-    else:
-        swap = {"default": "port", "chosen": "port"}
-    if "default" in roles and "new" in roles and "old" not in roles:
-        columns = [replace(c, role="chosen") if c.role == "new" else c for c in columns]
-        swap = {}
-    elif ("old" in roles) != ("new" in roles):
-        swap |= {"new": "port", "old": "fallback" if "port" in roles else "port"}
-    return [replace(column, role=swap.get(column.role, column.role)) for column in columns]
+# The column that names the rows.
+
+_NAMING = ("container-name", "other", "project", "purpose", "machine", "group", "type", "path")
+_NAMING += ("url", "variable", "note", "environment")
+"""What names the rows of a table without a column of services, the best first."""
 
 
-_NAMING = frozenset(("other", "container-name", "project", "machine", "group"))
-"""Columns that may name the rows of a table without a column of services."""
+def _named(columns: list[Column], features: list[Features], rows: Sequence[Row]) -> list[Column]:
+    """The columns with the one that names the rows: by its word, else the best that is left."""
+    if sum(column.role == "port" for column in columns) == 1:
+        columns = [replace(c, label="") if c.role == "port" else c for c in columns]
+    columns = _by_container(columns, rows)
+    names = [at for at, column in enumerate(columns) if column.role == "service"]
+    if len(names) > 1:
+        filled = [features[at].filled for at in names]
+        if 2 * filled[0] < len(rows) <= 2 * filled[1]:
+            # Few cells of the first are filled: they head the rows below them.
+            columns = _with_role(columns, names.pop(0), "group", "few of its cells are filled")
+        for at in names[1:]:
+            inner = means("container", columns[at].header)
+            role = "container-name" if inner else "note"
+            columns = _with_role(columns, at, role, "another column names the rows")
+        return columns
+    roles = {column.role for column in columns}
+    naming = roles & {"other", "container-name", "project", "machine", "group"}
+    if not names and "environment" in roles and not naming:
+        return _of_stages(columns)
+    keyed = roles & {"project", "environment", "machine"}
+    if names or (keyed and any(column.part for column in columns)):
+        return columns
+    at = _best_name(columns, features)
+    return columns if at is None else _with_role(columns, at, "service", "it names the rows best")
+
+
+def _best_name(columns: list[Column], features: list[Features]) -> int | None:
+    for role in _NAMING:
+        for at, column in enumerate(columns):
+            if column.role == role and features[at].filled:
+                return at
+    return None
+
+
+def _with_role(columns: list[Column], at: int, role: str, because: str) -> list[Column]:
+    column = columns[at]
+    changed = replace(column, role=role, because=f"{column.because}; {because}")
+    return [*columns[:at], changed, *columns[at + 1 :]]
 
 
 def _of_stages(columns: list[Column]) -> list[Column]:
-    """Rows of stages: each column of ports is a service's, or the only one the heading's."""
+    """Rows of environments: each column of ports is a service's, or the only one the heading's."""
     ports = [column for column in columns if column.role == "port"]
     if len(ports) < 2 or not all(column.label or column.part for column in ports):
         return columns
@@ -336,67 +420,15 @@ def _of_stages(columns: list[Column]) -> list[Column]:
     ]
 
 
-def _containers_name(columns: list[Column], rows: Sequence[Row]) -> list[Column]:
+def _by_container(columns: list[Column], rows: Sequence[Row]) -> list[Column]:
     """A first column of containers names the rows where the services are told in words."""
     at = [n for n, column in enumerate(columns) if column.role == "service"]
-    if len(at) != 1 or not columns or columns[0].role != "container-name":
+    if len(at) != 1 or columns[0].role != "container-name":
         return columns
     names = [plain(row.cells[0][:80]) for row in rows if row.cells]
     told = [plain(row.cells[at[0]][:80]) for row in rows if at[0] < len(row.cells)]
     single = sum(" " not in name for name in names)
     if 2 * sum(" " in text for text in told) <= len(told) or single < len(names):
         return columns
-    named = [replace(columns[0], role="service"), *columns[1:]]
-    named[at[0]] = replace(columns[at[0]], role="purpose")
-    return named
-
-
-def with_a_name(
-    columns: list[Column], contents: list[Contents], rows: Sequence[Row]
-) -> list[Column]:
-    """The column that names the rows: by its word, else the first that is left."""
-    roles = [column.role for column in columns]
-    if roles.count("port") == 1:
-        columns = [replace(c, label="") if c.role == "port" else c for c in columns]
-    columns = _containers_name(columns, rows)
-    roles = [column.role for column in columns]
-    names = [at for at, role in enumerate(roles) if role == "service"]
-    if len(names) > 1:
-        first, second = contents[names[0]].filled, contents[names[1]].filled
-        if 2 * first < len(rows) <= 2 * second:
-            # Few cells of the first are filled: they head the rows below them.
-            group = replace(columns[names[0]], role="group")
-            columns = [*columns[: names[0]], group, *columns[names[0] + 1 :]]
-            return with_a_name(columns, contents, rows)
-        return [
-            replace(
-                column,
-                role="container-name" if means("container", column.header) else "note",
-            )
-            if at in names[1:]
-            else column
-            for at, column in enumerate(columns)
-        ]
-    if "environment" in roles and not _NAMING.intersection(roles):
-        return _of_stages(columns)
-    keyed = {"project", "environment", "machine"}.intersection(roles)
-    if names or (keyed and any(column.part for column in columns)):
-        return columns
-    for role in (
-        "container-name",
-        "other",
-        "project",
-        "purpose",
-        "machine",
-        "group",
-        "type",
-        "path",
-        "url",
-        "variable",
-        "note",
-        "environment",
-    ):
-        for at, column in enumerate(columns):
-            if column.role == role and contents[at].filled:
-                return [*columns[:at], replace(column, role="service"), *columns[at + 1 :]]
-    return columns
+    columns = _with_role(columns, 0, "service", "its cells are names, the services' are sentences")
+    return _with_role(columns, at[0], "purpose", "its cells are sentences")

@@ -26,6 +26,7 @@ from portbook.sources.documents.lines import Lines, with_series, without_series
 from portbook.sources.documents.repair import repair
 from portbook.sources.documents.resolve import judge
 from portbook.sources.documents.scope import (
+    INTRODUCTION,
     Known,
     Scope,
     environment_of,
@@ -33,7 +34,7 @@ from portbook.sources.documents.scope import (
     status_of,
     without_numbering,
 )
-from portbook.sources.documents.tables import read_table
+from portbook.sources.documents.tables import read_table, states_properties
 from portbook.sources.documents.text import clean_name, is_empty, plain
 from portbook.sources.documents.tokens import mentions_port, scan
 from portbook.sources.documents.words import means
@@ -137,7 +138,7 @@ class _Walk:
         self.columns = columns
         self.gathered = gathered
         self.scope = Scope(known)
-        self.lines = Lines(self.scope, gathered)
+        self.lines = Lines(gathered)
 
     def through(self, blocks: list[Block]) -> int | None:
         """Read them all, or up to the line that is given back."""
@@ -149,9 +150,10 @@ class _Walk:
             following = blocks[at + 1] if at + 1 < len(blocks) else None
             if not isinstance(block, Item | Line | Fence):
                 self.lines.leave_list()
+            self.lines.scope = self.scope
             match block:
                 case Heading():
-                    self.scope.enter(block)
+                    self.scope = self.lines.scope = self.scope.under(block)
                     self._heading(block)
                 case Table():
                     self._table(block)
@@ -165,6 +167,9 @@ class _Walk:
 
     def _table(self, table: Table) -> None:
         columns = self.columns[id(table)]
+        if states_properties(table) and self.scope.label:
+            self.lines.properties(table)
+            return
         if sum(column.role in ("port", "range") and not column.header for column in columns):
             self.gathered.note(table.line, "a header of numbers")
         read_table(table, columns, self.scope, self.gathered)
@@ -178,12 +183,13 @@ class _Walk:
         if (introduces or shows) and isinstance(following, Item | Table | Fence | Line):
             if not isinstance(following, Item | Fence) or following is None:
                 self.lines.leave_list()
-            self.scope.enter(Heading(7, shown.rstrip(":："), line.line))
+            introduced = Heading(INTRODUCTION, shown.rstrip(":："), line.line)
+            self.scope = self.lines.scope = self.scope.under(introduced)
             if mentions_port(shown):
                 self.lines.line(line)
             return
         if not isinstance(following, Fence):
-            self.scope.leave_introduction()
+            self.scope = self.lines.scope = self.scope.without_introduction()
         self.lines.line(line)
 
     def _heading(self, heading: Heading) -> None:
@@ -198,7 +204,7 @@ class _Walk:
             and read_change(text, heading.line, self.scope, self.gathered)
         ):
             return
-        if self.scope.mode in ("free", "avoid"):
+        if self.scope.mode in ("free", "avoid", "warned"):
             self.gathered.note(heading.line, "a heading of numbers that nobody claims")
             return
         for number in numbers:

@@ -73,7 +73,7 @@ def _only_shows(fence: Fence, language: str, mode: str | None) -> bool:
     if language in _SHELL and len(set(_stages(fence).values())) > 1:
         # What is run in each stage is how it is, whoever calls it an example.
         return False
-    if mode == "changed":
+    if mode in ("changed", "warned"):
         return not _is_drawn(fence, language)
     return mode == "example" or (mode in ("free", "avoid") and language in _SHELL)
 
@@ -195,6 +195,9 @@ def _pieces(line: str) -> Iterator[str]:
     for piece in filter(None, (part.strip() for part in _FRAME.split(line))):
         if not any(map(str.isdigit, piece)):
             name = name or piece
+        elif not name and piece.startswith(":"):
+            # `:80 (HTTP)` on the edge between two boxes.
+            continue
         elif name and _REMARKED.match(piece):
             yield f"{name}: {piece.lstrip(':')}"
         elif any(map(str.isalpha, piece)) or not name:

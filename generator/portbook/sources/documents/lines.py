@@ -8,10 +8,10 @@ from dataclasses import replace
 from itertools import pairwise
 
 from portbook.model.ports import HIGHEST
-from portbook.sources.documents.blocks import Item, Line
+from portbook.sources.documents.blocks import Item, Line, Table
 from portbook.sources.documents.changes import date_in, read_change
-from portbook.sources.documents.evidence import Candidate, Gathered
-from portbook.sources.documents.scope import Scope, environment_of, status_of
+from portbook.sources.documents.evidence import Candidate
+from portbook.sources.documents.scope import environment_of, status_of
 from portbook.sources.documents.stated import MODE_REASONS, SENTENCE_REASON, Parent, Sayings
 from portbook.sources.documents.statements import key_of, read_statement
 from portbook.sources.documents.text import clean_name, plain
@@ -38,14 +38,8 @@ _FAILURE = re.compile(
 """Words of a failure: the number is somebody else's."""
 
 
-class Lines:
+class Lines(Sayings):
     """Reads the lines of one document in order."""
-
-    def __init__(self, scope: Scope, gathered: Gathered) -> None:
-        self.scope = scope
-        self.gathered = gathered
-        self._parents: list[Parent] = []
-        self._sayings = Sayings(scope, gathered, self._parents)
 
     def leave_list(self) -> None:
         self._parents.clear()
@@ -56,6 +50,13 @@ class Lines:
         claims = self._read(item.text, item.line, strict=False)
         name, environment = self._parent_name(item.text, claims)
         self._parents.append(Parent(item.depth, name, claims, environment))
+
+    def properties(self, table: Table) -> None:
+        """The rows of a table of properties, each as an item under what the heading names."""
+        self._parents[:] = [Parent(0, self.scope.label or "", [])]
+        for row in table.rows:
+            self.item(Item(": ".join(row.cells[:2]), row.line, 1))
+        self.leave_list()
 
     def line(self, line: Line) -> None:
         self._read(line.text, line.line, strict=True)
@@ -82,6 +83,8 @@ class Lines:
         if not any(map(str.isdigit, text)) or self._too_long(text, line):
             return []
         shown = plain(text)
+        if self.scope.mode == "warned" and read_change(shown, line, self.scope, self.gathered):
+            return []
         if self.scope.mode in MODE_REASONS:
             if mentions_port(shown) or scan(shown):
                 self.gathered.note(line, MODE_REASONS[self.scope.mode])
@@ -97,7 +100,7 @@ class Lines:
             return []
         statement = read_statement(text)
         before = len(self.gathered.claims)
-        if statement is None or not self._sayings.state(statement, line, text, strict=strict):
+        if statement is None or not self.state(statement, line, text, strict=strict):
             self._prose(shown, line, strict=strict)
         return self.gathered.claims[before:]
 
@@ -114,7 +117,7 @@ class Lines:
         olds = [int(number) for number in _WAS.findall(text)]
         now = _WAS.sub("", text)
         statement = read_statement(now)
-        if statement is None or not self._sayings.state(statement, line, now, strict=strict):
+        if statement is None or not self.state(statement, line, now, strict=strict):
             self._prose(plain(now), line, strict=strict)
         claims = self.gathered.claims[before:]
         self.gathered.changes += [
@@ -135,7 +138,7 @@ class Lines:
     def _tells_of_change(self, shown: str) -> bool:
         if means("example", shown[:12]):
             return False
-        return self.scope.mode == "changed" or means("changed", shown)
+        return self.scope.mode == "changed" or self.scope.updated or means("changed", shown)
 
     def _plainly(self, text: str) -> bool:
         statement = read_statement(text)
@@ -239,6 +242,8 @@ def _series(text: str) -> tuple[int, int] | None:
     """Where a row of numbers of one step begins, and the step."""
     match = _SERIES.search(text)
     if match is None:
+        return None
+    if means("example", text[: match.start()][-12:]):
         return None
     numbers = [int(each) for each in re.findall(r"\d+", match["numbers"])]
     steps = {after - before for before, after in pairwise(numbers)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 
 from portbook.sources.documents.blocks import Row
@@ -9,7 +10,7 @@ from portbook.sources.documents.cells import Entry, PortCell, port_cell
 from portbook.sources.documents.columns import Column
 from portbook.sources.documents.evidence import Candidate, Gathered
 from portbook.sources.documents.scope import environment_of
-from portbook.sources.documents.text import clean_name
+from portbook.sources.documents.text import clean_name, plain
 from portbook.sources.documents.tokens import Number
 from portbook.sources.documents.words import means
 from portbook.sources.found import FoundChange, FoundClaim, FoundRange
@@ -45,6 +46,7 @@ class RowFacts:
     mentioned: bool = False
 
 
+_PAIR = re.compile(r"\b([A-Z][A-Z0-9_]*)=(\d{2,5})\b")
 _NUMBERED = frozenset(("port", "chosen", "default", "container", "fallback", "url", "route"))
 
 
@@ -59,7 +61,7 @@ def claims_of(row: Row, facts: RowFacts, columns: list[Column], gathered: Gather
     inner = [e.number for c, cell in filled if c.role == "container" for e in cell.entries]
     chosen = any(c.role == "chosen" and cell.entries for c, cell in filled)
     claims = _RowClaims(row.line, facts, inner, gathered)
-    claimed = False
+    claimed = claims.of_pairs(columns, row)
     for column, cell in filled:
         if column.role in ("port", "chosen") or (column.role == "default" and not chosen):
             claimed |= claims.of_column(column, cell)
@@ -103,6 +105,19 @@ class _RowClaims:
             else:
                 self._claim(column, entry, cell.variable, self._inside(at, len(cell.entries)))
         return bool(cell.entries)
+
+    def of_pairs(self, columns: list[Column], row: Row) -> bool:
+        """`MAIL_PORT=1026, FLOWER_PORT=5560`: parts with the numbers of their variables."""
+        before = len(self.gathered.claims)
+        for column, cell in zip(columns, row.cells, strict=False):
+            if column.role != "pairs":
+                continue
+            for name, number in _PAIR.findall(plain(cell)):
+                part = replace(column, part=name.removesuffix("_PORT").lower().replace("_", "-"))
+                entry = Entry(Number(int(number), 0, 0))
+                if 0 < entry.number.start < 65536:
+                    self._claim(part, entry, name, None)
+        return len(self.gathered.claims) > before
 
     def _inside(self, at: int, entries: int) -> Number | None:
         if len(self.inner) == entries:

@@ -1,9 +1,10 @@
-"""What the headings above a line say of it: project, stage, host, status, and how it is meant."""
+"""What the headings above a block say of it: project, stage, host, status, and how it is meant."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 
 from portbook.sources.documents.blocks import Heading
 from portbook.sources.documents.text import clean_name, plain
@@ -11,6 +12,7 @@ from portbook.sources.documents.tokens import scan
 from portbook.sources.documents.words import means, strip_words
 
 __all__ = [
+    "INTRODUCTION",
     "Known",
     "Scope",
     "environment_in_name",
@@ -22,7 +24,12 @@ __all__ = [
     "without_numbering",
 ]
 
-_ENVIRONMENTS = ("development", "production", "staging", "test", "local")
+INTRODUCTION = 7
+"""The level of a line that introduces what follows it; headings have 1 to 6."""
+
+# Which words are an environment is decided here, and nowhere else.
+
+_ENVIRONMENTS = ("development", "production", "staging", "test", "local", "demo")
 _AS_WRITTEN = re.compile(
     r"(?<![\w-])(preprod|pre-production|stage|staging|testing|test|qa|uat|e2e|ci|local)(?![\w-])",
     re.IGNORECASE,
@@ -33,34 +40,85 @@ _TOOLS = re.compile(
     r"(?:dev\w*|test\w*)[\s-]+(?:tool|util|kit|stack|team|server|suite|machine|box)\w*"
     r"|(?:tools?|outils?|herramientas?|ferramentas?|strumenti"
     r"|инструменты|narzędzia|công cụ)\s+\w{0,4}\s*\w+"
-    r"|entwickl\w*werkzeug\w*|entwickl\w*tool\w*|(?:开发|開発|测试|テスト|開發)(?:用)?(?:工具|ツール)|개발\s?도구",
+    r"|entwickl\w*werkzeug\w*|entwickl\w*tool\w*|(?:开发|開發|测试|テスト|開發)(?:用)?(?:工具|ツール)|개발\s?도구",
     re.IGNORECASE,
+)
+_BRACKETED = re.compile(r"[(\[（【]([^()\[\]（）【】]*)[)\]）】]")
+_JOINED = re.compile(
+    r"\s*(?:[&+]|\b(?:and|und|et|y|e|и|ve|i|en)\b|和|与|及|と|및)\s*", re.IGNORECASE
 )
 _IN_NAME = re.compile(
     r"[(\[（【]\s*(dev|prod|stage|staging|test|qa|development|production|uat|local)\s*[)\]）】]|(?<![\w-])(dev|prod)(?![\w-])",
     re.IGNORECASE,
 )
 _LONG = {"dev": "development", "prod": "production"}
+_BESIDE = ("environment", "port", "host", "url", "path", "many", "numbering", "overview")
+"""Words that an environment's heading may have besides: `Production ports`."""
 
 
 def environment_of(text: str) -> str | None:
-    """The one stage that a header or heading names; None where it names none or several."""
+    """The one environment that a header or heading names; None where it names none or several.
+
+    What stands in brackets counts where it is an environment and nothing else; a word that is
+    joined to another (`Infrastructure & Development`) is an activity.
+    """
     if len(text) > 200 or not text:
         return None
-    text = _TOOLS.sub(" ", _COMPOUND.sub(_compound, text))
-    found = [name for name in _ENVIRONMENTS if means(name, text)]
+    outside = _BRACKETED.sub(" ", text)
+    found = _stage(outside)
+    if found == "local" and outside is not text:
+        # `Local (production-like)` is local; `Web (local)` beside `Web (prod)` is, too.
+        return found
+    if found is None and not _stages(outside):
+        inside = [_stage(part) for part in _BRACKETED.findall(text) if _is_stage(part)]
+        found = inside[0] if len(set(inside)) == 1 else None
+    return found
+
+
+def _stage(text: str) -> str | None:
+    found = _stages(text)
     if len(found) > 1 and "local" in found:
         found.remove("local")
-    if len(found) != 1:
+    if len(found) != 1 or _is_joined(text, found[0]):
         return None
-    if found[0] in ("development", "production"):
+    if found[0] in ("development", "production", "demo"):
         return found[0]
-    written = _AS_WRITTEN.search(text)
+    written = _AS_WRITTEN.search(_spoken(text))
     return written[1].lower() if written else found[0]
 
 
+def _stages(text: str) -> list[str]:
+    text = _spoken(text)
+    return [
+        name
+        for name in _ENVIRONMENTS
+        if means(name, text) and (name != "demo" or not _besides(text, "demo"))
+    ]
+
+
+def _spoken(text: str) -> str:
+    return _TOOLS.sub(" ", _COMPOUND.sub(_compound, text))
+
+
+def _is_stage(text: str) -> bool:
+    """Whether a text is an environment and nothing else: `dev`, `local ports`."""
+    return bool(_stages(text)) and not _besides(text, *_ENVIRONMENTS)
+
+
+def _besides(text: str, *concepts: str) -> str:
+    return clean_name(strip_words(text, *concepts, *_BESIDE))
+
+
+def _is_joined(text: str, stage: str) -> bool:
+    """`Infrastructure & Development`, beside a word that is no environment."""
+    parts = _JOINED.split(_spoken(text))
+    return len(parts) > 1 and any(
+        means(stage, part) and not _besides(part, stage) for part in parts
+    )
+
+
 def stage_named(text: str) -> str:
-    """The stage that a whole header or cell is, as it stands where it says more: `Ubuntu/PROD`."""
+    """The environment that a whole header or cell is, as it stands where it says more."""
     stage = environment_of(text)
     rest = strip_words(text, *_ENVIRONMENTS, "environment", "port", "host", "url")
     return stage if stage and not any(map(str.isalnum, rest)) else text
@@ -82,17 +140,40 @@ def environment_in_name(name: str) -> str | None:
     return _LONG.get(word, word)
 
 
+# How numbers are meant.
+
+
 def mode_of(text: str) -> str | None:
-    """How the numbers below a heading are meant: free, avoid, changed, closed; None: as usual."""
+    """How the numbers below a heading are meant; None as usual.
+
+    `free` and `avoid` are nobody's; `warned` are in dispute or only discussed; `changed` tells
+    of changes; `closed` are inside a network; `example` shows how.
+    """
     text = _COMPOUND.sub(_compound, text)
+    if (means("why", text[:12]) or _heads_conflicts(text)) and not means("none", text):
+        return "warned"
     for mode in ("avoid", "free", "closed", "changed", "example"):
         if means(mode, text) and not (mode == "avoid" and means("conflict", text)):
             return mode
     return None
 
 
+def _heads_conflicts(text: str) -> bool:
+    """Whether a heading is about conflicts: `Port clash`, `Conflictos de puertos`."""
+    words = clean_name(_BRACKETED.sub(" ", text)).split()
+    if not words:
+        return False
+    return means("conflict", words[-1]) or (
+        means("conflict", words[0]) and _ATTRIBUTE.fullmatch(words[0]) is None and len(words) < 5
+    )
+
+
+_ATTRIBUTE = re.compile(r"conflict|collision|clash|konflikt\w*|[^\x00-\u02ff].*", re.IGNORECASE)
+"""A first word that only describes the ones behind it: `Conflict history`."""
+
+
 def status_of(text: str) -> str | None:
-    """The standing that a heading or a status cell gives; None where it says nothing of it."""
+    """The status that a heading or a cell gives; None where it says nothing of it."""
     if not text or len(text) > 120:
         return None
     for status in ("retired", "deprecated", "planned", "reserved"):
@@ -101,22 +182,24 @@ def status_of(text: str) -> str | None:
     return None
 
 
-_LABEL = re.compile(
-    r"^(?:(?P<project>project|proyecto|projet|projeto|progetto|projekt|проект"
-    r"|dự án|项目|專案|プロジェクト|프로젝트|proje)"
-    r"|(?P<host>host|server|machine|servidor|serveur|сервер|хост|服务器|主机|サーバー|ホスト|서버|호스트|sunucu))"
-    r"\s*[:：]\s*(?P<name>.+)$",
-    re.IGNORECASE,
-)
-_IP = re.compile(r"\b\d{1,3}(?:\.\d{1,3}){3}\b")
-_MACHINE = re.compile(
-    r"(?:node|server|host|machine|vm|nodo|servidor|serveur|knoten|узел|сервер|sunucu|节点|服务器"
-    r"|ノード|サーバー|노드|서버)\s*(?:#|№|no\.?)?\s*\d{1,3}(?!\d)(?:\s*[(（][^()（）]{1,40}[)）])?",
-    re.IGNORECASE,
-)
-_NUMBERING = re.compile(
-    r"^\s*(?:\d{1,2}(?:\.\d{1,2})*[.)、:]|[A-Z][.)]|[一二三四五六七八九十]+[、.])\s*"
-)
+_DATED = re.compile(r"[(（][^()（）]*\d{4}[-/.]\d{1,2}[^()（）]*[)）]")
+"""`Allocation (changed 2026-01-31)` tells of now, not of a change."""
+
+
+def _mode(label: str) -> str | None:
+    """How the lines below a heading are meant; one that sets ranges aside is meant as it says."""
+    mode = mode_of(label) or _usual(label)
+    if mode == "avoid" and means("taken", label):
+        # Numbers to avoid as other services of this machine have them: these are claims.
+        return "usual"
+    if mode is None and (means("range", label) or means("reserved", label)):
+        return "usual"
+    return mode
+
+
+def _usual(label: str) -> str | None:
+    """`Ports in use` under `Reserved and used` says that its lines are meant as usual."""
+    return "usual" if means("in-use", label) and not means("free", label) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,101 +211,90 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
-class _Hint:
-    level: int
-    label: str
+class Scope:
+    """What holds for a block, by its headings; `above` is the scope that its own heading is in.
+
+    `label` is the nearest heading or short introducing line, `group` the nearest that is a
+    heading. `mode` and `status` are `usual` where a heading takes back what one above it says.
+    """
+
+    known: Known = field(default_factory=Known)
+    above: Scope | None = None
+    level: int = 0
+    label: str | None = None
+    group: str | None = None
     environment: str | None = None
     host: str | None = None
     project: str | None = None
-    mode: str | None = None
-    status: str | None = None
-
-
-class Scope:
-    """The headings that are open; an introducing line counts as one of level 7."""
-
-    def __init__(self, known: Known) -> None:
-        self.known = known
-        self._open: list[_Hint] = []
-        self.environment: str | None = None
-        self.host: str | None = None
-        self.project: str | None = None
-        self.mode: str | None = None
-        self.status: str | None = None
-        self.firewall = False
+    _mode: str | None = None
+    _status: str | None = None
+    firewall: bool = False
+    updated: bool = False
 
     @property
-    def group(self) -> str | None:
-        """The nearest heading that is a heading."""
-        return next((h.label for h in reversed(self._open) if h.level < 7 and h.label), None)
+    def mode(self) -> str | None:
+        return None if self._mode == "usual" else self._mode
 
     @property
-    def label(self) -> str | None:
-        """The nearest heading or short introducing line."""
-        return self._open[-1].label or None if self._open else None
+    def status(self) -> str | None:
+        return None if self._status == "usual" else self._status
 
-    def enter(self, heading: Heading) -> None:
-        while self._open and self._open[-1].level >= heading.level:
-            self._open.pop()
-        self._open.append(self._hint(heading))
-        self._settle()
-
-    def leave_introduction(self) -> None:
-        if self._open and self._open[-1].level == 7:
-            self._open.pop()
-            self._settle()
-
-    def _settle(self) -> None:
-        self.firewall = any(means("firewall", hint.label) for hint in self._open)
-        for name in ("environment", "host", "project", "mode", "status"):
-            values = (getattr(hint, name) for hint in reversed(self._open))
-            setattr(self, name, next((value for value in values if value), None))
-        if self.mode == "usual":
-            self.mode = None
-        if self.status == "usual":
-            self.status = None
-
-    def _hint(self, heading: Heading) -> _Hint:
+    def under(self, heading: Heading) -> Scope:
+        """The scope of what stands below a heading, or below a line that introduces it."""
+        above = self
+        while above.above is not None and above.level >= heading.level:
+            above = above.above
         text = without_numbering(plain(heading.text[:500]))
         label = clean_name(without_numbers(text))
-        introduces = heading.level == 7
-        environment = environment_of(_first_clause(text) if introduces else label)
-        # A title over everything speaks of the document, not of the standing of each line.
-        top = heading.level == 1
-        told = _DATED.sub(" ", label)
-        status = None if top else status_of(told)
-        mode = None if top else _mode(told)
-        if mode in ("free", "avoid", "changed") and status != "reserved":
-            status = None
-        return _Hint(
-            heading.level,
-            label,
-            environment,
-            self._host(label, text, introduces),
-            self._project(label),
-            mode,
-            status or _usual(label, "status"),
+        introduces = heading.level == INTRODUCTION
+        status, mode = _meaning(label, top=heading.level == 1)
+        stage = environment_of(_first_clause(text) if introduces else label)
+        return replace(
+            above,
+            above=above,
+            level=heading.level,
+            label=label or None,
+            group=above.group if introduces or not label else label,
+            environment=stage or above.environment,
+            host=self._host(label, text, introduces) or above.host,
+            project=self._project(label) or above.project,
+            _mode=("warned" if introduces and _usually_taken(label) else mode) or above._mode,
+            _status=status or above._status,
+            firewall=above.firewall or means("firewall", label),
+            updated=above.updated or (heading.level > 1 and means("updated", label)),
         )
 
+    def without_introduction(self) -> Scope:
+        """The scope behind what a line introduced."""
+        return self.above if self.above and self.level == INTRODUCTION else self
+
+    def headings(self) -> Iterable[str]:
+        """The labels of the open headings, the nearest first."""
+        scope: Scope | None = self
+        while scope is not None:
+            if scope.label:
+                yield scope.label
+            scope = scope.above
+
     def _host(self, label: str, text: str, introduces: bool) -> str | None:
-        named = _LABEL.match(label)
-        if named and named["host"]:
-            return named["name"].strip()
+        named = _labelled("machine", label)
+        if named:
+            return named
         if label.casefold() in self.known.hosts:
             return label
         numbered = _MACHINE.match(label)
         if numbered and numbered[0].casefold() in self.known.hosts:
             return numbered[0]
-        if _IP.search(text) and not introduces:
+        if (address := _IP.search(text)) and not introduces:
             label = label.rpartition(" on ")[2]
-            return clean_name(_IP.sub("", label).replace("()", "")) or _IP.search(text)[0]  # type: ignore[index]
+            return clean_name(_IP.sub("", label).replace("()", "")) or address[0]
         bare = clean_name(strip_words(label, "port", "service"))
         return bare if bare and bare.casefold() in self.known.hosts else None
 
     def _project(self, label: str) -> str | None:
-        named = _LABEL.match(label)
-        if named and named["project"]:
-            return clean_name(named["name"])
+        named = _labelled("project", label)
+        if named:
+            return clean_name(named)
         words = label.casefold().split()
         for size in range(min(4, len(words)), 0, -1):
             for at in range(len(words) - size + 1):
@@ -230,6 +302,41 @@ class Scope:
                 if found:
                     return found
         return None
+
+
+_IP = re.compile(r"\b\d{1,3}(?:\.\d{1,3}){3}\b")
+_MACHINE = re.compile(
+    r"(?:node|server|host|machine|vm|nodo|servidor|serveur|knoten|узел|сервер|sunucu|节点|服务器"
+    r"|ノード|サーバー|노드|서버)\s*(?:#|№|no\.?)?\s*\d{1,3}(?!\d)(?:\s*[(（][^()（）]{1,40}[)）])?",
+    re.IGNORECASE,
+)
+_NUMBERING = re.compile(
+    r"^\s*(?:\d{1,2}(?:\.\d{1,2})*[.)、:]|[A-Z][.)]|[一二三四五六七八九十]+[、.])\s*"
+)
+_COLON = re.compile(r"\s*[:：]\s*")
+
+
+def _labelled(concept: str, label: str) -> str | None:
+    """`Project: shop`, `Server: oak`."""
+    left, _, right = _COLON.sub("\n", label, count=1).partition("\n")
+    short = 0 < len(left.split()) < 3 and means(concept, left)
+    return right.strip() or None if short and not strip_words(left, concept) else None
+
+
+def _meaning(label: str, *, top: bool) -> tuple[str | None, str | None]:
+    """Status and mode; a title over everything speaks of the document, not of each line."""
+    if top:
+        return _usual(label), None
+    told = _DATED.sub(" ", label)
+    status, mode = status_of(told), _mode(told)
+    if mode in ("free", "avoid", "changed", "warned") and status != "reserved":
+        status = None
+    return status or _usual(label), mode
+
+
+def _usually_taken(label: str) -> bool:
+    """`Standard ports are often in use`: what others may have."""
+    return means("usual", label) and means("taken", label)
 
 
 def without_numbering(text: str) -> str:
@@ -256,44 +363,6 @@ _EMPTIED = re.compile(
 
 def _first_clause(text: str) -> str:
     return re.split(r"[(（,;]", text, maxsplit=1)[0] if environment_of(text) is None else text
-
-
-_USED = re.compile(
-    r"\b(?:active|current|in use|used|assigned|allocated|allocation|registry"
-    r"|activos?|en uso|actuels?|aktive?|aktuelle?"
-    r"|belegte?|текущие|занятые"
-    r"|đang dùng|aktif|kullanılan|aktywne|używane|actieve)\b"
-    r"|当前|已用|已分配|現在|使用中|현재|사용 중",
-    re.IGNORECASE,
-)
-
-
-_DATED = re.compile(r"[(（][^()（）]*\d{4}[-/.]\d{1,2}[^()（）]*[)）]")
-"""`Allocation (updated 2026-01-31)` tells of now, not of a change."""
-
-
-def _mode(label: str) -> str | None:
-    """How the lines below a heading are meant; one that sets ranges aside is meant as it says."""
-    mode = mode_of(label) or _usual(label, "mode")
-    if mode == "avoid" and _TAKEN.search(label):
-        return "usual"
-    if mode is None and (means("range", label) or means("reserved", label)):
-        return "usual"
-    return mode
-
-
-_TAKEN = re.compile(
-    r"\b(?:existing|occupied|taken by|used by|in use|existentes?|ocupad[oa]s?|existants?|occupés?"
-    r"|bestehende\w*|vorhandene\w*|belegte?|занят\w*|существующи\w*|mevcut|zajęte)\b"
-    r"|已占用|现有|已有|既存|使用中|사용 중|기존",
-    re.IGNORECASE,
-)
-"""Numbers to avoid as other services of this machine have them: these are claims."""
-
-
-def _usual(label: str, _what: str) -> str | None:
-    """`Ports in use` under `Reserved and used` says that its lines are meant as usual."""
-    return "usual" if _USED.search(label) and not means("free", label) else None
 
 
 def known_hosts(headings: list[Heading]) -> set[str]:

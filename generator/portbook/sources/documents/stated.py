@@ -51,10 +51,11 @@ def tally(statement: Statement) -> str | None:
         return None
     small = first.start < 100 and not first.is_interval
     unit = _COUNTED.match(statement.rest, first.last) if statement.form == "labelled" else None
+    unit = unit if small or not first.sure else None
     if (
         means("counted", statement.name)
         or (small and means("conflict", statement.name))
-        or (unit and small)
+        or unit
         or (small and _PLURAL.search(statement.name))
     ):
         return "a count, no port"
@@ -78,9 +79,26 @@ def nameless(statement: Statement, name: str) -> str | None:
         return "kept, for nothing that is named"
     if not any(map(str.isalpha, name)):
         return "a number without a name"
-    if means("visit", name) and len(clean_name(strip_words(name, "visit", "url"))) < 4:
-        return SENTENCE_REASON
-    return None
+    if _FILE.fullmatch(name):
+        return "the number stands beside a file, not beside a service"
+    several = len(statement.entries) > 1 and statement.form == "numbered"
+    if several and means("many", name.rsplit(maxsplit=1)[-1]):
+        return "several numbers with one collective name"
+    tells = _only(name, "problem", "taken") or _only(name, "taken") or _only(name, "probe", "port")
+    visits = means("visit", name) and len(clean_name(strip_words(name, "visit", "url"))) < 4
+    return SENTENCE_REASON if tells or visits else None
+
+
+def _only(name: str, *concepts: str) -> bool:
+    """Whether a name has words of the first concept and, but for the others', no more."""
+    return means(concepts[0], name) and not clean_name(strip_words(name, *concepts))
+
+
+_FILE = re.compile(
+    r"[\w./-]+\.(?:ya?ml|json|toml|md|[cm]?[jt]sx?|py|sh|conf|env|cfg|ini|sql|txt|go|rs|java|xml"
+    r"|html|rb|php|cs|properties|example)|(?:[\w.-]+/)+(?:Dockerfile|Makefile|Procfile|\.env)?"
+    r"|\.env[\w.-]*|Dockerfile[\w.-]*|docker-compose[\w.-]*",
+)
 
 
 def _only_a_state(name: str) -> bool:
@@ -118,6 +136,7 @@ def shared_names(statement: Statement, entry: Entry) -> list[str]:
 MODE_REASONS = {
     "free": FREE_REASON,
     "avoid": "numbers to stay away from, not claims of this document",
+    "warned": "a number that is in dispute or discussed, not a claim",
     "example": "a number of an example or of what to do when something fails",
 }
 
@@ -148,12 +167,12 @@ class _Said:
 
 
 class Sayings:
-    """Adds what statements say; `parents` are the items above, the outermost first."""
+    """Adds what statements say, in a scope; `parents` are the items above, the outermost first."""
 
-    def __init__(self, scope: Scope, gathered: Gathered, parents: list[Parent]) -> None:
-        self.scope = scope
+    def __init__(self, gathered: Gathered) -> None:
         self.gathered = gathered
-        self._parents = parents
+        self.scope = Scope()
+        self._parents: list[Parent] = []
 
     def state(self, statement: Statement, line: int, text: str, *, strict: bool) -> bool:
         """Add what a statement says; False where it says nothing certain."""

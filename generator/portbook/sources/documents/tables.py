@@ -17,7 +17,7 @@ from portbook.sources.documents.text import clean_name, is_empty, plain, struck
 from portbook.sources.documents.words import means, strip_words
 from portbook.sources.found import FoundRange, FoundService
 
-__all__ = ["Reader", "facts_of", "group_of", "read_table"]
+__all__ = ["Reader", "facts_of", "group_of", "read_table", "states_properties"]
 
 _PROTOCOL = re.compile(r"\b(tcp|udp|sctp)\b", re.IGNORECASE)
 _SCHEME = re.compile(r"^(https?|wss?|grpc|mqtts?|amqps?|redis|postgresql|mysql)$", re.IGNORECASE)
@@ -166,10 +166,20 @@ def _environments(cells: list[str], name: str, reader: Reader) -> tuple[str | No
     return (environment_in_name(name) or reader.scope.environment,)
 
 
+def states_properties(table: Table) -> bool:
+    """Whether a table lists properties of what its heading names: `Host port | 8460`."""
+    headers = [plain(header[:80]) for header in table.header]
+    if len(headers) != 2 or not (is_empty(headers[0]) or means("property", headers[0])):
+        return False
+    labels = [plain(row.cells[0][:80]) for row in table.rows[:100] if row.cells]
+    return any(means("port", label) and key_of(label) != "skip" for label in labels)
+
+
 def read_table(table: Table, columns: list[Column], scope: Scope, gathered: Gathered) -> None:
     reader = Reader.of(columns, scope, gathered)
     ported = any(
-        c.role in ("port", "container", "range", "route", "old", "new", "default", "chosen")
+        c.role
+        in ("pairs", "port", "container", "range", "route", "old", "new", "default", "chosen")
         for c in columns
     )
     headers = [plain(header) for header in table.header]
@@ -251,7 +261,7 @@ def _read_row(row: Row, reader: Reader) -> None:
     before = (
         len(reader.gathered.claims) + len(reader.gathered.ranges) + len(reader.gathered.changes)
     )
-    if reader.scope.mode in ("free", "avoid"):
+    if reader.scope.mode in _MODE_REASONS:
         reader.gathered.note(row.line, _MODE_REASONS[reader.scope.mode])
         return
     if "range" in reader.places:
@@ -269,6 +279,7 @@ def _read_row(row: Row, reader: Reader) -> None:
 _MODE_REASONS = {
     "free": "free numbers, claimed by nobody",
     "avoid": "numbers to stay away from, not claims of this document",
+    "warned": "a number that is in dispute or discussed, not a claim",
 }
 
 

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from portbook.sources.documents.words import means
+
 __all__ = [
     "HUNDREDS",
     "Number",
@@ -132,6 +134,8 @@ _TOKEN = re.compile(
       (?:[T\ ]\d{1,2}:\d{2}\S*)?)
   | (?P<socket>(?:(?<![\w.])
       (?:\d{1,3}(?:\.\d{1,3}){3}|localhost|\[[0-9a-fA-F:]*\]|\*|0)):(?P<after>\d{1,5})(?![\d.A-Za-z]))
+  | (?P<hardware>(?<![\w:])(?:[0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2}(?![\w:])
+      |(?<![\w:.])(?:[0-9A-Fa-f]{1,4}:){3,}[0-9A-Fa-f:]+(?![\w.]))
   | (?P<ip>(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?:/\d{1,2})?(?!\d))
   | (?P<version>(?<![\w.])[vV]?\d+(?:\.\d+)+(?![\d:]))
   | (?P<name>[A-Za-z_][\w.-]*[A-Za-z_.-]\d+[\w-]*|[A-Za-z_][\w-]*\d+[\w-]*[A-Za-z_]\w*)(?![\d:])
@@ -146,15 +150,22 @@ _DASH = re.compile(
     r"\s*(?:-{1,2}|[–—‒−‐‑~〜～]|\.{2,3}|…|to|bis|à|au|al|a|até|до|по|tot|through|thru|đến|do|until|至|到|から|에서)\s*",
     re.IGNORECASE,
 )
+_SIDE = r"(?:\s*\(\s*(?P<{0}>[^()\d]{{1,24}})\s*\))?"
 _ARROW = re.compile(
-    r"\s*(?:\([^()]{0,24}\)\s*)?(?:-{1,2}>|=>|→|➜|➔|⇒|⟶|⇨|↦|➡️?|▶|⟹)\s*(?:(?:container|контейнер|容器|コンテナ|컨테이너)?\s*:?\s*)"
+    _SIDE.format("left")
+    + r"\s*[`*]*\s*(?:(?P<back><-{1,2}|<=(?!=)|←|⇐)|-{1,2}>|=>|→|➜|➔|⇒|⟶|⇨|↦|➡️?|▶|⟹)\s*[`*]*\s*"
+    + r"(?:(?P<before>[^\W\d]+)\s*:?\s*)?"
 )
+_AFTER = re.compile(_SIDE.format("right"))
+_BEFORE = re.compile(r"([^\W\d]+)\s*[:=]?\s*[`*]*\s*$")
 _PROTOCOL = re.compile(
     r"\s*[/(（]?\s*(tcp\s*[+/&,]\s*udp|udp\s*[+/&,]\s*tcp|tcp|udp|sctp)\b\)?", re.IGNORECASE
 )
 _URL = re.compile(
     r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*)://(?:[^/@\s]*@)?(?P<host>\[[0-9a-fA-F:.]+\]|[^:/?#\s]*):(?P<port>\d{1,5})(?![\dA-Za-z])(?P<path>/[^\s]*)?"
 )
+_MORE = re.compile(r"\+\s+[^\W\d]")
+"""`80+ parameters`: a count."""
 _IMAGE = re.compile(r"\s*(?:image:|FROM\s)")
 _OPEN = re.compile(
     r"\s?(?:\+(?!\s*\d)|[-–—]\s*$|以上|이상|and up|and above|onwards"
@@ -209,6 +220,8 @@ def _plain_number(token: re.Match[str], text: str, loose: bool) -> Number | None
     written = token[0]
     value = int(written) if len(written) < 6 else 0
     if not 0 < value < 65536 or (written[0] == "0" and len(written) > 1):
+        return None
+    if value < 1000 and _MORE.match(text, token.end()):
         return None
     sure = named_port(token, text)
     if not (loose or sure or likely(value, token, text)):
@@ -266,7 +279,26 @@ def _joined(number: Number, text: str, mapping: bool) -> Number:
         return number
     arrow = _ARROW.match(text, number.last)
     if arrow and text[arrow.end() : arrow.end() + 1].isdigit():
-        return _second(number, text, arrow.end(), "→")
+        joined = _second(number, text, arrow.end(), "→")
+        return _by_sides(joined, number.first, arrow, text)
+    return number
+
+
+def _by_sides(number: Number, first: int, arrow: re.Match[str], text: str) -> Number:
+    """`3000 (container) → 30180 (host)`, `host 30180 ← container 3000`: who is who is written."""
+    if number.container is None:
+        return number
+    after = _AFTER.match(text, number.last)
+    before = _BEFORE.search(text[max(0, first - 24) : first])
+    left = arrow["left"] or (before[1] if before else "")
+    right = (after["right"] if after else None) or arrow["before"] or ""
+    if after and after["right"] and (means("host", right) or means("container", right)):
+        number = replace(number, last=after.end())
+    inner = means("container", left) and not means("host", left)
+    outer = means("host", right) and not means("container", right)
+    known = inner or outer or means("host", left) or means("container", right)
+    if inner or outer or (arrow["back"] and not known):
+        return replace(number, start=number.container, container=number.start)
     return number
 
 
