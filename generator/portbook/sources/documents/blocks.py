@@ -7,10 +7,11 @@ rows cost no more than their blocks.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from portbook.sources.documents.words import means
 from portbook.text.diagnostic import Diagnostic, warning
 from portbook.text.source import Source
 
@@ -27,6 +28,7 @@ __all__ = [
     "Line",
     "Row",
     "Table",
+    "aligned_table",
     "cut",
     "read_blocks",
     "told_of_cut",
@@ -151,6 +153,9 @@ def _lines(token: Token, depth: int | None, ordered: bool) -> Iterator[Block]:
     if len(lines) > 1 and all(line.lstrip().startswith("|") for line in lines):
         yield from _bare_table(lines, start)
         return
+    if depth is None and (table := aligned_table(lines, start)):
+        yield table
+        return
     for number, line in enumerate(lines, start):
         yield Line(line, number)
 
@@ -161,6 +166,28 @@ def _bare_table(lines: list[str], start: int) -> Iterator[Block]:
     table = Table(rows[0].cells, start)
     table.rows = [row for row in rows[1:] if any(cell.strip(" -:") for cell in row.cells)]
     yield table
+
+
+_RULE = re.compile(r"[\s=+|-]+")
+_GAPS = (re.compile(r"\s{2,}|\t+"), re.compile(r"\s+"))
+
+
+def aligned_table(lines: Sequence[str], start: int) -> Table | None:
+    """Lines of as many words each below a header that speaks of ports, as a table."""
+    told = [(at, line.strip()) for at, line in enumerate(lines, start) if line.strip()]
+    told = [(at, line) for at, line in told if not _RULE.fullmatch(line)]
+    if len(told) < 2 or len(told[0][1]) > 200 or any(map(str.isdigit, told[0][1])):
+        return None
+    for gap in _GAPS:
+        header = gap.split(told[0][1])
+        if len(header) < 2 or not any(means("port", head) for head in header):
+            continue
+        rows = [Row(tuple(gap.split(line)), at) for at, line in told[1:]]
+        if all(len(row.cells) == len(header) for row in rows):
+            table = Table(tuple(header), told[0][0])
+            table.rows = rows
+            return table
+    return None
 
 
 def _cells(line: str) -> tuple[str, ...]:

@@ -391,16 +391,25 @@ def _named(columns: list[Column], features: list[Features], rows: Sequence[Row])
     keyed = roles & {"project", "environment", "machine"}
     if names or (keyed and any(column.part for column in columns)):
         return columns
-    at = _best_name(columns, features)
+    at = _best_name(columns, features, rows)
     return columns if at is None else _with_role(columns, at, "service", "it names the rows best")
 
 
-def _best_name(columns: list[Column], features: list[Features]) -> int | None:
-    for role in _NAMING:
-        for at, column in enumerate(columns):
-            if column.role == role and features[at].filled:
-                return at
-    return None
+def _best_name(columns: list[Column], features: list[Features], rows: Sequence[Row]) -> int | None:
+    ranked = [
+        at
+        for role in _NAMING
+        for at, column in enumerate(columns)
+        if column.role == role and features[at].filled
+    ]
+    apart = [at for at in ranked[:3] if _tells_apart(at, rows)]
+    return next(iter(apart or ranked), None)
+
+
+def _tells_apart(at: int, rows: Sequence[Row]) -> bool:
+    """Whether the cells of a column differ from row to row."""
+    told = [row.cells[at] for row in rows if at < len(row.cells) and row.cells[at].strip()]
+    return 2 * len(set(told)) > len(told)
 
 
 def _with_role(columns: list[Column], at: int, role: str, because: str) -> list[Column]:

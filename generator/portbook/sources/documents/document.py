@@ -12,6 +12,7 @@ from portbook.sources.documents.blocks import (
     Item,
     Line,
     Table,
+    aligned_table,
     cut,
     read_blocks,
     told_of_cut,
@@ -89,6 +90,12 @@ def _read_blocks(blocks: list[Block], gathered: Gathered) -> int | None:
     return _Walk(known, columns, gathered).through(blocks)
 
 
+def _aligned(fence: Fence) -> Table | None:
+    """A block of aligned columns as the table that it is."""
+    plainly = fence.info.strip().lower() in ("", "text", "txt", "plaintext")
+    return aligned_table(fence.text.splitlines(), fence.line) if plainly else None
+
+
 def _services(gathered: Gathered) -> list[FoundService]:
     """Services of blocks under the names that the document gives their ports."""
     return [
@@ -161,12 +168,14 @@ class _Walk:
                     self.lines.item(block)
                 case Line():
                     self._line(block, following)
+                case Fence() if table := _aligned(block):
+                    self._table(table)
                 case Fence():
                     read_fence(block, self.lines, self.scope, self.gathered)
         return None
 
     def _table(self, table: Table) -> None:
-        columns = self.columns[id(table)]
+        columns = self.columns.get(id(table)) or columns_of(table, self.scope.known.hosts)
         if states_properties(table) and self.scope.label:
             self.lines.properties(table)
             return

@@ -25,7 +25,7 @@ class Candidate:
     A `weak` one only mentions a number (an address, a diagram): it counts where nothing better
     gives that number. `aliases` are other names on its line, such as its container's. One of a
     `block` is of a file that stands in the document, whose names are often others; a `row` is of
-    a table.
+    a table, that on line `table`, and has the names `beside` it in other columns.
     """
 
     claim: FoundClaim
@@ -33,6 +33,8 @@ class Candidate:
     aliases: tuple[str, ...] = ()
     block: bool = False
     row: bool = False
+    table: int | None = None
+    beside: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)

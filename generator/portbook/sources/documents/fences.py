@@ -10,7 +10,9 @@ from portbook.sources.documents.blocks import Fence, Item
 from portbook.sources.documents.evidence import Candidate, Gathered
 from portbook.sources.documents.lines import Lines
 from portbook.sources.documents.scope import Scope, environment_of
-from portbook.sources.documents.tokens import mentions_port
+from portbook.sources.documents.text import alike
+from portbook.sources.documents.tokens import mentions_port, scan
+from portbook.sources.documents.words import means, strip_words
 from portbook.sources.found import Found, FoundClaim
 from portbook.text.source import Source
 
@@ -50,22 +52,97 @@ _LISTED = re.compile(r"\s*-\s+\d{2,5}(?:\s*[-–/]\s*\d{2,5})?\s*:\s+[^\W\d]")
 _COMMENT = re.compile(r"^\s*(?:#|//|--)\s?(.*)$")
 
 
+_LISTENS = re.compile(
+    r"\s*(?:\S+\s+){0,5}?(?P<bind>\[[0-9a-fA-F:]*\]|\*|(?:\d{1,3}\.){3}\d{1,3}|:::?)"
+    r"(?<!:):?(?P<port>\d{1,5})\s(?P<rest>.*)"
+)
+"""A line of `ss` or `netstat`."""
+_PROCESS = re.compile(
+    r'"(?P<quoted>[\w.-]+)"|\d+/(?P<numbered>[\w.-]+)|(?<!\S)(?P<plain>[A-Za-z][\w-]+)(?!\S)'
+)
+_REMARK = re.compile(r"(?:<-+|←|#|//)\s*(?P<remark>.+)")
+
+
+def _listeners(fence: Fence, scope: Scope, gathered: Gathered) -> bool:
+    """The output of a command that lists listening sockets; a remark names one better."""
+    told = [(at, line) for at, line in enumerate(fence.text.splitlines()) if "LISTEN" in line]
+    read = [(at, _LISTENS.match(line[:400])) for at, line in told]
+    for at, match in read:
+        if match is None or not 0 < int(match["port"]) < 65536:
+            continue
+        remark = _REMARK.search(match["rest"])
+        process = _PROCESS.search(_REMARK.sub("", match["rest"]).replace("LISTEN", " "))
+        name = re.split(r"[(（]", remark["remark"])[0].strip() if remark else ""
+        if not name and scope.mode not in ("example", "warned", "changed"):
+            name = next(filter(None, process.groups()), "") if process else ""
+        if name:
+            claim = FoundClaim(name, int(match["port"]), gathered.path, fence.line + at)
+            bind = match["bind"].strip("[]") if match["bind"] != "*" else None
+            claim = replace(claim, bind=bind, host=scope.host, environment=scope.environment)
+            gathered.claims.append(Candidate(claim, weak=True))
+    return any(match for _, match in read)
+
+
+_FRAGMENT = re.compile(r"\s*ports:\s*(?:#.*)?")
+_PUBLISHED = re.compile(r"\s*-\s+[\"']?(?P<ports>[\d.:/a-z\[\]-]+)[\"']?\s*(?:#.*)?")
+_OF = re.compile(r"^(?:of|the|for|de|del|la|el|du|des|le|der|die|das|von|для)\s+", re.IGNORECASE)
+
+
+def _fragment(fence: Fence, scope: Scope, gathered: Gathered) -> bool:
+    """`ports:` without a service, below a heading that names a container."""
+    lines = [line for line in fence.text.splitlines() if line.strip()]
+    name = _container_named(scope, gathered)
+    if not name or not _FRAGMENT.fullmatch(lines[0] if lines else ""):
+        return False
+    for at, line in enumerate(fence.text.splitlines(), fence.line):
+        published = _PUBLISHED.fullmatch(line[:200])
+        for number in scan(published["ports"]) if published else ():
+            claim = FoundClaim(name, number.start, gathered.path, at, scope.project)
+            claim = replace(
+                claim,
+                container_port=number.container,
+                bind=number.bind,
+                transport=number.transport,
+                host=scope.host,
+                environment=scope.environment,
+            )
+            gathered.claims.append(Candidate(claim, block=True))
+    return True
+
+
+def _container_named(scope: Scope, gathered: Gathered) -> str | None:
+    """What the nearest heading names that is no environment, where it can only be a service."""
+    for label in scope.headings():
+        name = strip_words(label, "port", "container", "service", "overview")
+        while name != (name := _OF.sub("", name)):
+            pass
+        if environment_of(label) or not name:
+            continue
+        told = any(alike(name, each.claim.service) for each in gathered.claims[-200:])
+        known = means("container", label) or means("service", label) or told
+        return name if known and len(name.split()) < 4 else None
+    return None
+
+
 def read_fence(fence: Fence, lines: Lines, scope: Scope, gathered: Gathered) -> None:
     """Add the facts of one block; its lines of example commands become none."""
     language = "".join(fence.info.split()[:1]).strip("{.}").lower()
+    shell = language in _SHELL
+    if _listeners(fence, scope, gathered):
+        return
     if _only_shows(fence, language, scope.mode):
-        return _note(fence, gathered, "a block that only shows how")
-    if language in _SHELL or not language:
-        if _is_assignments(fence.text):
-            return _known(fence, "env", scope, gathered)
-        if language:
-            _runs(fence, scope, gathered)
-            return _note(fence, gathered, "an example command")
-    if language in _PROGRAMS:
-        return _note(fence, gathered, "a line of program text")
-    if language in _KNOWN:
-        return _known(fence, language, scope, gathered, lines)
-    return _drawing(fence, lines, gathered)
+        _note(fence, gathered, "a block that only shows how")
+    elif (shell or not language) and _is_assignments(fence.text):
+        _known(fence, "env", scope, gathered)
+    elif shell:
+        _runs(fence, scope, gathered)
+        _note(fence, gathered, "an example command")
+    elif language in _PROGRAMS:
+        _note(fence, gathered, "a line of program text")
+    elif language not in _KNOWN:
+        _drawing(fence, lines, gathered)
+    elif not _fragment(fence, scope, gathered):
+        _known(fence, language, scope, gathered, lines)
 
 
 def _only_shows(fence: Fence, language: str, mode: str | None) -> bool:
@@ -183,8 +260,11 @@ def _drawing(fence: Fence, lines: Lines, gathered: Gathered) -> None:
     for number, line in enumerate(fence.text.splitlines(), fence.line):
         if len(line) > 2000 or not any(map(str.isdigit, line)) or _CONSTANT.match(line):
             continue
-        for piece in _pieces(line):
+        pieces = list(_pieces(line))
+        for piece in pieces:
             lines.weak(piece, number)
+        if not pieces:
+            gathered.note(number, "a number in a drawing")
     _note(fence, gathered, "a number in a drawing")
 
 
@@ -192,6 +272,9 @@ def _pieces(line: str) -> Iterator[str]:
     """What stands between the frames of a line; a number alone belongs to the words before it."""
     name = ""
     line = _ORDINAL.sub("", line)
+    if any(number.sign == "→" for number in scan(line, loose=False)):
+        yield line.strip(" │┃║|")
+        return
     for piece in filter(None, (part.strip() for part in _FRAME.split(line))):
         if not any(map(str.isdigit, piece)):
             name = name or piece

@@ -83,21 +83,13 @@ class Lines(Sayings):
         if not any(map(str.isdigit, text)) or self._too_long(text, line):
             return []
         shown = plain(text)
-        if self.scope.mode == "warned" and read_change(shown, line, self.scope, self.gathered):
-            return []
-        if self.scope.mode in MODE_REASONS:
-            if mentions_port(shown) or scan(shown):
-                self.gathered.note(line, MODE_REASONS[self.scope.mode])
+        reason = self._no_claim(shown, text, line)
+        if reason is not None:
+            if reason and (mentions_port(shown) or self.scope.mode in MODE_REASONS):
+                self.gathered.note(line, reason)
             return []
         if _WAS.search(text):
             return self._now(text, line, strict=strict)
-        if self._tells_of_change(shown) and read_change(shown, line, self.scope, self.gathered):
-            return []
-        reason = self._no_claim(shown, text)
-        if reason:
-            if mentions_port(shown):
-                self.gathered.note(line, reason)
-            return []
         statement = read_statement(text)
         before = len(self.gathered.claims)
         if statement is None or not self.state(statement, line, text, strict=strict):
@@ -128,17 +120,31 @@ class Lines(Sayings):
         ]
         return claims
 
-    def _no_claim(self, shown: str, text: str) -> str | None:
+    def _no_claim(self, shown: str, text: str, line: int) -> str | None:
+        """Why a line claims nothing; an empty reason where it became a change, None: it may."""
+        mode, was = self.scope.mode, _WAS.search(text)
+        tells = self._tells_of_change(shown) and (mode == "warned" or not was)
+        tells = tells and (mode not in MODE_REASONS or mode == "warned")
+        if tells and read_change(shown, line, self.scope, self.gathered):
+            return ""
+        if mode in MODE_REASONS:
+            return MODE_REASONS[mode] if scan(shown) else ""
+        if was:
+            return None
         if _FAILURE.search(shown):
             return SENTENCE_REASON
-        if self.scope.mode == "changed" and (date_in(shown) or not self._plainly(text)):
+        if mode == "changed" and (date_in(shown) or not self._plainly(text)):
             return "an old or new number in a list of changes"
         return None
 
     def _tells_of_change(self, shown: str) -> bool:
         if means("example", shown[:12]):
             return False
-        return self.scope.mode == "changed" or self.scope.updated or means("changed", shown)
+        return (
+            self.scope.mode in ("changed", "warned")
+            or self.scope.updated
+            or means("changed", shown)
+        )
 
     def _plainly(self, text: str) -> bool:
         statement = read_statement(text)

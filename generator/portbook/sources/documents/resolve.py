@@ -152,11 +152,16 @@ def judge(gathered: Gathered) -> list[FoundClaim]:
     _place_projects(gathered.claims)
     demote_mentions(gathered.claims)
     numbers = by_port(gathered.claims)
-    gathered.claims += _staged(gathered.runs, numbers)
-    kept = [c for c in gathered.claims if not c.weak or _counts(c, numbers, gathered)]
-    if any(c.claim.port is None for c in kept):
-        names = kept_by_name(kept)
-        kept = [c for c in kept if not _joins(c, names, gathered)]
+    claims = gathered.claims + _staged(gathered.runs, numbers)
+    if any(c.claim.port is None for c in claims):
+        names = kept_by_name(claims)
+        claims = [c for c in claims if not _joins(c, names, gathered)]
+    inner = _inner_numbers(claims)
+    kept = [
+        c
+        for c in claims
+        if not c.weak or (not _is_inner(c, inner, gathered) and _counts(c, numbers, gathered))
+    ]
     _rename(kept)
     _complete(kept)
     return [c.claim for c in sorted(kept, key=lambda c: c.claim.line)]
@@ -200,14 +205,55 @@ def _counts(weak: Candidate, numbers: ByPort, gathered: Gathered) -> bool:
     return True
 
 
+_Inner = dict[int, list[FoundClaim]]
+
+
+def _inner_numbers(claims: list[Candidate]) -> _Inner:
+    """Published claims by the number that they have inside their container."""
+    found: _Inner = {}
+    for candidate in claims:
+        claim = candidate.claim
+        if claim.container_port and claim.port and claim.container_port != claim.port:
+            same = found.setdefault(claim.container_port, [])
+            if len(same) < LOOK:
+                same.append(claim)
+    return found
+
+
+def _is_inner(weak: Candidate, inner: _Inner, gathered: Gathered) -> bool:
+    """`postgres:5432` beside `5433:5432`: an address inside the network."""
+    claim = weak.claim
+    if claim.container_port is not None or weak.block:
+        return False
+    for known in inner.get(claim.port or 0, ()):
+        if alike(claim.service, known.service):
+            gathered.note(claim.line, f"the container's side of line {known.line}")
+            return True
+    return False
+
+
 def _rename(claims: list[Candidate]) -> None:
     """A container that one line names beside its service is that service on every other line."""
+    rows = {
+        (bare(c.claim.service), c.claim.port): c for c in reversed(claims) if c.row and c.claim.port
+    }
+    for candidate in claims:
+        for alias in (*candidate.aliases, *candidate.beside):
+            first = rows.get((bare(alias), candidate.claim.port))
+            if first and first.claim.line < candidate.claim.line and first.table != candidate.table:
+                # A later table calls by another column what an earlier one has named.
+                _call(candidate, first)
     owners = {(bare(alias), c.claim.port): c for c in claims for alias in c.aliases if c.claim.port}
     for candidate in claims:
         owner = owners.get((bare(candidate.claim.service), candidate.claim.port or 0))
         if owner and owner.claim.service != candidate.claim.service:
-            candidate.aliases = (candidate.claim.service, *candidate.aliases)
-            candidate.claim = replace(candidate.claim, service=owner.claim.service)
+            _call(candidate, owner)
+
+
+def _call(candidate: Candidate, owner: Candidate) -> None:
+    """Give a claim the name of another; its own becomes an alias."""
+    candidate.aliases = (candidate.claim.service, *candidate.aliases)
+    candidate.claim = replace(candidate.claim, service=owner.claim.service)
 
 
 def _adopt(weak: Candidate, strong: Candidate, gathered: Gathered) -> None:

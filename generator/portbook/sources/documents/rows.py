@@ -40,6 +40,8 @@ class RowFacts:
     variable: str | None = None
     bind: str | None = None
     aliases: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
+    table: int | None = None
     closed: bool = False
     struck: bool = False
     inside: int | None = None
@@ -61,7 +63,8 @@ def claims_of(row: Row, facts: RowFacts, columns: list[Column], gathered: Gather
     inner = [e.number for c, cell in filled if c.role == "container" for e in cell.entries]
     chosen = any(c.role == "chosen" and cell.entries for c, cell in filled)
     claims = _RowClaims(row.line, facts, inner, gathered)
-    claimed = claims.of_pairs(columns, row)
+    told = {entry.number.start for _, cell in filled for entry in cell.entries}
+    claimed = claims.of_pairs(columns, row, told)
     for column, cell in filled:
         if column.role in ("port", "chosen") or (column.role == "default" and not chosen):
             claimed |= claims.of_column(column, cell)
@@ -106,8 +109,11 @@ class _RowClaims:
                 self._claim(column, entry, cell.variable, self._inside(at, len(cell.entries)))
         return bool(cell.entries)
 
-    def of_pairs(self, columns: list[Column], row: Row) -> bool:
-        """`MAIL_PORT=1026, FLOWER_PORT=5560`: parts with the numbers of their variables."""
+    def of_pairs(self, columns: list[Column], row: Row, told: set[int]) -> bool:
+        """`MAIL_PORT=1026, FLOWER_PORT=5560`: parts with the numbers of their variables.
+
+        Numbers that are told in the row's other cells are not told again.
+        """
         before = len(self.gathered.claims)
         for column, cell in zip(columns, row.cells, strict=False):
             if column.role != "pairs":
@@ -115,7 +121,7 @@ class _RowClaims:
             for name, number in _PAIR.findall(plain(cell)):
                 part = replace(column, part=name.removesuffix("_PORT").lower().replace("_", "-"))
                 entry = Entry(Number(int(number), 0, 0))
-                if 0 < entry.number.start < 65536:
+                if 0 < entry.number.start < 65536 and entry.number.start not in told:
                     self._claim(part, entry, name, None)
         return len(self.gathered.claims) > before
 
@@ -162,7 +168,14 @@ class _RowClaims:
             for transport in _transports(number, facts):
                 each = replace(claim, environment=environment, transport=transport)
                 self.gathered.claims.append(
-                    Candidate(each, weak=facts.mentioned, aliases=facts.aliases, row=True)
+                    Candidate(
+                        each,
+                        weak=facts.mentioned,
+                        aliases=facts.aliases,
+                        row=True,
+                        table=facts.table,
+                        beside=facts.beside,
+                    )
                 )
 
     def _said(self, service: str, project: str | None, endpoint: str | None) -> FoundClaim:

@@ -163,7 +163,8 @@ def _heads_conflicts(text: str) -> bool:
     words = clean_name(_BRACKETED.sub(" ", text)).split()
     if not words:
         return False
-    return means("conflict", words[-1]) or (
+    last = words[-1] if words[-1] < "\u2e80" else words[-1][-2:]
+    return means("conflict", last) or (
         means("conflict", words[0]) and _ATTRIBUTE.fullmatch(words[0]) is None and len(words) < 5
     )
 
@@ -192,6 +193,8 @@ def _mode(label: str) -> str | None:
     if mode == "avoid" and means("taken", label):
         # Numbers to avoid as other services of this machine have them: these are claims.
         return "usual"
+    if mode is None and _heads_conflicts(label):
+        return "usual"  # `No conflicts`
     if mode is None and (means("range", label) or means("reserved", label)):
         return "usual"
     return mode

@@ -51,7 +51,8 @@ def tally(statement: Statement) -> str | None:
         return None
     small = first.start < 100 and not first.is_interval
     unit = _COUNTED.match(statement.rest, first.last) if statement.form == "labelled" else None
-    unit = unit if small or not first.sure else None
+    named = means("port", statement.rest[: first.first])
+    unit = unit if small or not named else None
     if (
         means("counted", statement.name)
         or (small and means("conflict", statement.name))

@@ -40,20 +40,10 @@ _KEYS = (
     ("fallback", ("fallback", "port", "default", "chosen")),
     ("variable", ("variable", "environment", "port")),
     ("range", ("range", "port")),
-    ("container", ("container", "port", "container")),
-    (
-        "port",
-        (
-            "port",
-            "host",
-            "default",
-            "transport",
-            "new",
-            "service",
-        ),
-    ),
+    ("container", ("container", "port")),
+    ("port", ("port", "host", "default", "transport", "new", "service")),
     ("host", ("host", "port", "url")),
-    ("url", ("url", "url", "port")),
+    ("url", ("url", "port", "host", "container")),
     ("old", ("old", "port")),
     ("health", ("health", "url")),
 )

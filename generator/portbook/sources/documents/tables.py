@@ -44,6 +44,7 @@ class Reader:
     grouped_names: bool = False
     previous: str = ""
     in_use: bool = False
+    line: int = 0
 
     @classmethod
     def of(cls, columns: list[Column], scope: Scope, gathered: Gathered) -> Reader:
@@ -97,11 +98,20 @@ def facts_of(row: Row, cells: list[str], reader: Reader) -> RowFacts:
         variable=reader.text(cells, "variable").partition(" ")[0] or None,
         bind=reader.text(cells, "bind") or None,
         aliases=tuple(clean_name(t) for t in [reader.text(cells, "container-name")] if t),
+        beside=_beside(cells, reader),
+        table=reader.line,
         closed=scope.mode == "closed" or _inner_row(cells, reader),
         struck=_is_struck(row, reader),
         inside=_inside(protocol, reader.text(cells, "purpose"), reader.text(cells, "note")),
         mentioned=scope.firewall,
     )
+
+
+def _beside(cells: list[str], reader: Reader) -> tuple[str, ...]:
+    """Short cells of columns without a known word: one may be another table's service."""
+    at = (at for role in ("other", "route", "machine") for at in reader.places.get(role, ()))
+    told = (cells[each] for each in at if each < len(cells) and len(cells[each]) <= 40)
+    return tuple(clean_name(text) for text in told if not is_empty(text))
 
 
 def _inside(transport: str, *remarks: str) -> int | None:
@@ -177,6 +187,7 @@ def states_properties(table: Table) -> bool:
 
 def read_table(table: Table, columns: list[Column], scope: Scope, gathered: Gathered) -> None:
     reader = Reader.of(columns, scope, gathered)
+    reader.line = table.line
     ported = any(
         c.role
         in ("pairs", "port", "container", "range", "route", "old", "new", "default", "chosen")
