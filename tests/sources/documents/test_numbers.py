@@ -118,3 +118,9 @@ LINES = [
 @pytest.mark.parametrize(("text", "wanted"), LINES)
 def test_lines_that_mention_a_port(text: str, wanted: bool) -> None:
     assert mentions_port(text) is wanted
+
+
+def test_a_remark_with_a_container_behind_several_numbers() -> None:
+    cell = port_cell("9500, 9501 (internal: shelf:9500)")
+    told = [(e.number.start, e.number.container) for e in cell.entries]
+    assert told == [(9500, None), (9501, 9500)]

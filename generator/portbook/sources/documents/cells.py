@@ -89,7 +89,7 @@ def _label(text: str, numbers: list[Number], number: Number) -> str:
 
 
 def _beside(text: str, numbers: list[Number], number: Number) -> str:
-    at = numbers.index(number)
+    at = next(n for n, each in enumerate(numbers) if each.first == number.first)
     left = text[numbers[at - 1].last if at else 0 : number.first]
     right = text[number.last : numbers[at + 1].first if at + 1 < len(numbers) else len(text)]
     bracket = re.match(r"\s*[(（]([^()（）]*)[)）]", right)

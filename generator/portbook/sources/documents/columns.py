@@ -363,8 +363,10 @@ def _staged(columns: list[Column]) -> list[Column]:
 
 # The column that names the rows.
 
-_NAMING = ("container-name", "other", "project", "purpose", "machine", "group", "type", "path")
-_NAMING += ("url", "variable", "note", "environment")
+_NAMING = (
+    *("container-name", "other", "project", "purpose", "machine", "group", "type", "path"),
+    *("url", "variable", "note", "environment"),
+)
 """What names the rows of a table without a column of services, the best first."""
 
 
@@ -391,8 +393,10 @@ def _named(columns: list[Column], features: list[Features], rows: Sequence[Row])
     keyed = roles & {"project", "environment", "machine"}
     if names or (keyed and any(column.part for column in columns)):
         return columns
-    at = _best_name(columns, features, rows)
-    return columns if at is None else _with_role(columns, at, "service", "it names the rows best")
+    best = _best_name(columns, features, rows)
+    if best is None:
+        return columns
+    return _with_role(columns, best, "service", "it names the rows best")
 
 
 def _best_name(columns: list[Column], features: list[Features], rows: Sequence[Row]) -> int | None:

@@ -234,13 +234,16 @@ def _is_inner(weak: Candidate, inner: _Inner, gathered: Gathered) -> bool:
 
 def _rename(claims: list[Candidate]) -> None:
     """A container that one line names beside its service is that service on every other line."""
-    rows = {
-        (bare(c.claim.service), c.claim.port): c for c in reversed(claims) if c.row and c.claim.port
-    }
+    rows = {(bare(c.claim.service), c.claim.port or 0): c for c in reversed(claims) if c.row}
     for candidate in claims:
         for alias in (*candidate.aliases, *candidate.beside):
-            first = rows.get((bare(alias), candidate.claim.port))
-            if first and first.claim.line < candidate.claim.line and first.table != candidate.table:
+            first = rows.get((bare(alias), candidate.claim.port or 0))
+            if (
+                first
+                and first.claim.port
+                and first.claim.line < candidate.claim.line
+                and first.table != candidate.table
+            ):
                 # A later table calls by another column what an earlier one has named.
                 _call(candidate, first)
     owners = {(bare(alias), c.claim.port): c for c in claims for alias in c.aliases if c.claim.port}
@@ -248,6 +251,10 @@ def _rename(claims: list[Candidate]) -> None:
         owner = owners.get((bare(candidate.claim.service), candidate.claim.port or 0))
         if owner and owner.claim.service != candidate.claim.service:
             _call(candidate, owner)
+
+
+def _is_earlier(first: Candidate, candidate: Candidate) -> bool:
+    return first.claim.line < candidate.claim.line and first.table != candidate.table
 
 
 def _call(candidate: Candidate, owner: Candidate) -> None:

@@ -286,7 +286,8 @@ def _joined(number: Number, text: str, mapping: bool) -> Number:
 
 def _by_sides(number: Number, first: int, arrow: re.Match[str], text: str) -> Number:
     """`3000 (container) → 30180 (host)`, `host 30180 ← container 3000`: who is who is written."""
-    if number.container is None:
+    inside = number.container
+    if inside is None:
         return number
     after = _AFTER.match(text, number.last)
     before = _BEFORE.search(text[max(0, first - 24) : first])
@@ -298,7 +299,7 @@ def _by_sides(number: Number, first: int, arrow: re.Match[str], text: str) -> Nu
     outer = means("host", right) and not means("container", right)
     known = inner or outer or means("host", left) or means("container", right)
     if inner or outer or (arrow["back"] and not known):
-        return replace(number, start=number.container, container=number.start)
+        return replace(number, start=inside, container=number.start)
     return number
 
 
