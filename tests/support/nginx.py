@@ -6,11 +6,12 @@ import os
 import subprocess
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 
 from portbook.derive.calls import wire
 from portbook.language.load import read
-from portbook.targets import caddyfile, nginx, processcompose, procfile
+from portbook.model.targets import TARGETS
 from portbook.targets.context import Context
 from portbook.targets.templates import Templates
 from portbook.text.source import Source
@@ -20,12 +21,6 @@ from tests.support.programs import need
 from tests.support.servers import serve
 
 TEMPLATES = Templates()
-TARGETS = {
-    "nginx": nginx.emit,
-    "caddyfile": caddyfile.emit,
-    "procfile": procfile.emit,
-    "processcompose": processcompose.emit,
-}
 TEMPORARY = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
 # Debian builds it as a module of its own.
 STREAM = Path("/usr/lib/nginx/modules/ngx_stream_module.so")
@@ -38,11 +33,12 @@ def generated(source: Source, target: str = "nginx") -> dict[str, str]:
     portmap = reading.portmap
     assert portmap is not None
     context = Context(portmap, wire(portmap), "ports.yaml", TEMPLATES)
-    return {
-        output.path: output.text
-        for project in portmap.projects.values()
-        for output in TARGETS[target](context, project)
-    }
+    record = next(each for each in TARGETS if each.name == target)
+    module = import_module(record.emitter)
+    outputs = [*module.emit_map(context)] if record.map_files else []
+    for project in portmap.projects.values() if record.files else ():
+        outputs += getattr(module, record.emit)(context, project)
+    return {output.path: output.text for output in outputs}
 
 
 def configuration(folder: Path, files: dict[str, str], extra: str = "") -> Path:

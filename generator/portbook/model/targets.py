@@ -38,8 +38,9 @@ class Target:
     both written to ...". In a path `[...]` is left out for the default environment, and a name in
     braces is filled in. `asked`: written only where `targets` names it. `install` is one of WHOLE,
     MARKDOWN and DOTENV, None for what no checkout gets; `install_into` are files of the checkout
-    that take it in place of its own path, each where it is there already. `module` holds
-    `emit(context, project)` for `files` and `emit_map(context)` for `map_files`.
+    that take it in place of its own path, each where it is there already. `module`, of its own name
+    in `targets/` unless said, holds `emit(context, project)` for `files` and `emit_map(context)`
+    for `map_files`; `emit` is the name of the former where a module makes several targets.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Target:
     install: str | None = WHOLE
     install_into: tuple[str, ...] = ()
     module: str = ""
+    emit: str = "emit"
 
     @property
     def emitter(self) -> str:
@@ -113,6 +115,40 @@ TARGETS: tuple[Target, ...] = (
         "processcompose",
         "Commands, what they wait for and their health checks, for process-compose.",
         {"process-compose[.{environment}].yaml": "the configuration of process-compose"},
+    ),
+    Target(
+        "vite",
+        "Where each Vite of a project listens and what it passes on; `vite.config` imports it.",
+        {"vite/vite.config.mjs": "the settings of Vite"},
+    ),
+    Target(
+        "playwright",
+        "The address that tests open and the servers they need; `playwright.config` imports it.",
+        {"playwright/playwright.config.mjs": "the settings of Playwright"},
+    ),
+    Target(
+        "devcontainer",
+        "The ports that an editor forwards from a development container.",
+        {"devcontainer/devcontainer.json": "the ports of the development container"},
+    ),
+    Target(
+        "typescript",
+        "Numbers and URLs of each environment as constants, `as const`.",
+        {"typescript/ports.ts": "the constants for TypeScript"},
+        module="portbook.targets.constants",
+        emit="emit_typescript",
+    ),
+    Target(
+        "python",
+        "Numbers and URLs of each environment as typed constants.",
+        {"python/ports.py": "the constants for Python"},
+        module="portbook.targets.constants",
+        emit="emit_python",
+    ),
+    Target(
+        "envrc",
+        "Numbers and URLs for direnv, or any shell that sources the file.",
+        {"envrc/.envrc[.{environment}]": "the exports for direnv"},
     ),
     Target(
         "portsjson",

@@ -78,7 +78,8 @@ def _of_settings(context: Context) -> tuple[str, ...]:
 
 
 def _made(context: Context, project: Project, target: Target, index: int | None = None) -> Made:
-    outputs: Iterator[Output] = import_module(target.emitter).emit(context, project)
+    maker = getattr(import_module(target.emitter), target.emit)
+    outputs: Iterator[Output] = maker(context, project)
     return Made(target.name, target.install, outputs, index)
 
 

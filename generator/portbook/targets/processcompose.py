@@ -16,7 +16,7 @@ from portbook.model.expand import expand
 from portbook.model.portmap import Environment, Health, Project, Service
 from portbook.targets.compose.stack import acyclic, needs_within
 from portbook.targets.context import Context, Output
-from portbook.targets.started import file_name, started
+from portbook.targets.procfile import file_name, started
 from portbook.text.quoting.yaml import yaml_comment, yaml_string
 
 __all__ = ["emit"]

@@ -12,11 +12,10 @@ from collections.abc import Iterator
 from portbook.derive.process_env import given_to
 from portbook.model.portmap import Environment, Project, Service
 from portbook.targets.context import Context, Output
-from portbook.targets.started import file_name, started
 from portbook.text.quoting.lines import hash_comment
 from portbook.text.quoting.shell import shell_word
 
-__all__ = ["emit"]
+__all__ = ["emit", "file_name", "started"]
 
 _JOINED = re.compile(r"[;&|#(){}<>`!]")
 """What would bind to the words before it, or end in what comes after."""
@@ -71,3 +70,21 @@ def _step(command: str, names: dict[str, str]) -> str:
 def _plain(command: str) -> str:
     """Without the braces of variables, which join nothing."""
     return re.sub(r"\$\{[A-Za-z_][A-Za-z0-9_]*\}", "", command)
+
+
+def started(environment: Environment) -> dict[str, Service]:
+    """The services that a command starts on the environment's own host."""
+    return {
+        name: service
+        for name, service in environment.services.items()
+        if (service.start or "").strip()
+        and service.running
+        and service.hosted is None
+        and service.same_as is None
+        and environment.host in environment.hosts_of(service)
+    }
+
+
+def file_name(environment: Environment, stem: str, suffix: str = "") -> str:
+    """A file of an environment: the default one's has the plain name."""
+    return f"{stem}{suffix}" if environment.default else f"{stem}.{environment.name}{suffix}"

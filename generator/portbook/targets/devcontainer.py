@@ -1,0 +1,50 @@
+"""devcontainer.json: the ports to forward and what an editor does with each.
+
+To be merged into a project's own: `forwardPorts` and `portsAttributes` of
+https://containers.dev/implementors/json_reference/.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from portbook.model.portmap import Endpoint, Project, Service
+from portbook.targets.context import Context, Output
+from portbook.text.quoting.script import script_comment
+
+__all__ = ["emit"]
+
+
+def emit(context: Context, project: Project) -> Iterator[Output]:
+    """The file; none for a project whose default environment publishes no TCP port."""
+    forwarded: dict[int, dict[str, Any]] = {}
+    for service in project.default.services.values():
+        if not service.running or not service.claims:
+            continue
+        for endpoint in service.endpoints:
+            single = endpoint.port is not None and endpoint.port_end is None
+            if single and "tcp" in endpoint.transports:
+                forwarded.setdefault(endpoint.port or 0, _attributes(service, endpoint))
+    if forwarded:
+        shown = {
+            "forwardPorts": list(forwarded),
+            "portsAttributes": {str(port): each for port, each in forwarded.items()},
+            "otherPortsAttributes": {"onAutoForward": "ignore"},
+        }
+        body = json.dumps(shown, indent=2, ensure_ascii=False)
+        path = f"{project.name}/devcontainer/devcontainer.json"
+        yield Output(path, f"{script_comment(context.notice)}\n{body}\n")
+
+
+def _attributes(service: Service, endpoint: Endpoint) -> dict[str, Any]:
+    """`requireLocalPort`: the addresses of the map are true on this side as well, or nothing is."""
+    named = endpoint.name if endpoint is not service.primary else None
+    found: dict[str, Any] = {"label": f"{service.title} ({named})" if named else service.title}
+    if endpoint.scheme in ("http", "https"):
+        found["protocol"] = endpoint.scheme
+    page = service.role == "frontend" and endpoint is service.primary
+    found["onAutoForward"] = "notify" if page else "silent"
+    found["requireLocalPort"] = True
+    return found

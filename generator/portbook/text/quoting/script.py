@@ -1,0 +1,28 @@
+"""Strings and comments of JavaScript, TypeScript and Python.
+
+JSON's strings are all three languages' strings (ECMA-262 since 2019, "JSON superset"; Python's
+lexical analysis), as long as nothing outside the BMP is escaped: Python does not join the pairs.
+"""
+
+from __future__ import annotations
+
+import json
+
+from portbook.text.quoting.lines import one_line
+
+__all__ = ["python_string", "script_comment", "script_string"]
+
+
+def script_string(text: str) -> str:
+    """A string of JavaScript, TypeScript or JSON."""
+    return json.dumps(text, ensure_ascii=False)
+
+
+def python_string(text: str) -> str:
+    """A string of Python; never `repr`, whose quotes change with the text."""
+    return json.dumps(text, ensure_ascii=False)
+
+
+def script_comment(text: str) -> str:
+    """A whole comment line without its line end, for languages whose comments begin with `//`."""
+    return f"// {one_line(text)}"

@@ -1,0 +1,43 @@
+"""What docs/targets.md shows of a target is what its map gives."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from portbook.model.targets import TARGETS
+from portbook.text.source import Source
+
+from tests.support.cli import CHECKOUT
+from tests.support.nginx import generated
+
+PAGE = CHECKOUT / "docs" / "targets.md"
+FENCE = re.compile(
+    r"^```(?P<language>[a-z]+) (?P<name>\S+)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL
+)
+
+
+def shown() -> Iterator[tuple[str, str, str]]:
+    """The map, the path and the text of each file that the page shows."""
+    text = ""
+    for match in FENCE.finditer(PAGE.read_text(encoding="utf-8")):
+        if match["language"] == "yaml" and "/" not in match["name"] and "." not in match["name"]:
+            text = match["body"]
+        else:
+            yield text, match["name"], match["body"]
+
+
+def files(text: str) -> dict[str, str]:
+    made: dict[str, str] = {}
+    for target in TARGETS:
+        if target.asked and f"{target.name}" in text.partition("targets:")[2]:
+            made |= generated(Source("ports.yaml", text), target.name)
+    return made
+
+
+def test_what_is_shown_is_what_is_generated() -> None:
+    found = list(shown())
+    assert len(found) >= 6
+    for text, name, body in found:
+        made = files(text)
+        assert made.get(name) == body or made.get(f"shop/{name}") == body, name
