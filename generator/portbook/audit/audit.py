@@ -13,11 +13,12 @@ from portbook.audit.findings import differing, differing_variable, unknown
 from portbook.audit.gather import Gathered, gather
 from portbook.audit.judge import Judged, judge
 from portbook.audit.mention import Mention
-from portbook.audit.owners import Owners
+from portbook.audit.owners import Owners, configured
 from portbook.checks import judge as weigh
 from portbook.derive.calls import Wiring
 from portbook.derive.variables import slots
 from portbook.model.portmap import Project, Service
+from portbook.sources.sorts import sort_of_name
 from portbook.text.diagnostic import Diagnostic, sort_key, warning
 
 __all__ = ["Audit", "audit"]
@@ -73,6 +74,10 @@ def _findings(
     # Two readers of one file stumble over the same thing.
     problems = {(each.place.source.name, each.place.start): each for each in gathered.problems}
     for problem in problems.values():
+        path = checkout.relative(problem.place.source.name)
+        if sort_of_name(path) is None and path not in configured(project):
+            # Taken for what it is by its content alone: a chart's template is no manifest yet.
+            continue
         message = f"not read: {problem.message}" if problem.severity == "error" else problem.message
         place = checkout.shown_place(problem.place)
         yield warning("not-read", message, place, hint=problem.hint)

@@ -75,7 +75,12 @@ def _known(
     for path, listed in variables(wiring, project, environment).items():
         for variable in listed:
             here = posixpath.dirname(path) == folder
-            if here or variable.why in ("port", "port_end", "url"):
+            # An address under a name such as API_URL may be another's in the file of another.
+            if (
+                here
+                or variable.why in ("port", "port_end")
+                or (not folder and variable.why == "url")
+            ):
                 at = found.setdefault(variable.name, [])
                 at.insert(0 if here else len(at), _Known(variable, environment))
     return found

@@ -17,6 +17,7 @@ from portbook.audit.mentions import calls_of, mentions_of, setting_mention
 from portbook.audit.owners import configured, routed
 from portbook.derive.calls import Wiring
 from portbook.model.portmap import Project
+from portbook.sources.compose.reads import compose_reads
 from portbook.sources.found import Found
 from portbook.sources.naming import environment_of, slug
 from portbook.sources.reading import import_file
@@ -68,6 +69,7 @@ class _Gathering:
         self.owners = configured(project)
         self.routes = routed(project)
         self.public = PUBLIC - _numbers(project)
+        self.reads = compose_reads(checkout.folder)
 
     def run(self, progress: Progress | None) -> Gathered:
         files: dict[str, Found] = {}
@@ -123,10 +125,13 @@ class _Gathering:
         self.made.problems += found.problems
         self.made.composed |= {slug(each.compose) for each in found.services if each.compose}
         said = environment_of(path.rpartition("/")[2])
-        compared = self._variables(path, said) if sort == "dotenv" else set()
+        weak = sort == "dotenv" and path in self.reads.env_files
+        compared = self._variables(path, said) if sort == "dotenv" and not weak else set()
         for mention in (*mentions_of(self.checkout, found, said), *self._calls(found, said)):
             if mention.place.line not in compared or sort != "dotenv":
-                self.made.mentions.append(self._owned(mention))
+                # Compose hands the file to a container: its numbers are those inside.
+                told = replace(mention, weak=True, passing=True) if weak else mention
+                self.made.mentions.append(self._owned(told))
         if sort in _WITH_LISTS:
             listed = lists_of(self.checkout, path, found, said)
             self.made.lists += [each for each, _ in listed]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from portbook.audit.expected import Expected, Holders, environment_named, expected
 from portbook.audit.mention import Mention
+from portbook.audit.owners import stem_of
 from portbook.model.portmap import Environment, PortMap, Project
 
 __all__ = [
@@ -122,6 +123,27 @@ def judge(
     return judged
 
 
+_STORES = frozenset(("database", "cache"))
+"""Roles of programs that answer on one number."""
+
+
+def _says_nothing(mention: Mention, known: list[Expected]) -> bool:
+    """Whether nothing follows where the number is none of the map's.
+
+    A container may listen on more numbers than the map publishes, so that one inside is wrong
+    only where it is the number on the host instead, or where a store is asked. Of what is not
+    published the map has no number on the host that another could contradict.
+    """
+    if mention.port is not None:
+        return all(each.endpoint.port is None for each in known)
+    if not (mention.call or mention.compose):
+        return False
+    return not any(
+        contained(each) and (each.endpoint.port == mention.inner or each.service.role in _STORES)
+        for each in known
+    )
+
+
 def _is_elsewhere(project: Project, mention: Mention) -> bool:
     """Whether it speaks of an environment that the map does not have."""
     return environment_named(project, mention.environment) is None
@@ -177,13 +199,14 @@ class _Group:
         none such it is a further number."""
         told: dict[tuple[int | None, int | None], Expected] = {}
         for mention in left:
-            if mention.weak:
+            if mention.weak or _says_nothing(mention, known):
                 continue
             number = mention.port, mention.inner
-            if self._is_at_home(mention):
+            if self._is_at_home(mention) or self._is_namesake(mention):
                 self.judged.agreed += 1
                 continue
-            meant = told.get(number) or rival(mention, open_, known)
+            numbered_ = [each for each in known if mention.port is None or each.endpoint.port]
+            meant = told.get(number) or rival(mention, open_, numbered_)
             if meant is None:
                 self.by_number(mention)
             elif mention.port is None and (mention.document or not contained(meant)):
@@ -206,7 +229,9 @@ class _Group:
             self.judged.agreed += 1
             if known[0].service.project == self.project.name:
                 self.judged.confirmed.add(known[0].key)
-        elif mention.port is not None and not (mention.weak and mention.call):
+        elif (
+            mention.port is not None and not (mention.weak and mention.call) and not mention.passing
+        ):
             self.judged.unknown.append(mention)
 
     def _is_at_home(self, mention: Mention) -> bool:
@@ -216,6 +241,15 @@ class _Group:
             return True
         own = self.held(mention)
         return any(houses(each, mention) for each in own if each.name != mention.owner)
+
+    def _is_namesake(self, mention: Mention) -> bool:
+        """Whether a service of another stack, called alike, has its number: `api` and `api-2`."""
+        called = {stem for each in mention.names if (stem := stem_of(each))}
+        return any(
+            called & {stem_of(each.service.name), stem_of(each.service.compose_name)}
+            for each in self.held(mention)
+            if each.name != mention.owner
+        )
 
     def held(self, mention: Mention, *, others: bool = False) -> list[Expected]:
         """Who has its number, this project's own first; what calls, and documents, may well speak

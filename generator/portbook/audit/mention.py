@@ -17,9 +17,10 @@ class Mention:
     inside a container; at least one is known. `names` is what the file calls the thing, the surest
     first; `owner` the map's service where that is beyond doubt, `among` those that the file is
     known to configure. `own` marks numbers of what the file's folder holds. A `call` opens
-    nothing; a `weak` one can confirm a number and never contradict one. `lax` says that the number
-    may as well be one inside a container. In a `document` people tell of it. `environment` and
-    `project` are None where the file does not say.
+    nothing; a `weak` one can confirm a number and never contradict one, a `passing` one is no
+    reason to add its number to the map. `lax` says that the number may as well be one inside a
+    container. In a `document` people tell of it. `environment` and `project` are None where the
+    file does not say.
     """
 
     place: Place
@@ -42,6 +43,7 @@ class Mention:
     weak: bool = False
     lax: bool = False
     document: bool = False
+    passing: bool = False
 
     @property
     def number(self) -> int:

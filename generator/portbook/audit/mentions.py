@@ -34,9 +34,10 @@ def _about_ports(path: str) -> bool:
     return DOCUMENT.fullmatch(path.rpartition("/")[2]) is not None
 
 
-def _lines_about_ports(source: Source) -> frozenset[int]:
-    """The lines whose own words, table head or nearest heading say port."""
-    found = set()
+def _lines_about_ports(source: Source) -> dict[int, bool]:
+    """The lines whose own words, table head or nearest heading say port; whether it is more than
+    their own words."""
+    found = {}
     heading = head = within = False
     for number, line in enumerate(source.text.split("\n"), 1):
         row = line.lstrip().startswith("|")
@@ -46,8 +47,13 @@ def _lines_about_ports(source: Source) -> frozenset[int]:
         head = (head if within else says) if row else False
         within = row
         if says or heading or head:
-            found.add(number)
-    return frozenset(found)
+            found[number] = heading or head
+    return found
+
+
+def _in_local_address(place: Place) -> bool:
+    before = place.source.text[max(0, place.start - 40) : place.start]
+    return re.search(r"(?:localhost|127\.0\.0\.1|\[::1\]|0\.0\.0\.0):\Z", before) is not None
 
 
 def _in_address(place: Place) -> bool:
@@ -73,7 +79,7 @@ def mentions_of(checkout: Checkout, found: Found, environment: str | None) -> It
     """
     facts = {(each.path, each.name): each for each in found.services}
     routed = {(each.path, each.line) for each in found.routes}
-    told: dict[str, frozenset[int]] = {}
+    told: dict[str, dict[int, bool]] = {}
     for claim in found.claims:
         path = checkout.relative(claim.path)
         sort = sort_of_name(path)
@@ -89,6 +95,9 @@ def mentions_of(checkout: Checkout, found: Found, environment: str | None) -> It
                 continue
         fact = facts.get((claim.path, claim.service))
         mention = _mention(place, path, sort, claim, fact)
+        if sort == "markdown" and not _about_ports(path):
+            listed = told[path].get(claim.line, False)
+            mention = replace(mention, passing=not listed and not _in_local_address(place))
         yield replace(mention, environment=mention.environment or environment)
 
 
@@ -180,6 +189,7 @@ def calls_of(checkout: Checkout, routes: Iterable[FoundRoute]) -> Iterator[Menti
         yield Mention(
             place=checkout.place(path, route.line, route.port),
             path=path,
+            passing=True,
             port=route.port if local else None,
             inner=None if local else route.port,
             names=(slug(route.prefix),) if local else (route.target,),

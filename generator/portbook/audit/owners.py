@@ -13,7 +13,7 @@ from portbook.sources.kinds import kind_of_name
 from portbook.sources.naming import names, slug
 from portbook.sources.sorts import sort_of_name
 
-__all__ = ["Labels", "Owners", "akin", "configured", "routed"]
+__all__ = ["Labels", "Owners", "akin", "configured", "routed", "stem_of"]
 
 
 def routed(project: Project) -> dict[tuple[str | None, str], str]:
@@ -68,7 +68,7 @@ class Labels:
         self._compose = _index(_composed(services.values()))
         self._named = _index((each.name, each.name) for each in services.values())
         self._further = _index(_further(services.values()))
-        self._plain = _index((_stripped(label), name) for label, name in self._all())
+        self._plain = _index((stem_of(label), name) for label, name in self._all())
         self._project = slug(project.name)
 
     def _all(self) -> Iterator[tuple[str, str]]:
@@ -87,16 +87,16 @@ class Labels:
         for tier in tiers:
             if found := tier.get(key):
                 return found
-        key = _stripped(name)
+        key = stem_of(name)
         own = key.removeprefix(f"{self._project}-")
         return self._plain.get(key) or self._plain.get(own) or self._named.get(own) or _NONE
 
     def alike(self, name: str) -> Found:
         """By another word for the same: `db` for the only database."""
-        key = _stripped(name).removeprefix(f"{self._project}-")
+        key = stem_of(name).removeprefix(f"{self._project}-")
         for words in _ALIKE:
             if key and words.issuperset(key.split("-")):
-                return frozenset(each for each in self.services if _stripped(each) in words)
+                return frozenset(each for each in self.services if stem_of(each) in words)
         found = {
             each.name
             for role, words in _ROLES.items()
@@ -150,7 +150,8 @@ def _index(pairs: Iterable[tuple[str, str]]) -> dict[str, Found]:
     return {key: frozenset(listed) for key, listed in found.items()}
 
 
-def _stripped(name: str) -> str:
+def stem_of(name: str) -> str:
+    """A name without the words that mean nothing by themselves, and without numbers."""
     kept = [word for word in slug(name).split("-") if word not in _PADDING and not word.isdigit()]
     return "-".join(kept)
 
