@@ -211,12 +211,17 @@ def install(loaded: Loaded, project: Project, checkout: Path, *, force: bool = F
     context = replace(loaded.context, alone=True)
     wanted = []
     for made in made_for(context, project):
+        # A document tells of the project, not of one working copy, and is mostly committed.
+        if project.instance and made.install == targets.MARKDOWN:
+            continue
         if made.install and (project.install is None or made.name in project.install):
             style = styles.get(made.install)
             for output in made.outputs:
                 path = output.path[below:]
                 optional = derived.get(path, frozenset())
-                held = reads.held(path, optional) if style is DOTENV else {}
+                # A copy's numbers are its own: there a compose file is to read them.
+                own_too = style is DOTENV and not project.instance
+                held = reads.held(path, optional) if own_too else {}
                 path = own_document(checkout, path) if style is MARKDOWN else path
                 wanted.append(Wanted(path, output.text, style, optional, held))
     own = [project.compose] if project.compose else []

@@ -15,26 +15,51 @@ if TYPE_CHECKING:
     from portbook.project import Loaded
     from portbook.text.diagnostic import Diagnostic
 
-__all__ = ["colours", "load_map", "map_path", "print_findings", "status_of", "width"]
+__all__ = [
+    "colours",
+    "instance_option",
+    "load_map",
+    "map_path",
+    "print_findings",
+    "status_of",
+    "width",
+]
 
 MAP_NAME = "ports.yaml"
 FINDINGS = 1
 NOT_UNDERSTOOD = 2
 
 
+instance_option = click.option(
+    "--instance", metavar="NAME", help="As the working copy NAME; else the one of this folder."
+)
+
+
 def map_path(file: str | None) -> Path:
-    """The map that `-f` names, or the nearest ports.yaml; UsageError where there is none."""
-    if file is not None:
-        return Path(file)
+    """The map that `-f`, or PORTBOOK_MAP, names, or the nearest ports.yaml: above this folder, else
+    above the main checkout of this worktree. UsageError where there is none."""
+    named = file or os.environ.get("PORTBOOK_MAP")
+    if named:
+        return Path(named)
     here = Path.cwd()
-    for folder in (here, *here.parents):
-        if (folder / MAP_NAME).is_file():
-            return folder / MAP_NAME
+    found = _nearest(here)
+    if found is None:
+        from portbook.machine.copies import worktree_of
+
+        worktree = worktree_of(here)
+        found = _nearest(worktree.main) if worktree is not None else None
+    if found is not None:
+        return found
     raise click.UsageError(
         f"there is no {MAP_NAME} here or in a folder above.\n"
-        "Write one (the smallest: projects: {shop: {services: {web: 3000}}}) "
-        "or name it with -f FILE."
+        "'portbook init' makes one of what is here (in an empty folder a commented example); "
+        "-f FILE names one elsewhere."
     )
+
+
+def _nearest(here: Path) -> Path | None:
+    folders = (each for each in (here, *here.parents) if (each / MAP_NAME).is_file())
+    return next((each / MAP_NAME for each in folders), None)
 
 
 def load_map(file: str | None, *, checked: bool = True) -> Loaded:

@@ -19,6 +19,7 @@ COMMANDS = {
     "check": "Find what is wrong with the map.",
     "generate": "Write every file that the map says.",
     "install": "Put the generated files into the checkouts.",
+    "instance": "Working copies side by side, each with its own numbers.",
     "site": "Write the pages of the published map.",
     "list": "Show the map in the terminal.",
     "flows": "Show who may reach whom, and why.",

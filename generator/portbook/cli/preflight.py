@@ -14,6 +14,7 @@ from portbook.machine.here import CheckoutIndex, shown
 from portbook.machine.snapshot import Snapshot, snapshot
 from portbook.machine.supervise.launch import CannotStart
 from portbook.machine.supervise.parts import Part, has_place_here, startable
+from portbook.machine.verdict import OTHER, RIGHT
 from portbook.model.portmap import Environment, Project, Service
 from portbook.text.diagnostic import legible
 
@@ -63,7 +64,7 @@ def _held(found: Taken) -> str:
     who = f"{found.service.project}/{found.service.name}"
     holder = found.holder
     number = f"{found.port}/{found.transport}"
-    if found.own:
+    if found.state == RIGHT:
         return f"{who} runs already: {holder_name(holder)}, holds {number}"
     folder = holder.process.cwd if holder.process is not None else None
     where = f" in {shown(folder)}" if folder else ""
@@ -72,7 +73,9 @@ def _held(found: Taken) -> str:
 
 def _mend(found: Taken) -> str:
     who = f"{found.service.project}/{found.service.name}"
-    if found.own:
+    if found.state == OTHER:
+        return "'portbook instance add' in a worktree gives it numbers of its own"
+    if found.state == RIGHT:
         return f"'portbook stop {who}' ends it"
     return f"'portbook who {found.port}' says more, 'portbook stop {found.port}' ends it"
 

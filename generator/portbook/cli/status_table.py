@@ -24,12 +24,14 @@ __all__ = ["Screen", "beside", "claims"]
 STATES: dict[str, Cell] = {
     "right": Cell("held", {"fg": "green"}),
     "wrong": Cell("WRONG", {"fg": "red", "bold": True}),
+    "other-copy": Cell("other copy", {"fg": "yellow", "bold": True}),
     "unsure": Cell("held, by?", {"fg": "yellow"}),
     "silent": Cell("silent", {"dim": True}),
 }
 COUNTED = {
     "right": "right",
     "wrong": "wrong",
+    "other-copy": "held by another copy",
     "unsure": "held by nobody knows whom",
     "silent": "silent",
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import gc
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -13,14 +14,18 @@ from portbook.cli.loading import NOT_UNDERSTOOD, map_path
 from portbook.text.source import as_typed
 
 if TYPE_CHECKING:
+    from portbook.machine.copies import Copy
     from portbook.machine.here import Here
     from portbook.machine.snapshot import Holder
     from portbook.model.portmap import PortMap, Project
+    from portbook.project import Loaded
 
 __all__ = [
     "ThisMachine",
+    "as_copies",
     "as_row",
     "checkout_of",
+    "chosen_copies",
     "here_of",
     "holder_name",
     "iso_time",
@@ -29,16 +34,21 @@ __all__ = [
 
 
 class ThisMachine(NamedTuple):
-    """The map, and which of its hosts this machine is; `sources` are the map's files."""
+    """The map as the working copy has it that one looks from, and which of its hosts this machine
+    is; `sources` are the map's files, `written` is the map without any copy."""
 
     path: Path
     portmap: PortMap
     here: Here
     sources: tuple[Path, ...] = ()
+    written: PortMap | None = None
 
 
-def this_machine(file: str | None, host: str | None) -> ThisMachine:
-    """Read the map and ports.local.yaml; the command ends where either cannot be understood."""
+def this_machine(file: str | None, host: str | None, instance: str | None = None) -> ThisMachine:
+    """Read the map and ports.local.yaml; the command ends where either cannot be understood.
+
+    `instance` is a working copy's name; without it, the copy counts that this folder lies in.
+    """
     gc.disable()
     path = map_path(file)
     from portbook.cli.edits import read_map
@@ -51,14 +61,42 @@ def this_machine(file: str | None, host: str | None) -> ThisMachine:
 
         unknown("host", host, portmap.hosts)
     sources = tuple(each.path for each in reading.sources if each.path is not None)
-    return ThisMachine(path, portmap, here_of(portmap, path, host), sources)
+    here = here_of(portmap, path, host)
+    copies = chosen_copies(here, instance)
+    from portbook.machine.copies import map_with
+
+    return ThisMachine(path, map_with(portmap, copies), here.at(copies), sources, portmap)
+
+
+def chosen_copies(here: Here, instance: str | None) -> list[Copy]:
+    """The working copies called `instance`, else those around this folder; none: the project."""
+    from portbook.machine.copies import copies_around
+
+    if instance is None:
+        return copies_around(here.copies, Path.cwd())
+    found = [each for each in here.copies if each.name == instance]
+    if not found:
+        from portbook.cli.naming import unknown
+
+        unknown("instance", instance, dict.fromkeys(each.name for each in here.copies))
+    return found
+
+
+def as_copies(loaded: Loaded, copies: list[Copy]) -> Loaded:
+    """A map that was read, as these working copies have it."""
+    from portbook.derive.calls import wire
+    from portbook.machine.copies import map_with
+
+    assert loaded.wiring is not None
+    return replace(loaded, wiring=wire(map_with(loaded.wiring.portmap, copies)))
 
 
 def here_of(portmap: PortMap, path: Path, host: str | None = None) -> Here:
     """Which host this machine is, and where its checkouts are; the command ends where
     ports.local.yaml cannot be understood."""
     from portbook.cli.loading import print_findings
-    from portbook.machine.here import LOCAL_NAME, read_here
+    from portbook.machine.copies import LOCAL_NAME
+    from portbook.machine.here import read_here
 
     here, problems = read_here(portmap, path, host)
     if problems:

@@ -15,7 +15,7 @@ from typing import NoReturn
 import click
 
 from portbook.cli.this_machine import ThisMachine
-from portbook.machine.here import LOCAL_NAME
+from portbook.machine.copies import LOCAL_NAME
 
 __all__ = ["following", "watch"]
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from portbook.disk.plan import Change, Plan
 from portbook.text.paths import folders_above
 
-__all__ = ["apply", "describe", "write_atomically"]
+__all__ = ["apply", "describe", "remove", "write_atomically"]
 
 
 def apply(plan: Plan) -> None:
@@ -114,6 +114,11 @@ def _write_folder(folder: Path, top: str, changes: list[Change]) -> None:
 
         shutil.rmtree(temporary, ignore_errors=True)
         raise
+
+
+def remove(path: Path) -> None:
+    """Remove a file, if it is there."""
+    path.unlink(missing_ok=True)
 
 
 def _remove(path: Path, folder: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from portbook.edit.change import FileEdit
 from portbook.edit.mentions import Entity, name
 from portbook.edit.rename import respelled
-from portbook.machine.here import LOCAL_NAME
+from portbook.machine.copies import LOCAL_NAME
 from portbook.text.edit import splice
 from portbook.text.nodes import Mapping, Scalar
 from portbook.text.source import Source, UnreadableSource, as_typed
@@ -42,9 +42,9 @@ def renamed_here(map_path: Path, renames: Iterable[tuple[Entity, str]]) -> FileE
 
 
 def _named(root: Mapping) -> Iterator[tuple[Entity, Scalar]]:
-    host, paths = root.get("host"), root.get("paths")
+    host, keyed = root.get("host"), [root.get("paths"), root.get("instances")]
     if isinstance(host, Scalar):
         yield ("host", host.text), host
-    if isinstance(paths, Mapping):
-        for key, _ in paths.entries():
+    for node in keyed:
+        for key, _ in node.entries() if isinstance(node, Mapping) else ():
             yield ("project", key.text), key

@@ -7,24 +7,34 @@ import os
 import socket
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import NamedTuple
 
-from portbook.machine.here import CheckoutIndex, Here
+from portbook.machine.here import CheckoutIndex, Here, shown
 from portbook.machine.listeners import Listener, takes
 from portbook.machine.snapshot import Holder, Snapshot
-from portbook.machine.verdict import RIGHT, UNSURE, WRONG, Verdict, judge_holder
+from portbook.machine.verdict import OTHER, RIGHT, UNSURE, WRONG, Verdict, judge_holder
 from portbook.model.bind import bracketed, intersect, is_loopback, is_wildcard
 from portbook.model.claims import Claim, claims_of
 from portbook.model.portmap import Alternative, Endpoint, PortMap, Service
 
-__all__ = ["SILENT", "ClaimStatus", "Taken", "claim_statuses", "fallbacks", "holders_of", "taken"]
+__all__ = [
+    "SILENT",
+    "ClaimStatus",
+    "Taken",
+    "claim_statuses",
+    "fallbacks",
+    "holders_of",
+    "taken",
+    "whose",
+]
 
 SILENT = "silent"
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimStatus:
-    """`state` is right, wrong, unsure (held, and nobody can tell by whom) or silent.
+    """`state` is right, wrong, other-copy, unsure (nobody can tell by whom it is held) or silent.
 
     `reason` says how that is known; `note` what else is worth a look, such as another address.
     """
@@ -78,7 +88,9 @@ def _stand(portmap: PortMap, checkouts: CheckoutIndex, seen: Snapshot, claim: Cl
     judged = [(each, _judge(portmap, checkouts, claim, each)) for each in here]
     if not judged:
         return _beside(portmap, checkouts, seen, claim, found)
-    state = next(each for each in (WRONG, UNSURE, RIGHT) if each in {v.state for _, v in judged})
+    state = next(
+        each for each in (WRONG, OTHER, UNSURE, RIGHT) if each in {v.state for _, v in judged}
+    )
     holders = [holder for holder, verdict in judged if verdict.state == state]
     reason = next(verdict.reason for _, verdict in judged if verdict.state == state)
     return ClaimStatus(claim, state, tuple(holders), reason, _wider(claim, holders))
@@ -121,13 +133,14 @@ ADDRESSES = {"localhost": "127.0.0.1", "*": "::"}
 
 
 class Taken(NamedTuple):
-    """A port that the service cannot bind. `own`: by what looks like the service itself."""
+    """A port that the service cannot bind. `state` says whose the holder is, as in Verdict: RIGHT
+    is what looks like the service itself."""
 
     service: Service
     port: int
     transport: str
     holder: Holder
-    own: bool
+    state: str
     reason: str
 
 
@@ -139,7 +152,7 @@ def taken(
     for endpoint, transport, holder in holders_of(seen, service):
         verdict = judge_holder(portmap, checkouts, service, endpoint, holder)
         port = holder.listener.port
-        each = Taken(service, port, transport, holder, verdict.state == RIGHT, verdict.reason)
+        each = Taken(service, port, transport, holder, verdict.state, verdict.reason)
         found.setdefault((transport, port), each)
     return list(found.values())
 
@@ -176,3 +189,38 @@ def _binds(transport: str, bind: str, port: int) -> bool:
 def fallbacks(seen: Snapshot, service: Service) -> list[tuple[Alternative, bool]]:
     """The ports that the service may come up on instead, and whether each is free."""
     return [(each, not seen.held("tcp", each.port)) for each in service.alternatives]
+
+
+def whose(
+    portmap: PortMap, here: Here, holder: Holder, statuses: Collection[ClaimStatus], folder: Path
+) -> tuple[bool, str]:
+    """Whether a holder belongs to the working copy around `folder`, and whose it is in words.
+
+    By the folder it runs in, else by what the map's claims on its number say of it. Outside of
+    every checkout of the map, the copy is the git worktree, or the folder itself.
+    """
+    checkouts = CheckoutIndex(portmap, here)
+    own = {each.project for each in checkouts.around(str(folder)) if each.copy is None}
+    root = None if own else _top(folder)
+    process = holder.process
+    at = holder.container.folder if holder.container else process.cwd if process else None
+    around = checkouts.around(at) if at else []
+    if root is not None and at is not None and _top(Path(at)) == root:
+        return True, f"this folder's, {shown(root)}"
+    ours = [each for each in around if each.project in own]
+    if any(each.copy is None for each in ours):
+        return True, f"this copy of {ours[0].project}, {shown(ours[0].folder)}"
+    if around:
+        copy = around[0].copy
+        which = f"{copy} of {around[0].project}" if copy else f"the checkout of {around[0].project}"
+        return False, f"{which}, {shown(around[0].folder)}"
+    for each in statuses:
+        if each.claim.project in own and holder in each.holders and each.state == RIGHT:
+            return True, f"{each.claim.who} of this copy: {each.reason}"
+    known = next((each for each in statuses if holder in each.holders and each.reason), None)
+    return False, known.reason if known else "something else, nothing tells whose"
+
+
+def _top(folder: Path) -> Path:
+    """The checkout that a folder lies in, else the folder itself."""
+    return next((each for each in (folder, *folder.parents) if (each / ".git").exists()), folder)

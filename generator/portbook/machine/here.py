@@ -7,13 +7,15 @@ What it leaves out follows from the map alone, so that most people never write o
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path, PurePath
 from typing import NamedTuple
 
-from portbook.language.scalars import is_text
+from portbook.language.scalars import as_int, is_text
+from portbook.machine.copies import LOCAL_NAME, Copy, local_file, worktree_of
+from portbook.model.instances import compose_name, slots_of
 from portbook.model.portmap import PortMap, Project, Service
 from portbook.text.diagnostic import Diagnostic, error, unreadable
 from portbook.text.nodes import Mapping, Node, Scalar
@@ -31,8 +33,7 @@ __all__ = [
     "shown",
 ]
 
-LOCAL_NAME = "ports.local.yaml"
-KEYS = ("host", "paths")
+KEYS = ("host", "paths", "instances")
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,8 @@ class Here:
 
     `base` is the absolute folder of the map; `paths` are the checkouts that ports.local.yaml
     names, absolute, whether or not they exist. `alone` is the project that the map consists of.
+    `home` is the folder of ports.local.yaml, `base` unless the map lies in a worktree; `copies` are
+    all working copies that it knows, `chosen` those from which one looks. `root` is what it says.
     """
 
     host: str
@@ -48,6 +51,24 @@ class Here:
     base: Path
     paths: dict[str, Path] = field(default_factory=dict)
     alone: str | None = None
+    home: Path | None = None
+    copies: tuple[Copy, ...] = ()
+    chosen: tuple[Copy, ...] = ()
+    root: Mapping | None = None
+
+    def at(self, copies: Sequence[Copy]) -> Here:
+        """The same machine as seen from working copies: each has its project's checkout."""
+        paths = {each.project: each.path for each in copies}
+        return replace(self, paths=self.paths | paths, chosen=tuple(copies))
+
+    def main_checkout(self, project: Project) -> Path | None:
+        """The folder of the project itself, wherever one looks from."""
+        listed = {each.project: each.path for each in self.chosen}
+        if project.name in self.paths and project.name not in listed:
+            return self.paths[project.name]
+        if project.path is not None:
+            return absolute(self.home or self.base, project.path)
+        return (self.home or self.base) if project.name == self.alone else None
 
     def checkout(self, project: Project) -> Path | None:
         """The project's folder, which need not exist; None where nobody says.
@@ -83,18 +104,55 @@ def read_here(
     What is wrong with the file stands in the diagnostics; the rest of it is used all the same.
     """
     base = Path(os.path.abspath(map_path.parent))  # noqa: PTH100 - a link to the map's folder stays
-    local = base / LOCAL_NAME
+    local = local_file(map_path)
     problems: list[Diagnostic] = []
     root = _root(local, problems) if local.is_file() else None
-    named, paths = _host(portmap, root, problems), _paths(portmap, root, base, problems)
+    named, paths = _host(portmap, root, problems), _paths(portmap, root, local.parent, problems)
+    copies = tuple(_copies(portmap, root, local.parent, problems))
     alone = next(iter(portmap.projects)) if len(portmap.projects) == 1 else None
+    because = (
+        "it is the map's first host" if len(portmap.hosts) > 1 else "it is the map's only host"
+    )
     if host is not None:
-        return Here(host, "--host says so", base, paths, alone), problems
-    if named is not None:
-        return Here(named, f"{LOCAL_NAME} says so", base, paths, alone), problems
-    several = len(portmap.hosts) > 1
-    because = "it is the map's first host" if several else "it is the map's only host"
-    return Here(next(iter(portmap.hosts)), because, base, paths, alone), problems
+        named, because = host, "--host says so"
+    elif named is not None:
+        because = f"{LOCAL_NAME} says so"
+    found = named or next(iter(portmap.hosts))
+    here = Here(found, because, base, paths, alone, local.parent, copies, root=root)
+    return here, problems
+
+
+def _copies(
+    portmap: PortMap, root: Mapping | None, base: Path, problems: list[Diagnostic]
+) -> Iterator[Copy]:
+    """The entries of `instances`; one whose slot is another's, or is none, is left out."""
+    given = root.get("instances") if root else None
+    if not isinstance(given, Mapping):
+        if given is not None and not (isinstance(given, Scalar) and given.is_null):
+            example = "instances: {project: {name: {slot: 1, path: folder}}}"
+            problems.append(error("wrong-type", f"'instances' is written: {example}", given.place))
+        return
+    for key, entries in given.entries():
+        project = portmap.projects.get(key.text)
+        if project is None:
+            problems.append(_unknown("unknown-reference", "project", key, portmap.projects))
+            continue
+        taken: dict[int, str] = {}
+        for name, entry in entries.entries() if isinstance(entries, Mapping) else ():
+            slot = entry.get("slot") if isinstance(entry, Mapping) else None
+            path = entry.get("path") if isinstance(entry, Mapping) else None
+            number = as_int(slot) if isinstance(slot, Scalar) else None
+            folder = _path(path) if path is not None else None
+            if number is None or folder is None:
+                said = f"'{name.text}' needs a slot and a path: {{slot: 1, path: folder}}"
+                problems.append(error("wrong-type", said, entry.place))
+            elif number in taken or number not in slots_of(portmap, project):
+                said = f"is {taken[number]}'s" if number in taken else "does not exist"
+                said = f"slot {number} of {project.name} {said}"
+                problems.append(error("bad-value", said, (slot or entry).place))
+            else:
+                taken[number] = name.text
+                yield Copy(project.name, name.text, number, absolute(base, folder))
 
 
 def _root(local: Path, problems: list[Diagnostic]) -> Mapping | None:
@@ -165,11 +223,15 @@ def _unknown(code: str, what: str, node: Scalar, known: Collection[str]) -> Diag
 
 
 class OwnedFolder(NamedTuple):
-    """A folder of the map: a project's checkout, or in it the `directory` of a service."""
+    """A folder of the map: a project's checkout, or in it the `directory` of a service.
+
+    `copy` says in words whose it is where that is another working copy than the one that looks.
+    """
 
     folder: Path
     project: str
     service: str | None
+    copy: str | None = None
 
 
 class CheckoutIndex:
@@ -178,16 +240,38 @@ class CheckoutIndex:
     def __init__(self, portmap: PortMap, here: Here) -> None:
         self._by_folder: dict[PurePath, list[OwnedFolder]] = {}
         self._checkouts: dict[str, Path] = {}
+        self._compose: dict[str, tuple[str, str | None]] = {}
         for project in portmap.projects.values():
             checkout = here.checkout(project)
             if checkout is None:
                 continue
             self._checkouts[project.name] = checkout
             self._add(OwnedFolder(checkout, project.name, None))
+            name = compose_name(project)
+            for each in [name] if name else [project.name, compose_project(checkout)]:
+                self._compose.setdefault(each, (project.name, None))
             for service in project.services.values():
                 folder = here.folder(project, service)
                 if service.directory is not None and folder is not None:
                     self._add(OwnedFolder(folder, project.name, service.name))
+        for project in portmap.projects.values():
+            self._add_copies(project, here)
+
+    def _add_copies(self, project: Project, here: Here) -> None:
+        """The other working copies of a project, its main checkout among them."""
+        own, main = here.checkout(project), here.main_checkout(project)
+        others = [
+            (each.path, f"the copy {each.name}", [f"{project.name}-{each.name}"])
+            for each in here.copies
+            if each.project == project.name
+        ]
+        if main is not None:
+            others.append((main, "the main checkout", [project.name, compose_project(main)]))
+        for folder, whose, compose in others:
+            if folder != own:
+                self._add(OwnedFolder(folder, project.name, None, whose))
+                for name in compose:
+                    self._compose.setdefault(name, (project.name, whose))
 
     def _add(self, ground: OwnedFolder) -> None:
         # What the system tells of a process has its links resolved; a person's path has not.
@@ -201,11 +285,25 @@ class CheckoutIndex:
 
     def around(self, path: str) -> list[OwnedFolder]:
         """The innermost folder of the map that holds an absolute path, once for each owner."""
-        inner = PurePath(path)
-        for folder in (inner, *inner.parents):
+        found = self._innermost(PurePath(path))
+        worktree = worktree_of(Path(path))
+        if worktree is None or (found and _holds(worktree.root, found[0].folder)):
+            return found
+        # A worktree that nobody has given a slot is a copy of what its repository's checkout is.
+        below = PurePath(path).relative_to(worktree.root)
+        whose = f"the worktree {shown(worktree.root)}, which has no slot"
+        main = self._innermost(worktree.main / below)
+        return [OwnedFolder(worktree.root, each.project, None, whose) for each in main] or found
+
+    def _innermost(self, path: PurePath) -> list[OwnedFolder]:
+        for folder in (path, *path.parents):
             if folder in self._by_folder:
                 return self._by_folder[folder]
         return []
+
+    def compose_owner(self, name: str | None) -> tuple[str, str | None] | None:
+        """The project that Compose calls so, and whose copy of it that is, as in OwnedFolder."""
+        return self._compose.get(name or "")
 
     def named(self, words: Iterable[str]) -> list[OwnedFolder]:
         """Where the first absolute path of a command line lies that is in the map's folders."""
@@ -213,6 +311,10 @@ class CheckoutIndex:
             if word.startswith("/") and (found := self.around(word)):
                 return found
         return []
+
+
+def _holds(folder: Path, inner: Path) -> bool:
+    return any(each == inner or each in inner.parents for each in (folder, _resolved(folder)))
 
 
 @lru_cache(maxsize=65536)

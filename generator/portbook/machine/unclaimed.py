@@ -78,7 +78,8 @@ def unclaimed(
     survey = _Survey(portmap, here, statuses)
     found = []
     for transport, port in seen.numbers:
-        left = [each for each in seen.held(transport, port) if each.listener not in known]
+        held = seen.held(transport, port)
+        left = [e for e in held if e.listener not in known and not survey.is_other_copys(e)]
         found += [survey.describe(transport, port, group) for group in _groups(left)]
     return found
 
@@ -135,6 +136,11 @@ class _Survey:
             meant if meant in self.silent else None,
             owner is not None,
         )
+
+    def is_other_copys(self, holder: Holder) -> bool:
+        """Whether another working copy has it, whose numbers are none of this one's."""
+        around = self._around(holder)
+        return bool(around) and all(each.copy for each in around)
 
     def _around(self, holder: Holder) -> list[OwnedFolder]:
         if holder.container is not None:

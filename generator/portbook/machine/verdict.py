@@ -7,6 +7,7 @@ labels are. Where neither speaks for or against, the answer is that nobody can t
 from __future__ import annotations
 
 import shlex
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from portbook.machine.engine import Container
@@ -17,13 +18,16 @@ from portbook.machine.snapshot import Holder
 from portbook.model.catalogue import kind_of_image
 from portbook.model.portmap import Endpoint, PortMap, Service
 
-__all__ = ["RIGHT", "UNSURE", "WRONG", "Verdict", "judge_holder"]
+__all__ = ["OTHER", "RIGHT", "UNSURE", "WRONG", "Verdict", "judge_holder"]
 
-RIGHT, WRONG, UNSURE = "right", "wrong", "unsure"
+RIGHT, WRONG, UNSURE, OTHER = "right", "wrong", "unsure", "other-copy"
 
 
 class Verdict(NamedTuple):
-    """`state` is RIGHT, WRONG or UNSURE; `reason` half a sentence about the holder."""
+    """`state` is RIGHT, WRONG, UNSURE, or OTHER: another working copy's of the same project.
+
+    `reason` is half a sentence about the holder.
+    """
 
     state: str
     reason: str
@@ -41,17 +45,28 @@ def judge_holder(
 
 
 def _process(checkouts: CheckoutIndex, service: Service, process: Process) -> Verdict:
+    around = checkouts.around(process.cwd) if process.cwd else []
+    around = around or checkouts.named(process.command)
+    whose = other_copy(service.project, around)
+    if whose is not None:
+        where = shown(process.cwd or str(around[0].folder))
+        return Verdict(OTHER, f"it runs in {where}, which is {whose} of {service.project}")
     found = kinds_of(process)
     kind = service.kind.name if service.kind else None
     if found and kind is not None and kind not in found:
         return Verdict(WRONG, f"it is {process.program}, not {_called(service)}")
-    around = checkouts.around(process.cwd) if process.cwd else []
-    verdict = _placed(service, around or checkouts.named(process.command), process)
+    verdict = _placed(service, around, process)
     if verdict is not None:
         return verdict
     if service.contained:
         return _outside_container(process)
     return _named(service, process) or _elsewhere(checkouts, service, process)
+
+
+def other_copy(project: str, around: Iterable[OwnedFolder]) -> str | None:
+    """Whose copy of a project a folder is, in words; None where it is not another one's."""
+    ours = [each for each in around if each.project == project]
+    return ours[0].copy if ours and all(each.copy for each in ours) else None
 
 
 def _named(service: Service, process: Process) -> Verdict | None:
@@ -143,6 +158,15 @@ def _labelled(
     """What Compose's labels say; None for a container that Compose did not start."""
     if container.project is None:
         return None
+    around = checkouts.around(container.folder) if container.folder else []
+    whose = other_copy(service.project, around)
+    known = checkouts.compose_owner(container.project)
+    if whose is None and not around and known is not None and known[0] == service.project:
+        whose = known[1]
+    if whose is not None:
+        where = f" in {shown(container.folder)}" if container.folder else ""
+        said = f"it is the compose service {container.project}'s {container.service}{where}"
+        return Verdict(OTHER, f"{said}, which is {whose} of {service.project}")
     owner = _compose_owner(portmap, checkouts, service.project, container)
     name = f"{container.project}'s {container.service}"
     same = container.service == service.compose_name

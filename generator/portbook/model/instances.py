@@ -31,6 +31,7 @@ __all__ = [
     "free_step",
     "instances_of",
     "instances_place",
+    "own_claims",
     "range_of",
     "room_for",
     "shared_services",
@@ -181,13 +182,18 @@ def _moved(endpoint: Endpoint, shift: Callable[[int], int]) -> Endpoint:
     return replace(endpoint, port=shift(endpoint.port), port_end=end and shift(end))
 
 
+def own_claims(project: Project) -> list[Claim]:
+    """The claims of the project itself that each copy has elsewhere."""
+    default = project.default
+    return [each for each in environment_claims(default) if is_shifted(default, each.service)]
+
+
 def slot_claims(portmap: PortMap, project: Project, slots: range) -> Iterator[tuple[int, Claim]]:
     """What copies would claim, with the slot: of each slot everything that is not shared.
 
     Numbers that are no ports are left out.
     """
-    default = project.default
-    own = [each for each in environment_claims(default) if is_shifted(default, each.service)]
+    own = own_claims(project)
     for slot in slots:
         shift = shift_of(portmap, project, slot)
         for claim in own:
@@ -215,7 +221,7 @@ def free_step(portmap: PortMap, project: Project, claims: Iterable[Claim]) -> in
     for step in USUAL_STEPS:
         tried = replace(project, instances=Instances(step, len(slots_of(portmap, project))))
         slots = slots_of(portmap, tried)
-        own = len(list(slot_claims(portmap, project, range(1))))
+        own = len(own_claims(project))
         found = [each for _, each in slot_claims(portmap, tried, slots)]
         if len(found) == own * len(slots) and not any(
             (each.host, each.transport, number) in taken

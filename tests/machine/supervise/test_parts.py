@@ -129,7 +129,9 @@ def held(moment: Moment | Snapshot, tmp_path: Path, name: str) -> list[tuple[int
     seen = moment.snapshot() if isinstance(moment, Moment) else moment
     service = portmap.projects["shop"].default.services[name]
     checkouts = CheckoutIndex(portmap, here)
-    return [(e.port, e.transport, e.own) for e in taken(portmap, checkouts, seen, service)]
+    return [
+        (e.port, e.transport, e.state == "right") for e in taken(portmap, checkouts, seen, service)
+    ]
 
 
 def test_ports_that_are_held(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from portbook.cli.loading import FINDINGS, colours, width
+from portbook.cli.loading import FINDINGS, colours, instance_option, width
 from portbook.cli.this_machine import this_machine
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ SECONDS = click.FloatRange(0, 86400)
 
 
 @click.command("health")
+@instance_option
 @click.option("--host", metavar="H", help="This machine is the map's host H.")
 @click.option(
     "--timeout",
@@ -42,6 +43,7 @@ SECONDS = click.FloatRange(0, 86400)
 @click.pass_obj
 def command(
     file: str | None,
+    instance: str | None,
     host: str | None,
     timeout: float,
     retries: int,
@@ -53,7 +55,7 @@ def command(
 
     Exits with 1 when one is not.
     """
-    machine = this_machine(file, host)
+    machine = this_machine(file, host, instance)
     from portbook.machine.health import Patience, all_healthy, ask_all
     from portbook.machine.probes import probes
 

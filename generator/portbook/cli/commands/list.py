@@ -9,7 +9,14 @@ from typing import Any
 
 import click
 
-from portbook.cli.loading import colours, load_map, print_findings, status_of, width
+from portbook.cli.loading import (
+    colours,
+    instance_option,
+    load_map,
+    print_findings,
+    status_of,
+    width,
+)
 from portbook.cli.terminal import GAP, table
 from portbook.language.keys import ROLES, STATUSES
 from portbook.model.portmap import PortMap
@@ -30,6 +37,7 @@ SECONDARY = ("url", "role", "status", "environment")
 @click.option("--role", multiple=True, help="Only these roles.")
 @click.option("--status", multiple=True, help="Only these statuses.")
 @click.option("--port", metavar="PORTS", help="Only these numbers: 3000, 3000-3999.")
+@instance_option
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 @click.argument("words", nargs=-1)
 @click.pass_obj
@@ -41,6 +49,7 @@ def command(
     role: tuple[str, ...],
     status: tuple[str, ...],
     port: str | None,
+    instance: str | None,
     as_json: bool,
     words: tuple[str, ...],
 ) -> int:
@@ -49,6 +58,14 @@ def command(
     if loaded.wiring is None:
         print_findings(loaded.problems, loaded.path.name)
         return status_of(loaded, loaded.problems)
+    portmap = loaded.wiring.portmap
+    if instance is not None:
+        from portbook.cli.this_machine import as_copies, chosen_copies, here_of
+
+        here = here_of(portmap, loaded.path)
+        loaded = as_copies(loaded, chosen_copies(here, instance))
+        assert loaded.wiring is not None
+        portmap = loaded.wiring.portmap
     from portbook.targets.rows import claim_rows
 
     wanted = {
@@ -58,8 +75,8 @@ def command(
         "role": role,
         "status": status,
     }
-    _refuse_unknown(loaded.wiring.portmap, wanted)
-    rows = list(_filtered(claim_rows(loaded.wiring.portmap), wanted, _ports(port), words))
+    _refuse_unknown(portmap, wanted)
+    rows = list(_filtered(claim_rows(portmap), wanted, _ports(port), words))
     if as_json:
         click.echo(_as_json(rows))
     else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from portbook.cli.loading import FINDINGS
+from portbook.cli.loading import FINDINGS, instance_option
 from portbook.cli.this_machine import ThisMachine, this_machine
 
 __all__ = ["command"]
@@ -28,6 +28,7 @@ class _WithCommand(click.Command):
 
 @click.command("run", cls=_WithCommand)
 @click.option("--environment", "-e", metavar="E", help="Not the first that this machine runs.")
+@instance_option
 @click.option("--host", metavar="H", help="This machine is the map's host H.")
 @click.option(
     "--wait",
@@ -50,6 +51,7 @@ class _WithCommand(click.Command):
 def command(
     ctx: click.Context,
     environment: str | None,
+    instance: str | None,
     host: str | None,
     wait: float,
     timeout: float,
@@ -63,7 +65,7 @@ def command(
     PROJECT, or several services of one, start in the order in which they need each other, each
     once what it needs is well. When one of them ends, and on Ctrl-C, all are stopped.
     """
-    machine = this_machine(ctx.obj, host)
+    machine = this_machine(ctx.obj, host, instance)
     words: tuple[str, ...] | None = ctx.meta.get(REST)
     from portbook.cli import running
     from portbook.cli.preflight import Held, complain

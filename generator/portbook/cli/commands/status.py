@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from portbook.cli.loading import FINDINGS, colours, width
+from portbook.cli.loading import FINDINGS, colours, instance_option, width
 from portbook.cli.this_machine import ThisMachine, as_row, this_machine
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ class Seen(NamedTuple):
 
 
 @click.command("status")
+@instance_option
 @click.option("--host", metavar="H", help="This machine is the map's host H.")
 @click.option("--all", "everything", is_flag=True, help="Everything that listens unclaimed.")
 @click.option("--watch", is_flag=True, help="Look again and again, until interrupted.")
@@ -54,6 +55,7 @@ class Seen(NamedTuple):
 @click.pass_obj
 def command(
     file: str | None,
+    instance: str | None,
     host: str | None,
     everything: bool,
     watch: bool,
@@ -70,7 +72,7 @@ def command(
     from portbook.cli.naming import known_projects
 
     def read() -> ThisMachine:
-        machine = this_machine(file, host)
+        machine = this_machine(file, host, instance)
         known_projects(machine.portmap, projects)
         return machine
 

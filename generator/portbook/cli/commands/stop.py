@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import NamedTuple
 
 import click
 
-from portbook.cli.loading import FINDINGS, NOT_UNDERSTOOD
+from portbook.cli.loading import FINDINGS, NOT_UNDERSTOOD, instance_option
 from portbook.cli.naming import parse_port, resolve_service
 from portbook.cli.this_machine import ThisMachine, holder_name, this_machine
 from portbook.machine.claim_status import SILENT, ClaimStatus, claim_statuses
 from portbook.machine.ending import Ending, Refusal, end, holds_again, plan_ending
 from portbook.machine.engine import Engine, EngineError
-from portbook.machine.here import shown
+from portbook.machine.here import CheckoutIndex, shown
 from portbook.machine.processes import is_superuser, look
 from portbook.machine.snapshot import Holder, Snapshot, snapshot
-from portbook.machine.verdict import WRONG
+from portbook.machine.verdict import OTHER, RIGHT, WRONG
 from portbook.model.address import Located
 from portbook.model.bind import bracketed
 from portbook.text.diagnostic import legible
@@ -35,22 +36,34 @@ __all__ = ["command"]
     help="Until force is used; 10 unless said.",
 )
 @click.option("--user", metavar="NAME", help="As root: what belongs to NAME, too.")
+@instance_option
 @click.option("--host", metavar="H", help="This machine is the map's host H.")
-@click.argument("target", metavar="SERVICE|PORT")
+@click.argument("target", metavar="SERVICE|PORT", required=False)
 @click.pass_obj
 def command(
-    file: str | None, yes: bool, timeout: float, user: str | None, host: str | None, target: str
+    file: str | None,
+    yes: bool,
+    timeout: float,
+    user: str | None,
+    instance: str | None,
+    host: str | None,
+    target: str | None,
 ) -> int:
     """End what listens on the ports of SERVICE, or on PORT (3000, 53/udp).
+
+    Without either, end everything that belongs to this working copy, and nothing that does not.
 
     Shows it and asks. Only listeners are ended, never who is connected to them; first politely,
     after --timeout by force. A container is stopped.
     """
     seen = snapshot()
-    if target[:1].isdigit():
+    if target is None:
+        held, instead = of_copy(seen, this_machine(file, host, instance))
+    elif target[:1].isdigit():
         held, instead = on_port(seen, target)
+        held = _not_mine(seen, held, file, host, instance)
     else:
-        held, instead = of_service(seen, this_machine(file, host), target)
+        held, instead = of_service(seen, this_machine(file, host, instance), target)
     if not held:
         click.echo(instead, err=True)
         return 0
@@ -67,10 +80,12 @@ def command(
 
 
 class Held(NamedTuple):
-    """A holder that is to go; `stranger` says why it is not the service that was named."""
+    """A holder that is to go; `stranger` says why it is not what was named, `other_copy` that
+    it belongs to another working copy, which has to ask for it itself."""
 
     holder: Holder
     stranger: str | None = None
+    other_copy: bool = False
 
 
 class Plan(NamedTuple):
@@ -79,6 +94,7 @@ class Plan(NamedTuple):
     endings: list[Ending]
     refusals: list[Refusal]
     strangers: dict[Holder, str]
+    other_copies: frozenset[Holder] = frozenset()
 
 
 def on_port(seen: Snapshot, text: str) -> tuple[list[Held], str]:
@@ -86,6 +102,46 @@ def on_port(seen: Snapshot, text: str) -> tuple[list[Held], str]:
     number, transports = parse_port(text)
     holders = [each for transport in transports for each in seen.held(transport, number)]
     return [Held(each) for each in holders], f"nothing listens on {text}"
+
+
+def of_copy(seen: Snapshot, machine: ThisMachine) -> tuple[list[Held], str]:
+    """What holds the ports of this copy's projects and is theirs; and the words for nothing."""
+    projects = _projects_here(machine)
+    found = claim_statuses(machine.portmap, machine.here, seen, projects)
+    held = [Held(holder) for each in found if each.state == RIGHT for holder in each.holders]
+    return list(dict.fromkeys(held)), f"nothing of {', '.join(projects)} listens here"
+
+
+def _projects_here(machine: ThisMachine) -> list[str]:
+    """The projects of the copies one looks from, else of the checkout around this folder."""
+    chosen = [each.project for each in machine.here.chosen]
+    around = CheckoutIndex(machine.portmap, machine.here).around(str(Path.cwd()))
+    found = chosen or [each.project for each in around if each.copy is None]
+    if not found and len(machine.portmap.projects) == 1:
+        found = list(machine.portmap.projects)
+    if not found:
+        raise click.UsageError(
+            "this folder is no checkout of the map: name a SERVICE or a PORT, or --instance NAME."
+        )
+    return list(dict.fromkeys(found))
+
+
+def _not_mine(
+    seen: Snapshot, held: list[Held], file: str | None, host: str | None, instance: str | None
+) -> list[Held]:
+    """The holders of a number, those marked that belong to another copy of a project."""
+    try:
+        machine = this_machine(file, host, instance)
+    except click.UsageError:
+        return held  # a number can be ended without a map
+    statuses = claim_statuses(machine.portmap, machine.here, seen)
+    others = {
+        holder: each.reason for each in statuses if each.state == OTHER for holder in each.holders
+    }
+    return [
+        each._replace(stranger=others.get(each.holder), other_copy=each.holder in others)
+        for each in held
+    ]
 
 
 def of_service(seen: Snapshot, machine: ThisMachine, text: str) -> tuple[list[Held], str]:
@@ -100,7 +156,11 @@ def of_service(seen: Snapshot, machine: ThisMachine, text: str) -> tuple[list[He
     ]
     if not ports:
         raise click.UsageError(f"{text} claims no port on {machine.here.host}.")
-    held = [Held(holder, _strange(each)) for each in ports for holder in _holders(each)]
+    held = [
+        Held(holder, _strange(each), each.state == OTHER)
+        for each in ports
+        for holder in _holders(each)
+    ]
     shown_ports = ", ".join(dict.fromkeys(str(each.claim.port) for each in ports))
     notes = "".join(f"; {each.note}" for each in ports if each.note)
     return list(dict.fromkeys(held)), f"{who} does not listen on {shown_ports}{notes}"
@@ -126,7 +186,7 @@ def _holders(standing: ClaimStatus) -> Iterable[Holder]:
 
 
 def _strange(standing: ClaimStatus) -> str | None:
-    return standing.reason if standing.state == WRONG else None
+    return standing.reason if standing.state in (WRONG, OTHER) else None
 
 
 def plan(seen: Snapshot, held: list[Held]) -> Plan:
@@ -140,7 +200,8 @@ def plan(seen: Snapshot, held: list[Held]) -> Plan:
             if each.foreign is not None
         ]
         endings = [each for each in endings if each.foreign is None]
-    return Plan(endings, refusals, strangers)
+    others = frozenset(each.holder for each in held if each.other_copy)
+    return Plan(endings, refusals, strangers, others)
 
 
 def show(planned: Plan) -> None:
@@ -183,7 +244,7 @@ def agree(planned: Plan, *, yes: bool, user: str | None) -> list[Ending]:
             if yes or click.confirm(f"End {_name(each)}?"):
                 agreed.append(each)
         elif yes:
-            _say_why(each, stranger, owner)
+            _say_why(each, stranger, owner, other_copy=each.holder in planned.other_copies)
         elif _asked_twice(each, stranger, owner):
             agreed.append(each)
     return agreed
@@ -196,10 +257,12 @@ def _name(ending: Ending) -> str:
     return legible(f"{ending.process.name or 'process'} ({ending.process.pid})")
 
 
-def _say_why(ending: Ending, stranger: str | None, owner: str | None) -> None:
+def _say_why(ending: Ending, stranger: str | None, owner: str | None, *, other_copy: bool) -> None:
     """What --yes does not answer for, and the words that would."""
     if owner is not None:
         text = f"{_name(ending)} belongs to {owner}: left alone; '--user {owner}' ends it"
+    elif other_copy:
+        text = f"{_name(ending)} is another copy's: left alone; 'stop --instance NAME' ends it"
     else:
         port = ending.holder.listener.port
         text = f"{_name(ending)} is not that service: left alone; 'stop {port} --yes' ends it"

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from portbook.cli.loading import FINDINGS, MAP_NAME
+from portbook.cli.loading import FINDINGS, MAP_NAME, instance_option
 from portbook.cli.this_machine import ThisMachine, as_row, this_machine
 
 if TYPE_CHECKING:
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from portbook.model.claims import Claim
 
 __all__ = ["command"]
+
+NOBODYS = 4
+"""What --mine exits with where nothing holds the port."""
 
 
 class Found(NamedTuple):
@@ -30,40 +34,78 @@ class Found(NamedTuple):
 
 
 @click.command("who")
+@instance_option
 @click.option("--host", metavar="H", help="This machine is the map's host H.")
+@click.option("--mine", is_flag=True, help="Is it this copy's? Exits with 0, 1 or 4: nobody.")
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 @click.argument("port", metavar="PORT")
 @click.pass_obj
-def command(file: str | None, host: str | None, as_json: bool, port: str) -> int:
+def command(
+    file: str | None,
+    instance: str | None,
+    host: str | None,
+    mine: bool,
+    as_json: bool,
+    port: str,
+) -> int:
     """Say what holds PORT (3000, or 53/udp) on this machine, and which service should have it.
 
-    Works without a map too. Exits with 1 when nothing holds it.
+    Works without a map too. Exits with 1 when nothing holds it. With --mine it exits with 0 when
+    what holds it belongs to this working copy, 1 when it is something else, 4 when nobody does.
     """
     from portbook.cli.naming import parse_port
 
     number, transports = parse_port(port)
-    machine = _machine(file, host)
+    machine = _machine(file, host, instance)
     found = _look(machine, number, transports)
+    owners = _owners(machine, found, instance) if mine else []
     if as_json:
-        click.echo(json.dumps(_as_json(found), ensure_ascii=False, indent=1))
+        said = _as_json(found)
+        if mine:
+            said |= {"mine": all(own for own, _ in owners) if owners else None}
+            said |= {"whose": [words for _, words in owners]}
+        click.echo(json.dumps(said, ensure_ascii=False, indent=1))
     else:
+        for line in dict.fromkeys(f"held by {words}" for _, words in owners):
+            click.echo(line)
         for line in _lines(machine, found):
             click.echo(line)
         from portbook.text.diagnostic import legible
 
         for note in found.notes:
             click.echo(legible(note), err=True)
+    if mine:
+        return NOBODYS if not owners else 0 if all(own for own, _ in owners) else FINDINGS
     return 0 if found.holders else FINDINGS
 
 
-def _machine(file: str | None, host: str | None) -> ThisMachine | None:
+def _machine(file: str | None, host: str | None, instance: str | None) -> ThisMachine | None:
     """None where there is no map here: a port can be looked at all the same."""
     try:
-        return this_machine(file, host)
+        return this_machine(file, host, instance)
     except click.UsageError as failure:
-        if file is None and host is None and MAP_NAME in failure.message:
+        if file is None and host is None and instance is None and MAP_NAME in failure.message:
             return None
         raise
+
+
+def _owners(
+    machine: ThisMachine | None, found: Found, instance: str | None
+) -> list[tuple[bool, str]]:
+    """Of each holder whether it is this copy's, and whose it is."""
+    from portbook.machine.claim_status import whose
+    from portbook.machine.here import Here
+    from portbook.model.portmap import PortMap, Settings
+
+    folder = Path.cwd()
+    if machine is None:
+        here = Here("", "", folder)
+        portmap = PortMap("", {}, (), (), {}, Settings(), {})
+    else:
+        portmap, here = machine.portmap, machine.here
+        if instance is not None:
+            folder = here.chosen[0].path
+    return [whose(portmap, here, each, found.standing, folder) for each in found.holders]
 
 
 def _look(machine: ThisMachine | None, port: int, transports: tuple[str, ...]) -> Found:

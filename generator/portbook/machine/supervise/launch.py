@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from portbook.machine.here import LOCAL_NAME, Here
+from portbook.machine.copies import LOCAL_NAME
+from portbook.machine.here import Here
 from portbook.model.portmap import PortMap, Service
 
 __all__ = ["CannotStart", "Launch", "folder_of", "without_shell"]

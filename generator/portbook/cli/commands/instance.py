@@ -1,0 +1,375 @@
+"""`portbook instance`: working copies of a project side by side, each with numbers of its own."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from portbook.cli.loading import FINDINGS, load_map, print_findings, status_of
+from portbook.cli.this_machine import as_copies, chosen_copies, here_of
+from portbook.text.source import as_typed
+
+if TYPE_CHECKING:
+    from portbook.machine.copies import Copy
+    from portbook.machine.here import Here
+    from portbook.model.portmap import PortMap, Project
+    from portbook.project import Loaded
+
+__all__ = ["command"]
+
+JSON = click.option("--json", "as_json", is_flag=True, help="For programs.")
+
+
+@click.group("instance")
+def command() -> None:
+    """Working copies side by side: git worktrees of a project, each with numbers of its own.
+
+    Which there are is this machine's own affair and stands in ports.local.yaml.
+    """
+
+
+@command.command("add")
+@click.option("--path", metavar="DIR", help="The copy's folder; this one unless said.")
+@click.option("--project", "-p", metavar="P", help="Whose copy it is; else by its repository.")
+@click.option("--force", is_flag=True, help="Also what was edited by hand.")
+@JSON
+@click.argument("name", required=False)
+@click.pass_obj
+def add(
+    file: str | None,
+    path: str | None,
+    project: str | None,
+    force: bool,
+    as_json: bool,
+    name: str | None,
+) -> int:
+    """Give a working copy the lowest free slot, and put its numbers into it.
+
+    Run again in a copy that has one, it keeps the slot and brings the copy's files up to date.
+    Exits with 1 when every slot is taken.
+    """
+    from portbook.machine.copies import local_file
+
+    folder = Path(path).absolute() if path else Path.cwd()
+    if not folder.is_dir():
+        raise click.UsageError(f"there is no folder {path}.")
+    loaded = _loaded(file)
+    made = []
+    with _local_lock(local_file(loaded.path)):
+        here = here_of(_portmap(loaded), loaded.path)
+        copies = list(here.copies)
+        for owner, root in _projects_at(loaded, here, folder, project):
+            copy = _slot_for(loaded, owner, root, name, copies)
+            copies = [e for e in copies if (e.project, e.name) != copy[:2]] + [copy]
+            made.append(copy)
+        _write_copies(here, loaded.path, copies)
+    here = here_of(_portmap(loaded), loaded.path)
+    status = max([_install(loaded, here, each, force=force) for each in made], default=0)
+    if as_json:
+        click.echo(_as_json(loaded, made))
+    else:
+        for line in _told(loaded, made):
+            click.echo(line)
+    return status
+
+
+@command.command("list")
+@JSON
+@click.pass_obj
+def list_(file: str | None, as_json: bool) -> int:
+    """Show the working copies that have a slot, with their numbers."""
+    loaded = _loaded(file)
+    here = here_of(_portmap(loaded), loaded.path)
+    if as_json:
+        click.echo(_as_json(loaded, list(here.copies)))
+        return 0
+    for line in _told(loaded, list(here.copies)):
+        click.echo(line)
+    if not here.copies:
+        click.echo("no working copy has a slot: 'portbook instance add' gives one", err=True)
+    return 0
+
+
+@command.command("remove")
+@click.option("--project", "-p", metavar="P", help="Only of this project.")
+@click.option("--force", is_flag=True, help="Also what was edited by hand.")
+@click.argument("name", required=False)
+@click.pass_obj
+def remove(file: str | None, project: str | None, force: bool, name: str | None) -> int:
+    """Take back the slot of NAME and all that was put into it; without a name, the slots of all
+    copies whose folder is gone.
+    """
+    from portbook.machine.copies import local_file
+
+    loaded = _loaded(file)
+    with _local_lock(local_file(loaded.path)):
+        here = here_of(_portmap(loaded), loaded.path)
+        if name is None:
+            gone = [each for each in here.copies if not each.path.is_dir()]
+        else:
+            gone = chosen_copies(here, name)
+        gone = [each for each in gone if project in (None, each.project)]
+        status = max([_take_out(loaded, each, force=force) for each in gone], default=0)
+        if status:
+            return status
+        _write_copies(here, loaded.path, [each for each in here.copies if each not in gone])
+    for each in gone:
+        click.echo(f"{each.project}: slot {each.slot} of {each.name} is free again", err=True)
+    if not gone:
+        click.echo("no copy's folder is gone: name the one to remove", err=True)
+    return 0
+
+
+@command.command("env")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(("shell", "dotenv", "json")),
+    default="shell",
+    help="`export` lines, a .env file, or an object.",
+)
+@click.argument("name", required=False)
+@click.pass_obj
+def env(file: str | None, form: str, name: str | None) -> int:
+    """Print the variables of a working copy, for a shell, direnv or mise.
+
+    Without a NAME those of this folder's copy; where it is none, those of the project itself.
+    """
+    from portbook.derive.variables import PROJECT_FILE, variables
+    from portbook.model.instances import compose_name
+
+    loaded = _loaded(file)
+    here = here_of(_portmap(loaded), loaded.path)
+    copies = chosen_copies(here, name)
+    if copies:
+        names = [each.project for each in copies]
+    else:
+        names = [each.name for each, _ in _projects_at(loaded, here, Path.cwd(), None, own=True)]
+    copied = as_copies(loaded, copies)
+    assert copied.wiring is not None
+    values: dict[str, str] = {}
+    for project in (copied.wiring.portmap.projects[each] for each in names):
+        if called := compose_name(project):
+            values["COMPOSE_PROJECT_NAME"] = called
+        listed = variables(copied.wiring, project, project.default).get(PROJECT_FILE, [])
+        values |= {each.name: each.value for each in listed if each.value is not None}
+    for line in _exports(values, form):
+        click.echo(line)
+    return 0
+
+
+def _exports(values: dict[str, str], form: str) -> Iterator[str]:
+    from portbook.text.quoting.dotenv import dotenv_value
+
+    if form == "json":
+        yield json.dumps(values, ensure_ascii=False)
+        return
+    for name, value in values.items():
+        if form == "shell":
+            yield f"export {name}={shlex.quote(value)}"
+        elif (spelling := dotenv_value(value)) is not None:
+            yield f"{name}={spelling}"
+
+
+def _loaded(file: str | None) -> Loaded:
+    """The map; the command ends where it has errors, since numbers would then mean nothing."""
+    loaded = load_map(file)
+    errors = [each for each in loaded.problems if each.severity == "error"]
+    if not loaded.understood or errors:
+        print_findings(errors, loaded.path.name)
+        raise click.exceptions.Exit(status_of(loaded, errors))
+    return loaded
+
+
+def _portmap(loaded: Loaded) -> PortMap:
+    assert loaded.wiring is not None
+    return loaded.wiring.portmap
+
+
+def _local_lock(path: Path) -> Any:
+    from portbook.disk.lock import locked
+
+    return locked(path)
+
+
+def _projects_at(
+    loaded: Loaded, here: Here, folder: Path, name: str | None, *, own: bool = False
+) -> list[tuple[Project, Path]]:
+    """The projects that a folder is a working copy of, each with the folder of its copy there.
+
+    By the worktree's main checkout; a folder that is no worktree needs the project's name, unless
+    the map has only one. `own`: the project's own checkout will do as well.
+    """
+    from portbook.machine.copies import worktree_of
+
+    portmap = _portmap(loaded)
+    if name is not None and name not in portmap.projects:
+        from portbook.cli.naming import unknown
+
+        unknown("project", name, portmap.projects)
+    wanted = [each for each in portmap.projects.values() if name in (None, each.name)]
+    worktree = worktree_of(folder)
+    mains = [(each, main) for each in wanted if (main := here.main_checkout(each)) is not None]
+    found = []
+    for project, main in mains:
+        if worktree is not None and worktree.main in (main, *main.parents):
+            root = worktree.root / main.relative_to(worktree.main)
+            if folder in (worktree.root, root) or root in folder.parents:
+                found.append((project, root))
+    themselves = [] if found else [(e, at) for e, at in mains if at in (folder, *folder.parents)]
+    if themselves and own:
+        return themselves
+    if themselves and worktree is None:
+        project, main = themselves[0]
+        raise click.UsageError(
+            f"{as_typed(main)} is {project.name} itself, and has its numbers. A copy is made with "
+            f"'git worktree add ../{project.name}-fix -b fix'."
+        )
+    if not found and len(wanted) == 1:
+        return [(wanted[0], worktree.root if worktree else folder)]
+    if not found:
+        raise click.UsageError(
+            f"{as_typed(folder)} is no working copy of a project of {loaded.path.name} that this "
+            "machine knows of: name it with --project."
+        )
+    return found
+
+
+def _slot_for(
+    loaded: Loaded, project: Project, root: Path, name: str | None, copies: list[Copy]
+) -> Copy:
+    """The copy at a folder: the one that it is, else a new one in the lowest free slot."""
+    from portbook.machine.copies import Copy, free_slot, instance_name
+    from portbook.model.instances import slots_of
+
+    own = [each for each in copies if each.project == project.name]
+    known = next((each for each in own if each.path == root), None)
+    if known is not None and name in (None, known.name):
+        return known
+    called = name or instance_name(project.name, root)
+    _check_name(called)
+    if known is not None:
+        return known._replace(name=called)
+    other = next((each for each in own if each.name == called), None)
+    if other is not None and other.path.is_dir():
+        raise click.UsageError(
+            f"{project.name} has a copy '{called}' in {as_typed(other.path)}: give another NAME."
+        )
+    if other is not None:
+        return other._replace(path=root)
+    portmap = _portmap(loaded)
+    slot = free_slot(portmap, project, copies)
+    if slot is None:
+        count = len(slots_of(portmap, project))
+        held = ", ".join(f"{each.slot} {each.name}" for each in sorted(own, key=lambda e: e.slot))
+        click.echo(f"not added: no slot of {project.name} is free, of {count}: {held}", err=True)
+        click.echo(
+            "hint: 'portbook instance remove' frees those whose folder is gone; "
+            f"'instances: {{count: {count + 10}}}' in the map makes more",
+            err=True,
+        )
+        raise click.exceptions.Exit(FINDINGS)
+    return Copy(project.name, called, slot, root)
+
+
+def _check_name(name: str) -> None:
+    import re
+
+    from portbook.model.reference import NAME
+
+    if re.fullmatch(NAME, name) is None:
+        raise click.UsageError(f"'{name}' cannot be a copy's name: write one such as login-fix.")
+
+
+def _write_copies(here: Here, map_path: Path, copies: list[Copy]) -> None:
+    """ports.local.yaml with these copies; gone where it says nothing else."""
+    from portbook.cli.writing import writing
+    from portbook.disk.apply import remove, write_atomically
+    from portbook.machine.copies import local_file, with_section
+    from portbook.text.source import Source
+
+    path = local_file(map_path)
+    source = Source.load(path) if path.is_file() else Source(path.name, "")
+    text = with_section(source, here.root, copies, path.parent)
+    with writing(path):
+        if text and text != source.text:
+            write_atomically(path, text.encode())
+        elif not text:
+            remove(path)
+
+
+def _install(loaded: Loaded, here: Here, copy: Copy, *, force: bool) -> int:
+    from portbook.cli.installing import install_into
+
+    copied = as_copies(loaded, [copy])
+    project = _portmap(copied).projects[copy.project]
+    return install_into(copied, project, copy.path.resolve(), None, force)
+
+
+def _take_out(loaded: Loaded, copy: Copy, *, force: bool) -> int:
+    """What `add` put into the copy; what the repository itself holds becomes the project's."""
+    from portbook.cli.installing import install_into
+    from portbook.disk.record import RECORD
+    from portbook.machine.copies import is_tracked
+
+    if not copy.path.is_dir():
+        return 0
+    project = _portmap(loaded).projects[copy.project]
+    mode = None if is_tracked(copy.path, RECORD) else "remove"
+    return install_into(loaded, project, copy.path.resolve(), mode, force)
+
+
+def _claims(loaded: Loaded, copy: Copy) -> list[dict[str, Any]]:
+    from portbook.targets.rows import claim_rows
+
+    copied = _portmap(as_copies(loaded, [copy]))
+    default = copied.projects[copy.project].default.name
+    return [
+        row
+        for row in claim_rows(copied)
+        if row["project"] == copy.project and row["environment"] == default
+    ]
+
+
+def _as_json(loaded: Loaded, copies: list[Copy]) -> str:
+    rows = [
+        {
+            "project": each.project,
+            "name": each.name,
+            "slot": each.slot,
+            "path": str(each.path),
+            "claims": _claims(loaded, each),
+        }
+        for each in copies
+    ]
+    return json.dumps({"instances": rows}, ensure_ascii=False, indent=1)
+
+
+def _told(loaded: Loaded, copies: list[Copy]) -> Iterator[str]:
+    """A line for each copy, its numbers, and what it cannot have for itself."""
+    from portbook.model.instances import shared_services
+
+    for each in copies:
+        gone = "" if each.path.is_dir() else " (the folder is gone)"
+        yield f"{each.project} {each.name}: slot {each.slot}, {as_typed(each.path)}{gone}"
+        shared = shared_services(_portmap(loaded).projects[each.project])
+        names = {service.name for service in shared}
+        rows = [row for row in _claims(loaded, each) if row["port"] is not None]
+        own = [
+            f"{row['service']}{_endpoint(row)} {row['port']}"
+            for row in rows
+            if row["service"] not in names
+        ]
+        yield f"  {', '.join(own)}"
+        if shared:
+            said = ", ".join(f"{s.name} ({'pinned' if s.pinned else 'elsewhere'})" for s in shared)
+            yield f"  shared with the project, so only one can run: {said}"
+
+
+def _endpoint(row: dict[str, Any]) -> str:
+    return "" if row["endpoint"] in (None, "default") else f".{row['endpoint']}"
