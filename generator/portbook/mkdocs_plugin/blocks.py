@@ -13,7 +13,7 @@ import re
 __all__ = ["put_back", "put_text", "squeeze", "take_out"]
 
 FENCE = re.compile(r"^(?P<mark>`{3,}|~{3,})")
-OURS = re.compile(r'\n*<(?:div|figure|form|p|section|table|ul) class="pb-')
+OURS = re.compile(r'\n*<(?:div|figure|form|ol|p|section|table|ul) class="pb-')
 STANDIN = "<!--portbook:{}-->"
 STANDINS = re.compile(r"<!--portbook:(\d+)-->")
 TEXTS = re.compile(r"<!--portbook:(\d+)-->.*?<!--/portbook-->", re.DOTALL)

@@ -44,6 +44,7 @@ class Availability:
     linux: str
     macos: str
     windows: str
+    windows_further: str
     docker: str
     containers: str
     kill: str
@@ -63,7 +64,10 @@ def availability(portmap: PortMap, project: Project) -> Availability | None:
     return Availability(
         linux=markdown_fence("bash", "\n".join(_linux(tcp, udp))),
         macos=markdown_fence("bash", "\n".join(_lsof(tcp, udp))),
-        windows=markdown_fence("powershell", "\n".join(_windows(tcp, udp, first))),
+        windows=markdown_fence("powershell", "\n".join(_windows(tcp, udp))),
+        windows_further=markdown_fence(
+            "powershell", "\n".join(_windows_further(first, "tcp" if tcp else "udp"))
+        ),
         docker=markdown_fence("bash", _docker(held)),
         containers=_block("bash", [_stop(each) for each in held if each.containers]),
         kill=_block("bash", [_kill(each) for each in held if each.processes]),
@@ -118,21 +122,19 @@ def _lsof(tcp: list[Held], udp: list[Held]) -> Iterator[str]:
         yield f"sudo lsof -nP -iUDP:{','.join([each.shown for each in udp])}"
 
 
-def _windows(tcp: list[Held], udp: list[Held], first: str) -> Iterator[str]:
+def _windows(tcp: list[Held], udp: list[Held]) -> Iterator[str]:
     if tcp:
-        shown = "LocalAddress, LocalPort, OwningProcess"
-        yield f"$ports = {_array(tcp)}"
-        yield "Get-NetTCPConnection -State Listen -ErrorAction SilentlyContinue |"
-        yield f"  Where-Object LocalPort -in $ports | Select-Object {shown}"
+        yield f"Get-NetTCPConnection -State Listen | Where-Object LocalPort -in ({_array(tcp)})"
     if udp:
-        yield f"$ports = {_array(udp)}"
-        yield "Get-NetUDPEndpoint | Where-Object LocalPort -in $ports"
-    yield ""
+        yield f"Get-NetUDPEndpoint | Where-Object LocalPort -in ({_array(udp)})"
+
+
+def _windows_further(first: str, transport: str) -> Iterator[str]:
     yield "# One port, in any console: the last column is the process"
     yield f'netstat -ano | findstr ":{first} "'
     yield ""
     yield "# Ports that Windows itself has set aside"
-    yield f"netsh interface ipv4 show excludedportrange protocol={'tcp' if tcp else 'udp'}"
+    yield f"netsh interface ipv4 show excludedportrange protocol={transport}"
 
 
 def _array(held: list[Held]) -> str:

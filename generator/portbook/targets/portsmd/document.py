@@ -22,9 +22,9 @@ from portbook.targets.portsmd.prose import (
     rules,
     sections,
 )
-from portbook.targets.portsmd.ranges import ranges, survey
+from portbook.targets.portsmd.ranges import coming, ranges, survey
 from portbook.targets.portsmd.running import Stack, health_checks, stack, start, stop
-from portbook.targets.portsmd.services import Group, alternatives, groups_of, paths, sources
+from portbook.targets.portsmd.services import Group, alternatives, groups_of, paths
 from portbook.targets.portsmd.tables import phrase
 from portbook.targets.portsmd.variables import allowed_origins, databases, env_files, secrets
 from portbook.text.quoting.lines import one_line
@@ -48,24 +48,25 @@ class Document:
     facts: list[str]
     environment: str
     groups: list[Group]
-    sources: Table | None
+    all_active: bool
     paths: Table | None
     alternatives: Table | None
     environments: Table | None
     differences: Table | None
     proxies: list[ProxyView]
     ranges: Table | None
+    coming: str
     variables: Table | None
     shared_names: str
     origins: Table | None
     start: str
     stop: str
-    order: Table | None
+    order: list[str]
     circles: list[str]
     stack: Stack | None
     health: Table | None
     availability: Availability | None
-    pinned: Table | None
+    pinned: list[str]
     rules: list[str]
     accepted: Table | None
     neighbours: Table | None
@@ -98,13 +99,14 @@ def document_of(context: Context, project: Project) -> Document:
         facts=facts(portmap, project),
         environment=f"`{project.default.name}`",
         groups=groups_of(portmap, project, listed, headings),
-        sources=sources(listed),
+        all_active=all(service.status == "active" for _, service in listed),
         paths=paths(listed),
         alternatives=alternatives(listed),
         environments=environments(portmap, project),
         differences=differences(portmap, project, listed),
         proxies=proxies(portmap, project),
         ranges=ranges(known, project),
+        coming=coming(known, project),
         variables=variables,
         shared_names=shared_names,
         origins=allowed_origins(wiring, project),

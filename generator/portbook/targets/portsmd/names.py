@@ -128,19 +128,12 @@ FIXED = frozenset(
     (
         "alternative-ports",
         "availability",
-        "changing-a-port",
-        "compose",
         "cors",
-        "database-logins",
         "environments",
-        "environment-variables",
         "freeing-a-port",
-        "health-checks",
+        "further-commands-for-windows",
         "in-docker",
         "notes",
-        "on-linux",
-        "on-macos",
-        "on-windows",
         "other-projects",
         "paths-behind-a-port",
         "pinned-ports-and-rules",
@@ -149,11 +142,8 @@ FIXED = frozenset(
         "ranges",
         "related-documents",
         "reverse-proxy",
-        "secrets",
         "starting",
         "stopping",
-        "usual-culprits",
-        "where-the-numbers-are-set",
     )
 )
 """Anchors of the shipped template's own headings."""

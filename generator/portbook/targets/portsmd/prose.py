@@ -51,14 +51,15 @@ def _line(text: str) -> str:
     return markdown_text(one_line(text))
 
 
-def pinned(members: Members) -> Table | None:
-    """Ports that nothing moves, with the reason."""
-    rows = []
+def pinned(members: Members) -> list[str]:
+    """Ports that nothing moves, with the reason: list items."""
+    found = []
     for _, service in members:
         if service.pinned:
             ports = ", ".join([port_cell(each) for each in service.endpoints])
-            rows.append((ports, title_of(service), phrase(service.reason)))
-    return table(("Port:", "Service", "Why it stays"), rows)
+            reason = f": {phrase(service.reason)}" if service.reason else ""
+            found.append(f"{ports} {title_of(service)}{reason}")
+    return found
 
 
 def rules(project: Project) -> list[str]:

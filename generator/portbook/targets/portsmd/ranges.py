@@ -15,7 +15,7 @@ from portbook.targets.portsmd.tables import phrase
 from portbook.text.quoting.markdown import markdown_code
 from portbook.text.quoting.tables import Table, codes, table
 
-__all__ = ["Survey", "free_of", "hosts_of", "next_free", "ranges", "shown_span", "survey"]
+__all__ = ["Survey", "coming", "free_of", "hosts_of", "next_free", "ranges", "shown_span", "survey"]
 
 
 class Survey:
@@ -87,6 +87,16 @@ def ranges(survey: Survey, project: Project) -> Table | None:
     ]
     headers = ("Range", "Ports:", "Purpose", "Taken", "Free:", "Next free", "Status", "Notes")
     return table(headers, rows)
+
+
+def coming(survey: Survey, project: Project) -> str:
+    """The next free number of each range of the project, in one phrase."""
+    found = []
+    for each in project.ranges:
+        number = next(next_free(survey, each, hosts_of(survey.portmap, each)), None)
+        if number and each.status != "retired":
+            found.append(f"`{number}` ({each.name})")
+    return ", ".join(found)
 
 
 def _row(survey: Survey, each: Range) -> tuple[str, ...]:

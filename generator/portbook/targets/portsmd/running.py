@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from portbook.derive.calls import Wiring
@@ -31,11 +31,11 @@ from portbook.text.quoting.yaml import yaml_string
 __all__ = ["Stack", "health_checks", "stack", "start", "stop"]
 
 
-def start(wiring: Wiring, project: Project) -> tuple[Table | None, list[str], str]:
-    """The services in waves, each with what it needs; a sentence for each circle among them, which
-    no order can serve; and the commands in the order of the waves.
+def start(wiring: Wiring, project: Project) -> tuple[list[str], list[str], str]:
+    """The services by step, each with what it needs; a sentence for each circle among them, which
+    no order can serve; and the commands in the order of the steps.
 
-    No table where all could start at once.
+    No steps where all could start at once.
     """
     environment = project.default
     running = {
@@ -47,11 +47,36 @@ def start(wiring: Wiring, project: Project) -> tuple[Table | None, list[str], st
         name: [need for need in wiring.needs(environment, service) if need in running]
         for name, service in running.items()
     }
-    waves = start_order(running, needs.__getitem__)
+    wanted = _with_pages(wiring, environment, running, needs)
+    waves = start_order(running, wanted.__getitem__)
     services = [running[name] for wave in waves for name in wave]
-    commands = _commands(project.start, [(each, _inside(each)) for each in services])
-    order = _order(environment, waves, needs) if len(waves) > 1 else None
+    commands = _terminals(
+        [*project.start, *((each.title, _inside(each)) for each in services if each.start)]
+    )
+    order = _steps(running, waves, wanted) if len(waves) > 1 else []
     return order, [_circle(running, names) for names in circles(needs)], commands
+
+
+def _with_pages(
+    wiring: Wiring,
+    environment: Environment,
+    running: dict[str, Service],
+    needs: dict[str, list[str]],
+) -> dict[str, list[str]]:
+    """The needs with what a page calls from its browser, as the picture of the calls shows it.
+
+    No service fails to start for want of those: they do not count where they close a circle.
+    """
+    found = {}
+    for name, service in running.items():
+        called = [
+            call.called.service.name
+            for call in wiring.calls(environment, service)
+            if call.called.environment is environment and call.via != "route"
+        ]
+        wanted = [each for each in called if each in running and each != name]
+        found[name] = list(dict.fromkeys([*needs[name], *wanted]))
+    return found if len(circles(found)) == len(circles(needs)) else needs
 
 
 def _circle(running: dict[str, Service], names: list[str]) -> str:
@@ -64,49 +89,64 @@ def _circle(running: dict[str, Service], names: list[str]) -> str:
     )
 
 
-def _order(
-    environment: Environment, waves: list[list[str]], needs: dict[str, list[str]]
-) -> Table | None:
-    titles = {name: title_of(service) for name, service in environment.services.items()}
-    rows = [
-        (
-            str(at),
-            titles[name],
-            ", ".join([titles[need] for need in needs[name]]) or "nothing first",
-        )
-        for at, wave in enumerate(waves, 1)
-        for name in wave
-    ]
-    return table(("Step:", "Service", "Needs"), rows)
+def _steps(
+    running: dict[str, Service], waves: list[list[str]], needs: dict[str, list[str]]
+) -> list[str]:
+    """Who starts in each step, and what of the steps before it waits for."""
+    titles = {name: title_of(service) for name, service in running.items()}
+    return ["; ".join([_step(titles, name, needs[name]) for name in wave]) for wave in waves]
+
+
+def _step(titles: dict[str, str], name: str, needs: list[str]) -> str:
+    wanted = ", ".join([titles[need] for need in needs])
+    return f"{titles[name]}, after {wanted}" if wanted else titles[name]
 
 
 def stop(project: Project) -> str:
     """The commands as written: unlike a start they seldom depend on the folder, and those that
     do, Compose's, want the project's own."""
     services = project.default.services.values()
-    return _commands(project.stop, [(each, each.stop) for each in services])
-
-
-def _commands(
-    titled: Iterable[tuple[str, str]], services: Iterable[tuple[Service, str | None]]
-) -> str:
-    """A fenced block, empty where there is no command at all."""
-    parts = [f"# {one_line(title)}\n{command.strip()}" for title, command in titled]
-    for service, command in services:
-        if command:
-            parts.append(f"# {one_line(service.title)}\n{command.strip()}")
+    stops = [(each.title, each.stop) for each in services if each.stop]
+    parts = [
+        f"# {one_line(title)}\n{command.strip()}" for title, command in (*project.stop, *stops)
+    ]
     return markdown_fence("bash", "\n\n".join(parts)) if parts else ""
 
 
+def _terminals(commands: list[tuple[str, str]]) -> str:
+    """A fenced block for each command: one that stays in its terminal blocks no other."""
+    several = len(commands) > 1
+    blocks = []
+    for at, (title, command) in enumerate(commands, 1):
+        head = f"Terminal {at}: {one_line(title)}" if several else one_line(title)
+        blocks.append(markdown_fence("bash", f"# {head}\n{command.strip()}"))
+    return "\n".join(blocks)
+
+
 def _inside(service: Service) -> str:
-    """The start in the service's folder, in a subshell: the next one begins where this did."""
+    """The start in the service's folder, with the ports that its program reads."""
     command = (service.start or "").strip()
-    if not command or not service.directory or service.directory == ".":
+    if "\n" not in command:
+        command = " ".join([*_own_ports(service, command), command])
+    if not service.directory or service.directory == ".":
         return command
-    folder = shell_word(service.directory)
-    if "\n" in command:
-        return f"(\ncd {folder}\n{command}\n)"
-    return f"(cd {folder} && {command})"
+    return f"cd {shell_word(service.directory)}\n{command}"
+
+
+def _own_ports(service: Service, command: str) -> Iterator[str]:
+    """`PORT=3002` for each variable of the service that is a port of its own.
+
+    Not where the command has the variable itself, or starts a container, which has them from its
+    compose file.
+    """
+    container = re.search(r"\b(?:docker|podman)\b", command)
+    for variable in () if container or not command else service.env:
+        for reference in variable.value.references:
+            endpoint = service.endpoint(reference.target.endpoint)
+            own = reference.target.service == "self" and reference.attribute == "port"
+            whole = len(variable.value.parts) == 1 and f"{variable.name}=" not in command
+            if own and whole and endpoint and endpoint.port:
+                yield f"{variable.name}={endpoint.port}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +223,7 @@ def health_checks(portmap: PortMap, project: Project) -> Table | None:
         how, expected = _health_check(portmap, environment, service, health)
         if how:
             rows.append((title_of(service), how, expected))
-    return table(("Service", "Check", "Well when"), rows)
+    return table(("Service", "Check", "Expected"), rows)
 
 
 def _health_check(
@@ -195,7 +235,7 @@ def _health_check(
         command = expand(portmap, asker, health.command)
         if isinstance(command, Problem):
             return "", ""
-        return markdown_code(one_line(command)), "it exits with 0"
+        return markdown_code(one_line(command)), "exit status 0"
     endpoint = service.endpoint(health.endpoint)
     if endpoint is None:
         return "", ""
@@ -204,8 +244,8 @@ def _health_check(
         return "", ""
     if health.kind == "http":
         url = _health_url(found, health.path or "/")
-        return linked(url), f"it answers {health.status}"
-    return markdown_code(f"{bracketed(found.host)}:{found.port}"), "it takes connections"
+        return linked(url), f"status {health.status}"
+    return markdown_code(f"{bracketed(found.host)}:{found.port}"), "accepts connections"
 
 
 def linked(url: str) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from portbook.model.bind import LOOPBACK
-from portbook.model.portmap import Endpoint, Environment, PortMap, Project, Service
+from portbook.model.portmap import Endpoint, Environment, PortMap, Project, Range, Service
 from portbook.targets.portsmd.names import (
     Headings,
     Members,
@@ -23,17 +23,16 @@ from portbook.text.quoting.tables import Table, codes, table
 __all__ = [
     "Group",
     "alternatives",
+    "configured_in",
     "groups_of",
-    "has_sources",
     "paths",
     "place_cell",
     "purpose_of",
-    "sources",
 ]
 
 HEADERS = (
     *("Port:", "Service", "Name", "Purpose", "Container port:"),
-    *("Kind", "Status", "Bind", "Only in", "Host", "Range"),
+    *("Kind", "Configured in", "Repository", "Status", "Bind", "Only in", "Host", "Range"),
 )
 
 
@@ -50,15 +49,31 @@ def groups_of(
 ) -> list[Group]:
     """Tables of all services, in the order of the map; services without a group stand first."""
     row = _Rows(portmap, project)
-    gathered: dict[str | None, list[tuple[str, ...]]] = {None: []}
-    for environment, service in members:
-        gathered.setdefault(service.group, []).extend(row.of(environment, service))
+    gathered: dict[str | None, Members] = {None: []}
+    for member in members:
+        gathered.setdefault(member[1].group, []).append(member)
     found = []
-    for name, rows in gathered.items():
+    for name, grouped in gathered.items():
+        around = _range_of(portmap, project, grouped) if name else None
+        rows = [each for member in grouped for each in row.of(*member, around is None)]
         built = table(HEADERS, rows)
         if built is not None:
-            found.append(Group(headings.heading(name) if name else None, built))
+            found.append(Group(_title(headings, name, around), built))
     return found
+
+
+def _range_of(portmap: PortMap, project: Project, members: Members) -> Range | None:
+    """The one range that a group's services name, if there is one."""
+    named = {service.range for _, service in members if service.range}
+    known = {each.name: each for each in (*portmap.ranges, *project.ranges)}
+    return known.get(named.pop()) if len(named) == 1 else None
+
+
+def _title(headings: Headings, name: str | None, around: Range | None) -> str | None:
+    """The group's heading, with the numbers of its range."""
+    if name is None:
+        return None
+    return f"{headings.heading(name)} ({around.ports})" if around else headings.heading(name)
 
 
 class _Rows:
@@ -69,10 +84,11 @@ class _Rows:
         self.portmap = portmap
         self.project = project
         self.named = any(each.title.lower() != each.name.replace("-", " ") for each in services)
-        self.ranged = not has_sources(services)
         self.status = any(each.status != "active" for each in services)
 
-    def of(self, environment: Environment, service: Service) -> Iterator[tuple[str, ...]]:
+    def of(
+        self, environment: Environment, service: Service, ranged: bool
+    ) -> Iterator[tuple[str, ...]]:
         endpoints: tuple[Endpoint | None, ...] = service.endpoints or (None,)
         first = endpoints[0]
         title = title_of(service)
@@ -88,11 +104,13 @@ class _Rows:
                 purpose_of(self.portmap, environment, service) if whole else "",
                 _container(endpoint),
                 kind_of(service) if whole else _speaks(endpoint),
+                configured_in(service) if whole else "",
+                place_cell(service.repository) if whole else "",
                 _status(service, self.status),
                 _bind(endpoint),
                 only,
                 ", ".join([host_name(self.portmap, host) for host in service.hosts]),
-                f"`{service.range}`" if self.ranged and service.range else "",
+                f"`{service.range}`" if ranged and service.range else "",
             )
 
 
@@ -161,34 +179,14 @@ def _bind(endpoint: Endpoint | None) -> str:
     return f"`{endpoint.bind}`"
 
 
-SOURCE_HEADERS = ("Port:", "Service", "Configured in", "Range", "Folder", "Repository")
-
-
-def has_sources(services: Iterable[Service]) -> bool:
-    """Whether there is more to say than the range, which a table of ports has room for."""
-    return any(each.configured_in or each.directory or each.repository for each in services)
-
-
-def sources(members: Members) -> Table | None:
-    """None for a project that says nothing of this."""
-    if not has_sources(service for _, service in members):
-        return None
-    rows = []
-    for _, service in members:
-        known = service.configured_in or service.range or service.directory
-        if known or service.repository:
-            primary = service.primary
-            rows.append(
-                (
-                    port_cell(primary) if primary else "",
-                    title_of(service),
-                    codes(service.configured_in),
-                    f"`{service.range}`" if service.range else "",
-                    markdown_code(service.directory or ""),
-                    place_cell(service.repository),
-                )
-            )
-    return table(SOURCE_HEADERS, rows)
+def configured_in(service: Service) -> str:
+    """The files that hold the number; the service's folder where none of them lies in it."""
+    folder = (service.directory or "").rstrip("/")
+    inside = any(each.startswith(f"{folder}/") for each in service.configured_in)
+    known = [*service.configured_in]
+    if folder and folder != "." and not inside:
+        known.append(f"{folder}/")
+    return codes(known)
 
 
 def place_cell(repository: str | None) -> str:

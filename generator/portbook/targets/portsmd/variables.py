@@ -15,11 +15,10 @@ __all__ = ["allowed_origins", "databases", "env_files", "secrets"]
 
 SHARED = frozenset(("port", "port_end", "url"))
 """Why a variable stands in the project's own file, which has the address of every service."""
-SHOWN = 6
 
 
 def env_files(wiring: Wiring, project: Project) -> tuple[str, Table | None]:
-    """Names of the project's own .env, the first few, and a table of the services' variables.
+    """Names of the project's own .env, and a table of the services' variables.
 
     The table goes by file, with the values side by side where there are several environments.
     Secrets stand elsewhere.
@@ -38,7 +37,7 @@ def env_files(wiring: Wiring, project: Project) -> tuple[str, Table | None]:
             if own:
                 names = found.setdefault(_file(environment, path), {})
                 _enter(names, own, at, len(project.environments))
-    return _listed(list(shared)), _table(project, found)
+    return codes(shared), _table(project, found)
 
 
 def _enter(names: dict[str, list[str]], own: list[Variable], at: int, width: int) -> None:
@@ -75,11 +74,6 @@ def _table(project: Project, found: dict[str, dict[str, list[str]]]) -> Table | 
     several = len(project.environments) > 1
     headers = [f"`{name}`" for name in project.environments] if several else ["Value"]
     return table(("File", "Variable", *headers), rows)
-
-
-def _listed(names: list[str]) -> str:
-    more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
-    return codes(names[:SHOWN]) + more
 
 
 def allowed_origins(wiring: Wiring, project: Project) -> Table | None:

@@ -22,7 +22,7 @@ from portbook.targets.portsmd.prose import (
 )
 from portbook.targets.portsmd.ranges import ranges
 from portbook.targets.portsmd.running import health_checks, start, stop
-from portbook.targets.portsmd.services import alternatives, paths, sources
+from portbook.targets.portsmd.services import alternatives, paths
 from portbook.targets.portsmd.tables import phrase
 from portbook.targets.portsmd.variables import allowed_origins, databases, env_files, secrets
 from portbook.targets.site.downloads import Download, Published, downloads
@@ -42,7 +42,6 @@ from portbook.targets.site.site_index import SiteIndex
 from portbook.targets.site.topology import Topology, topology
 from portbook.text.quoting.html import Html, attrs, link
 from portbook.text.quoting.markdown import markdown_code
-from portbook.text.quoting.tables import Table
 
 __all__ = ["ProjectPage", "copied", "linked_host", "links_of", "project_page"]
 
@@ -51,7 +50,7 @@ FIXED = frozenset(
         *("alternative-ports", "changes", "cors", "database-logins", "environments", "files"),
         *("environment-variables", "health-checks", "notes", "other-projects", "paths"),
         *("pinned-ports-and-rules", "ports", "ranges", "related-documents", "reverse-proxy"),
-        *("secrets", "starting", "stopping", "topology", "where-the-numbers-are-set"),
+        *("secrets", "starting", "stopping", "topology"),
     )
 )
 """Anchors of the template's own headings."""
@@ -75,7 +74,6 @@ class ProjectPage:
     environments: Html | None
     topology: Topology | None
     order: Html | None
-    waves: Html
     circles: list[Html]
     start: Html
     stop: Html
@@ -86,7 +84,6 @@ class ProjectPage:
     proxies: list[Titled]
     paths: Html | None
     alternatives: Html | None
-    sources: Html | None
     ranges: Html | None
     health: Html | None
     databases: Html | None
@@ -116,8 +113,7 @@ def project_page(index: SiteIndex, project: Project, made: Published) -> Project
         groups=service_groups(index, project, listing, headings),
         environments=table_from(environments(portmap, project), "Environments", links),
         topology=topology(index, project),
-        order=None if large else table_from(order, "Start order"),
-        waves=_waves(order) if large and order else Html(""),
+        order=_ordered(order),
         circles=[Html(inline(each)) for each in circles],
         start=Html(commands),
         stop=Html(stop(project)),
@@ -128,7 +124,6 @@ def project_page(index: SiteIndex, project: Project, made: Published) -> Project
         proxies=list(_proxies(index, project)),
         paths=table_from(paths(listing), "Paths behind a port", links),
         alternatives=table_from(alternatives(listing), "Alternative ports", links),
-        sources=None if large else table_from(sources(listing), "Where the numbers are set", links),
         ranges=table_from(ranges(index.survey, project), "Ranges", links),
         health=None
         if large
@@ -136,7 +131,7 @@ def project_page(index: SiteIndex, project: Project, made: Published) -> Project
         databases=table_from(databases(listing), "Database logins"),
         secrets=table_from(secrets(project, listing), "Secrets"),
         rules=listed(map(inline, rules(project))),
-        pinned=table_from(pinned(listing), "Pinned ports", links),
+        pinned=listed(map(inline, pinned(listing))),
         accepted=table_from(accepted(listing), "Accepted findings"),
         shared=listed(map(inline, sharing(index, project, listing))),
         others=others(index, project),
@@ -150,12 +145,9 @@ def project_page(index: SiteIndex, project: Project, made: Published) -> Project
     )
 
 
-def _waves(order: Table) -> Html:
-    """The start order in one line: a semicolon between steps."""
-    steps: dict[str, list[str]] = {}
-    for step, title, *_ in order.rows:
-        steps.setdefault(step, []).append(inline(title))
-    return Html("; ".join(", ".join(titles) for titles in steps.values()))
+def _ordered(steps: list[str]) -> Html | None:
+    body = "\n".join([f"<li>{inline(step)}</li>" for step in steps])
+    return Html(f'<ol class="pb-steps" data-search-exclude>\n{body}\n</ol>') if steps else None
 
 
 def _names(found: list[str]) -> Html | None:

@@ -9,7 +9,7 @@ from portbook.model.portmap import Endpoint, Environment, Project, Service
 from portbook.targets.portsmd.environments import ABSENT, cell
 from portbook.targets.portsmd.names import Headings, Members, kind_of
 from portbook.targets.portsmd.neighbours import shared
-from portbook.targets.portsmd.services import purpose_of
+from portbook.targets.portsmd.services import configured_in, purpose_of
 from portbook.targets.site.html import inline, table_of
 from portbook.targets.site.pages import anchor_of, project_url, root
 from portbook.targets.site.site_index import Change, SiteIndex
@@ -17,7 +17,16 @@ from portbook.text.quoting.html import Html, attrs, html_text, link
 
 __all__ = ["Group", "others", "service_groups", "sharing"]
 
-FURTHER = ("Container port", "Role", "Kind", "Status", "Purpose", "Calls", "Health")
+FURTHER = (
+    "Container port",
+    "Role",
+    "Kind",
+    "Status",
+    "Purpose",
+    "Configured in",
+    "Calls",
+    "Health",
+)
 NOTHING = ("", "")
 
 
@@ -83,6 +92,7 @@ def _cells(
         inline(kind_of(service)) if service.kind else "",
         "" if plain else _status(service),
         inline(purpose_of(index.portmap, environment, service)),
+        "" if index.windowed else inline(configured_in(service)),
         *((_called(index, environment, service), _health(service)) if index.windowed else NOTHING),
     )
 

@@ -26,6 +26,7 @@ _SPECIAL = re.compile(
     r"|(?P<colon>:(?=//|[\w+-]+:))"
     r"|(?P<hash>#(?=\S))"
     r"|(?P<entity>[<>&~@$\n])"
+    r"|(?P<word>(?<=[A-Za-z0-9])_(?=[A-Za-z0-9]))"
     r"|(?P<backslash>[\\`*_\[\]{|])"
 )
 # What opens a block when a paragraph or a cell begins with it: lists, headings, rules, admonitions
@@ -61,6 +62,8 @@ def _tidy(value: str) -> str:
 
 def _special(found: re.Match[str]) -> str:
     text = found[0]
+    if found.lastgroup == "word":
+        return text  # within a word it is no emphasis, in GFM as in Python-Markdown
     if found.lastgroup == "backslash":
         return "\\" + text
     if found.lastgroup == "url":
