@@ -30,7 +30,7 @@ def shown() -> Iterator[tuple[str, str, str]]:
 def files(text: str) -> dict[str, str]:
     made: dict[str, str] = {}
     for target in TARGETS:
-        if target.asked and f"{target.name}" in text.partition("targets:")[2]:
+        if target.asked and re.search(rf"targets: \[.*\b{target.name}\b", text):
             made |= generated(Source("ports.yaml", text), target.name)
     return made
 

@@ -151,6 +151,35 @@ TARGETS: tuple[Target, ...] = (
         {"envrc/.envrc[.{environment}]": "the exports for direnv"},
     ),
     Target(
+        "kubernetes",
+        "Services, NodePorts and Ingresses of Kubernetes for a project's containers.",
+        {"kubernetes/{environment}.yaml": "the Services of Kubernetes"},
+    ),
+    Target(
+        "prometheus",
+        "What Prometheus scrapes and what its blackbox exporter probes, for `file_sd_configs`.",
+        map_files={
+            "prometheus/metrics.json": "what Prometheus scrapes",
+            "prometheus/blackbox.json": "what the blackbox exporter probes",
+        },
+    ),
+    Target(
+        "homepage",
+        "A page of links for Homepage.",
+        map_files={"homepage/services.yaml": "the links of Homepage"},
+    ),
+    Target(
+        "sshconfig",
+        "Forwards what listens on other hosts, to be included in `~/.ssh/config`.",
+        map_files={"sshconfig/config": "the forwards of ssh"},
+    ),
+    Target(
+        "csv",
+        "The rows of `portbook list` for spreadsheets.",
+        map_files={"csv/ports.csv": "the rows for spreadsheets"},
+        module="portbook.targets.portscsv",
+    ),
+    Target(
         "portsjson",
         "The resolved map for programs.",
         map_files={"ports.json": "the resolved map"},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from portbook.text.quoting.lines import hash_comment
 
@@ -41,3 +42,41 @@ def compose_string(value: str) -> str:
 def yaml_comment(text: str) -> str:
     """A comment line for any text, without its line end."""
     return hash_comment(text)
+
+
+def yaml_lines(value: object) -> Iterator[str]:
+    """A block of mappings, lists, strings, numbers and booleans, line by line, two blanks a level.
+
+    Keys are strings; an empty mapping or list stands in flow style.
+    """
+    if isinstance(value, dict) and value:
+        for key, each in value.items():
+            yield from _entry(f"{yaml_string(str(key))}:", each, "  ")
+    elif isinstance(value, list) and value:
+        for each in value:
+            yield from _item(each)
+    else:
+        yield _scalar(value)
+
+
+def _entry(head: str, value: object, indent: str) -> Iterator[str]:
+    if isinstance(value, dict | list) and value:
+        yield head
+        yield from (f"{indent}{line}" for line in yaml_lines(value))
+    else:
+        yield f"{head} {_scalar(value)}"
+
+
+def _item(value: object) -> Iterator[str]:
+    for at, line in enumerate(yaml_lines(value)):
+        yield f"- {line}" if at == 0 else f"  {line}"
+
+
+def _scalar(value: object) -> str:
+    if isinstance(value, dict):
+        return "{}"
+    if isinstance(value, list):
+        return "[]"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value) if isinstance(value, int) else yaml_string(str(value))

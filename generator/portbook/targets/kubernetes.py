@@ -1,0 +1,124 @@
+"""Services and Ingresses of Kubernetes for a project's containers.
+
+https://kubernetes.io/docs/concepts/services-networking/. A Service is called as the map's service
+and listens on its container port, which is what references between containers say. Deployments are
+the project's own: the selector names what they have to be labelled with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from portbook.model.portfacts import NODE_PORTS
+from portbook.model.portmap import Endpoint, Environment, Project, Proxy, Service
+from portbook.targets.context import Context, Output
+from portbook.targets.proxying import LeftOut, leads
+from portbook.text.quoting.yaml import yaml_comment, yaml_lines
+
+__all__ = ["emit"]
+
+LONGEST = 15
+"""Characters in the name of a port (RFC 6335, 5.1, which Kubernetes follows)."""
+
+
+def emit(context: Context, project: Project) -> Iterator[Output]:
+    """`<project>/kubernetes/<environment>.yaml`, of the environments on clusters; of all where
+    none is."""
+    hosts = context.portmap.hosts
+    clusters = [each for each in project.environments.values() if hosts[each.host].cluster]
+    for environment in clusters or project.environments.values():
+        notes: list[str] = []
+        listed = list(_services(environment, bool(clusters), notes))
+        for proxy in environment.proxies:
+            listed += _ingress(context, environment, proxy, notes)
+        if listed:
+            lines = [yaml_comment(context.notice), *(yaml_comment(note) for note in notes)]
+            for each in listed:
+                lines += ["---", *yaml_lines(each)]
+            text = "\n".join(lines) + "\n"
+            yield Output(f"{project.name}/kubernetes/{environment.name}.yaml", text)
+
+
+def _services(
+    environment: Environment, cluster: bool, notes: list[str]
+) -> Iterator[dict[str, Any]]:
+    for service in environment.services.values():
+        if not service.running or not service.claims or service.implicit:
+            continue
+        if not (service.contained or cluster):
+            continue
+        ports = [each for endpoint in service.endpoints for each in _ports(endpoint, cluster)]
+        if any(endpoint.port_end is not None for endpoint in service.endpoints):
+            notes.append(f"{service.name}: an interval of ports is left out, a Service has none")
+        if ports:
+            published = any("nodePort" in each for each in ports)
+            yield {
+                "apiVersion": "v1",
+                "kind": "Service",
+                "metadata": {"name": service.name, "labels": _labels(service)},
+                "spec": {
+                    "type": "NodePort" if published else "ClusterIP",
+                    "selector": {"app.kubernetes.io/name": service.name},
+                    "ports": ports,
+                },
+            }
+
+
+def _labels(service: Service) -> dict[str, str]:
+    return {"app.kubernetes.io/name": service.name, "app.kubernetes.io/part-of": service.project}
+
+
+def _ports(endpoint: Endpoint, cluster: bool) -> Iterator[dict[str, Any]]:
+    inner = endpoint.container_port or endpoint.port
+    if inner is None or endpoint.port_end is not None:
+        return
+    for transport in endpoint.transports:
+        # Two of one name are refused, and so are two of one number and protocol.
+        single = endpoint.transports == (transport,)
+        name = endpoint.name if single else f"{endpoint.name[:11]}-{transport}"
+        found: dict[str, Any] = {
+            "name": name[:LONGEST].rstrip("-"),
+            "port": inner,
+            "targetPort": inner,
+            "protocol": transport.upper(),
+        }
+        if endpoint.scheme in ("http", "https", "grpc"):
+            found["appProtocol"] = endpoint.scheme.replace("grpc", "kubernetes.io/h2c")
+        if cluster and endpoint.published and endpoint.port in NODE_PORTS:
+            found["nodePort"] = endpoint.port
+        yield found
+
+
+def _ingress(
+    context: Context, environment: Environment, proxy: Proxy, notes: list[str]
+) -> Iterator[dict[str, Any]]:
+    """An Ingress passes paths on as they come: what strips is the controller's own affair."""
+    paths = []
+    for led in leads(context.portmap, environment, proxy):
+        if isinstance(led, LeftOut):
+            notes.append(led.note)
+            continue
+        located = led.backend.located
+        endpoint = located.endpoint
+        inner = endpoint and (endpoint.container_port or endpoint.port)
+        if led.route.strip or located.environment is not environment or inner is None:
+            reason = "it strips its path" if led.route.strip else "no Service here leads there"
+            notes.append(f"{led.route.path} is left out: {reason}")
+            continue
+        backend = {"service": {"name": located.service.name, "port": {"number": inner}}}
+        paths.append({"path": led.path, "pathType": "Prefix", "backend": backend})
+    if not paths:
+        return
+    names = [name for name in proxy.server_names if name != "_"]
+    name = f"{proxy.project}-{proxy.stem}"
+    rules: list[dict[str, Any]] = [{"host": each, "http": {"paths": paths}} for each in names]
+    spec: dict[str, Any] = {"rules": rules or [{"http": {"paths": paths}}]}
+    if proxy.tls is not None:
+        spec["tls"] = [{"secretName": f"{name}-tls", **({"hosts": names} if names else {})}]
+    yield {
+        "apiVersion": "networking.k8s.io/v1",
+        "kind": "Ingress",
+        "metadata": {"name": name},
+        "spec": spec,
+    }
