@@ -125,3 +125,46 @@ def test_a_default_stands_for_its_variable() -> None:
         ("db", 5433, 5432, None),
         ("api", 18000, 8000, "127.0.0.1"),
     ]
+
+
+FAMILIES = [
+    (
+        (
+            "shelf:\n  api: 8420\n  web: 3420\n"
+            "by_port:\n  '8420': shelf (api)\n  '3420': shelf (web)\n"
+        ),
+        [("shelf", "api", 8420, None), ("shelf", "web", 3420, None)],
+    ),
+    (
+        "shelf: {api: 8421}\nconflicts:\n  resolved_conflicts:\n  - {port: 8420, projects: [a]}\n",
+        [("shelf", "api", 8421, None)],
+    ),
+    ("test:\n  depot:\n    port: 5432\n    mapping: '5456:5432'\n", [(None, "depot", 5456, 5432)]),
+    (
+        "depot: {api_port: 7421, api_mapping: '7421:7420', ui_port: 7422, internal_ui_port: 80}\n",
+        [("depot", "api", 7421, 7420), ("depot", "ui", 7422, 80)],
+    ),
+    ("platform:\n  data: {port: 8084, repo: depot-data}\n", [("depot-data", "data", 8084, None)]),
+    ("max: {maximum: 65535}\nslots: {a: 40}\n", []),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), FAMILIES)
+def test_keys_that_belong_together(text: str, expected: list[Row]) -> None:
+    assert rows(read(text)) == expected
+
+
+def test_toml() -> None:
+    found = read(
+        "# 9999 was the old one\n[services]\nweb = 3000\n\n[[services.list]]\n"
+        'name = "api"\nport = 8000\n\n[ranges]\nbackends = "4000-4099,6000-6099"\n',
+        "ports.toml",
+    )
+    assert [(each.service, each.port, each.line) for each in found.claims] == [
+        ("web", 3000, 3),
+        ("api", 8000, 7),
+    ]
+    assert [(each.start, each.end) for each in found.ranges] == [(4000, 4099), (6000, 6099)]
+    assert lines_unread(found) == [1]
+    broken = read("[services\n", "ports.toml")
+    assert [(each.code, each.place.line) for each in broken.problems] == [("syntax", 1)]

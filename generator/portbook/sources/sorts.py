@@ -6,6 +6,7 @@ import re
 
 from portbook.sources.jsonc import parse_json
 from portbook.sources.naming import names
+from portbook.sources.toml import parse_toml
 from portbook.text.nodes import Mapping, Node, Scalar
 from portbook.text.source import Source
 from portbook.text.tree import parse_stream
@@ -72,7 +73,7 @@ def sort_of_name(name: str) -> str | None:
 def sort_of_content(source: Source) -> str | None:
     """The reader for a text; None where it is none of the formats."""
     text, name = source.text[:_HEAD], source.name.lower()
-    if name.endswith((".yaml", ".yml", ".json", ".jsonc")):
+    if name.endswith((".yaml", ".yml", ".json", ".jsonc", ".toml")):
         return _structured(source)
     if _NGINX.search(text):
         return "nginx"
@@ -107,8 +108,9 @@ def _plain(source: Source) -> str | None:
 
 
 def _structured(source: Source) -> str | None:
-    if source.name.lower().endswith((".json", ".jsonc")):
-        root, _ = parse_json(source)
+    name = source.name.lower()
+    if name.endswith((".json", ".jsonc", ".toml")):
+        root, _ = parse_toml(source) if name.endswith(".toml") else parse_json(source)
         documents = [root] if root is not None else []
     else:
         documents = parse_stream(source).documents

@@ -74,7 +74,7 @@ KEPT = frozenset((".devcontainer", ".docker", ".config"))
 OVERRIDE = re.compile(r"((?:docker-)?compose)\.override\.ya?ml", re.IGNORECASE)
 DOCUMENT = re.compile(r"(?:.*[^a-z])?ports?(?:[^a-z].*)?\.(?:md|markdown|mdx|txt)", re.IGNORECASE)
 """Of a checkout's documents, those that are about ports by their name."""
-LISTS = re.compile(r".*ports?(?![a-z]).*\.(?:ya?ml|jsonc?)", re.IGNORECASE)
+LISTS = re.compile(r".*ports?(?![a-z]).*\.(?:ya?ml|jsonc?|toml)", re.IGNORECASE)
 
 
 def walk(

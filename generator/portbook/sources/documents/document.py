@@ -217,7 +217,7 @@ class _Walk:
             self.gathered.note(heading.line, "a heading of numbers that nobody claims")
             return
         for number in numbers:
-            if number.end is not None and number.start >= 20:
+            if number.start >= 20 and (number.end or (number.open_ended and len(numbers) > 1)):
                 status = status_of(text) if means("reserved", text) else None
                 purpose = self.scope.label or text
                 self.gathered.ranges.append(

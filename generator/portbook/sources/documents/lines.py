@@ -47,9 +47,22 @@ class Lines(Sayings):
     def item(self, item: Item) -> None:
         while self._parents and self._parents[-1].depth >= item.depth:
             self._parents.pop()
+        self._stage(item)
         claims = self._read(item.text, item.line, strict=False)
         name, environment = self._parent_name(item.text, claims)
         self._parents.append(Parent(item.depth, name, claims, environment))
+
+    def _stage(self, item: Item) -> None:
+        """`Environment: staging` says it of the ports of its heading."""
+        label, _, value = plain(item.text[:200]).replace("：", ":").partition(":")
+        if not value or len(label.split()) > 2 or not means("environment", label):
+            return
+        stage = environment_of(value.strip())
+        for candidate in reversed(self.gathered.claims if stage else []):
+            claim = candidate.claim
+            if claim.group != self.scope.group or claim.environment:
+                break
+            candidate.claim = replace(claim, environment=stage)
 
     def properties(self, table: Table) -> None:
         """The rows of a table of properties, each as an item under what the heading names."""

@@ -10,7 +10,7 @@ from portbook.sources.documents.cells import Entry, PortCell, port_cell
 from portbook.sources.documents.columns import Column
 from portbook.sources.documents.evidence import Candidate, Gathered
 from portbook.sources.documents.scope import environment_of
-from portbook.sources.documents.text import clean_name, plain
+from portbook.sources.documents.text import clean_name, is_empty, plain
 from portbook.sources.documents.tokens import Number
 from portbook.sources.documents.words import means
 from portbook.sources.found import FoundChange, FoundClaim, FoundRange
@@ -98,6 +98,7 @@ class _RowClaims:
             )
         for number in cell.asides:
             self.gathered.aside(self.line, f"{number.start} is only mentioned beside the port")
+        names = _names(facts, len(cell.entries))
         for at, entry in enumerate(cell.entries):
             key = (entry.number.start, column.environment, column.host)
             if key in self.seen and (column.label or column.part):
@@ -105,8 +106,11 @@ class _RowClaims:
             self.seen.add(key)
             if _is_range(entry.number, facts, column):
                 self._range(entry.number)
+            elif names[at] or column.part or not self.facts.service:
+                inside = self._inside(at, len(cell.entries))
+                self._claim(column, entry, cell.variable, inside, names[at])
             else:
-                self._claim(column, entry, cell.variable, self._inside(at, len(cell.entries)))
+                self.gathered.aside(self.line, f"{entry.number.start} has no name")
         return bool(cell.entries)
 
     def of_pairs(self, columns: list[Column], row: Row, told: set[int]) -> bool:
@@ -122,7 +126,7 @@ class _RowClaims:
                 part = replace(column, part=name.removesuffix("_PORT").lower().replace("_", "-"))
                 entry = Entry(Number(int(number), 0, 0))
                 if 0 < entry.number.start < 65536 and entry.number.start not in told:
-                    self._claim(part, entry, name, None)
+                    self._claim(part, entry, name, None, self.facts.service)
         return len(self.gathered.claims) > before
 
     def _inside(self, at: int, entries: int) -> Number | None:
@@ -145,9 +149,14 @@ class _RowClaims:
         )
 
     def _claim(
-        self, column: Column, entry: Entry, variable: str | None, inside: Number | None
+        self,
+        column: Column,
+        entry: Entry,
+        variable: str | None,
+        inside: Number | None,
+        name: str,
     ) -> None:
-        facts, number = self.facts, entry.number
+        facts, number = replace(self.facts, service=name), entry.number
         service, project, endpoint = _owner(column, entry, facts)
         container = number.container or (inside.start if inside else facts.inside)
         only_inner = facts.closed and container is None
@@ -255,6 +264,14 @@ def _is_range(number: Number, facts: RowFacts, column: Column) -> bool:
     if means("range", column.header) or facts.status in ("reserved", "planned"):
         return True
     return not (number.transport or facts.transports or number.container)
+
+
+def _names(facts: RowFacts, numbers: int) -> list[str]:
+    """The name of each number of a cell: as many names as numbers are one's each."""
+    names = [clean_name(name) for name in re.split(r"\s*[,，、;]\s*", facts.service)]
+    if len(names) == numbers > 1 and all(names):
+        return ["" if is_empty(name) else name for name in names]
+    return [facts.service] * numbers
 
 
 def _owner(column: Column, entry: Entry, facts: RowFacts) -> tuple[str, str | None, str | None]:

@@ -167,6 +167,9 @@ class _Said:
     inner: bool = False
 
 
+_KEPT = ("reserved", "planned")
+
+
 class Sayings:
     """Adds what statements say, in a scope; `parents` are the items above, the outermost first."""
 
@@ -252,7 +255,8 @@ class Sayings:
             self.gathered.note(line, reason)
             return True
         weak = statement.form in ("address", "command", "plain")
-        weak = weak or self.scope.firewall
+        glued = entry.label and f"{entry.label}:{number.start}" in plain(statement.rest)
+        weak = bool(weak or self.scope.firewall or glued)
         rest = plain(statement.rest)
         for other in shared_names(statement, entry):
             self._add(_Said(other, entry, line, rest, endpoint, environment, status, weak))
@@ -302,10 +306,11 @@ class Sayings:
         above = parent.name if parent else self._heading()
         inherited = next((p.environment for p in reversed(self._parents) if p.environment), None)
         if statement.key == "environment":
-            if entry.label and not labelled:
-                return entry.label, None, environment_of(name)
-            return self._staged(above), None, environment_of(name)
-        if statement.key and statement.key not in ("reserved", "planned"):
+            own = entry.label if entry.label and not labelled else self._staged(above)
+            return own, None, environment_of(name)
+        if statement.form == "alone":
+            above = "" if means("port", above) else above
+        if statement.form == "alone" or (statement.key and statement.key not in _KEPT):
             return above, None, environment or inherited
         bare = clean_name(strip_words(name, "port"))
         if bare and means("port", name) and len(bare) < len(name):

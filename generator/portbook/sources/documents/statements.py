@@ -83,7 +83,8 @@ _COMMAND = re.compile(r"(?:^|\s)(?:-p|--port)[ =]?$")
 class Statement:
     """`name` as it stands, what the rest gives it, and how certain that reading is.
 
-    `form` is `labelled`, `numbered` (number first), `plain`, `address` or `command`.
+    `form` is `labelled`, `numbered` (number first), `plain`, `address`, `command`, or `alone`
+    where a line has only a port: it is its heading's.
     """
 
     name: str
@@ -233,31 +234,39 @@ def _bare(text: str) -> Statement | None:
     before, after = text[: first.first], text[last.last :]
     if first.scheme:
         name = clean_name(_ON_PORT.sub("", before))
-        return (
-            Statement(name, cell.entries, "address", text)
-            if name and len(name.split()) <= 5
-            else None
-        )
-    if _WRAPPED.match(before) or (
-        means("port", before) and not clean_name(strip_words(before, "port"))
-    ):
-        name = _short_name(after.lstrip(") ）`*")) or _short_name(after)
-        if re.search("[。，]", after) or _SAYS.match(after.lstrip("`*")):
-            return None
-        return Statement(
-            name, cell.entries, "numbered" if name and _length(name) <= 6 else "plain", after
-        )
+        named = name and len(name.split()) <= 5
+        return Statement(name, cell.entries, "address", text) if named else None
+    called = means("port", before)
+    if _WRAPPED.match(before) or (called and not clean_name(strip_words(before, "port"))):
+        return _number_leads(cell, after, called=called)
     beyond = after.lstrip(" )）`*")
     if not clean_name(beyond.strip(".")) or beyond.startswith(("(", "（", "- ", "– ", "— ")):
-        led = _LED.search(before)
-        entries = cell.entries
-        if led and len(entries) == 1 and not (first.transport or first.bind):
-            number = replace(first, transport=led["transport"].lower())
-            before, entries = before[: led.start()], (replace(entries[0], number=number),)
-        name = clean_name(_ON_PORT.sub("", before))
-        sentence = re.search("[。，；]", before) or (_ORDER.match(name) and " " in name)
-        if name and _length(name) <= 5 and not sentence and not means("avoid", name):
-            return Statement(name, entries, "plain", after)
+        return _name_leads(cell, before, after)
+    return None
+
+
+def _number_leads(cell: PortCell, after: str, *, called: bool) -> Statement | None:
+    """`3000 API`; a line that has only `Port 3000` speaks of its heading."""
+    name = _short_name(after.lstrip(") ）`*")) or _short_name(after)
+    if re.search("[。，]", after) or _SAYS.match(after.lstrip("`*")):
+        return None
+    if called and not name and not after.strip(" .`*"):
+        return Statement("", cell.entries, "alone", after)
+    form = "numbered" if name and _length(name) <= 6 else "plain"
+    return Statement(name, cell.entries, form, after)
+
+
+def _name_leads(cell: PortCell, before: str, after: str) -> Statement | None:
+    """`API (3000)`, `WireGuard UDP 51820`."""
+    entries, first = cell.entries, cell.entries[0].number
+    led = _LED.search(before)
+    if led and len(entries) == 1 and not (first.transport or first.bind):
+        number = replace(first, transport=led["transport"].lower())
+        before, entries = before[: led.start()], (replace(entries[0], number=number),)
+    name = clean_name(_ARTICLE.sub("", _ON_PORT.sub("", before)))
+    sentence = re.search("[。，；]", before) or (_ORDER.match(name) and " " in name)
+    if name and _length(name) <= 5 and not sentence and not means("avoid", name):
+        return Statement(name, entries, "plain", after)
     return None
 
 
@@ -274,8 +283,9 @@ def _length(text: str) -> int:
     return len(text.split()) + wide // 4
 
 
+_ARTICLE = re.compile(r"^\s*(?:the|der|die|das|le|la|les|el|los|il|lo|o|os|as)\s+", re.IGNORECASE)
 _ON_PORT = re.compile(
-    r"\s*[(（\[]*\s*\b(?:(?:runs?|listens?|läuft|available|escucha|écoute|corre|gira|draait|działa|слушает)\s+)?(?:on|at|auf|en|sur|na|su|op|на|via)?\s*(?:the|el|le|il)?\s*"
+    r"\s*[(（\[]*\s*\b(?:(?:runs?|listens?|läuft|startet|available|starts?|started|escucha|arranca|écoute|démarre|tourne|corre|gira|draait|działa|слушает|запускается|работает)\s+)?(?:on|at|auf|en|sur|na|su|op|на|via)?\s*(?:the|el|le|il)?\s*"
     r"(?:ports?|puerto|porta|port|порту?|poort|porcie|cổng|端口|포트|ポート)?\s*[:=]?\s*$",
     re.IGNORECASE,
 )

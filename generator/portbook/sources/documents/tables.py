@@ -44,6 +44,7 @@ class Reader:
     grouped_names: bool = False
     previous: str = ""
     in_use: bool = False
+    belongs: bool = False
     line: int = 0
 
     @classmethod
@@ -203,6 +204,7 @@ def read_table(table: Table, columns: list[Column], scope: Scope, gathered: Gath
         return
     reader.grouped_names = _groups_name_rows(table, reader)
     reader.in_use = _mostly_in_use(table, reader)
+    reader.belongs = _says_which_range(table, reader)
     for row in table.rows:
         _read_row(row, reader)
 
@@ -243,13 +245,23 @@ def _groups_name_rows(table: Table, reader: Reader) -> bool:
     return False
 
 
+def _says_which_range(table: Table, reader: Reader) -> bool:
+    """Whether a column of ranges beside one of ports only says which of them a port is in."""
+    if not {"range", "port"} <= reader.places.keys():
+        return False
+    at = reader.places["range"][0]
+    told = [row.cells[at] for row in table.rows[:500] if at < len(row.cells)]
+    told = [text for text in told if port_cell(text).entries]
+    return len(set(told)) < len(told)
+
+
 def _mostly_in_use(table: Table, reader: Reader) -> bool:
     """Whether `available` of a named row means that it answers: nearly all rows say another."""
     at = reader.places.get("status", [-1])[0]
     told = [plain(row.cells[at][:80]) for row in table.rows[:500] if 0 <= at < len(row.cells)]
     told = [text for text in told if not is_empty(text)]
     free = sum(means("free", text) for text in told)
-    return len(told) > 3 and 5 * free <= len(told)
+    return len(told) > 2 and 2 * free < len(told)
 
 
 def _read_row(row: Row, reader: Reader) -> None:
@@ -275,7 +287,7 @@ def _read_row(row: Row, reader: Reader) -> None:
     if reader.scope.mode in _MODE_REASONS:
         reader.gathered.note(row.line, _MODE_REASONS[reader.scope.mode])
         return
-    if "range" in reader.places:
+    if "range" in reader.places and not reader.belongs:
         _ranges(row, facts, reader)
     unnamed = _placeholder(facts, reader)
     if unnamed:
@@ -319,6 +331,7 @@ def _kept(row: Row, facts: RowFacts, reader: Reader) -> bool:
     return bool(numbers)
 
 
+_FOR = re.compile(r"\b(?:for|für|pour|para|per|для|use|new|other)\b", re.IGNORECASE)
 _NOBODY = re.compile(
     r"(?:not|no|none|other|another|kein|nicht|aucun|ningun|outro|otro|другой|не|nie|diğer)\s"
     r".*\b(?:projects?|projekt|projet|proyecto|projeto|проект\w*|ours?|service|used)\s*$",
@@ -342,7 +355,8 @@ def _placeholder(facts: RowFacts, reader: Reader) -> str | None:
         ("planned", _KEPT),
         ("avoid", "a number to stay away from"),
     ):
-        if means(state, name) and not clean_name(strip_words(name, state, "port", "range")):
+        besides = strip_words(name, state, "port", "range", "planned", "many")
+        if means(state, name) and not clean_name(_FOR.sub(" ", besides)):
             return reason
     status = facts.status_text
     if status and means("free", status) and not means("reserved", status) and not reader.in_use:

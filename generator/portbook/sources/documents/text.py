@@ -34,7 +34,7 @@ _EMPTY = _names(
     r"""
     - – — ― − – n/a na none null nil ─ x ✗ ✘ ❌ ... … / \ . * todo tbd ? ninguno ninguna
     aucun aucune keine kein нет không 无 無 なし 없음 yok brak geen nessuno nenhum n.a. no null --
-    --- nie
+    --- nie unknown desconocido inconnu unbekannt неизвестно 未知 不明
     """
 )
 _TIDY = re.compile(r"[A-Za-z0-9]+(?:[ _./-][A-Za-z0-9]+)*\Z")

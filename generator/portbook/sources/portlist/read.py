@@ -10,7 +10,6 @@ from portbook.sources.found import Found, FoundClaim, FoundRange
 from portbook.sources.jsonc import parse_json
 from portbook.sources.naming import ENVIRONMENTS
 from portbook.sources.numbers import port_number, port_span, unread_rest
-from portbook.sources.portlist.fields import Fields, number_in, span_in, text_in
 from portbook.sources.portlist.keys import (
     DESCRIPTIONS,
     FIRST,
@@ -20,9 +19,12 @@ from portbook.sources.portlist.keys import (
     NAMES,
     PORTS,
     STATUS,
+    Scope,
     bare,
+    project_of,
 )
-from portbook.sources.portlist.scope import Scope, project_of
+from portbook.sources.toml import parse_toml
+from portbook.text.diagnostic import Diagnostic
 from portbook.text.nodes import Mapping, Node, Scalar, Sequence
 from portbook.text.source import Source
 from portbook.text.tree import parse_stream
@@ -34,6 +36,11 @@ _DEFAULT = re.compile(r"\$\{[A-Za-z_]\w*:?-([0-9.:-]+)\}")
 """`${DB_PORT:-5433}:5432`: what stands for the variable where nobody sets it."""
 _LOWEST = 20
 """A bare number below the first port that people run a service on, FTP's, is a count."""
+_FAMILY = re.compile(
+    r"(?:(?P<before>internal|container|inner|target)_)?(?:(?P<stem>\w+?)_)?"
+    r"(?:(?P<behind>internal|container|inner|target)_)?(?P<sort>port|mapping|map)"
+)
+_MAPPING = re.compile(r"[\d.\[\]:]+:\d{1,5}(?:/\w+)?")
 _PROTOCOL = re.compile(r"(\d{1,5})/(tcp|udp|sctp)", re.IGNORECASE)
 
 
@@ -44,16 +51,46 @@ def read_port_list(source: Source) -> Found:
     projects. Numbers that end up in no fact are left unread.
     """
     reader = _Reader(source)
-    if source.name.endswith((".json", ".jsonc")):
-        root, problems = parse_json(source)
-        documents = [root] if root is not None else []
-    else:
-        stream = parse_stream(source)
-        documents, problems = stream.documents, stream.problems
+    documents, problems = _documents(source)
     reader.found.problems += problems
     for document in documents:
         reader.node(document, Scope(project=project_of(document)), 0)
     return reader.close()
+
+
+def _documents(source: Source) -> tuple[list[Node], list[Diagnostic]]:
+    """The documents of a text in JSON, TOML or YAML, by its name."""
+    name = source.name.lower()
+    if name.endswith((".json", ".jsonc", ".toml")):
+        root, problems = parse_toml(source) if name.endswith(".toml") else parse_json(source)
+        return ([root] if root is not None else []), problems
+    stream = parse_stream(source)
+    return stream.documents, stream.problems
+
+
+Fields = dict[str, tuple[Scalar, Node]]
+"""Bare keys to the key as it stands and its value."""
+
+
+def number_in(node: Node) -> int | None:
+    """The port that a value is; None for everything else."""
+    return port_number(node.text) if isinstance(node, Scalar) else None
+
+
+def span_in(node: Node) -> tuple[int, int] | None:
+    """First and last number of a value, the same for a single port."""
+    if not isinstance(node, Scalar):
+        return None
+    return port_span(node.text.replace(" ", "").replace("–", "-"))
+
+
+def text_in(fields: Fields, keys: tuple[str, ...]) -> str | None:
+    """The text of the first of these keys that has one, cut to 200 letters."""
+    for key in keys:
+        node = fields[key][1] if key in fields else None
+        if isinstance(node, Scalar) and not node.is_null and node.text.strip():
+            return " ".join(node.text.split())[:200]
+    return None
 
 
 class _Reader:
@@ -61,6 +98,7 @@ class _Reader:
         self.source = source
         self.found = Found()
         self.told: set[int] = set()
+        self.indexed: dict[tuple[str, ...], list[FoundClaim]] = {}
         self.left = MOST_FACTS
 
     def node(self, node: Node, scope: Scope, depth: int) -> None:
@@ -79,8 +117,40 @@ class _Reader:
         fields = {bare(key.text): (key, value) for key, value in node.entries()}
         if self.interval(node, fields, scope) or self.entry(fields, scope):
             return
+        done = self.families(fields, scope)
         for key, value in node.entries():
-            self.below(key, value, scope, depth)
+            if bare(key.text) not in done:
+                self.below(key, value, scope, depth)
+
+    def families(self, fields: Fields, scope: Scope) -> set[str]:
+        """`api_port` beside `internal_api_port` or `api_mapping`: the keys that were read."""
+        stems: dict[str, dict[str, str]] = {}
+        for name in fields:
+            match = _FAMILY.fullmatch(name)
+            if match:
+                inner = match["before"] or match["behind"]
+                side = "inner" if inner else match["sort"].replace("map", "mapping")[:7]
+                stems.setdefault(match["stem"] or "", {})[side] = name
+        done: set[str] = set()
+        for stem, sides in stems.items():
+            if stem and "port" in sides and len(sides) > 1:
+                within = replace(scope, path=(*scope.path, stem))
+                self.family(fields, sides, within)
+                done.update(sides.values())
+        return done
+
+    def family(self, fields: Fields, sides: dict[str, str], scope: Scope) -> None:
+        """One listener that several keys speak of: its port, the mapping, the container's side."""
+        node = fields[sides["port"]][1]
+        span = span_in(node)
+        mapping = fields[sides["mapping"]][1] if "mapping" in sides else None
+        if isinstance(mapping, Scalar):
+            self.scalar(mapping, scope)
+            self.told.add(node.place.line)
+        elif span and "inner" in sides:
+            inner = number_in(fields[sides["inner"]][1])
+            self.claim(node, *span, scope, container=inner)
+            self.told.add(fields[sides["inner"]][1].place.line)
 
     def below(self, key: Scalar, value: Node, scope: Scope, depth: int) -> None:
         name = bare(key.text)
@@ -95,31 +165,40 @@ class _Reader:
     def scalar(self, node: Scalar, scope: Scope) -> None:
         """A number by itself, below the key that names it."""
         text = _DEFAULT.sub(r"\1", node.text.strip())
-        span = port_span(text.replace(" ", "").replace("–", "-"))
+        parts = text.split(",") if scope.ranges else [text]
+        spans = [port_span(part.replace(" ", "").replace("–", "-")) for part in parts]
+        ranges = [span for span in spans if scope.ranges and span and span[1] > span[0]]
         if scope.free:
             return
-        if scope.ranges and span and (span[1] > span[0]):
-            self.range(node, *span, scope)
-        elif span and scope.path and span[0] >= _LOWEST:
-            self.claim(node, span[0], span[1], scope)
-        elif scope.path and (match := _PROTOCOL.fullmatch(text)) and port_number(match[1]):
+        for each in ranges:
+            self.range(node, *each, scope)
+        if ranges or len(parts) > 1 or scope.ranges or not scope.path:
+            # A single number among ranges says where they begin, not who listens.
+            return
+        if spans[0]:
+            if spans[0][0] >= _LOWEST:
+                self.claim(node, *spans[0], scope)
+        elif (match := _PROTOCOL.fullmatch(text)) and port_number(match[1]):
             self.claim(node, int(match[1]), int(match[1]), scope, transport=match[2].lower())
-        elif scope.path and ":" in text:
-            try:
-                published = parse_short(text)
-            except BadPort:
-                return
-            if published.port is not None:
-                last = published.port_end or published.port
-                self.claim(
-                    node,
-                    published.port,
-                    last,
-                    scope,
-                    container=published.container,
-                    bind=published.bind,
-                    transport=published.transport,
-                )
+        elif ":" in text:
+            self.published(node, text, scope)
+
+    def published(self, node: Scalar, text: str, scope: Scope) -> None:
+        """`127.0.0.1:5433:5432`, as Compose has it."""
+        try:
+            published = parse_short(text)
+        except BadPort:
+            return
+        if published.port is not None:
+            self.claim(
+                node,
+                published.port,
+                published.port_end or published.port,
+                scope,
+                container=published.container,
+                bind=published.bind,
+                transport=published.transport,
+            )
 
     def interval(self, node: Mapping, fields: Fields, scope: Scope) -> bool:
         """`{start: 4000, end: 4099}`."""
@@ -148,6 +227,11 @@ class _Reader:
             # Numbers of nobody, such as a list that only says why each is kept.
             return any(key in fields for key in (*DESCRIPTIONS, "reason"))
         inner = next((number_in(fields[key][1]) for key in fields if key in INNER), None)
+        mapping = fields["mapping"][1] if "mapping" in fields else None
+        if isinstance(mapping, Scalar) and _MAPPING.fullmatch(mapping.text.strip()):
+            self.told.add(fields[given[0][0]][1].place.line)
+            self.scalar(mapping, replace(scope, path=path))
+            return True
         status = STATUS.get(bare(text_in(fields, ("status", "state")) or ""), scope.status)
         environment = text_in(fields, ("environment", "env")) or scope.environment
         scope = replace(
@@ -198,6 +282,8 @@ class _Reader:
         if name and not scope.free and bare(name) not in FREE:
             scope = replace(scope, path=(*scope.path, name))
             self.claim(key, number, number, scope, container=inner, description=about)
+            if isinstance(value, Scalar):
+                self.indexed.setdefault(scope.path[:-1], []).append(self.found.claims[-1])
 
     def claim(  # noqa: PLR0913
         self,
@@ -243,7 +329,18 @@ class _Reader:
             FoundRange(low, high, self.source.name, line, purpose, scope.owner, scope.status)
         )
 
+    def without_indexes(self) -> list[FoundClaim]:
+        """A list of `3000: web` whose numbers the rest of the file gives, too, only finds them."""
+        listed = {id(claim): claim for each in self.indexed.values() for claim in each}
+        told = {claim.port for claim in self.found.claims if id(claim) not in listed}
+        repeats: set[int] = set()
+        for claims in self.indexed.values():
+            if 2 * sum(claim.port in told for claim in claims) > len(claims):
+                repeats.update(map(id, claims))
+        return [claim for claim in self.found.claims if id(claim) not in repeats]
+
     def close(self) -> Found:
+        self.found.claims = self.without_indexes()
         reason = "no port of a service was seen here"
         self.found.unread += unread_rest(self.source, self.told, reason)
         return self.found
