@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
+from portbook.edit.local import named_here
 
 from tests.support.cli import Ran, portbook
 from tests.support.files import make_files, read_files
@@ -38,7 +40,14 @@ INSTALLED = {
 @pytest.fixture
 def shop(tmp_path: Path) -> Path:
     """A checkout beside the map's folder."""
-    make_files(tmp_path, {"map/ports.yaml": MAP, "shop/api/main.py": "pass\n"})
+    make_files(
+        tmp_path,
+        {
+            "map/ports.yaml": MAP,
+            "map/ports.local.yaml": "paths: {shop: ../shop}\n",
+            "shop/api/main.py": "pass\n",
+        },
+    )
     return tmp_path / "shop"
 
 
@@ -324,6 +333,7 @@ def test_an_installed_document_has_no_dead_links(shop: Path) -> None:
 
 def test_a_project_with_errors_is_not_installed(shop: Path, tmp_path: Path) -> None:
     (tmp_path / "blog").mkdir()
+    make_files(tmp_path, {"map/ports.local.yaml": "paths: {shop: ../shop, blog: ../blog}\n"})
     wrong = MAP.replace("8000", "3000") + "  blog: {path: ../blog, services: {site: 4000}}\n"
     ran = install(shop, text=wrong)
     assert ran.status == 1
@@ -341,3 +351,77 @@ def test_where_a_checkout_is_on_this_machine(shop: Path, tmp_path: Path) -> None
     assert install(shop).status == 0
     assert (tmp_path / "mine" / ".env").is_file()
     assert not (shop / ".env").exists()
+
+
+@pytest.mark.parametrize("repository", [True, False])
+def test_a_map_alone_writes_nowhere_outside_of_its_repository(
+    tmp_path: Path, repository: bool
+) -> None:
+    make_files(tmp_path, {"map/ports.yaml": MAP, "shop/api/main.py": "", "map/in/x": ""})
+    if repository:
+        (tmp_path / "map" / ".git").mkdir()
+    (tmp_path / "map" / "link").symlink_to(tmp_path / "shop")
+    for path in ("../shop", "link"):
+        text = MAP.replace("path: ../shop", f"path: {path}")
+        ran = install(tmp_path / "shop", text=text)
+        assert ran.status == 1
+        assert "outside of the map's repository" in ran.err
+        assert "hint: write into ports.local.yaml: paths: {shop: " in ran.err
+        assert set(read_files(tmp_path / "shop")) == {"api/main.py"}
+    assert install(tmp_path / "shop", text=MAP.replace("path: ../shop", "path: in")).status == 0
+    assert "PORTS.md" in read_files(tmp_path / "map" / "in")
+
+
+def test_a_folder_that_is_confirmed_is_named_from_then_on(tmp_path: Path) -> None:
+    for before, after in (
+        (None, 'paths:\n  shop: "../shop"\n'),
+        ("host: a\n", 'host: a\npaths:\n  shop: "../shop"\n'),
+        ("paths: {a: b} # x\n", 'paths: {a: b, shop: "../shop"} # x\n'),
+        ("paths:\n  a: b\n", 'paths:\n  a: b\n  shop: "../shop"\n'),
+    ):
+        if before is not None:
+            make_files(tmp_path, {"ports.local.yaml": before})
+        made = named_here(tmp_path, "shop", "../shop")
+        assert made == (tmp_path / "ports.local.yaml", after.encode())
+    for odd in ("[", "- a\n", "paths: x\n", "{host: a}\n"):
+        make_files(tmp_path, {"ports.local.yaml": odd})
+        assert named_here(tmp_path, "shop", "../shop") is None
+
+
+STARTED = [
+    *(".bashrc", ".ssh/authorized_keys", ".ssh/config", ".zshenv", ".profile", ".gitconfig"),
+    *(".vscode/tasks.json", ".config/autostart/x.desktop", ".config/fish/config.fish", ".vimrc"),
+    *(".config/systemd/user/x.service", ".local/share/applications/x.desktop", ".husky/pre-commit"),
+    *("Library/LaunchAgents/x.plist", "Programs/Startup/x.bat", ".idea/workspace.xml"),
+]
+NEVER = [
+    *(".git/hooks/pre-commit", ".GIT/config", "a/.git./x", "git~1/config", ".g\u200cit/config"),
+    *("con", "api/NUL.txt", "com1.env", "lpt9", "a/aux/b", ".portbook.json", "x/.portbook.json"),
+]
+
+
+def aimed_at(paths: list[str]) -> str:
+    """The map with a template for each path."""
+    targets = ", ".join(f"{{template: x.j2, to: {json.dumps(path)}}}" for path in paths)
+    return MAP.replace("    services:\n", f"    targets: [{targets}]\n    services:\n", 1)
+
+
+def test_no_target_writes_what_starts_by_itself(shop: Path) -> None:
+    make_files(shop.parent, {"map/templates/x.j2": "echo {{ notice }}\n"})
+    before = set(read_files(shop))
+    ran = install(shop, "--force", text=aimed_at([*STARTED, *NEVER]))
+    assert ran.status == 1
+    assert ran.err.count("left as it is") == len({*STARTED, *NEVER})
+    assert set(read_files(shop)) - before == INSTALLED
+    text = MAP.replace("directory: api,", "directory: api, env_file: .bashrc,")
+    assert install(shop, text=text).status == 1
+    assert ".bashrc" not in {path.name for path in shop.rglob("*")}
+
+
+def test_no_target_writes_git_s_own_or_a_device(shop: Path) -> None:
+    folder = shop.parent / "map"
+    make_files(folder, {"templates/x.j2": "x\n", "ports.yaml": aimed_at(NEVER)})
+    ran = portbook(folder, "generate", "--force")
+    assert ran.status == 1
+    assert ran.err.count("left as it is") == len(NEVER)
+    assert not [path for path in NEVER if (folder / "generated" / "shop" / path).exists()]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -15,10 +17,44 @@ from portbook.text.source import as_typed
 if TYPE_CHECKING:
     from portbook.disk.checkout import Install
     from portbook.disk.plan import Change, Plan
+    from portbook.machine.here import Here
     from portbook.model.portmap import Project
     from portbook.project import Loaded
 
-__all__ = ["install_into"]
+__all__ = ["confirmed", "install_into"]
+
+
+def confirmed(here: Here, project: Project, checkout: Path) -> bool:
+    """Whether the checkout may be written to; asked once, at a terminal, where nobody said so."""
+    if here.may_write(project):
+        return True
+    from portbook.machine.here import LOCAL_NAME
+
+    where = os.path.relpath(checkout, here.home or here.base)
+    if sys.stdin.isatty() and sys.stderr.isatty():
+        question = f"{project.name}: write into {where}, outside of the map's repository?"
+        if click.confirm(question, err=True) and _remember(here, project.name, where):
+            click.echo(f"{LOCAL_NAME}: 'paths' names {where} from now on", err=True)
+            return True
+    click.echo(
+        f"{project.name}: skipped, {where} lies outside of the map's repository and "
+        f"{LOCAL_NAME} does not name it\n"
+        f"hint: write into {LOCAL_NAME}: paths: {{{project.name}: {where}}}",
+        err=True,
+    )
+    return False
+
+
+def _remember(here: Here, project: str, where: str) -> bool:
+    from portbook.cli.writing import writing
+    from portbook.disk.apply import write_atomically
+    from portbook.edit.local import named_here
+
+    made = named_here(here.home or here.base, project, where)
+    if made is not None:
+        with writing(made[0].parent):
+            write_atomically(*made)
+    return made is not None
 
 
 def install_into(

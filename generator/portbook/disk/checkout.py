@@ -16,11 +16,14 @@ from typing import NamedTuple
 from portbook.disk.plan import Change, Plan, Planner, make_plan, read_record
 from portbook.disk.record import RECORD, digest, parse_record, record_text
 from portbook.disk.region import DOTENV, Style, Unclear, find, put, take_out
+from portbook.disk.reserved import started_by_itself
 from portbook.sources.dotenv.entries import Entry, entries
 from portbook.sources.urls import addresses, is_local
 from portbook.text.source import Source
 
 __all__ = ["Install", "Wanted", "own_document", "plan_install", "plan_removal"]
+
+STARTED = "is a file that a shell, ssh, git, an editor or a desktop reads by itself"
 
 REGION = " (region)"
 """Behind a path in the record: the file is somebody else's, a region of it is ours."""
@@ -65,7 +68,9 @@ def plan_install(
     survey = _Survey(folder, force)
     whole = []
     for each in wanted:
-        if each.shared is not None:
+        if started_by_itself(folder.resolve() / each.path):
+            survey.blocked.append((each.path, STARTED))
+        elif each.shared is not None:
             survey.share(each, each.shared)
         elif not survey.displaced(each.path, compose):
             whole.append((each.path, each.text))

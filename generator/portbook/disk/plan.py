@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from portbook.disk.record import RECORD, Record, digest, parse_record, record_text
+from portbook.disk.reserved import reserved
 
 __all__ = ["MERGED", "Change", "Plan", "Planner", "diff_lines", "make_plan", "read_record"]
 
@@ -171,6 +172,8 @@ class Planner:
         parts = PurePosixPath(path).parts
         if not parts or path.startswith("/") or ".." in parts or "\0" in path or "\\" in path:
             return "leads out of the output folder"
+        if (kept := reserved(path)) is not None:
+            return kept
         if self.linked:
             return "lies behind a symlink"
         parent = self.root

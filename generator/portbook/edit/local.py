@@ -6,15 +6,17 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from portbook.edit.change import FileEdit
+from portbook.edit.entries import add_entries
 from portbook.edit.mentions import Entity, name
 from portbook.edit.rename import respelled
 from portbook.machine.copies import LOCAL_NAME
 from portbook.text.edit import splice
 from portbook.text.nodes import Mapping, Scalar
+from portbook.text.quoting.yaml import yaml_string
 from portbook.text.source import Source, UnreadableSource, as_typed
 from portbook.text.tree import parse
 
-__all__ = ["renamed_here"]
+__all__ = ["named_here", "renamed_here"]
 
 
 def renamed_here(map_path: Path, renames: Iterable[tuple[Entity, str]]) -> FileEdit | None:
@@ -48,3 +50,28 @@ def _named(root: Mapping) -> Iterator[tuple[Entity, Scalar]]:
     for node in keyed:
         for key, _ in node.entries() if isinstance(node, Mapping) else ():
             yield ("project", key.text), key
+
+
+def named_here(home: Path, project: str, folder: str) -> tuple[Path, bytes] | None:
+    """The file in a folder, with a project's folder under `paths`; None where it is no YAML
+    that an entry can be put into. A file that is not there yet is made."""
+    path = home / LOCAL_NAME
+    try:
+        source = Source.load(path, as_typed(path))
+    except UnreadableSource:
+        if path.exists():
+            return None
+        source = Source(as_typed(path), "", path)
+    root, found = parse(source)
+    entry = (project, yaml_string(folder))
+    paths = root.get("paths") if isinstance(root, Mapping) else None
+    if found or not (root is None or isinstance(root, Mapping)):
+        return None
+    if isinstance(paths, Mapping):
+        text = splice(source.text, add_entries(paths, [entry]))
+    elif paths is None and not (isinstance(root, Mapping) and root.flow):
+        gap = "" if source.text.endswith("\n") or not source.text else "\n"
+        text = f"{source.text}{gap}paths:\n  {entry[0]}: {entry[1]}\n"
+    else:
+        return None
+    return path, Source(source.name, text).data

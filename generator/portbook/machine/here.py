@@ -19,6 +19,7 @@ from portbook.model.instances import compose_name, slots_of
 from portbook.model.portmap import PortMap, Project, Service
 from portbook.text.diagnostic import Diagnostic, error, unreadable
 from portbook.text.nodes import Mapping, Node, Scalar
+from portbook.text.paths import leads_out, repository_of
 from portbook.text.source import Source, UnreadableSource, as_typed
 from portbook.text.tree import parse
 from portbook.text.wording import closest, few
@@ -81,6 +82,14 @@ class Here:
         if project.path is not None:
             return absolute(self.base, project.path)
         return self.base if project.name == self.alone else None
+
+    def may_write(self, project: Project) -> bool:
+        """Whether this machine's owner lets files into the checkout: it lies in the repository of
+        the map, or ports.local.yaml names it. A map alone, perhaps a stranger's, is not enough."""
+        checkout = self.checkout(project)
+        if checkout is None or project.name in self.paths:
+            return checkout is not None
+        return not leads_out(checkout, repository_of(self.base))
 
     def folder(self, project: Project, service: Service) -> Path | None:
         """Where the service's files lie: its `directory` in the checkout, else the checkout."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from portbook.cli.installing import install_into
+from portbook.cli.installing import confirmed, install_into
 from portbook.cli.loading import FINDINGS, instance_option, load_map, print_findings, status_of
 from portbook.text.source import as_typed
 
@@ -55,6 +55,9 @@ def command(
     for project in resolve_projects(portmap, projects):
         checkout = checkout_of(here, project)
         if checkout is None:
+            continue
+        if mode in (None, "remove") and not confirmed(here, project, checkout):
+            status = FINDINGS
             continue
         real = checkout.resolve()
         if real in taken:
