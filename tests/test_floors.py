@@ -14,7 +14,7 @@ PACKAGE = Path(__file__).parents[1] / "generator" / "portbook"
 
 FLOORS = (
     ("text",),
-    ("model",),
+    ("model", "upstream"),
     ("language", "derive"),
     ("sources", "allocate", "machine"),
     ("checks", "targets"),

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 
 from portbook.checks import check, judge
 from portbook.derive.calls import Wiring, wire
-from portbook.language.load import Reading, read
+from portbook.language.load import Folder, Reading, read
+from portbook.language.upstreams import LOCAL_NAME
 from portbook.model import targets
 from portbook.text.diagnostic import Diagnostic, any_error, error, sort_key, unreadable
 from portbook.text.source import Place, Source, UnreadableSource, as_typed
 from portbook.text.tree import Mapping, Scalar, Sequence
+from portbook.upstream.lock import LOCK_NAME
 
 if TYPE_CHECKING:
     # What only `generate` needs is imported there: `check` starts sooner without it.
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from portbook.disk.fresh import Inputs
     from portbook.disk.plan import Plan
     from portbook.model.portmap import Project
-    from portbook.targets.context import Context
+from portbook.targets.context import Context
 
 __all__ = ["Loaded", "generate", "install", "judged", "load", "site", "write"]
 
@@ -71,6 +73,8 @@ class Loaded:
             if source.path is None or Source.load(source.path).text != source.text:
                 return None
             paths.append(source.path)
+        if any(source.upstream for source in self.sources):
+            paths += [self.path.with_name(name) for name in (LOCK_NAME, LOCAL_NAME)]
         return Inputs(self.path, self.output, tuple(paths), self.includes)
 
     @cached_property
@@ -104,13 +108,17 @@ class Loaded:
         return self.path.parent / self.wiring.portmap.settings.output
 
 
-def load(path: Path, *, checked: bool = True) -> Loaded:
-    """Read and check a map; what is wrong with it is in `problems`, nothing is raised."""
+def load(path: Path, *, checked: bool = True, locked: bool = False) -> Loaded:
+    """Read and check a map; what is wrong with it is in `problems`, nothing is raised.
+
+    `locked`: what ports.lock says of its sources has to be up to date.
+    """
     try:
         source = Source.load(path, as_typed(path))
     except UnreadableSource as failure:
         return Loaded(path, [unreadable(failure)], None)
-    return judged(path, read(source), checked=checked)
+    files = Folder(path.parent, locked=locked)
+    return judged(path, read(source, files=files), checked=checked)
 
 
 def judged(path: Path, reading: Reading, *, checked: bool = True) -> Loaded:

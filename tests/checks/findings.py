@@ -2,18 +2,38 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
+from pathlib import Path
+
 from portbook.checks import check, judge
 from portbook.derive.calls import wire
-from portbook.language.load import read
+from portbook.language.load import Folder, read
+from portbook.language.upstreams import Pins
 from portbook.text.diagnostic import Diagnostic, sort_key
 from portbook.text.source import Source
+from portbook.upstream.lock import Pin
 
 __all__ = ["codes_in", "findings", "marked"]
 
+UPSTREAM = re.compile(r"^# ([a-z-]+):ports\.yaml\n", re.MULTILINE)
+
 
 def findings(text: str) -> list[Diagnostic]:
-    """Everything found wrong with the text of a map, in its order."""
-    reading = read(Source("ports.yaml", text))
+    """Everything found wrong with the text of a map, in its order.
+
+    Behind a line `# NAME:ports.yaml` stands the map of a source, on the same lines there.
+    """
+    own, name, other = [*UPSTREAM.split(text, maxsplit=1), "", ""][:3]
+    pins, texts = {}, {}
+    if name:
+        data = ("\n" * (own.count("\n") + 1) + other).encode()
+        digest = hashlib.sha256(data).hexdigest()
+        url = re.findall(r'git: "([^"]+)"', own)[0]
+        pins[name] = Pin(name, url, "main", "0" * 40, "ports.yaml", "0" * 40, digest)
+        texts[digest] = data
+    files = Folder(Path(), pins=Pins(Path(), pins, {}, texts))
+    reading = read(Source("ports.yaml", own), files=files)
     if reading.portmap is None:
         return list(reading.problems)
     found = judge(reading.portmap, reading.problems) + check(wire(reading.portmap))

@@ -94,7 +94,9 @@ def test_maps_shown_are_maps(path: Path) -> None:
     for info, body in fences(path):
         if info.split(" ")[0] != "yaml" or "fails" in info or body.startswith("#"):
             continue
-        assert read(Source(path.name, _whole(body))).problems == [], body
+        # What a source's map says is known only to the page that pins it.
+        found = read(Source(path.name, _whole(body))).problems
+        assert [each for each in found if each.code != "stale-lock"] == [], body
 
 
 def _whole(body: str) -> str:

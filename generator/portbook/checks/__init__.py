@@ -24,6 +24,7 @@ from portbook.checks import (
     references,
     routes,
     secrets,
+    sources,
     systems,
     variables,
 )
@@ -39,6 +40,7 @@ __all__ = ["CHECKS", "check", "codes", "explain", "judge"]
 MODULES = (
     reader,
     conflicts,
+    sources,
     ranges,
     references,
     flows,

@@ -17,6 +17,7 @@ from portbook.model.instances import (
     slot_claims,
     slots_of,
 )
+from portbook.model.portmap import Upstream
 from portbook.model.ports import span
 
 __all__ = ["CHECKS"]
@@ -192,8 +193,15 @@ def _scope(claim: Claim) -> str:
     return f"{claim.project}@{claim.environment.name}"
 
 
+def _source(subject: Subject, claim: Claim) -> Upstream | None:
+    return subject.portmap.upstream_of(subject.portmap.projects[claim.project])
+
+
 def _way_out(subject: Subject, first: Claim, later: Claim) -> str:
-    moved = first if later.service.pinned and not first.service.pinned else later
+    fixed = later.service.pinned or _source(subject, later)
+    moved = first if fixed and not (first.service.pinned or _source(subject, first)) else later
+    if source := _source(subject, moved):
+        return f"have one moved in its own repository: {source.git}"
     if moved.service.pinned:
         return "both are pinned: unpin one, or list them under 'exclusive'"
     if is_proxys(moved):

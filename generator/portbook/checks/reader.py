@@ -252,4 +252,29 @@ CHECKS: tuple[Check, ...] = (
         projects: {shop: {services: {web: 3000}}}
     """,
     ),
+    _read(
+        "stale-lock",
+        """The lock lags behind `sources`.
+
+    `ports.lock` holds the commit of each source that the map is made with. A source without a line
+    there cannot be read; with `--locked` the lock must also have the same address, rev and path as
+    the map, no line more, and no folder of ports.local.yaml may take a source's place.
+
+    Run `portbook update`, and commit the lock.
+
+    Fails:
+
+        sources:
+          shop: {git: "https://git.example/shop.git"}
+        #             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+        projects: {wiki: {services: {web: 3000}}}
+
+    Passes:
+
+        sources:
+          shop: {git: "https://git.example/shop.git"}
+        # shop:ports.yaml
+        projects: {shop: {services: {web: 3000}}}
+    """,
+    ),
 )

@@ -17,6 +17,8 @@ def command_to_move(subject: Subject, claim: Claim) -> str | None:
     """`3001 is free: portbook move shop/api 3001`; None where nothing is free, or it stays."""
     if claim.service.pinned or is_proxys(claim):
         return None
+    if subject.portmap.upstream_of(subject.portmap.projects[claim.project]) is not None:
+        return None
     alone = None if inherits(claim.service, claim.endpoint) else claim.environment.name
     scope = Moved(claim.project, claim.service.name, claim.endpoint.name, alone)
     (numbers,) = subject.once(_numbers)

@@ -62,14 +62,14 @@ def _nearest(here: Path) -> Path | None:
     return next((each / MAP_NAME for each in folders), None)
 
 
-def load_map(file: str | None, *, checked: bool = True) -> Loaded:
+def load_map(file: str | None, *, checked: bool = True, locked: bool = False) -> Loaded:
     """The map, read and, unless only its contents matter, checked."""
     # A short-lived process that reads one tree is done before the collector would pay.
     gc.disable()
     path = map_path(file)
     from portbook.project import load
 
-    return load(path, checked=checked)
+    return load(path, checked=checked, locked=locked)
 
 
 def status_of(loaded: Loaded, findings: Iterable[Diagnostic], *, strict: bool = False) -> int:

@@ -17,6 +17,7 @@ COMMANDS = {
     "init": "Make a map of the checkouts that are there.",
     "import": "Take ports from documents and files into the map.",
     "check": "Find what is wrong with the map.",
+    "update": "Pin other repositories' maps anew.",
     "generate": "Write every file that the map says.",
     "install": "Put the generated files into the checkouts.",
     "instance": "Working copies side by side, each with its own numbers.",

@@ -9,7 +9,9 @@ import subprocess
 from functools import cached_property
 from pathlib import Path
 
+from portbook.language.upstreams import Pins
 from portbook.text.source import Source, UnreadableSource, decode, nowhere
+from portbook.upstream.lock import LOCK_NAME, BadLock, parse_lock
 
 __all__ = ["NoRevision", "Revision", "revision_of"]
 
@@ -48,6 +50,17 @@ class Revision:
         if data is None:
             raise UnreadableSource("there is no such file", nowhere(name))
         return Source(name, decode(data, name), Path(path))
+
+    def pins(self) -> Pins:
+        """As the lock of that commit has them; no folder takes the place of a source there."""
+        folder = self.top / self.folder
+        if not self.holds(LOCK_NAME):
+            return Pins(folder, {}, {}, {})
+        source = self.load(LOCK_NAME, LOCK_NAME)
+        try:
+            return Pins(folder, parse_lock(source.text), {}, {})
+        except BadLock as failure:
+            raise UnreadableSource(failure.message, source.place(0)) from None
 
     def renamed(self, path: str) -> tuple[Revision, str] | None:
         """The file that Git takes for an earlier one of this name, seen from its own folder."""

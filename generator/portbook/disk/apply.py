@@ -51,8 +51,13 @@ def describe(change: Change) -> str:
     return "removed" if change.after is None else "changed"
 
 
-def write_atomically(path: Path, data: bytes) -> None:
-    """Replace a file's bytes, keeping its mode; leaves nothing behind when it fails."""
+def write_atomically(path: Path, data: bytes, *, folders: bool = False) -> None:
+    """Replace a file's bytes, keeping its mode; leaves nothing behind when it fails.
+
+    `folders`: those above it are made where they are missing.
+    """
+    if folders:
+        path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.{os.urandom(6).hex()}")
     try:
         handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)

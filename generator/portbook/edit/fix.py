@@ -66,7 +66,7 @@ def _fixable(findings: Iterable[Diagnostic]) -> list[Diagnostic]:
     found = []
     for each in findings:
         places = {(each.place.source, edit.start) for edit in each.fix}
-        if each.fix and not places & seen:
+        if each.fix and not places & seen and not each.place.source.upstream:
             seen |= places
             found.append(each)
     return found

@@ -24,21 +24,48 @@ from portbook.language.load import Reading, read
 from portbook.model.portmap import PortMap
 from portbook.text.diagnostic import Diagnostic
 
-__all__ = ["verify"]
+__all__ = ["refused_upstream", "verify"]
 
 NAMED = 5
 """Things that a refusal names."""
 
 
-def verify(reading: Reading, changes: Sequence[Change]) -> Edit:
+def verify(reading: Reading, changes: Sequence[Change], *, own: bool = True) -> Edit:
     """The edit that makes all of the changes and nothing else; Refused where there is none.
 
-    Changes of one service are made in the order given.
+    Changes of one service are made in the order given. Not `own`: as if the texts of other
+    repositories could be edited as well, for those who only ask what would be.
     """
+    if own:
+        _refuse_others(reading, changes)
     edit = Edit((), reading)
     for wave in _waves(changes):
         edit = edit.then(_verified(edit.reading, wave))
+    for file in edit.files if own else ():
+        if file.before.upstream:
+            raise refused_upstream(reading.portmap, file.before.upstream, "what this changes")
     return edit
+
+
+def _refuse_others(reading: Reading, changes: Sequence[Change]) -> None:
+    """Another repository's map is edited there."""
+    portmap = reading.portmap
+    for change in changes:
+        project = portmap.projects.get(change.touches[0]) if portmap else None
+        rule = portmap.upstream_of(project) if portmap and project else None
+        if rule is not None and project is not None:
+            raise refused_upstream(portmap, rule.name, project.name, project.owner)
+
+
+def refused_upstream(
+    portmap: PortMap | None, source: str, what: str, owner: str | None = None
+) -> Refused:
+    """Why the root may not edit it, and whom to ask."""
+    rule = portmap.sources.get(source) if portmap else None
+    where = f"{rule.path} of {rule.git}" if rule else source
+    whom = f"ask {owner}, or change" if owner else "change"
+    hint = f"{whom} {where}, then 'portbook update {source}'"
+    return Refused(f"{what} is of the source {source}, which is edited in its own repository", hint)
 
 
 def _waves(changes: Sequence[Change]) -> list[list[Change]]:

@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from portbook.language.canonical import Canonical
-from portbook.language.keys import INCLUDED, MAP
+from portbook.language.keys import INCLUDED, MAP, UPSTREAM
 from portbook.language.problems import Problems
 from portbook.language.projects import build_instances, build_project, build_range
 from portbook.language.records import Record
 from portbook.language.scalars import is_text
 from portbook.language.services import title_of
+from portbook.language.upstreams import Pins, upstream_texts, upstreams
 from portbook.model.catalogue import CATALOGUE
 from portbook.model.instances import (
     declared_projects,
@@ -28,7 +29,16 @@ from portbook.model.instances import (
     slots_of,
 )
 from portbook.model.kinds import Kind, KindPort
-from portbook.model.portmap import Exclusive, Host, Member, Origin, PortMap, Settings
+from portbook.model.portmap import (
+    Exclusive,
+    Host,
+    Member,
+    Origin,
+    PortMap,
+    Project,
+    Settings,
+    Upstream,
+)
 from portbook.model.ports import HIGHEST, LOWEST
 from portbook.text.diagnostic import Diagnostic, error
 from portbook.text.nodes import Mapping, Node, Scalar, Sequence
@@ -52,13 +62,24 @@ class Files(Protocol):
     def key(self, path: str) -> str:
         """The same for two paths that lead to one file."""
 
+    def pins(self) -> Pins:
+        """What is pinned of other repositories' maps; UnreadableSource where that is unclear."""
+
 
 class Folder:
-    """Files of a folder on the disk, and of the repository that it lies in."""
+    """Files of a folder on the disk, and of the repository that it lies in.
 
-    def __init__(self, base: Path) -> None:
+    `pins` are taken in place of those beside the map; `locked`: the lock has to be up to date.
+    """
+
+    def __init__(self, base: Path, *, locked: bool = False, pins: Pins | None = None) -> None:
         self.base = base
         self.root = repository_of(base)
+        self._locked = locked
+        self._pins = pins
+
+    def pins(self) -> Pins:
+        return self._pins or Pins.beside(self.base, locked=self._locked)
 
     def matching(self, pattern: str) -> list[str]:
         return matching(self.base, pattern, self.root)
@@ -115,11 +136,13 @@ def read(
     if main is None:
         return Reading(None, problems, (source,))
     files = files or Folder(source.path.parent if source.path else Path())
+    rules = upstreams(main.given, main.root)
     documents = [main, *_included(main, problems, instead or {}, files)]
+    documents += _upstream(rules, files, instead or {}, problems)
     sources = tuple(document.source for document in documents)
     if any(problem.code in BROKEN for problem in problems):
         return Reading(None, problems, sources)
-    portmap = _resolve(documents, problems)
+    portmap = _resolve(documents, rules, problems)
     problems.extend(_shifted_away(portmap))
     problems.extend(_unfit_slots(portmap))
     return Reading(portmap, problems, sources)
@@ -145,6 +168,21 @@ def read_document(source: Source, shape: Record, problems: Problems) -> Document
         read[:] = [problem for problem in read if problem.code != "missing-key"]
     problems.extend(read)
     return Document(source, root, given)
+
+
+def _upstream(
+    rules: dict[str, Upstream], files: Files, instead: dict[str, Source], problems: Problems
+) -> list[Document]:
+    if not rules:
+        return []
+    try:
+        pins = files.pins()
+    except UnreadableSource as failure:
+        problems.append(error("include", failure.message, failure.place, hint=failure.hint))
+        return []
+    found = upstream_texts(rules, pins, instead, problems)
+    documents = [read_document(source, UPSTREAM, problems) for source in found]
+    return [each for each in documents if each is not None]
 
 
 def _included(
@@ -238,7 +276,7 @@ def _unfit_slots(portmap: PortMap) -> Iterator[Diagnostic]:
                 yield error("bad-port", f"{said}, and ports end at {HIGHEST}", place)
 
 
-def _resolve(documents: list[Document], problems: Problems) -> PortMap:
+def _resolve(documents: list[Document], rules: dict[str, Upstream], problems: Problems) -> PortMap:
     main = documents[0].given
     found = {section: _join(documents, section, problems) for section in JOINED}
     hosts = {name: _host(name, *entry) for name, entry in found["hosts"].items()}
@@ -269,12 +307,32 @@ def _resolve(documents: list[Document], problems: Problems) -> PortMap:
             build_instances(settings.get("instances")),
             settings.get("nginx"),
         ),
-        projects={
-            name: build_project(name, given or {}, origin, kinds, next(iter(hosts)))
-            for name, (given, origin) in found["projects"].items()
-        },
+        projects=_projects(documents, found["projects"], kinds, next(iter(hosts))),
+        sources=rules,
         origin=Origin(tuple(document.root for document in documents)),
     )
+
+
+def _projects(
+    documents: list[Document],
+    found: dict[str, tuple[Canonical, Origin]],
+    kinds: dict[str, Kind],
+    first_host: str,
+) -> dict[str, Project]:
+    """Of another repository's map, environments that name no host live where they do there; its
+    checkouts' paths mean nothing from here."""
+    firsts = {
+        each.source.upstream: next(iter(each.given["hosts"]))
+        for each in documents
+        if each.source.upstream and each.given.get("hosts")
+    }
+    projects = {}
+    for name, (given, origin) in found.items():
+        upstream = origin.nodes[0].source.upstream
+        first = firsts.get(upstream, first_host)
+        said = {**given, "path": None} if upstream else given
+        projects[name] = build_project(name, said, origin, kinds, first)
+    return projects
 
 
 def _join(
@@ -287,6 +345,9 @@ def _join(
         for name, given in (document.given.get(section) or {}).items():
             origin = Origin((document.root,))
             if name in joined:
+                if section == "hosts" and document.source.upstream and given == joined[name][0]:
+                    # Sources may declare one machine alike.
+                    continue
                 place, first = (o.place(section, name, key=True) for o in (origin, keys[name]))
                 message = f"'{name}' is given twice"
                 problems.append(error("duplicate-key", message, place, (first, "first given here")))

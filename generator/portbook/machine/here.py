@@ -34,7 +34,7 @@ __all__ = [
     "shown",
 ]
 
-KEYS = ("host", "paths", "instances")
+KEYS = ("host", "paths", "instances", "sources")
 
 
 @dataclass(frozen=True)

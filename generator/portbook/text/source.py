@@ -32,15 +32,17 @@ class Source:
     `name` is a path as the person would type it, `path` where it was read from (None for a text
     that is in no file). A byte order mark is not part of the text; `has_bom` remembers it for
     edits. `root` is the folder that somebody asked to have read, where the file was found in one:
-    what it draws in has to lie there.
+    what it draws in has to lie there. `upstream` is the source of the map whose repository the
+    text is from, empty for the map's own.
     """
 
-    __slots__ = ("_lines", "has_bom", "name", "path", "root", "text")
+    __slots__ = ("_lines", "has_bom", "name", "path", "root", "text", "upstream")
 
     def __init__(self, name: str, text: str, path: Path | None = None) -> None:
         self.name = name
         self.path = path
         self.root: Path | None = None
+        self.upstream = ""
         self.has_bom = text.startswith("\ufeff")
         self.text = text[1:] if self.has_bom else text
         self._lines: list[int] | None = None

@@ -128,7 +128,7 @@ def _item(portmap: PortMap, index: int, moved: Moved, held: list[Claim], alone: 
     spots = tuple(dict.fromkeys(_spot(portmap, claim, port, moved) for claim in held))
     # Without a kind the scheme follows from the number, so it may be a browser's after a move.
     web = any(c.endpoint.scheme in WEB or c.service.kind is None for c in held)
-    fixed = next((why for why in map(_fixed, held) if why), None)
+    fixed = next((why for why in (_fixed(portmap, each) for each in held) if why), None)
     return Item(index, moved, tuple(held), spots, port, last, web, fixed, alone)
 
 
@@ -144,7 +144,10 @@ def _spot(portmap: PortMap, claim: Claim, port: int, moved: Moved) -> Spot:
     return Spot(claim.host, shift, within, kept)
 
 
-def _fixed(claim: Claim) -> str | None:
+def _fixed(portmap: PortMap, claim: Claim) -> str | None:
+    rule = portmap.upstream_of(portmap.projects[claim.project])
+    if rule is not None:
+        return f"it is of the source {rule.name}, which its own repository edits"
     if claim.service.pinned:
         return "it is pinned"
     proxies = claim.environment.proxies

@@ -12,6 +12,7 @@ from portbook.cli.render import FORMATS, render
 
 if TYPE_CHECKING:
     from portbook.model.portmap import PortMap
+    from portbook.project import Loaded
     from portbook.text.diagnostic import Diagnostic
 
 __all__ = ["command"]
@@ -24,10 +25,17 @@ __all__ = ["command"]
 @click.option(
     "--fix", is_flag=True, help="Correct what is certain: misspelt keys, misread numbers."
 )
+@click.option("--locked", is_flag=True, help="Fail where ports.lock lags behind 'sources'.")
 @click.option("--dry-run", is_flag=True, help="With --fix: write nothing, print what would change.")
 @click.pass_obj
 def command(
-    file: str | None, strict: bool, form: str, as_json: bool, fix: bool, dry_run: bool
+    file: str | None,
+    strict: bool,
+    form: str,
+    as_json: bool,
+    fix: bool,
+    locked: bool,
+    dry_run: bool,
 ) -> int:
     """Find what is wrong with the map.
 
@@ -38,7 +46,7 @@ def command(
         raise click.UsageError("--dry-run says what --fix would write: give both.")
     if fix:
         fix_map(file, dry_run=dry_run)
-    loaded = load_map(file)
+    loaded = load_map(file, locked=locked)
     form = "json" if as_json else form
     pages = {}
     if form == "sarif":
@@ -49,10 +57,32 @@ def command(
     if form == "text" and not loaded.problems and loaded.wiring is not None:
         text = f"{_summary(loaded.wiring.portmap)}: nothing to report\n"
     click.echo(text, nl=False)
+    if form == "text":
+        _print_origins(loaded)
     certain = sum(bool(problem.fix) for problem in loaded.problems)
     if certain and form == "text" and not fix:
         click.echo(f"'portbook check --fix' corrects {certain} of them.", err=True)
     return status_of(loaded, loaded.problems, strict=strict)
+
+
+def _print_origins(loaded: Loaded) -> None:
+    """Where the texts of other repositories are from that something is wrong in."""
+    from portbook.language.upstreams import Pins
+    from portbook.text.source import UnreadableSource
+
+    found = {problem.place.source.upstream for problem in loaded.problems} - {""}
+    if not found:
+        return
+    try:
+        pins = Pins.beside(loaded.path.parent)
+    except UnreadableSource:
+        return
+    for name in sorted(found):
+        pin = pins.pins.get(name)
+        if name in pins.folders:
+            click.echo(f"{name} is read from {pins.folders[name]}", err=True)
+        elif pin is not None:
+            click.echo(f"{name} is {pin.url} at {pin.commit[:12]} ({pin.rev})", err=True)
 
 
 def _summary(portmap: PortMap) -> str:

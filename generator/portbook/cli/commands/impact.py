@@ -39,7 +39,7 @@ def command(
     with editing(file, "worked out", dry_run=True) as (path, reading):
         assert reading.portmap is not None
         move = resolve_move(reading.portmap, service, port, environment, None, force=True)
-        edit = verify(reading, [move])
+        edit = verify(reading, [move], own=False)
         before, after = judged(path, reading), judged(path, edit.reading)
         assert before.wiring is not None
         was, now = _outputs(before), _outputs(after)
@@ -89,6 +89,9 @@ def _print(
 ) -> None:
     from portbook.cli import impact_report
 
+    assert before.wiring is not None
+    project = before.wiring.portmap.projects[move.project]
+    rule = before.wiring.portmap.upstream_of(project)
     if as_json:
         said = {
             "project": move.project,
@@ -97,6 +100,7 @@ def _print(
             "environment": move.environment,
             "from": number,
             "to": move.number.port,
+            "source": rule.name if rule else None,
         }
         whole = {**said, **impact_report.as_json(found, searches)}
         click.echo(json.dumps(whole, ensure_ascii=False))
@@ -104,4 +108,7 @@ def _print(
     where = f" in {move.environment}" if move.environment else ""
     was = "no number" if number is None else number
     click.echo(f"{move.project}/{move.service}: {was} -> {move.number.port}{where} would change")
+    if rule is not None:
+        whom = f"ask {project.owner}: " if project.owner else ""
+        click.echo(f"not edited here: {whom}it is in {rule.path} of {rule.git}")
     impact_report.print_impact(found, before.output, number, searches)

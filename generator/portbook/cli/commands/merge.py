@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from portbook.cli.loading import FINDINGS, MAP_NAME, NOT_UNDERSTOOD
+from portbook.upstream.lock import LOCK_NAME
 
 if TYPE_CHECKING:
     from portbook.edit.merge import Collision, Sides
@@ -29,6 +30,8 @@ MOST_MOVES = 1000
 def command(base: Path, ours: Path, theirs: Path, name: str | None) -> int:
     """Merge THEIRS into OURS, both made from BASE; Git calls it with %O %A %B %P.
 
+    Of ports.lock, both branches' sources are kept.
+
     Services of both branches are kept. Where both took one number, theirs moves to the next free
     one. What the branches contradict each other in is left as Git's own merge leaves it, with
     conflict markers, and the exit status is 1.
@@ -38,6 +41,8 @@ def command(base: Path, ours: Path, theirs: Path, name: str | None) -> int:
 
     gc.disable()
     shown = name or ours.name
+    if Path(shown).name == LOCK_NAME:
+        return _merge_locks(base, ours, theirs, shown)
     proposals = [_by_lines(base, ours, theirs), _by_lines(base, ours, theirs, "--union")]
     try:
         made, told = _merged(_sides(base, ours, theirs, shown), proposals, shown)
@@ -49,6 +54,24 @@ def command(base: Path, ours: Path, theirs: Path, name: str | None) -> int:
     write_atomically(ours, made.data)
     for line in told:
         click.echo(f"{shown}: {line}", err=True)
+    return 0
+
+
+def _merge_locks(base: Path, ours: Path, theirs: Path, name: str) -> int:
+    from portbook.disk.apply import write_atomically
+    from portbook.upstream.lock import BadLock, merged_lock
+
+    texts = [each.read_text(encoding="utf-8", errors="replace") for each in (base, ours, theirs)]
+    try:
+        made, reason = merged_lock(*texts), "both branches changed one source"
+    except BadLock as failure:
+        made, reason = None, failure.message
+    if made is None:
+        write_atomically(ours, _by_lines(base, ours, theirs))
+        click.echo(f"{name}: not merged: {reason}", err=True)
+        click.echo("hint: take either side, then 'portbook update'", err=True)
+        return FINDINGS
+    write_atomically(ours, made.encode())
     return 0
 
 

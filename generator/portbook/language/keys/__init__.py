@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from portbook.language.endpoints import ENDPOINT
 from portbook.language.keys.hosts import EXCLUSIVE, HOST, INSTANCES, RANGE, SETTINGS
-from portbook.language.keys.maps import INCLUDED, KIND, KIND_PORT, MAP
+from portbook.language.keys.maps import INCLUDED, KIND, KIND_PORT, MAP, UPSTREAM
 from portbook.language.keys.parts import (
     ALTERNATIVE,
     CORS,
@@ -22,10 +22,11 @@ from portbook.language.keys.parts import (
 )
 from portbook.language.keys.projects import FILES, PROJECT, PROXY, ROUTE, STACK, TARGET, TLS
 from portbook.language.keys.services import OVERLAY, SERVICE
+from portbook.language.keys.sources import SOURCE
 from portbook.language.keys.values import ROLES, STATUSES, health_of
 from portbook.language.records import Record
 
-__all__ = ["INCLUDED", "MAP", "RECORDS", "ROLES", "SERVICE", "STATUSES", "health_of"]
+__all__ = ["INCLUDED", "MAP", "RECORDS", "ROLES", "SERVICE", "STATUSES", "UPSTREAM", "health_of"]
 
 RECORDS: tuple[Record, ...] = (
     MAP,
@@ -34,6 +35,7 @@ RECORDS: tuple[Record, ...] = (
     EXCLUSIVE,
     KIND,
     KIND_PORT,
+    SOURCE,
     SETTINGS,
     INSTANCES,
     PROJECT,

@@ -7,6 +7,7 @@ from typing import ClassVar
 from portbook.language.keys.hosts import EXCLUSIVE, HOST, RANGE, SETTINGS, Exclusives
 from portbook.language.keys.projects import PROJECT
 from portbook.language.keys.services import SERVICE
+from portbook.language.keys.sources import SOURCE
 from portbook.language.keys.values import (
     CORS_FORMAT,
     ENDPOINT_NAME,
@@ -27,7 +28,7 @@ from portbook.language.shapes import Bool, Int, ListOf, MapOf, OneOf, Text
 from portbook.text.dotenv import VARIABLE_NAME
 from portbook.text.nodes import Mapping, Node, Scalar
 
-__all__ = ["INCLUDED", "KIND", "KIND_PORT", "MAP"]
+__all__ = ["INCLUDED", "KIND", "KIND_PORT", "MAP", "UPSTREAM"]
 
 COMMAND = OneOf("a command, or a list of its words", WORDS, None, ListOf(WORDS))
 _SETTING = r"[A-Za-z_][A-Za-z0-9_.]*"
@@ -143,6 +144,11 @@ MAP = Map(
             MapOf(KIND, NAME_KEY, "kinds by name", example="kinds: {electric: {scheme: http}}"),
             "Adds to the shipped kinds, or overrides them.",
         ),
+        Field(
+            "sources",
+            MapOf(SOURCE, NAME_KEY, "sources by name", example="sources: {shop: {git: URL}}"),
+            "Other repositories' maps, pinned by ports.lock, and what each may claim.",
+        ),
         Field("settings", SETTINGS, "Where to write, and how severe each check is."),
         Field(
             "projects",
@@ -158,7 +164,7 @@ MAP = Map(
     ],
 )
 
-ITS_OWN = ("title", "description", "include", "settings")
+ITS_OWN = ("title", "description", "include", "settings", "sources")
 
 
 class Included(Record):
@@ -169,4 +175,18 @@ INCLUDED = Included(
     "included",
     "an included file",
     [field for field in MAP.fields.values() if field.name not in ITS_OWN],
+)
+
+
+class Upstreamed(Record):
+    refused: ClassVar = {
+        "include": "a source is one file: what it includes lies in a repository that is not here",
+        "sources": "a source has no sources: name them in the map that has this one",
+    }
+
+
+UPSTREAM = Upstreamed(
+    "upstream",
+    "another repository's map",
+    [field for field in MAP.fields.values() if field.name not in ("include", "sources")],
 )

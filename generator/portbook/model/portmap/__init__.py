@@ -24,6 +24,7 @@ from portbook.model.portmap.project import (
     Stack,
     TargetChoice,
     Tls,
+    Upstream,
 )
 from portbook.model.portmap.service import (
     CLAIMING,
@@ -76,4 +77,5 @@ __all__ = [
     "Stack",
     "TargetChoice",
     "Tls",
+    "Upstream",
 ]

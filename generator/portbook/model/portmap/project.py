@@ -284,6 +284,20 @@ class Settings:
 
 
 @dataclass(frozen=True, slots=True)
+class Upstream:
+    """Another repository's map, and what it may claim in this one; None: anything."""
+
+    name: str
+    git: str
+    rev: str = "main"
+    path: str = "ports.yaml"
+    projects: tuple[str, ...] | None = None
+    hosts: tuple[str, ...] | None = None
+    ranges: PortSet | None = None
+    origin: Origin = NO_ORIGIN
+
+
+@dataclass(frozen=True, slots=True)
 class PortMap:
     """Everything one ports.yaml and what it includes say."""
 
@@ -296,7 +310,13 @@ class PortMap:
     projects: dict[str, Project]
     description: str | None = None
     version: int = 1
+    sources: dict[str, Upstream] = field(default_factory=dict)
     origin: Origin = NO_ORIGIN
+
+    def upstream_of(self, project: Project) -> Upstream | None:
+        """The source that a project comes from; None for one of the map's own."""
+        nodes = project.origin.nodes
+        return self.sources.get(nodes[0].source.upstream) if nodes else None
 
     def environments(self) -> Iterator[tuple[Project, Environment]]:
         for project in self.projects.values():

@@ -1,0 +1,189 @@
+"""`portbook update`: other repositories' maps, pinned anew."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from portbook.cli.loading import FINDINGS, NOT_UNDERSTOOD, map_path, print_findings
+
+if TYPE_CHECKING:
+    from portbook.language.load import Reading
+    from portbook.model.portmap import Upstream
+    from portbook.upstream.git import Fetched
+    from portbook.upstream.lock import Pin
+
+__all__ = ["command"]
+
+AT_ONCE = 8
+"""Repositories asked side by side."""
+
+
+@click.command("update")
+@click.option("--locked", is_flag=True, help="Fetch what ports.lock names, and change nothing.")
+@click.option("--vendor", is_flag=True, help="Keep the texts in .portbook/sources/ as well.")
+@click.option("--force", is_flag=True, help="Write the lock even if the map has new errors.")
+@click.option("--dry-run", is_flag=True, help="Write nothing; print what would change.")
+@click.argument("name", nargs=-1)
+@click.pass_obj
+def command(
+    file: str | None, locked: bool, vendor: bool, force: bool, dry_run: bool, name: tuple[str, ...]
+) -> int:
+    """Ask the repositories under `sources` for their maps, and pin what they have now.
+
+    Without NAME all of them. What changes in meaning and what comes to be wrong is printed before
+    anything is written; new errors keep ports.lock as it is. This command alone reaches out.
+    """
+    from portbook.cli.writing import writing
+    from portbook.disk.lock import locked as holding
+    from portbook.text.source import UnreadableSource
+    from portbook.upstream.lock import LOCK_NAME
+    from portbook.upstream.store import read_lock
+
+    path = map_path(file)
+    before = _read(path)
+    assert before.portmap is not None
+    rules = _chosen(before.portmap.sources, name)
+    lock = path.parent / LOCK_NAME
+    with writing(lock), holding(lock.resolve()):
+        try:
+            pins = read_lock(path.parent)
+        except UnreadableSource as failure:
+            click.echo(f"{failure.place}: {failure.message}", err=True)
+            return NOT_UNDERSTOOD
+        fetched, failed = _fetch_all(rules, pins, locked=locked)
+        for source, reason in failed.items():
+            click.echo(f"{source}: {reason}", err=True)
+        for source, each in fetched.items():
+            if each.note:
+                click.echo(f"{source}: {each.note}", err=True)
+        kept = {key: pin for key, pin in pins.items() if key in before.portmap.sources}
+        new = pins if locked else kept | {key: each.pin for key, each in fetched.items()}
+        texts = {each.pin.sha256: each.data for each in fetched.values()}
+        worse = not locked and _print_changes(path, before, new, texts)
+        if dry_run or (worse and not force):
+            if worse:
+                click.echo(f"{LOCK_NAME} stays as it is: the map would have new errors", err=True)
+                click.echo("hint: 'portbook update --force' writes it all the same", err=True)
+            return FINDINGS if worse or failed else 0
+        _write(path.parent, pins, new, texts, vendor=vendor)
+    return FINDINGS if failed else 0
+
+
+def _read(path: Path) -> Reading:
+    """The map with what is pinned of its sources now; it need not be whole yet."""
+    from portbook.cli.edits import read_map
+
+    return read_map(path)
+
+
+def _chosen(rules: dict[str, Upstream], names: tuple[str, ...]) -> list[Upstream]:
+    from portbook.cli.naming import unknown
+
+    if not rules:
+        raise click.UsageError("the map has no 'sources'.")
+    for name in names:
+        if name not in rules:
+            unknown("source", name, rules)
+    return [rule for rule in rules.values() if not names or rule.name in names]
+
+
+def _fetch_all(
+    rules: list[Upstream], pins: dict[str, Pin], *, locked: bool
+) -> tuple[dict[str, Fetched], dict[str, str]]:
+    """What was fetched, and of the others why not; one that is slow holds up no other."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    from portbook.upstream.git import CannotFetch
+
+    def one(rule: Upstream) -> Fetched | str:
+        try:
+            return _fetch(rule, pins.get(rule.name), locked=locked)
+        except CannotFetch as failure:
+            return f"{failure.message}; {failure.hint}" if failure.hint else failure.message
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        results = dict(zip((rule.name for rule in rules), pool.map(one, rules), strict=True))
+    fetched = {name: each for name, each in results.items() if not isinstance(each, str)}
+    return fetched, {name: each for name, each in results.items() if isinstance(each, str)}
+
+
+def _fetch(rule: Upstream, pin: Pin | None, *, locked: bool) -> Fetched:
+    """The file at the newest commit, or at the pinned one; from this machine where it is here."""
+    from portbook.text.source import UnreadableSource
+    from portbook.upstream.git import CannotFetch, Fetched, Git
+    from portbook.upstream.store import pinned_source
+
+    if locked:
+        if pin is None:
+            raise CannotFetch("it is not in ports.lock", "'portbook update' pins it")
+        git = Git(rule.name, pin.url, pin.commit, pin.path, pin)
+    else:
+        git = Git(rule.name, rule.git, rule.rev, rule.path, pin)
+    commit, ref = git.newest()
+    if git.pinned is not None and git.pinned.commit == commit:
+        try:
+            # The folder of a map cannot be known here: this is asked of the cache.
+            data = pinned_source(Path(), git.pinned).data
+            return Fetched(git.pinned if locked else git.pinned._replace(rev=rule.rev), data)
+        except UnreadableSource:
+            pass
+    found = git.fetch(commit, ref)
+    if not locked:
+        return found
+    assert pin is not None
+    if (found.pin.blob, found.pin.sha256) != (pin.blob, pin.sha256):
+        raise CannotFetch(f"{pin.path} in {pin.commit[:12]} is not the text that ports.lock names")
+    return Fetched(pin, found.data)
+
+
+def _print_changes(
+    path: Path, before: Reading, pins: dict[str, Pin], texts: dict[str, bytes]
+) -> bool:
+    """What the new pins change in meaning; whether they bring new errors."""
+    from portbook.compare.compare import Checked, compare
+    from portbook.compare.report import render
+    from portbook.language.load import Folder, read
+    from portbook.language.upstreams import Pins
+    from portbook.project import judged
+
+    base = path.parent
+    files = Folder(base, pins=Pins(base, pins, {}, texts))
+    after = judged(path, read(before.sources[0], files=files))
+    if after.wiring is None:
+        print_findings(after.problems, path.name)
+        return True
+    was = judged(path, before)
+    assert was.wiring is not None
+    difference = compare(
+        Checked("the pinned sources", was.wiring, was.problems),
+        Checked("the new ones", after.wiring, after.problems),
+    )
+    click.echo(render(difference, "text"), nl=False)
+    return any(each.severity == "error" for each in difference.new)
+
+
+def _write(
+    base: Path, old: dict[str, Pin], pins: dict[str, Pin], texts: dict[str, bytes], *, vendor: bool
+) -> None:
+    """The texts first, which nobody reads without a line in the lock; the lock last."""
+    from portbook.cli.terminal import say_names
+    from portbook.disk.apply import remove, write_atomically
+    from portbook.upstream.lock import LOCK_NAME, lock_text
+    from portbook.upstream.store import VENDOR, cached, pinned_source, vendored
+
+    for digest, data in texts.items():
+        if not cached(digest).is_file() or cached(digest).read_bytes() != data:
+            write_atomically(cached(digest), data, folders=True)
+    kept = vendor or (base / VENDOR).is_dir()
+    for name, pin in pins.items() if kept else ():
+        data = texts.get(pin.sha256) or pinned_source(base, pin).data
+        if not vendored(base, name).is_file() or vendored(base, name).read_bytes() != data:
+            write_atomically(vendored(base, name), data, folders=True)
+    if pins != old or not (base / LOCK_NAME).exists():
+        write_atomically(base / LOCK_NAME, lock_text(pins.values()).encode())
+        say_names("written", [LOCK_NAME])
+    for name in old.keys() - pins.keys() if kept else ():
+        remove(vendored(base, name))
