@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import http.client
 import json
+import re
+import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -11,12 +13,15 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+from portbook.text.source import Source
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
 from tests.support.echo import EVENT_GAP, echo, websocket_echo
+from tests.support.nginx import generated
 from tests.support.ports import free_port
-from tests.support.proxies import PROXIES
+from tests.support.programs import need
+from tests.support.proxies import PROXIES, SENDS_FILES
 
 MAP = """
 projects:
@@ -103,7 +108,8 @@ def test_paths(shop: Shop) -> None:
         answer = told(shop, path)
         assert (answer["name"], answer["path"]) == (name, passed), path
     redirected = ask(shop, "/api?x=1")
-    assert (redirected.status, redirected.headers["Location"]) == (308, "/api/?x=1")
+    assert redirected.status == (301 if shop.target == "traefik" else 308)
+    assert redirected.headers["Location"].endswith("/api/?x=1")
 
 
 def test_what_the_back_end_is_told(shop: Shop) -> None:
@@ -120,10 +126,14 @@ def test_what_the_back_end_is_told(shop: Shop) -> None:
 def test_what_the_client_is_told(shop: Shop) -> None:
     assert ask(shop, "/").headers["X-Frame-Options"] == 'DENY "all" \\'
     page = ask(shop, "/app/")
-    assert (page.headers["X-Page"], page.headers["X-Frame-Options"]) == ("one", 'DENY "all" \\')
+    assert page.headers["X-Frame-Options"] == 'DENY "all" \\'
+    assert page.headers["X-Page"] == ("one" if shop.target in SENDS_FILES else None)
 
 
 def test_files(shop: Shop) -> None:
+    if shop.target not in SENDS_FILES:
+        assert told(shop, "/assets/logo.svg")["name"] == "page"
+        return
     assert ask(shop, "/assets/logo.svg").read() == b"<svg/>"
     assert ask(shop, "/assets/missing.svg").status == 404
     assert ask(shop, "/app/").read() == b"the app"
@@ -154,6 +164,9 @@ def test_bodies(shop: Shop) -> None:
     large = b"x" * 20_000_000
     assert told(shop, "/api/upload", method="POST", body=large)["path"] == "/upload"
     assert told(shop, "/small/", method="POST", body=b"x" * 1000)["name"] == "api"
+    if shop.target == "traefik":
+        assert told(shop, "/small/", method="POST", body=large)["name"] == "api"
+        return
     # Caddy 2.6 says 502 where others and its successors say 413; either way the rest is not read.
     with pytest.raises((ConnectionError, AssertionError), match=r"413|502|[Rr]eset|[Bb]roken"):
         told(shop, "/small/", method="POST", body=b"x" * 100_000)
@@ -188,3 +201,24 @@ projects:
         connection = http.client.HTTPConnection("::1", listen, timeout=20)
         connection.request("GET", "/six")
         assert json.loads(connection.getresponse().read())["path"] == "/six"
+
+
+CASES = sorted((Path(__file__).parents[1] / "targets" / "golden" / "nginx").iterdir())
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_haproxy_takes_what_nginx_takes(case: Path, tmp_path: Path) -> None:
+    """The maps of nginx's golden cases, with a certificate of ours in the place of theirs."""
+    pair = tmp_path / "pair.pem"
+    command: list[str | Path] = [need("openssl"), "req", "-x509", "-newkey", "rsa:2048", "-nodes"]
+    command += ["-subj", "/CN=shop.example", "-out", pair, "-keyout", tmp_path / "key"]
+    subprocess.run(command, check=True, capture_output=True, timeout=60)
+    pair.write_text(pair.read_text() + (tmp_path / "key").read_text())
+    for text in generated(Source.load(case / "ports.yaml"), "haproxy").values():
+        config = tmp_path / "haproxy.cfg"
+        ours = re.sub(r"crt \S+", f"crt {pair}", text)
+        config.write_text(re.sub(r"(server there) [a-z][a-z.-]*:", r"\1 127.0.0.1:", ours))
+        done = subprocess.run(
+            [need("haproxy"), "-c", "-f", config], capture_output=True, check=False, timeout=60
+        )
+        assert (done.returncode, done.stderr.decode()) == (0, ""), text

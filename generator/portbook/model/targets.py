@@ -107,6 +107,19 @@ TARGETS: tuple[Target, ...] = (
         {"Caddyfile[.{environment}]": "the Caddyfile"},
     ),
     Target(
+        "traefik",
+        "The proxies of an environment for Traefik's file provider, with their entry points.",
+        {
+            "traefik/dynamic[.{environment}].yaml": "the routers of Traefik",
+            "traefik/traefik[.{environment}].yaml": "the entry points of Traefik",
+        },
+    ),
+    Target(
+        "haproxy",
+        "The proxies of an environment for HAProxy.",
+        {"haproxy/haproxy[.{environment}].cfg": "the configuration of HAProxy"},
+    ),
+    Target(
         "procfile",
         "A line for each service with a `start`, for foreman, honcho and overmind.",
         {"Procfile[.{environment}]": "the Procfile"},

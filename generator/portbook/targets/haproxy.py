@@ -1,0 +1,189 @@
+"""HAProxy: a whole configuration for the proxies of an environment.
+
+https://docs.haproxy.org/2.6/configuration.html. WebSocket turns a connection into a tunnel by
+itself, and nothing is held back, so that event streams arrive as they are sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from portbook.model.portmap import Endpoint, Environment, Project, Proxy
+from portbook.targets.context import Context, Output
+from portbook.targets.proxying import Led, LeftOut, backend_of, holder_of, is_edge, leads
+from portbook.text.quoting.haproxy import haproxy_value
+from portbook.text.quoting.lines import hash_comment
+from portbook.text.quoting.nginx import (
+    nginx_address,
+    nginx_file,
+    nginx_host,
+    nginx_path,
+    nginx_server_name,
+)
+
+__all__ = ["emit"]
+
+DEFAULTS = """
+defaults
+    mode http
+    timeout connect 5s
+    timeout client 1h
+    timeout server 1h
+    timeout tunnel 1h
+    timeout http-request 10s
+""".rstrip()
+"""An hour of silence, as with our other proxies: a websocket or an event stream may be quiet."""
+_UNITS = {"k": 1024, "m": 1024**2, "g": 1024**3}
+
+
+def emit(context: Context, project: Project) -> Iterator[Output]:
+    """`haproxy/haproxy.cfg`, else `haproxy.<environment>.cfg`."""
+    for environment in project.environments.values():
+        if not environment.proxies:
+            continue
+        lines = [hash_comment(context.notice), DEFAULTS]
+        for proxy in environment.proxies:
+            lines += ["", *_proxy(context, environment, proxy)]
+        suffix = "" if environment.default else f".{environment.name}"
+        yield Output(f"{project.name}/haproxy/haproxy{suffix}.cfg", "\n".join(lines) + "\n")
+
+
+def _proxy(context: Context, environment: Environment, proxy: Proxy) -> Iterator[str]:
+    if proxy.to is not None:
+        yield from _tcp(context, environment, proxy)
+        return
+    name = f"{proxy.project}_{proxy.stem}"
+    plain, secure = (list(_binds(environment, proxy, secure=each)) for each in (False, True))
+    leds: list[Led] = []
+    notes = [f"{each.path} is left out: HAProxy sends no files" for each in proxy.files]
+    for led in leads(context.portmap, environment, proxy):
+        if isinstance(led, LeftOut):
+            notes.append(led.note)
+        elif led.backend.grpc and not secure:
+            notes.append(LeftOut(led.route.path, "gRPC takes HTTP/2 and so a tls").note)
+        else:
+            leds.append(led)
+    yield from (hash_comment(note) for note in notes)
+    backends: list[str] = []
+    served = list(_routes(proxy, name, leds, backends, is_edge(environment, proxy)))
+    if plain and secure:
+        yield from (f"frontend {name}_http", *plain)
+        port = next((each.port for each in proxy.endpoints if each.scheme == "https"), 443)
+        shown = "" if port == 443 else f":{port}"
+        target = f"https://%[req.hdr(host),field(1,:)]{shown}%[capture.req.uri]"
+        yield f"    http-request redirect code 308 location {target}"
+        yield ""
+    yield from (f"frontend {name}", *(secure or plain), *served, *backends)
+
+
+def _binds(environment: Environment, proxy: Proxy, *, secure: bool) -> Iterator[str]:
+    """HAProxy takes a certificate and its key from one file, or the key from the file beside it
+    whose name has `.key` behind."""
+    contained = holder_of(environment, proxy).contained
+    for endpoint in proxy.endpoints:
+        encrypted = endpoint.scheme == "https" or bool(proxy.to and proxy.tls)
+        number = endpoint.container_port or endpoint.port if contained else endpoint.port
+        if encrypted is not secure or number is None:
+            continue
+        if encrypted and proxy.tls is None:
+            yield f"    {hash_comment(f'listen {number} is left out: no certificate goes with it')}"
+            continue
+        end = ""
+        if proxy.tls is not None and secure:
+            end = f" ssl crt {nginx_file(proxy.tls.certificate)} alpn h2,http/1.1"
+        yield from (f"    bind {each}{end}" for each in _addresses(endpoint, number, contained))
+
+
+def _addresses(endpoint: Endpoint, number: int, contained: bool) -> Iterator[str]:
+    if contained or endpoint.bind == "::":
+        yield f":::{number} v4v6"
+    elif endpoint.bind == "localhost":
+        yield f"127.0.0.1:{number}"
+        yield f"[::1]:{number}"
+    else:
+        yield f"{nginx_host(endpoint.bind)}:{number}"
+
+
+def _routes(
+    proxy: Proxy, name: str, leds: list[Led], backends: list[str], edge: bool
+) -> Iterator[str]:
+    """The rules of a frontend; adds the back ends that they name."""
+    names = [nginx_server_name(each) for each in proxy.server_names if each != "_"]
+    host = "req.hdr(host),field(1,:),lower"
+    if names:
+        exact = " ".join(each.lower() for each in names if not each.startswith("*."))
+        if exact:
+            yield f"    acl named {host} -m str {exact}"
+        wild = [each[1:].lower() for each in names if each.startswith("*.")]
+        yield from (f"    acl named {host} -m end {each}" for each in wild)
+        yield "    http-request return status 404 unless named"
+    if edge:
+        yield "    http-request set-header X-Forwarded-For %[src]"
+    else:
+        yield "    option forwardfor"
+    yield "    http-request set-header X-Real-IP %[src]"
+    yield "    http-request set-header X-Forwarded-Proto http unless { ssl_fc }"
+    yield "    http-request set-header X-Forwarded-Proto https if { ssl_fc }"
+    yield "    http-request set-header X-Forwarded-Host %[req.hdr(host)]"
+    yield "    http-request set-header X-Forwarded-Port %[dst_port]"
+    ordered = sorted(leds, key=lambda each: (-len(each.path), each.path))
+    taken = {each.path for each in ordered}
+    chosen = []
+    for at, led in enumerate(ordered):
+        prefix = nginx_path(led.path).rstrip("/")
+        target = f"{name}_{at}"
+        below, alone = f"{{ path_beg {prefix}/ }}", f"{{ path {prefix} }}"
+        if prefix and led.path.endswith("/") and not led.backend.websocket and prefix not in taken:
+            slash = f"    http-request redirect code 308 location {prefix}/"
+            yield f"{slash}?%[query] if {alone} {{ query -m found }}"
+            yield f"{slash} if {alone}"
+        elif prefix and prefix not in taken - {led.path}:
+            chosen.append(f"    use_backend {target} if {alone}")
+        if not (prefix and not led.path.endswith("/") and f"{prefix}/" in taken):
+            chosen.append(f"    use_backend {target} if {below}")
+        backends += ["", hash_comment(led.backend.located.who), *_backend(led, target, prefix)]
+    yield from chosen
+    yield f"    default_backend {name}_none"
+    backends += ["", f"backend {name}_none", "    http-request return status 404"]
+
+
+def _backend(led: Led, target: str, prefix: str) -> Iterator[str]:
+    route, backend = led.route, led.backend
+    yield f"backend {target}"
+    if route.timeout:
+        yield f"    timeout server {route.timeout}"
+    if route.max_body and route.max_body != "0":
+        size = int(route.max_body.rstrip("kmg")) * _UNITS.get(route.max_body[-1], 1)
+        yield f"    http-request deny deny_status 413 if {{ req.body_size gt {size} }}"
+    if route.strip and prefix:
+        # The path is compared and cut as it was sent, so that %2F stays one.
+        yield f"    http-request set-header X-Forwarded-Prefix {prefix}"
+        pattern = prefix.replace(".", "[.]")
+        yield f"    http-request replace-path {pattern}/?(.*) {backend.base}/\\1"
+    if not led.upgrades and not backend.grpc:
+        yield "    http-request del-header Upgrade"
+    if backend.hosted:
+        yield f"    http-request set-header Host {nginx_host(backend.host)}"
+    for name, value in route.request_headers:
+        yield f"    http-request set-header {name} {haproxy_value(value)}"
+    for name, value in route.headers:
+        yield f"    http-response set-header {name} {haproxy_value(value)}"
+    options = " proto h2" if backend.grpc else ""
+    # Whether the other side is whom it says, HAProxy is told by `ca-file`; nginx does not ask.
+    options += f" ssl verify none sni str({nginx_host(backend.host)})" if backend.secure else ""
+    yield f"    server there {nginx_address(backend.host, backend.port)}{options}"
+
+
+def _tcp(context: Context, environment: Environment, proxy: Proxy) -> Iterator[str]:
+    assert proxy.to is not None
+    backend = backend_of(context.portmap, environment, proxy, proxy.to)
+    binds = [*_binds(environment, proxy, secure=False), *_binds(environment, proxy, secure=True)]
+    if isinstance(backend, LeftOut) or not binds:
+        reason = backend.note if isinstance(backend, LeftOut) else "no number is left to listen on"
+        yield hash_comment(reason)
+        return
+    yield hash_comment(backend.located.who)
+    yield f"listen {proxy.project}_{proxy.stem}"
+    yield "    mode tcp"
+    yield from (each.replace(" alpn h2,http/1.1", "") for each in binds)
+    yield f"    server there {nginx_address(backend.host, backend.port)}"

@@ -1,0 +1,249 @@
+"""Traefik: routers, services and middlewares for its file provider, and the entry points they need.
+
+https://doc.traefik.io/traefik/reference/routing-configuration/. WebSocket and event streams pass by
+themselves. Traefik does not believe a client's X-Forwarded headers and sets its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from portbook.model.bind import bracketed
+from portbook.model.portmap import Endpoint, Environment, Project, Proxy
+from portbook.targets.context import Context, Output
+from portbook.targets.proxying import Backend, Led, LeftOut, backend_of, holder_of, leads
+from portbook.text.quoting.nginx import nginx_path, nginx_server_name
+from portbook.text.quoting.yaml import yaml_comment, yaml_lines
+
+__all__ = ["emit"]
+
+Section = dict[str, Any]
+
+
+def emit(context: Context, project: Project) -> Iterator[Output]:
+    """`dynamic.yaml`, which Traefik may read again at any time, and `traefik.yaml`, which names it
+    and which it reads once; `.<environment>` before the ending for others than the default."""
+    for environment in project.environments.values():
+        if not environment.proxies:
+            continue
+        made = _Made(context, environment)
+        for proxy in environment.proxies:
+            made.add(proxy)
+        suffix = "" if environment.default else f".{environment.name}"
+        notice = yaml_comment(context.notice)
+        notes = [yaml_comment(note) for note in made.notes]
+        dynamic = f"traefik/dynamic{suffix}.yaml"
+        static = {
+            "entryPoints": made.entry_points,
+            "providers": {"file": {"filename": f"dynamic{suffix}.yaml", "watch": True}},
+        }
+        for path, head, body in (
+            (dynamic, [notice, *notes], made.sections),
+            (f"traefik/traefik{suffix}.yaml", [notice], static),
+        ):
+            text = "\n".join([*head, *yaml_lines(body)]) + "\n"
+            yield Output(f"{project.name}/{path}", text)
+
+
+class _Made:
+    """Collects what the proxies of one environment need; names carry the proxy's."""
+
+    def __init__(self, context: Context, environment: Environment) -> None:
+        self.context = context
+        self.environment = environment
+        self.entry_points: Section = {}
+        self.http: dict[str, Section] = {"routers": {}, "services": {}, "middlewares": {}}
+        self.transports: Section = {}
+        self.tcp: dict[str, Section] = {"routers": {}, "services": {}}
+        self.certificates: list[Section] = []
+        self.notes: list[str] = []
+
+    @property
+    def sections(self) -> Section:
+        http: Section = {name: each for name, each in self.http.items() if each}
+        if self.transports:
+            http["serversTransports"] = self.transports
+        found: Section = {"http": http} if http else {}
+        if self.tcp["routers"]:
+            found["tcp"] = dict(self.tcp)
+        if self.certificates:
+            found["tls"] = {"certificates": self.certificates}
+        return found
+
+    def add(self, proxy: Proxy) -> None:
+        plain, secure = self.listens(proxy)
+        if proxy.tls is not None:
+            pair = {"certFile": proxy.tls.certificate, "keyFile": proxy.tls.key}
+            if pair not in self.certificates:
+                self.certificates.append(pair)
+        if proxy.to is not None:
+            self.add_tcp(proxy, plain + secure)
+            return
+        if plain and secure:
+            self.redirect(proxy, plain)
+        for led in leads(self.context.portmap, self.environment, proxy):
+            if isinstance(led, LeftOut):
+                self.notes.append(led.note)
+                continue
+            try:
+                self.route(proxy, led, secure or plain, bool(secure))
+            except ValueError as failure:
+                self.notes.append(LeftOut(led.route.path, str(failure)).note)
+        for files in proxy.files:
+            self.notes.append(LeftOut(files.path, "Traefik sends no files").note)
+
+    def listens(self, proxy: Proxy) -> tuple[list[str], list[str]]:
+        """Names of the entry points without TLS and with it."""
+        contained = holder_of(self.environment, proxy).contained
+        plain: list[str] = []
+        secure: list[str] = []
+        for endpoint in proxy.endpoints:
+            number = endpoint.container_port or endpoint.port if contained else endpoint.port
+            encrypted = endpoint.scheme == "https" or bool(proxy.to and proxy.tls)
+            if number is None or (encrypted and proxy.tls is None):
+                reason = "no certificate goes with it" if encrypted else "its number is not known"
+                self.notes.append(LeftOut(f"listen {endpoint.port}", reason).note)
+                continue
+            for name, address in _entry_points(endpoint, number, contained):
+                self.entry_points[name] = {"address": address}
+                (secure if encrypted else plain).append(name)
+        return plain, secure
+
+    def redirect(self, proxy: Proxy, plain: list[str]) -> None:
+        port = next((each.port for each in proxy.endpoints if each.scheme == "https"), None)
+        name = f"{proxy.project}-{proxy.stem}-https"
+        target: Section = {"scheme": "https", "permanent": True}
+        if port not in (None, 443):
+            target["port"] = str(port)
+        self.http["middlewares"][name] = {"redirectScheme": target}
+        self.http["services"]["noop"] = {"loadBalancer": {"servers": [{"url": "http://127.0.0.1"}]}}
+        self.http["routers"][name] = {
+            "rule": _named(proxy, "PathPrefix(`/`)"),
+            "entryPoints": plain,
+            "middlewares": [name],
+            "service": "noop",
+        }
+
+    def route(self, proxy: Proxy, led: Led, entry_points: list[str], secure: bool) -> None:
+        if led.backend.grpc and not secure:
+            raise ValueError("gRPC takes HTTP/2 and so a tls")
+        path = nginx_path(led.path)
+        prefix = path.rstrip("/")
+        name = f"{proxy.project}-{proxy.stem}-{prefix.strip('/').replace('/', '-') or 'root'}"
+        if prefix and not path.endswith("/"):
+            name += "-"
+        # A path with a slash at its end sends what comes without it there.
+        rule = f"PathPrefix(`{prefix}/`)"
+        if prefix and path.endswith("/") and not led.backend.websocket:
+            slash = f"{name}-slash"
+            self.http["middlewares"][slash] = {
+                "redirectRegex": {
+                    "regex": f"^(https?://[^/]+){prefix.replace('.', '[.]')}(\\?.*)?$",
+                    "replacement": f"${{1}}{prefix}/${{2}}",
+                    "permanent": True,
+                }
+            }
+            self.router(proxy, slash, f"Path(`{prefix}`)", len(path), entry_points, secure)
+            self.http["routers"][slash] |= {"middlewares": [slash], "service": name}
+        elif prefix:
+            rule = f"Path(`{prefix}`) || {rule}"
+        middlewares = list(self.middlewares(name, led, prefix))
+        self.router(proxy, name, rule, len(path), entry_points, secure)
+        self.http["routers"][name] |= {"middlewares": middlewares} if middlewares else {}
+        self.http["routers"][name]["service"] = name
+        self.service(name, led)
+
+    def router(
+        self,
+        proxy: Proxy,
+        name: str,
+        rule: str,
+        priority: int,
+        entry_points: list[str],
+        secure: bool,
+    ) -> None:
+        found: Section = {
+            "rule": _named(proxy, rule),
+            "priority": priority,
+            "entryPoints": entry_points,
+        }
+        self.http["routers"][name] = found | ({"tls": {}} if secure else {})
+
+    def middlewares(self, name: str, led: Led, prefix: str) -> Iterator[str]:
+        route = led.route
+        if route.max_body:
+            reason = "Traefik has a bound only where it holds whole bodies back; it has none here"
+            self.notes.append(LeftOut(f"max_body of {route.path}", reason).note)
+        made: list[tuple[str, Section]] = []
+        if route.strip and prefix:
+            made.append(("strip", {"stripPrefix": {"prefixes": [prefix]}}))
+        if led.backend.base:
+            made.append(("base", {"addPrefix": {"prefix": nginx_path(led.backend.base)}}))
+        headers: Section = {}
+        if route.headers:
+            headers["customResponseHeaders"] = dict(route.headers)
+        if route.request_headers or route.websocket is False:
+            # An empty value takes the header off.
+            off = {"Upgrade": ""} if route.websocket is False else {}
+            headers["customRequestHeaders"] = {**dict(route.request_headers), **off}
+        if headers:
+            made.append(("headers", {"headers": headers}))
+        for purpose, middleware in made:
+            self.http["middlewares"][f"{name}-{purpose}"] = middleware
+            yield f"{name}-{purpose}"
+
+    def service(self, name: str, led: Led) -> None:
+        backend = led.backend
+        balancer: Section = {"servers": [{"url": _url(backend)}]}
+        if backend.hosted:
+            balancer["passHostHeader"] = False
+        if led.route.timeout:
+            timeouts = {"responseHeaderTimeout": led.route.timeout}
+            self.transports[name] = {"forwardingTimeouts": timeouts}
+            balancer["serversTransport"] = name
+        self.http["services"][name] = {"loadBalancer": balancer}
+
+    def add_tcp(self, proxy: Proxy, entry_points: list[str]) -> None:
+        assert proxy.to is not None
+        backend = backend_of(self.context.portmap, self.environment, proxy, proxy.to)
+        if isinstance(backend, LeftOut):
+            self.notes.append(backend.note)
+            return
+        name = f"{proxy.project}-{proxy.stem}"
+        router: Section = {"rule": "HostSNI(`*`)", "entryPoints": entry_points, "service": name}
+        self.tcp["routers"][name] = router | ({"tls": {}} if proxy.tls else {})
+        address = f"{bracketed(backend.host)}:{backend.port}"
+        self.tcp["services"][name] = {"loadBalancer": {"servers": [{"address": address}]}}
+
+
+def _entry_points(endpoint: Endpoint, number: int, contained: bool) -> Iterator[tuple[str, str]]:
+    """Traefik's own word for every address is none at all."""
+    if contained or endpoint.bind == "::":
+        yield f"port-{number}", f":{number}"
+    elif endpoint.bind == "localhost":
+        yield f"port-{number}", f"127.0.0.1:{number}"
+        yield f"port-{number}-v6", f"[::1]:{number}"
+    else:
+        v6 = "-v6" if ":" in endpoint.bind else ""
+        yield f"port-{number}{v6}", f"{bracketed(endpoint.bind)}:{number}"
+
+
+def _named(proxy: Proxy, rule: str) -> str:
+    names = [nginx_server_name(name) for name in proxy.server_names if name != "_"]
+    if not names:
+        return rule
+    hosts = " || ".join(_host(name) for name in names)
+    return f"({hosts}) && ({rule})"
+
+
+def _host(name: str) -> str:
+    if not name.startswith("*."):
+        return f"Host(`{name}`)"
+    return f"HostRegexp(`^.+{name[1:].replace('.', '[.]')}$`)"
+
+
+def _url(backend: Backend) -> str:
+    scheme = {(True, True): "https", (True, False): "h2c", (False, True): "https"}
+    shown = scheme.get((backend.grpc, backend.secure), "http")
+    return f"{shown}://{bracketed(backend.host)}:{backend.port}"
