@@ -82,6 +82,11 @@ class _Gathering:
 
         found = walk(self.checkout.folder, self.checkout.shown, passing)
         _shared_out(self.checkout, found, files)
+        for path in [
+            each for each in files if sort_of_name(each) == "tool" and each in self.owners
+        ]:
+            # A settings file that the map names says more than its own program's port.
+            del files[path]
         read = set(files)
         for path in self._further():
             if path in read or not self.checkout.is_file(path) or self.checkout.passed_over(path):
@@ -89,7 +94,7 @@ class _Gathering:
             read.add(path)
             if progress is not None:
                 progress(self.checkout.named(path))
-            if sort_of_name(path) in (None, "other"):
+            if sort_of_name(path) in (None, "other", "tool"):
                 self._settings(path)
             else:
                 files[path] = self._imported(path)

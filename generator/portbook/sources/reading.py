@@ -29,6 +29,7 @@ READERS: dict[str, tuple[str, str]] = {
     "procfile": ("procfile", "read_procfile"),
     "script": ("script", "read_vite_config"),
     "shell": ("shell", "read_shell"),
+    "tool": ("toolconfig", "read_tool_config"),
 }
 """Sort of file to the module and function that read it, each imported when it is needed."""
 

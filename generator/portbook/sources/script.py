@@ -109,8 +109,11 @@ class _Reader:
     def take(self, setting: Setting) -> None:
         path = setting.path
         key, inside = path[-1], path[-2] if len(path) > 1 else ""
-        if inside in _SERVERS and key in ("port", "clientPort"):
+        if inside in _SERVERS and key == "port":
             self.port(setting, inside)
+        elif inside == "hmr" and key == "clientPort":
+            # What a browser dials, perhaps through a proxy: nothing listens there.
+            self.told.add(self.source.line_column(setting.start)[0])
         elif inside in _SERVERS and key == "host":
             value = setting.value[0].value if setting.value else ""
             self.binds[inside] = _OUTSIDE.get(value, value)

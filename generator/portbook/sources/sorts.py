@@ -15,6 +15,13 @@ __all__ = ["MARKDOWN", "sort_of_block", "sort_of_content", "sort_of_name"]
 
 MARKDOWN = (".md", ".markdown", ".mdx", ".mkd", ".txt", ".rst", ".adoc")
 
+_TOOL = re.compile(
+    r"(?:^|/)(?:angular\.json|supabase/config\.toml|\.ddev/config(?:\.[\w-]+)?\.ya?ml|"
+    r"\.?mise(?:\.[\w-]+)?\.toml|(?:application|bootstrap)(?:-[\w-]+)?\.(?:ya?ml|properties)|"
+    r"launchSettings\.json|config/dev\.exs|process-compose(?:\.[\w-]+)?\.ya?ml)$",
+    re.IGNORECASE,
+)
+"""Paths of single tools' own files, whose readers stand in `toolconfig.py`."""
 _NAMES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), sort)
     for pattern, sort in (
@@ -63,7 +70,10 @@ _PORTISH = re.compile(r"port", re.IGNORECASE)
 
 def sort_of_name(name: str) -> str | None:
     """The reader that a file's name asks for; None where the content has to say."""
-    last = name.replace("\\", "/").rpartition("/")[2]
+    path = name.replace("\\", "/")
+    if _TOOL.search(path):
+        return "tool"
+    last = path.rpartition("/")[2]
     for pattern, sort in _NAMES:
         if pattern.fullmatch(last):
             return sort

@@ -14,6 +14,7 @@ from pathlib import Path
 from portbook.sources.files import load
 from portbook.sources.found import Found, FoundProject
 from portbook.sources.naming import names, slug
+from portbook.sources.precedence import drop_unheard
 from portbook.sources.reading import read_source
 from portbook.sources.reconcile import join_services
 from portbook.sources.sorts import sort_of_content, sort_of_name
@@ -69,7 +70,7 @@ SKIPPED = names(
     "__snapshots__ __mocks__ bin obj _build deps"
 )
 """Folders that hold what others wrote, what programs made, or examples for tests."""
-KEPT = frozenset((".devcontainer", ".docker", ".config"))
+KEPT = frozenset((".devcontainer", ".docker", ".config", ".ddev", ".mise"))
 """Folders with a dot before their names that are looked into."""
 OVERRIDE = re.compile(r"((?:docker-)?compose)\.override\.ya?ml", re.IGNORECASE)
 DOCUMENT = re.compile(r"(?:.*[^a-z])?ports?(?:[^a-z].*)?\.(?:md|markdown|mdx|txt)", re.IGNORECASE)
@@ -107,6 +108,7 @@ def walk(
         if each is not None:
             read += 1
             found.add(_mild(each))
+    drop_unheard(found)
     joined = join_services(found, name)
     for key in ("claims", "services", "ranges", "changes", "routes"):
         facts = list(dict.fromkeys(getattr(joined, key)))
@@ -118,7 +120,7 @@ def walk(
 def _read(path: Path, shown: str, folder: Path) -> Found | None:
     """None where the file is none that speaks of ports."""
     name = path.name
-    sort = sort_of_name(name)
+    sort = sort_of_name(shown)
     if (sort == "markdown" and not DOCUMENT.fullmatch(name)) or sort == "shell":
         return None
     if _overrides(path) or (sort is None and not _may_speak(name)):

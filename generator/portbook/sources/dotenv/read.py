@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from portbook.model.ports import HIGHEST, LOWEST
@@ -26,6 +27,15 @@ def read_dotenv(source: Source) -> Found:
     return _Reader(source).read()
 
 
+_ALIAS = re.compile(r"\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)\})")
+
+
+def _other(entry: Entry) -> str | None:
+    """The variable whose value this one has, whole: `APP_PORT=${WEB_PORT}`."""
+    match = _ALIAS.fullmatch(entry.raw.strip())
+    return match and (match[1] or match[2])
+
+
 class _Reader:
     def __init__(self, source: Source) -> None:
         self.source = source
@@ -33,6 +43,7 @@ class _Reader:
         live = [each for each in self.entries if not each.commented]
         self.values = {each.key: each.value for each in live}
         self.keys = frozenset(self.values)
+        self.last = {each.key: each for each in live}
         self.environment = environment_of(source.name.replace("\\", "/").rpartition("/")[2])
         self.found = Found()
         self.owner: str | None = None
@@ -44,6 +55,10 @@ class _Reader:
             told.add(entry.line)
             if entry.commented:
                 reason: str | None = "the variable is commented out"
+            elif self.source.path is not None and self.last[entry.key] is not entry:
+                reason = "a later line of the same name counts"
+            elif (other := _other(entry)) in self.keys:
+                reason = f"it only names {other}"
             else:
                 reason = self.take(entry)
             if reason is not None:

@@ -1,0 +1,336 @@
+"""Configuration files of single tools to the ports that they set, one reader a format.
+
+Where the keys are stated: angular.json https://angular.dev/reference/configs/workspace-config,
+config.toml https://supabase.com/docs/guides/local-development/cli/config, .ddev/config.yaml
+https://docs.ddev.com/en/stable/users/configuration/config/, mise.toml
+https://mise.jdx.dev/environments/, application.yml
+https://docs.spring.io/spring-boot/appendix/application-properties/, launchSettings.json
+https://learn.microsoft.com/aspnet/core/fundamentals/environments, dev.exs
+https://hexdocs.pm/phoenix/Phoenix.Endpoint.html, process-compose.yaml
+https://f1bonacc1.github.io/process-compose/.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
+
+from portbook.sources.commands import command_ports
+from portbook.sources.dotenv.prefixes import port_name
+from portbook.sources.found import Found, FoundClaim, FoundService
+from portbook.sources.jsonc import parse_json
+from portbook.sources.naming import environment_of, slug
+from portbook.sources.numbers import port_number, unread_rest
+from portbook.sources.urls import addresses
+from portbook.text.nodes import Mapping, Node, Scalar, Sequence
+from portbook.text.source import Source
+from portbook.text.tree import parse_stream
+
+__all__ = ["read_tool_config"]
+
+_EVERY = "0.0.0.0"
+_EVERY_WORDS = frozenset(("0.0.0.0", "*", "+", "::", "[::]"))
+
+
+def read_tool_config(source: Source) -> Found:
+    """The ports of whichever of these formats the file's name says that it is."""
+    found = Found()
+    path = source.name.replace("\\", "/")
+    for pattern, reader in _READERS:
+        if pattern.search(path):
+            reader(source, found)
+            break
+    told = {each.line for each in found.claims}
+    found.unread += unread_rest(source, told, "no setting of a server's port")
+    return found
+
+
+def _claim(source: Source, found: Found, service: str, node: Node | int, **more: Any) -> None:
+    """A number of a scalar, or of a line; what is no port, 0 among them, gives nothing."""
+    if isinstance(node, Scalar):
+        match = re.fullmatch(r"\D*?\$\{[\w.]+:(\d+)\}|(\d+)", node.text.strip())
+        port = port_number(match[1] or match[2]) if match else None
+        line = node.place.line
+        if port is not None:
+            found.claims.append(FoundClaim(service, port, source.name, line, **more))
+
+
+def _folder(source: Source, *without: str) -> str:
+    """The nearest folder above the file that is not one of those that only sort its files."""
+    parts = source.name.replace("\\", "/").split("/")[:-1]
+    if source.path is not None:
+        parts = list(source.path.absolute().parts[1:-1])
+    named = [each for each in parts if each not in without and each != "."]
+    return slug(named[-1]) if named else "app"
+
+
+def _get(node: Node | None, *keys: str) -> Node | None:
+    for key in keys:
+        node = node.get(key) if isinstance(node, Mapping) else None
+    return node
+
+
+def _entries(node: Node | None) -> list[tuple[str, Node]]:
+    return [(key.text, value) for key, value in node.entries()] if isinstance(node, Mapping) else []
+
+
+def _yaml(source: Source) -> list[Node]:
+    return list(parse_stream(source).documents)
+
+
+def _angular(source: Source, found: Found) -> None:
+    root, _ = parse_json(source)
+    for name, project in _entries(_get(root, "projects")):
+        for section in ("architect", "targets"):
+            node = _get(project, section, "serve", "options", "port")
+            if node is not None:
+                _claim(source, found, slug(name), node)
+                line = node.place.line
+                start = "npm run start"
+                made = FoundService(slug(name), source.name, line, kind="angular", start=start)
+                found.services.append(made)
+
+
+_SUPABASE = {
+    ("api", "port"): ("supabase-api", None),
+    ("db", "port"): ("supabase-db", "postgres"),
+    ("db.pooler", "port"): ("supabase-pooler", None),
+    ("studio", "port"): ("supabase-studio", None),
+    ("inbucket", "port"): ("supabase-inbucket", None),
+    ("inbucket", "smtp_port"): ("supabase-inbucket", None),
+    ("inbucket", "pop3_port"): ("supabase-inbucket", None),
+    ("analytics", "port"): ("supabase-analytics", None),
+    ("edge_runtime", "inspector_port"): ("supabase-edge-runtime", None),
+}
+"""Section and key to the service, and its kind."""
+
+
+def _supabase(source: Source, found: Found) -> None:
+    for section, key, number, line in _toml_numbers(source):
+        named = _SUPABASE.get((section, key))
+        if named is None or port_number(str(number)) is None:
+            continue
+        service, kind = named
+        endpoint = None if key == "port" else key.removesuffix("_port")
+        found.claims.append(
+            FoundClaim(service, number, source.name, line, endpoint=endpoint, bind=_EVERY)
+        )
+        start = "supabase start"
+        found.services.append(FoundService(service, source.name, line, kind=kind, start=start))
+
+
+def _toml_numbers(source: Source) -> Iterator[tuple[str, str, int, int]]:
+    """Section, key, whole number and line; sections with `enabled = false` are left out."""
+    try:
+        whole = tomllib.loads(source.text)
+    except (tomllib.TOMLDecodeError, RecursionError):
+        return
+    section = ""
+    values: Any = whole
+    for number, line in enumerate(source.text.split("\n"), 1):
+        if head := re.fullmatch(r"\s*\[([\w.-]+)\]\s*(?:#.*)?", line):
+            section, values = head[1], whole
+            for part in section.split("."):
+                values = values.get(part, {}) if isinstance(values, dict) else {}
+        key = re.match(r"\s*([\w-]+)\s*=", line)
+        value = values.get(key[1]) if key and isinstance(values, dict) else None
+        if key and isinstance(value, int) and values.get("enabled") is not False:
+            yield section, key[1], value, number
+
+
+_DDEV = {
+    "router_http_port": ("ddev-router", None),
+    "router_https_port": ("ddev-router", "https"),
+    "host_webserver_port": ("web", None),
+    "host_https_port": ("web", "https"),
+    "host_db_port": ("db", None),
+    "mailpit_http_port": ("ddev-mailpit", None),
+    "mailpit_https_port": ("ddev-mailpit", "https"),
+}
+
+
+def _ddev(source: Source, found: Found) -> None:
+    for document in _yaml(source):
+        for key, node in _entries(document):
+            if key in _DDEV:
+                service, endpoint = _DDEV[key]
+                _claim(source, found, service, node, endpoint=endpoint)
+        exposed = _get(document, "web_extra_exposed_ports")
+        for each in exposed.items if isinstance(exposed, Sequence) else ():
+            name = _get(each, "name")
+            service = slug(name.text) if isinstance(name, Scalar) else "web"
+            for key, endpoint in (("http_port", None), ("https_port", "https")):
+                if (number := _get(each, key)) is not None:
+                    _claim(source, found, service, number, endpoint=endpoint)
+
+
+def _spring(source: Source, found: Found) -> None:
+    name = _folder(source, "src", "main", "resources", "config")
+    environment = environment_of(source.name.replace("\\", "/").rpartition("/")[2])
+    if source.name.endswith(".properties"):
+        for line, text in enumerate(source.text.split("\n"), 1):
+            match = re.match(r"\s*(management\.)?server\.port\s*[=:]\s*(\S+)", text)
+            number = re.fullmatch(r"(?:\$\{[\w.]+:)?(\d+)\}?", match[2]) if match else None
+            if match and number and (port := port_number(number[1])):
+                claim = FoundClaim(name, port, source.name, line, environment=environment)
+                endpoint = "management" if match[1] else None
+                found.claims.append(replace(claim, endpoint=endpoint))
+    else:
+        for document in _yaml(source):
+            _spring_document(source, document, name, environment, found)
+    for service in dict.fromkeys(each.service for each in found.claims):
+        found.services.append(FoundService(service, source.name, 1, kind="spring-boot"))
+
+
+def _spring_document(
+    source: Source, document: Node, name: str, environment: str | None, found: Found
+) -> None:
+    said = _get(document, "spring", "application", "name")
+    own = slug(said.text) if isinstance(said, Scalar) and "$" not in said.text else name
+    where = _get(document, "spring", "config", "activate", "on-profile")
+    here = environment_of(where.text) if isinstance(where, Scalar) else environment
+    for keys, endpoint in ((("server",), None), (("management", "server"), "management")):
+        node = _get(document, *keys, "port")
+        if node is not None:
+            _claim(source, found, own, node, endpoint=endpoint, environment=here)
+
+
+def _launch_settings(source: Source, found: Found) -> None:
+    root, _ = parse_json(source)
+    name = _folder(source, "Properties")
+    seen = set()
+    for _, profile in _entries(_get(root, "profiles")):
+        command, urls = _get(profile, "commandName"), _get(profile, "applicationUrl")
+        if not isinstance(urls, Scalar) or getattr(command, "text", "") != "Project":
+            continue
+        for address in addresses(urls.text):
+            if address.port is None or address.port in seen:
+                continue
+            seen.add(address.port)
+            endpoint = "https" if address.scheme == "https" else None
+            found.claims.append(
+                FoundClaim(
+                    name,
+                    address.port,
+                    source.name,
+                    urls.place.line,
+                    endpoint=endpoint,
+                    scheme=address.scheme,
+                    bind=_EVERY if address.host in _EVERY_WORDS else None,
+                )
+            )
+    if found.claims:
+        start = "dotnet run"
+        found.services.append(FoundService(name, source.name, 1, kind="aspnet", start=start))
+
+
+_ELIXIR = re.compile(
+    r"\b(https?):\s*\[(?:[^\[\]]|\[[^\[\]]*\]){0,300}?"
+    r"\bport:\s*(?P<value>[^,\]\n]{1,120})",
+)
+_QUOTED = re.compile(r"[\"'](\d{2,5})[\"']|(?<![\w.])(\d{2,5})(?!\w)")
+
+
+def _phoenix(source: Source, found: Found) -> None:
+    """Without `config/test.exs`, whose endpoint does not serve unless a test asks."""
+    text = re.sub(r"(?m)^\s*#.*$", lambda line: " " * len(line[0]), source.text)
+    name = _folder(source, "config")
+    for match in _ELIXIR.finditer(text):
+        number = _QUOTED.search(match["value"])
+        port = port_number(number[1] or number[2]) if number else None
+        if port is None:
+            continue
+        line = source.line_column(match.start("value"))[0]
+        variable = re.search(r"get_env\(\s*\"(\w+)\"", match["value"])
+        bind = _EVERY if re.search(r"ip:\s*\{0, *0, *0, *0", match[0]) else None
+        endpoint = "https" if match[1] == "https" else None
+        scheme = match[1]
+        found.claims.append(
+            FoundClaim(
+                name,
+                port,
+                source.name,
+                line,
+                endpoint=endpoint,
+                scheme=scheme,
+                bind=bind,
+                variable=variable[1] if variable else None,
+            )
+        )
+    if found.claims:
+        start = "mix phx.server"
+        found.services.append(FoundService(name, source.name, 1, kind="phoenix", start=start))
+
+
+def _process_compose(source: Source, found: Found) -> None:
+    for document in _yaml(source):
+        for name, process in _entries(_get(document, "processes")):
+            _process(source, slug(name), process, found)
+
+
+def _process(source: Source, service: str, process: Node, found: Found) -> None:
+    command, directory = _get(process, "command"), _get(process, "working_dir")
+    if not isinstance(command, Scalar):
+        return
+    line = command.place.line
+    where = directory.text if isinstance(directory, Scalar) else None
+    start = command.text.strip()
+    found.services.append(FoundService(service, source.name, line, start=start, directory=where))
+    environment = _get(process, "environment")
+    for each in environment.items if isinstance(environment, Sequence) else ():
+        match = re.fullmatch(r"PORT=(\d+)", getattr(each, "text", ""))
+        if match and (number := port_number(match[1])):
+            at = each.place.line
+            found.claims.append(FoundClaim(service, number, source.name, at, variable="PORT"))
+            return
+    for port in command_ports(command.text):
+        claim = FoundClaim(service, port.number, source.name, line, bind=port.bind)
+        found.claims.append(replace(claim, assumed=port.assumed))
+
+
+def _mise(source: Source, found: Found) -> None:
+    """`PORT` and `API_PORT` of `[env]`, and the servers that tasks start."""
+    try:
+        whole = tomllib.loads(source.text)
+    except (tomllib.TOMLDecodeError, RecursionError):
+        return
+    own = _folder(source, ".mise", "mise", ".config")
+    env, tasks = whole.get("env"), whole.get("tasks")
+    keys: dict[str, Any] = dict(env) if isinstance(env, dict) else {}
+    for key, value in keys.items():
+        name = port_name(key, frozenset(keys))
+        port = port_number(str(value))
+        if name and port and not name.end:
+            line, service = _line_of(source, key), name.service or own
+            claim = FoundClaim(service, port, source.name, line, endpoint=name.endpoint)
+            found.claims.append(replace(claim, variable=key))
+    for title, task in tasks.items() if isinstance(tasks, dict) else ():
+        run = task.get("run") if isinstance(task, dict) else task
+        for text in run if isinstance(run, list) else [run]:
+            ports = command_ports(text) if isinstance(text, str) else []
+            service = own if title in ("dev", "start", "serve") else slug(title)
+            found.claims += [
+                FoundClaim(service, each.number, source.name, _line_of(source, str(each.number)))
+                for each in ports
+                if not each.assumed
+            ]
+
+
+def _line_of(source: Source, text: str) -> int:
+    return source.text.count("\n", 0, max(source.text.find(text), 0)) + 1
+
+
+_READERS: tuple[tuple[re.Pattern[str], Callable[[Source, Found], None]], ...] = (
+    (re.compile(r"(?:^|/)angular\.json$"), _angular),
+    (re.compile(r"(?:^|/)supabase/config\.toml$"), _supabase),
+    (re.compile(r"(?:^|/)\.ddev/config(?:\.[\w-]+)?\.ya?ml$"), _ddev),
+    (re.compile(r"(?:^|/)\.?mise(?:\.[\w-]+)?\.toml$"), _mise),
+    (re.compile(r"(?:^|/)(?:application|bootstrap)(?:-[\w-]+)?\.(?:ya?ml|properties)$"), _spring),
+    (re.compile(r"(?:^|/)launchSettings\.json$", re.IGNORECASE), _launch_settings),
+    (re.compile(r"(?:^|/)config/dev\.exs$"), _phoenix),
+    (re.compile(r"(?:^|/)process-compose(?:\.[\w-]+)?\.ya?ml$"), _process_compose),
+)
+"""Paths to their readers; the first that fits."""
