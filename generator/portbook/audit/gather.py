@@ -82,11 +82,8 @@ class _Gathering:
 
         found = walk(self.checkout.folder, self.checkout.shown, passing)
         _shared_out(self.checkout, found, files)
-        for path in [
-            each for each in files if sort_of_name(each) == "tool" and each in self.owners
-        ]:
-            # A settings file that the map names says more than its own program's port.
-            del files[path]
+        # A settings file that the map names says more than its own program's port.
+        files = {path: each for path, each in files.items() if not self._is_named_tool(path)}
         read = set(files)
         for path in self._further():
             if path in read or not self.checkout.is_file(path) or self.checkout.passed_over(path):
@@ -102,6 +99,9 @@ class _Gathering:
             if not _BACKUP.search(path) and not self.checkout.passed_over(path):
                 self._take(path, each)
         return self.made
+
+    def _is_named_tool(self, path: str) -> bool:
+        return path in self.owners and sort_of_name(path) == "tool"
 
     def _further(self) -> Iterator[str]:
         folders = {"", *(_folder(each.directory) for each in self.project.services.values())}
