@@ -22,6 +22,7 @@ FLOORS = (
     ("audit", "compare", "edit"),
     ("draft",),
     ("project",),
+    ("mcp",),
     ("cli", "mkdocs_plugin"),
     ("__main__",),
 )
@@ -89,6 +90,7 @@ def test_no_command_imports_another() -> None:
         ("jinja2", "targets"),
         ("click", "cli"),
         ("mkdocs", "mkdocs_plugin"),
+        ("mcp", "mcp"),
     ],
 )
 def test_a_library_is_imported_in_one_room(library: str, room: str) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextvars import ContextVar
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -28,10 +30,12 @@ if TYPE_CHECKING:
     from portbook.text.diagnostic import Diagnostic
 
 __all__ = [
+    "EXPECTED",
     "Preview",
     "Renumbered",
     "editing",
     "files_of",
+    "hash_of",
     "preview",
     "print_fresh",
     "print_written",
@@ -66,12 +70,38 @@ def editing(
     waits = waits and path.is_file() and not dry_run
     try:
         with writing(path), locked(path.resolve()) if waits else contextlib.nullcontext():
-            yield path, read_map(path)
+            reading = read_map(path)
+            _refuse_changed(reading)
+            yield path, reading
     except Refused as refusal:
         click.echo(f"not {done}: {refusal.message}", err=True)
         if refusal.hint:
             click.echo(f"hint: {refusal.hint}", err=True)
         raise click.exceptions.Exit(FINDINGS) from None
+
+
+EXPECTED: ContextVar[str | None] = ContextVar("expected", default=None)
+"""The hash that the map must have for an edit, where somebody has seen it before."""
+
+
+def hash_of(path: Path) -> str:
+    """A hash of the map and of the files that it includes, as they are now."""
+    return _hash(read_map(path))
+
+
+def _hash(reading: Reading) -> str:
+    found = hashlib.sha256()
+    for source in reading.sources:
+        found.update(hashlib.sha256(source.data).digest())
+    return found.hexdigest()[:16]
+
+
+def _refuse_changed(reading: Reading) -> None:
+    from portbook.edit.change import Refused
+
+    expected = EXPECTED.get()
+    if expected is not None and expected != _hash(reading):
+        raise Refused("the map has changed since the dry run", "look at a new one first")
 
 
 def read_map(path: Path) -> Reading:

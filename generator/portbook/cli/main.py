@@ -41,6 +41,7 @@ COMMANDS = {
     "stop": "End what holds a port.",
     "open": "Open a service's address in the browser.",
     "explain": "Print the manual page of a check.",
+    "mcp": "Serve the map to a coding agent.",
     "schema": "Print the JSON Schema of ports.yaml.",
 }
 """Every command with its line in the overview; each lives in the module of its name."""

@@ -1,0 +1,60 @@
+"""`portbook mcp`: the map for coding agents, over standard input and output."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+from typing import TYPE_CHECKING
+
+import click
+
+from portbook.cli.loading import map_path
+
+if TYPE_CHECKING:
+    from portbook.mcp.tools import Ran
+
+__all__ = ["command"]
+
+
+@click.command("mcp")
+@click.option("--allow-edits", is_flag=True, help="Also add and move services, after a dry run.")
+@click.pass_obj
+def command(file: str | None, allow_edits: bool) -> int:
+    """Serve the map to a coding agent: the Model Context Protocol, over standard input and output.
+
+    Needs the extra: pip install 'portbook[mcp]'. It finds ports, explains them, gives free ones,
+    checks, and says what a move would change and what has changed. It runs and ends nothing.
+    """
+    path = map_path(file)
+    try:
+        from portbook.mcp.server import serve
+    except ImportError as missing:
+        raise click.UsageError(
+            f"'{missing.name}' is not installed: pip install 'portbook[mcp]' brings it."
+        ) from None
+    from portbook.cli.edits import hash_of
+    from portbook.mcp.tools import Commands
+
+    def run(words: list[str], expected: str | None) -> Ran:
+        return _run(["-f", str(path), *words], expected)
+
+    serve(path, Commands(run, lambda: hash_of(path)), allow_edits=allow_edits)
+    return 0
+
+
+def _run(words: list[str], expected: str | None) -> Ran:
+    """A command of ours, as if typed: its status and what it says; `expected` is the hash that the
+    map must have for an edit of it."""
+    from portbook.cli.edits import EXPECTED
+    from portbook.cli.main import run
+
+    out, err = io.StringIO(), io.StringIO()
+    token = EXPECTED.set(expected)
+    try:
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+            status = run(words)
+    except Exception as fault:  # the next question must still find an answer
+        return 3, "", f"portbook failed: {type(fault).__name__}: {fault}"
+    finally:
+        EXPECTED.reset(token)
+    return status, out.getvalue(), err.getvalue()
