@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from portbook.disk.fresh import Inputs
     from portbook.disk.plan import Plan
     from portbook.model.portmap import Project
-from portbook.targets.context import Context
+    from portbook.targets.context import Context
 
 __all__ = ["Loaded", "generate", "install", "judged", "load", "site", "write"]
 
