@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from portbook.text.quoting.dotenv import dotenv_comment, dotenv_value
 
-from tests.support.dotenv_readers import READERS
+from tests.support.dotenv_readers import RAW_READERS, READERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -137,3 +137,22 @@ def test_random_values_are_read_back(
     file = tmp_path_factory.mktemp("env") / ".env"
     file.write_text(text, encoding="utf-8", newline="")
     assert read(file) == expected
+
+
+@pytest.mark.parametrize("read", RAW_READERS.values(), ids=RAW_READERS)
+def test_raw_values_are_read_as_they_stand(
+    read: Callable[[Path], dict[str, str]], tmp_path: Path
+) -> None:
+    """The same values, spelled for those that keep quotes; the manuals of systemd and Docker say
+    of what is refused here that they take it for something else."""
+    values = {f"V_{at}": value for at, value in enumerate(EACH)}
+    spelled = {key: dotenv_value(value, raw=True) for key, value in values.items()}
+    expected = {key: values[key] for key, value in spelled.items() if value is not None}
+    assert len(expected) > 1000
+    file = tmp_path / ".env"
+    lines = "".join(f"{key}={spelled[key]}\n" for key in expected)
+    file.write_text(lines, encoding="utf-8", newline="")
+    found = read(file)
+    assert {key: value for key, value in found.items() if key.startswith("V_")} == expected
+    for value in ("$HOME", "a #b", "C:\\dir", "'a'", '"a', " a", "a ", "two\nlines"):
+        assert dotenv_value(value, raw=True) is None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, cast
@@ -88,8 +89,9 @@ def ruby_dotenv(path: Path) -> dict[str, str]:
     return _json(command, _UTF8)
 
 
-def compose(path: Path) -> dict[str, str]:
-    services = {"reader": {"image": "scratch", "env_file": [str(path.resolve())]}}
+def compose(path: Path, form: str | None = None) -> dict[str, str]:
+    file_ = {"path": str(path.resolve()), **({"format": form} if form else {})}
+    services = {"reader": {"image": "scratch", "env_file": [file_]}}
     with TemporaryDirectory() as folder:
         file = Path(folder, "compose.yaml")
         file.write_text(json.dumps({"services": services}), encoding="utf-8")
@@ -105,6 +107,30 @@ def compose_config(file: Path) -> dict[str, Any]:
     printed = _output(command, {"HOME": str(file.parent)})
     return cast("dict[str, Any]", json.loads(printed))
 
+
+def compose_raw(path: Path) -> dict[str, str]:
+    """Which reads as `docker run --env-file` does."""
+    return compose(path, "raw")
+
+
+def make(path: Path) -> dict[str, str]:
+    """Every variable of the file, as a recipe's environment has it."""
+    text = (
+        f"include {path.resolve()}\nexport\nall:\n"
+        "\t@$(PYTHON) -c 'import json, os; print(json.dumps(dict(os.environ)))'\n"
+    )
+    with TemporaryDirectory() as folder:
+        file = Path(folder, "Makefile")
+        file.write_text(text, encoding="utf-8")
+        command: list[str | Path] = [need("make"), "-s", "-f", file, f"PYTHON={sys.executable}"]
+        return _json(command, _UTF8)
+
+
+RAW_READERS: dict[str, Callable[[Path], dict[str, str]]] = {
+    "compose-raw": compose_raw,
+    "make": make,
+}
+"""Those that take what stands behind `=` for the value, quotes and all."""
 
 READERS: dict[str, Callable[[Path], dict[str, str]]] = {
     "bash": bash,

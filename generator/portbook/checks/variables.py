@@ -200,6 +200,10 @@ def unportable_value(subject: Subject) -> Iterator[Finding]:
     this one has none. For characters beyond ASCII that only a few readers garble, this is a
     warning.
 
+    `env_format: raw` at a service is for readers that keep quotes (`docker run --env-file`, the
+    `format: raw` of Compose, systemd, make): there the value must be one that all of these take
+    for itself.
+
     Choose a value without these characters, or hand it over in another way than a .env file.
 
     Fails:
@@ -221,23 +225,30 @@ def unportable_value(subject: Subject) -> Iterator[Finding]:
             found = expand(subject.portmap, asker, asked.variable.value)
         if isinstance(found, str):
             path = "env", asked.variable.name, "value"
-            yield from _unportable(found, asked.service, *path)
+            yield from _unportable(found, asked.asker.environment, asked.service, *path)
     for environment, service in subject.deployments:
         for secret in service.secrets:
             if secret.value is not None and environment.name in secret.environments:
                 path = "secrets", secret.name, "value"
-                yield from _unportable(secret.value, service, *path)
+                yield from _unportable(secret.value, environment, service, *path)
 
 
-def _unportable(value: str, service: Service, *path: str) -> Iterator[Finding]:
-    reason = dotenv_portable(value)
+def _unportable(
+    value: str, environment: Environment, service: Service, *path: str
+) -> Iterator[Finding]:
+    file = service.directory, service.env_file
+    raw = any(
+        each.env_format == "raw" and (each.directory, each.env_file) == file
+        for each in environment.services.values()
+    )
+    reason = dotenv_portable(value, raw=raw)
     if reason is not None:
         yield Finding(
             f"the value of {path[1]} of {service.project}/{service.name} {reason}",
             service.place(*path),
             (service,),
             hint="choose a value without it, or hand it over in another way",
-            severity=None if dotenv_value(value) is None else "warning",
+            severity=None if dotenv_value(value, raw=raw) is None else "warning",
         )
 
 

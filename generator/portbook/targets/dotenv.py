@@ -1,6 +1,7 @@
 """The .env files: every endpoint of a project, and each service's own variables.
 
-The spelling is the one that every tried reader takes alike (`quoting/dotenv.py`): one `KEY=value`
+The spelling is the one that every tried reader takes alike, or for `env_format: raw` those that
+keep quotes (`quoting/dotenv.py`): one `KEY=value`
 a line, comments on lines of their own, no references between keys.
 """
 
@@ -8,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from portbook.derive.process_env import DERIVED
 from portbook.derive.variables import PROJECT_FILE, Variable, variables
 from portbook.model.instances import compose_name
 from portbook.model.portmap import Environment, Project
@@ -48,19 +50,21 @@ def env_text(
         dotenv_comment(f"{project.title}, {environment.name}"),
         *first,
     ]
+    # Who reads the file reads all of it: one service's own variables decide for the others.
+    raw = any(each.why not in DERIVED and each.slot.service.env_format == "raw" for each in listed)
     heading: str | None = None
     for variable in listed:
         if variable.service != heading:
             heading = variable.service
             lines += ["", dotenv_comment(heading)]
-        lines.append(_line(variable))
+        lines.append(_line(variable, raw))
     return "\n".join(lines) + "\n"
 
 
-def _line(variable: Variable) -> str:
+def _line(variable: Variable, raw: bool) -> str:
     if variable.value is None:
         return dotenv_comment(f"{variable.name} {variable.problem}")
-    spelling = dotenv_value(variable.value)
+    spelling = dotenv_value(variable.value, raw=raw)
     if spelling is None:
         return dotenv_comment(f"{variable.name} has a value that no .env file can hold")
     return f"{variable.name}={spelling}"

@@ -60,28 +60,32 @@ RESERVED_VARIABLES: Mapping[str, str] = MappingProxyType(
 _OURS = re.compile(".*_(PORT|PORT_END|URL)")
 
 
-def dotenv_value(value: str) -> str | None:
+def dotenv_value(value: str, *, raw: bool = False) -> str | None:
     """The value's spelling after ``KEY=``, or None where no spelling is read alike everywhere.
 
-    Text beyond ASCII is spelled; `dotenv_portable` tells what to warn of.
+    Text beyond ASCII is spelled; `dotenv_portable` tells what to warn of. `raw` is for those that
+    keep quotes: `docker run --env-file`, Compose's `format: raw`, systemd's EnvironmentFile and
+    GNU make's include.
     """
     if _BARE.fullmatch(value):
         return value
-    if _refusal(value):
+    if _raw_refusal(value) if raw else _refusal(value):
         return None
+    if raw:
+        return value
     if "'" in value:
         return f'"{value}"'
     return f"'{value}'"
 
 
-def dotenv_portable(value: str) -> str | None:
+def dotenv_portable(value: str, *, raw: bool = False) -> str | None:
     """Why some reader would not see this value, to follow the words "the value"; None if all do.
 
     With a spelling from `dotenv_value` the reason is a warning, without one an error.
     """
     if _BARE.fullmatch(value):
         return None
-    return _refusal(value) or _caveat(value)
+    return (_raw_refusal(value) if raw else _refusal(value)) or _caveat(value)
 
 
 def _refusal(value: str) -> str | None:
@@ -94,6 +98,21 @@ def _refusal(value: str) -> str | None:
     if "\\" in value:
         return "holds a backslash, which some readers take for an escape even between single quotes"
     return _quotes(value)
+
+
+def _raw_refusal(value: str) -> str | None:
+    """What one of the four reads as something else: make `$` and `#`, systemd a backslash and a
+    quote at the beginning (systemd.exec(5), EnvironmentFile), all of them blanks at the ends."""
+    if found := _UNPRINTABLE.search(value) or re.search(r"[\r\n]", value):
+        return f"holds a control character (U+{ord(found[0]):04X})"
+    for character, reader in (("$", "make"), ("#", "make"), ("\\", "systemd")):
+        if character in value:
+            return f"holds {character}, which {reader} does not take for itself"
+    if value[:1] in ("'", '"'):
+        return f"begins with {value[0]}, which systemd takes for a quote"
+    if value != value.strip():
+        return "begins or ends with a blank, which no reader of unquoted values keeps"
+    return None
 
 
 def _quotes(value: str) -> str | None:

@@ -35,7 +35,7 @@ from portbook.language.problems import Problems
 from portbook.language.records import Field, Record
 from portbook.language.scalars import as_bool, as_int
 from portbook.language.schemas import Schema, any_of
-from portbook.language.shapes import Bool, Int, ListOf, MapOf, Name, OneOf, Text
+from portbook.language.shapes import Bool, Choice, Int, ListOf, MapOf, Name, OneOf, Text
 from portbook.model.catalogue import ALIASES, CATALOGUE
 from portbook.text.nodes import Node, Scalar
 
@@ -115,6 +115,8 @@ PORTS_BY_NAME = MapOf(
     example="port: 3000, or name them: ports: {http: 3000, ws: 3001}",
 )
 
+ENV_FORMAT = Choice("a format", ("quoted", "raw"))
+
 SERVICE_FIELDS = [
     Field("title", WORDS, "Its name for people; made from its name unless said."),
     Field("description", WORDS, "What it is for, in a sentence."),
@@ -169,6 +171,7 @@ SERVICE_FIELDS = [
         "Its variables; values may hold references.",
     ),
     Field("env_file", FILE_NAME, "The name of its env file; `.env` unless said."),
+    Field("env_format", ENV_FORMAT, "`raw` where who reads its env file keeps quotes."),
     Field(
         "variables",
         DERIVED,

@@ -220,6 +220,7 @@ class Service:
     same_as: Target | None = None
     env: tuple[EnvValue, ...] = ()
     env_file: str = ".env"
+    env_format: str = "quoted"
     secrets: tuple[Secret, ...] = ()
     variables: tuple[tuple[str, str | None], ...] = ()
     cors: Cors = Cors()
