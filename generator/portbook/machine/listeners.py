@@ -20,12 +20,16 @@ __all__ = ["Listener", "held_by", "listeners", "takes"]
 
 
 class Listener(NamedTuple):
-    """`address` is canonical, without brackets; `pid` None where the system does not tell."""
+    """`address` is canonical, without brackets; `pid` None where the system does not tell.
+
+    `dual` says of a socket on [::] of another machine whether it takes IPv4; None: of this one.
+    """
 
     transport: str
     address: str
     port: int
     pid: int | None
+    dual: bool | None = None
 
 
 def listeners() -> tuple[list[Listener], bool]:
@@ -82,6 +86,8 @@ def takes(listener: Listener, bind: str) -> bool:
         return False
     if listener.address != "::" or ":" in bind or bind == "localhost":
         return True
+    if listener.dual is not None:
+        return listener.dual
     return takes_ipv4(listener.transport, listener.port)
 
 

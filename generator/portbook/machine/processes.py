@@ -45,7 +45,10 @@ _ENGINES = ("docker", "libpod", "containerd", "kubepods", "crio")
 
 @dataclass(frozen=True, slots=True)
 class Process:
-    """None stands for what the system does not tell; `since` counts seconds of the Unix epoch."""
+    """None stands for what the system does not tell; `since` counts seconds of the Unix epoch.
+
+    `elsewhere`: it is another machine's, and its number means nothing here.
+    """
 
     pid: int
     name: str | None = None
@@ -54,6 +57,7 @@ class Process:
     user: str | None = None
     since: float | None = None
     parent: int | None = None
+    elsewhere: bool = False
 
     @property
     def is_proxy(self) -> bool:

@@ -34,6 +34,7 @@ class Snapshot:
     """What listens now. Processes are looked at when they are asked for, once each.
 
     `engine` is None where there is none or it does not answer; `engine_error` says why not.
+    `processes` are those of another machine, where all of its listeners' are.
     """
 
     def __init__(
@@ -44,6 +45,7 @@ class Snapshot:
         engine_error: str | None = None,
         *,
         whole: bool = True,
+        processes: Mapping[int, Process] | None = None,
     ) -> None:
         self.engine = engine
         self.engine_error = engine_error
@@ -56,7 +58,7 @@ class Snapshot:
             for port in container.published:
                 key = (port.transport, port.port)
                 self._published.setdefault(key, []).append((port, container))
-        self._processes: dict[int, Process | None] = {}
+        self._processes: dict[int, Process | None] = dict(processes or {})
         self._sockets: dict[int, frozenset[tuple[str, str, int]]] = {}
         self._holders: dict[tuple[str, int], list[Holder]] = {}
 

@@ -106,6 +106,8 @@ def _owner(ground: OwnedFolder) -> str:
 def _outside_container(process: Process) -> Verdict:
     if process.is_proxy:
         return Verdict(UNSURE, "it is a container's, and no engine says whose")
+    if process.elsewhere:
+        return Verdict(UNSURE, "nothing says whether it runs in a container")
     if is_contained(process.pid):
         return Verdict(UNSURE, "it runs in a container, and nothing says in whose")
     return Verdict(WRONG, "it is a process of this machine; the map says: in a container")

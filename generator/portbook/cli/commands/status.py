@@ -14,6 +14,7 @@ from portbook.cli.this_machine import ThisMachine, as_row, this_machine
 
 if TYPE_CHECKING:
     from portbook.machine.claim_status import ClaimStatus
+    from portbook.machine.saved_listeners import Saved
     from portbook.machine.snapshot import Snapshot
     from portbook.machine.unclaimed import Unclaimed
 
@@ -41,6 +42,8 @@ class Seen(NamedTuple):
 @click.command("status")
 @instance_option
 @click.option("--host", metavar="H", help="This machine is the map's host H.")
+@click.option("--on", multiple=True, metavar="H", help="Look at host H over ssh; several, or all.")
+@click.option("--from", "files", multiple=True, metavar="FILE", help="Output saved on that host.")
 @click.option("--all", "everything", is_flag=True, help="Everything that listens unclaimed.")
 @click.option("--watch", is_flag=True, help="Look again and again, until interrupted.")
 @click.option(
@@ -57,6 +60,8 @@ def command(
     file: str | None,
     instance: str | None,
     host: str | None,
+    on: tuple[str, ...],
+    files: tuple[str, ...],
     everything: bool,
     watch: bool,
     interval: float,
@@ -77,6 +82,8 @@ def command(
         return machine
 
     machine = read()
+    if on or files:
+        return _others(machine, on, files, projects, everything, as_json=as_json)
     if watch:
         from portbook.cli.watching import watch as show
 
@@ -89,13 +96,51 @@ def command(
     return seen.status
 
 
-def _look(machine: ThisMachine, projects: tuple[str, ...], everything: bool) -> Seen:
+def _others(
+    machine: ThisMachine,
+    on: tuple[str, ...],
+    files: tuple[str, ...],
+    projects: tuple[str, ...],
+    everything: bool,
+    *,
+    as_json: bool,
+) -> int:
+    """Several hosts side by side; one that gives no answer is said so, and fails."""
+    from portbook.cli.other_hosts import looked_at
+
+    rows: list[dict[str, Any]] = []
+    status = 0
+    for other, found in looked_at(machine, on, files):
+        name = other.here.host
+        if isinstance(found, str):
+            status = FINDINGS
+            rows.append({"host": name, "error": found})
+            text = f"{name}: {found}"
+        else:
+            seen = _look(other, projects, everything, found)
+            status = max(status, seen.status)
+            rows.append(_as_json(seen))
+            text = "\n".join(_lines(seen))
+        if not as_json:
+            click.echo(f"{text}\n" if len(rows) > 1 or on else text)
+    if as_json:
+        whole = rows[0] if len(rows) == 1 else {"hosts": rows}
+        click.echo(json.dumps(whole, ensure_ascii=False, indent=1))
+    return status
+
+
+def _look(
+    machine: ThisMachine, projects: tuple[str, ...], everything: bool, saved: Saved | None = None
+) -> Seen:
+    """This machine; with `saved`, another one as something printed there has it."""
+    from portbook.cli.other_hosts import settled, snapshot_of
     from portbook.machine.claim_status import claim_statuses
     from portbook.machine.snapshot import snapshot
     from portbook.machine.unclaimed import unclaimed
 
-    found = snapshot()
+    found = snapshot_of(saved) if saved else snapshot()
     every = claim_statuses(machine.portmap, machine.here, found)
+    every = settled(saved, every) if saved else every
     left = unclaimed(machine.portmap, machine.here, found, every)
     if projects:
         left = [each for each in left if each.project in projects]
@@ -122,7 +167,10 @@ def _lines(seen: Seen) -> Iterator[str]:
 
     screen = Screen(width(), colour=colours(sys.stdout))
     here = seen.machine.here
-    yield f"This machine is taken for {here.host}: {here.because}."
+    if here.because.startswith("as"):
+        yield f"{here.host}, {here.because}."
+    else:
+        yield f"This machine is taken for {here.host}: {here.because}."
     yield ""
     if seen.claim_statuses:
         yield from claims(seen.claim_statuses, screen)

@@ -1,0 +1,383 @@
+"""What other programs printed of a machine's listeners, to listeners, processes and containers.
+
+`ss`, `lsof -F`, `netstat` (Linux, macOS, Windows), `docker ps --format json`, Podman's, Ansible's
+`listen_ports_facts`, osquery's `listening_ports`, PowerShell's `Get-NetTCPConnection` and
+`Get-NetUDPEndpoint`, nmap's XML (whether a port is open, never its guess of a name) and
+`kubectl get svc -o json`. Which of them a text is, its own marks say.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from xml.etree import ElementTree
+
+from portbook.machine.engine import Container, Published
+from portbook.machine.listeners import Listener
+from portbook.machine.processes import Process
+from portbook.model.bind import parse_bind
+
+__all__ = ["Saved", "UnknownFormat", "decoded", "joined", "read_saved"]
+
+LISTEN = 2
+"""The state of a listener in MSFT_NetTCPConnection."""
+
+PROTOCOLS = {6: "tcp", 17: "udp"}
+"""IANA's numbers, as osquery has them."""
+
+
+class UnknownFormat(Exception):
+    """The text is none that is read here."""
+
+
+@dataclass
+class Saved:
+    """`seen` are the transports whose listeners the text has all of; `reachable`: of those, only
+    what is reached from elsewhere. `sort` is what the text was taken for."""
+
+    sort: str
+    listeners: list[Listener] = field(default_factory=list)
+    processes: dict[int, Process] = field(default_factory=dict)
+    containers: list[Container] = field(default_factory=list)
+    seen: frozenset[str] = frozenset()
+    reachable: bool = False
+
+    def add(self, transport: str, address: str, port: object, dual: bool | None = True) -> None:
+        self.listen(transport, address, port, None, None, dual)
+
+    def listen(
+        self,
+        transport: str,
+        address: str,
+        port: object,
+        pid: int | None,
+        name: str | None,
+        dual: bool | None = True,
+    ) -> None:
+        """A listener, if the number is one; `dual`: on [::] it takes IPv4 as well."""
+        bind = _bind(address)
+        number = int(str(port)) if str(port).isascii() and str(port).isdigit() else 0
+        if bind is None or not 0 < number < 65536:
+            return
+        found = Listener(transport, bind, number, pid or None, dual)
+        if found not in self.listeners:
+            self.listeners.append(found)
+        if pid and (pid not in self.processes or not self.processes[pid].name):
+            self.processes[pid] = Process(pid, name or None, elsewhere=True)
+
+    def whole(self, *transports: str) -> Saved:
+        self.seen = frozenset(transports) or frozenset(each.transport for each in self.listeners)
+        return self
+
+
+def decoded(data: bytes) -> str:
+    """A file's text: PowerShell writes UTF-16 with a mark, others UTF-8 or nearly."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16", "replace")
+    return data.decode("utf-8-sig", "replace")
+
+
+def read_saved(text: str) -> Saved:
+    """The listeners that a text tells of; UnknownFormat where it is none of the known ones."""
+    head = text.lstrip()
+    if head.startswith("<"):
+        return _nmap(text)
+    for value in _json(head):
+        found = _of_json(value)
+        if found is not None:
+            return found
+    lines = text.splitlines()
+    if any(re.match(r"p\d+$", line) for line in lines[:3]):
+        return _lsof(lines)
+    if any(_WINDOWS(line) or _NETSTAT(line) or _BSD(line) for line in lines):
+        return _netstat(lines)
+    if any(_SS(line) for line in lines):
+        return _ss(lines)
+    if not head:
+        return Saved("an empty file")
+    raise UnknownFormat("it is no output of ss, lsof -F, netstat, docker ps, or another known one")
+
+
+def joined(parts: Iterable[Saved]) -> Saved:
+    """Several texts of one machine as one."""
+    whole = Saved("")
+    for each in parts:
+        whole.sort = ", ".join(filter(None, (whole.sort, each.sort)))
+        whole.listeners += [one for one in each.listeners if one not in whole.listeners]
+        whole.processes = {**each.processes, **whole.processes}
+        whole.containers += each.containers
+        whole.seen |= each.seen if not each.reachable else frozenset()
+        whole.reachable |= each.reachable
+    return whole
+
+
+def _bind(address: str) -> str | None:
+    """The canonical address, without the zone, which no map can name."""
+    text = address.strip().strip("[]").partition("%")[0].strip("[]")
+    try:
+        return parse_bind("::" if text == "*" else text)
+    except ValueError:
+        return None
+
+
+_SS = re.compile(
+    r"(?:(?P<net>tcp|udp)\s+)?(?P<state>LISTEN|UNCONN)\s+\d+\s+\d+\s+(?P<local>\S+):(?P<port>\d+)\s+"
+    r"\S+(?:\s+users:\((?P<users>.*)\))?"
+).match
+# A name is whatever its program chose: an entry ends only where another, or the list, does.
+_USER = re.compile(r'\("(?P<name>.*?)",(?:pid=)?(?P<pid>\d+)(?:,[a-z_]*=?[^,()"]*)*\)(?=,\("|$|\))')
+
+
+def _ss(lines: list[str]) -> Saved:
+    """iproute2; `*` is an address of both families, `[::]` of IPv6 alone (ss.c)."""
+    found = Saved("ss")
+    for line in lines:
+        row = _SS(line)
+        if row is None:
+            continue
+        transport = row["net"] or ("tcp" if row["state"] == "LISTEN" else "udp")
+        users = [(int(each["pid"]), each["name"]) for each in _USER.finditer(row["users"] or "")]
+        # Workers share the socket of the one that opened it, who began before them.
+        pid, name = min(users) if users else (None, None)
+        address = row["local"]
+        found.listen(transport, address, row["port"], pid, name, dual=address == "*")
+    return found.whole()
+
+
+def _lsof(lines: list[str]) -> Saved:
+    """Fields, one a line (lsof(8), OUTPUT FOR OTHER PROGRAMS)."""
+    found = Saved("lsof")
+    process: dict[str, str] = {}
+    socket: dict[str, str] = {}
+
+    def end() -> None:
+        name, transport = socket.get("n", ""), socket.get("P", "").lower()
+        address, _, port = name.rpartition(":")
+        listens = transport == "udp" or socket.get("ST", "LISTEN") == "LISTEN"
+        if transport in ("tcp", "udp") and "->" not in name and listens:
+            address = "0.0.0.0" if address == "*" and socket.get("t") == "IPv4" else address
+            found.listen(transport, address, port, int(process["p"]), _unescaped(process.get("c")))
+        socket.clear()
+
+    for line in lines:
+        key, value = line[:1], line[1:]
+        if key == "p":
+            end()
+            process = {"p": value} if value.isdigit() else {"p": "0"}
+        elif key == "f":
+            end()
+        elif key == "c":
+            process["c"] = value
+        elif key == "T" and value.startswith("ST="):
+            socket["ST"] = value[3:]
+        elif key in "tPn":
+            socket[key] = value
+    end()
+    return found.whole()
+
+
+def _unescaped(name: str | None) -> str:
+    r"""lsof writes what is not printable, blanks among it, as `\x20`."""
+    return re.sub(r"\\x([0-9a-f]{2})", lambda code: chr(int(code[1], 16)), name or "")
+
+
+_NETSTAT = re.compile(
+    r"(?P<net>tcp|udp)6?\s+\d+\s+\d+\s+(?P<local>\S+):(?P<port>\d+)\s+\S+:\*"
+    r"(?:\s+(?P<state>LISTEN))?(?:\s+(?:(?P<pid>\d+)/(?P<name>.*\S)|-))?\s*$"
+).match
+_BSD = re.compile(
+    r"(?P<net>tcp|udp)(?P<family>46|4|6)\s+\d+\s+\d+\s+(?P<local>\S+)\.(?P<port>\d+)\s+\*\.\*"
+    r"(?:\s+(?P<state>LISTEN))?"
+).match
+# The state is in the system's language, but who listens has no peer.
+_WINDOWS = re.compile(
+    r"\s*(?P<net>TCP|UDP)\s+(?P<local>\S+):(?P<port>\d+)\s+(?:\S+:0|\*:\*)\s+(?:\D\S*\s+)?(?P<pid>\d+)\s*$"
+).match
+
+
+def _netstat(lines: list[str]) -> Saved:
+    found = Saved("netstat")
+    for at, line in enumerate(lines):
+        if row := _WINDOWS(line):
+            program = re.match(r"\s*\[(.+)\]\s*$", lines[at + 1]) if at + 1 < len(lines) else None
+            name = program[1] if program else None
+            found.listen(row["net"].lower(), row["local"], row["port"], int(row["pid"]), name)
+        elif row := _NETSTAT(line):
+            if row["net"] == "udp" or row["state"]:
+                pid = int(row["pid"]) if row["pid"] else None
+                found.listen(row["net"], row["local"], row["port"], pid, row["name"])
+        elif (row := _BSD(line)) and (row["net"] == "udp" or row["state"]):
+            any_ = "0.0.0.0" if row["family"] == "4" else "::"
+            address = any_ if row["local"] == "*" else row["local"]
+            found.add(row["net"], address, row["port"], row["family"] == "46")
+    return found.whole()
+
+
+def _json(text: str) -> Iterator[Any]:
+    """The whole as JSON; else its lines, each an object; else what stands behind `=>`."""
+    for attempt in (text, re.sub(r"^.*?(?:=>|\|)\s*(?=\{)", "", text, count=1, flags=re.DOTALL)):
+        try:
+            yield json.loads(attempt)
+        except (ValueError, RecursionError):
+            continue
+    try:
+        yield [json.loads(line) for line in text.splitlines() if line.strip()]
+    except (ValueError, RecursionError):
+        return
+
+
+def _of_json(value: Any) -> Saved | None:
+    facts = _find(value, "tcp_listen") or _find(value, "udp_listen")
+    if facts is not None:
+        return _ansible(facts)
+    if isinstance(value, dict) and value.get("kind") in ("List", "ServiceList", "Service"):
+        return _services(value.get("items") or [value])
+    rows = value if isinstance(value, list) else [value]
+    rows = [each for each in rows if isinstance(each, dict)]
+    if isinstance(value, list) and not value:
+        return Saved("an empty list")
+    for key, read in (("LocalPort", _powershell), ("Ports", _docker), ("port", _osquery)):
+        if rows and all(key in each for each in rows):
+            return read(rows)
+    return None
+
+
+def _find(value: Any, key: str, depth: int = 6) -> dict[str, Any] | None:
+    """The mapping that has a key, however deep Ansible has put it."""
+    if isinstance(value, dict) and isinstance(value.get(key), list):
+        return value
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    found = (_find(each, key, depth - 1) for each in inner) if depth else iter(())
+    return next((each for each in found if each is not None), None)
+
+
+def _ansible(facts: dict[str, Any]) -> Saved:
+    found = Saved("Ansible's listen_ports_facts")
+    for transport in ("tcp", "udp"):
+        for row in facts.get(f"{transport}_listen") or ():
+            pid, name = _number(row.get("pid")), str(row.get("name") or "")
+            found.listen(transport, str(row.get("address")), row.get("port"), pid, name)
+    return found.whole(*(each for each in ("tcp", "udp") if f"{each}_listen" in facts))
+
+
+def _osquery(rows: list[dict[str, Any]]) -> Saved:
+    found = Saved("osquery")
+    for row in rows:
+        transport = PROTOCOLS.get(_number(row.get("protocol")) or 0)
+        if transport is not None:
+            name = row.get("name") or row.get("process_name") or ""
+            pid = _number(row.get("pid"))
+            pid = pid if pid and pid > 0 else None
+            found.listen(transport, str(row.get("address")), row.get("port"), pid, str(name))
+    return found.whole()
+
+
+def _powershell(rows: list[dict[str, Any]]) -> Saved:
+    found = Saved("PowerShell")
+    for row in rows:
+        state = row.get("State")
+        if "State" in row and str(state) not in (str(LISTEN), "Listen"):
+            continue
+        transport = "tcp" if "State" in row else "udp"
+        pid = _number(row.get("OwningProcess"))
+        name = str(row.get("ProcessName") or "")
+        found.listen(transport, str(row.get("LocalAddress")), row.get("LocalPort"), pid, name)
+    return found.whole(*{"tcp" if "State" in row else "udp" for row in rows})
+
+
+_PUBLISHED = re.compile(
+    r"(?P<address>\S+):(?P<low>\d+)(?:-(?P<high>\d+))?->(?P<inside>\d+)(?:-\d+)?/(?P<net>tcp|udp)$"
+).match
+
+
+def _docker(rows: list[dict[str, Any]]) -> Saved:
+    """Docker's rows have texts, Podman's lists. Of other listeners they say nothing."""
+    found = Saved("docker ps")
+    for row in rows:
+        ports = row["Ports"]
+        told = _podman(ports) if isinstance(ports, list) else _texts(str(ports))
+        labels = row.get("Labels") or {}
+        if isinstance(labels, str):
+            labels = dict(each.split("=", 1) for each in labels.split(",") if "=" in each)
+        names = row.get("Names") or row.get("Name") or ""
+        compose = "com.docker.compose."
+        container = Container(
+            str(row.get("ID") or row.get("Id") or ""),
+            str(names[0] if isinstance(names, list) else names).split(",")[0],
+            str(row.get("Image") or ""),
+            labels.get(f"{compose}project"),
+            labels.get(f"{compose}service"),
+            published=tuple(dict.fromkeys(told)),
+        )
+        found.containers.append(container)
+    return found
+
+
+def _texts(ports: str) -> Iterator[Published]:
+    """`0.0.0.0:8000-8002->80-82/tcp, [::]:5432->5432/tcp`, older ones `:::5432->5432/tcp`."""
+    for part in ports.split(", "):
+        row = _PUBLISHED(part)
+        address = _bind(row["address"]) if row else None
+        if row is not None and address is not None:
+            low, high, inside = int(row["low"]), int(row["high"] or row["low"]), int(row["inside"])
+            for step in range(min(high - low, 65535) + 1):
+                yield Published(row["net"], address, low + step, inside + step)
+
+
+def _podman(ports: list[Any]) -> Iterator[Published]:
+    for row in ports:
+        low = _number(row.get("host_port")) if isinstance(row, dict) else None
+        inside = _number(row.get("container_port")) if isinstance(row, dict) else None
+        if low and inside:
+            address = _bind(row.get("host_ip") or "0.0.0.0") or "0.0.0.0"
+            for step in range(min(_number(row.get("range")) or 1, 65535)):
+                for transport in str(row.get("protocol") or "tcp").split(","):
+                    yield Published(transport, address, low + step, inside + step)
+
+
+def _services(items: list[Any]) -> Saved:
+    """NodePorts, which every node has; of its other listeners Kubernetes says nothing."""
+    found = Saved("kubectl")
+    for item in items:
+        meta, spec = item.get("metadata") or {}, item.get("spec") or {}
+        ports = [
+            Published(str(port.get("protocol") or "TCP").lower(), "::", port["nodePort"],
+                      _number(port.get("targetPort")) or _number(port.get("port")) or 0)
+            for port in spec.get("ports") or ()
+            if _number(port.get("nodePort"))
+        ]  # fmt: skip
+        if ports:
+            name = str(meta.get("name") or "")
+            found.containers.append(
+                Container(str(meta.get("uid") or ""), name, "", published=tuple(ports))
+            )
+    return found
+
+
+def _nmap(text: str) -> Saved:
+    """Of one host. Only `open` is taken: `open|filtered` is nmap's word for not knowing."""
+    if "<!ENTITY" in text:
+        raise UnknownFormat("XML with entities of its own is not read")
+    try:
+        root = ElementTree.fromstring(text)
+    except ElementTree.ParseError as failure:
+        raise UnknownFormat(f"it is no XML: {failure}") from None
+    if root.tag != "nmaprun":
+        raise UnknownFormat("this XML is not nmap's")
+    hosts = root.findall("host")
+    if len(hosts) > 1:
+        raise UnknownFormat("it is of several hosts: save each alone")
+    found = Saved("nmap", reachable=True)
+    for port in root.iter("port"):
+        state = port.find("state")
+        if state is not None and state.get("state") == "open":
+            found.add(str(port.get("protocol")), "::", port.get("portid"))
+    return found
+
+
+def _number(value: Any) -> int | None:
+    text = str(value)
+    return int(text) if re.fullmatch(r"-?\d{1,9}", text) else None
