@@ -222,6 +222,12 @@ def install(loaded: Loaded, project: Project, checkout: Path, *, force: bool = F
         # A document tells of the project, not of one working copy, and is mostly committed.
         if project.instance and made.install == targets.MARKDOWN:
             continue
+        if made.into:
+            if project.install is None or made.name in project.install:
+                into = [each for each in made.into if (checkout / each).is_file()]
+                texts = [output.text for output in made.outputs] if into else []
+                wanted += [Wanted(to, text, MARKDOWN) for to in into for text in texts]
+            continue
         if made.install and (project.install is None or made.name in project.install):
             style = styles.get(made.install)
             for output in made.outputs:

@@ -40,8 +40,9 @@ COMMANDS = {
     "run": "Start a service, or a project, on its ports.",
     "stop": "End what holds a port.",
     "open": "Open a service's address in the browser.",
-    "explain": "Print the manual page of a check.",
+    "explain": "Print the manual page of a check, a target or a kind.",
     "mcp": "Serve the map to a coding agent.",
+    "template": "Begin a template of your own.",
     "schema": "Print the JSON Schema of ports.yaml.",
 }
 """Every command with its line in the overview; each lives in the module of its name."""

@@ -164,6 +164,13 @@ TARGETS: tuple[Target, ...] = (
         {"envrc/.envrc[.{environment}]": "the exports for direnv"},
     ),
     Target(
+        "agents",
+        "A section for coding agents: where the numbers are, and which command gives one.",
+        {"agents/AGENTS.md": "the section for coding agents"},
+        install=MARKDOWN,
+        install_into=("AGENTS.md", "CLAUDE.md"),
+    ),
+    Target(
         "kubernetes",
         "Services, NodePorts and Ingresses of Kubernetes for a project's containers.",
         {"kubernetes/{environment}.yaml": "the Services of Kubernetes"},

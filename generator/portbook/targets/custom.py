@@ -1,7 +1,8 @@
 """Files from a user's own templates: `targets: [{template: my.conf.j2, to: etc/my.conf}]`.
 
 A template sees `project` (the model's Project), `environments` (its Environments), `claims` (the
-rows of `list --json` for the project), `origins` (environment to service to list) and `notice`.
+rows of `list --json` for the project), `origins` (environment to service to list), `notice`, and
+`to`, the path that is written.
 """
 
 from __future__ import annotations
@@ -31,5 +32,6 @@ def emit(context: Context, project: Project, choice: TargetChoice) -> Iterator[O
         claims=list(claim_rows(context.portmap, project)),
         origins=cors.allowed(context, project),
         notice=context.notice,
+        to=choice.to,
     )
     yield Output(f"{project.name}/{choice.to}", text)

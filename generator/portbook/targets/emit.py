@@ -18,13 +18,15 @@ __all__ = ["Made", "emit", "emit_project", "made_for"]
 class Made(NamedTuple):
     """What one target makes of a project: files that are not made before they are asked for.
 
-    `name` is the word that `install` knows it by, `place` its index in the project's `targets`.
+    `name` is the word that `install` knows it by, `place` its index in the project's `targets`,
+    `into` are the checkout's own files that take it instead, each where it is there.
     """
 
     name: str
     install: str | None
     outputs: Iterator[Output]
     place: int | None = None
+    into: tuple[str, ...] = ()
 
 
 def emit(
@@ -80,7 +82,7 @@ def _of_settings(context: Context) -> tuple[str, ...]:
 def _made(context: Context, project: Project, target: Target, index: int | None = None) -> Made:
     maker = getattr(import_module(target.emitter), target.emit)
     outputs: Iterator[Output] = maker(context, project)
-    return Made(target.name, target.install, outputs, index)
+    return Made(target.name, target.install, outputs, index, target.install_into)
 
 
 def _guarded(

@@ -1,0 +1,54 @@
+"""A section for AGENTS.md or CLAUDE.md: where a project's numbers are, and which command gives one.
+
+At most fifteen lines: it is read into the context of every task (https://agents.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from portbook.model.portmap import Environment, Project
+from portbook.targets.context import Context, Output
+from portbook.targets.portsmd.document import comment
+from portbook.text.quoting.lines import one_line
+from portbook.text.quoting.markdown import markdown_code, markdown_text
+
+__all__ = ["emit"]
+
+MOST = 7
+"""How many services have a line of their own."""
+
+
+def emit(context: Context, project: Project) -> Iterator[Output]:
+    listed = list(_services(project.default))
+    more = len(listed) - MOST
+    if more > 0:
+        listed = [*listed[: MOST - 1], f"- and {more + 1} more: `portbook list -p {project.name}`"]
+    where = (
+        f"Every port of {markdown_text(one_line(project.title))} is decided in "
+        f"{markdown_code(context.source)}. Never invent, guess or hard-code one."
+    )
+    lines = [
+        comment(context.notice),
+        "## Ports",
+        "",
+        where,
+        "",
+        *listed,
+        "",
+        "`portbook next` gives a free port, `portbook add` claims it for a new service,",
+        "`portbook who PORT --mine` says whether what listens there is this copy's.",
+    ]
+    yield Output(f"{project.name}/agents/AGENTS.md", "\n".join(lines) + "\n")
+
+
+def _services(environment: Environment) -> Iterator[str]:
+    """A line each: the name that commands take, its endpoints, and the variable to read."""
+    for service in environment.services.values():
+        numbers = [
+            f"`{each.port}`" if each is service.primary else f"{each.name} `{each.port}`"
+            for each in service.endpoints
+            if each.port is not None and service.claims
+        ]
+        if numbers:
+            yield f"- {markdown_code(service.name)}: {', '.join(numbers)}"
