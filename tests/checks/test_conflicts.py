@@ -252,6 +252,19 @@ def timed(services: list[str]) -> tuple[list[Diagnostic], float]:
     return check(wiring), time.process_time() - started
 
 
+def test_hints_work_one_after_another() -> None:
+    """Each names another number, above 1023 and near the one that is left."""
+    services = "a: 80, b: 80, c: 80, d: {port: 5432, pinned: true, reason: r}, e: 5432, f: 5432"
+    text = f"projects: {{shop: {{services: {{{services}}}}}}}"
+    hints = [found.hint for found in findings(text) if found.code == "port-conflict"]
+    assert hints == [
+        "8080 is free: portbook move shop/b 8080",
+        "8081 is free: portbook move shop/c 8081",
+        "5433 is free: portbook move shop/e 5433",
+        "5434 is free: portbook move shop/f 5434",
+    ]
+
+
 @pytest.mark.parametrize("spread", [1, 5000])
 def test_five_thousand_conflicts_take_no_quadratic_time(spread: int) -> None:
     """Measured at 0.24 and 0.28 seconds; the limit leaves room for a busy machine."""

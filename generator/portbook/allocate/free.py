@@ -57,17 +57,27 @@ class Numbers:
             self._taken.setdefault(host, []).append((number, number))
         self._fitness: dict[tuple[str, bool], bytearray] = {}
         self._spoken_for: dict[tuple[str, str | None, bool], bytearray] = {}
+        self._known: dict[str, list[bytearray]] = {}
 
     def fitness(self, host: str, web: bool) -> bytearray:
         """A byte a number, 0 where it is free; `web` leaves out what browsers refuse."""
         known = self._fitness.get((host, web))
         if known is None:
             known = self._fitness[host, web] = bytearray(HIGHEST + 1)
+            self._known.setdefault(host, []).append(known)
             for low, high in self._taken.get(host, ()):
                 known[low : high + 1] = bytes([UNFIT]) * (high + 1 - low)
             for number in self._refused(host, web):
                 known[number] = UNFIT
         return known
+
+    def give_out(self, wanted: Wanted, number: int) -> None:
+        """From now on the number, and what goes with it on other hosts, is taken."""
+        for host, shift in ((wanted.host, 0), *wanted.also):
+            first, end = number + shift, number + shift + wanted.width
+            self._taken.setdefault(host, []).append((first, end - 1))
+            for each in self._known.get(host, ()):
+                each[first:end] = bytes([UNFIT]) * (end - first)
 
     def _refused(self, host: str, web: bool) -> Iterator[int]:
         found = self.portmap.hosts.get(host)
@@ -86,7 +96,10 @@ class Numbers:
         if known is None:
             aside = self.set_aside(host, project)
             known = self.fitness(host, web)
-            known = self._spoken_for[key] = bytearray(known) if aside else known
+            if aside:
+                known = bytearray(known)
+                self._known.setdefault(host, []).append(known)
+            self._spoken_for[key] = known
             for each in aside:
                 for low, high in each.ports.spans:
                     known[low : high + 1] = bytes([UNFIT]) * (high + 1 - low)

@@ -90,11 +90,21 @@ def wanted_for(portmap: PortMap, moved: Moved) -> Wanted:
         hosts[0][0],
         moved.project,
         range_named(portmap, moved.project, service.range) if service.range else None,
-        last or 2999,
+        _after(last),
         endpoint is None or endpoint.scheme in WEB,
         last - port + 1 if port and last else 1,
         tuple(each for each in hosts if each != (hosts[0][0], 0)),
     )
+
+
+_UNPRIVILEGED = 8000
+"""What people add to a number below 1024 that they do without: 8080, 8443."""
+
+
+def _after(last: int | None) -> int:
+    if last is None:
+        return 2999
+    return last if last >= 1024 else _UNPRIVILEGED + last - 1
 
 
 def _counting(portmap: PortMap, moved: Moved) -> list[Place]:

@@ -14,15 +14,18 @@ __all__ = ["command_to_move", "is_proxys"]
 
 
 def command_to_move(subject: Subject, claim: Claim) -> str | None:
-    """`3001 is free: portbook move shop/api 3001`; None where nothing is free, or it stays."""
+    """`3001 is free: portbook move shop/api 3001`; None where nothing is free, or it stays.
+
+    No two commands of one run name the same number, so that one can be given after another.
+    """
     if claim.service.pinned or is_proxys(claim):
         return None
     if subject.portmap.upstream_of(subject.portmap.projects[claim.project]) is not None:
         return None
     alone = None if inherits(claim.service, claim.endpoint) else claim.environment.name
     scope = Moved(claim.project, claim.service.name, claim.endpoint.name, alone)
-    (numbers,) = subject.once(_numbers)
-    free = next_free(numbers, wanted_for(subject.portmap, scope))
+    (advised,) = subject.once(_advised)
+    free = advised.number(scope)
     return f"{free} is free: portbook move {_address(claim, alone)} {free}" if free else None
 
 
@@ -36,8 +39,26 @@ def is_proxys(claim: Claim) -> bool:
     )
 
 
-def _numbers(subject: Subject) -> Iterator[Numbers]:
-    yield Numbers(subject.portmap, [*subject.claims, *declared_claims(subject.portmap)])
+class _Advised:
+    """The numbers that the hints of one run give out."""
+
+    def __init__(self, subject: Subject) -> None:
+        self.portmap = subject.portmap
+        self.numbers = Numbers(self.portmap, [*subject.claims, *declared_claims(self.portmap)])
+        self.given: dict[Moved, int | None] = {}
+
+    def number(self, scope: Moved) -> int | None:
+        """The next free one for what is to be moved, the same whenever it is asked again."""
+        if scope not in self.given:
+            wanted = wanted_for(self.portmap, scope)
+            free = self.given[scope] = next_free(self.numbers, wanted)
+            if free is not None:
+                self.numbers.give_out(wanted, free)
+        return self.given[scope]
+
+
+def _advised(subject: Subject) -> Iterator[_Advised]:
+    yield _Advised(subject)
 
 
 def _address(claim: Claim, alone: str | None) -> str:
