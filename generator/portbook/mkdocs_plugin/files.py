@@ -6,6 +6,7 @@ Assets lie in `templates/site`, where a map's own `templates/site` replaces them
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -72,7 +73,10 @@ THEME: dict[str, Any] = {
 
 def fill_in(config: MkDocsConfig) -> None:
     """The theme and its search for a mkdocs.yml that names no theme."""
-    if any("theme" in each for each in config.user_configs):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        named = any("theme" in each for each in config.user_configs)
+    if named or config.theme.name != "mkdocs":
         return
     from mkdocs.plugins import get_plugins
     from mkdocs.theme import Theme

@@ -9,7 +9,7 @@ from typing import Any
 
 from portbook.model.portmap import Host, Project, Range
 from portbook.targets.context import Context, Output
-from portbook.targets.rows import Row, claim_rows
+from portbook.targets.rows import Row, claim_rows, services_of
 
 __all__ = ["emit_map"]
 
@@ -65,7 +65,7 @@ def _project(project: Project) -> dict[str, Any]:
                 "status": service.status,
                 "pinned": service.pinned,
             }
-            for service in project.services.values()
+            for service in services_of(project)
         ],
     }
 

@@ -8,8 +8,9 @@ from typing import Any, NamedTuple
 from portbook.model.address import Asker, Located, address
 from portbook.model.portmap import ENV_STATUSES, Endpoint, Environment, PortMap, Project, Service
 from portbook.model.url import DEFAULT_PORTS, Address
+from portbook.text.wording import counted
 
-__all__ = ["Instance", "Row", "claim_rows", "instances", "row_of"]
+__all__ = ["Instance", "Row", "claim_rows", "instances", "row_of", "services_of", "summary"]
 
 Row = dict[str, Any]
 
@@ -84,3 +85,21 @@ def url_of(
     asker = Asker(environment, service if not web else None, "browser" if web else "process")
     found = address(portmap, asker, Located(environment, service, endpoint))
     return found.url if isinstance(found, Address) else None
+
+
+def services_of(project: Project) -> list[Service]:
+    """Each service once, those that only an environment has among them: proxies."""
+    found = dict(project.services)
+    for _, each in project.deployments():
+        found.setdefault(each.name, each)
+    return list(found.values())
+
+
+def summary(portmap: PortMap, claims: int) -> str:
+    """What the map holds, counted the same way wherever it is said."""
+    parts = (
+        counted(len(portmap.projects), "project"),
+        counted(sum(len(services_of(each)) for each in portmap.projects.values()), "service"),
+        f"{counted(claims, 'claim')} on {counted(len(portmap.hosts), 'host')}",
+    )
+    return ", ".join(parts)

@@ -8,12 +8,14 @@ import { startLookup } from "./portbook/lookup.js";
 import { startMap } from "./portbook/map.js";
 import { startPort } from "./portbook/port.js";
 import { sortTables } from "./portbook/sort.js";
+import { labelCells } from "./portbook/stack.js";
 import { startTips } from "./portbook/tips.js";
 
 const PARTS = { map: startMap, block: startBlock, lookup: startLookup, port: startPort };
 
 pressWithKeys(document);
 startTips(document);
+labelCells(document);
 sortTables(document);
 for (const element of document.querySelectorAll("[data-pb]")) {
   PARTS[element.dataset.pb]?.(element);

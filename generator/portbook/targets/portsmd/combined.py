@@ -21,10 +21,10 @@ from portbook.targets.portsmd.names import (
 )
 from portbook.targets.portsmd.ranges import Survey, free_of, hosts_of, next_free, shown_span, survey
 from portbook.targets.portsmd.tables import document_link, numbers, phrase
+from portbook.targets.rows import claim_rows, summary
 from portbook.text.quoting.lines import one_line
 from portbook.text.quoting.markdown import markdown_code, markdown_text
 from portbook.text.quoting.tables import Table, codes, table
-from portbook.text.wording import counted
 
 __all__ = ["HostView", "MapDocument", "emit_map"]
 
@@ -64,25 +64,13 @@ def map_document(context: Context) -> MapDocument:
         notice=comment(context.notice),
         title=markdown_text(one_line(portmap.title)),
         description=phrase(portmap.description),
-        summary=_summary(portmap, context.claims),
+        summary=summary(portmap, sum(row["port"] is not None for row in claim_rows(portmap))),
         matrix=_matrix(portmap),
         hosts=_hosts(portmap, context.claims),
         ranges=_ranges(known),
         exclusive=[_exclusive(group) for group in portmap.exclusive],
         source=markdown_code(context.source),
     )
-
-
-def _summary(portmap: PortMap, claims: list[Claim]) -> str:
-    services = sum(len(project.services) for project in portmap.projects.values())
-    hosts = len({claim.host for claim in claims})
-    ports = len({(claim.host, claim.port, claim.transport) for claim in claims})
-    parts = (
-        counted(len(portmap.projects), "project"),
-        counted(services, "service"),
-        f"{counted(ports, 'port')} on {counted(hosts, 'host')}",
-    )
-    return ", ".join(parts)
 
 
 def _matrix(portmap: PortMap) -> Table | None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 
 from portbook.targets.site.html import Column
 from portbook.targets.site.pages import anchor_of, host_url, project_url
-from portbook.targets.site.site_index import Entry, SiteIndex, claim_key
+from portbook.targets.site.site_index import Entry, SiteIndex, claim_key, range_name
 from portbook.text.quoting.html import Html, attrs, html_text, link, web_url
 
-__all__ = ["COLUMNS", "claim_rows", "columns", "container", "grouped_table", "purpose"]
+__all__ = ["COLUMNS", "claim_rows", "columns_of", "container", "grouped_table", "purpose"]
 
 COLUMNS = (
     Column("Port", "port"),
@@ -25,14 +25,22 @@ COLUMNS = (
 )
 
 
-def columns(without: str = "") -> list[Column]:
-    return [column for column in COLUMNS if column.key != without]
+def columns_of(entries: Sequence[Entry], without: str = "") -> list[Column]:
+    """The columns with something to say: status where not all are active, container ports where
+    they are other numbers."""
+    silent = {without}
+    if all(each.row["status"] == "active" for each in entries):
+        silent.add("status")
+    if not any(container(each) for each in entries):
+        silent.add("container_port")
+    return [column for column in COLUMNS if column.key not in silent]
 
 
 def claim_rows(
-    index: SiteIndex, entries: Iterable[Entry], root: str, *, without: str = ""
+    index: SiteIndex, entries: Sequence[Entry], root: str, *, without: str = ""
 ) -> Iterator[str]:
     """A row for each entry, marked as the claim it is; `without` is the key of a column."""
+    kept = {column.key for column in columns_of(entries, without)}
     for at, entry in enumerate(entries):
         row = entry.row
         cells = {
@@ -47,16 +55,15 @@ def claim_rows(
             "purpose": f'<td class="pb-purpose">{purpose(entry)}</td>',
             "url": f'<td class="pb-url">{_address(row["url"])}</td>',
         }
-        cells.pop(without, None)
         claim = attrs(data_claim=claim_key(row), data_row=at, data_range=_range_name(entry))
-        yield f"<tr{claim}>{''.join(cells.values())}</tr>"
+        yield f"<tr{claim}>{''.join([cells[key] for key in cells if key in kept])}</tr>"
 
 
 def _range_name(entry: Entry) -> str | None:
     each = entry.range
     if each is None:
         return None
-    return f"{each.project}/{each.name}" if each.project else each.name
+    return range_name(each)
 
 
 def _port(index: SiteIndex, entry: Entry, root: str) -> str:
@@ -93,8 +100,9 @@ def _status(status: str) -> str:
 
 
 def container(entry: Entry) -> str:
+    """The container's port, where it is another number than the host's."""
     endpoint = entry.instance.endpoint
-    if endpoint is None or endpoint.container_port is None:
+    if endpoint is None or endpoint.container_port in (None, endpoint.port):
         return ""
     end = f"–{endpoint.container_end}" if endpoint.container_end else ""
     return f"{endpoint.container_port}{end}"

@@ -10,14 +10,15 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+from portbook.derive.variables import slots
 from portbook.model.portfacts import BROWSER_BLOCKED, iana_name, usual
 from portbook.model.portmap import Range
 from portbook.targets.context import Output
 from portbook.targets.site.pages import notice_of
-from portbook.targets.site.site_index import Change, Entry, SiteIndex
+from portbook.targets.site.site_index import Change, Entry, SiteIndex, next_block, range_name
 from portbook.text.quoting.lines import one_line
 
-__all__ = ["CLAIMS", "NUMBERS", "claims_data", "numbers_data"]
+__all__ = ["CLAIMS", "NUMBERS", "claims_data", "numbers_data", "variables_data"]
 
 CLAIMS = "data/claims.json"
 NUMBERS = "data/numbers.json"
@@ -43,7 +44,7 @@ def claims_data(index: SiteIndex) -> Output:
         columns[name] = [entry.row[name] for entry in index.entries]
     titles = [one_line(index.portmap.projects[name].title) for name in tables["project"]]
     data = {
-        "generated": notice_of(index),
+        "generated": notice_of(index.context),
         "version": 1,
         "count": len(index.entries),
         "portPages": index.port_pages,
@@ -64,7 +65,7 @@ def _name(entry: Entry) -> str:
 
 
 def _range(entry: Entry) -> str | None:
-    return _scoped(entry.range) if entry.range else None
+    return range_name(entry.range) if entry.range else None
 
 
 def _purpose(entry: Entry) -> str:
@@ -90,10 +91,6 @@ MADE: dict[str, Callable[[Entry], str | None]] = {
 }
 
 
-def _scoped(each: Range) -> str:
-    return f"{each.project}/{each.name}" if each.project else each.name
-
-
 def _any_known(column: Iterable[object]) -> bool:
     return any(value is not None for value in column)
 
@@ -106,11 +103,37 @@ def numbers_data(index: SiteIndex) -> Output:
         if facts:
             said[str(number)] = facts
     ranges = [
-        [each.name, each.project, each.host, each.ports.spans, _said(each), index.range_url(each)]
+        [
+            *(each.name, each.project, each.host, each.ports.spans, _said(each)),
+            *(index.range_url(each), *_free(index, each)),
+        ]
         for each in index.ranges
     ]
-    data = {"generated": notice_of(index), "version": 1, "numbers": said, "ranges": ranges}
+    data = {
+        "generated": notice_of(index.context),
+        "version": 1,
+        "hosts": list(index.portmap.hosts),
+        "numbers": said,
+        "ranges": ranges,
+    }
     return Output(NUMBERS, _compact(data))
+
+
+def _free(index: SiteIndex, each: Range) -> tuple[int | None, int]:
+    """The next number of a range that `portbook next` gives out, and how many there are."""
+    free = index.assignable(each)
+    return (next_block(free, each, 1) if each.status != "retired" else None), len(free)
+
+
+def variables_data(index: SiteIndex) -> Output:
+    """Which services of the default environments have a variable, by its name."""
+    found: dict[str, dict[tuple[str, str], None]] = {}
+    for project in index.portmap.projects.values():
+        for slot in slots(index.portmap, project, project.default):
+            found.setdefault(slot.name, {})[project.name, slot.service.name] = None
+    names = {name: list(services) for name, services in sorted(found.items())}
+    data = {"generated": notice_of(index.context), "version": 1, "names": names}
+    return Output("data/variables.json", _compact(data))
 
 
 def _facts(index: SiteIndex, number: int) -> Iterator[tuple[str, Any]]:

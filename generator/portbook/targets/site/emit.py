@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from portbook.targets import llms, portsjson, schemas
 from portbook.targets.context import Context, Output
-from portbook.targets.site.data import claims_data, numbers_data
+from portbook.targets.site.data import claims_data, numbers_data, variables_data
 from portbook.targets.site.downloads import published
 from portbook.targets.site.home import complete, home, matrix
 from portbook.targets.site.hosts import host_page, hosts
@@ -28,9 +28,9 @@ from portbook.targets.site.pages import (
 )
 from portbook.targets.site.ports import lookup, port_page
 from portbook.targets.site.project import project_page
-from portbook.targets.site.ranges import range_page, range_title, ranges
+from portbook.targets.site.ranges import range_page, ranges
 from portbook.targets.site.reports import changes, findings
-from portbook.targets.site.site_index import SiteIndex
+from portbook.targets.site.site_index import SiteIndex, range_name
 from portbook.targets.templates import Templates
 from portbook.text.diagnostic import Diagnostic
 from portbook.text.quoting.html import Html
@@ -56,9 +56,9 @@ def emit_site(
     yield from _projects(index)
     yield from _ports(index)
     yield from _ranges(index)
-    yield page(index, MATRIX, "matrix", matrix(index), title="Matrix")
-    yield page(index, CHANGES, "changes", changes(index), title="Changes")
-    yield page(index, FINDINGS, "findings", findings(index), title="Findings")
+    yield page(index.context, MATRIX, "matrix", matrix(index), title="Matrix")
+    yield page(index.context, CHANGES, "changes", changes(index), title="Changes")
+    yield page(index.context, FINDINGS, "findings", findings(index), title="Findings")
     yield from portsjson.emit_map(context, index.rows, compact=index.windowed)
     yield from schemas.emit_map(context)
     yield from llms.emit_map(context, documents=project_url, map_of_all="./")
@@ -66,19 +66,20 @@ def emit_site(
 
 def _map(index: SiteIndex) -> Iterator[Output]:
     search = NO_SEARCH if index.windowed else ""
-    yield page(index, HOME, "home", home(index), title=index.portmap.title, search=search)
+    yield page(index.context, HOME, "home", home(index), title=index.portmap.title, search=search)
     if index.windowed:
         title = "All claims"
-        yield page(index, ALL, "all", complete(index), title=title, search=NO_SEARCH)
+        yield page(index.context, ALL, "all", complete(index), title=title, search=NO_SEARCH)
     yield claims_data(index)
     yield numbers_data(index)
+    yield variables_data(index)
 
 
 def _hosts(index: SiteIndex) -> Iterator[Output]:
-    yield page(index, HOSTS, "hosts", hosts(index), title="Hosts")
+    yield page(index.context, HOSTS, "hosts", hosts(index), title="Hosts")
     for name in index.by_host:
         view = host_page(index, index.portmap.hosts[name])
-        yield page(index, host_url(name), "host", view, title=f"Host {name}")
+        yield page(index.context, host_url(name), "host", view, title=f"Host {name}")
 
 
 def _projects(index: SiteIndex) -> Iterator[Output]:
@@ -87,28 +88,34 @@ def _projects(index: SiteIndex) -> Iterator[Output]:
         view = project_page(index, project, made)
         url = project_url(project.name)
         yield page(
-            index, url, "project", view, title=project.title, hide="navigation", search=FIRST
+            index.context,
+            url,
+            "project",
+            view,
+            title=project.title,
+            hide="navigation",
+            search=FIRST,
         )
         for path, text in made.files:
             yield Output(file_url(project.name, path), text)
 
 
 def _ports(index: SiteIndex) -> Iterator[Output]:
-    yield page(index, PORTS, "ports", lookup(index), title="Ports")
+    yield page(index.context, PORTS, "ports", lookup(index), title="Ports")
     if index.port_pages:
         for number in index.holders:
             view = port_page(index, number)
             url = port_url(number, pages=True)
-            yield page(index, url, "port", view, title=f"Port {view.shown}", search=BOOSTED)
+            yield page(index.context, url, "port", view, title=f"Port {view.shown}", search=BOOSTED)
 
 
 def _ranges(index: SiteIndex) -> Iterator[Output]:
-    yield page(index, RANGES, "ranges", ranges(index), title="Ranges")
+    yield page(index.context, RANGES, "ranges", ranges(index), title="Ranges")
     if index.range_pages:
         for each in index.ranges:
             view = range_page(index, each)
-            title = f"Range {range_title(each)}"
-            yield page(index, index.range_url(each), "range", view, title=title)
+            title = f"Range {range_name(each)}"
+            yield page(index.context, index.range_url(each), "range", view, title=title)
 
 
 def asset_outputs(templates: Templates) -> Iterator[Output]:

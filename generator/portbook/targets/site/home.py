@@ -9,10 +9,11 @@ from portbook.model.portmap import Project, Range
 from portbook.targets.portsmd.names import role_title, roles_of
 from portbook.targets.portsmd.ranges import shown_span
 from portbook.targets.portsmd.tables import phrase
-from portbook.targets.site.claims import COLUMNS, claim_rows, grouped_table
+from portbook.targets.rows import summary
+from portbook.targets.site.claims import claim_rows, columns_of, grouped_table
 from portbook.targets.site.html import table_of
 from portbook.targets.site.pages import ALL, HOME, MATRIX, project_url, root
-from portbook.targets.site.site_index import SiteIndex
+from portbook.targets.site.site_index import SiteIndex, range_name
 from portbook.text.quoting.html import Html, html_text, link
 from portbook.text.quoting.lines import one_line
 
@@ -53,14 +54,14 @@ class All:
 
 
 def home(index: SiteIndex) -> Home:
-    shown = [] if index.windowed else claim_rows(index, index.entries, root(HOME))
-    table = table_of("All claims", COLUMNS, shown, " pb-claims")
+    shown = [] if index.windowed else list(claim_rows(index, index.entries, root(HOME)))
+    table = table_of("All claims", columns_of(index.entries), shown, " pb-claims")
     if index.windowed:
         table = Html(table.replace("<tbody>", '<tbody data-pb="window">'))
     return Home(
         description=Html(phrase(index.portmap.description)),
-        summary=_summary(index),
-        count=len(index.entries),
+        summary=summary(index.portmap, index.count),
+        count=index.count,
         windowed=index.windowed,
         choices=[each for each in _choices(index) if len(each.options) > 1],
         table=table,
@@ -68,23 +69,7 @@ def home(index: SiteIndex) -> Home:
 
 
 def complete(index: SiteIndex) -> All:
-    return All(len(index.entries), grouped_table(index, root(ALL)))
-
-
-def _summary(index: SiteIndex) -> str:
-    rows = [each.row for each in index.entries]
-    ports = len({(row["host"], row["port"], row["transport"]) for row in rows if row["port"]})
-    services = len({(row["project"], row["service"]) for row in rows})
-    parts = (
-        _count(len(index.portmap.projects), "project"),
-        _count(services, "service"),
-        f"{_count(ports, 'port')} on {_count(len(index.by_host), 'host')}",
-    )
-    return ", ".join(parts)
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"
+    return All(index.count, grouped_table(index, root(ALL)))
 
 
 def _choices(index: SiteIndex) -> Iterator[Choice]:
@@ -98,7 +83,7 @@ def _choices(index: SiteIndex) -> Iterator[Choice]:
 
 
 def _range(each: Range) -> tuple[str, str]:
-    name = f"{each.project}/{each.name}" if each.project else each.name
+    name = range_name(each)
     spans = ", ".join(shown_span(low, high) for low, high in each.ports.spans)
     return name, f"{name} ({spans})"
 

@@ -5,17 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from portbook.model.portmap import Host
-from portbook.targets.site.claims import claim_rows, columns
+from portbook.targets.site.claims import claim_rows, columns_of
 from portbook.targets.site.html import listed, table_of
 from portbook.targets.site.number_line import NumberLine, number_line
 from portbook.targets.site.pages import host_url, project_url, root
-from portbook.targets.site.site_index import WINDOWED_ABOVE, SiteIndex
+from portbook.targets.site.site_index import WINDOWED_ABOVE, SiteIndex, next_block, range_name
 from portbook.text.quoting.html import Html, html_code, html_text, link
 from portbook.text.quoting.lines import one_line
 
 __all__ = ["HostPage", "Hosts", "host_page", "hosts"]
 
 MOST_NAMED = 20
+MOST_RANGES = 8
 """Projects that a cell names before it counts the rest."""
 
 
@@ -30,6 +31,7 @@ class HostPage:
 
     host: str
     facts: str
+    answer: Html
     line: NumberLine
     legend: Html | None
     count: int
@@ -66,12 +68,34 @@ def host_page(index: SiteIndex, host: Host) -> HostPage:
     table = None
     if len(held) <= WINDOWED_ABOVE:
         rows = claim_rows(index, held, root(host_url(host.name)), without="host")
-        table = table_of(f"Claims on {host.name}", columns(without="host"), rows)
+        table = table_of(f"Claims on {host.name}", columns_of(held, "host"), rows)
     return HostPage(
-        host.name, _about(host), line, listed(line.legend, "pb-legend"), len(held), table
+        host.name,
+        _about(host),
+        _answer(index, host.name),
+        line,
+        listed(line.legend, "pb-legend"),
+        len(held),
+        table,
     )
 
 
 def _about(host: Host) -> str:
     parts = [host.title or "", _system(host), host.address or "", host.domain or ""]
     return one_line(", ".join(part for part in parts if part))
+
+
+def _answer(index: SiteIndex, host: str) -> Html:
+    """How much is taken, and what is next in the ranges that are about the host."""
+    names = {each.row["project"] for each in index.by_host[host]}
+    at = root(host_url(host))
+    coming = []
+    for each in index.ranges:
+        free = index.assignable(each) if each.status != "retired" else None
+        if free and each.host in (None, host) and (each.project is None or each.project in names):
+            number = next_block(free, each, 1)
+            coming.append(f"{number} in {link(at + index.range_url(each), range_name(each))}")
+    taken = f"<strong>{len(index.survey.taken[host]):,} numbers are taken.</strong>"
+    more = f" and {len(coming) - MOST_RANGES} more ranges" if len(coming) > MOST_RANGES else ""
+    shown = ", ".join(coming[:MOST_RANGES])
+    return Html(f"{taken} Next free: {shown}{more}." if coming else taken)

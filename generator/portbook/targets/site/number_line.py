@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from portbook.model.portmap import Range
+from portbook.targets.site.html import listed
 from portbook.targets.site.pages import host_url, project_url, root
-from portbook.targets.site.site_index import Entry, SiteIndex
+from portbook.targets.site.site_index import Entry, SiteIndex, range_name
 from portbook.text.quoting.html import Html, attrs, html_text, link
 
 __all__ = ["COLOURS", "Label", "NumberLine", "number_line", "place_labels"]
@@ -82,6 +83,7 @@ class NumberLine:
 
     svg: Html
     legend: list[str]
+    hundreds: Html | None
     caption: str
 
 
@@ -118,12 +120,27 @@ def number_line(index: SiteIndex, host: str) -> NumberLine:
         f'<svg class="pb-line" viewBox="0 0 {WIDTH} {top}" width="{WIDTH}" height="{top}" '
         f'font-size="12" role="group"{attrs(aria_label=title)}>\n{"".join(parts)}</svg>'
     )
-    taken = sum(
-        (each.row["port_end"] or each.row["port"]) - each.row["port"] + 1
-        for each in drawing.entries
+    taken = index.survey.taken[host]
+    caption = f"{len(taken):,} of the numbers on this host are taken; a row is a hundred numbers."
+    return NumberLine(
+        Html(svg), list(_legend(drawing)), listed(_hundreds(drawing), "pb-hundreds"), caption
     )
-    caption = f"{taken:,} of the numbers on this host are held; a row is a hundred numbers."
-    return NumberLine(Html(svg), list(_legend(drawing)), caption)
+
+
+def _hundreds(drawing: _Drawing) -> Iterator[str]:
+    """The rows in words, for screens too narrow for the drawing."""
+    for row, cells in _rows(drawing):
+        start = row * ROW
+        held = [_held_in_words(drawing, cell) for cell in cells]
+        free = ROW - sum(cell.last - cell.first + 1 for cell in cells)
+        yield f"<strong>{start}–{start + ROW - 1}</strong>: {'; '.join([*held, f'{free} free'])}"
+
+
+def _held_in_words(drawing: _Drawing, cell: Cell) -> str:
+    url = drawing.index.port_url(cell.entries[0].row["port"])
+    names = list(dict.fromkeys(each.name for each in cell.entries))
+    more = f" and {len(names) - 3} more" if len(names) > 3 else ""
+    return f"{link(drawing.root + url, _span(cell))} {', '.join(names[:3])}{more}"
 
 
 def _legend(drawing: _Drawing) -> Iterator[str]:
@@ -222,7 +239,7 @@ def _band(
 ) -> tuple[str, int]:
     """A range's tint, and its name above where there is room; `used` is where names end."""
     x, width = _x(span[0]), (span[1] - span[0] + 1) * CELL
-    name = f"{each.project}/{each.name}" if each.project else each.name
+    name = range_name(each)
     purpose = f", {html_text(each.purpose)}" if each.purpose else ""
     named = ""
     if x > used:

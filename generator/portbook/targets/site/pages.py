@@ -9,17 +9,14 @@ from __future__ import annotations
 import re
 from dataclasses import fields
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from portbook.model.portmap import Range
-from portbook.targets.context import Output
+from portbook.targets.context import Context, Output
 from portbook.text.quoting.html import Html
 from portbook.text.quoting.lines import one_line
 from portbook.text.quoting.markdown import markdown_text
 from portbook.text.quoting.yaml import yaml_string
-
-if TYPE_CHECKING:
-    from portbook.targets.site.site_index import SiteIndex
 
 __all__ = [
     "ALL",
@@ -116,7 +113,7 @@ _MARKUP = re.compile(r"[<>&]+")
 
 
 def page(  # noqa: PLR0913 - each is a line of the front matter
-    index: SiteIndex,
+    context: Context,
     url: str,
     template: str,
     view: Any,
@@ -132,17 +129,17 @@ def page(  # noqa: PLR0913 - each is a line of the front matter
     """
     said = {"heading": Html(markdown_text(one_line(title))), "root": root(url)}
     said.update((field.name, getattr(view, field.name)) for field in fields(view))
-    text = index.context.templates.render(f"site/{template}.md.j2", **said)
-    front = [f"# {notice_of(index)}", f"title: {yaml_string(plain_title(title))}"]
+    text = context.templates.render(f"site/{template}.md.j2", **said)
+    front = [f"# {notice_of(context)}", f"title: {yaml_string(plain_title(title))}"]
     front += [f"hide: [{hide}]"] if hide else []
     front += [f"search: {{{search}}}"] if search else []
     head = "\n".join(["---", *front, "---"])
     return Output(document(url), f"{head}\n\n{text.strip()}\n")
 
 
-def notice_of(index: SiteIndex) -> str:
+def notice_of(context: Context) -> str:
     """What made the file, in one line without comment marks."""
-    source = one_line(index.context.source)
+    source = one_line(context.source)
     return f"Generated from {source} by 'portbook site': edit {source} instead."
 
 

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from portbook.model.portfacts import BROWSER_BLOCKED, ephemeral, iana_name, system_held, usual
-from portbook.targets.site.claims import COLUMNS, claim_rows
+from portbook.targets.site.claims import claim_rows, columns_of
 from portbook.targets.site.html import listed, table_of
 from portbook.targets.site.pages import PORTS, port_url, root
 from portbook.targets.site.reports import CHANGE_COLUMNS, change_rows
 from portbook.targets.site.site_index import Entry, SiteIndex
 from portbook.text.quoting.html import Html, html_text, link
 from portbook.text.quoting.markdown import markdown_fence
+from portbook.text.wording import counted, few
 
 __all__ = ["Lookup", "PortPage", "lookup", "port_page"]
 
@@ -25,6 +26,7 @@ class PortPage:
 
     number: int
     shown: str
+    answer: Html
     holders: Html
     facts: Html | None
     history: Html | None
@@ -50,11 +52,13 @@ def port_page(index: SiteIndex, number: int) -> PortPage:
     numbers = list(index.holders)
     place = numbers.index(number)
     past = index.past.get(number, [])
-    rows = claim_rows(index, [*held, *around], at)
+    shown = [*held, *around]
+    rows = claim_rows(index, shown, at)
     return PortPage(
         number=number,
         shown=str(number) if last == number else f"{number}–{last}",
-        holders=table_of(f"Who holds {number}", COLUMNS, rows),
+        answer=_answer(index, number, shown),
+        holders=table_of(f"Who holds {number}", columns_of(shown), rows),
         facts=listed(_facts(index, number, held, at)),
         history=table_of("Changes", CHANGE_COLUMNS, change_rows(index, past, at)) if past else None,
         commands=Html(markdown_fence("bash", _commands(held))),
@@ -67,6 +71,22 @@ def _inside(entry: Entry, number: int) -> bool:
     """Whether an interval that begins elsewhere holds the number."""
     first = entry.row["port"]
     return bool(first < number <= entry.row["port_end"])
+
+
+def _answer(index: SiteIndex, number: int, held: list[Entry]) -> Html:
+    """On how many hosts it is taken and free, by whom, and who calls them."""
+    hosts = list(dict.fromkeys(each.row["host"] for each in held))
+    free = len(index.portmap.hosts) - len(hosts)
+    taken = f"<strong>{number}: taken on {counted(len(hosts), 'host')}, free on {free:,}.</strong>"
+    callers = dict.fromkeys(
+        call.caller.who
+        for each in held
+        for call in index.context.wiring.callers(each.instance.environment, each.service)
+        if call.called.endpoint in (None, each.instance.endpoint)
+    )
+    if not callers:
+        return Html(taken)
+    return Html(f"{taken} Called by {html_text(few(list(callers), 6))}.")
 
 
 def _facts(index: SiteIndex, number: int, held: list[Entry], at: str) -> Iterator[str]:

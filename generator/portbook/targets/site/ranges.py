@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import partial
 
 from portbook.model.portmap import Range
-from portbook.model.ports import PortSet, port_set, span
+from portbook.model.ports import PortSet, span
 from portbook.targets.portsmd.ranges import free_of, hosts_of, shown_span
 from portbook.targets.portsmd.tables import phrase
-from portbook.targets.site.claims import COLUMNS, claim_rows
+from portbook.targets.site.claims import claim_rows, columns_of
 from portbook.targets.site.html import inline, listed, published_block, table_of
 from portbook.targets.site.pages import RANGES, host_url, project_url, root
-from portbook.targets.site.site_index import Entry, SiteIndex
+from portbook.targets.site.site_index import Entry, SiteIndex, next_block, range_name
 from portbook.text.quoting.html import Html, attrs, html_text, link
 
-__all__ = ["RangePage", "Ranges", "range_page", "range_title", "ranges"]
+__all__ = ["RangePage", "Ranges", "range_page", "ranges"]
 
 BLOCKS = (1, 5, 10)
 """Widths of the blocks that a reader without JavaScript is told of."""
@@ -39,6 +38,7 @@ class RangePage:
     `retired` ranges give out none. `notes` is Markdown.
     """
 
+    answer: str
     facts: Html | None
     free: str
     first: int
@@ -47,10 +47,6 @@ class RangePage:
     blocks: Html
     claims: Html | None
     notes: Html
-
-
-def range_title(each: Range) -> str:
-    return f"{each.project}/{each.name}" if each.project else each.name
 
 
 def ranges(index: SiteIndex) -> Ranges:
@@ -66,9 +62,9 @@ def ranges(index: SiteIndex) -> Ranges:
 def _row(index: SiteIndex, each: Range) -> str:
     at, hosts = root(RANGES), hosts_of(index.portmap, each)
     free = len(free_of(index.survey, each, hosts))
-    coming = _next_block(_assignable(index, each, hosts), each, 1)
+    coming = next_block(index.assignable(each), each, 1)
     url = index.range_url(each)
-    name = range_title(each)
+    name = range_name(each)
     anchor = "" if index.range_pages else attrs(id=url.partition("#")[2])
     named = link(f"{at}{url}", name) if index.range_pages else name
     project = ""
@@ -105,9 +101,10 @@ def _hosts(index: SiteIndex, names: list[str], at: str) -> list[str]:
 def range_page(index: SiteIndex, each: Range) -> RangePage:
     hosts = hosts_of(index.portmap, each)
     at = root(index.range_url(each))
-    free = _assignable(index, each, hosts)
+    free = index.assignable(each)
     inside = list(_inside(index, each, hosts))
     return RangePage(
+        answer=_answer(index, each),
         facts=listed(_facts(index, each, hosts, at)),
         free=",".join(f"{low}-{high}" for low, high in free.spans),
         first=each.first or each.ports.first,
@@ -134,32 +131,28 @@ def _facts(index: SiteIndex, each: Range, hosts: list[str], at: str) -> Iterator
         yield f"<strong>Status:</strong> {each.status}"
 
 
-def _assignable(index: SiteIndex, each: Range, hosts: list[str]) -> PortSet:
-    """The numbers of a range that are free on all its hosts, and fit to be given out."""
-    taken = [index.survey.numbers.fitness(host, True) for host in hosts]
-    free = (port for port in each.ports if not any(known[port] for known in taken))
-    return port_set([(port, port) for port in free])
+def _answer(index: SiteIndex, each: Range) -> str:
+    """`97 free, next 4003, next ten in a row 4010-4019`."""
+    if each.status == "retired":
+        return "Retired: no number is given out."
+    free = index.assignable(each)
+    said = [f"{len(free):,} free"]
+    for width, name in ((1, "next"), (10, "next ten in a row")):
+        first = next_block(free, each, width)
+        if first is not None:
+            said.append(f"{name} {span(first, first + width - 1)}")
+    return ", ".join(said)
 
 
 def _blocks(free: PortSet, each: Range) -> Html:
     rows = []
     for width in BLOCKS:
-        first = _next_block(free, each, width)
+        first = next_block(free, each, width)
         shown = "none" if first is None else span(first, first + width - 1)
         rows.append(
             f'<tr><th scope="row" class="pb-num">{width}</th><td class="pb-num">{shown}</td></tr>'
         )
     return table_of("The next free numbers", ("In a row", "Next free"), rows)
-
-
-def _next_block(free: PortSet, each: Range, width: int) -> int | None:
-    """The first of so many free numbers in a row, at a step of the range before anywhere else."""
-    starts = partial(range, each.first or each.ports.first, each.ports.last + 2 - width)
-    for low, high in free.spans:
-        for start in starts(each.step):
-            if low <= start and start + width - 1 <= high:
-                return start
-    return next((low for low, high in free.spans if high - low + 1 >= width), None)
 
 
 def _inside(index: SiteIndex, each: Range, hosts: list[str]) -> Iterator[Entry]:
@@ -173,4 +166,4 @@ def _inside(index: SiteIndex, each: Range, hosts: list[str]) -> Iterator[Entry]:
 def _claims(index: SiteIndex, inside: list[Entry], at: str) -> Html | None:
     if not inside or len(inside) > 500:
         return None
-    return table_of("Who is in it", COLUMNS, claim_rows(index, inside, at))
+    return table_of("Who is in it", columns_of(inside), claim_rows(index, inside, at))

@@ -4,19 +4,27 @@ by which a large map gets other pages than a small one."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from typing import NamedTuple
 
 from portbook.model.portmap import HistoryEntry, Project, Range, Service
-from portbook.model.ports import HIGHEST
+from portbook.model.ports import HIGHEST, PortSet, port_set
 from portbook.targets.context import Context
 from portbook.targets.portsmd.names import members
-from portbook.targets.portsmd.ranges import Survey, survey
+from portbook.targets.portsmd.ranges import Survey, hosts_of, survey
 from portbook.targets.rows import Instance, Row, instances, row_of
 from portbook.targets.site.pages import port_url, range_url
 from portbook.text.diagnostic import Diagnostic
 
-__all__ = ["WINDOWED_ABOVE", "Change", "Entry", "SiteIndex", "claim_key"]
+__all__ = [
+    "WINDOWED_ABOVE",
+    "Change",
+    "Entry",
+    "SiteIndex",
+    "claim_key",
+    "next_block",
+    "range_name",
+]
 
 WINDOWED_ABOVE = 2000
 """Rows: a browser takes as many without a wait; above, the home page shows a window of them."""
@@ -94,7 +102,7 @@ class SiteIndex:
 
     @cached_property
     def entries(self) -> list[Entry]:
-        """All rows, by host in the map's order, then by number; those without one come last."""
+        """All rows by number, then by host in the map's order; those without one come last."""
         hosts = {name: at for at, name in enumerate(self.portmap.hosts)}
         found = [
             Entry(row, instance, self._range_at(instance))
@@ -102,12 +110,17 @@ class SiteIndex:
         ]
         found.sort(
             key=lambda each: (
-                hosts.get(each.row["host"], len(hosts)),
                 each.row["port"] or HIGHEST + 1,
+                hosts.get(each.row["host"], len(hosts)),
                 each.row["project"],
             )
         )
         return found
+
+    @cached_property
+    def count(self) -> int:
+        """Claims: rows that hold a number."""
+        return sum(each.row["port"] is not None for each in self.entries)
 
     @cached_property
     def by_host(self) -> dict[str, list[Entry]]:
@@ -116,7 +129,7 @@ class SiteIndex:
         for entry in self.entries:
             if entry.row["port"] is not None:
                 found.setdefault(entry.row["host"], []).append(entry)
-        return found
+        return {name: found[name] for name in self.portmap.hosts if name in found}
 
     @cached_property
     def holders(self) -> dict[int, list[Entry]]:
@@ -214,3 +227,32 @@ class SiteIndex:
     @cached_property
     def _by_number(self) -> dict[str | None, list[list[Range]]]:
         return {}
+
+    def assignable(self, each: Range) -> PortSet:
+        """The numbers of a range that are free on all its hosts, and fit to be given out."""
+        key = (each.project, each.name)
+        if key not in self._assignable:
+            hosts = hosts_of(self.portmap, each)
+            taken = [self.survey.numbers.fitness(host, True) for host in hosts]
+            free = (port for port in each.ports if not any(known[port] for known in taken))
+            self._assignable[key] = port_set([(port, port) for port in free])
+        return self._assignable[key]
+
+    @cached_property
+    def _assignable(self) -> dict[tuple[str | None, str], PortSet]:
+        return {}
+
+
+def next_block(free: PortSet, each: Range, width: int) -> int | None:
+    """The first of so many free numbers in a row, at a step of the range before anywhere else."""
+    starts = partial(range, each.first or each.ports.first, each.ports.last + 2 - width)
+    for low, high in free.spans:
+        for start in starts(each.step):
+            if low <= start and start + width - 1 <= high:
+                return start
+    return next((low for low, high in free.spans if high - low + 1 >= width), None)
+
+
+def range_name(each: Range) -> str:
+    """`project/range`; the map's own by its name alone."""
+    return f"{each.project}/{each.name}" if each.project else each.name

@@ -12,6 +12,7 @@ export class Claims {
     this.tables = data.tables;
     this.columns = data.columns;
     this.portPages = data.portPages;
+    this.held = data.columns.port?.filter((port) => port !== null).length ?? 0;
   }
 
   /* A column's value in a row: text or number, null where it is not known. */
@@ -51,6 +52,10 @@ export class Claims {
   }
 
   portPage(row) {
-    return this.portPages ? `port/${this.port(row)}/` : `port/#${this.port(row)}`;
+    return this.pageOf(this.port(row));
+  }
+
+  pageOf(number) {
+    return this.portPages ? `port/${number}/` : `port/#${number}`;
   }
 }

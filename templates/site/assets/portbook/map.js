@@ -1,5 +1,6 @@
 /* The map: one table of all claims, filtered as one types, its view kept in the address. */
 
+import { Answers } from "./answer.js";
 import { fetchClaims } from "./claims.js";
 import { matching } from "./match.js";
 import { makeRow } from "./row.js";
@@ -14,13 +15,25 @@ export async function startMap(map) {
   const claims = await fetchClaims(map.dataset.src);
   const state = readState();
   const view = map.dataset.windowed ? windowed(map, table, claims) : standing(table);
-  const update = () => {
+  const answers = new Answers(map, claims);
+  const show = () => {
     const rows = matching(claims, state);
     view.show(rows);
-    form.querySelector(".pb-count").textContent = counted(rows.length, claims.count);
+    form.querySelector(".pb-count").textContent = counted(claims, rows);
     map.classList.toggle("pb-empty", rows.length === 0);
     for (const field of form.elements) field.classList.toggle("pb-set", Boolean(field.value));
     writeState(state);
+  };
+  const update = () => {
+    const { find } = state;
+    state.asked = null;
+    // The table answers at once; what needs more data than it has comes when that is there.
+    show();
+    answers.reply(find).then((asked) => {
+      if (state.find !== find) return;
+      state.asked = asked;
+      show();
+    });
   };
   fill(form, state);
   listen(form, state, update);
@@ -52,10 +65,15 @@ function windowed(map, table, claims) {
   return new Window(table, map.querySelector(".pb-scroll"), make);
 }
 
-function counted(shown, all) {
-  const claims = all === 1 ? "claim" : "claims";
+/* Claims hold a number; what has none is counted apart. */
+function counted(claims, rows) {
   const number = (value) => value.toLocaleString("en");
-  return shown === all ? `${number(all)} ${claims}` : `${number(shown)} of ${number(all)} ${claims}`;
+  const shown = rows.filter((row) => claims.port(row) !== null).length;
+  const rest = rows.length - shown;
+  const all = claims.held;
+  const noun = all === 1 ? "claim" : "claims";
+  const head = shown === all ? `${number(all)} ${noun}` : `${number(shown)} of ${number(all)} ${noun}`;
+  return rest ? `${head}, ${number(rest)} ${rest === 1 ? "service" : "services"} without a port` : head;
 }
 
 function fill(form, state) {

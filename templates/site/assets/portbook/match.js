@@ -6,13 +6,15 @@ const INTERVAL = /^(\d{1,5})-(\d{1,5})$/;
 
 /* The indices of the rows that hold all that the state asks for, sorted as it asks. */
 export function matching(claims, state) {
-  const tests = [...chosen(claims, state), ...words(claims, state.find)];
+  const tests = [...chosen(claims, state), ...words(claims, state.asked?.find ?? state.find)];
+  const only = state.asked?.services;
+  if (only) tests.push((row) => only.has(`${claims.value("project", row)}/${claims.value("service", row)}`));
   const found = [];
   for (let row = 0; row < claims.count; row += 1) {
     if (tests.every((test) => test(row))) found.push(row);
   }
   if (state.sort.replace("-", "") in claims.columns) return sorted(claims, found, state.sort);
-  return holdersFirst(claims, found, state.find);
+  return holdersFirst(claims, found, state.asked?.find ?? state.find);
 }
 
 function chosen(claims, state) {

@@ -1,0 +1,138 @@
+/* What the Find field asks, answered above the table: who has a number and where, what is free next,
+   which services read a variable, which page is about a name. */
+
+import { element } from "./dom.js";
+
+const FREE = /^:?(?:next\s+)?free\s+(?:from\s+)?:?(\S+)$/i;
+const NUMBER = /^(?:port\s+|:)?(\d{1,5})$/i;
+const VARIABLE = /^[A-Z][A-Z0-9]*_[A-Z0-9_]*$/;
+const MOST = 8;
+
+export class Answers {
+  constructor(map, claims) {
+    this.claims = claims;
+    this.root = map.dataset.root;
+    this.box = element("div", { class: "pb-reply", "aria-live": "polite", hidden: "" });
+    map.querySelector(".pb-scroll").before(this.box);
+    this.loaded = {};
+  }
+
+  /* Shows the answer, and returns what the table is to be filtered by: words, or services. */
+  async reply(find) {
+    const question = find.trim();
+    const { nodes, ...filter } = await this.answer(question);
+    this.box.replaceChildren(...nodes);
+    this.box.hidden = nodes.length === 0;
+    return filter;
+  }
+
+  async answer(question) {
+    const number = Number(NUMBER.exec(question)?.[1] ?? 0);
+    if (number >= 1 && number <= 65535) return this.about(number);
+    const free = FREE.exec(question)?.[1];
+    if (free) return /^\d+$/.test(free) ? this.freeFrom(Number(free)) : this.freeIn(free);
+    if (VARIABLE.test(question)) return this.variable(question);
+    return { find: question, nodes: question ? await this.named(question.toLowerCase()) : [] };
+  }
+
+  async about(number) {
+    const held = this.holders(number);
+    const hosts = [...new Set(held.map((row) => this.claims.value("host", row)))];
+    const facts = await this.data("numbers");
+    const free = facts.hosts.length - hosts.length;
+    const said = hosts.length ? `taken on ${counted(hosts.length, "host")}, free on ${free}` : "free everywhere";
+    const page = held.length || !this.claims.portPages ? this.claims.pageOf(held.length ? this.claims.port(held[0]) : number) : null;
+    const title = `Port ${number}`;
+    const head = element("p", {}, page ? this.link(page, title) : element("strong", {}, title), `: ${said}.`);
+    const who = held.slice(0, MOST).map((row) => element("li", {}, ...this.claim(row)));
+    if (held.length > MOST) who.push(element("li", {}, `and ${held.length - MOST} more, below`));
+    const around = facts.ranges.filter(([, , , spans]) => spans.some(([low, high]) => low <= number && number <= high));
+    const ranges = around.slice(0, 3).map((range) => element("li", {}, ...this.range(range)));
+    return { find: String(number), nodes: [head, element("ul", {}, ...who, ...ranges)] };
+  }
+
+  async freeFrom(number) {
+    const facts = await this.data("numbers");
+    const items = facts.hosts.map((host) => {
+      let free = number;
+      while (free <= 65535 && this.holders(free, host).length) free += 1;
+      return element("li", {}, this.link(`host/${host}/`, host), `: ${free === number ? `${number} is free` : `next free ${free}`}`);
+    });
+    const head = element("p", {}, element("strong", {}, `Free from ${number}`), ", by host:");
+    return { find: String(number), nodes: [head, element("ul", {}, ...items.slice(0, 2 * MOST))] };
+  }
+
+  async freeIn(name) {
+    const facts = await this.data("numbers");
+    const wanted = name.toLowerCase();
+    const full = ([range, project]) => (project ? `${project}/${range}` : range);
+    const exact = facts.ranges.filter((range) => [range[0], full(range)].includes(wanted));
+    const said = (range) => `${full(range)} ${range[4] ?? ""}`.toLowerCase();
+    const found = exact.length ? exact : facts.ranges.filter((range) => said(range).includes(wanted));
+    const items = found.slice(0, MOST).map((range) => element("li", {}, ...this.range(range)));
+    if (!items.length) return { find: name, nodes: [element("p", {}, `No range is called ${name}.`)] };
+    const spans = found.length === 1 && found[0][3].length === 1 ? found[0][3][0].join("-") : name;
+    return { find: spans, nodes: [element("ul", {}, ...items)] };
+  }
+
+  async variable(name) {
+    const variables = await this.data("variables");
+    const found = variables.names[name] ?? [];
+    if (!found.length) return { find: name, nodes: [element("p", {}, `No service has a variable ${name}.`)] };
+    const items = found.slice(0, MOST).map(([project, service]) =>
+      element("li", {}, this.link(`project/${project}/#svc-${service}`, `${project}/${service}`)));
+    const head = element("p", {}, element("code", {}, name), ` is a variable of ${counted(found.length, "service")}:`);
+    const services = new Set(found.map((each) => each.join("/")));
+    return { find: "", services, nodes: [head, element("ul", {}, ...items)] };
+  }
+
+  /* The pages of projects, hosts and ranges that bear the name. */
+  async named(name) {
+    const { project, title, host } = this.claims.tables;
+    const { ranges } = await this.data("numbers");
+    const links = project
+      .filter((each, at) => each === name || title[at].toLowerCase() === name)
+      .map((each) => this.link(`project/${each}/`, `Project ${each}`));
+    links.push(...host.filter((each) => each === name).map((each) => this.link(`host/${each}/`, `Host ${each}`)));
+    const pages = links.length ? [element("p", {}, ...links.flatMap((link, at) => (at ? [", ", link] : [link])))] : [];
+    const found = ranges.filter(([range]) => range === name);
+    return [...pages, ...found.slice(0, MOST).map((range) => element("p", {}, ...this.range(range)))];
+  }
+
+  range([name, project, , , purpose, url, next, count]) {
+    const title = project ? `${project}/${name}` : name;
+    const said = next === null ? "nothing is free" : `${count.toLocaleString("en")} free, next ${next}`;
+    return ["Range ", this.link(url, title), purpose ? ` (${purpose})` : "", `: ${said}`];
+  }
+
+  claim(row) {
+    const of = (key) => this.claims.value(key, row);
+    const title = this.claims.serviceName(row);
+    return [this.link(`project/${of("project")}/#svc-${of("service")}`, title),
+      ` of ${this.claims.projectTitle(row)}, ${of("environment")} on `, this.link(`host/${of("host")}/`, of("host"))];
+  }
+
+  holders(number, host = null) {
+    const found = [];
+    for (let row = 0; row < this.claims.count; row += 1) {
+      const first = this.claims.port(row);
+      if (first === null || first > number) continue;
+      const last = this.claims.value("port_end", row) ?? first;
+      if (number <= last && (!host || this.claims.value("host", row) === host)) found.push(row);
+    }
+    return found;
+  }
+
+  link(href, text) {
+    return element("a", { href: this.root + href }, text);
+  }
+
+  data(name) {
+    this.loaded[name] ??= fetch(`${this.root}data/${name}.json`).then((answer) => answer.json());
+    return this.loaded[name];
+  }
+}
+
+function counted(number, noun) {
+  return `${number.toLocaleString("en")} ${noun}${number === 1 ? "" : "s"}`;
+}

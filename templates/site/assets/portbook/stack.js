@@ -1,0 +1,15 @@
+/* Where it is narrow, a row of a table becomes a card: each cell needs the name of its column. */
+
+export function labelCells(root) {
+  for (const table of root.querySelectorAll("table.pb-table:not(.pb-claims)")) {
+    if (table.querySelector("tr[data-claim]")) continue;
+    const heads = [...(table.tHead?.rows[0].cells ?? [])].map((head) => head.textContent.trim());
+    for (const row of table.tBodies[0]?.rows ?? []) {
+      [...row.cells].forEach((cell, at) => {
+        if (at && heads[at]) cell.dataset.label = heads[at];
+        cell.classList.toggle("pb-blank", !cell.textContent.trim());
+      });
+    }
+    table.classList.add("pb-stack");
+  }
+}

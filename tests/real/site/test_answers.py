@@ -1,0 +1,71 @@
+"""The Find field answers above the table, and a phone shows every table whole."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tests.real.site.conftest import watched
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+QUERIES = {
+    "5432": ("Port 5432: taken on 5 hosts, free on 4.", "port/5432/"),
+    "port 3000": ("Port 3000: taken on 6 hosts, free on 3.", "port/3000/"),
+    ":8080": ("Port 8080: taken on 3 hosts, free on 6.", "port/8080/"),
+    "8003": ("Port 8003: taken on 1 host, free on 8.", "port/8003/"),
+    "9": ("Port 9: free everywhere.", ""),
+    "free phoenix": ("Range phoenix (Phoenix backends): 96 free, next 4003", "range/phoenix/"),
+    "next free prsnl/frontends": ("Range prsnl/frontends", "range/prsnl/frontends/"),
+    ":free 5000": ("iza-mac: next free 5001", "host/iza-mac/"),
+    "DATABASE_URL": ("hypernode/backend-api", "project/hypernode/#svc-backend-api"),
+    "NO_SUCH_NAME": ("No service has a variable NO_SUCH_NAME.", ""),
+    "prsnl": ("Project prsnl", "project/prsnl/"),
+    "Hypernode Ecosystem": ("Project hypernode", "project/hypernode/"),
+    "iza-mac": ("Host iza-mac", "host/iza-mac/"),
+    "phoenix": ("Range phoenix", "range/phoenix/"),
+}
+NARROW = (
+    *("", "changes/", "ranges/", "matrix/", "hosts/", "findings/", "port/", "port/5432/"),
+    *("project/hypernode/", "project/iza/", "host/iza-mac/", "range/phoenix/"),
+)
+CUT = """[...document.querySelectorAll('.pb-scroll')]
+    .filter(box => box.scrollWidth > box.clientWidth + 1)
+    .map(box => box.getAttribute('aria-label'))"""
+
+
+def test_find_answers(page: Page, home: str) -> None:
+    page.goto(home)
+    field = page.get_by_label("Find")
+    reply = page.locator(".pb-reply")
+    for question, (said, where) in QUERIES.items():
+        field.fill(question)
+        reply.get_by_text(said).first.wait_for()
+        links = reply.locator("a").evaluate_all("links => links.map(a => a.getAttribute('href'))")
+        assert where in links or not where, question
+    field.fill("DATABASE_URL")
+    page.locator(".pb-count", has_text="9 of").wait_for()
+    field.fill("")
+    reply.wait_for(state="hidden")
+    assert page.locator(".pb-count").inner_text().startswith("94 claims")
+
+
+def test_nothing_is_cut_off_on_a_phone(browser: Browser, home: str) -> None:
+    found = {}
+    with watched(browser, viewport={"width": 360, "height": 800}) as page:
+        for where in NARROW:
+            page.goto(home + where)
+            page.locator("h1").wait_for()
+            if cut := page.evaluate(CUT):
+                found[where] = cut
+    assert found == {}
+
+
+def test_numbers_agree(page: Page, home: str) -> None:
+    published = page.request.get(f"{home}ports.json").json()
+    services = sum(len(project["services"]) for project in published["projects"])
+    claims = sum(claim["port"] is not None for claim in published["claims"])
+    page.goto(home)
+    said = f"{len(published['projects'])} projects, {services} services, {claims} claims"
+    shown = page.locator(".pb-summary").inner_text()
+    assert shown == f"{said} on {len(published['hosts'])} hosts"
