@@ -22,6 +22,9 @@ __all__ = ["command"]
 @click.option("--host", metavar="NAME", help="The machine at hand, in a map that is made new.")
 @click.option("--dry-run", is_flag=True, help="Write nothing; print what would be written.")
 @click.option("--json", "as_json", is_flag=True, help="Write nothing; print what was found.")
+@click.option(
+    "--explain", is_flag=True, help="Write nothing; print why each line, or FILE:LINE, is read so."
+)
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @click.pass_obj
 def command(
@@ -31,12 +34,16 @@ def command(
     host: str | None,
     dry_run: bool,
     as_json: bool,
+    explain: bool,
 ) -> int:
     """Take the ports that FILEs tell of into the map, or make one of them.
 
     Reads Markdown, compose files, .env files, nginx configuration, Procfile, package.json,
-    vite.config, devcontainer.json, Kubernetes services, lists of ports in YAML or JSON, folders.
+    vite.config, devcontainer.json, Kubernetes services, lists of ports in YAML, TOML or JSON,
+    folders.
     """
+    if explain:
+        return _explain(files)
     from portbook.cli.gathering import gather, say_problems
 
     path = _target(file)
@@ -49,6 +56,27 @@ def command(
     broken = say_problems(found)
     status = write_map(path, found, project=project, host=host, dry_run=dry_run)
     return NOT_UNDERSTOOD if broken else status
+
+
+def _explain(files: tuple[str, ...]) -> int:
+    """Print the lines that say something, or the one asked for, and why they are read so."""
+    from portbook.sources.reading import explain_file
+    from portbook.text.secrets import without_secrets
+
+    status = 0
+    for name in files:
+        path, _, line = name.rpartition(":")
+        if not line.isdecimal() or Path(name).exists():
+            path, line = name, ""
+        explained, problems = explain_file(Path(path), path, int(line) if line else None)
+        for at, text, reasons in explained:
+            click.echo(without_secrets(f"{path}:{at}: {text.strip()}"))
+            for reason in reasons:
+                click.echo(f"  {reason}")
+        for problem in problems:
+            click.echo(f"{path}: {problem.message}", err=True)
+        status = NOT_UNDERSTOOD if problems else status
+    return status
 
 
 def _target(file: str | None) -> Path:

@@ -1,16 +1,17 @@
-"""A cell of ports to its entries: each number with the words that stand beside it."""
+"""Cells: the numbers of one with the words beside each, and what all of a column show."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from portbook.sources.documents.text import clean_name, plain, struck
+from portbook.sources.documents.text import clean_name, is_empty, plain, struck
 from portbook.sources.documents.tokens import Number, scan
 from portbook.sources.documents.words import means, strip_words
 
-__all__ = ["Entry", "PortCell", "port_cell"]
+__all__ = ["Entry", "Features", "PortCell", "features_of", "port_cell"]
 
 _VARIABLE = re.compile(r"\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b|\bPORT\b")
 _NEGATED = re.compile(
@@ -111,3 +112,76 @@ def _rest(text: str, numbers: list[Number]) -> str:
     for number in reversed(numbers):
         text = text[: number.first] + " " + text[number.last :]
     return strip_words(text, "port")
+
+
+@dataclass(slots=True)
+class Features:
+    """What a column shows: its header, and how many of the sampled cells hold what.
+
+    `pure` cells hold a port and nothing else, `pairs` a `NAME=port`; `counting` cells count the
+    rows; of `high` numbers nearly all are ports.
+    """
+
+    header: str
+    filled: int = 0
+    ports: int = 0
+    pure: int = 0
+    intervals: int = 0
+    high: int = 0
+    pairs: int = 0
+    counting: bool = False
+
+    def says(self, *concepts: str) -> bool:
+        """Whether the header has a word of each concept."""
+        return all(means(concept, self.header) for concept in concepts)
+
+    @property
+    def numeric(self) -> bool:
+        return self.ports * 2 >= self.filled > 0 < self.ports
+
+    @property
+    def mostly_pure(self) -> bool:
+        return self.pure * 2 >= self.ports
+
+    @property
+    def ranged(self) -> bool:
+        return self.intervals * 2 >= self.ports
+
+    @property
+    def short(self) -> bool:
+        return len(self.header.split()) <= 2 or self.says("port")
+
+
+_KNOWN_LOW = frozenset(
+    (21, 22, 25, 53, 67, 68, 80, 81, 88, 110, 123, 143, 389, 443, 465, 514, 587, 631, 636, 853, 993)
+)
+_PAIR = re.compile(r"[A-Z][A-Z0-9_]*=\d{2,5}\b")
+
+
+def features_of(header: str, cells: Sequence[str]) -> Features:
+    """Count plain cells; empty ones say nothing."""
+    found = Features(header)
+    values: list[int] = []
+    for cell in cells:
+        if is_empty(cell):
+            continue
+        found.filled += 1
+        found.pairs += _PAIR.match(cell) is not None
+        numbers = scan(cell)
+        if not numbers:
+            continue
+        first = numbers[0]
+        values.append(first.start)
+        found.ports += 1
+        found.intervals += any(n.is_interval for n in numbers)
+        found.high += first.start >= 1000 or first.start in _KNOWN_LOW
+        found.pure += (first.first <= 1 and first.start >= 1000) or _letters(cell, numbers) <= 3
+    counted = list(range(values[0], values[0] + len(values))) if values[:1] in ([0], [1]) else []
+    found.counting = found.pure == found.filled and len(values) > 1 and values == counted
+    return found
+
+
+def _letters(cell: str, numbers: Sequence[Number]) -> int:
+    """How many letters a cell has besides its numbers."""
+    rest = sum(map(str.isalpha, cell))
+    return rest - sum(map(str.isalpha, "".join(cell[n.first : n.last] for n in numbers)))

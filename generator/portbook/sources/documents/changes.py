@@ -6,7 +6,7 @@ import re
 
 from portbook.sources.documents.blocks import Row
 from portbook.sources.documents.cells import port_cell
-from portbook.sources.documents.evidence import Candidate, Gathered
+from portbook.sources.documents.evidence import MENTIONED, Evidence, Gathered
 from portbook.sources.documents.scope import Scope
 from portbook.sources.documents.text import clean_name, is_empty
 from portbook.sources.documents.tokens import Number, scan
@@ -66,7 +66,7 @@ def read_history_row(
             environment=scope.environment,
             host=scope.host,
         )
-        gathered.claims.append(Candidate(claim, weak=True))
+        gathered.claims.append(Evidence(claim, strength=MENTIONED))
     gathered.changes.append(
         FoundChange(
             gathered.path,

@@ -13,12 +13,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from portbook.sources.documents.blocks import Row, Table
+from portbook.sources.documents.cells import Features, features_of
 from portbook.sources.documents.scope import environment_of, stage_named
-from portbook.sources.documents.text import is_empty, plain
-from portbook.sources.documents.tokens import Number, scan
+from portbook.sources.documents.text import plain
 from portbook.sources.documents.words import means, strip_words
 
-__all__ = ["Column", "Features", "columns_of"]
+__all__ = ["Column", "columns_of"]
 
 _SAMPLE = 150
 """Rows that are looked at; more of them say the same."""
@@ -42,79 +42,8 @@ class Column:
     because: str = ""
 
 
-@dataclass(slots=True)
-class Features:
-    """What a column shows: its header, and how many of the sampled cells hold what.
-
-    `pure` cells hold a port and nothing else, `pairs` a `NAME=port`; `counting` cells count the
-    rows; of `high` numbers nearly all are ports.
-    """
-
-    header: str
-    filled: int = 0
-    ports: int = 0
-    pure: int = 0
-    intervals: int = 0
-    high: int = 0
-    pairs: int = 0
-    counting: bool = False
-
-    def says(self, *concepts: str) -> bool:
-        """Whether the header has a word of each concept."""
-        return all(means(concept, self.header) for concept in concepts)
-
-    @property
-    def numeric(self) -> bool:
-        return self.ports * 2 >= self.filled > 0 < self.ports
-
-    @property
-    def mostly_pure(self) -> bool:
-        return self.pure * 2 >= self.ports
-
-    @property
-    def ranged(self) -> bool:
-        return self.intervals * 2 >= self.ports
-
-    @property
-    def short(self) -> bool:
-        return len(self.header.split()) <= 2 or self.says("port")
-
-
-_KNOWN_LOW = frozenset(
-    (21, 22, 25, 53, 67, 68, 80, 81, 88, 110, 123, 143, 389, 443, 465, 514, 587, 631, 636, 853, 993)
-)
-_PAIR = re.compile(r"[A-Z][A-Z0-9_]*=\d{2,5}\b")
 _VARIABLE = re.compile(r"([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*)_PORT")
 """A header such as `PG_PORT`: the part whose port the variable holds."""
-
-
-def features_of(header: str, cells: Sequence[str]) -> Features:
-    """Count plain cells; empty ones say nothing."""
-    found = Features(header)
-    values: list[int] = []
-    for cell in cells:
-        if is_empty(cell):
-            continue
-        found.filled += 1
-        found.pairs += _PAIR.match(cell) is not None
-        numbers = scan(cell)
-        if not numbers:
-            continue
-        first = numbers[0]
-        values.append(first.start)
-        found.ports += 1
-        found.intervals += any(n.is_interval for n in numbers)
-        found.high += first.start >= 1000 or first.start in _KNOWN_LOW
-        found.pure += (first.first <= 1 and first.start >= 1000) or _letters(cell, numbers) <= 3
-    counted = list(range(values[0], values[0] + len(values))) if values[:1] in ([0], [1]) else []
-    found.counting = found.pure == found.filled and len(values) > 1 and values == counted
-    return found
-
-
-def _letters(cell: str, numbers: Sequence[Number]) -> int:
-    """How many letters a cell has besides its numbers."""
-    rest = sum(map(str.isalpha, cell))
-    return rest - sum(map(str.isalpha, "".join(cell[n.first : n.last] for n in numbers)))
 
 
 _Weights = tuple[tuple[str, float, Callable[[Features], bool], str], ...]
@@ -291,7 +220,9 @@ def _with_matrix(
 
 def _known(column: Column, hosts: frozenset[str]) -> bool:
     header = column.header
-    return header.casefold() in hosts or means("part", header) or bool(environment_of(header))
+    if header.casefold() in hosts or _VARIABLE.fullmatch(header):
+        return True
+    return means("part", header) or environment_of(header) is not None
 
 
 def _matrix_kind(matrix: list[Column], columns: list[Column], hosts: frozenset[str]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from portbook.sources.documents.blocks import (
     MOST_SAYINGS,
@@ -25,7 +25,7 @@ from portbook.sources.documents.fences import read_fence
 from portbook.sources.documents.generated_doc import is_ours, read_ours
 from portbook.sources.documents.lines import Lines, with_series, without_series
 from portbook.sources.documents.repair import repair
-from portbook.sources.documents.resolve import judge
+from portbook.sources.documents.resolve import resolve
 from portbook.sources.documents.scope import (
     INTRODUCTION,
     Known,
@@ -42,22 +42,41 @@ from portbook.sources.documents.words import means
 from portbook.sources.found import Found, FoundRange, FoundService, Unread
 from portbook.text.source import Source
 
-__all__ = ["read_markdown"]
+__all__ = ["Reading", "read_document", "read_markdown"]
 
 _PROJECTS = 2000
 """More names than that in a column of projects are not looked for in headings."""
 
 
+@dataclass(slots=True)
+class Reading:
+    """A document on its way to facts, each stage with what it made: `explain` tells of them.
+
+    `scopes` holds one scope for each block that was read, `columns` those of a table by its id.
+    """
+
+    gathered: Gathered
+    blocks: list[Block] = field(default_factory=list)
+    scopes: list[Scope] = field(default_factory=list)
+    columns: dict[int, list[Column]] = field(default_factory=dict)
+    found: Found = field(default_factory=Found)
+
+
 def read_markdown(source: Source) -> Found:
     """The facts of a document; whatever the text, this raises nothing."""
+    return read_document(source).found
+
+
+def read_document(source: Source) -> Reading:
+    """The facts of a document and how they were come by."""
     if is_ours(source.text):
-        return read_ours(source)
+        return Reading(Gathered(source.name), found=read_ours(source))
     read, last = cut(without_front_matter(source.text))
     text, repairs = repair(read, source.name)
-    blocks = read_blocks(text)
     gathered = Gathered(source.name)
-    last = _read_blocks(blocks, gathered) or last
-    claims = judge(gathered)
+    reading = Reading(gathered, read_blocks(text))
+    last = _read_blocks(reading) or last
+    claims = resolve(gathered)
     found = Found(
         claims=claims,
         services=_services(gathered),
@@ -73,11 +92,13 @@ def read_markdown(source: Source) -> Found:
         else:
             found.unread.append(each)
     found.problems += [told_of_cut(source, last)] if last else []
-    return found
+    reading.found = found
+    return reading
 
 
-def _read_blocks(blocks: list[Block], gathered: Gathered) -> int | None:
+def _read_blocks(reading: Reading) -> int | None:
     """Gather what the blocks state; the last line that was read where not all were."""
+    blocks, gathered = reading.blocks, reading.gathered
     tables = [block for block in blocks if isinstance(block, Table)]
     headings = [block for block in blocks if isinstance(block, Heading)]
     for table in tables:
@@ -86,8 +107,9 @@ def _read_blocks(blocks: list[Block], gathered: Gathered) -> int | None:
             gathered.note(second, "a second row of headings")
     hosts = known_hosts(headings) | _hosts_in_columns(tables)
     columns = {id(table): columns_of(table, frozenset(hosts)) for table in tables}
+    reading.columns = columns
     known = Known(frozenset(hosts), _projects(tables, columns))
-    return _Walk(known, columns, gathered).through(blocks)
+    return _Walk(known, reading).through(blocks)
 
 
 def _aligned(fence: Fence) -> Table | None:
@@ -141,9 +163,10 @@ def _projects(tables: list[Table], columns: dict[int, list[Column]]) -> dict[str
 class _Walk:
     """Goes through the blocks in order, with the headings that are open."""
 
-    def __init__(self, known: Known, columns: dict[int, list[Column]], gathered: Gathered) -> None:
-        self.columns = columns
-        self.gathered = gathered
+    def __init__(self, known: Known, reading: Reading) -> None:
+        self.columns = reading.columns
+        self.gathered = gathered = reading.gathered
+        self.scopes = reading.scopes
         self.scope = Scope(known)
         self.lines = Lines(gathered)
 
@@ -172,6 +195,7 @@ class _Walk:
                     self._table(table)
                 case Fence():
                     read_fence(block, self.lines, self.scope, self.gathered)
+            self.scopes.append(self.scope)
         return None
 
     def _table(self, table: Table) -> None:

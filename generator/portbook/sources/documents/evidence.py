@@ -12,29 +12,38 @@ from portbook.sources.found import (
     FoundService,
 )
 
-__all__ = ["LOOK", "ByPort", "Candidate", "Gathered", "by_port"]
+__all__ = ["LOOK", "MENTIONED", "STATED", "ByPort", "Evidence", "Gathered", "by_port"]
+
+MENTIONED, STATED = 1, 2
+"""How strongly a line says that something listens: it calls a number, or gives it to a name."""
 
 LOOK = 40
 """How many claims of one number or name are compared: more of them tell nothing new."""
 
 
 @dataclass(slots=True)
-class Candidate:
-    """A claim before it is judged.
+class Evidence:
+    """What one place of a document says of a number: a fact with how strongly it says it.
 
-    A `weak` one only mentions a number (an address, a diagram): it counts where nothing better
-    gives that number. `aliases` are other names on its line, such as its container's. One of a
-    `block` is of a file that stands in the document, whose names are often others; a `row` is of
-    a table, that on line `table`, and has the names `beside` it in other columns.
+    What only mentions a number (an address, a diagram) counts where nothing stronger gives that
+    number. `aliases` are other names on its line, such as its container's. One of a `block` is of
+    a file that stands in the document, whose names are often others; a `row` is of a table, that
+    on line `table`, and has the names `beside` it in other columns. `because` tells what became
+    of it.
     """
 
     claim: FoundClaim
-    weak: bool = False
+    strength: int = STATED
     aliases: tuple[str, ...] = ()
     block: bool = False
     row: bool = False
     table: int | None = None
     beside: tuple[str, ...] = ()
+    because: str = ""
+
+    @property
+    def weak(self) -> bool:
+        return self.strength < STATED
 
 
 @dataclass(slots=True)
@@ -46,7 +55,7 @@ class Gathered:
     """
 
     path: str
-    claims: list[Candidate] = field(default_factory=list)
+    claims: list[Evidence] = field(default_factory=list)
     services: list[FoundService] = field(default_factory=list)
     ranges: list[FoundRange] = field(default_factory=list)
     changes: list[FoundChange] = field(default_factory=list)
@@ -64,10 +73,10 @@ class Gathered:
         self.asides.append((line, reason))
 
 
-ByPort = dict[int, list[Candidate]]
+ByPort = dict[int, list[Evidence]]
 
 
-def by_port(claims: list[Candidate]) -> ByPort:
+def by_port(claims: list[Evidence]) -> ByPort:
     """The claims that do more than mention a number, by that number."""
     found: ByPort = {}
     for candidate in claims:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from portbook.sources.documents.blocks import Fence, Item
-from portbook.sources.documents.evidence import Candidate, Gathered
+from portbook.sources.documents.evidence import MENTIONED, Evidence, Gathered
 from portbook.sources.documents.lines import Lines
 from portbook.sources.documents.scope import Scope, environment_of
 from portbook.sources.documents.text import alike
@@ -79,7 +79,7 @@ def _listeners(fence: Fence, scope: Scope, gathered: Gathered) -> bool:
             claim = FoundClaim(name, int(match["port"]), gathered.path, fence.line + at)
             bind = match["bind"].strip("[]") if match["bind"] != "*" else None
             claim = replace(claim, bind=bind, host=scope.host, environment=scope.environment)
-            gathered.claims.append(Candidate(claim, weak=True))
+            gathered.claims.append(Evidence(claim, strength=MENTIONED))
     return any(match for _, match in read)
 
 
@@ -106,7 +106,7 @@ def _fragment(fence: Fence, scope: Scope, gathered: Gathered) -> bool:
                 host=scope.host,
                 environment=scope.environment,
             )
-            gathered.claims.append(Candidate(claim, block=True))
+            gathered.claims.append(Evidence(claim, block=True))
     return True
 
 
@@ -203,7 +203,7 @@ def _take(
         if dotenv and claim.variable == "PORT" and scope.label:
             service = scope.label
         gathered.claims.append(
-            Candidate(
+            Evidence(
                 replace(
                     claim,
                     service=service,
@@ -211,7 +211,7 @@ def _take(
                     environment=stages.get(claim.line) or claim.environment or scope.environment,
                     group=None,
                 ),
-                weak=True,
+                strength=MENTIONED,
                 block=True,
             )
         )

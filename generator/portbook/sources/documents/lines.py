@@ -10,7 +10,7 @@ from itertools import pairwise
 from portbook.model.ports import HIGHEST
 from portbook.sources.documents.blocks import Item, Line, Table
 from portbook.sources.documents.changes import date_in, read_change
-from portbook.sources.documents.evidence import Candidate
+from portbook.sources.documents.evidence import MENTIONED, Evidence
 from portbook.sources.documents.scope import environment_of, status_of
 from portbook.sources.documents.stated import MODE_REASONS, SENTENCE_REASON, Parent, Sayings
 from portbook.sources.documents.statements import key_of, read_statement
@@ -77,9 +77,9 @@ class Lines(Sayings):
     def weak(self, text: str, line: int) -> None:
         """A piece of a drawing: it only mentions what it names."""
         for candidate in self._read(text, line, strict=True):
-            candidate.weak = True
+            candidate.strength = MENTIONED
 
-    def _parent_name(self, text: str, claims: list[Candidate]) -> tuple[str, str | None]:
+    def _parent_name(self, text: str, claims: list[Evidence]) -> tuple[str, str | None]:
         shown = plain(text[:300])
         environment = environment_of(shown) if len(shown) < 60 else None
         if claims:
@@ -92,7 +92,7 @@ class Lines(Sayings):
             name if len(name.split()) <= 6 and not key and not scan(name, loose=False) else ""
         ), environment
 
-    def _read(self, text: str, line: int, *, strict: bool) -> list[Candidate]:
+    def _read(self, text: str, line: int, *, strict: bool) -> list[Evidence]:
         if not any(map(str.isdigit, text)) or self._too_long(text, line):
             return []
         shown = plain(text)
@@ -116,7 +116,7 @@ class Lines(Sayings):
             )
         return len(text) > _LONGEST
 
-    def _now(self, text: str, line: int, *, strict: bool) -> list[Candidate]:
+    def _now(self, text: str, line: int, *, strict: bool) -> list[Evidence]:
         """`Web: 3001 (was 3000)`: what is now, and a change besides."""
         before = len(self.gathered.claims)
         olds = [int(number) for number in _WAS.findall(text)]

@@ -2,152 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
-from portbook.sources.documents.evidence import LOOK, ByPort, Candidate, Gathered, by_port
-from portbook.sources.documents.scope import environment_of
-from portbook.sources.documents.text import alike, bare, names_whole
+from portbook.sources.documents.evidence import LOOK, ByPort, Evidence, Gathered, by_port
+from portbook.sources.documents.sections import demote_mentions, give_to_headings
+from portbook.sources.documents.text import alike, bare
 from portbook.sources.found import FoundClaim
 
-__all__ = ["demote_mentions", "give_to_headings", "judge"]
-
-_MANY = re.compile(
-    r"(?:apis|backends|frontends|services|servers|apps|applications|tools|databases|projects|containers|ports|servicios"
-    r"|serviços|aplicaciones|bases de dat\w+|dienste|datenbanken|сервисы|базы данных|базы)\W*$",
-    re.IGNORECASE,
-)
-"""A heading over many services is none of them."""
-
-_GENERAL = frozenset(
-    (
-        *("api", "web", "ui", "frontend", "backend", "admin", "app", "db", "database", "server"),
-        *("service", "docs", "worker", "gateway", "proxy", "cache", "metrics", "http", "https"),
-    )
-)
-"""Names of parts that many services have: a heading with one of them names none."""
-_SHARED = frozenset((80, 443))
-"""The web's own ports: behind a proxy they are many services'."""
+__all__ = ["resolve"]
 
 
-def give_to_headings(claims: list[Candidate]) -> None:
-    """A section's rows say parts of the service that other lines give the same numbers to.
+def resolve(gathered: Gathered) -> list[FoundClaim]:
+    """The claims that stand, in the order of their lines.
 
-    The heading must name that service, and most of the section's numbers that the document gives
-    elsewhere must be its own; then a row's name is its endpoint.
+    Of what is said of one number the strongest wins; the rest takes its name, completes it, or is
+    noted with the line that it gives way to.
     """
-    sections: dict[str, list[Candidate]] = {}
-    for candidate in claims:
-        group = candidate.claim.group
-        told = candidate.row and candidate.claim.port not in _SHARED
-        if told and group and not _MANY.search(group):
-            sections.setdefault(group, []).append(candidate)
-    for _ in range(2):
-        # Sections that share numbers know each other's services after the first time.
-        numbers = by_port(claims)
-        given = [
-            (candidate, owner)
-            for group, rows in sections.items()
-            for candidate, owner in _owners(group, rows, numbers)
-        ]
-        for candidate, owner in given:
-            _give(candidate, owner)
-
-
-def _give(candidate: Candidate, owner: str) -> None:
-    claim = candidate.claim
-    staged = claim.environment or environment_of(claim.service)
-    candidate.claim = replace(
-        claim,
-        service=owner,
-        endpoint=None if staged else claim.endpoint or claim.service,
-    )
-
-
-def _owners(group: str, rows: list[Candidate], numbers: ByPort) -> list[tuple[Candidate, str]]:
-    """Rows of a section with the service that each is a part of."""
-    known = {id(row): others for row in rows if (others := _others(row, numbers))}
-    owners = {
-        at: headed[0]
-        for at, others in known.items()
-        if (headed := [c.claim.service for c in others if _heads(group, c.claim.service)])
-    }
-    if not owners or 2 * len(owners) < len(known):
-        return []
-    # `tempo / otel-collector` is two services: the heading tells which.
-    single = next((name for name in owners.values() if " / " not in name), group)
-    named = {at: single if " / " in name else name for at, name in owners.items()}
-    owned = [
-        (row, named.get(id(row), single))
-        for row in rows
-        if id(row) in owners or (id(row) not in known and _says_less(row))
-    ]
-    return [(row, owner) for row, owner in owned if not alike(row.claim.service, owner)]
-
-
-def _heads(heading: str, name: str) -> bool:
-    """Whether a heading names a service, or one of two that share a number."""
-    return any(names_whole(heading, n) for n in name.split(" / ") if bare(n) not in _GENERAL)
-
-
-def _others(row: Candidate, numbers: ByPort) -> list[Candidate]:
-    """What other sections say of a row's number, where it can be the same one."""
-    same = numbers.get(row.claim.port or 0, ())
-    name = bare(row.claim.service)
-    return [
-        c
-        for c in same
-        if c.claim.group != row.claim.group
-        and _same_place(row, c)
-        and not (bare(c.claim.service) == name and _is_part(row.claim.service))
-    ]
-
-
-def _says_less(row: Candidate) -> bool:
-    """A row of a part, or of a stage that only this section tells of."""
-    return _is_part(row.claim.service) or row.claim.environment is not None
-
-
-def _is_part(name: str) -> bool:
-    """`cql`, `inter-node`: one small word, as endpoints are called."""
-    return bool(bare(name)) and name == name.lower() and " " not in name
-
-
-def demote_mentions(claims: list[Candidate]) -> None:
-    """A list that repeats the numbers of tables under other names only mentions them.
-
-    One whose numbers are mostly its own is an inventory beside them, and what it shares with a
-    table is a conflict; many names share the web's own ports behind a proxy.
-    """
-    rows = by_port([candidate for candidate in claims if candidate.row])
-    lists: dict[str | None, list[Candidate]] = {}
-    for candidate in claims:
-        if not (candidate.weak or candidate.row or candidate.claim.port is None):
-            lists.setdefault(candidate.claim.group, []).append(candidate)
-    for listed in lists.values():
-        known = [c for c in listed if _in_rows(c, rows)]
-        if 2 * len(known) >= len(listed):
-            for candidate in known:
-                candidate.weak = candidate.claim.port not in _SHARED
-
-
-def _in_rows(candidate: Candidate, rows: ByPort) -> bool:
-    return any(_same_place(candidate, row) for row in rows.get(candidate.claim.port or 0, ()))
-
-
-def _same_place(one: Candidate, other: Candidate) -> bool:
-    return all(
-        mine is None or theirs is None or mine == theirs
-        for mine, theirs in (
-            (one.claim.environment, other.claim.environment),
-            (one.claim.host, other.claim.host),
-            (one.claim.project, other.claim.project),
-        )
-    )
-
-
-def judge(gathered: Gathered) -> list[FoundClaim]:
-    """The claims that stand, in the order of their lines."""
     give_to_headings(gathered.claims)
     _place_projects(gathered.claims)
     demote_mentions(gathered.claims)
@@ -167,7 +37,7 @@ def judge(gathered: Gathered) -> list[FoundClaim]:
     return [c.claim for c in sorted(kept, key=lambda c: c.claim.line)]
 
 
-def _counts(weak: Candidate, numbers: ByPort, gathered: Gathered) -> bool:
+def _counts(weak: Evidence, numbers: ByPort, gathered: Gathered) -> bool:
     """Whether a mention says something of its own; one that repeats a claim takes its name."""
     claim = weak.claim
     if claim.port is None:
@@ -181,6 +51,7 @@ def _counts(weak: Candidate, numbers: ByPort, gathered: Gathered) -> bool:
             if claim.environment and strong.claim.environment not in (claim.environment, None):
                 continue
             gathered.renamed.setdefault(claim.service, strong.claim.service)
+            weak.because = f"line {strong.claim.line} gives {claim.port} its name"
             weak.claim = replace(
                 claim,
                 service=strong.claim.service,
@@ -208,7 +79,7 @@ def _counts(weak: Candidate, numbers: ByPort, gathered: Gathered) -> bool:
 _Inner = dict[int, list[FoundClaim]]
 
 
-def _inner_numbers(claims: list[Candidate]) -> _Inner:
+def _inner_numbers(claims: list[Evidence]) -> _Inner:
     """Published claims by the number that they have inside their container."""
     found: _Inner = {}
     for candidate in claims:
@@ -220,7 +91,7 @@ def _inner_numbers(claims: list[Candidate]) -> _Inner:
     return found
 
 
-def _is_inner(weak: Candidate, inner: _Inner, gathered: Gathered) -> bool:
+def _is_inner(weak: Evidence, inner: _Inner, gathered: Gathered) -> bool:
     """`postgres:5432` beside `5433:5432`: an address inside the network."""
     claim = weak.claim
     if claim.container_port is not None or weak.block:
@@ -232,7 +103,7 @@ def _is_inner(weak: Candidate, inner: _Inner, gathered: Gathered) -> bool:
     return False
 
 
-def _rename(claims: list[Candidate]) -> None:
+def _rename(claims: list[Evidence]) -> None:
     """A container that one line names beside its service is that service on every other line."""
     rows = {(bare(c.claim.service), c.claim.port or 0): c for c in reversed(claims) if c.row}
     for candidate in claims:
@@ -253,19 +124,21 @@ def _rename(claims: list[Candidate]) -> None:
             _call(candidate, owner)
 
 
-def _is_earlier(first: Candidate, candidate: Candidate) -> bool:
+def _is_earlier(first: Evidence, candidate: Evidence) -> bool:
     return first.claim.line < candidate.claim.line and first.table != candidate.table
 
 
-def _call(candidate: Candidate, owner: Candidate) -> None:
+def _call(candidate: Evidence, owner: Evidence) -> None:
     """Give a claim the name of another; its own becomes an alias."""
+    candidate.because = f"line {owner.claim.line} gives {candidate.claim.port} its name"
     candidate.aliases = (candidate.claim.service, *candidate.aliases)
     candidate.claim = replace(candidate.claim, service=owner.claim.service)
 
 
-def _adopt(weak: Candidate, strong: Candidate, gathered: Gathered) -> None:
+def _adopt(weak: Evidence, strong: Evidence, gathered: Gathered) -> None:
     """A block's own name for what the document calls otherwise: `db` is its PostgreSQL."""
     claim, known = weak.claim, strong.claim
+    weak.because = f"line {known.line} gives {claim.port} its name"
     gathered.renamed.setdefault(claim.service, known.service)
     weak.aliases = (claim.service, *weak.aliases)
     weak.claim = replace(
@@ -277,20 +150,20 @@ def _adopt(weak: Candidate, strong: Candidate, gathered: Gathered) -> None:
     )
 
 
-def _staged(runs: list[tuple[FoundClaim, ...]], numbers: ByPort) -> list[Candidate]:
+def _staged(runs: list[tuple[FoundClaim, ...]], numbers: ByPort) -> list[Evidence]:
     """The numbers of one command for several stages belong to the service of any of them."""
-    found: list[Candidate] = []
+    found: list[Evidence] = []
     for run in runs:
         owner = next((numbers[c.port][0] for c in run if c.port in numbers), None)
         if owner is not None:
-            found += [Candidate(replace(c, service=owner.claim.service)) for c in run]
+            found += [Evidence(replace(c, service=owner.claim.service)) for c in run]
     return found
 
 
-_Names = dict[str, list[Candidate]]
+_Names = dict[str, list[Evidence]]
 
 
-def kept_by_name(claims: list[Candidate]) -> _Names:
+def kept_by_name(claims: list[Evidence]) -> _Names:
     """Claims of the host by each of their names."""
     found: _Names = {}
     for candidate in claims:
@@ -303,7 +176,7 @@ def kept_by_name(claims: list[Candidate]) -> _Names:
     return found
 
 
-def _joins(candidate: Candidate, names: _Names, gathered: Gathered) -> bool:
+def _joins(candidate: Evidence, names: _Names, gathered: Gathered) -> bool:
     """A row of container ports alone completes the row of another table with the same name."""
     claim = candidate.claim
     if claim.port is not None or claim.container_port is None or candidate.block:
@@ -321,7 +194,7 @@ def _joins(candidate: Candidate, names: _Names, gathered: Gathered) -> bool:
     return True
 
 
-def _complete(claims: list[Candidate]) -> None:
+def _complete(claims: list[Evidence]) -> None:
     """What one line of a number says of its container or transport holds for its other lines."""
     numbers: ByPort = {}
     for candidate in claims:
@@ -338,7 +211,7 @@ def _complete(claims: list[Candidate]) -> None:
                 _complete_one(candidate, giving)
 
 
-def _complete_one(candidate: Candidate, giving: list[Candidate]) -> None:
+def _complete_one(candidate: Evidence, giving: list[Evidence]) -> None:
     claim = candidate.claim
     for other in giving:
         known = other.claim
@@ -351,14 +224,14 @@ def _complete_one(candidate: Candidate, giving: list[Candidate]) -> None:
         return
 
 
-def _same(one: Candidate, other: Candidate) -> bool:
+def _same(one: Evidence, other: Evidence) -> bool:
     names = (one.claim.service, *one.aliases)
     return any(
         alike(name, known) for name in names for known in (other.claim.service, *other.aliases)
     )
 
 
-def _place_projects(claims: list[Candidate]) -> None:
+def _place_projects(claims: list[Evidence]) -> None:
     """Headings that repeat the same service names, each with numbers of its own, are projects."""
     groups: dict[str, dict[str, set[int]]] = {}
     for candidate in claims:

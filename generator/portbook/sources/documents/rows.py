@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from portbook.sources.documents.blocks import Row
 from portbook.sources.documents.cells import Entry, PortCell, port_cell
 from portbook.sources.documents.columns import Column
-from portbook.sources.documents.evidence import Candidate, Gathered
+from portbook.sources.documents.evidence import MENTIONED, STATED, Evidence, Gathered
 from portbook.sources.documents.scope import environment_of
 from portbook.sources.documents.text import clean_name, is_empty, plain
 from portbook.sources.documents.tokens import Number
@@ -106,11 +106,14 @@ class _RowClaims:
             self.seen.add(key)
             if _is_range(entry.number, facts, column):
                 self._range(entry.number)
-            elif names[at] or column.part or not self.facts.service:
+            elif names[at] or column.part:
                 inside = self._inside(at, len(cell.entries))
                 self._claim(column, entry, cell.variable, inside, names[at])
-            else:
+            elif facts.service:
                 self.gathered.aside(self.line, f"{entry.number.start} has no name")
+            else:
+                reason = "the line gives a number to nothing that has a name"
+                self.gathered.note(self.line, reason)
         return bool(cell.entries)
 
     def of_pairs(self, columns: list[Column], row: Row, told: set[int]) -> bool:
@@ -177,9 +180,9 @@ class _RowClaims:
             for transport in _transports(number, facts):
                 each = replace(claim, environment=environment, transport=transport)
                 self.gathered.claims.append(
-                    Candidate(
+                    Evidence(
                         each,
-                        weak=facts.mentioned,
+                        strength=MENTIONED if facts.mentioned else STATED,
                         aliases=facts.aliases,
                         row=True,
                         table=facts.table,
@@ -229,7 +232,7 @@ class _RowClaims:
                     container_end=number.end,
                     transport=transport,
                 )
-                self.gathered.claims.append(Candidate(claim, aliases=facts.aliases))
+                self.gathered.claims.append(Evidence(claim, aliases=facts.aliases))
 
     def of_mentions(self, filled: list[tuple[Column, PortCell]]) -> None:
         """Numbers that a row only calls: an address, where a proxy hands on to."""
@@ -246,7 +249,9 @@ class _RowClaims:
                 service = entry.label if routed and entry.label else facts.service
                 said = self._said(service, facts.project, None)
                 claim = replace(said, port=number.start, scheme=number.scheme, reference=routed)
-                self.gathered.claims.append(Candidate(claim, weak=True, aliases=(facts.service,)))
+                self.gathered.claims.append(
+                    Evidence(claim, strength=MENTIONED, aliases=(facts.service,))
+                )
 
 
 def _transports(number: Number, facts: RowFacts) -> tuple[str | None, ...]:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from portbook.sources.documents.cells import Entry
-from portbook.sources.documents.evidence import Candidate, Gathered
+from portbook.sources.documents.evidence import MENTIONED, STATED, Evidence, Gathered
 from portbook.sources.documents.scope import Scope, environment_in_name, environment_of, status_of
 from portbook.sources.documents.statements import Statement
 from portbook.sources.documents.text import clean_name, plain, struck
@@ -148,7 +148,7 @@ class Parent:
 
     depth: int
     name: str
-    claims: list[Candidate]
+    claims: list[Evidence]
     environment: str | None = None
 
 
@@ -352,7 +352,7 @@ class Sayings:
         )
         for transport in number.transport.split("+") if number.transport else [None]:
             each = replace(claim, transport=transport)
-            self.gathered.claims.append(Candidate(each, weak=said.weak))
+            self.gathered.claims.append(Evidence(each, strength=MENTIONED if said.weak else STATED))
 
 
 def _fits_a_line(statement: Statement, text: str) -> bool:

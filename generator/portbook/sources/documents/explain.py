@@ -1,0 +1,124 @@
+"""Why a line was read as it was: its block, its scope, its columns, and what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from portbook.sources.documents.blocks import Block, Fence, Heading, Item, Line, Table
+from portbook.sources.documents.columns import Column
+from portbook.sources.documents.document import Reading, read_document
+from portbook.sources.documents.evidence import Evidence
+from portbook.sources.documents.scope import Scope
+from portbook.sources.found import Found, FoundClaim
+from portbook.text.source import Source
+
+__all__ = ["explain_document", "explain_found"]
+
+_MODES = {
+    "free": "they are free numbers",
+    "avoid": "they are numbers to stay away from",
+    "warned": "they are in dispute or only discussed",
+    "changed": "it tells of changes",
+    "closed": "its numbers are inside a network",
+    "example": "it shows how",
+}
+
+
+def explain_document(source: Source, line: int | None = None) -> Iterator[tuple[int, list[str]]]:
+    """Lines of a Markdown document, all that say something or the one asked for, with reasons."""
+    reading = read_document(source)
+    places = _places(reading)
+    said: dict[int, list[Evidence]] = {}
+    for evidence in reading.gathered.claims:
+        said.setdefault(evidence.claim.line, []).append(evidence)
+    told = explain_found(reading.found)
+    for at in [line] if line else sorted({*told, *said}):
+        reasons = [*_place(places.get(at), reading), *told.get(at, [])]
+        reasons += [each.because for each in said.get(at, []) if each.because]
+        yield at, list(dict.fromkeys(reasons)) or ["no number of a port was seen here"]
+
+
+def explain_found(found: Found) -> dict[int, list[str]]:
+    """What became of each line that says something, whatever the format of the file."""
+    told: dict[int, list[str]] = {}
+    for claim in found.claims:
+        told.setdefault(claim.line, []).append(f"gives {_claim(claim)}")
+    for each in found.ranges:
+        end = "and up" if each.end is None else f"to {each.end}"
+        told.setdefault(each.line, []).append(f"sets {each.start} {end} aside: {each.purpose}")
+    for change in found.changes:
+        moved = f"{change.before or 'unknown'} became {change.after or 'unknown'}"
+        told.setdefault(change.line, []).append(f"tells of a change: {change.service}, {moved}")
+    for unread in found.unread:
+        told.setdefault(unread.line, []).append(f"gives nothing: {unread.reason}")
+    return told
+
+
+def _claim(claim: FoundClaim) -> str:
+    number = str(claim.port or claim.container_port)
+    parts = [f"{claim.service} {number}" + ("" if claim.port else " inside its container")]
+    if claim.port and claim.container_port:
+        parts.append(f"container {claim.container_port}")
+    known = (("project", claim.project), ("environment", claim.environment), ("host", claim.host))
+    parts += [f"{name} {value}" for name, value in known if value]
+    return ", ".join(parts)
+
+
+_Place = tuple[Block, Scope]
+
+
+def _places(reading: Reading) -> dict[int, _Place]:
+    """The block and the scope of each line that a block holds."""
+    places: dict[int, _Place] = {}
+    for block, scope in zip(reading.blocks, reading.scopes, strict=False):
+        for line in _lines(block):
+            places.setdefault(line, (block, scope))
+    return places
+
+
+def _lines(block: Block) -> Iterable[int]:
+    if isinstance(block, Table):
+        return [block.line, *(row.line for row in block.rows)]
+    if isinstance(block, Fence):
+        return range(block.line, block.line + block.text.count("\n") + 1)
+    return [block.line]
+
+
+def _place(place: _Place | None, reading: Reading) -> Iterator[str]:
+    if place is None:
+        return
+    block, scope = place
+    yield from _block(block, reading)
+    open_headings = [f'"{label}"' for label in scope.headings()]
+    if open_headings:
+        yield f"below {', '.join(reversed(open_headings))}"
+    known = (
+        ("project", scope.project),
+        ("environment", scope.environment),
+        ("host", scope.host),
+        ("status", scope.status),
+    )
+    told = [f"{name} {value}" for name, value in known if value]
+    if told:
+        yield f"which makes it {', '.join(told)}"
+    if scope.mode in _MODES:
+        yield f"and what it says of numbers is read so: {_MODES[scope.mode]}"
+
+
+def _block(block: Block, reading: Reading) -> Iterator[str]:
+    names = {Heading: "a heading", Item: "an item of a list", Line: "a line of text"}
+    if isinstance(block, Table):
+        yield f"a row of the table on line {block.line}"
+        yield from map(_column, reading.columns.get(id(block), []))
+    elif isinstance(block, Fence):
+        yield f"a line of a block ({block.info or 'of no language'})"
+    else:
+        yield names[type(block)]
+
+
+def _column(column: Column) -> str:
+    told = [column.role]
+    known = (("of", column.part), ("on", column.host), ("in", column.environment))
+    told += [f"{word} {value}" for word, value in known if value]
+    because = f" ({column.score:.1f}: {column.because})" if column.because else ""
+    return f'  its column "{column.header}" holds {" ".join(told)}{because}'

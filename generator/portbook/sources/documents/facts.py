@@ -1,0 +1,175 @@
+"""A row's cells to what they say of all its numbers: names, stages, hosts, status."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from portbook.sources.documents.blocks import Row
+from portbook.sources.documents.cells import port_cell
+from portbook.sources.documents.columns import Column
+from portbook.sources.documents.evidence import Gathered
+from portbook.sources.documents.rows import RowFacts
+from portbook.sources.documents.scope import Scope, environment_in_name, stage_named, status_of
+from portbook.sources.documents.statements import key_of
+from portbook.sources.documents.text import clean_name, is_empty, plain, struck
+from portbook.sources.documents.words import means, strip_words
+
+__all__ = ["Reader", "facts_of", "group_of"]
+
+_PROTOCOL = re.compile(r"\b(tcp|udp|sctp)\b", re.IGNORECASE)
+_SCHEME = re.compile(r"^(https?|wss?|grpc|mqtts?|amqps?|redis|postgresql|mysql)$", re.IGNORECASE)
+_CONTAINER = re.compile(
+    r"(?:container|contenedor|conteneur|контейнер|konteyner|kontener|容器|コンテナ|컨테이너)"
+    r"\s*(?:port)?\s*[:=]?\s*(\d{2,5})(?!\d)",
+    re.IGNORECASE,
+)
+_FROM_HOST = re.compile(
+    r"(?:host|宿主机|主机|ホスト|호스트|хост)\s*(?:→|->|=>)\s*(\d{2,5})(?!\d)", re.IGNORECASE
+)
+_SPLIT = re.compile(r"\s*(?:[,;/&+、，]|\band\b|\bund\b|\by\b|\bet\b)\s*")
+
+
+@dataclass(slots=True)
+class Reader:
+    """The columns by what they hold, and what rows above say of the rows below."""
+
+    columns: list[Column]
+    scope: Scope
+    gathered: Gathered
+    places: dict[str, list[int]]
+    group: str | None = None
+    grouped_names: bool = False
+    previous: str = ""
+    in_use: bool = False
+    belongs: bool = False
+    line: int = 0
+
+    @classmethod
+    def of(cls, columns: list[Column], scope: Scope, gathered: Gathered) -> Reader:
+        places: dict[str, list[int]] = {}
+        for at, column in enumerate(columns):
+            places.setdefault(column.role, []).append(at)
+        return cls(columns, scope, gathered, places)
+
+    def text(self, cells: list[str], role: str) -> str:
+        """The first filled cell of a role."""
+        for at in self.places.get(role, ()):
+            if at < len(cells) and not is_empty(cells[at]):
+                return cells[at]
+        return ""
+
+
+def group_of(row: Row, reader: Reader) -> str | None:
+    """The text of a row whose other cells are all empty; None for every other row."""
+    filled = [at for at, cell in enumerate(row.cells) if cell.strip(" *_`-─—–")]
+    if len(filled) != 1 or len(reader.columns) < 2:
+        return None
+    at = filled[0]
+    if at < len(reader.columns) and reader.columns[at].role in ("port", "container", "range"):
+        return None
+    text = plain(row.cells[at][:300])
+    if at and at != reader.places.get("service", [0])[0]:
+        return None
+    return clean_name(text) or None
+
+
+def facts_of(row: Row, cells: list[str], reader: Reader) -> RowFacts:
+    scope = reader.scope
+    name, endpoint = _name(cells, reader)
+    machine = reader.text(cells, "machine")
+    group = None if reader.grouped_names else reader.group
+    protocol = reader.text(cells, "transport")
+    found = [word.lower() for word in dict.fromkeys(_PROTOCOL.findall(protocol.lower()))]
+    status = reader.text(cells, "status")
+    return RowFacts(
+        service=name,
+        endpoint=endpoint,
+        project=reader.text(cells, "project") or scope.project,
+        environments=_environments(cells, name, reader),
+        host=(clean_name(machine) if len(machine) <= 60 else None) or scope.host,
+        transports=tuple(found) if found else (),
+        scheme=protocol.strip().lower() if _SCHEME.match(protocol.strip()) else None,
+        status=status_of(status) or status_of(name) or scope.status,
+        status_text=status,
+        group=group or scope.group,
+        description=reader.text(cells, "purpose") or reader.text(cells, "note") or None,
+        variable=reader.text(cells, "variable").partition(" ")[0] or None,
+        bind=reader.text(cells, "bind") or None,
+        aliases=tuple(clean_name(t) for t in [reader.text(cells, "container-name")] if t),
+        beside=_beside(cells, reader),
+        table=reader.line,
+        closed=scope.mode == "closed" or _inner_row(cells, reader),
+        struck=_is_struck(row, reader),
+        inside=_inside(protocol, reader.text(cells, "purpose"), reader.text(cells, "note")),
+        mentioned=scope.firewall,
+    )
+
+
+def _beside(cells: list[str], reader: Reader) -> tuple[str, ...]:
+    """Short cells of columns without a known word: one may be another table's service."""
+    at = (at for role in ("other", "route", "machine") for at in reader.places.get(role, ()))
+    told = (cells[each] for each in at if each < len(cells) and len(cells[each]) <= 40)
+    return tuple(clean_name(text) for text in told if not is_empty(text))
+
+
+def _inside(transport: str, *remarks: str) -> int | None:
+    """`Docker → container 8000` in a cell of words, `host → 8000` in a remark."""
+    found = _CONTAINER.search(transport[:80])
+    for remark in remarks:
+        found = found or _FROM_HOST.search(remark[:200])
+    number = int(found[1]) if found else 0
+    return number if 0 < number < 65536 else None
+
+
+def _name(cells: list[str], reader: Reader) -> tuple[str, str | None]:
+    at = reader.places.get("service", [-1])[0]
+    written = cells[at] if 0 <= at < len(cells) else ""
+    name = "" if is_empty(written) else clean_name(written)
+    if reader.grouped_names and reader.group:
+        return reader.group, name or None
+    if (
+        name
+        and any(c.part for c in reader.columns)
+        and key_of(name) in ("port", "container", "host")
+    ):
+        return "", None
+    if name:
+        reader.previous = name
+        return _of_variable(name, reader.columns[at]), None
+    if at < 0 and not any(column.part for column in reader.columns):
+        if "environment" in reader.places:
+            return clean_name(strip_words(reader.scope.label or "", "port")), None
+        for column in reader.places.get("port", []):
+            if column < len(cells) and port_cell(cells[column]).rest:
+                return port_cell(cells[column]).rest, None
+    blank = 0 <= at < len(cells) and not written.strip()
+    return (reader.previous if blank else ""), None
+
+
+def _inner_row(cells: list[str], reader: Reader) -> bool:
+    """A row `Container port` of a table that stands on its side."""
+    at = reader.places.get("service", [-1])[0]
+    return 0 <= at < len(cells) and key_of(cells[at]) == "container"
+
+
+def _is_struck(row: Row, reader: Reader) -> bool:
+    at = reader.places.get("service", [-1])[0]
+    return 0 <= at < len(row.cells) and bool(struck(row.cells[at]))
+
+
+def _of_variable(name: str, column: Column) -> str:
+    """`WEB_PORT` names the port of `web`."""
+    if not means("variable", column.header) or not name.isupper():
+        return name
+    return name.removesuffix("_PORT").removesuffix("_HOST").lower().replace("_", "-")
+
+
+def _environments(cells: list[str], name: str, reader: Reader) -> tuple[str | None, ...]:
+    cell = reader.text(cells, "environment")
+    if cell:
+        parts = [part for part in _SPLIT.split(cell) if part] if len(cell) < 80 else []
+        if means("everywhere", cell) and len(parts) == 1:
+            return (None,)
+        return tuple(stage_named(clean_name(part)) for part in parts) or (None,)
+    return (environment_in_name(name) or reader.scope.environment,)

@@ -1,0 +1,149 @@
+"""What sections of a document are to each other: parts of one service, or repeats of a table."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from portbook.sources.documents.evidence import MENTIONED, ByPort, Evidence, by_port
+from portbook.sources.documents.scope import environment_of
+from portbook.sources.documents.text import alike, bare, names_whole
+
+__all__ = ["demote_mentions", "give_to_headings"]
+
+_MANY = re.compile(
+    r"(?:apis|backends|frontends|services|servers|apps|applications|tools|databases|projects|containers|ports|servicios"
+    r"|serviços|aplicaciones|bases de dat\w+|dienste|datenbanken|сервисы|базы данных|базы)\W*$",
+    re.IGNORECASE,
+)
+"""A heading over many services is none of them."""
+
+_GENERAL = frozenset(
+    (
+        *("api", "web", "ui", "frontend", "backend", "admin", "app", "db", "database", "server"),
+        *("service", "docs", "worker", "gateway", "proxy", "cache", "metrics", "http", "https"),
+    )
+)
+"""Names of parts that many services have: a heading with one of them names none."""
+_SHARED = frozenset((80, 443))
+"""The web's own ports: behind a proxy they are many services'."""
+
+
+def give_to_headings(claims: list[Evidence]) -> None:
+    """A section's rows say parts of the service that other lines give the same numbers to.
+
+    The heading must name that service, and most of the section's numbers that the document gives
+    elsewhere must be its own; then a row's name is its endpoint.
+    """
+    sections: dict[str, list[Evidence]] = {}
+    for candidate in claims:
+        group = candidate.claim.group
+        told = candidate.row and candidate.claim.port not in _SHARED
+        if told and group and not _MANY.search(group):
+            sections.setdefault(group, []).append(candidate)
+    for _ in range(2):
+        # Sections that share numbers know each other's services after the first time.
+        numbers = by_port(claims)
+        given = [
+            (candidate, owner)
+            for group, rows in sections.items()
+            for candidate, owner in _owners(group, rows, numbers)
+        ]
+        for candidate, owner in given:
+            _give(candidate, owner)
+
+
+def _give(candidate: Evidence, owner: str) -> None:
+    claim = candidate.claim
+    staged = claim.environment or environment_of(claim.service)
+    candidate.because = "other sections give its numbers to what the heading names"
+    candidate.claim = replace(
+        claim,
+        service=owner,
+        endpoint=None if staged else claim.endpoint or claim.service,
+    )
+
+
+def _owners(group: str, rows: list[Evidence], numbers: ByPort) -> list[tuple[Evidence, str]]:
+    """Rows of a section with the service that each is a part of."""
+    known = {id(row): others for row in rows if (others := _others(row, numbers))}
+    owners = {
+        at: headed[0]
+        for at, others in known.items()
+        if (headed := [c.claim.service for c in others if _heads(group, c.claim.service)])
+    }
+    if not owners or 2 * len(owners) < len(known):
+        return []
+    # `tempo / otel-collector` is two services: the heading tells which.
+    single = next((name for name in owners.values() if " / " not in name), group)
+    named = {at: single if " / " in name else name for at, name in owners.items()}
+    owned = [
+        (row, named.get(id(row), single))
+        for row in rows
+        if id(row) in owners or (id(row) not in known and _says_less(row))
+    ]
+    return [(row, owner) for row, owner in owned if not alike(row.claim.service, owner)]
+
+
+def _heads(heading: str, name: str) -> bool:
+    """Whether a heading names a service, or one of two that share a number."""
+    return any(names_whole(heading, n) for n in name.split(" / ") if bare(n) not in _GENERAL)
+
+
+def _others(row: Evidence, numbers: ByPort) -> list[Evidence]:
+    """What other sections say of a row's number, where it can be the same one."""
+    same = numbers.get(row.claim.port or 0, ())
+    name = bare(row.claim.service)
+    return [
+        c
+        for c in same
+        if c.claim.group != row.claim.group
+        and _same_place(row, c)
+        and not (bare(c.claim.service) == name and _is_part(row.claim.service))
+    ]
+
+
+def _says_less(row: Evidence) -> bool:
+    """A row of a part, or of a stage that only this section tells of."""
+    return _is_part(row.claim.service) or row.claim.environment is not None
+
+
+def _is_part(name: str) -> bool:
+    """`cql`, `inter-node`: one small word, as endpoints are called."""
+    return bool(bare(name)) and name == name.lower() and " " not in name
+
+
+def demote_mentions(claims: list[Evidence]) -> None:
+    """A list that repeats the numbers of tables under other names only mentions them.
+
+    One whose numbers are mostly its own is an inventory beside them, and what it shares with a
+    table is a conflict; many names share the web's own ports behind a proxy.
+    """
+    rows = by_port([candidate for candidate in claims if candidate.row])
+    lists: dict[str | None, list[Evidence]] = {}
+    for candidate in claims:
+        if not (candidate.weak or candidate.row or candidate.claim.port is None):
+            lists.setdefault(candidate.claim.group, []).append(candidate)
+    for listed in lists.values():
+        known = [c for c in listed if _in_rows(c, rows)]
+        if 2 * len(known) >= len(listed):
+            for candidate in known:
+                named = len(candidate.claim.service.split()) < 4
+                if candidate.claim.port not in _SHARED or not named:
+                    candidate.strength = MENTIONED
+                    candidate.because = "its list repeats the numbers of tables"
+
+
+def _in_rows(candidate: Evidence, rows: ByPort) -> bool:
+    return any(_same_place(candidate, row) for row in rows.get(candidate.claim.port or 0, ()))
+
+
+def _same_place(one: Evidence, other: Evidence) -> bool:
+    return all(
+        mine is None or theirs is None or mine == theirs
+        for mine, theirs in (
+            (one.claim.environment, other.claim.environment),
+            (one.claim.host, other.claim.host),
+            (one.claim.project, other.claim.project),
+        )
+    )

@@ -1,0 +1,61 @@
+"""`import --explain`: what a line was taken for, by which headings and columns, and its outcome."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from portbook.sources.documents.explain import explain_document
+from portbook.sources.reading import explain_file
+from portbook.text.source import Source
+
+TEXT = """# Shop
+
+## Production
+
+| Service | Port | Inside | PG_PORT |
+|---|---|---|---|
+| web | 3000 | 80 | 5433 |
+| - | 3001 | | |
+
+- see http://localhost:3000
+
+### Port conflicts
+- **Port 80**: Apache
+"""
+
+
+def told(line: int | None) -> dict[int, str]:
+    return {at: "\n".join(why) for at, why in explain_document(Source("PORTS.md", TEXT), line)}
+
+
+def test_a_row_tells_of_its_table_its_columns_and_its_headings() -> None:
+    row = told(7)[7].split("\n")
+    assert row[0] == "a row of the table on line 5"
+    assert row[2].startswith('  its column "Port" holds port (')
+    assert "2 of 2 cells are numbers" in row[2]
+    assert '  its column "PG_PORT" holds port of pg (' in row[4]
+    assert row[5:7] == ['below "Shop", "Production"', "which makes it environment production"]
+    assert row[7] == "gives web 3000, container 80, environment production"
+    assert row[8] == "gives pg 5433, container 80, project web, environment production"
+
+
+def test_each_line_that_says_something_has_a_reason() -> None:
+    every = told(None)
+    assert list(every) == [7, 8, 10, 13]
+    assert every[8].endswith("gives nothing: the line gives a number to nothing that has a name")
+    assert every[10].endswith("gives nothing: 3000 is claimed on line 7 by web")
+    assert "they are in dispute or only discussed" in every[13]
+    assert told(1)[1].split("\n")[0] == "a heading"
+
+
+def test_other_formats_tell_what_each_line_gives(tmp_path: Path) -> None:
+    (tmp_path / "ports.yaml").write_text("# 9999 was it\nshop: {web: 3000}\nranges: [4000-4099]\n")
+    explained, problems = explain_file(tmp_path / "ports.yaml", "ports.yaml", None)
+    assert not problems
+    assert [(at, why[0].partition(":")[0]) for at, _, why in explained] == [
+        (1, "gives nothing"),
+        (2, "gives web 3000, project shop"),
+        (3, "sets 4000 to 4099 aside"),
+    ]
+    explained, problems = explain_file(tmp_path / "none.md", "none.md", 3)
+    assert problems
