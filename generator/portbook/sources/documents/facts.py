@@ -43,6 +43,7 @@ class Reader:
     previous: str = ""
     in_use: bool = False
     belongs: bool = False
+    sided: bool = False
     line: int = 0
 
     @classmethod
@@ -150,7 +151,7 @@ def _name(cells: list[str], reader: Reader) -> tuple[str, str | None]:
 def _inner_row(cells: list[str], reader: Reader) -> bool:
     """A row `Container port` of a table that stands on its side."""
     at = reader.places.get("service", [-1])[0]
-    return 0 <= at < len(cells) and key_of(cells[at]) == "container"
+    return reader.sided and 0 <= at < len(cells) and key_of(cells[at]) == "container"
 
 
 def _is_struck(row: Row, reader: Reader) -> bool:

@@ -159,7 +159,9 @@ class _RowClaims:
         inside: Number | None,
         name: str,
     ) -> None:
-        facts, number = replace(self.facts, service=name), entry.number
+        facts, number = self.facts, entry.number
+        if name != facts.service:
+            facts = replace(facts, service=name)
         service, project, endpoint = _owner(column, entry, facts)
         container = number.container or (inside.start if inside else facts.inside)
         only_inner = facts.closed and container is None
@@ -178,7 +180,9 @@ class _RowClaims:
         stage = labelled or column.environment
         for environment in (stage,) if stage else facts.environments:
             for transport in _transports(number, facts):
-                each = replace(claim, environment=environment, transport=transport)
+                each = claim
+                if environment != claim.environment or transport:
+                    each = replace(claim, environment=environment, transport=transport)
                 self.gathered.claims.append(
                     Evidence(
                         each,

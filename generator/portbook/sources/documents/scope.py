@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from portbook.sources.documents.blocks import Heading
 from portbook.sources.documents.text import clean_name, plain
 from portbook.sources.documents.tokens import scan
-from portbook.sources.documents.words import means, strip_words
+from portbook.sources.documents.words import means, means_any, strip_words
 
 __all__ = [
     "INTRODUCTION",
@@ -173,11 +173,14 @@ _ATTRIBUTE = re.compile(r"conflict|collision|clash|konflikt\w*|[^\x00-\u02ff].*"
 """A first word that only describes the ones behind it: `Conflict history`."""
 
 
+_STATUSES = ("retired", "deprecated", "planned", "reserved")
+
+
 def status_of(text: str) -> str | None:
     """The status that a heading or a cell gives; None where it says nothing of it."""
-    if not text or len(text) > 120:
+    if not text or len(text) > 120 or not means_any(_STATUSES, text):
         return None
-    for status in ("retired", "deprecated", "planned", "reserved"):
+    for status in _STATUSES:
         if means(status, text):
             return status
     return None

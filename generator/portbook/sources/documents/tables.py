@@ -14,7 +14,7 @@ from portbook.sources.documents.rows import RowFacts, claims_of
 from portbook.sources.documents.scope import Scope
 from portbook.sources.documents.statements import key_of
 from portbook.sources.documents.text import clean_name, is_empty, plain
-from portbook.sources.documents.words import means, strip_words
+from portbook.sources.documents.words import means, means_any, strip_words
 from portbook.sources.found import FoundRange, FoundService
 
 __all__ = ["read_table", "states_properties"]
@@ -27,6 +27,9 @@ def states_properties(table: Table) -> bool:
         return False
     labels = [plain(row.cells[0][:80]) for row in table.rows[:100] if row.cells]
     return any(means("port", label) and key_of(label) != "skip" for label in labels)
+
+
+_SAMPLE = 150
 
 
 def read_table(table: Table, columns: list[Column], scope: Scope, gathered: Gathered) -> None:
@@ -47,6 +50,12 @@ def read_table(table: Table, columns: list[Column], scope: Scope, gathered: Gath
         return
     reader.grouped_names = _groups_name_rows(table, reader)
     reader.in_use = _mostly_in_use(table, reader)
+    reader.sided = any(
+        key_of(plain(row.cells[at][:80])) == "container"
+        for row in table.rows[:_SAMPLE]
+        for at in reader.places.get("service", ())
+        if at < len(row.cells)
+    )
     reader.belongs = _says_which_range(table, reader)
     for row in table.rows:
         _read_row(row, reader)
@@ -174,6 +183,12 @@ def _kept(row: Row, facts: RowFacts, reader: Reader) -> bool:
     return bool(numbers)
 
 
+_UNCLAIMED = {
+    "free": "a free number",
+    "reserved": _KEPT,
+    "planned": _KEPT,
+    "avoid": "a number to stay away from",
+}
 _FOR = re.compile(r"\b(?:for|für|pour|para|per|для|use|new|other)\b", re.IGNORECASE)
 _NOBODY = re.compile(
     r"(?:not|no|none|other|another|kein|nicht|aucun|ningun|outro|otro|другой|не|nie|diğer)\s"
@@ -192,12 +207,7 @@ def _placeholder(facts: RowFacts, reader: Reader) -> str | None:
         return None
     if not name:
         return "the line gives a number to nothing that has a name"
-    for state, reason in (
-        ("free", "a free number"),
-        ("reserved", _KEPT),
-        ("planned", _KEPT),
-        ("avoid", "a number to stay away from"),
-    ):
+    for state, reason in _UNCLAIMED.items() if means_any(tuple(_UNCLAIMED), name) else ():
         besides = strip_words(name, state, "port", "range", "planned", "many")
         if means(state, name) and not clean_name(_FOR.sub(" ", besides)):
             return reason

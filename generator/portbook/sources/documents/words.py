@@ -11,7 +11,7 @@ import tomllib
 from functools import lru_cache
 from importlib.resources import files
 
-__all__ = ["means", "strip_words"]
+__all__ = ["means", "means_any", "strip_words"]
 
 _UNSPACED = re.compile(r"[぀-ヿ㐀-鿿가-힯฀-๿]")
 """Kana, Han, Hangul, Thai."""
@@ -24,9 +24,9 @@ def _concepts() -> dict[str, dict[str, str]]:
 
 
 @lru_cache(maxsize=256)
-def _pattern(concept: str) -> re.Pattern[str]:
-    """One pattern of a concept's terms in all languages, the longest first."""
-    listed = ",".join(_concepts()[concept].values())
+def _pattern(*concepts: str) -> re.Pattern[str]:
+    """One pattern of the terms of these concepts in all languages, the longest first."""
+    listed = ",".join(terms for each in concepts for terms in _concepts()[each].values())
     terms = sorted({" ".join(term.split()) for term in listed.split(",")} - {""})
     terms.sort(key=len, reverse=True)
     spaced = [re.escape(t).replace(r"\ ", r"[\s_-]+") for t in terms if not _UNSPACED.search(t)]
@@ -39,6 +39,11 @@ def _pattern(concept: str) -> re.Pattern[str]:
 def means(concept: str, text: str) -> bool:
     """Whether a short text has a word of a concept, one of the tables of `words.toml`."""
     return _pattern(concept).search(text) is not None
+
+
+def means_any(concepts: tuple[str, ...], text: str) -> bool:
+    """Whether a text has a word of any of these concepts."""
+    return _pattern(*concepts).search(text) is not None
 
 
 def strip_words(text: str, *concepts: str) -> str:

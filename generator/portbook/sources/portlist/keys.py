@@ -52,7 +52,10 @@ PROJECTS = names("projects project repos repositories workspaces apps_by_project
 """Keys whose entries are projects."""
 HOLDERS = frozenset(["environments", "envs", "environment", "env", "stages"])
 """Keys whose entries are environments."""
-FREE = names("free available unused unassigned next next_free next_available spare")
+FREE = names(
+    "free available unused unassigned next next_free next_available spare allowed allowed_ports "
+    "ports_allowed blocked"
+)
 SILENT = names(
     "version updated date schema $schema year timeout count slots slot offset step maximum minimum"
 )

@@ -220,7 +220,7 @@ class _Reader:
         spans = [(key, span_in(fields[key][1])) for key in ports]
         given = [(key, span) for key, span in spans if span is not None]
         if not given:
-            return False
+            return self.inside(fields, scope)
         name = text_in(fields, NAMES)
         path = (*scope.path, name) if name and name != (scope.path or ("",))[-1] else scope.path
         if not path:
@@ -258,6 +258,24 @@ class _Reader:
         for key, (low, high) in given[1:]:
             self.claim(fields[key][1], low, high, scope, endpoint=key.removesuffix("_port"))
         self.more(fields, scope)
+        return True
+
+    def inside(self, fields: Fields, scope: Scope) -> bool:
+        """`{container_port: 80}` alone: what is behind the name has a number, but none outside."""
+        keys = [key for key in fields if key in INNER and number_in(fields[key][1])]
+        if (
+            not keys
+            or not scope.path
+            or any(key.endswith("_port") for key in fields if key not in keys)
+        ):
+            return False
+        node = fields[keys[0]][1]
+        number = number_in(node) or 0
+        if number >= _LOWEST:
+            self.claim(node, number, number, scope)
+            claim = self.found.claims[-1] if self.found.claims else None
+            if claim is not None and not scope.free:
+                self.found.claims[-1] = replace(claim, port=None, container_port=number)
         return True
 
     def more(self, fields: Fields, scope: Scope) -> None:
