@@ -55,6 +55,7 @@ def audit(
     found = list(_findings(checkout, wiring, project, gathered, judged))
     found += unknown(holders, project, judged.unknown)
     found = weigh(wiring.portmap, found)
+    found = list({(each.code, each.place, each.message): each for each in found}.values())
     return Audit(sorted(found, key=sort_key), len(gathered.paths), judged.agreed)
 
 

@@ -72,6 +72,10 @@ def rival(mention: Mention, open_: list[Expected], known: list[Expected]) -> Exp
     for each in (*open_, *(known if mention.port is not None else [])):
         if mention.inner is not None and each.endpoint.container_port == mention.inner:
             return each
+    further = mention.compose and mention.inner is not None and mention.port is not None
+    if further and any(contained(each) for each in known):
+        # A container publishes one more of its numbers here.
+        return None
     transport = mention.transport or "tcp"
     fitting = [each for each in open_ if transport in each.endpoint.transports]
     if mention.port is not None:
@@ -136,7 +140,10 @@ def _says_nothing(mention: Mention, known: list[Expected]) -> bool:
     """
     if mention.port is not None:
         return all(each.endpoint.port is None for each in known)
-    if not (mention.call or mention.compose):
+    if mention.compose and not mention.call:
+        # `expose` is a note that opens nothing.
+        return True
+    if not mention.call:
         return False
     return not any(
         contained(each) and (each.endpoint.port == mention.inner or each.service.role in _STORES)
