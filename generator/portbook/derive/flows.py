@@ -50,7 +50,8 @@ class Flow(NamedTuple):
     between containers of one project the container's number, else the published one.
 
     `via` is the proxy whose hop this is; `why` are the variables, `uses` and routes that say so.
-    `local`: it never leaves the machine it begins on. `bind` is where the called side listens.
+    `local`: it never leaves the machine it begins on. `bind` is where the called side listens,
+    `there` the environment that it is in.
     """
 
     environment: str
@@ -64,6 +65,7 @@ class Flow(NamedTuple):
     why: tuple[str, ...]
     local: bool = False
     bind: str = ""
+    there: str = ""
 
     @property
     def ports(self) -> str:
@@ -173,7 +175,7 @@ def _outside(
             local = asking.default
             yield Flow(
                 asking.name, OUTSIDE, target, *ports, transport, scheme, via, (why,), local,
-                endpoint.bind,
+                endpoint.bind, environment.name,
             )  # fmt: skip
 
 
@@ -219,7 +221,7 @@ def _reach(
     for transport in endpoint.transports:
         yield Flow(
             caller.environment.name, source, target, *ports, transport, endpoint.scheme, via,
-            (why,), together, endpoint.bind,
+            (why,), together, endpoint.bind, called.environment.name,
         )  # fmt: skip
 
 

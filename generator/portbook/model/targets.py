@@ -189,6 +189,17 @@ TARGETS: tuple[Target, ...] = (
         map_files={"homepage/services.yaml": "the links of Homepage"},
     ),
     Target(
+        "nftables",
+        "A host's firewall from the flows of the map: a table of its own, replaced as a whole.",
+        map_files={"nftables/{host}.nft": "the host's firewall"},
+    ),
+    Target(
+        "networkpolicy",
+        "Who may reach which of a project's pods, from the flows of the map.",
+        {"networkpolicy/{environment}.yaml": "the NetworkPolicies of Kubernetes"},
+        install=None,
+    ),
+    Target(
         "sshconfig",
         "Forwards what listens on other hosts, to be included in `~/.ssh/config`.",
         map_files={"sshconfig/config": "the forwards of ssh"},
