@@ -203,6 +203,38 @@ projects:
         assert json.loads(connection.getresponse().read())["path"] == "/six"
 
 
+@pytest.mark.parametrize("target", PROXIES)
+def test_two_names_on_one_port(target: str, tmp_path: Path) -> None:
+    """One of them is a pattern, and /a-b/ and /a/b/ are two paths."""
+    listen, one, two = (free_port() for _ in range(3))
+    text = f"""
+projects:
+  shop:
+    services: {{one: {one}, two: {two}}}
+    proxy:
+      development:
+        - name: first
+          listen: {listen}
+          server_name: one.example
+          routes: {{/: one, /a-b/: two, /a/b/: one}}
+        - name: second
+          listen: {listen}
+          server_name: "*.two.example"
+          routes: {{/: two, /c/: one}}
+"""
+    with echo("one", one), echo("two", two), PROXIES[target](tmp_path, text, listen):
+        shop = Shop(target, listen)
+        for host, path, name in (
+            ("one.example", "/", "one"),
+            ("one.example", "/a-b/x", "two"),
+            ("one.example", "/a/b/x", "one"),
+            ("www.two.example", "/a-b/x", "two"),
+        ):
+            assert told(shop, path, Host=host)["name"] == name, (host, path)
+        if target != "nginx":
+            assert ask(shop, "/", Host="other.example").read() in (b"", b"404 page not found\n")
+
+
 CASES = sorted((Path(__file__).parents[1] / "targets" / "golden" / "nginx").iterdir())
 
 

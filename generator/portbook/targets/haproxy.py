@@ -42,38 +42,83 @@ def emit(context: Context, project: Project) -> Iterator[Output]:
         if not environment.proxies:
             continue
         lines = [hash_comment(context.notice), DEFAULTS]
+        web = [proxy for proxy in environment.proxies if proxy.to is None]
+        # A name is looked for before what answers to every name.
+        web.sort(key=lambda proxy: not _names(proxy))
+        lines += _frontends(environment, [_Served(context, environment, each) for each in web])
         for proxy in environment.proxies:
-            lines += ["", *_proxy(context, environment, proxy)]
+            lines += ["", *_tcp(context, environment, proxy)] if proxy.to is not None else []
         suffix = "" if environment.default else f".{environment.name}"
         yield Output(f"{project.name}/haproxy/haproxy{suffix}.cfg", "\n".join(lines) + "\n")
 
 
-def _proxy(context: Context, environment: Environment, proxy: Proxy) -> Iterator[str]:
-    if proxy.to is not None:
-        yield from _tcp(context, environment, proxy)
-        return
-    name = f"{proxy.project}_{proxy.stem}"
-    plain, secure = (list(_binds(environment, proxy, secure=each)) for each in (False, True))
-    leds: list[Led] = []
-    notes = [f"{each.path} is left out: HAProxy sends no files" for each in proxy.files]
-    for led in leads(context.portmap, environment, proxy):
-        if isinstance(led, LeftOut):
-            notes.append(led.note)
-        elif led.backend.grpc and not secure:
-            notes.append(LeftOut(led.route.path, "gRPC takes HTTP/2 and so a tls").note)
-        else:
-            leds.append(led)
-    yield from (hash_comment(note) for note in notes)
-    backends: list[str] = []
-    served = list(_routes(proxy, name, leds, backends, is_edge(environment, proxy)))
-    if plain and secure:
-        yield from (f"frontend {name}_http", *plain)
-        port = next((each.port for each in proxy.endpoints if each.scheme == "https"), 443)
+class _Served:
+    """A proxy's rules for a frontend, which several may share, and the back ends they name."""
+
+    def __init__(self, context: Context, environment: Environment, proxy: Proxy) -> None:
+        self.proxy = proxy
+        self.name = f"{proxy.project}_{proxy.stem}"
+        self.edge = is_edge(environment, proxy)
+        plain, secure = (list(_binds(environment, proxy, secure=each)) for each in (False, True))
+        self.serving, self.redirecting = (secure, plain) if secure else (plain, [])
+        self.notes = [f"{each.path} is left out: HAProxy sends no files" for each in proxy.files]
+        leds = []
+        for led in leads(context.portmap, environment, proxy):
+            if isinstance(led, LeftOut):
+                self.notes.append(led.note)
+            elif led.backend.grpc and not secure:
+                self.notes.append(LeftOut(led.route.path, "gRPC takes HTTP/2 and so a tls").note)
+            else:
+                leds.append(led)
+        self.names = list(_acl(proxy, f"is_{self.name}"))
+        self.condition = f"is_{self.name} " if self.names else ""
+        self.backends: list[str] = []
+        self.rules = list(_routes(self.name, leds, self.condition, self.backends))
+
+    def redirect(self) -> str:
+        port = next((each.port for each in self.proxy.endpoints if each.scheme == "https"), 443)
         shown = "" if port == 443 else f":{port}"
         target = f"https://%[req.hdr(host),field(1,:)]{shown}%[capture.req.uri]"
-        yield f"    http-request redirect code 308 location {target}"
-        yield ""
-    yield from (f"frontend {name}", *(secure or plain), *served, *backends)
+        rule = f"    http-request redirect code 308 location {target}"
+        return f"{rule} if {self.condition}".rstrip() if self.condition else rule
+
+
+def _frontends(environment: Environment, proxies: list[_Served]) -> Iterator[str]:
+    stem = f"{environment.project}_{environment.name}"
+    for each in proxies:
+        yield from (hash_comment(note) for note in each.notes)
+    groups = _shared(proxies)
+    for number, (using, binds) in enumerate(groups):
+        yield from ("", f"frontend {stem}_{number}", *binds)
+        yield from _headers(all(proxies[at].edge for at, _ in using))
+        rules = []
+        for at, redirects in using:
+            yield from proxies[at].names
+            rules += [proxies[at].redirect()] if redirects else proxies[at].rules
+        # HAProxy takes them in this order in any case, and warns of any other.
+        yield from sorted(rules, key=lambda rule: rule.startswith("    use_backend"))
+        yield f"    default_backend {stem}_none"
+    for each in proxies:
+        yield from each.backends
+    if groups:
+        yield from ("", f"backend {stem}_none", "    http-request return status 404")
+
+
+Using = tuple[tuple[int, bool], ...]
+"""Which proxies listen somewhere, and whether they send those who come there to https."""
+
+
+def _shared(proxies: list[_Served]) -> list[tuple[Using, list[str]]]:
+    """Addresses that the same proxies listen on are one frontend: a socket has one owner."""
+    users: dict[str, list[tuple[int, bool]]] = {}
+    for at, each in enumerate(proxies):
+        for redirects, binds in ((False, each.serving), (True, each.redirecting)):
+            for bind in binds:
+                users.setdefault(bind, []).append((at, redirects))
+    groups: dict[Using, list[str]] = {}
+    for bind, using in users.items():
+        groups.setdefault(tuple(using), []).append(bind)
+    return list(groups.items())
 
 
 def _binds(environment: Environment, proxy: Proxy, *, secure: bool) -> Iterator[str]:
@@ -104,35 +149,39 @@ def _addresses(endpoint: Endpoint, number: int, contained: bool) -> Iterator[str
         yield f"{nginx_host(endpoint.bind)}:{number}"
 
 
-def _routes(
-    proxy: Proxy, name: str, leds: list[Led], backends: list[str], edge: bool
-) -> Iterator[str]:
-    """The rules of a frontend; adds the back ends that they name."""
-    names = [nginx_server_name(each) for each in proxy.server_names if each != "_"]
+def _names(proxy: Proxy) -> list[str]:
+    return [nginx_server_name(each).lower() for each in proxy.server_names if each != "_"]
+
+
+def _acl(proxy: Proxy, name: str) -> Iterator[str]:
     host = "req.hdr(host),field(1,:),lower"
-    if names:
-        exact = " ".join(each.lower() for each in names if not each.startswith("*."))
-        if exact:
-            yield f"    acl named {host} -m str {exact}"
-        wild = [each[1:].lower() for each in names if each.startswith("*.")]
-        yield from (f"    acl named {host} -m end {each}" for each in wild)
-        yield "    http-request return status 404 unless named"
-    if edge:
-        yield "    http-request set-header X-Forwarded-For %[src]"
-    else:
-        yield "    option forwardfor"
+    exact = " ".join(each for each in _names(proxy) if not each.startswith("*."))
+    if exact:
+        yield f"    acl {name} {host} -m str {exact}"
+    for each in _names(proxy):
+        if each.startswith("*."):
+            yield f"    acl {name} {host} -m end {each[1:]}"
+
+
+def _headers(edge: bool) -> Iterator[str]:
+    yield "    http-request set-header X-Forwarded-For %[src]" if edge else "    option forwardfor"
     yield "    http-request set-header X-Real-IP %[src]"
     yield "    http-request set-header X-Forwarded-Proto http unless { ssl_fc }"
     yield "    http-request set-header X-Forwarded-Proto https if { ssl_fc }"
     yield "    http-request set-header X-Forwarded-Host %[req.hdr(host)]"
     yield "    http-request set-header X-Forwarded-Port %[dst_port]"
+
+
+def _routes(name: str, leds: list[Led], named: str, backends: list[str]) -> Iterator[str]:
+    """The rules that choose a back end, those of redirects first as HAProxy takes them; adds the
+    back ends that they name."""
     ordered = sorted(leds, key=lambda each: (-len(each.path), each.path))
     taken = {each.path for each in ordered}
     chosen = []
     for at, led in enumerate(ordered):
         prefix = nginx_path(led.path).rstrip("/")
         target = f"{name}_{at}"
-        below, alone = f"{{ path_beg {prefix}/ }}", f"{{ path {prefix} }}"
+        below, alone = f"{named}{{ path_beg {prefix}/ }}", f"{named}{{ path {prefix} }}"
         if prefix and led.path.endswith("/") and not led.backend.websocket and prefix not in taken:
             slash = f"    http-request redirect code 308 location {prefix}/"
             yield f"{slash}?%[query] if {alone} {{ query -m found }}"
@@ -143,8 +192,6 @@ def _routes(
             chosen.append(f"    use_backend {target} if {below}")
         backends += ["", hash_comment(led.backend.located.who), *_backend(led, target, prefix)]
     yield from chosen
-    yield f"    default_backend {name}_none"
-    backends += ["", f"backend {name}_none", "    http-request return status 404"]
 
 
 def _backend(led: Led, target: str, prefix: str) -> Iterator[str]:

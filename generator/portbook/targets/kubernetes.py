@@ -48,7 +48,7 @@ def _services(
             continue
         if not (service.contained or cluster):
             continue
-        ports = [each for endpoint in service.endpoints for each in _ports(endpoint, cluster)]
+        ports = _distinct([each for end in service.endpoints for each in _ports(end, cluster)])
         if any(endpoint.port_end is not None for endpoint in service.endpoints):
             notes.append(f"{service.name}: an interval of ports is left out, a Service has none")
         if ports:
@@ -65,6 +65,19 @@ def _services(
             }
 
 
+def _distinct(ports: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Two ports of one number and protocol are refused, and so are two of one name."""
+    found: dict[tuple[int, str], dict[str, Any]] = {}
+    for each in ports:
+        found.setdefault((each["port"], each["protocol"]), each)
+    names: set[str] = set()
+    for at, each in enumerate(found.values()):
+        if each["name"] in names:
+            each["name"] = f"{each['name'][: LONGEST - 4].rstrip('-')}-{at}"
+        names.add(each["name"])
+    return list(found.values())
+
+
 def _labels(service: Service) -> dict[str, str]:
     return {"app.kubernetes.io/name": service.name, "app.kubernetes.io/part-of": service.project}
 
@@ -74,7 +87,6 @@ def _ports(endpoint: Endpoint, cluster: bool) -> Iterator[dict[str, Any]]:
     if inner is None or endpoint.port_end is not None:
         return
     for transport in endpoint.transports:
-        # Two of one name are refused, and so are two of one number and protocol.
         single = endpoint.transports == (transport,)
         name = endpoint.name if single else f"{endpoint.name[:11]}-{transport}"
         found: dict[str, Any] = {

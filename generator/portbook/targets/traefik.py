@@ -131,8 +131,9 @@ class _Made:
         path = nginx_path(led.path)
         prefix = path.rstrip("/")
         name = f"{proxy.project}-{proxy.stem}-{prefix.strip('/').replace('/', '-') or 'root'}"
-        if prefix and not path.endswith("/"):
-            name += "-"
+        if name in self.http["routers"]:
+            # Two paths may be one name, as /a-b/ and /a/b/ or /a and /a/.
+            name += f"-{len(self.http['routers'])}"
         # A path with a slash at its end sends what comes without it there.
         rule = f"PathPrefix(`{prefix}/`)"
         if prefix and path.endswith("/") and not led.backend.websocket:

@@ -1,0 +1,114 @@
+"""What holds for every target, whatever the map: its language reads it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from pathlib import PurePosixPath
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from portbook.model.targets import TARGETS
+from portbook.text.source import Source
+
+from tests.support.cli import CHECKOUT
+from tests.support.nginx import generated
+
+ASKED = [target.name for target in TARGETS if target.asked]
+
+
+def as_json(text: str) -> None:
+    json.loads(text.partition("\n")[2] if text.startswith("//") else text)
+
+
+def as_yaml(text: str) -> None:
+    assert all(each is not None for each in yaml.safe_load_all(text))
+
+
+def as_python(text: str) -> None:
+    compile(text, "ports.py", "exec")
+
+
+def as_csv(text: str) -> None:
+    assert len({len(row) for row in csv.reader(io.StringIO(text))}) <= 1
+
+
+READERS: dict[str, Callable[[str], None]] = {
+    ".json": as_json,
+    ".yaml": as_yaml,
+    ".py": as_python,
+    ".csv": as_csv,
+}
+"""Languages that this Python reads; the programs of the others have tests of their own."""
+
+TEXTS = st.text(
+    st.characters(categories=("L", "N", "P", "S", "Zs")), max_size=20
+) | st.sampled_from(
+    ['it\'s "so"', "*/ x", "--> y", "${HOME} `id`", "a\nb", "\u2028", "\\", "{{ x }} {% y %}"]
+)
+NAMES = st.sampled_from(["web", "api", "db", "a-long-name-of-a-service", "none", "class", "on"])
+KINDS = st.sampled_from(["vite", "fastapi", "postgres", "prometheus", "phoenix", "sveltekit"])
+ROUTES = st.sampled_from(["/", "/api", "/api/", "/a-b/", "/a/b/", "/v1.2/x/"])
+
+
+@st.composite
+def maps(draw: st.DrawFn) -> dict[str, Any]:
+    """A map of one project with two environments, hostile in every text, without conflicts."""
+    names = draw(st.lists(NAMES, min_size=1, max_size=4, unique=True))
+    services = {}
+    for at, name in enumerate(names):
+        service: dict[str, Any] = {"title": draw(TEXTS), "kind": draw(KINDS), "directory": name}
+        service["port"] = f"{3000 + at}:{3000 + at}" if draw(st.booleans()) else 3000 + at
+        if draw(st.booleans()):
+            service["image"] = "acme/app"
+        if draw(st.booleans()):
+            service["start"] = "run"
+        service["uses"] = [each for each in names[:at] if draw(st.booleans())]
+        services[name] = service
+    routes = {
+        path: {"to": draw(st.sampled_from(names)), "strip": draw(st.booleans())}
+        for path in draw(st.lists(ROUTES, min_size=1, max_size=4, unique=True))
+    }
+    cluster = {"cluster": "kubernetes"} if draw(st.booleans()) else {}
+    return {
+        "title": draw(TEXTS),
+        "hosts": {
+            "laptop": {},
+            "far": {"address": "far.example", "domain": "a.example", **cluster},
+        },
+        "projects": {
+            "shop": {
+                "title": draw(TEXTS),
+                "environments": {"development": "laptop", "pre-prod": "far"},
+                "services": services,
+                "proxy": {"pre-prod": {"listen": 8080, "routes": routes}},
+            }
+        },
+    }
+
+
+@pytest.mark.parametrize("target", ASKED)
+@settings(max_examples=25, deadline=None)
+@given(content=maps())
+def test_any_map_is_read_by_its_language(target: str, content: dict[str, Any]) -> None:
+    text = json.dumps(content, ensure_ascii=False)
+    files = generated(Source("ports.yaml", text), target)
+    for path, made in files.items():
+        assert made.endswith("\n") or not made
+        READERS.get(PurePosixPath(path).suffix, str)(made)
+    assert generated(Source("ports.yaml", text), target) == files
+
+
+@pytest.mark.parametrize("target", ASKED)
+def test_this_repositorys_own_map(target: str) -> None:
+    """Seven projects of five teams: every target says something of them, or nothing at all."""
+    files = generated(Source.load(CHECKOUT / "ports.yaml"), target)
+    record = next(each for each in TARGETS if each.name == target)
+    assert bool(files) or not record.map_files
+    for path, made in files.items():
+        READERS.get(PurePosixPath(path).suffix, str)(made)
