@@ -64,7 +64,7 @@ def test_what_ends_in_one_place_goes_on_from_the_inside_out() -> None:
     assert [each.name for each in portmap.ranges] == ["backends"]
     assert list(portmap.projects) == ["shop", "blog"]
     assert list(portmap.projects["shop"].services) == ["web", "api"]
-    assert list(portmap.hosts) == ["localhost", "production"]
+    assert list(portmap.hosts) == ["localhost", "blog-production"]
     kept = iter(edit[1].text)
     assert all(letter in kept for letter in before)
 

@@ -261,7 +261,7 @@ def test_odd_shapes_give_no_traceback(text: str) -> None:
 
 
 def test_shared_lists_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("portbook.sources.compose.MOST_CLAIMS", 1000)
+    monkeypatch.setattr("portbook.sources.compose.service.MOST_OF_STACK", 1000)
     shared = ", ".join(f"'{number}:80'" for number in range(1, 200))
     services = "".join(f"  s{number}: {{image: a, ports: *p}}\n" for number in range(50))
     found = read(f"x: &p [{shared}]\nservices:\n{services}")

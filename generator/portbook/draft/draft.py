@@ -8,13 +8,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-__all__ = ["Draft", "DraftEndpoint", "DraftHost", "DraftProject", "DraftRange", "DraftService"]
+__all__ = [
+    "Draft",
+    "DraftEndpoint",
+    "DraftExclusive",
+    "DraftHost",
+    "DraftProject",
+    "DraftRange",
+    "DraftService",
+    "DraftStack",
+]
 
 
 @dataclass(frozen=True, slots=True)
 class DraftEndpoint:
     """`port` None with a `container` is not published; `transports`, `scheme` and `bind` are None
-    where no file says. `place` names the file and line that the number is taken from."""
+    where no file says. `place` names the file and line that the number is taken from. `random`
+    is published on a number that nobody knows; `unpublished`, in an overlay, is not published
+    there."""
 
     name: str
     port: int | None
@@ -25,12 +36,24 @@ class DraftEndpoint:
     scheme: str | None = None
     bind: str | None = None
     place: str = ""
+    more_binds: tuple[str, ...] = ()
+    random: bool = False
+    unpublished: bool = False
+    assumed: bool = False
+    mode: str | None = None
+    app_protocol: str | None = None
+    port_name: str | None = None
+
+    @property
+    def binds(self) -> tuple[str, ...]:
+        return (self.bind, *self.more_binds) if self.bind else ()
 
 
 @dataclass(frozen=True, slots=True)
 class DraftService:
     """`overlays` hold, by environment, the endpoints whose numbers differ there. `called` are all
-    the names that files give to it, and `places` where they do."""
+    the names that files give to it, and `places` where they do. `compose` is what stacks call it,
+    () where none declares it, None where that goes without saying."""
 
     name: str
     title: str | None = None
@@ -44,7 +67,7 @@ class DraftService:
     image: str | None = None
     build: str | None = None
     container: str | None = None
-    compose: str | None = None
+    compose: tuple[str, ...] | None = None
     endpoints: tuple[DraftEndpoint, ...] = ()
     alternatives: tuple[int, ...] = ()
     hosts: tuple[str, ...] = ()
@@ -60,6 +83,7 @@ class DraftService:
     remarks: tuple[str, ...] = ()
     called: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
+    stacked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +109,24 @@ class DraftHost:
 
 
 @dataclass(frozen=True, slots=True)
+class DraftStack:
+    """Compose files that are one stack, from the project's folder; `environment` None is the
+    default one."""
+
+    name: str
+    files: tuple[str, ...]
+    environment: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DraftExclusive:
+    """What never runs together, as the language names it, and why."""
+
+    members: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class DraftProject:
     """`environments` with their hosts, the default first; none where there is only the usual one.
 
@@ -94,13 +136,14 @@ class DraftProject:
     name: str
     title: str | None = None
     path: str | None = None
-    compose: str | None = None
+    stacks: tuple[DraftStack, ...] = ()
     environments: tuple[tuple[str, str | None], ...] = ()
     ranges: tuple[DraftRange, ...] = ()
     services: tuple[DraftService, ...] = ()
     history: tuple[tuple[tuple[str, str], ...], ...] = ()
     remarks: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
+    exclusive: tuple[DraftExclusive, ...] = ()
 
 
 @dataclass(slots=True)

@@ -9,11 +9,12 @@ import re
 from typing import NamedTuple
 
 from portbook.draft.draft import DraftEndpoint, DraftService
-from portbook.draft.layout import Entry
+from portbook.draft.layout import Entry, Listing
 from portbook.language.canonical import Canonical, primary_name
 from portbook.language.services import EndpointContext
 from portbook.model.bind import LOOPBACK, bracketed
 from portbook.model.catalogue import CATALOGUE
+from portbook.model.portfacts import BROWSER_BLOCKED
 from portbook.text.quoting.yaml import yaml_string
 
 __all__ = ["port_entries", "service_bind"]
@@ -41,26 +42,40 @@ class _Forms:
 
     def said(self, endpoint: DraftEndpoint, base: Canonical) -> _Said:
         """The form of an endpoint that is laid over `base`, empty where it stands alone."""
-        if endpoint.port is None:
+        if endpoint.port is None and not endpoint.random:
             return self.unpublished(endpoint, base)
         canonical = {**base, "number": endpoint.port, "number_end": endpoint.port_end}
-        added: Canonical = {}
+        canonical.pop("publish", None)
+        added: Canonical = {"publish": "random"} if endpoint.random else {}
         built = self.build(endpoint.name, canonical)
         inner = endpoint.container, endpoint.container_end
         if endpoint.container and inner != (built.container_port, built.container_end):
             added["container"], added["container_end"] = inner
         if endpoint.transports and endpoint.transports != built.transports:
             added["transport"] = endpoint.transports
-        if endpoint.bind and endpoint.bind != built.bind:
-            added["bind"] = endpoint.bind
+        if endpoint.binds and endpoint.binds != built.binds:
+            added["bind"] = endpoint.binds
+        for key in ("mode", "app_protocol"):
+            if getattr(endpoint, key) != getattr(built, key):
+                added[key] = getattr(endpoint, key)
+        if endpoint.port_name != built.port_name:
+            added["name"] = endpoint.port_name
         again = self.build(endpoint.name, {**canonical, **added})
         scheme = endpoint.scheme if endpoint.scheme and _SCHEME.fullmatch(endpoint.scheme) else None
+        if scheme is None and again.scheme == "http" and endpoint.port in BROWSER_BLOCKED:
+            # What browsers refuse to open is no web server's number unless a file says so.
+            scheme = "tcp"
         if scheme and scheme != again.scheme and "tcp" in again.transports:
             added["scheme"] = scheme
-        value = _long(endpoint, added) if "scheme" in added else _short(endpoint, added)
+        short = added.keys() <= {"container", "container_end", "transport", "bind"}
+        short = short and not endpoint.more_binds
+        value = _short(endpoint, added) if short else _long(endpoint, added)
         return _Said(value, {**canonical, **added})
 
     def unpublished(self, endpoint: DraftEndpoint, base: Canonical) -> _Said:
+        if endpoint.unpublished:
+            unknown = {"number": None, "number_end": None, "publish": "false"}
+            return _Said((Entry("publish", "false"),), {**base, **unknown})
         if "number" in base:
             return _Said("null", {**base, "number": None, "number_end": None})
         inner = _span(endpoint.container, endpoint.container_end)
@@ -79,7 +94,10 @@ class _Forms:
 
 def service_bind(service: DraftService) -> str | None:
     """The address that all its ports are bound to, where it is not the usual one."""
-    binds = {each.bind for each in service.endpoints if each.port is not None}
+    known = [each for each in service.endpoints if each.port is not None or each.random]
+    if any(each.more_binds for each in known):
+        return None
+    binds = {each.bind for each in known}
     return binds.pop() if len(binds) == 1 and not binds & {None, LOOPBACK} else None
 
 
@@ -88,8 +106,8 @@ def port_entries(service: DraftService) -> tuple[list[Entry], list[Entry]]:
     forms = _Forms(service)
     said = {each.name: forms.said(each, {}) for each in service.endpoints}
     if not said:
-        return _without_port(forms), []
-    if list(said) == ["default"]:
+        ports = _without_port(forms)
+    elif list(said) == ["default"]:
         ports = [Entry("port", said["default"].value)]
     else:
         ports = [Entry("ports", tuple(Entry(name, each.value) for name, each in said.items()))]
@@ -125,7 +143,7 @@ def _short(endpoint: DraftEndpoint, added: Canonical) -> str:
     number = f"{endpoint.port}-{endpoint.port_end}" if endpoint.port_end else str(endpoint.port)
     text = number
     if "bind" in added:
-        text = f"{bracketed(added['bind'])}:{text}"
+        text = f"{bracketed(added['bind'][0])}:{text}"
     if "container" in added:
         inner = added["container"], added["container_end"]
         text += f":{inner[0]}-{inner[1]}" if inner[1] else f":{inner[0]}"
@@ -135,14 +153,26 @@ def _short(endpoint: DraftEndpoint, added: Canonical) -> str:
 
 
 def _long(endpoint: DraftEndpoint, added: Canonical) -> tuple[Entry, ...]:
-    parts = [Entry("number", _span(endpoint.port, endpoint.port_end))]
+    parts = [] if endpoint.random else [Entry("number", _span(endpoint.port, endpoint.port_end))]
+    if "container" not in added and endpoint.random:
+        parts.append(Entry("container", _span(endpoint.container, endpoint.container_end)))
     if "container" in added:
         parts.append(Entry("container", _span(added["container"], added["container_end"])))
+    if endpoint.random:
+        parts.append(Entry("publish", "random"))
     if "bind" in added:
-        parts.append(Entry("bind", yaml_string(added["bind"])))
+        binds = tuple(yaml_string(each) for each in added["bind"])
+        parts.append(Entry("bind", Listing(binds) if len(binds) > 1 else binds[0]))
     if "transport" in added:
         parts.append(Entry("transport", yaml_string("+".join(added["transport"]))))
-    return (*parts, Entry("scheme", yaml_string(added["scheme"])))
+    parts += [
+        Entry(key, yaml_string(added[key]) if added[key] else "null")
+        for key in ("mode", "app_protocol", "name")
+        if key in added
+    ]
+    if "scheme" in added:
+        parts.append(Entry("scheme", yaml_string(added["scheme"])))
+    return tuple(parts)
 
 
 def _span(first: int | None, last: int | None) -> str:

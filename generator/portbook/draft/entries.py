@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from textwrap import wrap
 
-from portbook.draft.draft import Draft, DraftHost, DraftProject, DraftRange, DraftService
+from portbook.draft.draft import (
+    Draft,
+    DraftExclusive,
+    DraftHost,
+    DraftProject,
+    DraftRange,
+    DraftService,
+    DraftStack,
+)
 from portbook.draft.endpoints import port_entries, service_bind
 from portbook.draft.layout import WIDTH, Entry, Listing, lines
+from portbook.sources.naming import slug
 from portbook.text.quoting.yaml import yaml_string
 
 __all__ = ["host_entry", "new_text", "project_entry", "range_entry", "service_entry"]
@@ -16,7 +25,8 @@ __all__ = ["host_entry", "new_text", "project_entry", "range_entry", "service_en
 def project_entry(project: DraftProject, here: str | None = None) -> Entry:
     """The project with all its services; `here` is the map's first host, where it has a name."""
     parts = [
-        *_texts(("title", project.title), ("path", project.path), ("compose", project.compose)),
+        *_texts(("title", project.title), ("path", project.path)),
+        *_stacks(project),
         *_environments(project, here),
     ]
     if project.ranges:
@@ -65,8 +75,8 @@ def service_entry(service: DraftService) -> Entry:
             ("image", service.image),
             ("build", service.build),
             ("container", service.container),
-            ("compose", service.compose if service.compose != service.name else None),
         ),
+        *_declared(service.compose),
         *ports,
         *_texts(("bind", bind)),
         *_alternatives(service.alternatives),
@@ -82,6 +92,43 @@ def service_entry(service: DraftService) -> Entry:
     if len(parts) == 1 and parts[0].key == "port" and isinstance(parts[0].value, str):
         return Entry(service.name, parts[0].value, service.remarks)
     return Entry(service.name, tuple(parts), service.remarks)
+
+
+def _declared(names: tuple[str, ...] | None) -> Iterator[Entry]:
+    if names is not None:
+        listed = tuple(yaml_string(name) for name in names)
+        several = Listing(listed) if len(listed) > 1 else None
+        yield Entry("compose", several or (listed[0] if listed else "false"))
+
+
+def _stacks(project: DraftProject) -> Iterator[Entry]:
+    """The file alone where that says it all."""
+    stacks = project.stacks
+    if len(stacks) == 1 and len(stacks[0].files) == 1 and not stacks[0].environment:
+        yield Entry("compose", yaml_string(stacks[0].files[0]))
+    elif stacks:
+        yield Entry("compose", tuple(map(_stack, stacks)), spread=True)
+
+
+def _stack(stack: DraftStack) -> Entry:
+    files = tuple(yaml_string(file) for file in stack.files)
+    if len(files) == 1 and not stack.environment:
+        return Entry(stack.name, files[0])
+    parts = [Entry("files", Listing(files)), *_texts(("environment", stack.environment))]
+    return Entry(stack.name, tuple(parts))
+
+
+def exclusive_entry(entries: Iterable[DraftExclusive]) -> Entry:
+    """What cannot run together, with the reason of each."""
+    items = tuple(
+        (
+            Entry("members", Listing(tuple(map(yaml_string, each.members)))),
+            *_texts(("reason", each.reason)),
+        )
+        for each in entries
+    )
+    remark = "decide: these want the same number, so they are taken never to run together"
+    return Entry("exclusive", Listing(items), (remark,))
 
 
 def range_entry(each: DraftRange) -> Entry:
@@ -112,7 +159,8 @@ def _environments(project: DraftProject, here: str | None) -> Iterator[Entry]:
         yield Entry("environments", Listing(tuple(name for name, _ in project.environments)))
         return
     named = tuple(Entry(name, host or here or "null") for name, host in project.environments)
-    invented = [name for name, host in project.environments if host == name]
+    own = {name: slug(f"{project.name}-{name}") for name, _ in project.environments}
+    invented = [name for name, host in project.environments if host in (name, own[name])]
     every = ", ".join(invented)
     remark = f"decide: where these run: {every}; each on a machine of its own here"
     if len(invented) == 1:
@@ -161,7 +209,9 @@ def new_text(draft: Draft, host: str | None = None) -> str:
     """`host` names the machine at hand; without one, and without others, no host is named."""
     top = [Entry("version", "1")]
     here = (host or HERE) if host or draft.hosts else None
-    sections = [section for section in (_hosts(draft, here), _ranges(draft)) if section]
+    never = [each for project in draft.projects for each in project.exclusive]
+    listed = (_hosts(draft, here), _ranges(draft), exclusive_entry(never) if never else None)
+    sections = [section for section in listed if section]
     projects = [project_entry(project, here) for project in draft.projects]
     text = "\n".join([SCHEMA, *lines(top)]) + "\n"
     for section in sections:

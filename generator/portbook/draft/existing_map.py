@@ -62,7 +62,13 @@ def _folder(path: str) -> str:
 
 def _with_free_name(portmap: PortMap, drafted: DraftProject) -> DraftProject:
     name = Names(frozenset(portmap.projects)).take(drafted.name, "project")
-    return drafted if name == drafted.name else replace(drafted, name=name)
+    if name == drafted.name:
+        return drafted
+    exclusive = tuple(
+        replace(each, members=tuple(f"{name}{m[len(drafted.name) :]}" for m in each.members))
+        for each in drafted.exclusive
+    )
+    return replace(drafted, name=name, exclusive=exclusive)
 
 
 def _spans(project: Project) -> set[tuple[int, int]]:
@@ -157,7 +163,7 @@ def _by_name(
     project: Project, names: dict[str, Service], service: DraftService, found: set[str]
 ) -> Service | None:
     exact = project.services.get(service.name)
-    told = (service.title, *service.called, service.compose, service.container)
+    told = (service.title, *service.called, service.container)
     for known in (exact, *(names.get(same(name)) for name in told if name)):
         if known is not None and known.name not in found:
             return known

@@ -55,7 +55,7 @@ def by_name(services: list[DraftService]) -> dict[str, DraftService]:
     """Who is meant by a name; where two could be, the first."""
     known: dict[str, DraftService] = {}
     for service in services:
-        for name in (service.name, *service.called, service.compose, service.container):
+        for name in (service.name, *service.called, service.container):
             if name:
                 known.setdefault(same(name), service)
     return known
@@ -69,8 +69,15 @@ def _uses(
     for service, party in zip(services, parties, strict=True):
         named = dict.fromkeys(each for fact in party.facts for each in fact.uses)
         others = (known.get(same(name)) for name in named)
-        uses[service.name] = list(dict.fromkeys(other.name for other in others if other))
+        uses[service.name] = list(
+            dict.fromkeys(other.name for other in others if other and _beside(service, other))
+        )
     return _without_circles(uses)
+
+
+def _beside(service: DraftService, other: DraftService) -> bool:
+    """Whether the other one is in every environment of the service."""
+    return not other.only or (bool(service.only) and set(service.only) <= set(other.only))
 
 
 def _without_circles(uses: dict[str, list[str]]) -> dict[str, list[str]]:

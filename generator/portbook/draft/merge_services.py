@@ -19,6 +19,9 @@ __all__ = ["Party", "join"]
 
 Key = tuple[object, ...]
 
+STACKS = "stacks of the checkout"
+"""Stands among the paths of what stacks declare: none of them is another one of them."""
+
 MANY = 40
 """Names and facts that a kind is looked for in: the best believed files have told it by then."""
 
@@ -71,7 +74,7 @@ def join(claims: Iterable[FoundClaim], facts: Iterable[FoundService], default: s
 
     parties = _united(parties, numbers, _told_twice)
     order = {path: at for at, path in enumerate(dict.fromkeys(p.paths[0] for p in parties))}
-    parties.sort(key=lambda party: (rank(party.paths[0]), order[party.paths[0]]))
+    parties.sort(key=lambda party: (_rank(party), order[party.paths[0]]))
     parties = _united(parties, _names, _may_be_one)
     parties = _united(parties, _labels, _may_be_one)
     parties = _united(parties, _variables, _may_be_one)
@@ -84,21 +87,29 @@ def join(claims: Iterable[FoundClaim], facts: Iterable[FoundService], default: s
 def _by_file(claims: Iterable[FoundClaim], facts: Iterable[FoundService]) -> list[Party]:
     parties: dict[Key, Party] = {}
 
-    def party(name: str, path: str) -> Party:
-        return parties.setdefault(
-            (path, same(name)), Party(name, [path], names=[name], titles=[name])
-        )
+    def party(name: str, path: str, stack: str | None) -> Party:
+        if stack is None:
+            key: Key = path, same(name)
+            return parties.setdefault(key, Party(name, [path], names=[name], titles=[name]))
+        # All stacks of a checkout are read together, and tell their services apart.
+        made = parties.setdefault((STACKS, name), Party(name, [path, STACKS], names=[name]))
+        if path not in made.paths:
+            made.paths.append(path)
+        return made
 
     for fact in facts:
-        party(fact.name, fact.path).facts.append(fact)
+        party(fact.name, fact.path, fact.stack).facts.append(fact)
     for claim in claims:
-        party(claim.service, claim.path).claims.append(claim)
+        party(claim.service, claim.path, claim.stack).claims.append(claim)
     return [part for each in parties.values() for part in _told_apart(each)]
 
 
 def _told_apart(party: Party) -> Iterator[Party]:
     """Rows of one name on two hosts, or under two headings, are two services unless they have a
     number in common."""
+    if STACKS in party.paths:
+        yield party
+        return
     for labels in ([c.host for c in party.claims], [c.group for c in party.claims]):
         rows: dict[str | None, list[FoundClaim]] = {}
         for label, claim in zip(labels, party.claims, strict=True):
@@ -209,7 +220,7 @@ def _documented(party: Party) -> bool:
 def _told_twice(one: Party, other: Party) -> bool:
     """One file that gives a number to two names that mean the same: `Phoenix backend` of a table,
     and `Backend` of a list below."""
-    if one.paths != other.paths:
+    if one.paths != other.paths or STACKS in one.paths:
         return False
     kinds = one.kind, other.kind
     if kinds[0] != kinds[1] and None not in kinds:
@@ -234,14 +245,33 @@ def _may_be_one(one: Party, other: Party) -> bool:
     """No file tells them apart, and they are not two that run from two folders."""
     if set(one.paths) & set(other.paths):
         return False
+    if STACKS in one.paths:
+        return _folder(other) in _folders(one) or not _runs(other) or _shares(one, other)
     if not (_runs(one) and _runs(other)) or _folder(one) == _folder(other):
         return True
     ours, theirs = (set(_numbers(each, "")) for each in (one, other))
     return not ours or not theirs or bool(ours & theirs)
 
 
+def _folders(party: Party) -> set[str]:
+    """Where its files lie, and what it is built from."""
+    return {path.rpartition("/")[0] for path in party.paths}
+
+
+def _shares(one: Party, other: Party) -> bool:
+    """Whether two of a name have a number in common, on the host or in a container."""
+    ours, theirs = (
+        {n for c in each.claims for n in (c.port, c.container_port) if n} for each in (one, other)
+    )
+    return not theirs or bool(ours & theirs)
+
+
+def _rank(party: Party) -> int:
+    return 0 if STACKS in party.paths else rank(party.paths[0])
+
+
 def _runs(party: Party) -> bool:
-    return rank(party.paths[0]) in (0, 2)
+    return _rank(party) in (0, 2)
 
 
 def _folder(party: Party) -> str:

@@ -8,12 +8,20 @@ from dataclasses import dataclass, field, replace
 from portbook.draft.draft import DraftEndpoint
 from portbook.draft.names import endpoint_names, sentence
 from portbook.draft.sources import DOCUMENT, is_compose, rank, where
-from portbook.model.bind import parse_bind
+from portbook.model.bind import EVERY, parse_bind
 from portbook.model.kinds import Kind
 from portbook.model.ports import HIGHEST, LOWEST
 from portbook.sources.found import FoundClaim
 
-__all__ = ["Settled", "everywhere", "ports_of", "settle", "with_intervals"]
+__all__ = [
+    "Overlay",
+    "Settled",
+    "endpoint_name",
+    "everywhere",
+    "ports_of",
+    "settle",
+    "with_intervals",
+]
 
 
 def with_intervals(claims: Iterable[FoundClaim]) -> list[FoundClaim]:
@@ -43,6 +51,9 @@ def _joined(claims: list[FoundClaim], path: str, first: int, last: int) -> list[
     return [*rest[:at], whole, *rest[at:]]
 
 
+Overlay = tuple[str, tuple[DraftEndpoint, ...]]
+"""An environment with the endpoints that differ there."""
+
 _SCHEMES = {80: "http", 443: "https", 8443: "https", 9443: "https"}
 """What a container port is known to speak, as a name for its endpoint (IANA's registry)."""
 
@@ -50,7 +61,7 @@ _SCHEMES = {80: "http", 443: "https", 8443: "https", 9443: "https"}
 MANY = 60
 """A service of more numbers than this has no endpoint that a file could contradict."""
 
-_TRANSPORTS = ("tcp", "udp")
+_TRANSPORTS = ("tcp", "udp", "sctp")
 """What a map can say; another one is told in a remark."""
 
 
@@ -184,7 +195,7 @@ def _bind(claim: FoundClaim) -> str | None:
     """Compose publishes on all addresses unless told otherwise
     (https://docs.docker.com/reference/compose-file/services/#ports)."""
     if not claim.bind and is_compose(claim.path) and None not in (claim.port, claim.container_port):
-        return "0.0.0.0"
+        return EVERY
     try:
         return parse_bind(claim.bind) if claim.bind else None
     except ValueError:
@@ -209,6 +220,7 @@ def _endpoints(chosen: list[_Number], kind: Kind | None) -> Iterator[DraftEndpoi
             number.scheme,
             number.bind,
             where(claim.path, claim.line),
+            assumed=claim.assumed,
         )
 
 
@@ -220,12 +232,19 @@ def _name(number: _Number, kind: Kind | None, index: int) -> str:
     if number.endpoint:
         return number.endpoint
     inner = number.container or number.claim.port
+    return endpoint_name(inner, number.claim.port, number.scheme, kind, index)
+
+
+def endpoint_name(
+    inner: int | None, port: int | None, scheme: str | None, kind: Kind | None, index: int
+) -> str:
+    """By what the kind, the scheme or the container's number `inner` is known as."""
     for name, known in kind.ports.items() if kind else ():
         if known.container_port == inner:
             return name
     if index == 0:
         return "default"
-    return number.scheme or _SCHEMES.get(inner or 0) or f"port-{number.claim.port or inner}"
+    return scheme or _SCHEMES.get(inner or 0) or f"port-{port or inner}"
 
 
 def _remarks(chosen: list[_Number]) -> Iterator[str]:

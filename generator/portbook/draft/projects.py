@@ -8,7 +8,15 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from portbook.draft.draft import Draft, DraftHost, DraftProject, DraftRange, DraftService
+from portbook.draft.draft import (
+    Draft,
+    DraftHost,
+    DraftProject,
+    DraftRange,
+    DraftService,
+    DraftStack,
+)
+from portbook.draft.exclusive import without_conflicts
 from portbook.draft.links import Call, Holder, across, linked, unanswered
 from portbook.draft.merge_services import Party, join
 from portbook.draft.names import Names, environment_name, fitting, same, says_more, sentence
@@ -24,12 +32,17 @@ from portbook.sources.found import (
     FoundProject,
     FoundRange,
     FoundService,
+    FoundStack,
 )
 from portbook.sources.naming import slug
 
 __all__ = ["Hosts", "draft_ranges", "make_draft"]
 
 _HERE = frozenset(("localhost", "127.0.0.1", "0.0.0.0", "::1", "[::1]", "host.docker.internal"))
+
+
+_ELSEWHERE = frozenset(("production", "staging", "preproduction", "qa", "uat", "demo"))
+"""Environments that are not on the machine at hand unless a file says so."""
 
 
 class Hosts:
@@ -43,6 +56,7 @@ class Hosts:
         self.names = Names(frozenset(taken))
         self.drafted: dict[str, DraftHost] = {}
         self._known: dict[str, str] = {}
+        self.several = False
 
     def name(self, text: str | None) -> str | None:
         """The name of what a file calls a host; None for the machine at hand."""
@@ -59,9 +73,10 @@ class Hosts:
         return self._known[key]
 
     def of_environments(
-        self, environments: tuple[str, ...], claims: list[FoundClaim]
+        self, environments: tuple[str, ...], claims: list[FoundClaim], project: str
     ) -> dict[str, str | None]:
-        """The host of each environment; None is the map's first."""
+        """The host of each environment; None is the map's first, where all are but those that
+        are known to be of other machines."""
         default = environments[0]
         found: dict[str, str | None] = {}
         for environment in environments:
@@ -73,15 +88,17 @@ class Hosts:
             named = {host for host in here if host}
             if len(named) == 1 and (environment != default or None not in here):
                 found[environment] = named.pop()
-            elif environment == default:
+            elif environment == default or environment not in _ELSEWHERE:
                 found[environment] = None
             else:
-                found[environment] = self.of(environment)
+                found[environment] = self.of(environment, project)
         return found
 
-    def of(self, environment: str) -> str:
-        """The host that bears an environment's name, shared by all projects."""
-        key = f"environment {environment}"
+    def of(self, environment: str, project: str) -> str:
+        """The host that bears an environment's name, each project's own: nothing says that two
+        projects' productions are one machine."""
+        key = f"environment {environment} of {project}"
+        environment = f"{project}-{environment}" if self.several else environment
         if key not in self._known:
             name = slug(environment) or "environment"
             if name not in self.drafted:
@@ -101,6 +118,7 @@ class _Material:
     services: list[FoundService] = field(default_factory=list)
     ranges: list[FoundRange] = field(default_factory=list)
     changes: list[FoundChange] = field(default_factory=list)
+    stacks: list[FoundStack] = field(default_factory=list)
 
 
 def make_draft(
@@ -113,6 +131,7 @@ def make_draft(
     if len(materials) > 1:
         shared = [each for each in found.ranges if each.project is None]
     names, hosts = Names(frozenset(("self",))), Hosts()
+    hosts.several = len(materials) > 1
     done = [_draft_project(each, names, hosts, home, shared) for each in materials]
     calls = {project.name: unopened for project, unopened in done}
     drafted = across([project for project, _ in done], calls, holders or {})
@@ -138,6 +157,8 @@ def _materials(found: Found, project: str) -> list[_Material]:
         material(each.project).ranges.append(each)
     for change in found.changes:
         material(change.project).changes.append(change)
+    for stack in found.stacks:
+        material(stack.project).stacks.append(stack)
     return list(materials.values())
 
 
@@ -147,15 +168,17 @@ def _draft_project(
     claims = [replace(c, environment=environment_name(c.environment)) for c in material.claims]
     opened = [claim for claim in claims if not claim.reference]
     called = [claim for claim in claims if claim.reference]
-    environments = _environments(opened, material.services)
-    parties = join(opened, material.services, environments[0])
+    facts = [replace(s, environment=environment_name(s.environment)) for s in material.services]
+    environments = _environments(opened, facts, material.stacks)
+    parties = join(opened, facts, environments[0])
     checkout = material.checkout
     folder = (checkout.folder if checkout else None) or home
     known = {claim.host: name for claim in opened if (name := hosts.name(claim.host))}
-    machines = hosts.of_environments(tuple(environments), opened)
+    machines = hosts.of_environments(tuple(environments), opened, material.name)
     around = Surroundings(tuple(environments), folder, _beside(known, machines, opened))
     drafted = _without_lone_group(_named(parties, around))
     joined = linked(drafted, parties, material.changes)
+    stacks = _stacks(material, claims, folder, environments)
     services, calls = unanswered(joined.services, called)
     title = sentence(checkout.title) if checkout and checkout.title else sentence(material.name)
     name = names.take(material.name, "project")
@@ -165,21 +188,62 @@ def _draft_project(
         name,
         title=title if title and says_more(title, name) else None,
         path=_relative(checkout.folder, home) if checkout and checkout.folder else None,
-        compose=_compose_file(material.services, claims, folder),
+        stacks=stacks,
         environments=() if plain else tuple((slugs[e], machines[e]) for e in environments),
         ranges=draft_ranges(each for each in material.ranges if each not in shared),
-        services=tuple(_with_slugs(service, slugs) for service in services),
+        services=tuple(
+            _declared(_with_slugs(each, slugs), stacks, bool(material.stacks)) for each in services
+        ),
         history=joined.history,
         sources=_sources(material),
     )
-    return project, calls
+    return without_conflicts(project), calls
 
 
-def _environments(claims: list[FoundClaim], services: list[FoundService]) -> list[str]:
-    """All that are named, in that order, the default first; `development` is what needs no name."""
+def _stacks(
+    material: _Material, claims: list[FoundClaim], folder: str, environments: list[str]
+) -> tuple[DraftStack, ...]:
+    slugs = dict(zip(environments, _slugs(environments), strict=True))
+    found = tuple(
+        DraftStack(
+            each.name,
+            each.files,
+            slugs.get(environment_name(each.environment) or "") if each.environment else None,
+        )
+        for each in material.stacks
+    )
+    file = None if found else _compose_file(material.services, claims, folder)
+    return (DraftStack("default", (file,)),) if file else found
+
+
+def _declared(service: DraftService, stacks: tuple[DraftStack, ...], known: bool) -> DraftService:
+    """Its stacks in the shortest form: nothing where it is in the only one under its own name, or
+    where it is not `known` what stacks declare."""
+    names = service.compose
+    contained = bool(service.image or service.build or service.container)
+    contained = contained or any(each.container for each in service.endpoints)
+    if names is None:
+        return replace(service, compose=() if contained and known else None)
+    if len(stacks) == 1:
+        plain = tuple(name.rpartition("/")[2] for name in names)
+        if plain == (service.name,) and contained:
+            return replace(service, compose=None)
+        return replace(service, compose=plain)
+    return service
+
+
+def _environments(
+    claims: list[FoundClaim], services: list[FoundService], stacks: list[FoundStack]
+) -> list[str]:
+    """All that are named, in that order, the default first; `development` is what needs no name,
+    unless a stack beside the plain one is for development."""
     named = [claim.environment for claim in claims]
     named += [environment_name(service.environment) for service in services]
     found = list(dict.fromkeys(each for each in named if each))
+    beside = {environment_name(each.environment) for each in stacks}
+    beside |= {environment_name(each.environment) for each in services if each.stack}
+    if beside >= {DEFAULT_ENVIRONMENT, None}:
+        return ["default", *found]
     if DEFAULT_ENVIRONMENT in found:
         found.remove(DEFAULT_ENVIRONMENT)
     elif found and all(claim.environment for claim in claims):

@@ -11,6 +11,7 @@ from portbook.draft.draft import DraftEndpoint, DraftService
 from portbook.draft.merge_services import Party
 from portbook.draft.names import fitting, same, says_more, sentence
 from portbook.draft.numbers import everywhere, ports_of
+from portbook.draft.published import published_everywhere
 from portbook.draft.sources import DOCUMENT, is_compose, rank, where
 from portbook.language.keys.values import RELATIVE, ROLES, STATUSES, VARIABLE
 from portbook.model.catalogue import CATALOGUE
@@ -51,9 +52,14 @@ def draft_service(party: Party, name: str, around: Surroundings) -> DraftService
     held = [claim for claim in party.claims if claim.status != "retired"]
     gone = [claim for claim in party.claims if claim.status == "retired"] if held else []
     held = held or party.claims
-    endpoints, overlays, only, remarks = everywhere(held, kind, around.environments)
+    default = around.environments[0]
+    stacked = dict.fromkeys(f.environment or default for f in party.facts if f.stack)
+    if stacked:
+        found = published_everywhere(held, kind, around.environments, stacked)
+    else:
+        found = everywhere(held, kind, around.environments)
+    endpoints, overlays, only, remarks = found
     status, other = _status(held)
-    compose = _first(f.compose for f in party.facts)
     return DraftService(
         name,
         title=_title(party, name),
@@ -67,7 +73,7 @@ def draft_service(party: Party, name: str, around: Surroundings) -> DraftService
         image=_first(sentence(f.image) for f in party.facts),
         build=_first(sentence(_normal(f.build)) for f in party.facts),
         container=_container(party),
-        compose=compose if compose and re.fullmatch(r"[a-zA-Z0-9._-]+", compose) else None,
+        compose=_declared(party),
         endpoints=endpoints,
         alternatives=_alternatives(held, ports_of(endpoints, overlays)),
         hosts=_hosts(party.claims, around),
@@ -86,7 +92,19 @@ def draft_service(party: Party, name: str, around: Surroundings) -> DraftService
         ),
         called=tuple(party.names),
         places=_places(party),
+        stacked=bool(stacked),
     )
+
+
+def _declared(party: Party) -> tuple[str, ...] | None:
+    """`stack/name` for each stack whose overlay may say its ports: all of them are known there,
+    and are published by Compose. None where no stack was read."""
+    known = [f for f in party.facts if f.stack]
+    if not known:
+        plain = _first(f.compose for f in party.facts)
+        return (plain,) if plain and re.fullmatch(r"[a-zA-Z0-9._-]+", plain) else None
+    sure = [f for f in known if not (f.unsure or f.host_network)]
+    return tuple(dict.fromkeys(f"{f.stack}/{f.compose}" for f in sure))
 
 
 def _first(values: Iterable[str | None]) -> str | None:
@@ -221,7 +239,8 @@ def _health(party: Party, kind: Kind | None) -> str | None:
 
 def _unpublished(party: Party, endpoints: tuple[DraftEndpoint, ...]) -> Iterator[str]:
     """Numbers of the host that others give to what a compose file runs and does not publish."""
-    told = [f for f in party.facts if f.compose and is_compose(f.path) and not f.host_network]
+    told = [f for f in party.facts if f.compose and not f.stack and is_compose(f.path)]
+    told = [f for f in told if not f.host_network]
     if not told or any(is_compose(c.path) and c.port is not None for c in party.claims):
         return
     for each in endpoints:

@@ -20,6 +20,7 @@ __all__ = [
     "FoundRange",
     "FoundRoute",
     "FoundService",
+    "FoundStack",
     "Repair",
     "Unread",
 ]
@@ -35,7 +36,9 @@ class FoundClaim:
     `line` is 1-based, `path` the file as the person named it. `variable` is the one that sets the
     number. A `reference` only calls the port (`DATABASE_URL=...`); it does not open it. An
     `assumed` number is not in the file: it is the default of a program that the line starts.
-    `alternatives` are numbers that the line keeps for when `port` is taken.
+    `alternatives` are numbers that the line keeps for when `port` is taken. What a `stack` of
+    compose files publishes has that one's name; `random` where the engine chooses the number,
+    `mode`, `app_protocol` and `port_name` as Compose has them.
     """
 
     service: str
@@ -59,6 +62,28 @@ class FoundClaim:
     reference: bool = False
     assumed: bool = False
     alternatives: tuple[int, ...] = ()
+    stack: str | None = None
+    random: bool = False
+    mode: str | None = None
+    app_protocol: str | None = None
+    port_name: str | None = None
+
+    @property
+    def published(self) -> bool:
+        """Whether a stack of compose files publishes it on the host."""
+        return self.stack is not None and (self.port is not None or self.random)
+
+
+@dataclass(frozen=True, slots=True)
+class FoundStack:
+    """Compose files that are one stack, from the checkout's folder, in their order."""
+
+    name: str
+    path: str
+    files: tuple[str, ...]
+    environment: str | None = None
+    project: str | None = None
+    line: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +91,9 @@ class FoundService:
     """What a file says of a service besides its ports; every field but the name may be unknown.
 
     `uses` are names as the file has them; `health` a path, `tcp` or a command; `env` names and
-    values as written.
+    values as written. `stack` is the stack of compose files that declares it as `compose`; `build`
+    and `dockerfile` of such a one are paths from the checkout. `unsure` where some of what it
+    publishes there could not be read, or was guessed from an example.
     """
 
     name: str
@@ -79,6 +106,7 @@ class FoundService:
     role: str | None = None
     image: str | None = None
     build: str | None = None
+    dockerfile: str | None = None
     container: str | None = None
     compose: str | None = None
     directory: str | None = None
@@ -86,6 +114,8 @@ class FoundService:
     health: str | None = None
     environment: str | None = None
     host_network: bool = False
+    stack: str | None = None
+    unsure: bool = False
     profiles: tuple[str, ...] = ()
     uses: tuple[str, ...] = ()
     env: tuple[tuple[str, str], ...] = ()
@@ -174,7 +204,9 @@ class Repair:
 _Fact = TypeVar(
     "_Fact", FoundClaim, FoundService, FoundRange, FoundChange, FoundRoute, Unread, Repair
 )
-_Owned = TypeVar("_Owned", FoundClaim, FoundService, FoundRange, FoundChange, FoundRoute)
+_Owned = TypeVar(
+    "_Owned", FoundClaim, FoundService, FoundRange, FoundChange, FoundRoute, FoundStack
+)
 
 
 @dataclass(slots=True)
@@ -193,6 +225,7 @@ class Found:
     projects: list[FoundProject] = field(default_factory=list)
     routes: list[FoundRoute] = field(default_factory=list)
     problems: list[Diagnostic] = field(default_factory=list)
+    stacks: list[FoundStack] = field(default_factory=list)
 
     def add(self, other: Found) -> None:
         """Take in what another file states, behind what is here."""
@@ -205,6 +238,7 @@ class Found:
         self.projects += other.projects
         self.routes += other.routes
         self.problems += other.problems
+        self.stacks += other.stacks
 
     def shifted(self, into: Source, lines: int) -> Found:
         """The facts of a block that begins behind line `lines` of a document, as the document's."""
@@ -237,6 +271,7 @@ class Found:
             ranges=owned(self.ranges),
             changes=owned(self.changes),
             routes=owned(self.routes),
+            stacks=owned(self.stacks),
         )
 
 

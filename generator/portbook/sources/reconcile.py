@@ -39,6 +39,9 @@ def _placed(found: Found, root: str) -> Found:
         folder, directory = _folder(each.path, root), each.directory
         if not each.compose:
             directory = directory or folder or None
+        elif each.stack:
+            outside = each.build in (None, ".") or (each.build or "").startswith(("..", "/"))
+            directory = None if outside else each.build
         elif directory is not None:
             directory = os.path.normpath(os.path.join(folder, directory))  # noqa: PTH118
             directory = None if directory == "." or directory.startswith("..") else directory
@@ -62,6 +65,8 @@ def _built(found: Found, root: str) -> Found:
     for each in found.services:
         if each.compose and each.build is not None:
             owners.setdefault(each.directory or "", set()).add(each.name)
+            if each.dockerfile:
+                owners.setdefault(os.path.dirname(each.dockerfile), set()).add(each.name)  # noqa: PTH120
     own: dict[tuple[str, str], str] = {}
     told = [(each.path, each.service) for each in found.claims]
     told += [(each.path, each.name) for each in found.services]
@@ -161,7 +166,7 @@ def renamed(found: Found, project: str) -> Found:
             replace(each, project=project) if each.project in own else each
             for each in getattr(found, key)
         ]
-        for key in ("claims", "services", "ranges", "changes", "routes")
+        for key in ("claims", "services", "ranges", "changes", "routes", "stacks")
     }
     projects = [replace(each, name=project) for each in found.projects]
     return replace(found, projects=projects, **facts)

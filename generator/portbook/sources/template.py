@@ -32,12 +32,14 @@ class Substitution:
 
     `used` are the variables with what each gave, in order; `missing` those without a value and
     without a default; `required` maps those that the file itself insists on to its message.
+    `guessed` where an example gave a value that the files in use do not.
     """
 
     text: str = ""
     used: list[tuple[str, str]] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     required: dict[str, str] = field(default_factory=dict)
+    guessed: bool = False
 
 
 def substitute(template: str, lookup: Lookup) -> Substitution:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from portbook.sources.compose.stacks import read_stacks
 from portbook.sources.files import load
 from portbook.sources.found import Found, FoundProject
 from portbook.sources.naming import names, slug
@@ -19,7 +20,7 @@ from portbook.sources.reading import read_source
 from portbook.sources.reconcile import join_services
 from portbook.sources.sorts import sort_of_content, sort_of_name
 from portbook.text.diagnostic import Diagnostic, warning
-from portbook.text.source import nowhere
+from portbook.text.source import Source, nowhere
 
 __all__ = ["Ignored", "walk"]
 
@@ -72,10 +73,13 @@ SKIPPED = names(
 """Folders that hold what others wrote, what programs made, or examples for tests."""
 KEPT = frozenset((".devcontainer", ".docker", ".config", ".ddev", ".mise"))
 """Folders with a dot before their names that are looked into."""
-OVERRIDE = re.compile(r"((?:docker-)?compose)\.override\.ya?ml", re.IGNORECASE)
 DOCUMENT = re.compile(r"(?:.*[^a-z])?ports?(?:[^a-z].*)?\.(?:md|markdown|mdx|txt)", re.IGNORECASE)
 """Of a checkout's documents, those that are about ports by their name."""
 LISTS = re.compile(r".*ports?(?![a-z]).*\.(?:ya?ml|jsonc?|toml)", re.IGNORECASE)
+
+
+FOUND_BY_CONTENT = ("compose", "kubernetes", "nginx", "portlist")
+"""Formats that a file of any name may be of."""
 
 
 def walk(
@@ -97,6 +101,7 @@ def walk(
         return found
     walker = _Walker(folder, name, found.problems)
     read = 0
+    composed: list[Source] = []
     for path, shown in walker.files():
         if read >= MOST_READ:
             message = f"more than {MOST_READ} files speak of ports; the others were not read"
@@ -104,48 +109,43 @@ def walk(
             break
         if progress is not None:
             progress(shown)
-        each = _read(path, shown, folder)
+        each = _read(path, shown, folder, composed)
         if each is not None:
             read += 1
             found.add(_mild(each))
+    found.add(_mild(read_stacks(composed, name)))
     drop_unheard(found)
     joined = join_services(found, name)
-    for key in ("claims", "services", "ranges", "changes", "routes"):
+    for key in ("claims", "services", "ranges", "changes", "routes", "stacks"):
         facts = list(dict.fromkeys(getattr(joined, key)))
         setattr(joined, key, [replace(fact, project=project) for fact in facts])
     joined.unread = list(dict.fromkeys(joined.unread))
     return joined
 
 
-def _read(path: Path, shown: str, folder: Path) -> Found | None:
-    """None where the file is none that speaks of ports."""
+def _read(path: Path, shown: str, folder: Path, composed: list[Source]) -> Found | None:
+    """None where the file is none that speaks of ports; compose files are put aside, for what
+    they say depends on each other."""
     name = path.name
     sort = sort_of_name(shown)
-    if (sort == "markdown" and not DOCUMENT.fullmatch(name)) or sort == "shell":
-        return None
-    if _overrides(path) or (sort is None and not _may_speak(name)):
+    silent = (sort == "markdown" and not DOCUMENT.fullmatch(name)) or sort == "shell"
+    if silent or (sort is None and not _may_speak(name)):
         return None
     source, problems = load(path, shown, LARGEST)
     if source is None:
         return Found(problems=problems)
     source.root = folder
-    if sort is None:
-        sort = sort_of_content(source)
-        if sort not in ("compose", "kubernetes", "nginx", "portlist"):
-            return None
-        if sort == "portlist" and not LISTS.fullmatch(name):
-            return None
+    sort = sort or sort_of_content(source)
+    if sort is None or (sort not in FOUND_BY_CONTENT and sort_of_name(shown) is None):
+        return None
+    if sort == "portlist" and not LISTS.fullmatch(name):
+        return None
+    if sort == "compose":
+        composed.append(source)
+        return Found(problems=problems)
     found = read_source(sort, source)
     found.problems = problems + found.problems
     return found
-
-
-def _overrides(path: Path) -> bool:
-    """Whether Compose reads the file together with the one it lies beside."""
-    match = OVERRIDE.fullmatch(path.name)
-    if match is None:
-        return False
-    return any((path.parent / f"{match[1]}{end}").is_file() for end in (".yml", ".yaml"))
 
 
 def _may_speak(name: str) -> bool:

@@ -7,10 +7,10 @@ from portbook.sources.compose.stack import Stack
 from portbook.sources.found import Found, Unread
 from portbook.sources.naming import environment_of
 from portbook.sources.numbers import unread_rest
-from portbook.text.diagnostic import Diagnostic, error
+from portbook.text.diagnostic import Diagnostic
 from portbook.text.source import Source
 
-__all__ = ["read_compose"]
+__all__ = ["problems_of", "read_compose", "silent_lines"]
 
 _NO_PORT = (
     "target:",
@@ -25,8 +25,6 @@ _NO_PORT = (
     "uid:",
     "gid:",
 )
-MOST_CLAIMS = 100_000
-"""A text that shares lists by aliases may stand for more; nobody's stack does."""
 
 
 def read_compose(source: Source) -> Found:
@@ -36,18 +34,12 @@ def read_compose(source: Source) -> Found:
     beside it are read too. Services of a profile are read like the others.
     """
     stack = Stack()
-    stack.add(source)
-    found = Found(problems=_once(stack))
+    stack.add(stack.with_override(source))
     project = stack.text(stack.name) if stack.name is not None else None
     environment = environment_of(source.name.replace("\\", "/").rpartition("/")[2])
-    reader = Reader(stack, project or None, environment)
-    for key, node in stack.services.values():
-        found.add(reader.read(key, node))
-        if len(found.claims) > MOST_CLAIMS:
-            message = f"more than {MOST_CLAIMS} ports; the services from here on are left out"
-            found.problems.append(error("too-deep", message, key.place))
-            break
-    found.unread += _silent(stack, found)
+    found = Reader(stack, project or None, environment).read_all()
+    found.problems = [*problems_of(stack), *found.problems]
+    found.unread += silent_lines(stack, found)
     if stopped := [each for each in found.problems if each.code in ("syntax", "too-deep")]:
         place = stopped[0].place
         if place.source is source:
@@ -56,7 +48,7 @@ def read_compose(source: Source) -> Found:
     return found
 
 
-def _silent(stack: Stack, found: Found) -> list[Unread]:
+def silent_lines(stack: Stack, found: Found) -> list[Unread]:
     """Lines of the stack's files that mention a port and became no fact."""
     told = {(each.path, each.line) for each in found.claims}
     told |= {(each.path, each.line) for each in found.unread}
@@ -75,7 +67,8 @@ def _why(line: str) -> str | None:
     return "a comment" if line.startswith("#") else "no entry of ports, expose or a call"
 
 
-def _once(stack: Stack) -> list[Diagnostic]:
+def problems_of(stack: Stack) -> list[Diagnostic]:
+    """What could not be read of its files and of the variables beside them."""
     problems = list(stack.problems)
     for variables in dict.fromkeys(stack.sources.values()):
         problems += variables.problems

@@ -7,7 +7,7 @@ services.md, ports; what is refused follows go-connections' `nat` package, which
 from __future__ import annotations
 
 import ipaddress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from portbook.sources.numbers import port_span
 
@@ -32,6 +32,9 @@ class Published:
     bind: str | None = None
     transport: str = "tcp"
     chosen: bool = False
+    mode: str | None = None
+    app_protocol: str | None = None
+    name: str | None = None
 
 
 def parse_short(text: str) -> Published:
@@ -50,7 +53,11 @@ def parse_long(values: dict[str, str]) -> Published:
         raise BadPort("the entry names no target, the port inside the container")
     transport = values.get("protocol", "tcp").lower()
     address = _address(values.get("host_ip", ""))
-    return _published(values["target"], values.get("published", ""), address, transport)
+    found = _published(values["target"], values.get("published", ""), address, transport)
+    mode = values.get("mode") if values.get("mode") != "ingress" else None
+    return replace(
+        found, mode=mode, app_protocol=values.get("app_protocol"), name=values.get("name")
+    )
 
 
 def _published(container: str, host: str, bind: str | None, transport: str) -> Published:

@@ -16,6 +16,7 @@ from portbook.sources.kinds import kind_of_name
 from portbook.sources.numbers import port_number, unread
 from portbook.sources.template import Substitution
 from portbook.sources.urls import addresses, is_local, without_password
+from portbook.text.diagnostic import error
 from portbook.text.nodes import Mapping, Node, Scalar
 from portbook.text.secrets import is_secret
 from portbook.text.source import Source
@@ -79,7 +80,9 @@ def _given(stack: Stack, node: Node) -> list[Setting]:
 
 MOST_CLAIMS = 20_000
 """Entries of one service: a text that shares lists by aliases may stand for far more."""
-_FIELDS = ("target", "published", "host_ip", "protocol")
+MOST_OF_STACK = 100_000
+"""A text that shares lists by aliases may stand for more; nobody's stack does."""
+_FIELDS = ("target", "published", "host_ip", "protocol", "mode", "app_protocol", "name")
 
 
 class Reader:
@@ -88,6 +91,18 @@ class Reader:
     def __init__(self, stack: Stack, project: str | None, environment: str | None) -> None:
         self.stack, self.project, self.environment = stack, project, environment
         self.names = frozenset(stack.services)
+
+    def read_all(self) -> Found:
+        """Every service of the stack, as far as bounds allow."""
+        found = Found()
+        for key, node in self.stack.services.values():
+            found.add(self.read(key, node))
+            if len(found.claims) > MOST_OF_STACK:
+                said = "ports; the services from here on are left out"
+                message = f"more than {MOST_OF_STACK} {said}"
+                found.problems.append(error("too-deep", message, key.place))
+                break
+        return found
 
     def read(self, key: Scalar, node: Node) -> Found:
         found = Found()
@@ -112,6 +127,7 @@ class Reader:
                 kind=kind,
                 image=image,
                 build=context,
+                dockerfile=stack.text(stack.get(build, "dockerfile")),
                 container=stack.text(stack.get(node, "container_name")),
                 compose=key.text,
                 directory=_directory(context),
@@ -148,14 +164,23 @@ class Reader:
 
     def _ports(self, name: str, service: Node, host_network: bool, found: Found) -> None:
         entries: dict[object, FoundClaim] = {}
+        unsure = False
         for node in self.stack.items(self.stack.get(service, "ports"))[:MOST_CLAIMS]:
             try:
-                published, filled = self._entry(node)
+                published, filled, guessed = self._entry(node)
             except BadPort as refused:
                 line = node.place.line
                 found.unread.append(unread(node.source, line, str(refused)))
+                unsure = True
                 continue
-            claim = self._claim(name, node, published)
+            unsure = unsure or guessed
+            claim = replace(
+                self._claim(name, node, published),
+                random=published.port is None,
+                mode=published.mode,
+                app_protocol=published.app_protocol,
+                port_name=published.name,
+            )
             claim = replace(claim, variable=_variable(claim.port, filled))
             if host_network:
                 claim = replace(
@@ -166,25 +191,29 @@ class Reader:
                     container_port=None,
                     container_end=None,
                 )
-            same = (claim.bind, claim.port, claim.container_port, claim.transport)
+            same = (claim.bind, claim.port, claim.container_port, claim.transport, claim.port_end)
             entries[same] = claim
         found.claims += entries.values()
+        if unsure:
+            found.services = [replace(each, unsure=True) for each in found.services]
 
-    def _entry(self, node: Node) -> tuple[Published, list[tuple[str, str]]]:
-        """The numbers of an entry and the variables they came from."""
+    def _entry(self, node: Node) -> tuple[Published, list[tuple[str, str]], bool]:
+        """The numbers of an entry, the variables they came from, and whether one was guessed."""
         if isinstance(node, Mapping):
             given: dict[str, str] = {}
             used: list[tuple[str, str]] = []
+            guessed = False
             for field in _FIELDS:
                 filled = self._filled(self.stack.get(node, field))
                 if filled is not None:
                     given[field] = filled.text
                     used += filled.used
-            return parse_long(given), used
+                    guessed = guessed or filled.guessed
+            return parse_long(given), used, guessed
         filled = self._filled(node)
         if filled is None:
             raise BadPort("this is no port of Compose's")
-        return parse_short(filled.text), filled.used
+        return parse_short(filled.text), filled.used, filled.guessed
 
     def _filled(self, node: Node | None) -> Substitution | None:
         if node is None:

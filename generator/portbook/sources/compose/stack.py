@@ -17,7 +17,7 @@ from portbook.text.nodes import Mapping, Node, Scalar, Sequence
 from portbook.text.source import Source
 from portbook.text.tree import parse_stream
 
-__all__ = ["Stack", "join", "without_resets"]
+__all__ = ["DEFAULTS", "Stack", "join", "without_resets"]
 
 REPLACED = ("command", "entrypoint", "test")
 LISTS = ("environment", "env_file", "labels", "dns", "tmpfs", "profiles", "expose")
@@ -107,7 +107,15 @@ def _built(node: Node) -> Node:
 MOST_FILES = 100
 """Files that one compose file may draw in."""
 DEEPEST = 20
-OVERRIDES = ("compose", "docker-compose")
+DEFAULTS = ("compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml")
+"""What Compose takes in a folder by itself, the first that is there (its cli/options.go)."""
+OVERRIDES = (
+    *("compose.override.yml", "compose.override.yaml"),
+    *("docker-compose.override.yml", "docker-compose.override.yaml"),
+)
+"""What it lays over that."""
+SIZES = ("mem_limit", "mem_reservation", "memswap_limit", "shm_size")
+"""Keys in which Compose takes no empty text, as a variable without a value gives."""
 Services = dict[str, tuple[Scalar, Node]]
 
 
@@ -123,13 +131,68 @@ class Stack:
         self.problems: list[Diagnostic] = []
         self.services: Services = {}
         self.name: Scalar | None = None
+        self.declared: dict[str, set[str]] = {"networks": {"default"}, "volumes": set()}
 
-    def add(self, source: Source) -> None:
-        """The file and, where it has one beside it, its override file."""
+    def add(self, files: list[Source]) -> None:
+        """Files that are given to Compose together; the first one's folder is the project's."""
+        source = files[0]
         folder = source.path.parent if source.path else None
         variables = Variables(folder, os.path.dirname(source.name))  # noqa: PTH120
         chain = (source.path.resolve(),) if source.path else ()
-        self.services = self._files([source, *self._override(source)], variables, chain)
+        self.services = self._files(files, variables, chain)
+
+    @property
+    def stands(self) -> bool:
+        """Whether Compose takes the stack: each service has an image or is built, and what it
+        waits for, its networks and its volumes are declared."""
+        if not self.services:
+            return False
+        return all(self._complete(node) for _, node in self.services.values())
+
+    @property
+    def resolves(self) -> bool:
+        """Whether it stands with the variables as they are: a size must not be empty, and
+        no two containers have one name."""
+        sizes = (self.get(node, key) for _, node in self.services.values() for key in SIZES)
+        empty = (self.text(size) == "" for size in sizes if isinstance(size, Scalar))
+        names = [self.text(self.get(node, "container_name")) for _, node in self.services.values()]
+        given = [name for name in names if name]
+        return self.stands and not any(empty) and len(given) == len(set(given))
+
+    def _complete(self, node: Node) -> bool:
+        if not any(self.get(node, key) for key in ("image", "build", "provider")):
+            return False
+        needed = self.get(node, "depends_on")
+        if isinstance(needed, Mapping):
+            entries = needed.entries()
+            waits = [k.text for k, v in entries if self.text(self.get(v, "required")) != "false"]
+        else:
+            waits = [self.text(each) or "" for each in self.items(needed)]
+        networks = self.get(node, "networks")
+        if isinstance(networks, Mapping):
+            joined = [key.text for key, _ in networks.entries()]
+        else:
+            joined = [self.text(each) or "" for each in self.items(networks)]
+        volumes = [_volume(self.text(each) or "") for each in self.items(self.get(node, "volumes"))]
+        return (
+            self.services.keys() >= set(waits)
+            and self.declared["networks"] >= set(joined)
+            and self.declared["volumes"] >= {each for each in volumes if each}
+        )
+
+    def with_override(self, source: Source) -> list[Source]:
+        """The file and, where it has one beside it, its override file."""
+        return [source, *self._override(source)]
+
+    def compose_file(self, source: Source) -> list[Source]:
+        """What COMPOSE_FILE of the .env beside it names, as far as it is there."""
+        folder = source.path.parent if source.path else None
+        variables = Variables(folder, os.path.dirname(source.name))  # noqa: PTH120
+        listed = variables.get("COMPOSE_FILE") or ""
+        separator = variables.get("COMPOSE_PATH_SEPARATOR") or ":"
+        names = [name for name in listed.split(separator) if name]
+        loaded = [self._load(source, name, None) for name in names]
+        return [each for each in loaded if each is not None] if None not in loaded else []
 
     def text(self, node: Node | None) -> str | None:
         """A scalar's text with its variables filled in; None for collections and broken ones."""
@@ -177,6 +240,10 @@ class Stack:
         self.problems += stream.problems
         mappings = [each for each in stream.documents if isinstance(each, Mapping)]
         for document in mappings:
+            for kind, names in self.declared.items():
+                known = document.get(kind)
+                if isinstance(known, Mapping):
+                    names |= {key.text for key, _ in known.entries()}
             name = document.get("name")
             if isinstance(name, Scalar) and self.name is None:
                 self.name = name
@@ -205,11 +272,10 @@ class Stack:
 
     def _override(self, source: Source) -> list[Source]:
         """`compose.override.yaml` beside `compose.yaml`, which Compose reads by itself."""
-        stem, _, suffix = source.name.replace("\\", "/").rpartition("/")[2].rpartition(".")
-        if source.path is None or stem not in OVERRIDES or suffix not in ("yml", "yaml"):
+        base = source.name.replace("\\", "/").rpartition("/")[2]
+        if source.path is None or base not in DEFAULTS:
             return []
-        for ending in (suffix, *({"yml", "yaml"} - {suffix})):
-            name = f"{stem}.override.{ending}"
+        for name in OVERRIDES:
             if (source.path.parent / name).is_file():
                 loaded = self._load(source, name, None)
                 return [loaded] if loaded else []
@@ -322,6 +388,12 @@ class Stack:
         for document in self._documents(source, variables):
             self._join(found, self._services(document))
         return found
+
+
+def _volume(text: str) -> str | None:
+    """The named volume of `name:/path`; None for a folder of the host and for none."""
+    name, colon, _ = text.partition(":")
+    return name if colon and name and not name.startswith((".", "/", "~")) else None
 
 
 def _version_one(document: Mapping) -> Mapping | None:

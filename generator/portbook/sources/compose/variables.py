@@ -60,7 +60,9 @@ class Variables:
         if not filled.missing and not filled.required:
             return filled
         wanted = {*filled.missing, *filled.required}
-        return substitute(text, lambda name: self.get(name) if name in wanted else self.set(name))
+        guess = substitute(text, lambda name: self.get(name) if name in wanted else self.set(name))
+        guess.guessed = guess.text != filled.text
+        return guess
 
     def examples(self) -> dict[str, str]:
         """What the examples beside say; the one that sorts first counts."""

@@ -1,0 +1,143 @@
+"""Numbers that two services of one checkout want, to what is then taken to be so.
+
+Nothing of a checkout is in conflict with itself as it is used: services of two stacks, of two
+profiles, or that are started one by one, never run together, which the map has to say; a number
+that only a document or a program's default gives to a second service is that one's to decide.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import combinations
+
+from portbook.draft.draft import DraftEndpoint, DraftExclusive, DraftProject, DraftService
+from portbook.model.bind import LOOPBACK, intersect
+from portbook.model.portmap import DEFAULT_ENVIRONMENT
+
+__all__ = ["without_conflicts"]
+
+MOST = 2_000
+"""Services of a project that are compared."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """A number that a service holds in an environment."""
+
+    environment: str
+    service: int
+    endpoint: DraftEndpoint
+
+
+def without_conflicts(project: DraftProject) -> DraftProject:
+    """The project with what never runs together, and without second claims of what runs
+    outside of its stacks."""
+    if len(project.services) > MOST:
+        return project
+    services = list(project.services)
+    entries: dict[tuple[str, ...], int] = {}
+    for one, other in _meetings(project, services):
+        first, second = services[one.service], services[other.service]
+        number = one.endpoint.port
+        if one.environment != other.environment:
+            members = tuple(f"{project.name}@{each.environment}" for each in (one, other))
+            entries.setdefault(tuple(sorted(members)), number or 0)
+        elif _composed(first) and _composed(second):
+            members = tuple(f"{project.name}/{each.name}" for each in (first, second))
+            entries.setdefault(members, number or 0)
+        elif project.stacks or one.endpoint.assumed or other.endpoint.assumed:
+            loser, winner = (one, other) if _composed(second) else (other, one)
+            if not _composed(first) and not _composed(second) and _assumed(one, other):
+                loser, winner = one, other
+            services[loser.service] = _decided(
+                services[loser.service], loser.endpoint, services[winner.service], winner.endpoint
+            )
+    stacks = dict.fromkeys(each for members in entries for each in members if "@" in each)
+    never = [
+        DraftExclusive(members, f"both are given {number} in the compose files")
+        for members, number in entries.items()
+        if "@" not in members[0]
+    ]
+    if stacks:
+        never.insert(0, DraftExclusive(tuple(stacks), "stacks of one checkout"))
+    return replace(project, services=tuple(services), exclusive=tuple(never))
+
+
+def _composed(service: DraftService) -> bool:
+    """Whether compose files publish its numbers."""
+    return service.stacked
+
+
+def _assumed(one: _Held, other: _Held) -> bool:
+    return one.endpoint.assumed and not other.endpoint.assumed
+
+
+def _meetings(project: DraftProject, services: list[DraftService]) -> Iterator[tuple[_Held, _Held]]:
+    """Pairs that cannot both be bound, each on one machine, in the order of the map."""
+    named = dict(project.environments) or {DEFAULT_ENVIRONMENT: None}
+    found: dict[tuple[str | None, int], list[_Held]] = {}
+    for environment, home in named.items():
+        for index, service in enumerate(services):
+            if service.same_as or service.status == "retired":
+                continue
+            if service.only and environment not in service.only:
+                continue
+            for endpoint in _there(service, environment):
+                for host in service.hosts or (home,):
+                    for number in _numbers(endpoint):
+                        held = _Held(environment, index, endpoint)
+                        found.setdefault((host, number), []).append(held)
+    yield from _pairs(found.values())
+
+
+def _numbers(endpoint: DraftEndpoint) -> range:
+    if endpoint.port is None:
+        return range(0)
+    return range(endpoint.port, min(endpoint.port_end or endpoint.port, endpoint.port + 2_000) + 1)
+
+
+def _there(service: DraftService, environment: str) -> Iterator[DraftEndpoint]:
+    laid = {
+        each.name: each for name, here in service.overlays if name == environment for each in here
+    }
+    for each in service.endpoints:
+        yield laid.pop(each.name, each)
+    yield from laid.values()
+
+
+def _pairs(by_number: Iterable[list[_Held]]) -> Iterator[tuple[_Held, _Held]]:
+    seen = set()
+    for held in by_number:
+        for one, other in combinations(held[:40], 2):
+            same = one.service == other.service
+            if same and one.environment == other.environment:
+                continue
+            pair = one.environment, one.service, other.environment, other.service
+            if pair not in seen and _meet(one.endpoint, other.endpoint):
+                seen.add(pair)
+                yield one, other
+
+
+def _meet(one: DraftEndpoint, other: DraftEndpoint) -> bool:
+    if not set(one.transports or ("tcp",)) & set(other.transports or ("tcp",)):
+        return False
+    ours, theirs = one.binds or (LOOPBACK,), other.binds or (LOOPBACK,)
+    return any(intersect(a, b) for a in ours for b in theirs)
+
+
+def _decided(
+    service: DraftService, endpoint: DraftEndpoint, winner: DraftService, known: DraftEndpoint
+) -> DraftService:
+    """Without the number, which a remark shows with both places."""
+    remark = f"decide: {endpoint.port} ({endpoint.place}), which {winner.name} has ({known.place})"
+    endpoints = tuple(each for each in service.endpoints if each != endpoint)
+    overlays = tuple(
+        (name, tuple(each for each in here if each != endpoint)) for name, here in service.overlays
+    )
+    return replace(
+        service,
+        endpoints=endpoints,
+        overlays=tuple(each for each in overlays if each[1]) if endpoints else (),
+        remarks=tuple(dict.fromkeys((*service.remarks, remark))),
+    )

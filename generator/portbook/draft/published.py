@@ -1,0 +1,193 @@
+"""What stacks publish of one service, to its endpoints: exactly, environment by environment.
+
+Compose publishes and nothing else does for what it runs (other files only name, complete or
+contradict), so that an overlay made of the map says what was there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from portbook.draft.draft import DraftEndpoint
+from portbook.draft.names import Names, endpoint_names
+from portbook.draft.numbers import Overlay, endpoint_name, settle
+from portbook.draft.sources import is_compose, rank, where
+from portbook.model.bind import EVERY, parse_bind
+from portbook.model.kinds import Kind
+from portbook.sources.found import FoundClaim
+
+__all__ = ["Everywhere", "published_everywhere"]
+
+Everywhere = tuple[tuple[DraftEndpoint, ...], tuple[Overlay, ...], tuple[str, ...], tuple[str, ...]]
+TELLING = 4
+"""From this rank on, files are written to tell of ports: what they contradict is shown."""
+
+
+def published_everywhere(
+    claims: list[FoundClaim],
+    kind: Kind | None,
+    environments: tuple[str, ...],
+    stacked: Iterable[str],
+) -> Everywhere:
+    """As `everywhere`, of a service that stacks declare in the environments `stacked`."""
+    default, composed = environments[0], set(stacked)
+    told: dict[str, list[FoundClaim]] = {name: [] for name in environments if name in composed}
+    others: dict[str, list[FoundClaim]] = {}
+    for claim in claims:
+        name = claim.environment or default
+        (told if claim.published and name in composed else others).setdefault(name, []).append(
+            claim
+        )
+    remarks: list[str] = []
+    made: dict[str, list[DraftEndpoint]] = {}
+    for name, listed in told.items():
+        beside = others.get(name, []) + (others.get(default, []) if name != default else [])
+        made[name] = list(_named(list(_endpoints(listed)), kind))
+        made[name] = [_enriched(each, beside) for each in made[name]]
+        if not made[name]:
+            made[name] = _inside(beside, kind)
+    for name, listed in others.items():
+        if name in composed:
+            remarks += _objections(listed, [each for here in made.values() for each in here])
+        elif settled := settle(listed, kind).endpoints:
+            made[name] = list(settled)
+    present = [name for name in environments if name in made]
+    base = made[present[0]] if present else []
+    overlays = [(name, _differing(base, made[name])) for name in present[1:]]
+    only = () if len(present) == len(environments) else tuple(present)
+    laid = tuple((name, each) for name, each in overlays if each)
+    return tuple(base), laid, only, tuple(dict.fromkeys(remarks))
+
+
+def _endpoints(claims: list[FoundClaim]) -> Iterator[DraftEndpoint]:
+    """Entries that differ in address or transport alone are one endpoint."""
+    groups: dict[tuple[object, ...], list[FoundClaim]] = {}
+    for claim in claims:
+        key = claim.port, claim.port_end, claim.container_port, claim.container_end
+        more = claim.random, claim.mode, claim.app_protocol, claim.port_name
+        groups.setdefault((*key, *more), []).append(claim)
+    for group in groups.values():
+        by_transport: dict[str, list[str]] = {}
+        for claim in group:
+            by_transport.setdefault(claim.transport or "tcp", []).append(_bind(claim))
+        joined: dict[tuple[str, ...], list[str]] = {}
+        for transport, bound in by_transport.items():
+            joined.setdefault(tuple(dict.fromkeys(bound)), []).append(transport)
+        for binds, transports in joined.items():
+            for together in _sayable(transports):
+                yield _endpoint(group[0], binds, together)
+
+
+def _sayable(transports: list[str]) -> Iterator[tuple[str, ...]]:
+    """tcp and udp can be said together, sctp alone."""
+    plain = tuple(sorted(each for each in transports if each != "sctp"))
+    if plain:
+        yield plain
+    if "sctp" in transports:
+        yield ("sctp",)
+
+
+def _endpoint(
+    claim: FoundClaim, binds: tuple[str, ...], transports: tuple[str, ...]
+) -> DraftEndpoint:
+    return DraftEndpoint(
+        "",
+        claim.port,
+        claim.port_end,
+        claim.container_port,
+        claim.container_end,
+        transports,
+        claim.scheme if "tcp" in transports else None,
+        binds[0],
+        where(claim.path, claim.line),
+        binds[1:],
+        claim.random,
+        mode=claim.mode,
+        app_protocol=claim.app_protocol,
+        port_name=claim.port_name,
+    )
+
+
+def _bind(claim: FoundClaim) -> str:
+    """Every address where Compose is told none
+    (https://docs.docker.com/reference/compose-file/services/#ports)."""
+    try:
+        return parse_bind(claim.bind) if claim.bind else EVERY
+    except ValueError:
+        return EVERY
+
+
+def _named(endpoints: list[DraftEndpoint], kind: Kind | None) -> Iterator[DraftEndpoint]:
+    names = endpoint_names()
+    for index, each in enumerate(endpoints):
+        if len(endpoints) == 1:
+            yield replace(each, name="default")
+            continue
+        inner = each.container or each.port
+        name = endpoint_name(inner, each.port, each.scheme, kind, index)
+        yield replace(each, name=names.take(name, "port"))
+
+
+def _enriched(endpoint: DraftEndpoint, others: list[FoundClaim]) -> DraftEndpoint:
+    for claim in others:
+        known = endpoint.scheme or endpoint.port is None or claim.port != endpoint.port
+        if not known and claim.scheme and not claim.reference:
+            endpoint = replace(endpoint, scheme=claim.scheme)
+    return endpoint
+
+
+def _inside(claims: list[FoundClaim], kind: Kind | None) -> list[DraftEndpoint]:
+    """What a container listens on that publishes nothing."""
+    inner = [
+        replace(claim, port=None, port_end=None)
+        for claim in claims
+        if claim.container_port and (claim.port is None or not is_compose(claim.path))
+    ]
+    return [replace(each, scheme=None) for each in settle(inner, kind).endpoints]
+
+
+def _objections(claims: list[FoundClaim], endpoints: list[DraftEndpoint]) -> Iterator[str]:
+    """Numbers of the host that others give to it, with both places."""
+    published = [each for each in endpoints if each.port is not None]
+    known = {n for e in published for n in range(e.port or 0, (e.port_end or e.port or 0) + 1)}
+    for claim in claims:
+        if claim.port is None or claim.port in known or rank(claim.path) < TELLING:
+            continue
+        said = f"{claim.port} ({where(claim.path, claim.line)})"
+        if len({each.port for each in published}) == 1:
+            yield f"decide: {published[0].port} ({published[0].place}) or {said}"
+        else:
+            yield f"decide: {said}, which its compose files do not publish"
+
+
+def _differing(base: list[DraftEndpoint], here: list[DraftEndpoint]) -> tuple[DraftEndpoint, ...]:
+    """What an environment says otherwise, under the base's names; what it lacks is not published
+    there."""
+    free = list(base)
+    names = Names(frozenset(each.name for each in base))
+    pairs: list[tuple[DraftEndpoint | None, DraftEndpoint]] = []
+    for each in here:
+        match = next((b for b in free if _key(b) == _key(each)), None)
+        match = match or next((b for b in free if b.port == each.port is not None), None)
+        if match is None and len(here) == len(base) == 1:
+            match = free[0]
+        if match is not None:
+            free.remove(match)
+        pairs.append((match, each))
+    found = []
+    for match, each in pairs:
+        if match is None:
+            found.append(replace(each, name=names.take(each.name, "port")))
+        elif replace(each, name="", place="") != replace(match, name="", place=""):
+            found.append(replace(each, name=match.name))
+    found += [
+        DraftEndpoint(each.name, None, unpublished=True, place=each.place)
+        for each in free
+        if each.port is not None or each.random
+    ]
+    return tuple(found)
+
+
+def _key(endpoint: DraftEndpoint) -> tuple[object, ...]:
+    return endpoint.container, endpoint.container_end, endpoint.transports

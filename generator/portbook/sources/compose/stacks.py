@@ -1,0 +1,311 @@
+"""A checkout's compose files to its stacks: which files Compose is given together.
+
+A folder's default stack is what `docker compose` takes there by itself: COMPOSE_FILE of its .env,
+else the first standard file with the override beside it. Every other file is a stack of its own
+where it stands alone, else an overlay of the nearest default one; what another stack includes or
+extends is a part of that. Two services of one name are one only where a stack, a build folder, or
+an image with its number says so.
+"""
+
+from __future__ import annotations
+
+import os
+import posixpath
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from portbook.sources.compose import problems_of, silent_lines
+from portbook.sources.compose.service import Reader
+from portbook.sources.compose.stack import DEFAULTS, Stack
+from portbook.sources.found import Found, FoundClaim, FoundService, FoundStack
+from portbook.sources.naming import ENVIRONMENTS, environment_of, slug
+from portbook.text.source import Source
+
+__all__ = ["read_stacks"]
+
+_STEM = re.compile(r"(?:docker-|podman-)?(?:compose|stack)|ya?ml", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class _Candidate:
+    """Files in their order with what they make together; `overlaid` where the first ones are the
+    folder's default stack."""
+
+    files: list[Source]
+    stack: Stack
+    default: bool = False
+    overlaid: bool = False
+    name: str = ""
+    environment: str | None = None
+    found: Found = field(default_factory=Found)
+
+    @property
+    def own(self) -> Source:
+        return self.files[-1] if not self.default else self.files[0]
+
+
+def read_stacks(sources: list[Source], root: str) -> Found:
+    """The facts of all stacks; `sources` are the checkout's compose files, each with a path, and
+    `root` the checkout as their names begin."""
+    every = _candidates(sources)
+    drawn = {path for each in every for path in _drawn(each)}
+    candidates = [each for each in every if _counts(each, drawn)]
+    _name(candidates, root)
+    for each in candidates:
+        each.found = _facts(each, root)
+    names = _identities(candidates)
+    _environments(candidates, names)
+    found = Found()
+    for each in candidates:
+        found.add(_settled(each, names))
+        files = tuple(_relative(source.name, root) for source in each.files)
+        known = FoundStack(each.name, each.own.name, files, each.environment)
+        if each.stack.resolves:
+            found.stacks.append(known)
+    for each in every:
+        found.problems += problems_of(each.stack)
+        found.unread += silent_lines(each.stack, found)
+    found.problems = list(dict.fromkeys(found.problems))
+    found.unread = list(dict.fromkeys(found.unread))
+    return found
+
+
+def _counts(candidate: _Candidate, drawn: set[Path]) -> bool:
+    """Whether it is more than a part of another stack."""
+    part = _path(candidate.own) in drawn
+    whole = candidate.default and candidate.stack.stands
+    return bool(candidate.stack.services) and (not part or whole)
+
+
+def _candidates(sources: list[Source]) -> list[_Candidate]:
+    """Default stacks first, nearer ones before deeper ones."""
+    folders: dict[str, list[Source]] = {}
+    for source in sources:
+        folders.setdefault(os.path.dirname(source.name), []).append(source)  # noqa: PTH120
+    ordered = sorted(folders, key=lambda folder: (folder.count(os.sep), folder))
+    named = {folder: _default_files(folders[folder]) for folder in ordered}
+    bases = {folder: files for folder, files in named.items() if files}
+    made = [_Candidate(files, _read(files), default=True) for files in bases.values()]
+    own = {_path(source) for files in bases.values() for source in files}
+    for folder in ordered:
+        rest = [source for source in folders[folder] if _path(source) not in own]
+        others = (_other(source, _base(folder, bases)) for source in rest)
+        made += [each for each in others if each is not None]
+    return made
+
+
+def _drawn(candidate: _Candidate) -> set[Path]:
+    """Files that are read because another one includes or extends them."""
+    own = {_path(source) for source in candidate.files}
+    return {_path(source) for source in candidate.stack.sources} - own
+
+
+def _path(source: Source) -> Path:
+    return source.path.resolve() if source.path else Path(source.name)
+
+
+def _default_files(sources: list[Source]) -> list[Source]:
+    named = {os.path.basename(source.name): source for source in sources}  # noqa: PTH119
+    first = next((named[name] for name in DEFAULTS if name in named), None)
+    listed = Stack().compose_file(sources[0])
+    if listed:
+        return listed
+    return Stack().with_override(first) if first is not None else []
+
+
+def _base(folder: str, bases: dict[str, list[Source]]) -> list[Source]:
+    """The default stack of the folder or of the nearest one above."""
+    while True:
+        if folder in bases:
+            return bases[folder]
+        above = os.path.dirname(folder)  # noqa: PTH120
+        if above == folder:
+            return []
+        folder = above
+
+
+def _other(source: Source, base: list[Source]) -> _Candidate | None:
+    alone = _Candidate([source], _read([source]))
+    if alone.stack.stands or not base:
+        return alone if alone.stack.stands or alone.stack.problems else None
+    upon = _Candidate([*base[:1], source], _read([*base[:1], source]), overlaid=True)
+    if alone.stack.problems and not upon.stack.stands:
+        return alone
+    return upon if upon.stack.stands else None
+
+
+def _read(files: list[Source]) -> Stack:
+    stack = Stack()
+    stack.add(files)
+    return stack
+
+
+def _relative(name: str, root: str) -> str:
+    return posixpath.normpath(os.path.relpath(name, root or ".").replace(os.sep, "/"))
+
+
+def _suffix(source: Source) -> str:
+    """`prod` of docker-compose.prod.yml; empty for the standard names."""
+    base = os.path.basename(source.name)  # noqa: PTH119
+    return slug(" ".join(_STEM.sub(" ", base).replace("override", " ").split()))
+
+
+def _name(candidates: list[_Candidate], root: str) -> None:
+    """By the folder and what the file's name adds, each once."""
+    taken: set[str] = set()
+    for each in candidates:
+        folder = posixpath.dirname(_relative(each.own.name, root))
+        parts = [part for part in folder.split("/") if part]
+        suffix = _suffix(each.own)
+        short = "-".join(filter(None, (slug(parts[-1]) if parts else "", suffix)))
+        whole = "-".join(filter(None, (*map(slug, parts), suffix)))
+        choices = (short or "default", whole or "default")
+        name = next((choice for choice in choices if choice not in taken), choices[1])
+        number = 2
+        while name in taken:
+            name, number = f"{choices[1]}-{number}", number + 1
+        taken.add(name)
+        each.name = name
+        last = parts[-1] if parts and slug(parts[-1]) in ENVIRONMENTS else ""
+        each.environment = environment_of(suffix or last)
+
+
+def _facts(candidate: _Candidate, root: str) -> Found:
+    reader = Reader(candidate.stack, None, None)
+    found = reader.read_all()
+    folder = posixpath.dirname(_relative(candidate.files[0].name, root))
+    services = []
+    for each in found.services:
+        build, dockerfile = each.build, None
+        if build and "://" not in build and not build.startswith(("/", "~", "git@")):
+            build = posixpath.normpath(posixpath.join(folder, build))
+            dockerfile = posixpath.join(build, each.dockerfile or "Dockerfile")
+            dockerfile = posixpath.normpath(dockerfile)
+        services.append(
+            replace(
+                each,
+                build=build,
+                dockerfile=dockerfile,
+                stack=candidate.name,
+                unsure=each.unsure or not candidate.stack.resolves,
+            )
+        )
+    found.services = services
+    found.claims = [replace(each, stack=candidate.name) for each in found.claims]
+    return found
+
+
+Names = dict[tuple[str, str], str]
+"""What a service of a stack is called in the checkout."""
+
+
+def _identities(candidates: list[_Candidate]) -> Names:
+    """One name for all that is certainly one service, in all stacks."""
+    groups: dict[str, list[list[tuple[_Candidate, FoundService]]]] = {}
+    for candidate in candidates:
+        for service in candidate.found.services:
+            known = groups.setdefault(service.name, [])
+            home = next((g for g in known if any(_one(candidate, service, *e) for e in g)), None)
+            if home is None:
+                known.append([(candidate, service)])
+            else:
+                home.append((candidate, service))
+    taken = set(groups)
+    names: Names = {}
+    for name, known in groups.items():
+        for index, group in enumerate(known):
+            chosen = name
+            if index:
+                chosen = _apart(f"{group[0][0].name}-{name}", taken)
+            names.update({(candidate.name, name): chosen for candidate, _ in group})
+    return names
+
+
+def _apart(name: str, taken: set[str]) -> str:
+    chosen, number = name, 2
+    while chosen in taken:
+        chosen, number = f"{name}-{number}", number + 1
+    taken.add(chosen)
+    return chosen
+
+
+def _one(a: _Candidate, one: FoundService, b: _Candidate, other: FoundService) -> bool:
+    """Whether two stacks that have a service of one name have the same service."""
+    if {id(source) for source in a.files} & {id(source) for source in b.files}:
+        return True
+    if one.build and one.build == other.build:
+        return True
+    beside = os.path.dirname(a.own.name) == os.path.dirname(b.own.name)  # noqa: PTH120
+    alike = _image(one) == _image(other) and one.image is not None
+    if beside and (alike or a.environment != b.environment or not (one.image and other.image)):
+        return True
+    ours, theirs = _published(a.found.claims, one.name), _published(b.found.claims, other.name)
+    return alike and bool(ours) and ours == theirs
+
+
+def _image(service: FoundService) -> str | None:
+    return service.image.partition("@")[0].rpartition(":")[0] if service.image else None
+
+
+Published = frozenset[tuple[object, ...]]
+
+
+def _published(claims: Iterable[FoundClaim], name: str) -> Published:
+    return frozenset(
+        (c.bind, c.port, c.port_end, c.container_port, c.container_end, c.transport, c.mode)
+        for c in claims
+        if c.service == name and c.published
+    )
+
+
+def _environments(candidates: list[_Candidate], names: Names) -> None:
+    """Stacks of one environment agree on what a service publishes; one that does not has an
+    environment of its own. A stack for development is the default one's where it agrees."""
+    known: dict[tuple[str | None, str], Published] = {}
+    for each in candidates:
+        wanted = each.environment
+        if wanted == "development":
+            wanted = None
+        published = {
+            names[each.name, service.name]: _published(each.found.claims, service.name)
+            for service in each.found.services
+        }
+        if wanted is None and _differs(published, known, None):
+            wanted = each.environment or each.name
+        while wanted is not None and _differs(published, known, wanted):
+            wanted = each.name if wanted != each.name else f"{each.name}-stack"
+        each.environment = wanted
+        known.update({(wanted, name): value for name, value in published.items()})
+
+
+def _differs(
+    published: dict[str, Published],
+    known: dict[tuple[str | None, str], Published],
+    environment: str | None,
+) -> bool:
+    return any(known.get((environment, name), value) != value for name, value in published.items())
+
+
+def _settled(candidate: _Candidate, names: Names) -> Found:
+    """The facts under the checkout's names and in their environment."""
+
+    def name(text: str) -> str:
+        return names.get((candidate.name, text), text)
+
+    environment = candidate.environment
+    found = candidate.found
+    found.services = [
+        replace(
+            each,
+            name=name(each.name),
+            environment=environment,
+            uses=tuple(name(used) for used in each.uses),
+        )
+        for each in found.services
+    ]
+    found.claims = [
+        replace(each, service=name(each.service), environment=environment) for each in found.claims
+    ]
+    return found
