@@ -148,6 +148,10 @@ class Features:
         return self.intervals * 2 >= self.ports
 
     @property
+    def single(self) -> bool:
+        return len(self.header.split()) < 2
+
+    @property
     def short(self) -> bool:
         return len(self.header.split()) <= 2 or self.says("port")
 

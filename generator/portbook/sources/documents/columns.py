@@ -62,98 +62,53 @@ def _worded(found: Features) -> bool:
 
 
 _NUMBERS: _Weights = (
-    ("index", 9.0, lambda f: f.counting and not f.says("port"), "its cells count the rows"),
-    ("pairs", 8.5, lambda f: f.pairs * 2 >= f.filled, "its cells are NAME=port"),
-    (
-        "range",
-        8.0,
-        lambda f: f.says("range") and (f.ranged or not f.says("port")),
-        "its header speaks of ranges",
-    ),
-    ("date", 7.8, lambda f: f.says("date") and not f.says("port"), "its header speaks of dates"),
-    ("old", 7.1, lambda f: f.short and f.says("old"), "its header speaks of before"),
-    ("new", 7.0, lambda f: f.short and f.says("new"), "its header speaks of now"),
-    ("chosen", 6.2, lambda f: f.mostly_pure and f.says("chosen"), "its header speaks of a choice"),
-    (
-        "default",
-        6.1,
-        lambda f: f.mostly_pure and f.says("default"),
-        "its header speaks of defaults",
-    ),
-    (
-        "fallback",
-        6.0,
-        lambda f: f.mostly_pure and f.says("fallback"),
-        "its header speaks of alternatives",
-    ),
-    ("unknown", 5.5, lambda f: bool(_VARIABLE.fullmatch(f.header)), "its header is a variable"),
-    (
-        "variable",
-        5.1,
-        lambda f: f.says("port", "variable") and not f.says("host"),
-        "its header speaks of variables",
-    ),
-    (
-        "container",
-        5.0,
-        lambda f: f.says("port", "container") and not f.says("host"),
-        "its header speaks of a container's ports",
-    ),
-    ("port", 4.9, lambda f: f.says("port"), "its header speaks of ports"),
-    ("quantity", 3.9, lambda f: f.says("quantity"), "its header speaks of amounts"),
-    ("route", 3.8, lambda f: f.says("route"), "its header speaks of where a proxy leads"),
-    (
-        "container",
-        3.7,
-        lambda f: f.mostly_pure and f.says("container"),
-        "numbers below `container`",
-    ),
-    ("port", 3.6, lambda f: f.mostly_pure and f.says("host"), "numbers below `host`"),
+    ("index", 9.0, lambda f: f.counting and not f.says("port"), "cells that count the rows"),
+    ("pairs", 8.5, lambda f: f.pairs * 2 >= f.filled, "cells of NAME=port"),
+    ("range", 8.0, lambda f: f.says("range") and (f.ranged or not f.says("port")), "ranges"),
+    ("date", 7.8, lambda f: f.says("date") and not f.says("port"), "dates"),
+    ("old", 7.1, lambda f: f.short and f.says("old"), "before"),
+    ("new", 7.0, lambda f: f.short and f.says("new"), "now"),
+    ("chosen", 6.2, lambda f: f.mostly_pure and f.says("chosen"), "a choice"),
+    ("default", 6.1, lambda f: f.mostly_pure and f.says("default"), "defaults"),
+    ("fallback", 6.0, lambda f: f.mostly_pure and f.says("fallback"), "alternatives"),
+    ("unknown", 5.5, lambda f: bool(_VARIABLE.fullmatch(f.header)), "a variable"),
+    ("variable", 5.1, lambda f: f.says("port", "variable") and not f.says("host"), "variables"),
+    ("container", 5.0, lambda f: f.says("port", "container") and not f.says("host"), "containers"),
+    ("port", 4.9, lambda f: f.says("port"), "ports"),
+    ("quantity", 3.9, lambda f: f.says("quantity"), "amounts"),
+    ("route", 3.8, lambda f: f.says("route"), "where a proxy leads"),
+    ("container", 3.7, lambda f: f.mostly_pure and f.says("container"), "containers"),
+    ("port", 3.6, lambda f: f.mostly_pure and f.says("host"), "the host"),
     ("text", 3.5, _worded, "words with numbers among them"),
-    ("unknown-range", 2.1, lambda f: f.ranged, "intervals below a header without a known word"),
-    ("unknown", 2.0, lambda _: True, "numbers below a header without a known word"),
+    ("unknown-range", 2.1, lambda f: f.ranged, "nothing known, over intervals"),
+    ("unknown", 2.0, lambda _: True, "nothing known, over numbers"),
 )
 """What speaks for a role of a column whose cells mostly hold numbers, and with which weight.
 
 The weights are an order of precedence: of two words in one header, the one that says more wins.
 """
 _TEXT: _Weights = (
-    (
-        "range",
-        8.0,
-        lambda f: f.says("range") and f.ports * 3 >= f.filled > 0 and not f.numeric,
-        "its header speaks of ranges",
-    ),
-    ("port", 7.9, lambda f: not f.filled and f.says("port"), "its header speaks of ports"),
-    (
-        "other",
-        7.0,
-        lambda f: f.says("index") and not f.numeric and len(f.header.split()) > 1,
-        "its header counts, its cells do not",
-    ),
-    (
-        "quantity",
-        6.9,
-        lambda f: f.says("quantity") and not f.says("service"),
-        "its header speaks of amounts",
-    ),
-    ("range", 6.8, lambda f: f.says("range") and f.numeric, "its header speaks of ranges"),
-    ("path", 6.7, lambda f: f.says("project", "path"), "its header speaks of folders"),
+    ("range", 8.0, lambda f: f.says("range") and f.ports * 3 >= f.filled > 0, "ranges"),
+    ("port", 7.9, lambda f: not f.filled and f.says("port"), "ports"),
+    ("other", 7.0, lambda f: f.says("index") and not f.numeric and not f.single, "a count"),
+    ("quantity", 6.9, lambda f: f.says("quantity") and not f.says("service"), "amounts"),
+    ("path", 6.7, lambda f: f.says("project", "path"), "folders"),
 )
 
 
 def _readings(found: Features) -> tuple[str, float, str]:
-    """The weightiest role of a column by itself."""
+    """The weightiest role of a column by itself, with its weight and what speaks for it."""
     if found.counting and not found.says("port"):
         return "index", 9.0, "its cells count the rows"
     if found.numeric:
-        role, weight, _, because = next(each for each in _NUMBERS if each[2](found))
+        role, weight, _, told = next(each for each in _NUMBERS if each[2](found))
         if role != "text":
-            return role, weight, f"{because}; {found.ports} of {found.filled} cells are numbers"
-    for role, weight, holds, because in _TEXT:
+            share = f"{found.ports} of {found.filled} cells are numbers"
+            return role, weight, f"its header speaks of {told}; {share}"
+    for role, weight, holds, told in _TEXT:
         if holds(found):
             inner = role == "port" and found.says("container") and not found.says("host")
-            return "container" if inner else role, weight, because
+            return "container" if inner else role, weight, f"its header speaks of {told}"
     for rank, concept in enumerate(_WORDED):
         if found.says(concept):
             role = "container-name" if concept == "container" else concept
