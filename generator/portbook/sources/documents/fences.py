@@ -9,7 +9,7 @@ from dataclasses import replace
 from portbook.sources.documents.blocks import Fence, Item
 from portbook.sources.documents.evidence import MENTIONED, Evidence, Gathered
 from portbook.sources.documents.lines import Lines
-from portbook.sources.documents.scope import Scope, environment_of
+from portbook.sources.documents.scope import Scope, environment_of, stage_named
 from portbook.sources.documents.text import alike
 from portbook.sources.documents.tokens import mentions_port, scan
 from portbook.sources.documents.words import means, strip_words
@@ -116,7 +116,8 @@ def _container_named(scope: Scope, gathered: Gathered) -> str | None:
         name = strip_words(label, "port", "container", "service", "overview")
         while name != (name := _OF.sub("", name)):
             pass
-        if environment_of(label) or not name:
+        name = re.sub(r"\s*[(（].*", "", name)
+        if not name or stage_named(label) != label:
             continue
         told = any(alike(name, each.claim.service) for each in gathered.claims[-200:])
         known = means("container", label) or means("service", label) or told
@@ -275,10 +276,12 @@ def _pieces(line: str) -> Iterator[str]:
     if any(number.sign == "→" for number in scan(line, loose=False)):
         yield line.strip(" │┃║|")
         return
-    for piece in filter(None, (part.strip() for part in _FRAME.split(line))):
+    pieces = list(filter(None, (part.strip() for part in _FRAME.split(line))))
+    last = pieces[-1] if pieces else ""
+    for piece in pieces:
         if not any(map(str.isdigit, piece)):
             name = name or piece
-        elif not name and piece.startswith(":"):
+        elif piece.startswith(":") and (not name or (name.startswith("[") and piece != last)):
             # `:80 (HTTP)` on the edge between two boxes.
             continue
         elif name and _REMARKED.match(piece):

@@ -68,6 +68,10 @@ class Lines(Sayings):
         """The rows of a table of properties, each as an item under what the heading names."""
         self._parents[:] = [Parent(0, self.scope.label or "", [])]
         for row in table.rows:
+            label = plain(row.cells[0][:80]) if row.cells else ""
+            if not (means("port", label) or key_of(label)):
+                self.gathered.note(row.line, "a property that is no port")
+                continue
             self.item(Item(": ".join(row.cells[:2]), row.line, 1))
         self.leave_list()
 

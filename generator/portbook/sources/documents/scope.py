@@ -164,8 +164,14 @@ def _heads_conflicts(text: str) -> bool:
     if not words:
         return False
     last = words[-1] if words[-1] < "\u2e80" else words[-1][-2:]
-    return means("conflict", last) or (
-        means("conflict", words[0]) and _ATTRIBUTE.fullmatch(words[0]) is None and len(words) < 5
+    return (
+        means("conflict", last)
+        or means("problem", last)
+        or (
+            means("conflict", words[0])
+            and _ATTRIBUTE.fullmatch(words[0]) is None
+            and len(words) < 5
+        )
     )
 
 

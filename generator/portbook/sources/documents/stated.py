@@ -45,7 +45,8 @@ def tally(statement: Statement) -> str | None:
     if statement.key == "fallback":
         return "an alternative: list it under `alternatives`"
     first = statement.entries[0].number
-    if first.start < _LOWEST and not (first.sure or first.container):
+    measured = means("measure", statement.name) or first.start < _LOWEST
+    if measured and not (first.sure or first.container):
         return "a count, no port"
     if statement.form not in ("labelled", "plain") or first.start >= 1000 or first.container:
         return None

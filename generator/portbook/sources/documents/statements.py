@@ -56,7 +56,7 @@ _SEPARATOR = re.compile(
 _TIGHT = re.compile(r"^(?P<name>[^\W\d][\w. -]*?)\s*[:=]\s?(?=\d)")
 _WRAPPED = re.compile(r"^[\s`*\"'(（【\[:]*$")
 _PORT_WORDS = re.compile(
-    r"^\s*(?:(?:uses?|using|runs?|running|listens?|listening|serves?|served|on|at|the|is|via|host|tcp|udp|local|usa|en|el|le|sur|auf|läuft|utilise|écoute|на|um|su|sul|op|na|no|используе\w*|слушает|использует|ou)\s+){0,5}"
+    r"^\s*(?:(?:uses?|using|runs?|running|listens?|listening|serves?|served|on|at|the|is|via|host|external|internal|container|tcp|udp|local|usa|en|el|le|sur|auf|läuft|utilise|écoute|на|um|su|sul|op|na|no|используе\w*|слушает|использует|ou)(?:\s+|:\s*)){0,5}"
     r"(?:ports?|puertos?|portas?|porte?|порт\w*|cổng|端口|포트|ポート|portu?|poort)?\s*(?:is|number|:|：|=|#)?\s*[`*]*$",
     re.IGNORECASE,
 )

@@ -115,10 +115,15 @@ class _Reader:
 
     def mapping(self, node: Mapping, scope: Scope, depth: int) -> None:
         fields = {bare(key.text): (key, value) for key, value in node.entries()}
+        name = text_in(fields, NAMES) if scope.names == "project" else None
+        if name:
+            # `projects: [{name: shop, ...}]`: an entry of a list, not a key, is the project.
+            scope = replace(scope, project=name, names="")
+            fields = {key: value for key, value in fields.items() if key not in NAMES}
         if self.interval(node, fields, scope) or self.entry(fields, scope):
             return
         done = self.families(fields, scope)
-        for key, value in node.entries():
+        for key, value in fields.values():
             if bare(key.text) not in done:
                 self.below(key, value, scope, depth)
 
@@ -227,7 +232,7 @@ class _Reader:
             # Numbers of nobody, such as a list that only says why each is kept.
             return any(key in fields for key in (*DESCRIPTIONS, "reason"))
         inner = next((number_in(fields[key][1]) for key in fields if key in INNER), None)
-        mapping = fields["mapping"][1] if "mapping" in fields else None
+        mapping = next((fields[key][1] for key in ("mapping", "map") if key in fields), None)
         if isinstance(mapping, Scalar) and _MAPPING.fullmatch(mapping.text.strip()):
             self.told.add(fields[given[0][0]][1].place.line)
             self.scalar(mapping, replace(scope, path=path))
