@@ -117,6 +117,10 @@ def test_files_of_one_path_are_one_file() -> None:
 
 def test_other_environments_have_files_of_their_own_and_their_overlays() -> None:
     found = files(DIRECTORIES, "production")
+    # The second environment lives on the machine of the first: the browser there reaches it.
+    assert found["apps/web/.env.production"] == {"VITE_API": "http://localhost:9000"}
+    away = DIRECTORIES.replace("production: localhost", "production: web")
+    found = files(f"hosts: {{localhost: {{}}, web: {{}}}}\n{away}", "production")
     # No browser reaches a loopback port of another machine: the variable is there, without value.
     assert found["apps/web/.env.production"] == {"VITE_API": None}
     assert found["apps/api/.env.local.production"] == {"MODE": "live", "QUEUE": "jobs"}

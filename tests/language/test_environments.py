@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from portbook.checks import check
+from portbook.derive.calls import wire
+from portbook.derive.variables import variables
 from portbook.language.load import read
 from portbook.model.portmap import PortMap, Service
 from portbook.text.source import Source
@@ -159,3 +162,33 @@ def test_routes() -> None:
         ("/", False, False),
         ("/api/", True, True),
     ]
+
+
+def test_an_offset_once_for_an_environment_on_ones_own_laptop() -> None:
+    """Everything is so much higher but what a service gives itself, and browsers reach it."""
+    text = """\
+projects:
+  shop:
+    environments: {development: laptop, e2e: {host: laptop, offset: 1000}}
+    services:
+      web: {kind: vite, port: 3000, env: {VITE_API_URL: "{api.url}"}}
+      api: {kind: fastapi, port: 8000, alternatives: [8001], environments: {e2e: {port: 9999}}}
+      db: {kind: postgres, port: "5432:5432", image: i, environments: {e2e: {offset: 5}}}
+hosts: {laptop: {os: linux}}
+"""
+    reading = read(Source("ports.yaml", text))
+    assert reading.portmap is not None
+    assert list(reading.problems) == []
+    wiring = wire(reading.portmap)
+    project = reading.portmap.projects["shop"]
+    numbers = {
+        name: [each.endpoints[0].port for each in environment.services.values()]
+        for name, environment in project.environments.items()
+    }
+    assert numbers["e2e"] == [4000, 9999, 5437]
+    assert numbers["development"] == [3000, 8000, 5432]
+    assert not {each.code for each in check(wiring)} & {"browser-address", "port-conflict"}
+    files = variables(wiring, project, project.environments["e2e"])
+    found = {each.name: each.value for listed in files.values() for each in listed}
+    assert found["VITE_API_URL"] == "http://localhost:9999"
+    assert found["CORS_ORIGINS"] == '["http://127.0.0.1:4000","http://localhost:4000"]'

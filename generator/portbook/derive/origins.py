@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from portbook.derive.calls import Call, Wiring
-from portbook.model.address import Asker, Located, Problem, address, route_to
+from portbook.model.address import Asker, Located, Problem, address, is_local, route_to
 from portbook.model.portmap import Environment, Service
 from portbook.model.url import PAGES, Address
 
@@ -18,7 +18,7 @@ def origins_of(wiring: Wiring, environment: Environment, service: Service) -> tu
 
     A caller is a service with a browser variable that holds the backend's address, or a frontend
     that `uses` it. It contributes its own origin and those of the ports it may come up on
-    instead, in the default environment with 127.0.0.1 beside localhost.
+    instead, where people sit with 127.0.0.1 beside localhost.
     """
     if service.cors.off:
         return ()
@@ -37,7 +37,7 @@ def _contributed(wiring: Wiring, call: Call) -> set[str]:
     crossing = [
         each for each in _names(wiring, caller, page) if _crosses(wiring, each, call.called)
     ]
-    default = caller.environment.default
+    default = is_local(wiring.portmap, caller.environment)
     found: set[str] = set()
     for each in crossing:
         found |= _with_twin(each, default)

@@ -95,7 +95,8 @@ class _Walk:
         if isinstance(named, Mapping):
             for key, value in entries(named):
                 yield name(("environment", project, key.text), key, by)
-                yield from names("host", (), value, by, f"environment {key.text}")
+                host = value.get("host") if isinstance(value, Mapping) else value
+                yield from names("host", (), host, by, f"environment {key.text}")
         else:
             yield from names("environment", (project,), named, by, "")
         yield from self.ranges(node.get("ranges"), project)

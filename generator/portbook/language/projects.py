@@ -40,16 +40,16 @@ def build_project(
 ) -> Project:
     """`first_host` is where environments live that name none."""
     named = given.get("environments") or {DEFAULT_ENVIRONMENT: None}
-    builder = _Services(name, given.get("services") or {}, origin, kinds)
+    builder = _Services(name, given.get("services") or {}, origin, kinds, first_host)
     default = next(iter(named))
     environments = {
         environment: builder.environment(
             environment,
-            host or first_host,
+            where or {},
             environment == default,
             (given.get("proxy") or {}).get(environment),
         )
-        for environment, host in named.items()
+        for environment, where in named.items()
     }
     return Project(
         name=name,
@@ -105,8 +105,14 @@ class _Services:
     """Builds a project's services, once as written and once for each environment."""
 
     def __init__(
-        self, project: str, given: Canonical, origin: Origin, kinds: dict[str, Kind]
+        self,
+        project: str,
+        given: Canonical,
+        origin: Origin,
+        kinds: dict[str, Kind],
+        first_host: str,
     ) -> None:
+        self.first_host = first_host
         self.project = project
         self.given = {name: value or {} for name, value in given.items()}
         self.kinds = kinds
@@ -124,18 +130,26 @@ class _Services:
         )
 
     def environment(
-        self, name: str, host: str, default: bool, proxies: Canonical | tuple[Canonical, ...] | None
+        self,
+        name: str,
+        given: Canonical,
+        default: bool,
+        proxies: Canonical | tuple[Canonical, ...] | None,
     ) -> Environment:
         services = {}
+        offset = given.get("offset")
         for service, base in self.bases.items():
             if base.only is not None and name not in base.only:
                 continue
-            overlays = self.given[service].get("environments") or {}
-            if overlays.get(name):
-                services[service] = self.laid_over(service, name, overlays[name])
+            overlay = (self.given[service].get("environments") or {}).get(name) or {}
+            if offset and "offset" not in overlay:
+                overlay = overlay | {"offset": offset}
+            if overlay:
+                services[service] = self.laid_over(service, name, overlay)
             else:
                 services[service] = base
         built = self.proxies(name, default, proxies, services)
+        host = given.get("host") or self.first_host
         return Environment(self.project, name, host, default, services, built)
 
     def laid_over(self, service: str, environment: str, overlay: Canonical) -> Service:

@@ -22,6 +22,7 @@ __all__ = [
     "Problem",
     "address",
     "inside",
+    "is_local",
     "locate",
     "proxy_address",
     "route_to",
@@ -115,6 +116,18 @@ def route_to(
     return min(found, key=lambda pair: len(pair[1].path)) if found else None
 
 
+def is_local(portmap: PortMap, environment: Environment, service: Service | None = None) -> bool:
+    """Whether browsers reach it as localhost: in the default environment, and in another one on
+    the very host of that, which is where people sit, unless the host has a name for browsers."""
+    if environment.default:
+        return True
+    default = portmap.projects[environment.project].default
+    hosts = environment.hosts_of(service) if service else (environment.host,)
+    host = portmap.hosts.get(default.host)
+    named = host is not None and (host.domain or host.address)
+    return default.host in hosts and not named
+
+
 def proxy_address(portmap: PortMap, environment: Environment, proxy: Proxy) -> Address | None:
     """The proxy as browsers see it, without a path."""
     listens = [each for each in proxy.endpoints if each.port is not None]
@@ -128,7 +141,7 @@ def proxy_address(portmap: PortMap, environment: Environment, proxy: Proxy) -> A
     shown = names[0] if names else None
     if shown is None and not environment.default and host:
         shown = host.domain or host.address
-    if shown is None and environment.default:
+    if shown is None and is_local(portmap, environment):
         shown = "localhost"
     return Address(endpoint.scheme, shown, endpoint.port) if shown else None
 
@@ -271,7 +284,8 @@ def _from_browser(
         return parse_url(endpoint.public)
     if endpoint.port is None:
         return _no_number(located, endpoint)
-    shown = "localhost" if environment.default else _public_host(portmap, located, endpoint)
+    local = is_local(portmap, environment, located.service)
+    shown = "localhost" if local else _public_host(portmap, located, endpoint)
     return shown if isinstance(shown, Problem) else _at(located, endpoint, shown, endpoint.port)
 
 

@@ -20,7 +20,16 @@ from portbook.language.keys.parts import (
     PATH_ENTRY,
     SECRET,
 )
-from portbook.language.keys.projects import FILES, PROJECT, PROXY, ROUTE, STACK, TARGET, TLS
+from portbook.language.keys.projects import (
+    ENVIRONMENT,
+    FILES,
+    PROJECT,
+    PROXY,
+    ROUTE,
+    STACK,
+    TARGET,
+    TLS,
+)
 from portbook.language.keys.services import OVERLAY, SERVICE
 from portbook.language.keys.sources import SOURCE
 from portbook.language.keys.values import ROLES, STATUSES, health_of
@@ -39,6 +48,7 @@ RECORDS: tuple[Record, ...] = (
     SETTINGS,
     INSTANCES,
     PROJECT,
+    ENVIRONMENT,
     SERVICE,
     OVERLAY,
     ENDPOINT,

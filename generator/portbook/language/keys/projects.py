@@ -7,7 +7,7 @@ from typing import Any
 from portbook.language.endpoints import LISTEN
 from portbook.language.keys.hosts import INSTANCES, RANGE
 from portbook.language.keys.parts import HISTORY
-from portbook.language.keys.services import SERVICE
+from portbook.language.keys.services import OFFSET, SERVICE
 from portbook.language.keys.values import (
     ENVIRONMENT_NAME,
     HOST_NAME,
@@ -26,7 +26,17 @@ from portbook.language.records import Field, Record
 from portbook.language.shapes import Bool, ListOf, MapOf, Name, OneOf, Text
 from portbook.text.nodes import Mapping, Node
 
-__all__ = ["FILES", "NO_ENVIRONMENTS", "PROJECT", "PROXY", "ROUTE", "STACK", "TARGET", "TLS"]
+__all__ = [
+    "ENVIRONMENT",
+    "FILES",
+    "NO_ENVIRONMENTS",
+    "PROJECT",
+    "PROXY",
+    "ROUTE",
+    "STACK",
+    "TARGET",
+    "TLS",
+]
 
 HEADERS = MapOf(
     Text("a header's value", r"[^\x00-\x1f\x7f]*", loose=True),
@@ -92,6 +102,17 @@ TLS = Record(
         ),
         Field("key", Text("a path", r"[A-Za-z0-9._~/:-]+"), "The key's path.", True),
     ],
+)
+
+ENVIRONMENT = Record(
+    "environment",
+    "an environment",
+    [
+        Field("host", HOST_NAME, "The host it lives on; the map's first unless said."),
+        Field("offset", OFFSET, "Every number is so much higher in it, but for those it gives."),
+    ],
+    short=HOST_NAME,
+    expand=lambda host: {"host": host},
 )
 
 SERVER_NAME = Text("a server name", r"(\*\.)?[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?|_")
@@ -199,7 +220,9 @@ PROJECT = Record(
         Field(
             "environments",
             Named(
-                MapOf(HOST_NAME, ENVIRONMENT_NAME, "environments with their hosts", nullable=True),
+                MapOf(
+                    ENVIRONMENT, ENVIRONMENT_NAME, "environments with their hosts", nullable=True
+                ),
                 ListOf(ENVIRONMENT_NAME),
             ),
             "Its environments and the host of each; the first is the default.",

@@ -186,6 +186,7 @@ SERVICE_FIELDS = [
     Field("culprits", ListOf(WORDS), "What else usually sits on this port."),
     Field("allow", ALLOWED, "Checks accepted here, each with its reason."),
 ]
+OFFSET = Int("an offset", -65534, 65534)
 NOT_OVERLAID = ("kind", "only", "environments")
 SAME_EVERYWHERE = "kind, only and environments are the same in every environment"
 
@@ -199,7 +200,7 @@ OVERLAY = Overlay(
     "an overlay of a service",
     [
         *(field for field in SERVICE_FIELDS if field.name not in NOT_OVERLAID),
-        Field("offset", Int("an offset", -65534, 65534), "Shifts every number it inherits."),
+        Field("offset", OFFSET, "Shifts every number it inherits."),
     ],
 )
 
