@@ -24,7 +24,8 @@ check: .venv/.run ## check ports.yaml strictly, and that generated/ is fresh
 	$(PORTBOOK) generate --check
 
 docs: .venv/.docs ## show the site on this machine, and again after every change
-	@NO_MKDOCS_2_WARNING=1 $(PYTHON) -m mkdocs serve --livereload --dev-addr $(DOCS_ADDRESS)
+	@address=$$($(PYTHON) scripts/free_address.py $(DOCS_ADDRESS)); echo "http://$$address/"; \
+	NO_MKDOCS_2_WARNING=1 $(PYTHON) -m mkdocs serve --livereload --dev-addr $$address
 
 site: .venv/.docs ## build the site into site/
 	@NO_MKDOCS_2_WARNING=1 $(PYTHON) -m mkdocs build --strict

@@ -8,6 +8,7 @@ from portbook.targets import llms, portsjson, schemas
 from portbook.targets.context import Context, Output
 from portbook.targets.site.data import claims_data, numbers_data, variables_data
 from portbook.targets.site.downloads import published
+from portbook.targets.site.feeds import api_files, changes_feed
 from portbook.targets.site.home import complete, home, matrix
 from portbook.targets.site.hosts import host_page, hosts
 from portbook.targets.site.pages import (
@@ -60,6 +61,8 @@ def emit_site(
     yield page(index.context, CHANGES, "changes", changes(index), title="Changes")
     yield page(index.context, FINDINGS, "findings", findings(index), title="Findings")
     yield from portsjson.emit_map(context, index.rows, compact=index.windowed)
+    yield from api_files(index)
+    yield changes_feed(index)
     yield from schemas.emit_map(context)
     yield from llms.emit_map(context, documents=project_url, map_of_all="./")
 
