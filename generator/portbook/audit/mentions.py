@@ -12,6 +12,7 @@ from portbook.sources.dotenv.prefixes import port_name, service_of_url
 from portbook.sources.found import Found, FoundClaim, FoundRoute, FoundService
 from portbook.sources.kinds import kind_of_name, kind_of_scheme
 from portbook.sources.naming import slug
+from portbook.sources.precedence import BARE
 from portbook.sources.settings import Setting
 from portbook.sources.sorts import sort_of_name
 from portbook.sources.urls import is_local
@@ -63,8 +64,6 @@ def _in_address(place: Place) -> bool:
 
 _OWN = frozenset(("package", "script", "dockerfile"))
 """Sorts of files that speak of what their folder holds."""
-_BARE = frozenset(("PORT", "HTTP_PORT", "SERVER_PORT", "LISTEN_PORT"))
-"""Variables that each program has for itself."""
 _BESIDE = frozenset(("storybook", "studio"))
 """What a package starts beside that which it is itself."""
 _UNSAID = frozenset(("app", "main"))
@@ -129,7 +128,7 @@ def _mention(
 
 
 def _is_own(claim: FoundClaim, sort: str | None) -> bool:
-    bare = sort == "dotenv" and claim.variable in _BARE
+    bare = sort == "dotenv" and claim.variable in BARE
     return (sort in _OWN or bare) and claim.service not in _BESIDE and not claim.reference
 
 
@@ -157,10 +156,10 @@ def _in_cluster(claim: FoundClaim) -> bool:
 def _names(claim: FoundClaim, sort: str | None, container: str | None) -> tuple[str, ...]:
     """A variable's name comes first: the importer may have joined it to another's number."""
     listed: list[str] = []
-    if claim.variable and sort != "compose" and claim.variable not in _BARE:
+    if claim.variable and sort != "compose" and claim.variable not in BARE:
         named = port_name(claim.variable)
         listed.append(named.service if named else service_of_url(claim.variable))
-    if sort == "dotenv" and claim.variable in _BARE:
+    if sort == "dotenv" and claim.variable in BARE:
         # Every program has it; only the folder says whose it is.
         folder = claim.path.replace("\\", "/").rpartition("/")[0]
         listed.append(folder.rpartition("/")[2])

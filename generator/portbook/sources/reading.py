@@ -34,7 +34,8 @@ READERS: dict[str, tuple[str, str]] = {
 """Sort of file to the module and function that read it, each imported when it is needed."""
 
 READS = "a port document in Markdown, compose.yaml, .env, nginx.conf, Procfile, package.json, "
-READS += "vite.config, devcontainer.json, a Kubernetes Service, a list of ports in YAML or JSON"
+READS += "vite.config, devcontainer.json, angular.json, application.yml, a Kubernetes Service, "
+READS += "a list of ports in YAML or JSON"
 
 
 def import_file(path: Path, name: str | None = None) -> Found:
