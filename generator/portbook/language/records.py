@@ -100,8 +100,6 @@ class Record(Shape):
         return value if value is INVALID else self.expand(value)
 
     def unknown(self, key: Scalar, node: Mapping, problems: Problems) -> None:
-        from portbook.language.records import advice
-
         message = f"{self.label} has no key '{key.text}'"
         if key.text in self.refused:
             problems.add("unknown-key", message, key, hint=self.refused[key.text])
