@@ -15,6 +15,7 @@ from tests.bench.bigmap import SERVICES, big_map
 from tests.bench.importing import importing
 from tests.bench.measure import Job, Result, in_turns
 from tests.bench.settling import settling
+from tests.bench.shapes import growth_of_shapes
 from tests.bench.site import building, opening
 from tests.bench.status import status_seconds
 
@@ -184,6 +185,7 @@ SECTIONS: dict[str, Callable[[Path], object]] = {
     "importing": lambda folder: importing(folder, ROOT, heading, ratio),
     "machine": machine,
     "settling": lambda _: settling(),
+    "shapes": lambda _: growth_of_shapes(),
     "site": lambda folder: opening(building(folder)),
 }
 """What is measured, by the names that the command line takes; all of it without one."""

@@ -267,3 +267,17 @@ def test_shared_lists_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     found = read(f"x: &p [{shared}]\nservices:\n{services}")
     assert 1000 <= len(found.claims) < 1300
     assert found.problems
+
+
+@pytest.mark.parametrize("backwards", [False, True])
+def test_a_chain_of_extends_grows_with_its_length(backwards: bool) -> None:
+    links = [f"  s0: {{image: a, ports: ['{4000}:80']}}\n"]
+    links += [
+        f"  s{n}: {{extends: {{service: s{n - 1}}}, ports: ['{4000 + n}:80']}}\n"
+        for n in range(1, 60)
+    ]
+    text = "services:\n" + "".join(reversed(links) if backwards else links)
+    found = read_compose(Source("compose.yaml", text))
+    of_last = {claim.port for claim in found.claims if claim.service == "s59"}
+    assert of_last == set(range(4000, 4060))
+    assert len(found.claims) == 60 * 61 // 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import NamedTuple
 
 from portbook.model.claims import Claim
@@ -58,17 +59,18 @@ class Numbers:
         self._fitness: dict[tuple[str, bool], bytearray] = {}
         self._spoken_for: dict[tuple[str, str | None, bool], bytearray] = {}
         self._known: dict[str, list[bytearray]] = {}
+        self._ints: dict[str, dict[tuple[str | None, bool, bool, int], int]] = {}
 
     def fitness(self, host: str, web: bool) -> bytearray:
         """A byte a number, 0 where it is free; `web` leaves out what browsers refuse."""
         known = self._fitness.get((host, web))
         if known is None:
-            known = self._fitness[host, web] = bytearray(HIGHEST + 1)
+            found = self.portmap.hosts.get(host)
+            refused = _refused(found.os if found else "linux", web)
+            known = self._fitness[host, web] = bytearray(refused)
             self._known.setdefault(host, []).append(known)
             for low, high in self._taken.get(host, ()):
                 known[low : high + 1] = bytes([UNFIT]) * (high + 1 - low)
-            for number in self._refused(host, web):
-                known[number] = UNFIT
         return known
 
     def give_out(self, wanted: Wanted, number: int) -> None:
@@ -78,16 +80,7 @@ class Numbers:
             self._taken.setdefault(host, []).append((first, end - 1))
             for each in self._known.get(host, ()):
                 each[first:end] = bytes([UNFIT]) * (end - first)
-
-    def _refused(self, host: str, web: bool) -> Iterator[int]:
-        found = self.portmap.hosts.get(host)
-        system = found.os if found else "linux"
-        yield 0
-        yield from (number for number in range(1024) if privileged(number, system))
-        yield from ephemeral(system)
-        yield from system_held(system)
-        if web:
-            yield from BROWSER_BLOCKED
+            self._ints.pop(host, None)
 
     def outside_ranges(self, host: str, project: str | None, web: bool) -> bytearray:
         """The same for a service that names no range: numbers set aside are not for it."""
@@ -112,15 +105,37 @@ class Numbers:
 
     def fit(self, wanted: Wanted) -> bytearray:
         """A byte a number, 0 where it is free for all that is wanted of it."""
-        fits = self._on(wanted.host, wanted)
+        if not wanted.also:
+            return self._on(wanted.host, wanted)
+        both = self._as_int(wanted.host, wanted, 0)
         for host, shift in wanted.also:
-            fits = either(fits, shifted(self._on(host, wanted), shift))
-        return fits
+            both |= self._as_int(host, wanted, shift)
+        return bytearray(both.to_bytes(HIGHEST + 1, "little"))
+
+    def _as_int(self, host: str, wanted: Wanted, shift: int) -> int:
+        """What is unfit as one number: a service on 200 hosts is asked of all of them at once."""
+        ints = self._ints.setdefault(host, {})
+        key = wanted.project, wanted.within is None, wanted.web, shift
+        if key not in ints:
+            ints[key] = int.from_bytes(shifted(self._on(host, wanted), shift), "little")
+        return ints[key]
 
     def _on(self, host: str, wanted: Wanted) -> bytearray:
         if wanted.within is not None:
             return self.fitness(host, wanted.web)
         return self.outside_ranges(host, wanted.project, wanted.web)
+
+
+@cache
+def _refused(system: str, web: bool) -> bytes:
+    """What a system keeps for itself, and `web` what browsers refuse."""
+    known = bytearray(HIGHEST + 1)
+    known[0] = UNFIT
+    held = [number for number in range(1024) if privileged(number, system)]
+    held += [*ephemeral(system), *system_held(system), *(BROWSER_BLOCKED if web else ())]
+    for number in held:
+        known[number] = UNFIT
+    return bytes(known)
 
 
 def either(one: bytearray, other: bytes) -> bytearray:

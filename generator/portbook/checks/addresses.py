@@ -18,6 +18,9 @@ from portbook.text.source import Place
 __all__ = ["CHECKS"]
 
 
+_BLOCKED = sorted(BROWSER_BLOCKED)
+
+
 def unknown_address(subject: Subject) -> Iterator[Finding]:
     """A value that asks for an address nobody knows.
 
@@ -186,7 +189,7 @@ def browser_blocked_port(subject: Subject) -> Iterator[Finding]:
         single = claim.last == claim.port
         if single and claim.port not in BROWSER_BLOCKED:
             continue
-        blocked = [each for each in range(claim.port, claim.last + 1) if each in BROWSER_BLOCKED]
+        blocked = [each for each in _BLOCKED if claim.port <= each <= claim.last]
         if blocked:
             yield Finding(
                 f"browsers refuse to open {blocked[0]}, where {claim.who} speaks "

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from portbook.model.claims import Claim
-from portbook.model.portmap import Member, PortMap
+from portbook.model.portmap import PortMap
 
 __all__ = ["Exclusion"]
 
 Key = tuple[str, str, str, str]
+Scope = tuple[str | None, str | None]
+"""The environment and service that a member names, None where it names none."""
 
 
 class Exclusion:
     """What `exclusive` says, and which proxies share what they listen on."""
 
     def __init__(self, portmap: PortMap) -> None:
-        self._members: dict[str, list[tuple[int, int, Member]]] = {}
+        self._members: dict[str, dict[Scope, list[tuple[int, int]]]] = {}
         for entry, exclusive in enumerate(portmap.exclusive):
             for index, member in enumerate(exclusive.members):
-                self._members.setdefault(member.project, []).append((entry, index, member))
+                scopes = self._members.setdefault(member.project, {})
+                scopes.setdefault((member.environment, member.service), []).append((entry, index))
         self._covering: dict[tuple[str, str, str], frozenset[tuple[int, int]]] = {}
         self._names: dict[Key, frozenset[str]] = {}
         for _, environment in portmap.environments():
@@ -33,6 +36,14 @@ class Exclusion:
         if self._members and self._declared(one, other):
             return True
         return bool(self._names) and self._one_proxy(one, other)
+
+    def member(self, claim: Claim) -> tuple[int, int] | None:
+        """The entry and its member that alone cover a claim, which is no proxy's: of an entry with
+        thousands of members, a claim is held against those of its own member."""
+        if claim.project not in self._members or (self._names and self._is_nginx(claim)):
+            return None
+        covering = self._memberships(claim)
+        return next(iter(covering)) if len(covering) == 1 else None
 
     def signature(self, claim: Claim) -> object:
         """Equal for claims that every third claim is exclusive of alike."""
@@ -53,11 +64,12 @@ class Exclusion:
         key = claim.service.project, claim.environment.name, claim.service.name
         known = self._covering.get(key)
         if known is None:
+            scopes = self._members[claim.project]
+            environment, service = claim.environment.name, claim.service.name
             known = self._covering[key] = frozenset(
-                (entry, index)
-                for entry, index, member in self._members[claim.project]
-                if member.environment in (None, claim.environment.name)
-                and member.service in (None, claim.service.name)
+                each
+                for scope in ((None, None), (environment, None), (None, service), key[1:])
+                for each in scopes.get(scope, ())
             )
         return known
 

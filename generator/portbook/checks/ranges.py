@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from portbook.allocate.linked_ports import inherits
 from portbook.checks.remedy import command_to_move
@@ -102,6 +103,9 @@ def range_overlap(subject: Subject) -> Iterator[Finding]:
 
 
 def _overlaps(scope: list[Range]) -> Iterator[Finding]:
+    spans = sorted(span for each in scope for span in each.ports.spans)
+    if all(one[1] < other[0] for one, other in pairwise(spans)):
+        return
     for index, later in enumerate(scope):
         for first in scope[:index]:
             both = later.ports.overlap(first.ports)

@@ -52,7 +52,7 @@ except ImportError:  # PyYAML built without libyaml
 MAX_DEPTH = 64
 """No map needs more: the deepest key of the language lies ten levels down."""
 
-MAX_EXPANDED = 5_000_000
+MAX_EXPANDED = 3_000_000
 """Nodes that a text may stand for once its aliases are written out."""
 
 
@@ -203,7 +203,7 @@ class Builder:
         """Without an anchor before them, a text's nodes stand for themselves alone."""
         node.weight = 1 + sum([item.weight for item in items])
         if node.weight > MAX_EXPANDED:
-            message = "the aliases here stand for more than five million values"
+            message = "the aliases here stand for more than three million values"
             self.problems.append(error("too-deep", message, self.source.place(node.start)))
             self.given_up = True
             raise _Stop

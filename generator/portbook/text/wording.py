@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
+from itertools import islice
 
 __all__ = ["closest", "counted", "few", "nearest"]
 
@@ -22,9 +23,57 @@ LONGEST = 60
 """Names beyond this are nobody's slip of the pen, and comparing them takes long."""
 
 
+MANY = 200
+"""Known names beyond which a slip is looked up in an index instead of being compared with each."""
+
+
 def closest(name: str, known: Iterable[str], cutoff: float = 0.6) -> str | None:
-    """The known name that was probably meant; `cutoff` is how alike it must be, from 0 to 1."""
+    """The known name that was probably meant; `cutoff` is how alike it must be, from 0 to 1.
+
+    Of many names only those are found that a slip or two leads to: a letter more, less or other.
+    """
+    if isinstance(known, Collection) and len(known) > MANY and len(name) <= LONGEST:
+        known = _index(known).get(_plain(name))
     return next(iter(nearest(name, known, 1, cutoff)), None)
+
+
+class _Index:
+    """Names by what is left of them without one letter (the idea of SymSpell)."""
+
+    def __init__(self, known: Iterable[str]) -> None:
+        self.known = known  # kept, so that no other collection takes its identity
+        self.names: dict[str, list[str]] = {}
+        for name in known:
+            for each in _shortened(_plain(name)) if len(name) <= LONGEST else ():
+                self.names.setdefault(each, []).append(name)
+
+    def get(self, plain: str) -> list[str]:
+        found = (name for each in _shortened(plain) for name in self.names.get(each, ())[:MANY])
+        return list(dict.fromkeys(islice(found, MANY)))
+
+
+_INDEXES: dict[object, tuple[int, _Index]] = {}
+
+
+def _index(known: Collection[str]) -> _Index:
+    """The index of a collection; a mapping that has grown since is indexed anew."""
+    key: object = id(known) if isinstance(known, dict) else tuple(known)
+    size, found = _INDEXES.get(key, (0, None))
+    if found is None or size != len(known):
+        if len(_INDEXES) >= 16:
+            _INDEXES.clear()
+        found = _Index(known)
+        _INDEXES[key] = len(known), found
+    return found
+
+
+def _plain(name: str) -> str:
+    return name.lower().replace("_", "-")
+
+
+def _shortened(plain: str) -> Iterator[str]:
+    yield plain
+    yield from (plain[:at] + plain[at + 1 :] for at in range(len(plain)))
 
 
 def nearest(name: str, known: Iterable[str], count: int, cutoff: float = 0.0) -> list[str]:
@@ -33,6 +82,6 @@ def nearest(name: str, known: Iterable[str], count: int, cutoff: float = 0.0) ->
         return []
     import difflib
 
-    plain = {each.lower().replace("_", "-"): each for each in reversed(list(known))}
-    wanted = name.lower().replace("_", "-")
+    plain = {_plain(each): each for each in reversed(list(known))}
+    wanted = _plain(name)
     return [plain[each] for each in difflib.get_close_matches(wanted, plain, count, cutoff)]

@@ -106,7 +106,8 @@ def _built(node: Node) -> Node:
 
 MOST_FILES = 100
 """Files that one compose file may draw in."""
-DEEPEST = 20
+DEEPEST = 100
+"""Links of `extends` or `include`."""
 DEFAULTS = ("compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml")
 """What Compose takes in a folder by itself, the first that is there (its cli/options.go)."""
 OVERRIDES = (
@@ -130,6 +131,8 @@ class Stack:
         self.sources: dict[Source, Variables] = {}
         self.problems: list[Diagnostic] = []
         self.services: Services = {}
+        self.extended: dict[Node, Node] = {}
+        self.files: dict[tuple[Source, str], tuple[Source, Services] | None] = {}
         self.name: Scalar | None = None
         self.declared: dict[str, set[str]] = {"networks": {"default"}, "volumes": set()}
 
@@ -363,17 +366,18 @@ class Stack:
         extends = self.get(node, "extends")
         if extends is None:
             return node
+        if node in self.extended:
+            return self.extended[node]
         service = self.text(
             extends if isinstance(extends, Scalar) else self.get(extends, "service")
         )
         file = self.get(extends, "file")
         source = extends.source
         if file is not None:
-            loaded = self._load(source, self.text(file) or "", file)
-            if loaded is None:
+            found = self._extended_file(source, self.text(file) or "", file)
+            if found is None:
                 return node
-            services = self._others(loaded, self.sources[source])
-            source = loaded
+            source, services = found
         step = (str(source.path), service or "")
         if service not in services or step in chain or len(chain) > DEEPEST:
             circle = "extends itself" if step in chain else f"extends '{service}', which is nowhere"
@@ -381,7 +385,21 @@ class Stack:
             return node
         base = self._extended(service, services[service][1], services, (*chain, step))
         joined = join(base, node, self.tags)
-        return joined if joined is not None else node
+        made = joined if joined is not None else node
+        # What is made still says what it extends: without this, each link would double the work.
+        self.extended[node] = self.extended[made] = made
+        return made
+
+    def _extended_file(
+        self, source: Source, relative: str, asker: Node
+    ) -> tuple[Source, Services] | None:
+        """A file that services extend, read once however many do."""
+        key = source, relative
+        if key not in self.files:
+            loaded = self._load(source, relative, asker)
+            others = self._others(loaded, self.sources[source]) if loaded is not None else {}
+            self.files[key] = (loaded, others) if loaded is not None else None
+        return self.files[key]
 
     def _others(self, source: Source, variables: Variables) -> Services:
         found: Services = {}
