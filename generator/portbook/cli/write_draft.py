@@ -87,10 +87,24 @@ def _new(path: Path, draft: Draft, host: str | None, dry_run: bool) -> int:
         click.echo(text, nl=False)
     else:
         write_atomically(path, text.encode())
+        _name_folders(path, draft.projects)
         projects, services = len(draft.projects), sum(len(p.services) for p in draft.projects)
         said = f"{counted(projects, 'project')}, {counted(services, 'service')}"
         click.echo(f"written: {legible(as_typed(path))} ({said})", err=True)
     return _judge(path, Source(as_typed(path), text, path.absolute()), dry_run)
+
+
+def _name_folders(path: Path, projects: Iterable[DraftProject]) -> None:
+    """Folders outside of the map's that the person has just named, into ports.local.yaml, so that
+    `install` may write there."""
+    from portbook.disk.apply import write_atomically
+    from portbook.edit.local import named_here
+
+    for project in projects:
+        if project.path and project.path.startswith(".."):
+            made = named_here(path.absolute().parent, project.name, project.path)
+            if made is not None:
+                write_atomically(*made)
 
 
 def _check_host(host: str) -> None:
