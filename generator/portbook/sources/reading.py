@@ -9,10 +9,10 @@ from pathlib import Path
 from portbook.sources.files import LARGEST, load
 from portbook.sources.found import Found
 from portbook.sources.sorts import sort_of_block, sort_of_content, sort_of_name
-from portbook.text.diagnostic import Diagnostic, error
+from portbook.text.diagnostic import error
 from portbook.text.source import Source, nowhere
 
-__all__ = ["READERS", "explain_file", "import_file", "read_block", "read_source"]
+__all__ = ["READERS", "import_file", "read_block", "read_source", "sort_of_source"]
 
 Reader = Callable[[Source], Found]
 
@@ -50,7 +50,7 @@ def import_file(path: Path, name: str | None = None) -> Found:
     source, problems = load(path, name, LARGEST)
     if source is None:
         return Found(problems=problems)
-    sort = _sort(source)
+    sort = sort_of_source(source)
     if sort is None:
         hint = f"known are {READS}"
         message = "nothing here says what sort of file this is"
@@ -60,31 +60,12 @@ def import_file(path: Path, name: str | None = None) -> Found:
     return found
 
 
-def _sort(source: Source) -> str | None:
+def sort_of_source(source: Source) -> str | None:
     """The reader for a file; None where neither name nor content says one."""
     sort = sort_of_name(source.name) or sort_of_content(source)
     if sort == "compose" and (other := sort_of_content(source)) not in (None, "portlist"):
         sort = other
     return None if sort == "other" else sort
-
-
-def explain_file(
-    path: Path, name: str, line: int | None
-) -> tuple[list[tuple[int, str, list[str]]], list[Diagnostic]]:
-    """Lines that say something, or the one asked for: number, text and why it was read so."""
-    from portbook.sources.documents.explain import explain_document, explain_found
-
-    source, _ = (None, []) if path.is_dir() else load(path, name, LARGEST)
-    if source is not None and _sort(source) == "markdown":
-        explained, problems = list(explain_document(source, line)), []
-    else:
-        found = import_file(path, name)
-        told, problems = explain_found(found), found.problems
-        nothing = ["no number of a port was seen here"]
-        explained = [(at, told.get(at, nothing)) for at in ([line] if line else sorted(told))]
-    lines = source.text.split("\n") if source else []
-    shown = [(at, lines[at - 1] if at <= len(lines) else "", why) for at, why in explained]
-    return shown, problems
 
 
 def read_block(source: Source, language: str | None) -> Found | None:

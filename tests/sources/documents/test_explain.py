@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from portbook.sources.documents.explain import explain_document
-from portbook.sources.reading import explain_file
+from portbook.sources.documents.explain import explain_document, explain_file
 from portbook.text.source import Source
 
 TEXT = """# Shop

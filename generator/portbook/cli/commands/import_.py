@@ -60,7 +60,7 @@ def command(
 
 def _explain(files: tuple[str, ...]) -> int:
     """Print the lines that say something, or the one asked for, and why they are read so."""
-    from portbook.sources.reading import explain_file
+    from portbook.sources.documents.explain import explain_file
     from portbook.text.secrets import without_secrets
 
     status = 0

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 from portbook.sources.documents.blocks import Block, Fence, Heading, Item, Line, Table
 from portbook.sources.documents.columns import Column
 from portbook.sources.documents.document import Reading, read_document
 from portbook.sources.documents.evidence import Evidence
 from portbook.sources.documents.scope import Scope
+from portbook.sources.files import LARGEST, load
 from portbook.sources.found import Found, FoundClaim
+from portbook.sources.reading import import_file, sort_of_source
+from portbook.text.diagnostic import Diagnostic
 from portbook.text.source import Source
 
-__all__ = ["explain_document", "explain_found"]
+__all__ = ["explain_document", "explain_file"]
 
 _MODES = {
     "free": "they are free numbers",
@@ -22,6 +26,23 @@ _MODES = {
     "closed": "its numbers are inside a network",
     "example": "it shows how",
 }
+
+
+def explain_file(
+    path: Path, name: str, line: int | None
+) -> tuple[list[tuple[int, str, list[str]]], list[Diagnostic]]:
+    """Lines that say something, or the one asked for: number, text and why it was read so."""
+    source, _ = (None, []) if path.is_dir() else load(path, name, LARGEST)
+    if source is not None and sort_of_source(source) == "markdown":
+        explained, problems = list(explain_document(source, line)), []
+    else:
+        found = import_file(path, name)
+        told, problems = explain_found(found), found.problems
+        nothing = ["no number of a port was seen here"]
+        explained = [(at, told.get(at, nothing)) for at in ([line] if line else sorted(told))]
+    lines = source.text.split("\n") if source else []
+    shown = [(at, lines[at - 1] if at <= len(lines) else "", why) for at, why in explained]
+    return shown, problems
 
 
 def explain_document(source: Source, line: int | None = None) -> Iterator[tuple[int, list[str]]]:
