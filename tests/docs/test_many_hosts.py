@@ -8,4 +8,4 @@ from tests.support.shown import runs_as_shown
 
 
 def test_hosts_runs_as_shown(tmp_path: Path) -> None:
-    assert runs_as_shown("hosts.md", tmp_path) == 1
+    assert runs_as_shown("many-hosts.md", tmp_path) == 1
