@@ -62,7 +62,9 @@ def command(
         kept = {key: pin for key, pin in pins.items() if key in before.portmap.sources}
         new = pins if locked else kept | {key: each.pin for key, each in fetched.items()}
         texts = {each.pin.sha256: each.data for each in fetched.values()}
-        worse = not locked and _print_changes(path, before, new, texts)
+        if new == pins and not failed:
+            click.echo(f"{LOCK_NAME} is up to date")
+        worse = new != pins and _print_changes(path, before, new, texts)
         if dry_run or (worse and not force):
             if worse:
                 click.echo(f"{LOCK_NAME} stays as it is: the map would have new errors", err=True)
