@@ -184,7 +184,7 @@ def _write(
         data = texts.get(pin.sha256) or pinned_source(base, pin).data
         if not vendored(base, name).is_file() or vendored(base, name).read_bytes() != data:
             write_atomically(vendored(base, name), data, folders=True)
-    if pins != old or not (base / LOCK_NAME).exists():
+    if pins != old:
         write_atomically(base / LOCK_NAME, lock_text(pins.values()).encode())
         say_names("written", [LOCK_NAME])
     for name in old.keys() - pins.keys() if kept else ():
