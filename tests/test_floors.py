@@ -79,6 +79,37 @@ def test_no_command_imports_another() -> None:
     ] == []
 
 
+def test_no_two_files_import_each_other() -> None:
+    by_name = {module_of(path): path for path in FILES}
+    reached: dict[str, set[str]] = {name: {name} for name in by_name}
+    graph = {name: _files_imported(path, by_name) for name, path in by_name.items()}
+    for name, below in reached.items():
+        waiting = list(graph[name])
+        while waiting:
+            module = waiting.pop()
+            assert module != name, f"{name} is imported by what it imports"
+            if module not in below:
+                below.add(module)
+                waiting += graph[module]
+
+
+def module_of(path: Path) -> str:
+    parts = ("portbook", *path.relative_to(PACKAGE).with_suffix("").parts)
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def _files_imported(path: Path, known: dict[str, Path]) -> list[str]:
+    """Modules of this package that a file imports; `from package import module` is the module."""
+    found = []
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            whole = [f"{node.module}.{alias.name}" for alias in node.names]
+            found += [name if name in known else node.module for name in whole]
+        elif isinstance(node, ast.Import):
+            found += [alias.name for alias in node.names]
+    return [name for name in found if name in known]
+
+
 @pytest.mark.parametrize(
     ("library", "room"),
     [
