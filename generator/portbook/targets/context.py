@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
 from portbook.derive.calls import Wiring
 from portbook.model.claims import Claim, claims_of
-from portbook.model.portmap import PortMap, Project
+from portbook.model.portmap import PortMap
 from portbook.targets.templates import Templates
 
-__all__ = ["Context", "MapTarget", "Output", "ProjectTarget"]
+__all__ = ["Context", "Output"]
 
 
 class Output(NamedTuple):
@@ -43,7 +42,3 @@ class Context:
     @cached_property
     def claims(self) -> list[Claim]:
         return claims_of(self.portmap)
-
-
-ProjectTarget = Callable[[Context, Project], Iterator[Output]]
-MapTarget = Callable[[Context], Iterator[Output]]

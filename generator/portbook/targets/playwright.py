@@ -12,13 +12,12 @@ from portbook.derive.order import start_order
 from portbook.derive.process_env import given_to
 from portbook.model.address import Asker, Located, Problem, address
 from portbook.model.portmap import Environment, Project, Service
+from portbook.model.url import PAGES
 from portbook.targets.context import Context, Output
 from portbook.targets.procfile import started
 from portbook.text.quoting.script import script_comment, script_string
 
 __all__ = ["emit"]
-
-_HTTP = {"http": "http", "https": "https", "ws": "http", "wss": "https"}
 
 
 def emit(context: Context, project: Project) -> Iterator[Output]:
@@ -92,7 +91,7 @@ def _asked(context: Context, environment: Environment, service: Service) -> str 
     found = address(context.portmap, asker, Located(environment, service, endpoint))
     if isinstance(found, Problem) or found.port is None:
         return None
-    if endpoint.scheme in _HTTP and (health is None or health.kind == "http"):
+    if endpoint.scheme in PAGES and (health is None or health.kind == "http"):
         path = health.path if health is not None and health.path else "/"
-        return f"url: {script_string(f'{_HTTP[endpoint.scheme]}://{found.address}{path}')}"
+        return f"url: {script_string(f'{PAGES[endpoint.scheme]}://{found.address}{path}')}"
     return f"port: {found.port}"

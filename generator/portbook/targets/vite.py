@@ -15,12 +15,11 @@ from typing import Any
 from portbook.model.address import Asker, Located, Problem, address, locate, route_to
 from portbook.model.portmap import Endpoint, Environment, Project, Proxy, Service
 from portbook.model.reference import Target
+from portbook.model.url import PAGES
 from portbook.targets.context import Context, Output
 from portbook.text.quoting.script import script_comment, script_string
 
 __all__ = ["emit"]
-
-_HTTP = {"http": "http", "https": "https", "ws": "http", "wss": "https"}
 
 
 def emit(context: Context, project: Project) -> Iterator[Output]:
@@ -129,10 +128,10 @@ def _entry(
 ) -> Iterator[tuple[str, str]]:
     viewpoint = "container" if service.contained else "process"
     found = address(context.portmap, Asker(environment, service, viewpoint), located)
-    if isinstance(found, Problem) or found.scheme not in _HTTP:
+    if isinstance(found, Problem) or found.scheme not in PAGES:
         return
     options: dict[str, Any] = {
-        "target": script_string(f"{_HTTP[found.scheme]}://{found.address}"),
+        "target": script_string(f"{PAGES[found.scheme]}://{found.address}"),
         "changeOrigin": "true",
         "ws": "true",
     }
