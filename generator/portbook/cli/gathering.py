@@ -73,11 +73,20 @@ class Progress:
             click.echo("\r\x1b[K", err=True, nl=False)
 
 
-def say_problems(found: Found) -> bool:
-    """Tell what could not be read; whether any of it was an error."""
+def say_problems(found: Found, brief: bool = False) -> bool:
+    """Tell what could not be read; whether any of it was an error.
+
+    `brief` counts the warnings where there are more than two.
+    """
     from portbook.text.diagnostic import legible
 
+    warnings = sum(problem.severity != "error" for problem in found.problems)
+    brief = brief and warnings > 2
+    if brief:
+        click.echo(f"{warnings} places could not be read: --verbose shows them", err=True)
     for problem in found.problems:
+        if brief and problem.severity != "error":
+            continue
         said = f"{problem.place}: {problem.severity}: {problem.message}"
         click.echo(legible(said), err=True)
         if problem.hint:

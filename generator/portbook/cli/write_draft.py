@@ -26,27 +26,40 @@ if TYPE_CHECKING:
 __all__ = ["conflict_hints", "print_decisions", "print_found", "print_kept", "write_map"]
 
 
+FEW = 3
+"""Lines of one sort that are shown where the whole has to stay short."""
+
+
 def write_map(
-    path: Path, found: Found, *, project: str | None, host: str | None, dry_run: bool
+    path: Path,
+    found: Found,
+    *,
+    project: str | None,
+    host: str | None,
+    dry_run: bool,
+    brief: bool = False,
 ) -> int:
-    """Tell what was found, write it, and tell what the map lacks; the exit status."""
+    """Tell what was found, write it, and tell what the map lacks; the exit status.
+
+    `brief` keeps the telling within 25 lines: the map's own comments have the rest.
+    """
     from portbook.disk.lock import locked
     from portbook.draft.extending import Unfit
     from portbook.draft.projects import make_draft
 
     home = path.absolute().parent
     draft = make_draft(found, project or home.name, os.path.relpath(home), _holders(path))
-    print_found(found)
+    print_found(found, brief)
     if draft.is_empty:
         return _nothing_found(path)
     try:
         with writing(path):
             if not path.exists():
-                return _new(path, draft, host, dry_run)
+                return _new(path, draft, host, dry_run, brief)
             if host is not None:
                 click.echo(f"--host is for a map made new; the hosts of {path} are kept", err=True)
             with contextlib.nullcontext() if dry_run else locked(path.resolve()):
-                return _extend(path, draft, dry_run)
+                return _extend(path, draft, dry_run, brief)
     except Unfit as refusal:
         click.echo(f"not written: {refusal.message}", err=True)
         if refusal.hint:
@@ -74,7 +87,7 @@ def _nothing_found(path: Path) -> int:
     return FINDINGS
 
 
-def _new(path: Path, draft: Draft, host: str | None, dry_run: bool) -> int:
+def _new(path: Path, draft: Draft, host: str | None, dry_run: bool, brief: bool) -> int:
     from portbook.disk.apply import write_atomically
     from portbook.draft.entries import new_text
     from portbook.text.source import Source
@@ -82,7 +95,7 @@ def _new(path: Path, draft: Draft, host: str | None, dry_run: bool) -> int:
     if host is not None:
         _check_host(host)
     text = new_text(draft, host)
-    print_decisions(draft.projects, ())
+    print_decisions(draft.projects, (), brief)
     if dry_run:
         click.echo(text, nl=False)
     else:
@@ -91,7 +104,7 @@ def _new(path: Path, draft: Draft, host: str | None, dry_run: bool) -> int:
         projects, services = len(draft.projects), sum(len(p.services) for p in draft.projects)
         said = f"{counted(projects, 'project')}, {counted(services, 'service')}"
         click.echo(f"written: {legible(as_typed(path))} ({said})", err=True)
-    return _judge(path, Source(as_typed(path), text, path.absolute()), dry_run)
+    return _judge(path, Source(as_typed(path), text, path.absolute()), dry_run, brief)
 
 
 def _name_folders(path: Path, projects: Iterable[DraftProject]) -> None:
@@ -115,7 +128,7 @@ def _check_host(host: str) -> None:
         raise click.UsageError(f"'{host}' cannot be a host's name: write a name{hint}.")
 
 
-def _extend(path: Path, draft: Draft, dry_run: bool) -> int:
+def _extend(path: Path, draft: Draft, dry_run: bool, brief: bool) -> int:
     from portbook.cli.edits import read_map
     from portbook.cli.writing import print_texts, write_texts
     from portbook.draft.extending import extend
@@ -131,8 +144,8 @@ def _extend(path: Path, draft: Draft, dry_run: bool) -> int:
         )
         return NOT_UNDERSTOOD
     done = extend(reading, draft)
-    print_decisions(done.missing.projects, done.missing.services)
-    print_kept(done.missing.remarks)
+    print_decisions(done.missing.projects, done.missing.services, brief)
+    print_kept(done.missing.remarks, brief)
     if not done.edits:
         click.echo(
             f"{legible(as_typed(path))} says all of that already; nothing is added", err=True
@@ -145,19 +158,22 @@ def _extend(path: Path, draft: Draft, dry_run: bool) -> int:
     names = ", ".join(after.name for _, after in done.edits)
     click.echo(f"{'would be ' if dry_run else ''}extended: {names}", err=True)
     main = next((a for b, a in done.edits if b is reading.sources[0]), reading.sources[0])
-    return _judge(path, main, dry_run)
+    return _judge(path, main, dry_run, brief)
 
 
-def _judge(path: Path, main: Source, dry_run: bool) -> int:
-    """What `check` finds in the map as it is now: errors in full, warnings counted."""
+def _judge(path: Path, main: Source, dry_run: bool, brief: bool) -> int:
+    """What `check` finds in the map as it is now: errors in full or in a line, warnings counted."""
     from portbook.language.load import read
     from portbook.project import judged
 
     problems = judged(path, read(main)).problems
     errors = [each for each in problems if each.severity == "error"]
-    if errors:
+    if errors and not brief:
         print_findings(errors, path.name)
-    for line in conflict_hints(errors):
+    elif errors:
+        for line in _grouped(errors):
+            click.echo(line, err=True)
+    for line in () if brief else conflict_hints(errors):
         click.echo(line, err=True)
     warnings = len(problems) - len(errors)
     if warnings:
@@ -168,18 +184,51 @@ def _judge(path: Path, main: Source, dry_run: bool) -> int:
     return FINDINGS if errors else 0
 
 
+def _grouped(errors: list[Diagnostic]) -> Iterator[str]:
+    """Errors in a few lines: conflicts by the number that is wanted twice, with the first place."""
+    groups: dict[str, list[Diagnostic]] = {}
+    for each in errors:
+        # A conflict's message begins with its number and its host.
+        groups.setdefault(each.message.partition(" is claimed by ")[0], []).append(each)
+    lines = []
+    for group in groups.values():
+        place = f"{group[0].place.source.name}:{group[0].place.line}"
+        more = f" (and {len(group) - 1} more)" if len(group) > 1 else ""
+        lines.append(f"{place}: {group[0].code}{more}: {group[0].message}")
+    yield f"{counted(len(errors), 'error')}, which 'portbook check' shows:"
+    yield from _few(lines, "'portbook check' has them all")
+    if any(each.code == "port-conflict" for each in errors):
+        yield "ways out: other 'hosts', 'exclusive', or 'portbook resolve' with the fewest moves"
+
+
 SHOWN = 40
 """Lines of one sort that are shown; of more, the rest is counted."""
 
 
-def print_found(found: Found) -> None:
+def print_found(found: Found, brief: bool = False) -> None:
     """The files with how much each told, what was mended, and what was not understood."""
-    for line in (*_read(found), *_mended(found), *_unread(found)):
+    lines = _summary(found) if brief else (*_read(found), *_mended(found), *_unread(found))
+    for line in lines:
         click.echo(line, err=True)
 
 
+def _summary(found: Found) -> Iterator[str]:
+    """What was read, in two lines."""
+    claims = [each for each in found.claims if not each.reference]
+    files = {each.path for each in claims} | {each.path for each in found.services}
+    if files:
+        yield f"read: {counted(len(claims), 'port')} in {counted(len(files), 'file')}"
+    more = [f"{counted(len(found.unread), 'line')} not understood"] if found.unread else []
+    repaired = {each.path for each in found.repairs}
+    more += [f"{counted(len(repaired), 'file')} mended that was decoded wrongly"] * bool(repaired)
+    if more:
+        yield f"{', '.join(more)}: --verbose shows them"
+
+
 def print_decisions(
-    projects: Iterable[DraftProject], services: Iterable[tuple[str, DraftService]]
+    projects: Iterable[DraftProject],
+    services: Iterable[tuple[str, DraftService]],
+    brief: bool = False,
 ) -> None:
     """What a person has to decide; the same stands as comments in the map."""
     lines = []
@@ -189,15 +238,28 @@ def print_decisions(
     for name, service in services:
         lines += [f"  {name}/{service.name}: {remark}" for remark in service.remarks]
     if lines:
-        click.echo("to decide (marked in the map):", err=True)
-    for line in _cut([_wrapped(line.replace(": decide: ", ": ", 1)) for line in lines]):
+        count = f"{len(lines)} to decide" if brief else "to decide"
+        click.echo(f"{count} (marked in the map):", err=True)
+    for line in _told([line.replace(": decide: ", ": ", 1) for line in lines], brief):
         click.echo(line, err=True)
 
 
-def print_kept(remarks: Iterable[str]) -> None:
+def print_kept(remarks: Iterable[str], brief: bool = False) -> None:
     """Where the files differ from a map, which is believed."""
-    for line in _cut([_wrapped(remark) for remark in remarks]):
+    for line in _told(list(remarks), brief):
         click.echo(line, err=True)
+
+
+def _told(lines: list[str], brief: bool) -> list[str]:
+    """Whole, up to SHOWN; or a few, each cut to the width of the terminal."""
+    return _few(lines, "--verbose shows them") if brief else _cut([_wrapped(x) for x in lines])
+
+
+def _few(lines: list[str], rest: str) -> list[str]:
+    """FEW lines at most, on two rows each, and one that says how many more there are."""
+    shown = [_wrapped(f"  {line.strip()}", rows=2) for line in lines[:FEW]]
+    more = len(lines) - len(shown)
+    return [*shown, f"  ... and {more} more: {rest}"] if more else shown
 
 
 def conflict_hints(errors: Iterable[Diagnostic]) -> Iterator[str]:
@@ -260,8 +322,8 @@ def _short(text: str, beside: int) -> str:
     return line if len(line) <= room else f"{line[: room - 3]}..."
 
 
-def _wrapped(line: str) -> str:
-    """On as many lines as it takes, later ones farther in; places are not torn."""
+def _wrapped(line: str, rows: int | None = None) -> str:
+    """On as many rows as it takes, or as there may be, later ones farther in; places stay whole."""
     import textwrap
 
     from portbook.cli.loading import width
@@ -273,6 +335,8 @@ def _wrapped(line: str) -> str:
         subsequent_indent=inner,
         break_long_words=False,
         break_on_hyphens=False,
+        max_lines=rows,
+        placeholder=" ...",
     )
     return "\n".join(lines)
 

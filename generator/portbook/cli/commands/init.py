@@ -15,10 +15,16 @@ __all__ = ["command"]
 @click.option("--project", "-p", metavar="NAME", help="The project's name, else its folder's.")
 @click.option("--host", metavar="NAME", help="What to call this machine, in a map made new.")
 @click.option("--dry-run", is_flag=True, help="Write nothing; print what would be written.")
+@click.option("--verbose", "-v", is_flag=True, help="Show every file, decision and error.")
 @click.argument("paths", nargs=-1, metavar="[PATH...]")
 @click.pass_obj
 def command(
-    file: str | None, paths: tuple[str, ...], project: str | None, host: str | None, dry_run: bool
+    file: str | None,
+    paths: tuple[str, ...],
+    project: str | None,
+    host: str | None,
+    dry_run: bool,
+    verbose: bool,
 ) -> int:
     """Make a map of what is in PATHs, or of this folder; one that is there is extended.
 
@@ -32,7 +38,9 @@ def command(
     if project is not None and sum(Path(path).is_dir() for path in paths) > 1:
         raise click.UsageError("--project names one project, and several folders are several.")
     found = gather(paths or (".",), target, project)
-    broken = say_problems(found) and any(Path(path).is_file() for path in paths)
+    broken = say_problems(found, brief=not verbose) and any(Path(path).is_file() for path in paths)
     missing = [path for path in paths if not Path(path).exists()]
-    status = write_map(target, found, project=project, host=host, dry_run=dry_run)
+    status = write_map(
+        target, found, project=project, host=host, dry_run=dry_run, brief=not verbose
+    )
     return NOT_UNDERSTOOD if broken or missing else status

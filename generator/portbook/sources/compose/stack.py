@@ -104,7 +104,7 @@ def _built(node: Node) -> Node:
     return _mapping(node, [(key, node)])
 
 
-MOST_FILES = 100
+MOST_FILES = 1000
 """Files that one compose file may draw in."""
 DEEPEST = 100
 """Links of `extends` or `include`."""
