@@ -198,7 +198,7 @@ def _grouped(errors: list[Diagnostic]) -> Iterator[str]:
     yield f"{counted(len(errors), 'error')}, which 'portbook check' shows:"
     yield from _few(lines, "'portbook check' has them all")
     if any(each.code == "port-conflict" for each in errors):
-        yield "ways out: other 'hosts', 'exclusive', or 'portbook resolve' with the fewest moves"
+        yield "ways out: 'hosts', 'exclusive', or 'portbook resolve' with the fewest moves"
 
 
 SHOWN = 40
