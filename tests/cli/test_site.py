@@ -120,4 +120,4 @@ def test_a_symlink_is_not_followed(tmp_path: Path) -> None:
 def test_the_repositorys_own_map_is_published(tmp_path: Path) -> None:
     ran = portbook(tmp_path, "-f", str(CHECKOUT / "ports.yaml"), "site", "--out", "pages")
     assert ran.status == 0
-    assert "is content with this map" in (tmp_path / "pages/findings/index.md").read_text()
+    assert "finds nothing in this map" in (tmp_path / "pages/findings/index.md").read_text()

@@ -34,7 +34,7 @@ MAPS = {
 }
 SECRET = re.compile(r"\$\{(\w+):\?")
 # What Docker binds for an address of the map; an address alone is itself.
-BOUND = {"localhost": ("127.0.0.1", "::1"), "::": ("0.0.0.0", "::")}
+BOUND = {"localhost": ("127.0.0.1", "::1"), "::": ("0.0.0.0", "::"), "*": ("",)}
 
 Binding = tuple[str, int, int, str]
 """Address and number on the host, container port, transport."""
@@ -138,8 +138,12 @@ def test_an_override_binds_what_the_map_claims(name: str, project: str, tmp_path
     expected: dict[str, list[Binding]] = {}
     for service in found.default.services.values():
         ours = service.contained and service.running and service.hosted is None
-        if ours and (found.compose or service.compose):
-            expected.setdefault(service.compose_name, []).extend(by_service.get(service.name, []))
+        if ours and found.compose:
+            rows = by_service.get(service.name, [])
+            if any(each.port is None and each.container_port is None for each in service.endpoints):
+                # What is not known wholly stays as the base has it.
+                rows = [("", port, inner, transport) for _, port, inner, transport in rows]
+            expected.setdefault(service.compose_name, []).extend(rows)
     assert (text is not None) == bool(expected)
     if text is None:
         return
@@ -185,7 +189,11 @@ def test_nothing_that_the_base_publishes_remains(
     base: list[Any], form: Any, expected: list[Binding], tmp_path: Path
 ) -> None:
     service = {"container": "web", "compose": "web", "ports": {"http": form}}
-    portmap = portmap_of(yaml.safe_dump({"projects": {"shop": {"services": {"web": service}}}}))
+    portmap = portmap_of(
+        yaml.safe_dump(
+            {"projects": {"shop": {"compose": "base.yaml", "services": {"web": service}}}}
+        )
+    )
     files = files_of(portmap, portmap.projects["shop"])
     files["base.yaml"] = json.dumps({"services": {"web": {"image": "web", "ports": base}}})
     folder = make_files(tmp_path, files)
@@ -194,7 +202,8 @@ def test_nothing_that_the_base_publishes_remains(
 
 
 def test_an_unknown_port_leaves_the_base_alone(tmp_path: Path) -> None:
-    text = "projects: {s: {services: {web: {container: w, compose: web, port: null}}}}"
+    web = "{web: {container: w, compose: web, port: null}}"
+    text = f"projects: {{s: {{compose: base.yaml, services: {web}}}}}"
     portmap = portmap_of(text)
     files = files_of(portmap, portmap.projects["s"])
     files["base.yaml"] = json.dumps({"services": {"web": {"image": "w", "ports": ["8080:80"]}}})
