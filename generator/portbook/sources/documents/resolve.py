@@ -124,10 +124,6 @@ def _rename(claims: list[Evidence]) -> None:
             _call(candidate, owner)
 
 
-def _is_earlier(first: Evidence, candidate: Evidence) -> bool:
-    return first.claim.line < candidate.claim.line and first.table != candidate.table
-
-
 def _call(candidate: Evidence, owner: Evidence) -> None:
     """Give a claim the name of another; its own becomes an alias."""
     candidate.because = f"line {owner.claim.line} gives {candidate.claim.port} its name"
