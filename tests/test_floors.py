@@ -32,15 +32,17 @@ LEVEL = {room: level for level, floor in enumerate(FLOORS) for room in floor}
 
 
 @cache
-def imports(path: Path) -> tuple[str, ...]:
-    return tuple(_imports(path))
+def statements(path: Path) -> tuple[ast.Import | ast.ImportFrom, ...]:
+    """What a file imports, wherever in it that stands: parsed once for all tests."""
+    nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+    return tuple(node for node in nodes if isinstance(node, ast.Import | ast.ImportFrom))
 
 
-def _imports(path: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.ImportFrom) and node.module:
-            yield node.module
-        elif isinstance(node, ast.Import):
+def imports(path: Path) -> Iterator[str]:
+    for node in statements(path):
+        if isinstance(node, ast.ImportFrom):
+            yield from [node.module] if node.module else []
+        else:
             yield from (alias.name for alias in node.names)
 
 
@@ -101,12 +103,12 @@ def module_of(path: Path) -> str:
 def _files_imported(path: Path, known: dict[str, Path]) -> list[str]:
     """Modules of this package that a file imports; `from package import module` is the module."""
     found = []
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.ImportFrom) and node.module:
+    for node in statements(path):
+        if isinstance(node, ast.Import):
+            found += [alias.name for alias in node.names]
+        elif node.module:
             whole = [f"{node.module}.{alias.name}" for alias in node.names]
             found += [name if name in known else node.module for name in whole]
-        elif isinstance(node, ast.Import):
-            found += [alias.name for alias in node.names]
     return [name for name in found if name in known]
 
 
