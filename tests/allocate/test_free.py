@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from portbook.allocate.free import Numbers, Wanted, next_free
 from portbook.language.load import read
 from portbook.model.claims import claims_of

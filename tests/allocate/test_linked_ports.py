@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from portbook.allocate.free import Numbers, Wanted, next_free
 from portbook.allocate.linked_ports import Moved, hosts_of, places, wanted_for
 from portbook.language.load import read

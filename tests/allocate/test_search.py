@@ -7,6 +7,7 @@ import datetime
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from portbook.allocate.free import Numbers, Wanted, next_free, starts
 from portbook.allocate.search import given_up, refusals
 from portbook.language.load import read

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from portbook.audit.checkout import Checkout
 
+from portbook.audit.checkout import Checkout
 from tests.audit.auditing import audited, places
 from tests.audit.checkouts import MAP, planted
 from tests.support.cli import portbook

@@ -17,7 +17,6 @@ from portbook.checks.exclusion import Exclusion
 from portbook.language.load import read
 from portbook.model.portmap import PortMap
 from portbook.text.source import Source
-
 from tests.bench.bigmap import SERVICES, big_map
 
 __all__ = ["settling"]

@@ -5,11 +5,11 @@ from __future__ import annotations
 import time
 
 import pytest
+
 from portbook.derive.calls import wire
 from portbook.language.load import read
 from portbook.text.diagnostic import Diagnostic
 from portbook.text.source import Source
-
 from tests.checks.findings import codes_in, findings, marked
 
 # Linux, TCP, both listening, [::] dual-stack: tried with the real bind(2). Only pairs that can be

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
+
 from portbook.audit.findings import PAGES
 from portbook.checks.reasons import AUDITED
-
 from tests.checks.findings import codes_in, findings, marked
 
 MAP = """

@@ -6,8 +6,9 @@ import importlib
 import pkgutil
 from collections.abc import Iterator
 
-import portbook.checks
 import pytest
+
+import portbook.checks
 from portbook.checks import CHECKS, codes, explain, exposure
 from portbook.checks.pages import examples, page_of, title_of
 from portbook.checks.subject import Check, Finding, Subject, check_of
@@ -15,7 +16,6 @@ from portbook.derive.calls import wire
 from portbook.language.load import read
 from portbook.text.diagnostic import Diagnostic
 from portbook.text.source import Source
-
 from tests.checks.findings import findings
 
 

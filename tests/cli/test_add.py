@@ -11,8 +11,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from portbook.disk.lock import locked
 
+from portbook.disk.lock import locked
 from tests.support.cli import CHECKOUT, portbook
 from tests.support.files import make_files, read_files
 

@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
-from portbook.edit.local import named_here
 
+from portbook.edit.local import named_here
 from tests.support.cli import Ran, portbook
 from tests.support.files import make_files, read_files
 

@@ -8,9 +8,9 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from portbook.language.load import read
 from portbook.text.source import Source
-
 from tests.compare.history import Repository
 from tests.support.cli import portbook
 

@@ -7,6 +7,7 @@ import re
 from itertools import pairwise
 
 import pytest
+
 from portbook.cli.render import FORMATS, render
 from portbook.cli.render.window import window
 from portbook.text.diagnostic import Diagnostic, error, warning

@@ -7,12 +7,12 @@ import shutil
 from pathlib import Path
 
 import pytest
+
 from portbook.disk.lock import locked
 from portbook.language.load import read
 from portbook.model.claims import claims_of
 from portbook.model.portmap import PortMap
 from portbook.text.source import Source
-
 from tests.support.cli import CHECKOUT, Ran, portbook
 from tests.support.files import make_files, read_files
 

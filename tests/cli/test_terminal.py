@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as st
+
 from portbook.cli.terminal import Cell, table
 
 WORDS = st.text(st.characters(codec="ascii", exclude_characters=" "), max_size=60)

@@ -6,10 +6,10 @@ import errno
 from pathlib import Path
 
 import pytest
+
 from portbook.cli import main
 from portbook.cli.writing import write_texts
 from portbook.text.source import Source
-
 from tests.support.cli import portbook
 from tests.support.files import make_files
 

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
+
 from portbook.checks import check, judge
 from portbook.compare.change import WHAT
 from portbook.compare.compare import Checked, Difference, compare

@@ -6,8 +6,8 @@ import re
 from pathlib import Path
 
 import pytest
-from portbook.compare.report import LABELS, PLURALS
 
+from portbook.compare.report import LABELS, PLURALS
 from tests.compare.history import Repository
 from tests.support.cli import CHECKOUT, portbook
 

@@ -6,9 +6,9 @@ import json
 from pathlib import Path
 
 import pytest
+
 from portbook.compare.revisions import NoRevision, revision_of
 from portbook.language.load import read
-
 from tests.compare.history import Repository
 from tests.support.cli import portbook
 

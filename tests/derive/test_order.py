@@ -7,6 +7,7 @@ from itertools import pairwise, product
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from portbook.derive.order import circles, start_order
 
 Needs = dict[str, list[str]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from portbook.derive.calls import wire
 from portbook.derive.origins import origins_of
 from portbook.language.load import read

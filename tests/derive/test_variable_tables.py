@@ -8,6 +8,7 @@ import posixpath
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from portbook.derive.calls import wire
 from portbook.derive.variables import Variable, file_of, slots, variables
 from portbook.language.load import read

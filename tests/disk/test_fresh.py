@@ -7,10 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
 from portbook.disk.fresh import STAMP, is_fresh
 from portbook.disk.record import parse_record
 from portbook.project import generate, load, write
-
 from tests.support.files import make_files
 
 MAP = "include: [more/*.yaml]\nprojects: {shop: {services: {web: 3000}}}\n"

@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
+
 from portbook.disk import lock
 from portbook.disk.lock import locked
 

@@ -8,10 +8,10 @@ import os
 from pathlib import Path
 
 import pytest
+
 from portbook.disk.apply import apply
 from portbook.disk.plan import Plan, diff_lines, make_plan
 from portbook.disk.record import RECORD, digest, parse_record, record_text
-
 from tests.support.files import read_files
 
 FILES = [("a.txt", "one\n"), ("shop/.env", "PORT=1\n")]

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from portbook.cli.main import COMMANDS
 from portbook.mcp.tools import EDITS, READS
-
 from tests.support.cli import CHECKOUT, portbook
 from tests.support.files import make_files
 

@@ -7,7 +7,6 @@ from collections import defaultdict
 from pathlib import Path
 
 from portbook.audit.findings import PAGES
-
 from tests.audit.auditing import audited
 from tests.audit.checkouts import PLANTS, planted
 from tests.support.cli import CHECKOUT

@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+
 from portbook.checks import codes, explain
 from portbook.cli.main import COMMANDS
 from portbook.language.keys import RECORDS
 from portbook.language.load import read
 from portbook.model.targets import TARGETS
 from portbook.text.source import Source
-
 from tests.support.cli import CHECKOUT, portbook
 
 DOCS = CHECKOUT / "docs"

@@ -7,8 +7,8 @@ from dataclasses import fields, is_dataclass
 from typing import Any
 
 import pytest
-from portbook.targets.templates import Templates
 
+from portbook.targets.templates import Templates
 from tests.bench.bigmap import big_map
 from tests.docs.test_templates import ROW, Names
 from tests.support.cli import CHECKOUT

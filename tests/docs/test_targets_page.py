@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 from portbook.model.targets import TARGETS
 from portbook.text.source import Source
-
 from tests.support.cli import CHECKOUT
 from tests.support.nginx import generated
 

@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from portbook.derive.calls import wire
 from portbook.language.load import read
 from portbook.targets import caddyfile, compose, llms, nginx, portsmd
 from portbook.targets.context import Context
 from portbook.targets.templates import Templates
 from portbook.text.source import Source
-
 from tests.support.cli import CHECKOUT
 
 GOLDEN = CHECKOUT / "tests" / "targets" / "golden"

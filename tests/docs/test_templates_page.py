@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 
 import yaml
+
 from portbook.cli.commands.template import STARTER
 from portbook.derive.calls import wire
 from portbook.language.load import read
@@ -15,7 +16,6 @@ from portbook.targets import custom
 from portbook.targets.context import Context
 from portbook.targets.templates import Templates
 from portbook.text.source import Source
-
 from tests.docs.test_targets_page import FENCE
 from tests.support.cli import CHECKOUT, portbook
 from tests.support.files import make_files

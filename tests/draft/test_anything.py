@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hypothesis import HealthCheck, Phase, example, given, settings
+
 from portbook.draft.entries import new_text
 from portbook.draft.extending import Unfit, extend
 from portbook.draft.projects import make_draft
@@ -10,7 +11,6 @@ from portbook.language.load import read
 from portbook.model.portmap import PortMap
 from portbook.sources.found import Found, FoundClaim
 from portbook.text.source import Source
-
 from tests.draft.anything import facts
 
 QUIET = settings(

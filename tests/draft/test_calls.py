@@ -6,7 +6,6 @@ from portbook.draft.entries import new_text
 from portbook.draft.links import Holder, holders_of
 from portbook.draft.projects import make_draft
 from portbook.sources.found import Found, FoundClaim
-
 from tests.draft.found import claim, fact, map_of, services_of
 
 CALL = claim("db", 5433, "blog/.env:2", project="blog", reference=True)

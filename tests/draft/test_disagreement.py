@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
+
 from portbook.draft.entries import new_text
 from portbook.draft.projects import make_draft
 from portbook.draft.sources import rank
 from portbook.sources.found import Found, FoundChange, FoundClaim, FoundProject, FoundService
-
 from tests.draft.found import claim, drafted, fact, map_of, service_lines
 
 Facts = list[FoundClaim | FoundService]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
+
 from portbook.draft.extending import extend
 from portbook.draft.projects import make_draft
 from portbook.language.load import read
 from portbook.sources.found import Found, FoundRange
 from portbook.text.source import Source
-
 from tests.draft.found import claim, map_of
 
 STYLES: dict[str, tuple[str, str]] = {

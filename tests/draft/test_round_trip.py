@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+
 from portbook.derive.calls import wire
 from portbook.draft.draft import Draft, DraftEndpoint, DraftHost, DraftProject, DraftService
 from portbook.draft.entries import new_text

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from portbook.sources.found import FoundClaim, FoundService
 
+from portbook.sources.found import FoundClaim, FoundService
 from tests.draft.found import claim, fact, service_lines
 
 Facts = list[FoundClaim | FoundService]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
+
 from portbook.edit import verify as verifying
 from portbook.edit.change import Change, Edit, Refused
 from portbook.edit.hosts import Rehost

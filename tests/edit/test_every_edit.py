@@ -13,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.errors import UnsatisfiedAssumption
+
 from portbook.derive.calls import wire
 from portbook.edit.add import Add
 from portbook.edit.change import Edit, Refused
@@ -26,7 +27,6 @@ from portbook.language.load import Reading, read
 from portbook.model.portmap import PortMap
 from portbook.text.nodes import Mapping, Node, Scalar, Sequence
 from portbook.text.source import Source
-
 from tests.edit.styles import styled_map
 from tests.edit.test_every_style import Ports, ports
 

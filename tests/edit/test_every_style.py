@@ -8,6 +8,7 @@ from random import Random
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
 from portbook.allocate.linked_ports import inherits
 from portbook.edit.change import Edit
 from portbook.edit.move import Move
@@ -16,7 +17,6 @@ from portbook.edit.verify import verify
 from portbook.language.load import read
 from portbook.model.portmap import HistoryEntry, PortMap
 from portbook.text.source import Source
-
 from tests.edit.styles import styled_map
 
 Ports = dict[tuple[str, str, str, str], int | None]

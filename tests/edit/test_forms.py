@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from portbook.edit.change import Refused
 from portbook.edit.move import Move
 from portbook.edit.renumber import Number

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+
 from portbook.language.load import read
 from portbook.language.scalars import as_bool, as_int, is_text, trap
 from portbook.model.portmap import Endpoint, Service

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from portbook.checks import check
 from portbook.derive.calls import wire
 from portbook.derive.variables import variables

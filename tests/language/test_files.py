@@ -6,10 +6,10 @@ import time
 from pathlib import Path
 
 import pytest
+
 from portbook.language.load import Reading, read
 from portbook.text import paths
 from portbook.text.source import Source, UnreadableSource
-
 from tests.support.files import make_files
 
 MAP = "projects: {shop: {services: {web: 3000}}}\n"

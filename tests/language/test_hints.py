@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+
 from portbook.checks import check
 from portbook.derive.calls import wire
 from portbook.language.keys import RECORDS

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
 from portbook.cli.render import FORMATS, render
 from portbook.derive.calls import wire
 from portbook.language.keys import RECORDS

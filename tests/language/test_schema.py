@@ -9,6 +9,7 @@ from typing import Any
 
 import jsonschema_rs
 import pytest
+
 from portbook.language.keys import RECORDS
 from portbook.language.load import read
 from portbook.language.scalars import as_bool, as_int, is_text
@@ -16,7 +17,6 @@ from portbook.language.schema import DRAFT, map_schema
 from portbook.model.catalogue import ALIASES, CATALOGUE
 from portbook.text.source import Source
 from portbook.text.tree import Mapping, Node, Scalar, Sequence, parse
-
 from scripts.docs.pages import ROOT, pages
 from tests.language.bad_shapes import BAD, Bad
 from tests.support.programs import need

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from portbook.machine.claim_status import claim_statuses
 
+from portbook.machine.claim_status import claim_statuses
 from tests.machine.maps import Moment, map_of
 
 MAP = """\

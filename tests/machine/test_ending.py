@@ -7,13 +7,13 @@ from pathlib import Path
 
 import psutil
 import pytest
+
 from portbook.machine import processes
 from portbook.machine.ending import Ending, Refusal, plan_ending
 from portbook.machine.engine import Engine
 from portbook.machine.listeners import Listener
 from portbook.machine.processes import Process, is_contained, look
 from portbook.machine.snapshot import Holder, Snapshot
-
 from tests.machine.maps import Moment
 
 

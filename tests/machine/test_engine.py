@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from portbook.machine import engine as module
 from portbook.machine.engine import Engine, EngineError, Published, find_engine
 from portbook.machine.snapshot import snapshot
-
 from tests.support.engine import StandIn, container, engine, port
 
 

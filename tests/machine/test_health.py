@@ -14,9 +14,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+
 from portbook.machine.health import PAUSE, Answer, Patience, ask, ask_all
 from portbook.machine.probes import Probe, probes
-
 from tests.machine.maps import map_of
 from tests.support.ports import free_port
 from tests.support.programs import need

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from portbook.language.load import read
 from portbook.machine.here import read_here
 from portbook.model.portmap import PortMap
 from portbook.text.source import Source
-
 from tests.support.files import make_files
 
 MAP = """\

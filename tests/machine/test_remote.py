@@ -14,9 +14,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from portbook.machine.remote import Unreachable, ask, target_of
 from portbook.model.portmap import Host
-
 from tests.support.cli import portbook
 from tests.support.ports import free_port
 

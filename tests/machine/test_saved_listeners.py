@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 
 import pytest
+
 from portbook.machine.listeners import Listener, takes
 from portbook.machine.saved_listeners import Saved, UnknownFormat, decoded, read_saved
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from portbook.language.load import read
 from portbook.machine import unclaimed as module
 from portbook.machine.claim_status import claim_statuses
 from portbook.machine.unclaimed import Unclaimed, unclaimed
 from portbook.text.source import Source
-
 from tests.machine.maps import Moment, map_of
 
 MAP = """\

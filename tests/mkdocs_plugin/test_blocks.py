@@ -6,6 +6,7 @@ import markdown
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from portbook.mkdocs_plugin.blocks import put_back, put_text, squeeze, take_out
 
 BLOCK = """\

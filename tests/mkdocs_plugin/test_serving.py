@@ -10,7 +10,6 @@ from pathlib import Path
 
 from portbook.mkdocs_plugin.files import watched_paths
 from portbook.project import load
-
 from tests.real.site.building import settings
 from tests.support.files import make_files
 from tests.support.ports import free_port

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from portbook.model.bind import bracketed, intersect, is_loopback, is_wildcard, parse_bind
 
 ADDRESSES = ("127.0.0.1", "127.0.0.2", "0.0.0.0", "[::1]", "[::]", "[::ffff:127.0.0.1]")

@@ -11,6 +11,7 @@ from dataclasses import fields
 from pathlib import Path
 
 import pytest
+
 from portbook.model import catalogue
 from portbook.model.catalogue import ALIASES, CATALOGUE, KINDS, kind_of_image, starts_as
 from portbook.model.kinds import Kind

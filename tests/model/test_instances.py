@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from portbook.checks import check, judge
 from portbook.derive.calls import wire
 from portbook.derive.variables import variables

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from portbook.model.catalogue import CATALOGUE
 from portbook.model.portfacts import (
     BROWSER_BLOCKED,

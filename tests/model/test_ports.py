@@ -7,6 +7,7 @@ import itertools
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from portbook.model.ports import PortSet, parse_ports, port_set
 
 SPANS = st.lists(

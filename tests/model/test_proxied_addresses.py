@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from portbook.language.load import read
 from portbook.model.address import Asker
 from portbook.model.expand import look_up

@@ -8,6 +8,7 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
+
 from portbook.model.targets import TARGETS, environment_path
 
 ADDED = """

@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 import yaml
+
 from portbook.derive.calls import wire
 from portbook.language.load import read
 from portbook.model.claims import environment_claims
@@ -23,7 +24,6 @@ from portbook.targets.compose import emit
 from portbook.targets.context import Context
 from portbook.targets.templates import Templates
 from portbook.text.source import Source
-
 from tests.support.files import make_files
 from tests.support.programs import CHECKOUT, need
 

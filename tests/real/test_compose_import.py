@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
 from portbook.sources.compose import read_compose
 from portbook.sources.found import Found
 from portbook.text.source import Source
-
 from tests.support.files import make_files
 from tests.support.programs import need
 

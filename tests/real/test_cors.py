@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
 from portbook.derive.calls import wire
 from portbook.language.load import read
 from portbook.targets.context import Context
 from portbook.targets.dotenv import emit
 from portbook.targets.templates import Templates
 from portbook.text.source import Source
-
 from tests.support.dotenv_readers import python_dotenv
 from tests.support.files import make_files
 from tests.support.ports import free_port

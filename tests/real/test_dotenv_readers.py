@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from portbook.text.quoting.dotenv import dotenv_comment, dotenv_value
 
+from portbook.text.quoting.dotenv import dotenv_comment, dotenv_value
 from tests.support.dotenv_readers import RAW_READERS, READERS
 
 if TYPE_CHECKING:

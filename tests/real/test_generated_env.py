@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from portbook.derive.calls import wire
 from portbook.derive.variables import variables
 from portbook.language.load import read
@@ -20,7 +21,6 @@ from portbook.targets.dotenv import emit
 from portbook.targets.templates import Templates
 from portbook.text.quoting.dotenv import dotenv_value
 from portbook.text.source import Source
-
 from tests.support.dotenv_readers import READERS
 from tests.support.files import make_files
 from tests.support.programs import CHECKOUT

@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from portbook.text.source import Source
 from websockets.sync.client import connect
 
+from portbook.text.source import Source
 from tests.support.echo import EVENT_GAP, echo, shout, websocket_echo
 from tests.support.nginx import complaints, configuration, generated, running
 from tests.support.ports import free_port

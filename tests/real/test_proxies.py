@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from portbook.text.source import Source
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
+from portbook.text.source import Source
 from tests.support.echo import EVENT_GAP, echo, websocket_echo
 from tests.support.nginx import generated
 from tests.support.ports import free_port

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from portbook.cli.render import render
 from portbook.language.load import read
 from portbook.text.diagnostic import Diagnostic
 from portbook.text.source import Source
-
 from tests.support.programs import need, need_npm
 
 MAP = """title: 日本 🎉

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from portbook.sources.walking import walk
 
+from portbook.sources.walking import walk
 from tests.support.files import make_files
 
 OUTSIDE = {

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from portbook.sources.dotenv import read_dotenv
 from portbook.sources.dotenv.entries import entries, values
 from portbook.sources.found import Found
 from portbook.text.source import Source
-
 from tests.sources.facts import calls, lines_unread, ports
 
 

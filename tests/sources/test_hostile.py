@@ -7,6 +7,7 @@ import time
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
 from portbook.sources.reading import READERS, read_source
 from portbook.text.source import Source
 

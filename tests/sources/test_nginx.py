@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from portbook.sources.found import Found
 from portbook.sources.nginx import Listen, parse_listen, read_nginx
 from portbook.text.source import Source
-
 from tests.sources.facts import calls, lines_unread, ports
 from tests.support.files import make_files
 

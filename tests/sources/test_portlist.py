@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
+
 from portbook.sources.found import Found
 from portbook.sources.portlist import read_port_list
 from portbook.text.source import Source
-
 from tests.sources.facts import lines_unread
 
 Row = tuple[str | None, str, int | None, int | None]

@@ -6,7 +6,6 @@ import json
 from pathlib import Path
 
 from portbook.sources.walking import walk
-
 from tests.support.files import make_files
 
 

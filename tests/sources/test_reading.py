@@ -6,10 +6,10 @@ import os
 from pathlib import Path
 
 import pytest
+
 from portbook.sources.reading import READERS, import_file, read_block, read_source
 from portbook.sources.sorts import sort_of_content, sort_of_name
 from portbook.text.source import Source
-
 from tests.support.files import make_files
 
 

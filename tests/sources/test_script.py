@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from portbook.sources.found import Found
 from portbook.sources.script import read_vite_config, tokens
 from portbook.text.source import Source
-
 from tests.sources.facts import calls, lines_unread, ports
 
 

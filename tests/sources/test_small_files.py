@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from portbook.sources.devcontainer import read_devcontainer
 from portbook.sources.dockerfile import read_dockerfile
 from portbook.sources.kubernetes import read_kubernetes
@@ -10,7 +11,6 @@ from portbook.sources.packagejson import read_package_json
 from portbook.sources.procfile import read_procfile
 from portbook.sources.shell import read_shell
 from portbook.text.source import Source
-
 from tests.sources.facts import calls, lines_unread, ports
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from portbook.sources.walking import walk
-
 from tests.support.files import make_files
 
 ANGULAR = '{"projects": {"shop-ui": {"architect": {"serve": {"options": {"port": 4300}}}}}}'

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from portbook.sources.found import Found
 from portbook.sources.walking import walk
-
 from tests.support.files import make_files
 
 ENV = "API_PORT=3000\n"

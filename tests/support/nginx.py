@@ -15,7 +15,6 @@ from portbook.model.targets import TARGETS
 from portbook.targets.context import Context
 from portbook.targets.templates import Templates
 from portbook.text.source import Source
-
 from tests.support.files import make_files
 from tests.support.programs import need
 from tests.support.servers import serve

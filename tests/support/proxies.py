@@ -11,7 +11,6 @@ from http.client import HTTPConnection
 from pathlib import Path
 
 from portbook.text.source import Source
-
 from tests.support import nginx
 from tests.support.files import make_files
 from tests.support.nginx import generated

@@ -6,8 +6,8 @@ import re
 from pathlib import Path
 
 import pytest
-from portbook.text.source import Source
 
+from portbook.text.source import Source
 from tests.support.nginx import generated
 
 CASES = sorted(Path(__file__).parent.joinpath("golden", "caddyfile").iterdir())

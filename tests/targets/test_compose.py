@@ -11,6 +11,7 @@ import pytest
 import yaml
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+
 from portbook.derive.calls import wire
 from portbook.language.load import read
 from portbook.model.bind import LOOPBACK
@@ -19,7 +20,6 @@ from portbook.targets.compose.stack import acyclic
 from portbook.targets.context import Context
 from portbook.targets.templates import Templates
 from portbook.text.source import Source
-
 from tests.support.programs import need
 
 CASES = sorted(Path(__file__).parent.joinpath("golden", "compose").iterdir())

@@ -13,9 +13,9 @@ import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from portbook.model.targets import TARGETS
 from portbook.text.source import Source
-
 from tests.support.cli import CHECKOUT
 from tests.support.nginx import generated
 

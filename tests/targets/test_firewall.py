@@ -7,8 +7,8 @@ import sys
 from pathlib import Path
 
 import yaml
-from portbook.text.source import Source
 
+from portbook.text.source import Source
 from tests.support import namespaces
 from tests.support.files import make_files
 from tests.support.nginx import generated

@@ -14,6 +14,7 @@ import crossplane
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from portbook.derive.calls import wire
 from portbook.language.load import read
 from portbook.model.portmap import Environment, Proxy, Tls
@@ -21,7 +22,6 @@ from portbook.targets import nginx
 from portbook.targets.context import Context
 from portbook.targets.nginx.listens import LONGEST, server_name, variable
 from portbook.text.source import Source
-
 from tests.support.files import make_files
 from tests.support.nginx import TEMPLATES, generated
 from tests.support.programs import need

@@ -10,8 +10,8 @@ from http.client import HTTPConnection
 from pathlib import Path
 
 import yaml
-from portbook.text.source import Source
 
+from portbook.text.source import Source
 from tests.support.echo import echo
 from tests.support.files import make_files
 from tests.support.nginx import generated

@@ -9,8 +9,8 @@ import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
-from portbook.text.source import Source
 
+from portbook.text.source import Source
 from tests.support.nginx import generated
 
 CASES = sorted(Path(__file__).parent.joinpath("golden", "processcompose").iterdir())

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 from honcho.environ import parse_procfile
-from portbook.text.source import Source
 
+from portbook.text.source import Source
 from tests.support.nginx import generated
 
 CASES = sorted(Path(__file__).parent.joinpath("golden", "procfile").iterdir())

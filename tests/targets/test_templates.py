@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from portbook.derive.calls import wire
 from portbook.language.load import read
 from portbook.targets import bounded, custom
@@ -15,7 +16,6 @@ from portbook.targets.plain import View, plain
 from portbook.targets.templates import TemplateProblem, Templates
 from portbook.text.quoting.html import Html
 from portbook.text.source import Source
-
 from tests.support.cli import CHECKOUT
 from tests.support.files import make_files
 

@@ -11,9 +11,9 @@ from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
-from portbook.text.source import Source
 from websockets.sync.client import connect
 
+from portbook.text.source import Source
 from tests.support.echo import echo, websocket_echo
 from tests.support.files import make_files
 from tests.support.nginx import generated

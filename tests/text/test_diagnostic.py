@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from portbook.text.diagnostic import LONGEST, any_error, error, legible, sort_key, warning
 from portbook.text.source import Source
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from portbook.text.secrets import masked, without_secrets, without_userinfo
 from portbook.text.source import Source
 

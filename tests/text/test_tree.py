@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+
 from portbook.text.diagnostic import Diagnostic
 from portbook.text.source import Source
 from portbook.text.tree import MAX_DEPTH, Mapping, Node, Scalar, Sequence, parse

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from portbook.text.nodes import Mapping, Scalar
 from portbook.text.source import Source
 from portbook.text.tree import parse_stream

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from portbook.text.wording import closest, nearest
 
 KNOWN = ["env", "env_file", "environments", "port", "ports"]

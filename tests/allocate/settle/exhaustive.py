@@ -19,7 +19,6 @@ from portbook.model.claims import Claim, claims_of
 from portbook.model.portfacts import BROWSER_BLOCKED, ephemeral, privileged, system_held
 from portbook.model.portmap import PortMap
 from portbook.text.source import Source
-
 from tests.allocate.today import TODAY
 
 __all__ = ["Cost", "Tried", "random_map"]

@@ -6,6 +6,7 @@ import random
 from collections.abc import Iterator
 
 import pytest
+
 from portbook.allocate.settle import search as searching
 from portbook.allocate.settle.items import Between, items_of
 from portbook.allocate.settle.settlement import settle
@@ -14,7 +15,6 @@ from portbook.language.load import read
 from portbook.model.claims import claims_of
 from portbook.model.portmap import PortMap
 from portbook.text.source import Source
-
 from tests.allocate.settle.exhaustive import Tried, random_map
 from tests.allocate.today import TODAY
 

@@ -6,12 +6,12 @@ from itertools import pairwise
 from typing import NamedTuple
 
 import pytest
+
 from portbook.allocate.settle.conflicts import ALTERNATIVE, LOOPBACK, Scope
 from portbook.allocate.settle.settlement import Settlement, settle
 from portbook.checks.exclusion import Exclusion
 from portbook.language.load import read
 from portbook.text.source import Source
-
 from tests.allocate.today import TODAY
 
 HOSTS = "hosts: {a: {}, b: {}, mac: {os: macos}}\n"

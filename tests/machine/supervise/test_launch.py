@@ -7,6 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+
 from portbook.machine.supervise.launch import without_shell
 
 TAKEN_OUT = {

@@ -7,6 +7,7 @@ import socket
 from pathlib import Path
 
 import pytest
+
 from portbook.derive.calls import wire
 from portbook.machine.claim_status import fallbacks, taken
 from portbook.machine.engine import Container, Published
@@ -16,7 +17,6 @@ from portbook.machine.supervise.launch import CannotStart, folder_of
 from portbook.machine.supervise.parts import Part, Progress, parts_of, startable
 from portbook.machine.supervise.process_tree import exit_status
 from portbook.machine.supervise.supervisor import Lines
-
 from tests.machine.maps import Moment, map_of
 from tests.support.ports import free_port
 

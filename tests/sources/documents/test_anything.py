@@ -8,6 +8,7 @@ import time
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from portbook.sources.documents import read_markdown
 from portbook.text.source import Source
 

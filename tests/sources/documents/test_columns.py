@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from portbook.sources.documents import read_markdown
 from portbook.sources.documents.blocks import Row, Table
 from portbook.sources.documents.columns import columns_of

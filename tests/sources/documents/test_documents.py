@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from portbook.sources.documents import read_markdown
 from portbook.text.source import Source
-
 from tests.sources.documents.facts import lines_of
 
 DOCUMENTS = sorted((Path(__file__).parent / "cases").glob("*.md"))

@@ -7,10 +7,10 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from portbook.sources.documents import read_markdown
 from portbook.sources.documents.blocks import MOST_LINES, MOST_SAYINGS
 from portbook.text.source import Source
-
 from tests.sources.documents.giant import SHAPES, written
 
 ROOT = Path(__file__).parents[3]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from portbook.sources.documents.cells import port_cell
 from portbook.sources.documents.text import plain
 from portbook.sources.documents.tokens import mentions_port, scan

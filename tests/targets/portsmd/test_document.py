@@ -17,6 +17,7 @@ from cmarkgfm.cmark import Options
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
+
 from portbook.derive.calls import wire
 from portbook.language.load import read
 from portbook.targets import compose, llms, portsmd

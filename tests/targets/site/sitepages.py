@@ -8,6 +8,7 @@ from typing import NamedTuple
 from urllib.parse import urldefrag, urljoin
 
 import markdown
+
 from portbook.checks import check
 from portbook.derive.calls import wire
 from portbook.language.load import read

@@ -9,9 +9,9 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+
 from portbook.targets.rows import claim_rows
 from portbook.targets.site import claim_key
-
 from tests.bench.bigmap import big_map
 from tests.support.cli import CHECKOUT
 from tests.targets.site.sitepages import (

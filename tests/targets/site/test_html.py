@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 import markdown
 from hypothesis import given
 from hypothesis import strategies as st
+
 from portbook.targets.portsmd.tables import phrase
 from portbook.targets.site.html import inline
 from portbook.text.quoting.html import html_lines, html_text, web_url

@@ -7,11 +7,11 @@ import re
 
 from hypothesis import given
 from hypothesis import strategies as st
+
 from portbook.checks import check
 from portbook.targets.site.layout import layered
 from portbook.targets.site.number_line import GLYPH, MOST_LANES, Label, number_line, place_labels
 from portbook.targets.site.site_index import SiteIndex
-
 from tests.bench.bigmap import big_map
 from tests.targets.site.sitepages import context_of
 

@@ -8,6 +8,7 @@ import markdown
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from portbook.targets.site.html import published_block
 
 SPELLED = {

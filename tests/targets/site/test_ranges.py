@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
+
 from portbook.allocate.free import Numbers, Wanted, next_free
 from portbook.model.claims import claims_of
-
 from tests.targets.site.sitepages import context_of, emitted
 
 MAP = """

@@ -8,8 +8,8 @@ from collections.abc import Callable
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from portbook.text.quoting.block import markdown_block
 
+from portbook.text.quoting.block import markdown_block
 from tests.text.quoting.test_markdown import RENDERERS, Page
 
 each_renderer = pytest.mark.parametrize("render", RENDERERS.values(), ids=RENDERERS)

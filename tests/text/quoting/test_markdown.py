@@ -14,6 +14,7 @@ from cmarkgfm.cmark import Options
 from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
+
 from portbook.text.quoting.lines import visible
 from portbook.text.quoting.markdown import (
     markdown_code,

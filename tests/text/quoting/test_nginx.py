@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from portbook.text.quoting import nginx
 
 SYNTAX = set(";{}\"'\\$#` \t\r\n\x00\x85\u2028")

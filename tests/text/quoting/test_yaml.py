@@ -9,8 +9,8 @@ import pytest
 import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
-from portbook.text.quoting.yaml import compose_string, yaml_comment, yaml_string
 
+from portbook.text.quoting.yaml import compose_string, yaml_comment, yaml_string
 from tests.support.dotenv_readers import compose_config
 
 if TYPE_CHECKING:
