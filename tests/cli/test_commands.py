@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from portbook.cli.main import COMMANDS
+from portbook.cli.commands import COMMANDS
 from tests.support.cli import CHECKOUT, portbook
 from tests.support.files import make_files
 

@@ -116,7 +116,7 @@ def test_the_hint_of_a_conflict_works_as_printed(tmp_path: Path, text: str) -> N
         ("shop/inside 4000", 1, "publishes no port"),
         ("shop/far 4000", 1, "listens on no port of this map"),
         ("shop/web x", 2, "'x' is not a port number"),
-        ("shop/web", 2, "Missing argument"),
+        ("shop/web", 2, "missing argument"),
         ("web 3005", 2, "several projects have a service 'web'"),
         ("shop/wbe 3005", 2, "Did you mean 'web'?"),
         ("shop/web -e nowhere 3005", 2, "there is no environment 'nowhere'"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from portbook.cli.main import COMMANDS
+from portbook.cli.commands import COMMANDS
 from portbook.mcp.tools import EDITS, READS
 from tests.support.cli import CHECKOUT, portbook
 from tests.support.files import make_files

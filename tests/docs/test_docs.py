@@ -11,7 +11,7 @@ from typing import NamedTuple
 import pytest
 
 from portbook.checks import codes, explain
-from portbook.cli.main import COMMANDS
+from portbook.cli.commands import COMMANDS
 from portbook.language.keys import RECORDS
 from portbook.language.load import read
 from portbook.model.targets import TARGETS

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from portbook.cli.main import COMMANDS
+from portbook.cli.commands import COMMANDS
 from tests.support.cli import CHECKOUT, afresh, portbook
 from tests.support.files import make_files
 from tests.support.warm import Warm

@@ -22,10 +22,13 @@ __all__ = [
     "map_path",
     "print_findings",
     "status_of",
+    "talk",
     "width",
 ]
 
 MAP_NAME = "ports.yaml"
+LOUDNESS = "portbook.loudness"
+"""Of a context's meta: -1 with --quiet, 1 with --verbose."""
 FINDINGS = 1
 NOT_UNDERSTOOD = 2
 
@@ -62,11 +65,19 @@ def _nearest(here: Path) -> Path | None:
     return next((each / MAP_NAME for each in folders), None)
 
 
+def talk(text: str, *, more: bool = False, err: bool = True) -> None:
+    """What a person may like to know: not with -q, and `more` only with -v."""
+    context = click.get_current_context(silent=True)
+    if (context.meta.get(LOUDNESS, 0) if context else 0) >= more:
+        click.echo(text, err=err)
+
+
 def load_map(file: str | None, *, checked: bool = True, locked: bool = False) -> Loaded:
     """The map, read and, unless only its contents matter, checked."""
     # A short-lived process that reads one tree is done before the collector would pay.
     gc.disable()
     path = map_path(file)
+    talk(f"the map is {path.absolute()}", more=True)
     from portbook.project import load
 
     return load(path, checked=checked, locked=locked)

@@ -11,41 +11,10 @@ from typing import Any, NoReturn
 
 import click
 
-__all__ = ["COMMANDS", "main", "report"]
+from portbook.cli.commands import COMMANDS
+from portbook.cli.usage import Context, common_options, print_usage_error, shared, write_overview
 
-COMMANDS = {
-    "init": "Make a map of the checkouts that are there.",
-    "import": "Take ports from documents and files into the map.",
-    "check": "Find what is wrong with the map.",
-    "update": "Pin other repositories' maps anew.",
-    "generate": "Write every file that the map says.",
-    "install": "Put the generated files into the checkouts.",
-    "instance": "Working copies side by side, each with its own numbers.",
-    "site": "Write the pages of the published map.",
-    "list": "Show the map in the terminal.",
-    "flows": "Show who may reach whom, and why.",
-    "next": "Print the next free port.",
-    "add": "Add a service with a port of its own.",
-    "impact": "Show what would change if a port moved.",
-    "move": "Give a service another port.",
-    "rename": "Call a service, a project, an environment or a range otherwise.",
-    "remove": "Take a service or a project out of the map.",
-    "resolve": "End every conflict with the fewest moves.",
-    "diff": "Say what changed in meaning since a revision.",
-    "merge": "Merge two branches of the map; Git calls it.",
-    "audit": "Compare the checkouts' files with the map.",
-    "status": "Show how the map's claims on this machine stand.",
-    "who": "Say what holds a port, and who should.",
-    "health": "Ask this machine's services whether they are well.",
-    "run": "Start a service, or a project, on its ports.",
-    "stop": "End what holds a port.",
-    "open": "Open a service's address in the browser.",
-    "explain": "Print the manual page of a check, a target or a kind.",
-    "mcp": "Serve the map to a coding agent.",
-    "template": "Begin a template of your own.",
-    "schema": "Print the JSON Schema of ports.yaml.",
-}
-"""Every command with its line in the overview; each lives in the module of its name."""
+__all__ = ["main", "report"]
 
 NOT_UNDERSTOOD = 2
 FAULT = 3
@@ -67,8 +36,7 @@ class Commands(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module = importlib.import_module(f"portbook.cli.commands.{module_of(cmd_name)}")
-        command: click.Command = module.command
-        return command
+        return shared(cmd_name, module.command)
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
         try:
@@ -83,9 +51,10 @@ class Commands(click.Group):
             raise
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        # The overview must not import every command.
-        with formatter.section("Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
+        write_overview(formatter)
+
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        return [*super().get_params(ctx), *common_options(hidden=False)]
 
 
 def print_version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
@@ -99,6 +68,7 @@ def print_version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
 
 @click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
+    "-V",
     "--version",
     is_flag=True,
     expose_value=False,
@@ -106,11 +76,11 @@ def print_version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
     callback=print_version,
     help="Print the version, and the commit where it is known.",
 )
-@click.option("-f", "--file", "file", metavar="FILE", help="The map; else the nearest ports.yaml.")
-@click.pass_context
-def portbook(ctx: click.Context, file: str | None) -> None:
+def portbook() -> None:
     """One ports.yaml to every place where a port number lives."""
-    ctx.obj = file
+
+
+portbook.context_class = Context
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -147,7 +117,7 @@ def run(arguments: list[str] | None) -> int:
     except click.exceptions.Exit as stop:
         return stop.exit_code
     except click.ClickException as failure:
-        failure.show()
+        print_usage_error(failure)
         return failure.exit_code
     return status if isinstance(status, int) else 0
 

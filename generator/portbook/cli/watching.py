@@ -1,4 +1,4 @@
-"""A look at this machine, taken again and again: on a terminal in place, elsewhere line by line."""
+"""What is done again and again: a look at this machine, or work on a map that was saved."""
 
 from __future__ import annotations
 
@@ -10,14 +10,18 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from portbook.cli.this_machine import ThisMachine
-from portbook.machine.copies import LOCAL_NAME
+from portbook.cli.loading import talk
+from portbook.cli.usage import print_usage_error
 
-__all__ = ["following", "watch"]
+if TYPE_CHECKING:
+    from portbook.cli.this_machine import ThisMachine
+    from portbook.project import Loaded
+
+__all__ = ["following", "repeat", "watch"]
 
 # xterm's private modes (XTerm Control Sequences, "DEC Private Mode Set"): the other screen, no
 # cursor, and lines that end at the edge; then their opposites. Erasing is ECMA-48's (8.3.39, 41).
@@ -46,12 +50,16 @@ def _read(machine: ThisMachine, again: Callable[[], ThisMachine]) -> tuple[ThisM
         with contextlib.redirect_stderr(io.StringIO()):
             return again(), []
     except (click.exceptions.Exit, click.UsageError):
+        from portbook.machine.copies import LOCAL_NAME
+
         name = machine.path.name
         said = f"{name} or {LOCAL_NAME} has changed and cannot be used: 'portbook check' says why"
         return machine, [f"{said}; this is by what they said before"]
 
 
 def _state(machine: ThisMachine) -> list[tuple[int, int, int] | None]:
+    from portbook.machine.copies import LOCAL_NAME
+
     local = machine.path.parent / LOCAL_NAME
     return [_stamp(each) for each in (machine.path, local, *machine.sources)]
 
@@ -94,3 +102,48 @@ def _in_place(looks: Iterable[list[str]], interval: float) -> None:
             time.sleep(interval)
     finally:
         click.echo(FIRST_SCREEN, nl=False)
+
+
+POLL_SECONDS = 0.5
+
+
+def repeat(
+    load: Callable[[], Loaded],
+    work: Callable[[Loaded], object],
+    alone: Callable[[], contextlib.AbstractContextManager[None]] = contextlib.nullcontext,
+) -> NoReturn:
+    """Load the map and work on it, `alone`, again whenever one of its files or a template changes,
+    until interrupted."""
+    seen: dict[str, int] | None = None
+    loaded: Loaded | None = None
+    while True:
+        if loaded is None or _stamps(loaded) != seen:
+            with alone():
+                loaded = load()
+                # Taken before the work: what changes meanwhile is noticed the next time.
+                first, seen = seen is None, _stamps(loaded)
+                try:
+                    work(loaded)
+                except click.UsageError as failure:
+                    print_usage_error(failure)
+            if first:
+                talk("watching; Ctrl-C ends it")
+            sys.stdout.flush()
+            gc.collect()
+        time.sleep(POLL_SECONDS)
+
+
+def _stamps(loaded: Loaded) -> dict[str, int]:
+    """Modification times of the map, what it includes or would, and the user's templates."""
+    from portbook.text.paths import Refused, matching, repository_of
+
+    paths = [loaded.path, *(source.path for source in loaded.sources if source.path)]
+    base = loaded.path.parent
+    if loaded.wiring is not None:
+        for pattern in loaded.includes:
+            with contextlib.suppress(Refused):
+                paths += [base / name for name in matching(base, pattern, repository_of(base))]
+    templates = base / "templates"
+    if templates.is_dir():
+        paths += [path for path in templates.rglob("*") if path.is_file()]
+    return {str(path): path.stat().st_mtime_ns for path in paths if path.exists()}

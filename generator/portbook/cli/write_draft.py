@@ -264,7 +264,7 @@ def _few(lines: list[str], rest: str) -> list[str]:
 
 def conflict_hints(errors: Iterable[Diagnostic]) -> Iterator[str]:
     """How projects that want one number can live together."""
-    from portbook.cli.main import COMMANDS
+    from portbook.cli.commands import COMMANDS
 
     if not any(each.code == "port-conflict" for each in errors):
         return

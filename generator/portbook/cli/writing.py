@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from portbook.cli.loading import colours, talk
 from portbook.text.source import as_typed
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def say_plan(plan: Plan) -> None:
 
 def say_written(folder: Path, written: int, removed: int, unchanged: int) -> None:
     parts = [f"{written} written", *([f"{removed} removed"] if removed else [])]
-    click.echo(f"{as_typed(folder)}: {', '.join(parts)}, {unchanged} unchanged", err=True)
+    talk(f"{as_typed(folder)}: {', '.join(parts)}, {unchanged} unchanged")
 
 
 def say_blocked(plan: Plan, hint: str | None = None) -> None:
@@ -68,7 +69,7 @@ def say_stale(plan: Plan) -> bool:
     from portbook.disk.apply import describe
 
     if plan.clean:
-        click.echo(f"{as_typed(plan.folder)}: {plan.unchanged} files, all fresh", err=True)
+        talk(f"{as_typed(plan.folder)}: {plan.unchanged} files, all fresh")
         return False
     for change in plan.changes:
         click.echo(f"{as_typed(plan.folder)}/{change.path}: stale ({describe(change)})")
@@ -84,7 +85,6 @@ def print_diff(folder: Path, changes: Iterable[Change], limit: int | None = None
 
 def print_lines(lines: Iterable[str]) -> None:
     """The lines of a diff, in colours on a terminal; nothing in them steers it."""
-    from portbook.cli.loading import colours
     from portbook.text.diagnostic import legible
 
     coloured = colours(sys.stdout)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from portbook.cli.loading import colours, load_map, status_of, width
+from portbook.cli.loading import colours, load_map, status_of, talk, width
 from portbook.cli.render import FORMATS, render
 
 if TYPE_CHECKING:
@@ -27,42 +27,56 @@ __all__ = ["command"]
 )
 @click.option("--locked", is_flag=True, help="Fail where ports.lock lags behind 'sources'.")
 @click.option("--dry-run", is_flag=True, help="With --fix: write nothing, print what would change.")
+@click.option("--watch", is_flag=True, help="Check again whenever the map is saved.")
+@click.argument("named", required=False, metavar="[FILE]")
 @click.pass_obj
 def command(
     file: str | None,
+    named: str | None,
     strict: bool,
     form: str,
     as_json: bool,
     fix: bool,
     locked: bool,
     dry_run: bool,
+    watch: bool,
 ) -> int:
-    """Find what is wrong with the map.
+    """Find what is wrong with the map, or with FILE.
 
     Exits with 0 when nothing is, 1 on errors (with --strict on warnings too), 2 when the file
     cannot be understood.
     """
+    file = named or file
+    form = "json" if as_json else form
     if dry_run and not fix:
         raise click.UsageError("--dry-run says what --fix would write: give both.")
+    if watch:
+        from portbook.cli.watching import repeat
+
+        repeat(lambda: load_map(file, locked=locked), lambda loaded: _print(loaded, form, fix=fix))
     if fix:
         fix_map(file, dry_run=dry_run)
     loaded = load_map(file, locked=locked)
-    form = "json" if as_json else form
+    _print(loaded, form, fix=fix)
+    return status_of(loaded, loaded.problems, strict=strict)
+
+
+def _print(loaded: Loaded, form: str, *, fix: bool) -> None:
     pages = {}
     if form == "sarif":
         from portbook.checks import explain
 
         pages = {problem.code: explain(problem.code) for problem in loaded.problems}
     text = render(loaded.problems, form, colours(sys.stdout), width(), pages)
-    if form == "text" and not loaded.problems and loaded.wiring is not None:
-        text = f"{_summary(loaded.wiring.portmap)}: nothing to report\n"
     click.echo(text, nl=False)
-    if form == "text":
-        _print_origins(loaded)
+    if form != "text":
+        return
+    if not loaded.problems and loaded.wiring is not None:
+        talk(f"{_summary(loaded.wiring.portmap)}: nothing to report", err=False)
+    _print_origins(loaded)
     certain = sum(bool(problem.fix) for problem in loaded.problems)
-    if certain and form == "text" and not fix:
-        click.echo(f"'portbook check --fix' corrects {certain} of them.", err=True)
-    return status_of(loaded, loaded.problems, strict=strict)
+    if certain and not fix:
+        talk(f"'portbook check --fix' corrects {certain} of them.")
 
 
 def _print_origins(loaded: Loaded) -> None:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import gc
-import time
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 import click
 
@@ -21,7 +19,6 @@ CUT = 20
 """Lines of one file's diff that `--check` prints."""
 SHOWN = 5
 """Files whose diffs `--check` prints."""
-POLL_SECONDS = 0.5
 
 
 @click.command("generate")
@@ -38,7 +35,13 @@ def command(file: str | None, mode: str | None, force: bool, projects: tuple[str
     something is stale.
     """
     if mode == "watch":
-        _watch(file, force, projects)
+        from portbook.cli.watching import repeat
+
+        repeat(
+            lambda: load_map(file),
+            lambda loaded: _run(loaded, None, force, projects),
+            lambda: _alone(file),
+        )
     if mode is None and not force and not projects:
         path = map_path(file)
         from portbook.disk.fresh import USUAL_OUTPUT, is_fresh
@@ -138,40 +141,3 @@ def _show_stale(plan: Plan) -> int:
     if plan.changes or not plan.blocked:
         click.echo("Run 'make generate' (portbook generate) and commit the result.", err=True)
     return FINDINGS
-
-
-def _watch(file: str | None, force: bool, projects: tuple[str, ...]) -> NoReturn:
-    """Generate whenever a source or a template changes, until interrupted."""
-    with _alone(file):
-        loaded = load_map(file)
-        seen = _stamps(loaded)
-        _run(loaded, None, force, projects)
-    click.echo("watching; Ctrl-C ends it", err=True)
-    while True:
-        time.sleep(POLL_SECONDS)
-        if _stamps(loaded) != seen:
-            gc.collect()
-            # Taken before the work: what changes meanwhile is noticed the next time.
-            with _alone(file):
-                loaded = load_map(file)
-                seen = _stamps(loaded)
-                try:
-                    _run(loaded, None, force, projects)
-                except click.UsageError as failure:
-                    failure.show()
-
-
-def _stamps(loaded: Loaded) -> dict[str, int]:
-    """Modification times of the map, what it includes or would, and the user's templates."""
-    from portbook.text.paths import Refused, matching, repository_of
-
-    paths = [loaded.path, *(source.path for source in loaded.sources if source.path)]
-    if loaded.wiring is not None:
-        base = loaded.path.parent
-        for pattern in loaded.includes:
-            with contextlib.suppress(Refused):
-                paths += [base / name for name in matching(base, pattern, repository_of(base))]
-    templates = loaded.path.parent / "templates"
-    if templates.is_dir():
-        paths += [path for path in templates.rglob("*") if path.is_file()]
-    return {str(path): path.stat().st_mtime_ns for path in paths if path.exists()}

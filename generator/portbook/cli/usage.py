@@ -1,0 +1,117 @@
+"""What all commands have in common: their options, their help, and how a mistake is told."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable
+
+import click
+
+from portbook.cli.commands import COMMANDS, GROUPS
+from portbook.cli.loading import LOUDNESS, colours
+
+__all__ = ["Context", "print_usage_error", "shared", "write_overview"]
+
+
+class Formatter(click.HelpFormatter):
+    """In colours on a terminal: click takes them off again anywhere else."""
+
+    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        super().write_usage(_style(prog, bold=True), args, prefix)
+
+    def write_heading(self, heading: str) -> None:
+        # What a person may type there stands behind the name of a group of commands.
+        name, gap, example = heading.partition("  ")
+        name = _style(f"{name.removesuffix(':')}:", fg="green", bold=True)
+        heading = f"{name}{gap}{_style(example, dim=True)}"
+        self.write(f"{'':>{self.current_indent}}{heading}\n")
+
+    def write_dl(
+        self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2
+    ) -> None:
+        styled = [(_style(first, fg="cyan"), second) for first, second in rows]
+        super().write_dl(styled, col_max, col_spacing)
+
+
+def _style(text: str, **how: object) -> str:
+    return click.style(text, **how) if text and colours(sys.stdout) else text  # type: ignore[arg-type]
+
+
+class Context(click.Context):
+    formatter_class = Formatter
+
+
+def write_overview(formatter: click.HelpFormatter) -> None:
+    """Every command, in groups, without importing any."""
+    longest = max(map(len, COMMANDS))
+    for title, entries in GROUPS.items():
+        example = next(iter(entries.values())).example
+        with formatter.section(f"{title}:  portbook {example}"):
+            formatter.write_dl([(name.ljust(longest), e.about) for name, e in entries.items()])
+
+
+def shared(name: str, command: click.Command) -> click.Command:
+    """The command with what each has: -f, -q and -v wherever they are typed, and an example."""
+    command.context_class = Context
+    if name in COMMANDS:
+        command.epilog = f"Example: portbook {COMMANDS[name].example}"
+    if isinstance(command, click.Group):
+        for each, part in command.commands.items():
+            shared(f"{name} {each}", part)
+    taken = {each for option in command.params for each in option.opts}
+    command.params += [each for each in common_options(hidden=True) if not taken & set(each.opts)]
+    return command
+
+
+def common_options(*, hidden: bool) -> list[click.Option]:
+    def set_map(ctx: click.Context, _: click.Parameter, value: str | None) -> None:
+        ctx.obj = value if value is not None else ctx.obj
+
+    def set_loudness(by: int) -> Callable[[click.Context, click.Parameter, bool], None]:
+        def set_it(ctx: click.Context, _: click.Parameter, said: bool) -> None:
+            if said:
+                ctx.meta[LOUDNESS] = by
+
+        return set_it
+
+    def option(*names: str, **more: object) -> click.Option:
+        return click.Option(names, expose_value=False, hidden=hidden, **more)  # type: ignore[arg-type]
+
+    return [
+        option(
+            "-f",
+            "--file",
+            metavar="FILE",
+            callback=set_map,
+            help="The map; else the nearest ports.yaml.",
+        ),
+        option(
+            "-q",
+            "--quiet",
+            is_flag=True,
+            callback=set_loudness(-1),
+            help="Only results, and what is wrong.",
+        ),
+        option(
+            "-v",
+            "--verbose",
+            is_flag=True,
+            callback=set_loudness(1),
+            help="Also which map is read.",
+        ),
+    ]
+
+
+def print_usage_error(failure: click.ClickException) -> None:
+    """What is wrong; of words that cannot be understood also how they go."""
+    if isinstance(failure, click.exceptions.NoArgsIsHelpError):
+        failure.show()
+        return
+    label = click.style("error:", fg="red", bold=True) if colours(sys.stderr) else "error:"
+    said = failure.format_message()
+    click.echo(f"{label} {said[:1].lower()}{said[1:]}", err=True)
+    ctx = failure.ctx if isinstance(failure, click.UsageError) else None
+    # A plain UsageError is a command's own: its words were understood.
+    words = type(failure) is not click.UsageError or "unexpected extra" in failure.message
+    if ctx is not None and words:
+        click.echo(f"{ctx.get_usage()}\nTry '{ctx.command_path} --help'.", err=True)
