@@ -62,7 +62,9 @@ class _Forms:
             added["name"] = endpoint.port_name
         again = self.build(endpoint.name, {**canonical, **added})
         scheme = endpoint.scheme if endpoint.scheme and _SCHEME.fullmatch(endpoint.scheme) else None
-        if scheme is None and again.scheme == "http" and endpoint.port in BROWSER_BLOCKED:
+        numbers = range(endpoint.port or 0, (endpoint.port_end or endpoint.port or 0) + 1)
+        blocked = not BROWSER_BLOCKED.isdisjoint(numbers)
+        if scheme is None and again.scheme == "http" and blocked:
             # What browsers refuse to open is no web server's number unless a file says so.
             scheme = "tcp"
         if scheme and scheme != again.scheme and "tcp" in again.transports:

@@ -6,6 +6,7 @@ contradict), so that an overlay made of the map says what was there.
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
@@ -15,7 +16,7 @@ from portbook.draft.numbers import Overlay, endpoint_name, settle
 from portbook.draft.sources import is_compose, rank, where
 from portbook.model.bind import EVERY, parse_bind
 from portbook.model.kinds import Kind
-from portbook.sources.found import FoundClaim
+from portbook.sources.found import FoundClaim, FoundService
 
 __all__ = ["Everywhere", "published_everywhere"]
 
@@ -28,10 +29,12 @@ def published_everywhere(
     claims: list[FoundClaim],
     kind: Kind | None,
     environments: tuple[str, ...],
-    stacked: Iterable[str],
+    facts: list[FoundService],
 ) -> Everywhere:
-    """As `everywhere`, of a service that stacks declare in the environments `stacked`."""
-    default, composed = environments[0], set(stacked)
+    """As `everywhere`, of a service that stacks declare."""
+    default, declared = environments[0], [fact for fact in facts if fact.stack]
+    composed = {fact.environment or default for fact in declared}
+    folders = {posixpath.dirname(fact.path) for fact in declared}
     told: dict[str, list[FoundClaim]] = {name: [] for name in environments if name in composed}
     others: dict[str, list[FoundClaim]] = {}
     for claim in claims:
@@ -48,16 +51,35 @@ def published_everywhere(
         if not made[name]:
             made[name] = _inside(beside, kind)
     for name, listed in others.items():
-        if name in composed:
-            remarks += _objections(listed, [each for here in made.values() for each in here])
-        elif settled := settle(listed, kind).endpoints:
+        outside = [] if name in composed else [c for c in listed if _is_started(c, folders)]
+        if settled := settle(outside, kind).endpoints:
             made[name] = list(settled)
+        else:
+            remarks += _objections(listed, [each for here in made.values() for each in here])
+    remarks += _unset(claim for listed in told.values() for claim in listed)
     present = [name for name in environments if name in made]
     base = made[present[0]] if present else []
     overlays = [(name, _differing(base, made[name])) for name in present[1:]]
     only = () if len(present) == len(environments) else tuple(present)
     laid = tuple((name, each) for name, each in overlays if each)
     return tuple(base), laid, only, tuple(dict.fromkeys(remarks))
+
+
+def _is_started(claim: FoundClaim, folders: set[str]) -> bool:
+    """Whether a file says that the program also runs without Compose: no text for people does,
+    no proxy's configuration, and no .env file beside the compose files that it is for."""
+    folder, _, name = claim.path.rpartition("/")
+    dotenv = ".env" in name or name.endswith("env")
+    if rank(claim.path) >= TELLING or name.endswith(".conf"):
+        return False
+    return not (dotenv and folder in folders)
+
+
+def _unset(claims: Iterable[FoundClaim]) -> Iterator[str]:
+    for claim in claims:
+        if claim.random and claim.variable:
+            place = where(claim.path, claim.line)
+            yield f"decide: nothing here sets {claim.variable} ({place}): Docker takes any number"
 
 
 def _endpoints(claims: list[FoundClaim]) -> Iterator[DraftEndpoint]:

@@ -52,10 +52,9 @@ def draft_service(party: Party, name: str, around: Surroundings) -> DraftService
     held = [claim for claim in party.claims if claim.status != "retired"]
     gone = [claim for claim in party.claims if claim.status == "retired"] if held else []
     held = held or party.claims
-    default = around.environments[0]
-    stacked = dict.fromkeys(f.environment or default for f in party.facts if f.stack)
+    stacked = any(fact.stack for fact in party.facts)
     if stacked:
-        found = published_everywhere(held, kind, around.environments, stacked)
+        found = published_everywhere(held, kind, around.environments, party.facts)
     else:
         found = everywhere(held, kind, around.environments)
     endpoints, overlays, only, remarks = found
@@ -92,7 +91,7 @@ def draft_service(party: Party, name: str, around: Surroundings) -> DraftService
         ),
         called=tuple(party.names),
         places=_places(party),
-        stacked=bool(stacked),
+        stacked=stacked,
     )
 
 

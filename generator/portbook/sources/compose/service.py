@@ -91,6 +91,8 @@ class Reader:
     def __init__(self, stack: Stack, project: str | None, environment: str | None) -> None:
         self.stack, self.project, self.environment = stack, project, environment
         self.names = frozenset(stack.services)
+        self.refused = False
+        """Whether Compose takes nothing of the stack, for an entry that it cannot read."""
 
     def read_all(self) -> Found:
         """Every service of the stack, as far as bounds allow."""
@@ -167,13 +169,13 @@ class Reader:
         unsure = False
         for node in self.stack.items(self.stack.get(service, "ports"))[:MOST_CLAIMS]:
             try:
-                published, filled, guessed = self._entry(node)
+                published, filled = self._entry(node)
             except BadPort as refused:
                 line = node.place.line
                 found.unread.append(unread(node.source, line, str(refused)))
-                unsure = True
+                unsure = self.refused = True
                 continue
-            unsure = unsure or guessed
+            unsure = unsure or filled.guessed or bool(filled.missing)
             claim = replace(
                 self._claim(name, node, published),
                 random=published.port is None,
@@ -197,33 +199,32 @@ class Reader:
         if unsure:
             found.services = [replace(each, unsure=True) for each in found.services]
 
-    def _entry(self, node: Node) -> tuple[Published, list[tuple[str, str]], bool]:
-        """The numbers of an entry, the variables they came from, and whether one was guessed."""
-        if isinstance(node, Mapping):
-            given: dict[str, str] = {}
-            used: list[tuple[str, str]] = []
-            guessed = False
-            for field in _FIELDS:
-                filled = self._filled(self.stack.get(node, field))
-                if filled is not None:
-                    given[field] = filled.text
-                    used += filled.used
-                    guessed = guessed or filled.guessed
-            return parse_long(given), used, guessed
-        filled = self._filled(node)
-        if filled is None:
-            raise BadPort("this is no port of Compose's")
-        return parse_short(filled.text), filled.used, filled.guessed
+    def _entry(self, node: Node) -> tuple[Published, Substitution]:
+        """The numbers of an entry, and the variables that they came from."""
+        if not isinstance(node, Mapping):
+            filled = self._filled(node)
+            return parse_short(filled.text), filled
+        given: dict[str, str] = {}
+        every = Substitution()
+        for field in _FIELDS:
+            value = self.stack.get(node, field)
+            if value is not None:
+                filled = self._filled(value)
+                given[field] = filled.text
+                every.used += filled.used
+                every.missing += filled.missing
+                every.guessed = every.guessed or filled.guessed
+        return parse_long(given), every
 
-    def _filled(self, node: Node | None) -> Substitution | None:
-        if node is None:
-            return None
+    def _filled(self, node: Node) -> Substitution:
+        """What has no value is nothing to Compose, and then a number of the engine's choice."""
         filled = self.stack.substituted(node)
         if filled is None:
             raise BadPort("the entry cannot be read as a text with variables")
-        if filled.missing:
-            names = ", ".join(dict.fromkeys(filled.missing))
-            raise BadPort(f"no .env file or default here gives a value to {names}")
+        if filled.required:
+            raise BadPort(
+                f"no .env file here gives the value that {', '.join(filled.required)} asks for"
+            )
         return filled
 
     def _claim(self, name: str, node: Node, published: Published) -> FoundClaim:
@@ -311,11 +312,12 @@ def _directory(context: str | None) -> str | None:
     return re.sub(r"^(\./)+|/+$", "", context) or "."
 
 
-def _variable(port: int | None, used: list[tuple[str, str]]) -> str | None:
+def _variable(port: int | None, filled: Substitution) -> str | None:
+    """The variable that the number on the host came from, or would."""
     if port is None:
-        return None
+        return next(iter(filled.missing), None)
     number = str(port)
-    for name, value in used:
+    for name, value in filled.used:
         if value == number or value.endswith(f":{number}") or value.startswith(f"{number}-"):
             return name
     return None

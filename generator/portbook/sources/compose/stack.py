@@ -154,13 +154,26 @@ class Stack:
 
     @property
     def resolves(self) -> bool:
-        """Whether it stands with the variables as they are: a size must not be empty, and
-        no two containers have one name."""
-        sizes = (self.get(node, key) for _, node in self.services.values() for key in SIZES)
-        empty = (self.text(size) == "" for size in sizes if isinstance(size, Scalar))
-        names = [self.text(self.get(node, "container_name")) for _, node in self.services.values()]
-        given = [name for name in names if name]
-        return self.stands and not any(empty) and len(given) == len(set(given))
+        """Whether it stands with the variables as they are: no two containers have one name, and
+        what a variable without a value left empty may be so."""
+        nodes = [node for _, node in self.services.values()]
+        given = [name for each in nodes if (name := self.text(self.get(each, "container_name")))]
+        unique = len(given) == len(set(given))
+        return self.stands and unique and not any(map(self._refused, nodes))
+
+    def _refused(self, node: Node) -> bool:
+        """An empty size or part of a volume, and several containers of one name (compose-go's
+        types/bytes.go, format/volume.go and loader/validate.go)."""
+        sizes = (self.get(node, key) for key in SIZES)
+        if any(self.text(size) == "" for size in sizes if isinstance(size, Scalar)):
+            return True
+        volumes = (self.text(each) for each in self.items(self.get(node, "volumes")))
+        if any(":" in each and "" in each.split(":") for each in volumes if each):
+            return True
+        replicas = self.get(self.get(node, "deploy"), "replicas")
+        counts = [self.text(each) or "" for each in (self.get(node, "scale"), replicas)]
+        many = any(each.isdecimal() and int(each) > 1 for each in counts)
+        return many and bool(self.text(self.get(node, "container_name")))
 
     def _complete(self, node: Node) -> bool:
         if not any(self.get(node, key) for key in ("image", "build", "provider")):

@@ -14,6 +14,7 @@ import posixpath
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from itertools import count
 from pathlib import Path
 
 from portbook.sources.compose import problems_of, silent_lines
@@ -37,6 +38,7 @@ class _Candidate:
     stack: Stack
     default: bool = False
     overlaid: bool = False
+    resolves: bool = True
     name: str = ""
     environment: str | None = None
     found: Found = field(default_factory=Found)
@@ -62,7 +64,7 @@ def read_stacks(sources: list[Source], root: str) -> Found:
         found.add(_settled(each, names))
         files = tuple(_relative(source.name, root) for source in each.files)
         known = FoundStack(each.name, each.own.name, files, each.environment)
-        if each.stack.resolves:
+        if each.resolves:
             found.stacks.append(known)
     for each in every:
         found.problems += problems_of(each.stack)
@@ -175,6 +177,7 @@ def _name(candidates: list[_Candidate], root: str) -> None:
 def _facts(candidate: _Candidate, root: str) -> Found:
     reader = Reader(candidate.stack, None, None)
     found = reader.read_all()
+    candidate.resolves = resolves = candidate.stack.resolves and not reader.refused
     folder = posixpath.dirname(_relative(candidate.files[0].name, root))
     services = []
     for each in found.services:
@@ -189,7 +192,7 @@ def _facts(candidate: _Candidate, root: str) -> Found:
                 build=build,
                 dockerfile=dockerfile,
                 stack=candidate.name,
-                unsure=each.unsure or not candidate.stack.resolves,
+                unsure=each.unsure or not resolves,
             )
         )
     found.services = services
@@ -265,6 +268,9 @@ def _environments(candidates: list[_Candidate], names: Names) -> None:
     environment of its own. A stack for development is the default one's where it agrees."""
     known: dict[tuple[str | None, str], Published] = {}
     for each in candidates:
+        # A word for an environment that is known already, such as `dev`, would be taken for that.
+        own = each.name if each.name not in ENVIRONMENTS else f"{each.name}-stack"
+        more = (f"{own}-{number}" for number in count(2))
         wanted = each.environment
         if wanted == "development":
             wanted = None
@@ -273,9 +279,9 @@ def _environments(candidates: list[_Candidate], names: Names) -> None:
             for service in each.found.services
         }
         if wanted is None and _differs(published, known, None):
-            wanted = each.environment or each.name
+            wanted = each.environment or own
         while wanted is not None and _differs(published, known, wanted):
-            wanted = each.name if wanted != each.name else f"{each.name}-stack"
+            wanted = own if wanted == each.environment else next(more)
         each.environment = wanted
         known.update({(wanted, name): value for name, value in published.items()})
 
