@@ -58,7 +58,6 @@ def test_a_text_without_a_file_reads_nothing_beside(
     monkeypatch.chdir(tmp_path)
     found = read("include: [o.yaml]\nservices:\n  a:\n    ports: ['${P}:1']\n")
     assert [(each.port, each.random, each.variable) for each in found.claims] == [(None, True, "P")]
-    assert [(each.line, "P" in each.reason) for each in found.unread] == [(4, True)]
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from portbook.text.wording import counted
 if TYPE_CHECKING:
     from portbook.draft.draft import Draft, DraftProject, DraftService
     from portbook.draft.links import Holder
+    from portbook.model.portmap import PortMap
     from portbook.sources.found import Found
     from portbook.text.diagnostic import Diagnostic
     from portbook.text.source import Source
@@ -150,6 +151,7 @@ def _extend(path: Path, draft: Draft, dry_run: bool, brief: bool) -> int:
         click.echo(
             f"{legible(as_typed(path))} says all of that already; nothing is added", err=True
         )
+        _compare(path, reading.portmap)
         return 0
     if dry_run:
         print_texts(done.edits)
@@ -166,7 +168,8 @@ def _judge(path: Path, main: Source, dry_run: bool, brief: bool) -> int:
     from portbook.language.load import read
     from portbook.project import judged
 
-    problems = judged(path, read(main)).problems
+    reading = read(main)
+    portmap, problems = reading.portmap, judged(path, reading).problems
     errors = [each for each in problems if each.severity == "error"]
     if errors and not brief:
         print_findings(errors, path.name)
@@ -181,7 +184,23 @@ def _judge(path: Path, main: Source, dry_run: bool, brief: bool) -> int:
         click.echo(said, err=True)
     if not dry_run and not errors:
         click.echo("next: read what is marked 'decide', then 'portbook generate'", err=True)
+    if portmap is not None and not dry_run:
+        _compare(path, portmap)
     return FINDINGS if errors else 0
+
+
+def _compare(path: Path, portmap: PortMap) -> None:
+    """Say whether the stacks publish what they did, as far as their files are here."""
+    from portbook.cli.this_machine import here_of
+    from portbook.draft.unchanged import compare_stacks
+
+    here = here_of(portmap, path)
+    found = ((each, here.checkout(each)) for each in portmap.projects.values())
+    made = compare_stacks((project, folder) for project, folder in found if folder is not None)
+    for line in _few(made.differing, "'portbook init --prove' has them all"):
+        click.echo(line, err=True)
+    if made.stacks:
+        click.echo(str(made), err=True)
 
 
 def _grouped(errors: list[Diagnostic]) -> Iterator[str]:

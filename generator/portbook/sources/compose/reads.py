@@ -20,7 +20,7 @@ from portbook.text.nodes import Mapping, Node, Scalar, Sequence
 from portbook.text.source import Source
 from portbook.text.tree import parse_stream
 
-__all__ = ["ComposeReads", "compose_reads"]
+__all__ = ["ComposeReads", "compose_reads", "files_below"]
 
 _NAME = re.compile(r"(?<!\$)(?:\$\$)*\$\{?([A-Za-z_]\w*)")
 _DEFAULT = re.compile(r"\$\{\w+:?-([^{}$]*)\}")
@@ -53,7 +53,9 @@ def compose_reads(folder: Path) -> ComposeReads:
     """Every compose file below `folder`, also those that git ignores; what cannot be read, and
     what others wrote, is passed over."""
     found = ComposeReads()
-    for path in _yaml_files(folder):
+    for path in files_below(folder):
+        if not path.lower().endswith((".yml", ".yaml")) or (folder / path).is_symlink():
+            continue
         source, _ = load(folder / path, path, LARGEST)
         if source is None or not _is_compose(source):
             continue
@@ -70,7 +72,8 @@ def compose_reads(folder: Path) -> ComposeReads:
     return found
 
 
-def _yaml_files(folder: Path) -> Iterator[str]:
+def files_below(folder: Path) -> Iterator[str]:
+    """Paths from the folder; what others wrote is passed over, what git ignores is not."""
     seen = 0
     for at, folders, names in os.walk(folder):
         inside = os.path.relpath(at, folder).replace(os.sep, "/")
@@ -83,8 +86,7 @@ def _yaml_files(folder: Path) -> Iterator[str]:
         )
         for name in sorted(names):
             seen += 1
-            if name.lower().endswith((".yml", ".yaml")) and not Path(at, name).is_symlink():
-                yield posixpath.normpath(f"{inside}/{name}")
+            yield posixpath.normpath(f"{inside}/{name}")
         if seen > MOST_ENTRIES:
             return
 
