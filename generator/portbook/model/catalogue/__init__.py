@@ -1,27 +1,30 @@
 """The shipped kinds: what programs that people really run are like, before anybody configures them.
 
-Data, in one explicit order: theme by theme. What an image or another name stands for is derived
-from the kinds' records. The grammar of image references is that of
-https://github.com/distribution/reference (`[registry[:port]/]path[:tag][@digest]`).
+Data, in one explicit order: theme by theme. A record says what the program is and listens on, its
+image, what it is known by and takes its port from, its sources; a container port that it does not
+say is its port. What an image or another name stands for is derived from the records. The grammar
+of image references, `[registry[:port]/]path[:tag][@digest]`:
+https://github.com/distribution/reference
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from portbook.model.catalogue.ai import AI
 from portbook.model.catalogue.backends import BACKENDS
-from portbook.model.catalogue.databases import DATABASES, STORES
+from portbook.model.catalogue.databases import DATABASES, SEARCH, STORES
 from portbook.model.catalogue.frontends import FRONTENDS
 from portbook.model.catalogue.infrastructure import BLOCKCHAIN, INFRASTRUCTURE
 from portbook.model.catalogue.observability import OBSERVABILITY
 from portbook.model.catalogue.platforms import PLATFORMS, PROXIES
 from portbook.model.catalogue.queues import CACHES_AND_QUEUES
-from portbook.model.catalogue.search import SEARCH
 from portbook.model.catalogue.tools import AUTOMATION, TOOLS
 from portbook.model.kinds import Kind
 
 __all__ = ["ALIASES", "CATALOGUE", "KINDS", "kind_of_image", "starts_as"]
 
-KINDS: tuple[Kind, ...] = (
+_RECORDS: tuple[Kind, ...] = (
     *DATABASES,
     *STORES,
     *CACHES_AND_QUEUES,
@@ -36,6 +39,10 @@ KINDS: tuple[Kind, ...] = (
     *TOOLS,
     *INFRASTRUCTURE,
     *BLOCKCHAIN,
+)
+
+KINDS: tuple[Kind, ...] = tuple(
+    kind if kind.container_port else replace(kind, container_port=kind.port) for kind in _RECORDS
 )
 
 CATALOGUE: dict[str, Kind] = {kind.name: kind for kind in KINDS}
