@@ -35,8 +35,6 @@ from portbook.derive.calls import Wiring
 from portbook.model.portmap import PortMap
 from portbook.text.diagnostic import Diagnostic, sort_key
 
-__all__ = ["CHECKS", "check", "codes", "explain", "judge"]
-
 MODULES = (
     reader,
     conflicts,

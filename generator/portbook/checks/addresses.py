@@ -15,9 +15,6 @@ from portbook.model.reference import Target
 from portbook.model.url import WEB
 from portbook.text.source import Place
 
-__all__ = ["CHECKS"]
-
-
 _BLOCKED = sorted(BROWSER_BLOCKED)
 
 

@@ -20,8 +20,6 @@ from portbook.model.instances import (
 from portbook.model.portmap import Upstream
 from portbook.model.ports import span
 
-__all__ = ["CHECKS"]
-
 
 def port_conflict(subject: Subject) -> Iterator[Finding]:
     """Two claims that cannot both be bound.

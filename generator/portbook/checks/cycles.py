@@ -11,8 +11,6 @@ from portbook.model.portmap import Environment, Service
 from portbook.model.reference import Target
 from portbook.text.source import Place
 
-__all__ = ["CHECKS"]
-
 
 def reference_cycle(subject: Subject) -> Iterator[Finding]:
     """Services that need each other in a circle.

@@ -5,8 +5,6 @@ from __future__ import annotations
 from portbook.model.claims import Claim
 from portbook.model.portmap import PortMap
 
-__all__ = ["Exclusion"]
-
 Key = tuple[str, str, str, str]
 Scope = tuple[str | None, str | None]
 """The environment and service that a member names, None where it names none."""

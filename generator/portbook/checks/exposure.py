@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from portbook.checks.subject import Check, Finding, Subject, check_of, shown
 from portbook.model.bind import bracketed, is_wildcard
 
-__all__ = ["CHECKS"]
-
 STORES = frozenset(("database", "cache"))
 
 

@@ -14,8 +14,6 @@ from portbook.model.targets import DOTENV, TARGETS, Target, environment_path
 from portbook.text.paths import folders_above
 from portbook.text.source import Place
 
-__all__ = ["CHECKS"]
-
 _PLAIN = re.compile(r"[a-z0-9/_-]+").fullmatch
 _FILLED_IN = re.compile(r"\{(\w+)\}").findall
 

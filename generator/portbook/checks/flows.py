@@ -8,8 +8,6 @@ from portbook.checks.subject import Check, Finding, Subject, check_of
 from portbook.model.address import Problem, locate
 from portbook.model.portmap import Environment, Service
 
-__all__ = ["CHECKS"]
-
 
 def undeclared_flow(subject: Subject) -> Iterator[Finding]:
     """A variable holds the address of a service that no `uses` names.

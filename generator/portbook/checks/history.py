@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from portbook.checks.subject import Check, Finding, Subject, check_of
 from portbook.model.portmap import HistoryEntry, PortMap, Service
 
-__all__ = ["CHECKS"]
-
 
 def dangling_history(subject: Subject) -> Iterator[Finding]:
     """A history whose newest move does not lead to today's port.

@@ -10,8 +10,6 @@ from portbook.model.address import Problem, locate
 from portbook.model.portmap import Service
 from portbook.text.source import Place
 
-__all__ = ["CHECKS"]
-
 LEAVING = frozenset(("deprecated", "retired"))
 
 

@@ -9,8 +9,6 @@ from portbook.model.address import proxy_address
 from portbook.model.portmap import Environment
 from portbook.model.url import DEFAULT_PORTS, Address, parse_url
 
-__all__ = ["CHECKS"]
-
 LOCAL = frozenset(("localhost", "127.0.0.1", "::1"))
 
 Served = set[tuple[str, int]]

@@ -6,8 +6,6 @@ from typing import NamedTuple
 
 from portbook.checks.subject import Check
 
-__all__ = ["Example", "examples", "page_of", "prose", "title_of"]
-
 FAILS, PASSES = "Fails:", "Passes:"
 
 

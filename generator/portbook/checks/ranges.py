@@ -12,8 +12,6 @@ from portbook.model.claims import Claim
 from portbook.model.portmap import Range
 from portbook.text.source import Place
 
-__all__ = ["CHECKS"]
-
 
 def out_of_range(subject: Subject) -> Iterator[Finding]:
     """A port outside the range that its service names.

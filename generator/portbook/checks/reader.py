@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from portbook.checks.subject import Check
 
-__all__ = ["CHECKS"]
-
 
 def _read(code: str, page: str) -> Check:
     return Check(code, "error", None, page)

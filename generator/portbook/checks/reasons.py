@@ -11,8 +11,6 @@ from portbook.text.source import Place
 from portbook.text.tree import Mapping, Scalar, Sequence
 from portbook.text.wording import closest
 
-__all__ = ["AUDITED", "CHECKS", "unknown_codes"]
-
 
 def missing_reason(subject: Subject) -> Iterator[Finding]:
     """Something pinned, exclusive or allowed without a reason.

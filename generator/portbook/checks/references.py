@@ -15,8 +15,6 @@ from portbook.text.source import Place
 from portbook.text.tree import Mapping
 from portbook.text.wording import closest
 
-__all__ = ["CHECKS", "Unknown", "place_of", "unknown_names"]
-
 
 class Unknown(NamedTuple):
     """A name that nothing bears, and those that might have been meant."""

@@ -10,8 +10,6 @@ from portbook.checks.subject import Subject
 from portbook.model.claims import Claim
 from portbook.model.instances import declared_claims
 
-__all__ = ["command_to_move", "is_proxys"]
-
 
 def command_to_move(subject: Subject, claim: Claim) -> str | None:
     """`3001 is free: portbook move shop/api 3001`; None where nothing is free, or it stays.

@@ -8,8 +8,6 @@ from collections.abc import Iterator
 from portbook.checks.subject import Check, Finding, Subject, check_of
 from portbook.model.portmap import Environment, Proxy
 
-__all__ = ["CHECKS"]
-
 _SLASHES = re.compile("/{2,}")
 
 

@@ -9,8 +9,6 @@ from portbook.checks.subject import Check, Finding, Subject, check_of
 from portbook.model.portmap import EnvValue, Secret, Service
 from portbook.text.secrets import secret_spans
 
-__all__ = ["CHECKS"]
-
 _SECRET_NAME = re.compile(
     r".*(PASSWORD|PASSWD|PASSPHRASE|SECRET|TOKEN|API_?KEY|SECRET_KEY|PRIVATE_KEY|ACCESS_KEY)",
     re.IGNORECASE,

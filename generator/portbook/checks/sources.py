@@ -9,8 +9,6 @@ from portbook.model.portmap import Upstream
 from portbook.model.ports import span
 from portbook.text.source import Place
 
-__all__ = ["CHECKS"]
-
 
 def source_claim(subject: Subject) -> Iterator[Finding]:
     """Another repository's map claims what this map does not allow it.

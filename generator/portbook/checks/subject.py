@@ -16,8 +16,6 @@ from portbook.model.portmap import Endpoint, Environment, PortMap, Range, Servic
 from portbook.text.edit import Splice
 from portbook.text.source import Place
 
-__all__ = ["Check", "Find", "Finding", "Subject", "check_of", "range_of", "shown"]
-
 T = TypeVar("T")
 
 

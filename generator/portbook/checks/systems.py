@@ -9,8 +9,6 @@ from portbook.model.bind import is_wildcard
 from portbook.model.claims import Claim
 from portbook.model.portfacts import NODE_PORTS, ephemeral, privileged, system_held
 
-__all__ = ["CHECKS"]
-
 
 def privileged_port(subject: Subject) -> Iterator[Finding]:
     """A number below 1024 on a development host.

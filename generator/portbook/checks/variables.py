@@ -16,8 +16,6 @@ from portbook.model.portmap import ENV_STATUSES, Environment, EnvValue, Project,
 from portbook.model.reference import Reference
 from portbook.text.dotenv import dotenv_portable, dotenv_value, reserved_variable
 
-__all__ = ["CHECKS", "Asked", "doubtful_values"]
-
 # Nothing in such a text needs quotes in any file, and no reader changes it.
 _PLAIN = re.compile(r"[A-Za-z0-9_./@%+,:-]*").fullmatch
 

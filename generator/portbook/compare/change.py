@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-__all__ = ["WHAT", "Change", "Touched", "grouped"]
-
 WHAT = (
     "added",
     "removed",

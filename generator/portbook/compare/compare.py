@@ -26,8 +26,6 @@ from portbook.derive.flows import Flow, crossing, flows_of
 from portbook.model.portmap import Environment, Host, Project, Range
 from portbook.text.diagnostic import Diagnostic
 
-__all__ = ["Checked", "Difference", "changes_between", "compare"]
-
 
 def changes_between(before: Wiring, after: Wiring) -> list[Change]:
     """What changed in meaning; comments, order, titles and spelling are no changes."""

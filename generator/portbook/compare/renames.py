@@ -6,14 +6,6 @@ from collections.abc import Hashable, Iterable
 
 from portbook.model.portmap import Endpoint, Environment, PortMap, Project, Range, Service
 
-__all__ = [
-    "Names",
-    "renamed_environments",
-    "renamed_projects",
-    "renamed_ranges",
-    "renamed_services",
-]
-
 Names = dict[str, str]
 """New names by the old ones."""
 

@@ -13,8 +13,6 @@ from portbook.text.diagnostic import Diagnostic, legible
 from portbook.text.quoting.markdown import markdown_code, markdown_text
 from portbook.text.quoting.tables import codes, table
 
-__all__ = ["FORMATS", "callers_title", "counted", "label", "render", "value_of"]
-
 FORMATS = ("text", "markdown", "json")
 
 

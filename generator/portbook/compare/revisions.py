@@ -13,8 +13,6 @@ from portbook.language.upstreams import Pins
 from portbook.text.source import Source, UnreadableSource, decode, nowhere
 from portbook.upstream.lock import LOCK_NAME, BadLock, parse_lock
 
-__all__ = ["NoRevision", "Revision", "revision_of"]
-
 
 class NoRevision(Exception):
     """Git cannot show the map of a revision; the reason is for a person."""

@@ -12,15 +12,6 @@ from portbook.derive.origins import origins_of
 from portbook.model.portmap import Endpoint, Environment, Service
 from portbook.model.reference import Target
 
-__all__ = [
-    "Side",
-    "changes_of_origins",
-    "changes_of_routes",
-    "changes_of_service",
-    "presence",
-    "touched",
-]
-
 
 class Side(NamedTuple):
     """One of two maps, in an environment: what is wired there."""

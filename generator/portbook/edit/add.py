@@ -20,8 +20,6 @@ from portbook.text.nodes import Mapping, Node
 from portbook.text.source import Source
 from portbook.text.tree import parse
 
-__all__ = ["Add", "built"]
-
 T = TypeVar("T")
 
 

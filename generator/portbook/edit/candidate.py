@@ -18,18 +18,6 @@ from portbook.text.edit import Splice, splice
 from portbook.text.nodes import Node
 from portbook.text.source import Source
 
-__all__ = [
-    "Candidate",
-    "Difference",
-    "Written",
-    "differences",
-    "new_problems",
-    "same",
-    "who_changed",
-    "who_wrote",
-    "written",
-]
-
 
 class Candidate:
     """A change with the way that is being tried; `unexpected` is what the first way would change,

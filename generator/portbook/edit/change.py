@@ -10,8 +10,6 @@ from portbook.model.portmap import PortMap
 from portbook.text.edit import Splice
 from portbook.text.source import Source
 
-__all__ = ["Change", "Edit", "FileEdit", "Refused", "Texts"]
-
 Texts = dict[Source, list[Splice]]
 """Splices by the file they belong to."""
 

@@ -12,8 +12,6 @@ from portbook.model.claims import CONFLICT, Claim, claims_of, overlap
 from portbook.model.portmap import PortMap
 from portbook.model.ports import span
 
-__all__ = ["clashes", "is_moved", "refuse_clashes", "refuse_taken"]
-
 
 def refuse_clashes(portmap: PortMap, move: Move) -> None:
     """Refused where somebody else holds the number that the edited map gives the endpoint."""

@@ -9,24 +9,6 @@ from portbook.text.edit import Splice
 from portbook.text.nodes import Mapping, Node, Scalar, Sequence
 from portbook.text.source import Source
 
-__all__ = [
-    "Entry",
-    "Lines",
-    "Tree",
-    "add_entries",
-    "add_item",
-    "alias_of",
-    "as_flow",
-    "behind_of",
-    "block_style",
-    "column",
-    "flow",
-    "insertions",
-    "line_break",
-    "new_lines",
-    "value_span",
-]
-
 Entry = tuple[str, str]
 """A key and the text of its value, fit for one line of a flow or a block."""
 

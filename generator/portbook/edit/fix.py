@@ -12,8 +12,6 @@ from portbook.text.diagnostic import Diagnostic
 from portbook.text.edit import splice
 from portbook.text.source import Source
 
-__all__ = ["Fixed", "fix"]
-
 Judge = Callable[[Reading], list[Diagnostic]]
 
 ROUNDS = 20

@@ -12,8 +12,6 @@ from portbook.model.portmap import Host, PortMap
 from portbook.text.edit import Splice
 from portbook.text.nodes import Mapping, Node, Scalar
 
-__all__ = ["NewHost", "Rehost"]
-
 
 class NewHost(NamedTuple):
     """A map without `hosts` gets them, with the one it had unsaid first."""

@@ -17,8 +17,6 @@ from portbook.sources.walking import Ignored
 from portbook.text.secrets import masked
 from portbook.text.source import Source
 
-__all__ = ["Found", "Impact", "Search", "Searches", "checkouts", "impact", "mentioned"]
-
 
 class Impact(NamedTuple):
     """`files` below the output folder; `variables` as (file, name); `origins` are the lists of

@@ -16,8 +16,6 @@ from portbook.text.quoting.yaml import yaml_string
 from portbook.text.source import Source, UnreadableSource, as_typed
 from portbook.text.tree import parse
 
-__all__ = ["named_here", "renamed_here"]
-
 
 def renamed_here(map_path: Path, renames: Iterable[tuple[Entity, str]]) -> FileEdit | None:
     """The edit of the file beside the map; None where it names none of them, or is no YAML."""

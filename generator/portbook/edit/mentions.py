@@ -11,19 +11,6 @@ from portbook.model.reference import NAME, BadReference, Target, parse_target, p
 from portbook.text.nodes import Mapping, Node, Scalar, Sequence
 from portbook.text.source import Place
 
-__all__ = [
-    "SORTS",
-    "Entity",
-    "Mention",
-    "address_parts",
-    "called",
-    "entities",
-    "entity_name",
-    "mentions",
-    "name",
-    "reference_parts",
-]
-
 _MEMBER = re.compile(rf"({NAME})(?:@({NAME}))?(?:/({NAME}))?")
 
 

@@ -22,18 +22,6 @@ from portbook.text.nodes import Mapping, Node, Scalar, Sequence
 from portbook.text.quoting.yaml import yaml_string
 from portbook.text.source import Source
 
-__all__ = [
-    "BothChanged",
-    "CannotMerge",
-    "Collision",
-    "Sides",
-    "collisions",
-    "joined",
-    "merged_text",
-    "newcomers",
-    "tree_of",
-]
-
 Read = Callable[[Source], Reading]
 """How the whole map reads with a text in it: whoever merges an included file knows the rest."""
 

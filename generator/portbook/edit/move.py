@@ -13,8 +13,6 @@ from portbook.edit.renumber import Number, rewrites
 from portbook.model.portmap import Endpoint, Environment, HistoryEntry, PortMap, Project, Service
 from portbook.model.ports import HIGHEST, LOWEST, span
 
-__all__ = ["Move", "decide"]
-
 
 class Move(NamedTuple):
     """An endpoint gets another number, in one environment or (None) as written for all.

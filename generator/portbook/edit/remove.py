@@ -15,8 +15,6 @@ from portbook.text.edit import Splice
 from portbook.text.nodes import Mapping, Node, Scalar
 from portbook.text.source import Source
 
-__all__ = ["Remove", "cuts", "parent_of", "referring"]
-
 
 class Remove(NamedTuple):
     """A service, or (None) the whole project."""

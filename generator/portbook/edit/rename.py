@@ -37,8 +37,6 @@ from portbook.text.nodes import Mapping, Scalar
 from portbook.text.quoting.yaml import yaml_string
 from portbook.text.source import Source
 
-__all__ = ["Rename", "collision", "renamed", "respelled", "unfit"]
-
 SHAPES = {
     "endpoint": ENDPOINT_NAME,
     "environment": ENVIRONMENT_NAME,

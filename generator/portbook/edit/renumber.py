@@ -20,8 +20,6 @@ from portbook.text.nodes import Mapping, Node, Scalar
 from portbook.text.quoting.yaml import yaml_string
 from portbook.text.source import Source
 
-__all__ = ["Number", "rewrites"]
-
 
 def rewrites(
     portmap: PortMap, moved: Moved, number: Number, entry: HistoryEntry | None

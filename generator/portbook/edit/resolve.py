@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from portbook.allocate.settle.settlement import Relocation
     from portbook.edit.change import Change
 
-__all__ = ["Plan", "changes_of", "make_plan", "refuse_left_over"]
-
 
 class Plan(NamedTuple):
     """`portmap` is the map with the hosts changed, its numbers as they were; `left` are the hosts

@@ -24,8 +24,6 @@ from portbook.language.load import Reading, read
 from portbook.model.portmap import PortMap
 from portbook.text.diagnostic import Diagnostic
 
-__all__ = ["refused_upstream", "verify"]
-
 NAMED = 5
 """Things that a refusal names."""
 

@@ -5,16 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-__all__ = [
-    "DEFAULT",
-    "UNKNOWN",
-    "Canonical",
-    "Listed",
-    "canonical_ports",
-    "lay_over",
-    "primary_name",
-]
-
 Canonical = dict[str, Any]
 """The keys that were given, as the language's records read them.
 

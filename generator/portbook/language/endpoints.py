@@ -30,8 +30,6 @@ from portbook.model.bind import parse_bind
 from portbook.model.ports import HIGHEST, LOWEST
 from portbook.text.nodes import Mapping, Node, Scalar
 
-__all__ = ["BIND", "ENDPOINT", "LISTEN"]
-
 _SHORT = re.compile(
     rf"(?:(?P<bind>\[[^\]]*\]|\*|localhost|[0-9]+\.[0-9.]+):)?{SPAN}(?::{SPAN})?"
     r"(?:/(?P<transport>[a-z+]+))?"

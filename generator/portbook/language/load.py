@@ -47,8 +47,6 @@ from portbook.text.source import Source, UnreadableSource, nowhere
 from portbook.text.tree import parse
 from portbook.text.wording import counted
 
-__all__ = ["Document", "Files", "Folder", "Reading", "read", "read_document"]
-
 
 class Files(Protocol):
     """The files around a map; paths are relative to the map's folder, with `/`."""

@@ -13,19 +13,6 @@ from portbook.language.shapes import Shape
 from portbook.model.ports import HIGHEST, LOWEST
 from portbook.text.nodes import Node, Scalar
 
-__all__ = [
-    "PORT",
-    "PORT_INTEGER",
-    "PORT_NUMBER",
-    "SPAN",
-    "PortNumber",
-    "in_range",
-    "interval",
-    "not_a_port",
-    "port_trap",
-    "same_length",
-]
-
 SPAN = r"([0-9]{1,7})(?:-([0-9]{1,7}))?"
 
 PORT = (

@@ -9,8 +9,6 @@ from portbook.text.diagnostic import Diagnostic, error
 from portbook.text.edit import Splice
 from portbook.text.nodes import Mapping, Node, Scalar, Sequence
 
-__all__ = ["INVALID", "Problems", "describe"]
-
 
 class _Invalid:
     """The value did not fit and has been reported."""

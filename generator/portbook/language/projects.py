@@ -28,8 +28,6 @@ from portbook.model.portmap import (
     Tls,
 )
 
-__all__ = ["build_instances", "build_project", "build_range"]
-
 EVERY_IPV4 = "0.0.0.0"
 IMPLICIT = "proxy"
 COPIED = ["description", "stack", "owner", "repository", "path", "notes", "variables"]

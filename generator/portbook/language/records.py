@@ -13,8 +13,6 @@ from portbook.text.edit import Splice
 from portbook.text.nodes import Mapping, Node, Scalar
 from portbook.text.wording import closest, nearest
 
-__all__ = ["Advice", "Field", "Record", "advice", "records_in"]
-
 
 class Field:
     """One key of a record: its shape and what it is for, a sentence for the reference page."""

@@ -11,8 +11,6 @@ from collections.abc import Callable
 
 from portbook.text.nodes import Scalar
 
-__all__ = ["SUSPECT", "as_bool", "as_int", "is_text", "plain_number", "trap"]
-
 SUSPECT = "0123456789+-.~tTfFnNyYoO"
 """How a plain scalar begins that is no text, or a trap; an empty one counts as suspect too."""
 

@@ -11,8 +11,6 @@ from portbook.language.records import Field, Record, records_in
 from portbook.language.schemas import Schema
 from portbook.language.shapes import Choice, Shape
 
-__all__ = ["DRAFT", "keys_page", "map_schema"]
-
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
 

@@ -10,8 +10,6 @@ from __future__ import annotations
 
 from typing import Any
 
-__all__ = ["Schema", "any_of", "nullable", "types_of"]
-
 Schema = dict[str, Any]
 
 _OF_ONE_TYPE = frozenset(

@@ -27,8 +27,6 @@ from portbook.model.portmap import (
 )
 from portbook.model.reference import Value, parse_value
 
-__all__ = ["NOT_WEB", "WEB_SCHEMES", "EndpointContext", "build_service", "history_of", "title_of"]
-
 WEB_SCHEMES = frozenset(("http", "https", "ws", "wss", "grpc"))
 
 ASSIGNED = frozenset(

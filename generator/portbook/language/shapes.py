@@ -19,8 +19,6 @@ from portbook.text.edit import Splice
 from portbook.text.nodes import Mapping, Node, Scalar, Sequence
 from portbook.text.wording import closest
 
-__all__ = ["Bool", "Choice", "Int", "ListOf", "MapOf", "Name", "OneOf", "Shape", "Text"]
-
 
 class Shape(ABC):
     """`label` completes "... stands where LABEL belongs"."""

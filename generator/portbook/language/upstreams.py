@@ -22,8 +22,6 @@ from portbook.text.tree import parse
 from portbook.upstream.lock import LOCK_NAME, Pin
 from portbook.upstream.store import pinned_source, read_lock
 
-__all__ = ["LOCAL_NAME", "Pins", "upstream_texts", "upstreams"]
-
 LOCAL_NAME = "ports.local.yaml"
 
 

@@ -15,20 +15,6 @@ from portbook.model.portmap import Endpoint, Environment, PortMap, Proxy, Route,
 from portbook.model.reference import Target
 from portbook.model.url import DEFAULT_PORTS, PLAIN, SECURED, Address, parse_url, quoted
 
-__all__ = [
-    "DOCKER_HOST",
-    "Asker",
-    "Located",
-    "Problem",
-    "address",
-    "inside",
-    "is_local",
-    "locate",
-    "proxy_address",
-    "route_to",
-    "through",
-]
-
 
 class Problem(NamedTuple):
     """Why there is no address; `code` is the check that reports it."""

@@ -12,16 +12,6 @@ from __future__ import annotations
 import ipaddress
 from functools import lru_cache
 
-__all__ = [
-    "EVERY",
-    "LOOPBACK",
-    "bracketed",
-    "intersect",
-    "is_loopback",
-    "is_wildcard",
-    "parse_bind",
-]
-
 LOOPBACK = "127.0.0.1"
 """What binds by default: a port is seen from outside only when the map says so."""
 

@@ -9,8 +9,6 @@ from portbook.model.bind import intersect
 from portbook.model.portmap import Endpoint, Environment, PortMap, Service
 from portbook.text.source import Place
 
-__all__ = ["CONFLICT", "Claim", "claims_of", "environment_claims", "overlap"]
-
 CONFLICT = "port-conflict"
 """The check that reports two claims of one number, as services accept it under `allow`."""
 

@@ -9,8 +9,6 @@ from portbook.model.portmap import PortMap
 from portbook.model.reference import Reference, Value
 from portbook.model.url import DEFAULT_PORTS, Address
 
-__all__ = ["expand", "look_up"]
-
 
 def expand(
     portmap: PortMap, asker: Asker, value: Value, quote: Callable[[str], str] | None = None

@@ -23,24 +23,6 @@ from portbook.model.portmap import (
 from portbook.model.ports import HIGHEST, LOWEST
 from portbook.text.source import Place
 
-__all__ = [
-    "compose_name",
-    "copy_map",
-    "declared_claims",
-    "declared_projects",
-    "free_step",
-    "instances_of",
-    "instances_place",
-    "own_claims",
-    "range_of",
-    "room_for",
-    "shared_services",
-    "shift_of",
-    "shifted_numbers",
-    "slot_claims",
-    "slots_of",
-]
-
 STEP, COUNT = 100, 9
 """What holds where the map does not say it."""
 USUAL_STEPS = (10, 20, 50, 100, 200, 500, 1000, 2000, 5000)

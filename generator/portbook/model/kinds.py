@@ -11,8 +11,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-__all__ = ["CONNECT", "SHORT", "Command", "Kind", "KindPort", "commands", "python_get"]
-
 # Commands that ask a program inside its own container, for images without wget and curl. Compose
 # runs a command given as text by the image's `/bin/sh`, so an image without a shell can be asked
 # nothing. 127.0.0.1 rather than localhost: musl resolves that to ::1 first, where many programs do

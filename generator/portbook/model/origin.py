@@ -7,8 +7,6 @@ from typing import NamedTuple
 from portbook.text.nodes import Mapping, Node, Sequence
 from portbook.text.source import Place
 
-__all__ = ["NO_ORIGIN", "Origin"]
-
 
 class Origin(NamedTuple):
     """Where a thing was written: its nodes, the one that wins first (overlay before base)."""

@@ -12,18 +12,6 @@ from functools import cache
 
 from portbook.model.catalogue import CATALOGUE
 
-__all__ = [
-    "BROWSER_BLOCKED",
-    "IANA_NAMES",
-    "KNOWN_TOOLS",
-    "NODE_PORTS",
-    "ephemeral",
-    "iana_name",
-    "privileged",
-    "system_held",
-    "usual",
-]
-
 IANA_NAMES: dict[int, str] = {
     80: "http",
     443: "https",

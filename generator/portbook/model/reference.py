@@ -13,16 +13,6 @@ from typing import NamedTuple
 
 from portbook.text.dotenv import VARIABLE_NAME
 
-__all__ = [
-    "ATTRIBUTES",
-    "BadReference",
-    "Reference",
-    "Target",
-    "Value",
-    "parse_target",
-    "parse_value",
-]
-
 ATTRIBUTES = (
     "port",
     "port_end",

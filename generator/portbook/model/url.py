@@ -7,19 +7,6 @@ from dataclasses import dataclass
 
 from portbook.model.bind import bracketed
 
-__all__ = [
-    "DEFAULT_PORTS",
-    "PAGES",
-    "PLAIN",
-    "SECURE",
-    "SECURED",
-    "WEB",
-    "WEBSOCKET",
-    "Address",
-    "parse_url",
-    "quoted",
-]
-
 DEFAULT_PORTS = {"http": 80, "ws": 80, "https": 443, "wss": 443}
 """Ports that a URL and an origin leave out (WHATWG URL, "special scheme")."""
 

@@ -13,8 +13,6 @@ from portbook.targets.portsmd.document import comment
 from portbook.text.quoting.lines import one_line
 from portbook.text.quoting.markdown import markdown_code, markdown_text
 
-__all__ = ["emit"]
-
 MOST = 7
 """How many services have a line of their own."""
 

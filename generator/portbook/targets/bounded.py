@@ -24,8 +24,6 @@ from jinja2.visitor import NodeTransformer
 
 from portbook.targets.plain import View
 
-__all__ = ["BoundedEnvironment", "RegularFiles"]
-
 STEPS = 2_000_000
 """Passes of loops, calls and pieces of output in one rendering."""
 

@@ -25,8 +25,6 @@ from portbook.text.quoting.nginx import (
     nginx_server_name,
 )
 
-__all__ = ["Handle", "Site", "emit"]
-
 
 @dataclass(frozen=True, slots=True)
 class Handle:

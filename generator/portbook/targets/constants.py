@@ -12,8 +12,6 @@ from portbook.targets.context import Context, Output
 from portbook.text.quoting.lines import hash_comment
 from portbook.text.quoting.script import python_string, script_comment, script_string
 
-__all__ = ["emit_python", "emit_typescript"]
-
 
 def emit_typescript(context: Context, project: Project) -> Iterator[Output]:
     """`ports`: by environment, the names and values of its .env file; `as const`, so that a

@@ -11,8 +11,6 @@ from portbook.model.claims import Claim, claims_of
 from portbook.model.portmap import PortMap
 from portbook.targets.templates import Templates
 
-__all__ = ["Context", "Output"]
-
 
 class Output(NamedTuple):
     """A generated file: its path below the output folder, with `/`, and its text."""

@@ -9,8 +9,6 @@ from portbook.derive.origins import origins_of
 from portbook.model.portmap import Project
 from portbook.targets.context import Context, Output
 
-__all__ = ["allowed", "emit"]
-
 
 def emit(context: Context, project: Project) -> Iterator[Output]:
     """The file; none for a project without browsers."""

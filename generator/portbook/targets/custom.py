@@ -14,8 +14,6 @@ from portbook.targets import cors
 from portbook.targets.context import Context, Output
 from portbook.targets.rows import claim_rows
 
-__all__ = ["emit"]
-
 
 def emit(context: Context, project: Project, choice: TargetChoice) -> Iterator[Output]:
     """TemplateProblem where the template is missing or fails.

@@ -14,8 +14,6 @@ from portbook.model.portmap import Endpoint, Project, Service
 from portbook.targets.context import Context, Output
 from portbook.text.quoting.script import script_comment
 
-__all__ = ["emit"]
-
 
 def emit(context: Context, project: Project) -> Iterator[Output]:
     """The file; none for a project whose default environment publishes no TCP port."""

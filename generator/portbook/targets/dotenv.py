@@ -16,8 +16,6 @@ from portbook.model.portmap import Environment, Project
 from portbook.targets.context import Context, Output
 from portbook.text.quoting.dotenv import dotenv_comment, dotenv_value
 
-__all__ = ["emit", "env_text"]
-
 
 def emit(context: Context, project: Project) -> Iterator[Output]:
     for environment in project.environments.values():

@@ -12,8 +12,6 @@ from portbook.targets.context import Context, Output
 from portbook.targets.templates import TemplateProblem
 from portbook.text.diagnostic import Diagnostic, error
 
-__all__ = ["Made", "emit", "emit_project", "made_for"]
-
 
 class Made(NamedTuple):
     """What one target makes of a project: files that are not made before they are asked for.

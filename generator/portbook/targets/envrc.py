@@ -10,8 +10,6 @@ from portbook.targets.context import Context, Output
 from portbook.text.quoting.lines import hash_comment
 from portbook.text.quoting.shell import shell_word
 
-__all__ = ["emit"]
-
 
 def emit(context: Context, project: Project) -> Iterator[Output]:
     """`<project>/envrc/.envrc` for the default environment, else `.envrc.<environment>`."""

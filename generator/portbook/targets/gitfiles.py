@@ -6,8 +6,6 @@ from collections.abc import Iterator
 
 from portbook.targets.context import Context, Output
 
-__all__ = ["emit_map"]
-
 USUAL = (".env", ".env.*")
 STAMP = ".portbook.stamp"
 """Of one machine only; see `disk/fresh.py`."""

@@ -21,8 +21,6 @@ from portbook.text.quoting.nginx import (
     nginx_server_name,
 )
 
-__all__ = ["emit"]
-
 DEFAULTS = """
 defaults
     mode http

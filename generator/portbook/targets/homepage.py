@@ -11,8 +11,6 @@ from portbook.targets.rows import url_of
 from portbook.text.quoting.lines import one_line
 from portbook.text.quoting.yaml import yaml_comment, yaml_lines
 
-__all__ = ["emit_map"]
-
 
 def emit_map(context: Context) -> Iterator[Output]:
     """A group for each project's environment that has something to open."""

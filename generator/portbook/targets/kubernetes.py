@@ -16,8 +16,6 @@ from portbook.targets.context import Context, Output
 from portbook.targets.proxying import LeftOut, leads
 from portbook.text.quoting.yaml import yaml_comment, yaml_lines
 
-__all__ = ["emit"]
-
 LONGEST = 15
 """Characters in the name of a port (RFC 6335, 5.1, which Kubernetes follows)."""
 

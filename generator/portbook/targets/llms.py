@@ -14,8 +14,6 @@ from portbook.targets.portsmd.tables import document_link, numbers, phrase
 from portbook.text.quoting.lines import one_line
 from portbook.text.quoting.markdown import markdown_code, markdown_text
 
-__all__ = ["AgentMap", "AgentProject", "emit_map"]
-
 
 @dataclass(frozen=True, slots=True)
 class AgentProject:

@@ -16,8 +16,6 @@ from portbook.model.portmap import Environment, Project, Service
 from portbook.targets.context import Context, Output
 from portbook.text.quoting.yaml import yaml_comment, yaml_lines
 
-__all__ = ["emit"]
-
 ANYBODY = ("0.0.0.0/0", "::/0")
 NAME, PROJECT = "app.kubernetes.io/name", "app.kubernetes.io/part-of"
 

@@ -19,8 +19,6 @@ from portbook.model.ports import span
 from portbook.targets.context import Context, Output
 from portbook.text.quoting.lines import hash_comment
 
-__all__ = ["emit_map"]
-
 Span = tuple[int, int]
 TRANSPORTS = ("tcp", "udp")
 ENGINES = ("docker0", "br-*", "podman*", "cni-podman*")

@@ -13,8 +13,6 @@ from typing import Any, NoReturn
 
 from portbook.text.quoting.html import Html
 
-__all__ = ["View", "plain"]
-
 PROPERTIES: Mapping[str, tuple[str, ...]] = {
     "Endpoint": ("last",),
     "PortSet": ("first", "last"),

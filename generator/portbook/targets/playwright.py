@@ -17,8 +17,6 @@ from portbook.targets.context import Context, Output
 from portbook.targets.procfile import started
 from portbook.text.quoting.script import script_comment, script_string
 
-__all__ = ["emit"]
-
 
 def emit(context: Context, project: Project) -> Iterator[Output]:
     """The file; none for a project whose default environment has no page and starts nothing."""

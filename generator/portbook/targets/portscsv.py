@@ -9,8 +9,6 @@ from collections.abc import Iterator
 from portbook.targets.context import Context, Output
 from portbook.targets.rows import claim_rows
 
-__all__ = ["emit_map"]
-
 
 def emit_map(context: Context) -> Iterator[Output]:
     """CSV has no comments: the file does not say what made it."""

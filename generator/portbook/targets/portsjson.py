@@ -11,8 +11,6 @@ from portbook.model.portmap import Host, Project, Range
 from portbook.targets.context import Context, Output
 from portbook.targets.rows import Row, claim_rows, services_of
 
-__all__ = ["emit_map"]
-
 
 def emit_map(
     context: Context, rows: Iterable[Row] | None = None, *, compact: bool = False

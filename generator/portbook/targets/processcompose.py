@@ -19,8 +19,6 @@ from portbook.targets.context import Context, Output
 from portbook.targets.procfile import file_name, started
 from portbook.text.quoting.yaml import yaml_comment, yaml_string
 
-__all__ = ["emit"]
-
 VERSION = "0.5"
 SIGINT = 2
 _SECURE = ("https", "wss")

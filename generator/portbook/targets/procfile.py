@@ -15,8 +15,6 @@ from portbook.targets.context import Context, Output
 from portbook.text.quoting.lines import hash_comment
 from portbook.text.quoting.shell import shell_word
 
-__all__ = ["emit", "file_name", "started"]
-
 _JOINED = re.compile(r"[;&|#(){}<>`!]")
 """What would bind to the words before it, or end in what comes after."""
 _LINE_END = re.compile(r"[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029\x00]")

@@ -15,8 +15,6 @@ from portbook.model.portmap import Endpoint, Environment, PortMap, Service
 from portbook.model.url import PAGES
 from portbook.targets.context import Context, Output
 
-__all__ = ["emit_map"]
-
 
 def emit_map(context: Context) -> Iterator[Output]:
     """JSON has no comments, and Prometheus reads a list of groups and nothing else: these two do

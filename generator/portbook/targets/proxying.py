@@ -12,8 +12,6 @@ from portbook.model.portmap import Environment, PortMap, Proxy, Route, Service
 from portbook.model.reference import Target
 from portbook.model.url import DEFAULT_PORTS, SECURE, WEB, WEBSOCKET
 
-__all__ = ["Backend", "Led", "LeftOut", "backend_of", "holder_of", "is_edge", "leads"]
-
 GRPC = frozenset(("grpc", "grpcs"))
 _SLASHES = re.compile("/{2,}")
 

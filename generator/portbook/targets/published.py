@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-__all__ = ["claims_schema"]
-
 Schema = dict[str, Any]
 
 TEXT: Schema = {"type": "string"}

@@ -10,8 +10,6 @@ from portbook.model.portmap import ENV_STATUSES, Endpoint, Environment, PortMap,
 from portbook.model.url import DEFAULT_PORTS, Address
 from portbook.text.wording import counted
 
-__all__ = ["Instance", "Row", "claim_rows", "instances", "row_of", "services_of", "summary"]
-
 Row = dict[str, Any]
 
 

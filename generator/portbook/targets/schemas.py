@@ -9,8 +9,6 @@ from functools import lru_cache
 from portbook.language.schema import map_schema
 from portbook.targets.context import Context, Output
 
-__all__ = ["emit_map"]
-
 
 def emit_map(context: Context) -> Iterator[Output]:
     yield Output("ports.schema.json", _text(context.notice))

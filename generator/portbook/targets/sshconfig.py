@@ -13,8 +13,6 @@ from portbook.model.portmap import Host
 from portbook.targets.context import Context, Output
 from portbook.text.quoting.lines import hash_comment
 
-__all__ = ["emit_map"]
-
 HIGHEST = 65535
 STEP = 10_000
 """How far a number is shifted that is taken on this side."""

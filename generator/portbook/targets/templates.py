@@ -12,8 +12,6 @@ from typing import Any
 
 from portbook.targets.plain import plain
 
-__all__ = ["TemplateProblem", "Templates", "shipped_folder"]
-
 
 class TemplateProblem(Exception):
     """A template that cannot be found, parsed or rendered; `line` is 1-based, 0 unknown."""

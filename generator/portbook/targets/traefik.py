@@ -16,8 +16,6 @@ from portbook.targets.proxying import Backend, Led, LeftOut, backend_of, holder_
 from portbook.text.quoting.nginx import nginx_path, nginx_server_name
 from portbook.text.quoting.yaml import yaml_comment, yaml_lines
 
-__all__ = ["emit"]
-
 Section = dict[str, Any]
 
 

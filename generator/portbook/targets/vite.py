@@ -19,8 +19,6 @@ from portbook.model.url import PAGES
 from portbook.targets.context import Context, Output
 from portbook.text.quoting.script import script_comment, script_string
 
-__all__ = ["emit"]
-
 
 def emit(context: Context, project: Project) -> Iterator[Output]:
     """The file; none for a project whose default environment runs no Vite."""

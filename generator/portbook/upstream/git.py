@@ -23,8 +23,6 @@ from portbook.text.diagnostic import legible
 from portbook.text.source import LARGEST
 from portbook.upstream.lock import Pin, address_fault, path_fault, rev_fault
 
-__all__ = ["CannotFetch", "Fetched", "Git"]
-
 SECONDS = 120
 """How long one step of Git may take."""
 

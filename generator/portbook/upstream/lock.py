@@ -10,8 +10,6 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-__all__ = ["LOCK_NAME", "BadLock", "Pin", "address_fault", "lock_text", "merged_lock", "parse_lock"]
-
 LOCK_NAME = "ports.lock"
 FORM = "NAME URL REV COMMIT PATH BLOB sha256:HEX"
 MARKERS = ("<<<<<<<", "=======", ">>>>>>>")

@@ -13,8 +13,6 @@ from pathlib import Path
 from portbook.text.source import LARGEST, Source, UnreadableSource, decode, nowhere
 from portbook.upstream.lock import LOCK_NAME, BadLock, Pin, parse_lock
 
-__all__ = ["VENDOR", "cached", "pinned_source", "read_lock", "vendored"]
-
 VENDOR = Path(".portbook", "sources")
 
 

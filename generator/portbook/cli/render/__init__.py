@@ -6,8 +6,6 @@ from collections.abc import Mapping, Sequence
 
 from portbook.text.diagnostic import Diagnostic
 
-__all__ = ["FORMATS", "render"]
-
 FORMATS = ("text", "json", "github", "sarif", "gitlab")
 
 

@@ -8,8 +8,6 @@ from collections.abc import Iterable, Iterator
 
 from portbook.text.diagnostic import Diagnostic
 
-__all__ = ["fingerprints"]
-
 
 def fingerprints(diagnostics: Iterable[Diagnostic]) -> Iterator[str]:
     """One for each finding, in order: of its code, file and message, and of how many like it

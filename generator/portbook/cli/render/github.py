@@ -10,8 +10,6 @@ from collections.abc import Iterable
 
 from portbook.text.diagnostic import Diagnostic
 
-__all__ = ["as_github"]
-
 
 def as_github(diagnostics: Iterable[Diagnostic]) -> str:
     return "".join(f"{_command(diagnostic)}\n" for diagnostic in diagnostics)

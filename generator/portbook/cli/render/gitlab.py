@@ -12,8 +12,6 @@ from typing import Any
 from portbook.cli.render.fingerprint import fingerprints
 from portbook.text.diagnostic import Diagnostic
 
-__all__ = ["as_gitlab"]
-
 SEVERITIES = {"error": "major", "warning": "minor"}
 
 

@@ -8,8 +8,6 @@ from typing import Any
 
 from portbook.text.diagnostic import Diagnostic
 
-__all__ = ["as_json"]
-
 
 def as_json(diagnostics: Iterable[Diagnostic]) -> str:
     found = [_finding(diagnostic) for diagnostic in diagnostics]

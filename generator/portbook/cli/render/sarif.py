@@ -18,8 +18,6 @@ from portbook.text.diagnostic import Diagnostic
 from portbook.text.secrets import hidden
 from portbook.text.source import Place, Source
 
-__all__ = ["as_sarif"]
-
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 Json = dict[str, Any]
 

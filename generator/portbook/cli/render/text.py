@@ -10,8 +10,6 @@ from portbook.text.secrets import hidden
 from portbook.text.source import Place
 from portbook.text.wording import counted
 
-__all__ = ["as_text"]
-
 # Select Graphic Rendition (ECMA-48, 8.3.117).
 STYLES = {"bold": "1", "error": "1;31", "warning": "1;33", "gutter": "34", "hint": "36"}
 NARROWEST = 40

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import unicodedata
 
-__all__ = ["cells", "window"]
-
 TAB = 4
 CUT = "…"
 

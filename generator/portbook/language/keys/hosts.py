@@ -25,8 +25,6 @@ from portbook.language.shapes import Choice, Int, ListOf, MapOf, Text
 from portbook.model.reference import NAME
 from portbook.text.nodes import Node, Scalar, Sequence
 
-__all__ = ["EXCLUSIVE", "HOST", "INSTANCES", "RANGE", "SETTINGS", "Exclusives"]
-
 SSH_NAME = Text("a name that `ssh` knows", r"[A-Za-z0-9_]([A-Za-z0-9@._-]*[A-Za-z0-9_])?")
 CLUSTER = Choice("a sort of cluster", ("kubernetes",))
 

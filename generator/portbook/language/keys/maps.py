@@ -28,8 +28,6 @@ from portbook.language.shapes import Bool, Int, ListOf, MapOf, OneOf, Text
 from portbook.text.dotenv import VARIABLE_NAME
 from portbook.text.nodes import Mapping, Node, Scalar
 
-__all__ = ["INCLUDED", "KIND", "KIND_PORT", "MAP", "UPSTREAM"]
-
 COMMAND = OneOf("a command, or a list of its words", WORDS, None, ListOf(WORDS))
 _SETTING = r"[A-Za-z_][A-Za-z0-9_.]*"
 NEED = Text(

@@ -21,20 +21,6 @@ from portbook.language.numbers import PORT_NUMBER
 from portbook.language.records import Field, Record
 from portbook.language.shapes import Bool, Int, ListOf, MapOf, Text
 
-__all__ = [
-    "ALLOWED",
-    "ALTERNATIVE",
-    "CORS",
-    "DATABASE",
-    "ENV_VALUE",
-    "HEALTH",
-    "HISTORY",
-    "HOSTED",
-    "PATH_ENTRY",
-    "SECRET",
-    "SECRETS",
-]
-
 HISTORY = Record(
     "history",
     "a history entry",

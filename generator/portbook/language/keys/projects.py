@@ -26,18 +26,6 @@ from portbook.language.records import Field, Record
 from portbook.language.shapes import Bool, ListOf, MapOf, Name, OneOf, Text
 from portbook.text.nodes import Mapping, Node
 
-__all__ = [
-    "ENVIRONMENT",
-    "FILES",
-    "NO_ENVIRONMENTS",
-    "PROJECT",
-    "PROXY",
-    "ROUTE",
-    "STACK",
-    "TARGET",
-    "TLS",
-]
-
 HEADERS = MapOf(
     Text("a header's value", r"[^\x00-\x1f\x7f]*", loose=True),
     Text("a header's name such as X-Frame-Options", r"[A-Za-z][A-Za-z0-9-]*"),

@@ -39,9 +39,6 @@ from portbook.language.shapes import Bool, Choice, Int, ListOf, MapOf, Name, One
 from portbook.model.catalogue import ALIASES, CATALOGUE
 from portbook.text.nodes import Node, Scalar
 
-__all__ = ["NOT_OVERLAID", "OVERLAY", "SERVICE"]
-
-
 DERIVED_NAME = r"([a-z][a-z0-9-]*\.)?(port|port_end|url)"
 
 

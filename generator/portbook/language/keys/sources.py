@@ -12,8 +12,6 @@ from portbook.language.shapes import ListOf, Text
 from portbook.text.nodes import Node
 from portbook.upstream.lock import address_fault, path_fault, rev_fault
 
-__all__ = ["SOURCE"]
-
 
 class Checked(Text):
     """A text that goes to Git only if nothing in it could be taken for something else."""

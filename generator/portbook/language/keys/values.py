@@ -25,8 +25,6 @@ from portbook.text.dotenv import VARIABLE_NAME
 from portbook.text.nodes import Node, Scalar, Sequence
 from portbook.text.wording import closest
 
-__all__ = ["HealthText", "Named", "Ports", "TargetName", "ValueText", "health_of"]
-
 
 class Origin(Text):
     def advice(self, text: str) -> str | None:

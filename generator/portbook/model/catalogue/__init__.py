@@ -22,8 +22,6 @@ from portbook.model.catalogue.queues import CACHES_AND_QUEUES
 from portbook.model.catalogue.tools import AUTOMATION, TOOLS
 from portbook.model.kinds import Kind
 
-__all__ = ["ALIASES", "CATALOGUE", "KINDS", "kind_of_image", "starts_as"]
-
 _RECORDS: tuple[Kind, ...] = (
     *DATABASES,
     *STORES,

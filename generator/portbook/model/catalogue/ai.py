@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from portbook.model.kinds import CONNECT, SHORT, Kind, KindPort, commands, python_get
 
-__all__ = ["AI"]
-
 AI: tuple[Kind, ...] = (
     Kind("ollama", "Ollama", "ai", "http", 11434, health="/api/version",
         container_health="ollama list",  # curl is not in the image

@@ -9,8 +9,6 @@ from __future__ import annotations
 
 from portbook.model.kinds import SHORT, Kind, commands
 
-__all__ = ["BACKENDS"]
-
 BACKENDS: tuple[Kind, ...] = (
     Kind("node", "Node.js", "backend", "http", 3000, health="tcp",
         aliases=("nodejs",), cors_variable="CORS_ORIGINS",

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from portbook.model.kinds import CONNECT, Kind, KindPort, commands
 
-__all__ = ["DATABASES", "SEARCH", "STORES"]
-
 DATABASES: tuple[Kind, ...] = (
     Kind("postgres", "PostgreSQL", "database", "postgresql", 5432,
         health="pg_isready -h {self.host} -p {self.port}",

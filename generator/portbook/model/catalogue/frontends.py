@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from portbook.model.kinds import SHORT, Kind, KindPort, commands
 
-__all__ = ["FRONTENDS"]
-
 FRONTENDS: tuple[Kind, ...] = (
     Kind("vite", "Vite", "frontend", "http", 5173, health="/",
         packages=("vite",), package_rank=3, commands=commands("vite dev", "vite serve", "vite"),

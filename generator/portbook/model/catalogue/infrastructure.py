@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from portbook.model.kinds import CONNECT, SHORT, Kind, KindPort, commands
 
-__all__ = ["BLOCKCHAIN", "INFRASTRUCTURE"]
-
 INFRASTRUCTURE: tuple[Kind, ...] = (
     Kind("consul", "Consul", "tool", "http", 8500, ports={"dns": KindPort(8600, None, "udp")},
         health="/v1/status/leader", container_health="consul members",

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from portbook.model.kinds import CONNECT, Kind, KindPort
 
-__all__ = ["OBSERVABILITY"]
-
 OBSERVABILITY: tuple[Kind, ...] = (
     Kind("prometheus", "Prometheus", "monitoring", "http", 9090, health="/-/healthy",
         image="prom/prometheus",

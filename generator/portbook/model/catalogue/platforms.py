@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from portbook.model.kinds import CONNECT, Kind, KindPort, commands
 
-__all__ = ["PLATFORMS", "PROXIES"]
-
 PLATFORMS: tuple[Kind, ...] = (
     Kind("grpc", "gRPC server", "backend", "grpc", 50051, health="tcp",
         source="https://grpc.io/docs/languages/go/quickstart/"),

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from portbook.model.kinds import CONNECT, Kind, KindPort, commands
 
-__all__ = ["CACHES_AND_QUEUES"]
-
 CACHES_AND_QUEUES: tuple[Kind, ...] = (
     Kind("redis", "Redis", "cache", "redis", 6379,
         health="redis-cli -h {self.host} -p {self.port} ping",

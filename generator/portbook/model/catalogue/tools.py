@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from portbook.model.kinds import CONNECT, SHORT, Kind, KindPort, commands, python_get
 
-__all__ = ["AUTOMATION", "TOOLS"]
-
 AUTOMATION: tuple[Kind, ...] = (
     Kind("airflow", "Airflow", "worker", "http", 8080,
         health="/api/v2/monitor/health",  # /health before 3.0

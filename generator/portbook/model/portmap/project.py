@@ -13,25 +13,6 @@ from portbook.model.ports import PortSet
 from portbook.model.reference import Target
 from portbook.text.source import Place
 
-__all__ = [
-    "DEFAULT_ENVIRONMENT",
-    "Environment",
-    "Exclusive",
-    "Files",
-    "Host",
-    "Instances",
-    "Member",
-    "PortMap",
-    "Project",
-    "Proxy",
-    "Range",
-    "Route",
-    "Settings",
-    "Stack",
-    "TargetChoice",
-    "Tls",
-]
-
 
 @dataclass(frozen=True, slots=True)
 class Range:

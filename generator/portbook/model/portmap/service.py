@@ -11,24 +11,6 @@ from portbook.model.reference import Target, Value
 from portbook.text.nodes import Mapping
 from portbook.text.source import Place
 
-__all__ = [
-    "CLAIMING",
-    "ENV_STATUSES",
-    "RUNNING",
-    "Allow",
-    "Alternative",
-    "Cors",
-    "Database",
-    "Endpoint",
-    "EnvValue",
-    "Health",
-    "HistoryEntry",
-    "Hosted",
-    "PathEntry",
-    "Secret",
-    "Service",
-]
-
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:

@@ -13,8 +13,6 @@ from portbook.targets.nginx.listens import Listens, listens_of, upstream_name
 from portbook.targets.proxying import Backend, LeftOut, backend_of
 from portbook.text.quoting.nginx import nginx_address, nginx_comment
 
-__all__ = ["emit"]
-
 
 def emit(context: Context, project: Project) -> Iterator[Output]:
     """`<project>/nginx/<environment>[-<name>].conf`, and `....stream.conf` for raw TCP."""

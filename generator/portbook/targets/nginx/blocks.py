@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["File", "Header", "Location", "Map", "Server", "Tls", "Upstream"]
-
 Header = tuple[str, str]
 """A request header's name and its value."""
 

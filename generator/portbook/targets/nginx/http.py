@@ -16,8 +16,6 @@ from portbook.targets.nginx.locations import View, files_of, locations_of
 from portbook.targets.proxying import Led, LeftOut, is_edge, leads
 from portbook.text.quoting.nginx import nginx_address, nginx_comment
 
-__all__ = ["http_file"]
-
 
 def http_file(context: Context, environment: Environment, proxy: Proxy) -> File:
     """The file of one proxy; without a name or a number to serve under it holds only notes."""

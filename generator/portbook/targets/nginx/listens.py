@@ -19,8 +19,6 @@ from portbook.text.quoting.nginx import (
     nginx_server_name,
 )
 
-__all__ = ["Listens", "listens_of", "server_name", "upstream_name", "variable"]
-
 # nginx's hash tables have buckets of 64 bytes (variables_hash_bucket_size and, on most machines,
 # server_names_hash_bucket_size): 46 characters fit, 48 keep nginx 1.22 from starting. Whoever
 # includes the file may have set either size already, and setting it twice is an error too.

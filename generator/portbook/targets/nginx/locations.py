@@ -20,8 +20,6 @@ from portbook.text.quoting.nginx import (
     nginx_value,
 )
 
-__all__ = ["View", "files_of", "locations_of"]
-
 LONG = "1h"
 """How long a quiet websocket or event stream stays open; nginx's own 60 s would cut both
 (https://nginx.org/en/docs/http/websocket.html)."""
