@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from portbook.language.canonical import DEFAULT, Canonical, canonical_ports, primary_name
-from portbook.language.keys import health_of
+from portbook.language.keys.values import health_of
 from portbook.model.bind import LOOPBACK
 from portbook.model.catalogue import CATALOGUE
 from portbook.model.kinds import Kind

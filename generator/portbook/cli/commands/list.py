@@ -18,7 +18,7 @@ from portbook.cli.loading import (
     width,
 )
 from portbook.cli.terminal import GAP, table
-from portbook.language.keys import ROLES, STATUSES
+from portbook.language.keys.values import ROLES, STATUSES
 from portbook.model.portmap import PortMap
 from portbook.model.ports import PortSet, parse_ports
 

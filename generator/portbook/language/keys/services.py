@@ -5,32 +5,29 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from portbook.language.endpoints import BIND, ENDPOINT
-from portbook.language.keys.parts import (
-    ALLOWED,
-    ALTERNATIVE,
-    CORS,
-    DATABASE,
-    ENV_VALUE,
-    HEALTH,
-    HISTORY,
-    HOSTED,
-    PATH_ENTRY,
-    SECRETS,
-)
 from portbook.language.keys.values import (
+    CHECK_CODE,
+    CORS_FORMAT,
     DATE,
     ENDPOINT_NAME,
     ENVIRONMENT_NAME,
     FILE_NAME,
     HOST_NAME,
+    ORIGIN,
     RANGE_NAME,
     RELATIVE,
     ROLE,
     STATUS,
+    URL,
     VARIABLE,
+    VIEWPOINT,
     WORDS,
+    HealthText,
+    Named,
     TargetName,
+    ValueText,
 )
+from portbook.language.numbers import PORT_NUMBER
 from portbook.language.problems import Problems
 from portbook.language.records import Field, Record
 from portbook.language.scalars import as_bool, as_int
@@ -38,6 +35,69 @@ from portbook.language.schemas import Schema, any_of
 from portbook.language.shapes import Bool, Choice, Int, ListOf, MapOf, Name, OneOf, Text
 from portbook.model.catalogue import ALIASES, CATALOGUE
 from portbook.text.nodes import Node, Scalar
+
+HISTORY = Record("history", "a history entry", [
+    Field("date", DATE, "When, as a year, a month or a day."),
+    Field("from", PORT_NUMBER, "The number before."),
+    Field("to", PORT_NUMBER, "The number since."),
+    Field("change", WORDS, "What changed, where it was not a number."),
+    Field("reason", WORDS, "Why."),
+    Field("impact", WORDS, "What people had to do about it."),
+    Field("endpoint", ENDPOINT_NAME, "The endpoint that moved, where not the primary one."),
+    Field("environment", ENVIRONMENT_NAME, "The environment it moved in."),
+], short=WORDS, expand=lambda text: {"change": text}, one_of=("to", "change"))
+
+HEALTH = Record("health", "a health check", [
+    Field("path", Text("a path such as /health", r"/\S*"), "The HTTP path to ask for."),
+    Field("status", Int("an HTTP status", 100, 599), "The status expected; 200 unless said."),
+    Field("endpoint", ENDPOINT_NAME, "The endpoint to ask, where not the primary one."),
+    Field("command", ValueText(), "A command that succeeds when all is well."),
+], short=HealthText(), expand=lambda canonical: canonical)
+
+HOSTED = Record("hosted", "a hosting", [
+    Field("by", WORDS, "The provider."),
+    Field("url", URL, "Its address there."),
+], short=Text("a provider"), expand=lambda by: {"by": by})
+
+ALTERNATIVE = Record("alternative", "an alternative port", [
+    Field("port", PORT_NUMBER, "The number.", True),
+    Field("when", WORDS, "When it comes up there."),
+], short=PORT_NUMBER, expand=lambda port: {"port": port})
+
+PATH_ENTRY = Record("path", "a path behind the port", [
+    Field("title", WORDS, "What answers there.", True),
+    Field("description", WORDS, "What it is for."),
+], short=WORDS, expand=lambda title: {"title": title})
+
+ENV_VALUE = Record("env-value", "a variable", [
+    Field("value", ValueText(), "The value; `{api.url}` and the like are followed.", True),
+    Field("viewpoint", VIEWPOINT,
+        "Who reads it; browser variables hold addresses that browsers can reach."),
+], short=ValueText(), expand=lambda value: {"value": value})
+
+CORS = Record("cors", "the CORS settings", [
+    Field("extra", ListOf(ORIGIN), "Origins that nothing in the map explains."),
+    Field("variable", VARIABLE, "The variable that holds the list; the kind's unless said."),
+    Field("format", CORS_FORMAT, "How it is spelled."),
+    Field("off", Bool(), "true: it keeps no list."),
+])
+
+DATABASE = Record("database", "a database", [
+    Field("name", Text("a database name"), "Its name in URLs."),
+    Field("user", Text("a user name"), "The user in URLs."),
+], short=Text("a database name"), expand=lambda name: {"name": name})
+
+SECRET = Record("secret", "a secret", [
+    Field("value", Text("a secret's value", loose=True), "A value fit to be seen by everybody."),
+    Field("environments", ListOf(ENVIRONMENT_NAME), "Where the value may be used."),
+    Field("reason", WORDS, "Why it may be written down."),
+], short=Text("a secret's value", loose=True), expand=lambda value: {"value": value})
+
+SECRETS = Named(MapOf(SECRET, VARIABLE, "names of secrets", nullable=True), ListOf(VARIABLE),
+    empty={})
+ALLOWED = Named(MapOf(WORDS, CHECK_CODE, "codes of checks with reasons", nullable=True),
+    ListOf(CHECK_CODE))
+
 
 DERIVED_NAME = r"([a-z][a-z0-9-]*\.)?(port|port_end|url)"
 
@@ -95,22 +155,14 @@ class VariableOrNone(Text):
         return any_of(super().schema(), {"const": False})
 
 
-DERIVED = OneOf(
-    "names of variables such as {port: DB_HOST_PORT, url: false}, or false",
+DERIVED = OneOf("names of variables such as {port: DB_HOST_PORT, url: false}, or false",
     scalar=Bool(),
     mapping=MapOf(
         VariableOrNone("a variable name such as DB_HOST_PORT, or false", VARIABLE.pattern),
         Text("port, port_end or url, or ws.port for an endpoint's", DERIVED_NAME),
-        "names of variables",
-    ),
-    wrap=lambda wanted: {} if wanted else {"": False},
-)
-PORTS_BY_NAME = MapOf(
-    ENDPOINT,
-    ENDPOINT_NAME,
-    "endpoints by name",
-    example="port: 3000, or name them: ports: {http: 3000, ws: 3001}",
-)
+        "names of variables"), wrap=lambda wanted: {} if wanted else {"": False})
+PORTS_BY_NAME = MapOf(ENDPOINT, ENDPOINT_NAME, "endpoints by name",
+    example="port: 3000, or name them: ports: {http: 3000, ws: 3001}")
 
 ENV_FORMAT = Choice("a format", ("quoted", "raw"))
 
@@ -125,11 +177,8 @@ SERVICE_FIELDS = [
     Field("since", DATE, "Since when it has its port."),
     Field("reason", WORDS, "Why it has this port, or why it is pinned."),
     Field("port", ENDPOINT, "Its port: the short form of `ports: {default: ...}`."),
-    Field(
-        "ports",
-        PORTS_BY_NAME,
-        "Its endpoints by name; the primary one is `default`, else the first.",
-    ),
+    Field("ports", PORTS_BY_NAME,
+        "Its endpoints by name; the primary one is `default`, else the first."),
     Field("bind", BIND, "The address its endpoints listen on; 127.0.0.1 unless said."),
     Field("range", RANGE_NAME, "The range its ports belong to."),
     Field("alternatives", ListOf(ALTERNATIVE), "Ports it may come up on instead."),
@@ -142,39 +191,24 @@ SERVICE_FIELDS = [
     Field("image", Text("an image such as postgres:15"), "The image it runs from, in a container."),
     Field("build", WORDS, "The folder its image is built from."),
     Field("container", ContainerName(), "The name of its container."),
-    Field(
-        "compose",
-        Declared(),
+    Field("compose", Declared(),
         "Its name in the project's compose files, `stack/name` where there are several stacks, or "
-        "a list of these; false where none of them declares it.",
-    ),
+        "a list of these; false where none of them declares it."),
     Field("start", WORDS, "The command that starts it, run in its directory."),
     Field("stop", WORDS, "The command that stops it."),
     Field("health", HEALTH, "How to ask whether it is well: a path, `tcp`, a command."),
-    Field(
-        "paths",
-        MapOf(PATH_ENTRY, Text("a path such as /api/*", r"/\S*"), "paths"),
-        "Several things behind one port.",
-    ),
+    Field("paths", MapOf(PATH_ENTRY, Text("a path such as /api/*", r"/\S*"), "paths"),
+        "Several things behind one port."),
     Field("uses", ListOf(TargetName()), "What it talks to."),
-    Field(
-        "same_as",
-        TargetName(),
-        "The service of another project that this really is: claims nothing.",
-    ),
-    Field(
-        "env",
-        MapOf(ENV_VALUE, VARIABLE, "variables", True, "env: {A: b}"),
-        "Its variables; values may hold references.",
-    ),
+    Field("same_as", TargetName(),
+        "The service of another project that this really is: claims nothing."),
+    Field("env", MapOf(ENV_VALUE, VARIABLE, "variables", True, "env: {A: b}"),
+        "Its variables; values may hold references."),
     Field("env_file", FILE_NAME, "The name of its env file; `.env` unless said."),
     Field("env_format", ENV_FORMAT, "`raw` where who reads its env file keeps quotes."),
-    Field(
-        "variables",
-        DERIVED,
+    Field("variables", DERIVED,
         "Names for its `SERVICE_PORT` and `SERVICE_URL` in the project's .env; false leaves one "
-        "out, or all of them.",
-    ),
+        "out, or all of them."),
     Field("secrets", SECRETS, "Names of secrets that it needs; never their values."),
     Field("cors", CORS, "What to adjust in the derived list of origins."),
     Field("database", DATABASE, "The database name and user that its URL names."),
@@ -192,38 +226,22 @@ class Overlay(Record):
     refused: ClassVar = dict.fromkeys(NOT_OVERLAID, SAME_EVERYWHERE)
 
 
-OVERLAY = Overlay(
-    "overlay",
-    "an overlay of a service",
-    [
-        *(field for field in SERVICE_FIELDS if field.name not in NOT_OVERLAID),
-        Field("offset", OFFSET, "Shifts every number it inherits."),
-    ],
-)
+OVERLAY = Overlay("overlay", "an overlay of a service", [
+    *(field for field in SERVICE_FIELDS if field.name not in NOT_OVERLAID),
+    Field("offset", OFFSET, "Shifts every number it inherits."),
+])
 
 
 class Service(Record):
     refused: ClassVar = {
         "name": "the key it stands under is its name; 'title' is its name for people",
         "environment": "variables belong under 'env', what one environment changes under "
-        "'environments'",
-        "command": "it is called 'start' here",
-        "depends_on": "it is called 'uses' here",
-        "healthcheck": "it is called 'health' here",
-    }
+                       "'environments'", "command": "it is called 'start' here",
+        "depends_on": "it is called 'uses' here", "healthcheck": "it is called 'health' here"}
 
 
-SERVICE = Service(
-    "service",
-    "a service",
-    [
-        *SERVICE_FIELDS,
-        Field(
-            "environments",
-            MapOf(OVERLAY, ENVIRONMENT_NAME, "overlays by environment"),
-            "Keys laid over for one environment: mappings merge, lists replace, null deletes.",
-        ),
-    ],
-    short=ENDPOINT.short,
-    expand=lambda canonical: {"port": canonical},
-)
+SERVICE = Service("service", "a service", [
+    *SERVICE_FIELDS,
+    Field("environments", MapOf(OVERLAY, ENVIRONMENT_NAME, "overlays by environment"),
+        "Keys laid over for one environment: mappings merge, lists replace, null deletes."),
+], short=ENDPOINT.short, expand=lambda canonical: {"port": canonical})
