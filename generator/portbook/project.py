@@ -206,7 +206,7 @@ def install(loaded: Loaded, project: Project, checkout: Path, *, force: bool = F
 
     May raise TemplateProblem, where a template of the user's fails.
     """
-    from portbook.derive.variables import derived_names
+    from portbook.derive.variables import derived_names, named_ports
     from portbook.disk.checkout import Wanted, own_document, plan_install
     from portbook.disk.region import DOTENV, MARKDOWN
     from portbook.sources.compose.reads import compose_reads
@@ -214,6 +214,7 @@ def install(loaded: Loaded, project: Project, checkout: Path, *, force: bool = F
 
     reads = compose_reads(checkout)
     derived = derived_names(loaded.context.portmap, project)
+    named = named_ports(loaded.context.portmap, project)
     styles = {targets.MARKDOWN: MARKDOWN, targets.DOTENV: DOTENV}
     below = len(project.name) + 1
     context = replace(loaded.context, alone=True)
@@ -237,7 +238,8 @@ def install(loaded: Loaded, project: Project, checkout: Path, *, force: bool = F
                 own_too = style is DOTENV and not project.instance
                 held = reads.held(path, optional) if own_too else {}
                 path = own_document(checkout, path) if style is MARKDOWN else path
-                wanted.append(Wanted(path, output.text, style, optional, held))
+                filled = named.get(path, frozenset()) & reads.names.keys()
+                wanted.append(Wanted(path, output.text, style, optional, held, filled))
     own = [project.compose] if project.compose else []
     compose = [*(each for each in own if (checkout / each).exists()), *reads.files]
     notice = loaded.context.notice

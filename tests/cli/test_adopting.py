@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -87,3 +90,67 @@ def test_a_missing_compose_is_named(tmp_path: Path) -> None:
     assert "not proven: neither 'docker compose' nor 'docker-compose'" in ran.err.splitlines()[-1]
     dry = portbook(tmp_path, "init", "shop", "--prove", "--dry-run")
     assert (dry.status, "--dry-run" in dry.err) == (2, True)
+
+
+INTERPOLATED = {
+    "shop/.env": "HAND_PORT=7201\n",
+    "shop/compose.yaml": (
+        "services:\n"
+        "  web:\n    image: x\n    ports: ['${WEB_PORT:-8080}:80']\n"
+        "    environment: {API: 'http://localhost:${API_PORT:-8000}'}\n"
+        "  api: {build: ./api, ports: ['127.0.0.1:${API_PORT:-8000}:8000', '${DEBUG-9229}:9229']}\n"
+        "  hand: {image: x, ports: ['${HAND_PORT:-7200}:72']}\n"
+        # These variables say more than where a port is published.
+        "  both: {image: x, ports: ['${BOTH_PORT:-7000}:${BOTH_PORT:-7000}']}\n"
+        "  told: {image: x, ports: ['${TOLD:-7100}:7100'], environment: ['PORT=${TOLD:-7100}']}\n"
+        "  passed: {image: x, ports: ['${GIVEN:-7150}:7150'], environment: [GIVEN]}\n"
+        "  one: {image: x, profiles: [a], ports: ['${EITHER:-7300}:73']}\n"
+        "  other: {image: x, profiles: [b], ports: ['${EITHER:-7300}:73']}\n"
+        "  checked: {image: x, ports: ['${C:-74}:74'], healthcheck: {test: 'nc localhost:${C}'}}\n"
+    ),
+    "shop/infra/compose.yaml": "services: {db: {image: postgres, ports: ['${DB:-5432}:5432']}}\n",
+    "shop/files/compose.yaml": (
+        "services: {f: {image: x, ports: ['${FILES:-7400}:74'], env_file: [.env]}}\n"
+    ),
+}
+MOVED = {"web": 8090, "api": 8001, "api.port-9229": 9230, "hand": 7202, "db": 5433, "told": 7101}
+
+
+def test_a_port_that_compose_fills_in_moves_in_the_env_file(tmp_path: Path) -> None:
+    make_files(tmp_path, INTERPOLATED)
+    assert portbook(tmp_path, "init", "shop").status == 0
+    text = (tmp_path / "ports.yaml").read_text()
+    named = re.findall(r"(?<=variables: \{)[^}]*", text)
+    others = {"port: WEB_PORT", "port: API_PORT, port-9229.port: DEBUG", "port: HAND_PORT"}
+    assert set(named) == {*others, "port: DB"}
+    for service, port in MOVED.items():
+        moved = portbook(tmp_path, "move", f"shop/{service}", str(port))
+        assert moved.status == 0, moved.err
+    installed = portbook(tmp_path, "install")
+    assert installed.status == 0, installed.err
+    assert "line 1 sets HAND_PORT otherwise: Compose takes ours, the last" in installed.err
+    shop = tmp_path / "shop"
+    assert {key: resolved(shop)[key] for key in ("web", "api", "hand", "told")} == {
+        "web": (["8090"], {"API": "http://localhost:8001"}),
+        "api": (["8001", "9230"], {}),
+        "hand": (["7202"], {}),
+        "told": (["7100"], {"PORT": "7100"}),
+    }
+    assert resolved(shop / "infra")["db"] == (["5433"], {})
+    overlaid = resolved(shop, "-f", "compose.yaml", "-f", "compose.ports.yaml")
+    assert overlaid["told"] == (["7101"], {"PORT": "7100"})
+    portbook(tmp_path, "install", "--remove")
+    assert read_files(shop) == {
+        name.removeprefix("shop/"): text.encode() for name, text in INTERPOLATED.items()
+    }
+
+
+def resolved(folder: Path, *files: str) -> dict[str, tuple[list[str], dict[str, str]]]:
+    """What Compose publishes of each service, and what it tells its container."""
+    program = str(need("docker-compose"))
+    command = [program, *files, "--profile", "*", "config", "--format", "json"]
+    done = subprocess.run(command, cwd=folder, capture_output=True, check=False, timeout=60)
+    return {
+        name: ([port["published"] for port in body["ports"]], body.get("environment") or {})
+        for name, body in json.loads(done.stdout)["services"].items()
+    }

@@ -162,14 +162,13 @@ def test_lines_written_by_hand_stand(shop: Path) -> None:
     make_files(shop, by_hand)
     ran = install(shop)
     assert ran.status == 0, ran.err
-    assert ".env: sets WEB_PORT by hand at line 1, as we do" in ran.err
+    assert ".env: WEB_PORT left out: line 1 sets it, as we do" in ran.err
     assert ".env: API_PORT left out: line 2 sets it otherwise" in ran.err
     assert ".env: WEB_URL left out: line 3 sets it, to the same address" in ran.err
     assert variables(shop / ".env") == [
         "WEB_PORT=3000",
         "API_PORT=9000",
         "WEB_URL='http://localhost:3000/'",
-        "WEB_PORT=3000",
         "API_URL=http://127.0.0.1:8000",
         "DB_PORT=5433",
         "DB_URL=postgresql://shop@127.0.0.1:5433/shop",

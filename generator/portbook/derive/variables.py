@@ -37,6 +37,7 @@ __all__ = [
     "Variable",
     "derived_names",
     "file_of",
+    "named_ports",
     "slots",
     "variables",
     "variables_of",
@@ -155,6 +156,15 @@ def derived_names(portmap: PortMap, project: Project) -> dict[str, frozenset[str
     return {path: frozenset(names - said.get(path, set())) for path, names in derived.items()}
 
 
+def named_ports(portmap: PortMap, project: Project) -> dict[str, frozenset[str]]:
+    """By file: the variables that the map names for ports."""
+    found: dict[str, set[str]] = {}
+    for slot in slots(portmap, project, project.default):
+        if slot.named and slot.why == "port":
+            found.setdefault(slot.path, set()).add(slot.name)
+    return {path: frozenset(names) for path, names in found.items()}
+
+
 def file_of(environment: Environment, directory: str | None, name: str) -> str:
     """The path of an .env file; only the default environment's has no suffix."""
     path = posixpath.normpath(posixpath.join(directory or "", name))
@@ -167,11 +177,24 @@ def slots(portmap: PortMap, project: Project, environment: Environment) -> Itera
     listed = [each for each in environment.services.values() if each.status in ENV_STATUSES]
     for service in listed:
         derived = _endpoint_slots(portmap, environment, service, path)
-        yield from filter(None, (_named(project, slot) for slot in derived))
+        for slot in filter(None, (_named(project, each) for each in derived)):
+            yield from _beside_stacks(project, environment, slot)
     for service in listed:
         if service.env or service.secrets or service.kind or service.cors.variable:
             own = file_of(environment, service.directory, service.env_file)
             yield from _own_slots(environment, service, own)
+
+
+def _beside_stacks(project: Project, environment: Environment, slot: Slot) -> Iterator[Slot]:
+    """A port whose variable the map names stands where the stacks of its service read it: beside
+    the first file of each."""
+    folders = set()
+    for stack in project.stacks if slot.named and slot.why == "port" else ():
+        here = (stack.environment or project.default.name) == environment.name
+        if here and project.declared(stack, slot.service):
+            folders.add(posixpath.dirname(stack.files[0]))
+    for folder in sorted(folders) or [""]:
+        yield slot._replace(path=file_of(environment, folder, PROJECT_FILE))
 
 
 def _endpoint_slots(

@@ -34,7 +34,8 @@ class Wanted(NamedTuple):
     markers where the file is somebody else's as well.
 
     `derived` are the variables of it that the map does not speak of itself; `held` are those of
-    them that are left out, each with the reason.
+    them that are left out, each with the reason. `filled` are ports of the map that compose files
+    fill in, and Compose takes the last of two lines.
     """
 
     path: str
@@ -42,6 +43,7 @@ class Wanted(NamedTuple):
     shared: Style | None = None
     derived: frozenset[str] = frozenset()
     held: Mapping[str, str] = MappingProxyType({})
+    filled: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,11 +162,14 @@ class _Survey:
             if each.key not in ours or each.key in left:
                 continue
             if each.value == ours[each.key]:
-                self.notes.append((path, f"sets {each.key} by hand at line {each.line}, as we do"))
+                left[each.key] = f"line {each.line} sets it, as we do"
             elif _same_address(each.value, ours[each.key]):
                 left[each.key] = f"line {each.line} sets it, to the same address"
             elif each.key in wanted.derived and not self.force:
                 left[each.key] = f"line {each.line} sets it otherwise"
+            elif each.key in wanted.filled and _comes_last(before, each.line):
+                said = f"line {each.line} sets {each.key} otherwise: Compose takes ours, the last"
+                self.notes.append((path, f"{said}; delete that line"))
             elif not self.force:
                 other.append(f"{each.key} at line {each.line}")
         self.say_left(path, left)
@@ -291,6 +296,12 @@ def _without(text: str, names: Collection[str]) -> str:
         if any(not each.startswith("#") for each in lines):
             kept.append("\n".join(lines))
     return "\n\n".join([head, *kept]) + "\n" if kept else ""
+
+
+def _comes_last(data: bytes, line: int) -> bool:
+    """Whether our region stands, or will stand, below the line."""
+    region = find(data)
+    return region is None or data.count(b"\n", 0, region.start) >= line
 
 
 def _by_hand(path: str, data: bytes) -> list[Entry]:

@@ -25,7 +25,7 @@ class DraftEndpoint:
     """`port` None with a `container` is not published; `transports`, `scheme` and `bind` are None
     where no file says. `place` names the file and line that the number is taken from. `random`
     is published on a number that nobody knows; `unpublished`, in an overlay, is not published
-    there."""
+    there. `moved_by` is the variable that compose files take the number from."""
 
     name: str
     port: int | None
@@ -43,6 +43,7 @@ class DraftEndpoint:
     mode: str | None = None
     app_protocol: str | None = None
     port_name: str | None = None
+    moved_by: str | None = None
 
     @property
     def binds(self) -> tuple[str, ...]:
@@ -84,6 +85,7 @@ class DraftService:
     called: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
     stacked: bool = False
+    variables: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

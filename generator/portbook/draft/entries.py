@@ -86,12 +86,18 @@ def service_entry(service: DraftService) -> Entry:
         *_texts(("start", service.start), ("health", service.health)),
         *_database(service),
         *_names("secrets", service.secrets),
+        *_variables(service),
         *overlays,
         *([_history(service.history)] if service.history else []),
     ]
     if len(parts) == 1 and parts[0].key == "port" and isinstance(parts[0].value, str):
         return Entry(service.name, parts[0].value, service.remarks)
     return Entry(service.name, tuple(parts), service.remarks)
+
+
+def _variables(service: DraftService) -> Iterator[Entry]:
+    if service.variables:
+        yield Entry("variables", tuple(Entry(*each) for each in service.variables))
 
 
 def _declared(names: tuple[str, ...] | None) -> Iterator[Entry]:

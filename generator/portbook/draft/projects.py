@@ -179,7 +179,7 @@ def _draft_project(
     drafted = _without_lone_group(_named(parties, around))
     joined = linked(drafted, parties, material.changes)
     stacks = _stacks(material, claims, folder, environments)
-    services, calls = unanswered(joined.services, called)
+    services, calls = unanswered(_without_collisions(joined.services), called)
     title = sentence(checkout.title) if checkout and checkout.title else sentence(material.name)
     name = names.take(material.name, "project")
     plain = list(environments) == [DEFAULT_ENVIRONMENT] and machines[DEFAULT_ENVIRONMENT] is None
@@ -249,6 +249,22 @@ def _environments(
     elif found and all(claim.environment for claim in claims):
         return found
     return [DEFAULT_ENVIRONMENT, *found]
+
+
+def _without_collisions(services: list[DraftService]) -> list[DraftService]:
+    """A name that is also made from another service's stays a variable of the compose files."""
+    made: dict[str, set[str]] = {}
+    for service in services:
+        for end in ("", *(f"_{endpoint.name}" for endpoint in service.endpoints)):
+            name = f"{service.name}{end}_port".upper().replace("-", "_")
+            made.setdefault(name, set()).add(service.name)
+    return [
+        replace(
+            each,
+            variables=tuple(v for v in each.variables if made.get(v[1], set()) <= {each.name}),
+        )
+        for each in services
+    ]
 
 
 def _slugs(environments: Iterable[str]) -> Iterator[str]:

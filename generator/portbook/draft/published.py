@@ -46,7 +46,8 @@ def published_everywhere(
     made: dict[str, list[DraftEndpoint]] = {}
     for name, listed in told.items():
         beside = others.get(name, []) + (others.get(default, []) if name != default else [])
-        made[name] = list(_named(list(_endpoints(listed)), kind))
+        # Only the default environment's .env file is one that Compose reads by itself.
+        made[name] = list(_named(list(_endpoints(listed, name == default)), kind))
         made[name] = [_enriched(each, beside) for each in made[name]]
         if not made[name]:
             made[name] = _inside(beside, kind)
@@ -82,7 +83,7 @@ def _unset(claims: Iterable[FoundClaim]) -> Iterator[str]:
             yield f"decide: nothing here sets {claim.variable} ({place}): Docker takes any number"
 
 
-def _endpoints(claims: list[FoundClaim]) -> Iterator[DraftEndpoint]:
+def _endpoints(claims: list[FoundClaim], moved: bool) -> Iterator[DraftEndpoint]:
     """Entries that differ in address or transport alone are one endpoint."""
     groups: dict[tuple[object, ...], list[FoundClaim]] = {}
     for claim in claims:
@@ -98,7 +99,9 @@ def _endpoints(claims: list[FoundClaim]) -> Iterator[DraftEndpoint]:
             joined.setdefault(tuple(dict.fromkeys(bound)), []).append(transport)
         for binds, transports in joined.items():
             for together in _sayable(transports):
-                yield _endpoint(group[0], binds, together)
+                movers = {claim.moved_by for claim in group}
+                mover = movers.pop() if moved and len(movers) == 1 else None
+                yield replace(_endpoint(group[0], binds, together), moved_by=mover)
 
 
 def _sayable(transports: list[str]) -> Iterator[tuple[str, ...]]:
@@ -201,7 +204,7 @@ def _differing(base: list[DraftEndpoint], here: list[DraftEndpoint]) -> tuple[Dr
     for match, each in pairs:
         if match is None:
             found.append(replace(each, name=names.take(each.name, "port")))
-        elif replace(each, name="", place="") != replace(match, name="", place=""):
+        elif _said(each) != _said(match):
             found.append(replace(each, name=match.name))
     found += [
         DraftEndpoint(each.name, None, unpublished=True, place=each.place)
@@ -209,6 +212,10 @@ def _differing(base: list[DraftEndpoint], here: list[DraftEndpoint]) -> tuple[Dr
         if each.port is not None or each.random
     ]
     return tuple(found)
+
+
+def _said(endpoint: DraftEndpoint) -> DraftEndpoint:
+    return replace(endpoint, name="", place="", moved_by=None)
 
 
 def _key(endpoint: DraftEndpoint) -> tuple[object, ...]:

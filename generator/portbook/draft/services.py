@@ -13,6 +13,7 @@ from portbook.draft.names import fitting, same, says_more, sentence
 from portbook.draft.numbers import everywhere, ports_of
 from portbook.draft.published import published_everywhere
 from portbook.draft.sources import DOCUMENT, is_compose, rank, where
+from portbook.language.canonical import primary_name
 from portbook.language.keys.values import RELATIVE, ROLES, STATUSES, VARIABLE
 from portbook.model.catalogue import CATALOGUE
 from portbook.model.kinds import Kind
@@ -92,7 +93,16 @@ def draft_service(party: Party, name: str, around: Surroundings) -> DraftService
         called=tuple(party.names),
         places=_places(party),
         stacked=stacked,
+        variables=tuple(_variables(endpoints)),
     )
+
+
+def _variables(endpoints: tuple[DraftEndpoint, ...]) -> Iterator[tuple[str, str]]:
+    """What moves its ports in a .env file, by the keys of `variables`."""
+    first = primary_name([each.name for each in endpoints]) if endpoints else ""
+    for each in endpoints:
+        if each.moved_by and fitting(VARIABLE, each.moved_by):
+            yield "port" if each.name == first else f"{each.name}.port", each.moved_by
 
 
 def _declared(party: Party) -> tuple[str, ...] | None:

@@ -38,7 +38,8 @@ class FoundClaim:
     `assumed` number is not in the file: it is the default of a program that the line starts.
     `alternatives` are numbers that the line keeps for when `port` is taken. What a `stack` of
     compose files publishes has that one's name; `random` where the engine chooses the number,
-    `mode`, `app_protocol` and `port_name` as Compose has them.
+    `mode`, `app_protocol` and `port_name` as Compose has them. `moved_by` is the variable of the
+    .env file beside the stack that moves the number, and nothing else.
     """
 
     service: str
@@ -67,6 +68,7 @@ class FoundClaim:
     mode: str | None = None
     app_protocol: str | None = None
     port_name: str | None = None
+    moved_by: str | None = None
 
     @property
     def published(self) -> bool:

@@ -13,17 +13,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from portbook.sources.compose.interpolation import NAME, env_files, passed_on, texts
 from portbook.sources.files import load
 from portbook.sources.sorts import sort_of_content, sort_of_name
 from portbook.sources.walking import DEEPEST, KEPT, LARGEST, MOST_ENTRIES, SKIPPED
-from portbook.text.nodes import Mapping, Node, Scalar, Sequence
 from portbook.text.source import Source
 from portbook.text.tree import parse_stream
 
 __all__ = ["ComposeReads", "compose_reads", "files_below"]
 
-_NAME = re.compile(r"(?<!\$)(?:\$\$)*\$\{?([A-Za-z_]\w*)")
-_DEFAULT = re.compile(r"\$\{\w+:?-([^{}$]*)\}")
 _SERVICES = re.compile(r"^(?:services|include)[ \t]*:", re.MULTILINE)
 
 
@@ -61,11 +59,11 @@ def compose_reads(folder: Path) -> ComposeReads:
             continue
         found.files.append(path)
         for document in parse_stream(source).documents:
-            for name in _interpolated(document):
+            for name in (name for text, _ in texts(document) for name in NAME.findall(text.text)):
                 found.names.setdefault(name, path)
-            for name in _passed_on(document):
+            for name in passed_on(document):
                 found.names.setdefault(name, path)
-            for name in _env_files(document):
+            for name in env_files(document):
                 for above in _above(path):
                     beside = posixpath.normpath(posixpath.join(above, name))
                     found.env_files.setdefault(beside, path)
@@ -103,60 +101,3 @@ def _is_compose(source: Source) -> bool:
     if not _SERVICES.search(source.text):
         return sort_of_name(source.name) == "compose"
     return sort_of_name(source.name) == "compose" or sort_of_content(source) == "compose"
-
-
-def _interpolated(node: Node) -> Iterator[str]:
-    pending, seen = [node], set()
-    while pending:
-        each = pending.pop()
-        if id(each) in seen:
-            continue
-        seen.add(id(each))
-        if isinstance(each, Scalar):
-            yield from _NAME.findall(each.text)
-        elif isinstance(each, Sequence):
-            pending += each.items
-        elif isinstance(each, Mapping):
-            pending += [value for _, value in each.entries()]
-
-
-def _services(document: Node) -> Iterator[Mapping]:
-    services = document.get("services") if isinstance(document, Mapping) else None
-    for _, service in services.entries() if isinstance(services, Mapping) else ():
-        if isinstance(service, Mapping):
-            yield service
-
-
-def _passed_on(document: Node) -> Iterator[str]:
-    """Variables without a value, in `environment` and a build's `args`: Compose fills them from
-    the same place (05-services.md of its specification, "environment")."""
-    for service in _services(document):
-        build = service.get("build")
-        listed = (service.get("environment"), _get(build, "args"))
-        for node in listed:
-            if isinstance(node, Mapping):
-                empty = (key.text for key, value in node.entries() if _is_null(value))
-                yield from empty
-            elif isinstance(node, Sequence):
-                yield from (text for text in _texts(node.items) if "=" not in text)
-
-
-def _env_files(document: Node) -> Iterator[str]:
-    for service in _services(document):
-        node = service.get("env_file")
-        entries = node.items if isinstance(node, Sequence) else [node] if node else []
-        paths = [_get(each, "path") if isinstance(each, Mapping) else each for each in entries]
-        for text in _texts(each for each in paths if each is not None):
-            yield _DEFAULT.sub(r"\1", text)
-
-
-def _get(node: Node | None, key: str) -> Node | None:
-    return node.get(key) if isinstance(node, Mapping) else None
-
-
-def _is_null(node: Node) -> bool:
-    return isinstance(node, Scalar) and node.is_null
-
-
-def _texts(nodes: Iterable[Node]) -> Iterator[str]:
-    return (each.text for each in nodes if isinstance(each, Scalar) and not each.is_null)

@@ -82,6 +82,8 @@ MOST_CLAIMS = 20_000
 """Entries of one service: a text that shares lists by aliases may stand for far more."""
 MOST_OF_STACK = 100_000
 """A text that shares lists by aliases may stand for more; nobody's stack does."""
+PROBE = 64999
+"""A number that is tried in the place of another one."""
 _FIELDS = ("target", "published", "host_ip", "protocol", "mode", "app_protocol", "name")
 
 
@@ -91,6 +93,8 @@ class Reader:
     def __init__(self, stack: Stack, project: str | None, environment: str | None) -> None:
         self.stack, self.project, self.environment = stack, project, environment
         self.names = frozenset(stack.services)
+        self.moving: set[tuple[str, int]] = set()
+        """File and offset of each text in which a variable moves a port."""
         self.refused = False
         """Whether Compose takes nothing of the stack, for an entry that it cannot read."""
 
@@ -183,7 +187,12 @@ class Reader:
                 app_protocol=published.app_protocol,
                 port_name=published.name,
             )
-            claim = replace(claim, variable=_variable(claim.port, filled))
+            variable = _variable(claim.port, filled)
+            if variable and not filled.guessed and self._moves(node, published, variable):
+                claim = replace(claim, moved_by=variable)
+                number = node.get("published") if isinstance(node, Mapping) else node
+                self.moving.add((node.source.name, (number or node).start))
+            claim = replace(claim, variable=variable)
             if host_network:
                 claim = replace(
                     claim,
@@ -199,26 +208,36 @@ class Reader:
         if unsure:
             found.services = [replace(each, unsure=True) for each in found.services]
 
-    def _entry(self, node: Node) -> tuple[Published, Substitution]:
+    def _moves(self, node: Node, published: Published, variable: str) -> bool:
+        """Whether another number in the variable is published for the same, and all else stays."""
+        try:
+            moved, _ = self._entry(node, {variable: str(PROBE)})
+        except BadPort:
+            return False
+        return moved == replace(published, port=PROBE)
+
+    def _entry(
+        self, node: Node, instead: dict[str, str] | None = None
+    ) -> tuple[Published, Substitution]:
         """The numbers of an entry, and the variables that they came from."""
         if not isinstance(node, Mapping):
-            filled = self._filled(node)
+            filled = self._filled(node, instead)
             return parse_short(filled.text), filled
         given: dict[str, str] = {}
         every = Substitution()
         for field in _FIELDS:
             value = self.stack.get(node, field)
             if value is not None:
-                filled = self._filled(value)
+                filled = self._filled(value, instead)
                 given[field] = filled.text
                 every.used += filled.used
                 every.missing += filled.missing
                 every.guessed = every.guessed or filled.guessed
         return parse_long(given), every
 
-    def _filled(self, node: Node) -> Substitution:
+    def _filled(self, node: Node, instead: dict[str, str] | None) -> Substitution:
         """What has no value is nothing to Compose, and then a number of the engine's choice."""
-        filled = self.stack.substituted(node)
+        filled = self.stack.substituted(node, instead)
         if filled is None:
             raise BadPort("the entry cannot be read as a text with variables")
         if filled.required:

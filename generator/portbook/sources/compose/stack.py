@@ -132,6 +132,7 @@ class Stack:
         self.problems: list[Diagnostic] = []
         self.services: Services = {}
         self.extended: dict[Node, Node] = {}
+        self.documents: list[Mapping] = []
         self.files: dict[tuple[Source, str], tuple[Source, Services] | None] = {}
         self.name: Scalar | None = None
         self.declared: dict[str, set[str]] = {"networks": {"default"}, "volumes": set()}
@@ -215,13 +216,15 @@ class Stack:
         found = self.substituted(node)
         return found.text if found else None
 
-    def substituted(self, node: Node | None) -> Substitution | None:
+    def substituted(
+        self, node: Node | None, instead: dict[str, str] | None = None
+    ) -> Substitution | None:
         if not isinstance(node, Scalar) or (node in self.tags and self.tags[node] == "!reset"):
             return None
         if node.is_null:
             return None
         try:
-            return self.sources[node.source].fill(node.text)
+            return self.sources[node.source].fill(node.text, instead or {})
         except BadTemplate:
             return None
 
@@ -255,6 +258,7 @@ class Stack:
         self.tags.update(stream.tags)
         self.problems += stream.problems
         mappings = [each for each in stream.documents if isinstance(each, Mapping)]
+        self.documents += mappings
         for document in mappings:
             for kind, names in self.declared.items():
                 known = document.get(kind)

@@ -18,6 +18,7 @@ from itertools import count
 from pathlib import Path
 
 from portbook.sources.compose import problems_of, silent_lines
+from portbook.sources.compose.interpolation import shared_variables
 from portbook.sources.compose.service import Reader
 from portbook.sources.compose.stack import DEFAULTS, Stack
 from portbook.sources.found import Found, FoundClaim, FoundService, FoundStack
@@ -39,6 +40,7 @@ class _Candidate:
     default: bool = False
     overlaid: bool = False
     resolves: bool = True
+    moving: set[tuple[str, int]] = field(default_factory=set)
     name: str = ""
     environment: str | None = None
     found: Found = field(default_factory=Found)
@@ -69,9 +71,27 @@ def read_stacks(sources: list[Source], root: str) -> Found:
     for each in every:
         found.problems += problems_of(each.stack)
         found.unread += silent_lines(each.stack, found)
+    found.claims = _movable(every, found.claims)
     found.problems = list(dict.fromkeys(found.problems))
     found.unread = list(dict.fromkeys(found.unread))
     return found
+
+
+def _movable(every: list[_Candidate], claims: list[FoundClaim]) -> list[FoundClaim]:
+    """The claims, none moved by a variable that moves more than its number."""
+    folders: dict[str, list[_Candidate]] = {}
+    for each in every:
+        folders.setdefault(posixpath.dirname(each.files[0].name), []).append(each)
+    shared: dict[str | None, set[str]] = {}
+    for folder, group in folders.items():
+        own = [claim for claim in claims if claim.stack in {each.name for each in group}]
+        moving = set().union(*(each.moving for each in group))
+        found = shared_variables([each.stack for each in group], folder, own, moving)
+        shared |= {each.name: found for each in group}
+    return [
+        replace(claim, moved_by=None) if claim.moved_by in shared.get(claim.stack, ()) else claim
+        for claim in claims
+    ]
 
 
 def _counts(candidate: _Candidate, drawn: set[Path]) -> bool:
@@ -177,6 +197,7 @@ def _name(candidates: list[_Candidate], root: str) -> None:
 def _facts(candidate: _Candidate, root: str) -> Found:
     reader = Reader(candidate.stack, None, None)
     found = reader.read_all()
+    candidate.moving = reader.moving
     candidate.resolves = resolves = candidate.stack.resolves and not reader.refused
     folder = posixpath.dirname(_relative(candidate.files[0].name, root))
     services = []

@@ -6,7 +6,7 @@ The environment of whoever runs this is left out: the same files give the same f
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from portbook.sources.dotenv.entries import values
@@ -54,13 +54,18 @@ class Variables:
         found = self.outer.example(name) if self.outer else None
         return found if found is not None else self.examples().get(name)
 
-    def fill(self, text: str) -> Substitution:
-        """The text as Compose has it; an example counts where the text gives no default."""
-        filled = substitute(text, self.set)
+    def fill(self, text: str, instead: Mapping[str, str]) -> Substitution:
+        """The text as Compose has it; an example counts where the text gives no default. What
+        stands in `instead` goes before all files."""
+
+        def given(name: str) -> str | None:
+            return instead[name] if name in instead else self.set(name)
+
+        filled = substitute(text, given)
         if not filled.missing and not filled.required:
             return filled
         wanted = {*filled.missing, *filled.required}
-        guess = substitute(text, lambda name: self.get(name) if name in wanted else self.set(name))
+        guess = substitute(text, lambda name: self.get(name) if name in wanted else given(name))
         guess.guessed = guess.text != filled.text
         return guess
 
