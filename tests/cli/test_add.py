@@ -31,8 +31,8 @@ MAP = (
     [
         ("shop/api", "      api: 3002\n"),
         ("shop/api --port 8000", "      api: 8000\n"),
-        ("shop/db --kind postgres", "      db: {kind: postgres}\n"),
-        ("shop/db --kind postgres --port 5432", "      db: {kind: postgres}\n"),
+        ("shop/db --kind postgres", "      db: {kind: postgres, range: postgres, port: 5434}\n"),
+        ("shop/db --kind postgres --port 5432", "      db: {kind: postgres, port: 5432}\n"),
         (
             "shop/db --kind postgres --range postgres",
             "      db: {kind: postgres, range: postgres, port: 5434}\n",
@@ -43,11 +43,14 @@ MAP = (
         ),
         (
             "shop/db --image docker.io/library/postgres:15",
-            "      db: {kind: postgres, image: docker.io/library/postgres:15}\n",
+            (
+                "      db: {kind: postgres, image: docker.io/library/postgres:15, range: postgres, "
+                "port: 5434}\n"
+            ),
         ),
         (
             "shop/db --image postgres:15 --kind redis",
-            "      db: {kind: redis, image: postgres:15}\n",
+            "      db: {kind: redis, image: postgres:15, port: 6379}\n",
         ),
         ("shop/x --image acme/x --port next:80", '      x: {image: acme/x, port: "3002:80"}\n'),
         (
@@ -57,7 +60,7 @@ MAP = (
         ("shop/api --title It's --role worker", None),
     ],
 )
-def test_the_shortest_entry(tmp_path: Path, arguments: str, line: str | None) -> None:
+def test_the_entry(tmp_path: Path, arguments: str, line: str | None) -> None:
     make_files(tmp_path, {"ports.yaml": MAP})
     ran = portbook(tmp_path, "add", *arguments.split())
     assert ran.status == 0, ran.err
@@ -183,6 +186,31 @@ def test_it_goes_into_the_file_where_the_project_is(tmp_path: Path) -> None:
     assert "more/blog.yaml" in json.loads(ran.out)["written"]
     assert (tmp_path / "more/blog.yaml").read_text().endswith("{site: 3001, feed: 3002}\n")
     assert (tmp_path / "ports.yaml").read_text() == files["ports.yaml"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ("shop/db --kind postgres", "5434 on localhost, in the range postgres (5434-5499)"),
+        ("blog/q --kind redis", "6400 on localhost, in the range blog-caches (6400-6409)"),
+        ("shop/q --kind redis", "6379 on localhost"),
+        ("shop/page --kind vite", "4000 on localhost, in the range frontend (4000-4009)"),
+        ("shop/db --port 5433", "5433"),
+    ],
+)
+def test_the_number_is_of_the_kinds_range(tmp_path: Path, arguments: str, said: str) -> None:
+    text = (
+        "ranges: {postgres: 5434-5499, frontend: 4000-4009}\n"
+        "projects:\n  shop: {services: {web: 3000}}\n  blog:\n"
+        "    ranges: {blog-caches: 6400-6409}\n"
+        "    services: {cache: {kind: redis, range: blog-caches, port: 6401}}\n"
+    )
+    make_files(tmp_path, {"ports.yaml": text})
+    service = arguments.split(maxsplit=1)[0]
+    ran = portbook(tmp_path, "add", *arguments.split())
+    assert ran.out.splitlines()[0] == f"{service}: {said}", ran.err
+    taken = portbook(tmp_path, "list", "--json", "--port", said.split(maxsplit=1)[0]).out
+    assert service.split("/")[1] in taken
 
 
 def test_a_dry_run_writes_nothing(tmp_path: Path) -> None:

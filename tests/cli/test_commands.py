@@ -100,6 +100,19 @@ def test_list_is_sorted_and_fits_80_columns(tmp_path: Path) -> None:
     assert lines[0].split()[:2] == ["PORT", "SERVICE"]
     assert any("hypernode/backend-api.ws" in line for line in lines)
     assert max(map(len, lines)) <= 80
+    assert re.fullmatch(r"left out at 80 columns: [a-z, ]*url; --json has them all\n", ran.err)
+
+
+@pytest.mark.parametrize(
+    ("words", "hints"),
+    [("shopp", ["shop"]), ("databse shop", ["database"]), ("xyzzy", []), ("web database", [])],
+)
+def test_list_suggests(tmp_path: Path, words: str, hints: list[str]) -> None:
+    text = "projects: {shop: {services: {web: 3000, db: {kind: postgres}}}}\n"
+    make_files(tmp_path, {"ports.yaml": text})
+    ran = portbook(tmp_path, "list", *words.split())
+    told = "".join(f"hint: did you mean '{each}'?\n" for each in hints)
+    assert (ran.status, ran.out, ran.err) == (0, "", f"nothing in the map is like that\n{told}")
 
 
 @pytest.mark.parametrize(

@@ -76,9 +76,11 @@ def test_why(tmp_path: Path) -> None:
         (3005, 3007, "held by shop/ports"),
         (3008, 3008, "held by blog/site on mac"),
     ]
+    ran = portbook(tmp_path, "next", "--range", "api")
+    assert (ran.out, ran.err) == ("8004\n", "free on laptop, in the range api (8000-8009)\n")
     ran = portbook(tmp_path, "next", "--kind", "flask", "--host", "mac", "--why")
     assert ran.out == "5001\n"
-    assert ran.err == "5000: held by the system: AirPlay Receiver\n"
+    assert ran.err == "5000: held by the system: AirPlay Receiver\nfree on mac\n"
 
 
 def test_every_rule_is_named(tmp_path: Path) -> None:
@@ -89,7 +91,7 @@ def test_every_rule_is_named(tmp_path: Path) -> None:
     make_files(tmp_path, {"ports.yaml": text})
 
     def why(*arguments: str) -> list[str]:
-        return portbook(tmp_path, "next", "--why", *arguments).err.splitlines()
+        return portbook(tmp_path, "next", "-q", "--why", *arguments).err.splitlines()
 
     assert why("--range", "low") == [
         "1020-1023: privileged: only root may bind it",

@@ -37,8 +37,14 @@ LONG = "it belongs to the long form of a port: port: {number: 9100, "
 @pytest.mark.parametrize(
     ("text", "at", "hint"),
     [
-        ("services: {web: 1}", "services", "it belongs under 'projects': projects: {shop: "),
-        ("shop: {services: {web: 1}}", "shop", "it belongs under 'projects': projects: {shop: "),
+        ("services: {web: 1}", "services", "put it under 'projects': projects: {shop: "),
+        ("shop: {services: {web: 1}}", "shop", "put it under 'projects': projects: {shop: "),
+        ("shop: {web: 1}", "shop", "put it under 'projects': projects: {shop: {services: {web:"),
+        (
+            "shop: {db: {kind: postgres, port: 1}}",
+            "shop",
+            "put it under 'projects': projects: {shop: {services: {db:",
+        ),
         ("projects:\nshop: {title: x}", "shop", "indent it under 'projects'"),
         ("ranges:\nweb: 4000-4099", "web", "indent it under 'ranges'"),
         ("port: 80", "port", "it belongs to a service: projects: {shop: {services: {web: {port"),

@@ -7,17 +7,28 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from portbook.allocate.free import next_free
-from portbook.allocate.linked_ports import Moved, wanted_for
-from portbook.allocate.search import Refusal, Search, search
+from portbook.allocate.free import WEB, Wanted, next_free
+from portbook.allocate.linked_ports import Moved, range_named, wanted_for
+from portbook.allocate.search import USUAL_START, Refusal, Search, search
 from portbook.cli.loading import FINDINGS
-from portbook.model.portmap import PortMap
+from portbook.cli.naming import unknown
+from portbook.model.portmap import PortMap, Range
 from portbook.model.ports import span
+from portbook.text.wording import few
 
 if TYPE_CHECKING:
     from portbook.edit.move import Move
+    from portbook.model.kinds import Kind
 
-__all__ = ["full", "nothing_free", "reason_line", "resolve_move"]
+__all__ = [
+    "full",
+    "kind_named",
+    "nothing_free",
+    "reason_line",
+    "resolve_move",
+    "wanted_new",
+    "where_line",
+]
 
 SHOWN = 12
 """Reasons that are printed where a range is full."""
@@ -47,6 +58,84 @@ def _given(text: str) -> int:
 def _next(portmap: PortMap, moved: Moved) -> int:
     done = search(portmap, wanted_for(portmap, moved), datetime.date.today())
     return done.found if done.found is not None else nothing_free(done)
+
+
+def kind_named(portmap: PortMap, name: str) -> Kind:
+    """The kind of a name or an alias; UsageError, with a suggestion, for another."""
+    from portbook.language.projects import find_kind
+
+    kind = find_kind(portmap.kinds, name)
+    if kind is None:
+        unknown("kind", name, portmap.kinds)
+    return kind
+
+
+def wanted_new(
+    portmap: PortMap, project: str | None, kind: Kind | None, within: str | None
+) -> Wanted:
+    """What the number of a new service must be: in the range that is named, else in that of its
+    kind, else from the usual port of the kind on; free wherever the project lives.
+
+    `project` is None for a service of no project in particular, or of one yet to be made.
+    """
+    found = _range(portmap, within, project) if within else _range_of_kind(portmap, project, kind)
+    owner = portmap.projects.get(project or (found.project if found else None) or "")
+    hosts = [each.host for each in owner.environments.values()] if owner else []
+    if found is not None and project is None:
+        hosts = [found.host or (owner.default.host if owner else next(iter(portmap.hosts)))]
+    first, *others = dict.fromkeys(hosts or [next(iter(portmap.hosts))])
+    start = (kind.port if kind else None) or USUAL_START
+    return Wanted(
+        first,
+        owner.name if owner else None,
+        found,
+        1023 if found else start - 1,
+        kind is None or kind.scheme in WEB,
+        also=tuple((each, 0) for each in others),
+    )
+
+
+def _range(portmap: PortMap, text: str, project: str | None) -> Range:
+    """`NAME` as a project sees it, or `PROJECT/NAME`."""
+    if project is not None and (own := range_named(portmap, project, text)):
+        return own
+    scope, _, name = text.rpartition("/")
+    every = [e for e in portmap.all_ranges() if project is None or e.project in (None, project)]
+    found = [each for each in every if each.name == name and (each.project or "") == scope]
+    if not found and not scope:
+        found = [each for each in every if each.name == name]
+    if not found:
+        unknown("range", text, [f"{e.project}/{e.name}" if e.project else e.name for e in every])
+    if len(found) > 1:
+        listed = " or ".join(f"{each.project}/{each.name}" for each in found)
+        raise click.UsageError(f"several projects have a range '{name}': say {listed}.")
+    return found[0]
+
+
+def _range_of_kind(portmap: PortMap, project: str | None, kind: Kind | None) -> Range | None:
+    """The range that is called as the kind, an alias or its role is, or that most services of the
+    kind are in."""
+    if kind is None:
+        return None
+    for name in (kind.name, *kind.aliases, kind.role, f"{kind.role}s"):
+        if found := range_named(portmap, project, name):
+            return found
+    said = [
+        found
+        for owner in portmap.projects.values()
+        for service in owner.services.values()
+        if service.kind is not None and service.kind.name == kind.name and service.range
+        if (found := range_named(portmap, owner.name, service.range)) is not None
+        and found.project in (None, project)
+    ]
+    return max(said, key=said.count, default=None)
+
+
+def where_line(wanted: Wanted) -> str:
+    """`on laptop, in the range postgres (5434-5499)`."""
+    hosts = list(dict.fromkeys([wanted.host, *(host for host, _ in wanted.also)]))
+    within = wanted.within
+    return f"on {few(hosts)}" + (f", in the range {within.name} ({within.ports})" if within else "")
 
 
 def full(done: Search, *, err: bool = True) -> None:

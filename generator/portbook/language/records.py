@@ -223,7 +223,7 @@ def _entry(
     *_, there, _, name = max(fits)
     if there:
         return f"indent it under '{name}'"
-    return f"it belongs under '{name}': {name}: {{{key.text}: ...}}"
+    return f"put it under '{name}': {name}: {{{key.text}: ...}}"
 
 
 def _fit(shape: Shape, key: Scalar, value: Node | None, there: bool) -> int:

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from portbook.cli.edits import Preview
     from portbook.edit.add import Add
     from portbook.edit.entries import Tree
-    from portbook.model.kinds import Kind
     from portbook.model.portmap import PortMap
 
 __all__ = ["command"]
@@ -54,8 +53,9 @@ def command(
 ) -> int:
     """Add SERVICE ([project/]service) to the map, with the next free number unless --port says one.
 
-    The entry is the shortest that says it, written as its neighbours are; every other byte of the
-    map is kept, and what is generated from it is written again. All of that happens, or nothing.
+    The number is from --range, or from the range of its kind. The entry is written as its
+    neighbours are; every other byte of the map is kept, and what is generated from it is written
+    again. All of that happens, or nothing.
     """
     from portbook.cli.edits import editing, preview, write
     from portbook.edit.clashes import refuse_taken
@@ -66,7 +66,7 @@ def command(
         project, name = _named(reading.portmap, service, create)
         given["kind"] = given["kind"] or _kind_of(given["image"])
         keys = {key: given[key] for key in ORDER if given[key] is not None}
-        add = _decide(reading.portmap, project, name, keys, port, uses)
+        add, wanted = _decide(reading.portmap, project, name, keys, port, uses)
         edit = verify(reading, [add])
         assert edit.reading.portmap is not None
         if not force:
@@ -78,7 +78,7 @@ def command(
         previewed = preview(path, reading, edit, force=force)
         if not dry_run:
             write(previewed)
-        _report(add, previewed, dry_run=dry_run, as_json=as_json)
+        _report(add, wanted, previewed, dry_run=dry_run, as_json=as_json)
     return 0
 
 
@@ -123,83 +123,43 @@ def _decide(
     keys: dict[str, Any],
     port: str | None,
     uses: tuple[str, ...],
-) -> Add:
-    from portbook.cli.naming import unknown
-    from portbook.edit.add import Add
-    from portbook.language.projects import find_kind
-    from portbook.text.quoting.yaml import yaml_string
-
-    kind = find_kind(portmap.kinds, keys.get("kind"))
-    if keys.get("kind") is not None and kind is None:
-        unknown("kind", keys["kind"], portmap.kinds)
-    said: dict[str, Tree] = {key: yaml_string(value) for key, value in keys.items()}
-    if uses:
-        listed = [each.strip() for some in uses for each in some.split(",")]
-        last: dict[str, Tree] = {"uses": f"[{', '.join(map(yaml_string, listed))}]"}
-    else:
-        last = {}
-    number = _number(portmap, project, keys.get("range"), kind, port)
-    full = Add(project, name, {**said, "port": number, **last})
-    return full._replace(entry=_shortest(portmap, full, said, last, number))
-
-
-def _shortest(
-    portmap: PortMap, full: Add, said: dict[str, Tree], last: dict[str, Tree], number: str
-) -> Tree:
-    """The fewest keys that make the same service: a kind may imply its number."""
-    from portbook.edit.add import built
-    from portbook.edit.candidate import same
-
-    whole = built(portmap, full)
-    if not said and not last:
-        return number
-    without = full._replace(entry={**said, **last})
-    return without.entry if same(built(portmap, without), whole) else full.entry
-
-
-def _number(
-    portmap: PortMap, project: str, within: str | None, kind: Kind | None, port: str | None
-) -> str:
-    """The port as it is written: what was given, else the next free one."""
+) -> tuple[Add, Wanted | None]:
+    """The entry with the number that was given, else the next free one of its range, or of that of
+    its kind; where nothing is said of it, it is the number alone."""
     import datetime
 
     from portbook.allocate.search import search
-    from portbook.cli.free_port import nothing_free
+    from portbook.cli.free_port import kind_named, nothing_free, wanted_new
+    from portbook.edit.add import Add
+    from portbook.text.quoting.yaml import yaml_string
 
+    kind = kind_named(portmap, keys["kind"]) if keys.get("kind") is not None else None
     match = NEXT.fullmatch(port or "next")
+    wanted = None
     if match is None:
-        assert port is not None
-        return port if port.isdigit() else f'"{port}"'
-    wanted = _wanted(portmap, project, within, kind)
-    done = search(portmap, wanted, datetime.date.today())
-    found = done.found if done.found is not None else nothing_free(done)
-    inner = match["container"]
-    return f'"{found}{inner}"' if inner else str(found)
+        number = str(port) if str(port).isdigit() else f'"{port}"'
+    else:
+        owner = project if project in portmap.projects else None
+        wanted = wanted_new(portmap, owner, kind, keys.get("range"))
+        done = search(portmap, wanted, datetime.date.today())
+        found = done.found if done.found is not None else nothing_free(done)
+        inner = match["container"]
+        number = f'"{found}{inner}"' if inner else str(found)
+        if wanted.within is not None:
+            keys["range"] = wanted.within.name
+    entry: dict[str, Tree] = {key: yaml_string(value) for key, value in keys.items()}
+    entry["port"] = number
+    if uses:
+        listed = [each.strip() for some in uses for each in some.split(",")]
+        entry["uses"] = f"[{', '.join(map(yaml_string, listed))}]"
+    return Add(project, name, entry if len(entry) > 1 else number), wanted
 
 
-def _wanted(portmap: PortMap, project: str, within: str | None, kind: Kind | None) -> Wanted:
-    from portbook.allocate.free import WEB, Wanted
-    from portbook.allocate.linked_ports import range_named
-    from portbook.allocate.search import USUAL_START
-    from portbook.cli.naming import unknown
-
-    owner = portmap.projects.get(project)
-    hosts = [each.host for each in owner.environments.values()] if owner else []
-    first, *others = dict.fromkeys(hosts or [next(iter(portmap.hosts))])
-    found = None
-    if within is not None:
-        found = range_named(portmap, project if owner else None, within)
-        if found is None:
-            own = owner.ranges if owner else ()
-            unknown("range", within, [each.name for each in (*own, *portmap.ranges)])
-    start = (kind.port if kind else None) or USUAL_START
-    web = kind is None or kind.scheme in WEB
-    also = tuple((each, 0) for each in others)
-    return Wanted(first, project if owner else None, found, start - 1, web, also=also)
-
-
-def _report(add: Add, previewed: Preview, *, dry_run: bool, as_json: bool) -> None:
+def _report(
+    add: Add, wanted: Wanted | None, previewed: Preview, *, dry_run: bool, as_json: bool
+) -> None:
     from portbook.cli.edits import files_of, print_fresh, print_written, span
+    from portbook.cli.free_port import where_line
 
     portmap = previewed.edit.reading.portmap
     assert portmap is not None
@@ -214,6 +174,7 @@ def _report(add: Add, previewed: Preview, *, dry_run: bool, as_json: bool) -> No
         }
         click.echo(json.dumps(shown, ensure_ascii=False))
         return
-    click.echo(f"{add.project}/{add.service}: {span(primary) or 'no port'}")
+    where = f" {where_line(wanted)}" if wanted else ""
+    click.echo(f"{add.project}/{add.service}: {span(primary) or 'no port'}{where}")
     print_written(previewed, dry_run=dry_run)
     print_fresh(previewed)

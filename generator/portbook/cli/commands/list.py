@@ -15,6 +15,7 @@ from portbook.cli.loading import (
     load_map,
     print_findings,
     status_of,
+    talk,
     width,
 )
 from portbook.cli.terminal import GAP, table
@@ -28,6 +29,8 @@ Row = dict[str, Any]
 COLUMNS = ("port", "service", "environment", "host", "role", "status", "url")
 SECONDARY = ("url", "role", "status", "environment")
 """Columns given up, in this order, where the terminal is too narrow."""
+WORDS = ("project", "service", "environment", "host", "role", "endpoint", "status", "scheme")
+"""Columns whose words a person may have meant."""
 
 
 @click.command("list")
@@ -80,7 +83,7 @@ def command(
     if as_json:
         click.echo(_as_json(rows))
     else:
-        _print_table(rows)
+        _print_table(rows) if rows else _say_nothing(claim_rows(portmap), words)
     return status_of(loaded, ()) if not loaded.understood else 0
 
 
@@ -122,9 +125,13 @@ def _filtered(
             continue
         if ports is not None and not _holds(ports, row):
             continue
-        text = " ".join(str(value) for value in row.values() if value is not None).lower()
+        text = _text(row)
         if all(word.lower() in text for word in words):
             yield row
+
+
+def _text(row: Row) -> str:
+    return " ".join(str(value) for value in row.values() if value is not None).lower()
 
 
 def _holds(ports: PortSet, row: Row) -> bool:
@@ -138,9 +145,6 @@ def _as_json(rows: list[Row]) -> str:
 
 
 def _print_table(rows: list[Row]) -> None:
-    if not rows:
-        click.echo("nothing in the map is like that", err=True)
-        return
     rows = sorted(rows, key=lambda row: (row["host"], row["port"] or 0, row["project"]))
     cells = [_cells(row) for row in rows]
     shown = _fitting(cells)
@@ -154,6 +158,22 @@ def _print_table(rows: list[Row]) -> None:
         colour=colours(sys.stdout),
     )
     click.echo("\n".join(lines))
+    if left := [key for key in COLUMNS if key not in shown]:
+        talk(f"left out at {width()} columns: {', '.join(left)}; --json has them all")
+
+
+def _say_nothing(rows: Iterable[Row], words: tuple[str, ...]) -> None:
+    """With the name that was probably meant by the word that nothing holds."""
+    from portbook.text.wording import closest
+
+    click.echo("nothing in the map is like that", err=True)
+    every = list(rows)
+    names = {str(row[key]): None for key in WORDS for row in every if row[key] is not None}
+    texts = [_text(row) for row in every]
+    for word in words:
+        near = None if any(word.lower() in text for text in texts) else closest(word, names)
+        if near is not None:
+            click.echo(f"hint: did you mean '{near}'?", err=True)
 
 
 def _cells(row: Row) -> dict[str, str]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from portbook.cli.loading import FINDINGS, NOT_UNDERSTOOD, map_path, print_findings
+from portbook.cli.loading import FINDINGS, NOT_UNDERSTOOD, map_path, print_findings, talk
 
 if TYPE_CHECKING:
     from portbook.allocate.free import Wanted
@@ -86,66 +86,20 @@ def _wanted(
     environment: str | None,
     host: str | None,
 ) -> Wanted:
-    from portbook.cli.naming import unknown
+    from portbook.allocate.linked_ports import wanted_for
+    from portbook.cli.free_port import kind_named, wanted_new
+    from portbook.cli.naming import resolve_endpoint, unknown
 
     if host is not None and host not in portmap.hosts:
         unknown("host", host, portmap.hosts)
     if service is not None:
-        wanted = _for_service(portmap, service, environment)
-    elif range_name is not None:
-        wanted = _in_range(portmap, range_name)
+        wanted = wanted_for(portmap, resolve_endpoint(portmap, service, environment))
     else:
-        wanted = _for_kind(portmap, kind)
+        wanted = wanted_new(portmap, None, kind_named(portmap, kind) if kind else None, range_name)
     if environment is not None and service is None:
         hosts = _hosts_of(portmap, environment, wanted.project)
         wanted = wanted._replace(host=hosts[0], also=tuple((each, 0) for each in hosts[1:]))
     return wanted if host is None else wanted._replace(host=host, also=())
-
-
-def _for_service(portmap: PortMap, text: str, environment: str | None) -> Wanted:
-    from portbook.allocate.linked_ports import wanted_for
-    from portbook.cli.naming import resolve_endpoint
-
-    return wanted_for(portmap, resolve_endpoint(portmap, text, environment))
-
-
-def _in_range(portmap: PortMap, text: str) -> Wanted:
-    from portbook.allocate.free import Wanted
-    from portbook.cli.naming import unknown
-
-    project, _, name = text.rpartition("/")
-    every = list(portmap.all_ranges())
-    found = [each for each in every if each.name == name and (each.project or "") == project]
-    if not found and not project:
-        found = [each for each in every if each.name == name]
-    if not found:
-        unknown(
-            "range",
-            text,
-            [f"{each.project}/{each.name}" if each.project else each.name for each in every],
-        )
-    if len(found) > 1:
-        listed = " or ".join(f"{each.project}/{each.name}" for each in found)
-        raise click.UsageError(f"several projects have a range '{name}': say {listed}.")
-    within = found[0]
-    owner = portmap.projects.get(within.project or "")
-    host = within.host or (owner.default.host if owner else next(iter(portmap.hosts)))
-    return Wanted(host, within.project, within)
-
-
-def _for_kind(portmap: PortMap, name: str | None) -> Wanted:
-    from portbook.allocate.free import WEB, Wanted
-    from portbook.allocate.search import USUAL_START
-    from portbook.cli.naming import unknown
-    from portbook.model.catalogue import ALIASES
-
-    host = next(iter(portmap.hosts))
-    if name is None:
-        return Wanted(host, None, after=USUAL_START - 1)
-    kind = portmap.kinds.get(name) or portmap.kinds.get(ALIASES.get(name, ""))
-    if kind is None:
-        unknown("kind", name, portmap.kinds)
-    return Wanted(host, None, None, (kind.port or USUAL_START) - 1, kind.scheme in WEB)
 
 
 def _hosts_of(portmap: PortMap, environment: str, project: str | None) -> list[str]:
@@ -162,7 +116,7 @@ def _hosts_of(portmap: PortMap, environment: str, project: str | None) -> list[s
 
 
 def _print(done: Search, why: bool, as_json: bool) -> int:
-    from portbook.cli.free_port import full, reason_line
+    from portbook.cli.free_port import full, reason_line, where_line
 
     refused = done.why if why or done.found is None else []
     ports = [] if done.found is None else range(done.found, done.found + done.wanted.width)
@@ -174,6 +128,8 @@ def _print(done: Search, why: bool, as_json: bool) -> int:
             click.echo(reason_line(each), err=True)
         for port in ports:
             click.echo(port)
+        if ports:
+            talk(f"free {where_line(done.wanted)}")
     if done.found is None:
         full(done)
     return FINDINGS if done.found is None else 0

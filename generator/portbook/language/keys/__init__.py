@@ -192,12 +192,19 @@ KIND = Record("kind", "a kind", [
 ])
 
 
+def _looks_served(value: Node) -> bool:
+    """Whether it is a port, or has one, as a service does."""
+    if isinstance(value, Mapping):
+        return value.get("port") is not None or value.get("ports") is not None
+    return isinstance(value, Scalar) and as_int(value) is not None
+
+
 class Map(Record):
     homes: ClassVar = {
         name: f"it belongs to a service: projects: {{shop: {{services: {{web: {{{name}: ...}}}}}}}}"
         for name in SERVICE.fields
     } | {
-        name: f"it belongs under 'projects': projects: {{shop: {{{name}: ...}}}}"
+        name: f"put it under 'projects': projects: {{shop: {{{name}: ...}}}}"
         for name in PROJECT.fields
     }
 
@@ -205,6 +212,10 @@ class Map(Record):
         if isinstance(value, Mapping):
             names = {name.text for name, _ in value.entries()}
             is_service = bool(names & {"port", "ports"}) and names <= SERVICE.fields.keys()
+            first = next((name for name, each in value.entries() if _looks_served(each)), None)
+            if first is not None and not is_service and not names & self.fields.keys():
+                where = f"projects: {{{key.text}: {{services: {{{first.text}: ...}}}}}}"
+                return f"put it under 'projects': {where}"
         else:
             is_service = isinstance(value, Scalar) and as_int(value) is not None
         where = f"projects: {{shop: {{services: {{{key.text}: ...}}}}}}"
