@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import os
 import re
 import subprocess
 import time
@@ -13,15 +14,18 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+from hypothesis import HealthCheck, given, settings
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
 from portbook.text.source import Source
+from tests.support.cli import CHECKOUT
 from tests.support.echo import EVENT_GAP, echo, websocket_echo
 from tests.support.nginx import generated
 from tests.support.ports import free_port
 from tests.support.programs import need
-from tests.support.proxies import PROXIES, SENDS_FILES
+from tests.support.proxies import PROXIES, SENDS_FILES, faults_of_traefik
+from tests.targets.test_every_target import maps
 
 MAP = """
 projects:
@@ -231,26 +235,77 @@ projects:
             ("www.two.example", "/a-b/x", "two"),
         ):
             assert told(shop, path, Host=host)["name"] == name, (host, path)
+        if target == "traefik":
+            assert faults_of_traefik(tmp_path) == []
         if target != "nginx":
             assert ask(shop, "/", Host="other.example").read() in (b"", b"404 page not found\n")
 
 
-CASES = sorted((Path(__file__).parents[1] / "targets" / "golden" / "nginx").iterdir())
+GOLDEN = Path(__file__).parents[1] / "targets" / "golden"
+ACCEPTED = [
+    *(path / "ports.yaml" for name in ("nginx", "caddyfile") for path in (GOLDEN / name).iterdir()),
+    CHECKOUT / "ports.yaml",
+]
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_haproxy_takes_what_nginx_takes(case: Path, tmp_path: Path) -> None:
-    """The maps of nginx's golden cases, with a certificate of ours in the place of theirs."""
-    pair = tmp_path / "pair.pem"
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A certificate of our own and its key in one file, for those that maps name."""
+    pair = tmp_path_factory.mktemp("tls") / "pair.pem"
+    key = pair.with_name("key")
     command: list[str | Path] = [need("openssl"), "req", "-x509", "-newkey", "rsa:2048", "-nodes"]
-    command += ["-subj", "/CN=shop.example", "-out", pair, "-keyout", tmp_path / "key"]
+    command += ["-subj", "/CN=shop.example", "-out", pair, "-keyout", key]
     subprocess.run(command, check=True, capture_output=True, timeout=60)
-    pair.write_text(pair.read_text() + (tmp_path / "key").read_text())
-    for text in generated(Source.load(case / "ports.yaml"), "haproxy").values():
-        config = tmp_path / "haproxy.cfg"
-        ours = re.sub(r"crt \S+", f"crt {pair}", text)
-        config.write_text(re.sub(r"(server there) [a-z][a-z.-]*:", r"\1 127.0.0.1:", ours))
-        done = subprocess.run(
-            [need("haproxy"), "-c", "-f", config], capture_output=True, check=False, timeout=60
-        )
-        assert (done.returncode, done.stderr.decode()) == (0, ""), text
+    pair.write_text(pair.read_text() + key.read_text())
+    return pair
+
+
+def refused_by_haproxy(text: str, certificate: Path, folder: Path) -> str:
+    config = folder / "haproxy.cfg"
+    ours = re.sub(r"crt \S+", f"crt {certificate}", text)
+    config.write_text(re.sub(r"(server there) [a-z][a-z.-]*:", r"\1 127.0.0.1:", ours))
+    return refused([need("haproxy"), "-c", "-f", config], folder)
+
+
+def refused_by_caddy(text: str, certificate: Path, folder: Path) -> str:
+    config = folder / "Caddyfile"
+    config.write_text(re.sub(r"tls \S+ \S+", f"tls {certificate} {certificate}", text))
+    return refused(
+        [need("caddy"), "validate", "--adapter", "caddyfile", "--config", config], folder
+    )
+
+
+def refused(command: list[str | Path], folder: Path) -> str:
+    env = {**os.environ, "XDG_DATA_HOME": str(folder), "XDG_CONFIG_HOME": str(folder)}
+    done = subprocess.run(command, capture_output=True, check=False, timeout=60, env=env)
+    return done.stderr.decode() if done.returncode else ""
+
+
+JUDGES = {"haproxy": refused_by_haproxy, "caddyfile": refused_by_caddy}
+"""nginx judges its own in its own module; Traefik has no command that does."""
+
+
+def accepts(source: Source, target: str, certificate: Path, folder: Path) -> int:
+    """How many files of a map the proxy's own check was shown; it takes each."""
+    files = generated(source, target)
+    for text in files.values():
+        assert JUDGES[target](text, certificate, folder) == "", text
+    return len(files)
+
+
+@pytest.mark.parametrize("target", JUDGES)
+def test_maps_are_accepted(target: str, tmp_path: Path, certificate: Path) -> None:
+    maps = (Source.load(path) for path in ACCEPTED)
+    assert sum(accepts(each, target, certificate, tmp_path) for each in maps) >= 12
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("target", JUDGES)
+@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+@given(content=maps())
+def test_any_map_is_accepted(
+    target: str, content: dict[str, Any], tmp_path: Path, certificate: Path
+) -> None:
+    accepts(
+        Source("ports.yaml", json.dumps(content, ensure_ascii=False)), target, certificate, tmp_path
+    )

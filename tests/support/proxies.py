@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import time
@@ -9,15 +10,19 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
+from typing import Any
+
+import yaml
 
 from portbook.text.source import Source
 from tests.support import nginx
 from tests.support.files import make_files
 from tests.support.nginx import generated
+from tests.support.ports import free_port
 from tests.support.programs import need
 from tests.support.servers import serve
 
-__all__ = ["PROXIES", "SENDS_FILES", "Run"]
+__all__ = ["PROXIES", "SENDS_FILES", "Run", "faults_of_traefik"]
 
 Run = Callable[[Path, str, int], AbstractContextManager[None]]
 """Runs a proxy in a folder with what a map gives, listening on a port."""
@@ -50,22 +55,48 @@ def run_caddy(folder: Path, text: str, port: int) -> Iterator[None]:
 
 @contextmanager
 def run_traefik(folder: Path, text: str, port: int) -> Iterator[None]:
-    """Its API would listen on a port of its own, and is not on."""
+    """With its API on a port of ours, which says what it made of the file."""
     make_files(folder, generated(Source("ports.yaml", text), "traefik"))
-    command: list[str | Path] = [need("traefik"), "--configFile=traefik.yaml"]
-    with serve(command, port, cwd=folder / "shop" / "traefik"):
-        wait_for_routes(port)
+    made = folder / "shop" / "traefik"
+    static = yaml.safe_load((made / "traefik.yaml").read_text(encoding="utf-8"))
+    api = f"127.0.0.1:{free_port()}"
+    static["entryPoints"]["traefik"] = {"address": api}
+    static["api"] = {"insecure": True}
+    (made / "observed.yaml").write_text(json.dumps(static), encoding="utf-8")
+    with serve([need("traefik"), "--configFile=observed.yaml"], port, cwd=made):
+        wait_for_routes(api)
         yield
 
 
-def wait_for_routes(port: int) -> None:
-    """Traefik listens before it has read what it routes, and says 404 until then."""
+def faults_of_traefik(folder: Path) -> list[Any]:
+    """What a running Traefik did not take of its file: missing, disabled, or with an error."""
+    made = folder / "shop" / "traefik"
+    observed = yaml.safe_load((made / "observed.yaml").read_text(encoding="utf-8"))
+    written = yaml.safe_load((made / "dynamic.yaml").read_text(encoding="utf-8"))["http"]
+    address = observed["entryPoints"]["traefik"]["address"]
+    faults: list[Any] = []
+    for sort in ("routers", "services", "middlewares"):
+        taken = {each["name"]: each for each in ask_traefik(address, sort)}
+        faults += {f"{name}@file" for name in written.get(sort, ())} - taken.keys()
+        faults += [each for each in taken.values() if each["status"] != "enabled"]
+    return faults
+
+
+def wait_for_routes(address: str) -> None:
+    """Traefik listens before it has read what it routes."""
     for _ in range(200):
-        connection = HTTPConnection("127.0.0.1", port, timeout=20)
-        connection.request("GET", "/")
-        if connection.getresponse().status != 404:
+        if any(each["provider"] == "file" for each in ask_traefik(address, "routers")):
             return
         time.sleep(0.05)
+
+
+def ask_traefik(address: str, sort: str) -> list[dict[str, Any]]:
+    connection = HTTPConnection(address, timeout=20)
+    connection.request("GET", f"/api/http/{sort}?per_page=1000")
+    answer = connection.getresponse()
+    # It says 404 until its own routes stand.
+    found: list[dict[str, Any]] = json.load(answer) if answer.status == 200 else []
+    return found
 
 
 @contextmanager
