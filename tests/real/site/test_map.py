@@ -99,7 +99,30 @@ def test_numbers_sort_as_numbers_and_unknown_ones_come_last(page: Page, home: st
     numbers = [int(re.match(r"\d+", port)[0]) for port in ports(page)]  # type: ignore[index]
     assert numbers == sorted(numbers)
     assert numbers != sorted(numbers, key=str)
+    assert len(ports(page)) == page.locator(ROWS).count()
+    page.locator(".pb-unclaimed summary").click()
     assert page.locator(ROWS).last.locator("td:first-child a").count() == 0
+
+
+def test_filter_and_headings_stay_and_a_row_that_was_linked_to_is_seen(
+    page: Page, home: str
+) -> None:
+    page.set_viewport_size({"width": 1440, "height": 900})
+    opened(page, home)
+    page.mouse.wheel(0, 2500)
+    page.wait_for_function("scrollY > 2000")
+    find_box = page.get_by_label("Find").bounding_box()
+    heading = page.locator("th[data-key=port]").first.bounding_box()
+    assert find_box
+    assert heading
+    assert 40 < find_box["y"] < heading["y"] < 200
+    page.goto(f"{home}project/iza/#svc-ollama")
+    row = page.locator("tr:target")
+    place = row.bounding_box()
+    assert place
+    assert 90 < place["y"] < 800
+    background = "row => getComputedStyle(row).backgroundColor"
+    assert row.evaluate(background) != page.locator("tbody tr").first.evaluate(background)
 
 
 def test_port_and_address_are_copied(page: Page, home: str) -> None:

@@ -31,6 +31,9 @@ def test_without_javascript_the_map_is_a_complete_table(browser: Browser, home: 
     claims = json.loads(portbook(CHECKOUT, "list", "--json").out)["claims"]
     with watched(browser, java_script_enabled=False) as page:
         page.goto(home)
+        held = sum(claim["port"] is not None for claim in claims)
+        assert page.locator("tr[data-claim]:visible").count() == held
+        page.locator(".pb-unclaimed summary").click()
         assert page.locator("tr[data-claim]:visible").count() == len(claims)
         assert page.locator("form.pb-filter").is_hidden()
         page.locator("tr[data-claim] td:first-child a", has_text="5432").first.click()

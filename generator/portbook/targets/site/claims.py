@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from portbook.targets.site.html import Column
-from portbook.targets.site.pages import anchor_of, host_url, project_url
-from portbook.targets.site.site_index import Entry, SiteIndex, claim_key, range_name
+from portbook.targets.site.html import Column, table_of
+from portbook.targets.site.pages import anchor_of, host_url, project_url, root
+from portbook.targets.site.site_index import (
+    PRODUCTION,
+    Entry,
+    SiteIndex,
+    claim_key,
+    range_name,
+)
 from portbook.text.quoting.html import Html, attrs, html_text, link, web_url
 
-__all__ = ["COLUMNS", "claim_rows", "columns_of", "container", "grouped_table", "purpose"]
+__all__ = ["claims_table", "container", "grouped_table", "purpose"]
 
 COLUMNS = (
     Column("Port", "port"),
@@ -25,28 +31,48 @@ COLUMNS = (
 )
 
 
-def columns_of(entries: Sequence[Entry], without: str = "") -> list[Column]:
+def claims_table(  # noqa: PLR0913 - each is what a page says of its table
+    index: SiteIndex,
+    entries: Sequence[Entry],
+    caption: str,
+    url: str,
+    *,
+    without: str = "",
+    css: str = "",
+    first: int | None = 0,
+) -> Html:
+    """The entries as a table of the page at `url`; `without` is the key of a column.
+
+    `first` is the place of the first entry among all; None leaves the rows to a script.
+    """
+    columns = _columns(index, entries, without)
+    rows = [] if first is None else _rows(index, entries, root(url), columns, first)
+    return table_of(caption, columns, rows, css)
+
+
+def _columns(index: SiteIndex, entries: Sequence[Entry], without: str) -> list[Column]:
     """The columns with something to say: status where not all are active, container ports where
-    they are other numbers."""
-    silent = {without}
+    they are other numbers, what the map has one of nowhere."""
+    silent = {without, *index.alike}
     if all(each.row["status"] == "active" for each in entries):
         silent.add("status")
     if not any(container(each) for each in entries):
         silent.add("container_port")
+    silent.update({"port"} if all(each.row["port"] is None for each in entries) else ())
+    silent.update({"url"} if not any(each.row["url"] for each in entries) else ())
     return [column for column in COLUMNS if column.key not in silent]
 
 
-def claim_rows(
-    index: SiteIndex, entries: Sequence[Entry], root: str, *, without: str = ""
+def _rows(
+    index: SiteIndex, entries: Sequence[Entry], root: str, columns: list[Column], first: int
 ) -> Iterator[str]:
-    """A row for each entry, marked as the claim it is; `without` is the key of a column."""
-    kept = {column.key for column in columns_of(entries, without)}
-    for at, entry in enumerate(entries):
+    """A row for each entry, marked as the claim it is."""
+    for at, entry in enumerate(entries, first):
         row = entry.row
         cells = {
             "port": f'<td class="pb-num">{_port(index, entry, root)}</td>',
             "service": f'<th scope="row">{_service(entry, root)}</th>',
-            "project": f"<td>{_project(index, row['project'], root)}</td>",
+            "project": f'<td class="pb-project">{index.project_link(row["project"], root)}</td>',
             "environment": f"<td>{row['environment']}</td>",
             "host": f"<td>{_host(index, row['host'], root)}</td>",
             "role": f"<td>{row['role']}</td>",
@@ -55,15 +81,13 @@ def claim_rows(
             "purpose": f'<td class="pb-purpose">{purpose(entry)}</td>',
             "url": f'<td class="pb-url">{_address(row["url"])}</td>',
         }
-        claim = attrs(data_claim=claim_key(row), data_row=at, data_range=_range_name(entry))
-        yield f"<tr{claim}>{''.join([cells[key] for key in cells if key in kept])}</tr>"
-
-
-def _range_name(entry: Entry) -> str | None:
-    each = entry.range
-    if each is None:
-        return None
-    return range_name(each)
+        marked = attrs(
+            class_="pb-production" if row["environment"] in PRODUCTION else None,
+            data_claim=claim_key(row),
+            data_row=at,
+            data_range=range_name(entry.range) if entry.range else None,
+        )
+        yield f"<tr{marked}>{''.join([cells[column.key] for column in columns])}</tr>"
 
 
 def _port(index: SiteIndex, entry: Entry, root: str) -> str:
@@ -84,11 +108,6 @@ def _service(entry: Entry, root: str) -> str:
     title, href = html_text(service.title), f"{root}{project_url(service.project)}"
     shown = link(f"{href}#{anchor_of(service.name)}", title or name)
     return shown if title.lower() == name else f"{shown} <code>{name}</code>"
-
-
-def _project(index: SiteIndex, name: str, root: str) -> str:
-    title = html_text(index.portmap.projects[name].title) or name
-    return link(f"{root}{project_url(name)}", title)
 
 
 def _host(index: SiteIndex, name: str, root: str) -> str:
@@ -160,8 +179,7 @@ def _grouped_cells(entry: Entry) -> tuple[str, ...]:
 
 def _group(index: SiteIndex, root: str, kept: list[int], place: Place, entries: list[Entry]) -> str:
     project, environment, host = place
-    title = html_text(index.portmap.projects[project].title) or project
-    said = f"{link(f'{root}{project_url(project)}', title)}, {environment} on {host}"
+    said = f"{index.project_link(project, root)}, {environment} on {host}"
     head = f"<th{attrs(colspan=len(kept) + 2, scope='rowgroup')}>{said}</th>"
     rows = "\n".join(_grouped_rows(entries, kept))
     return f'<tbody>\n<tr class="pb-group">{head}</tr>\n{rows}\n</tbody>'

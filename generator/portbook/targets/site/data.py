@@ -15,7 +15,14 @@ from portbook.model.portfacts import BROWSER_BLOCKED, iana_name, usual
 from portbook.model.portmap import Range
 from portbook.targets.context import Output
 from portbook.targets.site.pages import notice_of
-from portbook.targets.site.site_index import Change, Entry, SiteIndex, next_block, range_name
+from portbook.targets.site.site_index import (
+    PRODUCTION,
+    Change,
+    Entry,
+    SiteIndex,
+    next_block,
+    range_name,
+)
 from portbook.text.quoting.lines import one_line
 
 __all__ = ["CLAIMS", "NUMBERS", "claims_data", "numbers_data", "variables_data"]
@@ -48,7 +55,12 @@ def claims_data(index: SiteIndex) -> Output:
         "version": 1,
         "count": len(index.entries),
         "portPages": index.port_pages,
-        "tables": {**{name: list(table) for name, table in tables.items()}, "title": titles},
+        "production": sorted(PRODUCTION & tables["environment"].keys()),
+        "tables": {
+            **{name: list(table) for name, table in tables.items()},
+            "title": titles,
+            "colour": [index.colours[name] for name in tables["project"]],
+        },
         "columns": {name: each for name, each in columns.items() if _any_known(each)},
     }
     return Output(CLAIMS, _compact(data))

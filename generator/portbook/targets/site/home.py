@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from portbook.model.portmap import Project, Range
 from portbook.targets.portsmd.names import role_title, roles_of
 from portbook.targets.portsmd.ranges import shown_span
 from portbook.targets.portsmd.tables import phrase
 from portbook.targets.rows import summary
-from portbook.targets.site.claims import claim_rows, columns_of, grouped_table
+from portbook.targets.site.claims import claims_table, grouped_table
 from portbook.targets.site.html import table_of
-from portbook.targets.site.pages import ALL, HOME, MATRIX, project_url, root
+from portbook.targets.site.overview import overview
+from portbook.targets.site.pages import ALL, HOME, MATRIX, root
 from portbook.targets.site.site_index import SiteIndex, range_name
-from portbook.text.quoting.html import Html, html_text, link
+from portbook.text.quoting.html import Html, link
 from portbook.text.quoting.lines import one_line
 
 __all__ = ["All", "Choice", "Home", "Matrix", "complete", "home", "matrix"]
@@ -35,14 +37,19 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """`table` is whole, or empty where `windowed` says that a script fills it from the data."""
+    """`table` is whole, or empty where `windowed` says that a script fills it from the data.
+
+    `unclaimed` are the services without a number, folded below it; None without any.
+    """
 
     description: Html
     summary: str
     count: int
     windowed: bool
     choices: list[Choice]
+    picture: Html
     table: Html
+    unclaimed: Html | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +61,23 @@ class All:
 
 
 def home(index: SiteIndex) -> Home:
-    shown = [] if index.windowed else list(claim_rows(index, index.entries, root(HOME)))
-    table = table_of("All claims", columns_of(index.entries), shown, " pb-claims")
+    made = partial(claims_table, index, url=HOME, css=" pb-claims")
+    rest = []
     if index.windowed:
+        table = made(index.entries, "All claims", first=None)
         table = Html(table.replace("<tbody>", '<tbody data-pb="window">'))
+    else:
+        rest = index.entries[index.count :]
+        table = made(index.entries[: index.count], "All claims")
     return Home(
         description=Html(phrase(index.portmap.description)),
         summary=summary(index.portmap, index.count),
         count=index.count,
         windowed=index.windowed,
         choices=[each for each in _choices(index) if len(each.options) > 1],
+        picture=overview(index),
         table=table,
+        unclaimed=made(rest, "Services without a number", first=index.count) if rest else None,
     )
 
 
@@ -94,10 +107,6 @@ def _choice(name: str, options: Iterable[tuple[str, str]]) -> Choice:
     return Choice(name, name.capitalize(), found, len(found) > MOST_OPTIONS)
 
 
-MOST_IN_CELL = 6
-"""Ports that a cell names before it counts the rest."""
-
-
 @dataclass(frozen=True, slots=True)
 class Matrix:
     table: Html
@@ -119,13 +128,10 @@ def _matrix_row(index: SiteIndex, project: Project, roles: list[str]) -> str:
         for endpoint in service.endpoints:
             if endpoint.port is not None:
                 end = f"–{endpoint.port_end}" if endpoint.port_end else ""
-                href = f"{at}{index.port_url(endpoint.port)}"
-                title = None if index.windowed else service.title
-                cells[service.role].append(link(href, f"{endpoint.port}{end}", title=title))
-    named = link(f"{at}{project_url(project.name)}", html_text(project.title))
-    return f'<tr><th scope="row">{named}</th>{"".join(map(_cell, cells.values()))}</tr>'
-
-
-def _cell(ports: list[str]) -> str:
-    more = f" and {len(ports) - MOST_IN_CELL} more" if len(ports) > MOST_IN_CELL else ""
-    return f"<td>{' '.join(ports[:MOST_IN_CELL])}{more}</td>"
+                shown = link(f"{at}{index.port_url(endpoint.port)}", f"{endpoint.port}{end}")
+                plain = endpoint is service.primary
+                name = service.name if plain else f"{service.name}.{endpoint.name}"
+                cells[service.role].append(shown if index.windowed else f"{shown} {name}")
+    mark = " " if index.windowed else "<br>"
+    row = "".join([f"<td>{mark.join(ports)}</td>" for ports in cells.values()])
+    return f'<tr><th scope="row">{index.project_link(project.name, at)}</th>{row}</tr>'

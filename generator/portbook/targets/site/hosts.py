@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from portbook.model.portmap import Host
-from portbook.targets.site.claims import claim_rows, columns_of
+from portbook.targets.site.claims import claims_table
 from portbook.targets.site.html import listed, table_of
 from portbook.targets.site.number_line import NumberLine, number_line
-from portbook.targets.site.pages import host_url, project_url, root
+from portbook.targets.site.pages import host_url, root
 from portbook.targets.site.site_index import WINDOWED_ABOVE, SiteIndex, next_block, range_name
 from portbook.text.quoting.html import Html, html_code, html_text, link
 from portbook.text.quoting.lines import one_line
@@ -48,7 +48,7 @@ def _row(index: SiteIndex, host: Host) -> str:
     held = index.by_host.get(host.name, [])
     name = link(f"../{host_url(host.name)}", host.name) if held else host.name
     projects = list(dict.fromkeys(each.row["project"] for each in held))
-    named = [link(f"../{project_url(each)}", each) for each in projects[:MOST_NAMED]]
+    named = [index.project_link(each, "../", each) for each in projects[:MOST_NAMED]]
     more = f" and {len(projects) - MOST_NAMED:,} more" if len(projects) > MOST_NAMED else ""
     return (
         f'<tr><th scope="row">{name}</th><td>{html_text(host.title or "")}</td>'
@@ -65,10 +65,9 @@ def _system(host: Host) -> str:
 def host_page(index: SiteIndex, host: Host) -> HostPage:
     held = index.by_host[host.name]
     line = number_line(index, host.name)
-    table = None
+    url, table = host_url(host.name), None
     if len(held) <= WINDOWED_ABOVE:
-        rows = claim_rows(index, held, root(host_url(host.name)), without="host")
-        table = table_of(f"Claims on {host.name}", columns_of(held, "host"), rows)
+        table = claims_table(index, held, f"Claims on {host.name}", url, without="host")
     return HostPage(
         host.name,
         _about(host),

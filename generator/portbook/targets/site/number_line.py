@@ -16,7 +16,7 @@ from portbook.targets.site.pages import host_url, project_url, root
 from portbook.targets.site.site_index import Entry, SiteIndex, range_name
 from portbook.text.quoting.html import Html, attrs, html_text, link
 
-__all__ = ["COLOURS", "Label", "NumberLine", "number_line", "place_labels"]
+__all__ = ["Label", "NumberLine", "number_line", "place_labels"]
 
 GLYPH = 6.7
 """Width of a character at the drawing's 12 units, of the widest usual sans serif."""
@@ -60,11 +60,12 @@ ROW = 100
 """Numbers of a row."""
 CELL, STRIP, LEFT, WIDTH = 11, 16, 60, 1180
 RANGE_LANE, LABEL_LANE, GAP = 15, 14, 12
-COLOURS = 8
 SINGLE_UP_TO = 1000
 """With more claims a cell is a project's run of numbers, not one number."""
 NAMED_UP_TO = 400
 """With more claims labels name runs."""
+MOST_NAMED = 24
+"""How many projects a legend tells apart."""
 EMPTY_ROWS = 12
 """How many rows without a claim are drawn for the sake of the ranges in them."""
 
@@ -94,7 +95,7 @@ class _Drawing:
         self.entries = index.by_host.get(host, [])
         self.root = root(host_url(host))
         names = dict.fromkeys(each.row["project"] for each in self.entries)
-        self.colours = {name: at % COLOURS for at, name in enumerate(names)}
+        self.colours = {name: index.colours[name] for name in names}
         self.single = len(self.entries) <= SINGLE_UP_TO
         self.ranges = [
             each
@@ -144,15 +145,9 @@ def _held_in_words(drawing: _Drawing, cell: Cell) -> str:
 
 
 def _legend(drawing: _Drawing) -> Iterator[str]:
-    if len(drawing.colours) > 3 * COLOURS:
+    if not 1 < len(drawing.colours) <= MOST_NAMED:
         return
-    for name, colour in drawing.colours.items():
-        title = html_text(drawing.index.portmap.projects[name].title) or name
-        href = f"{drawing.root}{project_url(name)}"
-        yield (
-            f'<li{attrs(class_=f"pb-c{colour}")}><span class="pb-swatch"></span>{link(href, title)}'
-            "</li>"
-        )
+    yield from (drawing.index.project_link(name, drawing.root) for name in drawing.colours)
 
 
 def _rows(drawing: _Drawing) -> Iterator[tuple[int, list[Cell]]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from portbook.model.portfacts import BROWSER_BLOCKED, ephemeral, iana_name, system_held, usual
-from portbook.targets.site.claims import claim_rows, columns_of
+from portbook.targets.site.claims import claims_table
 from portbook.targets.site.html import listed, table_of
 from portbook.targets.site.pages import PORTS, port_url, root
 from portbook.targets.site.reports import CHANGE_COLUMNS, change_rows
@@ -53,12 +53,11 @@ def port_page(index: SiteIndex, number: int) -> PortPage:
     place = numbers.index(number)
     past = index.past.get(number, [])
     shown = [*held, *around]
-    rows = claim_rows(index, shown, at)
     return PortPage(
         number=number,
         shown=str(number) if last == number else f"{number}–{last}",
         answer=_answer(index, number, shown),
-        holders=table_of(f"Who holds {number}", columns_of(shown), rows),
+        holders=claims_table(index, shown, f"Who holds {number}", port_url(number, pages=True)),
         facts=listed(_facts(index, number, held, at)),
         history=table_of("Changes", CHANGE_COLUMNS, change_rows(index, past, at)) if past else None,
         commands=Html(markdown_fence("bash", _commands(held))),

@@ -9,11 +9,11 @@ from portbook.model.portmap import Range
 from portbook.model.ports import PortSet, span
 from portbook.targets.portsmd.ranges import free_of, hosts_of, shown_span
 from portbook.targets.portsmd.tables import phrase
-from portbook.targets.site.claims import claim_rows, columns_of
+from portbook.targets.site.claims import claims_table
 from portbook.targets.site.html import inline, listed, published_block, table_of
-from portbook.targets.site.pages import RANGES, host_url, project_url, root
+from portbook.targets.site.pages import RANGES, host_url, root
 from portbook.targets.site.site_index import Entry, SiteIndex, next_block, range_name
-from portbook.text.quoting.html import Html, attrs, html_text, link
+from portbook.text.quoting.html import Html, attrs, link
 
 __all__ = ["RangePage", "Ranges", "range_page", "ranges"]
 
@@ -69,7 +69,7 @@ def _row(index: SiteIndex, each: Range) -> str:
     named = link(f"{at}{url}", name) if index.range_pages else name
     project = ""
     if each.project:
-        project = link(f"{at}{project_url(each.project)}", each.project)
+        project = index.project_link(each.project, at, each.project)
     shown = "" if coming is None or each.status == "retired" else str(coming)
     return (
         f'<tr{anchor}><th scope="row">{named}</th><td class="pb-num">{_spans(each.ports)}</td>'
@@ -111,7 +111,7 @@ def range_page(index: SiteIndex, each: Range) -> RangePage:
         step=each.step,
         retired=each.status == "retired",
         blocks=_blocks(free, each),
-        claims=_claims(index, inside, at),
+        claims=_claims(index, inside, index.range_url(each)),
         notes=Html(published_block(each.notes)) if each.notes else Html(""),
     )
 
@@ -122,8 +122,7 @@ def _facts(index: SiteIndex, each: Range, hosts: list[str], at: str) -> Iterator
     if each.purpose:
         yield f"<strong>Purpose:</strong> {inline(phrase(each.purpose))}"
     if each.project:
-        title = html_text(index.portmap.projects[each.project].title)
-        yield f"<strong>Project:</strong> {link(f'{at}{project_url(each.project)}', title)}"
+        yield f"<strong>Project:</strong> {index.project_link(each.project, at)}"
     yield f"<strong>Hosts:</strong> {', '.join(_hosts(index, hosts, at))}"
     yield f"<strong>Taken:</strong> {len(each.ports) - len(free):,} of {len(each.ports):,}"
     yield f"<strong>Free:</strong> {_few(free)}"
@@ -163,7 +162,7 @@ def _inside(index: SiteIndex, each: Range, hosts: list[str]) -> Iterator[Entry]:
                 yield entry
 
 
-def _claims(index: SiteIndex, inside: list[Entry], at: str) -> Html | None:
+def _claims(index: SiteIndex, inside: list[Entry], url: str) -> Html | None:
     if not inside or len(inside) > 500:
         return None
-    return table_of("Who is in it", columns_of(inside), claim_rows(index, inside, at))
+    return claims_table(index, inside, "Who is in it", url)

@@ -37,10 +37,9 @@ def change_rows(index: SiteIndex, found: Iterable[Change], at: str) -> Iterator[
     for change in found:
         entry, project = change.entry, change.project
         href = f"{at}{project_url(project.name)}"
-        title = html_text(project.title) or project.name
         yield (
             f'<tr><td class="pb-date">{html_text(entry.date or "undated")}</td>'
-            f"<td>{link(href, title)}</td><td>{_service(change, href)}</td>"
+            f"<td>{index.project_link(project.name, at)}</td><td>{_service(change, href)}</td>"
             f'<td class="pb-num">{_changed_number(index, entry.before, at)}</td>'
             f'<td class="pb-num">{_changed_number(index, entry.after, at)}</td>'
             f"<td>{_why(change)}</td><td>{inline(phrase(entry.impact))}</td></tr>"

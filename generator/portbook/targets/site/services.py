@@ -207,7 +207,7 @@ def _held_now(index: SiteIndex, project: Project, number: int) -> list[str]:
     held = (each for each in index.holders.get(number, ()) if each.row["project"] != project.name)
     return list(
         dict.fromkeys(
-            f"{_instance_link(each.row['project'], each.name)} on {each.row['host']}"
+            f"{index.project_link(each.row['project'], '../../', each.name)} on {each.row['host']}"
             for each in held
         )
     )
@@ -227,7 +227,7 @@ def _former_holders(index: SiteIndex, project: Project, number: int) -> Iterator
         if change.project is not project or elsewhere:
             name = f"{change.project.name}/{change.service.name}"
             until = f" until {html_text(change.entry.date)}" if change.entry.date else ""
-            yield f"{_instance_link(change.project.name, name)}{until}"
+            yield f"{index.project_link(change.project.name, '../../', name)}{until}"
 
 
 def _holds(index: SiteIndex, change: Change, number: int) -> bool:
@@ -236,10 +236,6 @@ def _holds(index: SiteIndex, change: Change, number: int) -> bool:
         for each in index.holders.get(number, ())
         if change.service is not None
     )
-
-
-def _instance_link(project: str, name: str) -> str:
-    return link(f"../../{project_url(project)}", name)
 
 
 def _some(names: list[str]) -> str:

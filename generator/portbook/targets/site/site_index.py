@@ -13,10 +13,12 @@ from portbook.targets.context import Context
 from portbook.targets.portsmd.names import members
 from portbook.targets.portsmd.ranges import Survey, hosts_of, survey
 from portbook.targets.rows import Instance, Row, instances, row_of
-from portbook.targets.site.pages import port_url, range_url
+from portbook.targets.site.pages import port_url, project_url, range_url
 from portbook.text.diagnostic import Diagnostic
+from portbook.text.quoting.html import html_text, link
 
 __all__ = [
+    "PRODUCTION",
     "WINDOWED_ABOVE",
     "Change",
     "Entry",
@@ -31,6 +33,13 @@ WINDOWED_ABOVE = 2000
 
 PAGES_UP_TO = 1000
 """Distinct numbers that have a page each, and as many ranges; above, one page shows any."""
+
+
+COLOURS = 8
+"""Colours of projects in the style sheet; more projects share them."""
+
+PRODUCTION = frozenset(("live", "prod", "production"))
+"""Environments whose rows are tinted, so that nobody takes them for others."""
 
 
 class Entry(NamedTuple):
@@ -97,6 +106,12 @@ class SiteIndex:
         return [row_of(self.portmap, each) for each in self._instances]
 
     @cached_property
+    def alike(self) -> frozenset[str]:
+        """Of what a row says where it is, that of which all rows say the same."""
+        keys = ("project", "environment", "host")
+        return frozenset(key for key in keys if len({row[key] for row in self.rows}) < 2)
+
+    @cached_property
     def _instances(self) -> list[Instance]:
         return list(instances(self.portmap))
 
@@ -161,6 +176,20 @@ class SiteIndex:
     @cached_property
     def range_pages(self) -> bool:
         return len(self.ranges) <= PAGES_UP_TO
+
+    @cached_property
+    def colours(self) -> dict[str, int]:
+        """The colour of each project, on every page the same."""
+        return {name: at % COLOURS for at, name in enumerate(self.portmap.projects)}
+
+    def project_link(self, name: str, root: str, shown: str | None = None, to: str = "") -> str:
+        """A project's title, or finished HTML in its place, behind a dot of its colour.
+
+        `to` is an anchor on its page.
+        """
+        title = shown or html_text(self.portmap.projects[name].title) or name
+        href, css = f"{root}{project_url(name)}{to}", f"pb-dot pb-c{self.colours[name]}"
+        return link(href, title, class_=css)
 
     def port_url(self, number: int) -> str:
         return port_url(number, pages=self.port_pages)

@@ -13,7 +13,7 @@ export class Answers {
     this.claims = claims;
     this.root = map.dataset.root;
     this.box = element("div", { class: "pb-reply", "aria-live": "polite", hidden: "" });
-    map.querySelector(".pb-scroll").before(this.box);
+    map.querySelector("form").after(this.box);
     this.loaded = {};
   }
 

@@ -12,6 +12,7 @@ export class Claims {
     this.tables = data.tables;
     this.columns = data.columns;
     this.portPages = data.portPages;
+    this.production = new Set(data.production);
     this.held = data.columns.port?.filter((port) => port !== null).length ?? 0;
   }
 
@@ -32,6 +33,10 @@ export class Claims {
 
   projectTitle(row) {
     return this.tables.title[this.columns.project[row]] || this.value("project", row);
+  }
+
+  projectColour(row) {
+    return `pb-dot pb-c${this.tables.colour[this.columns.project[row]]}`;
   }
 
   serviceName(row) {

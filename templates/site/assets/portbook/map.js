@@ -14,7 +14,7 @@ export async function startMap(map) {
   const form = map.querySelector("form.pb-filter");
   const claims = await fetchClaims(map.dataset.src);
   const state = readState();
-  const view = map.dataset.windowed ? windowed(map, table, claims) : standing(table);
+  const view = map.dataset.windowed ? windowed(map, table, claims) : standing(map);
   const answers = new Answers(map, claims);
   const show = () => {
     const rows = matching(claims, state);
@@ -38,6 +38,7 @@ export async function startMap(map) {
   fill(form, state);
   listen(form, state, update);
   startSorting(table, state, update);
+  stick(map, form);
   form.hidden = false;
   update();
   // The first filter of a large map would be the slowest: what it needs is made while nobody waits.
@@ -46,15 +47,22 @@ export async function startMap(map) {
 }
 
 /* The rows of a smaller map all stand in the page: they are hidden and moved. */
-function standing(table) {
-  const body = table.tBodies[0];
+function standing(map) {
   const rows = [];
-  for (const row of body.rows) rows[Number(row.dataset.row)] = row;
+  for (const row of map.querySelectorAll("tr[data-row]")) rows[Number(row.dataset.row)] = row;
+  const bodies = new Map(rows.map((row) => [row, row.parentNode]));
+  const folded = map.querySelector(".pb-unclaimed");
   return {
     show(wanted) {
       for (const row of rows) row.hidden = true;
-      for (const at of wanted) rows[at].hidden = false;
-      body.append(...wanted.map((at) => rows[at]));
+      for (const at of wanted) {
+        rows[at].hidden = false;
+        bodies.get(rows[at]).append(rows[at]);
+      }
+      if (!folded) return;
+      folded.hidden = !folded.querySelector("tr[data-row]:not([hidden])");
+      // What is found in the fold alone would not be seen.
+      if (wanted.length) folded.open ||= wanted.every((at) => folded.contains(rows[at]));
     },
   };
 }
@@ -63,6 +71,15 @@ function windowed(map, table, claims) {
   const keys = [...table.querySelectorAll("th[data-key]")].map((heading) => heading.dataset.key);
   const make = (row) => makeRow(claims, row, keys, map.dataset.root);
   return new Window(table, map.querySelector(".pb-scroll"), make);
+}
+
+/* The headings stay below the filter, whose height is that of its fields; on a telephone these fold. */
+function stick(map, form) {
+  new ResizeObserver(() => map.style.setProperty("--pb-filter", `${form.offsetHeight}px`)).observe(form);
+  const more = form.querySelector(".pb-more");
+  more.addEventListener("click", () => {
+    more.setAttribute("aria-expanded", form.classList.toggle("pb-open"));
+  });
 }
 
 /* Claims hold a number; what has none is counted apart. */

@@ -6,6 +6,7 @@ import { element, webLink } from "./dom.js";
 /* `keys` are the columns in the order of the table's headings, `root` leads to the site's top. */
 export function makeRow(claims, row, keys, root) {
   const made = element("tr", { "data-claim": claims.key(row), "data-row": row });
+  if (claims.production.has(claims.value("environment", row))) made.className = "pb-production";
   made.append(...keys.map((key) => (CELLS[key] ?? plain)(claims, row, root, key)));
   return made;
 }
@@ -45,7 +46,9 @@ function serviceCell(claims, row, root) {
 }
 
 function projectCell(claims, row, root) {
-  return linkCell(`${root}project/${claims.value("project", row)}/`, claims.projectTitle(row));
+  const href = `${root}project/${claims.value("project", row)}/`;
+  const link = element("a", { href, class: claims.projectColour(row) }, claims.projectTitle(row));
+  return element("td", { class: "pb-project" }, link);
 }
 
 function linkCell(href, shown) {
