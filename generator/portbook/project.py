@@ -187,12 +187,15 @@ def site(
     return make_plan(folder, outputs, force=force, notice=notice), loaded.problems
 
 
-def write(loaded: Loaded, plan: Plan, *, whole: bool) -> None:
-    """Carry out a plan; of the `whole` map, leave a stamp that spares the next run the work."""
+def write(
+    loaded: Loaded, plan: Plan, *, whole: bool, texts: Collection[tuple[Path, bytes]] = ()
+) -> None:
+    """Carry out a plan, together with `texts` of the map's own; of the `whole` map, leave a stamp
+    that spares the next run the work."""
     from portbook.disk.apply import apply
     from portbook.disk.fresh import leave_stamp
 
-    apply(plan)
+    apply(plan, texts=texts)
     if whole and not plan.blocked and not any_error(loaded.problems) and loaded.inputs is not None:
         leave_stamp(plan.folder, loaded.inputs)
 

@@ -241,7 +241,7 @@ def test_fifty_at_once_get_fifty_numbers(tmp_path: Path) -> None:
 def test_generate_waits_for_an_edit(tmp_path: Path) -> None:
     make_files(tmp_path, {"ports.yaml": MAP})
     environment = {**os.environ, "PYTHONPATH": str(CHECKOUT)}
-    with locked((tmp_path / "ports.yaml").resolve()):
+    with locked(tmp_path):
         command = [sys.executable, "-m", "portbook", "generate"]
         waiting = subprocess.Popen(
             command, cwd=tmp_path, env=environment, stderr=subprocess.DEVNULL

@@ -380,11 +380,11 @@ def test_a_folder_that_is_confirmed_is_named_from_then_on(tmp_path: Path) -> Non
     ):
         if before is not None:
             make_files(tmp_path, {"ports.local.yaml": before})
-        made = named_here(tmp_path, "shop", "../shop")
+        made = named_here(tmp_path, [("shop", "../shop")])
         assert made == (tmp_path / "ports.local.yaml", after.encode())
     for odd in ("[", "- a\n", "paths: x\n", "{host: a}\n"):
         make_files(tmp_path, {"ports.local.yaml": odd})
-        assert named_here(tmp_path, "shop", "../shop") is None
+        assert named_here(tmp_path, [("shop", "../shop")]) is None
 
 
 STARTED = [

@@ -37,7 +37,7 @@ def repository(
 ) -> Path:
     text = MAP.replace("INSTANCES", instances[1:-1])
     text = text.replace("3000", str(web)).replace("8000", str(api))
-    ignored = ".env\nports.local.yaml\n.ports.local.yaml.lock\n.portbook.json\ncors.json\n"
+    ignored = ".env\nports.local.yaml\n.portbook.json\ncors.json\n"
     shop = make_files(
         folder / "shop", {"ports.yaml": text, "web/x": "", "api/x": "", ".gitignore": ignored}
     )

@@ -8,10 +8,8 @@ from pathlib import Path
 import pytest
 
 from portbook.cli import main
-from portbook.cli.writing import write_texts
-from portbook.text.source import Source
 from tests.support.cli import portbook
-from tests.support.files import make_files
+from tests.support.files import make_files, read_files
 
 MAP = "projects: {shop: {services: {web: 3000}}}\n"
 
@@ -39,40 +37,14 @@ def test_a_disk_that_refuses_is_no_fault_of_ours(
 
 
 @pytest.mark.parametrize("done", [["move", "web", "3001"], ["import", "more.env"]])
-def test_a_map_that_cannot_be_written_is_no_finding(
-    done: list[str],
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    def refused(path: Path, _: bytes) -> None:
-        raise OSError(errno.ENOSPC, "No space left on device", str(path))
-
-    text = "projects: {shop: {services: {web: 3000}}}\n"
-    make_files(tmp_path, {"ports.yaml": text, "more.env": "API_PORT=8000\n"})
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("portbook.disk.apply.write_atomically", refused)
-    with pytest.raises(SystemExit) as stop:
-        main(done)
-    assert stop.value.code == 2
-    assert "ports.yaml cannot be written: no space left on device" in capsys.readouterr().err
-    assert (tmp_path / "ports.yaml").read_text() == text
-
-
-def test_files_are_put_back_where_a_later_one_cannot_be_written(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def written(path: Path, data: bytes) -> None:
-        if path.name == "b.yaml":
-            raise OSError(errno.ENOSPC, "No space left on device", str(path))
-        path.write_bytes(data)
-
-    make_files(tmp_path, {"a.yaml": "\ufeffa: 1\n", "b.yaml": "b: 1\n"})
-    before = [Source.load(tmp_path / name) for name in ("a.yaml", "b.yaml")]
-    monkeypatch.setattr("portbook.disk.apply.write_atomically", written)
-    with pytest.raises(OSError, match="No space left"):
-        write_texts((each, Source(each.name, "c: 2\n", each.path)) for each in before)
-    assert (tmp_path / "a.yaml").read_text(encoding="utf-8") == "\ufeffa: 1\n"
+def test_a_map_that_may_not_be_written_stays(done: list[str], tmp_path: Path) -> None:
+    make_files(tmp_path, {"ports.yaml": MAP, "more.env": "API_PORT=8000\n"})
+    (tmp_path / "ports.yaml").chmod(0o444)
+    ran = portbook(tmp_path, *done)
+    assert ran.status == 2
+    assert ran.err.endswith("ports.yaml cannot be written: it is read-only\n")
+    assert "Usage" not in ran.err
+    assert read_files(tmp_path).keys() == {"ports.yaml", "more.env"}
 
 
 def test_a_diff_of_the_map_does_not_steer_the_terminal(tmp_path: Path) -> None:

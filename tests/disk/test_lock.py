@@ -13,6 +13,7 @@ import pytest
 
 from portbook.disk import lock
 from portbook.disk.lock import locked
+from tests.support.files import make_files, read_files
 
 
 def test_one_at_a_time(tmp_path: Path) -> None:
@@ -21,7 +22,7 @@ def test_one_at_a_time(tmp_path: Path) -> None:
 
     def add() -> None:
         for _ in range(20):
-            with locked(counter):
+            with locked(tmp_path):
                 number = int(counter.read_text())
                 time.sleep(0.0005)
                 counter.write_text(str(number + 1))
@@ -36,11 +37,51 @@ def test_one_at_a_time(tmp_path: Path) -> None:
 
 
 def test_a_failure_lets_go(tmp_path: Path) -> None:
-    with pytest.raises(KeyError), locked(tmp_path / "x"):
+    with pytest.raises(KeyError), locked(tmp_path):
         raise KeyError
-    with locked(tmp_path / "x"):
-        assert [path.name for path in tmp_path.iterdir()] == [".x.lock"]
+    with locked(tmp_path) as place, locked(tmp_path) as again:
+        assert place == again == tmp_path / ".portbook.tmp"
+        assert {path.name for path in place.iterdir()} == {".gitignore"}
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_a_killed_run_has_left_goes(tmp_path: Path) -> None:
+    make_files(tmp_path, {".portbook.tmp/1": "half", ".portbook.tmp/2/a.env": "PORT=1"})
+    with locked(tmp_path) as place:
+        assert {path.name for path in place.iterdir()} == {".gitignore"}
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("what", [".portbook.tmp", ".portbook.tmp/.gitignore"])
+def test_a_link_in_its_place_is_not_followed(tmp_path: Path, what: str) -> None:
+    make_files(tmp_path, {"out/lock": "theirs", "out/file": "theirs", "here/x": ""})
+    link = tmp_path / "here" / what
+    link.parent.mkdir(exist_ok=True)
+    link.symlink_to(tmp_path / "out" / ("" if what == ".portbook.tmp" else "lock"))
+    with pytest.raises(OSError, match=r"folder|symbolic"), locked(tmp_path / "here"):
+        pass
+    assert read_files(tmp_path / "out") == {"lock": b"theirs", "file": b"theirs"}
+
+
+def test_who_waits_is_told_for_whom(tmp_path: Path) -> None:
+    told: list[str] = []
+    held = threading.Event()
+
+    def wait() -> None:
+        held.wait()
+        with locked(tmp_path, told.append):
+            pass
+
+    thread = threading.Thread(target=wait)
+    thread.start()
+    with locked(tmp_path):
+        held.set()
+        while not told and thread.is_alive():
+            time.sleep(0.01)
+    thread.join()
+    assert len(told) == 1
+    assert told[0].startswith("'portbook")
+    assert told[0].endswith(f"(process {os.getpid()})")
 
 
 class Windows:
@@ -77,7 +118,7 @@ def test_on_windows_it_waits_as_long_as_it_takes(
 ) -> None:
     windows = Windows(taken=50, error=error)
     paused = on_windows(monkeypatch, windows)
-    with locked(tmp_path / "x"):
+    with locked(tmp_path):
         assert len(paused) == 50
     assert windows.asked == [windows.LK_NBLCK] * 51 + [windows.LK_UNLCK]
     assert list(tmp_path.iterdir()) == []
@@ -87,7 +128,7 @@ def test_on_windows_another_failure_is_none_to_wait_for(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     paused = on_windows(monkeypatch, Windows(taken=1, error=errno.EBADF))
-    with pytest.raises(OSError, match="taken"), locked(tmp_path / "x"):
+    with pytest.raises(OSError, match="taken"), locked(tmp_path):
         pass
     assert paused == []
 
@@ -100,15 +141,15 @@ def test_on_windows_a_name_may_be_refused_for_a_moment(
     really = os.open
 
     def opened(path: Path, flags: int, mode: int) -> int:
-        if len(paused) < refused:
+        if Path(path).name == ".gitignore" and len(paused) < refused:
             raise PermissionError(errno.EACCES, "is being removed")
         return really(path, flags, mode)
 
     monkeypatch.setattr(os, "open", opened)
     if refused > 20:
-        with pytest.raises(PermissionError), locked(tmp_path / "x"):
+        with pytest.raises(PermissionError), locked(tmp_path):
             pass
         assert len(paused) == 19
     else:
-        with locked(tmp_path / "x"):
+        with locked(tmp_path):
             assert len(paused) == refused

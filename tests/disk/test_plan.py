@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from portbook.disk.apply import apply
+from portbook.disk.apply import apply, write_atomically
 from portbook.disk.plan import Plan, diff_lines, make_plan
 from portbook.disk.record import RECORD, digest, parse_record, record_text
 from tests.support.files import read_files
@@ -148,10 +148,11 @@ def test_an_interruption_forgets_nothing(tmp_path: Path, monkeypatch: pytest.Mon
 
     write(tmp_path)
     plan = make_plan(tmp_path, FILES[:1])
-    monkeypatch.setattr(Path, "unlink", interrupted)
+    monkeypatch.setattr(os, "replace", interrupted)
     with pytest.raises(KeyboardInterrupt):
         apply(plan)
     monkeypatch.undo()
+    assert (tmp_path / "shop").exists()
     write(tmp_path, FILES[:1])
     assert not (tmp_path / "shop").exists()
 
@@ -175,8 +176,7 @@ def test_nothing_half_written_is_left(tmp_path: Path, monkeypatch: pytest.Monkey
         raise KeyboardInterrupt
 
     plan = make_plan(tmp_path, FILES)
-    monkeypatch.setattr(Path, "rename", interrupted)
-    monkeypatch.setattr(Path, "replace", interrupted)
+    monkeypatch.setattr(os, "replace", interrupted)
     with pytest.raises(KeyboardInterrupt):
         apply(plan)
     assert read_files(tmp_path) == {}
@@ -197,26 +197,38 @@ def test_what_is_no_ordinary_file_is_not_even_opened(tmp_path: Path) -> None:
     assert plan.blocked == (("a.txt", "is not an ordinary file"),)
 
 
-def test_a_full_disk_leaves_every_file_known_as_ours(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_file_system_without_links(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: object) -> None:
+        raise OSError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", refused)
     write(tmp_path)
-    changed = [("a.txt", "two\n"), ("shop/.env", "PORT=2\n")]
-    plan = make_plan(tmp_path, changed)
-    real, calls = Path.replace, []
-
-    def full(self: Path, target: Path) -> Path:
-        calls.append(target)
-        if len(calls) > 2:
-            raise OSError(errno.ENOSPC, "No space left on device")
-        return real(self, target)
-
-    monkeypatch.setattr(Path, "replace", full)
-    with pytest.raises(OSError, match="No space"):
-        apply(plan)
-    monkeypatch.undo()
+    write(tmp_path, [("a.txt", "two\n"), FILES[1]])
     assert (tmp_path / "a.txt").read_text() == "two\n"
-    assert not write(tmp_path, [("a.txt", "three\n"), FILES[1]]).blocked
+    really, calls = os.replace, []
+
+    def full(one: str, other: str) -> None:
+        calls.append(other)
+        if len(calls) == 2:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        really(one, other)
+
+    monkeypatch.setattr(os, "replace", full)
+    with pytest.raises(OSError, match="No space"):
+        write(tmp_path, [("a.txt", "three\n"), FILES[1]])
+    assert read_files(tmp_path)["a.txt"] == b"two\n"
+
+
+def test_a_read_only_file_stays_whatever_is_asked(tmp_path: Path) -> None:
+    write(tmp_path)
+    (tmp_path / "a.txt").chmod(0o444)
+    (tmp_path / "shop/.env").chmod(0o444)
+    plan = write(tmp_path, [("a.txt", "two\n")], force=True)
+    assert plan.blocked == (("a.txt", "is read-only"), ("shop/.env", "is read-only"))
+    assert not plan.edited
+    with pytest.raises(PermissionError):
+        write_atomically(tmp_path / "a.txt", b"three")
+    assert read_files(tmp_path)["a.txt"] == b"one\n"
 
 
 def test_another_maps_files_are_not_removed(tmp_path: Path) -> None:

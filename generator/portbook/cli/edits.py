@@ -16,7 +16,7 @@ import click
 
 from portbook.cli.loading import FINDINGS, NOT_UNDERSTOOD, map_path, print_findings
 from portbook.cli.terminal import say_names
-from portbook.cli.writing import print_texts, write_texts, writing
+from portbook.cli.writing import alone, print_texts, texts_of, writing
 from portbook.model import ports
 from portbook.text.source import as_typed
 
@@ -61,7 +61,6 @@ def editing(
     file: str | None, done: str, *, dry_run: bool = False, waits: bool = True
 ) -> Iterator[tuple[Path, Reading]]:
     """The map to edit, under its lock; a Refused edit is told as `not DONE` and ends with 1."""
-    from portbook.disk.lock import locked
     from portbook.edit.change import Refused
 
     gc.disable()
@@ -69,7 +68,7 @@ def editing(
     # Who writes nothing, or will find no map, needs no lock.
     waits = waits and path.is_file() and not dry_run
     try:
-        with writing(path), locked(path.resolve()) if waits else contextlib.nullcontext():
+        with writing(), alone(path.resolve().parent) if waits else contextlib.nullcontext():
             reading = read_map(path)
             _refuse_changed(reading)
             yield path, reading
@@ -175,22 +174,16 @@ def _planned(after: Loaded) -> Plan | None:
 
 
 def write(previewed: Preview) -> None:
-    """The map first: files that say more than it would be wrong, others only stale.
-
-    Where anything cannot be written, the map is put back as it was.
-    """
-    from portbook.disk.apply import write_atomically
+    """The map and what is generated from it, all of it or nothing."""
+    from portbook.disk.apply import apply
     from portbook.project import write
 
-    done = write_texts(previewed.edit.files)
-    try:
-        if previewed.plan is not None:
-            # A copy: what the output is made from is worked out anew, from the files as written.
-            write(replace(previewed.after), previewed.plan, whole=True)
-    except BaseException:
-        for path, was in done:
-            write_atomically(path, was)
-        raise
+    texts = texts_of(previewed.edit.files)
+    if previewed.plan is None:
+        apply(texts=texts)
+    else:
+        # A copy: what the output is made from is worked out anew, from the files as written.
+        write(replace(previewed.after), previewed.plan, whole=True, texts=texts)
 
 
 def files_of(previewed: Preview) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from collections.abc import Iterable
@@ -50,35 +51,56 @@ def _remember(here: Here, project: str, where: str) -> bool:
     from portbook.disk.apply import write_atomically
     from portbook.edit.local import named_here
 
-    made = named_here(here.home or here.base, project, where)
+    made = named_here(here.home or here.base, [(project, where)])
     if made is not None:
-        with writing(made[0].parent):
+        with writing():
             write_atomically(*made)
     return made is not None
 
 
 def install_into(
-    loaded: Loaded, project: Project, checkout: Path, mode: str | None, force: bool
+    loaded: Loaded, wanted: Iterable[tuple[Project, Path]], mode: str | None, force: bool
 ) -> int:
-    """Put a project's files into a folder, or say what would change; the exit status.
+    """Put projects' files into folders, all of them or none, or say what would change; the exit
+    status.
 
-    `mode` is "check", "diff", "remove" or None. `checkout` has its links resolved.
+    `mode` is "check", "diff", "remove" or None. The folders have their links resolved.
     """
-    from portbook.cli.writing import print_diff, say_blocked
+    from portbook.cli.writing import alone, say_plan, writing
+    from portbook.disk.apply import apply
 
-    made = _planned(loaded, project, checkout, mode, force)
-    plan = made.plan
-    for path, note in made.notes:
-        click.echo(f"{as_typed(checkout)}/{path}: {note}", err=True)
+    writes = mode in (None, "remove")
+    with contextlib.ExitStack() as held:
+        plans = []
+        for project, checkout in wanted:
+            held.enter_context(writing())
+            if writes:
+                held.enter_context(alone(checkout))
+            made = _planned(loaded, project, checkout, mode, force)
+            for path, note in made.notes:
+                click.echo(f"{as_typed(checkout)}/{path}: {note}", err=True)
+            plans.append(made.plan)
+        if writes:
+            apply(*plans)
+    status = 0
+    for plan in plans:
+        if writes:
+            say_plan(replace(plan, changes=tuple(_telling(plan.changes))))
+        status = max(status, _say(plan, mode))
+    return status
+
+
+def _say(plan: Plan, mode: str | None) -> int:
+    """What a plan changes, or would, and what it leaves; the exit status."""
+    from portbook.cli.writing import print_diff, say_blocked, say_stale
+
     if mode == "diff":
-        print_diff(checkout, _telling((*plan.changes, *plan.edited)))
-    elif mode == "check":
-        _show_stale(plan)
-    else:
-        _apply(plan)
+        print_diff(plan.folder, _telling((*plan.changes, *plan.edited)))
+    elif mode == "check" and say_stale(plan):
+        click.echo(f"Run 'portbook install' to mend {as_typed(plan.folder)}.", err=True)
     say_blocked(plan)
     if plan.edited and mode != "diff":
-        print_diff(checkout, plan.edited)
+        print_diff(plan.folder, plan.edited)
         click.echo("hint: move the change into ports.yaml, or --force to lose it", err=True)
     stale = mode == "check" and not plan.clean
     return FINDINGS if plan.blocked or stale else 0
@@ -105,19 +127,3 @@ def _planned(
     except TemplateProblem as failure:
         click.echo(f"{project.place('targets')}: {failure}", err=True)
         raise click.exceptions.Exit(FINDINGS) from None
-
-
-def _apply(plan: Plan) -> None:
-    from portbook.cli.writing import say_plan, writing
-    from portbook.disk.apply import apply
-
-    with writing(plan.folder):
-        apply(plan)
-    say_plan(replace(plan, changes=tuple(_telling(plan.changes))))
-
-
-def _show_stale(plan: Plan) -> None:
-    from portbook.cli.writing import say_stale
-
-    if say_stale(plan):
-        click.echo(f"Run 'portbook install' to mend {as_typed(plan.folder)}.", err=True)

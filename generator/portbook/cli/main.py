@@ -26,6 +26,32 @@ def module_of(name: str) -> str:
     return f"{name}_" if keyword.iskeyword(name) else name
 
 
+class Ended(BaseException):
+    """Somebody asked the process to end: what it holds is let go of on the way out."""
+
+
+def _listen() -> None:
+    """Be told of a request to end, where it is not ignored as under nohup(1)."""
+    import signal
+
+    def end(number: int, _: object) -> NoReturn:
+        raise Ended(number)
+
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) == signal.SIG_DFL:
+            signal.signal(number, end)
+
+
+def _end_by(number: int) -> NoReturn:
+    """End as by the signal itself, which is what the caller is to see."""
+    import signal
+
+    signal.signal(number, signal.SIG_DFL)
+    os.kill(os.getpid(), number)
+    leave(128 + number)
+
+
 class Commands(click.Group):
     """Imports a command's module only when the command is asked for."""
 
@@ -89,8 +115,12 @@ def main(arguments: list[str] | None = None) -> None:
         if isinstance(stream, io.TextIOWrapper):
             # A pipe of Windows, or a C locale, has not every character of a title.
             stream.reconfigure(errors="backslashreplace")
+    if arguments is None:
+        _listen()
     try:
         status = run(arguments)
+    except Ended as asked:
+        _end_by(asked.args[0])
     except (click.Abort, KeyboardInterrupt):
         click.echo("interrupted", err=True)
         status = INTERRUPTED

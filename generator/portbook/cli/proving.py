@@ -113,7 +113,7 @@ def _copy(folder: Path, copy: Path) -> None:
     for path in sorted(wanted | set(compose_reads(folder).env_files)):
         source = folder / path
         if source.is_file() and not source.is_symlink() and not path.startswith(".."):
-            write_atomically(copy / path, source.read_bytes(), folders=True)
+            write_atomically(copy / path, source.read_bytes())
 
 
 def _is_read(path: str) -> bool:
@@ -167,7 +167,7 @@ def _resolve(program: list[str], folder: Path, files: tuple[str, ...]) -> tuple[
                 path = Path(missing[1])
                 if not path.resolve().is_relative_to(folder):
                     break
-                write_atomically(path, b"", folders=True)
+                write_atomically(path, b"")
             elif needed := re.search(r"required variable (\w+) is missing", said):
                 given[needed[1]] = "x"
             else:

@@ -124,7 +124,7 @@ def repeat(
                 first, seen = seen is None, _stamps(loaded)
                 try:
                     work(loaded)
-                except click.UsageError as failure:
+                except click.ClickException as failure:
                     print_usage_error(failure)
             if first:
                 talk("watching; Ctrl-C ends it")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from portbook.cli.loading import FINDINGS, NOT_UNDERSTOOD, print_findings
-from portbook.cli.writing import writing
+from portbook.cli.writing import alone, writing
 from portbook.text.diagnostic import legible
 from portbook.text.source import as_typed
 from portbook.text.wording import counted
@@ -44,7 +44,6 @@ def write_map(
 
     `brief` keeps the telling within 25 lines: the map's own comments have the rest.
     """
-    from portbook.disk.lock import locked
     from portbook.draft.extending import Unfit
     from portbook.draft.projects import make_draft
 
@@ -54,13 +53,13 @@ def write_map(
     if draft.is_empty:
         return _nothing_found(path)
     try:
-        with writing(path):
+        free = contextlib.nullcontext() if dry_run else alone(path.resolve().parent)
+        with writing(), free:
             if not path.exists():
                 return _new(path, draft, host, dry_run, brief)
             if host is not None:
                 click.echo(f"--host is for a map made new; the hosts of {path} are kept", err=True)
-            with contextlib.nullcontext() if dry_run else locked(path.resolve()):
-                return _extend(path, draft, dry_run, brief)
+            return _extend(path, draft, dry_run, brief)
     except Unfit as refusal:
         click.echo(f"not written: {refusal.message}", err=True)
         if refusal.hint:
@@ -89,7 +88,7 @@ def _nothing_found(path: Path) -> int:
 
 
 def _new(path: Path, draft: Draft, host: str | None, dry_run: bool, brief: bool) -> int:
-    from portbook.disk.apply import write_atomically
+    from portbook.disk.apply import apply
     from portbook.draft.entries import new_text
     from portbook.text.source import Source
 
@@ -100,25 +99,22 @@ def _new(path: Path, draft: Draft, host: str | None, dry_run: bool, brief: bool)
     if dry_run:
         click.echo(text, nl=False)
     else:
-        write_atomically(path, text.encode())
-        _name_folders(path, draft.projects)
+        here = _naming_folders(path, draft.projects)
+        apply(texts=[(path.resolve(), text.encode()), *here])
         projects, services = len(draft.projects), sum(len(p.services) for p in draft.projects)
         said = f"{counted(projects, 'project')}, {counted(services, 'service')}"
         click.echo(f"written: {legible(as_typed(path))} ({said})", err=True)
     return _judge(path, Source(as_typed(path), text, path.absolute()), dry_run, brief)
 
 
-def _name_folders(path: Path, projects: Iterable[DraftProject]) -> None:
-    """Folders outside of the map's that the person has just named, into ports.local.yaml, so that
+def _naming_folders(path: Path, projects: Iterable[DraftProject]) -> list[tuple[Path, bytes]]:
+    """Folders outside of the map's that the person has just named, in ports.local.yaml, so that
     `install` may write there."""
-    from portbook.disk.apply import write_atomically
     from portbook.edit.local import named_here
 
-    for project in projects:
-        if project.path and project.path.startswith(".."):
-            made = named_here(path.absolute().parent, project.name, project.path)
-            if made is not None:
-                write_atomically(*made)
+    outside = [(p.name, p.path) for p in projects if p.path and p.path.startswith("..")]
+    made = named_here(path.absolute().parent, outside) if outside else None
+    return [made] if made is not None else []
 
 
 def _check_host(host: str) -> None:

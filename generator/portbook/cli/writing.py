@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import difflib
+import os
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from portbook.cli.loading import colours, talk
+from portbook.cli.loading import NOT_UNDERSTOOD, colours, talk
 from portbook.text.source import as_typed
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from portbook.text.source import Source
 
 __all__ = [
+    "alone",
     "print_diff",
     "print_lines",
     "print_texts",
@@ -26,6 +28,7 @@ __all__ = [
     "say_plan",
     "say_stale",
     "say_written",
+    "texts_of",
     "write_texts",
     "writing",
 ]
@@ -34,15 +37,43 @@ COLOURS = {"+": "green", "-": "red", "@": "cyan"}
 """Of a diff's lines, by how they begin."""
 
 
+class CannotWrite(click.ClickException):
+    """The disk refuses, which no other usage of the command would mend."""
+
+    exit_code = NOT_UNDERSTOOD
+
+
 @contextlib.contextmanager
-def writing(folder: Path) -> Iterator[None]:
+def writing() -> Iterator[None]:
     """Carry out a plan inside: the command ends where a file of it cannot be written."""
     try:
         yield
     except OSError as failure:
+        if failure.filename is None:
+            raise  # of what the command prints
+        where = Path(failure.filename)
+        above = where.parent
+        if isinstance(failure, FileNotFoundError) and not above.is_dir():
+            raise CannotWrite(f"{where} cannot be written: there is no folder {above}") from None
         reason = (failure.strerror or str(failure)).lower()
-        where = failure.filename or folder
-        raise click.UsageError(f"{where} cannot be written: {reason}") from None
+        raise CannotWrite(f"{where} cannot be written: {reason}") from None
+
+
+@contextlib.contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """The lock of a folder: nothing comes between reading what is there and writing to it.
+
+    Whoever waits for longer than a second is told for whom, and may give up. Where nobody may
+    write, nobody needs it.
+    """
+    from portbook.disk.lock import locked
+
+    def say(holder: str) -> None:
+        click.echo(f"waiting for {holder}, which writes to {folder}; Ctrl-C gives up", err=True)
+
+    free = contextlib.nullcontext() if not os.access(folder, os.W_OK) else locked(folder, say)
+    with writing(), free:
+        yield
 
 
 def say_plan(plan: Plan) -> None:
@@ -94,30 +125,26 @@ def print_lines(lines: Iterable[str]) -> None:
         click.echo(click.style(text, fg=colour) if colour else text)
 
 
-def write_texts(files: Iterable[tuple[Source, Source]]) -> list[tuple[Path, bytes]]:
-    """Write each file's later text, all of them or none; returns what they were."""
-    from portbook.disk.apply import write_atomically
-
-    texts = [(_unchanged(before), after.data) for before, after in files]
-    done: list[tuple[Path, bytes]] = []
-    try:
-        for (path, was), now in texts:
-            write_atomically(path, now)
-            done.append((path, was))
-    except BaseException:
-        for path, was in done:
-            write_atomically(path, was)
-        raise
-    return done
+def texts_of(files: Iterable[tuple[Source, Source]]) -> list[tuple[Path, bytes]]:
+    """Where each file is kept, and its later bytes; the command ends where a file is not what it
+    was when it was read."""
+    texts = []
+    for before, after in files:
+        assert before.path is not None
+        path = before.path.resolve()
+        if path.read_bytes() != before.data:
+            raise click.ClickException(
+                f"{as_typed(path)} was changed meanwhile; nothing is written."
+            )
+        texts.append((path, after.data))
+    return texts
 
 
-def _unchanged(source: Source) -> tuple[Path, bytes]:
-    """Where a source is kept, and its bytes; the command ends where they are others by now."""
-    assert source.path is not None
-    path = source.path.resolve()
-    if path.read_bytes() != source.data:
-        raise click.ClickException(f"{as_typed(path)} was changed meanwhile; nothing is written.")
-    return path, source.data
+def write_texts(files: Iterable[tuple[Source, Source]]) -> None:
+    """Write each file's later text, all of them or none."""
+    from portbook.disk.apply import apply
+
+    apply(texts=texts_of(files))
 
 
 def print_texts(files: Iterable[tuple[Source, Source]]) -> None:

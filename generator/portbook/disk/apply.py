@@ -1,47 +1,58 @@
 """Carrying out a plan: the only code that writes generated files.
 
-A file is written beside its place and renamed over it, so that a reader sees the old or the new
-text, never half of one (rename(2)). A folder that does not exist yet is filled beside its place
-and renamed as a whole, which costs one rename for all its files.
+All is written aside first, where a full disk shows while nothing has changed yet, and renamed to
+its place when the last byte is there: a reader sees a file's old or its new text, never half of
+one (rename(2)), and a run that fails leaves all as it was. A folder that does not exist yet is
+filled aside and renamed as a whole, which costs one rename for all its files.
 """
 
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
+import shutil
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
+from typing import NamedTuple
 
+from portbook.disk.lock import clear, is_left, locked, undisturbed
 from portbook.disk.plan import Change, Plan
-from portbook.text.paths import folders_above
 
 __all__ = ["apply", "describe", "remove", "write_atomically"]
 
 
-def apply(plan: Plan) -> None:
-    """Write, remove, and at last record what was written.
+def apply(*plans: Plan, texts: Iterable[tuple[Path, bytes]] = ()) -> None:
+    """Write and remove all of it, or nothing: `texts` that people write, then what is generated
+    from them, and at last the record of what was written.
 
-    Until then the record holds the old hashes beside the new ones: whoever is interrupted, by a
-    full disk or by hand, finds every file still known as ours.
+    Until then the record holds the old hashes beside the new ones: whoever is killed finds every
+    file still known as ours, and those that say less than the map are only stale.
     """
-    record = plan.record
-    if record is not None and plan.folder.is_dir() and plan.changes:
-        write_atomically(plan.folder / record.path, (record.before or b"") + (record.after or b""))
-    written = [change for change in plan.changes if change.after is not None]
-    for top, group in _by_new_folder(plan.folder, written):
-        if top is None:
-            for change in group:
-                write_atomically(plan.folder / change.path, change.after or b"")
-        else:
-            _write_folder(plan.folder, top, group)
-    for change in plan.changes:
-        if change.after is None:
-            path = plan.folder / change.path
-            _remove(path, path if change.path in plan.guests else plan.folder)
-    if record is not None and record.after is not None:
-        plan.folder.mkdir(parents=True, exist_ok=True)
-        write_atomically(plan.folder / record.path, record.after)
+    with _Transaction() as all_of_it:
+        for plan in plans:
+            if plan.record is not None and plan.folder.is_dir() and plan.changes:
+                both = (plan.record.before or b"") + (plan.record.after or b"")
+                all_of_it.write(plan.folder / plan.record.path, both, plan.folder)
+        for path, data in texts:
+            all_of_it.write(path, data, durable=True)
+        for plan in plans:
+            last = [plan.record] if plan.record is not None else []
+            for change in (*plan.changes, *last):
+                path, guest = plan.folder / change.path, change.path in plan.guests
+                if change.after is None:
+                    all_of_it.remove(path, plan.folder)
+                else:
+                    all_of_it.write(path, change.after, plan.folder, durable=guest)
+        all_of_it.commit()
+    for plan in plans:
+        gone = [e.path for e in plan.changes if e.after is None and e.path not in plan.guests]
+        for each in gone:
+            _remove_empty((plan.folder / each).parent, plan.folder)
+        if is_left(plan.folder):
+            with locked(plan.folder):
+                pass  # whoever takes the lock sweeps
 
 
 def describe(change: Change) -> str:
@@ -51,74 +62,15 @@ def describe(change: Change) -> str:
     return "removed" if change.after is None else "changed"
 
 
-def write_atomically(path: Path, data: bytes, *, folders: bool = False) -> None:
+def write_atomically(path: Path, data: bytes, *, durable: bool = False) -> None:
     """Replace a file's bytes, keeping its mode; leaves nothing behind when it fails.
 
-    `folders`: those above it are made where they are missing.
+    Folders above it are made where they are missing. `durable`: a power cut leaves the old bytes
+    or the new ones.
     """
-    if folders:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.urandom(6).hex()}")
-    try:
-        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
-        with os.fdopen(handle, "wb") as file:
-            with contextlib.suppress(FileNotFoundError):
-                os.fchmod(handle, stat.S_IMODE(path.stat().st_mode))
-            file.write(data)
-        temporary.replace(path)
-    except BaseException as failure:
-        with contextlib.suppress(FileNotFoundError):
-            temporary.unlink()
-        if isinstance(failure, OSError) and failure.filename == str(temporary):
-            failure.filename = str(path)  # the name that a person knows
-        raise
-
-
-def _by_new_folder(
-    folder: Path, changes: Iterable[Change]
-) -> Iterator[tuple[str | None, list[Change]]]:
-    """Changes by the topmost folder that is missing ("" for the output folder); None last."""
-    if not folder.exists():
-        yield "", list(changes)
-        return
-    exists: dict[str, bool] = {"": True}
-    groups: dict[str | None, list[Change]] = {}
-    for change in changes:
-        top = None
-        for above in folders_above(change.path):
-            if above not in exists:
-                exists[above] = (folder / above).is_dir()
-            if not exists[above]:
-                top = above
-                break
-        groups.setdefault(top, []).append(change)
-    last = groups.pop(None, [])
-    yield from groups.items()
-    yield None, last
-
-
-def _write_folder(folder: Path, top: str, changes: list[Change]) -> None:
-    target = folder / top if top else folder
-    target.parent.mkdir(parents=True, exist_ok=True)
-    temporary = target.with_name(f".{target.name}.{os.urandom(6).hex()}")
-    skipped = len(top) + 1 if top else 0
-    made: set[str] = set()
-    try:
-        temporary.mkdir()
-        for change in changes:
-            path = f"{temporary}/{change.path[skipped:]}"
-            parent = path.rpartition("/")[0]
-            if parent not in made:
-                os.makedirs(parent, exist_ok=True)
-                made.add(parent)
-            with open(path, "xb") as file:
-                file.write(change.after or b"")
-        temporary.rename(target)
-    except BaseException:
-        import shutil
-
-        shutil.rmtree(temporary, ignore_errors=True)
-        raise
+    with _Transaction() as one:
+        one.write(path, data, durable=durable)
+        one.commit()
 
 
 def remove(path: Path) -> None:
@@ -126,14 +78,153 @@ def remove(path: Path) -> None:
     path.unlink(missing_ok=True)
 
 
-def _remove(path: Path, folder: Path) -> None:
-    """Remove a file and the folders below `folder` that it leaves empty."""
-    with contextlib.suppress(FileNotFoundError):
-        path.unlink()
-    parent = path.parent
-    while folder in parent.parents:
+class _Step(NamedTuple):
+    """A rename: `aside` to `path`, or for a removal the other way round. `kept` is the old file."""
+
+    aside: str
+    path: str
+    kept: str | None = None
+    removes: bool = False
+
+    def do(self) -> None:
         try:
-            parent.rmdir()
+            os.replace(*((self.path, self.aside) if self.removes else (self.aside, self.path)))
+        except FileNotFoundError:
+            if not self.removes:
+                raise
+
+    def undo(self) -> None:
+        """Also of a step that was not done yet: an interruption comes at any place."""
+        with contextlib.suppress(OSError):
+            if self.removes:
+                os.rename(self.aside, self.path)
+            elif self.kept is not None:
+                os.replace(self.kept, self.path)
+            elif not os.path.lexists(self.aside):
+                os.rename(self.path, self.aside)
+
+
+class _Transaction:
+    """Files that are written aside, and renamed all together or not at all."""
+
+    def __init__(self) -> None:
+        self._locks = contextlib.ExitStack()
+        self._places: dict[str, Path] = {}
+        self._tops: dict[str, str | None] = {}
+        self._new: dict[str, str] = {}
+        self._steps: list[_Step] = []
+        self._count = 0
+
+    def __enter__(self) -> _Transaction:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        with undisturbed():
+            for place in self._places.values():
+                clear(place)
+            self._locks.close()
+
+    def write(
+        self, path: Path, data: bytes, home: Path | None = None, *, durable: bool = False
+    ) -> None:
+        """Write a file aside: below `home`, a folder on the same file system, or beside it."""
+        full = os.path.abspath(path)
+        try:
+            top = self._missing(os.path.dirname(full))
+            if top is None:
+                mode = _mode_of(full)
+                aside = self._aside(full, home)
+                kept = None if mode is None else self._keep(full, home)
+                self._steps.append(_Step(aside, full, kept))
+            else:
+                if top not in self._new:
+                    self._new[top] = self._aside(top, home)
+                    self._steps.append(_Step(self._new[top], top))
+                aside, mode = self._new[top] + full[len(top) :], None
+                os.makedirs(os.path.dirname(aside), exist_ok=True)
+            _write_new(aside, data, mode, durable)
+        except OSError as failure:
+            failure.filename = str(path)  # the name that a person knows
+            raise
+
+    def remove(self, path: Path, home: Path) -> None:
+        full = os.path.abspath(path)
+        self._steps.append(_Step(self._aside(full, home), full, removes=True))
+
+    def commit(self) -> None:
+        done: list[_Step] = []
+        with undisturbed():
+            try:
+                for step in self._steps:
+                    done.append(step)
+                    step.do()
+            except BaseException as failure:
+                for step in reversed(done):
+                    step.undo()
+                if isinstance(failure, OSError):
+                    failure.filename, failure.filename2 = done[-1].path, None
+                raise
+
+    def _missing(self, folder: str) -> str | None:
+        """The topmost folder that is not there of those on the way to one; None: all are."""
+        if folder not in self._tops:
+            there = os.path.isdir(folder) or folder == os.path.dirname(folder)
+            found = None if there else self._missing(os.path.dirname(folder)) or folder
+            self._tops[folder] = found
+        return self._tops[folder]
+
+    def _aside(self, path: str, home: Path | None) -> str:
+        """A new name in the workplace of `home`, else of the path's own folder."""
+        folder = os.path.dirname(path)
+        if folder not in self._places:
+            # What is mounted below `home` cannot be renamed to from there (EXDEV).
+            same = home is not None and home.is_dir()
+            same = same and os.stat(folder).st_dev == os.stat(home or folder).st_dev
+            base = home if same and home is not None else Path(folder)
+            self._places[folder] = self._locks.enter_context(locked(base))
+        self._count += 1
+        return f"{self._places[folder]}/{self._count}"
+
+    def _keep(self, path: str, home: Path | None) -> str:
+        """The file as it is under a second name, from which a failure brings it back."""
+        kept = self._aside(path, home)
+        try:
+            os.link(path, kept)
+        except OSError as failure:
+            if failure.errno == errno.ENOSPC:
+                raise
+            shutil.copy2(path, kept)  # file systems without links (link(2), EPERM)
+        return kept
+
+
+def _mode_of(path: str) -> int | None:
+    """The permissions of a file, None where there is none. Whoever has taken away its owner's
+    right to write does not want it replaced either."""
+    try:
+        mode = stat.S_IMODE(os.stat(path).st_mode)
+    except FileNotFoundError:
+        return None
+    if not mode & stat.S_IWUSR:
+        raise PermissionError(errno.EACCES, "it is read-only", path)
+    return mode
+
+
+def _write_new(path: str, data: bytes, mode: int | None, durable: bool) -> None:
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
+    with open(handle, "wb") as file:
+        if mode is not None:
+            os.chmod(path, mode)
+        file.write(data)
+        if durable:
+            file.flush()
+            os.fsync(handle)
+
+
+def _remove_empty(folder: Path, root: Path) -> None:
+    """Remove a folder below `root`, and those above it, as far as they are empty."""
+    while root in folder.parents:
+        try:
+            folder.rmdir()
         except OSError:
             return
-        parent = parent.parent
+        folder = folder.parent

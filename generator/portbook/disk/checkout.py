@@ -6,14 +6,13 @@ as a whole, known by the record that lies beside them. Reads, never writes.
 
 from __future__ import annotations
 
-import stat
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 from typing import NamedTuple
 
-from portbook.disk.plan import Change, Plan, Planner, make_plan, read_record
+from portbook.disk.plan import READ_ONLY, Change, Plan, Planner, make_plan, read_record
 from portbook.disk.record import RECORD, digest, parse_record, record_text
 from portbook.disk.region import DOTENV, Style, Unclear, find, put, take_out
 from portbook.disk.reserved import started_by_itself
@@ -139,6 +138,8 @@ class _Survey:
         change = Change(path, before, after)
         if before == after:
             self.unchanged += 1
+        elif before is not None and self.reader.read_only(path):
+            self.blocked.append((path, READ_ONLY))
         elif region is not None and region.edited and not self.force:
             self.edited.append(change)
             self.blocked.append((path, "has a region that was edited by hand"))
@@ -186,13 +187,7 @@ class _Survey:
 
     def read(self, path: str) -> bytes | str | None:
         """The file's bytes, None where there is none, or why its region cannot be written."""
-        unsafe = self.reader.unsafe(path)
-        if unsafe is not None:
-            return unsafe
-        found = self.reader.read(path)
-        if isinstance(found, bytes) and not (self.folder / path).stat().st_mode & stat.S_IWUSR:
-            return "is read-only"
-        return found
+        return self.reader.unsafe(path) or self.reader.read(path)
 
     def take_stale_out(self) -> Iterator[str]:
         """Regions that nothing wants any more; yields the paths of those that have to stay."""
@@ -215,6 +210,8 @@ class _Survey:
             return str(trouble)
         if region is None:
             return None
+        if self.reader.read_only(path):
+            return READ_ONLY
         change = Change(path, before, take_out(before))
         if region.edited and not self.force:
             self.edited.append(change)

@@ -1,43 +1,101 @@
-"""A lock on a file that several processes read, decide about, and write."""
+"""A folder's lock, and the place in it where files are made ready.
+
+Both are `.portbook.tmp`, which is there only while somebody writes. Its lock is a `.gitignore`, so
+that git sees nothing of it in anybody's repository. What a killed run has left in it goes when the
+next one takes the lock.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import errno
 import os
+import shutil
+import stat
+import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextvars import ContextVar
 from pathlib import Path
 
-__all__ = ["locked"]
+__all__ = ["WORKPLACE", "clear", "is_left", "locked", "undisturbed"]
 
+WORKPLACE = ".portbook.tmp"
+LOCK = ".gitignore"
+IGNORED = "*\n# "
 WINDOWS = os.name == "nt"
-PAUSE = 0.05
-"""Seconds between two looks at a lock that cannot be waited for."""
-TAKEN = (errno.EACCES, errno.EDEADLK)
-"""What `locking` fails with while another process holds the bytes."""
+PATIENCE = 1.0
+"""Seconds after which whoever waits is told for whom."""
+PAUSES = (0.002, 0.05)
+"""Seconds between two looks at a lock that is taken, at first and at most."""
+TAKEN = (errno.EACCES, errno.EAGAIN, errno.EDEADLK)
+"""What taking a lock fails with while another process holds it."""
+FAR = 1 << 30
+"""The byte that is locked on Windows, where nobody can read what is locked."""
+
+_held: ContextVar[frozenset[Path]] = ContextVar("held", default=frozenset())
 
 
 @contextlib.contextmanager
-def locked(path: Path) -> Iterator[None]:
-    """Hold the lock of a file: `.NAME.lock` beside it, there only while somebody holds it.
+def locked(folder: Path, waiting: Callable[[str], None] = lambda holder: None) -> Iterator[Path]:
+    """Hold a folder's lock; yields the place for files that are made ready there.
 
-    Waits for whoever has it. The system lets go of it when its holder dies (flock(2)).
+    Waits for whoever has it, and tells `waiting` after a second who that is. Whoever holds it may
+    take it again. The system lets go of it when its holder dies (flock(2)).
     """
-    lock = path.with_name(f".{path.name}.lock")
-    handle = _take(lock)
+    place = folder.resolve() / WORKPLACE
+    if place in _held.get():
+        yield place
+        return
+    handle = _take(place, waiting)
+    token = _held.set(_held.get() | {place})
+    try:
+        clear(place)
+        yield place
+    finally:
+        _held.reset(token)
+        with undisturbed():
+            _leave(handle, place)
+
+
+@contextlib.contextmanager
+def undisturbed() -> Iterator[None]:
+    """What is begun in here is done to its end: a request to stop waits until then."""
+    import signal
+
+    if WINDOWS:
+        yield
+        return
+    stopping = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, stopping)
     try:
         yield
     finally:
-        _leave(handle, lock)
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _take(lock: Path) -> int:
+def is_left(*folders: Path) -> bool:
+    """Whether a run that was killed, or one that still runs, has left something in a folder."""
+    return any(os.path.lexists(folder / WORKPLACE) for folder in folders)
+
+
+def clear(place: Path) -> None:
+    """Remove what was made ready in a place and is of no use any more."""
+    for each in os.scandir(place):
+        if each.is_dir(follow_symlinks=False):
+            shutil.rmtree(each.path, ignore_errors=True)
+        elif each.name != LOCK:
+            with contextlib.suppress(OSError):
+                os.unlink(each.path)
+
+
+def _take(place: Path, waiting: Callable[[str], None]) -> int:
     while True:
-        handle = _opened(lock)
+        handle = _opened(place)
         try:
-            _wait(handle)
-            if _is_current(handle, lock):
+            _wait(handle, waiting)
+            if _is_current(handle, place / LOCK):
+                _say_who(handle)
                 return handle
         except BaseException:
             os.close(handle)
@@ -45,16 +103,43 @@ def _take(lock: Path) -> int:
         os.close(handle)
 
 
-def _opened(lock: Path, tries: int = 20) -> int:
-    """Windows refuses a name for the moment in which its file is being removed."""
+def _say_who(handle: int) -> None:
+    """What git is to know, and those who wait. A full disk keeps nobody from the lock."""
+    command = " ".join(["portbook", *sys.argv[1:]])[:200].replace("\n", " ")
+    text = f"{IGNORED}'{command}' (process {os.getpid()})".encode("utf-8", "replace")
+    with contextlib.suppress(OSError):
+        os.lseek(handle, 0, os.SEEK_SET)
+        os.write(handle, text)
+        os.ftruncate(handle, len(text))
+
+
+def _opened(place: Path, tries: int = 20) -> int:
+    """The lock file. A link that a repository brings along in its place is not followed.
+
+    Windows refuses a name for the moment in which its file is being removed.
+    """
     while True:
         try:
-            return os.open(lock, os.O_RDWR | os.O_CREAT, 0o666)
+            with contextlib.suppress(FileExistsError):
+                os.mkdir(place)
+            if not stat.S_ISDIR(os.lstat(place).st_mode):
+                raise NotADirectoryError(errno.ENOTDIR, "it is no folder", str(place))
+            flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
+            return os.open(place / LOCK, flags, 0o666)
+        except FileNotFoundError:
+            # Whoever had the lock has just removed the place.
+            if not place.parent.is_dir():
+                raise
         except PermissionError:
             tries -= 1
             if not WINDOWS or not tries:
                 raise
-            time.sleep(PAUSE)
+            time.sleep(PAUSES[-1])
+        except OSError as failure:
+            if failure.errno == errno.ENOSPC:
+                with contextlib.suppress(OSError):
+                    os.rmdir(place)
+            raise
 
 
 def _is_current(handle: int, lock: Path) -> bool:
@@ -65,41 +150,51 @@ def _is_current(handle: int, lock: Path) -> bool:
         return False
 
 
-def _leave(handle: int, lock: Path) -> None:
+def _leave(handle: int, place: Path) -> None:
+    with contextlib.suppress(OSError):
+        clear(place)
     if WINDOWS:
         # A file that anybody has open cannot be removed there: the last to leave removes it.
         _unlock(handle)
         os.close(handle)
     # Elsewhere while it is held: who waited for this very file finds it gone and takes a new one.
     with contextlib.suppress(OSError):
-        lock.unlink()
+        os.unlink(place / LOCK)
+        os.rmdir(place)
     if not WINDOWS:
         os.close(handle)
 
 
-def _wait(handle: int) -> None:
+def _wait(handle: int, waiting: Callable[[str], None]) -> None:
+    pause, asked = PAUSES[0], time.monotonic()
+    told = False
+    while not _try(handle):
+        if not told and time.monotonic() - asked >= PATIENCE:
+            told = True
+            os.lseek(handle, 0, os.SEEK_SET)
+            said = os.read(handle, 1000).decode("utf-8", "replace")
+            waiting(said.removeprefix(IGNORED) or "another process")
+        time.sleep(pause)
+        pause = min(pause * 2, PAUSES[-1])
+
+
+def _try(handle: int) -> bool:
+    """Take the lock if nobody has it."""
     try:
-        import fcntl
-    except ImportError:
-        _wait_on_windows(handle)
-    else:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-
-
-def _wait_on_windows(handle: int) -> None:
-    """LK_LOCK gives up after ten seconds, so what does not wait at all is asked again and again
-    (https://docs.python.org/3/library/msvcrt.html)."""
-    import msvcrt
-
-    while True:
         try:
+            import fcntl
+        except ImportError:
+            import msvcrt
+
+            os.lseek(handle, FAR, os.SEEK_SET)
             msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
-        except OSError as failure:
-            if failure.errno not in TAKEN:
-                raise
-            time.sleep(PAUSE)
         else:
-            return
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as failure:
+        if failure.errno not in TAKEN:
+            raise
+        return False
+    return True
 
 
 def _unlock(handle: int) -> None:
@@ -107,4 +202,5 @@ def _unlock(handle: int) -> None:
     import msvcrt
 
     with contextlib.suppress(OSError):
+        os.lseek(handle, FAR, os.SEEK_SET)
         msvcrt.locking(handle, msvcrt.LK_UNLCK, 1)  # type: ignore[attr-defined,unused-ignore]

@@ -14,9 +14,19 @@ from typing import NamedTuple
 from portbook.disk.record import RECORD, Record, digest, parse_record, record_text
 from portbook.disk.reserved import reserved
 
-__all__ = ["MERGED", "Change", "Plan", "Planner", "diff_lines", "make_plan", "read_record"]
+__all__ = [
+    "MERGED",
+    "READ_ONLY",
+    "Change",
+    "Plan",
+    "Planner",
+    "diff_lines",
+    "make_plan",
+    "read_record",
+]
 
 ODD = ((stat.S_ISLNK, "is a symlink"), (stat.S_ISDIR, "is a folder"))
+READ_ONLY = "is read-only"
 MERGED = "holds conflict markers of a merge"
 _MARKERS = re.compile(rb"^(<{7}|={7}|>{7})( |$)", re.MULTILINE)
 
@@ -123,6 +133,9 @@ class Planner:
         if before == data:
             self.unchanged += 1
         else:
+            if before is not None and self.read_only(path):
+                self.block(path, READ_ONLY)
+                return
             refusal = self.refusal(path, before) if before is not None else None
             if refusal:
                 self.block(path, refusal)
@@ -141,7 +154,9 @@ class Planner:
         if self.notice and b"Generated from " in before[:400] and self.notice not in before[:400]:
             self.block(path, "was generated from another map, which needs an output of its own")
             return
-        if digest(before) in self.recorded[path] or self.force:
+        if self.read_only(path):
+            self.block(path, READ_ONLY)
+        elif digest(before) in self.recorded[path] or self.force:
             self.changes.append(Change(path, before, None))
         else:
             self.block(path, "is no longer generated, but was edited by hand")
@@ -201,6 +216,10 @@ class Planner:
             return "lies in what is a file"
         except OSError as failure:
             return f"cannot be read: {(failure.strerror or str(failure)).lower()}"
+
+    def read_only(self, path: str) -> bool:
+        """Whether a file's owner has taken away the right to write it: a rename does not ask."""
+        return not os.stat(f"{self.root}/{path}").st_mode & stat.S_IWUSR
 
     def plan(self) -> Plan:
         after = record_text(self.entries.items()).encode()

@@ -6,6 +6,7 @@ import re
 from itertools import pairwise
 from pathlib import PurePath
 
+from portbook.disk.lock import WORKPLACE
 from portbook.disk.record import RECORD
 
 __all__ = ["reserved", "started_by_itself"]
@@ -47,6 +48,8 @@ def reserved(path: str) -> str | None:
         name = _IGNORABLE.sub("", part).casefold().rstrip(" .")
         if _GIT.fullmatch(name):
             return "is git's own"
+        if name == WORKPLACE:
+            return "is where files are made ready"
         if _WINDOWS.fullmatch(name) or (part not in (".", "..") and part[-1:] in (" ", ".")):
             return "is a name that Windows reserves"
     if path.rpartition("/")[2].casefold() == RECORD:

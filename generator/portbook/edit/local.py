@@ -50,8 +50,8 @@ def _named(root: Mapping) -> Iterator[tuple[Entity, Scalar]]:
             yield ("project", key.text), key
 
 
-def named_here(home: Path, project: str, folder: str) -> tuple[Path, bytes] | None:
-    """The file in a folder, with a project's folder under `paths`; None where it is no YAML
+def named_here(home: Path, folders: Iterable[tuple[str, str]]) -> tuple[Path, bytes] | None:
+    """The file in a folder, with projects' folders under `paths`; None where it is no YAML
     that an entry can be put into. A file that is not there yet is made."""
     path = home / LOCAL_NAME
     try:
@@ -61,15 +61,16 @@ def named_here(home: Path, project: str, folder: str) -> tuple[Path, bytes] | No
             return None
         source = Source(as_typed(path), "", path)
     root, found = parse(source)
-    entry = (project, yaml_string(folder))
+    entries = [(project, yaml_string(folder)) for project, folder in folders]
     paths = root.get("paths") if isinstance(root, Mapping) else None
     if found or not (root is None or isinstance(root, Mapping)):
         return None
     if isinstance(paths, Mapping):
-        text = splice(source.text, add_entries(paths, [entry]))
+        text = splice(source.text, add_entries(paths, entries))
     elif paths is None and not (isinstance(root, Mapping) and root.flow):
         gap = "" if source.text.endswith("\n") or not source.text else "\n"
-        text = f"{source.text}{gap}paths:\n  {entry[0]}: {entry[1]}\n"
+        lines = "".join(f"  {project}: {folder}\n" for project, folder in entries)
+        text = f"{source.text}{gap}paths:\n{lines}"
     else:
         return None
     return path, Source(source.name, text).data

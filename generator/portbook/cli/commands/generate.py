@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from portbook.cli.loading import FINDINGS, load_map, map_path, print_findings, status_of
+from portbook.cli.writing import alone
 
 if TYPE_CHECKING:
     from portbook.disk.plan import Plan
@@ -40,32 +41,22 @@ def command(file: str | None, mode: str | None, force: bool, projects: tuple[str
         repeat(
             lambda: load_map(file),
             lambda loaded: _run(loaded, None, force, projects),
-            lambda: _alone(file),
+            lambda: alone(map_path(file).resolve().parent),
         )
     if mode is None and not force and not projects:
         path = map_path(file)
         from portbook.disk.fresh import USUAL_OUTPUT, is_fresh
+        from portbook.disk.lock import is_left
 
-        fresh = is_fresh(path, path.parent / USUAL_OUTPUT)
-        if fresh is not None:
+        output = path.parent / USUAL_OUTPUT
+        fresh = is_fresh(path, output)
+        if fresh is not None and not is_left(path.parent, output):
             from portbook.cli.writing import say_written
 
-            say_written(path.parent / USUAL_OUTPUT, 0, 0, fresh)
+            say_written(output, 0, 0, fresh)
             return 0
-    with _alone(file) if mode is None else contextlib.nullcontext():
+    with alone(map_path(file).resolve().parent) if mode is None else contextlib.nullcontext():
         return _run(load_map(file), mode, force, projects)
-
-
-def _alone(file: str | None) -> contextlib.AbstractContextManager[None]:
-    """The lock of edits: none of them comes between reading the map and writing its files."""
-    import os
-
-    from portbook.disk.lock import locked
-
-    path = map_path(file).resolve()
-    # Beside a map that is missing, or in a folder that only its owner writes, nobody edits.
-    free = not path.is_file() or not os.access(path.parent, os.W_OK)
-    return contextlib.nullcontext() if free else locked(path)
 
 
 def _run(loaded: Loaded, mode: str | None, force: bool, projects: tuple[str, ...]) -> int:
@@ -101,7 +92,7 @@ def _write(loaded: Loaded, plan: Plan, *, whole: bool) -> int:
     from portbook.cli.writing import say_plan, writing
     from portbook.project import write
 
-    with writing(plan.folder):
+    with writing():
         write(loaded, plan, whole=whole)
     _say_blocked(plan)
     say_plan(plan)

@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from portbook.cli.installing import confirmed, install_into
-from portbook.cli.loading import FINDINGS, instance_option, load_map, print_findings, status_of
+from portbook.cli.loading import (
+    FINDINGS,
+    instance_option,
+    load_map,
+    map_path,
+    print_findings,
+    status_of,
+)
+from portbook.cli.writing import alone
 from portbook.text.source import as_typed
+
+if TYPE_CHECKING:
+    from portbook.machine.here import Here
+    from portbook.model.portmap import Project
+    from portbook.project import Loaded
 
 __all__ = ["command"]
 
@@ -34,42 +50,60 @@ def command(
     region. Other files are ours as a whole. Checkouts that are not on this machine are skipped,
     and so are projects with errors.
     """
-    loaded = load_map(file)
+    writes = mode in (None, "remove")
+    home = map_path(file).resolve().parent
+    with alone(home) if writes else contextlib.nullcontext():
+        return _install(load_map(file), mode, instance, force, projects)
+
+
+def _install(
+    loaded: Loaded, mode: str | None, instance: str | None, force: bool, projects: tuple[str, ...]
+) -> int:
     errors = [each for each in loaded.problems if each.severity == "error"]
     if errors and mode != "remove":
         print_findings(errors, loaded.path.name)
     if not loaded.understood or (loaded.in_error is None and mode != "remove"):
         return status_of(loaded, loaded.problems)
     from portbook.cli.naming import resolve_projects
-    from portbook.cli.this_machine import as_copies, checkout_of, chosen_copies, here_of
+    from portbook.cli.this_machine import as_copies, chosen_copies, here_of
 
     assert loaded.wiring is not None
     here = here_of(loaded.wiring.portmap, loaded.path)
     copies = chosen_copies(here, instance)
     loaded, here = as_copies(loaded, copies), here.at(copies)
     assert loaded.wiring is not None
-    portmap = loaded.wiring.portmap
     projects = projects or tuple(each.project for each in copies)
-    status = 0
-    taken: dict[Path, str] = {}
-    for project in resolve_projects(portmap, projects):
+    chosen = resolve_projects(loaded.wiring.portmap, projects)
+    wanted, skipped = _folders(loaded, here, chosen, mode)
+    status = install_into(loaded, wanted, mode, force)
+    return max(status, FINDINGS if skipped else 0)
+
+
+def _folders(
+    loaded: Loaded, here: Here, projects: Iterable[Project], mode: str | None
+) -> tuple[list[tuple[Project, Path]], bool]:
+    """Each project with its checkout on this machine, and whether any is left out that has one."""
+    from portbook.cli.this_machine import checkout_of
+
+    taken: dict[Path, Project] = {}
+    skipped = False
+    for project in projects:
         checkout = checkout_of(here, project)
         if checkout is None:
             continue
-        if mode in (None, "remove") and not confirmed(here, project, checkout):
-            status = FINDINGS
-            continue
-        real = checkout.resolve()
-        if real in taken:
-            other = taken[real]
-            click.echo(f"{project.name}: skipped, {as_typed(checkout)} is {other}'s too", err=True)
-            status = FINDINGS
-            continue
-        taken[real] = project.name
-        if mode != "remove" and project.name in (loaded.in_error or ()):
-            click.echo(f"{project.name}: left as it is, for its errors", err=True)
-            status = FINDINGS
-            continue
         # A link to the checkout is the person's own word; in the checkout none is followed.
-        status = max(status, install_into(loaded, project, real, mode, force))
-    return status
+        real = checkout.resolve()
+        if mode in (None, "remove") and not confirmed(here, project, checkout):
+            skipped = True
+        elif real in taken:
+            other = taken[real].name
+            click.echo(f"{project.name}: skipped, {as_typed(checkout)} is {other}'s too", err=True)
+            skipped = True
+        elif mode != "remove" and project.name in (loaded.in_error or ()):
+            taken[real] = project
+            click.echo(f"{project.name}: left as it is, for its errors", err=True)
+            skipped = True
+        else:
+            taken[real] = project
+    left = loaded.in_error or () if mode != "remove" else ()
+    return [(each, at) for at, each in taken.items() if each.name not in left], skipped

@@ -12,6 +12,7 @@ import click
 
 from portbook.cli.loading import FINDINGS, load_map, print_findings, status_of
 from portbook.cli.this_machine import as_copies, chosen_copies, here_of
+from portbook.cli.writing import alone
 from portbook.text.source import as_typed
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def add(
         raise click.UsageError(f"there is no folder {path}.")
     loaded = _loaded(file)
     made = []
-    with _local_lock(local_file(loaded.path)):
+    with alone(local_file(loaded.path).parent):
         here = here_of(_portmap(loaded), loaded.path)
         copies = list(here.copies)
         for owner, root in _projects_at(loaded, here, folder, project):
@@ -107,7 +108,7 @@ def remove(file: str | None, project: str | None, force: bool, name: str | None)
     from portbook.machine.copies import local_file
 
     loaded = _loaded(file)
-    with _local_lock(local_file(loaded.path)):
+    with alone(local_file(loaded.path).parent):
         here = here_of(_portmap(loaded), loaded.path)
         if name is None:
             gone = [each for each in here.copies if not each.path.is_dir()]
@@ -189,12 +190,6 @@ def _loaded(file: str | None) -> Loaded:
 def _portmap(loaded: Loaded) -> PortMap:
     assert loaded.wiring is not None
     return loaded.wiring.portmap
-
-
-def _local_lock(path: Path) -> Any:
-    from portbook.disk.lock import locked
-
-    return locked(path)
 
 
 def _projects_at(
@@ -296,9 +291,9 @@ def _write_copies(here: Here, map_path: Path, copies: list[Copy]) -> None:
     path = local_file(map_path)
     source = Source.load(path) if path.is_file() else Source(path.name, "")
     text = with_section(source, here.root, copies, path.parent)
-    with writing(path):
+    with writing():
         if text and text != source.text:
-            write_atomically(path, text.encode())
+            write_atomically(path, text.encode(), durable=True)
         elif not text:
             remove(path)
 
@@ -308,7 +303,7 @@ def _install(loaded: Loaded, here: Here, copy: Copy, *, force: bool) -> int:
 
     copied = as_copies(loaded, [copy])
     project = _portmap(copied).projects[copy.project]
-    return install_into(copied, project, copy.path.resolve(), None, force)
+    return install_into(copied, [(project, copy.path.resolve())], None, force)
 
 
 def _take_out(loaded: Loaded, copy: Copy, *, force: bool) -> int:
@@ -321,7 +316,7 @@ def _take_out(loaded: Loaded, copy: Copy, *, force: bool) -> int:
         return 0
     project = _portmap(loaded).projects[copy.project]
     mode = None if is_tracked(copy.path, RECORD) else "remove"
-    return install_into(loaded, project, copy.path.resolve(), mode, force)
+    return install_into(loaded, [(project, copy.path.resolve())], mode, force)
 
 
 def _claims(loaded: Loaded, copy: Copy) -> list[dict[str, Any]]:

@@ -77,7 +77,7 @@ def _write_settings(loaded: Loaded, out: Path) -> None:
     if any((folder / name).exists() for name in ("mkdocs.yml", "mkdocs.yaml", "zensical.toml")):
         return
     path = folder / "mkdocs.yml"
-    with writing(path):
+    with writing():
         write_atomically(path, settings_text(loaded.context, out.name).encode())
     click.echo(f"{path.name}: written; `zensical build` or `mkdocs build` makes the site", err=True)
 
@@ -86,7 +86,7 @@ def _write(plan: Plan) -> int:
     from portbook.cli.writing import say_blocked, say_plan, writing
     from portbook.disk.apply import apply
 
-    with writing(plan.folder):
+    with writing():
         apply(plan)
     say_blocked(plan, "The pages come from ports.yaml and templates/site; --force overwrites them.")
     say_plan(plan)

@@ -39,7 +39,7 @@ def new(file: str | None, name: str) -> int:
     path = map_path(file).parent / "templates" / called
     if path.is_symlink() or path.exists():
         raise click.UsageError(f"{path} is there already")
-    write_atomically(path, text.encode(), folders=True)
+    write_atomically(path, text.encode())
     click.echo(path)
     if text == STARTER:
         to = called.removesuffix(".j2")

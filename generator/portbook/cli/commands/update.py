@@ -36,8 +36,7 @@ def command(
     Without NAME all of them. What changes in meaning and what comes to be wrong is printed before
     anything is written; new errors keep ports.lock as it is. This command alone reaches out.
     """
-    from portbook.cli.writing import writing
-    from portbook.disk.lock import locked as holding
+    from portbook.cli.writing import alone, writing
     from portbook.text.source import UnreadableSource
     from portbook.upstream.lock import LOCK_NAME
     from portbook.upstream.store import read_lock
@@ -47,7 +46,7 @@ def command(
     assert before.portmap is not None
     rules = _chosen(before.portmap.sources, name)
     lock = path.parent / LOCK_NAME
-    with writing(lock), holding(lock.resolve()):
+    with writing(), alone(lock.resolve().parent):
         try:
             pins = read_lock(path.parent)
         except UnreadableSource as failure:
@@ -178,14 +177,14 @@ def _write(
 
     for digest, data in texts.items():
         if not cached(digest).is_file() or cached(digest).read_bytes() != data:
-            write_atomically(cached(digest), data, folders=True)
+            write_atomically(cached(digest), data)
     kept = vendor or (base / VENDOR).is_dir()
     for name, pin in pins.items() if kept else ():
         data = texts.get(pin.sha256) or pinned_source(base, pin).data
         if not vendored(base, name).is_file() or vendored(base, name).read_bytes() != data:
-            write_atomically(vendored(base, name), data, folders=True)
+            write_atomically(vendored(base, name), data)
     if pins != old:
-        write_atomically(base / LOCK_NAME, lock_text(pins.values()).encode())
+        write_atomically(base / LOCK_NAME, lock_text(pins.values()).encode(), durable=True)
         say_names("written", [LOCK_NAME])
     for name in old.keys() - pins.keys() if kept else ():
         remove(vendored(base, name))
