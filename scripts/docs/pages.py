@@ -56,10 +56,11 @@ TARGETS_HEAD = f"""# The targets
 `generate` writes these files below `generated/`. What is marked *asked* is written where `targets`
 of a project, or of `settings` for all projects, names it. `install` puts a project's files into its
 checkout, as a whole or as a marked region. `[...]` is left out for the default environment.
-[What is generated](../targets.md) tells more of each.
+[What is generated](../targets.md) tells more of each. The last column names the programs that read
+the files in portbook's own tests; where it is empty, none could be had.
 
-| target | path under `generated/` | what | | `install` |
-| --- | --- | --- | --- | --- |
+| target | path under `generated/` | what | written | `install` | read in the tests by |
+| --- | --- | --- | --- | --- | --- |
 """
 
 
@@ -70,9 +71,11 @@ def targets_page() -> str:
 def _target_row(target: Target) -> str:
     paths = [*(f"<project>/{path}" for path in target.files), *target.map_files]
     how = {None: "", WHOLE: "whole"}.get(target.install, "region") if target.files else ""
-    asked = "asked" if target.asked else ""
+    asked = "asked" if target.asked else "always"
     shown = ", ".join(markdown_code(path) for path in paths)
-    return f"| `{target.name}` | {shown} | {markdown_text(target.about)} | {asked} | {how} |\n"
+    # `about` and `judge` are Markdown of ours, with code in them.
+    told = (target.about, asked, how, target.judge)
+    return f"| `{target.name}` | {shown} | {' | '.join(told)} |\n"
 
 
 def checks_page() -> str:

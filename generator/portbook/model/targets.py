@@ -41,6 +41,7 @@ class Target:
     that take it in place of its own path, each where it is there already. `module`, of its own name
     in `targets/` unless said, holds `emit(context, project)` for `files` and `emit_map(context)`
     for `map_files`; `emit` is the name of the former where a module makes several targets.
+    `judge`: the programs that read its files in the tests, "" where none could be had.
     """
 
     name: str
@@ -52,6 +53,7 @@ class Target:
     install_into: tuple[str, ...] = ()
     module: str = ""
     emit: str = "emit"
+    judge: str = ""
 
     @property
     def emitter(self) -> str:
@@ -66,6 +68,7 @@ TARGETS: tuple[Target, ...] = (
         {"PORTS.md": "the combined map: every host's ports in order, and who has which role"},
         asked=False,
         install=MARKDOWN,
+        judge="markdown-it-py, Chromium",
     ),
     Target(
         "dotenv",
@@ -76,12 +79,14 @@ TARGETS: tuple[Target, ...] = (
         },
         asked=False,
         install=DOTENV,
+        judge="Docker Compose, python-dotenv, Node, bash, direnv, Ruby's dotenv, honcho, make",
     ),
     Target(
         "cors",
         "The allowed origins: `{environment: {service: [origin, ...]}}`.",
         {"cors.json": "the list of origins"},
         asked=False,
+        judge="Chromium, against a server that allows what it lists",
     ),
     Target(
         "nginx",
@@ -91,6 +96,7 @@ TARGETS: tuple[Target, ...] = (
             "nginx/{environment}[-{proxy}].stream.conf": "the proxy of raw TCP",
         },
         asked=False,
+        judge="nginx: taken, and asked by HTTP, WebSocket and event streams; gixy",
     ),
     Target(
         "compose",
@@ -100,11 +106,13 @@ TARGETS: tuple[Target, ...] = (
             "compose.ports.yaml": "the override for Compose",
         },
         asked=False,
+        judge="Docker Compose, which resolves it; yamllint",
     ),
     Target(
         "caddyfile",
         "The proxies of an environment for Caddy.",
         {"Caddyfile[.{environment}]": "the Caddyfile"},
+        judge="Caddy: validated, and asked as nginx is",
     ),
     Target(
         "traefik",
@@ -113,16 +121,19 @@ TARGETS: tuple[Target, ...] = (
             "traefik/dynamic[.{environment}].yaml": "the routers of Traefik",
             "traefik/traefik[.{environment}].yaml": "the entry points of Traefik",
         },
+        judge="Traefik: its own API, and asked as nginx is",
     ),
     Target(
         "haproxy",
         "The proxies of an environment for HAProxy.",
         {"haproxy/haproxy[.{environment}].cfg": "the configuration of HAProxy"},
+        judge="HAProxy: its own check, and asked as nginx is",
     ),
     Target(
         "procfile",
         "A line for each service with a `start`, for foreman, honcho and overmind.",
         {"Procfile[.{environment}]": "the Procfile"},
+        judge="honcho, which runs it",
     ),
     Target(
         "processcompose",
@@ -133,16 +144,19 @@ TARGETS: tuple[Target, ...] = (
         "vite",
         "Where each Vite of a project listens and what it passes on; `vite.config` imports it.",
         {"vite/vite.config.mjs": "the settings of Vite"},
+        judge="Vite, which listens and passes on",
     ),
     Target(
         "playwright",
         "The address that tests open and the servers they need; `playwright.config` imports it.",
         {"playwright/playwright.config.mjs": "the settings of Playwright"},
+        judge="Playwright, which refuses another server",
     ),
     Target(
         "devcontainer",
         "The ports that an editor forwards from a development container.",
         {"devcontainer/devcontainer.json": "the ports of the development container"},
+        judge="the command line of Dev Containers",
     ),
     Target(
         "typescript",
@@ -150,6 +164,7 @@ TARGETS: tuple[Target, ...] = (
         {"typescript/ports.ts": "the constants for TypeScript"},
         module="portbook.targets.constants",
         emit="emit_typescript",
+        judge="tsc",
     ),
     Target(
         "python",
@@ -157,11 +172,13 @@ TARGETS: tuple[Target, ...] = (
         {"python/ports.py": "the constants for Python"},
         module="portbook.targets.constants",
         emit="emit_python",
+        judge="mypy, and an import",
     ),
     Target(
         "envrc",
         "Numbers and URLs for direnv, or any shell that sources the file.",
         {"envrc/.envrc[.{environment}]": "the exports for direnv"},
+        judge="direnv, bash",
     ),
     Target(
         "agents",
@@ -174,6 +191,7 @@ TARGETS: tuple[Target, ...] = (
         "kubernetes",
         "Services, NodePorts and Ingresses of Kubernetes for a project's containers.",
         {"kubernetes/{environment}.yaml": "the Services of Kubernetes"},
+        judge="kubernetes-validate",
     ),
     Target(
         "prometheus",
@@ -182,6 +200,7 @@ TARGETS: tuple[Target, ...] = (
             "prometheus/metrics.json": "what Prometheus scrapes",
             "prometheus/blackbox.json": "what the blackbox exporter probes",
         },
+        judge="promtool",
     ),
     Target(
         "homepage",
@@ -192,35 +211,41 @@ TARGETS: tuple[Target, ...] = (
         "nftables",
         "A host's firewall from the flows of the map: a table of its own, replaced as a whole.",
         map_files={"nftables/{host}.nft": "the host's firewall"},
+        judge="nft, and connections between network namespaces",
     ),
     Target(
         "networkpolicy",
         "Who may reach which of a project's pods, from the flows of the map.",
         {"networkpolicy/{environment}.yaml": "the NetworkPolicies of Kubernetes"},
         install=None,
+        judge="kubernetes-validate",
     ),
     Target(
         "sshconfig",
         "Forwards what listens on other hosts, to be included in `~/.ssh/config`.",
         map_files={"sshconfig/config": "the forwards of ssh"},
+        judge="ssh, through an sshd on loopback",
     ),
     Target(
         "csv",
         "The rows of `portbook list` for spreadsheets.",
         map_files={"csv/ports.csv": "the rows for spreadsheets"},
         module="portbook.targets.portscsv",
+        judge="Python's csv",
     ),
     Target(
         "portsjson",
         "The resolved map for programs.",
         map_files={"ports.json": "the resolved map"},
         asked=False,
+        judge="check-jsonschema",
     ),
     Target(
         "schemas",
         "The editor's schema of ports.yaml.",
         map_files={"ports.schema.json": "the schema of ports.yaml"},
         asked=False,
+        judge="check-jsonschema",
     ),
     Target(
         "llms",
@@ -236,6 +261,7 @@ TARGETS: tuple[Target, ...] = (
             ".gitignore": "what git must not ignore",
         },
         asked=False,
+        judge="git",
     ),
 )
 """All of them, in the order in which their files are made."""
