@@ -146,12 +146,63 @@ FAMILIES = [
     ),
     ("platform:\n  data: {port: 8084, repo: depot-data}\n", [("depot-data", "data", 8084, None)]),
     ("max: {maximum: 65535}\nslots: {a: 40}\n", []),
+    (
+        "stores:\n  graph: {http: 7480, bolt: 7690, about: x}\n  cache: {port: 6390}\n",
+        [
+            ("stores", "graph", 7480, None),
+            ("stores", "graph", 7690, None),
+            ("stores", "cache", 6390, None),
+        ],
+    ),
+    (
+        "staging:\n  mill: {api_port: 9010, metrics_port: 9011}\n",
+        [(None, "mill", 9010, None), (None, "mill", 9011, None)],
+    ),
+    ("shop: {web: 3000, api: 8000}\n", [("shop", "web", 3000, None), ("shop", "api", 8000, None)]),
+    (
+        "services:\n  dash: {port: 9029, app: watch, service: dash.unit}\n",
+        [("watch", "dash", 9029, None)],
+    ),
+    ("ports:\n- {port: 3010, project: blog / web}\n", [(None, "blog / web", 3010, None)]),
+    ("entries:\n- {port: 4450, agent: herald, reason: x, id: 7}\n", [(None, "herald", 4450, None)]),
+    ("blog: {db: 5439 (internal only)}\n", [("blog", "db", None, 5439)]),
+    ("node_20: 20\nweb: 80\n", [(None, "web", 80, None)]),
+    ("memory_engine: 7020\npool_memory: 4096\n", [(None, "memory_engine", 7020, None)]),
+    ("far: {db: '192.0.2.7:8529'}\n", []),
 ]
 
 
 @pytest.mark.parametrize(("text", "expected"), FAMILIES)
 def test_keys_that_belong_together(text: str, expected: list[Row]) -> None:
     assert rows(read(text)) == expected
+
+
+def test_stages_of_one_service_and_projects_apart() -> None:
+    found = read(
+        "apps:\n  lessons: {base: 5050, prod: 5050, dev: 5051, features: [5054, 5055]}\n"
+        "projects:\n  mill: {web: {port: 3100}}\n  loom: {web: {port: 3200}}\n"
+        "by_number:\n  3300: {name: dash, project: watch, env: QA, container_port: 80}\n"
+    )
+    assert [
+        (each.project, each.service, each.environment, each.port, each.container_port)
+        for each in found.claims
+    ] == [
+        (None, "lessons", "production", 5050, None),
+        (None, "lessons", "development", 5051, None),
+        (None, "lessons", "features", 5054, None),
+        (None, "lessons", "features", 5055, None),
+        ("mill", "web", None, 3100, None),
+        ("loom", "web", None, 3200, None),
+        ("watch", "dash", "qa", 3300, 80),
+    ]
+
+
+def test_bare_intervals_below_reserved_are_ranges() -> None:
+    found = read(
+        "reserved_ports:\n- 7000-7070\n- 9999\nports: {web: 7000}\nranges: {old: 22, 23}\n"
+    )
+    assert [(each.start, each.end) for each in found.ranges] == [(7000, 7070)]
+    assert rows(found) == [(None, "web", 7000, None)]
 
 
 def test_toml() -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from portbook.sources.documents.text import clean_name, is_empty, plain, struck
-from portbook.sources.documents.tokens import Number, scan
+from portbook.sources.documents.tokens import LOW, Number, scan
 from portbook.sources.documents.words import means, strip_words
 
 __all__ = ["Entry", "Features", "PortCell", "features_of", "port_cell"]
@@ -156,9 +156,6 @@ class Features:
         return len(self.header.split()) <= 2 or self.says("port")
 
 
-_KNOWN_LOW = frozenset(
-    (21, 22, 25, 53, 67, 68, 80, 81, 88, 110, 123, 143, 389, 443, 465, 514, 587, 631, 636, 853, 993)
-)
 _PAIR = re.compile(r"[A-Z][A-Z0-9_]*=\d{2,5}\b")
 
 
@@ -178,7 +175,7 @@ def features_of(header: str, cells: Sequence[str]) -> Features:
         values.append(first.start)
         found.ports += 1
         found.intervals += any(n.is_interval for n in numbers)
-        found.high += first.start >= 1000 or first.start in _KNOWN_LOW
+        found.high += first.start >= 1000 or first.start in LOW
         found.pure += (first.first <= 1 and first.start >= 1000) or _letters(cell, numbers) <= 3
     counted = list(range(values[0], values[0] + len(values))) if values[:1] in ([0], [1]) else []
     found.counting = found.pure == found.filled and len(values) > 1 and values == counted

@@ -10,6 +10,7 @@ from portbook.sources.documents.words import means
 
 __all__ = [
     "HUNDREDS",
+    "LOW",
     "Number",
     "bracketed",
     "count_digits",
@@ -34,6 +35,11 @@ _UNITS = re.compile(
 )
 HUNDREDS = re.compile(r"\s?(?:番台|번대)|s(?!\w)")
 """`3000s`: the numbers that begin so."""
+
+LOW = frozenset(
+    (21, 22, 25, 53, 67, 68, 80, 81, 88, 110, 123, 143, 389, 443, 465, 514, 587, 631, 636, 853, 993)
+)
+"""Numbers below 1000 that people run services on: any other is rather a count."""
 
 
 def stands_alone(token: re.Match[str], text: str) -> bool:

@@ -2,70 +2,39 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from portbook.sources.naming import ENVIRONMENTS, names
-from portbook.text.nodes import Mapping, Node, Scalar
+from portbook.text.nodes import Mapping, Node, Scalar, Sequence
 
 __all__ = [
     "DESCRIPTIONS",
     "FIRST",
     "FREE",
-    "GROUPS",
-    "HOLDERS",
-    "INNER",
     "LAST",
     "NAMES",
-    "PORTS",
-    "PROJECTS",
-    "RANGES",
-    "SILENT",
+    "OWNERS",
     "STATUS",
     "Scope",
     "bare",
+    "is_end",
+    "is_silent",
     "project_of",
+    "side_of",
 ]
 
-PORTS = names(
-    "port host_port hostport external external_port published public_port number listen "
-    "local_port dev_port bind_port host_side port_number value"
+NAMES = ("service", "name", "app", "application", "title", "label", "key", "component")
+DESCRIPTIONS = (
+    *("description", "purpose", "desc", "notes", "note", "comment", "usage", "used_for", "reason"),
 )
-INNER = names(
-    "container_port containerport container internal internal_port target target_port "
-    "targetport inner"
-)
-NAMES = ("service", "name", "app", "application", "title", "label", "id", "key", "component")
-DESCRIPTIONS = ("description", "purpose", "desc", "notes", "note", "comment", "usage", "used_for")
-FIRST = frozenset(("start", "from", "first", "low", "min", "begin"))
-LAST = frozenset(("end", "to", "last", "high", "max", "stop"))
-RANGES = names(
-    "range ranges block blocks band bands pool pools slots slice slices port_range "
-    "port_ranges dynamic"
-)
-GROUPS = names(
-    "ports services apps applications containers endpoints allocations allocation assigned "
-    "assignments mapping mappings registry map entries list items reserved used claims active "
-    "taken static fixed local host hosts all data spec port_map portmap components"
-)
-"""Keys that only hold what is below them."""
-PROJECTS = names("projects project repos repositories workspaces apps_by_project")
-"""Keys whose entries are projects."""
-HOLDERS = frozenset(["environments", "envs", "environment", "env", "stages"])
-"""Keys whose entries are environments."""
+OWNERS = ("project", "repo", "app", "application")
+FIRST = ("start", "from", "first", "low", "min", "begin")
+LAST = ("end", "to", "last", "high", "max", "stop")
 FREE = names(
     "free available unused unassigned next next_free next_available spare allowed allowed_ports "
     "ports_allowed blocked"
 )
-SILENT = names(
-    "version updated date schema $schema year timeout count slots slot offset step maximum minimum"
-)
-"""Keys whose numbers are no ports."""
-TOLD = names(
-    "conflicts resolved resolved_conflicts active_conflicts conflict_history history changelog "
-    "changes migrations old previous former issues problems metadata meta examples example notes "
-    "guidelines rules"
-)
-"""Keys below which a list only tells of ports: what was, what clashed, what to do."""
 STATUS = {
     "planned": "planned",
     "future": "planned",
@@ -77,11 +46,78 @@ STATUS = {
     "active": "active",
     "reserved": "reserved",
 }
+_RANGES = names("range ranges block blocks band bands pool pools slot slots slice slices dynamic")
+_GROUPS = names(
+    "ports services apps applications containers endpoints allocations allocation assigned "
+    "assignments mapping mappings registry map entries list items reserved used claims active "
+    "taken static fixed local host hosts all data spec port_map portmap components registrations "
+    "infrastructure infra databases monitoring observability core backends frontends tools misc "
+    "external internal common other service_discovery"
+)
+"""Keys that only hold what is below them."""
+_PROJECTS = names(
+    "projects project products product repos repositories workspaces apps_by_project checkouts"
+)
+_HOLDERS = names("environments envs environment env stages")
+_NO_NAMES = names(
+    "old previous former issues problems meta examples example rules changes "
+    + " ".join(DESCRIPTIONS)
+)
+_TELLING = names("conflict conflicts resolved history changelog migrations metadata guidelines")
+"""Words of keys below which a list only tells of ports: what was, what clashed, what to do."""
+_SILENT = names(
+    "version updated date schema year timeout interval count slots offset step maximum minimum max "
+    "min limit size ttl retries workers threads memory cpu disk replicas weight priority total "
+    "width height routes rate delay seconds minutes hours days pid uid gid id threshold connections"
+)
+"""Words of keys whose numbers measure something."""
+_OUTER = names("host external published public listen local dev bind number")
+_INNER = names("container internal inner target containerport targetport")
+_KINDS = {"mapping": "mapping", "map": "mapping", "port": "port", "ports": "port"}
+_ENDS = names(
+    "http https grpc grpcs rpc ws wss websocket tcp udp admin metrics health console client peer "
+    "cluster monitoring control dns bolt mqtt mqtts smtp pop3 imap debug management mgmt actuator "
+    "ingest stats serf lan wan jmx pprof gossip replication"
+)
+_ENDS_BESIDE = names("api web ui main server public internal query ingress prometheus port rest")
+"""Words of what one program offers: `http` beside `admin_api`; the second only beside the first."""
 
 
 def bare(key: str) -> str:
     """A key in lower case with underscores, as these tables have them."""
-    return key.strip().lower().replace("-", "_").replace(" ", "_")
+    key = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", key.strip())
+    return re.sub(r"[-\s]+", "_", key.lower())
+
+
+def side_of(key: str) -> tuple[str, str, bool]:
+    """Stem, side and whether a bare key speaks of ports: `internal_api_port` is the inner of api.
+
+    The stem is empty where the key says no name; sides are `port`, `inner` and `mapping`.
+    """
+    parts = [part for part in key.split("_") if part]
+    side, spoken = "port", False
+    if parts and parts[-1] in _KINDS:
+        side, spoken = _KINDS[parts.pop()], True
+    elif key in _OUTER | _INNER | {"value", "port_number", "host_side"}:
+        return "", "inner" if key in _INNER else "port", True
+    if spoken and side == "port" and (inner := [part for part in parts if part in _INNER]):
+        side = "inner"
+        parts = [part for part in parts if part not in inner]
+    elif spoken and all(part in _OUTER for part in parts):
+        parts = []
+    return "_".join(parts), side, spoken
+
+
+def is_silent(key: str) -> bool:
+    """Whether the number of a bare key measures something."""
+    parts = key.split("_")
+    return not side_of(key)[2] and (parts[-1] in _SILENT or parts[0] in ("max", "min", "total"))
+
+
+def is_end(stem: str, *, surely: bool) -> bool:
+    """Whether a stem names what a program offers, rather than a program of its own."""
+    parts = set(stem.split("_"))
+    return parts <= _ENDS | _ENDS_BESIDE and not (surely and parts.isdisjoint(_ENDS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,26 +136,36 @@ class Scope:
     names: str = ""
 
     @property
+    def service(self) -> str | None:
+        """What is named last; a project that has a number of its own is a service, too."""
+        return self.path[-1] if self.path else self.project
+
+    @property
     def owner(self) -> str | None:
         """The project of what is named last."""
         return self.project or (self.path[-2] if len(self.path) > 1 else None)
 
-    def below(self, key: str, name: str, value: Node) -> Scope | None:
-        """What holds below a key, `name` being it bare; None where nothing there is a port."""
+    def below(self, key: str, value: Node) -> Scope | None:
+        """What holds below a key; None where nothing there is a port."""
+        name = bare(key)
         alone = isinstance(value, Scalar)
+        words = set(name.split("_"))
+        inner: Scope | None
         if self.names == "project":
             inner = replace(self, project=key, names="")
         elif self.names == "environment" or (name in ENVIRONMENTS and not alone):
             inner = replace(self, environment=ENVIRONMENTS.get(name, key), names="")
-        elif name in RANGES:
+        elif words & _RANGES and words <= _RANGES | {"port", "ports"}:
             path = (*self.path, key) if name == "dynamic" else self.path
             inner = replace(self, ranges=True, path=path)
         elif name in FREE:
             inner = replace(self, free=True)
+        elif words & _TELLING or name in _NO_NAMES or (alone and name in _PROJECTS | _HOLDERS):
+            inner = None
         elif not alone and (group := self._group(name, value)) is not None:
             inner = group
-        elif name in TOLD or name in SILENT or (alone and name in PROJECTS | HOLDERS):
-            return None
+        elif alone and is_silent(name) and not self.ranges:
+            inner = None
         else:
             inner = replace(self, path=(*self.path, key))
         return inner
@@ -128,15 +174,17 @@ class Scope:
         """What holds below a key that is no name; None where it is one."""
         if isinstance(value, Mapping) and isinstance(value.get("port"), Scalar):
             return None
-        if name in PROJECTS:
+        if name in _PROJECTS:
             return replace(self, names="project")
-        if name in HOLDERS:
+        if name in _HOLDERS:
             return replace(self, names="environment")
-        if name in STATUS:
-            # What a list calls reserved or active is simply taken.
-            status = STATUS[name] if name not in ("active", "reserved") else self.status
-            return replace(self, status=status)
-        return self if name in GROUPS else None
+        status = name.removesuffix("_ports")
+        if status in STATUS:
+            # What a list calls reserved or active is simply taken; bare numbers are set aside.
+            kept = isinstance(value, Sequence) and all(isinstance(i, Scalar) for i in value.items)
+            said = STATUS[status] if status not in ("active", "reserved") else self.status
+            return replace(self, status=said, ranges=self.ranges or (kept and status == "reserved"))
+        return self if name in _GROUPS else None
 
 
 def project_of(document: Node) -> str | None:

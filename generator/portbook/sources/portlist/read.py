@@ -1,27 +1,37 @@
-"""A tree of any shape to claims and ranges, by what its keys are called."""
+"""A tree of any shape to claims and ranges: what a key is follows from its depth and its like.
+
+The numbers of one mapping are read together: a port with its container's side, one listener of
+several, the stages of one service, or services of their own. What they state is evidence as in a
+document, and resolved as there.
+"""
 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 
-from portbook.sources.compose.ports import BadPort, parse_short
+from portbook.sources.documents.evidence import Evidence, Gathered
+from portbook.sources.documents.resolve import resolve
+from portbook.sources.documents.tokens import LOW, Number, scan
 from portbook.sources.found import Found, FoundClaim, FoundRange
 from portbook.sources.jsonc import parse_json
 from portbook.sources.naming import ENVIRONMENTS
-from portbook.sources.numbers import port_number, port_span, unread_rest
+from portbook.sources.numbers import port_number, unread_rest
 from portbook.sources.portlist.keys import (
     DESCRIPTIONS,
     FIRST,
     FREE,
-    INNER,
     LAST,
     NAMES,
-    PORTS,
+    OWNERS,
     STATUS,
     Scope,
     bare,
+    is_end,
+    is_silent,
     project_of,
+    side_of,
 )
 from portbook.sources.toml import parse_toml
 from portbook.text.diagnostic import Diagnostic
@@ -34,28 +44,30 @@ __all__ = ["read_port_list"]
 MOST_FACTS = 200_000
 _DEFAULT = re.compile(r"\$\{[A-Za-z_]\w*:?-([0-9.:-]+)\}")
 """`${DB_PORT:-5433}:5432`: what stands for the variable where nobody sets it."""
-_LOWEST = 20
-"""A bare number below the first port that people run a service on, FTP's, is a count."""
-_FAMILY = re.compile(
-    r"(?:(?P<before>internal|container|inner|target)_)?(?:(?P<stem>\w+?)_)?"
-    r"(?:(?P<behind>internal|container|inner|target)_)?(?P<sort>port|mapping|map)"
-)
-_MAPPING = re.compile(r"[\d.\[\]:]+:\d{1,5}(?:/\w+)?")
-_PROTOCOL = re.compile(r"(\d{1,5})/(tcp|udp|sctp)", re.IGNORECASE)
+_REMARK = re.compile(r"\(([^()]*)\)")
+"""`5432 (internal only)`."""
+_NAMELIKE = re.compile(r"(?!(?:true|false|yes|no|null|\d[\d.-]*)$)[^\W_][^/:]{0,60}", re.IGNORECASE)
+_INSIDE = re.compile(r"\b(?:internal|intern|inside|container|interne|interno)\b", re.IGNORECASE)
+_TOLD_OTHERWISE = frozenset(
+    (*DESCRIPTIONS, *("type", "kind", "protocol", "transport", "status", "state", "env"))
+) | {"environment", "host", "bind", "address", "owner", "tech"}
+"""Fields of an entry that are never its name."""
 
 
 def read_port_list(source: Source) -> Found:
     """Names to numbers, numbers to names, lists of entries, groups by project or environment.
 
-    Keys of which the table knows nothing are taken for names of services and, above these, of
-    projects. Numbers that end up in no fact are left unread.
+    Keys of which nothing is known are taken for names of services and, above these, of projects.
+    Numbers that end up in no fact are left unread.
     """
-    reader = _Reader(source)
     documents, problems = _documents(source)
-    reader.found.problems += problems
+    reader = _Reader(source)
     for document in documents:
+        reader.ported.update(_depths(document))
         reader.node(document, Scope(project=project_of(document)), 0)
-    return reader.close()
+    found = reader.close()
+    found.problems += problems
+    return found
 
 
 def _documents(source: Source) -> tuple[list[Node], list[Diagnostic]]:
@@ -68,20 +80,29 @@ def _documents(source: Source) -> tuple[list[Node], list[Diagnostic]]:
     return stream.documents, stream.problems
 
 
+def _depths(root: Node) -> Iterator[int]:
+    """How deep the mappings are that have a port of their own below a key: those are services."""
+    left = MOST_FACTS
+    waiting: list[tuple[Node, int]] = [(root, 0)]
+    while waiting and left:
+        node, depth = waiting.pop()
+        left -= 1
+        if isinstance(node, Sequence):
+            waiting += [(each, depth + 1) for each in node.items]
+        elif isinstance(node, Mapping) and depth < 70:
+            children = [value for _, value in node.entries()]
+            if any(isinstance(c, Mapping) and _number(c.get("port")) for c in children):
+                yield depth + 1
+            waiting += [(each, depth + 1) for each in children]
+
+
 Fields = dict[str, tuple[Scalar, Node]]
 """Bare keys to the key as it stands and its value."""
 
 
-def number_in(node: Node) -> int | None:
+def _number(node: Node | None) -> int | None:
     """The port that a value is; None for everything else."""
     return port_number(node.text) if isinstance(node, Scalar) else None
-
-
-def span_in(node: Node) -> tuple[int, int] | None:
-    """First and last number of a value, the same for a single port."""
-    if not isinstance(node, Scalar):
-        return None
-    return port_span(node.text.replace(" ", "").replace("–", "-"))
 
 
 def text_in(fields: Fields, keys: tuple[str, ...]) -> str | None:
@@ -93,17 +114,72 @@ def text_in(fields: Fields, keys: tuple[str, ...]) -> str | None:
     return None
 
 
+def _published(node: Node) -> Number | None:
+    """What a value publishes: a number, an interval, a mapping as Compose has it, or an inside."""
+    if not isinstance(node, Scalar) or len(node.text) > 200:
+        return None
+    text = _DEFAULT.sub(r"\1", node.text.strip())
+    numbers = scan(text)
+    number = numbers[0] if len(numbers) == 1 else None
+    if number is None or number.first or number.open_ended or number.wild:
+        return None
+    remark = text[number.last :].strip()
+    if (remark and not _REMARK.fullmatch(remark)) or (number.bind and not number.container):
+        return None
+    if number.end is not None and number.end < number.start:
+        return None
+    if _INSIDE.search(remark):
+        return replace(number, start=0, container=number.start)
+    return replace(number, transport=number.transport or "tcp") if number.container else number
+
+
+def _inside(key: str, value: Node) -> int | None:
+    return _number(value) if side_of(key)[1] == "inner" else None
+
+
+@dataclass(slots=True)
+class _Listener:
+    """What the keys of one stem say: `api_port`, `internal_api_port`, `api_mapping`."""
+
+    stem: str
+    spoken: bool = False
+    sides: dict[str, tuple[Scalar, Number]] = field(default_factory=dict)
+
+    @property
+    def outer(self) -> tuple[Scalar, Number] | None:
+        """The mapping, which says most, or the port."""
+        mapping = self.sides.get("mapping")
+        return mapping if mapping and mapping[1].start else self.sides.get("port")
+
+
+def _listeners(fields: Fields) -> dict[str, _Listener]:
+    found: dict[str, _Listener] = {}
+    for key, (_, value) in fields.items():
+        published = _published(value)
+        if published is None or not isinstance(value, Scalar) or is_silent(key) or key in FREE:
+            continue
+        stem, side, spoken = side_of(key)
+        low = published.start or published.container or 0
+        if not spoken and low < 1000 and low not in LOW:
+            continue
+        listener = found.setdefault(stem, _Listener(stem))
+        listener.spoken |= spoken
+        listener.sides.setdefault(side, (value, published))
+    return found
+
+
 class _Reader:
     def __init__(self, source: Source) -> None:
         self.source = source
-        self.found = Found()
+        self.gathered = Gathered(source.name)
         self.told: set[int] = set()
-        self.indexed: dict[tuple[str, ...], list[FoundClaim]] = {}
+        self.ported: set[int] = set()
+        self.indexed: dict[tuple[str, ...], list[Evidence]] = {}
         self.left = MOST_FACTS
 
-    def node(self, node: Node, scope: Scope, depth: int) -> None:
+    def node(self, node: Node, scope: Scope, depth: int, *, keyed: bool = False) -> None:
         self.left -= 1
-        if depth > 70 or self.left < 0:
+        if depth > 70 or self.left < 0 or scope.free:
             return
         if isinstance(node, Scalar):
             self.scalar(node, scope)
@@ -111,259 +187,225 @@ class _Reader:
             for each in node.items:
                 self.node(each, scope, depth + 1)
         elif isinstance(node, Mapping):
-            self.mapping(node, scope, depth)
+            self.mapping(node, scope, depth, keyed=keyed)
 
-    def mapping(self, node: Mapping, scope: Scope, depth: int) -> None:
+    def mapping(self, node: Mapping, scope: Scope, depth: int, *, keyed: bool) -> None:
         fields = {bare(key.text): (key, value) for key, value in node.entries()}
-        name = text_in(fields, NAMES) if scope.names == "project" else None
-        if name:
+        if scope.names == "project" and not keyed and (name := text_in(fields, NAMES)):
             # `projects: [{name: shop, ...}]`: an entry of a list, not a key, is the project.
             scope = replace(scope, project=name, names="")
             fields = {key: value for key, value in fields.items() if key not in NAMES}
-        if self.interval(node, fields, scope) or self.entry(fields, scope):
+        if self.interval(fields, scope) or (keyed and self.stages(fields, scope)):
             return
-        done = self.families(fields, scope)
-        for key, value in fields.values():
-            if bare(key.text) not in done:
-                self.below(key, value, scope, depth)
-
-    def families(self, fields: Fields, scope: Scope) -> set[str]:
-        """`api_port` beside `internal_api_port` or `api_mapping`: the keys that were read."""
-        stems: dict[str, dict[str, str]] = {}
-        for name in fields:
-            match = _FAMILY.fullmatch(name)
-            if match:
-                inner = match["before"] or match["behind"]
-                side = "inner" if inner else match["sort"].replace("map", "mapping")[:7]
-                stems.setdefault(match["stem"] or "", {})[side] = name
-        done: set[str] = set()
-        for stem, sides in stems.items():
-            if stem and "port" in sides and len(sides) > 1:
+        listeners = {} if scope.ranges or scope.names else _listeners(fields)
+        own = listeners.pop("", None)
+        done = {key for key, (_, value) in fields.items() if isinstance(value, Scalar)}
+        if own is not None:
+            self.entry(fields, own, listeners, scope, keyed=keyed)
+        elif keyed and scope.path and self.offers(listeners, depth):
+            self.claims(listeners.values(), self.said(fields, scope, keyed=True), ends=True)
+        else:
+            paired = [stem for stem, each in listeners.items() if len(each.sides) > 1]
+            for stem in paired:
                 within = replace(scope, path=(*scope.path, stem))
-                self.family(fields, sides, within)
-                done.update(sides.values())
-        return done
+                self.claims([listeners[stem]], within)
+            done = {key for key in fields if side_of(key)[0] in paired and side_of(key)[2]}
+        for key, (written, value) in fields.items():
+            if key not in done:
+                self.below(written, value, scope, depth)
 
-    def family(self, fields: Fields, sides: dict[str, str], scope: Scope) -> None:
-        """One listener that several keys speak of: its port, the mapping, the container's side."""
-        node = fields[sides["port"]][1]
-        span = span_in(node)
-        mapping = fields[sides["mapping"]][1] if "mapping" in sides else None
-        if isinstance(mapping, Scalar):
-            self.scalar(mapping, scope)
-            self.told.add(node.place.line)
-        elif span and "inner" in sides:
-            inner = number_in(fields[sides["inner"]][1])
-            self.claim(node, *span, scope, container=inner)
-            self.told.add(fields[sides["inner"]][1].place.line)
+    def offers(self, listeners: dict[str, _Listener], depth: int) -> bool:
+        """Whether the numbers of a mapping are what one program offers, none a program itself."""
+        if not listeners:
+            return False
+        ends = all(is_end(stem, surely=False) for stem in listeners)
+        return depth in self.ported or (ends and any(is_end(s, surely=True) for s in listeners))
+
+    def entry(
+        self,
+        fields: Fields,
+        own: _Listener,
+        others: dict[str, _Listener],
+        scope: Scope,
+        *,
+        keyed: bool,
+    ) -> None:
+        """`{name: web, port: 3000}`, or the same below a key that is the name."""
+        scope = self.said(fields, scope, keyed=keyed)
+        if not scope.service:
+            # Numbers of nobody, such as a list that only says why each is kept.
+            return
+        self.claims([own], scope, fields)
+        ends = [each for each in others.values() if each.spoken or is_end(each.stem, surely=False)]
+        self.claims(ends, scope, fields, ends=True)
+
+    def said(self, fields: Fields, scope: Scope, *, keyed: bool) -> Scope:
+        """The scope with what the fields of an entry say of it: its name, project, stage."""
+        path, used = scope.path, ""
+        if not (keyed and path):
+            keys = (*NAMES, "project", *self._named_by(fields), "id")
+            used = next((key for key in keys if text_in(fields, (key,))), "")
+            if used:
+                path = (*path, text_in(fields, (used,)) or "")
+        owner = text_in(fields, tuple(key for key in OWNERS if key != used))
+        stage = text_in(fields, ("environment", "env", "stage"))
+        return replace(
+            scope,
+            path=path,
+            project=owner or scope.project,
+            status=STATUS.get(bare(text_in(fields, ("status", "state")) or ""), scope.status),
+            environment=ENVIRONMENTS.get(bare(stage), stage) if stage else scope.environment,
+        )
+
+    def _named_by(self, fields: Fields) -> Iterator[str]:
+        """Fields of an entry without a known name whose short text may be one."""
+        for key, (_, value) in fields.items():
+            if isinstance(value, Scalar) and key not in _TOLD_OTHERWISE and not side_of(key)[2]:
+                text = value.text.strip()
+                if _NAMELIKE.fullmatch(text) and len(text.split()) < 5:
+                    yield key
+
+    def stages(self, fields: Fields, scope: Scope) -> bool:
+        """`{dev: 3000, prod: 80}`: one service in each of its environments."""
+        listeners = {key: _published(value) for key, (_, value) in fields.items()}
+        given = {key: each for key, each in listeners.items() if each and each.start}
+        staged = {key: each.start for key, each in given.items() if key in ENVIRONMENTS}
+        if not staged or 2 * len(staged) < len(given) or not scope.service:
+            return False
+        for key, (written, value) in fields.items():
+            if key in given and (key in staged or given[key].start not in staged.values()):
+                within = replace(scope, environment=ENVIRONMENTS.get(key, written.text))
+                self.claim(value, given[key], within)
+            elif isinstance(value, Sequence):
+                self.node(value, replace(scope, environment=written.text), 1)
+        return True
 
     def below(self, key: Scalar, value: Node, scope: Scope, depth: int) -> None:
-        name = bare(key.text)
         number = port_number(key.text)
-        if number is not None and scope.names != "number":
+        if number is not None:
             self.keyed(key, number, value, scope)
             return
-        inner = scope.below(key.text, name, value)
+        inner = scope.below(key.text, value)
         if inner is not None:
-            self.node(value, inner, depth + 1)
+            named = len(inner.path) > len(scope.path) or inner.project != scope.project
+            self.node(value, inner, depth + 1, keyed=named)
 
     def scalar(self, node: Scalar, scope: Scope) -> None:
-        """A number by itself, below the key that names it."""
-        text = _DEFAULT.sub(r"\1", node.text.strip())
-        parts = text.split(",") if scope.ranges else [text]
-        spans = [port_span(part.replace(" ", "").replace("–", "-")) for part in parts]
-        ranges = [span for span in spans if scope.ranges and span and span[1] > span[0]]
-        if scope.free:
-            return
-        for each in ranges:
-            self.range(node, *each, scope)
-        if ranges or len(parts) > 1 or scope.ranges or not scope.path:
+        """A number by itself, below the key that names it; among ranges, each interval."""
+        if scope.ranges:
             # A single number among ranges says where they begin, not who listens.
+            for number in scan(node.text[:400]):
+                if number.is_interval:
+                    self.range(node, number.start, number.end, scope)
             return
-        if spans[0]:
-            if spans[0][0] >= _LOWEST:
-                self.claim(node, *spans[0], scope)
-        elif (match := _PROTOCOL.fullmatch(text)) and port_number(match[1]):
-            self.claim(node, int(match[1]), int(match[1]), scope, transport=match[2].lower())
-        elif ":" in text:
-            self.published(node, text, scope)
+        published = _published(node)
+        low = (published.start or published.container or 0) if published else 0
+        spoken = bool(scope.path) and side_of(bare(scope.path[-1]))[2]
+        if published and scope.path and (low >= 1000 or low in LOW or (spoken and low > 19)):
+            self.claim(node, published, scope)
 
-    def published(self, node: Scalar, text: str, scope: Scope) -> None:
-        """`127.0.0.1:5433:5432`, as Compose has it."""
-        try:
-            published = parse_short(text)
-        except BadPort:
-            return
-        if published.port is not None:
-            self.claim(
-                node,
-                published.port,
-                published.port_end or published.port,
-                scope,
-                container=published.container,
-                bind=published.bind,
-                transport=published.transport,
-            )
-
-    def interval(self, node: Mapping, fields: Fields, scope: Scope) -> bool:
+    def interval(self, fields: Fields, scope: Scope) -> bool:
         """`{start: 4000, end: 4099}`."""
-        first = next((number_in(fields[key][1]) for key in FIRST if key in fields), None)
-        last = next((number_in(fields[key][1]) for key in LAST if key in fields), None)
+        first = next((_number(fields[key][1]) for key in FIRST if key in fields), None)
+        last = next((_number(fields[key][1]) for key in LAST if key in fields), None)
         if first is None or last is None or last < first:
             return False
-        purpose = text_in(fields, (*NAMES, *DESCRIPTIONS))
         at = next(fields[key][0] for key in fields if key in FIRST)
-        if not scope.free:
-            self.range(at, first, last, scope, purpose)
+        self.range(at, first, last, scope, text_in(fields, (*NAMES, *DESCRIPTIONS)))
         self.told.update(value.place.line for _, value in fields.values())
         return True
 
-    def entry(self, fields: Fields, scope: Scope) -> bool:
-        """`{name: web, port: 3000}`, or the same below a key that is the name."""
-        keys = [key for key in fields if key in PORTS]
-        ports = [key for key in keys if isinstance(fields[key][1], Scalar) and key != "value"]
-        spans = [(key, span_in(fields[key][1])) for key in ports]
-        given = [(key, span) for key, span in spans if span is not None]
-        if not given:
-            return self.inside(fields, scope)
-        name = text_in(fields, NAMES)
-        path = (*scope.path, name) if name and name != (scope.path or ("",))[-1] else scope.path
-        if not path:
-            # Numbers of nobody, such as a list that only says why each is kept.
-            return any(key in fields for key in (*DESCRIPTIONS, "reason"))
-        inner = next((number_in(fields[key][1]) for key in fields if key in INNER), None)
-        mapping = next((fields[key][1] for key in ("mapping", "map") if key in fields), None)
-        if isinstance(mapping, Scalar) and _MAPPING.fullmatch(mapping.text.strip()):
-            self.told.add(fields[given[0][0]][1].place.line)
-            self.scalar(mapping, replace(scope, path=path))
-            return True
-        status = STATUS.get(bare(text_in(fields, ("status", "state")) or ""), scope.status)
-        environment = text_in(fields, ("environment", "env")) or scope.environment
-        scope = replace(
-            scope,
-            path=path,
-            status=status,
-            environment=ENVIRONMENTS.get(bare(environment or ""), environment),
-            project=text_in(fields, ("project", "repo")) or scope.project,
-        )
-        transport = (text_in(fields, ("protocol", "transport", "proto")) or "").lower()
-        transport = transport if transport in ("tcp", "udp", "sctp") else ""
-        about = text_in(fields, DESCRIPTIONS)
-        key, (low, high) = given[0]
-        self.claim(
-            fields[key][1],
-            low,
-            high,
-            scope,
-            container=inner,
-            transport=transport or None,
-            bind=text_in(fields, ("bind", "host_ip", "address")),
-            description=about,
-        )
-        for key, (low, high) in given[1:]:
-            self.claim(fields[key][1], low, high, scope, endpoint=key.removesuffix("_port"))
-        self.more(fields, scope)
-        return True
-
-    def inside(self, fields: Fields, scope: Scope) -> bool:
-        """`{container_port: 80}` alone: what is behind the name has a number, but none outside."""
-        keys = [key for key in fields if key in INNER and number_in(fields[key][1])]
-        if (
-            not keys
-            or not scope.path
-            or any(key.endswith("_port") for key in fields if key not in keys)
-        ):
-            return False
-        node = fields[keys[0]][1]
-        number = number_in(node) or 0
-        if number >= _LOWEST:
-            self.claim(node, number, number, scope)
-            claim = self.found.claims[-1] if self.found.claims else None
-            if claim is not None and not scope.free:
-                self.found.claims[-1] = replace(claim, port=None, container_port=number)
-        return True
-
-    def more(self, fields: Fields, scope: Scope) -> None:
-        """`metrics_port: 9100` beside the port: a further endpoint."""
-        for key, (_, value) in fields.items():
-            span = span_in(value) if key.endswith("_port") and key not in PORTS | INNER else None
-            if span is not None:
-                self.claim(value, *span, scope, endpoint=key.removesuffix("_port"))
-
     def keyed(self, key: Scalar, number: int, value: Node, scope: Scope) -> None:
         """`3000: web`, or `3000: {service: web}`."""
-        about = inner = None
+        published = Number(number, 0, 0)
         if isinstance(value, Mapping):
             fields = {bare(each.text): (each, node) for each, node in value.entries()}
-            name, about = text_in(fields, NAMES), text_in(fields, DESCRIPTIONS)
-            inner = next((number_in(fields[each][1]) for each in fields if each in INNER), None)
-            name, about = (name, about) if name else (about, None)
-            project = text_in(fields, ("project", "repo"))
-            scope = replace(scope, project=project or scope.project)
-        else:
-            name = value.text.strip() if isinstance(value, Scalar) else None
-        if name and not scope.free and bare(name) not in FREE:
-            scope = replace(scope, path=(*scope.path, name))
-            self.claim(key, number, number, scope, container=inner, description=about)
-            if isinstance(value, Scalar):
-                self.indexed.setdefault(scope.path[:-1], []).append(self.found.claims[-1])
+            within = self.said(fields, replace(scope, path=()), keyed=False)
+            if not within.path and (told := text_in(fields, DESCRIPTIONS)):
+                within = replace(within, path=(told,))
+            inner = next((n for k, (_, v) in fields.items() if (n := _inside(k, v))), None)
+            if within.path and bare(within.path[-1]) not in FREE:
+                self.claim(key, replace(published, container=inner), within, fields)
+        elif isinstance(value, Scalar) and (name := value.text.strip()) and bare(name) not in FREE:
+            self.claim(key, published, replace(scope, path=(*scope.path, name)))
+            self.indexed.setdefault(scope.path, []).append(self.gathered.claims[-1])
 
-    def claim(  # noqa: PLR0913
+    def claims(
+        self,
+        listeners: Iterable[_Listener],
+        scope: Scope,
+        fields: Fields | None = None,
+        *,
+        ends: bool = False,
+    ) -> None:
+        """Each listener as a claim of the service that is named last, as its endpoint where so."""
+        for each in listeners:
+            self.told.update(node.place.line for node, _ in each.sides.values())
+            inner = each.sides.get("inner")
+            inside = (inner[1].start or inner[1].container) if inner else None
+            outer = each.outer
+            if outer is None and inner and (inside or 0) > 19:
+                outer = inner[0], Number(0, 0, 0, container=inside)
+            if outer is not None:
+                published = replace(outer[1], container=outer[1].container or inside)
+                self.claim(outer[0], published, scope, fields, each.stem if ends else None)
+
+    def claim(
         self,
         node: Node,
-        low: int,
-        high: int,
+        published: Number,
         scope: Scope,
-        *,
-        container: int | None = None,
-        bind: str | None = None,
-        transport: str | None = None,
+        fields: Fields | None = None,
         endpoint: str | None = None,
-        description: str | None = None,
     ) -> None:
-        line = node.place.line
-        if not scope.free:
-            self.told.add(line)
-            self.found.claims.append(
-                FoundClaim(
-                    service=scope.path[-1],
-                    port=low,
-                    path=self.source.name,
-                    line=line,
-                    project=scope.owner,
-                    endpoint=endpoint,
-                    port_end=high if high > low else None,
-                    container_port=container,
-                    bind=bind,
-                    transport=transport,
-                    environment=scope.environment,
-                    status=scope.status,
-                    description=description,
-                )
-            )
-
-    def range(
-        self, node: Node, low: int, high: int, scope: Scope, purpose: str | None = None
-    ) -> None:
+        fields = fields or {}
+        said = (text_in(fields, ("protocol", "transport", "proto")) or "").lower()
         line = node.place.line
         self.told.add(line)
-        purpose = purpose or (scope.path[-1] if scope.path else None)
-        self.found.ranges.append(
-            FoundRange(low, high, self.source.name, line, purpose, scope.owner, scope.status)
+        claim = FoundClaim(
+            service=scope.service or "",
+            port=published.start or None,
+            path=self.source.name,
+            line=line,
+            project=scope.owner if scope.path else None,
+            endpoint=endpoint or None,
+            port_end=published.end,
+            container_port=published.container,
+            container_end=published.container_end,
+            bind=published.bind or text_in(fields, ("bind", "host_ip", "address")),
+            transport=(said if said in ("tcp", "udp", "sctp") else published.transport) or None,
+            environment=scope.environment,
+            status=scope.status,
+            description=text_in(fields, DESCRIPTIONS),
+        )
+        self.gathered.claims.append(Evidence(claim))
+
+    def range(
+        self, node: Node, low: int, high: int | None, scope: Scope, purpose: str | None = None
+    ) -> None:
+        self.told.add(node.place.line)
+        self.gathered.ranges.append(
+            FoundRange(
+                low,
+                high,
+                self.source.name,
+                node.place.line,
+                purpose or scope.service,
+                scope.owner,
+                scope.status,
+            )
         )
 
-    def without_indexes(self) -> list[FoundClaim]:
-        """A list of `3000: web` whose numbers the rest of the file gives, too, only finds them."""
-        listed = {id(claim): claim for each in self.indexed.values() for claim in each}
-        told = {claim.port for claim in self.found.claims if id(claim) not in listed}
-        repeats: set[int] = set()
-        for claims in self.indexed.values():
-            if 2 * sum(claim.port in told for claim in claims) > len(claims):
-                repeats.update(map(id, claims))
-        return [claim for claim in self.found.claims if id(claim) not in repeats]
-
     def close(self) -> Found:
-        self.found.claims = self.without_indexes()
-        reason = "no port of a service was seen here"
-        self.found.unread += unread_rest(self.source, self.told, reason)
-        return self.found
+        """A list of `3000: web` whose numbers the rest gives, too, only finds them."""
+        listed = {id(each) for listed in self.indexed.values() for each in listed}
+        told = {each.claim.port for each in self.gathered.claims if id(each) not in listed}
+        repeats: set[int] = set()
+        for index in self.indexed.values():
+            if 2 * sum(each.claim.port in told for each in index) > len(index):
+                repeats.update(map(id, index))
+        kept = [each for each in self.gathered.claims if id(each) not in repeats]
+        self.gathered.claims = kept
+        found = Found(claims=resolve(self.gathered), ranges=self.gathered.ranges)
+        found.unread += unread_rest(self.source, self.told, "no port of a service was seen here")
+        return found
