@@ -14,8 +14,10 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from portbook.model.targets import TARGETS
+from portbook.model.catalogue import CATALOGUE
+from portbook.model.targets import TARGETS, Target
 from portbook.text.source import Source
+from tests.bench.bigmap import big_map
 from tests.support.cli import CHECKOUT
 from tests.support.nginx import generated
 
@@ -52,6 +54,7 @@ TEXTS = st.text(
     ['it\'s "so"', "*/ x", "--> y", "${HOME} `id`", "a\nb", "\u2028", "\\", "{{ x }} {% y %}"]
 )
 NAMES = st.sampled_from(["web", "api", "db", "a-long-name-of-a-service", "none", "class", "on"])
+KINDS_OF_ALL = tuple(CATALOGUE.values())
 KINDS = st.sampled_from(["vite", "fastapi", "postgres", "prometheus", "phoenix", "sveltekit"])
 ROUTES = st.sampled_from(["/", "/api", "/api/", "/a-b/", "/a/b/", "/v1.2/x/"])
 
@@ -102,6 +105,49 @@ def test_any_map_is_read_by_its_language(target: str, content: dict[str, Any]) -
         assert made.endswith("\n") or not made
         READERS.get(PurePosixPath(path).suffix, str)(made)
     assert generated(Source("ports.yaml", text), target) == files
+
+
+def every_kind() -> dict[str, Any]:
+    """Each program of the catalogue, in containers and as processes, with all its ports."""
+    services = {
+        kind.name: {"kind": kind.name, "port": 20000 + at, "uses": [KINDS_OF_ALL[at - 1].name]}
+        for at, kind in enumerate(KINDS_OF_ALL)
+    }
+    environments = {"development": "laptop", "production": "far"}
+    hosts = {"laptop": {}, "far": {"address": "2001:db8::7", "cluster": "kubernetes"}}
+    proxy = {"listen": 19999, "routes": {f"/{name}/": {"to": name} for name in services}}
+    project = {"environments": environments, "services": services, "proxy": {"production": proxy}}
+    return {"hosts": hosts, "projects": {"all": project}}
+
+
+def every_form() -> dict[str, Any]:
+    """Each way to say a port."""
+    ports: dict[str, Any] = {
+        "one": 4000,
+        "inside": "4001:80",
+        "address": "127.0.0.1:4002:80",
+        "six": "[::1]:4003",
+        "datagrams": {"number": 4004, "transport": "udp"},
+        "association": {"number": 4005, "transport": "sctp"},
+        "pool": {"number": "4010-4019"},
+        "everywhere": {"number": 4006, "bind": "*"},
+        "two": {"number": 4007, "bind": ["127.0.0.1", "::1"]},
+    }
+    services = {name: {"ports": {"main": port}, "title": name} for name, port in ports.items()}
+    return {"projects": {"shop": {"services": {**services, "idle": {"start": "sleep 1"}}}}}
+
+
+STRESS = [json.dumps(every_kind()), json.dumps(every_form()), big_map(15)]
+"""All programs, all forms, and 300 services of 15 projects."""
+
+
+@pytest.mark.parametrize("target", TARGETS, ids=lambda target: target.name)
+def test_stress(target: Target) -> None:
+    for number, text in enumerate(STRESS):
+        files = generated(Source("ports.yaml", text), target.name)
+        for path, made in files.items():
+            READERS.get(PurePosixPath(path).suffix, str)(made)
+            assert "None" not in made, (number, path)
 
 
 @pytest.mark.parametrize("target", ASKED)
