@@ -18,6 +18,7 @@ help: ## say what each command does
 
 generate: .venv/.run ## write generated/ from ports.yaml
 	@$(PORTBOOK) generate
+	@echo "Open generated/PORTS.md; 'make docs' shows the whole map in a browser."
 
 check: .venv/.run ## check ports.yaml strictly, and that generated/ is fresh
 	$(PORTBOOK) check --strict

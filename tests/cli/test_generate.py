@@ -83,7 +83,7 @@ def test_check_names_what_is_stale_and_what_mends_it(folder: Path) -> None:
     assert "generated/shop/.env: stale (changed)" in ran.out
     assert "-API_PORT=8000" in ran.out
     assert "+API_PORT=8123" in ran.out
-    assert "make generate" in ran.err
+    assert "Run 'portbook generate'" in ran.err
     assert read_files(folder) == before
 
 
@@ -114,7 +114,7 @@ def test_diff_shows_what_an_edit_would_lose(folder: Path) -> None:
     ran = portbook(folder, "generate", "--diff")
     assert ran.status == 1
     assert "-MINE=1" in ran.out
-    assert "make generate" not in portbook(folder, "generate", "--check").err
+    assert "Run 'portbook generate'" not in portbook(folder, "generate", "--check").err
 
 
 def test_a_removed_projects_files_go_and_nobody_elses(folder: Path) -> None:

@@ -323,3 +323,34 @@ def test_many_checkouts_are_told_in_25_lines(tmp_path: Path) -> None:
     assert "port-conflict (and 8 more): 3000/tcp on localhost" in ran.err
     whole = portbook(tmp_path, "init", "--dry-run", "--verbose", *folders).err
     assert len(whole.splitlines()) > 60
+
+
+def test_an_empty_folder_gets_an_example(tmp_path: Path) -> None:
+    folder = tmp_path / "My Shop"
+    folder.mkdir()
+    shown = portbook(folder, "init", "--dry-run")
+    assert (shown.status, read_files(folder)) == (0, {})
+    ran = portbook(folder, "init")
+    assert (ran.status, ran.out) == (0, "")
+    assert "next: put your own services into ports.yaml, then 'portbook generate'" in ran.err
+    text = (folder / "ports.yaml").read_text()
+    assert text == shown.out
+    assert text.startswith("# yaml-language-server: $schema=generated/ports.schema.json\n")
+    assert portbook(folder, "check", "--strict").status == 0
+    ran = portbook(folder, "generate")
+    assert ran.err.endswith("begin reading with generated/PORTS.md\n")
+    assert (folder / "generated/ports.schema.json").is_file()
+    # What the comments offer is right as it stands.
+    (folder / "ports.yaml").write_text(text.replace("# db:", "db:"))
+    assert portbook(folder, "check", "--strict").status == 0
+    assert portbook(folder, "add", "my-shop/cache", "--kind", "redis").status == 0
+    assert portbook(folder, "init").status == 1
+
+
+def test_an_example_may_name_its_host_and_project(tmp_path: Path) -> None:
+    ran = portbook(tmp_path, "init", "--host", "laptop", "-p", "shop")
+    assert ran.status == 0
+    rows = json.loads(portbook(tmp_path, "list", "--json").out)["claims"]
+    assert {(row["host"], row["project"]) for row in rows} == {("laptop", "shop")}
+    (tmp_path / "new").mkdir()
+    assert portbook(tmp_path / "new", "init", "--host", "My Laptop").status == 2

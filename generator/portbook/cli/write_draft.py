@@ -93,7 +93,7 @@ def _new(path: Path, draft: Draft, host: str | None, dry_run: bool, brief: bool)
     from portbook.text.source import Source
 
     if host is not None:
-        _check_host(host)
+        check_host(host)
     text = new_text(draft, host)
     print_decisions(draft.projects, (), brief)
     if dry_run:
@@ -117,7 +117,7 @@ def _naming_folders(path: Path, projects: Iterable[DraftProject]) -> list[tuple[
     return [made] if made is not None else []
 
 
-def _check_host(host: str) -> None:
+def check_host(host: str) -> None:
     from portbook.sources.naming import slug
 
     if slug(host) != host:

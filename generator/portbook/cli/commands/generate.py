@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from portbook.cli.loading import FINDINGS, load_map, map_path, print_findings, status_of
+from portbook.cli.loading import FINDINGS, load_map, map_path, print_findings, status_of, talk
 from portbook.cli.writing import alone
 
 if TYPE_CHECKING:
@@ -91,11 +91,14 @@ def _chosen(loaded: Loaded, projects: tuple[str, ...]) -> frozenset[str] | None:
 def _write(loaded: Loaded, plan: Plan, *, whole: bool) -> int:
     from portbook.cli.writing import say_plan, writing
     from portbook.project import write
+    from portbook.text.source import as_typed
 
     with writing():
         write(loaded, plan, whole=whole)
     _say_blocked(plan)
     say_plan(plan)
+    if plan.changes and not plan.unchanged:
+        talk(f"begin reading with {as_typed(plan.folder)}/PORTS.md")
     return FINDINGS if plan.blocked else 0
 
 
@@ -130,5 +133,5 @@ def _show_stale(plan: Plan) -> int:
         click.echo(f"... and {len(plan.changes) - SHOWN} more files")
     _say_blocked(plan)
     if plan.changes or not plan.blocked:
-        click.echo("Run 'make generate' (portbook generate) and commit the result.", err=True)
+        click.echo("Run 'portbook generate' and commit the result.", err=True)
     return FINDINGS

@@ -32,6 +32,7 @@ def command(
 
     A folder is a checkout, and becomes a project: what its compose files, .env files, documents
     and the like say of ports is gathered. Nothing is run, and what .gitignore names is not read.
+    Where no port is found in this folder, it is a commented example that is written.
     The last line says whether every stack publishes what it did; with --prove, Docker Compose does.
     """
     from portbook.cli.gathering import gather, say_problems
@@ -44,6 +45,8 @@ def command(
         raise click.UsageError("--project names one project, and several folders are several.")
     found = gather(paths or (".",), target, project)
     broken = say_problems(found, brief=not verbose) and any(Path(path).is_file() for path in paths)
+    if not paths and not broken and not target.exists() and not (found.claims or found.services):
+        return _start(target, project, host, dry_run=dry_run)
     missing = [path for path in paths if not Path(path).exists()]
     status = write_map(
         target, found, project=project, host=host, dry_run=dry_run, brief=not verbose
@@ -53,3 +56,44 @@ def command(
 
         status = max(status, proving.prove(target))
     return NOT_UNDERSTOOD if broken or missing else status
+
+
+STARTER = """\
+{schema}
+# Every port of your projects, written once. 'portbook check' says what cannot work, 'portbook
+# generate' writes PORTS.md, .env files, CORS lists and compose files from it.
+version: 1
+{hosts}
+projects:
+  {project}: # a codebase; rename it, or add others below
+    services:
+      # What listens, and where. A kind brings defaults: 'portbook explain vite' prints them.
+      web: {{kind: vite, port: 3000, uses: [api]}}
+      api: {{kind: fastapi, port: 8000}}
+      # In a container it is "host port:port inside":
+      # db: {{kind: postgres, image: "postgres:16", port: "5433:5432"}}
+      # 'portbook add {project}/cache --kind redis' writes the next with a free number.
+"""
+
+
+def _start(path: Path, project: str | None, host: str | None, *, dry_run: bool) -> int:
+    """A map to begin with, where there is nothing to make one of."""
+    from portbook.cli.write_draft import check_host
+    from portbook.cli.writing import writing
+    from portbook.disk.apply import write_atomically
+    from portbook.draft.entries import SCHEMA
+    from portbook.sources.naming import slug
+
+    if host is not None:
+        check_host(host)
+    hosts = f"hosts: {{{host}: {{}}}}\n" if host else ""
+    named = slug(project or path.absolute().parent.name) or "shop"
+    text = STARTER.format(schema=SCHEMA, hosts=hosts, project=named)
+    if dry_run:
+        click.echo(text, nl=False)
+        return 0
+    with writing(path):
+        write_atomically(path, text.encode())
+    click.echo(f"no port was found here, so an example is written: {path}", err=True)
+    click.echo(f"next: put your own services into {path}, then 'portbook generate'", err=True)
+    return 0
