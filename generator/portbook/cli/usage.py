@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterable
 
@@ -60,6 +61,10 @@ def shared(name: str, command: click.Command) -> click.Command:
             shared(f"{name} {each}", part)
     taken = {each for option in command.params for each in option.opts}
     command.params += [each for each in common_options(hidden=True) if not taken & set(each.opts)]
+    if "_PORTBOOK_COMPLETE" in os.environ:
+        from portbook.cli.completion import complete_names
+
+        complete_names(name, command)
     return command
 
 

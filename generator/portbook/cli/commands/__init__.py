@@ -60,6 +60,7 @@ GROUPS = {
         "mcp": Entry("Serve the map to a coding agent.", "mcp"),
         "site": Entry("Write the pages of the published map.", "site --out pages"),
         "schema": Entry("Print the JSON Schema of ports.yaml.", "schema"),
+        "completion": Entry("Print what completes our words in a shell.", "completion bash"),
         "template": Entry("Begin a template of your own.", "template new compose"),
         "help": Entry("Print this overview, or the help of a command.", "help check"),
     },

@@ -1,0 +1,121 @@
+"""What the tab key offers beside commands and options: the names that the map at hand knows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+import click
+from click.shell_completion import CompletionItem
+
+from portbook.language.keys.values import ROLES, STATUSES
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from portbook.model.portmap import PortMap
+
+VARIABLE = "_PORTBOOK_COMPLETE"
+"""What the shells' scripts set when they ask (click's documentation, "Shell Completion")."""
+Names = Callable[["PortMap", str], Iterable[str]]
+
+
+def _services(portmap: PortMap, typed: str) -> Iterable[str]:
+    """`project/service`, or `service` where there is one project; behind a dot the endpoints."""
+    for project in portmap.projects.values():
+        for service in project.services.values():
+            name = f"{project.name}/{service.name}"
+            name = service.name if len(portmap.projects) == 1 and "/" not in typed else name
+            yield name
+            if typed.startswith(f"{name}."):
+                yield from (f"{name}.{each.name}" for each in service.endpoints)
+
+
+def _projects_and_services(portmap: PortMap, typed: str) -> Iterable[str]:
+    return (*portmap.projects, *_services(portmap, typed))
+
+
+def _ranges(portmap: PortMap, _: str) -> Iterable[str]:
+    for each in portmap.all_ranges():
+        yield f"{each.project}/{each.name}" if each.project else each.name
+
+
+def _environments(portmap: PortMap, _: str) -> Iterable[str]:
+    return (each.name for _, each in portmap.environments())
+
+
+def _entities(portmap: PortMap, _: str) -> Iterable[str]:
+    from portbook.edit.mentions import called, entities
+
+    return (called(each)[0] for each in entities(portmap))
+
+
+def _pages(portmap: PortMap, _: str) -> Iterable[str]:
+    from portbook.checks import codes
+    from portbook.model.targets import TARGETS
+
+    return (*(code for code, _, _ in codes()), *(each.name for each in TARGETS), *portmap.kinds)
+
+
+KNOWN: dict[str, Names] = {
+    **dict.fromkeys(("project", "projects", "words"), lambda portmap, _: portmap.projects),
+    **dict.fromkeys(("host", "onto", "on"), lambda portmap, _: portmap.hosts),
+    **dict.fromkeys(("service", "uses", "skip"), _services),
+    **dict.fromkeys(("names", "name", "target"), _projects_and_services),
+    **dict.fromkeys(("range", "range_name"), _ranges),
+    "environment": _environments,
+    "kind": lambda portmap, _: portmap.kinds,
+    "old": _entities,
+    "role": lambda _, __: ROLES,
+    "status": lambda _, __: STATUSES,
+    "code": _pages,
+}
+"""By the name of a command's parameter."""
+
+
+def complete_names(name: str, command: click.Command) -> None:
+    """Have a command's parameters offer what the map knows."""
+    for each in command.params:
+        if each.name == "instance" or (name.startswith("instance ") and each.name == "name"):
+            _offer(each, None)
+        elif name == "update" and each.name == "name":
+            _offer(each, lambda portmap, _: portmap.sources)
+        elif name != "help" and each.name in KNOWN and name != "template new":
+            _offer(each, KNOWN[each.name])
+
+
+def _offer(parameter: click.Parameter, names: Names | None) -> None:
+    """Without `names` the working copies of this machine."""
+
+    def complete(ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        portmap = _portmap(ctx)
+        if portmap is None:
+            return []
+        found = names(portmap, incomplete) if names else _instances(portmap, _map_path(ctx))
+        fits = [each for each in dict.fromkeys(found) if each.startswith(incomplete)]
+        return [CompletionItem(each) for each in fits]
+
+    parameter.shell_complete = complete  # type: ignore[method-assign]
+
+
+def _map_path(ctx: click.Context) -> Path:
+    from portbook.cli.loading import map_path
+
+    return map_path(ctx.obj)
+
+
+def _portmap(ctx: click.Context) -> PortMap | None:
+    """The map as far as it can be read: a shell must not be answered with its errors."""
+    from portbook.language.load import read
+    from portbook.text.source import Source, UnreadableSource
+
+    try:
+        return read(Source.load(_map_path(ctx))).portmap
+    except (UnreadableSource, click.UsageError):
+        return None
+
+
+def _instances(portmap: PortMap, path: Path) -> Iterable[str]:
+    from portbook.machine.here import read_here
+
+    return [each.name for each in read_here(portmap, path, None)[0].copies]
