@@ -92,7 +92,7 @@ def _start(path: Path, project: str | None, host: str | None, *, dry_run: bool) 
     if dry_run:
         click.echo(text, nl=False)
         return 0
-    with writing(path):
+    with writing():
         write_atomically(path, text.encode())
     click.echo(f"no port was found here, so an example is written: {path}", err=True)
     click.echo(f"next: put your own services into {path}, then 'portbook generate'", err=True)
