@@ -286,9 +286,9 @@ def test_what_is_not_there_is_said(tmp_path: Path) -> None:
     assert ran.status == 2
     assert "nowhere.md" in ran.err
     assert portbook(tmp_path, "init", "nowhere").status == 2
-    empty = portbook(tmp_path, "init")
-    assert empty.status == 1
-    assert "projects: {shop: {services: {web: 3000}}}" in empty.err
+    (tmp_path / "empty").mkdir()
+    empty = portbook(tmp_path, "init", "empty")
+    assert (empty.status, "No port was found there" in empty.err) == (1, True)
     assert not (tmp_path / "ports.yaml").exists()
 
 
