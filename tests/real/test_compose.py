@@ -112,10 +112,17 @@ def test_a_stack_binds_what_the_map_claims(name: str, project: str, tmp_path: Pa
     portmap = portmap_of(MAPS[name].read_text(encoding="utf-8"))
     found = portmap.projects[project]
     text = files_of(portmap, found).get("compose.yaml")
+    own = {
+        service.name
+        for service in found.default.services.values()
+        for stack in found.stacks
+        if found.declared(stack, service)
+    }
     known = {
         service.compose_name: service
         for service in reversed(found.default.services.values())
         if service.running and service.hosted is None and (service.image or service.build)
+        if service.name not in own and service.compose != ()
         if found.default.host in (service.hosts or (found.default.host,))
     }
     assert (text is not None) == bool(known)

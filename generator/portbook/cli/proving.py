@@ -106,13 +106,14 @@ def _run(command: list[str], folder: Path, more: dict[str, str] | None = None) -
 
 
 def _copy(folder: Path, copy: Path) -> None:
-    """The YAML files, the .env files and what these hand to containers; no link is followed."""
+    """The YAML files, the .env files and what these hand to containers, where links do
+    not lead out of it."""
     from portbook.sources.compose.reads import compose_reads, files_below
 
     wanted = {each for each in files_below(folder) if _is_read(each)}
     for path in sorted(wanted | set(compose_reads(folder).env_files)):
         source = folder / path
-        if source.is_file() and not source.is_symlink() and not path.startswith(".."):
+        if source.is_file() and source.resolve().is_relative_to(folder.resolve()):
             write_atomically(copy / path, source.read_bytes())
 
 

@@ -59,7 +59,9 @@ def draft_service(party: Party, name: str, around: Surroundings) -> DraftService
     else:
         found = everywhere(held, kind, around.environments)
     endpoints, overlays, only, remarks = found
-    status, other = _status(held)
+    # What Compose runs is in use, whatever a heading above its row reserves or plans.
+    said = [c for c in held if not (stacked and c.status in ("reserved", "planned"))]
+    status, other = _status(said)
     return DraftService(
         name,
         title=_title(party, name),

@@ -67,6 +67,10 @@ def _built(found: Found, root: str) -> Found:
             owners.setdefault(each.directory or "", set()).add(each.name)
             if each.dockerfile:
                 owners.setdefault(os.path.dirname(each.dockerfile), set()).add(each.name)  # noqa: PTH120
+    files: dict[str, set[str]] = {}
+    for each in found.services:
+        if each.compose and each.dockerfile:
+            files.setdefault(each.dockerfile, set()).add(each.name)
     own: dict[tuple[str, str], str] = {}
     told = [(each.path, each.service) for each in found.claims]
     told += [(each.path, each.name) for each in found.services]
@@ -77,6 +81,9 @@ def _built(found: Found, root: str) -> Found:
             own[folder, name] = next(iter(owners[folder]))
 
     def to(path: str, name: str) -> str:
+        builders = files.get(os.path.relpath(path, root or ".").replace(os.sep, "/"), ())
+        if len(builders) == 1:
+            return next(iter(builders))
         return own.get((_folder(path, root), name), name)
 
     claims = [replace(each, service=to(each.path, each.service)) for each in found.claims]

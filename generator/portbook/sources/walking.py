@@ -1,6 +1,7 @@
 """A checkout to the facts of its files: what git ignores and what others wrote is passed over.
 
-Nothing is run and no link is followed; depth, number and size of what is read are bounded.
+Nothing is run, and no link is followed but those of compose files to each other; depth, number and
+size of what is read are bounded.
 """
 
 from __future__ import annotations
@@ -138,7 +139,9 @@ def _read(path: Path, shown: str, folder: Path, composed: list[Source]) -> Found
     sort = sort or sort_of_content(source)
     if sort is None or (sort not in FOUND_BY_CONTENT and sort_of_name(shown) is None):
         return None
-    if sort == "portlist" and not LISTS.fullmatch(name):
+    if (sort == "portlist" and not LISTS.fullmatch(name)) or (
+        path.is_symlink() and sort != "compose"
+    ):
         return None
     if sort == "compose":
         composed.append(source)
@@ -186,12 +189,12 @@ class _Walker:
             if self.seen > MOST_ENTRIES:
                 return
             path = f"{relative}{entry.name}"
-            if entry.is_symlink():
+            if entry.is_symlink() and not self._is_yaml_of_ours(entry):
                 continue
             if entry.is_dir(follow_symlinks=False):
                 if self._enters(entry.name) and not ignored.folder(path):
                     folders.append((Path(entry.path), f"{path}/"))
-            elif entry.is_file(follow_symlinks=False) and not ignored.file(path):
+            elif entry.is_file() and not ignored.file(path):
                 yield Path(entry.path), os.path.join(self.name, path)  # noqa: PTH118
         for inner, path in folders:
             if depth < DEEPEST:
@@ -211,6 +214,13 @@ class _Walker:
             message = f"more than {MOST_ENTRIES} files and folders; the others were not looked at"
             self.problems.append(warning("syntax", message, nowhere(self.name)))
         return entries
+
+    def _is_yaml_of_ours(self, link: os.DirEntry[str]) -> bool:
+        """Whether it leads to a file of the checkout that may be a compose file: Compose takes the
+        link's folder for the project's."""
+        target = Path(link.path).resolve()
+        known = target.is_file() and target.is_relative_to(self.folder.resolve())
+        return known and link.name.endswith((".yaml", ".yml"))
 
     def _enters(self, name: str) -> bool:
         if name in SKIPPED:

@@ -104,7 +104,7 @@ def _counts(candidate: _Candidate, drawn: set[Path]) -> bool:
 def _candidates(sources: list[Source]) -> list[_Candidate]:
     """Default stacks first, nearer ones before deeper ones."""
     folders: dict[str, list[Source]] = {}
-    for source in sources:
+    for source in _once(sources):
         folders.setdefault(os.path.dirname(source.name), []).append(source)  # noqa: PTH120
     ordered = sorted(folders, key=lambda folder: (folder.count(os.sep), folder))
     named = {folder: _default_files(folders[folder]) for folder in ordered}
@@ -116,6 +116,14 @@ def _candidates(sources: list[Source]) -> list[_Candidate]:
         others = (_other(source, _base(folder, bases)) for source in rest)
         made += [each for each in others if each is not None]
     return made
+
+
+def _once(sources: list[Source]) -> Iterable[Source]:
+    """Of a file and the links to it, the one nearest to the top: it stands for the checkout."""
+    nearest: dict[Path, Source] = {}
+    for source in sorted(sources, key=lambda source: source.name.count(os.sep)):
+        nearest.setdefault(_path(source), source)
+    return nearest.values()
 
 
 def _drawn(candidate: _Candidate) -> set[Path]:

@@ -95,7 +95,7 @@ def hosts_line(variables: Iterable[Variable], test: str | None) -> bool:
 
 def emit_stack(context: Context, project: Project) -> Iterator[Output]:
     """Nothing for a project where no image is known or built."""
-    members, outside = members_of(project.default)
+    members, outside = members_of(project)
     if not members:
         return
     text = context.templates.render(
@@ -109,13 +109,19 @@ def emit_stack(context: Context, project: Project) -> Iterator[Output]:
     yield Output(f"{project.name}/compose.yaml", text)
 
 
-def members_of(environment: Environment) -> tuple[dict[str, Service], list[str]]:
-    """The services of the stack by name, and why others that run in a container are not."""
+def members_of(project: Project) -> tuple[dict[str, Service], list[str]]:
+    """The services of the stack by name, and why others that run in a container are not.
+
+    What the project's own compose files declare is theirs: a second account of it would be a
+    lesser one. So is what says that no compose file declares it.
+    """
+    environment = project.default
     members: dict[str, Service] = {}
     outside: list[str] = []
     taken: dict[str, str] = {}
     for name, service in environment.services.items():
-        if not in_container(service):
+        declared = any(project.declared(stack, service) for stack in project.stacks)
+        if declared or service.compose == () or not in_container(service):
             continue
         holder = taken.get(service.compose_name)
         if not (service.image or service.build):

@@ -166,7 +166,7 @@ class Stack:
 def stack(project: Project) -> Stack | None:
     """None for a project none of whose containers publishes a port."""
     services = [each for each in project.default.services.values() if in_container(each)]
-    members, _ = members_of(project.default)
+    members, _ = members_of(project)
     overridden = [
         each for each in services if any(project.declared(s, each) for s in project.stacks)
     ]

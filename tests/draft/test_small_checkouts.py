@@ -1,0 +1,89 @@
+"""Small checkouts, each a kind of thing that adopting got wrong once, to what their maps claim."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.support.cli import portbook
+from tests.support.files import make_files
+
+BUILT_TWICE = (
+    "services:\n"
+    "  one: {build: {context: ./services, dockerfile: Dockerfile.one}, ports: ['3001:31']}\n"
+    "  two: {build: {context: ./services, dockerfile: Dockerfile.two}, ports: ['3002:32']}\n"
+)
+CHECKOUTS: dict[str, tuple[dict[str, str], set[str]]] = {
+    "a Dockerfile is that of the service which names it": (
+        {
+            "compose.yaml": BUILT_TWICE,
+            "services/Dockerfile.one": "FROM x\nEXPOSE 31\n",
+            "services/Dockerfile.two": "FROM x\nEXPOSE 32\n",
+        },
+        {"one *:3001:31 development", "two *:3002:32 development"},
+    ),
+    "what Compose runs is in use": (
+        {
+            "compose.yaml": "services: {db: {image: postgres, ports: ['127.0.0.1:5433:5432']}}\n",
+            "PORTS.md": "## Reserved block\n\n| Port | Service |\n|--|--|\n| 5433 | PostgreSQL |\n",
+        },
+        {"db 127.0.0.1:5433:5432 development"},
+    ),
+    "a variable without a value is no number": (
+        {"compose.yaml": "services: {es: {image: x, ports: ['${ES_PORT}:9200', '1:1']}}\n"},
+        {"es *:1:1 development"},
+    ),
+    "the .env template beside a stack is that stack's": (
+        {
+            "deploy/compose.prod.yaml": "services: {web: {image: x, ports: ['${P:-80}:8080']}}\n",
+            "deploy/.env.example": "P=80\nWEB_PORT=3000\n",
+        },
+        {"web *:80:8080 production"},
+    ),
+    "a proxy's file says what it takes inside its container": (
+        {
+            "compose.ci.yaml": "services: {nginx: {image: nginx, ports: ['8080:80']}}\n",
+            "nginx.conf": "server { listen 80; location / { return 204; } }\n",
+        },
+        {"nginx *:8080:80 ci"},
+    ),
+    "three stacks for development are three environments": (
+        {
+            "compose.yaml": "services: {web: {image: x, expose: ['80']}}\n",
+            "compose.dev.yaml": "services: {web: {ports: ['8000:80']}}\n",
+            "compose.local.yaml": "services: {web: {ports: ['127.0.0.1:8000:80']}}\n",
+        },
+        {"web *:8000:80 development", "web 127.0.0.1:8000:80 local-stack"},
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", CHECKOUTS)
+def test_a_checkout_is_read_as_it_is_used(kind: str, tmp_path: Path) -> None:
+    files, expected = CHECKOUTS[kind]
+    make_files(tmp_path / "app", files)
+    ran = portbook(tmp_path, "init", "app")
+    assert ran.status == 0, ran.err
+    claims = json.loads(portbook(tmp_path, "list", "--json").out)["claims"]
+    assert {_said(each) for each in claims if each["port"]} == expected
+
+
+def _said(claim: dict[str, object]) -> str:
+    numbers = f"{claim['bind']}:{claim['port']}:{claim['container_port']}"
+    return f"{claim['service']} {numbers} {claim['environment']}"
+
+
+def test_a_link_to_a_compose_file_gives_the_folder(tmp_path: Path) -> None:
+    files = {
+        "infra/compose.yaml": "services: {web: {build: ./apps/web, ports: ['3000:3000']}}\n",
+        "apps/web/Dockerfile": "FROM node\nEXPOSE 3000\n",
+    }
+    make_files(tmp_path / "app", files)
+    (tmp_path / "app" / "compose.yaml").symlink_to("infra/compose.yaml")
+    ran = portbook(tmp_path, "init", "app")
+    assert ran.err.splitlines()[-1] == "1 published port in 1 stack is as before"
+    text = (tmp_path / "ports.yaml").read_text()
+    assert "compose: compose.yaml" in text
+    assert "build: apps/web" in text
