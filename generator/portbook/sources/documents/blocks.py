@@ -107,6 +107,7 @@ def read_blocks(text: str) -> list[Block]:
 
 def _blocks(tokens: list[Token]) -> Iterator[Block]:
     depth = -1
+    above: Table | None = None
     ordered: list[bool] = []
     opening: int | None = None
     at = 0
@@ -117,8 +118,8 @@ def _blocks(tokens: list[Token]) -> Iterator[Block]:
             yield Heading(int(token.tag[1]), tokens[at + 1].content, _line(token))
             at += 2
         elif kind == "table_open":
-            table, at = _table(tokens, at)
-            yield table
+            above, at = _table(tokens, at)
+            yield above
         elif kind in ("bullet_list_open", "ordered_list_open"):
             depth += 1
             ordered.append(kind[0] == "o")
@@ -129,7 +130,8 @@ def _blocks(tokens: list[Token]) -> Iterator[Block]:
             opening = _line(token)
         elif kind == "inline":
             first = opening is not None and opening == _line(token)
-            yield from _lines(token, depth if first else None, bool(ordered and ordered[-1]))
+            listed = bool(ordered and ordered[-1])
+            yield from _lines(token, depth if first else None, listed, above)
             opening = None
         elif kind in ("fence", "code_block"):
             fenced = kind == "fence"
@@ -143,16 +145,18 @@ def _line(token: Token) -> int:
     return token.map[0] + 1 if token.map else 1
 
 
-def _lines(token: Token, depth: int | None, ordered: bool) -> Iterator[Block]:
+def _lines(token: Token, depth: int | None, ordered: bool, above: Table | None) -> Iterator[Block]:
     lines = token.content.split("\n")
     start = _line(token)
     if depth is not None:
         yield Item(lines[0], start, depth, ordered)
         lines = lines[1:]
         start += 1
-    if len(lines) > 1 and all(line.lstrip().startswith("|") for line in lines):
-        yield from _bare_table(lines, start)
-        return
+    if all(line.lstrip().startswith("|") for line in lines) and lines:
+        bare = _bare_table(lines, start, above)
+        if bare.rows:
+            yield bare
+            return
     if depth is None and (table := aligned_table(lines, start)):
         yield table
         return
@@ -160,12 +164,26 @@ def _lines(token: Token, depth: int | None, ordered: bool) -> Iterator[Block]:
         yield Line(line, number)
 
 
-def _bare_table(lines: list[str], start: int) -> Iterator[Block]:
-    """Rows without a line of dashes, or behind the end that a renderer puts to a ragged table."""
+_PURE = re.compile(r"[\s*`]*\d{2,5}[\s*`]*")
+
+
+def _bare_table(lines: list[str], start: int, above: Table | None) -> Table:
+    """Rows without a line of dashes: a table, or more rows of the one above, as their cells say."""
     rows = [Row(_cells(line), number) for number, line in enumerate(lines, start)]
-    table = Table(rows[0].cells, start)
-    table.rows = [row for row in rows[1:] if any(cell.strip(" -:") for cell in row.cells)]
-    yield table
+    first = rows[0].cells
+    numbered = {at for at, cell in enumerate(first) if _PURE.fullmatch(cell)}
+    if above and len(above.header) == len(first) and numbered & _numbered(above):
+        table = Table(above.header, start, rows)
+    else:
+        table = Table(first, start, rows[1:])
+    table.rows = [row for row in table.rows if any(cell.strip(" -:") for cell in row.cells)]
+    return table
+
+
+def _numbered(table: Table) -> set[int]:
+    """Where a table's first row has a number and nothing else."""
+    cells = table.rows[0].cells if table.rows else ()
+    return {at for at, cell in enumerate(cells) if _PURE.fullmatch(cell)}
 
 
 _RULE = re.compile(r"[\s=+|-]+")
@@ -196,7 +214,7 @@ def _cells(line: str) -> tuple[str, ...]:
 
 
 def _html(token: Token) -> Iterator[Block]:
-    for number, line in enumerate(token.content.splitlines(), _line(token)):
+    for number, line in enumerate(token.content.split("\n"), _line(token)):
         if line.strip():
             yield Line(line, number)
 

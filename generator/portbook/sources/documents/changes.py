@@ -66,7 +66,9 @@ def read_history_row(
             environment=scope.environment,
             host=scope.host,
         )
-        gathered.claims.append(Evidence(claim, strength=MENTIONED))
+        gathered.claims.append(Evidence(claim, strength=MENTIONED, row=True))
+        if before == after:
+            return
     gathered.changes.append(
         FoundChange(
             gathered.path,

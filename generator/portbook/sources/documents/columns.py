@@ -292,6 +292,8 @@ def _best_name(columns: list[Column], features: list[Features], rows: Sequence[R
         for at, column in enumerate(columns)
         if column.role == role and features[at].filled
     ]
+    # What stands first names the rows, though its header only speaks of what they are for.
+    ranked.sort(key=lambda at: at > 0 or columns[at].role not in ("other", "purpose"))
     apart = [at for at in ranked[:3] if _tells_apart(at, rows)]
     return next(iter(apart or ranked), None)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 
 from portbook.sources.documents.blocks import (
@@ -115,7 +116,7 @@ def _read_blocks(reading: Reading) -> int | None:
 def _aligned(fence: Fence) -> Table | None:
     """A block of aligned columns as the table that it is."""
     plainly = fence.info.strip().lower() in ("", "text", "txt", "plaintext")
-    return aligned_table(fence.text.splitlines(), fence.line) if plainly else None
+    return aligned_table(fence.text.split("\n"), fence.line) if plainly else None
 
 
 def _services(gathered: Gathered) -> list[FoundService]:
@@ -160,6 +161,9 @@ def _projects(tables: list[Table], columns: dict[int, list[Column]]) -> dict[str
     return names
 
 
+_NUMBER_ALONE = re.compile(r"\W*(?:port\W+)?\d{2,5}\W*", re.IGNORECASE)
+
+
 class _Walk:
     """Goes through the blocks in order, with the headings that are open."""
 
@@ -168,6 +172,8 @@ class _Walk:
         self.gathered = gathered = reading.gathered
         self.scopes = reading.scopes
         self.scope = Scope(known)
+        headings = [block.text for block in reading.blocks if isinstance(block, Heading)]
+        self.by_number = sum(map(bool, map(_NUMBER_ALONE.fullmatch, headings))) > 2
         self.lines = Lines(gathered)
 
     def through(self, blocks: list[Block]) -> int | None:
@@ -228,7 +234,7 @@ class _Walk:
     def _heading(self, heading: Heading) -> None:
         """Numbers in a heading: a range, a change, or the port of what it names."""
         text = plain(heading.text[:500])
-        numbers = scan(text, loose=False)
+        numbers = scan(text, loose=_NUMBER_ALONE.fullmatch(heading.text) is not None)
         if not numbers:
             return
         if (
@@ -236,6 +242,10 @@ class _Walk:
             and means("changed", text)
             and read_change(text, heading.line, self.scope, self.gathered)
         ):
+            return
+        if self.by_number and _NUMBER_ALONE.fullmatch(heading.text):
+            self.scope = self.lines.scope = replace(self.scope, number=numbers[0])
+            self.gathered.note(heading.line, "a heading that is a number: what is below it uses it")
             return
         if self.scope.mode in ("free", "avoid", "warned"):
             self.gathered.note(heading.line, "a heading of numbers that nobody claims")

@@ -28,8 +28,8 @@ class Evidence:
     What only mentions a number (an address, a diagram) counts where nothing stronger gives that
     number. `aliases` are other names on its line, such as its container's. One of a `block` is of
     a file that stands in the document, whose names are often others; a `row` is of a table, that
-    on line `table`, and has the names `beside` it in other columns. `because` tells what became
-    of it.
+    on line `table`, and has the names `beside` it in other columns. An `arrow` leads from its port
+    to a container's, or to the number that it has now. `because` tells what became of it.
     """
 
     claim: FoundClaim
@@ -40,6 +40,7 @@ class Evidence:
     table: int | None = None
     beside: tuple[str, ...] = ()
     because: str = ""
+    arrow: bool = False
 
     @property
     def weak(self) -> bool:
@@ -76,11 +77,11 @@ class Gathered:
 ByPort = dict[int, list[Evidence]]
 
 
-def by_port(claims: list[Evidence]) -> ByPort:
-    """The claims that do more than mention a number, by that number."""
+def by_port(claims: list[Evidence], *, mentioned: bool = False) -> ByPort:
+    """The claims that do more than mention a number, or all of them, by that number."""
     found: ByPort = {}
     for candidate in claims:
-        if candidate.claim.port is not None and not candidate.weak:
+        if candidate.claim.port is not None and (mentioned or not candidate.weak):
             same = found.setdefault(candidate.claim.port, [])
             if len(same) < LOOK:
                 same.append(candidate)

@@ -65,7 +65,7 @@ _REMARK = re.compile(r"(?:<-+|←|#|//)\s*(?P<remark>.+)")
 
 def _listeners(fence: Fence, scope: Scope, gathered: Gathered) -> bool:
     """The output of a command that lists listening sockets; a remark names one better."""
-    told = [(at, line) for at, line in enumerate(fence.text.splitlines()) if "LISTEN" in line]
+    told = [(at, line) for at, line in enumerate(fence.text.split("\n")) if "LISTEN" in line]
     read = [(at, _LISTENS.match(line[:400])) for at, line in told]
     for at, match in read:
         if match is None or not 0 < int(match["port"]) < 65536:
@@ -90,11 +90,11 @@ _OF = re.compile(r"^(?:of|the|for|de|del|la|el|du|des|le|der|die|das|von|для)
 
 def _fragment(fence: Fence, scope: Scope, gathered: Gathered) -> bool:
     """`ports:` without a service, below a heading that names a container."""
-    lines = [line for line in fence.text.splitlines() if line.strip()]
+    lines = [line for line in fence.text.split("\n") if line.strip()]
     name = _container_named(scope, gathered)
     if not name or not _FRAGMENT.fullmatch(lines[0] if lines else ""):
         return False
-    for at, line in enumerate(fence.text.splitlines(), fence.line):
+    for at, line in enumerate(fence.text.split("\n"), fence.line):
         published = _PUBLISHED.fullmatch(line[:200])
         for number in scan(published["ports"]) if published else ():
             claim = FoundClaim(name, number.start, gathered.path, at, scope.project)
@@ -162,7 +162,7 @@ def _is_drawn(fence: Fence, language: str) -> bool:
 
 
 def _is_assignments(text: str) -> bool:
-    told = [line for line in text.splitlines() if line.strip() and not _COMMENT.match(line)]
+    told = [line for line in text.split("\n") if line.strip() and not _COMMENT.match(line)]
     return bool(told) and all(_ASSIGNMENT.match(line) for line in told)
 
 
@@ -189,7 +189,7 @@ def _known(
 
 def _listed(fence: Fence, lines: Lines, taken: set[int]) -> None:
     """What the reader of a block's format leaves may still be a list: `- 80/443: gateway`."""
-    for at, line in enumerate(fence.text.splitlines()):
+    for at, line in enumerate(fence.text.split("\n")):
         number = fence.line + at
         if at + 1 not in taken and _LISTED.match(line[:200]):
             lines.item(Item(line.strip()[1:].strip(), number, 0))
@@ -224,7 +224,7 @@ def _runs(fence: Fence, scope: Scope, gathered: Gathered) -> None:
     """Commands under comments that name stages, each with the same variable before it."""
     stages = _stages(fence)
     runs: dict[str, list[FoundClaim]] = {}
-    for number, line in enumerate(fence.text.splitlines(), fence.line):
+    for number, line in enumerate(fence.text.split("\n"), fence.line):
         run = _RUN.match(line)
         if run and number in stages and 0 < int(run[2]) < 65536:
             claim = FoundClaim(
@@ -244,7 +244,7 @@ def _stages(fence: Fence) -> dict[int, str]:
     """The stage of each line below a comment that names one: `# Staging`."""
     stages: dict[int, str] = {}
     stage: str | None = None
-    for number, line in enumerate(fence.text.splitlines(), fence.line):
+    for number, line in enumerate(fence.text.split("\n"), fence.line):
         comment = _COMMENT.match(line)
         if comment:
             stage = environment_of(comment[1])
@@ -258,7 +258,7 @@ _CONSTANT = re.compile(r"\s*(?!\w*port\b)[A-Za-z_]\w*\s+=\s+[\w(]", re.IGNORECAS
 
 
 def _drawing(fence: Fence, lines: Lines, gathered: Gathered) -> None:
-    for number, line in enumerate(fence.text.splitlines(), fence.line):
+    for number, line in enumerate(fence.text.split("\n"), fence.line):
         if len(line) > 2000 or not any(map(str.isdigit, line)) or _CONSTANT.match(line):
             continue
         pieces = list(_pieces(line))
@@ -293,6 +293,6 @@ def _pieces(line: str) -> Iterator[str]:
 
 
 def _note(fence: Fence, gathered: Gathered, reason: str) -> None:
-    for number, line in enumerate(fence.text.splitlines(), fence.line):
+    for number, line in enumerate(fence.text.split("\n"), fence.line):
         if mentions_port(line[:2000]):
             gathered.note(number, reason)

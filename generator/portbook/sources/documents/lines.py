@@ -9,13 +9,14 @@ from itertools import pairwise
 
 from portbook.model.ports import HIGHEST
 from portbook.sources.documents.blocks import Item, Line, Table
+from portbook.sources.documents.cells import Entry
 from portbook.sources.documents.changes import date_in, read_change
 from portbook.sources.documents.evidence import MENTIONED, Evidence
 from portbook.sources.documents.scope import environment_of, status_of
-from portbook.sources.documents.stated import MODE_REASONS, SENTENCE_REASON, Parent, Sayings
+from portbook.sources.documents.stated import MODE_REASONS, SENTENCE_REASON, Parent, Said, Sayings
 from portbook.sources.documents.statements import key_of, read_statement
 from portbook.sources.documents.text import clean_name, plain
-from portbook.sources.documents.tokens import mentions_port, scan
+from portbook.sources.documents.tokens import Number, mentions_port, scan
 from portbook.sources.documents.words import means
 from portbook.sources.found import Found, FoundChange, FoundClaim, FoundRange, Unread
 
@@ -38,6 +39,9 @@ _FAILURE = re.compile(
 """Words of a failure: the number is somebody else's."""
 
 
+_TRANSPORTS = re.compile(r"\b(?:tcp|udp|sctp)\b", re.IGNORECASE)
+
+
 class Lines(Sayings):
     """Reads the lines of one document in order."""
 
@@ -48,9 +52,20 @@ class Lines(Sayings):
         while self._parents and self._parents[-1].depth >= item.depth:
             self._parents.pop()
         self._stage(item)
+        if self.scope.number and self._user(item, self.scope.number):
+            return
         claims = self._read(item.text, item.line, strict=False)
         name, environment = self._parent_name(item.text, claims)
         self._parents.append(Parent(item.depth, name, claims, environment))
+
+    def _user(self, item: Item, number: Number) -> bool:
+        """`- nginx TCP` below a heading that is a number: who uses it."""
+        told = _TRANSPORTS.split(plain(item.text[:200]), maxsplit=1)
+        name = clean_name(told[0])
+        short = name and len(name.split()) < 4 and not any(map(str.isdigit, name))
+        if short and (len(told) > 1 or name == plain(item.text)):
+            self._add(Said(name, Entry(number), item.line, weak=True))
+        return bool(short)
 
     def _stage(self, item: Item) -> None:
         """`Environment: staging` says it of the ports of its heading."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 from portbook.sources.documents.evidence import LOOK, ByPort, Evidence, Gathered, by_port
 from portbook.sources.documents.sections import demote_mentions, give_to_headings
 from portbook.sources.documents.text import alike, bare
-from portbook.sources.found import FoundClaim
+from portbook.sources.found import FoundChange, FoundClaim
 
 __all__ = ["resolve"]
 
@@ -18,6 +18,11 @@ def resolve(gathered: Gathered) -> list[FoundClaim]:
     Of what is said of one number the strongest wins; the rest takes its name, completes it, or is
     noted with the line that it gives way to.
     """
+    if any(each.arrow for each in gathered.claims):
+        plain = by_port([c for c in gathered.claims if not c.arrow], mentioned=True)
+        gathered.claims = [
+            c for c in gathered.claims if not (c.arrow and _moved(c, plain, gathered))
+        ]
     give_to_headings(gathered.claims)
     _place_projects(gathered.claims)
     demote_mentions(gathered.claims)
@@ -35,6 +40,27 @@ def resolve(gathered: Gathered) -> list[FoundClaim]:
     _rename(kept)
     _complete(kept)
     return [c.claim for c in sorted(kept, key=lambda c: c.claim.line)]
+
+
+def _moved(arrow: Evidence, numbers: ByPort, gathered: Gathered) -> bool:
+    """`web: 3000 → 3001` where web has 3001 elsewhere and 3000 nowhere tells of a move."""
+    claim = arrow.claim
+    own = bare(claim.service)
+    now = [c for c in numbers.get(claim.container_port or 0, ()) if c.row or not c.weak]
+    named = next((c for c in now if bare(c.claim.service) in own), None)
+    if named is None or any(bare(c.claim.service) in own for c in numbers.get(claim.port or 0, ())):
+        return False
+    gathered.changes.append(
+        FoundChange(
+            claim.path,
+            claim.line,
+            named.claim.service,
+            named.claim.project,
+            claim.port,
+            claim.container_port,
+        )
+    )
+    return True
 
 
 def _counts(weak: Evidence, numbers: ByPort, gathered: Gathered) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from portbook.sources.documents.blocks import Heading
 from portbook.sources.documents.text import clean_name, plain
-from portbook.sources.documents.tokens import scan
+from portbook.sources.documents.tokens import Number, scan
 from portbook.sources.documents.words import means, means_any, strip_words
 
 __all__ = [
@@ -226,6 +226,7 @@ class Known:
 class Scope:
     """What holds for a block, by its headings; `above` is the scope that its own heading is in.
 
+    `number` is the heading itself in a document that lists numbers, each with who uses it.
     `label` is the nearest heading or short introducing line, `group` the nearest that is a
     heading. `mode` and `status` are `usual` where a heading takes back what one above it says.
     """
@@ -242,6 +243,7 @@ class Scope:
     _status: str | None = None
     firewall: bool = False
     updated: bool = False
+    number: Number | None = None
 
     @property
     def mode(self) -> str | None:

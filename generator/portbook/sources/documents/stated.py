@@ -83,10 +83,17 @@ def nameless(statement: Statement, name: str) -> str | None:
         return "a number without a name"
     if _FILE.fullmatch(name):
         return "the number stands beside a file, not beside a service"
+    if name.startswith("/"):
+        return "a path that leads to the number"
     several = len(statement.entries) > 1 and statement.form == "numbered"
     if several and means("many", name.rsplit(maxsplit=1)[-1]):
         return "several numbers with one collective name"
-    tells = _only(name, "problem", "taken") or _only(name, "taken") or _only(name, "probe", "port")
+    tells = (
+        _only(name, "changed", "old", "new")
+        or _only(name, "problem", "taken")
+        or _only(name, "taken")
+        or _only(name, "probe", "port")
+    )
     visits = means("visit", name) and len(clean_name(strip_words(name, "visit", "url"))) < 4
     return SENTENCE_REASON if tells or visits else None
 
@@ -154,7 +161,7 @@ class Parent:
 
 
 @dataclass(frozen=True, slots=True)
-class _Said:
+class Said:
     """What a line says of one number; `inner` where it is a container's."""
 
     name: str
@@ -224,7 +231,7 @@ class Sayings:
                 self.gathered.note(line, f"the container's side of line {last.claim.line}")
                 return True
             if parent.name:
-                self._add(_Said(parent.name, statement.entries[0], line, inner=True))
+                self._add(Said(parent.name, statement.entries[0], line, inner=True))
                 parent.claims = self.gathered.claims[-1:]
                 return True
         name = self.scope.label
@@ -234,7 +241,7 @@ class Sayings:
             self.gathered.note(line, f"the container's side of line {recent.claim.line}")
             return True
         if name:
-            self._add(_Said(name, statement.entries[0], line, inner=True))
+            self._add(Said(name, statement.entries[0], line, inner=True))
         return bool(name)
 
     def _one(self, statement: Statement, entry: Entry, line: int, text: str) -> bool:
@@ -260,8 +267,8 @@ class Sayings:
         weak = bool(weak or self.scope.firewall or glued)
         rest = plain(statement.rest)
         for other in shared_names(statement, entry):
-            self._add(_Said(other, entry, line, rest, endpoint, environment, status, weak))
-        self._add(_Said(name, entry, line, rest, endpoint, environment, status, weak))
+            self._add(Said(other, entry, line, rest, endpoint, environment, status, weak))
+        self._add(Said(name, entry, line, rest, endpoint, environment, status, weak))
         if struck(text):
             last = self.gathered.claims[-1]
             last.claim = replace(
@@ -330,7 +337,7 @@ class Sayings:
         told = clean_name(strip_words(above, "overview", "port"))
         return above if told or not means("overview", above) else "app"
 
-    def _add(self, said: _Said) -> None:
+    def _add(self, said: Said) -> None:
         number, scope = said.entry.number, self.scope
         inner = said.inner or (scope.mode == "closed" and number.container is None)
         claim = FoundClaim(
@@ -351,9 +358,10 @@ class Sayings:
             group=scope.group,
             description=said.rest[:300] or None,
         )
+        strength = MENTIONED if said.weak else STATED
         for transport in number.transport.split("+") if number.transport else [None]:
             each = replace(claim, transport=transport)
-            self.gathered.claims.append(Evidence(each, strength=MENTIONED if said.weak else STATED))
+            self.gathered.claims.append(Evidence(each, strength, arrow=number.sign == "→"))
 
 
 def _fits_a_line(statement: Statement, text: str) -> bool:

@@ -45,6 +45,7 @@ _KEYS = (
     ("host", ("host", "port", "url")),
     ("url", ("url", "port", "host", "container")),
     ("old", ("old", "port")),
+    ("new", ("new", "port")),
     ("health", ("health", "url")),
 )
 
@@ -117,7 +118,9 @@ def read_statement(written: str) -> Statement | None:
         return _numbered(left, right) or _labelled(left, right)
     tight = _TIGHT.match(text)
     if tight and tight["name"].casefold() not in ("localhost", "http", "https"):
-        return _labelled(tight["name"], text[tight.end() :])
+        stated = _labelled(tight["name"], text[tight.end() :])
+        # `shop.internal:3000` is where somebody reaches it.
+        return replace(stated, form="address") if stated and "." in tight["name"] else stated
     return _bare(text)
 
 
