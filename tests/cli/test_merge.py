@@ -178,14 +178,19 @@ def test_what_is_no_map_is_left_to_git(tmp_path: Path) -> None:
     assert "not merged" in (tmp_path / "said").read_text()
 
 
-def two_branches_with_generated_files(folder: Path, attributes: str) -> None:
-    """The map and what is generated are committed; both branches add a service and a project."""
+def two_branches_with_generated_files(folder: Path, *, generated: bool) -> None:
+    """The map and what is generated are committed; both branches add a service and a project.
+    `generated`: the driver is installed, for generated files too."""
     repository = Repository(folder)
-    repository.git("config", "merge.portbook.driver", DRIVER)
-    repository.git("config", "merge.generated.driver", "true")
     (folder / "ports.yaml").write_text(BLOCK)
     assert portbook(folder, "generate").status == 0
-    repository.commit("start", {".gitattributes": f"ports.yaml merge=portbook\n{attributes}"})
+    if generated:
+        # The program is named as it is found: here by this Python, which needs the checkout's path.
+        assert portbook(folder, "merge", "--install", PATH="/usr/bin:/bin").status == 0
+        driver = repository.git("config", "merge.portbook.driver").strip()
+        assert driver == f"{sys.executable} -m portbook merge %O %A %B %P"
+    repository.git("config", "merge.portbook.driver", DRIVER)
+    repository.commit("start", {} if generated else {".gitattributes": "*.yaml merge=portbook\n"})
     for branch, service in (("left", "shop/api"), ("right", "blog/site")):
         repository.git("checkout", "-q", "-b", f"{branch}-branch", "start")
         assert portbook(folder, "add", service, "--port", "3001", "--create").status == 0
@@ -196,9 +201,12 @@ def two_branches_with_generated_files(folder: Path, attributes: str) -> None:
 
 
 def test_generated_files_need_no_merge(tmp_path: Path) -> None:
-    two_branches_with_generated_files(
-        tmp_path, "generated/** merge=generated\ngenerated/.portbook.json merge=union\n"
-    )
+    two_branches_with_generated_files(tmp_path, generated=True)
+    attributes = (tmp_path / ".gitattributes").read_text()
+    assert "ports.yaml merge=portbook\nports.lock merge=portbook\n" in attributes
+    again = portbook(tmp_path, "merge", "--install")
+    assert (again.status, "it says so already" in again.err) == (0, True)
+    assert (tmp_path / ".gitattributes").read_text() == attributes
     assert not (tmp_path / ".git/MERGE_HEAD").exists()
     assert portbook(tmp_path, "generate").status == 0
     assert portbook(tmp_path, "check").out.endswith("nothing to report\n")
@@ -213,10 +221,21 @@ def test_generated_files_need_no_merge(tmp_path: Path) -> None:
 
 
 def test_conflict_markers_in_generated_files_are_written_over_on_demand(tmp_path: Path) -> None:
-    two_branches_with_generated_files(tmp_path, "")
+    two_branches_with_generated_files(tmp_path, generated=False)
     ran = portbook(tmp_path, "generate")
     assert ran.status == 1
     assert "generated/PORTS.md: holds conflict markers of a merge; left as it is" in ran.err
     assert "A merge has left these: 'portbook generate --force' writes all of them anew." in ran.err
     assert portbook(tmp_path, "generate", "--force").status == 0
     assert portbook(tmp_path, "generate", "--check").status == 0
+
+
+def test_it_is_installed_where_git_is(tmp_path: Path) -> None:
+    (tmp_path / "ports.yaml").write_text(f"include: [more/*.yaml]\n{BLOCK}")
+    ran = portbook(tmp_path, "merge", "--install", GIT_CEILING_DIRECTORIES=str(tmp_path.parent))
+    assert (ran.status, "is in no Git repository" in ran.err) == (1, True)
+    Repository(tmp_path)
+    (tmp_path / ".gitattributes").write_text("*.png binary")
+    assert portbook(tmp_path, "merge", "--install").status == 0
+    lines = (tmp_path / ".gitattributes").read_text().splitlines()
+    assert (lines[0], "more/*.yaml merge=portbook" in lines) == ("*.png binary", True)

@@ -29,21 +29,6 @@ if TYPE_CHECKING:
     from portbook.project import Loaded
     from portbook.text.diagnostic import Diagnostic
 
-__all__ = [
-    "EXPECTED",
-    "Preview",
-    "Renumbered",
-    "editing",
-    "files_of",
-    "hash_of",
-    "preview",
-    "print_fresh",
-    "print_written",
-    "renumbered",
-    "span",
-    "write",
-]
-
 
 class Preview(NamedTuple):
     """An edit with what it brings: the map before and after, findings that are new, and what

@@ -20,16 +20,6 @@ if TYPE_CHECKING:
     from portbook.edit.move import Move
     from portbook.model.kinds import Kind
 
-__all__ = [
-    "full",
-    "kind_named",
-    "nothing_free",
-    "reason_line",
-    "resolve_move",
-    "wanted_new",
-    "where_line",
-]
-
 SHOWN = 12
 """Reasons that are printed where a range is full."""
 

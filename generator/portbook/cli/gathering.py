@@ -13,8 +13,6 @@ import click
 if TYPE_CHECKING:
     from portbook.sources.found import Found
 
-__all__ = ["Progress", "gather", "say_problems"]
-
 
 def gather(paths: Iterable[str], map_path: Path, project: str | None) -> Found:
     """Facts of all paths together; those of a file that names no project are of `project`, else

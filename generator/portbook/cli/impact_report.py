@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from portbook.disk.plan import Plan
     from portbook.edit.impact import Impact, Searches
 
-__all__ = ["as_json", "print_impact", "print_short", "texts_of"]
-
 
 def texts_of(plan: Plan | None) -> tuple[dict[str, str], dict[str, str]]:
     """The generated files that a plan changes, before and after."""

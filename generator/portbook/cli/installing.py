@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from portbook.model.portmap import Project
     from portbook.project import Loaded
 
-__all__ = ["confirmed", "install_into"]
-
 
 def confirmed(here: Here, project: Project, checkout: Path) -> bool:
     """Whether the checkout may be written to; asked once, at a terminal, where nobody said so."""

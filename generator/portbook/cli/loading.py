@@ -15,17 +15,6 @@ if TYPE_CHECKING:
     from portbook.project import Loaded
     from portbook.text.diagnostic import Diagnostic
 
-__all__ = [
-    "colours",
-    "instance_option",
-    "load_map",
-    "map_path",
-    "print_findings",
-    "status_of",
-    "talk",
-    "width",
-]
-
 MAP_NAME = "ports.yaml"
 LOUDNESS = "portbook.loudness"
 """Of a context's meta: -1 with --quiet, 1 with --verbose."""

@@ -14,8 +14,6 @@ import click
 from portbook.cli.commands import COMMANDS
 from portbook.cli.usage import Context, common_options, print_usage_error, shared, write_overview
 
-__all__ = ["main", "report"]
-
 NOT_UNDERSTOOD = 2
 FAULT = 3
 INTERRUPTED = 130

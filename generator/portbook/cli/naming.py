@@ -17,17 +17,6 @@ from portbook.text.wording import few
 if TYPE_CHECKING:
     from portbook.edit.mentions import Entity
 
-__all__ = [
-    "find_entities",
-    "known_projects",
-    "parse_port",
-    "refuse_unknown",
-    "resolve_endpoint",
-    "resolve_projects",
-    "resolve_service",
-    "unknown",
-]
-
 
 def resolve_endpoint(portmap: PortMap, text: str, environment: str | None) -> Moved:
     """`[project[@environment]/]service[.endpoint]`; UsageError, with a suggestion, for another."""

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from portbook.machine.saved_listeners import Saved
     from portbook.machine.snapshot import Snapshot
 
-__all__ = ["looked_at", "settled", "snapshot_of"]
-
 
 def looked_at(
     machine: ThisMachine, on: tuple[str, ...], files: tuple[str, ...]

@@ -18,8 +18,6 @@ from portbook.machine.verdict import OTHER, RIGHT
 from portbook.model.portmap import Environment, Project, Service
 from portbook.text.diagnostic import legible
 
-__all__ = ["Held", "complain", "hints", "instead", "left_out", "refuse_elsewhere", "refuse_held"]
-
 
 class Held(Exception):
     """A port is held, and who holds it has been told."""

@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from portbook.model.portmap import Project, Stack
     from portbook.project import Loaded
 
-__all__ = ["prove"]
-
 MISSING = (
     "not proven: neither 'docker compose' nor 'docker-compose' is on the PATH "
     "(https://docs.docker.com/compose/install/)"

@@ -23,8 +23,6 @@ from portbook.machine.supervise.supervisor import Lines, RunOptions, Supervisor
 from portbook.model.portmap import Environment, Project, Service
 from portbook.text.diagnostic import legible
 
-__all__ = ["Chosen", "chosen", "one", "several"]
-
 
 class Chosen(NamedTuple):
     """The services to start, of one environment."""

@@ -19,8 +19,6 @@ from portbook.model.claims import Claim
 from portbook.model.ports import span
 from portbook.text.diagnostic import legible
 
-__all__ = ["Screen", "beside", "claims"]
-
 STATES: dict[str, Cell] = {
     "right": Cell("held", {"fg": "green"}),
     "wrong": Cell("WRONG", {"fg": "red", "bold": True}),

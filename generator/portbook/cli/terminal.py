@@ -13,8 +13,6 @@ from portbook.cli.loading import width
 from portbook.text.diagnostic import legible
 from portbook.text.wording import few
 
-__all__ = ["GAP", "SHOWN", "Cell", "say_names", "table", "wrapped"]
-
 GAP = 2
 """Blanks between two columns."""
 NARROWEST = 12

@@ -20,18 +20,6 @@ if TYPE_CHECKING:
     from portbook.model.portmap import PortMap, Project
     from portbook.project import Loaded
 
-__all__ = [
-    "ThisMachine",
-    "as_copies",
-    "as_row",
-    "checkout_of",
-    "chosen_copies",
-    "here_of",
-    "holder_name",
-    "iso_time",
-    "this_machine",
-]
-
 
 class ThisMachine(NamedTuple):
     """The map as the working copy has it that one looks from, and which of its hosts this machine

@@ -11,8 +11,6 @@ import click
 from portbook.cli.commands import COMMANDS, GROUPS
 from portbook.cli.loading import LOUDNESS, colours
 
-__all__ = ["Context", "print_usage_error", "shared", "write_overview"]
-
 
 class Formatter(click.HelpFormatter):
     """In colours on a terminal: click takes them off again anywhere else."""

@@ -8,8 +8,6 @@ from pathlib import Path
 
 from portbook import __version__
 
-__all__ = ["version_line"]
-
 PACKAGE = Path(__file__).resolve().parents[1]
 
 

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from portbook.cli.this_machine import ThisMachine
     from portbook.project import Loaded
 
-__all__ = ["following", "repeat", "watch"]
-
 # xterm's private modes (XTerm Control Sequences, "DEC Private Mode Set"): the other screen, no
 # cursor, and lines that end at the edge; then their opposites. Erasing is ECMA-48's (8.3.39, 41).
 SECOND_SCREEN, FIRST_SCREEN = "\x1b[?1049h\x1b[?25l\x1b[?7l", "\x1b[?7h\x1b[?25h\x1b[?1049l"

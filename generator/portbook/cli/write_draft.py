@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from portbook.text.diagnostic import Diagnostic
     from portbook.text.source import Source
 
-__all__ = ["conflict_hints", "print_decisions", "print_found", "print_kept", "write_map"]
-
 
 FEW = 3
 """Lines of one sort that are shown where the whole has to stay short."""

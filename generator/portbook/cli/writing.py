@@ -19,20 +19,6 @@ if TYPE_CHECKING:
     from portbook.disk.plan import Change, Plan
     from portbook.text.source import Source
 
-__all__ = [
-    "alone",
-    "print_diff",
-    "print_lines",
-    "print_texts",
-    "say_blocked",
-    "say_plan",
-    "say_stale",
-    "say_written",
-    "texts_of",
-    "write_texts",
-    "writing",
-]
-
 COLOURS = {"+": "green", "-": "red", "@": "cyan"}
 """Of a diff's lines, by how they begin."""
 

@@ -15,8 +15,6 @@ from portbook import __version__
 from portbook.mcp.tools import EDITS, READS, Commands, Tool, answer, input_schema
 from portbook.project import Loaded, load
 
-__all__ = ["serve"]
-
 INSTRUCTIONS = (
     "The port map of this folder: which service has which port, on which host. Ask find_ports "
     "where something runs and next_port for a new number; never invent one. What the answers say "

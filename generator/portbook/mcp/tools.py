@@ -11,8 +11,6 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-__all__ = ["EDITS", "READS", "BadArguments", "Commands", "Tool", "answer", "input_schema"]
-
 ROWS = 50
 """Rows of an answer; of more, the rest is counted."""
 LONGEST = 200

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-__all__ = ["COMMANDS", "GROUPS", "Entry"]
-
 
 class Entry(NamedTuple):
     """A command's line in the overview, and what a person may type, behind `portbook`."""
@@ -56,7 +54,7 @@ GROUPS = {
         ),
     },
     "CI, editors and agents": {
-        "merge": Entry("Merge two branches of the map; Git calls it.", "merge BASE OURS THEIRS"),
+        "merge": Entry("Merge two branches of the map; Git calls it.", "merge --install"),
         "mcp": Entry("Serve the map to a coding agent.", "mcp"),
         "site": Entry("Write the pages of the published map.", "site --out pages"),
         "schema": Entry("Print the JSON Schema of ports.yaml.", "schema"),

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from portbook.edit.entries import Tree
     from portbook.model.portmap import PortMap
 
-__all__ = ["command"]
-
 NEXT = re.compile(r"next(?P<container>:[0-9]+)?")
 ORDER = ("title", "description", "kind", "role", "status", "image", "directory", "range")
 """The keys of an entry in the order they are written, `port` and `uses` behind them."""

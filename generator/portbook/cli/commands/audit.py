@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from portbook.project import Loaded
     from portbook.text.diagnostic import Diagnostic
 
-__all__ = ["command"]
-
 
 @click.command("audit")
 @click.option("--strict", is_flag=True, help="Warnings fail too.")

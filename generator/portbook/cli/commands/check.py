@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from portbook.project import Loaded
     from portbook.text.diagnostic import Diagnostic
 
-__all__ = ["command"]
-
 
 @click.command("check")
 @click.option("--strict", is_flag=True, help="Warnings fail too.")

@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from portbook.compare.compare import Checked
     from portbook.language.load import Reading
 
-__all__ = ["command"]
-
 FORMATS = ("text", "markdown", "json")
 
 

@@ -11,8 +11,6 @@ if TYPE_CHECKING:
     from portbook.model.kinds import Kind
     from portbook.model.targets import Target
 
-__all__ = ["command"]
-
 
 @click.command("explain")
 @click.argument("code", required=False)

@@ -16,8 +16,6 @@ from portbook.cli.loading import colours, load_map, print_findings, status_of, w
 if TYPE_CHECKING:
     from portbook.derive.flows import Flow
 
-__all__ = ["command"]
-
 COLUMNS = ("environment", "from", "host", "to", "on", "port", "scheme", "why")
 
 

@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from portbook.disk.plan import Plan
     from portbook.project import Loaded
 
-__all__ = ["command"]
-
 CUT = 20
 """Lines of one file's diff that `--check` prints."""
 SHOWN = 5

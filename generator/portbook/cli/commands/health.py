@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from portbook.machine.probes import Probe
     from portbook.model.portmap import PortMap
 
-__all__ = ["command"]
-
 WORDS: dict[bool | None, tuple[str, dict[str, object]]] = {
     True: ("well", {"fg": "green"}),
     False: ("FAILED", {"fg": "red", "bold": True}),

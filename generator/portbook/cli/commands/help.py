@@ -9,8 +9,6 @@ import click
 from portbook import __released__, __version__
 from portbook.cli.commands import COMMANDS, GROUPS
 
-__all__ = ["command", "manual_page"]
-
 
 @click.command("help")
 @click.option("--man", is_flag=True, help="The whole manual page, as man(1) reads it.")

@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from portbook.language.load import Reading
     from portbook.project import Loaded
 
-__all__ = ["command"]
-
 
 @click.command("impact")
 @click.option("--environment", "-e", metavar="E", help="If it moved in this environment alone.")

@@ -14,8 +14,6 @@ from portbook.cli.loading import MAP_NAME, NOT_UNDERSTOOD, map_path
 if TYPE_CHECKING:
     from portbook.sources.found import Found, FoundClaim
 
-__all__ = ["command"]
-
 
 @click.command("import")
 @click.option("--project", "-p", metavar="NAME", help="Whose the ports are that name no project.")

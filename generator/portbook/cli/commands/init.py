@@ -8,8 +8,6 @@ import click
 
 from portbook.cli.loading import MAP_NAME, NOT_UNDERSTOOD
 
-__all__ = ["command"]
-
 
 @click.command("init")
 @click.option("--project", "-p", metavar="NAME", help="The project's name, else its folder's.")

@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from portbook.model.portmap import Project
     from portbook.project import Loaded
 
-__all__ = ["command"]
-
 
 @click.command("install")
 @click.option("--check", "mode", flag_value="check", help="Write nothing; fail where it is stale.")

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from portbook.model.portmap import PortMap, Project
     from portbook.project import Loaded
 
-__all__ = ["command"]
-
 JSON = click.option("--json", "as_json", is_flag=True, help="For programs.")
 
 

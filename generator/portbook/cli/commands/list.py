@@ -23,8 +23,6 @@ from portbook.language.keys.values import ROLES, STATUSES
 from portbook.model.portmap import PortMap
 from portbook.model.ports import PortSet, parse_ports
 
-__all__ = ["command"]
-
 Row = dict[str, Any]
 COLUMNS = ("port", "service", "environment", "host", "role", "status", "url")
 SECONDARY = ("url", "role", "status", "environment")

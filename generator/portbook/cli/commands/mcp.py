@@ -13,8 +13,6 @@ from portbook.cli.loading import map_path
 if TYPE_CHECKING:
     from portbook.mcp.tools import Ran
 
-__all__ = ["command"]
-
 
 @click.command("mcp")
 @click.option("--allow-edits", is_flag=True, help="Also add and move services, after a dry run.")

@@ -3,26 +3,92 @@
 from __future__ import annotations
 
 import gc
+import shlex
+import shutil
 import subprocess
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from portbook.cli.loading import FINDINGS, MAP_NAME, NOT_UNDERSTOOD
+from portbook.cli.loading import FINDINGS, MAP_NAME, NOT_UNDERSTOOD, map_path
+from portbook.text.source import as_typed
 from portbook.upstream.lock import LOCK_NAME
 
 if TYPE_CHECKING:
     from portbook.edit.merge import Collision, Sides
     from portbook.language.load import Reading
+    from portbook.text.nodes import Node
     from portbook.text.source import Source
-
-__all__ = ["command"]
 
 MOST_MOVES = 1000
 
 
+def _install(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
+    """Tell Git of the driver: what it runs is this clone's affair, for which files is committed."""
+    if not asked or ctx.resilient_parsing:
+        return
+    from portbook.cli.edits import read_map
+    from portbook.cli.writing import writing
+    from portbook.disk.apply import write_atomically
+
+    path = map_path(ctx.obj).absolute()
+    reading = read_map(path)
+    assert reading.portmap is not None
+    includes = reading.portmap.origin.node("include")
+    own = shutil.which("portbook")
+    program = "portbook" if own else f"{shlex.quote(Path(sys.executable).as_posix())} -m portbook"
+    for key, value in (
+        ("merge.portbook.name", "portbook: services of both sides, each with a number of its own"),
+        ("merge.portbook.driver", f"{program} merge %O %A %B %P"),
+        ("merge.generated.name", "portbook generate writes these anew"),
+        ("merge.generated.driver", "true"),
+    ):
+        _git_config(path.parent, key, value)
+    output = reading.portmap.settings.output
+    mapped = [path.name, LOCK_NAME, *_scalars(includes)]
+    wanted = [f"{each} merge=portbook" for each in mapped if " " not in each]
+    wanted += [f"{output}/** merge=generated", f"{output}/.portbook.json merge=union"]
+    attributes = path.parent / ".gitattributes"
+    text = attributes.read_text(encoding="utf-8") if attributes.exists() else ""
+    missing = [each for each in wanted if each not in text.splitlines()]
+    if missing:
+        begin = text if not text or text.endswith("\n") else f"{text}\n"
+        with writing():
+            write_atomically(attributes, (begin + "\n".join(missing) + "\n").encode())
+    said = "commit it" if missing else "it says so already"
+    click.echo(f"{as_typed(attributes)}: which files portbook merges; {said}", err=True)
+    click.echo(f"this clone's configuration: {program} merge", err=True)
+    ctx.exit()
+
+
+def _git_config(folder: Path, key: str, value: str) -> None:
+    command = ["git", "-C", str(folder), "config", "--local", key, value]
+    try:
+        subprocess.run(command, capture_output=True, check=True)
+    except FileNotFoundError:
+        raise click.ClickException("the git command is not here.") from None
+    except subprocess.CalledProcessError:
+        raise click.ClickException(f"{folder} is in no Git repository.") from None
+
+
+def _scalars(node: Node | None) -> list[str]:
+    from portbook.text.nodes import Scalar, Sequence
+
+    found = node.items if isinstance(node, Sequence) else (node,)
+    return [each.text for each in found if isinstance(each, Scalar)]
+
+
 @click.command("merge")
+@click.option(
+    "--install",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_install,
+    help="Have Git call it, in this clone and for this map's files.",
+)
 @click.argument("base", type=click.Path(path_type=Path))
 @click.argument("ours", type=click.Path(path_type=Path))
 @click.argument("theirs", type=click.Path(path_type=Path))
@@ -30,7 +96,7 @@ MOST_MOVES = 1000
 def command(base: Path, ours: Path, theirs: Path, name: str | None) -> int:
     """Merge THEIRS into OURS, both made from BASE; Git calls it with %O %A %B %P.
 
-    Of ports.lock, both branches' sources are kept.
+    `portbook merge --install` tells Git to. Of ports.lock, both branches' sources are kept.
 
     Services of both branches are kept. Where both took one number, theirs moves to the next free
     one. What the branches contradict each other in is left as Git's own merge leaves it, with

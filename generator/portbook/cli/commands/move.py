@@ -12,8 +12,6 @@ if TYPE_CHECKING:
     from portbook.edit.move import Move
     from portbook.model.portmap import PortMap
 
-__all__ = ["command"]
-
 
 @click.command("move")
 @click.option("--environment", "-e", metavar="E", help="In this environment alone.")

@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from portbook.allocate.search import Search
     from portbook.model.portmap import PortMap
 
-__all__ = ["command"]
-
 
 @click.command("next")
 @click.option("--kind", metavar="K", help="From the usual port of a kind on.")

@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from portbook.model.address import Located
     from portbook.model.portmap import Endpoint, PortMap
 
-__all__ = ["command"]
-
 WEB = ("http", "https")
 
 

@@ -11,8 +11,6 @@ if TYPE_CHECKING:
     from portbook.edit.remove import Remove
     from portbook.model.portmap import PortMap
 
-__all__ = ["command"]
-
 
 @click.command("remove")
 @click.option("--dry-run", is_flag=True, help="Write nothing; print what would change.")

@@ -12,8 +12,6 @@ if TYPE_CHECKING:
     from portbook.edit.rename import Rename
     from portbook.model.portmap import PortMap
 
-__all__ = ["command"]
-
 
 @click.command("rename")
 @click.option(

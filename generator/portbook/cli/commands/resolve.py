@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from portbook.language.load import Reading
     from portbook.model.portmap import PortMap
 
-__all__ = ["command"]
-
 
 @click.command("resolve")
 @click.option("--host", metavar="H", help="Only the conflicts of this host.")

@@ -7,8 +7,6 @@ import click
 from portbook.cli.loading import FINDINGS, instance_option
 from portbook.cli.this_machine import ThisMachine, this_machine
 
-__all__ = ["command"]
-
 REST = "portbook.cli.commands.run"
 
 

@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from portbook.disk.plan import Plan
     from portbook.project import Loaded
 
-__all__ = ["command"]
-
 
 @click.command("site")
 @click.option(

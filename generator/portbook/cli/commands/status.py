@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from portbook.machine.snapshot import Snapshot
     from portbook.machine.unclaimed import Unclaimed
 
-__all__ = ["command"]
-
 SHOWN = 5
 """Other hosts that are named."""
 

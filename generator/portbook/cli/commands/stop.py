@@ -23,8 +23,6 @@ from portbook.model.address import Located
 from portbook.model.bind import bracketed
 from portbook.text.diagnostic import legible
 
-__all__ = ["command"]
-
 
 @click.command("stop")
 @click.option("--yes", "-y", is_flag=True, help="Do not ask.")

@@ -6,8 +6,6 @@ from pathlib import Path
 
 import click
 
-__all__ = ["command"]
-
 STARTER = """\
 {# What a template sees is in the guide, "Templates of your own". -#}
 # {{ notice }}

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from portbook.upstream.git import Fetched
     from portbook.upstream.lock import Pin
 
-__all__ = ["command"]
-
 AT_ONCE = 8
 """Repositories asked side by side."""
 

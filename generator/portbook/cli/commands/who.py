@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from portbook.machine.snapshot import Holder, Snapshot
     from portbook.model.claims import Claim
 
-__all__ = ["command"]
-
 NOBODYS = 4
 """What --mine exits with where nothing holds the port."""
 
