@@ -25,15 +25,13 @@ if TYPE_CHECKING:
 MOST_MOVES = 1000
 
 
-def _install(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
+def _install(file: str | None) -> int:
     """Tell Git of the driver: what it runs is this clone's affair, for which files is committed."""
-    if not asked or ctx.resilient_parsing:
-        return
     from portbook.cli.edits import read_map
     from portbook.cli.writing import writing
     from portbook.disk.apply import write_atomically
 
-    path = map_path(ctx.obj).absolute()
+    path = map_path(file).absolute()
     reading = read_map(path)
     assert reading.portmap is not None
     includes = reading.portmap.origin.node("include")
@@ -60,7 +58,7 @@ def _install(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
     said = "commit it" if missing else "it says so already"
     click.echo(f"{as_typed(attributes)}: which files portbook merges; {said}", err=True)
     click.echo(f"this clone's configuration: {program} merge", err=True)
-    ctx.exit()
+    return 0
 
 
 def _git_config(folder: Path, key: str, value: str) -> None:
@@ -82,18 +80,21 @@ def _scalars(node: Node | None) -> list[str]:
 
 @click.command("merge")
 @click.option(
-    "--install",
-    is_flag=True,
-    is_eager=True,
-    expose_value=False,
-    callback=_install,
-    help="Have Git call it, in this clone and for this map's files.",
+    "--install", is_flag=True, help="Have Git call it, in this clone and for this map's files."
 )
-@click.argument("base", type=click.Path(path_type=Path))
-@click.argument("ours", type=click.Path(path_type=Path))
-@click.argument("theirs", type=click.Path(path_type=Path))
+@click.argument("base", type=click.Path(path_type=Path), required=False, metavar="BASE")
+@click.argument("ours", type=click.Path(path_type=Path), required=False, metavar="OURS")
+@click.argument("theirs", type=click.Path(path_type=Path), required=False, metavar="THEIRS")
 @click.argument("name", required=False)
-def command(base: Path, ours: Path, theirs: Path, name: str | None) -> int:
+@click.pass_obj
+def command(
+    file: str | None,
+    install: bool,
+    base: Path | None,
+    ours: Path | None,
+    theirs: Path | None,
+    name: str | None,
+) -> int:
     """Merge THEIRS into OURS, both made from BASE; Git calls it with %O %A %B %P.
 
     `portbook merge --install` tells Git to. Of ports.lock, both branches' sources are kept.
@@ -106,6 +107,10 @@ def command(base: Path, ours: Path, theirs: Path, name: str | None) -> int:
     from portbook.edit.merge import CannotMerge
 
     gc.disable()
+    if install:
+        return _install(file)
+    if base is None or ours is None or theirs is None:
+        raise click.UsageError("name three files, BASE OURS THEIRS, or say --install.")
     shown = name or ours.name
     if Path(shown).name == LOCK_NAME:
         return _merge_locks(base, ours, theirs, shown)
