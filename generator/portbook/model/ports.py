@@ -6,8 +6,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-__all__ = ["HIGHEST", "LOWEST", "PortSet", "parse_ports", "span"]
-
 LOWEST, HIGHEST = 1, 65535
 """The numbers a socket can be bound to by name; 0 asks the system for any (RFC 6335, 6)."""
 

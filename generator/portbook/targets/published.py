@@ -7,34 +7,54 @@ from typing import Any
 Schema = dict[str, Any]
 
 TEXT: Schema = {"type": "string"}
-TEXT_OR_NULL: Schema = {"type": ["string", "null"]}
-PORT_OR_NULL: Schema = {"type": ["integer", "null"], "minimum": 1, "maximum": 65535}
+MAYBE: Schema = {"type": ["string", "null"]}
+PORT: Schema = {"type": ["integer", "null"], "minimum": 1, "maximum": 65535}
 
 
 def claims_schema() -> Schema:
     """Every key is always there; what is not known is null."""
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": "urn:portbook:ports.json:1",
-        **_object(
-            "The resolved port map.",
-            {
-                "version": {"const": 1},
-                "title": TEXT,
-                "generated": {"type": "string", "description": "From what, and by which command."},
-                "hosts": _listed(_host()),
-                "projects": _listed(_project()),
-                "claims": _listed(_claim()),
-                "ranges": _listed(_range()),
-            },
-        ),
-        "title": "ports.json",
-    }
+    host = _object(
+        "A machine on which ports are bound.",
+        name=TEXT,
+        os={"enum": ["linux", "macos", "windows"]},
+        address=_told(MAYBE, "How other machines reach it."),
+        domain=_told(MAYBE, "How browsers reach it."),
+    )
+    texts = {"type": "object", "additionalProperties": TEXT}
+    project = _object(
+        "A codebase with its services.",
+        name=TEXT,
+        title=TEXT,
+        description=MAYBE,
+        environments=_told(texts, "Environments with their hosts; the first is the default."),
+        services=_listed(_service()),
+    )
+    scope = {"name": TEXT, "project": _told(MAYBE, "null: the whole map's.")}
+    numbers = _object(
+        "Numbers set aside for a purpose.",
+        **scope,
+        ports=_told(TEXT, "Such as `4000-4099, 4200`."),
+        purpose=MAYBE,
+        host=MAYBE,
+        status=TEXT,
+    )
+    whole = _object(
+        "The resolved port map.",
+        version={"const": 1},
+        title=TEXT,
+        generated=_told(TEXT, "From what, and by which command."),
+        hosts=_listed(host),
+        projects=_listed(project),
+        claims=_listed(_claim()),
+        ranges=_listed(numbers),
+    )
+    draft = "https://json-schema.org/draft/2020-12/schema"
+    return {"$schema": draft, "$id": "urn:portbook:ports.json:1", **whole, "title": "ports.json"}
 
 
-def _object(description: str, properties: dict[str, Schema]) -> Schema:
+def _object(about: str, **properties: Schema) -> Schema:
     return {
-        "description": description,
+        "description": about,
         "type": "object",
         "properties": properties,
         "required": list(properties),
@@ -46,48 +66,13 @@ def _listed(item: Schema) -> Schema:
     return {"type": "array", "items": item}
 
 
-def _host() -> Schema:
-    return _object(
-        "A machine on which ports are bound.",
-        {
-            "name": TEXT,
-            "os": {"enum": ["linux", "macos", "windows"]},
-            "address": {**TEXT_OR_NULL, "description": "How other machines reach it."},
-            "domain": {**TEXT_OR_NULL, "description": "How browsers reach it."},
-        },
-    )
-
-
-def _project() -> Schema:
-    hosts = "Environments with their hosts; the first is the default."
-    return _object(
-        "A codebase with its services.",
-        {
-            "name": TEXT,
-            "title": TEXT,
-            "description": TEXT_OR_NULL,
-            "environments": {
-                "type": "object",
-                "additionalProperties": TEXT,
-                "description": hosts,
-            },
-            "services": _listed(_service()),
-        },
-    )
+def _told(schema: Schema, about: str) -> Schema:
+    return {**schema, "description": about}
 
 
 def _service() -> Schema:
-    return _object(
-        "A part of a project.",
-        {
-            "name": TEXT,
-            "title": TEXT,
-            "kind": TEXT_OR_NULL,
-            "role": TEXT,
-            "status": TEXT,
-            "pinned": {"type": "boolean"},
-        },
-    )
+    texts = {"name": TEXT, "title": TEXT, "kind": MAYBE, "role": TEXT, "status": TEXT}
+    return _object("A part of a project.", **texts, pinned={"type": "boolean"})
 
 
 def _claim() -> Schema:
@@ -95,34 +80,15 @@ def _claim() -> Schema:
     number = "The number on the host; null where it is not known or not published."
     return _object(
         "An endpoint in an environment, as `portbook list --json` prints it.",
-        {
-            "host": TEXT,
-            "environment": TEXT,
-            "project": TEXT,
-            "service": TEXT,
-            "endpoint": TEXT_OR_NULL,
-            "port": {**PORT_OR_NULL, "description": number},
-            "port_end": {**PORT_OR_NULL, "description": "The last number of an interval."},
-            "container_port": PORT_OR_NULL,
-            "transport": {"enum": ["tcp", "udp", "sctp", None]},
-            "bind": {**TEXT_OR_NULL, "description": "The address it listens on."},
-            "scheme": TEXT_OR_NULL,
-            "status": TEXT,
-            "role": TEXT,
-            "url": {**TEXT_OR_NULL, "description": where},
-        },
-    )
-
-
-def _range() -> Schema:
-    return _object(
-        "Numbers set aside for a purpose.",
-        {
-            "name": TEXT,
-            "project": {**TEXT_OR_NULL, "description": "null: the whole map's."},
-            "ports": {"type": "string", "description": "Such as `4000-4099, 4200`."},
-            "purpose": TEXT_OR_NULL,
-            "host": TEXT_OR_NULL,
-            "status": TEXT,
-        },
+        **dict.fromkeys(("host", "environment", "project", "service"), TEXT),
+        endpoint=MAYBE,
+        port=_told(PORT, number),
+        port_end=_told(PORT, "The last number of an interval."),
+        container_port=PORT,
+        transport={"enum": ["tcp", "udp", "sctp", None]},
+        bind=_told(MAYBE, "The address it listens on."),
+        scheme=MAYBE,
+        status=TEXT,
+        role=TEXT,
+        url=_told(MAYBE, where),
     )
