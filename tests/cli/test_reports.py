@@ -9,7 +9,7 @@ from itertools import pairwise
 import pytest
 
 from portbook.cli.render import FORMATS, render
-from portbook.cli.render.window import window
+from portbook.cli.render.text import window
 from portbook.text.diagnostic import Diagnostic, error, warning
 from portbook.text.edit import Splice
 from portbook.text.source import Source

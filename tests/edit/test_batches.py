@@ -8,9 +8,9 @@ import pytest
 
 from portbook.edit import verify as verifying
 from portbook.edit.change import Change, Edit, Refused
-from portbook.edit.hosts import Rehost
 from portbook.edit.move import Move
 from portbook.edit.renumber import Number
+from portbook.edit.resolve import Rehost
 from portbook.edit.verify import verify
 from portbook.language.load import Reading, read
 from portbook.model.portmap import HistoryEntry

@@ -5,22 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+Names = dict[str, str]
+"""New names by the old ones."""
+
 WHAT = (
-    "added",
-    "removed",
-    "renamed",
-    "moved",
-    "container-port",
-    "bind",
-    "host",
-    "status",
-    "kind",
-    "address",
-    "route",
-    "origins",
-    "range",
-    "opened",
-    "closed",
+    *("added", "removed", "renamed", "moved", "container-port", "bind", "host", "status", "kind"),
+    *("address", "route", "origins", "range", "opened", "closed"),
 )
 """Every sort of change, in the order in which they are told."""
 

@@ -3,17 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from portbook.compare.change import WHAT, Change, Touched, grouped
-from portbook.compare.renames import (
-    Names,
-    renamed_environments,
-    renamed_projects,
-    renamed_ranges,
-    renamed_services,
-)
+from portbook.compare.change import WHAT, Change, Names, Touched, grouped
 from portbook.compare.services import (
     Side,
     changes_of_origins,
@@ -23,7 +16,7 @@ from portbook.compare.services import (
 )
 from portbook.derive.calls import Wiring
 from portbook.derive.flows import Flow, crossing, flows_of
-from portbook.model.portmap import Environment, Host, Project, Range
+from portbook.model.portmap import Endpoint, Environment, Host, PortMap, Project, Range, Service
 from portbook.text.diagnostic import Diagnostic
 
 
@@ -38,7 +31,7 @@ def changes_between(before: Wiring, after: Wiring) -> list[Change]:
     for name in dict.fromkeys((*new.projects, *was)):
         one, other = was.get(name), new.projects.get(name)
         if one is not None and other is not None:
-            found += _project(before, after, one, other)
+            found += _in_project(before, after, one, other)
         elif other is not None:
             found += _alone("added", after, other)
         elif one is not None:
@@ -80,7 +73,7 @@ def _alone(what: str, wiring: Wiring, project: Project) -> Iterator[Change]:
     return grouped(found, project.environments)
 
 
-def _project(before: Wiring, after: Wiring, one: Project, other: Project) -> Iterator[Change]:
+def _in_project(before: Wiring, after: Wiring, one: Project, other: Project) -> Iterator[Change]:
     names = renamed_services(one, other)
     for name, to in names.items():
         yield Change("renamed", f"{other.name}/{to}", f"{one.name}/{name}", f"{other.name}/{to}")
@@ -92,7 +85,7 @@ def _project(before: Wiring, after: Wiring, one: Project, other: Project) -> Ite
     for name in dict.fromkeys((*other.environments, *before_by_name)):
         was, now = before_by_name.get(name), other.environments.get(name)
         if was is not None and now is not None:
-            found += _environment(Side(before, was), Side(after, now), names)
+            found += _in_environment(Side(before, was), Side(after, now), names)
         elif now is not None:
             found += _whole("added", Side(after, now))
         elif was is not None:
@@ -110,7 +103,7 @@ def _whole(what: str, side: Side) -> Iterator[Change]:
         yield presence(what, side, service)
 
 
-def _environment(before: Side, after: Side, names: Names) -> Iterator[Change]:
+def _in_environment(before: Side, after: Side, names: Names) -> Iterator[Change]:
     old, new = before.environment, after.environment
     if old.host != new.host:
         yield Change("host", _named(new), old.host, new.host, (new.name,))
@@ -143,18 +136,20 @@ def _reached(host: Host) -> str:
 
 def _ranges(old: Sequence[Range], new: Sequence[Range]) -> Iterator[Change]:
     names = renamed_ranges(old, new)
-    known = {each.name: _range(each) for each in new}
+    known = {each.name: _range_name(each) for each in new}
     for name, to in names.items():
         yield Change("renamed", known[to], f"range {name}", f"range {to}")
-    was = {known.get(names.get(each.name, each.name), _range(each)): each.ports for each in old}
-    now = {_range(each): each.ports for each in new}
+    was = {
+        known.get(names.get(each.name, each.name), _range_name(each)): each.ports for each in old
+    }
+    now = {_range_name(each): each.ports for each in new}
     for name in dict.fromkeys((*now, *was)):
         if was.get(name) != now.get(name):
             before, after = (str(side[name]) if name in side else None for side in (was, now))
             yield Change("range", name, before, after)
 
 
-def _range(each: Range) -> str:
+def _range_name(each: Range) -> str:
     return f"{each.project}/{each.name}" if each.project else each.name
 
 
@@ -208,3 +203,88 @@ def _told(finding: Diagnostic, names: dict[str, str]) -> tuple[str, str]:
     """The message, and as it reads with the new names."""
     message = finding.message
     return message, _WORD.sub(lambda word: names.get(word[0], word[0]), message)
+
+
+def renamed_projects(before: PortMap, after: PortMap) -> Names:
+    """Projects that hold the same services under another name."""
+    gone = {n: _project_likeness(p) for n, p in before.projects.items() if n not in after.projects}
+    come = {n: _project_likeness(p) for n, p in after.projects.items() if n not in before.projects}
+    return _paired(gone, come)
+
+
+def renamed_services(before: Project, after: Project) -> Names:
+    """Services of a project whose number and program are found under another name.
+
+    A service without a number is too little to know it by.
+    """
+    gone = {n: _service_likeness(s) for n, s in before.services.items() if n not in after.services}
+    come = {n: _service_likeness(s) for n, s in after.services.items() if n not in before.services}
+    return _paired(gone, come)
+
+
+def renamed_environments(before: Project, after: Project, services: Names) -> Names:
+    """Environments on the same host in which the same services have the same numbers; `services`
+    are the new names of some."""
+    gone = {
+        name: _environment_likeness(each, services)
+        for name, each in before.environments.items()
+        if name not in after.environments
+    }
+    come = {
+        name: _environment_likeness(each, {})
+        for name, each in after.environments.items()
+        if name not in before.environments
+    }
+    return _paired(gone, come)
+
+
+def renamed_ranges(before: Iterable[Range], after: Iterable[Range]) -> Names:
+    """Ranges of one scope that set aside the same numbers."""
+    was, now = ({each.name: _range_likeness(each) for each in ranges} for ranges in (before, after))
+    gone = {name: likeness for name, likeness in was.items() if name not in now}
+    come = {name: likeness for name, likeness in now.items() if name not in was}
+    return _paired(gone, come)
+
+
+def _environment_likeness(environment: Environment, services: Names) -> Hashable:
+    held = frozenset(
+        (services.get(name, name), _service_likeness(each))
+        for name, each in environment.services.items()
+    )
+    return (environment.host, held)
+
+
+def _range_likeness(each: Range) -> Hashable:
+    return (str(each.ports), each.host)
+
+
+def _paired(gone: dict[str, Hashable], come: dict[str, Hashable]) -> Names:
+    """Names of one likeness, where there is one of each side: two alike may be any of the two."""
+    found = {}
+    for name, likeness in gone.items():
+        others = [other for other, each in come.items() if each == likeness]
+        twins = [other for other, each in gone.items() if each == likeness]
+        if likeness is not None and len(others) == len(twins) == 1:
+            found[name] = others[0]
+    return found
+
+
+def _project_likeness(project: Project) -> Hashable:
+    services = frozenset((name, _service_likeness(each)) for name, each in project.services.items())
+    return services if any(likeness for _, likeness in services) else None
+
+
+def _service_likeness(service: Service) -> Hashable:
+    if not any(each.port for each in service.endpoints):
+        return None
+    program = (service.kind_name, service.role, service.contained, _image(service.image))
+    return (program, _ports(service.endpoints))
+
+
+def _image(image: str | None) -> str | None:
+    """Without its tag: a new name often comes with a new version."""
+    return image.rpartition("/")[2].partition(":")[0] if image else None
+
+
+def _ports(endpoints: Iterable[Endpoint]) -> Hashable:
+    return frozenset((each.port, each.port_end, each.transports) for each in endpoints)

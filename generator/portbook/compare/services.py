@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from portbook.compare.change import Change, Touched
-from portbook.compare.renames import Names
+from portbook.compare.change import Change, Names, Touched
 from portbook.derive.calls import Call, Wiring
 from portbook.derive.origins import origins_of
 from portbook.model.portmap import Endpoint, Environment, Service

@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 from portbook.allocate.linked_ports import Moved, inherits
 from portbook.edit.add import Add
 from portbook.edit.change import Refused
-from portbook.edit.clashes import clashes
 from portbook.edit.entries import Tree, as_flow
+from portbook.edit.move import clashes
 from portbook.edit.verify import verify
 from portbook.language.canonical import Canonical
 from portbook.language.keys import MAP

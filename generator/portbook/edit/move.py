@@ -7,9 +7,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from portbook.allocate.linked_ports import Moved, places
+from portbook.allocate.linked_ports import Moved, inherits, places
+from portbook.checks.exclusion import Exclusion
 from portbook.edit.change import Change, Refused, Texts
 from portbook.edit.renumber import Number, rewrites
+from portbook.model.claims import CONFLICT, Claim, claims_of, overlap
 from portbook.model.portmap import Endpoint, Environment, HistoryEntry, PortMap, Project, Service
 from portbook.model.ports import HIGHEST, LOWEST, span
 
@@ -191,3 +193,39 @@ def _renumbered(endpoint: Endpoint, move: Move, shift: int, made: Endpoint | Non
     if number.container is None and endpoint.container_port == endpoint.port:
         return replace(changed, container_port=port if endpoint.port else None, container_end=last)
     return changed
+
+
+def refuse_clashes(portmap: PortMap, move: Move) -> None:
+    """Refused where somebody else holds the number that the edited map gives the endpoint."""
+    refuse_taken(portmap, lambda claim: is_moved(claim, move), "'move ... next' takes it")
+
+
+def refuse_taken(portmap: PortMap, is_new: Callable[[Claim], bool], how: str) -> None:
+    """Refused where somebody else holds what is new; `how` is the command that takes a free one."""
+    for claim in clashes(portmap, is_new):
+        where = "" if claim.environment.default else f" in {claim.environment.name}"
+        held = f"{span(claim.port, claim.last)}/{claim.transport} on {claim.host}"
+        who = f"{held} is {claim.who}'s{where} ({claim.place})"
+        raise Refused(who, f"'portbook next' finds a free number; {how}")
+
+
+def clashes(portmap: PortMap, is_new: Callable[[Claim], bool]) -> Iterator[Claim]:
+    """Claims of others that cannot be bound beside the new ones, in the map as edited."""
+    between = Exclusion(portmap).between
+    claims = [each for each in claims_of(portmap) if not each.allows(CONFLICT)]
+    new = [each for each in claims if is_new(each)]
+    for claim in claims:
+        if is_new(claim):
+            continue
+        if any(overlap(claim, each) and not between(claim, each) for each in new):
+            yield claim
+
+
+def is_moved(claim: Claim, move: Move) -> bool:
+    """Whether the move changes it: what another environment lays over is somebody else's."""
+    found = claim.project, claim.service.name, claim.endpoint.name
+    if found != (move.project, move.service, move.endpoint):
+        return False
+    if move.environment is not None:
+        return move.environment == claim.environment.name
+    return inherits(claim.service, claim.endpoint)

@@ -19,8 +19,7 @@ from portbook.text.diagnostic import error, warning
 from portbook.text.nodes import Mapping, Node, Scalar
 from portbook.text.source import Source, UnreadableSource, nowhere
 from portbook.text.tree import parse
-from portbook.upstream.lock import LOCK_NAME, Pin
-from portbook.upstream.store import pinned_source, read_lock
+from portbook.upstream.lock import LOCK_NAME, Pin, pinned_source, read_lock
 
 LOCAL_NAME = "ports.local.yaml"
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from portbook.model.bind import EVERY, bracketed
 from portbook.model.portmap import Environment, Files, Project, Proxy
 from portbook.targets.context import Context, Output
-from portbook.targets.nginx.blocks import Tls
+from portbook.targets.nginx.locations import Tls
 from portbook.targets.proxying import Led, LeftOut, holder_of, leads
 from portbook.text.quoting.caddy import caddy_value
 from portbook.text.quoting.nginx import (

@@ -56,7 +56,7 @@ def command(
     again. All of that happens, or nothing.
     """
     from portbook.cli.edits import editing, preview, write
-    from portbook.edit.clashes import refuse_taken
+    from portbook.edit.move import refuse_taken
     from portbook.edit.verify import verify
 
     with editing(file, "added", dry_run=dry_run) as (path, reading):

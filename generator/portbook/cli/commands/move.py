@@ -39,7 +39,7 @@ def command(
     """
     from portbook.cli.edits import editing, preview, write
     from portbook.cli.free_port import resolve_move
-    from portbook.edit.clashes import refuse_clashes
+    from portbook.edit.move import refuse_clashes
     from portbook.edit.verify import verify
 
     with editing(file, "moved", dry_run=dry_run) as (path, reading):

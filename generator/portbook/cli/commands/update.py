@@ -36,8 +36,7 @@ def command(
     """
     from portbook.cli.writing import alone, writing
     from portbook.text.source import UnreadableSource
-    from portbook.upstream.lock import LOCK_NAME
-    from portbook.upstream.store import read_lock
+    from portbook.upstream.lock import LOCK_NAME, read_lock
 
     path = map_path(file)
     before = _read(path)
@@ -113,7 +112,7 @@ def _fetch(rule: Upstream, pin: Pin | None, *, locked: bool) -> Fetched:
     """The file at the newest commit, or at the pinned one; from this machine where it is here."""
     from portbook.text.source import UnreadableSource
     from portbook.upstream.git import CannotFetch, Fetched, Git
-    from portbook.upstream.store import pinned_source
+    from portbook.upstream.lock import pinned_source
 
     if locked:
         if pin is None:
@@ -170,8 +169,7 @@ def _write(
     """The texts first, which nobody reads without a line in the lock; the lock last."""
     from portbook.cli.terminal import say_names
     from portbook.disk.apply import remove, write_atomically
-    from portbook.upstream.lock import LOCK_NAME, lock_text
-    from portbook.upstream.store import VENDOR, cached, pinned_source, vendored
+    from portbook.upstream.lock import LOCK_NAME, VENDOR, cached, lock_text, pinned_source, vendored
 
     for digest, data in texts.items():
         if not cached(digest).is_file() or cached(digest).read_bytes() != data:

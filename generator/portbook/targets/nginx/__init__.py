@@ -4,13 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from portbook.model.portmap import Environment, Project, Proxy
+from portbook.model.portmap import Environment, Files, Project, Proxy
 from portbook.model.reference import Target
 from portbook.targets.context import Context, Output
-from portbook.targets.nginx.blocks import File, Server, Upstream
-from portbook.targets.nginx.http import http_file
-from portbook.targets.nginx.listens import Listens, listens_of, upstream_name
-from portbook.targets.proxying import Backend, LeftOut, backend_of
+from portbook.targets.nginx.listens import (
+    Listens,
+    listens_of,
+    server_name,
+    upstream_name,
+    variable,
+)
+from portbook.targets.nginx.locations import (
+    File,
+    Location,
+    Map,
+    Server,
+    Upstream,
+    View,
+    files_of,
+    locations_of,
+)
+from portbook.targets.proxying import Backend, Led, LeftOut, backend_of, is_edge, leads
 from portbook.text.quoting.nginx import nginx_address, nginx_comment
 
 
@@ -24,8 +38,177 @@ def emit(context: Context, project: Project) -> Iterator[Output]:
                 text = context.templates.render("nginx.stream.conf.j2", file=file)
                 yield Output(f"{path}.stream.conf", text)
             elif proxy.routes or proxy.files:
-                file = http_file(context, environment, proxy)
+                file = _http_file(context, environment, proxy)
                 yield Output(f"{path}.conf", context.templates.render("nginx.conf.j2", file=file))
+
+
+def _http_file(context: Context, environment: Environment, proxy: Proxy) -> File:
+    """The file of one proxy; without a name or a number to serve under it holds only notes."""
+    listens = listens_of(environment, proxy)
+    names, unnamed = _names(proxy)
+    left_out = [*listens.left_out, *unnamed]
+    notice = nginx_comment(context.notice)
+    if not names or not (listens.plain or listens.secure):
+        left_out.append(LeftOut("the server", "no name or no number is left to serve under"))
+        return File(notice, _notes(left_out))
+    routes = _Routes(context, environment, proxy, listens)
+    servers = _servers(listens, names, routes, context.portmap.settings.nginx)
+    upstreams = tuple(sorted(routes.upstreams.values(), key=lambda each: each.name))
+    return File(notice, _notes(left_out), routes.maps(), upstreams, servers)
+
+
+class _Routes:
+    """Collects what the routes of one proxy need, each piece once."""
+
+    def __init__(
+        self, context: Context, environment: Environment, proxy: Proxy, listens: Listens
+    ) -> None:
+        self.proxy = proxy
+        self.listens = listens
+        self.upstreams: dict[str, Upstream] = {}
+        self.locations: list[Location] = []
+        self.left_out: list[LeftOut] = []
+        self.grpc = False
+        self.view = _view(environment, proxy, listens)
+        found = list(leads(context.portmap, environment, proxy))
+        routed = {each.path for each in found if isinstance(each, Led)}
+        for each in found:
+            if isinstance(each, LeftOut):
+                self.left_out.append(each)
+            else:
+                self.add(each, routed)
+        for files in proxy.files:
+            self.add_files(files, routed)
+        if "/" not in {location.match for location in self.locations}:
+            # Else nginx would answer with files from its own html folder.
+            self.locations.append(Location("/", answer="404"))
+
+    def add(self, led: Led, routed: set[str]) -> None:
+        if led.backend.grpc and not self.listens.secure:
+            # Over clear text nginx before 1.25.1 speaks either HTTP/1 or HTTP/2, never both.
+            reason = f"'{led.backend.located.who}' speaks gRPC, which takes HTTP/2 and so a tls"
+            self.left_out.append(LeftOut(led.route.path, reason))
+            return
+        try:
+            upstream = _upstream(self.proxy, led.backend)
+            locations = list(locations_of(led, upstream.name, self.view, routed))
+        except ValueError as failure:
+            self.left_out.append(LeftOut(led.route.path, str(failure)))
+            return
+        self.grpc = self.grpc or led.backend.grpc
+        self.upstreams[upstream.name] = upstream
+        self.locations += locations
+
+    def add_files(self, files: Files, routed: set[str]) -> None:
+        taken = {location.match for location in self.locations}
+        try:
+            found = list(files_of(files, routed))
+        except ValueError as failure:
+            self.left_out.append(LeftOut(files.path, str(failure)))
+            return
+        if found[-1].match in taken:
+            self.left_out.append(LeftOut(files.path, "the path is routed already"))
+        else:
+            self.locations += [each for each in found if each.match not in taken]
+
+    def maps(self) -> tuple[Map, ...]:
+        """The maps that something asks for."""
+        maps = []
+        used = {value for each in self.locations for _, value in each.headers}
+        if self.view.connection in used:
+            # An empty header is not sent, which keeps the connection to the upstream open.
+            entries = (("default", "upgrade"), ("''", "''"))
+            about = "Whether the client asks for a websocket."
+            maps.append(Map(about, "$http_upgrade", self.view.connection, entries))
+        if self.listens.published and self.locations:
+            pairs = tuple((str(inner), str(outer)) for inner, outer in self.listens.published)
+            about = "The number that clients know, where the container's is another."
+            numbers = (("default", "$server_port"), *pairs)
+            maps.append(Map(about, "$server_port", self.view.port, numbers))
+        if self.view.host in used and _mixed(self.listens):
+            maps.append(_host_map(self.proxy, self.listens, self.view))
+        return tuple(sorted(maps, key=lambda each: each.variable))
+
+
+def _servers(
+    listens: Listens, names: tuple[str, ...], routes: _Routes, version: str | None
+) -> tuple[Server, ...]:
+    """HTTP/2 where gRPC needs it, and wherever it is known how this nginx spells it."""
+    named = " ".join(names)
+    known = tuple(int(part) for part in version.split(".")) if version else None
+    # The directive is newer, and since then the word in `listen` warns
+    # (https://nginx.org/en/docs/http/ngx_http_v2_module.html#http2).
+    directive = known is not None and known >= (1, 25, 1)
+    options = " ssl http2" if not directive and (known or routes.grpc) else " ssl"
+    secure = tuple(word + options for word in listens.secure)
+    served = Server(
+        listens=secure or listens.plain,
+        names=named,
+        tls=listens.tls,
+        http2=directive and bool(secure),
+        underscores=routes.proxy.underscores,
+        locations=tuple(sorted(routes.locations, key=_by_path)),
+        notes=_notes(routes.left_out),
+    )
+    if not (secure and listens.plain):
+        return (served,)
+    shown = f":{listens.secure_port}" if listens.secure_port not in (443, None) else ""
+    target = f"https://$host{shown}$request_uri"
+    return (Server(listens.plain, named, redirect=target), served)
+
+
+def _by_path(location: Location) -> tuple[str, str]:
+    return location.match.removeprefix("= "), location.match
+
+
+def _view(environment: Environment, proxy: Proxy, listens: Listens) -> View:
+    """`$host` has no port: who builds addresses or checks origins misses it where it is not the
+    usual one of its scheme."""
+    port = variable(proxy, "port") if listens.published else "$server_port"
+    host = "$host" if any(usual for _, usual in listens.numbers) else f"$host:{port}"
+    return View(
+        host=variable(proxy, "host") if _mixed(listens) else host,
+        port=port,
+        # What a client claims to have come over is only believed of another proxy of this map.
+        client="$remote_addr" if is_edge(environment, proxy) else "$proxy_add_x_forwarded_for",
+        connection=variable(proxy, "connection"),
+    )
+
+
+def _mixed(listens: Listens) -> bool:
+    """Whether only some of its numbers are the usual ones of their schemes."""
+    return len({usual for _, usual in listens.numbers}) > 1
+
+
+def _host_map(proxy: Proxy, listens: Listens, view: View) -> Map:
+    numbers = dict(listens.published)
+    entries = [
+        (str(inner), "$host" if usual else f"$host:{numbers.get(inner, inner)}")
+        for inner, usual in dict(listens.numbers).items()
+    ]
+    about = "The host that clients ask for, with its port where that is not the usual one."
+    return Map(about, "$server_port", view.host, (("default", "$host"), *entries))
+
+
+def _upstream(proxy: Proxy, backend: Backend) -> Upstream:
+    """ValueError for a name or an address that nginx cannot take."""
+    name = upstream_name(proxy, backend)
+    return Upstream(name, backend.located.who, nginx_address(backend.host, backend.port))
+
+
+def _names(proxy: Proxy) -> tuple[tuple[str, ...], list[LeftOut]]:
+    """The server's names, the first of them its own; `_` where the map gives none."""
+    names, left_out = [], []
+    for name in dict.fromkeys(proxy.server_names or ("_",)):
+        try:
+            names.append(server_name(name))
+        except ValueError as failure:
+            left_out.append(LeftOut("a server name", str(failure)))
+    return tuple(names), left_out
+
+
+def _notes(left_out: list[LeftOut]) -> tuple[str, ...]:
+    return tuple(nginx_comment(each.note) for each in left_out)
 
 
 def _stream_file(context: Context, environment: Environment, proxy: Proxy, to: Target) -> File:
@@ -42,11 +225,7 @@ def _stream_file(context: Context, environment: Environment, proxy: Proxy, to: T
         left_out.append(LeftOut("the server", "no number is left to listen on"))
     else:
         try:
-            upstream = Upstream(
-                upstream_name(proxy, backend),
-                backend.located.who,
-                nginx_address(backend.host, backend.port),
-            )
+            upstream = _upstream(proxy, backend)
             upstreams = (upstream,)
             words = _words(listens, backend)
             servers = (Server(words, tls=listens.tls, to=upstream.name),)

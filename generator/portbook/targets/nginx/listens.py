@@ -9,7 +9,7 @@ from zlib import crc32
 from portbook.model.bind import EVERY
 from portbook.model.portmap import Endpoint, Environment, Proxy
 from portbook.model.url import DEFAULT_PORTS
-from portbook.targets.nginx.blocks import Tls
+from portbook.targets.nginx.locations import Tls
 from portbook.targets.proxying import Backend, LeftOut, holder_of
 from portbook.text.quoting.nginx import (
     nginx_file,
