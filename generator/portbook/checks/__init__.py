@@ -11,12 +11,8 @@ from collections.abc import Iterable, Iterator
 from portbook.checks import (
     addresses,
     conflicts,
-    cycles,
-    exposure,
     files,
-    flows,
     history,
-    lifecycle,
     origins,
     ranges,
     reader,
@@ -26,6 +22,7 @@ from portbook.checks import (
     secrets,
     sources,
     systems,
+    uses,
     variables,
 )
 from portbook.checks.pages import page_of, title_of
@@ -36,24 +33,8 @@ from portbook.model.portmap import PortMap
 from portbook.text.diagnostic import Diagnostic, sort_key
 
 MODULES = (
-    reader,
-    conflicts,
-    sources,
-    ranges,
-    references,
-    flows,
-    cycles,
-    addresses,
-    systems,
-    exposure,
-    origins,
-    secrets,
-    variables,
-    routes,
-    files,
-    history,
-    lifecycle,
-    reasons,
+    *(reader, conflicts, sources, ranges, references, uses, addresses, systems),
+    *(origins, secrets, variables, routes, files, history, reasons),
 )
 """Every family of checks, in the order of the manual; to add one is a line here."""
 

@@ -9,7 +9,7 @@ from portbook.edit.change import FileEdit
 from portbook.edit.entries import add_entries
 from portbook.edit.mentions import Entity, name
 from portbook.edit.rename import respelled
-from portbook.machine.copies import LOCAL_NAME
+from portbook.language.upstreams import LOCAL_NAME
 from portbook.text.edit import splice
 from portbook.text.nodes import Mapping, Scalar
 from portbook.text.quoting.yaml import yaml_string

@@ -40,14 +40,10 @@ def build_project(
     named = given.get("environments") or {DEFAULT_ENVIRONMENT: None}
     builder = _Services(name, given.get("services") or {}, origin, kinds, first_host)
     default = next(iter(named))
+    proxies = given.get("proxy") or {}
     environments = {
-        environment: builder.environment(
-            environment,
-            where or {},
-            environment == default,
-            (given.get("proxy") or {}).get(environment),
-        )
-        for environment, where in named.items()
+        each: builder.environment(each, where or {}, each == default, proxies.get(each))
+        for each, where in named.items()
     }
     return Project(
         name=name,
@@ -59,8 +55,8 @@ def build_project(
             for key, value in (given.get("ranges") or {}).items()
             if value.get("ports")
         ),
-        start=_commands(given.get("start")),
-        stop=_commands(given.get("stop")),
+        start=tuple((given.get("start") or {}).items()),
+        stop=tuple((given.get("stop") or {}).items()),
         rules=given.get("rules") or (),
         related=_related(given.get("related")),
         history=history_of(given.get("history") or ()),
@@ -79,18 +75,11 @@ def build_project(
 
 def build_range(name: str, given: Canonical, origin: Origin, project: str | None) -> Range:
     """`given` holds `ports`; `project` is None for a range of the whole map."""
-    return Range(
-        name=name,
-        ports=given["ports"],
-        purpose=given.get("purpose"),
-        first=given.get("first"),
-        step=given.get("step") or 1,
-        host=given.get("host"),
-        status=given.get("status") or "active",
-        notes=given.get("notes"),
-        project=project,
-        origin=origin,
-    )
+    step, status = given.get("step") or 1, given.get("status") or "active"
+    same: Canonical = {
+        key: given.get(key) for key in ("ports", "purpose", "first", "host", "notes")
+    }
+    return Range(name=name, step=step, status=status, project=project, origin=origin, **same)
 
 
 def build_instances(given: Canonical | None) -> Instances | None:
@@ -103,14 +92,9 @@ class _Services:
     """Builds a project's services, once as written and once for each environment."""
 
     def __init__(
-        self,
-        project: str,
-        given: Canonical,
-        origin: Origin,
-        kinds: dict[str, Kind],
-        first_host: str,
+        self, project: str, given: Canonical, origin: Origin, kinds: dict[str, Kind], host: str
     ) -> None:
-        self.first_host = first_host
+        self.first_host = host
         self.project = project
         self.given = {name: value or {} for name, value in given.items()}
         self.kinds = kinds
@@ -319,10 +303,6 @@ def _stacks(given: Canonical) -> tuple[Stack, ...]:
 def _below(origin: Origin, *path: str | int) -> Origin:
     node = origin.node(*path)
     return Origin((node,)) if node else origin
-
-
-def _commands(given: Canonical | None) -> tuple[tuple[str, str], ...]:
-    return tuple((given or {}).items())
 
 
 def _related(given: Canonical | Iterable[str] | None) -> tuple[tuple[str, str], ...]:

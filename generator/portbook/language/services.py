@@ -147,24 +147,8 @@ class EndpointContext:
 
 ACRONYMS = frozenset(
     [
-        "ai",
-        "api",
-        "cms",
-        "crm",
-        "css",
-        "db",
-        "gpu",
-        "gui",
-        "http",
-        "https",
-        "id",
-        "llm",
-        "mcp",
-        "os",
-        "sql",
-        "ssl",
-        "ui",
-        "ws",
+        *("ai", "api", "cms", "crm", "css", "db", "gpu", "gui", "http", "https", "id", "llm"),
+        *("mcp", "os", "sql", "ssl", "ui", "ws"),
     ]
 )
 EMPTY = Value("", ("",))
@@ -216,20 +200,11 @@ def title_of(name: str) -> str:
     return title[:1].upper() + title[1:]
 
 
+RECORDED = ("date", "from", "to", "reason", "impact", "endpoint", "environment", "change")
+
+
 def history_of(entries: tuple[Canonical, ...]) -> tuple[HistoryEntry, ...]:
-    return tuple(
-        HistoryEntry(
-            entry.get("date"),
-            entry.get("from"),
-            entry.get("to"),
-            entry.get("reason"),
-            entry.get("impact"),
-            entry.get("endpoint"),
-            entry.get("environment"),
-            entry.get("change"),
-        )
-        for entry in entries
-    )
+    return tuple(HistoryEntry(*map(entry.get, RECORDED)) for entry in entries)
 
 
 def _health(given: Canonical | None, kind: Kind | None) -> Health | None:
@@ -245,56 +220,6 @@ def _health(given: Canonical | None, kind: Kind | None) -> Health | None:
     return Health("tcp", None, None, status, endpoint)
 
 
-def _alternatives(given: tuple[Canonical, ...]) -> tuple[Alternative, ...]:
-    return tuple(Alternative(each["port"], each.get("when")) for each in given if each.get("port"))
-
-
-def _hosted(given: Canonical) -> Hosted:
-    return Hosted(given.get("by"), given.get("url"))
-
-
-def _paths(given: Canonical) -> tuple[PathEntry, ...]:
-    return tuple(
-        PathEntry(path, entry.get("title") or path, entry.get("description"))
-        for path, entry in given.items()
-    )
-
-
-def _variables(given: Canonical) -> tuple[EnvValue, ...]:
-    return tuple([_variable(name, value) for name, value in given.items()])
-
-
-def _variable(name: str, given: Canonical | None) -> EnvValue:
-    if not given:
-        return EnvValue(name, EMPTY)
-    return EnvValue(name, given.get("value") or EMPTY, given.get("viewpoint"))
-
-
-def _derived(given: Canonical) -> tuple[tuple[str, str | None], ...]:
-    return tuple((key, name or None) for key, name in given.items())
-
-
-def _secrets(given: Canonical) -> tuple[Secret, ...]:
-    return tuple(
-        Secret(name, entry.get("value"), entry.get("environments") or (), entry.get("reason"))
-        for name, entry in given.items()
-    )
-
-
-def _cors(given: Canonical) -> Cors:
-    return Cors(
-        given.get("extra") or (), given.get("variable"), given.get("format"), bool(given.get("off"))
-    )
-
-
-def _database(given: Canonical) -> Database | None:
-    return Database(given.get("name"), given.get("user")) if given else None
-
-
-def _allowed(given: Canonical) -> tuple[Allow, ...]:
-    return tuple(Allow(code, reason) for code, reason in given.items())
-
-
 RESOLVED = frozenset(("port", "ports", "offset", "bind", "role", "health", "environments"))
 """Keys that take more than their own value to understand."""
 
@@ -302,15 +227,28 @@ FIELDS = {"kind": "kind_name", "host": "hosts"}
 """Keys whose field has another name."""
 
 CONVERTED: dict[str, Callable[[Any], Any]] = {
-    "alternatives": _alternatives,
-    "hosted": _hosted,
-    "paths": _paths,
-    "env": _variables,
-    "variables": _derived,
-    "secrets": _secrets,
-    "cors": _cors,
-    "database": _database,
+    "alternatives": lambda given: tuple(
+        Alternative(each["port"], each.get("when")) for each in given if each.get("port")
+    ),
+    "hosted": lambda given: Hosted(given.get("by"), given.get("url")),
+    "paths": lambda given: tuple(
+        PathEntry(path, entry.get("title") or path, entry.get("description"))
+        for path, entry in given.items()
+    ),
+    "env": lambda given: tuple(
+        EnvValue(name, (said or {}).get("value") or EMPTY, (said or {}).get("viewpoint"))
+        for name, said in given.items()
+    ),
+    "variables": lambda given: tuple((key, name or None) for key, name in given.items()),
+    "secrets": lambda given: tuple(
+        Secret(name, entry.get("value"), entry.get("environments") or (), entry.get("reason"))
+        for name, entry in given.items()
+    ),
+    "cors": lambda given: Cors(
+        given.get("extra") or (), given.get("variable"), given.get("format"), bool(given.get("off"))
+    ),
+    "database": lambda given: Database(given.get("name"), given.get("user")) if given else None,
     "history": history_of,
-    "allow": _allowed,
+    "allow": lambda given: tuple(Allow(code, reason) for code, reason in given.items()),
 }
 """Keys whose value is made of parts."""
