@@ -9,10 +9,9 @@ def _read(code: str, page: str) -> Check:
     return Check(code, "error", None, page)
 
 
+# fmt: off
 CHECKS: tuple[Check, ...] = (
-    _read(
-        "syntax",
-        """The text is not YAML that a port map can be made of.
+    _read("syntax", """The text is not YAML that a port map can be made of.
 
     A bracket is open or closed too often, an indent does not fit, a second document stands in the
     file, or it is empty or not UTF-8. What follows cannot be judged before this is mended, so this
@@ -30,11 +29,8 @@ CHECKS: tuple[Check, ...] = (
 
         projects:
           shop: {services: {web: 3000}}
-    """,
-    ),
-    _read(
-        "duplicate-key",
-        """A key is given twice.
+    """),
+    _read("duplicate-key", """A key is given twice.
 
     Most readers of YAML take the last and say nothing, so one of two services of the same name
     is silently lost. This reader takes the first and says so. Names in included files count.
@@ -57,11 +53,8 @@ CHECKS: tuple[Check, ...] = (
             services:
               web: 3000
               admin: 3001
-    """,
-    ),
-    _read(
-        "unknown-key",
-        """A key that the language does not know.
+    """),
+    _read("unknown-key", """A key that the language does not know.
 
     It would have no effect, while whoever wrote it believes that it has one.
 
@@ -78,10 +71,8 @@ CHECKS: tuple[Check, ...] = (
 
         projects:
           shop: {services: {web: {port: 3000}}}
-    """,
-    ),
-    _read(
-        "wrong-type",
+    """),
+    _read("wrong-type",
         """A value of the wrong sort: a list where a text belongs, a text where a number does.
 
     Write what the message asks for. A text that looks like a number needs quotes.
@@ -96,11 +87,8 @@ CHECKS: tuple[Check, ...] = (
 
         projects:
           shop: {title: "2026", services: {web: 3000}}
-    """,
-    ),
-    _read(
-        "missing-key",
-        """Something lacks a key that it cannot do without.
+    """),
+    _read("missing-key", """Something lacks a key that it cannot do without.
 
     A range needs its numbers, a route its service, an alternative its port.
 
@@ -118,11 +106,8 @@ CHECKS: tuple[Check, ...] = (
         ranges:
           api: {purpose: Backends, ports: 4000-4099}
         projects: {shop: {services: {web: 3000}}}
-    """,
-    ),
-    _read(
-        "bad-name",
-        """A name that cannot be one.
+    """),
+    _read("bad-name", """A name that cannot be one.
 
     Names become variables, file names, host names in Compose and parts of references, so they
     begin with a letter and hold a to z, 0 to 9 and the dash. No project or service is called
@@ -141,11 +126,8 @@ CHECKS: tuple[Check, ...] = (
 
         projects:
           shop: {services: {web-app: {port: 3000, title: Web_App}}}
-    """,
-    ),
-    _read(
-        "bad-port",
-        """A number that is no port.
+    """),
+    _read("bad-port", """A number that is no port.
 
     Ports go from 1 to 65535 (RFC 6335); 0 asks the system for any. A range must not end before it
     begins, and as many host ports are needed as container ports.
@@ -162,11 +144,8 @@ CHECKS: tuple[Check, ...] = (
 
         projects:
           shop: {services: {web: 7000}}
-    """,
-    ),
-    _read(
-        "bad-value",
-        """A value that is not one of those allowed here.
+    """),
+    _read("bad-value", """A value that is not one of those allowed here.
 
     A role, status or severity that does not exist, an address that is none, a reference that
     cannot be parsed, the code of a check under `settings` or `allow` that no check has.
@@ -183,11 +162,8 @@ CHECKS: tuple[Check, ...] = (
 
         projects:
           shop: {services: {web: {port: 3000, status: active}}}
-    """,
-    ),
-    _read(
-        "yaml-trap",
-        """A plain value that old readers of YAML take for another.
+    """),
+    _read("yaml-trap", """A plain value that old readers of YAML take for another.
 
     By YAML 1.1, which many tools still read, `22:22` is the number 1342, `010` is 8, and `on` and
     `no` are true and false. This reader takes YAML 1.2, where they are not, but the next tool to
@@ -205,11 +181,8 @@ CHECKS: tuple[Check, ...] = (
 
         projects:
           shop: {services: {ssh: {port: "22022:22"}}}
-    """,
-    ),
-    _read(
-        "too-deep",
-        """The text nests too deep, or its aliases stand for too much.
+    """),
+    _read("too-deep", """The text nests too deep, or its aliases stand for too much.
 
     No map needs 64 levels or five million values. A file that has them was made by accident, or
     to bring the reader down.
@@ -229,11 +202,8 @@ CHECKS: tuple[Check, ...] = (
     Passes:
 
         projects: {}
-    """,
-    ),
-    _read(
-        "include",
-        """A file that cannot be included.
+    """),
+    _read("include", """A file that cannot be included.
 
     No file matches the pattern, from the folder of the file that includes it.
 
@@ -248,11 +218,8 @@ CHECKS: tuple[Check, ...] = (
     Passes:
 
         projects: {shop: {services: {web: 3000}}}
-    """,
-    ),
-    _read(
-        "stale-lock",
-        """The lock lags behind `sources`.
+    """),
+    _read("stale-lock", """The lock lags behind `sources`.
 
     `ports.lock` holds the commit of each source that the map is made with. A source without a line
     there cannot be read; with `--locked` the lock must also have the same address, rev and path as
@@ -273,6 +240,6 @@ CHECKS: tuple[Check, ...] = (
           shop: {git: "https://git.example/shop.git"}
         # shop:ports.yaml
         projects: {shop: {services: {web: 3000}}}
-    """,
-    ),
+    """),
 )
+# fmt: on
