@@ -12,8 +12,8 @@ from portbook.language.schema import keys_page
 from portbook.model.catalogue import ALIASES, CATALOGUE
 from portbook.model.kinds import Kind
 from portbook.model.targets import TARGETS, WHOLE, Target
-from portbook.targets.published import claims_schema
 from portbook.text.quoting.markdown import markdown_code, markdown_link, markdown_text
+from scripts.docs.published import claims_schema
 
 __all__ = ["ROOT", "pages"]
 

@@ -11,7 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-PATIENCE = 20.0
+PATIENCE = 60.0
+"""Seconds that a server may take to come up, or to answer, on a machine that is busy."""
 GRACE = 5.0
 
 
@@ -26,7 +27,7 @@ def serve(
 ) -> Iterator[subprocess.Popen[bytes]]:
     """Runs `command` for the length of the block, from when it accepts connections on `port`.
 
-    Raises RuntimeError with what it printed when it ends first, or does not listen in 20 seconds.
+    Raises RuntimeError with what it printed when it ends first, or does not listen in a minute.
     """
     # A file takes any amount of output; a pipe that nobody reads would stop the server.
     with tempfile.TemporaryFile() as output:

@@ -19,7 +19,7 @@ from tests.support.files import make_files
 from tests.support.nginx import generated
 from tests.support.ports import free_port
 from tests.support.programs import NODE_MODULES, need, need_npm
-from tests.support.servers import serve
+from tests.support.servers import PATIENCE, serve
 
 HOSTILE = 'It\'s */ "the" \\ ${x} {{y}} --> base'
 
@@ -140,7 +140,9 @@ def test_vite_listens_and_passes_on(tmp_path: Path) -> None:
     (tmp_path / "index.html").write_text("<p>the page")
     (tmp_path / "vite.config.mjs").write_text(
         'import { services } from "./shop/vite/vite.config.mjs";\n'
-        'export default { ...services["web"], clearScreen: false };\n'
+        # A cache of its own: node_modules is the same folder for every test.
+        'export default { ...services["web"], clearScreen: false, cacheDir: ".vite",\n'
+        "  optimizeDeps: { noDiscovery: true } };\n"
     )
     with echo("api", api), websocket_echo(chat), vite(tmp_path, web):
         for path, name, passed in (
@@ -151,16 +153,17 @@ def test_vite_listens_and_passes_on(tmp_path: Path) -> None:
             answer = json.loads(asked(web, path))
             assert (answer["name"], answer["path"]) == (name, passed)
         assert b"the page" in asked(web, "/apish")
-        with connect(f"ws://127.0.0.1:{web}/chat/room", proxy=None) as websocket:
+        url = f"ws://127.0.0.1:{web}/chat/room"
+        with connect(url, proxy=None, open_timeout=PATIENCE) as websocket:
             websocket.send("hello")
-            assert websocket.recv(timeout=10) == "/room hello"
+            assert websocket.recv(timeout=PATIENCE) == "/room hello"
     with echo("other", web):
         program = need_npm("vite") / "bin" / "vite.js"
         assert "already in use" in ran([need("node"), program], tmp_path).stderr
 
 
 def asked(port: int, path: str) -> bytes:
-    connection = HTTPConnection("127.0.0.1", port, timeout=20)
+    connection = HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
     connection.request("GET", path, headers={"Accept": "text/html"})
     return connection.getresponse().read()
 
