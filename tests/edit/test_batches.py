@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
-from portbook.edit import verify as verifying
+from portbook.edit import change
 from portbook.edit.change import Change, Edit, Refused
 from portbook.edit.move import Move
 from portbook.edit.renumber import Number
@@ -26,7 +27,7 @@ def reads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         seen.append(source.text)
         return read(source, instead)
 
-    monkeypatch.setattr(verifying, "read", counted)
+    monkeypatch.setattr(change, "read", counted)
     return seen
 
 
@@ -69,7 +70,7 @@ def test_two_moves_of_one_service_follow_each_other(reads: list[str]) -> None:
     told = HistoryEntry("2026-01-01", None, 4000, "r")
     moves = [to("a", 4000, endpoint="http"), to("a", 4001, endpoint="ws"), to("b", 4002)]
     text = services("a: {ports: {http: 3000, ws: 3001}}", "b: 3002")
-    after = made(text, [each._replace(entry=told) for each in moves])
+    after = made(text, [replace(each, entry=told) for each in moves])
     assert after.count("history: [{date: 2026-01-01") == 2
     assert "{date: 2026-01-01, to: 4000, reason: r}, {date" in after
     assert len(reads) <= 3

@@ -187,12 +187,9 @@ def _inner_first(edit: Splice) -> tuple[int, int]:
 
 def _edited(source: Source, splices: list[Splice]) -> Source:
     try:
-        text = splice(source.text, splices)
+        return source.with_text(splice(source.text, splices))
     except OverlappingSplices:
         raise Unfit(f"found no place in {source.name} for what is new", HINT) from None
-    after = Source(source.name, text, source.path)
-    after.has_bom = source.has_bom
-    return after
 
 
 HINT = "'--dry-run' with '-f' and the name of a new file prints what would be added"

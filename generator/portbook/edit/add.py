@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
-from typing import NamedTuple, TypeVar
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from portbook.edit.change import Change, Refused, Texts
 from portbook.edit.entries import Tree, add_entries, as_flow, block_style, insertions, value_span
@@ -23,7 +23,8 @@ from portbook.text.tree import parse
 T = TypeVar("T")
 
 
-class Add(NamedTuple):
+@dataclass(frozen=True)
+class Add(Change):
     """`entry` is the service as it is written: a short form, or its keys."""
 
     project: str
@@ -37,12 +38,6 @@ class Add(NamedTuple):
     @property
     def refusal(self) -> str:
         return f"{self.project}/{self.service} cannot be added"
-
-    def variants(self) -> Sequence[Change]:
-        return (self,)
-
-    def reworded(self, message: str) -> str:
-        return message
 
     def expected(self, was: PortMap, made: PortMap) -> PortMap:
         """The service as the language builds it from the entry alone; its place among the others

@@ -82,9 +82,7 @@ def written(candidates: list[Candidate]) -> Written:
             continue
         text = splice(source.text, [each for each, _ in owned])
         if text != source.text:
-            after = Source(source.name, text, source.path)
-            after.has_bom = source.has_bom
-            done.files.append(FileEdit(source, after))
+            done.files.append(FileEdit(source, source.with_text(text)))
             done.landed[source.name] = list(_landed(owned))
     return done
 

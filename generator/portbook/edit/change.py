@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple, Protocol
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
-from portbook.language.load import Reading
+from portbook.language.load import Reading, read
 from portbook.model.portmap import PortMap
 from portbook.text.edit import Splice
 from portbook.text.source import Source
@@ -14,7 +15,7 @@ Texts = dict[Source, list[Splice]]
 """Splices by the file they belong to."""
 
 
-class Change(Protocol):
+class Change(ABC):
     """Something about the map that is to be different, and how it may be written.
 
     The ways are only proposals, the plainest first: whoever applies one reads the result and
@@ -22,24 +23,30 @@ class Change(Protocol):
     """
 
     @property
+    @abstractmethod
     def touches(self) -> tuple[str, str | None]:
         """The project, and the service, that it is about: for blame where it cannot be made."""
 
     @property
+    @abstractmethod
     def refusal(self) -> str:
         """How a sentence about its failure begins: `shop/web cannot be moved`."""
 
     def variants(self) -> Sequence[Change]:
         """What may be wanted instead where no text says it exactly; itself comes first."""
+        return (self,)
 
+    @abstractmethod
     def expected(self, was: PortMap, made: PortMap) -> PortMap:
         """`was` with the change made; `made` is what the text says, for what follows from it."""
 
+    @abstractmethod
     def strategies(self, portmap: PortMap) -> Iterator[Texts]:
         """Edits that may carry it out, each complete."""
 
     def reworded(self, message: str) -> str:
         """A finding's message as it reads once the change is made."""
+        return message
 
 
 class Refused(Exception):
@@ -54,6 +61,13 @@ class Refused(Exception):
 class FileEdit(NamedTuple):
     before: Source
     after: Source
+
+
+def reread(reading: Reading, files: Iterable[FileEdit]) -> Reading:
+    """The map with some files edited: of the others, what an earlier edit made of them."""
+    edited = {each.before.name: each.after for each in files}
+    texts = [edited.get(source.name, source) for source in reading.sources]
+    return read(texts[0], {each.name: each for each in texts[1:]})
 
 
 class Edit(NamedTuple):

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from portbook.edit.change import Edit, FileEdit
-from portbook.language.load import Reading, read
+from portbook.edit.change import Edit, FileEdit, reread
+from portbook.language.load import Reading
 from portbook.text.diagnostic import Diagnostic
 from portbook.text.edit import splice
 from portbook.text.source import Source
@@ -109,12 +109,8 @@ def _applied(reading: Reading, wanted: list[Diagnostic]) -> Edit:
     for source in reading.sources:
         splices = [edit for each in wanted if each.place.source is source for edit in each.fix]
         if splices:
-            after = Source(source.name, splice(source.text, splices), source.path)
-            after.has_bom = source.has_bom
-            files.append(FileEdit(source, after))
-    edited = {each.before.name: each.after for each in files}
-    texts = [edited.get(source.name, source) for source in reading.sources]
-    return Edit(tuple(files), read(texts[0], {each.name: each for each in texts[1:]}))
+            files.append(FileEdit(source, source.with_text(splice(source.text, splices))))
+    return Edit(tuple(files), reread(reading, files))
 
 
 def _worse(before: list[Diagnostic], after: list[Diagnostic]) -> list[Diagnostic]:

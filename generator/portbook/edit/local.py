@@ -36,9 +36,7 @@ def renamed_here(map_path: Path, renames: Iterable[tuple[Entity, str]]) -> FileE
     }
     if not splices:
         return None
-    after = Source(source.name, splice(source.text, splices.values()), source.path)
-    after.has_bom = source.has_bom
-    return FileEdit(source, after)
+    return FileEdit(source, source.with_text(splice(source.text, splices.values())))
 
 
 def _named(root: Mapping) -> Iterator[tuple[Entity, Scalar]]:

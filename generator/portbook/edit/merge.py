@@ -50,8 +50,7 @@ def merged_text(sides: Sides, proposals: Iterable[str], read: Read) -> Source:
     except BothChanged as clash:
         raise CannotMerge(f"both branches changed {'.'.join(clash.path)}") from None
     for text in _texts(sides, proposals, read):
-        made = Source(sides.ours.name, text, sides.ours.path)
-        made.has_bom = sides.ours.has_bom
+        made = sides.ours.with_text(text)
         if _says(made, expected):
             return made
     raise CannotMerge("no text was found that says what both branches mean")

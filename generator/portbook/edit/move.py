@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
-from typing import NamedTuple
+from dataclasses import dataclass, replace
 
 from portbook.allocate.linked_ports import Moved, inherits, places
 from portbook.checks.exclusion import Exclusion
@@ -16,7 +15,8 @@ from portbook.model.portmap import Endpoint, Environment, HistoryEntry, PortMap,
 from portbook.model.ports import HIGHEST, LOWEST, span
 
 
-class Move(NamedTuple):
+@dataclass(frozen=True)
+class Move(Change):
     """An endpoint gets another number, in one environment or (None) as written for all.
 
     `entry` is recorded in the service's history.
@@ -30,6 +30,10 @@ class Move(NamedTuple):
     entry: HistoryEntry | None = None
 
     @property
+    def moved(self) -> Moved:
+        return Moved(self.project, self.service, self.endpoint, self.environment)
+
+    @property
     def touches(self) -> tuple[str, str | None]:
         return self.project, self.service
 
@@ -41,16 +45,13 @@ class Move(NamedTuple):
         """A container keeps its own port. Only where one text cannot say that for every
         environment, and it was the same number in each, does it follow."""
         plain = self.number._replace(container=None, container_end=None)
-        return (self,) if plain == self.number else (self, self._replace(number=plain))
+        return (self,) if plain == self.number else (self, replace(self, number=plain))
 
     def expected(self, was: PortMap, made: PortMap) -> PortMap:
         return _expected(was, made, self)
 
     def strategies(self, portmap: PortMap) -> Iterator[Texts]:
-        return rewrites(portmap, Moved(*self[:4]), self.number, self.entry)
-
-    def reworded(self, message: str) -> str:
-        return message
+        return rewrites(portmap, self.moved, self.number, self.entry)
 
 
 def decide(
@@ -61,17 +62,17 @@ def decide(
     `first` gives the number, asked only where there is something to move; `force` moves what is
     pinned.
     """
-    service = _service(portmap, moved)
+    service = service_of(portmap, moved)
     endpoint = _movable(service, moved, force)
     number = _number(moved, service, endpoint, first())
-    return Move(*moved, number, _entry(service, endpoint, moved, number.port, reason))
+    return Move(*moved, number, told(service, moved, endpoint.port, number.port, reason))
 
 
-def _service(portmap: PortMap, moved: Moved) -> Service:
+def service_of(portmap: PortMap, moved: Moved) -> Service:
+    """The service whose number is meant: as written, or as it is in one environment."""
     project = portmap.projects[moved.project]
-    if moved.environment is None:
-        return project.services[moved.service]
-    return project.environments[moved.environment].services[moved.service]
+    where = project.environments[moved.environment] if moved.environment else project
+    return where.services[moved.service]
 
 
 def _movable(service: Service, moved: Moved, force: bool) -> Endpoint:
@@ -90,28 +91,34 @@ def _movable(service: Service, moved: Moved, force: bool) -> Endpoint:
 
 
 def _number(moved: Moved, service: Service, endpoint: Endpoint, first: int) -> Number:
-    width = endpoint.last - endpoint.port if endpoint.port and endpoint.last else 0
-    last = first + width
+    width = endpoint.last - endpoint.port + 1 if endpoint.port and endpoint.last else 1
+    last = first + width - 1
     if not LOWEST <= first <= last <= HIGHEST:
         shown = span(first, last)
         raise Refused(f"{shown} is not a port: ports go from {LOWEST} to {HIGHEST}")
     if endpoint.port == first:
         raise Refused(f"{moved.project}/{moved.service} is on {first} already")
-    if not service.contained:
-        return Number(first, last)
-    return Number(first, last, endpoint.container_port, endpoint.container_end)
+    return number_in(service, endpoint, first, width)
 
 
-def _entry(
-    service: Service, endpoint: Endpoint, moved: Moved, after: int, reason: str | None
+def number_in(service: Service, endpoint: Endpoint | None, first: int, width: int) -> Number:
+    """`width` numbers from `first`; in a container the endpoint keeps its own inside."""
+    number = Number(first, first + width - 1)
+    if endpoint is None or not service.contained:
+        return number
+    return number._replace(container=endpoint.container_port, container_end=endpoint.container_end)
+
+
+def told(
+    service: Service, moved: Moved, before: int | None, after: int, reason: str | None
 ) -> HistoryEntry | None:
-    """What is recorded: where a reason is given, or a history is kept already."""
+    """What the history gets: where a reason is given, or one is kept already."""
     if reason is None and not service.history:
         return None
     primary = service.primary is None or service.primary.name == moved.endpoint
     return HistoryEntry(
         date=datetime.date.today().isoformat(),
-        before=endpoint.port,
+        before=before,
         after=after,
         reason=reason,
         endpoint=None if primary else moved.endpoint,

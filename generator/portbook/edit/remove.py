@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from typing import NamedTuple
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from portbook.edit.change import Change, Texts
 from portbook.edit.entries import column, value_span
@@ -16,7 +15,8 @@ from portbook.text.nodes import Mapping, Node, Scalar
 from portbook.text.source import Source
 
 
-class Remove(NamedTuple):
+@dataclass(frozen=True)
+class Remove(Change):
     """A service, or (None) the whole project."""
 
     project: str
@@ -33,12 +33,6 @@ class Remove(NamedTuple):
     @property
     def refusal(self) -> str:
         return f"{self.name} cannot be removed"
-
-    def variants(self) -> Sequence[Change]:
-        return (self,)
-
-    def reworded(self, message: str) -> str:
-        return message
 
     def expected(self, was: PortMap, made: PortMap) -> PortMap:
         projects = dict(was.projects)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import fields, replace
-from typing import Any, NamedTuple, TypeVar
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, replace
+from typing import Any, TypeVar
 
 from portbook.edit.change import Change, Texts
 from portbook.edit.entries import add_entries
@@ -47,7 +47,8 @@ SHAPES = {
 }
 
 
-class Rename(NamedTuple):
+@dataclass(frozen=True)
+class Rename(Change):
     entity: Entity
     new: str
 
@@ -58,9 +59,6 @@ class Rename(NamedTuple):
     @property
     def refusal(self) -> str:
         return f"the {self.entity[0]} '{self.entity[-1]}' cannot be renamed"
-
-    def variants(self) -> Sequence[Change]:
-        return (self,)
 
     def expected(self, was: PortMap, made: PortMap) -> PortMap:
         return renamed(was, self.entity, self.new)

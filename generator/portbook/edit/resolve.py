@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from portbook.allocate.settle.conflicts import ALTERNATIVE, LOOPBACK, Scope, conflicts_of
@@ -14,15 +14,15 @@ from portbook.checks import CHECKS
 from portbook.checks.exclusion import Exclusion
 from portbook.edit.change import Change, Refused, Texts
 from portbook.edit.entries import add_entries, flow, value_span
-from portbook.edit.move import Move
-from portbook.edit.renumber import Number
+from portbook.edit.move import Move, number_in, service_of, told
 from portbook.model.claims import claims_of
-from portbook.model.portmap import HistoryEntry, Host, PortMap
+from portbook.model.portmap import Host, PortMap
 from portbook.text.edit import Splice
 from portbook.text.nodes import Mapping, Node, Scalar
 
 
-class NewHost(NamedTuple):
+@dataclass(frozen=True)
+class NewHost(Change):
     """A map without `hosts` gets them, with the one it had unsaid first."""
 
     name: str
@@ -35,12 +35,6 @@ class NewHost(NamedTuple):
     @property
     def refusal(self) -> str:
         return f"the host {self.name} cannot be added"
-
-    def variants(self) -> Sequence[Change]:
-        return (self,)
-
-    def reworded(self, message: str) -> str:
-        return message
 
     def expected(self, was: PortMap, made: PortMap) -> PortMap:
         return replace(was, hosts={**was.hosts, self.name: Host(self.name, self.os)})
@@ -57,7 +51,8 @@ class NewHost(NamedTuple):
             yield {root.source: list(add_entries(root, [entry], "title"))}
 
 
-class Rehost(NamedTuple):
+@dataclass(frozen=True)
+class Rehost(Change):
     """All services of the environment that name no host of their own go with it."""
 
     project: str
@@ -71,12 +66,6 @@ class Rehost(NamedTuple):
     @property
     def refusal(self) -> str:
         return f"{self.project}@{self.environment} cannot be put on {self.host}"
-
-    def variants(self) -> Sequence[Change]:
-        return (self,)
-
-    def reworded(self, message: str) -> str:
-        return message
 
     def expected(self, was: PortMap, made: PortMap) -> PortMap:
         project = was.projects[self.project]
@@ -207,28 +196,10 @@ def changes_of(plan: Plan) -> list[Change]:
 
 def _move(portmap: PortMap, relocation: Relocation) -> Move:
     moved, item = relocation.moved, relocation.item
-    project = portmap.projects[moved.project]
-    service = (
-        project.services[moved.service]
-        if moved.environment is None
-        else project.environments[moved.environment].services[moved.service]
-    )
-    endpoint = service.endpoint(moved.endpoint)
-    number = Number(relocation.to, relocation.to + item.width - 1)
-    if service.contained and endpoint is not None:
-        number = number._replace(
-            container=endpoint.container_port, container_end=endpoint.container_end
-        )
-    primary = service.primary is None or service.primary.name == moved.endpoint
-    entry = HistoryEntry(
-        date=datetime.date.today().isoformat(),
-        before=item.port,
-        after=relocation.to,
-        reason=relocation.reason,
-        endpoint=None if primary else moved.endpoint,
-        environment=moved.environment,
-    )
-    return Move(*moved, number, entry)
+    service = service_of(portmap, moved)
+    number = number_in(service, service.endpoint(moved.endpoint), relocation.to, item.width)
+    reason = relocation.reason
+    return Move(*moved, number, told(service, moved, item.port, relocation.to, reason))
 
 
 def refuse_left_over(portmap: PortMap, scope: Scope) -> None:

@@ -19,8 +19,8 @@ from portbook.edit.candidate import (
     who_wrote,
     written,
 )
-from portbook.edit.change import Change, Edit, FileEdit, Refused
-from portbook.language.load import Reading, read
+from portbook.edit.change import Change, Edit, Refused, reread
+from portbook.language.load import Reading
 from portbook.model.portmap import PortMap
 from portbook.text.diagnostic import Diagnostic
 
@@ -127,7 +127,7 @@ def _read(
     """The edit where it reads as expected, else those to blame for that it does not."""
     if done.meeting or not done.files:
         return None, done.meeting
-    again = _again(reading, done.files)
+    again = reread(reading, done.files)
     problems = new_problems(reading, again, candidates)
     if problems or again.portmap is None:
         blamed = who_wrote(done, problems)
@@ -153,13 +153,6 @@ def _unlike(was: PortMap, made: PortMap, candidates: list[Candidate]) -> list[Di
     for each in candidates:
         expected = each.variant.expected(expected, made)
     return list(differences(expected, made))
-
-
-def _again(reading: Reading, files: list[FileEdit]) -> Reading:
-    edited = {each.before.name: each.after for each in files}
-    # What an earlier wave changed is not on the disk either.
-    texts = [edited.get(source.name, source) for source in reading.sources]
-    return read(texts[0], {each.name: each for each in texts[1:]})
 
 
 def _refusal(candidate: Candidate) -> Refused:

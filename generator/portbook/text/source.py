@@ -64,6 +64,12 @@ class Source:
             raise UnreadableSource(f"cannot be read: {reason}", nowhere(name)) from None
         return cls(name, decode(data, name), path)
 
+    def with_text(self, text: str) -> Source:
+        """The same file with another text, its byte order mark kept."""
+        after = Source(self.name, text, self.path)
+        after.has_bom = self.has_bom
+        return after
+
     @property
     def data(self) -> bytes:
         """The bytes of the file that holds the text, with its byte order mark."""

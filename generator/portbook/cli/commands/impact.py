@@ -46,7 +46,7 @@ def command(
             click.echo(
                 "Files are not compared: the map has errors. See 'portbook check'.", err=True
             )
-        found = impact(was, now, before.wiring, *move[:3])
+        found = impact(was, now, before.wiring, *move.moved[:3])
         number = _number(reading, move)
         names = [move.project, *found.projects]
         searches = checkouts(path.parent, reading.portmap, names, number)

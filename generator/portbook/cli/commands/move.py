@@ -64,7 +64,7 @@ def _report(move: Move, previewed: Preview, *, dry_run: bool, as_json: bool) -> 
     assert previewed.before.wiring is not None
     assert previewed.after.wiring is not None
     was, now = previewed.before.wiring.portmap, previewed.after.wiring.portmap
-    found = impact(*texts_of(previewed.plan), previewed.before.wiring, *move[:3])
+    found = impact(*texts_of(previewed.plan), previewed.before.wiring, *move.moved[:3])
     if as_json:
         _print_json(move, previewed, found, dry_run=dry_run)
         return
