@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from textwrap import dedent
+from typing import NamedTuple
 
-from portbook.checks import CHECKS
-from portbook.checks.pages import examples, prose
-from portbook.language.schema import keys_page
+from portbook.checks import CHECKS, flush
+from portbook.checks.subject import Check
 from portbook.model.catalogue import ALIASES, CATALOGUE
 from portbook.model.kinds import Kind
 from portbook.model.targets import TARGETS, WHOLE, Target
 from portbook.text.quoting.markdown import markdown_code, markdown_link, markdown_text
+from scripts.docs.keys import keys_page
 from scripts.docs.published import claims_schema
 
 __all__ = ["ROOT", "pages"]
@@ -114,10 +116,16 @@ def _kind_row(kind: Kind) -> str:
         f"{kind.container_port or ''} {image}".strip(),
         kind.scheme or "",
         markdown_code(kind.health) if kind.health else "",
-        "; ".join(map(markdown_code, (*kind.port_flags, *kind.port_variables, *kind.port_files))),
+        "; ".join(map(markdown_code, (*_flags(kind), *kind.port_variables, *kind.port_files))),
         "; ".join(_more(kind)),
     )
     return f"| {' | '.join(cells)} |"
+
+
+def _flags(kind: Kind) -> Iterator[str]:
+    """The options of its commands that take a port, or an address with one."""
+    flags = (flag for each in kind.commands for flag in (*each.flags, *each.binds))
+    yield from dict.fromkeys(flags)
 
 
 def _more(kind: Kind) -> Iterator[str]:
@@ -132,3 +140,38 @@ def _more(kind: Kind) -> Iterator[str]:
         yield f"tells its address by {markdown_code(kind.advertises)}"
     for name, port in kind.ports.items():
         yield f"{name} {port.container_port}"
+
+
+FAILS, PASSES = "Fails:", "Passes:"
+
+
+class Example(NamedTuple):
+    """A map that a page shows; `marks` are the 1-based line and columns (the end exclusive)
+    under which the page draws carets."""
+
+    text: str
+    marks: tuple[tuple[int, int, int], ...]
+
+
+def prose(check: Check) -> str:
+    """The page without its examples."""
+    return flush(check.page).partition(f"\n{FAILS}\n")[0].strip()
+
+
+def examples(check: Check) -> tuple[Example, Example]:
+    """The failing and the passing map of a page."""
+    _, _, rest = flush(check.page).partition(f"\n{FAILS}\n")
+    fails, _, passes = rest.partition(f"\n{PASSES}\n")
+    return _example(fails), _example(passes)
+
+
+def _example(text: str) -> Example:
+    lines = dedent(text.strip("\n")).split("\n")
+    kept: list[str] = []
+    marks = []
+    for line in lines:
+        if line.startswith("#") and set(line[1:]) <= {" ", "^"} and "^" in line:
+            marks.append((len(kept), line.index("^") + 1, line.rindex("^") + 2))
+        else:
+            kept.append(line)
+    return Example("\n".join(kept) + "\n", tuple(marks))

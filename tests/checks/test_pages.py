@@ -9,13 +9,13 @@ from collections.abc import Iterator
 import pytest
 
 import portbook.checks
-from portbook.checks import CHECKS, codes, explain, systems
-from portbook.checks.pages import examples, page_of, title_of
+from portbook.checks import CHECKS, codes, explain, page_of, systems, title_of
 from portbook.checks.subject import Check, Finding, Subject, check_of
 from portbook.derive.calls import wire
 from portbook.language.load import read
 from portbook.text.diagnostic import Diagnostic
 from portbook.text.source import Source
+from scripts.docs.pages import examples
 from tests.checks.findings import findings
 
 

@@ -10,10 +10,9 @@ from typing import Any
 import jsonschema_rs
 import pytest
 
-from portbook.language.keys import RECORDS
+from portbook.language.keys import DRAFT, RECORDS, map_schema
 from portbook.language.load import read
 from portbook.language.scalars import as_bool, as_int, is_text
-from portbook.language.schema import DRAFT, map_schema
 from portbook.model.catalogue import ALIASES, CATALOGUE
 from portbook.text.source import Source
 from portbook.text.tree import Mapping, Node, Scalar, Sequence, parse

@@ -248,7 +248,7 @@ importlib.reload(catalogue)
 from portbook.sources.kinds import kind_of_name, kind_of_packages, kind_of_scheme
 from portbook.sources.commands import command_ports
 from portbook.machine.processes import programs_of
-from portbook.language.schema import map_schema
+from portbook.language.keys import map_schema
 from portbook.model.portfacts import usual
 from scripts.docs.pages import kinds_page
 assert catalogue.kind_of_image("ghcr.io/acme/teapot:1") == "teapot"

@@ -25,7 +25,6 @@ from portbook.checks import (
     uses,
     variables,
 )
-from portbook.checks.pages import page_of, title_of
 from portbook.checks.reasons import unknown_codes
 from portbook.checks.subject import Check, Finding, Subject
 from portbook.derive.calls import Wiring
@@ -101,3 +100,21 @@ def explain(code: str) -> str:
 def codes() -> list[tuple[str, str, str]]:
     """Code, default severity and title of every check, in the order of the manual."""
     return [(each.code, each.severity, title_of(each)) for each in CHECKS]
+
+
+def title_of(check: Check) -> str:
+    """The page's first sentence, without its full stop."""
+    return check.page.strip().split("\n", 1)[0].removesuffix(".")
+
+
+def page_of(check: Check) -> str:
+    """The page as Markdown: code and severity, what is found, why, what to do, two examples."""
+    return f"# {check.code} ({check.severity})\n\n{flush(check.page)}\n"
+
+
+def flush(page: str) -> str:
+    """A docstring without its indent, which Python 3.13 takes out by itself."""
+    from textwrap import dedent
+
+    first, _, rest = page.strip().partition("\n")
+    return f"{first}\n{dedent(rest)}".strip()

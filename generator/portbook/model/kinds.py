@@ -141,12 +141,6 @@ class Kind:
     culprits: tuple[str, ...] = ()
     sources: dict[str, str] = field(default_factory=dict)
 
-    @property
-    def port_flags(self) -> tuple[str, ...]:
-        """The options of its commands that take a port, or an address with one."""
-        flags = (flag for each in self.commands for flag in (*each.flags, *each.binds))
-        return tuple(dict.fromkeys(flags))
-
     def facts(self) -> Iterator[tuple[str, str]]:
         """What is known of it, field by field, as people read it."""
         for each in fields(self):

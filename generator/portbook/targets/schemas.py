@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from functools import lru_cache
 
-from portbook.language.schema import map_schema
+from portbook.language.keys import map_schema
 from portbook.targets.context import Context, Output
 
 

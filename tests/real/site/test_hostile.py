@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 import markdown
 import pytest
 
+from portbook.language.keys import map_schema
 from portbook.language.load import read
-from portbook.language.schema import map_schema
 from portbook.text.source import Source
 from tests.real.site.building import PATH, run_mkdocs
 from tests.real.site.conftest import served

@@ -10,7 +10,7 @@ import click
 @click.command("schema")
 def command() -> int:
     """Print the JSON Schema of ports.yaml."""
-    from portbook.language.schema import map_schema
+    from portbook.language.keys import map_schema
 
     click.echo(json.dumps(map_schema(), indent=2, ensure_ascii=False))
     return 0

@@ -1,7 +1,7 @@
 """The language of ports.yaml: every key, its shape and what it is for.
 
-The one definition. `load.py` reads with it, `schema.py` prints it as JSON Schema, and the key
-reference in the guide is made from it.
+The one definition. `load.py` reads with it, and the JSON Schema and the key reference in the guide
+are made from it.
 """
 
 from __future__ import annotations
@@ -269,3 +269,19 @@ RECORDS: tuple[Record, ...] = (MAP, HOST, RANGE, EXCLUSIVE, KIND, KIND_PORT, SOU
     INSTANCES, PROJECT, ENVIRONMENT, SERVICE, OVERLAY, ENDPOINT, ALTERNATIVE, HOSTED, HEALTH,
     PATH_ENTRY, ENV_VALUE, SECRET, CORS, DATABASE, HISTORY, PROXY, ROUTE, FILES, STACK, TLS, TARGET)
 """Every record, in the order of the reference page."""
+
+DRAFT = "https://json-schema.org/draft/2020-12/schema"
+
+
+def map_schema() -> Schema:
+    """The JSON Schema of ports.yaml and of the files that it includes, for editors: it says what
+    shape each key has; what hangs together across keys only the checks can know."""
+    records = [record for record in (*RECORDS, INCLUDED) if record is not MAP]
+    return {
+        "$schema": DRAFT,
+        "$id": "urn:portbook:ports.yaml:1",
+        "description": "ports.yaml: every port of every project, written down once.",
+        **MAP.mapping_schema(),
+        "title": "ports.yaml",
+        "$defs": {record.ref: record.definition() for record in records},
+    }

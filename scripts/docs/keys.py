@@ -1,31 +1,10 @@
-"""The language as published: a JSON Schema (draft 2020-12) for editors, and a page of the guide.
-
-The schema says what shape each key has; what hangs together across keys (references, ranges,
-conflicts) only the checks can know.
-"""
+"""The page of the keys of ports.yaml, made from the language's definition."""
 
 from __future__ import annotations
 
-from portbook.language.keys import INCLUDED, MAP, RECORDS
+from portbook.language.keys import RECORDS
 from portbook.language.records import Field, Record, records_in
-from portbook.language.schemas import Schema
 from portbook.language.shapes import Choice, Shape
-
-DRAFT = "https://json-schema.org/draft/2020-12/schema"
-
-
-def map_schema() -> Schema:
-    """The schema of ports.yaml, and of the files that it includes: they hold a part of its keys."""
-    records = [record for record in (*RECORDS, INCLUDED) if record is not MAP]
-    return {
-        "$schema": DRAFT,
-        "$id": "urn:portbook:ports.yaml:1",
-        "description": "ports.yaml: every port of every project, written down once.",
-        **MAP.mapping_schema(),
-        "title": "ports.yaml",
-        "$defs": {record.ref: record.definition() for record in records},
-    }
-
 
 HEAD = """# Keys of ports.yaml
 
