@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import errno
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -77,3 +79,66 @@ def test_an_unknown_target_is_found_by_check(tmp_path: Path) -> None:
     ran = portbook(tmp_path, "check")
     assert ran.status == 1
     assert "did you mean 'caddyfile'?" in ran.out
+
+
+ODD = "3000-349①", "800²", "８００"
+
+
+def test_digits_of_other_scripts_are_no_numbers(tmp_path: Path) -> None:
+    published = ", ".join(f'"{each}:80"' for each in ODD)
+    lines = "".join(f"| web | {each} |\n" for each in ODD)
+    make_files(
+        tmp_path,
+        {
+            "ports.yaml": MAP.replace("3000", f'"{ODD[0]}"'),
+            "compose.yaml": f"services: {{a: {{image: x, ports: [{published}]}}}}\n",
+            "a.env": "".join(f"A_PORT={each}\n" for each in ODD),
+            "a.md": f"| Service | Port |\n|---|---|\n{lines}",
+            "nginx.conf": "".join(f"server {{ listen {each}; }}\n" for each in ODD),
+        },
+    )
+    for command in ("check", "next --range 3000-349①", "who 800²", "audit"):
+        assert portbook(tmp_path, *command.split()).status in (1, 2), command
+    for name in ("compose.yaml", "a.env", "a.md", "nginx.conf"):
+        ran = portbook(tmp_path, "-f", f"{name}.map", "import", name, "--json")
+        assert ran.status in (0, 1), ran.err
+
+
+def test_a_map_that_hangs_in_the_air_still_has_pages(tmp_path: Path) -> None:
+    for more in ("environments: {development: nowhere}", "targets: [{template: x.j2}]"):
+        make_files(tmp_path, {"ports.yaml": MAP.replace("services", f"{more}, services")})
+        assert portbook(tmp_path, "site", "--out", "pages").status == 0
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+def test_a_closed_stream_is_no_file_of_ours(tmp_path: Path, closed: str) -> None:
+    make_files(tmp_path, {"ports.yaml": MAP})
+    command = f'exec "$0" -m portbook generate {closed}'
+    ran = subprocess.run(
+        ["sh", "-c", command, sys.executable],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (ran.returncode, ran.stdout) == (0, "")
+    assert "Traceback" not in ran.stderr
+    assert portbook(tmp_path, "generate", "--check").status == 0
+
+
+def test_a_folder_that_is_missing_is_said_to_be(tmp_path: Path) -> None:
+    make_files(tmp_path, {"a.env": "API_PORT=8000\n"})
+    ran = portbook(tmp_path, "-f", "nowhere/ports.yaml", "init", ".")
+    assert (ran.status, ran.err) == (2, "error: there is no folder nowhere.\n")
+    assert not (tmp_path / "nowhere").exists()
+
+
+def test_what_no_force_overwrites_recommends_none(tmp_path: Path) -> None:
+    make_files(tmp_path, {"ports.yaml": MAP, "generated/shop/x": "", "theirs": "mine"})
+    (tmp_path / "generated/shop/PORTS.md").symlink_to(tmp_path / "theirs")
+    for command in (["generate"], ["generate", "--diff"], ["move", "web", "3001"]):
+        ran = portbook(tmp_path, *command)
+        assert ran.status == 1
+        assert "is a symlink" in ran.err
+        assert "--force" not in ran.err
+    assert (tmp_path / "theirs").read_text() == "mine"

@@ -152,7 +152,7 @@ def _index(pairs: Iterable[tuple[str, str]]) -> dict[str, Found]:
 
 def stem_of(name: str) -> str:
     """A name without the words that mean nothing by themselves, and without numbers."""
-    kept = [word for word in slug(name).split("-") if word not in _PADDING and not word.isdigit()]
+    kept = [word for word in slug(name).split("-") if word not in _PADDING and not word.isdecimal()]
     return "-".join(kept)
 
 

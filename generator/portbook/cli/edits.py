@@ -153,8 +153,9 @@ def _planned(after: Loaded) -> Plan | None:
     plan, _ = generate(after)
     if plan is not None and plan.blocked:
         name, reason = plan.blocked[0]
-        said = f"{as_typed(plan.folder)}/{name} {reason}"
-        raise Refused(said, "'portbook generate --diff' shows it, 'generate --force' overwrites it")
+        hint = "'portbook generate --diff' shows it, 'generate --force' overwrites it"
+        edited = any(each.path == name for each in plan.edited)
+        raise Refused(f"{as_typed(plan.folder)}/{name} {reason}", hint if edited else None)
     return plan
 
 

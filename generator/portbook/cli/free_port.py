@@ -40,7 +40,7 @@ def resolve_move(
 
 
 def _given(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or len(text) > 9:
+    if not text.isascii() or not text.isdecimal() or len(text) > 9:
         raise click.UsageError(f"'{text}' is not a port number; write one, or 'next'.")
     return int(text)
 

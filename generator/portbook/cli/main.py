@@ -109,6 +109,7 @@ portbook.context_class = Context
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and exit with its status; with `arguments`, by SystemExit."""
+    _open_streams()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             # A pipe of Windows, or a C locale, has not every character of a title.
@@ -148,6 +149,18 @@ def run(arguments: list[str] | None) -> int:
         print_usage_error(failure)
         return failure.exit_code
     return status if isinstance(status, int) else 0
+
+
+def _open_streams() -> None:
+    """Put /dev/null where a stream was closed: else the next file that is opened, of whatever
+    purpose, would be standard output for us and for what we start."""
+    while (handle := os.open(os.devnull, os.O_RDWR)) <= 2:
+        os.set_inheritable(handle, True)
+    os.close(handle)
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        if getattr(sys, name) is None:
+            stream = os.fdopen(number, "rw"[number > 0], closefd=False)
+            setattr(sys, name, stream)
 
 
 def leave(status: int) -> NoReturn:

@@ -124,7 +124,8 @@ TRANSPORTS = ("tcp", "udp")
 def parse_port(text: str) -> tuple[int, tuple[str, ...]]:
     """`3000`, `53/udp`: the number and the transports that are meant; UsageError for another."""
     number, slash, transport = text.partition("/")
-    if number.isascii() and number.isdigit() and len(number) < 9 and transport in (*TRANSPORTS, ""):
+    written = number.isascii() and number.isdecimal() and len(number) < 9
+    if written and transport in (*TRANSPORTS, ""):
         if LOWEST <= int(number) <= HIGHEST and bool(slash) == bool(transport):
             return int(number), (transport,) if transport else TRANSPORTS
         if bool(slash) == bool(transport):

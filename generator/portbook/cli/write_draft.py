@@ -46,6 +46,8 @@ def write_map(
     from portbook.draft.projects import make_draft
 
     home = path.absolute().parent
+    if not home.is_dir():
+        raise click.UsageError(f"there is no folder {path.parent}.")
     draft = make_draft(found, project or home.name, os.path.relpath(home), _holders(path))
     print_found(found, brief)
     if draft.is_empty:

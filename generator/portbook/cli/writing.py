@@ -74,10 +74,10 @@ def say_written(folder: Path, written: int, removed: int, unchanged: int) -> Non
 
 
 def say_blocked(plan: Plan, hint: str | None = None) -> None:
-    """What a plan may not touch; `hint` is the way out, told once."""
+    """What a plan may not touch; `hint` is the way out where there is one, told once."""
     for path, reason in plan.blocked:
         click.echo(f"{as_typed(plan.folder)}/{path}: {reason}; left as it is", err=True)
-    if plan.blocked and hint is not None:
+    if plan.edited and hint is not None:
         click.echo(hint, err=True)
 
 

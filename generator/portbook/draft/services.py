@@ -216,7 +216,7 @@ def _configured(party: Party, folder: str, numbers: set[int | None]) -> tuple[st
 def _container(party: Party) -> str | None:
     """A name that a file gives, not the one that Compose would make."""
     name = _first(sentence(fact.container) for fact in party.facts)
-    return name if name and not name.isdigit() else None
+    return name if name and not name.isdecimal() else None
 
 
 def _hosts(claims: list[FoundClaim], around: Surroundings) -> tuple[str, ...]:

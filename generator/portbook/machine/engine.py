@@ -101,7 +101,7 @@ class Engine:
             raise EngineError(self._reason(failure)) from None
         finally:
             connection.close()
-        return f"/v{version}" if version.replace(".", "").isdigit() else ""
+        return f"/v{version}" if version.replace(".", "").isdecimal() else ""
 
     def _ask(self, method: str, path: str, patience: float) -> bytes:
         connection = self._connection(patience)

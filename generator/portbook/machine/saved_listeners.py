@@ -59,7 +59,7 @@ class Saved:
     ) -> None:
         """A listener, if the number is one; `dual`: on [::] it takes IPv4 as well."""
         bind = _bind(address)
-        number = int(str(port)) if str(port).isascii() and str(port).isdigit() else 0
+        number = int(str(port)) if str(port).isascii() and str(port).isdecimal() else 0
         if bind is None or not 0 < number < 65536:
             return
         found = Listener(transport, bind, number, pid or None, dual)
@@ -166,7 +166,7 @@ def _lsof(lines: list[str]) -> Saved:
         key, value = line[:1], line[1:]
         if key == "p":
             end()
-            process = {"p": value} if value.isdigit() else {"p": "0"}
+            process = {"p": value} if value.isdecimal() else {"p": "0"}
         elif key == "f":
             end()
         elif key == "c":

@@ -95,7 +95,7 @@ def _groups(holders: Iterable[Holder]) -> Iterator[tuple[Holder, ...]]:
 
 def _scalar(text: str) -> str:
     """Names and bare numbers as they are, all else in quotes that need no escapes here."""
-    return text if text.isdigit() or _PLAIN.fullmatch(text) else f'"{text}"'
+    return text if text.isdecimal() or _PLAIN.fullmatch(text) else f'"{text}"'
 
 
 class _Survey:

@@ -27,7 +27,7 @@ def kind_of_name(name: str) -> str | None:
     whole = slug(name)
     if found := _exact(whole):
         return found
-    parts = [part for part in whole.split("-") if not part.isdigit()]
+    parts = [part for part in whole.split("-") if not part.isdecimal()]
     while parts and parts[0] in ("my", "local", "dev", "the", "app", "main"):
         parts.pop(0)
     if found := _exact("-".join(parts)):
@@ -114,7 +114,7 @@ def akin(one: str, other: str, *kinds: str | None) -> bool:
         return True
     joined = sorted(("".join(first), "".join(second)), key=len)
     rest = joined[1].removeprefix(joined[0])
-    if len(joined[0]) > 2 and rest != joined[1] and not rest[:1].isdigit():
+    if len(joined[0]) > 2 and rest != joined[1] and not rest[:1].isdecimal():
         return True
     roles = {CATALOGUE[kind].role for kind in kinds if kind}
     return any(_ROLES.get(word) in roles for word in (*first, *second))

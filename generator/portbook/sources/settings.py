@@ -114,5 +114,5 @@ def _within(between: str) -> str:
 def _words(texts: list[str]) -> tuple[str, ...]:
     texts = [_PHOENIX.sub("", text[:200]) for text in texts[:8]]
     found = [word for text in texts for word in reversed(words(text))]
-    kept = (each for each in found if each not in _PLAIN and len(each) > 1 and not each.isdigit())
+    kept = (each for each in found if each not in _PLAIN and len(each) > 1 and not each.isdecimal())
     return tuple(dict.fromkeys(kept))

@@ -135,7 +135,7 @@ def _decide(
     match = NEXT.fullmatch(port or "next")
     wanted = None
     if match is None:
-        number = str(port) if str(port).isdigit() else f'"{port}"'
+        number = str(port) if str(port).isdecimal() else f'"{port}"'
     else:
         owner = project if project in portmap.projects else None
         wanted = wanted_new(portmap, owner, kind, keys.get("range"))

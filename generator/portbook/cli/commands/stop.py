@@ -57,7 +57,7 @@ def command(
     seen = snapshot()
     if target is None:
         held, instead = of_copy(seen, this_machine(file, host, instance))
-    elif target[:1].isdigit():
+    elif target[:1].isdecimal():
         held, instead = on_port(seen, target)
         held = _not_mine(seen, held, file, host, instance)
     else:

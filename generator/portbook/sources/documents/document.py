@@ -141,8 +141,8 @@ def _hosts_in_columns(tables: list[Table]) -> set[str]:
                 continue
             names = [plain(row.cells[at][:80]) for row in table.rows[:500] if at < len(row.cells)]
             filled = [name for name in names if not is_empty(name)]
-            if filled and not any(scan(name) for name in filled[:20] if name.isdigit()):
-                hosts.update(clean_name(name).casefold() for name in filled if not name.isdigit())
+            if filled and not any(scan(name) for name in filled[:20] if name.isdecimal()):
+                hosts.update(clean_name(name).casefold() for name in filled if not name.isdecimal())
     return hosts
 
 

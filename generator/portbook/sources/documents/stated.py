@@ -366,7 +366,7 @@ class Sayings:
 
 def _fits_a_line(statement: Statement, text: str) -> bool:
     """Whether a line outside a list is a label with its number rather than a sentence."""
-    marked = text.lstrip().startswith(("**", "`", "__")) or text.lstrip()[:1].isdigit()
+    marked = text.lstrip().startswith(("**", "`", "__")) or text.lstrip()[:1].isdecimal()
     if len(statement.name.split()) > (6 if marked else 4):
         return False
     return marked or len(text) <= 80

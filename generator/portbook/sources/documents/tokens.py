@@ -59,7 +59,7 @@ def stands_alone(token: re.Match[str], text: str) -> bool:
         and not HUNDREDS.match(text, token.end())
     ):
         return False
-    if after in ".," and text[token.end() + 1 : token.end() + 2].isdigit():
+    if after in ".," and text[token.end() + 1 : token.end() + 2].isdecimal():
         return (
             after == "," and len(token[0]) != 3 and count_digits(text, token.end() + 1) != 3
         ) or count_digits(text, token.end() + 1) > 3
@@ -72,14 +72,14 @@ def _after_comma(token: re.Match[str], text: str) -> bool:
     start = token.start()
     if text[start - 1] not in ",.'":
         return False
-    return not text[start - 2 : start - 1].isdigit() or (
+    return not text[start - 2 : start - 1].isdecimal() or (
         text[start - 1] == "," and len(token[0]) > 3
     )
 
 
 def count_digits(text: str, at: int) -> int:
     end = at
-    while end < len(text) and text[end].isdigit():
+    while end < len(text) and text[end].isdecimal():
         end += 1
     return end - at
 
@@ -278,13 +278,13 @@ def _joined(number: Number, text: str, mapping: bool) -> Number:
     number = _interval(number, text)
     if (
         text[number.last : number.last + 1] == ":"
-        and text[number.last + 1 : number.last + 2].isdigit()
+        and text[number.last + 1 : number.last + 2].isdecimal()
     ):
         return _second(number, text, number.last + 1, ":")
     if not mapping:
         return number
     arrow = _ARROW.match(text, number.last)
-    if arrow and text[arrow.end() : arrow.end() + 1].isdigit():
+    if arrow and text[arrow.end() : arrow.end() + 1].isdecimal():
         joined = _second(number, text, arrow.end(), "→")
         return _by_sides(joined, number.first, arrow, text)
     return number
@@ -311,7 +311,7 @@ def _by_sides(number: Number, first: int, arrow: re.Match[str], text: str) -> Nu
 
 def _interval(number: Number, text: str) -> Number:
     dash = _DASH.match(text, number.last)
-    if dash and text[dash.end() : dash.end() + 1].isdigit():
+    if dash and text[dash.end() : dash.end() + 1].isdecimal():
         size = count_digits(text, dash.end())
         written = text[dash.end() : dash.end() + size]
         end = _interval_end(number.start, written)
@@ -350,7 +350,7 @@ def _second(number: Number, text: str, at: int, sign: str) -> Number:
         return number
     inner = _interval(Number(value, at, at + size), text)
     last = inner.last if inner.end else at + size
-    if sign == ":" and text[last : last + 1] == ":" and text[last + 1 : last + 2].isdigit():
+    if sign == ":" and text[last : last + 1] == ":" and text[last + 1 : last + 2].isdecimal():
         return number
     return replace(number, container=value, container_end=inner.end, last=last, sign=sign)
 

@@ -92,7 +92,7 @@ def _url(entry: Entry) -> str | None:
     if not url or "{}" in url:
         return None
     head, colon, tail = str(url).rpartition(f":{entry.row['port']}")
-    return f"{head}:{{}}{tail}" if colon and not tail[:1].isdigit() else str(url)
+    return f"{head}:{{}}{tail}" if colon and not tail[:1].isdecimal() else str(url)
 
 
 MADE: dict[str, Callable[[Entry], str | None]] = {
