@@ -82,6 +82,12 @@ def _unknown_members(n: int) -> str:
     return f"exclusive: [{{members: [{head}], reason: x}}]\nprojects:\n{projects}"
 
 
+def _shared_uses(n: int) -> str:
+    users = (f"s{at}: {{uses: *u}}" for at in range(1, n))
+    used = (f"t{at}: {1024 + at}" for at in range(n))
+    return _map([f"s0: {{uses: &u [{', '.join(f't{at}' for at in range(n))}]}}", *users, *used])
+
+
 SHAPES: dict[str, tuple[Callable[[int], str], int]] = {
     "10 services of one number on N hosts": (_hosts, 200),
     "N misspelt uses": (_uses, 1400),
@@ -93,6 +99,7 @@ SHAPES: dict[str, tuple[Callable[[int], str], int]] = {
     "N overlapping intervals": (_intervals, 5000),
     "exclusive with N members": (_members, 3000),
     "N exclusive pairs": (_pairs, 5000),
+    "N services with one uses of N": (_shared_uses, 1500),
     "exclusive with N unknown names": (_unknown_members, 5000),
 }
 """How a map of a shape is made, and of which size it has to take less than a second."""

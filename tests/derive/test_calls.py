@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from portbook.derive.calls import (
+    FEW,
     Call,
     Wiring,
     asker_for,
@@ -135,14 +136,33 @@ projects:
 
 
 def test_callers_are_the_calls_seen_from_the_other_end(wiring: Wiring) -> None:
-    out = [call for listed in wiring.out.values() for call in listed]
-    into = [call for listed in wiring.into.values() for call in listed]
+    deployments = list(wiring.portmap.deployments())
+    out = [call for each in deployments for call in wiring.calls(*each)]
+    into = [call for each in deployments for call in wiring.callers(*each)]
     assert len(out) == len(into) == 4 + 5 + 3 + 3 + 2
     for call in out:
         environment, service, _ = call.called
         assert call in wiring.callers(environment, service)
         environment, service, _ = call.caller
         assert call in wiring.calls(environment, service)
+
+
+def test_a_list_that_many_have_calls_as_one_of_their_own_does() -> None:
+    named = ", ".join(f"t{at}.http" for at in range(FEW + 1))
+    listed = "".join(f"      t{at}: {{ports: {{http: {2000 + at}}}}}\n" for at in range(FEW + 1))
+    found = []
+    for other in ("*u", f"[{named}]"):
+        a, b = f"a: {{uses: &u [{named}]}}", f'b: {{uses: {other}, env: {{X: "{{t3.url}}"}}}}'
+        text = f"projects:\n  p:\n    services:\n      {a}\n      {b}\n{listed}"
+        wiring = wire(portmap_of(text))
+        found.append({name: calls(wiring, name) for name in ("a", "b")})
+        (where,) = wiring.portmap.projects["p"].environments.values()
+        callers = wiring.callers(where, where.services["t3"])
+        assert [(c.caller.service.name, c.via) for c in callers] == [
+            *(("a", "uses"), ("b", "uses"), ("b", "env")),
+        ]
+    assert found[0] == found[1]
+    assert len(found[0]["b"]) == FEW + 2
 
 
 def test_callers_come_from_every_project(wiring: Wiring) -> None:

@@ -58,8 +58,9 @@ def calls(portmap: PortMap) -> set[tuple[str, str, str, str]]:
     """Who calls whom, in every environment."""
     return {
         (call.caller.who, call.called.who, call.via, call.name)
-        for listed in wire(portmap).out.values()
-        for call in listed
+        for wiring in (wire(portmap),)
+        for each in portmap.deployments()
+        for call in wiring.calls(*each)
     }
 
 

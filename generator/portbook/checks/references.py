@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from portbook.checks.subject import Check, Finding, Subject, check_of
+from portbook.derive.calls import FEW
 from portbook.language.keys.projects import NO_ENVIRONMENTS
 from portbook.model.address import Located, Problem, locate
 from portbook.model.catalogue import ALIASES
@@ -187,8 +188,13 @@ def unknown_reference(subject: Subject) -> Iterator[Finding]:
     """
     for unknown in unknown_names(subject.portmap):
         yield _unknown_name(unknown)
+    seen: set[tuple[int, int]] = set()
     for environment, service in subject.deployments:
-        for index, target in enumerate(service.uses):
+        listed = id(environment), id(service.uses)
+        # A long list that an alias hands to many services is looked at once.
+        new = len(service.uses) <= FEW or listed not in seen
+        seen.add(listed)
+        for index, target in enumerate(service.uses if new else ()):
             if _at_hand(environment, target):
                 continue
             found = _looked_for(subject, environment, target)
@@ -225,10 +231,9 @@ def _unknown(found: object) -> bool:
 
 def _unknown_name(unknown: Unknown) -> Finding:
     near = closest(unknown.name, unknown.known)
-    known = list(unknown.known)
-    hint = f"did you mean '{near}'?" if near else f"there is: {', '.join(known)}" if known else None
-    if near is None and len(known) > 12:
-        hint = None
+    hint = f"did you mean '{near}'?" if near else None
+    if near is None and 0 < len(known := list(unknown.known)) <= 12:
+        hint = f"there is: {', '.join(known)}"
     return Finding(unknown.message, unknown.place, unknown.services, hint=hint)
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from portbook.checks.subject import Check, Finding, Subject, check_of
+from portbook.derive.calls import FEW
 from portbook.derive.order import circles
 from portbook.model.address import Problem, locate
 from portbook.model.portmap import Environment, Service
@@ -100,12 +101,19 @@ def reference_cycle(subject: Subject) -> Iterator[Finding]:
         for environment, service in subject.deployments
         if service.uses
     }
-    needs = {
-        node: [_used(environment, target) for target in service.uses]
-        for node, (environment, service) in using.items()
-    }
-    for circle in circles(needs):
-        yield _circle([using[node] for node in circle], circle)
+    needs: dict[str, list[str]] = {}
+    for node, (environment, service) in using.items():
+        # A list that an alias hands to many services is a node of its own, and read once.
+        shared = len(service.uses) > FEW
+        listed = f"{id(environment)} {id(service.uses)}"
+        if listed not in needs:
+            used = [_used(environment, target) for target in service.uses]
+            needs[listed if shared else node] = used
+        if shared:
+            needs[node] = [listed]
+    for together in circles(needs):
+        if circle := [node for node in together if node in using]:
+            yield _circle([using[node] for node in circle], set(circle))
     for environment, service in subject.deployments:
         if service.same_as is not None:
             found = locate(subject.portmap, environment, service.same_as)
@@ -122,7 +130,7 @@ def _used(environment: Environment, target: Target) -> str:
     return f"{project}@{target.environment or environment.name}/{target.service}"
 
 
-def _circle(users: list[tuple[Environment, Service]], circle: list[str]) -> Finding:
+def _circle(users: list[tuple[Environment, Service]], circle: Collection[str]) -> Finding:
     services = [service for _, service in users]
     steps = [_step(environment, service, circle) for environment, service in users[:6]]
     named = ", ".join(f"{service.project}/{service.name}" for service in services[:6])
@@ -140,7 +148,7 @@ def _circle(users: list[tuple[Environment, Service]], circle: list[str]) -> Find
     )
 
 
-def _step(environment: Environment, service: Service, circle: list[str]) -> Place:
+def _step(environment: Environment, service: Service, circle: Collection[str]) -> Place:
     """The first `uses` of a service that leads on around the circle."""
     for index, target in enumerate(service.uses):
         if _used(environment, target) in circle:

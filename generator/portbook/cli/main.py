@@ -154,7 +154,7 @@ def run(arguments: list[str] | None) -> int:
 def _open_streams() -> None:
     """Put /dev/null where a stream was closed: else the next file that is opened, of whatever
     purpose, would be standard output for us and for what we start."""
-    while (handle := os.open(os.devnull, os.O_RDWR)) <= 2:
+    while (handle := io.FileIO(os.devnull, "r+", closefd=False).fileno()) <= 2:
         os.set_inheritable(handle, True)
     os.close(handle)
     for number, name in enumerate(("stdin", "stdout", "stderr")):

@@ -36,28 +36,65 @@ class Call(NamedTuple):
     connects: bool = True
 
 
+FEW = 32
+"""A longer `uses` that several services have, by an alias, is looked up once for all of them."""
+
+
 class Wiring:
     """The calls of a map, both ways."""
 
     def __init__(self, portmap: PortMap) -> None:
         self.portmap = portmap
-        self.out: dict[Key, list[Call]] = {}
-        self.into: dict[Key, list[Call]] = {}
-        for environment, service in portmap.deployments():
+        self._out: dict[Key, list[Call]] = {}
+        self._into: dict[Key, list[tuple[int, Call]]] = {}
+        self._shared: dict[tuple[int, int], _Shared] = {}
+        self._sharing: dict[Key, list[_Shared]] = {}
+        for at, (environment, service) in enumerate(portmap.deployments()):
             if not (service.uses or service.env or environment.proxies):
                 continue
-            for call in _calls(portmap, environment, service):
-                self.out.setdefault(key_of(environment, service), []).append(call)
+            key = key_of(environment, service)
+            if len(service.uses) > FEW:
+                self._share(environment, service).users.append((at, environment, service))
+            else:
+                self._out[key] = list(_uses(portmap, environment, service))
+            further = [*_variables(portmap, environment, service)]
+            further += _routes(portmap, environment, service)
+            self._out.setdefault(key, []).extend(further)
+            for call in self._out[key]:
                 called = key_of(call.called.environment, call.called.service)
-                self.into.setdefault(called, []).append(call)
+                self._into.setdefault(called, []).append((at, call))
+
+    def _share(self, environment: Environment, service: Service) -> _Shared:
+        listed = id(environment), id(service.uses)
+        if listed not in self._shared:
+            self._shared[listed] = shared = _Shared({}, [])
+            for call in _uses(self.portmap, environment, service):
+                called = key_of(call.called.environment, call.called.service)
+                if called not in shared.called:
+                    self._sharing.setdefault(called, []).append(shared)
+                shared.called.setdefault(called, []).append((call.called, call.name))
+        return self._shared[listed]
 
     def calls(self, environment: Environment, service: Service) -> list[Call]:
         """What the service reaches, as far as it exists."""
-        return self.out.get(key_of(environment, service), [])
+        found = self._out.get(key_of(environment, service), [])
+        if len(service.uses) > FEW:
+            found = [*_uses(self.portmap, environment, service), *found]
+        return found
 
     def callers(self, environment: Environment, service: Service) -> list[Call]:
-        """Who reaches the service, from any project."""
-        return self.into.get(key_of(environment, service), [])
+        """Who reaches the service, from any project; in the map's order."""
+        key = key_of(environment, service)
+        found = self._into.get(key, [])
+        shared = [
+            (at, _used(Located(where, user, user.primary), called, name))
+            for each in self._sharing.get(key, ())
+            for at, where, user in each.users
+            for called, name in each.called[key]
+        ]
+        if shared:
+            found = sorted([*shared, *found], key=lambda each: each[0])
+        return [call for _, call in found]
 
     def needs(self, environment: Environment, service: Service) -> list[str]:
         """Services of its own environment that must be up before it: those it `uses`, and
@@ -95,12 +132,28 @@ def asker_for(environment: Environment, service: Service, variable: EnvValue | N
     return Asker(environment, service, "browser" if browser else "process")
 
 
-def _calls(portmap: PortMap, environment: Environment, service: Service) -> Iterator[Call]:
+class _Shared(NamedTuple):
+    """A long `uses`: what it calls and by what name, and who has it, each with its place in the
+    map's order."""
+
+    called: dict[Key, list[tuple[Located, str]]]
+    users: list[tuple[int, Environment, Service]]
+
+
+def _used(caller: Located, called: Located, name: str) -> Call:
+    return Call(caller, called, "uses", name, caller.service.role == "frontend")
+
+
+def _uses(portmap: PortMap, environment: Environment, service: Service) -> Iterator[Call]:
     caller = Located(environment, service, service.primary)
     for target in service.uses:
         called = locate(portmap, environment, target)
         if not isinstance(called, Problem):
-            yield Call(caller, called, "uses", str(target), service.role == "frontend")
+            yield _used(caller, called, str(target))
+
+
+def _variables(portmap: PortMap, environment: Environment, service: Service) -> Iterator[Call]:
+    caller = Located(environment, service, service.primary)
     for variable in service.env:
         browser = is_browser_variable(service, variable)
         for reference in variable.value.references:
@@ -110,7 +163,6 @@ def _calls(portmap: PortMap, environment: Environment, service: Service) -> Iter
             if not isinstance(called, Problem):
                 connects = reference.attribute not in NAMES
                 yield Call(caller, called, "env", variable.name, browser, connects)
-    yield from _routes(portmap, environment, service)
 
 
 def _routes(portmap: PortMap, environment: Environment, service: Service) -> Iterator[Call]:

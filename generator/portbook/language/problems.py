@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Final, cast
 
 from portbook.language.scalars import is_text, trap
@@ -24,7 +25,12 @@ INVALID: Final = _Invalid()
 
 
 class Problems(list[Diagnostic]):
-    """Diagnostics as they are found."""
+    """Diagnostics as they are found, and lists that were read: aliases make one stand at many
+    places, and it is read once."""
+
+    def __init__(self, found: Iterable[Diagnostic] = ()) -> None:
+        super().__init__(found)
+        self.lists: dict[tuple[int, int], Any] = {}
 
     def add(self, code: str, message: str, node: Node, **details: Any) -> _Invalid:
         self.append(error(code, message, node.place, **details))

@@ -213,8 +213,11 @@ class ListOf(Shape):
             message = f"at least {self.least} are needed here"
             hint = "put them into one list" if items[:1] == [node] else None
             return problems.add("missing-key", message, node, hint=hint)
-        read = (self.item.read(item, problems) for item in items)
-        return tuple(value for value in read if value is not INVALID)
+        key = (id(self), id(node))
+        if key not in problems.lists:
+            read = (self.item.read(item, problems) for item in items)
+            problems.lists[key] = tuple(value for value in read if value is not INVALID)
+        return problems.lists[key]
 
     def parts(self) -> tuple[Shape, ...]:
         return (self.item,)

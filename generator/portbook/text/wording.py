@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
+from os.path import commonprefix
 
 __all__ = ["closest", "counted", "few", "nearest"]
 
@@ -33,7 +34,8 @@ def closest(name: str, known: Iterable[str], cutoff: float = 0.6) -> str | None:
     Of many names only those are found that a slip or two leads to: a letter more, less or other.
     """
     if isinstance(known, Collection) and len(known) > MANY and len(name) <= LONGEST:
-        known = _index(known).get(_plain(name))
+        likely = _index(known).get(_plain(name))
+        known = sorted(likely, key=lambda each: -_ends_alike(_plain(each), _plain(name)))[:1]
     return next(iter(nearest(name, known, 1, cutoff)), None)
 
 
@@ -65,6 +67,12 @@ def _index(known: Collection[str]) -> _Index:
         found = _Index(known)
         _INDEXES[key] = len(known), found
     return found
+
+
+def _ends_alike(one: str, other: str) -> int:
+    """How many letters two names have in common at their beginnings and their ends."""
+    front = len(commonprefix((one, other)))  # noqa: RUF071 - letters are meant, here and below
+    return front + len(commonprefix((one[front:][::-1], other[front:][::-1])))  # noqa: RUF071
 
 
 def _plain(name: str) -> str:

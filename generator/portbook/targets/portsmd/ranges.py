@@ -47,8 +47,8 @@ class Survey:
     def strangers(self) -> dict[str, list[Call]]:
         """Calls into each project that come from another."""
         found: dict[str, list[Call]] = {}
-        for calls in self.wiring.out.values():
-            for call in calls:
+        for environment, service in self.portmap.deployments():
+            for call in self.wiring.calls(environment, service):
                 called = call.called.service.project
                 if called != call.caller.service.project:
                     found.setdefault(called, []).append(call)
