@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.server
 import socket
 import ssl
@@ -79,7 +80,7 @@ def service(entry: str) -> str:
         ("/", 503, False, "/ answers 503, not 200"),
         ("{path: /up, status: 204}", 204, True, "/up answers 204"),
         ("{path: /up, status: 204}", 200, False, "/up answers 200, not 204"),
-        ("/moved", 200, False, "/moved answers 302, not 200"),
+        ("/moved", 200, False, "/moved answers 302, not 200 and leads to '/'"),
         ("{path: /moved, status: 302}", 200, True, "/moved answers 302"),
         ("tcp", 500, True, "takes connections"),
     ],
@@ -106,6 +107,35 @@ def test_an_answer_that_does_not_come(tmp_path: Path) -> None:
     assert found.well is False
     assert found.detail == f"no answer from 127.0.0.1:{number} in 0.2 s"
     assert 0.15 < found.seconds < 0.9
+
+
+GO_ON = b"HTTP/1.1 100 Continue\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    ("said", "every"),
+    [(b"HTTP/1.1 200 OK\r\n", b"X: y\r\n"), (b"", GO_ON), (GO_ON, b"z"), (b"", b"z")],
+)
+def test_the_whole_check_ends_in_time(tmp_path: Path, said: bytes, every: bytes) -> None:
+    """However little by little, or how much, the other side sends."""
+    over = threading.Event()
+
+    def drip(server: socket.socket) -> None:
+        with server.accept()[0] as taken, contextlib.suppress(OSError):
+            taken.sendall(said)
+            while not over.wait(0.02):
+                taken.sendall(every)
+
+    with socket.create_server(("127.0.0.1", free_port())) as server:
+        thread = threading.Thread(target=drip, args=(server,))
+        thread.start()
+        text = service(f"{{port: {server.getsockname()[1]}, health: /}}")
+        (answer,) = answers(text, tmp_path, Patience(0.4))
+        over.set()
+        thread.join()
+    assert answer.well is False
+    assert "no answer from 127.0.0.1" in answer.detail
+    assert answer.seconds < 5, "a server that drips would have held it for ever"
 
 
 def test_what_is_no_http(tmp_path: Path) -> None:

@@ -151,12 +151,16 @@ def run(arguments: list[str] | None) -> int:
     return status if isinstance(status, int) else 0
 
 
+_open_for_good: list[io.FileIO] = []
+
+
 def _open_streams() -> None:
     """Put /dev/null where a stream was closed: else the next file that is opened, of whatever
     purpose, would be standard output for us and for what we start."""
-    while (handle := io.FileIO(os.devnull, "r+", closefd=False).fileno()) <= 2:
-        os.set_inheritable(handle, True)
-    os.close(handle)
+    while (null := io.FileIO(os.devnull, "r+")).fileno() <= 2:
+        os.set_inheritable(null.fileno(), True)
+        _open_for_good.append(null)
+    null.close()
     for number, name in enumerate(("stdin", "stdout", "stderr")):
         if getattr(sys, name) is None:
             stream = os.fdopen(number, "rw"[number > 0], closefd=False)

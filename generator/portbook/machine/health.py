@@ -10,7 +10,7 @@ import socket
 import subprocess
 import threading
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import NamedTuple
@@ -118,42 +118,81 @@ def _failure(probe: Probe, failure: Exception, timeout: float) -> str:
 
 def _tcp(probe: Probe, timeout: float) -> tuple[bool, str]:
     try:
-        with socket.create_connection((probe.host, probe.port), timeout):
+        with _connected(probe, time.monotonic() + timeout):
             return True, f"takes connections on {_where(probe)}"
     except OSError as failure:
         return False, _failure(probe, failure, timeout)
 
 
+def _connected(probe: Probe, end: float) -> socket.socket:
+    """A connection to the first of the host's addresses that takes one before `end`."""
+    failure: OSError = TimeoutError()
+    for *_, where in socket.getaddrinfo(probe.host, probe.port, type=socket.SOCK_STREAM):
+        left = end - time.monotonic()
+        if left > 0:
+            try:
+                return socket.create_connection((str(where[0]), where[1]), left)
+            except OSError as refused:
+                failure = refused
+    raise failure
+
+
+@contextlib.contextmanager
+def _cut_off(connection: socket.socket, end: float) -> Iterator[None]:
+    """End a connection at `end`: who sends a byte now and then would hold every single wait."""
+    twin = connection.dup()  # of what TLS makes its own
+
+    def cut() -> None:
+        with contextlib.suppress(OSError):
+            twin.shutdown(socket.SHUT_RDWR)
+
+    timer = threading.Timer(max(end - time.monotonic(), 0), cut)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+        timer.join()
+        twin.close()
+    if time.monotonic() > end:
+        raise TimeoutError
+
+
 def _http(probe: Probe, timeout: float) -> tuple[bool, str]:
     """Redirects are answers of their own: none is followed."""
-    connection = _connection(probe, timeout)
+    end = time.monotonic() + timeout
     try:
-        connection.request("GET", probe.path or "/", headers={"User-Agent": "portbook"})
-        answer = connection.getresponse()
-        answer.read1(LONGEST_SAID)  # a stream of events would never be whole
+        raw = _connected(probe, end)
+        with raw, _cut_off(raw, end):
+            connection = http.client.HTTPConnection(probe.host or "", probe.port)
+            connection.sock = _secured(probe, raw) if probe.secure else raw
+            with contextlib.closing(connection):
+                connection.request("GET", probe.path or "/", headers={"User-Agent": "portbook"})
+                answer = connection.getresponse()
+                answer.read1(LONGEST_SAID)  # a stream of events would never be whole
     except (OSError, http.client.HTTPException, UnicodeError, ValueError) as failure:
-        return False, _failure(probe, failure, timeout)
-    finally:
-        connection.close()
+        late = time.monotonic() > end
+        return False, _failure(probe, TimeoutError() if late else failure, timeout)
     said = f"{probe.path} answers {answer.status}"
     if answer.status == probe.status:
         return True, said
-    return False, f"{said}, not {probe.status}"
+    to = answer.headers.get("Location") if answer.status in range(300, 400) else None
+    led = f" and leads to {to[:100]!r}, where nobody was asked" if to else ""
+    return False, f"{said}, not {probe.status}{led}"
 
 
-def _connection(probe: Probe, timeout: float) -> http.client.HTTPConnection:
+def _secured(probe: Probe, raw: socket.socket) -> socket.socket:
     """Certificates of loopback are not verified: development ones are signed by nobody, and
     nobody but this machine answers there. Elsewhere they are."""
-    assert probe.host is not None
-    if not probe.secure:
-        return http.client.HTTPConnection(probe.host, probe.port, timeout=timeout)
     import ssl
 
+    assert probe.host is not None
     context = ssl.create_default_context()
     if is_loopback(probe.host):
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE
-    return http.client.HTTPSConnection(probe.host, probe.port, timeout=timeout, context=context)
+    return context.wrap_socket(raw, server_hostname=probe.host)
 
 
 def _command(probe: Probe, timeout: float) -> tuple[bool, str]:
