@@ -153,10 +153,10 @@ def test_a_list_that_many_have_calls_as_one_of_their_own_does() -> None:
     found = []
     for other in ("*u", f"[{named}]"):
         a, b = f"a: {{uses: &u [{named}]}}", f'b: {{uses: {other}, env: {{X: "{{t3.url}}"}}}}'
-        text = f"projects:\n  p:\n    services:\n      {a}\n      {b}\n{listed}"
+        text = f"projects:\n  shop:\n    services:\n      {a}\n      {b}\n{listed}"
         wiring = wire(portmap_of(text))
         found.append({name: calls(wiring, name) for name in ("a", "b")})
-        (where,) = wiring.portmap.projects["p"].environments.values()
+        (where,) = wiring.portmap.projects["shop"].environments.values()
         callers = wiring.callers(where, where.services["t3"])
         assert [(c.caller.service.name, c.via) for c in callers] == [
             *(("a", "uses"), ("b", "uses"), ("b", "env")),
