@@ -54,7 +54,8 @@ class DraftEndpoint:
 class DraftService:
     """`overlays` hold, by environment, the endpoints whose numbers differ there. `called` are all
     the names that files give to it, and `places` where they do. `compose` is what stacks call it,
-    () where none declares it, None where that goes without saying."""
+    () where none declares it, None where that goes without saying. `plain_in` are the stacks that
+    start it where nobody asks for a profile; `variables` names those of its ports."""
 
     name: str
     title: str | None = None
@@ -85,6 +86,7 @@ class DraftService:
     called: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
     stacked: bool = False
+    plain_in: tuple[str, ...] = ()
     variables: tuple[tuple[str, str], ...] = ()
 
 

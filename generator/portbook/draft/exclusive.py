@@ -1,8 +1,9 @@
 """Numbers that two services of one checkout want, to what is then taken to be so.
 
-Nothing of a checkout is in conflict with itself as it is used: services of two stacks, of two
-profiles, or that are started one by one, never run together, which the map has to say; a number
-that only a document or a program's default gives to a second service is that one's to decide.
+A checkout is mostly not in conflict with itself as it is used: services of two stacks, of two
+profiles, or of a file to pick from, never run together, which the map has to say; a number that
+only a document or a program's default gives to a second service is that one's to decide. What one
+`docker compose up` starts on one number is a conflict, and stays one.
 """
 
 from __future__ import annotations
@@ -21,6 +22,10 @@ MOST = 2_000
 """Services of a project that are compared."""
 
 
+SLIPS = 2
+"""Numbers that one stack binds twice by mistake; a file with more of them is one to pick from."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Held:
     """A number that a service holds in an environment."""
@@ -37,7 +42,11 @@ def without_conflicts(project: DraftProject) -> DraftProject:
         return project
     services = list(project.services)
     entries: dict[tuple[str, ...], int] = {}
-    for one, other in _meetings(project, services):
+    meetings = list(_meetings(project, services))
+    twice = {m[0].endpoint.port for m in meetings if _started_together(services, *m)}
+    for one, other in meetings:
+        if len(twice) <= SLIPS and _started_together(services, one, other):
+            continue
         first, second = services[one.service], services[other.service]
         number = one.endpoint.port
         if one.environment != other.environment:
@@ -54,14 +63,31 @@ def without_conflicts(project: DraftProject) -> DraftProject:
                 services[loser.service], loser.endpoint, services[winner.service], winner.endpoint
             )
     stacks = dict.fromkeys(each for members in entries for each in members if "@" in each)
-    never = [
-        DraftExclusive(members, f"both are given {number} in the compose files")
-        for members, number in entries.items()
-        if "@" not in members[0]
-    ]
+    pairs = {members: number for members, number in entries.items() if "@" not in members[0]}
+    never = list(_alternatives(pairs))
     if stacks:
         never.insert(0, DraftExclusive(tuple(stacks), "stacks of one checkout"))
     return replace(project, services=tuple(services), exclusive=tuple(never))
+
+
+def _alternatives(pairs: dict[tuple[str, ...], int]) -> Iterator[DraftExclusive]:
+    """One entry for all that want one number, as far as each two of them do."""
+    for number in dict.fromkeys(pairs.values()):
+        rest = {frozenset(members) for members, wanted in pairs.items() if wanted == number}
+        while rest:
+            group = list(next(m for m in pairs if frozenset(m) in rest))
+            for name in dict.fromkeys(each for members in pairs for each in members):
+                if name not in group and all(frozenset((name, each)) in rest for each in group):
+                    group.append(name)
+            rest -= {frozenset(pair) for pair in combinations(group, 2)}
+            every = "both" if len(group) == 2 else "all"
+            yield DraftExclusive(tuple(group), f"{every} are given {number} in the compose files")
+
+
+def _started_together(services: list[DraftService], one: _Held, other: _Held) -> bool:
+    """Whether one stack starts both where nobody asks for a profile."""
+    plain = services[one.service].plain_in, services[other.service].plain_in
+    return one.environment == other.environment and bool(set(plain[0]) & set(plain[1]))
 
 
 def _composed(service: DraftService) -> bool:

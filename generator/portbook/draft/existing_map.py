@@ -6,7 +6,14 @@ import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from portbook.draft.draft import Draft, DraftEndpoint, DraftProject, DraftRange, DraftService
+from portbook.draft.draft import (
+    Draft,
+    DraftEndpoint,
+    DraftExclusive,
+    DraftProject,
+    DraftRange,
+    DraftService,
+)
 from portbook.draft.names import Names, same
 from portbook.model.portmap import PortMap, Project, Service
 
@@ -22,6 +29,7 @@ class Missing:
     services: list[tuple[str, DraftService]] = field(default_factory=list)
     ranges: list[tuple[str | None, DraftRange]] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
+    exclusive: list[DraftExclusive] = field(default_factory=list)
 
     def __bool__(self) -> bool:
         return bool(self.projects or self.services or self.ranges)
@@ -34,12 +42,28 @@ def missing_of(portmap: PortMap, draft: Draft) -> Missing:
         project = _project(portmap, drafted)
         if project is None:
             missing.projects.append(_with_free_name(portmap, drafted))
+            missing.exclusive += missing.projects[-1].exclusive
         else:
             _compare(project, drafted, missing)
+            missing.exclusive += _new_alternatives(project, drafted, missing)
             _add_ranges(project.name, _spans(project), drafted.ranges, missing)
     spans = {span for each in portmap.ranges for span in each.ports.spans}
     _add_ranges(None, spans, tuple(draft.ranges), missing)
     return missing
+
+
+def _new_alternatives(
+    project: Project, drafted: DraftProject, missing: Missing
+) -> Iterator[DraftExclusive]:
+    """Of services of a project that is there: those with one that is to be added."""
+    added = {
+        f"{project.name}/{each.name}" for name, each in missing.services if name == project.name
+    }
+    known = added | {f"{project.name}/{name}" for name in project.services}
+    for each in drafted.exclusive:
+        members = tuple(f"{project.name}{m[len(drafted.name) :]}" for m in each.members)
+        if set(members) <= known and added & set(members):
+            yield replace(each, members=members)
 
 
 def _project(portmap: PortMap, drafted: DraftProject) -> Project | None:

@@ -6,15 +6,23 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
-from portbook.draft.draft import Draft, DraftHost, DraftProject
-from portbook.draft.entries import HERE, host_entry, project_entry, range_entry, service_entry
+from portbook.draft.draft import Draft, DraftExclusive, DraftHost, DraftProject
+from portbook.draft.entries import (
+    HERE,
+    exclusive_entry,
+    host_entry,
+    project_entry,
+    range_entry,
+    service_entry,
+)
 from portbook.draft.existing_map import Missing, missing_of
 from portbook.draft.layout import Entry, flow, lines
-from portbook.edit.entries import add_entries, alias_of, line_break
+from portbook.edit.entries import add_entries, add_item, alias_of, line_break
 from portbook.language.load import Reading, read
 from portbook.model.portmap import Origin, PortMap
 from portbook.text.edit import OverlappingSplices, Splice, splice
 from portbook.text.nodes import Mapping, Node, Scalar
+from portbook.text.quoting.yaml import yaml_string
 from portbook.text.source import Source
 
 __all__ = ["Extended", "Unfit", "extend", "into"]
@@ -105,6 +113,8 @@ def extend(reading: Reading, draft: Draft) -> Extended:
     for node, key, entries in _additions(portmap, draft, missing):
         for source, edit in into(node, key, entries):
             splices.setdefault(id(source), []).append(edit)
+    for source, edit in _exclusive(portmap, missing.exclusive):
+        splices.setdefault(id(source), []).append(edit)
     edits = [
         (source, _edited(source, sorted(splices[id(source)], key=_inner_first)))
         for source in reading.sources
@@ -131,6 +141,21 @@ def _additions(
         yield from _to_project(portmap, name, ranges, services)
     if missing.projects:
         yield root, "projects", [project_entry(project) for project in missing.projects]
+
+
+def _exclusive(portmap: PortMap, never: list[DraftExclusive]) -> Iterator[tuple[Source, Splice]]:
+    """What never runs together, behind what the map has of that."""
+    root = portmap.origin.nodes[0]
+    if not never or not isinstance(root, Mapping):
+        return
+    key, value = root.key("exclusive"), root.get("exclusive")
+    if key is None or value is None:
+        yield from into(root, None, [exclusive_entry(never)])
+        return
+    for each in never:
+        members = f"[{', '.join(map(yaml_string, each.members))}]"
+        item = [("members", members), ("reason", yaml_string(each.reason))]
+        yield from ((key.source, edit) for edit in add_item(key, value, item))
 
 
 def _to_project(

@@ -35,6 +35,7 @@ from portbook.sources.found import (
     FoundStack,
 )
 from portbook.sources.naming import slug
+from portbook.text.wording import few
 
 __all__ = ["Hosts", "draft_ranges", "make_draft"]
 
@@ -196,6 +197,7 @@ def _draft_project(
         ),
         history=joined.history,
         sources=_sources(material),
+        remarks=tuple(_unset(claims)),
     )
     return without_conflicts(project), calls
 
@@ -265,6 +267,13 @@ def _without_collisions(services: list[DraftService]) -> list[DraftService]:
         )
         for each in services
     ]
+
+
+def _unset(claims: list[FoundClaim]) -> Iterator[str]:
+    names = dict.fromkeys(c.variable for c in claims if c.random and c.variable)
+    if names:
+        listed = few([name for name in names if name])
+        yield f"decide: no file here sets {listed}: Docker takes any number for them"
 
 
 def _slugs(environments: Iterable[str]) -> Iterator[str]:

@@ -7,7 +7,7 @@ contradict), so that an overlay made of the map says what was there.
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 
 from portbook.draft.draft import DraftEndpoint
@@ -57,7 +57,6 @@ def published_everywhere(
             made[name] = list(settled)
         else:
             remarks += _objections(listed, [each for here in made.values() for each in here])
-    remarks += _unset(claim for listed in told.values() for claim in listed)
     present = [name for name in environments if name in made]
     base = made[present[0]] if present else []
     overlays = [(name, _differing(base, made[name])) for name in present[1:]]
@@ -74,13 +73,6 @@ def _is_started(claim: FoundClaim, folders: set[str]) -> bool:
     if rank(claim.path) >= TELLING or name.endswith(".conf"):
         return False
     return not (dotenv and folder in folders)
-
-
-def _unset(claims: Iterable[FoundClaim]) -> Iterator[str]:
-    for claim in claims:
-        if claim.random and claim.variable:
-            place = where(claim.path, claim.line)
-            yield f"decide: nothing here sets {claim.variable} ({place}): Docker takes any number"
 
 
 def _endpoints(claims: list[FoundClaim], moved: bool) -> Iterator[DraftEndpoint]:

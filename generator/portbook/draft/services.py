@@ -95,6 +95,7 @@ def draft_service(party: Party, name: str, around: Surroundings) -> DraftService
         called=tuple(party.names),
         places=_places(party),
         stacked=stacked,
+        plain_in=tuple(f.stack for f in party.facts if f.stack and not f.profiles),
         variables=tuple(_variables(endpoints)),
     )
 
