@@ -1,6 +1,21 @@
-"""`python -m portbook` is `portbook`."""
+"""`portbook`, which is also `python -m portbook`."""
 
-from portbook.cli import main
+from __future__ import annotations
+
+import sys
+
+
+def main() -> None:
+    """Run the command line. Its version alone is told without importing anything for it."""
+    if sys.argv[1:] in (["--version"], ["-V"]):
+        from portbook.cli.version import version_line
+
+        print(version_line())
+        return
+    from portbook.cli.main import main as run
+
+    run()
+
 
 if __name__ == "__main__":
     main()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
 from pathlib import Path
 
 from portbook import __version__
@@ -21,6 +19,8 @@ def _of_checkout() -> str | None:
     checkout = PACKAGE.parents[1]
     if not (checkout / ".git").exists() or not (checkout / "pyproject.toml").is_file():
         return None
+    import subprocess
+
     command = ["git", "-C", str(checkout), "rev-parse", "HEAD"]
     try:
         ran = subprocess.run(command, capture_output=True, text=True, check=True, timeout=5)
@@ -34,6 +34,8 @@ def _of_installation() -> str | None:
 
     The file is looked for by its name: importlib.metadata takes 40 ms to import.
     """
+    import json
+
     path = PACKAGE.parent / f"portbook-{__version__}.dist-info" / "direct_url.json"
     try:
         told = json.loads(path.read_text(encoding="utf-8"))

@@ -65,12 +65,13 @@ def _print(loaded: Loaded, form: str, *, fix: bool) -> None:
         from portbook.checks import explain
 
         pages = {problem.code: explain(problem.code) for problem in loaded.problems}
+    if form == "text" and not loaded.problems and loaded.wiring is not None:
+        talk(f"{_summary(loaded.wiring.portmap)}: nothing to report", err=False)
+        return
     text = render(loaded.problems, form, colours(sys.stdout), width(), pages)
     click.echo(text, nl=False)
     if form != "text":
         return
-    if not loaded.problems and loaded.wiring is not None:
-        talk(f"{_summary(loaded.wiring.portmap)}: nothing to report", err=False)
     _print_origins(loaded)
     certain = sum(bool(problem.fix) for problem in loaded.problems)
     if certain and not fix:
