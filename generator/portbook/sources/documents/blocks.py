@@ -102,7 +102,48 @@ def read_blocks(text: str) -> list[Block]:
     # Only blocks: inline parsing would take as long again, and loses how a cell was written.
     parser.core.ruler.enableOnly(["normalize", "block"])
     # A carriage return alone ends a line for CommonMark, but for no editor: lines would not agree.
-    return list(_blocks(parser.parse(_LONE_RETURN.sub(" ", text))))
+    text = _LONE_RETURN.sub(" ", text)
+    lines = text.split("\n")
+    runs = _long_runs(lines)
+    blocks = list(_blocks(parser.parse("\n".join(lines))))
+    for block in blocks:
+        if isinstance(block, Table) and block.rows:
+            block.rows += runs.pop(block.rows[-1].line, [])
+    # What was taken out of anything but a table, such as a fence, is read where it stands.
+    return list(_blocks(parser.parse(text))) if runs else blocks
+
+
+_LONG_RUN = 200
+"""Lines: what is shorter is the parser's."""
+_SPLIT_CELL = re.compile(r"(?<!\\)\|")
+
+
+def _long_runs(lines: list[str]) -> dict[int, list[Row]]:
+    """Take all but the first lines of long tables out: rows without more to them than bars.
+
+    The parser takes ten times as long for a row. Given by the line of the row that stays.
+    """
+    runs: dict[int, list[Row]] = {}
+    at = 0
+    while at < len(lines):
+        end = at
+        while end < len(lines) and lines[end].startswith("|"):
+            end += 1
+        if end - at > _LONG_RUN and not "".join(lines[end : end + 1]).strip():
+            last = at + 10
+            width = len(_row(lines[at], at).cells)
+            runs[last] = [_row(lines[each], each + 1, width) for each in range(last, end)]
+            lines[last:end] = [""] * (end - last)
+        at = end + 1
+    return runs
+
+
+def _row(line: str, number: int, width: int = 0) -> Row:
+    """The cells of a line that begins with a bar: as many as the header has, where it is told."""
+    cells = [cell.strip().replace("\\|", "|") for cell in _SPLIT_CELL.split(line.strip())[1:]]
+    if cells and not cells[-1]:
+        cells.pop()
+    return Row(tuple((cells + [""] * width)[: width or None]), number)
 
 
 def _blocks(tokens: list[Token]) -> Iterator[Block]:
@@ -169,7 +210,8 @@ _PURE = re.compile(r"[\s*`]*\d{2,5}[\s*`]*")
 
 def _bare_table(lines: list[str], start: int, above: Table | None) -> Table:
     """Rows without a line of dashes: a table, or more rows of the one above, as their cells say."""
-    rows = [Row(_cells(line), number) for number, line in enumerate(lines, start)]
+    width = len(_row(lines[0].lstrip(), start).cells)
+    rows = [_row(line.lstrip(), number, width) for number, line in enumerate(lines, start)]
     first = rows[0].cells
     numbered = {at for at, cell in enumerate(first) if _PURE.fullmatch(cell)}
     if above and len(above.header) == len(first) and numbered & _numbered(above):
@@ -206,11 +248,6 @@ def aligned_table(lines: Sequence[str], start: int) -> Table | None:
             table.rows = rows
             return table
     return None
-
-
-def _cells(line: str) -> tuple[str, ...]:
-    parts = line.strip().removeprefix("|").removesuffix("|").split("|")
-    return tuple(part.strip() for part in parts)
 
 
 def _html(token: Token) -> Iterator[Block]:

@@ -14,6 +14,8 @@ from portbook.sources.documents.words import means, strip_words
 __all__ = ["Entry", "Features", "PortCell", "features_of", "port_cell"]
 
 _VARIABLE = re.compile(r"\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b|\bPORT\b")
+_ALONE = re.compile(r"[\s*`]*([1-9]\d{2,4})[\s*`]*")
+"""What most cells of ports are: nothing else needs to be looked for."""
 _NEGATED = re.compile(
     r"\b(?:not|instead of|formerly|previously|was|ex|before|old|avoid|no|nicht|statt"
     r"|vorher|früher|no|antes|en vez de|pas|ancien"
@@ -46,6 +48,8 @@ class PortCell:
 @lru_cache(maxsize=4096)
 def port_cell(written: str) -> PortCell:
     """Read one cell; the same cell often stands in many rows."""
+    if (alone := _ALONE.fullmatch(written)) and int(alone[1]) < 65536:
+        return PortCell((Entry(Number(int(alone[1]), 0, len(alone[1]), sure=False)),))
     text = plain(written[:2000])
     numbers = scan(text)
     if not numbers:

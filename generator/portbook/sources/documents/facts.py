@@ -55,7 +55,9 @@ class Reader:
 
     def text(self, cells: list[str], role: str) -> str:
         """The first filled cell of a role."""
-        for at in self.places.get(role, ()):
+        if role not in self.places:
+            return ""
+        for at in self.places[role]:
             if at < len(cells) and not is_empty(cells[at]):
                 return cells[at]
         return ""

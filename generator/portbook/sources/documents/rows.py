@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from portbook.sources.documents.blocks import Row
 from portbook.sources.documents.cells import Entry, PortCell, port_cell
@@ -18,7 +19,7 @@ from portbook.sources.found import FoundChange, FoundClaim, FoundRange
 __all__ = ["RowFacts", "claims_of", "without_moves"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class RowFacts:
     """What a row says of all its numbers; `closed` where its table says that none is published.
 
@@ -165,52 +166,52 @@ class _RowClaims:
         service, project, endpoint = _owner(column, entry, facts)
         container = number.container or (inside.start if inside else facts.inside)
         only_inner = facts.closed and container is None
-        claim = replace(
-            self._said(service, project, endpoint),
-            port=None if only_inner else number.start,
-            port_end=number.end,
-            container_port=number.start if only_inner else container,
-            container_end=number.container_end or (inside.end if inside else None),
-            bind=number.bind or facts.bind,
-            scheme=number.scheme or facts.scheme,
-            host=column.host or facts.host,
-            variable=facts.variable or variable,
-        )
         labelled = environment_of(entry.label) if entry.label else None
         stage = labelled or column.environment
         for environment in (stage,) if stage else facts.environments:
             for transport in _transports(number, facts):
-                each = claim
-                if environment != claim.environment or transport:
-                    each = replace(claim, environment=environment, transport=transport)
+                claim = self._said(
+                    service,
+                    project,
+                    endpoint,
+                    port=None if only_inner else number.start,
+                    port_end=number.end,
+                    container_port=number.start if only_inner else container,
+                    container_end=number.container_end or (inside.end if inside else None),
+                    bind=number.bind or facts.bind,
+                    scheme=number.scheme or facts.scheme,
+                    host=column.host or facts.host,
+                    variable=facts.variable or variable,
+                    environment=environment,
+                    transport=transport,
+                )
+                strength = MENTIONED if facts.mentioned else STATED
                 self.gathered.claims.append(
-                    Evidence(
-                        each,
-                        strength=MENTIONED if facts.mentioned else STATED,
-                        aliases=facts.aliases,
-                        row=True,
-                        table=facts.table,
-                        beside=facts.beside,
-                    )
+                    Evidence(claim, strength, facts.aliases, False, True, facts.table, facts.beside)
                 )
 
-    def _said(self, service: str, project: str | None, endpoint: str | None) -> FoundClaim:
-        """A claim with all that holds for each number of the row."""
+    def _said(
+        self, service: str, project: str | None, endpoint: str | None, **told: Any
+    ) -> FoundClaim:
+        """A claim with all that holds for each number of the row, and what is told of this one."""
         facts = self.facts
+        held: dict[str, Any] = {
+            "port": None,
+            "scheme": facts.scheme,
+            "host": facts.host,
+            "environment": facts.environments[0],
+            "variable": facts.variable,
+        }
         return FoundClaim(
             service,
-            None,
-            self.gathered.path,
-            self.line,
+            path=self.gathered.path,
+            line=self.line,
             project=project,
             endpoint=endpoint,
-            scheme=facts.scheme,
-            host=facts.host,
-            environment=facts.environments[0],
             status="retired" if facts.struck else facts.status,
             group=facts.group,
             description=facts.description,
-            variable=facts.variable,
+            **{**held, **told},
         )
 
     def kept_back(self, cell: PortCell) -> bool:
@@ -227,11 +228,12 @@ class _RowClaims:
     def of_inner(self) -> None:
         """A row that gives only the number inside a container."""
         facts = self.facts
-        said = self._said(facts.service, facts.project, facts.endpoint)
         for number in self.inner:
             for transport in _transports(number, facts):
-                claim = replace(
-                    said,
+                claim = self._said(
+                    facts.service,
+                    facts.project,
+                    facts.endpoint,
                     container_port=number.start,
                     container_end=number.end,
                     transport=transport,
@@ -251,8 +253,14 @@ class _RowClaims:
                     continue
                 routed = column.role == "route"
                 service = entry.label if routed and entry.label else facts.service
-                said = self._said(service, facts.project, None)
-                claim = replace(said, port=number.start, scheme=number.scheme, reference=routed)
+                claim = self._said(
+                    service,
+                    facts.project,
+                    None,
+                    port=number.start,
+                    scheme=number.scheme,
+                    reference=routed,
+                )
                 self.gathered.claims.append(
                     Evidence(claim, strength=MENTIONED, aliases=(facts.service,))
                 )
@@ -277,6 +285,8 @@ def _is_range(number: Number, facts: RowFacts, column: Column) -> bool:
 
 def _names(facts: RowFacts, numbers: int) -> list[str]:
     """The name of each number of a cell: as many names as numbers are one's each."""
+    if numbers == 1:
+        return [facts.service]
     names = [clean_name(name) for name in re.split(r"\s*[,，、;]\s*", facts.service)]
     if len(names) == numbers > 1 and all(names):
         return ["" if is_empty(name) else name for name in names]

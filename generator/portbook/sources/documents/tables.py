@@ -280,8 +280,13 @@ def _range_status(status: str | None) -> str | None:
     return status if status in ("reserved", "planned", "deprecated", "retired") else None
 
 
+_BESIDES = ("image", "container-name", "path", "health", "command")
+
+
 def _service(row: Row, cells: list[str], facts: RowFacts, reader: Reader, *, stated: bool) -> None:
     """What a row says of a service besides its ports, or that it has none."""
+    if stated and reader.places.keys().isdisjoint(_BESIDES):
+        return
     image = reader.text(cells, "image") or None
     container = reader.text(cells, "container-name") or None
     directory = reader.text(cells, "path") or None
