@@ -10,8 +10,6 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["put_back", "put_text", "squeeze", "take_out"]
-
 FENCE = re.compile(r"^(?P<mark>`{3,}|~{3,})")
 OURS = re.compile(r'\n*<(?:div|figure|form|ol|p|section|table|ul) class="pb-')
 STANDIN = "<!--portbook:{}-->"

@@ -26,18 +26,6 @@ if TYPE_CHECKING:
     from portbook.project import Loaded
     from portbook.targets.templates import Templates
 
-__all__ = [
-    "SCRIPTS",
-    "STYLES",
-    "add_overrides",
-    "asset_files",
-    "drop_generated",
-    "fill_in",
-    "module_script",
-    "page_files",
-    "watched_paths",
-]
-
 GUIDE = "reference/checks.md"
 ALONE = re.compile(r"(?:project|host|range)/|port/\d|all/")
 """Pages that other pages lead to. In the navigation, which is written into every page, a thousand

@@ -10,8 +10,6 @@ from __future__ import annotations
 import json
 import re
 
-__all__ = ["MANY", "PARTS", "Parts"]
-
 MANY = 100
 """Pages from which on their common parts are worth a file of their own."""
 

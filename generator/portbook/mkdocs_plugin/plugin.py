@@ -43,8 +43,6 @@ if TYPE_CHECKING:
     from mkdocs.structure.pages import Page
     from mkdocs.utils.templates import TemplateContext
 
-__all__ = ["PortbookPlugin", "Settings", "line_of", "refuse"]
-
 NAME = "portbook"
 """The plugin's name in mkdocs.yml, which MkDocs notes on the files that it generates."""
 

@@ -14,8 +14,6 @@ from portbook.text.quoting.lines import one_line
 from portbook.text.quoting.markdown import markdown_fence, markdown_text
 from portbook.text.quoting.tables import Table, table
 
-__all__ = ["Availability", "availability", "culprits"]
-
 
 class Held(NamedTuple):
     """A port or interval of one transport, with the titles of the processes and of the containers

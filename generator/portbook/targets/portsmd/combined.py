@@ -26,8 +26,6 @@ from portbook.text.quoting.lines import one_line
 from portbook.text.quoting.markdown import markdown_code, markdown_text
 from portbook.text.quoting.tables import Table, codes, table
 
-__all__ = ["HostView", "MapDocument", "emit_map"]
-
 
 @dataclass(frozen=True, slots=True)
 class HostView:

@@ -31,8 +31,6 @@ from portbook.text.quoting.lines import one_line
 from portbook.text.quoting.markdown import markdown_code, markdown_text
 from portbook.text.quoting.tables import Table
 
-__all__ = ["Document", "emit"]
-
 
 @dataclass(frozen=True, slots=True)
 class Document:

@@ -14,8 +14,6 @@ from portbook.targets.portsmd.tables import INTERNAL, NOT_KNOWN, numbers, port_c
 from portbook.text.quoting.markdown import markdown_code, markdown_link, markdown_text
 from portbook.text.quoting.tables import Table, codes, table
 
-__all__ = ["ABSENT", "ProxyView", "differences", "environments", "proxies"]
-
 ABSENT = "–"
 
 

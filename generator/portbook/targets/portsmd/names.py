@@ -10,22 +10,6 @@ from portbook.targets.portsmd.tables import numbers
 from portbook.text.quoting.lines import one_line
 from portbook.text.quoting.markdown import markdown_code, markdown_text, slug
 
-__all__ = [
-    "FIXED",
-    "ROLES",
-    "Headings",
-    "Members",
-    "endpoint_name",
-    "host_name",
-    "kind_of",
-    "matrix_row",
-    "members",
-    "role_title",
-    "roles_of",
-    "title_of",
-    "whereabouts",
-]
-
 ROLES = (
     "frontend",
     "backend",

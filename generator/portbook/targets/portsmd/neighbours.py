@@ -19,8 +19,6 @@ from portbook.text.quoting.lines import one_line
 from portbook.text.quoting.markdown import markdown_code, markdown_text
 from portbook.text.quoting.tables import Table, table
 
-__all__ = ["MOST", "neighbours", "shared"]
-
 MOST = 12
 """With more projects on one machine, the combined map is the place to look."""
 

@@ -14,18 +14,6 @@ from portbook.text.quoting.lines import one_line
 from portbook.text.quoting.markdown import markdown_code, markdown_link, markdown_text
 from portbook.text.quoting.tables import Table, table
 
-__all__ = [
-    "Section",
-    "accepted",
-    "changes",
-    "facts",
-    "notes",
-    "pinned",
-    "related",
-    "rules",
-    "sections",
-]
-
 
 def facts(portmap: PortMap, project: Project) -> list[str]:
     return list(_facts(portmap, project))

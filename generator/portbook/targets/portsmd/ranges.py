@@ -15,8 +15,6 @@ from portbook.targets.portsmd.tables import phrase
 from portbook.text.quoting.markdown import markdown_code
 from portbook.text.quoting.tables import Table, codes, table
 
-__all__ = ["Survey", "coming", "free_of", "hosts_of", "next_free", "ranges", "shown_span", "survey"]
-
 
 class Survey:
     def __init__(self, wiring: Wiring) -> None:

@@ -28,8 +28,6 @@ from portbook.text.quoting.shell import shell_word
 from portbook.text.quoting.tables import Table, codes, table
 from portbook.text.quoting.yaml import yaml_string
 
-__all__ = ["Stack", "health_checks", "stack", "start", "stop"]
-
 
 def start(wiring: Wiring, project: Project) -> tuple[list[str], list[str], str]:
     """The services by step, each with what it needs; a sentence for each circle among them, which

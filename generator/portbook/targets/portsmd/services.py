@@ -20,16 +20,6 @@ from portbook.targets.portsmd.tables import phrase, port_cell
 from portbook.text.quoting.markdown import markdown_code, markdown_link, markdown_text
 from portbook.text.quoting.tables import Table, codes, table
 
-__all__ = [
-    "Group",
-    "alternatives",
-    "configured_in",
-    "groups_of",
-    "paths",
-    "place_cell",
-    "purpose_of",
-]
-
 HEADERS = (
     *("Port:", "Service", "Name", "Purpose", "Container port:"),
     *("Kind", "Configured in", "Repository", "Status", "Bind", "Only in", "Host", "Range"),

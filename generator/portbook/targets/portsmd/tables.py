@@ -7,8 +7,6 @@ from portbook.model.ports import span
 from portbook.text.quoting.lines import one_line
 from portbook.text.quoting.markdown import markdown_code, markdown_text
 
-__all__ = ["document_link", "numbers", "phrase", "port_cell"]
-
 NOT_KNOWN = "not known"
 INTERNAL = "internal"
 

@@ -11,8 +11,6 @@ from portbook.targets.portsmd.tables import phrase, port_cell
 from portbook.text.quoting.markdown import markdown_code, markdown_text
 from portbook.text.quoting.tables import Table, codes, table
 
-__all__ = ["allowed_origins", "databases", "env_files", "secrets"]
-
 SHARED = frozenset(("port", "port_end", "url"))
 """Why a variable stands in the project's own file, which has the address of every service."""
 

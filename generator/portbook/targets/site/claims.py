@@ -15,8 +15,6 @@ from portbook.targets.site.site_index import (
 )
 from portbook.text.quoting.html import Html, attrs, html_text, link, web_url
 
-__all__ = ["claims_table", "container", "grouped_table", "purpose"]
-
 COLUMNS = (
     Column("Port", "port"),
     Column("Service", "service"),

@@ -25,8 +25,6 @@ from portbook.targets.site.site_index import (
 )
 from portbook.text.quoting.lines import one_line
 
-__all__ = ["CLAIMS", "NUMBERS", "claims_data", "numbers_data", "variables_data"]
-
 CLAIMS = "data/claims.json"
 NUMBERS = "data/numbers.json"
 

@@ -17,8 +17,6 @@ from portbook.targets.site.pages import file_url, project_url
 from portbook.targets.site.site_index import SiteIndex
 from portbook.text.quoting.html import Html, html_lines, html_text, link
 
-__all__ = ["Download", "Published", "downloads", "published"]
-
 LONGEST = 16_000
 """Characters of a file that its page shows; a longer one is there to be downloaded."""
 

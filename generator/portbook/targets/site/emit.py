@@ -37,8 +37,6 @@ from portbook.text.diagnostic import Diagnostic
 from portbook.text.quoting.html import Html
 from portbook.text.quoting.yaml import yaml_string
 
-__all__ = ["asset_outputs", "emit_site", "settings_text"]
-
 NO_SEARCH, BOOSTED, FIRST = "exclude: true", "boost: 2", "boost: 12"
 """Who types a name wants its project, before the hosts and ranges where the name stands too."""
 

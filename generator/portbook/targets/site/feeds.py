@@ -11,8 +11,6 @@ from portbook.targets.site.pages import CHANGES, notice_of, project_url
 from portbook.targets.site.site_index import Change, Entry, SiteIndex
 from portbook.text.quoting.html import attrs, html_text
 
-__all__ = ["api_files", "changes_feed"]
-
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 

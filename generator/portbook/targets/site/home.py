@@ -19,8 +19,6 @@ from portbook.targets.site.site_index import SiteIndex, range_name
 from portbook.text.quoting.html import Html, link
 from portbook.text.quoting.lines import one_line
 
-__all__ = ["All", "Choice", "Home", "Matrix", "complete", "home", "matrix"]
-
 MOST_OPTIONS = 200
 """With more values than that a list to choose from is no help: one types, and is completed."""
 

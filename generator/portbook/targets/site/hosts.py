@@ -13,8 +13,6 @@ from portbook.targets.site.site_index import WINDOWED_ABOVE, SiteIndex, next_blo
 from portbook.text.quoting.html import Html, html_code, html_text, link
 from portbook.text.quoting.lines import one_line
 
-__all__ = ["HostPage", "Hosts", "host_page", "hosts"]
-
 MOST_NAMED = 20
 MOST_RANGES = 8
 """Projects that a cell names before it counts the rest."""

@@ -15,17 +15,6 @@ from portbook.text.quoting.block import markdown_block
 from portbook.text.quoting.html import Html, attrs, html_text, link, web_url
 from portbook.text.quoting.tables import Table
 
-__all__ = [
-    "Column",
-    "Links",
-    "inline",
-    "listed",
-    "published_block",
-    "table_from",
-    "table_of",
-    "without_pictures",
-]
-
 Links = Mapping[str, Mapping[str, str]]
 """Where cells of the portsmd target lead: by the column's title, then by the cell."""
 

@@ -11,8 +11,6 @@ import itertools
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-__all__ = ["Edge", "Layout", "Name", "layered"]
-
 SWEEPS = 4
 
 Name = tuple[str, ...]

@@ -16,8 +16,6 @@ from portbook.targets.site.pages import host_url, project_url, root
 from portbook.targets.site.site_index import Entry, SiteIndex, range_name
 from portbook.text.quoting.html import Html, attrs, html_text, link
 
-__all__ = ["Label", "NumberLine", "number_line", "place_labels"]
-
 GLYPH = 6.7
 """Width of a character at the drawing's 12 units, of the widest usual sans serif."""
 MOST_LANES = 10

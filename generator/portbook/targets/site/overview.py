@@ -14,8 +14,6 @@ from portbook.targets.site.site_index import PRODUCTION, Entry, SiteIndex
 from portbook.text.quoting.html import Html, attrs, html_text, link
 from portbook.text.wording import few
 
-__all__ = ["overview"]
-
 COLUMNS, HOSTS = 150, 12
 """How many of each are drawn: of more hosts those that hold most."""
 LINKED_UP_TO = 400

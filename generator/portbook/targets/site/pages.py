@@ -18,28 +18,6 @@ from portbook.text.quoting.lines import one_line
 from portbook.text.quoting.markdown import markdown_text
 from portbook.text.quoting.yaml import yaml_string
 
-__all__ = [
-    "ALL",
-    "CHANGES",
-    "FINDINGS",
-    "HOME",
-    "HOSTS",
-    "MATRIX",
-    "PORTS",
-    "RANGES",
-    "anchor_of",
-    "document",
-    "file_url",
-    "host_url",
-    "notice_of",
-    "page",
-    "plain_title",
-    "port_url",
-    "project_url",
-    "range_url",
-    "root",
-]
-
 HOME = ""
 ALL = "all/"
 HOSTS = "hosts/"

@@ -15,8 +15,6 @@ from portbook.text.quoting.html import Html, html_text, link
 from portbook.text.quoting.markdown import markdown_fence
 from portbook.text.wording import counted, few
 
-__all__ = ["Lookup", "PortPage", "lookup", "port_page"]
-
 SYSTEMS = {"linux": "Linux", "macos": "macOS", "windows": "Windows"}
 
 

@@ -43,8 +43,6 @@ from portbook.targets.site.topology import Topology, topology
 from portbook.text.quoting.html import Html, attrs, link
 from portbook.text.quoting.markdown import markdown_code
 
-__all__ = ["ProjectPage", "copied", "linked_host", "links_of", "project_page"]
-
 FIXED = frozenset(
     (
         *("alternative-ports", "changes", "cors", "database-logins", "environments", "files"),

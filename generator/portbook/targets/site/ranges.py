@@ -15,8 +15,6 @@ from portbook.targets.site.pages import RANGES, host_url, root
 from portbook.targets.site.site_index import Entry, SiteIndex, next_block, range_name
 from portbook.text.quoting.html import Html, attrs, link
 
-__all__ = ["RangePage", "Ranges", "range_page", "ranges"]
-
 BLOCKS = (1, 5, 10)
 """Widths of the blocks that a reader without JavaScript is told of."""
 

@@ -14,8 +14,6 @@ from portbook.text.diagnostic import Diagnostic
 from portbook.text.quoting.html import Html, attrs, html_code, html_text, link
 from portbook.text.source import Place
 
-__all__ = ["CHANGE_COLUMNS", "Changes", "Findings", "change_rows", "changes", "findings"]
-
 CHANGE_COLUMNS = ("Date", "Project", "Service", "From", "To", "What and why", "Impact")
 
 

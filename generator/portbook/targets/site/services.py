@@ -15,8 +15,6 @@ from portbook.targets.site.pages import anchor_of, project_url, root
 from portbook.targets.site.site_index import Change, SiteIndex
 from portbook.text.quoting.html import Html, attrs, html_text, link
 
-__all__ = ["Group", "others", "service_groups", "sharing"]
-
 FURTHER = (
     "Container port",
     "Role",

@@ -17,17 +17,6 @@ from portbook.targets.site.pages import port_url, project_url, range_url
 from portbook.text.diagnostic import Diagnostic
 from portbook.text.quoting.html import html_text, link
 
-__all__ = [
-    "PRODUCTION",
-    "WINDOWED_ABOVE",
-    "Change",
-    "Entry",
-    "SiteIndex",
-    "claim_key",
-    "next_block",
-    "range_name",
-]
-
 WINDOWED_ABOVE = 2000
 """Rows: a browser takes as many without a wait; above, the home page shows a window of them."""
 

@@ -19,8 +19,6 @@ from portbook.targets.site.site_index import SiteIndex
 from portbook.text.quoting.html import Html, attrs, html_code, html_text, link
 from portbook.text.quoting.lines import one_line
 
-__all__ = ["Arrow", "Node", "Topology", "graph", "topology"]
-
 BOX, TALL, FLAT = 176, 48, 32
 """A box's width, and its height with two lines of text or one."""
 WIDEST = 1160
