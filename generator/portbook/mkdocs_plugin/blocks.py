@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 
 FENCE = re.compile(r"^(?P<mark>`{3,}|~{3,})")
-OURS = re.compile(r'\n*<(?:div|figure|form|ol|p|section|table|ul) class="pb-')
+OURS = re.compile(r'\n*<(?:details|div|figure|form|ol|p|section|table|ul) class="pb-')
 STANDIN = "<!--portbook:{}-->"
 STANDINS = re.compile(r"<!--portbook:(\d+)-->")
 TEXTS = re.compile(r"<!--portbook:(\d+)-->.*?<!--/portbook-->", re.DOTALL)

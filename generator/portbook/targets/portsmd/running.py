@@ -11,7 +11,7 @@ from portbook.derive.order import circles, start_order
 from portbook.model.address import Asker, Located, Problem, address
 from portbook.model.bind import bracketed
 from portbook.model.expand import expand
-from portbook.model.portmap import Endpoint, Environment, Health, PortMap, Project, Service
+from portbook.model.portmap import Endpoint, Environment, PortMap, Project, Service
 from portbook.model.ports import span
 from portbook.model.url import PAGES, Address
 from portbook.targets.compose.ports import addresses
@@ -213,21 +213,18 @@ _PLAIN_URL = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:/[A-Za-z0-9/
 
 def health_checks(portmap: PortMap, project: Project) -> Table | None:
     """A URL for each HTTP check, the command for each other, in the default environment."""
-    environment, rows = project.default, []
-    for service in environment.services.values():
-        health = service.health
-        if health is None or not service.running or service.hosted or service.same_as:
-            continue
-        how, expected = _health_check(portmap, environment, service, health)
-        if how:
-            rows.append((title_of(service), how, expected))
-    return table(("Service", "Check", "Expected"), rows)
+    services = project.default.services.values()
+    rows = [(title_of(each), *health_check(portmap, project.default, each)) for each in services]
+    return table(("Service", "Check", "Expected"), [row for row in rows if row[1]])
 
 
-def _health_check(
-    portmap: PortMap, environment: Environment, service: Service, health: Health
+def health_check(  # noqa: PLR0911 - each is a way of having no check
+    portmap: PortMap, environment: Environment, service: Service
 ) -> tuple[str, str]:
-    """The check, quoted, and its good answer; nothing where the port is not known."""
+    """The check, quoted, and its good answer; empty where there is none, or no known port."""
+    health = service.health
+    if health is None or not service.running or service.hosted or service.same_as:
+        return "", ""
     asker = Asker(environment, service, "process")
     if health.kind == "command" and health.command is not None:
         command = expand(portmap, asker, health.command)

@@ -94,7 +94,6 @@ def _projects(index: SiteIndex) -> Iterator[Output]:
             "project",
             view,
             title=project.title,
-            hide="navigation",
             search=FIRST,
         )
         for path, text in made.files:

@@ -86,6 +86,12 @@ def listed(items: Iterable[str], css: str = "pb-list") -> Html | None:
     return Html(f"<ul{attrs(class_=css)}>\n{body}\n</ul>") if body else None
 
 
+def folded(summary: str, body: str) -> Html:
+    """What few readers need, behind a line of text."""
+    head = f"<summary>{html_text(summary)}</summary>"
+    return Html(f'<details class="pb-fold">{head}\n{body}\n</details>')
+
+
 _PLAIN_CELL = re.compile(r"[A-Za-z0-9 (),.;!?%+=/:@–-]*")
 _LABEL = r"(?:\\.|(?P<in>`+)(?!`).*?(?<!`)(?P=in)(?!`)|[^\]\\`])*"
 _TOKEN = re.compile(

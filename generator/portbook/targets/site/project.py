@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from html import unescape
+from typing import NamedTuple
 
 from portbook.model.portmap import Project
 from portbook.targets.portsmd.environments import environments, proxies
-from portbook.targets.portsmd.names import Headings, host_name, members
+from portbook.targets.portsmd.names import Headings, Members, host_name, members
 from portbook.targets.portsmd.prose import (
     Section,
     accepted,
@@ -21,7 +20,7 @@ from portbook.targets.portsmd.prose import (
     sections,
 )
 from portbook.targets.portsmd.ranges import ranges
-from portbook.targets.portsmd.running import health_checks, start, stop
+from portbook.targets.portsmd.running import start, stop
 from portbook.targets.portsmd.services import alternatives, paths
 from portbook.targets.portsmd.tables import phrase
 from portbook.targets.portsmd.variables import allowed_origins, databases, env_files, secrets
@@ -29,6 +28,7 @@ from portbook.targets.site.downloads import Download, Published, downloads
 from portbook.targets.site.html import (
     NOWHERE,
     Links,
+    folded,
     inline,
     listed,
     table_from,
@@ -40,13 +40,13 @@ from portbook.targets.site.reports import CHANGE_COLUMNS, change_rows
 from portbook.targets.site.services import Group, others, service_groups, sharing
 from portbook.targets.site.site_index import SiteIndex
 from portbook.targets.site.topology import Topology, topology
-from portbook.text.quoting.html import Html, attrs, link
+from portbook.text.quoting.html import Html, link
 from portbook.text.quoting.markdown import markdown_code
 
 FIXED = frozenset(
     (
         *("alternative-ports", "changes", "cors", "database-logins", "environments", "files"),
-        *("environment-variables", "health-checks", "notes", "other-projects", "paths"),
+        *("notes", "other-projects", "paths"),
         *("pinned-ports-and-rules", "ports", "ranges", "related-documents", "reverse-proxy"),
         *("secrets", "starting", "stopping", "topology"),
     )
@@ -54,93 +54,102 @@ FIXED = frozenset(
 """Anchors of the template's own headings."""
 
 
-@dataclass(frozen=True, slots=True)
-class Titled:
-    """A table under a sentence of its own."""
+class Part(NamedTuple):
+    """A small section of the page, which stands beside others; `body` is HTML."""
 
-    about: Html
-    table: Html | None
+    anchor: str
+    title: str
+    body: Html
 
 
 @dataclass(frozen=True, slots=True)
 class ProjectPage:
-    """What `project.md.j2` sees. What has nothing to say is None or empty, and left out."""
+    """What `project.md.j2` sees. What has nothing to say is None or empty, and left out.
+
+    `variables` are the services' own, or of a large map every variable by its name.
+    """
 
     description: Html
     facts: Html | None
     groups: list[Group]
-    environments: Html | None
     topology: Topology | None
     order: Html | None
     circles: list[Html]
     start: Html
     stop: Html
-    variables: Html | None
-    names: Html | None
+    parts: list[Part]
     files: list[Download]
-    cors: Html | None
-    proxies: list[Titled]
-    paths: Html | None
-    alternatives: Html | None
-    ranges: Html | None
-    health: Html | None
-    databases: Html | None
-    secrets: Html | None
-    rules: Html | None
-    pinned: Html | None
-    accepted: Html | None
-    shared: Html | None
-    others: Html | None
-    changes: Html | None
+    variables: Html | None
     notes: list[Html]
     sections: list[Section]
-    related: Html | None
 
 
 def project_page(index: SiteIndex, project: Project, made: Published) -> ProjectPage:
-    portmap, wiring, large = index.portmap, index.context.wiring, index.windowed
-    listing, headings = members(project), Headings(FIXED)
+    wiring, listing, headings = index.context.wiring, members(project), Headings(FIXED)
     links = links_of(index, project)
     order, circles, commands = start(wiring, project)
-    found = list(downloads(index, project, made.files))
-    _, table = (0, None) if large else env_files(wiring, project)
-    origins = None if large else allowed_origins(wiring, project)
+    variables = _names(made.names)
+    if not index.windowed:
+        variables = table_from(env_files(wiring, project)[1], "Environment variables")
+        if variables:
+            said = "The services' variables, by file"
+            variables = Html(f'<div class="pb-folds">{folded(said, variables)}</div>')
     return ProjectPage(
         description=Html(phrase(project.description)),
-        facts=listed(linked_host(each, links) for each in facts(portmap, project)),
+        facts=listed(
+            (linked_host(each, links) for each in facts(index.portmap, project)), "pb-facts"
+        ),
         groups=service_groups(index, project, listing, headings),
-        environments=table_from(environments(portmap, project), "Environments", links),
         topology=topology(index, project),
         order=_ordered(order),
         circles=[Html(inline(each)) for each in circles],
         start=Html(commands),
         stop=Html(stop(project)),
-        variables=table_from(table, "Environment variables"),
-        names=_names(made.names),
-        files=found,
-        cors=table_from(origins, "Allowed origins"),
-        proxies=list(_proxies(index, project)),
-        paths=table_from(paths(listing), "Paths behind a port", links),
-        alternatives=table_from(alternatives(listing), "Alternative ports", links),
-        ranges=table_from(ranges(index.survey, project), "Ranges", links),
-        health=None
-        if large
-        else copied(table_from(health_checks(portmap, project), "Health checks")),
-        databases=table_from(databases(listing), "Database logins"),
-        secrets=table_from(secrets(project, listing), "Secrets"),
-        rules=listed(map(inline, rules(project))),
-        pinned=listed(map(inline, pinned(listing))),
-        accepted=table_from(accepted(listing), "Accepted findings"),
-        shared=listed(map(inline, sharing(index, project, listing))),
-        others=others(index, project),
-        changes=_changes(index, project),
+        parts=[each for each in _parts(index, project, listing, links) if each.body],
+        files=list(downloads(index, project, made.files)),
+        variables=variables,
         notes=[Html(without_pictures(each)) for each in notes(project, listing)],
         sections=[
             Section(Html(each.title), Html(without_pictures(each.text)))
             for each in sections(project, headings)
         ],
-        related=listed(map(inline, related(project))),
     )
+
+
+def _parts(index: SiteIndex, project: Project, listing: Members, links: Links) -> Iterator[Part]:
+    origins = None if index.windowed else allowed_origins(index.context.wiring, project)
+    tables = (
+        ("environments", "Environments", environments(index.portmap, project)),
+        ("ranges", "Ranges", ranges(index.survey, project)),
+        ("cors", "CORS", origins),
+    )
+    later = (
+        ("paths", "Paths", paths(listing)),
+        ("alternative-ports", "Alternative ports", alternatives(listing)),
+        ("database-logins", "Database logins", databases(listing)),
+        ("secrets", "Secrets", secrets(project, listing)),
+    )
+    for anchor, title, found in tables:
+        yield Part(anchor, title, table_from(found, title, links) or Html(""))
+    yield Part("reverse-proxy", "Reverse proxy", _joined(*_proxies(index, project)))
+    for anchor, title, found in later:
+        yield Part(anchor, title, table_from(found, title, links) or Html(""))
+    held = listed([*map(inline, rules(project)), *map(inline, pinned(listing))])
+    allowed = table_from(accepted(listing), "Accepted findings")
+    yield Part("pinned-ports-and-rules", "Pinned ports and rules", _joined(held, allowed))
+    elsewhere = others(index, project)
+    if elsewhere:
+        elsewhere = folded("Numbers that other projects hold as well, or held once", elsewhere)
+    shared = listed(map(inline, sharing(index, project, listing)))
+    yield Part("other-projects", "Other projects", _joined(shared, elsewhere))
+    yield Part("changes", "Changes", _joined(_changes(index, project)))
+    yield Part(
+        "related-documents", "Related documents", _joined(listed(map(inline, related(project))))
+    )
+
+
+def _joined(*found: Html | None) -> Html:
+    return Html("".join([each for each in found if each]))
 
 
 def _ordered(steps: list[str]) -> Html | None:
@@ -150,28 +159,26 @@ def _ordered(steps: list[str]) -> Html | None:
 
 def _names(found: list[str]) -> Html | None:
     """The variables of a large map's project by name alone, so that a search finds them."""
-    return Html(f"<code>{', '.join(found)}</code>") if found else None
+    return Html(f'<p class="pb-names"><code>{", ".join(found)}</code></p>') if found else None
 
 
-def _proxies(index: SiteIndex, project: Project) -> Iterator[Titled]:
+def _proxies(index: SiteIndex, project: Project) -> Iterator[Html]:
     for view in proxies(index.portmap, project):
         about = f"<strong>{inline(view.title)}</strong> listens on {inline(view.listens)}"
         if view.names:
             about += f" for {inline(view.names)}"
         if view.tls:
             about += f", with the certificate {inline(view.tls)}"
-        yield Titled(Html(f"{about}."), table_from(view.routes, "Routes"))
+        routes = table_from(view.routes, "Routes") or ""
+        yield Html(f'<p class="pb-note">{about}.</p>{routes}')
 
 
 def _changes(index: SiteIndex, project: Project) -> Html | None:
     own = index.changes_of.get(project.name)
     if not own:
         return None
-    rows = change_rows(index, own, root(project_url(project.name)))
-    return table_of("Changes", CHANGE_COLUMNS, rows)
-
-
-_CHECK = re.compile(r'<td><(?P<tag>a href="[^"]*"|code)>(?P<text>[^<]*)</(?P<end>a|code)></td>')
+    rows = change_rows(index, own, root(project_url(project.name)), own=True)
+    return table_of("Changes", CHANGE_COLUMNS[:1] + CHANGE_COLUMNS[2:], rows)
 
 
 def links_of(index: SiteIndex, project: Project) -> Links:
@@ -202,14 +209,3 @@ def linked_host(fact: str, links: Links) -> str:
         if fact.endswith(f" on {host}"):
             return inline(fact.removesuffix(host)) + link(href, inline(host))
     return inline(fact)
-
-
-def copied(table: Html | None) -> Html | None:
-    """The table with copy buttons behind addresses and commands that fill a cell."""
-    return Html(_CHECK.sub(_copied, table)) if table else None
-
-
-def _copied(cell: re.Match[str]) -> str:
-    text = cell["text"]
-    copied = attrs(data_copy=unescape(text))
-    return f"<td><{cell['tag']}{copied}>{text}</{cell['end']}></td>"

@@ -31,13 +31,17 @@ def changes(index: SiteIndex) -> Changes:
     return Changes(table_of("Changes of ports", CHANGE_COLUMNS, rows))
 
 
-def change_rows(index: SiteIndex, found: Iterable[Change], at: str) -> Iterator[str]:
+def change_rows(
+    index: SiteIndex, found: Iterable[Change], at: str, *, own: bool = False
+) -> Iterator[str]:
+    """Rows below `CHANGE_COLUMNS`; a project's `own` do not name it again."""
     for change in found:
         entry, project = change.entry, change.project
         href = f"{at}{project_url(project.name)}"
+        whose = "" if own else f"<td>{index.project_link(project.name, at)}</td>"
         yield (
             f'<tr><td class="pb-date">{html_text(entry.date or "undated")}</td>'
-            f"<td>{index.project_link(project.name, at)}</td><td>{_service(change, href)}</td>"
+            f"{whose}<td>{_service(change, href)}</td>"
             f'<td class="pb-num">{_changed_number(index, entry.before, at)}</td>'
             f'<td class="pb-num">{_changed_number(index, entry.after, at)}</td>'
             f"<td>{_why(change)}</td><td>{inline(phrase(entry.impact))}</td></tr>"

@@ -2,30 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from portbook.model.portmap import Endpoint, Environment, Project, Service
 from portbook.targets.portsmd.environments import ABSENT, cell
 from portbook.targets.portsmd.names import Headings, Members, kind_of
 from portbook.targets.portsmd.neighbours import shared
+from portbook.targets.portsmd.running import health_check
 from portbook.targets.portsmd.services import configured_in, purpose_of
+from portbook.targets.rows import url_of
 from portbook.targets.site.html import inline, table_of
 from portbook.targets.site.pages import anchor_of, project_url, root
-from portbook.targets.site.site_index import Change, SiteIndex
-from portbook.text.quoting.html import Html, attrs, html_text, link
+from portbook.targets.site.site_index import PRODUCTION, Change, SiteIndex
+from portbook.text.quoting.html import Html, attrs, html_text, link, web_url
 
 FURTHER = (
-    "Container port",
-    "Role",
-    "Kind",
-    "Status",
-    "Purpose",
-    "Configured in",
-    "Calls",
-    "Health",
+    *("Container port", "Kind", "Status", "Purpose", "Address"),
+    *("Calls", "Called by", "Configured in", "Health"),
 )
-NOTHING = ("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +58,16 @@ def _table(
 ) -> Html:
     """Columns that say nothing are left out."""
     kept = [at for at in range(len(columns)) if any(row[at] for row in rows)]
-    numeric = range(1, columns.index("Container port") + 1)
+    inner = columns.index("Container port")
+    css = dict.fromkeys(range(inner + 4, len(columns)), "pb-long")
+    css |= {
+        at: "pb-ports pb-production" if columns[at][6:-7] in PRODUCTION else "pb-ports"
+        for at in range(1, inner + 1)
+    }
     spelled = []
     for row, (_, service) in zip(rows, members, strict=True):
         cells = "".join(
-            f'<td class="pb-ports">{row[at]}</td>' if at in numeric else f"<td>{row[at]}</td>"
+            f'<td class="{css[at]}">{row[at]}</td>' if at in css else f"<td>{row[at]}</td>"
             for at in kept[1:]
         )
         head = f'<tr{attrs(id=anchor_of(service.name))}><th scope="row">{row[0]}</th>'
@@ -86,30 +87,57 @@ def _cells(
             for each in project.environments.values()
         ),
         _container(service),
-        service.role,
-        inline(kind_of(service)) if service.kind else "",
+        ", ".join(filter(None, (service.role, inline(kind_of(service)) if service.kind else ""))),
         "" if plain else _status(service),
         inline(purpose_of(index.portmap, environment, service)),
-        "" if index.windowed else inline(configured_in(service)),
-        *((_called(index, environment, service), _health(service)) if index.windowed else NOTHING),
+        *(_further_large if index.windowed else _further)(index, environment, service),
     )
 
 
-def _health(service: Service) -> str:
-    """How the service is asked: by a path, by a connection, or by a command of its own."""
+def _further(index: SiteIndex, environment: Environment, service: Service) -> tuple[str, ...]:
+    """Address, calls, callers, where it is configured, and how it is asked for its health."""
+    url = url_of(index.portmap, environment, service, service.primary) if service.claims else None
+    callers = (each.caller for each in index.context.wiring.callers(environment, service))
+    return (
+        _address(url or ""),
+        "",
+        _named(service, (each.service for each in callers)),
+        inline(configured_in(service)),
+        _health(health_check(index.portmap, environment, service)[0]),
+    )
+
+
+def _address(url: str) -> str:
+    """Shown without the scheme that everybody expects."""
+    shown = html_text(url.removeprefix("http://"))
+    return link(url, shown) if web_url(url) else shown
+
+
+def _health(how: str) -> str:
+    """A check over HTTP by its path alone: the address stands beside it."""
+    asked = re.fullmatch(r"<(http://[^/]+)(/[^<>]*)>", how)
+    return link(asked[1] + asked[2], html_text(asked[2])) if asked else inline(how)
+
+
+def _further_large(index: SiteIndex, environment: Environment, service: Service) -> tuple[str, ...]:
+    """The same by names alone: calls stand in place of their table, and health of its address."""
+    called = (each.called for each in index.context.wiring.calls(environment, service))
     health = service.health if service.running else None
-    if health is None:
-        return ""
-    return html_text(health.path or "/") if health.kind == "http" else health.kind
+    how = "" if health is None else health.kind
+    return (
+        "",
+        _named(service, (each.service for each in called)),
+        "",
+        "",
+        html_text(health.path or "/") if health and how == "http" else how,
+    )
 
 
-def _called(index: SiteIndex, environment: Environment, service: Service) -> str:
-    """By name, in place of the table of calls, which would be much for a thousand projects."""
-    names = []
-    for call in index.context.wiring.calls(environment, service):
-        other = call.called.service
-        own = other.project == service.project
-        names.append(other.name if own else f"{other.project}/{other.name}")
+def _named(service: Service, others: Iterable[Service]) -> str:
+    names = (
+        each.name if each.project == service.project else f"{each.project}/{each.name}"
+        for each in others
+    )
     return ", ".join(dict.fromkeys(names))
 
 

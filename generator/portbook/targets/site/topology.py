@@ -12,7 +12,7 @@ from portbook.derive.calls import Call
 from portbook.model.address import Located
 from portbook.model.portmap import Project
 from portbook.targets.portsmd.tables import numbers
-from portbook.targets.site.html import table_of
+from portbook.targets.site.html import folded, table_of
 from portbook.targets.site.layout import Edge, Layout, Name, layered
 from portbook.targets.site.pages import anchor_of, project_url, root
 from portbook.targets.site.site_index import SiteIndex
@@ -250,7 +250,8 @@ def topology(index: SiteIndex, project: Project) -> Topology | None:
         return Topology(picture, None)
     rows = [_call_row(project, edge, at) for edge in edges]
     columns = ("From", "To", "Port", "How", "Seen by")
-    return Topology(picture, table_of("Who calls whom", columns, rows))
+    found = table_of("Who calls whom", columns, rows)
+    return Topology(picture, folded("Who calls whom, as a table", found) if picture else found)
 
 
 def _edges(index: SiteIndex, project: Project) -> Iterator[CallEdge]:
