@@ -172,6 +172,7 @@ def site(
     """
     if not loaded.understood:
         return None, loaded.problems
+    from portbook.checks import codes
     from portbook.disk.plan import make_plan
     from portbook.targets.site import emit_site
     from portbook.targets.site.emit import asset_outputs
@@ -179,7 +180,8 @@ def site(
 
     context = loaded.context
     try:
-        outputs = [*emit_site(context, loaded.problems), *asset_outputs(context.templates)]
+        pages = emit_site(context, loaded.problems, codes())
+        outputs = [*pages, *asset_outputs(context.templates)]
     except TemplateProblem as failure:
         place = context.portmap.place("projects", key=True)
         return None, [error("bad-value", str(failure), place, hint="mend the template")]

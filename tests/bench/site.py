@@ -12,6 +12,7 @@ from itertools import cycle, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from portbook.checks import codes
 from portbook.project import load
 from portbook.targets.site import emit_site
 from tests.bench.bigmap import SERVICES, big_map
@@ -95,7 +96,7 @@ def _ours(folder: Path) -> None:
 def _plain(folder: Path, ours: Path) -> None:
     """As many pages of as many bytes with the same front matter, in MkDocs without our plugin."""
     loaded = load(ours / "ports.yaml")
-    for output in emit_site(loaded.context, loaded.problems):
+    for output in emit_site(loaded.context, loaded.problems, codes()):
         if output.path.endswith(".md"):
             path = folder / "docs" / output.path
             path.parent.mkdir(parents=True, exist_ok=True)

@@ -15,7 +15,9 @@ OURS = re.compile(r'\n*<(?:details|div|figure|form|ol|p|section|table|ul) class=
 STANDIN = "<!--portbook:{}-->"
 STANDINS = re.compile(r"<!--portbook:(\d+)-->")
 TEXTS = re.compile(r"<!--portbook:(\d+)-->.*?<!--/portbook-->", re.DOTALL)
-UNSAID = re.compile(r"<form.*?</form>|<[^>]*>", re.DOTALL)
+UNSAID = re.compile(r"<(form|thead|caption|svg)[ >].*?</\1>|<[^>]*>", re.DOTALL)
+CELLS = re.compile(r"(?:</t[dh]>\s*<t[dh][^>]*>)+")
+ROW = re.compile(r"(?:, )?</t[dh]>\s*</tr>|</li>")
 NO_SEARCH = "data-search-exclude"
 # HTML lets a cell and a row end where the next begins
 # (https://html.spec.whatwg.org/multipage/syntax.html#optional-tags).
@@ -44,7 +46,9 @@ def put_text(html: str, blocks: list[str]) -> str:
     def said(match: re.Match[str]) -> str:
         block = blocks[int(match[1])]
         unsaid = NO_SEARCH in block[: block.index(">")]
-        words = "" if unsaid else " ".join(UNSAID.sub(" ", block).split())
+        # A row is a sentence, its cells are parted by commas: so they read in a search's extracts.
+        words = "" if unsaid else ROW.sub(". ", CELLS.sub(", ", block))
+        words = " ".join(UNSAID.sub(" ", words).split()).replace(" .", ".").replace(" ,", ",")
         return f"{match[0]}<p>{words}</p><!--/portbook-->"
 
     return STANDINS.sub(said, html)

@@ -15,6 +15,7 @@ from mkdocs.config.config_options import ExtraScriptValue
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, InclusionLevel
 
+from portbook.checks import codes
 from portbook.disk.record import RECORD, parse_record
 from portbook.targets.site import emit_site
 from portbook.targets.templates import TemplateProblem
@@ -35,7 +36,7 @@ of them would make the site fifteen times as large."""
 NAV = [
     {"Map": "index.md"},
     {"Hosts": "hosts/index.md"},
-    {"Matrix": "matrix/index.md"},
+    {"Projects": "matrix/index.md"},
     {"Ranges": "ranges/index.md"},
     {"Ports": "port/index.md"},
     {"Changes": "changes/index.md"},
@@ -95,7 +96,7 @@ def page_files(loaded: Loaded, files: Files, config: MkDocsConfig) -> Iterator[F
     """
     guide = GUIDE if GUIDE in files.src_uris else None
     try:
-        for output in emit_site(loaded.context, loaded.problems, guide):
+        for output in emit_site(loaded.context, loaded.problems, codes(), guide):
             alone = ALONE.match(output.path) is not None
             inclusion = InclusionLevel.NOT_IN_NAV if alone else InclusionLevel.UNDEFINED
             yield File.generated(config, output.path, content=output.text, inclusion=inclusion)

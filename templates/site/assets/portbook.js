@@ -4,15 +4,16 @@
 import { startBlock } from "./portbook/block.js";
 import { addCopyButtons } from "./portbook/copy.js";
 import { pressWithKeys } from "./portbook/keys.js";
-import { startLookup } from "./portbook/lookup.js";
 import { startMap } from "./portbook/map.js";
 import { startPort } from "./portbook/port.js";
+import { showPlace } from "./portbook/place.js";
 import { sortTables } from "./portbook/sort.js";
 import { labelCells } from "./portbook/stack.js";
 import { startTips } from "./portbook/tips.js";
 
-const PARTS = { map: startMap, block: startBlock, lookup: startLookup, port: startPort };
+const PARTS = { map: startMap, block: startBlock, port: startPort };
 
+showPlace(document);
 pressWithKeys(document);
 startTips(document);
 labelCells(document);

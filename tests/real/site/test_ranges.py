@@ -41,7 +41,9 @@ def test_a_number_inside_an_interval_finds_it_and_leads_to_its_page(
     page.goto(f"{address}port/")
     page.get_by_role("spinbutton", name="Port").fill("4022")
     page.keyboard.press("Enter")
-    page.get_by_text("nobody holds 4022").wait_for()
+    page.get_by_text("Nobody holds 4022: it is free on all 1 hosts").wait_for()
+    page.get_by_text("Its neighbours: 4020–4021 shop/c").wait_for()
+    assert page.get_by_text("In the range web (Web)").count() == 1
 
 
 def test_the_next_free_block(page: Page, address: str) -> None:

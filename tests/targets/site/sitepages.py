@@ -9,7 +9,7 @@ from urllib.parse import urldefrag, urljoin
 
 import markdown
 
-from portbook.checks import check
+from portbook.checks import check, codes
 from portbook.derive.calls import wire
 from portbook.language.load import read
 from portbook.targets.context import Context
@@ -31,7 +31,7 @@ def context_of(text: str, templates: Templates = TEMPLATES) -> Context:
 def emitted(text: str, templates: Templates = TEMPLATES) -> dict[str, str]:
     """The site of a map, by path; no path comes twice."""
     context = context_of(text, templates)
-    outputs = list(emit_site(context, check(context.wiring)))
+    outputs = list(emit_site(context, check(context.wiring), codes()))
     assert len({output.path for output in outputs}) == len(outputs)
     return dict(outputs)
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from portbook.derive.variables import slots
-from portbook.model.portfacts import BROWSER_BLOCKED, iana_name, usual
+from portbook.model.portfacts import BROWSER_BLOCKED, IANA_NAMES, iana_name, usual
 from portbook.model.portmap import Range
 from portbook.targets.context import Output
 from portbook.targets.site.pages import notice_of
@@ -108,7 +108,8 @@ def _any_known(column: Iterable[object]) -> bool:
 def numbers_data(index: SiteIndex) -> Output:
     """What there is to say of numbers beyond who holds them, for those held now or once."""
     said = {}
-    for number in sorted({*index.holders, *index.past}):
+    # Of a number that nobody holds one asks before taking it.
+    for number in sorted({*index.holders, *index.past, *IANA_NAMES, *BROWSER_BLOCKED}):
         facts = dict(_facts(index, number))
         if facts:
             said[str(number)] = facts

@@ -42,20 +42,24 @@ NO_SEARCH, BOOSTED, FIRST = "exclude: true", "boost: 2", "boost: 12"
 
 
 def emit_site(
-    context: Context, problems: Sequence[Diagnostic], guide: str | None = None
+    context: Context,
+    problems: Sequence[Diagnostic],
+    checks: Sequence[tuple[str, str, str]],
+    guide: str | None = None,
 ) -> Iterator[Output]:
     """The site's files, their paths relative to the folder of documents.
 
-    `problems` are what `check` says; `guide` is the path of the page of checks (`reference/
-    checks.md`) where the guide is published beside. TemplateProblem where a template fails.
+    `problems` are what `check` says, `checks` the code, severity and title of each; `guide` is the
+    path of the page of checks (`reference/checks.md`) where the guide is published beside.
+    TemplateProblem where a template fails.
     """
-    index = SiteIndex(context, problems, guide)
+    index = SiteIndex(context, problems, guide, checks)
     yield from _map(index)
     yield from _hosts(index)
     yield from _projects(index)
     yield from _ports(index)
     yield from _ranges(index)
-    yield page(index.context, MATRIX, "matrix", matrix(index), title="Matrix")
+    yield page(index.context, MATRIX, "matrix", matrix(index), title="Projects")
     yield page(index.context, CHANGES, "changes", changes(index), title="Changes")
     yield page(index.context, FINDINGS, "findings", findings(index), title="Findings")
     yield from portsjson.emit_map(context, index.rows, compact=index.windowed)

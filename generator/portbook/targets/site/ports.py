@@ -35,10 +35,9 @@ class PortPage:
 
 @dataclass(frozen=True, slots=True)
 class Lookup:
-    """`pages` is whether every number has a page; else a script shows one from the data."""
+    """`table` is None where numbers have no pages: a script shows them from the data, as it does
+    those that nobody holds."""
 
-    pages: bool
-    numbers: str
     table: Html | None
 
 
@@ -88,6 +87,7 @@ def _answer(index: SiteIndex, number: int, held: list[Entry]) -> Html:
 
 def _facts(index: SiteIndex, number: int, held: list[Entry], at: str) -> Iterator[str]:
     yield from _ranges(index, held, at)
+    yield from _since(index, held)
     if known := usual(number):
         yield f"Usually found here: {html_text(', '.join(known))}."
     if name := iana_name(number):
@@ -106,6 +106,16 @@ def _facts(index: SiteIndex, number: int, held: list[Entry], at: str) -> Iterato
                 f"{SYSTEMS[os]} gives such numbers to outgoing connections: a server that starts"
                 " later may find it in use."
             )
+
+
+def _since(index: SiteIndex, held: list[Entry]) -> Iterator[str]:
+    """Who owns the projects that hold it, and since when it is theirs."""
+    for name in dict.fromkeys(each.row["project"] for each in held):
+        if owner := index.portmap.projects[name].owner:
+            yield f"{html_text(name)} belongs to {html_text(owner)}."
+    for each in dict.fromkeys((each.name, each.service.since) for each in held):
+        if each[1]:
+            yield f"Held by {each[0]} since {html_text(each[1])}."
 
 
 def _ranges(index: SiteIndex, held: list[Entry], at: str) -> Iterator[str]:
@@ -147,13 +157,11 @@ def _commands(held: list[Entry]) -> str:
 
 
 def lookup(index: SiteIndex) -> Lookup:
-    """Every number with who holds it, or where there are too many a place for a script."""
     if not index.port_pages:
-        return Lookup(False, "", None)
+        return Lookup(None)
     rows = [_row(number, held) for number, held in index.holders.items()]
-    spans = dict.fromkeys(each.numbers for held in index.holders.values() for each in held)
     table = table_of("Numbers", ("Port", "Held by", "Hosts", "Usually found here"), rows)
-    return Lookup(True, " ".join(spans).replace("–", "-"), table)
+    return Lookup(table)
 
 
 def _row(number: int, held: list[Entry]) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from portbook.model.portmap import Project
 from portbook.targets.portsmd.environments import environments, proxies
@@ -54,7 +53,8 @@ FIXED = frozenset(
 """Anchors of the template's own headings."""
 
 
-class Part(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Part:
     """A small section of the page, which stands beside others; `body` is HTML."""
 
     anchor: str

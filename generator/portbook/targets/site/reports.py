@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from portbook.targets.portsmd.names import members
 from portbook.targets.portsmd.tables import phrase
 from portbook.targets.site.html import inline, table_of
 from portbook.targets.site.pages import CHANGES, FINDINGS, anchor_of, project_url, root
@@ -13,6 +14,7 @@ from portbook.targets.site.site_index import Change, SiteIndex
 from portbook.text.diagnostic import Diagnostic
 from portbook.text.quoting.html import Html, attrs, html_code, html_text, link
 from portbook.text.source import Place
+from portbook.text.wording import counted
 
 CHANGE_COLUMNS = ("Date", "Project", "Service", "From", "To", "What and why", "Impact")
 
@@ -79,21 +81,51 @@ MOST_FINDINGS = 1000
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """`table` is None for a map without a fault."""
+    """`table` is None for a map without a fault; `accepted` of one that allows nothing."""
 
     errors: int
     warnings: int
     shown: int
     table: Html | None
+    accepted: Html | None
+    about: str
+    checks: Html | None
 
 
 def findings(index: SiteIndex) -> Findings:
-    problems = index.problems
+    problems, settings = index.problems, index.portmap.settings.checks
     errors = sum(problem.severity == "error" for problem in problems)
     rows = [_finding_row(index, problem) for problem in problems[:MOST_FINDINGS]]
     columns = ("Severity", "Check", "What", "Where", "What to do")
-    table = table_of("Findings", columns, rows) if rows else None
-    return Findings(errors, len(problems) - errors, len(rows), table)
+    judged = {code: settings.get(code, severity) for code, severity, _ in index.checks}
+    done = [
+        f'<tr><th scope="row">{_code(index, code)}</th><td>{inline(title)}</td>'
+        f"<td>{judged[code]}{', as the map says' if code in settings else ''}</td></tr>"
+        for code, _, title in index.checks
+    ]
+    active = sum(severity != "off" for severity in judged.values())
+    where = f"{counted(index.count, 'claim')} on {counted(len(index.portmap.hosts), 'host')}"
+    allowed = list(_accepted(index))
+    return Findings(
+        errors=errors,
+        warnings=len(problems) - errors,
+        shown=len(rows),
+        table=table_of("Findings", columns, rows) if rows else None,
+        accepted=table_of("Accepted", ("Service", "Check", "Why"), allowed) if allowed else None,
+        about=f"{counted(active, 'check')} of {len(judged)} looked at {where}",
+        checks=table_of("Checks", ("Check", "What it finds", "Counts as"), done) if done else None,
+    )
+
+
+def _accepted(index: SiteIndex) -> Iterator[str]:
+    """What services allow, each with its reason."""
+    for project in index.portmap.projects.values():
+        for _, service in members(project):
+            name = f"{project.name}/{service.name}"
+            to = index.project_link(project.name, "../", name, f"#{anchor_of(service.name)}")
+            for allow in service.allow:
+                code, why = _code(index, allow.code), inline(phrase(allow.reason))
+                yield f'<tr><th scope="row">{to}</th><td>{code}</td><td>{why}</td></tr>'
 
 
 def _finding_row(index: SiteIndex, problem: Diagnostic) -> str:

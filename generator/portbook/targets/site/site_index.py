@@ -75,15 +75,21 @@ def claim_key(row: Row) -> str:
 
 
 class SiteIndex:
-    """`problems` are what `check` says; `guide` is the path of its manual in the site, if any."""
+    """`problems` are what `check` says; `guide` is the path of its manual in the site, if any;
+    `checks` are the code, severity and title of each."""
 
     def __init__(
-        self, context: Context, problems: Sequence[Diagnostic] = (), guide: str | None = None
+        self,
+        context: Context,
+        problems: Sequence[Diagnostic] = (),
+        guide: str | None = None,
+        checks: Sequence[tuple[str, str, str]] = (),
     ) -> None:
         self.context = context
         self.portmap = context.portmap
         self.problems = problems
         self.guide = guide
+        self.checks = checks
 
     @cached_property
     def survey(self) -> Survey:

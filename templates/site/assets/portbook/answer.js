@@ -36,14 +36,14 @@ export class Answers {
   }
 
   async about(number) {
-    const held = this.holders(number);
+    const held = this.claims.holders(number);
     const hosts = [...new Set(held.map((row) => this.claims.value("host", row)))];
     const facts = await this.data("numbers");
     const free = facts.hosts.length - hosts.length;
     const said = hosts.length ? `taken on ${counted(hosts.length, "host")}, free on ${free}` : "free everywhere";
-    const page = held.length || !this.claims.portPages ? this.claims.pageOf(held.length ? this.claims.port(held[0]) : number) : null;
-    const title = `Port ${number}`;
-    const head = element("p", {}, page ? this.link(page, title) : element("strong", {}, title), `: ${said}.`);
+    // A number that nobody holds has no page of its own; the page of all numbers tells of it.
+    const page = held.length ? this.claims.portPage(held[0]) : `port/#${number}`;
+    const head = element("p", {}, this.link(page, `Port ${number}`), `: ${said}.`);
     const who = held.slice(0, MOST).map((row) => element("li", {}, ...this.claim(row)));
     if (held.length > MOST) who.push(element("li", {}, `and ${held.length - MOST} more, below`));
     const around = facts.ranges.filter(([, , , spans]) => spans.some(([low, high]) => low <= number && number <= high));
@@ -55,7 +55,7 @@ export class Answers {
     const facts = await this.data("numbers");
     const items = facts.hosts.map((host) => {
       let free = number;
-      while (free <= 65535 && this.holders(free, host).length) free += 1;
+      while (free <= 65535 && this.claims.holders(free, host).length) free += 1;
       return element("li", {}, this.link(`host/${host}/`, host), `: ${free === number ? `${number} is free` : `next free ${free}`}`);
     });
     const head = element("p", {}, element("strong", {}, `Free from ${number}`), ", by host:");
@@ -110,17 +110,6 @@ export class Answers {
     const title = this.claims.serviceName(row);
     return [this.link(`project/${of("project")}/#svc-${of("service")}`, title),
       ` of ${this.claims.projectTitle(row)}, ${of("environment")} on `, this.link(`host/${of("host")}/`, of("host"))];
-  }
-
-  holders(number, host = null) {
-    const found = [];
-    for (let row = 0; row < this.claims.count; row += 1) {
-      const first = this.claims.port(row);
-      if (first === null || first > number) continue;
-      const last = this.claims.value("port_end", row) ?? first;
-      if (number <= last && (!host || this.claims.value("host", row) === host)) found.push(row);
-    }
-    return found;
   }
 
   link(href, text) {

@@ -56,6 +56,25 @@ export class Claims {
     return end === null ? String(this.port(row)) : `${this.port(row)}–${end}`;
   }
 
+  /* The rows that hold a number, on a host or anywhere. */
+  holders(number, host = null) {
+    const found = [];
+    for (let row = 0; row < this.count; row += 1) {
+      const first = this.port(row);
+      if (first === null || first > number) continue;
+      if (number <= (this.value("port_end", row) ?? first) && (!host || this.value("host", row) === host)) found.push(row);
+    }
+    return found;
+  }
+
+  /* The rows that hold the next lower and the next higher number, null where none does. */
+  neighbours(number) {
+    const held = [...Array(this.count).keys()].filter((row) => this.port(row) !== null);
+    const nearest = (rows, better) => rows.reduce((best, row) => (best === null || better(this.port(row), this.port(best)) ? row : best), null);
+    const [below, above] = [held.filter((row) => this.port(row) < number), held.filter((row) => this.port(row) > number)];
+    return [nearest(below, (one, best) => one > best), nearest(above, (one, best) => one < best)];
+  }
+
   portPage(row) {
     return this.pageOf(this.port(row));
   }

@@ -1,4 +1,4 @@
-/* The page for any port of a large map: the number is in the address, `port/#5432`. */
+/* The page for any port that has no page of its own: the number is in the address, `port/#5432`. */
 
 import { fetchClaims } from "./claims.js";
 import { addCopyButtons } from "./copy.js";
@@ -7,58 +7,54 @@ import { makeRow } from "./row.js";
 
 const COLUMNS = { service: "Service", project: "Project", environment: "Environment", host: "Host", role: "Role", status: "Status", url: "URL" };
 
-export async function startPort(place) {
-  const form = document.querySelector("form.pb-lookup");
+export async function startPort(form) {
+  const { root } = form.dataset;
+  const place = document.querySelector(".pb-answer");
+  const field = form.elements.port;
   const [claims, facts] = await Promise.all([
-    fetchClaims(place.dataset.claims),
-    fetch(place.dataset.src).then((answer) => answer.json()),
+    fetchClaims(`${root}data/claims.json`),
+    fetch(`${root}data/numbers.json`).then((answer) => answer.json()),
   ]);
   const show = () => {
     const number = Number.parseInt(location.hash.slice(1), 10);
     const known = number >= 1 && number <= 65535;
-    form.elements.port.value = known ? number : "";
-    place.replaceChildren(...(known ? about(number, claims, facts, place.dataset.root) : []));
+    field.value = known ? number : "";
+    const held = known ? claims.holders(number) : [];
+    if (held.length && claims.portPages) location.replace(root + claims.portPage(held[0]));
+    place.replaceChildren(...(known ? about(number, held, claims, facts, root) : []));
     addCopyButtons(place);
   };
   place.setAttribute("aria-live", "polite");
   form.hidden = false;
   const go = (event) => {
     event.preventDefault();
-    if (form.elements.port.validity.valid) location.hash = form.elements.port.value;
+    if (field.validity.valid) location.hash = field.value;
   };
   form.addEventListener("submit", go);
-  form.addEventListener("input", go);
+  if (!claims.portPages) form.addEventListener("input", go);
   addEventListener("hashchange", show);
   show();
 }
 
-function about(number, claims, facts, root) {
-  const held = holders(claims, number);
+function about(number, held, claims, facts, root) {
   const known = facts.numbers[number] ?? {};
+  const count = `${held.length} claim${held.length === 1 ? " holds" : "s hold"} it.`;
+  const beside = [...new Set(claims.neighbours(number).filter((row) => row !== null))].flatMap((row, at) => [
+    at ? ", " : "Its neighbours: ",
+    element("a", { href: root + claims.portPage(row) }, claims.portText(row)),
+    ` ${claims.value("project", row)}/${claims.value("service", row)}`,
+  ]);
   return [
     element("h2", {}, `Port ${number}`),
-    element("p", {}, held.length ? holds(held.length) : "Nobody holds it."),
+    element("p", {}, held.length ? count : `Nobody holds ${number}: it is free on all ${facts.hosts.length} hosts.`),
     held.length ? tableOf(claims, held, root) : null,
     rangesOf(number, facts.ranges, root),
+    beside.length ? element("p", {}, ...beside, ".") : null,
     known.usual?.length ? element("p", {}, `Usually found there: ${known.usual.join(", ")}.`) : null,
     known.iana ? element("p", {}, "Registered with IANA as ", element("code", {}, known.iana), ".") : null,
-    known.blocked ? element("p", {}, "Browsers refuse to connect to it.") : null,
-    held.length && !known.blocked ? element("p", {}, "Browsers do not refuse it.") : null,
+    element("p", {}, known.blocked ? "Browsers refuse to connect to it." : "Browsers do not refuse it."),
     ...historyOf(known.history ?? []),
   ].filter(Boolean);
-}
-
-function holds(count) {
-  return count === 1 ? "One claim holds it." : `${count} claims hold it.`;
-}
-
-function holders(claims, number) {
-  const found = [];
-  for (let row = 0; row < claims.count; row += 1) {
-    const first = claims.port(row);
-    if (first !== null && first <= number && number <= (claims.value("port_end", row) ?? first)) found.push(row);
-  }
-  return found;
 }
 
 function tableOf(claims, rows, root) {
