@@ -48,7 +48,12 @@ def put_text(html: str, blocks: list[str]) -> str:
         unsaid = NO_SEARCH in block[: block.index(">")]
         # A row is a sentence, its cells are parted by commas: so they read in a search's extracts.
         words = "" if unsaid else ROW.sub(". ", CELLS.sub(", ", block))
-        words = " ".join(UNSAID.sub(" ", words).split()).replace(" .", ".").replace(" ,", ",")
+        words = (
+            " ".join(UNSAID.sub(" ", words).split())
+            .replace(" .", ".")
+            .replace(" ,", ",")
+            .replace("..", ".")
+        )
         return f"{match[0]}<p>{words}</p><!--/portbook-->"
 
     return STANDINS.sub(said, html)

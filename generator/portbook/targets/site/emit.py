@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from portbook.targets import llms, portsjson, schemas
 from portbook.targets.context import Context, Output
@@ -37,8 +38,16 @@ from portbook.text.diagnostic import Diagnostic
 from portbook.text.quoting.html import Html
 from portbook.text.quoting.yaml import yaml_string
 
-NO_SEARCH, BOOSTED, FIRST = "exclude: true", "boost: 2", "boost: 12"
-"""Who types a name wants its project, before the hosts and ranges where the name stands too."""
+BOOSTS = {
+    **dict.fromkeys(("home", "changes", "findings"), 1),
+    **dict.fromkeys(("hosts", "matrix", "ports", "ranges"), 8),
+    "project": 7,
+    "port": 6,
+    "host": 5,
+    "range": 5,
+}
+"""How a search weighs the pages: who types a number or a name wants its page, before long ones
+in which it stands too."""
 
 
 def emit_site(
@@ -59,9 +68,9 @@ def emit_site(
     yield from _projects(index)
     yield from _ports(index)
     yield from _ranges(index)
-    yield page(index.context, MATRIX, "matrix", matrix(index), title="Projects")
-    yield page(index.context, CHANGES, "changes", changes(index), title="Changes")
-    yield page(index.context, FINDINGS, "findings", findings(index), title="Findings")
+    yield _page(index, MATRIX, "matrix", matrix(index), "Projects")
+    yield _page(index, CHANGES, "changes", changes(index), "Changes")
+    yield _page(index, FINDINGS, "findings", findings(index), "Findings")
     yield from portsjson.emit_map(context, index.rows, compact=index.windowed)
     yield from api_files(index)
     yield changes_feed(index)
@@ -69,22 +78,28 @@ def emit_site(
     yield from llms.emit_map(context, documents=project_url, map_of_all="./")
 
 
+def _page(index: SiteIndex, url: str, template: str, view: Any, title: str) -> Output:
+    boost = BOOSTS.get(template)
+    shown = boost and not (template == "home" and index.windowed)
+    search = f"boost: {boost}" if shown else "exclude: true"
+    return page(index.context, url, template, view, title=title, search=search)
+
+
 def _map(index: SiteIndex) -> Iterator[Output]:
-    search = NO_SEARCH if index.windowed else ""
-    yield page(index.context, HOME, "home", home(index), title=index.portmap.title, search=search)
+    yield _page(index, HOME, "home", home(index), index.portmap.title)
     if index.windowed:
         title = "All claims"
-        yield page(index.context, ALL, "all", complete(index), title=title, search=NO_SEARCH)
+        yield _page(index, ALL, "all", complete(index), title)
     yield claims_data(index)
     yield numbers_data(index)
     yield variables_data(index)
 
 
 def _hosts(index: SiteIndex) -> Iterator[Output]:
-    yield page(index.context, HOSTS, "hosts", hosts(index), title="Hosts")
+    yield _page(index, HOSTS, "hosts", hosts(index), "Hosts")
     for name in index.by_host:
         view = host_page(index, index.portmap.hosts[name])
-        yield page(index.context, host_url(name), "host", view, title=f"Host {name}")
+        yield _page(index, host_url(name), "host", view, f"Host {name}")
 
 
 def _projects(index: SiteIndex) -> Iterator[Output]:
@@ -92,34 +107,27 @@ def _projects(index: SiteIndex) -> Iterator[Output]:
         made = published(index, project)
         view = project_page(index, project, made)
         url = project_url(project.name)
-        yield page(
-            index.context,
-            url,
-            "project",
-            view,
-            title=project.title,
-            search=FIRST,
-        )
+        yield _page(index, url, "project", view, project.title)
         for path, text in made.files:
             yield Output(file_url(project.name, path), text)
 
 
 def _ports(index: SiteIndex) -> Iterator[Output]:
-    yield page(index.context, PORTS, "ports", lookup(index), title="Ports")
+    yield _page(index, PORTS, "ports", lookup(index), "Ports")
     if index.port_pages:
         for number in index.holders:
             view = port_page(index, number)
             url = port_url(number, pages=True)
-            yield page(index.context, url, "port", view, title=f"Port {view.shown}", search=BOOSTED)
+            yield _page(index, url, "port", view, f"Port {view.shown}")
 
 
 def _ranges(index: SiteIndex) -> Iterator[Output]:
-    yield page(index.context, RANGES, "ranges", ranges(index), title="Ranges")
+    yield _page(index, RANGES, "ranges", ranges(index), "Ranges")
     if index.range_pages:
         for each in index.ranges:
             view = range_page(index, each)
             title = f"Range {range_name(each)}"
-            yield page(index.context, index.range_url(each), "range", view, title=title)
+            yield _page(index, index.range_url(each), "range", view, title)
 
 
 def asset_outputs(templates: Templates) -> Iterator[Output]:

@@ -12,7 +12,7 @@ from portbook.targets.portsmd.ranges import shown_span
 from portbook.targets.portsmd.tables import phrase
 from portbook.targets.rows import summary
 from portbook.targets.site.claims import claims_table, grouped_table
-from portbook.targets.site.html import table_of
+from portbook.targets.site.html import table_of, unsearched
 from portbook.targets.site.overview import overview
 from portbook.targets.site.pages import ALL, HOME, MATRIX, root
 from portbook.targets.site.site_index import SiteIndex, range_name
@@ -114,7 +114,8 @@ def matrix(index: SiteIndex) -> Matrix:
     projects = list(index.portmap.projects.values())
     roles = roles_of(projects)
     rows = [_matrix_row(index, project, roles) for project in projects]
-    return Matrix(table_of("Projects by role", ("Project", *map(role_title, roles)), rows))
+    heads = ("Project", *map(role_title, roles))
+    return Matrix(unsearched(table_of("Projects by role", heads, rows)))
 
 
 def _matrix_row(index: SiteIndex, project: Project, roles: list[str]) -> str:

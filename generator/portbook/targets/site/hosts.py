@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from portbook.model.portmap import Host
 from portbook.targets.site.claims import claims_table
-from portbook.targets.site.html import listed, table_of
+from portbook.targets.site.html import listed, table_of, unsearched
 from portbook.targets.site.number_line import NumberLine, number_line
 from portbook.targets.site.pages import host_url, root
 from portbook.targets.site.site_index import WINDOWED_ABOVE, SiteIndex, next_block, range_name
@@ -39,7 +39,7 @@ class HostPage:
 def hosts(index: SiteIndex) -> Hosts:
     rows = [_row(index, host) for host in index.portmap.hosts.values()]
     heads = ("Host", "Title", "System", "Address", "Domain", "Claims", "Projects")
-    return Hosts(table_of("Hosts", heads, rows))
+    return Hosts(unsearched(table_of("Hosts", heads, rows)))
 
 
 def _row(index: SiteIndex, host: Host) -> str:

@@ -56,6 +56,11 @@ def table_of(
     )
 
 
+def unsearched(table: Html) -> Html:
+    """A table of pages: a search finds these, not their list."""
+    return Html(table.replace(' tabindex="0">', ' tabindex="0" data-search-exclude>', 1))
+
+
 def table_from(table: Table | None, caption: str, links: Links = NOWHERE) -> Html | None:
     """A table of the portsmd target."""
     if table is None:

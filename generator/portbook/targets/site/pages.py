@@ -90,17 +90,16 @@ WIDE = "navigation, toc"
 _MARKUP = re.compile(r"[<>&]+")
 
 
-def page(  # noqa: PLR0913 - each is a line of the front matter
+def page(
     context: Context,
     url: str,
     template: str,
     view: Any,
     *,
     title: str,
-    hide: str = WIDE,
-    search: str = "",
+    search: str,
 ) -> Output:
-    """The page at an address. `title` is plain text, `hide` and `search` are Material's keys.
+    """The page at an address. `title` is plain text, `search` what Material makes of it.
 
     The template sees the fields of the view, `heading` (the title as Markdown) and `root`, the way
     to the site's top.
@@ -109,8 +108,7 @@ def page(  # noqa: PLR0913 - each is a line of the front matter
     said.update((field.name, getattr(view, field.name)) for field in fields(view))
     text = context.templates.render(f"site/{template}.md.j2", **said)
     front = [f"# {notice_of(context)}", f"title: {yaml_string(plain_title(title))}"]
-    front += [f"hide: [{hide}]"] if hide else []
-    front += [f"search: {{{search}}}"] if search else []
+    front += [f"hide: [{WIDE}]", f"search: {{{search}}}"]
     head = "\n".join(["---", *front, "---"])
     return Output(document(url), f"{head}\n\n{text.strip()}\n")
 

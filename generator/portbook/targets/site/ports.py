@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from portbook.model.portfacts import BROWSER_BLOCKED, ephemeral, iana_name, system_held, usual
 from portbook.targets.site.claims import claims_table
-from portbook.targets.site.html import listed, table_of
+from portbook.targets.site.html import listed, table_of, unsearched
 from portbook.targets.site.pages import PORTS, port_url, root
 from portbook.targets.site.reports import CHANGE_COLUMNS, change_rows
 from portbook.targets.site.site_index import Entry, SiteIndex
@@ -161,7 +161,7 @@ def lookup(index: SiteIndex) -> Lookup:
         return Lookup(None)
     rows = [_row(number, held) for number, held in index.holders.items()]
     table = table_of("Numbers", ("Port", "Held by", "Hosts", "Usually found here"), rows)
-    return Lookup(table)
+    return Lookup(unsearched(table))
 
 
 def _row(number: int, held: list[Entry]) -> str:

@@ -10,7 +10,7 @@ from portbook.model.ports import PortSet, span
 from portbook.targets.portsmd.ranges import free_of, hosts_of, shown_span
 from portbook.targets.portsmd.tables import phrase
 from portbook.targets.site.claims import claims_table
-from portbook.targets.site.html import inline, listed, published_block, table_of
+from portbook.targets.site.html import inline, listed, published_block, table_of, unsearched
 from portbook.targets.site.pages import RANGES, host_url, root
 from portbook.targets.site.site_index import Entry, SiteIndex, next_block, range_name
 from portbook.text.quoting.html import Html, attrs, link
@@ -54,7 +54,8 @@ def ranges(index: SiteIndex) -> Ranges:
     )
     if not index.ranges:
         return Ranges(None)
-    return Ranges(table_of("Ranges", columns, [_row(index, each) for each in index.ranges]))
+    table = table_of("Ranges", columns, [_row(index, each) for each in index.ranges])
+    return Ranges(unsearched(table) if index.range_pages else table)
 
 
 def _row(index: SiteIndex, each: Range) -> str:
