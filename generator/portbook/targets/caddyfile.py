@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from portbook.model.bind import EVERY, bracketed
-from portbook.model.portmap import Environment, Files, Project, Proxy
-from portbook.targets.context import Context, Output
-from portbook.targets.nginx.locations import Tls
-from portbook.targets.proxying import Led, LeftOut, holder_of, leads
+from portbook.model.portmap import Environment, Files, Project, Proxy, Tls
+from portbook.targets.context import Context, Output, file_name
+from portbook.targets.nginx.listens import certificate
+from portbook.targets.proxying import Led, LeftOut, holder_of, inner_number, leads
 from portbook.text.quoting.caddy import caddy_value
 from portbook.text.quoting.nginx import (
     nginx_address,
@@ -76,15 +76,15 @@ def emit(context: Context, project: Project) -> Iterator[Output]:
             notes=notes,
             sites=sorted(sites, key=lambda site: site.addresses),
         )
-        suffix = "" if environment.default else f".{environment.name}"
-        yield Output(f"{project.name}/Caddyfile{suffix}", text)
+        yield Output(f"{project.name}/{file_name(environment, 'Caddyfile')}", text)
 
 
 def _sites(context: Context, environment: Environment, proxy: Proxy) -> list[Site | LeftOut]:
     if proxy.to is not None:
         return [LeftOut(f"the proxy of {proxy.to}", "Caddy as released passes on HTTP, not TCP")]
     binds, left_out = _binds(environment, proxy)
-    tls = _tls(proxy, left_out)
+    tls, unfit = certificate(proxy)
+    left_out += unfit
     secure = {number for number, https in binds if https and tls}
     handles, slashes = _handles(context, environment, proxy, bool(secure), left_out)
     sites: list[Site | LeftOut] = [*left_out]
@@ -113,7 +113,7 @@ def _binds(environment: Environment, proxy: Proxy) -> tuple[Binds, list[LeftOut]
     binds: Binds = {}
     left_out = []
     for endpoint in proxy.endpoints:
-        number = endpoint.container_port or endpoint.port if contained else endpoint.port
+        number = inner_number(endpoint, contained)
         try:
             known = int(nginx_port(number or 0))
             if contained or endpoint.bind in ("::", EVERY):
@@ -126,16 +126,6 @@ def _binds(environment: Environment, proxy: Proxy) -> tuple[Binds, list[LeftOut]
         except ValueError as failure:
             left_out.append(LeftOut(f"listen {endpoint.port}", str(failure)))
     return binds, left_out
-
-
-def _tls(proxy: Proxy, left_out: list[LeftOut]) -> Tls | None:
-    if proxy.tls is None:
-        return None
-    try:
-        return Tls(nginx_file(proxy.tls.certificate), nginx_file(proxy.tls.key))
-    except ValueError as failure:
-        left_out.append(LeftOut("tls", str(failure)))
-        return None
 
 
 def _addresses(
@@ -163,20 +153,17 @@ def _handles(
 ) -> tuple[tuple[Handle, ...], tuple[tuple[str, str], ...]]:
     handles: dict[str, Handle] = {}
     slashes = []
-    found = list(leads(context.portmap, environment, proxy))
-    routed = {each.path for each in found if isinstance(each, Led)}
-    for each in found:
+    for each in leads(context.portmap, environment, proxy):
         if isinstance(each, LeftOut):
             left_out.append(each)
             continue
         try:
-            made = _handles_of(each, secure, routed)
+            made = _handles_of(each, secure)
         except ValueError as failure:
             left_out.append(LeftOut(each.route.path, str(failure)))
             continue
         handles.update((handle.match, handle) for handle in made)
-        exact = {handle.match for handle in made}
-        if each.prefix and each.path.endswith("/") and not {each.prefix} & (exact | routed):
+        if each.slash:
             slashes.append((each.prefix, each.path))
     for files in proxy.files:
         _add_files(files, handles, slashes, left_out)
@@ -216,16 +203,14 @@ def _by_path(handle: Handle) -> tuple[int, str]:
     return -len(handle.match), handle.match
 
 
-def _handles_of(led: Led, secure: bool, routed: set[str]) -> list[Handle]:
+def _handles_of(led: Led, secure: bool) -> list[Handle]:
     """The same paths that nginx's locations take; ValueError for what Caddy cannot."""
     backend = led.backend
     if backend.grpc and not secure:
         raise ValueError(f"'{backend.located.who}' speaks gRPC, which takes HTTP/2 and so a tls")
     prefix = nginx_path(led.path).rstrip("/")
-    matches = []
-    if prefix and (not led.path.endswith("/") or (backend.websocket and prefix not in routed)):
-        matches.append(prefix)
-    if led.path.endswith("/") or f"{prefix}/" not in routed:
+    matches = [prefix] if led.exact else []
+    if led.below:
         matches.append(f"{prefix}/*" if prefix else "")
     stripped = led.route.strip and bool(prefix)
     return [_handle(led, match, stripped) for match in matches]
@@ -233,8 +218,6 @@ def _handles_of(led: Led, secure: bool, routed: set[str]) -> list[Handle]:
 
 def _handle(led: Led, match: str, stripped: bool) -> Handle:
     backend = led.backend
-    scheme = {(True, True): "https", (True, False): "h2c", (False, True): "https"}
-    shown = scheme.get((backend.grpc, backend.secure), "http")
     address = nginx_address(backend.host, backend.port)
     options = []
     if led.route.event_stream:
@@ -248,7 +231,7 @@ def _handle(led: Led, match: str, stripped: bool) -> Handle:
         "handle_path" if stripped else "handle",
         match,
         backend.located.who,
-        address if shown == "http" else f"{shown}://{address}",
+        address if backend.speaks == "http" else f"{backend.speaks}://{address}",
         tuple(options),
         nginx_path(backend.base) if stripped and backend.base else "",
         _size(led.route.max_body),

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from portbook.derive.calls import Wiring
 from portbook.model.claims import Claim, claims_of
-from portbook.model.portmap import PortMap
+from portbook.model.portmap import Environment, PortMap
 from portbook.targets.templates import Templates
 
 
@@ -40,3 +40,8 @@ class Context:
     @cached_property
     def claims(self) -> list[Claim]:
         return claims_of(self.portmap)
+
+
+def file_name(environment: Environment, stem: str, suffix: str = "") -> str:
+    """A file of an environment: the default one's has the plain name."""
+    return f"{stem}{suffix}" if environment.default else f"{stem}.{environment.name}{suffix}"

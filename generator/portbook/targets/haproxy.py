@@ -9,8 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from portbook.model.portmap import Endpoint, Environment, Project, Proxy
-from portbook.targets.context import Context, Output
-from portbook.targets.proxying import Led, LeftOut, backend_of, holder_of, is_edge, leads
+from portbook.targets.context import Context, Output, file_name
+from portbook.targets.proxying import (
+    Led,
+    LeftOut,
+    backend_of,
+    holder_of,
+    https_port,
+    inner_number,
+    is_edge,
+    is_encrypted,
+    leads,
+)
 from portbook.text.quoting.haproxy import haproxy_value
 from portbook.text.quoting.lines import hash_comment
 from portbook.text.quoting.nginx import (
@@ -46,8 +56,8 @@ def emit(context: Context, project: Project) -> Iterator[Output]:
         lines += _frontends(environment, [_Served(context, environment, each) for each in web])
         for proxy in environment.proxies:
             lines += ["", *_tcp(context, environment, proxy)] if proxy.to is not None else []
-        suffix = "" if environment.default else f".{environment.name}"
-        yield Output(f"{project.name}/haproxy/haproxy{suffix}.cfg", "\n".join(lines) + "\n")
+        path = f"{project.name}/haproxy/{file_name(environment, 'haproxy', '.cfg')}"
+        yield Output(path, "\n".join(lines) + "\n")
 
 
 class _Served:
@@ -74,7 +84,7 @@ class _Served:
         self.rules = list(_routes(self.name, leds, self.condition, self.backends))
 
     def redirect(self) -> str:
-        port = next((each.port for each in self.proxy.endpoints if each.scheme == "https"), 443)
+        port = https_port(self.proxy) or 443
         shown = "" if port == 443 else f":{port}"
         target = f"https://%[req.hdr(host),field(1,:)]{shown}%[capture.req.uri]"
         rule = f"    http-request redirect code 308 location {target}"
@@ -124,8 +134,8 @@ def _binds(environment: Environment, proxy: Proxy, *, secure: bool) -> Iterator[
     whose name has `.key` behind."""
     contained = holder_of(environment, proxy).contained
     for endpoint in proxy.endpoints:
-        encrypted = endpoint.scheme == "https" or bool(proxy.to and proxy.tls)
-        number = endpoint.container_port or endpoint.port if contained else endpoint.port
+        encrypted = is_encrypted(proxy, endpoint)
+        number = inner_number(endpoint, contained)
         if encrypted is not secure or number is None:
             continue
         if encrypted and proxy.tls is None:
@@ -174,19 +184,18 @@ def _routes(name: str, leds: list[Led], named: str, backends: list[str]) -> Iter
     """The rules that choose a back end, those of redirects first as HAProxy takes them; adds the
     back ends that they name."""
     ordered = sorted(leds, key=lambda each: (-len(each.path), each.path))
-    taken = {each.path for each in ordered}
     chosen = []
     for at, led in enumerate(ordered):
         prefix = nginx_path(led.path).rstrip("/")
         target = f"{name}_{at}"
         below, alone = f"{named}{{ path_beg {prefix}/ }}", f"{named}{{ path {prefix} }}"
-        if prefix and led.path.endswith("/") and not led.backend.websocket and prefix not in taken:
+        if led.slash:
             slash = f"    http-request redirect code 308 location {prefix}/"
             yield f"{slash}?%[query] if {alone} {{ query -m found }}"
             yield f"{slash} if {alone}"
-        elif prefix and prefix not in taken - {led.path}:
+        elif led.exact:
             chosen.append(f"    use_backend {target} if {alone}")
-        if not (prefix and not led.path.endswith("/") and f"{prefix}/" in taken):
+        if led.below:
             chosen.append(f"    use_backend {target} if {below}")
         backends += ["", hash_comment(led.backend.located.who), *_backend(led, target, prefix)]
     yield from chosen

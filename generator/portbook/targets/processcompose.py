@@ -15,8 +15,8 @@ from portbook.model.bind import bracketed
 from portbook.model.expand import expand
 from portbook.model.portmap import Environment, Health, Project, Service
 from portbook.targets.compose.stack import acyclic, needs_within
-from portbook.targets.context import Context, Output
-from portbook.targets.procfile import file_name, started
+from portbook.targets.context import Context, Output, file_name
+from portbook.targets.procfile import started
 from portbook.text.quoting.yaml import yaml_comment, yaml_string
 
 VERSION = "0.5"

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from portbook.derive.process_env import given_to
 from portbook.model.portmap import Environment, Project, Service
-from portbook.targets.context import Context, Output
+from portbook.targets.context import Context, Output, file_name
 from portbook.text.quoting.lines import hash_comment
 from portbook.text.quoting.shell import shell_word
 
@@ -81,8 +81,3 @@ def started(environment: Environment) -> dict[str, Service]:
         and service.same_as is None
         and environment.host in environment.hosts_of(service)
     }
-
-
-def file_name(environment: Environment, stem: str, suffix: str = "") -> str:
-    """A file of an environment: the default one's has the plain name."""
-    return f"{stem}{suffix}" if environment.default else f"{stem}.{environment.name}{suffix}"

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from portbook.model.address import Asker, Located, Problem, address, locate
-from portbook.model.portmap import Environment, PortMap, Proxy, Route, Service
+from portbook.model.portmap import Endpoint, Environment, PortMap, Proxy, Route, Service
 from portbook.model.reference import Target
 from portbook.model.url import DEFAULT_PORTS, SECURE, WEB, WEBSOCKET
 
@@ -56,13 +55,26 @@ class Backend:
     def hosted(self) -> bool:
         return self.located.service.hosted is not None
 
+    @property
+    def speaks(self) -> str:
+        """The scheme of its URL for Caddy and Traefik: gRPC in the clear is HTTP/2 (`h2c`)."""
+        return "https" if self.secure else "h2c" if self.grpc else "http"
+
 
 class Led(NamedTuple):
-    """A route with the backend it leads to; `path` has no doubled slashes."""
+    """A route with the backend it leads to; `path` has no doubled slashes.
+
+    A path with a slash at its end takes what lies `below` it, and the path without is sent there
+    (`slash`); a path without one takes itself (`exact`) and everything below it, but not what
+    merely begins with its letters. What another route names is left to that.
+    """
 
     route: Route
     path: str
     backend: Backend
+    exact: bool = False
+    below: bool = True
+    slash: bool = False
 
     @property
     def prefix(self) -> str:
@@ -97,23 +109,52 @@ def is_edge(environment: Environment, proxy: Proxy) -> bool:
     )
 
 
-def leads(portmap: PortMap, environment: Environment, proxy: Proxy) -> Iterator[Led | LeftOut]:
+def leads(portmap: PortMap, environment: Environment, proxy: Proxy) -> list[Led | LeftOut]:
     """Every route with its backend, sorted by path: a request's longest prefix wins anyway."""
-    seen: set[str] = set()
+    paths: set[str] = set()
+    listed: list[Led | LeftOut] = []
     for route in sorted(proxy.routes, key=lambda each: each.path):
         # nginx and Caddy both merge slashes before they compare.
         path = _SLASHES.sub("/", route.path)
         found = backend_of(portmap, environment, proxy, route.target)
         if isinstance(found, LeftOut):
-            yield LeftOut(route.path, found.reason)
+            listed.append(LeftOut(route.path, found.reason))
         elif found.scheme not in WEB | GRPC:
             speaks = found.scheme or "no protocol with a URL"
-            yield LeftOut(route.path, f"'{found.located.who}' speaks {speaks}, not HTTP")
-        elif path in seen:
-            yield LeftOut(route.path, f"the path {path} is routed already")
+            listed.append(LeftOut(route.path, f"'{found.located.who}' speaks {speaks}, not HTTP"))
+        elif path in paths:
+            listed.append(LeftOut(route.path, f"the path {path} is routed already"))
         else:
-            seen.add(path)
-            yield Led(route, path, found)
+            paths.add(path)
+            listed.append(Led(route, path, found))
+    return [_taking(each, paths) if isinstance(each, Led) else each for each in listed]
+
+
+def _taking(led: Led, paths: set[str]) -> Led:
+    prefix, open_ended = led.prefix, led.path.endswith("/")
+    if not prefix:
+        return led
+    free = prefix not in paths
+    # A websocket's client follows no redirect (WHATWG WebSockets, "establish a connection").
+    return led._replace(
+        exact=not open_ended or (free and led.backend.websocket),
+        below=open_ended or f"{prefix}/" not in paths,
+        slash=open_ended and free and not led.backend.websocket,
+    )
+
+
+def inner_number(endpoint: Endpoint, contained: bool) -> int | None:
+    """The number that the proxy itself binds: in a container, the container's."""
+    return endpoint.container_port or endpoint.port if contained else endpoint.port
+
+
+def is_encrypted(proxy: Proxy, endpoint: Endpoint) -> bool:
+    return endpoint.scheme == "https" or bool(proxy.to and proxy.tls)
+
+
+def https_port(proxy: Proxy) -> int | None:
+    """The number on which clients find it encrypted."""
+    return next((each.port for each in proxy.endpoints if each.scheme == "https"), None)
 
 
 def backend_of(

@@ -11,8 +11,17 @@ from typing import Any
 
 from portbook.model.bind import bracketed
 from portbook.model.portmap import Endpoint, Environment, Project, Proxy
-from portbook.targets.context import Context, Output
-from portbook.targets.proxying import Backend, Led, LeftOut, backend_of, holder_of, leads
+from portbook.targets.context import Context, Output, file_name
+from portbook.targets.proxying import (
+    Led,
+    LeftOut,
+    backend_of,
+    holder_of,
+    https_port,
+    inner_number,
+    is_encrypted,
+    leads,
+)
 from portbook.text.quoting.nginx import nginx_path, nginx_server_name
 from portbook.text.quoting.yaml import yaml_comment, yaml_lines
 
@@ -28,20 +37,19 @@ def emit(context: Context, project: Project) -> Iterator[Output]:
         made = _Made(context, environment)
         for proxy in environment.proxies:
             made.add(proxy)
-        suffix = "" if environment.default else f".{environment.name}"
         notice = yaml_comment(context.notice)
         notes = [yaml_comment(note) for note in made.notes]
-        dynamic = f"traefik/dynamic{suffix}.yaml"
+        dynamic = file_name(environment, "dynamic", ".yaml")
         static = {
             "entryPoints": made.entry_points,
-            "providers": {"file": {"filename": f"dynamic{suffix}.yaml", "watch": True}},
+            "providers": {"file": {"filename": dynamic, "watch": True}},
         }
         for path, head, body in (
             (dynamic, [notice, *notes], made.sections),
-            (f"traefik/traefik{suffix}.yaml", [notice], static),
+            (file_name(environment, "traefik", ".yaml"), [notice], static),
         ):
             text = "\n".join([*head, *yaml_lines(body)]) + "\n"
-            yield Output(f"{project.name}/{path}", text)
+            yield Output(f"{project.name}/traefik/{path}", text)
 
 
 class _Made:
@@ -97,8 +105,8 @@ class _Made:
         plain: list[str] = []
         secure: list[str] = []
         for endpoint in proxy.endpoints:
-            number = endpoint.container_port or endpoint.port if contained else endpoint.port
-            encrypted = endpoint.scheme == "https" or bool(proxy.to and proxy.tls)
+            number = inner_number(endpoint, contained)
+            encrypted = is_encrypted(proxy, endpoint)
             if number is None or (encrypted and proxy.tls is None):
                 reason = "no certificate goes with it" if encrypted else "its number is not known"
                 self.notes.append(LeftOut(f"listen {endpoint.port}", reason).note)
@@ -109,7 +117,7 @@ class _Made:
         return plain, secure
 
     def redirect(self, proxy: Proxy, plain: list[str]) -> None:
-        port = next((each.port for each in proxy.endpoints if each.scheme == "https"), None)
+        port = https_port(proxy)
         name = f"{proxy.project}-{proxy.stem}-https"
         target: Section = {"scheme": "https", "permanent": True}
         if port not in (None, 443):
@@ -194,7 +202,9 @@ class _Made:
 
     def service(self, name: str, led: Led) -> None:
         backend = led.backend
-        balancer: Section = {"servers": [{"url": _url(backend)}]}
+        balancer: Section = {
+            "servers": [{"url": f"{backend.speaks}://{bracketed(backend.host)}:{backend.port}"}]
+        }
         if backend.hosted:
             balancer["passHostHeader"] = False
         if led.route.timeout:
@@ -240,9 +250,3 @@ def _host(name: str) -> str:
     if not name.startswith("*."):
         return f"Host(`{name}`)"
     return f"HostRegexp(`^.+{name[1:].replace('.', '[.]')}$`)"
-
-
-def _url(backend: Backend) -> str:
-    scheme = {(True, True): "https", (True, False): "h2c", (False, True): "https"}
-    shown = scheme.get((backend.grpc, backend.secure), "http")
-    return f"{shown}://{bracketed(backend.host)}:{backend.port}"

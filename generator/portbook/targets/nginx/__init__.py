@@ -70,20 +70,20 @@ class _Routes:
         self.left_out: list[LeftOut] = []
         self.grpc = False
         self.view = _view(environment, proxy, listens)
-        found = list(leads(context.portmap, environment, proxy))
+        found = leads(context.portmap, environment, proxy)
         routed = {each.path for each in found if isinstance(each, Led)}
         for each in found:
             if isinstance(each, LeftOut):
                 self.left_out.append(each)
             else:
-                self.add(each, routed)
+                self.add(each)
         for files in proxy.files:
             self.add_files(files, routed)
         if "/" not in {location.match for location in self.locations}:
             # Else nginx would answer with files from its own html folder.
             self.locations.append(Location("/", answer="404"))
 
-    def add(self, led: Led, routed: set[str]) -> None:
+    def add(self, led: Led) -> None:
         if led.backend.grpc and not self.listens.secure:
             # Over clear text nginx before 1.25.1 speaks either HTTP/1 or HTTP/2, never both.
             reason = f"'{led.backend.located.who}' speaks gRPC, which takes HTTP/2 and so a tls"
@@ -91,7 +91,7 @@ class _Routes:
             return
         try:
             upstream = _upstream(self.proxy, led.backend)
-            locations = list(locations_of(led, upstream.name, self.view, routed))
+            locations = list(locations_of(led, upstream.name, self.view))
         except ValueError as failure:
             self.left_out.append(LeftOut(led.route.path, str(failure)))
             return

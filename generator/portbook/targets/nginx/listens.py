@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from zlib import crc32
 
 from portbook.model.bind import EVERY
-from portbook.model.portmap import Endpoint, Environment, Proxy
+from portbook.model.portmap import Endpoint, Environment, Proxy, Tls
 from portbook.model.url import DEFAULT_PORTS
-from portbook.targets.nginx.locations import Tls
-from portbook.targets.proxying import Backend, LeftOut, holder_of
+from portbook.targets.proxying import Backend, LeftOut, holder_of, inner_number, is_encrypted
 from portbook.text.quoting.nginx import (
     nginx_file,
     nginx_host,
@@ -47,12 +46,12 @@ class Listens:
 
 def listens_of(environment: Environment, proxy: Proxy) -> Listens:
     contained = holder_of(environment, proxy).contained
-    tls, left_out = _tls(proxy)
+    tls, left_out = certificate(proxy)
     plain: set[str] = set()
     secure: set[str] = set()
     kept: list[Endpoint] = []
     for endpoint in proxy.endpoints:
-        encrypted = endpoint.scheme == "https" or (proxy.to is not None and proxy.tls is not None)
+        encrypted = is_encrypted(proxy, endpoint)
         if encrypted and tls is None:
             left_out.append(LeftOut(f"listen {endpoint.port}", "no certificate goes with it"))
             continue
@@ -70,7 +69,7 @@ def listens_of(environment: Environment, proxy: Proxy) -> Listens:
             sorted(
                 (inner, each.port == DEFAULT_PORTS.get(each.scheme or ""))
                 for each in kept
-                if (inner := _inner(each, contained)) is not None
+                if (inner := inner_number(each, contained)) is not None
             )
         ),
         tls if secure else None,
@@ -78,7 +77,8 @@ def listens_of(environment: Environment, proxy: Proxy) -> Listens:
     )
 
 
-def _tls(proxy: Proxy) -> tuple[Tls | None, list[LeftOut]]:
+def certificate(proxy: Proxy) -> tuple[Tls | None, list[LeftOut]]:
+    """The proxy's files as nginx and Caddy both spell them, or why there are none."""
     if proxy.tls is None:
         return None, []
     try:
@@ -87,18 +87,13 @@ def _tls(proxy: Proxy) -> tuple[Tls | None, list[LeftOut]]:
         return None, [LeftOut("tls", str(failure))]
 
 
-def _inner(endpoint: Endpoint, contained: bool) -> int | None:
-    """The number nginx itself binds: in a container, the container's."""
-    return endpoint.container_port or endpoint.port if contained else endpoint.port
-
-
 def _words(endpoint: Endpoint, contained: bool) -> tuple[str, ...]:
     """ValueError for what nginx cannot take.
 
     `[::]:80` alone would be IPv6 only (`ipv6only=on` is nginx's default), so a dual-stack bind
     takes two words. What a container binds inside, its published ports decide outside.
     """
-    number = _inner(endpoint, contained)
+    number = inner_number(endpoint, contained)
     if number is None:
         raise ValueError("its number is not known")
     port = nginx_port(number)
@@ -117,7 +112,7 @@ def _ordered(words: set[str]) -> tuple[str, ...]:
 
 
 def _published(endpoints: list[Endpoint], contained: bool) -> tuple[tuple[int, int], ...]:
-    pairs = {(_inner(each, contained), each.port) for each in endpoints}
+    pairs = {(inner_number(each, contained), each.port) for each in endpoints}
     return tuple(
         sorted((inner, outer) for inner, outer in pairs if inner and outer and inner != outer)
     )

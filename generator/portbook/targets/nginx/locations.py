@@ -1,15 +1,11 @@
-"""A route as nginx locations: which paths it takes, and what of them it passes on.
-
-A path with a slash at its end takes what begins with it, and redirects the path without; a path
-without one takes itself and everything below it, but not what merely begins with its letters.
-"""
+"""A route as nginx locations: which paths it takes, and what of them it passes on."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from portbook.model.portmap import Files
+from portbook.model.portmap import Files, Tls
 from portbook.targets.proxying import Led
 from portbook.text.quoting.nginx import (
     nginx_address,
@@ -73,12 +69,6 @@ class Location:
 
 
 @dataclass(frozen=True, slots=True)
-class Tls:
-    certificate: str
-    key: str
-
-
-@dataclass(frozen=True, slots=True)
 class Server:
     """A `server` block: `redirect` sends everything elsewhere; a stream's has a `to` instead of
     locations. `http2`: in the spelling of its own directive; `notes` are comment lines with their
@@ -125,25 +115,17 @@ class View:
     connection: str
 
 
-def locations_of(led: Led, upstream: str, view: View, routed: set[str]) -> Iterator[Location]:
-    """The locations of one route; those of another path in `routed` are left to its route.
-
-    ValueError for a path that nginx cannot take.
-    """
+def locations_of(led: Led, upstream: str, view: View) -> Iterator[Location]:
+    """The locations of one route; ValueError for a path that nginx cannot take."""
     nginx_path(led.path)
     nginx_path(f"{led.backend.base}/")
-    prefix, target = led.prefix, _target(led, upstream)
-    if not prefix:
-        yield _passing(led, "/", target, "", view)
-        return
-    if not led.path.endswith("/"):
+    target = _target(led, upstream)
+    if led.exact:
         yield _exact(led, target, view)
-    elif prefix not in routed:
-        # A websocket's client follows no redirect (WHATWG WebSockets, "establish a connection").
-        to_itself = _exact(led, target, view) if led.backend.websocket else None
-        yield to_itself or Location(f"= {prefix}", redirect=f"{prefix}/$is_args$args")
-    if _has_below(led, routed):
-        yield _below(led, target, view)
+    elif led.slash:
+        yield Location(f"= {led.prefix}", redirect=f"{led.prefix}/$is_args$args")
+    if led.below:
+        yield _below(led, target, view) if led.prefix else _passing(led, "/", target, "", view)
 
 
 def _exact(led: Led, target: str, view: View) -> Location:
@@ -168,11 +150,6 @@ def _below(led: Led, target: str, view: View) -> Location:
     spelled = "".join(f"/+{part}" for part in _pattern(led.prefix)[1:].split("/"))
     location = _passing(led, match, f"{target}{led.backend.base}$1", f"^{spelled}(/.*)$ $1", view)
     return replace(location, as_sent=True)
-
-
-def _has_below(led: Led, routed: set[str]) -> bool:
-    """Whether what lies below the prefix is this route's, and not that of one with a slash."""
-    return led.path.endswith("/") or f"{led.prefix}/" not in routed
 
 
 def _pattern(path: str) -> str:
