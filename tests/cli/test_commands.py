@@ -198,8 +198,8 @@ def test_a_reader_that_goes_away_is_no_fault(tmp_path: Path) -> None:
 def test_a_fault_of_ours_is_ready_to_paste(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import importlib
 
-    entry = importlib.import_module("portbook.cli.main")
-    from portbook.cli.main import report
+    entry = importlib.import_module("portbook.cli.program")
+    from portbook.cli.program import report
 
     try:
         raise RuntimeError("unforeseen")

@@ -27,7 +27,7 @@ HEAVY = ("jinja2", "psutil", "docker", "markdown_it", "mkdocs", "ftfy", "asyncio
 def test_heavy_modules_stay_out(tmp_path: Path, arguments: str, allowed: tuple[str, ...]) -> None:
     make_files(tmp_path, {"ports.yaml": "projects: {shop: {services: {web: 3000}}}\n"})
     code = (
-        "import sys\nfrom portbook.cli.main import main\n"
+        "import sys\nfrom portbook.cli.program import main\n"
         f"try:\n    main({arguments.split()!r})\nexcept SystemExit:\n    pass\n"
         "print('\\n'.join(sys.modules), file=sys.stderr)"
     )

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from portbook.cli.main import main
+from portbook.cli.program import main
 from tests.support.cli import portbook
 from tests.support.files import make_files, read_files
 

@@ -15,7 +15,7 @@ import pytest
 
 from portbook import __released__, __version__
 from portbook.cli.commands import COMMANDS, GROUPS
-from portbook.cli.main import portbook as root
+from portbook.cli.program import portbook as root
 from tests.support.cli import CHECKOUT, portbook
 from tests.support.files import make_files
 from tests.support.programs import need

@@ -259,7 +259,7 @@ assert programs_of("teapot") == ("teapotd",)
 assert (found.number, found.kind) == (4181, "teapot")
 assert "Teapot" in usual(4180) and "Teapot (lid)" not in usual(4190)
 assert "teapot" in str(map_schema()) and "Teapot" in kinds_page()
-from portbook.cli.main import main
+from portbook.cli.program import main
 main(["explain", "kettle"])
 """
 

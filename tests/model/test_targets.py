@@ -46,7 +46,7 @@ def ran(folder: Path, code: str) -> str:
 
 
 def cli(folder: Path, *arguments: str) -> str:
-    return ran(folder, f"from portbook.cli.main import main; main({list(arguments)!r})")
+    return ran(folder, f"from portbook.cli.program import main; main({list(arguments)!r})")
 
 
 def test_a_target_added_from_one_module_is_found_everywhere(tmp_path: Path) -> None:

@@ -120,7 +120,7 @@ def _forked(folder: Path, command: list[str], prepare: Callable[[], None]) -> tu
 
 
 def _run(command: list[str]) -> NoReturn:
-    from portbook.cli.main import main as program
+    from portbook.cli.program import main as program
 
     sys.argv = ["portbook", *command]
     with contextlib.suppress(SystemExit):

@@ -12,6 +12,6 @@ def main() -> None:
 
         print(version_line())
         return
-    from portbook.cli.main import main as run
+    from portbook.cli.program import main as run
 
     run()

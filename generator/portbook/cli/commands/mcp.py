@@ -44,7 +44,7 @@ def _run(words: list[str], expected: str | None) -> Ran:
     """A command of ours, as if typed: its status and what it says; `expected` is the hash that the
     map must have for an edit of it."""
     from portbook.cli.edits import EXPECTED
-    from portbook.cli.main import run
+    from portbook.cli.program import run
 
     out, err = io.StringIO(), io.StringIO()
     token = EXPECTED.set(expected)
