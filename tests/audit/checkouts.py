@@ -102,7 +102,7 @@ services:
   api:
     build: ./api
     ports:
-      - "8010:8000"
+      - "127.0.0.1:8010:8000"
     environment:
       DATABASE_URL: postgresql://shop@db:5432/shop
       CACHE_URL: redis://cache:6379/0
@@ -117,8 +117,8 @@ services:
   mail:
     image: axllent/mailpit
     ports:
-      - "1035:1025"
-      - "8035:8025"
+      - "127.0.0.1:1035:1025"
+      - "127.0.0.1:8035:8025"
 """,
     "shop/.env": """\
 # local values
@@ -234,6 +234,7 @@ services:
     ports:
       - target: 5672
         published: 5675
+        host_ip: 127.0.0.1
 """,
     "chat/.env": "GATEWAY_PORT=4110\nGATEWAY_WS_PORT=4111\nARCHIVE_URL=http://localhost:4120\n",
     "chat/.env.production": "GATEWAY_PORT=4210\nARCHIVE_PORT=4220\n",
@@ -290,11 +291,11 @@ _ORIGINS = "cors-differs"
 _NEW = "not-in-map"
 
 PLANTS = (
-    Plant("shop/compose.yaml", '"8010:8000"', '"8011:8000"'),
+    Plant("shop/compose.yaml", ":8010:8000", ":8011:8000"),
     Plant("shop/compose.yaml", "DB_PORT:-5441", "DB_PORT:-5432"),
     Plant("shop/compose.yaml", "6390:6379", "6390:6380"),
     Plant("shop/compose.yaml", "cache:6379", "cache:6378"),
-    Plant("shop/compose.yaml", '"8035:8025"\n', '"8035:8025"\n      - "1110:1110"\n', _NEW, "1110"),
+    Plant("shop/compose.yaml", ':8035:8025"\n', ':8035:8025"\n      - "1110:1110"\n', _NEW, "1110"),
     Plant("shop/.env", "API_PORT=8010", "API_PORT=5441"),
     Plant("shop/.env", "CACHE_PORT=6390", "CACHE_PORT=6379"),
     Plant("shop/.env", ",http://localhost:5181", "", _ORIGINS, "API_CORS"),

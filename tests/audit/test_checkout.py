@@ -88,8 +88,8 @@ def test_no_form_prints_a_secret(tmp_path: Path, form: str, line: str) -> None:
     files = {
         "ports.yaml": SECRETIVE,
         ".env": f"{line}\n",
-        "compose.yaml": 'services: {db: {image: postgres, ports: ["5432:5432"], environment: '
-        "{POSTGRES_PASSWORD: hunter2}}}\n",
+        "compose.yaml": 'services: {db: {image: postgres, ports: ["127.0.0.1:5432:5432"], '
+        "environment: {POSTGRES_PASSWORD: hunter2}}}\n",
         "api/app.toml": 'db = {port = 5432, password = "hunter2"}\nport = 8000\n',
         "api/compose.yaml": "services: {x: {ports: [1:1], environment: {API_KEY: hunter2}}\n",
     }

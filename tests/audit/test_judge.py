@@ -25,7 +25,7 @@ projects:
       db: {kind: postgres, image: postgres, port: "5433:5432"}
 """
 SAID = {"shop/web/.env": "PORT=3100\n", "shop/api/.env": "PORT=3002\nWS_PORT=3003\n"}
-DB = "services:\n  db:\n    image: postgres\n    ports: ['5433:5432']\n"
+DB = "services:\n  db:\n    image: postgres\n    ports: ['127.0.0.1:5433:5432']\n"
 STAGED = "hosts: {here: {}, there: {}}\n" + SHOP.replace(
     "    services:\n",
     "    environments: {development: here, staging: there}\n    services:\n",
@@ -41,7 +41,7 @@ class Case(NamedTuple):
 CASES = {
     "a compose file and the map agree": Case({}, set()),
     "a further number of a service is new": Case(
-        {"shop/compose.yaml": DB.replace("['5433:5432']", "['5433:5432', '9187:9187']")},
+        {"shop/compose.yaml": DB.replace("5432']", "5432', '9187:9187']")},
         {("shop/compose.yaml", 4, "not-in-map")},
     ),
     "the number in the container differs": Case(
@@ -216,6 +216,53 @@ CASES = {
         },
         set(),
     ),
+    "a compose file opens a port to everybody": Case(
+        {"shop/compose.yaml": DB.replace("127.0.0.1:", "")},
+        {("shop/compose.yaml", 4, "address-differs")},
+    ),
+    "the map says every address, and the file too": Case(
+        {"shop/compose.yaml": DB.replace("127.0.0.1:", "0.0.0.0:")},
+        set(),
+        SHOP.replace('"5433:5432"}', '"5433:5432", bind: "*"}'),
+    ),
+    "the other transport": Case(
+        {"shop/compose.yaml": DB.replace("5432']", "5432/udp']")},
+        {("shop/compose.yaml", 4, "disagrees")},
+    ),
+    "a variable that Compose publishes, beside the name of its container": Case(
+        {
+            "shop/compose.yaml": DB.replace("5433:", "${DB_PORT}:"),
+            "shop/.env": "DB_HOST=db\nDB_PORT=5433\n",
+        },
+        set(),
+    ),
+    "a derived name that means a further number": Case(
+        {"shop/.env": "API_PORT=6300\nAPI_HTTP_PORT=3002\n"}, set()
+    ),
+    "a derived name that is another service's number": Case(
+        {"shop/.env": "API_PORT=5433\n"},
+        set(),
+        SHOP.replace("db: {kind", "db: {configured_in: [.env], kind"),
+    ),
+    "a manifest of a cluster that the map does not have": Case(
+        {
+            "shop/k8s/api.yaml": "apiVersion: v1\nkind: Service\nmetadata: {name: api}\n"
+            "spec:\n  ports:\n    - {port: 8081, targetPort: 8081}\n"
+        },
+        set(),
+    ),
+    "a section that is off, and a page": Case(
+        {
+            "shop/api/settings.conf": "port = 3002\nws_port = 3003\n[pooler]\nenabled = false\n"
+            'port = 6543\n[auth]\nsite_url = "http://127.0.0.1:9999"\n'
+        },
+        set(),
+    ),
+    "an interval of a document is set aside": Case(
+        {"shop/PORTS.md": "# Ports\n\n| Service | Port |\n|---|---|\n| workflow | 5000-5999 |\n"},
+        set(),
+    ),
+    "a placeholder for mail": Case({"shop/.env": "MAIL_HOST=127.0.0.1\nMAIL_PORT=2525\n"}, set()),
     "a README speaks of ports": Case(
         {"shop/README.md": "# Shop\n\n## Ports\n\n- API: 3009\n- Metrics: 9464\n"},
         {("shop/README.md", 5, "disagrees"), ("shop/README.md", 6, "not-in-map")},

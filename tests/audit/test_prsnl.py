@@ -15,19 +15,19 @@ services:
   frontend:
     build: ./frontend
     ports:
-      - "3003:3003"
+      - "127.0.0.1:3003:3003"
   backend:
     build: ./backend
     ports:
-      - "8000:8000"
+      - "127.0.0.1:8000:8000"
   db:
     image: postgres:16
     ports:
-      - "5432:5432"
+      - "127.0.0.1:5432:5432"
   redis:
     image: docker.dragonflydb.io/dragonflydb/dragonfly
     ports:
-      - "6379:6379"
+      - "127.0.0.1:6379:6379"
 """
 CONFIG = """\
 from os import environ
@@ -77,10 +77,10 @@ def test_both_contradictions_are_found(street: Path) -> None:
     found = json.loads(ran.out)["diagnostics"]
     document = DOCUMENT.splitlines()
     assert [(each["path"], each["line"], each["column"], each["code"]) for each in found] == [
-        ("PRSNL/PORTS.md", document.index('      - "5432:5432"') + 1, 10, "disagrees"),
+        ("PRSNL/PORTS.md", document.index('      - "127.0.0.1:5432:5432"') + 1, 20, "disagrees"),
         ("PRSNL/PORTS.md", len(document) - 1, 1, "cors-differs"),
         ("PRSNL/backend/app/config.py", 5, 1, "cors-differs"),
-        ("PRSNL/docker-compose.yml", 13, 10, "disagrees"),
+        ("PRSNL/docker-compose.yml", 13, 20, "disagrees"),
     ]
     assert ran.status == 1
     compose = found[3]
@@ -97,7 +97,7 @@ def test_put_right_nothing_is_left(street: Path) -> None:
     origins = ", ".join(f'"http://localhost:{port}"' for port in (3002, 3003, 3004, 5173))
     for name in ("docker-compose.yml", "PORTS.md", "backend/app/config.py"):
         path = street / "PRSNL" / name
-        lines = path.read_text().replace('"5432:5432"', '"5433:5432"').splitlines()
+        lines = path.read_text().replace(':5432:5432"', ':5433:5432"').splitlines()
         listed = [f"CORS_ORIGINS = [{origins}]" if "CORS_ORIGINS" in x else x for x in lines]
         path.write_text("\n".join(listed) + "\n")
     ran = portbook(street, "audit", "prsnl")

@@ -22,7 +22,8 @@ projects:
 FILES = {
     "map/ports.yaml": MAP,
     "shop/Procfile": "web: PORT=3100 run\n",
-    "shop/compose.yaml": "services:\n  db:\n    image: postgres\n    ports: ['5433:5432']\n",
+    "shop/compose.yaml": "services:\n  db:\n    image: postgres\n"
+    "    ports: ['127.0.0.1:5433:5432']\n",
 }
 
 
@@ -115,7 +116,7 @@ def test_checkouts_within_each_other(tmp_path: Path) -> None:
     """A repository of several projects: the files of each are its own, and a compose file at the
     top may speak of all of them."""
     text = MAP.replace("../shop", ".").replace("../blog", "blog")
-    compose = "services:\n  site:\n    build: blog\n    ports: ['3200:3200']\n"
+    compose = "services:\n  site:\n    build: blog\n    ports: ['127.0.0.1:3200:3200']\n"
     files = {
         "ports.yaml": text,
         "compose.yaml": FILES["shop/compose.yaml"],

@@ -22,8 +22,9 @@ def test_every_code_has_a_row_and_a_page() -> None:
 
 def test_the_severities_are_those_on_the_page(tmp_path: Path) -> None:
     rows = dict(ROW.findall((CHECKOUT / "docs" / "auditing.md").read_text()))
-    files, _ = planted(PLANTS)
-    make_files(tmp_path, {**files, "shop/.env.local": b"\0"})
+    files, _ = planted(tuple(each for each in PLANTS if not each.path.startswith("bank/")))
+    open_ = files["bank/docker-compose.yml"].replace("        host_ip: 127.0.0.1\n", "")
+    make_files(tmp_path, {**files, "bank/docker-compose.yml": open_, "shop/.env.local": b"\0"})
     seen = defaultdict(set)
     for each in audited(tmp_path):
         seen[each.code].add(each.severity)

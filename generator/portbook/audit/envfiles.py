@@ -7,14 +7,14 @@ left to what the importers make of it.
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from portbook.audit.checkout import Checkout
 from portbook.audit.mention import OriginList
 from portbook.derive.calls import Wiring
 from portbook.derive.variables import Variable, variables
-from portbook.model.portmap import Environment, Project
+from portbook.model.portmap import Environment, Project, Service
 from portbook.sources.dotenv.entries import Entry, entries
 from portbook.sources.urls import (
     Address,
@@ -48,23 +48,49 @@ class _Known(NamedTuple):
 
 
 def compare_file(
-    checkout: Checkout, wiring: Wiring, project: Project, environment: Environment, path: str
+    checkout: Checkout,
+    wiring: Wiring,
+    project: Project,
+    environment: Environment,
+    path: str,
+    published: Mapping[str, int | None],
 ) -> Iterator[Compared | OriginList]:
-    """Each variable of the file that the map gives a value in an .env file of that folder."""
+    """Each variable of the file that the map gives a value in an .env file of that folder; not
+    one that a compose file publishes for a container's number which the service does not have."""
     source = checkout.source(path)
     if source is None:
         return
     known = _known(wiring, project, environment, posixpath.dirname(path))
-    for entry in entries(source):
-        if entry.commented or checkout.silenced(path, entry.line):
-            continue
+    listed = list(entries(source))
+    # What the file gives under any name, and what it is known to configure.
+    spoken = [each for each in listed if not (each.commented or checkout.silenced(path, each.line))]
+    values = {each.value.strip() for each in spoken}
+    here = [each for each in environment.services.values() if path in each.configured_in]
+    for entry in spoken:
         told = known.get(entry.key, [])
         if any(each.variable.why == "cors" for each in told) or is_list_name(entry.key):
             yield from _origins(checkout, path, entry, told, environment)
             continue
         told = [each for each in told if each.variable.value is not None]
         if told and (found := _compared(checkout, path, entry, told[0])):
+            derived = found.said and told[0].variable.why in ("port", "port_end")
+            own = environment.services[told[0].variable.service].endpoints
+            inner = published.get(entry.key)
+            if derived and inner and inner not in {each.container_port for each in own}:
+                continue
+            if derived and _is_elsewhere(found, values, here):
+                found = found._replace(said=None)
             yield found
+
+
+def _is_elsewhere(found: Compared, values: set[str], here: list[Service]) -> bool:
+    """Whether a name that the map only derives means something else in this file: another number
+    of the same service, that of another one which it configures, or a further one beside the
+    map's, which the file has under another name."""
+    own = found.environment.services[found.variable.service]
+    if any(found.number == endpoint.port for each in (own, *here) for endpoint in each.endpoints):
+        return True
+    return (found.variable.value or "") in values
 
 
 def _known(

@@ -22,6 +22,11 @@ PAGES = {
         "The second place is where the map says it.\n\n"
         "Write the map's number into the file, or move the service in the map."
     ),
+    "address-differs": (
+        "A compose file publishes a port on other addresses than the map says. Without an address "
+        "Compose takes all of them; the map's own default is 127.0.0.1.\n\n"
+        "Write the address into the compose file, or `bind` into the map."
+    ),
     "cors-differs": (
         "A list of allowed origins lacks an origin that calls the service after the map, or holds "
         "one that the map knows nothing of. localhost and 127.0.0.1 count as one.\n\n"
@@ -48,19 +53,25 @@ def differing(project: Project, difference: Difference) -> Diagnostic:
     mention, of = difference.mention, difference.of
     who, place = _who(of), of.service.endpoint_place(of.endpoint)
     where = "" if of.environment.default else f" in {of.environment.name}"
-    if difference.inside:
+    if difference.way is not None:
+        here, there = difference.way
+        what = f"{who} {_span(mention)}"
+        message = f"{what} is published on {here} here, {there} in the map{where}"
+    elif difference.inside:
         here, there = str(mention.inner), _number(of, inside=True)
         message = f"{who} is {here} in its container here, {there} in the map{where}"
     else:
         here, there = _span(mention), _number(of, inside=mention.port is None)
         verb = "is called at" if mention.call else "is"
         message = f"{who} {verb} {here} here, {there} in the map{where}"
-    return error(
-        "disagrees",
+    address = difference.way is not None and here not in ("tcp", "udp", "sctp")
+    report = warning if address else error
+    return report(
+        "address-differs" if address else "disagrees",
         message,
         _at(mention, difference.inside),
         (place, f"{there} in the map"),
-        hint=_step(of, here, there, difference.inside),
+        hint=_step(of, here, there, difference.inside or difference.way is not None),
     )
 
 

@@ -35,6 +35,8 @@ _BACKUP = re.compile(r"\.(?:bak|old|orig|save|backup|swp)\w*$|~$", re.IGNORECASE
 """Copies that somebody put aside."""
 _BY_CONTENT = frozenset(("markdown", "shell", "other", None))
 """Sorts that a checkout's walk reads only where their names or contents speak of ports."""
+_PAGES = re.compile(r"(?:site|redirect|callback|return|allow|issuer)\w*\W", re.IGNORECASE)
+"""Names of pages that a program lets in or sends people back to, and that it does not serve."""
 PUBLIC = frozenset((80, 443))
 """What a browser takes where an address has no number (RFC 9110, 4.2). Beside a program's own port
 in its settings it is the address of what stands before it: `url: [host: ..., port: 443]`."""
@@ -70,6 +72,10 @@ class _Gathering:
         self.routes = routed(project)
         self.public = PUBLIC - _numbers(project)
         self.reads = compose_reads(checkout.folder)
+        self.published = _published(checkout, self.reads.files)
+        self.clustered = any(
+            wiring.portmap.hosts[each.host].cluster for each in project.environments.values()
+        )
 
     def run(self, progress: Progress | None) -> Gathered:
         files: dict[str, Found] = {}
@@ -130,16 +136,31 @@ class _Gathering:
         self.made.problems += found.problems
         self.made.composed |= {slug(each.compose) for each in found.services if each.compose}
         said = environment_of(path.rpartition("/")[2])
-        weak = sort == "dotenv" and path in self.reads.env_files
-        compared = self._variables(path, said) if sort == "dotenv" and not weak else set()
+        # Compose hands such a file to a container: its numbers are those inside.
+        handed = sort == "dotenv" and path in self.reads.env_files
+        weak = handed or (sort is None and not self.clustered and self._is_manifest(path))
+        compared = self._variables(path, said) if sort == "dotenv" and not handed else set()
         for mention in (*mentions_of(self.checkout, found, said), *self._calls(found, said)):
             if mention.place.line not in compared or sort != "dotenv":
-                # Compose hands the file to a container: its numbers are those inside.
                 told = replace(mention, weak=True, passing=True) if weak else mention
+                if sort == "dotenv" and mention.variable in self.published:
+                    told = self._as_published(told)
                 self.made.mentions.append(self._owned(told))
         if sort in _WITH_LISTS:
             listed = lists_of(self.checkout, path, found, said)
             self.made.lists += [each for each, _ in listed]
+
+    def _is_manifest(self, path: str) -> bool:
+        """Whether it is of a cluster, where a container is often told another number."""
+        source = self.checkout.source(path)
+        return source is not None and bool(re.search(r"^apiVersion:", source.text, re.MULTILINE))
+
+    def _as_published(self, mention: Mention) -> Mention:
+        """A variable that Compose fills into `${DB_PORT}:3306` is the number on the host."""
+        number = mention.inner if mention.port is None else mention.port
+        return replace(
+            mention, port=number, inner=None, beside=self.published[mention.variable or ""]
+        )
 
     def _calls(self, found: Found, said: str | None) -> Iterator[Mention]:
         for mention in calls_of(self.checkout, found.routes):
@@ -159,7 +180,8 @@ class _Gathering:
         if environment is None:
             return set()
         lines = set()
-        for each in compare_file(self.checkout, self.wiring, self.project, environment, path):
+        where = self.checkout, self.wiring, self.project, environment, path
+        for each in compare_file(*where, self.published):
             if isinstance(each, Compared):
                 self.made.compared.append(each)
                 lines.add(each.line)
@@ -181,7 +203,24 @@ class _Gathering:
         for setting in settings_in(source):
             passed = setting.line in taken or setting.number in self.public
             if not passed and not self.checkout.silenced(path, setting.line):
-                self.made.mentions.append(setting_mention(source, path, setting, said, own, owners))
+                mention = setting_mention(source, path, setting, said, own, owners)
+                page = setting.call and _PAGES.search(source.line_text(setting.line)) is not None
+                self.made.mentions.append(replace(mention, passing=page, weak=page))
+
+
+_PUBLISHES = re.compile(r"\$\{?([A-Za-z_]\w*)(?::?[-?][^}\s]*)?\}?:(?:\$\{\w+:?-)?(\d{1,5})\b")
+
+
+def _published(checkout: Checkout, paths: list[str]) -> dict[str, int | None]:
+    """Variables that compose files give as numbers on the host, with the container's number;
+    None for that where it is not the same everywhere."""
+    found: dict[str, int | None] = {}
+    for path in paths:
+        source = checkout.source(path)
+        for name, inner in _PUBLISHES.findall(source.text if source else ""):
+            number = int(inner)
+            found[name] = number if found.get(name, number) == number else None
+    return found
 
 
 def _shared_out(checkout: Checkout, found: Found, files: dict[str, Found]) -> None:

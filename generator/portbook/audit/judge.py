@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from portbook.audit.expected import Expected, Holders, environment_named, expected
 from portbook.audit.mention import Mention
 from portbook.audit.owners import stem_of
+from portbook.model.bind import EVERY, LOOPBACK, is_wildcard, parse_bind
 from portbook.model.portmap import Environment, PortMap, Project
 
 __all__ = [
@@ -61,6 +62,36 @@ def differs_inside(mention: Mention, each: Expected) -> bool:
     return single and not each.inside(mention, mention.inner)
 
 
+def differing_way(
+    mention: Mention, each: Expected, known: list[Expected]
+) -> tuple[str, str] | None:
+    """The transport or the address where a stack publishes what the map has another way, in every
+    environment that has the number. All addresses are one, of IPv4 alone or not."""
+    if mention.bind is None or mention.port is None:
+        return None
+    same = [other.endpoint for other in known if other.outside(mention)]
+    transport = mention.transport or "tcp"
+    if all(transport not in other.transports for other in same):
+        return transport, "+".join(each.endpoint.transports)
+    here = _canonical(mention.bind)
+    if any(here in map(_canonical, other.binds) for other in same):
+        return None
+    return _shown(here), " and ".join(_shown(_canonical(bind)) for bind in each.endpoint.binds)
+
+
+def _canonical(bind: str) -> str:
+    """An address in one spelling; the map's `localhost` holds Compose's loopback."""
+    try:
+        plain = parse_bind(bind)
+    except ValueError:
+        return bind
+    return EVERY if is_wildcard(plain) else plain.replace("localhost", LOOPBACK)
+
+
+def _shown(bind: str) -> str:
+    return "all addresses" if bind == EVERY else bind
+
+
 def rival(mention: Mention, open_: list[Expected], known: list[Expected]) -> Expected | None:
     """The endpoint of `known` that the mention gives another number; `open_` are those that its
     file does not say rightly elsewhere. None where it rather speaks of a further one."""
@@ -69,10 +100,11 @@ def rival(mention: Mention, open_: list[Expected], known: list[Expected]) -> Exp
             return each
     if mention.call:
         return known[0] if known else None
+    inner = mention.beside if mention.inner is None else mention.inner
     for each in (*open_, *(known if mention.port is not None else [])):
-        if mention.inner is not None and each.endpoint.container_port == mention.inner:
+        if inner is not None and each.endpoint.container_port == inner:
             return each
-    further = mention.compose and mention.inner is not None and mention.port is not None
+    further = (mention.compose or mention.beside) and inner is not None and mention.port is not None
     if further and any(contained(each) for each in known):
         # A container publishes one more of its numbers here.
         return None
@@ -85,11 +117,14 @@ def rival(mention: Mention, open_: list[Expected], known: list[Expected]) -> Exp
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A mention that gives an endpoint another number than the map; `inside` of a container."""
+    """A mention that gives an endpoint another number than the map; `inside` of a container.
+
+    `way` is what differs where the number is the same: what the file says, and what the map."""
 
     mention: Mention
     of: Expected
     inside: bool = False
+    way: tuple[str, str] | None = None
 
 
 @dataclass(slots=True)
@@ -192,6 +227,8 @@ class _Group:
             self.judged.confirmed.add(each.key)
             if differs_inside(mention, each):
                 self.judged.differences.append(Difference(mention, each, inside=True))
+            elif way := differing_way(mention, each, known):
+                self.judged.differences.append(Difference(mention, each, way=way))
             else:
                 self.judged.agreed += 1
         here = [each for each in known if each.environment is known[0].environment]

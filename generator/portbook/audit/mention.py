@@ -18,7 +18,9 @@ class Mention:
     first; `owner` the map's service where that is beyond doubt, `among` those that the file is
     known to configure. `own` marks numbers of what the file's folder holds. A `call` opens
     nothing; a `weak` one can confirm a number and never contradict one, a `passing` one is no
-    reason to add its number to the map. `lax` says that the number may as well be one inside a
+    reason to add its number to the map. `bind` is
+    the address where a stack publishes it, `beside` the container's number that a compose file
+    gives next to the variable. `lax` says that the number may as well be one inside a
     container. In a `document` people tell of it. `environment` and `project` are None where the
     file does not say.
     """
@@ -37,6 +39,8 @@ class Mention:
     project: str | None = None
     variable: str | None = None
     transport: str | None = None
+    bind: str | None = None
+    beside: int | None = None
     compose: bool = False
     own: bool = False
     call: bool = False

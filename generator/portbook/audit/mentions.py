@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from portbook.audit.checkout import Checkout
 from portbook.audit.mention import Mention
+from portbook.model.bind import EVERY
 from portbook.sources.dotenv.prefixes import port_name, service_of_url
 from portbook.sources.found import Found, FoundClaim, FoundRoute, FoundService
 from portbook.sources.kinds import kind_of_name, kind_of_scheme
@@ -69,6 +70,10 @@ _BESIDE = frozenset(("storybook", "studio"))
 _UNSAID = frozenset(("app", "main"))
 """What importers call a thing that a file gives no name."""
 _NODE_PORT = "NodePort"
+_MAIL = frozenset(("mail", "smtp", "mailer", "email", "imap"))
+"""Where a program hands its mail to: templates name a port of this machine that nothing has."""
+_INTERVAL = 50
+"""Numbers from which on an interval of a document is one set aside, and nothing that listens."""
 
 
 def mentions_of(checkout: Checkout, found: Found, environment: str | None) -> Iterator[Mention]:
@@ -96,7 +101,8 @@ def mentions_of(checkout: Checkout, found: Found, environment: str | None) -> It
         mention = _mention(place, path, sort, claim, fact)
         if sort == "markdown" and not _about_ports(path):
             listed = told[path].get(claim.line, False)
-            mention = replace(mention, passing=not listed and not _in_local_address(place))
+            passing = mention.passing or not (listed or _in_local_address(place))
+            mention = replace(mention, passing=passing)
         yield replace(mention, environment=mention.environment or environment)
 
 
@@ -118,13 +124,20 @@ def _mention(
         project=claim.project if document else None,
         variable=claim.variable,
         transport=claim.transport,
+        bind=(claim.bind or EVERY) if claim.stack and sort == "compose" else None,
         compose=_in_compose(claim, fact, sort),
         own=_is_own(claim, sort),
         call=claim.reference,
         weak=claim.assumed or _in_cluster(claim) or sort == "devcontainer",
         lax=_is_own(claim, sort) or sort == "nginx",
         document=document,
+        passing=(sort == "dotenv" and claim.service in _MAIL)
+        or (document and _width(claim) >= _INTERVAL),
     )
+
+
+def _width(claim: FoundClaim) -> int:
+    return (claim.port_end or claim.port or 0) - (claim.port or 0)
 
 
 def _is_own(claim: FoundClaim, sort: str | None) -> bool:
@@ -143,9 +156,8 @@ def _is_inside(place: Place) -> bool:
 
 def _in_compose(claim: FoundClaim, fact: FoundService | None, sort: str | None) -> bool:
     """Also in a document's block; its tables call services as people do."""
-    if fact is None or fact.compose is None:
-        return False
-    return sort == "compose" or claim.line > fact.line
+    in_block = fact is not None and fact.compose is not None and claim.line > fact.line
+    return sort == "compose" or in_block
 
 
 def _in_cluster(claim: FoundClaim) -> bool:
@@ -167,6 +179,9 @@ def _names(claim: FoundClaim, sort: str | None, container: str | None) -> tuple[
         listed.append(claim.service)
     if container:
         listed.append(container)
+    if sort == "markdown":
+        # A sentence around a number is no name of anything.
+        listed = [x for x in listed if x.count("(") == x.count(")") and not x.endswith(".")]
     return tuple(dict.fromkeys(each for each in listed if each))
 
 

@@ -66,7 +66,7 @@ def allow_place(service: Service, code: str) -> Place:
 CHECKS: tuple[Check, ...] = (check_of("missing-reason", "warning", missing_reason),)
 
 
-AUDITED = ("disagrees", "cors-differs", "not-in-map", "not-found", "not-read")
+AUDITED = ("disagrees", "address-differs", "cors-differs", "not-in-map", "not-found", "not-read")
 """What `audit` finds in checkouts: `settings` sets its severity too, services allow none of it."""
 
 

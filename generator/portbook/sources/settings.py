@@ -57,14 +57,36 @@ def settings_in(source: Source) -> Iterator[Setting]:
     """Every number of the file that is a port by its name or its address."""
     offset = 0
     enclosing: list[tuple[int, str]] = []
+    unused = _unused(source.text)
     for at, line in enumerate(source.text.split("\n", _LINES)[:_LINES]):
-        if line.strip() and not _COMMENT.match(line) and len(line) <= LONGEST_LINE:
+        speaks = line.strip() and not _COMMENT.match(line) and at not in unused
+        if speaks and len(line) <= LONGEST_LINE:
             indent = len(line) - len(line.lstrip())
             while enclosing and enclosing[-1][0] >= indent:
                 enclosing.pop()
             yield from _line(line, offset, at + 1, [text for _, text in enclosing[:-9:-1]])
             enclosing.append((indent, line))
         offset += len(line) + 1
+
+
+_SECTION = re.compile(r"\s*\[[^\]]+\]\s*$")
+_OFF = re.compile(
+    r"\s*(?:enabled|enable|active)\s*=\s*(?:false|no|off|0)\s*(?:#.*)?$", re.IGNORECASE
+)
+
+
+def _unused(text: str) -> set[int]:
+    """The lines, from 0, of `[sections]` that say of themselves that they are off."""
+    found: set[int] = set()
+    section: list[int] = []
+    off = False
+    for at, line in enumerate([*text.split("\n", _LINES)[:_LINES], "[end]"]):
+        if _SECTION.match(line):
+            found.update(section if off else ())
+            section, off = [], False
+        section.append(at)
+        off = off or _OFF.match(line) is not None
+    return found
 
 
 def _line(line: str, offset: int, number: int, enclosing: list[str]) -> Iterator[Setting]:
