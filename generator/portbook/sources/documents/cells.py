@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from portbook.sources.documents.scope import environment_of
 from portbook.sources.documents.text import clean_name, is_empty, plain, struck
 from portbook.sources.documents.tokens import LOW, Number, scan
 from portbook.sources.documents.words import means, strip_words
@@ -123,7 +124,7 @@ class Features:
     """What a column shows: its header, and how many of the sampled cells hold what.
 
     `pure` cells hold a port and nothing else, `pairs` a `NAME=port`; `counting` cells count the
-    rows; of `high` numbers nearly all are ports.
+    rows; of `high` numbers nearly all are ports. `staged` cells name an environment.
     """
 
     header: str
@@ -133,6 +134,7 @@ class Features:
     intervals: int = 0
     high: int = 0
     pairs: int = 0
+    staged: int = 0
     counting: bool = False
 
     def says(self, *concepts: str) -> bool:
@@ -171,6 +173,7 @@ def features_of(header: str, cells: Sequence[str]) -> Features:
         if is_empty(cell):
             continue
         found.filled += 1
+        found.staged += environment_of(cell) is not None
         found.pairs += _PAIR.match(cell) is not None
         numbers = scan(cell)
         if not numbers:

@@ -79,6 +79,7 @@ _NUMBERS: _Weights = (
     ("route", 3.8, lambda f: f.says("route"), "where a proxy leads"),
     ("container", 3.7, lambda f: f.mostly_pure and f.says("container"), "containers"),
     ("port", 3.6, lambda f: f.mostly_pure and f.says("host"), "the host"),
+    ("port", 3.55, lambda f: f.mostly_pure and f.says("bind"), "where it listens"),
     ("text", 3.5, _worded, "words with numbers among them"),
     ("unknown-range", 2.1, lambda f: f.ranged, "nothing known, over intervals"),
     ("unknown", 2.0, lambda _: True, "nothing known, over numbers"),
@@ -92,6 +93,7 @@ _TEXT: _Weights = (
     ("port", 7.9, lambda f: not f.filled and f.says("port"), "ports"),
     ("other", 7.0, lambda f: f.says("index") and not f.numeric and not f.single, "a count"),
     ("quantity", 6.9, lambda f: f.says("quantity") and not f.says("service"), "amounts"),
+    ("environment", 6.8, lambda f: f.says("date") and 3 * f.staged >= f.filled > 0, "when it runs"),
     ("path", 6.7, lambda f: f.says("project", "path"), "folders"),
 )
 

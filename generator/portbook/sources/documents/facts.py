@@ -10,7 +10,13 @@ from portbook.sources.documents.cells import port_cell
 from portbook.sources.documents.columns import Column
 from portbook.sources.documents.evidence import Gathered
 from portbook.sources.documents.rows import RowFacts
-from portbook.sources.documents.scope import Scope, environment_in_name, stage_named, status_of
+from portbook.sources.documents.scope import (
+    Scope,
+    environment_in_name,
+    environment_of,
+    stage_named,
+    status_of,
+)
 from portbook.sources.documents.statements import key_of
 from portbook.sources.documents.text import clean_name, is_empty, plain, struck
 from portbook.sources.documents.words import means, strip_words
@@ -28,6 +34,12 @@ _FROM_HOST = re.compile(
     r"(?:host|宿主机|主机|ホスト|호스트|хост)\s*(?:→|->|=>)\s*(\d{2,5})(?!\d)", re.IGNORECASE
 )
 _SPLIT = re.compile(r"\s*(?:[,;/&+、，]|\band\b|\bund\b|\by\b|\bet\b)\s*")
+
+
+_THROUGH = re.compile(
+    r"((?:nginx|caddy|traefik|haproxy|apache|envoy)\S*)\s*(?:→|->|=>|➜)\s*\S.*", re.IGNORECASE
+)
+"""`nginx → media`: the number is the proxy's that leads there."""
 
 
 @dataclass(slots=True)
@@ -80,6 +92,9 @@ def group_of(row: Row, reader: Reader) -> str | None:
 def facts_of(row: Row, cells: list[str], reader: Reader) -> RowFacts:
     scope = reader.scope
     name, endpoint = _name(cells, reader)
+    through = _THROUGH.fullmatch(reader.text(cells, "type") or reader.text(cells, "other"))
+    name = through[1] if through else name
+    environments, runs = _environments(cells, name, reader)
     machine = reader.text(cells, "machine")
     group = None if reader.grouped_names else reader.group
     protocol = reader.text(cells, "transport")
@@ -89,11 +104,11 @@ def facts_of(row: Row, cells: list[str], reader: Reader) -> RowFacts:
         service=name,
         endpoint=endpoint,
         project=reader.text(cells, "project") or scope.project,
-        environments=_environments(cells, name, reader),
+        environments=environments,
         host=(clean_name(machine) if len(machine) <= 60 else None) or scope.host,
         transports=tuple(found) if found else (),
         scheme=protocol.strip().lower() if _SCHEME.match(protocol.strip()) else None,
-        status=status_of(status) or status_of(name) or scope.status,
+        status=status_of(status) or status_of(name) or (None if runs else scope.status),
         status_text=status,
         group=group or scope.group,
         description=reader.text(cells, "purpose") or reader.text(cells, "note") or None,
@@ -168,11 +183,16 @@ def _of_variable(name: str, column: Column) -> str:
     return name.removesuffix("_PORT").removesuffix("_HOST").lower().replace("_", "-")
 
 
-def _environments(cells: list[str], name: str, reader: Reader) -> tuple[str | None, ...]:
+def _environments(
+    cells: list[str], name: str, reader: Reader
+) -> tuple[tuple[str | None, ...], bool]:
+    """The stages of a row; whether its table tells when each runs, whatever is set aside."""
     cell = reader.text(cells, "environment")
-    if cell:
-        parts = [part for part in _SPLIT.split(cell) if part] if len(cell) < 80 else []
-        if means("everywhere", cell) and len(parts) == 1:
-            return (None,)
-        return tuple(stage_named(clean_name(part)) for part in parts) or (None,)
-    return (environment_in_name(name) or reader.scope.environment,)
+    if not cell:
+        return (environment_in_name(name) or reader.scope.environment,), False
+    runs = means("date", reader.columns[reader.places["environment"][0]].header)
+    parts = [part for part in _SPLIT.split(cell) if part] if len(cell) < 80 else []
+    if means("everywhere", cell) and len(parts) == 1:
+        return (None,), runs
+    read = environment_of if runs else stage_named
+    return tuple(read(clean_name(part)) for part in parts) or (None,), runs

@@ -77,25 +77,32 @@ def unclaimed(statement: Statement, number: Number, name: str) -> str | None:
 
 def nameless(statement: Statement, name: str) -> str | None:
     """Why a number has no owner: its line only says how it stands, or what to do with it."""
-    if statement.key in ("reserved", "planned") or _only_a_state(name):
-        return "kept, for nothing that is named"
-    if not any(map(str.isalpha, name)):
-        return "a number without a name"
-    if _FILE.fullmatch(name):
-        return "the number stands beside a file, not beside a service"
-    if name.startswith("/"):
-        return "a path that leads to the number"
     several = len(statement.entries) > 1 and statement.form == "numbered"
-    if several and means("many", name.rsplit(maxsplit=1)[-1]):
-        return "several numbers with one collective name"
-    tells = (
-        _only(name, "changed", "old", "new")
-        or _only(name, "problem", "taken")
-        or _only(name, "taken")
-        or _only(name, "probe", "port")
-    )
+    told = (("changed", "old", "new"), ("problem", "taken"), ("taken",), ("probe", "port"))
     visits = means("visit", name) and len(clean_name(strip_words(name, "visit", "url"))) < 4
-    return SENTENCE_REASON if tells or visits else None
+    reasons = (
+        (
+            statement.key in ("reserved", "planned") or _only_a_state(name),
+            "kept, for nothing that is named",
+        ),
+        (not any(map(str.isalpha, name)), "a number without a name"),
+        (_FILE.fullmatch(name), "the number stands beside a file, not beside a service"),
+        (name.startswith("/"), "a path that leads to the number"),
+        (
+            several and means("many", name.rpartition(" ")[2]),
+            "several numbers with one collective name",
+        ),
+        (_SPEAKS.search(name), SENTENCE_REASON),
+        (visits or any(_only(name, *concepts) for concepts in told), SENTENCE_REASON),
+    )
+    return next((reason for holds, reason in reasons if holds), None)
+
+
+_SPEAKS = re.compile(
+    r"[.!?]\s+\S|[。！？]|^(?:the|an?|der|die|das|le|la|les|el|los|il|o|os)\s(?:\S+\s+){4}|^(?:\S+\s+){9}",
+    re.IGNORECASE,
+)
+"""A sentence has an end within, an article before four words and more, or ten words."""
 
 
 def _only(name: str, *concepts: str) -> bool:
