@@ -48,8 +48,9 @@ test-install: .venv/.dev .venv/.wheels
 bench: .venv/.dev ## measure speed and memory beside other tools
 	$(PYTHON) -m tests.bench.run $(SECTIONS)
 
-soak: .venv/.dev ## run the long random tests
+soak: .venv/.dev node_modules/.package-lock.json ## kill, fill disks and fuzz for hours; SECONDS=60 for each
 	$(PYTEST) -m soak -n $(WORKERS)
+	scripts/soak $(SECONDS) $(SECTIONS)
 
 test-tools: ## install with apt, as root, the real programs that tests run
 	@scripts/test-tools

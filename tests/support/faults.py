@@ -3,9 +3,12 @@
 Run as `python -m tests.support.faults FOLDER FAULT STEP COMMAND...`, it imports the program once
 and forks for each call: every STEP-th of them, and the first and the last. FAULT is `once` (one
 call finds no space), `full` (from that call on nothing new can be made, while renames still work),
-or a signal's name. Prints a list of `{at, call, status, err, state, left, then}`: the state is
-"old", "new" or the paths that are neither; `left` is what git would show; `then` is the state once
-the command, or `generate` after an edit, has run again behind a run that was killed.
+or a signal's name. Of `random` STEP is how often it is killed, whenever that is; of `levels` how
+many levels of a small disk are tried, a block apart, which needs the right to mount.
+
+Prints a list of `{at, call, status, err, state, left, then}`: the state is "old", "new" or the
+paths that are neither; `left` is what git would show; `then` is the state once the command, or
+`generate` after an edit, has run again behind a run that was killed.
 """
 
 from __future__ import annotations
@@ -15,12 +18,13 @@ import errno
 import gc
 import json
 import os
+import random
 import shutil
 import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -31,13 +35,19 @@ STAMP = ".portbook.stamp"
 """Says that nothing has to be done; a disk that has no room for it loses nothing."""
 MAKES = {"open", "os.mkdir", "os.link"}
 CHANGES = MAKES | {"os.rename", "os.remove", "os.rmdir"}
+USUAL = 0.4
+"""Seconds in which a command is mostly done."""
 EDITS = {"move", "add", "rename", "remove", "resolve"}
 Files = dict[str, bytes]
 
 
-def every_fault(folder: Path, fault: str, step: int, *command: str) -> list[dict[str, Any]]:
-    """What became of a copy of the folder each time; run from a process of its own."""
-    words = [sys.executable, "-m", "tests.support.faults", str(folder), fault, str(step), *command]
+def every_fault(
+    folder: Path, fault: str, step: int, *command: str, under: tuple[str, ...] = ()
+) -> list[dict[str, Any]]:
+    """What became of a copy of the folder each time; run from a process of its own, `under`
+    another program such as unshare."""
+    words = [*under, sys.executable, "-m", "tests.support.faults", str(folder), fault]
+    words += [str(step), *command]
     path = os.pathsep.join([str(CHECKOUT), str(CHECKOUT / "generator")])
     environment = {**os.environ, "PYTHONPATH": path}
     ran = subprocess.run(words, env=environment, capture_output=True, text=True, check=False)
@@ -59,15 +69,33 @@ def main(start: Path, fault: str, step: int, command: list[str]) -> None:
         _forked(after, command, lambda: _listing(calls))
         old, new = _files(start), _files(after)
         listed = calls.read_text().split()
-        chosen = sorted({*range(0, len(listed), step), len(listed) - 1})
+        every = {*range(0, len(listed), step), len(listed) - 1}
         found = []
-        for at in chosen:
+        for at in range(step) if fault in ("random", "levels") else sorted(every):
             here = Path(scratch, str(at), "after")
-            shutil.copytree(start, here, symlinks=True)
-            one = {"at": at, "call": listed[at], **_tried(here, command, fault, at, old, new)}
-            found.append(one)
-            shutil.rmtree(here.parent)
+            with _disk(here.parent, start, at) if fault == "levels" else contextlib.nullcontext():
+                shutil.copytree(start, here, symlinks=True, dirs_exist_ok=True)
+                call = listed[at] if at < len(listed) else ""
+                one = {"at": at, "call": call, **_tried(here, command, fault, at, old, new)}
+                found.append(one)
+                shutil.rmtree(here)
     print(json.dumps(found))
+
+
+@contextlib.contextmanager
+def _disk(place: Path, start: Path, free: int) -> Iterator[None]:
+    """A disk of its own with room for what is copied to it, and for `free` blocks more."""
+    place.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", str(place)]
+    subprocess.run(mount, check=True)
+    try:
+        shutil.copytree(start, place / "after", symlinks=True)
+        is_now = os.statvfs(place)
+        size = (is_now.f_blocks - is_now.f_bfree + free) * is_now.f_frsize
+        subprocess.run(["mount", "-o", f"remount,size={size}", str(place)], check=True)
+        yield
+    finally:
+        subprocess.run(["umount", str(place)], check=True)
 
 
 def _tried(
@@ -81,7 +109,7 @@ def _tried(
     )
     state = _state(_files(here), old, new)
     then = state
-    if fault == "SIGKILL":
+    if fault in ("SIGKILL", "random"):
         _forked(here, ["generate"] if command[0] in EDITS else command, lambda: None)
         then = _state(_files(here), old, new)
     return {"status": status, "err": err, "state": state, "left": left, "then": then}
@@ -152,6 +180,11 @@ def _listing(calls: Path) -> None:
 
 
 def _failing(fault: str, at: int) -> None:
+    if fault == "random":
+        # The default of SIGALRM is to end at once, wherever that is.
+        signal.setitimer(signal.ITIMER_REAL, random.uniform(0.001, USUAL))
+    if fault in ("random", "levels"):
+        return
     seen = [0]
 
     def heard(event: str, about: str) -> None:

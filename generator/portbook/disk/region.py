@@ -89,7 +89,9 @@ def put(data: bytes | None, body: str, style: Style) -> bytes:
     if data is None:
         return _whole(body.encode(), style, b"\n", NEW)
     region = find(data)
-    broken = b"\r\n" if _has_crlf(data) else b"\n"
+    # A region keeps its own: what comes before it may end with a carriage return alone.
+    crlf = _has_crlf(data) if region is None else data[: region.inner_start].endswith(b"\r\n")
+    broken = b"\r\n" if crlf else b"\n"
     inner = body.encode().replace(b"\n", broken)
     if region is None:
         joins = bool(data) and not data.endswith(b"\n")
