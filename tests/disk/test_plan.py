@@ -12,6 +12,7 @@ import pytest
 from portbook.disk.apply import apply, write_atomically
 from portbook.disk.plan import Plan, diff_lines, make_plan
 from portbook.disk.record import RECORD, digest, parse_record, record_text
+from portbook.text.source import LARGEST
 from tests.support.files import read_files
 
 FILES = [("a.txt", "one\n"), ("shop/.env", "PORT=1\n")]
@@ -229,6 +230,12 @@ def test_a_read_only_file_stays_whatever_is_asked(tmp_path: Path) -> None:
     with pytest.raises(PermissionError):
         write_atomically(tmp_path / "a.txt", b"three")
     assert read_files(tmp_path)["a.txt"] == b"one\n"
+
+
+def test_a_file_that_is_too_large_is_not_read(tmp_path: Path) -> None:
+    with (tmp_path / "a.txt").open("wb") as file:
+        file.truncate(LARGEST + 1)
+    assert make_plan(tmp_path, FILES, force=True).blocked == (("a.txt", "is larger than 64 MB"),)
 
 
 def test_another_maps_files_are_not_removed(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from portbook.disk.record import RECORD, Record, digest, parse_record, record_text
 from portbook.disk.reserved import reserved
+from portbook.text.source import LARGEST
 
 __all__ = [
     "MERGED",
@@ -205,9 +206,12 @@ class Planner:
         """The file's bytes, None where there is none, or why it cannot be replaced."""
         full = f"{self.root}/{path}"
         try:
-            mode = os.lstat(full).st_mode
-            if not stat.S_ISREG(mode):
-                return next((said for test, said in ODD if test(mode)), "is not an ordinary file")
+            state = os.lstat(full)
+            if not stat.S_ISREG(state.st_mode):
+                odd = (said for test, said in ODD if test(state.st_mode))
+                return next(odd, "is not an ordinary file")
+            if state.st_size > LARGEST:
+                return f"is larger than {LARGEST // 1024 // 1024} MB"
             with open(full, "rb") as file:
                 return file.read()
         except FileNotFoundError:

@@ -110,7 +110,41 @@ def hostile_map() -> str:
                     own = merged
         own["targets"] = [{"template": "x.j2", "to": f"to/{text}"}]
         projects[f"q{number}"] = own
-    return json.dumps({"title": HOSTILE[0], "description": HOSTILE[1], "projects": projects})
+    return json.dumps({**whole_map(whole), "projects": projects})
+
+
+def whole_map(whole: Schema) -> dict[str, Any]:
+    """Hosts, ranges, kinds and all else that is no project's: each field with one of the texts, and
+    each that there may be several of with every text."""
+    made: dict[str, Any] = {"ranges": {}, "exclusive": []}
+    for number, text in enumerate(HOSTILE):
+        # What is read only where something else stands beside it.
+        made["ranges"][f"some-{number}"] = {"ports": f"{5000 + number * 10}-{5009 + number * 10}"}
+        made["exclusive"].append({"members": [f"p{number}/s0", f"q{number}"], "reason": text})
+        for at, value in enumerate(inner(whole, whole, text, 4)):
+            (section, said) = next(iter(value.items()))
+            if section in ("projects", "include", "sources", "version"):
+                continue
+            one = isinstance(said, str) or section == "settings"
+            if one and at % len(HOSTILE) != number:
+                continue
+            if isinstance(said, dict) and "some" in said:
+                said = {f"some-{number}": said["some"]}
+            if understood({"a": {}}, **(merged := deeper(made, {section: said}))):
+                made = merged
+    return made
+
+
+def deeper(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
+    """Two mappings in one; lists are joined, and of two values of a key the first stays."""
+    merged = dict(one)
+    for key, value in other.items():
+        was = merged.setdefault(key, value)
+        if was is not value and isinstance(was, dict) and isinstance(value, dict):
+            merged[key] = deeper(was, value)
+        elif was is not value and isinstance(was, list) and isinstance(value, list):
+            merged[key] = [*was, *value]
+    return merged
 
 
 def pack(services: dict[str, Any], value: dict[str, Any]) -> None:
@@ -122,8 +156,8 @@ def pack(services: dict[str, Any], value: dict[str, Any]) -> None:
     services[f"s{len(services) - 1}"] = dict(value)
 
 
-def understood(projects: dict[str, Any]) -> bool:
-    text = json.dumps({"projects": projects})
+def understood(projects: dict[str, Any], **more: Any) -> bool:
+    text = json.dumps({**more, "projects": projects})
     return read(Source("ports.yaml", text)).portmap is not None
 
 
