@@ -10,6 +10,7 @@ from typing import Any
 import jsonschema_rs
 import pytest
 
+from portbook.language.editor import DEFAULTS, EXAMPLES
 from portbook.language.keys import DRAFT, RECORDS, map_schema
 from portbook.language.load import read
 from portbook.language.scalars import as_bool, as_int, is_text
@@ -159,7 +160,7 @@ def test_a_validator_of_the_command_line_names_every_misspelt_key(tmp_path: Path
 
 
 def test_no_alternatives_hide_what_is_wrong() -> None:
-    """`anyOf` is left for words: a kind's name, and which of two keys is needed."""
+    """`anyOf` is left for which of two keys is needed."""
 
     def found(schema: Any) -> list[Any]:
         if isinstance(schema, list):
@@ -169,16 +170,38 @@ def test_no_alternatives_hide_what_is_wrong() -> None:
         own = [schema["anyOf"]] if isinstance(schema.get("anyOf"), list) else []
         return own + [each for item in schema.values() for each in found(item)]
 
-    assert {frozenset(key for each in one for key in each) for one in found(map_schema())} == {
-        frozenset(["enum", "pattern"]),
-        frozenset(["required"]),
-    }
+    keywords = {key for one in found(map_schema()) for each in one for key in each}
+    assert keywords == {"required"}
+
+
+def test_examples_and_defaults_are_what_the_map_takes() -> None:
+    """Each stands where its record's other keys would, and nothing is wrong with it."""
+    schema = map_schema()
+    for told, values in ((EXAMPLES, lambda each: each), (DEFAULTS, lambda each: [each])):
+        for name, given in told.items():
+            record, _, key = name.partition(".")
+            part = {"$defs": schema["$defs"], **schema["$defs"][record]["properties"][key]}
+            validator = jsonschema_rs.validator_for(part)
+            assert all(validator.is_valid(each) for each in values(given)), name
+
+
+def test_every_pattern_is_told_in_words() -> None:
+    def told(schema: Any) -> list[bool]:
+        if isinstance(schema, list):
+            return [each for item in schema for each in told(item)]
+        if not isinstance(schema, dict):
+            return []
+        own = ["patternErrorMessage" in schema] if isinstance(schema.get("pattern"), str) else []
+        return own + [each for item in schema.values() for each in told(item)]
+
+    found = told(map_schema())
+    assert len(found) > 100
+    assert all(found)
 
 
 def test_editors_are_told_the_kinds() -> None:
     kind = map_schema()["$defs"]["service"]["properties"]["kind"]
-    names = next(each["enum"] for each in kind["anyOf"] if "enum" in each)
-    assert {*CATALOGUE, *ALIASES} == set(names)
+    assert {*CATALOGUE, *ALIASES} == {each["body"] for each in kind["defaultSnippets"]}
     for name in ("postgres", "mongo", "a-kind-of-my-own", ""):
         text = f"projects: {{shop: {{services: {{api: {{kind: {name}}}}}}}}}"
         assert accepted(text)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, ClassVar
 
+from portbook.language.editor import for_editors
 from portbook.language.endpoints import ENDPOINT
 from portbook.language.keys.projects import (
     ENVIRONMENT,
@@ -277,7 +278,7 @@ def map_schema() -> Schema:
     """The JSON Schema of ports.yaml and of the files that it includes, for editors: it says what
     shape each key has; what hangs together across keys only the checks can know."""
     records = [record for record in (*RECORDS, INCLUDED) if record is not MAP]
-    return {
+    schema = {
         "$schema": DRAFT,
         "$id": "urn:portbook:ports.yaml:1",
         "description": "ports.yaml: every port of every project, written down once.",
@@ -285,3 +286,4 @@ def map_schema() -> Schema:
         "title": "ports.yaml",
         "$defs": {record.ref: record.definition() for record in records},
     }
+    return for_editors(schema)

@@ -138,9 +138,9 @@ class KindName(Name):
     """Any name, for the map may have kinds of its own; editors complete the shipped ones."""
 
     def schema(self) -> Schema:
-        shipped = sorted([*CATALOGUE, *ALIASES])
-        named = super().schema()
-        return {**named, "anyOf": [{"enum": shipped}, {"pattern": named["pattern"]}]}
+        # Snippets and no `enum`: a hover would list all of its hundreds.
+        shipped = [{"label": each, "body": each} for each in sorted([*CATALOGUE, *ALIASES])]
+        return {**super().schema(), "defaultSnippets": shipped}
 
 
 class VariableOrNone(Text):
