@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from portbook.sources.found import Found
-from portbook.sources.nginx import Listen, parse_listen, read_nginx
+from portbook.sources.nginx import EVERY_IPV4, Listen, parse_listen, read_nginx
 from portbook.text.source import Source
 from tests.sources.facts import calls, lines_unread, ports
 from tests.support.files import make_files
@@ -20,15 +20,15 @@ def read(text: str) -> Found:
 @pytest.mark.parametrize(
     ("words", "listen"),
     [
-        ("80", Listen(80, None, None, False, "tcp")),
+        ("80", Listen(80, None, EVERY_IPV4, False, "tcp")),
         ("127.0.0.1:8080", Listen(8080, None, "127.0.0.1", False, "tcp")),
         ("[::]:443 ssl http2", Listen(443, None, "::", True, "tcp")),
-        ("*:81 default_server", Listen(81, None, None, False, "tcp")),
-        ("443 quic reuseport", Listen(443, None, None, True, "udp")),
-        ("53 udp", Listen(53, None, None, False, "udp")),
+        ("*:81 default_server", Listen(81, None, EVERY_IPV4, False, "tcp")),
+        ("443 quic reuseport", Listen(443, None, EVERY_IPV4, True, "udp")),
+        ("53 udp", Listen(53, None, EVERY_IPV4, False, "udp")),
         ("localhost:82", Listen(82, None, "localhost", False, "tcp")),
         ("127.0.0.1", Listen(80, None, "127.0.0.1", False, "tcp")),
-        ("12345-12399", Listen(12345, 12399, None, False, "tcp")),
+        ("12345-12399", Listen(12345, 12399, EVERY_IPV4, False, "tcp")),
         ("unix:/run/x.sock", None),
         ("${PORT}", None),
         ("70000", None),

@@ -106,13 +106,32 @@ def test_the_project_is_named_after_its_folder(tmp_path: Path) -> None:
     assert seen == ["code/My Shop_2/a.env"]
 
 
-def test_documents_about_ports_are_read_and_others_are_not(tmp_path: Path) -> None:
+def test_of_other_documents_what_is_about_ports_is_read(tmp_path: Path) -> None:
     table = "| Service | Port |\n|---|---|\n| web | 3000 |\n"
-    make_files(
-        tmp_path,
-        {"PORTS.md": table, "docs/port-map.md": table, "README.md": table, "export.md": table},
-    )
-    assert files_of(walk(tmp_path, "c")) == {"c/PORTS.md", "c/docs/port-map.md"}
+    readme = f"# Shop\n- ui: http://localhost:3002\n\n## Ports\n{table}\n## More\n- api: 4000\n"
+    export = "# Export\n- web: http://localhost:3003\n\n| Year | Sold |\n|---|---|\n| 1 | 8080 |\n"
+    files = {
+        "PORTS.md": table,
+        "docs/port-map.md": table,
+        "README.md": readme,
+        "LEEME.md": "# Tienda\n## Puertos\n- web: 3001\n",
+        "export.md": export,
+    }
+    found = walk(make_files(tmp_path, files), "c")
+    assert files_of(found) == {f"c/{name}" for name in files} - {"c/export.md"}
+    assert {claim.port for claim in found.claims} == {3000, 3001}
+
+
+def test_a_link_and_its_file_are_one(tmp_path: Path) -> None:
+    """It is read where it stands first, and a link out of the checkout is not followed."""
+    compose = "services: {web: {build: ./web, ports: ['3000:80']}}\n"
+    make_files(tmp_path, {"out/ports.md": "- web: 9000\n", "c/deploy/compose.yaml": compose})
+    (tmp_path / "c/compose.yaml").symlink_to("deploy/compose.yaml")
+    (tmp_path / "c/PORTS.md").symlink_to("../out/ports.md")
+    (tmp_path / "c/round").symlink_to(".")
+    found = walk(tmp_path / "c", "c")
+    assert files_of(found) == {"c/compose.yaml"}
+    assert [service.directory for service in found.services if service.compose] == ["web"]
 
 
 SHOP = {

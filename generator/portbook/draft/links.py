@@ -35,10 +35,11 @@ def linked(
     services: list[DraftService],
     parties: list[Party],
     changes: Iterable[FoundChange],
+    called: Iterable[FoundClaim] = (),
 ) -> Linked:
-    """What is told of services by their names, brought to them."""
+    """What is told of services by their names, or `called` by their numbers, brought to them."""
     known = by_name(services)
-    uses = _uses(services, parties, known)
+    uses = _uses(services, parties, known, _callers(services, parties, called, known))
     history, others = _histories(changes, known)
     found = [
         replace(
@@ -61,14 +62,44 @@ def by_name(services: list[DraftService]) -> dict[str, DraftService]:
     return known
 
 
+def _callers(
+    services: list[DraftService],
+    parties: list[Party],
+    called: Iterable[FoundClaim],
+    known: dict[str, DraftService],
+) -> dict[str, list[DraftService]]:
+    """Whom a service calls by number or name in a file of its own, or of its own folder."""
+    holders: dict[int, list[DraftService]] = {}
+    owners: dict[str, list[DraftService]] = {}
+    for service, party in zip(services, parties, strict=True):
+        for number in {each.port for each in service.endpoints if each.port is not None}:
+            holders.setdefault(number, []).append(service)
+        for path in party.paths:
+            owners.setdefault(path, []).append(service)
+    folders = [each for each in services if each.directory]
+    found: dict[str, list[DraftService]] = {}
+    for claim in called:
+        folder = claim.path.replace("\\", "/").rpartition("/")[0]
+        near = [each for each in folders if f"/{folder}".endswith(f"/{each.directory}")]
+        own = owners.get(claim.path) or near
+        named = known.get(same(claim.service)) if claim.port is None else None
+        those = [named] if named else holders.get(claim.port or 0, [])
+        if len(own) == 1 == len(those) and own[0] is not those[0]:
+            found.setdefault(own[0].name, []).append(those[0])
+    return found
+
+
 def _uses(
-    services: list[DraftService], parties: list[Party], known: dict[str, DraftService]
+    services: list[DraftService],
+    parties: list[Party],
+    known: dict[str, DraftService],
+    callers: dict[str, list[DraftService]],
 ) -> dict[str, list[str]]:
     """Who needs whom, without circles: what closes one is left out."""
     uses: dict[str, list[str]] = {}
     for service, party in zip(services, parties, strict=True):
         named = dict.fromkeys(each for fact in party.facts for each in fact.uses)
-        others = (known.get(same(name)) for name in named)
+        others = [known.get(same(name)) for name in named] + callers.get(service.name, [])
         uses[service.name] = list(
             dict.fromkeys(other.name for other in others if other and _beside(service, other))
         )

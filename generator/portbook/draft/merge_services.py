@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from portbook.draft.names import same
-from portbook.draft.sources import DOCUMENT, rank
+from portbook.draft.sources import DOCUMENT, rank, where
+from portbook.model.catalogue import CATALOGUE
 from portbook.sources.found import FoundClaim, FoundService
 from portbook.sources.kinds import akin, kind_of
 from portbook.sources.naming import slug
@@ -42,6 +43,7 @@ class Party:
     facts: list[FoundService] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
     titles: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
 
     _kind: tuple[str | None] | None = None
 
@@ -60,6 +62,7 @@ class Party:
         if other.paths != self.paths:
             self.titles += other.titles
         self.paths += [path for path in other.paths if path not in self.paths]
+        self.remarks += other.remarks
 
 
 def join(claims: Iterable[FoundClaim], facts: Iterable[FoundService], default: str) -> list[Party]:
@@ -81,7 +84,55 @@ def join(claims: Iterable[FoundClaim], facts: Iterable[FoundService], default: s
     parties = _united(parties, numbers, _alike)
     parties = _united(parties, _lone_kinds(parties), _may_be_one)
     parties = _united(parties, numbers, _is_endpoint)
-    return [party for party in parties if not _is_mere_name(party)]
+    kept = [party for party in parties if not _is_mere_name(party)]
+    _take_back_defaults(kept)
+    _give_to_publishers(kept)
+    return kept
+
+
+def _give_to_publishers(parties: list[Party]) -> None:
+    """A number of the host that a document gives to what Compose runs, and that Compose publishes
+    from another service, is that one's: a proxy's, or that of the network which both share."""
+    publishers: dict[int, list[Party]] = {}
+    for party in parties:
+        for port in {claim.port for claim in party.claims if claim.published and claim.port}:
+            publishers.setdefault(port, []).append(party)
+    for party in parties:
+        if STACKS not in party.paths or any(claim.published for claim in party.claims):
+            continue
+        for claim in [c for c in party.claims if c.port and rank(c.path) == DOCUMENT]:
+            others = publishers.get(claim.port or 0, [])
+            if len(others) == 1:
+                party.claims.remove(claim)
+                if claim.container_port:
+                    party.claims.append(replace(claim, port=None, port_end=None))
+                _let_use(others[0], party)
+
+
+def _let_use(publisher: Party, party: Party) -> None:
+    kind = CATALOGUE.get(publisher.kind or "")
+    if kind is not None and kind.role == "proxy" and publisher.facts:
+        first = publisher.facts[0]
+        publisher.facts[0] = replace(first, uses=(*first.uses, party.name))
+
+
+def _take_back_defaults(parties: list[Party]) -> None:
+    """No file says that a program listens on its default: where another one has the number, that
+    is to be decided, and is no conflict."""
+    holders: dict[int, list[str]] = {}
+    for party in parties:
+        for port in {claim.port for claim in party.claims if claim.port}:
+            holders.setdefault(port, []).append(party.name)
+    for party in parties:
+        for claim in [claim for claim in party.claims if claim.assumed and claim.port]:
+            others = [name for name in holders[claim.port or 0] if name != party.name]
+            if others:
+                party.claims.remove(claim)
+                named = ", ".join(others[:3]) + (" ..." if len(others) > 3 else "")
+                party.remarks.append(
+                    f"decide: {claim.port}, its program's default ({where(claim.path, claim.line)})"
+                    f", which {named} may have as well"
+                )
 
 
 def _by_file(claims: Iterable[FoundClaim], facts: Iterable[FoundService]) -> list[Party]:
@@ -174,9 +225,10 @@ def _variables(party: Party) -> Iterator[Key]:
 
 def _numbers(party: Party, default: str) -> Iterator[Key]:
     for claim in party.claims:
-        if claim.port is not None:
-            where = claim.environment or default, claim.host
-            yield *where, claim.port, claim.transport or "tcp"
+        # Two programs of one sort have one default: that makes them no one service.
+        if claim.port is not None and not claim.assumed:
+            scope = claim.environment or default, claim.host
+            yield *scope, claim.port, claim.transport or "tcp"
 
 
 def _lone_kinds(parties: list[Party]) -> Callable[[Party], Iterator[Key]]:

@@ -178,7 +178,7 @@ def _draft_project(
     machines = hosts.of_environments(tuple(environments), opened, material.name)
     around = Surroundings(tuple(environments), folder, _beside(known, machines, opened))
     drafted = _without_lone_group(_named(parties, around))
-    joined = linked(drafted, parties, material.changes)
+    joined = linked(drafted, parties, material.changes, called)
     stacks = _stacks(material, claims, folder, environments)
     services, calls = unanswered(_without_collisions(joined.services), called)
     title = sentence(checkout.title) if checkout and checkout.title else sentence(material.name)

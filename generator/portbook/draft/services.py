@@ -87,6 +87,7 @@ def draft_service(party: Party, name: str, around: Surroundings) -> DraftService
         overlays=overlays,
         remarks=(
             *remarks,
+            *party.remarks,
             *other,
             *_otherwise(gone),
             *_unpublished(party, endpoints),
@@ -126,7 +127,10 @@ def _first(values: Iterable[str | None]) -> str | None:
 def _title(party: Party, name: str) -> str | None:
     """What documents call it, where that says more than the name."""
     told = [sentence(fact.title) for fact in party.facts]
-    told += [sentence(each) for each in party.titles]
+    kind = CATALOGUE.get(party.kind or "")
+    if kind is None or kind.role != "proxy":
+        # What a document calls a proxy's number is what stands behind it.
+        told += [sentence(each) for each in party.titles]
     kept = (each for each in told if each and _SPEAKING.search(each) and says_more(each, name))
     return next(kept, None)
 

@@ -11,7 +11,7 @@ import os
 from dataclasses import replace
 from pathlib import Path
 
-from portbook.sources.found import Found, FoundClaim
+from portbook.sources.found import Found, FoundClaim, FoundService
 from portbook.sources.kinds import kind_of_name, kind_of_scheme
 from portbook.sources.naming import slug
 
@@ -55,43 +55,62 @@ def _folder(path: str, root: str) -> str:
     return "" if folder == "." or folder.startswith("..") else folder.replace(os.sep, "/")
 
 
-_OWN_FILES = ("package.json", "Dockerfile", "Containerfile", "vite.config")
+_IMAGE_FILES = ("Dockerfile", "Containerfile")
+_OWN_FILES = ("package.json", "vite.config", *_IMAGE_FILES)
 """Files that speak of what their folder holds: the package, the image, the dev server."""
 
 
 def _built(found: Found, root: str) -> Found:
-    """What one compose service alone is built from bears that service's name."""
+    """What one compose service alone is built from bears that service's name.
+
+    Of a folder that several are built from, a Dockerfile which is not the one of a single service
+    says nothing: the folder is no service beside them.
+    """
+    owners = _owners(found.services)
+    own: dict[tuple[str, str], str | None] = {}
+    told = [(each.path, each.service) for each in found.claims]
+    told += [(each.path, each.name) for each in found.services if not each.compose]
+    # A compose file may be linked to from where its relative folders are right.
+    seen = {_folder(path, root) for path, _ in told}
+    absent = {
+        os.path.basename(folder): names  # noqa: PTH119
+        for folder, names in owners.items()
+        if folder not in seen and names == {os.path.basename(folder)}  # noqa: PTH119
+    }
+    for path, name in told:
+        folder, base = _folder(path, root), os.path.basename(path)  # noqa: PTH119
+        if base.startswith(_OWN_FILES) and name not in _BESIDE:
+            named = owners.get(f"{folder}/{base}".lstrip("/")) or owners.get(folder)
+            named = named or absent.get(os.path.basename(folder), set())  # noqa: PTH119
+            if len(named) == 1:
+                own[path, name] = next(iter(named))
+            elif named and base.startswith(_IMAGE_FILES):
+                own[path, name] = None
+    claims = [
+        replace(each, service=to)
+        for each in found.claims
+        if (to := own.get((each.path, each.service), each.service)) is not None
+    ]
+    services = [each for each in found.services if each.compose]
+    services += [
+        replace(each, name=to)
+        for each in found.services
+        if not each.compose and (to := own.get((each.path, each.name), each.name)) is not None
+    ]
+    return replace(found, claims=claims, services=services)
+
+
+def _owners(services: list[FoundService]) -> dict[str, set[str]]:
+    """Who is built from a folder, or from an image's file, by their paths in the checkout."""
     owners: dict[str, set[str]] = {}
-    for each in found.services:
+    for each in services:
         if each.compose and each.build is not None:
             owners.setdefault(each.directory or "", set()).add(each.name)
             if each.dockerfile:
-                owners.setdefault(os.path.dirname(each.dockerfile), set()).add(each.name)  # noqa: PTH120
-    files: dict[str, set[str]] = {}
-    for each in found.services:
-        if each.compose and each.dockerfile:
-            files.setdefault(each.dockerfile, set()).add(each.name)
-    own: dict[tuple[str, str], str] = {}
-    told = [(each.path, each.service) for each in found.claims]
-    told += [(each.path, each.name) for each in found.services]
-    for path, name in told:
-        folder = _folder(path, root)
-        base = os.path.basename(path)  # noqa: PTH119
-        if len(owners.get(folder, ())) == 1 and base.startswith(_OWN_FILES) and name not in _BESIDE:
-            own[folder, name] = next(iter(owners[folder]))
-
-    def to(path: str, name: str) -> str:
-        builders = files.get(os.path.relpath(path, root or ".").replace(os.sep, "/"), ())
-        if len(builders) == 1:
-            return next(iter(builders))
-        return own.get((_folder(path, root), name), name)
-
-    claims = [replace(each, service=to(each.path, each.service)) for each in found.claims]
-    services = [
-        each if each.compose else replace(each, name=to(each.path, each.name))
-        for each in found.services
-    ]
-    return replace(found, claims=claims, services=services)
+                file = os.path.normpath(each.dockerfile)
+                owners.setdefault(file, set()).add(each.name)
+                owners.setdefault(os.path.dirname(file), set()).add(each.name)  # noqa: PTH120
+    return owners
 
 
 _BESIDE = ("storybook", "studio")

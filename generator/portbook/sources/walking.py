@@ -1,7 +1,7 @@
 """A checkout to the facts of its files: what git ignores and what others wrote is passed over.
 
-Nothing is run, and no link is followed but those of compose files to each other; depth, number and
-size of what is read are bounded.
+Nothing is run, and of links only those to files of the same checkout are followed; depth, number
+and size of what is read are bounded.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from portbook.sources.compose.stacks import read_stacks
+from portbook.sources.documents.sections import port_lines
 from portbook.sources.files import load
 from portbook.sources.found import Found, FoundProject
 from portbook.sources.naming import names, slug
@@ -21,6 +22,7 @@ from portbook.sources.reading import read_source
 from portbook.sources.reconcile import join_services
 from portbook.sources.sorts import sort_of_content, sort_of_name
 from portbook.text.diagnostic import Diagnostic, warning
+from portbook.text.paths import leads_out
 from portbook.text.source import Source, nowhere
 
 __all__ = ["Ignored", "walk"]
@@ -65,6 +67,8 @@ DEEPEST = 12
 MOST_ENTRIES = 200_000
 MOST_READ = 2_000
 LARGEST = 4 * 1024 * 1024
+LARGEST_DOCUMENT = 512 * 1024
+"""Bytes of a document whose name says nothing of ports."""
 
 SKIPPED = names(
     "node_modules bower_components vendor third_party build dist out target coverage venv "
@@ -76,7 +80,8 @@ KEPT = frozenset((".devcontainer", ".docker", ".config", ".ddev", ".mise"))
 """Folders with a dot before their names that are looked into."""
 DOCUMENT = re.compile(r"(?:.*[^a-z])?ports?(?:[^a-z].*)?\.(?:md|markdown|mdx|txt)", re.IGNORECASE)
 """Of a checkout's documents, those that are about ports by their name."""
-LISTS = re.compile(r".*ports?(?![a-z]).*\.(?:ya?ml|jsonc?|toml)", re.IGNORECASE)
+LISTS = re.compile(r"(?:.*(?:[^A-Za-z]|[a-z](?=P)))?(?i:ports?)(?![a-z]).*\.(?i:ya?ml|jsonc?|toml)")
+"""Lists of ports by their name: `service-ports.json`, `hostPorts.toml`; no exports."""
 
 
 FOUND_BY_CONTENT = ("compose", "kubernetes", "nginx", "portlist")
@@ -129,19 +134,17 @@ def _read(path: Path, shown: str, folder: Path, composed: list[Source]) -> Found
     they say depends on each other."""
     name = path.name
     sort = sort_of_name(shown)
-    silent = (sort == "markdown" and not DOCUMENT.fullmatch(name)) or sort == "shell"
-    if silent or (sort is None and not _may_speak(name)):
+    if sort == "markdown" and not DOCUMENT.fullmatch(name):
+        return _of_any_name(path, shown, folder)
+    if sort == "shell" or (sort is None and not _may_speak(name)):
         return None
     source, problems = load(path, shown, LARGEST)
     if source is None:
         return Found(problems=problems)
     source.root = folder
-    sort = sort or sort_of_content(source)
-    if sort is None or (sort not in FOUND_BY_CONTENT and sort_of_name(shown) is None):
-        return None
-    if (sort == "portlist" and not LISTS.fullmatch(name)) or (
-        path.is_symlink() and sort != "compose"
-    ):
+    told, sort = sort, sort or sort_of_content(source)
+    unasked = told is None and sort not in FOUND_BY_CONTENT
+    if sort is None or unasked or (sort == "portlist" and not LISTS.fullmatch(name)):
         return None
     if sort == "compose":
         composed.append(source)
@@ -151,13 +154,34 @@ def _read(path: Path, shown: str, folder: Path, composed: list[Source]) -> Found
     return found
 
 
+def _of_any_name(path: Path, shown: str, folder: Path) -> Found | None:
+    """What the parts of a document that are about ports say; None where there is no such part.
+
+    A README tells how things are called, too, and that claims nothing.
+    """
+    source, _ = load(path, shown, LARGEST_DOCUMENT)
+    if source is None or not (lines := port_lines(source.text)):
+        return None
+    source.root = folder
+    found = read_source("markdown", source)
+    claims = [each for each in found.claims if each.line in lines]
+    services = {each.service for each in claims}
+    return Found(
+        claims,
+        [each for each in found.services if each.name in services],
+        [each for each in found.ranges if each.line in lines],
+        [each for each in found.changes if each.line in lines],
+        [each for each in found.unread if each.line in lines],
+    )
+
+
 def _may_speak(name: str) -> bool:
     """Names whose content decides: YAML, nginx's .conf files, lists of ports."""
     lower = name.lower()
     if lower in ("pnpm-lock.yaml", "package-lock.json", "tsconfig.json"):
         return False
     return lower.endswith((".yaml", ".yml", ".conf", ".conf.template")) or bool(
-        LISTS.fullmatch(lower)
+        LISTS.fullmatch(name)
     )
 
 
@@ -173,6 +197,7 @@ class _Walker:
     def __init__(self, folder: Path, name: str, problems: list[Diagnostic]) -> None:
         self.folder, self.name, self.problems = folder, name, problems
         self.seen = 0
+        self.read: set[Path] = set()
 
     def files(self) -> Iterator[tuple[Path, str]]:
         yield from self._folder(self.folder, "", Ignored(self.folder), 0)
@@ -189,16 +214,31 @@ class _Walker:
             if self.seen > MOST_ENTRIES:
                 return
             path = f"{relative}{entry.name}"
-            if entry.is_symlink() and not self._is_yaml_of_ours(entry):
-                continue
             if entry.is_dir(follow_symlinks=False):
                 if self._enters(entry.name) and not ignored.folder(path):
                     folders.append((Path(entry.path), f"{path}/"))
-            elif entry.is_file() and not ignored.file(path):
+            elif self._is_new(entry) and not ignored.file(path):
                 yield Path(entry.path), os.path.join(self.name, path)  # noqa: PTH118
         for inner, path in folders:
             if depth < DEEPEST:
                 yield from self._folder(inner, path, ignored, depth + 1)
+
+    def _is_new(self, entry: os.DirEntry[str]) -> bool:
+        """A link and the file of the checkout that it leads to are one file, read where it stands
+        first: what it names by relative paths is found from there."""
+        if not entry.is_file():
+            return False
+        path = Path(entry.path)
+        if entry.is_symlink():
+            if leads_out(path, self.folder.resolve()):
+                return False
+        elif not self.read:
+            return True
+        whole = path.resolve()
+        known = whole in self.read
+        if entry.is_symlink():
+            self.read.add(whole)
+        return not known
 
     def _entries(self, folder: Path, relative: str) -> list[os.DirEntry[str]]:
         try:
@@ -214,13 +254,6 @@ class _Walker:
             message = f"more than {MOST_ENTRIES} files and folders; the others were not looked at"
             self.problems.append(warning("syntax", message, nowhere(self.name)))
         return entries
-
-    def _is_yaml_of_ours(self, link: os.DirEntry[str]) -> bool:
-        """Whether it leads to a file of the checkout that may be a compose file: Compose takes the
-        link's folder for the project's."""
-        target = Path(link.path).resolve()
-        known = target.is_file() and target.is_relative_to(self.folder.resolve())
-        return known and link.name.endswith((".yaml", ".yml"))
 
     def _enters(self, name: str) -> bool:
         if name in SKIPPED:

@@ -8,8 +8,34 @@ from dataclasses import replace
 from portbook.sources.documents.evidence import MENTIONED, ByPort, Evidence, by_port
 from portbook.sources.documents.scope import environment_of
 from portbook.sources.documents.text import alike, bare, names_whole
+from portbook.sources.documents.words import means
 
-__all__ = ["demote_mentions", "give_to_headings"]
+__all__ = ["demote_mentions", "give_to_headings", "port_lines"]
+
+_HEADING = re.compile(r"(#{1,6})\s+(.+)")
+
+
+def port_lines(text: str) -> frozenset[int]:
+    """The lines, from 1, of sections whose heading speaks of ports and of tables with a column of
+    them: of a document about something else, what is about ports."""
+    found: set[int] = set()
+    level, in_table, table, fenced = 7, False, False, False
+    for number, line in enumerate(text.split("\n"), 1):
+        fenced ^= line.lstrip().startswith(("```", "~~~"))
+        heading = None if fenced else _HEADING.match(line)
+        if heading:
+            depth = len(heading[1])
+            if depth <= level:
+                level = depth if means("port", heading[2]) else 7
+        if line.lstrip().startswith("|") and not fenced:
+            table = table if in_table else any(means("port", cell) for cell in line.split("|"))
+            in_table = True
+        else:
+            in_table = table = False
+        if level < 7 or table:
+            found.add(number)
+    return frozenset(found)
+
 
 _MANY = re.compile(
     r"(?:apis|backends|frontends|services|servers|apps|applications|tools|databases|projects|containers|ports|servicios"

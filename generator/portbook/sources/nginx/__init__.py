@@ -15,11 +15,13 @@ from portbook.text.source import Source
 __all__ = ["Listen", "parse_listen", "read_nginx"]
 
 SERVICE = "nginx"
+EVERY_IPV4 = "0.0.0.0"
 MOST_FACTS = 50_000
 _PASS = ("proxy_pass", "grpc_pass", "fastcgi_pass", "uwsgi_pass", "scgi_pass")
 _TARGET = re.compile(
     r"(?:(?P<scheme>[a-z]+)://)?(?P<host>\[[0-9A-Fa-f:.]+\]|[\w.-]+)(?::(?P<port>\d+))?(?P<uri>/.*)?"
 )
+_VARIABLE = re.compile(r"\$(?:\{(\w+)\}|(\w+))")
 
 
 def read_nginx(source: Source) -> Found:
@@ -91,11 +93,11 @@ class _Reader:
             heard.append(listen)
             self.listen(each, listen, names, stream=stream)
         if not listens and not stream:
-            heard.append(Listen(80, None, None, False, "tcp"))
+            heard.append(Listen(80, None, EVERY_IPV4, False, "tcp"))
             self.listen(block, heard[0], names, stream=False)
         tls = any(each.tls for each in heard)
         ports = tuple(dict.fromkeys(each.port for each in heard))
-        self.locations(block, "" if stream else "/", (ports, tuple(names), tls), 0)
+        self.locations(block, "" if stream else "/", (ports, tuple(names), tls), {})
 
     def listen(self, at: Directive, listen: Listen, names: list[str], *, stream: bool) -> None:
         self.found.claims.append(
@@ -117,24 +119,34 @@ class _Reader:
         block: Directive,
         prefix: str,
         front: tuple[tuple[int, ...], tuple[str, ...], bool],
-        depth: int,
+        variables: dict[str, str],
     ) -> None:
+        """`variables` are those that `set` gives one plain value, here or around."""
         if len(self.found.routes) > MOST_FACTS:
             return
+        pairs = [each.words for each in block.block or () if each.name == "set"]
+        variables = {**variables, **{w[0]: w[1] for w in pairs if len(w) == 2 and "$" not in w[1]}}
         for each in block.block or ():
             if each.name in _PASS and each.words:
-                self.route(each, prefix, front)
+                address = _VARIABLE.sub(
+                    lambda found: variables.get(f"${found[1] or found[2]}", found[0]), each.words[0]
+                )
+                self.route(each, address, prefix, front)
             elif each.name == "location" and each.block is not None and each.words:
-                self.locations(each, each.words[-1], front, depth + 1)
+                self.locations(each, each.words[-1], front, variables)
             elif each.name in ("if", "limit_except") and each.block is not None:
-                self.locations(each, prefix, front, depth + 1)
+                self.locations(each, prefix, front, variables)
 
     def route(
-        self, at: Directive, prefix: str, front: tuple[tuple[int, ...], tuple[str, ...], bool]
+        self,
+        at: Directive,
+        address: str,
+        prefix: str,
+        front: tuple[tuple[int, ...], tuple[str, ...], bool],
     ) -> None:
-        match = _TARGET.fullmatch(at.words[0])
+        match = _TARGET.fullmatch(address)
         if match is None:
-            if "unix:" not in at.words[0]:
+            if "unix:" not in address:
                 reason = "the address is made of variables"
                 self.found.unread.append(unread(at.source, at.line, reason))
             return
@@ -188,11 +200,11 @@ _ADDRESS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Listen:
-    """`bind` is None where any address is meant by saying none."""
+    """Without an address, and with `*`, it listens on every one of IPv4 (nginx's `listen`)."""
 
     port: int
     end: int | None
-    bind: str | None
+    bind: str
     tls: bool
     transport: str
 
@@ -217,7 +229,7 @@ def parse_listen(words: list[str]) -> Listen | None:
     return Listen(low, high if high > low else None, _bind(match[1]), tls, transport)
 
 
-def _bind(text: str | None) -> str | None:
+def _bind(text: str | None) -> str:
     if text is None or text == "*":
-        return None
+        return EVERY_IPV4
     return text[1:-1] if text.startswith("[") else text
