@@ -49,6 +49,38 @@ CHECKOUTS: dict[str, tuple[dict[str, str], set[str]]] = {
         },
         {"nginx *:8080:80 ci"},
     ),
+    "packages with one default are as many services, whose number is to be decided": (
+        {
+            f"apps/{name}/package.json": json.dumps(
+                {
+                    "name": f"@x/{name}",
+                    "scripts": {"dev": "next dev"},
+                    "dependencies": {"next": "1"},
+                }
+            )
+            for name in ("blog", "docs", "home")
+        },
+        set(),
+    ),
+    "a document's number is that of the proxy which publishes it": (
+        {
+            "home/compose.yaml": "services: {home: {image: acme/home}}\n",
+            "nginx/compose.yaml": "services: {nginx: {image: nginx, ports: ['443:443']}}\n",
+            "PORTS.md": "| Port | Service |\n|--|--|\n| 443 | Home |\n",
+        },
+        {"nginx *:443:443 development"},
+    ),
+    "exported data are no list of ports": (
+        {
+            "compose.yaml": "services: {web: {image: x, ports: ['80:80']}}\n",
+            "data-export.json": '{"nodes": [{"name": "a", "position": [256, 304]}]}\n',
+        },
+        {"web *:80:80 development"},
+    ),
+    "nginx listens on every IPv4 address where it names none": (
+        {"nginx.conf": "server { listen 8443; location / { return 204; } }\n"},
+        {"nginx 0.0.0.0:8443:None development"},
+    ),
     "three stacks for development are three environments": (
         {
             "compose.yaml": "services: {web: {image: x, expose: ['80']}}\n",
@@ -73,6 +105,26 @@ def test_a_checkout_is_read_as_it_is_used(kind: str, tmp_path: Path) -> None:
 def _said(claim: dict[str, object]) -> str:
     numbers = f"{claim['bind']}:{claim['port']}:{claim['container_port']}"
     return f"{claim['service']} {numbers} {claim['environment']}"
+
+
+USES = {
+    "by number, in a file of its folder": {
+        "app/.env": "VITE_API_URL=http://localhost:8000\n",
+        "app/package.json": '{"name": "app", "scripts": {"dev": "vite"}}\n',
+        "compose.yaml": "services: {api: {image: x, ports: ['8000:8000']}}\n",
+    },
+    "by name, through a variable of nginx": {
+        "app/site.conf": "server { location / { set $up api:80; proxy_pass http://$up; } }\n",
+        "compose.yaml": "services: {app: {image: nginx, build: ./app}, api: {image: x}}\n",
+    },
+}
+
+
+@pytest.mark.parametrize("kind", USES)
+def test_what_is_called_is_used(kind: str, tmp_path: Path) -> None:
+    make_files(tmp_path / "shop", USES[kind])
+    assert portbook(tmp_path, "init", "shop").status == 0
+    assert "uses: [api]" in (tmp_path / "ports.yaml").read_text()
 
 
 def test_a_link_to_a_compose_file_gives_the_folder(tmp_path: Path) -> None:
