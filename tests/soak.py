@@ -26,7 +26,7 @@ from portbook.edit.verify import verify
 from portbook.language.load import Reading, read
 from portbook.project import judged
 from portbook.sources.documents.document import read_markdown
-from portbook.sources.reading import READERS, read_source
+from portbook.sources.readers import READERS, read_source
 from portbook.text.source import Source
 from tests.disk.test_all_or_nothing import COMMANDS, MAP, MORE, folder_for
 from tests.support.cli import portbook
@@ -154,7 +154,7 @@ def _all_readers(text: str) -> Lost:
         source = Source("ports.yaml", text)
         judged(Path("ports.yaml"), read(source))
         read_markdown(source)
-        for sort in READERS:
+        for sort in (each.name for each in READERS):
             if sort != "markdown":
                 read_source(sort, source)
 

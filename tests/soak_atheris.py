@@ -19,7 +19,7 @@ def main() -> None:
     with atheris.instrument_imports(include=["portbook"]):
         from portbook.language.load import read
         from portbook.sources.documents.document import read_markdown
-        from portbook.sources.reading import read_source
+        from portbook.sources.readers import read_source
         from portbook.text.source import Source
 
     def one(data: bytes) -> None:

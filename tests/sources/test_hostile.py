@@ -8,10 +8,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from portbook.sources.reading import READERS, read_source
+from portbook.sources.readers import READERS, read_source
 from portbook.text.source import Source
 
-SORTS = sorted(set(READERS) - {"markdown"})
+SORTS = sorted({each.name for each in READERS} - {"markdown"})
 NAMES = {"package": "package.json", "devcontainer": "devcontainer.json", "portlist": "ports.yaml"}
 
 WORDS = st.sampled_from(

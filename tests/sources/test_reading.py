@@ -7,8 +7,19 @@ from pathlib import Path
 
 import pytest
 
-from portbook.sources.reading import READERS, import_file, read_block, read_source
-from portbook.sources.sorts import sort_of_content, sort_of_name
+from portbook import sources
+from portbook.cli.program import main
+from portbook.sources import readers
+from portbook.sources.readers import (
+    READERS,
+    Reader,
+    import_file,
+    read_block,
+    read_source,
+    sort_of_content,
+    sort_of_name,
+)
+from portbook.sources.walking import walk
 from portbook.text.source import Source
 from tests.support.files import make_files
 
@@ -143,6 +154,36 @@ def test_encodings(tmp_path: Path) -> None:
     assert [[one.severity for one in each.problems] for each in found] == [[], [], ["warning"]]
 
 
-def test_every_reader_is_there() -> None:
-    for sort in READERS:
-        assert read_source(sort, Source("x", "")).claims == []
+def test_a_reader_is_declared_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A record and its function are all that `import`, `init` and `audit` ask for."""
+    made = {
+        "readers/doorfile.py": "from portbook.sources.found import Found, FoundClaim\n\n\n"
+        "def read_doors(source):\n"
+        "    number = int(source.text.split()[1])\n"
+        "    return Found([FoundClaim('gate', number, source.name, 1)])\n",
+        "shop/Doorfile": "door 4321\n",
+        "ports.yaml": "projects: {shop: {path: shop, services: {gate: 4322}}}\n",
+    }
+    make_files(tmp_path, made)
+    monkeypatch.setattr(sources, "__path__", [*sources.__path__, str(tmp_path / "readers")])
+    record = Reader("doors", "Doorfile", "doorfile:read_doors", r"doorfile")
+    monkeypatch.setattr(readers, "READERS", (*READERS, record))
+    shop = tmp_path / "shop"
+    assert [each.port for each in import_file(shop / "Doorfile").claims] == [4321]
+    assert [each.port for each in walk(shop).claims] == [4321]
+    assert "Doorfile" in str(
+        import_file(make_files(tmp_path, {"x": "words\n"}) / "x").problems[0].hint
+    )
+    with pytest.raises(SystemExit):
+        main(["-f", str(tmp_path / "ports.yaml"), "audit"])
+    assert "4321" in capsys.readouterr().out
+
+
+def test_every_reader_is_there_and_documented() -> None:
+    pages = (Path(__file__).parents[2] / "docs" / "importing.md").read_text()
+    table = pages.partition("## What is read")[2].partition("\n## ")[0]
+    for reader in READERS:
+        assert read_source(reader.name, Source("x", "")).claims == [], reader.name
+        assert reader.title in table, reader.name

@@ -18,7 +18,7 @@ from portbook.checks import judge as weigh
 from portbook.derive.calls import Wiring
 from portbook.derive.variables import slots
 from portbook.model.portmap import Project, Service
-from portbook.sources.sorts import sort_of_name
+from portbook.sources.readers import sort_of_name
 from portbook.text.diagnostic import Diagnostic, sort_key, warning
 
 __all__ = ["Audit", "audit"]

@@ -14,7 +14,7 @@ from portbook.derive.origins import origins_of
 from portbook.model.portmap import Environment, Project, Service
 from portbook.sources.found import Found
 from portbook.sources.naming import words
-from portbook.sources.sorts import sort_of_name
+from portbook.sources.readers import sort_of_name
 from portbook.sources.urls import lists_in, origin
 from portbook.text.diagnostic import Diagnostic, error
 

@@ -20,9 +20,8 @@ from portbook.model.portmap import Project
 from portbook.sources.compose.reads import compose_reads
 from portbook.sources.found import Found
 from portbook.sources.naming import environment_of, slug
-from portbook.sources.reading import import_file
+from portbook.sources.readers import import_file, reader_of_name, sort_of_name
 from portbook.sources.settings import settings_in
-from portbook.sources.sorts import sort_of_name
 from portbook.sources.walking import walk
 from portbook.text.diagnostic import Diagnostic
 
@@ -33,8 +32,6 @@ _WITH_LISTS = frozenset(("compose", "markdown", "script", None))
 """Sorts of files that hold lists of origins; of .env files the variables are compared."""
 _BACKUP = re.compile(r"\.(?:bak|old|orig|save|backup|swp)\w*$|~$", re.IGNORECASE)
 """Copies that somebody put aside."""
-_BY_CONTENT = frozenset(("markdown", "shell", "other", None))
-"""Sorts that a checkout's walk reads only where their names or contents speak of ports."""
 _PAGES = re.compile(r"(?:site|redirect|callback|return|allow|issuer)\w*\W", re.IGNORECASE)
 """Names of pages that a program lets in or sends people back to, and that it does not serve."""
 PUBLIC = frozenset((80, 443))
@@ -81,7 +78,8 @@ class _Gathering:
         files: dict[str, Found] = {}
 
         def passing(shown: str) -> None:
-            if sort_of_name(shown) not in _BY_CONTENT:
+            reader = reader_of_name(shown)
+            if reader is not None and not reader.named_for_ports and reader.name != "shell":
                 files[self.checkout.relative(shown)] = Found()
             if progress is not None:
                 progress(shown)
@@ -97,7 +95,8 @@ class _Gathering:
             read.add(path)
             if progress is not None:
                 progress(self.checkout.named(path))
-            if sort_of_name(path) in (None, "other", "tool"):
+            reader = reader_of_name(path)
+            if reader is None or reader.settings:
                 self._settings(path)
             else:
                 files[path] = self._imported(path)
@@ -107,7 +106,8 @@ class _Gathering:
         return self.made
 
     def _is_named_tool(self, path: str) -> bool:
-        return path in self.owners and sort_of_name(path) == "tool"
+        reader = reader_of_name(path)
+        return path in self.owners and reader is not None and reader.settings
 
     def _further(self) -> Iterator[str]:
         folders = {"", *(_folder(each.directory) for each in self.project.services.values())}

@@ -14,8 +14,8 @@ from portbook.sources.found import Found, FoundClaim, FoundRoute, FoundService
 from portbook.sources.kinds import kind_of_name, kind_of_scheme
 from portbook.sources.naming import slug
 from portbook.sources.precedence import BARE
+from portbook.sources.readers import sort_of_name
 from portbook.sources.settings import Setting
-from portbook.sources.sorts import sort_of_name
 from portbook.sources.urls import is_local
 from portbook.sources.walking import DOCUMENT
 from portbook.text.source import Place, Source

@@ -11,7 +11,7 @@ from portbook.audit.mention import Mention
 from portbook.model.portmap import Project, Service
 from portbook.sources.kinds import kind_of_name
 from portbook.sources.naming import names, slug
-from portbook.sources.sorts import sort_of_name
+from portbook.sources.readers import sort_of_name
 
 __all__ = ["Labels", "Owners", "akin", "configured", "routed", "stem_of"]
 

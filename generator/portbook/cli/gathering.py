@@ -47,7 +47,7 @@ def _walked(path: Path, name: str, project: str | None) -> Found:
 
 
 def _imported(path: Path, name: str) -> Found:
-    from portbook.sources.reading import import_file
+    from portbook.sources.readers import import_file
 
     found: Found = import_file(path, name)
     return found

@@ -12,16 +12,6 @@ from portbook.sources.naming import names
 from portbook.sources.numbers import port_number
 from portbook.sources.template import BadTemplate, substitute
 
-__all__ = [
-    "BY_WORD",
-    "CALLERS",
-    "RUNNERS_BY_WORD",
-    "CommandPort",
-    "Program",
-    "command_ports",
-    "simple_commands",
-]
-
 
 @dataclass(frozen=True, slots=True)
 class Program:

@@ -13,8 +13,6 @@ from portbook.sources.numbers import port_number, unread, unread_rest
 from portbook.text.nodes import Mapping, Node, Scalar, Sequence
 from portbook.text.source import Source
 
-__all__ = ["read_devcontainer"]
-
 
 def read_devcontainer(source: Source) -> Found:
     """`forwardPorts` and `appPort`; the label of a number's `portsAttributes` names its service."""

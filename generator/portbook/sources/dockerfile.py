@@ -14,8 +14,6 @@ from portbook.sources.numbers import port_span, unread, unread_lines, unread_res
 from portbook.sources.template import BadTemplate, substitute
 from portbook.text.source import Source
 
-__all__ = ["read_dockerfile"]
-
 LONGEST = 20_000
 _ASSIGNED = re.compile(r"([A-Za-z_]\w*)=(\"[^\"]*\"|'[^']*'|\S*)")
 # ENV and LABEL lines that set what is no port are read, and give none.

@@ -12,8 +12,6 @@ from portbook.text.nodes import Mapping, Scalar
 from portbook.text.paths import leads_out, repository_of
 from portbook.text.source import Source, nowhere
 
-__all__ = ["LARGEST", "UNNAMED", "beside", "kept_in", "load", "opened", "service_of_folder"]
-
 LARGEST = 16 * 1024 * 1024
 """Bytes of a file that is read: a port document of 100,000 rows has ten million."""
 

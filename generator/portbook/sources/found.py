@@ -12,19 +12,6 @@ from typing import TypeVar
 from portbook.text.diagnostic import Diagnostic
 from portbook.text.source import Place, Source
 
-__all__ = [
-    "Found",
-    "FoundChange",
-    "FoundClaim",
-    "FoundProject",
-    "FoundRange",
-    "FoundRoute",
-    "FoundService",
-    "FoundStack",
-    "Repair",
-    "Unread",
-]
-
 
 @dataclass(frozen=True, slots=True)
 class FoundClaim:

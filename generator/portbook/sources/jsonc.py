@@ -13,8 +13,6 @@ from portbook.text.diagnostic import Diagnostic, error
 from portbook.text.nodes import Mapping, Node, Scalar, Sequence
 from portbook.text.source import Source
 
-__all__ = ["parse_json"]
-
 DEEPEST = 200
 
 _TOKEN = re.compile(

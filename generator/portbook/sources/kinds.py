@@ -9,8 +9,6 @@ from portbook.model.catalogue import ALIASES, CATALOGUE, kind_of_image
 from portbook.sources.found import FoundService
 from portbook.sources.naming import ENVIRONMENTS, names, slug
 
-__all__ = ["akin", "kind_of", "kind_of_name", "kind_of_packages", "kind_of_scheme"]
-
 _PACKAGES: tuple[tuple[str, str], ...] = tuple(
     (package, kind.name)
     for kind in sorted(CATALOGUE.values(), key=lambda kind: kind.package_rank)

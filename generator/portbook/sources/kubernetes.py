@@ -16,8 +16,6 @@ from portbook.text.secrets import is_secret
 from portbook.text.source import Source
 from portbook.text.tree import parse_stream
 
-__all__ = ["read_kubernetes"]
-
 _WORKLOADS = ("Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Job", "Pod", "CronJob")
 MOST_CLAIMS = 100_000
 

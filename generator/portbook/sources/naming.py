@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 
-__all__ = ["ENVIRONMENTS", "environment_of", "names", "slug", "words"]
-
 ENVIRONMENTS: dict[str, str] = {
     "dev": "development",
     "devel": "development",

@@ -9,15 +9,6 @@ from portbook.model.ports import HIGHEST, LOWEST
 from portbook.sources.found import Unread
 from portbook.text.source import Source
 
-__all__ = [
-    "mentions_port",
-    "port_number",
-    "port_span",
-    "unread",
-    "unread_lines",
-    "unread_rest",
-]
-
 MOST_UNREAD = 100_000
 """Lines of one file that are listed."""
 LONGEST_TEXT = 200

@@ -12,8 +12,6 @@ from portbook.sources.numbers import unread_lines
 from portbook.text.nodes import Mapping, Scalar
 from portbook.text.source import Source
 
-__all__ = ["read_package_json"]
-
 _DEPENDENCIES = ("dependencies", "devDependencies")
 _SERVING = ("dev", "start", "serve", "develop")
 """Scripts that people start a project with, the usual one first."""

@@ -12,9 +12,7 @@ import posixpath
 from portbook.model.catalogue import CATALOGUE
 from portbook.model.kinds import Kind
 from portbook.sources.found import Found, FoundClaim, Unread
-from portbook.sources.sorts import sort_of_name
-
-__all__ = ["drop_unheard"]
+from portbook.sources.readers import sort_of_name
 
 BARE = frozenset(("PORT", "HTTP_PORT", "SERVER_PORT", "LISTEN_PORT"))
 """Variables that each program has for itself."""

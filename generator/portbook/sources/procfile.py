@@ -11,8 +11,6 @@ from portbook.sources.naming import environment_of
 from portbook.sources.numbers import unread_lines, unread_rest
 from portbook.text.source import Source
 
-__all__ = ["read_procfile"]
-
 # https://devcenter.heroku.com/articles/procfile#procfile-format
 _LINE = re.compile(r"([A-Za-z0-9_-]+):[ \t]*(\S.*)")
 LONGEST = 10_000

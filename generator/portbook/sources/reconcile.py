@@ -15,8 +15,6 @@ from portbook.sources.found import Found, FoundClaim, FoundService
 from portbook.sources.kinds import kind_of_name, kind_of_scheme
 from portbook.sources.naming import slug
 
-__all__ = ["apart", "checkout_name", "foreign", "join_services", "owned", "renamed", "same_file"]
-
 
 def join_services(found: Found, root: str) -> Found:
     """The same facts with names, folders and kinds of their services settled; `root` is the

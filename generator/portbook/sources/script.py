@@ -12,8 +12,6 @@ from portbook.sources.numbers import port_number, unread, unread_rest
 from portbook.sources.urls import addresses, is_local
 from portbook.text.source import Source
 
-__all__ = ["Setting", "Token", "constants", "read_vite_config", "settings", "tokens"]
-
 MOST_TOKENS = 400_000
 
 _TOKEN = re.compile(

@@ -15,8 +15,6 @@ from portbook.sources.numbers import port_number
 from portbook.sources.urls import addresses, is_local
 from portbook.text.source import Source
 
-__all__ = ["Setting", "settings_in"]
-
 LONGEST_LINE = 2_000
 _LINES = 20_000
 _COMMENT = re.compile(r"\s*(?:#|//|--|;|\*|/\*|<!--|%)")

@@ -12,8 +12,6 @@ from portbook.sources.naming import names
 from portbook.sources.numbers import unread_lines, unread_rest
 from portbook.text.source import Source
 
-__all__ = ["read_shell"]
-
 MOST_COMMANDS = 50_000
 _PROMPTS = ("$ ", "> ", "% ", "# $ ")
 _VALUED = names(

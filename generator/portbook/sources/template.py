@@ -10,8 +10,6 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-__all__ = ["BadTemplate", "Lookup", "Substitution", "substitute"]
-
 Lookup = Callable[[str], str | None]
 
 LONGEST = 20_000

@@ -10,8 +10,6 @@ from portbook.text.diagnostic import Diagnostic, error
 from portbook.text.nodes import Mapping, Node, Scalar, Sequence
 from portbook.text.source import Source
 
-__all__ = ["parse_toml"]
-
 _Path = tuple[str | int, ...]
 _HEADER = re.compile(r"\s*(\[{1,2})([^\[\]]+)\]{1,2}\s*(?:#.*)?")
 _KEY = re.compile(r"\s*((?:[\w-]+|\"[^\"]*\"|'[^']*')(?:\s*\.\s*(?:[\w-]+|\"[^\"]*\"))*)\s*=\s*")

@@ -16,6 +16,7 @@ import re
 import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import wraps
 from typing import Any
 
 from portbook.sources.commands import command_ports
@@ -29,23 +30,22 @@ from portbook.text.nodes import Mapping, Node, Scalar, Sequence
 from portbook.text.source import Source
 from portbook.text.tree import parse_stream
 
-__all__ = ["read_tool_config"]
-
 _EVERY = "0.0.0.0"
 _EVERY_WORDS = frozenset(("0.0.0.0", "*", "+", "::", "[::]"))
 
 
-def read_tool_config(source: Source) -> Found:
-    """The ports of whichever of these formats the file's name says that it is."""
-    found = Found()
-    path = source.name.replace("\\", "/")
-    for pattern, reader in _READERS:
-        if pattern.search(path):
-            reader(source, found)
-            break
-    told = {each.line for each in found.claims}
-    found.unread += unread_rest(source, told, "no setting of a server's port")
-    return found
+def _reading(take: Callable[[Source, Found], None]) -> Callable[[Source], Found]:
+    """A reader that also tells the lines which it takes no number from."""
+
+    @wraps(take)
+    def read(source: Source) -> Found:
+        found = Found()
+        take(source, found)
+        told = {each.line for each in found.claims}
+        found.unread += unread_rest(source, told, "no setting of a server's port")
+        return found
+
+    return read
 
 
 def _claim(source: Source, found: Found, service: str, node: Node | int, **more: Any) -> None:
@@ -81,7 +81,8 @@ def _yaml(source: Source) -> list[Node]:
     return list(parse_stream(source).documents)
 
 
-def _angular(source: Source, found: Found) -> None:
+@_reading
+def read_angular(source: Source, found: Found) -> None:
     root, _ = parse_json(source)
     for name, project in _entries(_get(root, "projects")):
         for section in ("architect", "targets"):
@@ -108,7 +109,8 @@ _SUPABASE = {
 """Section and key to the service, and its kind."""
 
 
-def _supabase(source: Source, found: Found) -> None:
+@_reading
+def read_supabase(source: Source, found: Found) -> None:
     for section, key, number, line in _toml_numbers(source):
         named = _SUPABASE.get((section, key))
         if named is None or port_number(str(number)) is None:
@@ -152,7 +154,8 @@ _DDEV = {
 }
 
 
-def _ddev(source: Source, found: Found) -> None:
+@_reading
+def read_ddev(source: Source, found: Found) -> None:
     for document in _yaml(source):
         for key, node in _entries(document):
             if key in _DDEV:
@@ -167,7 +170,8 @@ def _ddev(source: Source, found: Found) -> None:
                     _claim(source, found, service, number, endpoint=endpoint)
 
 
-def _spring(source: Source, found: Found) -> None:
+@_reading
+def read_spring(source: Source, found: Found) -> None:
     name = _folder(source, "src", "main", "resources", "config")
     environment = environment_of(source.name.replace("\\", "/").rpartition("/")[2])
     if source.name.endswith(".properties"):
@@ -198,7 +202,8 @@ def _spring_document(
             _claim(source, found, own, node, endpoint=endpoint, environment=here)
 
 
-def _launch_settings(source: Source, found: Found) -> None:
+@_reading
+def read_launch_settings(source: Source, found: Found) -> None:
     root, _ = parse_json(source)
     name = _folder(source, "Properties")
     seen = set()
@@ -234,7 +239,8 @@ _ELIXIR = re.compile(
 _QUOTED = re.compile(r"[\"'](\d{2,5})[\"']|(?<![\w.])(\d{2,5})(?!\w)")
 
 
-def _phoenix(source: Source, found: Found) -> None:
+@_reading
+def read_phoenix(source: Source, found: Found) -> None:
     """Without `config/test.exs`, whose endpoint does not serve unless a test asks."""
     text = re.sub(r"(?m)^\s*#.*$", lambda line: " " * len(line[0]), source.text)
     name = _folder(source, "config")
@@ -265,7 +271,8 @@ def _phoenix(source: Source, found: Found) -> None:
         found.services.append(FoundService(name, source.name, 1, kind="phoenix", start=start))
 
 
-def _process_compose(source: Source, found: Found) -> None:
+@_reading
+def read_process_compose(source: Source, found: Found) -> None:
     for document in _yaml(source):
         for name, process in _entries(_get(document, "processes")):
             _process(source, slug(name), process, found)
@@ -291,7 +298,8 @@ def _process(source: Source, service: str, process: Node, found: Found) -> None:
         found.claims.append(replace(claim, assumed=port.assumed))
 
 
-def _mise(source: Source, found: Found) -> None:
+@_reading
+def read_mise(source: Source, found: Found) -> None:
     """`PORT` and `API_PORT` of `[env]`, and the servers that tasks start."""
     try:
         whole = tomllib.loads(source.text)
@@ -321,16 +329,3 @@ def _mise(source: Source, found: Found) -> None:
 
 def _line_of(source: Source, text: str) -> int:
     return source.text.count("\n", 0, max(source.text.find(text), 0)) + 1
-
-
-_READERS: tuple[tuple[re.Pattern[str], Callable[[Source, Found], None]], ...] = (
-    (re.compile(r"(?:^|/)angular\.json$"), _angular),
-    (re.compile(r"(?:^|/)supabase/config\.toml$"), _supabase),
-    (re.compile(r"(?:^|/)\.ddev/config(?:\.[\w-]+)?\.ya?ml$"), _ddev),
-    (re.compile(r"(?:^|/)\.?mise(?:\.[\w-]+)?\.toml$"), _mise),
-    (re.compile(r"(?:^|/)(?:application|bootstrap)(?:-[\w-]+)?\.(?:ya?ml|properties)$"), _spring),
-    (re.compile(r"(?:^|/)launchSettings\.json$", re.IGNORECASE), _launch_settings),
-    (re.compile(r"(?:^|/)config/dev\.exs$"), _phoenix),
-    (re.compile(r"(?:^|/)process-compose(?:\.[\w-]+)?\.ya?ml$"), _process_compose),
-)
-"""Paths to their readers; the first that fits."""

@@ -12,19 +12,6 @@ from portbook.sources.naming import names
 from portbook.sources.numbers import port_number
 from portbook.text.source import Source
 
-__all__ = [
-    "Address",
-    "FoundList",
-    "addresses",
-    "every_origin",
-    "is_list_name",
-    "is_local",
-    "lists_in",
-    "origin",
-    "origins_in",
-    "without_password",
-]
-
 LONGEST = 5_000
 
 _URL = re.compile(

@@ -18,14 +18,17 @@ from portbook.sources.files import load
 from portbook.sources.found import Found, FoundProject
 from portbook.sources.naming import names, slug
 from portbook.sources.precedence import drop_unheard
-from portbook.sources.reading import read_source
+from portbook.sources.readers import (
+    Reader,
+    read_source,
+    reader_called,
+    reader_of_name,
+    sort_of_content,
+)
 from portbook.sources.reconcile import join_services
-from portbook.sources.sorts import sort_of_content, sort_of_name
 from portbook.text.diagnostic import Diagnostic, warning
 from portbook.text.paths import leads_out
 from portbook.text.source import Source, nowhere
-
-__all__ = ["Ignored", "walk"]
 
 LARGEST_IGNORE = 1024 * 1024
 
@@ -84,10 +87,6 @@ LISTS = re.compile(r"(?:.*(?:[^A-Za-z]|[a-z](?=P)))?(?i:ports?)(?![a-z]).*\.(?i:
 """Lists of ports by their name: `service-ports.json`, `hostPorts.toml`; no exports."""
 
 
-FOUND_BY_CONTENT = ("compose", "kubernetes", "nginx", "portlist")
-"""Formats that a file of any name may be of."""
-
-
 def walk(
     folder: Path, name: str | None = None, progress: Callable[[str], None] | None = None
 ) -> Found:
@@ -132,24 +131,23 @@ def walk(
 def _read(path: Path, shown: str, folder: Path, composed: list[Source]) -> Found | None:
     """None where the file is none that speaks of ports; compose files are put aside, for what
     they say depends on each other."""
-    name = path.name
-    sort = sort_of_name(shown)
-    if sort == "markdown" and not DOCUMENT.fullmatch(name):
+    named = reader_of_name(shown)
+    if named and named.name == "markdown" and not DOCUMENT.fullmatch(path.name):
         return _of_any_name(path, shown, folder)
-    if sort == "shell" or (sort is None and not _may_speak(name)):
+    if not _may_speak(named, path.name):
         return None
     source, problems = load(path, shown, LARGEST)
     if source is None:
         return Found(problems=problems)
     source.root = folder
-    told, sort = sort, sort or sort_of_content(source)
-    unasked = told is None and sort not in FOUND_BY_CONTENT
-    if sort is None or unasked or (sort == "portlist" and not LISTS.fullmatch(name)):
+    reader = named or reader_called(sort_of_content(source))
+    unasked = reader is None or not (named or reader.anywhere)
+    if reader is None or unasked or (reader.name == "portlist" and not LISTS.fullmatch(path.name)):
         return None
-    if sort == "compose":
+    if reader.name == "compose":
         composed.append(source)
         return Found(problems=problems)
-    found = read_source(sort, source)
+    found = read_source(reader.name, source)
     found.problems = problems + found.problems
     return found
 
@@ -175,8 +173,11 @@ def _of_any_name(path: Path, shown: str, folder: Path) -> Found | None:
     )
 
 
-def _may_speak(name: str) -> bool:
-    """Names whose content decides: YAML, nginx's .conf files, lists of ports."""
+def _may_speak(reader: Reader | None, name: str) -> bool:
+    """Files of formats that are read by their names, and others whose content decides: YAML,
+    nginx's .conf files, lists of ports."""
+    if reader is not None:
+        return reader.name != "shell"
     lower = name.lower()
     if lower in ("pnpm-lock.yaml", "package-lock.json", "tsconfig.json"):
         return False

@@ -10,7 +10,7 @@ import sys
 import time
 from collections.abc import Callable
 
-from portbook.sources.reading import read_source
+from portbook.sources.readers import read_source
 from portbook.text.source import Source
 
 __all__ = ["SHAPES", "Shape", "written"]

@@ -110,9 +110,9 @@ def as_document(found: Found) -> str:
 
 def _stated(claim: FoundClaim) -> bool:
     """Whether a file gives the number as one to call: a document does with every number."""
-    from portbook.sources.sorts import MARKDOWN
+    from portbook.sources.readers import sort_of_name
 
-    return claim.port is not None or claim.path.lower().endswith(MARKDOWN)
+    return claim.port is not None or sort_of_name(claim.path) == "markdown"
 
 
 def _claim(claim: FoundClaim) -> dict[str, Any]:

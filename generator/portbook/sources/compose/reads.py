@@ -15,7 +15,7 @@ from pathlib import Path
 
 from portbook.sources.compose.interpolation import NAME, env_files, passed_on, texts
 from portbook.sources.files import load
-from portbook.sources.sorts import sort_of_content, sort_of_name
+from portbook.sources.readers import sort_of_content, sort_of_name
 from portbook.sources.walking import DEEPEST, KEPT, LARGEST, MOST_ENTRIES, SKIPPED
 from portbook.text.source import Source
 from portbook.text.tree import parse_stream

@@ -12,7 +12,7 @@ from portbook.sources.documents.evidence import Evidence
 from portbook.sources.documents.scope import Scope
 from portbook.sources.files import LARGEST, load
 from portbook.sources.found import Found, FoundClaim
-from portbook.sources.reading import import_file, sort_of_source
+from portbook.sources.readers import import_file, sort_of_source
 from portbook.text.diagnostic import Diagnostic
 from portbook.text.source import Source
 

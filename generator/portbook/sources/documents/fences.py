@@ -170,7 +170,7 @@ def _known(
     fence: Fence, language: str, scope: Scope, gathered: Gathered, lines: Lines | None = None
 ) -> None:
     """The block by the reader of its format, its lines moved to where they stand here."""
-    from portbook.sources.reading import read_block
+    from portbook.sources.readers import read_block
 
     into = Source(gathered.path, "")
     found = read_block(Source(gathered.path, fence.text), language)

@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from portbook.sources.template import BadTemplate, Lookup, substitute
 from portbook.text.source import Source
 
-__all__ = ["Entry", "entries", "values"]
-
 
 @dataclass(frozen=True, slots=True)
 class Entry:

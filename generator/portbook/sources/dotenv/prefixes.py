@@ -6,8 +6,6 @@ from dataclasses import dataclass
 
 from portbook.sources.naming import names, words
 
-__all__ = ["PortName", "port_name", "service_of_url"]
-
 _BROWSER = (
     ("next", "public"),
     ("nuxt", "public"),

@@ -16,8 +16,6 @@ from portbook.sources.numbers import port_span, unread_lines, unread_rest
 from portbook.sources.urls import Address, addresses, is_local
 from portbook.text.source import Source
 
-__all__ = ["read_dotenv"]
-
 
 def read_dotenv(source: Source) -> Found:
     """Ports by variable. `API_PORT` opens a port of api; `DATABASE_URL` calls one of database.

@@ -12,8 +12,6 @@ from portbook.sources.numbers import port_number, port_span, unread, unread_rest
 from portbook.sources.urls import is_local
 from portbook.text.source import Source
 
-__all__ = ["Listen", "parse_listen", "read_nginx"]
-
 SERVICE = "nginx"
 EVERY_IPV4 = "0.0.0.0"
 MOST_FACTS = 50_000

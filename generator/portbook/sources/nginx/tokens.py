@@ -13,8 +13,6 @@ from portbook.sources.files import kept_in, load
 from portbook.text.diagnostic import Diagnostic, error, warning
 from portbook.text.source import Source
 
-__all__ = ["BadNginx", "Directive", "Files", "directives"]
-
 DEEPEST = 100
 LONGEST_WORD = 4_000
 MOST_WORDS = 1_000_000
