@@ -117,7 +117,7 @@ def _pair(
         return one.start, one.container, one.first
     if one.end and one.sign == "-" and means("changed", text[:400]):
         return one.start, one.end, one.first
-    port = scope.mode == "changed" or means("port", text)
+    port = scope.mode == "changed" or means("port", text) or means("changed", text[:20])
     if len(numbers) == 2 and port and not one.is_interval and one.start != numbers[1].start:
         return one.start, numbers[1].start, one.first
     moved = means("changed", text[:400]) and scope.mode == "changed"

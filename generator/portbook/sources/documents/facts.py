@@ -57,13 +57,17 @@ class Reader:
     belongs: bool = False
     sided: bool = False
     line: int = 0
+    settings: bool = False
 
     @classmethod
     def of(cls, columns: list[Column], scope: Scope, gathered: Gathered) -> Reader:
         places: dict[str, list[int]] = {}
         for at, column in enumerate(columns):
             places.setdefault(column.role, []).append(at)
-        return cls(columns, scope, gathered, places)
+        headers = [column.header for column in columns]
+        spoken = any(means("port", header) for header in headers)
+        settings = not spoken and any(means("variable", header) for header in headers)
+        return cls(columns, scope, gathered, places, settings=settings)
 
     def text(self, cells: list[str], role: str) -> str:
         """The first filled cell of a role."""

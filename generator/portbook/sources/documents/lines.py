@@ -14,7 +14,7 @@ from portbook.sources.documents.changes import date_in, read_change
 from portbook.sources.documents.evidence import MENTIONED, Evidence
 from portbook.sources.documents.scope import environment_of, status_of
 from portbook.sources.documents.stated import MODE_REASONS, SENTENCE_REASON, Parent, Said, Sayings
-from portbook.sources.documents.statements import key_of, read_statement
+from portbook.sources.documents.statements import CHECKBOX, key_of, read_statement
 from portbook.sources.documents.text import clean_name, plain
 from portbook.sources.documents.tokens import Number, mentions_port, scan
 from portbook.sources.documents.words import means
@@ -54,8 +54,9 @@ class Lines(Sayings):
         self._stage(item)
         if self.scope.number and self._user(item, self.scope.number):
             return
-        claims = self._read(item.text, item.line, strict=False)
-        name, environment = self._parent_name(item.text, claims)
+        text = CHECKBOX.sub("", item.text)
+        claims = self._read(text, item.line, strict=False)
+        name, environment = self._parent_name(text, claims)
         self._parents.append(Parent(item.depth, name, claims, environment))
 
     def _user(self, item: Item, number: Number) -> bool:

@@ -87,7 +87,7 @@ def nameless(statement: Statement, name: str) -> str | None:
         ),
         (not any(map(str.isalpha, name)), "a number without a name"),
         (_FILE.fullmatch(name), "the number stands beside a file, not beside a service"),
-        (name.startswith("/"), "a path that leads to the number"),
+        (_PATH.search(name), "a path that leads to the number"),
         (
             several and means("many", name.rpartition(" ")[2]),
             "several numbers with one collective name",
@@ -98,6 +98,7 @@ def nameless(statement: Statement, name: str) -> str | None:
     return next((reason for holds, reason in reasons if holds), None)
 
 
+_PATH = re.compile(r"(?:^|\s)/\w")
 _SPEAKS = re.compile(
     r"[.!?]\s+\S|[。！？]|^(?:the|an?|der|die|das|le|la|les|el|los|il|o|os)\s(?:\S+\s+){4}|^(?:\S+\s+){9}",
     re.IGNORECASE,
@@ -310,7 +311,8 @@ class Sayings:
     def _heading(self) -> str:
         """The nearest heading; a sentence that introduces a list is nobody's name."""
         label, group = self.scope.label or "", self.scope.group
-        return group if group and len(label.split()) > 5 else label
+        names_none = len(label.split()) > 5 or re.search(r"\w\.\w{2,4}\b", label)
+        return group if group and names_none else label
 
     def _owner(self, statement: Statement, entry: Entry) -> tuple[str, str | None, str | None]:
         """Service, endpoint and stage: the line's own name, or its parent's where it has a key."""

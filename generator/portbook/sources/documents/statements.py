@@ -50,7 +50,7 @@ _KEYS = (
 )
 
 
-_CHECKBOX = re.compile(r"^\[[ xX]\]\s+")
+CHECKBOX = re.compile(r"^\[[ xX]\]\s+")
 _SEPARATOR = re.compile(
     r"\s*(?:：|:(?=\s|\*|`|$)|(?<=\s)[-–—=](?=\s)|→|⇒|➜|➡️?|(?<=\s)->(?=\s)|(?<=\s)=>(?=\s)|(?<=\s)\|(?=\s)|\t+)\s*|(?<=\S)[–—](?=\s)\s*"
 )
@@ -97,7 +97,7 @@ class Statement:
 
 def read_statement(written: str) -> Statement | None:
     """The statement of one line with a number; None where the number stands in a sentence."""
-    text = plain(_CHECKBOX.sub("", written[:2000]))
+    text = plain(written[:2000])
     numbers = scan(text)
     if not numbers:
         return None

@@ -203,10 +203,10 @@ def _placeholder(facts: RowFacts, reader: Reader) -> str | None:
     name = facts.service
     if _NOBODY.match(name):
         return "a number of somebody else"
-    if not name and parts:
-        return None
     if not name:
-        return "the line gives a number to nothing that has a name"
+        return None if parts else "the line gives a number to nothing that has a name"
+    if reader.settings and "PORT" not in (facts.variable or name).upper():
+        return "a setting that is no port"
     for state, reason in _UNCLAIMED.items() if means_any(tuple(_UNCLAIMED), name) else ():
         besides = strip_words(name, state, "port", "range", "planned", "many")
         if means(state, name) and not clean_name(_FOR.sub(" ", besides)):

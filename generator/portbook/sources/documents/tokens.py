@@ -45,6 +45,8 @@ LOW = frozenset(
 def stands_alone(token: re.Match[str], text: str) -> bool:
     before = text[token.start() - 1] if token.start() else " "
     after = text[token.end()] if token.end() < len(text) else " "
+    if text[token.end() : token.end() + 2] == " =" and text[: token.start()].endswith(" + "):
+        return False  # `base + 51 = 8151`
     if before in _BAD_BEFORE and not _after_comma(token, text):
         return False
     if (
