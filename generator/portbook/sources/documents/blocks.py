@@ -18,23 +18,6 @@ from portbook.text.source import Source
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-__all__ = [
-    "MOST_LINES",
-    "MOST_SAYINGS",
-    "Block",
-    "Fence",
-    "Heading",
-    "Item",
-    "Line",
-    "Row",
-    "Table",
-    "aligned_table",
-    "cut",
-    "read_blocks",
-    "told_of_cut",
-    "without_front_matter",
-]
-
 
 @dataclass(frozen=True, slots=True)
 class Heading:

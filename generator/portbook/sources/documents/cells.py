@@ -12,8 +12,6 @@ from portbook.sources.documents.text import clean_name, is_empty, plain, struck
 from portbook.sources.documents.tokens import LOW, Number, scan
 from portbook.sources.documents.words import means, strip_words
 
-__all__ = ["Entry", "Features", "PortCell", "features_of", "port_cell"]
-
 _VARIABLE = re.compile(r"\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b|\bPORT\b")
 _ALONE = re.compile(r"[\s*`]*([1-9]\d{2,4})[\s*`]*")
 """What most cells of ports are: nothing else needs to be looked for."""

@@ -13,8 +13,6 @@ from portbook.sources.documents.tokens import Number, scan
 from portbook.sources.documents.words import means, strip_words
 from portbook.sources.found import FoundChange, FoundClaim
 
-__all__ = ["date_in", "read_change", "read_history_row"]
-
 _DATE = re.compile(r"\d{4}[-/.年]\s?\d{1,2}[-/.月]\s?\d{1,2}|\d{1,2}\.\d{1,2}\.\d{4}")
 _SAME = re.compile(r"\bsame\b|\bgleiche[rn]?\b|\bmême\b|\bmismo\b|同", re.IGNORECASE)
 _LEADING = re.compile(r"^\s*(?:the|der|die|das|le|la|el|o|il)\s+", re.IGNORECASE)

@@ -18,8 +18,6 @@ from portbook.sources.documents.scope import environment_of, stage_named
 from portbook.sources.documents.text import plain
 from portbook.sources.documents.words import means, strip_words
 
-__all__ = ["Column", "columns_of"]
-
 _SAMPLE = 150
 """Rows that are looked at; more of them say the same."""
 

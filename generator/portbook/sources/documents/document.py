@@ -43,8 +43,6 @@ from portbook.sources.documents.words import means
 from portbook.sources.found import Found, FoundRange, FoundService, Unread
 from portbook.text.source import Source
 
-__all__ = ["Reading", "read_document", "read_markdown"]
-
 _PROJECTS = 2000
 """More names than that in a column of projects are not looked for in headings."""
 

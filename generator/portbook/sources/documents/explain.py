@@ -16,8 +16,6 @@ from portbook.sources.readers import import_file, sort_of_source
 from portbook.text.diagnostic import Diagnostic
 from portbook.text.source import Source
 
-__all__ = ["explain_document", "explain_file"]
-
 _MODES = {
     "free": "they are free numbers",
     "avoid": "they are numbers to stay away from",

@@ -21,8 +21,6 @@ from portbook.sources.documents.statements import key_of
 from portbook.sources.documents.text import clean_name, is_empty, plain, struck
 from portbook.sources.documents.words import means, strip_words
 
-__all__ = ["Reader", "facts_of", "group_of"]
-
 _PROTOCOL = re.compile(r"\b(tcp|udp|sctp)\b", re.IGNORECASE)
 _SCHEME = re.compile(r"^(https?|wss?|grpc|mqtts?|amqps?|redis|postgresql|mysql)$", re.IGNORECASE)
 _CONTAINER = re.compile(

@@ -16,8 +16,6 @@ from portbook.sources.documents.words import means, strip_words
 from portbook.sources.found import Found, FoundClaim
 from portbook.text.source import Source
 
-__all__ = ["read_fence"]
-
 
 def _names(text: str) -> frozenset[str]:
     return frozenset(text.split())

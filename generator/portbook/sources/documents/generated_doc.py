@@ -17,8 +17,6 @@ from portbook.sources.found import Found, FoundChange, FoundClaim, FoundRange, F
 from portbook.sources.naming import slug
 from portbook.text.source import Source
 
-__all__ = ["is_ours", "read_ours"]
-
 _NOTICE = re.compile(r"<!-- Generated from .* by 'portbook generate'")
 _ALONE = re.compile(r"^- \*\*Environment:\*\* `([a-z0-9-]+)`", re.MULTILINE)
 _NUMBER = re.compile(r"([0-9]+)(?:-([0-9]*))?(?:/([a-z+]+))?")

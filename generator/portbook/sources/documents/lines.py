@@ -20,8 +20,6 @@ from portbook.sources.documents.tokens import Number, mentions_port, scan
 from portbook.sources.documents.words import means
 from portbook.sources.found import Found, FoundChange, FoundClaim, FoundRange, Unread
 
-__all__ = ["Lines", "with_series", "without_series"]
-
 _LONGEST = 2000
 _WAS = re.compile(
     r"\s*[(（]\s*(?:it )?(?:was|were|formerly|previously|before|old|ex|vorher|früher|statt|antes"

@@ -9,8 +9,6 @@ from portbook.sources.documents.sections import demote_mentions, give_to_heading
 from portbook.sources.documents.text import alike, bare
 from portbook.sources.found import FoundChange, FoundClaim
 
-__all__ = ["resolve"]
-
 
 def resolve(gathered: Gathered) -> list[FoundClaim]:
     """The claims that stand, in the order of their lines.

@@ -16,8 +16,6 @@ from portbook.sources.documents.tokens import Number
 from portbook.sources.documents.words import means
 from portbook.sources.found import FoundChange, FoundClaim, FoundRange
 
-__all__ = ["RowFacts", "claims_of", "without_moves"]
-
 
 @dataclass(slots=True)
 class RowFacts:

@@ -11,19 +11,6 @@ from portbook.sources.documents.text import clean_name, plain
 from portbook.sources.documents.tokens import Number, scan
 from portbook.sources.documents.words import means, means_any, strip_words
 
-__all__ = [
-    "INTRODUCTION",
-    "Known",
-    "Scope",
-    "environment_in_name",
-    "environment_of",
-    "known_hosts",
-    "mode_of",
-    "stage_named",
-    "status_of",
-    "without_numbering",
-]
-
 INTRODUCTION = 7
 """The level of a line that introduces what follows it; headings have 1 to 6."""
 

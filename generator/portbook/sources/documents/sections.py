@@ -10,8 +10,6 @@ from portbook.sources.documents.scope import environment_of
 from portbook.sources.documents.text import alike, bare, names_whole
 from portbook.sources.documents.words import means
 
-__all__ = ["demote_mentions", "give_to_headings", "port_lines"]
-
 _HEADING = re.compile(r"(#{1,6})\s+(.+)")
 
 

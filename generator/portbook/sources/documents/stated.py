@@ -14,18 +14,6 @@ from portbook.sources.documents.tokens import Number, mentions_port
 from portbook.sources.documents.words import means, strip_words
 from portbook.sources.found import FoundClaim, FoundRange
 
-__all__ = [
-    "FREE_REASON",
-    "MODE_REASONS",
-    "SENTENCE_REASON",
-    "Parent",
-    "Sayings",
-    "nameless",
-    "shared_names",
-    "tally",
-    "unclaimed",
-]
-
 SENTENCE_REASON = "a number within a sentence"
 FREE_REASON = "free numbers, claimed by nobody"
 

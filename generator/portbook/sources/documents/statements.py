@@ -11,8 +11,6 @@ from portbook.sources.documents.text import clean_name, plain
 from portbook.sources.documents.tokens import scan
 from portbook.sources.documents.words import means, strip_words
 
-__all__ = ["Statement", "key_of", "read_statement"]
-
 
 def key_of(label: str) -> str | None:
     """What a label says that is no name: `port`, `container`, `url`, `environment`, `skip` ..."""

@@ -17,8 +17,6 @@ from portbook.sources.documents.text import clean_name, is_empty, plain
 from portbook.sources.documents.words import means, means_any, strip_words
 from portbook.sources.found import FoundRange, FoundService
 
-__all__ = ["read_table", "states_properties"]
-
 
 def states_properties(table: Table) -> bool:
     """Whether a table lists properties of what its heading names: `Host port | 8460`."""

@@ -6,8 +6,6 @@ import html
 import re
 from functools import lru_cache
 
-__all__ = ["alike", "bare", "clean_name", "is_empty", "names_whole", "plain", "struck"]
-
 _MARKUP = re.compile(r"[`*_~\[<&\\!]")
 _CODE = re.compile(r"(`+)(.+?)\1(?!`)")
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\(\s*<?([^()<>\s]*(?:\([^()]*\))?[^()<>\s]*)>?[^)]*\)")

@@ -8,19 +8,6 @@ from functools import lru_cache
 
 from portbook.sources.documents.words import means
 
-__all__ = [
-    "HUNDREDS",
-    "LOW",
-    "Number",
-    "bracketed",
-    "count_digits",
-    "likely",
-    "mentions_port",
-    "named_port",
-    "scan",
-    "stands_alone",
-]
-
 _PORT_BEFORE = re.compile(
     r"(?:ports?|puertos?|portas?|porte?|порт\w*|cổng|端口号?|埠|ポート|포트|portu?)\s*(?:is|number|no\.?|:|：|=|は|为|是|#)?\s*[`*\"'(（]*$",
     re.IGNORECASE,

@@ -11,8 +11,6 @@ import tomllib
 from functools import lru_cache
 from importlib.resources import files
 
-__all__ = ["means", "means_any", "strip_words"]
-
 _UNSPACED = re.compile(r"[぀-ヿ㐀-鿿가-힯฀-๿]")
 """Kana, Han, Hangul, Thai."""
 

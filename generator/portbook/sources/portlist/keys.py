@@ -8,22 +8,6 @@ from dataclasses import dataclass, replace
 from portbook.sources.naming import ENVIRONMENTS, names
 from portbook.text.nodes import Mapping, Node, Scalar, Sequence
 
-__all__ = [
-    "DESCRIPTIONS",
-    "FIRST",
-    "FREE",
-    "LAST",
-    "NAMES",
-    "OWNERS",
-    "STATUS",
-    "Scope",
-    "bare",
-    "is_end",
-    "is_silent",
-    "project_of",
-    "side_of",
-]
-
 NAMES = ("service", "name", "app", "application", "title", "label", "key", "component")
 DESCRIPTIONS = (
     *("description", "purpose", "desc", "notes", "note", "comment", "usage", "used_for", "reason"),
