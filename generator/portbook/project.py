@@ -215,7 +215,7 @@ def install(loaded: Loaded, project: Project, checkout: Path, *, force: bool = F
     from portbook.disk.checkout import Wanted, own_document, plan_install
     from portbook.disk.region import DOTENV, MARKDOWN
     from portbook.sources.compose.reads import compose_reads
-    from portbook.targets.emit import made_for
+    from portbook.targets.emit import outputs_of_targets
 
     reads = compose_reads(checkout)
     derived = derived_names(loaded.context.portmap, project)
@@ -224,7 +224,7 @@ def install(loaded: Loaded, project: Project, checkout: Path, *, force: bool = F
     below = len(project.name) + 1
     context = replace(loaded.context, alone=True)
     wanted = []
-    for made in made_for(context, project):
+    for made in outputs_of_targets(context, project):
         # A document tells of the project, not of one working copy, and is mostly committed.
         if project.instance and made.install == targets.MARKDOWN:
             continue

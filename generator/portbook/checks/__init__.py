@@ -1,4 +1,4 @@
-"""Checks: a map in, what is wrong with it out.
+"""The checks: everything that is wrong with a map.
 
 `CHECKS` is every check in the order of the manual. A check's function finds; here it is decided
 how severe its findings are (`settings.checks`) and which of them a service allows.

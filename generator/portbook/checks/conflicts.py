@@ -68,17 +68,17 @@ def _endpoint(claim: Claim) -> tuple[str, str, str]:
 def _clashes(subject: Subject, exclusion: Exclusion) -> Iterator[tuple[Claim, Claim]]:
     """Each claim with the first one that it cannot live beside, in the order of the map."""
     for group in _groups(subject):
-        open_ = _Open(exclusion)
+        open_ = _OpenClaims(exclusion)
         for port, index, claim in group:
             if port > open_.reach:
-                open_ = _Open(exclusion)
+                open_ = _OpenClaims(exclusion)
             found = open_.first(port, claim)
             if found is not None:
                 yield (found[1], claim) if found[0] < index else (claim, found[1])
             open_.add(index, claim)
 
 
-class _Open:
+class _OpenClaims:
     """The claims that reach to where the next one begins, in the order in which they came.
 
     One stands for all others of its address that it outlasts and that are exclusive of the same:
@@ -146,7 +146,7 @@ def _conflict(subject: Subject, first: Claim, later: Claim) -> Finding:
             f"or list {_scope(first)} and {_scope(later)} under 'exclusive'"
         )
     else:
-        hint = _way_out(subject, first, later)
+        hint = _hint_for(subject, first, later)
     return Finding(
         f"{span(low, high)}/{later.transport} on {later.host} is claimed by {who}",
         later.place,
@@ -172,7 +172,7 @@ def _slot_conflicts(subject: Subject, exclusion: Exclusion) -> Iterator[Finding]
         others = [(len(projects), 0, each) for each in subject.holders(host, transport, number)]
         for (at, slot, claim), (where, second, other) in itertools.product(held, [*others, *held]):
             pair = _endpoint(claim), _endpoint(other)
-            if where > at and pair not in seen and _meet(claim, other, exclusion):
+            if where > at and pair not in seen and _cannot_share(claim, other, exclusion):
                 seen.add(pair)
                 yield _slot_conflict(subject, slot, claim, second, other)
 
@@ -188,7 +188,7 @@ def _slots(subject: Subject) -> Iterator[Slots]:
     yield found
 
 
-def _meet(claim: Claim, other: Claim, exclusion: Exclusion) -> bool:
+def _cannot_share(claim: Claim, other: Claim, exclusion: Exclusion) -> bool:
     """A copy runs beside its project: what is exclusive within that is so within each of them."""
     apart = claim.allows(CONFLICT) or other.allows(CONFLICT)
     apart = apart or (other.project != claim.project and exclusion.between(claim, other))
@@ -218,7 +218,7 @@ def _source(subject: Subject, claim: Claim) -> Upstream | None:
     return subject.portmap.upstream_of(subject.portmap.projects[claim.project])
 
 
-def _way_out(subject: Subject, first: Claim, later: Claim) -> str:
+def _hint_for(subject: Subject, first: Claim, later: Claim) -> str:
     fixed = later.service.pinned or _source(subject, later)
     moved = first if fixed and not (first.service.pinned or _source(subject, first)) else later
     if source := _source(subject, moved):

@@ -319,21 +319,21 @@ def _hint(portmap: PortMap, environment: Environment, target: Target) -> str | N
     """What was probably meant, at the first part of the target that leads nowhere."""
     project = portmap.projects.get(target.project or environment.project)
     if project is None:
-        return _meant(target.project or "", portmap.projects)
+        return _suggestion(target.project or "", portmap.projects)
     name = target.environment or environment.name
     where = project.environments.get(name)
     if where is None:
-        near = _meant(name, project.environments)
+        near = _suggestion(name, project.environments)
         return near or f"name one, such as {project.name}@{project.default.name}/{target.service}"
     service = where.services.get(target.service)
     if service is None:
         if target.service in project.services:
             return f"its 'only' does not list {name}"
-        return _meant(target.service, where.services)
-    return _meant(target.endpoint or "", [endpoint.name for endpoint in service.endpoints])
+        return _suggestion(target.service, where.services)
+    return _suggestion(target.endpoint or "", [endpoint.name for endpoint in service.endpoints])
 
 
-def _meant(name: str, known: Iterable[str]) -> str | None:
+def _suggestion(name: str, known: Iterable[str]) -> str | None:
     near = closest(name, known)
     return f"did you mean '{near}'?" if near else None
 

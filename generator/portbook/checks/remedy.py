@@ -1,4 +1,4 @@
-"""Which command mends a claim: the one that moves it to the next free number."""
+"""The command that moves a claim to the next free number, for the hints of findings."""
 
 from __future__ import annotations
 

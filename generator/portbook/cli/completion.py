@@ -45,9 +45,9 @@ def _environments(portmap: PortMap, _: str) -> Iterable[str]:
 
 
 def _entities(portmap: PortMap, _: str) -> Iterable[str]:
-    from portbook.edit.mentions import called, entities
+    from portbook.edit.mentions import entities, names_of
 
-    return (called(each)[0] for each in entities(portmap))
+    return (names_of(each)[0] for each in entities(portmap))
 
 
 def _pages(portmap: PortMap, _: str) -> Iterable[str]:

@@ -208,11 +208,11 @@ def find_entities(known: list[Entity], text: str, what: str | None) -> list[Enti
     UsageError where no entity, or more than one, is called so. `what` is the sort of all that are
     known; None: there are several.
     """
-    from portbook.edit.mentions import SORTS, called, entity_name
+    from portbook.edit.mentions import SORTS, entity_name, names_of
 
-    found = [each for each in known if text in called(each)]
+    found = [each for each in known if text in names_of(each)]
     if not found:
-        names = dict.fromkeys(name for each in known for name in called(each))
+        names = dict.fromkeys(name for each in known for name in names_of(each))
         unknown(what or " or ".join((", ".join(SORTS[:-1]), SORTS[-1])), text, names)
     sorts = list(dict.fromkeys(each[0] for each in found))
     if len(sorts) > 1:

@@ -1,1 +1,1 @@
-"""Two maps to what changed in meaning between them, and whom it touches."""
+"""What changed in meaning between two maps, and whom it touches."""

@@ -1,4 +1,4 @@
-"""A difference between two maps that means something."""
+"""One difference between two maps, and the same one of several environments joined."""
 
 from __future__ import annotations
 

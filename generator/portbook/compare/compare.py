@@ -1,4 +1,4 @@
-"""Two maps to what changed in meaning between them, in the order of the newer map."""
+"""Compares two maps: what changed in meaning, in the order of the newer one."""
 
 from __future__ import annotations
 
@@ -33,9 +33,9 @@ def changes_between(before: Wiring, after: Wiring) -> list[Change]:
         if one is not None and other is not None:
             found += _in_project(before, after, one, other)
         elif other is not None:
-            found += _alone("added", after, other)
+            found += _whole_project("added", after, other)
         elif one is not None:
-            found += _alone("removed", before, one)
+            found += _whole_project("removed", before, one)
     found += _flows(before, after)
     # Stable: within one sort the map's own order stays.
     return sorted(found, key=lambda change: WHAT.index(change.what))
@@ -43,7 +43,7 @@ def changes_between(before: Wiring, after: Wiring) -> list[Change]:
 
 def _flows(before: Wiring, after: Wiring) -> Iterator[Change]:
     """Numbers of a host that are newly open to another machine, or no longer are."""
-    was, now = _open(before), _open(after)
+    was, now = _open_to(before), _open_to(after)
     for what, here, there in (("opened", now, was), ("closed", was, now)):
         for (subject, to), flows in here.items():
             if (subject, to) not in there:
@@ -53,7 +53,7 @@ def _flows(before: Wiring, after: Wiring) -> Iterator[Change]:
                 yield Change(what, subject, old, new, names, tuple(sorted(callers)))
 
 
-def _open(wiring: Wiring) -> dict[tuple[str, str], list[Flow]]:
+def _open_to(wiring: Wiring) -> dict[tuple[str, str], list[Flow]]:
     """What is open to whom: `5432 on db1` `to web1`."""
     found: dict[tuple[str, str], list[Flow]] = {}
     for flow in crossing(flows_of(wiring)):
@@ -64,7 +64,7 @@ def _open(wiring: Wiring) -> dict[tuple[str, str], list[Flow]]:
     return found
 
 
-def _alone(what: str, wiring: Wiring, project: Project) -> Iterator[Change]:
+def _whole_project(what: str, wiring: Wiring, project: Project) -> Iterator[Change]:
     """A whole project that came or went."""
     found = (
         presence(what, Side(wiring, environment), service)
@@ -125,12 +125,12 @@ def _named(environment: Environment) -> str:
 
 def _hosts(old: dict[str, Host], new: dict[str, Host]) -> Iterator[Change]:
     for name in dict.fromkeys((*new, *old)):
-        was, now = (_reached(hosts[name]) if name in hosts else None for hosts in (old, new))
+        was, now = (_address_of(hosts[name]) if name in hosts else None for hosts in (old, new))
         if was != now:
             yield Change("host", name, was, now)
 
 
-def _reached(host: Host) -> str:
+def _address_of(host: Host) -> str:
     return ", ".join(part for part in (host.os, host.address, host.domain) if part)
 
 
@@ -181,7 +181,7 @@ def compare(before: Checked, after: Checked) -> Difference:
     names that changed are no other finding."""
     changes = changes_between(before.wiring, after.wiring)
     names = dict(map(_name_only, filter(lambda change: change.what == "renamed", changes)))
-    was = [{(each.code, told) for told in _told(each, names)} for each in before.problems]
+    was = [{(each.code, told) for told in _messages(each, names)} for each in before.problems]
     now = {(each.code, each.message) for each in after.problems}
     known = {each for ways in was for each in ways}
     return Difference(
@@ -199,7 +199,7 @@ def _name_only(change: Change) -> tuple[str, str]:
     return old, new
 
 
-def _told(finding: Diagnostic, names: dict[str, str]) -> tuple[str, str]:
+def _messages(finding: Diagnostic, names: dict[str, str]) -> tuple[str, str]:
     """The message, and as it reads with the new names."""
     message = finding.message
     return message, _WORD.sub(lambda word: names.get(word[0], word[0]), message)

@@ -40,7 +40,7 @@ class Revision:
     def matching(self, pattern: str) -> list[str]:
         wanted = self.key(pattern).split("/")
         start = self.folder or "."
-        found = (name for name in self.names if _meant(name.split("/"), wanted))
+        found = (name for name in self.names if _suggestion(name.split("/"), wanted))
         return sorted(posixpath.relpath(name, start) for name in found)
 
     def load(self, path: str, name: str) -> Source:
@@ -146,7 +146,7 @@ def _line(output: bytes) -> str:
     return output.decode(errors="surrogateescape").rstrip("\r\n")
 
 
-def _meant(path: list[str], pattern: list[str]) -> bool:
+def _suggestion(path: list[str], pattern: list[str]) -> bool:
     """Whether a pattern means a path, as `glob` reads it on the disk: `**` is any number of
     folders, and no wildcard means a name that begins with a dot."""
     if not pattern or not path:
@@ -154,7 +154,9 @@ def _meant(path: list[str], pattern: list[str]) -> bool:
     first, *rest = pattern
     hidden = path[0].startswith(".")
     if first == "**":
-        return _meant(path, rest) or (not hidden and _meant(path[1:], pattern if path[1:] else []))
+        return _suggestion(path, rest) or (
+            not hidden and _suggestion(path[1:], pattern if path[1:] else [])
+        )
     if hidden and not first.startswith("."):
         return False
-    return fnmatch.fnmatchcase(path[0], first) and _meant(path[1:], rest)
+    return fnmatch.fnmatchcase(path[0], first) and _suggestion(path[1:], rest)

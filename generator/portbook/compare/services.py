@@ -145,10 +145,10 @@ def touched(
     wiring: Wiring, environment: Environment, service: Service, endpoint: str | None = None
 ) -> tuple[Touched, ...]:
     """Who reaches a service, or one of its endpoints, told by how it does."""
-    return tuple(sorted(set(_told(wiring.callers(environment, service), endpoint))))
+    return tuple(sorted(set(_reaching(wiring.callers(environment, service), endpoint))))
 
 
-def _told(calls: list[Call], endpoint: str | None) -> Iterator[Touched]:
+def _reaching(calls: list[Call], endpoint: str | None) -> Iterator[Touched]:
     named = {(call.caller.who, call.via) for call in calls}
     for call in calls:
         reached = call.called.endpoint
@@ -203,13 +203,15 @@ def _routes(side: Side, names: Names) -> dict[tuple[str, str], str]:
         name = f"{holder}[{proxy.name}]" if proxy.name else holder
         for route in proxy.routes:
             stripped = " (prefix stripped)" if route.strip else ""
-            found[name, route.path] = f"{_led(proxy.project, route.target, names)}{stripped}"
+            found[name, route.path] = (
+                f"{_target_name(proxy.project, route.target, names)}{stripped}"
+            )
         if proxy.to is not None:
-            found[name, ""] = _led(proxy.project, proxy.to, names)
+            found[name, ""] = _target_name(proxy.project, proxy.to, names)
     return found
 
 
-def _led(project: str, target: Target, names: Names) -> str:
+def _target_name(project: str, target: Target, names: Names) -> str:
     if target.project not in (None, project):
         return str(target)
     return str(target._replace(service=names.get(target.service, target.service)))

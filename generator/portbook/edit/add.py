@@ -48,13 +48,13 @@ class Add(Change):
             given = {"services": {self.service: _canonical(self.entry)}}
             first = next(iter(was.hosts))
             new = build_project(self.project, given, NO_ORIGIN, was.kinds, first)
-            return replace(was, projects=_put(was.projects, self.project, new, made.projects))
+            return replace(was, projects=_inserted(was.projects, self.project, new, made.projects))
         service = built(was, self)
         environments = {
-            name: _into(each, service, like.environments.get(name) if like else None)
+            name: _with_service(each, service, like.environments.get(name) if like else None)
             for name, each in owner.environments.items()
         }
-        services = _put(owner.services, self.service, service, like.services if like else ())
+        services = _inserted(owner.services, self.service, service, like.services if like else ())
         changed: Project = replace(owner, environments=environments, services=services)
         return replace(was, projects={**was.projects, self.project: changed})
 
@@ -95,15 +95,17 @@ def _canonical(entry: Tree) -> Canonical:
     return given
 
 
-def _into(environment: Environment, service: Service, like: Environment | None) -> Environment:
+def _with_service(
+    environment: Environment, service: Service, like: Environment | None
+) -> Environment:
     if service.only is not None and environment.name not in service.only:
         return environment
     order = like.services if like else ()
-    services = _put(environment.services, service.name, service, order)
+    services = _inserted(environment.services, service.name, service, order)
     return replace(environment, services=services)
 
 
-def _put(old: dict[str, T], key: str, value: T, order: Iterable[str]) -> dict[str, T]:
+def _inserted(old: dict[str, T], key: str, value: T, order: Iterable[str]) -> dict[str, T]:
     """With the new entry where the order has it, else last."""
     joined = {**old, key: value}
     names = [name for name in order if name in joined]

@@ -1,5 +1,5 @@
-"""Changes written side by side, held against the map that is expected: who of them is to blame for
-what the text says otherwise."""
+"""Edits tried together: their splices joined, the text read again and compared with the map that is
+expected, and those to blame for what it says otherwise."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def _every_way(portmap: PortMap, change: Change) -> Iterator[tuple[Change, Texts
             yield variant, texts
 
 
-class Written(NamedTuple):
+class WrittenFiles(NamedTuple):
     """The edited files, and where in them each candidate's splices came to lie; `meeting` are the
     candidates that would write where another one does."""
 
@@ -66,15 +66,15 @@ class Written(NamedTuple):
     meeting: list[Candidate]
 
 
-def written(candidates: list[Candidate]) -> Written:
+def written(candidates: list[Candidate]) -> WrittenFiles:
     """The texts with the splices of every candidate."""
     texts: dict[Source, list[tuple[Splice, Candidate]]] = {}
     for candidate in candidates:
         for source, splices in candidate.texts.items():
             texts.setdefault(source, []).extend((each, candidate) for each in splices)
-    done = Written([], {}, [])
+    done = WrittenFiles([], {}, [])
     for source, found in texts.items():
-        owned = _once(sorted(found, key=lambda pair: (pair[0].start, pair[0].end)))
+        owned = _without_repeats(sorted(found, key=lambda pair: (pair[0].start, pair[0].end)))
         for (one, _), (other, candidate) in pairwise(owned):
             if other.start < one.end:
                 done.meeting.append(candidate)
@@ -83,11 +83,11 @@ def written(candidates: list[Candidate]) -> Written:
         text = splice(source.text, [each for each, _ in owned])
         if text != source.text:
             done.files.append(FileEdit(source, source.with_text(text)))
-            done.landed[source.name] = list(_landed(owned))
+            done.landed[source.name] = list(_new_spans(owned))
     return done
 
 
-def _once(owned: list[tuple[Splice, Candidate]]) -> list[tuple[Splice, Candidate]]:
+def _without_repeats(owned: list[tuple[Splice, Candidate]]) -> list[tuple[Splice, Candidate]]:
     """What several put in place of one text: where they share it by an alias, all mean the same."""
     return [
         pair
@@ -96,7 +96,7 @@ def _once(owned: list[tuple[Splice, Candidate]]) -> list[tuple[Splice, Candidate
     ]
 
 
-def _landed(owned: list[tuple[Splice, Candidate]]) -> Iterator[tuple[int, int, Candidate]]:
+def _new_spans(owned: list[tuple[Splice, Candidate]]) -> Iterator[tuple[int, int, Candidate]]:
     shift = 0
     for each, candidate in owned:
         start = each.start + shift
@@ -104,13 +104,13 @@ def _landed(owned: list[tuple[Splice, Candidate]]) -> Iterator[tuple[int, int, C
         shift += len(each.text) - (each.end - each.start)
 
 
-def who_wrote(done: Written, problems: list[Diagnostic]) -> list[Candidate]:
+def writers_near(done: WrittenFiles, problems: list[Diagnostic]) -> list[Candidate]:
     """Whose splices lie nearest to what the reader finds wrong."""
     found: list[Candidate] = []
     for problem in problems:
         for place in (problem.place, *(related for related, _ in problem.related)):
             landed = done.landed.get(place.source.name, ())
-            near = [(_apart(start, end, place.start, place.end), t) for start, end, t in landed]
+            near = [(_distance(start, end, place.start, place.end), t) for start, end, t in landed]
             least = min((distance for distance, _ in near), default=None)
             found += [candidate for distance, candidate in near if distance == least]
             if least == 0:
@@ -118,7 +118,7 @@ def who_wrote(done: Written, problems: list[Diagnostic]) -> list[Candidate]:
     return list(dict.fromkeys(found))
 
 
-def _apart(start: int, end: int, low: int, high: int) -> int:
+def _distance(start: int, end: int, low: int, high: int) -> int:
     return max(low - end, start - high, 0)
 
 
@@ -139,17 +139,17 @@ def new_problems(before: Reading, after: Reading, candidates: list[Candidate]) -
     return fresh
 
 
-def who_changed(
+def authors_of(
     was: PortMap, candidates: list[Candidate], found: list[Difference]
 ) -> list[Candidate]:
     """Whose service is not as expected, or who wrote into one that is not."""
     wrong = {(each.project, each.service) for each in found}
     touched = {each.change.touches for each in candidates}
-    spans = [node for each in wrong - touched for node in _written_at(was, *each)]
+    spans = [node for each in wrong - touched for node in _nodes_of(was, *each)]
     return [each for each in candidates if each.change.touches in wrong or each.within(spans)]
 
 
-def _written_at(portmap: PortMap, project: str, service: str | None) -> tuple[Node, ...]:
+def _nodes_of(portmap: PortMap, project: str, service: str | None) -> tuple[Node, ...]:
     owner = portmap.projects.get(project)
     found = owner.services.get(service) if owner and service else None
     return found.origin.nodes if found else ()

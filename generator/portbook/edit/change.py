@@ -1,4 +1,4 @@
-"""What an edit is made of: changes that are wanted, ways to write them, and files edited."""
+"""The parts of an edit: changes that are wanted, strategies to write them, and files edited."""
 
 from __future__ import annotations
 

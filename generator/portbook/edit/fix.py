@@ -34,8 +34,8 @@ def fix(reading: Reading, judge: Judge) -> Fixed:
     """
     before = judge(reading)
     wanted = _fixable(before)
-    whole = _settled(reading, wanted, judge)
-    if whole is not None and not _worse(before, judge(whole[0].reading)):
+    whole = _with_followups(reading, wanted, judge)
+    if whole is not None and not _new_errors(before, judge(whole[0].reading)):
         return Fixed(*whole, [])
     return _one_by_one(reading, before, judge)
 
@@ -45,8 +45,8 @@ def _one_by_one(reading: Reading, before: list[Diagnostic], judge: Judge) -> Fix
     left: list[tuple[Diagnostic, Diagnostic]] = []
     edit, at = Edit((), reading), 0
     while at < len(wanted := _fixable(judge(edit.reading))):
-        one = _settled(edit.reading, [wanted[at]], judge)
-        worse = _worse(before, judge(one[0].reading)) if one else []
+        one = _with_followups(edit.reading, [wanted[at]], judge)
+        worse = _new_errors(before, judge(one[0].reading)) if one else []
         if one is not None and not worse:
             edit = edit.then(one[0])
             done.append(wanted[at])
@@ -70,14 +70,14 @@ def _fixable(findings: Iterable[Diagnostic]) -> list[Diagnostic]:
     return found
 
 
-def _settled(
+def _with_followups(
     reading: Reading, wanted: list[Diagnostic], judge: Judge
 ) -> tuple[Edit, list[Diagnostic]] | None:
     """The fixes, and those of what they uncover; None where the text is no map then."""
     edit = Edit((), reading)
     done: list[Diagnostic] = []
-    others = Counter(_words(each) for each in judge(reading))
-    others -= Counter(_words(each) for each in wanted)
+    others = Counter(_code_and_message(each) for each in judge(reading))
+    others -= Counter(_code_and_message(each) for each in wanted)
     for _ in range(ROUNDS):
         if not wanted:
             break
@@ -85,21 +85,21 @@ def _settled(
         if later.reading.portmap is None:
             return None
         edit, done = edit.then(later), done + wanted
-        wanted = _beyond(others, _fixable(judge(edit.reading)))
+        wanted = _not_in(others, _fixable(judge(edit.reading)))
     return edit, done
 
 
-def _words(finding: Diagnostic) -> tuple[str, str]:
+def _code_and_message(finding: Diagnostic) -> tuple[str, str]:
     return finding.code, finding.message
 
 
-def _beyond(known: Counter[tuple[str, str]], found: list[Diagnostic]) -> list[Diagnostic]:
+def _not_in(known: Counter[tuple[str, str]], found: list[Diagnostic]) -> list[Diagnostic]:
     """What is found more often than it is known, the last of those that say the same."""
     left = known.copy()
     fresh = []
     for each in found:
-        left[_words(each)] -= 1
-        if left[_words(each)] < 0:
+        left[_code_and_message(each)] -= 1
+        if left[_code_and_message(each)] < 0:
             fresh.append(each)
     return fresh
 
@@ -113,7 +113,7 @@ def _applied(reading: Reading, wanted: list[Diagnostic]) -> Edit:
     return Edit(tuple(files), reread(reading, files))
 
 
-def _worse(before: list[Diagnostic], after: list[Diagnostic]) -> list[Diagnostic]:
+def _new_errors(before: list[Diagnostic], after: list[Diagnostic]) -> list[Diagnostic]:
     """New errors: what is fixed are errors, and a warning in place of one is no loss."""
-    known = Counter(_words(each) for each in before)
-    return [each for each in _beyond(known, after) if each.severity == "error"]
+    known = Counter(_code_and_message(each) for each in before)
+    return [each for each in _not_in(known, after) if each.severity == "error"]

@@ -1,4 +1,4 @@
-"""What ports.local.yaml calls by name, under another name: this machine's host, and checkouts."""
+"""Edits of ports.local.yaml, the file of one machine: names that change, checkouts entered."""
 
 from __future__ import annotations
 

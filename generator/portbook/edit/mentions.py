@@ -88,7 +88,7 @@ class _Walk:
             yield from names("environment", (project,), named, by, "")
         yield from self.ranges(node.get("ranges"), project)
         for entry in items(node.get("history")):
-            yield from self.told(entry, project, "")
+            yield from self.history_entry(entry, project, "")
         for key, value in entries(node.get("services")):
             yield name(("service", project, key.text), key, (project, key.text))
             yield from self.service(project, key.text, value)
@@ -119,7 +119,7 @@ class _Walk:
             where = value.get("environments") if isinstance(value, Mapping) else None
             yield from names("environment", (project,), where, by, "secrets")
         for entry in items(node.get("history")):
-            yield from self.told(entry, project, service)
+            yield from self.history_entry(entry, project, service)
         for key, value in entries(node.get("environments")):
             yield name(("environment", project, key.text), key, by, "environments")
             yield from self.service(project, service, value)
@@ -135,7 +135,7 @@ class _Walk:
             node = node.get("command")
         yield from self.value(node, by, "health")
 
-    def told(self, entry: Node, project: str, service: str) -> Iterator[Mention]:
+    def history_entry(self, entry: Node, project: str, service: str) -> Iterator[Mention]:
         if not isinstance(entry, Mapping):
             return
         by = project, service
@@ -288,8 +288,8 @@ def entities(portmap: PortMap) -> Iterator[Entity]:
                 yield "endpoint", project.name, service.name, endpoint.name
 
 
-def called(entity: Entity) -> list[str]:
-    """The names that mean a entity, the full one first."""
+def names_of(entity: Entity) -> list[str]:
+    """The names that mean an entity, the full one first."""
     full = entity_name(entity)
     if entity[0] == "endpoint":
         return [full, f"{entity[2]}.{entity[3]}"]

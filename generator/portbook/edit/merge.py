@@ -44,7 +44,7 @@ def merged_text(sides: Sides, proposals: Iterable[str], read: Read) -> Source:
     `proposals` are what a merge line by line makes of the three. Where none of them does it, the
     services that are new in theirs are added to ours as entries.
     """
-    base, ours, theirs = (_said(each) for each in sides)
+    base, ours, theirs = (_canonical_of(each) for each in sides)
     try:
         expected = joined(base, ours, theirs)
     except BothChanged as clash:
@@ -58,14 +58,14 @@ def merged_text(sides: Sides, proposals: Iterable[str], read: Read) -> Source:
 
 def newcomers(sides: Sides, portmap: PortMap) -> Iterator[tuple[str, str]]:
     """Projects and services of the merged map that are theirs: new there, or changed there."""
-    base, _, theirs = (_services(_said(each)) for each in sides)
+    base, _, theirs = (_services(_canonical_of(each)) for each in sides)
     for (project, service), entry in theirs.items():
         known = portmap.projects.get(project)
         if entry != base.get((project, service)) and known and service in known.services:
             yield project, service
 
 
-def _said(source: Source) -> Canonical:
+def _canonical_of(source: Source) -> Canonical:
     problems = Problems()
     document = read_document(source, MAP, problems)
     if document is None or any(each.severity == "error" for each in problems):
@@ -76,7 +76,7 @@ def _said(source: Source) -> Canonical:
 
 def _says(source: Source, expected: Canonical) -> bool:
     try:
-        return _said(source) == expected
+        return _canonical_of(source) == expected
     except CannotMerge:
         return False
 
@@ -110,7 +110,7 @@ def _with(onto: Source, added: list[Add], read: Read) -> Iterator[str]:
 
 def _added(base: Source, onto: Source, other: Source) -> list[Add]:
     """The services that are new in the other, and not in the text they would be added to."""
-    known = _services(_said(base)).keys() | _services(_said(onto)).keys()
+    known = _services(_canonical_of(base)).keys() | _services(_canonical_of(onto)).keys()
     document = read_document(other, MAP, Problems())
     assert document is not None
     found = []
@@ -209,19 +209,19 @@ def collisions(portmap: PortMap, theirs: Collection[Name]) -> Iterator[Collision
             if _name(claim) != name:
                 continue
             held = next(
-                (each for each in _others(portmap, claim) if _name(each) not in theirs), None
+                (each for each in _others_than(portmap, claim) if _name(each) not in theirs), None
             )
-            moved = _moved(portmap, claim)
+            moved = _moved_numbers(portmap, claim)
             if held is not None and moved not in seen:
                 seen.add(moved)
                 yield Collision(moved, claim.port, held)
 
 
-def _others(portmap: PortMap, claim: Claim) -> Iterator[Claim]:
+def _others_than(portmap: PortMap, claim: Claim) -> Iterator[Claim]:
     return clashes(portmap, lambda each: each == claim)
 
 
-def _moved(portmap: PortMap, claim: Claim) -> Moved:
+def _moved_numbers(portmap: PortMap, claim: Claim) -> Moved:
     """Where its number is written: for all environments, or laid over for one."""
     laid_over = not inherits(claim.service, claim.endpoint)
     environment = claim.environment.name if laid_over else None

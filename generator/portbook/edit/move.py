@@ -65,7 +65,7 @@ def decide(
     service = service_of(portmap, moved)
     endpoint = _movable(service, moved, force)
     number = _number(moved, service, endpoint, first())
-    return Move(*moved, number, told(service, moved, endpoint.port, number.port, reason))
+    return Move(*moved, number, history_entry(service, moved, endpoint.port, number.port, reason))
 
 
 def service_of(portmap: PortMap, moved: Moved) -> Service:
@@ -109,7 +109,7 @@ def number_in(service: Service, endpoint: Endpoint | None, first: int, width: in
     return number._replace(container=endpoint.container_port, container_end=endpoint.container_end)
 
 
-def told(
+def history_entry(
     service: Service, moved: Moved, before: int | None, after: int, reason: str | None
 ) -> HistoryEntry | None:
     """What the history gets: where a reason is given, or one is kept already."""
@@ -137,14 +137,14 @@ def _expected(portmap: PortMap, made: PortMap, move: Move) -> PortMap:
     moved = _environments(portmap, move)
     there = made.projects.get(move.project)
     environments = {
-        name: _laid(environment, base, move, moved.get(name), there)
+        name: _environment_after(environment, base, move, moved.get(name), there)
         for name, environment in project.environments.items()
     }
     services = dict(project.services)
-    changed = _recorded(base, base, move)
+    changed = _with_history(base, base, move)
     if move.environment is None:
         written = there.services.get(move.service) if there else None
-        changed = _moved(changed, move, 0, written)
+        changed = _with_number(changed, move, 0, written)
     services[move.service] = changed
     renewed: Project = replace(project, environments=environments, services=services)
     return replace(portmap, projects={**portmap.projects, move.project: renewed})
@@ -158,30 +158,30 @@ def _environments(portmap: PortMap, move: Move) -> dict[str, int]:
     return {place.environment.name: place.shift for place in found}
 
 
-def _laid(
+def _environment_after(
     environment: Environment, base: Service, move: Move, shift: int | None, there: Project | None
 ) -> Environment:
     here = environment.services.get(move.service)
     if here is None:
         return environment
-    changed = _recorded(here, base, move)
+    changed = _with_history(here, base, move)
     if shift is not None:
         written = there.environments.get(environment.name) if there else None
         found = written.services.get(move.service) if written else None
-        changed = _moved(changed, move, shift, found)
+        changed = _with_number(changed, move, shift, found)
     if move.environment == environment.name:
         changed = replace(changed, environment=environment.name)
     return replace(environment, services={**environment.services, move.service: changed})
 
 
-def _recorded(service: Service, base: Service, move: Move) -> Service:
+def _with_history(service: Service, base: Service, move: Move) -> Service:
     """An overlay that has a history of its own keeps it."""
     if move.entry is None or service.history != base.history:
         return service
     return replace(service, history=(*service.history, move.entry))
 
 
-def _moved(service: Service, move: Move, shift: int, made: Service | None) -> Service:
+def _with_number(service: Service, move: Move, shift: int, made: Service | None) -> Service:
     written = made.endpoint(move.endpoint) if made else None
     return replace(
         service,

@@ -1,4 +1,4 @@
-"""A rename: a entity of the map gets another name, and everything that names it follows."""
+"""A rename: one entity of the map gets another name, and everything that refers to it follows."""
 
 from __future__ import annotations
 
@@ -189,7 +189,7 @@ class _Renaming:
             environments=self.keys(environments, "environment", name),
             services=self.keys(services, "service", name),
             ranges=tuple(map(self.range, given.ranges)),
-            history=tuple(self.told(each, name, "") for each in given.history),
+            history=tuple(self.history_entry(each, name, "") for each in given.history),
         )
 
     def title(self, given: Project | Service, *entity: str) -> str:
@@ -248,7 +248,7 @@ class _Renaming:
                 replace(each, environments=self.environments(each.environments, project))
                 for each in given.secrets
             ),
-            "history": tuple(self.told(each, *by) for each in given.history),
+            "history": tuple(self.history_entry(each, *by) for each in given.history),
         }
         return Service(**changed)
 
@@ -262,7 +262,7 @@ class _Renaming:
         own = any(each.name == name for each in self.portmap.projects[project].ranges)
         return self.name("range", project if own else "", name)
 
-    def told(self, given: HistoryEntry, project: str, service: str) -> HistoryEntry:
+    def history_entry(self, given: HistoryEntry, project: str, service: str) -> HistoryEntry:
         return replace(
             given,
             environment=given.environment and self.name("environment", project, given.environment),

@@ -14,7 +14,7 @@ from portbook.checks import CHECKS
 from portbook.checks.exclusion import Exclusion
 from portbook.edit.change import Change, Refused, Texts
 from portbook.edit.entries import add_entries, flow, value_span
-from portbook.edit.move import Move, number_in, service_of, told
+from portbook.edit.move import Move, history_entry, number_in, service_of
 from portbook.model.claims import claims_of
 from portbook.model.portmap import Host, PortMap
 from portbook.text.edit import Splice
@@ -199,7 +199,7 @@ def _move(portmap: PortMap, relocation: Relocation) -> Move:
     service = service_of(portmap, moved)
     number = number_in(service, service.endpoint(moved.endpoint), relocation.to, item.width)
     reason = relocation.reason
-    return Move(*moved, number, told(service, moved, item.port, relocation.to, reason))
+    return Move(*moved, number, history_entry(service, moved, item.port, relocation.to, reason))
 
 
 def refuse_left_over(portmap: PortMap, scope: Scope) -> None:

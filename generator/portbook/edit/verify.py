@@ -12,11 +12,11 @@ from collections.abc import Sequence
 from portbook.edit.candidate import (
     Candidate,
     Difference,
-    Written,
+    WrittenFiles,
+    authors_of,
     differences,
     new_problems,
-    who_changed,
-    who_wrote,
+    writers_near,
     written,
 )
 from portbook.edit.change import Change, Edit, Refused, reread
@@ -81,17 +81,17 @@ def _waves(changes: Sequence[Change]) -> list[list[Change]]:
 
 def _verified(reading: Reading, changes: list[Change]) -> Edit:
     candidates = [Candidate(reading, each) for each in changes]
-    edit = _together(reading, candidates)
+    edit = _try_all(reading, candidates)
     if edit is not None:
         return edit
     if len(changes) == 1:
         raise _refusal(candidates[0])
-    early, late = _apart(candidates)
+    early, late = _halves(candidates)
     first = _verified(reading, [each.change for each in early])
     return first.then(_verified(first.reading, [each.change for each in late]))
 
 
-def _apart(candidates: list[Candidate]) -> tuple[list[Candidate], list[Candidate]]:
+def _halves(candidates: list[Candidate]) -> tuple[list[Candidate], list[Candidate]]:
     """Those that found no way come after the others, by themselves; else halves."""
     late = [each for each in candidates if each.exhausted]
     if 0 < len(late) < len(candidates):
@@ -100,7 +100,7 @@ def _apart(candidates: list[Candidate]) -> tuple[list[Candidate], list[Candidate
     return candidates[:middle], candidates[middle:]
 
 
-def _together(reading: Reading, candidates: list[Candidate]) -> Edit | None:
+def _try_all(reading: Reading, candidates: list[Candidate]) -> Edit | None:
     """The first round in which every change reads as expected; None where none is left to try."""
     if any(each.exhausted for each in candidates):
         return None
@@ -122,7 +122,7 @@ def _stuck(blamed: list[Candidate]) -> bool:
 
 
 def _read(
-    reading: Reading, done: Written, candidates: list[Candidate]
+    reading: Reading, done: WrittenFiles, candidates: list[Candidate]
 ) -> tuple[Edit | None, list[Candidate]]:
     """The edit where it reads as expected, else those to blame for that it does not."""
     if done.meeting or not done.files:
@@ -130,25 +130,25 @@ def _read(
     again = reread(reading, done.files)
     problems = new_problems(reading, again, candidates)
     if problems or again.portmap is None:
-        blamed = who_wrote(done, problems)
+        blamed = writers_near(done, problems)
         for each in blamed if len(candidates) > 1 else candidates:
-            each.trouble = each.trouble or _told(problems)
+            each.trouble = each.trouble or _first_problem(problems)
         return None, blamed
     assert reading.portmap is not None
-    found = _unlike(reading.portmap, again.portmap, candidates)
+    found = _unexpected(reading.portmap, again.portmap, candidates)
     if not found:
         return Edit(tuple(done.files), again), []
-    blamed = who_changed(reading.portmap, candidates, found)
+    blamed = authors_of(reading.portmap, candidates, found)
     for each in blamed if len(candidates) > 1 else candidates:
         each.unexpected = each.unexpected or found
     return None, blamed
 
 
-def _told(problems: list[Diagnostic]) -> str | None:
+def _first_problem(problems: list[Diagnostic]) -> str | None:
     return f"{problems[0].message} ({problems[0].place})" if problems else None
 
 
-def _unlike(was: PortMap, made: PortMap, candidates: list[Candidate]) -> list[Difference]:
+def _unexpected(was: PortMap, made: PortMap, candidates: list[Candidate]) -> list[Difference]:
     expected = was
     for each in candidates:
         expected = each.variant.expected(expected, made)

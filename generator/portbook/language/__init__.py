@@ -1,1 +1,1 @@
-"""From ports.yaml's text to the model: scalars, shapes, the language, and what it resolves to."""
+"""Reads ports.yaml: scalars, shapes of values, the keys, and the model that they resolve to."""

@@ -1,4 +1,4 @@
-"""ports.yaml and what it includes, to the model."""
+"""Reads ports.yaml, and the files that it includes, to the model."""
 
 from __future__ import annotations
 

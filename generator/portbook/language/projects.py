@@ -1,4 +1,4 @@
-"""From a project's canonical dict to the project with its environments and proxies."""
+"""Builds a project, with its environments and proxies, from its canonical dict."""
 
 from __future__ import annotations
 
@@ -261,9 +261,9 @@ def _routes(proxy: Canonical) -> tuple[Route, ...]:
             route["to"],
             bool(route.get("strip")),
             bool(route.get("event_stream")),
-            _said(proxy, route, "websocket"),
-            _said(proxy, route, "max_body"),
-            _said(proxy, route, "timeout"),
+            _of_route_or_proxy(proxy, route, "websocket"),
+            _of_route_or_proxy(proxy, route, "max_body"),
+            _of_route_or_proxy(proxy, route, "timeout"),
             _headers(proxy, route, "headers"),
             _headers(proxy, route, "request_headers"),
         )
@@ -280,7 +280,7 @@ def _files(proxy: Canonical) -> tuple[Files, ...]:
     )
 
 
-def _said(proxy: Canonical, route: Canonical, key: str) -> Any:
+def _of_route_or_proxy(proxy: Canonical, route: Canonical, key: str) -> Any:
     return route[key] if route.get(key) is not None else proxy.get(key)
 
 

@@ -116,7 +116,7 @@ class Record(Shape):
 
     def schema(self) -> Schema:
         reference = {"$ref": f"#/$defs/{self.ref}"}
-        alone = self._alone()
+        alone = self._own_schema()
         if "null" in types_of(alone) or "if" in alone:
             return reference
         return {**reference, "type": alone["type"]}
@@ -126,9 +126,9 @@ class Record(Shape):
 
         It accepts null, as keys do; where nothing may not stand, `schema` says so beside it.
         """
-        return {"title": self.ref.replace("-", " ").capitalize(), **nullable(self._alone())}
+        return {"title": self.ref.replace("-", " ").capitalize(), **nullable(self._own_schema())}
 
-    def _alone(self) -> Schema:
+    def _own_schema(self) -> Schema:
         mapping = self.mapping_schema()
         if self.short is not None:
             return any_of(mapping, self.short.schema())
@@ -195,10 +195,10 @@ def advice(record: Record, key: Scalar, node: Mapping) -> Advice:
         near = closest(key.text, record.fields)
     if near:
         return Advice(f"did you mean '{near}'?", near)
-    return Advice(_entry(record, key, value, node) or _known(record, key))
+    return Advice(_entry(record, key, value, node) or _known_keys(record, key))
 
 
-def _known(record: Record, key: Scalar) -> str:
+def _known_keys(record: Record, key: Scalar) -> str:
     listed = ", ".join(sorted(record.fields))
     if len(listed) <= FEW:
         return f"it knows: {listed}"
@@ -215,7 +215,7 @@ def _entry(
     for order, field in enumerate(record.fields.values()):
         given = node.get(field.name)
         bare = isinstance(given, Scalar) and given.is_null
-        fit = _fit(field.shape, key, value, given is not None)
+        fit = _keys_known(field.shape, key, value, given is not None)
         if fit and (bare or not empty):
             fits.append((bare, fit, given is not None, order, field.name))
     if not fits:
@@ -226,7 +226,7 @@ def _entry(
     return f"put it under '{name}': {name}: {{{key.text}: ...}}"
 
 
-def _fit(shape: Shape, key: Scalar, value: Node | None, there: bool) -> int:
+def _keys_known(shape: Shape, key: Scalar, value: Node | None, there: bool) -> int:
     """How many keys of the value an entry of the shape knows, if it knows all of them."""
     item, named = next(records_in(shape), None), _named(shape)
     if item is None or named is None or not _names(named, key):
@@ -266,7 +266,7 @@ def _within(record: Record, key: Scalar, value: Node | None, node: Mapping) -> s
         return None
     field = list(record.fields.values())[found[0][2]]
     child = next(each for each in records_in(field.shape) if key.text in each.fields)
-    return _example(field, child, f"{key.text}: {_shown(value)}", node.get(field.name))
+    return _example(field, child, f"{key.text}: {_as_example(value)}", node.get(field.name))
 
 
 def _example(field: Field, child: Record, entry: str, given: Node | None) -> str:
@@ -275,7 +275,7 @@ def _example(field: Field, child: Record, entry: str, given: Node | None) -> str
         name = next(_first_names(given), _placeholder(named))
         return f"it belongs to {child.label}: {field.name}: {{{name}: {{{entry}}}}}"
     if child.main:
-        short = f"{child.main}: {_shown(given)}, " if isinstance(given, Scalar) else ""
+        short = f"{child.main}: {_as_example(given)}, " if isinstance(given, Scalar) else ""
         long = f"{field.name}: {{{short}{entry}}}"
         return f"it belongs to the long form of a {field.name}: {long}"
     return f"it belongs to {child.label}: {field.name}: {{{entry}}}"
@@ -292,7 +292,7 @@ def _first_names(given: Node | None) -> Iterator[str]:
         yield from (key.text for key, _ in given.entries() if len(key.text) <= 20)
 
 
-def _shown(value: Node | None) -> str:
+def _as_example(value: Node | None) -> str:
     return value.text if isinstance(value, Scalar) and 0 < len(value.text) <= 20 else "..."
 
 

@@ -1,4 +1,4 @@
-"""From a service's canonical dict to the service as it is in one environment."""
+"""Builds a service, as it is in one environment, from its canonical dict."""
 
 from __future__ import annotations
 

@@ -45,11 +45,13 @@ class Pins(NamedTuple):
     def text(self, rule: Upstream, pin: Pin) -> Source:
         if pin.sha256 in self.texts:
             name = f"{rule.name}:{pin.path}"
-            return _of(Source(name, self.texts[pin.sha256].decode("utf-8", "replace")), rule)
+            return _of_upstream(
+                Source(name, self.texts[pin.sha256].decode("utf-8", "replace")), rule
+            )
         return pinned_source(self.base, pin)
 
 
-def _of(source: Source, rule: Upstream) -> Source:
+def _of_upstream(source: Source, rule: Upstream) -> Source:
     source.upstream = rule.name
     return source
 
@@ -114,7 +116,7 @@ def upstream_texts(
                     problems.append(error("stale-lock", lag(rule, pin) or "", place, hint=hint))
             else:
                 known = instead.get(f"{rule.name}:{pin.path}")
-                yield _of(known, rule) if known else pins.text(rule, pin)
+                yield _of_upstream(known, rule) if known else pins.text(rule, pin)
         except UnreadableSource as failure:
             message = f"the source {rule.name} cannot be read: {failure.message}"
             problems.append(error("include", message, place, hint=failure.hint))
@@ -141,4 +143,4 @@ def lag(rule: Upstream, pin: Pin | None) -> str | None:
 
 def _local(rule: Upstream, folder: Path, instead: dict[str, Source]) -> Source:
     name = f"{rule.name}:{rule.path}"
-    return _of(instead.get(name) or Source.load(folder / rule.path, name), rule)
+    return _of_upstream(instead.get(name) or Source.load(folder / rule.path, name), rule)

@@ -54,10 +54,10 @@ def addresses_of(bind: str) -> frozenset[str]:
 @lru_cache(maxsize=65536)
 def intersect(one: str, other: str) -> bool:
     """Whether two canonical binds of one number exclude each other."""
-    return any(_meet(a, b) for a in addresses_of(one) for b in addresses_of(other))
+    return any(_have_common_address(a, b) for a in addresses_of(one) for b in addresses_of(other))
 
 
-def _meet(one: str, other: str) -> bool:
+def _have_common_address(one: str, other: str) -> bool:
     if one == other or _ALL in (one, other):
         return True
     return (one == _ALL4 and ":" not in other) or (other == _ALL4 and ":" not in one)

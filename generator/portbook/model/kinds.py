@@ -146,14 +146,14 @@ class Kind:
         for each in fields(self):
             value = getattr(self, each.name)
             if value not in (None, "", (), {}, False) and each.name != "name":
-                yield each.name.replace("_", " "), _shown(value)
+                yield each.name.replace("_", " "), _as_text(value)
 
 
-def _shown(value: object) -> str:
+def _as_text(value: object) -> str:
     if isinstance(value, dict):
-        return ", ".join(f"{name} {_shown(each)}" for name, each in value.items())
+        return ", ".join(f"{name} {_as_text(each)}" for name, each in value.items())
     if isinstance(value, tuple):
-        return ", ".join(_shown(each) for each in value)
+        return ", ".join(_as_text(each) for each in value)
     if isinstance(value, Command):
         return " ".join(value.words)
     if isinstance(value, KindPort):

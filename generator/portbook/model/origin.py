@@ -1,4 +1,4 @@
-"""From a thing of the model back to the text that says it."""
+"""Where in the text of the map a part of the model was written."""
 
 from __future__ import annotations
 

@@ -162,10 +162,10 @@ def installable() -> tuple[str, ...]:
 
 def environment_path(pattern: str, environment: str, *, default: bool) -> str:
     """A path of `files` in an environment: `Procfile[.{environment}]` is `Procfile.staging`."""
-    return "".join(_pieces(pattern, default)).replace("{environment}", environment)
+    return "".join(_filled(pattern, default)).replace("{environment}", environment)
 
 
-def _pieces(pattern: str, default: bool) -> Iterator[str]:
+def _filled(pattern: str, default: bool) -> Iterator[str]:
     before, bracket, rest = pattern.partition("[")
     yield before
     if bracket:

@@ -13,7 +13,13 @@ from portbook.model.bind import EVERY, bracketed
 from portbook.model.portmap import Environment, Files, Project, Proxy, Tls
 from portbook.targets.context import Context, Output, file_name
 from portbook.targets.nginx.listens import certificate
-from portbook.targets.proxying import Led, LeftOut, holder_of, inner_number, leads
+from portbook.targets.proxying import (
+    Omission,
+    ResolvedRoute,
+    holder_of,
+    inner_number,
+    resolve_routes,
+)
 from portbook.text.quoting.caddy import caddy_value
 from portbook.text.quoting.nginx import (
     nginx_address,
@@ -68,7 +74,7 @@ def emit(context: Context, project: Project) -> Iterator[Output]:
         notes: list[str] = []
         for proxy in environment.proxies:
             found = _sites(context, environment, proxy)
-            notes += [nginx_comment(each.note) for each in found if isinstance(each, LeftOut)]
+            notes += [nginx_comment(each.note) for each in found if isinstance(each, Omission)]
             sites += [each for each in found if isinstance(each, Site)]
         text = context.templates.render(
             "Caddyfile.j2",
@@ -79,18 +85,18 @@ def emit(context: Context, project: Project) -> Iterator[Output]:
         yield Output(f"{project.name}/{file_name(environment, 'Caddyfile')}", text)
 
 
-def _sites(context: Context, environment: Environment, proxy: Proxy) -> list[Site | LeftOut]:
+def _sites(context: Context, environment: Environment, proxy: Proxy) -> list[Site | Omission]:
     if proxy.to is not None:
-        return [LeftOut(f"the proxy of {proxy.to}", "Caddy as released passes on HTTP, not TCP")]
-    binds, left_out = _binds(environment, proxy)
+        return [Omission(f"the proxy of {proxy.to}", "Caddy as released passes on HTTP, not TCP")]
+    binds, omissions = _binds(environment, proxy)
     tls, unfit = certificate(proxy)
-    left_out += unfit
+    omissions += unfit
     secure = {number for number, https in binds if https and tls}
-    handles, slashes = _handles(context, environment, proxy, bool(secure), left_out)
-    sites: list[Site | LeftOut] = [*left_out]
+    handles, slashes = _handles(context, environment, proxy, bool(secure), omissions)
+    sites: list[Site | Omission] = [*omissions]
     for (number, https), words in sorted(binds.items()):
         if https and tls is None:
-            sites.append(LeftOut(f"listen {number}", "no certificate goes with it"))
+            sites.append(Omission(f"listen {number}", "no certificate goes with it"))
             continue
         addresses = _addresses("https" if https else "http", number, proxy, sites)
         if not addresses:
@@ -107,11 +113,11 @@ def _sites(context: Context, environment: Environment, proxy: Proxy) -> list[Sit
 Binds = dict[tuple[int, bool], set[str]]
 
 
-def _binds(environment: Environment, proxy: Proxy) -> tuple[Binds, list[LeftOut]]:
+def _binds(environment: Environment, proxy: Proxy) -> tuple[Binds, list[Omission]]:
     """The addresses bound for each number, and whether it is https; in a container, every one."""
     contained = holder_of(environment, proxy).contained
     binds: Binds = {}
-    left_out = []
+    omissions = []
     for endpoint in proxy.endpoints:
         number = inner_number(endpoint, contained)
         try:
@@ -124,12 +130,12 @@ def _binds(environment: Environment, proxy: Proxy) -> tuple[Binds, list[LeftOut]
                 words = [nginx_host(endpoint.bind).strip("[]")]
             binds.setdefault((known, endpoint.scheme == "https"), set()).update(words)
         except ValueError as failure:
-            left_out.append(LeftOut(f"listen {endpoint.port}", str(failure)))
-    return binds, left_out
+            omissions.append(Omission(f"listen {endpoint.port}", str(failure)))
+    return binds, omissions
 
 
 def _addresses(
-    scheme: str, number: int, proxy: Proxy, sites: list[Site | LeftOut]
+    scheme: str, number: int, proxy: Proxy, sites: list[Site | Omission]
 ) -> tuple[str, ...]:
     """A site's addresses; without a name it answers to every Host."""
     addresses = []
@@ -137,7 +143,7 @@ def _addresses(
         try:
             word = nginx_server_name(name)
         except ValueError as failure:
-            sites.append(LeftOut("a server name", str(failure)))
+            sites.append(Omission("a server name", str(failure)))
             continue
         shown = "" if word == "_" else bracketed(word.strip("[]"))
         addresses.append(f"{scheme}://{shown}:{number}")
@@ -149,24 +155,24 @@ def _handles(
     environment: Environment,
     proxy: Proxy,
     secure: bool,
-    left_out: list[LeftOut],
+    omissions: list[Omission],
 ) -> tuple[tuple[Handle, ...], tuple[tuple[str, str], ...]]:
     handles: dict[str, Handle] = {}
     slashes = []
-    for each in leads(context.portmap, environment, proxy):
-        if isinstance(each, LeftOut):
-            left_out.append(each)
+    for each in resolve_routes(context.portmap, environment, proxy):
+        if isinstance(each, Omission):
+            omissions.append(each)
             continue
         try:
             made = _handles_of(each, secure)
         except ValueError as failure:
-            left_out.append(LeftOut(each.route.path, str(failure)))
+            omissions.append(Omission(each.route.path, str(failure)))
             continue
         handles.update((handle.match, handle) for handle in made)
         if each.slash:
             slashes.append((each.prefix, each.path))
     for files in proxy.files:
-        _add_files(files, handles, slashes, left_out)
+        _add_files(files, handles, slashes, omissions)
     return tuple(sorted(handles.values(), key=_by_path)), tuple(slashes)
 
 
@@ -174,7 +180,7 @@ def _add_files(
     files: Files,
     handles: dict[str, Handle],
     slashes: list[tuple[str, str]],
-    left_out: list[LeftOut],
+    omissions: list[Omission],
 ) -> None:
     try:
         prefix = nginx_path(files.path).rstrip("/")
@@ -188,10 +194,10 @@ def _add_files(
             answers=tuple((name, caddy_value(value)) for name, value in files.headers),
         )
     except ValueError as failure:
-        left_out.append(LeftOut(files.path, str(failure)))
+        omissions.append(Omission(files.path, str(failure)))
         return
     if made.match in handles:
-        left_out.append(LeftOut(files.path, "the path is routed already"))
+        omissions.append(Omission(files.path, "the path is routed already"))
         return
     if prefix and prefix not in handles:
         slashes.append((prefix, f"{prefix}/"))
@@ -203,30 +209,30 @@ def _by_path(handle: Handle) -> tuple[int, str]:
     return -len(handle.match), handle.match
 
 
-def _handles_of(led: Led, secure: bool) -> list[Handle]:
+def _handles_of(resolved: ResolvedRoute, secure: bool) -> list[Handle]:
     """The same paths that nginx's locations take; ValueError for what Caddy cannot."""
-    backend = led.backend
+    backend = resolved.backend
     if backend.grpc and not secure:
         raise ValueError(f"'{backend.located.who}' speaks gRPC, which takes HTTP/2 and so a tls")
-    prefix = nginx_path(led.path).rstrip("/")
-    matches = [prefix] if led.exact else []
-    if led.below:
+    prefix = nginx_path(resolved.path).rstrip("/")
+    matches = [prefix] if resolved.exact else []
+    if resolved.below:
         matches.append(f"{prefix}/*" if prefix else "")
-    stripped = led.route.strip and bool(prefix)
-    return [_handle(led, match, stripped) for match in matches]
+    stripped = resolved.route.strip and bool(prefix)
+    return [_handle(resolved, match, stripped) for match in matches]
 
 
-def _handle(led: Led, match: str, stripped: bool) -> Handle:
-    backend = led.backend
+def _handle(resolved: ResolvedRoute, match: str, stripped: bool) -> Handle:
+    backend = resolved.backend
     address = nginx_address(backend.host, backend.port)
     options = []
-    if led.route.event_stream:
+    if resolved.route.event_stream:
         options.append("flush_interval -1")
     if backend.hosted:
         options.append("header_up Host {upstream_hostport}")
     if stripped:
-        options.append(f"header_up X-Forwarded-Prefix {led.prefix}")
-    options += _options(led)
+        options.append(f"header_up X-Forwarded-Prefix {resolved.prefix}")
+    options += _options(resolved)
     return Handle(
         "handle_path" if stripped else "handle",
         match,
@@ -234,17 +240,17 @@ def _handle(led: Led, match: str, stripped: bool) -> Handle:
         address if backend.speaks == "http" else f"{backend.speaks}://{address}",
         tuple(options),
         nginx_path(backend.base) if stripped and backend.base else "",
-        _size(led.route.max_body),
+        _size(resolved.route.max_body),
     )
 
 
-def _options(led: Led) -> Iterator[str]:
-    route = led.route
+def _options(resolved: ResolvedRoute) -> Iterator[str]:
+    route = resolved.route
     for name, value in route.request_headers:
         yield f"header_up {name} {caddy_value(value)}"
     for name, value in route.headers:
         yield f"header_down {name} {caddy_value(value)}"
-    if not led.upgrades and not led.backend.grpc and route.websocket is False:
+    if not resolved.upgrades and not resolved.backend.grpc and route.websocket is False:
         yield "header_up -Upgrade"
     if route.timeout:
         yield f"transport http {{\n\t\t\t\tresponse_header_timeout {route.timeout}\n\t\t\t}}"

@@ -13,7 +13,7 @@ from portbook.targets.templates import TemplateProblem
 from portbook.text.diagnostic import Diagnostic, error
 
 
-class Made(NamedTuple):
+class TargetOutputs(NamedTuple):
     """What one target makes of a project: files that are not made before they are asked for.
 
     `name` is the word that `install` knows it by, `place` its index in the project's `targets`,
@@ -35,7 +35,7 @@ def emit(
     problems: list[Diagnostic] = []
     for project in context.portmap.projects.values():
         if only is None or project.name in only:
-            for made in made_for(context, project):
+            for made in outputs_of_targets(context, project):
                 outputs += _guarded(made.outputs, context, project, problems, made.place)
     if only is None:
         for target in TARGETS:
@@ -49,38 +49,40 @@ def emit_project(
     context: Context, project: Project, without: Collection[str] = ()
 ) -> Iterator[Output]:
     """One project's files but for those of the targets `without`; raises TemplateProblem."""
-    for made in made_for(context, project):
+    for made in outputs_of_targets(context, project):
         if made.name not in without:
             yield from made.outputs
 
 
-def made_for(context: Context, project: Project) -> Iterator[Made]:
+def outputs_of_targets(context: Context, project: Project) -> Iterator[TargetOutputs]:
     """What every project gets, then what it or the map's settings ask for."""
     known = {each.name: each for each in TARGETS if each.files}
     for target in known.values():
         if not target.asked:
-            yield _made(context, project, target)
+            yield _outputs_of(context, project, target)
     named = set()
     for index, choice in enumerate(project.targets):
         if choice.template is not None:
             custom = import_module("portbook.targets.custom")
-            yield Made(TEMPLATES, WHOLE, custom.emit(context, project, choice), index)
+            yield TargetOutputs(TEMPLATES, WHOLE, custom.emit(context, project, choice), index)
         elif choice.name is not None:
             named.add(choice.name)
-            yield _made(context, project, known[choice.name], index)
+            yield _outputs_of(context, project, known[choice.name], index)
     for name in _of_settings(context):
         if name in known and name not in named:
-            yield _made(context, project, known[name])
+            yield _outputs_of(context, project, known[name])
 
 
 def _of_settings(context: Context) -> tuple[str, ...]:
     return context.portmap.settings.targets
 
 
-def _made(context: Context, project: Project, target: Target, index: int | None = None) -> Made:
+def _outputs_of(
+    context: Context, project: Project, target: Target, index: int | None = None
+) -> TargetOutputs:
     maker = getattr(import_module(target.emitter), target.emit)
     outputs: Iterator[Output] = maker(context, project)
-    return Made(target.name, target.install, outputs, index, target.install_into)
+    return TargetOutputs(target.name, target.install, outputs, index, target.install_into)
 
 
 def _guarded(

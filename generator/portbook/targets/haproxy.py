@@ -11,15 +11,15 @@ from collections.abc import Iterator
 from portbook.model.portmap import Endpoint, Environment, Project, Proxy
 from portbook.targets.context import Context, Output, file_name
 from portbook.targets.proxying import (
-    Led,
-    LeftOut,
+    Omission,
+    ResolvedRoute,
     backend_of,
     holder_of,
     https_port,
     inner_number,
     is_edge,
     is_encrypted,
-    leads,
+    resolve_routes,
 )
 from portbook.text.quoting.haproxy import haproxy_value
 from portbook.text.quoting.lines import hash_comment
@@ -53,14 +53,14 @@ def emit(context: Context, project: Project) -> Iterator[Output]:
         web = [proxy for proxy in environment.proxies if proxy.to is None]
         # A name is looked for before what answers to every name.
         web.sort(key=lambda proxy: not _names(proxy))
-        lines += _frontends(environment, [_Served(context, environment, each) for each in web])
+        lines += _frontends(environment, [_ProxyRules(context, environment, each) for each in web])
         for proxy in environment.proxies:
             lines += ["", *_tcp(context, environment, proxy)] if proxy.to is not None else []
         path = f"{project.name}/haproxy/{file_name(environment, 'haproxy', '.cfg')}"
         yield Output(path, "\n".join(lines) + "\n")
 
 
-class _Served:
+class _ProxyRules:
     """A proxy's rules for a frontend, which several may share, and the back ends they name."""
 
     def __init__(self, context: Context, environment: Environment, proxy: Proxy) -> None:
@@ -70,18 +70,20 @@ class _Served:
         plain, secure = (list(_binds(environment, proxy, secure=each)) for each in (False, True))
         self.serving, self.redirecting = (secure, plain) if secure else (plain, [])
         self.notes = [f"{each.path} is left out: HAProxy sends no files" for each in proxy.files]
-        leds = []
-        for led in leads(context.portmap, environment, proxy):
-            if isinstance(led, LeftOut):
-                self.notes.append(led.note)
-            elif led.backend.grpc and not secure:
-                self.notes.append(LeftOut(led.route.path, "gRPC takes HTTP/2 and so a tls").note)
+        all_resolved = []
+        for resolved in resolve_routes(context.portmap, environment, proxy):
+            if isinstance(resolved, Omission):
+                self.notes.append(resolved.note)
+            elif resolved.backend.grpc and not secure:
+                self.notes.append(
+                    Omission(resolved.route.path, "gRPC takes HTTP/2 and so a tls").note
+                )
             else:
-                leds.append(led)
+                all_resolved.append(resolved)
         self.names = list(_acl(proxy, f"is_{self.name}"))
         self.condition = f"is_{self.name} " if self.names else ""
         self.backends: list[str] = []
-        self.rules = list(_routes(self.name, leds, self.condition, self.backends))
+        self.rules = list(_routes(self.name, all_resolved, self.condition, self.backends))
 
     def redirect(self) -> str:
         port = https_port(self.proxy) or 443
@@ -91,7 +93,7 @@ class _Served:
         return f"{rule} if {self.condition}".rstrip() if self.condition else rule
 
 
-def _frontends(environment: Environment, proxies: list[_Served]) -> Iterator[str]:
+def _frontends(environment: Environment, proxies: list[_ProxyRules]) -> Iterator[str]:
     stem = f"{environment.project}_{environment.name}"
     for each in proxies:
         yield from (hash_comment(note) for note in each.notes)
@@ -116,7 +118,7 @@ Using = tuple[tuple[int, bool], ...]
 """Which proxies listen somewhere, and whether they send those who come there to https."""
 
 
-def _shared(proxies: list[_Served]) -> list[tuple[Using, list[str]]]:
+def _shared(proxies: list[_ProxyRules]) -> list[tuple[Using, list[str]]]:
     """Addresses that the same proxies listen on are one frontend: a socket has one owner."""
     users: dict[str, list[tuple[int, bool]]] = {}
     for at, each in enumerate(proxies):
@@ -180,29 +182,35 @@ def _headers(edge: bool) -> Iterator[str]:
     yield "    http-request set-header X-Forwarded-Port %[dst_port]"
 
 
-def _routes(name: str, leds: list[Led], named: str, backends: list[str]) -> Iterator[str]:
+def _routes(
+    name: str, all_resolved: list[ResolvedRoute], named: str, backends: list[str]
+) -> Iterator[str]:
     """The rules that choose a back end, those of redirects first as HAProxy takes them; adds the
     back ends that they name."""
-    ordered = sorted(leds, key=lambda each: (-len(each.path), each.path))
+    ordered = sorted(all_resolved, key=lambda each: (-len(each.path), each.path))
     chosen = []
-    for at, led in enumerate(ordered):
-        prefix = nginx_path(led.path).rstrip("/")
+    for at, resolved in enumerate(ordered):
+        prefix = nginx_path(resolved.path).rstrip("/")
         target = f"{name}_{at}"
         below, alone = f"{named}{{ path_beg {prefix}/ }}", f"{named}{{ path {prefix} }}"
-        if led.slash:
+        if resolved.slash:
             slash = f"    http-request redirect code 308 location {prefix}/"
             yield f"{slash}?%[query] if {alone} {{ query -m found }}"
             yield f"{slash} if {alone}"
-        elif led.exact:
+        elif resolved.exact:
             chosen.append(f"    use_backend {target} if {alone}")
-        if led.below:
+        if resolved.below:
             chosen.append(f"    use_backend {target} if {below}")
-        backends += ["", hash_comment(led.backend.located.who), *_backend(led, target, prefix)]
+        backends += [
+            "",
+            hash_comment(resolved.backend.located.who),
+            *_backend(resolved, target, prefix),
+        ]
     yield from chosen
 
 
-def _backend(led: Led, target: str, prefix: str) -> Iterator[str]:
-    route, backend = led.route, led.backend
+def _backend(resolved: ResolvedRoute, target: str, prefix: str) -> Iterator[str]:
+    route, backend = resolved.route, resolved.backend
     yield f"backend {target}"
     if route.timeout:
         yield f"    timeout server {route.timeout}"
@@ -214,7 +222,7 @@ def _backend(led: Led, target: str, prefix: str) -> Iterator[str]:
         yield f"    http-request set-header X-Forwarded-Prefix {prefix}"
         pattern = prefix.replace(".", "[.]")
         yield f"    http-request replace-path {pattern}/?(.*) {backend.base}/\\1"
-    if not led.upgrades and not backend.grpc:
+    if not resolved.upgrades and not backend.grpc:
         yield "    http-request del-header Upgrade"
     if backend.hosted:
         yield f"    http-request set-header Host {nginx_host(backend.host)}"
@@ -232,8 +240,8 @@ def _tcp(context: Context, environment: Environment, proxy: Proxy) -> Iterator[s
     assert proxy.to is not None
     backend = backend_of(context.portmap, environment, proxy, proxy.to)
     binds = [*_binds(environment, proxy, secure=False), *_binds(environment, proxy, secure=True)]
-    if isinstance(backend, LeftOut) or not binds:
-        reason = backend.note if isinstance(backend, LeftOut) else "no number is left to listen on"
+    if isinstance(backend, Omission) or not binds:
+        reason = backend.note if isinstance(backend, Omission) else "no number is left to listen on"
         yield hash_comment(reason)
         return
     yield hash_comment(backend.located.who)

@@ -13,7 +13,7 @@ from typing import Any
 from portbook.model.portfacts import NODE_PORTS
 from portbook.model.portmap import Endpoint, Environment, Project, Proxy, Service
 from portbook.targets.context import Context, Output
-from portbook.targets.proxying import LeftOut, leads
+from portbook.targets.proxying import Omission, resolve_routes
 from portbook.text.quoting.yaml import yaml_comment, yaml_lines
 
 LONGEST = 15
@@ -105,19 +105,19 @@ def _ingress(
 ) -> Iterator[dict[str, Any]]:
     """An Ingress passes paths on as they come: what strips is the controller's own affair."""
     paths = []
-    for led in leads(context.portmap, environment, proxy):
-        if isinstance(led, LeftOut):
-            notes.append(led.note)
+    for resolved in resolve_routes(context.portmap, environment, proxy):
+        if isinstance(resolved, Omission):
+            notes.append(resolved.note)
             continue
-        located = led.backend.located
+        located = resolved.backend.located
         endpoint = located.endpoint
         inner = endpoint and (endpoint.container_port or endpoint.port)
-        if led.route.strip or located.environment is not environment or inner is None:
-            reason = "it strips its path" if led.route.strip else "no Service here leads there"
-            notes.append(f"{led.route.path} is left out: {reason}")
+        if resolved.route.strip or located.environment is not environment or inner is None:
+            reason = "it strips its path" if resolved.route.strip else "no Service here leads there"
+            notes.append(f"{resolved.route.path} is left out: {reason}")
             continue
         backend = {"service": {"name": located.service.name, "port": {"number": inner}}}
-        paths.append({"path": led.path, "pathType": "Prefix", "backend": backend})
+        paths.append({"path": resolved.path, "pathType": "Prefix", "backend": backend})
     if not paths:
         return
     names = [name for name in proxy.server_names if name != "_"]

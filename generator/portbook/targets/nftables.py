@@ -71,7 +71,7 @@ def _rules(claimed: list[Span], flows: list[Flow], notes: list[str]) -> Rules:
             unknown.append(numbers)
             who = f"{flow.source.name} on {flow.source.host}"
             notes.append(f"{span(*numbers)}/{flow.transport} is left alone: no IP address of {who}")
-    spoken = [each for each in claimed if not any(_meet(each, other) for other in unknown)]
+    spoken = [each for each in claimed if not any(_overlap(each, other) for other in unknown)]
     return Rules(_merged(spoken), _merged(anybody), {a: _merged(n) for a, n in sources.items()})
 
 
@@ -82,7 +82,7 @@ def _address(text: str | None) -> str | None:
         return None
 
 
-def _meet(one: Span, other: Span) -> bool:
+def _overlap(one: Span, other: Span) -> bool:
     return one[0] <= other[1] and other[0] <= one[1]
 
 

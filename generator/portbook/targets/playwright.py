@@ -59,7 +59,7 @@ def _servers(context: Context, environment: Environment) -> Iterator[str]:
 def _server(context: Context, environment: Environment, service: Service) -> Iterator[str]:
     given = given_to(context.wiring, environment, service)
     yield from (script_comment(f"{service.name}: {sentence}") for sentence in given.missing)
-    where = _asked(context, environment, service)
+    where = _readiness(context, environment, service)
     if where is None:
         yield script_comment(f"{service.name} is left out: nothing tells when it is up")
         return
@@ -78,7 +78,7 @@ def _server(context: Context, environment: Environment, service: Service) -> Ite
     yield "},"
 
 
-def _asked(context: Context, environment: Environment, service: Service) -> str | None:
+def _readiness(context: Context, environment: Environment, service: Service) -> str | None:
     """`url` with the health address where it speaks HTTP, else the `port` that must take
     connections."""
     health = service.health

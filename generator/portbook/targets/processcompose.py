@@ -43,7 +43,9 @@ def _lines(
     yield "disable_env_expansion: true"
     yield "ordered_shutdown: true"
     yield "processes:"
-    asked = {name: list(_asked(context, environment, each)) for name, each in services.items()}
+    asked = {
+        name: list(_readiness_probe(context, environment, each)) for name, each in services.items()
+    }
     kept, cut = acyclic(needs_within(context.wiring, environment, services))
     for name, service in services.items():
         yield f"  {yaml_string(name)}:"
@@ -97,7 +99,7 @@ def _ending(service: Service) -> Iterator[str]:
         yield f"shutdown: {{signal: {SIGINT}}}"
 
 
-def _asked(context: Context, environment: Environment, service: Service) -> Iterator[str]:
+def _readiness_probe(context: Context, environment: Environment, service: Service) -> Iterator[str]:
     """The probe; nothing where there is nothing to ask. A minute is given for coming up."""
     health = service.health or Health("tcp")
     probe = _probe(context, environment, service, health)

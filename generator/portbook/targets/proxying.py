@@ -1,4 +1,4 @@
-"""What stands behind a proxy's routes, as the program that serves the proxy reaches it."""
+"""The routes of a proxy resolved to back ends: shared by nginx, Caddy, Traefik and HAProxy."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ GRPC = frozenset(("grpc", "grpcs"))
 _SLASHES = re.compile("/{2,}")
 
 
-class LeftOut(NamedTuple):
+class Omission(NamedTuple):
     """A piece that is not generated, and why; the checks report the same."""
 
     what: str
@@ -61,7 +61,7 @@ class Backend:
         return "https" if self.secure else "h2c" if self.grpc else "http"
 
 
-class Led(NamedTuple):
+class ResolvedRoute(NamedTuple):
     """A route with the backend it leads to; `path` has no doubled slashes.
 
     A path with a slash at its end takes what lies `below` it, and the path without is sent there
@@ -109,37 +109,39 @@ def is_edge(environment: Environment, proxy: Proxy) -> bool:
     )
 
 
-def leads(portmap: PortMap, environment: Environment, proxy: Proxy) -> list[Led | LeftOut]:
+def resolve_routes(
+    portmap: PortMap, environment: Environment, proxy: Proxy
+) -> list[ResolvedRoute | Omission]:
     """Every route with its backend, sorted by path: a request's longest prefix wins anyway."""
     paths: set[str] = set()
-    listed: list[Led | LeftOut] = []
+    listed: list[ResolvedRoute | Omission] = []
     for route in sorted(proxy.routes, key=lambda each: each.path):
         # nginx and Caddy both merge slashes before they compare.
         path = _SLASHES.sub("/", route.path)
         found = backend_of(portmap, environment, proxy, route.target)
-        if isinstance(found, LeftOut):
-            listed.append(LeftOut(route.path, found.reason))
+        if isinstance(found, Omission):
+            listed.append(Omission(route.path, found.reason))
         elif found.scheme not in WEB | GRPC:
             speaks = found.scheme or "no protocol with a URL"
-            listed.append(LeftOut(route.path, f"'{found.located.who}' speaks {speaks}, not HTTP"))
+            listed.append(Omission(route.path, f"'{found.located.who}' speaks {speaks}, not HTTP"))
         elif path in paths:
-            listed.append(LeftOut(route.path, f"the path {path} is routed already"))
+            listed.append(Omission(route.path, f"the path {path} is routed already"))
         else:
             paths.add(path)
-            listed.append(Led(route, path, found))
-    return [_taking(each, paths) if isinstance(each, Led) else each for each in listed]
+            listed.append(ResolvedRoute(route, path, found))
+    return [_taking(each, paths) if isinstance(each, ResolvedRoute) else each for each in listed]
 
 
-def _taking(led: Led, paths: set[str]) -> Led:
-    prefix, open_ended = led.prefix, led.path.endswith("/")
+def _taking(resolved: ResolvedRoute, paths: set[str]) -> ResolvedRoute:
+    prefix, open_ended = resolved.prefix, resolved.path.endswith("/")
     if not prefix:
-        return led
+        return resolved
     free = prefix not in paths
     # A websocket's client follows no redirect (WHATWG WebSockets, "establish a connection").
-    return led._replace(
-        exact=not open_ended or (free and led.backend.websocket),
+    return resolved._replace(
+        exact=not open_ended or (free and resolved.backend.websocket),
         below=open_ended or f"{prefix}/" not in paths,
-        slash=open_ended and free and not led.backend.websocket,
+        slash=open_ended and free and not resolved.backend.websocket,
     )
 
 
@@ -159,24 +161,24 @@ def https_port(proxy: Proxy) -> int | None:
 
 def backend_of(
     portmap: PortMap, environment: Environment, proxy: Proxy, target: Target
-) -> Backend | LeftOut:
+) -> Backend | Omission:
     """What a target is to the program that serves the proxy: a process, or a container."""
     holder = holder_of(environment, proxy)
     asker = Asker(environment, holder, "container" if holder.contained else "process")
     located = locate(portmap, environment, target)
     if isinstance(located, Problem):
-        return LeftOut(str(target), located.message)
+        return Omission(str(target), located.message)
     service = located.service
     if not service.running:
-        return LeftOut(str(target), f"'{located.who}' is {service.status}")
+        return Omission(str(target), f"'{located.who}' is {service.status}")
     if located.endpoint is not None and located.endpoint.port_end is not None:
-        return LeftOut(str(target), f"'{located.who}' is an interval of ports")
+        return Omission(str(target), f"'{located.who}' is an interval of ports")
     found = address(portmap, asker, located)
     if isinstance(found, Problem):
-        return LeftOut(str(target), found.message)
+        return Omission(str(target), found.message)
     port = found.port or DEFAULT_PORTS.get(found.scheme or "")
     if port is None:
-        return LeftOut(str(target), f"the port of '{located.who}' is not known")
+        return Omission(str(target), f"the port of '{located.who}' is not known")
     return Backend(
         located,
         found.scheme,

@@ -13,14 +13,14 @@ from portbook.model.bind import bracketed
 from portbook.model.portmap import Endpoint, Environment, Project, Proxy
 from portbook.targets.context import Context, Output, file_name
 from portbook.targets.proxying import (
-    Led,
-    LeftOut,
+    Omission,
+    ResolvedRoute,
     backend_of,
     holder_of,
     https_port,
     inner_number,
     is_encrypted,
-    leads,
+    resolve_routes,
 )
 from portbook.text.quoting.nginx import nginx_path, nginx_server_name
 from portbook.text.quoting.yaml import yaml_comment, yaml_lines
@@ -34,7 +34,7 @@ def emit(context: Context, project: Project) -> Iterator[Output]:
     for environment in project.environments.values():
         if not environment.proxies:
             continue
-        made = _Made(context, environment)
+        made = _Configuration(context, environment)
         for proxy in environment.proxies:
             made.add(proxy)
         notice = yaml_comment(context.notice)
@@ -52,7 +52,7 @@ def emit(context: Context, project: Project) -> Iterator[Output]:
             yield Output(f"{project.name}/traefik/{path}", text)
 
 
-class _Made:
+class _Configuration:
     """Collects what the proxies of one environment need; names carry the proxy's."""
 
     def __init__(self, context: Context, environment: Environment) -> None:
@@ -88,16 +88,16 @@ class _Made:
             return
         if plain and secure:
             self.redirect(proxy, plain)
-        for led in leads(self.context.portmap, self.environment, proxy):
-            if isinstance(led, LeftOut):
-                self.notes.append(led.note)
+        for resolved in resolve_routes(self.context.portmap, self.environment, proxy):
+            if isinstance(resolved, Omission):
+                self.notes.append(resolved.note)
                 continue
             try:
-                self.route(proxy, led, secure or plain, bool(secure))
+                self.route(proxy, resolved, secure or plain, bool(secure))
             except ValueError as failure:
-                self.notes.append(LeftOut(led.route.path, str(failure)).note)
+                self.notes.append(Omission(resolved.route.path, str(failure)).note)
         for files in proxy.files:
-            self.notes.append(LeftOut(files.path, "Traefik sends no files").note)
+            self.notes.append(Omission(files.path, "Traefik sends no files").note)
 
     def listens(self, proxy: Proxy) -> tuple[list[str], list[str]]:
         """Names of the entry points without TLS and with it."""
@@ -109,7 +109,7 @@ class _Made:
             encrypted = is_encrypted(proxy, endpoint)
             if number is None or (encrypted and proxy.tls is None):
                 reason = "no certificate goes with it" if encrypted else "its number is not known"
-                self.notes.append(LeftOut(f"listen {endpoint.port}", reason).note)
+                self.notes.append(Omission(f"listen {endpoint.port}", reason).note)
                 continue
             for name, address in _entry_points(endpoint, number, contained):
                 self.entry_points[name] = {"address": address}
@@ -131,10 +131,12 @@ class _Made:
             "service": "noop",
         }
 
-    def route(self, proxy: Proxy, led: Led, entry_points: list[str], secure: bool) -> None:
-        if led.backend.grpc and not secure:
+    def route(
+        self, proxy: Proxy, resolved: ResolvedRoute, entry_points: list[str], secure: bool
+    ) -> None:
+        if resolved.backend.grpc and not secure:
             raise ValueError("gRPC takes HTTP/2 and so a tls")
-        path = nginx_path(led.path)
+        path = nginx_path(resolved.path)
         prefix = path.rstrip("/")
         name = f"{proxy.project}-{proxy.stem}-{prefix.strip('/').replace('/', '-') or 'root'}"
         if name in self.http["routers"]:
@@ -142,7 +144,7 @@ class _Made:
             name += f"-{len(self.http['routers'])}"
         # A path with a slash at its end sends what comes without it there.
         rule = f"PathPrefix(`{prefix}/`)"
-        if prefix and path.endswith("/") and not led.backend.websocket:
+        if prefix and path.endswith("/") and not resolved.backend.websocket:
             slash = f"{name}-slash"
             self.http["middlewares"][slash] = {
                 "redirectRegex": {
@@ -155,11 +157,11 @@ class _Made:
             self.http["routers"][slash] |= {"middlewares": [slash], "service": name}
         elif prefix:
             rule = f"Path(`{prefix}`) || {rule}"
-        middlewares = list(self.middlewares(name, led, prefix))
+        middlewares = list(self.middlewares(name, resolved, prefix))
         self.router(proxy, name, rule, len(path), entry_points, secure)
         self.http["routers"][name] |= {"middlewares": middlewares} if middlewares else {}
         self.http["routers"][name]["service"] = name
-        self.service(name, led)
+        self.service(name, resolved)
 
     def router(
         self,
@@ -177,16 +179,16 @@ class _Made:
         }
         self.http["routers"][name] = found | ({"tls": {}} if secure else {})
 
-    def middlewares(self, name: str, led: Led, prefix: str) -> Iterator[str]:
-        route = led.route
+    def middlewares(self, name: str, resolved: ResolvedRoute, prefix: str) -> Iterator[str]:
+        route = resolved.route
         if route.max_body:
             reason = "Traefik has a bound only where it holds whole bodies back; it has none here"
-            self.notes.append(LeftOut(f"max_body of {route.path}", reason).note)
+            self.notes.append(Omission(f"max_body of {route.path}", reason).note)
         made: list[tuple[str, Section]] = []
         if route.strip and prefix:
             made.append(("strip", {"stripPrefix": {"prefixes": [prefix]}}))
-        if led.backend.base:
-            made.append(("base", {"addPrefix": {"prefix": nginx_path(led.backend.base)}}))
+        if resolved.backend.base:
+            made.append(("base", {"addPrefix": {"prefix": nginx_path(resolved.backend.base)}}))
         headers: Section = {}
         if route.headers:
             headers["customResponseHeaders"] = dict(route.headers)
@@ -200,15 +202,15 @@ class _Made:
             self.http["middlewares"][f"{name}-{purpose}"] = middleware
             yield f"{name}-{purpose}"
 
-    def service(self, name: str, led: Led) -> None:
-        backend = led.backend
+    def service(self, name: str, resolved: ResolvedRoute) -> None:
+        backend = resolved.backend
         balancer: Section = {
             "servers": [{"url": f"{backend.speaks}://{bracketed(backend.host)}:{backend.port}"}]
         }
         if backend.hosted:
             balancer["passHostHeader"] = False
-        if led.route.timeout:
-            timeouts = {"responseHeaderTimeout": led.route.timeout}
+        if resolved.route.timeout:
+            timeouts = {"responseHeaderTimeout": resolved.route.timeout}
             self.transports[name] = {"forwardingTimeouts": timeouts}
             balancer["serversTransport"] = name
         self.http["services"][name] = {"loadBalancer": balancer}
@@ -216,7 +218,7 @@ class _Made:
     def add_tcp(self, proxy: Proxy, entry_points: list[str]) -> None:
         assert proxy.to is not None
         backend = backend_of(self.context.portmap, self.environment, proxy, proxy.to)
-        if isinstance(backend, LeftOut):
+        if isinstance(backend, Omission):
             self.notes.append(backend.note)
             return
         name = f"{proxy.project}-{proxy.stem}"

@@ -64,7 +64,7 @@ def parse_lock(text: str) -> dict[str, Pin]:
         if line.startswith(MARKERS):
             raise BadLock("conflict markers of a merge stand in it", number)
         parts = line.split(" ")
-        if len(parts) != 7 or not _fits(parts):
+        if len(parts) != 7 or not _is_sound(parts):
             raise BadLock(
                 "this is no line of a lock: NAME URL REV COMMIT PATH BLOB sha256:HEX", number
             )
@@ -76,7 +76,7 @@ def parse_lock(text: str) -> dict[str, Pin]:
     return pins
 
 
-def _fits(parts: list[str]) -> bool:
+def _is_sound(parts: list[str]) -> bool:
     name, url, rev, commit, path, blob, digest = parts
     hashes = _HASH(commit) and _HASH(blob) and _DIGEST(digest)
     faults = (address_fault(url), rev_fault(rev), path_fault(path))

@@ -59,7 +59,7 @@ def command(
 def _decide(portmap: PortMap, old: str, new: str, what: str | None) -> list[Rename]:
     from portbook.cli.naming import find_entities
     from portbook.edit.change import Refused
-    from portbook.edit.mentions import called, entities
+    from portbook.edit.mentions import entities, names_of
     from portbook.edit.rename import Rename, collision, unfit
 
     known = [each for each in entities(portmap) if what in (None, each[0])]
@@ -67,7 +67,7 @@ def _decide(portmap: PortMap, old: str, new: str, what: str | None) -> list[Rena
     renames = []
     for entity in found:
         # The new name may be spelled as fully as the old one.
-        scope = called(entity)[0].removesuffix(entity[-1])
+        scope = names_of(entity)[0].removesuffix(entity[-1])
         name = new.removeprefix(scope)
         if wrong := unfit(entity[0], name):
             raise click.UsageError(f"{wrong}.")

@@ -47,7 +47,7 @@ class _Printer:
 
     def excerpt(self, place: Place, severity: str) -> Iterator[str]:
         line, column = place.line, place.column
-        text = _shown(place.source.line_text(line), column - 1)
+        text = _excerpt_text(place.source.line_text(line), column - 1)
         if not text.strip():
             return
         end = place.end_column if place.end_line == line else len(text) + 1
@@ -73,7 +73,7 @@ def _summary(diagnostics: Sequence[Diagnostic], name: str | None) -> str:
     return f"{', '.join(totals)} in {where}"
 
 
-def _shown(line: str, at: int) -> str:
+def _excerpt_text(line: str, at: int) -> str:
     """The line with its secrets hidden; of a very long one, those around what is pointed at."""
     start = max(0, at - LONGEST // 2)
     end = start + LONGEST

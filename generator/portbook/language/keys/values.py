@@ -131,14 +131,14 @@ class ValueText(Shape):
         try:
             return parse_value(node.text)
         except BadReference as failure:
-            hint = _meant(node.text, node.text[failure.start : failure.end])
+            hint = _suggestion(node.text, node.text[failure.start : failure.end])
             return problems.add("bad-value", str(failure), node, hint=hint)
 
     def schema(self) -> Schema:
         return {"type": ["string", "number", "boolean"]}
 
 
-def _meant(text: str, part: str) -> str:
+def _suggestion(text: str, part: str) -> str:
     """What to write for a part in braces that is no reference."""
     parts = part.strip("{}").split(".")
     if all(re.fullmatch(r"[A-Za-z0-9_@/-]+", each) for each in parts):

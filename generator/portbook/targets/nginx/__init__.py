@@ -24,7 +24,14 @@ from portbook.targets.nginx.locations import (
     files_of,
     locations_of,
 )
-from portbook.targets.proxying import Backend, Led, LeftOut, backend_of, is_edge, leads
+from portbook.targets.proxying import (
+    Backend,
+    Omission,
+    ResolvedRoute,
+    backend_of,
+    is_edge,
+    resolve_routes,
+)
 from portbook.text.quoting.nginx import nginx_address, nginx_comment
 
 
@@ -46,15 +53,15 @@ def _http_file(context: Context, environment: Environment, proxy: Proxy) -> File
     """The file of one proxy; without a name or a number to serve under it holds only notes."""
     listens = listens_of(environment, proxy)
     names, unnamed = _names(proxy)
-    left_out = [*listens.left_out, *unnamed]
+    omissions = [*listens.omissions, *unnamed]
     notice = nginx_comment(context.notice)
     if not names or not (listens.plain or listens.secure):
-        left_out.append(LeftOut("the server", "no name or no number is left to serve under"))
-        return File(notice, _notes(left_out))
+        omissions.append(Omission("the server", "no name or no number is left to serve under"))
+        return File(notice, _notes(omissions))
     routes = _Routes(context, environment, proxy, listens)
     servers = _servers(listens, names, routes, context.portmap.settings.nginx)
     upstreams = tuple(sorted(routes.upstreams.values(), key=lambda each: each.name))
-    return File(notice, _notes(left_out), routes.maps(), upstreams, servers)
+    return File(notice, _notes(omissions), routes.maps(), upstreams, servers)
 
 
 class _Routes:
@@ -67,14 +74,14 @@ class _Routes:
         self.listens = listens
         self.upstreams: dict[str, Upstream] = {}
         self.locations: list[Location] = []
-        self.left_out: list[LeftOut] = []
+        self.omissions: list[Omission] = []
         self.grpc = False
         self.view = _view(environment, proxy, listens)
-        found = leads(context.portmap, environment, proxy)
-        routed = {each.path for each in found if isinstance(each, Led)}
+        found = resolve_routes(context.portmap, environment, proxy)
+        routed = {each.path for each in found if isinstance(each, ResolvedRoute)}
         for each in found:
-            if isinstance(each, LeftOut):
-                self.left_out.append(each)
+            if isinstance(each, Omission):
+                self.omissions.append(each)
             else:
                 self.add(each)
         for files in proxy.files:
@@ -83,19 +90,21 @@ class _Routes:
             # Else nginx would answer with files from its own html folder.
             self.locations.append(Location("/", answer="404"))
 
-    def add(self, led: Led) -> None:
-        if led.backend.grpc and not self.listens.secure:
+    def add(self, resolved: ResolvedRoute) -> None:
+        if resolved.backend.grpc and not self.listens.secure:
             # Over clear text nginx before 1.25.1 speaks either HTTP/1 or HTTP/2, never both.
-            reason = f"'{led.backend.located.who}' speaks gRPC, which takes HTTP/2 and so a tls"
-            self.left_out.append(LeftOut(led.route.path, reason))
+            reason = (
+                f"'{resolved.backend.located.who}' speaks gRPC, which takes HTTP/2 and so a tls"
+            )
+            self.omissions.append(Omission(resolved.route.path, reason))
             return
         try:
-            upstream = _upstream(self.proxy, led.backend)
-            locations = list(locations_of(led, upstream.name, self.view))
+            upstream = _upstream(self.proxy, resolved.backend)
+            locations = list(locations_of(resolved, upstream.name, self.view))
         except ValueError as failure:
-            self.left_out.append(LeftOut(led.route.path, str(failure)))
+            self.omissions.append(Omission(resolved.route.path, str(failure)))
             return
-        self.grpc = self.grpc or led.backend.grpc
+        self.grpc = self.grpc or resolved.backend.grpc
         self.upstreams[upstream.name] = upstream
         self.locations += locations
 
@@ -104,10 +113,10 @@ class _Routes:
         try:
             found = list(files_of(files, routed))
         except ValueError as failure:
-            self.left_out.append(LeftOut(files.path, str(failure)))
+            self.omissions.append(Omission(files.path, str(failure)))
             return
         if found[-1].match in taken:
-            self.left_out.append(LeftOut(files.path, "the path is routed already"))
+            self.omissions.append(Omission(files.path, "the path is routed already"))
         else:
             self.locations += [each for each in found if each.match not in taken]
 
@@ -148,7 +157,7 @@ def _servers(
         http2=directive and bool(secure),
         underscores=routes.proxy.underscores,
         locations=tuple(sorted(routes.locations, key=_by_path)),
-        notes=_notes(routes.left_out),
+        notes=_notes(routes.omissions),
     )
     if not (secure and listens.plain):
         return (served,)
@@ -196,47 +205,47 @@ def _upstream(proxy: Proxy, backend: Backend) -> Upstream:
     return Upstream(name, backend.located.who, nginx_address(backend.host, backend.port))
 
 
-def _names(proxy: Proxy) -> tuple[tuple[str, ...], list[LeftOut]]:
+def _names(proxy: Proxy) -> tuple[tuple[str, ...], list[Omission]]:
     """The server's names, the first of them its own; `_` where the map gives none."""
-    names, left_out = [], []
+    names, omissions = [], []
     for name in dict.fromkeys(proxy.server_names or ("_",)):
         try:
             names.append(server_name(name))
         except ValueError as failure:
-            left_out.append(LeftOut("a server name", str(failure)))
-    return tuple(names), left_out
+            omissions.append(Omission("a server name", str(failure)))
+    return tuple(names), omissions
 
 
-def _notes(left_out: list[LeftOut]) -> tuple[str, ...]:
-    return tuple(nginx_comment(each.note) for each in left_out)
+def _notes(omissions: list[Omission]) -> tuple[str, ...]:
+    return tuple(nginx_comment(each.note) for each in omissions)
 
 
 def _stream_file(context: Context, environment: Environment, proxy: Proxy, to: Target) -> File:
     """What the proxy leads to decides between TCP and UDP, or both."""
     listens = listens_of(environment, proxy)
-    left_out = list(listens.left_out)
+    omissions = list(listens.omissions)
     notice = nginx_comment(context.notice)
     backend = backend_of(context.portmap, environment, proxy, to)
     upstreams: tuple[Upstream, ...] = ()
     servers: tuple[Server, ...] = ()
-    if isinstance(backend, LeftOut):
-        left_out.append(backend)
+    if isinstance(backend, Omission):
+        omissions.append(backend)
     elif not (listens.plain or listens.secure):
-        left_out.append(LeftOut("the server", "no number is left to listen on"))
+        omissions.append(Omission("the server", "no number is left to listen on"))
     else:
         try:
             upstream = _upstream(proxy, backend)
             upstreams = (upstream,)
-            words = _words(listens, backend)
+            words = _listen_words(listens, backend)
             servers = (Server(words, tls=listens.tls, to=upstream.name),)
         except ValueError as failure:
-            left_out.append(LeftOut(str(to), str(failure)))
+            omissions.append(Omission(str(to), str(failure)))
     return File(
-        notice, tuple(nginx_comment(each.note) for each in left_out), (), upstreams, servers
+        notice, tuple(nginx_comment(each.note) for each in omissions), (), upstreams, servers
     )
 
 
-def _words(listens: Listens, backend: Backend) -> tuple[str, ...]:
+def _listen_words(listens: Listens, backend: Backend) -> tuple[str, ...]:
     endpoint = backend.located.endpoint
     transports = endpoint.transports if endpoint else ("tcp",)
     plain = [

@@ -9,7 +9,7 @@ from zlib import crc32
 from portbook.model.bind import EVERY
 from portbook.model.portmap import Endpoint, Environment, Proxy, Tls
 from portbook.model.url import DEFAULT_PORTS
-from portbook.targets.proxying import Backend, LeftOut, holder_of, inner_number, is_encrypted
+from portbook.targets.proxying import Backend, Omission, holder_of, inner_number, is_encrypted
 from portbook.text.quoting.nginx import (
     nginx_file,
     nginx_host,
@@ -41,25 +41,25 @@ class Listens:
     published: tuple[tuple[int, int], ...]
     numbers: tuple[tuple[int, bool], ...]
     tls: Tls | None
-    left_out: tuple[LeftOut, ...]
+    omissions: tuple[Omission, ...]
 
 
 def listens_of(environment: Environment, proxy: Proxy) -> Listens:
     contained = holder_of(environment, proxy).contained
-    tls, left_out = certificate(proxy)
+    tls, omissions = certificate(proxy)
     plain: set[str] = set()
     secure: set[str] = set()
     kept: list[Endpoint] = []
     for endpoint in proxy.endpoints:
         encrypted = is_encrypted(proxy, endpoint)
         if encrypted and tls is None:
-            left_out.append(LeftOut(f"listen {endpoint.port}", "no certificate goes with it"))
+            omissions.append(Omission(f"listen {endpoint.port}", "no certificate goes with it"))
             continue
         try:
-            (secure if encrypted else plain).update(_words(endpoint, contained))
+            (secure if encrypted else plain).update(_listen_words(endpoint, contained))
             kept.append(endpoint)
         except ValueError as failure:
-            left_out.append(LeftOut(f"listen {endpoint.port}", str(failure)))
+            omissions.append(Omission(f"listen {endpoint.port}", str(failure)))
     return Listens(
         _ordered(plain),
         _ordered(secure),
@@ -73,21 +73,21 @@ def listens_of(environment: Environment, proxy: Proxy) -> Listens:
             )
         ),
         tls if secure else None,
-        tuple(left_out),
+        tuple(omissions),
     )
 
 
-def certificate(proxy: Proxy) -> tuple[Tls | None, list[LeftOut]]:
+def certificate(proxy: Proxy) -> tuple[Tls | None, list[Omission]]:
     """The proxy's files as nginx and Caddy both spell them, or why there are none."""
     if proxy.tls is None:
         return None, []
     try:
         return Tls(nginx_file(proxy.tls.certificate), nginx_file(proxy.tls.key)), []
     except ValueError as failure:
-        return None, [LeftOut("tls", str(failure))]
+        return None, [Omission("tls", str(failure))]
 
 
-def _words(endpoint: Endpoint, contained: bool) -> tuple[str, ...]:
+def _listen_words(endpoint: Endpoint, contained: bool) -> tuple[str, ...]:
     """ValueError for what nginx cannot take.
 
     `[::]:80` alone would be IPv6 only (`ipv6only=on` is nginx's default), so a dual-stack bind

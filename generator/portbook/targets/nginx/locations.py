@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from portbook.model.portmap import Files, Tls
-from portbook.targets.proxying import Led
+from portbook.targets.proxying import ResolvedRoute
 from portbook.text.quoting.nginx import (
     nginx_address,
     nginx_file,
@@ -115,40 +115,46 @@ class View:
     connection: str
 
 
-def locations_of(led: Led, upstream: str, view: View) -> Iterator[Location]:
+def locations_of(resolved: ResolvedRoute, upstream: str, view: View) -> Iterator[Location]:
     """The locations of one route; ValueError for a path that nginx cannot take."""
-    nginx_path(led.path)
-    nginx_path(f"{led.backend.base}/")
-    target = _target(led, upstream)
-    if led.exact:
-        yield _exact(led, target, view)
-    elif led.slash:
-        yield Location(f"= {led.prefix}", redirect=f"{led.prefix}/$is_args$args")
-    if led.below:
-        yield _below(led, target, view) if led.prefix else _passing(led, "/", target, "", view)
+    nginx_path(resolved.path)
+    nginx_path(f"{resolved.backend.base}/")
+    target = _target(resolved, upstream)
+    if resolved.exact:
+        yield _exact(resolved, target, view)
+    elif resolved.slash:
+        yield Location(f"= {resolved.prefix}", redirect=f"{resolved.prefix}/$is_args$args")
+    if resolved.below:
+        yield (
+            _below(resolved, target, view)
+            if resolved.prefix
+            else _passing(resolved, "/", target, "", view)
+        )
 
 
-def _exact(led: Led, target: str, view: View) -> Location:
+def _exact(resolved: ResolvedRoute, target: str, view: View) -> Location:
     """The prefix itself; stripped, it is the backend's root. `grpc_pass` takes no URI."""
-    root = f"{led.backend.base}/" if led.route.strip else ""
-    if led.backend.grpc:
-        return _passing(led, f"= {led.prefix}", target, root and f"^ {root}", view)
-    return _passing(led, f"= {led.prefix}", target + root, "", view)
+    root = f"{resolved.backend.base}/" if resolved.route.strip else ""
+    if resolved.backend.grpc:
+        return _passing(resolved, f"= {resolved.prefix}", target, root and f"^ {root}", view)
+    return _passing(resolved, f"= {resolved.prefix}", target + root, "", view)
 
 
-def _below(led: Led, target: str, view: View) -> Location:
+def _below(resolved: ResolvedRoute, target: str, view: View) -> Location:
     """What lies below the prefix, which goes where the route strips.
 
     A URI after `proxy_pass` would be put before the decoded path, where `%2F` has become a slash.
     So the prefix is taken off the request as it was sent, doubled slashes and all.
     """
-    match = f"{led.prefix}/"
-    if not led.route.strip:
-        return _passing(led, match, target, "", view)
-    if led.backend.grpc:
-        return _passing(led, match, target, f"^{_pattern(led.prefix)}(/.*)$ $1", view)
-    spelled = "".join(f"/+{part}" for part in _pattern(led.prefix)[1:].split("/"))
-    location = _passing(led, match, f"{target}{led.backend.base}$1", f"^{spelled}(/.*)$ $1", view)
+    match = f"{resolved.prefix}/"
+    if not resolved.route.strip:
+        return _passing(resolved, match, target, "", view)
+    if resolved.backend.grpc:
+        return _passing(resolved, match, target, f"^{_pattern(resolved.prefix)}(/.*)$ $1", view)
+    spelled = "".join(f"/+{part}" for part in _pattern(resolved.prefix)[1:].split("/"))
+    location = _passing(
+        resolved, match, f"{target}{resolved.backend.base}$1", f"^{spelled}(/.*)$ $1", view
+    )
     return replace(location, as_sent=True)
 
 
@@ -177,56 +183,56 @@ def answers(headers: tuple[Header, ...]) -> tuple[Header, ...]:
     return tuple((name, nginx_value(value)) for name, value in headers)
 
 
-def _target(led: Led, upstream: str) -> str:
-    scheme = "grpc" if led.backend.grpc else "http"
-    return f"{scheme}{'s' if led.backend.secure else ''}://{upstream}"
+def _target(resolved: ResolvedRoute, upstream: str) -> str:
+    scheme = "grpc" if resolved.backend.grpc else "http"
+    return f"{scheme}{'s' if resolved.backend.secure else ''}://{upstream}"
 
 
-def _passing(led: Led, match: str, to: str, rewrite: str, view: View) -> Location:
-    backend, streams = led.backend, led.route.event_stream
+def _passing(resolved: ResolvedRoute, match: str, to: str, rewrite: str, view: View) -> Location:
+    backend, streams = resolved.backend, resolved.route.event_stream
     return Location(
         match=match,
         module="grpc" if backend.grpc else "proxy",
         to=to,
         rewrite=rewrite,
-        headers=tuple(_headers(led, view)),
+        headers=tuple(_headers(resolved, view)),
         buffered=not streams or backend.grpc,
-        answers=answers(led.route.headers),
-        max_body=led.route.max_body or "",
-        timeout=led.route.timeout or "",
-        read_timeout=LONG if streams or led.upgrades or backend.grpc else "",
+        answers=answers(resolved.route.headers),
+        max_body=resolved.route.max_body or "",
+        timeout=resolved.route.timeout or "",
+        read_timeout=LONG if streams or resolved.upgrades or backend.grpc else "",
         ssl_name=nginx_host(backend.host) if backend.secure else "",
     )
 
 
-def _headers(led: Led, view: View) -> Iterator[Header]:
-    own = {name.lower() for name, _ in led.route.request_headers}
-    for name, value in _usual_headers(led, view):
+def _headers(resolved: ResolvedRoute, view: View) -> Iterator[Header]:
+    own = {name.lower() for name, _ in resolved.route.request_headers}
+    for name, value in _usual_headers(resolved, view):
         if name.lower() not in own:
             yield name, value
-    for name, value in led.route.request_headers:
+    for name, value in resolved.route.request_headers:
         yield name, nginx_value(value)
 
 
-def _usual_headers(led: Led, view: View) -> Iterator[Header]:
-    backend = led.backend
-    yield "Host", _own_name(led) if backend.hosted else view.host
+def _usual_headers(resolved: ResolvedRoute, view: View) -> Iterator[Header]:
+    backend = resolved.backend
+    yield "Host", _own_name(resolved) if backend.hosted else view.host
     yield "X-Real-IP", "$remote_addr"
     yield "X-Forwarded-For", view.client
     yield "X-Forwarded-Proto", "$scheme"
     yield "X-Forwarded-Host", view.host
     yield "X-Forwarded-Port", view.port
-    if led.route.strip and led.prefix:
-        yield "X-Forwarded-Prefix", led.prefix
-    if led.upgrades:
+    if resolved.route.strip and resolved.prefix:
+        yield "X-Forwarded-Prefix", resolved.prefix
+    if resolved.upgrades:
         yield "Upgrade", "$http_upgrade"
         yield "Connection", view.connection
     elif not backend.grpc:
         yield "Connection", '""'
 
 
-def _own_name(led: Led) -> str:
+def _own_name(resolved: ResolvedRoute) -> str:
     """A provider tells its customers apart by the name they ask for."""
-    backend = led.backend
+    backend = resolved.backend
     usual = backend.port == (443 if backend.secure else 80)
     return nginx_host(backend.host) if usual else nginx_address(backend.host, backend.port)
