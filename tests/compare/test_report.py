@@ -33,5 +33,6 @@ def test_every_sort_of_change_is_explained(name: str) -> None:
     assert name.replace("-", " ") in PAGE
 
 
-def test_the_driver_is_called_as_git_calls_it() -> None:
-    assert 'merge.portbook.driver "portbook merge %O %A %B %P"' in PAGE
+def test_the_page_installs_the_driver_that_git_calls() -> None:
+    assert "`merge.portbook.driver`" in PAGE
+    assert "$ portbook merge --install" in PAGE

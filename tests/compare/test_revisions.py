@@ -122,7 +122,7 @@ def test_a_shallow_clone_says_what_it_lacks(repository: Repository, tmp_path: Pa
 def test_somebody_elses_repository_is_named_as_such(repository: Repository) -> None:
     ran = portbook(repository.folder / "ports", "diff", GIT_TEST_ASSUME_DIFFERENT_OWNER="1")
     assert ran.status == 2
-    assert "Git refuses the repository of ports.yaml" in ran.err
+    assert "git refuses the repository of ports.yaml" in ran.err
 
 
 def test_a_revision_that_holds_no_map_says_so(tmp_path: Path) -> None:

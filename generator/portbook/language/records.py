@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any, ClassVar, NamedTuple
 
 from portbook.language.problems import INVALID, Problems
@@ -14,16 +15,14 @@ from portbook.text.nodes import Mapping, Node, Scalar
 from portbook.text.wording import closest, nearest
 
 
+@dataclass(eq=False, slots=True)
 class Field:
     """One key of a record: its shape and what it is for, a sentence for the reference page."""
 
-    __slots__ = ("doc", "name", "required", "shape")
-
-    def __init__(self, name: str, shape: Shape, doc: str, required: bool = False) -> None:
-        self.name = name
-        self.shape = shape
-        self.doc = doc
-        self.required = required
+    name: str
+    shape: Shape
+    doc: str
+    required: bool = False
 
 
 class Record(Shape):

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Any, cast
 
 from portbook.language.problems import INVALID, Problems, describe
@@ -23,7 +24,7 @@ from portbook.text.wording import closest
 class Shape(ABC):
     """`label` completes "... stands where LABEL belongs"."""
 
-    label = "a value"
+    label: str
 
     @abstractmethod
     def read(self, node: Node, problems: Problems) -> Any:
@@ -38,21 +39,17 @@ class Shape(ABC):
         return ()
 
 
+@dataclass(eq=False)
 class Text(Shape):
     """A string, perhaps of a pattern. Numbers must be quoted unless `loose`."""
 
-    def __init__(
-        self,
-        label: str = "a text",
-        pattern: str | None = None,
-        code: str = "bad-value",
-        loose: bool = False,
-    ) -> None:
-        self.label = label
-        self.pattern = pattern
-        self.code = code
-        self.loose = loose
-        self.matches = re.compile(pattern).fullmatch if pattern else None
+    label: str = "a text"
+    pattern: str | None = None
+    code: str = "bad-value"
+    loose: bool = False
+
+    def __post_init__(self) -> None:
+        self.matches = re.compile(self.pattern).fullmatch if self.pattern else None
 
     def read(self, node: Node, problems: Problems) -> Any:
         if type(node) is not Scalar:
@@ -83,15 +80,8 @@ class Text(Shape):
 
 NAME_PATTERN = r"[a-z][a-z0-9-]*"
 # Windows refuses these as file names whatever their ending (Win32 "Naming Files").
-REFUSED_NAMES = frozenset(
-    [
-        "con",
-        "prn",
-        "aux",
-        "nul",
-        *(f"{device}{n}" for device in ("com", "lpt") for n in range(1, 10)),
-    ]
-)
+DEVICES = (f"{device}{n}" for device in ("com", "lpt") for n in range(1, 10))
+REFUSED_NAMES = frozenset(("con", "prn", "aux", "nul", *DEVICES))
 FOR_FILES = "Windows refuses it as the name of a file"
 
 
@@ -150,12 +140,14 @@ class Bool(Shape):
         return {"type": "boolean"}
 
 
+@dataclass(eq=False)
 class Int(Shape):
-    def __init__(self, label: str, low: int, high: int, code: str = "bad-value") -> None:
-        self.label = label
-        self.low = low
-        self.high = high
-        self.code = code
+    """A whole number from `low` to `high`, both included."""
+
+    label: str
+    low: int
+    high: int
+    code: str = "bad-value"
 
     def read(self, node: Node, problems: Problems) -> Any:
         value = as_int(node) if type(node) is Scalar else None
@@ -230,6 +222,7 @@ class ListOf(Shape):
         return any_of(listed, item, {"type": "null"})
 
 
+@dataclass(eq=False)
 class MapOf(Shape):
     """A mapping from names of one sort to values of one shape; wrong entries are left out.
 
@@ -237,19 +230,11 @@ class MapOf(Shape):
     to write, for who wrote something else.
     """
 
-    def __init__(
-        self,
-        item: Shape,
-        key: Text | Name,
-        label: str,
-        nullable: bool = False,
-        example: str | None = None,
-    ) -> None:
-        self.item = item
-        self.key = key
-        self.label = label
-        self.nullable = nullable
-        self.example = example
+    item: Shape
+    key: Text | Name
+    label: str
+    nullable: bool = False
+    example: str | None = None
 
     def read(self, node: Node, problems: Problems) -> Any:
         if type(node) is Scalar and node.is_null:
@@ -282,20 +267,18 @@ class MapOf(Shape):
         return schema
 
 
+@dataclass(eq=False)
 class OneOf(Shape):
     """Different shapes for different sorts of node; `wrap` makes a scalar's value canonical."""
 
-    def __init__(
-        self,
-        label: str,
-        scalar: Shape | None = None,
-        mapping: Shape | None = None,
-        sequence: Shape | None = None,
-        wrap: Callable[[Any], Any] | None = None,
-    ) -> None:
-        self.label = label
-        self.shapes = {Scalar: scalar, Mapping: mapping, Sequence: sequence}
-        self.wrap = wrap
+    label: str
+    scalar: Shape | None = None
+    mapping: Shape | None = None
+    sequence: Shape | None = None
+    wrap: Callable[[Any], Any] | None = None
+
+    def __post_init__(self) -> None:
+        self.shapes = {Scalar: self.scalar, Mapping: self.mapping, Sequence: self.sequence}
 
     def read(self, node: Node, problems: Problems) -> Any:
         shape = self.shapes[type(node)]

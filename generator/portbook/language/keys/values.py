@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Any
 
 from portbook.language.canonical import Listed
@@ -174,17 +175,19 @@ def health_of(value: Value) -> dict[str, Any]:
     return {"path": path, "command": command, "status": None, "endpoint": None}
 
 
+@dataclass(eq=False)
 class Named(Shape):
     """A list of names, or a mapping of names to something: canonically the mapping.
 
     `empty` is what a name has that stands in a list, or with nothing beside it.
     """
 
-    def __init__(self, mapped: MapOf, listed: ListOf, empty: Any = None) -> None:
-        self.mapped = mapped
-        self.listed = listed
-        self.empty = empty
-        self.label = mapped.label
+    mapped: MapOf
+    listed: ListOf
+    empty: Any = None
+
+    def __post_init__(self) -> None:
+        self.label = self.mapped.label
 
     def read(self, node: Node, problems: Problems) -> Any:
         if isinstance(node, Sequence) or (isinstance(node, Scalar) and not node.is_null):
