@@ -55,7 +55,7 @@ def _row(index: SiteIndex, host: str, places: dict[int, int], width: int) -> str
     tinted = all(each.row["environment"] in PRODUCTION for each in index.by_host[host])
     css = "pb-strip pb-production" if tinted else "pb-strip"
     return (
-        f'<div class="{css}">{link(host_url(host), host)}'
+        f"<div{attrs(class_=css)}>{link(host_url(host), host)}"
         f'<svg viewBox="0 0 {len(places)} 1" preserveAspectRatio="none" aria-hidden="true">'
         f'<path class="pb-free" d="M0 0h{len(places)}v1H0z"/>{cells}</svg></div>'
     )
@@ -80,7 +80,7 @@ def _painted(index: SiteIndex, held: list[tuple[int, list[Entry]]], width: int) 
         colour = index.colours[entries[0].row["project"]]
         by_colour.setdefault(colour, []).append(f"M{at} 0h.9v1h-.9z")
     for colour, shapes in sorted(by_colour.items()):
-        yield f'<path class="pb-cell pb-c{colour}" d="{"".join(shapes)}"/>'
+        yield f'<path{attrs(class_=f"pb-cell pb-c{colour}")} d="{"".join(shapes)}"/>'
 
 
 def _axis(places: dict[int, int], width: int) -> str:

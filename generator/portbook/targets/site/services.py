@@ -66,10 +66,7 @@ def _table(
     }
     spelled = []
     for row, (_, service) in zip(rows, members, strict=True):
-        cells = "".join(
-            f'<td class="{css[at]}">{row[at]}</td>' if at in css else f"<td>{row[at]}</td>"
-            for at in kept[1:]
-        )
+        cells = "".join(f"<td{attrs(class_=css.get(at))}>{row[at]}</td>" for at in kept[1:])
         head = f'<tr{attrs(id=anchor_of(service.name))}><th scope="row">{row[0]}</th>'
         spelled.append(f"{head}{cells}</tr>")
     return table_of(caption, [columns[at] for at in kept], spelled)
