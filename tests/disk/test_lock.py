@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import subprocess
 import sys
 import threading
 import time
@@ -50,6 +51,20 @@ def test_what_a_killed_run_has_left_goes(tmp_path: Path) -> None:
     with locked(tmp_path) as place:
         assert {path.name for path in place.iterdir()} == {".gitignore"}
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_is_nested_too_deep_to_be_removed_stays(tmp_path: Path) -> None:
+    (tmp_path / ".portbook.tmp").mkdir()
+    here = os.open(tmp_path / ".portbook.tmp", os.O_RDONLY)
+    for _ in range(1200):
+        os.mkdir("a", dir_fd=here)
+        here, above = os.open("a", os.O_RDONLY, dir_fd=here), here
+        os.close(above)
+    os.close(here)
+    with locked(tmp_path):
+        pass
+    # As it is, nothing else could remove it either.
+    subprocess.run(["rm", "-rf", str(tmp_path / ".portbook.tmp")], check=True)
 
 
 @pytest.mark.parametrize("what", [".portbook.tmp", ".portbook.tmp/.gitignore"])

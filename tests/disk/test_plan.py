@@ -232,6 +232,13 @@ def test_a_read_only_file_stays_whatever_is_asked(tmp_path: Path) -> None:
     assert read_files(tmp_path)["a.txt"] == b"one\n"
 
 
+def test_nothing_is_written_where_it_would_be_swept(tmp_path: Path) -> None:
+    for folder, path in ((tmp_path, ".portbook.tmp/a"), (tmp_path / ".portbook.tmp/out", "a")):
+        plan = make_plan(folder, [(path, "")], force=True)
+        assert [each for each, _ in plan.blocked] == [path]
+        assert not plan.changes
+
+
 def test_a_file_that_is_too_large_is_not_read(tmp_path: Path) -> None:
     with (tmp_path / "a.txt").open("wb") as file:
         file.truncate(LARGEST + 1)

@@ -43,7 +43,7 @@ def answering(
             asked.append(self.path)
             before()
             self.send_response(status if self.path != "/moved" else 302)
-            self.send_header("Location", "/")
+            self.send_header("Location", "https://me:secret@elsewhere.example/?token=secret")
             self.end_headers()
 
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002
@@ -80,7 +80,12 @@ def service(entry: str) -> str:
         ("/", 503, False, "/ answers 503, not 200"),
         ("{path: /up, status: 204}", 204, True, "/up answers 204"),
         ("{path: /up, status: 204}", 200, False, "/up answers 200, not 204"),
-        ("/moved", 200, False, "/moved answers 302, not 200 and leads to '/'"),
+        (
+            "/moved",
+            200,
+            False,
+            "/moved answers 302, not 200 and leads to 'elsewhere.example', where",
+        ),
         ("{path: /moved, status: 302}", 200, True, "/moved answers 302"),
         ("tcp", 500, True, "takes connections"),
     ],

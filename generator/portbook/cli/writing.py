@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from portbook.cli.loading import NOT_UNDERSTOOD, colours, talk
+from portbook.text.diagnostic import legible
 from portbook.text.source import as_typed
 
 if TYPE_CHECKING:
@@ -55,7 +56,9 @@ def alone(folder: Path) -> Iterator[None]:
     from portbook.disk.lock import locked
 
     def say(holder: str) -> None:
-        click.echo(f"waiting for {holder}, which writes to {folder}; Ctrl-C gives up", err=True)
+        click.echo(
+            f"waiting for {legible(holder)}, which writes to {folder}; Ctrl-C gives up", err=True
+        )
 
     free = contextlib.nullcontext() if not os.access(folder, os.W_OK) else locked(folder, say)
     with writing(), free:

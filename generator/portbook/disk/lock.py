@@ -80,10 +80,14 @@ def is_left(*folders: Path) -> bool:
 
 
 def clear(place: Path) -> None:
-    """Remove what was made ready in a place and is of no use any more."""
+    """Remove what was made ready in a place and is of no use any more.
+
+    What a repository brought along may be nested deeper than rmtree can follow: it stays.
+    """
     for each in os.scandir(place):
         if each.is_dir(follow_symlinks=False):
-            shutil.rmtree(each.path, ignore_errors=True)
+            with contextlib.suppress(RecursionError):
+                shutil.rmtree(each.path, ignore_errors=True)
         elif each.name != LOCK:
             with contextlib.suppress(OSError):
                 os.unlink(each.path)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
+from portbook.disk.lock import WORKPLACE
 from portbook.disk.record import RECORD, Record, digest, parse_record, record_text
 from portbook.disk.reserved import reserved
 from portbook.text.source import LARGEST
@@ -190,6 +191,8 @@ class Planner:
             return "leads out of the output folder"
         if (kept := reserved(path)) is not None:
             return kept
+        if WORKPLACE in self.folder.absolute().parts:
+            return "lies where files are made ready, and would be swept"
         if self.linked:
             return "lies behind a symlink"
         parent = self.root

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 from portbook.machine.probes import COMMAND, HTTP, TCP, UNCHECKED, Probe
 from portbook.model.bind import bracketed, is_loopback
@@ -120,7 +121,7 @@ def _tcp(probe: Probe, timeout: float) -> tuple[bool, str]:
     try:
         with _connected(probe, time.monotonic() + timeout):
             return True, f"takes connections on {_where(probe)}"
-    except OSError as failure:
+    except (OSError, UnicodeError) as failure:
         return False, _failure(probe, failure, timeout)
 
 
@@ -178,8 +179,16 @@ def _http(probe: Probe, timeout: float) -> tuple[bool, str]:
     if answer.status == probe.status:
         return True, said
     to = answer.headers.get("Location") if answer.status in range(300, 400) else None
-    led = f" and leads to {to[:100]!r}, where nobody was asked" if to else ""
-    return False, f"{said}, not {probe.status}{led}"
+    return False, f"{said}, not {probe.status}{_leading(to) if to else ''}"
+
+
+def _leading(to: str) -> str:
+    """Where a redirect would have led; what follows its host may hold a token."""
+    try:
+        host = urlsplit(to).hostname
+    except ValueError:
+        host = None
+    return f" and leads {f'to {host!r}' if host else 'elsewhere'}, where nobody was asked"
 
 
 def _secured(probe: Probe, raw: socket.socket) -> socket.socket:
