@@ -7,6 +7,8 @@ makes no flow.
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
@@ -271,3 +273,21 @@ def _caller(end: End) -> dict[str, Any]:
         "host": end.host,
         "address": end.address,
     }
+
+
+def csv_of(flows: Iterable[Flow]) -> str:
+    """RFC 4180 with line feeds; who comes from outside is a row whose `outside` is `yes`."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    caller, called = ("project", "service", "host", "address"), (
+        "project", "service", "endpoint", "host", "address", "port", "port_end",
+    )  # fmt: skip
+    rest = ("transport", "scheme", "via", "why")
+    heads = (*(f"from_{key}" for key in caller), *(f"to_{key}" for key in called))
+    writer.writerow(("environment", "outside", *heads, *rest))
+    for row in map(row_of, flows):
+        source, target = row["from"], row["to"]
+        outside = "yes" if source.get("outside") else ""
+        cells = [source.get(key) for key in caller] + [target[key] for key in called]
+        writer.writerow((row["environment"], outside, *cells, *(row[key] for key in rest)))
+    return out.getvalue()

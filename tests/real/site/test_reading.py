@@ -100,6 +100,19 @@ def test_nothing_sticks_out_of_a_telephone(browser: Browser, home: str, where: s
         assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
+def test_a_project_is_embedded_and_printed_whole(page: Page, home: str) -> None:
+    page.goto(f"{home}project/hypernode/?embed")
+    page.locator("body.pb-embed").wait_for()
+    assert page.locator(".md-header:visible, .md-tabs:visible, .md-footer:visible").count() == 0
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.locator("details:not([open])").count() == 0
+    page.goto(f"{home}project/hypernode/flows/")
+    assert page.locator(".md-tabs__item--active").inner_text() == "Projects"
+    rows = page.request.get(f"{home}flows.csv").text().splitlines()
+    assert rows[0].startswith("environment,outside,from_project")
+    assert any("hypernode,postgres" in row for row in rows)
+
+
 def test_a_cell_of_the_port_space_tells_who_holds_it(page: Page, home: str) -> None:
     page.goto(f"{home}host/hypernode-dev/")
     cell = page.locator("a.pb-cell[href*='port/5432/']").first

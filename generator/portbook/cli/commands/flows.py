@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import sys
 from collections.abc import Collection
@@ -73,7 +71,9 @@ def _print(flows: list[Flow], form: str) -> None:
     if form == "text":
         _print_table(flows)
         return
-    click.echo(_as_csv(flows) if form == "csv" else _as_json(flows), nl=False)
+    from portbook.derive.flows import csv_of
+
+    click.echo(csv_of(flows) if form == "csv" else _as_json(flows), nl=False)
 
 
 def _print_table(flows: list[Flow]) -> None:
@@ -114,23 +114,3 @@ def _as_json(flows: list[Flow]) -> str:
 
     body = ",\n".join(json.dumps(row_of(each), ensure_ascii=False) for each in flows)
     return f'{{"flows": [\n{body}\n]}}\n' if body else '{"flows": []}\n'
-
-
-def _as_csv(flows: list[Flow]) -> str:
-    """RFC 4180 with line feeds; who comes from outside is a row whose `outside` is `yes`."""
-    from portbook.derive.flows import row_of
-
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    caller, called = ("project", "service", "host", "address"), (
-        "project", "service", "endpoint", "host", "address", "port", "port_end",
-    )  # fmt: skip
-    rest = ("transport", "scheme", "via", "why")
-    heads = (*(f"from_{key}" for key in caller), *(f"to_{key}" for key in called))
-    writer.writerow(("environment", "outside", *heads, *rest))
-    for row in map(row_of, flows):
-        source, target = row["from"], row["to"]
-        outside = "yes" if source.get("outside") else ""
-        cells = [source.get(key) for key in caller] + [target[key] for key in called]
-        writer.writerow((row["environment"], outside, *cells, *(row[key] for key in rest)))
-    return out.getvalue()

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from portbook.derive.flows import csv_of
 from portbook.targets import llms, portsjson, schemas
 from portbook.targets.context import Context, Output
 from portbook.targets.site.data import claims_data, numbers_data, variables_data
 from portbook.targets.site.downloads import published
 from portbook.targets.site.feeds import api_files, changes_feed
+from portbook.targets.site.flows import flows_page
 from portbook.targets.site.home import complete, home, matrix
 from portbook.targets.site.hosts import host_page, hosts
 from portbook.targets.site.pages import (
@@ -22,6 +24,7 @@ from portbook.targets.site.pages import (
     PORTS,
     RANGES,
     file_url,
+    flows_url,
     host_url,
     page,
     plain_title,
@@ -39,7 +42,7 @@ from portbook.text.quoting.html import Html
 from portbook.text.quoting.yaml import yaml_string
 
 BOOSTS = {
-    **dict.fromkeys(("home", "changes", "findings"), 1),
+    **dict.fromkeys(("home", "changes", "findings", "flows"), 1),
     **dict.fromkeys(("hosts", "matrix", "ports", "ranges"), 8),
     "project": 7,
     "port": 6,
@@ -74,6 +77,7 @@ def emit_site(
     yield from portsjson.emit_map(context, index.rows, compact=index.windowed)
     yield from api_files(index)
     yield changes_feed(index)
+    yield Output("flows.csv", csv_of(index.flows))
     yield from schemas.emit_map(context)
     yield from llms.emit_map(context, documents=project_url, map_of_all="./")
 
@@ -108,6 +112,9 @@ def _projects(index: SiteIndex) -> Iterator[Output]:
         view = project_page(index, project, made)
         url = project_url(project.name)
         yield _page(index, url, "project", view, project.title)
+        if not index.windowed:
+            flows, title = flows_page(index, project), f"Flows of {project.title}"
+            yield _page(index, flows_url(project.name), "flows", flows, title)
         for path, text in made.files:
             yield Output(file_url(project.name, path), text)
 

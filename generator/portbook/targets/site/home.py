@@ -12,6 +12,7 @@ from portbook.targets.portsmd.ranges import shown_span
 from portbook.targets.portsmd.tables import phrase
 from portbook.targets.rows import summary
 from portbook.targets.site.claims import claims_table, grouped_table
+from portbook.targets.site.flows import flow_table
 from portbook.targets.site.html import table_of, unsearched
 from portbook.targets.site.overview import overview
 from portbook.targets.site.pages import ALL, HOME, MATRIX, root
@@ -107,7 +108,10 @@ def _choice(name: str, options: Iterable[tuple[str, str]]) -> Choice:
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
+    """`flows` are those from one project to another; None without any, or with very many."""
+
     table: Html
+    flows: Html | None
 
 
 def matrix(index: SiteIndex) -> Matrix:
@@ -115,7 +119,12 @@ def matrix(index: SiteIndex) -> Matrix:
     roles = roles_of(projects)
     rows = [_matrix_row(index, project, roles) for project in projects]
     heads = ("Project", *map(role_title, roles))
-    return Matrix(unsearched(table_of("Projects by role", heads, rows)))
+    flows = [] if index.windowed else index.flows
+    crossing = [each for each in flows if each.source.project not in ("", each.target.project)]
+    return Matrix(
+        unsearched(table_of("Projects by role", heads, rows)),
+        flow_table(index, crossing, "From one project to another", ""),
+    )
 
 
 def _matrix_row(index: SiteIndex, project: Project, roles: list[str]) -> str:

@@ -38,6 +38,10 @@ def project_url(name: str) -> str:
     return f"project/{name}/"
 
 
+def flows_url(project: str) -> str:
+    return f"{project_url(project)}flows/"
+
+
 def port_url(number: int, *, pages: bool) -> str:
     """`pages` is whether every number has a page, else one page takes it from the address."""
     return f"{PORTS}{number}/" if pages else f"{PORTS}#{number}"

@@ -66,13 +66,15 @@ class Part:
 class ProjectPage:
     """What `project.md.j2` sees. What has nothing to say is None or empty, and left out.
 
-    `variables` are the services' own, or of a large map every variable by its name.
+    `flows` is whether they have a page; `variables` are the services' own, or of a large map every
+    variable by its name.
     """
 
     description: Html
     facts: Html | None
     groups: list[Group]
     topology: Topology | None
+    flows: bool
     order: Html | None
     circles: list[Html]
     start: Html
@@ -101,6 +103,7 @@ def project_page(index: SiteIndex, project: Project, made: Published) -> Project
         ),
         groups=service_groups(index, project, listing, headings),
         topology=topology(index, project),
+        flows=not index.windowed,
         order=_ordered(order),
         circles=[Html(inline(each)) for each in circles],
         start=Html(commands),

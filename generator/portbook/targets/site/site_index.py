@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property, partial
 from typing import NamedTuple
 
+from portbook.derive.flows import Flow, flows_of
 from portbook.model.portmap import HistoryEntry, Project, Range, Service
 from portbook.model.ports import HIGHEST, PortSet, port_set
 from portbook.targets.context import Context
@@ -140,6 +141,19 @@ class SiteIndex:
             if entry.row["port"] is not None:
                 found.setdefault(entry.row["host"], []).append(entry)
         return {name: found[name] for name in self.portmap.hosts if name in found}
+
+    @cached_property
+    def flows(self) -> list[Flow]:
+        return flows_of(self.context.wiring)
+
+    @cached_property
+    def flows_of(self) -> dict[str, list[Flow]]:
+        """The flows from and to each project."""
+        found: dict[str, list[Flow]] = {}
+        for flow in self.flows:
+            for project in dict.fromkeys((flow.source.project, flow.target.project)):
+                found.setdefault(project, []).append(flow)
+        return found
 
     @cached_property
     def holders(self) -> dict[int, list[Entry]]:

@@ -1,0 +1,121 @@
+"""Who may reach whom: a page for each project, its environments one below the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from portbook.derive.flows import OUTSIDE, End, Flow
+from portbook.model.portmap import Project
+from portbook.targets.site.html import folded, table_of
+from portbook.targets.site.pages import flows_url, host_url, root
+from portbook.targets.site.site_index import SiteIndex
+from portbook.text.quoting.html import Html, attrs, html_text, link
+
+
+@dataclass(frozen=True, slots=True)
+class Flowed:
+    """The flows of an environment, into and out of the project apart from those within it.
+
+    `matrix` has a row for each caller and a column for each of the project's services.
+    """
+
+    environment: str
+    incoming: Html | None
+    outgoing: Html | None
+    within: Html | None
+    matrix: Html | None
+
+
+@dataclass(frozen=True, slots=True)
+class FlowsPage:
+    project: str
+    environments: list[Flowed]
+
+
+def flows_page(index: SiteIndex, project: Project) -> FlowsPage:
+    found: dict[str, list[Flow]] = {name: [] for name in project.environments}
+    for flow in index.flows_of.get(project.name, ()):
+        # Another project's call belongs to the environment that it arrives in.
+        inward = flow.source.project != project.name
+        found.setdefault((inward and flow.there) or flow.environment, []).append(flow)
+    shown = [_flowed(index, project, name, flows) for name, flows in found.items() if flows]
+    return FlowsPage(project.name, shown)
+
+
+def _flowed(index: SiteIndex, project: Project, name: str, flows: list[Flow]) -> Flowed:
+    own = project.name
+    incoming = [each for each in flows if each.source.project != own]
+    outgoing = [each for each in flows if each.target.project != own]
+    within = [each for each in flows if each.source.project == each.target.project]
+    inner = flow_table(index, within, f"Within {own}, {name}", own)
+    return Flowed(
+        name,
+        flow_table(index, incoming, f"Into {own}, {name}", own),
+        flow_table(index, outgoing, f"Out of {own}, {name}", own),
+        folded(f"{len(within)} flows within the project", inner) if inner else None,
+        _matrix(index, project, [*incoming, *within], name),
+    )
+
+
+def flow_table(index: SiteIndex, flows: Sequence[Flow], caption: str, own: str) -> Html | None:
+    """The flows as rows; services of the project `own` go by their names alone."""
+    if not flows:
+        return None
+    at = root(flows_url(own)) if own else "../"
+    heads = ("From", "On", "To", "On", "Port", "Speaks", "Why")
+    return table_of(caption, heads, [_row(index, each, at, own) for each in flows])
+
+
+def _row(index: SiteIndex, flow: Flow, at: str, own: str) -> str:
+    source, target = flow.source, flow.target
+    number = flow.ports if flow.transport == "tcp" else f"{flow.ports}/{flow.transport}"
+    if flow.port in index.holders:
+        number = link(f"{at}{index.port_url(flow.port or 0)}", number)
+    via = f" through {html_text(flow.via)}" if flow.via else ""
+    return (
+        f'<tr><th scope="row">{_end(index, source, at, own)}</th>'
+        f"<td>{_place(index, source, at)}</td><td>{_end(index, target, at, own)}</td>"
+        f'<td>{_place(index, target, at)}</td><td class="pb-num">{number}</td>'
+        f"<td>{flow.scheme or ''}</td><td>{html_text(', '.join(flow.why))}{via}</td></tr>"
+    )
+
+
+def _end(index: SiteIndex, end: End, at: str, own: str) -> str:
+    if end == OUTSIDE:
+        return "outside"
+    name = end.name
+    if end.project == own:
+        return link(f"../#svc-{end.service}", html_text(name.partition("/")[2]))
+    return index.project_link(end.project, at, html_text(name), f"#svc-{end.service}")
+
+
+def _place(index: SiteIndex, end: End, at: str) -> str:
+    """The host, or of what a provider hosts the address."""
+    if end.host in index.by_host:
+        return link(f"{at}{host_url(end.host)}", end.host)
+    return html_text(end.host or end.address or "")
+
+
+def _matrix(index: SiteIndex, project: Project, flows: Sequence[Flow], name: str) -> Html | None:
+    """Callers by the project's services; None where a list of two or three says it better."""
+    callers = list(dict.fromkeys(each.source for each in flows))
+    called = list(dict.fromkeys(each.target.service for each in flows))
+    cells: dict[tuple[End, str], dict[str, None]] = {}
+    for flow in flows:
+        cells.setdefault((flow.source, flow.target.service), {})[flow.ports] = None
+    if len(callers) < 2 or len(called) < 2:
+        return None
+    at = root(flows_url(project.name))
+    rows = [
+        f'<tr><th scope="row">{_end(index, caller, at, project.name)}</th>'
+        + "".join(_cells(cells.get((caller, each), {}) for each in called))
+        + "</tr>"
+        for caller in callers
+    ]
+    return table_of(f"Callers and called, {name}", ("Caller", *called), rows)
+
+
+def _cells(found: Iterator[dict[str, None]]) -> Iterator[str]:
+    for ports in found:
+        yield f"<td{attrs(class_='pb-num')}>{', '.join(ports)}</td>"
