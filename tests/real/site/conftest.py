@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,18 +35,29 @@ def served(folder: Path) -> Iterator[str]:
         yield f"http://127.0.0.1:{port}/{PATH}/"
 
 
+def built_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
+    """A folder that the first of the workers makes, and the others take as it is."""
+    base = factory.getbasetemp()
+    top = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    with (top / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        folder = top / name
+        if not folder.is_dir():
+            make(top / f"{name}.part")
+            (top / f"{name}.part").rename(folder)
+    return folder
+
+
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """This repository's own site, built as `make site` does."""
-    folder = tmp_path_factory.mktemp("site")
-    build(CHECKOUT, folder / PATH)
-    return folder
+    return built_once(tmp_path_factory, "site", lambda folder: build(CHECKOUT, folder / PATH))
 
 
 @pytest.fixture(scope="session")
 def large_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a large map, and in `PATH` its site."""
-    return make_site(tmp_path_factory.mktemp("large"), big_map(LARGE))
+    return built_once(tmp_path_factory, "large", lambda folder: make_site(folder, big_map(LARGE)))
 
 
 @pytest.fixture(scope="module")

@@ -5,15 +5,11 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-import pytest
-
 from tests.real.site.conftest import watched
 from tests.support.cli import CHECKOUT, portbook
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
-
-PAGES = ("", "hosts/", "matrix/", "ranges/", "port/", "changes/", "findings/", "project/hypernode/")
 
 
 def focused(page: Page) -> str:
@@ -91,13 +87,6 @@ def test_the_menu_opens_with_keys_where_the_page_is_narrow(browser: Browser, hom
         page.locator(".md-nav__link:focus").wait_for()
         page.keyboard.press("Escape")
         assert focused(page).startswith("Navigation|")
-
-
-@pytest.mark.parametrize("where", PAGES)
-def test_nothing_sticks_out_of_a_telephone(browser: Browser, home: str, where: str) -> None:
-    with watched(browser, viewport={"width": 360, "height": 740}) as page:
-        page.goto(home + where)
-        assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
 def test_a_project_is_embedded_and_printed_whole(page: Page, home: str) -> None:

@@ -199,7 +199,7 @@ def test_downloads_are_what_generate_writes() -> None:
         path = f"project/prsnl/{each['href']}"
         assert files[path] in written.values(), path
         assert "/." not in path
-    assert {each["download"] for each in offered} >= {".env", "cors.json", "compose.yaml"}
+    assert {each["download"] for each in offered} >= {".env", "cors.json", "compose.ports.yaml"}
 
 
 def test_a_name_index_does_not_become_its_folders_own_page() -> None:
