@@ -13,24 +13,15 @@ from tests.support.programs import need_npm
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-PAGES = (
-    "",
-    "host/hypernode-dev/",
-    "project/hypernode/",
-    "port/5432/",
-    "range/postgres/",
-    "matrix/",
-    "changes/",
-    "quick-start/",
-    "hosts/",
-    "ranges/",
-    "port/",
-    "findings/",
-    "project/hypernode/flows/",
-    "reference/checks/",
-)
-NARROW = tuple(where for where in PAGES if where not in ("quick-start/", "reference/checks/"))
-"""The guide's pages are the theme's own work: where it is narrow as well."""
+BOTH = ("", "project/hypernode/", "port/5432/", "changes/")
+PAGES = {
+    360: (*BOTH, "hosts/", "ranges/", "matrix/", "port/"),
+    1440: (
+        *(*BOTH, "host/hypernode-dev/", "range/postgres/", "findings/"),
+        *("project/hypernode/flows/", "quick-start/"),
+    ),
+}
+"""By the width at which they differ most from what the theme makes of them."""
 RUN = "rules => axe.run(document, {resultTypes: ['violations'], ...rules})"
 RUN += ".then(found => JSON.stringify("
 RUN += "found.violations.filter(each => ['serious', 'critical'].includes(each.impact))"
@@ -43,13 +34,13 @@ COLOURS: dict[str, object] = {"runOnly": ["color-contrast", "link-in-text-block"
 """The rules that see a colour scheme: all others find in the dark what they found in the light."""
 
 
-@pytest.mark.parametrize("width", [360, 1440])
+@pytest.mark.parametrize("width", PAGES)
 def test_axe_finds_nothing_serious(browser: Browser, home: str, width: int) -> None:
     axe = need_npm("axe-core") / "axe.min.js"
     found = {}
     size = {"width": width, "height": 900}
     with watched(browser, viewport=size, color_scheme="light", reduced_motion="reduce") as page:
-        for where in PAGES if width > 1000 else NARROW:
+        for where in PAGES[width]:
             page.emulate_media(color_scheme="light")
             page.goto(home + where)
             page.add_script_tag(path=axe)
