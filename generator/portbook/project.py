@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from portbook.model.portmap import Project
     from portbook.targets.context import Context
 
-__all__ = ["Loaded", "generate", "install", "judged", "load", "site", "write"]
-
 
 @dataclass(frozen=True)
 class Loaded:

@@ -13,8 +13,6 @@ from portbook.model.address import Asker, Located, Problem, locate
 from portbook.model.portmap import Environment, EnvValue, PortMap, Service
 from portbook.model.reference import Target
 
-__all__ = ["Call", "Key", "Wiring", "is_browser_variable", "wire"]
-
 Key = tuple[str, str, str]
 """Project, environment, service."""
 

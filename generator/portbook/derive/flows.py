@@ -19,8 +19,6 @@ from portbook.model.portmap import Endpoint, Environment, Proxy, Service
 from portbook.model.ports import span
 from portbook.model.url import DEFAULT_PORTS, PAGES
 
-__all__ = ["OUTSIDE", "End", "Flow", "crossing", "flows_of", "row_of"]
-
 
 class End(NamedTuple):
     """One side of a flow.

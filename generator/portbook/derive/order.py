@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-__all__ = ["circles", "start_order"]
-
 
 def start_order(names: Iterable[str], needs: Callable[[str], Iterable[str]]) -> list[list[str]]:
     """Names in waves: each wave needs only earlier ones, and could start at once.

@@ -7,8 +7,6 @@ from portbook.model.address import Asker, Located, Problem, address, is_local, r
 from portbook.model.portmap import Environment, Service
 from portbook.model.url import PAGES, Address
 
-__all__ = ["origins_of"]
-
 TWINS = {"localhost": "127.0.0.1"}
 """For a browser these are two origins, and people type either."""
 

@@ -13,8 +13,6 @@ from portbook.model.expand import expand
 from portbook.model.portmap import Environment, EnvValue, PortMap, Service
 from portbook.model.reference import Reference, Value
 
-__all__ = ["DERIVED", "Given", "given_to"]
-
 DERIVED = ("port", "port_end", "url")
 """What the project's own .env file has of every service."""
 

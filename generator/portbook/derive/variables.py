@@ -31,18 +31,6 @@ from portbook.model.reference import Target
 from portbook.model.url import parse_url
 from portbook.text.source import Place
 
-__all__ = [
-    "PROJECT_FILE",
-    "Slot",
-    "Variable",
-    "derived_names",
-    "file_of",
-    "named_ports",
-    "slots",
-    "variables",
-    "variables_of",
-]
-
 PROJECT_FILE = ".env"
 
 
