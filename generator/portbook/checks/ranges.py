@@ -52,11 +52,11 @@ def out_of_range(subject: Subject) -> Iterator[Finding]:
                 claim.place,
                 (claim.service,),
                 ((_place(held_to), "the range"),),
-                f"{_intruders(subject, claim)}, or leave the service's 'range' out",
+                f"{_remedy(subject, claim)}, or leave the service's 'range' out",
             )
 
 
-def _intruders(subject: Subject, claim: Claim) -> str:
+def _remedy(subject: Subject, claim: Claim) -> str:
     """An offset's number follows from another one: which of the two is wrong, nobody can tell."""
     base = subject.portmap.projects[claim.project].services[claim.service.name]
     written = base.endpoint(claim.endpoint.name)

@@ -10,17 +10,12 @@ from functools import cached_property
 from pathlib import Path
 
 from portbook.language.upstreams import Pins
-from portbook.text.source import Source, UnreadableSource, decode, nowhere
+from portbook.text.source import Refusal, Source, UnreadableSource, decode, nowhere
 from portbook.upstream.lock import LOCK_NAME, BadLock, parse_lock
 
 
-class NoRevision(Exception):
+class NoRevision(Refusal):
     """Git cannot show the map of a revision; the reason is for a person."""
-
-    def __init__(self, message: str, hint: str | None = None) -> None:
-        super().__init__(message)
-        self.message = message
-        self.hint = hint
 
 
 class Revision:
@@ -40,7 +35,7 @@ class Revision:
     def matching(self, pattern: str) -> list[str]:
         wanted = self.key(pattern).split("/")
         start = self.folder or "."
-        found = (name for name in self.names if _suggestion(name.split("/"), wanted))
+        found = (name for name in self.names if _matches(name.split("/"), wanted))
         return sorted(posixpath.relpath(name, start) for name in found)
 
     def load(self, path: str, name: str) -> Source:
@@ -146,7 +141,7 @@ def _line(output: bytes) -> str:
     return output.decode(errors="surrogateescape").rstrip("\r\n")
 
 
-def _suggestion(path: list[str], pattern: list[str]) -> bool:
+def _matches(path: list[str], pattern: list[str]) -> bool:
     """Whether a pattern means a path, as `glob` reads it on the disk: `**` is any number of
     folders, and no wildcard means a name that begins with a dot."""
     if not pattern or not path:
@@ -154,9 +149,9 @@ def _suggestion(path: list[str], pattern: list[str]) -> bool:
     first, *rest = pattern
     hidden = path[0].startswith(".")
     if first == "**":
-        return _suggestion(path, rest) or (
-            not hidden and _suggestion(path[1:], pattern if path[1:] else [])
+        return _matches(path, rest) or (
+            not hidden and _matches(path[1:], pattern if path[1:] else [])
         )
     if hidden and not first.startswith("."):
         return False
-    return fnmatch.fnmatchcase(path[0], first) and _suggestion(path[1:], rest)
+    return fnmatch.fnmatchcase(path[0], first) and _matches(path[1:], rest)

@@ -23,18 +23,13 @@ from portbook.model.portmap import Origin, PortMap
 from portbook.text.edit import OverlappingSplices, Splice, splice
 from portbook.text.nodes import Mapping, Node, Scalar
 from portbook.text.quoting.yaml import yaml_string
-from portbook.text.source import Source
+from portbook.text.source import Refusal, Source
 
 __all__ = ["Extended", "Unfit", "extend", "into"]
 
 
-class Unfit(Exception):
+class Unfit(Refusal):
     """The text leaves no place for what is new; `hint` says what to do instead."""
-
-    def __init__(self, message: str, hint: str | None = None) -> None:
-        super().__init__(message)
-        self.message = message
-        self.hint = hint
 
 
 _STAND_IN = ("entries-to-come", "0")

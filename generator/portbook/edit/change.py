@@ -9,7 +9,7 @@ from typing import NamedTuple
 from portbook.language.load import Reading, read
 from portbook.model.portmap import PortMap
 from portbook.text.edit import Splice
-from portbook.text.source import Source
+from portbook.text.source import Refusal, Source
 
 Texts = dict[Source, list[Splice]]
 """Splices by the file they belong to."""
@@ -49,13 +49,8 @@ class Change(ABC):
         return message
 
 
-class Refused(Exception):
+class Refused(Refusal):
     """An edit that is not made, with the reason for a person and what to do instead."""
-
-    def __init__(self, message: str, hint: str | None = None) -> None:
-        super().__init__(message)
-        self.message = message
-        self.hint = hint
 
 
 class FileEdit(NamedTuple):

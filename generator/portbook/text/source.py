@@ -16,14 +16,21 @@ LARGEST = 64 * 1024 * 1024
 """Bytes of a map: one of 20,000 services has six million."""
 
 
-class UnreadableSource(Exception):
+class Refusal(Exception):
+    """Why something is not done: a reason for a person, and what to do instead."""
+
+    def __init__(self, message: str, hint: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class UnreadableSource(Refusal):
     """The file cannot be had as text; `place` says where it stopped being one, if it began."""
 
     def __init__(self, message: str, place: Place, hint: str | None = None) -> None:
-        super().__init__(message)
-        self.message = message
+        super().__init__(message, hint)
         self.place = place
-        self.hint = hint
 
 
 class Source:

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from portbook.text.diagnostic import legible
-from portbook.text.source import LARGEST
+from portbook.text.source import LARGEST, Refusal
 from portbook.upstream.lock import Pin, address_fault, path_fault, rev_fault
 
 SECONDS = 120
@@ -51,13 +51,8 @@ _REPOSITORY = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR", "
 """Of a repository that the caller is in, as in a hook: it is not the one that is meant."""
 
 
-class CannotFetch(Exception):
+class CannotFetch(Refusal):
     """The reason for a person, and what to do."""
-
-    def __init__(self, message: str, hint: str | None = None) -> None:
-        super().__init__(message)
-        self.message = message
-        self.hint = hint
 
 
 class Fetched(NamedTuple):
