@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from portbook.sources.documents.words import means
+from portbook.sources.documents.text import means
 from portbook.text.diagnostic import Diagnostic, warning
 from portbook.text.source import Source
 

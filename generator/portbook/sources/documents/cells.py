@@ -8,9 +8,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from portbook.sources.documents.scope import environment_of
-from portbook.sources.documents.text import clean_name, is_empty, plain, struck
+from portbook.sources.documents.text import clean_name, is_empty, means, plain, strip_words, struck
 from portbook.sources.documents.tokens import LOW, Number, scan
-from portbook.sources.documents.words import means, strip_words
 
 _VARIABLE = re.compile(r"\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b|\bPORT\b")
 _ALONE = re.compile(r"[\s*`]*([1-9]\d{2,4})[\s*`]*")

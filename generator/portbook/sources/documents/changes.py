@@ -8,10 +8,9 @@ from portbook.sources.documents.blocks import Row
 from portbook.sources.documents.cells import port_cell
 from portbook.sources.documents.evidence import MENTIONED, Evidence, Gathered
 from portbook.sources.documents.scope import Scope
-from portbook.sources.documents.text import clean_name, is_empty
+from portbook.sources.documents.text import clean_name, is_empty, means, strip_words
 from portbook.sources.documents.tokens import Number, scan
-from portbook.sources.documents.words import means, strip_words
-from portbook.sources.found import FoundChange, FoundClaim
+from portbook.sources.found import FoundClaim
 
 _DATE = re.compile(r"\d{4}[-/.年]\s?\d{1,2}[-/.月]\s?\d{1,2}|\d{1,2}\.\d{1,2}\.\d{4}")
 _SAME = re.compile(r"\bsame\b|\bgleiche[rn]?\b|\bmême\b|\bmismo\b|同", re.IGNORECASE)
@@ -67,18 +66,9 @@ def read_history_row(
         gathered.claims.append(Evidence(claim, strength=MENTIONED, row=True))
         if before == after:
             return
-    gathered.changes.append(
-        FoundChange(
-            gathered.path,
-            row.line,
-            name,
-            words("project") or scope.project,
-            before,
-            after,
-            date_in(words("date") or "") or words("date"),
-            words("note") or words("purpose"),
-        )
-    )
+    date, reason = words("date"), words("note") or words("purpose")
+    told = (before, after, date_in(date or "") or date, reason)
+    gathered.moved(row.line, name, words("project") or scope.project, *told)
 
 
 def read_change(text: str, line: int, scope: Scope, gathered: Gathered) -> bool:
@@ -89,18 +79,8 @@ def read_change(text: str, line: int, scope: Scope, gathered: Gathered) -> bool:
     if change is None:
         return False
     before, after, first = change
-    gathered.changes.append(
-        FoundChange(
-            gathered.path,
-            line,
-            _service(bare, first, scope),
-            scope.project,
-            before,
-            after,
-            date_in(text),
-            _reason(text),
-        )
-    )
+    told = (before, after, date_in(text), _reason(text))
+    gathered.moved(line, _service(bare, first, scope), scope.project, *told)
     return True
 
 

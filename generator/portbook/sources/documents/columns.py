@@ -15,8 +15,7 @@ from dataclasses import dataclass, replace
 from portbook.sources.documents.blocks import Row, Table
 from portbook.sources.documents.cells import Features, features_of
 from portbook.sources.documents.scope import environment_of, stage_named
-from portbook.sources.documents.text import plain
-from portbook.sources.documents.words import means, strip_words
+from portbook.sources.documents.text import means, plain, strip_words
 
 _SAMPLE = 150
 """Rows that are looked at; more of them say the same."""

@@ -37,9 +37,8 @@ from portbook.sources.documents.scope import (
     without_numbering,
 )
 from portbook.sources.documents.tables import read_table, states_properties
-from portbook.sources.documents.text import clean_name, is_empty, plain
+from portbook.sources.documents.text import clean_name, is_empty, means, plain
 from portbook.sources.documents.tokens import mentions_port, scan
-from portbook.sources.documents.words import means
 from portbook.sources.found import Found, FoundRange, FoundService, Unread
 from portbook.text.source import Source
 
@@ -252,17 +251,7 @@ class _Walk:
             if number.start >= 20 and (number.end or (number.open_ended and len(numbers) > 1)):
                 status = status_of(text) if means("reserved", text) else None
                 purpose = self.scope.label or text
-                self.gathered.ranges.append(
-                    FoundRange(
-                        number.start,
-                        number.end,
-                        self.gathered.path,
-                        heading.line,
-                        purpose,
-                        self.scope.project,
-                        status,
-                    )
-                )
+                self.gathered.set_aside(number, heading.line, purpose, self.scope.project, status)
         if not any(number.end for number in numbers):
             self._named_in_heading(heading, text)
 

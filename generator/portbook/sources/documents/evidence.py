@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
+from portbook.sources.documents.tokens import Number
 from portbook.sources.found import (
     FoundChange,
     FoundClaim,
@@ -65,6 +67,24 @@ class Gathered:
     renamed: dict[str, str] = field(default_factory=dict)
     notes: dict[int, str] = field(default_factory=dict)
     asides: list[tuple[int, str]] = field(default_factory=list)
+
+    def set_aside(
+        self,
+        number: Number,
+        line: int,
+        purpose: str | None,
+        project: str | None,
+        status: str | None = None,
+    ) -> None:
+        """A range; of the statuses only those that say more than that it is one."""
+        said = status if status in ("reserved", "planned", "deprecated", "retired") else None
+        self.ranges.append(
+            FoundRange(number.start, number.end, self.path, line, purpose, project, said)
+        )
+
+    def moved(self, line: int, service: str | None, project: str | None, *told: Any) -> None:
+        """A change: `told` is the number before, that after, the date and the reason."""
+        self.changes.append(FoundChange(self.path, line, service, project, *told))
 
     def note(self, line: int, reason: str) -> None:
         self.notes.setdefault(line, reason)

@@ -18,8 +18,7 @@ from portbook.sources.documents.scope import (
     status_of,
 )
 from portbook.sources.documents.statements import key_of
-from portbook.sources.documents.text import clean_name, is_empty, plain, struck
-from portbook.sources.documents.words import means, strip_words
+from portbook.sources.documents.text import clean_name, is_empty, means, plain, strip_words, struck
 
 _PROTOCOL = re.compile(r"\b(tcp|udp|sctp)\b", re.IGNORECASE)
 _SCHEME = re.compile(r"^(https?|wss?|grpc|mqtts?|amqps?|redis|postgresql|mysql)$", re.IGNORECASE)

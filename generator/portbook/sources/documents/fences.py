@@ -10,9 +10,8 @@ from portbook.sources.documents.blocks import Fence, Item
 from portbook.sources.documents.evidence import MENTIONED, Evidence, Gathered
 from portbook.sources.documents.lines import Lines
 from portbook.sources.documents.scope import Scope, environment_of, stage_named
-from portbook.sources.documents.text import alike
+from portbook.sources.documents.text import alike, means, strip_words
 from portbook.sources.documents.tokens import mentions_port, scan
-from portbook.sources.documents.words import means, strip_words
 from portbook.sources.found import Found, FoundClaim
 from portbook.text.source import Source
 

@@ -15,10 +15,9 @@ from portbook.sources.documents.evidence import MENTIONED, Evidence
 from portbook.sources.documents.scope import environment_of, status_of
 from portbook.sources.documents.stated import MODE_REASONS, SENTENCE_REASON, Parent, Said, Sayings
 from portbook.sources.documents.statements import CHECKBOX, key_of, read_statement
-from portbook.sources.documents.text import clean_name, plain
+from portbook.sources.documents.text import clean_name, means, plain
 from portbook.sources.documents.tokens import Number, mentions_port, scan
-from portbook.sources.documents.words import means
-from portbook.sources.found import Found, FoundChange, FoundClaim, FoundRange, Unread
+from portbook.sources.found import Found, FoundClaim, FoundRange, Unread
 
 _LONGEST = 2000
 _WAS = re.compile(
@@ -143,12 +142,8 @@ class Lines(Sayings):
         if statement is None or not self.state(statement, line, now, strict=strict):
             self._prose(plain(now), line, strict=strict)
         claims = self.gathered.claims[before:]
-        self.gathered.changes += [
-            FoundChange(
-                self.gathered.path, line, c.claim.service, c.claim.project, old, c.claim.port
-            )
-            for c, old in zip(claims, olds, strict=False)
-        ]
+        for claim, old in zip([c.claim for c in claims], olds, strict=False):
+            self.gathered.moved(line, claim.service, claim.project, old, claim.port)
         return claims
 
     def _no_claim(self, shown: str, text: str, line: int) -> str | None:
@@ -198,18 +193,8 @@ class Lines(Sayings):
             and intervals[0].start >= 80
             and not means("free", shown)
         ):
-            number = intervals[0]
-            self.gathered.ranges.append(
-                FoundRange(
-                    number.start,
-                    number.end,
-                    self.gathered.path,
-                    line,
-                    shown[:200],
-                    self.scope.project,
-                    status_of(shown),
-                )
-            )
+            told = (shown[:200], self.scope.project, status_of(shown))
+            self.gathered.set_aside(intervals[0], line, *told)
         elif mentions_port(shown):
             self.gathered.note(line, SENTENCE_REASON)
 

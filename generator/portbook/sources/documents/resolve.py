@@ -7,7 +7,7 @@ from dataclasses import replace
 from portbook.sources.documents.evidence import LOOK, ByPort, Evidence, Gathered, by_port
 from portbook.sources.documents.sections import demote_mentions, give_to_headings
 from portbook.sources.documents.text import alike, bare
-from portbook.sources.found import FoundChange, FoundClaim
+from portbook.sources.found import FoundClaim
 
 
 def resolve(gathered: Gathered) -> list[FoundClaim]:
@@ -48,16 +48,8 @@ def _moved(arrow: Evidence, numbers: ByPort, gathered: Gathered) -> bool:
     named = next((c for c in now if bare(c.claim.service) in own), None)
     if named is None or any(bare(c.claim.service) in own for c in numbers.get(claim.port or 0, ())):
         return False
-    gathered.changes.append(
-        FoundChange(
-            claim.path,
-            claim.line,
-            named.claim.service,
-            named.claim.project,
-            claim.port,
-            claim.container_port,
-        )
-    )
+    told = (named.claim.service, named.claim.project, claim.port, claim.container_port)
+    gathered.moved(claim.line, *told)
     return True
 
 

@@ -11,10 +11,9 @@ from portbook.sources.documents.cells import Entry, PortCell, port_cell
 from portbook.sources.documents.columns import Column
 from portbook.sources.documents.evidence import MENTIONED, STATED, Evidence, Gathered
 from portbook.sources.documents.scope import environment_of
-from portbook.sources.documents.text import clean_name, is_empty, plain
+from portbook.sources.documents.text import clean_name, is_empty, means, plain
 from portbook.sources.documents.tokens import Number
-from portbook.sources.documents.words import means
-from portbook.sources.found import FoundChange, FoundClaim, FoundRange
+from portbook.sources.found import FoundClaim
 
 
 @dataclass(slots=True)
@@ -90,11 +89,7 @@ class _RowClaims:
         facts = self.facts
         if cell.before and cell.entries:
             after = cell.entries[0].number.start
-            self.gathered.changes.append(
-                FoundChange(
-                    self.gathered.path, self.line, facts.service, facts.project, cell.before, after
-                )
-            )
+            self.gathered.moved(self.line, facts.service, facts.project, cell.before, after)
         for number in cell.asides:
             self.gathered.aside(self.line, f"{number.start} is only mentioned beside the port")
         names = _names(facts, len(cell.entries))
@@ -104,7 +99,8 @@ class _RowClaims:
                 continue
             self.seen.add(key)
             if _is_range(entry.number, facts, column):
-                self._range(entry.number)
+                told = (facts.service, facts.project, facts.status)
+                self.gathered.set_aside(entry.number, self.line, *told)
             elif names[at] or column.part:
                 inside = self._inside(at, len(cell.entries))
                 self._claim(column, entry, cell.variable, inside, names[at])
@@ -135,20 +131,6 @@ class _RowClaims:
         if len(self.inner) == entries:
             return self.inner[at]
         return self.inner[0] if self.inner else None
-
-    def _range(self, number: Number) -> None:
-        facts = self.facts
-        self.gathered.ranges.append(
-            FoundRange(
-                number.start,
-                number.end,
-                self.gathered.path,
-                self.line,
-                facts.service,
-                facts.project,
-                facts.status,
-            )
-        )
 
     def _claim(
         self,

@@ -7,9 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from portbook.sources.documents.blocks import Heading
-from portbook.sources.documents.text import clean_name, plain
+from portbook.sources.documents.text import clean_name, means, means_any, plain, strip_words
 from portbook.sources.documents.tokens import Number, scan
-from portbook.sources.documents.words import means, means_any, strip_words
 
 INTRODUCTION = 7
 """The level of a line that introduces what follows it; headings have 1 to 6."""

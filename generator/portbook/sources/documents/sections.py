@@ -7,8 +7,7 @@ from dataclasses import replace
 
 from portbook.sources.documents.evidence import MENTIONED, ByPort, Evidence, by_port
 from portbook.sources.documents.scope import environment_of
-from portbook.sources.documents.text import alike, bare, names_whole
-from portbook.sources.documents.words import means
+from portbook.sources.documents.text import alike, bare, means, names_whole
 
 _HEADING = re.compile(r"(#{1,6})\s+(.+)")
 

@@ -9,10 +9,9 @@ from portbook.sources.documents.cells import Entry
 from portbook.sources.documents.evidence import MENTIONED, STATED, Evidence, Gathered
 from portbook.sources.documents.scope import Scope, environment_in_name, environment_of, status_of
 from portbook.sources.documents.statements import Statement
-from portbook.sources.documents.text import clean_name, plain, struck
+from portbook.sources.documents.text import clean_name, means, plain, strip_words, struck
 from portbook.sources.documents.tokens import Number, mentions_port
-from portbook.sources.documents.words import means, strip_words
-from portbook.sources.found import FoundClaim, FoundRange
+from portbook.sources.found import FoundClaim
 
 SENTENCE_REASON = "a number within a sentence"
 FREE_REASON = "free numbers, claimed by nobody"
@@ -283,17 +282,8 @@ class Sayings:
         if number.start < 20 or (number.open_ended and sentence):
             return False
         purpose = statement.rest.strip(" -:–—()（）") if statement.form == "numbered" else name
-        self.gathered.ranges.append(
-            FoundRange(
-                number.start,
-                number.end,
-                self.gathered.path,
-                line,
-                purpose[:200] or name or self.scope.label,
-                self.scope.project,
-                status if status in ("reserved", "planned", "deprecated", "retired") else None,
-            )
-        )
+        purpose = purpose[:200] or name or self.scope.label or ""
+        self.gathered.set_aside(number, line, purpose or None, self.scope.project, status)
         return True
 
     def _heading(self) -> str:

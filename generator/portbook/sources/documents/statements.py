@@ -7,9 +7,8 @@ from dataclasses import dataclass, replace
 
 from portbook.sources.documents.cells import Entry, PortCell, port_cell
 from portbook.sources.documents.scope import environment_of
-from portbook.sources.documents.text import clean_name, plain
+from portbook.sources.documents.text import clean_name, means, plain, strip_words
 from portbook.sources.documents.tokens import scan
-from portbook.sources.documents.words import means, strip_words
 
 
 def key_of(label: str) -> str | None:

@@ -13,9 +13,15 @@ from portbook.sources.documents.facts import Reader, facts_of, group_of
 from portbook.sources.documents.rows import RowFacts, claims_of
 from portbook.sources.documents.scope import Scope
 from portbook.sources.documents.statements import key_of
-from portbook.sources.documents.text import clean_name, is_empty, plain
-from portbook.sources.documents.words import means, means_any, strip_words
-from portbook.sources.found import FoundRange, FoundService
+from portbook.sources.documents.text import (
+    clean_name,
+    is_empty,
+    means,
+    means_any,
+    plain,
+    strip_words,
+)
+from portbook.sources.found import FoundService
 
 
 def states_properties(table: Table) -> bool:
@@ -166,18 +172,9 @@ def _kept(row: Row, facts: RowFacts, reader: Reader) -> bool:
     ]
     numbers = [entry.number for cell in cells for entry in cell.entries]
     numbers = [number for number in numbers if number.end]
-    reader.gathered.ranges += [
-        FoundRange(
-            number.start,
-            number.end,
-            reader.gathered.path,
-            row.line,
-            facts.description or reader.scope.label,
-            facts.project,
-            "reserved",
-        )
-        for number in numbers
-    ]
+    purpose = facts.description or reader.scope.label
+    for number in numbers:
+        reader.gathered.set_aside(number, row.line, purpose, facts.project, "reserved")
     return bool(numbers)
 
 
@@ -246,17 +243,8 @@ def _ranges(row: Row, facts: RowFacts, reader: Reader) -> None:
             )
             if facts.description and facts.description != purpose:
                 purpose = f"{purpose}: {facts.description}" if purpose else facts.description
-            reader.gathered.ranges.append(
-                FoundRange(
-                    number.start,
-                    number.end,
-                    reader.gathered.path,
-                    row.line,
-                    purpose or reader.scope.label,
-                    reader.scope.project,
-                    _range_status(facts.status),
-                )
-            )
+            told = (purpose or reader.scope.label, reader.scope.project, facts.status)
+            reader.gathered.set_aside(number, row.line, *told)
     if not found and not ports:
         numbered = any(
             port_cell(row.cells[at]).entries for at in reader.places["range"] if at < len(row.cells)
@@ -272,10 +260,6 @@ def _lists_used(row: Row, reader: Reader) -> bool:
     cells = [port_cell(row.cells[at]) for at in reader.places["range"] if at < len(row.cells)]
     entries = [entry for cell in cells for entry in cell.entries]
     return len(entries) > 1 and not all(entry.number.is_interval for entry in entries)
-
-
-def _range_status(status: str | None) -> str | None:
-    return status if status in ("reserved", "planned", "deprecated", "retired") else None
 
 
 _BESIDES = ("image", "container-name", "path", "health", "command")

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from portbook.sources.documents.words import means
+from portbook.sources.documents.text import means
 
 _PORT_BEFORE = re.compile(
     r"(?:ports?|puertos?|portas?|porte?|порт\w*|cổng|端口号?|埠|ポート|포트|portu?)\s*(?:is|number|no\.?|:|：|=|は|为|是|#)?\s*[`*\"'(（]*$",
