@@ -156,6 +156,8 @@ READERS: tuple[Reader, ...] = (
            r"nginx(?:[._-][^/]*)?\.conf(?:[._-](?:template|tmpl|j2|example|sample))?|"
            r"[^/]*\.nginx",
            text=_holds(_NGINX), words=("nginx", "nginxconf"), languages=("",), anywhere=True),
+    Reader("caddy", "Caddyfile", "caddyfile:read_caddyfile", r"caddyfile(?:[._-][^/]*)?",
+           words=("caddy", "caddyfile")),
     Reader("shell", "shell scripts", "shell:read_shell", r"[^/]*\.(?:sh|bash|zsh)"),
     Reader("markdown", "Markdown", "documents:read_markdown",
            r"[^/]*\.(?:md|markdown|mdx|mkd|txt|rst|adoc)",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from portbook.sources.found import Found, FoundClaim, FoundRoute, FoundService
 from portbook.sources.naming import slug
@@ -68,7 +68,8 @@ class _Reader:
             if match:
                 port = port_number(match["port"]) if match["port"] else 80
                 servers.append((each, match["host"], port))
-                self.call(each, block.words[0], match["host"], port, match["port"] is not None)
+                if match["port"]:
+                    called(self.found, each, block.words[0], match["host"], port)
         return servers
 
     def server(self, block: Directive, *, stream: bool) -> None:
@@ -155,9 +156,9 @@ class _Reader:
             target, port = (servers[0][1], servers[0][2]) if servers else (host, None)
         else:
             target = host
-            said = port is not None
+            if port is not None:
+                called(self.found, at, named_by_path(prefix), host, port)
             port = port or (443 if match["scheme"] == "https" else 80)
-            self.call(at, _named(prefix), host, port, said)
         strip = uri == "/" and prefix not in ("/", "") and prefix.startswith("/")
         ports, names, tls = front
         path, line = at.source.name, at.line
@@ -165,27 +166,21 @@ class _Reader:
             FoundRoute(path, line, prefix, target, port, ports, names, tls, strip)
         )
 
-    def call(self, at: Directive, name: str, host: str, port: int | None, said: bool) -> None:
-        """A port that somebody else listens at: on this machine, or in a container so named."""
-        if not said:
-            return
-        if port is None:
-            self.found.unread.append(unread(at.source, at.line, "the number is no port"))
-        elif is_local(host):
-            self.found.claims.append(
-                FoundClaim(name, port, at.source.name, at.line, reference=True)
-            )
-        elif "." not in host and not host.startswith("["):
-            claim = FoundClaim(
-                host, None, at.source.name, at.line, container_port=port, reference=True
-            )
-            self.found.claims.append(claim)
-        else:
-            reason = f"{host} is another machine"
-            self.found.unread.append(unread(at.source, at.line, reason))
+
+def called(found: Found, at: Directive, name: str, host: str, port: int | None) -> None:
+    """A port that somebody else listens at: on this machine, or in a container so named."""
+    if port is None:
+        found.unread.append(unread(at.source, at.line, "the number is no port"))
+    elif is_local(host):
+        found.claims.append(FoundClaim(name, port, at.source.name, at.line, reference=True))
+    elif "." not in host and not host.startswith("["):
+        inside = FoundClaim(host, None, at.source.name, at.line, container_port=port)
+        found.claims.append(replace(inside, reference=True))
+    else:
+        found.unread.append(unread(at.source, at.line, f"{host} is another machine"))
 
 
-def _named(prefix: str) -> str:
+def named_by_path(prefix: str) -> str:
     """A name for what lies behind a location: `/api/v1/` is api."""
     parts = [slug(part) for part in prefix.split("/")]
     return next((part for part in parts if part), "app")
