@@ -89,6 +89,26 @@ def test_a_name_changes_everywhere(
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        (
+            "ranges: {old: 4000-4999}\nsettings: {instances: {range: old}}\n"
+            "projects: {shop: {services: {web: 3000}}}\n"
+        ),
+        (
+            "projects: {shop: {ranges: {old: 4000-4999}, instances: {range: old}, "
+            "services: {web: 3000}}}\n"
+        ),
+    ],
+)
+def test_the_range_of_working_copies_follows(tmp_path: Path, text: str) -> None:
+    make_files(tmp_path, {"ports.yaml": text})
+    ran = portbook(tmp_path, "rename", "old", "new", "--what", "range")
+    assert ran.status == 0, ran.err
+    assert (tmp_path / "ports.yaml").read_text() == text.replace("old", "new")
+
+
+@pytest.mark.parametrize(
     ("arguments", "status", "said"),
     [
         ("shop/api web", 1, "there is service 'web' already in 'shop'"),

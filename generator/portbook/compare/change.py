@@ -10,7 +10,7 @@ Names = dict[str, str]
 
 WHAT = (
     *("added", "removed", "renamed", "moved", "container-port", "bind", "host", "status", "kind"),
-    *("address", "route", "origins", "range", "opened", "closed"),
+    *("address", "route", "origins", "range", "instances", "opened", "closed"),
 )
 """Every sort of change, in the order in which they are told."""
 

@@ -16,7 +16,16 @@ from portbook.compare.services import (
 )
 from portbook.derive.calls import Wiring
 from portbook.derive.flows import Flow, crossing, flows_of
-from portbook.model.portmap import Endpoint, Environment, Host, PortMap, Project, Range, Service
+from portbook.model.portmap import (
+    Endpoint,
+    Environment,
+    Host,
+    Instances,
+    PortMap,
+    Project,
+    Range,
+    Service,
+)
 from portbook.text.diagnostic import Diagnostic
 
 
@@ -27,6 +36,7 @@ def changes_between(before: Wiring, after: Wiring) -> list[Change]:
     found = [Change("renamed", to, name, to) for name, to in names.items()]
     found += _hosts(old.hosts, new.hosts)
     found += _ranges(old.ranges, new.ranges)
+    found += _instances("settings", old.settings.instances, new.settings.instances)
     was = {names.get(name, name): project for name, project in old.projects.items()}
     for name in dict.fromkeys((*new.projects, *was)):
         one, other = was.get(name), new.projects.get(name)
@@ -92,6 +102,19 @@ def _in_project(before: Wiring, after: Wiring, one: Project, other: Project) -> 
             found += _whole("removed", Side(before, was))
     yield from grouped(found, other.environments)
     yield from _ranges(one.ranges, other.ranges)
+    yield from _instances(other.name, one.instances, other.instances)
+
+
+def _instances(subject: str, old: Instances | None, new: Instances | None) -> Iterator[Change]:
+    """Other slots for working copies: whoever has one gets other numbers."""
+    was, now = (_slots(each) if each else None for each in (old, new))
+    if was != now:
+        yield Change("instances", subject, was, now)
+
+
+def _slots(given: Instances) -> str:
+    said = (("step", given.step), ("count", given.count), ("range", given.range))
+    return ", ".join(f"{key} {value}" for key, value in said if value is not None) or "as usual"
 
 
 def _whole(what: str, side: Side) -> Iterator[Change]:

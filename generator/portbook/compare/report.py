@@ -139,6 +139,7 @@ PLURALS = {
     "address": "addresses",
     "route": "routes",
     "range": "ranges",
+    "instances": "slots of working copies",
 }
 """Of what is counted by a noun."""
 

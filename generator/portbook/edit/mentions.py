@@ -49,6 +49,7 @@ class _Walk:
         for key, _ in entries(root.get("hosts")):
             yield name(("host", key.text), key, ("", ""))
         yield from self.ranges(root.get("ranges"), "")
+        yield from self.instances(root.get("settings"), "")
         for item in items(root.get("exclusive")):
             given = item.get("members") if isinstance(item, Mapping) else item
             for member in items(given):
@@ -76,6 +77,14 @@ class _Walk:
             host = value.get("host") if isinstance(value, Mapping) else None
             yield from names("host", (), host, (project, ""), f"range {key.text}")
 
+    def instances(self, node: Node | None, project: str) -> Iterator[Mention]:
+        """The range that the slots of working copies are blocks of."""
+        given = node.get("instances") if isinstance(node, Mapping) else None
+        within = given.get("range") if isinstance(given, Mapping) else None
+        if isinstance(within, Scalar):
+            scope = (self.owner(project, within.text),)
+            yield from names("range", scope, within, (project, ""), "instances")
+
     def project(self, project: str, node: Mapping) -> Iterator[Mention]:
         by = project, ""
         named = node.get("environments")
@@ -87,6 +96,7 @@ class _Walk:
         else:
             yield from names("environment", (project,), named, by, "")
         yield from self.ranges(node.get("ranges"), project)
+        yield from self.instances(node, project)
         for entry in items(node.get("history")):
             yield from self.history_entry(entry, project, "")
         for key, value in entries(node.get("services")):

@@ -24,6 +24,7 @@ from portbook.model.portmap import (
     Endpoint,
     Environment,
     HistoryEntry,
+    Instances,
     Member,
     PortMap,
     Project,
@@ -153,6 +154,7 @@ class _Renaming:
             was,
             hosts=self.keys(hosts, "host"),
             ranges=tuple(map(self.range, was.ranges)),
+            settings=replace(was.settings, instances=self.instances(was.settings.instances, "")),
             exclusive=tuple(
                 replace(each, members=tuple(map(self.member, each.members)))
                 for each in was.exclusive
@@ -169,6 +171,11 @@ class _Renaming:
             host=given.host and self.name("host", given.host),
             project=given.project and self.name("project", given.project),
         )
+
+    def instances(self, given: Instances | None, project: str) -> Instances | None:
+        if given is None or given.range is None:
+            return given
+        return replace(given, range=self.range_name(project, given.range))
 
     def member(self, given: Member) -> Member:
         project, environment, service = given
@@ -189,6 +196,7 @@ class _Renaming:
             environments=self.keys(environments, "environment", name),
             services=self.keys(services, "service", name),
             ranges=tuple(map(self.range, given.ranges)),
+            instances=self.instances(given.instances, name),
             history=tuple(self.history_entry(each, name, "") for each in given.history),
         )
 
@@ -259,7 +267,8 @@ class _Renaming:
         return replace(given, name=self.name("endpoint", *by, given.name))
 
     def range_name(self, project: str, name: str) -> str:
-        own = any(each.name == name for each in self.portmap.projects[project].ranges)
+        ranges = self.portmap.projects[project].ranges if project else ()
+        own = any(each.name == name for each in ranges)
         return self.name("range", project if own else "", name)
 
     def history_entry(self, given: HistoryEntry, project: str, service: str) -> HistoryEntry:

@@ -80,10 +80,11 @@ def _described(tool: Tool) -> types.Tool:
 
 
 def _result(found: dict[str, Any], *, failed: bool) -> types.CallToolResult:
-    """Failures are results too, so that whoever asked can put the question right."""
+    """Compact JSON as text, once: no tool declares an output schema, which would ask for the same
+    again as structured content. Failures are results too, so that the question can be put right."""
     text = json.dumps(found, ensure_ascii=False, separators=(",", ":"))
     content = types.TextContent(type="text", text=text)
-    return types.CallToolResult(content=[content], structured_content=found, is_error=failed)
+    return types.CallToolResult(content=[content], is_error=failed)
 
 
 def _resources(loaded: Loaded) -> list[types.Resource]:

@@ -13,6 +13,8 @@ from typing import Any, NamedTuple
 
 ROWS = 50
 """Rows of an answer; of more, the rest is counted."""
+BYTES = 6_000
+"""Of the rows of an answer, whatever their number: what is read costs whoever asked."""
 LONGEST = 200
 """Characters of an argument: no name, number or sentence of a map is longer."""
 PATCH = 20_000
@@ -126,7 +128,7 @@ def _edit(words: list[str], wanted: str | None, commands: Commands) -> tuple[dic
 
 def _short(text: str) -> str:
     lines = [line for line in text.splitlines() if not line.startswith(("Usage:", "Try '"))]
-    return "\n".join(lines).strip().removeprefix("Error: ")[:2000]
+    return "\n".join(lines).strip().removeprefix("error: ")[:2000]
 
 
 def _option(name: str, arguments: Arguments) -> list[str]:
@@ -144,8 +146,14 @@ def _plain(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def _rows(key: str) -> Callable[[dict[str, Any]], dict[str, Any]]:
     def shape(found: dict[str, Any]) -> dict[str, Any]:
-        rows = found[key]
-        return {key: [_plain(each) for each in rows[:ROWS]], **_cut(rows)}
+        shown: list[dict[str, Any]] = []
+        room = BYTES
+        for row in map(_plain, found[key][:ROWS]):
+            room -= len(json.dumps(row, ensure_ascii=False))
+            if room < 0 and shown:
+                break
+            shown.append(row)
+        return {key: shown, **_cut(found[key], len(shown))}
 
     return shape
 
