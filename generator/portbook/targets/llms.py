@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from portbook.model.portmap import Environment, PortMap, Project, Range
 from portbook.targets.context import Context, Output
@@ -13,6 +13,9 @@ from portbook.targets.portsmd.ranges import Survey, hosts_of, next_free, survey
 from portbook.targets.portsmd.tables import document_link, numbers, phrase
 from portbook.text.quoting.lines import one_line
 from portbook.text.quoting.markdown import markdown_code, markdown_text
+
+LARGEST = 8_000
+"""Bytes of a file that an agent reads whole before it asks anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,10 @@ def emit_map(
         ranges=[_range(portmap, known, each) for each in portmap.all_ranges()],
     )
     text = context.templates.render("llms.txt.j2", **fields(view))
+    if len(text.encode()) > LARGEST:
+        # Each project's numbers are in the document that its link leads to.
+        short = replace(view, projects=[replace(each, ports=[]) for each in view.projects])
+        text = context.templates.render("llms.txt.j2", **fields(short))
     yield Output("llms.txt", text.rstrip("\n") + "\n")
 
 

@@ -501,6 +501,26 @@ def test_llms_txt_has_the_shape_of_the_standard() -> None:
         assert f"`{command}`" in text
 
 
+def test_a_long_llms_txt_leads_to_the_projects_documents() -> None:
+    services = ", ".join(f"s{number}: {20000 + number}" for number in range(300))
+    few, many = (
+        files_of(
+            "hosts: {a: {}, b: {}}\nprojects:\n"
+            + "".join(
+                f"  p{at}: {{environments: {{development: {at}}}, services: {{{services}}}}}\n"
+                for at in hosts
+            )
+        )
+        for hosts in ("a", "ab")
+    )
+    assert "s1 `20001`" in few["llms.txt"]
+    assert len(many["llms.txt"].encode()) < llms.LARGEST
+    assert "s1 `20001`" not in many["llms.txt"]
+    for name in ("pa", "pb"):
+        assert f"({name}/PORTS.md)" in many["llms.txt"]
+        assert "20001" in many[f"{name}/PORTS.md"]
+
+
 NUMBERS = st.integers(1, 65535)
 SHOWN = st.characters(exclude_categories=["Cc", "Cs", "Cn"])
 TEXTS = st.one_of(st.sampled_from(HOSTILE), st.text(SHOWN, max_size=12))
