@@ -24,6 +24,17 @@ CHECKOUTS: dict[str, tuple[dict[str, str], set[str]]] = {
         },
         {"one *:3001:31 development", "two *:3002:32 development"},
     ),
+    "what is built from a folder is not all that stands in its compose file": (
+        {
+            "compose.yaml": "services: {app: {image: app, ports: ['3000:30']}}\n",
+            "smoke/compose.yaml": "services: {app: {build: .., ports: ['3100:30']}}\n",
+            "Dockerfile": "FROM node\nEXPOSE 30\n",
+        },
+        {
+            "app *:3000:30 development",
+            "smoke-app *:3100:30 development",
+        },
+    ),
     "what Compose runs is in use": (
         {
             "compose.yaml": "services: {db: {image: postgres, ports: ['127.0.0.1:5433:5432']}}\n",
