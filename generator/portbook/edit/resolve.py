@@ -7,7 +7,13 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from portbook.allocate.settle.conflicts import ALTERNATIVE, LOOPBACK, Scope, conflicts_of
+from portbook.allocate.settle.conflicts import (
+    ALTERNATIVE,
+    LOOPBACK,
+    Scope,
+    conflicts_of,
+    shared_claims,
+)
 from portbook.allocate.settle.items import items_of
 from portbook.allocate.settle.settlement import Settlement, settle
 from portbook.checks import CHECKS
@@ -147,10 +153,11 @@ def make_plan(
     kept = tuple(_kept(portmap, rehosts))
     for change in (*([new_host] if new_host else ()), *rehosts):
         portmap = change.expected(portmap, portmap)
-    scope = Scope(host, frozenset(projects) or None, warnings)
+    exclusion = Exclusion(portmap)
+    scope = Scope(host, frozenset(projects) or None, warnings, exclusion.signature)
     settlement = settle(
         portmap,
-        Exclusion(portmap).between,
+        exclusion.between,
         datetime.date.today(),
         scope=scope,
         apart={each.project for each in rehosts},
@@ -204,9 +211,13 @@ def _move(portmap: PortMap, relocation: Relocation) -> Move:
 
 def refuse_left_over(portmap: PortMap, scope: Scope) -> None:
     """Refused where the edited map still has a conflict that the plan was to end."""
-    between = Exclusion(portmap).between
-    items = items_of(portmap, claims_of(portmap), between)
-    left = conflicts_of(items, between, Scope(scope.host, scope.projects))
-    for mine, theirs in left.pairs.values():
+    exclusion = Exclusion(portmap)
+    ends = Scope(scope.host, scope.projects, alike=exclusion.signature)
+    items = items_of(portmap, claims_of(portmap), exclusion.between)
+    left = conflicts_of(items, exclusion.between, ends)
+    pair = next(((one, min(others)) for one, others in left.beside.items()), None)
+    claims = pair and shared_claims(exclusion.between, ends, *(items[each] for each in pair))
+    if claims:
+        mine, theirs = claims
         who = f"{theirs.who} and {mine.who} would still want one number of {mine.host}"
         raise Refused(who, "move one of them by hand")

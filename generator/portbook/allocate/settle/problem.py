@@ -63,18 +63,16 @@ class Problem:
     def __init__(
         self,
         items: Sequence[Item],
-        pairs: Iterable[tuple[int, int]],
+        beside: Mapping[int, set[int]],
         leaving: Iterable[int],
         candidates: Callable[[Item], bytearray],
     ) -> None:
         self.items = items
         self.prices = Prices(items)
         at = {item.index: row for row, item in enumerate(items)}
-        self.beside: list[set[int]] = [set() for _ in items]
-        for one, other in pairs:
-            if one in at and other in at:
-                self.beside[at[one]].add(at[other])
-                self.beside[at[other]].add(at[one])
+        self.beside = [
+            set(map(at.__getitem__, beside.get(item.index, set()) & at.keys())) for item in items
+        ]
         self.leaving = {at[index] for index in leaving if index in at}
         self.starts = [bytearray() if item.fixed else candidates(item) for item in items]
         self.cliques = _cliques(self.beside)
@@ -109,7 +107,7 @@ def _cliques(beside: list[set[int]]) -> list[int]:
     members: list[set[int]] = []
     found = [-1] * len(beside)
     for row, others in enumerate(beside):
-        tried = dict.fromkeys(found[other] for other in sorted(others) if found[other] >= 0)
+        tried = sorted({found[other] for other in others} - {-1})
         chosen = next((each for each in tried if members[each] <= others), None)
         if chosen is None:
             chosen = len(members)

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import NamedTuple
 
 from portbook.allocate.free import Numbers
 from portbook.allocate.linked_ports import Moved
 from portbook.allocate.search import given_up
 from portbook.allocate.settle.candidates import Candidates
-from portbook.allocate.settle.conflicts import Conflicts, Scope, conflicts_of
+from portbook.allocate.settle.conflicts import (
+    Conflicts,
+    Scope,
+    conflicts_of,
+    shared_claims,
+)
 from portbook.allocate.settle.items import Between, Item, items_of
 from portbook.allocate.settle.matching import Choice
 from portbook.allocate.settle.problem import Problem, overlaps
@@ -20,15 +26,6 @@ from portbook.model.claims import Claim, claims_of
 from portbook.model.instances import declared_claims
 from portbook.model.portmap import PortMap
 from portbook.model.ports import span
-
-__all__ = [
-    "STEPS",
-    "Relocation",
-    "Settlement",
-    "Unplaced",
-    "settle",
-]
-
 
 STEPS = 1_000_000
 """Columns that a search looks at before it gives up its proof: a few seconds' worth."""
@@ -96,15 +93,17 @@ def settle(
     """
     claims = claims_of(portmap)
     items = items_of(portmap, claims, between, apart)
-    conflicts = conflicts_of(items, between, scope or Scope())
+    scope = scope or Scope()
+    conflicts = conflicts_of(items, between, scope)
     resting = [(each.host, each.number) for each in given_up(portmap, today)]
     kept = [*claims, *declared_claims(portmap)]
     numbers, rules = Numbers(portmap, kept, resting), Numbers(portmap, (), resting)
     budget = Steps(steps)
     found = _settle_groups(items, conflicts, Candidates(numbers, rules, claims).of, budget)
-    moves = _moves(items, found.choices, conflicts)
+    met_ = _Meetings(items, conflicts, partial(shared_claims, between, scope))
+    moves = _moves(met_, found.choices)
     unplaced = [
-        Unplaced(items[index], _why_left(items[index], items, conflicts, numbers, claims))
+        Unplaced(items[index], _why_left(items[index], met_, numbers, claims))
         for index, chosen in sorted(found.choices.items())
         if chosen is None
     ]
@@ -113,7 +112,7 @@ def settle(
     return Settlement(
         tuple(moves),
         tuple(unplaced),
-        len(conflicts.pairs),
+        sum(map(len, conflicts.beside.values())) // 2,
         met,
         unproven,
         budget.spent,
@@ -121,12 +120,11 @@ def settle(
     )
 
 
-def _moves(
-    items: list[Item], choices: dict[int, int | None], conflicts: Conflicts
-) -> Iterable[Relocation]:
+def _moves(meetings: _Meetings, choices: dict[int, int | None]) -> Iterable[Relocation]:
+    items = meetings.items
     leaving = {index for index, to in choices.items() if to != items[index].port}
     return [
-        Relocation(items[index], to, _why_moved(items[index], items, conflicts, leaving))
+        Relocation(items[index], to, _why_moved(items[index], meetings, leaving))
         for index, to in sorted(choices.items())
         if to is not None and index in leaving
     ]
@@ -150,9 +148,7 @@ def _settle_groups(
     Groups whose answers do not touch are settled as well as all of them together: each is as cheap
     as it can be.
     """
-    joined = _Sets(
-        sorted({*conflicts.leaving, *(each for pair in conflicts.pairs for each in pair)})
-    )
+    joined = _Sets(sorted({*conflicts.leaving, *conflicts.beside}))
     _join_conflicting(items, conflicts, joined)
     answers: dict[int, Found] = {}
     members: dict[int, list[int]] = {}
@@ -173,8 +169,16 @@ def _settle_groups(
 
 
 def _join_conflicting(items: Sequence[Item], conflicts: Conflicts, joined: _Sets) -> None:
-    for one, other in conflicts.pairs:
-        joined.join(one, other)
+    unseen = set(joined.members)
+    while unseen:
+        pending = [unseen.pop()]
+        while pending:
+            one = pending.pop()
+            near = conflicts.beside.get(one, set()) & unseen
+            unseen -= near
+            for other in near:
+                joined.join(one, other)
+            pending += near
     first: dict[tuple[str, str], int] = {}
     for index in joined.members:
         joined.join(index, first.setdefault(items[index].service, index))
@@ -186,9 +190,8 @@ def _problem(
     conflicts: Conflicts,
     candidates: Callable[[Item], bytearray],
 ) -> Problem:
-    inside = set(group)
-    pairs = [pair for pair in conflicts.pairs if pair[0] in inside]
-    return Problem([items[index] for index in group], pairs, conflicts.leaving, candidates)
+    chosen = [items[index] for index in group]
+    return Problem(chosen, conflicts.beside, conflicts.leaving, candidates)
 
 
 def _touching(
@@ -243,31 +246,43 @@ class _Sets:
 SHOWN = 3
 
 
-def _why_moved(
-    item: Item, items: Sequence[Item], conflicts: Conflicts, leaving: Collection[int]
-) -> str:
+class _Meetings(NamedTuple):
+    """Who meets whom; `shared` gives the claims of two that do."""
+
+    items: Sequence[Item]
+    conflicts: Conflicts
+    shared: Callable[[Item, Item], tuple[Claim, Claim] | None]
+
+    def first(self, item: Item, fixed: Collection[int]) -> tuple[int, Claim, Claim] | None:
+        """The one that the item meets, of `fixed` if there is any, its claim and theirs."""
+        beside = self.conflicts.beside.get(item.index, set())
+        other = min(beside & set(fixed) or beside, default=None)
+        claims = None if other is None else self.shared(item, self.items[other])
+        return None if other is None or claims is None else (other, *claims)
+
+
+def _why_moved(item: Item, meetings: _Meetings, leaving: set[int]) -> str:
     """Whose number it is: somebody's who stays, where there is one."""
-    met = sorted(_met(item, conflicts), key=lambda each: each[0] in leaving)
+    conflicts = meetings.conflicts
+    staying = conflicts.beside.get(item.index, set()) - leaving
+    met = meetings.first(item, staying)
     wanted = conflicts.leaving.get(item.index)
-    if met and not (wanted and not item.alone and met[0][0] in leaving):
-        _, mine, theirs = met[0]
+    if met and not (wanted and not item.alone and met[0] in leaving):
+        _, mine, theirs = met
         return f"{_shared(mine, theirs)} on {mine.host} is {_who(theirs, mine)}'s"
     theirs, mine = conflicts.leaving[item.index]
     return f"{theirs.who} may come up on {span(mine.port, mine.last)} on {mine.host}"
 
 
-def _why_left(
-    item: Item,
-    items: Sequence[Item],
-    conflicts: Conflicts,
-    numbers: Numbers,
-    claims: Sequence[Claim],
-) -> str:
+def _why_left(item: Item, meetings: _Meetings, numbers: Numbers, claims: Sequence[Claim]) -> str:
     """What it meets that does not move either, and why it cannot go elsewhere."""
-    met = [each for each in _met(item, conflicts) if items[each[0]].fixed or not item.fixed]
-    met = sorted(met, key=lambda each: items[each[0]].fixed is None)
+    items, conflicts = meetings.items, meetings.conflicts
+    beside = conflicts.beside.get(item.index, set())
+    pinned = {each for each in beside if items[each].fixed}
+    met = None if item.fixed and not pinned else meetings.first(item, pinned)
     said = []
-    for other, mine, theirs in met[:1]:
+    if met is not None:
+        other, mine, theirs = met
         fixed = items[other].fixed
         also = f", where {fixed.replace('it ', 'that ', 1)}" if fixed and not item.fixed else ""
         said.append(f"{_shared(mine, theirs)} on {mine.host} is {_who(theirs, mine)}'s{also}")
@@ -297,15 +312,6 @@ def _nowhere(item: Item, numbers: Numbers, claims: Sequence[Claim]) -> str:
         f"{width} is left for it in its range {spot.within.name} ({spot.within.ports}) on "
         f"{spot.host}, which {listed}{more} hold"
     )
-
-
-def _met(item: Item, conflicts: Conflicts) -> Iterator[tuple[int, Claim, Claim]]:
-    """Who meets it: their index, its claim and theirs."""
-    for (one, other), (first, second) in conflicts.pairs.items():
-        if one == item.index:
-            yield other, first, second
-        elif other == item.index:
-            yield one, second, first
 
 
 def _shared(mine: Claim, theirs: Claim) -> str:
