@@ -276,3 +276,48 @@ def test_the_plan_does_not_wait_for_a_lock(tmp_path: Path) -> None:
     make_files(tmp_path, {"ports.yaml": TWO})
     with locked(tmp_path):
         assert portbook(tmp_path, "resolve", "--onto", "laptop").status == 0
+
+
+HARD = """hosts: {one: {}, two: {}}
+projects:
+  shop:
+    environments: {development: one, staging: one}
+    ranges: {all: {ports: 1-65535}}
+    services:
+      web: {port: 3000, environments: {staging: {offset: 10}}}
+      db: {image: x, port: 5432, environments: {staging: {port: {publish: false}}}}
+      api:
+        {image: x, port: 8000, environments: {staging: {port: {container: 8000, publish: random}}}}
+      store:
+        image: x
+        port: {container: 9}
+        environments: {staging: {ports: {default: 9000, ui: 9001}}}
+  blog:
+    environments: {development: two, staging: one}
+    services: {web: 3000, site: 3010, db: 5432, api: 8000, store: 9000, ui: 9001}
+"""
+
+
+def test_what_environments_have_differently_moves_onto_one_host(tmp_path: Path) -> None:
+    """Shifted, kept to a container, random, only there; in a range that covers all numbers."""
+    make_files(tmp_path, {"ports.yaml": HARD})
+    shown = json.loads(portbook(tmp_path, "resolve", "--onto", "one", "--json").out)
+    assert (shown["unresolved"], shown["written"]) == ([], [])
+    ran = portbook(tmp_path, "resolve", "--onto", "one", "--apply", "--json")
+    assert json.loads(ran.out)["moves"] == shown["moves"]
+    checked = json.loads(portbook(tmp_path, "check", "--json").out)["diagnostics"]
+    assert [each for each in checked if each["severity"] == "error"] == []
+    staging = read_map(tmp_path).projects["shop"].environments["staging"].services
+    assert [each.port for each in (*staging["db"].endpoints, *staging["api"].endpoints)] == [
+        None,
+        None,
+    ]
+
+
+def test_a_thousand_services_on_one_number(tmp_path: Path) -> None:
+    services = "".join(f"      s{number}: 20000\n" for number in range(1000))
+    make_files(tmp_path, {"ports.yaml": f"projects:\n  shop:\n    services:\n{services}"})
+    made = json.loads(portbook(tmp_path, "resolve", "--json").out)
+    numbers = {each["to"] for each in made["moves"]}
+    assert (len(made["moves"]), len(numbers), made["proven"]) == (999, 999, True)
+    assert sum(abs(number - 20000) for number in numbers) == sum(range(500)) + sum(range(501))

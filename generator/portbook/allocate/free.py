@@ -92,10 +92,14 @@ class Numbers:
             if aside:
                 known = bytearray(known)
                 self._known.setdefault(host, []).append(known)
-            self._spoken_for[key] = known
             for each in aside:
                 for low, high in each.ports.spans:
                     known[low : high + 1] = bytes([UNFIT]) * (high + 1 - low)
+            if aside and known.find(0) < 0:
+                # Ranges that cover every number set none aside.
+                self._known[host].remove(known)
+                known = self.fitness(host, web)
+            self._spoken_for[key] = known
         return known
 
     def set_aside(self, host: str, project: str | None) -> list[Range]:

@@ -144,7 +144,10 @@ def _further(project: Project, service: Service) -> Iterator[Unknown]:
         if entry.environment is not None and entry.environment not in project.environments:
             place = service.place("history", index, "environment")
             yield _environment(entry.environment, project, place, service)
-        if entry.endpoint is not None and service.endpoint(entry.endpoint) is None:
+        environment = project.environments.get(entry.environment or "")
+        # An endpoint may be one environment's alone.
+        there = environment.services.get(service.name) if environment else None
+        if entry.endpoint is not None and (there or service).endpoint(entry.endpoint) is None:
             yield _endpoint(entry.endpoint, service, service.place("history", index, "endpoint"))
     asked = service.health.endpoint if service.health else None
     if asked is not None and service.endpoint(asked) is None:

@@ -196,6 +196,11 @@ def _renumbered(endpoint: Endpoint, move: Move, shift: int, made: Endpoint | Non
     number = move.number
     port, last = number.port + shift, None if number.last == number.port else number.last + shift
     scheme = made.scheme if made else endpoint.scheme
+    if endpoint.port is None and (endpoint.random or not endpoint.published):
+        # What an environment keeps to its container has no number on the host to change, and
+        # inherits the container's where that has to be written now.
+        inner = number.container if endpoint.container_port is None else endpoint.container_port
+        return replace(endpoint, scheme=scheme, container_port=inner)
     changed = replace(endpoint, port=port, port_end=last, scheme=scheme)
     if number.container is None and endpoint.container_port == endpoint.port:
         return replace(changed, container_port=port if endpoint.port else None, container_end=last)

@@ -50,7 +50,7 @@ def command(
     where something cannot be placed.
     """
     from portbook.allocate.settle.settlement import STEPS
-    from portbook.cli.edits import editing
+    from portbook.cli.edits import editing, write
     from portbook.edit.resolve import make_plan
 
     if host is not None and onto is not None:
@@ -67,12 +67,15 @@ def command(
             steps=steps or STEPS,
         )
         previewed = None
-        if applied and not plan.settlement.unplaced:
-            previewed = _applied(path, reading, plan)
+        if not plan.settlement.unplaced:
+            # Shown is only what could be written: what the map's text cannot say is told now.
+            previewed = _previewed(path, reading, plan)
+        if previewed is not None and applied:
+            write(previewed)
         if as_json:
-            print_json(plan, previewed)
+            print_json(plan, previewed if applied else None)
         else:
-            print_plan(plan, previewed, applied=applied)
+            print_plan(plan, previewed if applied else None, applied=applied)
     return FINDINGS if plan.settlement.unplaced else 0
 
 
@@ -95,9 +98,9 @@ def _known(portmap: PortMap, host: str | None, onto: str | None, projects: tuple
             )
 
 
-def _applied(path: Path, reading: Reading, plan: Plan) -> Preview | None:
-    """Write the plan; None where it changes nothing."""
-    from portbook.cli.edits import preview, write
+def _previewed(path: Path, reading: Reading, plan: Plan) -> Preview | None:
+    """The files as the plan makes them; None where it changes nothing."""
+    from portbook.cli.edits import preview
     from portbook.edit.resolve import changes_of, refuse_left_over
     from portbook.edit.verify import verify
 
@@ -107,9 +110,7 @@ def _applied(path: Path, reading: Reading, plan: Plan) -> Preview | None:
     edit = verify(reading, changes)
     assert edit.reading.portmap is not None
     refuse_left_over(edit.reading.portmap, plan.scope)
-    previewed = preview(path, reading, edit)
-    write(previewed)
-    return previewed
+    return preview(path, reading, edit)
 
 
 def print_plan(plan: Plan, previewed: Preview | None, *, applied: bool) -> None:
