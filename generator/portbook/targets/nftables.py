@@ -15,7 +15,7 @@ from typing import NamedTuple
 from portbook.derive.flows import Flow, crossing, flows_of
 from portbook.model.bind import is_loopback
 from portbook.model.portmap import Host
-from portbook.model.ports import span
+from portbook.model.ports import port_set, span
 from portbook.targets.context import Context, Output
 from portbook.text.quoting.lines import hash_comment
 
@@ -88,13 +88,7 @@ def _overlap(one: Span, other: Span) -> bool:
 
 def _merged(spans: Iterable[Span]) -> list[Span]:
     """Sorted and apart: nftables takes no elements of a set that overlap."""
-    found: list[Span] = []
-    for low, high in sorted(spans):
-        if found and low <= found[-1][1] + 1:
-            found[-1] = found[-1][0], max(found[-1][1], high)
-        else:
-            found.append((low, high))
-    return found
+    return list(port_set(list(spans)).spans)
 
 
 def _text(context: Context, host: Host, rules: dict[str, Rules], notes: list[str]) -> str:
