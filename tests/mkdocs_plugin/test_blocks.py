@@ -58,7 +58,7 @@ def test_the_search_is_given_the_words_alone() -> None:
     form = '<form class="pb-filter"><option>all</option></form>'
     short, blocks = take_out(f"{BLOCK}\n\n{form}\n\n{hidden}\n")
     said = put_text(short, blocks)
-    assert "<p>*a* &lt;b&gt;</p>" in said
+    assert "<p>*a* &lt;b&gt;.</p>" in said
     assert "all" not in said
     assert "hidden" not in said
     assert "<table" not in said

@@ -13,7 +13,7 @@ from portbook.targets.site.layout import layered
 from portbook.targets.site.number_line import GLYPH, MOST_LANES, Label, number_line, place_labels
 from portbook.targets.site.site_index import SiteIndex
 from tests.bench.bigmap import big_map
-from tests.targets.site.sitepages import context_of
+from tests.targets.site.sitepages import context_of, emitted
 
 NAMES = [(name,) for name in "abcdefgh"]
 EDGES = st.lists(st.tuples(st.sampled_from(NAMES), st.sampled_from(NAMES)), max_size=20)
@@ -111,14 +111,11 @@ def test_a_host_with_thousands_of_claims_is_drawn_by_runs() -> None:
     assert len(single.svg) < 300_000
 
 
-def test_a_picture_gives_way_to_its_table() -> None:
-    from portbook.targets.site.topology import topology
-
+def test_a_picture_of_very_many_gives_way_to_the_table_that_names_the_callers() -> None:
     services = "\n".join(f"      s{n}: {{port: {4000 + n}, uses: [s{n + 1}]}}" for n in range(70))
-    text = f"projects:\n  shop:\n    services:\n{services}\n      s70: 4070\n"
-    index = atlas_of(text)
-    found = topology(index, index.portmap.projects["shop"])
-    assert found is not None
-    assert found.picture is None
-    assert found.table is not None
-    assert found.table.count("<tr>") == 71
+    files = emitted(f"projects:\n  shop:\n    services:\n{services}\n      s70: 4070\n")
+    page = files["project/shop/index.md"]
+    assert "pb-topology" not in page
+    assert '<td class="pb-long">s69</td>' in page
+    assert 'href="flows/"' in page
+    assert files["project/shop/flows/index.md"].count("<tr><th") == 1 + 70

@@ -112,7 +112,7 @@ def _projects(index: SiteIndex) -> Iterator[Output]:
         view = project_page(index, project, made)
         url = project_url(project.name)
         yield _page(index, url, "project", view, project.title)
-        if not index.windowed:
+        if project.name in index.flows_of and not index.windowed:
             flows, title = flows_page(index, project), f"Flows of {project.title}"
             yield _page(index, flows_url(project.name), "flows", flows, title)
         for path, text in made.files:

@@ -12,6 +12,9 @@ from portbook.targets.site.pages import flows_url, host_url, root
 from portbook.targets.site.site_index import SiteIndex
 from portbook.text.quoting.html import Html, attrs, html_text, link
 
+WIDEST = 25
+"""Rows and columns of a matrix that a reader takes in."""
+
 
 @dataclass(frozen=True, slots=True)
 class Flowed:
@@ -98,13 +101,13 @@ def _place(index: SiteIndex, end: End, at: str) -> str:
 
 
 def _matrix(index: SiteIndex, project: Project, flows: Sequence[Flow], name: str) -> Html | None:
-    """Callers by the project's services; None where a list of two or three says it better."""
+    """Callers by the project's services; None where a list says it better."""
     callers = list(dict.fromkeys(each.source for each in flows))
     called = list(dict.fromkeys(each.target.service for each in flows))
     cells: dict[tuple[End, str], dict[str, None]] = {}
     for flow in flows:
         cells.setdefault((flow.source, flow.target.service), {})[flow.ports] = None
-    if len(callers) < 2 or len(called) < 2:
+    if not 2 <= len(called) <= WIDEST or not 2 <= len(callers) <= WIDEST:
         return None
     at = root(flows_url(project.name))
     rows = [

@@ -36,9 +36,9 @@ from portbook.targets.site.html import (
 )
 from portbook.targets.site.pages import host_url, project_url, root
 from portbook.targets.site.reports import CHANGE_COLUMNS, change_rows
-from portbook.targets.site.services import Group, others, service_groups, sharing
+from portbook.targets.site.services import Group, service_groups, sharing
 from portbook.targets.site.site_index import SiteIndex
-from portbook.targets.site.topology import Topology, topology
+from portbook.targets.site.topology import topology
 from portbook.text.quoting.html import Html, link
 from portbook.text.quoting.markdown import markdown_code
 
@@ -73,7 +73,7 @@ class ProjectPage:
     description: Html
     facts: Html | None
     groups: list[Group]
-    topology: Topology | None
+    topology: Html | None
     flows: bool
     order: Html | None
     circles: list[Html]
@@ -103,7 +103,7 @@ def project_page(index: SiteIndex, project: Project, made: Published) -> Project
         ),
         groups=service_groups(index, project, listing, headings),
         topology=topology(index, project),
-        flows=not index.windowed,
+        flows=bool(index.flows_of.get(project.name)) and not index.windowed,
         order=_ordered(order),
         circles=[Html(inline(each)) for each in circles],
         start=Html(commands),
@@ -140,11 +140,8 @@ def _parts(index: SiteIndex, project: Project, listing: Members, links: Links) -
     held = listed([*map(inline, rules(project)), *map(inline, pinned(listing))])
     allowed = table_from(accepted(listing), "Accepted findings")
     yield Part("pinned-ports-and-rules", "Pinned ports and rules", _joined(held, allowed))
-    elsewhere = others(index, project)
-    if elsewhere:
-        elsewhere = folded("Numbers that other projects hold as well, or held once", elsewhere)
     shared = listed(map(inline, sharing(index, project, listing)))
-    yield Part("other-projects", "Other projects", _joined(shared, elsewhere))
+    yield Part("other-projects", "Other projects", _joined(shared))
     yield Part("changes", "Changes", _joined(_changes(index, project)))
     yield Part(
         "related-documents", "Related documents", _joined(listed(map(inline, related(project))))

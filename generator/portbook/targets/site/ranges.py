@@ -15,9 +15,6 @@ from portbook.targets.site.pages import RANGES, host_url, root
 from portbook.targets.site.site_index import Entry, SiteIndex, next_block, range_name
 from portbook.text.quoting.html import Html, attrs, link
 
-BLOCKS = (1, 5, 10)
-"""Widths of the blocks that a reader without JavaScript is told of."""
-
 MOST_SPANS = 30
 """Stretches of free numbers that a page names before it counts the rest."""
 
@@ -42,7 +39,6 @@ class RangePage:
     first: int
     step: int
     retired: bool
-    blocks: Html
     claims: Html | None
     notes: Html
 
@@ -109,7 +105,6 @@ def range_page(index: SiteIndex, each: Range) -> RangePage:
         first=each.first or each.ports.first,
         step=each.step,
         retired=each.status == "retired",
-        blocks=_blocks(free, each),
         claims=_claims(index, inside, index.range_url(each)),
         notes=Html(published_block(each.notes)) if each.notes else Html(""),
     )
@@ -140,17 +135,6 @@ def _answer(index: SiteIndex, each: Range) -> str:
         if first is not None:
             said.append(f"{name} {span(first, first + width - 1)}")
     return ", ".join(said)
-
-
-def _blocks(free: PortSet, each: Range) -> Html:
-    rows = []
-    for width in BLOCKS:
-        first = next_block(free, each, width)
-        shown = "none" if first is None else span(first, first + width - 1)
-        rows.append(
-            f'<tr><th scope="row" class="pb-num">{width}</th><td class="pb-num">{shown}</td></tr>'
-        )
-    return table_of("The next free numbers", ("In a row", "Next free"), rows)
 
 
 def _inside(index: SiteIndex, each: Range, hosts: list[str]) -> Iterator[Entry]:

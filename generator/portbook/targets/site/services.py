@@ -15,7 +15,7 @@ from portbook.targets.portsmd.services import configured_in, purpose_of
 from portbook.targets.rows import url_of
 from portbook.targets.site.html import inline, table_of
 from portbook.targets.site.pages import anchor_of, project_url, root
-from portbook.targets.site.site_index import PRODUCTION, Change, SiteIndex
+from portbook.targets.site.site_index import PRODUCTION, SiteIndex
 from portbook.text.quoting.html import Html, attrs, html_text, link, web_url
 
 FURTHER = (
@@ -185,82 +185,6 @@ def _status(service: Service) -> str:
     return said
 
 
-MOST_OTHERS = 8
-"""Others that a cell names before it counts the rest."""
-
-
 def sharing(index: SiteIndex, project: Project, listed: Members) -> list[str]:
     """Sentences (Markdown) on instances that several projects use, and on who calls whom."""
     return shared(index.survey, project, listed, linked=True)
-
-
-def others(index: SiteIndex, project: Project) -> Html | None:
-    """The project's numbers that other projects hold as well, or held once."""
-    at = root(project_url(project.name))
-    rows = []
-    for number in sorted(_numbers(index, project)):
-        now, once = _held_now(index, project, number), _held_once(index, project, number)
-        if now or once:
-            href = f"{at}{index.port_url(number)}"
-            shown = link(href, str(number)) if number in index.holders else str(number)
-            rows.append(
-                f'<tr><th scope="row" class="pb-num">{shown}</th>'
-                f"<td>{_some(now)}</td><td>{_some(once)}</td></tr>"
-            )
-    columns = ("Port", "Held elsewhere by", "Once held by")
-    return table_of("Numbers shared with other projects", columns, rows) if rows else None
-
-
-def _numbers(index: SiteIndex, project: Project) -> set[int]:
-    """What the project holds in any environment, or says that it held."""
-    held = {
-        endpoint.port
-        for environment in project.environments.values()
-        for service in environment.services.values()
-        if service.claims
-        for endpoint in service.endpoints
-        if endpoint.port is not None
-    }
-    for change in index.changes_of.get(project.name, ()):
-        held.update(each for each in (change.entry.before, change.entry.after) if each)
-    return held
-
-
-def _held_now(index: SiteIndex, project: Project, number: int) -> list[str]:
-    held = (each for each in index.holders.get(number, ()) if each.row["project"] != project.name)
-    return list(
-        dict.fromkeys(
-            f"{index.project_link(each.row['project'], '../../', each.name)} on {each.row['host']}"
-            for each in held
-        )
-    )
-
-
-def _held_once(index: SiteIndex, project: Project, number: int) -> list[str]:
-    return list(dict.fromkeys(_former_holders(index, project, number)))
-
-
-def _former_holders(index: SiteIndex, project: Project, number: int) -> Iterator[str]:
-    """Services that a change took from the number, and that do not hold it again; this project's
-    own count too where another holds the number now."""
-    elsewhere = any(e.row["project"] != project.name for e in index.holders.get(number, ()))
-    for change in index.past.get(number, ()):
-        if change.entry.before != number or change.service is None or _holds(index, change, number):
-            continue
-        if change.project is not project or elsewhere:
-            name = f"{change.project.name}/{change.service.name}"
-            until = f" until {html_text(change.entry.date)}" if change.entry.date else ""
-            yield f"{index.project_link(change.project.name, '../../', name)}{until}"
-
-
-def _holds(index: SiteIndex, change: Change, number: int) -> bool:
-    return any(
-        each.service.name == change.service.name and each.row["project"] == change.project.name
-        for each in index.holders.get(number, ())
-        if change.service is not None
-    )
-
-
-def _some(names: list[str]) -> str:
-    more = f" and {len(names) - MOST_OTHERS} more" if len(names) > MOST_OTHERS else ""
-    return "<br>".join(names[:MOST_OTHERS]) + more

@@ -1,10 +1,9 @@
-"""Who calls whom in a project's default environment: as a picture, and as the table beside it."""
+"""Who calls whom in a project's default environment: as a picture."""
 
 from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -12,11 +11,10 @@ from portbook.derive.calls import Call
 from portbook.model.address import Located
 from portbook.model.portmap import Project
 from portbook.targets.portsmd.tables import numbers
-from portbook.targets.site.html import folded, table_of
 from portbook.targets.site.layout import Edge, Layout, Name, layered
 from portbook.targets.site.pages import anchor_of, project_url, root
 from portbook.targets.site.site_index import SiteIndex
-from portbook.text.quoting.html import Html, attrs, html_code, html_text, link
+from portbook.text.quoting.html import Html, attrs, html_text, link
 from portbook.text.quoting.lines import one_line
 
 BOX, TALL, FLAT = 176, 48, 32
@@ -218,16 +216,7 @@ def _on_curve(start: Point, end: Point, t: float, frame: _Frame) -> Point:
 Ends = tuple[str, ...]
 
 MOST_DRAWN = 60
-"""Services in one picture; with more the table tells it better."""
-
-
-@dataclass(frozen=True, slots=True)
-class Topology:
-    """`picture` is None where there would be too much in it, `table` in a large map, where the
-    table of services tells the same."""
-
-    picture: Html | None
-    table: Html | None
+"""Services in one picture; with more the table of services tells it better."""
 
 
 class CallEdge(NamedTuple):
@@ -239,19 +228,11 @@ class CallEdge(NamedTuple):
     browser: bool
 
 
-def topology(index: SiteIndex, project: Project) -> Topology | None:
-    """None for a project in which nobody calls anybody."""
+def topology(index: SiteIndex, project: Project) -> Html | None:
+    """None for a project in which nobody calls anybody, or too many do for one picture: the table
+    of services names the callers of each."""
     edges = list(_edges(index, project))
-    if not edges:
-        return None
-    at = root(project_url(project.name))
-    picture = _picture(index, project, edges, at)
-    if picture and index.windowed:
-        return Topology(picture, None)
-    rows = [_call_row(project, edge, at) for edge in edges]
-    columns = ("From", "To", "Port", "How", "Seen by")
-    found = table_of("Who calls whom", columns, rows)
-    return Topology(picture, folded("Who calls whom, as a table", found) if picture else found)
+    return _picture(index, project, edges, root(project_url(project.name))) if edges else None
 
 
 def _edges(index: SiteIndex, project: Project) -> Iterator[CallEdge]:
@@ -277,34 +258,6 @@ def _edges(index: SiteIndex, project: Project) -> Iterator[CallEdge]:
 def _id(located: Located) -> Ends:
     environment = located.environment
     return environment.project, environment.name, located.service.name
-
-
-def _call_row(project: Project, edge: CallEdge, at: str) -> str:
-    endpoint = edge.called.endpoint
-    number = numbers(endpoint) if endpoint else ""
-    how = ", ".join(_way(via, name) for via, name in edge.ways)
-    return (
-        f'<tr><th scope="row">{_service(project, edge.caller, at)}</th>'
-        f"<td>{_service(project, edge.called, at)}</td>"
-        f'<td class="pb-num">{number}</td><td>{how}</td>'
-        f"<td>{'browser' if edge.browser else 'process'}</td></tr>"
-    )
-
-
-def _way(via: str, name: str) -> str:
-    if via == "route":
-        return f"route {html_code(name)}" if name else "stream"
-    return html_code(name) if via == "env" else "uses"
-
-
-def _service(project: Project, located: Located, at: str) -> str:
-    service = located.service
-    href = f"#{anchor_of(service.name)}"
-    name = html_text(service.title) or service.name
-    if service.project != project.name:
-        href = f"{at}{project_url(service.project)}{href}"
-        name = f"{service.project}/{service.name}"
-    return link(href, name)
 
 
 def _picture(index: SiteIndex, project: Project, edges: list[CallEdge], at: str) -> Html | None:
