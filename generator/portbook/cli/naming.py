@@ -114,7 +114,11 @@ def unknown(what: str, name: str, known: Iterable[str], where: str = "") -> NoRe
 
     names = list(known)
     near = closest(name, names)
-    hint = f"Did you mean '{near}'?" if near else f"There are: {few(names) or 'none'}."
+    hint = f"Did you mean '{near}'?" if near else f"There are: {few(names)}."
+    if not names:
+        hint = "The map has none."
+    elif name.endswith((".yaml", ".yml")):
+        hint = f"-f {name} names a map."
     raise click.UsageError(f"there is no {what} '{name}'{where}. {hint}")
 
 

@@ -105,16 +105,29 @@ def common_options(*, hidden: bool) -> list[click.Option]:
     ]
 
 
+PLAIN = {
+    "is not a valid float range.": "is not a number.",
+    "is not a valid integer range.": "is not a whole number.",
+    "is not a valid integer.": "is not a whole number.",
+}
+"""Words of click's that nobody types."""
+
+
 def print_usage_error(failure: click.ClickException) -> None:
     """What is wrong; of words that cannot be understood also how they go."""
     if isinstance(failure, click.exceptions.NoArgsIsHelpError):
         failure.show()
         return
-    label = click.style("error:", fg="red", bold=True) if colours(sys.stderr) else "error:"
     said = failure.format_message()
-    click.echo(f"{label} {said[:1].lower()}{said[1:]}", err=True)
+    for theirs, ours in PLAIN.items():
+        said = said.replace(theirs, ours)
+    said = f"error: {said[:1].lower()}{said[1:]}"
     ctx = failure.ctx if isinstance(failure, click.UsageError) else None
     # A plain UsageError is a command's own: its words were understood.
     words = type(failure) is not click.UsageError or "unexpected extra" in failure.message
     if ctx is not None and words:
-        click.echo(f"{ctx.get_usage()}\nTry '{ctx.command_path} --help'.", err=True)
+        from portbook.cli.terminal import wrapped
+
+        said = "\n".join([*wrapped(said), ctx.get_usage(), f"Try '{ctx.command_path} --help'."])
+    label = click.style("error:", fg="red", bold=True) if colours(sys.stderr) else "error:"
+    click.echo(said.replace("error:", label, 1), err=True)
