@@ -35,6 +35,16 @@ CHECKOUTS: dict[str, tuple[dict[str, str], set[str]]] = {
             "smoke-app *:3100:30 development",
         },
     ),
+    "what shares a network is reached at the other's ports": (
+        {
+            "compose.yaml": (
+                "services:\n  vpn: {image: x, ports: ['8080:8080']}\n"
+                "  torrent: {image: y, network_mode: 'service:vpn'}\n"
+            ),
+            "PORTS.md": "| Port | Service |\n|------|---------|\n| 8080 | Torrent |\n",
+        },
+        {"vpn *:8080:8080 development"},
+    ),
     "what Compose runs is in use": (
         {
             "compose.yaml": "services: {db: {image: postgres, ports: ['127.0.0.1:5433:5432']}}\n",

@@ -8,17 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-__all__ = [
-    "Draft",
-    "DraftEndpoint",
-    "DraftExclusive",
-    "DraftHost",
-    "DraftProject",
-    "DraftRange",
-    "DraftService",
-    "DraftStack",
-]
-
 
 @dataclass(frozen=True, slots=True)
 class DraftEndpoint:

@@ -17,8 +17,6 @@ from portbook.model.catalogue import CATALOGUE
 from portbook.model.portfacts import BROWSER_BLOCKED
 from portbook.text.quoting.yaml import yaml_string
 
-__all__ = ["port_entries", "service_bind"]
-
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*")
 
 

@@ -19,8 +19,6 @@ from portbook.draft.layout import WIDTH, Entry, Listing, lines
 from portbook.sources.naming import slug
 from portbook.text.quoting.yaml import yaml_string
 
-__all__ = ["host_entry", "new_text", "project_entry", "range_entry", "service_entry"]
-
 
 def project_entry(project: DraftProject, here: str | None = None) -> Entry:
     """The project with all its services; `here` is the map's first host, where it has a name."""

@@ -16,8 +16,6 @@ from portbook.draft.draft import DraftEndpoint, DraftExclusive, DraftProject, Dr
 from portbook.model.bind import LOOPBACK, intersect
 from portbook.model.portmap import DEFAULT_ENVIRONMENT
 
-__all__ = ["without_conflicts"]
-
 MOST = 2_000
 """Services of a project that are compared."""
 

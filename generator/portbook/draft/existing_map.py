@@ -17,8 +17,6 @@ from portbook.draft.draft import (
 from portbook.draft.names import Names, same
 from portbook.model.portmap import PortMap, Project, Service
 
-__all__ = ["Missing", "missing_of"]
-
 
 @dataclass(slots=True)
 class Missing:

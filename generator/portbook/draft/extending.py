@@ -25,8 +25,6 @@ from portbook.text.nodes import Mapping, Node, Scalar
 from portbook.text.quoting.yaml import yaml_string
 from portbook.text.source import Refusal, Source
 
-__all__ = ["Extended", "Unfit", "extend", "into"]
-
 
 class Unfit(Refusal):
     """The text leaves no place for what is new; `hint` says what to do instead."""

@@ -10,8 +10,6 @@ from dataclasses import dataclass
 
 from portbook.text.quoting.yaml import yaml_comment
 
-__all__ = ["WIDTH", "Entry", "Listing", "flow", "lines"]
-
 WIDTH = 100
 """Columns of a line, as long as a longer text does not force more."""
 

@@ -16,8 +16,6 @@ from portbook.model.ports import HIGHEST, LOWEST
 from portbook.sources.found import FoundChange, FoundClaim
 from portbook.sources.kinds import kind_of
 
-__all__ = ["Call", "Holder", "Linked", "across", "by_name", "holders_of", "linked", "unanswered"]
-
 Item = tuple[tuple[str, str], ...]
 """Keys and values of a history entry."""
 

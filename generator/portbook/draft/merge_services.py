@@ -16,8 +16,6 @@ from portbook.sources.found import FoundClaim, FoundService
 from portbook.sources.kinds import akin, kind_of
 from portbook.sources.naming import slug
 
-__all__ = ["Party", "join"]
-
 Key = tuple[object, ...]
 
 STACKS = "stacks of the checkout"

@@ -12,17 +12,6 @@ from portbook.text.quoting.lines import one_line
 from portbook.text.quoting.yaml import yaml_string
 from portbook.text.secrets import without_secrets
 
-__all__ = [
-    "LONGEST",
-    "Names",
-    "endpoint_names",
-    "environment_name",
-    "fitting",
-    "same",
-    "says_more",
-    "sentence",
-]
-
 LONGEST = 40
 """Letters of a name that is made from a phrase."""
 

@@ -13,16 +13,6 @@ from portbook.model.kinds import Kind
 from portbook.model.ports import HIGHEST, LOWEST
 from portbook.sources.found import FoundClaim
 
-__all__ = [
-    "Overlay",
-    "Settled",
-    "endpoint_name",
-    "everywhere",
-    "ports_of",
-    "settle",
-    "with_intervals",
-]
-
 
 def with_intervals(claims: Iterable[FoundClaim]) -> list[FoundClaim]:
     """A compose file in the long form has a line for each number of `8000-8002`."""

@@ -37,8 +37,6 @@ from portbook.sources.found import (
 from portbook.sources.naming import slug
 from portbook.text.wording import few
 
-__all__ = ["Hosts", "draft_ranges", "make_draft"]
-
 _HERE = frozenset(("localhost", "127.0.0.1", "0.0.0.0", "::1", "[::1]", "host.docker.internal"))
 
 
@@ -171,7 +169,7 @@ def _draft_project(
     called = [claim for claim in claims if claim.reference]
     facts = [replace(s, environment=environment_name(s.environment)) for s in material.services]
     environments = _environments(opened, facts, material.stacks)
-    parties = join(opened, facts, environments[0])
+    parties = join(_on_shared_networks(opened, facts), facts, environments[0])
     checkout = material.checkout
     folder = (checkout.folder if checkout else None) or home
     known = {claim.host: name for claim in opened if (name := hosts.name(claim.host))}
@@ -274,6 +272,18 @@ def _unset(claims: list[FoundClaim]) -> Iterator[str]:
     if names:
         listed = few([name for name in names if name])
         yield f"decide: no file here sets {listed}: Docker takes any number for them"
+
+
+def _on_shared_networks(claims: list[FoundClaim], facts: list[FoundService]) -> list[FoundClaim]:
+    """A container in another's network is reached at that one's ports, whoever writes of it."""
+    shared = {same(fact.name): fact.network_of for fact in facts if fact.network_of}
+    held = {(claim.service, claim.port) for claim in claims if claim.published}
+    moved = []
+    for claim in claims:
+        holder = None if claim.stack else shared.get(same(claim.service))
+        known = holder is not None and (holder, claim.port) in held
+        moved.append(replace(claim, service=holder) if holder and known else claim)
+    return moved
 
 
 def _slugs(environments: Iterable[str]) -> Iterator[str]:

@@ -18,8 +18,6 @@ from portbook.model.bind import EVERY, parse_bind
 from portbook.model.kinds import Kind
 from portbook.sources.found import FoundClaim, FoundService
 
-__all__ = ["Everywhere", "published_everywhere"]
-
 Everywhere = tuple[tuple[DraftEndpoint, ...], tuple[Overlay, ...], tuple[str, ...], tuple[str, ...]]
 TELLING = 4
 """From this rank on, files are written to tell of ports: what they contradict is shown."""

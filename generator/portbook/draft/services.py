@@ -21,8 +21,6 @@ from portbook.sources.found import FoundClaim
 from portbook.sources.naming import ENVIRONMENTS, slug
 from portbook.text.secrets import HIDDEN, without_userinfo
 
-__all__ = ["Surroundings", "draft_service"]
-
 TELLING = 4
 """From this rank on, files are written to tell of ports."""
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["DOCUMENT", "is_compose", "rank", "where"]
-
 DOCUMENT = 5
 """The rank of texts for people."""
 

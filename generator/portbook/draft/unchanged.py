@@ -20,8 +20,6 @@ from portbook.targets.compose.stack import in_container
 from portbook.text.quoting.yaml import compose_string, yaml_string
 from portbook.text.wording import counted
 
-__all__ = ["Comparison", "compare_stacks"]
-
 
 @dataclass(slots=True)
 class Comparison:

@@ -82,7 +82,8 @@ class FoundService:
     `uses` are names as the file has them; `health` a path, `tcp` or a command; `env` names and
     values as written. `stack` is the stack of compose files that declares it as `compose`; `build`
     and `dockerfile` of such a one are paths from the checkout. `unsure` where some of what it
-    publishes there could not be read, or was guessed from an example.
+    publishes there could not be read, or was guessed from an example. `network_of` is the service
+    whose network it shares.
     """
 
     name: str
@@ -103,6 +104,7 @@ class FoundService:
     health: str | None = None
     environment: str | None = None
     host_network: bool = False
+    network_of: str | None = None
     stack: str | None = None
     unsure: bool = False
     profiles: tuple[str, ...] = ()

@@ -10,8 +10,6 @@ from portbook.sources.numbers import unread_rest
 from portbook.text.diagnostic import Diagnostic
 from portbook.text.source import Source
 
-__all__ = ["problems_of", "read_compose", "silent_lines"]
-
 _NO_PORT = (
     "target:",
     "published:",

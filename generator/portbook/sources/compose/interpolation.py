@@ -14,8 +14,6 @@ from portbook.sources.compose.stack import Stack
 from portbook.sources.found import FoundClaim
 from portbook.text.nodes import Mapping, Node, Scalar, Sequence
 
-__all__ = ["NAME", "env_files", "passed_on", "shared_variables", "texts"]
-
 NAME = re.compile(r"(?<!\$)(?:\$\$)*\$\{?([A-Za-z_]\w*)")
 """A variable that Compose fills in, within a text."""
 _DEFAULT = re.compile(r"\$\{\w+:?-([^{}$]*)\}")

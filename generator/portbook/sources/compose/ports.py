@@ -11,8 +11,6 @@ from dataclasses import dataclass, replace
 
 from portbook.sources.numbers import port_span
 
-__all__ = ["BadPort", "Published", "parse_long", "parse_short"]
-
 PROTOCOLS = ("tcp", "udp", "sctp")
 
 

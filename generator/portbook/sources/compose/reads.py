@@ -20,8 +20,6 @@ from portbook.sources.walking import DEEPEST, KEPT, LARGEST, MOST_ENTRIES, SKIPP
 from portbook.text.source import Source
 from portbook.text.tree import parse_stream
 
-__all__ = ["ComposeReads", "compose_reads", "files_below"]
-
 _SERVICES = re.compile(r"^(?:services|include)[ \t]*:", re.MULTILINE)
 
 

@@ -21,8 +21,6 @@ from portbook.text.nodes import Mapping, Node, Scalar
 from portbook.text.secrets import is_secret
 from portbook.text.source import Source
 
-__all__ = ["Reader", "Setting", "health_of", "settings_of"]
-
 MOST_FILES = 20
 LARGEST_ENV = 1024 * 1024
 
@@ -115,7 +113,8 @@ class Reader:
         stack = self.stack
         settings = settings_of(stack, node)
         image = stack.text(stack.get(node, "image"))
-        host_network = stack.text(stack.get(node, "network_mode")) == "host"
+        network, _, network_of = (stack.text(stack.get(node, "network_mode")) or "").partition(":")
+        host_network = network == "host"
         kind = kind_of_image(image) if image else None
         build = stack.get(node, "build")
         context = stack.text(build if isinstance(build, Scalar) else stack.get(build, "context"))
@@ -140,6 +139,7 @@ class Reader:
                 health=health_of(stack, node),
                 environment=self.environment,
                 host_network=host_network,
+                network_of=network_of if network == "service" else None,
                 profiles=tuple(_texts(stack, stack.get(node, "profiles"))),
                 uses=tuple(dict.fromkeys(self._uses(node))),
                 env=tuple((each.name, without_password(each.value)) for each in public),

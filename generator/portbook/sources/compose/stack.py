@@ -17,8 +17,6 @@ from portbook.text.nodes import Mapping, Node, Scalar, Sequence
 from portbook.text.source import Source
 from portbook.text.tree import parse_stream
 
-__all__ = ["DEFAULTS", "Stack", "join", "without_resets"]
-
 REPLACED = ("command", "entrypoint", "test")
 LISTS = ("environment", "env_file", "labels", "dns", "tmpfs", "profiles", "expose")
 """Keys that take a mapping or one value for a list: both sides are made lists first."""

@@ -25,8 +25,6 @@ from portbook.sources.found import Found, FoundClaim, FoundService, FoundStack
 from portbook.sources.naming import ENVIRONMENTS, environment_of, slug
 from portbook.text.source import Source
 
-__all__ = ["read_stacks"]
-
 _STEM = re.compile(r"(?:docker-|podman-)?(?:compose|stack)|ya?ml", re.IGNORECASE)
 
 
@@ -337,6 +335,7 @@ def _settled(candidate: _Candidate, names: Names) -> Found:
             name=name(each.name),
             environment=environment,
             uses=tuple(name(used) for used in each.uses),
+            network_of=name(each.network_of) if each.network_of else None,
         )
         for each in found.services
     ]

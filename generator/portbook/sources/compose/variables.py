@@ -15,8 +15,6 @@ from portbook.sources.template import Substitution, substitute
 from portbook.text.diagnostic import Diagnostic
 from portbook.text.paths import leads_out, repository_of
 
-__all__ = ["Variables"]
-
 _EXAMPLE = ("example", "sample", "template", "dist", "default", "defaults")
 LARGEST_ENV = 1024 * 1024
 MOST_EXAMPLES = 20

@@ -14,8 +14,6 @@ from portbook.targets.compose.overlay import emit_overlays
 from portbook.targets.compose.stack import emit_stack
 from portbook.targets.context import Context, Output
 
-__all__ = ["emit"]
-
 
 def emit(context: Context, project: Project) -> Iterator[Output]:
     yield from emit_overlays(context, project)

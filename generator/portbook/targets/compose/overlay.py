@@ -13,8 +13,6 @@ from portbook.targets.context import Context, Output
 from portbook.text.quoting.shell import shell_word
 from portbook.text.quoting.yaml import yaml_comment, yaml_string
 
-__all__ = ["emit_overlays", "overlay_name"]
-
 
 def emit_overlays(context: Context, project: Project) -> Iterator[Output]:
     """One a stack, of those of its services that the map claims ports or gives variables for."""

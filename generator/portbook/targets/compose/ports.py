@@ -13,16 +13,6 @@ from portbook.model.bind import EVERY
 from portbook.model.portmap import Endpoint, Service
 from portbook.text.quoting.yaml import compose_string, yaml_string
 
-__all__ = [
-    "Container",
-    "Dependency",
-    "Publication",
-    "Variable",
-    "addresses",
-    "publications",
-    "unknown_ports",
-]
-
 
 @dataclass(frozen=True, slots=True)
 class Publication:

@@ -23,16 +23,6 @@ from portbook.targets.compose.values import (
 from portbook.targets.context import Context, Output
 from portbook.text.quoting.yaml import compose_string, yaml_comment, yaml_string
 
-__all__ = [
-    "Needs",
-    "acyclic",
-    "emit_stack",
-    "hosts_line",
-    "in_container",
-    "members_of",
-    "needs_within",
-]
-
 Needs = dict[str, list[str]]
 """Each service's name with those that must be up before it."""
 

@@ -19,16 +19,6 @@ from portbook.targets.compose.ports import Variable
 from portbook.text.quoting.shell import shell_word
 from portbook.text.quoting.yaml import compose_string, yaml_string
 
-__all__ = [
-    "asked",
-    "container_test",
-    "expanded",
-    "implied_variables",
-    "own_variables",
-    "started_by",
-    "starting_variables",
-]
-
 
 def started_by(portmap: PortMap, service: Service) -> str | None:
     """The kind's command in YAML; None where the image's own does."""
