@@ -30,9 +30,9 @@ def told(line: int | None) -> dict[int, str]:
 def test_a_row_tells_of_its_table_its_columns_and_its_headings() -> None:
     row = told(7)[7].split("\n")
     assert row[0] == "a row of the table on line 5"
-    assert row[2].startswith('  its column "Port" holds port (')
+    assert row[2].startswith('  its column "Port" holds the ports (its header speaks of ports;')
     assert "2 of 2 cells are numbers" in row[2]
-    assert '  its column "PG_PORT" holds port of pg (' in row[4]
+    assert '  its column "PG_PORT" holds the ports of pg (' in row[4]
     assert row[5:7] == ['below "Shop", "Production"', "which makes it environment production"]
     assert row[7] == "gives web 3000, container 80, environment production"
     assert row[8] == "gives pg 5433, container 80, project web, environment production"
@@ -41,9 +41,12 @@ def test_a_row_tells_of_its_table_its_columns_and_its_headings() -> None:
 def test_each_line_that_says_something_has_a_reason() -> None:
     every = told(None)
     assert list(every) == [7, 8, 10, 13]
-    assert every[8].endswith("gives nothing: the line gives a number to nothing that has a name")
+    assert "gives nothing: the line gives a number to nothing that has a name" in every[8]
+    assert every[8].endswith("to have it read, name the service in the row")
     assert every[10].endswith("gives nothing: 3000 is claimed on line 7 by web")
-    assert "they are in dispute or only discussed" in every[13]
+    assert 'by "Port conflicts" its numbers are in dispute or only discussed' in every[13]
+    assert told(5)[5].startswith("the header of the table on line 5")
+    assert told(2)[2] == "gives nothing: no number of a port was seen here"
     assert told(1)[1].split("\n")[0] == "a heading"
 
 

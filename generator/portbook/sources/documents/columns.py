@@ -78,8 +78,8 @@ _NUMBERS: _Weights = (
     ("port", 3.6, lambda f: f.mostly_pure and f.says("host"), "the host"),
     ("port", 3.55, lambda f: f.mostly_pure and f.says("bind"), "where it listens"),
     ("text", 3.5, _worded, "words with numbers among them"),
-    ("unknown-range", 2.1, lambda f: f.ranged, "nothing known, over intervals"),
-    ("unknown", 2.0, lambda _: True, "nothing known, over numbers"),
+    ("unknown-range", 2.1, lambda f: f.ranged, ""),
+    ("unknown", 2.0, lambda _: True, ""),
 )
 """What speaks for a role of a column whose cells mostly hold numbers, and with which weight.
 
@@ -103,7 +103,8 @@ def _readings(found: Features) -> tuple[str, float, str]:
         role, weight, _, told = next(each for each in _NUMBERS if each[2](found))
         if role != "text":
             share = f"{found.ports} of {found.filled} cells are numbers"
-            return role, weight, f"its header speaks of {told}; {share}"
+            spoken = f"its header speaks of {told}" if told else "no word of its header is known"
+            return role, weight, f"{spoken}; {share}"
     for role, weight, holds, told in _TEXT:
         if holds(found):
             inner = role == "port" and found.says("container") and not found.says("host")

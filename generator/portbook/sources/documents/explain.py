@@ -9,7 +9,7 @@ from portbook.sources.documents.blocks import Block, Fence, Heading, Item, Line,
 from portbook.sources.documents.columns import Column
 from portbook.sources.documents.document import Reading, read_document
 from portbook.sources.documents.evidence import Evidence
-from portbook.sources.documents.scope import Scope
+from portbook.sources.documents.scope import Scope, mode_of
 from portbook.sources.files import LARGEST, load
 from portbook.sources.found import Found, FoundClaim
 from portbook.sources.readers import import_file, sort_of_source
@@ -17,13 +17,38 @@ from portbook.text.diagnostic import Diagnostic
 from portbook.text.source import Source
 
 _MODES = {
-    "free": "they are free numbers",
-    "avoid": "they are numbers to stay away from",
-    "warned": "they are in dispute or only discussed",
-    "changed": "it tells of changes",
-    "closed": "its numbers are inside a network",
-    "example": "it shows how",
+    "free": "free: nobody has them",
+    "avoid": "to be kept away from",
+    "warned": "in dispute or only discussed",
+    "changed": "told as changes: what was, what is",
+    "closed": "inside a network, none on the host",
+    "example": "shown as examples",
 }
+_ROLES = {
+    "port": "the ports",
+    "container": "ports inside containers",
+    "range": "ranges",
+    "service": "the names",
+    "default": "default ports",
+    "chosen": "the ports that are used",
+    "fallback": "alternatives",
+    "old": "the ports before",
+    "new": "the ports now",
+    "pairs": "ports by their variables",
+    "index": "a count of the rows",
+    "other": "nothing that is known",
+    "container-name": "containers",
+    "url": "addresses",
+    "route": "where a proxy leads",
+}
+_TO_DO = {
+    "sentence": "to have it read, write `NAME: NUMBER` as an item of a list, or a row of a table",
+    "has a name": "to have it read, name the service in the row",
+    "without a name": "to have it read, name the service before the number",
+    "nothing of who": "to have it read, name the service before the number",
+    "kept, for": "to have it read, name what it is kept for",
+}
+"""What to write instead, by words of the reason that a line gives nothing."""
 
 
 def explain_file(
@@ -36,8 +61,7 @@ def explain_file(
     else:
         found = import_file(path, name)
         told, problems = explain_found(found), found.problems
-        nothing = ["no number of a port was seen here"]
-        explained = [(at, told.get(at, nothing)) for at in ([line] if line else sorted(told))]
+        explained = [(at, told.get(at, _NOTHING)) for at in ([line] if line else sorted(told))]
     lines = source.text.split("\n") if source else []
     shown = [(at, lines[at - 1] if at <= len(lines) else "", why) for at, why in explained]
     return shown, problems
@@ -52,9 +76,9 @@ def explain_document(source: Source, line: int | None = None) -> Iterator[tuple[
         said.setdefault(evidence.claim.line, []).append(evidence)
     told = explain_found(reading.found)
     for at in [line] if line else sorted({*told, *said}):
-        reasons = [*_place(places.get(at), reading), *told.get(at, [])]
-        reasons += [each.because for each in said.get(at, []) if each.because]
-        yield at, list(dict.fromkeys(reasons)) or ["no number of a port was seen here"]
+        reasons = told.get(at, []) + [each.because for each in said.get(at, []) if each.because]
+        reasons = [*_place(places.get(at), reading, at), *(reasons or _NOTHING)]
+        yield at, list(dict.fromkeys(reasons))
 
 
 def explain_found(found: Found) -> dict[int, list[str]]:
@@ -70,11 +94,14 @@ def explain_found(found: Found) -> dict[int, list[str]]:
         told.setdefault(change.line, []).append(f"tells of a change: {change.service}, {moved}")
     for unread in found.unread:
         told.setdefault(unread.line, []).append(f"gives nothing: {unread.reason}")
+        told[unread.line] += [hint for words, hint in _TO_DO.items() if words in unread.reason]
     return told
 
 
 def _claim(claim: FoundClaim) -> str:
     number = str(claim.port or claim.container_port)
+    number += f"-{claim.port_end}" if claim.port_end else ""
+    number += f"/{claim.transport}" if claim.transport else ""
     parts = [f"{claim.service} {number}" + ("" if claim.port else " inside its container")]
     if claim.port and claim.container_port:
         parts.append(f"container {claim.container_port}")
@@ -103,11 +130,11 @@ def _lines(block: Block) -> Iterable[int]:
     return [block.line]
 
 
-def _place(place: _Place | None, reading: Reading) -> Iterator[str]:
+def _place(place: _Place | None, reading: Reading, line: int) -> Iterator[str]:
     if place is None:
         return
     block, scope = place
-    yield from _block(block, reading)
+    yield from _block(block, reading, line)
     open_headings = [f'"{label}"' for label in scope.headings()]
     if open_headings:
         yield f"below {', '.join(reversed(open_headings))}"
@@ -121,13 +148,15 @@ def _place(place: _Place | None, reading: Reading) -> Iterator[str]:
     if told:
         yield f"which makes it {', '.join(told)}"
     if scope.mode in _MODES:
-        yield f"and what it says of numbers is read so: {_MODES[scope.mode]}"
+        by = next((label for label in scope.headings() if mode_of(label) == scope.mode), None)
+        said = f'by "{by}" its numbers' if by else "its numbers"
+        yield f"{said} are {_MODES[scope.mode]}"
 
 
-def _block(block: Block, reading: Reading) -> Iterator[str]:
+def _block(block: Block, reading: Reading, line: int) -> Iterator[str]:
     names = {Heading: "a heading", Item: "an item of a list", Line: "a line of text"}
     if isinstance(block, Table):
-        yield f"a row of the table on line {block.line}"
+        yield f"{'the header' if line == block.line else 'a row'} of the table on line {block.line}"
         yield from map(_column, reading.columns.get(id(block), []))
     elif isinstance(block, Fence):
         yield f"a line of a block ({block.info or 'of no language'})"
@@ -136,8 +165,11 @@ def _block(block: Block, reading: Reading) -> Iterator[str]:
 
 
 def _column(column: Column) -> str:
-    told = [column.role]
+    told = [_ROLES.get(column.role, f"the {column.role}")]
     known = (("of", column.part), ("on", column.host), ("in", column.environment))
     told += [f"{word} {value}" for word, value in known if value]
-    because = f" ({column.score:.1f}: {column.because})" if column.because else ""
+    because = f" ({column.because})" if column.because else ""
     return f'  its column "{column.header}" holds {" ".join(told)}{because}'
+
+
+_NOTHING = ["gives nothing: no number of a port was seen here"]

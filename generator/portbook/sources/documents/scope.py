@@ -136,7 +136,8 @@ def mode_of(text: str) -> str | None:
     of changes; `closed` are inside a network; `example` shows how.
     """
     text = _COMPOUND.sub(_compound, text)
-    if (means("why", text[:12]) or _heads_conflicts(text)) and not means("none", text):
+    asks = means("why", _BRACKETED.sub(" ", text)[:12])
+    if (asks or _heads_conflicts(text)) and not means("none", text):
         return "warned"
     for mode in ("avoid", "free", "closed", "changed", "example"):
         if means(mode, text) and not (mode == "avoid" and means("conflict", text)):
