@@ -235,7 +235,7 @@ def test_what_begins_alike_is_told_apart_by_rank() -> None:
 ADDED = """
 from portbook.model import catalogue
 from portbook.model.kinds import Kind, KindPort, commands
-catalogue.databases.STORES += (
+catalogue.stores.STORES += (
     Kind(
         "teapot", title="Teapot", port=4180, container_port=418, health="/", image="acme/teapot",
         aliases=("kettle",), packages=("teapot-js",), url_schemes=("tea",), processes=("teapotd",),

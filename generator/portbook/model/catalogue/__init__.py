@@ -13,13 +13,11 @@ from dataclasses import replace
 
 from portbook.model.catalogue.ai import AI
 from portbook.model.catalogue.backends import BACKENDS
-from portbook.model.catalogue.databases import DATABASES, SEARCH, STORES
 from portbook.model.catalogue.frontends import FRONTENDS
-from portbook.model.catalogue.infrastructure import BLOCKCHAIN, INFRASTRUCTURE
 from portbook.model.catalogue.observability import OBSERVABILITY
 from portbook.model.catalogue.platforms import PLATFORMS, PROXIES
-from portbook.model.catalogue.queues import CACHES_AND_QUEUES
-from portbook.model.catalogue.tools import AUTOMATION, TOOLS
+from portbook.model.catalogue.stores import CACHES_AND_QUEUES, DATABASES, SEARCH, STORES
+from portbook.model.catalogue.tools import AUTOMATION, BLOCKCHAIN, INFRASTRUCTURE, TOOLS
 from portbook.model.kinds import Kind
 
 _RECORDS: tuple[Kind, ...] = (
