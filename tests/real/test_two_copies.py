@@ -1,0 +1,126 @@
+"""Two worktrees of one project at once: Vite, FastAPI and Redis twice, each browser on its own."""
+
+from __future__ import annotations
+
+import shlex
+import subprocess
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from tests.support.cli import portbook
+from tests.support.databases import redis_command
+from tests.support.files import make_files
+from tests.support.ports import free_port
+from tests.support.programs import need, need_npm
+from tests.support.started import start_portbook
+
+API = """\
+import json, os, socket
+from pathlib import Path
+from urllib.parse import urlsplit
+from fastapi import FastAPI
+from fastapi.middleware.cors import CORSMiddleware
+
+app = FastAPI()
+origins = json.loads(os.environ["CORS_ORIGINS"])
+app.add_middleware(CORSMiddleware, allow_origins=origins)
+
+
+@app.get("/health")
+def health():
+    return {}
+
+
+@app.get("/who")
+def who():
+    cache = urlsplit(os.environ["REDIS_URL"])
+    with socket.create_connection((cache.hostname, cache.port)) as asked:
+        asked.sendall(b"INCR seen\\r\\n")
+        seen = asked.recv(100).decode().strip(":\\r\\n")
+    return {"folder": Path.cwd().parent.name, "seen": seen}
+"""
+PAGE = '<!doctype html><title>waiting</title><script type="module" src="/main.js"></script>\n'
+SCRIPT = """\
+const answer = await fetch(`${import.meta.env.VITE_API_URL}/who`)
+const { folder, seen } = await answer.json()
+document.title = `${folder} ${seen}`
+"""
+CONFIG = "export default { cacheDir: '.vite', optimizeDeps: { noDiscovery: true } }\n"
+
+
+def git(folder: Path, *words: str) -> None:
+    named = ["-c", "user.name=a", "-c", "user.email=a@b.example"]
+    subprocess.run(["git", *named, *words], cwd=folder, check=True, capture_output=True)
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Path:
+    """The project's repository, with its map."""
+    web, api, cache = (free_port() for _ in range(3))
+    vite = need_npm("vite") / "bin" / "vite.js"
+    page = f"{need('node')} {vite} --host 127.0.0.1 --port $PORT --strictPort"
+    back = f"{sys.executable} -m uvicorn main:app --host 127.0.0.1 --port $PORT"
+    store = shlex.join(map(str, redis_command(0))).replace("--port 0", "--port $PORT")
+    text = f"""\
+projects:
+  shop:
+    path: .
+    instances: {{step: 5}}
+    services:
+      web:
+        {{kind: vite, directory: web, port: {web}, uses: [api], health: /, start: "{page}",
+         env: {{VITE_API_URL: "{{api.url}}"}}}}
+      api:
+        {{kind: fastapi, directory: api, port: {api}, uses: [cache], health: /health,
+         start: "{back}", env: {{REDIS_URL: "{{cache.url}}"}}}}
+      cache: {{kind: redis, port: {cache}, start: "{store}"}}
+"""
+    files: dict[str, str | bytes] = {
+        "ports.yaml": text,
+        ".gitignore": ".env\nports.local.yaml\n.portbook.json\ncors.json\n.vite\n__pycache__\n",
+        "web/index.html": PAGE,
+        "web/main.js": SCRIPT,
+        "web/vite.config.mjs": CONFIG,
+        "api/main.py": API,
+    }
+    made = make_files(tmp_path / "shop", files)
+    git(made, "init", "-q")
+    git(made, "add", "-A")
+    git(made, "commit", "-qm", "x")
+    return made
+
+
+def test_each_browser_reaches_the_server_of_its_own_copy(shop: Path) -> None:
+    chromium = need("chromium")
+    from playwright.sync_api import sync_playwright
+
+    copy = shop.parent / "shop-fix"
+    git(shop, "worktree", "add", "-q", str(copy), "-b", "fix")
+    assert portbook(copy, "instance", "add").status == 0
+    with ExitStack() as stack:
+        running = [
+            stack.enter_context(start_portbook(folder, "run", "shop")) for folder in (shop, copy)
+        ]
+        for each in running:
+            each.hears("web   | is well")
+        browser = stack.enter_context(sync_playwright()).chromium.launch(
+            executable_path=chromium, args=["--no-sandbox"]
+        )
+        stack.callback(browser.close)
+        for seen in ("1", "2"):  # each has a store of its own, too
+            for folder in (shop, copy):
+                url = portbook(folder, "instance", "env", "--format", "dotenv").out
+                page = browser.new_page()
+                page.goto(next(each for each in url.splitlines() if "WEB_URL" in each)[8:])
+                page.wait_for_function("document.title != 'waiting'")
+                assert page.title() == f"{folder.name} {seen}"
+                page.close()
+        for each in running:
+            each.signal()
+            assert each.ends() == 130
+    assert portbook(copy, "instance", "remove", "fix").status == 0
+    assert not (shop / "ports.local.yaml").exists()
+    assert not [*copy.rglob(".env"), *copy.rglob(".portbook.json")]
