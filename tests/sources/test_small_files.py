@@ -9,7 +9,7 @@ from portbook.sources.dockerfile import read_dockerfile
 from portbook.sources.kubernetes import read_kubernetes
 from portbook.sources.packagejson import read_package_json
 from portbook.sources.procfile import read_procfile
-from portbook.sources.shell import read_shell
+from portbook.sources.recipes import read_shell
 from portbook.text.source import Source
 from tests.sources.facts import calls, lines_unread, ports
 

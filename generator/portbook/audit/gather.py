@@ -79,7 +79,7 @@ class _Gathering:
 
         def passing(shown: str) -> None:
             reader = reader_of_name(shown)
-            if reader is not None and not reader.named_for_ports and reader.name != "shell":
+            if reader is not None and not (reader.named_for_ports or reader.recipes):
                 files[self.checkout.relative(shown)] = Found()
             if progress is not None:
                 progress(shown)

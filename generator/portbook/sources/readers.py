@@ -35,7 +35,8 @@ class Reader:
 
     Of a folder, `init` reads files by their names, with `anywhere` also what is of this format
     under any name; with `named_for_ports` only those whose names speak of ports. `settings` are a
-    program's own, of which `audit` compares every number where the map names the file.
+    program's own, of which `audit` compares every number where the map names the file; `recipes`
+    are commands for people, which make a service only where nothing else claims the number.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Reader:
     anywhere: bool = False
     named_for_ports: bool = False
     settings: bool = False
+    recipes: bool = False
 
     def is_named(self, path: str) -> bool:
         """Whether the file's name says that it is one of these."""
@@ -158,7 +160,13 @@ READERS: tuple[Reader, ...] = (
            text=_holds(_NGINX), words=("nginx", "nginxconf"), languages=("",), anywhere=True),
     Reader("caddy", "Caddyfile", "caddyfile:read_caddyfile", r"caddyfile(?:[._-][^/]*)?",
            words=("caddy", "caddyfile")),
-    Reader("shell", "shell scripts", "shell:read_shell", r"[^/]*\.(?:sh|bash|zsh)"),
+    Reader("make", "Makefile", "recipes:read_makefile", r"(?:gnu)?makefile|[^/]*\.mk",
+           recipes=True),
+    Reader("just", "justfile", "recipes:read_makefile", r"\.?justfile|[^/]*\.just", recipes=True),
+    Reader("task", "Taskfile", "recipes:read_taskfile", r"taskfile(?:\.dist)?\.ya?ml",
+           recipes=True),
+    Reader("shell", "shell scripts", "recipes:read_shell", r"[^/]*\.(?:sh|bash|zsh)",
+           recipes=True),
     Reader("markdown", "Markdown", "documents:read_markdown",
            r"[^/]*\.(?:md|markdown|mdx|mkd|txt|rst|adoc)",
            text=_holds(r"^(?:#{1,6} |\|.*\||[-*] )"), named_for_ports=True),

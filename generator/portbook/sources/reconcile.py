@@ -14,6 +14,7 @@ from pathlib import Path
 from portbook.sources.found import Found, FoundClaim, FoundService
 from portbook.sources.kinds import kind_of_name, kind_of_scheme
 from portbook.sources.naming import slug
+from portbook.sources.readers import Reader, reader_of_name, sort_of_name
 
 
 def join_services(found: Found, root: str) -> Found:
@@ -22,12 +23,19 @@ def join_services(found: Found, root: str) -> Found:
     found = _placed(found, root)
     found = _built(found, root)
     names = _Names(found)
-    claims = [names.settled(each) for each in found.claims]
+    settled = [names.settled(each) for each in found.claims]
+    claims = _without_repeats(settled, names.recipes)
     taken = {each.service for each in claims}
     services = [replace(each, name=names.alike(each.name)) for each in found.services]
     # A .env file's `DATABASE_URL` made a service whose claim has another name now.
     services = [each for each in services if each.compose or each.name in taken or each.start]
     return replace(found, claims=_firm(claims), services=services)
+
+
+def _recipes(found: Found) -> dict[str, Reader]:
+    """Makefiles and scripts, by their paths."""
+    readers = {path: reader_of_name(path) for path in {each.path for each in found.claims}}
+    return {path: each for path, each in readers.items() if each and each.recipes}
 
 
 def _placed(found: Found, root: str) -> Found:
@@ -123,8 +131,9 @@ class _Names:
         self.numbers: dict[int, set[str]] = {}
         self.kinds: dict[str, set[str]] = {}
         self.names: dict[str, str] = {}
-        for claim in found.claims:
-            if _weak(claim):
+        self.recipes = _recipes(found)
+        for claim in sorted(found.claims, key=lambda each: each.path in self.recipes):
+            if _weak(claim) or (claim.path in self.recipes and claim.port in self.numbers):
                 continue
             if claim.variable:
                 self.variables.setdefault(claim.variable, set()).add(claim.service)
@@ -142,7 +151,7 @@ class _Names:
 
     def settled(self, claim: FoundClaim) -> FoundClaim:
         name = _key(claim.service)
-        if not _weak(claim):
+        if not _weak(claim) and claim.path not in self.recipes:
             return replace(claim, service=self.names.get(name, claim.service))
         for found in (
             self.variables.get(claim.variable or ""),
@@ -164,6 +173,25 @@ def _weak(claim: FoundClaim) -> bool:
     """Facts whose service was only guessed from a variable's or a route's name."""
     base = os.path.basename(claim.path).lower()  # noqa: PTH119
     return claim.reference or (claim.variable is not None and "env" in base.split("."))
+
+
+def _without_repeats(claims: list[FoundClaim], recipes: dict[str, Reader]) -> list[FoundClaim]:
+    """Recipes make a service only where nothing else claims the number; what a script starts may
+    well run inside a container, where it starts none itself."""
+    held: dict[int | None, str] = {}
+    for claim in claims:
+        # Whether a document means the same service is decided by who drafts the map.
+        told = claim.reference or claim.path in recipes or sort_of_name(claim.path) == "markdown"
+        if not told:
+            held.setdefault(claim.port, claim.service)
+    kept = []
+    for claim in claims:
+        if claim.path in recipes:
+            inside = recipes[claim.path].name == "shell" and claim.container_port is None
+            if inside or held.setdefault(claim.port, claim.service) != claim.service:
+                continue
+        kept.append(claim)
+    return kept
 
 
 def _firm(claims: list[FoundClaim]) -> list[FoundClaim]:

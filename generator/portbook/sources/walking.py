@@ -177,7 +177,7 @@ def _may_speak(reader: Reader | None, name: str) -> bool:
     """Files of formats that are read by their names, and others whose content decides: YAML,
     nginx's .conf files, lists of ports."""
     if reader is not None:
-        return reader.name != "shell"
+        return True
     lower = name.lower()
     if lower in ("pnpm-lock.yaml", "package-lock.json", "tsconfig.json"):
         return False
