@@ -66,8 +66,11 @@ def allow_place(service: Service, code: str) -> Place:
 CHECKS: tuple[Check, ...] = (check_of("missing-reason", "warning", missing_reason),)
 
 
-AUDITED = ("disagrees", "address-differs", "cors-differs", "not-in-map", "not-found", "not-read")
-"""What `audit` finds in checkouts: `settings` sets its severity too, services allow none of it."""
+AUDITED = (
+    *("disagrees", "address-differs", "cors-differs", "not-in-map", "not-found", "not-read"),
+    *("held-by-other", "not-claimed", "silent"),
+)
+"""What `audit` finds: `settings` sets its severity too, services allow none of it."""
 
 
 def unknown_codes(portmap: PortMap, known: Collection[str]) -> Iterator[Diagnostic]:

@@ -47,10 +47,31 @@ def _walked(path: Path, name: str, project: str | None) -> Found:
 
 
 def _imported(path: Path, name: str) -> Found:
-    from portbook.sources.readers import import_file
+    from portbook.sources.readers import import_file, sort_of_name
 
+    if sort_of_name(name) in (None, "markdown") and (heard := _listened(path, name)) is not None:
+        return heard
     found: Found = import_file(path, name)
     return found
+
+
+def _listened(path: Path, name: str) -> Found | None:
+    """What a tool printed of a machine's listeners; None where the file is something else."""
+    from portbook.draft.listened import listened
+    from portbook.machine.saved_listeners import UnknownFormat, decoded, read_saved
+    from portbook.sources.files import LARGEST
+
+    if name.lower().endswith((".md", ".markdown", ".mdx", ".yaml", ".yml", ".toml")):
+        return None
+    try:
+        if path.stat().st_size > LARGEST:
+            return None
+        text = decoded(path.read_bytes())
+        saved = read_saved(text)
+    except (OSError, UnknownFormat):
+        return None
+    found: Found = listened(saved, text, name)
+    return found if found.claims else None
 
 
 class Progress:

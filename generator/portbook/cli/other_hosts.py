@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from portbook.machine.claim_status import ClaimStatus
     from portbook.machine.saved_listeners import Saved
     from portbook.machine.snapshot import Snapshot
+    from portbook.machine.unclaimed import Unclaimed
 
 
 def looked_at(
@@ -81,6 +82,16 @@ def snapshot_of(saved: Saved) -> Snapshot:
     from portbook.machine.snapshot import Snapshot
 
     return Snapshot(saved.listeners, saved.containers, processes=saved.processes)
+
+
+def states_on(machine: ThisMachine, saved: Saved) -> tuple[list[ClaimStatus], list[Unclaimed]]:
+    """How the claims of a host stand, as something printed there has it, and what has none."""
+    from portbook.machine.claim_status import claim_statuses
+    from portbook.machine.unclaimed import unclaimed
+
+    found = snapshot_of(saved)
+    every = settled(saved, claim_statuses(machine.portmap, machine.here, found))
+    return every, unclaimed(machine.portmap, machine.here, found, every)
 
 
 def settled(saved: Saved, statuses: list[ClaimStatus]) -> list[ClaimStatus]:

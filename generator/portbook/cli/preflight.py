@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from portbook.cli.this_machine import ThisMachine, holder_name
+from portbook.cli.this_machine import ThisMachine
 from portbook.machine.claim_status import Taken, fallbacks, taken
 from portbook.machine.here import CheckoutIndex, shown
 from portbook.machine.snapshot import Snapshot, snapshot
@@ -63,10 +63,10 @@ def _held(found: Taken) -> str:
     holder = found.holder
     number = f"{found.port}/{found.transport}"
     if found.state == RIGHT:
-        return f"{who} runs already: {holder_name(holder)}, holds {number}"
+        return f"{who} runs already: {holder.label}, holds {number}"
     folder = holder.process.cwd if holder.process is not None else None
     where = f" in {shown(folder)}" if folder else ""
-    return f"{number} of {who} is held by {holder_name(holder)}{where} ({found.reason})"
+    return f"{number} of {who} is held by {holder.label}{where} ({found.reason})"
 
 
 def _mend(found: Taken) -> str:

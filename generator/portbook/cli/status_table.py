@@ -9,7 +9,6 @@ from itertools import groupby
 import click
 
 from portbook.cli.terminal import Cell, table
-from portbook.cli.this_machine import holder_name
 from portbook.machine.claim_status import ClaimStatus
 from portbook.machine.here import shown
 from portbook.machine.snapshot import Holder
@@ -77,7 +76,7 @@ def _by(standing: ClaimStatus) -> str:
     """Who it is and, unless all is as it should be, how that is known."""
     if standing.state == "silent":
         return standing.note
-    names = list(dict.fromkeys(map(holder_name, standing.holders)))
+    names = list(dict.fromkeys(each.label for each in standing.holders))
     more = f"; {len(names) - SHOWN} more" if len(names) > SHOWN else ""
     text = "; ".join(names[:SHOWN]) + more
     if standing.state != "right":
@@ -105,7 +104,7 @@ def beside(found: list[Unclaimed], more: int, screen: Screen) -> Iterator[str]:
 def _row(each: Unclaimed) -> tuple[str, ...]:
     addresses = ", ".join(bracketed(holder.listener.address) for holder in each.holders)
     port = f"{each.port}" if each.transport == "tcp" else f"{each.port}/{each.transport}"
-    return port, holder_name(each.holders[0]), _folder(each.holders[0]), addresses
+    return port, each.holders[0].label, _folder(each.holders[0]), addresses
 
 
 def _folder(holder: Holder) -> str:

@@ -108,17 +108,6 @@ def checkout_of(here: Here, project: Project) -> Path | None:
     return found
 
 
-def holder_name(holder: Holder) -> str:
-    """Who holds a port, in a few words: `node, pid 4711`, `container shop-db-1`."""
-    from portbook.text.diagnostic import legible
-
-    if holder.container is not None:
-        return legible(f"container {holder.container.name}")
-    if holder.process is None:
-        return "a process not seen"
-    return legible(f"{holder.process.name or 'a process'}, pid {holder.process.pid}")
-
-
 def iso_time(seconds: float | None) -> str | None:
     """A moment as ISO 8601 with this machine's offset."""
     if seconds is None:

@@ -11,8 +11,7 @@ from typing import NamedTuple
 from portbook.machine.engine import Container, Engine, EngineError, Published, find_engine
 from portbook.machine.listeners import Listener, held_by, listeners, takes
 from portbook.machine.processes import Process, look
-
-__all__ = ["Holder", "Snapshot", "snapshot"]
+from portbook.text.diagnostic import legible
 
 
 class Holder(NamedTuple):
@@ -24,6 +23,15 @@ class Holder(NamedTuple):
     listener: Listener
     process: Process | None = None
     container: Container | None = None
+
+    @property
+    def label(self) -> str:
+        """Who holds the port, in a few words: `node, pid 4711`, `container shop-db-1`."""
+        if self.container is not None:
+            return legible(f"container {self.container.name}")
+        if self.process is None:
+            return "a process not seen"
+        return legible(f"{self.process.name or 'a process'}, pid {self.process.pid}")
 
     @property
     def hidden(self) -> bool:

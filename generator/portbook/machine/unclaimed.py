@@ -80,11 +80,11 @@ def unclaimed(
     for transport, port in seen.numbers:
         held = seen.held(transport, port)
         left = [e for e in held if e.listener not in known and not survey.is_other_copys(e)]
-        found += [survey.describe(transport, port, group) for group in _groups(left)]
+        found += [survey.describe(transport, port, group) for group in by_holder(left)]
     return found
 
 
-def _groups(holders: Iterable[Holder]) -> Iterator[tuple[Holder, ...]]:
+def by_holder(holders: Iterable[Holder]) -> Iterator[tuple[Holder, ...]]:
     """Holders of one number by who they are: a program on two addresses is one."""
     groups: dict[object, list[Holder]] = {}
     for each in holders:
@@ -129,8 +129,8 @@ class _Survey:
             project,
             f"{service}-{port}" if meant else service,
             _written(transport, port, first.container),
-            _bind(holders),
-            _kind(first),
+            bind_of(holders),
+            kind_of(first),
             first.container.name if first.container else None,
             first.container.image if first.container else None,
             meant if meant in self.silent else None,
@@ -170,12 +170,12 @@ class _Survey:
         service = around[0].service if around else None
         if container is not None:
             project = around[0].project if around else container.project or container.name
-            return _slug(project), _slug(container.service or container.name)
+            return slug_of(project), slug_of(container.service or container.name)
         if around:
             inner = folder.name if folder and folder != around[0].folder else None
-            return around[0].project, _slug(service or inner or _program(process))
+            return around[0].project, slug_of(service or inner or program_of(process))
         root = _root(folder)
-        return _slug(root.name if root else _program(process)), _slug(_program(process))
+        return slug_of(root.name if root else program_of(process)), slug_of(program_of(process))
 
 
 def _is_root(user: str) -> bool:
@@ -192,7 +192,7 @@ def _root(folder: Path | None) -> Path | None:
     return None
 
 
-def _program(process: Process | None) -> str:
+def program_of(process: Process | None) -> str:
     """The program's name; of an interpreter, the name of what it runs."""
     if process is None:
         return "service"
@@ -205,12 +205,12 @@ def _program(process: Process | None) -> str:
     return next(iter((*module, *scripts)), name)
 
 
-def _slug(text: str) -> str:
+def slug_of(text: str) -> str:
     """A name that the map takes: letters, digits and hyphens, a letter first."""
     return _FIRST.sub("", _REST.sub("-", text.lower()).strip("-")) or "other"
 
 
-def _kind(holder: Holder) -> str | None:
+def kind_of(holder: Holder) -> str | None:
     if holder.container is not None:
         return kind_of_image(holder.container.image)
     found = sorted(kinds_of(holder.process)) if holder.process else []
@@ -224,7 +224,7 @@ def _written(transport: str, port: int, container: Container | None) -> str:
     return text if transport == "tcp" else f"{text}/{transport}"
 
 
-def _bind(holders: tuple[Holder, ...]) -> str | None:
+def bind_of(holders: tuple[Holder, ...]) -> str | None:
     """The address to write; None for the one that the map takes where none is written."""
     addresses = sorted(
         {each.listener.address for each in holders}, key=lambda each: (":" in each, each)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from portbook.cli.loading import colours, load_map, print_findings, status_of, width
+from portbook.cli.loading import FINDINGS, colours, load_map, print_findings, status_of, width
 from portbook.cli.naming import resolve_projects
 from portbook.cli.render import FORMATS, render
 from portbook.cli.this_machine import checkout_of, here_of
@@ -24,15 +24,26 @@ if TYPE_CHECKING:
 
 
 @click.command("audit")
+@click.option("--on", multiple=True, metavar="H", help="What listens on host H; several, or all.")
+@click.option("--from", "files", multiple=True, metavar="FILE", help="Output saved on that host.")
 @click.option("--strict", is_flag=True, help="Warnings fail too.")
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", help="How to print.")
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
 @click.argument("projects", nargs=-1)
 @click.pass_obj
 def command(
-    file: str | None, strict: bool, form: str, as_json: bool, projects: tuple[str, ...]
+    file: str | None,
+    on: tuple[str, ...],
+    files: tuple[str, ...],
+    strict: bool,
+    form: str,
+    as_json: bool,
+    projects: tuple[str, ...],
 ) -> int:
     """Compare what the checkouts' files say of ports with the map, for all projects or PROJECTS.
+
+    --on and --from compare hosts instead: what listens there without a claim, what is claimed and
+    silent.
 
     Exits with 0 when they agree, 1 where a file says another number than the map or allows other
     origins (with --strict on warnings too), 2 when the map cannot be understood. Checkouts that
@@ -45,8 +56,10 @@ def command(
     if any(each.severity == "error" for each in loaded.problems):
         click.echo(f"{loaded.path.name} has errors of its own: see 'portbook check'", err=True)
     assert loaded.wiring is not None
-    here = here_of(loaded.wiring.portmap, loaded.path)
     form = "json" if as_json else form
+    if on or files:
+        return _hosts(loaded, on, files, projects, form, strict)
+    here = here_of(loaded.wiring.portmap, loaded.path)
     found: list[Diagnostic] = []
     for project in resolve_projects(loaded.wiring.portmap, projects):
         folder = checkout_of(here, project)
@@ -58,6 +71,41 @@ def command(
             click.echo(_summary(project, folder, made), err=True)
     _print(found, form)
     return status_of(loaded, found, strict=strict)
+
+
+def _hosts(
+    loaded: Loaded,
+    on: tuple[str, ...],
+    files: tuple[str, ...],
+    projects: tuple[str, ...],
+    form: str,
+    strict: bool,
+) -> int:
+    """Hosts side by side; one that gives no answer is told, and fails."""
+    from portbook.audit.hosts import PAGES, host_findings
+    from portbook.checks import judge
+    from portbook.cli.naming import known_projects
+    from portbook.cli.other_hosts import looked_at, states_on
+    from portbook.cli.this_machine import this_machine
+    from portbook.text.source import nowhere
+
+    machine = this_machine(str(loaded.path), None)
+    known_projects(machine.portmap, projects)
+    found: list[Diagnostic] = []
+    silent = False
+    for other, answer in looked_at(machine, on, files):
+        host = machine.portmap.hosts[other.here.host]
+        if isinstance(answer, str):
+            silent = True
+            click.echo(f"{host.name}: {answer}", err=True)
+            continue
+        statuses, left = states_on(other, answer)
+        place = host.origin.place() if host.origin.nodes else nowhere(loaded.path.name)
+        found += host_findings(host.name, place, statuses, left, projects)
+    assert loaded.wiring is not None
+    found = judge(loaded.wiring.portmap, found)
+    click.echo(render(found, form, colours(sys.stdout), width(), PAGES, name="the hosts"), nl=False)
+    return FINDINGS if silent else status_of(loaded, found, strict=strict)
 
 
 def _one(loaded: Loaded, here: Here, project: Project, folder: Path) -> Audit:

@@ -19,7 +19,7 @@ def command(code: str | None) -> int:
 
     What only `audit` finds has a page as well.
     """
-    from portbook.audit.findings import PAGES
+    from portbook.audit import findings, hosts
     from portbook.checks import codes, explain
     from portbook.model.catalogue import ALIASES, CATALOGUE
     from portbook.model.targets import TARGETS
@@ -28,8 +28,9 @@ def command(code: str | None) -> int:
         for name, severity, title in codes():
             click.echo(f"{name:22} {severity:8} {title}")
         return 0
-    if code in PAGES:
-        click.echo(f"# {code}\n\n{PAGES[code]}")
+    pages_of_audit = {**findings.PAGES, **hosts.PAGES}
+    if code in pages_of_audit:
+        click.echo(f"# {code}\n\n{pages_of_audit[code]}")
         return 0
     targets = {each.name: each for each in TARGETS}
     kind = CATALOGUE.get(ALIASES.get(code, code))

@@ -11,7 +11,7 @@ import click
 
 from portbook.cli.loading import FINDINGS, NOT_UNDERSTOOD, instance_option
 from portbook.cli.naming import parse_port, resolve_service
-from portbook.cli.this_machine import ThisMachine, holder_name, this_machine
+from portbook.cli.this_machine import ThisMachine, this_machine
 from portbook.machine.claim_status import SILENT, ClaimStatus, claim_statuses
 from portbook.machine.ending import Ending, Refusal, end, holds_again, plan_ending
 from portbook.machine.engine import Engine, EngineError
@@ -208,7 +208,7 @@ def show(planned: Plan) -> None:
         if each.holder in planned.strangers:
             click.echo(f"  not what the map says: {legible(planned.strangers[each.holder])}")
     for refusal in planned.refusals:
-        said = f"{_where(refusal.holder)}  {holder_name(refusal.holder)}: left alone: "
+        said = f"{_where(refusal.holder)}  {refusal.holder.label}: left alone: "
         click.echo(legible(said + refusal.reason), err=True)
         if refusal.hint:
             click.echo(f"hint: {legible(refusal.hint)}", err=True)
