@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from portbook.sources.documents.document import read_markdown
+from portbook.text.source import Source
 from tests.checks.findings import findings
 from tests.support.cli import portbook
 from tests.support.files import make_files
@@ -77,3 +79,9 @@ def test_a_secret_is_neither_imported_nor_shown_by_impact(tmp_path: Path) -> Non
     made = [path for path in (tmp_path / "generated").rglob("*") if path.is_file()]
     assert made
     assert not [path for path in made if b"hunter2" in path.read_bytes()]
+
+
+def test_a_login_is_no_name_of_a_service() -> None:
+    rows = "| admin / hunter2 | 9000 |\n| web | 9001 |\n"
+    found = read_markdown(Source("x.md", f"| Service | Port |\n|---|---|\n{rows}"))
+    assert [each.service for each in found.claims] == ["admin", "web"]

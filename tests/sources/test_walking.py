@@ -51,6 +51,7 @@ def test_what_others_wrote_is_passed_over(tmp_path: Path) -> None:
 def test_links_are_not_followed(tmp_path: Path) -> None:
     make_files(tmp_path, {"out/a.env": ENV, "c/b.env": ENV})
     (tmp_path / "c" / "loop").symlink_to(tmp_path / "c")
+    (tmp_path / "c" / "circle.env").symlink_to("circle.env")
     (tmp_path / "c" / "out").symlink_to(tmp_path / "out")
     (tmp_path / "c" / "d.env").symlink_to(tmp_path / "out" / "a.env")
     assert files_of(walk(tmp_path / "c", "c")) == {"c/b.env"}

@@ -227,9 +227,10 @@ class _Walker:
     def _is_new(self, entry: os.DirEntry[str]) -> bool:
         """A link and the file of the checkout that it leads to are one file, read where it stands
         first: what it names by relative paths is found from there."""
-        if not entry.is_file():
-            return False
         path = Path(entry.path)
+        # Of a link that leads back to itself `DirEntry.is_file` fails.
+        if not (path.is_file() if entry.is_symlink() else entry.is_file()):
+            return False
         if entry.is_symlink():
             if leads_out(path, self.folder.resolve()):
                 return False

@@ -19,6 +19,7 @@ from portbook.sources.documents.scope import (
 )
 from portbook.sources.documents.statements import key_of
 from portbook.sources.documents.text import clean_name, is_empty, means, plain, strip_words, struck
+from portbook.text.secrets import HIDDEN, without_secrets
 
 _PROTOCOL = re.compile(r"\b(tcp|udp|sctp)\b", re.IGNORECASE)
 _SCHEME = re.compile(r"^(https?|wss?|grpc|mqtts?|amqps?|redis|postgresql|mysql)$", re.IGNORECASE)
@@ -95,6 +96,9 @@ def facts_of(row: Row, cells: list[str], reader: Reader) -> RowFacts:
     name, endpoint = _name(cells, reader)
     through = _THROUGH.fullmatch(reader.text(cells, "type") or reader.text(cells, "other"))
     name = through[1] if through else name
+    if (shown := without_secrets(name)) != name:
+        # "admin / ...": a login where a name is looked for.
+        name = shown.partition(HIDDEN)[0].strip(" /|:`")
     environments, runs = _environments(cells, name, reader)
     machine = reader.text(cells, "machine")
     group = None if reader.grouped_names else reader.group
