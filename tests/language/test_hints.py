@@ -193,3 +193,11 @@ def test_a_taken_name_says_by_what() -> None:
         "references call the service itself so",
         "references ask endpoints for it",
     ]
+
+
+@pytest.mark.parametrize("key", ["health", "container_health"])
+def test_a_command_of_a_kind_is_read_before_a_service_has_it(key: str) -> None:
+    kind = f'kinds: {{k: {{{key}: "ask {{self"}}}}'
+    (problem,) = problems_of(f"{kind}\n{service('kind: k')}\n")
+    assert problem.code == "bad-value"
+    assert problem.message.startswith("a single brace")

@@ -54,6 +54,7 @@ from portbook.language.keys.values import (
     TRANSPORT,
     VARIABLE,
     WORDS,
+    CommandText,
     Ports,
 )
 from portbook.language.numbers import PORT_NUMBER
@@ -153,6 +154,7 @@ NEED = Text("a variable such as API_KEY, or `API_KEY or API_TOKEN`",
 SETTING = Text("a setting such as LOG_LEVEL, or `LOG_LEVEL or DEBUG`",
     rf"{_SETTING}( or {_SETTING})*( with {_SETTING})?", "bad-name")
 
+KIND_COMMAND = CommandText()
 METRICS = Text("a path such as /metrics", r"/\S*")
 
 KIND_PORT = Record("kind-port", "a further port of a kind", [
@@ -169,8 +171,8 @@ KIND = Record("kind", "a kind", [
     Field("container_port", PORT_NUMBER, "The number inside its image."),
     Field("transport", TRANSPORT, "tcp unless said."),
     Field("ports", MapOf(KIND_PORT, ENDPOINT_NAME, "further ports"), "Further ports by name."),
-    Field("health", WORDS, "A path, `tcp` or a command."),
-    Field("container_health", WORDS, "The command to ask with inside its image."),
+    Field("health", KIND_COMMAND, "A path, `tcp` or a command."),
+    Field("container_health", KIND_COMMAND, "The command to ask with inside its image."),
     Field("browser_prefix", WORDS, "Variables with this prefix reach the browser."),
     Field("cors_variable", VARIABLE, "The variable it reads its allowed origins from."),
     Field("cors_format", CORS_FORMAT, "How that variable is spelled."),

@@ -153,6 +153,20 @@ def _suggestion(text: str, part: str) -> str:
     return f"write {{{{ and }}}} for braces that are no reference{shown}"
 
 
+class CommandText(ValueText):
+    """A kind's command, whose references are those of a service that there is none of yet: its
+    text, once that is one."""
+
+    label = "a text"
+
+    def read(self, node: Node, problems: Problems) -> Any:
+        words = WORDS.read(node, problems)
+        return words if words is INVALID or super().read(node, problems) is not INVALID else INVALID
+
+    def schema(self) -> Schema:
+        return WORDS.schema()
+
+
 class HealthText(ValueText):
     """A path, `tcp` or a command, to the canonical form with every key set."""
 
