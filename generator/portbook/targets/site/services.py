@@ -59,17 +59,16 @@ def _table(
     """Columns that say nothing are left out."""
     kept = [at for at in range(len(columns)) if any(row[at] for row in rows)]
     inner = columns.index("Container port")
-    css = dict.fromkeys(range(inner + 4, len(columns)), "pb-long")
-    css |= {
-        at: "pb-ports pb-production" if columns[at][6:-7] in PRODUCTION else "pb-ports"
-        for at in range(1, inner + 1)
-    }
+    css = [""] * len(columns)
+    for at in range(1, inner + 1):
+        tinted = columns[at][6:-7] in PRODUCTION
+        css[at] = attrs(class_="pb-ports pb-production" if tinted else "pb-ports")
     spelled = []
     for row, (_, service) in zip(rows, members, strict=True):
-        cells = "".join(f"<td{attrs(class_=css.get(at))}>{row[at]}</td>" for at in kept[1:])
+        cells = "".join(f"<td{css[at]}>{row[at]}</td>" for at in kept[1:])
         head = f'<tr{attrs(id=anchor_of(service.name))}><th scope="row">{row[0]}</th>'
         spelled.append(f"{head}{cells}</tr>")
-    return table_of(caption, [columns[at] for at in kept], spelled)
+    return table_of(caption, [columns[at] for at in kept], spelled, " pb-services")
 
 
 def _cells(

@@ -17,8 +17,8 @@ from portbook.targets.site.site_index import SiteIndex
 from portbook.text.quoting.html import Html, attrs, html_text, link
 from portbook.text.quoting.lines import one_line
 
-BOX, TALL, FLAT = 176, 48, 32
-"""A box's width, and its height with two lines of text or one."""
+BOX, TALL = 176, 48
+"""A box's width and height."""
 WIDEST = 1160
 """Units of a drawing that a page shows without scrolling; then layers go down, not across."""
 LONGEST = 22
@@ -50,21 +50,20 @@ class _Frame(NamedTuple):
     """How units of the layout become points: `down` puts the layers below each other."""
 
     down: bool
-    tall: int
 
     @property
     def along(self) -> int:
-        return self.tall * 2 + 8 if self.down else BOX + 92
+        return TALL * 2 + 8 if self.down else BOX + 92
 
     @property
     def across(self) -> int:
-        return BOX + 22 if self.down else self.tall + 22
+        return BOX + 22 if self.down else TALL + 22
 
     def point(self, layer: float, place: float) -> Point:
         """The middle of a node."""
         if self.down:
-            return 8 + BOX / 2 + place * self.across, 8 + self.tall / 2 + layer * self.along
-        return 8 + BOX / 2 + layer * self.along, 8 + self.tall / 2 + place * self.across
+            return 8 + BOX / 2 + place * self.across, 8 + TALL / 2 + layer * self.along
+        return 8 + BOX / 2 + layer * self.along, 8 + TALL / 2 + place * self.across
 
 
 class _Shape(NamedTuple):
@@ -79,13 +78,11 @@ def graph(
     nodes: Mapping[Name, Node],
     arrows: Mapping[tuple[Name, Name], Arrow],
     title: str,
-    *,
-    flat: bool = False,
 ) -> Html:
-    """The drawing, `flat` with one line in a box; what an arrow says is told in words elsewhere."""
+    """The drawing; what an arrow says is told in words elsewhere."""
     numbers: dict[Name, Name] = {name: (str(at),) for at, name in enumerate(nodes)}
     said = {(numbers[start], numbers[end]): arrow for (start, end), arrow in arrows.items()}
-    shape = _shape(tuple(numbers.values()), tuple(said), FLAT if flat else TALL)
+    shape = _shape(tuple(numbers.values()), tuple(said))
     layout, frame = shape.layout, shape.frame
     width, height = _size(layout, frame)
     edges = "\n".join(_arrow(path, said[ends]) for ends, path in shape.paths.items())
@@ -98,46 +95,41 @@ def graph(
     return Html(
         f'<svg class="pb-graph" viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
         f'font-size="12" text-anchor="middle" role="group"{attrs(aria_label=title)}>\n'
-        f'<defs>{_ARROW}<rect id="pb-box" width="{BOX}" height="{frame.tall}" rx="6"/></defs>\n'
+        f'<defs>{_ARROW}<rect id="pb-box" width="{BOX}" height="{TALL}" rx="6"/></defs>\n'
         f'<g class="pb-edges" fill="none" marker-end="url(#pb-arrow)">\n{edges}\n</g>\n'
         f'<g class="pb-nodes">\n{boxes}\n</g>\n<g class="pb-edge-labels">{labels}</g>\n</svg>'
     )
 
 
 @lru_cache(maxsize=512)
-def _shape(names: tuple[Name, ...], edges: tuple[Edge, ...], tall: int) -> _Shape:
+def _shape(names: tuple[Name, ...], edges: tuple[Edge, ...]) -> _Shape:
     """Kept by numbers in place of names: many projects of a map are alike."""
     layout = layered(names, edges)
-    frame = _frame(layout, tall)
+    frame = _frame(layout)
     return _Shape(layout, frame, {ends: _path(at, frame) for ends, at in layout.routes.items()})
 
 
-def _frame(layout: Layout, tall: int) -> _Frame:
-    across, down = _Frame(down=False, tall=tall), _Frame(down=True, tall=tall)
+def _frame(layout: Layout) -> _Frame:
+    across, down = _Frame(down=False), _Frame(down=True)
     wide = _size(layout, across)[0]
     return across if wide <= WIDEST or wide <= _size(layout, down)[0] else down
 
 
 def _size(layout: Layout, frame: _Frame) -> tuple[int, int]:
     x, y = frame.point(layout.depth - 1, layout.breadth - 1)
-    return round(x + BOX / 2 + 8), round(y + frame.tall / 2 + 8)
+    return round(x + BOX / 2 + 8), round(y + TALL / 2 + 8)
 
 
 def _box(node: Node, middle: Point, frame: _Frame) -> str:
     x, y = middle
     name, about = one_line(node.name), one_line(node.about)
-    flat = frame.tall == FLAT
-    line = f"{name} {about}".rstrip()
-    whole = (len(line) if flat else max(len(name), len(about))) <= LONGEST
+    whole = max(len(name), len(about)) <= LONGEST
     title = "" if whole else f"<title>{html_text(f'{name}: {about}')}</title>"
-    box = f'<use href="#pb-box" x="{x - BOX / 2:.0f}" y="{y - frame.tall / 2:.0f}"/>'
-    if flat:
-        text = f'<text x="{x:.0f}" y="{y + 4:.0f}">{_short(line)}</text>'
-    else:
-        text = (
-            f'<text x="{x:.0f}" y="{y - 4:.0f}">{_short(name)}'
-            f'<tspan x="{x:.0f}" dy="18">{_short(about)}</tspan></text>'
-        )
+    box = f'<use href="#pb-box" x="{x - BOX / 2:.0f}" y="{y - TALL / 2:.0f}"/>'
+    text = (
+        f'<text x="{x:.0f}" y="{y - 4:.0f}">{_short(name)}'
+        f'<tspan x="{x:.0f}" dy="18">{_short(about)}</tspan></text>'
+    )
     return link(node.href, f"{title}{box}{text}", class_="pb-outside" if node.outside else None)
 
 
@@ -150,7 +142,7 @@ def _ends(route: list[tuple[int, float]], frame: _Frame) -> list[Point]:
     """The points a curve passes, from the border of one box to that of the other."""
     points = [frame.point(*spot) for spot in route]
     forward = route[-1][0] > route[0][0]
-    half = (frame.tall if frame.down else BOX) / 2
+    half = (TALL if frame.down else BOX) / 2
     first, last = (half, -half - 1) if forward else (-half, half + 1)
     points[0] = _moved(points[0], first, frame)
     points[-1] = _moved(points[-1], last, frame)
@@ -229,10 +221,10 @@ class CallEdge(NamedTuple):
 
 
 def topology(index: SiteIndex, project: Project) -> Html | None:
-    """None for a project in which nobody calls anybody, or too many do for one picture: the table
-    of services names the callers of each."""
-    edges = list(_edges(index, project))
-    return _picture(index, project, edges, root(project_url(project.name))) if edges else None
+    """None for a project in which nobody calls anybody, or too many do for one picture, and in a
+    large map: the table of services tells it too."""
+    edges = [] if index.windowed else list(_edges(index, project))
+    return _picture(project, edges, root(project_url(project.name))) if edges else None
 
 
 def _edges(index: SiteIndex, project: Project) -> Iterator[CallEdge]:
@@ -260,37 +252,31 @@ def _id(located: Located) -> Ends:
     return environment.project, environment.name, located.service.name
 
 
-def _picture(index: SiteIndex, project: Project, edges: list[CallEdge], at: str) -> Html | None:
+def _picture(project: Project, edges: list[CallEdge], at: str) -> Html | None:
     nodes: dict[Ends, Node] = {}
     arrows: dict[tuple[Ends, Ends], Arrow] = {}
     for edge in edges:
         ends = _id(edge.caller), _id(edge.called)
         for key, located in zip(ends, (edge.caller, edge.called), strict=True):
             if key not in nodes:
-                nodes[key] = _node(project, located, at, large=index.windowed)
+                nodes[key] = _node(project, located, at)
         label, known = _edge_label(edge), arrows.get(ends)
-        if index.windowed and label == (nodes[ends[1]].about,):
-            label = ()
         labels = (*known.labels, *label) if known else label
         browser = edge.browser or (known is not None and known.browser)
         arrows[ends] = Arrow(tuple(dict.fromkeys(labels)), browser)
     if len(nodes) > MOST_DRAWN:
         return None
     title = f"Who calls whom in {project.title}"
-    return graph(nodes, arrows, title, flat=index.windowed)
+    return graph(nodes, arrows, title)
 
 
-def _node(project: Project, located: Located, at: str, *, large: bool) -> Node:
+def _node(project: Project, located: Located, at: str) -> Node:
     service = located.service
     outside = service.project != project.name
     href = f"#{anchor_of(service.name)}"
     if outside:
         href = f"{at}{project_url(service.project)}{href}"
     ports = ", ".join(filter(None, map(numbers, service.endpoints)))
-    if large:
-        # One line of a hundred bytes: the names are those of the table above.
-        known = f"{service.project}/{service.name}" if outside else service.name
-        return Node(known, ports, href, outside)
     about = f"{service.project} · {ports}" if outside and ports else ports or service.project
     return Node(service.title or service.name, about or service.role, href, outside)
 
