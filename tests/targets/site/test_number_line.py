@@ -116,6 +116,6 @@ def test_a_picture_of_very_many_gives_way_to_the_table_that_names_the_callers() 
     files = emitted(f"projects:\n  shop:\n    services:\n{services}\n      s70: 4070\n")
     page = files["project/shop/index.md"]
     assert "pb-topology" not in page
-    assert '<td>s69</td>' in page
+    assert "<td>s69</td>" in page
     assert 'href="flows/"' in page
     assert files["project/shop/flows/index.md"].count("<tr><th") == 1 + 70
