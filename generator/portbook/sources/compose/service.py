@@ -15,6 +15,7 @@ from portbook.sources.found import Found, FoundClaim, FoundService
 from portbook.sources.kinds import kind_of_name
 from portbook.sources.numbers import port_number, unread
 from portbook.sources.template import Substitution
+from portbook.sources.traefik import ENTRY_POINT, routes_to, server_ports
 from portbook.sources.urls import addresses, is_local, without_password
 from portbook.text.diagnostic import error
 from portbook.text.nodes import Mapping, Node, Scalar
@@ -42,11 +43,14 @@ def settings_of(stack: Stack, service: Node) -> list[Setting]:
     for node in stack.items(stack.get(service, "env_file"))[:MOST_FILES]:
         for each in _of_file(stack, node):
             found[each.name] = each
-    given = stack.get(service, "environment")
-    for node in [given] if isinstance(given, Mapping) else stack.items(given):
-        for each in _given(stack, node):
-            found[each.name] = each
+    found |= {each.name: each for each in _pairs(stack, stack.get(service, "environment"))}
     return list(found.values())
+
+
+def _pairs(stack: Stack, given: Node | None) -> Iterator[Setting]:
+    """Names with their values, given as a mapping or as a list of `NAME=value`."""
+    for node in [given] if isinstance(given, Mapping) else stack.items(given):
+        yield from _given(stack, node)
 
 
 def _of_file(stack: Stack, node: Node) -> list[Setting]:
@@ -93,6 +97,13 @@ class Reader:
         self.names = frozenset(stack.services)
         self.moving: set[tuple[str, int]] = set()
         """File and offset of each text in which a variable moves a port."""
+        self.entry_points = {
+            match["name"].lower(): (int(match["port"]), name)
+            for name, (_, node) in stack.services.items()
+            for text in _texts(stack, stack.get(node, "command"))
+            for match in ENTRY_POINT.finditer(text)
+        }
+        """Where Traefik listens inside its container, and which service it is."""
         self.refused = False
         """Whether Compose takes nothing of the stack, for an entry that it cannot read."""
 
@@ -148,6 +159,7 @@ class Reader:
         )
         self._ports(key.text, node, host_network, found)
         self._expose(key.text, node, host_network, found)
+        self._traefik(key, node, found)
         self._settings(key.text, settings, found)
         scheme = CATALOGUE[kind].scheme if kind else None
         inner = CATALOGUE[kind].container_port if kind else None
@@ -278,6 +290,23 @@ class Reader:
                 if host_network:
                     claim = replace(claim, port=published.container, container_port=None)
                 found.claims.append(claim)
+
+    def _traefik(self, key: Scalar, service: Node, found: Found) -> None:
+        """Routes, and numbers inside containers, of labels and of Traefik's own command."""
+        name, deploy = key.text, self.stack.get(service, "deploy")
+        given = self.stack.get(service, "labels"), self.stack.get(deploy, "labels")
+        labels = [each for node in given for each in _pairs(self.stack, node)]
+        known = {each.container_port for each in found.claims}
+        points = {entry: port for entry, (port, _) in self.entry_points.items()}
+        found.routes += routes_to(name, labels, known, points)
+        told: dict[int, tuple[str | None, Setting]] = {}
+        for endpoint, (port, owner) in self.entry_points.items():
+            if owner == name:
+                told[port] = endpoint, Setting("", "", key.source, key.place.line)
+        told |= {port: (None, label) for port, label in server_ports(labels).items()}
+        for port in told.keys() - known:
+            claim = self._called(name, told[port][1], port, reference=False)
+            found.claims.append(replace(claim, endpoint=told[port][0], variable=None))
 
     def _settings(self, name: str, settings: list[Setting], found: Found) -> None:
         """Ports that a container's variables set (`PORT`) or call (`http://api:8000`)."""
