@@ -43,6 +43,11 @@ _FRAME = re.compile(
     r"[│┃║|┌┐└┘├┤┬┴┼─━═╔╗╚╝╠╣╦╩╬╭╮╰╯+▼▲◄►●○■▪•]+|-{2,}|\s{3,}|(?<=\s)[-<]*>\s|→|←|↓|↑|⇒"
 )
 _ORDINAL = re.compile(r"^\s*\d{1,2}[.)]\s+")
+_LEAF = re.compile(
+    r"[\s│├└─|`+-]*(?P<name>[\w.-]+)/?\s+(?:#|//|←|<-+)\s*"
+    r"(?:(?:listens on|port|on)\s*)*:?(?P<port>\d{4,5})"
+)
+"""`├── web/  # 3000`: a leaf of a tree, and where it listens."""
 _REMARKED = re.compile(r":?\d{2,5}\s*[(（][^()（）]*[)）]$")
 """`:5432 (inside the network)`."""
 _LISTED = re.compile(r"\s*-\s+\d{2,5}(?:\s*[-–/]\s*\d{2,5})?\s*:\s+[^\W\d]")
@@ -270,6 +275,9 @@ def _pieces(line: str) -> Iterator[str]:
     """What stands between the frames of a line; a number alone belongs to the words before it."""
     name = ""
     line = _ORDINAL.sub("", line)
+    if leaf := _LEAF.fullmatch(line.rstrip()):
+        yield f"{leaf['name']}: {leaf['port']}"
+        return
     if any(number.sign == "→" for number in scan(line, loose=False)):
         yield line.strip(" │┃║|")
         return

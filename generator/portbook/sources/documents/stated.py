@@ -10,7 +10,7 @@ from portbook.sources.documents.evidence import MENTIONED, STATED, Evidence, Gat
 from portbook.sources.documents.scope import Scope, environment_in_name, environment_of, status_of
 from portbook.sources.documents.statements import Statement
 from portbook.sources.documents.text import clean_name, means, plain, strip_words, struck
-from portbook.sources.documents.tokens import Number, mentions_port
+from portbook.sources.documents.tokens import LOW, Number, mentions_port
 from portbook.sources.found import FoundClaim
 
 SENTENCE_REASON = "a number within a sentence"
@@ -27,28 +27,32 @@ _COUNTED = re.compile(
 
 def tally(statement: Statement) -> str | None:
     """Why a labelled number is no port: it counts ports, or conflicts, or what not."""
-    if means("example", statement.name) and len(statement.name.split()) < 3:
+    short = len(statement.name.split())
+    if means("example", statement.name) and short < 3:
         return "an example"
     if statement.key == "fallback":
         return "an alternative: list it under `alternatives`"
-    first = statement.entries[0].number
-    measured = means("measure", statement.name) or first.start < _LOWEST
+    if means("updated", statement.name) and short < 4:
+        return "a date, no port"
+    return "a count, no port" if _counts(statement, statement.entries[0].number) else None
+
+
+def _counts(statement: Statement, first: Number) -> bool:
+    """Whether the first number of a statement says how many there are of something."""
+    name, form = statement.name, statement.form
+    if form == "numbered" and first.start < 1000 and not first.container:
+        counted = _COUNTED.match(name) or first.start not in LOW
+        return bool(counted) and not (first.sure or first.transport)
+    measured = means("measure", name) or first.start < _LOWEST
     if measured and not (first.sure or first.container):
-        return "a count, no port"
-    if statement.form not in ("labelled", "plain") or first.start >= 1000 or first.container:
-        return None
+        return True
+    if form not in ("labelled", "plain") or first.start >= 1000 or first.container:
+        return False
     small = first.start < 100 and not first.is_interval
-    unit = _COUNTED.match(statement.rest, first.last) if statement.form == "labelled" else None
+    unit = _COUNTED.match(statement.rest, first.last) if form == "labelled" else None
     named = means("port", statement.rest[: first.first])
-    unit = unit if small or not named else None
-    if (
-        means("counted", statement.name)
-        or (small and means("conflict", statement.name))
-        or unit
-        or (small and _PLURAL.search(statement.name))
-    ):
-        return "a count, no port"
-    return None
+    clashes = small and (means("conflict", name) or _PLURAL.search(name))
+    return bool(means("counted", name) or clashes or (unit and (small or not named)))
 
 
 def unclaimed(statement: Statement, number: Number, name: str) -> str | None:
@@ -69,7 +73,9 @@ def nameless(statement: Statement, name: str) -> str | None:
     visits = means("visit", name) and len(clean_name(strip_words(name, "visit", "url"))) < 4
     reasons = (
         (
-            statement.key in ("reserved", "planned") or _only_a_state(name),
+            statement.key in ("reserved", "planned")
+            or _only_a_state(name)
+            or (means("reserved", name.partition(" ")[0]) and _LATER.search(name)),
             "kept, for nothing that is named",
         ),
         (not any(map(str.isalpha, name)), "a number without a name"),
@@ -85,6 +91,7 @@ def nameless(statement: Statement, name: str) -> str | None:
     return next((reason for holds, reason in reasons if holds), None)
 
 
+_LATER = re.compile(r"\b(?:for|para|für|pour|per)\s+(?:future|later|new|expansion)", re.IGNORECASE)
 _PATH = re.compile(r"(?:^|\s)/\w")
 _SPEAKS = re.compile(
     r"[.!?]\s+\S|[。！？]|^(?:the|an?|der|die|das|le|la|les|el|los|il|o|os)\s(?:\S+\s+){4}|^(?:\S+\s+){9}",

@@ -77,7 +77,10 @@ def named_port(token: re.Match[str], text: str) -> bool:
     if token.start() and text[token.start() - 1] == ":" and len(token[0]) > 1:
         return not text[token.start() - 2 : token.start() - 1].isspace()
     near = text[max(0, token.start() - 24) : token.start()]
-    return bool(_PORT_BEFORE.search(near) or _PORT_AFTER.match(text, token.end()))
+    after = _PORT_AFTER.match(text, token.end())
+    # `7 ports` counts them, `80 portu` is one.
+    counts = after and len(token[0]) < 4 and after[0].strip(" *`").lower() in ("port", "ports")
+    return bool(_PORT_BEFORE.search(near) or (after and not counts))
 
 
 def likely(value: int, token: re.Match[str], text: str) -> bool:
