@@ -82,15 +82,19 @@ def small(folder: Path) -> None:
     found = in_turns(
         [
             Job("script", script, folder),
+            Job("--version", [*PORTBOOK, "--version"], ROOT),
             portbook("check", folder, "check"),
+            portbook("list", folder, "list"),
             portbook("generate", folder, "generate"),
         ],
         15,
     )
     heading("This repository's map, whole processes, beside a 30-line script")
     script_seconds = found["script"].seconds
-    ratio("check / script", found["check"].seconds, script_seconds, "1.5")
-    ratio("generate, nothing changed / script", found["generate"].seconds, script_seconds, "1.5")
+    for name in ("check", "list", "generate"):
+        shown = "generate, nothing changed" if name == "generate" else name
+        ratio(f"{shown} / script", found[name].seconds, script_seconds, "1.2")
+    ratio("portbook --version / script", found["--version"].seconds, script_seconds, "0.35")
 
 
 def large(folder: Path) -> None:

@@ -59,6 +59,7 @@ class Desk:
             ("UV_TOOL_BIN_DIR", f"{self.folder}/bin"),
         )
         yield from (("PIPX_HOME", f"{self.folder}/pipx"), ("PIPX_BIN_DIR", f"{self.folder}/bin"))
+        yield "PIPX_MAN_DIR", f"{self.folder}/venv/share/man"
         yield from (("PIPX_DEFAULT_PYTHON", sys.executable), ("PIPX_DEFAULT_BACKEND", "pip"))
 
     def pip(self, what: Path) -> list[str | Path]:
@@ -108,6 +109,8 @@ def test_it_works_in_an_empty_folder(desk: Desk, way: str, what: str) -> None:
     assert "3000" in (desk.work / "generated" / "shop" / "PORTS.md").read_text(encoding="utf-8")
     desk.run(*portbook, "site", "--out", "pages")
     assert (desk.work / "pages" / "index.md").is_file()
+    if way in ("pip", "pipx"):
+        assert (desk.folder / "venv/share/man/man1/portbook.1").is_file()
     if way == "pip":
         code = "from importlib.util import find_spec as f; print(f('generator'), f('portbook'))"
         found = desk.run(desk.folder / "venv" / "bin" / "python", "-c", code)
@@ -119,5 +122,5 @@ def test_the_source_archive_holds_what_the_wheel_is_made_of(built: tuple[Path, P
         held = {name.split("/")[1] for name in archive.getnames()}
     assert held - {".gitignore"} == {
         *("LICENSE", "PKG-INFO", "README.md", "pyproject.toml"),
-        *("generator", "templates"),
+        *("docs", "generator", "templates"),
     }
