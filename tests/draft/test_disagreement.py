@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
 from portbook.draft.entries import new_text
 from portbook.draft.projects import make_draft
 from portbook.draft.sources import rank
 from portbook.sources.found import Found, FoundChange, FoundClaim, FoundProject, FoundService
+from portbook.sources.walking import walk
 from tests.draft.found import claim, drafted, fact, map_of, service_lines
+from tests.support.files import make_files
 
 Facts = list[FoundClaim | FoundService]
 
@@ -106,6 +111,26 @@ api: {image: acme/api, ports: {default: "8000:80", port-8001: "8001:81"}}
             claim("api", 8443, "PORTS.md:8", endpoint="tls"),
         ],
         'api: {image: acme/api, ports: {default: "8000:80", tls: 8443}}\n',
+    ),
+    "addresses: the narrower stands, with both places": (
+        [
+            claim("web", 8080, "site.conf:2", bind="0.0.0.0"),
+            claim("web", 8080, "PORTS.md:7", bind="127.0.0.1"),
+        ],
+        """\
+# decide: 8080 at 0.0.0.0 (site.conf:2) or 127.0.0.1 (PORTS.md:7); the narrowest is written
+web: {configured_in: [site.conf], port: 8080}
+""",
+    ),
+    "two addresses of one file are both meant": (
+        [
+            claim("web", 8080, "site.conf:2", bind="0.0.0.0"),
+            claim("web", 8080, "site.conf:3", bind="::"),
+            claim("web", 8080, "PORTS.md:7"),
+        ],
+        """\
+web: {configured_in: [site.conf], port: {number: 8080, bind: ["0.0.0.0", "::"]}}
+""",
     ),
     "the port inside is no objection": (
         [
@@ -231,3 +256,19 @@ def test_history_goes_to_its_service_or_to_the_project() -> None:
     assert (entry.before, entry.after, entry.date) == (5432, 5433, "2025-07-13")
     assert [entry.change for entry in project.history] == ["Minio: 9000 to 9002"]
     assert project.title == "The shop"
+
+
+def test_what_compose_publishes_keeps_its_address(tmp_path: Path) -> None:
+    """A document that speaks of another address is a decision, and changes nothing."""
+    ports = "ports: ['8000:80', '127.0.0.1:8001:81']"
+    table = "# Ports\n\n| Service | Port | Bind |\n|---|---|---|\n"
+    rows = "| api | 8000 | 127.0.0.1 |\n| api | 8001 | localhost |\n"
+    files = {"compose.yaml": f"services: {{api: {{image: x, {ports}}}}}\n"}
+    found = walk(make_files(tmp_path / "shop", {**files, "PORTS.md": table + rows}))
+    text = new_text(make_draft(found, "shop"))
+    assert re.search(
+        r"decide: 8000 at \* \(\S+compose.yaml:1\) or 127.0.0.1 \(\S+PORTS.md:5\)", text
+    )
+    assert text.count("decide: ") == 1
+    binds = [each.bind for each in map_of(text).projects["shop"].services["api"].endpoints]
+    assert binds == ["*", "127.0.0.1"]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from portbook.draft.draft import DraftEndpoint
 from portbook.draft.names import endpoint_names, sentence
 from portbook.draft.sources import DOCUMENT, is_compose, rank, where
-from portbook.model.bind import EVERY, parse_bind
+from portbook.model.bind import EVERY, is_loopback, parse_bind
 from portbook.model.kinds import Kind
 from portbook.model.ports import HIGHEST, LOWEST
 from portbook.sources.found import FoundClaim
@@ -63,7 +63,7 @@ class _Number:
     container: int | None
     container_end: int | None
     transports: list[str] = field(default_factory=list)
-    bind: str | None = None
+    binds: dict[str, dict[str, int]] = field(default_factory=dict)
     scheme: str | None = None
     endpoint: str | None = None
     rivals: list[FoundClaim] = field(default_factory=list)
@@ -74,9 +74,16 @@ class _Number:
             self.container, self.container_end = claim.container_port, claim.container_end
         if claim.transport in _TRANSPORTS and claim.transport not in self.transports:
             self.transports.append(claim.transport)
-        self.bind = self.bind or _bind(claim)
+        if claim.port is not None and (bind := known_bind(claim)):
+            self.binds.setdefault(claim.path, {}).setdefault(bind, claim.line)
         self.scheme = self.scheme or claim.scheme
         self.endpoint = self.endpoint or claim.endpoint
+
+    @property
+    def bound(self) -> tuple[str, ...]:
+        """The addresses of the file that says the narrowest ones: none is loosened."""
+        narrowest = min(self.binds.values(), key=lambda each: max(map(reach, each)), default={})
+        return tuple(narrowest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +188,7 @@ def _rival(claim: FoundClaim, others: list[_Number], listed: set[int]) -> _Numbe
     return open_[0] if alone else None
 
 
-def _bind(claim: FoundClaim) -> str | None:
+def known_bind(claim: FoundClaim) -> str | None:
     """Compose publishes on all addresses unless told otherwise
     (https://docs.docker.com/reference/compose-file/services/#ports)."""
     if not claim.bind and is_compose(claim.path) and None not in (claim.port, claim.container_port):
@@ -190,6 +197,15 @@ def _bind(claim: FoundClaim) -> str | None:
         return parse_bind(claim.bind) if claim.bind else None
     except ValueError:
         return None
+
+
+def reach(bind: str) -> int:
+    """How many can come in at an address: this machine, one network, every one of a family, all."""
+    if bind == EVERY:
+        return 3
+    if bind in ("0.0.0.0", "::"):
+        return 2
+    return 0 if is_loopback(bind) else 1
 
 
 def _endpoints(chosen: list[_Number], kind: Kind | None) -> Iterator[DraftEndpoint]:
@@ -208,8 +224,9 @@ def _endpoints(chosen: list[_Number], kind: Kind | None) -> Iterator[DraftEndpoi
             number.container_end if fits else None,
             tuple(sorted(number.transports)) or None,
             number.scheme,
-            number.bind,
+            next(iter(number.bound), None),
             where(claim.path, claim.line),
+            number.bound[1:],
             assumed=claim.assumed,
         )
 
@@ -242,6 +259,12 @@ def _remarks(chosen: list[_Number]) -> Iterator[str]:
         first = number.claim
         if first.transport and first.transport not in _TRANSPORTS:
             yield f"decide: {_said(first)} is {sentence(first.transport)}; written as tcp"
+        if len({frozenset(each) for each in number.binds.values()}) > 1:
+            said = [
+                f"{' and '.join(each)} ({where(path, min(each.values()))})"
+                for path, each in number.binds.items()
+            ]
+            yield f"decide: {first.port} at {' or '.join(said)}; the narrowest is written"
         if number.rivals:
             said = [_said(each) for each in (first, *number.rivals)]
             yield f"decide: {' or '.join(dict.fromkeys(said))}"

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from portbook.draft.draft import DraftEndpoint
 from portbook.draft.names import Names, endpoint_names
-from portbook.draft.numbers import Overlay, endpoint_name, settle
+from portbook.draft.numbers import Overlay, endpoint_name, known_bind, reach, settle
 from portbook.draft.sources import is_compose, rank, where
 from portbook.model.bind import EVERY, parse_bind
 from portbook.model.kinds import Kind
@@ -167,6 +167,8 @@ def _objections(claims: list[FoundClaim], endpoints: list[DraftEndpoint]) -> Ite
     published = [each for each in endpoints if each.port is not None]
     known = {n for e in published for n in range(e.port or 0, (e.port_end or e.port or 0) + 1)}
     for claim in claims:
+        if claim.bind and rank(claim.path) >= TELLING:
+            yield from _loosened(claim, published)
         if claim.port is None or claim.port in known or rank(claim.path) < TELLING:
             continue
         said = f"{claim.port} ({where(claim.path, claim.line)})"
@@ -174,6 +176,15 @@ def _objections(claims: list[FoundClaim], endpoints: list[DraftEndpoint]) -> Ite
             yield f"decide: {published[0].port} ({published[0].place}) or {said}"
         else:
             yield f"decide: {said}, which its compose files do not publish"
+
+
+def _loosened(claim: FoundClaim, published: list[DraftEndpoint]) -> Iterator[str]:
+    """A text that wants a published number at another address."""
+    for each in published:
+        bind = known_bind(claim)
+        if each.port == claim.port and bind and reach(bind) not in map(reach, each.binds):
+            told = f"{bind} ({where(claim.path, claim.line)})"
+            yield f"decide: {each.port} at {' and '.join(each.binds)} ({each.place}) or {told}"
 
 
 def _differing(base: list[DraftEndpoint], here: list[DraftEndpoint]) -> tuple[DraftEndpoint, ...]:
