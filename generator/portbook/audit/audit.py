@@ -49,6 +49,7 @@ def audit(
     gathered = gather(checkout, wiring, project, progress)
     owners = Owners(project, _services(project), _variables(wiring, project))
     settled = [_elsewhere(each, wiring, project) for each in owners.settled(gathered.mentions)]
+    settled = _heard(project, gathered, settled)
     holders = Holders(wiring.portmap)
     judged = judge(wiring.portmap, project, holders, settled, beside)
     _count_variables(gathered, judged)
@@ -107,6 +108,15 @@ def _variables(wiring: Wiring, project: Project) -> dict[str, str]:
             if slot.why in ("port", "port_end", "url"):
                 found.setdefault(slot.name, set()).add(slot.service.name)
     return {name: next(iter(listed)) for name, listed in found.items() if len(listed) == 1}
+
+
+def _heard(project: Project, gathered: Gathered, settled: list[Mention]) -> list[Mention]:
+    """Without what holds only where nobody sets a variable that a file or the map does set."""
+    set_ = {(each.owner, each.variable) for each in settled if not each.unset}
+    set_ |= {(each.variable.service, each.variable.name) for each in gathered.compared}
+    for service in project.default.services.values():
+        set_ |= {(service.name, each.name) for each in service.env}
+    return [each for each in settled if not (each.unset and (each.owner, each.variable) in set_)]
 
 
 def _elsewhere(mention: Mention, wiring: Wiring, project: Project) -> Mention:

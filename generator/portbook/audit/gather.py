@@ -12,6 +12,7 @@ from portbook.audit.checkout import Checkout
 from portbook.audit.corslists import lists_of
 from portbook.audit.envfiles import Compared, compare_file
 from portbook.audit.expected import environment_named
+from portbook.audit.fallbacks import CI, PROGRAMS, fallback_mentions
 from portbook.audit.mention import Mention, OriginList
 from portbook.audit.mentions import calls_of, mentions_of, setting_mention
 from portbook.audit.owners import configured, routed
@@ -76,13 +77,16 @@ class _Gathering:
 
     def run(self, progress: Progress | None) -> Gathered:
         files: dict[str, Found] = {}
+        programs: list[str] = []
+        say = progress or (lambda _: None)
 
         def passing(shown: str) -> None:
-            reader = reader_of_name(shown)
+            reader, path = reader_of_name(shown), self.checkout.relative(shown)
             if reader is not None and not (reader.named_for_ports or reader.recipes):
-                files[self.checkout.relative(shown)] = Found()
-            if progress is not None:
-                progress(shown)
+                files[path] = Found()
+            if PROGRAMS.search(path):
+                programs.append(path)
+            say(shown)
 
         found = walk(self.checkout.folder, self.checkout.shown, passing)
         _shared_out(self.checkout, found, files)
@@ -90,20 +94,28 @@ class _Gathering:
         files = {path: each for path, each in files.items() if not self._is_named_tool(path)}
         read = set(files)
         for path in self._further():
-            if path in read or not self.checkout.is_file(path) or self.checkout.passed_over(path):
+            if path in read or not self._is_hand_written(path):
                 continue
             read.add(path)
-            if progress is not None:
-                progress(self.checkout.named(path))
+            say(self.checkout.named(path))
             reader = reader_of_name(path)
             if reader is None or reader.settings:
                 self._settings(path)
             else:
                 files[path] = self._imported(path)
         for path, each in files.items():
-            if not _BACKUP.search(path) and not self.checkout.passed_over(path):
+            if not (_BACKUP.search(path) or self.checkout.passed_over(path)):
                 self._take(path, each)
+        self._programs([*programs[:MOST_PROGRAMS], *_ci_files(self.checkout.folder)])
         return self.made
+
+    def _programs(self, paths: list[str]) -> None:
+        for path in paths:
+            if path not in self.owners and not self.checkout.passed_over(path):
+                self.made.mentions += fallback_mentions(self.checkout, self.project, path)
+
+    def _is_hand_written(self, path: str) -> bool:
+        return self.checkout.is_file(path) and not self.checkout.passed_over(path)
 
     def _is_named_tool(self, path: str) -> bool:
         reader = reader_of_name(path)
@@ -221,6 +233,19 @@ def _published(checkout: Checkout, paths: list[str]) -> dict[str, int | None]:
             number = int(inner)
             found[name] = number if found.get(name, number) == number else None
     return found
+
+
+MOST_PROGRAMS = 3_000
+
+
+def _ci_files(folder: Path) -> Iterator[str]:
+    """Files at the places where CI services look for them."""
+    for name in ("", ".github/workflows", ".gitlab/ci", ".circleci"):
+        try:
+            listed = sorted(each.name for each in (folder / name).iterdir() if each.is_file())
+        except OSError:
+            continue
+        yield from (path for each in listed if CI.search(path := _joined(name, each)))
 
 
 def _shared_out(checkout: Checkout, found: Found, files: dict[str, Found]) -> None:

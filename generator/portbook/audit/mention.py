@@ -13,16 +13,16 @@ __all__ = ["Mention", "OriginList"]
 class Mention:
     """A place of a file that gives a port to something.
 
-    `path` is relative to the checkout, with `/`. `port` is a number on the host, `inner` one
-    inside a container; at least one is known. `names` is what the file calls the thing, the surest
-    first; `owner` the map's service where that is beyond doubt, `among` those that the file is
-    known to configure. `own` marks numbers of what the file's folder holds. A `call` opens
-    nothing; a `weak` one can confirm a number and never contradict one, a `passing` one is no
-    reason to add its number to the map. `bind` is
-    the address where a stack publishes it, `beside` the container's number that a compose file
-    gives next to the variable. `lax` says that the number may as well be one inside a
-    container. In a `document` people tell of it. `environment` and `project` are None where the
-    file does not say.
+    `path` is relative to the checkout, with `/`. `port` is a number on the host, `inner` one inside
+    a container; at least one is known. `names` is what the file calls the thing, the surest first;
+    `owner` the map's service where that is beyond doubt, `among` those that the file is known to
+    configure. `own` marks numbers of what the file's folder holds. A `call` opens nothing; a `weak`
+    one can confirm a number and never contradict one, a `passing` one is no reason to add its
+    number to the map. `bind` is the address where a stack publishes it, `beside` the container's
+    number that a compose file gives next to the variable. `lax` says that the number may as well be
+    one inside a container. A `fallback` stands in a program, a script or a CI file, where only a
+    name says whose it is; one that is `unset` counts where nobody sets its variable. In a
+    `document` people tell of it. `environment` and `project` are None where the file does not say.
     """
 
     place: Place
@@ -48,6 +48,8 @@ class Mention:
     lax: bool = False
     document: bool = False
     passing: bool = False
+    fallback: bool = False
+    unset: bool = False
 
     @property
     def number(self) -> int:

@@ -178,7 +178,9 @@ class Owners:
         """
         first = [self._named(each) for each in mentions]
         direct = {(each.path, each.owner) for each in first if each.owner}
-        return [each if each.owner else self._guessed(each, direct) for each in first]
+        certain = (each.owner or each.fallback for each in first)
+        pairs = zip(first, certain, strict=True)
+        return [each if sure else self._guessed(each, direct) for each, sure in pairs]
 
     def _named(self, mention: Mention) -> Mention:
         if mention.owner is not None:
