@@ -188,3 +188,17 @@ def test_names_without_a_latin_letter_stay_apart(tmp_path: Path) -> None:
         ("后端", 4000),
         ("база", 5432),
     ]
+
+
+def test_projects_of_one_list_stay_apart(tmp_path: Path) -> None:
+    (tmp_path / "ports.yaml").write_text(
+        "projects:\n  mill: {web: 3100}\n  loom: {web: 3200}\ngateway: {http: 3300, admin: 3301}\n"
+    )
+    found = walk(tmp_path)
+    own = found.projects[0].name
+    assert [(each.project, each.service, each.port) for each in found.claims] == [
+        ("mill", "web", 3100),
+        ("loom", "web", 3200),
+        (own, "gateway", 3300),
+        (own, "gateway", 3301),
+    ]

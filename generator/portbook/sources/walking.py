@@ -107,6 +107,7 @@ def walk(
     walker = _Walker(folder, name, found.problems)
     read = 0
     composed: list[Source] = []
+    registries: set[str] = set()
     for path, shown in walker.files():
         if read >= MOST_READ:
             message = f"more than {MOST_READ} files speak of ports; the others were not read"
@@ -117,13 +118,18 @@ def walk(
         each = _read(path, shown, folder, composed)
         if each is not None:
             read += 1
+            if LISTS.fullmatch(path.name) and len({c.project for c in each.claims} - {None}) > 1:
+                registries.add(shown)
             found.add(_mild(each))
     found.add(_mild(read_stacks(composed, name)))
     drop_unheard(found)
     joined = join_services(found, name)
     for key in ("claims", "services", "ranges", "changes", "routes", "stacks"):
         facts = list(dict.fromkeys(getattr(joined, key)))
-        setattr(joined, key, [replace(fact, project=project) for fact in facts])
+        # What a list of several projects says stays with each of them.
+        apart = [fact.project if fact.path in registries else None for fact in facts]
+        pairs = zip(facts, apart, strict=True)
+        setattr(joined, key, [replace(fact, project=own or project) for fact, own in pairs])
     joined.unread = list(dict.fromkeys(joined.unread))
     return joined
 
