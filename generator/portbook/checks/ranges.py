@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from portbook.allocate.linked_ports import inherits
 from portbook.checks.remedy import command_to_move
-from portbook.checks.subject import Check, Finding, Subject, check_of, range_of, shown
+from portbook.checks.subject import Check, Finding, Subject, check_of, shown
 from portbook.model.claims import Claim
 from portbook.model.portmap import Range
 from portbook.text.source import Place
@@ -42,7 +42,7 @@ def out_of_range(subject: Subject) -> Iterator[Finding]:
     for claim in subject.claims:
         if claim.service.range is None:
             continue
-        held_to = range_of(subject.portmap, claim.service)
+        held_to = subject.range_of(claim.service)
         if held_to is None or held_to.host not in (None, claim.host):
             continue
         if not held_to.ports.covers(claim.port, claim.last):

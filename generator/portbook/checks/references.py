@@ -10,7 +10,7 @@ from portbook.derive.calls import FEW
 from portbook.language.keys.projects import NO_ENVIRONMENTS
 from portbook.model.address import Located, Problem, locate
 from portbook.model.catalogue import ALIASES
-from portbook.model.portmap import Environment, Exclusive, Member, PortMap, Project, Service
+from portbook.model.portmap import Environment, Exclusive, Member, PortMap, Project, Range, Service
 from portbook.model.reference import Reference, Target
 from portbook.text.source import Place
 from portbook.text.tree import Mapping
@@ -34,14 +34,17 @@ def unknown_names(portmap: PortMap) -> Iterator[Unknown]:
             yield _host(each.host, portmap, each.origin.place("host"))
     for exclusive in portmap.exclusive:
         yield from _members(portmap, exclusive)
+    common = {each.name: each for each in portmap.ranges}
     for project in portmap.projects.values():
         yield from _of_project(portmap, project)
+        own = {each.name: each for each in project.ranges}
+        ranges = own | common if own else common
         for service in project.services.values():
-            yield from _of_service(portmap, project, service)
+            yield from _of_service(portmap, project, service, ranges)
         for environment in project.environments.values():
             for service in environment.services.values():
                 if service.environment and not service.implicit:
-                    yield from _of_service(portmap, project, service)
+                    yield from _of_service(portmap, project, service, ranges)
 
 
 def _host(name: str, portmap: PortMap, place: Place, *services: Service) -> Unknown:
@@ -92,11 +95,14 @@ def _of_project(portmap: PortMap, project: Project) -> Iterator[Unknown]:
             yield _environment(entry.environment, project, place)
 
 
-def _of_service(portmap: PortMap, project: Project, service: Service) -> Iterator[Unknown]:
+def _of_service(
+    portmap: PortMap, project: Project, service: Service, ranges: dict[str, Range]
+) -> Iterator[Unknown]:
     if service.kind_name is not None and service.kind is None:
         yield _kind(portmap, service)
-    if service.range is not None:
-        yield from _range(portmap, project, service)
+    if service.range is not None and service.range not in ranges:
+        message = f"there is no range '{service.range}'"
+        yield Unknown(message, service.range, ranges, service.place("range"), (service,))
     for index, host in enumerate(service.hosts):
         if host not in portmap.hosts:
             yield _host(host, portmap, service.place("host", index), service)
@@ -117,14 +123,6 @@ def _environments(project: Project, service: Service) -> Iterator[Unknown]:
                 for name_key, _ in overlays.entries():
                     if name_key.text not in project.environments:
                         yield _environment(name_key.text, project, name_key.place, service)
-
-
-def _range(portmap: PortMap, project: Project, service: Service) -> Iterator[Unknown]:
-    name = service.range or ""
-    known = [each.name for each in (*project.ranges, *portmap.ranges)]
-    if name not in known:
-        message = f"there is no range '{name}'"
-        yield Unknown(message, name, known, service.place("range"), (service,))
 
 
 def _kind(portmap: PortMap, service: Service) -> Unknown:

@@ -74,6 +74,18 @@ class Subject:
             for host in environment.hosts_of(service)
         )
 
+    def range_of(self, service: Service) -> Range | None:
+        """The range a service names: its project's own before the map's."""
+        name = service.range or ""
+        return self._ranges.get((service.project, name)) or self._ranges.get(("", name))
+
+    @cached_property
+    def _ranges(self) -> dict[tuple[str, str], Range]:
+        found = {("", each.name): each for each in self.portmap.ranges}
+        for project in self.portmap.projects.values():
+            found |= {(project.name, each.name): each for each in project.ranges}
+        return found
+
     @cached_property
     def _by_number(self) -> dict[tuple[str, str, int], list[Claim]]:
         found: dict[tuple[str, str, int], list[Claim]] = {}
@@ -105,16 +117,6 @@ class Check(NamedTuple):
 def check_of(code: str, severity: str, find: Find) -> Check:
     """A check whose manual page is its function's docstring."""
     return Check(code, severity, find, find.__doc__ or "")
-
-
-def range_of(portmap: PortMap, service: Service) -> Range | None:
-    """The range a service names: its project's own before the map's."""
-    if service.range is None:
-        return None
-    for each in (*portmap.projects[service.project].ranges, *portmap.ranges):
-        if each.name == service.range:
-            return each
-    return None
 
 
 def shown(endpoint: Endpoint) -> str:
