@@ -60,7 +60,8 @@ def _table(
     kept = [at for at in range(len(columns)) if any(row[at] for row in rows)]
     inner = columns.index("Container port")
     css = [""] * len(columns)
-    for at in range(1, inner + 1):
+    # Of one environment the numbers need no class, which a thousand projects' pages would repeat.
+    for at in range(1, inner + 1 if inner > 2 else 1):
         tinted = columns[at][6:-7] in PRODUCTION
         css[at] = attrs(class_="pb-ports pb-production" if tinted else "pb-ports")
     spelled = []
