@@ -262,6 +262,11 @@ CASES = {
         {"shop/PORTS.md": "# Ports\n\n| Service | Port |\n|---|---|\n| workflow | 5000-5999 |\n"},
         set(),
     ),
+    "a Dockerfile of several stages, one of them for development": Case(
+        {"shop/api/Dockerfile": "FROM node AS dev\nEXPOSE 3999\nFROM node\nEXPOSE 3002\n"},
+        set(),
+        SHOP.replace("kind: express\n", "kind: express\n        build: api\n"),
+    ),
     "a placeholder for mail": Case({"shop/.env": "MAIL_HOST=127.0.0.1\nMAIL_PORT=2525\n"}, set()),
     "a README speaks of ports": Case(
         {"shop/README.md": "# Shop\n\n## Ports\n\n- API: 3009\n- Metrics: 9464\n"},

@@ -8,8 +8,6 @@ from portbook.allocate.free import WEB, Wanted
 from portbook.model.portmap import Endpoint, Environment, PortMap, Range, Service
 from portbook.text.tree import Mapping, Node, Scalar
 
-__all__ = ["Moved", "Place", "hosts_of", "inherits", "places", "range_named", "wanted_for"]
-
 
 class Moved(NamedTuple):
     """An endpoint that is to get another number: in one environment, or as written for all."""

@@ -13,9 +13,6 @@ from portbook.model.portfacts import BROWSER_BLOCKED, ephemeral, privileged, sys
 from portbook.model.portmap import PortMap
 from portbook.model.ports import HIGHEST
 
-__all__ = ["USUAL_START", "GivenUp", "Refusal", "Search", "given_up", "refusals", "search"]
-
-
 RECENT = datetime.timedelta(days=90)
 """How long a number rests that a service gave up: until then checkouts still mention it."""
 

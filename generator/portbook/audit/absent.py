@@ -12,8 +12,6 @@ from portbook.model.portmap import Endpoint, Project, Service
 from portbook.sources.naming import slug
 from portbook.text.diagnostic import Diagnostic, warning
 
-__all__ = ["absent"]
-
 
 def absent(
     checkout: Checkout, project: Project, gathered: Gathered, confirmed: set[tuple[str, str]]

@@ -21,8 +21,6 @@ from portbook.model.portmap import Project, Service
 from portbook.sources.readers import sort_of_name
 from portbook.text.diagnostic import Diagnostic, sort_key, warning
 
-__all__ = ["Audit", "audit"]
-
 
 @dataclass(frozen=True, slots=True)
 class Audit:

@@ -15,8 +15,6 @@ from portbook.text.diagnostic import Diagnostic
 from portbook.text.secrets import masked
 from portbook.text.source import Place, Source
 
-__all__ = ["LARGEST", "Checkout"]
-
 LARGEST = 4 * 1024 * 1024
 """Bytes of one file that is read: what the importers read of a checkout's."""
 _DIGITS = re.compile(r"[0-9]+")

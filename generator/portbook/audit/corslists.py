@@ -18,8 +18,6 @@ from portbook.sources.readers import sort_of_name
 from portbook.sources.urls import lists_in, origin
 from portbook.text.diagnostic import Diagnostic, error
 
-__all__ = ["compare_lists", "lists_of"]
-
 _MANY = 6
 
 

@@ -26,8 +26,6 @@ from portbook.sources.urls import (
 )
 from portbook.text.source import Place
 
-__all__ = ["Compared", "compare_file"]
-
 _DEFAULTS = {"http": 80, "ws": 80, "https": 443, "wss": 443}
 
 

@@ -10,8 +10,6 @@ from portbook.model.portmap import Endpoint, Environment, PortMap, Project, Serv
 from portbook.model.reference import Target
 from portbook.sources.naming import ENVIRONMENTS
 
-__all__ = ["Expected", "Holders", "environment_named", "expected"]
-
 
 @dataclass(frozen=True, slots=True)
 class Expected:

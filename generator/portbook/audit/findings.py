@@ -13,9 +13,6 @@ from portbook.sources.naming import slug
 from portbook.text.diagnostic import Diagnostic, error, warning
 from portbook.text.source import Place
 
-__all__ = ["PAGES", "differing", "differing_variable", "unknown"]
-
-
 PAGES = {
     "disagrees": (
         "A file of the checkout gives a port, or calls one, under a number that is not the map's. "

@@ -26,8 +26,6 @@ from portbook.sources.settings import settings_in
 from portbook.sources.walking import walk
 from portbook.text.diagnostic import Diagnostic
 
-__all__ = ["Gathered", "gather"]
-
 _READMES = ("README.md", "readme.md", "Readme.md", "README.markdown", "README.txt", "README")
 _WITH_LISTS = frozenset(("compose", "markdown", "script", None))
 """Sorts of files that hold lists of origins; of .env files the variables are compared."""

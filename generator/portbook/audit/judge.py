@@ -12,18 +12,6 @@ from portbook.audit.owners import stem_of
 from portbook.model.bind import EVERY, LOOPBACK, is_wildcard, parse_bind
 from portbook.model.portmap import Environment, PortMap, Project
 
-__all__ = [
-    "Difference",
-    "Judged",
-    "agreeing",
-    "contained",
-    "differs_inside",
-    "houses",
-    "judge",
-    "numbered",
-    "rival",
-]
-
 
 def houses(each: Expected, mention: Mention) -> bool:
     """Whether the file of the mention lies in the service's own folder."""

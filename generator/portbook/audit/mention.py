@@ -6,8 +6,6 @@ from dataclasses import dataclass
 
 from portbook.text.source import Place
 
-__all__ = ["Mention", "OriginList"]
-
 
 @dataclass(frozen=True, slots=True)
 class Mention:

@@ -20,13 +20,6 @@ from portbook.sources.urls import is_local
 from portbook.sources.walking import DOCUMENT
 from portbook.text.source import Place, Source
 
-__all__ = [
-    "calls_of",
-    "mentions_of",
-    "setting_mention",
-]
-
-
 _SAYS = re.compile(r"(?<![a-z])ports?(?![a-z])|localhost|127\.0\.0\.1", re.IGNORECASE)
 _HEADING = re.compile(r" {0,3}#{1,6}\s")
 
@@ -72,6 +65,8 @@ _UNSAID = frozenset(("app", "main"))
 _NODE_PORT = "NodePort"
 _MAIL = frozenset(("mail", "smtp", "mailer", "email", "imap"))
 """Where a program hands its mail to: templates name a port of this machine that nothing has."""
+_STAGE = re.compile(r"^[ \t]*FROM[ \t]", re.IGNORECASE | re.MULTILINE)
+"""Of a Dockerfile; which of several stages is run, another file says."""
 _INTERVAL = 50
 """Numbers from which on an interval of a document is one set aside, and nothing that listens."""
 
@@ -128,7 +123,10 @@ def _mention(
         compose=_in_compose(claim, fact, sort),
         own=_is_own(claim, sort),
         call=claim.reference,
-        weak=claim.assumed or _in_cluster(claim) or sort == "devcontainer",
+        weak=claim.assumed
+        or _in_cluster(claim)
+        or sort == "devcontainer"
+        or (sort == "dockerfile" and len(_STAGE.findall(place.source.text)) > 1),
         lax=_is_own(claim, sort) or sort == "nginx",
         document=document,
         passing=(sort == "dotenv" and claim.service in _MAIL)

@@ -13,8 +13,6 @@ from portbook.sources.kinds import kind_of_name
 from portbook.sources.naming import names, slug
 from portbook.sources.readers import sort_of_name
 
-__all__ = ["Labels", "Owners", "akin", "configured", "routed", "stem_of"]
-
 
 def routed(project: Project) -> dict[tuple[str | None, str], str]:
     """The service behind each path of the project's proxies, by environment."""

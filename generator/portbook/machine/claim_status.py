@@ -18,17 +18,6 @@ from portbook.model.bind import bracketed, intersect, is_loopback, is_wildcard
 from portbook.model.claims import Claim, claims_of
 from portbook.model.portmap import Alternative, Endpoint, PortMap, Service
 
-__all__ = [
-    "SILENT",
-    "ClaimStatus",
-    "Taken",
-    "claim_statuses",
-    "fallbacks",
-    "holders_of",
-    "taken",
-    "whose",
-]
-
 SILENT = "silent"
 
 

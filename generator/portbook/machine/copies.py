@@ -23,20 +23,6 @@ from portbook.text.nodes import Mapping
 from portbook.text.quoting.yaml import yaml_string
 from portbook.text.source import Source
 
-__all__ = [
-    "LOCAL_NAME",
-    "Copy",
-    "Worktree",
-    "copies_around",
-    "free_slot",
-    "instance_name",
-    "is_tracked",
-    "local_file",
-    "map_with",
-    "with_section",
-    "worktree_of",
-]
-
 LOCAL_NAME = "ports.local.yaml"
 HEADER = "# What holds on this machine alone: not for the repository.\n"
 

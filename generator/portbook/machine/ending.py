@@ -21,8 +21,6 @@ from portbook.machine.listeners import Listener, held_by, listeners
 from portbook.machine.processes import Process, kinds_of, own_user, unseen
 from portbook.machine.snapshot import Holder, Snapshot
 
-__all__ = ["Ending", "Refusal", "end", "holds_again", "plan_ending"]
-
 POLL = 0.05
 GRACE = 0.5
 """Seconds that a master's workers have to follow it."""

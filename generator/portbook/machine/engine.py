@@ -19,8 +19,6 @@ from urllib.parse import quote, urlsplit
 
 from portbook.model.bind import parse_bind
 
-__all__ = ["Container", "Engine", "EngineError", "Published", "find_engine"]
-
 PATIENCE = 3.0
 """Seconds for a whole answer: an engine that hangs, or drips, must not hang its users."""
 PIECE = 2**16

@@ -19,8 +19,6 @@ from urllib.parse import urlsplit
 from portbook.machine.probes import COMMAND, HTTP, TCP, UNCHECKED, Probe
 from portbook.model.bind import bracketed, is_loopback
 
-__all__ = ["Answer", "Patience", "all_healthy", "ask", "ask_all"]
-
 AT_ONCE = 32
 """Questions side by side: they wait, and take next to no processor time."""
 PAUSE = 0.25

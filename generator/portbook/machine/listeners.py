@@ -16,8 +16,6 @@ import psutil
 
 from portbook.model.bind import intersect, parse_bind
 
-__all__ = ["Listener", "held_by", "listeners", "takes"]
-
 
 class Listener(NamedTuple):
     """`address` is canonical, without brackets; `pid` None where the system does not tell.

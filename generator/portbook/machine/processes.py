@@ -10,18 +10,6 @@ import psutil
 
 from portbook.model.catalogue import CATALOGUE
 
-__all__ = [
-    "PROXIES",
-    "Process",
-    "is_contained",
-    "is_superuser",
-    "kinds_of",
-    "look",
-    "own_user",
-    "programs_of",
-    "unseen",
-]
-
 PROXIES = frozenset(
     (
         "com.docker.backend",

@@ -19,8 +19,6 @@ from portbook.machine.saved_listeners import Saved, UnknownFormat, joined, read_
 from portbook.model.portmap import Host
 from portbook.text.diagnostic import legible
 
-__all__ = ["Unreachable", "ask", "ask_all", "target_of"]
-
 SECONDS = 20
 """For a whole answer, the connection included."""
 CONNECT = 5

@@ -20,8 +20,6 @@ from portbook.machine.listeners import Listener
 from portbook.machine.processes import Process
 from portbook.model.bind import parse_bind
 
-__all__ = ["Saved", "UnknownFormat", "decoded", "joined", "read_saved"]
-
 LISTEN = 2
 """The state of a listener in MSFT_NetTCPConnection."""
 

@@ -17,8 +17,6 @@ from portbook.model.catalogue import kind_of_image
 from portbook.model.portfacts import ephemeral
 from portbook.model.portmap import PortMap
 
-__all__ = ["Unclaimed", "unclaimed"]
-
 _PLAIN = re.compile(r"[a-z][a-z0-9.-]*")
 _INTERPRETER = re.compile(r"(python|node|ruby|php|perl|java|deno|bun)[0-9.]*$")
 _SCRIPTS = (".py", ".js", ".mjs", ".cjs", ".ts", ".rb", ".php", ".pl", ".jar")

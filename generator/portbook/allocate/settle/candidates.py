@@ -9,8 +9,6 @@ from portbook.allocate.settle.items import Item, Spot
 from portbook.model.claims import Claim
 from portbook.model.ports import HIGHEST
 
-__all__ = ["Candidates", "runs"]
-
 
 class Candidates:
     """A byte a number, 0 where an item may begin.

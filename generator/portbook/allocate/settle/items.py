@@ -10,8 +10,6 @@ from portbook.allocate.linked_ports import Moved, inherits, range_named
 from portbook.model.claims import CONFLICT, Claim, overlap
 from portbook.model.portmap import PortMap, Range
 
-__all__ = ["Between", "Item", "Spot", "items_of"]
-
 Between = Callable[[Claim, Claim], bool]
 """Whether two claims never meet, although they hold one number of one host."""
 

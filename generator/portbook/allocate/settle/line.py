@@ -18,8 +18,6 @@ from itertools import groupby
 from portbook.allocate.settle.matching import Choice
 from portbook.allocate.settle.problem import Problem
 
-__all__ = ["on_a_line"]
-
 
 def on_a_line(problem: Problem) -> list[Choice] | None:
     """The best settlement of such a group; None for any other."""

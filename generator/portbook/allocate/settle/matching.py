@@ -12,8 +12,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from heapq import heappop, heappush
 
-__all__ = ["LINE", "Choice", "Impossible", "Matching", "Row", "TooLong"]
-
 Choice = int | None
 """The number at which a row ends; `Row.port` where it stays; None where it is left out."""
 

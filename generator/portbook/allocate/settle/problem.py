@@ -9,9 +9,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from portbook.allocate.settle.items import Item
 from portbook.allocate.settle.matching import LINE, Choice
 
-__all__ = ["Overlap", "Prices", "Problem", "overlaps"]
-
-
 SETTLED = {"planned": 0, "reserved": 1}
 """How settled a status is; active and deprecated services run already, and count as 2."""
 

@@ -21,8 +21,6 @@ from portbook.allocate.settle.matching import Choice, Impossible, Matching, Row,
 from portbook.allocate.settle.problem import Problem, overlaps
 from portbook.model.ports import HIGHEST
 
-__all__ = ["Found", "Steps", "repaired", "search"]
-
 
 @dataclass(slots=True)
 class Steps:

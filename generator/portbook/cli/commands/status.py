@@ -144,7 +144,21 @@ def _look(
         left = [each for each in left if each.project in projects]
     shown = left if everything else [each for each in left if each.ours]
     listed = [each for each in every if not projects or each.claim.project in projects]
-    return Seen(machine, projects, listed, shown, len(left) - len(shown), _notes(found, listed))
+    notes = [*_notes(found, listed), *_rules(machine, found)]
+    return Seen(machine, projects, listed, shown, len(left) - len(shown), notes)
+
+
+def _rules(machine: ThisMachine, found: Snapshot) -> list[str]:
+    """Where the firewall's rules that were generated for the host differ from what listens."""
+    from portbook.machine.firewall import firewall_notes
+
+    name = f"nftables/{machine.here.host}.nft"
+    path = machine.path.parent / machine.portmap.settings.output / name
+    try:
+        rules = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return []
+    return list(firewall_notes(name, rules, found))
 
 
 def _notes(found: Snapshot, listed: list[ClaimStatus]) -> list[str]:

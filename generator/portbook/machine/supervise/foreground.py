@@ -19,8 +19,6 @@ from typing import Any
 from portbook.machine.supervise.launch import Launch
 from portbook.machine.supervise.process_tree import HAS_GROUPS, ProcessTree, exit_status
 
-__all__ = ["run_foreground"]
-
 ENDING = tuple(
     getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGQUIT", "SIGHUP", "SIGBREAK")
     if hasattr(signal, name)

@@ -14,8 +14,6 @@ from portbook.machine.copies import LOCAL_NAME
 from portbook.machine.here import Here
 from portbook.model.portmap import PortMap, Service
 
-__all__ = ["CannotStart", "Launch", "folder_of", "without_shell"]
-
 
 class CannotStart(Exception):
     """Why a command could not be started, for the person; `hint` is the next step.

@@ -12,8 +12,6 @@ from portbook.machine.probes import Probe, probe_of
 from portbook.model.address import Located
 from portbook.model.portmap import Environment, Service
 
-__all__ = ["Part", "Progress", "has_place_here", "parts_of", "startable"]
-
 
 @dataclass(frozen=True, slots=True)
 class Part:

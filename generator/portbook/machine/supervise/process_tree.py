@@ -23,8 +23,6 @@ import psutil
 from portbook.machine.ending import BY_FORCE, POLL
 from portbook.machine.supervise.launch import CannotStart, Launch, without_shell
 
-__all__ = ["MARK", "ProcessTree", "exit_status"]
-
 MARK = "PORTBOOK_RUN"
 """Names the commands that a process came of, outermost first."""
 HAS_GROUPS = hasattr(os, "killpg")

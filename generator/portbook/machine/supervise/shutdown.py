@@ -23,8 +23,6 @@ from portbook.machine.supervise.parts import Part
 from portbook.machine.supervise.process_tree import HAS_GROUPS, ProcessTree
 from portbook.model.portmap import Service
 
-__all__ = ["LAST_WORDS", "Shutdown", "sweep"]
-
 Copy = Callable[[str, IO[bytes]], None]
 """Prints what a command writes, under the service's name, until it ends."""
 LAST_WORDS = 0.5

@@ -18,8 +18,6 @@ from portbook.machine.supervise.parts import Part, Progress
 from portbook.machine.supervise.process_tree import ProcessTree, exit_status
 from portbook.machine.supervise.shutdown import LAST_WORDS, Shutdown, sweep
 
-__all__ = ["STOPPED_BY", "Answered", "Ended", "Lines", "RunOptions", "StopSignal", "Supervisor"]
-
 STOPPED_BY = tuple(
     getattr(signal, name)
     for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT", "SIGBREAK")
