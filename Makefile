@@ -50,7 +50,7 @@ bench: .venv/.dev ## measure speed and memory beside other tools
 
 soak: .venv/.dev node_modules/.package-lock.json ## kill, fill disks and fuzz for hours; SECONDS=60 for each
 	$(PYTEST) -m soak -n $(WORKERS)
-	scripts/soak $(SECONDS) $(SECTIONS)
+	scripts/soak $(or $(SECONDS),3600) $(SECTIONS)
 
 test-tools: ## install with apt, as root, the real programs that tests run
 	@scripts/test-tools

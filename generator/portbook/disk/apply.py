@@ -20,8 +20,6 @@ from typing import NamedTuple
 from portbook.disk.lock import clear, is_left, locked, undisturbed
 from portbook.disk.plan import Change, Plan
 
-__all__ = ["apply", "describe", "remove", "write_atomically"]
-
 
 def apply(*plans: Plan, texts: Iterable[tuple[Path, bytes]] = ()) -> None:
     """Write and remove all of it, or nothing: `texts` that people write, then what is generated

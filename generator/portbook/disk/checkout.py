@@ -20,8 +20,6 @@ from portbook.sources.dotenv.entries import Entry, entries
 from portbook.sources.urls import addresses, is_local
 from portbook.text.source import Source
 
-__all__ = ["Install", "Wanted", "own_document", "plan_install", "plan_removal"]
-
 STARTED = "is a file that a shell, ssh, git, an editor or a desktop reads by itself"
 
 REGION = " (region)"

@@ -18,8 +18,6 @@ from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 from pathlib import Path
 
-__all__ = ["WORKPLACE", "clear", "is_left", "locked", "undisturbed"]
-
 WORKPLACE = ".portbook.tmp"
 LOCK = ".gitignore"
 IGNORED = "*\n# "

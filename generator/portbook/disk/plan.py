@@ -16,17 +16,6 @@ from portbook.disk.record import RECORD, Record, digest, parse_record, record_te
 from portbook.disk.reserved import reserved
 from portbook.text.source import LARGEST
 
-__all__ = [
-    "MERGED",
-    "READ_ONLY",
-    "Change",
-    "Plan",
-    "Planner",
-    "diff_lines",
-    "make_plan",
-    "read_record",
-]
-
 ODD = ((stat.S_ISLNK, "is a symlink"), (stat.S_ISDIR, "is a folder"))
 READ_ONLY = "is read-only"
 MERGED = "holds conflict markers of a merge"

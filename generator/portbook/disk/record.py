@@ -11,8 +11,6 @@ import json
 import re
 from collections.abc import Iterable
 
-__all__ = ["RECORD", "Record", "digest", "parse_record", "record_text"]
-
 RECORD = ".portbook.json"
 Record = dict[str, set[str]]
 """Hashes by path. There are several only where a merge left both sides in the file."""

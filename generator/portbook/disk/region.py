@@ -11,8 +11,6 @@ import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
-__all__ = ["DOTENV", "MARKDOWN", "Region", "Style", "Unclear", "find", "outside", "put", "take_out"]
-
 
 class Unclear(Exception):
     """The file's markers do not say where the region is; the reason is for a person."""

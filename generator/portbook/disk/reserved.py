@@ -9,8 +9,6 @@ from pathlib import PurePath
 from portbook.disk.lock import WORKPLACE
 from portbook.disk.record import RECORD
 
-__all__ = ["reserved", "started_by_itself"]
-
 # https://learn.microsoft.com/windows/win32/fileio/naming-a-file, "Naming Conventions"
 _WINDOWS = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³])(?:\..*)?")
 _GIT = re.compile(r"\.git|git~[0-9]+")

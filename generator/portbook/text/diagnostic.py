@@ -8,17 +8,6 @@ from dataclasses import dataclass
 from portbook.text.edit import Splice
 from portbook.text.source import Place, UnreadableSource
 
-__all__ = [
-    "Diagnostic",
-    "Severity",
-    "any_error",
-    "error",
-    "legible",
-    "sort_key",
-    "unreadable",
-    "warning",
-]
-
 LONGEST = 400
 """Characters of a message: a key may be a megabyte long."""
 

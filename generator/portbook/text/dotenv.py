@@ -13,14 +13,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = [
-    "RESERVED_VARIABLES",
-    "VARIABLE_NAME",
-    "dotenv_portable",
-    "dotenv_value",
-    "reserved_variable",
-]
-
 # Raw readers (docker run --env-file, make) keep quotes as part of the value, so bare comes first.
 _BARE = re.compile(r"(?!.*:=)[A-Za-z0-9_./@%+,:-][A-Za-z0-9_./:@%+,=-]*")
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")

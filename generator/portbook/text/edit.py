@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-__all__ = ["OverlappingSplices", "Splice", "splice"]
-
 
 class OverlappingSplices(ValueError):
     """Two edits claim the same characters."""

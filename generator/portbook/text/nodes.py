@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from portbook.text.source import Place, Source
 
-__all__ = ["Mapping", "Node", "Scalar", "Sequence"]
-
 FEW = 8
 """Up to so many entries are searched one by one: an index costs more."""
 

@@ -7,8 +7,6 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-__all__ = ["Refused", "folders_above", "leads_out", "matching", "repository_of"]
-
 MOST_ENTRIES = 100_000
 """Entries of folders that a pattern is compared with."""
 

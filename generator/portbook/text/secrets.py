@@ -14,16 +14,6 @@ from itertools import pairwise
 
 from portbook.text.source import Source
 
-__all__ = [
-    "HIDDEN",
-    "hidden",
-    "is_secret",
-    "masked",
-    "secret_spans",
-    "without_secrets",
-    "without_userinfo",
-]
-
 HIDDEN = "***"
 LONGEST = 4_000
 """Characters that are looked through; what is shown of a line is shorter."""

@@ -10,8 +10,6 @@ import os
 from bisect import bisect_right
 from pathlib import Path
 
-__all__ = ["Place", "Source", "UnreadableSource", "as_typed"]
-
 LARGEST = 64 * 1024 * 1024
 """Bytes of a map: one of 20,000 services has six million."""
 

@@ -8,8 +8,6 @@ from typing import Any
 from portbook.text.diagnostic import Diagnostic, error
 from portbook.text.source import Source
 
-__all__ = ["forbidden_character", "syntax_error"]
-
 # What git writes around the two sides of a merge: seven characters at the beginning of a line
 # (git-merge(1), "How conflicts are presented"; the length is gitattributes(5)'s
 # conflict-marker-size).

@@ -6,8 +6,6 @@ from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
 from os.path import commonprefix
 
-__all__ = ["closest", "counted", "few", "nearest"]
-
 
 def counted(number: int, noun: str) -> str:
     """`1 port`, `1,200 ports`: for nouns that take an s."""

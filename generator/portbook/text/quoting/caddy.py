@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["caddy_value"]
-
 _VALUE = re.compile(r"[^{}\x00-\x1f\x7f]*")
 
 

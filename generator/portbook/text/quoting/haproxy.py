@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["haproxy_value"]
-
 _VALUE = re.compile(r"[^\x00-\x1f\x7f]*")
 
 

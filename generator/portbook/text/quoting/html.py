@@ -12,8 +12,6 @@ from urllib.parse import quote
 
 from portbook.text.quoting.lines import one_line, visible
 
-__all__ = ["Html", "attrs", "html_code", "html_lines", "html_text", "link", "web_url"]
-
 _PLAIN = re.compile(r"[A-Za-z0-9(),.;!?%+=/_:@#*-]+(?: [A-Za-z0-9(),.;!?%+=/_:@#*-]+)*")
 _SPECIAL = re.compile(r"[&<>\"'{}`~]")
 _OWN_ADDRESS = re.compile(r"[A-Za-z0-9/_.#?=&%-]*")

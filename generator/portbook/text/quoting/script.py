@@ -10,8 +10,6 @@ import json
 
 from portbook.text.quoting.lines import one_line
 
-__all__ = ["python_string", "script_comment", "script_string"]
-
 
 def script_string(text: str) -> str:
     """A string of JavaScript, TypeScript or JSON."""

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 
 from portbook.text.quoting.markdown import markdown_code
 
-__all__ = ["Table", "codes", "table"]
-
 
 @dataclass(frozen=True, slots=True)
 class Table:
