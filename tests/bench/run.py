@@ -11,6 +11,7 @@ from pathlib import Path
 
 import yaml
 
+from tests.bench.beyond import hosts, sources
 from tests.bench.bigmap import SERVICES, big_map
 from tests.bench.importing import importing
 from tests.bench.measure import Job, Result, in_turns
@@ -190,6 +191,8 @@ SECTIONS: dict[str, Callable[[Path], object]] = {
     "machine": machine,
     "settling": lambda _: settling(),
     "shapes": lambda _: growth_of_shapes(),
+    "sources": sources,
+    "hosts": hosts,
     "site": lambda folder: opening(building(folder)),
 }
 """What is measured, by the names that the command line takes; all of it without one."""
