@@ -6,8 +6,9 @@ name that a ports.yaml takes is made by whoever writes one.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from typing import TypeVar
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields, replace
+from typing import Any
 
 from portbook.text.diagnostic import Diagnostic
 from portbook.text.source import Place, Source
@@ -192,14 +193,6 @@ class Repair:
     after: str
 
 
-_Fact = TypeVar(
-    "_Fact", FoundClaim, FoundService, FoundRange, FoundChange, FoundRoute, Unread, Repair
-)
-_Owned = TypeVar(
-    "_Owned", FoundClaim, FoundService, FoundRange, FoundChange, FoundRoute, FoundStack
-)
-
-
 @dataclass(slots=True)
 class Found:
     """The facts of one file or, added together, of many.
@@ -220,49 +213,28 @@ class Found:
 
     def add(self, other: Found) -> None:
         """Take in what another file states, behind what is here."""
-        self.claims += other.claims
-        self.services += other.services
-        self.ranges += other.ranges
-        self.changes += other.changes
-        self.unread += other.unread
-        self.repairs += other.repairs
-        self.projects += other.projects
-        self.routes += other.routes
-        self.problems += other.problems
-        self.stacks += other.stacks
+        for each in fields(self):
+            getattr(self, each.name).extend(getattr(other, each.name))
+
+    def changed(self, change: Callable[[Any], Any]) -> Found:
+        """With every fact as `change` makes it, without those of which it makes None; problems are
+        no facts."""
+        facts = {
+            each.name: [new for old in getattr(self, each.name) if (new := change(old)) is not None]
+            for each in fields(self)
+            if each.name != "problems"
+        }
+        return replace(self, **facts)
 
     def shifted(self, into: Source, lines: int) -> Found:
         """The facts of a block that begins behind line `lines` of a document, as the document's."""
-
-        def moved(facts: list[_Fact]) -> list[_Fact]:
-            return [replace(fact, path=into.name, line=fact.line + lines) for fact in facts]
-
-        return Found(
-            moved(self.claims),
-            moved(self.services),
-            moved(self.ranges),
-            moved(self.changes),
-            moved(self.unread),
-            moved(self.repairs),
-            [replace(each, path=into.name, line=each.line + lines) for each in self.projects],
-            moved(self.routes),
-            [_placed(each, into, lines) for each in self.problems],
-        )
+        moved = self.changed(lambda fact: replace(fact, path=into.name, line=fact.line + lines))
+        return replace(moved, problems=[_placed(each, into, lines) for each in self.problems])
 
     def in_project(self, name: str) -> Found:
         """The same facts, those of no project being of this one."""
-
-        def owned(facts: list[_Owned]) -> list[_Owned]:
-            return [fact if fact.project else replace(fact, project=name) for fact in facts]
-
-        return replace(
-            self,
-            claims=owned(self.claims),
-            services=owned(self.services),
-            ranges=owned(self.ranges),
-            changes=owned(self.changes),
-            routes=owned(self.routes),
-            stacks=owned(self.stacks),
+        return self.changed(
+            lambda fact: fact if getattr(fact, "project", name) else replace(fact, project=name)
         )
 
 

@@ -11,7 +11,7 @@ import os
 from dataclasses import replace
 from pathlib import Path
 
-from portbook.sources.found import Found, FoundClaim, FoundService
+from portbook.sources.found import Found, FoundClaim, FoundProject, FoundService, FoundStack
 from portbook.sources.kinds import kind_of_name, kind_of_scheme
 from portbook.sources.naming import slug
 from portbook.sources.readers import Reader, reader_of_name, sort_of_name
@@ -213,15 +213,10 @@ RECORD = ".portbook.json"
 def renamed(found: Found, project: str) -> Found:
     """The facts of one checkout as those of a project with another name."""
     own = {each.name for each in found.projects}
-    facts = {
-        key: [
-            replace(each, project=project) if each.project in own else each
-            for each in getattr(found, key)
-        ]
-        for key in ("claims", "services", "ranges", "changes", "routes", "stacks")
-    }
-    projects = [replace(each, name=project) for each in found.projects]
-    return replace(found, projects=projects, **facts)
+    made = found.changed(
+        lambda fact: replace(fact, project=project) if getattr(fact, "project", "") in own else fact
+    )
+    return replace(made, projects=[replace(each, name=project) for each in found.projects])
 
 
 def apart(path: Path, found: Found) -> str | None:
@@ -261,9 +256,8 @@ def foreign(found: Found, map_path: Path) -> Found:
             ours[path] = same_file(Path(path), map_path) or _made_by_us(Path(path))
         return not ours[path]
 
-    lists = ("claims", "services", "ranges", "changes", "unread", "repairs", "routes")
-    chosen = {key: [each for each in getattr(found, key) if kept(each.path)] for key in lists}
-    return replace(found, **chosen)
+    whole = FoundProject, FoundStack
+    return found.changed(lambda fact: fact if isinstance(fact, whole) or kept(fact.path) else None)
 
 
 def _made_by_us(path: Path) -> bool:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from portbook.sources.compose.stacks import read_stacks
 from portbook.sources.documents.sections import port_lines
@@ -123,15 +124,20 @@ def walk(
             found.add(_mild(each))
     found.add(_mild(read_stacks(composed, name)))
     drop_unheard(found)
-    joined = join_services(found, name)
-    for key in ("claims", "services", "ranges", "changes", "routes", "stacks"):
-        facts = list(dict.fromkeys(getattr(joined, key)))
-        # What a list of several projects says stays with each of them.
-        apart = [fact.project if fact.path in registries else None for fact in facts]
-        pairs = zip(facts, apart, strict=True)
-        setattr(joined, key, [replace(fact, project=own or project) for fact, own in pairs])
-    joined.unread = list(dict.fromkeys(joined.unread))
-    return joined
+    return _of_project(join_services(found, name), project, registries)
+
+
+def _of_project(found: Found, project: str, registries: set[str]) -> Found:
+    """Every fact once, as the project's; what a list of several projects says stays with each."""
+
+    def owned(fact: Any) -> Any:
+        own = fact.project if fact.path in registries else None
+        return replace(fact, project=own or project)
+
+    found = found.changed(lambda fact: owned(fact) if hasattr(fact, "project") else fact)
+    for key in ("claims", "services", "ranges", "changes", "routes", "stacks", "unread"):
+        setattr(found, key, list(dict.fromkeys(getattr(found, key))))
+    return found
 
 
 def _read(path: Path, shown: str, folder: Path, composed: list[Source]) -> Found | None:
