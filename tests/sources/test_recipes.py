@@ -116,6 +116,8 @@ def test_of_a_folder_recipes_repeat_nothing(tmp_path: Path) -> None:
         "Makefile": recipes,
         "run.sh": "docker run -p 1025:1025 mailhog/mailhog\nuvicorn a:b --port 8700\n",
         "scripts/entry.sh": SCRIPT,
+        "scripts/e2e-db.sh": "docker run -p 5555:5432 postgres\n",
+        "scripts/test.sh": "docker run -p 5556:5432 postgres\n",
     }
     found = walk(make_files(tmp_path / "shop", files))
     opened = {(c.service, c.port) for c in found.claims if c.port}

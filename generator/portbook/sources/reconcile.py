@@ -13,7 +13,7 @@ from pathlib import Path
 
 from portbook.sources.found import Found, FoundClaim, FoundProject, FoundService, FoundStack
 from portbook.sources.kinds import kind_of_name, kind_of_scheme
-from portbook.sources.naming import slug
+from portbook.sources.naming import environment_of, slug
 from portbook.sources.readers import Reader, reader_of_name, sort_of_name
 
 
@@ -188,6 +188,9 @@ def _without_repeats(claims: list[FoundClaim], recipes: dict[str, Reader]) -> li
     for claim in claims:
         if claim.path in recipes:
             inside = recipes[claim.path].name == "shell" and claim.container_port is None
+            # `test.sh`, `deploy-prod.sh`: started elsewhere, or for a moment.
+            stage = environment_of(os.path.basename(claim.path))  # noqa: PTH119
+            inside = inside or stage not in (None, "development")
             if inside or held.setdefault(claim.port, claim.service) != claim.service:
                 continue
         kept.append(claim)
