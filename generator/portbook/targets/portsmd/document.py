@@ -112,7 +112,7 @@ def document_of(context: Context, project: Project) -> Document:
         stop=stop(project),
         order=order,
         circles=circles,
-        stack=stack(project),
+        stack=stack(wiring, project),
         health=health_checks(portmap, project),
         availability=availability(portmap, project),
         pinned=pinned(listed),

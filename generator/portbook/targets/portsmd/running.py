@@ -14,8 +14,9 @@ from portbook.model.expand import expand
 from portbook.model.portmap import Endpoint, Environment, PortMap, Project, Service
 from portbook.model.ports import span
 from portbook.model.url import PAGES, Address
-from portbook.targets.compose.ports import addresses
-from portbook.targets.compose.stack import in_container, members_of
+from portbook.targets.compose.ports import Variable, addresses
+from portbook.targets.compose.stack import acyclic, in_container, members_of, needs_within
+from portbook.targets.compose.values import implied_variables, own_variables
 from portbook.targets.portsmd.names import title_of
 from portbook.text.quoting.lines import one_line
 from portbook.text.quoting.markdown import (
@@ -26,7 +27,7 @@ from portbook.text.quoting.markdown import (
 )
 from portbook.text.quoting.shell import shell_word
 from portbook.text.quoting.tables import Table, codes, table
-from portbook.text.quoting.yaml import yaml_string
+from portbook.text.quoting.yaml import compose_string, yaml_string
 
 
 def start(wiring: Wiring, project: Project) -> tuple[list[str], list[str], str]:
@@ -151,17 +152,17 @@ def _own_ports(service: Service, command: str) -> Iterator[str]:
 class Stack:
     """`own` is the project's compose file, empty where it is not known; `override` whether there is
     a `compose.ports.yaml` to lay over it, `whole` whether a `compose.yaml`, and `left_out` which
-    services are not in that. `published` is a fenced block of who publishes which port in any of
+    services are not in that. `services` is a fenced block of what the map says of those in any of
     the two, or, without either, of what to write into a compose file."""
 
     own: str
     override: bool
     whole: bool
     left_out: str
-    published: str
+    services: str
 
 
-def stack(project: Project) -> Stack | None:
+def stack(wiring: Wiring, project: Project) -> Stack | None:
     """None for a project none of whose containers publishes a port."""
     services = [each for each in project.default.services.values() if in_container(each)]
     members, _ = members_of(project)
@@ -169,30 +170,48 @@ def stack(project: Project) -> Stack | None:
         each for each in services if any(project.declared(s, each) for s in project.stacks)
     ]
     written = {each.name for each in overridden} | members.keys()
-    published = _published_ports([each for each in services if each.name in written or not written])
-    if not published:
+    shown = [each for each in services if each.name in written or not written]
+    if not any(_short_form(endpoint) for each in shown for endpoint in each.endpoints):
         return None
     return Stack(
         own=markdown_code(project.compose or ""),
         override=bool(overridden),
         whole=bool(members),
         left_out=codes(each.name for each in services if each.name not in members),
-        published=markdown_fence("yaml", published),
+        services=markdown_fence("yaml", "\n".join(_compose_services(wiring, project, shown))),
     )
 
 
-def _published_ports(services: list[Service]) -> str:
-    """The `ports` of each service of a compose file; empty where there are none."""
-    ports: dict[str, list[str]] = {}
-    for service in services:
-        listed = [each for endpoint in service.endpoints for each in _short_form(endpoint)]
-        if listed:
-            ports.setdefault(service.compose_name, []).extend(listed)
-    lines = ["services:"] if ports else []
-    for name, listed in ports.items():
-        lines += [f"  {yaml_string(name)}:", "    ports:"]
-        lines += [f"      - {each}" for each in dict.fromkeys(listed)]
-    return "\n".join(lines)
+def _compose_services(wiring: Wiring, project: Project, services: list[Service]) -> Iterator[str]:
+    """Image, ports, variables and needs of each service, as a compose file has them."""
+    environment = project.default
+    known = {each.name: each for each in services}
+    needs, _ = acyclic(needs_within(wiring, environment, known))
+    named: dict[str, list[Service]] = {}
+    for each in services:
+        named.setdefault(each.compose_name, []).append(each)
+    yield "services:"
+    for name, (service, *_) in named.items():
+        endpoints = [endpoint for each in named[name] for endpoint in each.endpoints]
+        own = own_variables(wiring.portmap, environment, service)
+        variables = [each for each in own if isinstance(each, Variable)]
+        variables += implied_variables(wiring, environment, service)
+        needed = [known[need].compose_name for need in needs.get(service.name, ())]
+        source = ("image", service.image), ("build", service.build)
+        told = [
+            *(f"{key}: {compose_string(value)}" for key, value in source if value),
+            *_listed("ports", [port for each in endpoints for port in _short_form(each)]),
+            *(["environment:"] if variables else []),
+            *(f"  {each.name}: {each.value}" for each in variables),
+            *_listed("depends_on", [yaml_string(each) for each in needed]),
+        ]
+        if told:
+            yield f"  {yaml_string(name)}:"
+            yield from (f"    {line}" for line in told)
+
+
+def _listed(key: str, items: list[str]) -> list[str]:
+    return [f"{key}:", *(f"  - {each}" for each in dict.fromkeys(items))] if items else []
 
 
 def _short_form(endpoint: Endpoint) -> list[str]:
