@@ -72,6 +72,11 @@ def test_a_room_imports_only_from_below() -> None:
     ] == []
 
 
+def test_no_file_is_longer_than_a_reader_keeps_in_mind() -> None:
+    lines = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in FILES}
+    assert {path.name: count for path, count in lines.items() if count > 400} == {}
+
+
 def test_no_command_imports_another() -> None:
     assert [
         f"{path.name} imports {module}"

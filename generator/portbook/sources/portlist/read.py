@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from portbook.sources.documents.evidence import Evidence, Gathered
 from portbook.sources.documents.resolve import resolve
@@ -29,10 +29,10 @@ from portbook.sources.portlist.keys import (
     Scope,
     bare,
     is_end,
-    is_silent,
     project_of,
     side_of,
 )
+from portbook.sources.portlist.listeners import Fields, Listener, listeners_in, published_by
 from portbook.sources.toml import parse_toml
 from portbook.text.diagnostic import Diagnostic
 from portbook.text.nodes import Mapping, Node, Scalar, Sequence
@@ -40,12 +40,7 @@ from portbook.text.source import Source
 from portbook.text.tree import parse_stream
 
 MOST_FACTS = 200_000
-_DEFAULT = re.compile(r"\$\{[A-Za-z_]\w*:?-([0-9.:-]+)\}")
-"""`${DB_PORT:-5433}:5432`: what stands for the variable where nobody sets it."""
-_REMARK = re.compile(r"\(([^()]*)\)")
-"""`5432 (internal only)`."""
 _NAMELIKE = re.compile(r"(?!(?:true|false|yes|no|null|\d[\d.-]*)$)[^\W_][^/:]{0,60}", re.IGNORECASE)
-_INSIDE = re.compile(r"\b(?:internal|intern|inside|container|interne|interno)\b", re.IGNORECASE)
 _TOLD_OTHERWISE = frozenset(
     (*DESCRIPTIONS, *("type", "kind", "protocol", "transport", "status", "state", "env"))
 ) | {"environment", "host", "bind", "address", "owner", "tech"}
@@ -94,10 +89,6 @@ def _depths(root: Node) -> Iterator[int]:
             waiting += [(each, depth + 1) for each in children]
 
 
-Fields = dict[str, tuple[Scalar, Node]]
-"""Bare keys to the key as it stands and its value."""
-
-
 def _number(node: Node | None) -> int | None:
     """The port that a value is; None for everything else."""
     return port_number(node.text) if isinstance(node, Scalar) else None
@@ -112,58 +103,8 @@ def text_in(fields: Fields, keys: tuple[str, ...]) -> str | None:
     return None
 
 
-def _published(node: Node) -> Number | None:
-    """What a value publishes: a number, an interval, a mapping as Compose has it, or an inside."""
-    if not isinstance(node, Scalar) or len(node.text) > 200:
-        return None
-    text = _DEFAULT.sub(r"\1", node.text.strip())
-    numbers = scan(text)
-    number = numbers[0] if len(numbers) == 1 else None
-    if number is None or number.first or number.open_ended or number.wild:
-        return None
-    remark = text[number.last :].strip()
-    if (remark and not _REMARK.fullmatch(remark)) or (number.bind and not number.container):
-        return None
-    if number.end is not None and number.end < number.start:
-        return None
-    if _INSIDE.search(remark):
-        return replace(number, start=0, container=number.start)
-    return replace(number, transport=number.transport or "tcp") if number.container else number
-
-
 def _inside(key: str, value: Node) -> int | None:
     return _number(value) if side_of(key)[1] == "inner" else None
-
-
-@dataclass(slots=True)
-class _Listener:
-    """What the keys of one stem say: `api_port`, `internal_api_port`, `api_mapping`."""
-
-    stem: str
-    spoken: bool = False
-    sides: dict[str, tuple[Scalar, Number]] = field(default_factory=dict)
-
-    @property
-    def outer(self) -> tuple[Scalar, Number] | None:
-        """The mapping, which says most, or the port."""
-        mapping = self.sides.get("mapping")
-        return mapping if mapping and mapping[1].start else self.sides.get("port")
-
-
-def _listeners(fields: Fields) -> dict[str, _Listener]:
-    found: dict[str, _Listener] = {}
-    for key, (_, value) in fields.items():
-        published = _published(value)
-        if published is None or not isinstance(value, Scalar) or is_silent(key) or key in FREE:
-            continue
-        stem, side, spoken = side_of(key)
-        low = published.start or published.container or 0
-        if not spoken and low < 1000 and low not in LOW:
-            continue
-        listener = found.setdefault(stem, _Listener(stem))
-        listener.spoken |= spoken
-        listener.sides.setdefault(side, (value, published))
-    return found
 
 
 class _Reader:
@@ -195,7 +136,7 @@ class _Reader:
             fields = {key: value for key, value in fields.items() if key not in NAMES}
         if self.interval(fields, scope) or (keyed and self.stages(fields, scope)):
             return
-        listeners = {} if scope.ranges or scope.names else _listeners(fields)
+        listeners = {} if scope.ranges or scope.names else listeners_in(fields)
         own = listeners.pop("", None)
         done = {key for key, (_, value) in fields.items() if isinstance(value, Scalar)}
         if own is not None:
@@ -212,7 +153,7 @@ class _Reader:
             if key not in done:
                 self.below(written, value, scope, depth)
 
-    def offers(self, listeners: dict[str, _Listener], depth: int) -> bool:
+    def offers(self, listeners: dict[str, Listener], depth: int) -> bool:
         """Whether the numbers of a mapping are what one program offers, none a program itself."""
         if not listeners:
             return False
@@ -222,8 +163,8 @@ class _Reader:
     def entry(
         self,
         fields: Fields,
-        own: _Listener,
-        others: dict[str, _Listener],
+        own: Listener,
+        others: dict[str, Listener],
         scope: Scope,
         *,
         keyed: bool,
@@ -265,7 +206,7 @@ class _Reader:
 
     def stages(self, fields: Fields, scope: Scope) -> bool:
         """`{dev: 3000, prod: 80}`: one service in each of its environments."""
-        listeners = {key: _published(value) for key, (_, value) in fields.items()}
+        listeners = {key: published_by(value) for key, (_, value) in fields.items()}
         given = {key: each for key, each in listeners.items() if each and each.start}
         staged = {key: each.start for key, each in given.items() if key in ENVIRONMENTS}
         if not staged or 2 * len(staged) < len(given) or not scope.service:
@@ -296,7 +237,7 @@ class _Reader:
                 if number.is_interval:
                     self.range(node, number.start, number.end, scope)
             return
-        published = _published(node)
+        published = published_by(node)
         low = (published.start or published.container or 0) if published else 0
         spoken = bool(scope.path) and side_of(bare(scope.path[-1]))[2]
         if published and scope.path and (low >= 1000 or low in LOW or (spoken and low > 19)):
@@ -330,7 +271,7 @@ class _Reader:
 
     def claims(
         self,
-        listeners: Iterable[_Listener],
+        listeners: Iterable[Listener],
         scope: Scope,
         fields: Fields | None = None,
         *,

@@ -1,0 +1,70 @@
+"""The keys of one mapping to the listeners that they tell of, each with its sides."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+
+from portbook.sources.documents.tokens import LOW, Number, scan
+from portbook.sources.portlist.keys import FREE, is_silent, side_of
+from portbook.text.nodes import Node, Scalar
+
+Fields = dict[str, tuple[Scalar, Node]]
+"""Bare keys to the key as it stands and its value."""
+
+_DEFAULT = re.compile(r"\$\{[A-Za-z_]\w*:?-([0-9.:-]+)\}")
+"""`${DB_PORT:-5433}:5432`: what stands for the variable where nobody sets it."""
+_REMARK = re.compile(r"\(([^()]*)\)")
+"""`5432 (internal only)`."""
+_INSIDE = re.compile(r"\b(?:internal|intern|inside|container|interne|interno)\b", re.IGNORECASE)
+
+
+def published_by(node: Node) -> Number | None:
+    """What a value publishes: a number, an interval, a mapping as Compose has it, or an inside."""
+    if not isinstance(node, Scalar) or len(node.text) > 200:
+        return None
+    text = _DEFAULT.sub(r"\1", node.text.strip())
+    numbers = scan(text)
+    number = numbers[0] if len(numbers) == 1 else None
+    if number is None or number.first or number.open_ended or number.wild:
+        return None
+    remark = text[number.last :].strip()
+    if (remark and not _REMARK.fullmatch(remark)) or (number.bind and not number.container):
+        return None
+    if number.end is not None and number.end < number.start:
+        return None
+    if _INSIDE.search(remark):
+        return replace(number, start=0, container=number.start)
+    return replace(number, transport=number.transport or "tcp") if number.container else number
+
+
+@dataclass(slots=True)
+class Listener:
+    """What the keys of one stem say: `api_port`, `internal_api_port`, `api_mapping`."""
+
+    stem: str
+    spoken: bool = False
+    sides: dict[str, tuple[Scalar, Number]] = field(default_factory=dict)
+
+    @property
+    def outer(self) -> tuple[Scalar, Number] | None:
+        """The mapping, which says most, or the port."""
+        mapping = self.sides.get("mapping")
+        return mapping if mapping and mapping[1].start else self.sides.get("port")
+
+
+def listeners_in(fields: Fields) -> dict[str, Listener]:
+    """The listeners of one mapping, by the stem of their keys."""
+    found: dict[str, Listener] = {}
+    for key, (_, value) in fields.items():
+        published = published_by(value)
+        if published is None or not isinstance(value, Scalar) or is_silent(key) or key in FREE:
+            continue
+        stem, side, spoken = side_of(key)
+        low = published.start or published.container or 0
+        if not spoken and low < 1000 and low not in LOW:
+            continue
+        listener = found.setdefault(stem, Listener(stem))
+        listener.spoken |= spoken
+        listener.sides.setdefault(side, (value, published))
+    return found
