@@ -123,6 +123,13 @@ def test_of_other_documents_what_is_about_ports_is_read(tmp_path: Path) -> None:
     assert {claim.port for claim in found.claims} == {3000, 3001}
 
 
+def test_a_link_to_what_was_read_before_is_nothing_new(tmp_path: Path) -> None:
+    make_files(tmp_path, {"a/PORTS.md": "| Service | Port |\n|---|---|\n| web | 3000 |\n"})
+    (tmp_path / "b").mkdir()
+    (tmp_path / "b/PORTS.md").symlink_to("../a/PORTS.md")
+    assert files_of(walk(tmp_path, "c")) == {"c/a/PORTS.md"}
+
+
 def test_a_link_and_its_file_are_one(tmp_path: Path) -> None:
     """It is read where it stands first, and a link out of the checkout is not followed."""
     compose = "services: {web: {build: ./web, ports: ['3000:80']}}\n"
@@ -130,6 +137,8 @@ def test_a_link_and_its_file_are_one(tmp_path: Path) -> None:
     (tmp_path / "c/compose.yaml").symlink_to("deploy/compose.yaml")
     (tmp_path / "c/PORTS.md").symlink_to("../out/ports.md")
     (tmp_path / "c/round").symlink_to(".")
+    (tmp_path / "c/later").mkdir()
+    (tmp_path / "c/later/compose.yaml").symlink_to("../deploy/compose.yaml")
     found = walk(tmp_path / "c", "c")
     assert files_of(found) == {"c/compose.yaml"}
     assert [service.directory for service in found.services if service.compose] == ["web"]

@@ -54,12 +54,9 @@ def without_conflicts(project: DraftProject) -> DraftProject:
             members = tuple(f"{project.name}/{each.name}" for each in (first, second))
             entries.setdefault(members, number or 0)
         elif project.stacks or one.endpoint.assumed or other.endpoint.assumed:
-            loser, winner = (one, other) if _composed(second) else (other, one)
-            if not _composed(first) and not _composed(second) and _assumed(one, other):
-                loser, winner = one, other
-            services[loser.service] = _decided(
-                services[loser.service], loser.endpoint, services[winner.service], winner.endpoint
-            )
+            for loser, winner in _losers(one, other, _composed(first), _composed(second)):
+                at, name = loser.service, services[winner.service].name
+                services[at] = _decided(services[at], loser.endpoint, name, winner.endpoint)
     stacks = dict.fromkeys(each for members in entries for each in members if "@" in each)
     pairs = {members: number for members, number in entries.items() if "@" not in members[0]}
     never = list(_alternatives(pairs))
@@ -93,8 +90,13 @@ def _composed(service: DraftService) -> bool:
     return service.stacked
 
 
-def _assumed(one: _Held, other: _Held) -> bool:
-    return one.endpoint.assumed and not other.endpoint.assumed
+def _losers(one: _Held, other: _Held, first: bool, second: bool) -> Iterator[tuple[_Held, _Held]]:
+    """Who gives way to whom; `first` and `second`, whether Compose publishes them. Where no file
+    says either's number, it is nobody's."""
+    if not first and (second or one.endpoint.assumed):
+        yield one, other
+    if not second and (first or other.endpoint.assumed or not one.endpoint.assumed):
+        yield other, one
 
 
 def _meetings(project: DraftProject, services: list[DraftService]) -> Iterator[tuple[_Held, _Held]]:
@@ -151,10 +153,12 @@ def _meet(one: DraftEndpoint, other: DraftEndpoint) -> bool:
 
 
 def _decided(
-    service: DraftService, endpoint: DraftEndpoint, winner: DraftService, known: DraftEndpoint
+    service: DraftService, endpoint: DraftEndpoint, winner: str, known: DraftEndpoint
 ) -> DraftService:
-    """Without the number, which a remark shows with both places."""
-    remark = f"decide: {endpoint.port} ({endpoint.place}), which {winner.name} has ({known.place})"
+    """Without the number, which one remark shows with both places."""
+    remark = f"decide: {endpoint.port} ({endpoint.place}), which {winner} has ({known.place})"
+    if any(each.startswith(remark.partition(" which")[0]) for each in service.remarks):
+        return service
     endpoints = tuple(each for each in service.endpoints if each != endpoint)
     overlays = tuple(
         (name, tuple(each for each in here if each != endpoint)) for name, here in service.overlays

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from portbook.draft.names import same
-from portbook.draft.sources import DOCUMENT, rank, where
+from portbook.draft.sources import DOCUMENT, rank
 from portbook.model.catalogue import CATALOGUE
 from portbook.sources.found import FoundClaim, FoundService
 from portbook.sources.kinds import akin, kind_of
@@ -41,7 +41,6 @@ class Party:
     facts: list[FoundService] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
     titles: list[str] = field(default_factory=list)
-    remarks: list[str] = field(default_factory=list)
 
     _kind: tuple[str | None] | None = None
 
@@ -60,7 +59,6 @@ class Party:
         if other.paths != self.paths:
             self.titles += other.titles
         self.paths += [path for path in other.paths if path not in self.paths]
-        self.remarks += other.remarks
 
 
 def join(claims: Iterable[FoundClaim], facts: Iterable[FoundService], default: str) -> list[Party]:
@@ -83,7 +81,6 @@ def join(claims: Iterable[FoundClaim], facts: Iterable[FoundService], default: s
     parties = _united(parties, _lone_kinds(parties), _may_be_one)
     parties = _united(parties, numbers, _is_endpoint)
     kept = [party for party in parties if not _is_mere_name(party)]
-    _take_back_defaults(kept)
     _give_to_publishers(kept)
     return kept
 
@@ -112,25 +109,6 @@ def _let_use(publisher: Party, party: Party) -> None:
     if kind is not None and kind.role == "proxy" and publisher.facts:
         first = publisher.facts[0]
         publisher.facts[0] = replace(first, uses=(*first.uses, party.name))
-
-
-def _take_back_defaults(parties: list[Party]) -> None:
-    """No file says that a program listens on its default: where another one has the number, that
-    is to be decided, and is no conflict."""
-    holders: dict[int, list[str]] = {}
-    for party in parties:
-        for port in {claim.port for claim in party.claims if claim.port}:
-            holders.setdefault(port, []).append(party.name)
-    for party in parties:
-        for claim in [claim for claim in party.claims if claim.assumed and claim.port]:
-            others = [name for name in holders[claim.port or 0] if name != party.name]
-            if others:
-                party.claims.remove(claim)
-                named = ", ".join(others[:3]) + (" ..." if len(others) > 3 else "")
-                party.remarks.append(
-                    f"decide: {claim.port}, its program's default ({where(claim.path, claim.line)})"
-                    f", which {named} may have as well"
-                )
 
 
 def _by_file(claims: Iterable[FoundClaim], facts: Iterable[FoundService]) -> list[Party]:

@@ -43,6 +43,8 @@ def _joined(claims: list[FoundClaim], path: str, first: int, last: int) -> list[
 
 Overlay = tuple[str, tuple[DraftEndpoint, ...]]
 """An environment with the endpoints that differ there."""
+Everywhere = tuple[tuple[DraftEndpoint, ...], tuple[Overlay, ...], tuple[str, ...], tuple[str, ...]]
+"""Endpoints, overlays, the environments in which the service is (none: in all), remarks."""
 
 _SCHEMES = {80: "http", 443: "https", 8443: "https", 9443: "https"}
 """What a container port is known to speak, as a name for its endpoint (IANA's registry)."""
@@ -278,12 +280,7 @@ def _said(claim: FoundClaim) -> str:
 
 def everywhere(
     claims: list[FoundClaim], kind: Kind | None, environments: tuple[str, ...]
-) -> tuple[
-    tuple[DraftEndpoint, ...],
-    tuple[tuple[str, tuple[DraftEndpoint, ...]], ...],
-    tuple[str, ...],
-    tuple[str, ...],
-]:
+) -> Everywhere:
     """The endpoints as written for all, those of other environments, in which the service is
     (none: in all), and remarks."""
     default = environments[0]
@@ -333,17 +330,7 @@ def _differing(
         if match is not None:
             free.remove(match)
         name = match.name if match else each.name
-        yield DraftEndpoint(
-            name,
-            each.port,
-            each.port_end,
-            each.container,
-            each.container_end,
-            each.transports,
-            each.scheme,
-            each.bind,
-            each.place,
-        )
+        yield replace(each, name=name)
 
 
 def ports_of(

@@ -12,13 +12,12 @@ from dataclasses import replace
 
 from portbook.draft.draft import DraftEndpoint
 from portbook.draft.names import Names, endpoint_names
-from portbook.draft.numbers import Overlay, endpoint_name, known_bind, reach, settle
+from portbook.draft.numbers import Everywhere, endpoint_name, known_bind, reach, settle
 from portbook.draft.sources import is_compose, rank, where
 from portbook.model.bind import EVERY, parse_bind
 from portbook.model.kinds import Kind
 from portbook.sources.found import FoundClaim, FoundService
 
-Everywhere = tuple[tuple[DraftEndpoint, ...], tuple[Overlay, ...], tuple[str, ...], tuple[str, ...]]
 TELLING = 4
 """From this rank on, files are written to tell of ports: what they contradict is shown."""
 

@@ -85,7 +85,6 @@ def draft_service(party: Party, name: str, around: Surroundings) -> DraftService
         overlays=overlays,
         remarks=(
             *remarks,
-            *party.remarks,
             *other,
             *_otherwise(gone),
             *_unpublished(party, endpoints),

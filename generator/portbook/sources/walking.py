@@ -28,7 +28,6 @@ from portbook.sources.readers import (
 )
 from portbook.sources.reconcile import join_services
 from portbook.text.diagnostic import Diagnostic, warning
-from portbook.text.paths import leads_out
 from portbook.text.source import Source, nowhere
 
 LARGEST_IGNORE = 1024 * 1024
@@ -210,6 +209,7 @@ class _Walker:
     def __init__(self, folder: Path, name: str, problems: list[Diagnostic]) -> None:
         self.folder, self.name, self.problems = folder, name, problems
         self.seen = 0
+        self.root = folder.resolve()
         self.read: set[Path] = set()
 
     def files(self) -> Iterator[tuple[Path, str]]:
@@ -230,29 +230,24 @@ class _Walker:
             if entry.is_dir(follow_symlinks=False):
                 if self._enters(entry.name) and not ignored.folder(path):
                     folders.append((Path(entry.path), f"{path}/"))
-            elif self._is_new(entry) and not ignored.file(path):
+            elif self._is_new(entry, path) and not ignored.file(path):
                 yield Path(entry.path), os.path.join(self.name, path)  # noqa: PTH118
         for inner, path in folders:
             if depth < DEEPEST:
                 yield from self._folder(inner, path, ignored, depth + 1)
 
-    def _is_new(self, entry: os.DirEntry[str]) -> bool:
+    def _is_new(self, entry: os.DirEntry[str], relative: str) -> bool:
         """A link and the file of the checkout that it leads to are one file, read where it stands
         first: what it names by relative paths is found from there."""
-        path = Path(entry.path)
         # Of a link that leads back to itself `DirEntry.is_file` fails.
-        if not (path.is_file() if entry.is_symlink() else entry.is_file()):
+        if not (Path(entry.path).is_file() if entry.is_symlink() else entry.is_file()):
             return False
-        if entry.is_symlink():
-            if leads_out(path, self.folder.resolve()):
-                return False
-        elif not self.read:
-            return True
-        whole = path.resolve()
-        known = whole in self.read
-        if entry.is_symlink():
-            self.read.add(whole)
-        return not known
+        # No folder is a link here, so only a file's own path has to be looked up.
+        whole = Path(entry.path).resolve() if entry.is_symlink() else self.root / relative
+        if whole in self.read or not whole.is_relative_to(self.root):
+            return False
+        self.read.add(whole)
+        return True
 
     def _entries(self, folder: Path, relative: str) -> list[os.DirEntry[str]]:
         try:
