@@ -87,7 +87,7 @@ def join(claims: Iterable[FoundClaim], facts: Iterable[FoundService], default: s
 
 def _give_to_publishers(parties: list[Party]) -> None:
     """A number of the host that a document gives to what Compose runs, and that Compose publishes
-    from another service, is that one's: a proxy's, or that of the network which both share."""
+    from another service, is that one's: of a proxy before it, as a rule."""
     publishers: dict[int, list[Party]] = {}
     for party in parties:
         for port in {claim.port for claim in party.claims if claim.published and claim.port}:

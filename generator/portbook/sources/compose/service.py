@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from portbook.model.catalogue import CATALOGUE, kind_of_image
+from portbook.sources.compose.environment import Setting, pairs_of, settings_of
 from portbook.sources.compose.ports import BadPort, Published, parse_long, parse_short
 from portbook.sources.compose.stack import Stack
-from portbook.sources.dotenv.entries import entries
-from portbook.sources.files import beside, load
 from portbook.sources.found import Found, FoundClaim, FoundService
 from portbook.sources.kinds import kind_of_name
 from portbook.sources.numbers import port_number, unread
@@ -20,65 +19,6 @@ from portbook.sources.urls import addresses, is_local, without_password
 from portbook.text.diagnostic import error
 from portbook.text.nodes import Mapping, Node, Scalar
 from portbook.text.secrets import is_secret
-from portbook.text.source import Source
-
-MOST_FILES = 20
-LARGEST_ENV = 1024 * 1024
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """`direct` where the service's own `environment` sets it, not a file of its `env_file`."""
-
-    name: str
-    value: str
-    source: Source
-    line: int
-    direct: bool = True
-
-
-def settings_of(stack: Stack, service: Node) -> list[Setting]:
-    """`env_file` first, so that `environment` wins (Compose specification, 05-services.md)."""
-    found: dict[str, Setting] = {}
-    for node in stack.items(stack.get(service, "env_file"))[:MOST_FILES]:
-        for each in _of_file(stack, node):
-            found[each.name] = each
-    found |= {each.name: each for each in _pairs(stack, stack.get(service, "environment"))}
-    return list(found.values())
-
-
-def _pairs(stack: Stack, given: Node | None) -> Iterator[Setting]:
-    """Names with their values, given as a mapping or as a list of `NAME=value`."""
-    for node in [given] if isinstance(given, Mapping) else stack.items(given):
-        yield from _given(stack, node)
-
-
-def _of_file(stack: Stack, node: Node) -> list[Setting]:
-    path = stack.text(stack.get(node, "path") if isinstance(node, Mapping) else node)
-    where = beside(node.source, path) if path else None
-    if where is None:
-        return []
-    source, _ = load(*where, LARGEST_ENV)
-    if source is None:
-        return []
-    return [
-        Setting(each.key, each.value, source, each.line, direct=False)
-        for each in entries(source, stack.sources[node.source].get)
-        if not each.commented
-    ]
-
-
-def _given(stack: Stack, node: Node) -> list[Setting]:
-    """An item of the list form, or all of a mapping; a name alone is taken from the shell."""
-    if isinstance(node, Mapping):
-        return [
-            Setting(key.text, stack.text(value) or "", value.source, key.place.line)
-            for key, value in node.entries()
-            if isinstance(value, Scalar) and stack.tags.get(value) != "!reset"
-        ]
-    name, equals, value = (stack.text(node) or "").partition("=")
-    return [Setting(name, value, node.source, node.place.line)] if equals and name else []
-
 
 MOST_CLAIMS = 20_000
 """Entries of one service: a text that shares lists by aliases may stand for far more."""
@@ -121,55 +61,54 @@ class Reader:
 
     def read(self, key: Scalar, node: Node) -> Found:
         found = Found()
+        settings = settings_of(self.stack, node)
+        service = self._declared(key, node, settings)
+        found.services.append(service)
+        self._ports(key.text, node, service.host_network, found)
+        self._expose(key.text, node, service.host_network, found)
+        self._traefik(key, node, found)
+        self._settings(key.text, settings, found)
+        kind = CATALOGUE.get(service.kind or "")
+        if kind is not None and kind.container_port:
+            found.claims = [
+                replace(each, scheme=kind.scheme)
+                if not (each.scheme or each.reference)
+                and each.container_port == kind.container_port
+                else each
+                for each in found.claims
+            ]
+        return found
+
+    def _declared(self, key: Scalar, node: Node, settings: list[Setting]) -> FoundService:
         stack = self.stack
-        settings = settings_of(stack, node)
         image = stack.text(stack.get(node, "image"))
         network, _, network_of = (stack.text(stack.get(node, "network_mode")) or "").partition(":")
-        host_network = network == "host"
-        kind = kind_of_image(image) if image else None
         build = stack.get(node, "build")
         context = stack.text(build if isinstance(build, Scalar) else stack.get(build, "context"))
         if build is not None and context is None:
             context = "."
-        if kind is None and image is None:
-            kind = kind_of_name(key.text)
         public = [each for each in settings if not is_secret(each.name) and each.direct]
-        found.services.append(
-            FoundService(
-                name=key.text,
-                path=key.source.name,
-                line=key.place.line,
-                project=self.project,
-                kind=kind,
-                image=image,
-                build=context,
-                dockerfile=stack.text(stack.get(build, "dockerfile")),
-                container=stack.text(stack.get(node, "container_name")),
-                compose=key.text,
-                directory=_directory(context),
-                health=health_of(stack, node),
-                environment=self.environment,
-                host_network=host_network,
-                network_of=network_of if network == "service" else None,
-                profiles=tuple(_texts(stack, stack.get(node, "profiles"))),
-                uses=tuple(dict.fromkeys(self._uses(node))),
-                env=tuple((each.name, without_password(each.value)) for each in public),
-                secrets=tuple(each.name for each in settings if is_secret(each.name)),
-            )
+        return FoundService(
+            name=key.text,
+            path=key.source.name,
+            line=key.place.line,
+            project=self.project,
+            kind=kind_of_image(image) if image else kind_of_name(key.text),
+            image=image,
+            build=context,
+            dockerfile=stack.text(stack.get(build, "dockerfile")),
+            container=stack.text(stack.get(node, "container_name")),
+            compose=key.text,
+            directory=_directory(context),
+            health=health_of(stack, node),
+            environment=self.environment,
+            host_network=network == "host",
+            network_of=network_of if network == "service" else None,
+            profiles=tuple(_texts(stack, stack.get(node, "profiles"))),
+            uses=tuple(dict.fromkeys(self._uses(node))),
+            env=tuple((each.name, without_password(each.value)) for each in public),
+            secrets=tuple(each.name for each in settings if is_secret(each.name)),
         )
-        self._ports(key.text, node, host_network, found)
-        self._expose(key.text, node, host_network, found)
-        self._traefik(key, node, found)
-        self._settings(key.text, settings, found)
-        scheme = CATALOGUE[kind].scheme if kind else None
-        inner = CATALOGUE[kind].container_port if kind else None
-        found.claims = [
-            replace(each, scheme=scheme)
-            if not each.scheme and not each.reference and inner and each.container_port == inner
-            else each
-            for each in found.claims
-        ]
-        return found
 
     def _uses(self, node: Node) -> Iterator[str]:
         needed = self.stack.get(node, "depends_on")
@@ -295,7 +234,7 @@ class Reader:
         """Routes, and numbers inside containers, of labels and of Traefik's own command."""
         name, deploy = key.text, self.stack.get(service, "deploy")
         given = self.stack.get(service, "labels"), self.stack.get(deploy, "labels")
-        labels = [each for node in given for each in _pairs(self.stack, node)]
+        labels = [each for node in given for each in pairs_of(self.stack, node)]
         known = {each.container_port for each in found.claims}
         points = {entry: port for entry, (port, _) in self.entry_points.items()}
         found.routes += routes_to(name, labels, known, points)

@@ -1,0 +1,69 @@
+"""The variables that a container is given: its `environment`, and the files of its `env_file`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from portbook.sources.compose.stack import Stack
+from portbook.sources.dotenv.entries import entries
+from portbook.sources.files import beside, load
+from portbook.text.nodes import Mapping, Node, Scalar
+from portbook.text.source import Source
+
+MOST_FILES = 20
+LARGEST_ENV = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """`direct` where the service's own `environment` sets it, not a file of its `env_file`."""
+
+    name: str
+    value: str
+    source: Source
+    line: int
+    direct: bool = True
+
+
+def settings_of(stack: Stack, service: Node) -> list[Setting]:
+    """`env_file` first, so that `environment` wins (Compose specification, 05-services.md)."""
+    found: dict[str, Setting] = {}
+    for node in stack.items(stack.get(service, "env_file"))[:MOST_FILES]:
+        for each in _of_file(stack, node):
+            found[each.name] = each
+    found |= {each.name: each for each in pairs_of(stack, stack.get(service, "environment"))}
+    return list(found.values())
+
+
+def pairs_of(stack: Stack, given: Node | None) -> Iterator[Setting]:
+    """Names with their values, given as a mapping or as a list of `NAME=value`."""
+    for node in [given] if isinstance(given, Mapping) else stack.items(given):
+        yield from _given(stack, node)
+
+
+def _of_file(stack: Stack, node: Node) -> list[Setting]:
+    path = stack.text(stack.get(node, "path") if isinstance(node, Mapping) else node)
+    where = beside(node.source, path) if path else None
+    if where is None:
+        return []
+    source, _ = load(*where, LARGEST_ENV)
+    if source is None:
+        return []
+    return [
+        Setting(each.key, each.value, source, each.line, direct=False)
+        for each in entries(source, stack.sources[node.source].get)
+        if not each.commented
+    ]
+
+
+def _given(stack: Stack, node: Node) -> list[Setting]:
+    """An item of the list form, or all of a mapping; a name alone is taken from the shell."""
+    if isinstance(node, Mapping):
+        return [
+            Setting(key.text, stack.text(value) or "", value.source, key.place.line)
+            for key, value in node.entries()
+            if isinstance(value, Scalar) and stack.tags.get(value) != "!reset"
+        ]
+    name, equals, value = (stack.text(node) or "").partition("=")
+    return [Setting(name, value, node.source, node.place.line)] if equals and name else []
