@@ -212,10 +212,13 @@ def install(loaded: Loaded, project: Project, checkout: Path, *, force: bool = F
     from portbook.derive.variables import derived_names, named_ports
     from portbook.disk.checkout import Wanted, own_document, plan_install
     from portbook.disk.region import DOTENV, MARKDOWN
-    from portbook.sources.compose.reads import compose_reads
+    from portbook.sources.compose.reads import as_on_disk, compose_reads
     from portbook.targets.emit import outputs_of_targets
 
     reads = compose_reads(checkout)
+    if project.instance:
+        stacks = tuple(as_on_disk(checkout, each) for each in project.stacks)
+        project = replace(project, stacks=stacks)
     derived = derived_names(loaded.context.portmap, project)
     named = named_ports(loaded.context.portmap, project)
     styles = {targets.MARKDOWN: MARKDOWN, targets.DOTENV: DOTENV}

@@ -95,12 +95,20 @@ def instead(machine: ThisMachine, service: Service) -> str:
 
 
 def _compose(machine: ThisMachine, project: Project, services: list[Service]) -> str:
-    """What starts containers of a project: by its own compose file, else by the generated one."""
+    """What starts containers of a project: by its own compose files, in a working copy with the
+    overlay that has its numbers, else by the generated one."""
     names = " ".join(each.compose_name for each in services)
     checkout = machine.here.checkout(project)
-    if project.compose is not None:
-        file = _word(checkout / project.compose) if checkout else project.compose
-        return f"docker compose -f {file} up -d {names}"
+    if project.stacks:
+        from portbook.sources.compose.reads import as_on_disk
+        from portbook.targets.compose.overlay import overlay_name
+
+        stack = project.stacks[0]
+        files = as_on_disk(checkout, stack).files if checkout else stack.files
+        if project.instance:
+            files = (*files, overlay_name(project, stack))
+        words = [_word(checkout / each) if checkout else each for each in files]
+        return f"docker compose {' '.join(f'-f {each}' for each in words)} up -d {names}"
     if all(each.image or each.build for each in services):
         output = machine.here.base / machine.portmap.settings.output
         return f"docker compose -f {_word(output / project.name / 'compose.yaml')} up -d {names}"

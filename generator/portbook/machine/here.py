@@ -256,8 +256,8 @@ class CheckoutIndex:
                 continue
             self._checkouts[project.name] = checkout
             self._add(OwnedFolder(checkout, project.name, None))
-            name = compose_name(project)
-            for each in [name] if name else [project.name, compose_project(checkout)]:
+            own = [project.name, compose_project(checkout)]
+            for each in _compose_names(project, project.instance) if project.instance else own:
                 self._compose.setdefault(each, (project.name, None))
             for service in project.services.values():
                 folder = here.folder(project, service)
@@ -270,7 +270,7 @@ class CheckoutIndex:
         """The other working copies of a project, its main checkout among them."""
         own, main = here.checkout(project), here.main_checkout(project)
         others = [
-            (each.path, f"the copy {each.name}", [f"{project.name}-{each.name}"])
+            (each.path, f"the copy {each.name}", _compose_names(project, each.name))
             for each in here.copies
             if each.project == project.name
         ]
@@ -320,6 +320,12 @@ class CheckoutIndex:
             if word.startswith("/") and (found := self.around(word)):
                 return found
         return []
+
+
+def _compose_names(project: Project, instance: str) -> list[str]:
+    """What Compose calls a copy, and each of its stacks that lies in a folder."""
+    copied = replace(project, instance=instance)
+    return [str(compose_name(copied, stack)) for stack in (None, *project.stacks)]
 
 
 def _holds(folder: Path, inner: Path) -> bool:

@@ -7,6 +7,7 @@ block of a range. What is pinned, hosted elsewhere or another project's is share
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
@@ -19,6 +20,7 @@ from portbook.model.portmap import (
     Project,
     Range,
     Service,
+    Stack,
 )
 from portbook.model.ports import HIGHEST, LOWEST
 from portbook.text.source import Place
@@ -214,7 +216,14 @@ def free_step(portmap: PortMap, project: Project, claims: Iterable[Claim]) -> in
     return None
 
 
-def compose_name(project: Project) -> str | None:
+def compose_name(project: Project, stack: Stack | None = None) -> str | None:
     """What Compose calls the copy's containers, networks and volumes after
-    (COMPOSE_PROJECT_NAME); None for the project itself, which names itself as ever."""
-    return f"{project.name}-{project.instance}" if project.instance else None
+    (COMPOSE_PROJECT_NAME); None for the project itself, which names itself as ever.
+
+    A stack whose first file lies in a folder is a Compose project of its own, as it is without
+    copies: it neither reads the .env of the checkout nor bears its name.
+    """
+    if not project.instance:
+        return None
+    inside = re.sub(r"[^a-z0-9]+", "-", stack.folder.lower()).strip("-") if stack else ""
+    return f"{project.name}-{project.instance}{inside and f'_{inside}'}"

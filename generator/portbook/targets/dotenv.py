@@ -13,6 +13,7 @@ from portbook.derive.process_env import DERIVED
 from portbook.derive.variables import PROJECT_FILE, Variable, variables
 from portbook.model.instances import compose_name
 from portbook.model.portmap import Environment, Project
+from portbook.targets.compose.overlay import overlay_name
 from portbook.targets.context import Context, Output
 from portbook.text.quoting.dotenv import dotenv_comment, dotenv_value
 
@@ -32,7 +33,16 @@ def emit(context: Context, project: Project) -> Iterator[Output]:
 def _own(project: Project) -> list[str]:
     """What keeps a working copy apart from others: in the file that Compose reads by itself."""
     name = compose_name(project)
-    return ["", f"COMPOSE_PROJECT_NAME={name}"] if name else []
+    if name is None:
+        return []
+    lines = ["", f"COMPOSE_PROJECT_NAME={name}"]
+    first = next(iter(project.stacks), None)
+    overlaid = project.install is None or "compose" in project.install
+    if first is None or first.folder or not overlaid:
+        return lines
+    # `docker compose up` in the copy then takes the numbers of the copy by itself.
+    files = dotenv_value(":".join((*first.files, overlay_name(project, first))))
+    return [*lines, "COMPOSE_PATH_SEPARATOR=:", f"COMPOSE_FILE={files}"] if files else lines
 
 
 def env_text(

@@ -6,7 +6,7 @@ over. `origin` leads back to the text for diagnostics and edits.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -170,12 +170,20 @@ class Instances:
 class Stack:
     """Compose files that Compose is given together, in their order, from the project's folder.
 
-    `environment` is the one whose ports they publish; None is the default one.
+    `environment` is the one whose ports they publish; None is the default one. `fixed` is known of
+    a working copy alone: what its files give a name that Compose takes as it stands, by section
+    (`services`, `networks`, `volumes`) and key.
     """
 
     name: str
     files: tuple[str, ...]
     environment: str | None = None
+    fixed: Mapping[str, Mapping[str, str]] = field(default_factory=dict, hash=False)
+
+    @property
+    def folder(self) -> str:
+        """Where Compose takes the stack to be, from the project's folder; "" for that itself."""
+        return self.files[0].rpartition("/")[0].removeprefix("./")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,16 @@ import os
 import posixpath
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from portbook.model.portmap import Stack as DeclaredStack
 from portbook.sources.compose.interpolation import NAME, env_files, passed_on, texts
+from portbook.sources.compose.stack import Stack
 from portbook.sources.files import load
 from portbook.sources.readers import sort_of_content, sort_of_name
 from portbook.sources.walking import DEEPEST, KEPT, LARGEST, MOST_ENTRIES, SKIPPED
+from portbook.text.nodes import Mapping, Node, Scalar
 from portbook.text.source import Source
 from portbook.text.tree import parse_stream
 
@@ -99,3 +102,37 @@ def _is_compose(source: Source) -> bool:
     if not _SERVICES.search(source.text):
         return sort_of_name(source.name) == "compose"
     return sort_of_name(source.name) == "compose" or sort_of_content(source) == "compose"
+
+
+def as_on_disk(folder: Path, stack: DeclaredStack) -> DeclaredStack:
+    """A stack of the map with the override that Compose takes by itself, and with the names in its
+    files that all working copies would share, as they are written; unchanged where one is missing.
+
+    What is `external` is meant to be shared, and what is called after the Compose project is not.
+    """
+    loaded = [load(folder / each, each, LARGEST)[0] for each in stack.files]
+    sources = [each for each in loaded if each is not None]
+    if len(sources) < len(stack.files):
+        return stack
+    found = Stack()
+    if len(sources) == 1:
+        sources = found.with_override(sources[0])
+    found.add(sources)
+    fixed: dict[str, dict[str, str]] = {"services": {}, "networks": {}, "volumes": {}}
+    for section, key, node in _named(found):
+        if isinstance(node, Scalar) and "COMPOSE_PROJECT_NAME" not in node.text:
+            fixed[section][key] = node.text
+    return replace(stack, files=tuple(each.name for each in sources), fixed=fixed)
+
+
+def _named(stack: Stack) -> Iterator[tuple[str, str, Node | None]]:
+    """Section, key and the node of the name, None for one that Compose gives."""
+    for name, (_, service) in stack.services.items():
+        yield "services", name, stack.get(service, "container_name")
+    for section in ("networks", "volumes"):
+        for document in stack.documents:
+            declared = stack.get(document, section)
+            for key, node in declared.entries() if isinstance(declared, Mapping) else ():
+                external = stack.get(node, "external")
+                if external is None or stack.text(external) == "false":
+                    yield section, key.text, stack.get(node, "name")

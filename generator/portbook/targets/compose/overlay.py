@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from portbook.model.instances import compose_name
 from portbook.model.portmap import Environment, Project, Service, Stack
 from portbook.targets.compose.ports import Container, Variable, publications, unknown_ports
 from portbook.targets.compose.stack import hosts_line, in_container
@@ -15,21 +16,44 @@ from portbook.text.quoting.yaml import yaml_comment, yaml_string
 
 
 def emit_overlays(context: Context, project: Project) -> Iterator[Output]:
-    """One a stack, of those of its services that the map claims ports or gives variables for."""
+    """One a stack, of those of its services that the map claims ports or gives variables for; of a
+    working copy each, with what keeps it apart from others."""
     for stack in project.stacks:
         environment = project.environments.get(stack.environment or project.default.name)
         containers = dict(_containers(context, project, stack, environment)) if environment else {}
-        if not containers:
+        if project.instance:
+            for key, name in stack.fixed.get("services", {}).items():
+                each = containers.get(key, Container(yaml_string(key), ports=None))
+                own = yaml_string(f"{name}-{project.instance}")
+                containers[key] = replace(each, container_name=own)
+        elif not containers:
             continue
         name = overlay_name(project, stack)
+        called = compose_name(project, stack)
         files = " ".join(f"-f {shell_word(each)}" for each in (*stack.files, name))
         text = context.templates.render(
             "compose.ports.yaml.j2",
             notice=yaml_comment(context.notice),
             usage=yaml_comment(f"docker compose {files} up"),
+            name=called and yaml_string(called),
             containers=list(containers.values()),
+            apart=dict(_apart(project, stack)),
         )
         yield Output(f"{project.name}/{name}", text)
+
+
+def _apart(project: Project, stack: Stack) -> Iterator[tuple[str, dict[str, str]]]:
+    """The networks and volumes whose names a copy cannot share with others, in YAML."""
+    for section in ("networks", "volumes"):
+        named = stack.fixed.get(section) if project.instance else None
+        if named:
+            yield (
+                section,
+                {
+                    yaml_string(key): yaml_string(f"{name}-{project.instance}")
+                    for key, name in named.items()
+                },
+            )
 
 
 def overlay_name(project: Project, stack: Stack) -> str:

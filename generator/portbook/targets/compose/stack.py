@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from portbook.derive.calls import Wiring
 from portbook.model.address import DOCKER_HOST, Problem
+from portbook.model.instances import compose_name
 from portbook.model.portmap import Environment, Project, Service
 from portbook.targets.compose.ports import (
     Container,
@@ -92,7 +93,7 @@ def emit_stack(context: Context, project: Project) -> Iterator[Output]:
         "compose.yaml.j2",
         notice=yaml_comment(context.notice),
         notes=[yaml_comment(note) for note in outside],
-        name=yaml_string(project.name),
+        name=yaml_string(compose_name(project) or project.name),
         containers=_containers(context, project.default, members),
         builds=any(service.build for service in members.values()),
     )
