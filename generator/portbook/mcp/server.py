@@ -107,8 +107,9 @@ def _text(loaded: Loaded, uri: str) -> str:
         raise ValueError("the map cannot be read: the tool check says why")
     portmap = loaded.wiring.portmap
     if uri == f"{SCHEME}llms.txt":
-        outputs = list(llms.emit_map(loaded.context))
-        return next(each.text for each in outputs if each.path == "llms.txt")
+        documents = f"{SCHEME}projects/{{}}".format
+        (output,) = llms.emit_map(loaded.context, documents, files=documents)
+        return output.text
     project = portmap.projects.get(uri.removeprefix(f"{SCHEME}projects/"))
     if project is None:
         raise ValueError(f"there is no resource {uri[:80]}")

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import lru_cache
 
+from portbook.derive.calls import Wiring
 from portbook.model.portmap import Environment, PortMap, Project, Range
 from portbook.targets.context import Context, Output
 from portbook.targets.portsmd.document import comment, fields
 from portbook.targets.portsmd.names import endpoint_name
 from portbook.targets.portsmd.ranges import Survey, hosts_of, next_free, survey
 from portbook.targets.portsmd.tables import document_link, numbers, phrase
+from portbook.targets.templates import Templates
 from portbook.text.quoting.lines import one_line
 from portbook.text.quoting.markdown import markdown_code, markdown_text
 
 LARGEST = 8_000
 """Bytes of a file that an agent reads whole before it asks anything."""
+DOCUMENTS, FILES = "{}/PORTS.md".format, "{}/llms.txt".format
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +47,56 @@ class AgentMap:
     ranges: list[str]
 
 
+def emit(context: Context, project: Project) -> Iterator[Output]:
+    """A project's numbers, a line each, of a map that is too long for one file."""
+    if not _is_long(context.wiring, context.templates, context.source):
+        return
+    known = survey(context.wiring)
+    sections = {each.name: [*_services(each)] for each in project.environments.values()}
+    sections["Ranges"] = [f"- {_range(context.portmap, known, each)}" for each in project.ranges]
+    sections["Rules"] = [f"- {phrase(each)}" for each in project.rules]
+    about = phrase(project.description or project.stack)
+    parts = [
+        f"{comment(context.notice)}\n# {markdown_text(one_line(project.title))}",
+        *([f"> {about}"] if about else []),
+        "`portbook next` gives a free port, `portbook add` claims it for a new service.",
+        *(f"## {title}\n\n" + "\n".join(each) for title, each in sections.items() if each),
+    ]
+    yield Output(FILES(project.name), "\n\n".join(parts) + "\n")
+
+
+def _services(environment: Environment) -> Iterator[str]:
+    for service in environment.services.values():
+        for endpoint in service.endpoints:
+            if service.claims and endpoint.port is not None:
+                name = endpoint_name(service, endpoint)
+                said = service.title.lower().replace(" ", "-") == service.name
+                title = "" if said else f", {phrase(service.title)}"
+                yield f"- {name} `{numbers(endpoint)}`{title}"
+
+
 def emit_map(
     context: Context,
-    documents: Callable[[str], str] = "{}/PORTS.md".format,
+    documents: Callable[[str], str] = DOCUMENTS,
     map_of_all: str = "PORTS.md",
+    files: Callable[[str], str] = FILES,
 ) -> Iterator[Output]:
-    """`documents` tells where the document of a project of that name lies, `map_of_all` where they
-    stand side by side."""
+    """`documents` tells where the document of a project of that name lies, `files` where its
+    numbers do in a long map, `map_of_all` where all documents stand side by side."""
+    long = _is_long(context.wiring, context.templates, context.source)
+    yield Output(
+        "llms.txt", _text(context, files if long else documents, map_of_all, full=not long)
+    )
+
+
+@lru_cache(maxsize=1)
+def _is_long(wiring: Wiring, templates: Templates, source: str) -> bool:
+    """Whether the numbers of all projects are more than an agent should have to read."""
+    context = Context(wiring.portmap, wiring, source, templates)
+    return len(_text(context, DOCUMENTS, "PORTS.md", full=True).encode()) > LARGEST
+
+
+def _text(context: Context, links: Callable[[str], str], map_of_all: str, *, full: bool) -> str:
     portmap, known = context.portmap, survey(context.wiring)
     view = AgentMap(
         notice=comment(context.notice),
@@ -57,18 +104,20 @@ def emit_map(
         about=phrase(portmap.description),
         source=markdown_code(context.source),
         combined=map_of_all,
-        projects=[_project(each, documents) for each in portmap.projects.values()],
-        ranges=[_range(portmap, known, each) for each in portmap.all_ranges()],
+        projects=[_project(each, links, full) for each in portmap.projects.values()],
+        ranges=[
+            _range(portmap, known, each)
+            for each in (portmap.all_ranges() if full else portmap.ranges)
+        ],
     )
-    text = context.templates.render("llms.txt.j2", **fields(view))
-    if len(text.encode()) > LARGEST:
-        # Each project's numbers are in the document that its link leads to.
-        short = replace(view, projects=[replace(each, ports=[]) for each in view.projects])
-        text = context.templates.render("llms.txt.j2", **fields(short))
-    yield Output("llms.txt", text.rstrip("\n") + "\n")
+    return context.templates.render("llms.txt.j2", **fields(view)).rstrip("\n") + "\n"
 
 
-def _project(project: Project, documents: Callable[[str], str]) -> AgentProject:
+def _project(project: Project, links: Callable[[str], str], full: bool) -> AgentProject:
+    about = phrase(project.stack or project.description)
+    link = document_link(project.title, links(project.name))
+    if not full:
+        return AgentProject(link, about, [])
     default, *others = project.environments.values()
     usual = _ports(default)
     ports = [f"{default.name}: {usual}"] if usual else []
@@ -76,8 +125,7 @@ def _project(project: Project, documents: Callable[[str], str]) -> AgentProject:
         line = _ports(environment)
         if line and line != usual:
             ports.append(f"{environment.name}: {line}")
-    link = document_link(project.title, documents(project.name))
-    return AgentProject(link, phrase(project.stack or project.description), ports)
+    return AgentProject(link, about, ports)
 
 
 def _ports(environment: Environment) -> str:

@@ -85,6 +85,7 @@ def files_of(text: str) -> dict[str, str]:
     assert [each.message for each in reading.problems if each.severity == "error"] == []
     context = Context(portmap, wire(portmap), "ports.yaml", TEMPLATES)
     outputs = [o for project in portmap.projects.values() for o in portsmd.emit(context, project)]
+    outputs += [o for project in portmap.projects.values() for o in llms.emit(context, project)]
     outputs += [*portsmd.emit_map(context), *llms.emit_map(context)]
     return {output.path: output.text for output in outputs}
 
@@ -264,7 +265,7 @@ def test_hostile_text_stays_text(render: Callable[[str], str], value: str) -> No
     for path, written in files_of(text).items():
         assert_tables_hold(written)
         page = Page(render(written))
-        assert page.tags <= OURS | ({"blockquote"} if path == "llms.txt" else set()), path
+        assert page.tags <= OURS | ({"blockquote"} if path.endswith("llms.txt") else set()), path
         assert not [each for each in page.links if each.startswith("javascript")], path
     assert "port" in page.words
 
@@ -503,7 +504,7 @@ def test_llms_txt_has_the_shape_of_the_standard() -> None:
         assert f"`{command}`" in text
 
 
-def test_a_long_llms_txt_leads_to_the_projects_documents() -> None:
+def test_a_long_llms_txt_leads_to_one_for_each_project() -> None:
     services = ", ".join(f"s{number}: {20000 + number}" for number in range(300))
     few, many = (
         files_of(
@@ -519,8 +520,9 @@ def test_a_long_llms_txt_leads_to_the_projects_documents() -> None:
     assert len(many["llms.txt"].encode()) < llms.LARGEST
     assert "s1 `20001`" not in many["llms.txt"]
     for name in ("pa", "pb"):
-        assert f"({name}/PORTS.md)" in many["llms.txt"]
-        assert "20001" in many[f"{name}/PORTS.md"]
+        assert f"({name}/llms.txt)" in many["llms.txt"]
+        assert "\n- s1 `20001`\n" in many[f"{name}/llms.txt"]
+    assert [each for each in few if each.endswith("llms.txt")] == ["llms.txt"]
 
 
 NUMBERS = st.integers(1, 65535)

@@ -233,7 +233,8 @@ def test_a_large_map_publishes_what_lies_at_a_projects_top_and_names_every_varia
     large = emitted(big_map(101))
     top = "project/project-7/"
     files = {path.removeprefix(top) for path in large if path.startswith(f"{top}files/")}
-    assert files == {"files/dot.env.txt", "files/cors.json"}
+    assert files == {"files/dot.env.txt", "files/cors.json", "files/llms.txt"}
+    assert f"]({top}files/llms.txt)" in large["llms.txt"]
     named = large[f"{top}index.md"].partition('<p class="pb-names">')[2].partition("</p>")[0]
     assert {"SERVICE_3_PORT", "SERVICE_3_URL", "NEXT_URL", "CORS_ORIGINS"} <= set(
         named.removeprefix("<code>").removesuffix("</code>").split(", ")

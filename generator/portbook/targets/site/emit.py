@@ -79,7 +79,9 @@ def emit_site(
     yield changes_feed(index)
     yield Output("flows.csv", csv_of(index.flows))
     yield from schemas.emit_map(context)
-    yield from llms.emit_map(context, documents=project_url, map_of_all="./")
+    yield from llms.emit_map(
+        context, project_url, "./", (project_url("{}") + "files/llms.txt").format
+    )
 
 
 def _page(index: SiteIndex, url: str, template: str, view: Any, title: str) -> Output:
