@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 import shlex
 import subprocess
 import sys
@@ -14,7 +16,8 @@ from tests.support.cli import portbook
 from tests.support.databases import redis_command
 from tests.support.files import make_files
 from tests.support.ports import free_port
-from tests.support.programs import need, need_npm
+from tests.support.programs import NODE_MODULES, need, need_npm
+from tests.support.servers import serve
 from tests.support.started import start_portbook
 
 API = """\
@@ -49,6 +52,21 @@ const { folder, seen } = await answer.json()
 document.title = `${folder} ${seen}`
 """
 CONFIG = "export default { cacheDir: '.vite', optimizeDeps: { noDiscovery: true } }\n"
+PLAYWRIGHT = """\
+import ports from './playwright/playwright.config.mjs'
+const launchOptions = { executablePath: process.env.CHROMIUM, args: ['--no-sandbox'] }
+export default { ...ports, use: { ...ports.use, launchOptions }, testDir: 'e2e', reporter: 'line' }
+"""
+SPEC = """\
+import { basename } from 'node:path'
+import { expect, test } from '@playwright/test'
+test('it is the server of this folder', async ({ page }) => {
+  await page.goto('/')
+  await expect(page).toHaveTitle(new RegExp(`^${basename(process.cwd())} `))
+})
+"""
+
+IGNORED = "ports.local.yaml\n.portbook.json\ncors.json\n.vite\n__pycache__\n"
 
 
 def git(folder: Path, *words: str) -> None:
@@ -69,6 +87,7 @@ projects:
   shop:
     path: .
     instances: {{step: 5}}
+    targets: [playwright]
     services:
       web:
         {{kind: vite, directory: web, port: {web}, uses: [api], health: /, start: "{page}",
@@ -80,7 +99,10 @@ projects:
 """
     files: dict[str, str | bytes] = {
         "ports.yaml": text,
-        ".gitignore": ".env\nports.local.yaml\n.portbook.json\ncors.json\n.vite\n__pycache__\n",
+        ".gitignore": f".env\nplaywright/\nnode_modules\ntest-results\n{IGNORED}",
+        "package.json": '{"type": "module"}',
+        "playwright.config.mjs": PLAYWRIGHT,
+        "e2e/a.spec.mjs": SPEC,
         "web/index.html": PAGE,
         "web/main.js": SCRIPT,
         "web/vite.config.mjs": CONFIG,
@@ -123,4 +145,35 @@ def test_each_browser_reaches_the_server_of_its_own_copy(shop: Path) -> None:
             assert each.ends() == 130
     assert portbook(copy, "instance", "remove", "fix").status == 0
     assert not (shop / "ports.local.yaml").exists()
-    assert not [*copy.rglob(".env"), *copy.rglob(".portbook.json")]
+    assert not [*copy.rglob(".env"), *copy.rglob(".portbook.json"), *copy.glob("playwright/*")]
+
+
+def test_playwright_in_a_copy_refuses_the_server_of_another(shop: Path) -> None:
+    """What is written for the copy starts the copy's own servers, beside those of the main
+    checkout; where another's server has the number, no test runs against it."""
+    copy = shop.parent / "shop-fix"
+    git(shop, "worktree", "add", "-q", str(copy), "-b", "fix")
+    (row,) = json.loads(portbook(copy, "instance", "add", "--json").out)["instances"]
+    number = next(each["port"] for each in row["claims"] if each["service"] == "web")
+    (copy / "node_modules").symlink_to(NODE_MODULES)
+    command = [str(need("node")), str(need_npm("@playwright/test") / "cli.js"), "test"]
+
+    def tested() -> subprocess.CompletedProcess[str]:
+        env = {**os.environ, "CHROMIUM": str(need("chromium"))}
+        return subprocess.run(
+            command, cwd=copy, env=env, capture_output=True, text=True, check=False, timeout=120
+        )
+
+    with start_portbook(shop, "run", "shop") as main:
+        main.hears("web   | is well")
+        right = tested()
+        assert right.returncode == 0, right.stdout + right.stderr
+        vite = need_npm("vite") / "bin" / "vite.js"
+        other = [need("node"), vite, "--host", "127.0.0.1", "--port", str(number), "--strictPort"]
+        with serve(other, number, cwd=shop / "web"):
+            wrong = tested()
+        assert wrong.returncode == 1
+        assert f"127.0.0.1:{number}/ is already used" in wrong.stdout + wrong.stderr
+        assert "1 passed" not in wrong.stdout
+        main.signal()
+        assert main.ends() == 130
