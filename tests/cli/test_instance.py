@@ -86,6 +86,11 @@ def test_a_worktree_gets_a_slot_and_gives_it_back(tmp_path: Path) -> None:
     assert "mail (pinned)" in told.out
     listed = json.loads(portbook(shop, "list", "--instance", "login-fix", "--json").out)
     assert [row["port"] for row in listed["claims"]] == [3005, 8005, 1025]
+    here = portbook(copy, "list", "api")
+    assert here.out.splitlines()[1].startswith("8005 ")
+    assert "as the working copy login-fix has it" in here.err
+    assert portbook(copy / "api", "open", "--print", "web").out == "http://localhost:3005\n"
+    assert portbook(shop, "open", "--print", "web").out == "http://localhost:3000\n"
     assert portbook(shop, "instance", "remove", "login-fix").status == 0
     assert sorted(each.relative_to(copy) for each in copy.rglob("*")) == before
     assert not (shop / "ports.local.yaml").exists()

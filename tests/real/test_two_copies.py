@@ -169,7 +169,15 @@ def test_playwright_in_a_copy_refuses_the_server_of_another(shop: Path) -> None:
         right = tested()
         assert right.returncode == 0, right.stdout + right.stderr
         vite = need_npm("vite") / "bin" / "vite.js"
-        other = [need("node"), vite, "--host", "127.0.0.1", "--port", str(number), "--strictPort"]
+        other: list[str | Path] = [
+            need("node"),
+            vite,
+            "--host",
+            "127.0.0.1",
+            "--port",
+            str(number),
+            "--strictPort",
+        ]
         with serve(other, number, cwd=shop / "web"):
             wrong = tested()
         assert wrong.returncode == 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Collection, Iterable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -20,8 +20,12 @@ from portbook.cli.loading import (
 )
 from portbook.cli.terminal import GAP, table
 from portbook.language.keys.values import ROLES, STATUSES
+from portbook.language.upstreams import LOCAL_NAME
 from portbook.model.portmap import PortMap
 from portbook.model.ports import PortSet, parse_ports
+
+if TYPE_CHECKING:
+    from portbook.project import Loaded
 
 Row = dict[str, Any]
 COLUMNS = ("port", "service", "environment", "host", "role", "status", "url")
@@ -54,19 +58,15 @@ def command(
     as_json: bool,
     words: tuple[str, ...],
 ) -> int:
-    """Show the map, by host and port; WORDS narrow it to rows that hold them all."""
+    """Show the map, by host and port; WORDS narrow it to rows that hold them all.
+
+    In a working copy the numbers are the copy's.
+    """
     loaded = load_map(file, checked=False)
     if loaded.wiring is None:
         print_findings(loaded.problems, loaded.path.name)
         return status_of(loaded, loaded.problems)
-    portmap = loaded.wiring.portmap
-    if instance is not None:
-        from portbook.cli.this_machine import as_copies, chosen_copies, here_of
-
-        here = here_of(portmap, loaded.path)
-        loaded = as_copies(loaded, chosen_copies(here, instance))
-        assert loaded.wiring is not None
-        portmap = loaded.wiring.portmap
+    portmap = _as_copied(loaded, loaded.wiring.portmap, instance)
     from portbook.targets.rows import claim_rows
 
     wanted = {
@@ -83,6 +83,21 @@ def command(
     else:
         _print_table(rows) if rows else _say_nothing(claim_rows(portmap), words)
     return status_of(loaded, ()) if not loaded.understood else 0
+
+
+def _as_copied(loaded: Loaded, portmap: PortMap, instance: str | None) -> PortMap:
+    """The map as the working copy has it that one looks from."""
+    beside = loaded.path.absolute().parent
+    linked = any((each / ".git").is_file() for each in (beside, *beside.parents))
+    if instance is None and not linked and not (beside / LOCAL_NAME).exists():
+        return portmap  # without a look at this machine, which takes time
+    from portbook.cli.this_machine import chosen_copies, here_of
+    from portbook.machine.copies import map_with
+
+    copies = chosen_copies(here_of(portmap, loaded.path), instance)
+    if copies:
+        talk(f"as the working copy {copies[0].name} has it")
+    return map_with(portmap, copies)
 
 
 def _refuse_unknown(portmap: PortMap, wanted: dict[str, tuple[str, ...]]) -> None:

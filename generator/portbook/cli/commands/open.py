@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import gc
 from typing import TYPE_CHECKING
 
 import click
 
-from portbook.cli.loading import FINDINGS, map_path
+from portbook.cli.loading import FINDINGS, instance_option
 
 if TYPE_CHECKING:
     from portbook.model.address import Located
@@ -19,19 +18,20 @@ WEB = ("http", "https")
 @click.command("open")
 @click.option("--environment", "-e", metavar="E", help="Its address in this environment.")
 @click.option("--print", "only_print", is_flag=True, help="Print the address, open nothing.")
+@instance_option
 @click.argument("service", metavar="SERVICE")
 @click.pass_obj
-def command(file: str | None, environment: str | None, only_print: bool, service: str) -> int:
+def command(
+    file: str | None, environment: str | None, only_print: bool, instance: str | None, service: str
+) -> int:
     """Open the address of SERVICE ([project/]service[.endpoint]) as a browser sees it.
 
     Prints it as well. $BROWSER names another browser than the usual one.
     """
-    gc.disable()
-    from portbook.cli.edits import read_map
     from portbook.cli.naming import resolve_service
+    from portbook.cli.this_machine import this_machine
 
-    portmap = read_map(map_path(file)).portmap
-    assert portmap is not None
+    portmap = this_machine(file, None, instance).portmap
     url = _url(portmap, resolve_service(portmap, service, environment)[0])
     click.echo(url)
     if only_print:
