@@ -11,6 +11,7 @@ from typing import NamedTuple
 from portbook.checks import CHECKS, flush
 from portbook.checks.subject import Check
 from portbook.model.catalogue import ALIASES, CATALOGUE
+from portbook.model.catalogue.pages import pages_of
 from portbook.model.kinds import Kind
 from portbook.model.targets import TARGETS, WHOLE, Target
 from portbook.text.quoting.markdown import markdown_code, markdown_link, markdown_text
@@ -47,7 +48,8 @@ KINDS_HEAD = f"""# The kinds
 {MADE}
 
 `kind: NAME` gives a service these defaults; `kinds:` in ports.yaml adds to them and overrides them.
-Each name leads to where its facts are stated; the names in brackets mean the same kind.
+Each name leads to where its facts are stated, a single fact to its own page where that is another;
+the names in brackets mean the same kind. `portbook explain NAME` prints them all.
 """
 
 
@@ -116,30 +118,41 @@ def _kind_row(kind: Kind) -> str:
         f"{kind.container_port or ''} {image}".strip(),
         kind.scheme or "",
         markdown_code(kind.health) if kind.health else "",
-        "; ".join(map(markdown_code, (*_flags(kind), *kind.port_variables, *kind.port_files))),
+        "; ".join(_port_from(kind)),
         "; ".join(_more(kind)),
     )
     return f"| {' | '.join(cells)} |"
 
 
-def _flags(kind: Kind) -> Iterator[str]:
-    """The options of its commands that take a port, or an address with one."""
+def _port_from(kind: Kind) -> Iterator[str]:
+    """The options of its commands that take a port, or an address with one, then variables and
+    files, each a link to the page that says so."""
     flags = (flag for each in kind.commands for flag in (*each.flags, *each.binds))
-    yield from dict.fromkeys(flags)
+    every = {"commands": dict.fromkeys(flags), "port_variables": kind.port_variables}
+    for name, facts in {**every, "port_files": kind.port_files}.items():
+        yield from (_linked(kind, name, markdown_code(fact)) for fact in facts)
+
+
+def _linked(kind: Kind, name: str, shown: str) -> str:
+    page = pages_of(kind).get(name)
+    return f"[{shown}]({page})" if page and page != kind.source else shown
 
 
 def _more(kind: Kind) -> Iterator[str]:
     if kind.cors_variable:
         yield f"origins in {markdown_code(kind.cors_variable)} ({kind.cors_format})"
     if kind.websocket:
-        yield "WebSocket"
+        yield _linked(kind, "websocket", "WebSocket")
     if kind.metrics:
         where = f" at {kind.metrics_endpoint}" if kind.metrics_endpoint else ""
-        yield f"metrics {markdown_code(kind.metrics)}{where}"
+        yield _linked(kind, "metrics", f"metrics {markdown_code(kind.metrics)}") + where
     if kind.advertises:
-        yield f"tells its address by {markdown_code(kind.advertises)}"
+        yield _linked(kind, "advertises", f"tells its address by {markdown_code(kind.advertises)}")
     for name, port in kind.ports.items():
-        yield f"{name} {port.container_port}"
+        yield _linked(kind, "ports", f"{name} {port.container_port}")
+    if kind.culprits:
+        said = f"instead of it: {markdown_text(', '.join(kind.culprits))}"
+        yield _linked(kind, "culprits", said)
 
 
 FAILS, PASSES = "Fails:", "Passes:"

@@ -14,6 +14,7 @@ import pytest
 
 from portbook.model import catalogue
 from portbook.model.catalogue import ALIASES, CATALOGUE, KINDS, kind_of_image, starts_as
+from portbook.model.catalogue.pages import _PAGES, FACTS, pages_of
 from portbook.model.kinds import Kind
 from portbook.model.portfacts import iana_name
 from portbook.model.reference import ATTRIBUTES, parse_value
@@ -121,6 +122,22 @@ def faults_of_names(kind: Kind) -> Iterator[str]:
         yield "an .env file that it takes nothing from"
     if kind.browser_prefix and not (kind.role == "frontend" and kind.browser_prefix.endswith("_")):
         yield f"the prefix {kind.browser_prefix}"
+
+
+def test_every_fact_has_its_page() -> None:
+    """And every page that is named stands behind a fact."""
+    for kind in KINDS:
+        pages = pages_of(kind)
+        known = {name for name in FACTS if getattr(kind, name) not in (None, (), {}, False)}
+        assert known - pages.keys() == set(), kind.name
+        assert {name for name in pages if getattr(kind, name) in ((), {}, "")} == set(), kind.name
+        assert all(PAGE.fullmatch(page) for page in pages.values()), kind.name
+    lines = [line.split()[:2] for line in _PAGES.strip().splitlines()]
+    named = Counter(f"{k} {f}" for ks, fs in lines for k in ks.split(",") for f in fs.split(","))
+    assert [each for each, times in named.items() if times > 1] == []
+    assert {each.partition(" ")[0] for each in named} <= CATALOGUE.keys()
+    own = {f"{kind.name} {name}" for kind in KINDS for name in kind.sources}
+    assert own & named.keys() == set()
 
 
 def test_every_kind_is_sound() -> None:

@@ -73,7 +73,11 @@ def _target(target: Target) -> Iterator[str]:
 
 
 def _kind(kind: Kind) -> Iterator[str]:
+    from portbook.model.catalogue.pages import pages_of
+
     yield f"# The kind {kind.name}"
     yield ""
+    pages = pages_of(kind)
     for name, value in kind.facts():
-        yield f"{name}: {value}"
+        page = pages.get(name.replace(" ", "_"))
+        yield f"{name}: {value}{f' ({page})' if page else ''}"

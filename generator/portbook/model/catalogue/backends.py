@@ -42,7 +42,7 @@ BACKENDS: tuple[Kind, ...] = (
         source="https://docs.deno.com/runtime/fundamentals/http_server/"),
     Kind("adonisjs", "AdonisJS", "backend", "http", 3333, health="tcp",
         packages=("@adonisjs/core",), package_rank=1, port_variables=("PORT",), port_dotenv=True,
-        cors_variable="CORS_ORIGINS", websocket=True,
+        cors_variable="CORS_ORIGINS",
         source="https://docs.adonisjs.com/guides/getting-started/installation"),
     Kind("meteor", "Meteor", "backend", "http", 3000, health="tcp", cors_variable="CORS_ORIGINS",
         websocket=True,

@@ -131,7 +131,7 @@ INFRASTRUCTURE: tuple[Kind, ...] = (
     Kind("consul", "Consul", "tool", "http", 8500, ports={"dns": KindPort(8600, None, "udp")},
         health="/v1/status/leader", container_health="consul members",
         image="hashicorp/consul",
-        processes=("consul",), port_files=("consul.hcl: ports.http",), websocket=True,
+        processes=("consul",), port_files=("consul.hcl: ports.http",),
         advertises="-advertise",
         source="https://developer.hashicorp.com/consul/docs/reference/architecture/ports"),
     Kind("vault", "Vault", "tool", "http", 8200, ports={"cluster": KindPort(8201)},
