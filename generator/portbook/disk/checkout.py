@@ -97,9 +97,14 @@ class _Survey:
         self.reader = Planner(self.folder, {}, force=False)
 
     def displaced(self, path: str, compose: Sequence[str]) -> bool:
-        """Whether the project has a compose file of its own, which ours would hide or be hidden
-        by."""
-        if PurePosixPath(path).name != "compose.yaml" or path in self.record:
+        """Whether the project has a file of its own that ours would hide or be hidden by: a compose
+        file, or nginx files in a folder that nginx may well include as a whole."""
+        if path in self.record:
+            return False
+        if PurePosixPath(path).parent.name == "nginx" and self.has_own(PurePosixPath(path).parent):
+            self.notes.append((path, "is left out: the checkout has files of its own there"))
+            return True
+        if PurePosixPath(path).name != "compose.yaml":
             return False
         own = [each for each in compose if each not in self.record]
         if own:
@@ -107,6 +112,13 @@ class _Survey:
             use = f"; run it with 'docker compose -f {at} -f compose.ports.yaml'" if at else ""
             self.notes.append((path, f"is left out: the project has {own[0]}{use}"))
         return bool(own)
+
+    def has_own(self, folder: PurePosixPath) -> bool:
+        try:
+            names = [each.name for each in (self.folder / folder).iterdir()]
+        except OSError:
+            return False
+        return any(f"{folder}/{name}" not in self.record for name in names)
 
     def share(self, wanted: Wanted, style: Style) -> None:
         """Put a region into a file that others write as well."""

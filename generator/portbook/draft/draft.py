@@ -112,6 +112,20 @@ class DraftStack:
 
 
 @dataclass(frozen=True, slots=True)
+class DraftProxy:
+    """`name` where the environment has several; `listen` where it is not the first number of its
+    `service`; `routes` are paths, what they lead to, and whether the path is stripped."""
+
+    environment: str
+    service: str
+    name: str | None
+    server_names: tuple[str, ...]
+    listen: tuple[int, ...]
+    certificate: tuple[str, str] | None
+    routes: tuple[tuple[str, str, bool], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class DraftExclusive:
     """What never runs together, as the language names it, and why."""
 
@@ -133,6 +147,7 @@ class DraftProject:
     environments: tuple[tuple[str, str | None], ...] = ()
     ranges: tuple[DraftRange, ...] = ()
     services: tuple[DraftService, ...] = ()
+    proxies: tuple[DraftProxy, ...] = ()
     history: tuple[tuple[tuple[str, str], ...], ...] = ()
     remarks: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()

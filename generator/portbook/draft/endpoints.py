@@ -73,11 +73,14 @@ class _Forms:
         return _Said(value, {**canonical, **added})
 
     def unpublished(self, endpoint: DraftEndpoint, base: Canonical) -> _Said:
-        if endpoint.unpublished:
-            unknown = {"number": None, "number_end": None, "publish": "false"}
-            return _Said((Entry("publish", "false"),), {**base, **unknown})
-        if "number" in base:
-            return _Said("null", {**base, "number": None, "number_end": None})
+        if endpoint.unpublished or "number" in base:
+            # Over a number of the host a container's alone would leave that one standing.
+            laid = {**base, "number": None, "number_end": None, "publish": "false"}
+            said = [Entry("publish", "false")]
+            built = self.build(endpoint.name, laid).container_port
+            if endpoint.container and endpoint.container != built:
+                said.insert(0, Entry("container", _span(endpoint.container, None)))
+            return _Said(tuple(said), laid)
         inner = _span(endpoint.container, endpoint.container_end)
         canonical = {"container": endpoint.container, "container_end": endpoint.container_end}
         parts = [Entry("container", inner)]

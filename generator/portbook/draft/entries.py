@@ -10,6 +10,7 @@ from portbook.draft.draft import (
     DraftExclusive,
     DraftHost,
     DraftProject,
+    DraftProxy,
     DraftRange,
     DraftService,
     DraftStack,
@@ -33,6 +34,8 @@ def project_entry(project: DraftProject, here: str | None = None) -> Entry:
     if project.services:
         services = tuple(service_entry(each) for each in project.services)
         parts.append(Entry("services", services, spread=True))
+    if project.proxies:
+        parts.append(_proxies(project.proxies))
     if project.history:
         parts.append(_history(project.history))
     comments = (*_sources(project.sources), *project.remarks)
@@ -77,7 +80,7 @@ def service_entry(service: DraftService) -> Entry:
         *_declared(service.compose),
         *ports,
         *_texts(("bind", bind)),
-        *_alternatives(service.alternatives),
+        *_numbers("alternatives", service.alternatives),
         *_names("host", service.hosts),
         *_names("only", service.only),
         *_names("uses", service.uses),
@@ -120,6 +123,30 @@ def _stack(stack: DraftStack) -> Entry:
         return Entry(stack.name, files[0])
     parts = [Entry("files", Listing(files)), *_texts(("environment", stack.environment))]
     return Entry(stack.name, tuple(parts))
+
+
+def _proxies(proxies: tuple[DraftProxy, ...]) -> Entry:
+    """By environment: one, or a list of those with names."""
+    environments = []
+    for name in dict.fromkeys(each.environment for each in proxies):
+        listed = tuple(tuple(_proxy(each)) for each in proxies if each.environment == name)
+        environments.append(Entry(name, Listing(listed) if len(listed) > 1 else listed[0]))
+    return Entry("proxy", tuple(environments), spread=True)
+
+
+def _proxy(proxy: DraftProxy) -> Iterator[Entry]:
+    yield from _texts(("name", proxy.name), ("service", proxy.service))
+    yield from _names("server_name", proxy.server_names)
+    yield from _numbers("listen", proxy.listen)
+    if proxy.certificate:
+        pair = zip(("certificate", "key"), proxy.certificate, strict=True)
+        yield Entry("tls", tuple(_texts(*pair)))
+    routes = []
+    for path, target, strip in proxy.routes:
+        to = yaml_string(target)
+        stripped = (Entry("to", to), Entry("strip", "true"))
+        routes.append(Entry(yaml_string(path), stripped if strip else to))
+    yield Entry("routes", tuple(routes))
 
 
 def exclusive_entry(entries: Iterable[DraftExclusive]) -> Entry:
@@ -183,9 +210,9 @@ def _names(key: str, values: tuple[str, ...]) -> Iterator[Entry]:
         yield Entry(key, Listing(tuple(yaml_string(value) for value in values)))
 
 
-def _alternatives(numbers: tuple[int, ...]) -> Iterator[Entry]:
+def _numbers(key: str, numbers: tuple[int, ...]) -> Iterator[Entry]:
     if numbers:
-        yield Entry("alternatives", Listing(tuple(map(str, numbers))))
+        yield Entry(key, Listing(tuple(map(str, numbers))))
 
 
 def _database(service: DraftService) -> Iterator[Entry]:

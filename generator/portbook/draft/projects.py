@@ -20,6 +20,7 @@ from portbook.draft.exclusive import without_conflicts
 from portbook.draft.links import Call, Holder, across, linked, unanswered
 from portbook.draft.merge_services import Party, join
 from portbook.draft.names import Names, environment_name, fitting, same, says_more, sentence
+from portbook.draft.proxies import drafted_proxies, with_numbers_behind
 from portbook.draft.services import Surroundings, draft_service
 from portbook.draft.sources import is_compose, rank, where
 from portbook.language.keys.values import DOMAIN, STATUSES
@@ -31,6 +32,7 @@ from portbook.sources.found import (
     FoundClaim,
     FoundProject,
     FoundRange,
+    FoundRoute,
     FoundService,
     FoundStack,
 )
@@ -118,6 +120,7 @@ class _Material:
     ranges: list[FoundRange] = field(default_factory=list)
     changes: list[FoundChange] = field(default_factory=list)
     stacks: list[FoundStack] = field(default_factory=list)
+    routes: list[FoundRoute] = field(default_factory=list)
 
 
 def make_draft(
@@ -148,16 +151,9 @@ def _materials(found: Found, project: str) -> list[_Material]:
     for checkout in found.projects:
         own = material(checkout.name)
         own.checkout = own.checkout or checkout
-    for claim in found.claims:
-        material(claim.project).claims.append(claim)
-    for service in found.services:
-        material(service.project).services.append(service)
-    for each in found.ranges:
-        material(each.project).ranges.append(each)
-    for change in found.changes:
-        material(change.project).changes.append(change)
-    for stack in found.stacks:
-        material(stack.project).stacks.append(stack)
+    for name in ("claims", "services", "ranges", "changes", "stacks", "routes"):
+        for fact in getattr(found, name):
+            getattr(material(fact.project), name).append(fact)
     return list(materials.values())
 
 
@@ -176,9 +172,12 @@ def _draft_project(
     machines = hosts.of_environments(tuple(environments), opened, material.name)
     around = Surroundings(tuple(environments), folder, _beside(known, machines, opened))
     drafted = _without_lone_group(_named(parties, around))
+    drafted = with_numbers_behind(drafted, material.routes)
     joined = linked(drafted, parties, material.changes, called)
     stacks = _stacks(material, claims, folder, environments)
     services, calls = unanswered(_without_collisions(joined.services), called)
+    staged = _staged(material.stacks, folder, environments[0])
+    proxies = drafted_proxies(material.routes, drafted, parties, environments, staged)
     title = sentence(checkout.title) if checkout and checkout.title else sentence(material.name)
     name = names.take(material.name, "project")
     plain = list(environments) == [DEFAULT_ENVIRONMENT] and machines[DEFAULT_ENVIRONMENT] is None
@@ -193,11 +192,22 @@ def _draft_project(
         services=tuple(
             _declared(_with_slugs(each, slugs), stacks, bool(material.stacks)) for each in services
         ),
+        proxies=tuple(replace(each, environment=slugs[each.environment]) for each in proxies),
         history=joined.history,
         sources=_sources(material),
         remarks=tuple(_unset(claims)),
     )
     return without_conflicts(project), calls
+
+
+def _staged(stacks: list[FoundStack], folder: str, default: str) -> dict[str, set[str]]:
+    """The environments of each compose file."""
+    found: dict[str, set[str]] = {}
+    for stack in stacks:
+        for file in stack.files:
+            path = posixpath.normpath(posixpath.join(folder, file))
+            found.setdefault(path, set()).add(environment_name(stack.environment) or default)
+    return found
 
 
 def _stacks(
@@ -352,11 +362,8 @@ def _dots(path: str) -> int:
 
 
 def _sources(material: _Material) -> tuple[str, ...]:
-    paths = [claim.path for claim in material.claims]
-    paths += [service.path for service in material.services]
-    paths += [each.path for each in material.ranges]
-    paths += [change.path for change in material.changes]
-    return tuple(dict.fromkeys(paths))
+    told = (material.claims, material.services, material.ranges, material.changes)
+    return tuple(dict.fromkeys(fact.path for facts in told for fact in facts))
 
 
 def draft_ranges(found: Iterable[FoundRange]) -> tuple[DraftRange, ...]:

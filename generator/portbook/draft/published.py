@@ -207,7 +207,7 @@ def _differing(base: list[DraftEndpoint], here: list[DraftEndpoint]) -> tuple[Dr
         elif _said(each) != _said(match):
             found.append(replace(each, name=match.name))
     found += [
-        DraftEndpoint(each.name, None, unpublished=True, place=each.place)
+        replace(each, port=None, port_end=None, unpublished=True)
         for each in free
         if each.port is not None or each.random
     ]

@@ -249,7 +249,7 @@ def _own_listens(service: Service, secure: bool) -> tuple[Canonical, ...]:
     chosen = [
         each for each in own if each is service.primary or (secure and each.scheme == "https")
     ]
-    listed = tuple({"number": each.port, "bind": each.bind} for each in chosen)
+    listed = tuple({"number": each.port, "bind": each.binds} for each in chosen)
     return listed or ({"number": 443 if secure else 80},)
 
 

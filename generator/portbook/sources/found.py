@@ -81,10 +81,10 @@ class FoundService:
     """What a file says of a service besides its ports; every field but the name may be unknown.
 
     `uses` are names as the file has them; `health` a path, `tcp` or a command; `env` names and
-    values as written. `stack` is the stack of compose files that declares it as `compose`; `build`
-    and `dockerfile` of such a one are paths from the checkout. `unsure` where some of what it
-    publishes there could not be read, or was guessed from an example. `network_of` is the service
-    whose network it shares.
+    values as written. `stack` is the stack of compose files that declares it as `compose`; `build`,
+    `dockerfile` and `mounts`, files that it sees, of such a one are paths from the checkout.
+    `unsure` where some of what it publishes there could not be read, or was guessed from an
+    example. `network_of` is the service whose network it shares.
     """
 
     name: str
@@ -98,6 +98,7 @@ class FoundService:
     image: str | None = None
     build: str | None = None
     dockerfile: str | None = None
+    mounts: tuple[str, ...] = ()
     container: str | None = None
     compose: str | None = None
     directory: str | None = None
@@ -129,8 +130,9 @@ class FoundProject:
 class FoundRoute:
     """What a proxy hands on: requests for `prefix` to number `port` of the host `target`.
 
-    `listen` holds the numbers it takes them at; `tls` is true where one of these speaks TLS.
-    `strip` says that the prefix is cut off on the way. `port` is None where the file names none.
+    `listen` holds the numbers it takes them at; `tls` is true where one of these speaks TLS, with
+    the paths of `certificate` and key where the file names them. `strip` says that the prefix is
+    cut off on the way. `port` is None where the file names none.
     """
 
     path: str
@@ -143,6 +145,7 @@ class FoundRoute:
     tls: bool = False
     strip: bool = False
     project: str | None = None
+    certificate: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

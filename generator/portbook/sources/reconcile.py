@@ -85,8 +85,13 @@ def _built(found: Found, root: str) -> Found:
     }
     for path, name in told:
         folder, base = _folder(path, root), os.path.basename(path)  # noqa: PTH119
-        if base.startswith(_OWN_FILES) and name not in _BESIDE:
-            named = owners.get(f"{folder}/{base}".lstrip("/")) or owners.get(folder)
+        file = f"{folder}/{base}".lstrip("/")
+        if name in _PROXIES:
+            named = _proxy(file, name, found.services) or owners.get(folder) or set()
+            if len(named) == 1:
+                own[path, name] = next(iter(named))
+        elif base.startswith(_OWN_FILES) and name not in _BESIDE:
+            named = owners.get(file) or owners.get(folder) or set()
             named = named or absent.get(os.path.basename(folder), set())  # noqa: PTH119
             if len(named) == 1:
                 own[path, name] = next(iter(named))
@@ -115,8 +120,25 @@ def _owners(services: list[FoundService]) -> dict[str, set[str]]:
             if each.dockerfile:
                 file = os.path.normpath(each.dockerfile)
                 owners.setdefault(file, set()).add(each.name)
-                owners.setdefault(os.path.dirname(file), set()).add(each.name)  # noqa: PTH120
+                base = os.path.basename(file)  # noqa: PTH119
+                # `Dockerfile.tests` makes another image than that of the folder's package.
+                if base in _IMAGE_FILES or environment_of(base):
+                    owners.setdefault(os.path.dirname(file), set()).add(each.name)  # noqa: PTH120
     return owners
+
+
+_PROXIES = ("nginx", "caddy")
+"""What their files are taken for, whoever runs them."""
+
+
+def _proxy(path: str, kind: str, services: list[FoundService]) -> set[str]:
+    """Who sees the file in its container, else who alone is of the kind."""
+    shown = {
+        each.name
+        for each in services
+        if any(path == mount or path.startswith(f"{mount}/") for mount in each.mounts)
+    }
+    return shown or {each.name for each in services if each.compose and each.kind == kind}
 
 
 _BESIDE = ("storybook", "studio")

@@ -84,7 +84,7 @@ def routes_to(
         named = told["service"].value if "service" in told else ""
         entered = told["entrypoints"].value.split(",") if "entrypoints" in told else entry_points
         listen = (entry_points.get(each.strip().lower()) for each in entered)
-        hosts = tuple(h for part in _HOST.findall(rule) for h in _QUOTED.findall(part))
+        hosts = tuple(h for part in _HOST.findall(rule) for h in _QUOTED.findall(part) or [part])
         port = ports.get(named.partition("@")[0], alone)
         place = told["rule"].source.name, told["rule"].line, prefix, service, port
         heard = tuple(dict.fromkeys(each for each in listen if each))

@@ -57,6 +57,7 @@ PASSING = [
 ]
 """How requests are passed on; on a proxy for each of its routes that says nothing else."""
 
+ROUTE_PATH = Text("a path such as /api/", r"/[A-Za-z0-9._~/-]*")
 ROUTE = Record("route", "a route", [
     Field("to", TargetName(), "The service it leads to.", True),
     Field("strip", Bool(), "true: the path's prefix is taken off."),
@@ -90,7 +91,7 @@ PROXY = Record("proxy", "a proxy", [
         "What it listens on; unless said, as its `service`, else 80, 443 with tls."),
     Field("service", SERVICE_NAME, "The service that is this proxy; `proxy` unless said."),
     Field("tls", TLS, "The certificate for https."),
-    Field("routes", MapOf(ROUTE, Text("a path such as /api/", r"/[A-Za-z0-9._~/-]*"), "routes"),
+    Field("routes", MapOf(ROUTE, ROUTE_PATH, "routes"),
         "Path prefixes and where they lead."),
     Field("files", MapOf(FILES, Text("a path such as /assets/", r"/[A-Za-z0-9._~/-]*"), "folders"),
         "Path prefixes that end in files of a folder on the proxy's own disk."),

@@ -97,6 +97,7 @@ class Reader:
             image=image,
             build=context,
             dockerfile=stack.text(stack.get(build, "dockerfile")),
+            mounts=tuple(self._mounts(node)),
             container=stack.text(stack.get(node, "container_name")),
             compose=key.text,
             directory=_directory(context),
@@ -109,6 +110,14 @@ class Reader:
             env=tuple((each.name, without_password(each.value)) for each in public),
             secrets=tuple(each.name for each in settings if is_secret(each.name)),
         )
+
+    def _mounts(self, node: Node) -> Iterator[str]:
+        """Files and folders beside the compose file, of which the container is given a view."""
+        for each in self.stack.items(self.stack.get(node, "volumes")):
+            text = self.stack.text(self.stack.get(each, "source") or each) or ""
+            source = text.partition(":")[0]
+            if source.startswith(("./", "../")):
+                yield source
 
     def _uses(self, node: Node) -> Iterator[str]:
         needed = self.stack.get(node, "depends_on")

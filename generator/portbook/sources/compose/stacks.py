@@ -218,6 +218,7 @@ def _facts(candidate: _Candidate, root: str) -> Found:
                 each,
                 build=build,
                 dockerfile=dockerfile,
+                mounts=tuple(posixpath.normpath(posixpath.join(folder, m)) for m in each.mounts),
                 stack=candidate.name,
                 unsure=each.unsure or not resolves,
             )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from portbook.sources.found import Found, FoundClaim, FoundRoute, FoundService
 from portbook.sources.naming import slug
@@ -40,6 +41,15 @@ def read_nginx(source: Source) -> Found:
         first = min((each.line for each in found.claims if each.path == source.name), default=1)
         found.services.append(FoundService(SERVICE, source.name, first, kind="nginx"))
     return found
+
+
+class _Front(NamedTuple):
+    """What a server listens at, what it is called, and the files of its certificate and key."""
+
+    listen: tuple[int, ...]
+    names: tuple[str, ...]
+    tls: bool
+    certificate: tuple[str, str] | None
 
 
 class _Reader:
@@ -96,7 +106,10 @@ class _Reader:
             self.listen(block, heard[0], names, stream=False)
         tls = any(each.tls for each in heard)
         ports = tuple(dict.fromkeys(each.port for each in heard))
-        self.locations(block, "" if stream else "/", (ports, tuple(names), tls), {})
+        said = {each.name: each.words[0] for each in block.block or () if each.words}
+        files = said.get("ssl_certificate"), said.get("ssl_certificate_key")
+        pair = (files[0], files[1]) if files[0] and files[1] else None
+        self.locations(block, "" if stream else "/", _Front(ports, tuple(names), tls, pair), {})
 
     def listen(self, at: Directive, listen: Listen, names: list[str], *, stream: bool) -> None:
         self.found.claims.append(
@@ -117,7 +130,7 @@ class _Reader:
         self,
         block: Directive,
         prefix: str,
-        front: tuple[tuple[int, ...], tuple[str, ...], bool],
+        front: _Front,
         variables: dict[str, str],
     ) -> None:
         """`variables` are those that `set` gives one plain value, here or around."""
@@ -141,7 +154,7 @@ class _Reader:
         at: Directive,
         address: str,
         prefix: str,
-        front: tuple[tuple[int, ...], tuple[str, ...], bool],
+        front: _Front,
     ) -> None:
         match = _TARGET.fullmatch(address)
         if match is None:
@@ -160,11 +173,9 @@ class _Reader:
                 called(self.found, at, named_by_path(prefix), host, port)
             port = port or (443 if match["scheme"] == "https" else 80)
         strip = uri == "/" and prefix not in ("/", "") and prefix.startswith("/")
-        ports, names, tls = front
-        path, line = at.source.name, at.line
-        self.found.routes.append(
-            FoundRoute(path, line, prefix, target, port, ports, names, tls, strip)
-        )
+        place = at.source.name, at.line, prefix, target, port
+        route = FoundRoute(*place, front.listen, front.names, front.tls, strip)
+        self.found.routes.append(replace(route, certificate=front.certificate))
 
 
 def called(found: Found, at: Directive, name: str, host: str, port: int | None) -> None:
