@@ -9,12 +9,12 @@ import re
 import subprocess
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from hypothesis import HealthCheck, given, settings
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
@@ -25,7 +25,6 @@ from tests.support.nginx import generated
 from tests.support.ports import free_port
 from tests.support.programs import need
 from tests.support.proxies import PROXIES, SENDS_FILES, faults_of_traefik
-from tests.targets.test_every_target import maps
 
 MAP = """
 projects:
@@ -83,9 +82,14 @@ def shop(
 
 
 def ask(
-    shop: Shop, path: str, method: str = "GET", body: bytes | None = None, **headers: str
+    shop: Shop,
+    path: str,
+    method: str = "GET",
+    body: bytes | None = None,
+    timeout: float = 20,
+    **headers: str,
 ) -> http.client.HTTPResponse:
-    connection = http.client.HTTPConnection("127.0.0.1", shop.listen, timeout=20)
+    connection = http.client.HTTPConnection("127.0.0.1", shop.listen, timeout=timeout)
     connection.request(method, path, body, {"Host": f"shop.example:{shop.listen}", **headers})
     return connection.getresponse()
 
@@ -190,6 +194,29 @@ def test_a_slow_answer(shop: Shop) -> None:
     """It is waited for, but not longer than `timeout`."""
     assert ask(shop, "/api/?wait").status == 200
     assert ask(shop, "/slow/?wait").status in (502, 504)
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(300)
+def test_an_answer_after_ninety_seconds(tmp_path: Path) -> None:
+    """All four at once: none gives up after the minute that it gives by itself."""
+    with ExitStack() as stack:
+        api = free_port()
+        stack.enter_context(echo("api", api))
+        shops = []
+        for target, run in PROXIES.items():
+            listen = free_port()
+            text = f"""
+projects: {{shop: {{services: {{api: {api}}},
+  proxy: {{development: {{listen: {listen}, routes: {{/: api}}}}}}}}}}
+"""
+            folder = tmp_path / target
+            folder.mkdir()
+            stack.enter_context(run(folder, text, listen))
+            shops.append(Shop(target, listen))
+        with ThreadPoolExecutor() as pool:
+            answers = pool.map(lambda each: ask(each, "/?long", timeout=120).status, shops)
+        assert list(answers) == [200] * 4
 
 
 @pytest.mark.parametrize("target", PROXIES)
@@ -297,15 +324,3 @@ def accepts(source: Source, target: str, certificate: Path, folder: Path) -> int
 def test_maps_are_accepted(target: str, tmp_path: Path, certificate: Path) -> None:
     maps = (Source.load(path) for path in ACCEPTED)
     assert sum(accepts(each, target, certificate, tmp_path) for each in maps) >= 12
-
-
-@pytest.mark.soak
-@pytest.mark.parametrize("target", JUDGES)
-@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
-@given(content=maps())
-def test_any_map_is_accepted(
-    target: str, content: dict[str, Any], tmp_path: Path, certificate: Path
-) -> None:
-    accepts(
-        Source("ports.yaml", json.dumps(content, ensure_ascii=False)), target, certificate, tmp_path
-    )

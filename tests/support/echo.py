@@ -19,11 +19,12 @@ from websockets.sync.server import serve as serve_websocket
 
 EVENT_GAP = 0.4
 WAIT = 2.5
+LONG = 90
 
 
 class _Echo(BaseHTTPRequestHandler):
     """Answers with the request line's path, byte for byte, and the headers; `?events` in time,
-    `?wait` after a while."""
+    `?wait` after a while, `?long` after more than the minute that proxies give by themselves."""
 
     protocol_version = "HTTP/1.1"
     server: _Server
@@ -36,6 +37,8 @@ class _Echo(BaseHTTPRequestHandler):
             return
         if path.endswith("?wait"):
             time.sleep(WAIT)
+        if path.endswith("?long"):
+            time.sleep(LONG)
         said = {"name": self.server.name, "path": path, "headers": self.lowered()}
         body = json.dumps(said).encode()
         self.send_response(200)
