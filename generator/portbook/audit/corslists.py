@@ -85,7 +85,11 @@ def _owner(
             return service if service in asked else None
     configured = [each for each in asked if found.path in map(_clean, each.configured_in)]
     inside = [each for each in asked if each.directory and _within(found.path, each.directory)]
-    for some in (configured, inside, asked):
+    # In the folder of one service, and of pages that browsers show, it is no other's list.
+    others = [each for each in services.values() if each.directory and each not in asked]
+    foreign = any(_within(found.path, each.directory or "") for each in others)
+    left = [each for each in asked if each.role != "frontend"] if not foreign else []
+    for some in (configured, inside, left):
         if len(some) == 1:
             return some[0]
     return None

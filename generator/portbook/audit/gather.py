@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -69,6 +70,9 @@ class _Gathering:
         self.public = PUBLIC - _numbers(project)
         self.reads = compose_reads(checkout.folder)
         self.published = _published(checkout, self.reads.files)
+        self.declared = _declared(project)
+        self.fronts: Counter[str] = Counter()
+        """In how many files each path is handed on."""
         self.clustered = any(
             wiring.portmap.hosts[each.host].cluster for each in project.environments.values()
         )
@@ -101,6 +105,8 @@ class _Gathering:
                 self._settings(path)
             else:
                 files[path] = self._imported(path)
+        for each in files.values():
+            self.fronts.update({route.prefix.strip("/") for route in each.routes})
         for path, each in files.items():
             if not (_BACKUP.search(path) or self.checkout.passed_over(path)):
                 self._take(path, each)
@@ -155,6 +161,8 @@ class _Gathering:
                 told = replace(mention, weak=True, passing=True) if weak else mention
                 if sort == "dotenv" and mention.variable in self.published:
                     told = self._as_published(told)
+                if sort == "dotenv" and mention.folder:
+                    told = replace(told, stacked=self.declared.get(mention.folder) or None)
                 self.made.mentions.append(self._owned(told))
         if sort in _WITH_LISTS:
             listed = lists_of(self.checkout, path, found, said)
@@ -176,7 +184,8 @@ class _Gathering:
         for mention in calls_of(self.checkout, found.routes):
             prefix = (mention.variable or "").partition(" ")[2].strip("/")
             routed = self.routes.get((said, prefix)) or self.routes.get((None, prefix))
-            yield replace(mention, environment=said, owner=routed)
+            owner = routed if self.fronts[prefix] == 1 else None
+            yield replace(mention, environment=said, owner=owner)
 
     def _owned(self, mention: Mention) -> Mention:
         """`PORT` in a file is one of the services that are configured there."""
@@ -191,7 +200,11 @@ class _Gathering:
             return set()
         lines = set()
         where = self.checkout, self.wiring, self.project, environment, path
+        folder = path.rpartition("/")[0]
+        own = self.declared.get(folder) if folder else None
         for each in compare_file(*where, self.published):
+            if isinstance(each, Compared) and own and each.variable.service not in own:
+                continue
             if isinstance(each, Compared):
                 self.made.compared.append(each)
                 lines.add(each.line)
@@ -218,7 +231,7 @@ class _Gathering:
                 self.made.mentions.append(replace(mention, passing=page, weak=page))
 
 
-_PUBLISHES = re.compile(r"\$\{?([A-Za-z_]\w*)(?::?[-?][^}\s]*)?\}?:(?:\$\{\w+:?-)?(\d{1,5})\b")
+_PUBLISHES = re.compile(r"\$\{?([A-Za-z_]\w*)(?::?[-?][^}\s]*)?\}?:(?=(?:\$\{\w+:?-)?(\d{1,5})\b)")
 
 
 def _published(checkout: Checkout, paths: list[str]) -> dict[str, int | None]:
@@ -231,6 +244,17 @@ def _published(checkout: Checkout, paths: list[str]) -> dict[str, int | None]:
             number = int(inner)
             found[name] = number if found.get(name, number) == number else None
     return found
+
+
+def _declared(project: Project) -> dict[str, frozenset[str]]:
+    """The services that the stacks of each folder declare, and those that any of them may."""
+    found: dict[str, set[str]] = {}
+    services = [service for _, service in project.deployments()]
+    for stack in project.stacks:
+        names = {s.name for s in services if s.compose == () or project.declared(stack, s)}
+        for file in stack.files:
+            found.setdefault(file.rpartition("/")[0], set()).update(names)
+    return {folder: frozenset(names) for folder, names in found.items()}
 
 
 MOST_PROGRAMS = 3_000

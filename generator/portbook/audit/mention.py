@@ -48,6 +48,7 @@ class Mention:
     passing: bool = False
     fallback: bool = False
     unset: bool = False
+    stacked: frozenset[str] | None = None
 
     @property
     def number(self) -> int:

@@ -127,7 +127,7 @@ def _mention(
         or _in_cluster(claim)
         or sort == "devcontainer"
         or (sort == "dockerfile" and len(_STAGE.findall(place.source.text)) > 1),
-        lax=_is_own(claim, sort) or sort == "nginx",
+        lax=_is_own(claim, sort) or (fact is not None and fact.kind in ("nginx", "caddy")),
         document=document,
         passing=(sort == "dotenv" and claim.service in _MAIL)
         or (document and _width(claim) >= _INTERVAL),

@@ -15,16 +15,16 @@ from portbook.sources.readers import sort_of_name
 
 
 def routed(project: Project) -> dict[tuple[str | None, str], str]:
-    """The service behind each path of the project's proxies, by environment."""
-    found: dict[tuple[str | None, str], str] = {}
+    """The service behind each path of the project's proxies, by environment, where it is one."""
+    found: dict[tuple[str | None, str], set[str]] = {}
     for environment in project.environments.values():
         for proxy in environment.proxies:
             for route in proxy.routes:
                 if route.target.project in (None, project.name):
                     path = route.path.strip("/")
-                    found[environment.name, path] = route.target.service
-                    found.setdefault((None, path), route.target.service)
-    return found
+                    for name in (environment.name, None):
+                        found.setdefault((name, path), set()).add(route.target.service)
+    return {key: next(iter(names)) for key, names in found.items() if len(names) == 1}
 
 
 def configured(project: Project) -> dict[str, list[str]]:
@@ -183,8 +183,9 @@ class Owners:
     def _named(self, mention: Mention) -> Mention:
         if mention.owner is not None:
             return mention
-        if mention.variable in self.variables and not mention.compose:
-            return replace(mention, owner=self.variables[mention.variable])
+        named = self.variables.get(mention.variable or "") if not mention.compose else None
+        if named is not None and self._fitting((named,), mention):
+            return replace(mention, owner=named)
         for name in mention.names:
             found = self._fitting(self.labels.exact(name, compose=mention.compose), mention)
             if found is not None and not self._is_other(found, mention):
@@ -231,7 +232,7 @@ class Owners:
 
     def _fitting(self, found: Iterable[str], mention: Mention) -> str | None:
         """The one of them that may be meant; None for none, and for several."""
-        listed = list(found)
+        listed = [each for each in found if mention.stacked is None or each in mention.stacked]
         if len(listed) > 1:
             listed = [name for name in listed if self._has(name, mention)] or listed
         return listed[0] if len(listed) == 1 else None

@@ -170,7 +170,8 @@ class Stack:
         self.sources[source] = variables
         stream = parse_stream(source)
         self.tags.update(stream.tags)
-        self.problems += stream.problems
+        # A value with a character that ports.yaml does not take is none of our business.
+        self.problems += [each for each in stream.problems if each.code != "bad-value"]
         mappings = [each for each in stream.documents if isinstance(each, Mapping)]
         self.documents += mappings
         for document in mappings:

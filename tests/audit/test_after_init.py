@@ -1,0 +1,82 @@
+"""Checkouts that were just adopted: what an audit finds right after `init`, one kind each."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.support.cli import portbook
+from tests.support.files import make_files
+
+TWO_ADDRESSES = """\
+services:
+  node:
+    image: x
+    ports:
+      - ${IP:-}:${ONE_PORT:-9000}:${ONE_PORT:-9000}
+      - ${IP:-}:${TWO_PORT:-9090}:${TWO_PORT:-9090}
+"""
+CHECKOUTS: dict[str, tuple[dict[str, str], set[str]]] = {
+    "a .env file beside a stack speaks of that stack's services": (
+        {
+            "compose.yaml": "services: {app: {image: x, ports: ['3000:3000']}}\n",
+            "chat/compose.yaml": "services: {chat: {image: y, ports: ['${APP_PORT:-8065}:80']}}\n",
+            "chat/.env": "APP_PORT=8065\n",
+        },
+        set(),
+    ),
+    "each of an entry's variables stands beside its own container port": (
+        {"compose.yaml": TWO_ADDRESSES, "deploy.env": "ONE_PORT=9000\nTWO_PORT=9010\n"},
+        {"deploy.env:2 app/node.port-9090 is 9010 here, 9090 in the map"},
+    ),
+    "what ports.yaml would not take may well stand in a compose file": (
+        {"compose.yaml": 'services: {a: {image: x, command: "echo a\\r", ports: ["80:80"]}}\n'},
+        set(),
+    ),
+    "pages that lead to each other are no back end with a list of origins": (
+        {
+            "apps/admin/package.json": '{"scripts": {"dev": "vite --port 3001"}}\n',
+            "apps/web/package.json": '{"scripts": {"dev": "vite --port 3000"}}\n',
+            "apps/web/.env": "VITE_ADMIN_URL=http://localhost:3001\n",
+            "apps/api/.env.example": "CORS_ALLOWED_ORIGINS=http://localhost:3001\n",
+        },
+        set(),
+    ),
+    "paths of several proxies are told apart by what they lead to": (
+        {
+            "compose.yaml": (
+                "services:\n"
+                "  one: {image: nginx, ports: ['81:80'], volumes: ['./one:/etc/nginx']}\n"
+                "  two: {image: nginx, ports: ['82:80'], volumes: ['./two:/etc/nginx']}\n"
+                "  api: {image: x}\n  web: {image: x}\n"
+            ),
+            "one/a.conf": "server { listen 80; location / { proxy_pass http://api:8000; } }\n",
+            "two/a.conf": "server { listen 80; location / { proxy_pass http://web:3000; } }\n",
+        },
+        set(),
+    ),
+    "an image for the tests beside a package is another one": (
+        {
+            "compose.yaml": (
+                "services:\n  e2e:\n    build: {context: ., dockerfile: web/Dockerfile.e2e}\n"
+                "    ports: ['9323:9323']\n"
+            ),
+            "web/Dockerfile.e2e": "FROM x\n",
+            "web/package.json": '{"scripts": {"dev": "vite"}, "devDependencies": {"vite": "5"}}\n',
+            "web/config.ts": "const url = process.env.BASE_URL ?? 'http://localhost:5173'\n",
+        },
+        set(),
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", CHECKOUTS)
+def test_what_was_just_adopted_agrees(kind: str, tmp_path: Path) -> None:
+    files, expected = CHECKOUTS[kind]
+    make_files(tmp_path / "app", files)
+    assert portbook(tmp_path, "init", "app").status == 0
+    found = json.loads(portbook(tmp_path, "audit", "--json").out)["diagnostics"]
+    told = {f"{each['path'][4:]}:{each['line']} {each['message']}" for each in found}
+    assert told == expected, (tmp_path / "ports.yaml").read_text()
