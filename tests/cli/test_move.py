@@ -37,6 +37,14 @@ def test_it_moves_and_generates(tmp_path: Path) -> None:
     assert not list(tmp_path.glob(".*"))
 
 
+def test_the_setting_with_its_own_address_is_named(tmp_path: Path) -> None:
+    kafka = "services: {events: {image: apache/kafka, ports: ['9092:9092']}}\n"
+    make_files(tmp_path / "shop", {"compose.yaml": kafka})
+    assert portbook(tmp_path, "init", "shop").status == 0
+    out = portbook(tmp_path, "move", "events", "9192").out
+    assert "its own address, where it is set, in:\n  KAFKA_ADVERTISED_LISTENERS" in out
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -92,6 +92,10 @@ def claimed(project: Project) -> dict[str, list[Binding]]:
     found: dict[str, list[Binding]] = {}
     for claim in environment_claims(project.default):
         inner = claim.endpoint.container_port
+        kind = claim.service.kind
+        if kind and kind.listeners and not claim.service.env:
+            # Who comes from outside is heard at a second number.
+            inner = kind.listeners.outside
         if claim.service.contained and claim.service.running and inner is not None:
             found.setdefault(claim.service.name, []).extend(
                 (address, number, inner + number - claim.port, claim.transport)

@@ -35,6 +35,7 @@ def print_short(found: Impact) -> None:
         "variables": names,
         "CORS lists": lists,
         "refers to it": _joined([*found.callers, *found.others]),
+        "tells its clients its own address, where it is set, in": found.advertised,
     }
     for label, said in lines.items():
         if said:
@@ -64,6 +65,7 @@ def print_impact(found: Impact, output: Path, number: int | None, searches: Sear
     _section("routes", [f"{proxy} {path}" for proxy, path in found.routes])
     _section("refers to it", _joined(found.callers))
     _section("other projects", _joined(found.others))
+    _section("tells its clients its own address, where it is set, in", found.advertised)
     _section("flows", [_flow(each) for each in found.flows])
     for name, (folder, search) in searches.items():
         lines = [f"{folder}/{path}:{line}: {text}" for path, line, text in search.found]

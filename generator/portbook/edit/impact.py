@@ -21,7 +21,9 @@ from portbook.text.source import Source
 class Impact(NamedTuple):
     """`files` below the output folder; `variables` as (file, name); `origins` are the lists of
     (project, environment, service) that change; `routes` as (proxy, path); `callers` as
-    (who, how) of the same project, `others` of other projects; `flows` are those that end there."""
+    (who, how) of the same project, `others` of other projects; `flows` are those that end there.
+    `advertised` are settings of files that are not generated, in which the program tells its
+    clients its own address."""
 
     files: list[str]
     variables: list[tuple[str, str]]
@@ -30,6 +32,7 @@ class Impact(NamedTuple):
     callers: list[tuple[str, str]]
     others: list[tuple[str, str]]
     flows: list[Flow]
+    advertised: list[str]
 
     @property
     def projects(self) -> list[str]:
@@ -66,7 +69,16 @@ def impact(
             if (each.target.project, each.target.service, each.target.endpoint)
             == (project, service, endpoint)
         ],
+        list(dict.fromkeys(_advertised(wiring.portmap.projects[project], service))),
     )
+
+
+def _advertised(project: Project, name: str) -> Iterator[str]:
+    for _, service in project.deployments():
+        if service.name == name and service.kind is not None and service.kind.advertises:
+            declared = any(project.declared(stack, service) for stack in project.stacks)
+            if declared or not (service.contained and service.kind.listeners):
+                yield service.kind.advertises
 
 
 def _calls(wiring: Wiring, project: str, service: str) -> Iterator[Call]:

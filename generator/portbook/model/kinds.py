@@ -67,6 +67,21 @@ class KindPort:
 
 
 @dataclass(frozen=True, slots=True)
+class Listeners:
+    """How the official image is told to listen twice, since it sends each client on to an address
+    that it gives itself: containers to `inside`, its container port, everybody else to `outside`,
+    a second number in its container that the host's one is published for.
+
+    `variables` and `command` are what it takes, with {inside}, {outside} and {controller} for the
+    numbers in the container, {inside_address} and {outside_address} for what clients are sent to.
+    """
+
+    outside: int
+    variables: dict[str, str] = field(default_factory=dict)
+    command: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Kind:
     """Defaults for services of one sort.
 
@@ -97,11 +112,12 @@ class Kind:
     at the further port `metrics_endpoint` or else at its own. `culprits` are what is often found
     at its port instead.
 
-    Three say what the official image takes to come up at all, for a stack of the map's making.
+    Four say what the official image takes to come up at all, for a stack of the map's making.
     `command` stands in for the image's own, where that only prints help: a list is passed on as it
     is, a text is split as a shell would. `needs` are variables that the image refuses to start
     without; `image_env` are plain settings, with their values. In both, "A or B" asks for A unless
-    the service has B, and "A with B" asks for A only where it has B.
+    the service has B, and "A with B" asks for A only where it has B. `listeners` stands where it
+    has to be told of the viewpoints of its clients.
     """
 
     name: str
@@ -121,6 +137,7 @@ class Kind:
     command: str | tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     image_env: dict[str, str] = field(default_factory=dict)
+    listeners: Listeners | None = None
     database_variables: dict[str, str] = field(default_factory=dict)
     source: str = ""
     aliases: tuple[str, ...] = ()
@@ -156,6 +173,8 @@ def _as_text(value: object) -> str:
         return ", ".join(_as_text(each) for each in value)
     if isinstance(value, Command):
         return " ".join(value.words)
+    if isinstance(value, Listeners):
+        return f"{value.outside} inside for whom comes from outside"
     if isinstance(value, KindPort):
         return f"{value.container_port}/{value.transport}"
     return str(value)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portbook.model.kinds import CONNECT, Kind, KindPort, commands
+from portbook.model.kinds import CONNECT, Kind, KindPort, Listeners, commands
 
 DATABASES: tuple[Kind, ...] = (
     Kind("postgres", "PostgreSQL", "database", "postgresql", 5432,
@@ -270,6 +270,19 @@ CACHES_AND_QUEUES: tuple[Kind, ...] = (
         aliases=("apache-kafka",), images=("confluentinc/confluent-local", "confluentinc/cp-kafka"),
         url_schemes=("kafka",), port_files=("server.properties: listeners",),
         advertises="KAFKA_ADVERTISED_LISTENERS",
+        listeners=Listeners(19092, {
+            "KAFKA_NODE_ID": "1", "KAFKA_PROCESS_ROLES": "broker,controller",
+            "KAFKA_LISTENERS": "INSIDE://:{inside},OUTSIDE://:{outside},CONTROLLER://:{controller}",
+            "KAFKA_ADVERTISED_LISTENERS":
+                "INSIDE://{inside_address},OUTSIDE://{outside_address}",
+            "KAFKA_LISTENER_SECURITY_PROTOCOL_MAP":
+                "INSIDE:PLAINTEXT,OUTSIDE:PLAINTEXT,CONTROLLER:PLAINTEXT",
+            "KAFKA_INTER_BROKER_LISTENER_NAME": "INSIDE",
+            "KAFKA_CONTROLLER_LISTENER_NAMES": "CONTROLLER",
+            "KAFKA_CONTROLLER_QUORUM_VOTERS": "1@localhost:{controller}",
+            "KAFKA_OFFSETS_TOPIC_REPLICATION_FACTOR": "1",
+            "KAFKA_TRANSACTION_STATE_LOG_REPLICATION_FACTOR": "1",
+            "KAFKA_TRANSACTION_STATE_LOG_MIN_ISR": "1"}),
         source="https://hub.docker.com/r/apache/kafka",
         sources={
             "advertises": "https://kafka.apache.org/documentation/#brokerconfigs_advertised.listeners"}),
@@ -278,6 +291,9 @@ CACHES_AND_QUEUES: tuple[Kind, ...] = (
             "proxy": KindPort(8082, "http")}, health="tcp",
         container_health="rpk cluster health | grep -qE 'Healthy:.+true'",
         image="docker.redpanda.com/redpandadata/redpanda", advertises="--advertise-kafka-addr",
+        listeners=Listeners(19092, command=("redpanda", "start", "--mode", "dev-container",
+            "--kafka-addr", "inside://0.0.0.0:{inside},outside://0.0.0.0:{outside}",
+            "--advertise-kafka-addr", "inside://{inside_address},outside://{outside_address}")),
         metrics="/public_metrics", metrics_endpoint="admin",
         source="https://docs.redpanda.com/current/reference/properties/broker-properties/",
         sources={

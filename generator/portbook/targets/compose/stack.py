@@ -8,6 +8,7 @@ from portbook.derive.calls import Wiring
 from portbook.model.address import DOCKER_HOST, Problem
 from portbook.model.instances import compose_name
 from portbook.model.portmap import Environment, Project, Service
+from portbook.targets.compose.listeners import told_listeners
 from portbook.targets.compose.ports import (
     Container,
     Dependency,
@@ -17,6 +18,7 @@ from portbook.targets.compose.ports import (
 )
 from portbook.targets.compose.values import (
     container_test,
+    image_kind,
     implied_variables,
     own_variables,
     started_by,
@@ -167,13 +169,18 @@ def _container(
         test = None
     variables = tuple(each for each in found if isinstance(each, Variable))
     variables += tuple(implied_variables(context.wiring, environment, service))
+    command, ports = started_by(context.portmap, service), publications(service)
+    kind = image_kind(context.portmap, service)
+    if told := told_listeners(context.portmap, environment, service, kind):
+        variables += told.variables
+        command, ports = told.command or command, told.published(ports)
     return Container(
         yaml_string(service.compose_name),
         image=_spelled(service.image),
         build=_spelled(service.build),
         container_name=_spelled(service.container),
-        command=started_by(context.portmap, service),
-        ports=publications(service),
+        command=command,
+        ports=ports,
         environment=variables,
         depends_on=depends_on,
         test=test,

@@ -22,7 +22,7 @@ from portbook.text.quoting.yaml import compose_string, yaml_string
 
 def started_by(portmap: PortMap, service: Service) -> str | None:
     """The kind's command in YAML; None where the image's own does."""
-    kind = _kind(portmap, service)
+    kind = image_kind(portmap, service)
     command = kind.command if kind else None
     if not command:
         return None
@@ -39,7 +39,7 @@ def starting_variables(
 
     A secret that the map does not name is asked of whoever starts the stack.
     """
-    kind = _kind(portmap, service)
+    kind = image_kind(portmap, service)
     if kind is None:
         return
     for entry, value in kind.image_env.items():
@@ -57,7 +57,7 @@ def asked(name: str) -> str:
     return yaml_string(f"${{{name}:?set {name}}}")
 
 
-def _kind(portmap: PortMap, service: Service) -> Kind | None:
+def image_kind(portmap: PortMap, service: Service) -> Kind | None:
     """The kind that knows how this service's image is started: its own, else the image's."""
     image = service.image
     if image is None or service.build:
