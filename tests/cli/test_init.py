@@ -354,3 +354,16 @@ def test_an_example_may_name_its_host_and_project(tmp_path: Path) -> None:
     assert {(row["host"], row["project"]) for row in rows} == {("laptop", "shop")}
     (tmp_path / "new").mkdir()
     assert portbook(tmp_path / "new", "init", "--host", "My Laptop").status == 2
+
+
+def test_a_map_that_was_deleted_leaves_no_trouble_behind(tmp_path: Path) -> None:
+    stack = "services: {web: {image: x, ports: ['8080:80']}}\n"
+    make_files(tmp_path, {f"code/{name}/compose.yaml": stack for name in ("shop", "blog")})
+    (tmp_path / "map").mkdir()
+    for name in ("shop", "blog", "blog"):
+        (tmp_path / "map" / "ports.yaml").unlink(missing_ok=True)
+        ran = portbook(tmp_path / "map", "init", f"../code/{name}")
+        assert ran.status == 0, ran.err
+        assert portbook(tmp_path / "map", "check").status == 0
+    local = (tmp_path / "map" / "ports.local.yaml").read_text()
+    assert local == 'paths:\n  # shop: "../code/shop"\n  blog: "../code/blog"\n'

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+import yaml
 
 from tests.support.cli import portbook
 from tests.support.files import make_files
@@ -98,6 +99,27 @@ CHECKOUTS: dict[str, tuple[dict[str, str], set[str]]] = {
         },
         {"web *:80:80 development"},
     ),
+    "a Caddyfile draws in all files that fit a pattern": (
+        {
+            "Caddyfile": "import sites/*.caddy\n",
+            "sites/a.caddy": ":8081 {\n  respond ok\n}\n",
+            "sites/b.caddy": ":8082 {\n  respond ok\n}\n",
+            "sites/notes.txt": ":8083 {\n}\n",
+        },
+        {"caddy *:8081:None development", "caddy *:8082:None development"},
+    ),
+    "nginx files are those of the container that sees them, by whatever name": (
+        {
+            "compose.yaml": (
+                "services:\n  edge: {image: nginx, ports: ['8080:80'], volumes: ['./conf:/c:ro']}\n"
+                "  pages: {build: ./web, ports: ['8081:8090']}\n"
+            ),
+            "conf/site.conf": "server { listen 80; location / { return 204; } }\n",
+            "web/nginx.conf": "server { listen 8090; location / { return 204; } }\n",
+            "web/Dockerfile": "FROM nginx\n",
+        },
+        {"edge *:8080:80 development", "pages *:8081:8090 development"},
+    ),
     "nginx listens on every IPv4 address where it names none": (
         {"nginx.conf": "server { listen 8443; location / { return 204; } }\n"},
         {"nginx 0.0.0.0:8443:None development"},
@@ -146,6 +168,29 @@ def test_what_is_called_is_used(kind: str, tmp_path: Path) -> None:
     make_files(tmp_path / "shop", USES[kind])
     assert portbook(tmp_path, "init", "shop").status == 0
     assert "uses: [api]" in (tmp_path / "ports.yaml").read_text()
+
+
+@pytest.mark.parametrize(
+    ("told", "title"),
+    [
+        ("Web shop", "Web shop"),
+        ("App", None),
+        ("Staging", None),
+        ("The port that is wanted by everybody.", None),
+        ("(Next.js, see below", None),
+        ("list[of", None),
+    ],
+)
+def test_a_title_is_what_somebody_calls_a_thing(
+    told: str, title: str | None, tmp_path: Path
+) -> None:
+    compose = "services: {web: {image: x, ports: ['8080:80']}}\n"
+    table = f"| Port | Name | Service |\n|--|--|--|\n| 8080 | {told} | web |\n"
+    make_files(tmp_path / "app", {"compose.yaml": compose, "PORTS.md": table})
+    assert portbook(tmp_path, "init", "app").status == 0
+    text = (tmp_path / "ports.yaml").read_text()
+    web = yaml.safe_load(text)["projects"]["app"]["services"]["web"]
+    assert web.get("title") == title, text
 
 
 def test_a_link_to_a_compose_file_gives_the_folder(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -99,7 +99,7 @@ def _new(path: Path, draft: Draft, host: str | None, dry_run: bool, brief: bool)
     if dry_run:
         click.echo(text, nl=False)
     else:
-        here = _naming_folders(path, draft.projects)
+        here = _naming_folders(path, draft.projects, {p.name for p in draft.projects})
         apply(texts=[(path.resolve(), text.encode()), *here])
         projects, services = len(draft.projects), sum(len(p.services) for p in draft.projects)
         said = f"{counted(projects, 'project')}, {counted(services, 'service')}"
@@ -107,13 +107,18 @@ def _new(path: Path, draft: Draft, host: str | None, dry_run: bool, brief: bool)
     return _judge(path, Source(as_typed(path), text, path.absolute()), dry_run, brief)
 
 
-def _naming_folders(path: Path, projects: Iterable[DraftProject]) -> list[tuple[Path, bytes]]:
+def _naming_folders(
+    path: Path, projects: Iterable[DraftProject], known: Collection[str] | None = None
+) -> list[tuple[Path, bytes]]:
     """Folders outside of the map's that the person has just named, in ports.local.yaml, so that
-    `install` may write there."""
+    `install` may write there; `known` are the projects of a map made new."""
     from portbook.edit.local import named_here
+    from portbook.machine.copies import LOCAL_NAME
 
     outside = [(p.name, p.path) for p in projects if p.path and p.path.startswith("..")]
-    made = named_here(path.absolute().parent, outside) if outside else None
+    home = path.absolute().parent
+    stale = known is not None and (home / LOCAL_NAME).is_file()
+    made = named_here(home, outside, known) if outside or stale else None
     return [made] if made is not None else []
 
 

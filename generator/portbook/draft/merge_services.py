@@ -15,6 +15,7 @@ from portbook.model.catalogue import CATALOGUE
 from portbook.sources.found import FoundClaim, FoundService
 from portbook.sources.kinds import akin, kind_of
 from portbook.sources.naming import slug
+from portbook.sources.reconcile import PROXIES
 
 Key = tuple[object, ...]
 
@@ -273,6 +274,9 @@ def _may_be_one(one: Party, other: Party) -> bool:
     """No file tells them apart, and they are not two that run from two folders."""
     if set(one.paths) & set(other.paths):
         return False
+    if one.kind == other.kind and one.kind in PROXIES and not (one.facts and other.facts):
+        # What a proxy's file draws in says nothing of a program of its own.
+        return True
     if STACKS in one.paths:
         return _folder(other) in _folders(one) or not _runs(other) or _shares(one, other)
     if not (_runs(one) and _runs(other)) or _folder(one) == _folder(other):

@@ -101,7 +101,7 @@ def settle(claims: Iterable[FoundClaim], kind: Kind | None) -> Settled:
     joined = with_intervals(claim for claim in claims if _is_port(claim))
     # A number on the host tells more than one inside a container, as Dockerfiles give it.
     ordered = sorted(joined, key=lambda c: (c.assumed, rank(c.path), c.port is None))
-    choice = _Choice()
+    choice = _Choice(is_proxy=kind is not None and kind.role == "proxy")
     for claim in ordered:
         choice.listed.setdefault(claim.path, set()).add(_told(claim))
     for claim in ordered:
@@ -121,8 +121,10 @@ def _told(claim: FoundClaim) -> int:
 
 @dataclass(slots=True)
 class _Choice:
-    """The numbers that are chosen so far; `listed` are those that each file gives."""
+    """The numbers that are chosen so far; `listed` are those that each file gives. Of a proxy one
+    file draws in another: their numbers stand beside each other."""
 
+    is_proxy: bool = False
     chosen: list[_Number] = field(default_factory=list)
     listed: dict[str, set[int]] = field(default_factory=dict)
     _known: dict[tuple[int | None, int | None], list[_Number]] = field(default_factory=dict)
@@ -140,7 +142,9 @@ class _Choice:
         if len(self.chosen) <= MANY and any(_is_exposed(claim, each) for each in self.chosen):
             return
         if len(self.listed) > 1 and len(self.chosen) <= MANY:
+            level = rank(claim.path) if self.is_proxy else None
             others = [each for each in self.chosen if each.claim.path != claim.path]
+            others = [each for each in others if rank(each.claim.path) != level]
             if any(_is_inside(claim, each) for each in others):
                 # A document is taken at its word: it may well mean the host's number.
                 return

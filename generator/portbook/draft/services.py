@@ -128,8 +128,15 @@ def _title(party: Party, name: str) -> str | None:
     if kind is None or kind.role != "proxy":
         # What a document calls a proxy's number is what stands behind it.
         told += [sentence(each) for each in party.titles]
-    kept = (each for each in told if each and _SPEAKING.search(each) and says_more(each, name))
-    return next(kept, None)
+    return next((each for each in told if each and _is_title(each) and says_more(each, name)), None)
+
+
+def _is_title(text: str) -> bool:
+    """Whether it is what somebody calls a thing: no sentence and no piece of one, and not what any
+    program or stage is called."""
+    whole = all(text.count(one) == text.count(other) for one, other in ("()", "[]"))
+    said = slug(text) not in {"app", "main", *ENVIRONMENTS, *ENVIRONMENTS.values()}
+    return whole and said and not text.endswith(".") and _SPEAKING.search(text) is not None
 
 
 def _description(party: Party) -> str | None:

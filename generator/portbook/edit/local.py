@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 from portbook.edit.change import FileEdit
@@ -10,7 +10,7 @@ from portbook.edit.entries import add_entries
 from portbook.edit.mentions import Entity, name
 from portbook.edit.rename import respelled
 from portbook.language.upstreams import LOCAL_NAME
-from portbook.text.edit import splice
+from portbook.text.edit import Splice, splice
 from portbook.text.nodes import Mapping, Scalar
 from portbook.text.quoting.yaml import yaml_string
 from portbook.text.source import Source, UnreadableSource, as_typed
@@ -48,9 +48,12 @@ def _named(root: Mapping) -> Iterator[tuple[Entity, Scalar]]:
             yield ("project", key.text), key
 
 
-def named_here(home: Path, folders: Iterable[tuple[str, str]]) -> tuple[Path, bytes] | None:
+def named_here(
+    home: Path, folders: Iterable[tuple[str, str]], known: Collection[str] | None = None
+) -> tuple[Path, bytes] | None:
     """The file in a folder, with projects' folders under `paths`; None where it is no YAML
-    that an entry can be put into. A file that is not there yet is made."""
+    that an entry can be put into. A file that is not there yet is made. Of projects that are none
+    of the `known` ones, as a map that is gone had them, it says nothing more: a comment is left."""
     path = home / LOCAL_NAME
     try:
         source = Source.load(path, as_typed(path))
@@ -64,7 +67,7 @@ def named_here(home: Path, folders: Iterable[tuple[str, str]]) -> tuple[Path, by
     if found or not (root is None or isinstance(root, Mapping)):
         return None
     if isinstance(paths, Mapping):
-        text = splice(source.text, add_entries(paths, entries))
+        text = splice(source.text, _set(paths, dict(entries), known))
     elif paths is None and not (isinstance(root, Mapping) and root.flow):
         gap = "" if source.text.endswith("\n") or not source.text else "\n"
         lines = "".join(f"  {project}: {folder}\n" for project, folder in entries)
@@ -72,3 +75,15 @@ def named_here(home: Path, folders: Iterable[tuple[str, str]]) -> tuple[Path, by
     else:
         return None
     return path, Source(source.name, text).data
+
+
+def _set(
+    paths: Mapping, folders: dict[str, str], known: Collection[str] | None
+) -> Iterator[Splice]:
+    for key, value in paths.entries():
+        if key.text in folders:
+            yield Splice(value.start, value.end, folders.pop(key.text))
+        elif known is not None and key.text not in known and not paths.flow:
+            yield Splice(key.start, key.start, "# ")
+    if folders:
+        yield from add_entries(paths, list(folders.items()))

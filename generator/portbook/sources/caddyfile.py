@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from portbook.sources.files import beside, load
+from portbook.sources.files import beside, kept_in, load
 from portbook.sources.found import Found, FoundClaim, FoundRoute, FoundService
 from portbook.sources.nginx import called, named_by_path
 from portbook.sources.nginx.tokens import Directive
@@ -23,6 +23,8 @@ MOST_TOKENS = 200_000
 DEEPEST = 20
 """Blocks and imports in each other."""
 LARGEST = 1024 * 1024
+MOST_FILES = 200
+"""Of one import."""
 
 _TOKEN = re.compile(
     r'[ \t\r]+|\\\r?\n|(?P<end>\n)|(?P<comment>#[^\n]*)|"(?P<quoted>(?:[^"\\]++|\\.)*+)"|'
@@ -147,11 +149,20 @@ class _Reader:
         return made
 
     def drawn_in(self, line: Directive) -> list[Directive]:
+        """A snippet, or files: a pattern takes all that fit it, in their order."""
         if line.words[0] in self.snippets:
             return self.snippets[line.words[0]]
-        where = None if "*" in line.words[0] else beside(line.source, line.words[0])
-        drawn = load(*where, LARGEST)[0] if where and where[0].is_file() else None
-        return directives(drawn) if drawn else []
+        where = beside(line.source, line.words[0])
+        if where is None:
+            return []
+        path, name = where
+        found = sorted(path.parent.glob(path.name)) if "*" in path.name else [path]
+        drawn = []
+        for each in found[:MOST_FILES]:
+            if each.is_file() and kept_in(line.source, each):
+                source, _ = load(each, name.replace(path.name, each.name), LARGEST)
+                drawn += directives(source) if source else []
+        return drawn
 
     def options(self, block: Directive) -> None:
         for each in block.block or ():

@@ -86,8 +86,8 @@ def _built(found: Found, root: str) -> Found:
     for path, name in told:
         folder, base = _folder(path, root), os.path.basename(path)  # noqa: PTH119
         file = f"{folder}/{base}".lstrip("/")
-        if name in _PROXIES:
-            named = _proxy(file, name, found.services) or owners.get(folder) or set()
+        if name in PROXIES:
+            named = _proxy(file, name, owners.get(folder) or set(), found.services)
             if len(named) == 1:
                 own[path, name] = next(iter(named))
         elif base.startswith(_OWN_FILES) and name not in _BESIDE:
@@ -127,18 +127,20 @@ def _owners(services: list[FoundService]) -> dict[str, set[str]]:
     return owners
 
 
-_PROXIES = ("nginx", "caddy")
+PROXIES = ("nginx", "caddy")
 """What their files are taken for, whoever runs them."""
 
 
-def _proxy(path: str, kind: str, services: list[FoundService]) -> set[str]:
-    """Who sees the file in its container, else who alone is of the kind."""
+def _proxy(path: str, kind: str, built: set[str], services: list[FoundService]) -> set[str]:
+    """Who sees the file in its container, is `built` from its folder, or is alone of the kind."""
     shown = {
         each.name
         for each in services
         if any(path == mount or path.startswith(f"{mount}/") for mount in each.mounts)
     }
-    return shown or {each.name for each in services if each.compose and each.kind == kind}
+    alike = {each.name for each in services if each.compose and each.kind == kind}
+    near = built if "/" in path else set()
+    return shown or near or alike or built
 
 
 _BESIDE = ("storybook", "studio")
