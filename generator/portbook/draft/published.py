@@ -11,8 +11,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from portbook.draft.draft import DraftEndpoint
-from portbook.draft.names import Names, endpoint_names
-from portbook.draft.numbers import Everywhere, endpoint_name, known_bind, reach, settle
+from portbook.draft.names import endpoint_names
+from portbook.draft.numbers import (
+    Everywhere,
+    endpoint_name,
+    known_bind,
+    laid_over,
+    reach,
+    settle,
+)
 from portbook.draft.sources import is_compose, rank, where
 from portbook.model.bind import EVERY, parse_bind
 from portbook.model.kinds import Kind
@@ -54,12 +61,7 @@ def published_everywhere(
             made[name] = list(settled)
         else:
             remarks += _objections(listed, [each for here in made.values() for each in here])
-    present = [name for name in environments if name in made]
-    base = made[present[0]] if present else []
-    overlays = [(name, _differing(base, made[name])) for name in present[1:]]
-    only = () if len(present) == len(environments) else tuple(present)
-    laid = tuple((name, each) for name, each in overlays if each)
-    return tuple(base), laid, only, tuple(dict.fromkeys(remarks))
+    return *laid_over(made, environments, exact=True), tuple(dict.fromkeys(remarks))
 
 
 def _is_started(claim: FoundClaim, folders: set[str]) -> bool:
@@ -184,39 +186,3 @@ def _loosened(claim: FoundClaim, published: list[DraftEndpoint]) -> Iterator[str
         if each.port == claim.port and bind and reach(bind) not in map(reach, each.binds):
             told = f"{bind} ({where(claim.path, claim.line)})"
             yield f"decide: {each.port} at {' and '.join(each.binds)} ({each.place}) or {told}"
-
-
-def _differing(base: list[DraftEndpoint], here: list[DraftEndpoint]) -> tuple[DraftEndpoint, ...]:
-    """What an environment says otherwise, under the base's names; what it lacks is not published
-    there."""
-    free = list(base)
-    names = Names(frozenset(each.name for each in base))
-    pairs: list[tuple[DraftEndpoint | None, DraftEndpoint]] = []
-    for each in here:
-        match = next((b for b in free if _key(b) == _key(each)), None)
-        match = match or next((b for b in free if b.port == each.port is not None), None)
-        if match is None and len(here) == len(base) == 1:
-            match = free[0]
-        if match is not None:
-            free.remove(match)
-        pairs.append((match, each))
-    found = []
-    for match, each in pairs:
-        if match is None:
-            found.append(replace(each, name=names.take(each.name, "port")))
-        elif _said(each) != _said(match):
-            found.append(replace(each, name=match.name))
-    found += [
-        replace(each, port=None, port_end=None, unpublished=True)
-        for each in free
-        if each.port is not None or each.random
-    ]
-    return tuple(found)
-
-
-def _said(endpoint: DraftEndpoint) -> DraftEndpoint:
-    return replace(endpoint, name="", place="", moved_by=None)
-
-
-def _key(endpoint: DraftEndpoint) -> tuple[object, ...]:
-    return endpoint.container, endpoint.container_end, endpoint.transports
