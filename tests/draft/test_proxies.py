@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -157,13 +158,25 @@ def test_a_proxy_is_written_with_its_routes(kind: str, tmp_path: Path) -> None:
 
 
 def test_nothing_is_put_among_the_nginx_files_of_a_checkout(tmp_path: Path) -> None:
-    conf = TO_WEB
-    make_files(tmp_path / "app", {"compose.yaml": NGINX, "nginx/gate.conf": conf})
+    make_files(tmp_path / "app", {"compose.yaml": NGINX, "nginx/gate.conf": TO_WEB})
     for words in (["init", "app"], ["generate"], ["install"]):
         ran = portbook(tmp_path, *words)
         assert ran.status == 0, ran.err
+    written = (tmp_path / "ports.yaml").read_text()
+    assert "install: [portsmd, dotenv, cors, compose]" in written
+    make_files(tmp_path, {"ports.yaml": re.sub("    install: .*\n", "", written)})
+    ran = portbook(tmp_path, "install")
     assert "nginx/development.conf: is left out: the checkout has files of its own there" in ran.err
     assert [each.name for each in (tmp_path / "app" / "nginx").iterdir()] == ["gate.conf"]
+
+
+def test_a_proxy_moves_with_the_number_of_its_service(tmp_path: Path) -> None:
+    make_files(tmp_path / "app", {"compose.yaml": NGINX, "nginx/gate.conf": TO_WEB})
+    assert portbook(tmp_path, "init", "app").status == 0
+    ran = portbook(tmp_path, "move", "gate", "9090")
+    assert ran.status == 0, ran.err
+    assert "9090" in portbook(tmp_path, "list").out
+    assert portbook(tmp_path, "check").status == 0
 
 
 def test_a_number_that_an_environment_does_not_publish_stays_inside(tmp_path: Path) -> None:

@@ -99,6 +99,21 @@ CHECKOUTS: dict[str, tuple[dict[str, str], set[str]]] = {
         },
         {"web *:80:80 development"},
     ),
+    "a folder build may hold what people wrote": (
+        {
+            "build/docker/compose.yaml": "services: {web: {image: x, ports: ['80:80']}}\n",
+            "web/build/stack.yaml": "services: {old: {image: x, ports: ['81:80']}}\n",
+        },
+        {"web *:80:80 development"},
+    ),
+    "one variable is never made of two services": (
+        {
+            "compose.yaml": "services: {api: {image: x, ports: ['8080:80', '8443:443']}}\n",
+            "PORTS.md": "| Service | Port |\n|--|--|\n| api-https | 18443 |\n",
+        },
+        {"api *:8080:80 development", "api *:8443:443 development"}
+        | {"api-https 127.0.0.1:18443:None development"},
+    ),
     "a Caddyfile draws in all files that fit a pattern": (
         {
             "Caddyfile": "import sites/*.caddy\n",

@@ -44,7 +44,8 @@ class DraftService:
     """`overlays` hold, by environment, the endpoints whose numbers differ there. `called` are all
     the names that files give to it, and `places` where they do. `compose` is what stacks call it,
     () where none declares it, None where that goes without saying. `plain_in` are the stacks that
-    start it where nobody asks for a profile; `variables` names those of its ports."""
+    start it where nobody asks for a profile; `variables` names those of its ports, and an `unnamed`
+    one has none, since they would be another's."""
 
     name: str
     title: str | None = None
@@ -77,6 +78,7 @@ class DraftService:
     stacked: bool = False
     plain_in: tuple[str, ...] = ()
     variables: tuple[tuple[str, str], ...] = ()
+    unnamed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

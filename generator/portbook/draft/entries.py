@@ -17,6 +17,7 @@ from portbook.draft.draft import (
 )
 from portbook.draft.endpoints import port_entries, service_bind
 from portbook.draft.layout import WIDTH, Entry, Listing, lines
+from portbook.model.targets import TARGETS
 from portbook.sources.naming import slug
 from portbook.text.quoting.yaml import yaml_string
 
@@ -35,7 +36,7 @@ def project_entry(project: DraftProject, here: str | None = None) -> Entry:
         services = tuple(service_entry(each) for each in project.services)
         parts.append(Entry("services", services, spread=True))
     if project.proxies:
-        parts.append(_proxies(project.proxies))
+        parts += [_proxies(project.proxies), _installed()]
     if project.history:
         parts.append(_history(project.history))
     comments = (*_sources(project.sources), *project.remarks)
@@ -97,7 +98,9 @@ def service_entry(service: DraftService) -> Entry:
 
 
 def _variables(service: DraftService) -> Iterator[Entry]:
-    if service.variables:
+    if service.unnamed:
+        yield Entry("variables", "false")
+    elif service.variables:
         yield Entry("variables", tuple(Entry(*each) for each in service.variables))
 
 
@@ -132,6 +135,13 @@ def _proxies(proxies: tuple[DraftProxy, ...]) -> Entry:
         listed = tuple(tuple(_proxy(each)) for each in proxies if each.environment == name)
         environments.append(Entry(name, Listing(listed) if len(listed) > 1 else listed[0]))
     return Entry("proxy", tuple(environments), spread=True)
+
+
+def _installed() -> Entry:
+    """What `install` puts into a checkout whose proxies have files of their own."""
+    usual = (each for each in TARGETS if each.install and each.files and not each.asked)
+    kept = tuple(each.name for each in usual if each.name != "nginx")
+    return Entry("install", Listing(kept), ("not nginx: these proxies have files of their own",))
 
 
 def _proxy(proxy: DraftProxy) -> Iterator[Entry]:

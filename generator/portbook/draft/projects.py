@@ -21,7 +21,7 @@ from portbook.draft.links import Call, Holder, across, linked, unanswered
 from portbook.draft.merge_services import Party, join
 from portbook.draft.names import Names, environment_name, fitting, same, says_more, sentence
 from portbook.draft.proxies import drafted_proxies, with_numbers_behind
-from portbook.draft.services import Surroundings, draft_service
+from portbook.draft.services import Surroundings, draft_service, without_collisions
 from portbook.draft.sources import is_compose, rank, where
 from portbook.language.keys.values import DOMAIN, STATUSES
 from portbook.model.portmap import DEFAULT_ENVIRONMENT
@@ -175,7 +175,7 @@ def _draft_project(
     drafted = with_numbers_behind(drafted, material.routes)
     joined = linked(drafted, parties, material.changes, called)
     stacks = _stacks(material, claims, folder, environments)
-    services, calls = unanswered(_without_collisions(joined.services), called)
+    services, calls = unanswered(without_collisions(joined.services), called)
     staged = _staged(material.stacks, folder, environments[0])
     proxies = drafted_proxies(material.routes, drafted, parties, environments, staged)
     title = sentence(checkout.title) if checkout and checkout.title else sentence(material.name)
@@ -259,22 +259,6 @@ def _environments(
     elif found and all(claim.environment for claim in claims):
         return found
     return [DEFAULT_ENVIRONMENT, *found]
-
-
-def _without_collisions(services: list[DraftService]) -> list[DraftService]:
-    """A name that is also made from another service's stays a variable of the compose files."""
-    made: dict[str, set[str]] = {}
-    for service in services:
-        for end in ("", *(f"_{endpoint.name}" for endpoint in service.endpoints)):
-            name = f"{service.name}{end}_port".upper().replace("-", "_")
-            made.setdefault(name, set()).add(service.name)
-    return [
-        replace(
-            each,
-            variables=tuple(v for v in each.variables if made.get(v[1], set()) <= {each.name}),
-        )
-        for each in services
-    ]
 
 
 def _unset(claims: list[FoundClaim]) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
 from portbook.draft.draft import DraftEndpoint, DraftService
@@ -296,3 +297,32 @@ def _places(party: Party) -> tuple[str, ...]:
     places = [(claim.path, claim.line) for claim in party.claims]
     places += [(fact.path, fact.line) for fact in party.facts]
     return tuple(dict.fromkeys(where(*place) for place in places))
+
+
+def without_collisions(services: list[DraftService]) -> list[DraftService]:
+    """A name that is also made from another service's stays a variable of the compose files; of two
+    services that one is made of, the second gives it up."""
+    made: dict[str, set[str]] = {}
+    for service in services:
+        for name in _derived(service):
+            made.setdefault(name, set()).add(service.name)
+    taken: set[str] = set()
+    unnamed = set()
+    for service in sorted(services, key=lambda each: not each.stacked):
+        if taken & {*_derived(service)}:
+            unnamed.add(service.name)
+        else:
+            taken.update(_derived(service))
+    return [
+        replace(
+            each,
+            variables=tuple(v for v in each.variables if made.get(v[1], set()) <= {each.name}),
+            unnamed=each.name in unnamed,
+        )
+        for each in services
+    ]
+
+
+def _derived(service: DraftService) -> Iterator[str]:
+    for end in ("", *(f"_{endpoint.name}" for endpoint in service.endpoints)):
+        yield f"{service.name}{end}_port".upper().replace("-", "_")

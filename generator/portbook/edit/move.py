@@ -171,7 +171,16 @@ def _environment_after(
         changed = _with_number(changed, move, shift, found)
     if move.environment == environment.name:
         changed = replace(changed, environment=environment.name)
-    return replace(environment, services={**environment.services, move.service: changed})
+    own = {each.name: each for each in changed.endpoints}
+    proxies = tuple(
+        # A proxy that says no number listens on its service's.
+        replace(each, endpoints=tuple(own.get(point.name, point) for point in each.endpoints))
+        if each.service == move.service
+        else each
+        for each in environment.proxies
+    )
+    services = {**environment.services, move.service: changed}
+    return replace(environment, services=services, proxies=proxies)
 
 
 def _with_history(service: Service, base: Service, move: Move) -> Service:

@@ -79,6 +79,8 @@ SKIPPED = names(
     "__snapshots__ __mocks__ bin obj _build deps"
 )
 """Folders that hold what others wrote, what programs made, or examples for tests."""
+_MADE_BY_HAND = re.compile(r"(?:docker|compose).*|package|ci", re.IGNORECASE)
+"""In a folder `build`: what Go's usual layout keeps there, and no program makes."""
 KEPT = frozenset((".devcontainer", ".docker", ".config", ".ddev", ".mise"))
 """Folders with a dot before their names that are looked into."""
 DOCUMENT = re.compile(r"(?:.*[^a-z])?ports?(?:[^a-z].*)?\.(?:md|markdown|mdx|txt)", re.IGNORECASE)
@@ -228,7 +230,7 @@ class _Walker:
                 return
             path = f"{relative}{entry.name}"
             if entry.is_dir(follow_symlinks=False):
-                if self._enters(entry.name) and not ignored.folder(path):
+                if is_entered(entry.path, entry.name) and not ignored.folder(path):
                     folders.append((Path(entry.path), f"{path}/"))
             elif self._is_new(entry, path) and not ignored.file(path):
                 yield Path(entry.path), os.path.join(self.name, path)  # noqa: PTH118
@@ -264,7 +266,12 @@ class _Walker:
             self.problems.append(warning("syntax", message, nowhere(self.name)))
         return entries
 
-    def _enters(self, name: str) -> bool:
-        if name in SKIPPED:
+
+def is_entered(path: str, name: str) -> bool:
+    """Whether a folder is looked into: nothing hidden, nor what others wrote or programs made."""
+    if name == "build":
+        try:
+            return any(map(_MADE_BY_HAND.fullmatch, os.listdir(path)))  # noqa: PTH208
+        except OSError:
             return False
-        return not name.startswith(".") or name in KEPT
+    return name not in SKIPPED and (not name.startswith(".") or name in KEPT)

@@ -18,7 +18,7 @@ from portbook.sources.compose.interpolation import NAME, env_files, passed_on, t
 from portbook.sources.compose.stack import Stack
 from portbook.sources.files import load
 from portbook.sources.readers import sort_of_content, sort_of_name
-from portbook.sources.walking import DEEPEST, KEPT, LARGEST, MOST_ENTRIES, SKIPPED
+from portbook.sources.walking import DEEPEST, LARGEST, MOST_ENTRIES, is_entered
 from portbook.text.nodes import Mapping, Node, Scalar
 from portbook.text.source import Source
 from portbook.text.tree import parse_stream
@@ -78,11 +78,7 @@ def files_below(folder: Path) -> Iterator[str]:
         inside = os.path.relpath(at, folder).replace(os.sep, "/")
         if inside.count("/") >= DEEPEST:
             folders.clear()
-        folders[:] = sorted(
-            each
-            for each in folders
-            if each not in SKIPPED and (not each.startswith(".") or each in KEPT)
-        )
+        folders[:] = sorted(e for e in folders if is_entered(os.path.join(at, e), e))  # noqa: PTH118
         for name in sorted(names):
             seen += 1
             yield posixpath.normpath(f"{inside}/{name}")
