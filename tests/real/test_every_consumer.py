@@ -94,42 +94,42 @@ def by_caddy(files: Files, folder: Path) -> Iterator[str]:
 
 
 def by_traefik(files: Files, folder: Path) -> Iterator[str]:
-    """One that runs on, and takes one file after the other; a router of ours tells which it has."""
+    """One that runs on, and is given one file after the other."""
     static = [yaml.safe_load(each.read_text()) for each in files if each.name.startswith("traefik")]
-    dynamic = [each for each in files if each.name.startswith("dynamic")]
     points = {name for each in static for name in each["entryPoints"]}
-    ports = {name: free_port() for name in sorted({*points, "traefik", "mark"})}
-    shown = folder / "shown.yaml"
-    shown.write_text("{}")
+    ports = {name: free_port() for name in sorted({*points, "traefik"})}
+    (folder / "read").mkdir()
     config = {
         "entryPoints": {name: {"address": f"127.0.0.1:{port}"} for name, port in ports.items()},
         "api": {"insecure": True},
-        "providers": {
-            "file": {"filename": str(shown), "watch": True},
-            "providersThrottleDuration": "0s",
-        },
+        "providers": {"file": {"directory": "read"}, "providersThrottleDuration": "0s"},
     }
     (folder / "traefik.yaml").write_text(json.dumps(config))
     api = f"127.0.0.1:{ports['traefik']}"
-    with serve([need("traefik"), "--configFile=traefik.yaml"], ports["mark"], cwd=folder):
-        for at, each in enumerate(dynamic):
-            yield taken_by_traefik(api, yaml.safe_load(each.read_text()), f"mark-{at}", shown)
+    certificate, key = pem(folder)
+    with serve([need("traefik"), "--configFile=traefik.yaml"], ports["traefik"], cwd=folder):
+        for at, each in enumerate(file for file in files if file.name.startswith("dynamic")):
+            text = re.sub(r'certFile: ".*"', f'certFile: "{certificate}"', each.read_text())
+            text = re.sub(r'keyFile: ".*"', f'keyFile: "{key}"', text)
+            yield taken_by_traefik(api, text, f"mark-{at}", folder / "read")
 
 
-def taken_by_traefik(api: str, content: dict[str, Any], mark: str, shown: Path) -> str:
-    http = content.setdefault("http", {})
-    http.setdefault("routers", {})[mark] = {"rule": "Path(`/`)", "service": mark}
-    server = {"loadBalancer": {"servers": [{"url": "http://127.0.0.1"}]}}
-    http.setdefault("services", {})[mark] = server
-    shown.write_text(json.dumps(content))
-    for _ in range(400):
+def taken_by_traefik(api: str, text: str, mark: str, folder: Path) -> str:
+    """It reads all files of the folder whenever one is written: a router of ours in the second
+    tells that it has read the first."""
+    content = yaml.safe_load(text)
+    route = {"routers": {mark: {"rule": "Path(`/`)", "service": "api@internal"}}}
+    (folder / "ours.yaml").write_text(text, encoding="utf-8")
+    (folder / "mark.yaml").write_text(json.dumps({"http": route}))
+    wanted = {f"{name}@file" for name in (*content.get("http", {}).get("routers", ()), mark)}
+    found: dict[str, Any] = {}
+    for _ in range(100):
         found = {each["name"]: each for each in ask_traefik(api, "routers")}
-        if f"{mark}@file" in found:
+        if wanted <= found.keys():
             break
         time.sleep(0.02)
-    wanted = {f"{name}@file" for name in http["routers"]}
     wrong = [each for each in found.values() if each["status"] != "enabled"]
-    return "" if wanted <= found.keys() and not wrong else f"{wanted - found.keys()} {wrong}"
+    return f"{wanted - found.keys()} {wrong}" if wrong or not wanted <= found.keys() else ""
 
 
 def by_compose(files: Files, folder: Path) -> Iterator[str]:

@@ -38,10 +38,10 @@ projects:
         listen: {listen}
         max_body: 32m
         underscores: true
-        headers: {{X-Frame-Options: 'DENY "all" \\'}}
+        headers: {{X-Frame-Options: 'DENY "all" \\', X-Hostile: {hostile}}}
         routes:
           /: page
-          /api/: {{to: api, strip: true, request_headers: {{X-Tenant: shop one}}}}
+          /api/: {{to: api, strip: true, request_headers: {{X-Tenant: {hostile}}}}}
           /small/: {{to: api, max_body: 1k}}
           /slow/: {{to: api, timeout: 1s}}
           /events/: {{to: api, event_stream: true}}
@@ -53,6 +53,9 @@ projects:
           /assets/: {assets}
           /app/: {{folder: {app}, fallback: /index.html, headers: {{X-Page: one}}}}
 """
+
+HOSTILE = """it's \\ {host} {"a":"b"} {{ x }} %[src] 100% #1 ; "so" """.strip()
+"""What one of the four or another fills in, cuts off or takes for its own."""
 
 
 class Shop(NamedTuple):
@@ -72,7 +75,8 @@ def shop(
     (folder / "secret").write_text("hidden")
     names = ("listen", "api", "page", "chat")
     ports = {name: free_port() for name in names}
-    text = MAP.format(assets=folder / "assets", app=folder / "app", **ports)
+    folders = {name: folder / name for name in ("assets", "app")}
+    text = MAP.format(hostile=json.dumps(HOSTILE), **folders, **ports)
     with ExitStack() as stack:
         stack.enter_context(echo("api", ports["api"]))
         stack.enter_context(echo("page", ports["page"]))
@@ -124,7 +128,7 @@ def test_what_the_back_end_is_told(shop: Shop) -> None:
     headers = told(shop, "/api/a", **{"X_Trace": "7", "X-Forwarded-For": "6.6.6.6"})["headers"]
     assert headers["host"] == f"shop.example:{shop.listen}"
     assert headers["x_trace"] == "7"
-    assert headers["x-tenant"] == "shop one"
+    assert headers["x-tenant"] == HOSTILE
     assert headers["x-forwarded-for"] == "127.0.0.1"
     assert headers["x-forwarded-proto"] == "http"
     assert headers["x-forwarded-prefix"] == "/api"
@@ -133,6 +137,7 @@ def test_what_the_back_end_is_told(shop: Shop) -> None:
 
 def test_what_the_client_is_told(shop: Shop) -> None:
     assert ask(shop, "/").headers["X-Frame-Options"] == 'DENY "all" \\'
+    assert ask(shop, "/").headers["X-Hostile"] == HOSTILE
     page = ask(shop, "/app/")
     assert page.headers["X-Frame-Options"] == 'DENY "all" \\'
     assert page.headers["X-Page"] == ("one" if shop.target in SENDS_FILES else None)
@@ -219,19 +224,21 @@ projects: {{shop: {{services: {{api: {api}}},
         assert list(answers) == [200] * 4
 
 
+@pytest.mark.parametrize("bound", ['["127.0.0.1:{0}", "[::1]:{0}"]', '"*:{0}"'])
 @pytest.mark.parametrize("target", PROXIES)
-def test_ipv6(target: str, tmp_path: Path) -> None:
+def test_ipv6(target: str, bound: str, tmp_path: Path) -> None:
     listen, api = free_port(), free_port()
     text = f"""
 projects:
   shop:
     services: {{api: {{port: "[::1]:{api}"}}}}
-    proxy: {{development: {{listen: ["127.0.0.1:{listen}", "[::1]:{listen}"], routes: {{/: api}}}}}}
+    proxy: {{development: {{listen: {bound.format(listen)}, routes: {{/: api}}}}}}
 """
     with echo("api", api, host="::1"), PROXIES[target](tmp_path, text, listen):
-        connection = http.client.HTTPConnection("::1", listen, timeout=20)
-        connection.request("GET", "/six")
-        assert json.loads(connection.getresponse().read())["path"] == "/six"
+        for address in ("::1", "127.0.0.1"):
+            connection = http.client.HTTPConnection(address, listen, timeout=20)
+            connection.request("GET", "/six")
+            assert json.loads(connection.getresponse().read())["path"] == "/six"
 
 
 @pytest.mark.parametrize("target", PROXIES)

@@ -56,6 +56,33 @@ TEXTS = st.text(
 NAMES = st.sampled_from(["web", "api", "db", "a-long-name-of-a-service", "none", "class", "on"])
 KINDS_OF_ALL = tuple(CATALOGUE.values())
 KINDS = st.sampled_from(["vite", "fastapi", "postgres", "prometheus", "phoenix", "sveltekit"])
+FORMS = ("{0}", "{0}:{0}", "127.0.0.1:{0}:80", "[::1]:{0}:{0}", "0.0.0.0:{0}:90")
+ADDRESSES = st.sampled_from(["far.example", "2001:db8::7", "192.0.2.7"])
+LISTENS = (8080, "[::1]:8080", ["127.0.0.1:8080", "[::1]:8080"], "*:8080")
+HEADERS = st.dictionaries(
+    st.sampled_from(["X-One", "X-Two", "X-Frame-Options"]),
+    TEXTS.filter(lambda text: text.strip() and text.isprintable()),
+    min_size=1,
+)
+OF_ROUTES = {
+    "strip": st.booleans(),
+    "websocket": st.booleans(),
+    "event_stream": st.booleans(),
+    "max_body": st.sampled_from(["0", "1k", "20m"]),
+    "timeout": st.sampled_from(["1s", "90s", "2m"]),
+    "request_headers": HEADERS,
+}
+OF_PROXIES = {
+    "server_name": st.sampled_from(["a.example", "*.a.example", ["a.example", "b.example"]]),
+    "underscores": st.booleans(),
+    "headers": HEADERS,
+    "tls": st.just({"certificate": "/etc/ssl/a.pem", "key": "/etc/ssl/a.key"}),
+    "files": st.dictionaries(
+        st.sampled_from(["/assets/", "/a-b.c/"]),
+        st.sampled_from(["/srv/a", {"folder": "/srv/b", "fallback": "/index.html"}]),
+        min_size=1,
+    ),
+}
 ROUTES = st.sampled_from(["/", "/api", "/api/", "/a-b/", "/a/b/", "/v1.2/x/"])
 
 
@@ -66,7 +93,11 @@ def maps(draw: st.DrawFn) -> dict[str, Any]:
     services = {}
     for at, name in enumerate(names):
         service: dict[str, Any] = {"title": draw(TEXTS), "kind": draw(KINDS), "directory": name}
-        service["port"] = f"{3000 + at}:{3000 + at}" if draw(st.booleans()) else 3000 + at
+        service["port"] = draw(st.sampled_from(FORMS)).format(3000 + at)
+        if draw(st.booleans()):
+            service["env"] = {"SAID": draw(TEXTS).replace("{", "{{").replace("}", "}}")}
+        if draw(st.booleans()):
+            service["health"] = draw(st.sampled_from(["/", "/health?a=b&c=%20", "tcp"]))
         if draw(st.booleans()):
             service["image"] = "acme/app"
         if draw(st.booleans()):
@@ -74,7 +105,10 @@ def maps(draw: st.DrawFn) -> dict[str, Any]:
         service["uses"] = [each for each in names[:at] if draw(st.booleans())]
         services[name] = service
     routes = {
-        path: {"to": draw(st.sampled_from(names)), "strip": draw(st.booleans())}
+        path: {
+            "to": draw(st.sampled_from(names)),
+            **draw(st.fixed_dictionaries({}, optional=OF_ROUTES)),
+        }
         for path in draw(st.lists(ROUTES, min_size=1, max_size=4, unique=True))
     }
     cluster = {"cluster": "kubernetes"} if draw(st.booleans()) else {}
@@ -82,14 +116,20 @@ def maps(draw: st.DrawFn) -> dict[str, Any]:
         "title": draw(TEXTS),
         "hosts": {
             "laptop": {},
-            "far": {"address": "far.example", "domain": "a.example", **cluster},
+            "far": {"address": draw(ADDRESSES), "domain": "a.example", **cluster},
         },
         "projects": {
             "shop": {
                 "title": draw(TEXTS),
                 "environments": {"development": "laptop", "pre-prod": "far"},
                 "services": services,
-                "proxy": {"pre-prod": {"listen": 8080, "routes": routes}},
+                "proxy": {
+                    "pre-prod": {
+                        "listen": draw(st.sampled_from(LISTENS)),
+                        "routes": routes,
+                        **draw(st.fixed_dictionaries({}, optional=OF_PROXIES)),
+                    }
+                },
             }
         },
     }

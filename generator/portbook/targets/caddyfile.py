@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from portbook.model.bind import EVERY, bracketed
+from portbook.model.bind import bracketed
 from portbook.model.portmap import Environment, Files, Project, Proxy, Tls
 from portbook.targets.context import Context, Output, file_name
 from portbook.targets.nginx.listens import certificate
 from portbook.targets.proxying import (
     Omission,
     ResolvedRoute,
+    bound_addresses,
     holder_of,
     inner_number,
     resolve_routes,
@@ -122,12 +123,7 @@ def _binds(environment: Environment, proxy: Proxy) -> tuple[Binds, list[Omission
         number = inner_number(endpoint, contained)
         try:
             known = int(nginx_port(number or 0))
-            if contained or endpoint.bind in ("::", EVERY):
-                words = ["::"]
-            elif endpoint.bind == "localhost":
-                words = ["127.0.0.1", "::1"]
-            else:
-                words = [nginx_host(endpoint.bind).strip("[]")]
+            words = [nginx_host(each).strip("[]") for each in bound_addresses(endpoint, contained)]
             binds.setdefault((known, endpoint.scheme == "https"), set()).update(words)
         except ValueError as failure:
             omissions.append(Omission(f"listen {endpoint.port}", str(failure)))

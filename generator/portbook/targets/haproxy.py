@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from portbook.model.portmap import Endpoint, Environment, Project, Proxy
+from portbook.model.portmap import Environment, Project, Proxy
 from portbook.targets.context import Context, Output, file_name
 from portbook.targets.proxying import (
     Omission,
     ResolvedRoute,
     backend_of,
+    bound_addresses,
     holder_of,
     https_port,
     inner_number,
@@ -146,17 +147,9 @@ def _binds(environment: Environment, proxy: Proxy, *, secure: bool) -> Iterator[
         end = ""
         if proxy.tls is not None and secure:
             end = f" ssl crt {nginx_file(proxy.tls.certificate)} alpn h2,http/1.1"
-        yield from (f"    bind {each}{end}" for each in _addresses(endpoint, number, contained))
-
-
-def _addresses(endpoint: Endpoint, number: int, contained: bool) -> Iterator[str]:
-    if contained or endpoint.bind == "::":
-        yield f":::{number} v4v6"
-    elif endpoint.bind == "localhost":
-        yield f"127.0.0.1:{number}"
-        yield f"[::1]:{number}"
-    else:
-        yield f"{nginx_host(endpoint.bind)}:{number}"
+        for each in bound_addresses(endpoint, contained):
+            where = f":::{number} v4v6" if each == "::" else f"{nginx_host(each)}:{number}"
+            yield f"    bind {where}{end}"
 
 
 def _names(proxy: Proxy) -> list[str]:

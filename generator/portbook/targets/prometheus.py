@@ -80,7 +80,8 @@ def _labels(environment: Environment, service: Service) -> dict[str, str]:
 def _address(portmap: PortMap, host: str, endpoint: Endpoint) -> str:
     """Where the host's address leads; what only the host itself reaches, by its bind address."""
     known = portmap.hosts.get(host)
-    published = known is not None and (known.cluster or not is_loopback(endpoint.bind))
+    reached = not all(map(is_loopback, endpoint.binds))
+    published = known is not None and (known.cluster or reached)
     outer = known.address if known is not None and published else None
     inner = "127.0.0.1" if is_wildcard(endpoint.bind) else endpoint.bind
     return f"{bracketed((outer or inner).strip('[]'))}:{endpoint.port}"

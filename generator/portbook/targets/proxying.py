@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from portbook.model.address import Asker, Located, Problem, address, locate
+from portbook.model.bind import EVERY
 from portbook.model.portmap import Endpoint, Environment, PortMap, Proxy, Route, Service
 from portbook.model.reference import Target
 from portbook.model.url import DEFAULT_PORTS, SECURE, WEB, WEBSOCKET
 
+LOOPBACKS = ("127.0.0.1", "::1")
 GRPC = frozenset(("grpc", "grpcs"))
 _SLASHES = re.compile("/{2,}")
 
@@ -148,6 +150,15 @@ def _taking(resolved: ResolvedRoute, paths: set[str]) -> ResolvedRoute:
 def inner_number(endpoint: Endpoint, contained: bool) -> int | None:
     """The number that the proxy itself binds: in a container, the container's."""
     return endpoint.container_port or endpoint.port if contained else endpoint.port
+
+
+def bound_addresses(endpoint: Endpoint, contained: bool) -> tuple[str, ...]:
+    """What the proxy binds, without brackets; "::" is every address of both families, as in a
+    container, whose published ports decide outside."""
+    if contained or {"::", EVERY} & {*endpoint.binds}:
+        return ("::",)
+    found = (LOOPBACKS if each == "localhost" else (each,) for each in endpoint.binds)
+    return tuple(dict.fromkeys(address for each in found for address in each))
 
 
 def is_encrypted(proxy: Proxy, endpoint: Endpoint) -> bool:

@@ -6,6 +6,7 @@ themselves. Traefik does not believe a client's X-Forwarded headers and sets its
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,9 +14,11 @@ from portbook.model.bind import bracketed
 from portbook.model.portmap import Endpoint, Environment, Project, Proxy
 from portbook.targets.context import Context, Output, file_name
 from portbook.targets.proxying import (
+    LOOPBACKS,
     Omission,
     ResolvedRoute,
     backend_of,
+    bound_addresses,
     holder_of,
     https_port,
     inner_number,
@@ -49,6 +52,8 @@ def emit(context: Context, project: Project) -> Iterator[Output]:
             (file_name(environment, "traefik", ".yaml"), [notice], static),
         ):
             text = "\n".join([*head, *yaml_lines(body)]) + "\n"
+            # Before it reads YAML, Traefik takes the file for a template of Go's.
+            text = re.sub(r"\{(?=\{)", r"\\x7b", text)
             yield Output(f"{project.name}/traefik/{path}", text)
 
 
@@ -229,15 +234,13 @@ class _Configuration:
 
 
 def _entry_points(endpoint: Endpoint, number: int, contained: bool) -> Iterator[tuple[str, str]]:
-    """Traefik's own word for every address is none at all."""
-    if contained or endpoint.bind == "::":
-        yield f"port-{number}", f":{number}"
-    elif endpoint.bind == "localhost":
-        yield f"port-{number}", f"127.0.0.1:{number}"
-        yield f"port-{number}-v6", f"[::1]:{number}"
-    else:
-        v6 = "-v6" if ":" in endpoint.bind else ""
-        yield f"port-{number}{v6}", f"{bracketed(endpoint.bind)}:{number}"
+    """Names and addresses; Traefik's own word for every address is none at all."""
+    for each in bound_addresses(endpoint, contained):
+        if each in ("::", "0.0.0.0", *LOOPBACKS):
+            suffix = "-v6" if each == "::1" else ""
+        else:
+            suffix = "-" + re.sub("[^0-9a-z]+", "-", each).strip("-")
+        yield f"port-{number}{suffix}", f"{'' if each == '::' else bracketed(each)}:{number}"
 
 
 def _named(proxy: Proxy, rule: str) -> str:

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from portbook.model.address import Asker, Located, Problem, address, locate, route_to
+from portbook.model.bind import EVERY
 from portbook.model.portmap import Endpoint, Environment, Project, Proxy, Service
 from portbook.model.reference import Target
 from portbook.model.url import PAGES
@@ -52,7 +53,7 @@ def _server(
     context: Context, project: Project, service: Service, endpoint: Endpoint
 ) -> Iterator[str]:
     environment = project.default
-    host = "0.0.0.0" if service.contained else endpoint.bind
+    host = "0.0.0.0" if service.contained else endpoint.bind.replace(EVERY, "::")
     port = endpoint.container_port if service.contained else endpoint.port
     yield "server: {"
     yield f"  host: {script_string(host)},"

@@ -15,7 +15,7 @@ def test_values(text: str, spelled: str) -> None:
     assert caddy_value(text) == spelled
 
 
-@pytest.mark.parametrize("text", ["{env.HOME}", "a\nb", "`\\"])
+@pytest.mark.parametrize("text", ["{$HOME}", "a\nb", "`\\"])
 def test_what_cannot_be_spelled_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"Caddy|text without"):
         caddy_value(text)

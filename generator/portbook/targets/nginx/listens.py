@@ -6,10 +6,16 @@ import re
 from dataclasses import dataclass
 from zlib import crc32
 
-from portbook.model.bind import EVERY
 from portbook.model.portmap import Endpoint, Environment, Proxy, Tls
 from portbook.model.url import DEFAULT_PORTS
-from portbook.targets.proxying import Backend, Omission, holder_of, inner_number, is_encrypted
+from portbook.targets.proxying import (
+    Backend,
+    Omission,
+    bound_addresses,
+    holder_of,
+    inner_number,
+    is_encrypted,
+)
 from portbook.text.quoting.nginx import (
     nginx_file,
     nginx_host,
@@ -97,13 +103,12 @@ def _listen_words(endpoint: Endpoint, contained: bool) -> tuple[str, ...]:
     if number is None:
         raise ValueError("its number is not known")
     port = nginx_port(number)
-    if contained or endpoint.bind == "0.0.0.0":
+    if contained:
         return (port,)
-    if endpoint.bind in ("::", EVERY):
-        return (port, f"[::]:{port}")
-    if endpoint.bind == "localhost":
-        return (f"127.0.0.1:{port}", f"[::1]:{port}")
-    return (f"{nginx_host(endpoint.bind)}:{port}",)
+    spelled = {"::": (port, f"[::]:{port}"), "0.0.0.0": (port,)}
+    found = bound_addresses(endpoint, contained)
+    words = (spelled.get(each, (f"{nginx_host(each)}:{port}",)) for each in found)
+    return tuple(word for each in words for word in each)
 
 
 def _ordered(words: set[str]) -> tuple[str, ...]:
