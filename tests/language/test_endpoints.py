@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import Any
 
 import pytest
@@ -25,8 +26,8 @@ def service(keys: str, kinds: str = "{}") -> Service:
 def shown(endpoint: Endpoint) -> dict[str, Any]:
     """What differs from a plain TCP endpoint on loopback."""
     plain = Endpoint(endpoint.name)
-    fields = [name for name in Endpoint.__slots__ if name not in ("name", "scheme")]
-    pairs = {name: getattr(endpoint, name) for name in fields}
+    names = [each.name for each in fields(endpoint) if each.name not in ("name", "scheme")]
+    pairs = {name: getattr(endpoint, name) for name in names}
     return {name: value for name, value in pairs.items() if value != getattr(plain, name)}
 
 

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from portbook.text import secrets
 from portbook.text.secrets import masked, without_secrets, without_userinfo
 from portbook.text.source import Source
 
@@ -103,3 +104,23 @@ def test_every_other_character_stays_at_its_place(text: str) -> None:
     assert len(after.text) == len(text)
     assert all(a in (b, "*") for a, b in zip(after.text, text, strict=True))
     assert after.text.count("\n") == text.count("\n")
+
+
+def test_what_spares_a_pattern_is_in_all_that_it_matches() -> None:
+    words = {secrets._WORD.pattern: (secrets._SAID,)}
+    for pattern, telling in secrets._PATTERNS:
+        words[pattern.pattern] = (*words.get(pattern.pattern, ()), telling)
+    compiled = {each: re.compile(each, flags) for each, flags in _written()}
+    harmless = (HERE / "harmless_lines.txt").read_text(encoding="utf-8").splitlines()
+    matched = set()
+    for line in (*(line for line, _ in lines()), *harmless):
+        found = {each for each, pattern in compiled.items() if pattern.search(line)}
+        matched |= found
+        for each in found:
+            assert any(word in line.lower() for telling in words[each] for word in telling), line
+    assert matched == set(words)
+
+
+def _written() -> Iterator[tuple[str, int]]:
+    for pattern in (secrets._WORD, *(each for each, _ in secrets._PATTERNS)):
+        yield pattern.pattern, pattern.flags

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 
@@ -12,6 +13,8 @@ def main() -> None:
 
         print(version_line())
         return
+    # A short-lived process is done before the collector would pay; who stays turns it on again.
+    gc.disable()
     from portbook.cli.program import main as run
 
     run()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import gc
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -48,7 +47,6 @@ def editing(
     """The map to edit, under its lock; a Refused edit is told as `not DONE` and ends with 1."""
     from portbook.edit.change import Refused
 
-    gc.disable()
     path = map_path(file)
     # Who writes nothing, or will find no map, needs no lock.
     waits = waits and path.is_file() and not dry_run

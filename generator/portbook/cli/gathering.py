@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -21,8 +20,6 @@ def gather(paths: Iterable[str], map_path: Path, project: str | None) -> Found:
     from portbook.sources.reconcile import apart, checkout_name, foreign, owned, same_file
     from portbook.text.diagnostic import legible
 
-    # Thousands of facts, none in a circle: looking for these would take a fifth of the time.
-    gc.disable()
     found = Found()
     for name in paths:
         path = Path(name)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from collections.abc import Iterable
@@ -63,8 +62,6 @@ def talk(text: str, *, more: bool = False, err: bool = True) -> None:
 
 def load_map(file: str | None, *, checked: bool = True, locked: bool = False) -> Loaded:
     """The map, read and, unless only its contents matter, checked."""
-    # A short-lived process that reads one tree is done before the collector would pay.
-    gc.disable()
     path = map_path(file)
     talk(f"the map is {path.absolute()}", more=True)
     from portbook.project import load

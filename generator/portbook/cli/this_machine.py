@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import gc
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -37,7 +36,6 @@ def this_machine(file: str | None, host: str | None, instance: str | None = None
 
     `instance` is a working copy's name; without it, the copy counts that this folder lies in.
     """
-    gc.disable()
     path = map_path(file)
     from portbook.cli.edits import read_map
 

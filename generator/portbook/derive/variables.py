@@ -7,7 +7,6 @@ path are one file.
 
 from __future__ import annotations
 
-import json
 import posixpath
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
@@ -293,5 +292,7 @@ def _cors(wiring: Wiring, environment: Environment, slot: Slot) -> Variable | No
     kind = slot.service.kind
     spelling = slot.service.cors.format or (kind.cors_format if kind else "comma")
     if spelling == "json":
+        import json  # which few maps need
+
         return Variable(slot, json.dumps(origins, separators=(",", ":")))
     return Variable(slot, ",".join(origins))

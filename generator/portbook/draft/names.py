@@ -96,4 +96,4 @@ def fitting(shape: Text, text: str | None) -> str | None:
     line = sentence(text)
     if line is None or line != text:
         return None
-    return line if shape.matches is None or shape.matches(line) else None
+    return line if shape.matches is None or shape.matches.fullmatch(line) else None

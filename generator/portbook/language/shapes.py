@@ -17,6 +17,7 @@ from portbook.language.problems import INVALID, Problems, describe
 from portbook.language.scalars import SUSPECT, as_bool, as_int, is_text, plain_number, trap
 from portbook.language.schemas import Schema, any_of, nullable
 from portbook.text.edit import Splice
+from portbook.text.lazily import lazily
 from portbook.text.nodes import Mapping, Node, Scalar, Sequence
 from portbook.text.wording import closest
 
@@ -49,7 +50,7 @@ class Text(Shape):
     loose: bool = False
 
     def __post_init__(self) -> None:
-        self.matches = re.compile(self.pattern).fullmatch if self.pattern else None
+        self.matches = lazily(self.pattern) if self.pattern else None
 
     def read(self, node: Node, problems: Problems) -> Any:
         if type(node) is not Scalar:
@@ -61,7 +62,7 @@ class Text(Shape):
                 message = f"{describe(node)} stands where {self.label} belongs"
                 return problems.add("wrong-type", message, node, hint=hint)
             problems.check_trap(node)
-        if self.matches is not None and self.matches(text) is None:
+        if self.matches is not None and self.matches.fullmatch(text) is None:
             hint = self.advice(text)
             return problems.add(self.code, f"'{text}' is not {self.label}", node, hint=hint)
         return text
@@ -94,7 +95,7 @@ class Name(Shape):
     def __init__(self, label: str = "a name", refused: dict[str, str] | None = None) -> None:
         self.label = label
         self.refused = {**dict.fromkeys(REFUSED_NAMES, FOR_FILES), **(refused or {})}
-        self._match = re.compile(NAME_PATTERN).fullmatch
+        self._match = lazily(NAME_PATTERN)
 
     def read(self, node: Node, problems: Problems) -> Any:
         if type(node) is not Scalar or node.is_null:
@@ -104,10 +105,10 @@ class Name(Shape):
 
     def check(self, node: Scalar, problems: Problems) -> Any:
         text = node.text
-        if self._match(text) is None:
+        if self._match.fullmatch(text) is None:
             hint = "names begin with a letter and hold a-z, 0-9 and -"
             better = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
-            if self._match(better):
+            if self._match.fullmatch(better):
                 hint += f": {better}"
             return problems.add("bad-name", f"'{text}' cannot be {self.label}", node, hint=hint)
         if text in self.refused:

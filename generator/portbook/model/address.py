@@ -7,13 +7,13 @@ port; a browser goes through the proxy, if there is one.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from portbook.model.bind import LOOPBACK, is_loopback, is_wildcard
 from portbook.model.portmap import Endpoint, Environment, PortMap, Proxy, Route, Service
 from portbook.model.reference import Target
 from portbook.model.url import DEFAULT_PORTS, PLAIN, SECURED, Address, parse_url, quoted
+from portbook.text.frozen import frozen
 
 
 class Problem(NamedTuple):
@@ -23,7 +23,7 @@ class Problem(NamedTuple):
     message: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Asker:
     """Who wants an address: `viewpoint` is "process", "container" or "browser"."""
 

@@ -8,8 +8,10 @@ and commands is derived from these records.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 from typing import Any
+
+from portbook.text.frozen import frozen
 
 # Commands that ask a program inside its own container, for images without wget and curl. Compose
 # runs a command given as text by the image's `/bin/sh`, so an image without a shell can be asked
@@ -32,7 +34,7 @@ SHORT = ("-p", "--port")
 """How many programs spell the option for their port."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Command:
     """A command line that starts a program: `words` begin it.
 
@@ -54,7 +56,7 @@ def commands(*lines: str, flags: tuple[str, ...] = ("--port",), **more: Any) -> 
     return tuple(Command(tuple(line.split()), flags, **more) for line in lines)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class KindPort:
     """A further port the program is known for, beside its main one.
 
@@ -66,7 +68,7 @@ class KindPort:
     transport: str = "tcp"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Listeners:
     """How the official image is told to listen twice, since it sends each client on to an address
     that it gives itself: containers to `inside`, its container port, everybody else to `outside`,
@@ -81,7 +83,7 @@ class Listeners:
     command: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Kind:
     """Defaults for services of one sort.
 

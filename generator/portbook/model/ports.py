@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from portbook.text.frozen import frozen
 
 LOWEST, HIGHEST = 1, 65535
 """The numbers a socket can be bound to by name; 0 asks the system for any (RFC 6335, 6)."""
@@ -12,7 +13,7 @@ LOWEST, HIGHEST = 1, 65535
 _PART = re.compile(r"\s*(\d{1,7})\s*(?:([-–])\s*(\d{1,7})?)?\s*")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PortSet:
     """Numbers as sorted, disjoint spans, both ends included."""
 

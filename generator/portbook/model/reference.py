@@ -7,11 +7,11 @@ A value is parsed once, when the map is read; what a reference stands for depend
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
 from portbook.text.dotenv import VARIABLE_NAME
+from portbook.text.frozen import frozen
 
 ATTRIBUTES = (
     "port",
@@ -74,7 +74,7 @@ class Reference(NamedTuple):
         return f"{{{self.target}.{tail}}}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Value:
     """A text with references in it; `parts` alternate freely between the two."""
 

@@ -7,7 +7,9 @@ is generated. The language, the checks and the documentation need only what stan
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from portbook.text.frozen import frozen
 
 WHOLE, MARKDOWN, DOTENV = "whole", "markdown", "dotenv"
 """How `install` puts a file into a checkout: as a file of ours, or as a marked region of a file
@@ -17,7 +19,7 @@ TEMPLATES = "templates"
 """What `install` calls the files that come from templates of the user's."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Target:
     """One sort of generated file.
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from portbook.model.bind import bracketed
+from portbook.text.frozen import frozen
 
 DEFAULT_PORTS = {"http": 80, "ws": 80, "https": 443, "wss": 443}
 """Ports that a URL and an origin leave out (WHATWG URL, "special scheme")."""
@@ -28,7 +28,7 @@ URL = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Address:
     """`port` is None where the scheme's own is meant; `host` has no brackets."""
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from portbook.text.edit import Splice
+from portbook.text.frozen import frozen
 from portbook.text.source import Place, UnreadableSource
 
 LONGEST = 400
@@ -15,7 +15,7 @@ Severity = str
 """One of "error", "warning"."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Diagnostic:
     """One finding.
 

@@ -12,15 +12,16 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
 
+from portbook.text.lazily import lazily
 from portbook.text.source import Source
 
 HIDDEN = "***"
 LONGEST = 4_000
 """Characters that are looked through; what is shown of a line is shorter."""
-_PIECE = re.compile(r"[^\n]{1,4000}")
+_PIECE = lazily(r"[^\n]{1,4000}")
 """As much of a line as is looked through in one go."""
 
-_SECRET = re.compile(
+_SECRET = lazily(
     r"(?:^|_)(?:PASSWORD|PASSWD|PASS|PWD|PW|SECRET|SECRETS|TOKEN|CREDENTIALS?|CREDS|SALT|"
     r"PASSPHRASE|PASSWORT|PASSCODE|PIN_?CODE|REQUIREPASS|MASTERAUTH|SASL_JAAS_CONFIG|WEBHOOK|"
     r"PRIVATE|(?:API|ACCESS|SECRET|PRIVATE|ENCRYPTION|SIGNING|MASTER|SERVICE_ROLE|ANON|JWT|AUTH|"
@@ -28,7 +29,7 @@ _SECRET = re.compile(
     r"APIKEY|AUTH_TOKEN|BEARER|DSN)(?:_|$)|_KEY$|(?:PASSWORD|PASSWD|SECRET|TOKEN|APIKEY)$",
     re.IGNORECASE,
 )
-_NONE = re.compile(
+_NONE = lazily(
     r"(?:_FILE|_PATH|_TTL|_LENGTH|_EXPIRY|_EXPIRES_IN|_URL|_URI|_HOST|_PORT|_NAME|_ID|_TYPE|"
     r"_PUBLIC_KEY|_PREFIX|_ALGORITHM|_MANAGER|_STORE|_ENABLED|_REQUIRED|_POLICY|_COUNT|_LIMIT)$",
     re.IGNORECASE,
@@ -45,8 +46,8 @@ _TELLING = (
 )
 """In lower case; a text that holds none of them holds no secret that is found here."""
 _VALUE = r"(?P<value>\$?\{[^}\n]*\}|\"[^\"\n]*\"|'[^'\n]*'|[^\s,;}&|`\"'<>]+)"
-_VALUES = re.compile(_VALUE)
-_NAME = re.compile(
+_VALUES = lazily(_VALUE)
+_NAME = lazily(
     r"(?P<name>[A-Za-z][\w.-]{0,80})[\"'`*]{0,4}[^\S\n]{0,3}(?P<sign>=>|:=|[=:])[^\S\n]{0,3}`?|"
     r"(?<![^\s\"'\[])--?(?P<option>[A-Za-z][\w-]{0,60})[\"']?,?[^\S\n]{1,3}|"
     r"\b(?:ENV|ARG|set|setx|setenv)[^\S\n](?P<variable>\w{1,80})[^\S\n]{1,3}"
@@ -56,12 +57,12 @@ _WORDS = (
     r"contraseña|mot de passe|mdp|senha|hasło|wachtwoord|lösenord|heslo|şifre|пароль|密码|密碼|"
     r"パスワード|비밀번호"
 )
-_WORD = re.compile(
+_WORD = lazily(
     rf"(?P<head>(?<![\w/.-])(?:{_WORDS})(?!\w)[\"'`*_]{{0,4}}[^\S\n]{{0,3}}"
     r"(?P<sign>[=:：]|(?:is|ist|est|es|é|jest|är|=>|->|→)(?=\s))?[^\S\n]{0,3}[*_]{0,3}`?)" + _VALUE,
     re.IGNORECASE,
 )
-_PLAIN_WORDS = re.compile(
+_PLAIN_WORDS = lazily(
     r"(?:"
     r"a|all|also|an|and|any|are|as|at|aus|auth|authentication|based|be|before|but|by|can|change"
     r"|changed|check|comes|creation|das|database|db|der|die|disabled|each|enabled|endpoint|entry"
@@ -77,59 +78,59 @@ _PLAIN_WORDS = re.compile(
 )
 """What follows such a word in a sentence that tells no secret."""
 # Redis: `redis-cli -a X`, `--requirepass X`, `AUTH X`; MySQL's -pX; curl and others `-u a:X`.
-_COMMAND = re.compile(
+_COMMAND = lazily(
     r"(?P<head>\bredis-cli\b[^|;&\n]{0,200}?[\s\"'](?:-a|--pass)[\"']?[ =,]\s*|"
     r"\b(?:requirepass|masterauth)[\"']?,?\s+|"
     r"\bmysql(?:dump|admin)?\b[^|;&\n]{0,200}?\s-p|\bsshpass\s+-p\s*|\bPGPASSWORD=|"
     r"\bmongo(?:sh|dump|restore)?\b[^|;&\n]{0,200}?\s-p\s+|\bsqlcmd\b[^|;&\n]{0,200}?\s-P\s*|"
     r"\bdocker login\b[^|;&\n]{0,200}?\s-p\s+)" + _VALUE
 )
-_LOGIN = re.compile(
+_LOGIN = lazily(
     r"(?P<head>(?<!\S)(?:-u|-U|--user|--auth|--basic-auth|--proxy-user|--http-auth|--creds?|"
     r"--basicauth|--credentials?)[\s=][\"']?[^\s:\"']{1,80}:)(?P<value>[^\s\"']+)"
 )
-_PAIR = re.compile(
+_PAIR = lazily(
     r"(?P<head>(?<![\w/.])(?:admin\w*|root|guest|sa|postgres|minio\w*|superuser|elastic|"
     r"(?:user(?:name)?|login|log in|credentials?|creds)[ :=`*]{0,4}[\w.@-]{1,60})"
     r"`?(?:\s+[/:|]\s+|\s*:\s*(?=`)|/(?=`))`?)(?P<value>[^\s`|,;()]{3,})",
     re.IGNORECASE,
 )
-_CREDENTIALS = re.compile(
+_CREDENTIALS = lazily(
     r"(?P<head>\b(?:login|logins|log in|credentials?|creds|sign in|default user)\b[^\n/:]{0,20}?"
     r"[ :=(`]{1,4}[\w.@-]{1,60}\s*[/:]\s*)(?P<value>[^\s`|,;()/]{3,})",
     re.IGNORECASE,
 )
 # RFC 3986, 3.2.1; a password that holds / or @ is written unescaped all the same.
-_ADDRESS = re.compile(
+_ADDRESS = lazily(
     r"(?P<head>:/{1,2}[^\s/:@'\"<>]{0,200}:)(?P<value>[^\s@'\"<>]{1,500}(?:@[^\s@'\"/<>]{1,200})??)"
     r"(?=@[\w\[$*{.-])"
 )
-_TOKEN_ADDRESS = re.compile(
+_TOKEN_ADDRESS = lazily(
     r"(?P<head>(?:https?|ftp|git\+https?|wss?):/{1,2})(?P<value>[^\s/:@'\"<>]{6,500})(?=@[\w\[])"
 )
-_BARE = re.compile(
+_BARE = lazily(
     r"(?P<head>(?<![\w/:.@-])(?!(?:mailto|npm|acct|sips?|xmpp|workspace|git|file|link|jid):)"
     r"[A-Za-z][\w.-]{0,60}:)(?P<value>[^\s:/@'\"`|]{3,200})(?=@(?!sha256)[\w\[])"
 )
-_DSN = re.compile(r"(?P<head>://|[a-z]+:)(?P<value>[^\s/:@'\"]{1,500})(?=@(?:tcp|unix)\()")
-_HEADER = re.compile(
+_DSN = lazily(r"(?P<head>://|[a-z]+:)(?P<value>[^\s/:@'\"]{1,500})(?=@(?:tcp|unix)\()")
+_HEADER = lazily(
     r"(?P<head>\b(?:Basic|Bearer|Authorization[\"']?[:=]\s*[\"']?\w+)\s)(?!auth|tokens?\b|header|"
     r"scheme|format|setup|usage)(?P<value>[\w+/=.:~-]{6,})",
     re.IGNORECASE,
 )
-_QUERY = re.compile(
+_QUERY = lazily(
     r"(?P<head>[?&;](?:amp;)?(?:[\w.-]*(?:key|token|secret|passw(?:or)?d|pwd|passwd)|pass|auth|"
     r"sig|signature|code|client_secret|x-amz-signature|sv?c?_?sig)=)(?P<value>[^\s&\"'`<>|)}]+)",
     re.IGNORECASE,
 )
-_HOOK = re.compile(
+_HOOK = lazily(
     r"(?P<head>hooks\.slack\.com/(?:services|workflows|triggers)/|discord(?:app)?\.com/api/"
     r"(?:v\d+/)?webhooks/|[\w.-]*webhook\.office\.com/webhookb2/|api\.telegram\.org/bot|"
     r"chat\.googleapis\.com/v1/spaces/|hooks\.zapier\.com/hooks/catch/|maker\.ifttt\.com/trigger/"
     r"[\w-]+/with/key/|hook\.[\w.]*make\.com/|/(?:web)?hooks?/(?=[\w-]*\d)(?=[\w-]{16}))"
     r"(?P<value>[^\s\"'`<>|)]+)"
 )
-_KEYS = re.compile(
+_KEYS = lazily(
     r"(?P<head>)(?P<value>\b(?:(?:sk|rk)[_-](?:live|test|proj|ant|or)?[_-]?|gh[pousr]_|github_pat_|"
     r"gl(?:pat|dt|rt|cbt|ptt|ft|soat|agent)-|xox[abeprs]-|xapp-|A[KS]IA|AIza|ya29\.|hvs\.|hf_|"
     r"npm_|pypi-|shp(?:at|ca|pa|ss)_|SG\.|do[opr]_v1_|dckr_pat_|ATATT3|whsec_|lin_api_|figd_|"
@@ -138,23 +139,32 @@ _KEYS = re.compile(
 )
 """How the keys of well-known services begin, JSON Web Tokens (RFC 7519) and Telegram's bots."""
 
-_REFERENCE = re.compile(r"\$\w+|\$\(.*|\$?\{[\w./-]+(?::?\?[^}]*)?\}?|%\w+%|<[^>]*>?|\[.*|\*+")
+_REFERENCE = lazily(r"\$\w+|\$\(.*|\$?\{[\w./-]+(?::?\?[^}]*)?\}?|%\w+%|<[^>]*>?|\[.*|\*+")
 """A value that only says where the secret comes from, or names a list."""
 
-_BLOCK = re.compile(
+_BLOCK = lazily(
     r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY[A-Z ]*-----(?P<value>.{0,20000}?)(?:-----END|\Z)", re.DOTALL
 )
-_HEADED = re.compile(
-    rf"^[ \t]*\|.*(?:{_WORDS}|credentials).*\|[ \t]*$", re.IGNORECASE | re.MULTILINE
+_SAID = (
+    *("pass", "pwd", "pw", "secret", "token", "key", "contrase", "mdp", "senha", "hasło"),
+    *("wachtwoord", "lösenord", "heslo", "şifre", "парол", "密", "パス", "비밀"),
 )
-_HEAD = re.compile(
-    rf"(?:\W|default|admin|root|db|initial)*(?:{_WORDS}|credentials)\W*", re.IGNORECASE
+_HEADED = lazily(rf"^[ \t]*\|.*(?:{_WORDS}|credentials).*\|[ \t]*$", re.IGNORECASE | re.MULTILINE)
+_HEAD = lazily(rf"(?:\W|default|admin|root|db|initial)*(?:{_WORDS}|credentials)\W*", re.IGNORECASE)
+_RULE = lazily(r"[ \t]*\|?[ \t:|-]+\|[ \t:|-]*")
+_PATTERNS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
+    *((each, ("@",)) for each in (_ADDRESS, _TOKEN_ADDRESS, _DSN, _BARE)),
+    (_COMMAND, ("redis-cli", "requirepass", "masterauth", "mysql", "sshpass", "pgpassword")),
+    (_COMMAND, ("mongo", "sqlcmd", "docker login")),
+    (_LOGIN, ("-u", "--auth", "--basic", "--proxy", "--http", "--cred")),
+    (_PAIR, ("",)),
+    (_CREDENTIALS, ("login", "log in", "cred", "sign in", "default user")),
+    (_HEADER, ("basic", "bearer", "authorization")),
+    (_KEYS, ("",)),
+    (_QUERY, ("=",)),
+    (_HOOK, ("hook", "api.telegram", "chat.googleapis", "maker.ifttt")),
 )
-_RULE = re.compile(r"[ \t]*\|?[ \t:|-]+\|[ \t:|-]*")
-_PATTERNS = (
-    *(_ADDRESS, _TOKEN_ADDRESS, _DSN, _COMMAND, _LOGIN, _PAIR, _CREDENTIALS, _HEADER, _KEYS),
-    *(_QUERY, _HOOK, _BARE),
-)
+"""Each with what a text holds in lower case, one of it at least, where the pattern can match."""
 
 
 @cache
@@ -213,11 +223,14 @@ def secret_spans(text: str) -> list[tuple[int, int]]:
         return []
     spans = [
         match.span("value")
-        for pattern in _PATTERNS
+        for pattern, telling in _PATTERNS
+        if any(each in lowered for each in telling)
         for match in pattern.finditer(text)
         if not _harmless(pattern, match)
     ]
-    return _apart([*spans, *_assigned(text), *_said(text), *_blocks(text), *_columns(text)])
+    if any(each in lowered for each in _SAID):
+        spans += _said(text)
+    return _apart([*spans, *_assigned(text), *_blocks(text), *_columns(text)])
 
 
 def _harmless(pattern: re.Pattern[str], match: re.Match[str]) -> bool:
@@ -288,6 +301,8 @@ def _blocks(text: str) -> Iterator[tuple[int, int]]:
 
 def _columns(text: str) -> Iterator[tuple[int, int]]:
     """The cells of a Markdown table below a header that is a word for a secret."""
+    if "|" not in text:
+        return
     for head in _HEADED.finditer(text):
         cells = _cells(head[0], head.start())
         columns = [at for at, (start, end) in enumerate(cells) if _HEAD.fullmatch(text[start:end])]

@@ -6,28 +6,27 @@ may hold is checked as strictly as what a person writes: the file comes from a r
 
 from __future__ import annotations
 
-import hashlib
 import os
-import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from portbook.text.lazily import lazily
 from portbook.text.source import LARGEST, Source, UnreadableSource, decode, nowhere
 
 LOCK_NAME = "ports.lock"
 FORM = "NAME URL REV COMMIT PATH BLOB sha256:HEX"
 MARKERS = ("<<<<<<<", "=======", ">>>>>>>")
 
-_NAME = re.compile(r"[a-z][a-z0-9-]*").fullmatch
-_HASH = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}").fullmatch
-_DIGEST = re.compile(r"sha256:[0-9a-f]{64}").fullmatch
-_REV = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._/+-]*").fullmatch
-_PATH = re.compile(r"[A-Za-z0-9._@+-][A-Za-z0-9._@+/-]*").fullmatch
-_URL = re.compile(
+_NAME = lazily(r"[a-z][a-z0-9-]*")
+_HASH = lazily(r"[0-9a-f]{40}|[0-9a-f]{64}")
+_DIGEST = lazily(r"sha256:[0-9a-f]{64}")
+_REV = lazily(r"[A-Za-z0-9_][A-Za-z0-9._/+-]*")
+_PATH = lazily(r"[A-Za-z0-9._@+-][A-Za-z0-9._@+/-]*")
+_URL = lazily(
     r"(?:(?P<scheme>https|ssh|file)://(?:(?P<user>[^/@\s]*)@)?(?P<host>[^/@\s-][^/@\s]*)?/[^\s]*"
     r"|(?:[A-Za-z0-9._-]+@)?[A-Za-z0-9][A-Za-z0-9.-]*:[^\s:/-][^\s]*)"
-).fullmatch
+)
 
 
 class BadLock(Exception):
@@ -78,9 +77,9 @@ def parse_lock(text: str) -> dict[str, Pin]:
 
 def _is_sound(parts: list[str]) -> bool:
     name, url, rev, commit, path, blob, digest = parts
-    hashes = _HASH(commit) and _HASH(blob) and _DIGEST(digest)
+    hashes = _HASH.fullmatch(commit) and _HASH.fullmatch(blob) and _DIGEST.fullmatch(digest)
     faults = (address_fault(url), rev_fault(rev), path_fault(path))
-    return bool(_NAME(name) and hashes) and not any(faults)
+    return bool(_NAME.fullmatch(name) and hashes) and not any(faults)
 
 
 def lock_text(pins: Iterable[Pin]) -> str:
@@ -95,7 +94,7 @@ def address_fault(url: str) -> str | None:
     """
     if url.startswith("-") or "::" in url:
         return "is no address: it would be taken for a command"
-    match = _URL(url)
+    match = _URL.fullmatch(url)
     if match is None:
         return "is no address of a repository: https://, ssh://, file:// or user@host:path"
     user = match["user"] or ""
@@ -107,13 +106,17 @@ def address_fault(url: str) -> str | None:
 
 
 def rev_fault(rev: str) -> str | None:
-    if _REV(rev) is None or ".." in rev or rev.endswith((".lock", "/", ".")):
+    if _REV.fullmatch(rev) is None or ".." in rev or rev.endswith((".lock", "/", ".")):
         return "is no branch, tag or commit"
     return None
 
 
 def path_fault(path: str) -> str | None:
-    if _PATH(path) is None or path.startswith("-") or {"", ".", ".."} & {*path.split("/")}:
+    if (
+        _PATH.fullmatch(path) is None
+        or path.startswith("-")
+        or {"", ".", ".."} & {*path.split("/")}
+    ):
         return "is no path inside a repository"
     return None
 
@@ -174,6 +177,8 @@ def read_lock(base: Path) -> dict[str, Pin]:
 
 def pinned_source(base: Path, pin: Pin) -> Source:
     """A source's text as it is pinned; UnreadableSource where it is nowhere on this machine."""
+    import hashlib  # OpenSSL's is slow to load, and only maps with sources need it
+
     name = f"{pin.name}:{pin.path}"
     wrong = None
     for path in (vendored(base, pin.name), cached(pin.sha256)):

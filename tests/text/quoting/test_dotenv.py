@@ -91,13 +91,13 @@ def test_a_spelling_is_one_line_of_one_token(value: str) -> None:
 @pytest.mark.parametrize("key", ["PORT", "_A1", "http_proxy"])
 def test_key(key: str) -> None:
     assert VARIABLE.matches
-    assert VARIABLE.matches(key)
+    assert VARIABLE.matches.fullmatch(key)
 
 
 @pytest.mark.parametrize("key", ["", "1A", "A-B", "A.B", "É", "A B", "A\n", "A=B"])
 def test_key_that_some_reader_drops(key: str) -> None:
     assert VARIABLE.matches
-    assert not VARIABLE.matches(key)
+    assert not VARIABLE.matches.fullmatch(key)
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import io
 from typing import TYPE_CHECKING
 
@@ -36,6 +37,7 @@ def command(file: str | None, allow_edits: bool) -> int:
     def run(words: list[str], expected: str | None) -> Ran:
         return _run(["-f", str(path), *words], expected)
 
+    gc.enable()  # this process stays
     serve(path, Commands(run, lambda: hash_of(path)), allow_edits=allow_edits)
     return 0
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import shlex
 import shutil
 import subprocess
@@ -106,7 +105,6 @@ def command(
     from portbook.disk.apply import write_atomically
     from portbook.edit.merge import CannotMerge
 
-    gc.disable()
     if install:
         return _install(file)
     if base is None or ours is None or theirs is None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import gc
 import json
 from typing import TYPE_CHECKING
 
@@ -62,7 +61,6 @@ def _portmap(file: str | None) -> PortMap | None:
     from portbook.text.diagnostic import unreadable
     from portbook.text.source import Source, UnreadableSource
 
-    gc.disable()
     path = map_path(file)
     try:
         reading = read(Source.load(path))

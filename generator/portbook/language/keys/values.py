@@ -32,7 +32,7 @@ class Origin(Text):
         scheme, separator, rest = text.partition("://")
         host, slash, path = rest.partition("/")
         shorter = f"{scheme}://{host}"
-        if not separator or not slash or not self.matches or not self.matches(shorter):
+        if not separator or not slash or not self.matches or not self.matches.fullmatch(shorter):
             return None
         return f"without the {'path' if path else 'slash'} at its end: {shorter}"
 

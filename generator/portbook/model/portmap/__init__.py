@@ -7,7 +7,7 @@ over. `origin` leads back to the text for diagnostics and edits.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import NamedTuple
 
 from portbook.model.kinds import Kind
@@ -31,6 +31,7 @@ from portbook.model.portmap.service import (
 )
 from portbook.model.ports import PortSet
 from portbook.model.reference import Target
+from portbook.text.frozen import frozen
 from portbook.text.source import Place
 
 # What others take from `service.py` and `origin.py` by the name of this package.
@@ -42,7 +43,7 @@ __all__ = [
 # fmt: on
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Range:
     """Numbers set aside; `project` is None for a range of the whole map.
 
@@ -61,7 +62,7 @@ class Range:
     origin: Origin = NO_ORIGIN
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Route:
     """A path of a proxy. `strip` takes the path's prefix off before passing on.
 
@@ -81,7 +82,7 @@ class Route:
     request_headers: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Files:
     """A path of a proxy that ends in the files of a folder on the proxy's disk; `fallback` is the
     path of what is sent where there is no such file."""
@@ -92,13 +93,13 @@ class Files:
     headers: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Tls:
     certificate: str
     key: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Proxy:
     """A reverse proxy of one environment; `service` holds its `endpoints`.
 
@@ -132,7 +133,7 @@ DEFAULT_ENVIRONMENT = "development"
 """The environment of a project that names none."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Environment:
     """A project's environment with the services that are in it, overlays laid over."""
 
@@ -147,7 +148,7 @@ class Environment:
         return service.hosts or (self.host,)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TargetChoice:
     """A target a project asks for: a shipped `name`, or a `template` and the path it goes `to`."""
 
@@ -156,7 +157,7 @@ class TargetChoice:
     to: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Instances:
     """Working copies side by side: slot N has every number N times `step` higher, or the N-th
     block of the `range` of that name. None: the usual step, or as many slots as usual."""
@@ -166,7 +167,7 @@ class Instances:
     range: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Stack:
     """Compose files that Compose is given together, in their order, from the project's folder.
 
@@ -186,7 +187,7 @@ class Stack:
         return self.files[0].rpartition("/")[0].removeprefix("./")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Project:
     """A codebase. `services` are as written, before any overlay. Without `variables` its .env has
     only those derived ones that a service names. `instance` is the name of the working copy that
@@ -250,7 +251,7 @@ class Project:
         return self.origin.place(*path, key=key)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Host:
     """A machine. `address` is how other machines reach it, `domain` how browsers do, `ssh` what
     the user's own ssh calls it. `cluster` is "kubernetes" where its published ports are NodePorts.
@@ -278,7 +279,7 @@ class Member(NamedTuple):
     service: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Exclusive:
     """Members that never run together."""
 
@@ -287,7 +288,7 @@ class Exclusive:
     origin: Origin = NO_ORIGIN
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Settings:
     """`checks` gives each code its severity: "off", "warning" or "error". `targets` are asked for
     every project, and for the map as a whole; `instances` are those of projects without. `nginx`
@@ -300,7 +301,7 @@ class Settings:
     nginx: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Upstream:
     """Another repository's map, and what it may claim in this one; None: anything."""
 
@@ -314,7 +315,7 @@ class Upstream:
     origin: Origin = NO_ORIGIN
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PortMap:
     """Everything one ports.yaml and what it includes say."""
 

@@ -8,11 +8,12 @@ from typing import NamedTuple
 from portbook.model.kinds import Kind
 from portbook.model.origin import NO_ORIGIN, Origin
 from portbook.model.reference import Target, Value
+from portbook.text.frozen import frozen
 from portbook.text.nodes import Mapping
 from portbook.text.source import Place
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Endpoint:
     """One named listening port.
 
@@ -57,7 +58,7 @@ class Endpoint:
         return several and self.container_port is not None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Health:
     """How to ask whether a service is well: `kind` is "http", "tcp" or "command"."""
 
@@ -68,7 +69,7 @@ class Health:
     endpoint: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Alternative:
     """A port the service may come up on instead, and when."""
 
@@ -76,7 +77,7 @@ class Alternative:
     when: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PathEntry:
     """One of several things behind a port."""
 
@@ -85,7 +86,7 @@ class PathEntry:
     description: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class HistoryEntry:
     """What changed: a number (`before` to `after`), or anything else (`change`)."""
 
@@ -109,7 +110,7 @@ ENV_STATUSES = CLAIMING
 """Statuses whose addresses stand in .env files: all but retired."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Hosted:
     """The service runs at a provider and claims nothing."""
 
@@ -125,7 +126,7 @@ class EnvValue(NamedTuple):
     viewpoint: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Cors:
     extra: tuple[str, ...] = ()
     variable: str | None = None
@@ -133,13 +134,16 @@ class Cors:
     off: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+NO_CORS = Cors()
+
+
+@frozen
 class Database:
     name: str | None = None
     user: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Secret:
     """A secret's name; a `value` is admitted only in `environments`, for a `reason`."""
 
@@ -149,7 +153,7 @@ class Secret:
     reason: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Allow:
     code: str
     reason: str | None = None
@@ -205,7 +209,7 @@ class Service:
     env_format: str = "quoted"
     secrets: tuple[Secret, ...] = ()
     variables: tuple[tuple[str, str | None], ...] = ()
-    cors: Cors = Cors()
+    cors: Cors = NO_CORS
     database: Database | None = None
     history: tuple[HistoryEntry, ...] = ()
     notes: str | None = None
