@@ -40,9 +40,10 @@ _TELLING = (
     *("@", "basic", "bearer", "login", "sig", "code=", "mysql", "user", "hook", "api.telegram"),
     *("-a", "-u", "-p", " / ", ":aa", "eyj", "contrase", "senha", "mdp", "mot de", "hasło"),
     *("wachtwoord", "lösenord", "heslo", "şifre", "парол", "密", "パス", "비밀", "admin", "root"),
-    *("sk-", "sk_", "rk-", "rk_", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat", "gl"),
+    *("sk-", "sk_", "rk-", "rk_", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat"),
+    *("glpat", "gldt", "glrt", "glcbt", "glptt", "glft", "glsoat", "glagent", "_v1_"),
     *("xox", "xapp", "akia", "asia", "aiza", "ya29", "hvs.", "hf_", "npm_", "pypi-", "shp", "sg."),
-    *("do", "dckr_", "atatt", "whsec", "lin_api", "figd_", "tskey", "r8_", "age-", "sq0"),
+    *("dckr_", "atatt", "whsec", "lin_api", "figd_", "tskey", "r8_", "age-", "sq0"),
 )
 """In lower case; a text that holds none of them holds no secret that is found here."""
 _VALUE = r"(?P<value>\$?\{[^}\n]*\}|\"[^\"\n]*\"|'[^'\n]*'|[^\s,;}&|`\"'<>]+)"
@@ -219,18 +220,26 @@ def masked(source: Source) -> Source:
 def secret_spans(text: str) -> list[tuple[int, int]]:
     """Where secrets stand in a text, in order and apart from each other."""
     lowered = text.lower()
-    if not any(each in lowered for each in _TELLING):
+    if not _holds(lowered, _TELLING):
         return []
     spans = [
         match.span("value")
         for pattern, telling in _PATTERNS
-        if any(each in lowered for each in telling)
+        if _holds(lowered, telling)
         for match in pattern.finditer(text)
         if not _harmless(pattern, match)
     ]
-    if any(each in lowered for each in _SAID):
+    if _holds(lowered, _SAID):
         spans += _said(text)
     return _apart([*spans, *_assigned(text), *_blocks(text), *_columns(text)])
+
+
+def _holds(lowered: str, words: tuple[str, ...]) -> bool:
+    # A large map has ten thousands of texts: any() of a generator takes twice as long.
+    for each in words:  # noqa: SIM110
+        if each in lowered:
+            return True
+    return False
 
 
 def _harmless(pattern: re.Pattern[str], match: re.Match[str]) -> bool:
