@@ -34,7 +34,7 @@ def print_short(found: Impact) -> None:
     lines = {
         "variables": names,
         "CORS lists": lists,
-        "refers to it": _joined([*found.callers, *found.others]),
+        "refers to it": _joined([*found.callers(own=True), *found.callers(own=False)]),
         "tells its clients its own address, where it is set, in": found.advertised,
     }
     for label, said in lines.items():
@@ -63,8 +63,8 @@ def print_impact(found: Impact, output: Path, number: int | None, searches: Sear
     )
     _section("CORS lists", lists)
     _section("routes", [f"{proxy} {path}" for proxy, path in found.routes])
-    _section("refers to it", _joined(found.callers))
-    _section("other projects", _joined(found.others))
+    _section("refers to it", _joined(found.callers(own=True)))
+    _section("other projects", _joined(found.callers(own=False)))
     _section("tells its clients its own address, where it is set, in", found.advertised)
     _section("flows", [_flow(each) for each in found.flows])
     for name, (folder, search) in searches.items():
@@ -100,7 +100,11 @@ def as_json(found: Impact, searches: Searches) -> dict[str, Any]:
             for project, environment, service in found.origins
         ],
         "routes": [{"proxy": proxy, "path": path} for proxy, path in found.routes],
-        "callers": [{"service": who, "via": how} for who, how in [*found.callers, *found.others]],
+        "callers": [
+            {"service": who, "via": how}
+            for own in (True, False)
+            for who, how in found.callers(own=own)
+        ],
         "projects": found.projects,
         "flows": [row_of(each) for each in found.flows],
         "checkouts": [

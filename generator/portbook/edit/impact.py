@@ -7,88 +7,112 @@ import json
 import os
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from portbook.derive.calls import Call, Wiring
-from portbook.derive.flows import Flow, flows_of
 from portbook.model.portmap import PortMap, Project
-from portbook.sources.walking import Ignored
 from portbook.text.secrets import masked
 from portbook.text.source import Source
 
+if TYPE_CHECKING:
+    from portbook.derive.flows import Flow
+    from portbook.sources.walking import Ignored
 
-class Impact(NamedTuple):
-    """`files` below the output folder; `variables` as (file, name); `origins` are the lists of
-    (project, environment, service) that change; `routes` as (proxy, path); `callers` as
-    (who, how) of the same project, `others` of other projects; `flows` are those that end there.
-    `advertised` are settings of files that are not generated, in which the program tells its
-    clients its own address."""
 
-    files: list[str]
-    variables: list[tuple[str, str]]
-    origins: list[tuple[str, str, str]]
-    routes: list[tuple[str, str]]
-    callers: list[tuple[str, str]]
-    others: list[tuple[str, str]]
-    flows: list[Flow]
-    advertised: list[str]
+@dataclass(frozen=True)
+class Impact:
+    """What a move of an endpoint changes, each part worked out when it is asked for.
+
+    `was` and `now` are the texts of the generated files before and after, by path below the output
+    folder; who refers to the service is taken from the calls of the map before.
+    """
+
+    was: dict[str, str]
+    now: dict[str, str]
+    wiring: Wiring
+    project: str
+    service: str
+    endpoint: str
+
+    @cached_property
+    def files(self) -> list[str]:
+        every = sorted({*self.was, *self.now})
+        return [path for path in every if self.was.get(path) != self.now.get(path)]
+
+    @property
+    def variables(self) -> list[tuple[str, str]]:
+        """(file, name) of the variables whose values change."""
+        return [
+            (path, name) for path in self.files for name in _variables(path, self.was, self.now)
+        ]
+
+    @property
+    def origins(self) -> list[tuple[str, str, str]]:
+        """(project, environment, service) of the CORS lists that change."""
+        return [each for path in self.files for each in _origins(path, self.was, self.now)]
+
+    @cached_property
+    def _calls(self) -> list[Call]:
+        return [
+            call
+            for environment in self.wiring.portmap.projects[self.project].environments.values()
+            if self.service in environment.services
+            for call in self.wiring.callers(environment, environment.services[self.service])
+            if call.called.endpoint is None or call.called.endpoint.name == self.endpoint
+        ]
+
+    @property
+    def routes(self) -> list[tuple[str, str]]:
+        """(proxy, path) of the routes that lead to it."""
+        found = [(call.caller.who, call.name) for call in self._calls if call.via == "route"]
+        return list(dict.fromkeys(found))
+
+    def callers(self, *, own: bool) -> list[tuple[str, str]]:
+        """(who, how) of those who refer to it: of its `own` project, or of the others."""
+        return list(
+            dict.fromkeys(
+                (call.caller.who, _how(call))
+                for call in self._calls
+                if (call.caller.environment.project == self.project) is own
+            )
+        )
 
     @property
     def projects(self) -> list[str]:
         """The other projects that refer to it."""
         return list(
-            dict.fromkeys(who.partition("/")[0].partition("@")[0] for who, _ in self.others)
+            dict.fromkeys(
+                who.partition("/")[0].partition("@")[0] for who, _ in self.callers(own=False)
+            )
         )
 
+    @property
+    def flows(self) -> list[Flow]:
+        """The flows that end there."""
+        from portbook.derive.flows import flows_of
 
-def impact(
-    was: dict[str, str],
-    now: dict[str, str],
-    wiring: Wiring,
-    project: str,
-    service: str,
-    endpoint: str,
-) -> Impact:
-    """From the texts of the generated files before and after, by path; who refers to the service
-    is taken from the calls of the map before."""
-    changed = sorted(path for path in {*was, *now} if was.get(path) != now.get(path))
-    calls = [each for each in _calls(wiring, project, service) if _is_to(each, endpoint)]
-    routes = [(call.caller.who, call.name) for call in calls if call.via == "route"]
-    said = [(call.caller.environment.project, (call.caller.who, _how(call))) for call in calls]
-    return Impact(
-        changed,
-        [(path, name) for path in changed for name in _variables(path, was, now)],
-        [each for path in changed for each in _origins(path, was, now)],
-        list(dict.fromkeys(routes)),
-        list(dict.fromkeys(each for owner, each in said if owner == project)),
-        list(dict.fromkeys(each for owner, each in said if owner != project)),
-        [
+        end = (self.project, self.service, self.endpoint)
+        return [
             each
-            for each in flows_of(wiring)
-            if (each.target.project, each.target.service, each.target.endpoint)
-            == (project, service, endpoint)
-        ],
-        list(dict.fromkeys(_advertised(wiring.portmap.projects[project], service))),
-    )
+            for each in flows_of(self.wiring)
+            if (each.target.project, each.target.service, each.target.endpoint) == end
+        ]
 
-
-def _advertised(project: Project, name: str) -> Iterator[str]:
-    for _, service in project.deployments():
-        if service.name == name and service.kind is not None and service.kind.advertises:
-            declared = any(project.declared(stack, service) for stack in project.stacks)
-            if declared or not (service.contained and service.kind.listeners):
-                yield service.kind.advertises
-
-
-def _calls(wiring: Wiring, project: str, service: str) -> Iterator[Call]:
-    for environment in wiring.portmap.projects[project].environments.values():
-        if service in environment.services:
-            yield from wiring.callers(environment, environment.services[service])
-
-
-def _is_to(call: Call, endpoint: str) -> bool:
-    return call.called.endpoint is None or call.called.endpoint.name == endpoint
+    @property
+    def advertised(self) -> list[str]:
+        """Settings of files that are not generated, in which the program tells its clients its own
+        address."""
+        project, found = self.wiring.portmap.projects[self.project], []
+        for _, service in project.deployments():
+            kind = service.kind
+            if service.name == self.service and kind is not None and kind.advertises:
+                declared = any(project.declared(stack, service) for stack in project.stacks)
+                if declared or not (service.contained and kind.listeners):
+                    found.append(kind.advertises)
+        return list(dict.fromkeys(found))
 
 
 def _how(call: Call) -> str:
@@ -189,6 +213,8 @@ def _is_inside(folder: Path, path: str) -> bool:
 
 
 def _paths(folder: Path, named: list[str]) -> Iterator[str]:
+    from portbook.sources.walking import Ignored
+
     yield from (os.path.normpath(path).replace(os.sep, "/") for path in named)
     yield from _walked(folder, "", Ignored(folder))
 

@@ -30,7 +30,7 @@ def command(
     """
     from portbook.cli.edits import editing
     from portbook.cli.free_port import resolve_move
-    from portbook.edit.impact import checkouts, impact
+    from portbook.edit.impact import Impact, checkouts
     from portbook.edit.verify import verify
     from portbook.project import judged
 
@@ -46,7 +46,7 @@ def command(
             click.echo(
                 "Files are not compared: the map has errors. See 'portbook check'.", err=True
             )
-        found = impact(was, now, before.wiring, *move.moved[:3])
+        found = Impact(was, now, before.wiring, *move.moved[:3])
         number = _number(reading, move)
         names = [move.project, *found.projects]
         searches = checkouts(path.parent, reading.portmap, names, number)
