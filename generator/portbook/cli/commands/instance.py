@@ -238,7 +238,7 @@ def _slot_for(
 ) -> Copy:
     """The copy at a folder: the one that it is, else a new one in the lowest free slot."""
     from portbook.machine.copies import Copy, free_slot, instance_name
-    from portbook.model.instances import slots_of
+    from portbook.model.instances import range_of, slots_of
 
     own = [each for each in copies if each.project == project.name]
     known = next((each for each in own if each.path == root), None)
@@ -261,9 +261,12 @@ def _slot_for(
         count = len(slots_of(portmap, project))
         held = ", ".join(f"{each.slot} {each.name}" for each in sorted(own, key=lambda e: e.slot))
         click.echo(f"not added: no slot of {project.name} is free, of {count}: {held}", err=True)
+        within = range_of(portmap, project)
+        more = f"'instances: {{count: {count + 10}}}' in the map makes"
+        if within is not None:
+            more = f"a longer range {within.name} (now {within.ports}) has room for"
         click.echo(
-            "hint: 'portbook instance remove' frees those whose folder is gone; "
-            f"'instances: {{count: {count + 10}}}' in the map makes more",
+            f"hint: 'portbook instance remove' frees those whose folder is gone; {more} more",
             err=True,
         )
         raise click.exceptions.Exit(FINDINGS)
