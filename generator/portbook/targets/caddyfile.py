@@ -16,9 +16,7 @@ from portbook.targets.nginx.listens import certificate
 from portbook.targets.proxying import (
     Omission,
     ResolvedRoute,
-    bound_addresses,
-    holder_of,
-    inner_number,
+    resolve_listens,
     resolve_routes,
 )
 from portbook.text.quoting.caddy import caddy_value
@@ -116,17 +114,15 @@ Binds = dict[tuple[int, bool], set[str]]
 
 def _binds(environment: Environment, proxy: Proxy) -> tuple[Binds, list[Omission]]:
     """The addresses bound for each number, and whether it is https; in a container, every one."""
-    contained = holder_of(environment, proxy).contained
     binds: Binds = {}
-    omissions = []
-    for endpoint in proxy.endpoints:
-        number = inner_number(endpoint, contained)
+    found, omissions = resolve_listens(environment, proxy)
+    for each in found:
         try:
-            known = int(nginx_port(number or 0))
-            words = [nginx_host(each).strip("[]") for each in bound_addresses(endpoint, contained)]
-            binds.setdefault((known, endpoint.scheme == "https"), set()).update(words)
+            known = int(nginx_port(each.number))
+            words = [nginx_host(address).strip("[]") for address in each.addresses]
+            binds.setdefault((known, each.encrypted), set()).update(words)
         except ValueError as failure:
-            omissions.append(Omission(f"listen {endpoint.port}", str(failure)))
+            omissions.append(Omission(f"listen {each.endpoint.port}", str(failure)))
     return binds, omissions
 
 

@@ -11,15 +11,13 @@ from collections.abc import Iterator
 from portbook.model.portmap import Environment, Project, Proxy
 from portbook.targets.context import Context, Output, file_name
 from portbook.targets.proxying import (
+    Listen,
     Omission,
     ResolvedRoute,
     backend_of,
-    bound_addresses,
-    holder_of,
     https_port,
-    inner_number,
     is_edge,
-    is_encrypted,
+    resolve_listens,
     resolve_routes,
 )
 from portbook.text.quoting.haproxy import haproxy_value
@@ -68,9 +66,11 @@ class _ProxyRules:
         self.proxy = proxy
         self.name = f"{proxy.project}_{proxy.stem}"
         self.edge = is_edge(environment, proxy)
-        plain, secure = (list(_binds(environment, proxy, secure=each)) for each in (False, True))
+        found, left_out = resolve_listens(environment, proxy)
+        plain, secure = (list(_binds(proxy, found, secure=each)) for each in (False, True))
         self.serving, self.redirecting = (secure, plain) if secure else (plain, [])
-        self.notes = [f"{each.path} is left out: HAProxy sends no files" for each in proxy.files]
+        left_out += [Omission(each.path, "HAProxy sends no files") for each in proxy.files]
+        self.notes = [each.note for each in left_out]
         all_resolved = []
         for resolved in resolve_routes(context.portmap, environment, proxy):
             if isinstance(resolved, Omission):
@@ -132,24 +132,16 @@ def _shared(proxies: list[_ProxyRules]) -> list[tuple[Using, list[str]]]:
     return list(groups.items())
 
 
-def _binds(environment: Environment, proxy: Proxy, *, secure: bool) -> Iterator[str]:
+def _binds(proxy: Proxy, found: list[Listen], *, secure: bool) -> Iterator[str]:
     """HAProxy takes a certificate and its key from one file, or the key from the file beside it
     whose name has `.key` behind."""
-    contained = holder_of(environment, proxy).contained
-    for endpoint in proxy.endpoints:
-        encrypted = is_encrypted(proxy, endpoint)
-        number = inner_number(endpoint, contained)
-        if encrypted is not secure or number is None:
-            continue
-        if encrypted and proxy.tls is None:
-            yield f"    {hash_comment(f'listen {number} is left out: no certificate goes with it')}"
-            continue
-        end = ""
-        if proxy.tls is not None and secure:
-            end = f" ssl crt {nginx_file(proxy.tls.certificate)} alpn h2,http/1.1"
-        for each in bound_addresses(endpoint, contained):
-            where = f":::{number} v4v6" if each == "::" else f"{nginx_host(each)}:{number}"
-            yield f"    bind {where}{end}"
+    end = ""
+    if proxy.tls is not None and secure:
+        end = f" ssl crt {nginx_file(proxy.tls.certificate)} alpn h2,http/1.1"
+    for listen in found:
+        for each in listen.addresses if listen.encrypted is secure else ():
+            host = ":::{} v4v6" if each == "::" else f"{nginx_host(each)}:{{}}"
+            yield f"    bind {host.format(listen.number)}{end}"
 
 
 def _names(proxy: Proxy) -> list[str]:
@@ -232,7 +224,9 @@ def _backend(resolved: ResolvedRoute, target: str, prefix: str) -> Iterator[str]
 def _tcp(context: Context, environment: Environment, proxy: Proxy) -> Iterator[str]:
     assert proxy.to is not None
     backend = backend_of(context.portmap, environment, proxy, proxy.to)
-    binds = [*_binds(environment, proxy, secure=False), *_binds(environment, proxy, secure=True)]
+    found, left_out = resolve_listens(environment, proxy)
+    yield from (hash_comment(each.note) for each in left_out)
+    binds = [bind for each in (False, True) for bind in _binds(proxy, found, secure=each)]
     if isinstance(backend, Omission) or not binds:
         reason = backend.note if isinstance(backend, Omission) else "no number is left to listen on"
         yield hash_comment(reason)

@@ -147,22 +147,40 @@ def _taking(resolved: ResolvedRoute, paths: set[str]) -> ResolvedRoute:
     )
 
 
-def inner_number(endpoint: Endpoint, contained: bool) -> int | None:
-    """The number that the proxy itself binds: in a container, the container's."""
-    return endpoint.container_port or endpoint.port if contained else endpoint.port
+class Listen(NamedTuple):
+    """Where a proxy itself binds: in a container, the container's number on every address.
+
+    `addresses` are without brackets; "::" is every address of both families.
+    """
+
+    endpoint: Endpoint
+    number: int
+    encrypted: bool
+    addresses: tuple[str, ...]
 
 
-def bound_addresses(endpoint: Endpoint, contained: bool) -> tuple[str, ...]:
-    """What the proxy binds, without brackets; "::" is every address of both families, as in a
-    container, whose published ports decide outside."""
-    if contained or {"::", EVERY} & {*endpoint.binds}:
+def resolve_listens(environment: Environment, proxy: Proxy) -> tuple[list[Listen], list[Omission]]:
+    """What a proxy listens on, and what of it nothing can listen on."""
+    contained = holder_of(environment, proxy).contained
+    found: list[Listen] = []
+    omissions: list[Omission] = []
+    for each in proxy.endpoints:
+        number = each.container_port or each.port if contained else each.port
+        encrypted = each.scheme == "https" or bool(proxy.to and proxy.tls)
+        if number is None or (encrypted and proxy.tls is None):
+            reason = "no certificate goes with it" if encrypted else "its number is not known"
+            omissions.append(Omission(f"listen {each.port}", reason))
+            continue
+        addresses = ("::",) if contained else _addresses(each)
+        found.append(Listen(each, number, encrypted, addresses))
+    return found, omissions
+
+
+def _addresses(endpoint: Endpoint) -> tuple[str, ...]:
+    if {"::", EVERY} & {*endpoint.binds}:
         return ("::",)
     found = (LOOPBACKS if each == "localhost" else (each,) for each in endpoint.binds)
     return tuple(dict.fromkeys(address for each in found for address in each))
-
-
-def is_encrypted(proxy: Proxy, endpoint: Endpoint) -> bool:
-    return endpoint.scheme == "https" or bool(proxy.to and proxy.tls)
 
 
 def https_port(proxy: Proxy) -> int | None:

@@ -11,18 +11,16 @@ from collections.abc import Iterator
 from typing import Any
 
 from portbook.model.bind import bracketed
-from portbook.model.portmap import Endpoint, Environment, Project, Proxy
+from portbook.model.portmap import Environment, Project, Proxy
 from portbook.targets.context import Context, Output, file_name
 from portbook.targets.proxying import (
     LOOPBACKS,
+    Listen,
     Omission,
     ResolvedRoute,
     backend_of,
-    bound_addresses,
-    holder_of,
     https_port,
-    inner_number,
-    is_encrypted,
+    resolve_listens,
     resolve_routes,
 )
 from portbook.text.quoting.nginx import nginx_path, nginx_server_name
@@ -106,19 +104,14 @@ class _Configuration:
 
     def listens(self, proxy: Proxy) -> tuple[list[str], list[str]]:
         """Names of the entry points without TLS and with it."""
-        contained = holder_of(self.environment, proxy).contained
         plain: list[str] = []
         secure: list[str] = []
-        for endpoint in proxy.endpoints:
-            number = inner_number(endpoint, contained)
-            encrypted = is_encrypted(proxy, endpoint)
-            if number is None or (encrypted and proxy.tls is None):
-                reason = "no certificate goes with it" if encrypted else "its number is not known"
-                self.notes.append(Omission(f"listen {endpoint.port}", reason).note)
-                continue
-            for name, address in _entry_points(endpoint, number, contained):
+        found, left_out = resolve_listens(self.environment, proxy)
+        self.notes += [each.note for each in left_out]
+        for each in found:
+            for name, address in _entry_points(each):
                 self.entry_points[name] = {"address": address}
-                (secure if encrypted else plain).append(name)
+                (secure if each.encrypted else plain).append(name)
         return plain, secure
 
     def redirect(self, proxy: Proxy, plain: list[str]) -> None:
@@ -233,14 +226,15 @@ class _Configuration:
         self.tcp["services"][name] = {"loadBalancer": {"servers": [{"address": address}]}}
 
 
-def _entry_points(endpoint: Endpoint, number: int, contained: bool) -> Iterator[tuple[str, str]]:
+def _entry_points(listen: Listen) -> Iterator[tuple[str, str]]:
     """Names and addresses; Traefik's own word for every address is none at all."""
-    for each in bound_addresses(endpoint, contained):
+    for each in listen.addresses:
         if each in ("::", "0.0.0.0", *LOOPBACKS):
             suffix = "-v6" if each == "::1" else ""
         else:
             suffix = "-" + re.sub("[^0-9a-z]+", "-", each).strip("-")
-        yield f"port-{number}{suffix}", f"{'' if each == '::' else bracketed(each)}:{number}"
+        host = "" if each == "::" else bracketed(each)
+        yield f"port-{listen.number}{suffix}", f"{host}:{listen.number}"
 
 
 def _named(proxy: Proxy, rule: str) -> str:

@@ -6,15 +6,14 @@ import re
 from dataclasses import dataclass
 from zlib import crc32
 
-from portbook.model.portmap import Endpoint, Environment, Proxy, Tls
+from portbook.model.portmap import Environment, Proxy, Tls
 from portbook.model.url import DEFAULT_PORTS
 from portbook.targets.proxying import (
     Backend,
+    Listen,
     Omission,
-    bound_addresses,
     holder_of,
-    inner_number,
-    is_encrypted,
+    resolve_listens,
 )
 from portbook.text.quoting.nginx import (
     nginx_file,
@@ -53,29 +52,28 @@ class Listens:
 def listens_of(environment: Environment, proxy: Proxy) -> Listens:
     contained = holder_of(environment, proxy).contained
     tls, omissions = certificate(proxy)
+    resolved, left_out = resolve_listens(environment, proxy)
+    omissions += left_out
     plain: set[str] = set()
     secure: set[str] = set()
-    kept: list[Endpoint] = []
-    for endpoint in proxy.endpoints:
-        encrypted = is_encrypted(proxy, endpoint)
-        if encrypted and tls is None:
-            omissions.append(Omission(f"listen {endpoint.port}", "no certificate goes with it"))
-            continue
+    kept: list[Listen] = []
+    for each in resolved:
         try:
-            (secure if encrypted else plain).update(_listen_words(endpoint, contained))
-            kept.append(endpoint)
+            if each.encrypted and tls is None:
+                raise ValueError("no certificate goes with it")
+            (secure if each.encrypted else plain).update(_listen_words(each, contained))
+            kept.append(each)
         except ValueError as failure:
-            omissions.append(Omission(f"listen {endpoint.port}", str(failure)))
+            omissions.append(Omission(f"listen {each.endpoint.port}", str(failure)))
     return Listens(
         _ordered(plain),
         _ordered(secure),
-        next((each.port for each in kept if each.scheme == "https"), None),
-        _published(kept, contained),
+        next((each.endpoint.port for each in kept if each.endpoint.scheme == "https"), None),
+        _published(kept),
         tuple(
             sorted(
-                (inner, each.port == DEFAULT_PORTS.get(each.scheme or ""))
+                (each.number, each.endpoint.port == DEFAULT_PORTS.get(each.endpoint.scheme or ""))
                 for each in kept
-                if (inner := inner_number(each, contained)) is not None
             )
         ),
         tls if secure else None,
@@ -93,21 +91,17 @@ def certificate(proxy: Proxy) -> tuple[Tls | None, list[Omission]]:
         return None, [Omission("tls", str(failure))]
 
 
-def _listen_words(endpoint: Endpoint, contained: bool) -> tuple[str, ...]:
+def _listen_words(listen: Listen, contained: bool) -> tuple[str, ...]:
     """ValueError for what nginx cannot take.
 
     `[::]:80` alone would be IPv6 only (`ipv6only=on` is nginx's default), so a dual-stack bind
     takes two words. What a container binds inside, its published ports decide outside.
     """
-    number = inner_number(endpoint, contained)
-    if number is None:
-        raise ValueError("its number is not known")
-    port = nginx_port(number)
+    port = nginx_port(listen.number)
     if contained:
         return (port,)
     spelled = {"::": (port, f"[::]:{port}"), "0.0.0.0": (port,)}
-    found = bound_addresses(endpoint, contained)
-    words = (spelled.get(each, (f"{nginx_host(each)}:{port}",)) for each in found)
+    words = (spelled.get(each, (f"{nginx_host(each)}:{port}",)) for each in listen.addresses)
     return tuple(word for each in words for word in each)
 
 
@@ -116,11 +110,9 @@ def _ordered(words: set[str]) -> tuple[str, ...]:
     return tuple(sorted(words, key=lambda word: (int(word.rpartition(":")[2]), word)))
 
 
-def _published(endpoints: list[Endpoint], contained: bool) -> tuple[tuple[int, int], ...]:
-    pairs = {(inner_number(each, contained), each.port) for each in endpoints}
-    return tuple(
-        sorted((inner, outer) for inner, outer in pairs if inner and outer and inner != outer)
-    )
+def _published(listens: list[Listen]) -> tuple[tuple[int, int], ...]:
+    pairs = {(each.number, each.endpoint.port) for each in listens}
+    return tuple(sorted((inner, outer) for inner, outer in pairs if outer and inner != outer))
 
 
 def upstream_name(proxy: Proxy, backend: Backend) -> str:
