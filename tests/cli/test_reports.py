@@ -11,8 +11,7 @@ import pytest
 from portbook.cli.render import FORMATS, render
 from portbook.cli.render.text import window
 from portbook.text.diagnostic import Diagnostic, error, warning
-from portbook.text.edit import Splice
-from portbook.text.source import Source
+from portbook.text.source import Source, Splice
 
 TEXT = """projects:
   shop:

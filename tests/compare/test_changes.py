@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from portbook.checks import check, judge
-from portbook.compare.change import WHAT
 from portbook.compare.compare import Checked, Difference, compare
 from portbook.compare.report import render
+from portbook.compare.services import WHAT
 from portbook.derive.calls import wire
 from portbook.language.load import read
 from portbook.text.source import Source

@@ -10,8 +10,7 @@ import pytest
 from portbook.language.load import read
 from portbook.language.scalars import as_bool, as_int, is_text, trap
 from portbook.model.portmap import Endpoint, Service
-from portbook.text.edit import splice
-from portbook.text.source import Source
+from portbook.text.source import Source, splice
 from portbook.text.tree import Mapping, Scalar, parse
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portbook.text.edit import OverlappingSplices, Splice, splice
+from portbook.text.source import OverlappingSplices, Splice, splice
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,7 @@ from typing import Any, NamedTuple, TypeVar
 from portbook.derive.calls import Wiring
 from portbook.model.claims import Claim, claims_of
 from portbook.model.portmap import Endpoint, Environment, PortMap, Range, Service
-from portbook.text.edit import Splice
-from portbook.text.source import Place
+from portbook.text.source import Place, Splice
 
 T = TypeVar("T")
 

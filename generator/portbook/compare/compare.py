@@ -6,12 +6,16 @@ import re
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from portbook.compare.change import WHAT, Change, Names, Touched, grouped
 from portbook.compare.services import (
+    WHAT,
+    Change,
+    Names,
     Side,
+    Touched,
     changes_of_origins,
     changes_of_routes,
     changes_of_service,
+    grouped,
     presence,
 )
 from portbook.derive.calls import Wiring

@@ -7,11 +7,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from portbook.compare.change import WHAT, Change
 from portbook.compare.compare import Difference
+from portbook.compare.services import WHAT, Change
 from portbook.text.diagnostic import Diagnostic, legible
-from portbook.text.quoting.markdown import markdown_code, markdown_text
-from portbook.text.quoting.tables import codes, table
+from portbook.text.quoting.markdown import codes, markdown_code, markdown_text, table
 
 FORMATS = ("text", "markdown", "json")
 

@@ -12,10 +12,17 @@ from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 from typing import NamedTuple
 
-from portbook.disk.plan import READ_ONLY, Change, Plan, Planner, make_plan, read_record
+from portbook.disk.plan import (
+    READ_ONLY,
+    Change,
+    Plan,
+    Planner,
+    make_plan,
+    read_record,
+    started_by_itself,
+)
 from portbook.disk.record import RECORD, digest, parse_record, record_text
 from portbook.disk.region import DOTENV, Style, Unclear, find, put, take_out
-from portbook.disk.reserved import started_by_itself
 from portbook.sources.dotenv.entries import Entry, entries
 from portbook.sources.urls import addresses, is_local
 from portbook.text.source import Source

@@ -20,10 +20,9 @@ from portbook.draft.layout import Entry, flow, lines
 from portbook.edit.entries import add_entries, add_item, alias_of, line_break
 from portbook.language.load import Reading, read
 from portbook.model.portmap import Origin, PortMap
-from portbook.text.edit import OverlappingSplices, Splice, splice
 from portbook.text.nodes import Mapping, Node, Scalar
 from portbook.text.quoting.yaml import yaml_string
-from portbook.text.source import Refusal, Source
+from portbook.text.source import OverlappingSplices, Refusal, Source, Splice, splice
 
 
 class Unfit(Refusal):

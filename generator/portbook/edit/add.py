@@ -13,11 +13,10 @@ from portbook.language.keys.services import SERVICE
 from portbook.language.problems import Problems
 from portbook.language.projects import build_project, find_kind
 from portbook.language.services import build_service
-from portbook.model.origin import NO_ORIGIN
 from portbook.model.portmap import Environment, PortMap, Project, Service
-from portbook.text.edit import Splice
+from portbook.model.portmap.service import NO_ORIGIN
 from portbook.text.nodes import Mapping, Node
-from portbook.text.source import Source
+from portbook.text.source import Source, Splice
 from portbook.text.tree import parse
 
 T = TypeVar("T")

@@ -8,8 +8,7 @@ from typing import NamedTuple
 
 from portbook.language.load import Reading, read
 from portbook.model.portmap import PortMap
-from portbook.text.edit import Splice
-from portbook.text.source import Refusal, Source
+from portbook.text.source import Refusal, Source, Splice
 
 Texts = dict[Source, list[Splice]]
 """Splices by the file they belong to."""

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from portbook.text.edit import Splice
 from portbook.text.nodes import Mapping, Node, Scalar, Sequence
-from portbook.text.source import Source
+from portbook.text.source import Source, Splice
 
 Entry = tuple[str, str]
 """A key and the text of its value, fit for one line of a flow or a block."""

@@ -9,8 +9,7 @@ from typing import NamedTuple
 from portbook.edit.change import Edit, FileEdit, reread
 from portbook.language.load import Reading
 from portbook.text.diagnostic import Diagnostic
-from portbook.text.edit import splice
-from portbook.text.source import Source
+from portbook.text.source import Source, splice
 
 Judge = Callable[[Reading], list[Diagnostic]]
 

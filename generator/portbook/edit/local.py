@@ -10,10 +10,9 @@ from portbook.edit.entries import add_entries
 from portbook.edit.mentions import Entity, name
 from portbook.edit.rename import respelled
 from portbook.language.upstreams import LOCAL_NAME
-from portbook.text.edit import Splice, splice
 from portbook.text.nodes import Mapping, Scalar
 from portbook.text.quoting.yaml import yaml_string
-from portbook.text.source import Source, UnreadableSource, as_typed
+from portbook.text.source import Source, Splice, UnreadableSource, as_typed, splice
 from portbook.text.tree import parse
 
 

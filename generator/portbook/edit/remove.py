@@ -10,9 +10,8 @@ from portbook.edit.change import Change, Texts
 from portbook.edit.entries import column, value_span
 from portbook.edit.mentions import Mention, mentions
 from portbook.model.portmap import Environment, PortMap
-from portbook.text.edit import Splice
 from portbook.text.nodes import Mapping, Node, Scalar
-from portbook.text.source import Source
+from portbook.text.source import Source, Splice
 
 
 @dataclass(frozen=True)

@@ -33,10 +33,9 @@ from portbook.model.portmap import (
     Service,
 )
 from portbook.model.reference import Target, Value, parse_target, parse_value
-from portbook.text.edit import Splice
 from portbook.text.nodes import Mapping, Scalar
 from portbook.text.quoting.yaml import yaml_string
-from portbook.text.source import Source
+from portbook.text.source import Source, Splice
 
 SHAPES = {
     "endpoint": ENDPOINT_NAME,

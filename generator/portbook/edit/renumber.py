@@ -15,10 +15,9 @@ from portbook.edit.change import Texts
 from portbook.edit.entries import Lines, add_entries, add_item, alias_of, flow, value_span
 from portbook.model.portmap import HistoryEntry, PortMap
 from portbook.model.ports import span
-from portbook.text.edit import Splice
 from portbook.text.nodes import Mapping, Node, Scalar
 from portbook.text.quoting.yaml import yaml_string
-from portbook.text.source import Source
+from portbook.text.source import Source, Splice
 
 
 def rewrites(

@@ -12,9 +12,9 @@ from portbook.allocate.settle.conflicts import (
     LOOPBACK,
     Scope,
     conflicts_of,
+    items_of,
     shared_claims,
 )
-from portbook.allocate.settle.items import items_of
 from portbook.allocate.settle.settlement import Settlement, settle
 from portbook.checks import CHECKS
 from portbook.checks.exclusion import Exclusion
@@ -23,8 +23,8 @@ from portbook.edit.entries import add_entries, flow, value_span
 from portbook.edit.move import Move, history_entry, number_in, service_of
 from portbook.model.claims import claims_of
 from portbook.model.portmap import Host, PortMap
-from portbook.text.edit import Splice
 from portbook.text.nodes import Mapping, Node, Scalar
+from portbook.text.source import Splice
 
 
 @dataclass(frozen=True)

@@ -7,22 +7,227 @@ that it does not say as expected try their next way. Where that finds no culprit
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import fields, is_dataclass, replace
+from functools import cache
+from itertools import pairwise
+from typing import Any, NamedTuple
 
-from portbook.edit.candidate import (
-    Candidate,
-    Difference,
-    WrittenFiles,
-    authors_of,
-    differences,
-    new_problems,
-    writers_near,
-    written,
-)
-from portbook.edit.change import Change, Edit, Refused, reread
+from portbook.edit.change import Change, Edit, FileEdit, Refused, Texts, reread
 from portbook.language.load import Reading
-from portbook.model.portmap import PortMap
+from portbook.model.portmap import PortMap, Project, Service
 from portbook.text.diagnostic import Diagnostic
+from portbook.text.nodes import Node
+from portbook.text.source import Source, Splice, splice
+
+
+class Candidate:
+    """A change with the way that is being tried; `unexpected` is what the first way would change,
+    `trouble` what the reader would find wrong."""
+
+    def __init__(self, reading: Reading, change: Change) -> None:
+        assert reading.portmap is not None
+        self.change = change
+        self.unexpected: list[Difference] = []
+        self.trouble: str | None = None
+        self.left = _every_way(reading.portmap, change)
+        self.variant = change
+        self.texts: Texts = {}
+        self.exhausted = not self.advance()
+
+    def advance(self) -> bool:
+        """Take the next way; False where there is none."""
+        found = next(self.left, None)
+        if found is None:
+            self.exhausted = True
+            return False
+        self.variant, self.texts = found
+        return True
+
+    def within(self, spans: list[Node]) -> bool:
+        return any(
+            node.source is source and node.start <= each.start <= node.end
+            for source, splices in self.texts.items()
+            for each in splices
+            for node in spans
+        )
+
+
+def _every_way(portmap: PortMap, change: Change) -> Iterator[tuple[Change, Texts]]:
+    for variant in change.variants():
+        for texts in variant.strategies(portmap):
+            yield variant, texts
+
+
+class WrittenFiles(NamedTuple):
+    """The edited files, and where in them each candidate's splices came to lie; `meeting` are the
+    candidates that would write where another one does."""
+
+    files: list[FileEdit]
+    landed: dict[str, list[tuple[int, int, Candidate]]]
+    meeting: list[Candidate]
+
+
+def written(candidates: list[Candidate]) -> WrittenFiles:
+    """The texts with the splices of every candidate."""
+    texts: dict[Source, list[tuple[Splice, Candidate]]] = {}
+    for candidate in candidates:
+        for source, splices in candidate.texts.items():
+            texts.setdefault(source, []).extend((each, candidate) for each in splices)
+    done = WrittenFiles([], {}, [])
+    for source, found in texts.items():
+        owned = _without_repeats(sorted(found, key=lambda pair: (pair[0].start, pair[0].end)))
+        for (one, _), (other, candidate) in pairwise(owned):
+            if other.start < one.end:
+                done.meeting.append(candidate)
+        if done.meeting:
+            continue
+        text = splice(source.text, [each for each, _ in owned])
+        if text != source.text:
+            done.files.append(FileEdit(source, source.with_text(text)))
+            done.landed[source.name] = list(_new_spans(owned))
+    return done
+
+
+def _without_repeats(owned: list[tuple[Splice, Candidate]]) -> list[tuple[Splice, Candidate]]:
+    """What several put in place of one text: where they share it by an alias, all mean the same."""
+    return [
+        pair
+        for before, pair in zip([None, *owned], owned, strict=False)
+        if before is None or before[0] != pair[0] or pair[0].start == pair[0].end
+    ]
+
+
+def _new_spans(owned: list[tuple[Splice, Candidate]]) -> Iterator[tuple[int, int, Candidate]]:
+    shift = 0
+    for each, candidate in owned:
+        start = each.start + shift
+        yield start, start + len(each.text), candidate
+        shift += len(each.text) - (each.end - each.start)
+
+
+def writers_near(done: WrittenFiles, problems: list[Diagnostic]) -> list[Candidate]:
+    """Whose splices lie nearest to what the reader finds wrong."""
+    found: list[Candidate] = []
+    for problem in problems:
+        for place in (problem.place, *(related for related, _ in problem.related)):
+            landed = done.landed.get(place.source.name, ())
+            near = [(_distance(start, end, place.start, place.end), t) for start, end, t in landed]
+            least = min((distance for distance, _ in near), default=None)
+            found += [candidate for distance, candidate in near if distance == least]
+            if least == 0:
+                break
+    return list(dict.fromkeys(found))
+
+
+def _distance(start: int, end: int, low: int, high: int) -> int:
+    return max(low - end, start - high, 0)
+
+
+def new_problems(before: Reading, after: Reading, candidates: list[Candidate]) -> list[Diagnostic]:
+    """What the reader finds that it did not find before."""
+
+    def reworded(message: str) -> str:
+        for each in candidates:
+            message = each.change.reworded(message)
+        return message
+
+    known = Counter((each.code, reworded(each.message)) for each in before.problems)
+    fresh = []
+    for each in after.problems:
+        known[each.code, each.message] -= 1
+        if known[each.code, each.message] < 0:
+            fresh.append(each)
+    return fresh
+
+
+def authors_of(
+    was: PortMap, candidates: list[Candidate], found: list[Difference]
+) -> list[Candidate]:
+    """Whose service is not as expected, or who wrote into one that is not."""
+    wrong = {(each.project, each.service) for each in found}
+    touched = {each.change.touches for each in candidates}
+    spans = [node for each in wrong - touched for node in _nodes_of(was, *each)]
+    return [each for each in candidates if each.change.touches in wrong or each.within(spans)]
+
+
+def _nodes_of(portmap: PortMap, project: str, service: str | None) -> tuple[Node, ...]:
+    owner = portmap.projects.get(project)
+    found = owner.services.get(service) if owner and service else None
+    return found.origin.nodes if found else ()
+
+
+class Difference(NamedTuple):
+    """Something not as expected: a service, a project, or another part of the map."""
+
+    project: str
+    service: str | None = None
+    environment: str | None = None
+    part: str | None = None
+
+    def __str__(self) -> str:
+        scope = f"{self.project}@{self.environment}" if self.environment else self.project
+        name = f"{scope}/{self.service}" if self.service else scope
+        return f"{name}, its {self.part}" if self.part else name
+
+
+def differences(expected: PortMap, made: PortMap) -> Iterator[Difference]:
+    """What a text says otherwise than was expected."""
+    for name in (each.name for each in fields(expected) if each.name not in ("projects", "origin")):
+        if not same(getattr(expected, name), getattr(made, name)):
+            yield Difference(name)
+    if list(expected.projects) != list(made.projects):
+        yield Difference("projects")
+        return
+    for name, project in expected.projects.items():
+        yield from dict.fromkeys(_in_project(project, made.projects[name]))
+
+
+def _in_project(expected: Project, made: Project) -> Iterator[Difference]:
+    bare: dict[str, Any] = {"environments": {}, "services": {}}
+    if not same(replace(expected, **bare), replace(made, **bare)):
+        yield Difference(expected.name)
+    yield from _in_services(expected.services, made.services, Difference(expected.name))
+    if list(expected.environments) != list(made.environments):
+        yield Difference(expected.name, part="environments")
+        return
+    for name, environment in expected.environments.items():
+        other, scope = made.environments[name], Difference(expected.name, environment=name)
+        if not same(replace(environment, services={}), replace(other, services={})):
+            yield scope
+        yield from _in_services(environment.services, other.services, scope)
+
+
+def _in_services(
+    expected: dict[str, Service], made: dict[str, Service], scope: Difference
+) -> Iterator[Difference]:
+    if list(expected) != list(made):
+        yield scope._replace(part="services")
+        return
+    for name, service in expected.items():
+        if not same(service, made[name]):
+            yield scope._replace(service=name)
+
+
+def same(one: Any, other: Any) -> bool:
+    """Equality of values; of mappings also their order."""
+    if one is other:
+        return True
+    if type(one) is not type(other):
+        return False
+    if isinstance(one, dict):
+        return list(one) == list(other) and all(same(one[key], other[key]) for key in one)
+    if isinstance(one, (tuple, list)):
+        return len(one) == len(other) and all(map(same, one, other))
+    if is_dataclass(one) and not isinstance(one, type):
+        return all(same(getattr(one, n), getattr(other, n)) for n in _compared(type(one)))
+    return bool(one == other)
+
+
+@cache
+def _compared(kind: type) -> tuple[str, ...]:
+    return tuple(each.name for each in fields(kind) if each.name != "origin")
+
 
 NAMED = 5
 """Things that a refusal names."""

@@ -7,8 +7,8 @@ from typing import Any, Final, cast
 
 from portbook.language.scalars import is_text, trap
 from portbook.text.diagnostic import Diagnostic, error
-from portbook.text.edit import Splice
 from portbook.text.nodes import Mapping, Node, Scalar, Sequence
+from portbook.text.source import Splice
 
 
 class _Invalid:

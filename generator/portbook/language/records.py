@@ -10,8 +10,8 @@ from portbook.language.problems import INVALID, Problems
 from portbook.language.scalars import trap
 from portbook.language.schemas import Schema, any_of, nullable, types_of
 from portbook.language.shapes import MapOf, Name, Shape
-from portbook.text.edit import Splice
 from portbook.text.nodes import Mapping, Node, Scalar
+from portbook.text.source import Splice
 from portbook.text.wording import closest, nearest
 
 

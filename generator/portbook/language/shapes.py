@@ -16,9 +16,9 @@ from typing import Any, cast
 from portbook.language.problems import INVALID, Problems, describe
 from portbook.language.scalars import SUSPECT, as_bool, as_int, is_text, plain_number, trap
 from portbook.language.schemas import Schema, any_of, nullable
-from portbook.text.edit import Splice
 from portbook.text.lazily import lazily
 from portbook.text.nodes import Mapping, Node, Scalar, Sequence
+from portbook.text.source import Splice
 from portbook.text.wording import closest
 
 

@@ -18,10 +18,9 @@ from portbook.model.claims import Claim, claims_of, overlap
 from portbook.model.instances import copy_map, own_claims, slot_claims, slots_of
 from portbook.model.portmap import PortMap, Project
 from portbook.model.reference import NAME
-from portbook.text.edit import Splice, splice
 from portbook.text.nodes import Mapping
 from portbook.text.quoting.yaml import yaml_string
-from portbook.text.source import Source
+from portbook.text.source import Source, Splice, splice
 
 LOCAL_NAME = "ports.local.yaml"
 HEADER = "# What holds on this machine alone: not for the repository.\n"

@@ -19,8 +19,8 @@ from portbook.targets.proxying import (
     resolve_listens,
     resolve_routes,
 )
-from portbook.text.quoting.caddy import caddy_value
 from portbook.text.quoting.nginx import (
+    caddy_value,
     nginx_address,
     nginx_comment,
     nginx_file,

@@ -8,7 +8,7 @@ from portbook.derive.variables import variables
 from portbook.model.portmap import Project
 from portbook.targets.context import Context, Output, file_name
 from portbook.text.quoting.lines import hash_comment
-from portbook.text.quoting.shell import shell_word
+from portbook.text.quoting.script import shell_word
 
 
 def emit(context: Context, project: Project) -> Iterator[Output]:

@@ -20,9 +20,9 @@ from portbook.targets.proxying import (
     resolve_listens,
     resolve_routes,
 )
-from portbook.text.quoting.haproxy import haproxy_value
 from portbook.text.quoting.lines import hash_comment
 from portbook.text.quoting.nginx import (
+    haproxy_value,
     nginx_address,
     nginx_file,
     nginx_host,

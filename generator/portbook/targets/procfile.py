@@ -13,7 +13,7 @@ from portbook.derive.process_env import given_to
 from portbook.model.portmap import Environment, Project, Service
 from portbook.targets.context import Context, Output, file_name
 from portbook.text.quoting.lines import hash_comment
-from portbook.text.quoting.shell import shell_word
+from portbook.text.quoting.script import shell_word
 
 _JOINED = re.compile(r"[;&|#(){}<>`!]")
 """What would bind to the words before it, or end in what comes after."""

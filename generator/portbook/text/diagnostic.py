@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from portbook.text.edit import Splice
 from portbook.text.frozen import frozen
-from portbook.text.source import Place, UnreadableSource
+from portbook.text.source import Place, Splice, UnreadableSource
 
 LONGEST = 400
 """Characters of a message: a key may be a megabyte long."""

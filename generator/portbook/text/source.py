@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import os
 from bisect import bisect_right
+from collections.abc import Iterable
 from pathlib import Path
+from typing import NamedTuple
 
 LARGEST = 64 * 1024 * 1024
 """Bytes of a map: one of 20,000 services has six million."""
@@ -186,3 +188,27 @@ def decode(data: bytes, name: str) -> str:
         hint = "the file looks like Latin-1 or Windows-1252: save it as UTF-8"
         at = len(shown.text) - len(data[error.start :])
         raise UnreadableSource(message, shown.place(at, at + 1), hint) from None
+
+
+class OverlappingSplices(ValueError):
+    """Two edits claim the same characters."""
+
+
+class Splice(NamedTuple):
+    """Replace the code points from `start` to `end` (exclusive) by `text`."""
+
+    start: int
+    end: int
+    text: str
+
+
+def splice(text: str, splices: Iterable[Splice]) -> str:
+    """Apply edits given in any order; insertions at one offset keep the order given."""
+    parts: list[str] = []
+    done = 0
+    for edit in sorted(splices, key=lambda edit: (edit.start, edit.end)):
+        if edit.start < done:
+            raise OverlappingSplices(f"two edits meet at offset {edit.start}")
+        parts += text[done : edit.start], edit.text
+        done = edit.end
+    return "".join((*parts, text[done:]))

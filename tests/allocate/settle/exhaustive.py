@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from portbook.allocate.search import given_up
-from portbook.allocate.settle.items import Between, Item
+from portbook.allocate.settle.conflicts import Between, Item
 from portbook.language.load import read
 from portbook.model.bind import intersect
 from portbook.model.claims import Claim, claims_of

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from portbook.allocate.settle import search as searching
-from portbook.allocate.settle.items import Between, items_of
+from portbook.allocate.settle.conflicts import Between, items_of
 from portbook.allocate.settle.settlement import settle
 from portbook.checks.exclusion import Exclusion
 from portbook.language.load import read

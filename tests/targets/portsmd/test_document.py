@@ -26,8 +26,7 @@ from portbook.targets.portsmd.names import FIXED, Headings
 from portbook.targets.portsmd.tables import phrase
 from portbook.targets.templates import Templates
 from portbook.text.quoting.lines import one_line
-from portbook.text.quoting.markdown import slug
-from portbook.text.quoting.tables import table
+from portbook.text.quoting.markdown import slug, table
 from portbook.text.source import Source
 
 CASES = sorted(Path(__file__).parents[1].joinpath("golden", "portsmd").iterdir())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from portbook.text.quoting.caddy import caddy_value
+from portbook.text.quoting.nginx import caddy_value
 
 
 @pytest.mark.parametrize(

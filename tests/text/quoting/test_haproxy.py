@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from portbook.text.quoting.haproxy import haproxy_value
+from portbook.text.quoting.nginx import haproxy_value
 
 
 def test_values_are_quoted_and_controls_refused() -> None:

@@ -8,7 +8,7 @@ import subprocess
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from portbook.text.quoting.shell import shell_word
+from portbook.text.quoting.script import shell_word
 from tests.support.programs import need
 
 WORDS = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]))

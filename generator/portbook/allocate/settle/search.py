@@ -14,11 +14,10 @@ from heapq import heappop, heappush
 from typing import NamedTuple
 
 from portbook.allocate.free import UNFIT, either, shifted
-from portbook.allocate.settle.candidates import runs
-from portbook.allocate.settle.items import Item
+from portbook.allocate.settle.conflicts import Item
 from portbook.allocate.settle.line import on_a_line
 from portbook.allocate.settle.matching import Choice, Impossible, Matching, Row, TooLong
-from portbook.allocate.settle.problem import Problem, overlaps
+from portbook.allocate.settle.problem import Problem, overlaps, runs
 from portbook.model.ports import HIGHEST
 
 

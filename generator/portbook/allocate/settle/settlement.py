@@ -11,16 +11,17 @@ from typing import NamedTuple
 from portbook.allocate.free import Numbers
 from portbook.allocate.linked_ports import Moved
 from portbook.allocate.search import given_up
-from portbook.allocate.settle.candidates import Candidates
 from portbook.allocate.settle.conflicts import (
+    Between,
     Conflicts,
+    Item,
     Scope,
     conflicts_of,
+    items_of,
     shared_claims,
 )
-from portbook.allocate.settle.items import Between, Item, items_of
 from portbook.allocate.settle.matching import Choice
-from portbook.allocate.settle.problem import Problem, overlaps
+from portbook.allocate.settle.problem import Candidates, Problem, overlaps
 from portbook.allocate.settle.search import Found, Steps, search
 from portbook.model.claims import Claim, claims_of
 from portbook.model.instances import declared_claims

@@ -16,7 +16,7 @@ from portbook.model.ports import span
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from portbook.allocate.settle.items import Item
+    from portbook.allocate.settle.conflicts import Item
     from portbook.allocate.settle.settlement import Relocation
     from portbook.cli.edits import Preview
     from portbook.edit.resolve import Plan

@@ -11,10 +11,10 @@ from dataclasses import field
 from typing import NamedTuple
 
 from portbook.model.kinds import Kind
-from portbook.model.origin import NO_ORIGIN, Origin
 from portbook.model.portmap.service import (
     CLAIMING,
     ENV_STATUSES,
+    NO_ORIGIN,
     RUNNING,
     Allow,
     Alternative,
@@ -25,6 +25,7 @@ from portbook.model.portmap.service import (
     Health,
     HistoryEntry,
     Hosted,
+    Origin,
     PathEntry,
     Secret,
     Service,

@@ -11,7 +11,7 @@ from portbook.targets.compose.ports import Container, Variable, publications, un
 from portbook.targets.compose.stack import hosts_line, in_container
 from portbook.targets.compose.values import own_variables
 from portbook.targets.context import Context, Output
-from portbook.text.quoting.shell import shell_word
+from portbook.text.quoting.script import shell_word
 from portbook.text.quoting.yaml import yaml_comment, yaml_string
 
 

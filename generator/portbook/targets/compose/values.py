@@ -16,7 +16,7 @@ from portbook.model.kinds import Kind
 from portbook.model.portmap import Environment, Health, PortMap, Service
 from portbook.model.reference import BadReference, Value, parse_value
 from portbook.targets.compose.ports import Variable
-from portbook.text.quoting.shell import shell_word
+from portbook.text.quoting.script import shell_word
 from portbook.text.quoting.yaml import compose_string, yaml_string
 
 

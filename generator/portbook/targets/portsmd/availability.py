@@ -11,8 +11,7 @@ from portbook.model.portmap import Endpoint, Environment, PortMap, Project, Serv
 from portbook.model.ports import span
 from portbook.targets.portsmd.tables import phrase, port_cell
 from portbook.text.quoting.lines import one_line
-from portbook.text.quoting.markdown import markdown_fence, markdown_text
-from portbook.text.quoting.tables import Table, table
+from portbook.text.quoting.markdown import Table, markdown_fence, markdown_text, table
 
 
 class Held(NamedTuple):

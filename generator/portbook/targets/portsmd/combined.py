@@ -23,8 +23,7 @@ from portbook.targets.portsmd.ranges import Survey, free_of, hosts_of, next_free
 from portbook.targets.portsmd.tables import document_link, numbers, phrase
 from portbook.targets.rows import claim_rows, summary
 from portbook.text.quoting.lines import one_line
-from portbook.text.quoting.markdown import markdown_code, markdown_text
-from portbook.text.quoting.tables import Table, codes, table
+from portbook.text.quoting.markdown import Table, codes, markdown_code, markdown_text, table
 
 
 @dataclass(frozen=True, slots=True)

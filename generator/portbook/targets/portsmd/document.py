@@ -28,8 +28,7 @@ from portbook.targets.portsmd.services import Group, alternatives, groups_of, pa
 from portbook.targets.portsmd.tables import phrase
 from portbook.targets.portsmd.variables import allowed_origins, databases, env_files, secrets
 from portbook.text.quoting.lines import one_line
-from portbook.text.quoting.markdown import markdown_code, markdown_text
-from portbook.text.quoting.tables import Table
+from portbook.text.quoting.markdown import Table, markdown_code, markdown_text
 
 
 @dataclass(frozen=True, slots=True)

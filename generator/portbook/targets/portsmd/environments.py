@@ -11,8 +11,14 @@ from portbook.model.reference import Target
 from portbook.model.url import Address
 from portbook.targets.portsmd.names import Members, host_name, title_of, whereabouts
 from portbook.targets.portsmd.tables import INTERNAL, NOT_KNOWN, numbers, port_cell
-from portbook.text.quoting.markdown import markdown_code, markdown_link, markdown_text
-from portbook.text.quoting.tables import Table, codes, table
+from portbook.text.quoting.markdown import (
+    Table,
+    codes,
+    markdown_code,
+    markdown_link,
+    markdown_text,
+    table,
+)
 
 ABSENT = "–"
 

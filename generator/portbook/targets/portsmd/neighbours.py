@@ -16,8 +16,7 @@ from portbook.targets.portsmd.names import (
 from portbook.targets.portsmd.ranges import Survey
 from portbook.targets.portsmd.tables import document_link, phrase
 from portbook.text.quoting.lines import one_line
-from portbook.text.quoting.markdown import markdown_code, markdown_text
-from portbook.text.quoting.tables import Table, table
+from portbook.text.quoting.markdown import Table, markdown_code, markdown_text, table
 
 MOST = 12
 """With more projects on one machine, the combined map is the place to look."""

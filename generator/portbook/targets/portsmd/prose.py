@@ -11,8 +11,7 @@ from portbook.targets.portsmd.services import place_cell
 from portbook.targets.portsmd.tables import phrase, port_cell
 from portbook.text.quoting.block import markdown_block
 from portbook.text.quoting.lines import one_line
-from portbook.text.quoting.markdown import markdown_code, markdown_link, markdown_text
-from portbook.text.quoting.tables import Table, table
+from portbook.text.quoting.markdown import Table, markdown_code, markdown_link, markdown_text, table
 
 
 def facts(portmap: PortMap, project: Project) -> list[str]:

@@ -12,8 +12,7 @@ from portbook.model.claims import claims_of
 from portbook.model.portmap import PortMap, Project, Range
 from portbook.model.ports import HIGHEST, PortSet, port_set, span
 from portbook.targets.portsmd.tables import phrase
-from portbook.text.quoting.markdown import markdown_code
-from portbook.text.quoting.tables import Table, codes, table
+from portbook.text.quoting.markdown import Table, codes, markdown_code, table
 
 
 class Survey:

@@ -20,13 +20,15 @@ from portbook.targets.compose.values import implied_variables, own_variables
 from portbook.targets.portsmd.names import title_of
 from portbook.text.quoting.lines import one_line
 from portbook.text.quoting.markdown import (
+    Table,
+    codes,
     markdown_code,
     markdown_fence,
     markdown_link,
     markdown_text,
+    table,
 )
-from portbook.text.quoting.shell import shell_word
-from portbook.text.quoting.tables import Table, codes, table
+from portbook.text.quoting.script import shell_word
 from portbook.text.quoting.yaml import compose_string, yaml_string
 
 

@@ -17,8 +17,14 @@ from portbook.targets.portsmd.names import (
     whereabouts,
 )
 from portbook.targets.portsmd.tables import phrase, port_cell
-from portbook.text.quoting.markdown import markdown_code, markdown_link, markdown_text
-from portbook.text.quoting.tables import Table, codes, table
+from portbook.text.quoting.markdown import (
+    Table,
+    codes,
+    markdown_code,
+    markdown_link,
+    markdown_text,
+    table,
+)
 
 HEADERS = (
     *("Port:", "Service", "Name", "Purpose", "Container port:"),

@@ -8,8 +8,7 @@ from portbook.derive.variables import Variable, file_of, variables
 from portbook.model.portmap import Environment, Project, Secret, Service
 from portbook.targets.portsmd.names import Members, title_of
 from portbook.targets.portsmd.tables import phrase, port_cell
-from portbook.text.quoting.markdown import markdown_code, markdown_text
-from portbook.text.quoting.tables import Table, codes, table
+from portbook.text.quoting.markdown import Table, codes, markdown_code, markdown_text, table
 
 SHARED = frozenset(("port", "port_end", "url"))
 """Why a variable stands in the project's own file, which has the address of every service."""

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from portbook.targets.site.pages import project_url
 from portbook.text.quoting.block import markdown_block
 from portbook.text.quoting.html import Html, attrs, html_text, link, web_url
-from portbook.text.quoting.tables import Table
+from portbook.text.quoting.markdown import Table
 
 Links = Mapping[str, Mapping[str, str]]
 """Where cells of the portsmd target lead: by the column's title, then by the cell."""

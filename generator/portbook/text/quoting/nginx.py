@@ -1,4 +1,6 @@
-"""Words of an nginx configuration: each is returned as it was given, or refused.
+"""Words of the configurations of nginx, Caddy and HAProxy.
+
+Those of nginx, many of which are Caddy's too, are returned as they were given, or refused.
 
 `nginx -t` is no judge here: it accepts upstream names that hold `$`, quotes and slashes. So what
 may pass is listed, and nothing is escaped.
@@ -106,3 +108,40 @@ def _checked(allowed: re.Pattern[str], value: str, meaning: str) -> str:
     if allowed.fullmatch(value):
         return value
     raise ValueError(f"{value!r} is not {meaning}")
+
+
+# https://caddyserver.com/docs/caddyfile/concepts#tokens-and-quotes
+_CADDY = re.compile(r"(?!.*\{\$)[^\x00-\x1f\x7f]*")
+
+
+def caddy_value(text: str) -> str:
+    """Any text as one quoted word, such as a header's value.
+
+    Between backquotes everything stands for itself; between double quotes only a quote is escaped,
+    so that no text may hold a backquote and a backslash as well. A brace begins a placeholder
+    unless a backslash is before it. ValueError for such texts, for control characters, and for
+    `{$`, which Caddy fills in whatever stands before it.
+    """
+    if not _CADDY.fullmatch(text):
+        raise ValueError(f"{text!r} is not a text without {{$ and control characters")
+    escaped = re.sub(r"[{}]", r"\\\g<0>", text)
+    if "`" not in text:
+        return f"`{escaped}`"
+    if "\\" in text:
+        raise ValueError(f"{text!r} has a backquote and a backslash, which Caddy cannot take")
+    return '"' + escaped.replace('"', '\\"') + '"'
+
+
+# https://docs.haproxy.org/2.6/configuration.html#2.2 (quoting) and #8.2.6 (where `%` begins a
+# variable, it is doubled).
+_HAPROXY = re.compile(r"[^\x00-\x1f\x7f]*")
+
+
+def haproxy_value(text: str) -> str:
+    """Any text as one quoted word of a format string, such as a header's value.
+
+    ValueError for control characters.
+    """
+    if not _HAPROXY.fullmatch(text):
+        raise ValueError(f"{text!r} has a control character")
+    return '"' + re.sub(r'([\\"$])', r"\\\1", text).replace("%", "%%") + '"'

@@ -1,4 +1,4 @@
-"""Strings and comments of JavaScript, TypeScript and Python.
+"""Strings and comments of JavaScript, TypeScript and Python, and the words of a shell.
 
 JSON's strings are all three languages' strings (ECMA-262 since 2019, "JSON superset"; Python's
 lexical analysis), as long as nothing outside the BMP is escaped: Python does not join the pairs.
@@ -7,6 +7,7 @@ lexical analysis), as long as nothing outside the BMP is escaped: Python does no
 from __future__ import annotations
 
 import json
+import re
 
 from portbook.text.quoting.lines import one_line
 
@@ -24,3 +25,16 @@ def python_string(text: str) -> str:
 def script_comment(text: str) -> str:
     """A whole comment line without its line end, for languages whose comments begin with `//`."""
     return f"// {one_line(text)}"
+
+
+_SAFE = re.compile(r"[A-Za-z0-9_@%+=:,./-]+")
+
+
+def shell_word(value: str) -> str:
+    """One word that any POSIX shell reads as the value; the spelling of `shlex.quote`.
+
+    No spelling lets an argument hold U+0000.
+    """
+    if _SAFE.fullmatch(value):
+        return value
+    return "'" + value.replace("'", "'\"'\"'") + "'"
