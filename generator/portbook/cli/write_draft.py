@@ -184,7 +184,8 @@ def _judge(path: Path, main: Source, dry_run: bool, brief: bool) -> int:
         said = f"{counted(warnings, 'warning')}: 'portbook check' shows what to look at"
         click.echo(said, err=True)
     if not dry_run and not errors:
-        click.echo("next: read what is marked 'decide', then 'portbook generate'", err=True)
+        decide = "read what is marked 'decide', then " if "# decide:" in main.text else ""
+        click.echo(f"next: {decide}'portbook generate'", err=True)
     if portmap is not None and not dry_run:
         _compare(path, portmap)
     return FINDINGS if errors else 0

@@ -66,6 +66,7 @@ def _run(loaded: Loaded, mode: str | None, force: bool, projects: tuple[str, ...
     if plan is None or (only is None and errors):
         print_findings(errors, loaded.path.name)
     if plan is None:
+        talk("nothing is written while that stands")
         return status_of(loaded, problems)
     kept = sorted(each for each in loaded.in_error or () if only is None or each in only)
     if kept:
