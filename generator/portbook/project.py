@@ -219,23 +219,22 @@ def install(loaded: Loaded, project: Project, checkout: Path, *, force: bool = F
     if project.instance:
         stacks = tuple(as_on_disk(checkout, each) for each in project.stacks)
         project = replace(project, stacks=stacks)
-    derived = derived_names(loaded.context.portmap, project)
-    named = named_ports(loaded.context.portmap, project)
+    portmap = loaded.context.portmap
+    derived, named = derived_names(portmap, project), named_ports(portmap, project)
     styles = {targets.MARKDOWN: MARKDOWN, targets.DOTENV: DOTENV}
     below = len(project.name) + 1
     context = replace(loaded.context, alone=True)
     wanted = []
     for made in outputs_of_targets(context, project):
         # A document tells of the project, not of one working copy, and is mostly committed.
-        if project.instance and made.install == targets.MARKDOWN:
+        of_all = project.instance and made.install == targets.MARKDOWN
+        if of_all or (project.install is not None and made.name not in project.install):
             continue
         if made.into:
-            if project.install is None or made.name in project.install:
-                into = [each for each in made.into if (checkout / each).is_file()]
-                texts = [output.text for output in made.outputs] if into else []
-                wanted += [Wanted(to, text, MARKDOWN) for to in into for text in texts]
-            continue
-        if made.install and (project.install is None or made.name in project.install):
+            into = [each for each in made.into if (checkout / each).is_file()]
+            texts = [output.text for output in made.outputs] if into else []
+            wanted += [Wanted(to, text, MARKDOWN) for to in into for text in texts]
+        elif made.install:
             style = styles.get(made.install)
             for output in made.outputs:
                 path = output.path[below:]
@@ -248,5 +247,6 @@ def install(loaded: Loaded, project: Project, checkout: Path, *, force: bool = F
                 wanted.append(Wanted(path, output.text, style, optional, held, filled))
     own = [project.compose] if project.compose else []
     compose = [*(each for each in own if (checkout / each).exists()), *reads.files]
-    notice = loaded.context.notice
-    return plan_install(checkout, wanted, notice=notice, compose=compose, force=force)
+    return plan_install(
+        checkout, wanted, notice=loaded.context.notice, compose=compose, force=force
+    )

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from portbook.text.quoting.dotenv import dotenv_comment, dotenv_value
+from portbook.text.dotenv import dotenv_value
+from portbook.text.quoting.lines import hash_comment
 from tests.support.dotenv_readers import RAW_READERS, READERS
 
 if TYPE_CHECKING:
@@ -115,7 +116,7 @@ def test_every_portable_value_is_read_back(
 @each_reader
 def test_comments_stay_comments(read: Callable[[Path], dict[str, str]], tmp_path: Path) -> None:
     file = tmp_path / ".env"
-    lines = [f"{dotenv_comment(text)}\nK_{at}={at}\n" for at, text in enumerate(COMMENTS)]
+    lines = [f"{hash_comment(text)}\nK_{at}={at}\n" for at, text in enumerate(COMMENTS)]
     file.write_text("".join(lines), encoding="utf-8", newline="")
     assert read(file) == {f"K_{at}": str(at) for at in range(len(COMMENTS))}
 

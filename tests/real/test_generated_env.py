@@ -19,7 +19,7 @@ from portbook.model.portmap import PortMap
 from portbook.targets.context import Context
 from portbook.targets.dotenv import emit
 from portbook.targets.templates import Templates
-from portbook.text.quoting.dotenv import dotenv_value
+from portbook.text.dotenv import dotenv_value
 from portbook.text.source import Source
 from tests.support.dotenv_readers import READERS
 from tests.support.files import make_files

@@ -1,7 +1,7 @@
 """The .env files: every endpoint of a project, and each service's own variables.
 
 The spelling is the one that every tried reader takes alike, or for `env_format: raw` those that
-keep quotes (`quoting/dotenv.py`): one `KEY=value`
+keep quotes (`text/dotenv.py`): one `KEY=value`
 a line, comments on lines of their own, no references between keys.
 """
 
@@ -15,7 +15,8 @@ from portbook.model.instances import compose_name
 from portbook.model.portmap import Environment, Project
 from portbook.targets.compose.overlay import overlay_name
 from portbook.targets.context import Context, Output
-from portbook.text.quoting.dotenv import dotenv_comment, dotenv_value
+from portbook.text.dotenv import dotenv_value
+from portbook.text.quoting.lines import hash_comment
 
 
 def emit(context: Context, project: Project) -> Iterator[Output]:
@@ -54,8 +55,8 @@ def env_text(
 ) -> str:
     """The text of one file: lines that come `first`, and its variables headed by their service."""
     lines = [
-        dotenv_comment(context.notice),
-        dotenv_comment(f"{project.title}, {environment.name}"),
+        hash_comment(context.notice),
+        hash_comment(f"{project.title}, {environment.name}"),
         *first,
     ]
     # Who reads the file reads all of it: one service's own variables decide for the others.
@@ -64,15 +65,15 @@ def env_text(
     for variable in listed:
         if variable.service != heading:
             heading = variable.service
-            lines += ["", dotenv_comment(heading)]
+            lines += ["", hash_comment(heading)]
         lines.append(_line(variable, raw))
     return "\n".join(lines) + "\n"
 
 
 def _line(variable: Variable, raw: bool) -> str:
     if variable.value is None:
-        return dotenv_comment(f"{variable.name} {variable.problem}")
+        return hash_comment(f"{variable.name} {variable.problem}")
     spelling = dotenv_value(variable.value, raw=raw)
     if spelling is None:
-        return dotenv_comment(f"{variable.name} has a value that no .env file can hold")
+        return hash_comment(f"{variable.name} has a value that no .env file can hold")
     return f"{variable.name}={spelling}"

@@ -13,7 +13,7 @@ from portbook.text.dotenv import (
     dotenv_value,
     reserved_variable,
 )
-from portbook.text.quoting.dotenv import dotenv_comment
+from portbook.text.quoting.lines import hash_comment
 
 
 @pytest.mark.parametrize(
@@ -138,11 +138,11 @@ def test_each_reserved_entry_takes_effect(pattern: str) -> None:
 
 @given(st.text())
 def test_a_comment_is_one_comment(text: str) -> None:
-    comment = dotenv_comment(text)
+    comment = hash_comment(text)
     assert len(comment.splitlines()) == 1
     assert comment.startswith("#")
     assert not comment.endswith(("\\", " "))
 
 
 def test_a_comment_says_its_text() -> None:
-    assert dotenv_comment("one\r\ntwo\u2029three\\") == "# one two three"
+    assert hash_comment("one\r\ntwo\u2029three\\") == "# one two three"

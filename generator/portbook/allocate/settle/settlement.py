@@ -102,20 +102,17 @@ def settle(
     budget = Steps(steps)
     found = _settle_groups(items, conflicts, Candidates(numbers, rules, claims).of, budget)
     met_ = _Meetings(items, conflicts, partial(shared_claims, between, scope))
-    moves = _moves(met_, found.choices)
-    unplaced = [
+    unplaced = (
         Unplaced(items[index], _why_left(items[index], met_, numbers, claims))
         for index, chosen in sorted(found.choices.items())
         if chosen is None
-    ]
-    met = tuple(items[index] for index in sorted(found.choices))
-    unproven = tuple(frozenset(items[index].service for index in each) for each in found.unproven)
+    )
     return Settlement(
-        tuple(moves),
+        tuple(_moves(met_, found.choices)),
         tuple(unplaced),
         sum(map(len, conflicts.beside.values())) // 2,
-        met,
-        unproven,
+        tuple(items[index] for index in sorted(found.choices)),
+        tuple(frozenset(items[index].service for index in each) for each in found.unproven),
         budget.spent,
         tuple(conflicts.standing),
     )

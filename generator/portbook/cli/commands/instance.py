@@ -163,7 +163,7 @@ def env(file: str | None, form: str, name: str | None) -> int:
 
 
 def _exports(values: dict[str, str], form: str) -> Iterator[str]:
-    from portbook.text.quoting.dotenv import dotenv_value
+    from portbook.text.dotenv import dotenv_value
 
     if form == "json":
         yield json.dumps(values, ensure_ascii=False)

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from portbook.language.editor import for_editors
-from portbook.language.endpoints import ENDPOINT
+from portbook.language.endpoints import ENDPOINT, PORT_NUMBER
 from portbook.language.keys.projects import (
     ENVIRONMENT,
     FILES,
@@ -57,7 +57,6 @@ from portbook.language.keys.values import (
     CommandText,
     Ports,
 )
-from portbook.language.numbers import PORT_NUMBER
 from portbook.language.problems import INVALID, Problems
 from portbook.language.records import Field, Record
 from portbook.language.scalars import as_int

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from portbook.language.endpoints import LISTEN
+from portbook.language.endpoints import LISTEN, PORT_NUMBER
 from portbook.language.keys.services import HISTORY, OFFSET, SERVICE
 from portbook.language.keys.values import (
     ENVIRONMENT_NAME,
@@ -21,7 +21,6 @@ from portbook.language.keys.values import (
     Ports,
     TargetName,
 )
-from portbook.language.numbers import PORT_NUMBER
 from portbook.language.problems import Problems
 from portbook.language.records import Field, Record
 from portbook.language.shapes import Bool, Int, ListOf, MapOf, Name, OneOf, Text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from portbook.language.endpoints import BIND, ENDPOINT
+from portbook.language.endpoints import BIND, ENDPOINT, PORT_NUMBER
 from portbook.language.keys.values import (
     CHECK_CODE,
     CORS_FORMAT,
@@ -27,7 +27,6 @@ from portbook.language.keys.values import (
     TargetName,
     ValueText,
 )
-from portbook.language.numbers import PORT_NUMBER
 from portbook.language.problems import Problems
 from portbook.language.records import Field, Record
 from portbook.language.scalars import as_bool, as_int

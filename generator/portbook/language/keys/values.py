@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from portbook.language.canonical import Listed
-from portbook.language.numbers import PORT, PORT_INTEGER, port_trap
+from portbook.language.endpoints import PORT, PORT_INTEGER, port_trap
 from portbook.language.problems import INVALID, Problems
 from portbook.language.scalars import is_text
 from portbook.language.schemas import Schema, any_of
