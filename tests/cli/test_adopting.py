@@ -154,3 +154,19 @@ def resolved(folder: Path, *files: str) -> dict[str, tuple[list[str], dict[str, 
         name: ([port["published"] for port in body["ports"]], body.get("environment") or {})
         for name, body in json.loads(done.stdout)["services"].items()
     }
+
+
+def test_a_block_of_a_document_is_in_no_overlay(tmp_path: Path) -> None:
+    block = "```yaml\nservices:\n  myapp:\n    build: .\n    ports: ['5000:5000']\n```\n"
+    files = {
+        "shop/compose.yaml": "services: {web: {image: x, ports: ['8080:80']}}\n",
+        "shop/mail/compose.yaml": "services: {mail: {image: x, ports: ['8025:25']}}\n",
+        "shop/docs/PORTS.md": f"# A new app on port 5000\n\n{block}",
+    }
+    make_files(tmp_path, files)
+    ran = prove(tmp_path)
+    assert ran.status == 0, ran.err
+    assert portbook(tmp_path, "generate").status == 0
+    overlays = [p.read_text() for p in (tmp_path / "generated").glob("shop/compose.ports*.yaml")]
+    assert len(overlays) == 2
+    assert "myapp" not in "".join(overlays)

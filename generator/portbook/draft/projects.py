@@ -232,7 +232,8 @@ def _declared(service: DraftService, stacks: tuple[DraftStack, ...], known: bool
     names = service.compose
     contained = bool(service.image or service.build or service.container)
     contained = contained or any(each.container for each in service.endpoints)
-    if names is None:
+    if names is None or (known and not service.stacked):
+        # A document's block is no stack.
         return replace(service, compose=() if contained and known else None)
     if len(stacks) == 1:
         plain = tuple(name.rpartition("/")[2] for name in names)
