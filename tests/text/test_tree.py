@@ -107,6 +107,9 @@ def test_aliases_and_merges(tree: Callable[[str], Parsed], text: str, expected: 
         ('a: "\\0"', "bad-value", (1, 4), "the character U+0000 cannot stand in a value"),
         ('a: "x\\e[2J"', "bad-value", (1, 4), "the character U+001B cannot stand in a value"),
         ("a:\n\tb: 1", "syntax", (2, 1), "a tab cannot indent YAML"),
+        ("a: {b: [1}", "syntax", (1, 10), "',' or ']' is missing before this"),
+        ("a: {b: 1\n\n", "syntax", (1, 8), "',' or '}' is missing behind this"),
+        ("a: 'b\n", "syntax", (2, 1), "a quotation mark is missing"),
     ],
 )
 def test_problems(

@@ -35,6 +35,8 @@ _CONFLICT = re.compile(r"^(?:<{7}|\|{7}|={7}|>{7})(?=[ \r]|$)", re.MULTILINE)
 _SIDES = {"<": "one side begins here", "|": "the common base begins here"}
 _SIDES |= {"=": "the other side begins here", ">": "the conflict ends here"}
 
+_CLOSED_BY = {"{": "}", "[": "]"}
+
 
 def syntax_error(source: Source, failure: Any) -> Diagnostic:
     """What a `yaml.MarkedYAMLError` says, or the conflict of a merge that brought it about."""
@@ -47,12 +49,20 @@ def syntax_error(source: Source, failure: Any) -> Diagnostic:
     hint = None
     if source.text[at : at + 1] == "\t" or "'\\t'" in problem:
         problem, hint = "a tab cannot indent YAML", "indent with spaces"
+    elif source.text[at : at + 1] == ":":
+        hint = "a text with a colon and a blank in it belongs in quotes"
     related = []
     context = failure.context_mark
     if context is not None and context.index < at:
-        related.append(
-            (source.place(context.index, context.index), failure.context or "begun here")
-        )
+        begun, closing = failure.context or "begun here", _CLOSED_BY.get(source.text[context.index])
+        if closing and "flow" in begun:
+            begun, where = f"'{source.text[context.index]}' is open since here", "before"
+            if not source.text[at:].strip():
+                at, where = len(source.text.rstrip()) - 1, "behind"
+            problem = f"',' or '{closing}' is missing {where} this"
+        elif "quoted" in begun and "end of stream" in problem:
+            problem, begun = "a quotation mark is missing", "the text in quotes begins here"
+        related.append((source.place(context.index, context.index), begun))
     return error(
         "syntax", problem, source.place(at, min(at + 1, len(source.text))), *related, hint=hint
     )

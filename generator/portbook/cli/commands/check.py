@@ -75,7 +75,8 @@ def _print(loaded: Loaded, form: str, *, fix: bool) -> None:
     _print_origins(loaded)
     certain = sum(bool(problem.fix) for problem in loaded.problems)
     if certain and not fix:
-        talk(f"'portbook check --fix' corrects {certain} of them.")
+        which = "all of that" if certain == len(loaded.problems) else f"{certain} of them"
+        talk(f"'portbook check --fix' corrects {which}.")
 
 
 def _print_origins(loaded: Loaded) -> None:

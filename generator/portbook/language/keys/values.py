@@ -143,7 +143,7 @@ def _suggestion(text: str, part: str) -> str:
     """What to write for a part in braces that is no reference."""
     parts = part.strip("{}").split(".")
     if all(re.fullmatch(r"[A-Za-z0-9_@/-]+", each) for each in parts):
-        near = closest(parts[-1], ATTRIBUTES, 0.75) if len(parts) > 1 else None
+        near = closest(parts[-1], ATTRIBUTES, 0.66) if len(parts) > 1 else None
         if near:
             return f"did you mean '{{{'.'.join([*parts[:-1], near])}}}'?"
         if len(parts) == 1 and re.fullmatch(NAME, parts[0]):
