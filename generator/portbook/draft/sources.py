@@ -3,34 +3,30 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
-DOCUMENT = 5
+from portbook.sources.readers import PUBLISHES, TELLS, reader_of_name
+
+DOCUMENT = TELLS
 """The rank of texts for people."""
 
-_COMPOSE = re.compile(r"(docker-)?compose\b.*\.ya?ml|.*\bcompose.*\.ya?ml")
 _EXAMPLE = re.compile(r"(example|sample|template|dist|defaults?)\b")
 _LISTS = re.compile(r"ports?\.(ya?ml|json|toml)")
 
 
+@cache
 def rank(path: str) -> int:
-    """0 for the file that is believed first, up to DOCUMENT.
-
-    A compose file publishes the port itself, .env fills it in, configuration files open it;
-    examples, lists and documents only tell of it.
-    """
+    """0 for the file that is believed first, up to DOCUMENT: its reader's rank, except that
+    examples of .env files, and lists of ports, only tell of what others open."""
     name = path.replace("\\", "/").rpartition("/")[2].casefold()
-    if is_compose(path):
-        return 0
-    if name == ".env" or ".env" in name or name.endswith(".env"):
-        return 3 if _EXAMPLE.search(name) else 1
-    if name.endswith((".md", ".markdown", ".mdx", ".txt", ".rst", ".adoc")):
-        return DOCUMENT
-    return 4 if _LISTS.fullmatch(name) else 2
+    reader = reader_of_name(path)
+    if reader is None:
+        return 4 if _LISTS.fullmatch(name) else 2
+    return 3 if reader.name == "dotenv" and _EXAMPLE.search(name) else reader.rank
 
 
 def is_compose(path: str) -> bool:
-    name = path.replace("\\", "/").rpartition("/")[2].casefold()
-    return _COMPOSE.fullmatch(name) is not None
+    return rank(path) == PUBLISHES
 
 
 def where(path: str, line: int) -> str:

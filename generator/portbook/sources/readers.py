@@ -23,6 +23,9 @@ _HEAD = 200_000
 """Characters in which a text's format is looked for."""
 
 
+PUBLISHES, TELLS = 0, 5
+
+
 @dataclass(frozen=True, slots=True)
 class Reader:
     """A format: how a file of it is known, and what reads it.
@@ -37,6 +40,8 @@ class Reader:
     under any name; with `named_for_ports` only those whose names speak of ports. `settings` are a
     program's own, of which `audit` compares every number where the map names the file; `recipes`
     are commands for people, which make a service only where nothing else claims the number.
+    `rank` says which of two files is believed, the lower one: what publishes a port (PUBLISHES),
+    what fills it in, what opens it, and at last texts for people (TELLS).
     """
 
     name: str
@@ -51,6 +56,7 @@ class Reader:
     named_for_ports: bool = False
     settings: bool = False
     recipes: bool = False
+    rank: int = 2
 
     def is_named(self, path: str) -> bool:
         """Whether the file's name says that it is one of these."""
@@ -135,11 +141,11 @@ READERS: tuple[Reader, ...] = (
            rf"(?:docker-|podman-)?(?:compose|stack)(?:[._-][^/]*)?{_YAML_ENDS}|"
            rf"[^/]*[._-]compose{_YAML_ENDS}",
            tree=_is_compose, languages=("yaml", "yml", "compose", "docker-compose", ""),
-           anywhere=True),
+           anywhere=True, rank=PUBLISHES),
     Reader("dotenv", ".env", "dotenv:read_dotenv",
            r"\.env(?:rc)?(?:[._-][^/]*)?|[^/]*\.env(?:[._-](?:example|sample|template|dist)[^/]*)?|"
            r"env\.(?:example|sample|template|dist|defaults?)(?:\.txt)?",
-           text=_is_assignments, languages=("env", "dotenv", "properties", "ini", "")),
+           text=_is_assignments, languages=("env", "dotenv", "properties", "ini", ""), rank=1),
     Reader("procfile", "Procfile", "procfile:read_procfile", r"procfile(?:[._-][^/]*)?",
            words=("procfile",)),
     Reader("package", "package.json", "packagejson:read_package_json", r"package\.json",
@@ -169,7 +175,7 @@ READERS: tuple[Reader, ...] = (
            recipes=True),
     Reader("markdown", "Markdown", "documents:read_markdown",
            r"[^/]*\.(?:md|markdown|mdx|mkd|txt|rst|adoc)",
-           text=_holds(r"^(?:#{1,6} |\|.*\||[-*] )"), named_for_ports=True),
+           text=_holds(r"^(?:#{1,6} |\|.*\||[-*] )"), named_for_ports=True, rank=TELLS),
     Reader("kubernetes", "Kubernetes services", "kubernetes:read_kubernetes", tree=_is_workload,
            languages=("yaml", "yml", ""), anywhere=True),
     Reader("portlist", "lists of ports in YAML, TOML or JSON", "portlist:read_port_list",

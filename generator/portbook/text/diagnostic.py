@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 
 from portbook.text.frozen import frozen
 from portbook.text.source import Place, Splice, UnreadableSource
@@ -39,18 +40,8 @@ class Diagnostic:
         )
 
 
-def error(
-    code: str,
-    message: str,
-    place: Place,
-    *related: tuple[Place, str],
-    hint: str | None = None,
-    fix: tuple[Splice, ...] = (),
-) -> Diagnostic:
-    return Diagnostic(code, "error", legible(message), place, related, hint and legible(hint), fix)
-
-
-def warning(
+def _found(
+    severity: Severity,
     code: str,
     message: str,
     place: Place,
@@ -59,7 +50,11 @@ def warning(
     fix: tuple[Splice, ...] = (),
 ) -> Diagnostic:
     hint = hint and legible(hint)
-    return Diagnostic(code, "warning", legible(message), place, related, hint, fix)
+    return Diagnostic(code, severity, legible(message), place, related, hint, fix)
+
+
+error, warning = partial(_found, "error"), partial(_found, "warning")
+"""A finding of a code, with its sentence and its place; what is said is made fit to be shown."""
 
 
 def legible(text: str) -> str:
