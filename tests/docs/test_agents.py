@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 from portbook.cli.commands import COMMANDS
@@ -39,3 +43,28 @@ def test_the_skills_table_works_as_written(tmp_path: Path) -> None:
     assert portbook(folder, "generate").status == 0
     assert portbook(folder, "install").status == 0
     assert "SEARCH_PORT=7701" in (folder / ".env").read_text()
+
+
+def test_a_worktree_is_made_as_typed(tmp_path: Path) -> None:
+    """And its server of tools starts by the words of the page."""
+    text = "projects: {shop: {path: ., services: {web: 3000}}}\n"
+    shop = make_files(tmp_path, {"shop/ports.yaml": text, "shop/.gitignore": ".env\n"}) / "shop"
+    (typed,) = re.findall(r"^```sh\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
+    begin = (
+        "git init -q . && git add -A && git -c user.name=a -c user.email=a@b.example commit -qm x\n"
+    )
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    words = ["sh", "-euc", f"{begin}{typed}cat .env; portbook mcp </dev/null"]
+    done = subprocess.run(
+        words,
+        cwd=shop,
+        env={**os.environ, "PATH": path},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "shop agent-1: slot 1" in done.stdout
+    assert "WEB_PORT=3100" in done.stdout
+    (servers,) = re.findall(r"^```json\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
+    server = json.loads(servers)["mcpServers"]["portbook"]
+    assert [server["command"], *server["args"]] == ["portbook", "mcp"]
