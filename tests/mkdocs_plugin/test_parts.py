@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 
-from portbook.mkdocs_plugin.parts import PARTS, Parts
+from portbook.mkdocs_plugin.blocks import PARTS, Parts
 
 PALETTE = (
     '<form class="md-header__option" data-md-component="palette">\n<input type="radio">\n</form>\n'

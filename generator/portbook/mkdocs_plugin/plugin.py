@@ -17,7 +17,7 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.utils import write_file
 
-from portbook.mkdocs_plugin.blocks import put_back, put_text, squeeze, take_out
+from portbook.mkdocs_plugin.blocks import MANY, PARTS, Parts, put_back, put_text, squeeze, take_out
 from portbook.mkdocs_plugin.files import (
     NAV,
     SCRIPTS,
@@ -30,7 +30,6 @@ from portbook.mkdocs_plugin.files import (
     page_files,
     watched_paths,
 )
-from portbook.mkdocs_plugin.parts import MANY, PARTS, Parts
 from portbook.project import Loaded, load
 from portbook.targets.site.pages import root
 from portbook.text.diagnostic import Diagnostic, any_error
