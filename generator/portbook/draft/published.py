@@ -20,13 +20,10 @@ from portbook.draft.numbers import (
     reach,
     settle,
 )
-from portbook.draft.sources import is_compose, rank, where
+from portbook.draft.sources import TELLING, is_compose, rank, where
 from portbook.model.bind import EVERY, parse_bind
 from portbook.model.kinds import Kind
 from portbook.sources.found import FoundClaim, FoundService
-
-TELLING = 4
-"""From this rank on, files are written to tell of ports: what they contradict is shown."""
 
 
 def published_everywhere(

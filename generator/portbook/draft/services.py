@@ -13,7 +13,7 @@ from portbook.draft.merge_services import Party
 from portbook.draft.names import fitting, same, says_more, sentence
 from portbook.draft.numbers import everywhere, ports_of
 from portbook.draft.published import published_everywhere
-from portbook.draft.sources import DOCUMENT, is_compose, rank, where
+from portbook.draft.sources import DOCUMENT, TELLING, is_compose, rank, where
 from portbook.language.canonical import primary_name
 from portbook.language.keys.values import RELATIVE, ROLES, STATUSES, VARIABLE
 from portbook.model.catalogue import CATALOGUE
@@ -21,9 +21,6 @@ from portbook.model.kinds import Kind
 from portbook.sources.found import FoundClaim
 from portbook.sources.naming import ENVIRONMENTS, slug
 from portbook.text.secrets import HIDDEN, without_userinfo
-
-TELLING = 4
-"""From this rank on, files are written to tell of ports."""
 
 _PLAIN = frozenset(
     (

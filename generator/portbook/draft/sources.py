@@ -7,8 +7,8 @@ from functools import cache
 
 from portbook.sources.readers import PUBLISHES, TELLS, reader_of_name
 
-DOCUMENT = TELLS
-"""The rank of texts for people."""
+TELLING, DOCUMENT = 4, TELLS
+"""From the first rank on, files are written to tell of ports; the second is that of texts."""
 
 _EXAMPLE = re.compile(r"(example|sample|template|dist|defaults?)\b")
 _LISTS = re.compile(r"ports?\.(ya?ml|json|toml)")

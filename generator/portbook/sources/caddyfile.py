@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from portbook.sources.files import beside, kept_in, load
 from portbook.sources.found import Found, FoundClaim, FoundRoute, FoundService
-from portbook.sources.nginx import called, named_by_path
+from portbook.sources.nginx import Front, called, named_by_path
 from portbook.sources.nginx.tokens import Directive
 from portbook.sources.numbers import port_number, unread, unread_rest
 from portbook.text.source import Source
@@ -117,15 +117,6 @@ def _matchers(lines: list[Directive]) -> Iterator[tuple[str, str]]:
             yield from ((each.name, path) for path in paths)
 
 
-@dataclass(frozen=True, slots=True)
-class _Front:
-    """What is in front of a route: numbers, names, whether TLS."""
-
-    listen: tuple[int, ...]
-    names: tuple[str, ...]
-    tls: bool
-
-
 class _Reader:
     def __init__(self, source: Source) -> None:
         self.source = source
@@ -202,7 +193,7 @@ class _Reader:
                 if tls and self.redirects and match["host"] and port == self.ports["https_port"]:
                     # Automatic HTTPS answers plain HTTP with a redirect.
                     self.claim(block, self.ports["http_port"], "http", bind.strip("[]"))
-        front = _Front(tuple(dict.fromkeys(listen)), tuple(hosts), secured)
+        front = Front(tuple(dict.fromkeys(listen)), tuple(hosts), secured)
         self.routes(inside, "", front, strip=False)
 
     def heard(self, address: re.Match[str], has_tls: bool) -> tuple[int, bool]:
@@ -214,7 +205,7 @@ class _Reader:
         secured = port == self.ports["https_port"] or has_tls or address["scheme"] == "https"
         return port, secured or (named and not plain and port != self.ports["http_port"])
 
-    def routes(self, lines: list[Directive], prefix: str, front: _Front, *, strip: bool) -> None:
+    def routes(self, lines: list[Directive], prefix: str, front: Front, *, strip: bool) -> None:
         matchers = dict(_matchers(lines))
         for each in lines:
             words = list(each.words)
@@ -231,7 +222,7 @@ class _Reader:
                 self.routes(each.block, path, front, strip=stripped)
 
     def upstreams(
-        self, at: Directive, prefix: str, targets: list[str], front: _Front, *, strip: bool
+        self, at: Directive, prefix: str, targets: list[str], front: Front, *, strip: bool
     ) -> None:
         for index, text in enumerate(targets):
             match = _ADDRESS.fullmatch(text)

@@ -43,13 +43,13 @@ def read_nginx(source: Source) -> Found:
     return found
 
 
-class _Front(NamedTuple):
+class Front(NamedTuple):
     """What a server listens at, what it is called, and the files of its certificate and key."""
 
     listen: tuple[int, ...]
     names: tuple[str, ...]
     tls: bool
-    certificate: tuple[str, str] | None
+    certificate: tuple[str, str] | None = None
 
 
 class _Reader:
@@ -109,7 +109,7 @@ class _Reader:
         said = {each.name: each.words[0] for each in block.block or () if each.words}
         files = said.get("ssl_certificate"), said.get("ssl_certificate_key")
         pair = (files[0], files[1]) if files[0] and files[1] else None
-        self.locations(block, "" if stream else "/", _Front(ports, tuple(names), tls, pair), {})
+        self.locations(block, "" if stream else "/", Front(ports, tuple(names), tls, pair), {})
 
     def listen(self, at: Directive, listen: Listen, names: list[str], *, stream: bool) -> None:
         self.found.claims.append(
@@ -130,7 +130,7 @@ class _Reader:
         self,
         block: Directive,
         prefix: str,
-        front: _Front,
+        front: Front,
         variables: dict[str, str],
     ) -> None:
         """`variables` are those that `set` gives one plain value, here or around."""
@@ -154,7 +154,7 @@ class _Reader:
         at: Directive,
         address: str,
         prefix: str,
-        front: _Front,
+        front: Front,
     ) -> None:
         match = _TARGET.fullmatch(address)
         if match is None:
