@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.built import packages
 from tests.support.cli import CHECKOUT
 from tests.support.files import make_files
 from tests.support.programs import need
@@ -64,8 +65,10 @@ class Desk:
 
     def pip(self, what: Path) -> list[str | Path]:
         """`pip install WHAT` into an environment of its own: how to call what it installed."""
-        venv.create(self.folder / "venv", with_pip=True)
-        self.run(self.folder / "venv" / "bin" / "pip", "install", "--quiet", what)
+        # Laying pip into it is venv's own affair, and half of the time that all this takes.
+        venv.create(self.folder / "venv")
+        pip = (sys.executable, "-m", "pip", "--python", self.folder / "venv")
+        self.run(*pip, "install", "--quiet", what)
         return [self.folder / "venv" / "bin" / "portbook"]
 
     def uv_tool(self, what: Path) -> list[str | Path]:
@@ -82,12 +85,7 @@ class Desk:
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    """The wheel and the source archive of this checkout."""
-    folder = tmp_path_factory.mktemp("dist")
-    command = (need("hatchling"), "build", "-d", folder)
-    subprocess.run(command, cwd=CHECKOUT, check=True, capture_output=True, timeout=60)
-    (wheel,), (sdist,) = folder.glob("*.whl"), folder.glob("*.tar.gz")
-    return wheel, sdist
+    return packages(tmp_path_factory)
 
 
 @pytest.fixture

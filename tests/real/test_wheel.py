@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from tests.real.site.building import settings
+from tests.support.built import packages
 from tests.support.cli import CHECKOUT
 from tests.support.files import make_files
-from tests.support.programs import need
 
 MAP = "projects: {shop: {services: {web: 3000, db: {image: postgres, kind: postgres}}}}\n"
 
@@ -22,14 +22,7 @@ MAP = "projects: {shop: {services: {web: 3000, db: {image: postgres, kind: postg
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What pip would put into site-packages."""
     folder = tmp_path_factory.mktemp("wheel")
-    subprocess.run(
-        [need("hatchling"), "build", "-t", "wheel", "-d", folder],
-        cwd=CHECKOUT,
-        check=True,
-        capture_output=True,
-        timeout=60,
-    )
-    (wheel,) = folder.glob("portbook-*.whl")
+    wheel, _ = packages(tmp_path_factory)
     with zipfile.ZipFile(wheel) as archive:
         archive.extractall(folder / "packages")
     return folder / "packages"

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import fcntl
-import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +12,7 @@ import pytest
 
 from tests.bench.bigmap import big_map
 from tests.real.site.building import PATH, build, make_site
+from tests.support.built import built_once
 from tests.support.cli import CHECKOUT
 from tests.support.ports import free_port
 from tests.support.programs import need
@@ -33,19 +32,6 @@ def served(folder: Path) -> Iterator[str]:
     command = [sys.executable, "-m", "http.server", str(port), "--bind", "127.0.0.1"]
     with serve([*command, "--directory", folder], port):
         yield f"http://127.0.0.1:{port}/{PATH}/"
-
-
-def built_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
-    """A folder that the first of the workers makes, and the others take as it is."""
-    base = factory.getbasetemp()
-    top = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
-    with (top / f"{name}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        folder = top / name
-        if not folder.is_dir():
-            make(top / f"{name}.part")
-            (top / f"{name}.part").rename(folder)
-    return folder
 
 
 @pytest.fixture(scope="session")
