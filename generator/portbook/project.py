@@ -18,6 +18,9 @@ from portbook.text.source import Place, Source, UnreadableSource, as_typed
 from portbook.text.tree import Mapping, Scalar, Sequence
 from portbook.upstream.lock import LOCK_NAME
 
+COMPOSE_OWN = frozenset(("COMPOSE_PROJECT_NAME", "COMPOSE_PATH_SEPARATOR", "COMPOSE_FILE"))
+"""What tells Compose of a working copy, whatever the project's own lines say before it."""
+
 if TYPE_CHECKING:
     # What only `generate` needs is imported there: `check` starts sooner without it.
     from portbook.disk.checkout import Install
@@ -244,6 +247,7 @@ def install(loaded: Loaded, project: Project, checkout: Path, *, force: bool = F
                 held = reads.held(path, optional) if own_too else {}
                 path = own_document(checkout, path) if style is MARKDOWN else path
                 filled = named.get(path, frozenset()) & reads.names.keys()
+                filled |= COMPOSE_OWN if project.instance else frozenset()
                 wanted.append(Wanted(path, output.text, style, optional, held, filled))
     own = [project.compose] if project.compose else []
     compose = [*(each for each in own if (checkout / each).exists()), *reads.files]

@@ -49,7 +49,7 @@ FILES: dict[str, str | bytes] = {
     "compose.yaml": COMPOSE,
     "compose.override.yaml": "services: {db: {container_name: shop-store}}\n",
     "infra/compose.yaml": "services: {mail: {image: mailpit, ports: ['1025:1025']}}\n",
-    ".gitignore": ".env\ncompose.ports*\n.portbook.json\ncors.json\nports.local.yaml\n",
+    ".gitignore": "compose.ports*\n.portbook.json\ncors.json\nports.local.yaml\n",
 }
 SHARED = {"everybodys"}
 """What the compose file says is somebody else's."""
@@ -75,6 +75,8 @@ def held(stack: dict[str, Any]) -> set[str]:
 
 def test_copies_share_nothing_but_what_is_external(tmp_path: Path) -> None:
     shop = make_files(tmp_path / "shop", FILES)
+    # A file of the repository's: what the copy says stands behind it, and Compose takes the last.
+    (shop / ".env").write_text("COMPOSE_FILE=compose.yaml:compose.override.yaml\nPREFIX=acme\n")
     git(shop, "init", "-q")
     git(shop, "add", "-A")
     git(shop, "commit", "-qm", "x")
@@ -104,4 +106,5 @@ def test_copies_share_nothing_but_what_is_external(tmp_path: Path) -> None:
     assert "compose.override.yaml -f" in ran.err
     assert "compose.ports.yaml up -d db" in ran.err
     assert portbook(shop, "instance", "remove", "one").status == 0
-    assert not [*folders[1].glob(".env"), *folders[1].glob("compose.ports*")]
+    assert (folders[1] / ".env").read_text() == (shop / ".env").read_text()
+    assert not [*folders[1].glob("compose.ports*")]

@@ -37,9 +37,11 @@ def _own(project: Project) -> list[str]:
     if name is None:
         return []
     lines = ["", f"COMPOSE_PROJECT_NAME={name}"]
-    first = next(iter(project.stacks), None)
+    usual = (None, project.default.name)
+    stacks = (each for each in project.stacks if not each.folder and each.environment in usual)
+    first = next(stacks, None)
     overlaid = project.install is None or "compose" in project.install
-    if first is None or first.folder or not overlaid:
+    if first is None or not overlaid:
         return lines
     # `docker compose up` in the copy then takes the numbers of the copy by itself.
     files = dotenv_value(":".join((*first.files, overlay_name(project, first))))
