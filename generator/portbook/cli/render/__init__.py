@@ -28,18 +28,15 @@ def render(
         from portbook.cli.render.text import as_text
 
         return as_text(diagnostics, colour, width, name)
-    if format == "json":
-        from portbook.cli.render.plain_json import as_json
+    if format == "sarif":
+        from portbook.cli.render.sarif import as_sarif
 
-        return as_json(diagnostics)
-    if format == "github":
-        from portbook.cli.render.github import as_github
+        return as_sarif(diagnostics, pages)
+    from portbook.cli.render import programs
 
-        return as_github(diagnostics)
-    if format == "gitlab":
-        from portbook.cli.render.gitlab import as_gitlab
-
-        return as_gitlab(diagnostics)
-    from portbook.cli.render.sarif import as_sarif
-
-    return as_sarif(diagnostics, pages)
+    forms = {
+        "json": programs.as_json,
+        "github": programs.as_github,
+        "gitlab": programs.as_gitlab,
+    }
+    return forms[format](diagnostics)

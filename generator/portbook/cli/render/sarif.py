@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import quote
 
 from portbook import __version__
-from portbook.cli.render.fingerprint import fingerprints
+from portbook.cli.render.programs import fingerprints
 from portbook.text.diagnostic import Diagnostic
 from portbook.text.secrets import hidden
 from portbook.text.source import Place, Source
