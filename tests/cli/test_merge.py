@@ -178,9 +178,11 @@ def test_what_is_no_map_is_left_to_git(tmp_path: Path) -> None:
     assert "not merged" in (tmp_path / "said").read_text()
 
 
-def two_branches_with_generated_files(folder: Path, *, generated: bool) -> None:
-    """The map and what is generated are committed; both branches add a service and a project.
-    `generated`: the driver is installed, for generated files too."""
+def two_branches_with_generated_files(
+    folder: Path, *, generated: bool, join: str = "merge"
+) -> None:
+    """The map and what is generated are committed; both branches add a service and a project, and
+    are joined. `generated`: the driver is installed, for generated files too."""
     repository = Repository(folder)
     (folder / "ports.yaml").write_text(BLOCK)
     assert portbook(folder, "generate").status == 0
@@ -197,27 +199,30 @@ def two_branches_with_generated_files(folder: Path, *, generated: bool) -> None:
         assert portbook(folder, "add", f"{branch}/x", "--port", "4000", "--create").status == 0
         repository.commit(branch, {})
     with contextlib.suppress(AssertionError):
-        repository.git("merge", "left")
+        repository.git(join, "left")
 
 
-def test_generated_files_need_no_merge(tmp_path: Path) -> None:
-    two_branches_with_generated_files(tmp_path, generated=True)
+@pytest.mark.parametrize(
+    ("join", "moved"),
+    [
+        ("merge", {"shop/api": 3002, "blog/site": 3001, "left/x": 4001, "right/x": 4000}),
+        # What is replayed upon the other moves, not what is there already.
+        ("rebase", {"shop/api": 3001, "blog/site": 3002, "left/x": 4000, "right/x": 4001}),
+    ],
+)
+def test_generated_files_need_no_merge(tmp_path: Path, join: str, moved: dict[str, int]) -> None:
+    two_branches_with_generated_files(tmp_path, generated=True, join=join)
     attributes = (tmp_path / ".gitattributes").read_text()
     assert "ports.yaml merge=portbook\nports.lock merge=portbook\n" in attributes
     again = portbook(tmp_path, "merge", "--install")
     assert (again.status, "it says so already" in again.err) == (0, True)
     assert (tmp_path / ".gitattributes").read_text() == attributes
-    assert not (tmp_path / ".git/MERGE_HEAD").exists()
+    unfinished = ("MERGE_HEAD", "rebase-merge", "rebase-apply")
+    assert not any((tmp_path / ".git" / each).exists() for each in unfinished)
     assert portbook(tmp_path, "generate").status == 0
     assert portbook(tmp_path, "check").out.endswith("nothing to report\n")
     assert portbook(tmp_path, "generate", "--check").status == 0
-    assert ports((tmp_path / "ports.yaml").read_text()) == {
-        "shop/web": 3000,
-        "shop/api": 3002,
-        "blog/site": 3001,
-        "left/x": 4001,
-        "right/x": 4000,
-    }
+    assert ports((tmp_path / "ports.yaml").read_text()) == {"shop/web": 3000, **moved}
 
 
 def test_conflict_markers_in_generated_files_are_written_over_on_demand(tmp_path: Path) -> None:
