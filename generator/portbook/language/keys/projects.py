@@ -10,6 +10,7 @@ from portbook.language.keys.values import (
     ENVIRONMENT_NAME,
     HOST_NAME,
     INSTALLED,
+    MADE,
     NAME_KEY,
     PROJECT_TARGET,
     RANGE_NAME,
@@ -108,7 +109,7 @@ RELATED = OneOf("documents by title, or a list of paths",
     mapping=MapOf(WORDS, WORDS, "documents by title"), sequence=ListOf(WORDS))
 TARGET = Record("target", "a target", [
     Field("template", RELATIVE, "A template of your `templates/`.", True),
-    Field("to", RELATIVE, "The file it makes, below the project's output.", True),
+    Field("to", MADE, "The file it makes, below the project's output.", True),
 ], short=PROJECT_TARGET, expand=lambda name: {"name": name})
 
 

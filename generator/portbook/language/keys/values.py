@@ -65,11 +65,29 @@ HOST_NAME = Name("a host name")
 RANGE_NAME = Name("a range name")
 WORDS = Text("a text")
 VARIABLE = Text("a variable name such as API_URL", VARIABLE_NAME, "bad-name")
-RELATIVE = Text("a path below the project's folder",
-    r"(?!/)(?!.*(^|/)\.\.(/|$))(?![A-Za-z]:)[^\\\x00-\x1f]+")
-OUTPUT = Text("a folder below the map's that holds nothing else",
-    r"(?!/)(?!\.?/?$)(?!templates(/|$))(?!.*(^|/)\.\.(/|$))(?![A-Za-z]:)[^\\\x00-\x1f]+")
-FILE_NAME = Text("a file name such as .env", r"(?!\.{1,2}$)[A-Za-z0-9._-]+")
+_INSIDE = r"(?!/)(?!.*(^|/)\.\.(/|$))(?![A-Za-z]:)"
+# The names of devices, whatever their ending, and what ends with a dot or a blank (Win32, "Naming
+# Files"). JSON Schema's patterns know no flag for upper and lower case.
+_ON_WINDOWS = (
+    r"(?!(.*/)?([Cc][Oo][Nn]|[Pp][Rr][Nn]|[Aa][Uu][Xx]|[Nn][Uu][Ll]|([Cc][Oo][Mm]|[Ll][Pp][Tt])[1-9])"
+    r"(\.[^/]*)?(/|$))(?!.*[^./][. ]+(/|$))"
+)
+
+
+class WrittenPath(Text):
+    """The path of what is made, which every system has to take; where a service lies is a fact."""
+
+    def advice(self, text: str) -> str | None:
+        refused = re.fullmatch(rf"{_ON_WINDOWS}.*", text) is None
+        return "Windows refuses it as the name of a file" if refused else None
+
+
+RELATIVE = Text("a path below the project's folder", rf"{_INSIDE}[^\\\x00-\x1f]+")
+MADE = WrittenPath("a path below the project's folder", rf"{_INSIDE}{_ON_WINDOWS}[^\\\x00-\x1f]+")
+OUTPUT = WrittenPath("a folder below the map's that holds nothing else",
+    rf"{_INSIDE}(?!\.?/?$)(?!templates(/|$)){_ON_WINDOWS}[^\\\x00-\x1f]+")
+FILE_NAME = WrittenPath("a file name such as .env",
+    rf"(?!\.{{1,2}}$){_ON_WINDOWS}[A-Za-z0-9._-]+")
 URL = Text("a URL such as https://shop.example", r"https?://[^\s/]+(/\S*)?")
 ORIGIN = Origin("an origin such as http://localhost:3000",
     r"[a-z][a-z0-9+.-]*://[A-Za-z0-9.:\[\]_*-]+")
