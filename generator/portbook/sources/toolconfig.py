@@ -242,7 +242,7 @@ _QUOTED = re.compile(r"[\"'](\d{2,5})[\"']|(?<![\w.])(\d{2,5})(?!\w)")
 @_reading
 def read_phoenix(source: Source, found: Found) -> None:
     """Without `config/test.exs`, whose endpoint does not serve unless a test asks."""
-    text = re.sub(r"(?m)^\s*#.*$", lambda line: " " * len(line[0]), source.text)
+    text = re.sub(r"(?m)^[ \t]*#.*$", lambda line: " " * len(line[0]), source.text)
     name = _folder(source, "config")
     for match in _ELIXIR.finditer(text):
         number = _QUOTED.search(match["value"])
