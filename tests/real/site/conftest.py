@@ -46,19 +46,19 @@ def large_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return built_once(tmp_path_factory, "large", lambda folder: make_site(folder, big_map(LARGE)))
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def home(site: Path) -> Iterator[str]:
     with served(site) as address:
         yield address
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def large(large_folder: Path) -> Iterator[str]:
     with served(large_folder) as address:
         yield address
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     chromium = need("chromium")
     from playwright.sync_api import sync_playwright

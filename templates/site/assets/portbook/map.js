@@ -38,7 +38,7 @@ export async function startMap(map) {
   fill(form, state);
   listen(form, state, update);
   startSorting(table, state, update);
-  stick(map, form);
+  stick(map, form, table);
   form.hidden = false;
   update();
   // The first filter of a large map would be the slowest: what it needs is made while nobody waits.
@@ -74,8 +74,12 @@ function windowed(map, table, claims) {
 }
 
 /* The headings stay below the filter, whose height is that of its fields; on a telephone these fold. */
-function stick(map, form) {
-  new ResizeObserver(() => map.style.setProperty("--pb-filter", `${form.offsetHeight}px`)).observe(form);
+function stick(map, form, table) {
+  const sized = new ResizeObserver(() => {
+    map.style.setProperty("--pb-filter", `${form.offsetHeight}px`);
+    map.classList.toggle("pb-fits", table.offsetWidth <= map.clientWidth);
+  });
+  for (const each of [map, form, table]) sized.observe(each);
   const more = form.querySelector(".pb-more");
   more.addEventListener("click", () => {
     more.setAttribute("aria-expanded", form.classList.toggle("pb-open"));
