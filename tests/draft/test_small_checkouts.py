@@ -135,6 +135,14 @@ CHECKOUTS: dict[str, tuple[dict[str, str], set[str]]] = {
         },
         {"edge *:8080:80 development", "pages *:8081:8090 development"},
     ),
+    "a container called nginx is no file of the only nginx": (
+        {
+            "a/compose.yaml": "services: {nginx: {image: acme/pages, ports: ['9870:80']}}\n",
+            "b/compose.yaml": "services: {web: {image: nginx, ports: ['8080:80']}}\n",
+            "b/nginx.conf": "server { listen 80; location / { return 204; } }\n",
+        },
+        {"nginx *:9870:80 development", "web *:8080:80 development"},
+    ),
     "nginx listens on every IPv4 address where it names none": (
         {"nginx.conf": "server { listen 8443; location / { return 204; } }\n"},
         {"nginx 0.0.0.0:8443:None development"},

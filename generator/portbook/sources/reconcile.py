@@ -76,6 +76,7 @@ def _built(found: Found, root: str) -> Found:
     own: dict[tuple[str, str], str | None] = {}
     told = [(each.path, each.service) for each in found.claims]
     told += [(each.path, each.name) for each in found.services if not each.compose]
+    declared = {(each.path, each.name) for each in found.services if each.compose}
     # A compose file may be linked to from where its relative folders are right.
     seen = {_folder(path, root) for path, _ in told}
     absent = {
@@ -86,7 +87,7 @@ def _built(found: Found, root: str) -> Found:
     for path, name in told:
         folder, base = _folder(path, root), os.path.basename(path)  # noqa: PTH119
         file = f"{folder}/{base}".lstrip("/")
-        if name in PROXIES:
+        if name in PROXIES and (path, name) not in declared:
             named = _proxy(file, name, owners.get(folder) or set(), found.services)
             if len(named) == 1:
                 own[path, name] = next(iter(named))
