@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -23,11 +23,13 @@ COMPOSE_OWN = frozenset(("COMPOSE_PROJECT_NAME", "COMPOSE_PATH_SEPARATOR", "COMP
 
 if TYPE_CHECKING:
     # What only `generate` needs is imported there: `check` starts sooner without it.
-    from portbook.disk.checkout import Install
+    from portbook.disk.checkout import Install, Wanted
     from portbook.disk.fresh import Inputs
     from portbook.disk.plan import Plan
     from portbook.model.portmap import Project
+    from portbook.sources.compose.reads import ComposeReads
     from portbook.targets.context import Context
+    from portbook.targets.emit import TargetOutputs
 
 
 @dataclass(frozen=True)
@@ -213,8 +215,7 @@ def install(loaded: Loaded, project: Project, checkout: Path, *, force: bool = F
     May raise TemplateProblem, where a template of the user's fails.
     """
     from portbook.derive.variables import derived_names, named_ports
-    from portbook.disk.checkout import Wanted, own_document, plan_install
-    from portbook.disk.region import DOTENV, MARKDOWN
+    from portbook.disk.checkout import plan_install
     from portbook.sources.compose.reads import as_on_disk, compose_reads
     from portbook.targets.emit import outputs_of_targets
 
@@ -223,34 +224,47 @@ def install(loaded: Loaded, project: Project, checkout: Path, *, force: bool = F
         stacks = tuple(as_on_disk(checkout, each) for each in project.stacks)
         project = replace(project, stacks=stacks)
     portmap = loaded.context.portmap
-    derived, named = derived_names(portmap, project), named_ports(portmap, project)
-    styles = {targets.MARKDOWN: MARKDOWN, targets.DOTENV: DOTENV}
-    below = len(project.name) + 1
-    context = replace(loaded.context, alone=True)
-    wanted = []
-    for made in outputs_of_targets(context, project):
-        # A document tells of the project, not of one working copy, and is mostly committed.
-        of_all = project.instance and made.install == targets.MARKDOWN
-        if of_all or (project.install is not None and made.name not in project.install):
-            continue
-        if made.into:
-            into = [each for each in made.into if (checkout / each).is_file()]
-            texts = [output.text for output in made.outputs] if into else []
-            wanted += [Wanted(to, text, MARKDOWN) for to in into for text in texts]
-        elif made.install:
-            style = styles.get(made.install)
-            for output in made.outputs:
-                path = output.path[below:]
-                optional = derived.get(path, frozenset())
-                # A copy's numbers are its own: there a compose file is to read them.
-                own_too = style is DOTENV and not project.instance
-                held = reads.held(path, optional) if own_too else {}
-                path = own_document(checkout, path) if style is MARKDOWN else path
-                filled = named.get(path, frozenset()) & reads.names.keys()
-                filled |= COMPOSE_OWN if project.instance else frozenset()
-                wanted.append(Wanted(path, output.text, style, optional, held, filled))
+    names = derived_names(portmap, project), named_ports(portmap, project)
+    wanted = [
+        each
+        for made in outputs_of_targets(replace(loaded.context, alone=True), project)
+        if project.install is None or made.name in project.install
+        for each in _wanted(project, checkout, made, reads, names)
+    ]
     own = [project.compose] if project.compose else []
     compose = [*(each for each in own if (checkout / each).exists()), *reads.files]
     return plan_install(
         checkout, wanted, notice=loaded.context.notice, compose=compose, force=force
     )
+
+
+def _wanted(
+    project: Project,
+    checkout: Path,
+    made: TargetOutputs,
+    reads: ComposeReads,
+    names: tuple[dict[str, frozenset[str]], dict[str, frozenset[str]]],
+) -> Iterator[Wanted]:
+    """What one target has the checkout hold; `names` are the variables of each .env file that
+    follow from the map, and those that hold a port."""
+    from portbook.disk.checkout import Wanted, own_document
+    from portbook.disk.region import DOTENV, MARKDOWN
+
+    # A document tells of the project, not of one working copy, and is mostly committed.
+    if project.instance and made.install == targets.MARKDOWN:
+        return
+    if made.into:
+        into = [each for each in made.into if (checkout / each).is_file()]
+        texts = [output.text for output in made.outputs] if into else []
+        yield from (Wanted(to, text, MARKDOWN) for to in into for text in texts)
+        return
+    style = {targets.MARKDOWN: MARKDOWN, targets.DOTENV: DOTENV}.get(made.install or "")
+    for output in made.outputs if made.install else ():
+        path = output.path[len(project.name) + 1 :]
+        optional, named = (each.get(path, frozenset()) for each in names)
+        # A copy's numbers are its own: there a compose file is to read them.
+        held = reads.held(path, optional) if style is DOTENV and not project.instance else {}
+        filled = named & reads.names.keys()
+        filled |= COMPOSE_OWN if project.instance else frozenset()
+        path = own_document(checkout, path) if style is MARKDOWN else path
+        yield Wanted(path, output.text, style, optional, held, filled)
