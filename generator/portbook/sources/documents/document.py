@@ -305,7 +305,10 @@ class _Walk:
         ):
             self.gathered.note(heading.line, "a number in a heading")
             return
+        before = len(self.gathered.claims)
         self.lines.weak(without_numbering(text), heading.line)
+        for named in self.gathered.claims[before:]:
+            named.heading = True
 
 
 def _unread(source: Source, found: Found, gathered: Gathered, last: int | None) -> list[Unread]:

@@ -31,7 +31,8 @@ class Evidence:
     number. `aliases` are other names on its line, such as its container's. One of a `block` is of
     a file that stands in the document, whose names are often others; a `row` is of a table, that
     on line `table`, and has the names `beside` it in other columns. An `arrow` leads from its port
-    to a container's, or to the number that it has now. `because` tells what became of it.
+    to a container's, or to the number that it has now; a `heading` names the number of its
+    section. `because` tells what became of it.
     """
 
     claim: FoundClaim
@@ -43,6 +44,7 @@ class Evidence:
     beside: tuple[str, ...] = ()
     because: str = ""
     arrow: bool = False
+    heading: bool = False
 
     @property
     def weak(self) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from portbook.sources.documents.evidence import LOOK, ByPort, Evidence, Gathered, by_port
+from portbook.sources.documents.evidence import LOOK, STATED, ByPort, Evidence, Gathered, by_port
 from portbook.sources.documents.sections import demote_mentions, give_to_headings
 from portbook.sources.documents.text import alike, bare
 from portbook.sources.found import FoundClaim
@@ -24,6 +24,7 @@ def resolve(gathered: Gathered) -> list[FoundClaim]:
     give_to_headings(gathered.claims)
     _place_projects(gathered.claims)
     demote_mentions(gathered.claims)
+    _trust_headings(gathered.claims)
     numbers = by_port(gathered.claims)
     claims = gathered.claims + _staged(gathered.runs, numbers)
     if any(c.claim.port is None for c in claims):
@@ -38,6 +39,18 @@ def resolve(gathered: Gathered) -> list[FoundClaim]:
     _rename(kept)
     _complete(kept)
     return [c.claim for c in sorted(kept, key=lambda c: c.claim.line)]
+
+
+def _trust_headings(claims: list[Evidence]) -> None:
+    """`### Port 3001 - admin` gives a number that nothing else states; pages below are its own."""
+    stated = by_port(claims)
+    for candidate in claims:
+        if (
+            candidate.heading
+            and candidate.claim.port not in stated
+            and bare(candidate.claim.service)
+        ):
+            candidate.strength = STATED
 
 
 def _moved(arrow: Evidence, numbers: ByPort, gathered: Gathered) -> bool:
