@@ -43,13 +43,10 @@ def resolve(gathered: Gathered) -> list[FoundClaim]:
 
 def _trust_headings(claims: list[Evidence]) -> None:
     """`### Port 3001 - admin` gives a number that nothing else states; pages below are its own."""
-    stated = by_port(claims)
-    for candidate in claims:
-        if (
-            candidate.heading
-            and candidate.claim.port not in stated
-            and bare(candidate.claim.service)
-        ):
+    headings = [c for c in claims if c.heading and bare(c.claim.service)]
+    stated = by_port(claims) if headings else {}
+    for candidate in headings:
+        if candidate.claim.port not in stated:
             candidate.strength = STATED
 
 
