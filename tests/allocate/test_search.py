@@ -100,3 +100,25 @@ def test_a_number_rests_where_it_was() -> None:
         f"{{staging: {{port: 5001}}}}, history: [{entry}]}}}}}}}}\n"
     )
     assert [(each.host, each.number) for each in given_up(portmap_of(text), TODAY)] == [("s", 5000)]
+
+
+def test_the_first_of_the_map_is_named() -> None:
+    """Of several who hold a number, over whole intervals, on the host where it is looked for."""
+    portmap = portmap_of(
+        "hosts: {one: {}, two: {}}\n"
+        "projects: {p: {environments: {development: one, staging: two}, services: {\n"
+        "  a: {port: 5000-5003, alternatives: [5006]},\n"
+        "  b: {port: 5002-5007, only: [development]},\n"
+        "  c: {port: 5003-5009, only: [staging]}}}}\n"
+    )
+    claims = claims_of(portmap)
+    told = refusals(Numbers(portmap, claims), Wanted("one", None, after=4999), claims, (), 5008)
+    assert told == [
+        (5000, 5003, "held by p/a"),
+        (5004, 5005, "held by p/b"),
+        (5006, 5006, "an alternative of p/a"),
+        (5007, 5007, "held by p/b"),
+    ]
+    both = Wanted("one", None, after=5007, also=(("two", 0),))
+    told = refusals(Numbers(portmap, claims), both, claims, (), 5010)
+    assert told == [(5008, 5009, "held by p/c in staging on two")]

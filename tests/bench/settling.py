@@ -11,7 +11,8 @@ from functools import partial
 from typing import TypeVar
 
 from portbook.allocate.free import Wanted
-from portbook.allocate.search import search
+from portbook.allocate.linked_ports import Moved, wanted_for
+from portbook.allocate.search import Refusal, search
 from portbook.allocate.settle.settlement import settle
 from portbook.checks.exclusion import Exclusion
 from portbook.language.load import read
@@ -47,6 +48,27 @@ def settling() -> None:
     wanted = Wanted(next(iter(portmap.hosts)), None, after=10_099)
     seconds, _ = _timed(partial(search, portmap, wanted, TODAY))
     print(f"{'next, beyond reading a map of 20,000 claims':72} {seconds:6.3f}   (to reach: 0.050)")
+    for count in (150, 300):
+        portmap = _portmap(_whole_intervals(count))
+        wanted = wanted_for(portmap, Moved("p", "c", "default"))
+        seconds, _ = _timed(partial(_reasons, portmap, wanted))
+        said = f"next --why, {count} environments of whole intervals"
+        print(f"{said:72} {seconds:6.3f}   (to reach: 1.000)")
+
+
+def _reasons(portmap: PortMap, wanted: Wanted) -> list[Refusal]:
+    return search(portmap, wanted, TODAY).why
+
+
+def _whole_intervals(count: int) -> str:
+    """Each environment on a host of its own, nearly all of whose numbers one service holds."""
+    hosts = ", ".join(f"h{at}: {{}}" for at in range(count))
+    environments = ", ".join(f"e{at}: h{at}" for at in range(count))
+    services = 'a: "3000-30000", b: "31000-32000", c: 2999'
+    return (
+        f"hosts: {{{hosts}}}\n"
+        f"projects: {{p: {{environments: {{{environments}}}, services: {{{services}}}}}}}\n"
+    )
 
 
 def _timed(work: Callable[[], T]) -> tuple[float, T]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from array import array
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
@@ -99,22 +100,32 @@ class _Judge:
         self.wanted = wanted
         self.fits = numbers.fit(wanted)
         self.places = list(dict.fromkeys(((wanted.host, 0), *wanted.also)))
-        hosts = {host for host, _ in self.places}
-        self.held: dict[tuple[str, int], str] = {}
+        self.held: dict[str, list[tuple[int, int, str]]] = {host: [] for host, _ in self.places}
+        self.holders: dict[str, array[int]] = {}
         for claim in claims:
-            if claim.host in hosts:
+            if claim.host in self.held:
                 self.hold(claim)
         for each in resting:
-            said = f"given up by {each.who} on {each.date}"
-            self.held.setdefault((each.host, each.number), said)
+            if each.host in self.held:
+                said = f"given up by {each.who} on {each.date}"
+                self.held[each.host].append((each.number, each.number, said))
 
     def hold(self, claim: Claim) -> None:
         who = claim.who if claim.environment.default else f"{claim.who} in {_name(claim)}"
-        for number in range(claim.port, claim.last + 1):
-            self.held.setdefault((claim.host, number), f"held by {who}")
-        for each in claim.service.alternatives:
-            said = f"an alternative of {claim.who}"
-            self.held.setdefault((claim.host, each.port), said)
+        held = self.held[claim.host]
+        held.append((claim.port, claim.last, f"held by {who}"))
+        said = f"an alternative of {claim.who}"
+        held += ((each.port, each.port, said) for each in claim.service.alternatives)
+
+    def holder(self, host: str, number: int) -> str | None:
+        """Who has the number; of several the first of the map. A host is drawn when asked of."""
+        if host not in self.holders:
+            drawn = self.holders[host] = array("L", bytes(array("L").itemsize * (HIGHEST + 1)))
+            for at in range(len(self.held[host]), 0, -1):
+                low, high, _ = self.held[host][at - 1]
+                drawn[low : high + 1] = array("L", [at]) * (high + 1 - low)
+        at = self.holders[host][number]
+        return self.held[host][at - 1][2] if at else None
 
     def reason(self, start: int) -> str:
         end = start + self.wanted.width
@@ -134,8 +145,8 @@ class _Judge:
     def reasons(self, host: str, number: int) -> Iterator[str]:
         if not 0 < number <= HIGHEST:
             yield "no port"
-        if (host, number) in self.held:
-            yield self.held[host, number]
+        if holder := self.holder(host, number):
+            yield holder
         found = self.numbers.portmap.hosts.get(host)
         system = found.os if found else "linux"
         if privileged(number, system):
