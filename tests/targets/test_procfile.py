@@ -37,6 +37,15 @@ def test_honcho_reads_the_lines_and_no_comment() -> None:
     }
 
 
+def test_no_folder_is_an_option(tmp_path: Path) -> None:
+    (tmp_path / "-rf").mkdir()
+    line = commands("w: {port: 1, start: pwd, directory: -rf}")["w"]
+    ran = subprocess.run(
+        ["sh", "-c", line], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    assert Path(ran.stdout.strip()).name == "-rf"
+
+
 @pytest.mark.parametrize(
     "start",
     [

@@ -13,7 +13,7 @@ from portbook.derive.process_env import given_to
 from portbook.model.portmap import Environment, Project, Service
 from portbook.targets.context import Context, Output, file_name
 from portbook.text.quoting.lines import hash_comment
-from portbook.text.quoting.script import shell_word
+from portbook.text.quoting.script import cd, shell_word
 
 _JOINED = re.compile(r"[;&|#(){}<>`!]")
 """What would bind to the words before it, or end in what comes after."""
@@ -52,8 +52,8 @@ def _lines(context: Context, environment: Environment, service: Service) -> Iter
     if fitting:
         words = [f"{name}={shell_word(value)}" for name, value in fitting.items()]
         steps.insert(0, f"export {' '.join(words)}")
-    if service.directory not in (None, "."):
-        steps.insert(0, f"cd {shell_word(service.directory or '')}")
+    if service.directory and service.directory != ".":
+        steps.insert(0, cd(service.directory))
     yield f"{service.name}: {' && '.join(steps)}"
 
 

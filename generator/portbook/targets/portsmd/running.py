@@ -28,7 +28,7 @@ from portbook.text.quoting.markdown import (
     markdown_text,
     table,
 )
-from portbook.text.quoting.script import shell_word
+from portbook.text.quoting.script import cd
 from portbook.text.quoting.yaml import compose_string, yaml_string
 
 
@@ -131,7 +131,7 @@ def _inside(service: Service) -> str:
         command = " ".join([*_own_ports(service, command), command])
     if not service.directory or service.directory == ".":
         return command
-    return f"cd {shell_word(service.directory)}\n{command}"
+    return f"{cd(service.directory)}\n{command}"
 
 
 def _own_ports(service: Service, command: str) -> Iterator[str]:

@@ -38,3 +38,8 @@ def shell_word(value: str) -> str:
     if _SAFE.fullmatch(value):
         return value
     return "'" + value.replace("'", "'\"'\"'") + "'"
+
+
+def cd(folder: str) -> str:
+    """The command that enters a folder below; `cd -x` is an option, `cd -` the last folder."""
+    return f"cd {shell_word(f'./{folder}' if folder.startswith('-') else folder)}"
