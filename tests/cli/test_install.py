@@ -394,9 +394,10 @@ STARTED = [
     *("Library/LaunchAgents/x.plist", "Programs/Startup/x.bat", ".idea/workspace.xml"),
 ]
 NEVER = [
-    *(".git/hooks/pre-commit", ".GIT/config", "a/.git./x", "git~1/config", ".g\u200cit/config"),
-    *("con", "api/NUL.txt", "com1.env", "lpt9", "a/aux/b", ".portbook.json", "x/.portbook.json"),
+    *(".git/hooks/pre-commit", ".GIT/config", "git~1/config", ".g\u200cit/config"),
+    *(".portbook.json", "x/.portbook.json"),
 ]
+NO_FILE_ON_WINDOWS = ["con", "api/NUL.txt", "com1.env", "lpt9", "a/aux/b", "a/.git./x"]
 
 
 def aimed_at(paths: list[str]) -> str:
@@ -419,6 +420,12 @@ def test_no_target_writes_what_starts_by_itself(shop: Path) -> None:
 
 def test_no_target_writes_git_s_own_or_a_device(shop: Path) -> None:
     folder = shop.parent / "map"
+    make_files(folder, {"templates/x.j2": "x\n", "ports.yaml": aimed_at(NO_FILE_ON_WINDOWS)})
+    before = read_files(folder)
+    ran = portbook(folder, "generate", "--force")
+    assert ran.status == 1
+    assert ran.err.count("Windows refuses it") == len(NO_FILE_ON_WINDOWS)
+    assert read_files(folder) == before
     make_files(folder, {"templates/x.j2": "x\n", "ports.yaml": aimed_at(NEVER)})
     ran = portbook(folder, "generate", "--force")
     assert ran.status == 1
