@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+import yaml
 
 from tests.support.cli import portbook
 from tests.support.files import make_files, read_files
@@ -97,6 +98,23 @@ def test_what_init_asks_for_makes_the_map_whole(tmp_path: Path) -> None:
     assert portbook(tmp_path, "check").status == 0
     assert portbook(tmp_path, "generate", "--check").status == 0
     assert (tmp_path / "generated" / "shop" / "compose.ports.yaml").is_file()
+
+
+def test_a_list_of_the_whole_company_tells_of_its_checkouts(tmp_path: Path) -> None:
+    company = tmp_path / "company"
+    rows = "| Billing | 4100 | Invoices |\n| Orders | 4110 | Baskets |\n| Grafana | 3000 | |\n"
+    table = f"| Service | Port | Purpose |\n|--|--|--|\n{rows}| Mail | 4999 | Another number |\n"
+    numbers = {"billing": 4100, "orders": 4110, "mail": 4120}
+    make_files(company, {f"{name}/.env": f"PORT={port}\n" for name, port in numbers.items()})
+    make_files(company, {"PORTS.md": f"# Ports\n\n{table}"})
+    ran = portbook(company, "init", "billing", "orders", "mail", "PORTS.md")
+    assert ran.status == 0, ran.out + ran.err
+    projects = yaml.safe_load((company / "ports.yaml").read_text(encoding="utf-8"))["projects"]
+    assert set(projects.pop("company")["services"]) == {"grafana", "mail"}
+    assert {name: len(each["services"]) for name, each in projects.items()} == dict.fromkeys(
+        numbers, 1
+    )
+    assert next(iter(projects["billing"]["services"].values()))["description"] == "Invoices"
 
 
 def test_a_second_init_adds_nothing(tmp_path: Path) -> None:

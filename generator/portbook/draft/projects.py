@@ -22,7 +22,7 @@ from portbook.draft.merge_services import Party, join
 from portbook.draft.names import Names, environment_name, fitting, same, says_more, sentence
 from portbook.draft.proxies import drafted_proxies, with_numbers_behind
 from portbook.draft.services import Surroundings, draft_service, without_collisions
-from portbook.draft.sources import is_compose, rank, where
+from portbook.draft.sources import given_to_checkouts, is_compose, rank, where
 from portbook.language.keys.values import DOMAIN, STATUSES
 from portbook.model.portmap import DEFAULT_ENVIRONMENT
 from portbook.model.ports import HIGHEST, LOWEST
@@ -128,7 +128,7 @@ def make_draft(
 ) -> Draft:
     """`project` is whose the facts are that name none; `home` the map's folder, written from the
     folder that the facts' paths are written from; `holders` those of a map that is there."""
-    materials = _materials(found, project)
+    materials = _materials(given_to_checkouts(found, project), project)
     shared = []
     if len(materials) > 1:
         shared = [each for each in found.ranges if each.project is None]

@@ -58,7 +58,7 @@ def large(large_folder: Path) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")  # a loop that runs would be in the way of tests with asyncio
 def browser() -> Iterator[Browser]:
     chromium = need("chromium")
     from playwright.sync_api import sync_playwright
