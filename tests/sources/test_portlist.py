@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
+import tomlkit
+import yaml
 
 from portbook.sources.found import Found
 from portbook.sources.portlist import read_port_list
+from portbook.sources.readers import import_file
 from portbook.text.source import Source
 from tests.sources.facts import lines_unread
 
@@ -175,6 +181,53 @@ FAMILIES = [
 @pytest.mark.parametrize(("text", "expected"), FAMILIES)
 def test_keys_that_belong_together(text: str, expected: list[Row]) -> None:
     assert rows(read(text)) == expected
+
+
+LABELLED = """
+limits: {port_min: 21000, port_max: 21099}
+services:
+  edge: {container: x-edge, ports: {http: 21080, tls: 21043}}
+  queue: {container: x-queue, ports: []}
+  store: {container: x-store, ports: [21090, 21091]}
+  mail:
+    container: x-mail
+    ports: [{name: smtp, port: 21025}, {label: ui, host: 21026, container: 8025}]
+  one: {container: x-one, ports: 21010}
+  two: {container: x-two, ports: {21011: sip, 21012: 80}}
+optional:
+  registry: {image: y, ports: {page: {host: 21013, container: 80}}}
+shop: {ports: {web: 21030, api: 21031}}
+kept: {container: x-kept, ports: [{service: web, port: 21032}]}
+validation: {rules: [stay below 22000], excluded_ports: [80, 8080]}
+"""
+
+
+@pytest.mark.parametrize(
+    "name", ["ports.yaml", "registry-of-ports.yml", "ports.json", "ports.toml"]
+)
+def test_ports_with_labels_are_what_a_program_offers(tmp_path: Path, name: str) -> None:
+    tree = yaml.safe_load(LABELLED)
+    tree["services"]["two"]["ports"] = {"21011": "sip", "21012": 80}
+    dumps = {"toml": tomlkit.dumps, "json": json.dumps}
+    (tmp_path / name).write_text(dumps.get(name.rpartition(".")[2], lambda _: LABELLED)(tree))
+    found = import_file(tmp_path / name, name)
+    told = [(c.project, c.service, c.endpoint, c.port, c.container_port) for c in found.claims]
+    assert sorted(told, key=str) == [
+        ("kept", "web", None, 21032, None),
+        ("shop", "api", None, 21031, None),
+        ("shop", "web", None, 21030, None),
+        (None, "edge", "http", 21080, None),
+        (None, "edge", "tls", 21043, None),
+        (None, "mail", "smtp", 21025, None),
+        (None, "mail", "ui", 21026, 8025),
+        (None, "one", None, 21010, None),
+        (None, "registry", "page", 21013, 80),
+        (None, "store", None, 21090, None),
+        (None, "store", None, 21091, None),
+        (None, "two", "sip", 21011, None),
+        (None, "two", None, 21012, 80),
+    ]
+    assert [(each.start, each.end) for each in found.ranges] == [(21000, 21099)]
 
 
 def test_stages_of_one_service_and_projects_apart() -> None:

@@ -13,9 +13,10 @@ from portbook.sources.files import LARGEST, load
 from portbook.sources.found import Found
 from portbook.sources.jsonc import parse_json
 from portbook.sources.naming import names
+from portbook.sources.portlist.keys import DESCRIPTIONS
 from portbook.sources.toml import parse_toml
 from portbook.text.diagnostic import error
-from portbook.text.nodes import Mapping, Node, Scalar
+from portbook.text.nodes import Mapping, Node, Scalar, Sequence
 from portbook.text.source import Source, nowhere
 from portbook.text.tree import parse_stream
 
@@ -74,10 +75,16 @@ def _has(node: Node, keys: Iterable[str]) -> bool:
 
 def _is_compose(document: Mapping) -> bool:
     """Our own language, too, has services with images; only Compose has them at the top."""
-    marks = ("image", "build", "container_name", "ports", "extends", "depends_on")
     services = document.get("services")
-    return isinstance(services, Mapping) and any(
-        _has(each, marks) for _, each in services.entries()[:50]
+    if not isinstance(services, Mapping):
+        return False
+    each = [service for _, service in services.entries()[:50] if isinstance(service, Mapping)]
+    marks = ("image", "build", "container_name", "extends", "depends_on")
+    # A registry of ports gives them labels, or says beside a list what Compose has no key for.
+    ports = [service for service in each if not _has(service, ("container", *DESCRIPTIONS))]
+    return not any(isinstance(service.get("ports"), Mapping) for service in each) and (
+        any(_has(service, marks) for service in each)
+        or any(isinstance(service.get("ports"), Sequence) for service in ports)
     )
 
 

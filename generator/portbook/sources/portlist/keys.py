@@ -36,7 +36,7 @@ _GROUPS = names(
     "assignments mapping mappings registry map entries list items reserved used claims active "
     "taken static fixed local host hosts all data spec port_map portmap components registrations "
     "infrastructure infra databases monitoring observability core backends frontends tools misc "
-    "external internal common other service_discovery"
+    "external internal common other optional required extra service_discovery"
 )
 """Keys that only hold what is below them."""
 _PROJECTS = names(
@@ -47,7 +47,10 @@ _NO_NAMES = names(
     "old previous former issues problems meta examples example rules changes "
     + " ".join(DESCRIPTIONS)
 )
-_TELLING = names("conflict conflicts resolved history changelog migrations metadata guidelines")
+_TELLING = names(
+    "conflict conflicts resolved history changelog migrations metadata guidelines "
+    "validation excluded forbidden prohibited banned avoid"
+)
 """Words of keys below which a list only tells of ports: what was, what clashed, what to do."""
 _SILENT = names(
     "version updated date schema year timeout interval count slots offset step maximum minimum max "
@@ -63,7 +66,14 @@ _ENDS = names(
     "cluster monitoring control dns bolt mqtt mqtts smtp pop3 imap debug management mgmt actuator "
     "ingest stats serf lan wan jmx pprof gossip replication"
 )
-_ENDS_BESIDE = names("api web ui main server public internal query ingress prometheus port rest")
+_PROGRAMS = names("services containers components daemons processes")
+"""Keys below which names are of programs, whose `ports` have labels."""
+RUN = names("container container_name image systemd_unit")
+"""Fields that only a program has."""
+_RUN = ("port", *RUN)
+_ENDS_BESIDE = names(
+    "dashboard api web ui main server public internal query ingress prometheus port rest"
+)
 """Words of what one program offers: `http` beside `admin_api`; the second only beside the first."""
 
 
@@ -108,7 +118,8 @@ def is_end(stem: str, *, surely: bool) -> bool:
 class Scope:
     """What the keys above say: `path` are those that may be a project's or a service's name.
 
-    `names` tells what the keys right below are: `project`, `environment` or, empty, anything.
+    `names` tells what the keys right below are: `project`, `environment` or, empty, anything. Those
+    below a path of `programs` keys are programs, whatever they hold.
     """
 
     path: tuple[str, ...] = ()
@@ -118,6 +129,7 @@ class Scope:
     ranges: bool = False
     free: bool = False
     names: str = ""
+    programs: int | None = None
 
     @property
     def service(self) -> str | None:
@@ -156,8 +168,9 @@ class Scope:
 
     def _group(self, name: str, value: Node) -> Scope | None:
         """What holds below a key that is no name; None where it is one."""
-        if isinstance(value, Mapping) and isinstance(value.get("port"), Scalar):
-            return None
+        runs = [value.get(k) for k in _RUN] if isinstance(value, Mapping) else []
+        if any(isinstance(each, Scalar) for each in runs):
+            return None  # `registry: {image: x, ...}` is a program of that name.
         if name in _PROJECTS:
             return replace(self, names="project")
         if name in _HOLDERS:
@@ -168,6 +181,8 @@ class Scope:
             kept = isinstance(value, Sequence) and all(isinstance(i, Scalar) for i in value.items)
             said = STATUS[status] if status not in ("active", "reserved") else self.status
             return replace(self, status=said, ranges=self.ranges or (kept and status == "reserved"))
+        if name in _PROGRAMS:
+            return replace(self, programs=len(self.path))
         return self if name in _GROUPS else None
 
 

@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass, field, replace
 
 from portbook.sources.documents.tokens import LOW, Number, scan
-from portbook.sources.portlist.keys import FREE, is_silent, side_of
-from portbook.text.nodes import Node, Scalar
+from portbook.sources.numbers import port_number
+from portbook.sources.portlist.keys import FREE, NAMES, bare, is_silent, side_of
+from portbook.text.nodes import Mapping, Node, Scalar, Sequence
 
 Fields = dict[str, tuple[Scalar, Node]]
 """Bare keys to the key as it stands and its value."""
@@ -68,3 +69,38 @@ def listeners_in(fields: Fields) -> dict[str, Listener]:
         listener.spoken |= spoken
         listener.sides.setdefault(side, (value, published))
     return found
+
+
+def labelled_in(ports: Node) -> list[Listener]:
+    """The listeners below a program's `ports`, with their labels as stems.
+
+    They are labels to numbers or to mappings, numbers to labels, or a list of mappings; one whose
+    entries name services of their own, or are bare numbers, has none.
+    """
+    found: list[Listener] = []
+    if isinstance(ports, Mapping):
+        fields = fields_of(ports)
+        labels = {key: each for key, each in fields.items() if not key.isdecimal()}
+        found += listeners_in(labels).values()
+        given = [(key, label.text, value) for key, (label, value) in fields.items()]
+    else:
+        items = ports.items if isinstance(ports, Sequence) else []
+        if not all(isinstance(each, Mapping) and each.get("service") is None for each in items):
+            return []
+        given = [("", "", each) for each in items]
+    for key, label, value in given:
+        if isinstance(value, Mapping):
+            inner = fields_of(value)
+            named = (inner[name][1] for name in (*NAMES, "purpose") if name in inner)
+            told = label or next((n.text for n in named if isinstance(n, Scalar)), "")
+            found += [replace(each, stem=told) for each in listeners_in(inner).values()][:1]
+        elif (number := port_number(key)) and isinstance(value, Scalar):
+            inside = port_number(value.text)
+            sides = {"port": (value, Number(number, 0, 0, container=inside))}
+            found.append(Listener("" if inside else value.text.strip(), sides=sides))
+    return found
+
+
+def fields_of(node: Mapping) -> Fields:
+    """The entries of a mapping by their bare keys."""
+    return {bare(key.text): (key, value) for key, value in node.entries()}

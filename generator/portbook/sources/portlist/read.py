@@ -25,6 +25,7 @@ from portbook.sources.portlist.keys import (
     LAST,
     NAMES,
     OWNERS,
+    RUN,
     STATUS,
     Scope,
     bare,
@@ -32,7 +33,14 @@ from portbook.sources.portlist.keys import (
     project_of,
     side_of,
 )
-from portbook.sources.portlist.listeners import Fields, Listener, listeners_in, published_by
+from portbook.sources.portlist.listeners import (
+    Fields,
+    Listener,
+    fields_of,
+    labelled_in,
+    listeners_in,
+    published_by,
+)
 from portbook.sources.toml import parse_toml
 from portbook.text.diagnostic import Diagnostic
 from portbook.text.nodes import Mapping, Node, Scalar, Sequence
@@ -41,6 +49,7 @@ from portbook.text.tree import parse_stream
 
 MOST_FACTS = 200_000
 _NAMELIKE = re.compile(r"(?!(?:true|false|yes|no|null|\d[\d.-]*)$)[^\W_][^/:]{0,60}", re.IGNORECASE)
+_PORT = re.compile(r"^ports?_|_ports?$")
 _TOLD_OTHERWISE = frozenset(
     (*DESCRIPTIONS, *("type", "kind", "protocol", "transport", "status", "state", "env"))
 ) | {"environment", "host", "bind", "address", "owner", "tech"}
@@ -107,6 +116,13 @@ def _inside(key: str, value: Node) -> int | None:
     return _number(value) if side_of(key)[1] == "inner" else None
 
 
+def _offered(stems: Iterable[str]) -> bool:
+    """Whether these are names of what one program offers, one of them surely so."""
+    listed = list(stems)
+    ends = all(is_end(stem, surely=False) for stem in listed)
+    return ends and any(is_end(stem, surely=True) for stem in listed)
+
+
 class _Reader:
     def __init__(self, source: Source) -> None:
         self.source = source
@@ -129,13 +145,15 @@ class _Reader:
             self.mapping(node, scope, depth, keyed=keyed)
 
     def mapping(self, node: Mapping, scope: Scope, depth: int, *, keyed: bool) -> None:
-        fields = {bare(key.text): (key, value) for key, value in node.entries()}
+        fields = fields_of(node)
         if scope.names == "project" and not keyed and (name := text_in(fields, NAMES)):
             # `projects: [{name: shop, ...}]`: an entry of a list, not a key, is the project.
             scope = replace(scope, project=name, names="")
             fields = {key: value for key, value in fields.items() if key not in NAMES}
         if self.interval(fields, scope) or (keyed and self.stages(fields, scope)):
             return
+        if keyed and self.labelled(fields, scope):
+            fields = {key: each for key, each in fields.items() if key != "ports"}
         listeners = {} if scope.ranges or scope.names else listeners_in(fields)
         own = listeners.pop("", None)
         done = {key for key, (_, value) in fields.items() if isinstance(value, Scalar)}
@@ -153,12 +171,20 @@ class _Reader:
             if key not in done:
                 self.below(written, value, scope, depth)
 
+    def labelled(self, fields: Fields, scope: Scope) -> bool:
+        """`web: {container: x, ports: {http: 8080}}`: what a program offers, each by its label."""
+        given = labelled_in(fields["ports"][1]) if "ports" in fields else []
+        if not given or not scope.path or scope.ranges:
+            return False
+        program = not RUN.isdisjoint(fields) or scope.programs == len(scope.path) - 1
+        if program or _offered(each.stem for each in given if each.stem):
+            self.claims(given, self.said(fields, scope, keyed=True), fields, ends=True)
+            return True
+        return False
+
     def offers(self, listeners: dict[str, Listener], depth: int) -> bool:
         """Whether the numbers of a mapping are what one program offers, none a program itself."""
-        if not listeners:
-            return False
-        ends = all(is_end(stem, surely=False) for stem in listeners)
-        return depth in self.ported or (ends and any(is_end(s, surely=True) for s in listeners))
+        return bool(listeners) and (depth in self.ported or _offered(listeners))
 
     def entry(
         self,
@@ -244,12 +270,13 @@ class _Reader:
             self.claim(node, published, scope)
 
     def interval(self, fields: Fields, scope: Scope) -> bool:
-        """`{start: 4000, end: 4099}`."""
-        first = next((_number(fields[key][1]) for key in FIRST if key in fields), None)
-        last = next((_number(fields[key][1]) for key in LAST if key in fields), None)
+        """`{start: 4000, end: 4099}`, `{min_port: 4000, max_port: 4099}`."""
+        stems = {_PORT.sub("", key): each for key, each in fields.items()}
+        first = next((_number(stems[key][1]) for key in FIRST if key in stems), None)
+        last = next((_number(stems[key][1]) for key in LAST if key in stems), None)
         if first is None or last is None or last < first:
             return False
-        at = next(fields[key][0] for key in fields if key in FIRST)
+        at = next(stems[key][0] for key in stems if key in FIRST)
         self.range(at, first, last, scope, text_in(fields, (*NAMES, *DESCRIPTIONS)))
         self.told.update(value.place.line for _, value in fields.values())
         return True
@@ -258,7 +285,7 @@ class _Reader:
         """`3000: web`, or `3000: {service: web}`."""
         published = Number(number, 0, 0)
         if isinstance(value, Mapping):
-            fields = {bare(each.text): (each, node) for each, node in value.entries()}
+            fields = fields_of(value)
             within = self.said(fields, replace(scope, path=()), keyed=False)
             if not within.path and (told := text_in(fields, DESCRIPTIONS)):
                 within = replace(within, path=(told,))
