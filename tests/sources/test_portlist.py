@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 import tomlkit
@@ -206,10 +207,10 @@ validation: {rules: [stay below 22000], excluded_ports: [80, 8080]}
     "name", ["ports.yaml", "registry-of-ports.yml", "ports.json", "ports.toml"]
 )
 def test_ports_with_labels_are_what_a_program_offers(tmp_path: Path, name: str) -> None:
-    tree = yaml.safe_load(LABELLED)
+    tree: Any = yaml.safe_load(LABELLED)
     tree["services"]["two"]["ports"] = {"21011": "sip", "21012": 80}
-    dumps = {"toml": tomlkit.dumps, "json": json.dumps}
-    (tmp_path / name).write_text(dumps.get(name.rpartition(".")[2], lambda _: LABELLED)(tree))
+    texts = {".toml": tomlkit.dumps(tree), ".json": json.dumps(tree)}
+    (tmp_path / name).write_text(texts.get(name[-5:], LABELLED))
     found = import_file(tmp_path / name, name)
     told = [(c.project, c.service, c.endpoint, c.port, c.container_port) for c in found.claims]
     assert sorted(told, key=str) == [

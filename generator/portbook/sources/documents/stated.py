@@ -79,6 +79,7 @@ def nameless(statement: Statement, name: str) -> str | None:
             "kept, for nothing that is named",
         ),
         (not any(map(str.isalpha, name)), "a number without a name"),
+        (_ADDRESS.fullmatch(name), "the number stands beside an address, not beside a service"),
         (_FILE.fullmatch(name), "the number stands beside a file, not beside a service"),
         (_PATH.search(name), "a path that leads to the number"),
         (
@@ -92,6 +93,7 @@ def nameless(statement: Statement, name: str) -> str | None:
 
 
 _LATER = re.compile(r"\b(?:for|para|für|pour|per)\s+(?:future|later|new|expansion)", re.IGNORECASE)
+_ADDRESS = re.compile(r"[A-Za-z][\w+.-]*://\S+")
 _PATH = re.compile(r"(?:^|\s)/\w")
 _SPEAKS = re.compile(
     r"[.!?]\s+\S|[。！？]|^(?:the|an?|der|die|das|le|la|les|el|los|il|o|os)\s(?:\S+\s+){4}|^(?:\S+\s+){9}",

@@ -203,7 +203,7 @@ def _placeholder(facts: RowFacts, reader: Reader) -> str | None:
     if reader.settings and "PORT" not in (facts.variable or name).upper():
         return "a setting that is no port"
     for state, reason in _UNCLAIMED.items() if means_any(tuple(_UNCLAIMED), name) else ():
-        besides = strip_words(name, state, "port", "range", "planned", "many")
+        besides = strip_words(name, *_UNCLAIMED, "port", "range", "many")
         if means(state, name) and not clean_name(_FOR.sub(" ", besides)):
             return reason
     status = facts.status_text

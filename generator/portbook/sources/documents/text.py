@@ -1,7 +1,8 @@
 """Markdown to the text that a reader sees, names compared, and the words of all languages.
 
 `words.toml` lists the words by concept. A term matches whole words, with up to two more letters for
-plurals and cases; terms of scripts that put no spaces between words match anywhere.
+plurals and cases, with or without accents; terms of scripts that put no spaces between words match
+anywhere.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import html
 import re
 import tomllib
+import unicodedata
 from functools import lru_cache
 from importlib.resources import files
 
@@ -166,11 +168,31 @@ def _concepts() -> dict[str, dict[str, str]]:
     return tomllib.loads(text)
 
 
+def _unaccented(term: str) -> str:
+    """A Latin term as people write it without its accents; other and very short ones as they are.
+
+    Vietnamese is left out: its syllables without accents are words of other languages.
+    """
+    if len(term) < 3 or any(letter > "\u024f" for letter in term):
+        return term
+    parts = unicodedata.normalize("NFD", term).translate(_LETTERS)
+    return "".join(letter for letter in parts if not unicodedata.combining(letter))
+
+
+_LETTERS = str.maketrans("ıłøđ", "ilod")
+
+
 @lru_cache(maxsize=256)
 def _pattern(*concepts: str) -> re.Pattern[str]:
     """One pattern of the terms of these concepts in all languages, the longest first."""
-    listed = ",".join(terms for each in concepts for terms in _concepts()[each].values())
-    terms = sorted({" ".join(term.split()) for term in listed.split(",")} - {""})
+    listed = [
+        (" ".join(term.split()), language)
+        for each in concepts
+        for language, terms in _concepts()[each].items()
+        for term in terms.split(",")
+    ]
+    told = {term for term, _ in listed} | {_unaccented(t) for t, lang in listed if lang != "vi"}
+    terms = sorted(told - {""})
     terms.sort(key=len, reverse=True)
     spaced = [re.escape(t).replace(r"\ ", r"[\s_-]+") for t in terms if not _UNSPACED.search(t)]
     joined = [re.escape(t) for t in terms if _UNSPACED.search(t)]

@@ -17,7 +17,7 @@ _PORT_AFTER = re.compile(
 )
 _BAD_BEFORE = "#$€£@.,'+_\\"
 _UNITS = re.compile(
-    r"\s?(?:ms|s|sec|min|mb|gb|kb|tb|mib|gib|px|hz|mhz|ghz|k|m|%|°|x|req|rows|lines|users|days?|hours?|개|명|행|个|元|年|月|日|回|件|次|秒|분|초|년|월|일)\b|%",
+    r"\s?(?:ms|s|sec|seconds?|secondes?|segundos?|sekunden|secondi|seconden|saniye|sekund\w?|секунд\w?|сек|giây|minutes?|minutos?|minuten|minuti|dakika|минут\w?|min|mb|gb|kb|tb|mib|gib|px|hz|mhz|ghz|k|m|%|°|x|req|rows|lines|users|days?|hours?|개|명|행|个|元|年|月|日|回|件|次|秒|분|초|년|월|일)\b|%",
     re.IGNORECASE,
 )
 HUNDREDS = re.compile(r"\s?(?:番台|번대)|s(?!\w)")
@@ -89,6 +89,22 @@ def likely(value: int, token: re.Match[str], text: str) -> bool:
     return not _UNITS.match(text, token.end())
 
 
+_MONTH_AFTER = re.compile(
+    r"[.ºª]?\s(?:de\s|d')?([^\W\d]{3,12})\.?(?=\s?(?:(?:de|del)\s)?\d{4}(?!\d)|\s*(?:$|[,;)(）|]))"
+)
+_MONTH_BEFORE = re.compile(r"([^\W\d]{3,12})\.?\s(?:(?:de|del)\s)?\Z")
+
+
+def _in_date(token: re.Match[str], text: str) -> bool:
+    """The day or the year of `25 novembre 2025`, `25 de marzo`, `Kasım 25, 2025`."""
+    value = int(token[0])
+    if not (value <= 31 or 1970 <= value <= 2039):
+        return False
+    after = _MONTH_AFTER.match(text, token.end()) if value <= 31 else None
+    before = _MONTH_BEFORE.search(text[max(0, token.start() - 18) : token.start()])
+    return any(month and means("month", month[1]) for month in (after, before))
+
+
 def bracketed(token: re.Match[str], text: str) -> bool:
     before = text[max(0, token.start() - 120) : token.start()]
     return before.count("(") + before.count("（") > before.count(")") + before.count("）")
@@ -128,7 +144,8 @@ _TOKEN = re.compile(
     r"""
     (?P<url>[A-Za-z][A-Za-z0-9+.-]{1,15}://[^\s<>|"'`，。、（）]+)
   | (?P<date>(?<![\w.])
-      (?:\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}(?!\d)日?|\d{1,2}[./]\d{1,2}[./]\d{4})
+      (?:\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}(?!\d)日?|\d{1,2}[./]\d{1,2}[./]\d{4}
+        |(?:\d{4}[年년]\ ?)?\d{1,2}[月월]\ ?\d{1,2}(?!\d)[日일]?|\d{4}[年년]\ ?\d{1,2}[月월])
       (?:[T\ ]\d{1,2}:\d{2}\S*)?)
   | (?P<socket>(?:(?<![\w.])
       (?:\d{1,3}(?:\.\d{1,3}){3}|localhost|\[[0-9a-fA-F:]*\]|\*|0)):(?P<after>\d{1,5})(?![\d.A-Za-z]))
@@ -222,6 +239,8 @@ def _plain_number(token: re.Match[str], text: str, loose: bool) -> Number | None
     if value < 1000 and _MORE.match(text, token.end()):
         return None
     sure = named_port(token, text)
+    if not sure and (_UNITS.match(text, token.end()) or _in_date(token, text)):
+        return None
     if not (loose or sure or likely(value, token, text)):
         return None
     return Number(value, token.start(), token.end(), sure=sure, bracketed=bracketed(token, text))
