@@ -186,7 +186,7 @@ _DATED = re.compile(r"[(（][^()（）]*\d{4}[-/.]\d{1,2}[^()（）]*[)）]")
 def _mode(label: str) -> str | None:
     """How the lines below a heading are meant; one that sets ranges aside is meant as it says."""
     mode = mode_of(label) or _usual(label)
-    if mode == "avoid" and means("taken", label):
+    if mode == "avoid" and means_any(("taken", "others"), label):
         # Numbers to avoid as other services of this machine have them: these are claims.
         return "usual"
     if mode is None and _heads_conflicts(label):
@@ -330,6 +330,8 @@ def _meaning(label: str, *, top: bool) -> tuple[str | None, str | None]:
         return _usual(label), None
     told = _DATED.sub(" ", label)
     status, mode = status_of(told), _mode(told)
+    if status == "reserved" and means("others", told):
+        status = None  # What others run there is no plan.
     if mode in ("free", "avoid", "changed", "warned") and status != "reserved":
         status = None
     return status or _usual(label), mode
