@@ -28,6 +28,7 @@ from portbook.sources.documents.lines import Lines, with_series, without_series
 from portbook.sources.documents.resolve import resolve
 from portbook.sources.documents.scope import (
     INTRODUCTION,
+    STAGE_FILE,
     Known,
     Scope,
     environment_of,
@@ -151,6 +152,13 @@ def _read_blocks(reading: Reading) -> int | None:
     return _Walk(known, reading).through(blocks)
 
 
+def _stage_above(fence: Fence, before: Block | None) -> str | None:
+    """The environment that the item right above a block names, or its info line by a file."""
+    if isinstance(before, Item) and len(before.text) < 60:
+        return environment_of(plain(before.text))
+    return environment_of(fence.info) if STAGE_FILE.search(fence.info) else None
+
+
 def _aligned(fence: Fence) -> Table | None:
     """A block of aligned columns as the table that it is."""
     plainly = fence.info.strip().lower() in ("", "text", "txt", "plaintext")
@@ -238,7 +246,9 @@ class _Walk:
                 case Fence() if table := _aligned(block):
                     self._table(table)
                 case Fence():
-                    read_fence(block, self.lines, self.scope, self.gathered)
+                    stage = _stage_above(block, blocks[at - 1] if at else None)
+                    scope = replace(self.scope, environment=stage or self.scope.environment)
+                    read_fence(block, self.lines, scope, self.gathered)
             self.scopes.append(self.scope)
         return None
 

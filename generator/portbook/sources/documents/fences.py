@@ -9,7 +9,7 @@ from dataclasses import replace
 from portbook.sources.documents.blocks import Fence, Item
 from portbook.sources.documents.evidence import MENTIONED, Evidence, Gathered
 from portbook.sources.documents.lines import Lines
-from portbook.sources.documents.scope import Scope, environment_of, stage_named
+from portbook.sources.documents.scope import STAGE_FILE, Scope, environment_of, stage_named
 from portbook.sources.documents.text import alike, means, strip_words
 from portbook.sources.documents.tokens import mentions_port, scan
 from portbook.sources.found import Found, FoundClaim
@@ -204,7 +204,9 @@ def _take(
     for claim in found.claims:
         service = claim.service
         if dotenv and claim.variable == "PORT" and scope.label:
-            service = scope.label
+            # `PORT` below `Production` is that of what stands above.
+            told = (label for label in scope.headings() if not environment_of(label))
+            service = next(told, scope.label)
         gathered.claims.append(
             Evidence(
                 replace(
@@ -246,10 +248,14 @@ def _stages(fence: Fence) -> dict[int, str]:
     """The stage of each line below a comment that names one: `# Staging`."""
     stages: dict[int, str] = {}
     stage: str | None = None
+    filed: str | None = None
     for number, line in enumerate(fence.text.split("\n"), fence.line):
         comment = _COMMENT.match(line)
         if comment:
             stage = environment_of(comment[1])
+            # What the first line calls the file's stage holds for all of it.
+            filed = stage if STAGE_FILE.search(comment[1]) else filed
+            stage = stage or filed
         elif stage:
             stages[number] = stage
     return stages

@@ -20,6 +20,8 @@ _AS_WRITTEN = re.compile(
     r"(?<![\w-])(preprod|pre-production|stage|staging|testing|test|qa|uat|e2e|ci|local)(?![\w-])",
     re.IGNORECASE,
 )
+STAGE_FILE = re.compile(r"(?<!\w)[\w./-]*?(?:\.env|compose)[._-]([A-Za-z]+)(?:[._-]\w+)*")
+"""`.env.production`, `compose.staging.yml`: a file of one environment."""
 _COMPOUND = re.compile(r"[A-Za-z0-9]+(?:[-_./:][A-Za-z0-9]+)+")
 _KEPT = re.compile(r"pre-?production|pré-production", re.IGNORECASE)
 _TOOLS = re.compile(
@@ -83,7 +85,7 @@ def _stages(text: str) -> list[str]:
 
 
 def _spoken(text: str) -> str:
-    return _TOOLS.sub(" ", _COMPOUND.sub(_compound, text))
+    return _TOOLS.sub(" ", _COMPOUND.sub(_compound, STAGE_FILE.sub(r" \1 ", text)))
 
 
 def _is_stage(text: str) -> bool:
