@@ -13,7 +13,6 @@ from portbook.sources.files import LARGEST, load
 from portbook.sources.found import Found
 from portbook.sources.jsonc import parse_json
 from portbook.sources.naming import names
-from portbook.sources.portlist.keys import DESCRIPTIONS
 from portbook.sources.toml import parse_toml
 from portbook.text.diagnostic import error
 from portbook.text.nodes import Mapping, Node, Scalar, Sequence
@@ -81,7 +80,11 @@ def _is_compose(document: Mapping) -> bool:
     each = [service for _, service in services.entries()[:50] if isinstance(service, Mapping)]
     marks = ("image", "build", "container_name", "extends", "depends_on")
     # A registry of ports gives them labels, or says beside a list what Compose has no key for.
-    ports = [service for service in each if not _has(service, ("container", *DESCRIPTIONS))]
+    ports = [
+        service
+        for service in each
+        if not _has(service, ("container", "description", "purpose", "notes"))
+    ]
     return not any(isinstance(service.get("ports"), Mapping) for service in each) and (
         any(_has(service, marks) for service in each)
         or any(isinstance(service.get("ports"), Sequence) for service in ports)
