@@ -45,6 +45,9 @@ SECONDS = 20
 LARGEST = 1 << 20
 """Bytes of a template."""
 
+LINKED = 20_000
+"""Characters in which `urlize` may look for addresses: it copies what follows each bracket."""
+
 _TEXT = re.compile(
     "(?:capitalize|casefold|center|count|endswith|find|format|index|is[a-z]+|join|ljust|lower"
     "|lstrip|partition|removeprefix|removesuffix|replace|rfind|rindex|rjust|rpartition|rsplit"
@@ -211,6 +214,10 @@ class BoundedEnvironment(SandboxedEnvironment):
             self.budget.weigh(subject)
         else:
             self.budget.look(subject)
+        if name == "sum" and any(isinstance(each, list | tuple) for each in values):
+            raise SecurityError("sum adds numbers; a list is joined by loops or by +")
+        if name == "urlize" and len(str(subject)) > LINKED:
+            raise SecurityError(f"urlize is given more than {LINKED:,} characters")
         if name in ("format", "%") and isinstance(subject, str) and _WIDE.search(subject):
             raise SecurityError(f"{name} is given a width above 999")
         if name in _GROWING and hasattr(subject, "__len__"):
