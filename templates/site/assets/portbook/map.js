@@ -32,7 +32,8 @@ export async function startMap(map) {
     answers.reply(find).then((asked) => {
       if (state.find !== find) return;
       state.asked = asked;
-      show();
+      // Most answers leave the table as it stands, and drawing it is what takes time.
+      if (asked.services || asked.find !== find) show();
     });
   };
   fill(form, state);
@@ -41,6 +42,7 @@ export async function startMap(map) {
   stick(map, form, table);
   form.hidden = false;
   update();
+  form.elements.q.addEventListener("focus", () => answers.data("numbers"), { once: true });
   // The first filter of a large map would be the slowest: what it needs is made while nobody waits.
   const idle = window.requestIdleCallback ?? setTimeout;
   idle(() => matching(claims, { ...readState(""), find: "1 a" }));

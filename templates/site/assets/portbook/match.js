@@ -14,7 +14,7 @@ export function matching(claims, state) {
     if (tests.every((test) => test(row))) found.push(row);
   }
   if (state.sort.replace("-", "") in claims.columns) return sorted(claims, found, state.sort);
-  return holdersFirst(claims, found, state.asked?.find ?? state.find);
+  return nearestFirst(claims, found, state.asked?.find ?? state.find);
 }
 
 function chosen(claims, state) {
@@ -98,12 +98,31 @@ function inNames(claims, word) {
   return (row) => tests.some((test) => test(row));
 }
 
-/* Who asks for 5432 wants to know who holds it, before whose container listens on it. */
-function holdersFirst(claims, rows, find) {
-  const number = find.split(/\s+/).find((word) => /^\d+$/.test(word));
-  if (!number) return rows;
-  const holds = between(claims, Number(number), Number(number));
-  return [...rows.filter(holds), ...rows.filter((row) => !holds(row))];
+/* Who asks for 5432 wants to know who holds it, before whose container listens on it; who asks for
+   web-7 wants what is called so, then what begins so, then what only has it within. */
+function nearestFirst(claims, rows, find) {
+  const typed = new Set([find, ...find.split(/\s+/)].map((word) => word.toLowerCase()).filter(Boolean));
+  const grades = [...typed].map((word) => (/^\d+$/.test(word) ? holding(claims, Number(word)) : naming(claims, word)));
+  if (!grades.length) return rows;
+  const nearness = new Map(rows.map((row) => [row, grades.reduce((sum, grade) => sum + grade(row), 0)]));
+  return rows.sort((one, other) => nearness.get(other) - nearness.get(one));
+}
+
+function holding(claims, number) {
+  const holds = between(claims, number, number);
+  return (row) => (holds(row) ? 2 : 0);
+}
+
+/* How near a row's names come to a word: 2 called so, 1 beginning so, else 0. */
+function naming(claims, word) {
+  const grade = (text) => (text === word ? 2 : Number(Boolean(text?.startsWith(word))));
+  const { columns, tables } = claims;
+  const named = ["host", "project", "service", "name", "endpoint"].map((key) => [tables[key], columns[key]]);
+  const grades = [...named, [tables.title, columns.project]]
+    .filter(([table, column]) => table && column)
+    .map(([table, column]) => [inLowerCase(table).map(grade), column])
+    .filter(([found]) => found.some(Boolean));
+  return (row) => grades.reduce((best, [found, column]) => Math.max(best, found[column[row]] ?? 0), 0);
 }
 
 function sorted(claims, rows, sort) {
