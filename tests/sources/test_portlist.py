@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import tomlkit
 import yaml
 
 from portbook.sources.found import Found
@@ -203,13 +202,23 @@ validation: {rules: [stay below 22000], excluded_ports: [80, 8080]}
 """
 
 
+def inline(value: Any) -> str:
+    """A value of TOML in one line."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{json.dumps(k)} = {inline(v)}" for k, v in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(inline, value)) + "]"
+    return json.dumps(value)
+
+
 @pytest.mark.parametrize(
     "name", ["ports.yaml", "registry-of-ports.yml", "ports.json", "ports.toml"]
 )
 def test_ports_with_labels_are_what_a_program_offers(tmp_path: Path, name: str) -> None:
     tree: Any = yaml.safe_load(LABELLED)
     tree["services"]["two"]["ports"] = {"21011": "sip", "21012": 80}
-    texts = {".toml": tomlkit.dumps(tree), ".json": json.dumps(tree)}
+    toml = "\n".join(f"{key} = {inline(value)}" for key, value in tree.items())
+    texts = {".toml": toml, ".json": json.dumps(tree)}
     (tmp_path / name).write_text(texts.get(name[-5:], LABELLED))
     found = import_file(tmp_path / name, name)
     told = [(c.project, c.service, c.endpoint, c.port, c.container_port) for c in found.claims]
