@@ -54,7 +54,7 @@ class Warm:
 
     def close(self) -> None:
         self._ours.close()
-        self._server.wait(10)
+        self._server.wait(60)
 
     def run(
         self, folder: Path, arguments: tuple[str, ...], environment: dict[str, str], timeout: float
