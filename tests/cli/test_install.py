@@ -392,6 +392,8 @@ STARTED = [
     *(".vscode/tasks.json", ".config/autostart/x.desktop", ".config/fish/config.fish", ".vimrc"),
     *(".config/systemd/user/x.service", ".local/share/applications/x.desktop", ".husky/pre-commit"),
     *("Library/LaunchAgents/x.plist", "Programs/Startup/x.bat", ".idea/workspace.xml"),
+    *(".claude/settings.json", ".mcp.json", ".zed/tasks.json", ".cargo/config.toml", "mise.toml"),
+    *(".github/workflows/x.yml", "conftest.py", "a/x.pth", ".nvim.lua", ".pre-commit-config.yaml"),
 ]
 NEVER = [
     *(".git/hooks/pre-commit", ".GIT/config", "git~1/config", ".g\u200cit/config"),

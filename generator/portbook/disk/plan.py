@@ -263,12 +263,14 @@ _FOLDERS = frozenset(
         *(".ssh", ".gnupg", ".husky", ".githooks", ".vscode", ".idea", ".vim", ".emacs.d"),
         *("autostart", "launchagents", "launchdaemons", "cron.d", "cron.daily", "cron.hourly"),
         *("cron.weekly", "cron.monthly", "profile.d", "init.d", "sudoers.d", "site-packages"),
+        *(".claude", ".cursor", ".roo", ".gemini", ".codex", ".zed", ".fleet", ".cargo"),
     )
 )
 _FOLDERS_BELOW = {
     ".config": frozenset(
-        ("fish", "nvim", "zsh", "git", "systemd", "environment.d", "plasma-workspace")
+        ("fish", "nvim", "zsh", "git", "systemd", "environment.d", "plasma-workspace", "mise")
     ),
+    ".github": frozenset(("workflows",)),
     "etc": frozenset(("systemd", "ssh")),
     "programs": frozenset(("startup",)),
     "share": frozenset(("applications",)),
@@ -279,7 +281,9 @@ _FILES = re.compile(
     r"\.pam_environment|\.gitconfig|\.gitmodules|\.g?vimrc|\.exrc|\.nvimrc|\.emacs|\.nanorc|"
     r"\.editorconfig|\.tmux\.conf|\.screenrc|\.gdbinit|\.lldbinit|\.(?:pdb|irb|pry|wget|curl|npm)rc|"
     r"\.pypirc|\.netrc|\.rhosts|\.hgrc|authorized_keys2?|known_hosts|crontab|rc\.local|sudoers|"
-    r"(?:site|user)customize\.py"
+    r"(?:site|user)customize\.py|conftest\.py|.*\.pth|\.rprofile|\.dir-locals\.el|\.lvimrc|"
+    r"\.(?:nvim|lazy)\.lua|\.?mise\.toml|\.bazelrc|\.yarnrc\.yml|\.pnpmfile\.cjs|bunfig\.toml|"
+    r"\.pre-commit-config\.yaml|lefthook\.ya?ml|\.?mcp\.json|opencode\.json"
 )
 
 
