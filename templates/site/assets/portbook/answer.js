@@ -39,13 +39,18 @@ export class Answers {
     const held = this.claims.holders(number);
     const hosts = [...new Set(held.map((row) => this.claims.value("host", row)))];
     const facts = await this.data("numbers");
-    const free = facts.hosts.length - hosts.length;
-    const said = hosts.length ? `taken on ${counted(hosts.length, "host")}, free on ${free}` : "free everywhere";
+    const free = facts.hosts.filter((host) => !hosts.includes(host));
+    const said = hosts.length ? `taken on ${counted(hosts.length, "host")}, free on ${free.length}` : "free everywhere";
     // A number that nobody holds has no page of its own; the page of all numbers tells of it.
     const page = held.length ? this.claims.portPage(held[0]) : `port/#${number}`;
     const head = element("p", {}, this.link(page, `Port ${number}`), `: ${said}.`);
     const who = held.slice(0, MOST).map((row) => element("li", {}, ...this.claim(row)));
     if (held.length > MOST) who.push(element("li", {}, `and ${held.length - MOST} more, below`));
+    if (held.length && free.length) {
+      const links = free.slice(0, MOST).flatMap((host) => [", ", this.link(`host/${host}/`, host)]).slice(1);
+      if (free.length > MOST) links.push(` and ${free.length - MOST} more`);
+      who.push(element("li", {}, "free on ", ...links));
+    }
     const around = facts.ranges.filter(([, , , spans]) => spans.some(([low, high]) => low <= number && number <= high));
     const ranges = around.slice(0, 3).map((range) => element("li", {}, ...this.range(range)));
     return { find: String(number), nodes: [head, element("ul", {}, ...who, ...ranges)] };
