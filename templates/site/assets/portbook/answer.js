@@ -46,11 +46,9 @@ export class Answers {
     const head = element("p", {}, this.link(page, `Port ${number}`), `: ${said}.`);
     const who = held.slice(0, MOST).map((row) => element("li", {}, ...this.claim(row)));
     if (held.length > MOST) who.push(element("li", {}, `and ${held.length - MOST} more, below`));
-    if (held.length && free.length) {
-      const links = free.slice(0, MOST).flatMap((host) => [", ", this.link(`host/${host}/`, host)]).slice(1);
-      if (free.length > MOST) links.push(` and ${free.length - MOST} more`);
-      who.push(element("li", {}, "free on ", ...links));
-    }
+    // Plain words: who goes on by keyboard meets no further stop before the rows.
+    const more = free.length > MOST ? ` and ${free.length - MOST} more` : "";
+    if (held.length && free.length) who.push(element("li", {}, `free on ${free.slice(0, MOST).join(", ")}${more}`));
     const around = facts.ranges.filter(([, , , spans]) => spans.some(([low, high]) => low <= number && number <= high));
     const ranges = around.slice(0, 3).map((range) => element("li", {}, ...this.range(range)));
     return { find: String(number), nodes: [head, element("ul", {}, ...who, ...ranges)] };
