@@ -19,7 +19,7 @@ from portbook.targets.proxying import (
     resolve_listens,
     resolve_routes,
 )
-from portbook.text.quoting.nginx import (
+from portbook.text.quoting.proxies import (
     caddy_value,
     nginx_address,
     nginx_comment,

@@ -21,7 +21,7 @@ from portbook.targets.proxying import (
     resolve_routes,
 )
 from portbook.text.quoting.lines import hash_comment
-from portbook.text.quoting.nginx import (
+from portbook.text.quoting.proxies import (
     haproxy_value,
     nginx_address,
     nginx_file,

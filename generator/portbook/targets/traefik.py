@@ -23,7 +23,7 @@ from portbook.targets.proxying import (
     resolve_listens,
     resolve_routes,
 )
-from portbook.text.quoting.nginx import nginx_path, nginx_server_name
+from portbook.text.quoting.proxies import nginx_path, nginx_server_name
 from portbook.text.quoting.yaml import yaml_comment, yaml_lines
 
 Section = dict[str, Any]

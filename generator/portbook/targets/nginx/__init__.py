@@ -32,7 +32,7 @@ from portbook.targets.proxying import (
     is_edge,
     resolve_routes,
 )
-from portbook.text.quoting.nginx import nginx_address, nginx_comment
+from portbook.text.quoting.proxies import nginx_address, nginx_comment
 
 
 def emit(context: Context, project: Project) -> Iterator[Output]:

@@ -15,7 +15,7 @@ from portbook.targets.proxying import (
     holder_of,
     resolve_listens,
 )
-from portbook.text.quoting.nginx import (
+from portbook.text.quoting.proxies import (
     nginx_file,
     nginx_host,
     nginx_name,

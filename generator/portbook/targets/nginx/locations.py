@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from portbook.model.portmap import Files, Tls
 from portbook.targets.proxying import ResolvedRoute
-from portbook.text.quoting.nginx import (
+from portbook.text.quoting.proxies import (
     nginx_address,
     nginx_file,
     nginx_host,
