@@ -117,6 +117,18 @@ def test_a_list_of_the_whole_company_tells_of_its_checkouts(tmp_path: Path) -> N
     assert next(iter(projects["billing"]["services"].values()))["description"] == "Invoices"
 
 
+def test_the_document_of_one_project_keeps_what_another_has_too(tmp_path: Path) -> None:
+    make_files(
+        tmp_path,
+        {
+            "metrics/compose.yaml": "services: {grafana: {image: x, ports: ['3000:3000']}}\n",
+            "shop/PORTS.md": "| Service | Port |\n|--|--|\n| Grafana | 3000 |\n| Web | 4000 |\n",
+        },
+    )
+    ran = portbook(tmp_path, "init", "metrics", "shop")
+    assert "claimed by shop/grafana and metrics/grafana" in " ".join(ran.err.split()), ran.err
+
+
 def test_a_second_init_adds_nothing(tmp_path: Path) -> None:
     make_files(tmp_path, CHECKOUTS)
     portbook(tmp_path, "init", *FOLDERS)

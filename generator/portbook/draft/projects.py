@@ -18,11 +18,11 @@ from portbook.draft.draft import (
 )
 from portbook.draft.exclusive import without_conflicts
 from portbook.draft.links import Call, Holder, across, linked, unanswered
-from portbook.draft.merge_services import Party, join
+from portbook.draft.merge_services import Party, given_to_checkouts, join
 from portbook.draft.names import Names, environment_name, fitting, same, says_more, sentence
 from portbook.draft.proxies import drafted_proxies, with_numbers_behind
 from portbook.draft.services import Surroundings, draft_service, without_collisions
-from portbook.draft.sources import given_to_checkouts, is_compose, rank, where
+from portbook.draft.sources import is_compose, rank, where
 from portbook.language.keys.values import DOMAIN, STATUSES
 from portbook.model.portmap import DEFAULT_ENVIRONMENT
 from portbook.model.ports import HIGHEST, LOWEST
