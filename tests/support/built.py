@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import subprocess
 from collections.abc import Callable
@@ -10,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from portbook.disk.lock import locked
 from tests.support.cli import CHECKOUT
 from tests.support.programs import need
 
@@ -18,9 +18,9 @@ def built_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path]
     """A folder that the first of the workers makes, and the others take as it is."""
     base = factory.getbasetemp()
     top = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
-    with (top / f"{name}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        folder = top / name
+    waiting, folder = top / f"{name}.lock", top / name
+    waiting.mkdir(exist_ok=True)
+    with locked(waiting):
         if not folder.is_dir():
             make(top / f"{name}.part")
             (top / f"{name}.part").rename(folder)
