@@ -109,6 +109,8 @@ INTERPOLATED = {
         "  checked: {image: x, ports: ['${C:-74}:74'], healthcheck: {test: 'nc localhost:${C}'}}\n"
     ),
     "shop/infra/compose.yaml": "services: {db: {image: postgres, ports: ['${DB:-5432}:5432']}}\n",
+    "shop/told/compose.yaml": "services: {t: {image: x, ports: ['${T:-7500}:75']}}\n",
+    "shop/told/dev/compose.yaml": "services: {d: {image: x, env_file: [../.env]}}\n",
     "shop/files/compose.yaml": (
         "services: {f: {image: x, ports: ['${FILES:-7400}:74'], env_file: [.env]}}\n"
     ),

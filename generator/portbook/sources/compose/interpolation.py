@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from portbook.sources.compose.stack import Stack
 from portbook.sources.found import FoundClaim
@@ -25,19 +25,25 @@ _LOCAL = re.compile(
 
 
 def shared_variables(
-    stacks: list[Stack], folder: str, claims: list[FoundClaim], moving: set[tuple[str, int]]
+    stacks: list[Stack],
+    folder: str,
+    claims: list[FoundClaim],
+    moving: set[tuple[str, int]],
+    handed: Collection[str],
 ) -> set[str]:
     """Those that must not move a port, of stacks that read the .env file of one `folder`; `moving`
-    are files and offsets of the texts in which they do."""
+    are files and offsets of the texts in which they do, `handed` the files that any stack of the
+    checkout hands to a container."""
     ports: dict[str, set[tuple[str, int | None]]] = {}
     for claim in claims:
         if claim.moved_by:
             ports.setdefault(claim.moved_by, set()).add((claim.service, claim.port))
     shared = {name for name, moved in ports.items() if len(moved) > 1}
+    dotenv = posixpath.normpath(posixpath.join(folder, ".env"))
     for stack in stacks if ports else ():
         for document in stack.documents:
             shared |= ports.keys() & set(passed_on(document))
-            if any(_is_dotenv(folder, document, path) for path in env_files(document)):
+            if dotenv in handed or dotenv in handed_files(document, folder):
                 # What is put into the file would be a new variable of the container.
                 shared |= ports.keys() - stack.sources[document.source].given.keys()
             for text, inside in texts(document):
@@ -47,12 +53,12 @@ def shared_variables(
     return shared
 
 
-def _is_dotenv(folder: str, document: Node, path: str) -> bool:
-    """Whether an env_file is that of the folder; it is given from the file's folder or from the
-    project's."""
-    beside = (posixpath.dirname(document.source.name.replace("\\", "/")), folder)
-    wanted = posixpath.normpath(posixpath.join(folder, ".env"))
-    return any(posixpath.normpath(posixpath.join(each, path)) == wanted for each in beside)
+def handed_files(document: Node, *bases: str) -> set[str]:
+    """The files that it hands to containers, by their paths from its own folder and from each of
+    `bases`, as that of the project may be."""
+    beside = (posixpath.dirname(document.source.name.replace("\\", "/")), *bases)
+    paths = list(env_files(document))
+    return {posixpath.normpath(posixpath.join(base, path)) for base in beside for path in paths}
 
 
 def texts(node: Node) -> Iterator[tuple[Scalar, bool]]:

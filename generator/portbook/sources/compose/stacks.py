@@ -18,7 +18,7 @@ from itertools import count
 from pathlib import Path
 
 from portbook.sources.compose import problems_of, silent_lines
-from portbook.sources.compose.interpolation import shared_variables
+from portbook.sources.compose.interpolation import handed_files, shared_variables
 from portbook.sources.compose.service import Reader
 from portbook.sources.compose.stack import DEFAULTS, Stack
 from portbook.sources.found import Found, FoundClaim, FoundService, FoundStack
@@ -80,11 +80,12 @@ def _movable(every: list[_Candidate], claims: list[FoundClaim]) -> list[FoundCla
     folders: dict[str, list[_Candidate]] = {}
     for each in every:
         folders.setdefault(posixpath.dirname(each.files[0].name), []).append(each)
+    handed = {path for e in every for d in e.stack.documents for path in handed_files(d)}
     shared: dict[str | None, set[str]] = {}
     for folder, group in folders.items():
         own = [claim for claim in claims if claim.stack in {each.name for each in group}]
         moving = set().union(*(each.moving for each in group))
-        found = shared_variables([each.stack for each in group], folder, own, moving)
+        found = shared_variables([each.stack for each in group], folder, own, moving, handed)
         shared |= {each.name: found for each in group}
     return [
         replace(claim, moved_by=None) if claim.moved_by in shared.get(claim.stack, ()) else claim
