@@ -116,7 +116,7 @@ CHECKOUTS: dict[str, tuple[dict[str, str], set[str]]] = {
     ),
     "a Caddyfile draws in all files that fit a pattern": (
         {
-            "Caddyfile": "import sites/*.caddy\n",
+            "Caddyfile": "import sites/*.caddy\nimport **.none\nimport ** x\n",
             "sites/a.caddy": ":8081 {\n  respond ok\n}\n",
             "sites/b.caddy": ":8082 {\n  respond ok\n}\n",
             "sites/notes.txt": ":8083 {\n}\n",

@@ -6,6 +6,7 @@ https://caddyserver.com/docs/automatic-https.
 
 from __future__ import annotations
 
+import glob
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -147,11 +148,12 @@ class _Reader:
         if where is None:
             return []
         path, name = where
-        found = sorted(path.parent.glob(path.name)) if "*" in path.name else [path]
+        found = sorted(glob.glob(path.name, root_dir=path.parent))[:MOST_FILES]  # noqa: PTH207
         drawn = []
-        for each in found[:MOST_FILES]:
+        for file in found:
+            each = path.with_name(file)
             if each.is_file() and kept_in(line.source, each):
-                source, _ = load(each, name.replace(path.name, each.name), LARGEST)
+                source, _ = load(each, name.replace(path.name, file), LARGEST)
                 drawn += directives(source) if source else []
         return drawn
 
