@@ -132,7 +132,7 @@ PROXIES: tuple[Kind, ...] = (
         ports={"https": KindPort(8443, "https"), "admin": KindPort(8001, "http"),
             "manager": KindPort(8002, "http")}, health="tcp", container_health="kong health",
         image="kong", image_env={"KONG_DATABASE or KONG_PG_HOST": "off"},
-        source="https://developer.konghq.com/gateway/network-ports/"),
+        source="https://developer.konghq.com/gateway/network/"),
     Kind("nginx-proxy-manager", "Nginx Proxy Manager", "proxy", "http", 80,
         ports={"https": KindPort(443, "https"), "admin": KindPort(81, "http")}, health="tcp",
         container_health="/usr/bin/check-health",
