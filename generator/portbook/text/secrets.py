@@ -35,17 +35,6 @@ _NONE = lazily(
     re.IGNORECASE,
 )
 
-_TELLING = (
-    *("pass", "pwd", "pw", "secret", "token", "key", "cred", "salt", "private", "dsn", "auth"),
-    *("@", "basic", "bearer", "login", "sig", "code=", "mysql", "user", "hook", "api.telegram"),
-    *("-a", "-u", "-p", " / ", ":aa", "eyj", "contrase", "senha", "mdp", "mot de", "hasło"),
-    *("wachtwoord", "lösenord", "heslo", "şifre", "парол", "密", "パス", "비밀", "admin", "root"),
-    *("sk-", "sk_", "rk-", "rk_", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat"),
-    *("glpat", "gldt", "glrt", "glcbt", "glptt", "glft", "glsoat", "glagent", "_v1_"),
-    *("xox", "xapp", "akia", "asia", "aiza", "ya29", "hvs.", "hf_", "npm_", "pypi-", "shp", "sg."),
-    *("dckr_", "atatt", "whsec", "lin_api", "figd_", "tskey", "r8_", "age-", "sq0"),
-)
-"""In lower case; a text that holds none of them holds no secret that is found here."""
 _VALUE = r"(?P<value>\$?\{[^}\n]*\}|\"[^\"\n]*\"|'[^'\n]*'|[^\s,;}&|`\"'<>]+)"
 _VALUES = lazily(_VALUE)
 _NAME = lazily(
@@ -146,26 +135,45 @@ _REFERENCE = lazily(r"\$\w+|\$\(.*|\$?\{[\w./-]+(?::?\?[^}]*)?\}?|%\w+%|<[^>]*>?
 _BLOCK = lazily(
     r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY[A-Z ]*-----(?P<value>.{0,20000}?)(?:-----END|\Z)", re.DOTALL
 )
+_HEADED = lazily(rf"^[ \t]*\|.*(?:{_WORDS}|credentials).*\|[ \t]*$", re.IGNORECASE | re.MULTILINE)
+_HEAD = lazily(rf"(?:\W|default|admin|root|db|initial)*(?:{_WORDS}|credentials)\W*", re.IGNORECASE)
+_RULE = lazily(r"[ \t]*\|?[ \t:|-]+\|[ \t:|-]*")
+_PATTERNS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = tuple(
+    (pattern, tuple(words.split("|")))
+    for pattern, words in (
+        *((each, "@") for each in (_ADDRESS, _TOKEN_ADDRESS, _DSN, _BARE)),
+        (
+            _COMMAND,
+            "redis-cli|requirepass|masterauth|mysql|sshpass|pgpassword|mongo|sqlcmd|docker login",
+        ),
+        (_LOGIN, "-u|--auth|--basic|--proxy|--http|--cred"),
+        (_PAIR, "admin|root|guest|sa|postgres|minio|superuser|elastic|user|log|cred"),
+        (_CREDENTIALS, "login|log in|cred|sign in|default user"),
+        (_HEADER, "basic|bearer|authorization"),
+        (
+            _KEYS,
+            (
+                "sk-|sk_|rk-|rk_|ghp_|gho_|ghu_|ghs_|ghr_|github_pat_|xox|xapp-|akia|asia|aiza|ya29."
+                "|glpat-|gldt-|glrt-|glcbt-|glptt-|glft-|glsoat-|glagent-|hvs.|hf_|npm_|pypi-|shp"
+                "|sg.|_v1_|dckr_pat_|atatt3|whsec_|lin_api_|figd_|tskey-|r8_"
+                "|age-secret-key-|sq0|key-|pk_live_secret|eyj|:aa"
+            ),
+        ),
+        (_QUERY, "="),
+        (_HOOK, "hook|api.telegram|chat.googleapis|maker.ifttt"),
+    )
+)
+"""Each with what a text holds in lower case, one of it at least, where the pattern can match."""
 _SAID = (
     *("pass", "pwd", "pw", "secret", "token", "key", "contrase", "mdp", "senha", "hasło"),
     *("wachtwoord", "lösenord", "heslo", "şifre", "парол", "密", "パス", "비밀"),
 )
-_HEADED = lazily(rf"^[ \t]*\|.*(?:{_WORDS}|credentials).*\|[ \t]*$", re.IGNORECASE | re.MULTILINE)
-_HEAD = lazily(rf"(?:\W|default|admin|root|db|initial)*(?:{_WORDS}|credentials)\W*", re.IGNORECASE)
-_RULE = lazily(r"[ \t]*\|?[ \t:|-]+\|[ \t:|-]*")
-_PATTERNS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
-    *((each, ("@",)) for each in (_ADDRESS, _TOKEN_ADDRESS, _DSN, _BARE)),
-    (_COMMAND, ("redis-cli", "requirepass", "masterauth", "mysql", "sshpass", "pgpassword")),
-    (_COMMAND, ("mongo", "sqlcmd", "docker login")),
-    (_LOGIN, ("-u", "--auth", "--basic", "--proxy", "--http", "--cred")),
-    (_PAIR, ("",)),
-    (_CREDENTIALS, ("login", "log in", "cred", "sign in", "default user")),
-    (_HEADER, ("basic", "bearer", "authorization")),
-    (_KEYS, ("",)),
-    (_QUERY, ("=",)),
-    (_HOOK, ("hook", "api.telegram", "chat.googleapis", "maker.ifttt")),
+"""The same of a word for a secret in prose."""
+_NAMED = (
+    *("pass", "pwd", "pw", "pin", "secret", "token", "cred", "salt", "auth", "sasl", "hook"),
+    *("private", "key", "bearer", "dsn"),
 )
-"""Each with what a text holds in lower case, one of it at least, where the pattern can match."""
+"""The same of the name of a secret."""
 
 
 @cache
@@ -219,9 +227,7 @@ def masked(source: Source) -> Source:
 
 def secret_spans(text: str) -> list[tuple[int, int]]:
     """Where secrets stand in a text, in order and apart from each other."""
-    lowered = text.lower()
-    if not _holds(lowered, _TELLING):
-        return []
+    lowered = _lowered(text)
     spans = [
         match.span("value")
         for pattern, telling in _PATTERNS
@@ -229,9 +235,17 @@ def secret_spans(text: str) -> list[tuple[int, int]]:
         for match in pattern.finditer(text)
         if not _harmless(pattern, match)
     ]
-    if _holds(lowered, _SAID):
-        spans += _said(text)
-    return _apart([*spans, *_assigned(text), *_blocks(text), *_columns(text)])
+    spans += _said(text) if _holds(lowered, _SAID) else ()
+    spans += _assigned(text) if _holds(lowered, _NAMED) else ()
+    return _apart([*spans, *_blocks(text), *_columns(text)])
+
+
+def _lowered(text: str) -> str:
+    """In lower case, by which patterns compare: for them the letters of Turkish, and the long s,
+    are those of ASCII (`re.IGNORECASE`)."""
+    if text.isascii():
+        return text.lower()
+    return text.replace("İ", "i").lower().replace("ı", "i").replace("ſ", "s")
 
 
 def _holds(lowered: str, words: tuple[str, ...]) -> bool:
