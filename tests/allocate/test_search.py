@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portbook.allocate.free import Numbers, Wanted, next_free, starts
-from portbook.allocate.search import given_up, refusals
+from portbook.allocate.search import GivenUp, given_up, refusals
 from portbook.language.load import read
 from portbook.model.claims import claims_of
 from portbook.model.portmap import PortMap
@@ -119,6 +119,9 @@ def test_the_first_of_the_map_is_named() -> None:
         (5006, 5006, "an alternative of p/a"),
         (5007, 5007, "held by p/b"),
     ]
+    resting, wanted = [GivenUp("one", 5000, "p/z", "2026-02-20")], Wanted("one", None, after=4999)
+    told = refusals(Numbers(portmap, claims), wanted, claims, resting, 5002)
+    assert told == [(5000, 5001, "held by p/a")]
     both = Wanted("one", None, after=5007, also=(("two", 0),))
     told = refusals(Numbers(portmap, claims), both, claims, (), 5010)
     assert told == [(5008, 5009, "held by p/c in staging on two")]

@@ -394,12 +394,15 @@ STARTED = [
     *("Library/LaunchAgents/x.plist", "Programs/Startup/x.bat", ".idea/workspace.xml"),
     *(".claude/settings.json", ".mcp.json", ".zed/tasks.json", ".cargo/config.toml", "mise.toml"),
     *(".github/workflows/x.yml", "conftest.py", "a/x.pth", ".nvim.lua", ".pre-commit-config.yaml"),
+    *(".cursor/mcp.json", ".roo/x", ".gemini/x", ".codex/x", ".fleet/run.json", ".Rprofile"),
+    *(".lazy.lua", ".dir-locals.el", ".lvimrc", ".bazelrc", ".yarnrc.yml", ".pnpmfile.cjs"),
+    *("bunfig.toml", "lefthook.yml", "opencode.json", ".config/mise/config.toml"),
 ]
 NEVER = [
     *(".git/hooks/pre-commit", ".GIT/config", "git~1/config", ".g\u200cit/config"),
     *(".portbook.json", "x/.portbook.json"),
 ]
-NO_FILE_ON_WINDOWS = ["con", "api/NUL.txt", "com1.env", "lpt9", "a/aux/b", "a/.git./x"]
+NO_FILE_ON_WINDOWS = ["con", "api/NUL.txt", "com1.env", "lpt9", "a/aux/b", "a/.git./x", "CONIN$"]
 
 
 def aimed_at(paths: list[str]) -> str:

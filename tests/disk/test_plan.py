@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from portbook.disk.apply import apply, write_atomically
-from portbook.disk.plan import Plan, diff_lines, make_plan
+from portbook.disk.plan import Plan, diff_lines, make_plan, reserved
 from portbook.disk.record import RECORD, digest, parse_record, record_text
 from portbook.text.source import LARGEST
 from tests.support.files import read_files
@@ -252,3 +252,18 @@ def test_another_maps_files_are_not_removed(tmp_path: Path) -> None:
     plan = write(tmp_path, [("b.txt", f"# {other}\n")], notice=other)
     assert [path for path, _ in plan.blocked] == ["a.txt"]
     assert (tmp_path / "a.txt").exists()
+
+
+@pytest.mark.parametrize(
+    ("path", "why"),
+    [
+        *((path, "is git's own") for path in (".Git/x", "a/git~1/x", ".git ", ".g\u200cit./x")),
+        *(
+            (path, "is a name that Windows reserves")
+            for path in ("AUX.txt", "a/lpt0/b", "x.", "x ")
+        ),
+        *((path, None) for path in (".github/x", "com10", "a.con", "./x", "auxiliary")),
+    ],
+)
+def test_names_that_nothing_is_written_to(path: str, why: str | None) -> None:
+    assert reserved(path) == why

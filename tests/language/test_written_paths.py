@@ -16,6 +16,7 @@ HINT = "Windows refuses it as the name of a file"
     ("value", "fits"),
     [
         *((each, False) for each in ("nul", "Aux", "com1.md", "out/LPT9", "con/x", "x./y")),
+        *((each, False) for each in ("x ", "x /y", "prn", "nul.tar.gz", "com0", "lpt¹", "ConOut$")),
         *((each, True) for each in ("null", "out/console", "com10", "./out", ".aux", "a.con")),
     ],
 )

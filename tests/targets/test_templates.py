@@ -133,6 +133,7 @@ SPENDERS = [
         "{% set n = namespace(s=[1]) %}{% for a in range(60) %}"
         "{% set n.s = n.s|batch(2, n.s)|list %}{% endfor %}{{ n.s|tojson }}"
     ),
+    "{{ ([(1,)] * 9999)|sum(start=()) }}",
     "{{ 'x' * 10**9 }}",
     "{{ [0] * 10**9 }}",
     "{{ 10 ** 9999999999 }}",

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from portbook.disk.lock import WORKPLACE
 from portbook.disk.record import RECORD, Record, digest, parse_record, record_text
+from portbook.text.paths import DEVICE
 from portbook.text.source import LARGEST
 
 ODD = ((stat.S_ISLNK, "is a symlink"), (stat.S_ISDIR, "is a folder"))
@@ -252,8 +253,7 @@ def _lines(data: bytes | None) -> list[str]:
     return (data or b"").decode("utf-8", "replace").splitlines()
 
 
-# https://learn.microsoft.com/windows/win32/fileio/naming-a-file, "Naming Conventions"
-_WINDOWS = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³])(?:\..*)?")
+_DEVICE = re.compile(DEVICE)
 _GIT = re.compile(r"\.git|git~[0-9]+")
 # Left out of names by HFS+ and by git when it compares (git's is_hfs_dotgit).
 _IGNORABLE = re.compile("[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]")
@@ -295,7 +295,7 @@ def reserved(path: str) -> str | None:
             return "is git's own"
         if name == WORKPLACE:
             return "is where files are made ready"
-        if _WINDOWS.fullmatch(name) or (part not in (".", "..") and part[-1:] in (" ", ".")):
+        if _DEVICE.fullmatch(name) or (part not in (".", "..") and part[-1:] in (" ", ".")):
             return "is a name that Windows reserves"
     if path.rpartition("/")[2].casefold() == RECORD:
         return "is the record of what was written"
@@ -303,9 +303,8 @@ def reserved(path: str) -> str | None:
 
 
 def started_by_itself(path: PurePath) -> bool:
-    """Whether a shell, ssh, git, an editor or a desktop reads an absolute path by itself.
-
-    A file there runs without anybody starting it.
+    """Whether a program that is known here reads an absolute path by itself: a shell, ssh, git, an
+    editor, an agent, a desktop, a version manager. A file there runs without anybody starting it.
     """
     folders = [part.casefold() for part in path.parts[:-1]]
     below = any(name in _FOLDERS_BELOW.get(above, ()) for above, name in pairwise(folders))

@@ -13,6 +13,13 @@ MOST_ENTRIES = 100_000
 MOST_FILES = 5_000
 """Files that one pattern may match."""
 
+DEVICE = (
+    r"([Cc][Oo][Nn]([Ii][Nn]\$|[Oo][Uu][Tt]\$)?|[Pp][Rr][Nn]|[Aa][Uu][Xx]|[Nn][Uu][Ll]|"
+    r"([Cc][Oo][Mm]|[Ll][Pp][Tt])[0-9¹²³])(\.[^/]*)?"
+)
+"""A name that Windows gives no file (Win32, "Naming Files, Paths, and Namespaces"), whatever its
+ending; for the schema, too, whose patterns know no flag for upper and lower case."""
+
 _MAGIC = frozenset("*?[")
 
 

@@ -24,6 +24,7 @@ from portbook.model.reference import (
 from portbook.model.targets import choices, installable
 from portbook.text.dotenv import VARIABLE_NAME
 from portbook.text.nodes import Node, Scalar, Sequence
+from portbook.text.paths import DEVICE
 from portbook.text.wording import closest
 
 
@@ -66,12 +67,8 @@ RANGE_NAME = Name("a range name")
 WORDS = Text("a text")
 VARIABLE = Text("a variable name such as API_URL", VARIABLE_NAME, "bad-name")
 _INSIDE = r"(?!/)(?!.*(^|/)\.\.(/|$))(?![A-Za-z]:)"
-# The names of devices, whatever their ending, and what ends with a dot or a blank (Win32, "Naming
-# Files"). JSON Schema's patterns know no flag for upper and lower case.
-_ON_WINDOWS = (
-    r"(?!(.*/)?([Cc][Oo][Nn]|[Pp][Rr][Nn]|[Aa][Uu][Xx]|[Nn][Uu][Ll]|([Cc][Oo][Mm]|[Ll][Pp][Tt])[1-9])"
-    r"(\.[^/]*)?(/|$))(?!.*[^./][. ]+(/|$))"
-)
+_ON_WINDOWS = rf"(?!(.*/)?{DEVICE}(/|$))(?!.*[^./][. ]+(/|$))"
+"""No device, and nothing that ends with a dot or a blank."""
 
 
 class WrittenPath(Text):
