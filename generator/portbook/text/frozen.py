@@ -38,4 +38,4 @@ def _hash(self: Any) -> int:
 
 def _text(self: Any) -> str:
     shown = (f"{each.name}={getattr(self, each.name)!r}" for each in fields(self) if each.repr)
-    return f"{type(self).__name__}({', '.join(shown)})"
+    return f"{type(self).__qualname__}({', '.join(shown)})"
