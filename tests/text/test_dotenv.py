@@ -13,7 +13,6 @@ from portbook.text.dotenv import (
     dotenv_value,
     reserved_variable,
 )
-from portbook.text.quoting.lines import hash_comment
 
 
 @pytest.mark.parametrize(
@@ -134,15 +133,3 @@ def test_not_reserved(key: str) -> None:
 @pytest.mark.parametrize("pattern", RESERVED_VARIABLES)
 def test_each_reserved_entry_takes_effect(pattern: str) -> None:
     assert reserved_variable(pattern.replace("*", "SOMETHING")) == RESERVED_VARIABLES[pattern]
-
-
-@given(st.text())
-def test_a_comment_is_one_comment(text: str) -> None:
-    comment = hash_comment(text)
-    assert len(comment.splitlines()) == 1
-    assert comment.startswith("#")
-    assert not comment.endswith(("\\", " "))
-
-
-def test_a_comment_says_its_text() -> None:
-    assert hash_comment("one\r\ntwo\u2029three\\") == "# one two three"
