@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from portbook.checks import check, judge
 from portbook.derive.calls import Wiring, wire
-from portbook.language.load import Folder, Reading, read
+from portbook.language.files import Folder
+from portbook.language.load import Reading, read
 from portbook.language.upstreams import LOCAL_NAME
 from portbook.model import targets
 from portbook.text.diagnostic import Diagnostic, any_error, error, sort_key, unreadable

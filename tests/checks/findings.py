@@ -8,7 +8,8 @@ from pathlib import Path
 
 from portbook.checks import check, judge
 from portbook.derive.calls import wire
-from portbook.language.load import Folder, read
+from portbook.language.files import Folder
+from portbook.language.load import read
 from portbook.language.upstreams import Pins
 from portbook.text.diagnostic import Diagnostic, sort_key
 from portbook.text.source import Source

@@ -13,8 +13,9 @@ from portbook.edit.entries import Tree, as_flow
 from portbook.edit.move import clashes
 from portbook.edit.verify import verify
 from portbook.language.canonical import Canonical
+from portbook.language.files import read_document
 from portbook.language.keys import MAP
-from portbook.language.load import Reading, read_document
+from portbook.language.load import Reading
 from portbook.language.problems import Problems
 from portbook.model.claims import Claim, claims_of
 from portbook.model.portmap import Origin, PortMap

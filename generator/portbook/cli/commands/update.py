@@ -143,7 +143,8 @@ def _print_changes(
     """What the new pins change in meaning; whether they bring new errors."""
     from portbook.compare.compare import Checked, compare
     from portbook.compare.report import render
-    from portbook.language.load import Folder, read
+    from portbook.language.files import Folder
+    from portbook.language.load import read
     from portbook.language.upstreams import Pins
     from portbook.project import judged
 
