@@ -60,7 +60,7 @@ AI: tuple[Kind, ...] = (
         aliases=("mcp",),
         source="https://github.com/modelcontextprotocol/python-sdk"),
     Kind("mcp-inspector", "MCP Inspector", "tool", "http", 6274,
-        ports={"proxy": KindPort(6277, "http")}, health="/", container_health=CONNECT,
+        ports={"sandbox": KindPort(6275, "http")}, health="/", container_health=CONNECT,
         image="ghcr.io/modelcontextprotocol/inspector", port_variables=("CLIENT_PORT",),
         source="https://github.com/modelcontextprotocol/inspector"),
     Kind("jupyter", "Jupyter", "ai", "http", 8888, health="/api",

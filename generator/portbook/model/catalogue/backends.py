@@ -92,13 +92,16 @@ BACKENDS: tuple[Kind, ...] = (
             *commands("puma", flags=SHORT, binds=("-b", "--bind"))), port_variables=("PORT",),
         port_files=("config/puma.rb: port",), cors_variable="CORS_ORIGINS", websocket=True,
         source="https://guides.rubyonrails.org/getting_started.html",
-        sources={"port_variables": "https://guides.rubyonrails.org/configuring.html"}),
+        sources={
+            "port_variables": "https://github.com/rails/rails/blob/main/railties/lib/rails/commands/server/server_command.rb"}),
     Kind("sinatra", "Sinatra", "backend", "http", 4567, health="tcp", port_variables=("PORT",),
         cors_variable="CORS_ORIGINS",
         source="https://sinatrarb.com/intro.html"),
     Kind("phoenix", "Phoenix", "backend", "http", 4000, health="tcp",
         commands=commands("mix phx.server", flags=()), port_variables=("PORT",),
-        port_files=("config/dev.exs: http.port",), cors_variable="CORS_ORIGINS", websocket=True,
+        # New applications have it in the former since 1.8.2, in the latter before.
+        port_files=("config/runtime.exs: http.port", "config/dev.exs: http.port"),
+        cors_variable="CORS_ORIGINS", websocket=True,
         source="https://hexdocs.pm/phoenix/up_and_running.html",
         sources={"port_variables": "https://hexdocs.pm/phoenix/deployment.html"}),
     Kind("laravel", "Laravel", "backend", "http", 8000, health="/up",

@@ -133,6 +133,7 @@ FRONTENDS: tuple[Kind, ...] = (
         port_files=("_config.yml: port",),
         source="https://jekyllrb.com/docs/configuration/options/"),
     Kind("live-server", "Live Server", "frontend", "http", 5500, health="/",
-        commands=commands("live-server"), websocket=True,
+        commands=commands("live-server", default=8080),  # of npm, unlike the extension
+        websocket=True,
         source="https://github.com/ritwickdey/vscode-live-server/blob/master/docs/settings.md"),
 )

@@ -10,10 +10,9 @@ from functools import cache
 
 from portbook.model.kinds import Kind
 
-_APPLE = "https://developer.apple.com/forums/thread/682332"
 _DEBIAN = "https://packages.debian.org/bookworm/all"
 _PAGES = f"""
-postgres port_variables https://www.postgresql.org/docs/current/libpq-envars.html
+postgres port_variables https://www.postgresql.org/docs/current/app-postgres.html
 postgres port_files https://www.postgresql.org/docs/current/runtime-config-connection.html
 postgres culprits {_DEBIAN}/postgresql-common/filelist
 mysql,mariadb port_files https://dev.mysql.com/doc/refman/8.4/en/option-files.html
@@ -27,10 +26,12 @@ yugabytedb,clickhouse ports =
 scylladb port_files https://github.com/scylladb/scylladb/blob/master/conf/scylla.yaml
 cassandra port_files https://cassandra.apache.org/doc/latest/cassandra/managing/configuration/cass_yaml_file.html
 cassandra advertises,ports =
-cassandra,flask,aspnet,mlflow,docker-registry culprits {_APPLE}
+cassandra culprits https://github.com/puma/puma-dev/issues/288
+flask,aspnet,mlflow,docker-registry culprits https://flask.palletsprojects.com/en/stable/server/
 scylladb advertises =
 clickhouse port_files https://clickhouse.com/docs/operations/server-configuration-parameters/settings
-neo4j port_files,advertises,ports =
+neo4j port_files,ports =
+neo4j advertises https://neo4j.com/docs/operations-manual/current/docker/ref-settings/
 influxdb port_variables,metrics https://docs.influxdata.com/influxdb/v2/reference/config-options/
 questdb ports =
 couchdb port_files https://docs.couchdb.org/en/stable/config/http.html
@@ -88,15 +89,15 @@ nuxt port_files https://nuxt.com/docs/api/nuxt-config#devserver
 astro commands https://docs.astro.build/en/reference/cli-reference/
 astro port_files https://docs.astro.build/en/reference/configuration-reference/#serverport
 angular commands =
-angular port_files https://angular.dev/tools/cli/serve
-create-react-app commands,port_dotenv https://create-react-app.dev/docs/advanced-configuration/
+angular port_files https://github.com/angular/angular-cli/blob/main/packages/angular/build/src/builders/dev-server/schema.json
+create-react-app commands,port_dotenv,websocket https://create-react-app.dev/docs/advanced-configuration/
 remix commands https://reactrouter.com/api/other-api/dev
 gatsby commands https://www.gatsbyjs.com/docs/reference/gatsby-cli/
 gatsby websocket https://github.com/gatsbyjs/gatsby/blob/master/packages/gatsby/src/utils/websocket-manager.ts
 storybook commands https://storybook.js.org/docs/api/cli-options
 storybook websocket https://github.com/storybookjs/storybook/blob/next/code/core/src/core-server/utils/get-server-channel.ts
-storybook culprits https://www.tensorflow.org/tensorboard/get_started
-tensorboard culprits https://storybook.js.org/docs/api/cli-options
+storybook culprits https://github.com/tensorflow/tensorboard/blob/master/README.md
+tensorboard culprits https://github.com/storybookjs/storybook/blob/next/code/core/src/common/js-package-manager/JsPackageManager.ts
 vue-cli commands https://cli.vuejs.org/guide/cli-service.html
 vue-cli port_dotenv https://cli.vuejs.org/guide/mode-and-env.html
 vue-cli port_files https://cli.vuejs.org/config/#devserver
@@ -105,8 +106,7 @@ rsbuild port_files https://rsbuild.rs/config/server/port
 rsbuild websocket https://rsbuild.rs/config/dev/client
 parcel commands https://parceljs.org/features/cli/
 parcel websocket https://github.com/parcel-bundler/parcel/blob/v2/packages/reporters/dev-server/src/HMRServer.js
-webpack-dev-server commands https://webpack.js.org/api/cli/
-webpack-dev-server port_files =
+webpack-dev-server commands,port_files =
 ember port_variables https://github.com/ember-cli/ember-cli/blob/master/lib/commands/serve.js
 ember port_files https://cli.emberjs.com/release/appendix/configuration/
 ember websocket https://github.com/ember-cli/ember-cli/blob/master/lib/tasks/server/livereload-server.js
@@ -115,7 +115,7 @@ expo port_variables https://github.com/expo/expo/blob/main/packages/@expo/cli/sr
 expo websocket https://metrobundler.dev/docs/configuration/#tls
 expo advertises https://github.com/expo/expo/blob/main/packages/@expo/cli/src/start/server/UrlCreator.ts
 docusaurus commands =
-create-react-app,docusaurus,vue-cli,webpack-dev-server websocket https://webpack.js.org/configuration/dev-server/#devserverwebsocketserver
+docusaurus,vue-cli,webpack-dev-server websocket https://webpack.js.org/configuration/dev-server/#devserverwebsocketserver
 vitepress commands =
 mkdocs commands https://www.mkdocs.org/user-guide/cli/#mkdocs-serve
 mkdocs port_files =
@@ -126,7 +126,7 @@ eleventy websocket =
 jekyll commands,port_files =
 jekyll ports https://github.com/jekyll/jekyll/blob/master/lib/jekyll/commands/serve.rb
 live-server commands,websocket https://www.npmjs.com/package/live-server
-express port_variables https://expressjs.com/en/starter/generator.html
+express port_variables https://github.com/expressjs/generator/blob/master/templates/js/www.ejs
 nestjs commands https://docs.nestjs.com/cli/usages
 nestjs port_variables,port_files =
 nestjs websocket https://docs.nestjs.com/websockets/gateways
@@ -137,7 +137,7 @@ bun websocket https://bun.sh/docs/api/websockets
 deno websocket https://docs.deno.com/api/deno/~/Deno.upgradeWebSocket
 adonisjs port_variables,port_dotenv https://docs.adonisjs.com/guides/getting-started/environment-variables
 meteor websocket https://github.com/meteor/meteor/blob/devel/packages/ddp/DDP.md
-wrangler commands =
+wrangler commands https://github.com/cloudflare/workers-sdk/blob/main/packages/wrangler/src/dev.ts
 wrangler port_files https://developers.cloudflare.com/workers/wrangler/configuration/#local-development-settings
 wrangler websocket https://developers.cloudflare.com/workers/runtime-apis/websockets/
 fastapi commands https://fastapi.tiangolo.com/deployment/manually/
@@ -153,12 +153,12 @@ aiohttp websocket https://docs.aiohttp.org/en/stable/web_quickstart.html#websock
 rails commands https://guides.rubyonrails.org/command_line.html#bin-rails-server
 rails port_files https://puma.io/puma/Puma/DSL.html#port-instance_method
 rails websocket https://guides.rubyonrails.org/action_cable_overview.html
-sinatra port_variables =
+sinatra port_variables https://github.com/sinatra/sinatra/blob/main/lib/sinatra/base.rb
 phoenix commands =
-phoenix port_files https://hexdocs.pm/phoenix/Phoenix.Endpoint.html
+phoenix port_files https://github.com/phoenixframework/phoenix/blob/main/installer/templates/phx_single/config/runtime.exs.eex
 phoenix websocket https://hexdocs.pm/phoenix/channels.html
 laravel commands,port_variables,port_dotenv https://github.com/laravel/framework/blob/12.x/src/Illuminate/Foundation/Console/ServeCommand.php
-symfony commands =
+symfony commands https://github.com/symfony-cli/symfony-cli/blob/main/local/project/flags.go
 php commands =
 spring-boot port_files https://docs.spring.io/spring-boot/how-to/webserver.html#howto.webserver.change-port
 spring-boot websocket https://docs.spring.io/spring-framework/reference/web/websocket.html
@@ -180,7 +180,7 @@ livekit ports =
 livekit port_files,advertises https://github.com/livekit/livekit/blob/master/config-sample.yaml
 livekit websocket https://docs.livekit.io/reference/internals/client-protocol/
 electric port_variables https://electric-sql.com/docs/sync/api/config
-supabase ports =
+supabase ports https://github.com/supabase/supabase/blob/master/docker/docker-compose.yml
 supabase websocket https://supabase.com/docs/guides/realtime/protocol
 hasura port_variables =
 postgrest port_variables,port_files,ports =
@@ -226,7 +226,8 @@ tempo metrics =
 jaeger ports =
 zipkin port_variables =
 otel-collector ports =
-kibana port_variables,port_files,advertises https://www.elastic.co/guide/en/kibana/current/settings.html
+kibana port_variables,advertises https://www.elastic.co/guide/en/kibana/current/docker.html
+kibana port_files https://www.elastic.co/guide/en/kibana/current/settings.html
 logstash ports =
 cadvisor metrics https://github.com/google/cadvisor/blob/master/docs/storage/prometheus.md
 victoria-metrics metrics =
@@ -246,7 +247,7 @@ stable-diffusion-webui websocket https://github.com/AUTOMATIC1111/stable-diffusi
 langflow port_variables,port_dotenv https://docs.langflow.org/environment-variables
 flowise port_variables,port_dotenv =
 mcp-inspector port_variables,ports https://github.com/modelcontextprotocol/inspector/blob/main/docs/v1-to-v2-migration.md
-jupyter commands https://jupyterlab.readthedocs.io/en/latest/getting_started/starting.html
+jupyter commands https://docs.jupyter.org/en/latest/running.html
 jupyter port_variables,port_files https://jupyter-server.readthedocs.io/en/latest/other/full-config.html
 streamlit commands,port_variables https://docs.streamlit.io/develop/concepts/configuration/options
 streamlit port_files https://docs.streamlit.io/develop/api-reference/configuration/config.toml
@@ -254,7 +255,7 @@ streamlit websocket https://docs.streamlit.io/develop/concepts/architecture/arch
 gradio port_variables =
 gradio websocket https://github.com/gradio-app/gradio/pull/6069
 mlflow commands,port_variables https://mlflow.org/docs/latest/api_reference/cli.html
-tensorboard commands =
+tensorboard commands https://github.com/tensorflow/tensorboard/blob/master/tensorboard/plugins/core/core_plugin.py
 ray ports =
 airflow port_variables,advertises https://airflow.apache.org/docs/apache-airflow/stable/configurations-ref.html#api
 prefect port_variables,advertises https://docs.prefect.io/v3/api-ref/settings-ref
@@ -272,10 +273,10 @@ home-assistant port_files https://www.home-assistant.io/integrations/http/
 home-assistant advertises https://www.home-assistant.io/integrations/homeassistant/
 metabase port_variables,advertises https://www.metabase.com/docs/latest/configuring-metabase/environment-variables
 superset port_files https://github.com/apache/superset/blob/master/superset/config.py
-umami port_variables https://umami.is/docs/environment-variables
+umami port_variables https://github.com/umami-software/umami/blob/master/Dockerfile
 jenkins port_variables,ports =
-jenkins culprits https://tomcat.apache.org/tomcat-10.1-doc/setup.html
-sonarqube port_variables https://docs.sonarsource.com/sonarqube-server/latest/setup-and-upgrade/environment-variables/
+jenkins culprits https://github.com/apache/tomcat/blob/main/RUNNING.txt
+sonarqube port_variables https://github.com/Homebrew/homebrew-core/blob/main/Formula/s/sonarqube.rb
 sonarqube advertises https://docs.sonarsource.com/sonarqube-server/2026.3/instance-administration/server-base-url
 selenium websocket https://www.selenium.dev/documentation/webdriver/bidi/
 selenium port_variables,ports =
@@ -295,7 +296,7 @@ localstack port_variables =
 azurite ports =
 code-server port_files =
 consul port_files https://developer.hashicorp.com/consul/docs/reference/agent/configuration-file/general
-consul advertises https://developer.hashicorp.com/consul/commands/agent
+consul advertises https://developer.hashicorp.com/consul/docs/reference/agent/configuration-file/address
 consul ports =
 vault port_files,ports https://developer.hashicorp.com/vault/docs/configuration/listener/tcp
 vault advertises https://developer.hashicorp.com/vault/docs/configuration#api_addr
@@ -303,13 +304,13 @@ portainer ports =
 portainer websocket https://github.com/portainer/portainer/blob/develop/api/http/handler/websocket/handler.go
 gitea port_variables,ports =
 gitea port_files,advertises https://docs.gitea.com/administration/config-cheat-sheet#server-server
-gitlab ports =
+gitlab ports https://docs.gitlab.com/install/docker/installation/
 gitlab port_files,advertises https://docs.gitlab.com/omnibus/settings/configuration/
 docker-registry port_variables,advertises =
 verdaccio port_variables =
 verdaccio port_files https://verdaccio.org/docs/configuration/#listen-port
 verdaccio advertises https://verdaccio.org/docs/env/
-nexus port_files https://help.sonatype.com/en/configuring-the-runtime-environment.html
+nexus port_files https://github.com/sonatype/nexus-public/blob/main/assemblies/nexus-base-overlay/src/main/resources/overlay/etc/nexus-default.properties
 kubernetes-api websocket https://kubernetes.io/blog/2024/08/20/websockets-transition/
 openldap ports =
 ssh port_files =
@@ -318,8 +319,8 @@ solana-validator commands,ports https://solana.com/developers/cookbook/developme
 ethereum-node ports https://geth.ethereum.org/docs/fundamentals/command-line-options
 anvil commands =
 anvil websocket https://github.com/foundry-rs/foundry/blob/master/crates/anvil/server/src/ws.rs
-hardhat commands https://hardhat.org/docs/guides/hardhat-node
-hardhat websocket =
+hardhat commands https://github.com/NomicFoundation/hardhat/blob/main/packages/hardhat/src/internal/builtin-plugins/node/index.ts
+hardhat websocket https://github.com/NomicFoundation/hardhat/blob/main/packages/hardhat/src/internal/builtin-plugins/node/json-rpc/handler.ts
 bitcoind port_files,ports https://github.com/bitcoin/bitcoin/blob/master/share/examples/bitcoin.conf
 ipfs ports =
 """

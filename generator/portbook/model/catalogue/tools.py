@@ -211,5 +211,5 @@ BLOCKCHAIN: tuple[Kind, ...] = (
         image="ipfs/kubo",
         aliases=("kubo",), metrics="/debug/metrics/prometheus",
         source="https://docs.ipfs.tech/install/run-ipfs-inside-docker/",
-        sources={"metrics": "https://docs.ipfs.tech/reference/kubo/rpc/"}),
+        sources={"metrics": "https://github.com/ipfs/kubo/blob/master/docs/config.md"}),
 )
