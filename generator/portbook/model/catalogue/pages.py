@@ -53,7 +53,8 @@ memcached port_files,culprits https://packages.debian.org/bookworm/amd64/memcach
 rabbitmq port_variables,port_files https://www.rabbitmq.com/docs/configure
 rabbitmq ports =
 rabbitmq culprits {_DEBIAN}/rabbitmq-server/filelist
-kafka port_files,ports https://kafka.apache.org/documentation/#brokerconfigs_listeners
+kafka port_files https://kafka.apache.org/documentation/#brokerconfigs_listeners
+kafka ports https://github.com/apache/kafka/blob/trunk/config/controller.properties
 redpanda advertises https://docs.redpanda.com/current/reference/rpk/rpk-redpanda/rpk-redpanda-start/
 redpanda ports =
 nats port_files,advertises https://docs.nats.io/running-a-nats-service/configuration
