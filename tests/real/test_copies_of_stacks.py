@@ -3,16 +3,17 @@ finds nothing there that another copy has as well."""
 
 from __future__ import annotations
 
-import json
 import shlex
-import subprocess
 from pathlib import Path
 from typing import Any
 
-from tests.cli.test_instance import git, worktree
+import pytest
+
+from tests.cli.test_instance import worktree
 from tests.support.cli import portbook
+from tests.support.compose import resolved
 from tests.support.files import make_files
-from tests.support.programs import need
+from tests.support.repositories import committed
 
 MAP = """\
 projects:
@@ -55,14 +56,6 @@ SHARED = {"everybodys"}
 """What the compose file says is somebody else's."""
 
 
-def resolved(folder: Path, *words: str) -> dict[str, Any]:
-    command = [str(need("docker-compose")), *words, "config", "--format", "json"]
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    found: dict[str, Any] = json.loads(done.stdout)
-    return found
-
-
 def held(stack: dict[str, Any]) -> set[str]:
     """Names and numbers that two stacks of one engine cannot both have, or would share."""
     services = stack["services"].values()
@@ -76,10 +69,9 @@ def held(stack: dict[str, Any]) -> set[str]:
 def test_copies_share_nothing_but_what_is_external(tmp_path: Path) -> None:
     shop = make_files(tmp_path / "shop", FILES)
     # A file of the repository's: what the copy says stands behind it, and Compose takes the last.
-    (shop / ".env").write_text("COMPOSE_FILE=compose.yaml:compose.override.yaml\nPREFIX=acme\n")
-    git(shop, "init", "-q")
-    git(shop, "add", "-A")
-    git(shop, "commit", "-qm", "x")
+    listed = "COMPOSE_PATH_SEPARATOR=;\nCOMPOSE_FILE=compose.yaml;compose.override.yaml"
+    (shop / ".env").write_text(f"{listed}\nPREFIX=acme\n")
+    committed(shop)
     folders = [shop, worktree(shop, "one"), worktree(shop, "two")]
     for copy in folders[1:]:
         assert portbook(copy, "instance", "add").status == 0
@@ -102,9 +94,47 @@ def test_copies_share_nothing_but_what_is_external(tmp_path: Path) -> None:
         "shop-one_default",
     }
     assert stacks[3]["name"] == "shop-one_infra"
+    (folders[1] / "sub").mkdir()
+    below = resolved(folders[1] / "sub")
+    assert below["name"] == "shop-one", "it reads the .env above"
+    assert {"5432", "shop-store"} <= held(below), "but not COMPOSE_FILE there"
     ran = portbook(folders[1], "run", "db")
     assert "compose.override.yaml -f" in ran.err
     assert "compose.ports.yaml up -d db" in ran.err
     assert portbook(shop, "instance", "remove", "one").status == 0
     assert (folders[1] / ".env").read_text() == (shop / ".env").read_text()
     assert not [*folders[1].glob("compose.ports*")]
+
+
+@pytest.mark.parametrize(
+    ("project", "expected"),
+    [
+        ("compose: {tools: infra/a.yaml, own: a.yaml}", "a.yaml:compose.ports.own.yaml"),
+        (
+            "compose: {live: {files: [a.yaml], environment: live}, own: b.yaml}",
+            "b.yaml:compose.ports.own.yaml",
+        ),
+        ("compose: {here: {files: [a.yaml], environment: dev}}", "a.yaml:compose.ports.yaml"),
+        ("compose: {tools: infra/a.yaml}", None),
+        ("compose: {own: a.yaml}\n    install: [dotenv]", None),
+    ],
+)
+def test_the_stack_that_compose_takes_by_itself(
+    tmp_path: Path, project: str, expected: str | None
+) -> None:
+    """The first of the copy's own folder and environment, where its overlay is installed."""
+    text = f"""\
+hosts: {{localhost: {{}}, far: {{address: far.example}}}}
+projects:
+  shop:
+    path: .
+    environments: {{dev: localhost, live: far}}
+    {project}
+    services: {{web: 3000}}
+"""
+    copy = worktree(committed(make_files(tmp_path / "shop", {"ports.yaml": text})), "fix")
+    assert portbook(copy, "instance", "add").status == 0
+    lines = (copy / ".env").read_text().splitlines()
+    assert "COMPOSE_PROJECT_NAME=shop-fix" in lines
+    wanted = ["COMPOSE_PATH_SEPARATOR=:", f"COMPOSE_FILE={expected}"] if expected else []
+    assert [each for each in lines if each.startswith(("COMPOSE_F", "COMPOSE_PATH"))] == wanted

@@ -6,7 +6,7 @@ import os
 import subprocess
 from pathlib import Path
 
-__all__ = ["Repository"]
+__all__ = ["NOBODY", "Repository", "committed", "git"]
 
 NOBODY = {
     "GIT_CONFIG_GLOBAL": os.devnull,
@@ -16,6 +16,26 @@ NOBODY = {
     "GIT_COMMITTER_NAME": "a",
     "GIT_COMMITTER_EMAIL": "a@example.org",
 }
+
+
+def git(folder: Path, *words: str) -> str:
+    """What git prints, whoever runs it and whatever their configuration says."""
+    done = subprocess.run(
+        ["git", *words],
+        cwd=folder,
+        env={**os.environ, **NOBODY},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout.strip()
+
+
+def committed(folder: Path) -> Path:
+    """The folder, made a repository with all that lies there."""
+    for words in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "x"]):
+        git(folder, *words)
+    return folder
 
 
 class Repository:
@@ -31,15 +51,7 @@ class Repository:
         self.git("remote", "add", "origin", str(self.bare))
 
     def git(self, *arguments: str, at: Path | None = None) -> str:
-        done = subprocess.run(
-            ["git", *arguments],
-            cwd=at or self.tree,
-            env={**os.environ, **NOBODY},
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        return done.stdout.strip()
+        return git(at or self.tree, *arguments)
 
     def write(self, text: str, *, push: bool = True, amend: bool = False) -> str:
         """Commit another text of the map; the commit's name."""
