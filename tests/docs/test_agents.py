@@ -6,13 +6,15 @@ import json
 import os
 import re
 import subprocess
-import sys
 from pathlib import Path
 
 from portbook.cli.commands import COMMANDS
 from portbook.mcp.tools import EDITS, READS
+from tests.mcp.test_server import hand
 from tests.support.cli import CHECKOUT, portbook
 from tests.support.files import make_files
+from tests.support.programs import SEARCH
+from tests.support.repositories import NOBODY, committed
 
 SKILL = (CHECKOUT / "skills/portbook/SKILL.md").read_text()
 PAGE = (CHECKOUT / "docs/agents.md").read_text()
@@ -48,23 +50,17 @@ def test_the_skills_table_works_as_written(tmp_path: Path) -> None:
 def test_a_worktree_is_made_as_typed(tmp_path: Path) -> None:
     """And its server of tools starts by the words of the page."""
     text = "projects: {shop: {path: ., services: {web: 3000}}}\n"
-    shop = make_files(tmp_path, {"shop/ports.yaml": text, "shop/.gitignore": ".env\n"}) / "shop"
+    shop = make_files(tmp_path / "shop", {"ports.yaml": text, ".gitignore": ".env\n"})
     (typed,) = re.findall(r"^```sh\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
-    begin = (
-        "git init -q . && git add -A && git -c user.name=a -c user.email=a@b.example commit -qm x\n"
+    env = {**os.environ, **NOBODY, "PATH": SEARCH}
+
+    words = ["sh", "-euc", typed]
+    ran = subprocess.run(
+        words, cwd=committed(shop), env=env, capture_output=True, text=True, check=True, timeout=60
     )
-    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    words = ["sh", "-euc", f"{begin}{typed}cat .env; portbook mcp </dev/null"]
-    done = subprocess.run(
-        words,
-        cwd=shop,
-        env={**os.environ, "PATH": path},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert "shop agent-1: slot 1" in done.stdout
-    assert "WEB_PORT=3100" in done.stdout
+    assert "shop agent-1: slot 1" in ran.stdout
     (servers,) = re.findall(r"^```json\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
     server = json.loads(servers)["mcpServers"]["portbook"]
-    assert [server["command"], *server["args"]] == ["portbook", "mcp"]
+    command = [server["command"], *server["args"]]
+    with hand(shop.parent / "shop-agent-1", command=command, env=env) as client:
+        assert client.call("find_ports")[0]["claims"][0]["port"] == 3100

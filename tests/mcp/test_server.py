@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from mcp.client.stdio import StdioServerParameters, stdio_client
 from tests.support.cli import CHECKOUT
 from tests.support.files import make_files
 from tests.support.ports import free_port
+from tests.support.repositories import committed
 from tests.support.servers import serve
 
 MAP = """\
@@ -64,11 +65,16 @@ class Hand:
 
 
 @contextmanager
-def hand(folder: Path, *options: str) -> Iterator[Hand]:
+def hand(
+    folder: Path,
+    *options: str,
+    command: Sequence[str] = COMMAND,
+    env: Mapping[str, str] = ENVIRONMENT,
+) -> Iterator[Hand]:
     process = subprocess.Popen(
-        [*COMMAND, *options],
+        [*command, *options],
         cwd=folder,
-        env=ENVIRONMENT,
+        env=env,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -93,11 +99,7 @@ def hand(folder: Path, *options: str) -> Iterator[Hand]:
 
 @pytest.fixture
 def shop(tmp_path: Path) -> Path:
-    folder = make_files(tmp_path, {"ports.yaml": MAP})
-    for words in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "x"]):
-        named = ["-c", "user.name=a", "-c", "user.email=a@b.example"]
-        subprocess.run(["git", *named, *words], cwd=folder, check=True)
-    return folder
+    return committed(make_files(tmp_path, {"ports.yaml": MAP}))
 
 
 def test_the_sdks_client_finds_its_way(shop: Path) -> None:
