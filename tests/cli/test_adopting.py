@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
-import subprocess
 from pathlib import Path
 
 import pytest
 
 from tests.support.cli import Ran, portbook
+from tests.support.compose import resolved
 from tests.support.files import make_files, read_files
 from tests.support.programs import need
 
@@ -132,14 +131,14 @@ def test_a_port_that_compose_fills_in_moves_in_the_env_file(tmp_path: Path) -> N
     assert installed.status == 0, installed.err
     assert "line 1 sets HAND_PORT otherwise: Compose takes ours, the last" in installed.err
     shop = tmp_path / "shop"
-    assert {key: resolved(shop)[key] for key in ("web", "api", "hand", "told")} == {
+    assert {key: told(shop)[key] for key in ("web", "api", "hand", "told")} == {
         "web": (["8090"], {"API": "http://localhost:8001"}),
         "api": (["8001", "9230"], {}),
         "hand": (["7202"], {}),
         "told": (["7100"], {"PORT": "7100"}),
     }
-    assert resolved(shop / "infra")["db"] == (["5433"], {})
-    overlaid = resolved(shop, "-f", "compose.yaml", "-f", "compose.ports.yaml")
+    assert told(shop / "infra")["db"] == (["5433"], {})
+    overlaid = told(shop, "-f", "compose.yaml", "-f", "compose.ports.yaml")
     assert overlaid["told"] == (["7101"], {"PORT": "7100"})
     portbook(tmp_path, "install", "--remove")
     assert read_files(shop) == {
@@ -147,14 +146,11 @@ def test_a_port_that_compose_fills_in_moves_in_the_env_file(tmp_path: Path) -> N
     }
 
 
-def resolved(folder: Path, *files: str) -> dict[str, tuple[list[str], dict[str, str]]]:
+def told(folder: Path, *files: str) -> dict[str, tuple[list[str], dict[str, str]]]:
     """What Compose publishes of each service, and what it tells its container."""
-    program = str(need("docker-compose"))
-    command = [program, *files, "--profile", "*", "config", "--format", "json"]
-    done = subprocess.run(command, cwd=folder, capture_output=True, check=False, timeout=60)
     return {
         name: ([port["published"] for port in body["ports"]], body.get("environment") or {})
-        for name, body in json.loads(done.stdout)["services"].items()
+        for name, body in resolved(folder, *files, "--profile", "*")["services"].items()
     }
 
 

@@ -13,6 +13,7 @@ import pytest
 from tests.support.cli import afresh, portbook
 from tests.support.files import make_files
 from tests.support.ports import free_port
+from tests.support.repositories import committed, git
 from tests.support.servers import serve
 
 MAP = """\
@@ -27,11 +28,6 @@ projects:
 """
 
 
-def git(folder: Path, *words: str) -> None:
-    named = ["-c", "user.name=a", "-c", "user.email=a@b.example"]
-    subprocess.run(["git", *named, *words], cwd=folder, check=True, capture_output=True)
-
-
 def repository(
     folder: Path, web: int = 3000, api: int = 8000, instances: str = "{step: 5}"
 ) -> Path:
@@ -41,10 +37,7 @@ def repository(
     shop = make_files(
         folder / "shop", {"ports.yaml": text, "web/x": "", "api/x": "", ".gitignore": ignored}
     )
-    git(shop, "init", "-q")
-    git(shop, "add", "-A")
-    git(shop, "commit", "-qm", "x")
-    return shop
+    return committed(shop)
 
 
 def worktree(shop: Path, name: str) -> Path:

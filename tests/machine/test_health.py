@@ -6,7 +6,6 @@ import contextlib
 import http.server
 import socket
 import ssl
-import subprocess
 import threading
 import time
 import tracemalloc
@@ -19,8 +18,8 @@ import pytest
 from portbook.machine.health import PAUSE, Answer, Patience, ask, ask_all
 from portbook.machine.probes import Probe, probes
 from tests.machine.maps import map_of
+from tests.support.certificates import certificate
 from tests.support.ports import free_port
-from tests.support.programs import need
 
 USUAL = Patience(2.0)
 
@@ -161,12 +160,7 @@ def test_what_is_no_http(tmp_path: Path) -> None:
 
 
 def test_a_certificate_that_nobody_signed(tmp_path: Path) -> None:
-    both = tmp_path / "both.pem"
-    subject = ["-subj", "/CN=elsewhere.example", "-nodes", "-newkey", "rsa:2048"]
-    files = ["-keyout", "key.pem", "-out", "cert.pem"]
-    command = [str(need("openssl")), "req", "-x509", "-days", "1", *subject, *files]
-    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True)
-    both.write_text((tmp_path / "key.pem").read_text() + (tmp_path / "cert.pem").read_text())
+    both, _ = certificate(tmp_path, "elsewhere.example")
     with answering(certificate=both) as (number, _):
         entry = f"{{port: {{number: {number}, scheme: https}}, health: /}}"
         (found,) = answers(service(entry), tmp_path)

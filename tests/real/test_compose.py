@@ -24,6 +24,7 @@ from portbook.targets.compose import emit
 from portbook.targets.context import Context
 from portbook.targets.templates import Templates
 from portbook.text.source import Source
+from tests.support.compose import asked
 from tests.support.files import make_files
 from tests.support.programs import CHECKOUT, need
 
@@ -58,24 +59,16 @@ PROJECTS = [
 ]
 
 
-def run_config(files: Sequence[Path]) -> subprocess.CompletedProcess[bytes]:
-    """`docker compose config`, without an engine or a variable of ours.
-
-    This build of Compose ends with 0 in any case, but prints nothing of a file it refuses.
-    """
-    named = [argument for file in files for argument in ("-f", str(file))]
-    return subprocess.run(
-        [need("docker-compose"), *named, "config", "--format", "json"],
-        env={"HOME": str(files[0].parent)},
-        capture_output=True,
-        check=False,
-        timeout=60,
-    )
+def run_config(files: Sequence[Path]) -> subprocess.CompletedProcess[str]:
+    """`docker compose config`, without a variable of ours."""
+    folder = files[0].parent
+    named = [word for file in files for word in ("-f", file)]
+    return asked(folder, *named, env={"HOME": str(folder)})
 
 
 def resolved(*files: Path) -> dict[str, Any]:
     done = run_config(files)
-    assert done.stdout, done.stderr.decode()
+    assert done.stdout, done.stderr
     services: dict[str, Any] = json.loads(done.stdout)["services"]
     return services
 
@@ -272,7 +265,7 @@ def test_a_missing_secret_is_named(tmp_path: Path) -> None:
     folder = make_files(tmp_path, {"compose.yaml": text, ".env": secrets})
     done = run_config([folder / "compose.yaml"])
     assert not done.stdout
-    assert "set SIGNING_KEY" in done.stderr.decode()
+    assert "set SIGNING_KEY" in done.stderr
 
 
 def test_a_circle_that_is_not_cut_would_be_refused(tmp_path: Path) -> None:
@@ -283,7 +276,7 @@ def test_a_circle_that_is_not_cut_would_be_refused(tmp_path: Path) -> None:
     folder = make_files(tmp_path, {"compose.yaml": yaml.safe_dump(loaded)})
     done = run_config([folder / "compose.yaml"])
     assert not done.stdout
-    assert "cycle" in done.stderr.decode()
+    assert "cycle" in done.stderr
 
 
 def test_the_compose_schema_accepts_every_stack(tmp_path: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +13,8 @@ from hypothesis import strategies as st
 from portbook.sources.compose import read_compose
 from portbook.sources.found import Found
 from portbook.text.source import Source
+from tests.support.compose import asked
 from tests.support.files import make_files
-from tests.support.programs import need
 
 Binding = tuple[str, str, int, str]
 """Address, number or interval on the host ("" where Docker chooses), number inside, transport."""
@@ -23,14 +22,7 @@ Binding = tuple[str, str, int, str]
 
 def resolved(folder: Path) -> dict[str, Any] | None:
     """The services as Compose resolves them, every profile on; None where it refuses."""
-    done = subprocess.run(
-        [need("docker-compose"), "--profile", "*", "config", "--format", "json"],
-        cwd=folder,
-        env={"HOME": str(folder)},
-        capture_output=True,
-        check=False,
-        timeout=60,
-    )
+    done = asked(folder, "--profile", "*", env={"HOME": str(folder)})
     if not done.stdout.strip():
         return None
     services: dict[str, Any] = json.loads(done.stdout)["services"]

@@ -7,7 +7,6 @@ import json
 import re
 import socket
 import ssl
-import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -18,10 +17,11 @@ import pytest
 from websockets.sync.client import connect
 
 from portbook.text.source import Source
+from tests.support import certificates
 from tests.support.echo import EVENT_GAP, echo, shout, websocket_echo
 from tests.support.nginx import complaints, configuration, generated, running
 from tests.support.ports import free_port
-from tests.support.programs import CHECKOUT, need
+from tests.support.programs import CHECKOUT
 
 GOLDEN = Path(__file__).parents[1] / "targets" / "golden" / "nginx"
 CASES = sorted(GOLDEN.iterdir())
@@ -58,17 +58,7 @@ def shop(folder: Path, text: str, port: int, extra: str = "") -> Iterator[None]:
 
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    """A certificate for shop.example, and its key."""
-    folder = tmp_path_factory.mktemp("tls")
-    pair = folder / "shop.pem", folder / "shop.key"
-    command: list[str | Path] = [
-        *(need("openssl"), "req", "-x509", "-newkey", "ec", "-pkeyopt"),
-        *("ec_paramgen_curve:prime256v1", "-nodes", "-days", "2", "-subj", "/CN=shop.example"),
-        *("-addext", "subjectAltName=DNS:shop.example,IP:127.0.0.1"),
-        *("-out", pair[0], "-keyout", pair[1]),
-    ]
-    subprocess.run(command, check=True, capture_output=True, timeout=60)
-    return pair
+    return certificates.certificate(tmp_path_factory.mktemp("tls"))
 
 
 SLASHES = [

@@ -19,6 +19,7 @@ from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
 from portbook.text.source import Source
+from tests.support import certificates
 from tests.support.cli import CHECKOUT
 from tests.support.echo import EVENT_GAP, echo, websocket_echo
 from tests.support.nginx import generated
@@ -285,13 +286,7 @@ ACCEPTED = [
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A certificate of our own and its key in one file, for those that maps name."""
-    pair = tmp_path_factory.mktemp("tls") / "pair.pem"
-    key = pair.with_name("key")
-    command: list[str | Path] = [need("openssl"), "req", "-x509", "-newkey", "rsa:2048", "-nodes"]
-    command += ["-subj", "/CN=shop.example", "-out", pair, "-keyout", key]
-    subprocess.run(command, check=True, capture_output=True, timeout=60)
-    pair.write_text(pair.read_text() + key.read_text())
-    return pair
+    return certificates.certificate(tmp_path_factory.mktemp("tls"))[0]
 
 
 def refused_by_haproxy(text: str, certificate: Path, folder: Path) -> str:

@@ -3,9 +3,7 @@ Compose can say of a port, and change nothing."""
 
 from __future__ import annotations
 
-import json
 import os
-import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +11,7 @@ import pytest
 import yaml
 
 from tests.support.cli import portbook
+from tests.support.compose import resolved
 from tests.support.files import make_files
 from tests.support.programs import need
 
@@ -168,11 +167,9 @@ def adopted(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def resolved(folder: Path, files: list[str]) -> dict[str, Any]:
+def services_of(folder: Path, files: tuple[str, ...]) -> dict[str, Any]:
     named = [word for file in files for word in ("-f", file)]
-    command = [str(need("docker-compose")), *named, "--profile", "*", "config", "--format", "json"]
-    done = subprocess.run(command, cwd=folder, capture_output=True, check=False, timeout=60)
-    services: dict[str, Any] = json.loads(done.stdout)["services"]
+    services: dict[str, Any] = resolved(folder, *named, "--profile", "*")["services"]
     return services
 
 
@@ -209,7 +206,7 @@ def test_each_overlay_says_what_compose_resolves(adopted: Path) -> None:
     said = overlays(adopted)
     told: dict[str, set[str]] = {}
     for files, services in said.items():
-        theirs = resolved(adopted / "app", list(files))
+        theirs = services_of(adopted / "app", files)
         for name, service in services.items():
             assert facts(service["ports"]) == facts(theirs[name].get("ports", [])), (files, name)
         published = {name for name, each in theirs.items() if each.get("ports")}

@@ -17,6 +17,7 @@ from tests.support.databases import redis_command
 from tests.support.files import make_files
 from tests.support.ports import free_port
 from tests.support.programs import NODE_MODULES, need, need_npm
+from tests.support.repositories import committed, git
 from tests.support.servers import serve
 from tests.support.started import start_portbook
 
@@ -69,11 +70,6 @@ test('it is the server of this folder', async ({ page }) => {
 IGNORED = "ports.local.yaml\n.portbook.json\ncors.json\n.vite\n__pycache__\n"
 
 
-def git(folder: Path, *words: str) -> None:
-    named = ["-c", "user.name=a", "-c", "user.email=a@b.example"]
-    subprocess.run(["git", *named, *words], cwd=folder, check=True, capture_output=True)
-
-
 @pytest.fixture
 def shop(tmp_path: Path) -> Path:
     """The project's repository, with its map."""
@@ -108,11 +104,7 @@ projects:
         "web/vite.config.mjs": CONFIG,
         "api/main.py": API,
     }
-    made = make_files(tmp_path / "shop", files)
-    git(made, "init", "-q")
-    git(made, "add", "-A")
-    git(made, "commit", "-qm", "x")
-    return made
+    return committed(make_files(tmp_path / "shop", files))
 
 
 def test_each_browser_reaches_the_server_of_its_own_copy(shop: Path) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, cast
 
+from tests.support.compose import resolved
 from tests.support.programs import need, need_npm
 
 if TYPE_CHECKING:
@@ -103,9 +104,7 @@ def compose(path: Path, form: str | None = None) -> dict[str, str]:
 
 def compose_config(file: Path) -> dict[str, Any]:
     """A compose file as Docker Compose resolves it, without an engine or a variable of ours."""
-    command: list[str | Path] = [need("docker-compose"), "-f", file, "config", "--format", "json"]
-    printed = _output(command, {"HOME": str(file.parent)})
-    return cast("dict[str, Any]", json.loads(printed))
+    return resolved(file.parent, "-f", file, env={"HOME": str(file.parent)})
 
 
 def compose_raw(path: Path) -> dict[str, str]:
