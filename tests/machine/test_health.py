@@ -208,7 +208,10 @@ def test_a_command_that_does_not_end_is_ended(tmp_path: Path) -> None:
     assert found.well is False
     pid = int((tmp_path / "pid").read_text())
     state = Path(f"/proc/{pid}/stat")
-    assert not state.exists() or " Z " in state.read_text()
+    # Who is killed on a busy machine still stands there for a moment.
+    while state.exists() and " Z " not in state.read_text():
+        assert time.monotonic() - begun < 20
+        time.sleep(0.02)
 
 
 @pytest.mark.parametrize(
