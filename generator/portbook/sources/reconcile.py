@@ -72,6 +72,23 @@ def _built(found: Found, root: str) -> Found:
     Of a folder that several are built from, a Dockerfile which is not the one of a single service
     says nothing: the folder is no service beside them.
     """
+    own = _names_of_built(found, root)
+    claims = [
+        replace(each, service=to)
+        for each in found.claims
+        if (to := own.get((each.path, each.service), each.service)) is not None
+    ]
+    services = [each for each in found.services if each.compose]
+    services += [
+        replace(each, name=to)
+        for each in found.services
+        if not each.compose and (to := own.get((each.path, each.name), each.name)) is not None
+    ]
+    return replace(found, claims=claims, services=services)
+
+
+def _names_of_built(found: Found, root: str) -> dict[tuple[str, str], str | None]:
+    """By file and name, what is called otherwise; None for what is no service."""
     owners = _owners(found.services)
     own: dict[tuple[str, str], str | None] = {}
     told = [(each.path, each.service) for each in found.claims]
@@ -98,18 +115,7 @@ def _built(found: Found, root: str) -> Found:
                 own[path, name] = next(iter(named))
             elif named and base.startswith(_IMAGE_FILES):
                 own[path, name] = None
-    claims = [
-        replace(each, service=to)
-        for each in found.claims
-        if (to := own.get((each.path, each.service), each.service)) is not None
-    ]
-    services = [each for each in found.services if each.compose]
-    services += [
-        replace(each, name=to)
-        for each in found.services
-        if not each.compose and (to := own.get((each.path, each.name), each.name)) is not None
-    ]
-    return replace(found, claims=claims, services=services)
+    return own
 
 
 def _owners(services: list[FoundService]) -> dict[str, set[str]]:
