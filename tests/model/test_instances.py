@@ -6,7 +6,7 @@ import itertools
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from portbook.checks import check, judge
@@ -127,6 +127,16 @@ def maps(draw: st.DrawFn) -> str:
     return "\n".join(lines) + "\n"
 
 
+OVERLAPPING = """\
+ranges: {copies: 21000-21060}
+projects:
+  shop:
+    instances: {range: copies, count: 2}
+    services: {s0: "3001/udp", s1: 3000, s2: "3001-3005", s3: "3004-3007/udp"}
+"""
+
+
+@example(OVERLAPPING)
 @given(maps())
 def test_copies_meet_nobody_where_nothing_is_found(text: str) -> None:
     """Any map, any instances: where `check` finds no error, all claims of all copies together

@@ -96,17 +96,24 @@ def shared_services(project: Project) -> list[Service]:
 
 
 def shifted_numbers(project: Project) -> list[int]:
-    """Every number that is shifted, once, in the map's order: what is added comes last."""
+    """Every number that is shifted, once, in the map's order: what is added comes last. Those of
+    an interval, and of all that lies in it, follow each other as they did."""
     environment = project.default
-    found: dict[int, None] = {}
+    spans: list[range] = []
     for service in environment.services.values():
         if is_shifted(environment, service):
-            for endpoint in service.endpoints:
-                if endpoint.port is not None:
-                    last = endpoint.last or endpoint.port
-                    found.update(dict.fromkeys(range(endpoint.port, last + 1)))
-            found.update(dict.fromkeys(each.port for each in service.alternatives))
-    return list(found)
+            held = ((each.port, each.last or each.port) for each in service.endpoints if each.port)
+            spans += [range(low, high + 1) for low, high in held]
+            spans += [range(each.port, each.port + 1) for each in service.alternatives]
+    wholes: dict[int, range] = {}
+    whole_of: dict[int, int] = {}
+    for at, span in enumerate(spans):
+        met = {whole_of[number] for number in span if number in whole_of}
+        joined = [span, *(wholes.pop(each) for each in met)]
+        first = min(met, default=at)
+        wholes[first] = range(min(each.start for each in joined), max(each.stop for each in joined))
+        whole_of.update(dict.fromkeys(wholes[first], first))
+    return [number for first in sorted(wholes) for number in wholes[first]]
 
 
 def shift_of(portmap: PortMap, project: Project, slot: int) -> Callable[[int], int]:
