@@ -11,6 +11,7 @@ import sys
 import tarfile
 import venv
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -61,13 +62,15 @@ class Desk:
         )
         yield from (("PIPX_HOME", f"{self.folder}/pipx"), ("PIPX_BIN_DIR", f"{self.folder}/bin"))
         yield "PIPX_MAN_DIR", f"{self.folder}/venv/share/man"
-        yield from (("PIPX_DEFAULT_PYTHON", sys.executable), ("PIPX_DEFAULT_BACKEND", "pip"))
+        yield "PIPX_DEFAULT_PYTHON", sys.executable
 
     def pip(self, what: Path) -> list[str | Path]:
         """`pip install WHAT` into an environment of its own: how to call what it installed."""
-        # Laying pip into it is venv's own affair, and half of the time that all this takes.
-        venv.create(self.folder / "venv")
-        pip = (sys.executable, "-m", "pip", "--python", self.folder / "venv")
+        # Laying pip into it takes half of the time, and is needed only where none is at hand.
+        bare = find_spec("pip") is None
+        venv.create(self.folder / "venv", with_pip=bare)
+        own = self.folder / "venv" / "bin" / "python"
+        pip = (own, "-m", "pip") if bare else (sys.executable, "-m", "pip", "--python", own)
         self.run(*pip, "install", "--quiet", what)
         return [self.folder / "venv" / "bin" / "portbook"]
 
