@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import getpass
 import json
 import os
-import shutil
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -19,59 +17,49 @@ from portbook.machine.remote import Unreachable, ask, target_of
 from portbook.model.portmap import Host
 from tests.support.cli import portbook
 from tests.support.ports import free_port
+from tests.support.sshd import loopback_ssh
+from tests.support.users import is_root
 
-SSHD = shutil.which("sshd", path=f"{os.environ['PATH']}:/usr/sbin:/sbin")
+HOSTILE = ("my prog [1] pid=", '",1),("x', '",pid=1,fd=3))', "a\nb", "\x1b[31mred")
+MAP = """
+hosts: {web1: {}, guest: {}}
+projects:
+  shop:
+    environments: {dev: web1, prod: guest}
+    services:
+"""
+LISTEN = """
+import socket, sys
+with open("/proc/self/comm", "w") as file:
+    file.write(sys.argv[1])
+with socket.create_server(("127.0.0.1", int(sys.argv[2]))):
+    print("up", flush=True)
+    sys.stdin.read()
+"""
 
 
 @pytest.fixture(scope="module")
-def ssh(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """The folder of an `ssh` that knows the hosts `web1` (a real sshd), `dead` and `slow`."""
-    assert SSHD is not None, "scripts/test-tools installs openssh-server"
-    folder = tmp_path_factory.mktemp("ssh")
-    for key in ("host", "user"):
-        command = ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(folder / key)]
-        subprocess.run(command, check=True)
+def ssh() -> Iterator[str]:
+    """A PATH whose `ssh` reaches this machine as many hosts."""
+    with loopback_ssh() as folder:
+        yield f"{folder}{os.pathsep}{os.environ['PATH']}"
+
+
+@contextmanager
+def listening(name: str) -> Iterator[tuple[int, int]]:
+    """The number and the process id of something that calls itself `name`."""
     port = free_port()
-    public = (folder / "user.pub").read_text()
-    (folder / "authorized").write_text(public)
-    (folder / "sshd_config").write_text(
-        f"ListenAddress 127.0.0.1:{port}\nHostKey {folder}/host\nStrictModes no\nUsePAM no\n"
-        f"AuthorizedKeysFile {folder}/authorized\nPidFile none\nPasswordAuthentication no\n"
-    )
-    Path("/run/sshd").mkdir(exist_ok=True) if os.getuid() == 0 else None
-    silent = socket.create_server(("127.0.0.1", 0))
-    kind, host_key, _ = (folder / "host.pub").read_text().split(" ", 2)
-    (folder / "known").write_text(f"[127.0.0.1]:{port} {kind} {host_key}\n")
-    (folder / "config").write_text(
-        f"Host web1\n HostName 127.0.0.1\n Port {port}\n User {getpass.getuser()}\n"
-        f" IdentityFile {folder}/user\n UserKnownHostsFile {folder}/known\n"
-        f"Host dead\n HostName 127.0.0.1\n Port {free_port()}\n"
-        f"Host slow\n HostName 127.0.0.1\n Port {silent.getsockname()[1]}\n"
-    )
-    real = shutil.which("ssh")
-    (folder / "ssh").write_text(f'#!/bin/sh\nexec {real} -F {folder}/config "$@"\n')
-    (folder / "ssh").chmod(0o755)
-    server = subprocess.Popen([SSHD, "-D", "-e", "-f", str(folder / "sshd_config")],
-                              stderr=subprocess.DEVNULL)  # fmt: skip
-    try:
-        _answers(port)
-        yield folder
-    finally:
-        server.terminate()
-        server.wait()
-        silent.close()
+    command = [sys.executable, "-c", LISTEN, name, str(port)]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"up\n"
+        yield port, process.pid
+        process.stdin.close()
 
 
-def _answers(port: int) -> None:
-    for _ in range(200):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.05)
-    raise AssertionError("sshd does not answer")
-
-
-def test_several_hosts_side_by_side(ssh: Path, tmp_path: Path) -> None:
+def test_several_hosts_side_by_side(ssh: str, tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as held:
         port, silent = held.getsockname()[1], free_port()
         (tmp_path / "ports.yaml").write_text(
@@ -80,22 +68,78 @@ def test_several_hosts_side_by_side(ssh: Path, tmp_path: Path) -> None:
             f"      python: {{port: {port}}}\n      api: {{port: {silent}}}\n"
             f"      far: {{port: {port}, host: dead}}\n"
         )
-        path = f"{ssh}{os.pathsep}{os.environ['PATH']}"
-        ran = portbook(tmp_path, "status", "--on", "web1,dead,slow", "--json", PATH=path)
+        ran = portbook(tmp_path, "status", "--on", "web1,dead,slow", "--json", PATH=ssh)
         assert ran.status == 1
         one, dead, slow = json.loads(ran.out)["hosts"]
         assert dead["host"] == "dead"
         assert "refused" in dead["error"].lower()
-        assert set(slow) == {"host", "error"}
+        assert "timed out" in slow["error"]
         states = {each["service"]: each["state"] for each in one["claims"]}
         assert states["api"] == "silent"
         # Who it is only root and its own user see.
         assert states["python"] in ("right", "unsure")
         (holder,) = next(e["holders"] for e in one["claims"] if e["service"] == "python")
         assert holder["pid"] in (os.getpid(), None)
-        text = portbook(tmp_path, "status", "--on", "web1", PATH=path)
+        text = portbook(tmp_path, "status", "--on", "web1", PATH=ssh)
         assert text.out.startswith("web1, asked over ssh.")
-    assert sys.executable
+
+
+def test_names_that_mislead_as_root_and_as_another_user(ssh: str, tmp_path: Path) -> None:
+    """Each process keeps its own id, whatever it calls itself; others see only that it listens."""
+    with ExitStack() as stack:
+        made = [stack.enter_context(listening(name)) for name in HOSTILE]
+        lines = [f"      s{at}: {port}" for at, (port, _) in enumerate(made)]
+        (tmp_path / "ports.yaml").write_text(MAP + "\n".join(lines))
+        hosts = "web1,guest" if is_root() else "web1"
+        ran = portbook(tmp_path, "status", "--on", hosts, "--json", PATH=ssh)
+        found = json.loads(ran.out)
+        for host in found.get("hosts", [found]):
+            for (_, pid), claim in zip(made, host["claims"], strict=True):
+                (holder,) = claim["holders"]
+                if host["host"] == "web1":
+                    assert holder["pid"] == pid, (claim, ran.out)
+                else:
+                    assert (claim["state"], holder["pid"]) == ("unsure", None), claim
+        shown = portbook(tmp_path, "status", "--on", hosts, PATH=ssh).out
+        assert "\x1b[31m" not in shown
+
+
+def test_audit_says_what_is_silent_and_what_is_not_claimed(ssh: str, tmp_path: Path) -> None:
+    silent = free_port()
+    with listening("stray") as (port, _):
+        services = f"{{services: {{api: {silent}}}}}"
+        text = f"hosts: {{web1: {{}}, dead: {{}}}}\nprojects: {{shop: {services}}}\n"
+        (tmp_path / "ports.yaml").write_text(text)
+        ran = portbook(tmp_path, "audit", "--on", "all", "--json", PATH=ssh)
+        assert ran.status == 1
+        assert "dead: " in ran.err
+        said = [(each["code"], each["message"]) for each in json.loads(ran.out)["diagnostics"]]
+        silence = f"shop/api claims {silent}/tcp on web1, where nothing listens"
+        assert ("silent", silence) in said
+        assert any(code == "not-claimed" and f"{port}/tcp listens on web1" in message
+                   for code, message in said)  # fmt: skip
+
+
+@pytest.mark.soak
+def test_fifty_hosts_and_the_dead_hold_up_nobody(ssh: str, tmp_path: Path) -> None:
+    names = [*(f"web{n}" for n in range(43)), "dead1", "dead2", "dead3", "slow1", "slow2"]
+    names += ["hung1", "hung2"]
+    hosts = ", ".join(f"{name}: {{}}" for name in names)
+    with listening("api") as (port, pid):
+        services = f"{{services: {{api: {{port: {port}, host: [{', '.join(names)}]}}}}}}"
+        (tmp_path / "ports.yaml").write_text(
+            f"hosts: {{{hosts}}}\nprojects: {{shop: {services}}}\n"
+        )
+        ran = portbook(tmp_path, "status", "--on", "all", "--json", PATH=ssh)
+    rows = json.loads(ran.out)["hosts"]
+    assert [each["host"] for each in rows] == names
+    for row in rows:
+        if row["host"].startswith("web"):
+            (claim,) = row["claims"]
+            assert claim["holders"][0]["pid"] in (pid, None), row
+        else:
+            wanted = {"dead": "refused", "slow": "timed out", "hung": "no answer within 20 s"}
+            assert wanted[row["host"][:4]] in row["error"]
 
 
 def test_what_ssh_could_take_for_an_option_is_refused() -> None:

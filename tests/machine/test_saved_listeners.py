@@ -15,6 +15,10 @@ tcp   LISTEN 0      128          0.0.0.0:22         0.0.0.0:*    users:(("sshd",
 tcp   LISTEN 0      511                *:3002             *:*    users:(("node",pid=12,fd=2),("node",pid=11,fd=2))
 tcp   LISTEN 0      128             [::]:8443          [::]:*
 tcp   LISTEN 0      511       127.0.0.1:6379       0.0.0.0:*    users:(("a",pid=1,fd=3)",pid=77,fd=3))
+tcp   LISTEN 0      511       127.0.0.1:6381       0.0.0.0:*    users:(("",pid=1,fd=3))",pid=79,fd=3))
+tcp   LISTEN 0      511       127.0.0.1:6382       0.0.0.0:*    users:(("",1),("x",pid=80,fd=3))
+tcp   LISTEN 0      511       127.0.0.1:6383       0.0.0.0:*    users:(("a
+b",pid=81,fd=3))
 tcp   LISTEN 0      511       127.0.0.1:6380       0.0.0.0:*    users:(("b (x) [y] pid=",pid=78,fd=3)) uid:1000 ino:5
 udp   UNCONN 0      0      127.0.0.53%lo:53        0.0.0.0:*    users:(("systemd-resolve",pid=5,fd=1))
 tcp   ESTAB  0      0           10.0.0.1:22       10.0.0.9:5000
@@ -91,7 +95,8 @@ def rows(saved: Saved) -> list[str]:
     [
         (SS, "ss", "tcp udp", [
             "tcp 0.0.0.0 22 sshd 900", "tcp :: 3002 node 11", "tcp :: 8443",
-            'tcp 127.0.0.1 6379 a",pid=1,fd=3) 77', "tcp 127.0.0.1 6380 b (x) [y] pid= 78",
+            'tcp 127.0.0.1 6379 a",pid=1,fd=3) 77', 'tcp 127.0.0.1 6381 ",pid=1,fd=3)) 79',
+            'tcp 127.0.0.1 6382 ",1),("x 80', "tcp 127.0.0.1 6383 a\nb 81", "tcp 127.0.0.1 6380 b (x) [y] pid= 78",
             "udp 127.0.0.53 53 systemd-resolve 5"]),
         (SS_TCP_OLD, "ss", "tcp", ["tcp :: 80 nginx 1234"]),
         (LSOF, "lsof", "tcp udp",

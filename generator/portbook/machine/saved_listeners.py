@@ -123,23 +123,33 @@ def _bind(address: str) -> str | None:
 
 _SS = re.compile(
     r"(?:(?P<net>tcp|udp)\s+)?(?P<state>LISTEN|UNCONN)\s+\d+\s+\d+\s+(?P<local>\S+):(?P<port>\d+)\s+"
-    r"\S+(?:\s+users:\((?P<users>.*)\))?"
+    r"\S+(?:\s+users:\((?P<users>.*)\))?",
+    re.DOTALL,
 ).match
-# A name is whatever its program chose: an entry ends only where another, or the list, does.
-_USER = re.compile(r'\("(?P<name>.*?)",(?:pid=)?(?P<pid>\d+)(?:,[a-z_]*=?[^,()"]*)*\)(?=,\("|$|\))')
+_ROW = re.compile(r"(?:\w+\s+)?[A-Z\d-]{3,}\s+\d+\s+\d+\s").match
+# A name is whatever its program chose: an entry ends only where another, or the list, does. Before
+# 2014 ss wrote no `pid=`; where it does, a name of 15 bytes is too short to pretend an entry.
+_USERS = [
+    re.compile(rf'\("(?P<name>.*?)",{pid}(?P<pid>\d+){rest}\)(?=,\("|$)', re.DOTALL)
+    for pid, rest in (("pid=", r'(?:,[a-z_]+=[^,()"]*)*'), ("", r"(?:,\d+)*"))
+]
 
 
 def _ss(lines: list[str]) -> Saved:
     """iproute2; `*` is an address of both families, `[::]` of IPv6 alone (ss.c)."""
     found = Saved("ss")
+    rows: list[str] = []
     for line in lines:
-        row = _SS(line)
-        if row is None:
-            continue
+        if _ROW(line) or not rows:
+            rows.append(line)
+        else:  # a name may hold a line's end
+            rows[-1] += f"\n{line}"
+    for row in filter(None, map(_SS, rows)):
         transport = row["net"] or ("tcp" if row["state"] == "LISTEN" else "udp")
-        users = [(int(each["pid"]), each["name"]) for each in _USER.finditer(row["users"] or "")]
+        listed = ([*each.finditer(row["users"] or "")] for each in _USERS)
+        users = [(int(each["pid"]), each["name"]) for each in next(filter(None, listed), ())]
         # Workers share the socket of the one that opened it, who began before them.
-        pid, name = min(users) if users else (None, None)
+        pid, name = min(users, default=(None, None))
         address = row["local"]
         found.listen(transport, address, row["port"], pid, name, dual=address == "*")
     return found.whole()
