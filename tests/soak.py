@@ -19,7 +19,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from portbook.derive.calls import wire
-from portbook.disk.region import DOTENV, Unclear, find, put, take_out
 from portbook.edit.add import Add
 from portbook.edit.change import Refused
 from portbook.edit.verify import verify
@@ -27,6 +26,7 @@ from portbook.language.load import Reading, read
 from portbook.project import judged
 from portbook.sources.documents.document import read_markdown
 from portbook.sources.readers import READERS, read_source
+from portbook.text.region import DOTENV, Unclear, find, put, take_out
 from portbook.text.source import Source
 from tests.disk.test_all_or_nothing import COMMANDS, MAP, MORE, folder_for
 from tests.support.cli import portbook

@@ -249,7 +249,7 @@ def _wanted(
     """What one target has the checkout hold; `names` are the variables of each .env file that
     follow from the map, and those that hold a port."""
     from portbook.disk.checkout import Wanted, own_document
-    from portbook.disk.region import DOTENV, MARKDOWN
+    from portbook.text.region import DOTENV, MARKDOWN
 
     # A document tells of the project, not of one working copy, and is mostly committed.
     if project.instance and made.install == targets.MARKDOWN:

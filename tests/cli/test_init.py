@@ -158,6 +158,32 @@ def test_what_portbook_made_is_not_taken_for_somebodys(tmp_path: Path) -> None:
     assert "generated" not in again.err
 
 
+def test_what_portbook_installed_hides_nothing_of_the_checkout(tmp_path: Path) -> None:
+    files = {
+        "compose.yaml": "services:\n  api: {image: x, ports: ['${API_PORT:-8000}:80']}\n",
+        "web/package.json": '{"name": "web", "scripts": {"dev": "vite"}}',
+        ".env": "MODE=test\n",
+    }
+    folder = make_files(tmp_path / "shop", files)
+    portbook(folder, "init")
+    first = (folder / "ports.yaml").read_text()
+    asked = first.replace("    path:", "    install: [compose, dotenv, portsmd]\n    path:")
+    (folder / "ports.yaml").write_text(asked)
+    for command in ("generate", "install"):
+        assert portbook(folder, command).status == 0
+    assert "API_PORT=8000" in (folder / ".env").read_text()
+    with (folder / "compose.yaml").open("a") as stack:
+        stack.write("  cache: {image: redis, ports: ['6390:6379']}\n")
+    assert "extended" in portbook(folder, "init").err
+    extended = (folder / "ports.yaml").read_text()
+    assert "cache: {kind: redis, image: redis, port: 6390" in extended
+    assert "nothing is added" in portbook(folder, "init").err
+    (folder / "ports.yaml").unlink()
+    (folder / "compose.yaml").write_text(files["compose.yaml"])
+    assert portbook(folder, "init").status == 0
+    assert (folder / "ports.yaml").read_text() == first
+
+
 def test_a_new_checkout_joins_the_map_that_is_there(tmp_path: Path) -> None:
     written = "# mine\nprojects:\n  shop: {services: {web: 3000}}   # keep me\n"
     make_files(tmp_path, {"ports.yaml": written, "blog/.env": "BLOG_PORT=3000\nMAIL_PORT=1025\n"})

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from portbook.disk.fresh import STAMP, is_fresh
-from portbook.disk.record import parse_record
 from portbook.project import generate, load, write
+from portbook.text.record import parse_record
 from tests.support.files import make_files
 
 MAP = "include: [more/*.yaml]\nprojects: {shop: {services: {web: 3000}}}\n"

@@ -11,7 +11,7 @@ import pytest
 
 from portbook.disk.apply import apply, write_atomically
 from portbook.disk.plan import Plan, diff_lines, make_plan, reserved
-from portbook.disk.record import RECORD, digest, parse_record, record_text
+from portbook.text.record import RECORD, digest, parse_record, record_text
 from portbook.text.source import LARGEST
 from tests.support.files import read_files
 

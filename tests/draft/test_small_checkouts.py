@@ -155,6 +155,35 @@ CHECKOUTS: dict[str, tuple[dict[str, str], set[str]]] = {
         },
         {"web *:8000:80 development", "web 127.0.0.1:8000:80 local-stack"},
     ),
+    "a preview is a second port of the same page": (
+        {
+            "package.json": json.dumps(
+                {
+                    "name": "web",
+                    "scripts": {"dev": "vite", "preview": "vite preview --port 4200"},
+                    "devDependencies": {"vite": "7"},
+                }
+            ),
+            "compose.yaml": "services: {api: {build: ./api, ports: ['8000:8000']}}\n",
+        },
+        {
+            "web 127.0.0.1:5173:None development",
+            "web 127.0.0.1:4200:None development",
+            "api *:8000:8000 development",
+        },
+    ),
+    "what tests start elsewhere leaves the usual number alone": (
+        {
+            "package.json": json.dumps(
+                {
+                    "name": "web",
+                    "scripts": {"dev": "vite", "test:e2e": "vite --port 5999"},
+                    "devDependencies": {"vite": "7"},
+                }
+            ),
+        },
+        {"web 127.0.0.1:5173:None development", "web 127.0.0.1:5999:None test"},
+    ),
 }
 
 
@@ -177,6 +206,13 @@ USES = {
     "by number, in a file of its folder": {
         "app/.env": "VITE_API_URL=http://localhost:8000\n",
         "app/package.json": '{"name": "app", "scripts": {"dev": "vite"}}\n',
+        "compose.yaml": "services: {api: {image: x, ports: ['8000:8000']}}\n",
+    },
+    "by a page that Storybook shows the parts of": {
+        "app/vite.config.ts": "export default {server: {proxy: {'/api': 'http://localhost:8000'}}}",
+        "app/package.json": (
+            '{"name": "app", "scripts": {"dev": "vite", "storybook": "storybook dev -p 6006"}}'
+        ),
         "compose.yaml": "services: {api: {image: x, ports: ['8000:8000']}}\n",
     },
     "by name, through a variable of nginx": {

@@ -7,6 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portbook.sources.commands import command_ports
+from portbook.sources.compose import read_compose
+from portbook.text.source import Source
 
 
 @pytest.mark.parametrize(
@@ -92,3 +94,18 @@ def test_several_commands_of_one_line() -> None:
 @given(st.text(alphabet="abPORT=123 -\"'\\$;&|(){}\n:.", max_size=80))
 def test_any_text_is_a_command(text: str) -> None:
     assert all(1 <= each.number <= 65535 for each in command_ports(text))
+
+
+@pytest.mark.parametrize(
+    ("command", "kind"),
+    [
+        ("uvicorn main:app --host 0.0.0.0 --port 80", "fastapi"),
+        ('["sh", "-c", "alembic upgrade head && uvicorn main:app --port 80"]', "fastapi"),
+        ("sh -c 'sleep 3; next dev -p 3000'", "nextjs"),
+        ("celery -A app worker", None),
+    ],
+)
+def test_what_a_built_service_starts_is_its_kind(command: str, kind: str | None) -> None:
+    text = f"services: {{app: {{build: ., command: {command}, ports: ['80:80']}}}}\n"
+    found = read_compose(Source("compose.yaml", text))
+    assert [each.kind for each in found.services] == [kind]

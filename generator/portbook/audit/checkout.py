@@ -8,10 +8,10 @@ from collections.abc import Collection
 from pathlib import Path
 
 from portbook.disk.plan import read_record
-from portbook.disk.record import RECORD
-from portbook.disk.region import OPENS, Unclear, find
 from portbook.sources.files import load
 from portbook.text.diagnostic import Diagnostic
+from portbook.text.record import RECORD
+from portbook.text.region import OPENS, Unclear, find
 from portbook.text.secrets import masked
 from portbook.text.source import Place, Source
 

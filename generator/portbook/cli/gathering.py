@@ -17,14 +17,14 @@ def gather(paths: Iterable[str], map_path: Path, project: str | None) -> Found:
     """Facts of all paths together; those of a file that names no project are of `project`, else
     of the checkout that the file lies in. The map itself and what is made from it say nothing."""
     from portbook.sources.found import Found
-    from portbook.sources.reconcile import apart, checkout_name, foreign, owned, same_file
+    from portbook.sources.reconcile import apart, checkout_name, owned, same_file
     from portbook.text.diagnostic import legible
 
     found = Found()
     for name in paths:
         path = Path(name)
         if path.is_dir():
-            found.add(foreign(_walked(path, name, project or apart(path, found)), map_path))
+            found.add(_walked(path, name, map_path, project or apart(path, found)))
         elif same_file(path, map_path):
             said = f"{legible(name)} is the map itself: nothing to import from it"
             click.echo(said, err=True)
@@ -33,12 +33,12 @@ def gather(paths: Iterable[str], map_path: Path, project: str | None) -> Found:
     return found
 
 
-def _walked(path: Path, name: str, project: str | None) -> Found:
+def _walked(path: Path, name: str, map_path: Path, project: str | None) -> Found:
     from portbook.sources.reconcile import renamed
     from portbook.sources.walking import walk
 
     shown = Progress()
-    found: Found = walk(path, name, shown)
+    found: Found = walk(path, name, shown, map_path)
     shown.clear()
     return found if project is None else renamed(found, project)
 

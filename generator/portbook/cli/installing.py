@@ -106,7 +106,7 @@ def _say(plan: Plan, mode: str | None) -> int:
 
 def _telling(changes: Iterable[Change]) -> list[Change]:
     """Without the record of what was installed, which is nobody's to read."""
-    from portbook.disk.record import RECORD
+    from portbook.text.record import RECORD
 
     return [each for each in changes if each.path != RECORD]
 

@@ -21,10 +21,10 @@ from portbook.disk.plan import (
     read_record,
     started_by_itself,
 )
-from portbook.disk.record import RECORD, digest, parse_record, record_text
-from portbook.disk.region import DOTENV, Style, Unclear, find, put, take_out
 from portbook.sources.dotenv.entries import Entry, entries
 from portbook.sources.urls import addresses, is_local
+from portbook.text.record import RECORD, digest, parse_record, record_text
+from portbook.text.region import DOTENV, Style, Unclear, find, put, take_out
 from portbook.text.source import Source
 
 STARTED = "is a file that a shell, ssh, git, an editor or a desktop reads by itself"

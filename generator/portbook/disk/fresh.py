@@ -16,10 +16,10 @@ import stat
 from pathlib import Path
 
 from portbook.disk.apply import write_atomically
-from portbook.disk.record import RECORD, digest, parse_record
 from portbook.targets.gitfiles import STAMP
 from portbook.targets.templates import shipped_folder
 from portbook.text.paths import Refused, matching, repository_of
+from portbook.text.record import RECORD, digest, parse_record
 
 __all__ = ["STAMP", "USUAL_OUTPUT", "Inputs", "is_fresh", "leave_stamp"]
 

@@ -14,8 +14,8 @@ from pathlib import Path, PurePath, PurePosixPath
 from typing import NamedTuple
 
 from portbook.disk.lock import WORKPLACE
-from portbook.disk.record import RECORD, Record, digest, parse_record, record_text
 from portbook.text.paths import DEVICE
+from portbook.text.record import RECORD, Record, digest, parse_record, record_text
 from portbook.text.source import LARGEST
 
 ODD = ((stat.S_ISLNK, "is a symlink"), (stat.S_ISDIR, "is a folder"))

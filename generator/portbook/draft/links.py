@@ -15,6 +15,7 @@ from portbook.model.portmap import DEFAULT_ENVIRONMENT, PortMap
 from portbook.model.ports import HIGHEST, LOWEST
 from portbook.sources.found import FoundChange, FoundClaim
 from portbook.sources.kinds import kind_of
+from portbook.sources.packagejson import BESIDE
 
 Item = tuple[tuple[str, str], ...]
 """Keys and values of a history entry."""
@@ -79,6 +80,9 @@ def _callers(
     for claim in called:
         folder = claim.path.replace("\\", "/").rpartition("/")[0]
         near = [each for each in folders if f"/{folder}".endswith(f"/{each.directory}")]
+        if len(near) > 1:
+            # Storybook beside an application calls nobody.
+            near = [each for each in near if each.kind not in BESIDE]
         own = owners.get(claim.path) or near
         named = known.get(same(claim.service)) if claim.port is None else None
         those = [named] if named else holders.get(claim.port or 0, [])

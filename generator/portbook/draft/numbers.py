@@ -136,7 +136,10 @@ class _Choice:
         if same is not None:
             same.confirm(claim)
             return
-        if claim.assumed and self.chosen:
+        if claim.assumed and any(
+            each.claim.endpoint == claim.endpoint or each.claim.path != claim.path
+            for each in self.chosen
+        ):
             # What a program takes when nobody tells it is no objection to what somebody does.
             return
         if len(self.chosen) <= MANY and any(_is_exposed(claim, each) for each in self.chosen):
@@ -217,7 +220,8 @@ def reach(bind: str) -> int:
 def _endpoints(chosen: list[_Number], kind: Kind | None) -> Iterator[DraftEndpoint]:
     names = endpoint_names()
     several = len(chosen) > 1
-    for index, number in enumerate(chosen):
+    # The one without a name of its own, the service's usual one, stands first.
+    for index, number in enumerate(sorted(chosen, key=lambda each: each.endpoint is not None)):
         claim = number.claim
         name = names.take(_name(number, kind, index), "port") if several else "default"
         wide = _width(number.container, number.container_end)

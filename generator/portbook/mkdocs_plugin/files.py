@@ -16,9 +16,9 @@ from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, InclusionLevel
 
 from portbook.checks import codes
-from portbook.disk.record import RECORD, parse_record
 from portbook.targets.site import emit_site
 from portbook.targets.templates import TemplateProblem
+from portbook.text.record import RECORD, parse_record
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig

@@ -130,15 +130,23 @@ def command_ports(text: str) -> list[CommandPort]:
     return [port for words in simple_commands(text) if (port := _port(words)) is not None]
 
 
+def kind_of_command(text: str) -> str | None:
+    """The kind of the first server that a command line starts."""
+    return next((each.kind for each in command_ports(text) if each.kind), None)
+
+
 def simple_commands(text: str) -> Iterator[list[str]]:
     """The words of each command between `&&`, `;`, pipes and line ends, quotes taken off.
 
-    `concurrently` and its kin get whole commands as quoted words: these are split too.
+    `concurrently` and its kin, and `sh -c`, get whole commands as quoted words: these are split
+    too.
     """
     words: list[str] = []
     for match in _WORD.finditer(text[:LONGEST].replace("\\\n", " ")):
         word = match[0]
-        if word in _ENDS:
+        if word[0] in "\"'" and words[-1:] == ["-c"]:
+            yield from simple_commands(_unquoted(word))
+        elif word in _ENDS:
             if words:
                 yield words
             words = []

@@ -16,7 +16,7 @@ from portbook.text.source import Source
 _DEPENDENCIES = ("dependencies", "devDependencies")
 _SERVING = ("dev", "start", "serve", "develop")
 """Scripts that people start a project with, the usual one first."""
-_OWN = {"storybook": "storybook", "prisma-studio": "studio"}
+BESIDE = {"storybook": "storybook", "prisma-studio": "studio"}
 """Kinds that are a service of their own beside what the package is."""
 
 
@@ -63,9 +63,11 @@ def _script(
     line = value.place.line
     take_runs(source, line, value.text, found)
     ports = command_ports(value.text)
-    kept = [each for each in ports if not each.assumed or key.text == serving or each.kind in _OWN]
+    kept = [
+        each for each in ports if not each.assumed or key.text == serving or each.kind in BESIDE
+    ]
     for port in kept:
-        service = _OWN.get(port.kind or "", name)
+        service = BESIDE.get(port.kind or "", name)
         endpoint = "preview" if port.kind == "vite-preview" else None
         if endpoint and port.assumed:
             continue
@@ -81,7 +83,8 @@ def _script(
 def _claim(
     source: Source, service: str, line: int, port: CommandPort, endpoint: str | None, script: str
 ) -> FoundClaim:
-    parts = words(script)
+    # `preview` says which of Vite's servers it is, and of no environment.
+    parts = [] if endpoint else words(script)
     environment = next((ENVIRONMENTS[each] for each in parts if each in ENVIRONMENTS), None)
     return FoundClaim(
         service=service,

@@ -11,7 +11,7 @@ import os
 from dataclasses import replace
 from pathlib import Path
 
-from portbook.sources.found import Found, FoundClaim, FoundProject, FoundService, FoundStack
+from portbook.sources.found import Found, FoundClaim, FoundService
 from portbook.sources.kinds import kind_of_name, kind_of_scheme
 from portbook.sources.naming import environment_of, slug
 from portbook.sources.readers import Reader, reader_of_name, sort_of_name
@@ -229,19 +229,18 @@ def _without_repeats(claims: list[FoundClaim], recipes: dict[str, Reader]) -> li
 
 
 def _firm(claims: list[FoundClaim]) -> list[FoundClaim]:
-    """Without the defaults of programs whose service says its number somewhere."""
+    """Without the defaults of programs whose service says its number somewhere: a script for
+    tests says none of the others'."""
+
+    def which(claim: FoundClaim) -> tuple[str, str | None, str | None]:
+        return claim.service, claim.endpoint, claim.environment
+
     firm = {
-        (each.service, each.endpoint)
+        which(each)
         for each in claims
         if each.port is not None and not each.assumed and not each.reference
     }
-    return [
-        each for each in claims if not each.assumed or (each.service, each.endpoint) not in firm
-    ]
-
-
-RECORD = ".portbook.json"
-"""What lies in a folder that portbook itself has written."""
+    return [each for each in claims if not each.assumed or which(each) not in firm]
 
 
 def renamed(found: Found, project: str) -> Found:
@@ -279,24 +278,6 @@ def checkout_name(path: Path, map_path: Path) -> str:
         if (each / ".git").exists():
             return each.name
     return map_path.absolute().parent.name
-
-
-def foreign(found: Found, map_path: Path) -> Found:
-    """Without what stands in the map, or in files that portbook has made from one."""
-    ours: dict[str, bool] = {}
-
-    def kept(path: str) -> bool:
-        if path not in ours:
-            ours[path] = same_file(Path(path), map_path) or _made_by_us(Path(path))
-        return not ours[path]
-
-    whole = FoundProject, FoundStack
-    return found.changed(lambda fact: fact if isinstance(fact, whole) or kept(fact.path) else None)
-
-
-def _made_by_us(path: Path) -> bool:
-    """Only what lies in a folder is asked: a file that the person names is meant."""
-    return any((folder / RECORD).is_file() for folder in path.parents)
 
 
 def same_file(one: Path, other: Path) -> bool:

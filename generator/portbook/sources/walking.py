@@ -1,4 +1,5 @@
-"""A checkout to the facts of its files: what git ignores and what others wrote is passed over.
+"""A checkout to the facts of its files: what git ignores, what others wrote and what portbook
+itself did, by its record, is passed over.
 
 Nothing is run, and of links only those to files of the same checkout are followed; depth, number
 and size of what is read are bounded.
@@ -28,6 +29,8 @@ from portbook.sources.readers import (
 )
 from portbook.sources.reconcile import join_services
 from portbook.text.diagnostic import Diagnostic, warning
+from portbook.text.record import RECORD, parse_record
+from portbook.text.region import Unclear, find
 from portbook.text.source import Source, nowhere
 
 LARGEST_IGNORE = 1024 * 1024
@@ -90,11 +93,15 @@ LISTS = re.compile(r"(?:.*(?:[^A-Za-z]|[a-z](?=P)))?(?i:ports?)(?![a-z]).*\.(?i:
 
 
 def walk(
-    folder: Path, name: str | None = None, progress: Callable[[str], None] | None = None
+    folder: Path,
+    name: str | None = None,
+    progress: Callable[[str], None] | None = None,
+    map_path: Path | None = None,
 ) -> Found:
     """The facts of one checkout, all of one project that is named after its folder.
 
-    `name` is the folder as the person typed it; `progress` is told each file before it is read.
+    `name` is the folder as the person typed it; `progress` is told each file before it is read;
+    the map at `map_path` is left out.
     Facts that are certainly of one service bear one name. What cannot be read is told, and the
     rest is read on.
     """
@@ -107,6 +114,8 @@ def walk(
         found.problems.append(warning("syntax", there, nowhere(name)))
         return found
     walker = _Walker(folder, name, found.problems)
+    if map_path is not None:
+        walker.read.add(map_path.resolve())
     read = 0
     composed: list[Source] = []
     registries: set[str] = set()
@@ -152,6 +161,7 @@ def _read(path: Path, shown: str, folder: Path, composed: list[Source]) -> Found
     source, problems = load(path, shown, LARGEST)
     if source is None:
         return Found(problems=problems)
+    source = _hand_written(source)
     source.root = folder
     reader = named or reader_called(sort_of_content(source))
     unasked = reader is None or not (named or reader.anywhere)
@@ -165,12 +175,26 @@ def _read(path: Path, shown: str, folder: Path, composed: list[Source]) -> Found
     return found
 
 
+def _hand_written(source: Source) -> Source:
+    """Without the lines that `install` has put there; the others keep their numbers."""
+    data = source.text.encode()
+    try:
+        region = find(data)
+    except Unclear:
+        return source
+    if region is None:
+        return source
+    blank = b"\n" * data.count(b"\n", region.start, region.end)
+    return source.with_text((data[: region.start] + blank + data[region.end :]).decode())
+
+
 def _of_any_name(path: Path, shown: str, folder: Path) -> Found | None:
     """What the parts of a document that are about ports say; None where there is no such part.
 
     A README tells how things are called, too, and that claims nothing.
     """
     source, _ = load(path, shown, LARGEST_DOCUMENT)
+    source = source and _hand_written(source)
     if source is None or not (lines := port_lines(source.text)):
         return None
     source.root = folder
@@ -213,6 +237,7 @@ class _Walker:
         self.seen = 0
         self.root = folder.resolve()
         self.read: set[Path] = set()
+        self.ours: set[str] = set()
 
     def files(self) -> Iterator[tuple[Path, str]]:
         yield from self._folder(self.folder, "", Ignored(self.folder), 0)
@@ -223,6 +248,10 @@ class _Walker:
         entries = self._entries(folder, relative)
         if any(each.name == ".gitignore" for each in entries):
             ignored = ignored.below(folder, relative)
+        if any(each.name == RECORD for each in entries):
+            record, _ = load(folder / RECORD, RECORD, LARGEST)
+            written = parse_record(record.text) if record else ()
+            self.ours |= {f"{relative}{each}" for each in written}
         folders = []
         for entry in entries:
             self.seen += 1
@@ -232,7 +261,7 @@ class _Walker:
             if entry.is_dir(follow_symlinks=False):
                 if is_entered(entry.path, entry.name) and not ignored.folder(path):
                     folders.append((Path(entry.path), f"{path}/"))
-            elif self._is_new(entry, path) and not ignored.file(path):
+            elif path not in self.ours and self._is_new(entry, path) and not ignored.file(path):
                 yield Path(entry.path), os.path.join(self.name, path)  # noqa: PTH118
         for inner, path in folders:
             if depth < DEEPEST:

@@ -310,8 +310,8 @@ def _install(loaded: Loaded, here: Here, copy: Copy, *, force: bool) -> int:
 def _take_out(loaded: Loaded, copy: Copy, *, force: bool) -> int:
     """What `add` put into the copy; what the repository itself holds becomes the project's."""
     from portbook.cli.installing import install_into
-    from portbook.disk.record import RECORD
     from portbook.machine.copies import is_tracked
+    from portbook.text.record import RECORD
 
     if not copy.path.is_dir():
         return 0

@@ -56,8 +56,8 @@ def _refuse_others(folder: Path) -> None:
 
 def _ours(folder: Path) -> bool:
     """Whether the record there is of pages: `generate` leaves one of its own files."""
-    from portbook.disk.record import RECORD, parse_record
     from portbook.targets.site.data import CLAIMS
+    from portbook.text.record import RECORD, parse_record
 
     try:
         return CLAIMS in parse_record((folder / RECORD).read_text(encoding="utf-8"))

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from portbook.model.catalogue import CATALOGUE, kind_of_image
+from portbook.sources.commands import kind_of_command
 from portbook.sources.compose.environment import Setting, pairs_of, settings_of
 from portbook.sources.compose.ports import BadPort, Published, parse_long, parse_short
 from portbook.sources.compose.stack import Stack
@@ -88,18 +89,19 @@ class Reader:
         if build is not None and context is None:
             context = "."
         public = [each for each in settings if not is_secret(each.name) and each.direct]
+        name, command = key.text, " ".join(_texts(stack, stack.get(node, "command")))
         return FoundService(
-            name=key.text,
+            name=name,
             path=key.source.name,
             line=key.place.line,
             project=self.project,
-            kind=kind_of_image(image) if image else kind_of_name(key.text),
+            kind=kind_of_image(image) if image else kind_of_command(command) or kind_of_name(name),
             image=image,
             build=context,
             dockerfile=stack.text(stack.get(build, "dockerfile")),
             mounts=tuple(self._mounts(node)),
             container=stack.text(stack.get(node, "container_name")),
-            compose=key.text,
+            compose=name,
             directory=_directory(context),
             health=health_of(stack, node),
             environment=self.environment,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portbook.disk.region import DOTENV, MARKDOWN, Unclear, find, outside, put, take_out
+from portbook.text.region import DOTENV, MARKDOWN, Unclear, find, outside, put, take_out
 
 BODY = "API_PORT=8000\nAPI_URL=http://127.0.0.1:8000\n"
 OTHER = "API_PORT=9000\n"
