@@ -88,11 +88,12 @@ def _server(folder: Path) -> list[str | Path]:
     server: list[str | Path] = [need("sshd"), "-D", "-e", "-f", folder / "sshd_config"]
     if not is_root():
         return server
-    # sshd separates privileges in /run/sshd (sshd(8)); `nobody` is let in by no system's own file.
-    lines = Path("/etc/passwd").read_text(encoding="utf-8").splitlines()
-    entry = "nobody:x:65534:65534::/:/bin/sh"
-    users = [entry if line.startswith("nobody:") else line for line in lines]
-    (folder / "passwd").write_text("\n".join([*users, ""]), encoding="utf-8")
+    # sshd separates privileges in /run/sshd (sshd(8)). No system's own file lets `nobody` in, and
+    # root's own shell may have much to set up.
+    users = (
+        "root:x:0:0::/:/bin/sh\nnobody:x:65534:65534::/:/bin/sh\nsshd:x:65533:65534::/:/bin/no\n"
+    )
+    (folder / "passwd").write_text(users, encoding="utf-8")
     mounts = f"mount -t tmpfs -o mode=755 tmpfs /run/sshd; mount -B {folder}/passwd /etc/passwd"
     os.makedirs("/run/sshd", exist_ok=True)  # noqa: PTH103 - the place is the system's
     return [need("unshare"), "-m", "sh", "-ec", f"{mounts}; exec {shlex.join(map(str, server))}"]
