@@ -37,6 +37,18 @@ def test_it_moves_and_generates(tmp_path: Path) -> None:
     assert not list(tmp_path.glob(".*"))
 
 
+def test_only_what_the_move_changes_is_its_own(tmp_path: Path) -> None:
+    make_files(tmp_path, {"ports.yaml": "projects: {shop: {services: {web: 3000, api: 8000}}}\n"})
+    ran = portbook(tmp_path, "move", "web", "3005", "--dry-run")
+    assert "generated/ports.json" in ran.out
+    assert ran.out.splitlines()[-1] == "variables: WEB_PORT, WEB_URL"
+    assert portbook(tmp_path, "generate").status == 0
+    map_path = tmp_path / "ports.yaml"
+    map_path.write_text(map_path.read_text().replace("8000", "8001"))
+    found = json.loads(portbook(tmp_path, "move", "web", "3005", "--json").out)["impact"]
+    assert [each["name"] for each in found["variables"]] == ["WEB_PORT", "WEB_URL"]
+
+
 def test_the_setting_with_its_own_address_is_named(tmp_path: Path) -> None:
     kafka = "services: {events: {image: apache/kafka, ports: ['9092:9092']}}\n"
     make_files(tmp_path / "shop", {"compose.yaml": kafka})

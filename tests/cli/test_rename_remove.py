@@ -317,6 +317,16 @@ def test_impact_names_everything_that_would_change(tmp_path: Path) -> None:
     assert changed - {"ports.yaml", "generated/.portbook.json", STAMP} == listed
 
 
+def test_impact_points_to_no_line_of_our_own(tmp_path: Path) -> None:
+    text = "projects: {shop: {path: ., install: [dotenv, portsmd], services: {api: 8000}}}\n"
+    made = {".env": "OTHER=8000\n", "ports.yaml": text, "PORTS.md": "# Ours\n\nAsk for 8000.\n"}
+    make_files(tmp_path, made)
+    assert [portbook(tmp_path, each).status for each in ("generate", "install")] == [0, 0]
+    assert "API_PORT=8000" in (tmp_path / ".env").read_text()
+    found = json.loads(portbook(tmp_path, "impact", "api", "--json").out)["checkouts"]
+    assert [(each["path"], each["line"]) for each in found] == [(".env", 1), ("PORTS.md", 3)]
+
+
 def test_impact_of_what_a_page_calls(tmp_path: Path) -> None:
     make_files(tmp_path, FILES)
     found = json.loads(portbook(tmp_path, "impact", "shop/web", "--json").out)

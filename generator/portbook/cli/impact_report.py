@@ -11,12 +11,38 @@ from portbook.cli.terminal import say_names
 from portbook.text.source import as_typed
 
 if TYPE_CHECKING:
+    from portbook.cli.edits import Preview
     from portbook.derive.flows import Flow
     from portbook.disk.plan import Plan
     from portbook.edit.impact import Impact, Searches
+    from portbook.edit.move import Move
+    from portbook.project import Loaded
 
 
-def texts_of(plan: Plan | None) -> tuple[dict[str, str], dict[str, str]]:
+def impact_of(previewed: Preview, move: Move) -> Impact:
+    """What a move changes. The files of before are read from the disk where they are up to date,
+    else worked out: what the map had changed already is not the move's."""
+    from portbook.edit.impact import Impact
+
+    before = previewed.before
+    assert before.wiring is not None
+    was, now = _changed(previewed.plan)
+    if previewed.stale:
+        was, now = outputs_of(before) or was, outputs_of(previewed.after) or now
+    return Impact(was, now, before.wiring, *move.moved[:3])
+
+
+def outputs_of(loaded: Loaded) -> dict[str, str] | None:
+    """The generated texts by path; None where an error keeps them from being made."""
+    from portbook.targets.emit import emit
+    from portbook.text.diagnostic import any_error
+
+    if any_error([each for each in loaded.problems if each.code != "port-conflict"]):
+        return None
+    return {each.path: each.text for each in emit(loaded.context)[0]}
+
+
+def _changed(plan: Plan | None) -> tuple[dict[str, str], dict[str, str]]:
     """The generated files that a plan changes, before and after."""
     was, now = {}, {}
     for path, before, after in plan.changes if plan else ():
@@ -68,7 +94,8 @@ def print_impact(found: Impact, output: Path, number: int | None, searches: Sear
     _section("tells its clients its own address, where it is set, in", found.advertised)
     _section("flows", [_flow(each) for each in found.flows])
     for name, (folder, search) in searches.items():
-        lines = [f"{folder}/{path}:{line}: {text}" for path, line, text in search.found]
+        below = "" if folder == "." else f"{folder}/"
+        lines = [f"{below}{path}:{line}: {text}" for path, line, text in search.found]
         _section(f"lines that mention {number} in the checkout of {name}", lines)
         if not search.whole:
             click.echo("  ... and more: the search ends here")

@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from portbook.derive.calls import Call, Wiring
 from portbook.model.portmap import PortMap, Project
+from portbook.text.region import hand_written
 from portbook.text.secrets import masked
 from portbook.text.source import Source
 
@@ -183,16 +184,21 @@ def checkouts(base: Path, portmap: PortMap, names: list[str], number: int | None
     `base` is the folder that the paths of the map begin in.
     """
     found = {}
+    paths = (node.source.path for node in portmap.origin.nodes)
+    own = frozenset(path.resolve() for path in paths if path is not None)
     for name in names:
         project = portmap.projects[name]
         if project.path and number is not None and (base / project.path).is_dir():
-            found[name] = project.path, mentioned(base / project.path, project, number)
+            found[name] = project.path, mentioned(base / project.path, project, number, own)
     return found
 
 
-def mentioned(folder: Path, project: Project, number: int) -> Search:
+def mentioned(
+    folder: Path, project: Project, number: int, own: Collection[Path] = frozenset()
+) -> Search:
     """Lines with the number as a word of its own: first in the files that services say hold it,
-    then in every text file that .gitignore does not leave out. Symlinks are not followed."""
+    then in every text file that .gitignore does not leave out. Not in `own`, the map's files, nor
+    in what portbook has written. Symlinks are not followed."""
     word = re.compile(rf"(?<![0-9A-Za-z.]){number}(?![0-9A-Za-z]|\.[0-9])")
     named = [path for each in project.services.values() for path in each.configured_in]
     inside = [path for path in dict.fromkeys(named) if _is_inside(folder, path)]
@@ -201,7 +207,7 @@ def mentioned(folder: Path, project: Project, number: int) -> Search:
     for count, path in enumerate(_paths(folder, inside)):
         if count >= MOST_FILES or len(found) >= MOST_LINES:
             return Search(found[:MOST_LINES], False)
-        if path not in seen:
+        if path not in seen and (folder / path).resolve() not in own:
             seen.add(path)
             found += _lines(folder, path, word)
     return Search(found[:MOST_LINES], len(found) <= MOST_LINES)
@@ -247,7 +253,7 @@ def _lines(folder: Path, path: str, word: re.Pattern[str]) -> Iterator[Found]:
         return
     text = data.decode("utf-8", errors="replace")
     if word.search(text):
-        text = masked(Source(path, text)).text
+        text = masked(hand_written(Source(path, text))).text
         for number, line in enumerate(text.split("\n"), 1):
             if word.search(line):
                 yield Found(path, number, line.strip()[:120])

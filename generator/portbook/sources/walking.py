@@ -30,25 +30,37 @@ from portbook.sources.readers import (
 from portbook.sources.reconcile import join_services
 from portbook.text.diagnostic import Diagnostic, warning
 from portbook.text.record import RECORD, parse_record
-from portbook.text.region import Unclear, find
+from portbook.text.region import hand_written
 from portbook.text.source import Source, nowhere
 
 LARGEST_IGNORE = 1024 * 1024
 
 
 class Ignored:
-    """The rules from the checkout's root down to a folder; the nearest that decides wins."""
+    """The rules from the checkout's root down to a folder; the nearest that decides wins. `ours`
+    are the files that portbook has written there, by its records."""
 
-    def __init__(self, root: Path, rules: tuple[tuple[str, object], ...] = ()) -> None:
-        self.root, self.rules = root, rules
+    def __init__(
+        self,
+        root: Path,
+        rules: tuple[tuple[str, object], ...] = (),
+        ours: frozenset[str] = frozenset(),
+    ) -> None:
+        self.root, self.rules, self.ours = root, rules, ours
 
     def below(self, folder: Path, relative: str) -> Ignored:
         """With the rules of that folder's own .gitignore; `relative` ends in a slash or is ""."""
+        record, _ = load(folder / RECORD, RECORD, LARGEST_IGNORE)
+        written = parse_record(record.text) if record else ()
+        ours = self.ours | {f"{relative}{each}" for each in written}
+        return Ignored(self.root, (*self._rules(folder, relative), *self.rules), ours)
+
+    def _rules(self, folder: Path, relative: str) -> Iterator[tuple[str, object]]:
         from pathspec import GitIgnoreSpec
 
         source, _ = load(folder / ".gitignore", ".gitignore", LARGEST_IGNORE)
         if source is None or (folder / ".gitignore").is_symlink():
-            return self
+            return
         lines = []
         for line in source.text.splitlines():
             try:
@@ -56,9 +68,11 @@ class Ignored:
             except ValueError:
                 continue
             lines.append(line)
-        return Ignored(self.root, ((relative, GitIgnoreSpec.from_lines(lines)), *self.rules))
+        yield relative, GitIgnoreSpec.from_lines(lines)
 
     def file(self, path: str) -> bool:
+        if path in self.ours:
+            return True
         for base, spec in self.rules:
             answer = spec.check_file(path.removeprefix(base)).include  # type: ignore[attr-defined]
             if answer is not None:
@@ -161,7 +175,7 @@ def _read(path: Path, shown: str, folder: Path, composed: list[Source]) -> Found
     source, problems = load(path, shown, LARGEST)
     if source is None:
         return Found(problems=problems)
-    source = _hand_written(source)
+    source = hand_written(source)
     source.root = folder
     reader = named or reader_called(sort_of_content(source))
     unasked = reader is None or not (named or reader.anywhere)
@@ -175,26 +189,13 @@ def _read(path: Path, shown: str, folder: Path, composed: list[Source]) -> Found
     return found
 
 
-def _hand_written(source: Source) -> Source:
-    """Without the lines that `install` has put there; the others keep their numbers."""
-    data = source.text.encode()
-    try:
-        region = find(data)
-    except Unclear:
-        return source
-    if region is None:
-        return source
-    blank = b"\n" * data.count(b"\n", region.start, region.end)
-    return source.with_text((data[: region.start] + blank + data[region.end :]).decode())
-
-
 def _of_any_name(path: Path, shown: str, folder: Path) -> Found | None:
     """What the parts of a document that are about ports say; None where there is no such part.
 
     A README tells how things are called, too, and that claims nothing.
     """
     source, _ = load(path, shown, LARGEST_DOCUMENT)
-    source = source and _hand_written(source)
+    source = source and hand_written(source)
     if source is None or not (lines := port_lines(source.text)):
         return None
     source.root = folder
@@ -237,7 +238,6 @@ class _Walker:
         self.seen = 0
         self.root = folder.resolve()
         self.read: set[Path] = set()
-        self.ours: set[str] = set()
 
     def files(self) -> Iterator[tuple[Path, str]]:
         yield from self._folder(self.folder, "", Ignored(self.folder), 0)
@@ -246,12 +246,8 @@ class _Walker:
         self, folder: Path, relative: str, ignored: Ignored, depth: int
     ) -> Iterator[tuple[Path, str]]:
         entries = self._entries(folder, relative)
-        if any(each.name == ".gitignore" for each in entries):
+        if any(each.name in (".gitignore", RECORD) for each in entries):
             ignored = ignored.below(folder, relative)
-        if any(each.name == RECORD for each in entries):
-            record, _ = load(folder / RECORD, RECORD, LARGEST)
-            written = parse_record(record.text) if record else ()
-            self.ours |= {f"{relative}{each}" for each in written}
         folders = []
         for entry in entries:
             self.seen += 1
@@ -261,7 +257,7 @@ class _Walker:
             if entry.is_dir(follow_symlinks=False):
                 if is_entered(entry.path, entry.name) and not ignored.folder(path):
                     folders.append((Path(entry.path), f"{path}/"))
-            elif path not in self.ours and self._is_new(entry, path) and not ignored.file(path):
+            elif self._is_new(entry, path) and not ignored.file(path):
                 yield Path(entry.path), os.path.join(self.name, path)  # noqa: PTH118
         for inner, path in folders:
             if depth < DEEPEST:

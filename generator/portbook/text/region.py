@@ -11,6 +11,8 @@ import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from portbook.text.source import Source
+
 
 class Unclear(Exception):
     """The file's markers do not say where the region is; the reason is for a person."""
@@ -76,6 +78,19 @@ def find(data: bytes) -> Region | None:
     edited = told is None or told["digest"].decode() != _digest(body)
     end = _line_end(data, closing.end())
     return Region(start, end, inner, closing.start(), edited, flag)
+
+
+def hand_written(source: Source) -> Source:
+    """A text without its region; the lines of the rest keep their numbers."""
+    data = source.text.encode()
+    try:
+        region = find(data)
+    except Unclear:
+        return source
+    if region is None:
+        return source
+    blank = b"\n" * data.count(b"\n", region.start, region.end)
+    return source.with_text((data[: region.start] + blank + data[region.end :]).decode())
 
 
 def put(data: bytes | None, body: str, style: Style) -> bytes:

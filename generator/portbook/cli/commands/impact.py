@@ -30,6 +30,7 @@ def command(
     """
     from portbook.cli.edits import editing
     from portbook.cli.free_port import resolve_move
+    from portbook.cli.impact_report import outputs_of
     from portbook.edit.impact import Impact, checkouts
     from portbook.edit.verify import verify
     from portbook.project import judged
@@ -40,7 +41,7 @@ def command(
         edit = verify(reading, [move], own=False)
         before, after = judged(path, reading), judged(path, edit.reading)
         assert before.wiring is not None
-        was, now = _outputs(before), _outputs(after)
+        was, now = outputs_of(before), outputs_of(after)
         if was is None or now is None:
             was, now = {}, {}
             click.echo(
@@ -52,18 +53,6 @@ def command(
         searches = checkouts(path.parent, reading.portmap, names, number)
         _print(before, move, number, found, searches, as_json=as_json)
     return 0
-
-
-def _outputs(loaded: Loaded) -> dict[str, str] | None:
-    """The generated texts by path; None where an error keeps them from being made."""
-    from portbook.targets.emit import emit
-    from portbook.text.diagnostic import any_error
-
-    serious = [each for each in loaded.problems if each.code != "port-conflict"]
-    if any_error(serious):
-        return None
-    outputs, _ = emit(loaded.context)
-    return {each.path: each.text for each in outputs}
 
 
 def _number(reading: Reading, move: Move) -> int | None:

@@ -58,13 +58,12 @@ def command(
 
 def _report(move: Move, previewed: Preview, *, dry_run: bool, as_json: bool) -> None:
     from portbook.cli.edits import print_fresh, print_written, renumbered
-    from portbook.cli.impact_report import print_short, texts_of
-    from portbook.edit.impact import Impact
+    from portbook.cli.impact_report import impact_of, print_short
 
     assert previewed.before.wiring is not None
     assert previewed.after.wiring is not None
     was, now = previewed.before.wiring.portmap, previewed.after.wiring.portmap
-    found = Impact(*texts_of(previewed.plan), previewed.before.wiring, *move.moved[:3])
+    found = impact_of(previewed, move)
     if as_json:
         _print_json(move, previewed, found, dry_run=dry_run)
         return
