@@ -6,7 +6,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from tests.support.cli import CHECKOUT
@@ -19,8 +19,10 @@ NOT_SHOWN = "[...]"
 SECONDS = 60
 
 
-def runs_as_shown(page: str, folder: Path, **environment: str) -> int:
-    """Run a page in a folder; how many commands it showed.
+def runs_as_shown(
+    page: str, folder: Path, numbers: Mapping[str, int] | None = None, **environment: str
+) -> int:
+    """Run a page in a folder, free `numbers` in place of its own; how many commands it showed.
 
     A fence `file=NAME` is written to that file. In a console fence each line after `$` is run by
     bash, its output and errors being the lines below it.
@@ -28,7 +30,10 @@ def runs_as_shown(page: str, folder: Path, **environment: str) -> int:
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     whole = {**os.environ, "PATH": path, "COLUMNS": "80", "HOME": str(folder), **environment}
     shown = 0
-    for match in FENCE.finditer((CHECKOUT / "docs" / page).read_text(encoding="utf-8")):
+    text = (CHECKOUT / "docs" / page).read_text(encoding="utf-8")
+    for number, free in (numbers or {}).items():
+        text = text.replace(number, str(free))
+    for match in FENCE.finditer(text):
         info = match["info"].split()
         for name in (word[5:] for word in info if word.startswith("file=")):
             (folder / name).parent.mkdir(parents=True, exist_ok=True)

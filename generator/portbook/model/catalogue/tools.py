@@ -178,6 +178,7 @@ INFRASTRUCTURE: tuple[Kind, ...] = (
         url_schemes=("ldap",),
         source="https://www.openldap.org/doc/admin26/runningslapd.html"),
     Kind("ssh", "OpenSSH", "tool", "ssh", 22, health="tcp", port_files=("sshd_config: Port",),
+        processes=("sshd",),
         culprits=("the OpenSSH server of the system",),
         source="https://man.openbsd.org/sshd_config"),
 )
