@@ -11,7 +11,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from portbook.text import secrets
-from portbook.text.secrets import masked, without_secrets, without_userinfo
+from portbook.text.secrets import (
+    masked,
+    may_hold_secrets,
+    secret_spans,
+    without_secrets,
+    without_userinfo,
+)
 from portbook.text.source import Source
 
 HERE = Path(__file__).parent
@@ -49,6 +55,9 @@ def test_what_is_secret_in_real_lines_is_hidden() -> None:
         if any(secret in without_secrets(text) for secret in secrets)
     ]
     assert left == []
+    hidden = [text for text in tried if secret_spans(text)]
+    assert all(may_hold_secrets(["a: b", text, "Şhop"]) for text in hidden)
+    assert not may_hold_secrets(["{self.port}", "http://localhost:3000/a", "Does the work"])
 
 
 def test_ports_references_and_words_are_kept() -> None:

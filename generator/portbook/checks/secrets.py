@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import groupby
 
 from portbook.checks.subject import Check, Finding, Subject, check_of
-from portbook.model.portmap import EnvValue, Secret, Service
-from portbook.text.secrets import secret_spans
+from portbook.model.portmap import EnvValue, Project, Secret, Service
+from portbook.text.secrets import may_hold_secrets, secret_spans
 
 _SECRET_NAME = re.compile(
     r".*(PASSWORD|PASSWD|PASSPHRASE|SECRET|TOKEN|API_?KEY|SECRET_KEY|PRIVATE_KEY|ACCESS_KEY)",
@@ -47,39 +48,48 @@ def plain_secret(subject: Subject) -> Iterator[Finding]:
                     environments: [development]
                     reason: Holds made-up data on the developer's machine
     """
-    for _, service in subject.deployments:
-        for secret in service.secrets:
-            if secret.value is not None:
-                yield from _admitted(service, secret)
-        for variable in service.env:
-            yield from _literal(service, variable)
-        yield from _written(service)
+    for _, together in groupby(subject.deployments, lambda each: each[0].project):
+        services = [service for _, service in together]
+        suspect = may_hold_secrets(
+            text for service in services for _, text in _texts(service) if text
+        )
+        for service in services:
+            for secret in service.secrets:
+                if secret.value is not None:
+                    yield from _admitted(service, secret)
+            for variable in service.env:
+                yield from _literal(service, variable, suspect=suspect)
+            if suspect:
+                yield from _written(service)
     for project in subject.portmap.projects.values():
-        for key, commands in (("start", project.start), ("stop", project.stop)):
-            for title, command in commands:
-                if secret_spans(command):
-                    message = f"a secret stands in '{key}' of {project.name}"
-                    yield Finding(message, project.place(key, title), hint=OUTSIDE)
+        yield from _commands(project)
 
 
 OUTSIDE = "keep the value outside: in a variable that the command reads, or a file of its own"
 
 
+def _commands(project: Project) -> Iterator[Finding]:
+    for key, commands in (("start", project.start), ("stop", project.stop)):
+        for title, command in commands:
+            if secret_spans(command):
+                message = f"a secret stands in '{key}' of {project.name}"
+                yield Finding(message, project.place(key, title), hint=OUTSIDE)
+
+
 def _written(service: Service) -> Iterator[Finding]:
     who = f"{service.project}/{service.name}"
     for path, text in _texts(service):
-        if text and secret_spans(text):
-            message = f"a secret stands in '{path[0]}' of {who}"
-            yield Finding(message, service.place(*path), (service,), hint=OUTSIDE)
-    for key, prose in (("description", service.description), ("notes", service.notes)):
-        if prose and secret_spans(prose):
-            message = f"'{key}' of {who} seems to tell a secret"
-            place = service.place(key)
-            yield Finding(message, place, (service,), hint=OUTSIDE, severity="warning")
+        if path[0] == "env" or not text or not secret_spans(text):
+            continue
+        prose = path[0] in ("description", "notes")
+        said = f"a secret stands in '{path[0]}' of {who}"
+        said = f"'{path[0]}' of {who} seems to tell a secret" if prose else said
+        severity = "warning" if prose else None
+        yield Finding(said, service.place(*path), (service,), hint=OUTSIDE, severity=severity)
 
 
 def _texts(service: Service) -> Iterator[tuple[tuple[str | int, ...], str | None]]:
-    """What is run, asked or opened, with the keys that lead to it."""
+    """What is run, asked, opened or read, with the keys that lead to it."""
     yield ("start",), service.start
     yield ("stop",), service.stop
     yield ("build",), service.build
@@ -91,6 +101,10 @@ def _texts(service: Service) -> Iterator[tuple[tuple[str | int, ...], str | None
         yield ("health",), service.health.path or (command.text if command else None)
     for endpoint in service.endpoints:
         yield ("ports", endpoint.name, "public"), endpoint.public
+    yield ("description",), service.description
+    yield ("notes",), service.notes
+    for variable in service.env:
+        yield ("env", variable.name, "value"), variable.value.text
 
 
 def _admitted(service: Service, secret: Secret) -> Iterator[Finding]:
@@ -108,14 +122,14 @@ def _admitted(service: Service, secret: Secret) -> Iterator[Finding]:
         )
 
 
-def _literal(service: Service, variable: EnvValue) -> Iterator[Finding]:
+def _literal(service: Service, variable: EnvValue, *, suspect: bool) -> Iterator[Finding]:
     value = variable.value
     literal = len(value.parts) == 1 and isinstance(value.parts[0], str)
     where = f"{variable.name} of {service.project}/{service.name}"
     if literal and value.text and _SECRET_NAME(variable.name):
         found = f"the value of {where} stands in the map"
         hint = f"write 'secrets: [{variable.name}]' and keep the value outside"
-    elif secret_spans(value.text):
+    elif suspect and secret_spans(value.text):
         found = f"a password or key stands in {where}"
         hint = "list it under 'secrets' and write {service.secret.NAME} in its place"
     else:
