@@ -20,7 +20,7 @@ from portbook.text.diagnostic import error
 from portbook.text.nodes import Mapping, Node, Scalar, Sequence
 from portbook.text.paths import Refused, leads_out, matching, repository_of
 from portbook.text.source import Source, UnreadableSource, nowhere
-from portbook.text.tree import parse
+from portbook.upstream.kept import tree_of
 
 BROKEN = ("syntax", "too-deep")
 """What leaves a part of a file unread; checks of such a map would only mislead."""
@@ -87,7 +87,7 @@ class Folder:
 
 def read_document(source: Source, shape: Record, problems: Problems) -> Document | None:
     """What one file says, in canonical form; None where it is no mapping at all."""
-    root, found = parse(source)
+    root, found = tree_of(source)
     problems.extend(found)
     if root is None or (isinstance(root, Scalar) and root.is_null):
         if not found:

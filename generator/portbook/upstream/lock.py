@@ -149,13 +149,18 @@ def _joined(
 VENDOR = Path(".portbook", "sources")
 
 
-def cached(sha256: str) -> Path:
-    """Where the cache keeps a text, by its digest (XDG Base Directory Specification)."""
+def cache_folder() -> Path:
+    """Where this user's cache is (XDG Base Directory Specification)."""
     # Path.expanduser raises where there is no home; then a folder of this name is as good.
     home = os.path.expanduser("~")  # noqa: PTH111
     given = os.environ.get("XDG_CACHE_HOME", "")
     top = Path(given) if Path(given).is_absolute() else Path(home, ".cache")
-    return top / "portbook" / "sources" / sha256[:2] / f"{sha256}.yaml"
+    return top / "portbook"
+
+
+def cached(sha256: str) -> Path:
+    """Where the cache keeps a text, by its digest."""
+    return cache_folder() / "sources" / sha256[:2] / f"{sha256}.yaml"
 
 
 def vendored(base: Path, name: str) -> Path:

@@ -1,0 +1,87 @@
+"""The trees of large texts, kept between runs: to unpack one takes a third of parsing its text.
+
+A tree lies in the user's cache by the digest of its text, as `marshal` writes it: what stands there
+is believed as Python believes its own `.pyc` files. A text with anchors is parsed each time.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import marshal
+import sys
+from itertools import repeat
+from pathlib import Path
+from typing import Any
+
+from portbook.text.diagnostic import Diagnostic
+from portbook.text.source import Source
+from portbook.text.tree import Mapping, Node, Scalar, Sequence, parse
+from portbook.upstream.lock import cache_folder
+
+LARGE = 100_000
+"""Characters from which on a tree is kept: below it, parsing takes some 20 ms at most."""
+FORM = f"1-{sys.version_info.major}.{sys.version_info.minor}"
+
+
+def tree_of(source: Source) -> tuple[Node | None, list[Diagnostic]]:
+    """What `parse` gives for the text."""
+    if len(source.text) >= LARGE:
+        with contextlib.suppress(OSError, ValueError, EOFError, TypeError):
+            data = kept_path(source).read_bytes()
+            if hashlib.sha256(data[32:]).digest() == data[:32]:
+                return _unpacked(marshal.loads(data[32:]), source), []
+    return parse(source)
+
+
+def kept_path(source: Source) -> Path:
+    digest = hashlib.sha256(source.text.encode("utf-8", "surrogatepass")).hexdigest()
+    return cache_folder() / "trees" / f"{digest}.{FORM}"
+
+
+def packed(root: Node) -> bytes | None:
+    """What to keep of a tree that was parsed without a problem; None where that spares nothing."""
+    if len(root.source.text) < LARGE or root.weight != 1:
+        return None
+    scalars: list[Scalar] = []
+    known: dict[str, str] = {}
+
+    def shape(node: Node) -> Any:
+        if isinstance(node, Scalar):
+            scalars.append(node)
+            return None
+        assert isinstance(node, Mapping | Sequence)
+        if isinstance(node, Mapping):
+            inner = [shape(each) for pair in node.pairs for each in pair][1::2]
+        else:
+            inner = [shape(each) for each in node.items]
+        return isinstance(node, Mapping), node.start, node.end, node.flow, inner
+
+    whole = shape(root)
+    columns = (
+        [each.start for each in scalars],
+        [each.end for each in scalars],
+        [known.setdefault(each.text, each.text) for each in scalars],
+        [each.plain for each in scalars],
+    )
+    data = marshal.dumps((whole, columns))
+    return hashlib.sha256(data).digest() + data
+
+
+def _unpacked(data: Any, source: Source) -> Node:
+    whole, columns = data
+    take = map(Scalar, repeat(source), *columns).__next__
+
+    def made(shape: Any) -> Node:
+        is_mapping, start, end, flow, inner = shape
+        node: Mapping | Sequence
+        if is_mapping:
+            node = Mapping(source, start, flow)
+            node.pairs = [(take(), made(each) if each else take()) for each in inner]
+        else:
+            node = Sequence(source, start, flow)
+            node.items = [made(each) if each else take() for each in inner]
+        node.end = end
+        return node
+
+    return made(whole)
