@@ -121,7 +121,8 @@ class Features:
     """What a column shows: its header, and how many of the sampled cells hold what.
 
     `pure` cells hold a port and nothing else, `pairs` a `NAME=port`; `counting` cells count the
-    rows; of `high` numbers nearly all are ports. `staged` cells name an environment.
+    rows; of `high` numbers nearly all are ports. `staged` cells name an environment, `codes` are
+    such as `7` and `S-01`.
     """
 
     header: str
@@ -132,6 +133,7 @@ class Features:
     high: int = 0
     pairs: int = 0
     staged: int = 0
+    codes: int = 0
     counting: bool = False
 
     def says(self, *concepts: str) -> bool:
@@ -151,8 +153,8 @@ class Features:
         return self.intervals * 2 >= self.ports
 
     @property
-    def single(self) -> bool:
-        return len(self.header.split()) < 2
+    def coded(self) -> bool:
+        return self.codes * 2 > self.filled
 
     @property
     def short(self) -> bool:
@@ -160,6 +162,7 @@ class Features:
 
 
 _PAIR = re.compile(r"[A-Z][A-Z0-9_]*=\d{2,5}\b")
+_CODE = re.compile(r"#?[A-Z]{0,4}[-_.]?\d{1,3}[a-z]?")
 
 
 def features_of(header: str, cells: Sequence[str]) -> Features:
@@ -171,6 +174,7 @@ def features_of(header: str, cells: Sequence[str]) -> Features:
             continue
         found.filled += 1
         found.staged += environment_of(cell) is not None
+        found.codes += _CODE.fullmatch(cell) is not None
         found.pairs += _PAIR.match(cell) is not None
         numbers = scan(cell)
         if not numbers:

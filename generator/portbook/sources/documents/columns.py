@@ -47,19 +47,20 @@ _Weights = tuple[tuple[str, float, Callable[[Features], bool], str], ...]
 
 _WORDED = (
     *("health", "variable", "status", "date", "command", "image", "transport", "bind", "path"),
-    *("index", "environment", "url", "project", "service", "machine", "purpose", "group", "type"),
+    *("environment", "url", "project", "service", "machine", "purpose", "group", "type"),
     *("note", "container"),
 )
 """Concepts of columns that hold text, those that say most first."""
 
 
 def _worded(found: Features) -> bool:
-    text = any(means(role, found.header) for role in _WORDED if role != "index")
+    text = any(means(role, found.header) for role in _WORDED)
     return (text and not found.says("part")) or found.pure * 10 < found.ports * 6
 
 
 _NUMBERS: _Weights = (
     ("index", 9.0, lambda f: f.counting and not f.says("port"), "cells that count the rows"),
+    ("index", 8.9, lambda f: f.coded and f.says("index"), "a count"),
     ("pairs", 8.5, lambda f: f.pairs * 2 >= f.filled, "cells of NAME=port"),
     ("range", 8.0, lambda f: f.says("range") and (f.ranged or not f.says("port")), "ranges"),
     ("date", 7.8, lambda f: f.says("date") and not f.says("port"), "dates"),
@@ -74,7 +75,12 @@ _NUMBERS: _Weights = (
     ("port", 4.9, lambda f: f.says("port"), "ports"),
     ("quantity", 3.9, lambda f: f.says("quantity"), "amounts"),
     ("route", 3.8, lambda f: f.says("route"), "where a proxy leads"),
-    ("container", 3.7, lambda f: f.mostly_pure and f.says("container"), "containers"),
+    (
+        "container",
+        3.7,
+        lambda f: f.mostly_pure and f.says("container") and not f.says("host"),
+        "the inside",
+    ),
     ("port", 3.6, lambda f: f.mostly_pure and f.says("host"), "the host"),
     ("port", 3.55, lambda f: f.mostly_pure and f.says("bind"), "where it listens"),
     ("text", 3.5, _worded, "words with numbers among them"),
@@ -87,8 +93,9 @@ The weights are an order of precedence: of two words in one header, the one that
 """
 _TEXT: _Weights = (
     ("range", 8.0, lambda f: f.says("range") and f.ports * 3 >= f.filled > 0, "ranges"),
-    ("port", 7.9, lambda f: not f.filled and f.says("port"), "ports"),
-    ("other", 7.0, lambda f: f.says("index") and not f.numeric and not f.single, "a count"),
+    ("port", 7.9, lambda f: f.says("port") and (not f.filled or f.says("host")), "ports"),
+    ("index", 7.1, lambda f: f.coded and f.says("index"), "a count"),
+    ("other", 7.0, lambda f: f.says("index"), "a count, but its cells are words"),
     ("quantity", 6.9, lambda f: f.says("quantity") and not f.says("service"), "amounts"),
     ("environment", 6.8, lambda f: f.says("date") and 3 * f.staged >= f.filled > 0, "when it runs"),
     ("path", 6.7, lambda f: f.says("project", "path"), "folders"),
@@ -294,6 +301,8 @@ def _best_name(columns: list[Column], features: list[Features], rows: Sequence[R
     ]
     # What stands first names the rows, though its header only speaks of what they are for.
     ranked.sort(key=lambda at: at > 0 or columns[at].role not in ("other", "purpose"))
+    # `S-01` only counts what another column has words for.
+    ranked = [at for at in ranked if not features[at].coded] or ranked
     apart = [at for at in ranked[:3] if _tells_apart(at, rows)]
     return next(iter(apart or ranked), None)
 

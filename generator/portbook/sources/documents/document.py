@@ -22,7 +22,7 @@ from portbook.sources.documents.blocks import (
 from portbook.sources.documents.changes import read_change
 from portbook.sources.documents.columns import Column, columns_of
 from portbook.sources.documents.evidence import Gathered
-from portbook.sources.documents.fences import read_fence
+from portbook.sources.documents.fences import nodes_in, read_fence
 from portbook.sources.documents.generated_doc import is_ours, read_ours
 from portbook.sources.documents.lines import Lines, with_series, without_series
 from portbook.sources.documents.resolve import resolve
@@ -275,6 +275,10 @@ class _Walk:
             if mentions_port(shown):
                 self.lines.line(line)
             return
+        if nodes := list(nodes_in(line.text)):
+            for node in nodes:
+                self.lines.weak(node, line.line)
+            return
         if not isinstance(following, Fence):
             self.scope = self.lines.scope = self.scope.without_introduction()
         self.lines.line(line)
@@ -295,7 +299,7 @@ class _Walk:
             self.scope = self.lines.scope = replace(self.scope, number=numbers[0])
             self.gathered.note(heading.line, "a heading that is a number: what is below it uses it")
             return
-        if self.scope.mode in ("free", "avoid", "warned"):
+        if self.scope.mode in ("free", "avoid", "warned", "example"):
             self.gathered.note(heading.line, "a heading of numbers that nobody claims")
             return
         for number in numbers:
@@ -308,11 +312,7 @@ class _Walk:
 
     def _named_in_heading(self, heading: Heading, text: str) -> None:
         machine = any(number.bind for number in scan(text, loose=False))
-        if (
-            machine
-            or text.rstrip().endswith(("?", "？"))
-            or self.scope.mode in ("changed", "example")
-        ):
+        if machine or text.rstrip().endswith(("?", "？")) or self.scope.mode == "changed":
             self.gathered.note(heading.line, "a number in a heading")
             return
         before = len(self.gathered.claims)

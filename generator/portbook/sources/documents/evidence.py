@@ -32,7 +32,7 @@ class Evidence:
     a file that stands in the document, whose names are often others; a `row` is of a table, that
     on line `table`, and has the names `beside` it in other columns. An `arrow` leads from its port
     to a container's, or to the number that it has now; a `heading` names the number of its
-    section. `because` tells what became of it.
+    section. Of a `reckoned` one the host's number is not told. `because` tells what became of it.
     """
 
     claim: FoundClaim
@@ -45,6 +45,7 @@ class Evidence:
     because: str = ""
     arrow: bool = False
     heading: bool = False
+    reckoned: bool = False
 
     @property
     def weak(self) -> bool:

@@ -29,7 +29,7 @@ _PROGRAMS = _names(
     """
     python py javascript js typescript ts tsx jsx go rust java kotlin ruby php c cpp csharp
     elixir ex sql html css xml toml json json5 makefile make hcl terraform lua perl swift
-    scala diff http mermaid graphql ini conf
+    scala diff http graphql ini conf
     """
 )
 _KNOWN = _names(
@@ -40,12 +40,14 @@ _KNOWN = _names(
 _ASSIGNMENT = re.compile(r"^\s*(?:export\s+)?[A-Za-z_][A-Za-z0-9_]*=[^\s;|&]*\s*(?:#.*)?$")
 _RUN = re.compile(r"^\s*([A-Z][A-Z0-9_]*)=(\d{2,5})\s+(\S.*)$")
 _FRAME = re.compile(
-    r"[│┃║|┌┐└┘├┤┬┴┼─━═╔╗╚╝╠╣╦╩╬╭╮╰╯+▼▲◄►●○■▪•]+|-{2,}|\s{3,}|(?<=\s)[-<]*>\s|→|←|↓|↑|⇒"
+    r"[│┃║|┌┐└┘├┤┬┴┼─━═╔╗╚╝╠╣╦╩╬╭╮╰╯▼▲◄►●○■▪•]+|(?<!\w)\++(?!\w)|-{2,}|\s{3,}|(?<=\s)[-<]*>\s|→|←|↓|↑|⇒"
 )
 _ORDINAL = re.compile(r"^\s*\d{1,2}[.)]\s+")
+_GAP = re.compile(r"(?<=\d)\s{3,}(?=[-–—:=]\s)|(?<=\s[-–—:=])\s{3,}")
+"""`22     - SSH`: blanks that align a dash."""
 _LEAF = re.compile(
     r"[\s│├└─|`+-]*(?P<name>[\w.-]+)/?\s+(?:#|//|←|<-+)\s*"
-    r"(?:(?:listens on|port|on)\s*)*:?(?P<port>\d{4,5})"
+    r"(?i:(?:listens on|port|on)\s*)*:?(?P<port>\d{4,5})(?:\s*\([^()]*\))?"
 )
 """`├── web/  # 3000`: a leaf of a tree, and where it listens."""
 _REMARKED = re.compile(r":?\d{2,5}\s*[(（][^()（）]*[)）]$")
@@ -140,6 +142,9 @@ def read_fence(fence: Fence, lines: Lines, scope: Scope, gathered: Gathered) -> 
     elif shell:
         _runs(fence, scope, gathered)
         _note(fence, gathered, "an example command")
+    elif language == "mermaid":
+        _mermaid(fence, lines)
+        _note(fence, gathered, "a number in a drawing")
     elif language in _PROGRAMS:
         _note(fence, gathered, "a line of program text")
     elif language not in _KNOWN:
@@ -261,8 +266,42 @@ def _stages(fence: Fence) -> dict[int, str]:
     return stages
 
 
+_NODE = re.compile(
+    r"(?<!\w)\w+\s*(?:\[[\[(/\\]?|\([\[(]?|\{\{?|>)\s*(?P<quote>\"?)(?P<label>[^\"\[\](){}|]*"
+    r"(?:\([^()]*\)[^\"\[\](){}|]*)?)(?P=quote)\s*[\])}/\\]{1,2}(?:\s*[-=.&:;]|\s*$)"
+    r"|participant\s+\w+\s+as\s+(?P<actor>.+)|^\s*actor\s+\w+\s+as\s+(?P<person>.+)"
+)
+_LEADS = re.compile(r"\s*\w+(?:\[|\(\[|\(\(|\{\{)")
+_BREAK = re.compile(r"\s*(?:<br\s*/?>|\\n)\s*", re.IGNORECASE)
+
+
+def nodes_in(line: str, *, fenced: bool = False) -> Iterator[str]:
+    """What the nodes of a line of Mermaid say: `A["Web<br/>:3000"]` says `Web: 3000`.
+
+    Outside its fence only a line that begins with a node in square brackets is taken for one.
+    """
+    if not (fenced or _LEADS.match(line)):
+        return
+    for node in _NODE.finditer(line[:2000]):
+        label = node["label"] or node["actor"] or node["person"] or ""
+        parts = [part for part in _BREAK.split(label) if any(map(str.isalnum, part))]
+        ports = [part for part in parts if mentions_port(part)]
+        names = [part for part in parts if part not in ports and any(map(str.isalpha, part))]
+        for part in ports:
+            number = scan(part, loose=False)[0]
+            besides = strip_words(part[: number.first] + part[number.last :], "port")
+            alone = not any(map(str.isalpha, besides)) and names
+            yield f"{names[0]}: {number.start}" if alone and not number.end else part
+
+
 _CONSTANT = re.compile(r"\s*(?!\w*port\b)[A-Za-z_]\w*\s+=\s+[\w(]", re.IGNORECASE)
 """`SlotSize = 5000`, `base = 40000 + 5000`: a number that is reckoned with, nobody's port."""
+
+
+def _mermaid(fence: Fence, lines: Lines) -> None:
+    for number, line in enumerate(fence.text.split("\n"), fence.line):
+        for node in nodes_in(line, fenced=True):
+            lines.weak(node, number)
 
 
 def _drawing(fence: Fence, lines: Lines, gathered: Gathered) -> None:
@@ -280,12 +319,15 @@ def _drawing(fence: Fence, lines: Lines, gathered: Gathered) -> None:
 def _pieces(line: str) -> Iterator[str]:
     """What stands between the frames of a line; a number alone belongs to the words before it."""
     name = ""
-    line = _ORDINAL.sub("", line)
+    line = _GAP.sub(" ", _ORDINAL.sub("", line))
     if leaf := _LEAF.fullmatch(line.rstrip()):
         yield f"{leaf['name']}: {leaf['port']}"
         return
     if any(number.sign == "→" for number in scan(line, loose=False)):
         yield line.strip(" │┃║|")
+        return
+    if nodes := list(nodes_in(line)):
+        yield from nodes
         return
     pieces = list(filter(None, (part.strip() for part in _FRAME.split(line))))
     last = pieces[-1] if pieces else ""

@@ -189,7 +189,7 @@ def kept_by_name(claims: list[Evidence]) -> _Names:
     """Claims of the host by each of their names."""
     found: _Names = {}
     for candidate in claims:
-        if candidate.claim.port is None or candidate.weak:
+        if candidate.claim.port is None:
             continue
         for name in {candidate.claim.service, *candidate.aliases}:
             same = found.setdefault(bare(name), [])
@@ -210,10 +210,11 @@ def _joins(candidate: Evidence, names: _Names, gathered: Gathered) -> bool:
             if same_end and other.claim.container_port in (None, claim.container_port):
                 other.claim = replace(other.claim, container_port=claim.container_port)
                 joined = joined or other
-    if joined is None:
-        return False
-    gathered.note(claim.line, f"the container's side of line {joined.claim.line}")
-    return True
+    if joined is not None:
+        gathered.note(claim.line, f"the container's side of line {joined.claim.line}")
+    elif candidate.reckoned:
+        gathered.note(claim.line, "a number of the host that is reckoned from another")
+    return joined is not None or candidate.reckoned
 
 
 def _complete(claims: list[Evidence]) -> None:

@@ -47,6 +47,8 @@ class RowFacts:
 
 
 _PAIR = re.compile(r"\b([A-Z][A-Z0-9_]*)=(\d{2,5})\b")
+_RECKONED = re.compile(r"[$+*{]|[A-Z][A-Z0-9]*_[A-Z]")
+"""`BASE + 3`, `${WEB_PORT}`: a number that is not told here."""
 _NUMBERED = frozenset(("port", "chosen", "default", "container", "fallback", "url", "route"))
 
 
@@ -69,7 +71,10 @@ def claims_of(row: Row, facts: RowFacts, columns: list[Column], gathered: Gather
         elif column.role == "fallback" and cell.entries and not claims.kept_back(cell):
             gathered.aside(row.line, "an alternative: list it under `alternatives`")
     if not claimed and inner:
-        claims.of_inner()
+        away = any(
+            c.role in ("port", "chosen") and _RECKONED.search(cell.rest) for c, cell in filled
+        )
+        claims.of_inner(reckoned=away)
     elif not claimed:
         claims.of_mentions(filled)
 
@@ -205,8 +210,8 @@ class _RowClaims:
             held = candidate.claim.port is not None and not candidate.weak
         return held and len(numbers) == len(cell.entries)
 
-    def of_inner(self) -> None:
-        """A row that gives only the number inside a container."""
+    def of_inner(self, *, reckoned: bool) -> None:
+        """A row that gives only the number inside a container; the host's may be `BASE + 3`."""
         facts = self.facts
         for number in self.inner:
             for transport in _transports(number, facts):
@@ -218,7 +223,9 @@ class _RowClaims:
                     container_end=number.end,
                     transport=transport,
                 )
-                self.gathered.claims.append(Evidence(claim, aliases=facts.aliases))
+                self.gathered.claims.append(
+                    Evidence(claim, aliases=facts.aliases, reckoned=reckoned)
+                )
 
     def of_mentions(self, filled: list[tuple[Column, PortCell]]) -> None:
         """Numbers that a row only calls: an address, where a proxy hands on to."""

@@ -203,6 +203,9 @@ def _usual(label: str) -> str | None:
     return "usual" if means("in-use", label) and not means("free", label) else None
 
 
+_ACTUAL = ("default", "in-use")
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """Names that a document's columns give to hosts and projects, in lower case."""
@@ -251,6 +254,8 @@ class Scope:
         label = clean_name(without_numbers(text))
         introduces = heading.level == INTRODUCTION
         status, mode = _meaning(label, top=heading.level == 1)
+        if above._mode == "example" and mode != "warned" and not means_any(_ACTUAL, label):
+            mode = None  # A range, or a network, that an example shows.
         stage = environment_of(_first_clause(text) if introduces else label)
         return replace(
             above,

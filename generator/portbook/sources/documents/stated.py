@@ -78,7 +78,7 @@ def nameless(statement: Statement, name: str) -> str | None:
             or (means("reserved", name.partition(" ")[0]) and _LATER.search(name)),
             "kept, for nothing that is named",
         ),
-        (not any(map(str.isalpha, name)), "a number without a name"),
+        (not any(map(str.isalpha, name)) or names_nothing(name), "a number without a name"),
         (_ADDRESS.fullmatch(name), "the number stands beside an address, not beside a service"),
         (_FILE.fullmatch(name), "the number stands beside a file, not beside a service"),
         (_PATH.search(name), "a path that leads to the number"),
@@ -92,14 +92,32 @@ def nameless(statement: Statement, name: str) -> str | None:
     return next((reason for holds, reason in reasons if holds), None)
 
 
+_GENERAL = (
+    *("port", "host", "container", "default", "numbering", "fallback", "assign", "range", "url"),
+    *("transport", "old", "new", "overview", "usual", "in-use", "reserved", "free", "next"),
+    *("visit", "value", "everywhere", "updated", "status", "separator", "purpose"),
+)
+_SMALL = re.compile(
+    r"\b(?:the|of|for|in|on|and|or|por|par|de|da|do|del|di|von|zum|für|la|le|el)\b", re.IGNORECASE
+)
+
+
+def names_nothing(name: str) -> bool:
+    """Whether a name has only words that any port may have: `Default port`, `In use (now)`."""
+    bare = clean_name(_REMARK.sub(" ", name)) or name
+    return not clean_name(_SMALL.sub(" ", strip_words(bare, *_GENERAL)))
+
+
+_REMARK = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]")
 _LATER = re.compile(r"\b(?:for|para|für|pour|per)\s+(?:future|later|new|expansion)", re.IGNORECASE)
 _ADDRESS = re.compile(r"[A-Za-z][\w+.-]*://\S+")
 _PATH = re.compile(r"(?:^|\s)/\w")
 _SPEAKS = re.compile(
-    r"[.!?]\s+\S|[。！？]|^(?:the|an?|der|die|das|le|la|les|el|los|il|o|os)\s(?:\S+\s+){4}|^(?:\S+\s+){9}",
+    r"[.!?]\s+\S|[。！？，]|\s(?:of|than|below|above|under|for|to|from|de|da|do|del|von|für|unter|über|pour|sur|на|для"
+    r"|от|ниже|выше|di|per|van|voor|dla)$|^(?:the|an?|der|die|das|le|la|les|el|los|il|o|os)\s(?:\S+\s+){4}|^(?:\S+\s+){9}",
     re.IGNORECASE,
 )
-"""A sentence has an end within, an article before four words and more, or ten words."""
+"""A sentence has an end within, ends in a preposition, has an article before four words, or ten."""
 
 
 def _only(name: str, *concepts: str) -> bool:
@@ -208,6 +226,10 @@ class Sayings:
 
     def _each(self, statement: Statement, line: int, text: str) -> bool:
         stated = False
+        first = statement.entries[0].number.first
+        if statement.form == "labelled" and means("example", statement.rest[:first][-12:]):
+            self.gathered.note(line, "an example")
+            return True
         mixed = len({entry.number.is_interval for entry in statement.entries}) > 1
         for entry in statement.entries:
             if mixed and not entry.number.is_interval:

@@ -148,7 +148,7 @@ def _orders(name: str) -> bool:
 
 
 def _with_inner(entries: tuple[Entry, ...], right: str) -> tuple[Entry, ...]:
-    """`5433 - PostgreSQL (mapped from 5432 inside)`: the remark gives the container's number."""
+    """`5433 - PostgreSQL (mapped from 5432 inside)`: the remark gives the other side's number."""
     inner = [n for n in scan(right, loose=False, mapping=False) if n.bracketed]
     number = entries[0].number
     if len(entries) != 1 or len(inner) != 1 or number.is_interval or number.container:
@@ -156,9 +156,13 @@ def _with_inner(entries: tuple[Entry, ...], right: str) -> tuple[Entry, ...]:
     remark = re.split(
         r"[)）]", re.split(r"[(（]", right[: inner[0].first])[-1] + right[inner[0].last :]
     )[0]
-    if not means("container", remark) or inner[0].is_interval:
+    inside, outside = means("container", remark), means("host", remark)
+    if inside == outside or inner[0].is_interval:
         return entries
-    return (replace(entries[0], number=replace(number, container=inner[0].start)),)
+    number = replace(number, container=inner[0].start)
+    if outside:  # `5432 - PostgreSQL (external: 5433)`
+        number = replace(number, start=inner[0].start, container=number.start)
+    return (replace(entries[0], number=number),)
 
 
 def _short_name(text: str) -> str:

@@ -23,6 +23,12 @@ _UNITS = re.compile(
 HUNDREDS = re.compile(r"\s?(?:番台|번대)|s(?!\w)")
 """`3000s`: the numbers that begin so."""
 
+_RECKONED = re.compile(
+    r"(?:\b[A-Z][A-Z0-9]*_\w+|\$\w+|[)}]|\b(?:base|offset|start|ports?|porta|puerto|порт|n|i|slot|index)\w*)"
+    r"[`*_\s]*[+*×-][`\s]*$",
+    re.IGNORECASE,
+)
+"""`PORT_BASE + 3`: what is added to a number is none."""
 LOW = frozenset(
     (21, 22, 25, 53, 67, 68, 80, 81, 88, 110, 123, 143, 389, 443, 465, 514, 587, 631, 636, 853, 993)
 )
@@ -32,7 +38,8 @@ LOW = frozenset(
 def stands_alone(token: re.Match[str], text: str) -> bool:
     before = text[token.start() - 1] if token.start() else " "
     after = text[token.end()] if token.end() < len(text) else " "
-    if text[token.end() : token.end() + 2] == " =" and text[: token.start()].endswith(" + "):
+    added = text[token.end() : token.end() + 2] == " =" and text[: token.start()].endswith(" + ")
+    if added or (len(token[0]) < 4 and _RECKONED.search(text[: token.start()][-40:])):
         return False  # `base + 51 = 8151`
     if before in _BAD_BEFORE and not _after_comma(token, text):
         return False

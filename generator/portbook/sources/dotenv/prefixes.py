@@ -19,6 +19,8 @@ _BROWSER = (
 )
 _HOST_SIDE = ("host", "external", "published", "public", "exposed", "forward", "forwarded", "local")
 _INNER = ("container", "internal", "inner", "target")
+_RECKONED = names("base offset step increment")
+"""What other numbers are reckoned from is nobody's: `PORT_RANGE_BASE`."""
 _URL_WORDS = names(
     "url uri urls uris endpoint origin base host addr address dsn server href link root path "
     "connection string proxy target internal external public local http https ws wss api1"
@@ -52,6 +54,8 @@ def port_name(key: str, keys: frozenset[str] = frozenset()) -> PortName | None:
         return None
     at = len(parts) - 1 - parts[::-1].index("port" if "port" in parts else "ports")
     before, after = parts[:at], parts[at + 1 :]
+    if not _RECKONED.isdisjoint(after):
+        return None
     inner = any(word in _INNER for word in (*before, *after))
     before = [word for word in before if word not in (*_HOST_SIDE, *_INNER)]
     after = [word for word in after if word not in (*_HOST_SIDE, *_INNER)]

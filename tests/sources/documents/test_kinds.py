@@ -1,0 +1,82 @@
+"""Kinds of lines that were once misread, each with neighbours in other words and languages."""
+
+from __future__ import annotations
+
+import pytest
+
+from portbook.sources.documents import read_markdown
+from portbook.text.source import Source
+
+KINDS = [
+    # A column that only counts or codes the rows names none of them.
+    ("| ID | Server | Game port |\n|---|---|---|\n| 6 | lobby | 7001 |\n| 2 | arena | 7002 |",
+     "lobby 7001, arena 7002"),
+    ("| Ref | Zweck | Port |\n|---|---|---|\n| S-01 | Shop | 7001 |\n| S-02 | Lager | 7002 |",
+     "Shop 7001, Lager 7002"),
+    ("| 编号 | 模块 | 端口 |\n|---|---|---|\n| A3 | 订单 | 7001 |\n| A9 | 库存 | 7002 |",
+     "订单 7001, 库存 7002"),
+    ("| ID | Porta |\n|---|---|\n| loja-web | 7001 |\n| loja-api | 7002 |",
+     "loja-web 7001, loja-api 7002"),
+    # What is added to a number is none, and a host's number that is reckoned is not told.
+    ("| App | Host port | Inside |\n|---|---|---|\n| Api | `BASE + 1` | 80 |\n\n- Api: :7101",
+     "Api 7101:80"),
+    ("| Dienst | Port |\n|---|---|\n| Web | $BASE + 10 |\n| Api | 7001 |", "Api 7001"),
+    ("| Servicio | Puerto |\n|---|---|\n| Web | puerto + 2 |\n| Api | 7001 |", "Api 7001"),
+    ("```env\nPORT_BASE=7000\nPORT_OFFSET=10\nWEB_PORT=7001\n```", "web 7001"),
+    # A plus within a sentence of a drawing is no corner of a box.
+    ("```\n│ Jobs │ all 40+ workers │\n│ Web │ :7001 │\n```", "Web 7001"),
+    ("```\n+------------+\n| Web :7001  |\n+------------+\n```", "Web 7001"),
+    ("```\n│ C++ build │ 12+ agents │\n```", ""),
+    # Words that any port may have name nobody.
+    ("## Default port: 7001\n\n- Shop: http://localhost:7001", "Shop 7001"),
+    ("### 默认端口 (7001)\n\n- 商店：http://localhost:7001", "商店 7001"),
+    ("### Puerto por defecto: 7001", ""),
+    ("### Nutzung von Port 7001 (empfohlen)\n\n- URL: http://localhost:7001", ""),
+    # Examples and how-tos give no facts, whatever range they show; the default is one.
+    ("## Examples\n\n### Range 7000-7009\n\n- Web: http://localhost:7001", ""),
+    ("## Exemplos\n\n### Faixa 7000-7009 (padrão)\n\n- Web: http://localhost:7001",
+     "7000-7009, Web 7001"),
+    ("## Beispiele\n\n### Internes Netzwerk\n\n- Web: 7001", ""),
+    ("## 如何连接\n\n- 远程桌面：7001", ""),
+    ("- **本地端口：** 例如 `7001`", ""),
+    ("- Local port: such as 7001 or 7002", ""),
+    ("- Web: 7001, e.g. in a browser", "Web 7001"),
+    # Freed numbers are nobody's in any language.
+    ("### 70xx Portları Serbest\n\n```\n7001, 7002: Yeni sistemler için hazır\n```", ""),
+    ("### Puertos sin usar\n\n- 7001: futuras pruebas", ""),
+    ("### Незанятые порты\n\n- 7001: новые сервисы", ""),
+    ("### Tersedia\n\n- 7001: layanan baru", ""),
+    # A fragment of a sentence is no name.
+    ("- Evite usar portas abaixo de 1024", ""),
+    ("- Stay below 1024", ""),
+    ("- Nie unter 1024", ""),
+    # The remark tells whose side its number is.
+    ("- **5432** - Database (external: 7001)", "Database 7001:5432"),
+    ("- 7001 - Datenbank (intern 5432)", "Datenbank 7001:5432"),
+    ("- 8000 – API (publicado en 7001)", "API 7001:8000"),
+    # Nodes of Mermaid, in a fence and outside of one.
+    ('```mermaid\ngraph LR\n  A["Web<br/>:7001"] --> B[(Store 7002)]\n```', "Web 7001, Store 7002"),
+    ('flowchart TD\n    P1["🟢 :7001<br/>Kasse"]\n    P1 -->|"calls"| P2', "Kasse 7001"),
+    ("```mermaid\nsequenceDiagram\n  participant W as Web (port 7001)\n  W->>D: retry 500\n```",
+     "Web 7001"),
+    ("status[ok]: retried 7001 times", ""),
+    # A header of both sides heads mappings.
+    ("| Хост:Контейнер | Сервис |\n|---|---|\n| `7001:80` | web |\n| `7002` | api |",
+     "web 7001:80, api 7002"),
+    ("| Host → Container | Name |\n|---|---|\n| 7001 → 80 | web |\n| 7002 | api |",
+     "web 7001:80, api 7002"),
+    # Blanks that align a dash part nothing.
+    ("```\nTAKEN:\n22     - SSH\n7001   - Web\n```", "SSH 22, Web 7001"),
+    ("```\n80      : Proxy\n443     : Proxy TLS\n```", "Proxy 80, Proxy TLS 443"),
+    ("```\n├── web/     # Port 7001 (alone)\n└── api/     # Port 7002\n```", "web 7001, api 7002"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "facts"), KINDS)
+def test_a_kind(text: str, facts: str) -> None:
+    found = read_markdown(Source("PORTS.md", f"# Ports\n\n{text}\n"))
+    told = [(r.line, f"{r.start}-{r.end or ''}") for r in found.ranges]
+    for claim in found.claims:
+        inner = f":{claim.container_port}" if claim.container_port else ""
+        told.append((claim.line, f"{claim.service} {claim.port or ''}{inner}"))
+    assert ", ".join(text for _, text in sorted(told, key=lambda fact: fact[0])) == facts
