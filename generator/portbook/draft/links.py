@@ -83,7 +83,7 @@ def _callers(
         if len(near) > 1:
             # Storybook beside an application calls nobody.
             near = [each for each in near if each.kind not in BESIDE]
-        own = owners.get(claim.path) or near
+        own = near if len(near) == 1 else owners.get(claim.path) or near
         named = known.get(same(claim.service)) if claim.port is None else None
         those = [named] if named else holders.get(claim.port or 0, [])
         if len(own) == 1 == len(those) and own[0] is not those[0]:

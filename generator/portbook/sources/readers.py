@@ -133,6 +133,8 @@ def _is_assignments(text: str) -> bool:
 
 READERS: tuple[Reader, ...] = (
     Reader("angular", "angular.json", "toolconfig:read_angular", r"angular\.json", settings=True),
+    Reader("angular-proxy", "Angular's proxy.conf.json", "toolconfig:read_angular_proxy",
+           r"proxy\.conf(?:ig)?\.json", settings=True),
     Reader("supabase", "Supabase's config.toml", "toolconfig:read_supabase",
            r"supabase/config\.toml", settings=True),
     Reader("ddev", ".ddev/config.yaml", "toolconfig:read_ddev",

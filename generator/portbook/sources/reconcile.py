@@ -8,6 +8,7 @@ alone has.
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -39,10 +40,13 @@ def _recipes(found: Found) -> dict[str, Reader]:
 
 
 def _placed(found: Found, root: str) -> Found:
-    """Services get the folder of the file that tells of them, below the checkout's root."""
+    """Services get the folder of the file that tells of them, below the checkout's root; not of a
+    .env file, which tells of what is called from there."""
     services = []
     for each in found.services:
-        folder, directory = _folder(each.path, root), each.directory
+        folder, directory = _SORTING.sub("", _folder(each.path, root)), each.directory
+        if sort_of_name(each.path) == "dotenv":
+            folder = ""
         if not each.compose:
             directory = directory or folder or None
         elif each.stack:
@@ -53,6 +57,10 @@ def _placed(found: Found, root: str) -> Found:
             directory = None if directory == "." or directory.startswith("..") else directory
         services.append(replace(each, directory=directory))
     return replace(found, services=services)
+
+
+_SORTING = re.compile(r"(?:^|/)(?:src/main/resources(?:/config)?|Properties|\.mise|\.config)$")
+"""Folders that a program's settings lie in, below its own: Maven's standard layout, .NET, mise."""
 
 
 def _folder(path: str, root: str) -> str:

@@ -25,7 +25,7 @@ from portbook.sources.found import Found, FoundClaim, FoundService
 from portbook.sources.jsonc import parse_json
 from portbook.sources.naming import environment_of, slug
 from portbook.sources.numbers import port_number, unread_rest
-from portbook.sources.urls import addresses
+from portbook.sources.urls import addresses, is_local
 from portbook.text.nodes import Mapping, Node, Scalar, Sequence
 from portbook.text.source import Source
 from portbook.text.tree import parse_stream
@@ -93,6 +93,20 @@ def read_angular(source: Source, found: Found) -> None:
                 start = "npm run start"
                 made = FoundService(slug(name), source.name, line, kind="angular", start=start)
                 found.services.append(made)
+
+
+@_reading
+def read_angular_proxy(source: Source, found: Found) -> None:
+    """https://angular.dev/tools/cli/serve#proxying-to-a-backend-server: whom the pages call."""
+    root, _ = parse_json(source)
+    for prefix, entry in _entries(root):
+        target = _get(entry, "target")
+        for each in addresses(target.text) if isinstance(target, Scalar) else ():
+            if each.port is not None and is_local(each.host):
+                name = next((part for part in prefix.split("/") if part.isalnum()), "api")
+                line = entry.place.line
+                claim = FoundClaim(name, each.port, source.name, line, scheme=each.scheme)
+                found.claims.append(replace(claim, reference=True))
 
 
 _SUPABASE = {
