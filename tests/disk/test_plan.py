@@ -32,6 +32,17 @@ def test_everything_is_written_and_recorded(tmp_path: Path) -> None:
     assert json.loads(files[RECORD]) == {path: digest(text.encode()) for path, text in FILES}
 
 
+def test_names_that_the_file_system_takes_for_one_are_one_file(tmp_path: Path) -> None:
+    """A hard link stands for it: the name of now leads to the file that was recorded otherwise."""
+    write(tmp_path, [("Shop/.env", "PORT=1\n"), ("b", "x\n")])
+    (tmp_path / "shop").mkdir(exist_ok=True)
+    (tmp_path / "shop" / ".env").hardlink_to(tmp_path / "Shop" / ".env")
+    plan = make_plan(tmp_path, [("shop/.env", "PORT=2\n"), ("B", "x\n")])
+    assert [(each.path, each.after) for each in plan.changes] == [
+        ("B", b"x\n"), ("b", None), ("shop/.env", b"PORT=2\n")]  # fmt: skip
+    assert not plan.blocked
+
+
 def test_a_second_time_changes_nothing_not_even_a_time(tmp_path: Path) -> None:
     write(tmp_path)
     before = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")}

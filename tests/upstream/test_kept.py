@@ -46,7 +46,7 @@ TREES = st.recursive(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(TREES)
 def test_a_kept_tree_is_the_parsed_one(text: str) -> None:
     source = Source("ports.yaml", text)

@@ -101,7 +101,7 @@ class _Survey:
 
     def __post_init__(self) -> None:
         self.record = read_record(self.folder)
-        self.reader = Planner(self.folder, {}, force=False)
+        self.reader = Planner(self.folder, self.record, force=False)
 
     def displaced(self, path: str, compose: Sequence[str]) -> bool:
         """Whether the project has a file of its own that ours would hide or be hidden by: a compose
@@ -133,6 +133,7 @@ class _Survey:
         if not (self.folder / path).parent.is_dir():
             self.notes.append((path, "is left out: the checkout has no such folder"))
             return
+        self.reader.adopt(path, REGION)
         # Known from now on, so that a region that must stay is not taken for a stale one.
         self.regions[path] = digest(text.encode())
         before = self.read(path)
@@ -279,6 +280,8 @@ def _record(folder: Path, plan: Plan, regions: dict[str, str]) -> Change | None:
 
 def own_document(folder: Path, path: str) -> str:
     """Where a document of ours belongs: into the one that the checkout has under its `docs`."""
+    if (folder / path).is_file():  # under whatever capitals, where those are not told apart
+        return path
     name = PurePosixPath(path).name.lower()
     for inside in ("", "docs", "doc"):
         try:

@@ -3,6 +3,7 @@ may be written, whatever the map says. Reads, never writes."""
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 import os
 import re
@@ -112,12 +113,31 @@ class Planner:
         self.safe_folders: set[str] = set()
         self.linked = False
         self.notice = b""
+        self.folded: dict[str, str] | None = None
+
+    def adopt(self, path: str, suffix: str = "") -> None:
+        """Know a file that was recorded under other capitals by its `path` from now on, where the
+        file system takes both names for one: else the one would be removed as the other's old one.
+
+        `suffix` stands behind both in the record.
+        """
+        key = path + suffix
+        if key in self.recorded or not self.recorded:
+            return
+        if self.folded is None:
+            self.folded = {each.casefold(): each for each in self.recorded}
+        old = self.folded.get(key.casefold(), "")
+        before = f"{self.root}/{old.removesuffix(suffix)}"
+        with contextlib.suppress(OSError):
+            if old in self.recorded and os.path.samefile(before, f"{self.root}/{path}"):
+                self.recorded[key] = self.recorded.pop(old)
 
     def want(self, path: str, data: bytes) -> None:
         if path in self.written:
             self.block(path, "is generated twice, with different contents")
             return
         self.written[path] = path
+        self.adopt(path)
         reason = self.unsafe(path)
         before = None if reason else self.read(path)
         if isinstance(before, str) or reason:
