@@ -117,6 +117,22 @@ def test_a_list_of_the_whole_company_tells_of_its_checkouts(tmp_path: Path) -> N
     assert next(iter(projects["billing"]["services"].values()))["description"] == "Invoices"
 
 
+def test_a_list_by_team_tells_of_the_teams_checkouts(tmp_path: Path) -> None:
+    teams = {"billing": 4100, "orders": 4200}
+    rows = "".join(
+        f"| {name} | API | {port} | Requests |\n| {name} | Mail | {port + 1} | |\n"
+        for name, port in teams.items()
+    )
+    make_files(tmp_path, {f"{name}/.env": f"PORT={port}\n" for name, port in teams.items()})
+    table = f"| Team | Service | Port | Purpose |\n|--|--|--|--|\n{rows}"
+    make_files(tmp_path, {"PORTS.md": f"# Ports\n\n{table}"})
+    ran = portbook(tmp_path, "init", "billing", "orders", "PORTS.md")
+    assert ran.status == 0, ran.out + ran.err
+    found = json.loads(portbook(tmp_path, "list", "--json").out)["claims"]
+    numbers = sorted((claim["project"], claim["port"]) for claim in found)
+    assert numbers == [(name, port + n) for name, port in teams.items() for n in (0, 1)]
+
+
 def test_the_document_of_one_project_keeps_what_another_has_too(tmp_path: Path) -> None:
     make_files(
         tmp_path,

@@ -328,6 +328,7 @@ def given_to_checkouts(found: Found, project: str) -> Found:
     nothing where all rows would be one project's: two programs of a kind share their number.
     `project` is whose the facts are that name none.
     """
+    found = _of_teams(found)
     told: dict[str, list[FoundClaim]] = {}
     for claim in found.claims:
         told.setdefault(same(claim.project or project), []).append(claim)
@@ -354,6 +355,25 @@ def given_to_checkouts(found: Found, project: str) -> Found:
         return replace(fact, **{"project": owner[0], key: owner[1]}) if key and owner else fact
 
     return found.changed(own) if given else found
+
+
+def _of_teams(found: Found) -> Found:
+    """With the rows of a list whose group ("team", "area") is called as a checkout as that one's,
+    where one of them tells a number of it."""
+    names = {same(checkout.name): checkout.name for checkout in found.projects}
+    numbers = {(same(claim.project or ""), claim.port) for claim in found.claims}
+    meant = {
+        same(claim.group)
+        for claim in found.claims
+        if claim.group and claim.port and (same(claim.group), claim.port) in numbers
+    }
+
+    def own(fact: Any) -> Any:
+        group = same(fact.group or "") if isinstance(fact, FoundClaim) else ""
+        free = group in meant & names.keys() and same(fact.project or "") not in names
+        return replace(fact, project=names[group], group=None) if free else fact
+
+    return found.changed(own) if meant & names.keys() else found
 
 
 def _elsewhere(

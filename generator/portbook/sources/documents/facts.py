@@ -101,7 +101,8 @@ def facts_of(row: Row, cells: list[str], reader: Reader) -> RowFacts:
         name = shown.partition(HIDDEN)[0].strip(" /|:`")
     environments, runs = _environments(cells, name, reader)
     machine = reader.text(cells, "machine")
-    group = None if reader.grouped_names else reader.group
+    group = clean_name(reader.text(cells, "group")) or reader.group
+    group = None if reader.grouped_names else group
     protocol = reader.text(cells, "transport")
     found = [word.lower() for word in dict.fromkeys(_PROTOCOL.findall(protocol.lower()))]
     status = reader.text(cells, "status")
