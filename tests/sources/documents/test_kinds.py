@@ -69,6 +69,32 @@ KINDS = [
     ("```\nTAKEN:\n22     - SSH\n7001   - Web\n```", "SSH 22, Web 7001"),
     ("```\n80      : Proxy\n443     : Proxy TLS\n```", "Proxy 80, Proxy TLS 443"),
     ("```\n├── web/     # Port 7001 (alone)\n└── api/     # Port 7002\n```", "web 7001, api 7002"),
+    # Pairs of a name and a number in the brackets of a sentence, and no others.
+    ("All of it (shop 7001, stock 7002) starts by itself.", "shop 7001, stock 7002"),
+    ("Всё слушает снаружи (магазин 7001, склад 7002/7003).",
+     "магазин 7001, склад 7002, склад 7003"),
+    ("Der Stapel (Laden 7001, Lager 7002) läuft immer.", "Laden 7001, Lager 7002"),
+    ("The map was wrong (shop 7001 instead of 7002, stock 7003).", ""),
+    ("Ports (7001, 7002) are open.", ""),
+    # A row of intervals, each with its purpose.
+    ("- Reserved ranges: 7000-7099 tests · 7100-7199 APIs", "7000-7099, 7100-7199"),
+    ("- Диапазоны резерва: 7000–7099 тесты; 7100–7199 службы", "7000-7099, 7100-7199"),
+    ("- Rangos reservados: 7000-7099 pruebas, 7100-7199 servicios", "7000-7099, 7100-7199"),
+    ("Pick one of the reserved 7000-7009 / 7100-7109 ranges. Tell us.", ""),
+    # What is called inside of containers completes what is published.
+    ("- Lager: 7001:5432\n\n## Internes Netzwerk\n\n- Container Lager: 5432", "Lager 7001:5432"),
+    ("- 仓库：7001:5432\n\n## 内部网络端口\n\n- 容器内 仓库: 5432", "仓库 7001:5432"),
+    ("- Store: 7001:5432\n\n## Docker internal\n\n- Container Store: 5432", "Store 7001:5432"),
+    ("```env\nINTERNAL_PORT=8080\nWEB_PORT=7001\n```", "web 7001"),
+    ("| Port | Service | Bind |\n|---|---|---|\n| 7001 | Store | `127.0.0.1:7001` → 5432 |",
+     "Store 7001:5432"),
+    # Commas within brackets part no names.
+    ("| Port | Service |\n|---|---|\n| 7001 / 7002 | Panel (own VM, behind the proxy) |",
+     "Panel (own VM, behind the proxy) 7001, Panel (own VM, behind the proxy) 7002"),
+    # A line that introduces is a name where it is no sentence.
+    ("**Store**\n- Port: 7001\n\nFront:\n- Port: 7002", "Store 7001, Front 7002"),
+    ("这意味着：\n- 通过端口 7001 可以访问", ""),
+    ("This means that\n- port 7001", ""),
 ]  # fmt: skip
 
 

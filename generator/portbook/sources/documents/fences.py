@@ -12,6 +12,7 @@ from portbook.sources.documents.lines import Lines
 from portbook.sources.documents.scope import STAGE_FILE, Scope, environment_of, stage_named
 from portbook.sources.documents.text import alike, means, strip_words
 from portbook.sources.documents.tokens import mentions_port, scan
+from portbook.sources.dotenv.prefixes import port_name
 from portbook.sources.found import Found, FoundClaim
 from portbook.text.source import Source
 
@@ -208,6 +209,9 @@ def _take(
 ) -> None:
     for claim in found.claims:
         service = claim.service
+        named = port_name(claim.variable) if claim.variable else None
+        if named and named.inner and not named.service:
+            continue  # `INTERNAL_PORT` is that of every container.
         if dotenv and claim.variable == "PORT" and scope.label:
             # `PORT` below `Production` is that of what stands above.
             told = (label for label in scope.headings() if not environment_of(label))

@@ -15,7 +15,7 @@ from portbook.sources.documents.evidence import MENTIONED, Evidence
 from portbook.sources.documents.scope import environment_of, status_of
 from portbook.sources.documents.stated import MODE_REASONS, SENTENCE_REASON, Parent, Said, Sayings
 from portbook.sources.documents.statements import CHECKBOX, key_of, read_statement
-from portbook.sources.documents.text import clean_name, means, plain
+from portbook.sources.documents.text import clean_name, means, plain, strip_words
 from portbook.sources.documents.tokens import Number, mentions_port, scan
 from portbook.sources.found import Found, FoundClaim, FoundRange, Unread
 
@@ -182,21 +182,59 @@ class Lines(Sayings):
         )
 
     def _prose(self, shown: str, line: int, *, strict: bool) -> None:
-        """An interval that a sentence sets aside is a range; any other number stays unread."""
-        intervals = [n for n in scan(shown, loose=False) if n.end and not n.scheme]
+        """Intervals that a sentence sets aside are ranges, and pairs of name and number claims."""
+        numbers = scan(shown, loose=False)
+        intervals = [n for n in numbers if n.end and n.start >= 80 and not n.scheme]
         assigning = means("reserved", shown) or (
             means("range", shown) and (not strict or means("assign", shown))
         )
-        if (
-            len(intervals) == 1
-            and assigning
-            and intervals[0].start >= 80
-            and not means("free", shown)
-        ):
-            told = (shown[:200], self.scope.project, status_of(shown))
-            self.gathered.set_aside(intervals[0], line, *told)
-        elif mentions_port(shown):
+        purposes = [_purpose(shown, n) for n in intervals]
+        listed = len(intervals) == len(numbers) and all(0 < len(p.split()) < 5 for p in purposes)
+        if intervals and assigning and not means("free", shown) and (listed or len(intervals) < 2):
+            for number, purpose in zip(intervals, purposes, strict=True):
+                told = purpose if len(intervals) > 1 else shown[:200]
+                self.gathered.set_aside(number, line, told, self.scope.project, status_of(shown))
+            return
+        last, before = self._before
+        whole = f"{before} {shown}" if last + 1 == line else shown
+        self._before = (line, shown)
+        pairs = [] if self.scope.mode == "changed" else pairs_in(whole)
+        for name, number in pairs:
+            if str(number.start) in shown:
+                self._add(Said(name, Entry(number), line, weak=True))
+        if not pairs and mentions_port(shown):
             self.gathered.note(line, SENTENCE_REASON)
+
+
+def _purpose(text: str, number: Number) -> str:
+    """What stands behind an interval in a list of them: `3001-3099 tests · 8000-8099 APIs`."""
+    return clean_name(re.split(r"\s[·|]\s|[,;，；]", text[number.last :])[0])
+
+
+_BRACKETS = re.compile(r"[(（]([^()（）]{3,200})(?:[)）]|$)")
+
+
+def pairs_in(text: str) -> list[tuple[str, Number]]:
+    """`(web 3000, api 8000)` within a sentence: nothing but names, each with its number."""
+    found: list[tuple[str, Number]] = []
+    for inside in _BRACKETS.findall(text):
+        parts = re.split(r"\s*[,;，、；]\s*", inside)
+        told = [(part, scan(part, loose=False)) for part in parts]
+        named = [(_besides(part, numbers), numbers) for part, numbers in told if numbers]
+        if len(named) > 1 and all(name for name, _ in named):
+            found += [(name, number) for name, numbers in named for number in numbers]
+    return found
+
+
+def _besides(part: str, numbers: Sequence[Number]) -> str:
+    """The name of a number with nothing but its name beside it."""
+    told = "/" if len(numbers) > 1 else ""
+    joined = part[numbers[0].last : numbers[-1].first]
+    if joined != told or any(n.is_interval or n.scheme or n.bind for n in numbers):
+        return ""
+    before, after = part[: numbers[0].first].strip(), part[numbers[-1].last :].strip()
+    name = clean_name(strip_words(before, "port") or after)
+    return name if 0 < len(name.split()) < 4 and name[0].isalpha() else ""
 
 
 LONGEST = 400

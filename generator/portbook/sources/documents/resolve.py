@@ -28,8 +28,8 @@ def resolve(gathered: Gathered) -> list[FoundClaim]:
     numbers = by_port(gathered.claims)
     claims = gathered.claims + _staged(gathered.runs, numbers)
     if any(c.claim.port is None for c in claims):
-        names = kept_by_name(claims)
-        claims = [c for c in claims if not _joins(c, names, gathered)]
+        names, inner = kept_by_name(claims), _inner_numbers(claims)
+        claims = [c for c in claims if not _joins(c, names, inner, gathered)]
     inner = _inner_numbers(claims)
     kept = [
         c
@@ -198,7 +198,7 @@ def kept_by_name(claims: list[Evidence]) -> _Names:
     return found
 
 
-def _joins(candidate: Evidence, names: _Names, gathered: Gathered) -> bool:
+def _joins(candidate: Evidence, names: _Names, inner: _Inner, gathered: Gathered) -> bool:
     """A row of container ports alone completes the row of another table with the same name."""
     claim = candidate.claim
     if claim.port is not None or claim.container_port is None or candidate.block:
@@ -209,9 +209,11 @@ def _joins(candidate: Evidence, names: _Names, gathered: Gathered) -> bool:
             same_end = not claim.endpoint or other.claim.endpoint in (None, claim.endpoint)
             if same_end and other.claim.container_port in (None, claim.container_port):
                 other.claim = replace(other.claim, container_port=claim.container_port)
-                joined = joined or other
+                joined = joined or other.claim
+    known = (c for c in inner.get(claim.container_port, ()) if alike(c.service, claim.service))
+    joined = joined or next(known, None)
     if joined is not None:
-        gathered.note(claim.line, f"the container's side of line {joined.claim.line}")
+        gathered.note(claim.line, f"the container's side of line {joined.line}")
     elif candidate.reckoned:
         gathered.note(claim.line, "a number of the host that is reckoned from another")
     return joined is not None or candidate.reckoned

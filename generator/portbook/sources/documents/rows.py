@@ -62,8 +62,10 @@ def claims_of(row: Row, facts: RowFacts, columns: list[Column], gathered: Gather
     filled = without_moves(filled)
     inner = [e.number for c, cell in filled if c.role == "container" for e in cell.entries]
     chosen = any(c.role == "chosen" and cell.entries for c, cell in filled)
-    claims = _RowClaims(row.line, facts, inner, gathered)
-    told = {entry.number.start for _, cell in filled for entry in cell.entries}
+    numbers = [entry.number for _, cell in filled for entry in cell.entries]
+    sides = {n.start: n.container for n in numbers if n.container}
+    claims = _RowClaims(row.line, facts, inner, sides, gathered)
+    told = {number.start for number in numbers}
     claimed = claims.of_pairs(columns, row, told)
     for column, cell in filled:
         if column.role in ("port", "chosen") or (column.role == "default" and not chosen):
@@ -81,11 +83,15 @@ def claims_of(row: Row, facts: RowFacts, columns: list[Column], gathered: Gather
 
 @dataclass(slots=True)
 class _RowClaims:
-    """One row's facts on their way to claims; `inner` are its container ports."""
+    """One row's facts on their way to claims.
+
+    `inner` are its container ports, `sides` those that a cell gives to a number of the host.
+    """
 
     line: int
     facts: RowFacts
     inner: list[Number]
+    sides: dict[int, int]
     gathered: Gathered
     seen: set[tuple[int, str | None, str | None]] = field(default_factory=set)
 
@@ -150,6 +156,7 @@ class _RowClaims:
             facts = replace(facts, service=name)
         service, project, endpoint = _owner(column, entry, facts)
         container = number.container or (inside.start if inside else facts.inside)
+        container = container or self.sides.get(number.start)
         only_inner = facts.closed and container is None
         labelled = environment_of(entry.label) if entry.label else None
         stage = labelled or column.environment
@@ -274,7 +281,7 @@ def _names(facts: RowFacts, numbers: int) -> list[str]:
     """The name of each number of a cell: as many names as numbers are one's each."""
     if numbers == 1:
         return [facts.service]
-    names = [clean_name(name) for name in re.split(r"\s*[,，、;]\s*", facts.service)]
+    names = [clean_name(name) for name in re.split(r"\s*[,，、;]\s*(?![^()]*\))", facts.service)]
     if len(names) == numbers > 1 and all(names):
         return ["" if is_empty(name) else name for name in names]
     return [facts.service] * numbers

@@ -86,7 +86,7 @@ def nameless(statement: Statement, name: str) -> str | None:
             several and means("many", name.rpartition(" ")[2]),
             "several numbers with one collective name",
         ),
-        (_SPEAKS.search(name), SENTENCE_REASON),
+        (_SPEAKS.search(name) or (")" in name and "(" not in name), SENTENCE_REASON),
         (visits or any(_only(name, *concepts) for concepts in told), SENTENCE_REASON),
     )
     return next((reason for holds, reason in reasons if holds), None)
@@ -98,7 +98,8 @@ _GENERAL = (
     *("visit", "value", "everywhere", "updated", "status", "separator", "purpose"),
 )
 _SMALL = re.compile(
-    r"\b(?:the|of|for|in|on|and|or|por|par|de|da|do|del|di|von|zum|für|la|le|el)\b", re.IGNORECASE
+    r"\b(?:wan|lan|internet|vps|the|of|for|in|on|and|or|por|par|de|da|do|del|di|von|zum|für|la|le|el)\b",
+    re.IGNORECASE,
 )
 
 
@@ -113,7 +114,7 @@ _LATER = re.compile(r"\b(?:for|para|für|pour|per)\s+(?:future|later|new|expansi
 _ADDRESS = re.compile(r"[A-Za-z][\w+.-]*://\S+")
 _PATH = re.compile(r"(?:^|\s)/\w")
 _SPEAKS = re.compile(
-    r"[.!?]\s+\S|[。！？，]|\s(?:of|than|below|above|under|for|to|from|de|da|do|del|von|für|unter|über|pour|sur|на|для"
+    r"[.!?]\s+\S|[。！？，]|:\d\d|^(?:(?:this|these|that|here|there|you|we|it|if|when)\s|这|那|以下|下面|これ|それ)|\s(?:of|than|below|above|under|for|to|from|de|da|do|del|von|für|unter|über|pour|sur|на|для"
     r"|от|ниже|выше|di|per|van|voor|dla)$|^(?:the|an?|der|die|das|le|la|les|el|los|il|o|os)\s(?:\S+\s+){4}|^(?:\S+\s+){9}",
     re.IGNORECASE,
 )
@@ -207,6 +208,7 @@ class Sayings:
         self.gathered = gathered
         self.scope = Scope()
         self._parents: list[Parent] = []
+        self._before = (0, "")
 
     def state(self, statement: Statement, line: int, text: str, *, strict: bool) -> bool:
         """Add what a statement says; False where it says nothing certain."""
@@ -358,8 +360,9 @@ class Sayings:
     def _add(self, said: Said) -> None:
         number, scope = said.entry.number, self.scope
         inner = said.inner or (scope.mode == "closed" and number.container is None)
+        bare = clean_name(strip_words(said.name, "container")) if inner else ""
         claim = FoundClaim(
-            said.name[:200],
+            (bare or said.name)[:200],
             None if inner else number.start,
             self.gathered.path,
             said.line,

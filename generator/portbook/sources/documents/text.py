@@ -182,6 +182,9 @@ def _unaccented(term: str) -> str:
 _LETTERS = str.maketrans("ıłøđ", "ilod")
 
 
+_CASE = r"(?<=[а-яё]{4})[а-яё]{1,2}"
+
+
 @lru_cache(maxsize=256)
 def _pattern(*concepts: str) -> re.Pattern[str]:
     """One pattern of the terms of these concepts in all languages, the longest first."""
@@ -196,7 +199,11 @@ def _pattern(*concepts: str) -> re.Pattern[str]:
     terms.sort(key=len, reverse=True)
     spaced = [re.escape(t).replace(r"\ ", r"[\s_-]+") for t in terms if not _UNSPACED.search(t)]
     joined = [re.escape(t) for t in terms if _UNSPACED.search(t)]
-    words = [rf"(?<![^\W_])(?:{'|'.join(spaced)})(?:s|es|en|er|e|s')?(?![^\W_])"] if spaced else []
+    words = (
+        [rf"(?<![^\W_])(?:{'|'.join(spaced)})(?:s|es|en|er|e|s'|{_CASE})?(?![^\W_])"]
+        if spaced
+        else []
+    )
     return re.compile("|".join([*words, *joined]), re.IGNORECASE)
 
 
