@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import os
-import pty
-import re
-import select
 import shutil
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,6 +14,7 @@ import pytest
 from tests.support.cli import CHECKOUT, portbook
 from tests.support.files import make_files
 from tests.support.programs import need
+from tests.support.terminal import Terminal
 
 MAP = """\
 ranges: {databases: 5434-5499}
@@ -71,40 +68,6 @@ def environment(folder: Path) -> dict[str, str]:
     }
 
 
-class Terminal:
-    """A shell on a terminal of its own, typed into."""
-
-    def __init__(self, command: list[str], folder: Path) -> None:
-        self.handle, theirs = pty.openpty()
-        self.process = subprocess.Popen(
-            command,
-            cwd=folder / "work",
-            env=environment(folder),
-            stdin=theirs,
-            stdout=theirs,
-            stderr=theirs,
-            start_new_session=True,
-        )
-        os.close(theirs)
-
-    def type(self, text: str) -> None:
-        os.write(self.handle, text.encode())
-
-    def until(self, said: str) -> str:
-        """What is shown up to these words; AssertionError where they do not come."""
-        text, end = "", time.monotonic() + 40
-        while said not in text:
-            assert time.monotonic() < end, f"{said!r} is not in {text!r}"
-            if select.select([self.handle], [], [], 0.5)[0]:
-                text += re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", os.read(self.handle, 4096).decode())
-        return text
-
-    def close(self) -> None:
-        self.process.kill()
-        self.process.wait(10)
-        os.close(self.handle)
-
-
 @pytest.fixture(params=["bash", "zsh"])
 def shell(request: pytest.FixtureRequest, folder: Path) -> Iterator[Terminal]:
     name = request.param
@@ -114,9 +77,9 @@ def shell(request: pytest.FixtureRequest, folder: Path) -> Iterator[Terminal]:
     begin = "autoload -U compinit && compinit -u\n" if name == "zsh" else ""
     (folder / "complete").write_text(f"{begin}{script.out}\nPS1='ready> '\n")
     options = ["-f"] if name == "zsh" else ["--norc", "--noprofile"]
-    terminal = Terminal([program, *options, "-i"], folder)
-    terminal.type(". ../complete; echo be''gun\n")
-    terminal.until("begun")
+    terminal = Terminal(folder / "work", [program, *options, "-i"], environment(folder))
+    terminal.types(". ../complete; echo be''gun\n")
+    terminal.shows("begun")
     yield terminal
     terminal.close()
 
@@ -125,10 +88,10 @@ def test_a_shell_completes_what_the_map_knows(shell: Terminal) -> None:
     """Each word is begun, completed by the tab key, and looked at as a command would get it."""
     for line, whole in CASES:
         # What is typed becomes words of `echo`, so that what the shell made of it is printed.
-        shell.type(f"{line}\t")
-        shell.until(whole)
-        shell.type("\x01echo '<' \x05'>'\n")
-        assert f"< {' '.join([*line.split()[:-1], whole])}" in shell.until(">\r\n"), line
+        shell.types(f"{line}\t")
+        shell.shows(whole)
+        shell.types("\x01echo '<' \x05'>'\n")
+        assert f"< {' '.join([*line.split()[:-1], whole])}" in shell.shows(">\r\n"), line
 
 
 def test_fish_completes_what_the_map_knows(folder: Path) -> None:

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import json
 import os
-import pty
-import select
 import signal
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,6 +18,7 @@ from tests.support.engine import StandIn, container, engine, port
 from tests.support.files import make_files
 from tests.support.ports import free_port
 from tests.support.servers import serve
+from tests.support.terminal import Terminal
 
 
 @pytest.fixture
@@ -211,25 +209,15 @@ def until(lines: Iterator[str], word: str) -> list[str]:
 def test_watching_on_a_terminal(folder: Path) -> None:
     """In place, on the screen that the terminal gives back afterwards (xterm's 1049)."""
     map_in(folder)
-    pid, terminal = pty.fork()
-    if pid == 0:
-        os.chdir(folder)
-        os.environ.update(PYTHONPATH=str(CHECKOUT / "generator"), TERM="xterm-256color")
-        watch = ["status", "--watch", "--interval", "0.2"]
-        os.execv(sys.executable, [sys.executable, "-m", "portbook", *watch])
-    shown = b""
-    deadline = time.monotonic() + 30
-    while shown.count(b"shop/web") < 2 and time.monotonic() < deadline:
-        if select.select([terminal], [], [], 0.1)[0]:
-            shown += os.read(terminal, 65536)
-    os.write(terminal, b"\x03")
-    while True:
-        try:
-            shown += os.read(terminal, 65536)
-        except OSError:  # the other side is closed (pty(7))
-            break
-    _, status = os.waitpid(pid, 0)
-    assert os.waitstatus_to_exitcode(status) == 130
-    assert shown.count(b"shop/web") >= 2
-    assert b"\x1b[?1049h" in shown
-    assert b"\x1b[?1049l" in shown
+    watch = ["status", "--watch", "--interval", "0.2"]
+    terminal = Terminal(
+        folder,
+        [sys.executable, "-m", "portbook", *watch],
+        {**os.environ, "PYTHONPATH": str(CHECKOUT / "generator"), "TERM": "xterm-256color"},
+    )
+    for _ in range(2):
+        terminal.shows("shop/web")
+    terminal.types("\x03")
+    assert terminal.ends() == 130
+    assert "\x1b[?1049h" in terminal.everything
+    assert "\x1b[?1049l" in terminal.everything

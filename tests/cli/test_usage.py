@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import pty
 import re
 import shlex
 import subprocess
@@ -19,6 +18,7 @@ from portbook.cli.program import portbook as root
 from tests.support.cli import CHECKOUT, portbook
 from tests.support.files import make_files
 from tests.support.programs import need
+from tests.support.terminal import Terminal
 
 MAP = "projects: {shop: {services: {web: 3000}}}\n"
 CLEAN = "1 claim of 1 project on 1 host: nothing to report\n"
@@ -97,20 +97,14 @@ def test_the_changelog_and_the_package_agree_on_the_version() -> None:
 
 @pytest.mark.parametrize(("environment", "coloured"), [({}, True), ({"NO_COLOR": "1"}, False)])
 def test_help_is_coloured_on_a_terminal(environment: dict[str, str], coloured: bool) -> None:
-    ours, theirs = pty.openpty()
-    ran = subprocess.Popen(
+    terminal = Terminal(
+        CHECKOUT / "generator",
         [sys.executable, "-m", "portbook", "help", "check"],
-        cwd=CHECKOUT / "generator",
-        env={**os.environ, "TERM": "xterm", **environment},
-        stdout=theirs,
+        {**os.environ, "TERM": "xterm", **environment},
     )
-    os.close(theirs)
-    text = b""
-    while b"Example" not in text:
-        text += os.read(ours, 4096)
-    assert ran.wait(20) == 0
-    os.close(ours)
-    assert (b"\x1b[" in text, b"--strict" in text) == (coloured, True)
+    assert terminal.ends() == 0
+    text = terminal.everything
+    assert ("\x1b[" in text, "--strict" in text, "Example" in text) == (coloured, True, True)
 
 
 def test_the_manual_page_is_of_these_commands(tmp_path: Path) -> None:

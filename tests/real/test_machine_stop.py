@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import os
-import pty
-import select
 import shlex
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -28,6 +25,7 @@ from tests.support.files import make_files
 from tests.support.ports import free_port
 from tests.support.programs import need
 from tests.support.servers import listens, serve
+from tests.support.terminal import Terminal
 from tests.support.users import SYSTEM_PYTHON, as_user, is_root, open_folder, user_portbook
 
 STUBBORN = """\
@@ -181,27 +179,15 @@ def test_without_a_terminal_and_without_yes_nothing_ends(folder: Path) -> None:
 
 def answer(folder: Path, said: str, *arguments: str) -> tuple[int, str]:
     """portbook on a terminal where somebody types."""
-    pid, terminal = pty.fork()
-    if pid == 0:
-        os.chdir(folder)
-        os.environ["PYTHONPATH"] = str(CHECKOUT / "generator")
-        os.execv(sys.executable, [sys.executable, "-m", "portbook", *arguments])
-    shown = b""
-    left = said.encode()
-    until = time.monotonic() + 30
-    while time.monotonic() < until:
-        if select.select([terminal], [], [], 0.1)[0]:
-            try:
-                shown += os.read(terminal, 4096)
-            except OSError:  # the other side is closed (pty(7))
-                break
-        if left and shown.rstrip().endswith(b"[y/N]:"):
-            os.write(terminal, left[:1] + b"\n")
-            shown += b" "
-            left = left[1:]
-    os.close(terminal)
-    _, status = os.waitpid(pid, 0)
-    return os.waitstatus_to_exitcode(status), shown.decode()
+    terminal = Terminal(
+        folder,
+        [sys.executable, "-m", "portbook", *arguments],
+        {**os.environ, "PYTHONPATH": str(CHECKOUT / "generator")},
+    )
+    for letter in said:
+        terminal.shows("[y/N]:")
+        terminal.types(f"{letter}\n")
+    return terminal.ends(), terminal.everything
 
 
 @pytest.mark.parametrize(

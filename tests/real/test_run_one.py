@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import json
 import os
-import pty
-import select
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -23,6 +20,7 @@ from tests.support.ports import free_port
 from tests.support.programs import need
 from tests.support.servers import serve
 from tests.support.started import start_portbook
+from tests.support.terminal import Terminal
 from tests.support.users import SYSTEM_PYTHON, is_root, open_folder, user_portbook
 
 Run = Callable[..., Ran]
@@ -264,48 +262,14 @@ def test_nobody_says_where_the_checkout_is(folder: Path) -> None:
     assert portbook(folder, "run", "a/x").out == f"{folder}/there\n"
 
 
-class Terminal:
-    """A terminal in front of which a program runs, and somebody who types."""
-
-    def __init__(self, folder: Path, command: list[str]) -> None:
-        self.shown = ""
-        self.pid, self.fd = pty.fork()
-        if self.pid == 0:
-            os.chdir(folder)
-            os.environ.update(PYTHONPATH=str(CHECKOUT / "generator"), PS1="$ ", TERM="dumb")
-            os.execv(command[0], command)
-
-    def shows(self, text: str) -> None:
-        """Waits for a text that has not been waited for."""
-        until = time.monotonic() + 40
-        while text not in self.shown:
-            assert time.monotonic() < until, f"no {text!r} in {self.shown!r}"
-            if select.select([self.fd], [], [], 0.2)[0]:
-                try:
-                    self.shown += os.read(self.fd, 4096).decode()
-                except OSError as failure:  # the other side is closed (pty(7))
-                    assert text in self.shown, f"no {text!r} in {self.shown!r}"
-                    raise AssertionError(self.shown) from failure
-        self.shown = self.shown.partition(text)[2]
-
-    def types(self, text: str) -> None:
-        os.write(self.fd, text.encode())
-
-    def ends(self) -> int:
-        until = time.monotonic() + 40
-        while time.monotonic() < until:
-            if select.select([self.fd], [], [], 0.1)[0]:
-                try:
-                    self.shown += os.read(self.fd, 4096).decode()
-                except OSError:
-                    break
-        os.close(self.fd)
-        return os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
+def terminal_in(folder: Path, *command: str) -> Terminal:
+    ours = {"PYTHONPATH": str(CHECKOUT / "generator"), "PS1": "$ ", "TERM": "dumb"}
+    return Terminal(folder, list(command), {**os.environ, **ours})
 
 
 def test_the_terminal_is_its_own(folder: Path) -> None:
     map_in(folder, "start: '[ -t 0 ] && [ -t 1 ] && echo ready && read line && echo got $line'")
-    terminal = Terminal(folder, [sys.executable, "-m", "portbook", "run", "api"])
+    terminal = terminal_in(folder, sys.executable, "-m", "portbook", "run", "api")
     terminal.shows("ready")
     terminal.types("a word\n")
     terminal.shows("got a word")
@@ -314,7 +278,7 @@ def test_the_terminal_is_its_own(folder: Path) -> None:
 
 def test_ctrl_c_reaches_it_once_and_its_status_counts(folder: Path) -> None:
     make_files(map_in(folder, f"start: {SYSTEM_PYTHON} ../../hear.py"), {"hear.py": HEARING})
-    terminal = Terminal(folder, [sys.executable, "-m", "portbook", "run", "api"])
+    terminal = terminal_in(folder, sys.executable, "-m", "portbook", "run", "api")
     terminal.shows("ready")
     terminal.types("\x03")
     terminal.shows("heard SIGINT")
@@ -324,7 +288,7 @@ def test_ctrl_c_reaches_it_once_and_its_status_counts(folder: Path) -> None:
 
 def test_ctrl_z_stops_it_and_fg_goes_on(folder: Path) -> None:
     map_in(folder, "start: 'echo ready; read line; echo got $line; read line; echo and $line'")
-    terminal = Terminal(folder, [str(need("bash")), "--norc", "--noprofile", "-i"])
+    terminal = terminal_in(folder, str(need("bash")), "--norc", "--noprofile", "-i")
     terminal.types(f"{sys.executable} -m portbook run api\n")
     terminal.shows("ready\r\n")
     terminal.types("one\n")
