@@ -155,6 +155,23 @@ CHECKOUTS: dict[str, tuple[dict[str, str], set[str]]] = {
         },
         {"web *:8000:80 development", "web 127.0.0.1:8000:80 local-stack"},
     ),
+    "rows with a host are of what Compose publishes, and a network of the host gives its numbers": (
+        {
+            "compose.yaml": (
+                "services:\n  pihole: {image: pihole, ports: ['53:53/udp', '8053:80']}\n"
+                "  assistant: {image: homeassistant/home-assistant, network_mode: host}\n"
+            ),
+            "PORTS.md": (
+                "| Service | Port | Host |\n|---|---|---|\n| Pi-hole web | 8053 | pi |\n"
+                "| Pi-hole DNS | 53/udp | pi |\n| Assistant | 8123 | pi |\n"
+            ),
+        },
+        {
+            "pihole *:8053:80 development",
+            "pihole *:53:53 development",
+            "assistant 127.0.0.1:8123:8123 development",
+        },
+    ),
     "a preview is a second port of the same page": (
         {
             "package.json": json.dumps(

@@ -6,6 +6,7 @@ is known by its name, its number, or by being the only one of its kind.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -84,6 +85,7 @@ def join(claims: Iterable[FoundClaim], facts: Iterable[FoundService], default: s
     parties = _united(parties, _labels, _may_be_one)
     parties = _united(parties, _variables, _may_be_one)
     parties = _united(parties, numbers, _alike)
+    parties = _united(parties, _lone_numbers(parties), _is_row_of)
     parties = _united(parties, _lone_kinds(parties), _may_be_one)
     parties = _united(parties, numbers, _is_endpoint)
     kept = [party for party in parties if not _is_mere_name(party)]
@@ -213,6 +215,20 @@ def _numbers(party: Party, default: str) -> Iterator[Key]:
             yield *scope, claim.port, claim.transport or "tcp"
 
 
+def _lone_numbers(parties: list[Party]) -> Callable[[Party], Iterator[Key]]:
+    """Keys of numbers that documents give to one thing on one host: a compose file names none, and
+    publishes it there."""
+    told = [dict.fromkeys(_ports(party)) for party in parties if _documented(party)]
+    count = Counter(number for numbers in told for number in numbers)
+    return lambda party: (number for number in _ports(party) if count[number] == 1)
+
+
+def _ports(party: Party) -> Iterator[Key]:
+    for claim in party.claims:
+        if claim.port is not None and (claim.published or claim.host):
+            yield claim.port, claim.transport or "tcp"
+
+
 def _lone_kinds(parties: list[Party]) -> Callable[[Party], Iterator[Key]]:
     """Keys of those that are the only one of their kind in the documents, and in all that is no
     document: a document that says "Redis" means the one that there is."""
@@ -260,6 +276,14 @@ def _told_twice(one: Party, other: Party) -> bool:
     if kinds[0] != kinds[1] and None not in kinds:
         return False
     return any(akin(a, b, *kinds) for a in one.names[:4] for b in other.names[:4])
+
+
+def _is_row_of(one: Party, other: Party) -> bool:
+    """A text may have several rows for what Compose runs: `Pi-hole DNS` beside `Pi-hole web`."""
+    if _alike(one, other):
+        return True
+    within = STACKS in one.paths and set(_ports(other)) <= set(_ports(one))
+    return within and akin(one.name, other.name, one.kind, other.kind)
 
 
 def _is_endpoint(one: Party, other: Party) -> bool:

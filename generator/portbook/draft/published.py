@@ -51,7 +51,7 @@ def published_everywhere(
         made[name] = list(_named(list(_endpoints(listed, name == default)), kind))
         made[name] = [_enriched(each, beside) for each in made[name]]
         if not made[name]:
-            made[name] = _inside(beside, kind)
+            made[name] = _of_host(beside, declared, kind) or _inside(beside, kind)
     for name, listed in others.items():
         outside = [] if name in composed else [c for c in listed if _is_started(c, folders)]
         if settled := settle(outside, kind).endpoints:
@@ -148,6 +148,17 @@ def _enriched(endpoint: DraftEndpoint, others: list[FoundClaim]) -> DraftEndpoin
         if not known and claim.scheme and not claim.reference:
             endpoint = replace(endpoint, scheme=claim.scheme)
     return endpoint
+
+
+def _of_host(
+    claims: list[FoundClaim], declared: list[FoundService], kind: Kind | None
+) -> list[DraftEndpoint]:
+    """What a text says that a container without a network of its own listens on: a number of the
+    host (https://docs.docker.com/engine/network/drivers/host/)."""
+    if not all(each.host_network for each in declared):
+        return []
+    told = [each for each in claims if each.port is not None and rank(each.path) >= TELLING]
+    return list(settle((replace(c, container_port=None) for c in told), kind).endpoints)
 
 
 def _inside(claims: list[FoundClaim], kind: Kind | None) -> list[DraftEndpoint]:
