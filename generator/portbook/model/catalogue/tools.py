@@ -35,7 +35,7 @@ AUTOMATION: tuple[Kind, ...] = (
         image="nodered/node-red", port_variables=("PORT",), port_files=("settings.js: uiPort",),
         websocket=True,
         source="https://nodered.org/docs/getting-started/docker"),
-    Kind("home-assistant", "Home Assistant", "worker", "http", 8123, health="/",
+    Kind("home-assistant", "Home Assistant", "tool", "http", 8123, health="/",
         image="ghcr.io/home-assistant/home-assistant",
         port_files=("configuration.yaml: http.server_port",), websocket=True,
         advertises="external_url",
