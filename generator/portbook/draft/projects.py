@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
+from portbook.draft.company_list import given_to_checkouts
 from portbook.draft.draft import (
     Draft,
     DraftHost,
@@ -18,7 +19,7 @@ from portbook.draft.draft import (
 )
 from portbook.draft.exclusive import without_conflicts
 from portbook.draft.links import Call, Holder, across, linked, unanswered
-from portbook.draft.merge_services import Party, given_to_checkouts, join
+from portbook.draft.merge_services import Party, join
 from portbook.draft.names import Names, environment_name, fitting, same, says_more, sentence
 from portbook.draft.proxies import drafted_proxies, with_numbers_behind
 from portbook.draft.services import Surroundings, draft_service, without_collisions
