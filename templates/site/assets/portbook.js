@@ -7,6 +7,7 @@ import { pressWithKeys } from "./portbook/keys.js";
 import { startMap } from "./portbook/map.js";
 import { startPort } from "./portbook/port.js";
 import { showPlace } from "./portbook/place.js";
+import { startSearch } from "./portbook/search.js";
 import { sortTables } from "./portbook/sort.js";
 import { labelCells } from "./portbook/stack.js";
 import { startTips } from "./portbook/tips.js";
@@ -18,6 +19,7 @@ pressWithKeys(document);
 startTips(document);
 labelCells(document);
 sortTables(document);
+startSearch(document);
 for (const element of document.querySelectorAll("[data-pb]")) {
   PARTS[element.dataset.pb]?.(element);
 }

@@ -56,20 +56,6 @@ def test_filter_sort_and_address_work_as_in_a_small_map(
         assert other.locator("tr[data-claim] td:first-child a").all_inner_texts() == shown
 
 
-def test_what_is_called_so_comes_before_what_begins_so(page: Page, large: str) -> None:
-    opened(page, large)
-    for typed, first in {
-        "service-1": [f"/service-1.default/tcp {n}" for n in range(20)],
-        "project-1 service-1": ["/service-1.default/tcp 1", "/service-10.default/tcp 1"],
-        "Project 10": [f"/service-{n}.default/tcp 10" for n in range(20)],
-    }.items():
-        page.get_by_label("Find").fill(typed)
-        keys = page.locator("tr[data-claim]").evaluate_all("rows => rows.map(r => r.dataset.claim)")
-        named = [key.partition("/") for key in keys[: len(first)]]
-        found = [f"/{rest} {head.split('project-')[1].split('@')[0]}" for head, _, rest in named]
-        assert found == first, typed
-
-
 def test_any_number_has_its_page(page: Page, large: str) -> None:
     opened(page, large)
     link = page.locator("td:first-child a").first

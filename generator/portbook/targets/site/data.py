@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator
+from itertools import groupby
 from typing import Any
 
 from portbook.derive.variables import slots
@@ -137,14 +138,28 @@ def _free(index: SiteIndex, each: Range) -> tuple[int | None, int]:
 
 
 def variables_data(index: SiteIndex) -> Output:
-    """Which services of the default environments have a variable, by its name."""
-    found: dict[str, dict[tuple[str, str], None]] = {}
-    for project in index.portmap.projects.values():
+    """Which services of the default environments have a variable: by its name and a service's, the
+    places of the projects in the table of claims.json, as spans."""
+    order = dict.fromkeys(entry.row["project"] for entry in index.entries)
+    places = {name: at for at, name in enumerate(order)}
+    found: dict[str, dict[str, set[int]]] = {}
+    for name, at in places.items():
+        project = index.portmap.projects[name]
         for slot in slots(index.portmap, project, project.default):
-            found.setdefault(slot.name, {})[project.name, slot.service.name] = None
-    names = {name: list(services) for name, services in sorted(found.items())}
-    data = {"generated": notice_of(index.context), "version": 1, "names": names}
+            found.setdefault(slot.name, {}).setdefault(slot.service.name, set()).add(at)
+    names = {
+        name: {service: spans_of(sorted(each)) for service, each in services.items()}
+        for name, services in sorted(found.items())
+    }
+    data = {"generated": notice_of(index.context), "version": 2, "names": names}
     return Output("data/variables.json", _compact(data))
+
+
+def spans_of(places: list[int]) -> list[list[int]]:
+    """First and last of each run of numbers that follow one another."""
+    runs = groupby(enumerate(places), lambda pair: pair[1] - pair[0])
+    whole = [[place for _, place in run] for _, run in runs]
+    return [[run[0], run[-1]] for run in whole]
 
 
 def _facts(index: SiteIndex, number: int) -> Iterator[tuple[str, Any]]:

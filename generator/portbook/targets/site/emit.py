@@ -105,7 +105,9 @@ def _hosts(index: SiteIndex) -> Iterator[Output]:
     yield _page(index, HOSTS, "hosts", hosts(index), "Hosts")
     for name in index.by_host:
         view = host_page(index, index.portmap.hosts[name])
-        yield _page(index, host_url(name), "host", view, f"Host {name}")
+        # A search takes a title for what its name is the nearest to: "Host host-3" is near any.
+        title = name if name.startswith("host") else f"Host {name}"
+        yield _page(index, host_url(name), "host", view, title)
 
 
 def _projects(index: SiteIndex) -> Iterator[Output]:

@@ -1,10 +1,10 @@
 /* What the Find field asks, answered above the table: who has a number and where, what is free next,
    which services read a variable, which page is about a name. */
 
+import { NUMBER } from "./claims.js";
 import { element } from "./dom.js";
 
 const FREE = /^:?(?:next\s+)?free\s+(?:from\s+)?:?(\S+)$/i;
-const NUMBER = /^(?:port\s+|:)?(\d{1,5})$/i;
 const VARIABLE = /^[A-Z][A-Z0-9]*_[A-Z0-9_]*$/;
 const MOST = 8;
 
@@ -32,7 +32,7 @@ export class Answers {
     const free = FREE.exec(question)?.[1];
     if (free) return /^\d+$/.test(free) ? this.freeFrom(Number(free)) : this.freeIn(free);
     if (VARIABLE.test(question)) return this.variable(question);
-    return { find: question, nodes: question ? await this.named(question.toLowerCase()) : [] };
+    return { find: question, nodes: question ? await this.named(question) : [] };
   }
 
   async about(number) {
@@ -79,27 +79,25 @@ export class Answers {
   }
 
   async variable(name) {
-    const variables = await this.data("variables");
-    const found = variables.names[name] ?? [];
+    const { names } = await this.data("variables");
+    const services = new Map(Object.entries(names[name] ?? {}));
+    const found = [...services].flatMap(([service, spans]) => spans.map((span) => [service, ...span]));
     if (!found.length) return { find: name, nodes: [element("p", {}, `No service has a variable ${name}.`)] };
-    const items = found.slice(0, MOST).map(([project, service]) =>
+    const places = found.flatMap(([service, low, high]) =>
+      Array.from({ length: Math.min(MOST, high - low + 1) }, (_, at) => [this.claims.tables.project[low + at], service]));
+    const items = places.slice(0, MOST).map(([project, service]) =>
       element("li", {}, this.link(`project/${project}/#svc-${service}`, `${project}/${service}`)));
-    const head = element("p", {}, element("code", {}, name), ` is a variable of ${counted(found.length, "service")}:`);
-    const services = new Set(found.map((each) => each.join("/")));
+    const count = found.reduce((sum, [, low, high]) => sum + high - low + 1, 0);
+    const head = element("p", {}, element("code", {}, name), ` is a variable of ${counted(count, "service")}:`);
     return { find: "", services, nodes: [head, element("ul", {}, ...items)] };
   }
 
   /* The pages of projects, hosts and ranges that bear the name. */
   async named(name) {
-    const { project, title, host } = this.claims.tables;
-    const { ranges } = await this.data("numbers");
-    const links = project
-      .filter((each, at) => each === name || title[at].toLowerCase() === name)
-      .map((each) => this.link(`project/${each}/`, `Project ${each}`));
-    links.push(...host.filter((each) => each === name).map((each) => this.link(`host/${each}/`, `Host ${each}`)));
+    const found = this.claims.called(name, (await this.data("numbers")).ranges);
+    const links = found.filter((each) => !each.range).map(({ href, text }) => this.link(href, text));
     const pages = links.length ? [element("p", {}, ...links.flatMap((link, at) => (at ? [", ", link] : [link])))] : [];
-    const found = ranges.filter(([range]) => range === name);
-    return [...pages, ...found.slice(0, MOST).map((range) => element("p", {}, ...this.range(range)))];
+    return [...pages, ...found.filter((each) => each.range).map(({ range }) => element("p", {}, ...this.range(range)))];
   }
 
   range([name, project, , , purpose, url, next, count]) {

@@ -1,9 +1,18 @@
 /* data/claims.json, columns of indices into tables, as rows that can be asked one thing each. */
 
+export const NUMBER = /^(?:port\s+|:)?(\d{1,5})$/i;
+const SORT = /^(project|host|range)\s+/;
+
 export async function fetchClaims(source) {
   const answer = await fetch(source);
   if (!answer.ok) throw new Error(`${source}: ${answer.status}`);
   return new Claims(await answer.json());
+}
+
+/* The claims, and what there is to say of numbers and ranges beyond them. */
+export function fetchAll(root) {
+  const facts = fetch(`${root}data/numbers.json`).then((answer) => answer.json());
+  return Promise.all([fetchClaims(`${root}data/claims.json`), facts]);
 }
 
 export class Claims {
@@ -73,6 +82,24 @@ export class Claims {
     const nearest = (rows, better) => rows.reduce((best, row) => (best === null || better(this.port(row), this.port(best)) ? row : best), null);
     const [below, above] = [held.filter((row) => this.port(row) < number), held.filter((row) => this.port(row) > number)];
     return [nearest(below, (one, best) => one > best), nearest(above, (one, best) => one < best)];
+  }
+
+  /* The pages of what is called exactly so, with or without saying what it is. */
+  called(typed, ranges) {
+    const asked = typed.trim().toLowerCase();
+    const number = Number(NUMBER.exec(asked)?.[1]);
+    const [held] = number ? this.holders(number) : [];
+    if (held !== undefined) return [{ href: this.portPage(held), text: `Port ${this.portText(held)}` }];
+    const name = asked.replace(SORT, "");
+    const { project, title, host } = this.tables;
+    const is = (...names) => names.some((each) => each && [name, asked].includes(each.toLowerCase()));
+    return [
+      ...project.filter((each, at) => is(each, title[at])).map((each) => ({ href: `project/${each}/`, text: `Project ${each}` })),
+      ...host.filter((each) => is(each)).map((each) => ({ href: `host/${each}/`, text: `Host ${each}` })),
+      ...ranges
+        .filter(([range, owner]) => is(range, owner && `${owner}/${range}`))
+        .map((range) => ({ href: range[5], text: `Range ${range[0]}`, range })),
+    ].slice(0, 8);
   }
 
   portPage(row) {

@@ -27,13 +27,18 @@ export async function startMap(map) {
   const update = () => {
     const { find } = state;
     state.asked = null;
-    // The table answers at once; what needs more data than it has comes when that is there.
-    show();
+    let shown = false;
     answers.reply(find).then((asked) => {
       if (state.find !== find) return;
       state.asked = asked;
       // Most answers leave the table as it stands, and drawing it is what takes time.
-      if (asked.services || asked.find !== find) show();
+      if (!shown || asked.services || asked.find !== find) show();
+      shown = true;
+    });
+    // Where the answer needs data that is yet to come, the table does not wait for it.
+    setTimeout(() => {
+      if (!shown && state.find === find) show();
+      shown = true;
     });
   };
   fill(form, state);
@@ -42,7 +47,7 @@ export async function startMap(map) {
   stick(map, form, table);
   form.hidden = false;
   update();
-  form.elements.q.addEventListener("focus", () => answers.data("numbers"), { once: true });
+  form.elements.q.addEventListener("focus", () => ["numbers", "variables"].forEach((name) => answers.data(name)), { once: true });
   // The first filter of a large map would be the slowest: what it needs is made while nobody waits.
   const idle = window.requestIdleCallback ?? setTimeout;
   idle(() => matching(claims, { ...readState(""), find: "1 a" }));

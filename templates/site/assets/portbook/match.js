@@ -7,8 +7,7 @@ const INTERVAL = /^(\d{1,5})-(\d{1,5})$/;
 /* The indices of the rows that hold all that the state asks for, sorted as it asks. */
 export function matching(claims, state) {
   const tests = [...chosen(claims, state), ...words(claims, state.asked?.find ?? state.find)];
-  const only = state.asked?.services;
-  if (only) tests.push((row) => only.has(`${claims.value("project", row)}/${claims.value("service", row)}`));
+  if (state.asked?.services) tests.push(ofServices(claims, state.asked.services));
   const found = [];
   for (let row = 0; row < claims.count; row += 1) {
     if (tests.every((test) => test(row))) found.push(row);
@@ -32,6 +31,13 @@ function meant(table, value) {
   if (exact >= 0) return new Set([exact]);
   const places = table.map((name, at) => (name.includes(value) ? at : -1));
   return new Set(places.filter((at) => at >= 0));
+}
+
+/* Services by name, each with spans of the projects that are meant. */
+function ofServices(claims, services) {
+  const { project, service } = claims.columns;
+  const spans = claims.tables.service.map((name) => services.get(name) ?? []);
+  return (row) => spans[service[row]].some(([low, high]) => low <= project[row] && project[row] <= high);
 }
 
 function words(claims, find) {

@@ -1,7 +1,8 @@
 /* Where one is, beyond what the theme knows: pages that are in no menu belong to one of its tabs. */
 
 const TABS = { project: "matrix/", flows: "matrix/", port: "port/", host: "hosts/", range: "ranges/", all: "" };
-const TOP = new URL("../../", import.meta.url);
+/* The site's top, whatever the page. */
+export const TOP = new URL("../../", import.meta.url);
 
 export function showPlace(root) {
   // In a frame of somebody else's page (`?embed`) there is no room for menus.

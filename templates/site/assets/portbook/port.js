@@ -1,6 +1,6 @@
 /* The page for any port that has no page of its own: the number is in the address, `port/#5432`. */
 
-import { fetchClaims } from "./claims.js";
+import { fetchAll } from "./claims.js";
 import { addCopyButtons } from "./copy.js";
 import { element } from "./dom.js";
 import { makeRow } from "./row.js";
@@ -11,10 +11,7 @@ export async function startPort(form) {
   const { root } = form.dataset;
   const place = document.querySelector(".pb-answer");
   const field = form.elements.port;
-  const [claims, facts] = await Promise.all([
-    fetchClaims(`${root}data/claims.json`),
-    fetch(`${root}data/numbers.json`).then((answer) => answer.json()),
-  ]);
+  const [claims, facts] = await fetchAll(root);
   const show = () => {
     const number = Number.parseInt(location.hash.slice(1), 10);
     const known = number >= 1 && number <= 65535;
