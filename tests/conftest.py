@@ -37,3 +37,12 @@ def plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 def pytest_report_header() -> str:
     missing = "fails its tests" if programs.in_ci() else "skips its tests"
     return f"real programs: one that is missing {missing}"
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What tests record as "told": what workers print is lost."""
+    for outcome in ("passed", "failed"):
+        for report in terminalreporter.getreports(outcome):
+            for name, value in report.user_properties:
+                if name == "told":
+                    terminalreporter.write_line(str(value))

@@ -22,7 +22,15 @@ from tests.support.ports import free_port
 from tests.support.programs import need
 from tests.support.servers import serve
 
-__all__ = ["PROXIES", "SENDS_FILES", "Run", "faults_of_traefik"]
+__all__ = [
+    "PROXIES",
+    "SENDS_FILES",
+    "Run",
+    "ask_traefik",
+    "faults_of_traefik",
+    "traefik",
+    "untaken_by_traefik",
+]
 
 Run = Callable[[Path, str, int], AbstractContextManager[None]]
 """Runs a proxy in a folder with what a map gives, listening on a port."""
@@ -55,44 +63,61 @@ def run_caddy(folder: Path, text: str, port: int) -> Iterator[None]:
 
 @contextmanager
 def run_traefik(folder: Path, text: str, port: int) -> Iterator[None]:
-    """With its API on a port of ours, which says what it made of the file."""
     make_files(folder, generated(Source("ports.yaml", text), "traefik"))
-    made = folder / "shop" / "traefik"
-    static = yaml.safe_load((made / "traefik.yaml").read_text(encoding="utf-8"))
-    api = f"127.0.0.1:{free_port()}"
-    static["entryPoints"]["traefik"] = {"address": api}
-    static["api"] = {"insecure": True}
-    (made / "observed.yaml").write_text(json.dumps(static), encoding="utf-8")
-    with serve([need("traefik"), "--configFile=observed.yaml"], port, cwd=made):
-        wait_for_routes(api)
+    with traefik(folder / "shop" / "traefik" / "traefik.yaml"):
         yield
 
 
+@contextmanager
+def traefik(path: Path) -> Iterator[str]:
+    """Run with a static file, with its API on a port of ours, which says what it made of the file
+    that the static one names; the API's address."""
+    static = yaml.safe_load(path.read_text(encoding="utf-8"))
+    port = free_port()
+    api = f"127.0.0.1:{port}"
+    static["entryPoints"]["traefik"] = {"address": api}
+    static["api"] = {"insecure": True}
+    (path.parent / "observed.yaml").write_text(json.dumps(static), encoding="utf-8")
+    with serve([need("traefik"), "--configFile=observed.yaml"], port, cwd=path.parent):
+        wait_for_routes(api)
+        yield api
+
+
 def faults_of_traefik(folder: Path) -> list[Any]:
-    """What a running Traefik did not take of its file: missing, disabled, or with an error."""
+    """What a running Traefik did not take of the only file of a project."""
     made = folder / "shop" / "traefik"
     observed = yaml.safe_load((made / "observed.yaml").read_text(encoding="utf-8"))
-    written = yaml.safe_load((made / "dynamic.yaml").read_text(encoding="utf-8"))["http"]
-    address = observed["entryPoints"]["traefik"]["address"]
+    written = yaml.safe_load((made / "dynamic.yaml").read_text(encoding="utf-8"))
+    return untaken_by_traefik(observed["entryPoints"]["traefik"]["address"], written)
+
+
+def untaken_by_traefik(address: str, written: dict[str, Any]) -> list[Any]:
+    """What is missing, disabled, or with an error of what is written for it."""
     faults: list[Any] = []
-    for sort in ("routers", "services", "middlewares"):
-        taken = {each["name"]: each for each in ask_traefik(address, sort)}
-        faults += {f"{name}@file" for name in written.get(sort, ())} - taken.keys()
-        faults += [each for each in taken.values() if each["status"] != "enabled"]
+    for section, sorts in SORTS.items():
+        for sort in sorts:
+            taken = {each["name"]: each for each in ask_traefik(address, f"{section}/{sort}")}
+            names = written.get(section, {}).get(sort, ())
+            faults += {f"{name}@file" for name in names} - taken.keys()
+            faults += [each for each in taken.values() if each["status"] != "enabled"]
     return faults
+
+
+SORTS = {"http": ("routers", "services", "middlewares"), "tcp": ("routers", "services")}
+"""What Traefik's API tells of."""
 
 
 def wait_for_routes(address: str) -> None:
     """Traefik listens before it has read what it routes."""
     for _ in range(200):
-        if any(each["provider"] == "file" for each in ask_traefik(address, "routers")):
+        if any(each["provider"] == "file" for each in ask_traefik(address, "http/routers")):
             return
         time.sleep(0.05)
 
 
 def ask_traefik(address: str, sort: str) -> list[dict[str, Any]]:
     connection = HTTPConnection(address, timeout=20)
-    connection.request("GET", f"/api/http/{sort}?per_page=1000")
+    connection.request("GET", f"/api/{sort}?per_page=1000")
     answer = connection.getresponse()
     # It says 404 until its own routes stand.
     found: list[dict[str, Any]] = json.load(answer) if answer.status == 200 else []

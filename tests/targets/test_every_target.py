@@ -51,7 +51,10 @@ READERS: dict[str, Callable[[str], None]] = {
 TEXTS = st.text(
     st.characters(categories=("L", "N", "P", "S", "Zs")), max_size=20
 ) | st.sampled_from(
-    ['it\'s "so"', "*/ x", "--> y", "${HOME} `id`", "a\nb", "\u2028", "\\", "{{ x }} {% y %}"]
+    [
+        *('it\'s "so"', "*/ x", "--> y", "${HOME} `id`", "a\nb", "\u2028", "\\", "{{ x }} {% y %}"),
+        *("<b onclick=x>y</b>", "<script>x</script>"),
+    ]
 )
 NAMES = st.sampled_from(["web", "api", "db", "a-long-name-of-a-service", "none", "class", "on"])
 KINDS_OF_ALL = tuple(CATALOGUE.values())
