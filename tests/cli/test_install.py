@@ -217,6 +217,9 @@ def test_a_file_that_compose_hands_over_gets_no_derived_variable(shop: Path) -> 
     ran = install(shop)
     assert ran.status == 0, ran.err
     assert "left out: in/compose.yaml hands this file to a container" in ran.err
+    make_files(shop, {"in/compose.yaml": "services: {a: {image: a, volumes: ['../:/app:ro']}}\n"})
+    ran = install(shop)
+    assert "left out: in/compose.yaml mounts its folder into a container" in ran.err
     assert (shop / ".env").read_text() == "MINE=1\n"
     # What the map itself says of a service stays.
     assert variables(shop / "api" / ".env")

@@ -111,6 +111,17 @@ def env_files(document: Node) -> Iterator[str]:
             yield _DEFAULT.sub(r"\1", text)
 
 
+def mounted_folders(document: Node) -> Iterator[str]:
+    """What of the machine it shows to containers, as written, where that is a relative path."""
+    for service in _services(document):
+        node = service.get("volumes")
+        for each in node.items if isinstance(node, Sequence) else ():
+            for text in _texts([_get(each, "source") or each]):
+                source = _DEFAULT.sub(r"\1", text).partition(":")[0]
+                if source.startswith("."):
+                    yield source
+
+
 def _get(node: Node | None, key: str) -> Node | None:
     return node.get(key) if isinstance(node, Mapping) else None
 

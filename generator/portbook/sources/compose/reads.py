@@ -14,7 +14,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from portbook.model.portmap import Stack as DeclaredStack
-from portbook.sources.compose.interpolation import NAME, env_files, passed_on, texts
+from portbook.sources.compose.interpolation import (
+    NAME,
+    env_files,
+    mounted_folders,
+    passed_on,
+    texts,
+)
 from portbook.sources.compose.stack import Stack
 from portbook.sources.files import load
 from portbook.sources.readers import sort_of_content, sort_of_name
@@ -30,16 +36,22 @@ _SERVICES = re.compile(r"^(?:services|include)[ \t]*:", re.MULTILINE)
 class ComposeReads:
     """By paths from the checkout, with `/`. `files` are its compose files; `names` leads from each
     variable that one interpolates to that file, `env_files` from each file that one hands to a
-    container."""
+    container, `mounts` from each folder that one shows to a container."""
 
     files: list[str] = field(default_factory=list)
     names: dict[str, str] = field(default_factory=dict)
     env_files: dict[str, str] = field(default_factory=dict)
+    mounts: dict[str, str] = field(default_factory=dict)
 
     def held(self, path: str, names: Iterable[str]) -> dict[str, str]:
         """Those of a .env file's variables that a container would see, each with the reason."""
         if path in self.env_files:
             reason = f"{self.env_files[path]} hands this file to a container"
+            return dict.fromkeys(sorted(names), reason)
+        # Whatever reads .env files reads it there too, where 127.0.0.1 is the container itself.
+        shown = next((each for each in _above(path) if each in self.mounts), None)
+        if shown is not None:
+            reason = f"{self.mounts[shown]} mounts its folder into a container"
             return dict.fromkeys(sorted(names), reason)
         return {
             name: f"{self.names[name]} interpolates it; 'variables' can say that it is this port"
@@ -64,6 +76,9 @@ def compose_reads(folder: Path) -> ComposeReads:
                 found.names.setdefault(name, path)
             for name in passed_on(document):
                 found.names.setdefault(name, path)
+            for name in mounted_folders(document):
+                inside = posixpath.normpath(posixpath.join(posixpath.dirname(path), name))
+                found.mounts.setdefault("" if inside == "." else inside, path)
             for name in env_files(document):
                 for above in _above(path):
                     beside = posixpath.normpath(posixpath.join(above, name))
