@@ -227,7 +227,7 @@ def write(
     from portbook.disk.apply import apply
     from portbook.disk.fresh import leave_stamp
 
-    apply(plan, texts=texts)
+    apply(plan, texts=texts, home=loaded.path.resolve().parent)
     if whole and not plan.blocked and not any_error(loaded.problems) and loaded.inputs is not None:
         leave_stamp(plan.folder, loaded.inputs)
 

@@ -41,6 +41,7 @@ COMMANDS = {
     "init": ["init", ".", "other"],
     "add": ["add", "shop/db", "--kind", "postgres"],
     "rename": ["rename", "shop/api", "core", "--what", "service"],
+    "rename of both files": ["rename", "blog/site", "page", "--what", "service"],
     "remove": ["remove", "blog", "--force"],
     "site": ["site", "--out", "pages/of/it"],
 }

@@ -155,7 +155,7 @@ def test_on_windows_a_name_may_be_refused_for_a_moment(
     paused = on_windows(monkeypatch, Windows(taken=0, error=errno.EACCES))
     really = os.open
 
-    def opened(path: Path, flags: int, mode: int) -> int:
+    def opened(path: Path, flags: int, mode: int = 0o777) -> int:
         if Path(path).name == ".gitignore" and len(paused) < refused:
             raise PermissionError(errno.EACCES, "is being removed")
         return really(path, flags, mode)

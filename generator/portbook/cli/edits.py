@@ -168,7 +168,7 @@ def write(previewed: Preview) -> None:
 
     texts = texts_of(previewed.edit.files)
     if previewed.plan is None:
-        apply(texts=texts)
+        apply(texts=texts, home=previewed.before.path.resolve().parent)
     else:
         # A copy: what the output is made from is worked out anew, from the files as written.
         write(replace(previewed.after), previewed.plan, whole=True, texts=texts)

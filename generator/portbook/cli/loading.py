@@ -64,6 +64,8 @@ def load_map(file: str | None, *, checked: bool = True, locked: bool = False) ->
     """The map, read and, unless only its contents matter, checked."""
     path = map_path(file)
     talk(f"the map is {path.absolute()}", more=True)
+    if os.path.lexists(path.parent / ".portbook.tmp/journal"):
+        talk("an edit of this map is under way, or was killed: 'portbook generate' completes it")
     from portbook.project import load
 
     return load(path, checked=checked, locked=locked)

@@ -100,7 +100,8 @@ def _new(path: Path, draft: Draft, host: str | None, dry_run: bool, brief: bool)
         click.echo(text, nl=False)
     else:
         here = _naming_folders(path, draft.projects, {p.name for p in draft.projects})
-        apply(texts=[(path.resolve(), text.encode()), *here])
+        texts = [(path.resolve(), text.encode()), *here]
+        apply(texts=texts, home=path.resolve().parent)
         projects, services = len(draft.projects), sum(len(p.services) for p in draft.projects)
         said = f"{counted(projects, 'project')}, {counted(services, 'service')}"
         click.echo(f"written: {legible(as_typed(path))} ({said})", err=True)
@@ -157,7 +158,7 @@ def _extend(path: Path, draft: Draft, dry_run: bool, brief: bool) -> int:
     if dry_run:
         print_texts(done.edits)
     else:
-        write_texts(done.edits)
+        write_texts(path, done.edits)
     names = ", ".join(after.name for _, after in done.edits)
     click.echo(f"{'would be ' if dry_run else ''}extended: {names}", err=True)
     main = next((a for b, a in done.edits if b is reading.sources[0]), reading.sources[0])

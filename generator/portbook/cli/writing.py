@@ -129,11 +129,11 @@ def texts_of(files: Iterable[tuple[Source, Source]]) -> list[tuple[Path, bytes]]
     return texts
 
 
-def write_texts(files: Iterable[tuple[Source, Source]]) -> None:
-    """Write each file's later text, all of them or none."""
+def write_texts(path: Path, files: Iterable[tuple[Source, Source]]) -> None:
+    """Write the later text of each file of a map, all of them or none."""
     from portbook.disk.apply import apply
 
-    apply(texts=texts_of(files))
+    apply(texts=texts_of(files), home=path.resolve().parent)
 
 
 def print_texts(files: Iterable[tuple[Source, Source]]) -> None:

@@ -13,28 +13,32 @@ import errno
 import os
 import shutil
 import stat
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from portbook.disk.lock import clear, is_left, locked, undisturbed
+from portbook.disk import journal
+from portbook.disk.lock import clear, locked, sweep, undisturbed
 from portbook.disk.plan import Change, Plan
 
 
-def apply(*plans: Plan, texts: Iterable[tuple[Path, bytes]] = ()) -> None:
+def apply(*plans: Plan, texts: Iterable[tuple[Path, bytes]] = (), home: Path | None = None) -> None:
     """Write and remove all of it, or nothing: `texts` that people write, then what is generated
     from them, and at last the record of what was written.
 
     Until then the record holds the old hashes beside the new ones: whoever is killed finds every
-    file still known as ours, and those that say less than the map are only stale.
+    file still known as ours, and those that say less than the map are only stale. Of `texts` all
+    are new or none, since `home`, the folder of the map, has a note of them.
     """
     with _Transaction() as all_of_it:
         for plan in plans:
             if plan.record is not None and plan.folder.is_dir() and plan.changes:
                 both = (plan.record.before or b"") + (plan.record.after or b"")
                 all_of_it.write(plan.folder / plan.record.path, both, plan.folder)
+        before = len(all_of_it.steps)
         for path, data in texts:
-            all_of_it.write(path, data, durable=True)
+            all_of_it.write(path, data, home, durable=True)
+        together = all_of_it.steps[before:]
         for plan in plans:
             last = [plan.record] if plan.record is not None else []
             for change in (*plan.changes, *last):
@@ -43,14 +47,12 @@ def apply(*plans: Plan, texts: Iterable[tuple[Path, bytes]] = ()) -> None:
                     all_of_it.remove(path, plan.folder)
                 else:
                     all_of_it.write(path, change.after, plan.folder, durable=guest)
-        all_of_it.commit()
+        all_of_it.commit(home, together)
     for plan in plans:
         gone = [e.path for e in plan.changes if e.after is None and e.path not in plan.guests]
         for each in gone:
             _remove_empty((plan.folder / each).parent, plan.folder)
-        if is_left(plan.folder):
-            with locked(plan.folder):
-                pass  # whoever takes the lock sweeps
+        sweep(plan.folder.absolute())
 
 
 def describe(change: Change) -> str:
@@ -110,7 +112,7 @@ class _Transaction:
         self._places: dict[str, Path] = {}
         self._tops: dict[str, str | None] = {}
         self._new: dict[str, str] = {}
-        self._steps: list[_Step] = []
+        self.steps: list[_Step] = []
         self._count = 0
 
     def __enter__(self) -> _Transaction:
@@ -133,11 +135,11 @@ class _Transaction:
                 mode = _mode_of(full)
                 aside = self._aside(full, home)
                 kept = None if mode is None else self._keep(full, home)
-                self._steps.append(_Step(aside, full, kept))
+                self.steps.append(_Step(aside, full, kept))
             else:
                 if top not in self._new:
                     self._new[top] = self._aside(top, home)
-                    self._steps.append(_Step(self._new[top], top))
+                    self.steps.append(_Step(self._new[top], top))
                 aside, mode = self._new[top] + full[len(top) :], None
                 os.makedirs(os.path.dirname(aside), exist_ok=True)
             _write_new(aside, data, mode, durable)
@@ -147,16 +149,22 @@ class _Transaction:
 
     def remove(self, path: Path, home: Path) -> None:
         full = os.path.abspath(path)
-        self._steps.append(_Step(self._aside(full, home), full, removes=True))
+        self.steps.append(_Step(self._aside(full, home), full, removes=True))
 
-    def commit(self) -> None:
+    def commit(self, home: Path | None = None, together: Sequence[_Step] = ()) -> None:
         done: list[_Step] = []
         with undisturbed():
+            place = None
+            if home is not None and together[1:] and os.access(home, os.W_OK):
+                place = self._locks.enter_context(locked(home))
+                journal.note(place, [(step.aside, step.path) for step in together])
             try:
-                for step in self._steps:
+                for step in self.steps:
                     done.append(step)
                     step.do()
             except BaseException as failure:
+                if place is not None:
+                    journal.forget(place)
                 for step in reversed(done):
                     step.undo()
                 if isinstance(failure, OSError):
@@ -176,7 +184,7 @@ class _Transaction:
         folder = os.path.dirname(path)
         if folder not in self._places:
             # What is mounted below `home` cannot be renamed to from there (EXDEV).
-            same = home is not None and home.is_dir()
+            same = home is not None and home.is_dir() and os.access(home, os.W_OK)
             same = same and os.stat(folder).st_dev == os.stat(home or folder).st_dev
             base = home if same and home is not None else Path(folder)
             self._places[folder] = self._locks.enter_context(locked(base))

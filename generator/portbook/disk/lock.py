@@ -1,8 +1,9 @@
 """A folder's lock, and the place in it where files are made ready.
 
 Both are `.portbook.tmp`, which is there only while somebody writes. Its lock is a `.gitignore`, so
-that git sees nothing of it in anybody's repository. What a killed run has left in it goes when the
-next one takes the lock.
+that git sees nothing of it in anybody's repository; it is made in a folder `.git` beside it, which
+git never lists, and gets its name once it says so. What a killed run has left goes when the next
+one takes the lock: renames that belong together are done to their end, the rest is removed.
 """
 
 from __future__ import annotations
@@ -18,8 +19,12 @@ from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 from pathlib import Path
 
+from portbook.disk import journal
+
 WORKPLACE = ".portbook.tmp"
 LOCK = ".gitignore"
+UNSEEN = ".git"
+"""A name in our place that git lists in no folder, whatever is in it (git's dir.c)."""
 IGNORED = "*\n# "
 WINDOWS = os.name == "nt"
 PATIENCE = 1.0
@@ -35,19 +40,22 @@ _held: ContextVar[frozenset[Path]] = ContextVar("held", default=frozenset())
 
 
 @contextlib.contextmanager
-def locked(folder: Path, waiting: Callable[[str], None] = lambda holder: None) -> Iterator[Path]:
+def locked(
+    folder: Path, waiting: Callable[[str], None] = lambda holder: None, patience: float = PATIENCE
+) -> Iterator[Path]:
     """Hold a folder's lock; yields the place for files that are made ready there.
 
-    Waits for whoever has it, and tells `waiting` after a second who that is. Whoever holds it may
-    take it again. The system lets go of it when its holder dies (flock(2)).
+    Waits for whoever has it, and tells `waiting` after `patience` seconds who that is. Whoever
+    holds it may take it again. The system lets go of it when its holder dies (flock(2)).
     """
     place = folder.resolve() / WORKPLACE
     if place in _held.get():
         yield place
         return
-    handle = _take(place, waiting)
+    handle = _take(place, waiting, patience)
     token = _held.set(_held.get() | {place})
     try:
+        journal.finish(place)
         clear(place)
         yield place
     finally:
@@ -77,6 +85,19 @@ def is_left(*folders: Path) -> bool:
     return any(os.path.lexists(folder / WORKPLACE) for folder in folders)
 
 
+def sweep(folder: Path) -> None:
+    """Finish or remove what killed runs have left in a folder, and in those above it in which they
+    made it. Where somebody works, or nobody may write, nothing is done."""
+
+    def give_up(_: str) -> None:
+        raise BlockingIOError
+
+    for each in (folder, *folder.parents):
+        if is_left(each):
+            with contextlib.suppress(OSError), locked(each, give_up, patience=0):
+                pass
+
+
 def clear(place: Path) -> None:
     """Remove what was made ready in a place and is of no use any more.
 
@@ -91,11 +112,11 @@ def clear(place: Path) -> None:
                 os.unlink(each.path)
 
 
-def _take(place: Path, waiting: Callable[[str], None]) -> int:
+def _take(place: Path, waiting: Callable[[str], None], patience: float) -> int:
     while True:
         handle = _opened(place)
         try:
-            _wait(handle, waiting)
+            _wait(handle, waiting, patience)
             if _is_current(handle, place / LOCK):
                 _say_who(handle)
                 return handle
@@ -105,10 +126,15 @@ def _take(place: Path, waiting: Callable[[str], None]) -> int:
         os.close(handle)
 
 
-def _say_who(handle: int) -> None:
-    """What git is to know, and those who wait. A full disk keeps nobody from the lock."""
+def _who() -> bytes:
+    """What git is to know, and those who wait."""
     command = " ".join(["portbook", *sys.argv[1:]])[:200].replace("\n", " ")
-    text = f"{IGNORED}'{command}' (process {os.getpid()})".encode("utf-8", "replace")
+    return f"{IGNORED}'{command}' (process {os.getpid()})".encode("utf-8", "replace")
+
+
+def _say_who(handle: int) -> None:
+    text = _who()
+    # A full disk keeps nobody from the lock.
     with contextlib.suppress(OSError):
         os.lseek(handle, 0, os.SEEK_SET)
         os.write(handle, text)
@@ -122,12 +148,10 @@ def _opened(place: Path, tries: int = 20) -> int:
     """
     while True:
         try:
-            with contextlib.suppress(FileExistsError):
-                os.mkdir(place)
-            if not stat.S_ISDIR(os.lstat(place).st_mode):
-                raise NotADirectoryError(errno.ENOTDIR, "it is no folder", str(place))
-            flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
-            return os.open(place / LOCK, flags, 0o666)
+            _make_folder(place)
+            if not os.path.lexists(place / LOCK):
+                _make(place)
+            return os.open(place / LOCK, os.O_RDWR | getattr(os, "O_NOFOLLOW", 0))
         except FileNotFoundError:
             # Whoever had the lock has just removed the place.
             if not place.parent.is_dir():
@@ -142,6 +166,39 @@ def _opened(place: Path, tries: int = 20) -> int:
                 with contextlib.suppress(OSError):
                     os.rmdir(place)
             raise
+
+
+def _make_folder(path: Path) -> None:
+    with contextlib.suppress(FileExistsError):
+        os.mkdir(path)
+    if not stat.S_ISDIR(os.lstat(path).st_mode):
+        raise NotADirectoryError(errno.ENOTDIR, "it is no folder", str(path))
+
+
+def _make(place: Path) -> None:
+    """The lock file, unless somebody makes it meanwhile: at no moment does git show it."""
+    unseen = place / UNSEEN
+    made = unseen / os.urandom(8).hex()
+    try:
+        _make_folder(unseen)
+        handle = os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+        with contextlib.suppress(OSError):
+            os.write(handle, _who())
+        os.close(handle)
+        try:
+            os.link(made, place / LOCK)
+        except FileExistsError:
+            pass
+        except OSError as failure:
+            if isinstance(failure, FileNotFoundError) or failure.errno == errno.ENOSPC:
+                raise
+            # A file system without links (link(2), EPERM): there git may see it for a moment.
+            os.close(os.open(place / LOCK, os.O_WRONLY | os.O_CREAT, 0o666))
+    finally:
+        with contextlib.suppress(OSError):
+            os.unlink(made)
+        with contextlib.suppress(OSError):
+            os.rmdir(unseen)
 
 
 def _is_current(handle: int, lock: Path) -> bool:
@@ -167,11 +224,11 @@ def _leave(handle: int, place: Path) -> None:
         os.close(handle)
 
 
-def _wait(handle: int, waiting: Callable[[str], None]) -> None:
+def _wait(handle: int, waiting: Callable[[str], None], patience: float) -> None:
     pause, asked = PAUSES[0], time.monotonic()
     told = False
     while not _try(handle):
-        if not told and time.monotonic() - asked >= PATIENCE:
+        if not told and time.monotonic() - asked >= patience:
             told = True
             os.lseek(handle, 0, os.SEEK_SET)
             said = os.read(handle, 1000).decode("utf-8", "replace")

@@ -123,7 +123,7 @@ def fix_map(file: str | None, *, dry_run: bool) -> None:
         if dry_run:
             print_texts(fixed.edit.files)
         else:
-            write_texts(fixed.edit.files)
+            write_texts(path, fixed.edit.files)
         for finding in fixed.done:
             done = "would be fixed" if dry_run else "fixed"
             click.echo(f"{done}: {_shown(finding)}", err=True)

@@ -33,15 +33,17 @@ def command(file: str | None, out: Path, force: bool) -> int:
     """
     loaded = load_map(file)
     _refuse_others(out)
+    from portbook.cli.writing import alone
     from portbook.project import site
 
-    plan, problems = site(loaded, out, force=force)
-    if plan is None:
-        print_findings([p for p in problems if p.severity == "error"], loaded.path.name)
-        return status_of(loaded, problems)
-    status = _write(plan)
-    _write_settings(loaded, out)
-    return status
+    with alone(loaded.path.resolve().parent):
+        plan, problems = site(loaded, out, force=force)
+        if plan is None:
+            print_findings([p for p in problems if p.severity == "error"], loaded.path.name)
+            return status_of(loaded, problems)
+        status = _write(plan)
+        _write_settings(loaded, out)
+        return status
 
 
 def _refuse_others(folder: Path) -> None:
