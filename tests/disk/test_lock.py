@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -153,14 +154,19 @@ def test_on_windows_a_name_may_be_refused_for_a_moment(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, refused: int
 ) -> None:
     paused = on_windows(monkeypatch, Windows(taken=0, error=errno.EACCES))
-    really = os.open
 
-    def opened(path: Path, flags: int, mode: int = 0o777) -> int:
-        if Path(path).name == ".gitignore" and len(paused) < refused:
-            raise PermissionError(errno.EACCES, "is being removed")
-        return really(path, flags, mode)
+    def refusing(name: str, at: int) -> None:
+        really = getattr(os, name)
 
-    monkeypatch.setattr(os, "open", opened)
+        def call(*given: Any) -> Any:
+            if Path(given[at]).name == ".gitignore" and len(paused) < refused:
+                raise PermissionError(errno.EACCES, "is being removed")
+            return really(*given)
+
+        monkeypatch.setattr(os, name, call)
+
+    refusing("open", 0)
+    refusing("link", 1)
     if refused > 20:
         with pytest.raises(PermissionError), locked(tmp_path):
             pass

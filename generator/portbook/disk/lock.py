@@ -27,6 +27,7 @@ UNSEEN = ".git"
 """A name in our place that git lists in no folder, whatever is in it (git's dir.c)."""
 IGNORED = "*\n# "
 WINDOWS = os.name == "nt"
+OPENED = os.O_RDWR | getattr(os, "O_NOFOLLOW", 0)
 PATIENCE = 1.0
 """Seconds after which whoever waits is told for whom."""
 PAUSES = (0.002, 0.05)
@@ -126,15 +127,10 @@ def _take(place: Path, waiting: Callable[[str], None], patience: float) -> int:
         os.close(handle)
 
 
-def _who() -> bytes:
-    """What git is to know, and those who wait."""
-    command = " ".join(["portbook", *sys.argv[1:]])[:200].replace("\n", " ")
-    return f"{IGNORED}'{command}' (process {os.getpid()})".encode("utf-8", "replace")
-
-
 def _say_who(handle: int) -> None:
-    text = _who()
-    # A full disk keeps nobody from the lock.
+    """What git is to know, and those who wait. A full disk keeps nobody from the lock."""
+    command = " ".join(["portbook", *sys.argv[1:]])[:200].replace("\n", " ")
+    text = f"{IGNORED}'{command}' (process {os.getpid()})".encode("utf-8", "replace")
     with contextlib.suppress(OSError):
         os.lseek(handle, 0, os.SEEK_SET)
         os.write(handle, text)
@@ -149,9 +145,8 @@ def _opened(place: Path, tries: int = 20) -> int:
     while True:
         try:
             _make_folder(place)
-            if not os.path.lexists(place / LOCK):
-                _make(place)
-            return os.open(place / LOCK, os.O_RDWR | getattr(os, "O_NOFOLLOW", 0))
+            made = None if os.path.lexists(place / LOCK) else _made(place)
+            return os.open(place / LOCK, OPENED) if made is None else made
         except FileNotFoundError:
             # Whoever had the lock has just removed the place.
             if not place.parent.is_dir():
@@ -175,28 +170,29 @@ def _make_folder(path: Path) -> None:
         raise NotADirectoryError(errno.ENOTDIR, "it is no folder", str(path))
 
 
-def _make(place: Path) -> None:
-    """The lock file, unless somebody makes it meanwhile: at no moment does git show it."""
+def _made(place: Path) -> int | None:
+    """A new lock file, which git shows at no moment; None where somebody has made one meanwhile."""
     unseen = place / UNSEEN
-    made = unseen / os.urandom(8).hex()
+    path = unseen / os.urandom(8).hex()
+    handle = None
     try:
         _make_folder(unseen)
-        handle = os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
-        with contextlib.suppress(OSError):
-            os.write(handle, _who())
-        os.close(handle)
-        try:
-            os.link(made, place / LOCK)
-        except FileExistsError:
-            pass
-        except OSError as failure:
-            if isinstance(failure, FileNotFoundError) or failure.errno == errno.ENOSPC:
-                raise
-            # A file system without links (link(2), EPERM): there git may see it for a moment.
-            os.close(os.open(place / LOCK, os.O_WRONLY | os.O_CREAT, 0o666))
+        handle = os.open(path, OPENED | os.O_CREAT | os.O_EXCL, 0o666)
+        _say_who(handle)
+        os.link(path, place / LOCK)
+        return handle
+    except OSError as failure:
+        if handle is not None:
+            os.close(handle)
+        if isinstance(failure, FileExistsError):
+            return None
+        if isinstance(failure, FileNotFoundError) or failure.errno == errno.ENOSPC:
+            raise
+        # A file system without links (link(2), EPERM): there git may see it for a moment.
+        return os.open(place / LOCK, OPENED | os.O_CREAT, 0o666)
     finally:
         with contextlib.suppress(OSError):
-            os.unlink(made)
+            os.unlink(path)
         with contextlib.suppress(OSError):
             os.rmdir(unseen)
 
