@@ -104,6 +104,92 @@ CHECKOUTS: dict[str, tuple[dict[str, str], set[str]]] = {
         },
         set(),
     ),
+    "what an address calls through a proxy is behind it": (
+        {
+            "compose.yaml": (
+                "services:\n  caddy: {image: caddy, ports: ['8443:443']}\n"
+                "  prometheus: {image: prom/prometheus, ports: ['9090:9090']}\n"
+            ),
+            "Makefile": "PROMETHEUS_URL := https://localhost:8443/prometheus/\n",
+        },
+        set(),
+    ),
+    "a browser's variable that names nothing calls another program than its folder's": (
+        {
+            "compose.yaml": "services: {api: {image: x, ports: ['8000:8000']}}\n",
+            "web/package.json": '{"scripts": {"dev": "vite"}, "devDependencies": {"vite": "5"}}\n',
+            "web/.env": "VITE_WS_URL=localhost:8000\n",
+        },
+        set(),
+    ),
+    "a package's dev server is none of the container that is built of it": (
+        {
+            "compose.yaml": "services: {web: {build: ./web, ports: ['4173:4173']}}\n",
+            "web/Dockerfile": "FROM node\nEXPOSE 4174\n",
+            "web/package.json": '{"scripts": {"dev": "vite"}, "devDependencies": {"vite": "5"}}\n',
+            "web/vite.config.js": "export default { server: { port: 3000 } }\n",
+            "web/nginx.conf": "server { listen 80; }\n",
+        },
+        {"web/vite.config.js:1 3000 is no port of app in the map"},
+    ),
+    "what no start of the program opens stands in files of every new project": (
+        {
+            "api/Properties/launchSettings.json": (
+                '{"iisSettings": {\n  "sslPort": 44349},\n"profiles": {"http": '
+                '{"commandName": "Project", "applicationUrl": "http://localhost:5000"}}}\n'
+            ),
+            "supabase/config.toml": "[db]\nport = 54322\nshadow_port = 54320\n",
+        },
+        set(),
+    ),
+    "a folder that bears a variable's name with more has a number of its own": (
+        {
+            "compose.yaml": "services: {mcp: {image: x, ports: ['3003:3003']}}\n",
+            "apps/notion-mcp/package.json": '{"dependencies": {"express": "4"}}\n',
+            "apps/notion-mcp/.env.example": "MCP_PORT=3013\n",
+        },
+        set(),
+    ),
+    "PORT of another service's folder, and of a file that was put aside": (
+        {
+            "compose.yaml": "services: {api: {build: ./api, ports: ['5000:5000']}}\n",
+            "api/Dockerfile": "FROM x\n",
+            "old/deprecated/api/.env.example": "PORT=8100\n",
+            "labs/api/Dockerfile": "FROM x\nEXPOSE 8100\n",
+        },
+        set(),
+    ),
+    "a gateway's settings call what is behind it, never itself": (
+        {
+            "compose.yaml": "services: {users: {image: x, ports: ['8081:8081']}}\n",
+            "gateway/src/main/resources/application.properties": (
+                "server.port=8080\nspring.application.name=gateway\n"
+                "spring.cloud.gateway.routes[0].uri=http://localhost:8081\n"
+            ),
+        },
+        set(),
+    ),
+    "a cluster's numbers in a pipeline, and options of commands in a text": (
+        {
+            "compose.yaml": "services: {prometheus: {image: x, ports: ['9090:9090']}}\n",
+            ".github/workflows/ci.yml": "env:\n  PROMETHEUS_URL: http://localhost:30090\n",
+            "README.md": "# Ports\n\n```sh\ndocker logs prometheus --tail 40\n```\n",
+        },
+        set(),
+    ),
+    "one file that hands on `/` to two places": (
+        {
+            "compose.yaml": (
+                "services:\n  gate: {image: nginx, ports: ['81:81'], volumes: ['./n:/etc/nginx']}\n"
+                "  api: {image: x, ports: ['8000:8000']}\n"
+            ),
+            "n/a.conf": (
+                "server { listen 81; location / { proxy_pass http://api:8000; } }\n"
+                "server { listen 82; location / { proxy_pass http://host.docker.internal:90; } }\n"
+            ),
+        },
+        set(),
+    ),
 }
 
 

@@ -88,7 +88,8 @@ def _owner(
     # In the folder of one service, and of pages that browsers show, it is no other's list.
     others = [each for each in services.values() if each.directory and each not in asked]
     foreign = any(_within(found.path, each.directory or "") for each in others)
-    left = [each for each in asked if each.role != "frontend"] if not foreign else []
+    # What only hands requests on leaves the answer to what stands behind it.
+    left = [each for each in asked if each.role not in ("frontend", "proxy") and not foreign]
     for some in (configured, inside, left):
         if len(some) == 1:
             return some[0]

@@ -17,6 +17,7 @@ from portbook.derive.variables import Variable, variables
 from portbook.model.portmap import Environment, Project, Service
 from portbook.sources.compose.variables import is_template
 from portbook.sources.dotenv.entries import Entry, entries
+from portbook.sources.naming import slug
 from portbook.sources.urls import (
     Address,
     addresses,
@@ -77,9 +78,19 @@ def compare_file(
             inner = published.get(entry.key)
             if derived and inner and inner not in {each.container_port for each in own}:
                 continue
-            if derived and _is_elsewhere(found, values, here):
+            folder = posixpath.dirname(path)
+            if derived and (_is_namesake(told[0], folder) or _is_elsewhere(found, values, here)):
                 found = found._replace(said=None)
             yield found
+
+
+def _is_namesake(known: _Known, folder: str) -> bool:
+    """Whether the folder's own program bears the name with more: MCP_PORT in `notion-mcp/`."""
+    service = known.environment.services[known.variable.service]
+    called = set(slug(posixpath.basename(folder)).split("-"))
+    return set(service.name.split("-")) < called and posixpath.normpath(
+        service.directory or ""
+    ) != (folder or ".")
 
 
 def _is_elsewhere(found: Compared, values: set[str], here: list[Service]) -> bool:

@@ -16,6 +16,7 @@ from portbook.audit.checkout import Checkout
 from portbook.audit.mention import Mention
 from portbook.audit.owners import takes_port
 from portbook.model.catalogue import kind_of_image
+from portbook.model.portfacts import NODE_PORTS
 from portbook.model.portmap import Project, Service
 from portbook.sources.dotenv.prefixes import port_name, service_of_url
 from portbook.sources.kinds import kind_of_scheme
@@ -147,7 +148,9 @@ def fallback_mentions(checkout: Checkout, project: Project, path: str) -> Iterat
         told = _told(each, home, blank)
         if told is not None and not checkout.silenced(path, place.line):
             unset = not (each.given or ci)
-            yield replace(told, place=place, variable=each.name, unset=unset)
+            # A cluster's own numbers for what has others here.
+            weak = told.number in NODE_PORTS
+            yield replace(told, place=place, variable=each.name, unset=unset, weak=weak)
     for port in ci_ports_in(source) if ci else ():
         place = source.place(port.start, port.end)
         if not checkout.silenced(path, place.line):

@@ -114,6 +114,8 @@ def _add(project: Project, mention: Mention) -> str:
             return f"add it to 'ports' of {project.name}/{mention.owner}: {name}: {_span(mention)}"
         return f"write 'port: {_span(mention)}' at {project.name}/{mention.owner}"
     name = next((slug(each) for each in mention.names if slug(each)), "NAME")
+    if name in project.services:
+        return f"add it to 'ports' of {project.name}/{name}: NAME: {_span(mention)}"
     inner = f":{mention.inner}" if mention.inner and mention.compose else ""
     return f"'portbook add {project.name}/{name} --port {_span(mention)}{inner}' claims it"
 

@@ -15,7 +15,7 @@ from portbook.audit.envfiles import Compared, compare_file
 from portbook.audit.expected import environment_named
 from portbook.audit.fallbacks import CI, PROGRAMS, fallback_mentions
 from portbook.audit.mention import Mention, OriginList
-from portbook.audit.mentions import calls_of, mentions_of, setting_mention
+from portbook.audit.mentions import READMES, calls_of, mentions_of, setting_mention
 from portbook.audit.owners import configured, routed
 from portbook.derive.calls import Wiring
 from portbook.model.portmap import Project
@@ -27,11 +27,13 @@ from portbook.sources.settings import settings_in
 from portbook.sources.walking import walk
 from portbook.text.diagnostic import Diagnostic
 
-_READMES = ("README.md", "readme.md", "Readme.md", "README.markdown", "README.txt", "README")
 _WITH_LISTS = frozenset(("compose", "markdown", "script", None))
 """Sorts of files that hold lists of origins; of .env files the variables are compared."""
-_BACKUP = re.compile(r"\.(?:bak|old|orig|save|backup|swp)\w*$|~$", re.IGNORECASE)
-"""Copies that somebody put aside."""
+_BACKUP = re.compile(
+    r"\.(?:bak|old|orig|save|backup|swp)\w*$|~$|(?:^|/)_?(?:archived?|archives|deprecated|obsolete)/",
+    re.IGNORECASE,
+)
+"""Copies and folders that somebody put aside."""
 _PAGES = re.compile(r"(?:site|redirect|callback|return|allow|issuer)\w*\W", re.IGNORECASE)
 """Names of pages that a program lets in or sends people back to, and that it does not serve."""
 PUBLIC = frozenset((80, 443))
@@ -72,7 +74,7 @@ class _Gathering:
         self.published = _published(checkout, self.reads.files)
         self.declared = _declared(project)
         self.fronts: Counter[str] = Counter()
-        """In how many files each path is handed on."""
+        """To how many places each path is handed on."""
         self.clustered = any(
             wiring.portmap.hosts[each.host].cluster for each in project.environments.values()
         )
@@ -106,7 +108,8 @@ class _Gathering:
             else:
                 files[path] = self._imported(path)
         for each in files.values():
-            self.fronts.update({route.prefix.strip("/") for route in each.routes})
+            routes = {(r.prefix.strip("/"), r.target, r.port) for r in each.routes}
+            self.fronts.update(prefix for prefix, _, _ in routes)
         for path, each in files.items():
             if not (_BACKUP.search(path) or self.checkout.passed_over(path)):
                 self._take(path, each)
@@ -128,7 +131,7 @@ class _Gathering:
     def _further(self) -> Iterator[str]:
         folders = {"", *(_folder(each.directory) for each in self.project.services.values())}
         for folder in sorted(folders):
-            yield from (_joined(folder, name) for name in _READMES)
+            yield from (_joined(folder, name) for name in READMES)
             try:
                 listed = (self.checkout.folder / folder).iterdir()
                 inside = sorted(each.name for each in listed)
@@ -144,7 +147,7 @@ class _Gathering:
 
     def _take(self, path: str, found: Found) -> None:
         sort = sort_of_name(path)
-        if sort == "markdown":
+        if sort in ("markdown", None):
             # Read alone, it keeps the projects that it names.
             found = self._imported(path)
         if self.checkout.is_file(path):

@@ -11,6 +11,7 @@ from portbook.audit.mention import Mention
 from portbook.audit.owners import stem_of
 from portbook.model.bind import EVERY, LOOPBACK, is_wildcard, parse_bind
 from portbook.model.portmap import Environment, PortMap, Project
+from portbook.sources.reconcile import PROXIES
 
 
 def houses(each: Expected, mention: Mention) -> bool:
@@ -234,15 +235,19 @@ class _Group:
             if mention.weak or _says_nothing(mention, known):
                 continue
             number = mention.port, mention.inner
-            if self._is_at_home(mention) or self._is_namesake(mention):
+            if self._is_at_home(mention) or self._is_another(mention):
                 self.judged.agreed += 1
+                continue
+            if mention.kind in PROXIES and mention.lax and all(map(contained, known)):
+                # A proxy's file may open more inside its container than is published.
+                continue
+            if self._is_outside(mention, known):
+                self.by_number(mention)
                 continue
             numbered_ = [each for each in known if mention.port is None or each.endpoint.port]
             meant = told.get(number) or rival(mention, open_, numbered_)
             if meant is None:
-                # A proxy's file may open more inside its container than is published.
-                if not (mention.lax and not mention.own and all(map(contained, known))):
-                    self.by_number(mention)
+                self.by_number(mention)
             elif mention.port is None and (mention.document or not contained(meant)):
                 # What a process has in a container that the map knows nothing of.
                 continue
@@ -276,13 +281,22 @@ class _Group:
         own = self.held(mention)
         return any(houses(each, mention) for each in own if each.name != mention.owner)
 
-    def _is_namesake(self, mention: Mention) -> bool:
-        """Whether a service of another stack, called alike, has its number: `api` and `api-2`."""
+    def _is_another(self, mention: Mention) -> bool:
+        """Whether its number is that of a service of another stack, called alike (`api` and
+        `api-2`), or of a proxy that hands on to the one that is named."""
         called = {stem for each in mention.names if (stem := stem_of(each))}
         return any(
             called & {stem_of(each.service.name), stem_of(each.service.compose_name)}
+            or (mention.call and (each.service.role == "proxy" or "gateway" in each.name))
             for each in self.held(mention)
             if each.name != mention.owner
+        )
+
+    def _is_outside(self, mention: Mention, known: list[Expected]) -> bool:
+        """Whether a package starts it beside the container that a stack builds, or an image tells
+        (EXPOSE opens nothing) what the stack tells otherwise."""
+        return mention.own and all(
+            each.service.build and contained(each) and self.project.stacks for each in known
         )
 
     def held(self, mention: Mention, *, others: bool = False) -> list[Expected]:
@@ -325,7 +339,7 @@ class _Group:
     def _inner(self, mention: Mention) -> list[Expected]:
         numbers = [mention.inner] if mention.port is None else [mention.port]
         if mention.port is not None and not (
-            mention.lax or mention.weak or (mention.call and mention.compose)
+            mention.lax or mention.weak or mention.document or (mention.call and mention.compose)
         ):
             return []
         return [

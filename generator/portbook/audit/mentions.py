@@ -20,6 +20,9 @@ from portbook.sources.urls import is_local
 from portbook.sources.walking import DOCUMENT
 from portbook.text.source import Place, Source
 
+READMES = ("README.md", "readme.md", "Readme.md", "README.markdown", "README.txt", "README")
+
+
 _SAYS = re.compile(r"(?<![a-z])ports?(?![a-z])|localhost|127\.0\.0\.1", re.IGNORECASE)
 _HEADING = re.compile(r" {0,3}#{1,6}\s")
 
@@ -46,14 +49,22 @@ def _lines_about_ports(source: Source) -> dict[int, bool]:
     return found
 
 
+def _before(place: Place, count: int) -> str:
+    return place.source.text[max(0, place.start - count) : place.start]
+
+
+_OPTION = re.compile(r"\s--(?:tail|lines|since|limit|count|timeout|max-[a-z-]+)[ =]\Z")
+"""Of a command: `logs --tail 40`."""
+
+
 def _in_local_address(place: Place) -> bool:
-    before = place.source.text[max(0, place.start - 40) : place.start]
+    before = _before(place, 40)
     return re.search(r"(?:localhost|127\.0\.0\.1|\[::1\]|0\.0\.0\.0):\Z", before) is not None
 
 
 def _in_address(place: Place) -> bool:
     """Whether a number stands behind a colon, as in `:3000`."""
-    return place.source.text[max(0, place.start - 1) : place.start] == ":"
+    return _before(place, 1) == ":"
 
 
 _OWN = frozenset(("package", "script", "dockerfile"))
@@ -87,6 +98,8 @@ def mentions_of(checkout: Checkout, found: Found, environment: str | None) -> It
         if claim.status == "retired" or checkout.silenced(path, claim.line):
             continue
         place = _place(checkout, path, claim)
+        if sort == "markdown" and _OPTION.search(_before(place, 40)):
+            continue
         if sort == "markdown" and not _about_ports(path):
             if path not in told:
                 told[path] = _lines_about_ports(place.source)
@@ -96,15 +109,20 @@ def mentions_of(checkout: Checkout, found: Found, environment: str | None) -> It
         mention = _mention(place, path, sort, claim, fact)
         if sort == "markdown" and not _about_ports(path):
             listed = told[path].get(claim.line, False)
-            passing = mention.passing or not (listed or _in_local_address(place))
-            mention = replace(mention, passing=passing)
+            # `SSH:22` in a sentence or a drawing tells how such things work, as a rule.
+            loose = not (listed or _in_local_address(place))
+            weak, passing = (
+                mention.weak or loose,
+                mention.passing or loose or path.rpartition("/")[2] not in READMES,
+            )
+            mention = replace(mention, weak=weak, passing=passing)
         yield replace(mention, environment=mention.environment or environment)
 
 
 def _mention(
     place: Place, path: str, sort: str | None, claim: FoundClaim, fact: FoundService | None
 ) -> Mention:
-    document = sort == "markdown"
+    document = sort == "markdown" or (sort is None and claim.project is not None)
     inside = document and _is_inside(place)
     return Mention(
         place=place,
@@ -148,7 +166,7 @@ _NAMED_HOST = re.compile(r"[`@/\"']([a-z][\w-]*):\Z")
 
 def _is_inside(place: Place) -> bool:
     """Whether a document gives `db:5432`: the address within a container network."""
-    before = _NAMED_HOST.search(place.source.text[max(0, place.start - 80) : place.start])
+    before = _NAMED_HOST.search(_before(place, 80))
     return before is not None and not is_local(before[1])
 
 
@@ -174,7 +192,10 @@ def _names(claim: FoundClaim, sort: str | None, container: str | None) -> tuple[
         folder = claim.path.replace("\\", "/").rpartition("/")[0]
         listed.append(folder.rpartition("/")[2])
     elif sort != "devcontainer" or claim.service not in _UNSAID:
-        listed.append(claim.service)
+        # `VITE_WS_URL` calls something, and hardly the program in whose folder it stands.
+        unsaid = sort == "dotenv" and claim.reference and listed == [""]
+        if not unsaid or kind_of_scheme(claim.scheme) or claim.container_port:
+            listed.append(claim.service)
     if container:
         listed.append(container)
     if sort == "markdown":
@@ -222,7 +243,9 @@ def setting_mention(
 
     The name of the project says nothing within its own files.
     """
-    names = tuple(each for each in setting.context if each != project)
+    # What a program calls is not itself: `spring.cloud.gateway.routes[0].uri` of a gateway.
+    own = {project, *(owners if setting.call else ())}
+    names = tuple(each for each in setting.context if each not in own)
     kind = kind_of_scheme(setting.scheme) or next(filter(None, map(kind_of_name, names)), None)
     unnamed = not setting.call and not names
     inner = setting.host is not None and not is_local(setting.host)

@@ -13,6 +13,7 @@ from portbook.sources.kinds import kind_of_name
 from portbook.sources.naming import names, slug
 from portbook.sources.precedence import BARE
 from portbook.sources.readers import sort_of_name
+from portbook.sources.reconcile import PROXIES
 
 
 def routed(project: Project) -> dict[tuple[str | None, str], str]:
@@ -230,9 +231,14 @@ class Owners:
         service = self.services[name]
         if mention.variable in BARE and not takes_port(service):
             return True
-        if not mention.own or mention.kind is None or service.kind is None or not service.contained:
+        if mention.own and not _is_near(service, mention.folder):
+            return True
+        if mention.kind is None or akin(service, mention.kind):
             return False
-        return not akin(service, mention.kind)
+        # An nginx file tells of the nginx in an image, where the map has the dev server alone.
+        return mention.kind in PROXIES or (
+            mention.own and service.kind is not None and service.contained
+        )
 
     def _fitting(self, found: Iterable[str], mention: Mention) -> str | None:
         """The one of them that may be meant; None for none, and for several."""
@@ -261,6 +267,16 @@ def _is_web_process(mention: Mention) -> bool:
     """In a Procfile `web` is whatever takes requests from outside, often the backend
     (https://devcenter.heroku.com/articles/procfile, "The web process type")."""
     return sort_of_name(mention.path) == "procfile" and "web" in mention.names
+
+
+def _is_near(service: Service, folder: str) -> bool:
+    """Whether a folder is the service's own, or in or above it; of one without a folder it may."""
+    own = service.directory and _folder(service)
+    return not own or own == folder or f"{own}/".startswith(f"{folder}/") or _in(folder, own)
+
+
+def _in(folder: str, other: str) -> bool:
+    return folder.startswith(f"{other}/")
 
 
 def _folder(service: Service) -> str:

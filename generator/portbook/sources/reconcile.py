@@ -48,7 +48,9 @@ def _placed(found: Found, root: str) -> Found:
         if sort_of_name(each.path) == "dotenv":
             folder = ""
         if not each.compose:
-            directory = directory or folder or None
+            # A variable's name is no folder's: `MCP_PORT` may stand in any program's .env file.
+            named = sort_of_name(each.path) != "dotenv" or slug(each.name) == slug(folder)
+            directory = directory or (folder if named else "") or None
         elif each.stack:
             outside = each.build in (None, ".") or (each.build or "").startswith(("..", "/"))
             directory = None if outside else each.build

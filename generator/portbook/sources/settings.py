@@ -37,6 +37,11 @@ _PHOENIX = re.compile(r"\b[A-Z]\w*Web\.")
 """`ShopWeb.Endpoint` is an application's own, whatever service is called web."""
 
 
+_BESIDE = names("iis shadow")
+"""IIS Express, which `dotnet run` never starts, and the database that Supabase compares with for a
+moment: both stand in every new project's file."""
+
+
 class Setting(NamedTuple):
     """`start` to `end` is the number. `context` are words that say whose it is, the nearest
     first; a `call` is an address, which some other program has. `scheme` is the address's."""
@@ -62,7 +67,8 @@ def settings_in(source: Source) -> Iterator[Setting]:
             indent = len(line) - len(line.lstrip())
             while enclosing and enclosing[-1][0] >= indent:
                 enclosing.pop()
-            yield from _line(line, offset, at + 1, [text for _, text in enclosing[:-9:-1]])
+            found = _line(line, offset, at + 1, [text for _, text in enclosing[:-9:-1]])
+            yield from (each for each in found if _BESIDE.isdisjoint(each.context))
             enclosing.append((indent, line))
         offset += len(line) + 1
 
