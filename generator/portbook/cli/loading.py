@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -24,6 +24,14 @@ NOT_UNDERSTOOD = 2
 instance_option = click.option(
     "--instance", metavar="NAME", help="As the working copy NAME; else the one of this folder."
 )
+
+
+def seconds_option(
+    name: str, least: float, most: float, usual: float, what: str
+) -> Callable[[Any], Any]:
+    """An option that takes seconds."""
+    between, said = click.FloatRange(least, most), f"{what}; {usual:g} unless said."
+    return click.option(name, type=between, default=float(usual), metavar="SECONDS", help=said)
 
 
 def map_path(file: str | None) -> Path:

@@ -11,6 +11,7 @@ import click
 
 from portbook.cli.loading import NOT_UNDERSTOOD, map_path
 from portbook.text.source import as_typed
+from portbook.text.wording import row
 
 if TYPE_CHECKING:
     from portbook.machine.copies import Copy
@@ -118,9 +119,7 @@ def as_row(holder: Holder) -> dict[str, Any]:
     process, container = holder.process, holder.container
     since = container.since if container else process.since if process else None
     return {
-        "transport": holder.listener.transport,
-        "address": holder.listener.address,
-        "port": holder.listener.port,
+        **row(holder.listener, "transport address port"),
         "pid": process.pid if process else None,
         "name": process.name if process else None,
         "user": process.user if process else None,

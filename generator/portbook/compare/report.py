@@ -11,6 +11,7 @@ from portbook.compare.compare import Difference
 from portbook.compare.services import WHAT, Change
 from portbook.text.diagnostic import Diagnostic, legible
 from portbook.text.quoting.markdown import codes, markdown_code, markdown_text, table
+from portbook.text.wording import row
 
 FORMATS = ("text", "markdown", "json")
 
@@ -97,8 +98,7 @@ def _markdown_finding(found: Diagnostic) -> str:
 
 def _as_json(difference: Difference) -> str:
     whole = {
-        "before": difference.before,
-        "after": difference.after,
+        **row(difference, "before after"),
         "changes": [_json_change(each) for each in difference.changes],
         "new_findings": [_json_finding(each) for each in difference.new],
         "gone_findings": [_json_finding(each) for each in difference.gone],
@@ -108,10 +108,7 @@ def _as_json(difference: Difference) -> str:
 
 def _json_change(change: Change) -> dict[str, Any]:
     return {
-        "what": change.what,
-        "subject": change.subject,
-        "before": change.before,
-        "after": change.after,
+        **row(change, "what subject before after"),
         "environments": list(change.environments),
         "callers": [{"service": each.service, "how": each.how or None} for each in change.callers],
     }
@@ -119,9 +116,7 @@ def _json_change(change: Change) -> dict[str, Any]:
 
 def _json_finding(found: Diagnostic) -> dict[str, Any]:
     return {
-        "code": found.code,
-        "severity": found.severity,
-        "message": found.message,
+        **row(found, "code severity message"),
         "path": found.place.source.name,
         "line": found.place.line,
     }

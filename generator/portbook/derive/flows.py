@@ -18,6 +18,7 @@ from portbook.model.bind import is_loopback
 from portbook.model.portmap import Endpoint, Environment, Proxy, Service
 from portbook.model.ports import span
 from portbook.model.url import DEFAULT_PORTS, PAGES
+from portbook.text.wording import row
 
 
 class End(NamedTuple):
@@ -241,51 +242,31 @@ def _to_provider(
 
 def row_of(flow: Flow) -> dict[str, Any]:
     """The flow as programs read it."""
-    target = flow.target
-    to = {
-        "project": target.project,
-        "service": target.service,
-        "endpoint": target.endpoint or None,
-        "host": target.host,
-        "address": target.address,
-        "port": flow.port,
-        "port_end": flow.port_end,
-    }
+    source, target = flow.source, flow.target
+    named = {**row(target, "project service"), "endpoint": target.endpoint or None}
     return {
         "environment": flow.environment,
-        "from": _caller(flow.source),
-        "to": to,
-        "transport": flow.transport,
-        "scheme": flow.scheme,
-        "via": flow.via,
+        "from": {"outside": True} if source == OUTSIDE else row(source, " ".join(CALLER)),
+        "to": {**named, **row(target, "host address"), **row(flow, "port port_end")},
+        **row(flow, "transport scheme via"),
         "why": ", ".join(flow.why),
     }
 
 
-def _caller(end: End) -> dict[str, Any]:
-    if end == OUTSIDE:
-        return {"outside": True}
-    return {
-        "project": end.project,
-        "service": end.service,
-        "host": end.host,
-        "address": end.address,
-    }
+CALLER = ("project", "service", "host", "address")
+CALLED = ("project", "service", "endpoint", "host", "address", "port", "port_end")
 
 
 def csv_of(flows: Iterable[Flow]) -> str:
     """RFC 4180 with line feeds; who comes from outside is a row whose `outside` is `yes`."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    caller, called = ("project", "service", "host", "address"), (
-        "project", "service", "endpoint", "host", "address", "port", "port_end",
-    )  # fmt: skip
     rest = ("transport", "scheme", "via", "why")
-    heads = (*(f"from_{key}" for key in caller), *(f"to_{key}" for key in called))
+    heads = (*(f"from_{key}" for key in CALLER), *(f"to_{key}" for key in CALLED))
     writer.writerow(("environment", "outside", *heads, *rest))
-    for row in map(row_of, flows):
-        source, target = row["from"], row["to"]
+    for each in map(row_of, flows):
+        source, target = each["from"], each["to"]
         outside = "yes" if source.get("outside") else ""
-        cells = [source.get(key) for key in caller] + [target[key] for key in called]
-        writer.writerow((row["environment"], outside, *cells, *(row[key] for key in rest)))
+        cells = [source.get(key) for key in CALLER] + [target[key] for key in CALLED]
+        writer.writerow((each["environment"], outside, *cells, *(each[key] for key in rest)))
     return out.getvalue()

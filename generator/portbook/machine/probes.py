@@ -84,7 +84,16 @@ def probe_of(portmap: PortMap, here: Here, environment: Environment, service: Se
     if isinstance(found, str):
         return _probe(environment, service, UNCHECKED, reason=found)
     if health.kind == "http" and endpoint is not None:
-        return _http(environment, service, health, endpoint, found)
+        return _probe(
+            environment,
+            service,
+            HTTP,
+            host=found.host,
+            port=found.port,
+            path=health.path or "/",
+            status=health.status,
+            secure=endpoint.scheme in _SECURE,
+        )
     return _probe(environment, service, TCP, host=found.host, port=found.port)
 
 
@@ -105,25 +114,6 @@ def _address(
     asker = Asker(environment, service, "process")
     found = address(portmap, asker, Located(environment, service, endpoint))
     return found.message if isinstance(found, Problem) else found
-
-
-def _http(
-    environment: Environment,
-    service: Service,
-    health: Health,
-    endpoint: Endpoint,
-    found: Address,
-) -> Probe:
-    return _probe(
-        environment,
-        service,
-        HTTP,
-        host=found.host,
-        port=found.port,
-        path=health.path or "/",
-        status=health.status,
-        secure=endpoint.scheme in _SECURE,
-    )
 
 
 def _command(

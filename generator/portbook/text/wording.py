@@ -5,6 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
 from os.path import commonprefix
+from typing import Any
+
+
+def row(value: object, names: str) -> dict[str, Any]:
+    """The attributes that `names` lists, with blanks between, as a row for programs."""
+    return {name: getattr(value, name) for name in names.split()}
 
 
 def counted(number: int, noun: str) -> str:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from portbook.cli.loading import FINDINGS, colours, instance_option, width
+from portbook.cli.loading import FINDINGS, colours, instance_option, seconds_option, width
 from portbook.cli.this_machine import this_machine
+from portbook.text.wording import row
 
 if TYPE_CHECKING:
     from portbook.machine.health import Answer
@@ -21,21 +22,14 @@ WORDS: dict[bool | None, tuple[str, dict[str, object]]] = {
     False: ("FAILED", {"fg": "red", "bold": True}),
     None: ("unchecked", {"fg": "yellow"}),
 }
-SECONDS = click.FloatRange(0, 86400)
 
 
 @click.command("health")
 @instance_option
 @click.option("--host", metavar="H", help="This machine is the map's host H.")
-@click.option(
-    "--timeout",
-    type=click.FloatRange(0.1, 3600),
-    default=5.0,
-    metavar="SECONDS",
-    help="For each try; 5 unless said.",
-)
+@seconds_option("--timeout", 0.1, 3600, 5, "For each try")
 @click.option("--retries", type=click.IntRange(0, 1000), default=0, help="Further tries.")
-@click.option("--wait", type=SECONDS, default=0.0, metavar="SECONDS", help="Try for so long.")
+@seconds_option("--wait", 0, 86400, 0, "Try for so long")
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 @click.argument("names", nargs=-1, metavar="[PROJECT | SERVICE]...")
 @click.pass_obj
@@ -66,7 +60,7 @@ def command(
     if talk:
         click.echo("\r\x1b[K", err=True, nl=False)
     if as_json:
-        click.echo(json.dumps({"checks": [_row(each) for each in answers]}, ensure_ascii=False))
+        click.echo(json.dumps({"checks": [_as_json(each) for each in answers]}, ensure_ascii=False))
     else:
         _print(answers, machine.here.host)
     return 0 if all_healthy(answers) else FINDINGS
@@ -121,19 +115,13 @@ def _talk(count: int) -> Any:
     return told
 
 
-def _row(answer: Answer) -> dict[str, Any]:
+def _as_json(answer: Answer) -> dict[str, Any]:
     probe = answer.probe
     return {
-        "project": probe.project,
-        "service": probe.service,
-        "environment": probe.environment,
+        **row(probe, "project service environment"),
         "check": probe.kind,
-        "host": probe.host,
-        "port": probe.port,
-        "path": probe.path,
-        "command": probe.command,
-        "well": answer.well,
-        "detail": answer.detail,
+        **row(probe, "host port path command"),
+        **row(answer, "well detail"),
         "seconds": round(answer.seconds, 4),
         "tries": answer.tries,
     }

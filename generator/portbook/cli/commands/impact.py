@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from portbook.text.wording import row
+
 if TYPE_CHECKING:
     from portbook.edit.impact import Impact, Searches
     from portbook.edit.move import Move
@@ -81,10 +83,7 @@ def _print(
     rule = before.wiring.portmap.upstream_of(project)
     if as_json:
         said = {
-            "project": move.project,
-            "service": move.service,
-            "endpoint": move.endpoint,
-            "environment": move.environment,
+            **row(move, "project service endpoint environment"),
             "from": number,
             "to": move.number.port,
             "source": rule.name if rule else None,

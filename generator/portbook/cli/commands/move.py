@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from portbook.text.wording import row
+
 if TYPE_CHECKING:
     from portbook.cli.edits import Preview
     from portbook.edit.impact import Impact
@@ -85,14 +87,10 @@ def _print_json(move: Move, previewed: Preview, found: Impact, *, dry_run: bool)
     assert previewed.before.wiring is not None
     assert previewed.after.wiring is not None
     was, now = previewed.before.wiring.portmap, previewed.after.wiring.portmap
-    said = {"project": move.project, "service": move.service, "endpoint": move.endpoint}
+    said = row(move, "project service endpoint")
     moves = [
-        {
-            **said,
-            "environment": environment,
-            "from": _first(change.before),
-            "to": _first(change.after),
-        }
+        said
+        | {"environment": environment, "from": _first(change.before), "to": _first(change.after)}
         for change in renumbered(was, now, move)
         for environment in change.environments
     ]

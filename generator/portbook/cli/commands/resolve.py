@@ -12,6 +12,7 @@ from portbook.cli.edits import files_of, print_fresh
 from portbook.cli.loading import FINDINGS
 from portbook.cli.terminal import say_names, wrapped
 from portbook.model.ports import span
+from portbook.text.wording import row
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -209,7 +210,11 @@ def print_json(plan: Plan, previewed: Preview | None) -> None:
     said = {
         "moves": [_move(each) for each in settlement.moves],
         "unresolved": [
-            {**_named(each.item), "from": each.item.port, "reason": each.reason}
+            {
+                **row(each.item.moved, "project service endpoint environment"),
+                "from": each.item.port,
+                "reason": each.reason,
+            }
             for each in settlement.unplaced
         ],
         "hosts": [
@@ -230,18 +235,8 @@ def print_json(plan: Plan, previewed: Preview | None) -> None:
 def _move(relocation: Relocation) -> dict[str, Any]:
     item = relocation.item
     return {
-        **_named(item),
+        **row(item.moved, "project service endpoint environment"),
         "from": item.port,
         "to": relocation.to,
         "reason": relocation.reason,
-    }
-
-
-def _named(item: Item) -> dict[str, Any]:
-    moved = item.moved
-    return {
-        "project": moved.project,
-        "service": moved.service,
-        "endpoint": moved.endpoint,
-        "environment": moved.environment,
     }

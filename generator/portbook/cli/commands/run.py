@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
-from portbook.cli.loading import FINDINGS, instance_option
-from portbook.cli.this_machine import ThisMachine, this_machine
+from portbook.cli.loading import FINDINGS, instance_option, seconds_option
+from portbook.cli.this_machine import this_machine
 
 REST = "portbook.cli.commands.run"
 
@@ -28,20 +28,8 @@ class _WithCommand(click.Command):
 @click.option("--environment", "-e", metavar="E", help="Not the first that this machine runs.")
 @instance_option
 @click.option("--host", metavar="H", help="This machine is the map's host H.")
-@click.option(
-    "--wait",
-    type=click.FloatRange(0, 86400),
-    default=60.0,
-    metavar="SECONDS",
-    help="For each health check; 60 unless said.",
-)
-@click.option(
-    "--timeout",
-    type=click.FloatRange(0, 3600),
-    default=10.0,
-    metavar="SECONDS",
-    help="Until force is used; 10 unless said.",
-)
+@seconds_option("--wait", 0, 86400, 60, "For each health check")
+@seconds_option("--timeout", 0, 3600, 10, "Until force is used")
 @click.option("--skip", multiple=True, metavar="SERVICE", help="Do not start it, wait for it.")
 @click.option("--keep-going", is_flag=True, help="Where one ends, the others go on.")
 @click.argument("names", nargs=-1, metavar="[PROJECT | SERVICE...]")
@@ -70,7 +58,7 @@ def command(
     from portbook.machine.supervise.launch import CannotStart
 
     try:
-        if len(names) == 1 and not _is_project(machine, names[0]):
+        if len(names) == 1 and names[0] not in machine.portmap.projects:
             return running.one(machine, names[0], environment, words, timeout)
         if words is not None:
             raise click.UsageError("a command after -- is run for one service: name it.")
@@ -83,7 +71,3 @@ def command(
         return failure.status
     except Held:
         return FINDINGS
-
-
-def _is_project(machine: ThisMachine, name: str) -> bool:
-    return name in machine.portmap.projects

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from portbook.cli.loading import FINDINGS, colours, instance_option, width
+from portbook.cli.loading import FINDINGS, colours, instance_option, seconds_option, width
 from portbook.cli.this_machine import ThisMachine, as_row, this_machine
+from portbook.text.wording import row
 
 if TYPE_CHECKING:
     from portbook.machine.claim_status import ClaimStatus
@@ -44,13 +45,7 @@ class Seen(NamedTuple):
 @click.option("--from", "files", multiple=True, metavar="FILE", help="Output saved on that host.")
 @click.option("--all", "everything", is_flag=True, help="Everything that listens unclaimed.")
 @click.option("--watch", is_flag=True, help="Look again and again, until interrupted.")
-@click.option(
-    "--interval",
-    type=click.FloatRange(0.2, 3600),
-    default=2.0,
-    metavar="SECONDS",
-    help="Between two looks; 2 unless said.",
-)
+@seconds_option("--interval", 0.2, 3600, 2, "Between two looks")
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 @click.argument("projects", nargs=-1)
 @click.pass_obj
@@ -242,8 +237,7 @@ def _claim_row(standing: ClaimStatus) -> dict[str, Any]:
         "environment": claim.environment.name,
         "port": claim.port,
         "port_end": claim.last if claim.last != claim.port else None,
-        "transport": claim.transport,
-        "bind": claim.bind,
+        **row(claim, "transport bind"),
         "state": standing.state,
         "reason": standing.reason or None,
         "note": standing.note or None,
@@ -253,9 +247,7 @@ def _claim_row(standing: ClaimStatus) -> dict[str, Any]:
 
 def _unclaimed_row(each: Unclaimed) -> dict[str, Any]:
     return {
-        "port": each.port,
-        "transport": each.transport,
-        "stanza": each.stanza,
+        **row(each, "port transport stanza"),
         "command": list(each.command) if each.command else None,
         "meant": each.meant,
         "holders": [as_row(holder) for holder in each.holders],

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import click
 
-from portbook.cli.loading import FINDINGS, NOT_UNDERSTOOD, instance_option
+from portbook.cli.loading import FINDINGS, NOT_UNDERSTOOD, instance_option, seconds_option
 from portbook.cli.naming import parse_port, resolve_service
 from portbook.cli.this_machine import ThisMachine, this_machine
 from portbook.machine.claim_status import SILENT, ClaimStatus, claim_statuses
@@ -26,13 +26,7 @@ from portbook.text.diagnostic import legible
 
 @click.command("stop")
 @click.option("--yes", "-y", is_flag=True, help="Do not ask.")
-@click.option(
-    "--timeout",
-    type=click.FloatRange(0, 3600),
-    default=10.0,
-    metavar="SECONDS",
-    help="Until force is used; 10 unless said.",
-)
+@seconds_option("--timeout", 0, 3600, 10, "Until force is used")
 @click.option("--user", metavar="NAME", help="As root: what belongs to NAME, too.")
 @instance_option
 @click.option("--host", metavar="H", help="This machine is the map's host H.")
@@ -155,7 +149,7 @@ def of_service(seen: Snapshot, machine: ThisMachine, text: str) -> tuple[list[He
     if not ports:
         raise click.UsageError(f"{text} claims no port on {machine.here.host}.")
     held = [
-        Held(holder, _strange(each), each.state == OTHER)
+        Held(holder, (each.reason if each.state in (WRONG, OTHER) else None), each.state == OTHER)
         for each in ports
         for holder in _holders(each)
     ]
@@ -181,10 +175,6 @@ def _holders(standing: ClaimStatus) -> Iterable[Holder]:
         return standing.holders
     claim = standing.claim
     return [e for e in standing.holders if not claim.port <= e.listener.port <= claim.last]
-
-
-def _strange(standing: ClaimStatus) -> str | None:
-    return standing.reason if standing.state in (WRONG, OTHER) else None
 
 
 def plan(seen: Snapshot, held: list[Held]) -> Plan:
