@@ -95,6 +95,11 @@ KINDS = [
     ("**Store**\n- Port: 7001\n\nFront:\n- Port: 7002", "Store 7001, Front 7002"),
     ("这意味着：\n- 通过端口 7001 可以访问", ""),
     ("This means that\n- port 7001", ""),
+    # An item says how those below it are meant.
+    ("1. **避免使用**:\n   - 7001, 7002: 常见开发端口\n2. 商店: 7003", "商店 7003"),
+    ("- Avoid:\n  - 7001: common\n- Shop: 7002", "Shop 7002"),
+    ("* Frei:\n  * 7001: was auch kommt\n  * 7002", ""),
+    ("- Ejemplo:\n  - Tienda: 7001\n- Tienda: 7002", "Tienda 7002"),
 ]  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from portbook.sources.documents.blocks import Item, Line, Table
 from portbook.sources.documents.cells import Entry
 from portbook.sources.documents.changes import date_in, read_change
 from portbook.sources.documents.evidence import MENTIONED, Evidence
-from portbook.sources.documents.scope import environment_of, status_of
+from portbook.sources.documents.scope import environment_of, mode_of, status_of
 from portbook.sources.documents.stated import MODE_REASONS, SENTENCE_REASON, Parent, Said, Sayings
 from portbook.sources.documents.statements import CHECKBOX, key_of, read_statement
 from portbook.sources.documents.text import clean_name, means, plain, strip_words
@@ -52,9 +52,15 @@ class Lines(Sayings):
         if self.scope.number and self._user(item, self.scope.number):
             return
         text = CHECKBOX.sub("", item.text)
+        scope, mode = self.scope, next((p.mode for p in self._parents if p.mode), None)
+        self.scope = replace(scope, _mode=mode) if mode else scope
         claims = self._read(text, item.line, strict=False)
+        self.scope = scope
         name, environment = self._parent_name(text, claims)
-        self._parents.append(Parent(item.depth, name, claims, environment))
+        label = re.split("[:：]", plain(text[:80]))[0]
+        mode = mode or (mode_of(label) if not claims and len(label.split()) < 7 else None)
+        mode = mode if mode in MODE_REASONS else None
+        self._parents.append(Parent(item.depth, name, claims, environment, mode))
 
     def _user(self, item: Item, number: Number) -> bool:
         """`- nginx TCP` below a heading that is a number: who uses it."""

@@ -175,12 +175,13 @@ MODE_REASONS = {
 
 @dataclass(slots=True)
 class Parent:
-    """An item that others stand under: its name, and the claims that they may complete."""
+    """An item that others stand under: its name, the claims that they may complete, their mode."""
 
     depth: int
     name: str
     claims: list[Evidence]
     environment: str | None = None
+    mode: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
