@@ -224,10 +224,7 @@ def _compared(columns: list[Column]) -> list[Column]:
     roles = {column.role for column in columns}
     swap: dict[str, str] = {}
     if "port" in roles:
-        swap = {
-            "chosen": "fallback",
-            "default": "other" if "container" in roles else "container",
-        }
+        swap = {"chosen": "fallback", "default": "other" if "container" in roles else "container"}
     elif "container" in roles:
         chosen = "chosen" in roles
         swap = {"chosen": "port", "default": "other" if chosen else "port"}

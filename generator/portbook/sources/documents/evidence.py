@@ -6,13 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from portbook.sources.documents.tokens import Number
-from portbook.sources.found import (
-    FoundChange,
-    FoundClaim,
-    FoundRange,
-    FoundRoute,
-    FoundService,
-)
+from portbook.sources.found import FoundChange, FoundClaim, FoundRange, FoundRoute, FoundService
 
 __all__ = ["LOOK", "MENTIONED", "STATED", "ByPort", "Evidence", "Gathered", "by_port"]
 

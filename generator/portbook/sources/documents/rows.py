@@ -144,12 +144,7 @@ class _RowClaims:
         return self.inner[0] if self.inner else None
 
     def _claim(
-        self,
-        column: Column,
-        entry: Entry,
-        variable: str | None,
-        inside: Number | None,
-        name: str,
+        self, column: Column, entry: Entry, variable: str | None, inside: Number | None, name: str
     ) -> None:
         facts, number = self.facts, entry.number
         if name != facts.service:

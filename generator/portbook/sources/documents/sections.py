@@ -81,9 +81,7 @@ def _give(candidate: Evidence, owner: str) -> None:
     staged = claim.environment or environment_of(claim.service)
     candidate.because = "other sections give its numbers to what the heading names"
     candidate.claim = replace(
-        claim,
-        service=owner,
-        endpoint=None if staged else claim.endpoint or claim.service,
+        claim, service=owner, endpoint=None if staged else claim.endpoint or claim.service
     )
 
 

@@ -129,7 +129,7 @@ def _only(name: str, *concepts: str) -> bool:
 _FILE = re.compile(
     r"[\w./-]+\.(?:ya?ml|json|toml|md|[cm]?[jt]sx?|py|sh|conf|env|cfg|ini|sql|txt|go|rs|java|xml"
     r"|html|rb|php|cs|properties|example)|(?:[\w.-]+/)+(?:Dockerfile|Makefile|Procfile|\.env)?"
-    r"|\.env[\w.-]*|Dockerfile[\w.-]*|docker-compose[\w.-]*",
+    r"|\.env[\w.-]*|Dockerfile[\w.-]*|docker-compose[\w.-]*"
 )
 
 
