@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from portbook.model.catalogue import CATALOGUE
 from portbook.model.targets import TARGETS, Target
+from portbook.text.quoting.lines import INVISIBLE
 from portbook.text.source import Source
 from tests.bench.bigmap import big_map
 from tests.support.cli import CHECKOUT
@@ -47,12 +48,15 @@ READERS: dict[str, Callable[[str], None]] = {
     ".csv": as_csv,
 }
 """Languages that this Python reads; the programs of the others have tests of their own."""
+SHOWN = {*READERS, ".md", ".mjs", ".ts"}
+"""Languages that can spell, or leave out, what nobody sees (CVE-2021-42574)."""
 
 TEXTS = st.text(
     st.characters(categories=("L", "N", "P", "S", "Zs")), max_size=20
 ) | st.sampled_from(
     [
         *('it\'s "so"', "*/ x", "--> y", "${HOME} `id`", "a\nb", "\u2028", "\\", "{{ x }} {% y %}"),
+        *("a\u202eb\u2066c", "d\u200be\xadf\U000e0041"),
         *("<b onclick=x>y</b>", "<script>x</script>"),
     ]
 )
@@ -146,7 +150,9 @@ def test_any_map_is_read_by_its_language(target: str, content: dict[str, Any]) -
     files = generated(Source("ports.yaml", text), target)
     for path, made in files.items():
         assert made.endswith("\n") or not made
-        READERS.get(PurePosixPath(path).suffix, str)(made)
+        suffix = PurePosixPath(path).suffix
+        READERS.get(suffix, str)(made)
+        assert suffix not in SHOWN or not INVISIBLE.search(made)
     assert generated(Source("ports.yaml", text), target) == files
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from portbook.model.portmap import Endpoint, Project, Service
 from portbook.targets.context import Context, Output
-from portbook.text.quoting.script import script_comment
+from portbook.text.quoting.script import script_comment, shown
 
 
 def emit(context: Context, project: Project) -> Iterator[Output]:
@@ -26,12 +26,12 @@ def emit(context: Context, project: Project) -> Iterator[Output]:
             if single and "tcp" in endpoint.transports:
                 forwarded.setdefault(endpoint.port or 0, _attributes(service, endpoint))
     if forwarded:
-        shown = {
+        ports = {
             "forwardPorts": list(forwarded),
             "portsAttributes": {str(port): each for port, each in forwarded.items()},
             "otherPortsAttributes": {"onAutoForward": "ignore"},
         }
-        body = json.dumps(shown, indent=2, ensure_ascii=False)
+        body = shown(json.dumps(ports, indent=2, ensure_ascii=False))
         path = f"{project.name}/devcontainer/devcontainer.json"
         yield Output(path, f"{script_comment(context.notice)}\n{body}\n")
 

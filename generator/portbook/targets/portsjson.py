@@ -10,6 +10,7 @@ from typing import Any
 from portbook.model.portmap import Host, Project, Range
 from portbook.targets.context import Context, Output
 from portbook.targets.rows import Row, claim_rows, services_of
+from portbook.text.quoting.script import shown
 
 
 def emit_map(
@@ -31,7 +32,7 @@ def emit_map(
         "ranges": listed(_range(each) for each in portmap.all_ranges()),
     }
     text = ",\n".join(f'"{name}": {body}' for name, body in sections.items())
-    yield Output("ports.json", "{\n" + text + "\n}\n")
+    yield Output("ports.json", "{\n" + shown(text) + "\n}\n")
 
 
 # An encoder each: `json.dumps` makes a new one for every call.

@@ -14,6 +14,7 @@ from portbook.model.bind import bracketed, is_loopback, is_wildcard
 from portbook.model.portmap import Endpoint, Environment, PortMap, Service
 from portbook.model.url import PAGES
 from portbook.targets.context import Context, Output
+from portbook.text.quoting.script import shown
 
 
 def emit_map(context: Context) -> Iterator[Output]:
@@ -26,7 +27,7 @@ def emit_map(context: Context) -> Iterator[Output]:
             scraped += _scraped(context.portmap, environment, service)
             probed += _probed(context.portmap, environment, service)
     for name, groups in (("metrics", scraped), ("blackbox", probed)):
-        body = ",\n".join(json.dumps(each, ensure_ascii=False) for each in groups)
+        body = ",\n".join(shown(json.dumps(each, ensure_ascii=False)) for each in groups)
         yield Output(f"prometheus/{name}.json", f"[\n{body}\n]\n" if groups else "[]\n")
 
 

@@ -25,6 +25,7 @@ from portbook.targets.site.site_index import (
     range_name,
 )
 from portbook.text.quoting.lines import one_line
+from portbook.text.quoting.script import shown
 
 CLAIMS = "data/claims.json"
 NUMBERS = "data/numbers.json"
@@ -185,4 +186,4 @@ def _said(each: Range) -> str | None:
 
 
 def _compact(data: Any) -> str:
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":")) + "\n"
+    return shown(json.dumps(data, ensure_ascii=False, separators=(",", ":"))) + "\n"

@@ -10,6 +10,7 @@ from portbook.targets.context import Output
 from portbook.targets.site.pages import CHANGES, notice_of, project_url
 from portbook.targets.site.site_index import Change, Entry, SiteIndex
 from portbook.text.quoting.html import attrs, html_text
+from portbook.text.quoting.script import shown
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -32,7 +33,7 @@ def api_files(index: SiteIndex) -> Iterator[Output]:
 
 def _claims(notice: str, name: str, entries: Iterable[Entry]) -> Output:
     data = {"generated": notice, "version": 1, "claims": [each.row for each in entries]}
-    return Output(f"api/{name}.json", json.dumps(data, ensure_ascii=False, indent=1) + "\n")
+    return Output(f"api/{name}.json", shown(json.dumps(data, ensure_ascii=False, indent=1)) + "\n")
 
 
 def changes_feed(index: SiteIndex) -> Output:

@@ -9,7 +9,7 @@ _LINE_END = re.compile("\r\n|[\r\x85\u2028\u2029]")
 _BLANK = re.compile("[\t\x0b\x0c]")
 # Controls, lone surrogates (no UTF-8 file can hold them), and what has no width: joiners, direction
 # marks (CVE-2021-42574) and the tag characters that hide text from people but not from programs.
-_INVISIBLE = re.compile(
+INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"
     "\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
 )
@@ -23,7 +23,7 @@ def visible(text: str) -> str:
     """
     if text.isascii() and text.isprintable():
         return text
-    return _INVISIBLE.sub("", _BLANK.sub(" ", _LINE_END.sub("\n", text)))
+    return INVISIBLE.sub("", _BLANK.sub(" ", _LINE_END.sub("\n", text)))
 
 
 def one_line(text: str) -> str:

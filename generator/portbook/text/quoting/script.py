@@ -9,17 +9,24 @@ from __future__ import annotations
 import json
 import re
 
-from portbook.text.quoting.lines import one_line
+from portbook.text.quoting.lines import INVISIBLE, one_line
 
 
 def script_string(text: str) -> str:
     """A string of JavaScript, TypeScript or JSON."""
-    return json.dumps(text, ensure_ascii=False)
+    return shown(json.dumps(text, ensure_ascii=False))
+
+
+def shown(text: str) -> str:
+    """JSON in which what a reviewer could not see, direction marks among it, stands as escapes
+    (CVE-2021-42574); RFC 8259, 7 joins the pairs that are beyond the BMP."""
+    return text if text.isascii() else INVISIBLE.sub(lambda it: json.dumps(it[0])[1:-1], text)
 
 
 def python_string(text: str) -> str:
     """A string of Python; never `repr`, whose quotes change with the text."""
-    return json.dumps(text, ensure_ascii=False)
+    text = json.dumps(text, ensure_ascii=False)
+    return INVISIBLE.sub(lambda it: ascii(it[0])[1:-1], text)
 
 
 def script_comment(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from portbook.text.quoting.lines import hash_comment
+from portbook.text.quoting.lines import INVISIBLE, hash_comment
 
 # Begins with a letter, so it is no number, date, time or merge key in either version; the words are
 # yaml.org's bool and null types, which YAML 1.2 dropped and PyYAML kept.
@@ -13,17 +13,14 @@ _PLAIN = re.compile(
     r"(?!(?:true|false|yes|no|on|off|y|n|null)\Z)[a-z](?:[a-z0-9_./-]|:(?=[a-z0-9_./-]))*",
     re.IGNORECASE | re.ASCII,
 )
-_ESCAPED = re.compile(
-    '["\\\\\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff\u200b-\u200f\u202a-\u202e'
-    "\u2060-\u206f]"
-)
+_ESCAPED = re.compile(rf'["\\\t\n\x0b-\r\u2028\u2029\ufffe\uffff]|{INVISIBLE.pattern}')
 _SHORT = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 
 
 def yaml_string(value: str) -> str:
     """A flow scalar: plain where no reader could take it for anything but this string, else quoted.
 
-    Invisible characters are escaped. Beyond the BMP nothing is: YAML does not join JSON's pairs.
+    Invisible characters are escaped.
     """
     if _PLAIN.fullmatch(value):
         return value
@@ -31,7 +28,8 @@ def yaml_string(value: str) -> str:
 
 
 def _escape(found: re.Match[str]) -> str:
-    return _SHORT.get(found[0]) or f"\\u{ord(found[0]):04x}"
+    at = ord(found[0])
+    return _SHORT.get(found[0]) or (f"\\u{at:04x}" if at <= 0xFFFF else f"\\U{at:08x}")
 
 
 def compose_string(value: str) -> str:
