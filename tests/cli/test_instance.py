@@ -116,16 +116,22 @@ def test_twenty_at_once_and_a_full_range(tmp_path: Path) -> None:
     assert added(copies[20])["slot"] == slots[3]
 
 
-def test_a_range_that_is_full_says_what_makes_room(tmp_path: Path) -> None:
+def test_nine_slots_of_a_range_are_nine_and_the_tenth_is_told_what_makes_room(
+    tmp_path: Path,
+) -> None:
     shop = repository(tmp_path)
     text = (shop / "ports.yaml").read_text()
-    ranges = "instances: {range: few}\n    ranges: {few: {ports: 4000-4004, purpose: copies}}"
+    ranges = "instances: {range: few}\n    ranges: {few: {ports: 4000-4018, purpose: copies}}"
     (shop / "ports.yaml").write_text(text.replace("instances: {step: 5}", ranges))
     git(shop, "commit", "-qam", "y")
-    assert [added(worktree(shop, name))["web"] for name in ("one", "two")] == [4000, 4002]
-    full = portbook(worktree(shop, "three"), "instance", "add")
-    assert "no slot of shop is free, of 2: 1 one, 2 two" in full.err
-    assert "a longer range few (now 4000-4004) has room for more" in full.err
+    copies = [added(worktree(shop, f"c{slot}")) for slot in range(1, 10)]
+    assert [(each["slot"], each["web"]) for each in copies] == [
+        (slot, 4000 + 2 * (slot - 1)) for slot in range(1, 10)
+    ]
+    full = portbook(worktree(shop, "c10"), "instance", "add")
+    assert full.status == 1
+    assert "no slot of shop is free, of 9: 1 c1, 2 c2" in full.err
+    assert "a longer range few (now 4000-4018) has room for more" in full.err
 
 
 def test_slots_that_are_anothers_are_passed_over(tmp_path: Path) -> None:

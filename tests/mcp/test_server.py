@@ -16,10 +16,10 @@ import pytest
 from mcp.client.session import ClientSession
 from mcp.client.stdio import StdioServerParameters, stdio_client
 
-from tests.support.cli import CHECKOUT
+from tests.support.cli import CHECKOUT, portbook
 from tests.support.files import make_files
 from tests.support.ports import free_port
-from tests.support.repositories import committed
+from tests.support.repositories import committed, git
 from tests.support.servers import serve
 
 MAP = """\
@@ -239,3 +239,57 @@ def test_a_map_that_cannot_be_read_is_said(shop: Path) -> None:
         assert "error" in client.ask("resources/read", uri="portbook://llms.txt")
         (shop / "ports.yaml").write_text(MAP)
         assert client.call("find_ports")[1] is False
+
+
+COPIED = MAP.replace("path: .\n", "path: .\n    instances: {step: 100, count: 2}\n")
+
+
+def test_in_a_working_copy_each_answer_says_whose_numbers_it_has(tmp_path: Path) -> None:
+    """Addresses are the copy's; what is decided about ports.yaml says that it is."""
+    ignored = ".env\nports.local.yaml\n"
+    main = committed(make_files(tmp_path / "shop", {"ports.yaml": COPIED, ".gitignore": ignored}))
+    git(main, "worktree", "add", "-q", "../fix")
+    copy = main.parent / "fix"
+    assert portbook(copy, "instance", "add").status == 0
+    number = {"web": 3100, "api": 8100}
+    for options in ([], ["-f", str(main / "ports.yaml")]):
+        with hand(copy, "--allow-edits", command=[*COMMAND[:3], *options, "mcp"]) as client:
+            found, _ = client.call("find_ports")
+            assert {each["service"]: each["port"] for each in found["claims"]} == number
+            explained, _ = client.call("explain_port", port=3100)
+            assert explained["claimed_by"][0]["service"] == "web"
+            assert found["working_copy"] == explained["working_copy"] == "fix"
+            for name in ("projects/shop", "llms.txt"):
+                read = client.ask("resources/read", uri=f"portbook://{name}")["result"]
+                text = read["contents"][0]["text"]
+                assert ("3100" in text, "3000" in text) == (True, False)
+            for tool, arguments in OF_THE_MAP.items():
+                answer, failed = client.call(tool, **arguments)
+                assert not failed, answer
+                assert answer["working_copy"].startswith("fix: its numbers are others"), tool
+    with hand(main) as client:
+        found, _ = client.call("find_ports", words="web")
+        assert found["claims"][0]["port"] == 3000
+        assert "working_copy" not in found
+        assert "working_copy" not in client.call("impact", service="web")[0]
+
+
+OF_THE_MAP: dict[str, dict[str, Any]] = {
+    "next_port": {"service": "web"},
+    "check": {},
+    "impact": {"service": "web"},
+    "diff": {},
+    "add_service": {"service": "mail"},
+    "move_service": {"service": "web", "port": "next"},
+}
+
+
+def test_a_large_map_leads_to_its_projects_documents(shop: Path) -> None:
+    services = "".join(f"      s{number}: {10000 + number}\n" for number in range(1000))
+    (shop / "ports.yaml").write_text(f"projects:\n  shop:\n    services:\n{services}")
+    with hand(shop) as client:
+        read = client.ask("resources/read", uri="portbook://llms.txt")["result"]
+        text = read["contents"][0]["text"]
+    assert "portbook://projects/shop" in text
+    assert "10999" not in text
+    assert len(text.encode()) < 8 * 1024

@@ -61,6 +61,14 @@ def _nearest(here: Path) -> Path | None:
     return next((each / MAP_NAME for each in folders), None)
 
 
+def may_be_copy(path: Path) -> bool:
+    """Whether a map lies in a linked worktree, or beside a file that may name working copies: only
+    then is it worth a look at this machine, which takes time."""
+    beside = path.absolute().parent
+    linked = any((each / ".git").is_file() for each in (beside, *beside.parents))
+    return linked or (beside / "ports.local.yaml").exists()
+
+
 def talk(text: str, *, more: bool = False, err: bool = True) -> None:
     """What a person may like to know: not with -q, and `more` only with -v."""
     context = click.get_current_context(silent=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import anyio
@@ -13,7 +13,7 @@ from mcp.server.stdio import stdio_server
 
 from portbook import __version__
 from portbook.mcp.tools import EDITS, READS, Commands, Tool, answer, input_schema
-from portbook.project import Loaded, load
+from portbook.project import Loaded
 
 INSTRUCTIONS = (
     "The port map of this folder: which service has which port, on which host. Ask find_ports "
@@ -25,10 +25,11 @@ MOST = 500
 """Projects that are listed as resources."""
 
 
-def serve(map_path: Path, commands: Commands, *, allow_edits: bool) -> None:
-    """Answer until standard input ends. `map_path` is read anew for each resource."""
+def serve(load: Callable[[], Loaded], commands: Commands, *, allow_edits: bool) -> None:
+    """Answer until standard input ends. `load` reads the map anew for each resource, as the
+    working copy has it that is looked from."""
     tools = {each.name: each for each in (*READS, *(EDITS if allow_edits else ()))}
-    server = _server(map_path, commands, tools)
+    server = _server(load, commands, tools)
 
     async def run() -> None:
         async with stdio_server() as (incoming, outgoing):
@@ -37,7 +38,7 @@ def serve(map_path: Path, commands: Commands, *, allow_edits: bool) -> None:
     anyio.run(run)
 
 
-def _server(map_path: Path, commands: Commands, tools: dict[str, Tool]) -> Server[Any]:
+def _server(load: Callable[[], Loaded], commands: Commands, tools: dict[str, Tool]) -> Server[Any]:
     async def list_tools(context: Any, params: Any) -> types.ListToolsResult:
         return types.ListToolsResult(tools=[_described(each) for each in tools.values()])
 
@@ -52,12 +53,12 @@ def _server(map_path: Path, commands: Commands, tools: dict[str, Tool]) -> Serve
         return _result(found, failed=failed)
 
     async def list_resources(context: Any, params: Any) -> types.ListResourcesResult:
-        return types.ListResourcesResult(resources=list(_resources(load(map_path, checked=False))))
+        return types.ListResourcesResult(resources=_resources(load()))
 
     async def read_resource(
         context: Any, params: types.ReadResourceRequestParams
     ) -> types.ReadResourceResult:
-        text = _text(load(map_path, checked=False), params.uri)
+        text = _text(load(), params.uri)
         content = types.TextResourceContents(uri=params.uri, mime_type="text/markdown", text=text)
         return types.ReadResourceResult(contents=[content])
 

@@ -13,6 +13,7 @@ from portbook.cli.loading import (
     colours,
     instance_option,
     load_map,
+    may_be_copy,
     print_findings,
     status_of,
     talk,
@@ -20,12 +21,10 @@ from portbook.cli.loading import (
 )
 from portbook.cli.terminal import GAP, table
 from portbook.language.keys.values import ROLES, STATUSES
-from portbook.language.upstreams import LOCAL_NAME
-from portbook.model.portmap import PortMap
 from portbook.model.ports import PortSet, parse_ports
 
 if TYPE_CHECKING:
-    from portbook.project import Loaded
+    from portbook.model.portmap import PortMap
 
 Row = dict[str, Any]
 COLUMNS = ("port", "service", "environment", "host", "role", "status", "url")
@@ -66,8 +65,16 @@ def command(
     if loaded.wiring is None:
         print_findings(loaded.problems, loaded.path.name)
         return status_of(loaded, loaded.problems)
-    portmap = _as_copied(loaded, loaded.wiring.portmap, instance)
+    portmap = loaded.wiring.portmap
     from portbook.targets.rows import claim_rows
+
+    if instance is not None or may_be_copy(loaded.path):
+        from portbook.cli.this_machine import chosen_copies, here_of
+        from portbook.machine.copies import map_with
+
+        if copies := chosen_copies(here_of(portmap, loaded.path), instance):
+            talk(f"as the working copy {copies[0].name} has it")
+            portmap = map_with(portmap, copies)
 
     wanted = {
         "project": project,
@@ -83,21 +90,6 @@ def command(
     else:
         _print_table(rows) if rows else _say_nothing(claim_rows(portmap), words)
     return status_of(loaded, ()) if not loaded.understood else 0
-
-
-def _as_copied(loaded: Loaded, portmap: PortMap, instance: str | None) -> PortMap:
-    """The map as the working copy has it that one looks from."""
-    beside = loaded.path.absolute().parent
-    linked = any((each / ".git").is_file() for each in (beside, *beside.parents))
-    if instance is None and not linked and not (beside / LOCAL_NAME).exists():
-        return portmap  # without a look at this machine, which takes time
-    from portbook.cli.this_machine import chosen_copies, here_of
-    from portbook.machine.copies import map_with
-
-    copies = chosen_copies(here_of(portmap, loaded.path), instance)
-    if copies:
-        talk(f"as the working copy {copies[0].name} has it")
-    return map_with(portmap, copies)
 
 
 def _refuse_unknown(portmap: PortMap, wanted: dict[str, tuple[str, ...]]) -> None:

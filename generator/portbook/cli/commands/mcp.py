@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from portbook.cli.loading import map_path
+from portbook.cli.loading import map_path, may_be_copy
 
 if TYPE_CHECKING:
     from portbook.mcp.tools import Ran
+    from portbook.project import Loaded
 
 
 @click.command("mcp")
@@ -32,13 +33,26 @@ def command(file: str | None, allow_edits: bool) -> int:
             f"'{missing.name}' is not installed: pip install 'portbook[mcp]' brings it."
         ) from None
     from portbook.cli.edits import hash_of
+    from portbook.cli.this_machine import as_copies, chosen_copies, here_of
     from portbook.mcp.tools import Commands
+    from portbook.project import load
+
+    def copied() -> Loaded:
+        loaded = load(path, checked=False)
+        if loaded.wiring is None or not may_be_copy(path):
+            return loaded
+        return as_copies(loaded, chosen_copies(here_of(loaded.wiring.portmap, path), None))
+
+    def copy() -> str | None:
+        wiring = copied().wiring if may_be_copy(path) else None
+        projects = wiring.portmap.projects.values() if wiring else ()
+        return next((each.instance for each in projects if each.instance), None)
 
     def run(words: list[str], expected: str | None) -> Ran:
         return _run(["-f", str(path), *words], expected)
 
     gc.enable()  # this process stays
-    serve(path, Commands(run, lambda: hash_of(path)), allow_edits=allow_edits)
+    serve(copied, Commands(run, lambda: hash_of(path), copy), allow_edits=allow_edits)
     return 0
 
 
