@@ -9,6 +9,9 @@ DOCS_ADDRESS ?= 127.0.0.1:8000
 # A Python that was removed since leaves a dangling link behind.
 NO_VENV := $(shell test -x $(PYTHON) || echo venv)
 
+# A test run starts hundreds of Pythons, each of which would compile everything anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help generate docs site test test-install check lint dist bench soak test-tools test-versions lock clean venv
@@ -49,7 +52,7 @@ bench: .venv/.dev ## measure speed and memory beside other tools
 	$(PYTHON) -m tests.bench.run $(SECTIONS)
 
 soak: .venv/.dev node_modules/.package-lock.json ## kill, fill disks and fuzz for hours; SECONDS=60 for each
-	$(PYTEST) -m soak -n $(WORKERS)
+	TRIES=$(or $(TRIES),200) $(PYTEST) -m 'soak or hypothesis' --timeout 3600 -n $(WORKERS)
 	scripts/soak $(or $(SECONDS),3600) $(SECTIONS)
 
 test-tools: ## install with apt, as root, the real programs that tests run

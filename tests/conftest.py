@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Generator
+
 import hypothesis
 import pytest
 
 # Imported here so that it sees CI before the first test's environment is scrubbed.
 from tests.support import programs
+from tests.support.tries import tries
 
 # Each of these changes what a command line program prints.
 SCRUBBED = (
@@ -23,8 +27,19 @@ SCRUBBED = (
 )
 
 # A slow machine is no fault of what is tested.
-hypothesis.settings.register_profile("portbook", deadline=None)
+hypothesis.settings.register_profile("portbook", deadline=None, max_examples=tries(30))
 hypothesis.settings.load_profile("portbook")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """No garbage is looked for while thousands of tests are made, and later not among them."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 @pytest.fixture(autouse=True)

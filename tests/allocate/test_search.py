@@ -14,6 +14,7 @@ from portbook.language.load import read
 from portbook.model.claims import claims_of
 from portbook.model.portmap import PortMap
 from portbook.text.source import Source
+from tests.support.tries import tries
 
 TODAY = datetime.date(2026, 3, 1)
 MAP = """
@@ -54,7 +55,7 @@ WANTED = st.builds(
 )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=tries(30), deadline=None)
 @given(wanted=WANTED)
 def test_each_has_its_reason(wanted: Wanted) -> None:
     claims = claims_of(PORTMAP)

@@ -12,9 +12,10 @@ from portbook.model.portmap import PortMap
 from portbook.sources.found import Found, FoundClaim
 from portbook.text.source import Source
 from tests.draft.anything import facts
+from tests.support.tries import tries
 
 QUIET = settings(
-    max_examples=60,
+    max_examples=tries(20),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
     phases=(Phase.explicit, Phase.generate, Phase.shrink),

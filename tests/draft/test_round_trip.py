@@ -21,6 +21,7 @@ from portbook.targets.context import Context
 from portbook.targets.emit import emit
 from portbook.targets.templates import Templates
 from portbook.text.source import Source
+from tests.support.tries import tries
 
 READERS = {"PORTS.md": read_markdown, "compose.yaml": read_compose, ".env": read_dotenv}
 TEMPLATES = Templates()
@@ -125,7 +126,7 @@ def _imported(files: dict[str, str], *names: str) -> Found:
 
 
 QUIET = settings(
-    max_examples=60,
+    max_examples=tries(20),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
     phases=(Phase.explicit, Phase.generate, Phase.shrink),

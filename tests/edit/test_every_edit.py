@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
 import difflib
 import re
 from collections import Counter
 from random import Random
-from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -29,10 +27,10 @@ from portbook.text.nodes import Mapping, Node, Scalar, Sequence
 from portbook.text.source import Source
 from tests.edit.styles import styled_map
 from tests.edit.test_every_style import Ports, ports
+from tests.support.tries import tries
 
-EXAMPLES = 150
 styles = settings(
-    max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=tries(40), deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 randoms = st.randoms(use_true_random=False)
 NEW = "brand-new"
@@ -262,18 +260,3 @@ def test_what_is_no_service_is_not_added(entry: Tree, said: str) -> None:
     reading = read(Source("ports.yaml", "projects: {shop: {services: {web: 3000}}}\n"))
     with pytest.raises(Refused, match=said):
         verify(reading, [Add("shop", "api", entry)])
-
-
-@pytest.mark.soak
-@pytest.mark.timeout(1800)
-def test_many_more() -> None:
-    checks: list[tuple[Any, dict[str, Tree]]] = [
-        *((test_add, {"entry": entry}) for entry in ENTRIES),
-        (test_remove, {}),
-        (test_rename, {}),
-        (test_fix, {}),
-    ]
-    for check, given_too in checks:
-        for seed in range(3000):
-            with contextlib.suppress(UnsatisfiedAssumption):
-                check.hypothesis.inner_test(random=Random(seed), **given_too)

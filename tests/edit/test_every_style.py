@@ -18,12 +18,13 @@ from portbook.language.load import read
 from portbook.model.portmap import HistoryEntry, PortMap
 from portbook.text.source import Source
 from tests.edit.styles import styled_map
+from tests.support.tries import tries
 
 Ports = dict[tuple[str, str, str, str], int | None]
 NEW = 15000
 
 
-@settings(max_examples=500, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=tries(100), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     random=st.randoms(use_true_random=False),
     overlay=st.booleans(),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -12,6 +11,7 @@ from portbook.language.keys import RECORDS
 from portbook.language.load import read
 from portbook.text.source import Source
 from portbook.text.tree import parse
+from tests.support.tries import tries
 
 KEYS = sorted({name for record in RECORDS for name in record.fields})
 SCALARS = st.one_of(
@@ -84,23 +84,16 @@ def read_and_print(text: str) -> None:
 
 
 @given(st.one_of(st.text(), FLOW, LINES))
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=tries(80), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_no_text_raises(text: str) -> None:
     read_and_print(text)
 
 
 @given(SERVICE, st.sampled_from(["services", "hosts", "ranges", "kinds", "proxy", "environments"]))
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=tries(80), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_no_service_raises(keys: dict[str, str], section: str) -> None:
     entry = "{" + ", ".join(f"{key}: {value}" for key, value in keys.items()) + "}"
     within = (
         f"{{shop: {{environments: [a, b], services: {{api: {entry}}}, {section}: {{a: {entry}}}}}}}"
     )
     read_and_print(f"projects: {within}\n{section}: {{a: {entry}}}\n")
-
-
-@pytest.mark.soak
-@given(st.one_of(st.text(), FLOW, LINES))
-@settings(max_examples=20_000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-def test_no_text_raises_for_long(text: str) -> None:
-    read_and_print(text)

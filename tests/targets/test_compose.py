@@ -21,6 +21,7 @@ from portbook.targets.context import Context
 from portbook.targets.templates import Templates
 from portbook.text.source import Source
 from tests.support.programs import need
+from tests.support.tries import tries
 
 CASES = sorted(Path(__file__).parent.joinpath("golden", "compose").iterdir())
 TEMPLATES = Templates()
@@ -166,7 +167,7 @@ def test_hostile_values_stay_values(value: str) -> None:
 
 
 @given(value=st.text())
-@settings(max_examples=200)
+@settings(max_examples=tries(50))
 def test_any_value_the_reader_takes_is_read_back(value: str) -> None:
     literal = value.replace("{", "{{").replace("}", "}}")
     services = {"web": {"image": "web", "env": {"V": literal}}}
@@ -201,7 +202,7 @@ BOUND: dict[str, list[str | None]] = {
 
 
 @given(ports=st.lists(PORTS, min_size=1, max_size=4, unique_by=lambda each: each[1]))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=tries(20), deadline=None)
 def test_every_number_of_a_form_is_published_once(ports: list[tuple[str, int, int, str]]) -> None:
     forms = {
         f"p{at}": f"{bind}{first}-{last}:{first + 7}-{last + 7}{transport}"

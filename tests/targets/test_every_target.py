@@ -21,6 +21,7 @@ from portbook.text.source import Source
 from tests.bench.bigmap import big_map
 from tests.support.cli import CHECKOUT
 from tests.support.nginx import generated
+from tests.support.tries import tries
 
 ASKED = [target.name for target in TARGETS if target.asked]
 
@@ -143,7 +144,7 @@ def maps(draw: st.DrawFn) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("target", ASKED)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=tries(10), deadline=None)
 @given(content=maps())
 def test_any_map_is_read_by_its_language(target: str, content: dict[str, Any]) -> None:
     text = json.dumps(content, ensure_ascii=False)

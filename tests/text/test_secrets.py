@@ -19,6 +19,7 @@ from portbook.text.secrets import (
     without_userinfo,
 )
 from portbook.text.source import Source
+from tests.support.tries import tries
 
 HERE = Path(__file__).parent
 LOOKS_LIKE_NO_WORD = ("hunter2", "Tr0ub4dor.3", "s3cr3t-9fXq", "9f8e7d6c5b4a")
@@ -119,7 +120,7 @@ WORDS = (*secrets._PATTERNS, (secrets._WORD, secrets._SAID), (secrets._SECRET, s
 
 
 @pytest.mark.parametrize("at", range(len(WORDS)))
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=tries(15), deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_what_spares_a_pattern_is_in_all_that_it_matches(at: int, data: st.DataObject) -> None:
     pattern, telling = WORDS[at]

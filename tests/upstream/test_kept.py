@@ -12,6 +12,7 @@ from portbook.project import load
 from portbook.text.source import Source
 from portbook.text.tree import Mapping, Node, Scalar, parse
 from portbook.upstream import kept
+from tests.support.tries import tries
 
 TEXT = "projects:\n  shop: {services: {web: {port: 3000, uses: [api]}, api: 3001}}\n"
 
@@ -46,7 +47,7 @@ TREES = st.recursive(
 )
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=tries(15), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(TREES)
 def test_a_kept_tree_is_the_parsed_one(text: str) -> None:
     source = Source("ports.yaml", text)

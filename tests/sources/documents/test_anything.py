@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from portbook.sources.documents import read_markdown
 from portbook.text.source import Source
+from tests.support.tries import tries
 
 PIECES = st.sampled_from(
     [
@@ -52,7 +53,7 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=tries(40), deadline=None)
 @given(st.lists(st.one_of(PIECES, st.text(alphabet=string.printable, max_size=6)), max_size=60))
 def test_random_documents(pieces: list[str]) -> None:
     source = Source("a.md", "".join(pieces))
@@ -63,7 +64,7 @@ def test_random_documents(pieces: list[str]) -> None:
     assert all(c.port is None or 0 < c.port < 65536 for c in found.claims)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=tries(30), deadline=None)
 @given(st.text(max_size=200))
 def test_random_text(text: str) -> None:
     read_markdown(Source("a.md", text))
