@@ -233,22 +233,3 @@ def test_one_name_in_two_sources_is_an_error_at_both_places(house: House) -> Non
     assert "'shop' is given twice" in ran.out
     assert "wiki:ports.yaml:1:12: error[duplicate-key]" in house.run("check").out
     assert "shop:ports.yaml:1:12: first given here" in house.run("check").out
-
-
-def test_two_branches_that_update_different_sources_merge(pinned: House) -> None:
-    base = pinned.lock
-    sides = []
-    for repository, text in ((pinned.shop, SHOP), (pinned.wiki, WIKI)):
-        (pinned.root / "ports.lock").write_text(base)
-        repository.write(text.replace("1", "2").replace("4000", "4002"))
-        pinned.run("update", repository.tree.name)
-        sides.append(pinned.lock)
-    paths = [pinned.top / name for name in ("base", "ours", "theirs")]
-    for path, text in zip(paths, (base, *sides), strict=True):
-        path.write_text(text)
-    ran = pinned.run("merge", *map(str, paths), "ports.lock")
-    assert ran.status == 0, ran.err
-    assert {*paths[1].read_text().splitlines()} == {
-        sides[0].splitlines()[0],
-        sides[1].splitlines()[1],
-    }

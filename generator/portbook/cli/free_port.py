@@ -131,8 +131,7 @@ def where_line(wanted: Wanted) -> str:
 def full(done: Search, *, err: bool = True) -> None:
     """Say that nothing is free, who has it all, and what is next best."""
     wanted = done.wanted
-    many = f"{wanted.width} consecutive numbers are" if wanted.width > 1 else "no number is"
-    many = many if wanted.width == 1 else f"no {many}"
+    many = f"no {wanted.width} consecutive numbers are" if wanted.width > 1 else "no number is"
     within = wanted.within
     where = f" in the range {within.name} ({within.ports})" if within else ""
     click.echo(f"{many} free{where} on {wanted.host}:", err=err)

@@ -78,30 +78,29 @@ def _as_host(machine: ThisMachine, host: str, because: str) -> ThisMachine:
     return machine._replace(portmap=portmap, here=here)
 
 
-def snapshot_of(saved: Saved) -> Snapshot:
-    from portbook.machine.snapshot import Snapshot
-
-    return Snapshot(saved.listeners, saved.containers, processes=saved.processes)
-
-
-def states_on(machine: ThisMachine, saved: Saved) -> tuple[list[ClaimStatus], list[Unclaimed]]:
-    """How the claims of a host stand, as something printed there has it, and what has none."""
-    from portbook.machine.claim_status import claim_statuses
+def states_on(
+    machine: ThisMachine, saved: Saved | None
+) -> tuple[Snapshot, list[ClaimStatus], list[Unclaimed]]:
+    """What is seen of a host, here or as something `saved` there has it, how its claims stand, and
+    what listens without one."""
+    from portbook.machine.claim_status import SILENT, claim_statuses
+    from portbook.machine.snapshot import Snapshot, snapshot
     from portbook.machine.unclaimed import unclaimed
-
-    found = snapshot_of(saved)
-    every = settled(saved, claim_statuses(machine.portmap, machine.here, found))
-    return every, unclaimed(machine.portmap, machine.here, found, every)
-
-
-def settled(saved: Saved, statuses: list[ClaimStatus]) -> list[ClaimStatus]:
-    """What cannot be seen is unknown, never free."""
-    from portbook.machine.claim_status import SILENT
     from portbook.machine.verdict import UNSURE
 
-    return [
-        replace(each, state=UNSURE, reason=f"{saved.sort} does not show whether anybody listens")
-        if each.state == SILENT and each.claim.transport not in saved.seen and not each.holders
-        else each
-        for each in statuses
-    ]
+    found = (
+        Snapshot(saved.listeners, saved.containers, processes=saved.processes)
+        if saved
+        else snapshot()
+    )
+    every = claim_statuses(machine.portmap, machine.here, found)
+    if saved:
+        # What cannot be seen is unknown, never free.
+        said = f"{saved.sort} does not show whether anybody listens"
+        every = [
+            replace(each, state=UNSURE, reason=said)
+            if each.state == SILENT and each.claim.transport not in saved.seen and not each.holders
+            else each
+            for each in every
+        ]
+    return found, every, unclaimed(machine.portmap, machine.here, found, every)

@@ -43,16 +43,13 @@ class Saved:
     seen: frozenset[str] = frozenset()
     reachable: bool = False
 
-    def add(self, transport: str, address: str, port: object, dual: bool | None = True) -> None:
-        self.listen(transport, address, port, None, None, dual)
-
     def listen(
         self,
         transport: str,
         address: str,
         port: object,
-        pid: int | None,
-        name: str | None,
+        pid: int | None = None,
+        name: str | None = None,
         dual: bool | None = True,
     ) -> None:
         """A listener, if the number is one; `dual`: on [::] it takes IPv4 as well."""
@@ -220,7 +217,7 @@ def _netstat(lines: list[str]) -> Saved:
         elif (row := _BSD(line)) and (row["net"] == "udp" or row["state"]):
             any_ = "0.0.0.0" if row["family"] == "4" else "::"
             address = any_ if row["local"] == "*" else row["local"]
-            found.add(row["net"], address, row["port"], row["family"] == "46")
+            found.listen(row["net"], address, row["port"], dual=row["family"] == "46")
     return found.whole()
 
 
@@ -382,7 +379,7 @@ def _nmap(text: str) -> Saved:
     for port in root.iter("port"):
         state = port.find("state")
         if state is not None and state.get("state") == "open":
-            found.add(str(port.get("protocol")), "::", port.get("portid"))
+            found.listen(str(port.get("protocol")), "::", port.get("portid"))
     return found
 
 

@@ -7,7 +7,7 @@ may hold is checked as strictly as what a person writes: the file comes from a r
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,7 +20,7 @@ MARKERS = ("<<<<<<<", "=======", ">>>>>>>")
 
 _NAME = lazily(r"[a-z][a-z0-9-]*")
 _HASH = lazily(r"[0-9a-f]{40}|[0-9a-f]{64}")
-_DIGEST = lazily(r"sha256:[0-9a-f]{64}")
+_DIGEST = lazily(r"[0-9a-f]{64}")
 _REV = lazily(r"[A-Za-z0-9_][A-Za-z0-9._/+-]*")
 _PATH = lazily(r"[A-Za-z0-9._@+-][A-Za-z0-9._@+/-]*")
 _URL = lazily(
@@ -63,23 +63,20 @@ def parse_lock(text: str) -> dict[str, Pin]:
         if line.startswith(MARKERS):
             raise BadLock("conflict markers of a merge stand in it", number)
         parts = line.split(" ")
-        if len(parts) != 7 or not _is_sound(parts):
-            raise BadLock(
-                "this is no line of a lock: NAME URL REV COMMIT PATH BLOB sha256:HEX", number
-            )
-        name, url, rev, commit, path, blob, digest = parts
-        pin = Pin(name, url, rev, commit, path, blob, digest.removeprefix("sha256:"))
+        digest = parts[-1].removeprefix("sha256:")
+        pin = Pin._make([*parts[:6], digest]) if len(parts) == 7 else None
+        if pin is None or not _is_sound(pin) or pin.line != line:
+            raise BadLock(f"this is no line of a lock: {FORM}", number)
         if pin.name in pins:
             raise BadLock(f"'{pin.name}' has two lines", number)
         pins[pin.name] = pin
     return pins
 
 
-def _is_sound(parts: list[str]) -> bool:
-    name, url, rev, commit, path, blob, digest = parts
-    hashes = _HASH.fullmatch(commit) and _HASH.fullmatch(blob) and _DIGEST.fullmatch(digest)
-    faults = (address_fault(url), rev_fault(rev), path_fault(path))
-    return bool(_NAME.fullmatch(name) and hashes) and not any(faults)
+def _is_sound(pin: Pin) -> bool:
+    forms = ((_NAME, pin.name), (_HASH, pin.commit), (_HASH, pin.blob), (_DIGEST, pin.sha256))
+    faults = (address_fault(pin.url), rev_fault(pin.rev), path_fault(pin.path))
+    return all(form.fullmatch(text) for form, text in forms) and not any(faults)
 
 
 def lock_text(pins: Iterable[Pin]) -> str:
@@ -126,24 +123,13 @@ def merged_lock(base: str, ours: str, theirs: str) -> str | None:
     was, one, other = (parse_lock(text) for text in (base, ours, theirs))
     found: dict[str, Pin] = {}
     for name in {*one, *other}:
-        pin = _joined(name, was, one, other)
-        if pin is _BOTH:
+        mine, yours, before = one.get(name), other.get(name), was.get(name)
+        if mine != yours and before not in (mine, yours):
             return None
-        if isinstance(pin, Pin):
+        pin = yours if mine == before else mine
+        if pin is not None:
             found[name] = pin
     return lock_text(found.values())
-
-
-_BOTH = object()
-
-
-def _joined(
-    name: str, was: Mapping[str, Pin], one: Mapping[str, Pin], other: Mapping[str, Pin]
-) -> object:
-    mine, theirs = one.get(name), other.get(name)
-    if mine == theirs or theirs == was.get(name):
-        return mine
-    return theirs if mine == was.get(name) else _BOTH
 
 
 VENDOR = Path(".portbook", "sources")

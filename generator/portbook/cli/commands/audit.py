@@ -99,7 +99,7 @@ def _hosts(
             silent = True
             click.echo(f"{host.name}: {answer}", err=True)
             continue
-        statuses, left = states_on(other, answer)
+        _, statuses, left = states_on(other, answer)
         place = host.origin.place() if host.origin.nodes else nowhere(loaded.path.name)
         found += host_findings(host.name, place, statuses, left, projects)
     assert loaded.wiring is not None

@@ -126,15 +126,9 @@ def _look(
     machine: ThisMachine, projects: tuple[str, ...], everything: bool, saved: Saved | None = None
 ) -> Seen:
     """This machine; with `saved`, another one as something printed there has it."""
-    from portbook.cli.other_hosts import settled, snapshot_of
-    from portbook.machine.claim_status import claim_statuses
-    from portbook.machine.snapshot import snapshot
-    from portbook.machine.unclaimed import unclaimed
+    from portbook.cli.other_hosts import states_on
 
-    found = snapshot_of(saved) if saved else snapshot()
-    every = claim_statuses(machine.portmap, machine.here, found)
-    every = settled(saved, every) if saved else every
-    left = unclaimed(machine.portmap, machine.here, found, every)
+    found, every, left = states_on(machine, saved)
     if projects:
         left = [each for each in left if each.project in projects]
     shown = left if everything else [each for each in left if each.ours]
