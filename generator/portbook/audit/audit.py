@@ -49,8 +49,7 @@ def absent(
 def _finding(
     checkout: Checkout, project: Project, service: Service, endpoint: Endpoint, count: int
 ) -> Diagnostic:
-    who = f"{project.name}/{service.name}"
-    who += f".{endpoint.name}" if len(service.endpoints) > 1 else ""
+    who = f"{project.name}/{service.name_of(endpoint)}"
     files = "the file" if count == 1 else f"any of the {count} files"
     message = f"{endpoint.port} of {who} is not in {files} that could say it in {checkout.shown}"
     hint = "name the file that sets it in 'configured_in', or take the service out of the map"

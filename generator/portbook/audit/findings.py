@@ -128,9 +128,7 @@ def _step(of: Expected, here: str, there: str, inside: bool) -> str:
 
 
 def _who(of: Expected) -> str:
-    service = of.service
-    name = f"{service.project}/{service.name}"
-    return f"{name}.{of.endpoint.name}" if len(service.endpoints) > 1 else name
+    return f"{of.service.project}/{of.service.name_of(of.endpoint)}"
 
 
 def _number(of: Expected, *, inside: bool) -> str:

@@ -63,5 +63,4 @@ def _address(claim: Claim, alone: str | None) -> str:
     """How a command names what is to be moved: a number that is written for one environment
     alone by that environment."""
     scope = f"{claim.project}@{alone}" if alone else claim.project
-    several = len(claim.service.endpoints) > 1
-    return f"{scope}/{claim.service.name}" + (f".{claim.endpoint.name}" if several else "")
+    return f"{scope}/{claim.service.name_of(claim.endpoint)}"

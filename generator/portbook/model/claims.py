@@ -31,10 +31,8 @@ class Claim(NamedTuple):
 
     @property
     def who(self) -> str:
-        """`project/service`, with the endpoint where the service has several."""
-        service = self.service
-        name = f"{service.project}/{service.name}"
-        return f"{name}.{self.endpoint.name}" if len(service.endpoints) > 1 else name
+        """`project/service`, with the endpoint where it has several."""
+        return f"{self.project}/{self.service.name_of(self.endpoint)}"
 
     @property
     def place(self) -> Place:

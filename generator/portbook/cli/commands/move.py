@@ -106,5 +106,5 @@ def _first(span: str | None) -> int | None:
 
 def _who(portmap: PortMap, move: Move) -> str:
     service = portmap.projects[move.project].services[move.service]
-    name = f"{move.project}/{move.service}"
-    return f"{name}.{move.endpoint}" if len(service.endpoints) > 1 else name
+    endpoint = service.endpoint(move.endpoint)
+    return f"{move.project}/{service.name_of(endpoint) if endpoint else service.name}"

@@ -293,6 +293,11 @@ class Service:
                 return each
         return self.endpoints[0] if self.endpoints else None
 
+    def name_of(self, endpoint: Endpoint) -> str:
+        """`web`, or `web.admin` where it has several, and that is not the default one."""
+        alone = len(self.endpoints) < 2 or endpoint.name == "default"
+        return self.name if alone else f"{self.name}.{endpoint.name}"
+
     def endpoint(self, name: str | None) -> Endpoint | None:
         """The endpoint of a name; the primary one for None."""
         if name is None:
