@@ -97,13 +97,33 @@ def test_how_many_slots_there_are() -> None:
         assert len(slots_of(portmap, portmap.projects["shop"])) == count
 
 
+FORMS = (
+    '{{port: {0}, bind: "0.0.0.0"}}',
+    '{{port: {{number: {0}, bind: "*"}}}}',
+    '{{port: {{number: {0}, bind: [127.0.0.1, "::1"]}}}}',
+    "{{port: {{number: {0}, transport: sctp}}}}",
+    "{{port: {0}, alternatives: [{1}]}}",
+    '"{0}:80"',
+    '"127.0.0.1:{0}:80"',
+    '"[::1]:{0}:80"',
+    '"{0}/tcp+udp"',
+    '"{0}-{1}:80"',
+    '"{0}-{1}:80-82"',
+    "{{ports: {{http: {0}, more: {1}}}}}",
+    "{{port: {{container: {0}, publish: random}}}}",
+    "{{port: {0}, host: far}}",
+)
+"""Each way to say a port; the second number is two higher."""
 PORT = st.one_of(
     st.integers(3000, 3040).map(str),
     st.integers(3000, 3030).map(lambda low: f'"{low}-{low + 4}"'),
     st.integers(3000, 3040).map(lambda number: f'"{number}/udp"'),
     st.integers(3000, 3040).map(lambda number: f"{{port: {number}, pinned: true, reason: r}}"),
-    st.integers(3000, 3040).map(lambda number: f'{{port: {number}, bind: "0.0.0.0"}}'),
+    st.tuples(st.integers(3000, 3040), st.sampled_from(FORMS)).map(
+        lambda drawn: drawn[1].format(drawn[0], drawn[0] + 2)
+    ),
 )
+RANGES = st.sampled_from(["21000-21060", '"21000-21002, 21010-21020, 21030-21060"'])
 INSTANCES = st.one_of(
     st.none(),
     st.tuples(st.integers(1, 60), st.integers(1, 6)).map(
@@ -115,14 +135,19 @@ INSTANCES = st.one_of(
 
 @st.composite
 def maps(draw: st.DrawFn) -> str:
-    lines = ["ranges: {copies: 21000-21060}", "projects:"]
+    lines = [
+        f"ranges: {{copies: {draw(RANGES)}}}",
+        "hosts: {here: {}, far: {address: far.example}}",
+    ]
+    lines.append("projects:")
     for name in ("shop", "blog", "wiki")[: draw(st.integers(1, 3))]:
         instances = draw(INSTANCES)
         lines += [f"  {name}:", *([f"    instances: {instances}"] if instances else [])]
         lines.append("    services:")
         ports = draw(st.lists(PORT, min_size=1, max_size=3))
         lines += [f"      s{at}: {port}" for at, port in enumerate(ports)]
-        values = ", ".join(f"S{at}: '{{s{at}.port}}'" for at in range(len(ports)))
+        known = (at for at, port in enumerate(ports) if "random" not in port)
+        values = ", ".join(f"S{at}: '{{s{at}.port}}'" for at in known)
         lines.append(f"      all: {{env: {{{values}}}}}")
     return "\n".join(lines) + "\n"
 
@@ -137,6 +162,7 @@ projects:
 
 
 @example(OVERLAPPING)
+@example(OVERLAPPING.replace("21000-21060", '"21000-21002, 21010-21060"'))
 @given(maps())
 def test_copies_meet_nobody_where_nothing_is_found(text: str) -> None:
     """Any map, any instances: where `check` finds no error, all claims of all copies together
@@ -159,6 +185,10 @@ def test_copies_meet_nobody_where_nothing_is_found(text: str) -> None:
             ]
     met = any(overlap(one, other) for (one, _), (other, _) in itertools.combinations(claims, 2))
     assert met == ("port-conflict" in codes) or codes & {"bad-value", "bad-port"}
+    widths = {(each.service.name, each.last - each.port) for each in claims_of(portmap)}
+    assert "bad-value" in codes or widths >= {
+        (claim.service.name, claim.last - claim.port) for claim, _ in claims
+    }
 
 
 @given(maps())
@@ -171,6 +201,11 @@ def test_references_stay_inside(text: str) -> None:
         files = variables(wire(copied), ours, ours.default)
         found = {each.name: each.value for listed in files.values() for each in listed}
         for name, service in ours.default.services.items():
-            for now, was in zip(service.endpoints, project.services[name].endpoints, strict=True):
-                assert found[name.upper()] == str(now.port)
-                assert (now.port == was.port) is service.pinned
+            were = project.services[name].endpoints
+            for now, was in zip(service.endpoints, were, strict=True):
+                shared = (
+                    service.pinned or was.port is None or "far" in ours.default.hosts_of(service)
+                )
+                assert (now.port == was.port) is shared
+            if service.primary is not None and service.primary.port is not None:
+                assert found[name.upper()] == str(service.primary.port)

@@ -33,6 +33,7 @@ from portbook.model.instances import (
     shift_of,
     shifted_numbers,
     slots_of,
+    split_claim,
 )
 from portbook.model.kinds import Kind, KindPort
 from portbook.model.portmap import (
@@ -112,6 +113,11 @@ def _unfit_slots(portmap: PortMap) -> Iterator[Diagnostic]:
             if room < (given.count or 1):
                 said = f"the range {given.range} has room for {counted(room, 'slot')}"
                 yield error("bad-value", f"{said} of {project.name}, not {given.count or 1}", place)
+            elif (split := split_claim(portmap, project)) is not None:
+                slot, claim = split
+                said = f"slot {slot} of {project.name} splits {claim.port}-{claim.last}"
+                said += f" of {claim.service.name}: the range {given.range} has a gap there"
+                yield error("bad-value", said, place)
         elif numbers := shifted_numbers(project):
             highest = shift_of(portmap, project, slots[-1])(max(numbers))
             if highest > HIGHEST:

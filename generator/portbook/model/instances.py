@@ -182,15 +182,25 @@ def own_claims(project: Project) -> list[Claim]:
 def slot_claims(portmap: PortMap, project: Project, slots: range) -> Iterator[tuple[int, Claim]]:
     """What copies would claim, with the slot: of each slot everything that is not shared.
 
-    Numbers that are no ports are left out.
+    Numbers that are no ports are left out, and intervals that are split.
     """
     own = own_claims(project)
     for slot in slots:
         shift = shift_of(portmap, project, slot)
         for claim in own:
             low, high = shift(claim.port), shift(claim.last)
-            if LOWEST <= low <= high <= HIGHEST:
+            if low >= LOWEST and high <= HIGHEST and high - low == claim.last - claim.port:
                 yield slot, claim._replace(port=low, last=high)
+
+
+def split_claim(portmap: PortMap, project: Project) -> tuple[int, Claim] | None:
+    """The first slot whose block has a gap of the range within an interval, and the interval."""
+    for slot in slots_of(portmap, project):
+        shift = shift_of(portmap, project, slot)
+        for claim in own_claims(project):
+            if shift(claim.last) - shift(claim.port) != claim.last - claim.port:
+                return slot, claim
+    return None
 
 
 def declared_claims(portmap: PortMap) -> Iterator[Claim]:
