@@ -133,3 +133,11 @@ def test_a_damaged_stamp_costs_only_the_work(folder: Path, data: bytes) -> None:
 def test_a_damaged_record_is_read_as_far_as_it_goes() -> None:
     text = '{\n"a\\q": "' + "0" * 64 + '",\n"b": "' + "1" * 64 + '"\n}\n'
     assert parse_record(text) == {"b": {"1" * 64}}
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no such files")
+@pytest.mark.parametrize("name", [STAMP, ".portbook.json"])
+def test_a_pipe_in_place_of_what_we_keep_is_not_waited_for(folder: Path, name: str) -> None:
+    (folder / "generated" / name).unlink()
+    os.mkfifo(folder / "generated" / name)
+    assert not fresh(folder)

@@ -59,7 +59,25 @@ def cut(home: Path) -> None:
     (home / WORKPLACE / journal.NAME).write_text('[["2", [1')
 
 
-@pytest.mark.parametrize("change", [edited, exchanged, cut])
+def deep(home: Path) -> None:
+    (home / WORKPLACE / journal.NAME).write_text("[" * 100_000)
+
+
+def large(home: Path) -> None:
+    with (home / WORKPLACE / journal.NAME).open("wb") as file:
+        file.truncate(1 << 34)
+
+
+def a_pipe(home: Path) -> None:
+    """It would be waited for."""
+    (home / WORKPLACE / journal.NAME).unlink()
+    os.mkfifo(home / WORKPLACE / journal.NAME)
+
+
+CHANGES = [edited, exchanged, cut, deep, large, *([a_pipe] if hasattr(os, "mkfifo") else [])]
+
+
+@pytest.mark.parametrize("change", CHANGES)
 def test_where_anything_is_another_nothing_more_is_done(
     tmp_path: Path, change: Callable[[Path], None]
 ) -> None:

@@ -122,6 +122,7 @@ SHAPES = {
     "documents": "a: 1\n---\n",
     "commands": "PORT=3000 vite && ",
     "continued": "\\\n",
+    "dotted keys": "a.",
 }
 
 

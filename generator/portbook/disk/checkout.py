@@ -25,7 +25,7 @@ from portbook.sources.dotenv.entries import Entry, entries
 from portbook.sources.urls import addresses, is_local
 from portbook.text.record import RECORD, digest, parse_record, record_text
 from portbook.text.region import DOTENV, Style, Unclear, find, put, take_out
-from portbook.text.source import Source
+from portbook.text.source import Source, regular_bytes
 
 STARTED = "is a file that a shell, ssh, git, an editor or a desktop reads by itself"
 
@@ -268,8 +268,7 @@ class _Survey:
 
 def _record(folder: Path, plan: Plan, regions: dict[str, str]) -> Change | None:
     """The record with the regions in it; removed with the last entry."""
-    path = folder / RECORD
-    before = path.read_bytes() if path.is_file() else None
+    before = regular_bytes(folder / RECORD)
     text = (plan.record.after if plan.record else before) or b""
     known = parse_record(text.decode(errors="replace"))
     listed = {name: max(hashes) for name, hashes in known.items() if not name.endswith(REGION)}

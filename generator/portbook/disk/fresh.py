@@ -16,10 +16,12 @@ import stat
 from pathlib import Path
 
 from portbook.disk.apply import write_atomically
+from portbook.disk.plan import read_record
 from portbook.targets.gitfiles import STAMP
 from portbook.targets.templates import shipped_folder
 from portbook.text.paths import Refused, matching, repository_of
-from portbook.text.record import RECORD, digest, parse_record
+from portbook.text.record import RECORD, digest
+from portbook.text.source import regular_bytes
 
 __all__ = ["STAMP", "USUAL_OUTPUT", "Inputs", "is_fresh", "leave_stamp"]
 
@@ -55,20 +57,20 @@ def leave_stamp(output: Path, inputs: Inputs) -> None:
     stamp = output / STAMP
     # Without a stamp the next run does its work: nothing else is lost.
     with contextlib.suppress(OSError):
-        if output.is_dir() and (not stamp.is_file() or stamp.read_bytes() != text):
+        if output.is_dir() and (not stamp.is_file() or regular_bytes(stamp) != text):
             write_atomically(stamp, text)
 
 
 def is_fresh(map_path: Path, output: Path) -> int | None:
     """How many files are as they were written; None where the work has to be done."""
     try:
-        stamp = (output / STAMP).read_text(encoding="utf-8")
+        stamp = (regular_bytes(output / STAMP) or b"").decode()
         told = json.loads(stamp)
         sources = tuple(map_path.parent / name for name in told["sources"])
         inputs = Inputs(map_path, output, sources, tuple(told["patterns"]))
         if stamp != _stamp_text(output, inputs):
             return None
-        record = parse_record((output / RECORD).read_text(encoding="utf-8"))
+        record = read_record(output)
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
     root = str(output)

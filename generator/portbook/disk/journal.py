@@ -15,8 +15,11 @@ from pathlib import Path
 from typing import TypeAlias
 
 from portbook.text.paths import leads_out, repository_of
+from portbook.text.source import regular_bytes
 
 NAME = "journal"
+MOST = 1 << 22
+"""Bytes of a note: each file takes some hundred."""
 Known: TypeAlias = "list[int] | None"
 
 
@@ -50,10 +53,10 @@ def finish(place: Path) -> None:
     """
     if not is_noted(place):
         return
-    with contextlib.suppress(OSError, ValueError, TypeError):
-        with open(os.open(place / NAME, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))) as file:
-            owner = os.fstat(file.fileno()).st_uid
-            told = json.load(file) if owner == getattr(os, "getuid", lambda: owner)() else []
+    with contextlib.suppress(OSError, ValueError, TypeError, RecursionError):
+        owner = os.lstat(place / NAME).st_uid
+        ours = owner == getattr(os, "getuid", lambda: owner)()
+        told = json.loads((regular_bytes(place / NAME, MOST) if ours else None) or b"[]")
         left = [
             (place / aside, place / path, was, before)
             for aside, was, path, before in told

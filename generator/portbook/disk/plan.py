@@ -17,7 +17,7 @@ from typing import NamedTuple
 from portbook.disk.lock import WORKPLACE
 from portbook.text.paths import DEVICE
 from portbook.text.record import RECORD, Record, digest, parse_record, record_text
-from portbook.text.source import LARGEST
+from portbook.text.source import LARGEST, regular_bytes
 
 ODD = ((stat.S_ISLNK, "is a symlink"), (stat.S_ISDIR, "is a folder"))
 READ_ONLY = "is read-only"
@@ -90,10 +90,7 @@ def _linked(folder: Path, within: Path) -> bool:
 
 
 def read_record(folder: Path) -> Record:
-    try:
-        return parse_record((folder / RECORD).read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError):
-        return {}
+    return parse_record((regular_bytes(folder / RECORD) or b"").decode(errors="replace"))
 
 
 class Planner:

@@ -15,12 +15,22 @@ _HEADER = re.compile(r"\s*(\[{1,2})([^\[\]]+)\]{1,2}\s*(?:#.*)?")
 _KEY = re.compile(r"\s*((?:[\w-]+|\"[^\"]*\"|'[^']*')(?:\s*\.\s*(?:[\w-]+|\"[^\"]*\"))*)\s*=\s*")
 _LINE = re.compile(r"line (\d+), column (\d+)")
 DEEPEST = 60
+MOST_DOTS = 200
+"""In a line: tomllib takes the square of a key's parts, minutes for 100 kB of `a.a.a...`."""
+
+
+def toml_data(text: str) -> dict[str, Any]:
+    """The text's values; ValueError where it is no TOML, RecursionError where it nests too deep."""
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.count(".") > MOST_DOTS:
+            raise ValueError(f"more than {MOST_DOTS} dots (at line {number}, column 1)")
+    return tomllib.loads(text)
 
 
 def parse_toml(source: Source) -> tuple[Node | None, list[Diagnostic]]:
     """The tree of a text, or the place where it is no TOML."""
     try:
-        data = tomllib.loads(source.text)
+        data = toml_data(source.text)
     except (ValueError, RecursionError) as broken:
         found = _LINE.search(str(broken))
         start = source.offset(int(found[1]), int(found[2])) if found else len(source.text)

@@ -13,7 +13,6 @@ https://f1bonacc1.github.io/process-compose/.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import wraps
@@ -25,6 +24,7 @@ from portbook.sources.found import Found, FoundClaim, FoundService
 from portbook.sources.jsonc import parse_json
 from portbook.sources.naming import environment_of, slug
 from portbook.sources.numbers import port_number, unread_rest
+from portbook.sources.toml import toml_data
 from portbook.sources.urls import addresses, is_local
 from portbook.text.nodes import Mapping, Node, Scalar, Sequence
 from portbook.text.source import Source
@@ -141,8 +141,8 @@ def read_supabase(source: Source, found: Found) -> None:
 def _toml_numbers(source: Source) -> Iterator[tuple[str, str, int, int]]:
     """Section, key, whole number and line; sections with `enabled = false` are left out."""
     try:
-        whole = tomllib.loads(source.text)
-    except (tomllib.TOMLDecodeError, RecursionError):
+        whole = toml_data(source.text)
+    except (ValueError, RecursionError):
         return
     section = ""
     values: Any = whole
@@ -316,8 +316,8 @@ def _process(source: Source, service: str, process: Node, found: Found) -> None:
 def read_mise(source: Source, found: Found) -> None:
     """`PORT` and `API_PORT` of `[env]`, and the servers that tasks start."""
     try:
-        whole = tomllib.loads(source.text)
-    except (tomllib.TOMLDecodeError, RecursionError):
+        whole = toml_data(source.text)
+    except (ValueError, RecursionError):
         return
     own = _folder(source, ".mise", "mise", ".config")
     env, tasks = whole.get("env"), whole.get("tasks")

@@ -6,7 +6,9 @@ derived from offsets only when a place is printed.
 
 from __future__ import annotations
 
+import contextlib
 import os
+import stat
 from bisect import bisect_right
 from collections.abc import Iterable
 from pathlib import Path
@@ -159,6 +161,18 @@ def _read(path: Path, name: str) -> bytes:
         message = f"the file is larger than {LARGEST // 1024 // 1024} MB, and was not read"
         raise UnreadableSource(message, nowhere(name), "split the map with 'include'")
     return data
+
+
+def regular_bytes(path: Path, most: int = LARGEST) -> bytes | None:
+    """The bytes of a file of at most `most`, with no link in its place; None for anything else,
+    such as a pipe, which would be waited for."""
+    with contextlib.suppress(OSError):
+        flags = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+        with open(path, "rb", opener=lambda name, usual: os.open(name, usual | flags)) as file:
+            state = os.fstat(file.fileno())
+            if stat.S_ISREG(state.st_mode) and state.st_size <= most:
+                return file.read()
+    return None
 
 
 def as_typed(path: Path) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from portbook.text.lazily import lazily
-from portbook.text.source import LARGEST, Source, UnreadableSource, decode, nowhere
+from portbook.text.source import Source, UnreadableSource, decode, nowhere, regular_bytes
 
 LOCK_NAME = "ports.lock"
 FORM = "NAME URL REV COMMIT PATH BLOB sha256:HEX"
@@ -173,7 +173,7 @@ def pinned_source(base: Path, pin: Pin) -> Source:
     name = f"{pin.name}:{pin.path}"
     wrong = None
     for path in (vendored(base, pin.name), cached(pin.sha256)):
-        data = _read(path)
+        data = regular_bytes(path)
         if data is not None and hashlib.sha256(data).hexdigest() == pin.sha256:
             source = Source(name, decode(data, name), path)
             source.upstream = pin.name
@@ -185,13 +185,3 @@ def pinned_source(base: Path, pin: Pin) -> Source:
         raise UnreadableSource(message, nowhere(name), hint)
     message = f"commit {pin.commit[:12]} of {pin.url} is not on this machine"
     raise UnreadableSource(message, nowhere(name), hint)
-
-
-def _read(path: Path) -> bytes | None:
-    """The bytes of a regular file of a map's size; None for anything else."""
-    try:
-        if path.is_symlink() or not path.is_file() or path.stat().st_size > LARGEST:
-            return None
-        return path.read_bytes()
-    except OSError:
-        return None

@@ -58,13 +58,10 @@ def _refuse_others(folder: Path) -> None:
 
 def _ours(folder: Path) -> bool:
     """Whether the record there is of pages: `generate` leaves one of its own files."""
+    from portbook.disk.plan import read_record
     from portbook.targets.site.data import CLAIMS
-    from portbook.text.record import RECORD, parse_record
 
-    try:
-        return CLAIMS in parse_record((folder / RECORD).read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError):
-        return False
+    return CLAIMS in read_record(folder)
 
 
 def _write_settings(loaded: Loaded, out: Path) -> None:
