@@ -4,7 +4,8 @@ PYTHON := .venv/bin/python
 PORTBOOK := $(PYTHON) -m portbook
 PYTEST := $(PYTHON) -m pytest
 IN_CI := $(filter-out 0 false,$(CI))
-WORKERS ?= auto
+# One more than there are cores: tests wait for servers and browsers, too.
+WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 DOCS_ADDRESS ?= 127.0.0.1:8000
 # A Python that was removed since leaves a dangling link behind.
 NO_VENV := $(shell test -x $(PYTHON) || echo venv)
@@ -35,7 +36,7 @@ site: .venv/.docs ## build the site into site/
 	@NO_MKDOCS_2_WARNING=1 $(PYTHON) -m mkdocs build --strict
 
 test: .venv/.dev .venv/.wheels $(if $(IN_CI),test-tools) node_modules/.package-lock.json ## run all tests
-	$(PYTEST) -n $(WORKERS)
+	$(PYTEST) -n $(WORKERS) --dist worksteal
 
 lint: .venv/.dev ## ruff and mypy --strict
 	$(PYTHON) -m ruff check

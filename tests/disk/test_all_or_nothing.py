@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 from pathlib import Path
 
 import pytest
 
 from tests.support.cli import portbook
-from tests.support.faults import every_fault
+from tests.support.faults import every_faults
 from tests.support.files import make_files
 
 MAP = """\
@@ -63,47 +64,40 @@ def folder_for(root: Path, name: str) -> Path:
     return root
 
 
-def judge_full(root: Path, name: str, fault: str, step: int) -> None:
-    for each in every_fault(folder_for(root, name), fault, step, *COMMANDS[name]):
-        assert each["state"] in ("old", "new"), each
-        if each["state"] == "old":
-            assert each["status"] == 2, each
-            assert "cannot be written: no space left on device" in each["err"]
-        assert "Usage" not in each["err"]
-        assert each["left"] == []
+def judge(root: Path, *trials: tuple[str, str, int]) -> None:
+    """Each a command's name, a fault, and how many calls are passed over."""
+    words = [
+        [str(folder_for(root / str(at), name)), fault, str(step), *COMMANDS[name]]
+        for at, (name, fault, step) in enumerate(trials)
+    ]
+    for (_, fault, _), found in zip(trials, every_faults(*words), strict=True):
+        for each in found:
+            assert each["then"] in ("old", "new"), (fault, each)
+            assert "Usage" not in each["err"]
+            if fault.startswith("SIG"):
+                assert each["status"] == -signal.Signals[fault]
+            elif each["state"] == "old":
+                assert each["status"] == 2, each
+                assert "cannot be written: no space left on device" in each["err"]
+            if fault not in ("SIGTERM", "SIGHUP"):
+                assert each["left"] == [], each
 
 
-def judge_killed(root: Path, name: str, step: int) -> None:
-    for each in every_fault(folder_for(root, name), "SIGKILL", step, *COMMANDS[name]):
-        assert each["status"] == -9
-        assert each["left"] == [], each
-        assert each["then"] in ("old", "new"), each
-
-
-@pytest.mark.parametrize(
-    ("name", "fault", "step"), [("move", "once", 11), ("install", "full", 9), ("init", "once", 5)]
-)
-def test_a_full_disk_leaves_all_old_or_all_new(
-    tmp_path: Path, name: str, fault: str, step: int
-) -> None:
-    judge_full(tmp_path / "a", name, fault, step)
+@pytest.mark.timeout(600)
+def test_a_full_disk_a_kill_and_a_wish_to_end_leave_all_old_or_all_new(tmp_path: Path) -> None:
+    """What a killed run leaves git ignores and the next run sweeps."""
+    judge(
+        tmp_path,
+        ("move", "once", 11),
+        ("install", "full", 9),
+        ("init", "once", 5),
+        ("move", "SIGKILL", 11),
+        ("move", "SIGTERM", 25),
+        ("move", "SIGHUP", 25),
+    )
 
 
 @pytest.mark.soak
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_call_of_every_command_may_fail(tmp_path: Path, name: str) -> None:
-    for fault in ("once", "full"):
-        judge_full(tmp_path / fault, name, fault, 1)
-    judge_killed(tmp_path / "killed", name, 1)
-
-
-def test_what_a_killed_run_leaves_git_ignores_and_the_next_run_sweeps(tmp_path: Path) -> None:
-    judge_killed(tmp_path / "a", "move", 11)
-
-
-def test_a_run_that_is_asked_to_end_leaves_nothing(tmp_path: Path) -> None:
-    for sign, status in (("SIGTERM", -15), ("SIGHUP", -1)):
-        root = folder_for(tmp_path / sign, "move")
-        for each in every_fault(root, sign, 25, *COMMANDS["move"]):
-            assert each["status"] == status
-            assert each["state"] in ("old", "new"), each
+    judge(tmp_path, *((name, fault, 1) for fault in ("once", "full", "SIGKILL")))

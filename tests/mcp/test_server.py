@@ -97,9 +97,21 @@ def hand(
         assert process.wait(20) == 0
 
 
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return committed(make_files(tmp_path_factory.mktemp("shop"), {"ports.yaml": MAP}))
+
+
 @pytest.fixture
-def shop(tmp_path: Path) -> Path:
-    return committed(make_files(tmp_path, {"ports.yaml": MAP}))
+def shop(folder: Path) -> Path:
+    return make_files(folder, {"ports.yaml": MAP})
+
+
+@pytest.fixture(scope="module")
+def client(folder: Path) -> Iterator[Hand]:
+    """One server for all: each question is answered from the map as it is then."""
+    with hand(folder) as client:
+        yield client
 
 
 def test_the_sdks_client_finds_its_way(shop: Path) -> None:
@@ -125,27 +137,19 @@ def test_the_sdks_client_finds_its_way(shop: Path) -> None:
     anyio.run(run)
 
 
-def test_what_a_hand_written_client_sees(shop: Path) -> None:
-    with hand(shop) as client:
-        tools = client.ask("tools/list")["result"]["tools"]
-        assert [each["name"] for each in tools] == READS
-        assert all(each["annotations"]["readOnlyHint"] for each in tools)
-        assert client.call("next_port", kind="vite")[0]["ports"] == [5173]
-        assert client.call("next_port", service="web")[0]["ports"] == [3001]
-        assert client.call("check")[0]["diagnostics"] == []
-        assert client.call("diff")[0]["changes"] == []
-        assert client.call("impact", service="shop/api", port=8001)[0]["projects"] == []
-        found, failed = client.call("find_ports", ports="8000-8999")
-        assert (found["claims"][0]["service"], failed) == ("api", False)
-        assert "not instructions" in found["note"]
-        assert "error" in client.ask("resources/read", uri="portbook://projects/none")
-
-
-def test_the_whole_list_of_tools_is_short(shop: Path) -> None:
-    with hand(shop, "--allow-edits") as client:
-        listed = client.ask("tools/list")["result"]
-        assert [each["name"] for each in listed["tools"]] == [*READS, "add_service", "move_service"]
-        assert len(json.dumps(listed["tools"])) <= 6 * 1024
+def test_what_a_hand_written_client_sees(shop: Path, client: Hand) -> None:
+    tools = client.ask("tools/list")["result"]["tools"]
+    assert [each["name"] for each in tools] == READS
+    assert all(each["annotations"]["readOnlyHint"] for each in tools)
+    assert client.call("next_port", kind="vite")[0]["ports"] == [5173]
+    assert client.call("next_port", service="web")[0]["ports"] == [3001]
+    assert client.call("check")[0]["diagnostics"] == []
+    assert client.call("diff")[0]["changes"] == []
+    assert client.call("impact", service="shop/api", port=8001)[0]["projects"] == []
+    found, failed = client.call("find_ports", ports="8000-8999")
+    assert (found["claims"][0]["service"], failed) == ("api", False)
+    assert "not instructions" in found["note"]
+    assert "error" in client.ask("resources/read", uri="portbook://projects/none")
 
 
 UNANSWERED: list[tuple[str, dict[str, Any], str]] = [
@@ -170,37 +174,34 @@ UNANSWERED: list[tuple[str, dict[str, Any], str]] = [
 ]
 
 
-def test_questions_that_cannot_be_answered(shop: Path) -> None:
-    with hand(shop) as client:
-        for tool, arguments, said in UNANSWERED:
-            found, failed = client.call(tool, **arguments)
-            assert failed, (tool, arguments)
-            assert said in found["error"], (tool, arguments)
-            assert "Usage" not in found["error"]
-        assert client.call("check")[1] is False, "the next question is answered"
+def test_questions_that_cannot_be_answered(shop: Path, client: Hand) -> None:
+    for tool, arguments, said in UNANSWERED:
+        found, failed = client.call(tool, **arguments)
+        assert failed, (tool, arguments)
+        assert said in found["error"], (tool, arguments)
+        assert "Usage" not in found["error"]
+    assert client.call("check")[1] is False, "the next question is answered"
 
 
-def test_a_port_is_explained(shop: Path) -> None:
+def test_a_port_is_explained(shop: Path, client: Hand) -> None:
     number = free_port()
     (shop / "ports.yaml").write_text(MAP.replace("3000", str(number)))
     server = [sys.executable, "-m", "http.server", "--bind", "127.0.0.1", str(number)]
-    with hand(shop) as client:
-        assert client.call("explain_port", port=number)[0]["mine"] is None
-        with serve(server, number, cwd=shop):
-            found, failed = client.call("explain_port", port=number)
-        assert not failed
-        assert found["mine"] is True
-        assert found["claimed_by"][0]["service"] == "web"
-        assert "http.server" in found["held_by"][0]["command"]
+    assert client.call("explain_port", port=number)[0]["mine"] is None
+    with serve(server, number, cwd=shop):
+        found, failed = client.call("explain_port", port=number)
+    assert not failed
+    assert found["mine"] is True
+    assert found["claimed_by"][0]["service"] == "web"
+    assert "http.server" in found["held_by"][0]["command"]
 
 
-def test_rows_are_cut_and_counted(shop: Path) -> None:
+def test_rows_are_cut_and_counted(shop: Path, client: Hand) -> None:
     services = "".join(f"      s{number}: {10000 + number}\n" for number in range(120))
     (shop / "ports.yaml").write_text(f"projects:\n  shop:\n    services:\n{services}")
-    with hand(shop) as client:
-        found, _ = client.call("find_ports")
-        assert len(json.dumps(found)) < 8_000
-        few, _ = client.call("find_ports", words="s11")
+    found, _ = client.call("find_ports")
+    assert len(json.dumps(found)) < 8_000
+    few, _ = client.call("find_ports", words="s11")
     shown = len(found["claims"])
     assert (20 < shown <= 50, shown + found["left_off"]) == (True, 120)
     assert (len(few["claims"]), "left_off" in few) == (11, False)
@@ -209,6 +210,9 @@ def test_rows_are_cut_and_counted(shop: Path) -> None:
 def test_an_edit_is_tried_first_and_refused_once_the_map_is_another(shop: Path) -> None:
     path = shop / "ports.yaml"
     with hand(shop, "--allow-edits") as client:
+        listed = client.ask("tools/list")["result"]["tools"]
+        assert [each["name"] for each in listed] == [*READS, "add_service", "move_service"]
+        assert len(json.dumps(listed)) <= 6 * 1024, "the whole list of tools is short"
         tried, failed = client.call("move_service", service="shop/api", port="8001")
         assert not failed
         assert "+      api: {kind: fastapi, port: 8001}" in tried["patch"]
@@ -232,13 +236,12 @@ def test_an_edit_is_tried_first_and_refused_once_the_map_is_another(shop: Path) 
         assert "docs" not in path.read_text()
 
 
-def test_a_map_that_cannot_be_read_is_said(shop: Path) -> None:
+def test_a_map_that_cannot_be_read_is_said(shop: Path, client: Hand) -> None:
     (shop / "ports.yaml").write_text("projects: [")
-    with hand(shop) as client:
-        assert client.call("find_ports")[1]
-        assert "error" in client.ask("resources/read", uri="portbook://llms.txt")
-        (shop / "ports.yaml").write_text(MAP)
-        assert client.call("find_ports")[1] is False
+    assert client.call("find_ports")[1]
+    assert "error" in client.ask("resources/read", uri="portbook://llms.txt")
+    (shop / "ports.yaml").write_text(MAP)
+    assert client.call("find_ports")[1] is False
 
 
 COPIED = MAP.replace("path: .\n", "path: .\n    instances: {step: 100, count: 2}\n")
@@ -284,12 +287,11 @@ OF_THE_MAP: dict[str, dict[str, Any]] = {
 }
 
 
-def test_a_large_map_leads_to_its_projects_documents(shop: Path) -> None:
+def test_a_large_map_leads_to_its_projects_documents(shop: Path, client: Hand) -> None:
     services = "".join(f"      s{number}: {10000 + number}\n" for number in range(1000))
     (shop / "ports.yaml").write_text(f"projects:\n  shop:\n    services:\n{services}")
-    with hand(shop) as client:
-        read = client.ask("resources/read", uri="portbook://llms.txt")["result"]
-        text = read["contents"][0]["text"]
+    read = client.ask("resources/read", uri="portbook://llms.txt")["result"]
+    text = read["contents"][0]["text"]
     assert "portbook://projects/shop" in text
     assert "10999" not in text
     assert len(text.encode()) < 8 * 1024

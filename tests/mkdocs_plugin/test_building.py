@@ -42,32 +42,30 @@ def test_a_map_with_errors_is_published_with_its_findings(folder: Path) -> None:
     assert "port-conflict" in page(folder, "findings")
 
 
-def test_a_strict_build_refuses_a_map_with_errors(folder: Path) -> None:
-    make_files(folder, {"ports.yaml": WRONG})
-    ran = run_mkdocs(folder, "build", "--strict")
-    assert ran.returncode == 1
-    assert "error[port-conflict]" in ran.stderr
-
-
-def test_make_site_is_strict(folder: Path) -> None:
+def test_make_site_refuses_a_map_with_errors(folder: Path) -> None:
     """MkDocs counts the warnings that it prints: `--quiet` would take the strictness away."""
     make_files(folder, {"ports.yaml": WRONG})
     recipe = re.search(r"-m mkdocs (build .*)", (CHECKOUT / "Makefile").read_text("utf-8"))
     assert recipe
-    assert run_mkdocs(folder, *recipe[1].split()).returncode == 1
+    assert "--strict" in recipe[1]
+    ran = run_mkdocs(folder, *recipe[1].split())
+    assert ran.returncode == 1
+    assert "error[port-conflict]" in ran.stderr
 
 
-def test_notes_may_name_what_is_not_on_the_site(folder: Path) -> None:
+def test_a_strict_build(folder: Path) -> None:
+    """Notes may name what is not on the site, a wrong address says where to go, and pages that
+    others lead to are not in the navigation."""
     make_files(folder, {"ports.yaml": NAMING})
     ran = run_mkdocs(folder, "build", "--strict")
     assert ran.returncode == 0, ran.stderr
     assert "the guide (<code>docs/GUIDE.md</code>)" in page(folder, "project/shop")
-
-
-def test_a_wrong_address_says_where_to_go(folder: Path) -> None:
-    assert run_mkdocs(folder, "build", "--strict").returncode == 0
     missing = (folder / "site" / "404.html").read_text(encoding="utf-8")
     assert re.search(r'<a href="/[^"]*">The map</a>', missing)
+    _, _, rest = page(folder, "hosts").partition('<nav class="md-nav md-nav--primary')
+    navigation, _, _ = rest.partition("</nav>")
+    assert "project/shop" not in navigation
+    assert 'href="../changes/"' in navigation
 
 
 @pytest.mark.parametrize("text", [UNREADABLE, "- a list\n"])
@@ -120,11 +118,3 @@ def test_a_map_elsewhere_under_another_name(folder: Path) -> None:
     ran = run_mkdocs(folder, "build", "--strict")
     assert ran.returncode == 0, ran.stderr
     assert "3000" in page(folder, "")
-
-
-def test_pages_that_others_lead_to_are_not_in_the_navigation(folder: Path) -> None:
-    assert run_mkdocs(folder, "build", "--strict").returncode == 0
-    _, _, rest = page(folder, "hosts").partition('<nav class="md-nav md-nav--primary')
-    navigation, _, _ = rest.partition("</nav>")
-    assert "project/shop" not in navigation
-    assert 'href="../changes/"' in navigation

@@ -1,14 +1,14 @@
 """A command that meets a full disk, or is killed, at each call by which it changes the disk.
 
-Run as `python -m tests.support.faults FOLDER FAULT STEP COMMAND...`, it imports the program once
-and forks for each call: every STEP-th of them, and the first and the last. FAULT is `once` (one
-call finds no space), `full` (from that call on nothing new can be made, while renames still work),
-or a signal's name. Of `random` STEP is how often it is killed, whenever that is; of `levels` how
-many levels of a small disk are tried, a block apart, which needs the right to mount.
+Run as `python -m tests.support.faults FOLDER FAULT STEP COMMAND... [-- FOLDER ...]`, it imports the
+program once and forks for each call: every STEP-th of them, and the first and the last. FAULT is
+`once` (one call finds no space), `full` (from that call on nothing new can be made, while renames
+still work), or a signal's name. Of `random` STEP is how often it is killed, whenever that is; of
+`levels` how many levels of a small disk are tried, a block apart, which needs the right to mount.
 
-Prints a list of `{at, call, status, err, state, left, then}`: the state is "old", "new" or the
-paths that are neither; `left` is what git would show; `then` is the state once the command, or
-`generate` after an edit, has run again behind a run that was killed.
+Prints for each trial a list of `{at, call, status, err, state, left, then}`: the state is "old",
+"new" or the paths that are neither; `left` is what git would show; `then` is the state once the
+command, or `generate` after an edit, has run again behind a run that was killed.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NoReturn
 
-__all__ = ["CHECKOUT", "every_fault"]
+__all__ = ["CHECKOUT", "every_fault", "every_faults"]
 
 CHECKOUT = Path(__file__).parents[2]
 STAMP = ".portbook.stamp"
@@ -39,29 +39,51 @@ USUAL = 0.4
 """Seconds in which a command is mostly done."""
 EDITS = {"move", "add", "rename", "remove", "resolve"}
 Files = dict[str, bytes]
+Found = list[dict[str, Any]]
 
 
 def every_fault(
     folder: Path, fault: str, step: int, *command: str, under: tuple[str, ...] = ()
-) -> list[dict[str, Any]]:
+) -> Found:
     """What became of a copy of the folder each time; run from a process of its own, `under`
     another program such as unshare."""
-    words = [*under, sys.executable, "-m", "tests.support.faults", str(folder), fault]
-    words += [str(step), *command]
-    path = os.pathsep.join([str(CHECKOUT), str(CHECKOUT / "generator")])
-    environment = {**os.environ, "PYTHONPATH": path}
-    ran = subprocess.run(words, env=environment, capture_output=True, text=True, check=False)
-    assert ran.returncode == 0, ran.stderr
-    found: list[dict[str, Any]] = json.loads(ran.stdout)
+    (found,) = every_faults([str(folder), fault, str(step), *command], under=under)
     return found
 
 
-def main(start: Path, fault: str, step: int, command: list[str]) -> None:
+def every_faults(*trials: list[str], under: tuple[str, ...] = ()) -> list[Found]:
+    """The same for each `[FOLDER, FAULT, STEP, COMMAND...]`, by one process."""
+    words = [word for trial in trials for word in ("--", *trial)][1:]
+    path = os.pathsep.join([str(CHECKOUT), str(CHECKOUT / "generator")])
+    ran = subprocess.run(
+        [*under, sys.executable, "-m", "tests.support.faults", *words],
+        env={**os.environ, "PYTHONPATH": path},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stderr
+    found: list[Found] = json.loads(ran.stdout)
+    return found
+
+
+def main(words: list[str]) -> None:
     from tests.support.warm import _import_all
 
     _import_all()
     gc.collect()
     gc.freeze()
+    trials: list[list[str]] = [[]]
+    for word in words:
+        if word == "--":
+            trials.append([])
+        else:
+            trials[-1].append(word)
+    found = [_trial(Path(at), fault, int(step), rest) for at, fault, step, *rest in trials]
+    print(json.dumps(found))
+
+
+def _trial(start: Path, fault: str, step: int, command: list[str]) -> Found:
     with tempfile.TemporaryDirectory() as scratch:
         after = Path(scratch, "whole", "after")
         shutil.copytree(start, after, symlinks=True)
@@ -70,7 +92,7 @@ def main(start: Path, fault: str, step: int, command: list[str]) -> None:
         old, new = _files(start), _files(after)
         listed = calls.read_text().split()
         every = {*range(0, len(listed), step), len(listed) - 1}
-        found = []
+        found: Found = []
         for at in range(step) if fault in ("random", "levels") else sorted(every):
             here = Path(scratch, str(at), "after")
             with _disk(here.parent, start, at) if fault == "levels" else contextlib.nullcontext():
@@ -79,7 +101,7 @@ def main(start: Path, fault: str, step: int, command: list[str]) -> None:
                 one = {"at": at, "call": call, **_tried(here, command, fault, at, old, new)}
                 found.append(one)
                 shutil.rmtree(here)
-    print(json.dumps(found))
+    return found
 
 
 @contextlib.contextmanager
@@ -201,4 +223,4 @@ def _failing(fault: str, at: int) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]), sys.argv[4:])
+    main(sys.argv[1:])
