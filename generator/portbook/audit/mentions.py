@@ -67,7 +67,7 @@ def _in_address(place: Place) -> bool:
     return _before(place, 1) == ":"
 
 
-_OWN = frozenset(("package", "script", "dockerfile"))
+_OWN = frozenset(("package", "script", "dockerfile", "program"))
 """Sorts of files that speak of what their folder holds."""
 _BESIDE = frozenset(("storybook", "studio"))
 """What a package starts beside that which it is itself."""

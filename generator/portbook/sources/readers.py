@@ -185,6 +185,9 @@ READERS: tuple[Reader, ...] = (
            recipes=True),
     Reader("shell", "shell scripts", "recipes:read_shell", r"[^/]*\.(?:sh|bash|zsh)",
            recipes=True),
+    Reader("program", "programs' entry points", "program:read_program",
+           r"(?:server|app|main|index|run|start|www|api|__main__|program)\."
+           r"(?:[cm]?[jt]s|py|go|rs|rb|kt|java|cs)", recipes=True),
     Reader("markdown", "Markdown", "documents:read_markdown",
            r"[^/]*\.(?:md|markdown|mdx|mkd|txt|rst|adoc)",
            text=_holds(r"^(?:#{1,6} |\|.*\||[-*] )"), named_for_ports=True, rank=TELLS),

@@ -15,6 +15,7 @@ from pathlib import Path
 from portbook.sources.found import Found, FoundClaim, FoundService
 from portbook.sources.kinds import kind_of_name, kind_of_scheme
 from portbook.sources.naming import environment_of, slug
+from portbook.sources.program import SOURCES
 from portbook.sources.readers import Reader, reader_of_name, sort_of_name
 
 
@@ -71,9 +72,13 @@ def _folder(path: str, root: str) -> str:
     return "" if folder == "." or folder.startswith("..") else folder.replace(os.sep, "/")
 
 
+def _is_own(base: str) -> bool:
+    """Whether a file speaks of what its folder holds: the package, the image, the program."""
+    return base.startswith(_OWN_FILES) or sort_of_name(base) == "program"
+
+
 _IMAGE_FILES = ("Dockerfile", "Containerfile")
 _OWN_FILES = ("package.json", "vite.config", *_IMAGE_FILES)
-"""Files that speak of what their folder holds: the package, the image, the dev server."""
 
 
 def _built(found: Found, root: str) -> Found:
@@ -118,8 +123,10 @@ def _names_of_built(found: Found, root: str) -> dict[tuple[str, str], str | None
             named = _proxy(file, name, owners.get(folder) or set(), found.services)
             if len(named) == 1:
                 own[path, name] = next(iter(named))
-        elif base.startswith(_OWN_FILES) and name not in _BESIDE:
-            named = owners.get(file) or owners.get(folder) or set()
+        elif name not in _BESIDE and _is_own(base):
+            inside = os.path.basename(folder) in SOURCES  # noqa: PTH119
+            above = os.path.dirname(folder) if inside else folder  # noqa: PTH120
+            named = owners.get(file) or owners.get(folder) or owners.get(above) or set()
             named = named or absent.get(os.path.basename(folder), set())  # noqa: PTH119
             if len(named) == 1:
                 own[path, name] = next(iter(named))

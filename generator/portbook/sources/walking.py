@@ -186,7 +186,7 @@ def _read(path: Path, shown: str, folder: Path, composed: list[Source]) -> Found
         return Found(problems=problems)
     found = read_source(reader.name, source)
     found.problems = problems + found.problems
-    return found
+    return found if reader.name != "program" or found.claims else None
 
 
 def _of_any_name(path: Path, shown: str, folder: Path) -> Found | None:
