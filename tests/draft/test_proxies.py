@@ -137,6 +137,67 @@ PROXIES: dict[str, tuple[dict[str, str], object]] = {
             }
         },
     ),
+    "a path that holds a secret is no route": (
+        {
+            "compose.yaml": NGINX,
+            "gate/default.conf": GATE.format(
+                "location /hooks/ghp_0123456789abcdefghijABCDEFGHIJ012345/ "
+                "{ proxy_pass http://api:8000; } location / { proxy_pass http://web:3000; }"
+            ),
+        },
+        {"development": {"service": "gate", "routes": {"/": "web"}}},
+    ),
+    "TLS and plain at one number: the first": (
+        {
+            "compose.yaml": NGINX,
+            "gate/default.conf": TO_WEB
+            + "server { listen 80 ssl; server_name s.test; ssl_certificate /c.pem; "
+            "ssl_certificate_key /k.pem; location / { proxy_pass http://web:3000; } }\n",
+        },
+        {"development": {"service": "gate", "routes": {"/": "web"}}},
+    ),
+    "a file that two proxies see is nobody's": (
+        {
+            "compose.yaml": "services:\n"
+            "  one: {image: nginx, ports: ['81:80'], volumes: ['./n:/etc/nginx/conf.d']}\n"
+            "  two: {image: nginx, ports: ['82:80'], volumes: ['./n:/etc/nginx/conf.d']}\n"
+            "  web: {image: x, expose: ['3000']}\n",
+            "n/site.conf": TO_WEB,
+        },
+        None,
+    ),
+    "from a container to what the host opens for others, and not for itself": (
+        {
+            "compose.yaml": NGINX,
+            "gate/default.conf": GATE.format(
+                "location /a/ { proxy_pass http://host.docker.internal:8000; }"
+                " location /b/ { proxy_pass http://host.docker.internal:8001; }"
+            ),
+            "a/package.json": '{"scripts": {"dev": "vite --host 0.0.0.0 --port 8000"}}',
+            "b/package.json": '{"name": "b", "scripts": {"dev": "vite --port 8001"}}',
+        },
+        {"development": {"service": "gate", "routes": {"/a/": "a"}}},
+    ),
+    "a further number of what is behind, and one that it does not have": (
+        {
+            "compose.yaml": NGINX + "  hub: {image: x, ports: ['9000:9000', '9001:9001']}\n",
+            "gate/default.conf": GATE.format(
+                "location /ui/ { proxy_pass http://hub:9001; }"
+                " location /no/ { proxy_pass http://hub:9002; }"
+            ),
+        },
+        {"development": {"service": "gate", "routes": {"/ui/": "hub.port-9001"}}},
+    ),
+    "a proxy's interval and its udp are not where it is asked": (
+        {
+            "compose.yaml": "services:\n"
+            "  gate: {image: nginx, ports: ['8000-8002:80-82', '8443:443/udp']}\n"
+            "  web: {image: x, expose: ['3000']}\n",
+            "gate/default.conf": "server { listen 81; listen 443; "
+            "location / { proxy_pass http://web:3000; } }\n",
+        },
+        None,
+    ),
     "labels for Traefik, none whose name nobody knows": (
         {"compose.yaml": TRAEFIK},
         {"development": {"service": "edge", "server_name": ["api.test"], "routes": {"/v1": "api"}}},

@@ -94,6 +94,6 @@ def test_an_audit_sees_where_the_text_and_the_map_part(tmp_path: Path) -> None:
     make_files(tmp_path / "shop", {"package.json": '{"name": "shop"}', "app.js": "x.listen(3100)"})
     assert portbook(tmp_path, "init", "shop").status == 0
     assert json.loads(portbook(tmp_path, "audit", "--json").out)["diagnostics"] == []
-    assert portbook(tmp_path, "move", "shop", "3101", "--yes").status == 0
+    assert portbook(tmp_path, "move", "shop", "3101").status == 0
     found = json.loads(portbook(tmp_path, "audit", "--json").out)["diagnostics"]
     assert [(e["path"], e["line"], e["code"]) for e in found] == [("shop/app.js", 1, "disagrees")]

@@ -141,7 +141,7 @@ def _mention(
         compose=_in_compose(claim, fact, sort),
         own=_is_own(claim, sort),
         call=claim.reference,
-        weak=claim.assumed
+        weak=(claim.assumed and (sort != "program" or claim.variable is not None))
         or _in_cluster(claim)
         or sort == "devcontainer"
         or (sort == "dockerfile" and len(_STAGE.findall(place.source.text)) > 1),

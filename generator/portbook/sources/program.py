@@ -54,6 +54,7 @@ _HANDED = {
     "py": (rf"\b(?:server_)?port\s*=\s*{_ONE}", r"\(\s*\(\s*[^,()]*,\s*([^()]+)\)"),
     "js": (rf"\bport:\s*{_ONE}", rf"\(\s*{_ONE}"),
     "rs": (r",\s*(\d{2,5})\s*\)",),
+    "kt": (r"\bport\s*=\s*(\d+)", r"\(\s*(\d+)\s*\)"),
 }
 _ADDRESS = re.compile(r"[\"'](?:https?://)?([\w.*+-]*):(\d{2,5})[\"'/]")
 _HOST = re.compile(r"[\"'](0\.0\.0\.0|127\.0\.0\.1|localhost|::1?)[\"']")
