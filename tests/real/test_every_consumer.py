@@ -89,9 +89,18 @@ def by_caddy(files: Files, folder: Path) -> Iterator[str]:
 
 
 def by_traefik(files: Files, folder: Path) -> Iterator[str]:
-    """One that runs on is given one file after the other; each of the few static files starts one
-    more."""
+    """Each of the few static files starts one; one that runs on is given one dynamic file after the
+    other."""
     static = {each.read_text(): each for each in files if each.name.startswith("traefik")}
+    for text, each in static.items():
+        # On loopback, and on ports that nobody has.
+        local = re.sub(r'"(?:0\.0\.0\.0)?:[0-9]+"', '"127.0.0.1:0"', text)
+        local = re.sub(r':[0-9]+"', lambda _: f':{free_port()}"', local)
+        each.write_text(local)
+        dynamic = each.with_name(yaml.safe_load(local)["providers"]["file"]["filename"])
+        with traefik(each) as api:
+            faults = untaken_by_traefik(api, yaml.safe_load(dynamic.read_text()))
+            yield f"{text}{faults}" if faults else ""
     points = {name for text in static for name in yaml.safe_load(text)["entryPoints"]}
     (folder / "read").mkdir()
     config = {
@@ -102,16 +111,6 @@ def by_traefik(files: Files, folder: Path) -> Iterator[str]:
     with traefik(folder / "running.yaml") as api:
         for at, each in enumerate(file for file in files if file.name.startswith("dynamic")):
             yield refused_by_traefik(api, each.read_text(), f"mark-{at}", folder / "read")
-    for text, each in static.items():
-        # On loopback, and on ports that nobody has.
-        local = re.sub(r'"(?:0\.0\.0\.0)?:[0-9]+"', '"127.0.0.1:0"', text)
-        local = re.sub(r':[0-9]+"', lambda _: f':{free_port()}"', local)
-        each.write_text(local)
-        config = yaml.safe_load(local)
-        dynamic = each.with_name(config["providers"]["file"]["filename"])
-        with traefik(each) as api:
-            faults = untaken_by_traefik(api, yaml.safe_load(dynamic.read_text()))
-            yield f"{text}{faults}" if faults else ""
 
 
 def refused_by_traefik(api: str, text: str, mark: str, folder: Path) -> str:
