@@ -283,13 +283,13 @@ def _named(columns: list[Column], features: list[Features], rows: Sequence[Row])
     keyed = roles & {"project", "environment", "machine"}
     if names or (keyed and any(column.part for column in columns)):
         return columns
-    best = _best_name(columns, features, rows)
+    best = _best_name(columns, features)
     if best is None:
         return columns
     return _with_role(columns, best, "service", "it names the rows best")
 
 
-def _best_name(columns: list[Column], features: list[Features], rows: Sequence[Row]) -> int | None:
+def _best_name(columns: list[Column], features: list[Features]) -> int | None:
     ranked = [
         at
         for role in _NAMING
@@ -300,14 +300,7 @@ def _best_name(columns: list[Column], features: list[Features], rows: Sequence[R
     ranked.sort(key=lambda at: at > 0 or columns[at].role not in ("other", "purpose"))
     # `S-01` only counts what another column has words for.
     ranked = [at for at in ranked if not features[at].coded] or ranked
-    apart = [at for at in ranked[:3] if _tells_apart(at, rows)]
-    return next(iter(apart or ranked), None)
-
-
-def _tells_apart(at: int, rows: Sequence[Row]) -> bool:
-    """Whether the cells of a column differ from row to row."""
-    told = [row.cells[at] for row in rows if at < len(row.cells) and row.cells[at].strip()]
-    return 2 * len(set(told)) > len(told)
+    return next(iter(ranked), None)
 
 
 def _with_role(columns: list[Column], at: int, role: str, because: str) -> list[Column]:

@@ -34,6 +34,7 @@ _FROM_HOST = re.compile(
 _SPLIT = re.compile(r"\s*(?:[,;/&+、，]|\band\b|\bund\b|\by\b|\bet\b)\s*")
 
 
+_LOGIN = re.compile(r"[/|:=@,]|\S{16}")
 _THROUGH = re.compile(
     r"((?:nginx|caddy|traefik|haproxy|apache|envoy)\S*)\s*(?:→|->|=>|➜)\s*\S.*", re.IGNORECASE
 )
@@ -96,7 +97,7 @@ def facts_of(row: Row, cells: list[str], reader: Reader) -> RowFacts:
     name, endpoint = _name(cells, reader)
     through = _THROUGH.fullmatch(reader.text(cells, "type") or reader.text(cells, "other"))
     name = through[1] if through else name
-    if (shown := without_secrets(name)) != name:
+    if _LOGIN.search(name) and (shown := without_secrets(name)) != name:
         # "admin / ...": a login where a name is looked for.
         name = shown.partition(HIDDEN)[0].strip(" /|:`")
     environments, runs = _environments(cells, name, reader)
@@ -104,7 +105,8 @@ def facts_of(row: Row, cells: list[str], reader: Reader) -> RowFacts:
     group = clean_name(reader.text(cells, "group")) or reader.group
     group = None if reader.grouped_names else group
     protocol = reader.text(cells, "transport")
-    found = [word.lower() for word in dict.fromkeys(_PROTOCOL.findall(protocol.lower()))]
+    found = _PROTOCOL.findall(protocol.lower()) if protocol else ()
+    scheme = protocol and _SCHEME.match(protocol.strip())
     status = reader.text(cells, "status")
     return RowFacts(
         service=name,
@@ -112,8 +114,8 @@ def facts_of(row: Row, cells: list[str], reader: Reader) -> RowFacts:
         project=reader.text(cells, "project") or scope.project,
         environments=environments,
         host=(clean_name(machine) if len(machine) <= 60 else None) or scope.host,
-        transports=tuple(found) if found else (),
-        scheme=protocol.strip().lower() if _SCHEME.match(protocol.strip()) else None,
+        transports=tuple(dict.fromkeys(found)),
+        scheme=scheme[0].lower() if scheme else None,
         status=status_of(status) or status_of(name) or (None if runs else scope.status),
         status_text=status,
         group=group or scope.group,
@@ -139,9 +141,10 @@ def _beside(cells: list[str], reader: Reader) -> tuple[str, ...]:
 
 def _inside(transport: str, *remarks: str) -> int | None:
     """`Docker → container 8000` in a cell of words, `host → 8000` in a remark."""
-    found = _CONTAINER.search(transport[:80])
+    found = _CONTAINER.search(transport[:80]) if transport else None
     for remark in remarks:
-        found = found or _FROM_HOST.search(remark[:200])
+        if ">" in remark or "→" in remark:
+            found = found or _FROM_HOST.search(remark[:200])
     number = int(found[1]) if found else 0
     return number if 0 < number < 65536 else None
 

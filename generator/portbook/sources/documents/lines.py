@@ -27,15 +27,6 @@ _WAS = re.compile(
     re.IGNORECASE,
 )
 """`(was 3000)` behind a number."""
-_FAILURE = re.compile(
-    r"connection refused|EADDRINUSE|already in use|timed out|ya en uso|já em uso|déjà utilisé"
-    r"|bereits (?:belegt|verwendet)|уже (?:используется|занят)|zaten kullan|已被占用|が使用中"
-    r"|이미 사용",
-    re.IGNORECASE,
-)
-"""Words of a failure: the number is somebody else's."""
-
-
 _TRANSPORTS = re.compile(r"\b(?:tcp|udp|sctp)\b", re.IGNORECASE)
 
 
@@ -163,7 +154,7 @@ class Lines(Sayings):
             return MODE_REASONS[mode] if scan(shown) else ""
         if was:
             return None
-        if _FAILURE.search(shown):
+        if means("failed", shown):
             return SENTENCE_REASON
         if mode == "changed" and (date_in(shown) or not self._plainly(text)):
             return "an old or new number in a list of changes"

@@ -59,14 +59,15 @@ def claims_of(row: Row, facts: RowFacts, columns: list[Column], gathered: Gather
         for at, column in enumerate(columns)
         if column.role in _NUMBERED and at < len(row.cells)
     ]
-    filled = without_moves(filled)
+    numbers = [entry.number for _, cell in filled for entry in cell.entries]
+    if len(numbers) > 1 and any(number.sign for number in numbers):
+        filled = without_moves(filled)
+        numbers = [entry.number for _, cell in filled for entry in cell.entries]
     inner = [e.number for c, cell in filled if c.role == "container" for e in cell.entries]
     chosen = any(c.role == "chosen" and cell.entries for c, cell in filled)
-    numbers = [entry.number for _, cell in filled for entry in cell.entries]
     sides = {n.start: n.container for n in numbers if n.container}
     claims = _RowClaims(row.line, facts, inner, sides, gathered)
-    told = {number.start for number in numbers}
-    claimed = claims.of_pairs(columns, row, told)
+    claimed = claims.of_pairs(columns, row, {number.start for number in numbers})
     for column, cell in filled:
         if column.role in ("port", "chosen") or (column.role == "default" and not chosen):
             claimed |= claims.of_column(column, cell)

@@ -128,9 +128,10 @@ def _read_row(row: Row, reader: Reader) -> None:
         reader.gathered.note(row.line, "a heading within the table")
         return
     cells = [plain(cell[:2000]) for cell in row.cells]
-    if not any(map(str.strip, cells)):
+    written = "".join(cells)
+    if not written.strip():
         return
-    if not any(any(map(str.isalnum, cell)) for cell in cells):
+    if not any(map(str.isalnum, written)):
         reader.gathered.note(row.line, "a line drawn between rows")
         return
     if "old" in reader.places and "new" in reader.places:

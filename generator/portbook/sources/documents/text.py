@@ -105,7 +105,7 @@ def is_empty(text: str) -> bool:
 
 def clean_name(text: str) -> str:
     """A name without pictures and marks at its edges."""
-    if _TIDY.match(text):
+    if not text or _TIDY.match(text):
         return text
     if not text.isascii():
         text = _PICTURES.sub(" ", text)
