@@ -31,6 +31,8 @@ KINDS = [
     ("## Default port: 7001\n\n- Shop: http://localhost:7001", "Shop 7001"),
     ("### 默认端口 (7001)\n\n- 商店：http://localhost:7001", "商店 7001"),
     ("### Puerto por defecto: 7001", ""),
+    ("- Registry: 7001\n- Functions: 7002\n- Status: 7003",
+     "Registry 7001, Functions 7002, Status 7003"),
     ("### Nutzung von Port 7001 (empfohlen)\n\n- URL: http://localhost:7001", ""),
     # Examples and how-tos give no facts, whatever range they show; the default is one.
     ("## Examples\n\n### Range 7000-7009\n\n- Web: http://localhost:7001", ""),

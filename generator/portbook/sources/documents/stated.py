@@ -94,8 +94,8 @@ def nameless(statement: Statement, name: str) -> str | None:
 
 _GENERAL = (
     *("port", "host", "container", "default", "numbering", "fallback", "assign", "range", "url"),
-    *("transport", "old", "new", "overview", "usual", "in-use", "reserved", "free", "next"),
-    *("visit", "value", "everywhere", "updated", "status", "separator", "purpose"),
+    *("transport", "old", "new", "overview", "usual", "reserved", "free", "next"),
+    *("visit", "everywhere", "updated", "separator"),
 )
 _SMALL = re.compile(
     r"\b(?:wan|lan|internet|vps|the|of|for|in|on|and|or|por|par|de|da|do|del|di|von|zum|für|la|le|el)\b",
