@@ -68,12 +68,16 @@ def passes(version: str, python: str, resolution: str, pytest: list[str]) -> boo
     quietly: list[str | Path] = ["--quiet", "--python", own]
     extras = ["--extra", "docs", "--extra", "mcp"]
     chosen: list[str | Path] = ["--resolution", RESOLUTIONS[resolution], "--output-file", pins]
+    # As scripts/wheels has them for .venv: compiled ones fit one Python.
+    wheels: list[str | Path] = [sys.executable, "-m", "pip", "--python", own, "wheel", "--quiet"]
+    wheels += ["--require-hashes", "--no-deps", "--wheel-dir", environment / "wheels", "-r"]
     steps: list[list[str | Path]] = [
         [uv, "venv", "--quiet", "--clear", "--python", python, environment],
         [*pip, "compile", *quietly, project, *extras, *chosen],
         [*pip, "install", *quietly, "-r", pins, "-c", pins, "--group", f"{project}:test"],
         # They need a newer click than portbook does: those of this Python's environment serve.
         [*pip, "uninstall", *quietly, "check-jsonschema", "zensical"],
+        *([*wheels, CHECKOUT / "requirements" / f"{lock}.txt"] for lock in ("run", "build")),
         [own, CHECKOUT / "scripts" / "link.py"],
         [own, "-m", "pytest", *pytest],
     ]

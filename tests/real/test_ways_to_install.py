@@ -17,11 +17,10 @@ from pathlib import Path
 import pytest
 
 from tests.support.built import packages
-from tests.support.cli import CHECKOUT
 from tests.support.files import make_files
 from tests.support.programs import need
 
-WHEELS = CHECKOUT / ".venv" / "wheels"
+WHEELS = Path(sys.prefix) / "wheels"
 MAP = "projects: {shop: {services: {web: 3000, db: {image: postgres, kind: postgres}}}}\n"
 
 
