@@ -111,7 +111,7 @@ class _Judge:
                 self.held[each.host].append((each.number, each.number, said))
 
     def hold(self, claim: Claim) -> None:
-        who = claim.who if claim.environment.default else f"{claim.who} in {_name(claim)}"
+        who = claim.who if claim.environment.default else f"{claim.who} in {claim.environment.name}"
         held = self.held[claim.host]
         held.append((claim.port, claim.last, f"held by {who}"))
         said = f"an alternative of {claim.who}"
@@ -161,10 +161,6 @@ class _Judge:
             for each in self.numbers.set_aside(host, self.wanted.project):
                 if number in each.ports:
                     yield f"set aside by the range {each.name}"
-
-
-def _name(claim: Claim) -> str:
-    return claim.environment.name
 
 
 USUAL_START = 3000

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Any
 
-from portbook.model.portmap import Host, Project, Range
+from portbook.model.portmap import Project, Range
 from portbook.targets.context import Context, Output
 from portbook.targets.rows import Row, claim_rows, services_of
 from portbook.text.quoting.script import shown
@@ -26,7 +26,10 @@ def emit_map(
         "version": str(portmap.version),
         "title": _json(portmap.title),
         "generated": _json(context.notice),
-        "hosts": listed(_host(host) for host in portmap.hosts.values()),
+        "hosts": listed(
+            {"name": each.name, "os": each.os, "address": each.address, "domain": each.domain}
+            for each in portmap.hosts.values()
+        ),
         "projects": listed(_project(project) for project in portmap.projects.values()),
         "claims": listed(claim_rows(portmap) if rows is None else rows),
         "ranges": listed(_range(each) for each in portmap.all_ranges()),
@@ -43,10 +46,6 @@ _compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 def _listed(spelled: Callable[[Any], str], items: Iterable[Any]) -> str:
     body = ",\n".join(map(spelled, items))
     return f"[\n{body}\n]" if body else "[]"
-
-
-def _host(host: Host) -> dict[str, Any]:
-    return {"name": host.name, "os": host.os, "address": host.address, "domain": host.domain}
 
 
 def _project(project: Project) -> dict[str, Any]:

@@ -99,7 +99,7 @@ class _Rows:
                 f"`{endpoint_name(service, endpoint)}`" if several else "",
                 purpose_of(self.portmap, environment, service) if whole else "",
                 _container(endpoint),
-                kind_of(service) if whole else _speaks(endpoint),
+                kind_of(service) if whole else (endpoint and endpoint.scheme) or "",
                 configured_in(service) if whole else "",
                 place_cell(service.repository) if whole else "",
                 _status(service, self.status),
@@ -154,10 +154,6 @@ def _status(service: Service, shown: bool) -> str:
     if service.status == "active" or service.pinned or not service.reason:
         return text
     return f"{text}: {phrase(service.reason)}"
-
-
-def _speaks(endpoint: Endpoint | None) -> str:
-    return endpoint.scheme if endpoint is not None and endpoint.scheme else ""
 
 
 def _container(endpoint: Endpoint | None) -> str:
