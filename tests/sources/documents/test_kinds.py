@@ -102,6 +102,12 @@ KINDS = [
     ("- Avoid:\n  - 7001: common\n- Shop: 7002", "Shop 7002"),
     ("* Frei:\n  * 7001: was auch kommt\n  * 7002", ""),
     ("- Ejemplo:\n  - Tienda: 7001\n- Tienda: 7002", "Tienda 7002"),
+    # Services that are available are there; ports that are available nobody has.
+    ("## Available services\n\n- web: 7001", "web 7001"),
+    ("## Servicios disponibles\n\n- tienda: 7001", "tienda 7001"),
+    ("## 可用服务\n\n- 商店: 7001", "商店 7001"),
+    ("## Available ports\n\n- web: 7001", ""),
+    ("## Free for new services\n\n- web: 7001", ""),
 ]  # fmt: skip
 
 

@@ -41,7 +41,7 @@ _IN_NAME = re.compile(
 )
 _LONG = {"dev": "development", "prod": "production"}
 _BESIDE = ("environment", "port", "host", "url", "path", "many", "numbering", "overview")
-"""Words that an environment's heading may have besides: `Production ports`."""
+"""What an environment's heading may say besides: `Production ports`."""
 
 
 def environment_of(text: str) -> str | None:
@@ -142,9 +142,16 @@ def mode_of(text: str) -> str | None:
     if (asks or _heads_conflicts(text)) and not means("none", text):
         return "warned"
     for mode in ("avoid", "free", "closed", "changed", "example"):
-        if means(mode, text) and not (mode == "avoid" and means("conflict", text)):
+        clash = mode == "avoid" and means("conflict", text)
+        if means(mode, text) and not clash and not (mode == "free" and _offers(text)):
             return mode
     return None
+
+
+def _offers(text: str) -> bool:
+    """`Available services` are there; `Free for new services` and `Available ports` are not."""
+    spoken = means_any(("service", "many", "url"), text)
+    return spoken and not means_any(("port", "range", "planned", "next"), text)
 
 
 def _heads_conflicts(text: str) -> bool:
@@ -257,6 +264,7 @@ class Scope:
         if above._mode == "example" and mode != "warned" and not means_any(_ACTUAL, label):
             mode = None  # A range, or a network, that an example shows.
         stage = environment_of(_first_clause(text) if introduces else label)
+        others = means("usual", label) and means("taken", label)  # what others may have
         return replace(
             above,
             above=above,
@@ -266,7 +274,7 @@ class Scope:
             environment=stage or above.environment,
             host=self._host(label, text, introduces) or above.host,
             project=self._project(label) or above.project,
-            _mode=("warned" if introduces and _usually_taken(label) else mode) or above._mode,
+            _mode=("warned" if introduces and others else mode) or above._mode,
             _status=status or above._status,
             firewall=above.firewall or means("firewall", label),
             updated=above.updated or (heading.level > 1 and means("updated", label)),
@@ -342,11 +350,6 @@ def _meaning(label: str, *, top: bool) -> tuple[str | None, str | None]:
     if mode in ("free", "avoid", "changed", "warned") and status != "reserved":
         status = None
     return status or _usual(label), mode
-
-
-def _usually_taken(label: str) -> bool:
-    """`Standard ports are often in use`: what others may have."""
-    return means("usual", label) and means("taken", label)
 
 
 def without_numbering(text: str) -> str:
