@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 from html.parser import HTMLParser
 from typing import NamedTuple
 from urllib.parse import urldefrag, urljoin
@@ -28,8 +29,9 @@ def context_of(text: str, templates: Templates = TEMPLATES) -> Context:
     return Context(portmap, wire(portmap), "ports.yaml", templates)
 
 
+@lru_cache(8)
 def emitted(text: str, templates: Templates = TEMPLATES) -> dict[str, str]:
-    """The site of a map, by path; no path comes twice."""
+    """The site of a map, by path, not to be changed; no path comes twice."""
     context = context_of(text, templates)
     outputs = list(emit_site(context, check(context.wiring), codes()))
     assert len({output.path for output in outputs}) == len(outputs)
