@@ -197,6 +197,15 @@ def test_a_dry_run_shows_and_writes_nothing(tmp_path: Path) -> None:
     assert read_files(tmp_path) == before
 
 
+def test_a_secret_beside_what_changes_is_hidden_in_what_is_shown(tmp_path: Path) -> None:
+    secret = 'start: "serve --token ghp_abcdefghijklmnopqrstuvwxyz0123456789"'
+    text = f"projects: {{shop: {{services: {{web: {{port: 3000, {secret}}}}}}}}}\n"
+    make_files(tmp_path, {"ports.yaml": f"settings: {{checks: {{plain-secret: off}}}}\n{text}"})
+    ran = portbook(tmp_path, "move", "shop/web", "3100", "--dry-run")
+    assert "+projects: {shop: {services: {web: {port: 3100" in ran.out
+    assert "ghp_" not in ran.out + ran.err
+
+
 def test_a_reason_is_recorded_and_a_history_continued(tmp_path: Path) -> None:
     make_files(tmp_path, {"ports.yaml": CLASH})
     today = datetime.date.today().isoformat()

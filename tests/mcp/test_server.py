@@ -149,7 +149,8 @@ def test_what_a_hand_written_client_sees(shop: Path, client: Hand) -> None:
     found, failed = client.call("find_ports", ports="8000-8999")
     assert (found["claims"][0]["service"], failed) == ("api", False)
     assert "not instructions" in found["note"]
-    assert "error" in client.ask("resources/read", uri="portbook://projects/none")
+    none = client.ask("resources/read", uri="portbook://projects/none")
+    assert none["error"]["code"] == -32002
 
 
 UNANSWERED: list[tuple[str, dict[str, Any], str]] = [

@@ -104,11 +104,15 @@ def print_diff(folder: Path, changes: Iterable[Change], limit: int | None = None
 
 
 def print_lines(lines: Iterable[str]) -> None:
-    """The lines of a diff, in colours on a terminal; nothing in them steers it."""
+    """The lines of a diff, in colours on a terminal: nothing in them steers it, and secrets of
+    known forms, which a public log would keep, are hidden."""
     from portbook.text.diagnostic import legible
+    from portbook.text.secrets import masked
+    from portbook.text.source import Source
 
     coloured = colours(sys.stdout)
-    for line in lines:
+    text = "".join(f"{line}\n" for line in lines)
+    for line in masked(Source("", text)).text.split("\n")[:-1]:
         text = "\t".join(map(legible, line.split("\t")))
         colour = COLOURS.get(text[:1]) if coloured else None
         click.echo(click.style(text, fg=colour) if colour else text)
