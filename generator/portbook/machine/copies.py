@@ -14,7 +14,7 @@ from functools import lru_cache
 from pathlib import Path, PurePath
 from typing import NamedTuple
 
-from portbook.model.claims import Claim, claims_of, overlap
+from portbook.model.claims import claims_of, overlap
 from portbook.model.instances import copy_map, own_claims, slot_claims, slots_of
 from portbook.model.portmap import PortMap, Project
 from portbook.model.reference import NAME
@@ -115,13 +115,10 @@ def free_slot(portmap: PortMap, project: Project, copies: Iterable[Copy]) -> int
     own = len(own_claims(project))
     for slot in slots_of(portmap, project):
         found = [claim for _, claim in slot_claims(portmap, project, range(slot, slot + 1))]
-        if slot not in used and len(found) == own and not _meet(found, claims):
+        meet = (overlap(one, other) for one in found for other in claims)
+        if slot not in used and len(found) == own and not any(meet):
             return slot
     return None
-
-
-def _meet(ours: list[Claim], claims: list[Claim]) -> bool:
-    return any(overlap(one, other) for one in ours for other in claims)
 
 
 def instance_name(project: str, path: PurePath) -> str:

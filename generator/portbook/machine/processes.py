@@ -12,17 +12,8 @@ from portbook.model.catalogue import CATALOGUE
 
 PROXIES = frozenset(
     (
-        "com.docker.backend",
-        "com.docker.backend.exe",
-        "conmon",
-        "docker-proxy",
-        "gvproxy",
-        "pasta",
-        "rootlesskit",
-        "rootlessport",
-        "slirp4netns",
-        "vpnkit",
-        "wslrelay.exe",
+        *("com.docker.backend", "com.docker.backend.exe", "conmon", "docker-proxy", "gvproxy"),
+        *("pasta", "rootlesskit", "rootlessport", "slirp4netns", "vpnkit", "wslrelay.exe"),
     )
 )
 """Programs that hold the host's side of a container's published port, Docker's and Podman's."""
@@ -94,20 +85,16 @@ def is_superuser() -> bool:
 
 
 def is_contained(pid: int) -> bool:
-    """Whether a container engine started it, as its control group tells; Linux alone has those."""
+    """Whether a container engine started it, as its control group tells; Linux alone has those.
+    Inside a container everybody shares its group, which then says nothing."""
     try:
-        groups = (PROC / str(pid) / "cgroup").read_text(encoding="utf-8", errors="replace")
+        groups, own = (
+            (PROC / each / "cgroup").read_text(encoding="utf-8", errors="replace")
+            for each in (str(pid), "self")
+        )
     except OSError:
         return False
-    return any(name in groups for name in _ENGINES) and not _same_group(groups)
-
-
-def _same_group(groups: str) -> bool:
-    """Inside a container everybody shares its group, which then says nothing."""
-    try:
-        return (PROC / "self/cgroup").read_text(encoding="utf-8", errors="replace") == groups
-    except OSError:
-        return False
+    return groups != own and any(name in groups for name in _ENGINES)
 
 
 def unseen() -> str:
