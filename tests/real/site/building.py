@@ -10,9 +10,11 @@ from pathlib import Path
 from tests.support.cli import CHECKOUT
 from tests.support.files import make_files
 
-__all__ = ["PATH", "build", "make_site", "run_mkdocs", "settings"]
+__all__ = ["PATH", "SHORTEST", "build", "make_site", "run_mkdocs", "settings"]
 
 PATH = "ports"
+SHORTEST = "plugin, shortest"
+"""The recipe of docs/site.md whose site several tests look at."""
 
 OFFLINE = """\
 import socket
@@ -41,19 +43,20 @@ def settings() -> str:
     return text.replace("hooks: [scripts/docs/fences.py]\n", "") + "\nnav:\n" + nav[:guide]
 
 
-def build(folder: Path, to: Path) -> None:
-    ran = run_mkdocs(folder, "build", "--strict", "--site-dir", str(to))
+def build(folder: Path, to: Path, **environment: str) -> None:
+    ran = run_mkdocs(folder, "build", "--strict", "--site-dir", str(to), **environment)
     assert ran.returncode == 0, ran.stderr
     assert "WARNING" not in ran.stderr, ran.stderr
 
 
-def run_mkdocs(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+def run_mkdocs(
+    folder: Path, *arguments: str, **environment: str
+) -> subprocess.CompletedProcess[str]:
     """`mkdocs ARGUMENTS` in a folder, with this checkout's plugin."""
-    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
     return subprocess.run(
         [sys.executable, "-c", OFFLINE, *arguments],
         cwd=folder,
-        env=environment,
+        env={**os.environ, "NO_MKDOCS_2_WARNING": "1", **environment},
         capture_output=True,
         text=True,
         check=False,

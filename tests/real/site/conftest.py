@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.bench.bigmap import big_map
-from tests.real.site.building import PATH, build, make_site
+from tests.real.site.building import PATH, SHORTEST, build, make_site
+from tests.real.site.recipes import make_recipes
 from tests.support.built import built_once
 from tests.support.cli import CHECKOUT
 from tests.support.ports import free_port
@@ -19,18 +20,41 @@ from tests.support.programs import need
 from tests.support.servers import serve
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, BrowserContext, Page
+
+RUNNING: list[Browser] = []
+SHARED: list[BrowserContext] = []
+CLOSING = ExitStack()
 
 LARGE = 110
 """Projects of 20 services: more claims than stand in one table, more numbers than have pages."""
+
+
+SERVER = """
+import functools, http.server, sys
+
+class Handler(http.server.SimpleHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def end_headers(self):
+        # Each page asks for the same thirty files, which a browser need not fetch again.
+        if "/assets/" in self.path:
+            self.send_header("Cache-Control", "max-age=600")
+        super().end_headers()
+
+    def log_message(self, *said):
+        pass
+
+handler = functools.partial(Handler, directory=sys.argv[2])
+http.server.ThreadingHTTPServer(("127.0.0.1", int(sys.argv[1])), handler).serve_forever()
+"""
 
 
 @contextmanager
 def served(folder: Path) -> Iterator[str]:
     """The address of a folder with a site in `PATH`, as GitHub Pages serves a project's."""
     port = free_port()
-    command = [sys.executable, "-m", "http.server", str(port), "--bind", "127.0.0.1"]
-    with serve([*command, "--directory", folder], port):
+    with serve([sys.executable, "-c", SERVER, str(port), folder], port):
         yield f"http://127.0.0.1:{port}/{PATH}/"
 
 
@@ -46,6 +70,18 @@ def large_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return built_once(tmp_path_factory, "large", lambda folder: make_site(folder, big_map(LARGE)))
 
 
+@pytest.fixture(scope="session")
+def recipes(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a site for each of `RECIPES`."""
+    return built_once(tmp_path_factory, "recipes", make_recipes)
+
+
+@pytest.fixture(scope="package")
+def small(recipes: Path) -> Iterator[str]:
+    with served(recipes / SHORTEST) as address:
+        yield address
+
+
 @pytest.fixture(scope="package")
 def home(site: Path) -> Iterator[str]:
     with served(site) as address:
@@ -58,28 +94,52 @@ def large(large_folder: Path) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture(scope="module")  # a loop that runs would be in the way of tests with asyncio
-def browser() -> Iterator[Browser]:
-    chromium = need("chromium")
-    from playwright.sync_api import sync_playwright
+@pytest.fixture
+def browser() -> Browser:
+    """One for all tests of this folder that a worker runs one after another."""
+    if not RUNNING:
+        chromium = need("chromium")
+        from playwright.sync_api import sync_playwright
 
-    with ExitStack() as stack:
-        playwright = stack.enter_context(sync_playwright())
+        playwright = CLOSING.enter_context(sync_playwright())
         started = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        stack.callback(started.close)
-        yield started
+        CLOSING.callback(RUNNING.clear)
+        CLOSING.callback(started.close)
+        RUNNING.append(started)
+    return RUNNING[0]
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(nextitem: pytest.Item | None) -> None:
+    """End the browser with the last of them: its loop would be in the way of tests with asyncio."""
+    if nextitem is None or nextitem.path.parent != Path(__file__).parent:
+        CLOSING.close()
 
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     """A page that fails its test where it asks another origin for anything, or logs an error."""
-    with watched(browser) as opened:
+    # One context for all such tests, with what it has fetched.
+    if not SHARED:
+        SHARED.append(browser.new_context())
+        CLOSING.callback(SHARED.clear)
+    with watching(SHARED[0]) as opened:
         yield opened
 
 
 @contextmanager
 def watched(browser: Browser, **options: object) -> Iterator[Page]:
+    """The same in a context of its own, which has chosen and kept nothing yet."""
     context = browser.new_context(**options)  # type: ignore[arg-type]
+    try:
+        with watching(context) as page:
+            yield page
+    finally:
+        context.close()
+
+
+@contextmanager
+def watching(context: BrowserContext) -> Iterator[Page]:
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     page = context.new_page()
     asked: list[str] = []
@@ -87,9 +147,10 @@ def watched(browser: Browser, **options: object) -> Iterator[Page]:
     page.on("request", lambda request: asked.append(request.url))
     page.on("console", lambda message: said.append(f"{message.type}: {message.text}"))
     page.on("pageerror", lambda error: said.append(f"error: {error}"))
-    yield page
+    try:
+        yield page
+    finally:
+        page.close()
     own = ("http://127.0.0.1:", "data:", "blob:")
-    foreign = [address for address in asked if not address.startswith(own)]
-    context.close()
-    assert foreign == []
+    assert [address for address in asked if not address.startswith(own)] == []
     assert [line for line in said if line.startswith(("error", "warning"))] == []

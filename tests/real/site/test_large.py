@@ -65,7 +65,7 @@ def test_any_number_has_its_page(page: Page, large: str) -> None:
     page.locator("tr[data-claim]").wait_for()
     assert f"Port {number}" in page.locator("main").inner_text()
     page.get_by_role("spinbutton", name="Port").fill("9")
-    page.get_by_text("Nobody holds 9:").wait_for()
+    page.get_by_text("9: free everywhere.").wait_for()
     assert page.url == f"{large}port/#9"
 
 

@@ -1,43 +1,19 @@
-"""Every way of docs/site.md to build the map, as typed there: its colours as a browser has them."""
+"""Every way of docs/site.md to build the map, as typed there: colours and search in a browser."""
 
 from __future__ import annotations
 
 import re
-import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.real.site.building import PATH, run_mkdocs
 from tests.real.site.conftest import served, watched
-from tests.support.cli import CHECKOUT, portbook
-from tests.support.files import make_files
-from tests.support.programs import need
+from tests.real.site.recipes import RECIPES
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Page
 
-GUIDE = (CHECKOUT / "docs" / "site.md").read_text(encoding="utf-8")
-SHORTEST, OWN = re.findall(r"```yaml\n# mkdocs.yml\n(.*?)```", GUIDE, re.DOTALL)
-SEARCHED = SHORTEST.replace("[portbook]", "[search, portbook]")
-MATERIAL = "theme: {name: material, font: false"
-MAP = """
-projects:
-  shop:
-    ranges: {web: {ports: 3000-3099, purpose: Pages}}
-    services: {web: {kind: vite, port: 3000, range: web, uses: [db]}, db: "5433:5432"}
-"""
-RECIPES = {
-    "plugin, shortest": ("mkdocs", SHORTEST),
-    "plugin, in indigo": ("mkdocs", SHORTEST + MATERIAL + ", palette: {primary: indigo}}\n"),
-    "plugin, theme of MkDocs": ("mkdocs", SEARCHED + "theme: {name: mkdocs, highlightjs: false}\n"),
-    "plugin, generated as documents": ("mkdocs", SHORTEST + "docs_dir: generated\n"),
-    "pages, Zensical, as written": ("zensical", ""),
-    "pages, Zensical, own": ("zensical", OWN),
-    "pages, MkDocs, own": ("mkdocs", OWN),
-}
 COLOURS = """() => {
   const canvas = document.createElement("canvas").getContext("2d", {willReadFrequently: true});
   const rgba = colour => {
@@ -72,44 +48,38 @@ COLOURS = """() => {
 }"""
 
 
-@pytest.fixture(scope="module", params=RECIPES)
-def built(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[str]:
-    builder, settings = RECIPES[request.param]
-    folder = make_files(tmp_path_factory.mktemp("recipe"), {"ports.yaml": MAP})
-    if settings:
-        make_files(folder, {"mkdocs.yml": settings})
-    if "plugin" in settings:
-        (folder / "docs").mkdir()
-        portbook(folder, "generate")
-    else:
-        assert portbook(folder, "site", "--out", "pages").status == 0
-    ran = run_mkdocs(folder, "build", "--strict") if builder == "mkdocs" else zensical(folder)
-    assert ran.returncode == 0, ran.stderr
-    (folder / "site").rename(folder / PATH)
-    with served(folder) as address:
-        yield address
-
-
-def zensical(folder: Path) -> subprocess.CompletedProcess[str]:
-    command = [str(need("zensical")), "build"]
-    return subprocess.run(
-        command, cwd=folder, capture_output=True, text=True, check=False, timeout=100
-    )
-
-
-def test_colours_are_there_and_follow_the_scheme(browser: Browser, built: str) -> None:
+@pytest.mark.parametrize("recipe", RECIPES)
+def test_colours_follow_the_scheme_and_search_finds(
+    browser: Browser, recipes: Path, recipe: str
+) -> None:
+    own = recipe in ("plugin, in indigo", "plugin, theme of MkDocs")
     grounds = []
-    # `watched` fails where a page logs an error, or asks another server for a font.
-    for scheme in ("light", "dark"):
-        with watched(browser, color_scheme=scheme, reduced_motion="reduce") as page:
-            page.goto(built)
-            page.locator("form.pb-filter:not([hidden])").wait_for()
-            found = page.evaluate(COLOURS)
-        texts = {name: found[name] for name in ("heading", "cell", "link", "find", "header")}
-        assert min(texts.values()) >= 4.5, (scheme, texts)
-        assert found["field"] >= 3
-        assert found["line"] != "0px"
-        grounds.append(found["ground"])
+    with served(recipes / recipe) as built:
+        for scheme in ("light", "dark"):
+            # It fails where a page logs an error, or asks another server for a font.
+            with watched(browser, color_scheme=scheme, reduced_motion="reduce") as page:
+                page.goto(built)
+                page.locator("form.pb-filter:not([hidden])").wait_for()
+                found = page.evaluate(COLOURS)
+                texts = {
+                    name: found[name] for name in ("heading", "cell", "link", "find", "header")
+                }
+                assert min(texts.values()) >= 4.5, (scheme, texts)
+                assert found["field"] >= 3
+                assert found["line"] != "0px"
+                grounds.append(found["ground"])
+                if scheme == "light" and not own:
+                    exact_name_is_first(page)
     assert grounds[0] > 0.5
+    # Where the settings choose no colours, the system's scheme is followed.
+    assert (grounds[1] > 0.5) == own
+
+
+def exact_name_is_first(page: Page) -> None:
+    """In the theme's own search, before `shop-70`, which begins with it."""
+    from playwright.sync_api import expect
+
+    page.locator(".md-search__button, input.md-search__input").first.click()
+    page.keyboard.type("shop-7")
+    link = page.locator("dialog ol a, a.md-search-result__link").first
+    expect(link).to_have_attribute("href", re.compile(r"/project/shop-7/(\?|$)"))

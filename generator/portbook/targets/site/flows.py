@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from portbook.derive.flows import OUTSIDE, End, Flow
 from portbook.model.portmap import Project
-from portbook.targets.site.html import folded, table_of
+from portbook.targets.site.html import folded, table_of, told
 from portbook.targets.site.pages import flows_url, host_url, root
 from portbook.targets.site.site_index import SiteIndex
 from portbook.text.quoting.html import Html, attrs, html_text, link
@@ -63,24 +63,25 @@ def _flowed(index: SiteIndex, project: Project, name: str, flows: list[Flow]) ->
 
 def flow_table(index: SiteIndex, flows: Sequence[Flow], caption: str, own: str) -> Html | None:
     """The flows as rows; services of the project `own` go by their names alone."""
-    if not flows:
-        return None
     at = root(flows_url(own)) if own else "../"
     heads = ("From", "On", "To", "On", "Port", "Speaks", "Why")
-    return table_of(caption, heads, [_row(index, each, at, own) for each in flows])
+    return told(caption, heads, (_row(index, each, at, own) for each in flows))
 
 
-def _row(index: SiteIndex, flow: Flow, at: str, own: str) -> str:
+def _row(index: SiteIndex, flow: Flow, at: str, own: str) -> tuple[str, ...]:
     source, target = flow.source, flow.target
     number = flow.ports if flow.transport == "tcp" else f"{flow.ports}/{flow.transport}"
     if flow.port in index.holders:
         number = link(f"{at}{index.port_url(flow.port or 0)}", number)
     via = f" through {html_text(flow.via)}" if flow.via else ""
     return (
-        f'<tr><th scope="row">{_end(index, source, at, own)}</th>'
-        f"<td>{_place(index, source, at)}</td><td>{_end(index, target, at, own)}</td>"
-        f'<td>{_place(index, target, at)}</td><td class="pb-num">{number}</td>'
-        f"<td>{flow.scheme or ''}</td><td>{html_text(', '.join(flow.why))}{via}</td></tr>"
+        f'<th scope="row">{_end(index, source, at, own)}</th>',
+        f"<td>{_place(index, source, at)}</td>",
+        f"<td>{_end(index, target, at, own)}</td>",
+        f"<td>{_place(index, target, at)}</td>",
+        f'<td class="pb-num">{number}</td>',
+        f"<td>{flow.scheme or ''}</td>",
+        f"<td>{html_text(', '.join(flow.why))}{via}</td>",
     )
 
 

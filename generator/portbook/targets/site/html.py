@@ -56,6 +56,17 @@ def table_of(
     )
 
 
+_EMPTY = re.compile(r"<t[dh][^>]*></t[dh]>")
+
+
+def told(caption: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Html | None:
+    """A table of finished cells without the columns that say nothing; None without rows."""
+    found = list(rows)
+    kept = [at for at in range(len(columns)) if not all(_EMPTY.fullmatch(row[at]) for row in found)]
+    spelled = [f"<tr>{''.join([row[at] for at in kept])}</tr>" for row in found]
+    return table_of(caption, [columns[at] for at in kept], spelled) if found else None
+
+
 def unsearched(table: Html) -> Html:
     """A table of pages: a search finds these, not their list."""
     return Html(table.replace(' tabindex="0">', ' tabindex="0" data-search-exclude>', 1))

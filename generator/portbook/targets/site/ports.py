@@ -9,7 +9,7 @@ from portbook.model.portfacts import BROWSER_BLOCKED, ephemeral, iana_name, syst
 from portbook.targets.site.claims import claims_table
 from portbook.targets.site.html import listed, table_of, unsearched
 from portbook.targets.site.pages import PORTS, port_url, root
-from portbook.targets.site.reports import CHANGE_COLUMNS, change_rows
+from portbook.targets.site.reports import change_table
 from portbook.targets.site.site_index import Entry, SiteIndex
 from portbook.text.quoting.html import Html, html_text, link
 from portbook.text.quoting.markdown import markdown_fence
@@ -56,7 +56,7 @@ def port_page(index: SiteIndex, number: int) -> PortPage:
         answer=_answer(index, number, shown),
         holders=claims_table(index, shown, f"Who holds {number}", port_url(number, pages=True)),
         facts=listed(_facts(index, number, held, at)),
-        history=table_of("Changes", CHANGE_COLUMNS, change_rows(index, past, at)) if past else None,
+        history=change_table(index, past, at),
         commands=Html(markdown_fence("bash", _commands(held))),
         before=numbers[place - 1] if place else None,
         after=numbers[place + 1] if place + 1 < len(numbers) else None,

@@ -31,12 +31,11 @@ from portbook.targets.site.html import (
     inline,
     listed,
     table_from,
-    table_of,
     without_pictures,
 )
 from portbook.targets.site.pages import host_url, project_url, root
-from portbook.targets.site.reports import CHANGE_COLUMNS, change_rows
-from portbook.targets.site.services import Group, service_groups, sharing
+from portbook.targets.site.reports import change_table
+from portbook.targets.site.services import service_table, sharing
 from portbook.targets.site.site_index import SiteIndex
 from portbook.targets.site.topology import topology
 from portbook.text.quoting.html import Html, link
@@ -72,7 +71,7 @@ class ProjectPage:
 
     description: Html
     facts: Html | None
-    groups: list[Group]
+    table: Html | None
     topology: Html | None
     flows: bool
     order: Html | None
@@ -101,7 +100,7 @@ def project_page(index: SiteIndex, project: Project, made: Published) -> Project
         facts=listed(
             (linked_host(each, links) for each in facts(index.portmap, project)), "pb-facts"
         ),
-        groups=service_groups(index, project, listing, headings),
+        table=service_table(index, project, listing),
         topology=topology(index, project),
         flows=bool(index.flows_of.get(project.name)) and not index.windowed,
         order=_ordered(order),
@@ -142,7 +141,8 @@ def _parts(index: SiteIndex, project: Project, listing: Members, links: Links) -
     yield Part("pinned-ports-and-rules", "Pinned ports and rules", _joined(held, allowed))
     shared = listed(map(inline, sharing(index, project, listing)))
     yield Part("other-projects", "Other projects", _joined(shared))
-    yield Part("changes", "Changes", _joined(_changes(index, project)))
+    own, at = index.changes_of.get(project.name, ()), root(project_url(project.name))
+    yield Part("changes", "Changes", _joined(change_table(index, own, at, own=True)))
     yield Part(
         "related-documents", "Related documents", _joined(listed(map(inline, related(project))))
     )
@@ -171,14 +171,6 @@ def _proxies(index: SiteIndex, project: Project) -> Iterator[Html]:
             about += f", with the certificate {inline(view.tls)}"
         routes = table_from(view.routes, "Routes") or ""
         yield Html(f'<p class="pb-note">{about}.</p>{routes}')
-
-
-def _changes(index: SiteIndex, project: Project) -> Html | None:
-    own = index.changes_of.get(project.name)
-    if not own:
-        return None
-    rows = change_rows(index, own, root(project_url(project.name)), own=True)
-    return table_of("Changes", CHANGE_COLUMNS[:1] + CHANGE_COLUMNS[2:], rows)
 
 
 def links_of(index: SiteIndex, project: Project) -> Links:

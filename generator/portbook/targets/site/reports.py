@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from portbook.targets.portsmd.names import members
 from portbook.targets.portsmd.tables import phrase
-from portbook.targets.site.html import inline, table_of
+from portbook.targets.site.html import inline, table_of, told
 from portbook.targets.site.pages import CHANGES, FINDINGS, anchor_of, project_url, root
 from portbook.targets.site.site_index import Change, SiteIndex
 from portbook.text.diagnostic import Diagnostic
@@ -27,27 +27,33 @@ class Changes:
 
 
 def changes(index: SiteIndex) -> Changes:
-    if not index.changes:
-        return Changes(None)
-    rows = change_rows(index, index.changes, root(CHANGES))
-    return Changes(table_of("Changes of ports", CHANGE_COLUMNS, rows))
+    return Changes(change_table(index, index.changes, root(CHANGES), "Changes of ports"))
 
 
-def change_rows(
-    index: SiteIndex, found: Iterable[Change], at: str, *, own: bool = False
-) -> Iterator[str]:
-    """Rows below `CHANGE_COLUMNS`; a project's `own` do not name it again."""
-    for change in found:
-        entry, project = change.entry, change.project
-        href = f"{at}{project_url(project.name)}"
-        whose = "" if own else f"<td>{index.project_link(project.name, at)}</td>"
-        yield (
-            f'<tr><td class="pb-date">{html_text(entry.date or "undated")}</td>'
-            f"{whose}<td>{_service(change, href)}</td>"
-            f'<td class="pb-num">{_changed_number(index, entry.before, at)}</td>'
-            f'<td class="pb-num">{_changed_number(index, entry.after, at)}</td>'
-            f"<td>{_why(change)}</td><td>{inline(phrase(entry.impact))}</td></tr>"
-        )
+def change_table(
+    index: SiteIndex,
+    found: Sequence[Change],
+    at: str,
+    caption: str = "Changes",
+    *,
+    own: bool = False,
+) -> Html | None:
+    """The changes as rows; a project's `own` do not name it again."""
+    return told(caption, CHANGE_COLUMNS, (_cells(index, each, at, own) for each in found))
+
+
+def _cells(index: SiteIndex, change: Change, at: str, own: bool) -> tuple[str, ...]:
+    entry, project = change.entry, change.project
+    href = f"{at}{project_url(project.name)}"
+    return (
+        f'<td class="pb-date">{html_text(entry.date or "undated")}</td>',
+        f"<td>{'' if own else index.project_link(project.name, at)}</td>",
+        f"<td>{_service(change, href)}</td>",
+        f'<td class="pb-num">{_changed_number(index, entry.before, at)}</td>',
+        f'<td class="pb-num">{_changed_number(index, entry.after, at)}</td>',
+        f"<td>{_why(change)}</td>",
+        f"<td>{inline(phrase(entry.impact))}</td>",
+    )
 
 
 def _service(change: Change, href: str) -> str:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from portbook.model.portmap import Endpoint, Environment, Project, Service
 from portbook.targets.portsmd.environments import ABSENT, cell
-from portbook.targets.portsmd.names import Headings, Members, kind_of
+from portbook.targets.portsmd.names import Members, kind_of
 from portbook.targets.portsmd.neighbours import shared
 from portbook.targets.portsmd.running import health_check
 from portbook.targets.portsmd.services import configured_in, purpose_of
@@ -17,6 +16,7 @@ from portbook.targets.site.html import inline, table_of
 from portbook.targets.site.pages import anchor_of, project_url, root
 from portbook.targets.site.site_index import PRODUCTION, SiteIndex
 from portbook.text.quoting.html import Html, attrs, html_text, link, web_url
+from portbook.text.quoting.lines import one_line
 
 FURTHER = (
     *("Container port", "Kind", "Status", "Purpose", "Address"),
@@ -24,18 +24,11 @@ FURTHER = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Services under one heading (Markdown; None for those in no group)."""
+def service_table(index: SiteIndex, project: Project, listed: Members) -> Html | None:
+    """Services without a group stand first; a column for each environment, none that says nothing.
 
-    title: Html | None
-    table: Html
-
-
-def service_groups(
-    index: SiteIndex, project: Project, listed: Members, headings: Headings
-) -> list[Group]:
-    """Services without a group stand first; a column for each environment."""
+    None where no service is written down.
+    """
     gathered: dict[str | None, Members] = {None: []}
     for member in listed:
         gathered.setdefault(member[1].group, []).append(member)
@@ -43,21 +36,8 @@ def service_groups(
     ports = [f"<code>{name}</code>" if several else "Port" for name in project.environments]
     columns = ("Service", *ports, *FURTHER)
     plain = all(each.status == "active" and not each.pinned for _, each in listed)
-    found = []
-    for name, members in gathered.items():
-        if members:
-            rows = [_cells(index, project, *member, plain) for member in members]
-            caption = f"Ports of {name}" if name else f"Ports of {project.title}"
-            title = Html(headings.heading(name)) if name else None
-            found.append(Group(title, _table(caption, columns, rows, members)))
-    return found
-
-
-def _table(
-    caption: str, columns: tuple[str, ...], rows: list[tuple[str, ...]], members: Members
-) -> Html:
-    """Columns that say nothing are left out."""
-    kept = [at for at in range(len(columns)) if any(row[at] for row in rows)]
+    cells = {each.name: _cells(index, project, at, each, plain) for at, each in listed}
+    kept = [at for at in range(len(columns)) if any(row[at] for row in cells.values())]
     inner = columns.index("Container port")
     css = [""] * len(columns)
     # Of one environment the numbers need no class, which a thousand projects' pages would repeat.
@@ -65,11 +45,20 @@ def _table(
         tinted = columns[at][6:-7] in PRODUCTION
         css[at] = attrs(class_="pb-ports pb-production" if tinted else "pb-ports")
     spelled = []
-    for row, (_, service) in zip(rows, members, strict=True):
-        cells = "".join(f"<td{css[at]}>{row[at]}</td>" for at in kept[1:])
-        head = f'<tr{attrs(id=anchor_of(service.name))}><th scope="row">{row[0]}</th>'
-        spelled.append(f"{head}{cells}</tr>")
-    return table_of(caption, [columns[at] for at in kept], spelled, " pb-services")
+    for name, members in gathered.items():
+        if name and members:
+            across = attrs(colspan=len(kept), scope="colgroup")
+            spelled.append(
+                f'<tr class="pb-group"><th{across}>{html_text(one_line(name))}</th></tr>'
+            )
+        spelled += [_row(each.name, cells[each.name], kept, css) for _, each in members]
+    heads = [columns[at] for at in kept]
+    return table_of(f"Ports of {project.title}", heads, spelled, " pb-services") if cells else None
+
+
+def _row(name: str, cells: tuple[str, ...], kept: list[int], css: list[str]) -> str:
+    head = f'<tr{attrs(id=anchor_of(name))}><th scope="row">{cells[0]}</th>'
+    return head + "".join(f"<td{css[at]}>{cells[at]}</td>" for at in kept[1:]) + "</tr>"
 
 
 def _cells(

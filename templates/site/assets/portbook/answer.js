@@ -1,7 +1,7 @@
 /* What the Find field asks, answered above the table: who has a number and where, what is free next,
    which services read a variable, which page is about a name. */
 
-import { NUMBER } from "./claims.js";
+import { counted, NUMBER } from "./claims.js";
 import { element } from "./dom.js";
 
 const FREE = /^:?(?:next\s+)?free\s+(?:from\s+)?:?(\S+)$/i;
@@ -36,11 +36,8 @@ export class Answers {
   }
 
   async about(number) {
-    const held = this.claims.holders(number);
-    const hosts = [...new Set(held.map((row) => this.claims.value("host", row)))];
     const facts = await this.data("numbers");
-    const free = facts.hosts.filter((host) => !hosts.includes(host));
-    const said = hosts.length ? `taken on ${counted(hosts.length, "host")}, free on ${free.length}` : "free everywhere";
+    const { held, free, said } = this.claims.taken(number, facts.hosts);
     // A number that nobody holds has no page of its own; the page of all numbers tells of it.
     const page = held.length ? this.claims.portPage(held[0]) : `port/#${number}`;
     const head = element("p", {}, this.link(page, `Port ${number}`), `: ${said}.`);
@@ -121,8 +118,4 @@ export class Answers {
     this.loaded[name] ??= fetch(`${this.root}data/${name}.json`).then((answer) => answer.json());
     return this.loaded[name];
   }
-}
-
-function counted(number, noun) {
-  return `${number.toLocaleString("en")} ${noun}${number === 1 ? "" : "s"}`;
 }

@@ -76,6 +76,15 @@ export class Claims {
     return found;
   }
 
+  /* Who holds a number, which hosts have it free, and on how many it is taken and free. */
+  taken(number, hosts) {
+    const held = this.holders(number);
+    const on = new Set(held.map((row) => this.value("host", row)));
+    const free = hosts.filter((host) => !on.has(host));
+    const said = held.length ? `taken on ${counted(on.size, "host")}, free on ${free.length.toLocaleString("en")}` : "free everywhere";
+    return { held, free, said };
+  }
+
   /* The rows that hold the next lower and the next higher number, null where none does. */
   neighbours(number) {
     const held = [...Array(this.count).keys()].filter((row) => this.port(row) !== null);
@@ -109,4 +118,8 @@ export class Claims {
   pageOf(number) {
     return this.portPages ? `port/${number}/` : `port/#${number}`;
   }
+}
+
+export function counted(number, noun) {
+  return `${number.toLocaleString("en")} ${noun}${number === 1 ? "" : "s"}`;
 }

@@ -35,7 +35,7 @@ export async function startPort(form) {
 
 function about(number, held, claims, facts, root) {
   const known = facts.numbers[number] ?? {};
-  const count = `${held.length} claim${held.length === 1 ? " holds" : "s hold"} it.`;
+  const { said } = claims.taken(number, facts.hosts);
   const beside = [...new Set(claims.neighbours(number).filter((row) => row !== null))].flatMap((row, at) => [
     at ? ", " : "Its neighbours: ",
     element("a", { href: root + claims.portPage(row) }, claims.portText(row)),
@@ -43,7 +43,7 @@ function about(number, held, claims, facts, root) {
   ]);
   return [
     element("h2", {}, `Port ${number}`),
-    element("p", {}, held.length ? count : `Nobody holds ${number}: it is free on all ${facts.hosts.length} hosts.`),
+    element("p", {}, element("strong", {}, `${number}: ${said}.`)),
     held.length ? tableOf(claims, held, root) : null,
     rangesOf(number, facts.ranges, root),
     beside.length ? element("p", {}, ...beside, ".") : null,
