@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import signal
 from collections.abc import Generator
 
 import hypothesis
@@ -29,6 +30,11 @@ SCRUBBED = (
 # A slow machine is no fault of what is tested.
 hypothesis.settings.register_profile("portbook", deadline=None, max_examples=tries(30))
 hypothesis.settings.load_profile("portbook")
+
+
+# A shell has what it runs in the background ignore this signal, and all that is started from there.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.hookimpl(wrapper=True)
