@@ -108,6 +108,9 @@ KINDS = [
     ("## 可用服务\n\n- 商店: 7001", "商店 7001"),
     ("## Available ports\n\n- web: 7001", ""),
     ("## Free for new services\n\n- web: 7001", ""),
+    ("## How to access\n\n- web: 7001", "web 7001"),
+    ("## 如何访问\n\n- 商店: http://localhost:7001", "商店 7001"),
+    ("## Nasıl erişilir\n\n- web: 7001", "web 7001"),
 ]  # fmt: skip
 
 

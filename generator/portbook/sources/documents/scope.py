@@ -142,9 +142,9 @@ def mode_of(text: str) -> str | None:
     if (asks or _heads_conflicts(text)) and not means("none", text):
         return "warned"
     for mode in ("avoid", "free", "closed", "changed", "example"):
-        clash = mode == "avoid" and means("conflict", text)
-        if means(mode, text) and not clash and not (mode == "free" and _offers(text)):
-            return mode
+        other = {"avoid": means("conflict", text), "free": _offers(text)}
+        if means(mode, text) and not other.get(mode, mode == "example" and means("visit", text)):
+            return mode  # `How to access` tells where things are.
     return None
 
 
