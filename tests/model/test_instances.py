@@ -111,7 +111,7 @@ FORMS = (
     '"{0}-{1}:80-82"',
     "{{ports: {{http: {0}, more: {1}}}}}",
     "{{port: {{container: {0}, publish: random}}}}",
-    "{{port: {0}, host: far}}",
+    '{{port: {0}, host: far, bind: "0.0.0.0"}}',
 )
 """Each way to say a port; the second number is two higher."""
 PORT = st.one_of(
