@@ -23,7 +23,7 @@ def test_what_git_ignores_is_passed_over(tmp_path: Path) -> None:
     make_files(
         tmp_path,
         {
-            ".gitignore": "*.local.env\n/tmp/\n!keep.local.env\n",
+            ".gitignore": "*.local.env\n/tmp/\n!keep.local.env\ncompose.override.yml\n",
             "a.env": ENV,
             "x.local.env": ENV,
             "keep.local.env": ENV,
@@ -32,10 +32,14 @@ def test_what_git_ignores_is_passed_over(tmp_path: Path) -> None:
             "sub/.gitignore": "b.env\n",
             "sub/b.env": ENV,
             "other/b.env": ENV,
+            "own/compose.yaml": "services: {a: {image: x}}\n",
+            "own/compose.override.yml": "services: {a: {ports: ['80:80']}}\n",
+            "tmp/compose.yaml": "services: {a: {image: x, ports: ['81:81']}}\n",
         },
     )
     assert files_of(walk(tmp_path, "c")) == {
         "c/a.env",
+        "c/own/compose.override.yml",
         "c/keep.local.env",
         "c/sub/tmp/a.env",
         "c/other/b.env",

@@ -14,6 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from portbook.sources.compose.stack import DEFAULTS, OVERRIDES
 from portbook.sources.compose.stacks import read_stacks
 from portbook.sources.documents.sections import port_lines
 from portbook.sources.files import load
@@ -34,6 +35,7 @@ from portbook.text.region import hand_written
 from portbook.text.source import Source, nowhere
 
 LARGEST_IGNORE = 1024 * 1024
+_STANDARD = frozenset((*DEFAULTS, *OVERRIDES))
 
 
 class Ignored:
@@ -73,6 +75,9 @@ class Ignored:
     def file(self, path: str) -> bool:
         if path in self.ours:
             return True
+        if path.rpartition("/")[2] in _STANDARD:
+            # Compose takes them all the same.
+            return False
         for base, spec in self.rules:
             answer = spec.check_file(path.removeprefix(base)).include  # type: ignore[attr-defined]
             if answer is not None:
