@@ -215,3 +215,19 @@ def test_projects_of_one_list_stay_apart(tmp_path: Path) -> None:
         (own, "gateway", 3300),
         (own, "gateway", 3301),
     ]
+
+
+def test_what_an_image_has_inside_and_where_mail_is_handed_to_open_nothing_here(
+    tmp_path: Path,
+) -> None:
+    files = {
+        "compose.yaml": "services: {db: {image: x, ports: ['5433:5432']}}\n",
+        "web/package.json": '{"name": "web", "scripts": {"dev": "vite --port 3100"}}',
+        "web/nginx/nginx.conf": "server { listen 3000; location / { return 204; } }\n",
+        "site.conf": "server { listen 8080; location / { return 204; } }\n",
+        "api/.env.example": "MAILER_HOST=\nMAILER_PORT=465\n",
+        "jobs/.env": "SMTP_PORT=25\n",
+    }
+    found = walk(make_files(tmp_path / "shop", files))
+    opened = {(c.port, c.container_port) for c in found.claims if not c.reference}
+    assert opened == {(5433, 5432), (3100, None), (None, 3000), (8080, None)}

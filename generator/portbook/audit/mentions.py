@@ -10,6 +10,7 @@ from portbook.audit.checkout import Checkout
 from portbook.audit.mention import Mention
 from portbook.model.bind import EVERY
 from portbook.sources.dotenv.prefixes import port_name, service_of_url
+from portbook.sources.dotenv.read import MAIL
 from portbook.sources.found import Found, FoundClaim, FoundRoute, FoundService
 from portbook.sources.kinds import kind_of_name, kind_of_scheme
 from portbook.sources.naming import slug
@@ -74,8 +75,6 @@ _BESIDE = frozenset(("storybook", "studio"))
 _UNSAID = frozenset(("app", "main"))
 """What importers call a thing that a file gives no name."""
 _NODE_PORT = "NodePort"
-_MAIL = frozenset(("mail", "smtp", "mailer", "email", "imap"))
-"""Where a program hands its mail to: templates name a port of this machine that nothing has."""
 _STAGE = re.compile(r"^[ \t]*FROM[ \t]", re.IGNORECASE | re.MULTILINE)
 """Of a Dockerfile; which of several stages is run, another file says."""
 _INTERVAL = 50
@@ -147,7 +146,7 @@ def _mention(
         or (sort == "dockerfile" and len(_STAGE.findall(place.source.text)) > 1),
         lax=_is_own(claim, sort) or (fact is not None and fact.kind in ("nginx", "caddy")),
         document=document,
-        passing=(sort == "dotenv" and claim.service in _MAIL)
+        passing=(sort == "dotenv" and claim.service in MAIL)
         or (document and _width(claim) >= _INTERVAL),
     )
 

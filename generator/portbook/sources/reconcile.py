@@ -88,9 +88,23 @@ def _built(found: Found, root: str) -> Found:
     says nothing: the folder is no service beside them.
     """
     own = _names_of_built(found, root)
+    paths = {each.path for each in found.claims} | {each.path for each in found.services}
+    own_files = (each for each in paths if os.path.basename(each).startswith(_OWN_FILES))  # noqa: PTH119
+    packages = {_folder(each, root) for each in own_files}
+
+    def told(claim: FoundClaim) -> FoundClaim:
+        folder = _folder(claim.path, root)
+        near = {folder, os.path.dirname(folder)} - {""}  # noqa: PTH120
+        if claim.service not in PROXIES or (claim.path, claim.service) in own:
+            return claim
+        if claim.reference or claim.stack or not near & packages:
+            return claim
+        # The nginx in an image that a package makes, and that no stack runs.
+        return replace(claim, port=None, port_end=None, container_port=claim.port)
+
     claims = [
         replace(each, service=to)
-        for each in found.claims
+        for each in map(told, found.claims)
         if (to := own.get((each.path, each.service), each.service)) is not None
     ]
     services = [each for each in found.services if each.compose]

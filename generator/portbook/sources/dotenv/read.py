@@ -34,6 +34,10 @@ def _other(entry: Entry) -> str | None:
     return match and (match[1] or match[2])
 
 
+MAIL = frozenset(("mail", "smtp", "mailer", "email", "imap"))
+"""Where a program hands its mail to: templates name a port that nothing of the checkout opens."""
+
+
 class _Reader:
     def __init__(self, source: Source) -> None:
         self.source = source
@@ -85,7 +89,8 @@ class _Reader:
         inner = name.inner
         if host in ("0.0.0.0", "::", "127.0.0.1", "::1") and not name.service:
             bind = host
-        elif host and is_local(host):
+        elif (host and is_local(host)) or (not host and service in MAIL):
+            # What hands its mail to somebody leaves the name of that machine to be filled in.
             reference = True
         elif host and "." in host:
             return f"{host} is another machine"
