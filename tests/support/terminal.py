@@ -46,7 +46,7 @@ class Terminal:
         """Its status, once it has ended by itself."""
         until = time.monotonic() + PATIENCE
         while self._reads():
-            assert time.monotonic() < until, f"goes on after {self.shown!r}"
+            assert time.monotonic() < until, f"goes on after {self.shown[-2000:]!r}"
         return self.close()
 
     def close(self) -> int:
