@@ -92,11 +92,9 @@ def _collisions(project: Project, asked_of_all: Collection[str]) -> Iterator[Fin
         for folder in folders_above(key):
             folders.setdefault(folder, written)
     for folder in folders.keys() & taken.keys():
-        yield _finding(project, *_later_first(taken[folder], folders[folder]))
-
-
-def _later_first(one: Written, other: Written) -> tuple[Written, Written]:
-    return (one, other) if one.place.start > other.place.start else (other, one)
+        both = taken[folder], folders[folder]
+        first, later = sorted(both, key=lambda each: each.place.start)
+        yield _finding(project, later, first)
 
 
 def _finding(project: Project, later: Written, first: Written) -> Finding:

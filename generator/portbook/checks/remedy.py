@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from portbook.allocate.free import Numbers, next_free
+from portbook.allocate.free import Numbers, Wanted, next_free
 from portbook.allocate.linked_ports import Moved, inherits, wanted_for
 from portbook.checks.subject import Subject
 from portbook.model.claims import Claim
@@ -44,14 +44,20 @@ class _Advised:
         self.portmap = subject.portmap
         self.numbers = Numbers(self.portmap, [*subject.claims, *declared_claims(self.portmap)])
         self.given: dict[Moved, int | None] = {}
+        self.full: set[Wanted] = set()
 
     def number(self, scope: Moved) -> int | None:
         """The next free one for what is to be moved, the same whenever it is asked again."""
         if scope not in self.given:
             wanted = wanted_for(self.portmap, scope)
-            free = self.given[scope] = next_free(self.numbers, wanted)
+            # Numbers are only given out: where none was left, wherever one began, none will be.
+            anywhere = wanted._replace(after=0)
+            free = None if anywhere in self.full else next_free(self.numbers, wanted)
+            self.given[scope] = free
             if free is not None:
                 self.numbers.give_out(wanted, free)
+            else:
+                self.full.add(anywhere)
         return self.given[scope]
 
 

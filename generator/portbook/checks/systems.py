@@ -149,7 +149,8 @@ def node_port(subject: Subject) -> Iterator[Finding]:
     """
     for claim in subject.claims:
         host = subject.portmap.hosts.get(claim.host)
-        if host is None or host.cluster is None or _is_proxys(claim):
+        names = [proxy.service for proxy in claim.environment.proxies]
+        if host is None or host.cluster is None or claim.service.name in names:
             continue
         if claim.port not in NODE_PORTS or claim.last not in NODE_PORTS:
             yield Finding(
@@ -159,10 +160,6 @@ def node_port(subject: Subject) -> Iterator[Finding]:
                 (claim.service,),
                 hint="take a number of that range",
             )
-
-
-def _is_proxys(claim: Claim) -> bool:
-    return any(proxy.service == claim.service.name for proxy in claim.environment.proxies)
 
 
 def _system(subject: Subject, claim: Claim) -> str:

@@ -41,17 +41,13 @@ def forget(place: Path) -> None:
     (place / NAME).unlink(missing_ok=True)
 
 
-def is_noted(place: Path) -> bool:
-    return os.path.lexists(place / NAME)
-
-
 def finish(place: Path) -> None:
     """Do what is left of the renames that are noted in a workplace; the caller holds its lock.
 
     A note that a repository brings along says nothing: it cannot know the numbers that the system
     gave to the files here, and is not of this user where somebody else wrote it.
     """
-    if not is_noted(place):
+    if not os.path.lexists(place / NAME):
         return
     with contextlib.suppress(OSError, ValueError, TypeError, RecursionError):
         owner = os.lstat(place / NAME).st_uid

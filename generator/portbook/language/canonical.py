@@ -71,15 +71,15 @@ def _merge(base: Canonical, overlay: Canonical) -> Canonical:
     for key, value in overlay.items():
         if value is None:
             merged.pop(key, None)
-        elif _merges(value) and isinstance(merged.get(key), dict):
+        elif (
+            isinstance(value, dict)
+            and not isinstance(value, Listed)
+            and isinstance(merged.get(key), dict)
+        ):
             merged[key] = _merge(merged[key], value)
         else:
             merged[key] = value
     return merged
-
-
-def _merges(value: Any) -> bool:
-    return isinstance(value, dict) and not isinstance(value, Listed)
 
 
 def _merge_ports(inherited: Canonical, given: Canonical) -> Canonical:

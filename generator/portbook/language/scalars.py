@@ -89,21 +89,13 @@ def _octal(text: str) -> str | None:
     return f"the octal number {value}" if value else None
 
 
-def _text_or_number(_: str) -> str:
-    return "a text, others for a number"
-
-
-def _without_underscores(_: str) -> str:
-    return "a number without the underscores"
-
-
 _TRAPS: tuple[tuple[re.Pattern[str], Callable[[str], str | None]], ...] = (
     (re.compile(r"yes|Yes|YES|no|No|NO|on|On|ON|off|Off|OFF"), _boolean),
     (re.compile(r"[-+]?[1-9][0-9_]*(:[0-5]?[0-9])+(\.[0-9_]*)?"), _base_60),
     (re.compile(r"[-+]?0[0-7_]+"), _octal),
-    (re.compile(r"0[0-9]+"), _text_or_number),
+    (re.compile(r"0[0-9]+"), lambda _: "a text, others for a number"),
     (
         re.compile(r"[-+]?[0-9][0-9_]*_[0-9_]*|0b[01_]+|0x[0-9a-fA-F_]*_[0-9a-fA-F_]*"),
-        _without_underscores,
+        lambda _: "a number without the underscores",
     ),
 )

@@ -29,7 +29,8 @@ def any_of(*schemas: Schema) -> Schema:
             if schema == other:
                 break
             if _lie_together(other, schema):
-                merged[index] = {**other, **schema, "type": _types(other, schema)}
+                types = list(dict.fromkeys((*types_of(other), *types_of(schema))))
+                merged[index] = {**other, **schema, "type": types}
                 break
         else:
             merged.append(schema)
@@ -78,10 +79,6 @@ def _is_flat(schema: Schema) -> bool:
         not further
         or (further == {"anyOf"} and all(each.keys() == {"required"} for each in schema["anyOf"]))
     )
-
-
-def _types(one: Schema, other: Schema) -> list[str]:
-    return list(dict.fromkeys((*types_of(one), *types_of(other))))
 
 
 def _by_type(schemas: list[Schema]) -> Schema:

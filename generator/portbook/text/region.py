@@ -103,7 +103,8 @@ def put(data: bytes | None, body: str, style: Style) -> bytes:
         return _whole(body.encode(), style, b"\n", NEW)
     region = find(data)
     # A region keeps its own: what comes before it may end with a carriage return alone.
-    crlf = _has_crlf(data) if region is None else data[: region.inner_start].endswith(b"\r\n")
+    before = data[: region.inner_start if region else data.find(b"\n") + 1]
+    crlf = before.endswith(b"\r\n")
     broken = b"\r\n" if crlf else b"\n"
     inner = body.encode().replace(b"\n", broken)
     if region is None:
@@ -155,11 +156,6 @@ def _trouble(sorts: list[str], lines: list[int]) -> str:
     if not closed:
         return f"has the beginning of a portbook region at line {opened[0]}, but no end"
     return f"has a portbook region that ends at line {closed[0]} before it begins"
-
-
-def _has_crlf(data: bytes) -> bool:
-    first = data.find(b"\n")
-    return first > 0 and data[first - 1 : first] == b"\r"
 
 
 def _line_end(data: bytes, at: int) -> int:

@@ -257,7 +257,9 @@ class Builder:
 
     def tag(self, event: Any, node: Node) -> None:
         start = event.start_mark.index
-        place = self.source.place(start, start + len(_written_tag(self.source, start)))
+        place = self.source.place(
+            start, start + len(self.source.text[start : start + 80].split(None, 1)[0])
+        )
         hint = "leave the tag out; the language knows what each key holds"
         message = "tags are not used in ports.yaml"
         self.problems.append(error("bad-value", message, place, hint=hint))
@@ -292,10 +294,6 @@ class Builder:
 def _too_deep(source: Source, start: int) -> Diagnostic:
     message = f"nested more than {MAX_DEPTH} levels deep"
     return error("too-deep", message, source.place(start, start + 1))
-
-
-def _written_tag(source: Source, start: int) -> str:
-    return source.text[start : start + 80].split(None, 1)[0]
 
 
 class Stream(NamedTuple):
