@@ -44,8 +44,7 @@ class Surroundings(NamedTuple):
 
 def draft_service(party: Party, name: str, around: Surroundings) -> DraftService:
     """Everything but `uses` and `history`, which need the other services' names."""
-    kind_name = party.kind
-    kind = CATALOGUE.get(kind_name) if kind_name else None
+    kind = CATALOGUE.get(party.kind) if party.kind else None
     held = [claim for claim in party.claims if claim.status != "retired"]
     gone = [claim for claim in party.claims if claim.status == "retired"] if held else []
     held = held or party.claims
@@ -58,41 +57,44 @@ def draft_service(party: Party, name: str, around: Surroundings) -> DraftService
     # What Compose runs is in use, whatever a heading above its row reserves or plans.
     said = [c for c in held if not (stacked and c.status in ("reserved", "planned"))]
     status, other = _status(said)
+    ports = ports_of(endpoints, overlays)
+    further = (*_otherwise(gone), *_unpublished(party, endpoints), *_unfit_to_print(party))
+    return replace(
+        _described(party, name, kind),
+        status=status,
+        configured_in=_configured(party, around.folder, ports),
+        endpoints=endpoints,
+        alternatives=_alternatives(held, ports),
+        hosts=_hosts(party.claims, around),
+        only=only,
+        overlays=overlays,
+        remarks=(*remarks, *other, *further),
+        stacked=stacked,
+        variables=tuple(_variables(endpoints)),
+    )
+
+
+def _described(party: Party, name: str, kind: Kind | None) -> DraftService:
+    """What files tell of it beside its ports."""
     return DraftService(
         name,
         title=_title(party, name),
         description=_description(party),
-        kind=kind_name,
+        kind=party.kind,
         role=_role(party, kind),
         group=_group(party.claims),
-        status=status,
         directory=fitting(RELATIVE, _first(_inside(f.directory) for f in party.facts)),
-        configured_in=_configured(party, around.folder, ports_of(endpoints, overlays)),
         image=_first(sentence(f.image) for f in party.facts),
         build=_first(sentence(_normal(f.build)) for f in party.facts),
         container=_container(party),
         compose=_declared(party),
-        endpoints=endpoints,
-        alternatives=_alternatives(held, ports_of(endpoints, overlays)),
-        hosts=_hosts(party.claims, around),
-        only=only,
         start=_first(s for f in party.facts if HIDDEN not in (s := sentence(f.start) or "")),
         health=_health(party, kind),
         database=_database(party, kind),
         secrets=_secrets(party),
-        overlays=overlays,
-        remarks=(
-            *remarks,
-            *other,
-            *_otherwise(gone),
-            *_unpublished(party, endpoints),
-            *_unfit_to_print(party),
-        ),
         called=tuple(party.names),
         places=_places(party),
-        stacked=stacked,
         plain_in=tuple(f.stack for f in party.facts if f.stack and not f.profiles),
-        variables=tuple(_variables(endpoints)),
     )
 
 
