@@ -91,7 +91,7 @@ def test_a_full_disk_a_kill_and_a_wish_to_end_leave_all_old_or_all_new(tmp_path:
         ("move", "once", 11),
         ("install", "full", 9),
         ("init", "once", 5),
-        ("move", "SIGKILL", 11),
+        ("rename of both files", "SIGKILL", 11),
         ("move", "SIGTERM", 25),
         ("move", "SIGHUP", 25),
     )
