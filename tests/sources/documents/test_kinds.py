@@ -17,6 +17,17 @@ KINDS = [
      "订单 7001, 库存 7002"),
     ("| ID | Porta |\n|---|---|\n| loja-web | 7001 |\n| loja-api | 7002 |",
      "loja-web 7001, loja-api 7002"),
+    # Nor does one that says the same again and again, wherever all are led.
+    ("| Port | To | Use |\n|---|---|---|\n| 7001 | box | Shop |\n| 7002 | box | Blog |",
+     "Shop 7001, Blog 7002"),
+    ("| Port | Schutz | Notiz |\n|---|---|---|\n| 7001 | ohne | Lager |\n| 7002 | ohne | Post |",
+     "Lager 7001, Post 7002"),
+    ("| 端口 | 目的地 | 说明 |\n|---|---|---|\n| 7001 | 本机:8 | 订单 |\n| 7002 | 本机:9 | 库存 |",
+     "订单 7001, 库存 7002"),
+    # Advice for everybody is no port of anybody's.
+    ("## Como mudar a porta\n\n### Opção 1: arquivo\n\n- App: 7001", ""),
+    ("## Bonnes pratiques\n\n```\nWEB_PORT=7001\n```", ""),
+    ("## 最佳实践\n\n- 网站：7001", ""),
     # What is added to a number is none, and a host's number that is reckoned is not told.
     ("| App | Host port | Inside |\n|---|---|---|\n| Api | `BASE + 1` | 80 |\n\n- Api: :7101",
      "Api 7101:80"),

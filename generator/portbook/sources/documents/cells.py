@@ -122,7 +122,7 @@ class Features:
 
     `pure` cells hold a port and nothing else, `pairs` a `NAME=port`; `counting` cells count the
     rows; of `high` numbers nearly all are ports. `staged` cells name an environment, `codes` are
-    such as `7` and `S-01`.
+    such as `7` and `S-01`. `distinct` are the words that cells hold besides numbers.
     """
 
     header: str
@@ -134,6 +134,7 @@ class Features:
     pairs: int = 0
     staged: int = 0
     codes: int = 0
+    distinct: int = 0
     counting: bool = False
 
     def says(self, *concepts: str) -> bool:
@@ -169,6 +170,8 @@ def features_of(header: str, cells: Sequence[str]) -> Features:
     """Count plain cells; empty ones say nothing."""
     found = Features(header)
     values: list[int] = []
+    words = {re.sub(r"[\W\d]+", " ", cell).strip().casefold() for cell in cells}
+    found.distinct = len(words - {""})
     for cell in cells:
         if is_empty(cell):
             continue

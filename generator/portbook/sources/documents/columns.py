@@ -298,6 +298,10 @@ def _best_name(columns: list[Column], features: list[Features]) -> int | None:
     ]
     # What stands first names the rows, though its header only speaks of what they are for.
     ranked.sort(key=lambda at: at > 0 or columns[at].role not in ("other", "purpose"))
+    # Cells that say the same again and again, as of whither all are led, tell no rows apart; where
+    # environments do, they tell what the rows have in common.
+    if all(column.role != "environment" for column in columns):
+        ranked.sort(key=lambda at: at > 0 and features[at].distinct * 5 < features[at].filled * 4)
     # `S-01` only counts what another column has words for.
     ranked = [at for at in ranked if not features[at].coded] or ranked
     return next(iter(ranked), None)
