@@ -108,6 +108,16 @@ def is_silent(key: str) -> bool:
     return not side_of(key)[2] and (parts[-1] in _SILENT or parts[0] in ("max", "min", "total"))
 
 
+def _is_part(key: str) -> bool:
+    """Whether a key may well be the name of what does that: `session_memory`."""
+    first, _, last = key.rpartition("_")
+    return last in ("memory", "cpu", "disk", "routes", "workers") and first not in (
+        "",
+        "max",
+        "min",
+    )
+
+
 def is_end(stem: str, *, surely: bool) -> bool:
     """Whether a stem names what a program offers, rather than a program of its own."""
     parts = set(stem.split("_"))
@@ -119,7 +129,8 @@ class Scope:
     """What the keys above say: `path` are those that may be a project's or a service's name.
 
     `names` tells what the keys right below are: `project`, `environment` or, empty, anything. Those
-    below a path of `programs` keys are programs, whatever they hold.
+    below a path of `programs` keys are programs, whatever they hold. Below `ports` a number is
+    one, and `session_memory` the name of something.
     """
 
     path: tuple[str, ...] = ()
@@ -130,6 +141,7 @@ class Scope:
     free: bool = False
     names: str = ""
     programs: int | None = None
+    ports: bool = False
 
     @property
     def service(self) -> str | None:
@@ -160,7 +172,7 @@ class Scope:
             inner = None
         elif not alone and (group := self._group(name, value)) is not None:
             inner = group
-        elif alone and is_silent(name) and not self.ranges:
+        elif alone and is_silent(name) and not (self.ranges or (self.ports and _is_part(name))):
             inner = None
         else:
             inner = replace(self, path=(*self.path, key))
@@ -183,7 +195,7 @@ class Scope:
             return replace(self, status=said, ranges=self.ranges or (kept and status == "reserved"))
         if name in _PROGRAMS:
             return replace(self, programs=len(self.path))
-        return self if name in _GROUPS else None
+        return replace(self, ports=name == "ports") if name in _GROUPS else None
 
 
 def project_of(document: Node) -> str | None:
