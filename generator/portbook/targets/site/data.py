@@ -7,7 +7,7 @@ row's own number stands, since most differ in nothing else.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from itertools import groupby
 from typing import Any
 
@@ -61,7 +61,7 @@ def claims_data(index: SiteIndex) -> Output:
             "title": titles,
             "colour": [index.colours[name] for name in tables["project"]],
         },
-        "columns": {name: each for name, each in columns.items() if _any_known(each)},
+        "columns": {name: each for name, each in columns.items() if set(each) - {None}},
     }
     return Output(CLAIMS, _compact(data))
 
@@ -70,14 +70,6 @@ def _strings(index: SiteIndex, name: str) -> list[str | None]:
     """A column, row by row: those that a row of `list --json` has, and four made for readers."""
     made = MADE.get(name)
     return [made(entry) if made else entry.row[name] for entry in index.entries]
-
-
-def _name(entry: Entry) -> str:
-    return one_line(entry.service.title)
-
-
-def _range(entry: Entry) -> str | None:
-    return range_name(entry.range) if entry.range else None
 
 
 def _purpose(entry: Entry) -> str:
@@ -96,15 +88,11 @@ def _url(entry: Entry) -> str | None:
 
 
 MADE: dict[str, Callable[[Entry], str | None]] = {
-    "name": _name,
-    "range": _range,
+    "name": lambda entry: one_line(entry.service.title),
+    "range": lambda entry: range_name(entry.range) if entry.range else None,
     "purpose": _purpose,
     "url": _url,
 }
-
-
-def _any_known(column: Iterable[object]) -> bool:
-    return any(value is not None for value in column)
 
 
 def numbers_data(index: SiteIndex) -> Output:
@@ -117,8 +105,8 @@ def numbers_data(index: SiteIndex) -> Output:
             said[str(number)] = facts
     ranges = [
         [
-            *(each.name, each.project, each.host, each.ports.spans, _said(each)),
-            *(index.range_url(each), *_free(index, each)),
+            *(each.name, each.project, each.host, each.ports.spans),
+            *(one_line(each.purpose or "") or None, index.range_url(each), *_free(index, each)),
         ]
         for each in index.ranges
     ]
@@ -179,10 +167,6 @@ def _change(change: Change) -> list[Any]:
     who = [change.project.name, service.name if service else None]
     why = entry.reason or entry.change
     return [entry.date, entry.before, entry.after, *who, one_line(why) if why else why]
-
-
-def _said(each: Range) -> str | None:
-    return one_line(each.purpose) if each.purpose else each.purpose
 
 
 def _compact(data: Any) -> str:

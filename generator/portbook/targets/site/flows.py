@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from portbook.derive.flows import OUTSIDE, End, Flow
@@ -10,7 +10,7 @@ from portbook.model.portmap import Project
 from portbook.targets.site.html import folded, table_of, told
 from portbook.targets.site.pages import flows_url, host_url, root
 from portbook.targets.site.site_index import SiteIndex
-from portbook.text.quoting.html import Html, attrs, html_text, link
+from portbook.text.quoting.html import Html, html_text, link
 
 WIDEST = 25
 """Rows and columns of a matrix that a reader takes in."""
@@ -113,13 +113,10 @@ def _matrix(index: SiteIndex, project: Project, flows: Sequence[Flow], name: str
     at = root(flows_url(project.name))
     rows = [
         f'<tr><th scope="row">{_end(index, caller, at, project.name)}</th>'
-        + "".join(_cells(cells.get((caller, each), {}) for each in called))
+        + "".join(
+            f'<td class="pb-num">{", ".join(cells.get((caller, each), {}))}</td>' for each in called
+        )
         + "</tr>"
         for caller in callers
     ]
     return table_of(f"Callers and called, {name}", ("Caller", *called), rows)
-
-
-def _cells(found: Iterator[dict[str, None]]) -> Iterator[str]:
-    for ports in found:
-        yield f"<td{attrs(class_='pb-num')}>{', '.join(ports)}</td>"

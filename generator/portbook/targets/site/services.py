@@ -82,21 +82,17 @@ def _cells(
 
 def _further(index: SiteIndex, environment: Environment, service: Service) -> tuple[str, ...]:
     """Address, calls, callers, where it is configured, and how it is asked for its health."""
-    url = url_of(index.portmap, environment, service, service.primary) if service.claims else None
+    url = url_of(index.portmap, environment, service, service.primary) if service.claims else ""
+    # The scheme is the one that everybody expects.
+    shown = html_text((url or "").removeprefix("http://"))
     callers = (each.caller for each in index.context.wiring.callers(environment, service))
     return (
-        _address(url or ""),
+        link(url, shown) if url and web_url(url) else shown,
         "",
         _named(service, (each.service for each in callers)),
         inline(configured_in(service)),
         _health(health_check(index.portmap, environment, service)[0]),
     )
-
-
-def _address(url: str) -> str:
-    """Shown without the scheme that everybody expects."""
-    shown = html_text(url.removeprefix("http://"))
-    return link(url, shown) if web_url(url) else shown
 
 
 def _health(how: str) -> str:
