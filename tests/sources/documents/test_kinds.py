@@ -28,6 +28,10 @@ KINDS = [
     ("## Como mudar a porta\n\n### Opção 1: arquivo\n\n- App: 7001", ""),
     ("## Bonnes pratiques\n\n```\nWEB_PORT=7001\n```", ""),
     ("## 最佳实践\n\n- 网站：7001", ""),
+    # What nobody may use is nobody's.
+    ("## Puertos que NO se pueden usar\n\n| Puerto | Quien |\n|---|---|\n| 7001 | AirPlay |", ""),
+    ("## Asla dokunulmayan portlar\n\n`7001`, `7002` — başkasının.", ""),
+    ("## Ports that cannot be used\n\n- 7001: the router", ""),
     # What is added to a number is none, and a host's number that is reckoned is not told.
     ("| App | Host port | Inside |\n|---|---|---|\n| Api | `BASE + 1` | 80 |\n\n- Api: :7101",
      "Api 7101:80"),

@@ -31,6 +31,7 @@ STATUS = {
     "reserved": "reserved",
 }
 _RANGES = names("range ranges block blocks band bands pool pools slot slots slice slices dynamic")
+_LISTS = names("ports services apps applications port_map portmap")
 _GROUPS = names(
     "ports services apps applications containers endpoints allocations allocation assigned "
     "assignments mapping mappings registry map entries list items reserved used claims active "
@@ -129,8 +130,8 @@ class Scope:
     """What the keys above say: `path` are those that may be a project's or a service's name.
 
     `names` tells what the keys right below are: `project`, `environment` or, empty, anything. Those
-    below a path of `programs` keys are programs, whatever they hold. Below `ports` a number is
-    one, and `session_memory` the name of something.
+    below a path of `programs` keys are programs, whatever they hold. Below `ports` and its like
+    a number is one, and `session_memory` the name of something.
     """
 
     path: tuple[str, ...] = ()
@@ -194,8 +195,8 @@ class Scope:
             said = STATUS[status] if status not in ("active", "reserved") else self.status
             return replace(self, status=said, ranges=self.ranges or (kept and status == "reserved"))
         if name in _PROGRAMS:
-            return replace(self, programs=len(self.path))
-        return replace(self, ports=name == "ports") if name in _GROUPS else None
+            return replace(self, programs=len(self.path), ports=name in _LISTS)
+        return replace(self, ports=name in _LISTS) if name in _GROUPS else None
 
 
 def project_of(document: Node) -> str | None:
