@@ -202,7 +202,7 @@ def test_what_portbook_installed_hides_nothing_of_the_checkout(tmp_path: Path) -
 
 def test_a_new_checkout_joins_the_map_that_is_there(tmp_path: Path) -> None:
     written = "# mine\nprojects:\n  shop: {services: {web: 3000}}   # keep me\n"
-    make_files(tmp_path, {"ports.yaml": written, "blog/.env": "BLOG_PORT=3000\nMAIL_PORT=1025\n"})
+    make_files(tmp_path, {"ports.yaml": written, "blog/.env": "BLOG_PORT=3000\nFEED_PORT=1025\n"})
     dry = portbook(tmp_path, "init", "blog", "--dry-run")
     assert (tmp_path / "ports.yaml").read_text() == written
     assert "+  blog:" in dry.out
@@ -216,7 +216,7 @@ def test_a_new_checkout_joins_the_map_that_is_there(tmp_path: Path) -> None:
         "    path: blog\n"
         "    services:\n"
         '      blog: {configured_in: [".env"], port: 3000}\n'
-        '      mail: {configured_in: [".env"], port: 1025}\n'
+        '      feed: {configured_in: [".env"], port: 1025}\n'
     )
 
 

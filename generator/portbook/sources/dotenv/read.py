@@ -89,7 +89,7 @@ class _Reader:
         inner = name.inner
         if host in ("0.0.0.0", "::", "127.0.0.1", "::1") and not name.service:
             bind = host
-        elif (host and is_local(host)) or (not host and service in MAIL):
+        elif (host and is_local(host)) or (not host and name.service in MAIL):
             # What hands its mail to somebody leaves the name of that machine to be filled in.
             reference = True
         elif host and "." in host:
