@@ -150,7 +150,8 @@ class _Gathering:
         if sort in ("markdown", None):
             # Read alone, it keeps the projects that it names.
             found = self._imported(path)
-        if self.checkout.is_file(path):
+        if sort != "program" and self.checkout.is_file(path):
+            # What a program falls back to may be said, and need not.
             self.made.paths.add(path)
         self.made.problems += found.problems
         self.made.composed |= {slug(each.compose) for each in found.services if each.compose}

@@ -180,6 +180,11 @@ def _made(place: Path) -> int | None:
         handle = os.open(path, OPENED | os.O_CREAT | os.O_EXCL, 0o666)
         _say_who(handle)
         os.link(path, place / LOCK)
+        # What is removed while it is open stays as a hidden file on FUSE and NFS.
+        with contextlib.suppress(OSError):
+            other = os.open(place / LOCK, OPENED)
+            os.close(handle)
+            handle = other
         return handle
     except OSError as failure:
         if handle is not None:
