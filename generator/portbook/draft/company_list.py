@@ -62,7 +62,9 @@ def _of_teams(found: Found) -> Found:
     }
 
     def own(fact: Any) -> Any:
-        group = same(fact.group or "") if isinstance(fact, FoundClaim) else ""
+        if not isinstance(fact, FoundClaim):
+            return fact
+        group = same(fact.group or "")
         free = group in meant & names.keys() and same(fact.project or "") not in names
         return replace(fact, project=names[group], group=None) if free else fact
 
