@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import time
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -19,12 +17,11 @@ from portbook.model import targets
 from portbook.text.diagnostic import Diagnostic, any_error, error, sort_key, unreadable
 from portbook.text.source import Place, Source, UnreadableSource, as_typed
 from portbook.text.tree import Mapping, Scalar, Sequence
-from portbook.upstream.kept import LARGE, kept_path, packed
+from portbook.upstream.kept import is_large
 from portbook.upstream.lock import LOCK_NAME
 
 COMPOSE_OWN = frozenset(("COMPOSE_PROJECT_NAME", "COMPOSE_PATH_SEPARATOR", "COMPOSE_FILE"))
 """What tells Compose of a working copy, whatever the project's own lines say before it."""
-KEPT_DAYS = 30
 
 if TYPE_CHECKING:
     # What only `generate` needs is imported there: `check` starts sooner without it.
@@ -126,29 +123,11 @@ def load(path: Path, *, checked: bool = True, locked: bool = False) -> Loaded:
     except UnreadableSource as failure:
         return Loaded(path, [unreadable(failure)], None)
     reading = read(source, files=Folder(path.parent, locked=locked))
-    _keep_trees(reading)
+    if any(is_large(each) for each in reading.sources):
+        from portbook.disk.fresh import keep_trees
+
+        keep_trees(reading)
     return judged(path, reading, checked=checked)
-
-
-def _keep_trees(reading: Reading) -> None:
-    """Put by what parsing made of large texts in which nothing is wrong, and drop what is old."""
-    wrong = {problem.place.source for problem in reading.problems}
-    roots = reading.portmap.origin.nodes if reading.portmap is not None else ()
-    large = [root for root in roots if len(root.source.text) >= LARGE and root.source not in wrong]
-    kept = [(root, path) for root in large if not (path := kept_path(root.source)).is_file()]
-    if not kept:
-        return
-    from portbook.disk.apply import remove, write_atomically
-
-    # Without a cache, on a full disk or in a folder of somebody else's, all is as good.
-    with contextlib.suppress(OSError):
-        for root, path in kept:
-            data = packed(root)
-            if data is not None:
-                write_atomically(path, data)
-        for each in kept[0][1].parent.iterdir():
-            if each.stat().st_mtime < time.time() - KEPT_DAYS * 24 * 3600:
-                remove(each)
 
 
 def judged(path: Path, reading: Reading, *, checked: bool = True) -> Loaded:

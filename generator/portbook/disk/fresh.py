@@ -13,15 +13,18 @@ import hashlib
 import json
 import os
 import stat
+import time
 from pathlib import Path
 
-from portbook.disk.apply import write_atomically
+from portbook.disk.apply import remove, write_atomically
 from portbook.disk.plan import read_record
+from portbook.language.load import Reading
 from portbook.targets.gitfiles import STAMP
 from portbook.targets.templates import shipped_folder
 from portbook.text.paths import Refused, matching, repository_of
 from portbook.text.record import RECORD, digest
 from portbook.text.source import regular_bytes
+from portbook.upstream.kept import is_large, kept_path, packed
 
 __all__ = ["STAMP", "USUAL_OUTPUT", "Inputs", "is_fresh", "leave_stamp"]
 
@@ -82,6 +85,25 @@ def is_fresh(map_path: Path, output: Path) -> int | None:
         if os.path.islink(full) or _digest(full) not in hashes:
             return None
     return len(record)
+
+
+KEPT_DAYS = 30
+
+
+def keep_trees(reading: Reading) -> None:
+    """Put by what parsing made of large texts in which nothing is wrong, and drop what is old."""
+    wrong = {problem.place.source for problem in reading.problems}
+    roots = reading.portmap.origin.nodes if reading.portmap is not None else ()
+    sound = [each for each in roots if is_large(each.source) and each.source not in wrong]
+    paths = ((root, kept_path(root.source)) for root in sound)
+    fresh = [(path, data) for root, path in paths if not path.is_file() and (data := packed(root))]
+    # Without a cache, on a full disk or in a folder of somebody else's, all is as good.
+    with contextlib.suppress(OSError):
+        for path, data in fresh:
+            write_atomically(path, data)
+        for each in fresh[0][0].parent.iterdir() if fresh else ():
+            if each.stat().st_mtime < time.time() - KEPT_DAYS * 24 * 3600:
+                remove(each)
 
 
 def _above(folders: set[str], root: str) -> set[str]:

@@ -14,6 +14,7 @@ from itertools import repeat
 from pathlib import Path
 from typing import Any
 
+from portbook import __version__
 from portbook.text.diagnostic import Diagnostic
 from portbook.text.source import Source
 from portbook.text.tree import Mapping, Node, Scalar, Sequence, parse
@@ -21,12 +22,17 @@ from portbook.upstream.lock import cache_folder
 
 LARGE = 100_000
 """Characters from which on a tree is kept: below it, parsing takes some 20 ms at most."""
-FORM = f"1-{sys.version_info.major}.{sys.version_info.minor}"
+FORM = f"{__version__}-{sys.version_info.major}.{sys.version_info.minor}"
+
+
+def is_large(source: Source) -> bool:
+    """Whether its tree is worth keeping."""
+    return len(source.text) >= LARGE
 
 
 def tree_of(source: Source) -> tuple[Node | None, list[Diagnostic]]:
     """What `parse` gives for the text."""
-    if len(source.text) >= LARGE:
+    if is_large(source):
         with contextlib.suppress(OSError, ValueError, EOFError, TypeError):
             data = kept_path(source).read_bytes()
             if hashlib.sha256(data[32:]).digest() == data[:32]:
@@ -41,7 +47,7 @@ def kept_path(source: Source) -> Path:
 
 def packed(root: Node) -> bytes | None:
     """What to keep of a tree that was parsed without a problem; None where that spares nothing."""
-    if len(root.source.text) < LARGE or root.weight != 1:
+    if not is_large(root.source) or root.weight != 1:
         return None
     scalars: list[Scalar] = []
     known: dict[str, str] = {}
