@@ -31,15 +31,13 @@ if TYPE_CHECKING:
 
 class Preview(NamedTuple):
     """An edit with what it brings: the map before and after, findings that are new, and what
-    `generate` would write; `plan` is None where errors of the map keep it from that. `stale`: what
-    is generated was so before the edit."""
+    `generate` would write; `plan` is None where errors of the map keep it from that."""
 
     edit: Edit
     before: Loaded
     after: Loaded
     fresh: list[Diagnostic]
     plan: Plan | None
-    stale: bool
 
 
 @contextlib.contextmanager
@@ -117,15 +115,13 @@ def preview(
 
     `reword` turns a finding's message into what it says once the edit is made.
     """
-    from portbook.disk.fresh import is_fresh
     from portbook.project import judged
 
     before, after = judged(path, reading), judged(path, edit.reading)
     fresh = _new(before.problems, after.problems, reword)
     if not force:
         _refuse_errors(fresh)
-    stale = is_fresh(path, before.output) is None
-    return Preview(edit, before, after, fresh, _planned(after), stale)
+    return Preview(edit, before, after, fresh, _planned(after))
 
 
 def _new(

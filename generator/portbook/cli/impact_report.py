@@ -20,14 +20,15 @@ if TYPE_CHECKING:
 
 
 def impact_of(previewed: Preview, move: Move) -> Impact:
-    """What a move changes. The files of before are read from the disk where they are up to date,
-    else worked out: what the map had changed already is not the move's."""
+    """What a move that is not written yet changes. The files of before are read from the disk where
+    they are up to date, else worked out: what the map had changed already is not the move's."""
+    from portbook.disk.fresh import is_fresh
     from portbook.edit.impact import Impact
 
     before = previewed.before
     assert before.wiring is not None
     was, now = _changed(previewed.plan)
-    if previewed.stale:
+    if is_fresh(before.path, before.output) is None:
         was, now = outputs_of(before) or was, outputs_of(previewed.after) or now
     return Impact(was, now, before.wiring, *move.moved[:3])
 

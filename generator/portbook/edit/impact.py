@@ -185,20 +185,21 @@ def checkouts(base: Path, portmap: PortMap, names: list[str], number: int | None
     """
     found = {}
     paths = (node.source.path for node in portmap.origin.nodes)
-    own = frozenset(path.resolve() for path in paths if path is not None)
+    own = [path.resolve() for path in paths if path is not None]
     for name in names:
         project = portmap.projects[name]
         if project.path and number is not None and (base / project.path).is_dir():
-            found[name] = project.path, mentioned(base / project.path, project, number, own)
+            folder = base / project.path
+            inside = [each for each in own if each.is_relative_to(folder.resolve())]
+            leave = {each.relative_to(folder.resolve()).as_posix() for each in inside}
+            found[name] = project.path, mentioned(folder, project, number, leave)
     return found
 
 
-def mentioned(
-    folder: Path, project: Project, number: int, own: Collection[Path] = frozenset()
-) -> Search:
+def mentioned(folder: Path, project: Project, number: int, leave: Collection[str] = ()) -> Search:
     """Lines with the number as a word of its own: first in the files that services say hold it,
-    then in every text file that .gitignore does not leave out. Not in `own`, the map's files, nor
-    in what portbook has written. Symlinks are not followed."""
+    then in every text file that .gitignore does not leave out. Not in those to
+    `leave`, nor in what portbook has written. Symlinks are not followed."""
     word = re.compile(rf"(?<![0-9A-Za-z.]){number}(?![0-9A-Za-z]|\.[0-9])")
     named = [path for each in project.services.values() for path in each.configured_in]
     inside = [path for path in dict.fromkeys(named) if _is_inside(folder, path)]
@@ -207,7 +208,7 @@ def mentioned(
     for count, path in enumerate(_paths(folder, inside)):
         if count >= MOST_FILES or len(found) >= MOST_LINES:
             return Search(found[:MOST_LINES], False)
-        if path not in seen and (folder / path).resolve() not in own:
+        if path not in seen and path not in leave:
             seen.add(path)
             found += _lines(folder, path, word)
     return Search(found[:MOST_LINES], len(found) <= MOST_LINES)

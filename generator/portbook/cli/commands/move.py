@@ -41,6 +41,7 @@ def command(
     """
     from portbook.cli.edits import editing, preview, write
     from portbook.cli.free_port import resolve_move
+    from portbook.cli.impact_report import impact_of
     from portbook.edit.move import refuse_clashes
     from portbook.edit.verify import verify
 
@@ -52,20 +53,20 @@ def command(
         if not force:
             refuse_clashes(edit.reading.portmap, move)
         previewed = preview(path, reading, edit, force=force)
+        found = impact_of(previewed, move)
         if not dry_run:
             write(previewed)
-        _report(move, previewed, dry_run=dry_run, as_json=as_json)
+        _report(move, previewed, found, dry_run=dry_run, as_json=as_json)
     return 0
 
 
-def _report(move: Move, previewed: Preview, *, dry_run: bool, as_json: bool) -> None:
+def _report(move: Move, previewed: Preview, found: Impact, *, dry_run: bool, as_json: bool) -> None:
     from portbook.cli.edits import print_fresh, print_written, renumbered
-    from portbook.cli.impact_report import impact_of, print_short
+    from portbook.cli.impact_report import print_short
 
     assert previewed.before.wiring is not None
     assert previewed.after.wiring is not None
     was, now = previewed.before.wiring.portmap, previewed.after.wiring.portmap
-    found = impact_of(previewed, move)
     if as_json:
         _print_json(move, previewed, found, dry_run=dry_run)
         return
