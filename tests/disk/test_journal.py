@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from portbook.disk import journal
-from portbook.disk.lock import WORKPLACE, locked
+from portbook.disk.lock import locked
+from portbook.text.paths import NOTE, WORKPLACE
 from tests.support.cli import portbook
 from tests.support.files import make_files, read_files
 
@@ -44,7 +45,7 @@ def test_who_only_reads_is_told(tmp_path: Path) -> None:
     place = killed(tmp_path, 1)
     make_files(tmp_path, {"ports.yaml": "projects: {}\n"})
     assert "'portbook generate' completes it" in portbook(tmp_path, "check").err
-    assert (place / journal.NAME).exists()
+    assert (place / NOTE).exists()
 
 
 def edited(home: Path) -> None:
@@ -56,22 +57,22 @@ def exchanged(home: Path) -> None:
 
 
 def cut(home: Path) -> None:
-    (home / WORKPLACE / journal.NAME).write_text('[["2", [1')
+    (home / WORKPLACE / NOTE).write_text('[["2", [1')
 
 
 def deep(home: Path) -> None:
-    (home / WORKPLACE / journal.NAME).write_text("[" * 100_000)
+    (home / WORKPLACE / NOTE).write_text("[" * 100_000)
 
 
 def large(home: Path) -> None:
-    with (home / WORKPLACE / journal.NAME).open("wb") as file:
+    with (home / WORKPLACE / NOTE).open("wb") as file:
         file.truncate(1 << 34)
 
 
 def a_pipe(home: Path) -> None:
     """It would be waited for."""
-    (home / WORKPLACE / journal.NAME).unlink()
-    os.mkfifo(home / WORKPLACE / journal.NAME)
+    (home / WORKPLACE / NOTE).unlink()
+    os.mkfifo(home / WORKPLACE / NOTE)
 
 
 CHANGES = [edited, exchanged, cut, deep, large, *([a_pipe] if hasattr(os, "mkfifo") else [])]
@@ -92,10 +93,10 @@ def test_where_anything_is_another_nothing_more_is_done(
 def test_a_note_that_a_repository_brings_along_says_nothing(tmp_path: Path) -> None:
     """Even one that guesses every number but the time at which the system made the files."""
     place = killed(tmp_path, 0)
-    told = json.loads((place / journal.NAME).read_text())
+    told = json.loads((place / NOTE).read_text())
     for each in told:
         each[1][2] -= 1
-    (place / journal.NAME).write_text(json.dumps(told))
+    (place / NOTE).write_text(json.dumps(told))
     with locked(tmp_path):
         pass
     assert read_files(tmp_path) == OLD

@@ -80,7 +80,9 @@ def load_map(file: str | None, *, checked: bool = True, locked: bool = False) ->
     """The map, read and, unless only its contents matter, checked."""
     path = map_path(file)
     talk(f"the map is {path.absolute()}", more=True)
-    if os.path.lexists(path.parent / ".portbook.tmp/journal"):
+    from portbook.text.paths import NOTE, WORKPLACE
+
+    if os.path.lexists(path.parent / WORKPLACE / NOTE):
         talk("an edit of this map is under way, or was killed: 'portbook generate' completes it")
     from portbook.project import load
 

@@ -14,10 +14,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TypeAlias
 
-from portbook.text.paths import leads_out, repository_of
+from portbook.text.paths import NOTE, leads_out, repository_of
 from portbook.text.source import regular_bytes
 
-NAME = "journal"
 MOST = 1 << 22
 """Bytes of a note: each file takes some hundred."""
 Known: TypeAlias = "list[int] | None"
@@ -29,16 +28,16 @@ def note(place: Path, renames: Iterable[tuple[str, str]]) -> None:
         [os.path.relpath(aside, place), _known(aside), os.path.relpath(path, place), _known(path)]
         for aside, path in renames
     ]
-    with open(place / f"{NAME}.new", "w", encoding="utf-8") as file:
+    with open(place / f"{NOTE}.new", "w", encoding="utf-8") as file:
         json.dump(told, file)
         file.flush()
         os.fsync(file.fileno())
-    os.replace(file.name, place / NAME)
+    os.replace(file.name, place / NOTE)
 
 
 def forget(place: Path) -> None:
     """Before renames are undone: nobody is to do them again."""
-    (place / NAME).unlink(missing_ok=True)
+    (place / NOTE).unlink(missing_ok=True)
 
 
 def finish(place: Path) -> None:
@@ -47,12 +46,12 @@ def finish(place: Path) -> None:
     A note that a repository brings along says nothing: it cannot know the numbers that the system
     gave to the files here, and is not of this user where somebody else wrote it.
     """
-    if not os.path.lexists(place / NAME):
+    if not os.path.lexists(place / NOTE):
         return
     with contextlib.suppress(OSError, ValueError, TypeError, RecursionError):
-        owner = os.lstat(place / NAME).st_uid
+        owner = os.lstat(place / NOTE).st_uid
         ours = owner == getattr(os, "getuid", lambda: owner)()
-        told = json.loads((regular_bytes(place / NAME, MOST) if ours else None) or b"[]")
+        told = json.loads((regular_bytes(place / NOTE, MOST) if ours else None) or b"[]")
         left = [
             (place / aside, place / path, was, before)
             for aside, was, path, before in told

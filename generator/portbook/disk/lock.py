@@ -20,8 +20,8 @@ from contextvars import ContextVar
 from pathlib import Path
 
 from portbook.disk import journal
+from portbook.text.paths import WORKPLACE
 
-WORKPLACE = ".portbook.tmp"
 LOCK = ".gitignore"
 UNSEEN = ".git"
 """A name in our place that git lists in no folder, whatever is in it (git's dir.c)."""

@@ -14,8 +14,7 @@ from itertools import pairwise
 from pathlib import Path, PurePath, PurePosixPath
 from typing import NamedTuple
 
-from portbook.disk.lock import WORKPLACE
-from portbook.text.paths import DEVICE
+from portbook.text.paths import DEVICE, WORKPLACE
 from portbook.text.record import RECORD, Record, digest, parse_record, record_text
 from portbook.text.source import LARGEST, regular_bytes
 

@@ -20,6 +20,10 @@ DEVICE = (
 """A name that Windows gives no file (Win32, "Naming Files, Paths, and Namespaces"), whatever its
 ending; for the schema, too, whose patterns know no flag for upper and lower case."""
 
+WORKPLACE, NOTE = ".portbook.tmp", "journal"
+"""Where files are made ready in the folder that they are for, and in it the note of those that are
+renamed together: both are there only while somebody writes, or once a writer was killed."""
+
 _MAGIC = frozenset("*?[")
 
 
