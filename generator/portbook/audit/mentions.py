@@ -110,11 +110,8 @@ def mentions_of(checkout: Checkout, found: Found, environment: str | None) -> It
             listed = told[path].get(claim.line, False)
             # `SSH:22` in a sentence or a drawing tells how such things work, as a rule.
             loose = not (listed or _in_local_address(place))
-            weak, passing = (
-                mention.weak or loose,
-                mention.passing or loose or path.rpartition("/")[2] not in READMES,
-            )
-            mention = replace(mention, weak=weak, passing=passing)
+            passing = mention.passing or loose or path.rpartition("/")[2] not in READMES
+            mention = replace(mention, weak=mention.weak or loose, passing=passing)
         yield replace(mention, environment=mention.environment or environment)
 
 

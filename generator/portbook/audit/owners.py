@@ -272,11 +272,7 @@ def _is_web_process(mention: Mention) -> bool:
 def _is_near(service: Service, folder: str) -> bool:
     """Whether a folder is the service's own, or in or above it; of one without a folder it may."""
     own = service.directory and _folder(service)
-    return not own or own == folder or f"{own}/".startswith(f"{folder}/") or _in(folder, own)
-
-
-def _in(folder: str, other: str) -> bool:
-    return folder.startswith(f"{other}/")
+    return not own or f"{own}/".startswith(f"{folder}/") or f"{folder}/".startswith(f"{own}/")
 
 
 def _folder(service: Service) -> str:

@@ -55,20 +55,20 @@ def _of_teams(found: Found) -> Found:
     where one of them tells a number of it."""
     names = {same(checkout.name): checkout.name for checkout in found.projects}
     numbers = {(same(claim.project or ""), claim.port) for claim in found.claims}
-    meant = {
-        same(claim.group)
+    groups = {
+        group
         for claim in found.claims
-        if claim.group and claim.port and (same(claim.group), claim.port) in numbers
+        if claim.group and claim.port
+        if (group := same(claim.group)) in names and (group, claim.port) in numbers
     }
 
     def own(fact: Any) -> Any:
-        if not isinstance(fact, FoundClaim):
+        if not isinstance(fact, FoundClaim) or same(fact.project or "") in names:
             return fact
         group = same(fact.group or "")
-        free = group in meant & names.keys() and same(fact.project or "") not in names
-        return replace(fact, project=names[group], group=None) if free else fact
+        return replace(fact, project=names[group], group=None) if group in groups else fact
 
-    return found.changed(own) if meant & names.keys() else found
+    return found.changed(own) if groups else found
 
 
 def _elsewhere(

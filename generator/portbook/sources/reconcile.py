@@ -41,17 +41,15 @@ def _recipes(found: Found) -> dict[str, Reader]:
 
 
 def _placed(found: Found, root: str) -> Found:
-    """Services get the folder of the file that tells of them, below the checkout's root; not of a
-    .env file, which tells of what is called from there."""
+    """Services get the folder of the file that tells of them, below the checkout's root; of a .env
+    file, which tells of what is called from there, too, only what is called as its folder."""
     services = []
     for each in found.services:
         folder, directory = _SORTING.sub("", _folder(each.path, root)), each.directory
-        if sort_of_name(each.path) == "dotenv":
+        if sort_of_name(each.path) == "dotenv" and slug(each.name) != slug(folder):
             folder = ""
         if not each.compose:
-            # A variable's name is no folder's: `MCP_PORT` may stand in any program's .env file.
-            named = sort_of_name(each.path) != "dotenv" or slug(each.name) == slug(folder)
-            directory = directory or (folder if named else "") or None
+            directory = directory or folder or None
         elif each.stack:
             outside = each.build in (None, ".") or (each.build or "").startswith(("..", "/"))
             directory = None if outside else each.build

@@ -24,6 +24,8 @@ from portbook.language.keys.values import ROLES, STATUSES
 from portbook.model.ports import PortSet, parse_ports
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from portbook.model.portmap import PortMap
 
 Row = dict[str, Any]
@@ -69,13 +71,7 @@ def command(
     from portbook.targets.rows import claim_rows
 
     if instance is not None or may_be_copy(loaded.path):
-        from portbook.cli.this_machine import chosen_copies, here_of
-        from portbook.machine.copies import map_with
-
-        if copies := chosen_copies(here_of(portmap, loaded.path), instance):
-            talk(f"as the working copy {copies[0].name} has it")
-            portmap = map_with(portmap, copies)
-
+        portmap = _as_copied(portmap, loaded.path, instance)
     wanted = {
         "project": project,
         "environment": environment,
@@ -90,6 +86,17 @@ def command(
     else:
         _print_table(rows) if rows else _say_nothing(claim_rows(portmap), words)
     return status_of(loaded, ()) if not loaded.understood else 0
+
+
+def _as_copied(portmap: PortMap, path: Path, instance: str | None) -> PortMap:
+    """The map as the working copy has it that one looks from."""
+    from portbook.cli.this_machine import chosen_copies, here_of
+    from portbook.machine.copies import map_with
+
+    copies = chosen_copies(here_of(portmap, path), instance)
+    if copies:
+        talk(f"as the working copy {copies[0].name} has it")
+    return map_with(portmap, copies)
 
 
 def _refuse_unknown(portmap: PortMap, wanted: dict[str, tuple[str, ...]]) -> None:
