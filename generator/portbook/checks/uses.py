@@ -11,6 +11,7 @@ from portbook.model.address import Problem, locate
 from portbook.model.portmap import Environment, Service
 from portbook.model.reference import Target
 from portbook.text.source import Place
+from portbook.text.wording import few
 
 
 def undeclared_flow(subject: Subject) -> Iterator[Finding]:
@@ -133,12 +134,11 @@ def _used(environment: Environment, target: Target) -> str:
 def _circle(users: list[tuple[Environment, Service]], circle: Collection[str]) -> Finding:
     services = [service for _, service in users]
     steps = [_step(environment, service, circle) for environment, service in users[:6]]
-    named = ", ".join(f"{service.project}/{service.name}" for service in services[:6])
-    more = f" and {len(services) - 6} more" if len(services) > 6 else ""
+    named = few([f"{service.project}/{service.name}" for service in services], 6)
     if len(services) == 1:
         message = f"{named} needs itself"
     else:
-        message = f"{named}{more} need each other in a circle"
+        message = f"{named} need each other in a circle"
     return Finding(
         message,
         steps[0],

@@ -26,6 +26,7 @@ from portbook.sources.urls import addresses, is_local
 from portbook.text.record import RECORD, digest, parse_record, record_text
 from portbook.text.region import DOTENV, Style, Unclear, find, put, take_out
 from portbook.text.source import Source, regular_bytes
+from portbook.text.wording import few
 
 STARTED = "is a file that a shell, ssh, git, an editor or a desktop reads by itself"
 
@@ -201,7 +202,7 @@ class _Survey:
         for name, why in left.items():
             reasons.setdefault(why, []).append(name)
         for why, names in reasons.items():
-            self.notes.append((path, f"{', '.join(names)} left out: {why}"))
+            self.notes.append((path, f"{few(names, 6)} left out: {why}"))
 
     def read(self, path: str) -> bytes | str | None:
         """The file's bytes, None where there is none, or why its region cannot be written."""

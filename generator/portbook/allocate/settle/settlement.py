@@ -27,6 +27,7 @@ from portbook.model.claims import Claim, claims_of
 from portbook.model.instances import declared_claims
 from portbook.model.portmap import PortMap
 from portbook.model.ports import span
+from portbook.text.wording import few
 
 STEPS = 1_000_000
 """Columns that a search looks at before it gives up its proof: a few seconds' worth."""
@@ -304,11 +305,9 @@ def _nowhere(item: Item, numbers: Numbers, claims: Sequence[Claim]) -> str:
         if claim.host == spot.host
         and any(claim.port <= high and low <= claim.last for low, high in spot.within.ports.spans)
     )
-    listed = ", ".join(list(holders)[:SHOWN])
-    more = f" and {len(holders) - SHOWN} more" if len(holders) > SHOWN else ""
     return (
         f"{width} is left for it in its range {spot.within.name} ({spot.within.ports}) on "
-        f"{spot.host}, which {listed}{more} hold"
+        f"{spot.host}, which {few(holders, SHOWN)} hold"
     )
 
 
