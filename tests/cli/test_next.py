@@ -57,6 +57,10 @@ def folder(root: Path, date: str | None = None) -> Path:
         ("shop/web --host laptop", [3008]),
         ("shop@staging/web", [3009]),
         ("shop/web -e staging", [3009]),
+        ("blog", [3009]),
+        ("shop --range api --count 2", [8004, 8005]),
+        ("blog --kind flask", [5001]),
+        ("shop -e development", [3008]),
     ],
 )
 def test_the_number(tmp_path: Path, arguments: str, ports: list[int]) -> None:
@@ -138,6 +142,7 @@ def test_a_full_range_says_who_has_it_and_what_is_next_best(tmp_path: Path) -> N
         ("--host lap", "there is no host 'lap'"),
         ("shop/web -e stagin", "Did you mean 'staging'?"),
         ("shop/web --kind vite", "not several of them"),
+        ("shop --kind vite --range api", "not several of them"),
         ("Shop/Web", "does not name a service"),
         ("--count 0", "range"),
     ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import textwrap
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
@@ -9,7 +10,7 @@ from typing import NamedTuple
 
 import click
 
-from portbook.cli.loading import width
+from portbook.cli.loading import colours, talk, width
 from portbook.text.diagnostic import legible
 from portbook.text.wording import few
 
@@ -37,6 +38,32 @@ def table(
     for row in cells:
         for line in _lines(row, widths, right):
             yield _joined(line, colour)
+
+
+def print_rows(
+    rows: Sequence[dict[str, str]], columns: Sequence[str], secondary: Sequence[str]
+) -> None:
+    """A row stays a line, however narrow the terminal is: others search them. Where it would be
+    too long, `secondary` columns are left out, those first that say the same in each row, and
+    others only if that makes it fit; which ones, is told."""
+    room = width()
+    wide = {key: GAP + max(len(key), *(len(row[key]) for row in rows)) for key in columns}
+    same = [each for each in secondary if len({row[each] for row in rows}) == 1]
+    order = list(dict.fromkeys((*same, *secondary)))
+    left = [order[:count] for count in range(len(order) + 1)]
+    needed = sum(wide.values()) - GAP
+    out = next((each for each in left if needed - sum(map(wide.__getitem__, each)) <= room), same)
+    shown = [key for key in columns if key not in out]
+    lines = table(
+        [key.upper() for key in shown],
+        [[row[key] for key in shown] for row in rows],
+        max(room, sum(map(wide.__getitem__, shown))),
+        colour=colours(sys.stdout),
+    )
+    click.echo("\n".join(lines))
+    if out:
+        names = ", ".join(key for key in columns if key in out)
+        talk(f"left out at {room} columns: {names}; --json has them all")
 
 
 def _cell(given: str | Cell) -> Cell:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from portbook.cli.loading import colours, load_map, print_findings, status_of, width
+from portbook.cli.loading import load_map, print_findings, status_of
 
 if TYPE_CHECKING:
     from portbook.derive.flows import Flow
 
 COLUMNS = ("environment", "from", "host", "to", "on", "port", "scheme", "why")
+SECONDARY = ("scheme", "environment", "host", "on")
+"""Columns given up, in this order, where the terminal is too narrow."""
 
 
 @click.command("flows")
@@ -77,21 +78,14 @@ def _print(flows: list[Flow], form: str) -> None:
 
 
 def _print_table(flows: list[Flow]) -> None:
-    from portbook.cli.terminal import table
+    from portbook.cli.terminal import print_rows
 
     if not flows:
         click.echo("no service of the map refers to another", err=True)
         return
     rows = [_cells(each) for each in flows]
     shown = [key for key in COLUMNS if any(row[key] for row in rows)]
-    wide = sum(max(len(key), *(len(row[key]) for row in rows)) + 2 for key in shown)
-    lines = table(
-        [key.upper() for key in shown],
-        [[row[key] for key in shown] for row in rows],
-        max(width(), wide),
-        colour=colours(sys.stdout),
-    )
-    click.echo("\n".join(lines))
+    print_rows(rows, shown, [key for key in SECONDARY if key in shown])
 
 
 def _cells(flow: Flow) -> dict[str, Any]:

@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from portbook.cli.loading import (
-    colours,
     instance_option,
     load_map,
     may_be_copy,
     print_findings,
     status_of,
     talk,
-    width,
 )
-from portbook.cli.terminal import GAP, table
+from portbook.cli.terminal import print_rows
 from portbook.language.keys.values import ROLES, STATUSES
 from portbook.model.ports import PortSet, parse_ports
 
@@ -158,20 +155,7 @@ def _as_json(rows: list[Row]) -> str:
 
 def _print_table(rows: list[Row]) -> None:
     rows = sorted(rows, key=lambda row: (row["host"], row["port"] or 0, row["project"]))
-    cells = [_cells(row) for row in rows]
-    shown = _fitting(cells)
-    if "host" not in shown:
-        shown.insert(1, "host")
-    # A row stays a line, however narrow the terminal is: others search them.
-    lines = table(
-        [key.upper() for key in shown],
-        [[row[key] for key in shown] for row in cells],
-        max(width(), _needed(cells, shown)),
-        colour=colours(sys.stdout),
-    )
-    click.echo("\n".join(lines))
-    if left := [key for key in COLUMNS if key not in shown]:
-        talk(f"left out at {width()} columns: {', '.join(left)}; --json has them all")
+    print_rows([_cells(row) for row in rows], COLUMNS, SECONDARY)
 
 
 def _say_nothing(rows: Iterable[Row], words: tuple[str, ...]) -> None:
@@ -204,18 +188,3 @@ def _cells(row: Row) -> dict[str, str]:
         "port": port or "-",
         "service": name,
     }
-
-
-def _fitting(cells: list[dict[str, str]]) -> list[str]:
-    """As many columns as the terminal takes."""
-    shown = list(COLUMNS)
-    for column in SECONDARY:
-        if _needed(cells, shown) <= width() + GAP:
-            break
-        shown.remove(column)
-    return shown
-
-
-def _needed(cells: list[dict[str, str]], shown: list[str]) -> int:
-    """Terminal columns for these of the table's, a gap behind each."""
-    return sum(max(len(key), *(len(row[key]) for row in cells)) + GAP for key in shown)

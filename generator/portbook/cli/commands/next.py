@@ -39,10 +39,9 @@ def command(
 ) -> int:
     """Print the next free port: another one for SERVICE, or one for a new service.
 
-    Exits with 1 when there is none, and says who holds them.
+    A project may be named instead: it is then one for a new service of that project. Exits with
+    1 when there is none, and says who holds them.
     """
-    if sum(each is not None for each in (service, kind, range_name)) > 1:
-        raise click.UsageError("name a service, a kind or a range, not several of them.")
     portmap = _portmap(file)
     if portmap is None:
         return NOT_UNDERSTOOD
@@ -88,14 +87,24 @@ def _wanted(
 
     if host is not None and host not in portmap.hosts:
         unknown("host", host, portmap.hosts)
-    if service is not None:
-        wanted = wanted_for(portmap, resolve_endpoint(portmap, service, environment))
+    project = service if service is not None and _is_project(portmap, service) else None
+    if sum(each is not None for each in (None if project else service, kind, range_name)) > 1:
+        raise click.UsageError("name a service, a kind or a range, not several of them.")
+    if service is None or project is not None:
+        named = kind_named(portmap, kind) if kind else None
+        wanted = wanted_new(portmap, project, named, range_name)
     else:
-        wanted = wanted_new(portmap, None, kind_named(portmap, kind) if kind else None, range_name)
-    if environment is not None and service is None:
+        wanted = wanted_for(portmap, resolve_endpoint(portmap, service, environment))
+    if environment is not None and (service is None or project is not None):
         hosts = _hosts_of(portmap, environment, wanted.project)
         wanted = wanted._replace(host=hosts[0], also=tuple((each, 0) for each in hosts[1:]))
     return wanted if host is None else wanted._replace(host=host, also=())
+
+
+def _is_project(portmap: PortMap, name: str) -> bool:
+    """Whether a word means a project: it names one, and no service."""
+    projects = portmap.projects
+    return name in projects and not any(name in each.services for each in projects.values())
 
 
 def _hosts_of(portmap: PortMap, environment: str, project: str | None) -> list[str]:
