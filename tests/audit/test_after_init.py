@@ -201,3 +201,16 @@ def test_what_was_just_adopted_agrees(kind: str, tmp_path: Path) -> None:
     found = json.loads(portbook(tmp_path, "audit", "--json").out)["diagnostics"]
     told = {f"{each['path'][4:]}:{each['line']} {each['message']}" for each in found}
     assert told == expected, (tmp_path / "ports.yaml").read_text()
+
+
+def test_what_an_installed_overlay_moves_is_no_error(tmp_path: Path) -> None:
+    make_files(tmp_path, {"compose.yaml": "services: {app: {image: x, ports: ['3000:3000']}}\n"})
+    commands = ("init .", "move app 3001 --reason moved", "install")
+    for each in commands:
+        assert portbook(tmp_path, *each.split()).status == 0, each
+    ran = portbook(tmp_path, "audit")
+    assert ran.status == 0, ran.err
+    assert "warning[disagrees]" in ran.out
+    assert "start it by the command in compose.ports.yaml, which lays 3001 over it" in ran.out
+    (tmp_path / "compose.ports.yaml").unlink()
+    assert "error[disagrees]" in portbook(tmp_path, "audit").out

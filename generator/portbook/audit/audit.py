@@ -12,7 +12,7 @@ from portbook.audit.corslists import compare_lists
 from portbook.audit.expected import Holders
 from portbook.audit.findings import differing, differing_variable, unknown
 from portbook.audit.gather import Gathered, gather
-from portbook.audit.judge import Judged, judge
+from portbook.audit.judge import Difference, Judged, judge
 from portbook.audit.mention import Mention
 from portbook.audit.owners import Owners, configured
 from portbook.checks import judge as weigh
@@ -21,6 +21,7 @@ from portbook.derive.variables import slots
 from portbook.model.portmap import Endpoint, Project, Service
 from portbook.sources.naming import slug
 from portbook.sources.readers import sort_of_name
+from portbook.targets.compose.overlay import overlay_name
 from portbook.text.diagnostic import Diagnostic, sort_key, warning
 
 
@@ -148,7 +149,7 @@ def _findings(
         mention = difference.mention
         told_there = (mention.variable, mention.number) in told
         if not (told_there and _is_filled_in(mention)):
-            yield differing(project, difference)
+            yield differing(difference, _laid_over(checkout, project, difference))
     yield from compare_lists(wiring, project, gathered.lists)
     yield from absent(checkout, project, gathered, judged.confirmed)
     # Two readers of one file stumble over the same thing.
@@ -161,6 +162,17 @@ def _findings(
         message = f"not read: {problem.message}" if problem.severity == "error" else problem.message
         place = checkout.shown_place(problem.place)
         yield warning("not-read", message, place, hint=problem.hint)
+
+
+def _laid_over(checkout: Checkout, project: Project, difference: Difference) -> str | None:
+    """The installed overlay that gives the map's number in place of a compose file's own."""
+    mention = difference.mention
+    if not mention.compose or mention.call or mention.document or mention.port is None:
+        return None
+    service = difference.of.service
+    stacks = (each for each in project.stacks if project.declared(each, service))
+    names = (overlay_name(project, each) for each in stacks)
+    return next(filter(checkout.has_installed, names), None)
 
 
 def _is_filled_in(mention: Mention) -> bool:

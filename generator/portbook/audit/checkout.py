@@ -76,6 +76,10 @@ class Checkout:
             return False
         return inside and not path.startswith("../")
 
+    def has_installed(self, path: str) -> bool:
+        """Whether `install` wrote the file here."""
+        return path in self._record and self.is_file(path)
+
     def passed_over(self, path: str) -> bool:
         """Whether the file is no hand-written one of this project."""
         real = _real(self.folder / path)

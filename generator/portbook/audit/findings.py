@@ -45,8 +45,9 @@ PAGES = {
 """Markdown by code; the first paragraph says what was found, the second what to do."""
 
 
-def differing(project: Project, difference: Difference) -> Diagnostic:
-    """A number in the checkout that is another in the map."""
+def differing(difference: Difference, overlay: str | None) -> Diagnostic:
+    """A number in the checkout that is another in the map; `overlay` is the installed file that
+    Compose is to lay over it."""
     mention, of = difference.mention, difference.of
     who, place = _who(of), of.service.endpoint_place(of.endpoint)
     where = "" if of.environment.default else f" in {of.environment.name}"
@@ -62,13 +63,18 @@ def differing(project: Project, difference: Difference) -> Diagnostic:
         verb = "is called at" if mention.call else "is"
         message = f"{who} {verb} {here} here, {there} in the map{where}"
     address = difference.way is not None and here not in ("tcp", "udp", "sctp")
-    report = warning if address else error
+    report = warning if address or overlay else error
+    step = _step(of, here, there, difference.inside or difference.way is not None)
+    if overlay:
+        step = f"start it by the command in {overlay}, which lays {there} over it"
     return report(
         "address-differs" if address else "disagrees",
         message,
         _at(mention, difference.inside),
         (place, f"{there} in the map"),
-        hint=_step(of, here, there, difference.inside or difference.way is not None),
+        hint=f"start it by the command in {overlay}, which lays {there} over it"
+        if overlay
+        else step,
     )
 
 
