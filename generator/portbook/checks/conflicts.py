@@ -70,8 +70,6 @@ def _clashes(subject: Subject, exclusion: Exclusion) -> Iterator[tuple[Claim, Cl
     for group in _groups(subject):
         open_ = _OpenClaims(exclusion)
         for port, index, claim in group:
-            if port > open_.reach:
-                open_ = _OpenClaims(exclusion)
             found = open_.first(port, claim)
             if found is not None:
                 yield (found[1], claim) if found[0] < index else (claim, found[1])
@@ -88,7 +86,6 @@ class _OpenClaims:
 
     def __init__(self, exclusion: Exclusion) -> None:
         self.exclusion = exclusion
-        self.reach = 0
         self.last: dict[tuple[str, object], int] = {}
         self.apart: dict[int, dict[int, list[tuple[int, Claim]]]] = {}
         self.others: list[tuple[int, Claim]] = []
@@ -98,7 +95,6 @@ class _OpenClaims:
         if self.last.get(key, 0) >= claim.last:
             return
         self.last[key] = claim.last
-        self.reach = max(self.reach, claim.last)
         member = self.exclusion.member(claim)
         if member is None:
             self.others.append((index, claim))
@@ -126,14 +122,23 @@ class _OpenClaims:
 
 
 def _groups(subject: Subject) -> Iterator[list[tuple[int, int, Claim]]]:
-    """The claims of each host and transport by number, with their position in the map."""
+    """The claims of one host and transport that meet or hang together, by number, with their
+    position in the map: most numbers are one claim's alone, and nobody's conflict."""
     groups: dict[tuple[str, str], list[tuple[int, int, Claim]]] = {}
     for index, claim in enumerate(subject.claims):
         if not claim.allows(CONFLICT):
             groups.setdefault((claim.host, claim.transport), []).append((claim.port, index, claim))
     for group in groups.values():
         group.sort()  # no two have one position, so claims are never compared
-        yield group
+        begun, reach = 0, 0
+        for at, (port, _, claim) in enumerate(group):
+            if port > reach:
+                if at - begun > 1:
+                    yield group[begun:at]
+                begun = at
+            reach = max(reach, claim.last)
+        if len(group) - begun > 1:
+            yield group[begun:]
 
 
 def _conflict(subject: Subject, first: Claim, later: Claim) -> Finding:

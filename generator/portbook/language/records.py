@@ -10,7 +10,7 @@ from portbook.language.problems import INVALID, Problems
 from portbook.language.scalars import trap
 from portbook.language.schemas import Schema, any_of, nullable, types_of
 from portbook.language.shapes import MapOf, Name, Shape
-from portbook.text.nodes import Mapping, Node, Scalar
+from portbook.text.nodes import NULLS, Mapping, Node, Scalar
 from portbook.text.source import Splice
 from portbook.text.wording import closest, nearest
 
@@ -70,7 +70,8 @@ class Record(Shape):
             if field is None:
                 self.unknown(key, node, problems)
                 continue
-            if type(value) is Scalar and value.plain and value.is_null:
+            # Asked of every key of a map: a property would cost a call each.
+            if type(value) is Scalar and value.plain and value.text in NULLS:
                 found[field.name] = None
                 continue
             read = field.shape.read(value, problems)

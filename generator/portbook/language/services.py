@@ -176,7 +176,8 @@ def build_service(
         for key, value in given.items()
         if value is not None and key not in RESOLVED
     }
-    fields.setdefault("title", title_of(name))
+    if "title" not in fields:
+        fields["title"] = title_of(name)
     return Service(
         project=project,
         name=name,

@@ -96,15 +96,15 @@ class Name(Shape):
         self.label = label
         self.refused = {**dict.fromkeys(REFUSED_NAMES, FOR_FILES), **(refused or {})}
         self._match = lazily(NAME_PATTERN)
+        self._sound: set[str] = set()  # a map says most of its names many times
 
     def read(self, node: Node, problems: Problems) -> Any:
         if type(node) is not Scalar or node.is_null:
             return problems.wrong_type(node, self.label)
-        problems.check_trap(node)
-        return self.check(node, problems)
-
-    def check(self, node: Scalar, problems: Problems) -> Any:
         text = node.text
+        if text in self._sound:
+            return text
+        trapped = problems.check_trap(node)
         if self._match.fullmatch(text) is None:
             hint = "names begin with a letter and hold a-z, 0-9 and -"
             better = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
@@ -114,6 +114,8 @@ class Name(Shape):
         if text in self.refused:
             message = f"'{text}' cannot be {self.label}: {self.refused[text]}"
             return problems.add("bad-name", message, node, hint="choose another name")
+        if node.plain and not trapped:
+            self._sound.add(text)
         return text
 
     def schema(self) -> Schema:
@@ -246,7 +248,7 @@ class MapOf(Shape):
         found: dict[str, Any] = {}
         for key, value in node.entries():
             name = self.key.read(key, problems)
-            if type(value) is Scalar and value.is_null and self.nullable:
+            if self.nullable and type(value) is Scalar and value.is_null:
                 read: Any = None
             else:
                 read = self.item.read(value, problems)

@@ -86,6 +86,7 @@ class Value:
         return tuple(part for part in self.parts if isinstance(part, Reference))
 
 
+@lru_cache(maxsize=4096)
 def parse_target(text: str) -> Target:
     """`api`, `api.ws`, `shop/api`, `shop@staging/api.ws`; BadReference for anything else."""
     match = _TARGET.fullmatch(text)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from portbook.text.source import Place, Source
 
+NULLS = ("", "~", "null", "Null", "NULL")
+"""What stands for nothing where it has no quotes (YAML 1.2's core schema)."""
 FEW = 8
 """Up to so many entries are searched one by one: an index costs more."""
 
@@ -41,7 +43,7 @@ class Scalar(Node):
 
     @property
     def is_null(self) -> bool:
-        return self.plain and self.text in ("", "~", "null", "Null", "NULL")
+        return self.plain and self.text in NULLS
 
 
 class Sequence(Node):

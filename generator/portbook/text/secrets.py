@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from portbook.text.lazily import lazily
 from portbook.text.source import Source
@@ -231,9 +231,14 @@ def may_hold_secrets(texts: Iterable[str]) -> bool:
     Asked of many at once, it spares the look at each of them.
     """
     text = "\n".join(texts)
-    lowered = _lowered(text)
-    tellings = (*(telling for _, telling in _PATTERNS), _SAID, _NAMED)
-    return "|" in text or "PRIVATE KEY" in text or any(_holds(lowered, each) for each in tellings)
+    return "|" in text or "PRIVATE KEY" in text or _holds(_lowered(text), _tellings())
+
+
+@cache
+def _tellings() -> tuple[str, ...]:
+    """All that may tell of a secret; what holds another of them tells nothing more."""
+    words = {*chain.from_iterable(telling for _, telling in _PATTERNS), *_SAID, *_NAMED}
+    return tuple(each for each in words if not any(o in each for o in words - {each}))
 
 
 def secret_spans(text: str) -> list[tuple[int, int]]:
