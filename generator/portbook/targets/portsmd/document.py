@@ -28,7 +28,7 @@ from portbook.targets.portsmd.services import Group, alternatives, groups_of, pa
 from portbook.targets.portsmd.tables import phrase
 from portbook.targets.portsmd.variables import allowed_origins, databases, env_files, secrets
 from portbook.text.quoting.lines import one_line
-from portbook.text.quoting.markdown import Table, markdown_code, markdown_text
+from portbook.text.quoting.markdown import Table, markdown_code, markdown_fence, markdown_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +107,8 @@ def document_of(context: Context, project: Project) -> Document:
         variables=variables,
         shared_names=shared_names,
         origins=allowed_origins(wiring, project),
-        start=commands,
-        stop=stop(project),
+        start=_fenced(commands),
+        stop=_fenced(stop(project)),
         order=order,
         circles=circles,
         stack=stack(wiring, project),
@@ -128,6 +128,10 @@ def document_of(context: Context, project: Project) -> Document:
         source=markdown_code(context.source),
         combined="" if context.alone else "[the combined map](../PORTS.md)",
     )
+
+
+def _fenced(scripts: list[str]) -> str:
+    return "\n".join([markdown_fence("bash", each) for each in scripts])
 
 
 def fields(document: object) -> dict[str, object]:

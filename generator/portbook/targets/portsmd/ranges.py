@@ -82,7 +82,7 @@ def ranges(survey: Survey, project: Project) -> Table | None:
         for each in (*project.ranges, *survey.portmap.ranges)
         if each.project == project.name or each.name in named
     ]
-    headers = ("Range", "Ports:", "Purpose", "Taken", "Free:", "Next free", "Status", "Notes")
+    headers = ("Range", "Ports:", "Purpose", "Status", "Taken", "Free:", "Next free")
     return table(headers, rows)
 
 
@@ -99,15 +99,18 @@ def coming(survey: Survey, project: Project) -> str:
 def _row(survey: Survey, each: Range) -> tuple[str, ...]:
     hosts = hosts_of(survey.portmap, each)
     taken, free = taken_of(survey, each, hosts), free_of(survey, each, hosts)
+    coming = [] if each.status == "retired" else [*islice(next_free(survey, each, hosts), 3)]
+    told = [text.strip() for text in (each.purpose, each.notes) if text]
+    told[:-1] = [text if text[-1:] in ".:!?" else f"{text}." for text in told[:-1]]
+    in_a_row = coming and coming[-1] - coming[0] == len(coming) - 1
     return (
         markdown_code(each.name),
         codes(shown_span(low, high) for low, high in each.ports.spans),
-        phrase(each.purpose),
+        phrase(" ".join(told)),
+        "" if each.status == "active" else each.status,
         _listed(taken),
         str(len(free)),
-        codes(islice(next_free(survey, each, hosts), 3)) if each.status != "retired" else "",
-        "" if each.status == "active" else each.status,
-        phrase(each.notes),
+        codes([span(coming[0], coming[-1])] if in_a_row else coming),
     )
 
 

@@ -32,9 +32,9 @@ from portbook.text.quoting.script import cd
 from portbook.text.quoting.yaml import compose_string, yaml_string
 
 
-def start(wiring: Wiring, project: Project) -> tuple[list[str], list[str], str]:
+def start(wiring: Wiring, project: Project) -> tuple[list[str], list[str], list[str]]:
     """The services by step, each with what it needs; a sentence for each circle among them, which
-    no order can serve; and the commands in the order of the steps.
+    no order can serve; and the scripts in the order of the steps, one for each terminal.
 
     No steps where all could start at once.
     """
@@ -103,25 +103,24 @@ def _step(titles: dict[str, str], name: str, needs: list[str]) -> str:
     return f"{titles[name]}, after {wanted}" if wanted else titles[name]
 
 
-def stop(project: Project) -> str:
-    """The commands as written: unlike a start they seldom depend on the folder, and those that
-    do, Compose's, want the project's own."""
+def stop(project: Project) -> list[str]:
+    """One script, or none. The commands as written: unlike a start they seldom depend on the
+    folder, and those that do, Compose's, want the project's own."""
     services = project.default.services.values()
     stops = [(each.title, each.stop) for each in services if each.stop]
     parts = [
         f"# {one_line(title)}\n{command.strip()}" for title, command in (*project.stop, *stops)
     ]
-    return markdown_fence("bash", "\n\n".join(parts)) if parts else ""
+    return ["\n\n".join(parts)] if parts else []
 
 
-def _terminals(commands: list[tuple[str, str]]) -> str:
-    """A fenced block for each command: one that stays in its terminal blocks no other."""
+def _terminals(commands: list[tuple[str, str]]) -> list[str]:
+    """A script for each command: one that stays in its terminal blocks no other."""
     several = len(commands) > 1
-    blocks = []
-    for at, (title, command) in enumerate(commands, 1):
-        head = f"Terminal {at}: {one_line(title)}" if several else one_line(title)
-        blocks.append(markdown_fence("bash", f"# {head}\n{command.strip()}"))
-    return "\n".join(blocks)
+    return [
+        f"# {f'Terminal {at}: ' if several else ''}{one_line(title)}\n{command.strip()}"
+        for at, (title, command) in enumerate(commands, 1)
+    ]
 
 
 def _inside(service: Service) -> str:

@@ -38,7 +38,7 @@ from portbook.targets.site.reports import change_table
 from portbook.targets.site.services import service_table, sharing
 from portbook.targets.site.site_index import SiteIndex
 from portbook.targets.site.topology import topology
-from portbook.text.quoting.html import Html, link
+from portbook.text.quoting.html import Html, html_lines, link
 from portbook.text.quoting.markdown import markdown_code
 
 FIXED = frozenset(
@@ -65,19 +65,12 @@ class Part:
 class ProjectPage:
     """What `project.md.j2` sees. What has nothing to say is None or empty, and left out.
 
-    `flows` is whether they have a page; `variables` are the services' own, or of a large map every
-    variable by its name.
+    `variables` are the services' own, or of a large map every variable by its name.
     """
 
     description: Html
     facts: Html | None
     table: Html | None
-    topology: Html | None
-    flows: bool
-    order: Html | None
-    circles: list[Html]
-    start: Html
-    stop: Html
     parts: list[Part]
     files: list[Download]
     variables: Html | None
@@ -86,40 +79,44 @@ class ProjectPage:
 
 
 def project_page(index: SiteIndex, project: Project, made: Published) -> ProjectPage:
-    wiring, listing, headings = index.context.wiring, members(project), Headings(FIXED)
-    links = links_of(index, project)
-    order, circles, commands = start(wiring, project)
+    listing, links = members(project), links_of(index, project)
     variables = _names(made.names)
     if not index.windowed:
-        variables = table_from(env_files(wiring, project)[1], "Environment variables")
-        if variables:
-            said = "The services' variables, by file"
-            variables = Html(f'<div class="pb-folds">{folded(said, variables)}</div>')
+        found = table_from(env_files(index.context.wiring, project)[1], "Environment variables")
+        variables = folded("Variables by file", found) if found else None
     return ProjectPage(
         description=Html(phrase(project.description)),
         facts=listed(
             (linked_host(each, links) for each in facts(index.portmap, project)), "pb-facts"
         ),
         table=service_table(index, project, listing),
-        topology=topology(index, project),
-        flows=bool(index.flows_of.get(project.name)) and not index.windowed,
-        order=_ordered(order),
-        circles=[Html(inline(each)) for each in circles],
-        start=Html(commands),
-        stop=Html(stop(project)),
         parts=[each for each in _parts(index, project, listing, links) if each.body],
         files=list(downloads(index, project, made.files)),
         variables=variables,
         notes=[Html(without_pictures(each)) for each in notes(project, listing)],
         sections=[
             Section(Html(each.title), Html(without_pictures(each.text)))
-            for each in sections(project, headings)
+            for each in sections(project, Headings(FIXED))
         ],
     )
 
 
 def _parts(index: SiteIndex, project: Project, listing: Members, links: Links) -> Iterator[Part]:
-    origins = None if index.windowed else allowed_origins(index.context.wiring, project)
+    wiring = index.context.wiring
+    origins = None if index.windowed else allowed_origins(wiring, project)
+    yield Part("topology", "Topology", _topology(index, project))
+    order, circles, commands = start(wiring, project)
+    steps = "".join([f"<li>{inline(step)}</li>\n" for step in order])
+    yield Part(
+        "starting",
+        "Starting",
+        _joined(
+            f'<ol class="pb-steps" data-search-exclude>\n{steps}</ol>' if steps else None,
+            *(f'<p class="pb-note">{inline(each)}</p>' for each in circles),
+            *map(_script, commands),
+        ),
+    )
+    yield Part("stopping", "Stopping", _joined(*map(_script, stop(project))))
     tables = (
         ("environments", "Environments", environments(index.portmap, project)),
         ("ranges", "Ranges", ranges(index.survey, project)),
@@ -148,13 +145,22 @@ def _parts(index: SiteIndex, project: Project, listing: Members, links: Links) -
     )
 
 
-def _joined(*found: Html | None) -> Html:
+def _topology(index: SiteIndex, project: Project) -> Html:
+    """The picture, and the way to the page of flows, which a large map has not."""
+    flows = None
+    if index.flows_of.get(project.name) and not index.windowed:
+        flows = (
+            f"{link('flows/', 'Who may reach whom in each environment')}, from which host and why."
+        )
+    return _joined(f'<p class="pb-note">{flows}</p>' if flows else None, topology(index, project))
+
+
+def _script(text: str) -> str:
+    return f'<pre tabindex="0"><code>{html_lines(text)}</code></pre>'
+
+
+def _joined(*found: str | None) -> Html:
     return Html("".join([each for each in found if each]))
-
-
-def _ordered(steps: list[str]) -> Html | None:
-    body = "\n".join([f"<li>{inline(step)}</li>" for step in steps])
-    return Html(f'<ol class="pb-steps" data-search-exclude>\n{body}\n</ol>') if steps else None
 
 
 def _names(found: list[str]) -> Html | None:

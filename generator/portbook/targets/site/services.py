@@ -35,7 +35,7 @@ def service_table(index: SiteIndex, project: Project, listed: Members) -> Html |
     several = len(project.environments) > 1
     ports = [f"<code>{name}</code>" if several else "Port" for name in project.environments]
     columns = ("Service", *ports, *FURTHER)
-    plain = all(each.status == "active" and not each.pinned for _, each in listed)
+    plain = all(each.status == "active" for _, each in listed)
     cells = {each.name: _cells(index, project, at, each, plain) for at, each in listed}
     kept = [at for at in range(len(columns)) if any(row[at] for row in cells.values())]
     inner = columns.index("Container port")
@@ -74,7 +74,7 @@ def _cells(
         ),
         _container(service),
         ", ".join(filter(None, (service.role, inline(kind_of(service)) if service.kind else ""))),
-        "" if plain else _status(service),
+        _status(service, plain),
         inline(purpose_of(index.portmap, environment, service)),
         *(_further_large if index.windowed else _further)(index, environment, service),
     )
@@ -85,9 +85,11 @@ def _further(index: SiteIndex, environment: Environment, service: Service) -> tu
     url = url_of(index.portmap, environment, service, service.primary) if service.claims else ""
     # The scheme is the one that everybody expects.
     shown = html_text((url or "").removeprefix("http://"))
+    # One that no browser opens is long, and may go on in a second line behind a slash.
+    shown = shown if url and web_url(url) else shown.replace("/", "/<wbr>").replace("@", "@<wbr>")
     callers = (each.caller for each in index.context.wiring.callers(environment, service))
     return (
-        link(url, shown) if url and web_url(url) else shown,
+        shown if "<wbr>" in shown or not url else link(url, shown),
         "",
         _named(service, (each.service for each in callers)),
         inline(configured_in(service)),
@@ -162,12 +164,13 @@ def _inner(service: Service) -> Iterator[str]:
             yield f"{endpoint.container_port}{end}"
 
 
-def _status(service: Service) -> str:
-    css = f"pb-status pb-status-{service.status}"
-    said = f"<span{attrs(class_=css)}>{service.status}</span>"
-    if service.pinned:
-        said += ' <span class="pb-status pb-pinned">pinned</span>'
-    return said
+def _status(service: Service, plain: bool) -> str:
+    """Of a project all of whose services are active (`plain`), who is pinned alone."""
+    said = [] if plain else [service.status]
+    said += ["pinned"] if service.pinned else []
+    return " ".join(
+        [f"<span{attrs(class_=f'pb-status pb-status-{each}')}>{each}</span>" for each in said]
+    )
 
 
 def sharing(index: SiteIndex, project: Project, listed: Members) -> list[str]:

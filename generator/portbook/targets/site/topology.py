@@ -17,11 +17,13 @@ from portbook.targets.site.site_index import SiteIndex
 from portbook.text.quoting.html import Html, attrs, html_text, link
 from portbook.text.quoting.lines import one_line
 
-BOX, TALL = 176, 48
-"""A box's width and height."""
+BOX, TALL = 160, 48
+"""A box's width and height: three in a row stand in half of a page."""
+HALF = 620
+"""Units of a drawing for which half of a page has room."""
 WIDEST = 1160
 """Units of a drawing that a page shows without scrolling; then layers go down, not across."""
-LONGEST = 22
+LONGEST = 19
 LABELS = 2
 
 _ARROW = (
@@ -47,13 +49,15 @@ class Arrow(NamedTuple):
 
 
 class _Frame(NamedTuple):
-    """How units of the layout become points: `down` puts the layers below each other."""
+    """How units of the layout become points: `down` puts the layers below each other, `gap` is
+    between two layers side by side."""
 
     down: bool
+    gap: int
 
     @property
     def along(self) -> int:
-        return TALL * 2 + 8 if self.down else BOX + 92
+        return TALL * 2 + 8 if self.down else BOX + self.gap
 
     @property
     def across(self) -> int:
@@ -82,7 +86,8 @@ def graph(
     """The drawing; what an arrow says is told in words elsewhere."""
     numbers: dict[Name, Name] = {name: (str(at),) for at, name in enumerate(nodes)}
     said = {(numbers[start], numbers[end]): arrow for (start, end), arrow in arrows.items()}
-    shape = _shape(tuple(numbers.values()), tuple(said))
+    gap = 44 if all(len(" ".join(each.labels)) <= 5 for each in said.values()) else 92
+    shape = _shape(tuple(numbers.values()), tuple(said), gap)
     layout, frame = shape.layout, shape.frame
     width, height = _size(layout, frame)
     edges = "\n".join(_arrow(path, said[ends]) for ends, path in shape.paths.items())
@@ -92,25 +97,30 @@ def graph(
     labels = "".join(
         text for ends in layout.routes for text in _labels(ends, layout, said[ends], frame)
     )
+    css = "pb-topology" if width <= HALF else "pb-topology pb-wide"
     return Html(
+        f"<figure{attrs(class_=css)} data-search-exclude>\n"
+        f"<div{attrs(class_='pb-scroll', tabindex=0, role='region', aria_label=title)}>\n"
         f'<svg class="pb-graph" viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
         f'font-size="12" text-anchor="middle" role="group"{attrs(aria_label=title)}>\n'
         f'<defs>{_ARROW}<rect id="pb-box" width="{BOX}" height="{TALL}" rx="6"/></defs>\n'
         f'<g class="pb-edges" fill="none" marker-end="url(#pb-arrow)">\n{edges}\n</g>\n'
-        f'<g class="pb-nodes">\n{boxes}\n</g>\n<g class="pb-edge-labels">{labels}</g>\n</svg>'
+        f'<g class="pb-nodes">\n{boxes}\n</g>\n<g class="pb-edge-labels">{labels}</g>\n</svg>\n'
+        "</div>\n<figcaption>Callers point to what they call; a dashed line is what a browser"
+        " sees.</figcaption>\n</figure>"
     )
 
 
 @lru_cache(maxsize=512)
-def _shape(names: tuple[Name, ...], edges: tuple[Edge, ...]) -> _Shape:
+def _shape(names: tuple[Name, ...], edges: tuple[Edge, ...], gap: int) -> _Shape:
     """Kept by numbers in place of names: many projects of a map are alike."""
     layout = layered(names, edges)
-    frame = _frame(layout)
+    frame = _frame(layout, gap)
     return _Shape(layout, frame, {ends: _path(at, frame) for ends, at in layout.routes.items()})
 
 
-def _frame(layout: Layout) -> _Frame:
-    across, down = _Frame(down=False), _Frame(down=True)
+def _frame(layout: Layout, gap: int) -> _Frame:
+    across, down = _Frame(down=False, gap=gap), _Frame(down=True, gap=gap)
     wide = _size(layout, across)[0]
     return across if wide <= WIDEST or wide <= _size(layout, down)[0] else down
 
