@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
 from portbook.language.services import title_of
@@ -58,6 +59,7 @@ def _readable(name: str) -> str:
     return name if not name or yaml_string(name) == name else f"the-{name}"
 
 
+@functools.lru_cache(maxsize=20_000)
 def same(text: str) -> str:
     """What two spellings of one name have in common; never empty for a text with a letter."""
     return slug(text).replace("-", "") or re.sub(r"\W", "", text).casefold()

@@ -13,7 +13,7 @@ from pathlib import Path
 from portbook.model.portmap import Project, Stack
 from portbook.sources.compose.service import Reader
 from portbook.sources.compose.stack import Stack as Files
-from portbook.sources.files import load
+from portbook.sources.compose.variables import Texts
 from portbook.sources.found import FoundClaim
 from portbook.targets.compose.ports import Publication, publications, unknown_ports
 from portbook.targets.compose.stack import in_container
@@ -41,8 +41,9 @@ def compare_stacks(checkouts: Iterable[tuple[Project, Path]]) -> Comparison:
     """Every stack that the map names, where its files can be read."""
     made = Comparison()
     for project, folder in checkouts:
+        texts = Texts()
         for stack in project.stacks:
-            before = _published(folder, stack)
+            before = _published(folder, stack, texts)
             if before is None:
                 continue
             made.stacks += 1
@@ -52,16 +53,16 @@ def compare_stacks(checkouts: Iterable[tuple[Project, Path]]) -> Comparison:
     return made
 
 
-def _published(folder: Path, stack: Stack) -> dict[str, set[Publication]] | None:
+def _published(folder: Path, stack: Stack, texts: Texts) -> dict[str, set[Publication]] | None:
     """By the names of its files, what each service publishes; None where it cannot be read."""
-    sources = [load(folder / file, file)[0] for file in stack.files]
+    sources = [texts.load(folder / file, file)[0] for file in stack.files]
     read = [each for each in sources if each is not None]
     if len(read) < len(sources):
         return None
-    files = Files()
+    files = Files(texts)
     files.add(read)
     found: dict[str, set[Publication]] = {name: set() for name in files.services}
-    for claim in Reader(files, None, None).read_all().claims:
+    for claim in Reader(files, None, None).published():
         if claim.port is not None or claim.random:
             found.setdefault(claim.service, set()).update(_of_claim(claim))
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 
@@ -39,6 +40,7 @@ def names(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
+@functools.lru_cache(maxsize=20_000)
 def slug(text: str) -> str:
     """A name of the form `[a-z][a-z0-9-]*` as like the text as can be; "" where nothing is left."""
     plain = unicodedata.normalize("NFKD", text.lower().translate(_LETTERS))

@@ -160,8 +160,8 @@ def _of_project(found: Found, project: str, registries: set[str]) -> Found:
     """Every fact once, as the project's; what a list of several projects says stays with each."""
 
     def owned(fact: Any) -> Any:
-        own = fact.project if fact.path in registries else None
-        return replace(fact, project=own or project)
+        own = (fact.project if fact.path in registries else None) or project
+        return fact if fact.project == own else replace(fact, project=own)
 
     found = found.changed(lambda fact: owned(fact) if hasattr(fact, "project") else fact)
     for key in ("claims", "services", "ranges", "changes", "routes", "stacks", "unread"):

@@ -60,6 +60,14 @@ class Reader:
                 break
         return found
 
+    def published(self) -> list[FoundClaim]:
+        """What the entries of `ports` publish, and nothing else."""
+        found = Found()
+        for key, node in self.stack.services.values():
+            network = self.stack.text(self.stack.get(node, "network_mode"))
+            self._ports(key.text, node, network == "host", found)
+        return found.claims
+
     def read(self, key: Scalar, node: Node) -> Found:
         found = Found()
         settings = settings_of(self.stack, node)

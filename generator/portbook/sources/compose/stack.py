@@ -10,13 +10,12 @@ import os
 from pathlib import Path
 
 from portbook.sources.compose.merge import join, without_resets
-from portbook.sources.compose.variables import Variables
-from portbook.sources.files import LARGEST, kept_in, load
+from portbook.sources.compose.variables import Texts, Variables
+from portbook.sources.files import kept_in
 from portbook.sources.template import BadTemplate, Substitution
 from portbook.text.diagnostic import Diagnostic, error, warning
 from portbook.text.nodes import Mapping, Node, Scalar, Sequence
 from portbook.text.source import Source
-from portbook.text.tree import parse_stream
 
 MOST_FILES = 1000
 """Files that one compose file may draw in."""
@@ -40,7 +39,8 @@ class Stack:
     `services` is what `add` found, each name with the key that gives it.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, texts: Texts | None = None) -> None:
+        self.texts = texts or Texts()
         self.tags: dict[Node, str] = {}
         self.sources: dict[Source, Variables] = {}
         self.problems: list[Diagnostic] = []
@@ -55,7 +55,7 @@ class Stack:
         """Files that are given to Compose together; the first one's folder is the project's."""
         source = files[0]
         folder = source.path.parent if source.path else None
-        variables = Variables(folder, os.path.dirname(source.name))  # noqa: PTH120
+        variables = Variables(folder, os.path.dirname(source.name), self.texts)  # noqa: PTH120
         chain = (source.path.resolve(),) if source.path else ()
         self.services = self._files(files, variables, chain)
 
@@ -118,7 +118,7 @@ class Stack:
     def compose_file(self, source: Source) -> list[Source]:
         """What COMPOSE_FILE of the .env beside it names, as far as it is there."""
         folder = source.path.parent if source.path else None
-        variables = Variables(folder, os.path.dirname(source.name))  # noqa: PTH120
+        variables = Variables(folder, os.path.dirname(source.name), self.texts)  # noqa: PTH120
         listed = variables.get("COMPOSE_FILE") or ""
         separator = variables.get("COMPOSE_PATH_SEPARATOR") or ":"
         names = [name for name in listed.split(separator) if name]
@@ -168,7 +168,7 @@ class Stack:
 
     def _documents(self, source: Source, variables: Variables) -> list[Mapping]:
         self.sources[source] = variables
-        stream = parse_stream(source)
+        stream = self.texts.stream(source)
         self.tags.update(stream.tags)
         # A value with a character that ports.yaml does not take is none of our business.
         self.problems += [each for each in stream.problems if each.code != "bad-value"]
@@ -234,7 +234,7 @@ class Stack:
             self.problems.append(warning("include", message, place))
             return None
         folder = os.path.dirname(source.name)  # noqa: PTH120
-        loaded, problems = load(path, os.path.normpath(os.path.join(folder, relative)), LARGEST)  # noqa: PTH118
+        loaded, problems = self.texts.load(path, os.path.normpath(os.path.join(folder, relative)))  # noqa: PTH118
         for problem in problems:
             message = f"{relative} cannot be read: {problem.message}"
             self.problems.append(warning("include", message, place))
@@ -278,7 +278,7 @@ class Stack:
         if named and base is not None and kept_in(document.source, base.parent / named):
             folder = base.parent / named
         files = self.items(self.get(entry, "env_file"))
-        made = Variables(None if files else folder, os.path.dirname(first.name))  # noqa: PTH120
+        made = Variables(None if files else folder, os.path.dirname(first.name), self.texts)  # noqa: PTH120
         for node in files:
             path = self.text(node)
             if path and base is not None and kept_in(document.source, base.parent / path):

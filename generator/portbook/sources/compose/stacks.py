@@ -21,6 +21,7 @@ from portbook.sources.compose import problems_of, silent_lines
 from portbook.sources.compose.interpolation import handed_files, shared_variables
 from portbook.sources.compose.service import Reader
 from portbook.sources.compose.stack import DEFAULTS, Stack
+from portbook.sources.compose.variables import Texts
 from portbook.sources.found import Found, FoundClaim, FoundService, FoundStack
 from portbook.sources.naming import ENVIRONMENTS, environment_of, slug
 from portbook.text.source import Source
@@ -30,13 +31,11 @@ _STEM = re.compile(r"(?:docker-|podman-)?(?:compose|stack)|ya?ml", re.IGNORECASE
 
 @dataclass(slots=True)
 class _Candidate:
-    """Files in their order with what they make together; `overlaid` where the first ones are the
-    folder's default stack."""
+    """Files in their order with what they make together."""
 
     files: list[Source]
     stack: Stack
     default: bool = False
-    overlaid: bool = False
     resolves: bool = True
     moving: set[tuple[str, int]] = field(default_factory=set)
     name: str = ""
@@ -108,11 +107,12 @@ def _candidates(sources: list[Source]) -> list[_Candidate]:
     ordered = sorted(folders, key=lambda folder: (folder.count(os.sep), folder))
     named = {folder: _default_files(folders[folder]) for folder in ordered}
     bases = {folder: files for folder, files in named.items() if files}
-    made = [_Candidate(files, _read(files), default=True) for files in bases.values()]
+    texts = Texts()
+    made = [_Candidate(files, _read(files, texts), default=True) for files in bases.values()]
     own = {_path(source) for files in bases.values() for source in files}
     for folder in ordered:
         rest = [source for source in folders[folder] if _path(source) not in own]
-        others = (_other(source, _base(folder, bases)) for source in rest)
+        others = (_other(source, _base(folder, bases), texts) for source in rest)
         made += [each for each in others if each is not None]
     return made
 
@@ -155,18 +155,18 @@ def _base(folder: str, bases: dict[str, list[Source]]) -> list[Source]:
         folder = above
 
 
-def _other(source: Source, base: list[Source]) -> _Candidate | None:
-    alone = _Candidate([source], _read([source]))
+def _other(source: Source, base: list[Source], texts: Texts) -> _Candidate | None:
+    alone = _Candidate([source], _read([source], texts))
     if alone.stack.stands or not base:
         return alone if alone.stack.stands or alone.stack.problems else None
-    upon = _Candidate([*base[:1], source], _read([*base[:1], source]), overlaid=True)
+    upon = _Candidate([*base[:1], source], _read([*base[:1], source], texts))
     if alone.stack.problems and not upon.stack.stands:
         return alone
     return upon if upon.stack.stands else None
 
 
-def _read(files: list[Source]) -> Stack:
-    stack = Stack()
+def _read(files: list[Source], texts: Texts) -> Stack:
+    stack = Stack(texts)
     stack.add(files)
     return stack
 

@@ -10,24 +10,59 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from portbook.sources.dotenv.entries import values
-from portbook.sources.files import load
+from portbook.sources.files import LARGEST, load
 from portbook.sources.template import Substitution, substitute
 from portbook.text.diagnostic import Diagnostic
 from portbook.text.paths import leads_out, repository_of
+from portbook.text.source import Source
+from portbook.text.tree import Stream, parse_stream
 
 _EXAMPLE = ("example", "sample", "template", "dist", "default", "defaults")
 LARGEST_ENV = 1024 * 1024
 MOST_EXAMPLES = 20
 
 
+class Texts:
+    """Files that several stacks are made of, each read and parsed once."""
+
+    def __init__(self) -> None:
+        self._loaded: dict[tuple[Path, str], tuple[Source | None, list[Diagnostic]]] = {}
+        self._streams: dict[Source, Stream] = {}
+        self._examples: dict[Path, dict[str, str]] = {}
+
+    def load(
+        self, path: Path, name: str, largest: int = LARGEST
+    ) -> tuple[Source | None, list[Diagnostic]]:
+        """As `files.load` does; of one path and name the same source."""
+        if (path, name) not in self._loaded:
+            self._loaded[path, name] = load(path, name, largest)
+        return self._loaded[path, name]
+
+    def stream(self, source: Source) -> Stream:
+        if source not in self._streams:
+            self._streams[source] = parse_stream(source)
+        return self._streams[source]
+
+    def examples(self, folder: Path) -> dict[str, str]:
+        """What the examples of a .env file in the folder say; the one that sorts first counts."""
+        if folder not in self._examples:
+            found: dict[str, str] = {}
+            for path in _examples(folder):
+                source, _ = load(path, path.name, LARGEST_ENV)
+                if source is not None:
+                    found = values(source) | found
+            self._examples[folder] = found
+        return self._examples[folder]
+
+
 class Variables:
     """Names to values; `problems` tells of files that could not be read."""
 
-    def __init__(self, folder: Path | None, name: str, outer: Variables | None = None) -> None:
-        self.folder, self.name, self.outer = folder, name, outer
+    def __init__(self, folder: Path | None, name: str, texts: Texts) -> None:
+        self.folder, self.name, self.texts = folder, name, texts
+        self.outer: Variables | None = None
         self.problems: list[Diagnostic] = []
         self.given: dict[str, str] = {}
-        self._examples: dict[str, str] | None = None
         if folder is not None and _is_own(folder):
             self.add(folder / ".env", os.path.join(name, ".env"))  # noqa: PTH118
 
@@ -50,7 +85,9 @@ class Variables:
 
     def example(self, name: str) -> str | None:
         found = self.outer.example(name) if self.outer else None
-        return found if found is not None else self.examples().get(name)
+        if found is not None or self.folder is None:
+            return found
+        return self.texts.examples(self.folder).get(name)
 
     def fill(self, text: str, instead: Mapping[str, str]) -> Substitution:
         """The text as Compose has it; an example counts where the text gives no default. What
@@ -67,16 +104,6 @@ class Variables:
         guess.guessed = guess.text != filled.text
         return guess
 
-    def examples(self) -> dict[str, str]:
-        """What the examples beside say; the one that sorts first counts."""
-        if self._examples is None:
-            self._examples = {}
-            for path in _examples(self.folder):
-                source, _ = load(path, path.name, LARGEST_ENV)
-                if source is not None:
-                    self._examples = values(source) | self._examples
-        return self._examples
-
 
 def _is_own(folder: Path) -> bool:
     """Whether the folder has an .env file that is no link out of its repository."""
@@ -84,10 +111,8 @@ def _is_own(folder: Path) -> bool:
     return path.is_file() and not leads_out(path, repository_of(folder))
 
 
-def _examples(folder: Path | None) -> Iterable[Path]:
+def _examples(folder: Path) -> Iterable[Path]:
     """`.env.example` first, then others such as `docker.env.sample` or `env.dist`."""
-    if folder is None:
-        return []
     try:
         with os.scandir(folder) as found:
             names = sorted(each.name for each in found if is_template(each.name))
