@@ -215,13 +215,41 @@ def _ours(only: Collection[str] | None) -> Callable[[str], bool]:
     return lambda path: only is None or path.split("/", 1)[0] in only
 
 
-def install(loaded: Loaded, project: Project, checkout: Path, *, force: bool = False) -> Install:
+def install(
+    loaded: Loaded,
+    project: Project,
+    checkout: Path,
+    *,
+    written: Loaded | None = None,
+    force: bool = False,
+) -> Install:
     """What would change in a checkout, so that it holds what is generated for its project.
 
-    May raise TemplateProblem, where a template of the user's fails.
+    Where the project is a working copy, `written` is the map without it: a copy begins as its
+    repository has it, with the project's files. May raise TemplateProblem, where a template of the
+    user's fails.
     """
-    from portbook.derive.variables import derived_names, named_ports
     from portbook.disk.checkout import plan_install
+
+    wanted, compose = _all_wanted(loaded, project, checkout)
+    known = {}
+    if written is not None:
+        own = written.context.portmap.projects[project.name]
+        files = _all_wanted(written, own, checkout)[0]
+        known = {each.path: each.text for each in files if each.shared is None}
+    return plan_install(
+        checkout,
+        wanted,
+        notice=loaded.context.notice,
+        compose=compose,
+        known=known,
+        force=force,
+    )
+
+
+def _all_wanted(loaded: Loaded, project: Project, checkout: Path) -> tuple[list[Wanted], list[str]]:
+    """What the checkout is to hold, and which compose files of its own it has."""
+    from portbook.derive.variables import derived_names, named_ports
     from portbook.sources.compose.reads import as_on_disk, compose_reads
     from portbook.targets.emit import outputs_of_targets
 
@@ -238,10 +266,7 @@ def install(loaded: Loaded, project: Project, checkout: Path, *, force: bool = F
         for each in _wanted(project, checkout, made, reads, names)
     ]
     own = [project.compose] if project.compose else []
-    compose = [*(each for each in own if (checkout / each).exists()), *reads.files]
-    return plan_install(
-        checkout, wanted, notice=loaded.context.notice, compose=compose, force=force
-    )
+    return wanted, [*(each for each in own if (checkout / each).exists()), *reads.files]
 
 
 def _wanted(
@@ -257,12 +282,11 @@ def _wanted(
     from portbook.text.region import DOTENV, MARKDOWN
 
     # A document tells of the project, not of one working copy, and is mostly committed.
-    if project.instance and made.install == targets.MARKDOWN:
-        return
+    stays = bool(project.instance) and made.install == targets.MARKDOWN
     if made.into:
         into = [each for each in made.into if (checkout / each).is_file()]
         texts = [output.text for output in made.outputs] if into else []
-        yield from (Wanted(to, text, MARKDOWN) for to in into for text in texts)
+        yield from (Wanted(to, text, MARKDOWN, stays=stays) for to in into for text in texts)
         return
     style = {targets.MARKDOWN: MARKDOWN, targets.DOTENV: DOTENV}.get(made.install or "")
     for output in made.outputs if made.install else ():
@@ -273,4 +297,4 @@ def _wanted(
         filled = named & reads.names.keys()
         filled |= COMPOSE_OWN if project.instance else frozenset()
         path = own_document(checkout, path) if style is MARKDOWN else path
-        yield Wanted(path, output.text, style, optional, held, filled)
+        yield Wanted(path, output.text, style, optional, held, filled, stays)

@@ -101,6 +101,39 @@ def test_the_variables_of_a_copy(tmp_path: Path) -> None:
     assert "API_PORT=8000" in portbook(shop, "instance", "env", "--format", "dotenv").out.split()
 
 
+@pytest.mark.parametrize("ignored", [".env", ".env\n.portbook.json", ".env\n*.json\nvite"])
+def test_what_git_holds_is_told_of_and_comes_back(tmp_path: Path, ignored: str) -> None:
+    """Whatever of the generated files a team commits: the copy has its own numbers, documents stay
+    as they are, and afterwards git sees no change and only what it ignores was there."""
+    shop = repository(tmp_path)
+    text = (shop / "ports.yaml").read_text()
+    text = text.replace("    path: .\n", "    path: .\n    targets: [vite, agents]\n")
+    ignored = f"ports.local.yaml\n{ignored}\n"
+    make_files(shop, {"ports.yaml": text, "AGENTS.md": "# Us\n", ".gitignore": ignored})
+    assert portbook(shop, "install").status == 0
+    git(shop, "add", "-A")
+    git(shop, "commit", "-qm", "installed")
+    copy = worktree(shop, "fix")
+    before = sorted(each.relative_to(copy) for each in copy.rglob("*"))
+    ran = portbook(copy, "instance", "add")
+    assert ran.status == 0, ran.err
+    assert "port: 3005" in (copy / "vite/vite.config.mjs").read_text()
+    assert "8005" in (copy / "web/.env").read_text()
+    held = sorted({"vite/vite.config.mjs", "cors.json", ".portbook.json"} & git_files(copy))
+    assert (f"git holds {', '.join(held)}: with this copy's" in ran.err) is bool(held)
+    assert git(copy, "diff", "--name-only").split() == held
+    again = portbook(copy, "instance", "add")
+    assert "0 written" in again.err
+    (copy / "AGENTS.md").write_text("# More of us\n" + (copy / "AGENTS.md").read_text())
+    assert portbook(shop, "instance", "remove", "fix").status == 0
+    assert git(copy, "status", "--short", "--ignored") == "M AGENTS.md"
+    assert sorted(each.relative_to(copy) for each in copy.rglob("*")) == before
+
+
+def git_files(folder: Path) -> set[str]:
+    return set(git(folder, "ls-files").split())
+
+
 def test_twenty_at_once_and_a_full_range(tmp_path: Path) -> None:
     shop = repository(tmp_path, instances="{step: 5, count: 20}")
     copies = [worktree(shop, f"c{number}") for number in range(21)]

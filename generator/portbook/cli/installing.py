@@ -5,9 +5,10 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import click
@@ -57,24 +58,36 @@ def _remember(here: Here, project: str, where: str) -> bool:
 
 
 def install_into(
-    loaded: Loaded, wanted: Iterable[tuple[Project, Path]], mode: str | None, force: bool
+    loaded: Loaded,
+    wanted: Iterable[tuple[Project, Path]],
+    mode: str | None,
+    force: bool,
+    *,
+    written: Loaded | None = None,
+    held: Mapping[str, bytes] = MappingProxyType({}),
 ) -> int:
     """Put projects' files into folders, all of them or none, or say what would change; the exit
     status.
 
-    `mode` is "check", "diff", "remove" or None. The folders have their links resolved.
+    `mode` is "check", "diff", "remove" or None. The folders have their links resolved. `written` is
+    the map without any copy, where it is put into one; `held` is what stays of what is removed.
     """
     from portbook.cli.writing import alone, say_plan, writing
     from portbook.disk.apply import apply
+    from portbook.disk.checkout import plan_removal
 
     writes = mode in (None, "remove")
-    with contextlib.ExitStack() as held:
+    with contextlib.ExitStack() as locks:
         plans = []
         for project, checkout in wanted:
-            held.enter_context(writing())
+            locks.enter_context(writing())
             if writes:
-                held.enter_context(alone(checkout))
-            made = _planned(loaded, project, checkout, mode, force)
+                locks.enter_context(alone(checkout))
+            if mode == "remove":
+                notice = loaded.context.notice
+                made = plan_removal(checkout, held, notice=notice, force=force)
+            else:
+                made = _planned(loaded, project, checkout, written, force)
             for path, note in made.notes:
                 click.echo(f"{as_typed(checkout)}/{path}: {note}", err=True)
             plans.append(made.plan)
@@ -112,16 +125,13 @@ def _telling(changes: Iterable[Change]) -> list[Change]:
 
 
 def _planned(
-    loaded: Loaded, project: Project, checkout: Path, mode: str | None, force: bool
+    loaded: Loaded, project: Project, checkout: Path, written: Loaded | None, force: bool
 ) -> Install:
-    from portbook.disk.checkout import plan_removal
     from portbook.project import install
     from portbook.targets.templates import TemplateProblem
 
-    if mode == "remove":
-        return plan_removal(checkout, notice=loaded.context.notice, force=force)
     try:
-        return install(loaded, project, checkout, force=force)
+        return install(loaded, project, checkout, written=written, force=force)
     except TemplateProblem as failure:
         click.echo(f"{project.place('targets')}: {failure}", err=True)
         raise click.exceptions.Exit(FINDINGS) from None

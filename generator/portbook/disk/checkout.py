@@ -24,7 +24,7 @@ from portbook.disk.plan import (
 from portbook.sources.dotenv.entries import Entry, entries
 from portbook.sources.urls import addresses, is_local
 from portbook.text.record import RECORD, digest, parse_record, record_text
-from portbook.text.region import DOTENV, Style, Unclear, find, put, take_out
+from portbook.text.region import DOTENV, Region, Style, Unclear, find, put, take_out
 from portbook.text.source import Source, regular_bytes
 from portbook.text.wording import few
 
@@ -40,7 +40,7 @@ class Wanted(NamedTuple):
 
     `derived` are the variables of it that the map does not speak of itself; `held` are those of
     them that are left out, each with the reason. `filled` are ports of the map that compose files
-    fill in, and Compose takes the last of two lines.
+    fill in, and Compose takes the last of two lines. `stays`: what is there is left as it is.
     """
 
     path: str
@@ -49,6 +49,7 @@ class Wanted(NamedTuple):
     derived: frozenset[str] = frozenset()
     held: Mapping[str, str] = MappingProxyType({})
     filled: frozenset[str] = frozenset()
+    stays: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,18 +66,23 @@ def plan_install(
     *,
     notice: str = "",
     compose: Sequence[str] = (),
+    known: Mapping[str, str] = MappingProxyType({}),
     force: bool = False,
 ) -> Install:
     """Compare what the checkout is to hold with what it holds.
 
-    `compose` are the project's own compose files in it. `force` overwrites what was edited by hand,
-    and puts a variable's value beside another that somebody wrote.
+    `compose` are the project's own compose files in it, `known` texts of files that are ours
+    though no record says it. `force` overwrites what was edited by hand, and puts a variable's
+    value beside another that somebody wrote.
     """
-    survey = _Survey(folder, force)
+    survey = _Survey(folder, force, known=known)
     whole = []
     for each in wanted:
         if started_by_itself(folder.resolve() / each.path):
             survey.blocked.append((each.path, STARTED))
+        elif each.stays:
+            if each.path + REGION in survey.record:
+                survey.regions[each.path] = max(survey.record[each.path + REGION])
         elif each.shared is not None:
             survey.share(each, each.shared)
         elif not survey.displaced(each.path, compose):
@@ -84,15 +90,25 @@ def plan_install(
     return survey.finished(whole, notice)
 
 
-def plan_removal(folder: Path, *, notice: str = "", force: bool = False) -> Install:
-    """What has to go so that nothing of ours is left in the checkout."""
-    return _Survey(folder, force).finished([], notice)
+def plan_removal(
+    folder: Path,
+    held: Mapping[str, bytes] = MappingProxyType({}),
+    *,
+    notice: str = "",
+    force: bool = False,
+) -> Install:
+    """What has to go so that nothing of ours is left in the checkout. What `held` has becomes what
+    it is there, the record as well: those are a repository's."""
+    survey = _Survey(folder, force, held=held)
+    return survey.finished([(path, held[path]) for path in survey.record if path in held], notice)
 
 
 @dataclass
 class _Survey:
     folder: Path
     force: bool
+    known: Mapping[str, str] = field(default_factory=dict)
+    held: Mapping[str, bytes] | None = None
     changes: list[Change] = field(default_factory=list)
     edited: list[Change] = field(default_factory=list)
     blocked: list[tuple[str, str]] = field(default_factory=list)
@@ -208,6 +224,9 @@ class _Survey:
         """The file's bytes, None where there is none, or why its region cannot be written."""
         return self.reader.unsafe(path) or self.reader.read(path)
 
+    def is_new(self, path: str, text: str) -> bool:
+        return path not in self.record and self.read(path) == text.encode()
+
     def take_stale_out(self) -> Iterator[str]:
         """Regions that nothing wants any more; yields the paths of those that have to stay."""
         for key in self.record:
@@ -231,18 +250,21 @@ class _Survey:
             return None
         if self.reader.read_only(path):
             return READ_ONLY
-        change = Change(path, before, take_out(before))
+        change = Change(path, before, _held_again(before, region, (self.held or {}).get(path)))
+        if change.after == before:
+            return None
         if region.edited and not self.force:
             self.edited.append(change)
             return "has a region that is not wanted any more, but was edited by hand"
         self.changes.append(change)
         return None
 
-    def finished(self, whole: list[tuple[str, str]], notice: str) -> Install:
+    def finished(self, whole: Sequence[tuple[str, str | bytes]], notice: str) -> Install:
         plan = make_plan(
             self.folder,
             whole,
-            force=self.force,
+            force=self.force
+            or {path for path, text in self.known.items() if self.is_new(path, text)},
             ours=lambda path: not path.endswith(REGION),
             notice=notice,
         )
@@ -252,7 +274,7 @@ class _Survey:
         put_in = {path: hash_ for path, hash_ in self.regions.items() if path not in blocked}
         regions = {path + REGION: hash_ for path, hash_ in (put_in | kept).items()}
         changes = [*plan.changes, *self.changes]
-        record = _record(self.folder, plan, regions)
+        record = self.recorded(plan, regions)
         if record is not None and record.after is None:
             changes, record = [*changes, record], None
         made = replace(
@@ -266,16 +288,25 @@ class _Survey:
         )
         return Install(made, tuple(self.notes))
 
+    def recorded(self, plan: Plan, regions: dict[str, str]) -> Change | None:
+        """The record with the regions in it; removed with the last entry."""
+        before = regular_bytes(self.folder / RECORD)
+        text = (plan.record.after if plan.record else before) or b""
+        known = parse_record(text.decode(errors="replace"))
+        listed = {name: max(hashes) for name, hashes in known.items() if not name.endswith(REGION)}
+        listed |= regions
+        after = record_text(listed.items()).encode() if listed else None
+        if self.held is not None and not plan.blocked and not self.blocked:
+            after = self.held.get(RECORD)
+        return None if before == after else Change(RECORD, before, after)
 
-def _record(folder: Path, plan: Plan, regions: dict[str, str]) -> Change | None:
-    """The record with the regions in it; removed with the last entry."""
-    before = regular_bytes(folder / RECORD)
-    text = (plan.record.after if plan.record else before) or b""
-    known = parse_record(text.decode(errors="replace"))
-    listed = {name: max(hashes) for name, hashes in known.items() if not name.endswith(REGION)}
-    listed |= regions
-    after = record_text(listed.items()).encode() if listed else None
-    return None if before == after else Change(RECORD, before, after)
+
+def _held_again(data: bytes, region: Region, held: bytes | None) -> bytes | None:
+    """A file with the region that a repository holds in it; without one where that holds none."""
+    was = find(held) if held is not None else None
+    if held is None or was is None:
+        return take_out(data)
+    return data[: region.start] + held[was.start : was.end] + data[region.end :]
 
 
 def own_document(folder: Path, path: str) -> str:

@@ -8,7 +8,7 @@ import difflib
 import os
 import re
 import stat
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path, PurePath, PurePosixPath
@@ -56,9 +56,9 @@ class Plan:
 
 def make_plan(
     folder: Path,
-    wanted: Iterable[tuple[str, str]],
+    wanted: Iterable[tuple[str, str | bytes]],
     *,
-    force: bool = False,
+    force: bool | Collection[str] = False,
     ours: Callable[[str], bool] = lambda path: True,
     within: Path | None = None,
     notice: str = "",
@@ -66,16 +66,16 @@ def make_plan(
     """Compare what is wanted with what is there.
 
     `ours` says which recorded paths this run answers for: others are neither removed nor
-    forgotten. `force` overwrites what somebody edited, never what lies behind a symlink: none may
-    be on the way from `within` to the folder. A file with another `notice` in its first line is
-    of another map.
+    forgotten. `force` overwrites what somebody edited, all of it or that of some paths, never what
+    lies behind a symlink: none may be on the way from `within` to the folder. A file with another
+    `notice` in its first line is of another map.
     """
     recorded = read_record(folder)
     planner = Planner(folder, recorded, force)
     planner.notice = notice.encode()
     planner.linked = _linked(folder, within or folder.parent)
     for path, text in wanted:
-        planner.want(path, text.encode())
+        planner.want(path, text.encode() if isinstance(text, str) else text)
     for path in sorted(recorded):
         if path not in planner.written and ours(path):
             planner.drop(path)
@@ -95,11 +95,12 @@ def read_record(folder: Path) -> Record:
 class Planner:
     """Compares wanted files with those of a folder, one after the other."""
 
-    def __init__(self, folder: Path, recorded: Record, force: bool) -> None:
+    def __init__(self, folder: Path, recorded: Record, force: bool | Collection[str]) -> None:
         self.folder = folder
         self.root = str(folder)
         self.recorded = recorded
-        self.force = force
+        self.force = force is True
+        self.forced = force if not isinstance(force, bool) else ()
         self.written: dict[str, str] = {}
         self.entries: dict[str, str] = {}
         self.changes: list[Change] = []
@@ -181,7 +182,7 @@ class Planner:
 
     def refusal(self, path: str, before: bytes) -> str | None:
         """Why an existing file that differs may not be overwritten."""
-        if self.force or digest(before) in self.recorded.get(path, ()):
+        if self.force or path in self.forced or digest(before) in self.recorded.get(path, ()):
             return None
         if _MARKERS.search(before):
             return MERGED

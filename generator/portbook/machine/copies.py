@@ -6,6 +6,7 @@ and nowhere else: a map that is committed says nothing about one machine.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import subprocess
@@ -64,13 +65,17 @@ def worktree_of(path: Path) -> Worktree | None:
     return None
 
 
-def is_tracked(folder: Path, path: str) -> bool:
-    """Whether the repository around a folder holds a file of it; no where there is no git."""
-    command = ["git", "-C", str(folder), "ls-files", "--error-unmatch", "--", path]
-    try:
-        return subprocess.run(command, capture_output=True, check=False).returncode == 0
-    except OSError:
-        return False
+def held_by_git(folder: Path, paths: Iterable[str]) -> dict[str, bytes]:
+    """Those files of a folder that the repository around it holds, as they are when they are
+    checked out (git-cat-file(1)); none where there is no git."""
+    found = {}
+    for path in paths:
+        command = ["git", "-C", str(folder), "cat-file", "--filters", f":./{path}"]
+        with contextlib.suppress(OSError):
+            ran = subprocess.run(command, capture_output=True, check=False)
+            if ran.returncode == 0:
+                found[path] = ran.stdout
+    return found
 
 
 def local_file(map_path: Path) -> Path:

@@ -13,7 +13,7 @@ from portbook.targets.portsmd.document import comment
 from portbook.text.quoting.lines import one_line
 from portbook.text.quoting.markdown import markdown_code, markdown_text
 
-MOST = 7
+MOST = 6
 """How many services have a line of their own."""
 
 
@@ -34,8 +34,9 @@ def emit(context: Context, project: Project) -> Iterator[Output]:
         "",
         *listed,
         "",
-        "`portbook next` gives a free port, `portbook add` claims it for a new service,",
-        "`portbook who PORT --mine` says whether what listens there is this copy's.",
+        "`portbook add` gives a new service a free port, `portbook who PORT --mine` says whether what",
+        "listens there is this copy's. A git worktree has other numbers: `portbook instance add` gives",
+        "it its own, once, and `portbook list` shows them.",
     ]
     yield Output(f"{project.name}/agents/AGENTS.md", "\n".join(lines) + "\n")
 

@@ -67,8 +67,7 @@ def add(
             copies = [e for e in copies if (e.project, e.name) != copy[:2]] + [copy]
             made.append(copy)
         _write_copies(here, loaded.path, copies)
-    here = here_of(_portmap(loaded), loaded.path)
-    status = max([_install(loaded, here, each, force=force) for each in made], default=0)
+    status = max([_install(loaded, each, force=force) for each in made], default=0)
     if as_json:
         click.echo(_as_json(loaded, made))
     else:
@@ -299,25 +298,44 @@ def _write_copies(here: Here, map_path: Path, copies: list[Copy]) -> None:
             remove(path)
 
 
-def _install(loaded: Loaded, here: Here, copy: Copy, *, force: bool) -> int:
+def _install(loaded: Loaded, copy: Copy, *, force: bool) -> int:
     from portbook.cli.installing import install_into
 
     copied = as_copies(loaded, [copy])
-    project = _portmap(copied).projects[copy.project]
-    return install_into(copied, [(project, copy.path.resolve())], None, force)
+    project, folder = _portmap(copied).projects[copy.project], copy.path.resolve()
+    status = install_into(copied, [(project, folder)], None, force, written=loaded)
+    if changed := [path for path, was in _held(folder).items() if _differs(folder / path, was)]:
+        click.echo(
+            f"git holds {', '.join(sorted(changed))}: with this copy's numbers now, so do not "
+            "commit them\nhint: 'git rm --cached' and .gitignore leave such files to each checkout",
+            err=True,
+        )
+    return status
+
+
+def _held(folder: Path) -> dict[str, bytes]:
+    """What the repository holds of all that was put into a copy."""
+    from portbook.disk.checkout import REGION
+    from portbook.disk.plan import read_record
+    from portbook.machine.copies import held_by_git
+    from portbook.text.record import RECORD
+
+    paths = [each.removesuffix(REGION) for each in read_record(folder)]
+    return held_by_git(folder, [*paths, RECORD])
+
+
+def _differs(path: Path, was: bytes) -> bool:
+    return path.is_file() and path.read_bytes() != was
 
 
 def _take_out(loaded: Loaded, copy: Copy, *, force: bool) -> int:
-    """What `add` put into the copy; what the repository itself holds becomes the project's."""
+    """What `add` put into the copy; what the repository itself holds becomes as it is there."""
     from portbook.cli.installing import install_into
-    from portbook.machine.copies import is_tracked
-    from portbook.text.record import RECORD
 
     if not copy.path.is_dir():
         return 0
-    project = _portmap(loaded).projects[copy.project]
-    mode = None if is_tracked(copy.path, RECORD) else "remove"
-    return install_into(loaded, [(project, copy.path.resolve())], mode, force)
+    project, folder = _portmap(loaded).projects[copy.project], copy.path.resolve()
+    return install_into(loaded, [(project, folder)], "remove", force, held=_held(folder))
 
 
 def _claims(loaded: Loaded, copy: Copy) -> list[dict[str, Any]]:
