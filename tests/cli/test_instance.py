@@ -274,6 +274,16 @@ def test_stop_ends_what_is_this_copys(tmp_path: Path) -> None:
         serve([*server, str(base)], base, cwd=shop / "web") as ours,
         serve([*server, str(base + 2)], base + 2, cwd=copy / "web") as theirs,
     ):
+        for folder, number, other in ((copy, base, "the main"), (shop, base + 2, "the copy fix")):
+            told = portbook(folder, "who", str(number))
+            assert f"map:\n  shop/web of {other}" in told.out
+            ran = portbook(folder, "stop", str(number), "--yes")
+            assert ran.status == 1, "its number is no number of this copy"
+            assert "is another copy's: left alone" in ran.err
+        kept = portbook(copy, "who", str(base + 4), "--json").out
+        assert [each["of"] for each in json.loads(kept)["claims"]] == [
+            "slot 2, which is kept for a copy"
+        ]
         ran = portbook(copy, "stop", "--yes")
         assert (ran.status, ran.err) == (0, "")
         assert theirs.wait(10) is not None

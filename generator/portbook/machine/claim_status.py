@@ -13,7 +13,7 @@ from typing import NamedTuple
 from portbook.machine.here import CheckoutIndex, Here, shown
 from portbook.machine.listeners import Listener, takes
 from portbook.machine.snapshot import Holder, Snapshot
-from portbook.machine.verdict import OTHER, RIGHT, UNSURE, WRONG, Verdict, judge_holder
+from portbook.machine.verdict import OTHER, RIGHT, UNSURE, WRONG, Verdict, judge_holder, places_of
 from portbook.model.bind import bracketed, intersect, is_loopback, is_wildcard
 from portbook.model.claims import Claim, claims_of
 from portbook.model.portmap import Alternative, Endpoint, PortMap, Service
@@ -193,7 +193,7 @@ def whose(
     root = None if own else _top(folder)
     process = holder.process
     at = holder.container.folder if holder.container else process.cwd if process else None
-    around = checkouts.around(at) if at else []
+    around = places_of(checkouts, holder)
     if root is not None and at is not None and _top(Path(at)) == root:
         return True, f"this folder's, {shown(root)}"
     ours = [each for each in around if each.project in own]

@@ -249,16 +249,17 @@ class CheckoutIndex:
     def __init__(self, portmap: PortMap, here: Here) -> None:
         self._by_folder: dict[PurePath, list[OwnedFolder]] = {}
         self._checkouts: dict[str, Path] = {}
-        self._compose: dict[str, tuple[str, str | None]] = {}
+        self._compose: dict[str, OwnedFolder] = {}
         for project in portmap.projects.values():
             checkout = here.checkout(project)
             if checkout is None:
                 continue
             self._checkouts[project.name] = checkout
-            self._add(OwnedFolder(checkout, project.name, None))
+            whole = OwnedFolder(checkout, project.name, None)
+            self._add(whole)
             own = [project.name, compose_project(checkout)]
             for each in _compose_names(project, project.instance) if project.instance else own:
-                self._compose.setdefault(each, (project.name, None))
+                self._compose.setdefault(each, whole)
             for service in project.services.values():
                 folder = here.folder(project, service)
                 if service.directory is not None and folder is not None:
@@ -278,9 +279,10 @@ class CheckoutIndex:
             others.append((main, "the main checkout", [project.name, compose_project(main)]))
         for folder, whose, compose in others:
             if folder != own:
-                self._add(OwnedFolder(folder, project.name, None, whose))
+                other = OwnedFolder(folder, project.name, None, whose)
+                self._add(other)
                 for name in compose:
-                    self._compose.setdefault(name, (project.name, whose))
+                    self._compose.setdefault(name, other)
 
     def _add(self, ground: OwnedFolder) -> None:
         # What the system tells of a process has its links resolved; a person's path has not.
@@ -310,9 +312,10 @@ class CheckoutIndex:
                 return self._by_folder[folder]
         return []
 
-    def compose_owner(self, name: str | None) -> tuple[str, str | None] | None:
-        """The project that Compose calls so, and whose copy of it that is, as in OwnedFolder."""
-        return self._compose.get(name or "")
+    def of_compose(self, name: str | None) -> list[OwnedFolder]:
+        """The checkout that Compose calls so."""
+        found = self._compose.get(name or "")
+        return [found] if found else []
 
     def named(self, words: Iterable[str]) -> list[OwnedFolder]:
         """Where the first absolute path of a command line lies that is in the map's folders."""

@@ -12,6 +12,7 @@ from portbook.machine.engine import Container
 from portbook.machine.here import CheckoutIndex, Here, OwnedFolder
 from portbook.machine.processes import Process, kinds_of, own_user
 from portbook.machine.snapshot import Holder, Snapshot
+from portbook.machine.verdict import of_other_copy, places_of
 from portbook.model.bind import LOOPBACK, is_wildcard
 from portbook.model.catalogue import kind_of_image
 from portbook.model.portfacts import ephemeral
@@ -77,7 +78,8 @@ def unclaimed(
     found = []
     for transport, port in seen.numbers:
         held = seen.held(transport, port)
-        left = [e for e in held if e.listener not in known and not survey.is_other_copys(e)]
+        left = [e for e in held if e.listener not in known]
+        left = [e for e in left if of_other_copy(survey.checkouts, e) is None]
         found += [survey.describe(transport, port, group) for group in by_holder(left)]
     return found
 
@@ -115,7 +117,7 @@ class _Survey:
 
     def describe(self, transport: str, port: int, holders: tuple[Holder, ...]) -> Unclaimed:
         first = holders[0]
-        around = self._around(first)
+        around = places_of(self.checkouts, first)
         project, service = self._names(first, around)
         owner = self.portmap.projects.get(project)
         meant = f"{project}/{service}" if owner and service in owner.services else None
@@ -134,21 +136,6 @@ class _Survey:
             meant if meant in self.silent else None,
             owner is not None,
         )
-
-    def is_other_copys(self, holder: Holder) -> bool:
-        """Whether another working copy has it, whose numbers are none of this one's."""
-        around = self._around(holder)
-        return bool(around) and all(each.copy for each in around)
-
-    def _around(self, holder: Holder) -> list[OwnedFolder]:
-        if holder.container is not None:
-            folder = holder.container.folder
-            return self.checkouts.around(folder) if folder else []
-        process = holder.process
-        if process is None:
-            return []
-        inside = self.checkouts.around(process.cwd) if process.cwd else []
-        return inside or self.checkouts.named(process.command)
 
     def _is_ours(
         self, transport: str, port: int, holder: Holder, around: list[OwnedFolder]

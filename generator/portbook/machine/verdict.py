@@ -18,7 +18,7 @@ from portbook.machine.snapshot import Holder
 from portbook.model.catalogue import kind_of_image
 from portbook.model.portmap import Endpoint, PortMap, Service
 
-__all__ = ["OTHER", "RIGHT", "UNSURE", "WRONG", "Verdict", "judge_holder"]
+__all__ = ["OTHER", "RIGHT", "UNSURE", "WRONG", "Verdict", "judge_holder", "places_of"]
 
 RIGHT, WRONG, UNSURE, OTHER = "right", "wrong", "unsure", "other-copy"
 
@@ -38,15 +38,29 @@ def judge_holder(
 ) -> Verdict:
     """Whether a holder of an endpoint's number is that service."""
     if holder.container is not None:
-        return _container(portmap, checkouts, service, endpoint, holder.container, holder.listener)
+        labelled = _labelled(portmap, checkouts, service, holder)
+        return _container(service, endpoint, holder.container, holder.listener, labelled)
     if holder.process is None:
         return Verdict(UNSURE, unseen())
-    return _process(checkouts, service, holder.process)
+    return _process(checkouts, service, holder.process, places_of(checkouts, holder))
 
 
-def _process(checkouts: CheckoutIndex, service: Service, process: Process) -> Verdict:
+def places_of(checkouts: CheckoutIndex, holder: Holder) -> list[OwnedFolder]:
+    """The folders of the map that a holder runs in, else those that its command line names or that
+    Compose means by its project's name."""
+    container, process = holder.container, holder.process
+    if container is not None:
+        around = checkouts.around(container.folder) if container.folder else []
+        return around or checkouts.of_compose(container.project)
+    if process is None:
+        return []
     around = checkouts.around(process.cwd) if process.cwd else []
-    around = around or checkouts.named(process.command)
+    return around or checkouts.named(process.command)
+
+
+def _process(
+    checkouts: CheckoutIndex, service: Service, process: Process, around: list[OwnedFolder]
+) -> Verdict:
     whose = other_copy(service.project, around)
     if whose is not None:
         where = shown(process.cwd or str(around[0].folder))
@@ -61,6 +75,13 @@ def _process(checkouts: CheckoutIndex, service: Service, process: Process) -> Ve
     if service.contained:
         return _outside_container(process)
     return _named(service, process) or _elsewhere(checkouts, service, process)
+
+
+def of_other_copy(checkouts: CheckoutIndex, holder: Holder) -> str | None:
+    """The working copy that a holder belongs to, in words, where that is not the one that looks."""
+    around = places_of(checkouts, holder)
+    mine = not all(each.copy for each in around)
+    return None if mine or not around else f"{around[0].copy} of {around[0].project}"
 
 
 def other_copy(project: str, around: Iterable[OwnedFolder]) -> str | None:
@@ -132,14 +153,12 @@ def _elsewhere(checkouts: CheckoutIndex, service: Service, process: Process) -> 
 
 
 def _container(
-    portmap: PortMap,
-    checkouts: CheckoutIndex,
     service: Service,
     endpoint: Endpoint,
     container: Container,
     listener: Listener,
+    labelled: Verdict | None,
 ) -> Verdict:
-    labelled = _labelled(portmap, checkouts, service, container)
     if labelled is not None and labelled.state != RIGHT:
         return labelled
     inside = next((p.inside for p in container.published if p[:3] == listener[:3]), None)
@@ -155,16 +174,13 @@ def _container(
 
 
 def _labelled(
-    portmap: PortMap, checkouts: CheckoutIndex, service: Service, container: Container
+    portmap: PortMap, checkouts: CheckoutIndex, service: Service, holder: Holder
 ) -> Verdict | None:
     """What Compose's labels say; None for a container that Compose did not start."""
-    if container.project is None:
+    container = holder.container
+    if container is None or container.project is None:
         return None
-    around = checkouts.around(container.folder) if container.folder else []
-    whose = other_copy(service.project, around)
-    known = checkouts.compose_owner(container.project)
-    if whose is None and not around and known is not None and known[0] == service.project:
-        whose = known[1]
+    whose = other_copy(service.project, places_of(checkouts, holder))
     if whose is not None:
         where = f" in {shown(container.folder)}" if container.folder else ""
         said = f"it is the compose service {container.project}'s {container.service}{where}"

@@ -179,7 +179,9 @@ def own_claims(project: Project) -> list[Claim]:
     return [each for each in environment_claims(default) if is_shifted(default, each.service)]
 
 
-def slot_claims(portmap: PortMap, project: Project, slots: range) -> Iterator[tuple[int, Claim]]:
+def slot_claims(
+    portmap: PortMap, project: Project, slots: Iterable[int]
+) -> Iterator[tuple[int, Claim]]:
     """What copies would claim, with the slot: of each slot everything that is not shared.
 
     Numbers that are no ports are left out, and intervals that are split.

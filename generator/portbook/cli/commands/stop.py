@@ -18,7 +18,7 @@ from portbook.machine.engine import Engine, EngineError
 from portbook.machine.here import CheckoutIndex, shown
 from portbook.machine.processes import is_superuser, look
 from portbook.machine.snapshot import Holder, Snapshot, snapshot
-from portbook.machine.verdict import OTHER, RIGHT, WRONG
+from portbook.machine.verdict import OTHER, RIGHT, WRONG, of_other_copy
 from portbook.model.address import Located
 from portbook.model.bind import bracketed
 from portbook.text.diagnostic import legible
@@ -121,18 +121,17 @@ def _projects_here(machine: ThisMachine) -> list[str]:
 def _not_mine(
     seen: Snapshot, held: list[Held], file: str | None, host: str | None, instance: str | None
 ) -> list[Held]:
-    """The holders of a number, those marked that belong to another copy of a project."""
+    """The holders of a number, those marked that belong to another copy of a project, whatever
+    number this copy has."""
     try:
         machine = this_machine(file, host, instance)
     except click.UsageError:
         return held  # a number can be ended without a map
-    statuses = claim_statuses(machine.portmap, machine.here, seen)
-    others = {
-        holder: each.reason for each in statuses if each.state == OTHER for holder in each.holders
-    }
+    checkouts = CheckoutIndex(machine.portmap, machine.here)
+    others = [of_other_copy(checkouts, each.holder) for each in held]
     return [
-        each._replace(stranger=others.get(each.holder), other_copy=each.holder in others)
-        for each in held
+        each._replace(stranger=other and f"it is {other}'s", other_copy=other is not None)
+        for each, other in zip(held, others, strict=True)
     ]
 
 

@@ -22,13 +22,15 @@ NOBODYS = 4
 
 
 class Found(NamedTuple):
-    """`standing` says how the claims of this machine on the number stand."""
+    """`standing` says how the claims of this machine on the number stand; `others` are those of
+    other working copies, each with whose it is."""
 
     port: int
     holders: list[Holder]
     claims: list[Claim]
     standing: list[ClaimStatus]
     notes: list[str]
+    others: list[tuple[str, Claim]]
 
 
 @click.command("who")
@@ -113,20 +115,34 @@ def _look(machine: ThisMachine | None, port: int, transports: tuple[str, ...]) -
     seen: Snapshot = snapshot()
     holders = [each for transport in transports for each in seen.held(transport, port)]
     if machine is None:
-        return Found(port, holders, [], [], seen.notes)
+        return Found(port, holders, [], [], seen.notes, [])
     from portbook.model.claims import claims_of
 
-    claims = [
-        claim
-        for claim in claims_of(machine.portmap)
-        if claim.port <= port <= claim.last and claim.transport in transports
-    ]
-    here = [
-        each
-        for each in claim_statuses(machine.portmap, machine.here, seen)
-        if each.claim.port <= port <= each.claim.last and each.claim.transport in transports
-    ]
-    return Found(port, holders, claims, here, seen.notes)
+    def meant(claim: Claim) -> bool:
+        return claim.port <= port <= claim.last and claim.transport in transports
+
+    claims = [each for each in claims_of(machine.portmap) if meant(each)]
+    statuses = claim_statuses(machine.portmap, machine.here, seen)
+    here = [each for each in statuses if meant(each.claim)]
+    others = [each for each in _of_copies(machine) if meant(each[1])]
+    return Found(port, holders, claims, here, seen.notes, others)
+
+
+def _of_copies(machine: ThisMachine) -> Iterator[tuple[str, Claim]]:
+    """What the other working copies of this machine have, and what is kept for more of them."""
+    from portbook.model.instances import declared_projects, own_claims, slot_claims, slots_of
+
+    written, here = machine.written or machine.portmap, machine.here
+    mine = {(each.project, each.slot) for each in here.chosen}
+    declared = {each.name for each in declared_projects(written)}
+    for project in written.projects.values():
+        copies = {e.slot: f"the copy {e.name}" for e in here.copies if e.project == project.name}
+        slots = slots_of(written, project) if project.name in declared else sorted(copies)
+        for slot, claim in slot_claims(written, project, slots):
+            if (project.name, slot) not in mine:
+                yield copies.get(slot, f"slot {slot}, which is kept for a copy"), claim
+        if project.name in {name for name, _ in mine}:
+            yield from (("the main checkout", claim) for claim in own_claims(project))
 
 
 def _lines(machine: ThisMachine | None, found: Found) -> Iterator[str]:
@@ -140,10 +156,11 @@ def _lines(machine: ThisMachine | None, found: Found) -> Iterator[str]:
         yield f"map: there is no {MAP_NAME} here"
         return
     lead = "\n" if found.holders else ""
-    if not found.claims:
+    if not found.claims and not found.others:
         yield f"{lead}map: nobody claims {found.port}"
         return
     yield f"{lead}map:"
+    yield from dict.fromkeys(f"  {claim.who} of {whose}" for whose, claim in found.others)
     yield from (f"  {line}" for line in dict.fromkeys(_claimed(machine, found)))
 
 
@@ -236,5 +253,9 @@ def _as_json(found: Found) -> dict[str, Any]:
                 "reason": (standing.reason or None) if standing else None,
             }
         )
+    rows += [
+        {"project": claim.project, "service": claim.service.name, "of": whose}
+        for whose, claim in found.others
+    ]
     held = [as_row(each) for each in found.holders]
     return {"port": found.port, "holders": held, "claims": rows, "notes": found.notes}
