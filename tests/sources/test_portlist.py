@@ -57,6 +57,12 @@ def rows(found: Found) -> list[Row]:
         ("db: '5433:5432'\n", [(None, "db", 5433, 5432)]),
         ("dns: 53/udp\n", [(None, "dns", 53, None)]),
         (
+            "web: 3000\navailable_ports: [3001, 3002]\nports_to_scan: [22]\n",
+            [(None, "web", 3000, None)],
+        ),
+        ("db: {dev: {start: 5432, end: 5432, description: x}}\n", [(None, "db", 5432, None)]),
+        ("reserved:\n  3000-3019: frontends\n  '3001': {name: web}\n", [(None, "web", 3001, None)]),
+        (
             "repo: https://x.test/me/shop.git\nreserved:\n- {port: 1234, service: a}\n",
             [("shop", "a", 1234, None)],
         ),

@@ -122,7 +122,8 @@ class Features:
 
     `pure` cells hold a port and nothing else, `pairs` a `NAME=port`; `counting` cells count the
     rows; of `high` numbers nearly all are ports. `staged` cells name an environment, `codes` are
-    such as `7` and `S-01`. `distinct` are the words that cells hold besides numbers.
+    such as `7` and `S-01`. `distinct` are the words that cells hold besides numbers; `again` tells
+    that two cells have the same number.
     """
 
     header: str
@@ -136,6 +137,7 @@ class Features:
     codes: int = 0
     distinct: int = 0
     counting: bool = False
+    again: bool = False
 
     def says(self, *concepts: str) -> bool:
         """Whether the header has a word of each concept."""
@@ -188,6 +190,7 @@ def features_of(header: str, cells: Sequence[str]) -> Features:
         found.intervals += any(n.is_interval for n in numbers)
         found.high += first.start >= 1000 or first.start in LOW
         found.pure += (first.first <= 1 and first.start >= 1000) or _letters(cell, numbers) <= 3
+    found.again = len(set(values)) < len(values)
     counted = list(range(values[0], values[0] + len(values))) if values[:1] in ([0], [1]) else []
     found.counting = found.pure == found.filled and len(values) > 1 and values == counted
     return found

@@ -170,14 +170,20 @@ def _with_matrix(
     if ported and len(plausible) < 2 and not any(_known(columns[at], hosts) for at in plausible):
         plausible = []
     kind = _matrix_kind([columns[at] for at in plausible], columns, hosts)
+    inner = [at for at in plausible if _ENGINE.fullmatch(columns[at].header) and features[at].again]
     return [
-        _matrix_column(column, kind)
+        replace(column, role="container", because="the same numbers again: no host can have them")
+        if at in inner and len(plausible) > 1
+        else _matrix_column(column, kind)
         if at in plausible
         else replace(column, role="other")
         if at in unknown
         else column
         for at, column in enumerate(columns)
     ]
+
+
+_ENGINE = re.compile(r"docker|podman|pods?|kubernetes|k8s", re.IGNORECASE)
 
 
 def _known(column: Column, hosts: frozenset[str]) -> bool:

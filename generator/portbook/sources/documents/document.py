@@ -21,7 +21,7 @@ from portbook.sources.documents.blocks import (
 )
 from portbook.sources.documents.changes import read_change
 from portbook.sources.documents.columns import Column, columns_of
-from portbook.sources.documents.evidence import Gathered
+from portbook.sources.documents.evidence import Gathered, lists_protocols
 from portbook.sources.documents.fences import nodes_in, read_fence
 from portbook.sources.documents.generated_doc import is_ours, read_ours
 from portbook.sources.documents.lines import Lines, with_series, without_series
@@ -36,7 +36,7 @@ from portbook.sources.documents.scope import (
     status_of,
     without_numbering,
 )
-from portbook.sources.documents.tables import read_table, states_properties
+from portbook.sources.documents.tables import products_of, read_table, states_properties
 from portbook.sources.documents.text import clean_name, is_empty, means, plain
 from portbook.sources.documents.tokens import mentions_port, scan
 from portbook.sources.found import Found, FoundRange, FoundService, Repair, Unread
@@ -116,11 +116,11 @@ def read_document(source: Source) -> Reading:
     gathered = Gathered(source.name)
     reading = Reading(gathered, read_blocks(text))
     last = _read_blocks(reading) or last
-    claims = resolve(gathered)
+    claims = [] if lists_protocols(gathered) else resolve(gathered)
     found = Found(
         claims=claims,
         services=_services(gathered),
-        ranges=gathered.ranges,
+        ranges=_exact(gathered.ranges),
         changes=gathered.changes,
         routes=gathered.routes,
         repairs=repairs,
@@ -174,6 +174,23 @@ def _services(gathered: Gathered) -> list[FoundService]:
         if (service.image or service.build) and service.name in gathered.renamed
         else service
         for service in gathered.services
+    ]
+
+
+def _exact(ranges: list[FoundRange]) -> list[FoundRange]:
+    """`301xx` beside `30101-30199` says the same, less exactly."""
+    within = {
+        (each.start // size, size)
+        for each in ranges
+        for size in (100, 1000)
+        if each.end and 0.9 * size <= each.end - each.start + 1 < size
+    }
+    return [
+        each
+        for each in ranges
+        if each.end is None
+        or each.start % (size := each.end - each.start + 1)
+        or (each.start // size, size) not in within
     ]
 
 
@@ -259,7 +276,9 @@ class _Walk:
             return
         if sum(column.role in ("port", "range") and not column.header for column in columns):
             self.gathered.note(table.line, "a header of numbers")
-        read_table(table, columns, self.scope, self.gathered)
+        for each in products_of(table):
+            own = columns if each is table else columns_of(each, self.scope.known.hosts)
+            read_table(each, own, self.scope, self.gathered)
 
     def _line(self, line: Line, following: Block | None) -> None:
         shown = plain(line.text[:2000])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -89,6 +90,34 @@ class Gathered:
     def aside(self, line: int, reason: str) -> None:
         """Something of a line that no fact holds, though the line has facts."""
         self.asides.append((line, reason))
+
+
+# A table of protocols gives each its own number: `23 Telnet`, `445 SMB`. Nobody runs all of them.
+_PROTOCOLS = {
+    int(number): name
+    for number, name in re.findall(
+        r"(\d+) (\w+)",
+        "21 ftp 22 ssh 25 smtp 53 dns 80 http 110 pop3 123 ntp 135 rpc 139 netbios 143 imap "
+        "161 snmp 389 ldap 443 https 445 smb 465 smtp 514 syslog 587 smtp 636 ldap 993 imap "
+        "1433 sql 1521 oracle 2049 nfs 3306 mysql 3389 rdp 5432 postgres 5900 vnc 6379 redis",
+    )
+}
+_RARE = frozenset((21, 110, 135, 139, 161, 389, 445, 1433, 1521, 2049, 3389, 5900))
+"""What hardly any machine has beside the others."""
+
+
+def lists_protocols(gathered: Gathered) -> bool:
+    """Whether a document only tells which protocols have which numbers, with a note of each."""
+    told = {
+        each.claim.port: each.claim.line
+        for each in gathered.claims
+        if (name := _PROTOCOLS.get(each.claim.port or 0)) and name in each.claim.service.casefold()
+    }
+    if len(told) < 12 or len(told.keys() & _RARE) < 5:
+        return False
+    for each in gathered.claims:
+        gathered.note(each.claim.line, "one of a list of protocols and their numbers")
+    return True
 
 
 ByPort = dict[int, list[Evidence]]

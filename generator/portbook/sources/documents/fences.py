@@ -213,6 +213,8 @@ def _take(
         if named and named.inner and not named.service:
             continue  # `INTERNAL_PORT` is that of every container.
         if dotenv and claim.variable == "PORT" and scope.label:
+            if means("variable", scope.label):
+                continue  # What is said of variables: it shows one.
             # `PORT` below `Production` is that of what stands above.
             told = (label for label in scope.headings() if not environment_of(label))
             service = next(told, scope.label)
@@ -231,6 +233,7 @@ def _take(
         )
     gathered.services += found.services
     gathered.routes += found.routes
+    gathered.ranges += found.ranges
 
 
 def _runs(fence: Fence, scope: Scope, gathered: Gathered) -> None:

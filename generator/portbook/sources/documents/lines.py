@@ -22,8 +22,9 @@ from portbook.sources.found import Found, FoundClaim, FoundRange, Unread
 _LONGEST = 2000
 _WAS = re.compile(
     r"\s*[(（]\s*(?:it )?(?:was|were|formerly|previously|before|old|ex|vorher|früher|statt|antes"
-    r"|era|avant|ancien|était|было|был|раньше|eski|wcześniej|原|原为|旧|이전|기존|以前)\s*[:：]?"
-    r"\s*`?(\d{2,5})`?\s*[)）]",
+    r"|era|avant|ancien|était|было|был|раньше|eski|wcześniej|原|原为|旧|이전|기존|以前"
+    r"|(?:changed|moved|migrated|switched|cambiado|movido|alterado|mudado|déplacé|изменён)"
+    r"\s(?:from|de|desde|do|с)|geändert von|由|从)\s*[:：]?\s*`?(\d{2,5})`?[^()（）\d]{0,60}[)）]",
     re.IGNORECASE,
 )
 """`(was 3000)` behind a number."""

@@ -91,6 +91,8 @@ def _counts(weak: Evidence, numbers: ByPort, gathered: Gathered) -> bool:
         _adopt(weak, same[0], gathered)
         return True
     if same:
+        if weak.block and claim.container_port:
+            _publish(claim, same)
         other = same[0].claim
         gathered.note(
             claim.line, f"{claim.port} is claimed on line {other.line} by {other.service[:80]}"
@@ -100,6 +102,14 @@ def _counts(weak: Evidence, numbers: ByPort, gathered: Gathered) -> bool:
         gathered.note(claim.line, "a number without a name")
         return False
     return True
+
+
+def _publish(claim: FoundClaim, same: list[Evidence]) -> None:
+    """A published number leads into one container, by whatever names the document calls it."""
+    for each in same:
+        staged = each.claim.environment and claim.environment not in (None, each.claim.environment)
+        if each.claim.container_port is None and not (each.claim.host or staged):
+            each.claim = replace(each.claim, container_port=claim.container_port)
 
 
 _Inner = dict[int, list[FoundClaim]]

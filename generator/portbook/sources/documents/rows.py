@@ -262,13 +262,19 @@ def _transports(number: Number, facts: RowFacts) -> tuple[str | None, ...]:
     return facts.transports or (None,)
 
 
+_WIDE = 100
+"""An interval of more is set aside for what is sent, as media are, whoever is named beside it."""
+
+
 def _is_range(number: Number, facts: RowFacts, column: Column) -> bool:
     """An interval is a service's own where a transport or a container's interval is beside it."""
     if not number.is_interval:
         return False
     if number.open_ended or number.wild or number.end is None or number.end < number.start:
         return True
-    if means("range", column.header) or facts.status in ("reserved", "planned"):
+    wide = number.end - number.start >= _WIDE
+    kept = wide or facts.mentioned or facts.status in ("reserved", "planned")
+    if kept or means("range", column.header):
         return True
     return not (number.transport or facts.transports or number.container)
 

@@ -23,7 +23,7 @@ _AS_WRITTEN = re.compile(
 STAGE_FILE = re.compile(r"(?<!\w)[\w./-]*?(?:\.env|compose)[._-]([A-Za-z]+)(?:[._-]\w+)*")
 """`.env.production`, `compose.staging.yml`: a file of one environment."""
 _COMPOUND = re.compile(r"[A-Za-z0-9]+(?:[-_./:][A-Za-z0-9]+)+")
-_KEPT = re.compile(r"pre-?production|pré-production", re.IGNORECASE)
+_KEPT = re.compile(r"pre-?production|pré-production|prod(?:uction)?-like", re.IGNORECASE)
 _TOOLS = re.compile(
     r"local\s?hosts?|(?:dev\w*|test\w*)[\s-]+(?:tool|util|kit|stack|team|server|suite|machine|box)\w*"
     r"|(?:tools?|outils?|herramientas?|ferramentas?|strumenti"

@@ -189,7 +189,9 @@ def _labelled(left: str, right: str) -> Statement | None:
         return None
     if _COMMAND.search(before):
         return Statement(name, cell.entries[:1], "command", right, key)
-    if _WRAPPED.match(before) or _PORT_WORDS.match(before) or (key and len(before) < 30):
+    led = first.sign == "→" and first.container and len(before.split()) == 1  # `WAN 8080 → 80`
+    told = len(before) < 30 and (key or led or not strip_words(before, "host", "port"))
+    if _WRAPPED.match(before) or _PORT_WORDS.match(before) or told:
         after = right[first.last : first.last + 1]
         glued = after.isalpha() and after.isascii()
         return None if glued else Statement(name, cell.entries, "labelled", right, key)

@@ -12,6 +12,7 @@ from portbook.sources.documents.evidence import Gathered
 from portbook.sources.documents.facts import Reader, facts_of, group_of
 from portbook.sources.documents.rows import RowFacts, claims_of
 from portbook.sources.documents.scope import Scope
+from portbook.sources.documents.stated import names_nothing
 from portbook.sources.documents.statements import key_of
 from portbook.sources.documents.text import (
     clean_name,
@@ -31,6 +32,33 @@ def states_properties(table: Table) -> bool:
         return False
     labels = [plain(row.cells[0][:80]) for row in table.rows[:100] if row.cells]
     return any(means("port", label) and key_of(label) != "skip" for label in labels)
+
+
+def products_of(table: Table) -> list[Table]:
+    """A table that sets two side by side, each with ports and names of its own, as one for each.
+
+    `Old port | Old service | Port | Service`: what the headers say besides tells which is whose.
+    """
+    whose: dict[str, dict[str, int]] = {}
+    for at, header in enumerate(table.header):
+        head = plain(header[:80])
+        kind = "port" if means("port", head) else "service" if means("service", head) else ""
+        if kind:
+            besides = strip_words(head, "port", "service", "host", "container").casefold()
+            whose.setdefault(besides, {}).setdefault(kind, at)
+    pairs = [list(each.values()) for each in whose.values() if len(each) == 2]
+    if len(pairs) != 2 or len(pairs) < len(whose):
+        return [table]
+    products = []
+    for mine, others in (pairs, pairs[::-1]):
+        kept = [at for at in range(len(table.header)) if at in mine or at not in others]
+        rows = [Row(_only(row.cells, kept), row.line) for row in table.rows]
+        products.append(Table(_only(table.header, kept), table.line, rows))
+    return products
+
+
+def _only(cells: tuple[str, ...], kept: list[int]) -> tuple[str, ...]:
+    return tuple(cells[at] for at in kept if at < len(cells))
 
 
 _SAMPLE = 150
@@ -193,14 +221,19 @@ _NOBODY = re.compile(
 )
 
 
+_NAMELESS = "the line gives a number to nothing that has a name"
+
+
 def _placeholder(facts: RowFacts, reader: Reader) -> str | None:
     """Why a row of a number claims nothing: nobody has it yet."""
     parts = any(column.part for column in reader.columns)
     name = facts.service
     if _NOBODY.match(name):
         return "a number of somebody else"
-    if not name:
-        return None if parts else "the line gives a number to nothing that has a name"
+    general = means("port", name) and (names_nothing(name) or means("usual", name))
+    if not name or general:
+        told = "a name that any number may have" if name else _NAMELESS
+        return None if parts and not name else told
     if reader.settings and "PORT" not in (facts.variable or name).upper():
         return "a setting that is no port"
     for state, reason in _UNCLAIMED.items() if means_any(tuple(_UNCLAIMED), name) else ():

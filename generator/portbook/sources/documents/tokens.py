@@ -104,8 +104,7 @@ _MONTH_BEFORE = re.compile(r"([^\W\d]{3,12})\.?\s(?:(?:de|del)\s)?\Z")
 
 def _in_date(token: re.Match[str], text: str) -> bool:
     """The day or the year of `25 novembre 2025`, `25 de marzo`, `Kasım 25, 2025`."""
-    value = int(token[0])
-    if not (value <= 31 or 1970 <= value <= 2039):
+    if not ((value := int(token[0])) <= 31 or 1970 <= value <= 2039):
         return False
     after = _MONTH_AFTER.match(text, token.end()) if value <= 31 else None
     before = _MONTH_BEFORE.search(text[max(0, token.start() - 18) : token.start()])
@@ -304,6 +303,10 @@ def _joined(number: Number, text: str, mapping: bool) -> Number:
     arrow = _ARROW.match(text, number.last)
     if arrow and text[arrow.end() : arrow.end() + 1].isdecimal():
         joined = _second(number, text, arrow.end(), "→")
+        further = _ARROW.match(text, joined.last)
+        if further and means("container", further["before"] or ""):
+            # `WAN 8080 → NAS 8080 → container 80`
+            joined = _second(joined, text, further.end(), "→")
         return _by_sides(joined, number.first, arrow, text)
     return number
 
@@ -361,7 +364,15 @@ def _interval_end(start: int, written: str) -> int | None:
     return end if 0 < end < 65536 else None
 
 
+_AWAY = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}(?::(\d{1,5}))?(?![\d.])")
+
+
 def _second(number: Number, text: str, at: int, sign: str) -> Number:
+    if away := _AWAY.match(text, at):
+        # `8080 → 192.168.1.7:80`: what a router hands on, and where to.
+        beyond = int(away[1] or 0)
+        there = beyond if 0 < beyond < 65536 and beyond != number.start else None
+        return replace(number, container=there, last=away.end(), sign=sign)
     size = count_digits(text, at)
     value = int(text[at : at + size]) if size < 6 else 0
     if not 0 < value < 65536:

@@ -16,9 +16,10 @@ OWNERS = ("project", "repo", "app", "application")
 FIRST = ("start", "from", "first", "low", "min", "begin")
 LAST = ("end", "to", "last", "high", "max", "stop")
 FREE = names(
-    "free available unused unassigned next next_free next_available spare allowed allowed_ports "
-    "ports_allowed blocked"
+    "free available unused unassigned vacant candidate candidates suggested next next_free "
+    "next_available spare allowed blocked well_known"
 )
+_PORTS = names("port ports number numbers list")
 STATUS = {
     "planned": "planned",
     "future": "planned",
@@ -50,7 +51,7 @@ _NO_NAMES = names(
 )
 _TELLING = names(
     "conflict conflicts resolved history changelog migrations metadata guidelines "
-    "validation excluded forbidden prohibited banned avoid"
+    "validation excluded forbidden prohibited banned avoid denied probe scan scanned"
 )
 """Words of keys below which a list only tells of ports: what was, what clashed, what to do."""
 _SILENT = names(
@@ -167,7 +168,7 @@ class Scope:
         elif words & _RANGES and words <= _RANGES | {"port", "ports"}:
             path = (*self.path, key) if name == "dynamic" else self.path
             inner = replace(self, ranges=True, path=path)
-        elif name in FREE:
+        elif name in FREE or (words & FREE and words <= FREE | _PORTS):
             inner = replace(self, free=True)
         elif words & _TELLING or name in _NO_NAMES or (alone and name in _PROJECTS | _HOLDERS):
             inner = None

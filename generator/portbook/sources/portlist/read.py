@@ -250,6 +250,13 @@ class _Reader:
         if number is not None:
             self.keyed(key, number, value, scope)
             return
+        kept = published_by(key) if key.text[:1].isdecimal() else None
+        if kept and kept.end:
+            # `3000-3019: frontends`, or what its fields say of it.
+            fields = fields_of(value) if isinstance(value, Mapping) else {"for": (key, value)}
+            purpose = text_in(fields, (*NAMES, *DESCRIPTIONS, "for"))
+            self.range(key, kept.start, kept.end, scope, purpose)
+            return
         inner = scope.below(key.text, value)
         if inner is not None:
             named = len(inner.path) > len(scope.path) or inner.project != scope.project
@@ -277,7 +284,10 @@ class _Reader:
         if first is None or last is None or last < first:
             return False
         at = next(stems[key][0] for key in stems if key in FIRST)
-        self.range(at, first, last, scope, text_in(fields, (*NAMES, *DESCRIPTIONS)))
+        if first == last and scope.service:
+            self.claim(at, Number(first, 0, 0), replace(scope, ranges=False), fields)
+        else:
+            self.range(at, first, last, scope, text_in(fields, (*NAMES, *DESCRIPTIONS)))
         self.told.update(value.place.line for _, value in fields.values())
         return True
 
