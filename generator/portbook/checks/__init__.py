@@ -29,7 +29,7 @@ from portbook.checks.reasons import unknown_codes
 from portbook.checks.subject import Check, Finding, Subject
 from portbook.derive.calls import Wiring
 from portbook.model.portmap import PortMap
-from portbook.text.diagnostic import Diagnostic, sort_key
+from portbook.text.diagnostic import Diagnostic, legible_finding, sort_key
 
 MODULES = (
     *(reader, conflicts, sources, ranges, references, uses, addresses, systems),
@@ -69,14 +69,14 @@ def _diagnostics(
         if key in seen:
             continue
         seen.add(key)
-        yield Diagnostic(
-            each.code,
+        yield legible_finding(
             severity if stated or finding.severity is None else finding.severity,
+            each.code,
             finding.message,
             finding.place,
-            finding.related,
-            finding.hint,
-            finding.fix,
+            *finding.related,
+            hint=finding.hint,
+            fix=finding.fix,
         )
 
 

@@ -10,6 +10,7 @@ import click
 
 from portbook.cli.commands import COMMANDS, GROUPS
 from portbook.cli.loading import LOUDNESS, colours
+from portbook.text.diagnostic import legible
 
 
 class Formatter(click.HelpFormatter):
@@ -118,7 +119,7 @@ def print_usage_error(failure: click.ClickException) -> None:
     if isinstance(failure, click.exceptions.NoArgsIsHelpError):
         failure.show()
         return
-    said = failure.format_message()
+    said = "\n".join(map(legible, failure.format_message().split("\n")))
     for theirs, ours in PLAIN.items():
         said = said.replace(theirs, ours)
     said = f"error: {said[:1].lower()}{said[1:]}"

@@ -79,7 +79,8 @@ def say_written(folder: Path, written: int, removed: int, unchanged: int) -> Non
 def say_blocked(plan: Plan, hint: str | None = None) -> None:
     """What a plan may not touch; `hint` is the way out where there is one, told once."""
     for path, reason in plan.blocked:
-        click.echo(f"{as_typed(plan.folder)}/{path}: {reason}; left as it is", err=True)
+        # A record, which names paths, comes with a repository.
+        click.echo(legible(f"{as_typed(plan.folder)}/{path}: {reason}; left as it is"), err=True)
     if plan.edited and hint is not None:
         click.echo(hint, err=True)
 
@@ -92,7 +93,7 @@ def say_stale(plan: Plan) -> bool:
         talk(f"{as_typed(plan.folder)}: {plan.unchanged} files, all fresh")
         return False
     for change in plan.changes:
-        click.echo(f"{as_typed(plan.folder)}/{change.path}: stale ({describe(change)})")
+        click.echo(legible(f"{as_typed(plan.folder)}/{change.path}: stale ({describe(change)})"))
     return True
 
 

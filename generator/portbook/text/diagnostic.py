@@ -40,7 +40,7 @@ class Diagnostic:
         )
 
 
-def _found(
+def legible_finding(
     severity: Severity,
     code: str,
     message: str,
@@ -49,12 +49,14 @@ def _found(
     hint: str | None = None,
     fix: tuple[Splice, ...] = (),
 ) -> Diagnostic:
+    """A finding of a code, with its sentence and its place; what is said is made fit to be shown:
+    a line that begins with `::` is a command to the machine that runs a check."""
     hint = hint and legible(hint)
-    return Diagnostic(code, severity, legible(message), place, related, hint, fix)
+    shown = tuple((other, legible(said)) for other, said in related)
+    return Diagnostic(code, severity, legible(message), place, shown, hint, fix)
 
 
-error, warning = partial(_found, "error"), partial(_found, "warning")
-"""A finding of a code, with its sentence and its place; what is said is made fit to be shown."""
+error, warning = (partial(legible_finding, each) for each in ("error", "warning"))
 
 
 def legible(text: str) -> str:

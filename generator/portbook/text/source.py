@@ -14,6 +14,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
+from portbook.text.lazily import lazily
+
 LARGEST = 64 * 1024 * 1024
 """Bytes of a map: one of 20,000 services has six million."""
 
@@ -175,13 +177,17 @@ def regular_bytes(path: Path, most: int = LARGEST) -> bytes | None:
     return None
 
 
+_STEERING = lazily("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+
+
 def as_typed(path: Path) -> str:
-    """The path as a person in the current folder would type it."""
-    try:
+    """The path as a person in the current folder would type it, what steers a terminal spelled
+    out."""
+    shown = str(path)
+    with contextlib.suppress(ValueError):  # it lies on another drive of Windows
         relative = os.path.relpath(path)
-    except ValueError:  # it lies on another drive of Windows
-        return str(path)
-    return str(path) if relative.startswith("..") and path.is_absolute() else relative
+        shown = shown if relative.startswith("..") and path.is_absolute() else relative
+    return _STEERING.sub(lambda each: each[0].encode("unicode_escape").decode(), shown)
 
 
 def nowhere(name: str) -> Place:

@@ -59,6 +59,7 @@ def command(
 def _explain(files: tuple[str, ...]) -> int:
     """Print the lines that say something, or the one asked for, and why they are read so."""
     from portbook.sources.documents.explain import explain_file
+    from portbook.text.diagnostic import legible
     from portbook.text.secrets import without_secrets
 
     status = 0
@@ -68,11 +69,11 @@ def _explain(files: tuple[str, ...]) -> int:
             path, line = name, ""
         explained, problems = explain_file(Path(path), path, int(line) if line else None)
         for at, text, reasons in explained:
-            click.echo(without_secrets(f"{path}:{at}: {text.strip()}"))
+            click.echo(legible(without_secrets(f"{path}:{at}: {text.strip()}")))
             for reason in reasons:
-                click.echo(f"  {reason}")
+                click.echo(legible(f"  {reason}"))
         for problem in problems:
-            click.echo(f"{path}: {problem.message}", err=True)
+            click.echo(legible(f"{path}: {problem.message}"), err=True)
         status = NOT_UNDERSTOOD if problems else status
     return status
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from portbook.cli.loading import FINDINGS, MAP_NAME, NOT_UNDERSTOOD, map_path
+from portbook.text.diagnostic import legible
 from portbook.text.source import as_typed
 from portbook.upstream.lock import LOCK_NAME
 
@@ -109,7 +110,7 @@ def command(
         return _install(file)
     if base is None or ours is None or theirs is None:
         raise click.UsageError("name three files, BASE OURS THEIRS, or say --install.")
-    shown = name or ours.name
+    shown = legible(name or ours.name)  # %P is whatever a branch calls its file
     if Path(shown).name == LOCK_NAME:
         return _merge_locks(base, ours, theirs, shown)
     proposals = [_by_lines(base, ours, theirs), _by_lines(base, ours, theirs, "--union")]

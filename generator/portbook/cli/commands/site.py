@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from portbook.cli.loading import FINDINGS, load_map, print_findings, status_of
+from portbook.text.source import as_typed
 
 if TYPE_CHECKING:
     from portbook.disk.plan import Plan
@@ -49,10 +50,11 @@ def command(file: str | None, out: Path, force: bool) -> int:
 def _refuse_others(folder: Path) -> None:
     """A folder with files that somebody else keeps there is no place for hundreds of pages."""
     if folder.is_symlink():
-        raise click.UsageError(f"{folder} is a symlink; name the folder itself.")
+        raise click.UsageError(f"{as_typed(folder)} is a symlink; name the folder itself.")
     if folder.is_dir() and any(folder.iterdir()) and not _ours(folder):
         raise click.UsageError(
-            f"{folder} holds files that 'portbook site' did not write; name a new or empty folder."
+            f"{as_typed(folder)} holds files that 'portbook site' did not write; name a new or empty"
+            " folder."
         )
 
 

@@ -69,8 +69,8 @@ def _summary(diagnostics: Sequence[Diagnostic], name: str | None) -> str:
         if count:
             totals.append(counted(count, severity))
     names = sorted({each.place.source.name for each in diagnostics})
-    where = legible(name) if name else (names[0] if len(names) == 1 else f"{len(names)} files")
-    return f"{', '.join(totals)} in {where}"
+    where = name or (names[0] if len(names) == 1 else f"{len(names)} files")
+    return f"{', '.join(totals)} in {legible(where)}"
 
 
 def _excerpt_text(line: str, at: int) -> str:
