@@ -67,6 +67,7 @@ def strange(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "range": EVIL,
         "history": [{"to": 1, "environment": EVIL}],
     }
+    more = {"services": {"one": 4000}, "proxy": {EVIL: {"routes": {"/": "one"}}}}
     projects = {
         "shop": {"path": EVIL, "services": {"web": service, "api": 3001}},
         "blog": {"path": "none/" + EVIL, "services": {"site": {"port": 3002, "uses": ["api"]}}},
@@ -82,7 +83,7 @@ def strange(tmp_path_factory: pytest.TempPathFactory) -> Path:
             f"{EVIL}/PORTS.md": f"| Port | Service |\n|--|--|\n| 3000 | {EVIL[:12]} |\n",
             f"generated/{EVIL}": "edited",
             "generated/.portbook.json": f'{{\n{json.dumps(EVIL)}: "{"0" * 64}"\n}}\n',
-            "more.yaml": json.dumps({"projects": {"more": {"services": {"one": service}}}}),
+            "more.yaml": json.dumps({"projects": {"more": more}}),
         },
     )
     return folder

@@ -53,8 +53,8 @@ def _refuse_others(folder: Path) -> None:
         raise click.UsageError(f"{as_typed(folder)} is a symlink; name the folder itself.")
     if folder.is_dir() and any(folder.iterdir()) and not _ours(folder):
         raise click.UsageError(
-            f"{as_typed(folder)} holds files that 'portbook site' did not write; name a new or empty"
-            " folder."
+            f"{as_typed(folder)} holds files that 'portbook site' did not write; "
+            "name a new or empty folder."
         )
 
 
