@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import os
+import shutil
 import stat
 import subprocess
 import sys
 import time
 from pathlib import Path
 
-from tests.bench.bigmap import PER_HOST, big_map
-from tests.bench.measure import Job, in_turns
+from tests.bench.bigmap import PER_HOST, SERVICES, big_map
+from tests.bench.measure import Job, Result, in_turns
 from tests.support.repositories import Repository
 
 PROJECTS = 20
-"""Of one source, of 20 services each."""
+"""Of one source, each of SERVICES services."""
 COUNTS = (50, 100, 200)
 HOSTS, DEAD = 50, 5
 SSH = """#!/bin/sh
@@ -27,32 +28,51 @@ printf '%s\n' '--portbook-5b1d:listeners' \
 
 
 def sources(folder: Path) -> None:
-    """`check` of N sources beside the one file that has all that they have."""
+    """`check` and `site` of N sources beside the one file that has all that they have.
+
+    By the processor's seconds: the first check after an update elsewhere, which parses all, and
+    those after it, which have the trees from the cache.
+    """
     folder.mkdir(parents=True)
-    environment = {**os.environ, "XDG_CACHE_HOME": str(folder / "cache")}
+    os.environ["XDG_CACHE_HOME"] = str(folder / "cache")
     repositories = _repositories(folder, max(COUNTS))
-    command = [sys.executable, "-m", "portbook"]
-    print("\nSources: seconds of check, beside one file of that size\n" + "-" * 55)
-    for count in COUNTS:
-        whole, split = folder / f"whole-{count}", folder / f"split-{count}"
-        for each, text in (
-            (whole, big_map(count * PROJECTS)),
-            (split, _root(repositories[:count])),
-        ):
-            each.mkdir()
-            (each / "ports.yaml").write_text(text)
-        update = [*command, "-f", str(split / "ports.yaml"), "update", "--force"]
-        subprocess.run(update, env=environment, check=True, capture_output=True)
-        os.environ["XDG_CACHE_HOME"] = environment["XDG_CACHE_HOME"]
-        jobs = [
-            Job(each.name, [*command, "-f", str(each / "ports.yaml"), "check"], folder)
-            for each in (whole, split)
-        ]
-        made = in_turns(jobs, 3)
+    print("\nMany sources, beside one file of that size\n" + "-" * 42)
+    found = {count: _of_sources(folder, repositories[:count]) for count in COUNTS}
+    few, many = found[min(COUNTS)], found[max(COUNTS)]
+    times = max(COUNTS) / min(COUNTS)
+    for name, one, other in (("time", many.cpu, few.cpu), ("memory", many.memory, few.memory)):
+        said = f"{name} of {max(COUNTS)} sources / {times:g} times {min(COUNTS)}"
+        print(f"{said:58} {one / other / times:6.2f}   (to reach: 0.9 to 1.1)")
+
+
+def _of_sources(folder: Path, repositories: list[Repository]) -> Result:
+    count = len(repositories)
+    whole, split = folder / f"whole-{count}", folder / f"split-{count}"
+    for each, text in ((whole, big_map(count * PROJECTS)), (split, _root(repositories))):
+        each.mkdir()
+        (each / "ports.yaml").write_text(text)
+    subprocess.run([*_portbook(split), "update", "--force"], check=True, capture_output=True)
+
+    def ratio(what: str, words: list[str], rounds: int, *forgotten: Path) -> Result:
+        def forget() -> None:
+            for path in forgotten:
+                shutil.rmtree(path, ignore_errors=True)
+
+        jobs = [Job(each.name, [*_portbook(each), *words], each, forget) for each in (whole, split)]
+        made = in_turns(jobs, rounds)
         one, many = made[whole.name], made[split.name]
-        said = f"{count} sources, {count * PROJECTS * 20:,} services: {many.seconds:.1f} s, "
-        said += f"one file {one.seconds:.1f} s"
-        print(f"{said:58} {many.seconds / one.seconds:6.2f}   (to reach: 1.00)")
+        said = f"{what}: {many.cpu:.1f} s, {many.memory:,.0f} MiB"
+        print(f"{said:58} {many.cpu / one.cpu:6.2f}   (to reach: 1.00)")
+        return many
+
+    size = f"{count} sources, {count * PROJECTS * SERVICES:,} services"
+    ratio(f"{size}, at first", ["check"], 1, folder / "cache" / "portbook" / "trees")
+    ratio(f"{size}, site", ["site", "--out", "pages"], 1, whole / "pages", split / "pages")
+    return ratio(size, ["check"], 3)
+
+
+def _portbook(folder: Path) -> list[str]:
+    return [sys.executable, "-m", "portbook", "-f", str(folder / "ports.yaml")]
 
 
 def _repositories(folder: Path, count: int) -> list[Repository]:

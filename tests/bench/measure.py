@@ -25,31 +25,30 @@ class Job:
 
 @dataclass(frozen=True)
 class Result:
-    """Medians: seconds of wall time, and peak memory in MiB."""
+    """Medians: seconds of wall time, peak memory in MiB, seconds of the processor."""
 
     seconds: float
     memory: float
+    cpu: float
 
 
 def in_turns(jobs: Sequence[Job], rounds: int) -> dict[str, Result]:
     """Run every job once a round, after one that only warms caches where there are several."""
-    seconds: dict[str, list[float]] = {job.name: [] for job in jobs}
-    memory: dict[str, list[float]] = {job.name: [] for job in jobs}
+    taken: dict[str, list[tuple[float, ...]]] = {job.name: [] for job in jobs}
     first = 1 if rounds > 1 else 0
     for turn in range(rounds + first):
         for job in jobs:
             job.prepare()
-            taken, peak = _run(job)
+            figures = _run(job)
             if turn >= first:
-                seconds[job.name].append(taken)
-                memory[job.name].append(peak)
+                taken[job.name].append(figures)
     return {
-        job.name: Result(statistics.median(seconds[job.name]), statistics.median(memory[job.name]))
-        for job in jobs
+        name: Result(*map(statistics.median, zip(*each, strict=True)))
+        for name, each in taken.items()
     }
 
 
-def _run(job: Job) -> tuple[float, float]:
+def _run(job: Job) -> tuple[float, ...]:
     # Users' Pythons keep their bytecode; some build machines forbid it.
     environment = {**os.environ}
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -68,4 +67,4 @@ def _run(job: Job) -> tuple[float, float]:
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode != 0:
         raise SystemExit(f"{job.name} failed:\n{said.decode(errors='replace')[-2000:]}")
-    return taken, usage.ru_maxrss / 1024
+    return taken, usage.ru_maxrss / 1024, usage.ru_utime + usage.ru_stime

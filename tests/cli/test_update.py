@@ -62,8 +62,11 @@ def pinned(house: House) -> House:
 
 def test_update_pins_and_check_reads_the_pins(house: House) -> None:
     assert house.codes() == ["stale-lock", "stale-lock", "unknown-reference"]
+    # A text that is worth it is parsed once, by update.
+    house.wiki.write(WIKI + f"# {'-' * 2_000}\n")
     ran = house.run("update")
     assert "added  shop/api  3001" in ran.out
+    assert len([*(house.top / "cache" / "portbook" / "trees").iterdir()]) == 1
     assert [line.split()[0] for line in house.lock.splitlines()] == ["shop", "wiki"]
     assert house.codes("--locked") == []
     assert house.run("list").out.count("localhost  other") == 4

@@ -21,6 +21,7 @@ TEXT = "projects:\n  shop: {services: {web: {port: 3000, uses: [api]}, api: 3001
 def all_are_large(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     monkeypatch.setattr("portbook.upstream.kept.LARGE", 0)
+    monkeypatch.setattr("portbook.upstream.kept.LEAST", 0)
 
 
 def told(node: Node) -> object:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from collections.abc import Callable, Iterable
@@ -115,6 +116,9 @@ def colours(stream: object) -> bool:
 
 
 def width() -> int:
-    import shutil
-
-    return shutil.get_terminal_size((80, 24)).columns
+    """Columns of the terminal, else 80; as shutil says, which is slow to load."""
+    said = os.environ.get("COLUMNS", "")
+    with contextlib.suppress(OSError, ValueError):
+        given = int(said) if said.isdecimal() else 0
+        return given or os.get_terminal_size(1).columns or 80
+    return 80

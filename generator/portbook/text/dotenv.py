@@ -10,12 +10,14 @@ import re
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from portbook.text.lazily import lazily
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 # Raw readers (docker run --env-file, make) keep quotes as part of the value, so bare comes first.
 _BARE = re.compile(r"(?!.*:=)[A-Za-z0-9_./@%+,:-][A-Za-z0-9_./:@%+,=-]*")
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_UNPRINTABLE = lazily("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 VARIABLE_NAME = "[A-Za-z_][A-Za-z0-9_]*"
 """What every reader takes; some drop the whole file over a dot or a dash in a name."""

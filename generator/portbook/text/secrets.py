@@ -238,7 +238,10 @@ def may_hold_secrets(texts: Iterable[str]) -> bool:
 def _tellings() -> tuple[str, ...]:
     """All that may tell of a secret; what holds another of them tells nothing more."""
     words = {*chain.from_iterable(telling for _, telling in _PATTERNS), *_SAID, *_NAMED}
-    return tuple(each for each in words if not any(o in each for o in words - {each}))
+    found: tuple[str, ...] = ()
+    for each in sorted(words, key=len):
+        found += () if _holds(each, found) else (each,)
+    return found
 
 
 def secret_spans(text: str) -> list[tuple[int, int]]:

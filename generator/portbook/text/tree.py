@@ -8,7 +8,6 @@ reader, after YAML 1.2's core schema.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
@@ -25,6 +24,7 @@ from yaml.events import (
 )
 
 from portbook.text.diagnostic import Diagnostic, error
+from portbook.text.lazily import lazily
 from portbook.text.nodes import Mapping, Node, Scalar, Sequence
 from portbook.text.source import Source
 from portbook.text.syntax import forbidden_character, syntax_error
@@ -58,7 +58,7 @@ MAX_EXPANDED = 3_000_000
 
 # What a double-quoted escape can spell and no output can hold: controls but tab and line feed
 # (a carriage return has no portable spelling in .env), and halves of surrogate pairs.
-_UNFIT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+_UNFIT = lazily(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 def parse(source: Source, *, pure: bool = False) -> tuple[Node | None, list[Diagnostic]]:

@@ -1,4 +1,5 @@
-"""The trees of large texts, kept between runs: to unpack one takes a third of parsing its text.
+"""The trees of large texts and of other repositories', kept between runs: to unpack one takes a
+third of parsing its text.
 
 A tree lies in the user's cache by the digest of its text, as `marshal` writes it: what stands there
 is believed as Python believes its own `.pyc` files. A text with anchors is parsed each time.
@@ -7,7 +8,6 @@ is believed as Python believes its own `.pyc` files. A text with anchors is pars
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import marshal
 import sys
 from itertools import repeat
@@ -21,13 +21,15 @@ from portbook.text.tree import Mapping, Node, Scalar, Sequence, parse
 from portbook.upstream.lock import cache_folder
 
 LARGE = 100_000
-"""Characters from which on a tree is kept: below it, parsing takes some 20 ms at most."""
+"""Characters from which on a tree is kept: below it, parsing takes some 20 ms at most. There may be
+hundreds of sources, of which few change at once: of them all but the least are kept."""
+LEAST = 2_000
 FORM = f"{__version__}-{sys.version_info.major}.{sys.version_info.minor}"
 
 
 def is_large(source: Source) -> bool:
     """Whether its tree is worth keeping."""
-    return len(source.text) >= LARGE
+    return len(source.text) >= (LEAST if source.upstream else LARGE)
 
 
 def tree_of(source: Source) -> tuple[Node | None, list[Diagnostic]]:
@@ -35,33 +37,39 @@ def tree_of(source: Source) -> tuple[Node | None, list[Diagnostic]]:
     if is_large(source):
         with contextlib.suppress(OSError, ValueError, EOFError, TypeError):
             data = kept_path(source).read_bytes()
-            if hashlib.sha256(data[32:]).digest() == data[:32]:
+            if _digest(data[32:]) == data[:32]:
                 return _unpacked(marshal.loads(data[32:]), source), []
     return parse(source)
 
 
 def kept_path(source: Source) -> Path:
-    digest = hashlib.sha256(source.text.encode("utf-8", "surrogatepass")).hexdigest()
+    digest = _digest(source.text.encode("utf-8", "surrogatepass")).hex()
     return cache_folder() / "trees" / f"{digest}.{FORM}"
+
+
+def _digest(data: bytes) -> bytes:
+    import hashlib  # OpenSSL's is slow to load, and most maps are small
+
+    return hashlib.sha256(data).digest()
 
 
 def packed(root: Node) -> bytes | None:
     """What to keep of a tree that was parsed without a problem; None where that spares nothing."""
-    if not is_large(root.source) or root.weight != 1:
+    if not is_large(root.source) or root.weight != 1 or type(root) is not Mapping:
         return None
     scalars: list[Scalar] = []
+    keep = scalars.append
     known: dict[str, str] = {}
 
-    def shape(node: Node) -> Any:
-        if isinstance(node, Scalar):
-            scalars.append(node)
-            return None
-        assert isinstance(node, Mapping | Sequence)
-        if isinstance(node, Mapping):
-            inner = [shape(each) for pair in node.pairs for each in pair][1::2]
+    def shape(node: Any) -> Any:
+        is_mapping, inner = type(node) is Mapping, []
+        if is_mapping:
+            for key, value in node.pairs:
+                keep(key)
+                inner.append(keep(value) if type(value) is Scalar else shape(value))
         else:
-            inner = [shape(each) for each in node.items]
-        return isinstance(node, Mapping), node.start, node.end, node.flow, inner
+            inner = [keep(each) if type(each) is Scalar else shape(each) for each in node.items]
+        return is_mapping, node.start, node.end, node.flow, inner
 
     whole = shape(root)
     columns = (
@@ -71,7 +79,7 @@ def packed(root: Node) -> bytes | None:
         [each.plain for each in scalars],
     )
     data = marshal.dumps((whole, columns))
-    return hashlib.sha256(data).digest() + data
+    return _digest(data) + data
 
 
 def _unpacked(data: Any, source: Source) -> Node:

@@ -60,13 +60,17 @@ def command(
         texts = {each.pin.sha256: each.data for each in fetched.values()}
         if new == pins and not failed:
             click.echo(f"{LOCK_NAME} is up to date")
-        worse = new != pins and _print_changes(path, before, new, texts)
+        after, worse = _print_changes(path, before, new, texts) if new != pins else (None, False)
         if dry_run or (worse and not force):
             if worse:
                 click.echo(f"{LOCK_NAME} stays as it is: the map would have new errors", err=True)
                 click.echo("hint: 'portbook update --force' writes it all the same", err=True)
             return FINDINGS if worse or failed else 0
         _write(path.parent, pins, new, texts, vendor=vendor)
+        if after is not None:
+            from portbook.disk.fresh import keep_trees
+
+            keep_trees(after)
     return FINDINGS if failed else 0
 
 
@@ -139,8 +143,9 @@ def _fetch(rule: Upstream, pin: Pin | None, *, locked: bool) -> Fetched:
 
 def _print_changes(
     path: Path, before: Reading, pins: dict[str, Pin], texts: dict[str, bytes]
-) -> bool:
-    """What the new pins change in meaning; whether they bring new errors."""
+) -> tuple[Reading, bool]:
+    """What the new pins make of the map, and whether they bring new errors; what they change in
+    meaning is printed."""
     from portbook.compare.compare import Checked, compare
     from portbook.compare.report import render
     from portbook.language.files import Folder
@@ -150,10 +155,11 @@ def _print_changes(
 
     base = path.parent
     files = Folder(base, pins=Pins(base, pins, {}, texts))
-    after = judged(path, read(before.sources[0], files=files))
+    reading = read(before.sources[0], files=files)
+    after = judged(path, reading)
     if after.wiring is None:
         print_findings(after.problems, path.name)
-        return True
+        return reading, True
     was = judged(path, before)
     assert was.wiring is not None
     difference = compare(
@@ -161,7 +167,7 @@ def _print_changes(
         Checked("the new ones", after.wiring, after.problems),
     )
     click.echo(render(difference, "text"), nl=False)
-    return any(each.severity == "error" for each in difference.new)
+    return reading, any(each.severity == "error" for each in difference.new)
 
 
 def _write(
