@@ -71,7 +71,7 @@ CHECKOUTS: dict[str, tuple[dict[str, str], set[str]]] = {
         },
         {"nginx *:8080:80 ci"},
     ),
-    "packages with one default are as many services, whose number is to be decided": (
+    "of packages with one default the first has it, and the others are to be decided": (
         {
             f"apps/{name}/package.json": json.dumps(
                 {
@@ -82,7 +82,51 @@ CHECKOUTS: dict[str, tuple[dict[str, str], set[str]]] = {
             )
             for name in ("blog", "docs", "home")
         },
-        set(),
+        {"blog 127.0.0.1:3000:None development"},
+    ),
+    "a variable of another spelling is of what one stack publishes under its number": (
+        {
+            "compose.yaml": "services: {db: {image: postgres}}\n",
+            "compose.dev.yaml": "services: {iam: {image: x, ports: ['8081:8081']}}\n",
+            ".env.example": "IAM_SVC_PORT=8081\n",
+        },
+        {"iam *:8081:8081 development"},
+    ),
+    "a template of any name beside a stack opens nothing of what the stack publishes": (
+        {
+            "compose.yaml": "services: {app: {image: x}}\n",
+            "compose.edge.yaml": (
+                "services: {nginx: {image: nginx, ports: ['${HTTPS_PORT}:443']}}\n"
+            ),
+            "nginx/a.conf": "server { listen 443 ssl; location / { return 204; } }\n",
+            "env.example": "HTTPS_PORT=443\n",
+        },
+        {"nginx *:443:443 development"},
+    ),
+    "what a person starts by hand on the number of its container is no second claim": (
+        {
+            "compose.yaml": "services: {db: {image: postgres}}\n",
+            "compose.prod.yaml": "services: {web: {build: web, ports: ['3000:3000']}}\n",
+            "web/package.json": '{"name": "web", "scripts": {"dev": "next dev -p 3000"}}',
+        },
+        {"web *:3000:3000 production"},
+    ),
+    "a hosted service whose machine is left to be filled in is nothing of the checkout's": (
+        {
+            "compose.yaml": "services: {web: {image: nginx, ports: ['8080:80']}}\n",
+            ".env.example": "PUSHER_HOST=\nPUSHER_PORT=443\nPUSHER_SCHEME=https\n",
+        },
+        {"web *:8080:80 development"},
+    ),
+    "whole hundreds of a document are a range, unless something else knows the name": (
+        {
+            "compose.yaml": "services: {media: {image: x, ports: ['7000-7099:7000-7099']}}\n",
+            "PORTS.md": (
+                "# Ports\n\n```yaml\nservice_types:\n  frontend: 3000-3099\n"
+                "  development: 4000-4999\n  media: 7000-7099\n```\n"
+            ),
+        },
+        {"media *:7000:7000 development"},
     ),
     "a document's number is that of the proxy which publishes it": (
         {

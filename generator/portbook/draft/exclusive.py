@@ -50,13 +50,17 @@ def without_conflicts(project: DraftProject) -> DraftProject:
         if one.environment != other.environment:
             members = tuple(f"{project.name}@{each.environment}" for each in (one, other))
             entries.setdefault(tuple(sorted(members)), number or 0)
-        elif _composed(first) and _composed(second):
+        elif first.stacked and second.stacked:
             members = tuple(f"{project.name}/{each.name}" for each in (first, second))
             entries.setdefault(members, number or 0)
         elif project.stacks or one.endpoint.assumed or other.endpoint.assumed:
-            for loser, winner in _losers(one, other, _composed(first), _composed(second)):
-                at, name = loser.service, services[winner.service].name
-                services[at] = _decided(services[at], loser.endpoint, name, winner.endpoint)
+            loser, winner = other, one
+            if not first.stacked:
+                # What only a program's default says gives way; of two such, the later one.
+                default = one.endpoint.assumed and not other.endpoint.assumed
+                loser, winner = (one, other) if second.stacked or default else (other, one)
+            at, name = loser.service, services[winner.service].name
+            services[at] = _decided(services[at], loser.endpoint, name, winner.endpoint)
     stacks = dict.fromkeys(each for members in entries for each in members if "@" in each)
     pairs = {members: number for members, number in entries.items() if "@" not in members[0]}
     never = list(_alternatives(pairs))
@@ -83,20 +87,6 @@ def _started_together(services: list[DraftService], one: _Held, other: _Held) ->
     """Whether one stack starts both where nobody asks for a profile."""
     plain = services[one.service].plain_in, services[other.service].plain_in
     return one.environment == other.environment and bool(set(plain[0]) & set(plain[1]))
-
-
-def _composed(service: DraftService) -> bool:
-    """Whether compose files publish its numbers."""
-    return service.stacked
-
-
-def _losers(one: _Held, other: _Held, first: bool, second: bool) -> Iterator[tuple[_Held, _Held]]:
-    """Who gives way to whom; `first` and `second`, whether Compose publishes them. Where no file
-    says either's number, it is nobody's."""
-    if not first and (second or one.endpoint.assumed):
-        yield one, other
-    if not second and (first or other.endpoint.assumed or not one.endpoint.assumed):
-        yield other, one
 
 
 def _meetings(project: DraftProject, services: list[DraftService]) -> Iterator[tuple[_Held, _Held]]:

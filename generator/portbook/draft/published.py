@@ -24,6 +24,7 @@ from portbook.draft.sources import TELLING, is_compose, rank, where
 from portbook.model.bind import EVERY, parse_bind
 from portbook.model.kinds import Kind
 from portbook.sources.found import FoundClaim, FoundService
+from portbook.sources.readers import sort_of_name
 
 
 def published_everywhere(
@@ -52,8 +53,11 @@ def published_everywhere(
         made[name] = [_enriched(each, beside) for each in made[name]]
         if not made[name]:
             made[name] = _of_host(beside, declared, kind) or _inside(beside, kind)
+    known = {each.port for here in made.values() for each in here}
     for name, listed in others.items():
-        outside = [] if name in composed else [c for c in listed if _is_started(c, folders)]
+        # A number that a stack publishes elsewhere is no further one.
+        new = [c for c in listed if c.port not in known]
+        outside = [] if name in composed else [c for c in new if _is_started(c, folders)]
         if settled := settle(outside, kind).endpoints:
             made[name] = list(settled)
         else:
@@ -65,7 +69,7 @@ def _is_started(claim: FoundClaim, folders: set[str]) -> bool:
     """Whether a file says that the program also runs without Compose: no text for people does,
     no proxy's configuration, and no .env file beside the compose files that it is for."""
     folder, _, name = claim.path.rpartition("/")
-    dotenv = ".env" in name or name.endswith("env")
+    dotenv = sort_of_name(claim.path) == "dotenv"
     if rank(claim.path) >= TELLING or name.endswith(".conf"):
         return False
     return not (dotenv and folder in folders)

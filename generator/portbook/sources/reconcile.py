@@ -12,7 +12,7 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
-from portbook.sources.found import Found, FoundClaim, FoundService
+from portbook.sources.found import Found, FoundClaim, FoundRange, FoundService
 from portbook.sources.kinds import kind_of_name, kind_of_scheme
 from portbook.sources.naming import environment_of, slug
 from portbook.sources.program import SOURCES
@@ -22,7 +22,7 @@ from portbook.sources.readers import Reader, reader_of_name, sort_of_name
 def join_services(found: Found, root: str) -> Found:
     """The same facts with names, folders and kinds of their services settled; `root` is the
     checkout as the person named it."""
-    found = _placed(found, root)
+    found = _placed(_set_aside(found), root)
     found = _built(found, root)
     names = _Names(found)
     settled = [names.settled(each) for each in found.claims]
@@ -32,6 +32,33 @@ def join_services(found: Found, root: str) -> Found:
     # A .env file's `DATABASE_URL` made a service whose claim has another name now.
     services = [each for each in services if each.compose or each.name in taken or each.start]
     return replace(found, claims=_firm(claims), services=services)
+
+
+def _set_aside(found: Found) -> Found:
+    """With whole hundreds that a document gives to a name which nothing else knows as ranges."""
+
+    def is_told(fact: FoundClaim | FoundService) -> bool:
+        return sort_of_name(fact.path) == "markdown"
+
+    def is_wide(claim: FoundClaim) -> bool:
+        first, last = claim.port or 0, claim.port_end or 0
+        whole = first % 100 == 0 and last % 100 == 99
+        return is_told(claim) and whole and claim.transport in (None, "tcp")
+
+    known = {each.service for each in found.claims if not is_wide(each)}
+    known |= {each.name for each in found.services if not is_told(each)}
+    wide = [each for each in found.claims if is_wide(each) and each.service not in known]
+    gone = {each.service for each in wide}
+    return replace(
+        found,
+        claims=[each for each in found.claims if each.service not in gone],
+        services=[each for each in found.services if each.name not in gone],
+        ranges=found.ranges
+        + [
+            FoundRange(each.port or 0, each.port_end, each.path, each.line, each.service)
+            for each in wide
+        ],
+    )
 
 
 def _recipes(found: Found) -> dict[str, Reader]:
@@ -197,7 +224,7 @@ class _Names:
                 continue
             if claim.variable:
                 self.variables.setdefault(claim.variable, set()).add(claim.service)
-            if claim.port is not None and claim.environment is None:
+            if claim.port is not None and claim.environment in (None, "development"):
                 self.numbers.setdefault(claim.port, set()).add(claim.service)
             self.names.setdefault(_key(claim.service), claim.service)
         for service in found.services:

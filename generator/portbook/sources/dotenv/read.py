@@ -38,6 +38,10 @@ MAIL = frozenset(("mail", "smtp", "mailer", "email", "imap"))
 """Where a program hands its mail to: templates name a port that nothing of the checkout opens."""
 
 
+PUBLIC = frozenset((80, 443))
+"""Numbers that a hosted service answers on: `PUSHER_HOST=` beside `PUSHER_PORT=443`."""
+
+
 class _Reader:
     def __init__(self, source: Source) -> None:
         self.source = source
@@ -89,6 +93,8 @@ class _Reader:
         inner = name.inner
         if host in ("0.0.0.0", "::", "127.0.0.1", "::1") and not name.service:
             bind = host
+        elif host == "" and name.service and low in PUBLIC:
+            return "what it names answers on the open net, at an address to be filled in"
         elif (host and is_local(host)) or (not host and name.service in MAIL):
             # What hands its mail to somebody leaves the name of that machine to be filled in.
             reference = True
