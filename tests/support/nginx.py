@@ -27,15 +27,23 @@ STREAM = Path("/usr/lib/nginx/modules/ngx_stream_module.so")
 
 def generated(source: Source, target: str = "nginx") -> dict[str, str]:
     """What a map gives, by path; the map has to be readable without an error."""
+    return files_of(context_of(source), target)
+
+
+def context_of(source: Source) -> Context:
+    """What targets are given of a map, which has to be readable without an error."""
     reading = read(source)
     assert [each.message for each in reading.problems if each.severity == "error"] == []
     portmap = reading.portmap
     assert portmap is not None
-    context = Context(portmap, wire(portmap), "ports.yaml", TEMPLATES)
+    return Context(portmap, wire(portmap), "ports.yaml", TEMPLATES)
+
+
+def files_of(context: Context, target: str) -> dict[str, str]:
     record = next(each for each in TARGETS if each.name == target)
     module = import_module(record.emitter)
     outputs = [*module.emit_map(context)] if record.map_files else []
-    for project in portmap.projects.values() if record.files else ():
+    for project in context.portmap.projects.values() if record.files else ():
         outputs += getattr(module, record.emit)(context, project)
     return {output.path: output.text for output in outputs}
 
