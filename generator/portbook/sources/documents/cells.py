@@ -91,13 +91,19 @@ def _label(text: str, numbers: list[Number], number: Number) -> str:
     return label if any(map(str.isalpha, label)) else ""
 
 
+_NAMED_LEFT = re.compile(r"[、，,;；]\s*([^\W\d]{1,20})\s*[(（][^()（）\d]{1,20}[)）]\s*$")
+"""`web (host) 3000, api (host) 8000 (by default)`: names before, remarks behind."""
+
+
 def _beside(text: str, numbers: list[Number], number: Number) -> str:
     at = next(n for n, each in enumerate(numbers) if each.first == number.first)
     left = text[numbers[at - 1].last if at else 0 : number.first]
+    led = _NAMED_LEFT.search(left)
     right = text[number.last : numbers[at + 1].first if at + 1 < len(numbers) else len(text)]
     bracket = re.match(r"\s*[(（]([^()（）]*)[)）]", right)
     if bracket and not scan(bracket[1], loose=False):
-        return clean_name(bracket[1])
+        leads = led and not environment_of(bracket[1])
+        return clean_name(led[1] if led and leads else bracket[1])
     left = _SEPARATORS.split(re.sub(r"^\s*[(（][^()（）]*[)）]", "", left))[-1]
     named = clean_name(strip_words(left, "port"))
     if named:

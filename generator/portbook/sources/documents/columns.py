@@ -295,6 +295,10 @@ def _named(columns: list[Column], features: list[Features], rows: Sequence[Row])
     return _with_role(columns, best, "service", "it names the rows best")
 
 
+_OWNER = re.compile(r"(?:current )?owner(?: now)?|(?:owned|used|held) by|holder", re.IGNORECASE)
+"""Who has a number, where no column speaks of services."""
+
+
 def _best_name(columns: list[Column], features: list[Features]) -> int | None:
     ranked = [
         at
@@ -308,6 +312,7 @@ def _best_name(columns: list[Column], features: list[Features]) -> int | None:
     # environments do, they tell what the rows have in common.
     if all(column.role != "environment" for column in columns):
         ranked.sort(key=lambda at: at > 0 and features[at].distinct * 5 < features[at].filled * 4)
+    ranked.sort(key=lambda at: not _OWNER.fullmatch(columns[at].header))
     # `S-01` only counts what another column has words for.
     ranked = [at for at in ranked if not features[at].coded] or ranked
     return next(iter(ranked), None)

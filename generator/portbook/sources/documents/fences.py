@@ -10,6 +10,7 @@ from portbook.sources.documents.blocks import Fence, Item
 from portbook.sources.documents.evidence import MENTIONED, Evidence, Gathered
 from portbook.sources.documents.lines import Lines
 from portbook.sources.documents.scope import STAGE_FILE, Scope, environment_of, stage_named
+from portbook.sources.documents.statements import key_of
 from portbook.sources.documents.text import alike, means, strip_words
 from portbook.sources.documents.tokens import mentions_port, scan
 from portbook.sources.dotenv.prefixes import port_name
@@ -184,9 +185,8 @@ def _known(
     found = read_block(Source(gathered.path, fence.text), language)
     if found is not None:
         stages = _stages(fence)
-        _take(
-            found.shifted(into, fence.line - 1), stages, scope, gathered, dotenv=language == "env"
-        )
+        above = _commented(fence) if language == "env" else None
+        _take(found.shifted(into, fence.line - 1), stages, scope, gathered, above)
     if lines:
         taken: set[int] = set()
         if found is not None:
@@ -205,19 +205,24 @@ def _listed(fence: Fence, lines: Lines, taken: set[int]) -> None:
 
 
 def _take(
-    found: Found, stages: dict[int, str], scope: Scope, gathered: Gathered, *, dotenv: bool
+    found: Found,
+    stages: dict[int, str],
+    scope: Scope,
+    gathered: Gathered,
+    above: dict[int, str] | None,
 ) -> None:
+    """The facts of a block; `above` are short comments over the lines of a .env file, by line."""
     for claim in found.claims:
         service = claim.service
         named = port_name(claim.variable) if claim.variable else None
         if named and named.inner and not named.service:
             continue  # `INTERNAL_PORT` is that of every container.
-        if dotenv and claim.variable == "PORT" and scope.label:
+        if above is not None and claim.variable == "PORT" and scope.label:
             if means("variable", scope.label):
                 continue  # What is said of variables: it shows one.
             # `PORT` below `Production` is that of what stands above.
             told = (label for label in scope.headings() if not environment_of(label))
-            service = next(told, scope.label)
+            service = above.get(claim.line) or next(told, scope.label)
         gathered.claims.append(
             Evidence(
                 replace(
@@ -271,6 +276,19 @@ def _stages(fence: Fence) -> dict[int, str]:
         elif stage:
             stages[number] = stage
     return stages
+
+
+def _commented(fence: Fence) -> dict[int, str]:
+    """`# Backend` over assignments: one word that names whose they are."""
+    named: dict[int, str] = {}
+    word = ""
+    for number, line in enumerate(fence.text.split("\n"), fence.line):
+        if comment := _COMMENT.match(line):
+            told = comment[1].strip()
+            word = told if told.isalpha() and not (environment_of(told) or key_of(told)) else ""
+        elif word and line.strip():
+            named[number] = word
+    return named
 
 
 _NODE = re.compile(

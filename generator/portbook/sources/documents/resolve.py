@@ -30,6 +30,7 @@ def resolve(gathered: Gathered) -> list[FoundClaim]:
     if any(c.claim.port is None for c in claims):
         names, inner = kept_by_name(claims), _inner_numbers(claims)
         claims = [c for c in claims if not _joins(c, names, inner, gathered)]
+    claims = [c for c in claims if not (_is_image(c.claim) and c.claim.container_port in numbers)]
     inner = _inner_numbers(claims)
     kept = [
         c
@@ -39,6 +40,11 @@ def resolve(gathered: Gathered) -> list[FoundClaim]:
     _rename(kept)
     _complete(kept)
     return [c.claim for c in sorted(kept, key=lambda c: c.claim.line)]
+
+
+def _is_image(claim: FoundClaim) -> bool:
+    """What an image without a name listens on: a line that names its number says whose it is."""
+    return claim.service == "app" and claim.port is None
 
 
 def _trust_headings(claims: list[Evidence]) -> None:

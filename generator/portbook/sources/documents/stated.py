@@ -10,7 +10,7 @@ from portbook.sources.documents.evidence import MENTIONED, STATED, Evidence, Gat
 from portbook.sources.documents.scope import Scope, environment_in_name, environment_of, status_of
 from portbook.sources.documents.statements import Statement
 from portbook.sources.documents.text import clean_name, means, plain, strip_words, struck
-from portbook.sources.documents.tokens import LOW, Number, mentions_port
+from portbook.sources.documents.tokens import LOW, Number, mentions_port, scan
 from portbook.sources.found import FoundClaim
 
 SENTENCE_REASON = "a number within a sentence"
@@ -86,7 +86,9 @@ def nameless(statement: Statement, name: str) -> str | None:
             several and means("many", name.rpartition(" ")[2]),
             "several numbers with one collective name",
         ),
-        (_SPEAKS.search(name) or (")" in name and "(" not in name), SENTENCE_REASON),
+        (_SPEAKS.search(name) or name.count("(") != name.count(")"), SENTENCE_REASON),
+        (means("url", name) and len(name.split()) > 3, SENTENCE_REASON),
+        (_METHOD.fullmatch(name) or scan(name, loose=False), SENTENCE_REASON),
         (visits or any(_only(name, *concepts) for concepts in told), SENTENCE_REASON),
     )
     return next((reason for holds, reason in reasons if holds), None)
@@ -98,7 +100,8 @@ _GENERAL = (
     *("visit", "everywhere", "updated", "separator"),
 )
 _SMALL = re.compile(
-    r"\b(?:wan|lan|internet|vps|the|of|for|in|on|and|or|por|par|de|da|do|del|di|von|zum|für|la|le|el)\b",
+    r"\b(?:wan|lan|internet|vps|the|of|for|in|on|and|or|por|par|de|da|do|del|di|von|zum|für|la|le|el"
+    r"|current|currently|now|actual|actuel|attuale|atual|aktuell|текущий|mevcut)\b|当前|目前|現在|현재",
     re.IGNORECASE,
 )
 
@@ -112,9 +115,10 @@ def names_nothing(name: str) -> bool:
 _REMARK = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]")
 _LATER = re.compile(r"\b(?:for|para|für|pour|per)\s+(?:future|later|new|expansion)", re.IGNORECASE)
 _ADDRESS = re.compile(r"[A-Za-z][\w+.-]*://\S+")
+_METHOD = re.compile(r"GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS")
 _PATH = re.compile(r"(?:^|\s)/\w")
 _SPEAKS = re.compile(
-    r"[.!?]\s+\S|[。！？，]|:\d\d|^(?:(?:this|these|that|here|there|you|we|it|if|when)\s|这|那|以下|下面|これ|それ)|\s(?:of|than|below|above|under|for|to|from|de|da|do|del|von|für|unter|über|pour|sur|на|для"
+    r"[.!?]\s+\S|[。！？，]|:\d\d|\d{4}-\d\d-\d\d|^(?:(?:this|these|that|here|there|you|we|it|if|when)\s|这|那|以下|下面|これ|それ)|\s(?:of|than|below|above|under|for|to|from|de|da|do|del|von|für|unter|über|pour|sur|на|для"
     r"|от|ниже|выше|di|per|van|voor|dla)$|^(?:the|an?|der|die|das|le|la|les|el|los|il|o|os)\s(?:\S+\s+){4}|^(?:\S+\s+){9}",
     re.IGNORECASE,
 )
@@ -263,7 +267,8 @@ class Sayings:
                 self._add(Said(parent.name, statement.entries[0], line, inner=True))
                 parent.claims = self.gathered.claims[-1:]
                 return True
-        name = self.scope.label
+        label = self.scope.label
+        name = label if label and not names_nothing(label) else None
         recent = self.gathered.claims[-1] if self.gathered.claims else None
         if name and recent and recent.claim.service == name and recent.claim.container_port is None:
             recent.claim = replace(recent.claim, container_port=number)
@@ -271,7 +276,7 @@ class Sayings:
             return True
         if name:
             self._add(Said(name, statement.entries[0], line, inner=True))
-        return bool(name)
+        return bool(label)
 
     def _one(self, statement: Statement, entry: Entry, line: int, text: str) -> bool:
         name, endpoint, environment = self._owner(statement, entry)
@@ -339,6 +344,9 @@ class Sayings:
             return own, None, environment_of(name)
         if statement.form == "alone":
             above = "" if means("port", above) else above
+        several = bool(entry.label) and not labelled and len(statement.entries) > 1
+        if several and not parent and (statement.key == "port" or names_nothing(name)):
+            return entry.label, None, environment or inherited  # `Ports: web 3000, api 8000`
         if statement.form == "alone" or (statement.key and statement.key not in _KEPT):
             return above, None, environment or inherited
         bare = clean_name(strip_words(name, "port"))
@@ -346,9 +354,7 @@ class Sayings:
             name = bare
             if parent and parent.name and len(bare.split()) <= 2:
                 return parent.name, bare, environment or inherited
-        endpoint = (
-            entry.label if entry.label and not labelled and len(statement.entries) > 1 else None
-        )
+        endpoint = entry.label if several else None
         if endpoint and f"{endpoint}:" in statement.rest.replace("*", "").replace("`", ""):
             return endpoint, None, environment or inherited
         return name, endpoint, environment or inherited

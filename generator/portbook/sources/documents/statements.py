@@ -59,6 +59,8 @@ _PORT_WORDS = re.compile(
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(r"[。！？!?;；]|[.,](?:\s|$)")
+_SPOKEN = re.compile(_SENTENCE.pattern + "|[がをはにで]$")
+"""A label that is a sentence, or the part of one before its particle."""
 _TRANSPORT = re.compile(r"(?:tcp|udp|sctp|[/+& ])+", re.IGNORECASE)
 _LED = re.compile(r"\b(?P<transport>tcp|udp|sctp)\s*$", re.IGNORECASE)
 _SAYS = re.compile(
@@ -211,7 +213,7 @@ _NUMBER_AT_END = re.compile(r"[(（]\s*(?:port\s*)?:?(\d{2,5})\s*[)）]\s*$")
 def _explained(name: str, right: str, cell: PortCell, key: str | None) -> Statement | None:
     """A label whose text says more than a number, but says it of ports."""
     entries = cell.entries
-    labelled = all(e.label and not _SENTENCE.search(e.label) for e in entries)
+    labelled = all(e.label and not _SPOKEN.search(e.label) for e in entries)
     sure = any(e.number.sure and not e.number.bracketed for e in entries)
     if labelled and (len(entries) > 1 or (sure and len(right.split()) <= 7)):
         return Statement(name, entries, "labelled", right, key)

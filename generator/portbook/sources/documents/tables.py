@@ -216,7 +216,8 @@ _UNCLAIMED = {
 _FOR = re.compile(r"\b(?:for|für|pour|para|per|для|use|new|other)\b", re.IGNORECASE)
 _NOBODY = re.compile(
     r"(?:not|no|none|other|another|kein|nicht|aucun|ningun|outro|otro|другой|не|nie|diğer)\s"
-    r".*\b(?:projects?|projekt|projet|proyecto|projeto|проект\w*|ours?|service|used)\s*$",
+    r".*\b(?:projects?|projekt|projet|proyecto|projeto|проект\w*|ours?|service|used)\s*$"
+    r"|.*\b(?:ephemeral|transient|temporary)\b",
     re.IGNORECASE,
 )
 

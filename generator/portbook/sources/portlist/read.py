@@ -152,6 +152,14 @@ class _Reader:
             fields = {key: value for key, value in fields.items() if key not in NAMES}
         if self.interval(fields, scope) or (keyed and self.stages(fields, scope)):
             return
+        if "ports" in fields:
+            # `internal_ports` beside what is published has its other sides.
+            sides = {key for key in fields if side_of(key) == ("", "inner", True)}
+            fields = {
+                key: each
+                for key, each in fields.items()
+                if key not in sides or isinstance(each[1], Scalar)
+            }
         if keyed and self.labelled(fields, scope):
             fields = {key: each for key, each in fields.items() if key != "ports"}
         listeners = {} if scope.ranges or scope.names else listeners_in(fields)
