@@ -131,6 +131,34 @@ def test_a_full_range_says_who_has_it_and_what_is_next_best(tmp_path: Path) -> N
     assert [each["reason"] for each in told["why"]] == ["held by shop/a", "held by shop/b"]
 
 
+def test_a_number_is_free_in_each_slot_of_its_project(tmp_path: Path) -> None:
+    text = """\
+projects:
+  shop:
+    path: .
+    instances: {step: 100, count: 9}
+    services: {web: {port: 3000}, mail: {port: 1025, pinned: true, reason: one for all}}
+  blog:
+    services: {x: 7800, y: 3101}
+"""
+    shop = make_files(tmp_path, {"ports.yaml": text})
+    assert portbook(shop, "next", "web").out == "3002\n"
+    assert portbook(shop, "next", "mail").out == "1026\n"
+    added = portbook(shop, "add", "shop/search", "--kind", "meilisearch")
+    assert added.out.startswith("shop/search: 7701 "), "7800 is 7700 of slot 1"
+    assert portbook(shop, "check").status == 0
+    assert portbook(shop, "move", "shop/web", "next").out.startswith("shop/web: 3000 -> 3002")
+    assert portbook(shop, "check").status == 0
+    make_files(shop, {"fix/x": "", "ports.local.yaml": LOCAL})
+    found = json.loads(portbook(shop / "fix", "next", "--json", "--kind", "grafana").out)
+    assert found["in_copy"] == {"name": "fix", "ports": [found["ports"][0] + 200]}
+    assert "in this working copy, fix, that is 3203" in portbook(shop / "fix", "next", "web").err
+    assert "in_copy" not in portbook(shop, "next", "--json", "web").out
+
+
+LOCAL = "instances: {shop: {fix: {slot: 2, path: fix}}}\n"
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

@@ -271,6 +271,8 @@ def test_in_a_working_copy_each_answer_says_whose_numbers_it_has(tmp_path: Path)
                 answer, failed = client.call(tool, **arguments)
                 assert not failed, answer
                 assert answer["working_copy"].startswith("fix: its numbers are others"), tool
+                if tool == "next_port":
+                    assert answer["in_copy"] == {"name": "fix", "ports": [3101]}
     with hand(main) as client:
         found, _ = client.call("find_ports", words="web")
         assert found["claims"][0]["port"] == 3000

@@ -13,8 +13,15 @@ from portbook.checks import check, judge
 from portbook.derive.calls import wire
 from portbook.derive.variables import variables
 from portbook.language.load import read
+from portbook.machine.copies import Copy, free_slot
 from portbook.model.claims import claims_of, overlap
-from portbook.model.instances import copy_map, is_shifted, shared_services, slots_of
+from portbook.model.instances import (
+    copy_map,
+    is_shifted,
+    shared_services,
+    slot_claims,
+    slots_of,
+)
 from portbook.model.portmap import PortMap
 from portbook.targets.context import Context
 from portbook.targets.dotenv import emit
@@ -95,6 +102,25 @@ def test_how_many_slots_there_are() -> None:
     ):
         portmap = shop(instances)
         assert len(slots_of(portmap, portmap.projects["shop"])) == count
+
+
+def test_a_slot_in_which_a_gap_would_split_an_interval_is_passed_over() -> None:
+    text = """\
+projects:
+  shop:
+    instances: {range: copies}
+    ranges: {copies: "20000-20004, 20010-20030"}
+    services: {rtp: "5000-5002", web: 3000}
+"""
+    portmap = read(Source("ports.yaml", text)).portmap
+    assert portmap is not None
+    project = portmap.projects["shop"]
+    found = [
+        (slot, claim.port, claim.last) for slot, claim in slot_claims(portmap, project, [1, 2])
+    ]
+    assert found == [(1, 20000, 20002), (1, 20003, 20003), (2, 20012, 20012)]
+    first = Copy("shop", "fix", 1, Path("fix"))
+    assert free_slot(portmap, project, [first]) == 3
 
 
 FORMS = (

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from portbook.allocate.free import WEB, Wanted
-from portbook.model.portmap import Endpoint, Environment, PortMap, Range, Service
+from portbook.model.instances import distances, is_shifted
+from portbook.model.portmap import Endpoint, Environment, PortMap, Project, Range, Service
 from portbook.text.tree import Mapping, Node, Scalar
 
 
@@ -76,6 +77,11 @@ def hosts_of(found: list[Place]) -> list[tuple[str, int]]:
     return list(dict.fromkeys(listed))
 
 
+def for_copies(portmap: PortMap, project: Project) -> tuple[tuple[str, int], ...]:
+    """Where the numbers of working copies must be free, and how far above the project's own."""
+    return tuple((project.default.host, each) for each in distances(portmap, project))
+
+
 def wanted_for(portmap: PortMap, moved: Moved) -> Wanted:
     """What another number of an endpoint must be: in its range, and free wherever it counts."""
     project = portmap.projects[moved.project]
@@ -84,6 +90,9 @@ def wanted_for(portmap: PortMap, moved: Moved) -> Wanted:
     endpoint = found[0].endpoint if found else service.endpoint(moved.endpoint)
     hosts = hosts_of(found) or [(project.default.host, 0)]
     port, last = _numbers(service, endpoint, found, moved)
+    for place in found:
+        if place.environment.default and is_shifted(place.environment, place.service):
+            hosts += [(h, place.shift + far) for h, far in for_copies(portmap, project)]
     return Wanted(
         hosts[0][0],
         moved.project,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from portbook.allocate.free import WEB, Wanted, next_free
-from portbook.allocate.linked_ports import Moved, range_named, wanted_for
+from portbook.allocate.linked_ports import Moved, for_copies, range_named, wanted_for
 from portbook.allocate.search import USUAL_START, Refusal, Search, search
 from portbook.cli.loading import FINDINGS
 from portbook.cli.naming import unknown
@@ -75,13 +75,18 @@ def wanted_new(
         hosts = [found.host or (owner.default.host if owner else next(iter(portmap.hosts)))]
     first, *others = dict.fromkeys(hosts or [next(iter(portmap.hosts))])
     start = (kind.port if kind else None) or USUAL_START
+    alone = next(iter(portmap.projects.values())) if len(portmap.projects) == 1 else None
+    copied = owner or alone
     return Wanted(
         first,
         owner.name if owner else None,
         found,
         1023 if found else start - 1,
         kind is None or kind.scheme in WEB,
-        also=tuple((each, 0) for each in others),
+        also=(
+            *((each, 0) for each in others),
+            *(for_copies(portmap, copied) if copied else ()),
+        ),
     )
 
 

@@ -128,6 +128,15 @@ def shift_of(portmap: PortMap, project: Project, slot: int) -> Callable[[int], i
     return lambda number: block.get(number, HIGHEST + 1)
 
 
+def distances(portmap: PortMap, project: Project) -> list[int]:
+    """How far above a number of the project its slots are: each must be free as well. None where
+    the map keeps no slots, or takes them from a range."""
+    if project not in declared_projects(portmap) or range_of(portmap, project) is not None:
+        return []
+    step = instances_of(portmap, project).step or STEP
+    return [slot * step for slot in slots_of(portmap, project)]
+
+
 def copy_map(portmap: PortMap, project: Project, name: str, slot: int) -> PortMap:
     """The map as the copy `name` of a project has it: all else is as it was."""
     default = project.default

@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from portbook.cli.loading import FINDINGS, NOT_UNDERSTOOD, map_path, print_findings, talk
+from portbook.cli.loading import (
+    FINDINGS,
+    NOT_UNDERSTOOD,
+    map_path,
+    may_be_copy,
+    print_findings,
+    talk,
+)
 
 if TYPE_CHECKING:
     from portbook.allocate.free import Wanted
@@ -51,7 +58,24 @@ def command(
     if count is not None:
         wanted = wanted._replace(width=count)
     done = search(portmap, wanted, datetime.date.today())
-    return _print(done, why, as_json)
+    return _print(done, _in_copy(portmap, file, done), why, as_json)
+
+
+def _in_copy(portmap: PortMap, file: str | None, done: Search) -> tuple[str, list[int]] | None:
+    """The working copy around this folder and what the numbers are there, where slots are a step
+    apart: of a range, a copy's next numbers follow from what the map then says."""
+    path = map_path(file)
+    if done.found is None or not may_be_copy(path):
+        return None
+    from portbook.cli.this_machine import chosen_copies, here_of
+    from portbook.model.instances import range_of, shift_of
+
+    for copy in chosen_copies(here_of(portmap, path), None):
+        project = portmap.projects[copy.project]
+        if done.wanted.project in (None, copy.project) and range_of(portmap, project) is None:
+            shift = shift_of(portmap, project, copy.slot)
+            return copy.name, [shift(done.found + at) for at in range(done.wanted.width)]
+    return None
 
 
 def _portmap(file: str | None) -> PortMap | None:
@@ -120,14 +144,17 @@ def _hosts_of(portmap: PortMap, environment: str, project: str | None) -> list[s
     return list(dict.fromkeys(hosts))
 
 
-def _print(done: Search, why: bool, as_json: bool) -> int:
+def _print(done: Search, copied: tuple[str, list[int]] | None, why: bool, as_json: bool) -> int:
     from portbook.cli.free_port import full, reason_line, where_line
 
     refused = done.why if why or done.found is None else []
     ports = [] if done.found is None else range(done.found, done.found + done.wanted.width)
     if as_json:
         reasons = [each._asdict() for each in refused]
-        click.echo(json.dumps({"ports": list(ports), "why": reasons}, ensure_ascii=False))
+        said = {"ports": list(ports), "why": reasons}
+        if copied is not None:
+            said |= {"in_copy": {"name": copied[0], "ports": copied[1]}}
+        click.echo(json.dumps(said, ensure_ascii=False))
     else:
         for each in refused if done.found is not None else ():
             click.echo(reason_line(each), err=True)
@@ -135,6 +162,9 @@ def _print(done: Search, why: bool, as_json: bool) -> int:
             click.echo(port)
         if ports:
             talk(f"free {where_line(done.wanted)}")
+        if copied is not None:
+            numbers = ", ".join(map(str, copied[1]))
+            talk(f"for ports.yaml; in this working copy, {copied[0]}, that is {numbers}")
     if done.found is None:
         full(done)
     return FINDINGS if done.found is None else 0
