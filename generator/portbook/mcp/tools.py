@@ -269,7 +269,7 @@ READS: tuple[Tool, ...] = (
             Parameter("count", "integer", "consecutive numbers"),
         ),
         _next,
-        lambda found: {"ports": found["ports"], "why": found["why"][:ROWS], **_cut(found["why"])},
+        lambda found: {**found, "why": found["why"][:ROWS], **_cut(found["why"])},
     ),
     Tool(
         "check",

@@ -130,7 +130,7 @@ def _not_mine(
     checkouts = CheckoutIndex(machine.portmap, machine.here)
     others = [of_other_copy(checkouts, each.holder) for each in held]
     return [
-        each._replace(stranger=other and f"it is {other}'s", other_copy=other is not None)
+        each._replace(stranger=other and f"it belongs to {other}", other_copy=other is not None)
         for each, other in zip(held, others, strict=True)
     ]
 
@@ -249,7 +249,7 @@ def _say_why(ending: Ending, stranger: str | None, owner: str | None, *, other_c
     if owner is not None:
         text = f"{_name(ending)} belongs to {owner}: left alone; '--user {owner}' ends it"
     elif other_copy:
-        text = f"{_name(ending)} is another copy's: left alone; 'stop --instance NAME' ends it"
+        text = f"{_name(ending)} is another copy's: left alone; 'portbook stop' in its folder ends it"
     else:
         port = ending.holder.listener.port
         text = f"{_name(ending)} is not that service: left alone; 'stop {port} --yes' ends it"
