@@ -249,7 +249,8 @@ def _say_why(ending: Ending, stranger: str | None, owner: str | None, *, other_c
     if owner is not None:
         text = f"{_name(ending)} belongs to {owner}: left alone; '--user {owner}' ends it"
     elif other_copy:
-        text = f"{_name(ending)} is another copy's: left alone; 'portbook stop' in its folder ends it"
+        said = "is another copy's: left alone; 'portbook stop' in its folder ends it"
+        text = f"{_name(ending)} {said}"
     else:
         port = ending.holder.listener.port
         text = f"{_name(ending)} is not that service: left alone; 'stop {port} --yes' ends it"
