@@ -30,6 +30,11 @@ LARGE = 110
 """Projects of 20 services: more claims than stand in one table, more numbers than have pages."""
 
 
+NO_SEARCH = "window.Worker = class extends EventTarget { postMessage() {} terminate() {} }"
+"""The theme's search makes its index anew on each page that opens: a quarter of what a page costs.
+Who does not search opens pages without the worker that it has for this."""
+
+
 SERVER = """
 import functools, http.server, sys
 
@@ -122,15 +127,18 @@ def page(browser: Browser) -> Iterator[Page]:
     # One context for all such tests, with what it has fetched.
     if not SHARED:
         SHARED.append(browser.new_context())
+        SHARED[0].add_init_script(NO_SEARCH)
         CLOSING.callback(SHARED.clear)
     with watching(SHARED[0]) as opened:
         yield opened
 
 
 @contextmanager
-def watched(browser: Browser, **options: object) -> Iterator[Page]:
-    """The same in a context of its own, which has chosen and kept nothing yet."""
+def watched(browser: Browser, *, search: bool = False, **options: object) -> Iterator[Page]:
+    """The same in a context of its own, which has chosen and kept nothing yet, and may `search`."""
     context = browser.new_context(**options)  # type: ignore[arg-type]
+    if not search:
+        context.add_init_script(NO_SEARCH)
     try:
         with watching(context) as page:
             yield page

@@ -56,8 +56,10 @@ def test_colours_follow_the_scheme_and_search_finds(
     grounds = []
     with served(recipes / recipe) as built:
         for scheme in ("light", "dark"):
+            search = scheme == "light" and not own
+            options = {"color_scheme": scheme, "reduced_motion": "reduce"}
             # It fails where a page logs an error, or asks another server for a font.
-            with watched(browser, color_scheme=scheme, reduced_motion="reduce") as page:
+            with watched(browser, search=search, **options) as page:
                 page.goto(built)
                 page.locator("form.pb-filter:not([hidden])").wait_for()
                 found = page.evaluate(COLOURS)
@@ -68,7 +70,7 @@ def test_colours_follow_the_scheme_and_search_finds(
                 assert found["field"] >= 3
                 assert found["line"] != "0px"
                 grounds.append(found["ground"])
-                if scheme == "light" and not own:
+                if search:
                     exact_name_is_first(page)
     assert grounds[0] > 0.5
     # Where the settings choose no colours, the system's scheme is followed.

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tests.real.site.conftest import watched
+
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Browser, Page
 
 FIRST = {
     "5432": "port/5432/",
@@ -54,7 +56,12 @@ FIRST = {
 LINKS = "a.md-search-result__link"
 
 
-def test_the_page_that_is_meant_comes_first(page: Page, home: str) -> None:
+def test_the_page_that_is_meant_comes_first(browser: Browser, home: str) -> None:
+    with watched(browser, search=True) as page:
+        searches(page, home)
+
+
+def searches(page: Page, home: str) -> None:
     page.goto(home)
     field = page.locator("input.md-search__input")
     field.click()
