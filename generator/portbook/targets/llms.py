@@ -11,7 +11,7 @@ from portbook.model.portmap import Environment, PortMap, Project, Range
 from portbook.targets.context import Context, Output
 from portbook.targets.portsmd.document import comment, fields
 from portbook.targets.portsmd.names import endpoint_name
-from portbook.targets.portsmd.ranges import Survey, hosts_of, next_free, survey
+from portbook.targets.portsmd.ranges import Survey, next_free, survey
 from portbook.targets.portsmd.tables import document_link, numbers, phrase
 from portbook.targets.templates import Templates
 from portbook.text.quoting.lines import one_line
@@ -140,7 +140,7 @@ def _ports(environment: Environment) -> str:
 
 
 def _range(portmap: PortMap, known: Survey, each: Range) -> str:
-    coming = next(next_free(known, each, hosts_of(portmap, each)), None)
+    coming = next(next_free(known, each), None)
     scope = f"{each.project}/{each.name}" if each.project else each.name
     said = [f"{markdown_code(scope)} {each.ports}"]
     if each.purpose:

@@ -19,7 +19,7 @@ from portbook.targets.portsmd.names import (
     role_title,
     roles_of,
 )
-from portbook.targets.portsmd.ranges import Survey, free_of, hosts_of, next_free, shown_span, survey
+from portbook.targets.portsmd.ranges import Survey, free_of, next_free, shown_span, survey
 from portbook.targets.portsmd.tables import document_link, numbers, phrase
 from portbook.targets.rows import claim_rows, summary
 from portbook.text.quoting.lines import one_line
@@ -139,9 +139,8 @@ def _endpoints(claims: list[Claim]) -> Iterable[Claim]:
 def _ranges(known: Survey) -> Table | None:
     rows = []
     for each in known.portmap.all_ranges():
-        hosts = hosts_of(known.portmap, each)
-        free = free_of(known, each, hosts)
-        coming = next(next_free(known, each, hosts), None)
+        free = free_of(known, each)
+        coming = next(next_free(known, each), None)
         rows.append(
             (
                 markdown_code(each.name),

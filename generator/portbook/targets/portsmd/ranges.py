@@ -90,16 +90,15 @@ def coming(survey: Survey, project: Project) -> str:
     """The next free number of each range of the project, in one phrase."""
     found = []
     for each in project.ranges:
-        number = next(next_free(survey, each, hosts_of(survey.portmap, each)), None)
+        number = next(next_free(survey, each), None)
         if number and each.status != "retired":
             found.append(f"`{number}` ({each.name})")
     return ", ".join(found)
 
 
 def _row(survey: Survey, each: Range) -> tuple[str, ...]:
-    hosts = hosts_of(survey.portmap, each)
-    taken, free = taken_of(survey, each, hosts), free_of(survey, each, hosts)
-    coming = [] if each.status == "retired" else [*islice(next_free(survey, each, hosts), 3)]
+    free = free_of(survey, each)
+    coming = [] if each.status == "retired" else [*islice(next_free(survey, each), 3)]
     told = [text.strip() for text in (each.purpose, each.notes) if text]
     told[:-1] = [text if text[-1:] in ".:!?" else f"{text}." for text in told[:-1]]
     in_a_row = coming and coming[-1] - coming[0] == len(coming) - 1
@@ -108,7 +107,7 @@ def _row(survey: Survey, each: Range) -> tuple[str, ...]:
         codes(shown_span(low, high) for low, high in each.ports.spans),
         phrase(" ".join(told)),
         "" if each.status == "active" else each.status,
-        _listed(taken),
+        _listed(each.ports.without(free)),
         str(len(free)),
         codes([span(coming[0], coming[-1])] if in_a_row else coming),
     )
@@ -124,24 +123,21 @@ def hosts_of(portmap: PortMap, each: Range) -> list[str]:
     return list(dict.fromkeys(environment.host for environment in environments))
 
 
-def taken_of(survey: Survey, each: Range, hosts: list[str]) -> PortSet:
-    """The numbers of a range that any project claims on one of the hosts."""
-    return each.ports.without(free_of(survey, each, hosts))
-
-
-def free_of(survey: Survey, each: Range, hosts: list[str]) -> PortSet:
+def free_of(survey: Survey, each: Range) -> PortSet:
+    """The numbers of a range that nobody claims on any of its hosts."""
     free = each.ports
-    for host in hosts:
+    for host in hosts_of(survey.portmap, each):
         if host in survey.taken:
             free = free.without(survey.taken[host].overlap(free))
     return free
 
 
-def next_free(survey: Survey, each: Range, hosts: list[str]) -> Iterator[int]:
+def next_free(survey: Survey, each: Range) -> Iterator[int]:
     """The numbers that `portbook next` gives out for the range, in its order.
 
     They are free on every host that the range is about.
     """
+    hosts = hosts_of(survey.portmap, each)
     taken = [survey.numbers.fitness(host, True) for host in hosts]
     free = [port for port in each.ports if not any(known[port] for known in taken)]
     first = each.first or each.ports.first

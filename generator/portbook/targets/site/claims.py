@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from portbook.targets.site.html import Column, table_of
+from portbook.targets.site.html import Column, breakable, table_of
 from portbook.targets.site.pages import anchor_of, host_url, project_url, root
 from portbook.targets.site.site_index import (
     PRODUCTION,
@@ -77,7 +77,7 @@ def _rows(
             "status": f"<td>{_status(row['status'])}</td>",
             "container_port": f'<td class="pb-num">{container(entry)}</td>',
             "purpose": f'<td class="pb-purpose">{purpose(entry)}</td>',
-            "url": f'<td class="pb-url">{_address(row["url"])}</td>',
+            "url": f'<td class="pb-url">{_address(row["url"], index.windowed)}</td>',
         }
         marked = attrs(
             class_="pb-production" if row["environment"] in PRODUCTION else None,
@@ -132,10 +132,10 @@ def purpose(entry: Entry) -> str:
     return html_text(service.description or kind)
 
 
-def _address(url: str | None) -> str:
+def _address(url: str | None, large: bool) -> str:
     if url is None:
         return ""
-    text = html_text(url)
+    text = html_text(url) if large else breakable(url)
     if not web_url(url):
         return f"<span{attrs(data_copy=url)}>{text}</span>"
     return link(url, text, data_copy=url)

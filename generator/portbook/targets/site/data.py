@@ -13,15 +13,14 @@ from typing import Any
 
 from portbook.derive.variables import slots
 from portbook.model.portfacts import BROWSER_BLOCKED, IANA_NAMES, iana_name, usual
-from portbook.model.portmap import Range
 from portbook.targets.context import Output
+from portbook.targets.portsmd.ranges import free_of
 from portbook.targets.site.pages import notice_of
 from portbook.targets.site.site_index import (
     PRODUCTION,
     Change,
     Entry,
     SiteIndex,
-    next_block,
     range_name,
 )
 from portbook.text.quoting.lines import one_line
@@ -106,7 +105,8 @@ def numbers_data(index: SiteIndex) -> Output:
     ranges = [
         [
             *(each.name, each.project, each.host, each.ports.spans),
-            *(one_line(each.purpose or "") or None, index.range_url(each), *_free(index, each)),
+            *(one_line(each.purpose or "") or None, index.range_url(each)),
+            *(index.next_in(each), len(free_of(index.survey, each))),
         ]
         for each in index.ranges
     ]
@@ -118,12 +118,6 @@ def numbers_data(index: SiteIndex) -> Output:
         "ranges": ranges,
     }
     return Output(NUMBERS, _compact(data))
-
-
-def _free(index: SiteIndex, each: Range) -> tuple[int | None, int]:
-    """The next number of a range that `portbook next` gives out, and how many there are."""
-    free = index.assignable(each)
-    return (next_block(free, each, 1) if each.status != "retired" else None), len(free)
 
 
 def variables_data(index: SiteIndex) -> Output:

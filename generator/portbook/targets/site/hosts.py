@@ -9,7 +9,7 @@ from portbook.targets.site.claims import claims_table
 from portbook.targets.site.html import listed, table_of, unsearched
 from portbook.targets.site.number_line import NumberLine, number_line
 from portbook.targets.site.pages import host_url, root
-from portbook.targets.site.site_index import WINDOWED_ABOVE, SiteIndex, next_block, range_name
+from portbook.targets.site.site_index import WINDOWED_ABOVE, SiteIndex, range_name
 from portbook.text.quoting.html import Html, html_code, html_text, link
 from portbook.text.quoting.lines import one_line
 
@@ -88,9 +88,8 @@ def _answer(index: SiteIndex, host: str) -> Html:
     at = root(host_url(host))
     coming = []
     for each in index.ranges:
-        free = index.assignable(each) if each.status != "retired" else None
-        if free and each.host in (None, host) and (each.project is None or each.project in names):
-            number = next_block(free, each, 1)
+        near = each.host in (None, host) and (each.project is None or each.project in names)
+        if near and (number := index.next_in(each)):
             coming.append(f"{number} in {link(at + index.range_url(each), range_name(each))}")
     taken = f"<strong>{len(index.survey.taken[host]):,} numbers are taken.</strong>"
     more = f" and {len(coming) - MOST_RANGES} more ranges" if len(coming) > MOST_RANGES else ""

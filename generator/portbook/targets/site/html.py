@@ -96,6 +96,11 @@ def _row(cells: tuple[str, ...], numeric: list[bool], leading: list[Mapping[str,
     return f"<tr>{''.join(found)}</tr>"
 
 
+def breakable(url: str) -> str:
+    """An address, which may go on in a second line behind a slash."""
+    return html_text(url).replace("/", "/<wbr>").replace("@", "@<wbr>").replace("/<wbr>/", "//")
+
+
 def listed(items: Iterable[str], css: str = "pb-list") -> Html | None:
     """A list of finished items; None without any."""
     body = "\n".join(f"<li>{item}</li>" for item in items)

@@ -12,7 +12,7 @@ from portbook.targets.portsmd.tables import phrase
 from portbook.targets.site.claims import claims_table
 from portbook.targets.site.html import inline, listed, published_block, table_of, unsearched
 from portbook.targets.site.pages import RANGES, host_url, root
-from portbook.targets.site.site_index import Entry, SiteIndex, next_block, range_name
+from portbook.targets.site.site_index import Entry, SiteIndex, range_name
 from portbook.text.quoting.html import Html, attrs, link
 
 MOST_SPANS = 30
@@ -56,8 +56,7 @@ def ranges(index: SiteIndex) -> Ranges:
 
 def _row(index: SiteIndex, each: Range) -> str:
     at, hosts = root(RANGES), hosts_of(index.portmap, each)
-    free = len(free_of(index.survey, each, hosts))
-    coming = next_block(index.assignable(each), each, 1)
+    free = len(free_of(index.survey, each))
     url = index.range_url(each)
     name = range_name(each)
     anchor = "" if index.range_pages else attrs(id=url.partition("#")[2])
@@ -65,13 +64,12 @@ def _row(index: SiteIndex, each: Range) -> str:
     project = ""
     if each.project:
         project = index.project_link(each.project, at, each.project)
-    shown = "" if coming is None or each.status == "retired" else str(coming)
     return (
         f'<tr{anchor}><th scope="row">{named}</th><td class="pb-num">{_spans(each.ports)}</td>'
         f"<td>{inline(phrase(each.purpose))}</td><td>{project}</td>"
         f"<td>{', '.join(_hosts(index, hosts, at))}</td>"
         f'<td class="pb-num">{len(each.ports) - free:,}</td><td class="pb-num">{free:,}</td>'
-        f'<td class="pb-num">{shown}</td><td>{each.status}</td></tr>'
+        f'<td class="pb-num">{index.next_in(each) or ""}</td><td>{each.status}</td></tr>'
     )
 
 
@@ -111,7 +109,7 @@ def range_page(index: SiteIndex, each: Range) -> RangePage:
 
 
 def _facts(index: SiteIndex, each: Range, hosts: list[str], at: str) -> Iterator[str]:
-    free = free_of(index.survey, each, hosts)
+    free = free_of(index.survey, each)
     yield f"<strong>Ports:</strong> {_spans(each.ports)}"
     if each.purpose:
         yield f"<strong>Purpose:</strong> {inline(phrase(each.purpose))}"
@@ -128,10 +126,9 @@ def _answer(index: SiteIndex, each: Range) -> str:
     """`97 free, next 4003, next ten in a row 4010-4019`."""
     if each.status == "retired":
         return "Retired: no number is given out."
-    free = index.assignable(each)
-    said = [f"{len(free):,} free"]
+    said = [f"{len(free_of(index.survey, each)):,} free"]
     for width, name in ((1, "next"), (10, "next ten in a row")):
-        first = next_block(free, each, width)
+        first = index.next_in(each, width)
         if first is not None:
             said.append(f"{name} {span(first, first + width - 1)}")
     return ", ".join(said)

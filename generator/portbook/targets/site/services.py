@@ -12,7 +12,7 @@ from portbook.targets.portsmd.neighbours import shared
 from portbook.targets.portsmd.running import health_check
 from portbook.targets.portsmd.services import configured_in, purpose_of
 from portbook.targets.rows import url_of
-from portbook.targets.site.html import inline, table_of
+from portbook.targets.site.html import breakable, inline, table_of
 from portbook.targets.site.pages import anchor_of, project_url, root
 from portbook.targets.site.site_index import PRODUCTION, SiteIndex
 from portbook.text.quoting.html import Html, attrs, html_text, link, web_url
@@ -84,12 +84,10 @@ def _further(index: SiteIndex, environment: Environment, service: Service) -> tu
     """Address, calls, callers, where it is configured, and how it is asked for its health."""
     url = url_of(index.portmap, environment, service, service.primary) if service.claims else ""
     # The scheme is the one that everybody expects.
-    shown = html_text((url or "").removeprefix("http://"))
-    # One that no browser opens is long, and may go on in a second line behind a slash.
-    shown = shown if url and web_url(url) else shown.replace("/", "/<wbr>").replace("@", "@<wbr>")
+    shown = breakable((url or "").removeprefix("http://"))
     callers = (each.caller for each in index.context.wiring.callers(environment, service))
     return (
-        shown if "<wbr>" in shown or not url else link(url, shown),
+        link(url, shown) if url and web_url(url) else shown,
         "",
         _named(service, (each.service for each in callers)),
         inline(configured_in(service)),

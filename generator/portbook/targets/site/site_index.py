@@ -4,7 +4,7 @@ by which a large map gets other pages than a small one."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cached_property, partial
+from functools import cached_property
 from typing import NamedTuple
 
 from portbook.derive.flows import Flow, flows_of
@@ -280,15 +280,17 @@ class SiteIndex:
     def _assignable(self) -> dict[tuple[str | None, str], PortSet]:
         return {}
 
-
-def next_block(free: PortSet, each: Range, width: int) -> int | None:
-    """The first of so many free numbers in a row, at a step of the range before anywhere else."""
-    starts = partial(range, each.first or each.ports.first, each.ports.last + 2 - width)
-    for low, high in free.spans:
-        for start in starts(each.step):
-            if low <= start and start + width - 1 <= high:
-                return start
-    return next((low for low, high in free.spans if high - low + 1 >= width), None)
+    def next_in(self, each: Range, width: int = 1) -> int | None:
+        """The first of so many numbers in a row that `portbook next` gives out, at a step of the
+        range before anywhere else; none of a retired range."""
+        free = () if each.status == "retired" else self.assignable(each).spans
+        for low, high in free:
+            for start in range(
+                each.first or each.ports.first, each.ports.last + 2 - width, each.step
+            ):
+                if low <= start and start + width - 1 <= high:
+                    return start
+        return next((low for low, high in free if high - low + 1 >= width), None)
 
 
 def range_name(each: Range) -> str:

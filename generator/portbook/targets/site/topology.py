@@ -19,7 +19,7 @@ from portbook.text.quoting.lines import one_line
 
 BOX, TALL = 160, 48
 """A box's width and height: three in a row stand in half of a page."""
-HALF = 620
+HALF = 632
 """Units of a drawing for which half of a page has room."""
 WIDEST = 1160
 """Units of a drawing that a page shows without scrolling; then layers go down, not across."""
@@ -86,7 +86,8 @@ def graph(
     """The drawing; what an arrow says is told in words elsewhere."""
     numbers: dict[Name, Name] = {name: (str(at),) for at, name in enumerate(nodes)}
     said = {(numbers[start], numbers[end]): arrow for (start, end), arrow in arrows.items()}
-    gap = 44 if all(len(" ".join(each.labels)) <= 5 for each in said.values()) else 92
+    longest = max((len(" ".join(each.labels)) for each in said.values()), default=0)
+    gap = min(max(44, 7 * longest), 92)
     shape = _shape(tuple(numbers.values()), tuple(said), gap)
     layout, frame = shape.layout, shape.frame
     width, height = _size(layout, frame)

@@ -1,8 +1,7 @@
 /* What these columns hold needs no name beside it. */
 const PLAIN = new Set(
-  ["Address", "Allowed origins", "Description", "Environment", "Host", "Kind", "Notes", "Port", "Ports"].concat(
-    ["Purpose", "Service", "Status", "What", "What and why", "Why it is accepted", "Why it may stand here"],
-  ),
+  `Address,Allowed origins,Check,Description,Environment,Host,Hosts,Kind,Notes,Port,Ports,Project,Projects,Purpose,
+Service,Status,System,Title,What,What and why,What it finds,Why,Why it is accepted,Why it may stand here`.split(/,\n?/),
 );
 
 /* Where it is narrow, a row of a table becomes a card: each cell needs the name of its column. */
@@ -14,9 +13,18 @@ export function labelCells(root) {
     for (const row of table.tBodies[0]?.rows ?? []) {
       [...row.cells].forEach((cell, at) => {
         if (at && heads[at] && !PLAIN.has(heads[at])) cell.dataset.label = heads[at];
+        cell.querySelectorAll("br").forEach((end) => end.before(comma()));
         cell.classList.toggle("pb-blank", ["", "–"].includes(cell.textContent.trim()));
       });
     }
     table.classList.add("pb-stack");
   }
+}
+
+/* What stands on lines of its own in a wide table follows one another in a card. */
+function comma() {
+  const mark = document.createElement("span");
+  mark.className = "pb-comma";
+  mark.textContent = ", ";
+  return mark;
 }
