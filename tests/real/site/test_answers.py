@@ -15,7 +15,7 @@ QUERIES = {
     ":8080": ("Port 8080: taken on 3 hosts, free on 6.", "port/8080/"),
     "8003": ("Port 8003: taken on 1 host, free on 8.", "port/8003/"),
     "9": ("Port 9: free everywhere.", ""),
-    "free phoenix": ("Range phoenix (Phoenix backends): 96 free, next 4003", "range/phoenix/"),
+    "free phoenix": ("Range phoenix (Phoenix backends): 97 free, next 4003", "range/phoenix/"),
     "next free prsnl/frontends": ("Range prsnl/frontends", "range/prsnl/frontends/"),
     ":free 5000": ("iza-mac: next free 5001", "host/iza-mac/"),
     "DATABASE_URL": ("hypernode/backend-api", "project/hypernode/#svc-backend-api"),

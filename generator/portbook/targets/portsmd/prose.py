@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from portbook.model.portmap import HistoryEntry, PortMap, Project, Service
 from portbook.targets.portsmd.names import Headings, Members, host_name, title_of
-from portbook.targets.portsmd.services import place_cell
+from portbook.targets.portsmd.services import place_cell, remark
 from portbook.targets.portsmd.tables import phrase, port_cell
 from portbook.text.quoting.block import markdown_block
 from portbook.text.quoting.lines import one_line
@@ -96,10 +96,11 @@ class Section:
 
 
 def notes(project: Project, members: Members) -> list[str]:
-    """The project's notes, then each service's after its name; blocks that end in a line end."""
+    """The project's notes, then after its name each service's that stands in no table; blocks that
+    end in a line end."""
     found = [markdown_block(project.notes, 3)] if project.notes else []
     for _, service in members:
-        if service.notes:
+        if service.notes and not remark(service):
             found.append(_named_note(service, markdown_block(service.notes, 3)))
     return [each for each in found if each]
 

@@ -11,7 +11,7 @@ from portbook.derive.calls import Call, Wiring
 from portbook.model.claims import claims_of
 from portbook.model.portmap import PortMap, Project, Range
 from portbook.model.ports import HIGHEST, PortSet, port_set, span
-from portbook.targets.portsmd.tables import phrase
+from portbook.targets.portsmd.tables import sentences
 from portbook.text.quoting.markdown import Table, codes, markdown_code, table
 
 
@@ -99,13 +99,11 @@ def coming(survey: Survey, project: Project) -> str:
 def _row(survey: Survey, each: Range) -> tuple[str, ...]:
     free = free_of(survey, each)
     coming = [] if each.status == "retired" else [*islice(next_free(survey, each), 3)]
-    told = [text.strip() for text in (each.purpose, each.notes) if text]
-    told[:-1] = [text if text[-1:] in ".:!?" else f"{text}." for text in told[:-1]]
     in_a_row = coming and coming[-1] - coming[0] == len(coming) - 1
     return (
         markdown_code(each.name),
         codes(shown_span(low, high) for low, high in each.ports.spans),
-        phrase(" ".join(told)),
+        sentences(each.purpose, each.notes),
         "" if each.status == "active" else each.status,
         _listed(each.ports.without(free)),
         str(len(free)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -28,8 +29,10 @@ from portbook.text.quoting.markdown import (
 
 HEADERS = (
     *("Port:", "Service", "Name", "Purpose", "Container port:"),
-    *("Kind", "Configured in", "Repository", "Status", "Bind", "Only in", "Host", "Range"),
+    *("Kind", "Configured in", "Repository", "Status", "Bind", "Only in", "Host", "Range", "Notes"),
 )
+_REMARK = re.compile(r"[^*_\[\]<>{}|#~!\n]{1,80}\n?")
+"""A note that is short and plain enough for a cell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +110,7 @@ class _Rows:
                 only,
                 ", ".join([host_name(self.portmap, host) for host in service.hosts]),
                 f"`{service.range}`" if ranged and service.range else "",
+                phrase(remark(service)) if whole else "",
             )
 
 
@@ -141,6 +145,12 @@ def purpose_of(portmap: PortMap, environment: Environment, service: Service) -> 
         who = markdown_code(other.who if other else str(service.same_as))
         added = f"{'the' if said else 'The'} one of {who}"
     return "; ".join(part for part in (said, added) if part)
+
+
+def remark(service: Service) -> str:
+    """The service's note where the table of ports has room for it, else empty."""
+    note = service.notes or ""
+    return note.strip() if _REMARK.fullmatch(note) and note[0].isalnum() else ""
 
 
 def _status(service: Service, shown: bool) -> str:

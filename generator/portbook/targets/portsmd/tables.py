@@ -41,6 +41,16 @@ def phrase(text: str | None) -> str:
     )
 
 
+def sentences(*texts: str | None) -> str:
+    """Several free texts in one cell, each but the last ending as a sentence does."""
+    found = [text.strip() for text in texts if text and text.strip()]
+    return phrase(
+        " ".join(
+            [*(each if each[-1] in ".:!?" else f"{each}." for each in found[:-1]), *found[-1:]]
+        )
+    )
+
+
 def document_link(title: str, path: str) -> str:
     """A link to a generated file by its relative path. No link may hold another."""
     label = markdown_text(one_line(title))

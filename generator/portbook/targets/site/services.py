@@ -10,7 +10,8 @@ from portbook.targets.portsmd.environments import ABSENT, cell
 from portbook.targets.portsmd.names import Members, kind_of
 from portbook.targets.portsmd.neighbours import shared
 from portbook.targets.portsmd.running import health_check
-from portbook.targets.portsmd.services import configured_in, purpose_of
+from portbook.targets.portsmd.services import configured_in, purpose_of, remark
+from portbook.targets.portsmd.tables import phrase
 from portbook.targets.rows import url_of
 from portbook.targets.site.html import breakable, inline, table_of
 from portbook.targets.site.pages import anchor_of, project_url, root
@@ -75,9 +76,15 @@ def _cells(
         _container(service),
         ", ".join(filter(None, (service.role, inline(kind_of(service)) if service.kind else ""))),
         _status(service, plain),
-        inline(purpose_of(index.portmap, environment, service)),
+        inline(_about(index, environment, service)),
         *(_further_large if index.windowed else _further)(index, environment, service),
     )
+
+
+def _about(index: SiteIndex, environment: Environment, service: Service) -> str:
+    """What a service is for, and what is noted of it where that is short (Markdown)."""
+    purpose, noted = purpose_of(index.portmap, environment, service), phrase(remark(service))
+    return f"{purpose.rstrip('.')}. {noted}" if purpose and noted else purpose or noted
 
 
 def _further(index: SiteIndex, environment: Environment, service: Service) -> tuple[str, ...]:
