@@ -118,6 +118,7 @@ def test_a_second_pass_is_as_safe_as_the_first(text: str) -> None:
         "1. first\n2. second",
         "> a quote",
         "| a | b |\n|---|---:|\n| 1 | 2 |",
+        "- `docker ps | grep a_b` lists them.",
         "See <http://a.example/x> and [the guide](docs/guide.md#top).",
         "```sh\n# a comment\nls | grep '<b>' > {out}\n```",
         "~~done~~ and a*b\\*c",

@@ -9,6 +9,7 @@ the one way both read; all else stays as it was typed.
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING
 
 from portbook.text.quoting.lines import visible
@@ -40,7 +41,9 @@ _INLINE = re.compile(
     r"|(?P<scheme>\b(?i:ftp|mailto|xmpp|javascript|vbscript|data):(?=\S))",
     re.ASCII,
 )
-_HARMLESS = re.compile(r"[^<{\[\]|]*")
+_HARMLESS, _HARMLESS_IN_CELL = re.compile(r"[^<{\[\]]*"), re.compile(r"[^<{\[\]|]*")
+_TABLE = re.compile(r"[ >]*(?=.*\|)(?=.*-)[|: -]+")
+"""The line below a table's headings: without one, a bar within code parts no cells."""
 
 
 def markdown_block(text: str, level: int = 3) -> str:
@@ -51,7 +54,7 @@ def markdown_block(text: str, level: int = 3) -> str:
     if not 1 <= level <= 6:
         raise ValueError(f"{level} is not the level of a heading")
     lines = visible(text.expandtabs(4)).strip("\n").rstrip().split("\n")
-    pieces = list(_pieces(lines))
+    pieces = list(_pieces(lines, any(map(_TABLE.fullmatch, lines))))
     shift = level - min((rank for rank, _ in pieces if rank), default=level)
     out = "\n".join(_demoted(rank, piece, shift) for rank, piece in pieces)
     return out.strip("\n") + "\n" if out.strip() else ""
@@ -64,8 +67,9 @@ def _demoted(rank: int, piece: str, shift: int) -> str:
     return before + "#" * max(1, min(6, rank + shift)) + rest
 
 
-def _pieces(lines: list[str]) -> Iterator[tuple[int, str]]:
-    """Finished lines and blocks with the rank of the heading they are, 0 for none.
+def _pieces(lines: list[str], tabled: bool) -> Iterator[tuple[int, str]]:
+    """Finished lines and blocks with the rank of the heading they are, 0 for none; `tabled` is
+    whether there may be a table among them.
 
     The place of a heading's marks is held by U+0000, which no visible text has.
     """
@@ -80,10 +84,10 @@ def _pieces(lines: list[str]) -> Iterator[tuple[int, str]]:
             yield 0, _hoisted("", lines[at:end])
         elif _is_title(lines, at):
             end = at + 2
-            yield (1 if "=" in lines[at + 1] else 2), f"\0 {_inline(line.strip())}"
+            yield (1 if "=" in lines[at + 1] else 2), f"\0 {_inline(line.strip(), tabled)}"
         else:
             end = at + 1
-            yield _line(line)
+            yield _line(line, tabled)
         at = end
 
 
@@ -113,7 +117,9 @@ def _fenced(lines: list[str]) -> str:
 
 def _read_alike(indent: str, body: list[str]) -> bool:
     """Whether code inside a list item may stay there: harmless even where it is read as text."""
-    return all(not line or (line.startswith(indent) and _line(line) == (0, line)) for line in body)
+    return all(
+        not line or (line.startswith(indent) and _line(line, True) == (0, line)) for line in body
+    )
 
 
 def _indented_end(lines: list[str], start: int) -> int:
@@ -143,12 +149,13 @@ def _is_title(lines: list[str], at: int) -> bool:
     return alone and below is not None and not below["before"].strip()
 
 
-def _line(line: str) -> tuple[int, str]:
+def _line(line: str, tabled: bool) -> tuple[int, str]:
     if underline := _UNDERLINE.fullmatch(line):
         return 0, underline["before"] + _rule(underline["marks"])
     if heading := _HEADING.fullmatch(line):
-        return len(heading["marks"]), f"{heading['before']}\0{_inline(heading['text'])}"
-    return 0, _inline(_HASH.sub(r"\1\\#", line, count=1) if _HASH.match(line) else line)
+        return len(heading["marks"]), f"{heading['before']}\0{_inline(heading['text'], tabled)}"
+    shown = _HASH.sub(r"\1\\#", line, count=1) if _HASH.match(line) else line
+    return 0, _inline(shown, tabled)
 
 
 def _rule(marks: str) -> str:
@@ -158,16 +165,16 @@ def _rule(marks: str) -> str:
     return "***" if len(marks) > 2 else "\\-" * len(marks)
 
 
-def _inline(line: str) -> str:
-    return _INLINE.sub(_disarmed, line)
+def _inline(line: str, tabled: bool) -> str:
+    return _INLINE.sub(partial(_disarmed, _HARMLESS_IN_CELL if tabled else _HARMLESS), line)
 
 
 _DISARMED = {"tag": "&lt;", "brace": "\\{", "link": "]\\", "definition": "&#93;"}
 
 
-def _disarmed(found: re.Match[str]) -> str:
+def _disarmed(harmless: re.Pattern[str], found: re.Match[str]) -> str:
     text, sort = found[0], found.lastgroup or ""
-    if sort == "code" and not _HARMLESS.fullmatch(found["inside"]):
+    if sort == "code" and not harmless.fullmatch(found["inside"]):
         return markdown_code(found["inside"])
     if sort == "strays":
         return "\\`" * len(text)
