@@ -225,6 +225,23 @@ def test_every_number_of_a_form_is_published_once(ports: list[tuple[str, int, in
         assert len(rows) == len(expected)
 
 
+@pytest.mark.parametrize(
+    ("build", "written"),
+    [
+        ("api", "api"),
+        ("api/Dockerfile.prod", {"context": "api", "dockerfile": "Dockerfile.prod"}),
+        ("api/worker.Dockerfile", {"context": "api", "dockerfile": "worker.Dockerfile"}),
+        ("Containerfile", {"context": ".", "dockerfile": "Containerfile"}),
+        (
+            "https://example.com/x.git#main:dockerfiles",
+            "https://example.com/x.git#main:dockerfiles",
+        ),
+    ],
+)
+def test_an_image_is_built_by_the_file_that_is_named(build: str, written: object) -> None:
+    assert stack_of({"api": {"build": build, "port": 8000}})["api"]["build"] == written
+
+
 def test_the_order_of_services_carries_no_meaning() -> None:
     services = {
         "web": {"image": "web", "port": 8001, "uses": ["api"]},

@@ -15,6 +15,8 @@ from portbook.sources.template import BadTemplate, substitute
 from portbook.text.source import Source
 
 LONGEST = 20_000
+STANDARD = ("Dockerfile", "Containerfile")
+"""What is built in a folder where nobody names a file."""
 _ASSIGNED = re.compile(r"([A-Za-z_]\w*)=(\"[^\"]*\"|'[^']*'|\S*)")
 # ENV and LABEL lines that set what is no port are read, and give none.
 _SILENT = ("LABEL", "MAINTAINER", "COPY", "ADD", "WORKDIR", "USER", "FROM")
@@ -52,7 +54,9 @@ def read_dockerfile(source: Source) -> Found:
     found.unread += unread_rest(source, told, "a comment")
     kind = kind_of_image(image) if image else None
     if found.claims or kind:
-        made = FoundService(name, source.name, 1, kind=kind, build=".")
+        base = source.name.replace("\\", "/").rpartition("/")[2]
+        build = "." if base in STANDARD else base
+        made = FoundService(name, source.name, 1, kind=kind, build=build)
         found.services.append(made)
     return found
 

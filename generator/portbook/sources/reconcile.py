@@ -73,6 +73,9 @@ def _placed(found: Found, root: str) -> Found:
     services = []
     for each in found.services:
         folder, directory = _SORTING.sub("", _folder(each.path, root)), each.directory
+        build = each.build
+        if build and not each.compose:
+            build = os.path.normpath(os.path.join(folder, build))  # noqa: PTH118
         if sort_of_name(each.path) == "dotenv" and slug(each.name) != slug(folder):
             folder = ""
         if not each.compose:
@@ -83,7 +86,7 @@ def _placed(found: Found, root: str) -> Found:
         elif directory is not None:
             directory = os.path.normpath(os.path.join(folder, directory))  # noqa: PTH118
             directory = None if directory == "." or directory.startswith("..") else directory
-        services.append(replace(each, directory=directory))
+        services.append(replace(each, directory=directory, build=build))
     return replace(found, services=services)
 
 

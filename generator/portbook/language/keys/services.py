@@ -188,7 +188,7 @@ SERVICE_FIELDS = [
     Field("repository", WORDS, "Where its code is kept."),
     Field("configured_in", ListOf(WORDS), "Files that hold its port, from the project's folder."),
     Field("image", Text("an image such as postgres:15"), "The image it runs from, in a container."),
-    Field("build", WORDS, "The folder its image is built from."),
+    Field("build", WORDS, "The folder its image is built from, or the Dockerfile there."),
     Field("container", ContainerName(), "The name of its container."),
     Field("compose", Declared(),
         "Its name in the project's compose files, `stack/name` where there are several stacks, or "

@@ -58,6 +58,7 @@ class Container:
     name: str
     image: str | None = None
     build: str | None = None
+    dockerfile: str | None = None
     container_name: str | None = None
     command: str | None = None
     ports: tuple[Publication, ...] | None = ()

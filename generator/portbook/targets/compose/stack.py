@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from portbook.derive.calls import Wiring
@@ -174,10 +175,12 @@ def _container(
     if told := told_listeners(context.portmap, environment, service, kind):
         variables += told.variables
         command, ports = told.command or command, told.published(ports)
+    folder, dockerfile = _built(service.build or "")
     return Container(
         yaml_string(service.compose_name),
         image=_spelled(service.image),
-        build=_spelled(service.build),
+        build=_spelled(folder),
+        dockerfile=_spelled(dockerfile),
         container_name=_spelled(service.container),
         command=command,
         ports=ports,
@@ -187,6 +190,17 @@ def _container(
         host_gateway=hosts_line(variables, test),
         notes=tuple(yaml_comment(note) for note in notes),
     )
+
+
+_DOCKERFILE = re.compile(
+    r"(?:docker|container)file(?:\..+)?|.+\.(?:docker|container)file", re.IGNORECASE
+)
+
+
+def _built(build: str) -> tuple[str, str]:
+    """The folder, and the file in it where the map names one."""
+    folder, _, base = build.rpartition("/")
+    return (folder or ".", base) if _DOCKERFILE.fullmatch(base) else (build, "")
 
 
 def _spelled(text: str | None) -> str | None:
