@@ -32,9 +32,11 @@ hypothesis.settings.register_profile("portbook", deadline=None, max_examples=tri
 hypothesis.settings.load_profile("portbook")
 
 
-# A shell has what it runs in the background ignore this signal, and all that is started from there.
+# A shell has what it runs in the background ignore these, and all that is started from there.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+if hasattr(signal, "SIGQUIT") and signal.getsignal(signal.SIGQUIT) is signal.SIG_IGN:
+    signal.signal(signal.SIGQUIT, signal.SIG_DFL)
 
 
 @pytest.hookimpl(wrapper=True)

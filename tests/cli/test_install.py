@@ -399,13 +399,16 @@ STARTED = [
     *(".github/workflows/x.yml", "conftest.py", "a/x.pth", ".nvim.lua", ".pre-commit-config.yaml"),
     *(".cursor/mcp.json", ".roo/x", ".gemini/x", ".codex/x", ".fleet/run.json", ".Rprofile"),
     *(".lazy.lua", ".dir-locals.el", ".lvimrc", ".bazelrc", ".yarnrc.yml", ".pnpmfile.cjs"),
-    *("bunfig.toml", "lefthook.yml", "opencode.json", ".config/mise/config.toml"),
+    *("bunfig.toml", "lefthook.yml", "opencode.json", ".config/mise/config.toml", "mise.dev.toml"),
+    *(".gitlab-ci.yml", ".forgejo/workflows/x.yml", ".local/bin/git", ".helix/languages.toml"),
+    *("Jenkinsfile", ".circleci/config.yml", "autorun.inf", ".mise/config.toml"),
 ]
 NEVER = [
     *(".git/hooks/pre-commit", ".GIT/config", "git~1/config", ".g\u200cit/config"),
     *(".portbook.json", "x/.portbook.json"),
 ]
 NO_FILE_ON_WINDOWS = ["con", "api/NUL.txt", "com1.env", "lpt9", "a/aux/b", "a/.git./x", "CONIN$"]
+STREAMS = ["a/b:c", "x.txt::$DATA"]
 
 
 def aimed_at(paths: list[str]) -> str:
@@ -434,8 +437,8 @@ def test_no_target_writes_git_s_own_or_a_device(shop: Path) -> None:
     assert ran.status == 1
     assert ran.err.count("Windows refuses it") == len(NO_FILE_ON_WINDOWS)
     assert read_files(folder) == before
-    make_files(folder, {"templates/x.j2": "x\n", "ports.yaml": aimed_at(NEVER)})
+    make_files(folder, {"templates/x.j2": "x\n", "ports.yaml": aimed_at([*NEVER, *STREAMS])})
     ran = portbook(folder, "generate", "--force")
     assert ran.status == 1
-    assert ran.err.count("left as it is") == len(NEVER)
+    assert ran.err.count("left as it is") == len([*NEVER, *STREAMS])
     assert not [path for path in NEVER if (folder / "generated" / "shop" / path).exists()]

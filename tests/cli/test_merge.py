@@ -244,3 +244,7 @@ def test_it_is_installed_where_git_is(tmp_path: Path) -> None:
     assert portbook(tmp_path, "merge", "--install").status == 0
     lines = (tmp_path / ".gitattributes").read_text().splitlines()
     assert (lines[0], "more/*.yaml merge=portbook" in lines) == ("*.png binary", True)
+    hostile = 'include: [more/*.yaml, "*\\tfilter=x", "*\\n* -diff"]\n'
+    (tmp_path / "ports.yaml").write_text(f"{hostile}{BLOCK}")
+    assert portbook(tmp_path, "merge", "--install").status == 0
+    assert (tmp_path / ".gitattributes").read_text().splitlines() == lines

@@ -109,6 +109,26 @@ def test_a_template_of_ones_own_replaces_a_page_and_its_faults_are_named(tmp_pat
     assert "site/matrix.md.j2:1: 'missing' is undefined" in ran.err
 
 
+ASSETS = "templates/site/assets"
+
+
+def test_an_asset_is_a_text_of_the_maps_own_folder(tmp_path: Path) -> None:
+    make_files(tmp_path, {"ports.yaml": ONE, "secret": "hunter2"})
+    asset = make_files(tmp_path, {f"{ASSETS}/y.css": "/* y */"}) / ASSETS / "x.css"
+    for target in (tmp_path / "secret", Path("/etc/passwd"), tmp_path, tmp_path / "none"):
+        asset.symlink_to(target)
+        ran = portbook(tmp_path, "site", "--out", "pages")
+        assert ran.status == 1
+        assert "site/assets/x.css: it is" in ran.err
+        assert not (tmp_path / "pages").exists()
+        asset.unlink()
+    asset.write_bytes(b"\xff\xfe")
+    assert "no UTF-8 text" in portbook(tmp_path, "site", "--out", "pages").err
+    asset.unlink()
+    assert portbook(tmp_path, "site", "--out", "pages").status == 0
+    assert (tmp_path / "pages/assets/y.css").read_text() == "/* y */"
+
+
 def test_a_symlink_is_not_followed(tmp_path: Path) -> None:
     make_files(tmp_path, {"ports.yaml": ONE})
     (tmp_path / "real").mkdir()

@@ -10,7 +10,7 @@ import pytest
 
 from portbook.disk.fresh import STAMP, is_fresh
 from portbook.project import generate, load, write
-from portbook.text.record import parse_record
+from portbook.text.record import digest, parse_record
 from tests.support.files import make_files
 
 MAP = "include: [more/*.yaml]\nprojects: {shop: {services: {web: 3000}}}\n"
@@ -100,13 +100,29 @@ def test_a_link_that_comes_alive_is_noticed(folder: Path) -> None:
     assert not fresh(folder)
 
 
-def test_a_template_behind_a_link_is_noticed(folder: Path) -> None:
-    make_files(folder, {"shared/y.j2": "y"})
-    (folder / "templates/linked").symlink_to(folder / "shared")
+def test_a_link_among_templates_is_noticed_and_not_followed(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No template lies behind one that leads out: to look there might be to read the whole disk."""
+    seen: list[bytes] = []
+
+    def noted(data: bytes) -> str:
+        seen.append(data)
+        return digest(data)
+
+    monkeypatch.setattr("portbook.disk.fresh.digest", noted)
+    link = folder / "templates/linked"
+    make_files(folder, {"shared/y.j2": "of others"})
+    link.symlink_to(folder / "shared")
     run(folder)
     assert fresh(folder)
-    make_files(folder, {"shared/y.j2": "z"})
+    link.unlink()
+    link.symlink_to(folder / "more")
     assert not fresh(folder)
+    (folder / "templates").rename(folder / "elsewhere")
+    (folder / "templates").symlink_to(folder / "shared")
+    assert not fresh(folder)
+    assert b"of others" not in seen
 
 
 def test_a_folder_replaced_by_a_link_is_noticed(folder: Path) -> None:
@@ -131,7 +147,9 @@ def test_a_damaged_stamp_costs_only_the_work(folder: Path, data: bytes) -> None:
 
 
 def test_a_damaged_record_is_read_as_far_as_it_goes() -> None:
-    text = '{\n"a\\q": "' + "0" * 64 + '",\n"b": "' + "1" * 64 + '"\n}\n'
+    """A lone surrogate is in the name of no file."""
+    none = "".join(f'{each}: "{"0" * 64}",\n' for each in ('"a\\q"', '"\\ud800"', '"\\udcff/x"'))
+    text = "{\n" + none + '"b": "' + "1" * 64 + '"\n}\n'
     assert parse_record(text) == {"b": {"1" * 64}}
 
 

@@ -13,7 +13,7 @@ from portbook.disk.apply import apply, write_atomically
 from portbook.disk.plan import Plan, diff_lines, make_plan, reserved
 from portbook.text.record import RECORD, digest, parse_record, record_text
 from portbook.text.source import LARGEST
-from tests.support.files import read_files
+from tests.support.files import make_files, read_files
 
 FILES = [("a.txt", "one\n"), ("shop/.env", "PORT=1\n")]
 
@@ -80,6 +80,18 @@ def test_an_edited_file_that_is_no_longer_wanted_stays(tmp_path: Path) -> None:
     plan = write(tmp_path, FILES[1:])
     assert [path for path, _ in plan.blocked] == ["a.txt"]
     assert write(tmp_path, FILES[1:]).blocked == plan.blocked, "it is not forgotten either"
+
+
+def test_what_a_record_names_is_removed_only_where_it_was_ours(tmp_path: Path) -> None:
+    """A record comes with a repository: a stranger may have put any path into it."""
+    record = record_text([("precious", "0" * 64), ("old.txt", "0" * 64)])
+    made = "# Generated from ports.yaml by 'portbook generate'.\nedited\n"
+    make_files(tmp_path, {RECORD: record, "precious": "theirs", "old.txt": made})
+    plan = write(tmp_path, force=True)
+    reason = "is no longer generated, nor as it was written: remove it yourself"
+    assert (plan.blocked, plan.edited) == ((("precious", reason),), ())
+    assert (tmp_path / "precious").read_text() == "theirs"
+    assert not (tmp_path / "old.txt").exists()
 
 
 def test_a_file_of_somebody_else_in_the_way_stays(tmp_path: Path) -> None:

@@ -219,6 +219,14 @@ def test_what_a_pattern_means_is_bounded(tmp_path: Path, monkeypatch: pytest.Mon
         assert "more than 20" in reading.problems[0].message
 
 
+def test_no_folder_is_too_deep_to_be_told(tmp_path: Path) -> None:
+    (tmp_path / ("d/" * 300)).mkdir(parents=True)
+    for pattern in ("**/*.yaml", "d/" * 1500 + "*.yaml"):
+        text = f"include: '{pattern}'\nprojects: {{a: {{}}}}\n"
+        reading = read(Source("ports.yaml", text, tmp_path / "ports.yaml"))
+        assert "more than 100 deep" in reading.problems[0].message
+
+
 def test_a_file_that_is_too_large_is_not_read(tmp_path: Path) -> None:
     path = tmp_path / "ports.yaml"
     with path.open("wb") as file:

@@ -111,6 +111,31 @@ def test_own_templates_styles_and_pages_replace_ours(folder: Path) -> None:
     assert "--pb-ink" in (assets / "portbook" / "theme.css").read_text()
 
 
+def test_templates_of_another_repository_are_no_part_of_this_site(folder: Path) -> None:
+    """MkDocs runs those of a theme without a sandbox, and others are scripts in a reader's page."""
+    text = settings().replace("  - portbook\n", "  - portbook: {map: theirs/ports.yaml}\n")
+    theirs = {
+        "ports.yaml": RIGHT,
+        ".git/x": "",
+        "templates/site/home.md.j2": "<script>hers()</script>",
+        "templates/site/overrides/main.html": "{{ config.__class__.__mro__ }}",
+        "templates/site/assets/portbook.js": "hers()",
+    }
+    make_files(folder, {"mkdocs.yml": text} | {f"theirs/{at}": each for at, each in theirs.items()})
+    ran = run_mkdocs(folder, "build")
+    assert ran.returncode == 0, ran.stderr
+    made = [path.read_bytes() for path in (folder / "site").rglob("*") if path.is_file()]
+    assert not any(b"hers()" in each or b"__mro__" in each or b"<class" in each for each in made)
+
+
+def test_an_asset_that_is_a_link_out_ends_the_build(folder: Path) -> None:
+    (
+        make_files(folder, {"templates/site/assets/y": ""}) / "templates/site/assets/x.css"
+    ).symlink_to("/etc/passwd")
+    ran = run_mkdocs(folder, "build")
+    assert (ran.returncode, "site/assets/x.css: it is a link out" in ran.stderr) == (1, True)
+
+
 def test_a_map_elsewhere_under_another_name(folder: Path) -> None:
     (folder / "ports.yaml").unlink()
     text = settings().replace("  - portbook\n", "  - portbook: {map: maps/all.yaml}\n")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -41,6 +43,32 @@ def test_nothing_is_drawn_in_from_elsewhere(tmp_path: Path, repository: bool, up
         (shop / f"linked.{ending}").symlink_to(tmp_path / f"secret.{ending}")
     found = {claim.port for claim in walk(shop).claims if claim.port}
     assert found == {19000, 19004, 19005, 19006}
+
+
+@pytest.mark.parametrize("up", ["../../../../../../../../*/*/*/*/*", "*/../../*/*/*/*"])
+def test_no_pattern_lists_the_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, up: str
+) -> None:
+    shop = make_files(
+        tmp_path / "shop",
+        {
+            "nginx.conf": f"http {{ include {up}; server {{ listen 19006; location / "
+            "{ proxy_pass http://z:1; } } }\n",
+            "Caddyfile": f"import {up}\n:19007 {{\n reverse_proxy z:1\n}}\n",
+            "below/x": "",
+            ".git/x": "",
+        },
+    )
+    listed: list[str] = []
+    plain = os.scandir
+
+    def scandir(path: str) -> Any:
+        listed.append(os.path.realpath(path))
+        return plain(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    assert {claim.port for claim in walk(shop).claims if claim.port} == {19006, 19007}
+    assert [path for path in listed if not Path(path).is_relative_to(shop)] == []
 
 
 def test_a_checkout_draws_in_what_is_its_own(tmp_path: Path) -> None:

@@ -72,6 +72,16 @@ def services_of(path: Path) -> dict[str, str]:
     return {name: f"{path.name}:{each.line}:{each.column}" for name, each in place.items()}
 
 
+def test_without_a_home_nothing_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The cache would lie in the folder at hand, which may have come with one."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    monkeypatch.setattr("os.path.expanduser", lambda path: path)
+    (tmp_path / "ports.yaml").write_text(TEXT)
+    assert load(tmp_path / "ports.yaml").wiring is not None
+    assert [path.name for path in tmp_path.iterdir()] == ["ports.yaml"]
+
+
 def test_only_what_is_whole_is_kept(tmp_path: Path) -> None:
     path, trees = tmp_path / "ports.yaml", tmp_path / "cache" / "portbook" / "trees"
     for text in ("a: &x [1]\nb: *x\n", "a: [", TEXT.replace("api: 3001", "api: &x 3001")):

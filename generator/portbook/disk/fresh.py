@@ -23,7 +23,7 @@ from portbook.targets.gitfiles import STAMP
 from portbook.targets.templates import shipped_folder
 from portbook.text.paths import Refused, matching, repository_of
 from portbook.text.record import RECORD, digest
-from portbook.text.source import regular_bytes
+from portbook.text.source import LARGEST, regular_bytes
 from portbook.upstream.kept import is_large, kept_path, packed
 
 __all__ = ["STAMP", "USUAL_OUTPUT", "Inputs", "is_fresh", "leave_stamp"]
@@ -123,7 +123,8 @@ def _stamp_text(output: Path, inputs: Inputs) -> str:
 
 def _digest(path: Path | str) -> str | None:
     try:
-        if not stat.S_ISREG(os.stat(path).st_mode):
+        state = os.stat(path)
+        if not stat.S_ISREG(state.st_mode) or state.st_size > LARGEST:
             return None
         with open(path, "rb") as file:
             return digest(file.read())
@@ -139,18 +140,12 @@ def _matches(base: Path, pattern: str) -> list[str]:
 
 
 def _digests(folder: Path) -> dict[str, str | None]:
-    """Of every file below, behind links too: a template may be kept elsewhere."""
+    """Of every file below, and where each link leads: no template lies outside of the folder."""
     found: dict[str, str | None] = {}
-    seen: set[str] = set()
-    for here, below, names in os.walk(folder, followlinks=True):
-        real = os.path.realpath(here)
-        if real in seen:
-            below.clear()
-            continue
-        seen.add(real)
-        found.update(
-            {os.path.relpath(f"{here}/{n}", folder): _digest(f"{here}/{n}") for n in names}
-        )
+    for here, below, names in os.walk(folder) if not folder.is_symlink() else ():
+        for path in (f"{here}/{name}" for name in (*below, *names)):
+            said = os.readlink(path) if os.path.islink(path) else _digest(path)
+            found[os.path.relpath(path, folder)] = said
     return dict(sorted(found.items()))
 
 

@@ -20,6 +20,7 @@ from portbook.text.source import LARGEST, regular_bytes
 
 ODD = ((stat.S_ISLNK, "is a symlink"), (stat.S_ISDIR, "is a folder"))
 READ_ONLY = "is read-only"
+MADE_BY = b"by 'portbook generate'"
 MERGED = "holds conflict markers of a merge"
 _MARKERS = re.compile(rb"^(<{7}|={7}|>{7})( |$)", re.MULTILINE)
 
@@ -164,13 +165,17 @@ class Planner:
         if self.notice and b"Generated from " in before[:400] and self.notice not in before[:400]:
             self.block(path, "was generated from another map, which needs an output of its own")
             return
+        # A record comes with a repository, and may name what nobody here ever wrote.
+        says_ours = MADE_BY in before[:400]
         if self.read_only(path):
             self.block(path, READ_ONLY)
-        elif digest(before) in self.recorded[path] or self.force:
+        elif digest(before) in self.recorded[path] or (self.force and says_ours):
             self.changes.append(Change(path, before, None))
-        else:
+        elif says_ours:
             self.block(path, "is no longer generated, but was edited by hand")
             self.edited.append(Change(path, before, None))
+        else:
+            self.block(path, "is no longer generated, nor as it was written: remove it yourself")
 
     def keep(self, path: str) -> None:
         self.entries[path] = max(self.recorded[path])
@@ -188,7 +193,7 @@ class Planner:
             return MERGED
         if path in self.recorded:
             return "was edited by hand"
-        if b"by 'portbook generate'" in before[:400]:
+        if MADE_BY in before[:400]:
             return "says that it is generated, but is not in the record"
         return "was not written by portbook"
 
@@ -280,14 +285,16 @@ _FOLDERS = frozenset(
         *(".ssh", ".gnupg", ".husky", ".githooks", ".vscode", ".idea", ".vim", ".emacs.d"),
         *("autostart", "launchagents", "launchdaemons", "cron.d", "cron.daily", "cron.hourly"),
         *("cron.weekly", "cron.monthly", "profile.d", "init.d", "sudoers.d", "site-packages"),
-        *(".claude", ".cursor", ".roo", ".gemini", ".codex", ".zed", ".fleet", ".cargo"),
+        *(".claude", ".cursor", ".roo", ".gemini", ".codex", ".zed", ".fleet", ".cargo", ".helix"),
+        *(".mise", ".ipython", ".julia", ".circleci", ".buildkite", ".woodpecker"),
     )
 )
 _FOLDERS_BELOW = {
     ".config": frozenset(
         ("fish", "nvim", "zsh", "git", "systemd", "environment.d", "plasma-workspace", "mise")
     ),
-    ".github": frozenset(("workflows",)),
+    **dict.fromkeys((".github", ".gitea", ".forgejo"), frozenset(("workflows",))),
+    ".local": frozenset(("bin",)),
     "etc": frozenset(("systemd", "ssh")),
     "programs": frozenset(("startup",)),
     "share": frozenset(("applications",)),
@@ -299,8 +306,10 @@ _FILES = re.compile(
     r"\.editorconfig|\.tmux\.conf|\.screenrc|\.gdbinit|\.lldbinit|\.(?:pdb|irb|pry|wget|curl|npm)rc|"
     r"\.pypirc|\.netrc|\.rhosts|\.hgrc|authorized_keys2?|known_hosts|crontab|rc\.local|sudoers|"
     r"(?:site|user)customize\.py|conftest\.py|.*\.pth|\.rprofile|\.dir-locals\.el|\.lvimrc|"
-    r"\.(?:nvim|lazy)\.lua|\.?mise\.toml|\.bazelrc|\.yarnrc\.yml|\.pnpmfile\.cjs|bunfig\.toml|"
-    r"\.pre-commit-config\.yaml|lefthook\.ya?ml|\.?mcp\.json|opencode\.json"
+    r"\.(?:nvim|lazy)\.lua|\.?mise(?:\.[^/]*)?\.toml|\.bazelrc|\.yarnrc\.yml|\.pnpmfile\.cjs|bunfig\.toml|"
+    r"\.pre-commit-config\.yaml|lefthook\.ya?ml|\.?mcp\.json|opencode\.json|"
+    r"(?:\.gitlab-ci|\.travis|\.drone|\.woodpecker|azure-pipelines)\.ya?ml|jenkinsfile|"
+    r"desktop\.ini|autorun\.inf"
 )
 
 
@@ -312,7 +321,9 @@ def reserved(path: str) -> str | None:
             return "is git's own"
         if name == WORKPLACE:
             return "is where files are made ready"
-        if _DEVICE.fullmatch(name) or (part not in (".", "..") and part[-1:] in (" ", ".")):
+        # Behind a colon NTFS has another stream of the same file.
+        ends_so = part not in (".", "..") and part[-1:] in (" ", ".")
+        if ends_so or ":" in name or _DEVICE.fullmatch(name):
             return "is a name that Windows reserves"
     if path.rpartition("/")[2].casefold() == RECORD:
         return "is the record of what was written"

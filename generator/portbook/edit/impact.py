@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from portbook.derive.calls import Call, Wiring
 from portbook.model.portmap import PortMap, Project
+from portbook.text.paths import DEEPEST, leads_out
 from portbook.text.region import hand_written
 from portbook.text.secrets import masked
 from portbook.text.source import Source
@@ -216,7 +217,7 @@ def mentioned(folder: Path, project: Project, number: int, leave: Collection[str
 
 def _is_inside(folder: Path, path: str) -> bool:
     whole = Path(os.path.normpath(folder / path))
-    return whole.is_relative_to(os.path.normpath(folder)) and whole.is_file()
+    return not leads_out(whole, folder.resolve()) and whole.is_file()
 
 
 def _paths(folder: Path, named: list[str]) -> Iterator[str]:
@@ -227,6 +228,8 @@ def _paths(folder: Path, named: list[str]) -> Iterator[str]:
 
 
 def _walked(folder: Path, below: str, ignored: Ignored) -> Iterator[str]:
+    if below.count("/") > DEEPEST:
+        return
     ignored = ignored.below(folder / below, below)
     try:
         listed = sorted(os.scandir(folder / below), key=lambda each: each.name)

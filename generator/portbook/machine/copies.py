@@ -21,7 +21,7 @@ from portbook.model.portmap import PortMap, Project
 from portbook.model.reference import NAME
 from portbook.text.nodes import Mapping
 from portbook.text.quoting.yaml import yaml_string
-from portbook.text.source import Source, Splice, splice
+from portbook.text.source import Source, Splice, regular_bytes, splice
 
 LOCAL_NAME = "ports.local.yaml"
 HEADER = "# What holds on this machine alone: not for the repository.\n"
@@ -54,15 +54,21 @@ def worktree_of(path: Path) -> Worktree | None:
         mark = folder / ".git"
         if not mark.exists():
             continue
-        try:
-            named = mark.read_text(encoding="utf-8", errors="surrogateescape")
-            inside = folder / named.removeprefix("gitdir:").strip()
-            common = (inside / "commondir").read_text(encoding="utf-8").strip()
-        except OSError:
+        named = _line(mark)
+        inside = folder / named.removeprefix("gitdir:").strip()
+        common = _line(inside / "commondir") if named else ""
+        if not common:
             return None
         repository = Path(os.path.normpath(inside / common))
         return Worktree(folder, repository.parent) if repository.name == ".git" else None
     return None
+
+
+def _line(path: Path) -> str:
+    """What a small file of git's says, "" for anything else: a pipe in its place would be waited
+    for, and no name has a NUL."""
+    text = os.fsdecode(regular_bytes(path, 4096) or b"").strip()
+    return "" if "\0" in text else text
 
 
 def held_by_git(folder: Path, paths: Iterable[str]) -> dict[str, bytes]:

@@ -18,6 +18,7 @@ from mkdocs.structure.files import File, InclusionLevel
 from portbook.checks import codes
 from portbook.targets.site import emit_site
 from portbook.targets.templates import TemplateProblem
+from portbook.text.paths import repository_of
 from portbook.text.record import RECORD, parse_record
 
 if TYPE_CHECKING:
@@ -112,21 +113,27 @@ def page_files(loaded: Loaded, files: Files, config: MkDocsConfig) -> Iterator[F
         raise PluginError(f"{failure} (mend the template)") from failure
 
 
-ASSETS = "site/assets"
 OVERRIDES = "site/overrides"
 STYLES = ("assets/portbook.css",)
 SCRIPTS = ("assets/portbook.js",)
 
 
 def asset_files(templates: Templates, config: MkDocsConfig) -> Iterator[File]:
-    """Every file of the folders of assets; the map's own come first and win."""
-    seen: set[str] = set()
-    for folder in _folders(templates, ASSETS):
-        for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-            name = f"assets/{path.relative_to(folder).as_posix()}"
-            if name not in seen:
-                seen.add(name)
-                yield File.generated(config, name, abs_src_path=str(path))
+    """Every asset; PluginError for one of the map's own that is no file of its folder."""
+    try:
+        for name, path in templates.assets():
+            yield File.generated(config, f"assets/{name}", abs_src_path=str(path))
+    except TemplateProblem as failure:
+        raise PluginError(str(failure)) from failure
+
+
+def keep_to_own(loaded: Loaded, config: MkDocsConfig) -> None:
+    """Leave out the templates of a map that is another repository's, such as a submodule's: in this
+    site they would be its scripts, and MkDocs runs those of a theme unbounded."""
+    site = repository_of(Path(config.config_file_path).parent)
+    root = repository_of(loaded.path.parent)
+    if root != site and ((root / ".git").exists() or not root.is_relative_to(site)):
+        loaded.context.templates.own = None
 
 
 def module_script(path: str) -> ExtraScriptValue:

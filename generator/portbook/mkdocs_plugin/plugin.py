@@ -26,6 +26,7 @@ from portbook.mkdocs_plugin.files import (
     asset_files,
     drop_generated,
     fill_in,
+    keep_to_own,
     module_script,
     page_files,
     watched_paths,
@@ -80,6 +81,7 @@ class PortbookPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
         if any_error(loaded.problems):
             for problem in loaded.problems:
                 log.warning(line_of(problem))
+        keep_to_own(loaded, config)
         fill_in(config)
         add_overrides(config, loaded.context.templates)
         config.extra_css[:0] = STYLES

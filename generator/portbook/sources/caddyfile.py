@@ -6,12 +6,11 @@ https://caddyserver.com/docs/automatic-https.
 
 from __future__ import annotations
 
-import glob
 import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from portbook.sources.files import beside, kept_in, load
+from portbook.sources.files import beside, drawn_in, load
 from portbook.sources.found import Found, FoundClaim, FoundRoute, FoundService
 from portbook.sources.nginx import Front, called, named_by_path
 from portbook.sources.nginx.tokens import Directive
@@ -148,13 +147,10 @@ class _Reader:
         if where is None:
             return []
         path, name = where
-        found = sorted(glob.glob(path.name, root_dir=path.parent))[:MOST_FILES]  # noqa: PTH207
         drawn = []
-        for file in found:
-            each = path.with_name(file)
-            if each.is_file() and kept_in(line.source, each):
-                source, _ = load(each, name.replace(path.name, file), LARGEST)
-                drawn += directives(source) if source else []
+        for each in drawn_in(line.source, path.parent, path.name)[:MOST_FILES]:
+            source, _ = load(each, name.replace(path.name, each.name), LARGEST)
+            drawn += directives(source) if source else []
         return drawn
 
     def options(self, block: Directive) -> None:

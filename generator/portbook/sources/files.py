@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import stat
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 from portbook.sources.jsonc import parse_json
 from portbook.text.diagnostic import Diagnostic, error, warning
 from portbook.text.nodes import Mapping, Scalar
-from portbook.text.paths import leads_out, repository_of
+from portbook.text.paths import Refused, leads_out, matching, repository_of
 from portbook.text.source import Source, nowhere
 
 LARGEST = 16 * 1024 * 1024
@@ -66,12 +67,25 @@ def kept_in(source: Source, path: Path) -> bool:
     Where there is none, in the folder that somebody asked to have read, or from which the first
     file's name starts, or else beside it.
     """
+    return source.path is not None and not leads_out(path, _kept_to(source, source.path))
+
+
+def drawn_in(source: Source, folder: Path, pattern: str) -> list[Path]:
+    """The files that a pattern means from a folder, sorted; none where it leads out of what a file
+    may draw in, or means a disk's worth of them."""
     if source.path is None:
-        return False
-    repository = repository_of(source.path.parent)
-    if not (repository / ".git").exists():
-        repository = (source.root or _start(source)).resolve()
-    return not leads_out(path, repository)
+        return []
+    with contextlib.suppress(Refused):
+        found = matching(folder, pattern, _kept_to(source, source.path))
+        return [folder / each for each in found if kept_in(source, folder / each)]
+    return []
+
+
+def _kept_to(source: Source, path: Path) -> Path:
+    repository = repository_of(path.parent)
+    if (repository / ".git").exists():
+        return repository
+    return (source.root or _start(source)).resolve()
 
 
 def _start(source: Source) -> Path:

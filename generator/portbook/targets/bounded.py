@@ -9,7 +9,6 @@ a message.
 from __future__ import annotations
 
 import re
-import stat
 import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -23,6 +22,7 @@ from jinja2.utils import Namespace
 from jinja2.visitor import NodeTransformer
 
 from portbook.targets.plain import View
+from portbook.text.paths import refusal
 
 STEPS = 2_000_000
 """Passes of loops, calls and pieces of output in one rendering."""
@@ -81,23 +81,11 @@ class RegularFiles(FileSystemLoader):
             path = folder / template
             if path.is_symlink() or path.exists():
                 linked = at == 0 and folder.is_symlink()
-                refusal = "lies behind a link" if linked else _refusal(path, folder)
-                if refusal is not None:
-                    raise SecurityError(f"{template} {refusal}")
+                refused = "lies behind a link" if linked else refusal(path, folder, LARGEST)
+                if refused is not None:
+                    raise SecurityError(f"{template} {refused}")
                 break
         return super().get_source(environment, template)
-
-
-def _refusal(path: Path, folder: Path) -> str | None:
-    try:
-        status = path.stat()
-    except OSError:
-        return "is a link that leads nowhere"
-    if not path.resolve().is_relative_to(folder.resolve()):
-        return "is a link out of the folder of templates"
-    if not stat.S_ISREG(status.st_mode):
-        return "is not a regular file"
-    return f"is larger than {LARGEST:,} bytes" if status.st_size > LARGEST else None
 
 
 class Budget:

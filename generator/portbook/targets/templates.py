@@ -6,11 +6,14 @@ for them. Every text is spelled for its file before it reaches a template.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from portbook.targets.plain import plain
+from portbook.text.paths import refusal
+from portbook.text.source import LARGEST
 
 
 class TemplateProblem(Exception):
@@ -64,6 +67,23 @@ class Templates:
 
     def folders(self) -> list[Path]:
         return [folder for folder in (self.own, shipped_folder()) if folder is not None]
+
+    def assets(self) -> Iterator[tuple[str, Path]]:
+        """The files of `site/assets`, by their paths below it; one of the map's own stands before
+        ours. TemplateProblem for what is no regular file of the map's own folder."""
+        seen: set[str] = set()
+        for folder in self.folders():
+            top = folder / "site" / "assets"
+            for path in sorted(top.rglob("*")) if top.is_dir() else ():
+                name = path.relative_to(top).as_posix()
+                if path.is_dir() and not path.is_symlink():
+                    continue
+                linked = folder == self.own and folder.is_symlink()
+                if refused := "lies behind a link" if linked else refusal(path, folder, LARGEST):
+                    raise TemplateProblem(f"site/assets/{name}", 0, f"it {refused}")
+                if name not in seen:
+                    seen.add(name)
+                    yield name, path
 
     def _template(self, name: str) -> Any:
         if name not in self._loaded:

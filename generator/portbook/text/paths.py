@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fnmatch
 import os
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,9 @@ MOST_ENTRIES = 100_000
 
 MOST_FILES = 5_000
 """Files that one pattern may match."""
+
+DEEPEST = 100
+"""Folders on the way to them."""
 
 DEVICE = (
     r"([Cc][Oo][Nn]([Ii][Nn]\$|[Oo][Uu][Tt]\$)?|[Pp][Rr][Nn]|[Aa][Uu][Xx]|[Nn][Uu][Ll]|"
@@ -60,6 +64,20 @@ def leads_out(path: Path, root: Path) -> bool:
         return True
 
 
+def refusal(path: Path, folder: Path, largest: int) -> str | None:
+    """Why a file is not taken from a folder that came with a map, in words that follow its name:
+    it leads out of it, is no regular file, or has more bytes than `largest`."""
+    try:
+        status = path.stat()
+    except OSError:
+        return "is a link that leads nowhere"
+    if leads_out(path, folder.resolve()):
+        return "is a link out of the folder of templates"
+    if not stat.S_ISREG(status.st_mode):
+        return "is not a regular file"
+    return f"is larger than {largest:,} bytes" if status.st_size > largest else None
+
+
 def matching(base: Path, pattern: str, root: Path) -> list[str]:
     """The regular files below `root` that a pattern means from `base`, sorted.
 
@@ -69,6 +87,8 @@ def matching(base: Path, pattern: str, root: Path) -> list[str]:
     """
     if "\0" in pattern or leads_out(base / _fixed(pattern), root):
         raise Refused(f"leads out of {root.name or root}, and is not read")
+    if pattern.count("/") > DEEPEST:
+        raise Refused(f"means folders that lie more than {DEEPEST} deep")
     search = _Search(base, root)
     found = sorted({path for path in search.expand("", pattern.split("/")) if path})
     return [path for path in found if (base / path).is_file()]
@@ -122,6 +142,8 @@ class _Search:
 
     def listed(self, prefix: str, *, hidden: bool = False) -> Iterator[tuple[str, bool]]:
         """The entries of a folder, each with whether it is a folder that may be entered."""
+        if prefix.count("/") > DEEPEST:
+            raise Refused(f"means folders that lie more than {DEEPEST} deep")
         folder = self.base / prefix
         if leads_out(folder, self.root):
             return

@@ -29,7 +29,9 @@ def parse_record(text: str) -> Record:
         match = _LINE.fullmatch(line)
         if match:
             with contextlib.suppress(ValueError):
-                record.setdefault(json.loads(match[1]), set()).add(match[2])
+                # A lone surrogate, which JSON can spell, is in the name of no file.
+                path = json.loads(match[1]).encode().decode()
+                record.setdefault(path, set()).add(match[2])
     return record
 
 

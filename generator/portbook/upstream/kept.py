@@ -28,8 +28,9 @@ FORM = f"{__version__}-{sys.version_info.major}.{sys.version_info.minor}"
 
 
 def is_large(source: Source) -> bool:
-    """Whether its tree is worth keeping."""
-    return len(source.text) >= (LEAST if source.upstream else LARGE)
+    """Whether its tree is worth keeping; without a home the cache would lie in anybody's folder."""
+    long = len(source.text) >= (LEAST if source.upstream else LARGE)
+    return long and cache_folder().is_absolute()
 
 
 def tree_of(source: Source) -> tuple[Node | None, list[Diagnostic]]:

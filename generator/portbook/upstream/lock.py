@@ -156,7 +156,7 @@ def vendored(base: Path, name: str) -> Path:
 def read_lock(base: Path) -> dict[str, Pin]:
     """The pins beside a map, none without a lock; UnreadableSource where it is none."""
     path = base / LOCK_NAME
-    if not path.exists():
+    if not path.is_file():  # nor a pipe, which would be waited for
         return {}
     source = Source.load(path, LOCK_NAME)
     try:

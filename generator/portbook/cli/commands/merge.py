@@ -46,7 +46,8 @@ def _install(file: str | None) -> int:
         _git_config(path.parent, key, value)
     output = reading.portmap.settings.output
     mapped = [path.name, LOCK_NAME, *_scalars(includes)]
-    wanted = [f"{each} merge=portbook" for each in mapped if " " not in each]
+    # No pattern of gitattributes(5) holds a blank: behind one a map might say anything.
+    wanted = [f"{each} merge=portbook" for each in mapped if each.split() == [each]]
     wanted += [f"{output}/** merge=generated", f"{output}/.portbook.json merge=union"]
     attributes = path.parent / ".gitattributes"
     text = attributes.read_text(encoding="utf-8") if attributes.exists() else ""

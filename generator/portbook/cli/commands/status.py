@@ -140,14 +140,12 @@ def _look(
 def _rules(machine: ThisMachine, found: Snapshot) -> list[str]:
     """Where the firewall's rules that were generated for the host differ from what listens."""
     from portbook.machine.firewall import firewall_notes
+    from portbook.text.source import regular_bytes
 
     name = f"nftables/{machine.here.host}.nft"
     path = machine.path.parent / machine.portmap.settings.output / name
-    try:
-        rules = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
-        return []
-    return list(firewall_notes(name, rules, found))
+    rules = (regular_bytes(path) or b"").decode(errors="replace")
+    return list(firewall_notes(name, rules, found)) if rules else []
 
 
 def _notes(found: Snapshot, listed: list[ClaimStatus]) -> list[str]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import glob
 import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from portbook.sources.files import kept_in, load
+from portbook.sources.files import drawn_in, load
 from portbook.text.diagnostic import Diagnostic, error, warning
 from portbook.text.source import Source
 
@@ -192,9 +191,7 @@ class Files:
         if pattern.startswith("/") or name in IGNORED or len(pattern) > 500:
             return []
         for folder in dict.fromkeys((self.main.path.parent, source.path.parent)):
-            found = sorted(glob.glob(pattern, root_dir=folder))[:MOST_FILES]  # noqa: PTH207
-            paths = [folder / each for each in found]
-            if files := [each for each in paths if each.is_file() and kept_in(self.main, each)]:
+            if files := drawn_in(self.main, folder, pattern)[:MOST_FILES]:
                 return files
         return []
 

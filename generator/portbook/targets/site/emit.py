@@ -36,7 +36,7 @@ from portbook.targets.site.project import project_page
 from portbook.targets.site.ranges import range_page, ranges
 from portbook.targets.site.reports import changes, findings
 from portbook.targets.site.site_index import SiteIndex, range_name
-from portbook.targets.templates import Templates
+from portbook.targets.templates import TemplateProblem, Templates
 from portbook.text.diagnostic import Diagnostic
 from portbook.text.quoting.html import Html
 from portbook.text.quoting.yaml import yaml_string
@@ -142,15 +142,13 @@ def _ranges(index: SiteIndex) -> Iterator[Output]:
 
 
 def asset_outputs(templates: Templates) -> Iterator[Output]:
-    """Every file of `site/assets`; one of the map's own templates stands before ours."""
-    seen: set[str] = set()
-    for folder in templates.folders():
-        top = folder / "site" / "assets"
-        for path in sorted(top.rglob("*")) if top.is_dir() else ():
-            name = f"assets/{path.relative_to(top).as_posix()}"
-            if path.is_file() and name not in seen:
-                seen.add(name)
-                yield Output(name, path.read_text(encoding="utf-8"))
+    """Every file of `site/assets`; TemplateProblem for one of the map's own that is no text."""
+    for name, path in templates.assets():
+        try:
+            yield Output(f"assets/{name}", path.read_text(encoding="utf-8"))
+        except UnicodeDecodeError:
+            message = "it is no UTF-8 text; pictures are for the plugin of MkDocs"
+            raise TemplateProblem(f"site/assets/{name}", 0, message) from None
 
 
 def settings_text(context: Context, folder: str) -> str:
