@@ -67,27 +67,24 @@ def command(
             strict=strict,
             steps=steps or STEPS,
         )
-        previewed = None
-        if not plan.settlement.unplaced:
-            # Shown is only what could be written: what the map's text cannot say is told now.
-            previewed = _previewed(path, reading, plan)
+        # Shown is only what could be written: what the map's text cannot say is told now.
+        previewed = None if plan.settlement.unplaced else _previewed(path, reading, plan)
         if previewed is not None and applied:
             write(previewed)
+        written = previewed if applied else None
         if as_json:
-            print_json(plan, previewed if applied else None)
+            print_json(plan, written)
         else:
-            print_plan(plan, previewed if applied else None, applied=applied)
+            print_plan(plan, written, applied=applied)
     return FINDINGS if plan.settlement.unplaced else 0
 
 
 def _known(portmap: PortMap, host: str | None, onto: str | None, projects: tuple[str, ...]) -> None:
-    from portbook.cli.naming import unknown
+    from portbook.cli.naming import known_projects, unknown
 
     if host is not None and host not in portmap.hosts:
         unknown("host", host, portmap.hosts)
-    for name in projects:
-        if name not in portmap.projects:
-            unknown("project", name, portmap.projects)
+    known_projects(portmap, projects)
     if onto is not None and onto not in portmap.hosts:
         import re
 

@@ -34,12 +34,13 @@ def command(
     Without NAME all of them. What changes in meaning and what comes to be wrong is printed before
     anything is written; new errors keep ports.lock as it is. This command alone reaches out.
     """
+    from portbook.cli.edits import read_map
     from portbook.cli.writing import alone, writing
     from portbook.text.source import UnreadableSource
     from portbook.upstream.lock import LOCK_NAME, read_lock
 
     path = map_path(file)
-    before = _read(path)
+    before = read_map(path)  # with what is pinned of its sources now; it need not be whole yet
     assert before.portmap is not None
     rules = _chosen(before.portmap.sources, name)
     lock = path.parent / LOCK_NAME
@@ -50,11 +51,9 @@ def command(
             click.echo(f"{failure.place}: {failure.message}", err=True)
             return NOT_UNDERSTOOD
         fetched, failed = _fetch_all(rules, pins, locked=locked)
-        for source, reason in failed.items():
-            click.echo(f"{source}: {reason}", err=True)
-        for source, each in fetched.items():
-            if each.note:
-                click.echo(f"{source}: {each.note}", err=True)
+        notes = failed | {source: each.note for source, each in fetched.items() if each.note}
+        for source, note in notes.items():
+            click.echo(f"{source}: {note}", err=True)
         kept = {key: pin for key, pin in pins.items() if key in before.portmap.sources}
         new = pins if locked else kept | {key: each.pin for key, each in fetched.items()}
         texts = {each.pin.sha256: each.data for each in fetched.values()}
@@ -72,13 +71,6 @@ def command(
 
             keep_trees(after)
     return FINDINGS if failed else 0
-
-
-def _read(path: Path) -> Reading:
-    """The map with what is pinned of its sources now; it need not be whole yet."""
-    from portbook.cli.edits import read_map
-
-    return read_map(path)
 
 
 def _chosen(rules: dict[str, Upstream], names: tuple[str, ...]) -> list[Upstream]:
