@@ -176,38 +176,46 @@ def browser(shop: Shop) -> Iterator[Browser]:
         yield started
 
 
-def visit(browser: Browser, origin: str, url: str) -> tuple[dict[str, str], list[str]]:
-    """What a page of that origin gets to know from `url`, and what the console says of it."""
-    with browser.new_page() as page:
-        told: list[str] = []
-        page.on("console", lambda message: told.append(message.text))
-        page.goto(f"{origin}/")
-        assert page.evaluate("location.origin") == origin
-        found: dict[str, str] = page.evaluate(SCRIPT, url)
-        # The console's messages come by another way than the result.
-        page.evaluate("console.log('end')")
-        return found, [text for text in told if text != "end"]
+Visit = tuple[dict[str, str], list[str]]
+
+
+@pytest.fixture(scope="module")
+def visits(shop: Shop, browser: Browser) -> dict[tuple[str, str], Visit]:
+    """By origin and back end: what a page gets to know there, and what the console says of it."""
+    found: dict[tuple[str, str], Visit] = {}
+    for origin in shop.origins(*PAGES):
+        with browser.new_page() as page:
+            told: list[str] = []
+            page.on("console", lambda message: told.append(message.text))  # noqa: B023
+            page.goto(f"{origin}/")
+            assert page.evaluate("location.origin") == origin
+            for backend in CALLERS:
+                told.clear()
+                known: dict[str, str] = page.evaluate(SCRIPT, f"{shop.url(backend)}/item")
+                # The console's messages come by another way than the result.
+                page.evaluate("console.log('end')")
+                found[origin, backend] = known, [text for text in told if text != "end"]
+    return found
 
 
 @pytest.mark.parametrize("backend", CALLERS)
 def test_a_browser_is_allowed_from_every_listed_origin(
-    shop: Shop, browser: Browser, backend: str
+    shop: Shop, visits: dict[tuple[str, str], Visit], backend: str
 ) -> None:
-    url = f"{shop.url(backend)}/item"
     allowed = {"simple": backend, "preflighted": backend, "unread": "opaque"}
     for origin in shop.origins(*CALLERS[backend]):
-        assert visit(browser, origin, url) == (allowed, []), origin
+        assert visits[origin, backend] == (allowed, []), origin
 
 
 @pytest.mark.parametrize("backend", CALLERS)
 def test_a_browser_is_refused_from_every_other_origin(
-    shop: Shop, browser: Browser, backend: str
+    shop: Shop, visits: dict[tuple[str, str], Visit], backend: str
 ) -> None:
     url = f"{shop.url(backend)}/item"
     # Without reading the answer it gets through: nothing but CORS stands in the way.
     refused = {"simple": "TypeError", "preflighted": "TypeError", "unread": "opaque"}
     for origin in shop.origins(*(page for page in PAGES if page not in CALLERS[backend])):
-        found, told = visit(browser, origin, url)
+        found, told = visits[origin, backend]
         assert found == refused, origin
         start = (
             f"Access to fetch at '{url}' from origin '{origin}' has been blocked by CORS policy:"
