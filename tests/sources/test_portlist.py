@@ -57,6 +57,16 @@ def rows(found: Found) -> list[Row]:
         ("db: '5433:5432'\n", [(None, "db", 5433, 5432)]),
         ("dns: 53/udp\n", [(None, "dns", 53, None)]),
         (
+            "- {name: web, ports: [3000, 3001], env: [{key: API_BASE, value: 'http://h:4010'}]}\n",
+            [(None, "web", 3000, None), (None, "web", 3001, None)],
+        ),
+        (
+            "m: [{name: web, ports: {http: 3000}, internal_ports: {http: 80}}]\n",
+            [("m", "http", 3000, None)],
+        ),
+        ("reserved_ranges: {low: [1, 1023], usual: [22, 80, 443]}\nweb_old: 12000\n", []),
+        ("services: {zoo: {port_range: 8081-8092}}\n", []),
+        (
             "web: 3000\navailable_ports: [3001, 3002]\nports_to_scan: [22]\n",
             [(None, "web", 3000, None)],
         ),

@@ -198,7 +198,7 @@ def _environments(
     """The stages of a row; whether its table tells when each runs, whatever is set aside."""
     cell = reader.text(cells, "environment")
     if not cell:
-        return (environment_in_name(name) or reader.scope.environment,), False
+        return (environment_in_name(name, reader.scope.environment),), False
     runs = means("date", reader.columns[reader.places["environment"][0]].header)
     parts = [part for part in _SPLIT.split(cell) if part] if len(cell) < 80 else []
     if means("everywhere", cell) and len(parts) == 1:

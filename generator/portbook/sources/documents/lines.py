@@ -13,10 +13,11 @@ from portbook.sources.documents.cells import Entry
 from portbook.sources.documents.changes import date_in, read_change
 from portbook.sources.documents.evidence import MENTIONED, Evidence
 from portbook.sources.documents.scope import environment_of, mode_of, status_of
-from portbook.sources.documents.stated import MODE_REASONS, SENTENCE_REASON, Parent, Said, Sayings
+from portbook.sources.documents.stated import Parent, Said, Sayings
 from portbook.sources.documents.statements import CHECKBOX, key_of, read_statement
 from portbook.sources.documents.text import clean_name, means, plain, strip_words
 from portbook.sources.documents.tokens import Number, mentions_port, scan
+from portbook.sources.documents.unclaimed import MODE_REASONS, SENTENCE_REASON
 from portbook.sources.found import Found, FoundClaim, FoundRange, Unread
 
 _LONGEST = 2000

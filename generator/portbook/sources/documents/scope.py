@@ -119,11 +119,11 @@ def _compound(word: re.Match[str]) -> str:
     return " "
 
 
-def environment_in_name(name: str) -> str | None:
-    """`Web (prod)`, `Vite dev server`; a whole word such as `Production UI` says less."""
+def environment_in_name(name: str, above: str | None = None) -> str | None:
+    """`Web (prod)`, or `Vite dev server` where no heading `above` names one."""
     found = _IN_NAME.search(name)
-    if found is None:
-        return None
+    if found is None or (above and not found[1]):
+        return above
     word = (found[1] or found[2]).lower()
     return _LONG.get(word, word)
 

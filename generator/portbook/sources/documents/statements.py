@@ -294,6 +294,7 @@ def _length(text: str) -> int:
 _ARTICLE = re.compile(r"^\s*(?:the|der|die|das|le|la|les|el|los|il|lo|o|os|as)\s+", re.IGNORECASE)
 _ON_PORT = re.compile(
     r"\s*[(（\[]*\s*\b(?:(?:runs?|listens?|läuft|startet|available|starts?|started|escucha|arranca|écoute|démarre|tourne|corre|gira|draait|działa|слушает|запускается|работает)\s+)?(?:on|at|auf|en|sur|na|su|op|на|via)?\s*(?:the|el|le|il)?\s*"
+    r"(?:internal\s|external\s|host\s|container\s)?"
     r"(?:ports?|puerto|porta|port|порту?|poort|porcie|cổng|端口|포트|ポート)?\s*[:=]?\s*$",
     re.IGNORECASE,
 )

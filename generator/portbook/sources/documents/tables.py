@@ -12,7 +12,6 @@ from portbook.sources.documents.evidence import Gathered
 from portbook.sources.documents.facts import Reader, facts_of, group_of
 from portbook.sources.documents.rows import RowFacts, claims_of
 from portbook.sources.documents.scope import Scope
-from portbook.sources.documents.stated import names_nothing
 from portbook.sources.documents.statements import key_of
 from portbook.sources.documents.text import (
     clean_name,
@@ -22,6 +21,7 @@ from portbook.sources.documents.text import (
     plain,
     strip_words,
 )
+from portbook.sources.documents.unclaimed import MODE_REASONS, names_nothing
 from portbook.sources.found import FoundService
 
 
@@ -169,8 +169,8 @@ def _read_row(row: Row, reader: Reader) -> None:
     before = (
         len(reader.gathered.claims) + len(reader.gathered.ranges) + len(reader.gathered.changes)
     )
-    if reader.scope.mode in _MODE_REASONS:
-        reader.gathered.note(row.line, _MODE_REASONS[reader.scope.mode])
+    if reader.scope.mode in ("free", "avoid", "warned"):
+        reader.gathered.note(row.line, MODE_REASONS[reader.scope.mode])
         return
     if "range" in reader.places and not reader.belongs:
         _ranges(row, facts, reader)
@@ -182,13 +182,6 @@ def _read_row(row: Row, reader: Reader) -> None:
     claims_of(row, facts, reader.columns, reader.gathered)
     after = len(reader.gathered.claims) + len(reader.gathered.ranges) + len(reader.gathered.changes)
     _service(row, cells, facts, reader, stated=after > before)
-
-
-_MODE_REASONS = {
-    "free": "free numbers, claimed by nobody",
-    "avoid": "numbers to stay away from, not claims of this document",
-    "warned": "a number that is in dispute or discussed, not a claim",
-}
 
 
 _KEPT = "kept, for nothing that is named"
@@ -217,7 +210,8 @@ _FOR = re.compile(r"\b(?:for|für|pour|para|per|для|use|new|other)\b", re.IGN
 _NOBODY = re.compile(
     r"(?:not|no|none|other|another|kein|nicht|aucun|ningun|outro|otro|другой|не|nie|diğer)\s"
     r".*\b(?:projects?|projekt|projet|proyecto|projeto|проект\w*|ours?|service|used)\s*$"
-    r"|.*\b(?:ephemeral|transient|temporary)\b",
+    r"|.*\b(?:ephemeral|transient|temporary)\b"
+    r"|(?:multiple|several|various|mehrere|varios|varias|vários|plusieurs|несколько)\s\w+$|(?:多个|複数)",
     re.IGNORECASE,
 )
 

@@ -32,6 +32,7 @@ STATUS = {
     "reserved": "reserved",
 }
 _RANGES = names("range ranges block blocks band bands pool pools slot slots slice slices dynamic")
+_KEPT = names("port ports reserved allocated")
 _LISTS = names("ports services apps applications port_map portmap")
 _GROUPS = names(
     "ports services apps applications containers endpoints allocations allocation assigned "
@@ -45,13 +46,12 @@ _PROJECTS = names(
     "projects project products product repos repositories workspaces apps_by_project checkouts"
 )
 _HOLDERS = names("environments envs environment env stages")
-_NO_NAMES = names(
-    "old previous former issues problems meta examples example rules changes "
-    + " ".join(DESCRIPTIONS)
-)
+_VARIABLES = names("env environment variables")
+_NO_NAMES = names("issues problems meta examples example rules changes " + " ".join(DESCRIPTIONS))
 _TELLING = names(
     "conflict conflicts resolved history changelog migrations metadata guidelines "
-    "validation excluded forbidden prohibited banned avoid denied probe scan scanned"
+    "validation excluded forbidden prohibited banned avoid denied probe scan scanned "
+    "old previous former"
 )
 """Words of keys below which a list only tells of ports: what was, what clashed, what to do."""
 _SILENT = names(
@@ -110,6 +110,12 @@ def is_silent(key: str) -> bool:
     return not side_of(key)[2] and (parts[-1] in _SILENT or parts[0] in ("max", "min", "total"))
 
 
+def is_ranges(key: str) -> bool:
+    """Whether a bare key speaks of numbers that are set aside: `port_range`, `reserved_blocks`."""
+    words = set(key.split("_"))
+    return bool(words & _RANGES) and words <= _RANGES | _KEPT
+
+
 def _is_part(key: str) -> bool:
     """Whether a key may well be the name of what does that: `session_memory`."""
     first, _, last = key.rpartition("_")
@@ -165,11 +171,13 @@ class Scope:
             inner = replace(self, project=key, names="")
         elif self.names == "environment" or (name in ENVIRONMENTS and not alone):
             inner = replace(self, environment=ENVIRONMENTS.get(name, key), names="")
-        elif words & _RANGES and words <= _RANGES | {"port", "ports"}:
+        elif is_ranges(name):
             path = (*self.path, key) if name == "dynamic" else self.path
             inner = replace(self, ranges=True, path=path)
         elif name in FREE or (words & FREE and words <= FREE | _PORTS):
             inner = replace(self, free=True)
+        elif name in _VARIABLES and isinstance(value, Sequence):
+            inner = None  # `env: [{name: PORT, value: 3000}]`
         elif words & _TELLING or name in _NO_NAMES or (alone and name in _PROJECTS | _HOLDERS):
             inner = None
         elif not alone and (group := self._group(name, value)) is not None:

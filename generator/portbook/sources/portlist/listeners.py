@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from portbook.sources.documents.tokens import LOW, Number, scan
 from portbook.sources.numbers import port_number
-from portbook.sources.portlist.keys import FREE, NAMES, bare, is_silent, side_of
+from portbook.sources.portlist.keys import FREE, NAMES, bare, is_ranges, is_silent, side_of
 from portbook.text.nodes import Mapping, Node, Scalar, Sequence
 
 Fields = dict[str, tuple[Scalar, Node]]
@@ -61,6 +61,8 @@ def listeners_in(fields: Fields) -> dict[str, Listener]:
         published = published_by(value)
         if published is None or not isinstance(value, Scalar) or is_silent(key) or key in FREE:
             continue
+        if published.end and is_ranges(key):
+            continue
         stem, side, spoken = side_of(key)
         low = published.start or published.container or 0
         if not spoken and low < 1000 and low not in LOW:
@@ -104,3 +106,17 @@ def labelled_in(ports: Node) -> list[Listener]:
 def fields_of(node: Mapping) -> Fields:
     """The entries of a mapping by their bare keys."""
     return {bare(key.text): (key, value) for key, value in node.entries()}
+
+
+def number_of(node: Node | None) -> int | None:
+    """The port that a value is; None for everything else."""
+    return port_number(node.text) if isinstance(node, Scalar) else None
+
+
+def text_in(fields: Fields, keys: tuple[str, ...]) -> str | None:
+    """The text of the first of these keys that has one, cut to 200 letters."""
+    for key in keys:
+        node = fields[key][1] if key in fields else None
+        if isinstance(node, Scalar) and not node.is_null and node.text.strip():
+            return " ".join(node.text.split())[:200]
+    return None

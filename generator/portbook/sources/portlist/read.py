@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from portbook.model.ports import HIGHEST
 from portbook.sources.documents.evidence import Evidence, Gathered
 from portbook.sources.documents.resolve import resolve
 from portbook.sources.documents.tokens import LOW, Number, scan
@@ -39,7 +40,9 @@ from portbook.sources.portlist.listeners import (
     fields_of,
     labelled_in,
     listeners_in,
+    number_of,
     published_by,
+    text_in,
 )
 from portbook.sources.toml import parse_toml
 from portbook.text.diagnostic import Diagnostic
@@ -93,27 +96,13 @@ def _depths(root: Node) -> Iterator[int]:
             waiting += [(each, depth + 1) for each in node.items]
         elif isinstance(node, Mapping) and depth < 70:
             children = [value for _, value in node.entries()]
-            if any(isinstance(c, Mapping) and _number(c.get("port")) for c in children):
+            if any(isinstance(c, Mapping) and number_of(c.get("port")) for c in children):
                 yield depth + 1
             waiting += [(each, depth + 1) for each in children]
 
 
-def _number(node: Node | None) -> int | None:
-    """The port that a value is; None for everything else."""
-    return port_number(node.text) if isinstance(node, Scalar) else None
-
-
-def text_in(fields: Fields, keys: tuple[str, ...]) -> str | None:
-    """The text of the first of these keys that has one, cut to 200 letters."""
-    for key in keys:
-        node = fields[key][1] if key in fields else None
-        if isinstance(node, Scalar) and not node.is_null and node.text.strip():
-            return " ".join(node.text.split())[:200]
-    return None
-
-
 def _inside(key: str, value: Node) -> int | None:
-    return _number(value) if side_of(key)[1] == "inner" else None
+    return number_of(value) if side_of(key)[1] == "inner" else None
 
 
 def _offered(stems: Iterable[str]) -> bool:
@@ -139,6 +128,10 @@ class _Reader:
         if isinstance(node, Scalar):
             self.scalar(node, scope)
         elif isinstance(node, Sequence):
+            ends = [number_of(each) for each in node.items] if scope.ranges and scope.path else []
+            if len(ends) == 2 and (ends[0] or HIGHEST) < (ends[1] or 0):
+                self.range(node.items[0], ends[0] or 0, ends[1], scope)  # `sites: [3000, 3099]`
+                return
             for each in node.items:
                 self.node(each, scope, depth + 1)
         elif isinstance(node, Mapping):
@@ -153,13 +146,7 @@ class _Reader:
         if self.interval(fields, scope) or (keyed and self.stages(fields, scope)):
             return
         if "ports" in fields:
-            # `internal_ports` beside what is published has its other sides.
-            sides = {key for key in fields if side_of(key) == ("", "inner", True)}
-            fields = {
-                key: each
-                for key, each in fields.items()
-                if key not in sides or isinstance(each[1], Scalar)
-            }
+            fields, scope = self.ported_entry(fields, scope, keyed=keyed)
         if keyed and self.labelled(fields, scope):
             fields = {key: each for key, each in fields.items() if key != "ports"}
         listeners = {} if scope.ranges or scope.names else listeners_in(fields)
@@ -178,6 +165,16 @@ class _Reader:
         for key, (written, value) in fields.items():
             if key not in done:
                 self.below(written, value, scope, depth)
+
+    def ported_entry(self, fields: Fields, scope: Scope, *, keyed: bool) -> tuple[Fields, Scope]:
+        """`{name: web, ports: [80, 443]}` in a list, without the other sides of its `ports`."""
+        if not keyed and isinstance(fields["ports"][1], Sequence):
+            scope = self.said(fields, scope, keyed=False)
+        inner = {key for key in fields if side_of(key) == ("", "inner", True)}
+        left = {
+            k: each for k, each in fields.items() if k not in inner or isinstance(each[1], Scalar)
+        }
+        return left, scope
 
     def labelled(self, fields: Fields, scope: Scope) -> bool:
         """`web: {container: x, ports: {http: 8080}}`: what a program offers, each by its label."""
@@ -287,8 +284,8 @@ class _Reader:
     def interval(self, fields: Fields, scope: Scope) -> bool:
         """`{start: 4000, end: 4099}`, `{min_port: 4000, max_port: 4099}`."""
         stems = {_PORT.sub("", key): each for key, each in fields.items()}
-        first = next((_number(stems[key][1]) for key in FIRST if key in stems), None)
-        last = next((_number(stems[key][1]) for key in LAST if key in stems), None)
+        first = next((number_of(stems[key][1]) for key in FIRST if key in stems), None)
+        last = next((number_of(stems[key][1]) for key in LAST if key in stems), None)
         if first is None or last is None or last < first:
             return False
         at = next(stems[key][0] for key in stems if key in FIRST)

@@ -1,0 +1,157 @@
+"""Why a statement of a line gives its number to nobody: it counts, is free, or has no name."""
+
+from __future__ import annotations
+
+import re
+
+from portbook.sources.documents.statements import Statement
+from portbook.sources.documents.text import clean_name, means, strip_words
+from portbook.sources.documents.tokens import LOW, Number, scan
+
+SENTENCE_REASON = "a number within a sentence"
+FREE_REASON = "free numbers, claimed by nobody"
+MODE_REASONS = {
+    "free": FREE_REASON,
+    "avoid": "numbers to stay away from, not claims of this document",
+    "warned": "a number that is in dispute or discussed, not a claim",
+    "example": "a number of an example or of what to do when something fails",
+}
+
+_LOWEST = 20
+"""Below the first port that people run a service on, FTP's."""
+_COUNTED = re.compile(
+    r"\s*(?:unique |active |used )?(?:ports?|services?|containers?|apps?|projects?|puertos?"
+    r"|servicios?|portas?|serviços?|порт\w*|сервис\w*|of|are|were|have|个|個|개)(?!\w)",
+    re.IGNORECASE,
+)
+
+
+def tally(statement: Statement) -> str | None:
+    """Why a labelled number is no port: it counts ports, or conflicts, or what not."""
+    short = len(statement.name.split())
+    if means("example", statement.name) and short < 3:
+        return "an example"
+    if statement.key == "fallback":
+        return "an alternative: list it under `alternatives`"
+    if means("updated", statement.name) and short < 4:
+        return "a date, no port"
+    return "a count, no port" if _counts(statement, statement.entries[0].number) else None
+
+
+def _counts(statement: Statement, first: Number) -> bool:
+    """Whether the first number of a statement says how many there are of something."""
+    name, form = statement.name, statement.form
+    if form == "numbered" and first.start < 1000 and not first.container:
+        counted = _COUNTED.match(name) or first.start not in LOW
+        return bool(counted) and not (first.sure or first.transport)
+    measured = means("measure", name) or first.start < _LOWEST
+    if measured and not (first.sure or first.container or first.is_interval):
+        return True
+    if form not in ("labelled", "plain") or first.start >= 1000 or first.container:
+        return False
+    small = first.start < 100 and not first.is_interval
+    unit = _COUNTED.match(statement.rest, first.last) if form == "labelled" else None
+    named = means("port", statement.rest[: first.first])
+    clashes = small and (means("conflict", name) or _PLURAL.search(name))
+    return bool(means("counted", name) or clashes or (unit and (small or not named)))
+
+
+def unclaimed(statement: Statement, number: Number, name: str) -> str | None:
+    """Why nobody has a number or an interval: it is free, or says how much of a range is used."""
+    if number.is_interval and means("assign", name) and _counted_at(statement.rest, number.last):
+        return "how much of a range is used"
+    if not means("free", name):
+        return None
+    rest = strip_words(name, "free", "port", "range", "next", "service")
+    later = number.is_interval and bool(_USE.search(name))
+    return FREE_REASON if later or not clean_name(rest) else None
+
+
+def nameless(statement: Statement, name: str) -> str | None:
+    """Why a number has no owner: its line only says how it stands, or what to do with it."""
+    several = len(statement.entries) > 1 and statement.form == "numbered"
+    told = (("changed", "old", "new"), ("problem", "taken"), ("taken",), ("probe", "port"))
+    visits = means("visit", name) and len(clean_name(strip_words(name, "visit", "url"))) < 4
+    reasons = (
+        (
+            statement.key in ("reserved", "planned")
+            or _only_a_state(name)
+            or (means("reserved", name.partition(" ")[0]) and _LATER.search(name)),
+            "kept, for nothing that is named",
+        ),
+        (not any(map(str.isalpha, name)) or names_nothing(name), "a number without a name"),
+        (_ADDRESS.fullmatch(name), "the number stands beside an address, not beside a service"),
+        (_FILE.fullmatch(name), "the number stands beside a file, not beside a service"),
+        (_PATH.search(name), "a path that leads to the number"),
+        (
+            (several or statement.form == "plain") and means("many", name.rpartition(" ")[2]),
+            "a collective name",
+        ),
+        (_SPEAKS.search(name) or name.count("(") != name.count(")"), SENTENCE_REASON),
+        (means("url", name) and len(name.split()) > 3, SENTENCE_REASON),
+        (_METHOD.fullmatch(name) or scan(name, loose=False), SENTENCE_REASON),
+        (visits or any(_only(name, *concepts) for concepts in told), SENTENCE_REASON),
+    )
+    return next((reason for holds, reason in reasons if holds), None)
+
+
+_GENERAL = (
+    *("port", "host", "container", "default", "numbering", "fallback", "assign", "range", "url"),
+    *("transport", "old", "new", "overview", "usual", "reserved", "free", "next"),
+    *("visit", "everywhere", "updated", "separator"),
+)
+_SMALL = re.compile(
+    r"\b(?:wan|lan|internet|vps|the|of|for|in|on|and|or|por|par|de|da|do|del|di|von|zum|für|la|le|el"
+    r"|current|currently|now|actual|actuel|attuale|atual|aktuell|текущий|mevcut)\b|当前|目前|現在|현재",
+    re.IGNORECASE,
+)
+
+
+def names_nothing(name: str) -> bool:
+    """Whether a name has only words that any port may have: `Default port`, `In use (now)`."""
+    bare = clean_name(_REMARK.sub(" ", name)) or name
+    return not clean_name(_SMALL.sub(" ", strip_words(bare, *_GENERAL)))
+
+
+_REMARK = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]")
+_LATER = re.compile(r"\b(?:for|para|für|pour|per)\s+(?:future|later|new|expansion)", re.IGNORECASE)
+_ADDRESS = re.compile(r"[A-Za-z][\w+.-]*://\S+")
+_METHOD = re.compile(r"GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS")
+_PATH = re.compile(r"(?:^|\s)/\w")
+_SPEAKS = re.compile(
+    r"[.!?]\s+\S|[。！？，]|:\d\d|\d{4}-\d\d-\d\d|^(?:(?:this|these|that|here|there|you|we|it|if|when)\s|这|那|以下|下面|これ|それ)|\s(?:of|than|below|above|under|for|to|from|de|da|do|del|von|für|unter|über|pour|sur|на|для"
+    r"|от|ниже|выше|di|per|van|voor|dla)$|^(?:the|an?|der|die|das|le|la|les|el|los|il|o|os)\s(?:\S+\s+){4}|^(?:\S+\s+){9}",
+    re.IGNORECASE,
+)
+"""A sentence has an end within, ends in a preposition, has an article before four words, or ten."""
+
+
+def _only(name: str, *concepts: str) -> bool:
+    """Whether a name has words of the first concept and, but for the others', no more."""
+    return means(concepts[0], name) and not clean_name(strip_words(name, *concepts))
+
+
+_FILE = re.compile(
+    r"[\w./-]+\.(?:ya?ml|json|toml|md|[cm]?[jt]sx?|py|sh|conf|env|cfg|ini|sql|txt|go|rs|java|xml"
+    r"|html|rb|php|cs|properties|example)|(?:[\w.-]+/)+(?:Dockerfile|Makefile|Procfile|\.env)?"
+    r"|\.env[\w.-]*|Dockerfile[\w.-]*|docker-compose[\w.-]*"
+)
+
+
+def _only_a_state(name: str) -> bool:
+    return any(
+        means(state, name)
+        and not clean_name(strip_words(name, state, "port", "range", "planned", "service"))
+        for state in ("reserved", "planned", "free", "avoid", "retired")
+    )
+
+
+def _counted_at(rest: str, at: int) -> bool:
+    """`9470-9476 (7 ports)`: a tally of what is in use."""
+    return bool(re.match(r"\s*[(（]\s*\d+\s", rest[at:])) and bool(_COUNTED.search(rest, at))
+
+
+_USE = re.compile(r"\bfor (?:expansion|future|new|growth|use)\b|\bstill\b", re.IGNORECASE)
+_PLURAL = re.compile(
+    r"\b(?:active|used|free|open|reserved|total)\s+(?:ports|services)\b", re.IGNORECASE
+)
