@@ -36,7 +36,7 @@ from tests.support.cli import CHECKOUT
 from tests.support.files import make_files
 from tests.support.nginx import generated
 from tests.support.ports import free_port
-from tests.support.programs import need, need_npm
+from tests.support.programs import need, need_npm, refused
 from tests.support.proxies import ask_traefik, traefik, untaken_by_traefik
 from tests.targets.test_every_target import STRESS, maps
 
@@ -45,25 +45,17 @@ Files = list[Path]
 Words = list[str | Path]
 
 
-def said(command: Words, folder: Path, env: dict[str, str] | None = None) -> str:
-    """What a program has against something; "" where it takes it."""
-    done = subprocess.run(
-        command, cwd=folder, env=env, capture_output=True, text=True, check=False, timeout=1200
-    )
-    return f"{done.stdout}{done.stderr}" or "failed" if done.returncode else ""
-
-
 def one_by_one(command: Callable[[Path], Words]) -> Callable[[Files, Path], Iterator[str]]:
     def judge(files: Files, folder: Path) -> Iterator[str]:
         for each in files:
-            yield said(command(each), each.parent)
+            yield refused(command(each), each.parent)
 
     return judge
 
 
 def all_at_once(command: Callable[[Files], Words]) -> Callable[[Files, Path], Iterator[str]]:
     def judge(files: Files, folder: Path) -> Iterator[str]:
-        yield said(command(files), folder)
+        yield refused(command(files), folder)
 
     return judge
 
@@ -156,17 +148,17 @@ def by_node(files: Files, folder: Path) -> Iterator[str]:
         for each in files
     )
     (folder / "all.mjs").write_text(script)
-    yield said([need("node"), "all.mjs"], folder)
+    yield refused([need("node"), "all.mjs"], folder)
 
 
 def by_mypy(files: Files, folder: Path) -> Iterator[str]:
     for at, each in enumerate(files):
         (folder / f"ports{at}.py").write_text(each.read_text(encoding="utf-8"))
     names = [f"ports{at}" for at in range(len(files))]
-    yield said(
+    yield refused(
         [sys.executable, "-m", "mypy", "--strict", *(f"{each}.py" for each in names)], folder
     )
-    yield said([sys.executable, "-c", f"import {', '.join(names)}"], folder)
+    yield refused([sys.executable, "-c", f"import {', '.join(names)}"], folder)
 
 
 def by_promtool(files: Files, folder: Path) -> Iterator[str]:
@@ -184,7 +176,7 @@ def by_promtool(files: Files, folder: Path) -> Iterator[str]:
         for at, each in enumerate(files)
     ]
     (folder / "prometheus.yml").write_text(json.dumps({"scrape_configs": jobs}))
-    yield said([need("promtool"), "check", "config", "prometheus.yml"], folder)
+    yield refused([need("promtool"), "check", "config", "prometheus.yml"], folder)
 
 
 def by_devcontainers(files: Files, folder: Path) -> Iterator[str]:
@@ -194,7 +186,7 @@ def by_devcontainers(files: Files, folder: Path) -> Iterator[str]:
         merged = each.read_text(encoding="utf-8").replace("{", '{\n  "image": "debian:12",', 1)
         make_files(at, {"devcontainer.json": merged})
         command: Words = [need("node"), program, "read-configuration"]
-        yield said(
+        yield refused(
             [*command, "--workspace-folder", each.parent, "--docker-path", need("true")], folder
         )
 
@@ -202,7 +194,7 @@ def by_devcontainers(files: Files, folder: Path) -> Iterator[str]:
 def by_git(files: Files, folder: Path) -> Iterator[str]:
     for each in files:
         if each.name == ".gitattributes":
-            yield said([need("git"), "init", "-q"], each.parent)
+            yield refused([need("git"), "init", "-q"], each.parent)
             command: Words = [need("git"), "check-attr", "text", "--", "shop/.env"]
             done = subprocess.run(
                 command, cwd=each.parent, capture_output=True, text=True, check=True
@@ -243,7 +235,7 @@ def by_ssh(files: Files, folder: Path) -> Iterator[str]:
         named = re.findall(r"^Host (\S+)$", each.read_text(encoding="utf-8"), re.MULTILINE)
         hosts += len(named)
         for host in named or ["nobody"]:
-            yield said([need("ssh"), "-G", "-F", each, host], folder)
+            yield refused([need("ssh"), "-G", "-F", each, host], folder)
     yield "" if hosts >= len(files) // 4 else f"{hosts} hosts in {len(files)} files"
 
 
@@ -305,7 +297,7 @@ SEED = int(os.environ.get("PORTBOOK_SEED") or random.SystemRandom().randrange(2*
 
 def texts_of_maps() -> list[str]:
     """Of all maps, the smallest first."""
-    texts = [(CHECKOUT / "ports.yaml").read_text(encoding="utf-8"), *STRESS]
+    texts = [(CHECKOUT / "ports.yaml").read_text(encoding="utf-8"), *STRESS.values()]
 
     @seed(SEED)
     @settings(

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
-import os
 import re
-import subprocess
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -24,7 +22,7 @@ from tests.support.cli import CHECKOUT
 from tests.support.echo import EVENT_GAP, echo, websocket_echo
 from tests.support.nginx import generated
 from tests.support.ports import free_port
-from tests.support.programs import need
+from tests.support.programs import need, refused
 from tests.support.proxies import PROXIES, SENDS_FILES, faults_of_traefik
 
 MAP = """
@@ -302,12 +300,6 @@ def refused_by_caddy(text: str, certificate: Path, folder: Path) -> str:
     return refused(
         [need("caddy"), "validate", "--adapter", "caddyfile", "--config", config], folder
     )
-
-
-def refused(command: list[str | Path], folder: Path) -> str:
-    env = {**os.environ, "XDG_DATA_HOME": str(folder), "XDG_CONFIG_HOME": str(folder)}
-    done = subprocess.run(command, capture_output=True, check=False, timeout=60, env=env)
-    return done.stderr.decode() if done.returncode else ""
 
 
 JUDGES = {"haproxy": refused_by_haproxy, "caddyfile": refused_by_caddy}

@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import NoReturn
@@ -55,6 +56,16 @@ def _missing(what: str, mend: str) -> NoReturn:
     if in_ci():
         pytest.fail(message, pytrace=False)
     pytest.skip(message)
+
+
+def refused(command: Sequence[str | Path], folder: Path) -> str:
+    """What a program has against something, asked in a folder that it may write to; "" where it
+    takes it."""
+    env = {**os.environ, "XDG_DATA_HOME": str(folder), "XDG_CONFIG_HOME": str(folder)}
+    done = subprocess.run(
+        command, cwd=folder, env=env, capture_output=True, text=True, check=False, timeout=1200
+    )
+    return f"{done.stdout}{done.stderr}" or "failed" if done.returncode else ""
 
 
 @cache

@@ -72,7 +72,10 @@ def _held(found: Taken) -> str:
 def _mend(found: Taken) -> str:
     who = f"{found.service.project}/{found.service.name}"
     if found.state == OTHER:
-        return "'portbook instance add' in a worktree gives it numbers of its own"
+        return (
+            "'portbook stop' in its folder ends it; 'portbook instance add' gives a worktree "
+            "numbers of its own"
+        )
     if found.state == RIGHT:
         return f"'portbook stop {who}' ends it"
     return f"'portbook who {found.port}' says more, 'portbook stop {found.port}' ends it"
