@@ -10,7 +10,9 @@ export function matching(claims, state) {
   if (state.asked?.services) tests.push(ofServices(claims, state.asked.services));
   const found = [];
   for (let row = 0; row < claims.count; row += 1) {
-    if (tests.every((test) => test(row))) found.push(row);
+    let all = true;
+    for (const test of tests) all &&= test(row);
+    if (all) found.push(row);
   }
   if (state.sort.replace("-", "") in claims.columns) return sorted(claims, found, state.sort);
   return nearestFirst(claims, found, state.asked?.find ?? state.find);
@@ -81,18 +83,26 @@ function numberTest(claims, word) {
   const number = Number(word);
   const holds = between(claims, number, number);
   const named = inNames(claims, word);
-  return (row) =>
-    holds(row) ||
-    String(claims.port(row) ?? "").startsWith(word) ||
-    String(claims.value("container_port", row) ?? "").startsWith(word) ||
-    named(row);
+  const begins = beginning(word);
+  const { port = [], container_port: inner = [] } = claims.columns;
+  return (row) => begins[port[row]] || begins[inner[row]] || holds(row) || named(row);
+}
+
+/* Whether a port begins with these digits, by the port. */
+function beginning(digits) {
+  const found = new Uint8Array(65536);
+  const first = Number(digits);
+  for (let size = String(first) === digits ? 1 : Infinity; first && first * size < 65536; size *= 10) {
+    found.fill(1, first * size, (first + 1) * size);
+  }
+  return found;
 }
 
 function between(claims, low, high) {
+  const { port = [], port_end: ends = [] } = claims.columns;
   return (row) => {
-    const first = claims.port(row);
-    const last = claims.value("port_end", row) ?? first;
-    return first !== null && low <= last && first <= high;
+    const first = port[row] ?? null;
+    return first !== null && low <= (ends[row] ?? first) && first <= high;
   };
 }
 
@@ -110,8 +120,13 @@ function nearestFirst(claims, rows, find) {
   const typed = new Set([find, ...find.split(/\s+/)].map((word) => word.toLowerCase()).filter(Boolean));
   const grades = [...typed].map((word) => (/^\d+$/.test(word) ? holding(claims, Number(word)) : naming(claims, word)));
   if (!grades.length) return rows;
-  const nearness = new Map(rows.map((row) => [row, grades.reduce((sum, grade) => sum + grade(row), 0)]));
-  return rows.sort((one, other) => nearness.get(other) - nearness.get(one));
+  const byNearness = [];
+  for (const row of rows) {
+    let nearness = 0;
+    for (const grade of grades) nearness += grade(row);
+    (byNearness[nearness] ??= []).push(row);
+  }
+  return byNearness.reverse().flat();
 }
 
 function holding(claims, number) {
