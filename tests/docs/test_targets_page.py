@@ -26,17 +26,25 @@ def shown() -> Iterator[tuple[str, str, str]]:
             yield text, match["name"], match["body"]
 
 
-def files(text: str) -> dict[str, str]:
-    made: dict[str, str] = {}
+def files(text: str) -> dict[str, tuple[str, str]]:
+    """Each file of the targets that a map names, with its target and its text."""
+    made: dict[str, tuple[str, str]] = {}
     for target in TARGETS:
         if target.asked and re.search(rf"targets: \[.*\b{target.name}\b", text):
-            made |= generated(Source("ports.yaml", text), target.name)
+            for path, each in generated(Source("ports.yaml", text), target.name).items():
+                made[path.removeprefix("shop/")] = target.name, each
     return made
 
 
 def test_what_is_shown_is_what_is_generated() -> None:
-    found = list(shown())
-    assert len(found) >= 6
-    for text, name, body in found:
-        made = files(text)
-        assert made.get(name) == body or made.get(f"shop/{name}") == body, name
+    """And of each target that is asked for there is something, `[...]` where lines are left out."""
+    seen = set()
+    for text, name, body in shown():
+        target, whole = files(text)[name]
+        seen.add(target)
+        for at, part in enumerate(filter(None, body.split("[...]\n"))):
+            before, found, whole = whole.partition(part)
+            assert found, name
+            assert not before or at, name
+        assert not whole or body.endswith("[...]\n"), name
+    assert seen == {each.name for each in TARGETS if each.asked}
