@@ -10,8 +10,8 @@ PACKAGE = Path(__file__).resolve().parents[1]
 
 
 def version_line() -> str:
-    """`portbook 0.1.0`, with ` (commit)` in a checkout, or where pip took it from a repository."""
-    commit = _of_checkout() or _of_installation()
+    """`portbook 0.1.0 (commit)`; without the commit where it was packed outside of a repository."""
+    commit = _of_checkout() or _of_package()
     return f"portbook {__version__}" + (f" ({commit[:10]})" if commit else "")
 
 
@@ -29,16 +29,9 @@ def _of_checkout() -> str | None:
     return ran.stdout.strip()
 
 
-def _of_installation() -> str | None:
-    """PEP 610: an installer says in direct_url.json what it took from where.
-
-    The file is looked for by its name: importlib.metadata takes 40 ms to import.
-    """
-    import json
-
-    path = PACKAGE.parent / f"portbook-{__version__}.dist-info" / "direct_url.json"
+def _of_package() -> str | None:
+    """What scripts/hatch_build.py put into it."""
     try:
-        told = json.loads(path.read_text(encoding="utf-8"))
-        return str(told["vcs_info"]["commit_id"])
-    except (OSError, ValueError, KeyError, TypeError):
+        return (PACKAGE / "COMMIT").read_text(encoding="ascii").strip()
+    except (OSError, ValueError):
         return None
