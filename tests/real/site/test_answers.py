@@ -1,13 +1,11 @@
-"""The Find field answers above the table, and a phone shows every table whole."""
+"""The Find field answers above the table, and counts what is published."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.real.site.conftest import watched
-
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Page
 
 QUERIES = {
     "5432": ("Port 5432: taken on 5 hosts, free on 4.", "port/5432/"),
@@ -25,17 +23,9 @@ QUERIES = {
     "iza-mac": ("Host iza-mac", "host/iza-mac/"),
     "phoenix": ("Range phoenix", "range/phoenix/"),
 }
-NARROW = (
-    *("", "changes/", "ranges/", "matrix/", "hosts/", "findings/", "port/", "port/5432/"),
-    *("project/hypernode/", "project/iza/", "host/iza-mac/", "range/phoenix/"),
-    "project/hypernode/flows/",
-)
-CUT = """[...document.querySelectorAll('.pb-scroll')]
-    .filter(box => box.scrollWidth > box.clientWidth + 1)
-    .map(box => box.getAttribute('aria-label'))"""
 
 
-def test_find_answers(page: Page, home: str) -> None:
+def test_find_answers_and_numbers_agree(page: Page, home: str) -> None:
     page.goto(home)
     field = page.get_by_label("Find")
     reply = page.locator(".pb-reply")
@@ -57,25 +47,9 @@ def test_find_answers(page: Page, home: str) -> None:
     field.fill("")
     reply.wait_for(state="hidden")
     assert page.locator(".pb-count").inner_text().startswith("94 claims")
-
-
-def test_nothing_is_cut_off_on_a_phone(browser: Browser, home: str) -> None:
-    found = {}
-    with watched(browser, viewport={"width": 360, "height": 800}) as page:
-        for where in NARROW:
-            page.goto(home + where)
-            page.locator("h1").wait_for()
-            wide = page.evaluate("document.documentElement.scrollWidth")
-            if (cut := page.evaluate(CUT)) or wide > 360:
-                found[where] = cut, wide
-    assert found == {}
-
-
-def test_numbers_agree(page: Page, home: str) -> None:
     published = page.request.get(f"{home}ports.json").json()
     services = sum(len(project["services"]) for project in published["projects"])
     claims = sum(claim["port"] is not None for claim in published["claims"])
-    page.goto(home)
     said = f"{len(published['projects'])} projects, {services} services, {claims} claims"
     shown = page.locator(".pb-summary").inner_text()
     assert shown == f"{said} on {len(published['hosts'])} hosts"

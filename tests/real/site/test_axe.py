@@ -1,4 +1,5 @@
-"""axe-core on the main pages, narrow and wide, light and dark: nothing serious or critical."""
+"""axe-core on the main pages, narrow and wide, light and dark: nothing serious or critical; and
+a telephone shows every table whole."""
 
 from __future__ import annotations
 
@@ -11,7 +12,7 @@ from tests.real.site.conftest import watched
 from tests.support.programs import need_npm
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Page
 
 BOTH = ("", "project/hypernode/", "port/5432/", "changes/")
 PAGES = {
@@ -22,6 +23,13 @@ PAGES = {
     ),
 }
 """By the width at which they differ most from what the theme makes of them."""
+ALSO_NARROW = (
+    *("findings/", "project/iza/", "host/iza-mac/", "range/phoenix/"),
+    "project/hypernode/flows/",
+)
+CUT = """[...document.querySelectorAll('.pb-scroll')]
+    .filter(box => box.scrollWidth > box.clientWidth + 1)
+    .map(box => box.getAttribute('aria-label'))"""
 RUN = "rules => axe.run(document, {resultTypes: ['violations'], ...rules})"
 RUN += ".then(found => JSON.stringify("
 RUN += "found.violations.filter(each => ['serious', 'critical'].includes(each.impact))"
@@ -56,6 +64,7 @@ def test_axe_finds_nothing_serious(browser: Browser, home: str, width: int) -> N
         for where in PAGES[width]:
             page.emulate_media(color_scheme="light")
             page.goto(home + where)
+            assert width > 360 or cut_off(page) == [], where
             page.evaluate(axe)
             page.evaluate(THIN)
             assert page.locator("body").get_attribute("data-md-color-scheme") == "default"
@@ -65,7 +74,18 @@ def test_axe_finds_nothing_serious(browser: Browser, home: str, width: int) -> N
             dark = json.loads(page.evaluate(RUN, COLOURS))
             if light or dark:
                 found[where] = (light, dark)
+        for where in ALSO_NARROW if width == 360 else ():
+            page.goto(home + where)
+            assert cut_off(page) == [], where
     assert found == {}
+
+
+def cut_off(page: Page) -> list[str]:
+    """What of a page on a telephone is wider than the screen."""
+    page.locator("h1").wait_for()
+    found: list[str] = page.evaluate(CUT)
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    return found if wide <= 360 else [*found, f"the page has {wide} pixels"]
 
 
 def test_axe_finds_nothing_serious_in_a_large_map(browser: Browser, large: str) -> None:

@@ -47,7 +47,7 @@ def test_colours_follow_the_system_and_the_reader(browser: Browser, home: str) -
         page.goto(f"{home}findings/")
         assert lightness(page) > 0.9
     with watched(browser, color_scheme="light") as page:
-        page.goto(home)
+        page.goto(f"{home}findings/")
         assert lightness(page) > 0.9
 
 
