@@ -206,6 +206,7 @@ _UNCLAIMED = {
     "planned": _KEPT,
     "avoid": "a number to stay away from",
 }
+_TELLING = (*_UNCLAIMED, "port")
 _FOR = re.compile(r"\b(?:for|für|pour|para|per|для|use|new|other)\b", re.IGNORECASE)
 _NOBODY = re.compile(
     r"(?:not|no|none|other|another|kein|nicht|aucun|ningun|outro|otro|другой|не|nie|diğer)\s"
@@ -221,24 +222,23 @@ _NAMELESS = "the line gives a number to nothing that has a name"
 
 def _placeholder(facts: RowFacts, reader: Reader) -> str | None:
     """Why a row of a number claims nothing: nobody has it yet."""
-    parts = any(column.part for column in reader.columns)
     name = facts.service
-    if _NOBODY.match(name):
+    if not name:
+        return None if any(column.part for column in reader.columns) else _NAMELESS
+    if " " in name and _NOBODY.match(name):
         return "a number of somebody else"
-    general = means("port", name) and (names_nothing(name) or means("usual", name))
-    if not name or general:
-        told = "a name that any number may have" if name else _NAMELESS
-        return None if parts and not name else told
     if reader.settings and "PORT" not in (facts.variable or name).upper():
         return "a setting that is no port"
-    for state, reason in _UNCLAIMED.items() if means_any(tuple(_UNCLAIMED), name) else ():
+    told = means_any(_TELLING, name)
+    if told and means("port", name) and (names_nothing(name) or means("usual", name)):
+        return "a name that any number may have"
+    for state, reason in _UNCLAIMED.items() if told else ():
         besides = strip_words(name, *_UNCLAIMED, "port", "range", "many")
         if means(state, name) and not clean_name(_FOR.sub(" ", besides)):
             return reason
-    status = facts.status_text
-    if status and means("free", status) and not means("reserved", status) and not reader.in_use:
-        return "a free number"
-    return None
+    status = "" if reader.in_use else facts.status_text
+    free = status and means("free", status) and not means("reserved", status)
+    return "a free number" if free else None
 
 
 def _ranges(row: Row, facts: RowFacts, reader: Reader) -> None:
