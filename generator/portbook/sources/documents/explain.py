@@ -46,6 +46,8 @@ _TO_DO = {
     "has a name": "to have it read, name the service in the row",
     "without a name": "to have it read, name the service before the number",
     "nothing of who": "to have it read, name the service before the number",
+    "does not name": "to have it read, write the name of the one service that has it",
+    "protocols": "to have it read, write which service of yours has the number",
     "kept, for": "to have it read, name what it is kept for",
 }
 """What to write instead, by words of the reason that a line gives nothing."""

@@ -162,7 +162,7 @@ def _heads_conflicts(text: str) -> bool:
     last = words[-1] if words[-1] < "\u2e80" else words[-1][-2:]
     return (
         means("conflict", last)
-        or means("problem", last)
+        or means("problem", words[-1][-4:] if len(last) < 3 else last)
         or (
             means("conflict", words[0])
             and _ATTRIBUTE.fullmatch(words[0]) is None

@@ -226,7 +226,7 @@ def _placeholder(facts: RowFacts, reader: Reader) -> str | None:
     if not name:
         return None if any(column.part for column in reader.columns) else _NAMELESS
     if " " in name and _NOBODY.match(name):
-        return "a number of somebody else"
+        return "a number of nobody, or of somebody, whom the document does not name"
     if reader.settings and "PORT" not in (facts.variable or name).upper():
         return "a setting that is no port"
     told = means_any(_TELLING, name)
