@@ -99,7 +99,8 @@ def drop_generated(files: Files, config: MkDocsConfig) -> None:
 
 
 def page_files(loaded: Loaded, files: Files, config: MkDocsConfig) -> Iterator[File]:
-    """Every page and data file; PluginError where a template of the map's own is faulty.
+    """Every page, data file and asset; PluginError where a template of the map's own is faulty, or
+    an asset of its own no file of its folder.
 
     `files` are those of docs/: the manual page of a check is linked where it is among them.
     """
@@ -109,22 +110,10 @@ def page_files(loaded: Loaded, files: Files, config: MkDocsConfig) -> Iterator[F
             alone = ALONE.match(output.path) is not None
             inclusion = InclusionLevel.NOT_IN_NAV if alone else InclusionLevel.UNDEFINED
             yield File.generated(config, output.path, content=output.text, inclusion=inclusion)
-    except TemplateProblem as failure:
-        raise PluginError(f"{failure} (mend the template)") from failure
-
-
-OVERRIDES = "site/overrides"
-STYLES = ("assets/portbook.css",)
-SCRIPTS = ("assets/portbook.js",)
-
-
-def asset_files(templates: Templates, config: MkDocsConfig) -> Iterator[File]:
-    """Every asset; PluginError for one of the map's own that is no file of its folder."""
-    try:
-        for name, path in templates.assets():
+        for name, path in loaded.context.templates.assets():
             yield File.generated(config, f"assets/{name}", abs_src_path=str(path))
     except TemplateProblem as failure:
-        raise PluginError(str(failure)) from failure
+        raise PluginError(f"{failure} (mend the template)") from failure
 
 
 def keep_to_own(loaded: Loaded, config: MkDocsConfig) -> None:
@@ -136,24 +125,18 @@ def keep_to_own(loaded: Loaded, config: MkDocsConfig) -> None:
         loaded.context.templates.own = None
 
 
-def module_script(path: str) -> ExtraScriptValue:
-    """A script that imports others of the site (`type="module"`), for `extra_javascript`."""
-    script = ExtraScriptValue(path)
+def dress(config: MkDocsConfig, templates: Templates) -> None:
+    """Our styles, the script, which imports others, and our corrections of Material before it, but
+    behind the `custom_dir` of mkdocs.yml."""
+    script = ExtraScriptValue("assets/portbook.js")
     script.type = "module"
-    return script
-
-
-def add_overrides(config: MkDocsConfig, templates: Templates) -> None:
-    """Put our corrections of Material before it, and behind the `custom_dir` of mkdocs.yml."""
+    config.extra_css.insert(0, "assets/portbook.css")
+    config.extra_javascript.insert(0, script)
     theme = config.theme
-    if theme.name != "material":
-        return
-    behind = 1 if theme.custom_dir else 0
-    theme.dirs[behind:behind] = [str(folder) for folder in _folders(templates, OVERRIDES)]
-
-
-def _folders(templates: Templates, name: str) -> list[Path]:
-    return [folder / name for folder in templates.folders() if (folder / name).is_dir()]
+    if theme.name == "material":
+        behind = 1 if theme.custom_dir else 0
+        folders = [folder / "site" / "overrides" for folder in templates.folders()]
+        theme.dirs[behind:behind] = [str(each) for each in folders if each.is_dir()]
 
 
 def watched_paths(loaded: Loaded) -> Iterator[Path]:

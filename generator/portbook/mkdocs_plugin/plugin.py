@@ -7,9 +7,8 @@ portbook.targets.site, as for every other target.
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 from mkdocs.config import base
 from mkdocs.config import config_options as options
@@ -20,14 +19,10 @@ from mkdocs.utils import write_file
 from portbook.mkdocs_plugin.blocks import MANY, PARTS, Parts, put_back, put_text, squeeze, take_out
 from portbook.mkdocs_plugin.files import (
     NAV,
-    SCRIPTS,
-    STYLES,
-    add_overrides,
-    asset_files,
+    dress,
     drop_generated,
     fill_in,
     keep_to_own,
-    module_script,
     page_files,
     watched_paths,
 )
@@ -38,7 +33,7 @@ from portbook.text.diagnostic import Diagnostic, any_error
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.livereload import LiveReloadServer
-    from mkdocs.structure.files import File, Files
+    from mkdocs.structure.files import Files
     from mkdocs.structure.nav import Navigation
     from mkdocs.structure.pages import Page
     from mkdocs.utils.templates import TemplateContext
@@ -77,15 +72,13 @@ class PortbookPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
         self._loaded = loaded
         self._watch()
         if not loaded.understood:
-            refuse(loaded.problems)
+            raise PluginError("\n".join(["the map cannot be read", *map(line_of, loaded.problems)]))
         if any_error(loaded.problems):
             for problem in loaded.problems:
                 log.warning(line_of(problem))
         keep_to_own(loaded, config)
         fill_in(config)
-        add_overrides(config, loaded.context.templates)
-        config.extra_css[:0] = STYLES
-        config.extra_javascript[:0] = [module_script(path) for path in SCRIPTS]
+        dress(config, loaded.context.templates)
         return config
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
@@ -98,7 +91,7 @@ class PortbookPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
         if config.nav is None and not any(True for _ in files.documentation_pages()):
             config.nav = NAV
         own = {file.dest_uri for file in files}
-        for file in list(self._files(self._loaded, files, config)):
+        for file in list(page_files(self._loaded, files, config)):
             if file.dest_uri not in own:
                 files.append(file)
         self._parts = Parts()
@@ -152,11 +145,6 @@ class PortbookPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
         self._watch()
         return server
 
-    @staticmethod
-    def _files(loaded: Loaded, files: Files, config: MkDocsConfig) -> Iterator[File]:
-        yield from page_files(loaded, files, config)
-        yield from asset_files(loaded.context.templates, config)
-
     def _watch(self) -> None:
         if self._server is None or self._loaded is None:
             return
@@ -168,8 +156,3 @@ def line_of(problem: Diagnostic) -> str:
     """One finding in one line, its place first; `portbook check` shows the text around it."""
     hint = f" ({problem.hint})" if problem.hint else ""
     return f"{problem.place}: {problem.severity}[{problem.code}]: {problem.message}{hint}"
-
-
-def refuse(problems: Iterable[Diagnostic]) -> NoReturn:
-    """End the build; raises PluginError, which MkDocs prints without a traceback."""
-    raise PluginError("\n".join(["the map cannot be read", *map(line_of, problems)]))

@@ -12,6 +12,7 @@ from portbook.model.portmap import Exclusive, Host, Member, PortMap
 from portbook.targets.context import Context, Output
 from portbook.targets.portsmd.document import comment, fields
 from portbook.targets.portsmd.names import (
+    SYSTEMS,
     Headings,
     endpoint_name,
     host_name,
@@ -74,10 +75,7 @@ def _matrix(portmap: PortMap) -> Table | None:
     projects = list(portmap.projects.values())
     roles = roles_of(projects)
     rows = [
-        (
-            document_link(each.title, f"{each.name}/PORTS.md"),
-            *matrix_row(each, roles),
-        )
+        (document_link(each.title, f"{each.name}/PORTS.md"), *matrix_row(each, roles))
         for each in projects
     ]
     return table(("Project", *map(role_title, roles)), rows)
@@ -98,8 +96,7 @@ def _hosts(portmap: PortMap, claims: list[Claim]) -> list[HostView]:
 
 
 def _about(host: Host) -> str:
-    system = {"macos": "macOS", "windows": "Windows"}.get(host.os, "Linux")
-    parts = [markdown_text(one_line(host.title)) if host.title else "", system]
+    parts = [markdown_text(one_line(host.title)) if host.title else "", SYSTEMS[host.os]]
     parts += [markdown_code(each) for each in (host.address, host.domain) if each]
     return ", ".join(part for part in parts if part)
 

@@ -8,7 +8,6 @@ from portbook.model.address import Problem, locate, proxy_address
 from portbook.model.bind import bracketed
 from portbook.model.portmap import Environment, PortMap, Project, Proxy, Service
 from portbook.model.reference import Target
-from portbook.model.url import Address
 from portbook.targets.portsmd.names import Members, host_name, title_of, whereabouts
 from portbook.targets.portsmd.tables import INTERNAL, NOT_KNOWN, numbers, port_cell
 from portbook.text.quoting.markdown import (
@@ -125,6 +124,7 @@ def _proxy(portmap: PortMap, environment: Environment, proxy: Proxy) -> ProxyVie
 
 def _routes(portmap: PortMap, environment: Environment, proxy: Proxy) -> Table | None:
     outer = proxy_address(portmap, environment, proxy)
+    url = outer.url if outer else None
     if proxy.to is not None:
         title, port = _route_target(portmap, environment, proxy.to)
         return table(("Passes to", "Port:"), [(title, port)])
@@ -133,7 +133,13 @@ def _routes(portmap: PortMap, environment: Environment, proxy: Proxy) -> Table |
         title, port = _route_target(portmap, environment, route.target)
         what = "taken off" if route.strip and route.path != "/" else "kept"
         rows.append(
-            (markdown_code(route.path), title, port, what, _public_address(outer, route.path))
+            (
+                markdown_code(route.path),
+                title,
+                port,
+                what,
+                markdown_text(url + route.path) if url else "",
+            )
         )
     return table(("Path", "Service", "Port:", "Prefix", "Address"), rows)
 
@@ -146,9 +152,3 @@ def _route_target(portmap: PortMap, environment: Environment, target: Target) ->
     if located.service.project != environment.project:
         title = f"{title} ({markdown_code(located.who)})"
     return title, port_cell(located.endpoint) if located.endpoint else ""
-
-
-def _public_address(outer: Address | None, path: str) -> str:
-    if outer is None or outer.url is None:
-        return ""
-    return markdown_text(outer.url + path)

@@ -11,22 +11,13 @@ from portbook.text.quoting.lines import one_line
 from portbook.text.quoting.markdown import markdown_code, markdown_text, slug
 
 ROLES = (
-    "frontend",
-    "backend",
-    "database",
-    "cache",
-    "queue",
-    "search",
-    "sync",
-    "ai",
-    "worker",
-    "proxy",
-    "monitoring",
-    "tool",
-    "blockchain",
-    "other",
+    *("frontend", "backend", "database", "cache", "queue", "search", "sync"),
+    *("ai", "worker", "proxy", "monitoring", "tool", "blockchain", "other"),
 )
 """In the order of columns: what people ask for first stands first."""
+
+
+SYSTEMS = {"linux": "Linux", "macos": "macOS", "windows": "Windows"}
 
 
 def role_title(role: str) -> str:
@@ -110,24 +101,10 @@ def whereabouts(portmap: PortMap, environment: Environment, service: Service) ->
 
 FIXED = frozenset(
     (
-        "alternative-ports",
-        "availability",
-        "cors",
-        "environments",
-        "freeing-a-port",
-        "further-commands-for-windows",
-        "in-docker",
-        "notes",
-        "other-projects",
-        "paths-behind-a-port",
-        "pinned-ports-and-rules",
-        "port-changes",
-        "ports",
-        "ranges",
-        "related-documents",
-        "reverse-proxy",
-        "starting",
-        "stopping",
+        *("alternative-ports", "availability", "cors", "environments", "freeing-a-port"),
+        *("further-commands-for-windows", "in-docker", "notes", "other-projects"),
+        *("paths-behind-a-port", "pinned-ports-and-rules", "port-changes", "ports", "ranges"),
+        *("related-documents", "reverse-proxy", "starting", "stopping"),
     )
 )
 """Anchors of the shipped template's own headings."""

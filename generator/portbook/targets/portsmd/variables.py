@@ -5,7 +5,7 @@ from __future__ import annotations
 from portbook.derive.calls import Wiring
 from portbook.derive.origins import origins_of
 from portbook.derive.variables import Variable, file_of, variables
-from portbook.model.portmap import Environment, Project, Secret, Service
+from portbook.model.portmap import Project, Secret, Service
 from portbook.targets.portsmd.names import Members, title_of
 from portbook.targets.portsmd.tables import phrase, port_cell
 from portbook.text.quoting.markdown import Table, codes, markdown_code, markdown_text, table
@@ -24,6 +24,8 @@ def env_files(wiring: Wiring, project: Project) -> tuple[str, Table | None]:
     found: dict[str, dict[str, list[str]]] = {}
     for at, environment in enumerate(project.environments.values()):
         for path, listed in variables(wiring, project, environment).items():
+            # The files of other environments end in the environment's name.
+            file = path if environment.default else path.removesuffix(f".{environment.name}")
             own = []
             for variable in listed:
                 why = variable.slot.why
@@ -32,7 +34,7 @@ def env_files(wiring: Wiring, project: Project) -> tuple[str, Table | None]:
                 elif why != "secret":
                     own.append(variable)
             if own:
-                names = found.setdefault(_file(environment, path), {})
+                names = found.setdefault(file, {})
                 _enter(names, own, at, len(project.environments))
     return codes(shared), _table(project, found)
 
@@ -44,11 +46,6 @@ def _enter(names: dict[str, list[str]], own: list[Variable], at: int, width: int
         if name not in names:
             names[name] = ["–"] * width
         names[name][at] = _value(variable)
-
-
-def _file(environment: Environment, path: str) -> str:
-    """The file's name in the default environment; the others' end in their own name."""
-    return path if environment.default else path.removesuffix(f".{environment.name}")
 
 
 def _value(variable: Variable) -> str:

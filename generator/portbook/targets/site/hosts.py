@@ -5,22 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from portbook.model.portmap import Host
+from portbook.targets.portsmd.names import SYSTEMS
 from portbook.targets.site.claims import claims_table
-from portbook.targets.site.html import listed, table_of, unsearched
+from portbook.targets.site.html import Listing, listed, table_of, unsearched
 from portbook.targets.site.number_line import NumberLine, number_line
 from portbook.targets.site.pages import host_url, root
 from portbook.targets.site.site_index import WINDOWED_ABOVE, SiteIndex, range_name
 from portbook.text.quoting.html import Html, html_code, html_text, link
 from portbook.text.quoting.lines import one_line
 
-MOST_NAMED = 20
-MOST_RANGES = 8
-"""Projects that a cell names before it counts the rest."""
-
-
-@dataclass(frozen=True, slots=True)
-class Hosts:
-    table: Html
+MOST_NAMED, MOST_RANGES = 20, 8
+"""Projects that a cell names, and ranges that an answer does, before it counts the rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +31,10 @@ class HostPage:
     table: Html | None
 
 
-def hosts(index: SiteIndex) -> Hosts:
+def hosts(index: SiteIndex) -> Listing:
     rows = [_row(index, host) for host in index.portmap.hosts.values()]
     heads = ("Host", "Title", "System", "Address", "Domain", "Claims", "Projects")
-    return Hosts(unsearched(table_of("Hosts", heads, rows)))
+    return Listing(unsearched(table_of("Hosts", heads, rows)))
 
 
 def _row(index: SiteIndex, host: Host) -> str:
@@ -50,19 +45,14 @@ def _row(index: SiteIndex, host: Host) -> str:
     more = f" and {len(projects) - MOST_NAMED:,} more" if len(projects) > MOST_NAMED else ""
     return (
         f'<tr><th scope="row">{name}</th><td>{html_text(host.title or "")}</td>'
-        f"<td>{_system(host)}</td><td>{html_code(host.address or '')}</td>"
+        f"<td>{SYSTEMS[host.os]}</td><td>{html_code(host.address or '')}</td>"
         f"<td>{html_code(host.domain or '')}</td>"
         f'<td class="pb-num">{len(held):,}</td><td>{", ".join(named)}{more}</td></tr>'
     )
 
 
-def _system(host: Host) -> str:
-    return {"macos": "macOS", "windows": "Windows"}.get(host.os, "Linux")
-
-
 def host_page(index: SiteIndex, host: Host) -> HostPage:
-    held = index.by_host[host.name]
-    line = number_line(index, host.name)
+    held, line = index.by_host[host.name], number_line(index, host.name)
     url, table = host_url(host.name), None
     if len(held) <= WINDOWED_ABOVE:
         table = claims_table(index, held, f"Claims on {host.name}", url, without="host")
@@ -78,7 +68,7 @@ def host_page(index: SiteIndex, host: Host) -> HostPage:
 
 
 def _about(host: Host) -> str:
-    parts = [host.title or "", _system(host), host.address or "", host.domain or ""]
+    parts = [host.title or "", SYSTEMS[host.os], host.address or "", host.domain or ""]
     return one_line(", ".join(part for part in parts if part))
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from portbook.targets.site.pages import project_url
 from portbook.text.quoting.block import markdown_block
@@ -65,6 +66,13 @@ def told(caption: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) ->
     kept = [at for at in range(len(columns)) if not all(_EMPTY.fullmatch(row[at]) for row in found)]
     spelled = [f"<tr>{''.join([row[at] for at in kept])}</tr>" for row in found]
     return table_of(caption, [columns[at] for at in kept], spelled) if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A page that is one table; None where the map has nothing for it."""
+
+    table: Html | None
 
 
 def unsearched(table: Html) -> Html:

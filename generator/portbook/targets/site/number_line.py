@@ -108,7 +108,7 @@ def number_line(index: SiteIndex, host: str) -> NumberLine:
     before: int | None = None
     for row, cells in _rows(drawing):
         if before is not None and row > before + 1:
-            parts.append(_gap(top))
+            parts.append(f'<path class="pb-gap" d="M{LEFT - 30} {top + 2}h14"/>\n')
             top += GAP
         drawn, height = _row(drawing, row, cells, top)
         parts.append(drawn)
@@ -182,7 +182,12 @@ def _runs(drawing: _Drawing) -> Iterator[Cell]:
     run: Cell | None = None
     for (first, last), entries in sorted(held.items()):
         owner = entries[0].row["project"]
-        if run and not drawing.single and _joins(run, first, owner):
+        if (
+            run
+            and not drawing.single
+            and run.last + 1 == first
+            and run.entries[0].row["project"] == owner
+        ):
             run = Cell(run.first, max(run.last, last), (*run.entries, *entries))
             continue
         if run:
@@ -190,11 +195,6 @@ def _runs(drawing: _Drawing) -> Iterator[Cell]:
         run = Cell(first, last, tuple(entries))
     if run:
         yield run
-
-
-def _joins(run: Cell, first: int, owner: str) -> bool:
-    same = run.entries[0].row["project"] == owner
-    return same and run.last + 1 == first
 
 
 def _row(drawing: _Drawing, row: int, cells: list[Cell], top: int) -> tuple[str, int]:
@@ -293,7 +293,3 @@ def _label_drawn(label: Label, y: int) -> str:
         f'<path class="pb-leader" d="M{label.x} {y + 1}V{base - 4}"/>'
         f'<text class="pb-label" x="{x}" y="{base}"{turned}>{label.text}</text>'
     )
-
-
-def _gap(top: int) -> str:
-    return f'<path class="pb-gap" d="M{LEFT - 30} {top + 2}h14"/>\n'

@@ -6,16 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from portbook.model.portfacts import BROWSER_BLOCKED, ephemeral, iana_name, system_held, usual
+from portbook.targets.portsmd.names import SYSTEMS
 from portbook.targets.site.claims import claims_table
-from portbook.targets.site.html import listed, table_of, unsearched
+from portbook.targets.site.html import Listing, listed, table_of, unsearched
 from portbook.targets.site.pages import PORTS, port_url, root
 from portbook.targets.site.reports import change_table
 from portbook.targets.site.site_index import Entry, SiteIndex
 from portbook.text.quoting.html import Html, html_text, link
 from portbook.text.quoting.markdown import markdown_fence
 from portbook.text.wording import counted, few
-
-SYSTEMS = {"linux": "Linux", "macos": "macOS", "windows": "Windows"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +32,10 @@ class PortPage:
     after: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Lookup:
-    """`table` is None where numbers have no pages: a script shows them from the data, as it does
-    those that nobody holds."""
-
-    table: Html | None
-
-
 def port_page(index: SiteIndex, number: int) -> PortPage:
     held = index.holders[number]
-    around = [each for each in index.intervals if _inside(each, number)]
+    # An interval that begins elsewhere may hold it too.
+    around = [each for each in index.intervals if each.row["port"] < number <= each.row["port_end"]]
     last = max(each.row["port_end"] or number for each in held)
     at = root(port_url(number, pages=True))
     numbers = list(index.holders)
@@ -61,12 +53,6 @@ def port_page(index: SiteIndex, number: int) -> PortPage:
         before=numbers[place - 1] if place else None,
         after=numbers[place + 1] if place + 1 < len(numbers) else None,
     )
-
-
-def _inside(entry: Entry, number: int) -> bool:
-    """Whether an interval that begins elsewhere holds the number."""
-    first = entry.row["port"]
-    return bool(first < number <= entry.row["port_end"])
 
 
 def _answer(index: SiteIndex, number: int, held: list[Entry]) -> Html:
@@ -98,7 +84,8 @@ def _facts(index: SiteIndex, number: int, held: list[Entry], at: str) -> Iterato
         )
     else:
         yield "Browsers do not refuse it."
-    for os in _systems(index, held):
+    hosts = [index.portmap.hosts.get(each.row["host"]) for each in held]
+    for os in sorted({host.os for host in hosts if host is not None}):
         if why := system_held(os).get(number):
             yield f"{SYSTEMS[os]} itself listens here: {html_text(why)}."
         if number in ephemeral(os):
@@ -135,11 +122,6 @@ def _ranges(index: SiteIndex, held: list[Entry], at: str) -> Iterator[str]:
         )
 
 
-def _systems(index: SiteIndex, held: list[Entry]) -> list[str]:
-    hosts = [index.portmap.hosts.get(each.row["host"]) for each in held]
-    return sorted({host.os for host in hosts if host is not None})
-
-
 def _commands(held: list[Entry]) -> str:
     """How to see who really listens there."""
     entry = held[0].row
@@ -156,12 +138,14 @@ def _commands(held: list[Entry]) -> str:
     )
 
 
-def lookup(index: SiteIndex) -> Lookup:
+def lookup(index: SiteIndex) -> Listing:
+    """No table where numbers have no pages: a script shows them, as it does those that nobody
+    holds, from the data."""
     if not index.port_pages:
-        return Lookup(None)
+        return Listing(None)
     rows = [_row(number, held) for number, held in index.holders.items()]
     table = table_of("Numbers", ("Port", "Held by", "Hosts", "Usually found here"), rows)
-    return Lookup(unsearched(table))
+    return Listing(unsearched(table))
 
 
 def _row(number: int, held: list[Entry]) -> str:

@@ -10,20 +10,20 @@ from portbook.model.ports import PortSet, span
 from portbook.targets.portsmd.ranges import free_of, hosts_of, shown_span
 from portbook.targets.portsmd.tables import phrase
 from portbook.targets.site.claims import claims_table
-from portbook.targets.site.html import inline, listed, published_block, table_of, unsearched
+from portbook.targets.site.html import (
+    Listing,
+    inline,
+    listed,
+    published_block,
+    table_of,
+    unsearched,
+)
 from portbook.targets.site.pages import RANGES, host_url, root
 from portbook.targets.site.site_index import Entry, SiteIndex, range_name
 from portbook.text.quoting.html import Html, attrs, link
 
 MOST_SPANS = 30
 """Stretches of free numbers that a page names before it counts the rest."""
-
-
-@dataclass(frozen=True, slots=True)
-class Ranges:
-    """`table` is None where no range is set aside."""
-
-    table: Html | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +43,15 @@ class RangePage:
     notes: Html
 
 
-def ranges(index: SiteIndex) -> Ranges:
+def ranges(index: SiteIndex) -> Listing:
     columns = (
         *("Range", "Ports", "Purpose", "Project", "Hosts"),
         *("Taken", "Free", "Next free", "Status"),
     )
     if not index.ranges:
-        return Ranges(None)
+        return Listing(None)
     table = table_of("Ranges", columns, [_row(index, each) for each in index.ranges])
-    return Ranges(unsearched(table) if index.range_pages else table)
+    return Listing(unsearched(table) if index.range_pages else table)
 
 
 def _row(index: SiteIndex, each: Range) -> str:

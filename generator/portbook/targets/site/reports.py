@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from portbook.targets.portsmd.names import members
 from portbook.targets.portsmd.tables import phrase
-from portbook.targets.site.html import inline, table_of, told
+from portbook.targets.site.html import Listing, inline, table_of, told
 from portbook.targets.site.pages import CHANGES, FINDINGS, anchor_of, project_url, root
 from portbook.targets.site.site_index import Change, SiteIndex
 from portbook.text.diagnostic import Diagnostic
@@ -19,15 +19,8 @@ from portbook.text.wording import counted
 CHANGE_COLUMNS = ("Date", "Project", "Service", "From", "To", "What and why", "Impact")
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
-    """`table` is None where the map tells of no change."""
-
-    table: Html | None
-
-
-def changes(index: SiteIndex) -> Changes:
-    return Changes(change_table(index, index.changes, root(CHANGES), "Changes of ports"))
+def changes(index: SiteIndex) -> Listing:
+    return Listing(change_table(index, index.changes, root(CHANGES), "Changes of ports"))
 
 
 def change_table(

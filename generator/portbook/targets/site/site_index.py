@@ -3,9 +3,9 @@ by which a large map gets other pages than a small one."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from portbook.derive.flows import Flow, flows_of
 from portbook.model.portmap import HistoryEntry, Project, Range, Service
@@ -17,6 +17,9 @@ from portbook.targets.rows import Instance, Row, instances, row_of
 from portbook.targets.site.pages import port_url, project_url, range_url
 from portbook.text.diagnostic import Diagnostic
 from portbook.text.quoting.html import html_text, link
+
+K = TypeVar("K")
+V = TypeVar("V")
 
 WINDOWED_ABOVE = 2000
 """Rows: a browser takes as many without a wait; above, the home page shows a window of them."""
@@ -91,6 +94,8 @@ class SiteIndex:
         self.problems = problems
         self.guide = guide
         self.checks = checks
+        self._by_number: dict[str | None, list[list[Range]]] = {}
+        self._assignable: dict[tuple[str | None, str], PortSet] = {}
 
     @cached_property
     def survey(self) -> Survey:
@@ -136,10 +141,7 @@ class SiteIndex:
     @cached_property
     def by_host(self) -> dict[str, list[Entry]]:
         """The rows that hold a number."""
-        found: dict[str, list[Entry]] = {}
-        for entry in self.entries:
-            if entry.row["port"] is not None:
-                found.setdefault(entry.row["host"], []).append(entry)
+        found = _grouped((each.row["host"], each) for each in self.entries[: self.count])
         return {name: found[name] for name in self.portmap.hosts if name in found}
 
     @cached_property
@@ -149,20 +151,16 @@ class SiteIndex:
     @cached_property
     def flows_of(self) -> dict[str, list[Flow]]:
         """The flows from and to each project."""
-        found: dict[str, list[Flow]] = {}
-        for flow in self.flows:
-            for project in dict.fromkeys((flow.source.project, flow.target.project)):
-                found.setdefault(project, []).append(flow)
-        return found
+        return _grouped(
+            (project, flow)
+            for flow in self.flows
+            for project in dict.fromkeys((flow.source.project, flow.target.project))
+        )
 
     @cached_property
     def holders(self) -> dict[int, list[Entry]]:
         """Who holds each number anywhere; an interval stands under its first."""
-        found: dict[int, list[Entry]] = {}
-        for entry in self.entries:
-            if entry.row["port"] is not None:
-                found.setdefault(entry.row["port"], []).append(entry)
-        return dict(sorted(found.items()))
+        return _grouped((each.row["port"], each) for each in self.entries[: self.count])
 
     @cached_property
     def intervals(self) -> list[Entry]:
@@ -222,19 +220,17 @@ class SiteIndex:
     @cached_property
     def past(self) -> dict[int, list[Change]]:
         """The changes that speak of each number, newest first."""
-        found: dict[int, list[Change]] = {}
-        for change in self.changes:
-            for number in {change.entry.before, change.entry.after} - {None}:
-                found.setdefault(number or 0, []).append(change)
-        return found
+        return _grouped(
+            (number, change)
+            for change in self.changes
+            for number in {change.entry.before, change.entry.after}
+            if number is not None
+        )
 
     @cached_property
     def changes_of(self) -> dict[str, list[Change]]:
         """The changes of each project, newest first."""
-        found: dict[str, list[Change]] = {}
-        for change in self.changes:
-            found.setdefault(change.project.name, []).append(change)
-        return found
+        return _grouped((change.project.name, change) for change in self.changes)
 
     def _range_at(self, instance: Instance) -> Range | None:
         endpoint = instance.endpoint
@@ -262,10 +258,6 @@ class SiteIndex:
             self._by_number[key] = known
         return self._by_number[key]
 
-    @cached_property
-    def _by_number(self) -> dict[str | None, list[list[Range]]]:
-        return {}
-
     def assignable(self, each: Range) -> PortSet:
         """The numbers of a range that are free on all its hosts, and fit to be given out."""
         key = (each.project, each.name)
@@ -275,10 +267,6 @@ class SiteIndex:
             free = (port for port in each.ports if not any(known[port] for known in taken))
             self._assignable[key] = port_set([(port, port) for port in free])
         return self._assignable[key]
-
-    @cached_property
-    def _assignable(self) -> dict[tuple[str | None, str], PortSet]:
-        return {}
 
     def next_in(self, each: Range, width: int = 1) -> int | None:
         """The first of so many numbers in a row that `portbook next` gives out, at a step of the
@@ -291,6 +279,13 @@ class SiteIndex:
                 if low <= start and start + width - 1 <= high:
                     return start
         return next((low for low, high in free if high - low + 1 >= width), None)
+
+
+def _grouped(pairs: Iterable[tuple[K, V]]) -> dict[K, list[V]]:
+    found: dict[K, list[V]] = {}
+    for key, value in pairs:
+        found.setdefault(key, []).append(value)
+    return found
 
 
 def range_name(each: Range) -> str:
