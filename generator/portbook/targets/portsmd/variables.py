@@ -21,31 +21,20 @@ def env_files(wiring: Wiring, project: Project) -> tuple[str, Table | None]:
     Secrets stand elsewhere.
     """
     shared: dict[str, None] = {}
+    blank = ["–"] * len(project.environments)
     found: dict[str, dict[str, list[str]]] = {}
     for at, environment in enumerate(project.environments.values()):
         for path, listed in variables(wiring, project, environment).items():
             # The files of other environments end in the environment's name.
             file = path if environment.default else path.removesuffix(f".{environment.name}")
-            own = []
             for variable in listed:
                 why = variable.slot.why
                 if why in SHARED:
                     shared[variable.slot.name] = None
                 elif why != "secret":
-                    own.append(variable)
-            if own:
-                names = found.setdefault(file, {})
-                _enter(names, own, at, len(project.environments))
+                    cells = found.setdefault(file, {}).setdefault(variable.slot.name, blank[:])
+                    cells[at] = _value(variable)
     return codes(shared), _table(project, found)
-
-
-def _enter(names: dict[str, list[str]], own: list[Variable], at: int, width: int) -> None:
-    """The values of one environment, into its place in each variable's row."""
-    for variable in own:
-        name = variable.slot.name
-        if name not in names:
-            names[name] = ["–"] * width
-        names[name][at] = _value(variable)
 
 
 def _value(variable: Variable) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from portbook.targets.site.html import Column, breakable, table_of
+from portbook.targets.site.html import Column, breakable, status_mark, table_of
 from portbook.targets.site.pages import anchor_of, host_url, project_url, root
 from portbook.targets.site.site_index import (
     PRODUCTION,
@@ -56,8 +56,7 @@ def _columns(index: SiteIndex, entries: Sequence[Entry], without: str) -> list[C
         silent.add("status")
     if not any(container(each) for each in entries):
         silent.add("container_port")
-    silent.update({"port"} if all(each.row["port"] is None for each in entries) else ())
-    silent.update({"url"} if not any(each.row["url"] for each in entries) else ())
+    silent |= {key for key in ("port", "url") if not any(each.row[key] for each in entries)}
     return [column for column in COLUMNS if column.key not in silent]
 
 
@@ -74,7 +73,7 @@ def _rows(
             "environment": f"<td>{row['environment']}</td>",
             "host": f"<td>{_host(index, row['host'], root)}</td>",
             "role": f"<td>{row['role']}</td>",
-            "status": f"<td>{_status(row['status'])}</td>",
+            "status": f"<td>{status_mark(row['status'])}</td>",
             "container_port": f'<td class="pb-num">{container(entry)}</td>',
             "purpose": f'<td class="pb-purpose">{purpose(entry)}</td>',
             "url": f'<td class="pb-url">{_address(row["url"], index.windowed)}</td>',
@@ -100,9 +99,7 @@ def _port(index: SiteIndex, entry: Entry, root: str) -> str:
 
 def _service(entry: Entry, root: str) -> str:
     """The service by its title and the name that commands take."""
-    service, endpoint = entry.instance.service, entry.instance.endpoint
-    plain = endpoint is None or endpoint is service.primary
-    name = service.name if plain or endpoint is None else f"{service.name}.{endpoint.name}"
+    service, name = entry.service, entry.name.partition("/")[2]
     title, href = html_text(service.title), f"{root}{project_url(service.project)}"
     shown = link(f"{href}#{anchor_of(service.name)}", title or name)
     return shown if title.lower() == name else f"{shown} <code>{name}</code>"
@@ -110,10 +107,6 @@ def _service(entry: Entry, root: str) -> str:
 
 def _host(index: SiteIndex, name: str, root: str) -> str:
     return link(f"{root}{host_url(name)}", name) if name in index.by_host else name
-
-
-def _status(status: str) -> str:
-    return f"<span{attrs(class_=f'pb-status pb-status-{status}')}>{status}</span>"
 
 
 def container(entry: Entry) -> str:

@@ -52,12 +52,8 @@ def published(index: SiteIndex, project: Project) -> Published:
         return Published(list(found), [])
     names: dict[str, None] = {}
     files = list(_variables_at_top(index, project, names))
-    files += [each for each in found if _at_top(each.path)]
+    files += [each for each in found if "/" not in each.path]
     return Published(files, list(names))
-
-
-def _at_top(path: str) -> bool:
-    return "/" not in path
 
 
 def _variables_at_top(
@@ -70,7 +66,7 @@ def _variables_at_top(
         for slot in known:
             if slot.name not in names and _stands(index, environment, slot):
                 names[slot.name] = None
-        wanted = [slot for slot in known if _at_top(slot.path)]
+        wanted = [slot for slot in known if "/" not in slot.path]
         for path, listed in variables_of(context.wiring, environment, wanted).items():
             yield Output(path, env_text(context, project, environment, listed))
 

@@ -109,6 +109,10 @@ def breakable(url: str) -> str:
     return html_text(url).replace("/", "/<wbr>").replace("@", "@<wbr>").replace("/<wbr>/", "//")
 
 
+def status_mark(status: str) -> str:
+    return f"<span{attrs(class_=f'pb-status pb-status-{status}')}>{status}</span>"
+
+
 def listed(items: Iterable[str], css: str = "pb-list") -> Html | None:
     """A list of finished items; None without any."""
     body = "\n".join(f"<li>{item}</li>" for item in items)

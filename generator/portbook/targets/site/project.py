@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from portbook.model.portmap import Project
 from portbook.targets.portsmd.environments import environments, proxies
 from portbook.targets.portsmd.names import Headings, Members, host_name, members
+from portbook.targets.portsmd.neighbours import shared
 from portbook.targets.portsmd.prose import (
     Section,
     accepted,
@@ -35,7 +36,7 @@ from portbook.targets.site.html import (
 )
 from portbook.targets.site.pages import host_url, project_url, root
 from portbook.targets.site.reports import change_table
-from portbook.targets.site.services import service_table, sharing
+from portbook.targets.site.services import service_table
 from portbook.targets.site.site_index import SiteIndex
 from portbook.targets.site.topology import topology
 from portbook.text.quoting.html import Html, html_lines, link
@@ -80,7 +81,9 @@ class ProjectPage:
 
 def project_page(index: SiteIndex, project: Project, made: Published) -> ProjectPage:
     listing, links = members(project), links_of(index, project)
-    variables = _names(made.names)
+    # Of a large map's project by name alone, so that a search finds them.
+    names = f'<p class="pb-names"><code>{", ".join(made.names)}</code></p>'
+    variables = Html(names) if made.names else None
     if not index.windowed:
         found = table_from(env_files(index.context.wiring, project)[1], "Environment variables")
         variables = folded("Variables by file", found) if found else None
@@ -136,8 +139,8 @@ def _parts(index: SiteIndex, project: Project, listing: Members, links: Links) -
     held = listed([*map(inline, rules(project)), *map(inline, pinned(listing))])
     allowed = table_from(accepted(listing), "Accepted findings")
     yield Part("pinned-ports-and-rules", "Pinned ports and rules", _joined(held, allowed))
-    shared = listed(map(inline, sharing(index, project, listing)))
-    yield Part("other-projects", "Other projects", _joined(shared))
+    others = listed(map(inline, shared(index.survey, project, listing, linked=True)))
+    yield Part("other-projects", "Other projects", _joined(others))
     own, at = index.changes_of.get(project.name, ()), root(project_url(project.name))
     yield Part("changes", "Changes", _joined(change_table(index, own, at, own=True)))
     yield Part(
@@ -161,11 +164,6 @@ def _script(text: str) -> str:
 
 def _joined(*found: str | None) -> Html:
     return Html("".join([each for each in found if each]))
-
-
-def _names(found: list[str]) -> Html | None:
-    """The variables of a large map's project by name alone, so that a search finds them."""
-    return Html(f'<p class="pb-names"><code>{", ".join(found)}</code></p>') if found else None
 
 
 def _proxies(index: SiteIndex, project: Project) -> Iterator[Html]:

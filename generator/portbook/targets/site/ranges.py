@@ -96,6 +96,7 @@ def range_page(index: SiteIndex, each: Range) -> RangePage:
     at = root(index.range_url(each))
     free = index.assignable(each)
     inside = list(_inside(index, each, hosts))
+    shown = 0 < len(inside) <= 500
     return RangePage(
         answer=_answer(index, each),
         facts=listed(_facts(index, each, hosts, at)),
@@ -103,7 +104,9 @@ def range_page(index: SiteIndex, each: Range) -> RangePage:
         first=each.first or each.ports.first,
         step=each.step,
         retired=each.status == "retired",
-        claims=_claims(index, inside, index.range_url(each)),
+        claims=claims_table(index, inside, "Who is in it", index.range_url(each))
+        if shown
+        else None,
         notes=Html(published_block(each.notes)) if each.notes else Html(""),
     )
 
@@ -140,9 +143,3 @@ def _inside(index: SiteIndex, each: Range, hosts: list[str]) -> Iterator[Entry]:
             first, last = entry.row["port"], entry.row["port_end"] or entry.row["port"]
             if any(low <= last and first <= high for low, high in each.ports.spans):
                 yield entry
-
-
-def _claims(index: SiteIndex, inside: list[Entry], url: str) -> Html | None:
-    if not inside or len(inside) > 500:
-        return None
-    return claims_table(index, inside, "Who is in it", url)

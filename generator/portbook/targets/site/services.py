@@ -1,19 +1,18 @@
-"""A project's services with their environments side by side, and what it shares with others."""
+"""A project's services with their environments side by side, and what is said of each."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from portbook.model.portmap import Endpoint, Environment, Project, Service
 from portbook.targets.portsmd.environments import ABSENT, cell
 from portbook.targets.portsmd.names import Members, kind_of
-from portbook.targets.portsmd.neighbours import shared
 from portbook.targets.portsmd.running import health_check
 from portbook.targets.portsmd.services import configured_in, purpose_of, remark
 from portbook.targets.portsmd.tables import phrase
 from portbook.targets.rows import url_of
-from portbook.targets.site.html import breakable, inline, table_of
+from portbook.targets.site.html import breakable, inline, status_mark, table_of
 from portbook.targets.site.pages import anchor_of, project_url, root
 from portbook.targets.site.site_index import PRODUCTION, SiteIndex
 from portbook.text.quoting.html import Html, attrs, html_text, link, web_url
@@ -158,26 +157,16 @@ def _number(index: SiteIndex, endpoint: Endpoint, at: str) -> str:
 
 
 def _container(service: Service) -> str:
-    inner = dict.fromkeys(_inner(service))
-    return "<br>".join(inner)
-
-
-def _inner(service: Service) -> Iterator[str]:
-    for endpoint in service.endpoints:
-        if endpoint.container_port is not None:
-            end = f"–{endpoint.container_end}" if endpoint.container_end else ""
-            yield f"{endpoint.container_port}{end}"
+    inner = (
+        f"{each.container_port}–{each.container_end}" if each.container_end else each.container_port
+        for each in service.endpoints
+        if each.container_port is not None
+    )
+    return "<br>".join(dict.fromkeys(map(str, inner)))
 
 
 def _status(service: Service, plain: bool) -> str:
     """Of a project all of whose services are active (`plain`), who is pinned alone."""
     said = [] if plain else [service.status]
     said += ["pinned"] if service.pinned else []
-    return " ".join(
-        [f"<span{attrs(class_=f'pb-status pb-status-{each}')}>{each}</span>" for each in said]
-    )
-
-
-def sharing(index: SiteIndex, project: Project, listed: Members) -> list[str]:
-    """Sentences (Markdown) on instances that several projects use, and on who calls whom."""
-    return shared(index.survey, project, listed, linked=True)
+    return " ".join(map(status_mark, said))
