@@ -89,6 +89,17 @@ def test_a_worktree_gets_a_slot_and_gives_it_back(tmp_path: Path) -> None:
     assert not (shop / "ports.local.yaml").exists()
 
 
+@pytest.mark.parametrize("folder", ["shop/.claude/worktrees/fix", ".cursor/worktrees/shop/fix"])
+def test_a_worktree_lies_where_an_agent_puts_it(tmp_path: Path, folder: str) -> None:
+    shop, copy = repository(tmp_path), tmp_path / folder
+    git(shop, "worktree", "add", "-q", str(copy), "-b", "fix")
+    assert (added(copy)["name"], added(copy / "web")["web"]) == ("fix", 3005)
+    assert "VITE_API_URL=http://localhost:8005" in (copy / "web/.env").read_text()
+    assert portbook(copy, "install", "--check").status == 0
+    listed = json.loads(portbook(shop, "list", "web", "--json").out)["claims"]
+    assert [each["port"] for each in listed] == [3000], "the main checkout around it is no copy"
+
+
 def test_the_variables_of_a_copy(tmp_path: Path) -> None:
     shop = repository(tmp_path)
     copy = worktree(shop, "fix")

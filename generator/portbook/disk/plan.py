@@ -285,10 +285,12 @@ _FOLDERS = frozenset(
         *(".ssh", ".gnupg", ".husky", ".githooks", ".vscode", ".idea", ".vim", ".emacs.d"),
         *("autostart", "launchagents", "launchdaemons", "cron.d", "cron.daily", "cron.hourly"),
         *("cron.weekly", "cron.monthly", "profile.d", "init.d", "sudoers.d", "site-packages"),
-        *(".claude", ".cursor", ".roo", ".gemini", ".codex", ".zed", ".fleet", ".cargo", ".helix"),
+        *(".zed", ".fleet", ".cargo", ".helix"),
         *(".mise", ".ipython", ".julia", ".circleci", ".buildkite", ".woodpecker"),
     )
 )
+_AGENTS = frozenset((".claude", ".cursor", ".roo", ".gemini", ".codex"))
+"""Folders of agents, but for the `worktrees` in them: checkouts, one for each task."""
 _FOLDERS_BELOW = {
     ".config": frozenset(
         ("fish", "nvim", "zsh", "git", "systemd", "environment.d", "plasma-workspace", "mise")
@@ -336,5 +338,6 @@ def started_by_itself(path: PurePath) -> bool:
     """
     folders = [part.casefold() for part in path.parts[:-1]]
     below = any(name in _FOLDERS_BELOW.get(above, ()) for above, name in pairwise(folders))
-    known = below or not _FOLDERS.isdisjoint(folders) or ".git" in folders
+    agents = any(name in _AGENTS and then != "worktrees" for name, then in pairwise([*folders, ""]))
+    known = below or agents or not _FOLDERS.isdisjoint(folders) or ".git" in folders
     return known or _FILES.fullmatch(path.name.casefold()) is not None
