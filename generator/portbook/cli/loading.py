@@ -52,7 +52,7 @@ def map_path(file: str | None) -> Path:
         return found
     raise click.UsageError(
         f"there is no {MAP_NAME} here or in a folder above.\n"
-        "'portbook init' makes one of what is here, in an empty folder a commented example;\n"
+        "'portbook init' makes one of what is here, in an empty folder an example;\n"
         "-f FILE names one elsewhere."
     )
 
