@@ -74,12 +74,34 @@ def test_compose_says_what_differs(
         assert f"{service.partition('.')[0]} {each}" in ran.err
 
 
-def test_a_stack_that_compose_refuses_as_it_is_proves_nothing(tmp_path: Path) -> None:
-    twice = "services:\n  a: {image: x, container_name: n}\n  b: {image: x, container_name: n}\n"
-    make_files(tmp_path, {**STACKS, "shop/old/compose.yaml": twice})
+REFUSED = {
+    "two containers of one name": {
+        "compose.yaml": (
+            "services:\n  a: {image: x, container_name: n}\n  b: {image: x, container_name: n}\n"
+        )
+    },
+    "a service beside what is included under its name": {
+        "compose.yaml": (
+            "include: [parts/db.yaml]\n"
+            "services:\n  db: {image: x, ports: ['5435:5432']}\n  web: {image: x}\n"
+        ),
+        "parts/db.yaml": "services: {db: {image: postgres}}\n",
+    },
+}
+
+
+@pytest.mark.parametrize("kind", REFUSED)
+def test_a_stack_that_compose_refuses_as_it_is_proves_nothing(kind: str, tmp_path: Path) -> None:
+    make_files(tmp_path, {**STACKS, **{f"shop/old/{n}": t for n, t in REFUSED[kind].items()}})
     ran = prove(tmp_path)
     assert ran.status == 0, ran.err
     assert "6 published ports in 2 stacks are as before" in ran.err.splitlines()[-1]
+
+
+def test_compose_refuses_a_service_beside_what_is_included_under_its_name(tmp_path: Path) -> None:
+    make_files(tmp_path, REFUSED["a service beside what is included under its name"])
+    with pytest.raises(AssertionError, match="conflicts with imported resource"):
+        resolved(tmp_path)
 
 
 def test_a_missing_compose_is_named(tmp_path: Path) -> None:

@@ -111,6 +111,13 @@ CHECKOUTS: dict[str, tuple[dict[str, str], set[str]]] = {
         },
         {"web *:3000:3000 production"},
     ),
+    "a plain stack that publishes nothing is not the first of the others": (
+        {
+            "compose.yaml": "services: {web: {image: x}}\n",
+            "compose.test.yaml": "services: {web: {ports: ['127.0.0.1:8000:80']}}\n",
+        },
+        {"web 127.0.0.1:8000:80 test"},
+    ),
     "a hosted service whose machine is left to be filled in is nothing of the checkout's": (
         {
             "compose.yaml": "services: {web: {image: nginx, ports: ['8080:80']}}\n",

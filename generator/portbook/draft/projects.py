@@ -258,7 +258,7 @@ def _environments(
         return ["default", *found]
     if DEFAULT_ENVIRONMENT in found:
         found.remove(DEFAULT_ENVIRONMENT)
-    elif found and all(claim.environment for claim in claims):
+    elif found and None not in beside and all(claim.environment for claim in claims):
         return found
     return [DEFAULT_ENVIRONMENT, *found]
 

@@ -49,6 +49,9 @@ class Stack:
         self.documents: list[Mapping] = []
         self.files: dict[tuple[Source, str], tuple[Source, Services] | None] = {}
         self.name: Scalar | None = None
+        self.clashing = False
+        """Whether a file declares what it includes, which Compose 2 refuses (its loader/include.go:
+        "conflicts with imported resource")."""
         self.declared: dict[str, set[str]] = {"networks": {"default"}, "volumes": set()}
 
     def add(self, files: list[Source]) -> None:
@@ -74,7 +77,8 @@ class Stack:
         nodes = [node for _, node in self.services.values()]
         given = [name for each in nodes if (name := self.text(self.get(each, "container_name")))]
         unique = len(given) == len(set(given))
-        return self.stands and unique and not any(map(self._refused, nodes))
+        sound = unique and not self.clashing and not any(map(self._refused, nodes))
+        return self.stands and sound
 
     def _refused(self, node: Node) -> bool:
         """An empty size or part of a volume, and several containers of one name (compose-go's
@@ -261,6 +265,7 @@ class Stack:
                 included = self._files(sources, inner, (*chain, sources[0].path.resolve()))
                 for name, (key, node) in included.items():
                     mine = services.get(name)
+                    self.clashing = self.clashing or mine is not None
                     joined = join(node, mine[1], self.tags) if mine else node
                     if joined is not None:
                         services[name] = (mine[0] if mine else key, joined)
