@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -372,6 +373,19 @@ def test_a_map_alone_writes_nowhere_outside_of_its_repository(
         assert set(read_files(tmp_path / "shop")) == {"api/main.py"}
     assert install(tmp_path / "shop", text=MAP.replace("path: ../shop", "path: in")).status == 0
     assert "PORTS.md" in read_files(tmp_path / "map" / "in")
+
+
+def test_what_names_a_folder_outside_did_not_come_along(tmp_path: Path) -> None:
+    """A stranger's repository may hold a ports.local.yaml."""
+    folder = make_files(tmp_path / "map", {"ports.local.yaml": "paths: {shop: ../shop}\n"})
+    make_files(tmp_path, {"shop/api/main.py": ""})
+    for words in (["init", "-q"], ["add", "ports.local.yaml"]):
+        subprocess.run(["git", "-C", str(folder), *words], check=True)
+    ran = install(tmp_path / "shop")
+    assert (ran.status, "which names it, is committed" in ran.err) == (1, True)
+    assert set(read_files(tmp_path / "shop")) == {"api/main.py"}
+    subprocess.run(["git", "-C", str(folder), "rm", "-q", "--cached", "-r", "."], check=True)
+    assert install(tmp_path / "shop").status == 0
 
 
 def test_a_folder_that_is_confirmed_is_named_from_then_on(tmp_path: Path) -> None:

@@ -153,6 +153,13 @@ def test_only_ss_knows_whether_ipv6_is_alone() -> None:
     assert (found[3002], found[8443]) == (True, False)
 
 
+def test_more_listeners_than_a_machine_has_are_refused() -> None:
+    line = "LISTEN 0 128 0.0.0.0:{} 0.0.0.0:*\n"
+    whole = "".join(line.format(number) for number in range(1, 5002))
+    with pytest.raises(UnknownFormat, match="more than 5,000"):
+        read_saved(f"State Recv-Q Send-Q Local Address:Port Peer Address:Port\n{whole}")
+
+
 def test_powershell_s_utf_16_is_read() -> None:
     assert rows(read_saved(decoded(POWERSHELL.encode("utf-16")))) == rows(read_saved(POWERSHELL))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from random import Random
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -126,3 +127,20 @@ def test_what_spares_a_pattern_is_in_all_that_it_matches(at: int, data: st.DataO
     pattern, telling = WORDS[at]
     text = data.draw(st.from_regex(re.compile(pattern.pattern, pattern.flags)))
     assert secrets._holds(secrets._lowered(text), telling), text
+
+
+@given(
+    st.sampled_from([*dict(lines())]),
+    st.integers(0, 40),
+    st.integers(5, 80),
+    st.randoms(use_true_random=False),
+)
+def test_what_may_hold_no_secret_holds_none(line: str, start: int, end: int, draw: Random) -> None:
+    """In pieces of real lines, in any capitals: the long s and the Kelvin sign are letters, too."""
+    other = {"s": "\u017f", "k": "\u212a", "i": "\u0131", "I": "\u0130"}
+    text = "".join(
+        draw.choice((each, each, each.upper(), each.lower(), other.get(each, each)))
+        for each in line[start:end]
+    )
+    if not may_hold_secrets([text]):
+        assert secret_spans(text) == []

@@ -31,14 +31,21 @@ def confirmed(here: Here, project: Project, checkout: Path) -> bool:
     from portbook.machine.here import LOCAL_NAME
 
     where = os.path.relpath(checkout, here.home or here.base)
+    outside = f"{project.name}: skipped, {where} lies outside of the map's repository and"
+    if project.name in here.paths:
+        click.echo(
+            f"{outside} {LOCAL_NAME}, which names it, is committed: it may be anybody's\n"
+            f"hint: 'git rm --cached {LOCAL_NAME}' makes it this machine's own",
+            err=True,
+        )
+        return False
     if sys.stdin.isatty() and sys.stderr.isatty():
         question = f"{project.name}: write into {where}, outside of the map's repository?"
         if click.confirm(question, err=True) and _remember(here, project.name, where):
             click.echo(f"{LOCAL_NAME}: 'paths' names {where} from now on", err=True)
             return True
     click.echo(
-        f"{project.name}: skipped, {where} lies outside of the map's repository and "
-        f"{LOCAL_NAME} does not name it\n"
+        f"{outside} {LOCAL_NAME} does not name it\n"
         f"hint: write into {LOCAL_NAME}: paths: {{{project.name}: {where}}}",
         err=True,
     )

@@ -17,9 +17,12 @@ def listened(saved: Saved, text: str, name: str) -> Found:
     """
     found = Found()
     seen = Snapshot(saved.listeners, saved.containers, processes=saved.processes)
-    lines = text.split("\n")
+    lines: dict[str, int] = {}
+    for at, each in enumerate(text.split("\n"), 1):
+        for number in re.findall(r"\b[0-9]{1,5}\b", each):
+            lines.setdefault(number, at)
     for transport, port in seen.numbers:
-        line = next((at for at, each in enumerate(lines, 1) if re.search(rf"\b{port}\b", each)), 1)
+        line = lines.get(str(port), 1)
         for holders in by_holder(seen.held(transport, port)):
             _take(found, holders, transport, port, (name, line))
     return found

@@ -14,7 +14,7 @@ from pathlib import Path, PurePath
 from typing import NamedTuple
 
 from portbook.language.scalars import as_int, is_text
-from portbook.machine.copies import LOCAL_NAME, Copy, local_file, worktree_of
+from portbook.machine.copies import LOCAL_NAME, Copy, held_by_git, local_file, worktree_of
 from portbook.model.instances import compose_name, slots_of
 from portbook.model.portmap import PortMap, Project, Service
 from portbook.text.diagnostic import Diagnostic, error, unreadable
@@ -87,9 +87,14 @@ class Here:
         """Whether this machine's owner lets files into the checkout: it lies in the repository of
         the map, or ports.local.yaml names it. A map alone, perhaps a stranger's, is not enough."""
         checkout = self.checkout(project)
-        if checkout is None or project.name in self.paths:
+        if checkout is None or not leads_out(checkout, repository_of(self.base)):
             return checkout is not None
-        return not leads_out(checkout, repository_of(self.base))
+        return project.name in self.paths and not self.came_along
+
+    @property
+    def came_along(self) -> bool:
+        """Whether ports.local.yaml is committed: then it is not this machine's owner who speaks."""
+        return bool(held_by_git(self.home or self.base, [LOCAL_NAME]))
 
     def folder(self, project: Project, service: Service) -> Path | None:
         """Where the service's files lie: its `directory` in the checkout, else the checkout."""

@@ -75,8 +75,19 @@ def decoded(data: bytes) -> str:
     return data.decode("utf-8-sig", "replace")
 
 
+MOST = 5_000
+"""Listeners that a text may tell of: a busy machine has some hundred."""
+
+
 def read_saved(text: str) -> Saved:
     """The listeners that a text tells of; UnknownFormat where it is none of the known ones."""
+    found = _read(text)
+    if len(found.listeners) > MOST:
+        raise UnknownFormat(f"it tells of more than {MOST:,} listeners")
+    return found
+
+
+def _read(text: str) -> Saved:
     head = text.lstrip()
     if head.startswith("<"):
         return _nmap(text)

@@ -195,13 +195,17 @@ class BoundedEnvironment(SandboxedEnvironment):
 
     def measure(self, name: str, subject: Any, values: tuple[Any, ...]) -> None:
         """Refuse, before anything is made, what a filter or a method would make too large."""
-        wide = name != "format" and any(isinstance(n, int) and abs(n) > WIDEST for n in values)
-        if wide:
+        if name != "format" and any(isinstance(n, int) and abs(n) > WIDEST for n in values):
             raise SecurityError(f"{name} is given a number above {WIDEST:,}")
+        numbers = [each for each in values if isinstance(each, int)]
+        before = self.budget.steps
         if name in _SPELLED:
             self.budget.weigh(subject)
         else:
             self.budget.look(subject)
+        indented = name == "pprint" or (name == "tojson" and numbers)
+        if indented and max([self.budget.steps - before, *(1250 * n for n in numbers)]) > WIDEST:
+            raise SecurityError(f"{name} indents {WIDEST:,} items at most, by 8 columns")
         if name == "sum" and any(isinstance(each, list | tuple) for each in values):
             raise SecurityError("sum adds numbers; a list is joined by loops or by +")
         if name == "urlize" and len(str(subject)) > LINKED:
@@ -209,12 +213,21 @@ class BoundedEnvironment(SandboxedEnvironment):
         if name in ("format", "%") and isinstance(subject, str) and _WIDE.search(subject):
             raise SecurityError(f"{name} is given a width above 999")
         if name in _GROWING and hasattr(subject, "__len__"):
-            longest = max((len(each) for each in values if isinstance(each, str)), default=1)
-            if name == "join" and values and not isinstance(values[0], str):
-                longest = len(subject) if isinstance(subject, str) else longest
-                subject = values[0] if hasattr(values[0], "__len__") else ()
-            if (len(subject) + 1) * longest > 10 * LONGEST:
-                raise SecurityError(f"{name} makes a text longer than {LONGEST:,} characters")
+            self.measure_growth(name, subject, values)
+
+    @staticmethod
+    def measure_growth(name: str, subject: Any, values: tuple[Any, ...]) -> None:
+        """The same of what puts a text between, before or in place of many pieces."""
+        longest = max([1, *(len(each) for each in values if isinstance(each, str))])
+        pieces = len(subject)
+        if name == "join" and values and not isinstance(values[0], str):
+            longest = len(subject) if isinstance(subject, str) else longest
+            pieces = len(values[0]) if hasattr(values[0], "__len__") else 0
+        elif name == "indent":
+            longest = max([longest, *(each for each in values if isinstance(each, int))])
+            pieces = str(subject).count("\n")
+        if (pieces + 1) * longest > 10 * LONGEST:
+            raise SecurityError(f"{name} makes a text longer than {LONGEST:,} characters")
 
     def call(__self, __context: Any, __obj: Any, *given: Any, **named: Any) -> Any:  # noqa: N805
         """Jinja's own names, so that no argument of a template's has one of them."""
