@@ -135,6 +135,9 @@ _TOKEN = re.compile(
     r"|\*\*(?P<strong>.+?)\*\*"
     r"|(?P<special>[{}`~\"'])"
 )
+_STROKE = re.compile(r"(?<=[/_])(?=\w)")
+LONG = 20
+"""Characters of code that fit into the cells of a table with many columns."""
 _DOCUMENT = re.compile(r"\.\./([a-z][a-z0-9-]*)/PORTS\.md")
 
 
@@ -163,7 +166,9 @@ def _token(found: re.Match[str]) -> str:
 
 def _inline_code(text: str, ticks: str) -> str:
     inner = text[1:-1] if len(ticks) > 1 and text[:1] == text[-1:] == " " else text
-    return f"<code>{html_text(inner)}</code>"
+    shown = html_text(inner)
+    # A long name or path goes on in a second line behind a stroke.
+    return f"<code>{_STROKE.sub('<wbr>', shown) if len(inner) > LONG else shown}</code>"
 
 
 def _inline_link(target: str, label: str) -> str:
