@@ -85,7 +85,7 @@ venv:
 	@touch $@
 
 # What portbook needs, and what builds it: the tests install from there, without an index.
-.venv/.wheels: requirements/run.txt requirements/build.txt .venv/.dev
+.venv/.wheels: requirements/run.txt requirements/build.txt .venv/.run
 	@scripts/wheels
 	@touch $@
 

@@ -13,8 +13,6 @@ from typing import Any
 
 import anyio
 import pytest
-from mcp.client.session import ClientSession
-from mcp.client.stdio import StdioServerParameters, stdio_client
 
 from tests.support.cli import CHECKOUT, portbook
 from tests.support.files import make_files
@@ -115,6 +113,10 @@ def client(folder: Path) -> Iterator[Hand]:
 
 
 def test_the_sdks_client_finds_its_way(shop: Path) -> None:
+    # Imported here: it takes a second and a half, for every worker that only collects the tests.
+    from mcp.client.session import ClientSession
+    from mcp.client.stdio import StdioServerParameters, stdio_client
+
     async def run() -> None:
         server = StdioServerParameters(
             command=COMMAND[0], args=COMMAND[1:], env=ENVIRONMENT, cwd=shop

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from portbook.cli.commands import COMMANDS
+from tests.support import cli
 from tests.support.cli import CHECKOUT, afresh, portbook
 from tests.support.files import make_files
-from tests.support.warm import Warm
 
 MAP = "projects: {shop: {services: {web: 3000, api: {port: 3000, title: Ä ✓}}}}\n"
 
@@ -58,15 +58,13 @@ def test_every_command_starts_by_itself(tmp_path: Path, command: str) -> None:
     assert f"portbook {command}" in ran.out
 
 
-def test_what_does_not_end_is_ended(tmp_path: Path) -> None:
+def test_what_does_not_end_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     make_files(tmp_path, {"ports.yaml": MAP.replace("3000, api", "3001, api")})
-    environment = {**os.environ, "PYTHONPATH": str(CHECKOUT / "generator")}
-    warm = Warm()
-    try:
+    with monkeypatch.context() as patched:
+        patched.setattr(cli, "SECONDS", 0.5)
         with pytest.raises(TimeoutError):
-            warm.run(tmp_path, ("generate", "--watch"), environment, 0.5)
-    finally:
-        warm.close()
+            portbook(tmp_path, "generate", "--watch")
+    assert portbook(tmp_path, "check").status == 0
 
 
 def test_the_server_goes_with_its_client() -> None:
