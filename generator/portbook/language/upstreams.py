@@ -44,16 +44,9 @@ class Pins(NamedTuple):
 
     def text(self, rule: Upstream, pin: Pin) -> Source:
         if pin.sha256 in self.texts:
-            name = f"{rule.name}:{pin.path}"
-            return _of_upstream(
-                Source(name, self.texts[pin.sha256].decode("utf-8", "replace")), rule
-            )
+            text = self.texts[pin.sha256].decode("utf-8", "replace")
+            return Source(f"{rule.name}:{pin.path}", text)
         return pinned_source(self.base, pin)
-
-
-def _of_upstream(source: Source, rule: Upstream) -> Source:
-    source.upstream = rule.name
-    return source
 
 
 def _folders(base: Path) -> dict[str, Path]:
@@ -105,21 +98,25 @@ def upstream_texts(
         if pins.locked and (wrong := lag(rule, pin)):
             hint = f"'portbook update {rule.name}' writes it"
             problems.append(error("stale-lock", wrong, place, hint=hint))
+        source = None
         try:
             if folder is not None:
                 message = f"the source {rule.name} is read from {folder}, not from {LOCK_NAME}"
                 problems.append(warning("stale-lock", message, place))
-                yield _local(rule, folder, instead)
+                name = f"{rule.name}:{rule.path}"
+                source = instead.get(name) or Source.load(folder / rule.path, name)
             elif pin is None:
                 if not pins.locked:  # which says so itself
                     hint = f"'portbook update {rule.name}' fetches it"
                     problems.append(error("stale-lock", lag(rule, pin) or "", place, hint=hint))
             else:
-                known = instead.get(f"{rule.name}:{pin.path}")
-                yield _of_upstream(known, rule) if known else pins.text(rule, pin)
+                source = instead.get(f"{rule.name}:{pin.path}") or pins.text(rule, pin)
         except UnreadableSource as failure:
             message = f"the source {rule.name} cannot be read: {failure.message}"
             problems.append(error("include", message, place, hint=failure.hint))
+        if source is not None:
+            source.upstream = rule.name
+            yield source
     if pins.locked:
         for name in sorted(pins.pins.keys() - rules.keys()):
             message = f"{LOCK_NAME} has a line for {name}, which is no source of the map"
@@ -139,8 +136,3 @@ def lag(rule: Upstream, pin: Pin | None) -> str | None:
         if said != locked:
             return f"{LOCK_NAME} has another {what} for the source {rule.name}: {locked}"
     return None
-
-
-def _local(rule: Upstream, folder: Path, instead: dict[str, Source]) -> Source:
-    name = f"{rule.name}:{rule.path}"
-    return _of_upstream(instead.get(name) or Source.load(folder / rule.path, name), rule)

@@ -104,9 +104,7 @@ class Git:
     def _blob(self, top: Path, commit: str) -> tuple[str, bytes]:
         listed = self._run(top, "ls-tree", "-z", "--full-tree", commit, "--", self.path)
         entry = listed.rstrip(b"\0").decode(errors="replace")
-        mode, _, rest = entry.partition(" ")
-        kind, _, rest = rest.partition(" ")
-        blob = rest.partition("\t")[0]
+        mode, kind, blob = entry.partition("\t")[0].split() or ("", "", "")
         where = f"{self.path} of {self.url} in {commit[:12]}"
         if not entry or kind == "tree":
             raise CannotFetch(f"there is no file {where}", "say 'path' at the source")
