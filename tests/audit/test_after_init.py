@@ -50,6 +50,30 @@ CHECKOUTS: dict[str, tuple[dict[str, str], set[str]]] = {
         },
         set(),
     ),
+    "a program's client of another one is no web client": (
+        {
+            "compose.yaml": (
+                "services: {api: {build: api, ports: ['8080:8080']},"
+                " registry: {image: x, ports: ['8761:8761']},"
+                " frontend: {image: y, ports: ['3000:3000']}}\n"
+            ),
+            "api/pom.xml": "<project/>\n",
+            "api/src/main/resources/application.yml": (
+                "server: {port: 8080}\n"
+                "eureka: {client: {service-url: {defaultZone: 'http://localhost:8761/eureka'}}}\n"
+            ),
+        },
+        set(),
+    ),
+    "a list of names with what stands beside each of them is no list of addresses": (
+        {
+            "compose.yaml": (
+                "services:\n  db: {image: postgres}\n  api: {image: x, expose: ['9464']}\n"
+                "  watch: {image: y, environment: {JOBS: 'api:9460,db:9461,node:9463'}}\n"
+            ),
+        },
+        set(),
+    ),
     "nobody answers at the ports that tests call for that": (
         {
             "compose.yaml": "services: {llm: {image: x, ports: ['5002:80']}}\n",

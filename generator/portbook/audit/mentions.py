@@ -239,8 +239,9 @@ def setting_mention(
 
     The name of the project says nothing within its own files.
     """
-    # What a program calls is not itself: `spring.cloud.gateway.routes[0].uri` of a gateway.
-    own = {project, *(owners if setting.call else ())}
+    # What a program calls is not itself (`spring.cloud.gateway.routes[0].uri` of a gateway), and
+    # its client of something (`eureka.client.service-url`) no web client.
+    own = {project, *((*owners, "client") if setting.call else ())}
     names = tuple(each for each in setting.context if each not in own)
     kind = kind_of_scheme(setting.scheme) or next(filter(None, map(kind_of_name, names)), None)
     unnamed = not setting.call and not names

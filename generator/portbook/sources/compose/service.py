@@ -274,7 +274,11 @@ class Reader:
             if number and each.name == "PORT" and number not in known:
                 known.add(number)
                 found.claims.append(self._called(name, each, number, reference=False))
-            for address in addresses(each.value):
+            listed = addresses(each.value)
+            if len({address.port for address in listed if not address.scheme}) > 2:
+                # `api:9460,db:9461,node:9462`: names for what stands beside each of them.
+                continue
+            for address in listed:
                 if address.port is None or is_secret(each.name):
                     continue
                 if address.host in self.names and address.host != name:
