@@ -235,3 +235,32 @@ def test_what_only_looks_like_a_conflict_is_none(tree: Callable[[str], Parsed]) 
     assert tree(notes)[1] == []
     _, (problem,) = tree(f"{notes}a: [\n")
     assert "conflict" not in problem.message
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("a\u202eb", "202E"),
+        ("a\u200bb", "200B"),
+        ("a\u2066b", "2066"),
+        ("a\ufeffb", "FEFF"),
+        ("a\U000e0041b", "E0041"),
+        ("\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645", None),
+        ("\U0001f468\u200d\U0001f469", None),
+        ("\U0001f3f4\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f", None),
+        ("\u05d0\u200f!", None),
+    ],
+)
+@pytest.mark.parametrize("form", ["a: {}", "a: '{}'", 'a: "{}"', "a: |\n  {}\n"])
+def test_what_nobody_sees_is_told(text: str, code: str | None, form: str) -> None:
+    _, problems = parse(Source("m", form.format(text)))
+    assert [(each.severity, f"U+{code} " in each.message) for each in problems] == (
+        [("warning", True)] if code else []
+    )
+
+
+def test_what_nobody_sees_is_told_where_it_is_spelled() -> None:
+    _, problems = parse(Source("m", 'a: "x\\u202ey"'))
+    assert [each.message for each in problems] == [
+        "the character U+202E is in it, which nobody sees"
+    ]

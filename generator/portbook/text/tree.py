@@ -23,7 +23,7 @@ from yaml.events import (
     StreamEndEvent,
 )
 
-from portbook.text.diagnostic import Diagnostic, error
+from portbook.text.diagnostic import Diagnostic, error, warning
 from portbook.text.lazily import lazily
 from portbook.text.nodes import Mapping, Node, Scalar, Sequence
 from portbook.text.source import Source
@@ -59,6 +59,12 @@ MAX_EXPANDED = 3_000_000
 # What a double-quoted escape can spell and no output can hold: controls but tab and line feed
 # (a carriage return has no portable spelling in .env), and halves of surrogate pairs.
 _UNFIT = lazily(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+# What turns text around (CVE-2021-42574) or hides letters in it. Joiners and marks of a direction
+# are spelling in Persian, Hebrew and emoji, and tags behind a black flag are a country's.
+_HIDDEN = lazily(
+    "[\u200b\u202a-\u202e\u2060-\u2069\ufeff]"
+    "|(?<![\U0001f3f4\U000e0020-\U000e007f])[\U000e0000-\U000e007f]"
+)
 
 
 def parse(source: Source, *, pure: bool = False) -> tuple[Node | None, list[Diagnostic]]:
@@ -123,6 +129,7 @@ class Builder:
         taken on the spot."""
         source, items, end = self.source, self.items, 0
         marked = "&" in source.text or "!" in source.text
+        foreign = not source.text.isascii()
         try:
             while True:
                 event = get_event()
@@ -132,7 +139,7 @@ class Builder:
                     style = event.style
                     end = event.end_mark.index
                     node = Scalar(source, event.start_mark.index, end, event.value, not style)
-                    if style == '"' and not node.text.isprintable():
+                    if (style == '"' or foreign) and not node.text.isprintable():
                         self.check_characters(node)
                     if marked and (event.anchor or event.tag):
                         self.anchor(event, node)
@@ -239,6 +246,11 @@ class Builder:
             message = f"the character U+{ord(unfit[0]):04X} cannot stand in a value"
             self.problems.append(error("bad-value", message, node.place))
             node.text = _UNFIT.sub("", node.text)
+        hidden = _HIDDEN.search(node.text)
+        if hidden:
+            message = f"the character U+{ord(hidden[0]):04X} is in it, which nobody sees"
+            hint = "take it out, unless the text is meant to be read otherwise than it is written"
+            self.problems.append(warning("bad-value", message, node.place, hint=hint))
 
     def merge(self, parent: Mapping, node: Node) -> None:
         still_open = [each for each, _ in self.open]
