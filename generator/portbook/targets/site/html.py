@@ -135,7 +135,7 @@ _TOKEN = re.compile(
     r"|\*\*(?P<strong>.+?)\*\*"
     r"|(?P<special>[{}`~\"'])"
 )
-_STROKE = re.compile(r"(?<=[/_])(?=\w)")
+_STROKE = re.compile(r"(?<=[^/:][/_])(?=\w)")
 LONG = 20
 """Characters of code that fit into the cells of a table with many columns."""
 _DOCUMENT = re.compile(r"\.\./([a-z][a-z0-9-]*)/PORTS\.md")
