@@ -184,7 +184,8 @@ def public_inputs(inputs: Path) -> Iterator[list[Lost]]:
 
 
 def _seeds() -> list[str]:
-    listed = [MAP, MORE, *(path.read_text() for path in Path("tests/cli/golden").rglob("*.yaml"))]
+    golden = Path("tests/cli/commands/golden").rglob("*.yaml")
+    listed = [MAP, MORE, *(path.read_text() for path in golden)]
     return [*listed, "A_PORT=3000\n", "| Port | Service |\n|---|---|\n| 3000 | web |\n"]
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.cli.test_instance import worktree
+from tests.cli.commands.test_instance import worktree
 from tests.support.cli import portbook
 from tests.support.compose import resolved
 from tests.support.files import make_files

@@ -14,7 +14,7 @@ from portbook.text.source import Source
 from tests.compare.history import Repository
 from tests.support.cli import portbook
 
-CHECKOUT = Path(__file__).parents[2]
+CHECKOUT = Path(__file__).parents[3]
 DRIVER = f"PYTHONPATH={CHECKOUT}/generator {sys.executable} -m portbook merge %O %A %B %P"
 
 BLOCK = """\
