@@ -131,7 +131,11 @@ def _variables(path: str, was: dict[str, str], now: dict[str, str]) -> list[str]
 
 
 def _assigned(text: str) -> dict[str, str]:
-    pairs = (line.partition("=") for line in text.splitlines() if not line.startswith("#"))
+    pairs = (
+        line.removeprefix("export ").partition("=")
+        for line in text.splitlines()
+        if not line.startswith("#")
+    )
     return {name: value for name, equals, value in pairs if equals}
 
 

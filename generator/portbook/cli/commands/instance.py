@@ -6,7 +6,7 @@ import json
 import shlex
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -64,7 +64,9 @@ def add(
         copies = list(here.copies)
         for owner, root in _projects_at(loaded, here, folder, project):
             copy = _slot_for(loaded, owner, root, name, copies)
-            copies = [e for e in copies if (e.project, e.name) != copy[:2]] + [copy]
+            others = [e for e in copies if e.project != owner.name]
+            own = [e for e in copies if e.project == owner.name and e.name != copy.name]
+            copies = [*others, *(e for e in own if e.slot != copy.slot), copy]
             made.append(copy)
         _write_copies(here, loaded.path, copies)
     status = max([_install(loaded, each, force=force) for each in made], default=0)
@@ -237,7 +239,6 @@ def _slot_for(
 ) -> Copy:
     """The copy at a folder: the one that it is, else a new one in the lowest free slot."""
     from portbook.machine.copies import Copy, free_slot, instance_name
-    from portbook.model.instances import range_of, slots_of
 
     own = [each for each in copies if each.project == project.name]
     known = next((each for each in own if each.path == root), None)
@@ -257,19 +258,31 @@ def _slot_for(
     portmap = _portmap(loaded)
     slot = free_slot(portmap, project, copies)
     if slot is None:
-        count = len(slots_of(portmap, project))
-        held = ", ".join(f"{each.slot} {each.name}" for each in sorted(own, key=lambda e: e.slot))
-        click.echo(f"not added: no slot of {project.name} is free, of {count}: {held}", err=True)
-        within = range_of(portmap, project)
-        more = f"'instances: {{count: {count + 10}}}' in the map makes"
-        if within is not None:
-            more = f"a longer range {within.name} (now {within.ports}) has room for"
-        click.echo(
-            f"hint: 'portbook instance remove' frees those whose folder is gone; {more} more",
-            err=True,
-        )
-        raise click.exceptions.Exit(FINDINGS)
+        there = [each for each in copies if each.project != project.name or each.path.is_dir()]
+        slot = free_slot(portmap, project, there)
+        gone = "".join(each.name for each in own if each.slot == slot)
+        if gone:
+            said = f"{project.name}: slot {slot} was that of {gone}, whose folder is gone"
+            click.echo(said, err=True)
+    if slot is None:
+        _full(portmap, project, own)
     return Copy(project.name, called, slot, root)
+
+
+def _full(portmap: PortMap, project: Project, own: list[Copy]) -> NoReturn:
+    """Say who has the slots, and what makes room."""
+    from portbook.model.instances import range_of, slots_of
+
+    count = len(slots_of(portmap, project))
+    held = ", ".join(f"{each.slot} {each.name}" for each in sorted(own, key=lambda e: e.slot))
+    click.echo(f"not added: no slot of {project.name} is free, of {count}: {held}", err=True)
+    within = range_of(portmap, project)
+    more = f"'instances: {{count: {count + 10}}}' in the map makes"
+    if within is not None:
+        more = f"a longer range {within.name} (now {within.ports}) has room for"
+    said = f"hint: 'portbook instance remove NAME' frees one; {more} more"
+    click.echo(said, err=True)
+    raise click.exceptions.Exit(FINDINGS)
 
 
 def _check_name(name: str) -> None:
