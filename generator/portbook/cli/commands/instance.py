@@ -262,8 +262,7 @@ def _slot_for(
         slot = free_slot(portmap, project, there)
         gone = "".join(each.name for each in own if each.slot == slot)
         if gone:
-            said = f"{project.name}: slot {slot} was that of {gone}, whose folder is gone"
-            click.echo(said, err=True)
+            click.echo(f"slot {slot} was that of {gone}, whose folder is gone", err=True)
     if slot is None:
         _full(portmap, project, own)
     return Copy(project.name, called, slot, root)
@@ -280,8 +279,7 @@ def _full(portmap: PortMap, project: Project, own: list[Copy]) -> NoReturn:
     more = f"'instances: {{count: {count + 10}}}' in the map makes"
     if within is not None:
         more = f"a longer range {within.name} (now {within.ports}) has room for"
-    said = f"hint: 'portbook instance remove NAME' frees one; {more} more"
-    click.echo(said, err=True)
+    click.echo(f"hint: 'portbook instance remove NAME' frees one; {more} more", err=True)
     raise click.exceptions.Exit(FINDINGS)
 
 
@@ -313,11 +311,13 @@ def _write_copies(here: Here, map_path: Path, copies: list[Copy]) -> None:
 
 def _install(loaded: Loaded, copy: Copy, *, force: bool) -> int:
     from portbook.cli.installing import install_into
+    from portbook.text.source import regular_bytes
 
     copied = as_copies(loaded, [copy])
     project, folder = _portmap(copied).projects[copy.project], copy.path.resolve()
     status = install_into(copied, [(project, folder)], None, force, written=loaded)
-    if changed := [path for path, was in _held(folder).items() if _differs(folder / path, was)]:
+    held = _held(folder).items()
+    if changed := [each for each, was in held if regular_bytes(folder / each) not in (None, was)]:
         click.echo(
             f"git holds {', '.join(sorted(changed))}: with this copy's numbers now, so do not "
             "commit them\nhint: 'git rm --cached' and .gitignore leave such files to each checkout",
@@ -335,10 +335,6 @@ def _held(folder: Path) -> dict[str, bytes]:
 
     paths = [each.removesuffix(REGION) for each in read_record(folder)]
     return held_by_git(folder, [*paths, RECORD])
-
-
-def _differs(path: Path, was: bytes) -> bool:
-    return path.is_file() and path.read_bytes() != was
 
 
 def _take_out(loaded: Loaded, copy: Copy, *, force: bool) -> int:
