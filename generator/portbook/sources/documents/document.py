@@ -29,7 +29,6 @@ from portbook.sources.documents.resolve import resolve
 from portbook.sources.documents.scope import (
     INTRODUCTION,
     STAGE_FILE,
-    Known,
     Scope,
     environment_of,
     known_hosts,
@@ -82,10 +81,6 @@ def _mac_roman(run: re.Match[str]) -> str:
         return run[0]
     certain = any(ord(letter) > 0x7FF for letter in mended) and mended.isprintable()
     return mended if certain or "\ufe0f" in mended else run[0]
-
-
-_PROJECTS = 2000
-"""More names than that in a column of projects are not looked for in headings."""
 
 
 @dataclass(slots=True)
@@ -148,8 +143,7 @@ def _read_blocks(reading: Reading) -> int | None:
     hosts = known_hosts(headings) | _hosts_in_columns(tables)
     columns = {id(table): columns_of(table, frozenset(hosts)) for table in tables}
     reading.columns = columns
-    known = Known(frozenset(hosts), _projects(tables, columns))
-    return _Walk(known, reading).through(blocks)
+    return _Walk(frozenset(hosts), reading).through(blocks)
 
 
 def _stage_above(fence: Fence, before: Block | None) -> str | None:
@@ -209,32 +203,17 @@ def _hosts_in_columns(tables: list[Table]) -> set[str]:
     return hosts
 
 
-def _projects(tables: list[Table], columns: dict[int, list[Column]]) -> dict[str, str]:
-    names: dict[str, str] = {}
-    for table in tables:
-        for at, column in enumerate(columns[id(table)]):
-            if column.role != "project" and not (
-                column.role == "service" and means("project", column.header)
-            ):
-                continue
-            for row in table.rows[:_PROJECTS]:
-                name = clean_name(plain(row.cells[at][:120])) if at < len(row.cells) else ""
-                if len(name) > 2 and len(names) < _PROJECTS:
-                    names[name.casefold()] = name
-    return names
-
-
 _NUMBER_ALONE = re.compile(r"\W*(?:port\W+)?\d{2,5}\W*", re.IGNORECASE)
 
 
 class _Walk:
     """Goes through the blocks in order, with the headings that are open."""
 
-    def __init__(self, known: Known, reading: Reading) -> None:
+    def __init__(self, hosts: frozenset[str], reading: Reading) -> None:
         self.columns = reading.columns
         self.gathered = gathered = reading.gathered
         self.scopes = reading.scopes
-        self.scope = Scope(known)
+        self.scope = Scope(hosts)
         headings = [block.text for block in reading.blocks if isinstance(block, Heading)]
         self.by_number = sum(map(bool, map(_NUMBER_ALONE.fullmatch, headings))) > 2
         self.lines = Lines(gathered)
@@ -270,14 +249,14 @@ class _Walk:
         return None
 
     def _table(self, table: Table) -> None:
-        columns = self.columns.get(id(table)) or columns_of(table, self.scope.known.hosts)
+        columns = self.columns.get(id(table)) or columns_of(table, self.scope.hosts)
         if states_properties(table) and self.scope.label:
             self.lines.properties(table)
             return
         if sum(column.role in ("port", "range") and not column.header for column in columns):
             self.gathered.note(table.line, "a header of numbers")
         for each in products_of(table):
-            own = columns if each is table else columns_of(each, self.scope.known.hosts)
+            own = columns if each is table else columns_of(each, self.scope.hosts)
             read_table(each, own, self.scope, self.gathered)
 
     def _line(self, line: Line, following: Block | None) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from portbook.sources.documents.blocks import Heading
 from portbook.sources.documents.text import clean_name, means, means_any, plain, strip_words
@@ -214,23 +214,16 @@ _ACTUAL = ("default", "in-use")
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """Names that a document's columns give to hosts and projects, in lower case."""
-
-    hosts: frozenset[str] = frozenset()
-    projects: dict[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
 class Scope:
     """What holds for a block, by its headings; `above` is the scope that its own heading is in.
 
-    `number` is the heading itself in a document that lists numbers, each with who uses it.
-    `label` is the nearest heading or short introducing line, `group` the nearest that is a
-    heading. `mode` and `status` are `usual` where a heading takes back what one above it says.
+    `hosts` are names that columns give to machines, in lower case. `number` is the heading itself
+    in a document that lists numbers, each with who uses it. `label` is the nearest heading or short
+    introducing line, `group` the nearest that is a heading. `mode` and
+    `status` are `usual` where a heading takes back what one above it says.
     """
 
-    known: Known = field(default_factory=Known)
+    hosts: frozenset[str] = frozenset()
     above: Scope | None = None
     level: int = 0
     label: str | None = None
@@ -273,7 +266,7 @@ class Scope:
             group=above.group if introduces or not label else label,
             environment=stage or above.environment,
             host=self._host(label, text, introduces) or above.host,
-            project=self._project(label) or above.project,
+            project=_labelled("project", label) or above.project,
             _mode=("warned" if introduces and others else mode) or above._mode,
             _status=status or above._status,
             firewall=above.firewall or means("firewall", label),
@@ -296,28 +289,16 @@ class Scope:
         named = _labelled("machine", label)
         if named:
             return named
-        if label.casefold() in self.known.hosts:
+        if label.casefold() in self.hosts:
             return label
         numbered = _MACHINE.match(label)
-        if numbered and numbered[0].casefold() in self.known.hosts:
+        if numbered and numbered[0].casefold() in self.hosts:
             return numbered[0]
         if (address := _IP.search(text)) and not introduces:
             label = label.rpartition(" on ")[2]
             return clean_name(_IP.sub("", label).replace("()", "")) or address[0]
         bare = clean_name(strip_words(label, "port", "service"))
-        return bare if bare and bare.casefold() in self.known.hosts else None
-
-    def _project(self, label: str) -> str | None:
-        named = _labelled("project", label)
-        if named:
-            return clean_name(named)
-        words = label.casefold().split()
-        for size in range(min(4, len(words)), 0, -1):
-            for at in range(len(words) - size + 1):
-                found = self.known.projects.get(" ".join(words[at : at + size]).strip("()[],:"))
-                if found:
-                    return found
-        return None
+        return bare if bare and bare.casefold() in self.hosts else None
 
 
 _IP = re.compile(r"\b\d{1,3}(?:\.\d{1,3}){3}\b")
