@@ -139,6 +139,7 @@ def test_a_paragraph_shows_the_text_and_nothing_else(
 
 @each_renderer
 @given(value=VALUES)
+@example(value="&#12")
 def test_a_code_cell_shows_the_value(render: Callable[[str], str], value: str) -> None:
     page = cell(render, markdown_code(value))
     assert page.cells[4].strip() == visible(value).strip().replace("\n", "\v")

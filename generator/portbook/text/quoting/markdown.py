@@ -35,8 +35,9 @@ _SPECIAL = re.compile(
 # (!!!, ???), tabs (===), definitions (": ") and pymdownx blocks (///).
 _OPENING = re.compile(r"(?P<number>[0-9]+)(?=[.)](?:\s|\Z))|[-+#=!?:/%^]")
 _ENTITIES = {"<": "&lt;", ">": "&gt;", "&": "&amp;", "\n": "<br>"}
-# A backslash before a closing or inner backtick makes Python-Markdown miss the end of the span.
-_NO_SPAN = re.compile(r"[|\n]|\\(?=`|\Z)")
+# A backslash before a closing or inner backtick makes Python-Markdown miss the end of the span, and
+# to a number behind `&#` it adds the semicolon.
+_NO_SPAN = re.compile(r"[|\n]|\\(?=`|\Z)|&#")
 _TEXT_AS_IT_IS = re.compile(r"[^A-Za-z0-9 ,./()%=+-]|(?i:www)\.")
 _TICKS = re.compile("`+")
 _LINK_TARGET = re.compile(
