@@ -128,7 +128,7 @@ def audit(
     gathered = gather(checkout, wiring, project, progress)
     owners = Owners(project, _services(project), _variables(wiring, project))
     settled = [_elsewhere(each, wiring, project) for each in owners.settled(gathered.mentions)]
-    settled = _heard(project, gathered, settled)
+    settled = _in_effect(project, gathered, settled)
     holders = Holders(wiring.portmap)
     judged = judge(wiring.portmap, project, holders, settled, beside)
     _count_variables(gathered, judged)
@@ -200,7 +200,7 @@ def _variables(wiring: Wiring, project: Project) -> dict[str, str]:
     return {name: next(iter(listed)) for name, listed in found.items() if len(listed) == 1}
 
 
-def _heard(project: Project, gathered: Gathered, settled: list[Mention]) -> list[Mention]:
+def _in_effect(project: Project, gathered: Gathered, settled: list[Mention]) -> list[Mention]:
     """Without what holds only where nobody sets a variable that a file or the map does set."""
     set_ = {(each.owner, each.variable) for each in settled if not each.unset}
     set_ |= {(each.variable.service, each.variable.name) for each in gathered.compared}

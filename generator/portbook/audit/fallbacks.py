@@ -145,7 +145,7 @@ def fallback_mentions(checkout: Checkout, project: Project, path: str) -> Iterat
     )
     for each in fallbacks_in(source):
         place = source.place(each.start, each.end)
-        told = _told(each, home, blank)
+        told = _attributed(each, home, blank)
         if told is not None and not checkout.silenced(path, place.line):
             unset = not (each.given or ci)
             # A cluster's own numbers for what has others here.
@@ -157,7 +157,7 @@ def fallback_mentions(checkout: Checkout, project: Project, path: str) -> Iterat
             yield replace(blank, place=place, port=port.port, kind=port.kind, fallback=False)
 
 
-def _told(each: Fallback, home: str | None, blank: Mention) -> Mention | None:
+def _attributed(each: Fallback, home: str | None, blank: Mention) -> Mention | None:
     """The number with whose it is; None where nothing says that."""
     if not each.value.isdecimal():
         return _called(each, blank)

@@ -112,7 +112,7 @@ class _Gathering:
             self.fronts.update(prefix for prefix, _, _ in routes)
         for path, each in files.items():
             if not (_BACKUP.search(path) or self.checkout.passed_over(path)):
-                self._take(path, each)
+                self._add(path, each)
         self._programs([*programs[:MOST_PROGRAMS], *_ci_files(self.checkout.folder)])
         return self.made
 
@@ -145,7 +145,7 @@ class _Gathering:
     def _imported(self, path: str) -> Found:
         return import_file(Path(self.checkout.folder / path), self.checkout.named(path))
 
-    def _take(self, path: str, found: Found) -> None:
+    def _add(self, path: str, found: Found) -> None:
         sort = sort_of_name(path)
         if sort in ("markdown", None):
             # Read alone, it keeps the projects that it names.

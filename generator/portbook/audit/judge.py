@@ -147,7 +147,7 @@ def judge(
         key = mention.path, mention.owner, mention.environment
         groups.setdefault(key, []).append(mention)
     for group in groups.values():
-        _Group(portmap, project, holders, frozenset((project.name, *beside)), judged).take(group)
+        _Group(portmap, project, holders, frozenset((project.name, *beside)), judged).compare(group)
     return judged
 
 
@@ -194,7 +194,7 @@ class _Group:
         self.portmap, self.project, self.holders = portmap, project, holders
         self.near, self.judged = near, judged
 
-    def take(self, group: list[Mention]) -> None:
+    def compare(self, group: list[Mention]) -> None:
         first = group[0]
         known = self._known(first)
         if first.owner is None or not known:

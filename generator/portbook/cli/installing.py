@@ -103,7 +103,7 @@ def install_into(
     status = 0
     for plan in plans:
         if writes:
-            say_plan(replace(plan, changes=tuple(_telling(plan.changes))))
+            say_plan(replace(plan, changes=tuple(_without_record(plan.changes))))
         status = max(status, _say(plan, mode))
     return status
 
@@ -113,7 +113,7 @@ def _say(plan: Plan, mode: str | None) -> int:
     from portbook.cli.writing import print_diff, say_blocked, say_stale
 
     if mode == "diff":
-        print_diff(plan.folder, _telling((*plan.changes, *plan.edited)))
+        print_diff(plan.folder, _without_record((*plan.changes, *plan.edited)))
     elif mode == "check" and say_stale(plan):
         click.echo(f"Run 'portbook install' to mend {as_typed(plan.folder)}.", err=True)
     say_blocked(plan)
@@ -124,7 +124,7 @@ def _say(plan: Plan, mode: str | None) -> int:
     return FINDINGS if plan.blocked or stale else 0
 
 
-def _telling(changes: Iterable[Change]) -> list[Change]:
+def _without_record(changes: Iterable[Change]) -> list[Change]:
     """Without the record of what was installed, which is nobody's to read."""
     from portbook.text.record import RECORD
 

@@ -84,7 +84,7 @@ def _by(standing: ClaimStatus) -> str:
     return f"{text} ({standing.note})" if standing.note else text
 
 
-def beside(found: list[Unclaimed], more: int, screen: Screen) -> Iterator[str]:
+def unclaimed_lines(found: list[Unclaimed], more: int, screen: Screen) -> Iterator[str]:
     """What listens without a claim, and what would claim it; `more` counts what is not shown."""
     if found:
         yield ""

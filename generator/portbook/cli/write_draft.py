@@ -262,17 +262,17 @@ def print_decisions(
     if lines:
         count = f"{len(lines)} to decide" if brief else "to decide"
         click.echo(f"{count} (marked in the map):", err=True)
-    for line in _told([line.replace(": decide: ", ": ", 1) for line in lines], brief):
+    for line in _shortened([line.replace(": decide: ", ": ", 1) for line in lines], brief):
         click.echo(line, err=True)
 
 
 def print_kept(remarks: Iterable[str], brief: bool = False) -> None:
     """Where the files differ from a map, which is believed."""
-    for line in _told(list(remarks), brief):
+    for line in _shortened(list(remarks), brief):
         click.echo(line, err=True)
 
 
-def _told(lines: list[str], brief: bool) -> list[str]:
+def _shortened(lines: list[str], brief: bool) -> list[str]:
     """Whole, up to SHOWN; or a few, each cut to the width of the terminal."""
     return _few(lines, "--verbose shows them") if brief else _cut([_wrapped(x) for x in lines])
 

@@ -53,7 +53,7 @@ def locked(
     if place in _held.get():
         yield place
         return
-    handle = _take(place, waiting, patience)
+    handle = _acquire(place, waiting, patience)
     token = _held.set(_held.get() | {place})
     try:
         journal.finish(place)
@@ -113,7 +113,7 @@ def clear(place: Path) -> None:
                 os.unlink(each.path)
 
 
-def _take(place: Path, waiting: Callable[[str], None], patience: float) -> int:
+def _acquire(place: Path, waiting: Callable[[str], None], patience: float) -> int:
     while True:
         handle = _opened(place)
         try:

@@ -38,7 +38,7 @@ class _Forms:
         self.primary = primary_name(names) if names else "default"
         self.contained = bool(service.image or service.build or service.container)
 
-    def said(self, endpoint: DraftEndpoint, base: Canonical) -> _Said:
+    def form(self, endpoint: DraftEndpoint, base: Canonical) -> _Said:
         """The form of an endpoint that is laid over `base`, empty where it stands alone."""
         if endpoint.port is None and not endpoint.random:
             return self.unpublished(endpoint, base)
@@ -107,7 +107,7 @@ def service_bind(service: DraftService) -> str | None:
 def port_entries(service: DraftService) -> tuple[list[Entry], list[Entry]]:
     """`port` or `ports`, and the `environments` that lay others over."""
     forms = _Forms(service)
-    said = {each.name: forms.said(each, {}) for each in service.endpoints}
+    said = {each.name: forms.form(each, {}) for each in service.endpoints}
     if not said:
         ports = _without_port(forms)
     elif list(said) == ["default"]:
@@ -136,7 +136,7 @@ def _overlay(
     laid = []
     for endpoint in endpoints:
         base = said[endpoint.name].canonical if endpoint.name in said else {}
-        laid.append(Entry(endpoint.name, forms.said(endpoint, base).value))
+        laid.append(Entry(endpoint.name, forms.form(endpoint, base).value))
     if len(laid) == 1 and laid[0].key == forms.primary:
         return (Entry("port", laid[0].value),)
     return (Entry("ports", tuple(laid)),)

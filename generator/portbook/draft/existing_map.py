@@ -83,7 +83,7 @@ def _folder(path: str) -> str:
 
 
 def _with_free_name(portmap: PortMap, drafted: DraftProject) -> DraftProject:
-    name = Names(frozenset(portmap.projects)).take(drafted.name, "project")
+    name = Names(frozenset(portmap.projects)).unique(drafted.name, "project")
     if name == drafted.name:
         return drafted
     exclusive = tuple(
@@ -134,7 +134,7 @@ def _compare(project: Project, drafted: DraftProject, missing: Missing) -> None:
                 f"'{service.only[0]}' ({', '.join(service.places[:3])})"
             )
             continue
-        renamed[service.name] = taken.take(service.name, "service")
+        renamed[service.name] = taken.unique(service.name, "service")
         added.append(replace(fitting, name=renamed[service.name]))
     for service in added:
         missing.services.append((project.name, _with_uses(service, renamed, project)))

@@ -103,12 +103,12 @@ def _uses(
         named = dict.fromkeys(each for fact in party.facts for each in fact.uses)
         others = [known.get(same(name)) for name in named] + callers.get(service.name, [])
         uses[service.name] = list(
-            dict.fromkeys(other.name for other in others if other and _beside(service, other))
+            dict.fromkeys(other.name for other in others if other and _in_reach(service, other))
         )
     return _without_circles(uses)
 
 
-def _beside(service: DraftService, other: DraftService) -> bool:
+def _in_reach(service: DraftService, other: DraftService) -> bool:
     """Whether the other one is in every environment of the service."""
     return not other.only or (bool(service.only) and set(service.only) <= set(other.only))
 
@@ -209,7 +209,7 @@ def unanswered(
         if claim.port is None or claim.port in opened:
             continue
         call = Call(claim.port, claim.service, where(claim.path, claim.line))
-        service = _meant(claim.service, services, known)
+        service = _service_named(claim.service, services, known)
         own = _published(service) if service else None
         if service is None or own is None:
             calls.append(call)
@@ -302,11 +302,11 @@ def _answered(
     return replace(
         project,
         services=tuple(services),
-        remarks=(*project.remarks, *_told(remarks, project.name, holders)),
+        remarks=(*project.remarks, *_unanswered_calls(remarks, project.name, holders)),
     )
 
 
-def _told(
+def _unanswered_calls(
     calls: dict[int, list[str]], project: str, holders: dict[int, list[Holder]]
 ) -> Iterator[str]:
     for port, places in calls.items():
@@ -334,7 +334,7 @@ def _without_port(services: list[DraftService]) -> dict[str, int]:
 
 
 def _elsewhere(names: Names, call: Call, answer: str) -> DraftService:
-    name = names.take(call.name, answer.partition("/")[2])
+    name = names.unique(call.name, answer.partition("/")[2])
     return DraftService(name, same_as=answer, called=(call.name,), places=(call.place,))
 
 
@@ -343,7 +343,7 @@ def _remarked(service: DraftService, remarks: Iterable[str]) -> DraftService:
     return replace(service, remarks=(*service.remarks, *new)) if new else service
 
 
-def _meant(
+def _service_named(
     name: str, services: list[DraftService], known: dict[str, DraftService]
 ) -> DraftService | None:
     """The service of the name, else the only one of the kind that the name is."""

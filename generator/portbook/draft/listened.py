@@ -24,11 +24,11 @@ def listened(saved: Saved, text: str, name: str) -> Found:
     for transport, port in seen.numbers:
         line = lines.get(str(port), 1)
         for holders in by_holder(seen.held(transport, port)):
-            _take(found, holders, transport, port, (name, line))
+            _add_listener(found, holders, transport, port, (name, line))
     return found
 
 
-def _take(
+def _add_listener(
     found: Found, holders: tuple[Holder, ...], transport: str, port: int, at: tuple[str, int]
 ) -> None:
     first, (path, line) = holders[0], at

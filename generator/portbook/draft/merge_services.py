@@ -52,7 +52,7 @@ class Party:
             self._kind = (kind_of(self.names[:MANY], self.facts[:MANY]),)
         return self._kind[0]
 
-    def take(self, other: Party) -> None:
+    def absorb(self, other: Party) -> None:
         """Become one with what another file tells of the same service."""
         self._kind = None
         self.claims += other.claims
@@ -73,7 +73,7 @@ def join(claims: Iterable[FoundClaim], facts: Iterable[FoundService], default: s
     def numbers(party: Party) -> Iterator[Key]:
         return _numbers(party, default)
 
-    parties = _united(parties, numbers, _told_twice)
+    parties = _united(parties, numbers, _is_alias)
     order = {path: at for at, path in enumerate(dict.fromkeys(p.paths[0] for p in parties))}
     parties.sort(key=lambda party: (_rank(party), order[party.paths[0]]))
     parties = _united(parties, _names, _may_be_one)
@@ -131,10 +131,10 @@ def _by_file(claims: Iterable[FoundClaim], facts: Iterable[FoundService]) -> lis
         party(fact.name, fact.path, fact.stack).facts.append(fact)
     for claim in claims:
         party(claim.service, claim.path, claim.stack).claims.append(claim)
-    return [part for each in parties.values() for part in _told_apart(each)]
+    return [part for each in parties.values() for part in _separate_rows(each)]
 
 
-def _told_apart(party: Party) -> Iterator[Party]:
+def _separate_rows(party: Party) -> Iterator[Party]:
     """Rows of one name on two hosts, or under two headings, are two services unless they have a
     number in common."""
     if STACKS in party.paths:
@@ -177,7 +177,7 @@ def _united(
             home = party
             kept.append(party)
         else:
-            home.take(party)
+            home.absorb(party)
         for key in own:
             if home not in known.setdefault(key, []):
                 known[key].append(home)
@@ -262,7 +262,7 @@ def _documented(party: Party) -> bool:
     return rank(party.paths[0]) == DOCUMENT
 
 
-def _told_twice(one: Party, other: Party) -> bool:
+def _is_alias(one: Party, other: Party) -> bool:
     """One file that gives a number to two names that mean the same: `Phoenix backend` of a table,
     and `Backend` of a list below."""
     if one.paths != other.paths or STACKS in one.paths:

@@ -27,7 +27,7 @@ class Names:
     def __init__(self, taken: frozenset[str] = frozenset()) -> None:
         self.taken = set(taken)
 
-    def take(self, text: str, otherwise: str) -> str:
+    def unique(self, text: str, otherwise: str) -> str:
         """A name as like `text` as can be; made from `otherwise` where no letter of it is left."""
         whole = _readable(_short(slug(text)))
         base = _readable(_short(slug(_ASIDE.sub(" ", text)))) or whole

@@ -103,7 +103,7 @@ def settle(claims: Iterable[FoundClaim], kind: Kind | None) -> Settled:
     ordered = sorted(joined, key=lambda c: (c.assumed, rank(c.path), c.port is None))
     choice = _Choice(is_proxy=kind is not None and kind.role == "proxy")
     for claim in ordered:
-        choice.listed.setdefault(claim.path, set()).add(_told(claim))
+        choice.listed.setdefault(claim.path, set()).add(_sort_number(claim))
     for claim in ordered:
         choice.place(claim)
     return Settled(tuple(_endpoints(choice.chosen, kind)), tuple(_remarks(choice.chosen)))
@@ -114,7 +114,7 @@ def _is_port(claim: FoundClaim) -> bool:
     return number is not None and LOWEST <= number <= (claim.port_end or number) <= HIGHEST
 
 
-def _told(claim: FoundClaim) -> int:
+def _sort_number(claim: FoundClaim) -> int:
     """The number, those inside containers below nought."""
     return claim.port if claim.port is not None else -(claim.container_port or 0)
 
@@ -185,8 +185,8 @@ def _is_inside(claim: FoundClaim, number: _Number) -> bool:
 def _rival(claim: FoundClaim, others: list[_Number], listed: set[int]) -> _Number | None:
     """The number that this claim contradicts; None where it speaks of another endpoint. `listed`
     are all that the claim's file gives."""
-    open_ = [each for each in others if _told(each.claim) not in listed]
-    known = {_told(each.claim) for each in others}
+    open_ = [each for each in others if _sort_number(each.claim) not in listed]
+    known = {_sort_number(each.claim) for each in others}
     known |= {-each.container for each in others if each.container}
     for each in open_:
         inner = each.container is not None and each.container == claim.container_port
@@ -223,7 +223,7 @@ def _endpoints(chosen: list[_Number], kind: Kind | None) -> Iterator[DraftEndpoi
     # The one without a name of its own, the service's usual one, stands first.
     for index, number in enumerate(sorted(chosen, key=lambda each: each.endpoint is not None)):
         claim = number.claim
-        name = names.take(_name(number, kind, index), "port") if several else "default"
+        name = names.unique(_name(number, kind, index), "port") if several else "default"
         wide = _width(number.container, number.container_end)
         fits = wide == _width(claim.port, claim.port_end) or claim.port is None
         yield DraftEndpoint(
@@ -268,7 +268,7 @@ def _remarks(chosen: list[_Number]) -> Iterator[str]:
     for number in chosen:
         first = number.claim
         if first.transport and first.transport not in _TRANSPORTS:
-            yield f"decide: {_said(first)} is {sentence(first.transport)}; written as tcp"
+            yield f"decide: {_described(first)} is {sentence(first.transport)}; written as tcp"
         if len({frozenset(each) for each in number.binds.values()}) > 1:
             said = [
                 f"{' and '.join(each)} ({where(path, min(each.values()))})"
@@ -276,11 +276,11 @@ def _remarks(chosen: list[_Number]) -> Iterator[str]:
             ]
             yield f"decide: {first.port} at {' or '.join(said)}; the narrowest is written"
         if number.rivals:
-            said = [_said(each) for each in (first, *number.rivals)]
+            said = [_described(each) for each in (first, *number.rivals)]
             yield f"decide: {' or '.join(dict.fromkeys(said))}"
 
 
-def _said(claim: FoundClaim) -> str:
+def _described(claim: FoundClaim) -> str:
     number = claim.port if claim.port is not None else f"only {claim.container_port} inside"
     span = f"-{claim.port_end}" if claim.port_end else ""
     return f"{number}{span} ({where(claim.path, claim.line)})"
@@ -351,7 +351,7 @@ def _differing(
             match = base[0]
         if match is not None:
             free.remove(match)
-        name = match.name if match else names.take(each.name, "port")
+        name = match.name if match else names.unique(each.name, "port")
         found.append(replace(each, name=name))
     if exact:
         published = [each for each in free if each.port is not None or each.random]

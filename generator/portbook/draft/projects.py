@@ -67,7 +67,7 @@ class Hosts:
         key = text.strip().casefold()
         if key not in self._known:
             title = sentence(text)
-            name = self.names.take(text, "host")
+            name = self.names.unique(text, "host")
             address = fitting(DOMAIN, text) if "." in text else None
             shown = title if title and not address and says_more(title, name) else None
             self.drafted[name] = DraftHost(name, shown, address)
@@ -104,7 +104,7 @@ class Hosts:
         if key not in self._known:
             name = slug(environment) or "environment"
             if name not in self.drafted:
-                name = self.names.take(name, "environment")
+                name = self.names.unique(name, "environment")
                 self.drafted[name] = DraftHost(name)
             self._known[key] = name
         return self._known[key]
@@ -171,7 +171,7 @@ def _draft_project(
     folder = (checkout.folder if checkout else None) or home
     known = {claim.host: name for claim in opened if (name := hosts.name(claim.host))}
     machines = hosts.of_environments(tuple(environments), opened, material.name)
-    around = Surroundings(tuple(environments), folder, _beside(known, machines, opened))
+    around = Surroundings(tuple(environments), folder, _hosts_to_name(known, machines, opened))
     drafted = _without_lone_group(_named(parties, around))
     drafted = with_numbers_behind(drafted, material.routes)
     joined = linked(drafted, parties, material.changes, called)
@@ -180,7 +180,7 @@ def _draft_project(
     staged = _staged(material.stacks, folder, environments[0])
     proxies = drafted_proxies(material.routes, drafted, parties, environments, staged)
     title = sentence(checkout.title) if checkout and checkout.title else sentence(material.name)
-    name = names.take(material.name, "project")
+    name = names.unique(material.name, "project")
     plain = list(environments) == [DEFAULT_ENVIRONMENT] and machines[DEFAULT_ENVIRONMENT] is None
     slugs = dict(zip(environments, _slugs(environments), strict=True))
     project = DraftProject(
@@ -285,7 +285,7 @@ def _on_shared_networks(claims: list[FoundClaim], facts: list[FoundService]) -> 
 def _slugs(environments: Iterable[str]) -> Iterator[str]:
     names = Names()
     for environment in environments:
-        yield names.take(slug(environment), "environment")
+        yield names.unique(slug(environment), "environment")
 
 
 def _with_slugs(service: DraftService, slugs: dict[str, str]) -> DraftService:
@@ -296,7 +296,7 @@ def _with_slugs(service: DraftService, slugs: dict[str, str]) -> DraftService:
     )
 
 
-def _beside(
+def _hosts_to_name(
     known: dict[str | None, str], machines: dict[str, str | None], claims: list[FoundClaim]
 ) -> dict[str, str]:
     """Hosts that have to be said at a service: not where its environment is there anyway."""
@@ -316,7 +316,7 @@ def _named(parties: list[Party], around: Surroundings) -> list[DraftService]:
         kind = party.kind or "service"
         numbers = [claim.port for claim in party.claims if claim.port]
         otherwise = kind if kind != "service" or not numbers else f"service-{numbers[0]}"
-        drafted.append(draft_service(party, names.take(party.name, otherwise), around))
+        drafted.append(draft_service(party, names.unique(party.name, otherwise), around))
     return drafted
 
 
@@ -370,6 +370,6 @@ def _named_ranges(found: Iterable[FoundRange]) -> Iterator[DraftRange]:
         status = each.status if each.status in STATUSES and each.status != "active" else None
         step = each.step if each.step and 1 < each.step <= 10000 else None
         head = re.split(r"[:;,(]", purpose or "")[0]
-        name = names.take(head, f"from-{each.start}")
+        name = names.unique(head, f"from-{each.start}")
         place = where(each.path, each.line)
         yield DraftRange(name, each.start, each.end, purpose, step, status, place)

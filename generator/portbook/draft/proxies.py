@@ -48,13 +48,13 @@ class _Site:
         made |= {each.name: replace(made.get(each.name, each), port=each.port) for each in laid}
         return list(made.values())
 
-    def take(self, route: FoundRoute, proxy: DraftService) -> None:
-        heard, target = self.heard(route, proxy), self.target(route, proxy)
+    def add_route(self, route: FoundRoute, proxy: DraftService) -> None:
+        heard, target = self.listener(route, proxy), self.target(route, proxy)
         path = fitting(ROUTE_PATH, route.prefix)
         if heard and target and path:
             self.found.setdefault(heard, {}).setdefault(path, (target, route.strip))
 
-    def heard(self, route: FoundRoute, proxy: DraftService) -> _Heard | None:
+    def listener(self, route: FoundRoute, proxy: DraftService) -> _Heard | None:
         names = tuple(each for each in route.server_names if fitting(SERVER_NAME, each))
         if len(names) < len(route.server_names):
             return None
@@ -103,7 +103,7 @@ class _Site:
                 taken |= keys
                 kept.append((heard, routes))
         for heard, routes in kept:
-            own = names.take(heard.names[0] if heard.names else "", f"at-{heard.ports[0]}")
+            own = names.unique(heard.names[0] if heard.names else "", f"at-{heard.ports[0]}")
             service = self.services[heard.service]
             usual = [each.port for each in self.endpoints(service) if each.port][:1]
             yield DraftProxy(
@@ -152,7 +152,7 @@ def drafted_proxies(
             continue
         for site in sites:
             if holders[0] in site.services and site.environment in stages:
-                site.take(route, site.services[holders[0]])
+                site.add_route(route, site.services[holders[0]])
     return tuple(proxy for site in sites for proxy in site.proxies())
 
 

@@ -143,7 +143,7 @@ def _named(endpoints: list[DraftEndpoint], kind: Kind | None) -> Iterator[DraftE
             continue
         inner = each.container or each.port
         name = endpoint_name(inner, each.port, each.scheme, kind, index)
-        yield replace(each, name=names.take(name, "port"))
+        yield replace(each, name=names.unique(name, "port"))
 
 
 def _enriched(endpoint: DraftEndpoint, others: list[FoundClaim]) -> DraftEndpoint:

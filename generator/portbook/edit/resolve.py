@@ -102,12 +102,12 @@ class Rehost(Change):
 def _in_mapping(named: Mapping, environment: str, host: str) -> Iterator[Texts]:
     key, value = named.key(environment), named.get(environment)
     if key is not None and value is not None:
-        yield {named.source: [_said(key, value, host)]}
+        yield {named.source: [_host_splice(key, value, host)]}
     # Where a merge or an alias gives it, an entry of its own wins.
     yield {named.source: list(add_entries(named, [(environment, host)]))}
 
 
-def _said(key: Scalar, value: Node, host: str) -> Splice:
+def _host_splice(key: Scalar, value: Node, host: str) -> Splice:
     start, end = value_span(key, value)
     if start < end:
         return Splice(start, end, host)

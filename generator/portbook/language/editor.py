@@ -74,16 +74,16 @@ def for_editors(schema: Schema) -> Schema:
     for key in ("number", "container"):
         endpoint["properties"][key]["patternErrorMessage"] = PORT
     for definition in definitions.values():
-        _tell(definition, f"That cannot be read as: {definition['title'].lower()}.")
-    _tell(schema, None)
+        _add_messages(definition, f"That cannot be read as: {definition['title'].lower()}.")
+    _add_messages(schema, None)
     return schema
 
 
-def _tell(schema: Any, message: str | None) -> None:
+def _add_messages(schema: Any, message: str | None) -> None:
     """Say in words what each pattern wants: `message`, else what the key is for."""
     if not isinstance(schema, dict):
         for each in schema if isinstance(schema, list) else ():
-            _tell(each, message)
+            _add_messages(each, message)
         return
     if message is None and "description" in schema:
         message = f"That does not fit. {schema['description']}"
@@ -92,6 +92,6 @@ def _tell(schema: Any, message: str | None) -> None:
     if pattern is not None and (named or message):
         schema.setdefault("patternErrorMessage", NAMED if named else message)
     for each in schema.get("properties", {}).values():
-        _tell(each, None)
+        _add_messages(each, None)
     for key in ("items", "anyOf", "then", "else", "additionalProperties", "propertyNames"):
-        _tell(schema.get(key), message)
+        _add_messages(schema.get(key), message)

@@ -76,7 +76,7 @@ def _stand(portmap: PortMap, checkouts: CheckoutIndex, seen: Snapshot, claim: Cl
     here = [each for each in found if takes(each.listener, claim.bind)]
     judged = [(each, _judge(portmap, checkouts, claim, each)) for each in here]
     if not judged:
-        return _beside(portmap, checkouts, seen, claim, found)
+        return _found_nearby(portmap, checkouts, seen, claim, found)
     state = next(
         each for each in (WRONG, OTHER, UNSURE, RIGHT) if each in {v.state for _, v in judged}
     )
@@ -96,7 +96,7 @@ def _wider(claim: Claim, holders: list[Holder]) -> str:
     return f"reachable from outside: it listens on {bracketed(wide[0])}" if wide else ""
 
 
-def _beside(
+def _found_nearby(
     portmap: PortMap, checkouts: CheckoutIndex, seen: Snapshot, claim: Claim, found: list[Holder]
 ) -> ClaimStatus:
     """Nobody is where the map says; perhaps the service listens beside it.

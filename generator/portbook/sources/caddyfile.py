@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from portbook.sources.files import beside, drawn_in, load
+from portbook.sources.files import drawn_in, load, named_beside
 from portbook.sources.found import Found, FoundClaim, FoundRoute, FoundService
 from portbook.sources.nginx import Front, called, named_by_path
 from portbook.sources.nginx.tokens import Directive
@@ -143,7 +143,7 @@ class _Reader:
         """A snippet, or files: a pattern takes all that fit it, in their order."""
         if line.words[0] in self.snippets:
             return self.snippets[line.words[0]]
-        where = beside(line.source, line.words[0])
+        where = named_beside(line.source, line.words[0])
         if where is None:
             return []
         path, name = where
@@ -182,7 +182,7 @@ class _Reader:
                 reason = "the address is made of variables"
                 self.found.unread.append(unread(block.source, block.line, reason))
                 continue
-            port, tls = self.heard(match, any(each.name == "tls" for each in inside))
+            port, tls = self.listening(match, any(each.name == "tls" for each in inside))
             listen.append(port)
             hosts += [match["host"]] if match["host"] else []
             secured = secured or tls
@@ -194,7 +194,7 @@ class _Reader:
         front = Front(tuple(dict.fromkeys(listen)), tuple(hosts), secured)
         self.routes(inside, "", front, strip=False)
 
-    def heard(self, address: re.Match[str], has_tls: bool) -> tuple[int, bool]:
+    def listening(self, address: re.Match[str], has_tls: bool) -> tuple[int, bool]:
         """The number of a site's address, and whether TLS is spoken there."""
         plain = address["scheme"] == "http"
         usual = self.ports["http_port" if plain else "https_port"]

@@ -96,7 +96,7 @@ def _start(source: Source) -> Path:
     return Path(*whole[: -len(named)]) if relative else source.path.parent
 
 
-def beside(source: Source, relative: str) -> tuple[Path, str] | None:
+def named_beside(source: Source, relative: str) -> tuple[Path, str] | None:
     """Where a path that a file names lies, and how the person would name it; None for a text that
     is in no file, and for a path out of its repository."""
     if source.path is None or "\0" in relative or len(relative) > 1000:

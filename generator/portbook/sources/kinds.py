@@ -107,7 +107,7 @@ def akin(one: str, other: str, *kinds: str | None) -> bool:
 
     One has all the words of the other, begins with it, or says what the other's kind is for.
     """
-    first, second = _telling(one), _telling(other)
+    first, second = _distinctive_words(one), _distinctive_words(other)
     if first and second and (set(first) <= set(second) or set(second) <= set(first)):
         return True
     joined = sorted(("".join(first), "".join(second)), key=len)
@@ -118,7 +118,7 @@ def akin(one: str, other: str, *kinds: str | None) -> bool:
     return any(_ROLES.get(word) in roles for word in (*first, *second))
 
 
-def _telling(name: str) -> list[str]:
+def _distinctive_words(name: str) -> list[str]:
     """The words that tell it from others: not what stands in brackets, nor that it serves."""
     words = slug(re.sub(r"\([^()]*\)", " ", name)).split("-")
     return [word for word in words if word and word not in _FILLING]

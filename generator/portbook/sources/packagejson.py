@@ -9,7 +9,7 @@ from portbook.sources.jsonc import parse_json
 from portbook.sources.kinds import kind_of_packages
 from portbook.sources.naming import ENVIRONMENTS, words
 from portbook.sources.numbers import unread_lines
-from portbook.sources.recipes import take_runs
+from portbook.sources.recipes import add_container_runs
 from portbook.text.nodes import Mapping, Scalar
 from portbook.text.source import Source
 
@@ -61,7 +61,7 @@ def _script(
     source: Source, name: str, key: Scalar, value: Scalar, found: Found, serving: str | None
 ) -> None:
     line = value.place.line
-    take_runs(source, line, value.text, found)
+    add_container_runs(source, line, value.text, found)
     ports = command_ports(value.text)
     kept = [
         each for each in ports if not each.assumed or key.text == serving or each.kind in BESIDE

@@ -15,7 +15,7 @@ from portbook.model.catalogue import kind_of_image
 from portbook.sources.commands import command_ports, simple_commands
 from portbook.sources.compose.ports import BadPort, parse_short
 from portbook.sources.dotenv.entries import entries
-from portbook.sources.files import beside, load
+from portbook.sources.files import load, named_beside
 from portbook.sources.found import Found, FoundClaim, FoundService
 from portbook.sources.naming import environment_of, names
 from portbook.sources.numbers import unread_lines, unread_rest
@@ -91,7 +91,7 @@ def _run(words: list[str]) -> Run:
     return Run(name, "", ())
 
 
-def take_runs(source: Source, line: int, text: str, found: Found) -> None:
+def add_container_runs(source: Source, line: int, text: str, found: Found) -> None:
     """Claims and services of what the command line starts in containers."""
     for run in container_runs(text):
         image = run.image if "$" not in run.image and "{" not in run.image else None
@@ -158,7 +158,7 @@ def _read(source: Source, lines: Iterator[_Line]) -> Found:
             continue
         before = len(found.claims)
         if target is None or environment_of(target) in (None, "development"):
-            _take(source, number, _filled(text, values), found)
+            _add_command(source, number, _filled(text, values), found)
         if len(found.claims) == before:
             last = number + text.count("\n")
             reason = "the command opens no port that is known"
@@ -166,8 +166,8 @@ def _read(source: Source, lines: Iterator[_Line]) -> Found:
     return found
 
 
-def _take(source: Source, line: int, text: str, found: Found) -> None:
-    take_runs(source, line, text, found)
+def _add_command(source: Source, line: int, text: str, found: Found) -> None:
+    add_container_runs(source, line, text, found)
     for port in command_ports(text):
         if not port.assumed:
             name = port.kind or (port.program or "app").split()[0]
@@ -176,7 +176,7 @@ def _take(source: Source, line: int, text: str, found: Found) -> None:
 
 def _loaded(source: Source) -> dict[str, str]:
     """The variables of the .env file beside it, where the text speaks of one."""
-    where = beside(source, ".env") if "env" in source.text else None
+    where = named_beside(source, ".env") if "env" in source.text else None
     dotenv = load(*where, LARGEST_ENV)[0] if where and where[0].is_file() else None
     return {e.key: e.value for e in entries(dotenv) if not e.commented} if dotenv else {}
 

@@ -91,7 +91,7 @@ def read_vite_config(source: Source) -> Found:
     """
     reader = _Reader(source)
     for setting in settings(source.text):
-        reader.take(setting)
+        reader.add_setting(setting)
     return reader.close()
 
 
@@ -104,7 +104,7 @@ class _Reader:
         self.binds: dict[str, str] = {}
         self.told: set[int] = set()
 
-    def take(self, setting: Setting) -> None:
+    def add_setting(self, setting: Setting) -> None:
         path = setting.path
         key, inside = path[-1], path[-2] if len(path) > 1 else ""
         if inside in _SERVERS and key == "port":
@@ -261,7 +261,7 @@ def settings(text: str) -> Iterator[Setting]:
         elif mark == ":" and level.bracket == "{" and level.setting is None:
             level.setting = _begin(levels, before)
         else:
-            _take(levels, token)
+            _push(levels, token)
         before = token
 
 
@@ -278,7 +278,7 @@ def _open(levels: list[_Level], token: Token) -> None:
     levels.append(_Level(token.value, setting.path[-1] if setting else None))
 
 
-def _take(levels: list[_Level], token: Token) -> None:
+def _push(levels: list[_Level], token: Token) -> None:
     """Tokens inside round brackets belong to the value around them: `Number(env.PORT ?? 3000)`."""
     for level in reversed(levels):
         if level.setting is not None:

@@ -231,11 +231,11 @@ def may_hold_secrets(texts: Iterable[str]) -> bool:
     Asked of many at once, it spares the look at each of them.
     """
     text = "\n".join(texts)
-    return "|" in text or "PRIVATE KEY" in text or _holds(_lowered(text), _tellings())
+    return "|" in text or "PRIVATE KEY" in text or _holds(_lowered(text), _hints())
 
 
 @cache
-def _tellings() -> tuple[str, ...]:
+def _hints() -> tuple[str, ...]:
     """All that may tell of a secret; what holds another of them tells nothing more."""
     words = {*chain.from_iterable(telling for _, telling in _PATTERNS), *_SAID, *_NAMED}
     found: tuple[str, ...] = ()
@@ -254,7 +254,7 @@ def secret_spans(text: str) -> list[tuple[int, int]]:
         for match in pattern.finditer(text)
         if not _harmless(pattern, match)
     ]
-    spans += _said(text) if _holds(lowered, _SAID) else ()
+    spans += _in_prose(text) if _holds(lowered, _SAID) else ()
     spans += _assigned(text) if _holds(lowered, _NAMED) else ()
     return _apart([*spans, *_blocks(text), *_columns(text)])
 
@@ -318,7 +318,7 @@ def _assigned(text: str) -> Iterator[tuple[int, int]]:
             yield value.span()
 
 
-def _said(text: str) -> Iterator[tuple[int, int]]:
+def _in_prose(text: str) -> Iterator[tuple[int, int]]:
     """What prose says behind a word for a secret: anything behind a sign or "is", else what looks
     like no word."""
     for match in _WORD.finditer(text):

@@ -148,14 +148,14 @@ class Builder:
                     return
                 else:
                     self.end = end
-                    self.take(kind, event)
+                    self.add_event(kind, event)
                     items, end = self.items, self.end
         except _Stop:
             return
         finally:
             self.end = max(self.end, end)
 
-    def take(self, kind: type, event: Any) -> None:
+    def add_event(self, kind: type, event: Any) -> None:
         if kind is MappingStartEvent or kind is SequenceStartEvent:
             self.start(event, Mapping if kind is MappingStartEvent else Sequence)
         elif kind is MappingEndEvent or kind is SequenceEndEvent:

@@ -225,7 +225,7 @@ def repaired(problem: Problem, choices: Sequence[Choice]) -> list[Choice]:
         return made
     placed = _Placed()
     for row, start in moving.items():
-        if row not in homeless and not placed.take(problem.items[row], start):
+        if row not in homeless and not placed.reserve(problem.items[row], start):
             homeless.add(row)
     for row in sorted(homeless, key=lambda row: (-problem.items[row].width, row)):
         made[row] = placed.nearest(problem.items[row], problem.starts[row])
@@ -259,7 +259,7 @@ class _Placed:
     def __init__(self) -> None:
         self._held: dict[str, bytearray] = {}
 
-    def take(self, item: Item, start: int) -> bool:
+    def reserve(self, item: Item, start: int) -> bool:
         """Whether the numbers were free; they are not any longer."""
         spans = [(self._on(s.host), start + s.shift) for s in item.spots]
         if any(held.find(UNFIT, low, low + item.width) >= 0 for held, low in spans):
@@ -285,5 +285,5 @@ class _Placed:
         if not found:
             return None
         start = min(found, key=lambda each: abs(each - item.port))
-        self.take(item, start)
+        self.reserve(item, start)
         return start

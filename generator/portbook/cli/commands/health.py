@@ -51,7 +51,7 @@ def command(
     from portbook.machine.health import Patience, all_healthy, ask_all
     from portbook.machine.probes import probes
 
-    projects, services = _meant(machine.portmap, names, machine.here.host)
+    projects, services = _selected(machine.portmap, names, machine.here.host)
     asked = probes(machine.portmap, machine.here, projects, services)
     if names:
         _refuse_absent(machine.here.host, projects, services, asked)
@@ -66,7 +66,7 @@ def command(
     return 0 if all_healthy(answers) else FINDINGS
 
 
-def _meant(
+def _selected(
     portmap: PortMap, names: tuple[str, ...], host: str
 ) -> tuple[list[str], list[tuple[str, str]]]:
     """Projects and services of the names; a name that is both is the project's."""

@@ -94,7 +94,7 @@ def as_document(found: Found) -> str:
     """
     from portbook.text.secrets import without_secrets
 
-    claims = [_claim(each) for each in found.claims if not each.reference and _stated(each)]
+    claims = [_claim(each) for each in found.claims if not each.reference and _is_called(each)]
     ranges = [
         {"start": each.start, "end": each.end, "purpose": each.purpose, "line": each.line}
         for each in found.ranges
@@ -103,13 +103,15 @@ def as_document(found: Found) -> str:
         {"line": each.line, "text": without_secrets(each.text), "reason": each.reason}
         for each in found.unread
     ]
-    unread += [_inside(each) for each in found.claims if not each.reference and not _stated(each)]
+    unread += [
+        _inside(each) for each in found.claims if not each.reference and not _is_called(each)
+    ]
     unread.sort(key=itemgetter("line"))
     parts = (("claims", claims), ("ranges", ranges), ("unread", unread))
     return "{" + ",\n".join(f'"{name}": {_rows(rows)}' for name, rows in parts) + "}"
 
 
-def _stated(claim: FoundClaim) -> bool:
+def _is_called(claim: FoundClaim) -> bool:
     """Whether a file gives the number as one to call: a document does with every number."""
     from portbook.sources.readers import sort_of_name
 

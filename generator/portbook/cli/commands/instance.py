@@ -73,7 +73,7 @@ def add(
     if as_json:
         click.echo(_as_json(loaded, made))
     else:
-        for line in _told(loaded, made):
+        for line in _copy_lines(loaded, made):
             click.echo(line)
     return status
 
@@ -88,7 +88,7 @@ def list_(file: str | None, as_json: bool) -> int:
     if as_json:
         click.echo(_as_json(loaded, list(here.copies)))
         return 0
-    for line in _told(loaded, list(here.copies)):
+    for line in _copy_lines(loaded, list(here.copies)):
         click.echo(line)
     if not here.copies:
         click.echo("no working copy has a slot: 'portbook instance add' gives one", err=True)
@@ -114,7 +114,7 @@ def remove(file: str | None, project: str | None, force: bool, name: str | None)
         else:
             gone = chosen_copies(here, name)
         gone = [each for each in gone if project in (None, each.project)]
-        status = max([_take_out(loaded, each, force=force) for each in gone], default=0)
+        status = max([_uninstall(loaded, each, force=force) for each in gone], default=0)
         if status:
             return status
         _write_copies(here, loaded.path, [each for each in here.copies if each not in gone])
@@ -337,7 +337,7 @@ def _held(folder: Path) -> dict[str, bytes]:
     return held_by_git(folder, [*paths, RECORD])
 
 
-def _take_out(loaded: Loaded, copy: Copy, *, force: bool) -> int:
+def _uninstall(loaded: Loaded, copy: Copy, *, force: bool) -> int:
     """What `add` put into the copy; what the repository itself holds becomes as it is there."""
     from portbook.cli.installing import install_into
 
@@ -373,7 +373,7 @@ def _as_json(loaded: Loaded, copies: list[Copy]) -> str:
     return json.dumps({"instances": rows}, ensure_ascii=False, indent=1)
 
 
-def _told(loaded: Loaded, copies: list[Copy]) -> Iterator[str]:
+def _copy_lines(loaded: Loaded, copies: list[Copy]) -> Iterator[str]:
     """A line for each copy, its numbers, and what it cannot have for itself."""
     from portbook.model.instances import shared_services
 

@@ -161,7 +161,7 @@ def _notes(found: Snapshot, listed: list[ClaimStatus]) -> list[str]:
 def _lines(seen: Seen) -> Iterator[str]:
     import textwrap
 
-    from portbook.cli.status_table import Screen, beside, claims
+    from portbook.cli.status_table import Screen, claims, unclaimed_lines
     from portbook.text.diagnostic import legible
 
     screen = Screen(width(), colour=colours(sys.stdout))
@@ -175,7 +175,7 @@ def _lines(seen: Seen) -> Iterator[str]:
         yield from claims(seen.claim_statuses, screen)
     else:
         yield from _nothing(seen)
-    yield from beside(seen.beside, seen.more, screen)
+    yield from unclaimed_lines(seen.beside, seen.more, screen)
     for note in seen.notes:
         yield ""
         for line in textwrap.wrap(legible(note), screen.width, break_on_hyphens=False):

@@ -64,7 +64,7 @@ class _Passing:
         if self.tree is not None and HAS_GROUPS:
             self.tree.signal(number)
 
-    def tell(self, number: int, frame: Any) -> None:
+    def pass_on(self, number: int, frame: Any) -> None:
         if self.tree is not None:
             self.tree.process.send_signal(number)
 
@@ -75,7 +75,7 @@ def _passing_on() -> Iterator[_Passing]:
     passing = _Passing()
     heard = [each for each in (*ENDING, *OTHERS) if signal.getsignal(each) != signal.SIG_IGN]
     before = {
-        number: signal.signal(number, passing.end if number in ENDING else passing.tell)
+        number: signal.signal(number, passing.end if number in ENDING else passing.pass_on)
         for number in heard
     }
     try:

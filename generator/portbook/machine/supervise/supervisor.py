@@ -90,7 +90,7 @@ class Supervisor:
                 self._ask_outside()
                 self._start_ready()
                 while not self.stopping and self.progress.lives():
-                    self._take(self._events.get())
+                    self._process(self._events.get())
             finally:
                 self._stop()
         return self.status or 0
@@ -169,7 +169,7 @@ class Supervisor:
 
         _thread(asking)
 
-    def _take(self, event: Ended | Answered | StopSignal) -> None:
+    def _process(self, event: Ended | Answered | StopSignal) -> None:
         if isinstance(event, StopSignal):
             self._fail(event.status, ends_all=True)
         elif isinstance(event, Ended):

@@ -221,7 +221,7 @@ class Reader:
             service=name,
             port=published.port,
             path=node.source.name,
-            line=_stated(node).place.line,
+            line=_number_node(node).place.line,
             project=self.project,
             port_end=published.port_end,
             container_port=published.container,
@@ -304,7 +304,7 @@ class Reader:
         )
 
 
-def _stated(entry: Node) -> Node:
+def _number_node(entry: Node) -> Node:
     """Where an entry says its number on the host, else the one inside."""
     if isinstance(entry, Mapping):
         return entry.key("published") or entry.key("target") or entry

@@ -277,7 +277,7 @@ def cut(text: str) -> tuple[str, int | None]:
     return text[: at + 1], MOST_LINES
 
 
-def told_of_cut(source: Source, last: int) -> Diagnostic:
+def cut_notice(source: Source, last: int) -> Diagnostic:
     """That a document is read up to line `last` alone."""
     message = f"the document is longer than what is read of one: nothing behind line {last:,} was"
     place = source.place(source.offset(last, 1))

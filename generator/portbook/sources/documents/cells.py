@@ -87,7 +87,7 @@ def _main(numbers: list[Number], text: str) -> tuple[list[Number], list[Number]]
 
 
 def _label(text: str, numbers: list[Number], number: Number) -> str:
-    label = _beside(text, numbers, number)
+    label = _text_around(text, numbers, number)
     return label if any(map(str.isalpha, label)) else ""
 
 
@@ -95,7 +95,7 @@ _NAMED_LEFT = re.compile(r"[、，,;；]\s*([^\W\d]{1,20})\s*[(（][^()（）\d]
 """`web (host) 3000, api (host) 8000 (by default)`: names before, remarks behind."""
 
 
-def _beside(text: str, numbers: list[Number], number: Number) -> str:
+def _text_around(text: str, numbers: list[Number], number: Number) -> str:
     at = next(n for n, each in enumerate(numbers) if each.first == number.first)
     left = text[numbers[at - 1].last if at else 0 : number.first]
     led = _NAMED_LEFT.search(left)

@@ -15,8 +15,8 @@ from portbook.sources.documents.blocks import (
     Table,
     aligned_table,
     cut,
+    cut_notice,
     read_blocks,
-    told_of_cut,
     without_front_matter,
 )
 from portbook.sources.documents.changes import read_change
@@ -126,7 +126,7 @@ def read_document(source: Source) -> Reading:
             found.ranges.append(each)
         else:
             found.unread.append(each)
-    found.problems += [told_of_cut(source, last)] if last else []
+    found.problems += [cut_notice(source, last)] if last else []
     reading.found = found
     return reading
 

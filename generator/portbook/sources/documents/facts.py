@@ -123,7 +123,7 @@ def facts_of(row: Row, cells: list[str], reader: Reader) -> RowFacts:
         variable=reader.text(cells, "variable").partition(" ")[0] or None,
         bind=reader.text(cells, "bind") or None,
         aliases=tuple(clean_name(t) for t in [reader.text(cells, "container-name")] if t),
-        beside=_beside(cells, reader),
+        beside=_unknown_cells(cells, reader),
         table=reader.line,
         closed=scope.mode == "closed" or _inner_row(cells, reader),
         struck=_is_struck(row, reader),
@@ -132,7 +132,7 @@ def facts_of(row: Row, cells: list[str], reader: Reader) -> RowFacts:
     )
 
 
-def _beside(cells: list[str], reader: Reader) -> tuple[str, ...]:
+def _unknown_cells(cells: list[str], reader: Reader) -> tuple[str, ...]:
     """Short cells of columns without a known word: one may be another table's service."""
     at = (at for role in ("other", "route", "machine") for at in reader.places.get(role, ()))
     told = (cells[each] for each in at if each < len(cells) and len(cells[each]) <= 40)

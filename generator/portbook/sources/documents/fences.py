@@ -186,7 +186,7 @@ def _known(
     if found is not None:
         stages = _stages(fence)
         above = _commented(fence) if language == "env" else None
-        _take(found.shifted(into, fence.line - 1), stages, scope, gathered, above)
+        _add_facts(found.shifted(into, fence.line - 1), stages, scope, gathered, above)
     if lines:
         taken: set[int] = set()
         if found is not None:
@@ -204,7 +204,7 @@ def _listed(fence: Fence, lines: Lines, taken: set[int]) -> None:
     lines.leave_list()
 
 
-def _take(
+def _add_facts(
     found: Found,
     stages: dict[int, str],
     scope: Scope,

@@ -148,7 +148,7 @@ class Lines(Sayings):
     def _no_claim(self, shown: str, text: str, line: int) -> str | None:
         """Why a line claims nothing; an empty reason where it became a change, None: it may."""
         mode, was = self.scope.mode, _WAS.search(text)
-        tells = self._tells_of_change(shown) and (mode == "warned" or not was)
+        tells = self._describes_change(shown) and (mode == "warned" or not was)
         tells = tells and (mode not in MODE_REASONS or mode == "warned")
         if tells and read_change(shown, line, self.scope, self.gathered):
             return ""
@@ -162,7 +162,7 @@ class Lines(Sayings):
             return "an old or new number in a list of changes"
         return None
 
-    def _tells_of_change(self, shown: str) -> bool:
+    def _describes_change(self, shown: str) -> bool:
         if means("example", shown[:12]):
             return False
         return (
@@ -219,13 +219,13 @@ def pairs_in(text: str) -> list[tuple[str, Number]]:
     for inside in _BRACKETS.findall(text):
         parts = re.split(r"\s*[,;，、；]\s*", inside)
         told = [(part, scan(part, loose=False)) for part in parts]
-        named = [(_besides(part, numbers), numbers) for part, numbers in told if numbers]
+        named = [(_name_beside(part, numbers), numbers) for part, numbers in told if numbers]
         if len(named) > 1 and all(name for name, _ in named):
             found += [(name, number) for name, numbers in named for number in numbers]
     return found
 
 
-def _besides(part: str, numbers: Sequence[Number]) -> str:
+def _name_beside(part: str, numbers: Sequence[Number]) -> str:
     """The name of a number with nothing but its name beside it."""
     told = "/" if len(numbers) > 1 else ""
     joined = part[numbers[0].last : numbers[-1].first]

@@ -80,7 +80,7 @@ def _stages(text: str) -> list[str]:
     return [
         name
         for name in _ENVIRONMENTS
-        if means(name, text) and (name != "demo" or not _besides(text, "demo"))
+        if means(name, text) and (name != "demo" or not _name_without(text, "demo"))
     ]
 
 
@@ -90,10 +90,10 @@ def _spoken(text: str) -> str:
 
 def _is_stage(text: str) -> bool:
     """Whether a text is an environment and nothing else: `dev`, `local ports`."""
-    return bool(_stages(text)) and not _besides(text, *_ENVIRONMENTS)
+    return bool(_stages(text)) and not _name_without(text, *_ENVIRONMENTS)
 
 
-def _besides(text: str, *concepts: str) -> str:
+def _name_without(text: str, *concepts: str) -> str:
     return clean_name(strip_words(text, *concepts, *_BESIDE))
 
 
@@ -101,7 +101,7 @@ def _is_joined(text: str, stage: str) -> bool:
     """`Infrastructure & Development`, beside a word that is no environment."""
     parts = _JOINED.split(_spoken(text))
     return len(parts) > 1 and any(
-        means(stage, part) and not _besides(part, stage) for part in parts
+        means(stage, part) and not _name_without(part, stage) for part in parts
     )
 
 

@@ -66,14 +66,14 @@ class _Reader:
             elif (other := _other(entry)) in self.keys:
                 reason = f"it only names {other}"
             else:
-                reason = self.take(entry)
+                reason = self.read_entry(entry)
             if reason is not None:
                 self.found.unread += unread_lines(self.source, [entry.line], reason)
         self.found.unread += unread_rest(self.source, told, "no variable is set on this line")
         self.found.unread.sort(key=lambda each: each.line)
         return self.found
 
-    def take(self, entry: Entry) -> str | None:
+    def read_entry(self, entry: Entry) -> str | None:
         """The entry's facts; a reason where it gives none."""
         name = port_name(entry.key, self.keys)
         value = entry.value.strip()

@@ -155,7 +155,7 @@ class _Reader:
         if own is not None:
             self.entry(fields, own, listeners, scope, keyed=keyed)
         elif keyed and scope.path and self.offers(listeners, depth):
-            self.claims(listeners.values(), self.said(fields, scope, keyed=True), ends=True)
+            self.claims(listeners.values(), self.entry_scope(fields, scope, keyed=True), ends=True)
         else:
             paired = [stem for stem, each in listeners.items() if len(each.sides) > 1]
             for stem in paired:
@@ -169,7 +169,7 @@ class _Reader:
     def ported_entry(self, fields: Fields, scope: Scope, *, keyed: bool) -> tuple[Fields, Scope]:
         """`{name: web, ports: [80, 443]}` in a list, without the other sides of its `ports`."""
         if not keyed and isinstance(fields["ports"][1], Sequence):
-            scope = self.said(fields, scope, keyed=False)
+            scope = self.entry_scope(fields, scope, keyed=False)
         inner = {key for key in fields if side_of(key) == ("", "inner", True)}
         left = {
             k: each for k, each in fields.items() if k not in inner or isinstance(each[1], Scalar)
@@ -183,7 +183,7 @@ class _Reader:
             return False
         program = not RUN.isdisjoint(fields) or scope.programs == len(scope.path) - 1
         if program or _offered(each.stem for each in given if each.stem):
-            self.claims(given, self.said(fields, scope, keyed=True), fields, ends=True)
+            self.claims(given, self.entry_scope(fields, scope, keyed=True), fields, ends=True)
             return True
         return False
 
@@ -201,7 +201,7 @@ class _Reader:
         keyed: bool,
     ) -> None:
         """`{name: web, port: 3000}`, or the same below a key that is the name."""
-        scope = self.said(fields, scope, keyed=keyed)
+        scope = self.entry_scope(fields, scope, keyed=keyed)
         if not scope.service:
             # Numbers of nobody, such as a list that only says why each is kept.
             return
@@ -209,7 +209,7 @@ class _Reader:
         ends = [each for each in others.values() if each.spoken or is_end(each.stem, surely=False)]
         self.claims(ends, scope, fields, ends=True)
 
-    def said(self, fields: Fields, scope: Scope, *, keyed: bool) -> Scope:
+    def entry_scope(self, fields: Fields, scope: Scope, *, keyed: bool) -> Scope:
         """The scope with what the fields of an entry say of it: its name, project, stage."""
         path, used = scope.path, ""
         if not (keyed and path):
@@ -301,7 +301,7 @@ class _Reader:
         published = Number(number, 0, 0)
         if isinstance(value, Mapping):
             fields = fields_of(value)
-            within = self.said(fields, replace(scope, path=()), keyed=False)
+            within = self.entry_scope(fields, replace(scope, path=()), keyed=False)
             if not within.path and (told := text_in(fields, DESCRIPTIONS)):
                 within = replace(within, path=(told,))
             inner = next((n for k, (_, v) in fields.items() if (n := _inside(k, v))), None)

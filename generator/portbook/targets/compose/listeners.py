@@ -33,7 +33,7 @@ class Told(NamedTuple):
         )
 
 
-def told_listeners(
+def advertised_listeners(
     portmap: PortMap, environment: Environment, service: Service, kind: Kind | None
 ) -> Told | None:
     """None for what listens once, is not published, or has variables of its own about it."""

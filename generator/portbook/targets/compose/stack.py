@@ -9,7 +9,7 @@ from portbook.derive.calls import Wiring
 from portbook.model.address import DOCKER_HOST, Problem
 from portbook.model.instances import compose_name
 from portbook.model.portmap import Environment, Project, Service
-from portbook.targets.compose.listeners import told_listeners
+from portbook.targets.compose.listeners import advertised_listeners
 from portbook.targets.compose.ports import (
     Container,
     Dependency,
@@ -172,7 +172,7 @@ def _container(
     variables += tuple(implied_variables(context.wiring, environment, service))
     command, ports = started_by(context.portmap, service), publications(service)
     kind = image_kind(context.portmap, service)
-    if told := told_listeners(context.portmap, environment, service, kind):
+    if told := advertised_listeners(context.portmap, environment, service, kind):
         variables += told.variables
         command, ports = told.command or command, told.published(ports)
     folder, dockerfile = _built(service.build or "")

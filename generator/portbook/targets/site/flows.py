@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from portbook.derive.flows import OUTSIDE, End, Flow
 from portbook.model.portmap import Project
-from portbook.targets.site.html import folded, table_of, told
+from portbook.targets.site.html import folded, table_of, table_without_empty
 from portbook.targets.site.pages import flows_url, host_url, root
 from portbook.targets.site.site_index import SiteIndex
 from portbook.text.quoting.html import Html, html_text, link
@@ -65,7 +65,7 @@ def flow_table(index: SiteIndex, flows: Sequence[Flow], caption: str, own: str) 
     """The flows as rows; services of the project `own` go by their names alone."""
     at = root(flows_url(own)) if own else "../"
     heads = ("From", "On", "To", "On", "Port", "Speaks", "Why")
-    return told(caption, heads, (_row(index, each, at, own) for each in flows))
+    return table_without_empty(caption, heads, (_row(index, each, at, own) for each in flows))
 
 
 def _row(index: SiteIndex, flow: Flow, at: str, own: str) -> tuple[str, ...]:

@@ -60,7 +60,9 @@ def table_of(
 _EMPTY = re.compile(r"<t[dh][^>]*></t[dh]>")
 
 
-def told(caption: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Html | None:
+def table_without_empty(
+    caption: str, columns: Sequence[str], rows: Iterable[Sequence[str]]
+) -> Html | None:
     """A table of finished cells without the columns that say nothing; None without rows."""
     found = list(rows)
     kept = [at for at in range(len(columns)) if not all(_EMPTY.fullmatch(row[at]) for row in found)]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from portbook.targets.portsmd.names import members
 from portbook.targets.portsmd.tables import phrase
-from portbook.targets.site.html import Listing, inline, table_of, told
+from portbook.targets.site.html import Listing, inline, table_of, table_without_empty
 from portbook.targets.site.pages import CHANGES, FINDINGS, anchor_of, project_url, root
 from portbook.targets.site.site_index import Change, SiteIndex
 from portbook.text.diagnostic import Diagnostic
@@ -32,7 +32,9 @@ def change_table(
     own: bool = False,
 ) -> Html | None:
     """The changes as rows; a project's `own` do not name it again."""
-    return told(caption, CHANGE_COLUMNS, (_cells(index, each, at, own) for each in found))
+    return table_without_empty(
+        caption, CHANGE_COLUMNS, (_cells(index, each, at, own) for each in found)
+    )
 
 
 def _cells(index: SiteIndex, change: Change, at: str, own: bool) -> tuple[str, ...]:
