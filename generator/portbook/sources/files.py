@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import stat
 from pathlib import Path
 
@@ -72,11 +73,12 @@ def kept_in(source: Source, path: Path) -> bool:
 
 def drawn_in(source: Source, folder: Path, pattern: str) -> list[Path]:
     """The files that a pattern means from a folder, sorted; none where it leads out of what a file
-    may draw in, or means a disk's worth of them."""
+    may draw in, or means a disk's worth of them. To glob(3), nginx's, and Go's Glob, Caddy's, two
+    stars are one."""
     if source.path is None:
         return []
     with contextlib.suppress(Refused):
-        found = matching(folder, pattern, _kept_to(source, source.path))
+        found = matching(folder, re.sub(r"\*+", "*", pattern), _kept_to(source, source.path))
         return [folder / each for each in found if kept_in(source, folder / each)]
     return []
 
