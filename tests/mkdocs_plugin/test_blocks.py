@@ -60,9 +60,11 @@ def test_a_comment_inside_a_block_is_no_place_for_another() -> None:
 def test_the_search_is_given_the_words_alone() -> None:
     hidden = '<figure class="pb-topology" data-search-exclude><b>hidden</b></figure>'
     form = '<form class="pb-filter"><option>all</option></form>'
-    short, blocks = take_out(f"{BLOCK}\n\n{form}\n\n{hidden}\n")
+    parts = f'<div class="pb-parts"><p>part</p>{hidden}</div>'
+    short, blocks = take_out(f"{BLOCK}\n\n{form}\n\n{hidden}\n\n{parts}\n")
     said = put_text(short, blocks)
     assert "<p>*a* &lt;b&gt;.</p>" in said
+    assert "<p>part</p>" in said
     assert "all" not in said
     assert "hidden" not in said
     assert "<table" not in said

@@ -20,6 +20,7 @@ UNSAID = re.compile(r"<(form|thead|caption|svg)[ >].*?</\1>|<[^>]*>", re.DOTALL)
 CELLS = re.compile(r"(?:</t[dh]>\s*<t[dh][^>]*>)+")
 ROW = re.compile(r"(?:, )?</t[dh]>\s*</tr>|</li>")
 NO_SEARCH = "data-search-exclude"
+EXCLUDED = re.compile(rf"<(\w+)[^<>]*{NO_SEARCH}[^<>]*>.*?</\1>", re.DOTALL)
 # HTML lets a cell and a row end where the next begins
 # (https://html.spec.whatwg.org/multipage/syntax.html#optional-tags).
 ENDS = re.compile(r"</t[dhr]>(?=\s*(?:<t[dhr][ >]|</t(?:r|body|head)>))")
@@ -48,7 +49,7 @@ def put_text(html: str, blocks: list[str]) -> str:
         block = blocks[int(match[1])]
         unsaid = NO_SEARCH in block[: block.index(">")]
         # A row is a sentence, its cells are parted by commas: so they read in a search's extracts.
-        words = "" if unsaid else ROW.sub(". ", CELLS.sub(", ", block))
+        words = "" if unsaid else ROW.sub(". ", CELLS.sub(", ", EXCLUDED.sub(" ", block)))
         words = (
             " ".join(UNSAID.sub(" ", words).split())
             .replace(" .", ".")

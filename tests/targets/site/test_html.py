@@ -5,7 +5,7 @@ from __future__ import annotations
 from html.parser import HTMLParser
 
 import markdown
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from portbook.targets.portsmd.tables import phrase
@@ -24,7 +24,8 @@ class _Shown(HTMLParser):
         self.seen: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.seen.append(f"<{tag} {dict(attrs).get('href', '')}>")
+        if tag != "wbr":  # where a line may break, which shows nothing
+            self.seen.append(f"<{tag} {dict(attrs).get('href', '')}>")
 
     def handle_data(self, data: str) -> None:
         self.seen.append(data)
@@ -49,6 +50,7 @@ def test_text_is_shown_as_python_markdown_shows_it(value: str) -> None:
 
 
 @given(TEXT)
+@example("a/long_name/of_a-path_&/1")
 def test_code_is_shown_as_python_markdown_shows_it(value: str) -> None:
     cell = markdown_code(value)
     assert seen(inline(cell)) == by_markdown(cell)
