@@ -49,7 +49,9 @@ def put_text(html: str, blocks: list[str]) -> str:
         block = blocks[int(match[1])]
         unsaid = NO_SEARCH in block[: block.index(">")]
         # A row is a sentence, its cells are parted by commas: so they read in a search's extracts.
-        words = "" if unsaid else ROW.sub(". ", CELLS.sub(", ", EXCLUDED.sub(" ", block)))
+        if NO_SEARCH in block:
+            block = "" if unsaid else EXCLUDED.sub(" ", block)
+        words = ROW.sub(". ", CELLS.sub(", ", block))
         words = (
             " ".join(UNSAID.sub(" ", words).split())
             .replace(" .", ".")
