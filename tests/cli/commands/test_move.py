@@ -5,8 +5,10 @@ from __future__ import annotations
 import concurrent.futures
 import datetime
 import json
+import os
 import re
 import shlex
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -272,3 +274,28 @@ def test_twenty_at_once_never_get_one_number_twice(tmp_path: Path) -> None:
     assert portbook(tmp_path, "check").status == 0
     assert portbook(tmp_path, "generate", "--check").status == 0
     assert not list(tmp_path.glob(".ports*"))
+
+
+def test_impact_looks_neither_out_of_a_checkout_nor_without_end(tmp_path: Path) -> None:
+    """A link of a file that the map names leads out; folders lie in each other."""
+    web = "{port: 3000, configured_in: [link/secret.env, own.env]}"
+    text = f"projects: {{shop: {{path: shop, services: {{web: {web}}}}}}}\n"
+    files = {"ports.yaml": text, "out/secret.env": "A=3000\n", "shop/own.env": "B=3000\n"}
+    make_files(tmp_path, files)
+    (tmp_path / "shop/link").symlink_to(tmp_path / "out", target_is_directory=True)
+    was = Path.cwd()
+    os.chdir(tmp_path / "shop")
+    try:
+        for _ in range(1500):
+            os.mkdir("d")  # noqa: PTH102 - a path of so many folders is too long to be named
+            os.chdir("d")
+    finally:
+        os.chdir(was)
+    try:
+        ran = portbook(tmp_path, "impact", "web")
+    finally:
+        # Python removes no tree of so many folders.
+        subprocess.run(["rm", "-r", str(tmp_path / "shop")], check=True)
+    assert ran.status == 0, ran.err
+    assert "own.env:1: B=3000" in ran.out
+    assert "secret.env" not in ran.out
