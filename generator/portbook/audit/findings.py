@@ -72,9 +72,7 @@ def differing(difference: Difference, overlay: str | None) -> Diagnostic:
         message,
         _at(mention, difference.inside),
         (place, f"{there} in the map"),
-        hint=f"start it by the command in {overlay}, which lays {there} over it"
-        if overlay
-        else step,
+        hint=step,
     )
 
 

@@ -16,6 +16,7 @@ from portbook.sources.naming import names
 from portbook.sources.toml import parse_toml
 from portbook.text.diagnostic import error
 from portbook.text.nodes import Mapping, Node, Scalar, Sequence
+from portbook.text.paths import DOCKERFILE
 from portbook.text.source import Source, nowhere
 from portbook.text.tree import parse_stream
 
@@ -169,8 +170,7 @@ READERS: tuple[Reader, ...] = (
            r"(?:vite|nuxt|astro|vue|webpack|rsbuild|svelte|next)\.config(?:\.\w+)?\.[cm]?[jt]s",
            text=_holds(r"\b(?:server|preview|devServer)\s*:"),
            languages=("js", "ts", "javascript", "typescript", "mjs")),
-    Reader("dockerfile", "Dockerfile", "dockerfile:read_dockerfile",
-           r"(?:docker|container)file(?:[._-][^/]*)?|[^/]*\.(?:docker|container)file",
+    Reader("dockerfile", "Dockerfile", "dockerfile:read_dockerfile", DOCKERFILE,
            text=_holds(r"\AFROM \S+"), words=("dockerfile", "docker"), languages=("",)),
     Reader("nginx", "nginx files", "nginx:read_nginx",
            r"nginx(?:[._-][^/]*)?\.conf(?:[._-](?:template|tmpl|j2|example|sample))?|"

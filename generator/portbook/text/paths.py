@@ -24,6 +24,9 @@ DEVICE = (
 """A name that Windows gives no file (Win32, "Naming Files, Paths, and Namespaces"), whatever its
 ending; for the schema, too, whose patterns know no flag for upper and lower case."""
 
+DOCKERFILE = r"(?:docker|container)file(?:[._-][^/]*)?|[^/]*\.(?:docker|container)file"
+"""The name of a file that an image is built by, in whatever case."""
+
 WORKPLACE, NOTE = ".portbook.tmp", "journal"
 """Where files are made ready in the folder that they are for, and in it the note of those that are
 renamed together: both are there only while somebody writes, or once a writer was killed."""

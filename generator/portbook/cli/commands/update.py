@@ -36,6 +36,7 @@ def command(
     """
     from portbook.cli.edits import read_map
     from portbook.cli.writing import alone, writing
+    from portbook.disk.fresh import keep_trees
     from portbook.text.source import UnreadableSource
     from portbook.upstream.lock import LOCK_NAME, read_lock
 
@@ -43,17 +44,13 @@ def command(
     before = read_map(path)  # with what is pinned of its sources now; it need not be whole yet
     assert before.portmap is not None
     rules = _chosen(before.portmap.sources, name)
-    lock = path.parent / LOCK_NAME
-    with writing(), alone(lock.resolve().parent):
+    with writing(), alone((path.parent / LOCK_NAME).resolve().parent):
         try:
             pins = read_lock(path.parent)
         except UnreadableSource as failure:
             click.echo(f"{failure.place}: {failure.message}", err=True)
             return NOT_UNDERSTOOD
         fetched, failed = _fetch_all(rules, pins, locked=locked)
-        notes = failed | {source: each.note for source, each in fetched.items() if each.note}
-        for source, note in notes.items():
-            click.echo(f"{source}: {note}", err=True)
         kept = {key: pin for key, pin in pins.items() if key in before.portmap.sources}
         new = pins if locked else kept | {key: each.pin for key, each in fetched.items()}
         texts = {each.pin.sha256: each.data for each in fetched.values()}
@@ -67,8 +64,6 @@ def command(
             return FINDINGS if worse or failed else 0
         _write(path.parent, pins, new, texts, vendor=vendor)
         if after is not None:
-            from portbook.disk.fresh import keep_trees
-
             keep_trees(after)
     return FINDINGS if failed else 0
 
@@ -86,8 +81,9 @@ def _chosen(rules: dict[str, Upstream], names: tuple[str, ...]) -> list[Upstream
 
 def _fetch_all(
     rules: list[Upstream], pins: dict[str, Pin], *, locked: bool
-) -> tuple[dict[str, Fetched], dict[str, str]]:
-    """What was fetched, and of the others why not; one that is slow holds up no other."""
+) -> tuple[dict[str, Fetched], bool]:
+    """What was fetched, and whether some was not, which is told; one that is slow holds up no
+    other."""
     from concurrent.futures import ThreadPoolExecutor
 
     from portbook.upstream.git import CannotFetch
@@ -100,8 +96,11 @@ def _fetch_all(
 
     with ThreadPoolExecutor(AT_ONCE) as pool:
         results = dict(zip((rule.name for rule in rules), pool.map(one, rules), strict=True))
+    for name, each in results.items():
+        if note := each if isinstance(each, str) else each.note:
+            click.echo(f"{name}: {note}", err=True)
     fetched = {name: each for name, each in results.items() if not isinstance(each, str)}
-    return fetched, {name: each for name, each in results.items() if isinstance(each, str)}
+    return fetched, len(fetched) < len(results)
 
 
 def _fetch(rule: Upstream, pin: Pin | None, *, locked: bool) -> Fetched:

@@ -43,11 +43,8 @@ def stands_alone(token: re.Match[str], text: str) -> bool:
         return False  # `base + 51 = 8151`
     if before in _BAD_BEFORE and not _after_comma(token, text):
         return False
-    if (
-        before == "-"
-        and text[max(0, token.start() - 2) : token.start() - 1].isalpha()
-        and text[token.start() - 2].isascii()
-    ):
+    parted = text[max(0, token.start() - 2) : token.start() - 1]
+    if before == "-" and parted.isalpha() and parted.isascii():
         return False
     if (before.isascii() and before.isalpha()) or (
         after.isascii()

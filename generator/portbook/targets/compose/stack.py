@@ -25,6 +25,7 @@ from portbook.targets.compose.values import (
     started_by,
 )
 from portbook.targets.context import Context, Output
+from portbook.text.paths import DOCKERFILE
 from portbook.text.quoting.yaml import compose_string, yaml_comment, yaml_string
 
 Needs = dict[str, list[str]]
@@ -192,15 +193,10 @@ def _container(
     )
 
 
-_DOCKERFILE = re.compile(
-    r"(?:docker|container)file(?:\..+)?|.+\.(?:docker|container)file", re.IGNORECASE
-)
-
-
 def _built(build: str) -> tuple[str, str]:
     """The folder, and the file in it where the map names one."""
     folder, _, base = build.rpartition("/")
-    return (folder or ".", base) if _DOCKERFILE.fullmatch(base) else (build, "")
+    return (folder or ".", base) if re.fullmatch(DOCKERFILE, base, re.IGNORECASE) else (build, "")
 
 
 def _spelled(text: str | None) -> str | None:
