@@ -160,6 +160,13 @@ def test_more_listeners_than_a_machine_has_are_refused() -> None:
         read_saved(f"State Recv-Q Send-Q Local Address:Port Peer Address:Port\n{whole}")
 
 
+def test_more_ports_than_containers_publish_are_refused() -> None:
+    row = {"ID": "a", "Names": "a", "Image": "a", "Ports": "0.0.0.0:1-65535->1-65535/tcp"}
+    assert len(read_saved(json.dumps([row] * 3)).containers) == 3
+    with pytest.raises(UnknownFormat, match="more than 200,000"):
+        read_saved(json.dumps([row] * 9))
+
+
 def test_powershell_s_utf_16_is_read() -> None:
     assert rows(read_saved(decoded(POWERSHELL.encode("utf-16")))) == rows(read_saved(POWERSHELL))
 

@@ -12,6 +12,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 from xml.etree import ElementTree
 
@@ -33,11 +34,12 @@ class UnknownFormat(Exception):
 
 @dataclass
 class Saved:
-    """`seen` are the transports whose listeners the text has all of; `reachable`: of those, only
-    what is reached from elsewhere. `sort` is what the text was taken for."""
+    """`listeners` are each once, in the text's order. `seen` are the transports whose listeners the
+    text has all of; `reachable`: of those, only what is reached from elsewhere. `sort` is what the
+    text was taken for."""
 
     sort: str
-    listeners: list[Listener] = field(default_factory=list)
+    listeners: dict[Listener, None] = field(default_factory=dict)
     processes: dict[int, Process] = field(default_factory=dict)
     containers: list[Container] = field(default_factory=list)
     seen: frozenset[str] = frozenset()
@@ -53,13 +55,10 @@ class Saved:
         dual: bool | None = True,
     ) -> None:
         """A listener, if the number is one; `dual`: on [::] it takes IPv4 as well."""
-        bind = _bind(address)
-        number = int(str(port)) if str(port).isascii() and str(port).isdecimal() else 0
+        bind, number = _bind(address), _number(port) or 0
         if bind is None or not 0 < number < 65536:
             return
-        found = Listener(transport, bind, number, pid or None, dual)
-        if found not in self.listeners:
-            self.listeners.append(found)
+        self.listeners[Listener(transport, bind, number, pid or None, dual)] = None
         if pid and (pid not in self.processes or not self.processes[pid].name):
             self.processes[pid] = Process(pid, name or None, elsewhere=True)
 
@@ -77,6 +76,9 @@ def decoded(data: bytes) -> str:
 
 MOST = 5_000
 """Listeners that a text may tell of: a busy machine has some hundred."""
+
+MOST_PUBLISHED = 200_000
+"""Ports that a text's containers may publish together: three of them every number there is."""
 
 
 def read_saved(text: str) -> Saved:
@@ -112,7 +114,7 @@ def joined(parts: Iterable[Saved]) -> Saved:
     whole = Saved("")
     for each in parts:
         whole.sort = ", ".join(filter(None, (whole.sort, each.sort)))
-        whole.listeners += [one for one in each.listeners if one not in whole.listeners]
+        whole.listeners |= each.listeners
         whole.processes = {**each.processes, **whole.processes}
         whole.containers += each.containers
         whole.seen |= each.seen if not each.reachable else frozenset()
@@ -246,13 +248,12 @@ def _json(text: str) -> Iterator[Any]:
 
 
 def _of_json(value: Any) -> Saved | None:
-    facts = _find(value, "tcp_listen") or _find(value, "udp_listen")
-    if facts is not None:
+    if facts := _find(value, "tcp_listen") or _find(value, "udp_listen"):
         return _ansible(facts)
     if isinstance(value, dict) and value.get("kind") in ("List", "ServiceList", "Service"):
         return _services(value.get("items") or [value])
-    rows = value if isinstance(value, list) else [value]
-    rows = [each for each in rows if isinstance(each, dict)]
+    every = value if isinstance(value, list) else [value]
+    rows = [each for each in every if isinstance(each, dict)]
     if isinstance(value, list) and not value:
         return Saved("an empty list")
     for key, read in (("LocalPort", _powershell), ("Ports", _docker), ("port", _osquery)):
@@ -285,8 +286,7 @@ def _osquery(rows: list[dict[str, Any]]) -> Saved:
         transport = PROTOCOLS.get(_number(row.get("protocol")) or 0)
         if transport is not None:
             name = row.get("name") or row.get("process_name") or ""
-            pid = _number(row.get("pid"))
-            pid = pid if pid and pid > 0 else None
+            pid = max(_number(row.get("pid")) or 0, 0)
             found.listen(transport, str(row.get("address")), row.get("port"), pid, str(name))
     return found.whole()
 
@@ -298,8 +298,7 @@ def _powershell(rows: list[dict[str, Any]]) -> Saved:
         if "State" in row and str(state) not in (str(LISTEN), "Listen"):
             continue
         transport = "tcp" if "State" in row else "udp"
-        pid = _number(row.get("OwningProcess"))
-        name = str(row.get("ProcessName") or "")
+        pid, name = _number(row.get("OwningProcess")), str(row.get("ProcessName") or "")
         found.listen(transport, str(row.get("LocalAddress")), row.get("LocalPort"), pid, name)
     return found.whole(*{"tcp" if "State" in row else "udp" for row in rows})
 
@@ -312,6 +311,7 @@ _PUBLISHED = re.compile(
 def _docker(rows: list[dict[str, Any]]) -> Saved:
     """Docker's rows have texts, Podman's lists. Of other listeners they say nothing."""
     found = Saved("docker ps")
+    left = MOST_PUBLISHED
     for row in rows:
         ports = row["Ports"]
         told = _podman(ports) if isinstance(ports, list) else _texts(str(ports))
@@ -326,8 +326,11 @@ def _docker(rows: list[dict[str, Any]]) -> Saved:
             str(row.get("Image") or ""),
             labels.get(f"{compose}project"),
             labels.get(f"{compose}service"),
-            published=tuple(dict.fromkeys(told)),
+            published=tuple(dict.fromkeys(islice(told, left + 1))),
         )
+        left -= len(container.published)
+        if left < 0:
+            raise UnknownFormat(f"its containers publish more than {MOST_PUBLISHED:,} ports")
         found.containers.append(container)
     return found
 
@@ -344,9 +347,8 @@ def _texts(ports: str) -> Iterator[Published]:
 
 
 def _podman(ports: list[Any]) -> Iterator[Published]:
-    for row in ports:
-        low = _number(row.get("host_port")) if isinstance(row, dict) else None
-        inside = _number(row.get("container_port")) if isinstance(row, dict) else None
+    for row in (each for each in ports if isinstance(each, dict)):
+        low, inside = _number(row.get("host_port")), _number(row.get("container_port"))
         if low and inside:
             address = _bind(row.get("host_ip") or "0.0.0.0") or "0.0.0.0"
             for step in range(min(_number(row.get("range")) or 1, 65535)):
@@ -395,5 +397,4 @@ def _nmap(text: str) -> Saved:
 
 
 def _number(value: Any) -> int | None:
-    text = str(value)
-    return int(text) if re.fullmatch(r"-?\d{1,9}", text) else None
+    return int(value) if re.fullmatch(r"-?[0-9]{1,9}", str(value)) else None
