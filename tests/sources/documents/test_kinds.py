@@ -126,6 +126,43 @@ KINDS = [
     ("## How to access\n\n- web: 7001", "web 7001"),
     ("## 如何访问\n\n- 商店: http://localhost:7001", "商店 7001"),
     ("## Nasıl erişilir\n\n- web: 7001", "web 7001"),
+    # What happens if something else happens is nobody's number.
+    ("- Si el puerto 7001 está ocupado, use 7002.", ""),
+    ("Nếu cổng 7001 đang bận, hãy đổi sang 7002.", ""),
+    ("如果 7001 被占用，请改为 7002", ""),
+    ("### Port 7001 is already in use\n\nRun `lsof -i :7001`, or start with `PORT=7002 run`.", ""),
+    ("Attention : n'utilisez jamais le port 7001, un autre l'a.", ""),
+    ("- Start the stub server on port 7001", ""),
+    # Limits, counts, dates and lengths of time.
+    ("- Laden: 7001\n- Max. Verbindungen: 4096\n- Stand: 2025", "Laden 7001"),
+    ("- 商店：7001\n- 最大连接：3000\n- 日志保留：1000", "商店 7001"),
+    ("- [ ] Q3 2025: ports of one's own", ""),
+    ("```\nNot shown: 997 closed ports\n```", ""),
+    ("| Part | URL | Uptime |\n|---|---|---|\n| shop | http://10.0.0.4:7001 | 1523 h |",
+     "shop 7001"),
+    ("## Error codes\n\n| Code | Meaning |\n|---|---|\n| 7001 | no store |", ""),
+    ("## Kosten\n\n| Was | 2024 | 2025 |\n|---|---|---|\n| Server | 4800 | 5200 |", ""),
+    # Things compared are somebody else's, sides of what runs here are not.
+    ("## Compared with others\n\n| | Ours | Theirs |\n|---|---|---|\n|Port| 7001 | 7002 |", ""),
+    ("## Local vs production\n\n| Name | Local | Production |\n|---|---|---|\n|shop | 7001 | 7002|",
+     "shop 7001, shop 7002"),
+    ("## Common default ports\n\n- 7001: whatever", ""),
+    # Of properties, flags and variables only those of ports give one.
+    ("| Flag | Default |\n|---|---|\n| `--shop-port` | 7001 |\n| `--workers` | 4 |",
+     "shop-port 7001"),
+    # Of a connection the one behind it listens.
+    ("| From | To | Port |\n|---|---|---|\n| shop | stock | 7001 |\n| stock | store | 7002 |",
+     "stock 7001, store 7002"),
+    ("| Von | Nach | Port |\n|---|---|---|\n| Laden | Lager | 7001 |", "Lager 7001"),
+    # Columns below their words, as commands print them.
+    ("```\nPORT     STATE SERVICE VERSION\n7001/tcp open  shop    Shop\n7002/tcp up    stock\n```",
+     "shop 7001, stock 7002"),
+    ("```\nNAME  TYPE      CLUSTER-IP  PORT(S)\nshop  NodePort  10.96.1.2   80:30001/TCP\n```",
+     "shop 30001:80"),
+    ("| Range | For | Status |\n|---|---|---|\n| 7000-7099 | shops | used |\n|7100-7199|-|free|",
+     "7000-7099"),
+    ("- Base URL: http://localhost:7001", ""),
+    ("Inside, each calls the other by name (e.g. `shop:7001`, `stock:7002`).", ""),
 ]  # fmt: skip
 
 
@@ -137,3 +174,21 @@ def test_a_kind(text: str, facts: str) -> None:
         inner = f":{claim.container_port}" if claim.container_port else ""
         told.append((claim.line, f"{claim.service} {claim.port or ''}{inner}"))
     assert ", ".join(text for _, text in sorted(told, key=lambda fact: fact[0])) == facts
+
+
+@pytest.mark.parametrize(
+    ("text", "facts"),
+    [
+        ("## Cities\n\n| City | Code |\n|---|---|\n| Bern | 3000 |", 0),
+        ("## Load\n\n| Runs | Done |\n|---|---|\n| 10 | 15000 |", 0),
+        ("## Load\n\n- Requests: 5000", 0),
+        ("## Services\n\n| City | Here |\n|---|---|\n| shop | 3000 |", 1),
+        (
+            "## Where\n\n| Name | Dev | Production |\n|---|---|---|\n| shop | 3000 | 4000 |",
+            2,
+        ),
+    ],
+)
+def test_numbers_where_nothing_speaks_of_ports(text: str, facts: int) -> None:
+    found = read_markdown(Source("NOTES.md", f"# The shop\n\n{text}\n"))
+    assert len(found.claims) == facts

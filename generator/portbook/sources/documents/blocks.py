@@ -233,6 +233,36 @@ def aligned_table(lines: Sequence[str], start: int) -> Table | None:
     return None
 
 
+_HEADED = re.compile(r"[A-Z][A-Z()/_-]+(?: +[A-Z][A-Z()/_-]+){2,}")
+_NODE_PORT = re.compile(r"(\d+):(\d+)")
+
+
+def listing(lines: Sequence[str], start: int) -> Table | None:
+    """What a command prints below a header in capitals: each column begins below its word.
+
+    `PORT(S)` of `kubectl get services` has the node's number behind the service's.
+    """
+    for at, line in enumerate(lines[:-1]):
+        header = line.rstrip()
+        if not (_HEADED.fullmatch(header) and means("port", header)):
+            continue
+        begins = [word.start() for word in re.finditer(r"\S+", header)]
+        begins = [0, *(b for b in begins[1:] if lines[at + 1][b - 1 : b] in ("", " "))]
+        parts = [slice(b, e) for b, e in zip(begins, [*begins[1:], None], strict=True)]
+        table = Table(tuple(header[part].strip() for part in parts), start + at)
+        for number, row in enumerate(lines[at + 1 :], start + at + 1):
+            if not row.strip() or any(row[b - 1 : b] not in ("", " ") for b in begins[1:]):
+                break
+            if _RULE.fullmatch(row):
+                continue
+            cells = [row[part].strip() for part in parts]
+            if "PORT(S)" in table.header:
+                cells = [_NODE_PORT.sub(r"\2:\1", cell) for cell in cells]
+            table.rows.append(Row(tuple(cells), number))
+        return table if table.rows else None
+    return None
+
+
 def _html(token: Token) -> Iterator[Block]:
     for number, line in enumerate(token.content.split("\n"), _line(token)):
         if line.strip():

@@ -58,6 +58,9 @@ def _worded(found: Features) -> bool:
     return (text and not found.says("part")) or found.pure * 10 < found.ports * 6
 
 
+_UNKNOWN = 2.0
+"""The weight of a column of numbers whose header has no known word."""
+
 _NUMBERS: _Weights = (
     ("index", 9.0, lambda f: f.counting and not f.says("port"), "cells that count the rows"),
     ("index", 8.9, lambda f: f.coded and f.says("index"), "a count"),
@@ -84,8 +87,8 @@ _NUMBERS: _Weights = (
     ("port", 3.6, lambda f: f.mostly_pure and f.says("host"), "the host"),
     ("port", 3.55, lambda f: f.mostly_pure and f.says("bind"), "where it listens"),
     ("text", 3.5, _worded, "words with numbers among them"),
-    ("unknown-range", 2.1, lambda f: f.ranged, ""),
-    ("unknown", 2.0, lambda _: True, ""),
+    ("unknown-range", _UNKNOWN, lambda f: f.ranged, ""),
+    ("unknown", _UNKNOWN, lambda _: True, ""),
 )
 """What speaks for a role of a column whose cells mostly hold numbers, and with which weight.
 
@@ -181,6 +184,22 @@ def _with_matrix(
         if at in unknown
         else column
         for at, column in enumerate(columns)
+    ]
+
+
+def without_unknown(columns: list[Column]) -> list[Column]:
+    """The same, where nothing speaks of ports: numbers below unknown words may be anything."""
+    ported = any(c.role in ("port", "container", "range") and c.score > _UNKNOWN for c in columns)
+    told = any(
+        c.environment or c.role == "variable" or means("numbering", c.header) for c in columns
+    )
+    if ported or told:
+        return columns
+    return [
+        replace(c, role="other", because=f"{c.because}; nothing here speaks of ports")
+        if c.score == _UNKNOWN
+        else c
+        for c in columns
     ]
 
 
@@ -300,6 +319,18 @@ _OWNER = re.compile(r"(?:current )?owner(?: now)?|(?:owned|used|held) by|holder"
 """Who has a number, where no column speaks of services."""
 
 
+_SOURCE = re.compile(
+    r"from|source|src|von|quelle|desde|origen|origem|de|da|source|откуда|источник|来源|源|送信元|출발지",
+    re.IGNORECASE,
+)
+_DESTINATION = re.compile(
+    r"to|destination|dest|dst|target|nach|ziel|hacia|hasta|destino|para|vers|куда|назначение"
+    r"|目标|目的|目的地|宛先|送信先|도착지|목적지",
+    re.IGNORECASE,
+)
+"""Of a connection between two, the second listens."""
+
+
 def _best_name(columns: list[Column], features: list[Features]) -> int | None:
     ranked = [
         at
@@ -313,7 +344,15 @@ def _best_name(columns: list[Column], features: list[Features]) -> int | None:
     # environments do, they tell what the rows have in common.
     if all(column.role != "environment" for column in columns):
         ranked.sort(key=lambda at: at > 0 and features[at].distinct * 5 < features[at].filled * 4)
-    ranked.sort(key=lambda at: not _OWNER.fullmatch(columns[at].header))
+    led = any(_SOURCE.fullmatch(column.header) for column in columns)
+    ranked.sort(
+        key=lambda at: (
+            not (
+                _OWNER.fullmatch(columns[at].header)
+                or (led and _DESTINATION.fullmatch(columns[at].header))
+            )
+        )
+    )
     # `S-01` only counts what another column has words for.
     ranked = [at for at in ranked if not features[at].coded] or ranked
     return next(iter(ranked), None)

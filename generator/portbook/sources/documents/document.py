@@ -16,11 +16,12 @@ from portbook.sources.documents.blocks import (
     aligned_table,
     cut,
     cut_notice,
+    listing,
     read_blocks,
     without_front_matter,
 )
 from portbook.sources.documents.changes import read_change
-from portbook.sources.documents.columns import Column, columns_of
+from portbook.sources.documents.columns import Column, columns_of, without_unknown
 from portbook.sources.documents.evidence import Gathered, lists_protocols
 from portbook.sources.documents.fences import nodes_in, read_fence
 from portbook.sources.documents.generated_doc import is_ours, read_ours
@@ -156,7 +157,8 @@ def _stage_above(fence: Fence, before: Block | None) -> str | None:
 def _aligned(fence: Fence) -> Table | None:
     """A block of aligned columns as the table that it is."""
     plainly = fence.info.strip().lower() in ("", "text", "txt", "plaintext")
-    return aligned_table(fence.text.split("\n"), fence.line) if plainly else None
+    lines = fence.text.split("\n")
+    return listing(lines, fence.line) or (aligned_table(lines, fence.line) if plainly else None)
 
 
 def _services(gathered: Gathered) -> list[FoundService]:
@@ -203,6 +205,15 @@ def _hosts_in_columns(tables: list[Table]) -> set[str]:
     return hosts
 
 
+def _speaks(reading: Reading) -> bool:
+    """Whether a document is about ports by its name, or by its words where it has no headings."""
+    name = reading.gathered.path.rpartition("/")[2].partition(".")[0]
+    headings = (block.text for block in reading.blocks if isinstance(block, Heading))
+    title = next((text for text in headings if any(map(str.isalpha, text))), None)
+    told = [block.text for block in reading.blocks[:200] if isinstance(block, Item | Line)]
+    return any(means("port", text[:2000]) for text in (name, *(told if title is None else [title])))
+
+
 _NUMBER_ALONE = re.compile(r"\W*(?:port\W+)?\d{2,5}\W*", re.IGNORECASE)
 
 
@@ -213,7 +224,7 @@ class _Walk:
         self.columns = reading.columns
         self.gathered = gathered = reading.gathered
         self.scopes = reading.scopes
-        self.scope = Scope(hosts)
+        self.scope = Scope(hosts, spoken=_speaks(reading))
         headings = [block.text for block in reading.blocks if isinstance(block, Heading)]
         self.by_number = sum(map(bool, map(_NUMBER_ALONE.fullmatch, headings))) > 2
         self.lines = Lines(gathered)
@@ -250,6 +261,8 @@ class _Walk:
 
     def _table(self, table: Table) -> None:
         columns = self.columns.get(id(table)) or columns_of(table, self.scope.hosts)
+        if not self.scope.spoken:
+            columns = without_unknown(columns)
         if states_properties(table) and self.scope.label:
             self.lines.properties(table)
             return
@@ -297,7 +310,7 @@ class _Walk:
             self.scope = self.lines.scope = replace(self.scope, number=numbers[0])
             self.gathered.note(heading.line, "a heading that is a number: what is below it uses it")
             return
-        if self.scope.mode in ("free", "avoid", "warned", "example"):
+        if self.scope.mode in ("free", "avoid", "warned", "example", "figures"):
             self.gathered.note(heading.line, "a heading of numbers that nobody claims")
             return
         for number in numbers:

@@ -23,6 +23,7 @@ _MODES = {
     "changed": "told as changes: what was, what is",
     "closed": "inside a network, none on the host",
     "example": "shown as examples",
+    "figures": "measured or compared",
 }
 _ROLES = {
     "port": "the ports",

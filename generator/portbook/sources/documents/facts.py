@@ -18,7 +18,15 @@ from portbook.sources.documents.scope import (
     status_of,
 )
 from portbook.sources.documents.statements import key_of
-from portbook.sources.documents.text import clean_name, is_empty, means, plain, strip_words, struck
+from portbook.sources.documents.text import (
+    clean_name,
+    is_empty,
+    means,
+    means_any,
+    plain,
+    strip_words,
+    struck,
+)
 from portbook.text.secrets import HIDDEN, without_secrets
 
 _PROTOCOL = re.compile(r"\b(tcp|udp|sctp)\b", re.IGNORECASE)
@@ -65,7 +73,11 @@ class Reader:
             places.setdefault(column.role, []).append(at)
         headers = [column.header for column in columns]
         spoken = any(means("port", header) for header in headers)
-        settings = not spoken and any(means("variable", header) for header in headers)
+        settings = not spoken and any(
+            means_any(("variable", "property"), header)
+            and not means_any(("service", "project"), header)
+            for header in headers
+        )
         return cls(columns, scope, gathered, places, settings=settings)
 
     def text(self, cells: list[str], role: str) -> str:

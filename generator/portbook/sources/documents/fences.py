@@ -162,7 +162,7 @@ def _only_shows(fence: Fence, language: str, mode: str | None) -> bool:
         return False
     if mode in ("changed", "warned"):
         return not _is_drawn(fence, language)
-    return mode == "example" or (mode in ("free", "avoid") and language in _SHELL)
+    return mode in ("example", "figures") or (mode in ("free", "avoid") and language in _SHELL)
 
 
 def _is_drawn(fence: Fence, language: str) -> bool:

@@ -217,6 +217,8 @@ def pairs_in(text: str) -> list[tuple[str, Number]]:
     """`(web 3000, api 8000)` within a sentence: nothing but names, each with its number."""
     found: list[tuple[str, Number]] = []
     for inside in _BRACKETS.findall(text):
+        if means("example", inside[:10]):
+            continue
         parts = re.split(r"\s*[,;，、；]\s*", inside)
         told = [(part, scan(part, loose=False)) for part in parts]
         named = [(_name_beside(part, numbers), numbers) for part, numbers in told if numbers]

@@ -135,17 +135,24 @@ def mode_of(text: str) -> str | None:
     """How the numbers below a heading are meant; None as usual.
 
     `free` and `avoid` are nobody's; `warned` are in dispute or only discussed; `changed` tells
-    of changes; `closed` are inside a network; `example` shows how.
+    of changes; `closed` are inside a network; `example` shows how; `figures` measure or compare.
     """
     text = _COMPOUND.sub(_compound, text)
+    if means("usual", text) and means("default", text):
+        return "avoid"  # What anybody's programs listen on.
     asks = means("why", _BRACKETED.sub(" ", text)[:12])
     if (asks or _heads_conflicts(text)) and not means("none", text):
         return "warned"
-    for mode in ("avoid", "free", "closed", "changed", "example"):
+    for mode in ("avoid", "free", "closed", "changed", "example", "figures"):
         other = {"avoid": means("conflict", text), "free": _offers(text)}
         if means(mode, text) and not other.get(mode, mode == "example" and means("visit", text)):
             return mode  # `How to access` tells where things are.
-    return None
+    return "figures" if means("compared", text) and not _sides(text) else None
+
+
+def _sides(text: str) -> bool:
+    """`Development vs production`, `Host vs container` are two sides of what runs here."""
+    return means_any(("port", "part", "host", "container", *_ENVIRONMENTS), text)
 
 
 def _offers(text: str) -> bool:
@@ -211,6 +218,8 @@ def _usual(label: str) -> str | None:
 
 
 _ACTUAL = ("default", "in-use")
+SPEAKING = ("port", "service", "many")
+"""Words of headings below which a bare number may be a port."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +229,8 @@ class Scope:
     `hosts` are names that columns give to machines, in lower case. `number` is the heading itself
     in a document that lists numbers, each with who uses it. `label` is the nearest heading or short
     introducing line, `group` the nearest that is a heading. `mode` and
-    `status` are `usual` where a heading takes back what one above it says.
+    `status` are `usual` where a heading takes back what one above it says. `spoken`: something
+    above speaks of ports or services, so that a bare number may well be one.
     """
 
     hosts: frozenset[str] = frozenset()
@@ -236,6 +246,7 @@ class Scope:
     firewall: bool = False
     updated: bool = False
     number: Number | None = None
+    spoken: bool = True
 
     @property
     def mode(self) -> str | None:
@@ -271,6 +282,7 @@ class Scope:
             _status=status or above._status,
             firewall=above.firewall or means("firewall", label),
             updated=above.updated or (heading.level > 1 and means("updated", label)),
+            spoken=above.spoken or means_any(SPEAKING, label),
         )
 
     def without_introduction(self) -> Scope:

@@ -152,6 +152,8 @@ class Sayings:
         ):
             return self._range(statement, entry, name, status, line)
         reason = nameless(statement, name)
+        if not (reason or self.scope.spoken or number.sure) and means("quantity", name):
+            reason = "a number that nothing calls a port"
         if reason:
             self.gathered.note(line, reason)
             return True

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from portbook.sources.documents.cells import Entry, PortCell, port_cell
 from portbook.sources.documents.scope import environment_of
-from portbook.sources.documents.text import clean_name, means, plain, strip_words
+from portbook.sources.documents.text import clean_name, means, plain, starts_with, strip_words
 from portbook.sources.documents.tokens import scan
 
 
@@ -71,6 +71,7 @@ _SAYS = re.compile(
 """What follows a number in a sentence about it: `3000 is taken`."""
 _ORDER = re.compile(
     r"(?:update|change|edit|set|add|modify|configure|check|verify|ensure|replace|use|make|move"
+    r"|run|start|stop|kill|launch|open|connect"
     r"|actualiza\w*|cambia\w*|edita\w*|altere|atualize|modifie[rz]|changez|ändern|обновите"
     r"|измените|проверьте)\s",
     re.IGNORECASE,
@@ -98,7 +99,7 @@ def read_statement(written: str) -> Statement | None:
     """The statement of one line with a number; None where the number stands in a sentence."""
     text = plain(written[:2000])
     numbers = scan(text)
-    if not numbers:
+    if not numbers or (starts_with("condition", text) and len(text.split()) > 4):
         return None
     separator = next(
         (

@@ -169,10 +169,11 @@ def _read_row(row: Row, reader: Reader) -> None:
     before = (
         len(reader.gathered.claims) + len(reader.gathered.ranges) + len(reader.gathered.changes)
     )
-    if reader.scope.mode in ("free", "avoid", "warned"):
+    if reader.scope.mode in ("free", "avoid", "warned", "figures"):
         reader.gathered.note(row.line, MODE_REASONS[reader.scope.mode])
         return
-    if "range" in reader.places and not reader.belongs:
+    free = not (reader.in_use and facts.service) and _is_free(facts.status_text)
+    if "range" in reader.places and not reader.belongs and not free:
         _ranges(row, facts, reader)
     unnamed = _placeholder(facts, reader)
     if unnamed:
@@ -227,7 +228,7 @@ def _placeholder(facts: RowFacts, reader: Reader) -> str | None:
         return None if any(column.part for column in reader.columns) else _NAMELESS
     if " " in name and _NOBODY.match(name):
         return "a number of nobody, or of somebody, whom the document does not name"
-    if reader.settings and "PORT" not in (facts.variable or name).upper():
+    if reader.settings and not (means("port", name) or "PORT" in (facts.variable or name).upper()):
         return "a setting that is no port"
     told = means_any(_TELLING, name)
     if told and means("port", name) and (names_nothing(name) or means("usual", name)):
@@ -236,9 +237,11 @@ def _placeholder(facts: RowFacts, reader: Reader) -> str | None:
         besides = strip_words(name, *_UNCLAIMED, "port", "range", "many")
         if means(state, name) and not clean_name(_FOR.sub(" ", besides)):
             return reason
-    status = "" if reader.in_use else facts.status_text
-    free = status and means("free", status) and not means("reserved", status)
-    return "a free number" if free else None
+    return "a free number" if not reader.in_use and _is_free(facts.status_text) else None
+
+
+def _is_free(status: str) -> bool:
+    return bool(status) and means("free", status) and not means("reserved", status)
 
 
 def _ranges(row: Row, facts: RowFacts, reader: Reader) -> None:

@@ -213,6 +213,11 @@ def means(concept: str, text: str) -> bool:
     return _pattern(concept).search(text) is not None
 
 
+def starts_with(concept: str, text: str) -> bool:
+    """Whether a text begins with a word of a concept."""
+    return _pattern(concept).match(text) is not None
+
+
 def means_any(concepts: tuple[str, ...], text: str) -> bool:
     """Whether a text has a word of any of these concepts."""
     return _pattern(*concepts).search(text) is not None

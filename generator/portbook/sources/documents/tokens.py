@@ -96,7 +96,7 @@ def likely(value: int, token: re.Match[str], text: str) -> bool:
 _MONTH_AFTER = re.compile(
     r"[.ºª]?\s(?:de\s|d')?([^\W\d]{3,12})\.?(?=\s?(?:(?:de|del)\s)?\d{4}(?!\d)|\s*(?:$|[,;)(）|]))"
 )
-_MONTH_BEFORE = re.compile(r"([^\W\d]{3,12})\.?\s(?:(?:de|del)\s)?\Z")
+_MONTH_BEFORE = re.compile(r"([^\W\d]{3,12}|[QH][1-4])\.?\s(?:(?:de|del)\s)?\Z")
 
 
 def _in_date(token: re.Match[str], text: str) -> bool:

@@ -15,12 +15,14 @@ MODE_REASONS = {
     "avoid": "numbers to stay away from, not claims of this document",
     "warned": "a number that is in dispute or discussed, not a claim",
     "example": "a number of an example or of what to do when something fails",
+    "figures": "a number that measures or compares, not a claim",
 }
 
 _LOWEST = 20
 """Below the first port that people run a service on, FTP's."""
 _COUNTED = re.compile(
-    r"\s*(?:unique |active |used )?(?:ports?|services?|containers?|apps?|projects?|puertos?"
+    r"\s*(?:(?:unique|active|used|closed|open|filtered|different|total|free) )?"
+    r"(?:ports?|services?|containers?|apps?|projects?|puertos?"
     r"|servicios?|portas?|serviços?|порт\w*|сервис\w*|of|are|were|have|个|個|개)(?!\w)",
     re.IGNORECASE,
 )
