@@ -24,6 +24,7 @@ from portbook.targets.compose import emit
 from portbook.targets.context import Context
 from portbook.targets.templates import Templates
 from portbook.text.source import Source
+from tests.support.cli import portbook
 from tests.support.compose import asked
 from tests.support.files import make_files
 from tests.support.programs import CHECKOUT, need
@@ -257,6 +258,54 @@ def test_commands_arrive_as_the_kinds_mean_them(tmp_path: Path) -> None:
         "discovery.type": "single-node",
         "xpack.security.enabled": "false",
     }
+
+
+STATED = """\
+services:
+  db:
+    image: postgres:16
+    ports: ["127.0.0.1:5433:5432"]
+    environment:
+      - TZ=${TZ:-}
+      - LANG=${APP_LANG:-C}
+      - POSTGRES_PASSWORD=${POSTGRES_PASSWORD:?}
+    volumes:
+      - data:/var/lib/postgresql/data
+      - ./a.sql:/docker-entrypoint-initdb.d/a.sql:ro
+      - {type: volume, source: more, target: /more, read_only: true}
+      - ${KEPT:-./kept}:/kept
+  api:
+    build: {context: ., dockerfile: docker/api.Dockerfile}
+    ports: ["127.0.0.1:8000:8000"]
+  web: {build: {context: web, dockerfile: Dockerfile.dev}, ports: ["127.0.0.1:3000:3000"]}
+volumes: {data: {}, more: {}}
+"""
+KEPT = ("image", "build", "ports", "volumes", "environment")
+
+
+@pytest.mark.parametrize("given", [{}, {"TZ": "UTC", "APP_LANG": "pl", "KEPT": "/k"}])
+def test_a_stack_keeps_what_a_text_states_of_containers(
+    given: dict[str, str], tmp_path: Path
+) -> None:
+    """The stack of a checkout that has no compose file, and a document with one's text."""
+    env = {"HOME": str(tmp_path), "POSTGRES_PASSWORD": "x", **given}
+    make_files(
+        tmp_path, {"before/compose.yaml": STATED, "shop/PORTS.md": f"```yaml\n{STATED}```\n"}
+    )
+    for words in (("init", "shop"), ("generate",)):
+        assert portbook(tmp_path, *words).status == 0
+    made = ("--project-directory", "before", "-f", "generated/shop/compose.yaml")
+    found = [
+        json.loads(asked(*words, env=env).stdout)["services"]
+        for words in ((tmp_path / "before",), (tmp_path, *made))
+    ]
+    for mount in (mount for each in found for mount in each["db"]["volumes"]):
+        mount.pop(mount["type"], None)  # what the short and the long form say otherwise
+    before, after = (
+        {name: {key: each.get(key) for key in KEPT} for name, each in services.items()}
+        for services in found
+    )
+    assert before == after
 
 
 def test_a_missing_secret_is_named(tmp_path: Path) -> None:

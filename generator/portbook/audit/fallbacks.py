@@ -194,7 +194,8 @@ def _home(project: Project, path: str) -> str | None:
     """The one service whose folder the file lies in, the nearest."""
     nearest: dict[str, list[str]] = {}
     for service in project.default.services.values():
-        folder = posixpath.normpath(service.directory or service.build or ".")
+        built = service.build.context if service.build else "."
+        folder = posixpath.normpath(service.directory or built)
         inside = path.startswith(f"{folder}/") or (folder == "." and _MAIN.match(path))
         if inside and _is_own(service) and takes_port(service):
             nearest.setdefault(folder, []).append(service.name)

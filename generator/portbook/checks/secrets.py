@@ -92,7 +92,7 @@ def _texts(service: Service) -> Iterator[tuple[tuple[str | int, ...], str | None
     """What is run, asked, opened or read, with the keys that lead to it."""
     yield ("start",), service.start
     yield ("stop",), service.stop
-    yield ("build",), service.build
+    yield ("build", "context"), service.build.context if service.build else None
     yield ("repository",), service.repository
     if service.hosted is not None:
         yield ("hosted", "url"), service.hosted.url

@@ -93,6 +93,8 @@ def _expanded(
     inherited: Mapping[str, str],
 ) -> str | Problem:
     """The value with the secrets that are inherited; no browser's variable has any."""
+    if variable.taken_from and inherited.get(variable.taken_from):
+        return inherited[variable.taken_from]
     asker = asker_for(environment, service, variable)
     value = variable.value
     if asker.viewpoint != "browser":

@@ -235,7 +235,9 @@ def _endpoints(
 
 def _own_slots(environment: Environment, service: Service, path: str) -> Iterator[Slot]:
     for variable in service.env:
-        yield Slot(path, variable.name, service, "env", variable)
+        # What whoever starts a service may set is not set for them.
+        if not variable.taken_from:
+            yield Slot(path, variable.name, service, "env", variable)
     for secret in service.secrets:
         if secret.value is not None and environment.name in secret.environments:
             yield Slot(path, secret.name, service, "secret", secret)

@@ -58,6 +58,7 @@ class DraftService:
     configured_in: tuple[str, ...] = ()
     image: str | None = None
     build: str | None = None
+    dockerfile: str | None = None
     container: str | None = None
     compose: tuple[str, ...] | None = None
     endpoints: tuple[DraftEndpoint, ...] = ()
@@ -69,6 +70,8 @@ class DraftService:
     health: str | None = None
     database: tuple[tuple[str, str], ...] = ()
     secrets: tuple[str, ...] = ()
+    volumes: tuple[str, ...] = ()
+    taken: tuple[tuple[str, str, str], ...] = ()
     overlays: tuple[tuple[str, tuple[DraftEndpoint, ...]], ...] = ()
     history: tuple[tuple[tuple[str, str], ...], ...] = ()
     same_as: str | None = None

@@ -75,9 +75,10 @@ def service_entry(service: DraftService) -> Entry:
         *_names("configured_in", service.configured_in),
         *_texts(
             ("image", service.image),
-            ("build", service.build),
-            ("container", service.container),
+            *([] if service.dockerfile else [("build", service.build)]),
         ),
+        *_built(service),
+        *_texts(("container", service.container)),
         *_declared(service.compose),
         *ports,
         *_texts(("bind", bind)),
@@ -86,7 +87,9 @@ def service_entry(service: DraftService) -> Entry:
         *_names("only", service.only),
         *_names("uses", service.uses),
         *_texts(("start", service.start), ("health", service.health)),
+        *_names("volumes", service.volumes),
         *_database(service),
+        *_taken(service),
         *_names("secrets", service.secrets),
         *_variables(service),
         *overlays,
@@ -95,6 +98,27 @@ def service_entry(service: DraftService) -> Entry:
     if len(parts) == 1 and parts[0].key == "port" and isinstance(parts[0].value, str):
         return Entry(service.name, parts[0].value, service.remarks)
     return Entry(service.name, tuple(parts), service.remarks)
+
+
+def _built(service: DraftService) -> Iterator[Entry]:
+    """Its Dockerfile where that is not the one which a folder's build takes by itself."""
+    if service.dockerfile:
+        pairs = ("context", service.build), ("dockerfile", service.dockerfile)
+        yield Entry("build", tuple(_texts(*pairs)))
+
+
+def _taken(service: DraftService) -> Iterator[Entry]:
+    """Variables that whoever starts it may set."""
+    if service.taken:
+        listed = [
+            Entry(name, tuple(_texts(("from", variable), ("value", _literal(value)))))
+            for name, variable, value in service.taken
+        ]
+        yield Entry("env", tuple(listed))
+
+
+def _literal(value: str) -> str:
+    return value.replace("{", "{{").replace("}", "}}")
 
 
 def _variables(service: DraftService) -> Iterator[Entry]:

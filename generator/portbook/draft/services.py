@@ -6,7 +6,7 @@ import posixpath
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from portbook.draft.draft import DraftEndpoint, DraftService
 from portbook.draft.merge_services import Party
@@ -15,7 +15,7 @@ from portbook.draft.numbers import everywhere, ports_of
 from portbook.draft.published import published_everywhere
 from portbook.draft.sources import DOCUMENT, TELLING, is_compose, rank, where
 from portbook.language.canonical import primary_name
-from portbook.language.keys.values import RELATIVE, ROLES, STATUSES, VARIABLE
+from portbook.language.keys.values import MOUNT, RELATIVE, ROLES, STATUSES, VARIABLE
 from portbook.model.catalogue import CATALOGUE
 from portbook.model.kinds import Kind
 from portbook.sources.found import FoundClaim
@@ -30,6 +30,7 @@ _PLAIN = frozenset(
 )
 """Headings of a document's only table, or of the one before all others."""
 
+T = TypeVar("T")
 _SPEAKING = re.compile(r"[^\W_]")
 
 
@@ -75,7 +76,10 @@ def draft_service(party: Party, name: str, around: Surroundings) -> DraftService
 
 
 def _described(party: Party, name: str, kind: Kind | None) -> DraftService:
-    """What files tell of it beside its ports."""
+    """What files tell of it beside its ports. Mounts and variables of what a stack declares stand
+    in its files."""
+    build = _first(sentence(_normal(f.build)) for f in party.facts)
+    stacked = any(fact.stack for fact in party.facts)
     return DraftService(
         name,
         title=_title(party, name),
@@ -85,17 +89,45 @@ def _described(party: Party, name: str, kind: Kind | None) -> DraftService:
         group=_group(party.claims),
         directory=fitting(RELATIVE, _first(_inside(f.directory) for f in party.facts)),
         image=_first(sentence(f.image) for f in party.facts),
-        build=_first(sentence(_normal(f.build)) for f in party.facts),
+        build=build,
+        dockerfile=_dockerfile(party, build),
         container=_container(party),
         compose=_declared(party),
         start=_first(s for f in party.facts if HIDDEN not in (s := sentence(f.start) or "")),
         health=_health(party, kind),
         database=_database(party, kind),
         secrets=_secrets(party),
+        volumes=() if stacked else _volumes(party),
+        taken=() if stacked else _taken(party),
         called=tuple(party.names),
         places=_places(party),
         plain_in=tuple(f.stack for f in party.facts if f.stack and not f.profiles),
     )
+
+
+def _dockerfile(party: Party, build: str | None) -> str | None:
+    """From the folder of the build, where it is not the one that is taken there by itself."""
+    told = next((f for f in party.facts if _normal(f.build) == build and f.dockerfile), None)
+    if told is None or build is None or "://" in build:
+        return None
+    # A stack's is a path from the checkout, any other as its file has it.
+    path = _normal(told.dockerfile) or ""
+    path = posixpath.relpath(path, build) if told.stack else path
+    return path if path != "Dockerfile" and sentence(path) == path else None
+
+
+def _volumes(party: Party) -> tuple[str, ...]:
+    told = _first_listed(f.volumes for f in party.facts)
+    return tuple(each for each in told if fitting(MOUNT, each))
+
+
+def _taken(party: Party) -> tuple[tuple[str, str, str], ...]:
+    told = _first_listed(f.taken for f in party.facts)
+    return tuple(each for each in told if HIDDEN not in each[2] and fitting(VARIABLE, each[0]))
+
+
+def _first_listed(values: Iterable[tuple[T, ...]]) -> tuple[T, ...]:
+    return next((each for each in values if each), ())
 
 
 def _variables(endpoints: tuple[DraftEndpoint, ...]) -> Iterator[tuple[str, str]]:

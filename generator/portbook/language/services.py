@@ -13,6 +13,7 @@ from portbook.model.kinds import Kind
 from portbook.model.portmap import (
     Allow,
     Alternative,
+    Build,
     Cors,
     Database,
     Endpoint,
@@ -236,9 +237,10 @@ CONVERTED: dict[str, Callable[[Any], Any]] = {
         PathEntry(path, entry.get("title") or path, entry.get("description"))
         for path, entry in given.items()
     ),
+    "build": lambda given: Build(given["context"], given.get("dockerfile")) if given else None,
     "env": lambda given: tuple(
-        EnvValue(name, (said or {}).get("value") or EMPTY, (said or {}).get("viewpoint"))
-        for name, said in given.items()
+        EnvValue(name, get("value") or EMPTY, get("viewpoint"), get("from"))
+        for name, get in ((name, (said or {}).get) for name, said in given.items())
     ),
     "variables": lambda given: tuple((key, name or None) for key, name in given.items()),
     "secrets": lambda given: tuple(

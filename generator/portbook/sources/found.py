@@ -81,8 +81,10 @@ class FoundService:
     """What a file says of a service besides its ports; every field but the name may be unknown.
 
     `uses` are names as the file has them; `health` a path, `tcp` or a command; `env` names and
-    values as written. `stack` is the stack of compose files that declares it as `compose`; `build`,
-    `dockerfile` and `mounts`, files that it sees, of such a one are paths from the checkout.
+    values as written, `taken` names with the variable that a value is taken from and what holds
+    without it, `volumes` mounts in Compose's short form. `stack` is the stack of compose files that
+    declares it as `compose`; `build`, `dockerfile` and `mounts`, files that it sees, of such a one
+    are paths from the checkout.
     `unsure` where some of what it publishes there could not be read, or was guessed from an
     example. `network_of` is the service whose network it shares.
     """
@@ -113,6 +115,8 @@ class FoundService:
     uses: tuple[str, ...] = ()
     env: tuple[tuple[str, str], ...] = ()
     secrets: tuple[str, ...] = ()
+    volumes: tuple[str, ...] = ()
+    taken: tuple[tuple[str, str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

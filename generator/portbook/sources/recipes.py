@@ -13,13 +13,16 @@ from typing import NamedTuple
 
 from portbook.model.catalogue import kind_of_image
 from portbook.sources.commands import command_ports, simple_commands
+from portbook.sources.compose.environment import taken
 from portbook.sources.compose.ports import BadPort, parse_short
 from portbook.sources.dotenv.entries import entries
 from portbook.sources.files import load, named_beside
 from portbook.sources.found import Found, FoundClaim, FoundService
 from portbook.sources.naming import environment_of, names
 from portbook.sources.numbers import unread_lines, unread_rest
+from portbook.sources.urls import without_password
 from portbook.text.nodes import Mapping, Node, Scalar, Sequence
+from portbook.text.secrets import is_secret
 from portbook.text.source import Source
 from portbook.text.tree import parse_stream
 
@@ -48,6 +51,8 @@ _TARGET = re.compile(
     r"@?([A-Za-z][\w.-]*)((?:\s+[^:=\s]+(?:=(?:\"[^\"]*\"|'[^']*'|\S+?))?)*)\s*:(?!=)"
 )
 _PARAMETER = re.compile(r"(\w+)=[\"']?([^\"'\s:]+)")
+_HERE = re.compile(r"^\$+(?:\{?PWD\}?|\(pwd\)|\(CURDIR\)|\(PWD\))(?=/|:)")
+"""The folder in which a command is run, as shells and make call it."""
 _HEREDOC = re.compile(r"<<-?\s*[\"']?([A-Za-z_]\w*)")
 """`docker run` in the help that a script prints starts nothing."""
 
@@ -58,6 +63,8 @@ class Run(NamedTuple):
     name: str | None
     image: str
     entries: tuple[str, ...]
+    volumes: tuple[str, ...] = ()
+    env: tuple[str, ...] = ()
 
 
 def container_runs(text: str) -> Iterator[Run]:
@@ -74,11 +81,13 @@ def container_runs(text: str) -> Iterator[Run]:
 def _run(words: list[str]) -> Run:
     name: str | None = None
     published: list[str] = []
+    volumes: list[str] = []
+    env: list[str] = []
     rest = iter(words)
     for word in rest:
         option, equals, value = word.partition("=")
         if not option.startswith("-"):
-            return Run(name, word, tuple(published))
+            return Run(name, word, tuple(published), tuple(volumes), tuple(env))
         flags = re.fullmatch(r"-[dit]*p(\d[\d.:\[\]a-z/-]*)?", option)
         if flags:
             published.append(flags[1] or value or next(rest, ""))
@@ -86,6 +95,10 @@ def _run(words: list[str]) -> Run:
             value = next(rest, "")
         if option == "--publish":
             published.append(value)
+        elif option in ("-v", "--volume"):
+            volumes.append(_HERE.sub(".", value))
+        elif option in ("-e", "--env"):
+            env.append(value)
         elif option == "--name":
             name = value
     return Run(name, "", ())
@@ -118,7 +131,19 @@ def add_container_runs(source: Source, line: int, text: str, found: Found) -> No
         if len(found.claims) > before:
             kind = kind_of_image(image) if image else None
             made = FoundService(service, source.name, line, kind=kind, image=image)
-            found.services.append(replace(made, container=run.name))
+            pairs = [(name, value) for name, _, value in (e.partition("=") for e in run.env)]
+            alone = [(each, each, "") for each in run.env if "=" not in each]
+            given = alone + [told for pair in pairs if (told := taken(*pair))]
+            found.services.append(
+                replace(
+                    made,
+                    container=run.name,
+                    env=tuple((n, without_password(v)) for n, v in pairs if not is_secret(n)),
+                    taken=tuple(each for each in given if not is_secret(each[0])),
+                    secrets=tuple(name for name, _ in pairs if is_secret(name)),
+                    volumes=run.volumes,
+                )
+            )
 
 
 class _Line(NamedTuple):

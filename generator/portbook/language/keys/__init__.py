@@ -25,6 +25,7 @@ from portbook.language.keys.projects import (
 )
 from portbook.language.keys.services import (
     ALTERNATIVE,
+    BUILD,
     CORS,
     DATABASE,
     ENV_VALUE,
@@ -269,7 +270,8 @@ UPSTREAM = Upstreamed("upstream", "another repository's map",
 
 RECORDS: tuple[Record, ...] = (MAP, HOST, RANGE, EXCLUSIVE, KIND, KIND_PORT, SOURCE, SETTINGS,
     INSTANCES, PROJECT, ENVIRONMENT, SERVICE, OVERLAY, ENDPOINT, ALTERNATIVE, HOSTED, HEALTH,
-    PATH_ENTRY, ENV_VALUE, SECRET, CORS, DATABASE, HISTORY, PROXY, ROUTE, FILES, STACK, TLS, TARGET)
+    PATH_ENTRY, BUILD, ENV_VALUE, SECRET, CORS, DATABASE, HISTORY, PROXY, ROUTE, FILES, STACK,
+    TLS, TARGET)
 """Every record, in the order of the reference page."""
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, ClassVar
 
 from portbook.language.endpoints import BIND, ENDPOINT, PORT_NUMBER
@@ -13,6 +14,7 @@ from portbook.language.keys.values import (
     ENVIRONMENT_NAME,
     FILE_NAME,
     HOST_NAME,
+    MOUNT,
     ORIGIN,
     RANGE_NAME,
     RELATIVE,
@@ -34,6 +36,7 @@ from portbook.language.schemas import Schema, any_of
 from portbook.language.shapes import Bool, Choice, Int, ListOf, MapOf, Name, OneOf, Text
 from portbook.model.catalogue import ALIASES, CATALOGUE
 from portbook.text.nodes import Node, Scalar
+from portbook.text.paths import DOCKERFILE
 
 HISTORY = Record("history", "a history entry", [
     Field("date", DATE, "When, as a year, a month or a day."),
@@ -68,11 +71,26 @@ PATH_ENTRY = Record("path", "a path behind the port", [
     Field("description", WORDS, "What it is for."),
 ], short=WORDS, expand=lambda title: {"title": title})
 
+def context_of(build: str) -> dict[str, Any]:
+    """The folder, and the file in it where the text names one."""
+    folder, _, base = build.rpartition("/")
+    named = re.fullmatch(DOCKERFILE, base, re.IGNORECASE)
+    return {"context": (folder or ".") if named else build, "dockerfile": base if named else None}
+
+
+BUILD = Record("build", "a build", [
+    Field("context", WORDS, "The folder that it is built from.", True),
+    Field("dockerfile", WORDS, "Its Dockerfile, from that folder; `Dockerfile` unless said."),
+], short=WORDS, expand=context_of)
+
 ENV_VALUE = Record("env-value", "a variable", [
-    Field("value", ValueText(), "The value; `{api.url}` and the like are followed.", True),
+    Field("value", ValueText(), "The value; `{api.url}` and the like are followed."),
+    Field("from", VARIABLE,
+        "The variable of whoever starts it that goes before the value: `${NAME:-value}` in a "
+        "generated compose file."),
     Field("viewpoint", VIEWPOINT,
         "Who reads it; browser variables hold addresses that browsers can reach."),
-], short=ValueText(), expand=lambda value: {"value": value})
+], short=ValueText(), expand=lambda value: {"value": value}, one_of=("value", "from"))
 
 CORS = Record("cors", "the CORS settings", [
     Field("extra", ListOf(ORIGIN), "Origins that nothing in the map explains."),
@@ -188,11 +206,14 @@ SERVICE_FIELDS = [
     Field("repository", WORDS, "Where its code is kept."),
     Field("configured_in", ListOf(WORDS), "Files that hold its port, from the project's folder."),
     Field("image", Text("an image such as postgres:15"), "The image it runs from, in a container."),
-    Field("build", WORDS, "The folder its image is built from, or the Dockerfile there."),
+    Field("build", BUILD, "The folder its image is built from, or the Dockerfile there."),
     Field("container", ContainerName(), "The name of its container."),
     Field("compose", Declared(),
         "Its name in the project's compose files, `stack/name` where there are several stacks, or "
         "a list of these; false where none of them declares it."),
+    Field("volumes", ListOf(MOUNT),
+        "What its container keeps or is given to see, in Compose's short form; for a generated "
+        "compose.yaml."),
     Field("start", WORDS, "The command that starts it, run in its directory."),
     Field("stop", WORDS, "The command that stops it."),
     Field("health", HEALTH, "How to ask whether it is well: a path, `tcp`, a command."),

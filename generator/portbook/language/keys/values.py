@@ -52,6 +52,11 @@ CORS_FORMAT = Choice("a format", ("comma", "json"))
 INSTALLED = Choice("a target", installable())
 PROJECT_TARGET = Choice("a shipped target", choices())
 TARGET_NAME = Choice("a shipped target", choices(of_map=True))
+MOUNT = Text(
+    "a mount such as data:/var/lib/data", r"(.+:)?(/[^:]*|[A-Za-z]:\\[^:]*)(:[A-Za-z,]+)?"
+)
+"""SOURCE:TARGET:MODE, of which the target is an absolute path in the container
+(https://docs.docker.com/reference/compose-file/services/#short-syntax-5)."""
 VIEWPOINT = Choice("a viewpoint", ("process", "browser"))
 
 SELF = {"self": "references call the service itself so"}

@@ -18,6 +18,7 @@ from portbook.model.portmap.service import (
     RUNNING,
     Allow,
     Alternative,
+    Build,
     Cors,
     Database,
     Endpoint,
@@ -38,8 +39,23 @@ from portbook.text.source import Place
 # What others take from `service.py` and `origin.py` by the name of this package.
 # fmt: off
 __all__ = [
-    "CLAIMING", "ENV_STATUSES", "RUNNING", "Allow", "Alternative", "Cors", "Database", "Endpoint",
-    "EnvValue", "Health", "HistoryEntry", "Hosted", "Origin", "PathEntry", "Secret", "Service",
+    "CLAIMING",
+    "ENV_STATUSES",
+    "RUNNING",
+    "Allow",
+    "Alternative",
+    "Build",
+    "Cors",
+    "Database",
+    "Endpoint",
+    "EnvValue",
+    "Health",
+    "HistoryEntry",
+    "Hosted",
+    "Origin",
+    "PathEntry",
+    "Secret",
+    "Service",
 ]
 # fmt: on
 

@@ -171,11 +171,20 @@ class Hosted:
 
 
 class EnvValue(NamedTuple):
-    """`viewpoint` is "browser" or "process" where the map says so, else None."""
+    """`viewpoint` is "browser" or "process" where the map says so, else None; `taken_from` is the
+    variable of whoever starts the service that goes before the value."""
 
     name: str
     value: Value
     viewpoint: str | None = None
+    taken_from: str | None = None
+
+
+class Build(NamedTuple):
+    """What an image is built from; `dockerfile` is a path from the `context`."""
+
+    context: str
+    dockerfile: str | None = None
 
 
 @frozen
@@ -247,9 +256,10 @@ class Service:
     repository: str | None = None
     configured_in: tuple[str, ...] = ()
     image: str | None = None
-    build: str | None = None
+    build: Build | None = None
     container: str | None = None
     compose: tuple[str, ...] | None = None
+    volumes: tuple[str, ...] = ()
     start: str | None = None
     stop: str | None = None
     health: Health | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -17,13 +18,34 @@ LARGEST_ENV = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """`direct` where the service's own `environment` sets it, not a file of its `env_file`."""
+    """`direct` where the service's own `environment` sets it, not a file of its `env_file`; `raw`
+    is its value before variables are filled in."""
 
     name: str
     value: str
     source: Source
     line: int
     direct: bool = True
+    raw: str = ""
+
+    @property
+    def taken(self) -> tuple[str, str, str] | None:
+        """Its name, the one variable that its value is, and what holds where nobody sets that."""
+        return taken(self.name, self.raw)
+
+    @property
+    def required(self) -> bool:
+        """Whether Compose starts nothing without the variable of its name."""
+        return self.raw.startswith((f"${{{self.name}:?", f"${{{self.name}?"))
+
+
+_TAKEN = re.compile(r"\$\$?(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)(?::?-([^${}]*))?\})")
+
+
+def taken(name: str, value: str) -> tuple[str, str, str] | None:
+    """As `Setting.taken`, of a name and a value as somebody wrote it."""
+    found = _TAKEN.fullmatch(value)
+    return (name, found[1] or found[2], found[3] or "") if found else None
 
 
 def settings_of(stack: Stack, service: Node) -> list[Setting]:
@@ -61,9 +83,11 @@ def _given(stack: Stack, node: Node) -> list[Setting]:
     """An item of the list form, or all of a mapping; a name alone is taken from the shell."""
     if isinstance(node, Mapping):
         return [
-            Setting(key.text, stack.text(value) or "", value.source, key.place.line)
+            Setting(key.text, stack.text(value) or "", value.source, key.place.line, raw=value.text)
             for key, value in node.entries()
             if isinstance(value, Scalar) and stack.tags.get(value) != "!reset"
         ]
     name, equals, value = (stack.text(node) or "").partition("=")
-    return [Setting(name, value, node.source, node.place.line)] if equals and name else []
+    raw = node.text.partition("=")[2] if isinstance(node, Scalar) else ""
+    line = node.place.line
+    return [Setting(name, value, node.source, line, raw=raw)] if equals and name else []

@@ -97,6 +97,7 @@ class Reader:
         if build is not None and context is None:
             context = "."
         public = [each for each in settings if not is_secret(each.name) and each.direct]
+        volumes = stack.get(node, "volumes")
         name, command = key.text, " ".join(_texts(stack, stack.get(node, "command")))
         return FoundService(
             name=name,
@@ -118,7 +119,9 @@ class Reader:
             profiles=tuple(_texts(stack, stack.get(node, "profiles"))),
             uses=tuple(dict.fromkeys(self._uses(node))),
             env=tuple((each.name, without_password(each.value)) for each in public),
-            secrets=tuple(each.name for each in settings if is_secret(each.name)),
+            secrets=tuple(e.name for e in settings if is_secret(e.name) or e.required),
+            volumes=tuple(filter(None, map(_short_mount, self.stack.items(volumes)))),
+            taken=tuple(filter(None, (each.taken for each in public))),
         )
 
     def _mounts(self, node: Node) -> Iterator[str]:
@@ -302,6 +305,19 @@ class Reader:
             variable=setting.name,
             reference=reference,
         )
+
+
+def _short_mount(node: Node) -> str | None:
+    """A mount as it is written, variables included; a long form in the short one's words."""
+    if isinstance(node, Scalar):
+        return node.text
+    pairs = node.entries() if isinstance(node, Mapping) else ()
+    given = {key.text: value.text for key, value in pairs if isinstance(value, Scalar)}
+    if given.get("type") not in ("bind", "volume") or "target" not in given:
+        return None
+    source = [given["source"]] if given.get("source") else []
+    mode = ["ro"] if given.get("read_only") == "true" else []
+    return ":".join([*source, given["target"], *mode])
 
 
 def _number_node(entry: Node) -> Node:

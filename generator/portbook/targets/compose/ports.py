@@ -50,7 +50,8 @@ class Dependency:
 class Container:
     """A service of a compose file.
 
-    `command` is a text or a list in brackets. `ports` None: the map does not know them. `test` is
+    `command` is a text or a list in brackets, `volumes` are mounts in the short form. `ports` None:
+    the map does not know them. `test` is
     the shell command of its health check.
     `host_gateway`: something in it names host.docker.internal, which Linux has to be told of.
     """
@@ -64,6 +65,7 @@ class Container:
     ports: tuple[Publication, ...] | None = ()
     environment: tuple[Variable, ...] = ()
     depends_on: tuple[Dependency, ...] = ()
+    volumes: tuple[str, ...] = ()
     test: str | None = None
     host_gateway: bool = False
     notes: tuple[str, ...] = ()

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from portbook.derive.calls import Wiring
 from portbook.model.address import DOCKER_HOST, Problem
 from portbook.model.instances import compose_name
-from portbook.model.portmap import Environment, Project, Service
+from portbook.model.portmap import Build, Environment, Project, Service
 from portbook.targets.compose.listeners import advertised_listeners
 from portbook.targets.compose.ports import (
     Container,
@@ -25,9 +25,10 @@ from portbook.targets.compose.values import (
     started_by,
 )
 from portbook.targets.context import Context, Output
-from portbook.text.paths import DOCKERFILE
 from portbook.text.quoting.yaml import compose_string, yaml_comment, yaml_string
 
+_VOLUME = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_.-]+")
+"""What the engine lets a volume be called."""
 Needs = dict[str, list[str]]
 """Each service's name with those that must be up before it."""
 
@@ -99,7 +100,8 @@ def emit_stack(context: Context, project: Project) -> Iterator[Output]:
         notes=[yaml_comment(note) for note in outside],
         name=yaml_string(compose_name(project) or project.name),
         containers=_containers(context, project.default, members),
-        builds=any(service.build for service in members.values()),
+        in_checkout=any(map(_is_in_checkout, members.values())),
+        volumes=[yaml_string(each) for each in _named_volumes(members.values())],
     )
     yield Output(f"{project.name}/compose.yaml", text)
 
@@ -176,27 +178,33 @@ def _container(
     if told := advertised_listeners(context.portmap, environment, service, kind):
         variables += told.variables
         command, ports = told.command or command, told.published(ports)
-    folder, dockerfile = _built(service.build or "")
+    built = service.build or Build("")
     return Container(
         yaml_string(service.compose_name),
         image=_spelled(service.image),
-        build=_spelled(folder),
-        dockerfile=_spelled(dockerfile),
+        build=_spelled(built.context),
+        dockerfile=_spelled(built.dockerfile),
         container_name=_spelled(service.container),
         command=command,
         ports=ports,
         environment=variables,
         depends_on=depends_on,
+        volumes=tuple(yaml_string(each) for each in service.volumes),
         test=test,
         host_gateway=hosts_line(variables, test),
         notes=tuple(yaml_comment(note) for note in notes),
     )
 
 
-def _built(build: str) -> tuple[str, str]:
-    """The folder, and the file in it where the map names one."""
-    folder, _, base = build.rpartition("/")
-    return (folder or ".", base) if re.fullmatch(DOCKERFILE, base, re.IGNORECASE) else (build, "")
+def _is_in_checkout(service: Service) -> bool:
+    return bool(service.build) or any(each.startswith(".") for each in service.volumes)
+
+
+def _named_volumes(services: Iterable[Service]) -> Iterator[str]:
+    """Those of the engine's own, each once: Compose wants them declared."""
+    mounts = (each.partition(":") for service in services for each in service.volumes)
+    named = (source for source, colon, _ in mounts if colon and _VOLUME.fullmatch(source))
+    return iter(dict.fromkeys(named))
 
 
 def _spelled(text: str | None) -> str | None:

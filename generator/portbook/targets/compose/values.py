@@ -80,10 +80,17 @@ def _wanted(entry: str, given: Set[str]) -> str | None:
     return alternatives[0]
 
 
-def expanded(portmap: PortMap, asker: Asker, value: Value) -> str | Problem:
-    """The value's YAML scalar, secrets as Compose's `${NAME:?}`."""
+def expanded(
+    portmap: PortMap, asker: Asker, value: Value, taken_from: str | None = None
+) -> str | Problem:
+    """The value's YAML scalar, secrets as Compose's `${NAME:?}`; as Compose's `${NAME:-value}`
+    where it is taken from a variable."""
     text = expand(portmap, asker, value, quote=lambda part: part.replace("$", "$$"))
-    return text if isinstance(text, Problem) else yaml_string(text)
+    if isinstance(text, Problem) or taken_from is None:
+        return text if isinstance(text, Problem) else yaml_string(text)
+    if text.count("{") != text.count("}"):
+        return Problem("bad-value", f"what {taken_from} falls back to has half a pair of braces")
+    return yaml_string(f"${{{taken_from}:-{text}}}")
 
 
 def own_variables(
@@ -92,7 +99,8 @@ def own_variables(
     """The variables of the map; for one without a value, a sentence that says why."""
     for variable in service.env:
         viewpoint = "browser" if is_browser_variable(service, variable) else "container"
-        value = expanded(portmap, Asker(environment, service, viewpoint), variable.value)
+        asker = Asker(environment, service, viewpoint)
+        value = expanded(portmap, asker, variable.value, variable.taken_from)
         if isinstance(value, Problem):
             yield f"{variable.name} is left out: {value.message}"
         else:

@@ -198,7 +198,8 @@ def _compose_services(wiring: Wiring, project: Project, services: list[Service])
         variables = [each for each in own if isinstance(each, Variable)]
         variables += implied_variables(wiring, environment, service)
         needed = [known[need].compose_name for need in needs.get(service.name, ())]
-        source = ("image", service.image), ("build", service.build)
+        built = service.build.context if service.build else None
+        source = ("image", service.image), ("build", built)
         told = [
             *(f"{key}: {compose_string(value)}" for key, value in source if value),
             *_listed("ports", [port for each in endpoints for port in _short_form(each)]),
