@@ -51,11 +51,30 @@ def test_folder_and_environment_are_its_own(tmp_path: Path) -> None:
         assert max(map(len, ran.out.splitlines())) <= 40
 
 
-@pytest.mark.parametrize("command", COMMANDS)
-def test_every_command_starts_by_itself(tmp_path: Path, command: str) -> None:
-    ran = afresh(tmp_path, command, "--help")
-    assert ran.status == 0, ran.err
-    assert f"portbook {command}" in ran.out
+EACH = """
+import os, sys
+from portbook.cli.program import run
+
+for command in sys.argv[1:]:
+    if (child := os.fork()) == 0:
+        status = run([command, "--help"])
+        sys.stdout.flush()
+        os._exit(status)
+    assert os.waitpid(child, 0)[1] == 0, command
+"""
+
+
+def test_every_command_starts_by_itself(tmp_path: Path) -> None:
+    """Forked where no command has been imported yet."""
+    ran = subprocess.run(
+        [sys.executable, "-c", EACH, *COMMANDS],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    assert not [name for name in COMMANDS if f"portbook {name}" not in ran.stdout]
 
 
 def test_what_does_not_end_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,7 @@ for them. Every text is spelled for its file before it reaches a template.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +36,23 @@ def shipped_folder() -> Path:
 def _is_html(name: str | None) -> bool:
     """The site's pages are HTML within Markdown: what is not marked as finished is escaped."""
     return name is not None and name.startswith("site/")
+
+
+_OPTIONS: dict[str, Any] = {
+    "keep_trailing_newline": True,
+    "trim_blocks": True,
+    "lstrip_blocks": True,
+    "autoescape": _is_html,
+}
+
+
+@cache
+def _shipped() -> Any:
+    """One for the process: what stays, as a server does, parses no shipped template again."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    loader = FileSystemLoader(shipped_folder())
+    return Environment(loader=loader, undefined=StrictUndefined, **_OPTIONS)
 
 
 class Templates:
@@ -92,23 +109,14 @@ class Templates:
 
     def _jinja(self) -> Any:
         if self._environment is None:
-            from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-            options: dict[str, Any] = {
-                "keep_trailing_newline": True,
-                "trim_blocks": True,
-                "lstrip_blocks": True,
-                "autoescape": _is_html,
-                "auto_reload": False,
-            }
-            if self.guarded:
-                from portbook.targets.bounded import BoundedEnvironment, RegularFiles
-
-                self._environment = BoundedEnvironment(RegularFiles(self.folders()), **options)
-            else:
-                loader = FileSystemLoader(shipped_folder())
-                self._environment = Environment(loader=loader, undefined=StrictUndefined, **options)
+            self._environment = self._bounded() if self.guarded else _shipped()
         return self._environment
+
+    def _bounded(self) -> Any:
+        from portbook.targets.bounded import BoundedEnvironment, RegularFiles
+
+        loader = RegularFiles(self.folders())
+        return BoundedEnvironment(loader, auto_reload=False, **_OPTIONS)
 
     def _problem(self, name: str, failure: Exception) -> TemplateProblem:
         from jinja2 import TemplateNotFound, TemplateSyntaxError
