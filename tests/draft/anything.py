@@ -47,10 +47,10 @@ def _claims(draw: st.DrawFn) -> FoundClaim:
     wide = draw(st.integers(0, 9)) == 0 and port is not None and port < 65000
     inner = draw(st.none() | _PORTS) if port is not None else draw(_PORTS)
     return FoundClaim(
-        draw(_NAMES),
-        port,
         draw(_PATHS),
         draw(_LINES),
+        draw(_NAMES),
+        port,
         project=draw(_PROJECTS),
         endpoint=draw(st.sampled_from([None, None, "ws", "Web UI", "port"])),
         port_end=port + 3 if wide and port else None,
@@ -71,9 +71,9 @@ def _claims(draw: st.DrawFn) -> FoundClaim:
 
 _SERVICES = st.builds(
     FoundService,
-    _NAMES,
     _PATHS,
     _LINES,
+    _NAMES,
     project=_PROJECTS,
     title=_TEXTS,
     description=_TEXTS,
@@ -93,10 +93,10 @@ _SERVICES = st.builds(
 )
 _RANGES = st.builds(
     FoundRange,
-    _PORTS,
-    st.none() | _PORTS,
     _PATHS,
     _LINES,
+    _PORTS,
+    st.none() | _PORTS,
     purpose=_TEXTS,
     project=_PROJECTS,
     status=_STATUSES,
@@ -114,14 +114,18 @@ _CHANGES = st.builds(
     reason=_TEXTS,
 )
 _CHECKOUTS = st.builds(
-    FoundProject, _NAMES, st.just("shop"), title=_TEXTS, folder=st.sampled_from([None, "shop", "."])
+    FoundProject,
+    st.just("shop"),
+    st.just(1),
+    _NAMES,
+    title=_TEXTS,
+    folder=st.sampled_from([None, "shop", "."]),
 )
 
-facts = st.builds(
-    Found,
+facts = st.tuples(
     st.lists(_claims(), max_size=12),
     st.lists(_SERVICES, max_size=5),
     st.lists(_RANGES, max_size=3),
     st.lists(_CHANGES, max_size=3),
-    projects=st.lists(_CHECKOUTS, max_size=2),
-)
+    st.lists(_CHECKOUTS, max_size=2),
+).map(lambda lists: Found([fact for each in lists for fact in each]))

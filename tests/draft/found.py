@@ -19,21 +19,17 @@ def claim(service: str, port: int | None, place: str, **more: Any) -> FoundClaim
     path, _, line = place.rpartition(":")
     if path == "compose.yaml":
         more.setdefault("bind", "127.0.0.1")
-    return FoundClaim(service, port, path, int(line), **more)
+    return FoundClaim(path, int(line), service, port, **more)
 
 
 def fact(name: str, place: str, **more: Any) -> FoundService:
     path, _, line = place.rpartition(":")
-    return FoundService(name, path, int(line), **more)
+    return FoundService(path, int(line), name, **more)
 
 
 def drafted(*facts: FoundClaim | FoundService) -> str:
     """The text of a new map."""
-    found = Found(
-        [each for each in facts if isinstance(each, FoundClaim)],
-        [each for each in facts if isinstance(each, FoundService)],
-    )
-    return new_text(make_draft(found, "shop"))
+    return new_text(make_draft(Found(list(facts)), "shop"))
 
 
 def service_lines(*facts: FoundClaim | FoundService) -> str:

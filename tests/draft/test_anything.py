@@ -39,9 +39,9 @@ def test_a_new_map_is_read_without_errors(found: Found) -> None:
 
 
 NAMELESS = Found(
-    claims=[
-        FoundClaim("", None, ".env", 1, container_port=3001),
-        FoundClaim("", 3000, "compose.yaml", 1),
+    [
+        FoundClaim(".env", 1, "", None, container_port=3001),
+        FoundClaim("compose.yaml", 1, "", 3000),
     ]
 )
 """A number inside a container beside one on the host of which nothing more is known."""

@@ -8,12 +8,10 @@ from portbook.sources.found import Found, FoundClaim, FoundProject, FoundService
 
 def test_a_team_without_a_letter_takes_nothing_but_its_numbers() -> None:
     claims = [
-        FoundClaim("api", 4100, "-/.env", 1, project="-"),
-        FoundClaim("web", 4100, "PORTS.md", 3, project="company", group="-"),
+        FoundClaim("-/.env", 1, "api", 4100, project="-"),
+        FoundClaim("PORTS.md", 3, "web", 4100, project="company", group="-"),
     ]
-    service = FoundService("api", "-/.env", 1, project="-")
-    found = given_to_checkouts(
-        Found(claims, [service], projects=[FoundProject("-", "-")]), "company"
-    )
+    service = FoundService("-/.env", 1, "api", project="-")
+    found = given_to_checkouts(Found([*claims, service, FoundProject("-", 1, "-")]), "company")
     assert found.services == [service]
     assert [each.port for each in found.claims] == [4100, 4100]

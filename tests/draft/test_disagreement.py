@@ -199,8 +199,8 @@ def test_a_number_of_another_project_is_that_projects_service() -> None:
             claim("db", 5433, "shop/compose.yaml:3", project="shop"),
             claim("database", 5433, "blog/.env:2", project="blog", reference=True),
             claim("queue", 5672, "blog/.env:3", project="blog", reference=True),
+            fact("database", "blog/.env:2", project="blog", kind="postgres"),
         ],
-        [fact("database", "blog/.env:2", project="blog", kind="postgres")],
     )
     text = new_text(make_draft(found, "shop"))
     blog = map_of(text).projects["blog"]
@@ -244,12 +244,12 @@ def test_hosts_of_a_document() -> None:
 
 def test_history_goes_to_its_service_or_to_the_project() -> None:
     found = Found(
-        [claim("PostgreSQL", 5433, "PORTS.md:3")],
-        changes=[
-            FoundChange("PORTS.md", 9, "PostgreSQL", None, 5432, 5433, "2025-07-13", "it clashed"),
-            FoundChange("PORTS.md", 10, "Minio", None, 9000, 9002, None, None),
+        [
+            claim("PostgreSQL", 5433, "PORTS.md:3"),
+            FoundChange("PORTS.md", 9, "PostgreSQL", 5432, 5433, "2025-07-13", "it clashed"),
+            FoundChange("PORTS.md", 10, "Minio", 9000, 9002, None, None),
+            FoundProject("shop", 1, "shop", title="The shop"),
         ],
-        projects=[FoundProject("shop", "shop", title="The shop")],
     )
     project = map_of(new_text(make_draft(found, "shop"))).projects["shop"]
     (entry,) = project.services["postgresql"].history

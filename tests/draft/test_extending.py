@@ -56,8 +56,8 @@ def test_what_ends_in_one_place_goes_on_from_the_inside_out() -> None:
             claim("api", 8000, "PORTS.md:3"),
             claim("site", 3001, "PORTS.md:4", project="blog"),
             claim("site", 80, "PORTS.md:4", project="blog", environment="production"),
+            FoundRange("PORTS.md", 9, 4000, 4099, "Backends"),
         ],
-        ranges=[FoundRange(4000, 4099, "PORTS.md", 9, "Backends")],
     )
     (edit,) = extend(read(Source("ports.yaml", before)), make_draft(found, "shop")).edits
     portmap = map_of(edit[1].text)

@@ -7,6 +7,7 @@ import subprocess
 from pathlib import Path
 
 from portbook.sources.caddyfile import read_caddyfile
+from portbook.sources.found import FoundRoute
 from portbook.sources.readers import import_file
 from portbook.text.source import Source
 from tests.support.files import make_files
@@ -81,7 +82,7 @@ def test_what_it_hands_on_to() -> None:
     found = read_caddyfile(Source("Caddyfile", SITES))
     assert [
         (each.prefix, each.target, each.port, each.listen, each.tls, each.strip)
-        for each in found.routes
+        for each in found.of(FoundRoute)
     ] == [
         ("/api/", "api", 8000, (443,), True, False),
         ("/ws/", "127.0.0.1", 9001, (443,), True, True),

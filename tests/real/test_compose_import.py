@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from portbook.sources.compose import read_compose
-from portbook.sources.found import Found
+from portbook.sources.found import Found, Unread
 from portbook.text.source import Source
 from tests.support.compose import asked
 from tests.support.files import make_files
@@ -238,7 +238,7 @@ def test_what_compose_refuses_is_left_unread_with_its_line(name: str, tmp_path: 
         assert resolved(folder) is None
     found = read(folder)
     assert found.claims == []
-    assert [(each.line, bool(each.reason)) for each in found.unread] == [(5, True)]
+    assert [(each.line, bool(each.reason)) for each in found.of(Unread)] == [(5, True)]
 
 
 NUMBERS = st.integers(1, 65535)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portbook.sources.found import Found
+from portbook.sources.found import Found, Unread
 
 
 def ports(found: Found) -> list[tuple[str, int | None, int | None, int]]:
@@ -24,4 +24,4 @@ def calls(found: Found) -> list[tuple[str, int | None, int | None, int]]:
 
 
 def lines_unread(found: Found) -> list[int]:
-    return [each.line for each in found.unread]
+    return [each.line for each in found.of(Unread)]

@@ -8,7 +8,7 @@ import pytest
 
 from portbook.sources.dotenv import read_dotenv
 from portbook.sources.dotenv.entries import entries, values
-from portbook.sources.found import Found
+from portbook.sources.found import Found, Unread
 from portbook.text.source import Source
 from tests.sources.facts import calls, lines_unread, ports
 
@@ -75,7 +75,7 @@ def test_variables_that_call_one(
 def test_what_is_no_fact_is_told(text: str, reason: str) -> None:
     found = read(text)
     assert found.claims == []
-    assert [reason in each.reason for each in found.unread] == [True]
+    assert [reason in each.reason for each in found.of(Unread)] == [True]
 
 
 def test_a_host_beside_the_port_says_whose_it_is() -> None:

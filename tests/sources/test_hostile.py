@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from portbook.sources.found import FoundRange, FoundRoute, Unread
 from portbook.sources.readers import READERS, read_source
 from portbook.text.source import Source
 from tests.support.tries import tries
@@ -81,8 +82,8 @@ def test_no_text_raises(sort: str, text: str) -> None:
     found = read_source(sort, Source(NAMES.get(sort, "x"), text))
     count = text.count("\n") + 1
     lines = [each.line for each in found.claims] + [each.line for each in found.services]
-    lines += [each.line for each in found.unread] + [each.line for each in found.ranges]
-    lines += [each.line for each in found.routes]
+    lines += [each.line for each in found.of(Unread)] + [each.line for each in found.of(FoundRange)]
+    lines += [each.line for each in found.of(FoundRoute)]
     assert all(1 <= line <= count + 1 for line in lines)
     for claim in found.claims:
         assert claim.port is None or 1 <= claim.port <= 65535

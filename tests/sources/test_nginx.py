@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from portbook.sources.found import Found
+from portbook.sources.found import Found, FoundRoute
 from portbook.sources.nginx import EVERY_IPV4, Listen, parse_listen, read_nginx
 from portbook.text.source import Source
 from tests.sources.facts import calls, lines_unread, ports
@@ -66,15 +66,16 @@ def test_a_whole_front() -> None:
         ("php", None, 9000, 11),
     ]
     assert [
-        (each.prefix, each.target, each.port, each.strip, each.line) for each in found.routes
+        (each.prefix, each.target, each.port, each.strip, each.line)
+        for each in found.of(FoundRoute)
     ] == [
         ("/", "localhost", 3000, False, 9),
         ("/api/", "127.0.0.1", 8000, True, 10),
         ("\\.php$", "php", 9000, False, 11),
         ("/away", "example.org", 8443, False, 12),
     ]
-    assert all(each.listen == (80, 443) and each.tls for each in found.routes)
-    assert found.routes[0].server_names == ("shop.example", "www.shop.example")
+    assert all(each.listen == (80, 443) and each.tls for each in found.of(FoundRoute))
+    assert found.of(FoundRoute)[0].server_names == ("shop.example", "www.shop.example")
     assert lines_unread(found) == [12, 13, 8]
 
 
@@ -103,7 +104,7 @@ def test_includes_are_found_beside_the_file(tmp_path: Path) -> None:
         (81, "shop/conf.d/a.conf", 2),
         (82, "shop/conf.d/b.conf", 1),
     ]
-    assert found.routes[0].path == "shop/snippets/x"
+    assert found.of(FoundRoute)[0].path == "shop/snippets/x"
 
 
 @pytest.mark.parametrize(

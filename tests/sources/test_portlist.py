@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from portbook.sources.found import Found
+from portbook.sources.found import Found, FoundRange
 from portbook.sources.portlist import read_port_list
 from portbook.sources.readers import import_file
 from portbook.text.source import Source
@@ -116,7 +116,7 @@ def test_ranges() -> None:
         "ranges:\n  web: 3000-3099\n  db: {from: 5000, to: 5099, purpose: databases}\n"
         "  list:\n  - 6000-6099\nrtp: 7000-7010\n"
     )
-    assert [(each.start, each.end, each.purpose, each.line) for each in found.ranges] == [
+    assert [(each.start, each.end, each.purpose, each.line) for each in found.of(FoundRange)] == [
         (4000, 4099, None, 1),
         (3000, 3099, "web", 3),
         (5000, 5099, "databases", 4),
@@ -258,7 +258,7 @@ def test_ports_with_labels_are_what_a_program_offers(tmp_path: Path, name: str) 
         (None, "two", "sip", 21011, None),
         (None, "two", None, 21012, 80),
     ]
-    assert [(each.start, each.end) for each in found.ranges] == [(21000, 21099)]
+    assert [(each.start, each.end) for each in found.of(FoundRange)] == [(21000, 21099)]
 
 
 def test_stages_of_one_service_and_projects_apart() -> None:
@@ -285,7 +285,7 @@ def test_bare_intervals_below_reserved_are_ranges() -> None:
     found = read(
         "reserved_ports:\n- 7000-7070\n- 9999\nports: {web: 7000}\nranges: {old: 22, 23}\n"
     )
-    assert [(each.start, each.end) for each in found.ranges] == [(7000, 7070)]
+    assert [(each.start, each.end) for each in found.of(FoundRange)] == [(7000, 7070)]
     assert rows(found) == [(None, "web", 7000, None)]
 
 
@@ -299,7 +299,7 @@ def test_toml() -> None:
         ("web", 3000, 3),
         ("api", 8000, 7),
     ]
-    assert [(each.start, each.end) for each in found.ranges] == [(4000, 4099), (6000, 6099)]
+    assert [(each.start, each.end) for each in found.of(FoundRange)] == [(4000, 4099), (6000, 6099)]
     assert lines_unread(found) == [1]
     broken = read("[services\n", "ports.toml")
     assert [(each.code, each.place.line) for each in broken.problems] == [("syntax", 1)]

@@ -18,7 +18,7 @@ def read(source):
     found = Found()
     for line, text in enumerate(source.text.splitlines(), 1):
         name, number = text.split(" at ")
-        found.claims.append(FoundClaim(name, int(number), source.name, line))
+        found.facts.append(FoundClaim(source.name, line, name, int(number)))
     return found
 
 sys.modules["portbook.sources.berths"] = types.SimpleNamespace(read=read)

@@ -10,6 +10,7 @@ import pytest
 from portbook import sources
 from portbook.cli.program import main
 from portbook.sources import readers
+from portbook.sources.found import Unread
 from portbook.sources.readers import (
     READERS,
     Reader,
@@ -106,7 +107,7 @@ def test_a_block_s_facts_move_into_the_document() -> None:
     found = read_source("compose", block).shifted(document, 3)
     assert [(each.path, each.line) for each in found.claims] == [("PORTS.md", 6)]
     assert {each.line for each in found.services} == {5, 7}
-    assert [each.line for each in found.unread] == [6]
+    assert [each.line for each in found.of(Unread)] == [6]
     assert found.problems
     assert all(each.place.source is document and each.place.line >= 7 for each in found.problems)
 
@@ -162,7 +163,7 @@ def test_a_reader_is_declared_once(
         "readers/doorfile.py": "from portbook.sources.found import Found, FoundClaim\n\n\n"
         "def read_doors(source):\n"
         "    number = int(source.text.split()[1])\n"
-        "    return Found([FoundClaim('gate', number, source.name, 1)])\n",
+        "    return Found([FoundClaim(source.name, 1, 'gate', number)])\n",
         "shop/Doorfile": "door 4321\n",
         "ports.yaml": "projects: {shop: {path: shop, services: {gate: 4322}}}\n",
     }

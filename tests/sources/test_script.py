@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portbook.sources.found import Found
+from portbook.sources.found import Found, FoundRoute
 from portbook.sources.script import read_vite_config, tokens
 from portbook.text.source import Source
 from tests.sources.facts import calls, lines_unread, ports
@@ -72,7 +72,7 @@ def test_everything_at_once() -> None:
         ("auth", 8001, None, 11),
         ("api", None, 8002, 12),
     ]
-    assert [(each.prefix, each.port) for each in found.routes] == [
+    assert [(each.prefix, each.port) for each in found.of(FoundRoute)] == [
         ("/api", 8000),
         ("^/auth/.*", 8001),
         ("/ws", 8002),

@@ -6,6 +6,7 @@ import pytest
 
 from portbook.sources.devcontainer import read_devcontainer
 from portbook.sources.dockerfile import read_dockerfile
+from portbook.sources.found import FoundRoute
 from portbook.sources.kubernetes import read_kubernetes
 from portbook.sources.packagejson import read_package_json
 from portbook.sources.procfile import read_procfile
@@ -201,7 +202,7 @@ def test_kubernetes() -> None:
         ("sidecar", None, None),
     ]
     assert (found.services[0].env, found.services[0].secrets) == ((("A", "1"),), ("KEY",))
-    assert [(each.prefix, each.target, each.port, each.line) for each in found.routes] == [
+    assert [(each.prefix, each.target, each.port, each.line) for each in found.of(FoundRoute)] == [
         ("/api", "api", 8000, 44)
     ]
     assert calls(found) == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from portbook.sources.compose import read_compose
+from portbook.sources.found import FoundRoute
 from portbook.text.source import Source
 from tests.sources.facts import ports
 
@@ -56,7 +57,7 @@ def test_labels_name_numbers_inside_containers_and_routes() -> None:
     both = ("shop.example", "www.shop.example")
     assert [
         (each.target, each.prefix, each.port, each.listen, each.server_names, each.tls, each.strip)
-        for each in found.routes
+        for each in found.of(FoundRoute)
     ] == [
         ("api", "/api", 8000, (443,), ("shop.example",), True, True),
         ("web", "/", 3000, (80,), both, False, False),

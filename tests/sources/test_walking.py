@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from portbook.sources.found import Found
+from portbook.sources.found import Found, FoundProject
 from portbook.sources.walking import walk
 from tests.support.files import make_files
 
@@ -104,7 +104,7 @@ def test_the_project_is_named_after_its_folder(tmp_path: Path) -> None:
     make_files(tmp_path / "My Shop_2", {"a.env": ENV})
     seen: list[str] = []
     found = walk(tmp_path / "My Shop_2", "code/My Shop_2", seen.append)
-    assert [(each.name, each.folder) for each in found.projects] == [
+    assert [(each.name, each.folder) for each in found.of(FoundProject)] == [
         ("my-shop-2", "code/My Shop_2")
     ]
     assert {each.project for each in found.claims} == {"my-shop-2"}
@@ -208,7 +208,7 @@ def test_projects_of_one_list_stay_apart(tmp_path: Path) -> None:
         "projects:\n  mill: {web: 3100}\n  loom: {web: 3200}\ngateway: {http: 3300, admin: 3301}\n"
     )
     found = walk(tmp_path)
-    own = found.projects[0].name
+    own = found.of(FoundProject)[0].name
     assert [(each.project, each.service, each.port) for each in found.claims] == [
         ("mill", "web", 3100),
         ("loom", "web", 3200),

@@ -20,7 +20,7 @@ from portbook.audit.owners import configured, routed
 from portbook.derive.calls import Wiring
 from portbook.model.portmap import Project
 from portbook.sources.compose.reads import compose_reads
-from portbook.sources.found import Found
+from portbook.sources.found import Found, FoundClaim, FoundRoute, FoundService, Unread
 from portbook.sources.naming import environment_of, slug
 from portbook.sources.readers import import_file, reader_of_name, sort_of_name
 from portbook.sources.settings import settings_in
@@ -108,7 +108,7 @@ class _Gathering:
             else:
                 files[path] = self._imported(path)
         for each in files.values():
-            routes = {(r.prefix.strip("/"), r.target, r.port) for r in each.routes}
+            routes = {(r.prefix.strip("/"), r.target, r.port) for r in each.of(FoundRoute)}
             self.fronts.update(prefix for prefix, _, _ in routes)
         for path, each in files.items():
             if not (_BACKUP.search(path) or self.checkout.passed_over(path)):
@@ -185,7 +185,7 @@ class _Gathering:
         )
 
     def _calls(self, found: Found, said: str | None) -> Iterator[Mention]:
-        for mention in calls_of(self.checkout, found.routes):
+        for mention in calls_of(self.checkout, found.of(FoundRoute)):
             prefix = (mention.variable or "").partition(" ")[2].strip("/")
             routed = self.routes.get((said, prefix)) or self.routes.get((None, prefix))
             owner = routed if self.fronts[prefix] == 1 else None
@@ -280,14 +280,9 @@ def _shared_out(checkout: Checkout, found: Found, files: dict[str, Found]) -> No
     def of(path: str) -> Found:
         return files.setdefault(checkout.relative(path), Found())
 
-    for claim in found.claims:
-        of(claim.path).claims.append(claim)
-    for service in found.services:
-        of(service.path).services.append(service)
-    for route in found.routes:
-        of(route.path).routes.append(route)
-    for unread in found.unread:
-        of(unread.path).unread.append(unread)
+    for fact in found.facts:
+        if isinstance(fact, (FoundClaim, FoundService, FoundRoute, Unread)):
+            of(fact.path).facts.append(fact)
     for problem in found.problems:
         of(problem.place.source.name).problems.append(problem)
 

@@ -87,7 +87,7 @@ def mentions_of(checkout: Checkout, found: Found, environment: str | None) -> It
     `environment` is that of claims which do not say it.
     """
     facts = {(each.path, each.name): each for each in found.services}
-    routed = {(each.path, each.line) for each in found.routes}
+    routed = {(each.path, each.line) for each in found.of(FoundRoute)}
     told: dict[str, dict[int, bool]] = {}
     for claim in found.claims:
         path = checkout.relative(claim.path)

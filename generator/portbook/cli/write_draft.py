@@ -236,12 +236,15 @@ def print_found(found: Found, brief: bool = False) -> None:
 
 def _summary(found: Found) -> Iterator[str]:
     """What was read, in two lines."""
+    from portbook.sources.found import Repair, Unread
+
     claims = [each for each in found.claims if not each.reference]
     files = {each.path for each in claims} | {each.path for each in found.services}
     if files:
         yield f"read: {counted(len(claims), 'port')} in {counted(len(files), 'file')}"
-    more = [f"{counted(len(found.unread), 'line')} not understood"] if found.unread else []
-    repaired = {each.path for each in found.repairs}
+    unread = found.of(Unread)
+    more = [f"{counted(len(unread), 'line')} not understood"] if unread else []
+    repaired = {each.path for each in found.of(Repair)}
     more += [f"{counted(len(repaired), 'file')} mended that was decoded wrongly"] * bool(repaired)
     if more:
         yield f"{', '.join(more)}: --verbose shows them"
@@ -312,8 +315,10 @@ def _read(found: Found) -> Iterator[str]:
 
 def _mended(found: Found) -> Iterator[str]:
     """A damaged encoding damages many lines in one way: the first is shown."""
+    from portbook.sources.found import Repair
+
     files: dict[str, list[str]] = {}
-    for each in found.repairs:
+    for each in found.of(Repair):
         files.setdefault(each.path, []).append(f"{each.before!r} is read as {each.after!r}")
     for path, lines in files.items():
         more = f" ({len(lines)} such places)" if len(lines) > 1 else ""
@@ -322,11 +327,14 @@ def _mended(found: Found) -> Iterator[str]:
 
 def _unread(found: Found) -> Iterator[str]:
     """By reasons, so that examples can be passed over at a glance."""
-    if not found.unread:
+    from portbook.sources.found import Unread
+
+    unread = found.of(Unread)
+    if not unread:
         return
-    yield f"not understood: {counted(len(found.unread), 'line')}"
+    yield f"not understood: {counted(len(unread), 'line')}"
     reasons: dict[str, list[str]] = {}
-    for each in found.unread:
+    for each in unread:
         place = _legible(f"    {each.path}:{each.line}: ")
         reasons.setdefault(each.reason, []).append(f"{place}{_short(each.text, len(place))}")
     for reason, lines in reasons.items():

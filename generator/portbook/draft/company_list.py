@@ -7,7 +7,7 @@ from typing import Any
 
 from portbook.draft.names import same
 from portbook.draft.sources import DOCUMENT, rank
-from portbook.sources.found import Found, FoundClaim, FoundService
+from portbook.sources.found import Found, FoundClaim, FoundProject, FoundService
 
 _Row = tuple[str | None, str]
 """A service by its project, None where a file names none, and its name."""
@@ -53,7 +53,7 @@ def given_to_checkouts(found: Found, project: str) -> Found:
 def _of_teams(found: Found) -> Found:
     """With the rows of a list whose group ("team", "area") is called as a checkout as that one's,
     where one of them tells a number of it."""
-    names = {same(checkout.name): checkout.name for checkout in found.projects}
+    names = {same(checkout.name): checkout.name for checkout in found.of(FoundProject)}
     numbers = {(same(claim.project or ""), claim.port) for claim in found.claims}
     groups = {
         group

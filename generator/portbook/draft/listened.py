@@ -41,24 +41,24 @@ def _add_listener(
         project = None
     inside = [each.inside for each in container.published if each.port == port] if container else []
     claim = FoundClaim(
+        path,
+        line,
         service=service,
         port=port,
-        path=path,
-        line=line,
         project=project,
         container_port=inside[0] if inside else None,
         bind=bind_of(holders) or "127.0.0.1",
         transport=transport,
     )
-    found.claims.append(claim)
+    found.facts.append(claim)
     fact = FoundService(
-        service,
         path,
         line,
+        service,
         project=project,
         kind=kind_of(first),
         image=container.image if container else None,
         container=container.name if container else None,
     )
     if all((each.name, each.project) != (service, project) for each in found.services):
-        found.services.append(fact)
+        found.facts.append(fact)

@@ -6,7 +6,7 @@ import os
 import posixpath
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from portbook.draft.company_list import given_to_checkouts
 from portbook.draft.draft import (
@@ -110,18 +110,12 @@ class Hosts:
         return self._known[key]
 
 
-@dataclass(slots=True)
-class _Material:
+@dataclass(slots=True, kw_only=True)
+class _Material(Found):
     """What is found of one project."""
 
     name: str
     checkout: FoundProject | None = None
-    claims: list[FoundClaim] = field(default_factory=list)
-    services: list[FoundService] = field(default_factory=list)
-    ranges: list[FoundRange] = field(default_factory=list)
-    changes: list[FoundChange] = field(default_factory=list)
-    stacks: list[FoundStack] = field(default_factory=list)
-    routes: list[FoundRoute] = field(default_factory=list)
 
 
 def make_draft(
@@ -132,7 +126,7 @@ def make_draft(
     materials = _materials(given_to_checkouts(found, project), project)
     shared = []
     if len(materials) > 1:
-        shared = [each for each in found.ranges if each.project is None]
+        shared = [each for each in found.of(FoundRange) if each.project is None]
     names, hosts = Names(frozenset(("self",))), Hosts()
     hosts.several = len(materials) > 1
     done = [_draft_project(each, names, hosts, home, shared) for each in materials]
@@ -147,14 +141,15 @@ def _materials(found: Found, project: str) -> list[_Material]:
 
     def material(name: str | None) -> _Material:
         chosen = name if name and same(name) else project
-        return materials.setdefault(same(chosen), _Material(chosen))
+        return materials.setdefault(same(chosen), _Material(name=chosen))
 
-    for checkout in found.projects:
+    for checkout in found.of(FoundProject):
         own = material(checkout.name)
         own.checkout = own.checkout or checkout
-    for name in ("claims", "services", "ranges", "changes", "stacks", "routes"):
-        for fact in getattr(found, name):
-            getattr(material(fact.project), name).append(fact)
+    kinds = (FoundClaim, FoundService, FoundRange, FoundChange, FoundStack, FoundRoute)
+    for kind in kinds:
+        for fact in found.of(kind):
+            material(fact.project).facts.append(fact)
     return list(materials.values())
 
 
@@ -165,7 +160,7 @@ def _draft_project(
     opened = [claim for claim in claims if not claim.reference]
     called = [claim for claim in claims if claim.reference]
     facts = [replace(s, environment=environment_name(s.environment)) for s in material.services]
-    environments = _environments(opened, facts, material.stacks)
+    environments = _environments(opened, facts, material.of(FoundStack))
     parties = join(_on_shared_networks(opened, facts), facts, environments[0])
     checkout = material.checkout
     folder = (checkout.folder if checkout else None) or home
@@ -173,12 +168,12 @@ def _draft_project(
     machines = hosts.of_environments(tuple(environments), opened, material.name)
     around = Surroundings(tuple(environments), folder, _hosts_to_name(known, machines, opened))
     drafted = _without_lone_group(_named(parties, around))
-    drafted = with_numbers_behind(drafted, material.routes)
-    joined = linked(drafted, parties, material.changes, called)
+    drafted = with_numbers_behind(drafted, material.of(FoundRoute))
+    joined = linked(drafted, parties, material.of(FoundChange), called)
     stacks = _stacks(material, claims, folder, environments)
     services, calls = unanswered(without_collisions(joined.services), called)
-    staged = _staged(material.stacks, folder, environments[0])
-    proxies = drafted_proxies(material.routes, drafted, parties, environments, staged)
+    staged = _staged(material.of(FoundStack), folder, environments[0])
+    proxies = drafted_proxies(material.of(FoundRoute), drafted, parties, environments, staged)
     title = sentence(checkout.title) if checkout and checkout.title else sentence(material.name)
     name = names.unique(material.name, "project")
     plain = list(environments) == [DEFAULT_ENVIRONMENT] and machines[DEFAULT_ENVIRONMENT] is None
@@ -189,9 +184,10 @@ def _draft_project(
         path=_relative(checkout.folder, home) if checkout and checkout.folder else None,
         stacks=stacks,
         environments=() if plain else tuple((slugs[e], machines[e]) for e in environments),
-        ranges=draft_ranges(each for each in material.ranges if each not in shared),
+        ranges=draft_ranges(each for each in material.of(FoundRange) if each not in shared),
         services=tuple(
-            _declared(_with_slugs(each, slugs), stacks, bool(material.stacks)) for each in services
+            _declared(_with_slugs(each, slugs), stacks, bool(material.of(FoundStack)))
+            for each in services
         ),
         proxies=tuple(replace(each, environment=slugs[each.environment]) for each in proxies),
         history=joined.history,
@@ -221,7 +217,7 @@ def _stacks(
             each.files,
             slugs.get(environment_name(each.environment) or "") if each.environment else None,
         )
-        for each in material.stacks
+        for each in material.of(FoundStack)
     )
     file = None if found else _compose_file(material.services, claims, folder)
     return (DraftStack("default", (file,)),) if file else found
@@ -348,7 +344,7 @@ def _dots(path: str) -> int:
 
 
 def _sources(material: _Material) -> tuple[str, ...]:
-    told = (material.claims, material.services, material.ranges, material.changes)
+    told = (material.claims, material.services, material.of(FoundRange), material.of(FoundChange))
     return tuple(dict.fromkeys(fact.path for facts in told for fact in facts))
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from portbook.sources.files import drawn_in, load, named_beside
-from portbook.sources.found import Found, FoundClaim, FoundRoute, FoundService
+from portbook.sources.found import Found, FoundClaim, FoundRoute, FoundService, Unread
 from portbook.sources.nginx import Front, called, named_by_path
 from portbook.sources.nginx.tokens import Directive
 from portbook.sources.numbers import port_number, unread, unread_rest
@@ -50,11 +50,11 @@ def read_caddyfile(source: Source) -> Found:
             reader.site(names, block)
     found = reader.found
     known = {each.line for each in found.claims if each.path == source.name}
-    known |= {each.line for each in found.unread if each.path == source.name}
-    found.unread += unread_rest(source, known, "no site address and no upstream on this line")
-    if found.claims or found.routes:
+    known |= {each.line for each in found.of(Unread) if each.path == source.name}
+    found.facts += unread_rest(source, known, "no site address and no upstream on this line")
+    if any(isinstance(each, (FoundClaim, FoundRoute)) for each in found.facts):
         line = min((each.line for each in found.claims), default=1)
-        found.services.append(FoundService(SERVICE, source.name, line, kind="caddy"))
+        found.facts.append(FoundService(source.name, line, SERVICE, kind="caddy"))
     return found
 
 
@@ -167,10 +167,10 @@ class _Reader:
     def claim(
         self, at: Directive, port: int, scheme: str, bind: str, endpoint: str | None = None
     ) -> None:
-        claim = FoundClaim(SERVICE, port, at.source.name, at.line, endpoint=endpoint)
+        claim = FoundClaim(at.source.name, at.line, SERVICE, port, endpoint=endpoint)
         known = any(each.port == port and each.bind == bind for each in self.found.claims)
         if port_number(str(port)) and not known:
-            self.found.claims.append(replace(claim, bind=bind, scheme=scheme))
+            self.found.facts.append(replace(claim, bind=bind, scheme=scheme))
 
     def site(self, names: list[str], block: Directive) -> None:
         inside = block.block or []
@@ -180,7 +180,7 @@ class _Reader:
             match = _ADDRESS.fullmatch(name)
             if match is None:
                 reason = "the address is made of variables"
-                self.found.unread.append(unread(block.source, block.line, reason))
+                self.found.facts.append(unread(block.source, block.line, reason))
                 continue
             port, tls = self.listening(match, any(each.name == "tls" for each in inside))
             listen.append(port)
@@ -227,7 +227,7 @@ class _Reader:
             if match is None or not (match["host"] or match["port"]):
                 if not text.startswith("unix/"):
                     reason = "the upstream is made of variables"
-                    self.found.unread.append(unread(at.source, at.line, reason))
+                    self.found.facts.append(unread(at.source, at.line, reason))
                 continue
             host = match["host"] or "localhost"
             port = port_number(match["port"]) if match["port"] else None
@@ -237,4 +237,4 @@ class _Reader:
                 port = port or (443 if match["scheme"] == "https" else 80)
                 place = at.source.name, at.line, prefix or "/", host, port
                 fronted = front.listen, front.names, front.tls, strip
-                self.found.routes.append(FoundRoute(*place, *fronted))
+                self.found.facts.append(FoundRoute(*place, *fronted))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from portbook.sources.compose.ports import BadPort, parse_short
 from portbook.sources.files import UNNAMED, service_of_folder
-from portbook.sources.found import Found, FoundClaim
+from portbook.sources.found import Found, FoundClaim, Unread
 from portbook.sources.jsonc import parse_json
 from portbook.sources.numbers import port_number, unread, unread_rest
 from portbook.text.nodes import Mapping, Node, Scalar, Sequence
@@ -29,17 +29,17 @@ def read_devcontainer(source: Source) -> Found:
         try:
             published = parse_short(node.text)
         except BadPort as refused:
-            found.unread.append(unread(source, node.place.line, str(refused)))
+            found.facts.append(unread(source, node.place.line, str(refused)))
             continue
         port = published.port or published.container
         service = labels.get(port, name)
-        found.claims.append(
+        found.facts.append(
             FoundClaim(
-                service, port, source.name, node.place.line, container_port=published.container
+                source.name, node.place.line, service, port, container_port=published.container
             )
         )
-    told = {each.line for each in found.claims} | {each.line for each in found.unread}
-    found.unread += unread_rest(source, told, "neither forwardPorts nor appPort")
+    told = {each.line for each in found.claims} | {each.line for each in found.of(Unread)}
+    found.facts += unread_rest(source, told, "neither forwardPorts nor appPort")
     return found
 
 
@@ -48,11 +48,11 @@ def _forward(source: Source, node: Scalar, labels: dict[int, str], name: str, fo
     host, _, number = node.text.rpartition(":")
     port, line = port_number(number), node.place.line
     if port is None:
-        found.unread.append(unread(source, line, f"'{node.text[:40]}' is no port"))
+        found.facts.append(unread(source, line, f"'{node.text[:40]}' is no port"))
         return
     service = host if host and host != "localhost" else labels.get(port, name)
-    found.claims.append(
-        FoundClaim(service, port, source.name, line, container_port=port, description="forwarded")
+    found.facts.append(
+        FoundClaim(source.name, line, service, port, container_port=port, description="forwarded")
     )
 
 

@@ -37,10 +37,10 @@ def read_dockerfile(source: Source) -> Found:
             _assign(word, rest, known)
             number = port_span(known.get("PORT", "")) if "PORT" in rest else None
             if number and word == "ENV" and re.search(r"\bPORT[ =]", rest):
-                found.claims.append(_claim(source, name, line, number, "tcp", "PORT"))
+                found.facts.append(_claim(source, name, line, number, "tcp", "PORT"))
             else:
                 lines = range(line, line + count)
-                found.unread += unread_lines(source, lines, "a variable that is not called PORT")
+                found.facts += unread_lines(source, lines, "a variable that is not called PORT")
         elif word == "FROM":
             named = [each for each in _filled(rest, known).split() if not each.startswith("--")]
             image = named[0] if named else None
@@ -50,14 +50,14 @@ def read_dockerfile(source: Source) -> Found:
             _command(source, name, line, _filled(rest, known), found)
         elif word not in _SILENT:
             reason = "the instruction opens no port"
-            found.unread += unread_lines(source, range(line, line + count), reason)
-    found.unread += unread_rest(source, told, "a comment")
+            found.facts += unread_lines(source, range(line, line + count), reason)
+    found.facts += unread_rest(source, told, "a comment")
     kind = kind_of_image(image) if image else None
     if found.claims or kind:
         base = source.name.replace("\\", "/").rpartition("/")[2]
         build = "." if base in STANDARD else base
-        made = FoundService(name, source.name, 1, kind=kind, build=build)
-        found.services.append(made)
+        made = FoundService(source.name, 1, name, kind=kind, build=build)
+        found.facts.append(made)
     return found
 
 
@@ -109,9 +109,9 @@ def _expose(source: Source, name: str, line: int, rest: str, found: Found) -> No
         span = port_span(number)
         if span is None:
             reason = f"'{word[:40]}' is no port, or a variable without a default"
-            found.unread.append(unread(source, line, reason))
+            found.facts.append(unread(source, line, reason))
         else:
-            found.claims.append(_claim(source, name, line, span, protocol.lower() or "tcp", None))
+            found.facts.append(_claim(source, name, line, span, protocol.lower() or "tcp", None))
 
 
 def _command(source: Source, name: str, line: int, rest: str, found: Found) -> None:
@@ -124,7 +124,7 @@ def _command(source: Source, name: str, line: int, rest: str, found: Found) -> N
     for port in command_ports(rest):
         if not port.assumed and port.number not in {each.container_port for each in found.claims}:
             span = (port.number, port.number)
-            found.claims.append(_claim(source, name, line, span, "tcp", port.variable))
+            found.facts.append(_claim(source, name, line, span, "tcp", port.variable))
 
 
 def _claim(
@@ -136,10 +136,10 @@ def _claim(
     variable: str | None,
 ) -> FoundClaim:
     return FoundClaim(
+        source.name,
+        line,
         service=name,
         port=None,
-        path=source.name,
-        line=line,
         container_port=span[0],
         container_end=span[1] if span[1] > span[0] else None,
         transport=transport,

@@ -6,35 +6,45 @@ name that a ports.yaml takes is made by whoever writes one.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field, fields, replace
-from typing import Any
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 from portbook.text.diagnostic import Diagnostic
 from portbook.text.source import Place, Source
 
 
 @dataclass(frozen=True, slots=True)
-class FoundClaim:
+class Fact:
+    """What one line of a file states.
+
+    `path` is the file as the person named it, `line` 1-based; `project` the one that the line
+    speaks of, None where it does not say.
+    """
+
+    path: str
+    line: int
+    project: str | None = field(default=None, kw_only=True)
+
+
+@dataclass(frozen=True, slots=True)
+class FoundClaim(Fact):
     """A port that a line of a file gives to a service.
 
     `port` is the number on the host, `port_end` the last of an interval. Where a file states only
     a number inside a container, `port` is None and `container_port` that number. `status` is None
     where the file does not say; else `active`, `reserved`, `planned`, `deprecated` or `retired`.
-    `line` is 1-based, `path` the file as the person named it. `variable` is the one that sets the
-    number. A `reference` only calls the port (`DATABASE_URL=...`); it does not open it. An
-    `assumed` number is not in the file: it is the default of a program that the line starts.
-    `alternatives` are numbers that the line keeps for when `port` is taken. What a `stack` of
-    compose files publishes has that one's name; `random` where the engine chooses the number,
-    `mode`, `app_protocol` and `port_name` as Compose has them. `moved_by` is the variable of the
-    .env file beside the stack that moves the number, and nothing else.
+    `variable` is the one that sets the number. A `reference` only calls the port
+    (`DATABASE_URL=...`); it does not open it. An `assumed` number is not in the file: it is the
+    default of a program that the line starts. `alternatives` are numbers that the line keeps for
+    when `port` is taken. What a `stack` of compose files publishes has that one's name; `random`
+    where the engine chooses the number, `mode`, `app_protocol` and `port_name` as Compose has
+    them. `moved_by` is the variable of the .env file beside the stack that moves the number, and
+    nothing else.
     """
 
     service: str
     port: int | None
-    path: str
-    line: int
-    project: str | None = None
     endpoint: str | None = None
     port_end: int | None = None
     container_port: int | None = None
@@ -65,19 +75,16 @@ class FoundClaim:
 
 
 @dataclass(frozen=True, slots=True)
-class FoundStack:
+class FoundStack(Fact):
     """Compose files that are one stack, from the checkout's folder, in their order."""
 
     name: str
-    path: str
     files: tuple[str, ...]
     environment: str | None = None
-    project: str | None = None
-    line: int = 1
 
 
 @dataclass(frozen=True, slots=True)
-class FoundService:
+class FoundService(Fact):
     """What a file says of a service besides its ports; every field but the name may be unknown.
 
     `uses` are names as the file has them; `health` a path, `tcp` or a command; `env` names and
@@ -90,9 +97,6 @@ class FoundService:
     """
 
     name: str
-    path: str
-    line: int
-    project: str | None = None
     title: str | None = None
     description: str | None = None
     kind: str | None = None
@@ -120,18 +124,16 @@ class FoundService:
 
 
 @dataclass(frozen=True, slots=True)
-class FoundProject:
+class FoundProject(Fact):
     """A checkout: `name` is made from its folder, `folder` the path as the person named it."""
 
     name: str
-    path: str
-    line: int = 1
     title: str | None = None
     folder: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class FoundRoute:
+class FoundRoute(Fact):
     """What a proxy hands on: requests for `prefix` to number `port` of the host `target`.
 
     `listen` holds the numbers it takes them at; `tls` is true where one of these speaks TLS, with
@@ -139,8 +141,6 @@ class FoundRoute:
     cut off on the way. `port` is None where the file names none.
     """
 
-    path: str
-    line: int
     prefix: str
     target: str
     port: int | None
@@ -148,32 +148,25 @@ class FoundRoute:
     server_names: tuple[str, ...] = ()
     tls: bool = False
     strip: bool = False
-    project: str | None = None
     certificate: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class FoundRange:
+class FoundRange(Fact):
     """Numbers that a file sets aside; `end` None is open-ended."""
 
     start: int
     end: int | None
-    path: str
-    line: int
     purpose: str | None = None
-    project: str | None = None
     status: str | None = None
     step: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class FoundChange:
+class FoundChange(Fact):
     """A number that changed: `before` to `after`, as far as the file says."""
 
-    path: str
-    line: int
     service: str | None = None
-    project: str | None = None
     before: int | None = None
     after: int | None = None
     date: str | None = None
@@ -181,23 +174,22 @@ class FoundChange:
 
 
 @dataclass(frozen=True, slots=True)
-class Unread:
+class Unread(Fact):
     """A line with a port-like number that became no fact, and why."""
 
-    path: str
-    line: int
     text: str
     reason: str
 
 
 @dataclass(frozen=True, slots=True)
-class Repair:
+class Repair(Fact):
     """A damaged encoding that was mended while reading: what stood there, what is read."""
 
-    path: str
-    line: int
     before: str
     after: str
+
+
+F = TypeVar("F", bound=Fact)
 
 
 @dataclass(slots=True)
@@ -207,42 +199,49 @@ class Found:
     `problems` tell what could not be read at all: of an "error" nothing behind its place was.
     """
 
-    claims: list[FoundClaim] = field(default_factory=list)
-    services: list[FoundService] = field(default_factory=list)
-    ranges: list[FoundRange] = field(default_factory=list)
-    changes: list[FoundChange] = field(default_factory=list)
-    unread: list[Unread] = field(default_factory=list)
-    repairs: list[Repair] = field(default_factory=list)
-    projects: list[FoundProject] = field(default_factory=list)
-    routes: list[FoundRoute] = field(default_factory=list)
+    facts: list[Fact] = field(default_factory=list)
     problems: list[Diagnostic] = field(default_factory=list)
-    stacks: list[FoundStack] = field(default_factory=list)
+
+    def of(self, kind: type[F]) -> list[F]:
+        """The facts of one kind, in the order in which they were found."""
+        return [each for each in self.facts if isinstance(each, kind)]
+
+    @property
+    def claims(self) -> list[FoundClaim]:
+        return self.of(FoundClaim)
+
+    @property
+    def services(self) -> list[FoundService]:
+        return self.of(FoundService)
 
     def add(self, other: Found) -> None:
         """Take in what another file states, behind what is here."""
-        for each in fields(self):
-            getattr(self, each.name).extend(getattr(other, each.name))
+        self.facts += other.facts
+        self.problems += other.problems
 
-    def changed(self, change: Callable[[Any], Any]) -> Found:
-        """With every fact as `change` makes it, without those of which it makes None; problems are
-        no facts."""
-        facts = {
-            each.name: [new for old in getattr(self, each.name) if (new := change(old)) is not None]
-            for each in fields(self)
-            if each.name != "problems"
-        }
-        return replace(self, **facts)
+    def put(self, kind: type[F], facts: Iterable[F]) -> None:
+        """These facts of a kind in place of those of it that were found."""
+        self.facts = [each for each in self.facts if not isinstance(each, kind)] + [*facts]
+
+    def changed(self, change: Callable[[Fact], Fact | None]) -> Found:
+        """With every fact as `change` makes it, without those of which it makes None."""
+        made = (change(fact) for fact in self.facts)
+        return Found([fact for fact in made if fact is not None], list(self.problems))
 
     def shifted(self, into: Source, lines: int) -> Found:
         """The facts of a block that begins behind line `lines` of a document, as the document's."""
         moved = self.changed(lambda fact: replace(fact, path=into.name, line=fact.line + lines))
-        return replace(moved, problems=[_placed(each, into, lines) for each in self.problems])
+        moved.problems = [_placed(each, into, lines) for each in self.problems]
+        return moved
 
-    def in_project(self, name: str) -> Found:
-        """The same facts, those of no project being of this one."""
-        return self.changed(
-            lambda fact: fact if getattr(fact, "project", name) else replace(fact, project=name)
-        )
+    def in_project(self, name: str, kinds: tuple[type[Fact], ...] = (Fact,)) -> Found:
+        """The same facts, those of no project, of these kinds, being of this one."""
+
+        def change(fact: Fact) -> Fact:
+            theirs = fact.project or not isinstance(fact, kinds)
+            return fact if theirs else replace(fact, project=name)
+
+        return self.changed(change)
 
 
 def _placed(problem: Diagnostic, into: Source, lines: int) -> Diagnostic:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from portbook.model.catalogue import kind_of_image
-from portbook.sources.found import Found, FoundClaim, FoundRoute, FoundService
+from portbook.sources.found import Found, FoundClaim, FoundRoute, FoundService, Unread
 from portbook.sources.numbers import port_number, unread, unread_rest
 from portbook.sources.urls import without_password
 from portbook.text.nodes import Mapping, Node, Scalar, Sequence
@@ -37,9 +37,9 @@ def read_kubernetes(source: Source) -> Found:
             _service(source, each, named, found)
         elif _text(each, "kind") == "Ingress":
             _ingress(source, each, found)
-    told = {each.line for each in found.claims} | {each.line for each in found.routes}
-    told |= {each.line for each in found.unread}
-    found.unread += unread_rest(source, told, _why)
+    told = {each.line for each in found.claims} | {each.line for each in found.of(FoundRoute)}
+    told |= {each.line for each in found.of(Unread)}
+    found.facts += unread_rest(source, told, _why)
     return found
 
 
@@ -73,11 +73,11 @@ def _workload(source: Source, each: Mapping, named: dict[str, int], found: Found
         image = _text(container, "image")
         env = list(_variables(container))
         place = container.place.line
-        found.services.append(
+        found.facts.append(
             FoundService(
+                source.name,
+                place,
                 name=own,
-                path=source.name,
-                line=place,
                 project=namespace if namespace != "default" else None,
                 image=image,
                 kind=kind_of_image(image) if image else None,
@@ -97,18 +97,18 @@ def _container(
     number = port_number(_text(port, "containerPort") or "")
     line = (port.key("containerPort") or port).place.line
     if number is None:
-        found.unread.append(unread(source, line, "its containerPort is no number"))
+        found.facts.append(unread(source, line, "its containerPort is no number"))
         return
     if label := _text(port, "name"):
         named.setdefault(f"{name}/{label}", number)
         named.setdefault(label, number)
     outer = port_number(_text(port, "hostPort") or "") or (number if network else None)
-    found.claims.append(
+    found.facts.append(
         FoundClaim(
+            source.name,
+            line,
             service=name,
             port=outer,
-            path=source.name,
-            line=line,
             endpoint=label,
             container_port=number,
             bind=_text(port, "hostIP") or ("0.0.0.0" if outer else None),
@@ -124,7 +124,7 @@ def _service(source: Source, each: Mapping, named: dict[str, int], found: Found)
         given = port_number(_text(port, "port") or "")
         line = (port.key("port") or port).place.line
         if given is None or len(found.claims) > MOST_CLAIMS:
-            found.unread.append(unread(source, line, "its port is no number"))
+            found.facts.append(unread(source, line, "its port is no number"))
             continue
         target = _text(port, "targetPort")
         inner = port_number(target) if target else given
@@ -133,12 +133,12 @@ def _service(source: Source, each: Mapping, named: dict[str, int], found: Found)
         node_port = port_number(_text(port, "nodePort") or "")
         outer = node_port or (given if sort == "LoadBalancer" else None)
         place = port.key("nodePort") if node_port else None
-        found.claims.append(
+        found.facts.append(
             FoundClaim(
+                source.name,
+                place.place.line if place else line,
                 service=name,
                 port=outer,
-                path=source.name,
-                line=place.place.line if place else line,
                 endpoint=_text(port, "name"),
                 container_port=inner or given,
                 bind="0.0.0.0" if outer else None,
@@ -161,7 +161,7 @@ def _ingress(source: Source, each: Mapping, found: Found) -> None:
             prefix, target = _text(path, "path") or "/", _text(backend, "name") or ""
             names = (host,) if host else ()
             route = FoundRoute(source.name, line, prefix, target, number, server_names=names)
-            found.routes.append(route)
+            found.facts.append(route)
 
 
 def _variables(container: Mapping) -> Iterator[tuple[str, str]]:

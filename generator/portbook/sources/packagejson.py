@@ -47,12 +47,12 @@ def read_package_json(source: Source) -> Found:
     started = next((each for each in found.services if each.name == name), None)
     if kind or started:
         kind = kind or (started.kind if started else None)
-        found.services = [each for each in found.services if each.name != name]
+        found.put(FoundService, (each for each in found.services if each.name != name))
         start = f"npm run {serving}" if serving else None
         line = root.pairs[0][0].place.line if root.pairs else 1
         title = _text(root, "description")
-        made = FoundService(name, source.name, line, kind=kind, start=start, description=title)
-        found.services.insert(0, made)
+        made = FoundService(source.name, line, name, kind=kind, start=start, description=title)
+        found.facts.insert(0, made)
     _others(source, root, told, found)
     return found
 
@@ -71,13 +71,13 @@ def _script(
         endpoint = "preview" if port.kind == "vite-preview" else None
         if endpoint and port.assumed:
             continue
-        found.claims.append(_claim(source, service, line, port, endpoint, key.text))
+        found.facts.append(_claim(source, service, line, port, endpoint, key.text))
         if all(each.name != service for each in found.services) and not endpoint:
             start = f"npm run {key.text}"
-            made = FoundService(service, source.name, line, kind=port.kind, start=start)
-            found.services.append(made)
+            made = FoundService(source.name, line, service, kind=port.kind, start=start)
+            found.facts.append(made)
     if not any(not each.assumed for each in kept):
-        found.unread += unread_lines(source, [line], "the script starts no server that is known")
+        found.facts += unread_lines(source, [line], "the script starts no server that is known")
 
 
 def _claim(
@@ -87,10 +87,10 @@ def _claim(
     parts = [] if endpoint else words(script)
     environment = next((ENVIRONMENTS[each] for each in parts if each in ENVIRONMENTS), None)
     return FoundClaim(
+        source.name,
+        line,
         service=service,
         port=port.number,
-        path=source.name,
-        line=line,
         endpoint=endpoint,
         bind=port.bind,
         environment=None if environment == "development" else environment,
@@ -105,7 +105,7 @@ def _others(source: Source, root: Mapping, told: set[int], found: Found) -> None
     proxy = root.get("proxy")
     if isinstance(proxy, Scalar):
         reason = "the address that a development server hands on to"
-        found.unread += unread_lines(source, [proxy.place.line], reason)
+        found.facts += unread_lines(source, [proxy.place.line], reason)
 
 
 def _text(node: Mapping, key: str) -> str | None:

@@ -44,8 +44,8 @@ def drop_unheard(found: Found) -> None:
             kept.append(claim)
         else:
             text = f"{claim.variable}={claim.port}"
-            found.unread.append(Unread(claim.path, claim.line, text, reason))
-    found.claims[:] = kept
+            found.facts.append(Unread(claim.path, claim.line, text, reason))
+    found.put(FoundClaim, kept)
 
 
 def _reason(claim: FoundClaim, kind: Kind | None, configured: bool) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from portbook.sources.commands import command_ports
-from portbook.sources.found import Found, FoundClaim, FoundService
+from portbook.sources.found import Found, FoundClaim, FoundService, Unread
 from portbook.sources.kinds import kind_of_name
 from portbook.sources.naming import environment_of
 from portbook.sources.numbers import unread_lines, unread_rest
@@ -24,29 +24,29 @@ def read_procfile(source: Source) -> Found:
     for number, text in enumerate(source.text.split("\n"), 1):
         if not text.strip():
             continue
-        if len(found.services) + len(found.unread) >= MOST_LINES:
+        if len(found.services) + len(found.of(Unread)) >= MOST_LINES:
             reason = f"only the first {MOST_LINES} lines of a Procfile are read"
-            found.unread += unread_rest(source, range(1, number), reason)
+            found.facts += unread_rest(source, range(1, number), reason)
             break
         match = _LINE.fullmatch(text.strip()) if len(text) <= LONGEST else None
         if match is None:
-            found.unread += unread_lines(source, [number], "the line starts no process")
+            found.facts += unread_lines(source, [number], "the line starts no process")
             continue
         name, command = match.groups()
         ports = command_ports(command)
         kind = next((port.kind for port in ports if port.kind), None) or kind_of_name(name)
-        service = FoundService(name, source.name, number, kind=kind, start=command)
-        found.services.append(service)
+        service = FoundService(source.name, number, name, kind=kind, start=command)
+        found.facts.append(service)
         known: set[int] = set()
         for port in ports:
             if port.number not in known:
                 known.add(port.number)
-                found.claims.append(
+                found.facts.append(
                     FoundClaim(
+                        source.name,
+                        number,
                         service=name,
                         port=port.number,
-                        path=source.name,
-                        line=number,
                         bind=port.bind,
                         environment=environment,
                         variable=port.variable,
@@ -54,5 +54,5 @@ def read_procfile(source: Source) -> Found:
                     )
                 )
         if all(port.assumed for port in ports):
-            found.unread += unread_lines(source, [number], "no option here is known to set a port")
+            found.facts += unread_lines(source, [number], "no option here is known to set a port")
     return found

@@ -79,13 +79,13 @@ def read_program(source: Source) -> Found:
     name = service_of_folder(Source("", "", home / "package.json"))
     for opened in _opened(source.text, language):
         line = source.line_column(opened.start)[0]
-        claim = FoundClaim(name, opened.number, source.name, line, assumed=True)
-        found.claims.append(replace(claim, bind=opened.bind, variable=opened.variable))
+        claim = FoundClaim(source.name, line, name, opened.number, assumed=True)
+        found.facts.append(replace(claim, bind=opened.bind, variable=opened.variable))
     if found.claims:
         inside = home.relative_to(source.root) if source.root else None
         directory = inside.as_posix() if inside is not None else None
         line = found.claims[0].line
-        found.services.append(FoundService(name, source.name, line, directory=directory))
+        found.facts.append(FoundService(source.name, line, name, directory=directory))
     return found
 
 

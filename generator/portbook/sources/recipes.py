@@ -115,12 +115,12 @@ def add_container_runs(source: Source, line: int, text: str, found: Found) -> No
                 published = parse_short(entry)
             except BadPort:
                 continue
-            found.claims.append(
+            found.facts.append(
                 FoundClaim(
-                    service,
-                    published.port,
                     source.name,
                     line,
+                    service,
+                    published.port,
                     port_end=published.port_end,
                     container_port=published.container,
                     container_end=published.container_end,
@@ -130,11 +130,11 @@ def add_container_runs(source: Source, line: int, text: str, found: Found) -> No
             )
         if len(found.claims) > before:
             kind = kind_of_image(image) if image else None
-            made = FoundService(service, source.name, line, kind=kind, image=image)
+            made = FoundService(source.name, line, service, kind=kind, image=image)
             pairs = [(name, value) for name, _, value in (e.partition("=") for e in run.env)]
             alone = [(each, each, "") for each in run.env if "=" not in each]
             given = alone + [told for pair in pairs if (told := taken(*pair))]
-            found.services.append(
+            found.facts.append(
                 replace(
                     made,
                     container=run.name,
@@ -176,7 +176,7 @@ def _read(source: Source, lines: Iterator[_Line]) -> Found:
     for count, (number, text, target) in enumerate(lines):
         if count >= MOST_COMMANDS:
             reason = f"only the first {MOST_COMMANDS} commands of a text are read"
-            found.unread += unread_rest(source, range(1, number), reason)
+            found.facts += unread_rest(source, range(1, number), reason)
             break
         if given := _SET.fullmatch(text):
             _assign(values, given)
@@ -187,7 +187,7 @@ def _read(source: Source, lines: Iterator[_Line]) -> Found:
         if len(found.claims) == before:
             last = number + text.count("\n")
             reason = "the command opens no port that is known"
-            found.unread += unread_lines(source, range(number, last + 1), reason)
+            found.facts += unread_lines(source, range(number, last + 1), reason)
     return found
 
 
@@ -196,7 +196,7 @@ def _add_command(source: Source, line: int, text: str, found: Found) -> None:
     for port in command_ports(text):
         if not port.assumed:
             name = port.kind or (port.program or "app").split()[0]
-            found.claims.append(FoundClaim(name, port.number, source.name, line, bind=port.bind))
+            found.facts.append(FoundClaim(source.name, line, name, port.number, bind=port.bind))
 
 
 def _loaded(source: Source) -> dict[str, str]:

@@ -12,7 +12,15 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
-from portbook.sources.found import Found, FoundClaim, FoundRange, FoundService
+from portbook.sources.found import (
+    Fact,
+    Found,
+    FoundChange,
+    FoundClaim,
+    FoundProject,
+    FoundRange,
+    FoundService,
+)
 from portbook.sources.kinds import kind_of_name, kind_of_scheme
 from portbook.sources.naming import environment_of, slug
 from portbook.sources.program import SOURCES
@@ -31,7 +39,9 @@ def join_services(found: Found, root: str) -> Found:
     services = [replace(each, name=names.alike(each.name)) for each in found.services]
     # A .env file's `DATABASE_URL` made a service whose claim has another name now.
     services = [each for each in services if each.compose or each.name in taken or each.start]
-    return replace(found, claims=_firm(claims), services=services)
+    found.put(FoundClaim, _firm(claims))
+    found.put(FoundService, services)
+    return found
 
 
 def _set_aside(found: Found) -> Found:
@@ -49,16 +59,19 @@ def _set_aside(found: Found) -> Found:
     known |= {each.name for each in found.services if not is_told(each)}
     wide = [each for each in found.claims if is_wide(each) and each.service not in known]
     gone = {each.service for each in wide}
-    return replace(
-        found,
-        claims=[each for each in found.claims if each.service not in gone],
-        services=[each for each in found.services if each.name not in gone],
-        ranges=found.ranges
-        + [
-            FoundRange(each.port or 0, each.port_end, each.path, each.line, each.service)
-            for each in wide
-        ],
-    )
+    ranges = [
+        FoundRange(each.path, each.line, each.port or 0, each.port_end, each.service)
+        for each in wide
+    ]
+    kept = [each for each in found.facts if _name(each) not in gone]
+    return replace(found, facts=[*kept, *ranges])
+
+
+def _name(fact: Fact) -> str | None:
+    """Of the service that a fact is about."""
+    if isinstance(fact, FoundClaim):
+        return fact.service
+    return fact.name if isinstance(fact, FoundService) else None
 
 
 def _recipes(found: Found) -> dict[str, Reader]:
@@ -87,7 +100,8 @@ def _placed(found: Found, root: str) -> Found:
             directory = os.path.normpath(os.path.join(folder, directory))  # noqa: PTH118
             directory = None if directory == "." or directory.startswith("..") else directory
         services.append(replace(each, directory=directory, build=build))
-    return replace(found, services=services)
+    found.put(FoundService, services)
+    return found
 
 
 _SORTING = re.compile(r"(?:^|/)(?:src/main/resources(?:/config)?|Properties|\.mise|\.config)$")
@@ -141,7 +155,9 @@ def _built(found: Found, root: str) -> Found:
         for each in found.services
         if not each.compose and (to := own.get((each.path, each.name), each.name)) is not None
     ]
-    return replace(found, claims=claims, services=services)
+    found.put(FoundClaim, claims)
+    found.put(FoundService, services)
+    return found
 
 
 def _names_of_built(found: Found, root: str) -> dict[tuple[str, str], str | None]:
@@ -304,17 +320,20 @@ def _firm(claims: list[FoundClaim]) -> list[FoundClaim]:
 
 def renamed(found: Found, project: str) -> Found:
     """The facts of one checkout as those of a project with another name."""
-    own = {each.name for each in found.projects}
-    made = found.changed(
-        lambda fact: replace(fact, project=project) if getattr(fact, "project", "") in own else fact
-    )
-    return replace(made, projects=[replace(each, name=project) for each in found.projects])
+    own = {each.name for each in found.of(FoundProject)}
+
+    def change(fact: Fact) -> Fact:
+        if isinstance(fact, FoundProject):
+            fact = replace(fact, name=project)
+        return replace(fact, project=project) if fact.project in own else fact
+
+    return found.changed(change)
 
 
 def apart(path: Path, found: Found) -> str | None:
     """A second folder of one name is another project, and gets its parent's name, too."""
     whole = path.resolve()
-    others = [each for each in found.projects if each.name == slug(whole.name)]
+    others = [each for each in found.of(FoundProject) if each.name == slug(whole.name)]
     if any(each.folder and not same_file(Path(each.folder), path) for each in others):
         return f"{whole.parent.name}-{whole.name}"
     return None
@@ -323,10 +342,7 @@ def apart(path: Path, found: Found) -> str | None:
 def owned(found: Found, project: str) -> Found:
     """Where a file tells of several projects, what it says of none of them is the map's own."""
     if any(claim.project for claim in found.claims):
-        claims = [c if c.project else replace(c, project=project) for c in found.claims]
-        services = [s if s.project else replace(s, project=project) for s in found.services]
-        changes = [c if c.project else replace(c, project=project) for c in found.changes]
-        return replace(found, claims=claims, services=services, changes=changes)
+        return found.in_project(project, (FoundClaim, FoundService, FoundChange))
     return found.in_project(project)
 
 

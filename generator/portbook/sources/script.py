@@ -123,17 +123,15 @@ class _Reader:
         self.told.add(line)
         number, variable = self.number(setting.value)
         if number is None:
-            self.found.unread.append(
-                unread(self.source, line, "the port would have to be computed")
-            )
+            self.found.facts.append(unread(self.source, line, "the port would have to be computed"))
             return
         endpoint = _ENDPOINTS.get(inside)
-        self.found.claims.append(
+        self.found.facts.append(
             FoundClaim(
-                self.name,
-                number,
                 self.source.name,
                 line,
+                self.name,
+                number,
                 endpoint=endpoint,
                 scheme="ws" if endpoint == "hmr" else None,
                 variable=variable,
@@ -174,17 +172,17 @@ class _Reader:
         host, port = found[0].host, found[0].port
         line = self.source.line_column(setting.start)[0]
         self.told.add(line)
-        self.found.routes.append(FoundRoute(self.source.name, line, prefix, host, port))
+        self.found.facts.append(FoundRoute(self.source.name, line, prefix, host, port))
         named = next((part for part in prefix.strip("^/").split("/") if part.isalnum()), "api")
         if is_local(host):
-            self.found.claims.append(
+            self.found.facts.append(
                 FoundClaim(
-                    named, port, self.source.name, line, scheme=found[0].scheme, reference=True
+                    self.source.name, line, named, port, scheme=found[0].scheme, reference=True
                 )
             )
         elif "." not in host:
-            self.found.claims.append(
-                FoundClaim(host, None, self.source.name, line, container_port=port, reference=True)
+            self.found.facts.append(
+                FoundClaim(self.source.name, line, host, None, container_port=port, reference=True)
             )
 
     def close(self) -> Found:
@@ -194,15 +192,15 @@ class _Reader:
         for each in self.found.claims:
             bind = self.binds.get(each.endpoint or "server") or self.binds.get("devServer")
             claims.append(each if each.reference or not bind else replace(each, bind=bind))
-        self.found.claims = claims
+        self.found.put(FoundClaim, claims)
         stem = self.source.name.replace("\\", "/").rpartition("/")[2].partition(".")[0]
         kind = _KINDS.get(stem)
         if kind and any(not each.reference for each in claims):
             line = next(each.line for each in claims if not each.reference)
-            made = FoundService(self.name, self.source.name, line, kind=kind)
-            self.found.services.append(made)
+            made = FoundService(self.source.name, line, self.name, kind=kind)
+            self.found.facts.append(made)
         reason = "no setting of a server's port"
-        self.found.unread += unread_rest(self.source, self.told, reason)
+        self.found.facts += unread_rest(self.source, self.told, reason)
         return self.found
 
 

@@ -42,7 +42,7 @@ def _reading(take: Callable[[Source, Found], None]) -> Callable[[Source], Found]
         found = Found()
         take(source, found)
         told = {each.line for each in found.claims}
-        found.unread += unread_rest(source, told, "no setting of a server's port")
+        found.facts += unread_rest(source, told, "no setting of a server's port")
         return found
 
     return read
@@ -55,7 +55,7 @@ def _claim(source: Source, found: Found, service: str, node: Node | int, **more:
         port = port_number(match[1] or match[2]) if match else None
         line = node.place.line
         if port is not None:
-            found.claims.append(FoundClaim(service, port, source.name, line, **more))
+            found.facts.append(FoundClaim(source.name, line, service, port, **more))
 
 
 def _folder(source: Source, *without: str) -> str:
@@ -91,8 +91,8 @@ def read_angular(source: Source, found: Found) -> None:
                 _claim(source, found, slug(name), node)
                 line = node.place.line
                 start = "npm run start"
-                made = FoundService(slug(name), source.name, line, kind="angular", start=start)
-                found.services.append(made)
+                made = FoundService(source.name, line, slug(name), kind="angular", start=start)
+                found.facts.append(made)
 
 
 @_reading
@@ -105,8 +105,8 @@ def read_angular_proxy(source: Source, found: Found) -> None:
             if each.port is not None and is_local(each.host):
                 name = next((part for part in prefix.split("/") if part.isalnum()), "api")
                 line = entry.place.line
-                claim = FoundClaim(name, each.port, source.name, line, scheme=each.scheme)
-                found.claims.append(replace(claim, reference=True))
+                claim = FoundClaim(source.name, line, name, each.port, scheme=each.scheme)
+                found.facts.append(replace(claim, reference=True))
 
 
 _SUPABASE = {
@@ -131,11 +131,11 @@ def read_supabase(source: Source, found: Found) -> None:
             continue
         service, kind = named
         endpoint = None if key == "port" else key.removesuffix("_port")
-        found.claims.append(
-            FoundClaim(service, number, source.name, line, endpoint=endpoint, bind=_EVERY)
+        found.facts.append(
+            FoundClaim(source.name, line, service, number, endpoint=endpoint, bind=_EVERY)
         )
         start = "supabase start"
-        found.services.append(FoundService(service, source.name, line, kind=kind, start=start))
+        found.facts.append(FoundService(source.name, line, service, kind=kind, start=start))
 
 
 def _toml_numbers(source: Source) -> Iterator[tuple[str, str, int, int]]:
@@ -193,14 +193,14 @@ def read_spring(source: Source, found: Found) -> None:
             match = re.match(r"\s*(management\.)?server\.port\s*[=:]\s*(\S+)", text)
             number = re.fullmatch(r"(?:\$\{[\w.]+:)?(\d+)\}?", match[2]) if match else None
             if match and number and (port := port_number(number[1])):
-                claim = FoundClaim(name, port, source.name, line, environment=environment)
+                claim = FoundClaim(source.name, line, name, port, environment=environment)
                 endpoint = "management" if match[1] else None
-                found.claims.append(replace(claim, endpoint=endpoint))
+                found.facts.append(replace(claim, endpoint=endpoint))
     else:
         for document in _yaml(source):
             _spring_document(source, document, name, environment, found)
     for service in dict.fromkeys(each.service for each in found.claims):
-        found.services.append(FoundService(service, source.name, 1, kind="spring-boot"))
+        found.facts.append(FoundService(source.name, 1, service, kind="spring-boot"))
 
 
 def _spring_document(
@@ -230,12 +230,12 @@ def read_launch_settings(source: Source, found: Found) -> None:
                 continue
             seen.add(address.port)
             endpoint = "https" if address.scheme == "https" else None
-            found.claims.append(
+            found.facts.append(
                 FoundClaim(
-                    name,
-                    address.port,
                     source.name,
                     urls.place.line,
+                    name,
+                    address.port,
                     endpoint=endpoint,
                     scheme=address.scheme,
                     bind=_EVERY if address.host in _EVERY_WORDS else None,
@@ -243,7 +243,7 @@ def read_launch_settings(source: Source, found: Found) -> None:
             )
     if found.claims:
         start = "dotnet run"
-        found.services.append(FoundService(name, source.name, 1, kind="aspnet", start=start))
+        found.facts.append(FoundService(source.name, 1, name, kind="aspnet", start=start))
 
 
 _ELIXIR = re.compile(
@@ -268,12 +268,12 @@ def read_phoenix(source: Source, found: Found) -> None:
         bind = _EVERY if re.search(r"ip:\s*\{0, *0, *0, *0", match[0]) else None
         endpoint = "https" if match[1] == "https" else None
         scheme = match[1]
-        found.claims.append(
+        found.facts.append(
             FoundClaim(
-                name,
-                port,
                 source.name,
                 line,
+                name,
+                port,
                 endpoint=endpoint,
                 scheme=scheme,
                 bind=bind,
@@ -282,7 +282,7 @@ def read_phoenix(source: Source, found: Found) -> None:
         )
     if found.claims:
         start = "mix phx.server"
-        found.services.append(FoundService(name, source.name, 1, kind="phoenix", start=start))
+        found.facts.append(FoundService(source.name, 1, name, kind="phoenix", start=start))
 
 
 @_reading
@@ -299,17 +299,17 @@ def _process(source: Source, service: str, process: Node, found: Found) -> None:
     line = command.place.line
     where = directory.text if isinstance(directory, Scalar) else None
     start = command.text.strip()
-    found.services.append(FoundService(service, source.name, line, start=start, directory=where))
+    found.facts.append(FoundService(source.name, line, service, start=start, directory=where))
     environment = _get(process, "environment")
     for each in environment.items if isinstance(environment, Sequence) else ():
         match = re.fullmatch(r"PORT=(\d+)", getattr(each, "text", ""))
         if match and (number := port_number(match[1])):
             at = each.place.line
-            found.claims.append(FoundClaim(service, number, source.name, at, variable="PORT"))
+            found.facts.append(FoundClaim(source.name, at, service, number, variable="PORT"))
             return
     for port in command_ports(command.text):
-        claim = FoundClaim(service, port.number, source.name, line, bind=port.bind)
-        found.claims.append(replace(claim, assumed=port.assumed))
+        claim = FoundClaim(source.name, line, service, port.number, bind=port.bind)
+        found.facts.append(replace(claim, assumed=port.assumed))
 
 
 @_reading
@@ -327,15 +327,15 @@ def read_mise(source: Source, found: Found) -> None:
         port = port_number(str(value))
         if name and port and not name.end:
             line, service = _line_of(source, key), name.service or own
-            claim = FoundClaim(service, port, source.name, line, endpoint=name.endpoint)
-            found.claims.append(replace(claim, variable=key))
+            claim = FoundClaim(source.name, line, service, port, endpoint=name.endpoint)
+            found.facts.append(replace(claim, variable=key))
     for title, task in tasks.items() if isinstance(tasks, dict) else ():
         run = task.get("run") if isinstance(task, dict) else task
         for text in run if isinstance(run, list) else [run]:
             ports = command_ports(text) if isinstance(text, str) else []
             service = own if title in ("dev", "start", "serve") else slug(title)
-            found.claims += [
-                FoundClaim(service, each.number, source.name, _line_of(source, str(each.number)))
+            found.facts += [
+                FoundClaim(source.name, _line_of(source, str(each.number)), service, each.number)
                 for each in ports
                 if not each.assumed
             ]

@@ -12,13 +12,12 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from portbook.sources.compose.stack import DEFAULTS, OVERRIDES
 from portbook.sources.compose.stacks import read_stacks
 from portbook.sources.documents.sections import port_lines
 from portbook.sources.files import load
-from portbook.sources.found import Found, FoundProject
+from portbook.sources.found import Fact, Found, FoundProject, FoundRoute, FoundService, Repair
 from portbook.sources.naming import names, slug
 from portbook.sources.precedence import drop_unheard
 from portbook.sources.readers import (
@@ -127,7 +126,7 @@ def walk(
     name = name or str(folder)
     found = Found()
     project = slug(folder.resolve().name) or "project"
-    found.projects.append(FoundProject(project, name, folder=name))
+    found.facts.append(FoundProject(name, 1, project, folder=name))
     if not folder.is_dir():
         there = "this is no folder" if folder.exists() else "there is no such folder"
         found.problems.append(warning("syntax", there, nowhere(name)))
@@ -159,14 +158,11 @@ def walk(
 def _of_project(found: Found, project: str, registries: set[str]) -> Found:
     """Every fact once, as the project's; what a list of several projects says stays with each."""
 
-    def owned(fact: Any) -> Any:
+    def owned(fact: Fact) -> Fact:
         own = (fact.project if fact.path in registries else None) or project
         return fact if fact.project == own else replace(fact, project=own)
 
-    found = found.changed(lambda fact: owned(fact) if hasattr(fact, "project") else fact)
-    for key in ("claims", "services", "ranges", "changes", "routes", "stacks", "unread"):
-        setattr(found, key, list(dict.fromkeys(getattr(found, key))))
-    return found
+    return Found(list(dict.fromkeys(map(owned, found.facts))), found.problems)
 
 
 def _read(path: Path, shown: str, folder: Path, composed: list[Source]) -> Found | None:
@@ -205,15 +201,14 @@ def _of_any_name(path: Path, shown: str, folder: Path) -> Found | None:
         return None
     source.root = folder
     found = read_source("markdown", source)
-    claims = [each for each in found.claims if each.line in lines]
-    services = {each.service for each in claims}
-    return Found(
-        claims,
-        [each for each in found.services if each.name in services],
-        [each for each in found.ranges if each.line in lines],
-        [each for each in found.changes if each.line in lines],
-        [each for each in found.unread if each.line in lines],
-    )
+    services = {each.service for each in found.claims if each.line in lines}
+
+    def told(fact: Fact) -> bool:
+        if isinstance(fact, FoundService):
+            return fact.name in services
+        return fact.line in lines and not isinstance(fact, (FoundRoute, Repair))
+
+    return Found(list(filter(told, found.facts)))
 
 
 def _may_speak(reader: Reader | None, name: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portbook.sources.found import Found, FoundChange, FoundClaim, FoundRange
+from portbook.sources.found import Found, FoundChange, FoundClaim, FoundRange, Repair, Unread
 
 __all__ = ["lines_of"]
 
@@ -12,11 +12,11 @@ _EXTRAS = ("project", "endpoint", "host", "bind", "status", "variable")
 def lines_of(found: Found) -> list[str]:
     """Claims, ranges, changes, unread lines and repairs by their line."""
     told = [(c.line, _claim(c)) for c in found.claims]
-    told += [(r.line, _range(r)) for r in found.ranges]
-    told += [(c.line, _change(c)) for c in found.changes]
+    told += [(r.line, _range(r)) for r in found.of(FoundRange)]
+    told += [(c.line, _change(c)) for c in found.of(FoundChange)]
     told += [(s.line, f"service {s.line} | {s.name}") for s in found.services]
-    told += [(line, f"unread {line}") for line in sorted({u.line for u in found.unread})]
-    told += [(r.line, f"repair {r.line} | {r.after}") for r in found.repairs]
+    told += [(line, f"unread {line}") for line in sorted({u.line for u in found.of(Unread)})]
+    told += [(r.line, f"repair {r.line} | {r.after}") for r in found.of(Repair)]
     return [text for _, text in sorted(told, key=lambda pair: pair[0])]
 
 

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portbook.sources.documents import read_markdown
+from portbook.sources.found import FoundRange, Unread
 from portbook.text.source import Source
 from tests.support.tries import tries
 
@@ -59,7 +60,7 @@ def test_random_documents(pieces: list[str]) -> None:
     source = Source("a.md", "".join(pieces))
     found = read_markdown(source)
     lines = len(source.text.split("\n"))
-    for facts in (found.claims, found.ranges, found.unread):
+    for facts in (found.claims, found.of(FoundRange), found.of(Unread)):
         assert all(1 <= fact.line <= lines for fact in facts)
     assert all(c.port is None or 0 < c.port < 65536 for c in found.claims)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from portbook.sources.documents import read_markdown
+from portbook.sources.found import FoundChange, FoundRange, Unread
 from portbook.text.source import Source
 from tests.sources.documents.facts import lines_of
 
@@ -25,7 +26,13 @@ def test_every_row_is_accounted_for(path: Path) -> None:
     found = read_markdown(source)
     told = {
         fact.line
-        for facts in (found.claims, found.services, found.ranges, found.changes, found.unread)
+        for facts in (
+            found.claims,
+            found.services,
+            found.of(FoundRange),
+            found.of(FoundChange),
+            found.of(Unread),
+        )
         for fact in facts
     }
     lines = source.text.splitlines()

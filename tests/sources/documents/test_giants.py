@@ -10,6 +10,7 @@ import pytest
 
 from portbook.sources.documents import read_markdown
 from portbook.sources.documents.blocks import MOST_LINES, MOST_SAYINGS
+from portbook.sources.found import Unread
 from portbook.text.source import Source
 from tests.sources.documents.giant import SHAPES, written
 
@@ -43,7 +44,7 @@ def test_what_is_left_unread_is_told(shape: str, monkeypatch: pytest.MonkeyPatch
     assert "nothing behind line" in problem.message
     assert problem.hint
     last = problem.place.line
-    told = [each.line for each in found.claims] + [each.line for each in found.unread]
+    told = [each.line for each in found.claims] + [each.line for each in found.of(Unread)]
     assert told
     assert max(told) <= last
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from portbook.sources.documents import read_markdown
+from portbook.sources.found import FoundRange
 from portbook.text.source import Source
 
 KINDS = [
@@ -169,7 +170,7 @@ KINDS = [
 @pytest.mark.parametrize(("text", "facts"), KINDS)
 def test_a_kind(text: str, facts: str) -> None:
     found = read_markdown(Source("PORTS.md", f"# Ports\n\n{text}\n"))
-    told = [(r.line, f"{r.start}-{r.end or ''}") for r in found.ranges]
+    told = [(r.line, f"{r.start}-{r.end or ''}") for r in found.of(FoundRange)]
     for claim in found.claims:
         inner = f":{claim.container_port}" if claim.container_port else ""
         told.append((claim.line, f"{claim.service} {claim.port or ''}{inner}"))

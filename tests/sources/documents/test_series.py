@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from portbook.sources.documents import read_markdown
+from portbook.sources.found import FoundRange, Unread
 from portbook.text.source import Source
 
 RULES = {
@@ -21,10 +22,10 @@ RULES = {
 @pytest.mark.parametrize("line", RULES)
 def test_a_rule_is_a_range_without_an_end(line: str) -> None:
     found = read_markdown(Source("PORTS.md", f"# Rules\n\n{line}\n"))
-    (only,) = found.ranges
+    (only,) = found.of(FoundRange)
     assert (only.purpose, only.start, only.step) == RULES[line]
     assert (only.end, only.line) == (None, 3)
-    assert not found.unread
+    assert not found.of(Unread)
 
 
 @pytest.mark.parametrize(
@@ -37,5 +38,5 @@ def test_a_rule_is_a_range_without_an_end(line: str) -> None:
 )
 def test_a_sentence_that_sets_nothing_aside_is_told(line: str) -> None:
     found = read_markdown(Source("PORTS.md", f"# Notes\n\n{line}\n"))
-    assert not [each for each in found.ranges if each.end is None and each.start < 4000]
-    assert found.ranges or found.unread or found.claims
+    assert not [each for each in found.of(FoundRange) if each.end is None and each.start < 4000]
+    assert found.facts

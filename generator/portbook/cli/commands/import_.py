@@ -92,16 +92,17 @@ def as_document(found: Found) -> str:
     A number that a document states only for the inside of a container is given as the port, too;
     one that a compose file or another configuration does not publish is told under `unread`.
     """
+    from portbook.sources.found import FoundRange, Unread
     from portbook.text.secrets import without_secrets
 
     claims = [_claim(each) for each in found.claims if not each.reference and _is_called(each)]
     ranges = [
         {"start": each.start, "end": each.end, "purpose": each.purpose, "line": each.line}
-        for each in found.ranges
+        for each in found.of(FoundRange)
     ]
     unread = [
         {"line": each.line, "text": without_secrets(each.text), "reason": each.reason}
-        for each in found.unread
+        for each in found.of(Unread)
     ]
     unread += [
         _inside(each) for each in found.claims if not each.reference and not _is_called(each)

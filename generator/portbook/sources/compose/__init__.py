@@ -37,19 +37,19 @@ def read_compose(source: Source) -> Found:
     environment = environment_of(source.name.replace("\\", "/").rpartition("/")[2])
     found = Reader(stack, project or None, environment).read_all()
     found.problems = [*problems_of(stack), *found.problems]
-    found.unread += silent_lines(stack, found)
+    found.facts += silent_lines(stack, found)
     if stopped := [each for each in found.problems if each.code in ("syntax", "too-deep")]:
         place = stopped[0].place
         if place.source is source:
             reason = "the file cannot be read from here on"
-            found.unread += unread_rest(source, range(1, place.line), reason)
+            found.facts += unread_rest(source, range(1, place.line), reason)
     return found
 
 
 def silent_lines(stack: Stack, found: Found) -> list[Unread]:
     """Lines of the stack's files that mention a port and became no fact."""
     told = {(each.path, each.line) for each in found.claims}
-    told |= {(each.path, each.line) for each in found.unread}
+    told |= {(each.path, each.line) for each in found.of(Unread)}
     silent = []
     for source in stack.sources:
         lines = {line for path, line in told if path == source.name}

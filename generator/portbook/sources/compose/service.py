@@ -72,20 +72,23 @@ class Reader:
         found = Found()
         settings = settings_of(self.stack, node)
         service = self._declared(key, node, settings)
-        found.services.append(service)
+        found.facts.append(service)
         self._ports(key.text, node, service.host_network, found)
         self._expose(key.text, node, service.host_network, found)
         self._traefik(key, node, found)
         self._settings(key.text, settings, found)
         kind = CATALOGUE.get(service.kind or "")
         if kind is not None and kind.container_port:
-            found.claims = [
-                replace(each, scheme=kind.scheme)
-                if not (each.scheme or each.reference)
-                and each.container_port == kind.container_port
-                else each
-                for each in found.claims
-            ]
+            found.put(
+                FoundClaim,
+                (
+                    replace(each, scheme=kind.scheme)
+                    if not (each.scheme or each.reference)
+                    and each.container_port == kind.container_port
+                    else each
+                    for each in found.claims
+                ),
+            )
         return found
 
     def _declared(self, key: Scalar, node: Node, settings: list[Setting]) -> FoundService:
@@ -100,9 +103,9 @@ class Reader:
         volumes = stack.get(node, "volumes")
         name, command = key.text, " ".join(_texts(stack, stack.get(node, "command")))
         return FoundService(
+            key.source.name,
+            key.place.line,
             name=name,
-            path=key.source.name,
-            line=key.place.line,
             project=self.project,
             kind=kind_of_image(image) if image else kind_of_command(command) or kind_of_name(name),
             image=image,
@@ -149,7 +152,7 @@ class Reader:
                 published, filled = self._entry(node)
             except BadPort as refused:
                 line = node.place.line
-                found.unread.append(unread(node.source, line, str(refused)))
+                found.facts.append(unread(node.source, line, str(refused)))
                 unsure = self.refused = True
                 continue
             unsure = unsure or filled.guessed or bool(filled.missing)
@@ -177,9 +180,9 @@ class Reader:
                 )
             same = (claim.bind, claim.port, claim.container_port, claim.transport, claim.port_end)
             entries[same] = claim
-        found.claims += entries.values()
+        found.facts += entries.values()
         if unsure:
-            found.services = [replace(each, unsure=True) for each in found.services]
+            found.put(FoundService, (replace(each, unsure=True) for each in found.services))
 
     def _moves(self, node: Node, published: Published, variable: str) -> bool:
         """Whether another number in the variable is published for the same, and all else stays."""
@@ -221,10 +224,10 @@ class Reader:
 
     def _claim(self, name: str, node: Node, published: Published) -> FoundClaim:
         return FoundClaim(
+            node.source.name,
+            _number_node(node).place.line,
             service=name,
             port=published.port,
-            path=node.source.name,
-            line=_number_node(node).place.line,
             project=self.project,
             port_end=published.port_end,
             container_port=published.container,
@@ -244,13 +247,13 @@ class Reader:
             try:
                 published = parse_short(text)
             except BadPort as refused:
-                found.unread.append(unread(node.source, node.place.line, str(refused)))
+                found.facts.append(unread(node.source, node.place.line, str(refused)))
                 continue
             if published.container not in known:
                 claim = self._claim(name, node, replace(published, port=None, port_end=None))
                 if host_network:
                     claim = replace(claim, port=published.container, container_port=None)
-                found.claims.append(claim)
+                found.facts.append(claim)
 
     def _traefik(self, key: Scalar, service: Node, found: Found) -> None:
         """Routes, and numbers inside containers, of labels and of Traefik's own command."""
@@ -259,7 +262,7 @@ class Reader:
         labels = [each for node in given for each in pairs_of(self.stack, node)]
         known = {each.container_port for each in found.claims}
         points = {entry: port for entry, (port, _) in self.entry_points.items()}
-        found.routes += routes_to(name, labels, known, points)
+        found.facts += routes_to(name, labels, known, points)
         told: dict[int, tuple[str | None, Setting]] = {}
         for endpoint, (port, owner) in self.entry_points.items():
             if owner == name:
@@ -267,7 +270,7 @@ class Reader:
         told |= {port: (None, label) for port, label in server_ports(labels).items()}
         for port in told.keys() - known:
             claim = self._called(name, told[port][1], port, reference=False)
-            found.claims.append(replace(claim, endpoint=told[port][0], variable=None))
+            found.facts.append(replace(claim, endpoint=told[port][0], variable=None))
 
     def _settings(self, name: str, settings: list[Setting], found: Found) -> None:
         """Ports that a container's variables set (`PORT`) or call (`http://api:8000`)."""
@@ -276,7 +279,7 @@ class Reader:
             number = port_number(each.value)
             if number and each.name == "PORT" and number not in known:
                 known.add(number)
-                found.claims.append(self._called(name, each, number, reference=False))
+                found.facts.append(self._called(name, each, number, reference=False))
             listed = addresses(each.value)
             if len({address.port for address in listed if not address.scheme}) > 2:
                 # `api:9460,db:9461,node:9462`: names for what stands beside each of them.
@@ -286,19 +289,19 @@ class Reader:
                     continue
                 if address.host in self.names and address.host != name:
                     claim = self._called(address.host, each, address.port)
-                    found.claims.append(replace(claim, scheme=address.scheme))
+                    found.facts.append(replace(claim, scheme=address.scheme))
                 elif is_local(address.host):
                     reason = f"{each.name} of {name} calls a port of this machine or of itself"
-                    found.unread.append(unread(each.source, each.line, reason))
+                    found.facts.append(unread(each.source, each.line, reason))
 
     def _called(
         self, service: str, setting: Setting, number: int, *, reference: bool = True
     ) -> FoundClaim:
         return FoundClaim(
+            setting.source.name,
+            setting.line,
             service=service,
             port=None,
-            path=setting.source.name,
-            line=setting.line,
             project=self.project,
             container_port=number,
             environment=self.environment,

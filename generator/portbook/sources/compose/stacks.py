@@ -22,7 +22,7 @@ from portbook.sources.compose.interpolation import handed_files, shared_variable
 from portbook.sources.compose.service import Reader
 from portbook.sources.compose.stack import DEFAULTS, Stack
 from portbook.sources.compose.variables import Texts
-from portbook.sources.found import Found, FoundClaim, FoundService, FoundStack
+from portbook.sources.found import Found, FoundClaim, FoundService, FoundStack, Unread
 from portbook.sources.naming import ENVIRONMENTS, environment_of, slug
 from portbook.text.source import Source
 
@@ -62,15 +62,15 @@ def read_stacks(sources: list[Source], root: str) -> Found:
     for each in candidates:
         found.add(_settled(each, names))
         files = tuple(_relative(source.name, root) for source in each.files)
-        known = FoundStack(each.name, each.own.name, files, each.environment)
+        known = FoundStack(each.own.name, 1, each.name, files, each.environment)
         if each.resolves:
-            found.stacks.append(known)
+            found.facts.append(known)
     for each in every:
         found.problems += problems_of(each.stack)
-        found.unread += silent_lines(each.stack, found)
-    found.claims = _movable(every, found.claims)
+        found.facts += silent_lines(each.stack, found)
+    found.put(FoundClaim, _movable(every, found.claims))
     found.problems = list(dict.fromkeys(found.problems))
-    found.unread = list(dict.fromkeys(found.unread))
+    found.put(Unread, list(dict.fromkeys(found.of(Unread))))
     return found
 
 
@@ -224,8 +224,8 @@ def _facts(candidate: _Candidate, root: str) -> Found:
                 unsure=each.unsure or not resolves,
             )
         )
-    found.services = services
-    found.claims = [replace(each, stack=candidate.name) for each in found.claims]
+    found.put(FoundService, services)
+    found.put(FoundClaim, (replace(each, stack=candidate.name) for each in found.claims))
     return found
 
 
@@ -331,17 +331,24 @@ def _settled(candidate: _Candidate, names: Names) -> Found:
 
     environment = candidate.environment
     found = candidate.found
-    found.services = [
-        replace(
-            each,
-            name=name(each.name),
-            environment=environment,
-            uses=tuple(name(used) for used in each.uses),
-            network_of=name(each.network_of) if each.network_of else None,
-        )
-        for each in found.services
-    ]
-    found.claims = [
-        replace(each, service=name(each.service), environment=environment) for each in found.claims
-    ]
+    found.put(
+        FoundService,
+        (
+            replace(
+                each,
+                name=name(each.name),
+                environment=environment,
+                uses=tuple(name(used) for used in each.uses),
+                network_of=name(each.network_of) if each.network_of else None,
+            )
+            for each in found.services
+        ),
+    )
+    found.put(
+        FoundClaim,
+        (
+            replace(each, service=name(each.service), environment=environment)
+            for each in found.claims
+        ),
+    )
     return found

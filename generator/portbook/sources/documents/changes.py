@@ -55,11 +55,11 @@ def read_history_row(
     if after and name and "date" not in places:
         # Without a date the row tells how it is now, and what it was.
         claim = FoundClaim(
-            clean_name(name),
-            after,
             gathered.path,
             row.line,
-            words("project") or scope.project,
+            clean_name(name),
+            after,
+            project=words("project") or scope.project,
             environment=scope.environment,
             host=scope.host,
         )

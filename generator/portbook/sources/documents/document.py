@@ -39,7 +39,13 @@ from portbook.sources.documents.scope import (
 from portbook.sources.documents.tables import products_of, read_table, states_properties
 from portbook.sources.documents.text import clean_name, is_empty, means, plain
 from portbook.sources.documents.tokens import mentions_port, scan
-from portbook.sources.found import Found, FoundRange, FoundService, Repair, Unread
+from portbook.sources.found import (
+    Found,
+    FoundRange,
+    FoundService,
+    Repair,
+    Unread,
+)
 from portbook.text.source import Source
 
 # UTF-8 read as Windows-1252 turns one letter into two or three, read as Mac Roman into three or
@@ -113,20 +119,10 @@ def read_document(source: Source) -> Reading:
     reading = Reading(gathered, read_blocks(text))
     last = _read_blocks(reading) or last
     claims = [] if lists_protocols(gathered) else resolve(gathered)
-    found = Found(
-        claims=claims,
-        services=_services(gathered),
-        ranges=_exact(gathered.ranges),
-        changes=gathered.changes,
-        routes=gathered.routes,
-        repairs=repairs,
-    )
+    found = Found([*claims, *_services(gathered), *_exact(gathered.ranges)])
+    found.facts += [*gathered.changes, *gathered.routes, *repairs]
     found = without_series(found, source.text.split("\n"))
-    for each in with_series(_unread(source, found, gathered, last)):
-        if isinstance(each, FoundRange):
-            found.ranges.append(each)
-        else:
-            found.unread.append(each)
+    found.facts += with_series(_unread(source, found, gathered, last))
     found.problems += [cut_notice(source, last)] if last else []
     reading.found = found
     return reading
@@ -334,11 +330,7 @@ class _Walk:
 
 def _unread(source: Source, found: Found, gathered: Gathered, last: int | None) -> list[Unread]:
     """Every line up to `last` that could hold a port and became no fact, with the reason."""
-    facts = {
-        fact.line
-        for facts in (found.claims, found.services, found.ranges, found.changes, found.routes)
-        for fact in facts
-    }
+    facts = {fact.line for fact in found.facts if not isinstance(fact, Repair)}
     unread: list[Unread] = []
     original = source.text.split("\n")
     for number, line in enumerate(original[:last], 1):

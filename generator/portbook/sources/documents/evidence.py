@@ -77,12 +77,12 @@ class Gathered:
         """A range; of the statuses only those that say more than that it is one."""
         said = status if status in ("reserved", "planned", "deprecated", "retired") else None
         self.ranges.append(
-            FoundRange(number.start, number.end, self.path, line, purpose, project, said)
+            FoundRange(self.path, line, number.start, number.end, purpose, said, project=project)
         )
 
     def moved(self, line: int, service: str | None, project: str | None, *told: Any) -> None:
         """A change: `told` is the number before, that after, the date and the reason."""
-        self.changes.append(FoundChange(self.path, line, service, project, *told))
+        self.changes.append(FoundChange(self.path, line, service, *told, project=project))
 
     def note(self, line: int, reason: str) -> None:
         self.notes.setdefault(line, reason)

@@ -11,7 +11,7 @@ from portbook.sources.documents.document import Reading, read_document
 from portbook.sources.documents.evidence import Evidence
 from portbook.sources.documents.scope import Scope, mode_of
 from portbook.sources.files import LARGEST, load
-from portbook.sources.found import Found, FoundClaim
+from portbook.sources.found import Found, FoundChange, FoundClaim, FoundRange, Unread
 from portbook.sources.readers import import_file, sort_of_source
 from portbook.text.diagnostic import Diagnostic
 from portbook.text.source import Source
@@ -89,13 +89,13 @@ def explain_found(found: Found) -> dict[int, list[str]]:
     told: dict[int, list[str]] = {}
     for claim in found.claims:
         told.setdefault(claim.line, []).append(f"gives {_claim(claim)}")
-    for each in found.ranges:
+    for each in found.of(FoundRange):
         end = "and up" if each.end is None else f"to {each.end}"
         told.setdefault(each.line, []).append(f"sets {each.start} {end} aside: {each.purpose}")
-    for change in found.changes:
+    for change in found.of(FoundChange):
         moved = f"{change.before or 'unknown'} became {change.after or 'unknown'}"
         told.setdefault(change.line, []).append(f"tells of a change: {change.service}, {moved}")
-    for unread in found.unread:
+    for unread in found.of(Unread):
         told.setdefault(unread.line, []).append(f"gives nothing: {unread.reason}")
         told[unread.line] += [hint for words, hint in _TO_DO.items() if words in unread.reason]
     return told

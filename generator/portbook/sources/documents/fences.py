@@ -14,7 +14,7 @@ from portbook.sources.documents.statements import key_of
 from portbook.sources.documents.text import alike, means, strip_words
 from portbook.sources.documents.tokens import mentions_port, scan
 from portbook.sources.dotenv.prefixes import port_name
-from portbook.sources.found import Found, FoundClaim
+from portbook.sources.found import Found, FoundClaim, FoundRange, FoundRoute
 from portbook.text.source import Source
 
 
@@ -82,7 +82,7 @@ def _listeners(fence: Fence, scope: Scope, gathered: Gathered) -> bool:
         if not name and scope.mode not in ("example", "warned", "changed"):
             name = next(filter(None, process.groups()), "") if process else ""
         if name:
-            claim = FoundClaim(name, int(match["port"]), gathered.path, fence.line + at)
+            claim = FoundClaim(gathered.path, fence.line + at, name, int(match["port"]))
             bind = match["bind"].strip("[]") if match["bind"] != "*" else None
             claim = replace(claim, bind=bind, host=scope.host, environment=scope.environment)
             gathered.claims.append(Evidence(claim, strength=MENTIONED))
@@ -103,7 +103,7 @@ def _fragment(fence: Fence, scope: Scope, gathered: Gathered) -> bool:
     for at, line in enumerate(fence.text.split("\n"), fence.line):
         published = _PUBLISHED.fullmatch(line[:200])
         for number in scan(published["ports"]) if published else ():
-            claim = FoundClaim(name, number.start, gathered.path, at, scope.project)
+            claim = FoundClaim(gathered.path, at, name, number.start, project=scope.project)
             claim = replace(
                 claim,
                 container_port=number.container,
@@ -190,7 +190,7 @@ def _known(
     if lines:
         taken: set[int] = set()
         if found is not None:
-            taken = {c.line for c in found.claims} | {r.line for r in found.ranges}
+            taken = {c.line for c in found.claims} | {r.line for r in found.of(FoundRange)}
         _listed(fence, lines, taken)
     _note(fence, gathered, "a line of the block that states no port")
 
@@ -237,8 +237,8 @@ def _add_facts(
             )
         )
     gathered.services += found.services
-    gathered.routes += found.routes
-    gathered.ranges += found.ranges
+    gathered.routes += found.of(FoundRoute)
+    gathered.ranges += found.of(FoundRange)
 
 
 def _runs(fence: Fence, scope: Scope, gathered: Gathered) -> None:
@@ -249,11 +249,11 @@ def _runs(fence: Fence, scope: Scope, gathered: Gathered) -> None:
         run = _RUN.match(line)
         if run and number in stages and 0 < int(run[2]) < 65536:
             claim = FoundClaim(
-                "",
-                int(run[2]),
                 gathered.path,
                 number,
-                scope.project,
+                "",
+                int(run[2]),
+                project=scope.project,
                 environment=stages[number],
                 variable=run[1],
             )

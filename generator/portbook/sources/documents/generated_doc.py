@@ -59,7 +59,7 @@ def read_ours(source: Source) -> Found:
             section = plain(block.text) if block.level <= 2 else section
         elif isinstance(block, Table):
             _read_table(document, section, group, block)
-    document.found.claims = list(_claims(document))
+    document.found.put(FoundClaim, list(_claims(document)))
     return document.found
 
 
@@ -74,9 +74,9 @@ def _read_table(document: _Document, section: str, group: str | None, table: Tab
         elif section == "Environments" and "Service" in cells:
             _read_difference(document, cells, row)
         elif section == "Ranges" and "Ports" in cells:
-            document.found.ranges += _ranges(document.path, cells, row)
+            document.found.facts += _ranges(document.path, cells, row)
         elif {"Change", "To", "From"} & cells.keys() and section not in ("Ports", "Environments"):
-            document.found.changes += _changes(document, cells, row)
+            document.found.facts += _changes(document, cells, row)
 
 
 def _read_port(document: _Document, group: str | None, cells: Cells, row: Row) -> None:
@@ -87,8 +87,8 @@ def _read_port(document: _Document, group: str | None, cells: Cells, row: Row) -
     if name not in document.only:
         document.only[name] = _CODE.findall(cells.get("Only in", ""))
         document.names.setdefault(title, []).append(name)
-        said = FoundService(name, document.path, row.line, title=title or None)
-        document.found.services.append(replace(said, description=purpose or None))
+        said = FoundService(document.path, row.line, name, title=title or None)
+        document.found.facts.append(replace(said, description=purpose or None))
     numbers = _number(cells["Port"])
     inner = _number(cells.get("Container port", ""))
     if elsewhere or (numbers is None and (plain(cells["Port"]) != "internal" or inner is None)):
@@ -98,10 +98,10 @@ def _read_port(document: _Document, group: str | None, cells: Cells, row: Row) -
     status = re.match(r"active|reserved|planned|deprecated|retired", plain(cells.get("Status", "")))
     port, last, transports = numbers or (None, None, ("tcp",))
     claim = FoundClaim(
-        name,
-        port,
         document.path,
         row.line,
+        name,
+        port,
         endpoint=endpoint or None,
         port_end=last,
         container_port=inner[0] if inner else None,
@@ -157,7 +157,7 @@ def _of_cell(cell: str, base: list[FoundClaim], name: str) -> Iterator[FoundClai
             yield from (claim for claim in like if claim.port is None)
             continue
         port, last, transports = number
-        first = like[0] if like else FoundClaim(name, port, "", 0, endpoint=endpoint or None)
+        first = like[0] if like else FoundClaim("", 0, name, port, endpoint=endpoint or None)
         for host in hosts or [None]:
             for transport in transports:
                 yield replace(first, port=port, port_end=last, transport=transport, host=host)
@@ -180,7 +180,7 @@ def _ranges(path: str, cells: Cells, row: Row) -> Iterator[FoundRange]:
         if number is not None:
             end = number[0] if number[1] is None else number[1]
             status = plain(cells.get("Status", "")) or None
-            yield FoundRange(number[0], end, path, row.line, purpose or None, status=status)
+            yield FoundRange(path, row.line, number[0], end, purpose or None, status=status)
 
 
 def _changes(document: _Document, cells: Cells, row: Row) -> Iterator[FoundChange]:
@@ -194,7 +194,6 @@ def _changes(document: _Document, cells: Cells, row: Row) -> Iterator[FoundChang
         document.path,
         row.line,
         next(iter(document.names.get(title, [])), title or None),
-        None,
         before[0] if before else None,
         after[0] if after else None,
         plain(cells.get("Date", "")) or None,

@@ -274,8 +274,9 @@ def without_series(found: Found, lines: Sequence[str]) -> Found:
             ranges[claim.line] = each
     if not ranges:
         return found
-    claims = [claim for claim in found.claims if claim.line not in ranges]
-    return replace(found, claims=claims, ranges=[*found.ranges, *ranges.values()])
+    found.put(FoundClaim, (claim for claim in found.claims if claim.line not in ranges))
+    found.facts += ranges.values()
+    return found
 
 
 def with_series(unread: Iterable[Unread]) -> Iterator[Unread | FoundRange]:
@@ -296,7 +297,7 @@ def _range(fact: FoundClaim | Unread, line: str, *patterns: re.Pattern[str]) -> 
     if start is None or not LOWEST_TOLD <= start <= HIGHEST:
         return None
     purpose = rule["label"].strip()
-    return FoundRange(start, None, fact.path, fact.line, purpose, step=step if step > 1 else None)
+    return FoundRange(fact.path, fact.line, start, None, purpose, step=step if step > 1 else None)
 
 
 def _series(text: str) -> tuple[int, int] | None:

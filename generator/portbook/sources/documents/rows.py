@@ -191,9 +191,9 @@ class _RowClaims:
             "variable": facts.variable,
         }
         return FoundClaim(
+            self.gathered.path,
+            self.line,
             service,
-            path=self.gathered.path,
-            line=self.line,
             project=project,
             endpoint=endpoint,
             status="retired" if facts.struck else facts.status,

@@ -230,10 +230,10 @@ class Sayings:
         inner = said.inner or (scope.mode == "closed" and number.container is None)
         bare = clean_name(strip_words(said.name, "container")) if inner else ""
         claim = FoundClaim(
-            (bare or said.name)[:200],
-            None if inner else number.start,
             self.gathered.path,
             said.line,
+            (bare or said.name)[:200],
+            None if inner else number.start,
             project=scope.project,
             endpoint=said.endpoint,
             port_end=number.end,

@@ -314,10 +314,10 @@ def _service(row: Row, cells: list[str], facts: RowFacts, reader: Reader, *, sta
         return
     reader.gathered.services.append(
         FoundService(
-            facts.service,
             reader.gathered.path,
             row.line,
-            facts.project,
+            facts.service,
+            project=facts.project,
             description=None if stated else facts.description,
             image=image,
             container=container,

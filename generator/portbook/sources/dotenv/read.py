@@ -9,7 +9,7 @@ from portbook.model.ports import HIGHEST, LOWEST
 from portbook.sources.dotenv.entries import Entry, entries
 from portbook.sources.dotenv.prefixes import PortName, port_name, service_of_url
 from portbook.sources.files import service_of_folder
-from portbook.sources.found import Found, FoundClaim, FoundService
+from portbook.sources.found import Found, FoundClaim, FoundService, Unread
 from portbook.sources.kinds import kind_of_name, kind_of_scheme
 from portbook.sources.naming import environment_of
 from portbook.sources.numbers import port_span, unread_lines, unread_rest
@@ -68,9 +68,9 @@ class _Reader:
             else:
                 reason = self.read_entry(entry)
             if reason is not None:
-                self.found.unread += unread_lines(self.source, [entry.line], reason)
-        self.found.unread += unread_rest(self.source, told, "no variable is set on this line")
-        self.found.unread.sort(key=lambda each: each.line)
+                self.found.facts += unread_lines(self.source, [entry.line], reason)
+        self.found.facts += unread_rest(self.source, told, "no variable is set on this line")
+        self.found.put(Unread, sorted(self.found.of(Unread), key=lambda each: each.line))
         return self.found
 
     def read_entry(self, entry: Entry) -> str | None:
@@ -102,12 +102,12 @@ class _Reader:
             return f"{host} is another machine"
         elif host and host.replace("-", "").replace("_", "").isalnum():
             service, inner, reference = host, True, True
-        self.found.claims.append(
+        self.found.facts.append(
             FoundClaim(
+                self.source.name,
+                entry.line,
                 service=service,
                 port=None if inner else low,
-                path=self.source.name,
-                line=entry.line,
                 endpoint=name.endpoint,
                 port_end=high if high > low and not inner else None,
                 container_port=low if inner else None,
@@ -123,10 +123,12 @@ class _Reader:
         return None
 
     def extend(self, entry: Entry, name: PortName, last: int) -> bool:
-        for at, claim in enumerate(self.found.claims):
+        for at, claim in enumerate(self.found.facts):
+            if not isinstance(claim, FoundClaim):
+                continue
             first = claim.port
             if claim.service == name.service and first is not None and first < last:
-                self.found.claims[at] = replace(claim, port_end=last)
+                self.found.facts[at] = replace(claim, port_end=last)
                 return True
         return False
 
@@ -161,12 +163,12 @@ class _Reader:
     def claim(
         self, entry: Entry, address: Address, service: str, port: int | None, *, bind: bool = False
     ) -> None:
-        self.found.claims.append(
+        self.found.facts.append(
             FoundClaim(
+                self.source.name,
+                entry.line,
                 service=service,
                 port=port,
-                path=self.source.name,
-                line=entry.line,
                 container_port=None if port else address.port,
                 bind=address.host.strip("[]") if bind else None,
                 scheme=address.scheme,
@@ -179,8 +181,8 @@ class _Reader:
     def service(self, name: str, kind: str, line: int) -> None:
         if name not in self.named:
             self.named.add(name)
-            made = FoundService(name, self.source.name, line, kind=kind)
-            self.found.services.append(made)
+            made = FoundService(self.source.name, line, name, kind=kind)
+            self.found.facts.append(made)
 
     def own(self) -> str:
         if self.owner is None:

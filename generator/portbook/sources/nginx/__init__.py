@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from portbook.sources.found import Found, FoundClaim, FoundRoute, FoundService
+from portbook.sources.found import Found, FoundClaim, FoundRoute, FoundService, Unread
 from portbook.sources.naming import slug
 from portbook.sources.nginx.tokens import Directive, Files
 from portbook.sources.numbers import port_number, port_span, unread, unread_rest
@@ -35,11 +35,11 @@ def read_nginx(source: Source) -> Found:
     found.problems += files.problems
     for each in files.sources:
         known = {claim.line for claim in found.claims if claim.path == each.name}
-        known |= {one.line for one in found.unread if one.path == each.name}
-        found.unread += unread_rest(each, known, "no listen, upstream or pass on this line")
-    if found.claims or found.routes:
+        known |= {one.line for one in found.of(Unread) if one.path == each.name}
+        found.facts += unread_rest(each, known, "no listen, upstream or pass on this line")
+    if any(isinstance(each, (FoundClaim, FoundRoute)) for each in found.facts):
         first = min((each.line for each in found.claims if each.path == source.name), default=1)
-        found.services.append(FoundService(SERVICE, source.name, first, kind="nginx"))
+        found.facts.append(FoundService(source.name, first, SERVICE, kind="nginx"))
     return found
 
 
@@ -97,7 +97,7 @@ class _Reader:
             if listen is None:
                 reason = "a socket, or an address that is made of variables"
                 if not " ".join(each.words).startswith("unix:"):
-                    self.found.unread.append(unread(each.source, each.line, reason))
+                    self.found.facts.append(unread(each.source, each.line, reason))
                 continue
             heard.append(listen)
             self.listen(each, listen, names, stream=stream)
@@ -112,12 +112,12 @@ class _Reader:
         self.locations(block, "" if stream else "/", Front(ports, tuple(names), tls, pair), {})
 
     def listen(self, at: Directive, listen: Listen, names: list[str], *, stream: bool) -> None:
-        self.found.claims.append(
+        self.found.facts.append(
             FoundClaim(
+                at.source.name,
+                at.line,
                 service=SERVICE,
                 port=listen.port,
-                path=at.source.name,
-                line=at.line,
                 port_end=listen.end,
                 bind=listen.bind,
                 transport=listen.transport,
@@ -134,7 +134,7 @@ class _Reader:
         variables: dict[str, str],
     ) -> None:
         """`variables` are those that `set` gives one plain value, here or around."""
-        if len(self.found.routes) > MOST_FACTS:
+        if len(self.found.of(FoundRoute)) > MOST_FACTS:
             return
         pairs = [each.words for each in block.block or () if each.name == "set"]
         variables = {**variables, **{w[0]: w[1] for w in pairs if len(w) == 2 and "$" not in w[1]}}
@@ -160,7 +160,7 @@ class _Reader:
         if match is None:
             if "unix:" not in address:
                 reason = "the address is made of variables"
-                self.found.unread.append(unread(at.source, at.line, reason))
+                self.found.facts.append(unread(at.source, at.line, reason))
             return
         host, uri = match["host"], match["uri"]
         port = port_number(match["port"]) if match["port"] else None
@@ -175,20 +175,20 @@ class _Reader:
         strip = uri == "/" and prefix not in ("/", "") and prefix.startswith("/")
         place = at.source.name, at.line, prefix, target, port
         route = FoundRoute(*place, front.listen, front.names, front.tls, strip)
-        self.found.routes.append(replace(route, certificate=front.certificate))
+        self.found.facts.append(replace(route, certificate=front.certificate))
 
 
 def called(found: Found, at: Directive, name: str, host: str, port: int | None) -> None:
     """A port that somebody else listens at: on this machine, or in a container so named."""
     if port is None:
-        found.unread.append(unread(at.source, at.line, "the number is no port"))
+        found.facts.append(unread(at.source, at.line, "the number is no port"))
     elif is_local(host):
-        found.claims.append(FoundClaim(name, port, at.source.name, at.line, reference=True))
+        found.facts.append(FoundClaim(at.source.name, at.line, name, port, reference=True))
     elif "." not in host and not host.startswith("["):
-        inside = FoundClaim(host, None, at.source.name, at.line, container_port=port)
-        found.claims.append(replace(inside, reference=True))
+        inside = FoundClaim(at.source.name, at.line, host, None, container_port=port)
+        found.facts.append(replace(inside, reference=True))
     else:
-        found.unread.append(unread(at.source, at.line, f"{host} is another machine"))
+        found.facts.append(unread(at.source, at.line, f"{host} is another machine"))
 
 
 def named_by_path(prefix: str) -> str:

@@ -344,10 +344,10 @@ class _Reader:
         line = node.place.line
         self.told.add(line)
         claim = FoundClaim(
+            self.source.name,
+            line,
             service=scope.service or "",
             port=published.start or None,
-            path=self.source.name,
-            line=line,
             project=scope.owner if scope.path else None,
             endpoint=endpoint or None,
             port_end=published.end,
@@ -367,13 +367,13 @@ class _Reader:
         self.told.add(node.place.line)
         self.gathered.ranges.append(
             FoundRange(
-                low,
-                high,
                 self.source.name,
                 node.place.line,
+                low,
+                high,
                 purpose or scope.service,
-                scope.owner,
                 scope.status,
+                project=scope.owner,
             )
         )
 
@@ -387,6 +387,6 @@ class _Reader:
                 repeats.update(map(id, index))
         kept = [each for each in self.gathered.claims if id(each) not in repeats]
         self.gathered.claims = kept
-        found = Found(claims=resolve(self.gathered), ranges=self.gathered.ranges)
-        found.unread += unread_rest(self.source, self.told, "no port of a service was seen here")
+        found = Found([*resolve(self.gathered), *self.gathered.ranges])
+        found.facts += unread_rest(self.source, self.told, "no port of a service was seen here")
         return found
