@@ -5,55 +5,52 @@ The keys: https://containers.dev/implementors/json_reference/
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from portbook.sources.compose.ports import BadPort, parse_short
 from portbook.sources.files import UNNAMED, service_of_folder
-from portbook.sources.found import Found, FoundClaim, Unread
+from portbook.sources.found import Fact, FoundClaim
 from portbook.sources.jsonc import parse_json
-from portbook.sources.numbers import port_number, unread, unread_rest
+from portbook.sources.numbers import port_number, reading, unread
+from portbook.text.diagnostic import Diagnostic
 from portbook.text.nodes import Mapping, Node, Scalar, Sequence
 from portbook.text.source import Source
 
 
-def read_devcontainer(source: Source) -> Found:
+@reading("neither forwardPorts nor appPort")
+def read_devcontainer(source: Source) -> Iterator[Fact | Diagnostic]:
     """`forwardPorts` and `appPort`; the label of a number's `portsAttributes` names its service."""
     root, problems = parse_json(source)
-    found = Found(problems=problems)
+    yield from problems
     if not isinstance(root, Mapping):
-        return found
+        return
     labels = _labels(root.get("portsAttributes"))
     name = service_of_folder(source)
     name = UNNAMED if name == "devcontainer" else name
     for node in _items(root.get("forwardPorts")):
-        _forward(source, node, labels, name, found)
+        yield from _forward(source, node, labels, name)
     for node in _items(root.get("appPort")):
         try:
             published = parse_short(node.text)
         except BadPort as refused:
-            found.facts.append(unread(source, node.place.line, str(refused)))
+            yield unread(source, node.place.line, str(refused))
             continue
         port = published.port or published.container
         service = labels.get(port, name)
-        found.facts.append(
-            FoundClaim(
-                source.name, node.place.line, service, port, container_port=published.container
-            )
+        yield FoundClaim(
+            source.name, node.place.line, service, port, container_port=published.container
         )
-    told = {each.line for each in found.claims} | {each.line for each in found.of(Unread)}
-    found.facts += unread_rest(source, told, "neither forwardPorts nor appPort")
-    return found
 
 
-def _forward(source: Source, node: Scalar, labels: dict[int, str], name: str, found: Found) -> None:
+def _forward(source: Source, node: Scalar, labels: dict[int, str], name: str) -> Iterator[Fact]:
     """A number, or `db:5432` of another container of the compose file."""
     host, _, number = node.text.rpartition(":")
     port, line = port_number(number), node.place.line
     if port is None:
-        found.facts.append(unread(source, line, f"'{node.text[:40]}' is no port"))
+        yield unread(source, line, f"'{node.text[:40]}' is no port")
         return
     service = host if host and host != "localhost" else labels.get(port, name)
-    found.facts.append(
-        FoundClaim(source.name, line, service, port, container_port=port, description="forwarded")
-    )
+    yield FoundClaim(source.name, line, service, port, container_port=port, description="forwarded")
 
 
 def _labels(node: Node | None) -> dict[int, str]:

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from portbook.model.catalogue import kind_of_image
 from portbook.sources.commands import command_ports
 from portbook.sources.files import service_of_folder
-from portbook.sources.found import Found, FoundClaim, FoundService
-from portbook.sources.numbers import port_span, unread, unread_lines, unread_rest
+from portbook.sources.found import Fact, FoundClaim, FoundService
+from portbook.sources.numbers import port_span, reading, unread, unread_lines, unread_rest
 from portbook.sources.template import BadTemplate, substitute
 from portbook.text.source import Source
 
@@ -18,47 +18,59 @@ LONGEST = 20_000
 STANDARD = ("Dockerfile", "Containerfile")
 """What is built in a folder where nobody names a file."""
 _ASSIGNED = re.compile(r"([A-Za-z_]\w*)=(\"[^\"]*\"|'[^']*'|\S*)")
-# ENV and LABEL lines that set what is no port are read, and give none.
+_STARTING = ("CMD", "ENTRYPOINT")
+# LABEL lines and the like that set what is no port are read, and give none.
 _SILENT = ("LABEL", "MAINTAINER", "COPY", "ADD", "WORKDIR", "USER", "FROM")
 
 
-def read_dockerfile(source: Source) -> Found:
+@reading()
+def read_dockerfile(source: Source) -> Iterator[Fact]:
     """EXPOSE, `ENV PORT` and the ports in CMD and ENTRYPOINT, all inside the container.
 
     Variables of ARG and ENV are filled in (https://docs.docker.com/reference/dockerfile/).
     """
-    found, name = Found(), service_of_folder(source)
+    name = service_of_folder(source)
     known: dict[str, str] = {}
     image: str | None = None
     told: set[int] = set()
+    opened: set[int | None] = set()
     for line, count, word, rest in _instructions(source):
-        told.update(range(line, line + count))
-        if word in ("ARG", "ENV"):
-            _assign(word, rest, known)
-            number = port_span(known.get("PORT", "")) if "PORT" in rest else None
-            if number and word == "ENV" and re.search(r"\bPORT[ =]", rest):
-                found.facts.append(_claim(source, name, line, number, "tcp", "PORT"))
-            else:
-                lines = range(line, line + count)
-                found.facts += unread_lines(source, lines, "a variable that is not called PORT")
-        elif word == "FROM":
+        lines = range(line, line + count)
+        told.update(lines)
+        if word == "FROM":
             named = [each for each in _filled(rest, known).split() if not each.startswith("--")]
             image = named[0] if named else None
-        elif word == "EXPOSE":
-            _expose(source, name, line, _filled(rest, known), found)
-        elif word in ("CMD", "ENTRYPOINT"):
-            _command(source, name, line, _filled(rest, known), found)
-        elif word not in _SILENT:
-            reason = "the instruction opens no port"
-            found.facts += unread_lines(source, range(line, line + count), reason)
-    found.facts += unread_rest(source, told, "a comment")
+        for fact in _instruction(source, name, lines, word, rest, known):
+            if isinstance(fact, FoundClaim):
+                if word in _STARTING and fact.container_port in opened:
+                    continue
+                opened.add(fact.container_port)
+            yield fact
+    yield from unread_rest(source, told, "a comment")
     kind = kind_of_image(image) if image else None
-    if found.claims or kind:
+    if opened or kind:
         base = source.name.replace("\\", "/").rpartition("/")[2]
         build = "." if base in STANDARD else base
-        made = FoundService(source.name, 1, name, kind=kind, build=build)
-        found.facts.append(made)
-    return found
+        yield FoundService(source.name, 1, name, kind=kind, build=build)
+
+
+def _instruction(
+    source: Source, name: str, lines: range, word: str, rest: str, known: dict[str, str]
+) -> Iterator[Fact]:
+    """What one says of ports; `known` are the variables up to there, to which it adds its own."""
+    if word in ("ARG", "ENV"):
+        _assign(word, rest, known)
+        number = port_span(known.get("PORT", "")) if "PORT" in rest else None
+        if number and word == "ENV" and re.search(r"\bPORT[ =]", rest):
+            yield _claim(source, name, lines.start, number, "tcp", "PORT")
+        else:
+            yield from unread_lines(source, lines, "a variable that is not called PORT")
+    elif word == "EXPOSE":
+        yield from _expose(source, name, lines.start, _filled(rest, known))
+    elif word in _STARTING:
+        yield from _command(source, name, lines.start, _filled(rest, known))
+    elif word not in _SILENT:
+        yield from unread_lines(source, lines, "the instruction opens no port")
 
 
 def _instructions(source: Source) -> Iterator[tuple[int, int, str, str]]:
@@ -103,18 +115,18 @@ def _filled(text: str, known: dict[str, str]) -> str:
         return text
 
 
-def _expose(source: Source, name: str, line: int, rest: str, found: Found) -> None:
+def _expose(source: Source, name: str, line: int, rest: str) -> Iterator[Fact]:
     for word in rest.split():
         number, _, protocol = word.strip("\"'").partition("/")
         span = port_span(number)
         if span is None:
             reason = f"'{word[:40]}' is no port, or a variable without a default"
-            found.facts.append(unread(source, line, reason))
+            yield unread(source, line, reason)
         else:
-            found.facts.append(_claim(source, name, line, span, protocol.lower() or "tcp", None))
+            yield _claim(source, name, line, span, protocol.lower() or "tcp", None)
 
 
-def _command(source: Source, name: str, line: int, rest: str, found: Found) -> None:
+def _command(source: Source, name: str, line: int, rest: str) -> Iterator[FoundClaim]:
     if rest.startswith("["):
         try:
             given = json.loads(rest)
@@ -122,9 +134,9 @@ def _command(source: Source, name: str, line: int, rest: str, found: Found) -> N
         except (ValueError, TypeError, RecursionError):
             pass
     for port in command_ports(rest):
-        if not port.assumed and port.number not in {each.container_port for each in found.claims}:
+        if not port.assumed:
             span = (port.number, port.number)
-            found.facts.append(_claim(source, name, line, span, "tcp", port.variable))
+            yield _claim(source, name, line, span, "tcp", port.variable)
 
 
 def _claim(

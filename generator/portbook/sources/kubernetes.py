@@ -6,41 +6,21 @@ Fields: https://kubernetes.io/docs/reference/kubernetes-api/service-resources/se
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from portbook.model.catalogue import kind_of_image
-from portbook.sources.found import Found, FoundClaim, FoundRoute, FoundService, Unread
-from portbook.sources.numbers import port_number, unread, unread_rest
+from portbook.sources.found import Fact, FoundClaim, FoundRoute, FoundService
+from portbook.sources.numbers import port_number, reading, unread
 from portbook.sources.urls import without_password
+from portbook.text.diagnostic import Diagnostic
 from portbook.text.nodes import Mapping, Node, Scalar, Sequence
 from portbook.text.secrets import is_secret
 from portbook.text.source import Source
 from portbook.text.tree import parse_stream
 
 _WORKLOADS = ("Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Job", "Pod", "CronJob")
-MOST_CLAIMS = 100_000
-
-
-def read_kubernetes(source: Source) -> Found:
-    """Node ports and host ports are numbers of a host; all others lie inside the cluster.
-
-    A `targetPort` given by name is looked up in the containers of the same file.
-    """
-    stream = parse_stream(source)
-    found = Found(problems=list(stream.problems))
-    objects = list(_objects(stream.documents))
-    named: dict[str, int] = {}
-    for each in objects:
-        if _text(each, "kind") in _WORKLOADS:
-            _workload(source, each, named, found)
-    for each in objects:
-        if _text(each, "kind") == "Service":
-            _service(source, each, named, found)
-        elif _text(each, "kind") == "Ingress":
-            _ingress(source, each, found)
-    told = {each.line for each in found.claims} | {each.line for each in found.of(FoundRoute)}
-    told |= {each.line for each in found.of(Unread)}
-    found.facts += unread_rest(source, told, _why)
-    return found
+MOST_FACTS = 100_000
+"""A text that shares lists by aliases may stand for more."""
 
 
 def _why(line: str) -> str | None:
@@ -48,6 +28,29 @@ def _why(line: str) -> str | None:
     if line.lstrip("- {").startswith(("port:", "targetPort:", "nodePort:", "hostPort:", "image:")):
         return None
     return "no port of a Service or a container"
+
+
+@reading(_why)
+def read_kubernetes(source: Source) -> Iterator[Fact | Diagnostic]:
+    """Node ports and host ports are numbers of a host; all others lie inside the cluster.
+
+    A `targetPort` given by name is looked up in the containers of the same file.
+    """
+    stream = parse_stream(source)
+    yield from stream.problems
+    yield from islice(_facts(source, list(_objects(stream.documents))), MOST_FACTS)
+
+
+def _facts(source: Source, objects: list[Mapping]) -> Iterator[Fact]:
+    named: dict[str, int] = {}
+    for each in objects:
+        if _text(each, "kind") in _WORKLOADS:
+            yield from _workload(source, each, named)
+    for each in objects:
+        if _text(each, "kind") == "Service":
+            yield from _service(source, each, named)
+        elif _text(each, "kind") == "Ingress":
+            yield from _ingress(source, each)
 
 
 def _objects(documents: list[Node]) -> Iterator[Mapping]:
@@ -59,7 +62,7 @@ def _objects(documents: list[Node]) -> Iterator[Mapping]:
                 yield document
 
 
-def _workload(source: Source, each: Mapping, named: dict[str, int], found: Found) -> None:
+def _workload(source: Source, each: Mapping, named: dict[str, int]) -> Iterator[Fact]:
     name, namespace = _name(each), _at(each, "metadata", "namespace")
     pod: Node | None = each
     if _text(each, "kind") == "CronJob":
@@ -73,58 +76,54 @@ def _workload(source: Source, each: Mapping, named: dict[str, int], found: Found
         image = _text(container, "image")
         env = list(_variables(container))
         place = container.place.line
-        found.facts.append(
-            FoundService(
-                source.name,
-                place,
-                name=own,
-                project=namespace if namespace != "default" else None,
-                image=image,
-                kind=kind_of_image(image) if image else None,
-                env=tuple((key, without_password(value)) for key, value in env),
-                host_network=network,
-                secrets=tuple(_secrets(container)),
-                health=_probe(container),
-            )
+        yield FoundService(
+            source.name,
+            place,
+            name=own,
+            project=namespace if namespace != "default" else None,
+            image=image,
+            kind=kind_of_image(image) if image else None,
+            env=tuple((key, without_password(value)) for key, value in env),
+            host_network=network,
+            secrets=tuple(_secrets(container)),
+            health=_probe(container),
         )
         for port in _mappings(container.get("ports")):
-            _container(source, own, port, network, named, found)
+            yield from _container(source, own, port, network, named)
 
 
 def _container(
-    source: Source, name: str, port: Mapping, network: bool, named: dict[str, int], found: Found
-) -> None:
+    source: Source, name: str, port: Mapping, network: bool, named: dict[str, int]
+) -> Iterator[Fact]:
     number = port_number(_text(port, "containerPort") or "")
     line = (port.key("containerPort") or port).place.line
     if number is None:
-        found.facts.append(unread(source, line, "its containerPort is no number"))
+        yield unread(source, line, "its containerPort is no number")
         return
     if label := _text(port, "name"):
         named.setdefault(f"{name}/{label}", number)
         named.setdefault(label, number)
     outer = port_number(_text(port, "hostPort") or "") or (number if network else None)
-    found.facts.append(
-        FoundClaim(
-            source.name,
-            line,
-            service=name,
-            port=outer,
-            endpoint=label,
-            container_port=number,
-            bind=_text(port, "hostIP") or ("0.0.0.0" if outer else None),
-            transport=(_text(port, "protocol") or "TCP").lower(),
-        )
+    yield FoundClaim(
+        source.name,
+        line,
+        service=name,
+        port=outer,
+        endpoint=label,
+        container_port=number,
+        bind=_text(port, "hostIP") or ("0.0.0.0" if outer else None),
+        transport=(_text(port, "protocol") or "TCP").lower(),
     )
 
 
-def _service(source: Source, each: Mapping, named: dict[str, int], found: Found) -> None:
+def _service(source: Source, each: Mapping, named: dict[str, int]) -> Iterator[Fact]:
     name = _name(each)
     sort = _at(each, "spec", "type") or "ClusterIP"
     for port in _mappings(_down(each, "spec", "ports")):
         given = port_number(_text(port, "port") or "")
         line = (port.key("port") or port).place.line
-        if given is None or len(found.claims) > MOST_CLAIMS:
-            found.facts.append(unread(source, line, "its port is no number"))
+        if given is None:
+            yield unread(source, line, "its port is no number")
             continue
         target = _text(port, "targetPort")
         inner = port_number(target) if target else given
@@ -133,23 +132,21 @@ def _service(source: Source, each: Mapping, named: dict[str, int], found: Found)
         node_port = port_number(_text(port, "nodePort") or "")
         outer = node_port or (given if sort == "LoadBalancer" else None)
         place = port.key("nodePort") if node_port else None
-        found.facts.append(
-            FoundClaim(
-                source.name,
-                place.place.line if place else line,
-                service=name,
-                port=outer,
-                endpoint=_text(port, "name"),
-                container_port=inner or given,
-                bind="0.0.0.0" if outer else None,
-                transport=(_text(port, "protocol") or "TCP").lower(),
-                scheme=_text(port, "appProtocol"),
-                description=f"{sort} service at {given}",
-            )
+        yield FoundClaim(
+            source.name,
+            place.place.line if place else line,
+            service=name,
+            port=outer,
+            endpoint=_text(port, "name"),
+            container_port=inner or given,
+            bind="0.0.0.0" if outer else None,
+            transport=(_text(port, "protocol") or "TCP").lower(),
+            scheme=_text(port, "appProtocol"),
+            description=f"{sort} service at {given}",
         )
 
 
-def _ingress(source: Source, each: Mapping, found: Found) -> None:
+def _ingress(source: Source, each: Mapping) -> Iterator[Fact]:
     for rule in _mappings(_down(each, "spec", "rules")):
         host = _text(rule, "host")
         for path in _mappings(_down(rule, "http", "paths")):
@@ -161,7 +158,7 @@ def _ingress(source: Source, each: Mapping, found: Found) -> None:
             prefix, target = _text(path, "path") or "/", _text(backend, "name") or ""
             names = (host,) if host else ()
             route = FoundRoute(source.name, line, prefix, target, number, server_names=names)
-            found.facts.append(route)
+            yield route
 
 
 def _variables(container: Mapping) -> Iterator[tuple[str, str]]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Callable, Container, Iterable, Iterator
+from functools import wraps
 
 from portbook.model.ports import HIGHEST, LOWEST
-from portbook.sources.found import Unread
+from portbook.sources.found import Fact, Found, FoundService, Unread
+from portbook.text.diagnostic import Diagnostic
 from portbook.text.source import Source
 
 MOST_UNREAD = 100_000
@@ -45,6 +47,34 @@ def mentions_port(line: str) -> bool:
     if _NAMED.search(line) or _AFTER_COLON.search(line):
         return True
     return any(len(each) >= 4 and int(each) <= HIGHEST for each in _LIKE.findall(line))
+
+
+def reading(
+    rest: str | Callable[[str], str | None] | None = None,
+) -> Callable[[Callable[[Source], Iterator[Fact | Diagnostic]]], Callable[[Source], Found]]:
+    """A reader of what yields facts, and what it could not read, one after the other.
+
+    Lines that mention a port, and that none of them is of, follow as unread for the reason `rest`,
+    which is that of `unread_rest`.
+    """
+
+    def reader(facts: Callable[[Source], Iterator[Fact | Diagnostic]]) -> Callable[[Source], Found]:
+        @wraps(facts)
+        def read(source: Source) -> Found:
+            found = Found()
+            for each in facts(source):
+                if isinstance(each, Fact):
+                    found.facts.append(each)
+                else:
+                    found.problems.append(each)
+            if rest is not None:
+                told = {each.line for each in found.facts if not isinstance(each, FoundService)}
+                found.facts += unread_rest(source, told, rest)
+            return found
+
+        return read
+
+    return reader
 
 
 def unread(source: Source, line: int, reason: str) -> Unread:

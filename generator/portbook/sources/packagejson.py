@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Container, Iterator
+
 from portbook.sources.commands import CommandPort, command_ports
 from portbook.sources.files import service_of_folder
-from portbook.sources.found import Found, FoundClaim, FoundService
+from portbook.sources.found import Fact, FoundClaim, FoundService
 from portbook.sources.jsonc import parse_json
 from portbook.sources.kinds import kind_of_packages
 from portbook.sources.naming import ENVIRONMENTS, words
-from portbook.sources.numbers import unread_lines
-from portbook.sources.recipes import add_container_runs
-from portbook.text.nodes import Mapping, Scalar
+from portbook.sources.numbers import reading, unread_lines
+from portbook.sources.recipes import container_facts
+from portbook.text.diagnostic import Diagnostic
+from portbook.text.nodes import Mapping, Node, Scalar
 from portbook.text.source import Source
 
 _DEPENDENCIES = ("dependencies", "devDependencies")
@@ -20,13 +23,14 @@ BESIDE = {"storybook": "storybook", "prisma-studio": "studio"}
 """Kinds that are a service of their own beside what the package is."""
 
 
-def read_package_json(source: Source) -> Found:
+@reading()
+def read_package_json(source: Source) -> Iterator[Fact | Diagnostic]:
     """Ports of `--port`, `-p` and `PORT=` in scripts; of a script without one the default of the
     program that it starts, as assumed."""
     root, problems = parse_json(source)
-    found = Found(problems=problems)
+    yield from problems
     if not isinstance(root, Mapping):
-        return found
+        return
     name = _text(root, "name") or service_of_folder(source)
     name = name.rpartition("/")[2] or service_of_folder(source)
     packages = [
@@ -39,29 +43,42 @@ def read_package_json(source: Source) -> Found:
     scripts = root.get("scripts")
     pairs = scripts.pairs if isinstance(scripts, Mapping) else []
     serving = next((each for each in _SERVING for key, _ in pairs if key.text == each), None)
-    told: set[int] = set()
+    facts: list[Fact] = []
+    services: dict[str, FoundService] = {}
     for key, value in pairs:
-        if isinstance(value, Scalar):
-            told.add(key.place.line)
-            _script(source, name, key, value, found, serving)
-    started = next((each for each in found.services if each.name == name), None)
+        for fact in _script(source, name, key, value, serving, services):
+            facts.append(fact)
+            if isinstance(fact, FoundService):
+                services.setdefault(fact.name, fact)
+    started = services.get(name)
     if kind or started:
         kind = kind or (started.kind if started else None)
-        found.put(FoundService, (each for each in found.services if each.name != name))
         start = f"npm run {serving}" if serving else None
         line = root.pairs[0][0].place.line if root.pairs else 1
         title = _text(root, "description")
-        made = FoundService(source.name, line, name, kind=kind, start=start, description=title)
-        found.facts.insert(0, made)
-    _others(source, root, told, found)
-    return found
+        yield FoundService(source.name, line, name, kind=kind, start=start, description=title)
+    for fact in facts:
+        if not (isinstance(fact, FoundService) and fact.name == name):
+            yield fact
+    proxy = root.get("proxy")
+    if isinstance(proxy, Scalar):
+        reason = "the address that a development server hands on to"
+        yield from unread_lines(source, [proxy.place.line], reason)
 
 
 def _script(
-    source: Source, name: str, key: Scalar, value: Scalar, found: Found, serving: str | None
-) -> None:
+    source: Source,
+    name: str,
+    key: Scalar,
+    value: Node,
+    serving: str | None,
+    services: Container[str],
+) -> Iterator[Fact]:
+    """`services` are the names that earlier facts have told of."""
+    if not isinstance(value, Scalar):
+        return
     line = value.place.line
-    add_container_runs(source, line, value.text, found)
+    yield from container_facts(source, line, value.text)
     ports = command_ports(value.text)
     kept = [
         each for each in ports if not each.assumed or key.text == serving or each.kind in BESIDE
@@ -71,13 +88,12 @@ def _script(
         endpoint = "preview" if port.kind == "vite-preview" else None
         if endpoint and port.assumed:
             continue
-        found.facts.append(_claim(source, service, line, port, endpoint, key.text))
-        if all(each.name != service for each in found.services) and not endpoint:
+        yield _claim(source, service, line, port, endpoint, key.text)
+        if service not in services and not endpoint:
             start = f"npm run {key.text}"
-            made = FoundService(source.name, line, service, kind=port.kind, start=start)
-            found.facts.append(made)
+            yield FoundService(source.name, line, service, kind=port.kind, start=start)
     if not any(not each.assumed for each in kept):
-        found.facts += unread_lines(source, [line], "the script starts no server that is known")
+        yield from unread_lines(source, [line], "the script starts no server that is known")
 
 
 def _claim(
@@ -98,14 +114,6 @@ def _claim(
         variable=port.variable,
         assumed=port.assumed,
     )
-
-
-def _others(source: Source, root: Mapping, told: set[int], found: Found) -> None:
-    """Lines outside the scripts that speak of a port, versions left out."""
-    proxy = root.get("proxy")
-    if isinstance(proxy, Scalar):
-        reason = "the address that a development server hands on to"
-        found.facts += unread_lines(source, [proxy.place.line], reason)
 
 
 def _text(node: Mapping, key: str) -> str | None:

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from portbook.sources.files import service_of_folder
-from portbook.sources.found import Found, FoundClaim, FoundService
-from portbook.sources.numbers import port_number
+from portbook.sources.found import Fact, FoundClaim, FoundService
+from portbook.sources.numbers import port_number, reading
 from portbook.text.source import Source
 
 LARGEST = 256 * 1024
@@ -68,25 +68,25 @@ class _Opened(NamedTuple):
     variable: str | None
 
 
-def read_program(source: Source) -> Found:
+@reading()
+def read_program(source: Source) -> Iterator[Fact]:
     """The numbers that the text listens on; none of one that is no entry point of its own."""
-    found = Found()
     home = _home(source)
     language = source.name.rpartition(".")[2].lower()
     language = _LANGUAGES.get(language, language)
     if home is None or language not in _CALLS or len(source.text) > LARGEST:
-        return found
+        return
     name = service_of_folder(Source("", "", home / "package.json"))
+    line = None
     for opened in _opened(source.text, language):
-        line = source.line_column(opened.start)[0]
-        claim = FoundClaim(source.name, line, name, opened.number, assumed=True)
-        found.facts.append(replace(claim, bind=opened.bind, variable=opened.variable))
-    if found.claims:
+        at = source.line_column(opened.start)[0]
+        line = line or at
+        claim = FoundClaim(source.name, at, name, opened.number, assumed=True)
+        yield replace(claim, bind=opened.bind, variable=opened.variable)
+    if line:
         inside = home.relative_to(source.root) if source.root else None
         directory = inside.as_posix() if inside is not None else None
-        line = found.claims[0].line
-        found.facts.append(FoundService(source.name, line, name, directory=directory))
-    return found
+        yield FoundService(source.name, line, name, directory=directory)
 
 
 def _home(source: Source) -> Path | None:

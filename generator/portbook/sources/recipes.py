@@ -17,9 +17,9 @@ from portbook.sources.compose.environment import taken
 from portbook.sources.compose.ports import BadPort, parse_short
 from portbook.sources.dotenv.entries import entries
 from portbook.sources.files import load, named_beside
-from portbook.sources.found import Found, FoundClaim, FoundService
+from portbook.sources.found import Fact, FoundClaim, FoundService
 from portbook.sources.naming import environment_of, names
-from portbook.sources.numbers import unread_lines, unread_rest
+from portbook.sources.numbers import reading, unread_lines, unread_rest
 from portbook.sources.urls import without_password
 from portbook.text.nodes import Mapping, Node, Scalar, Sequence
 from portbook.text.secrets import is_secret
@@ -104,18 +104,18 @@ def _run(words: list[str]) -> Run:
     return Run(name, "", ())
 
 
-def add_container_runs(source: Source, line: int, text: str, found: Found) -> None:
+def container_facts(source: Source, line: int, text: str) -> Iterator[Fact]:
     """Claims and services of what the command line starts in containers."""
     for run in container_runs(text):
         image = run.image if "$" not in run.image and "{" not in run.image else None
         service = run.name or (run.image if image else "app").rpartition("/")[2].partition(":")[0]
-        before = len(found.claims)
+        claims = []
         for entry in run.entries:
             try:
                 published = parse_short(entry)
             except BadPort:
                 continue
-            found.facts.append(
+            claims.append(
                 FoundClaim(
                     source.name,
                     line,
@@ -128,21 +128,20 @@ def add_container_runs(source: Source, line: int, text: str, found: Found) -> No
                     transport=published.transport,
                 )
             )
-        if len(found.claims) > before:
+        yield from claims
+        if claims:
             kind = kind_of_image(image) if image else None
             made = FoundService(source.name, line, service, kind=kind, image=image)
             pairs = [(name, value) for name, _, value in (e.partition("=") for e in run.env)]
             alone = [(each, each, "") for each in run.env if "=" not in each]
             given = alone + [told for pair in pairs if (told := taken(*pair))]
-            found.facts.append(
-                replace(
-                    made,
-                    container=run.name,
-                    env=tuple((n, without_password(v)) for n, v in pairs if not is_secret(n)),
-                    taken=tuple(each for each in given if not is_secret(each[0])),
-                    secrets=tuple(name for name, _ in pairs if is_secret(name)),
-                    volumes=run.volumes,
-                )
+            yield replace(
+                made,
+                container=run.name,
+                env=tuple((n, without_password(v)) for n, v in pairs if not is_secret(n)),
+                taken=tuple(each for each in given if not is_secret(each[0])),
+                secrets=tuple(name for name, _ in pairs if is_secret(name)),
+                volumes=run.volumes,
             )
 
 
@@ -154,49 +153,50 @@ class _Line(NamedTuple):
     target: str | None = None
 
 
-def read_shell(source: Source) -> Found:
+@reading()
+def read_shell(source: Source) -> Iterator[Fact]:
     """Commands that serve; those that only ask about a port, or end what holds one, give none."""
-    return _read(source, _shell_lines(source))
+    return _facts(source, _shell_lines(source))
 
 
-def read_makefile(source: Source) -> Found:
+@reading()
+def read_makefile(source: Source) -> Iterator[Fact]:
     """The recipes of a Makefile or a justfile; what is for another environment, tests among them,
     gives nothing."""
-    return _read(source, _recipe_lines(source))
+    return _facts(source, _recipe_lines(source))
 
 
-def read_taskfile(source: Source) -> Found:
+@reading()
+def read_taskfile(source: Source) -> Iterator[Fact]:
     """`cmds` of the tasks of https://taskfile.dev, their `vars` filled in."""
-    return _read(source, _task_lines(source))
+    return _facts(source, _task_lines(source))
 
 
-def _read(source: Source, lines: Iterator[_Line]) -> Found:
-    found = Found()
+def _facts(source: Source, lines: Iterator[_Line]) -> Iterator[Fact]:
     values = _loaded(source)
     for count, (number, text, target) in enumerate(lines):
         if count >= MOST_COMMANDS:
             reason = f"only the first {MOST_COMMANDS} commands of a text are read"
-            found.facts += unread_rest(source, range(1, number), reason)
+            yield from unread_rest(source, range(1, number), reason)
             break
         if given := _SET.fullmatch(text):
             _assign(values, given)
             continue
-        before = len(found.claims)
-        if target is None or environment_of(target) in (None, "development"):
-            _add_command(source, number, _filled(text, values), found)
-        if len(found.claims) == before:
+        here = target is None or environment_of(target) in (None, "development")
+        opened = list(_of_command(source, number, _filled(text, values))) if here else []
+        yield from opened
+        if not opened:
             last = number + text.count("\n")
             reason = "the command opens no port that is known"
-            found.facts += unread_lines(source, range(number, last + 1), reason)
-    return found
+            yield from unread_lines(source, range(number, last + 1), reason)
 
 
-def _add_command(source: Source, line: int, text: str, found: Found) -> None:
-    add_container_runs(source, line, text, found)
+def _of_command(source: Source, line: int, text: str) -> Iterator[Fact]:
+    yield from container_facts(source, line, text)
     for port in command_ports(text):
         if not port.assumed:
             name = port.kind or (port.program or "app").split()[0]
-            found.facts.append(FoundClaim(source.name, line, name, port.number, bind=port.bind))
+            yield FoundClaim(source.name, line, name, port.number, bind=port.bind)
 
 
 def _loaded(source: Source) -> dict[str, str]:

@@ -13,17 +13,16 @@ https://f1bonacc1.github.io/process-compose/.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
-from functools import wraps
 from typing import Any
 
 from portbook.sources.commands import command_ports
 from portbook.sources.dotenv.prefixes import port_name
-from portbook.sources.found import Found, FoundClaim, FoundService
+from portbook.sources.found import Fact, FoundClaim, FoundService
 from portbook.sources.jsonc import parse_json
 from portbook.sources.naming import environment_of, slug
-from portbook.sources.numbers import port_number, unread_rest
+from portbook.sources.numbers import port_number, reading
 from portbook.sources.toml import toml_data
 from portbook.sources.urls import addresses, is_local
 from portbook.text.nodes import Mapping, Node, Scalar, Sequence
@@ -34,28 +33,17 @@ _EVERY = "0.0.0.0"
 _EVERY_WORDS = frozenset(("0.0.0.0", "*", "+", "::", "[::]"))
 
 
-def _reading(take: Callable[[Source, Found], None]) -> Callable[[Source], Found]:
-    """A reader that also tells the lines which it takes no number from."""
-
-    @wraps(take)
-    def read(source: Source) -> Found:
-        found = Found()
-        take(source, found)
-        told = {each.line for each in found.claims}
-        found.facts += unread_rest(source, told, "no setting of a server's port")
-        return found
-
-    return read
+_settings = reading("no setting of a server's port")
 
 
-def _claim(source: Source, found: Found, service: str, node: Node | int, **more: Any) -> None:
+def _claims(source: Source, service: str, node: Node | int, **more: Any) -> Iterator[FoundClaim]:
     """A number of a scalar, or of a line; what is no port, 0 among them, gives nothing."""
     if isinstance(node, Scalar):
         match = re.fullmatch(r"\D*?\$\{[\w.]+:(\d+)\}|(\d+)", node.text.strip())
         port = port_number(match[1] or match[2]) if match else None
         line = node.place.line
         if port is not None:
-            found.facts.append(FoundClaim(source.name, line, service, port, **more))
+            yield FoundClaim(source.name, line, service, port, **more)
 
 
 def _folder(source: Source, *without: str) -> str:
@@ -81,22 +69,22 @@ def _yaml(source: Source) -> list[Node]:
     return list(parse_stream(source).documents)
 
 
-@_reading
-def read_angular(source: Source, found: Found) -> None:
+@_settings
+def read_angular(source: Source) -> Iterator[Fact]:
     root, _ = parse_json(source)
     for name, project in _entries(_get(root, "projects")):
         for section in ("architect", "targets"):
             node = _get(project, section, "serve", "options", "port")
             if node is not None:
-                _claim(source, found, slug(name), node)
+                yield from _claims(source, slug(name), node)
                 line = node.place.line
                 start = "npm run start"
                 made = FoundService(source.name, line, slug(name), kind="angular", start=start)
-                found.facts.append(made)
+                yield made
 
 
-@_reading
-def read_angular_proxy(source: Source, found: Found) -> None:
+@_settings
+def read_angular_proxy(source: Source) -> Iterator[Fact]:
     """https://angular.dev/tools/cli/serve#proxying-to-a-backend-server: whom the pages call."""
     root, _ = parse_json(source)
     for prefix, entry in _entries(root):
@@ -106,7 +94,7 @@ def read_angular_proxy(source: Source, found: Found) -> None:
                 name = next((part for part in prefix.split("/") if part.isalnum()), "api")
                 line = entry.place.line
                 claim = FoundClaim(source.name, line, name, each.port, scheme=each.scheme)
-                found.facts.append(replace(claim, reference=True))
+                yield replace(claim, reference=True)
 
 
 _SUPABASE = {
@@ -123,19 +111,17 @@ _SUPABASE = {
 """Section and key to the service, and its kind."""
 
 
-@_reading
-def read_supabase(source: Source, found: Found) -> None:
+@_settings
+def read_supabase(source: Source) -> Iterator[Fact]:
     for section, key, number, line in _toml_numbers(source):
         named = _SUPABASE.get((section, key))
         if named is None or port_number(str(number)) is None:
             continue
         service, kind = named
         endpoint = None if key == "port" else key.removesuffix("_port")
-        found.facts.append(
-            FoundClaim(source.name, line, service, number, endpoint=endpoint, bind=_EVERY)
-        )
+        yield FoundClaim(source.name, line, service, number, endpoint=endpoint, bind=_EVERY)
         start = "supabase start"
-        found.facts.append(FoundService(source.name, line, service, kind=kind, start=start))
+        yield FoundService(source.name, line, service, kind=kind, start=start)
 
 
 def _toml_numbers(source: Source) -> Iterator[tuple[str, str, int, int]]:
@@ -168,24 +154,31 @@ _DDEV = {
 }
 
 
-@_reading
-def read_ddev(source: Source, found: Found) -> None:
+@_settings
+def read_ddev(source: Source) -> Iterator[Fact]:
     for document in _yaml(source):
         for key, node in _entries(document):
             if key in _DDEV:
                 service, endpoint = _DDEV[key]
-                _claim(source, found, service, node, endpoint=endpoint)
+                yield from _claims(source, service, node, endpoint=endpoint)
         exposed = _get(document, "web_extra_exposed_ports")
         for each in exposed.items if isinstance(exposed, Sequence) else ():
             name = _get(each, "name")
             service = slug(name.text) if isinstance(name, Scalar) else "web"
             for key, endpoint in (("http_port", None), ("https_port", "https")):
                 if (number := _get(each, key)) is not None:
-                    _claim(source, found, service, number, endpoint=endpoint)
+                    yield from _claims(source, service, number, endpoint=endpoint)
 
 
-@_reading
-def read_spring(source: Source, found: Found) -> None:
+@_settings
+def read_spring(source: Source) -> Iterator[Fact]:
+    claims = list(_spring(source))
+    yield from claims
+    for service in dict.fromkeys(each.service for each in claims):
+        yield FoundService(source.name, 1, service, kind="spring-boot")
+
+
+def _spring(source: Source) -> Iterator[FoundClaim]:
     name = _folder(source, "src", "main", "resources", "config")
     environment = environment_of(source.name.replace("\\", "/").rpartition("/")[2])
     if source.name.endswith(".properties"):
@@ -195,17 +188,15 @@ def read_spring(source: Source, found: Found) -> None:
             if match and number and (port := port_number(number[1])):
                 claim = FoundClaim(source.name, line, name, port, environment=environment)
                 endpoint = "management" if match[1] else None
-                found.facts.append(replace(claim, endpoint=endpoint))
+                yield replace(claim, endpoint=endpoint)
     else:
         for document in _yaml(source):
-            _spring_document(source, document, name, environment, found)
-    for service in dict.fromkeys(each.service for each in found.claims):
-        found.facts.append(FoundService(source.name, 1, service, kind="spring-boot"))
+            yield from _spring_document(source, document, name, environment)
 
 
 def _spring_document(
-    source: Source, document: Node, name: str, environment: str | None, found: Found
-) -> None:
+    source: Source, document: Node, name: str, environment: str | None
+) -> Iterator[FoundClaim]:
     said = _get(document, "spring", "application", "name")
     own = slug(said.text) if isinstance(said, Scalar) and "$" not in said.text else name
     where = _get(document, "spring", "config", "activate", "on-profile")
@@ -213,11 +204,11 @@ def _spring_document(
     for keys, endpoint in ((("server",), None), (("management", "server"), "management")):
         node = _get(document, *keys, "port")
         if node is not None:
-            _claim(source, found, own, node, endpoint=endpoint, environment=here)
+            yield from _claims(source, own, node, endpoint=endpoint, environment=here)
 
 
-@_reading
-def read_launch_settings(source: Source, found: Found) -> None:
+@_settings
+def read_launch_settings(source: Source) -> Iterator[Fact]:
     root, _ = parse_json(source)
     name = _folder(source, "Properties")
     seen = set()
@@ -230,20 +221,18 @@ def read_launch_settings(source: Source, found: Found) -> None:
                 continue
             seen.add(address.port)
             endpoint = "https" if address.scheme == "https" else None
-            found.facts.append(
-                FoundClaim(
-                    source.name,
-                    urls.place.line,
-                    name,
-                    address.port,
-                    endpoint=endpoint,
-                    scheme=address.scheme,
-                    bind=_EVERY if address.host in _EVERY_WORDS else None,
-                )
+            yield FoundClaim(
+                source.name,
+                urls.place.line,
+                name,
+                address.port,
+                endpoint=endpoint,
+                scheme=address.scheme,
+                bind=_EVERY if address.host in _EVERY_WORDS else None,
             )
-    if found.claims:
+    if seen:
         start = "dotnet run"
-        found.facts.append(FoundService(source.name, 1, name, kind="aspnet", start=start))
+        yield FoundService(source.name, 1, name, kind="aspnet", start=start)
 
 
 _ELIXIR = re.compile(
@@ -253,67 +242,67 @@ _ELIXIR = re.compile(
 _QUOTED = re.compile(r"[\"'](\d{2,5})[\"']|(?<![\w.])(\d{2,5})(?!\w)")
 
 
-@_reading
-def read_phoenix(source: Source, found: Found) -> None:
+@_settings
+def read_phoenix(source: Source) -> Iterator[Fact]:
     """Without `config/test.exs`, whose endpoint does not serve unless a test asks."""
     text = re.sub(r"(?m)^[ \t]*#.*$", lambda line: " " * len(line[0]), source.text)
     name = _folder(source, "config")
+    opened = False
     for match in _ELIXIR.finditer(text):
         number = _QUOTED.search(match["value"])
         port = port_number(number[1] or number[2]) if number else None
         if port is None:
             continue
+        opened = True
         line = source.line_column(match.start("value"))[0]
         variable = re.search(r"get_env\(\s*\"(\w+)\"", match["value"])
         bind = _EVERY if re.search(r"ip:\s*\{0, *0, *0, *0", match[0]) else None
         endpoint = "https" if match[1] == "https" else None
         scheme = match[1]
-        found.facts.append(
-            FoundClaim(
-                source.name,
-                line,
-                name,
-                port,
-                endpoint=endpoint,
-                scheme=scheme,
-                bind=bind,
-                variable=variable[1] if variable else None,
-            )
+        yield FoundClaim(
+            source.name,
+            line,
+            name,
+            port,
+            endpoint=endpoint,
+            scheme=scheme,
+            bind=bind,
+            variable=variable[1] if variable else None,
         )
-    if found.claims:
+    if opened:
         start = "mix phx.server"
-        found.facts.append(FoundService(source.name, 1, name, kind="phoenix", start=start))
+        yield FoundService(source.name, 1, name, kind="phoenix", start=start)
 
 
-@_reading
-def read_process_compose(source: Source, found: Found) -> None:
+@_settings
+def read_process_compose(source: Source) -> Iterator[Fact]:
     for document in _yaml(source):
         for name, process in _entries(_get(document, "processes")):
-            _process(source, slug(name), process, found)
+            yield from _process(source, slug(name), process)
 
 
-def _process(source: Source, service: str, process: Node, found: Found) -> None:
+def _process(source: Source, service: str, process: Node) -> Iterator[Fact]:
     command, directory = _get(process, "command"), _get(process, "working_dir")
     if not isinstance(command, Scalar):
         return
     line = command.place.line
     where = directory.text if isinstance(directory, Scalar) else None
     start = command.text.strip()
-    found.facts.append(FoundService(source.name, line, service, start=start, directory=where))
+    yield FoundService(source.name, line, service, start=start, directory=where)
     environment = _get(process, "environment")
     for each in environment.items if isinstance(environment, Sequence) else ():
         match = re.fullmatch(r"PORT=(\d+)", getattr(each, "text", ""))
         if match and (number := port_number(match[1])):
             at = each.place.line
-            found.facts.append(FoundClaim(source.name, at, service, number, variable="PORT"))
+            yield FoundClaim(source.name, at, service, number, variable="PORT")
             return
     for port in command_ports(command.text):
         claim = FoundClaim(source.name, line, service, port.number, bind=port.bind)
-        found.facts.append(replace(claim, assumed=port.assumed))
+        yield replace(claim, assumed=port.assumed)
 
 
-@_reading
-def read_mise(source: Source, found: Found) -> None:
+@_settings
+def read_mise(source: Source) -> Iterator[Fact]:
     """`PORT` and `API_PORT` of `[env]`, and the servers that tasks start."""
     try:
         whole = toml_data(source.text)
@@ -328,13 +317,13 @@ def read_mise(source: Source, found: Found) -> None:
         if name and port and not name.end:
             line, service = _line_of(source, key), name.service or own
             claim = FoundClaim(source.name, line, service, port, endpoint=name.endpoint)
-            found.facts.append(replace(claim, variable=key))
+            yield replace(claim, variable=key)
     for title, task in tasks.items() if isinstance(tasks, dict) else ():
         run = task.get("run") if isinstance(task, dict) else task
         for text in run if isinstance(run, list) else [run]:
             ports = command_ports(text) if isinstance(text, str) else []
             service = own if title in ("dev", "start", "serve") else slug(title)
-            found.facts += [
+            yield from [
                 FoundClaim(source.name, _line_of(source, str(each.number)), service, each.number)
                 for each in ports
                 if not each.assumed
