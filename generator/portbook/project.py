@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from portbook.disk.plan import Plan
     from portbook.model.portmap import Project
     from portbook.sources.compose.reads import ComposeReads
-    from portbook.targets.context import Context
+    from portbook.targets.context import Context, Output
     from portbook.targets.emit import TargetOutputs
 
 
@@ -67,6 +67,13 @@ class Loaded:
         node = self.wiring.portmap.origin.node("include")
         items = node.items if isinstance(node, Sequence) else [node]
         return tuple(item.text for item in items if isinstance(item, Scalar))
+
+    @cached_property
+    def emitted(self) -> tuple[list[Output], list[Diagnostic]]:
+        """Every file of the map, and what could not be made."""
+        from portbook.targets.emit import emit
+
+        return emit(self.context)
 
     @cached_property
     def inputs(self) -> Inputs | None:
@@ -158,7 +165,7 @@ def generate(
     from portbook.targets.emit import emit
 
     loaded.inputs  # noqa: B018 - what is written is made from the files as they are now
-    outputs, problems = emit(loaded.context, only)
+    outputs, problems = loaded.emitted if only is None else emit(loaded.context, only)
     found = sorted([*loaded.problems, *problems], key=sort_key)
     if any_error(problems):
         return None, found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,9 +20,16 @@ if TYPE_CHECKING:
     from portbook.project import Loaded
 
 
-def impact_of(previewed: Preview, move: Move) -> Impact:
-    """What a move that is not written yet changes. The files of before are read from the disk where
-    they are up to date, else worked out: what the map had changed already is not the move's."""
+NAMING = ("dotenv", "envrc", "cors", "templates")
+"""The targets in whose files variables and lists of origins stand."""
+
+
+def impact_of(previewed: Preview, move: Move, *, files: bool) -> Impact:
+    """What a move that is not written yet changes; without `files`, all but the files' names.
+
+    The files of before are read from the disk where they are up to date, else worked out, as far as
+    they are asked for: what the map had changed already is not the move's.
+    """
     from portbook.disk.fresh import is_fresh
     from portbook.edit.impact import Impact
 
@@ -29,18 +37,21 @@ def impact_of(previewed: Preview, move: Move) -> Impact:
     assert before.wiring is not None
     was, now = _changed(previewed.plan)
     if is_fresh(before.path, before.output) is None:
-        was, now = outputs_of(before) or was, outputs_of(previewed.after) or now
+        of = None if files else NAMING
+        was, now = outputs_of(before, of) or was, outputs_of(previewed.after) or now
     return Impact(was, now, before.wiring, *move.moved[:3])
 
 
-def outputs_of(loaded: Loaded) -> dict[str, str] | None:
-    """The generated texts by path; None where an error keeps them from being made."""
+def outputs_of(loaded: Loaded, of: Collection[str] | None = None) -> dict[str, str] | None:
+    """The generated texts by path, or those of some targets; None where an error keeps them from
+    being made."""
     from portbook.targets.emit import emit
     from portbook.text.diagnostic import any_error
 
     if any_error([each for each in loaded.problems if each.code != "port-conflict"]):
         return None
-    return {each.path: each.text for each in emit(loaded.context)[0]}
+    outputs, _ = loaded.emitted if of is None else emit(loaded.context, of=of)
+    return {each.path: each.text for each in outputs}
 
 
 def _changed(plan: Plan | None) -> tuple[dict[str, str], dict[str, str]]:

@@ -28,16 +28,20 @@ class TargetOutputs(NamedTuple):
 
 
 def emit(
-    context: Context, only: Collection[str] | None = None
+    context: Context, only: Collection[str] | None = None, of: Collection[str] | None = None
 ) -> tuple[list[Output], list[Diagnostic]]:
-    """Every file of the map, or of the projects named in `only`, and what could not be made."""
+    """Every file of the map, or of the projects named in `only`, and what could not be made.
+
+    `of` are the targets whose files of projects are made, where not those of all.
+    """
     outputs: list[Output] = []
     problems: list[Diagnostic] = []
     for project in context.portmap.projects.values():
         if only is None or project.name in only:
             for made in outputs_of_targets(context, project):
-                outputs += _guarded(made.outputs, context, project, problems, made.place)
-    if only is None:
+                if of is None or made.name in of:
+                    outputs += _guarded(made.outputs, context, project, problems, made.place)
+    if only is None and of is None:
         for target in TARGETS:
             if target.map_files and (not target.asked or target.name in _of_settings(context)):
                 files = import_module(target.emitter).emit_map(context)

@@ -53,7 +53,7 @@ def command(
         if not force:
             refuse_clashes(edit.reading.portmap, move)
         previewed = preview(path, reading, edit, force=force)
-        found = impact_of(previewed, move)
+        found = impact_of(previewed, move, files=as_json)
         if not dry_run:
             write(previewed)
         _report(move, previewed, found, dry_run=dry_run, as_json=as_json)
