@@ -237,7 +237,9 @@ CONVERTED: dict[str, Callable[[Any], Any]] = {
         PathEntry(path, entry.get("title") or path, entry.get("description"))
         for path, entry in given.items()
     ),
-    "build": lambda given: Build(given["context"], given.get("dockerfile")) if given else None,
+    "build": lambda given: (
+        Build(given.get("context", ""), given.get("dockerfile")) if given else None
+    ),
     "env": lambda given: tuple(
         EnvValue(name, get("value") or EMPTY, get("viewpoint"), get("from"))
         for name, get in ((name, (said or {}).get) for name, said in given.items())
