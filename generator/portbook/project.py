@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from portbook.checks import check, judge
 from portbook.derive.calls import Wiring, wire
@@ -17,8 +17,8 @@ from portbook.model import targets
 from portbook.text.diagnostic import Diagnostic, any_error, error, sort_key, unreadable
 from portbook.text.source import Place, Source, UnreadableSource, as_typed
 from portbook.text.tree import Mapping, Scalar, Sequence
-from portbook.upstream.kept import is_large
 from portbook.upstream.lock import LOCK_NAME
+from portbook.upstream.tree_cache import is_large
 
 COMPOSE_OWN = frozenset(("COMPOSE_PROJECT_NAME", "COMPOSE_PATH_SEPARATOR", "COMPOSE_FILE"))
 """What tells Compose of a working copy, whatever the project's own lines say before it."""
@@ -254,6 +254,13 @@ def install(
     )
 
 
+class FileVariables(NamedTuple):
+    """Of each .env file: the variables that follow from the map, and those that hold a port."""
+
+    derived: dict[str, frozenset[str]]
+    ports: dict[str, frozenset[str]]
+
+
 def _all_wanted(loaded: Loaded, project: Project, checkout: Path) -> tuple[list[Wanted], list[str]]:
     """What the checkout is to hold, and which compose files of its own it has."""
     from portbook.derive.variables import derived_names, named_ports
@@ -265,7 +272,7 @@ def _all_wanted(loaded: Loaded, project: Project, checkout: Path) -> tuple[list[
         stacks = tuple(as_on_disk(checkout, each) for each in project.stacks)
         project = replace(project, stacks=stacks)
     portmap = loaded.context.portmap
-    names = derived_names(portmap, project), named_ports(portmap, project)
+    names = FileVariables(derived_names(portmap, project), named_ports(portmap, project))
     wanted = [
         each
         for made in outputs_of_targets(replace(loaded.context, alone=True), project)
@@ -281,10 +288,9 @@ def _wanted(
     checkout: Path,
     made: TargetOutputs,
     reads: ComposeReads,
-    names: tuple[dict[str, frozenset[str]], dict[str, frozenset[str]]],
+    names: FileVariables,
 ) -> Iterator[Wanted]:
-    """What one target has the checkout hold; `names` are the variables of each .env file that
-    follow from the map, and those that hold a port."""
+    """What one target has the checkout hold."""
     from portbook.disk.checkout import Wanted, own_document
     from portbook.text.region import DOTENV, MARKDOWN
 
@@ -298,10 +304,16 @@ def _wanted(
     style = {targets.MARKDOWN: MARKDOWN, targets.DOTENV: DOTENV}.get(made.install or "")
     for output in made.outputs if made.install else ():
         path = output.path[len(project.name) + 1 :]
-        optional, named = (each.get(path, frozenset()) for each in names)
+        derived = names.derived.get(path, frozenset())
         # A copy's numbers are its own: there a compose file is to read them.
-        held = reads.held(path, optional) if style is DOTENV and not project.instance else {}
-        filled = named & reads.names.keys()
-        filled |= COMPOSE_OWN if project.instance else frozenset()
-        path = own_document(checkout, path) if style is MARKDOWN else path
-        yield Wanted(path, output.text, style, optional, held, filled, stays)
+        is_read = style is DOTENV and not project.instance
+        filled = names.ports.get(path, frozenset()) & reads.names.keys()
+        yield Wanted(
+            own_document(checkout, path) if style is MARKDOWN else path,
+            output.text,
+            style,
+            derived=derived,
+            withheld=reads.withheld(path, derived) if is_read else {},
+            filled=filled | (COMPOSE_OWN if project.instance else frozenset()),
+            stays=stays,
+        )

@@ -14,8 +14,8 @@ from portbook.allocate.free import Wanted
 from portbook.allocate.linked_ports import Moved, wanted_for
 from portbook.allocate.search import Refusal, search
 from portbook.allocate.settle.settlement import settle
-from portbook.checks.exclusion import Exclusion
 from portbook.language.load import read
+from portbook.model.exclusion import Exclusion
 from portbook.model.portmap import PortMap
 from portbook.text.source import Source
 from tests.bench.bigmap import SERVICES, big_map

@@ -173,6 +173,11 @@ projects:
             "server_name: shop.test, routes: {/: site}",
             ["port-conflict"],
         ),
+        (
+            "server_name: Shop.test, routes: {/: web}",
+            "server_name: shop.TEST, routes: {/: site}",
+            ["port-conflict"],
+        ),
         ("server_name: shop.test, routes: {/: web}", "routes: {/: site}", []),
         ("routes: {/: web}", "routes: {/: site}", ["port-conflict"]),
         ("to: web", "server_name: blog.test, routes: {/: site}", ["port-conflict"]),

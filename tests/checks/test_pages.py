@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 import portbook.checks
-from portbook.checks import CHECKS, codes, explain, page_of, systems, title_of
+from portbook.checks import CHECKS, codes, explain, host_numbers, page_of, title_of
 from portbook.checks.subject import Check, Finding, Subject, check_of
 from portbook.derive.calls import wire
 from portbook.language.load import read
@@ -108,8 +108,8 @@ def test_a_check_added_to_one_module_is_everywhere(monkeypatch: pytest.MonkeyPat
             if claim.port % 2:
                 yield Finding("odd", claim.place, (claim.service,))
 
-    added = (*systems.CHECKS, check_of("odd-port", "warning", odd_port))
-    monkeypatch.setattr(systems, "CHECKS", added)
+    added = (*host_numbers.CHECKS, check_of("odd-port", "warning", odd_port))
+    monkeypatch.setattr(host_numbers, "CHECKS", added)
     try:
         importlib.reload(portbook.checks)
         assert ("odd-port", "warning", "An odd number") in portbook.checks.codes()

@@ -87,10 +87,10 @@ def test_python_knows_each_number(tmp_path: Path) -> None:
     )
     done = ran([sys.executable, "use.py"], tmp_path)
     assert done.stdout == "8010 http://127.0.0.1 8010\n"
-    checked = ran([sys.executable, "-m", "mypy", "--strict", "use.py"], tmp_path)
+    checked = ran([need("mypy"), "--strict", "use.py"], tmp_path)
     assert checked.returncode == 0, checked.stdout
     (tmp_path / "wrong.py").write_text("from shop.python import ports\nports.API_PORT = 1\n")
-    assert "final" in ran([sys.executable, "-m", "mypy", "wrong.py"], tmp_path).stdout
+    assert "final" in ran([need("mypy"), "wrong.py"], tmp_path).stdout
 
 
 def test_devcontainers_read_their_ports(tmp_path: Path) -> None:

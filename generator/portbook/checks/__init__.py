@@ -13,6 +13,7 @@ from portbook.checks import (
     conflicts,
     files,
     history,
+    host_numbers,
     origins,
     ranges,
     reader,
@@ -21,7 +22,6 @@ from portbook.checks import (
     routes,
     secrets,
     sources,
-    systems,
     uses,
     variables,
 )
@@ -32,7 +32,7 @@ from portbook.model.portmap import PortMap
 from portbook.text.diagnostic import Diagnostic, legible_finding, sort_key
 
 MODULES = (
-    *(reader, conflicts, sources, ranges, references, uses, addresses, systems),
+    *(reader, conflicts, sources, ranges, references, uses, addresses, host_numbers),
     *(origins, secrets, variables, routes, files, history, reasons),
 )
 """Every family of checks, in the order of the manual; to add one is a line here."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 
-from portbook.checks.exclusion import Exclusion
 from portbook.checks.remedy import command_to_move, is_proxys
 from portbook.checks.subject import Check, Finding, Subject, check_of, shown
 from portbook.model.bind import intersect
 from portbook.model.claims import CONFLICT, Claim, overlap
+from portbook.model.exclusion import Exclusion
 from portbook.model.instances import (
     declared_projects,
     free_step,

@@ -71,13 +71,14 @@ def install_into(
     force: bool,
     *,
     written: Loaded | None = None,
-    held: Mapping[str, bytes] = MappingProxyType({}),
+    committed: Mapping[str, bytes] = MappingProxyType({}),
 ) -> int:
     """Put projects' files into folders, all of them or none, or say what would change; the exit
     status.
 
     `mode` is "check", "diff", "remove" or None. The folders have their links resolved. `written` is
-    the map without any copy, where it is put into one; `held` is what stays of what is removed.
+    the map without any copy, where it is put into one; `committed` is what git has of what is
+    removed, and stays.
     """
     from portbook.cli.writing import alone, say_plan, writing
     from portbook.disk.apply import apply
@@ -92,7 +93,7 @@ def install_into(
                 locks.enter_context(alone(checkout))
             if mode == "remove":
                 notice = loaded.context.notice
-                made = plan_removal(checkout, held, notice=notice, force=force)
+                made = plan_removal(checkout, committed, notice=notice, force=force)
             else:
                 made = _planned(loaded, project, checkout, written, force)
             for path, note in made.notes:

@@ -158,7 +158,8 @@ def _hosts(old: dict[str, Host], new: dict[str, Host]) -> Iterator[Change]:
 
 
 def _address_of(host: Host) -> str:
-    return ", ".join(part for part in (host.os, host.address, host.domain) if part)
+    said = {each: getattr(host, each) for each in ("address", "domain", "ssh", "cluster")}
+    return ", ".join([host.os, *(f"{key} {value}" for key, value in said.items() if value)])
 
 
 def _ranges(old: Sequence[Range], new: Sequence[Range]) -> Iterator[Change]:

@@ -38,16 +38,16 @@ class Wanted(NamedTuple):
     """A file for the checkout, its path relative to that, with `/`; `shared` is the style of the
     markers where the file is somebody else's as well.
 
-    `derived` are the variables of it that the map does not speak of itself; `held` are those of
-    them that are left out, each with the reason. `filled` are ports of the map that compose files
-    fill in, and Compose takes the last of two lines. `stays`: what is there is left as it is.
+    `derived` are the variables of it that the map does not speak of itself; `withheld` are those
+    of them that are left out, each with the reason. `filled` are ports of the map that compose
+    files fill in, and Compose takes the last of two lines. `stays`: what is there is left so.
     """
 
     path: str
     text: str
     shared: Style | None = None
     derived: frozenset[str] = frozenset()
-    held: Mapping[str, str] = MappingProxyType({})
+    withheld: Mapping[str, str] = MappingProxyType({})
     filled: frozenset[str] = frozenset()
     stays: bool = False
 
@@ -92,15 +92,16 @@ def plan_install(
 
 def plan_removal(
     folder: Path,
-    held: Mapping[str, bytes] = MappingProxyType({}),
+    committed: Mapping[str, bytes] = MappingProxyType({}),
     *,
     notice: str = "",
     force: bool = False,
 ) -> Install:
-    """What has to go so that nothing of ours is left in the checkout. What `held` has becomes what
-    it is there, the record as well: those are a repository's."""
-    survey = _Survey(folder, force, held=held)
-    return survey.finished([(path, held[path]) for path in survey.record if path in held], notice)
+    """What has to go so that nothing of ours is left in the checkout. What `committed` has becomes
+    what it is there, the record as well: those are a repository's."""
+    survey = _Survey(folder, force, committed=committed)
+    stays = [(path, committed[path]) for path in survey.record if path in committed]
+    return survey.finished(stays, notice)
 
 
 @dataclass
@@ -108,7 +109,7 @@ class _Survey:
     folder: Path
     force: bool
     known: Mapping[str, str] = field(default_factory=dict)
-    held: Mapping[str, bytes] | None = None
+    committed: Mapping[str, bytes] | None = None
     changes: list[Change] = field(default_factory=list)
     edited: list[Change] = field(default_factory=list)
     blocked: list[tuple[str, str]] = field(default_factory=list)
@@ -192,7 +193,7 @@ class _Survey:
         """
         path = wanted.path
         ours = {each.key: each.value for each in entries(Source(path, wanted.text))}
-        left = {name: why for name, why in wanted.held.items() if name in ours}
+        left = {name: why for name, why in wanted.withheld.items() if name in ours}
         other = []
         for each in _by_hand(path, before):
             if each.key not in ours or each.key in left:
@@ -250,7 +251,9 @@ class _Survey:
             return None
         if self.reader.read_only(path):
             return READ_ONLY
-        change = Change(path, before, _held_again(before, region, (self.held or {}).get(path)))
+        change = Change(
+            path, before, _committed_again(before, region, (self.committed or {}).get(path))
+        )
         if change.after == before:
             return None
         if region.edited and not self.force:
@@ -296,17 +299,17 @@ class _Survey:
         listed = {name: max(hashes) for name, hashes in known.items() if not name.endswith(REGION)}
         listed |= regions
         after = record_text(listed.items()).encode() if listed else None
-        if self.held is not None and not plan.blocked and not self.blocked:
-            after = self.held.get(RECORD)
+        if self.committed is not None and not plan.blocked and not self.blocked:
+            after = self.committed.get(RECORD)
         return None if before == after else Change(RECORD, before, after)
 
 
-def _held_again(data: bytes, region: Region, held: bytes | None) -> bytes | None:
+def _committed_again(data: bytes, region: Region, committed: bytes | None) -> bytes | None:
     """A file with the region that a repository holds in it; without one where that holds none."""
-    was = find(held) if held is not None else None
-    if held is None or was is None:
+    was = find(committed) if committed is not None else None
+    if committed is None or was is None:
         return take_out(data)
-    return data[: region.start] + held[was.start : was.end] + data[region.end :]
+    return data[: region.start] + committed[was.start : was.end] + data[region.end :]
 
 
 def own_document(folder: Path, path: str) -> str:

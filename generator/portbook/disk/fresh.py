@@ -24,7 +24,7 @@ from portbook.targets.templates import shipped_folder
 from portbook.text.paths import Refused, matching, repository_of
 from portbook.text.record import RECORD, digest
 from portbook.text.source import LARGEST, regular_bytes
-from portbook.upstream.kept import is_large, kept_path, packed
+from portbook.upstream.tree_cache import cache_path, is_large, packed
 
 __all__ = ["STAMP", "USUAL_OUTPUT", "Inputs", "is_fresh", "leave_stamp"]
 
@@ -95,7 +95,7 @@ def keep_trees(reading: Reading) -> None:
     wrong = {problem.place.source for problem in reading.problems}
     roots = reading.portmap.origin.nodes if reading.portmap is not None else ()
     sound = [each for each in roots if is_large(each.source) and each.source not in wrong]
-    paths = ((root, kept_path(root.source)) for root in sound)
+    paths = ((root, cache_path(root.source)) for root in sound)
     fresh = [(path, data) for root, path in paths if not path.is_file() and (data := packed(root))]
     # Without a cache, on a full disk or in a folder of somebody else's, all is as good.
     with contextlib.suppress(OSError):

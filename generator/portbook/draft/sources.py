@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from portbook.sources.readers import PUBLISHES, TELLS, reader_of_name
+from portbook.sources.readers import EXAMPLE, LISTS, OPENS, TELLS, reader_of_name
 
-TELLING, DOCUMENT = 4, TELLS
+TELLING, DOCUMENT = LISTS, TELLS
 """From the first rank on, files are written to tell of ports; the second is that of texts."""
 
 _EXAMPLE = re.compile(r"(example|sample|template|dist|defaults?)\b")
@@ -21,12 +21,13 @@ def rank(path: str) -> int:
     name = path.replace("\\", "/").rpartition("/")[2].casefold()
     reader = reader_of_name(path)
     if reader is None:
-        return 4 if _LISTS.fullmatch(name) else 2
-    return 3 if reader.name == "dotenv" and _EXAMPLE.search(name) else reader.rank
+        return LISTS if _LISTS.fullmatch(name) else OPENS
+    return EXAMPLE if reader.name == "dotenv" and _EXAMPLE.search(name) else reader.rank
 
 
 def is_compose(path: str) -> bool:
-    return rank(path) == PUBLISHES
+    reader = reader_of_name(path)
+    return reader is not None and reader.name == "compose"
 
 
 def where(path: str, line: int) -> str:

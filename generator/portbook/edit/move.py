@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from portbook.allocate.linked_ports import Moved, inherits, places
-from portbook.checks.exclusion import Exclusion
 from portbook.edit.change import Change, Refused, Texts
 from portbook.edit.renumber import Number, rewrites
 from portbook.model.claims import CONFLICT, Claim, claims_of, overlap
+from portbook.model.exclusion import Exclusion
 from portbook.model.portmap import Endpoint, Environment, HistoryEntry, PortMap, Project, Service
 from portbook.model.ports import HIGHEST, LOWEST, span
 

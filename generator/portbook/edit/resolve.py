@@ -17,11 +17,11 @@ from portbook.allocate.settle.conflicts import (
 )
 from portbook.allocate.settle.settlement import Settlement, settle
 from portbook.checks import CHECKS
-from portbook.checks.exclusion import Exclusion
 from portbook.edit.change import Change, Refused, Texts
 from portbook.edit.entries import add_entries, flow, value_span
 from portbook.edit.move import Move, history_entry, number_in, service_of
 from portbook.model.claims import claims_of
+from portbook.model.exclusion import Exclusion
 from portbook.model.portmap import Host, PortMap
 from portbook.text.nodes import Mapping, Node, Scalar
 from portbook.text.source import Splice

@@ -68,7 +68,7 @@ class WrittenFiles(NamedTuple):
     meeting: list[Candidate]
 
 
-def written(candidates: list[Candidate]) -> WrittenFiles:
+def with_splices(candidates: list[Candidate]) -> WrittenFiles:
     """The texts with the splices of every candidate."""
     texts: dict[Source, list[tuple[Splice, Candidate]]] = {}
     for candidate in candidates:
@@ -310,20 +310,16 @@ def _try_all(reading: Reading, candidates: list[Candidate]) -> Edit | None:
     if any(each.exhausted for each in candidates):
         return None
     while True:
-        done = written(candidates)
+        done = with_splices(candidates)
         edit, blamed = _read(reading, done, candidates)
         if edit is not None and not blamed:
             return edit
         if len(candidates) == 1:
             blamed = candidates
-        if not blamed or _stuck(blamed):
+        # Each takes its next way, so that one round finds all that have none.
+        advanced = [each.advance() for each in blamed]
+        if not blamed or not all(advanced):
             return None
-
-
-def _stuck(blamed: list[Candidate]) -> bool:
-    """Whether one of them has no other way; all have taken their next, so that a round finds all
-    of those."""
-    return not min([each.advance() for each in blamed])
 
 
 def _read(

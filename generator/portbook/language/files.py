@@ -20,7 +20,7 @@ from portbook.text.diagnostic import error
 from portbook.text.nodes import Mapping, Node, Scalar, Sequence
 from portbook.text.paths import Refused, leads_out, matching, repository_of
 from portbook.text.source import Source, UnreadableSource, nowhere
-from portbook.upstream.kept import tree_of
+from portbook.upstream.tree_cache import tree_of
 
 BROKEN = ("syntax", "too-deep")
 """What leaves a part of a file unread; checks of such a map would only mislead."""

@@ -24,7 +24,9 @@ _HEAD = 200_000
 """Characters in which a text's format is looked for."""
 
 
-PUBLISHES, TELLS = 0, 5
+PUBLISHES, FILLS_IN, OPENS, EXAMPLE, LISTS, TELLS = range(6)
+"""What is believed first: what publishes a port, what fills it in, what opens it, an example of
+what fills it in, a list of numbers, and at last texts for people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +43,7 @@ class Reader:
     under any name; with `named_for_ports` only those whose names speak of ports. `settings` are a
     program's own, of which `audit` compares every number where the map names the file; `recipes`
     are commands for people, which make a service only where nothing else claims the number.
-    `rank` says which of two files is believed, the lower one: what publishes a port (PUBLISHES),
-    what fills it in, what opens it, and at last texts for people (TELLS).
+    `rank`, of PUBLISHES to TELLS, says which of two files is believed: the lower one.
     """
 
     name: str
@@ -57,7 +58,7 @@ class Reader:
     named_for_ports: bool = False
     settings: bool = False
     recipes: bool = False
-    rank: int = 2
+    rank: int = OPENS
 
     def is_named(self, path: str) -> bool:
         """Whether the file's name says that it is one of these."""
@@ -158,7 +159,8 @@ READERS: tuple[Reader, ...] = (
     Reader("dotenv", ".env", "dotenv:read_dotenv",
            r"\.env(?:rc)?(?:[._-][^/]*)?|[^/]*\.env(?:[._-](?:example|sample|template|dist)[^/]*)?|"
            r"env\.(?:example|sample|template|dist|defaults?)(?:\.txt)?",
-           text=_is_assignments, languages=("env", "dotenv", "properties", "ini", ""), rank=1),
+           text=_is_assignments, languages=("env", "dotenv", "properties", "ini", ""),
+           rank=FILLS_IN),
     Reader("procfile", "Procfile", "procfile:read_procfile", r"procfile(?:[._-][^/]*)?",
            words=("procfile",)),
     Reader("package", "package.json", "packagejson:read_package_json", r"package\.json",

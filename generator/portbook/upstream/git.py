@@ -20,8 +20,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from portbook.text.diagnostic import legible
-from portbook.text.source import LARGEST, Refusal
-from portbook.upstream.lock import Pin, address_fault, path_fault, rev_fault
+from portbook.text.source import LARGEST, Refusal, UnreadableSource
+from portbook.upstream.lock import Pin, address_fault, path_fault, pinned_source, rev_fault
 
 SECONDS = 120
 """How long one step of Git may take."""
@@ -86,6 +86,16 @@ class Git:
             if ref in found:
                 return found[ref], ref.removesuffix("^{}")
         raise CannotFetch(f"{self.url} has no branch or tag '{self.rev}'")
+
+    def current(self) -> Fetched:
+        """The file at the newest commit; from this machine where that is the pinned one."""
+        commit, ref = self.newest()
+        if self.pinned is not None and self.pinned.commit == commit:
+            with contextlib.suppress(UnreadableSource):
+                # The folder of a map cannot be known here: this is asked of the cache.
+                data = pinned_source(Path(), self.pinned).data
+                return Fetched(self.pinned._replace(rev=self.rev), data)
+        return self.fetch(commit, ref)
 
     def fetch(self, commit: str, ref: str) -> Fetched:
         """The file in a commit; CannotFetch where there is none that a map could be."""
@@ -178,6 +188,14 @@ class Git:
             # A folder above the temporary one is no repository of this fetch.
             "GIT_CEILING_DIRECTORIES": str(top.parent) if top else "",
         }
+
+
+def as_pinned(pin: Pin) -> Fetched:
+    """The text that a line of ports.lock names; CannotFetch where its commit has another one."""
+    found = Git(pin.name, pin.url, pin.commit, pin.path, pin).current()
+    if (found.pin.blob, found.pin.sha256) != (pin.blob, pin.sha256):
+        raise CannotFetch(f"{pin.path} in {pin.commit[:12]} is not the text that ports.lock names")
+    return found._replace(pin=pin)
 
 
 def _ssh(environment: dict[str, str]) -> str:

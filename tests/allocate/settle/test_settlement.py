@@ -9,8 +9,8 @@ import pytest
 
 from portbook.allocate.settle.conflicts import ALTERNATIVE, LOOPBACK, Scope
 from portbook.allocate.settle.settlement import Settlement, settle
-from portbook.checks.exclusion import Exclusion
 from portbook.language.load import read
+from portbook.model.exclusion import Exclusion
 from portbook.text.source import Source
 from tests.allocate.today import TODAY
 

@@ -316,8 +316,10 @@ def _install(loaded: Loaded, copy: Copy, *, force: bool) -> int:
     copied = as_copies(loaded, [copy])
     project, folder = _portmap(copied).projects[copy.project], copy.path.resolve()
     status = install_into(copied, [(project, folder)], None, force, written=loaded)
-    held = _held(folder).items()
-    if changed := [each for each, was in held if regular_bytes(folder / each) not in (None, was)]:
+    committed = _committed(folder).items()
+    if changed := [
+        each for each, was in committed if regular_bytes(folder / each) not in (None, was)
+    ]:
         click.echo(
             f"git holds {', '.join(sorted(changed))}: with this copy's numbers now, so do not "
             "commit them\nhint: 'git rm --cached' and .gitignore leave such files to each checkout",
@@ -326,7 +328,7 @@ def _install(loaded: Loaded, copy: Copy, *, force: bool) -> int:
     return status
 
 
-def _held(folder: Path) -> dict[str, bytes]:
+def _committed(folder: Path) -> dict[str, bytes]:
     """What the repository holds of all that was put into a copy."""
     from portbook.disk.checkout import REGION
     from portbook.disk.plan import read_record
@@ -344,7 +346,7 @@ def _uninstall(loaded: Loaded, copy: Copy, *, force: bool) -> int:
     if not copy.path.is_dir():
         return 0
     project, folder = _portmap(loaded).projects[copy.project], copy.path.resolve()
-    return install_into(loaded, [(project, folder)], "remove", force, held=_held(folder))
+    return install_into(loaded, [(project, folder)], "remove", force, committed=_committed(folder))
 
 
 def _claims(loaded: Loaded, copy: Copy) -> list[dict[str, Any]]:

@@ -86,11 +86,16 @@ def _fetch_all(
     other."""
     from concurrent.futures import ThreadPoolExecutor
 
-    from portbook.upstream.git import CannotFetch
+    from portbook.upstream.git import CannotFetch, Git, as_pinned
 
     def one(rule: Upstream) -> Fetched | str:
+        pin = pins.get(rule.name)
         try:
-            return _fetch(rule, pins.get(rule.name), locked=locked)
+            if not locked:
+                return Git(rule.name, rule.git, rule.rev, rule.path, pin).current()
+            if pin is None:
+                raise CannotFetch("it is not in ports.lock", "'portbook update' pins it")
+            return as_pinned(pin)
         except CannotFetch as failure:
             return f"{failure.message}; {failure.hint}" if failure.hint else failure.message
 
@@ -101,35 +106,6 @@ def _fetch_all(
             click.echo(f"{name}: {note}", err=True)
     fetched = {name: each for name, each in results.items() if not isinstance(each, str)}
     return fetched, len(fetched) < len(results)
-
-
-def _fetch(rule: Upstream, pin: Pin | None, *, locked: bool) -> Fetched:
-    """The file at the newest commit, or at the pinned one; from this machine where it is here."""
-    from portbook.text.source import UnreadableSource
-    from portbook.upstream.git import CannotFetch, Fetched, Git
-    from portbook.upstream.lock import pinned_source
-
-    if locked:
-        if pin is None:
-            raise CannotFetch("it is not in ports.lock", "'portbook update' pins it")
-        git = Git(rule.name, pin.url, pin.commit, pin.path, pin)
-    else:
-        git = Git(rule.name, rule.git, rule.rev, rule.path, pin)
-    commit, ref = git.newest()
-    if git.pinned is not None and git.pinned.commit == commit:
-        try:
-            # The folder of a map cannot be known here: this is asked of the cache.
-            data = pinned_source(Path(), git.pinned).data
-            return Fetched(git.pinned if locked else git.pinned._replace(rev=rule.rev), data)
-        except UnreadableSource:
-            pass
-    found = git.fetch(commit, ref)
-    if not locked:
-        return found
-    assert pin is not None
-    if (found.pin.blob, found.pin.sha256) != (pin.blob, pin.sha256):
-        raise CannotFetch(f"{pin.path} in {pin.commit[:12]} is not the text that ports.lock names")
-    return Fetched(pin, found.data)
 
 
 def _print_changes(

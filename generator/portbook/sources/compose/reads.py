@@ -43,7 +43,7 @@ class ComposeReads:
     env_files: dict[str, str] = field(default_factory=dict)
     mounts: dict[str, str] = field(default_factory=dict)
 
-    def held(self, path: str, names: Iterable[str]) -> dict[str, str]:
+    def withheld(self, path: str, names: Iterable[str]) -> dict[str, str]:
         """Those of a .env file's variables that a container would see, each with the reason."""
         if path in self.env_files:
             reason = f"{self.env_files[path]} hands this file to a container"

@@ -8,7 +8,7 @@ from dataclasses import replace
 from portbook.model.instances import compose_name
 from portbook.model.portmap import Environment, Project, Service, Stack
 from portbook.targets.compose.ports import Container, Variable, publications, unknown_ports
-from portbook.targets.compose.stack import hosts_line, in_container
+from portbook.targets.compose.stack import in_container, needs_host_gateway
 from portbook.targets.compose.values import own_variables
 from portbook.targets.context import Context, Output
 from portbook.text.quoting.script import shell_word
@@ -90,7 +90,7 @@ def _container(
         yaml_string(name),
         ports=ports,
         environment=variables,
-        host_gateway=hosts_line(variables, None),
+        host_gateway=needs_host_gateway(variables, None),
         notes=tuple(yaml_comment(note) for note in notes),
     )
 

@@ -84,7 +84,7 @@ def in_container(service: Service) -> bool:
     return service.contained and service.running and not elsewhere
 
 
-def hosts_line(variables: Iterable[Variable], test: str | None) -> bool:
+def needs_host_gateway(variables: Iterable[Variable], test: str | None) -> bool:
     """Whether a value names the host: its name has to be given to containers on Linux."""
     return any(DOCKER_HOST in text for text in (test or "", *(each.value for each in variables)))
 
@@ -191,7 +191,7 @@ def _container(
         depends_on=depends_on,
         volumes=tuple(yaml_string(each) for each in service.volumes),
         test=test,
-        host_gateway=hosts_line(variables, test),
+        host_gateway=needs_host_gateway(variables, test),
         notes=tuple(yaml_comment(note) for note in notes),
     )
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from portbook.project import load
 from portbook.text.source import Source
 from portbook.text.tree import Mapping, Node, Scalar, parse
-from portbook.upstream import kept
+from portbook.upstream import tree_cache
 from tests.support.tries import tries
 
 TEXT = "projects:\n  shop: {services: {web: {port: 3000, uses: [api]}, api: 3001}}\n"
@@ -20,8 +20,8 @@ TEXT = "projects:\n  shop: {services: {web: {port: 3000, uses: [api]}, api: 3001
 @pytest.fixture(autouse=True)
 def all_are_large(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    monkeypatch.setattr("portbook.upstream.kept.LARGE", 0)
-    monkeypatch.setattr("portbook.upstream.kept.LEAST", 0)
+    monkeypatch.setattr("portbook.upstream.tree_cache.LARGE", 0)
+    monkeypatch.setattr("portbook.upstream.tree_cache.LEAST", 0)
 
 
 def told(node: Node) -> object:
@@ -52,17 +52,30 @@ TREES = st.recursive(
 def test_a_kept_tree_is_the_parsed_one(text: str) -> None:
     source = Source("ports.yaml", text)
     root, problems = parse(source)
-    data = kept.packed(root) if root is not None and not problems else None
+    data = tree_cache.packed(root) if root is not None and not problems else None
     if root is not None and data is not None:
-        path = kept.kept_path(source)
+        path = tree_cache.cache_path(source)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
-        again, none = kept.tree_of(source)
+        again, none = tree_cache.tree_of(source)
         assert again is not None
         assert again is not root
         assert (told(again), none) == (told(root), [])
-        path.write_bytes(data[:-1] + bytes([data[-1] ^ 1]))
-        assert told(kept.tree_of(source)[0] or root) == told(root)
+
+
+def test_a_kept_tree_that_was_changed_is_not_believed() -> None:
+    source = Source("ports.yaml", TEXT)
+    root, _ = parse(source)
+    assert root is not None
+    data = tree_cache.packed(root)
+    assert data is not None
+    path = tree_cache.cache_path(source)
+    path.parent.mkdir(parents=True)
+    for changed in (data.replace(b"3000", b"4000"), data[:40], b""):
+        path.write_bytes(changed)
+        again, _ = tree_cache.tree_of(source)
+        assert again is not None
+        assert told(again) == told(root)
 
 
 def services_of(path: Path) -> dict[str, str]:

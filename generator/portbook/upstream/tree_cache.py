@@ -37,13 +37,13 @@ def tree_of(source: Source) -> tuple[Node | None, list[Diagnostic]]:
     """What `parse` gives for the text."""
     if is_large(source):
         with contextlib.suppress(OSError, ValueError, EOFError, TypeError):
-            data = kept_path(source).read_bytes()
+            data = cache_path(source).read_bytes()
             if _digest(data[32:]) == data[:32]:
                 return _unpacked(marshal.loads(data[32:]), source), []
     return parse(source)
 
 
-def kept_path(source: Source) -> Path:
+def cache_path(source: Source) -> Path:
     digest = _digest(source.text.encode("utf-8", "surrogatepass")).hex()
     return cache_folder() / "trees" / f"{digest}.{FORM}"
 
