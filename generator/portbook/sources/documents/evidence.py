@@ -109,11 +109,11 @@ _RARE = frozenset((21, 110, 135, 139, 161, 389, 445, 1433, 1521, 2049, 3389, 590
 def lists_protocols(gathered: Gathered) -> bool:
     """Whether a document only tells which protocols have which numbers, with a note of each."""
     told = {
-        each.claim.port: each.claim.line
+        each.claim.port
         for each in gathered.claims
         if (name := _PROTOCOLS.get(each.claim.port or 0)) and name in each.claim.service.casefold()
     }
-    if len(told) < 12 or len(told.keys() & _RARE) < 5:
+    if len(told) < 8 or len(told & _RARE) < 4 or 2 * len(told) < len(gathered.claims):
         return False
     for each in gathered.claims:
         gathered.note(each.claim.line, "one of a list of protocols and their numbers")

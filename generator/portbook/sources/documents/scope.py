@@ -309,8 +309,11 @@ class Scope:
         if (address := _IP.search(text)) and not introduces:
             label = label.rpartition(" on ")[2]
             return clean_name(_IP.sub("", label).replace("()", "")) or address[0]
-        bare = clean_name(strip_words(label, "port", "service"))
-        return bare if bare and bare.casefold() in self.hosts else None
+        words = clean_name(strip_words(label, "port", "service")).casefold().split()
+        # `Services of oak`, `Oak: what runs there`: a machine's name stands first or last.
+        ends = {*words[:1], *words[-1:], " ".join(words)}
+        named = ends & self.hosts if len(words) < 5 else set()
+        return named.pop() if len(named) == 1 else None
 
 
 _IP = re.compile(r"\b\d{1,3}(?:\.\d{1,3}){3}\b")
