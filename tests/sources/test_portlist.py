@@ -303,3 +303,15 @@ def test_toml() -> None:
     assert lines_unread(found) == [1]
     broken = read("[services\n", "ports.toml")
     assert [(each.code, each.place.line) for each in broken.problems] == [("syntax", 1)]
+
+
+def test_lists_of_what_others_have() -> None:
+    found = read(
+        "system: {http: 80, dns: 53}\nmill: {web: 8400, slots_start: 8500, slots_end: 8599}\n"
+        "scopes:\n  lan: {includes: [80, 53, 8400]}\nblocklist: {ephemeral: 49152-65535}\n"
+        "gate: [8443, 8444]\n"
+    )
+    names = [("http", 80), ("dns", 53), ("web", 8400), ("gate", 8443), ("gate", 8444)]
+    assert [(each.service, each.port) for each in found.claims] == names
+    ranges = [(each.start, each.end, each.purpose) for each in found.of(FoundRange)]
+    assert ranges == [(8500, 8599, "slots")]

@@ -164,6 +164,31 @@ KINDS = [
      "7000-7099"),
     ("- Base URL: http://localhost:7001", ""),
     ("Inside, each calls the other by name (e.g. `shop:7001`, `stock:7002`).", ""),
+    # A port in a box belongs to the words above it in the same box.
+    ("```\n│ Shop       │──▶│ Stock      │\n│ Port: 7001 │──▶│ Port: 7002 │\n```",
+     "Shop 7001, Stock 7002"),
+    ("```\n│ Store │ Queue │\n│ :7001 │ :7002 │\n```", "Store 7001, Queue 7002"),
+    ("```\n│ Blocks          │\n│ 7001 ─── 7099   │\n```", ""),
+    ("```\n│ ANTES       │ DEPOIS │\n│ Loja: :7001 │ :7002  │\n```", "Loja 7002"),
+    ("```\n| Dienst | Port |\n|--------|------|\n| Laden  | 7001 |\n```", "Laden 7001"),
+    ("```\n• Tienda  → Puerto 7001 (vía Nginx /)\n```", "Tienda 7001"),
+    ("## Updated\n\n```\n• Shop  → 127.0.0.1:7001  → shop:80\n```", "Shop 7001:80"),
+    ("- 7001 (shop), 7002 (stock)", "shop 7001, stock 7002"),
+    # Advice claims nothing, but its ranges hold.
+    ("## Best practices\n\n- 7000-7099: shops\n- Shop: 7101", "7000-7099"),
+    ("## Buenas prácticas\n\n```\nTiendas: 7000-7099, 7200-7299\n```", "7000-7099, 7200-7299"),
+    ("| Band | Range | For |\n|---|---|---|\n| `70xx` | 7020-7099 | shops |", "7020-7099"),
+    # What a machine only calls, and who only calls a machine.
+    ("## Outbound\n\n| Host | Port |\n|---|---|\n| mail.example | 587 |", ""),
+    ("## Ausgehende Verbindungen\n\n- Zeit: 123/udp", ""),
+    ("- Shop: http://localhost:7001\n- SHOP_ORIGIN: http://localhost:7001", "Shop 7001"),
+    ("### Can I use 7001?\n\nYes, set `PORT=7001`.", ""),
+    # Neither harbours' numbers nor passwords nor stages are services.
+    ("- Quay (Puerto 1)\n- Shop (Puerto 7001)", "Shop 7001"),
+    ('```\n"password": "123"\n```', ""),
+    ("## Environment policy\n\n| Env | Ports |\n|---|---|\n| Staging | 7001 |", ""),
+    ("| Port | Service |\n|---|---|\n| 7001 | localhost only |\n| 7002 | shop |", "shop 7002"),
+    ("- shop: 7001 (http), 7002 (https), 7010-7019 (modules)", "7010-7019, shop 7001, shop 7002"),
 ]  # fmt: skip
 
 

@@ -233,6 +233,24 @@ def aligned_table(lines: Sequence[str], start: int) -> Table | None:
     return None
 
 
+_BAR = re.compile(r"\s*[│┃║|]\s*")
+
+
+def boxed_table(lines: Sequence[str], start: int) -> Table | None:
+    """A table drawn with frames, or one of Markdown in a block."""
+    told = [(at, line.strip()) for at, line in enumerate(lines, start)]
+    told = [(at, line) for at, line in told if any(map(str.isalnum, line))]
+    rows = [Row(tuple(_BAR.split(line.strip("│┃║|").strip())), at) for at, line in told]
+    if len(rows) < 2 or len({len(row.cells) for row in rows}) > 1 or len(rows[0].cells) < 2:
+        return None
+    header = rows[0].cells
+    if any(map(str.isdigit, "".join(header))):
+        return None
+    columns = any(means("port", head) for head in header)
+    moves = any(means("old", h) for h in header) and any(means("new", h) for h in header)
+    return Table(header, rows[0].line, rows[1:]) if columns or moves else None
+
+
 _HEADED = re.compile(r"[A-Z][A-Z()/_-]+(?: +[A-Z][A-Z()/_-]+){2,}")
 _NODE_PORT = re.compile(r"(\d+):(\d+)")
 

@@ -19,6 +19,7 @@ _FROM = re.compile(
     r"\s*\b(?:from|de|von|du|da|di|с|od|van|port|ports|runs?|on|uses?|is|auf|to)\s*$|\s*[从由自から]\s*$",
     re.IGNORECASE,
 )
+_INNER = re.compile(r"[A-Za-z][\w.-]*:\d+$")
 _LABELLED = re.compile(r"^(?P<name>[^:：=]{1,80}?)\s*[:：]\s*(?P<rest>.*)$")
 
 
@@ -51,7 +52,9 @@ def read_history_row(
     if before is None and after is None:
         gathered.note(row.line, "the row gives neither an old nor a new number")
         return
-    name = words("service")
+    at = places["old"][0]
+    beside = port_cell(row.cells[at]).rest if "service" not in places and at < len(cells) else ""
+    name = words("service") or (beside if not is_empty(beside) else None)
     if after and name and "date" not in places:
         # Without a date the row tells how it is now, and what it was.
         claim = FoundClaim(
@@ -92,7 +95,8 @@ def _pair(
     if one is None or not (told or (one.sign == "→" and (scope.updated or scope.mode == "warned"))):
         return None
     if one.sign == "→" and one.container and one.start != one.container:
-        return one.start, one.container, one.first
+        mapped = one.bind or _INNER.search(text, one.first, one.last)  # `3001 → store:3000`
+        return None if mapped else (one.start, one.container, one.first)
     if one.end and one.sign == "-" and means("changed", text[:400]):
         return one.start, one.end, one.first
     port = scope.mode == "changed" or means("port", text) or means("changed", text[:20])

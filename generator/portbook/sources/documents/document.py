@@ -14,6 +14,7 @@ from portbook.sources.documents.blocks import (
     Line,
     Table,
     aligned_table,
+    boxed_table,
     cut,
     cut_notice,
     listing,
@@ -22,8 +23,9 @@ from portbook.sources.documents.blocks import (
 )
 from portbook.sources.documents.changes import read_change
 from portbook.sources.documents.columns import Column, columns_of, without_unknown
+from portbook.sources.documents.drawings import nodes_in
 from portbook.sources.documents.evidence import Gathered, lists_protocols
-from portbook.sources.documents.fences import nodes_in, read_fence
+from portbook.sources.documents.fences import read_fence
 from portbook.sources.documents.generated_doc import is_ours, read_ours
 from portbook.sources.documents.lines import Lines, with_series, without_series
 from portbook.sources.documents.resolve import resolve
@@ -39,13 +41,8 @@ from portbook.sources.documents.scope import (
 from portbook.sources.documents.tables import products_of, read_table, states_properties
 from portbook.sources.documents.text import clean_name, is_empty, means, plain
 from portbook.sources.documents.tokens import mentions_port, scan
-from portbook.sources.found import (
-    Found,
-    FoundRange,
-    FoundService,
-    Repair,
-    Unread,
-)
+from portbook.sources.documents.unclaimed import MODE_REASONS
+from portbook.sources.found import Found, FoundRange, FoundService, Repair, Unread
 from portbook.text.source import Source
 
 # UTF-8 read as Windows-1252 turns one letter into two or three, read as Mac Roman into three or
@@ -119,7 +116,7 @@ def read_document(source: Source) -> Reading:
     reading = Reading(gathered, read_blocks(text))
     last = _read_blocks(reading) or last
     claims = [] if lists_protocols(gathered) else resolve(gathered)
-    found = Found([*claims, *_services(gathered), *_exact(gathered.ranges)])
+    found = Found([*claims, *_services(gathered), *_exact(gathered.ranges, gathered.wild)])
     found.facts += [*gathered.changes, *gathered.routes, *repairs]
     found = without_series(found, source.text.split("\n"))
     found.facts += with_series(_unread(source, found, gathered, last))
@@ -154,7 +151,9 @@ def _aligned(fence: Fence) -> Table | None:
     """A block of aligned columns as the table that it is."""
     plainly = fence.info.strip().lower() in ("", "text", "txt", "plaintext")
     lines = fence.text.split("\n")
-    return listing(lines, fence.line) or (aligned_table(lines, fence.line) if plainly else None)
+    if table := listing(lines, fence.line):
+        return table
+    return aligned_table(lines, fence.line) or boxed_table(lines, fence.line) if plainly else None
 
 
 def _services(gathered: Gathered) -> list[FoundService]:
@@ -169,7 +168,7 @@ def _services(gathered: Gathered) -> list[FoundService]:
     ]
 
 
-def _exact(ranges: list[FoundRange]) -> list[FoundRange]:
+def _exact(ranges: list[FoundRange], wild: set[tuple[int, int]]) -> list[FoundRange]:
     """`301xx` beside `30101-30199` says the same, less exactly."""
     within = {
         (each.start // size, size)
@@ -181,8 +180,8 @@ def _exact(ranges: list[FoundRange]) -> list[FoundRange]:
         each
         for each in ranges
         if each.end is None
-        or each.start % (size := each.end - each.start + 1)
-        or (each.start // size, size) not in within
+        or (each.start, each.line) not in wild
+        or (each.start // (each.end - each.start + 1), each.end - each.start + 1) not in within
     ]
 
 
@@ -306,7 +305,7 @@ class _Walk:
             self.scope = self.lines.scope = replace(self.scope, number=numbers[0])
             self.gathered.note(heading.line, "a heading that is a number: what is below it uses it")
             return
-        if self.scope.mode in ("free", "avoid", "warned", "example", "figures"):
+        if self.scope.mode in MODE_REASONS:
             self.gathered.note(heading.line, "a heading of numbers that nobody claims")
             return
         for number in numbers:

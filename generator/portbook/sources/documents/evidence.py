@@ -63,6 +63,7 @@ class Gathered:
     routes: list[FoundRoute] = field(default_factory=list)
     runs: list[tuple[FoundClaim, ...]] = field(default_factory=list)
     renamed: dict[str, str] = field(default_factory=dict)
+    wild: set[tuple[int, int]] = field(default_factory=set)
     notes: dict[int, str] = field(default_factory=dict)
     asides: list[tuple[int, str]] = field(default_factory=list)
 
@@ -75,6 +76,8 @@ class Gathered:
         status: str | None = None,
     ) -> None:
         """A range; of the statuses only those that say more than that it is one."""
+        if number.wild:
+            self.wild.add((number.start, line))
         said = status if status in ("reserved", "planned", "deprecated", "retired") else None
         self.ranges.append(
             FoundRange(self.path, line, number.start, number.end, purpose, said, project=project)
@@ -115,6 +118,7 @@ def lists_protocols(gathered: Gathered) -> bool:
     }
     if len(told) < 8 or len(told & _RARE) < 4 or 2 * len(told) < len(gathered.claims):
         return False
+    gathered.ranges.clear()
     for each in gathered.claims:
         gathered.note(each.claim.line, "one of a list of protocols and their numbers")
     return True

@@ -24,6 +24,8 @@ _MODES = {
     "closed": "inside a network, none on the host",
     "example": "shown as examples",
     "figures": "measured or compared",
+    "advice": "told as advice, of which ranges hold",
+    "outgoing": "those of other machines, which this one calls",
 }
 _ROLES = {
     "port": "the ports",

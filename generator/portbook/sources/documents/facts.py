@@ -178,7 +178,10 @@ def _name(cells: list[str], reader: Reader) -> tuple[str, str | None]:
         return _of_variable(name, reader.columns[at]), None
     if at < 0 and not any(column.part for column in reader.columns):
         if "environment" in reader.places:
-            return clean_name(strip_words(reader.scope.label or "", "port")), None
+            label = reader.scope.label or ""
+            return "" if means("environment", label) else clean_name(
+                strip_words(label, "port")
+            ), None
         for column in reader.places.get("port", []):
             if column < len(cells) and port_cell(cells[column]).rest:
                 return port_cell(cells[column]).rest, None

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 
 from portbook.sources.documents.blocks import Fence, Item
+from portbook.sources.documents.drawings import read_drawing, read_mermaid
 from portbook.sources.documents.evidence import MENTIONED, Evidence, Gathered
 from portbook.sources.documents.lines import Lines
 from portbook.sources.documents.scope import STAGE_FILE, Scope, environment_of, stage_named
@@ -41,19 +41,6 @@ _KNOWN = _names(
 )
 _ASSIGNMENT = re.compile(r"^\s*(?:export\s+)?[A-Za-z_][A-Za-z0-9_]*=[^\s;|&]*\s*(?:#.*)?$")
 _RUN = re.compile(r"^\s*([A-Z][A-Z0-9_]*)=(\d{2,5})\s+(\S.*)$")
-_FRAME = re.compile(
-    r"[│┃║|┌┐└┘├┤┬┴┼─━═╔╗╚╝╠╣╦╩╬╭╮╰╯▼▲◄►●○■▪•]+|(?<!\w)\++(?!\w)|-{2,}|\s{3,}|(?<=\s)[-<]*>\s|→|←|↓|↑|⇒"
-)
-_ORDINAL = re.compile(r"^\s*\d{1,2}[.)]\s+")
-_GAP = re.compile(r"(?<=\d)\s{3,}(?=[-–—:=]\s)|(?<=\s[-–—:=])\s{3,}")
-"""`22     - SSH`: blanks that align a dash."""
-_LEAF = re.compile(
-    r"[\s│├└─|`+-]*(?P<name>[\w.-]+)/?\s+(?:#|//|←|<-+)\s*"
-    r"(?i:(?:listens on|port|on)\s*)*:?(?P<port>\d{4,5})(?:\s*\([^()]*\))?"
-)
-"""`├── web/  # 3000`: a leaf of a tree, and where it listens."""
-_REMARKED = re.compile(r":?\d{2,5}\s*[(（][^()（）]*[)）]$")
-"""`:5432 (inside the network)`."""
 _LISTED = re.compile(r"\s*-\s+\d{2,5}(?:\s*[-–/]\s*\d{2,5})?\s*:\s+[^\W\d]")
 _COMMENT = re.compile(r"^\s*(?:#|//|--)\s?(.*)$")
 
@@ -145,12 +132,13 @@ def read_fence(fence: Fence, lines: Lines, scope: Scope, gathered: Gathered) -> 
         _runs(fence, scope, gathered)
         _note(fence, gathered, "an example command")
     elif language == "mermaid":
-        _mermaid(fence, lines)
+        read_mermaid(fence, lines)
         _note(fence, gathered, "a number in a drawing")
     elif language in _PROGRAMS:
         _note(fence, gathered, "a line of program text")
     elif language not in _KNOWN:
-        _drawing(fence, lines, gathered)
+        read_drawing(fence, lines, gathered)
+        _note(fence, gathered, "a number in a drawing")
     elif not _fragment(fence, scope, gathered):
         _known(fence, language, scope, gathered, lines)
 
@@ -160,9 +148,11 @@ def _only_shows(fence: Fence, language: str, mode: str | None) -> bool:
     if language in _SHELL and len(set(_stages(fence).values())) > 1:
         # What is run in each stage is how it is, whoever calls it an example.
         return False
-    if mode in ("changed", "warned"):
+    if mode in ("changed", "warned", "advice"):
         return not _is_drawn(fence, language)
-    return mode in ("example", "figures") or (mode in ("free", "avoid") and language in _SHELL)
+    return mode in ("example", "figures", "outgoing") or (
+        mode in ("free", "avoid") and language in _SHELL
+    )
 
 
 def _is_drawn(fence: Fence, language: str) -> bool:
@@ -289,85 +279,6 @@ def _commented(fence: Fence) -> dict[int, str]:
         elif word and line.strip():
             named[number] = word
     return named
-
-
-_NODE = re.compile(
-    r"(?<!\w)\w+\s*(?:\[[\[(/\\]?|\([\[(]?|\{\{?|>)\s*(?P<quote>\"?)(?P<label>[^\"\[\](){}|]*"
-    r"(?:\([^()]*\)[^\"\[\](){}|]*)?)(?P=quote)\s*[\])}/\\]{1,2}(?:\s*[-=.&:;]|\s*$)"
-    r"|participant\s+\w+\s+as\s+(?P<actor>.+)|^\s*actor\s+\w+\s+as\s+(?P<person>.+)"
-)
-_LEADS = re.compile(r"\s*\w+(?:\[|\(\[|\(\(|\{\{)")
-_BREAK = re.compile(r"\s*(?:<br\s*/?>|\\n)\s*", re.IGNORECASE)
-
-
-def nodes_in(line: str, *, fenced: bool = False) -> Iterator[str]:
-    """What the nodes of a line of Mermaid say: `A["Web<br/>:3000"]` says `Web: 3000`.
-
-    Outside its fence only a line that begins with a node in square brackets is taken for one.
-    """
-    if not (fenced or _LEADS.match(line)):
-        return
-    for node in _NODE.finditer(line[:2000]):
-        label = node["label"] or node["actor"] or node["person"] or ""
-        parts = [part for part in _BREAK.split(label) if any(map(str.isalnum, part))]
-        ports = [part for part in parts if mentions_port(part)]
-        names = [part for part in parts if part not in ports and any(map(str.isalpha, part))]
-        for part in ports:
-            number = scan(part, loose=False)[0]
-            besides = strip_words(part[: number.first] + part[number.last :], "port")
-            alone = not any(map(str.isalpha, besides)) and names
-            yield f"{names[0]}: {number.start}" if alone and not number.end else part
-
-
-_CONSTANT = re.compile(r"\s*(?!\w*port\b)[A-Za-z_]\w*\s+=\s+[\w(]", re.IGNORECASE)
-"""`SlotSize = 5000`, `base = 40000 + 5000`: a number that is reckoned with, nobody's port."""
-
-
-def _mermaid(fence: Fence, lines: Lines) -> None:
-    for number, line in enumerate(fence.text.split("\n"), fence.line):
-        for node in nodes_in(line, fenced=True):
-            lines.weak(node, number)
-
-
-def _drawing(fence: Fence, lines: Lines, gathered: Gathered) -> None:
-    for number, line in enumerate(fence.text.split("\n"), fence.line):
-        if len(line) > 2000 or not any(map(str.isdigit, line)) or _CONSTANT.match(line):
-            continue
-        pieces = list(_pieces(line))
-        for piece in pieces:
-            lines.weak(piece, number)
-        if not pieces:
-            gathered.note(number, "a number in a drawing")
-    _note(fence, gathered, "a number in a drawing")
-
-
-def _pieces(line: str) -> Iterator[str]:
-    """What stands between the frames of a line; a number alone belongs to the words before it."""
-    name = ""
-    line = _GAP.sub(" ", _ORDINAL.sub("", line))
-    if leaf := _LEAF.fullmatch(line.rstrip()):
-        yield f"{leaf['name']}: {leaf['port']}"
-        return
-    if any(number.sign == "→" for number in scan(line, loose=False)):
-        yield line.strip(" │┃║|")
-        return
-    if nodes := list(nodes_in(line)):
-        yield from nodes
-        return
-    pieces = list(filter(None, (part.strip() for part in _FRAME.split(line))))
-    last = pieces[-1] if pieces else ""
-    for piece in pieces:
-        if not any(map(str.isdigit, piece)):
-            name = name or piece
-        elif piece.startswith(":") and (not name or (name.startswith("[") and piece != last)):
-            # `:80 (HTTP)` on the edge between two boxes.
-            continue
-        elif name and _REMARKED.match(piece):
-            yield f"{name}: {piece.lstrip(':')}"
-        elif any(map(str.isalpha, piece)) or not name:
-            yield piece
-        else:
-            yield f"{name}: {piece}"
 
 
 def _note(fence: Fence, gathered: Gathered, reason: str) -> None:

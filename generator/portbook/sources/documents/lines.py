@@ -152,7 +152,7 @@ class Lines(Sayings):
         tells = tells and (mode not in MODE_REASONS or mode == "warned")
         if tells and read_change(shown, line, self.scope, self.gathered):
             return ""
-        if mode in MODE_REASONS:
+        if mode in MODE_REASONS and not (mode == "advice" and _only_ranges(shown)):
             return MODE_REASONS[mode] if scan(shown) else ""
         if was:
             return None
@@ -197,12 +197,17 @@ class Lines(Sayings):
         last, before = self._before
         whole = f"{before} {shown}" if last + 1 == line else shown
         self._before = (line, shown)
-        pairs = [] if self.scope.mode == "changed" else pairs_in(whole)
+        tells = self.scope.mode == "changed" or means("avoid", whole)
+        pairs = [] if tells else pairs_in(whole)
         for name, number in pairs:
             if str(number.start) in shown:
                 self._add(Said(name, Entry(number), line, weak=True))
         if not pairs and mentions_port(shown):
             self.gathered.note(line, SENTENCE_REASON)
+
+
+def _only_ranges(text: str) -> bool:
+    return all(number.end for number in scan(text))
 
 
 def _purpose(text: str, number: Number) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from portbook.sources.documents.evidence import LOOK, STATED, ByPort, Evidence, Gathered, by_port
@@ -21,6 +22,7 @@ def resolve(gathered: Gathered) -> list[FoundClaim]:
         gathered.claims = [
             c for c in gathered.claims if not (c.arrow and _moved(c, plain, gathered))
         ]
+    gathered.claims = _without_calls(gathered.claims)
     give_to_headings(gathered.claims)
     _place_projects(gathered.claims)
     demote_mentions(gathered.claims)
@@ -40,6 +42,18 @@ def resolve(gathered: Gathered) -> list[FoundClaim]:
     _rename(kept)
     _complete(kept)
     return [c.claim for c in sorted(kept, key=lambda c: c.claim.line)]
+
+
+_CALLS = re.compile(r"[A-Z][A-Z0-9_]*_(?:URL|URI|ORIGINS?|HOSTS?|ENDPOINTS?|ADDR|ADDRESS|DSN)S?")
+"""A setting that tells where something else listens."""
+
+
+def _without_calls(claims: list[Evidence]) -> list[Evidence]:
+    """The claims but those of settings that call a number which something else has."""
+    if not any(_CALLS.fullmatch(c.claim.service) for c in claims):
+        return claims
+    told = {c.claim.port for c in claims if not _CALLS.fullmatch(c.claim.service)}
+    return [c for c in claims if c.claim.port not in told or not _CALLS.fullmatch(c.claim.service)]
 
 
 def _is_image(claim: FoundClaim) -> bool:

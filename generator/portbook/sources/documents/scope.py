@@ -135,7 +135,8 @@ def mode_of(text: str) -> str | None:
     """How the numbers below a heading are meant; None as usual.
 
     `free` and `avoid` are nobody's; `warned` are in dispute or only discussed; `changed` tells
-    of changes; `closed` are inside a network; `example` shows how; `figures` measure or compare.
+    of changes; `closed` are inside a network; `example` shows how; `figures` measure or compare;
+    `advice` tells what to do, of which ranges hold; `outgoing` are those of other machines.
     """
     text = _COMPOUND.sub(_compound, text)
     if means("usual", text) and means("default", text):
@@ -143,7 +144,7 @@ def mode_of(text: str) -> str | None:
     asks = means("why", _BRACKETED.sub(" ", text)[:12])
     if (asks or _heads_conflicts(text)) and not means("none", text):
         return "warned"
-    for mode in ("avoid", "free", "closed", "changed", "example", "figures"):
+    for mode in ("avoid", "free", "closed", "changed", "advice", "example", "figures", "outgoing"):
         other = {"avoid": means("conflict", text), "free": _offers(text)}
         if means(mode, text) and not other.get(mode, mode == "example" and means("visit", text)):
             return mode  # `How to access` tells where things are.
@@ -153,6 +154,10 @@ def mode_of(text: str) -> str | None:
 def _sides(text: str) -> bool:
     """`Development vs production`, `Host vs container` are two sides of what runs here."""
     return means_any(("port", "part", "host", "container", *_ENVIRONMENTS), text)
+
+
+_ASKED = re.compile(r"\d{2}.*[?？]\s*$")
+"""`Can I use 9000?`"""
 
 
 def _offers(text: str) -> bool:
@@ -265,6 +270,7 @@ class Scope:
         label = clean_name(without_numbers(text))
         introduces = heading.level == INTRODUCTION
         status, mode = _meaning(label, top=heading.level == 1)
+        mode = "warned" if _ASKED.search(text) else mode
         if above._mode == "example" and mode != "warned" and not means_any(_ACTUAL, label):
             mode = None  # A range, or a network, that an example shows.
         stage = environment_of(_first_clause(text) if introduces else label)
@@ -298,25 +304,23 @@ class Scope:
             scope = scope.above
 
     def _host(self, label: str, text: str, introduces: bool) -> str | None:
-        named = _labelled("machine", label)
-        if named:
+        if named := _labelled("machine", label):
             return named
         if label.casefold() in self.hosts:
             return label
-        numbered = _MACHINE.match(label)
-        if numbered and numbered[0].casefold() in self.hosts:
+        if (numbered := _MACHINE.match(label)) and numbered[0].casefold() in self.hosts:
             return numbered[0]
         if (address := _IP.search(text)) and not introduces:
-            label = label.rpartition(" on ")[2]
-            return clean_name(_IP.sub("", label).replace("()", "")) or address[0]
+            label = clean_name(_IP.sub("", label.rpartition(" on ")[2]).replace("()", ""))
+            return label if strip_words(label, "port", "service") else address[0]
         words = clean_name(strip_words(label, "port", "service")).casefold().split()
         # `Services of oak`, `Oak: what runs there`: a machine's name stands first or last.
         ends = {*words[:1], *words[-1:], " ".join(words)}
-        named = ends & self.hosts if len(words) < 5 else set()
-        return named.pop() if len(named) == 1 else None
+        known = ends & self.hosts if len(words) < 5 else set()
+        return known.pop() if len(known) == 1 else None
 
 
-_IP = re.compile(r"\b\d{1,3}(?:\.\d{1,3}){3}\b")
+_IP = re.compile(r"\b(?!0\.|127\.)\d{1,3}(?:\.\d{1,3}){3}\b")
 _MACHINE = re.compile(
     r"(?:node|server|host|machine|vm|nodo|servidor|serveur|knoten|узел|сервер|sunucu|节点|服务器"
     r"|ノード|サーバー|노드|서버)\s*(?:#|№|no\.?)?\s*\d{1,3}(?!\d)(?:\s*[(（][^()（）]{1,40}[)）])?",
@@ -331,8 +335,8 @@ _COLON = re.compile(r"\s*[:：]\s*")
 def _labelled(concept: str, label: str) -> str | None:
     """`Project: shop`, `Server: oak`."""
     left, _, right = _COLON.sub("\n", label, count=1).partition("\n")
-    short = 0 < len(left.split()) < 3 and means(concept, left)
-    return right.strip() or None if short and not strip_words(left, concept) else None
+    short = 0 < len(left.split()) < 3 and means(concept, left) and not strip_words(left, concept)
+    return right.strip() or None if short else None
 
 
 def _meaning(label: str, *, top: bool) -> tuple[str | None, str | None]:

@@ -99,13 +99,12 @@ class Sayings:
         mixed = len({entry.number.is_interval for entry in statement.entries}) > 1
         for entry in statement.entries:
             if mixed and not entry.number.is_interval:
-                if entry.label:
-                    stated |= self._one(
-                        replace(statement, name=entry.label, form="plain", key=None),
-                        entry,
-                        line,
-                        text,
-                    )
+                nameless = statement.key or names_nothing(statement.name)
+                if entry.label and nameless:
+                    part = replace(statement, name=entry.label, form="plain", key=None)
+                    stated |= self._one(part, entry, line, text)
+                elif not nameless:
+                    stated |= self._one(statement, entry, line, text)
                 continue
             if entry.number.bracketed and entry is not statement.entries[0]:
                 continue

@@ -128,6 +128,7 @@ def _numbered(left: str, right: str) -> Statement | None:
     cell = port_cell(left)
     if (
         not cell.entries
+        or ("→" in right and means("avoid", right.rpartition("→")[2]))
         or cell.asides
         or len(cell.rest) > 3
         or (scan(right, loose=False) and not right.strip())
@@ -261,6 +262,8 @@ def _number_leads(cell: PortCell, after: str, *, called: bool) -> Statement | No
         return None
     if called and not name and not after.strip(" .`*"):
         return Statement("", cell.entries, "alone", after)
+    if len(cell.entries) > 1 and all(entry.label for entry in cell.entries):
+        name = ""  # `1433 (store), 5432 (stock)`: each has its own.
     form = "numbered" if name and _length(name) <= 6 else "plain"
     return Statement(name, cell.entries, form, after)
 

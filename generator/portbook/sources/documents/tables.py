@@ -169,7 +169,7 @@ def _read_row(row: Row, reader: Reader) -> None:
     before = (
         len(reader.gathered.claims) + len(reader.gathered.ranges) + len(reader.gathered.changes)
     )
-    if reader.scope.mode in ("free", "avoid", "warned", "figures"):
+    if reader.scope.mode in ("free", "avoid", "warned", "figures", "outgoing"):
         reader.gathered.note(row.line, MODE_REASONS[reader.scope.mode])
         return
     free = not (reader.in_use and facts.service) and _is_free(facts.status_text)
@@ -231,7 +231,9 @@ def _placeholder(facts: RowFacts, reader: Reader) -> str | None:
     if reader.settings and not (means("port", name) or "PORT" in (facts.variable or name).upper()):
         return "a setting that is no port"
     told = means_any(_TELLING, name)
-    if told and means("port", name) and (names_nothing(name) or means("usual", name)):
+    spoken = told and means("port", name)
+    general = (spoken or means("local", name)) and names_nothing(name)
+    if general or (spoken and means("usual", name)):
         return "a name that any number may have"
     for state, reason in _UNCLAIMED.items() if told else ():
         besides = strip_words(name, *_UNCLAIMED, "port", "range", "many")
@@ -246,45 +248,28 @@ def _is_free(status: str) -> bool:
 
 def _ranges(row: Row, facts: RowFacts, reader: Reader) -> None:
     """Each interval of the columns of ranges; other columns only say where numbers are used."""
-    ports = "port" in reader.places
-    found = False
     if "quantity" in reader.places and _lists_used(row, reader):
         reader.gathered.note(row.line, "a list of numbers in use")
         return
-    for at in reader.places["range"]:
-        if at >= len(row.cells):
-            continue
-        column = reader.columns[at]
-        for entry in port_cell(row.cells[at]).entries:
-            number = entry.number
-            if not number.is_interval:
-                continue
-            found = True
-            label = column.part or entry.label or (column.host or column.environment or "")
-            purpose = " ".join(
-                filter(
-                    None,
-                    [
-                        facts.service,
-                        label,
-                        " ".join(filter(None, facts.environments))
-                        if "environment" in reader.places
-                        else "",
-                    ],
-                )
-            )
-            if facts.description and facts.description != purpose:
-                purpose = f"{purpose}: {facts.description}" if purpose else facts.description
-            told = (purpose or reader.scope.label, reader.scope.project, facts.status)
-            reader.gathered.set_aside(number, row.line, *told)
-    if not found and not ports:
-        numbered = any(
-            port_cell(row.cells[at]).entries for at in reader.places["range"] if at < len(row.cells)
-        )
-        reader.gathered.note(
-            row.line,
-            "a single number where the table has ranges" if numbered else "the row gives no range",
-        )
+    entries = [
+        (reader.columns[at], entry)
+        for at in reader.places["range"]
+        if at < len(row.cells)
+        for entry in port_cell(row.cells[at]).entries
+    ]
+    intervals = [each for each in entries if each[1].number.is_interval]
+    exact = [each for each in intervals if not each[1].number.wild]
+    staged = facts.environments if "environment" in reader.places else ()
+    for column, entry in exact or intervals:
+        label = column.part or entry.label or column.host or column.environment
+        purpose = " ".join(filter(None, (facts.service, label, *staged)))
+        if facts.description and facts.description != purpose:
+            purpose = f"{purpose}: {facts.description}" if purpose else facts.description
+        told = (purpose or reader.scope.label, reader.scope.project, facts.status)
+        reader.gathered.set_aside(entry.number, row.line, *told)
+    if not (intervals or "port" in reader.places):
+        single = "a single number where the table has ranges"
+        reader.gathered.note(row.line, single if entries else "the row gives no range")
 
 
 def _lists_used(row: Row, reader: Reader) -> bool:

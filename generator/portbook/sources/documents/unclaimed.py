@@ -16,6 +16,8 @@ MODE_REASONS = {
     "warned": "a number that is in dispute or discussed, not a claim",
     "example": "a number of an example or of what to do when something fails",
     "figures": "a number that measures or compares, not a claim",
+    "advice": "a number of what one should do, not a claim",
+    "outgoing": "a number of another machine, which this one only calls",
 }
 
 _LOWEST = 20
@@ -46,8 +48,9 @@ def _counts(statement: Statement, first: Number) -> bool:
     if form == "numbered" and first.start < 1000 and not first.container:
         counted = _COUNTED.match(name) or first.start not in LOW
         return bool(counted) and not (first.sure or first.transport)
-    measured = means("measure", name) or first.start < _LOWEST
-    if measured and not (first.sure or first.container or first.is_interval):
+    if first.start < _LOWEST and not (first.transport or first.container or first.is_interval):
+        return True
+    if means("measure", name) and not (first.sure or first.container or first.is_interval):
         return True
     if form not in ("labelled", "plain") or first.start >= 1000 or first.container:
         return False
@@ -100,11 +103,11 @@ def nameless(statement: Statement, name: str) -> str | None:
 _GENERAL = (
     *("port", "host", "container", "default", "numbering", "fallback", "assign", "range", "url"),
     *("transport", "old", "new", "overview", "usual", "reserved", "free", "next"),
-    *("visit", "everywhere", "updated", "separator"),
+    *("visit", "everywhere", "updated", "separator", "local"),
 )
 _SMALL = re.compile(
     r"\b(?:wan|lan|internet|vps|the|of|for|in|on|and|or|por|par|de|da|do|del|di|von|zum|für|la|le|el"
-    r"|current|currently|now|actual|actuel|attuale|atual|aktuell|текущий|mevcut)\b|当前|目前|現在|현재",
+    r"|only|nur|solo|sólo|apenas|seulement|solamente|только|yalnızca|current|currently|now|actual|actuel|attuale|atual|aktuell|текущий|mevcut)\b|当前|目前|現在|현재|仅|のみ|전용",
     re.IGNORECASE,
 )
 

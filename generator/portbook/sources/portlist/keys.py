@@ -39,7 +39,7 @@ _GROUPS = names(
     "assignments mapping mappings registry map entries list items reserved used claims active "
     "taken static fixed local host hosts all data spec port_map portmap components registrations "
     "infrastructure infra databases monitoring observability core backends frontends tools misc "
-    "external internal common other optional required extra service_discovery"
+    "external internal common other optional required extra service_discovery system os"
 )
 """Keys that only hold what is below them."""
 _PROJECTS = names(
@@ -51,6 +51,7 @@ _NO_NAMES = names("issues problems meta examples example rules changes " + " ".j
 _TELLING = names(
     "conflict conflicts resolved history changelog migrations metadata guidelines "
     "validation excluded forbidden prohibited banned avoid denied probe scan scanned "
+    "blocklist blacklist denylist blocked "
     "old previous former"
 )
 """Words of keys below which a list only tells of ports: what was, what clashed, what to do."""

@@ -132,8 +132,13 @@ class _Reader:
             if len(ends) == 2 and (ends[0] or HIGHEST) < (ends[1] or 0):
                 self.range(node.items[0], ends[0] or 0, ends[1], scope)  # `sites: [3000, 3099]`
                 return
+            before = len(self.gathered.claims)
             for each in node.items:
                 self.node(each, scope, depth + 1)
+            if len(node.items) > 1 and all(isinstance(each, Scalar) for each in node.items):
+                # Bare numbers may only list what others have.
+                told = self.gathered.claims[before:]
+                self.indexed.setdefault(scope.path, []).extend(told)
         elif isinstance(node, Mapping):
             self.mapping(node, scope, depth, keyed=keyed)
 
@@ -145,6 +150,8 @@ class _Reader:
             fields = {key: value for key, value in fields.items() if key not in NAMES}
         if self.interval(fields, scope) or (keyed and self.stages(fields, scope)):
             return
+        told = self.intervals(fields, scope)
+        fields = {key: each for key, each in fields.items() if key not in told}
         if "ports" in fields:
             fields, scope = self.ported_entry(fields, scope, keyed=keyed)
         if keyed and self.labelled(fields, scope):
@@ -153,7 +160,7 @@ class _Reader:
         own = listeners.pop("", None)
         done = {key for key, (_, value) in fields.items() if isinstance(value, Scalar)}
         if own is not None:
-            self.entry(fields, own, listeners, scope, keyed=keyed)
+            self.entry(fields, own, listeners, scope, keyed)
         elif keyed and scope.path and self.offers(listeners, depth):
             self.claims(listeners.values(), self.entry_scope(fields, scope, keyed=True), ends=True)
         else:
@@ -165,6 +172,21 @@ class _Reader:
         for key, (written, value) in fields.items():
             if key not in done:
                 self.below(written, value, scope, depth)
+
+    def intervals(self, fields: Fields, scope: Scope) -> set[str]:
+        """`host_range_start: 8500` with `host_range_end: 8599`, and the keys of such pairs."""
+        done: set[str] = set()
+        for key, (_, value) in fields.items():
+            stem, _, word = key.rpartition("_")
+            ends = (
+                f"{stem}_{last}" for first, last in zip(FIRST, LAST, strict=True) if word == first
+            )
+            end = next((each for each in ends if stem and each in fields), "")
+            low, high = number_of(value), number_of(fields[end][1]) if end else None
+            if low and high and low < high:
+                self.range(value, low, high, scope, stem)
+                done |= {key, end}
+        return done
 
     def ported_entry(self, fields: Fields, scope: Scope, *, keyed: bool) -> tuple[Fields, Scope]:
         """`{name: web, ports: [80, 443]}` in a list, without the other sides of its `ports`."""
@@ -192,13 +214,7 @@ class _Reader:
         return bool(listeners) and (depth in self.ported or _offered(listeners))
 
     def entry(
-        self,
-        fields: Fields,
-        own: Listener,
-        others: dict[str, Listener],
-        scope: Scope,
-        *,
-        keyed: bool,
+        self, fields: Fields, own: Listener, others: dict[str, Listener], scope: Scope, keyed: bool
     ) -> None:
         """`{name: web, port: 3000}`, or the same below a key that is the name."""
         scope = self.entry_scope(fields, scope, keyed=keyed)
@@ -364,21 +380,13 @@ class _Reader:
     def range(
         self, node: Node, low: int, high: int | None, scope: Scope, purpose: str | None = None
     ) -> None:
-        self.told.add(node.place.line)
-        self.gathered.ranges.append(
-            FoundRange(
-                self.source.name,
-                node.place.line,
-                low,
-                high,
-                purpose or scope.service,
-                scope.status,
-                project=scope.owner,
-            )
-        )
+        line, purpose = node.place.line, purpose or scope.service
+        self.told.add(line)
+        told = (self.source.name, line, low, high, purpose, scope.status)
+        self.gathered.ranges.append(FoundRange(*told, project=scope.owner))
 
     def close(self) -> Found:
-        """A list of `3000: web` whose numbers the rest gives, too, only finds them."""
+        """A list of `3000: web`, or of numbers, that the rest gives, too, only finds them."""
         listed = {id(each) for listed in self.indexed.values() for each in listed}
         told = {each.claim.port for each in self.gathered.claims if id(each) not in listed}
         repeats: set[int] = set()

@@ -1,0 +1,131 @@
+"""Drawings to what they name: boxes, trees, arrows and Mermaid."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from portbook.sources.documents.blocks import Fence
+from portbook.sources.documents.evidence import Gathered
+from portbook.sources.documents.lines import Lines
+from portbook.sources.documents.text import strip_words
+from portbook.sources.documents.tokens import mentions_port, scan
+
+_FRAME = re.compile(
+    r"[│┃║|┌┐└┘├┤┬┴┼─━═╔╗╚╝╠╣╦╩╬╭╮╰╯▼▲◄►●○■▪•]+|(?<!\w)\++(?!\w)|-{2,}|\s{3,}|(?<=\s)[-<]*>\s|→|←|↓|↑|⇒"
+)
+_ORDINAL = re.compile(r"^\s*\d{1,2}[.)]\s+")
+_GAP = re.compile(r"(?<=\d)\s{3,}(?=[-–—:=]\s)|(?<=\s[-–—:=])\s{3,}")
+"""`22     - SSH`: blanks that align a dash."""
+_LEAF = re.compile(
+    r"[\s│├└─|`+-]*(?P<name>[\w.-]+)/?\s+(?:#|//|←|<-+)\s*"
+    r"(?i:(?:listens on|port|on)\s*)*:?(?P<port>\d{4,5})(?:\s*\([^()]*\))?"
+)
+"""`├── web/  # 3000`: a leaf of a tree, and where it listens."""
+_REMARKED = re.compile(r"(?:[^\W\d]+\s)?:?\d{2,5}\s*[(（][^()（）]*[)）]$")
+"""`:5432 (inside the network)`, `Port 3000 (by the proxy)`."""
+
+_NODE = re.compile(
+    r"(?<!\w)\w+\s*(?:\[[\[(/\\]?|\([\[(]?|\{\{?|>)\s*(?P<quote>\"?)(?P<label>[^\"\[\](){}|]*"
+    r"(?:\([^()]*\)[^\"\[\](){}|]*)?)(?P=quote)\s*[\])}/\\]{1,2}(?:\s*[-=.&:;]|\s*$)"
+    r"|participant\s+\w+\s+as\s+(?P<actor>.+)|^\s*actor\s+\w+\s+as\s+(?P<person>.+)"
+)
+_LEADS = re.compile(r"\s*\w+(?:\[|\(\[|\(\(|\{\{)")
+_BREAK = re.compile(r"\s*(?:<br\s*/?>|\\n)\s*", re.IGNORECASE)
+
+
+def nodes_in(line: str, *, fenced: bool = False) -> Iterator[str]:
+    """What the nodes of a line of Mermaid say: `A["Web<br/>:3000"]` says `Web: 3000`.
+
+    Outside its fence only a line that begins with a node in square brackets is taken for one.
+    """
+    if not (fenced or _LEADS.match(line)):
+        return
+    for node in _NODE.finditer(line[:2000]):
+        label = node["label"] or node["actor"] or node["person"] or ""
+        parts = [part for part in _BREAK.split(label) if any(map(str.isalnum, part))]
+        ports = [part for part in parts if mentions_port(part)]
+        names = [part for part in parts if part not in ports and any(map(str.isalpha, part))]
+        for part in ports:
+            number = scan(part, loose=False)[0]
+            besides = strip_words(part[: number.first] + part[number.last :], "port")
+            alone = not any(map(str.isalpha, besides)) and names
+            yield f"{names[0]}: {number.start}" if alone and not number.end else part
+
+
+_CONSTANT = re.compile(r"\s*(?!\w*port\b)[A-Za-z_]\w*\s+=\s+[\w(]", re.IGNORECASE)
+"""`SlotSize = 5000`, `base = 40000 + 5000`: a number that is reckoned with, nobody's port."""
+
+
+def read_mermaid(fence: Fence, lines: Lines) -> None:
+    for number, line in enumerate(fence.text.split("\n"), fence.line):
+        for node in nodes_in(line, fenced=True):
+            lines.weak(node, number)
+
+
+def read_drawing(fence: Fence, lines: Lines, gathered: Gathered) -> None:
+    above: list[tuple[int, str]] = []
+    for number, line in enumerate(fence.text.split("\n"), fence.line):
+        parts = _parts(line[:2000])
+        words = [part for part in parts if not any(map(str.isdigit, part[1]))]
+        below, above = above, words or above
+        if len(line) > 2000 or not any(map(str.isdigit, line)) or _CONSTANT.match(line):
+            continue
+        boxed = line.lstrip()[:1] in "│┃║|" or not words
+        pieces = (_in_boxes(parts, below) if boxed else None) or list(_pieces(line))
+        for piece in pieces:
+            lines.weak(piece, number)
+        if not pieces:
+            gathered.note(number, "a number in a drawing")
+
+
+def _parts(line: str) -> list[tuple[int, str]]:
+    """What stands between the frames of a line, with the column where it begins."""
+    ends = [0, *(each for gap in _FRAME.finditer(line) for each in gap.span()), len(line)]
+    parts = ((b, line[b:e]) for b, e in zip(ends[::2], ends[1::2], strict=True))
+    return [(b + len(text) - len(text.lstrip()), text.strip()) for b, text in parts if text.strip()]
+
+
+def _in_boxes(parts: list[tuple[int, str]], above: list[tuple[int, str]]) -> list[str] | None:
+    """Ports without names, each of the words above it in its box; None where one has none."""
+    found: dict[str, int] = {}
+    for begin, text in parts:
+        numbers = scan(text, loose=False)
+        if not any(map(str.isdigit, text)):
+            continue
+        besides = text[: numbers[0].first] + text[numbers[0].last :] if len(numbers) == 1 else text
+        names = [name for at, name in above if at < begin + len(text) and begin < at + len(name)]
+        named = strip_words(besides, "port", "transport", "host", "container")
+        if any(map(str.isalnum, named)) or len(names) != 1 or names[0] in found or numbers[0].end:
+            return None
+        found[names[0]] = numbers[0].start
+    return [f"{name}: {number}" for name, number in found.items()]
+
+
+def _pieces(line: str) -> Iterator[str]:
+    """What stands between the frames of a line; a number alone belongs to the words before it."""
+    name = ""
+    line = _GAP.sub(" ", _ORDINAL.sub("", line))
+    if leaf := _LEAF.fullmatch(line.rstrip()):
+        yield f"{leaf['name']}: {leaf['port']}"
+        return
+    if any(number.sign == "→" for number in scan(line, loose=False)):
+        yield line.strip(" │┃║|")
+        return
+    if nodes := list(nodes_in(line)):
+        yield from nodes
+        return
+    pieces = list(filter(None, (part.strip() for part in _FRAME.split(line))))
+    last = pieces[-1] if pieces else ""
+    for piece in pieces:
+        if not any(map(str.isdigit, piece)):
+            name = name or piece
+        elif piece.startswith(":") and (not name or (name.startswith("[") and piece != last)):
+            # `:80 (HTTP)` on the edge between two boxes.
+            continue
+        elif name and _REMARKED.match(piece):
+            yield f"{name}: {piece.lstrip(':')}"
+        elif any(map(str.isalpha, piece)) or not name:
+            yield piece
+        else:
+            yield f"{name}: {piece}"
