@@ -12,7 +12,16 @@ from portbook.model.portmap import PortMap, Range
 from portbook.model.ports import HIGHEST
 from portbook.model.url import WEB
 
-__all__ = ["UNFIT", "WEB", "Numbers", "Wanted", "either", "next_free", "shifted", "starts"]
+__all__ = [
+    "UNFIT",
+    "WEB",
+    "Numbers",
+    "Wanted",
+    "next_free",
+    "offset_by",
+    "starts",
+    "taken_in_either",
+]
 
 UNFIT = 1
 
@@ -121,7 +130,7 @@ class Numbers:
         ints = self._ints.setdefault(host, {})
         key = wanted.project, wanted.within is None, wanted.web, shift
         if key not in ints:
-            ints[key] = int.from_bytes(shifted(self._on(host, wanted), shift), "little")
+            ints[key] = int.from_bytes(offset_by(self._on(host, wanted), shift), "little")
         return ints[key]
 
     def _on(self, host: str, wanted: Wanted) -> bytearray:
@@ -142,13 +151,13 @@ def _refused(system: str, web: bool) -> bytes:
     return bytes(known)
 
 
-def either(one: bytearray, other: bytes) -> bytearray:
+def taken_in_either(one: bytearray, other: bytes) -> bytearray:
     """Unfit where one of the two is."""
     both = int.from_bytes(one, "little") | int.from_bytes(other, "little")
     return bytearray(both.to_bytes(HIGHEST + 1, "little"))
 
 
-def shifted(fitness: bytearray, shift: int) -> bytes:
+def offset_by(fitness: bytearray, shift: int) -> bytes:
     """What a number becomes with `shift` added, at the number itself."""
     off = bytes([UNFIT]) * abs(shift)
     if shift >= 0:

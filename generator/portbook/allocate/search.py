@@ -1,4 +1,4 @@
-"""A map and what is wanted to the next free number, and why each earlier one is not it."""
+"""Finds the next free number for what is wanted, and says why no earlier one is."""
 
 from __future__ import annotations
 

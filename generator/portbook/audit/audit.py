@@ -1,4 +1,4 @@
-"""One project's checkout against the map, to findings."""
+"""Compares one project's checkout with the map: the findings of `portbook audit`."""
 
 from __future__ import annotations
 

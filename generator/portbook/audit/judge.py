@@ -14,18 +14,18 @@ from portbook.model.portmap import Environment, PortMap, Project
 from portbook.sources.reconcile import PROXIES
 
 
-def houses(each: Expected, mention: Mention) -> bool:
+def lies_in_its_folder(each: Expected, mention: Mention) -> bool:
     """Whether the file of the mention lies in the service's own folder."""
     folder = posixpath.normpath(each.service.directory or ".")
     return folder != "." and mention.path.startswith(f"{folder}/")
 
 
-def numbered(each: Expected) -> bool:
+def has_number(each: Expected) -> bool:
     """Whether the map says any number of it."""
     return each.endpoint.port is not None or each.endpoint.container_port is not None
 
 
-def contained(each: Expected) -> bool:
+def has_container_port(each: Expected) -> bool:
     """Whether the map says what it is inside a container."""
     return each.endpoint.container_port is not None
 
@@ -47,7 +47,7 @@ def differs_inside(mention: Mention, each: Expected) -> bool:
         return False
     if mention.document and not mention.compose:
         return False
-    single = contained(each) and not each.endpoint.port_end
+    single = has_container_port(each) and not each.endpoint.port_end
     return single and not each.inside(mention, mention.inner)
 
 
@@ -94,7 +94,7 @@ def rival(mention: Mention, open_: list[Expected], known: list[Expected]) -> Exp
         if inner is not None and each.endpoint.container_port == inner:
             return each
     further = (mention.compose or mention.beside) and inner is not None and mention.port is not None
-    if further and any(contained(each) for each in known):
+    if further and any(has_container_port(each) for each in known):
         # A container publishes one more of its numbers here.
         return None
     transport = mention.transport or "tcp"
@@ -170,7 +170,8 @@ def _says_nothing(mention: Mention, known: list[Expected]) -> bool:
     if not mention.call:
         return False
     return not any(
-        contained(each) and (each.endpoint.port == mention.inner or each.service.role in _STORES)
+        has_container_port(each)
+        and (each.endpoint.port == mention.inner or each.service.role in _STORES)
         for each in known
     )
 
@@ -238,7 +239,7 @@ class _Group:
             if self._is_at_home(mention) or self._is_another(mention):
                 self.judged.agreed += 1
                 continue
-            if mention.kind in PROXIES and mention.lax and all(map(contained, known)):
+            if mention.kind in PROXIES and mention.lax and all(map(has_container_port, known)):
                 # A proxy's file may open more inside its container than is published.
                 continue
             if self._is_outside(mention, known):
@@ -248,7 +249,7 @@ class _Group:
             meant = told.get(number) or rival(mention, open_, numbered_)
             if meant is None:
                 self.by_number(mention)
-            elif mention.port is None and (mention.document or not contained(meant)):
+            elif mention.port is None and (mention.document or not has_container_port(meant)):
                 # What a process has in a container that the map knows nothing of.
                 continue
             else:
@@ -279,7 +280,7 @@ class _Group:
         if self.near != {self.project.name} and self.held(mention, others=True):
             return True
         own = self.held(mention)
-        return any(houses(each, mention) for each in own if each.name != mention.owner)
+        return any(lies_in_its_folder(each, mention) for each in own if each.name != mention.owner)
 
     def _is_another(self, mention: Mention) -> bool:
         """Whether its number is that of a service of another stack, called alike (`api` and
@@ -296,7 +297,8 @@ class _Group:
         """Whether a package starts it beside the container that a stack builds, or an image tells
         (EXPOSE opens nothing) what the stack tells otherwise."""
         return mention.own and all(
-            each.service.build and contained(each) and self.project.stacks for each in known
+            each.service.build and has_container_port(each) and self.project.stacks
+            for each in known
         )
 
     def held(self, mention: Mention, *, others: bool = False) -> list[Expected]:
@@ -321,7 +323,7 @@ class _Group:
         found = []
         for environment in where:
             found += expected(self.portmap, environment, mention.owner)
-        return [each for each in found if numbered(each)]
+        return [each for each in found if has_number(each)]
 
     def _alternative(self, mention: Mention, known: list[Expected]) -> Expected | None:
         for each in known:

@@ -112,10 +112,10 @@ class Labels:
     def of_kind(self, kind: str) -> Found:
         """Those that the map says are of a kind, or of one that stands in for it."""
         services = self.services.values()
-        return frozenset(each.name for each in services if akin(each, kind))
+        return frozenset(each.name for each in services if may_be_of_kind(each, kind))
 
 
-def akin(service: Service, kind: str) -> bool:
+def may_be_of_kind(service: Service, kind: str) -> bool:
     """Whether a service may be what a file says is of a kind: by its kind, image or scheme."""
     if service.kind_name is None:
         return kind_of_name(service.name) == kind
@@ -221,7 +221,7 @@ class Owners:
             if not each.hosted and not each.image and _folder(each) == mention.folder
         ]
         if mention.kind and len(inside) > 1:
-            inside = [each for each in inside if akin(each, mention.kind)]
+            inside = [each for each in inside if may_be_of_kind(each, mention.kind)]
         found = inside[0].name if len(inside) == 1 else None
         return None if found and self._is_other(found, mention) else found
 
@@ -233,7 +233,7 @@ class Owners:
             return True
         if mention.own and not _is_near(service, mention.folder):
             return True
-        if mention.kind is None or akin(service, mention.kind):
+        if mention.kind is None or may_be_of_kind(service, mention.kind):
             return False
         # An nginx file tells of the nginx in an image, where the map has the dev server alone.
         return mention.kind in PROXIES or (

@@ -1,4 +1,4 @@
-"""The files and folders that a person names, to what is found in them."""
+"""Reads the files and folders that a person names."""
 
 from __future__ import annotations
 
@@ -17,30 +17,32 @@ def gather(paths: Iterable[str], map_path: Path, project: str | None) -> Found:
     """Facts of all paths together; those of a file that names no project are of `project`, else
     of the checkout that the file lies in. The map itself and what is made from it say nothing."""
     from portbook.sources.found import Found
-    from portbook.sources.reconcile import apart, checkout_name, owned, same_file
+    from portbook.sources.reconcile import checkout_name, name_beside, same_file, with_own_project
     from portbook.text.diagnostic import legible
 
     found = Found()
     for name in paths:
         path = Path(name)
         if path.is_dir():
-            found.add(_walked(path, name, map_path, project or apart(path, found)))
+            found.add(_walked(path, name, map_path, project or name_beside(path, found)))
         elif same_file(path, map_path):
             said = f"{legible(name)} is the map itself: nothing to import from it"
             click.echo(said, err=True)
         else:
-            found.add(owned(_imported(path, name), project or checkout_name(path, map_path)))
+            found.add(
+                with_own_project(_imported(path, name), project or checkout_name(path, map_path))
+            )
     return found
 
 
 def _walked(path: Path, name: str, map_path: Path, project: str | None) -> Found:
-    from portbook.sources.reconcile import renamed
+    from portbook.sources.reconcile import with_project_renamed
     from portbook.sources.walking import walk
 
     shown = Progress()
     found: Found = walk(path, name, shown, map_path)
     shown.clear()
-    return found if project is None else renamed(found, project)
+    return found if project is None else with_project_renamed(found, project)
 
 
 def _imported(path: Path, name: str) -> Found:

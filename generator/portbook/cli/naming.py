@@ -1,4 +1,4 @@
-"""Words of the command line, to the projects, services, endpoints and ports that they name."""
+"""Finds the project, service, endpoint or port that a word of the command line names."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ class Chosen(NamedTuple):
     services: dict[str, Service]
 
 
-def one(
+def run_one(
     machine: ThisMachine,
     name: str,
     environment: str | None,
@@ -135,7 +135,7 @@ def _launch(
     return Launch(who, command, folder, {**(more or {}), **given.values})
 
 
-def several(machine: ThisMachine, picked: Chosen, course: RunOptions) -> int:
+def run_several(machine: ThisMachine, picked: Chosen, course: RunOptions) -> int:
     """Run services of a project together; the exit status of the first that failed."""
     wiring = wire(machine.portmap)
     parts = parts_of(wiring, machine.here, picked.environment, picked.services)

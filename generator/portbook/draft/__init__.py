@@ -1,1 +1,1 @@
-"""From what importers found to a ports.yaml, or to more of the one there is."""
+"""Writes a ports.yaml from what importers found, or adds it to the one there is."""

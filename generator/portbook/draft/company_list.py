@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from portbook.draft.names import same
+from portbook.draft.names import folded_name
 from portbook.draft.sources import DOCUMENT, rank
 from portbook.sources.found import Found, FoundClaim, FoundProject, FoundService
 
@@ -24,12 +24,12 @@ def given_to_checkouts(found: Found, project: str) -> Found:
     found = _of_teams(found)
     told: dict[str, list[FoundClaim]] = {}
     for claim in found.claims:
-        told.setdefault(same(claim.project or project), []).append(claim)
+        told.setdefault(folded_name(claim.project or project), []).append(claim)
     lists = {name for name, claims in told.items() if all(rank(c.path) == DOCUMENT for c in claims)}
     known: dict[tuple[str, int | None], set[_Row]] = {}
     for owner, claims in told.items():
         for claim in claims:
-            for name in {owner} if owner in lists else {owner, same(claim.service)}:
+            for name in {owner} if owner in lists else {owner, folded_name(claim.service)}:
                 known.setdefault((name, claim.port), set()).add((claim.project, claim.service))
     given: dict[_Row, _Row] = {}
     for name in lists:
@@ -39,7 +39,7 @@ def given_to_checkouts(found: Found, project: str) -> Found:
         given |= {
             row: owner
             for row, owner in meant.items()
-            if several or same(owner[0] or project) == same(row[1])
+            if several or folded_name(owner[0] or project) == folded_name(row[1])
         }
 
     def own(fact: Any) -> Any:
@@ -53,19 +53,19 @@ def given_to_checkouts(found: Found, project: str) -> Found:
 def _of_teams(found: Found) -> Found:
     """With the rows of a list whose group ("team", "area") is called as a checkout as that one's,
     where one of them tells a number of it."""
-    names = {same(checkout.name): checkout.name for checkout in found.of(FoundProject)}
-    numbers = {(same(claim.project or ""), claim.port) for claim in found.claims}
+    names = {folded_name(checkout.name): checkout.name for checkout in found.of(FoundProject)}
+    numbers = {(folded_name(claim.project or ""), claim.port) for claim in found.claims}
     groups = {
         group
         for claim in found.claims
         if claim.group and claim.port
-        if (group := same(claim.group)) in names and (group, claim.port) in numbers
+        if (group := folded_name(claim.group)) in names and (group, claim.port) in numbers
     }
 
     def own(fact: Any) -> Any:
-        if not isinstance(fact, FoundClaim) or same(fact.project or "") in names:
+        if not isinstance(fact, FoundClaim) or folded_name(fact.project or "") in names:
             return fact
-        group = same(fact.group or "")
+        group = folded_name(fact.group or "")
         return replace(fact, project=names[group], group=None) if group in groups else fact
 
     return found.changed(own) if groups else found
@@ -77,6 +77,6 @@ def _elsewhere(
     """The one service of another project that a row of a list means."""
     if claim.port is None or claim.host is not None or claim.reference:
         return None
-    owners = known.get((same(claim.service), claim.port), set())
-    owners = {each for each in owners if same(each[0] or project) != own}
+    owners = known.get((folded_name(claim.service), claim.port), set())
+    owners = {each for each in owners if folded_name(each[0] or project) != own}
     return next(iter(owners)) if len(owners) == 1 else None

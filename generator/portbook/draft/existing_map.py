@@ -14,7 +14,7 @@ from portbook.draft.draft import (
     DraftRange,
     DraftService,
 )
-from portbook.draft.names import Names, same
+from portbook.draft.names import Names, folded_name
 from portbook.model.portmap import PortMap, Project, Service
 
 
@@ -66,14 +66,17 @@ def _new_alternatives(
 
 def _project(portmap: PortMap, drafted: DraftProject) -> Project | None:
     """By its folder, else by a name; one of that name in another folder is another project."""
-    names = {same(name) for name in (drafted.name, drafted.title) if name}
+    names = {folded_name(name) for name in (drafted.name, drafted.title) if name}
     for project in portmap.projects.values():
         if project.path and drafted.path and _folder(project.path) == _folder(drafted.path):
             return project
     for project in portmap.projects.values():
         if project.path and drafted.path:
             continue
-        if drafted.name == project.name or names & {same(project.name), same(project.title)}:
+        if drafted.name == project.name or names & {
+            folded_name(project.name),
+            folded_name(project.title),
+        }:
             return project
     return None
 
@@ -173,11 +176,11 @@ def _with_uses(service: DraftService, renamed: dict[str, str], project: Project)
 def _names_of(project: Project) -> dict[str, Service]:
     names: dict[str, Service] = {}
     for service in project.services.values():
-        names.setdefault(same(service.name), service)
+        names.setdefault(folded_name(service.name), service)
     for service in project.services.values():
         for name in (service.title, service.compose_name, service.container):
             if name:
-                names.setdefault(same(name), service)
+                names.setdefault(folded_name(name), service)
     return names
 
 
@@ -186,7 +189,7 @@ def _by_name(
 ) -> Service | None:
     exact = project.services.get(service.name)
     told = (service.title, *service.called, service.container)
-    for known in (exact, *(names.get(same(name)) for name in told if name)):
+    for known in (exact, *(names.get(folded_name(name)) for name in told if name)):
         if known is not None and known.name not in found:
             return known
     return None

@@ -32,7 +32,9 @@ class Unfit(Refusal):
 _STAND_IN = ("entries-to-come", "0")
 
 
-def into(node: Mapping, key: str | None, entries: list[Entry]) -> Iterator[tuple[Source, Splice]]:
+def insertions_under(
+    node: Mapping, key: str | None, entries: list[Entry]
+) -> Iterator[tuple[Source, Splice]]:
     """Splices that put the entries behind the last one under `key`, or under a new key.
 
     Unfit where an alias stands there: its text belongs to others, too.
@@ -103,7 +105,7 @@ def extend(reading: Reading, draft: Draft) -> Extended:
     missing.projects = [_on_hosts(portmap, project) for project in missing.projects]
     splices: dict[int, list[Splice]] = {}
     for node, key, entries in _additions(portmap, draft, missing):
-        for source, edit in into(node, key, entries):
+        for source, edit in insertions_under(node, key, entries):
             splices.setdefault(id(source), []).append(edit)
     for source, edit in _exclusive(portmap, missing.exclusive):
         splices.setdefault(id(source), []).append(edit)
@@ -142,7 +144,7 @@ def _exclusive(portmap: PortMap, never: list[DraftExclusive]) -> Iterator[tuple[
         return
     key, value = root.key("exclusive"), root.get("exclusive")
     if key is None or value is None:
-        yield from into(root, None, [exclusive_entry(never)])
+        yield from insertions_under(root, None, [exclusive_entry(never)])
         return
     for each in never:
         members = f"[{', '.join(map(yaml_string, each.members))}]"

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from portbook.draft.draft import DraftProject, DraftService
 from portbook.draft.merge_services import Party
-from portbook.draft.names import Names, same, sentence
+from portbook.draft.names import Names, folded_name, sentence
 from portbook.draft.sources import where
 from portbook.model.portmap import DEFAULT_ENVIRONMENT, PortMap
 from portbook.model.ports import HIGHEST, LOWEST
@@ -57,7 +57,7 @@ def by_name(services: list[DraftService]) -> dict[str, DraftService]:
     for service in services:
         for name in (service.name, *service.called, service.container):
             if name:
-                known.setdefault(same(name), service)
+                known.setdefault(folded_name(name), service)
     return known
 
 
@@ -84,7 +84,7 @@ def _callers(
             # Storybook beside an application calls nobody.
             near = [each for each in near if each.kind not in BESIDE]
         own = near if len(near) == 1 else owners.get(claim.path) or near
-        named = known.get(same(claim.service)) if claim.port is None else None
+        named = known.get(folded_name(claim.service)) if claim.port is None else None
         those = [named] if named else holders.get(claim.port or 0, [])
         if len(own) == 1 == len(those) and own[0] is not those[0]:
             found.setdefault(own[0].name, []).append(those[0])
@@ -101,7 +101,7 @@ def _uses(
     uses: dict[str, list[str]] = {}
     for service, party in zip(services, parties, strict=True):
         named = dict.fromkeys(each for fact in party.facts for each in fact.uses)
-        others = [known.get(same(name)) for name in named] + callers.get(service.name, [])
+        others = [known.get(folded_name(name)) for name in named] + callers.get(service.name, [])
         uses[service.name] = list(
             dict.fromkeys(other.name for other in others if other and _in_reach(service, other))
         )
@@ -141,7 +141,7 @@ def _histories(
     found: dict[str, list[Item]] = {}
     others: dict[Item, None] = {}
     for change in changes:
-        service = known.get(same(change.service)) if change.service else None
+        service = known.get(folded_name(change.service)) if change.service else None
         if service is None:
             others.update(dict.fromkeys(_without_service(change)))
         elif entry := tuple(_entry(change)):
@@ -281,7 +281,7 @@ def _answered(
     remarks: dict[int, list[str]] = {}
     for call in calls:
         others = [each for each in holders.get(call.port, ()) if each.project != project.name]
-        index = without.get(same(call.name))
+        index = without.get(folded_name(call.name))
         if len(others) == 1:
             answer = others[0].seen_from(_environments(project))
             if answer in elsewhere:
@@ -329,7 +329,7 @@ def _without_port(services: list[DraftService]) -> dict[str, int]:
     for index, service in enumerate(services):
         if not service.endpoints:
             for name in (service.name, *service.called):
-                found.setdefault(same(name), index)
+                found.setdefault(folded_name(name), index)
     return found
 
 
@@ -347,8 +347,8 @@ def _service_named(
     name: str, services: list[DraftService], known: dict[str, DraftService]
 ) -> DraftService | None:
     """The service of the name, else the only one of the kind that the name is."""
-    if same(name) in known:
-        return known[same(name)]
+    if folded_name(name) in known:
+        return known[folded_name(name)]
     kind = kind_of((name,), ())
     alike = [each for each in services if each.kind == kind] if kind else []
     return alike[0] if len(alike) == 1 else None

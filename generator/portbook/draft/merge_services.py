@@ -10,11 +10,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from portbook.draft.names import same
+from portbook.draft.names import folded_name
 from portbook.draft.sources import DOCUMENT, rank
 from portbook.model.catalogue import CATALOGUE
 from portbook.sources.found import FoundClaim, FoundService
-from portbook.sources.kinds import akin, kind_of
+from portbook.sources.kinds import kind_of, may_be_one_thing
 from portbook.sources.naming import slug
 from portbook.sources.reconcile import PROXIES
 
@@ -119,7 +119,7 @@ def _by_file(claims: Iterable[FoundClaim], facts: Iterable[FoundService]) -> lis
 
     def party(name: str, path: str, stack: str | None) -> Party:
         if stack is None:
-            key: Key = path, same(name)
+            key: Key = path, folded_name(name)
             return parties.setdefault(key, Party(name, [path], names=[name], titles=[name]))
         # All stacks of a checkout are read together, and tell their services apart.
         made = parties.setdefault((STACKS, name), Party(name, [path, STACKS], names=[name]))
@@ -185,7 +185,7 @@ def _united(
 
 
 def _names(party: Party) -> Iterator[Key]:
-    yield from ((same(name),) for name in party.names)
+    yield from ((folded_name(name),) for name in party.names)
 
 
 def _labels(party: Party) -> Iterator[Key]:
@@ -193,7 +193,7 @@ def _labels(party: Party) -> Iterator[Key]:
     for fact in party.facts:
         for label in (fact.compose, fact.container, fact.title):
             if label:
-                yield (same(label),)
+                yield (folded_name(label),)
 
 
 def _variables(party: Party) -> Iterator[Key]:
@@ -270,7 +270,7 @@ def _is_alias(one: Party, other: Party) -> bool:
     kinds = one.kind, other.kind
     if kinds[0] != kinds[1] and None not in kinds:
         return False
-    return any(akin(a, b, *kinds) for a in one.names[:4] for b in other.names[:4])
+    return any(may_be_one_thing(a, b, *kinds) for a in one.names[:4] for b in other.names[:4])
 
 
 def _is_row_of(one: Party, other: Party) -> bool:
@@ -278,7 +278,7 @@ def _is_row_of(one: Party, other: Party) -> bool:
     if _alike(one, other):
         return True
     within = STACKS in one.paths and set(_ports(other)) <= set(_ports(one))
-    return within and akin(one.name, other.name, one.kind, other.kind)
+    return within and may_be_one_thing(one.name, other.name, one.kind, other.kind)
 
 
 def _is_endpoint(one: Party, other: Party) -> bool:

@@ -60,7 +60,7 @@ def _readable(name: str) -> str:
 
 
 @functools.lru_cache(maxsize=20_000)
-def same(text: str) -> str:
+def folded_name(text: str) -> str:
     """What two spellings of one name have in common; never empty for a text with a letter."""
     return slug(text).replace("-", "") or re.sub(r"\W", "", text).casefold()
 

@@ -1,4 +1,4 @@
-"""The claims of one service to its endpoints, and what environments change; who disagrees."""
+"""Makes endpoints of the claims of one service: what environments change, and who disagrees."""
 
 from __future__ import annotations
 
@@ -43,7 +43,9 @@ def _joined(claims: list[FoundClaim], path: str, first: int, last: int) -> list[
 
 Overlay = tuple[str, tuple[DraftEndpoint, ...]]
 """An environment with the endpoints that differ there."""
-Everywhere = tuple[tuple[DraftEndpoint, ...], tuple[Overlay, ...], tuple[str, ...], tuple[str, ...]]
+ByEnvironment = tuple[
+    tuple[DraftEndpoint, ...], tuple[Overlay, ...], tuple[str, ...], tuple[str, ...]
+]
 """Endpoints, overlays, the environments in which the service is (none: in all), remarks."""
 
 _SCHEMES = {80: "http", 443: "https", 8443: "https", 9443: "https"}
@@ -84,7 +86,7 @@ class _Number:
     @property
     def bound(self) -> tuple[str, ...]:
         """The addresses of the file that says the narrowest ones: none is loosened."""
-        narrowest = min(self.binds.values(), key=lambda each: max(map(reach, each)), default={})
+        narrowest = min(self.binds.values(), key=lambda each: max(map(exposure, each)), default={})
         return tuple(narrowest)
 
 
@@ -208,7 +210,7 @@ def known_bind(claim: FoundClaim) -> str | None:
         return None
 
 
-def reach(bind: str) -> int:
+def exposure(bind: str) -> int:
     """How many can come in at an address: this machine, one network, every one of a family, all."""
     if bind == EVERY:
         return 3
@@ -286,9 +288,9 @@ def _described(claim: FoundClaim) -> str:
     return f"{number}{span} ({where(claim.path, claim.line)})"
 
 
-def everywhere(
+def by_environment(
     claims: list[FoundClaim], kind: Kind | None, environments: tuple[str, ...]
-) -> Everywhere:
+) -> ByEnvironment:
     """The endpoints as written for all, those of other environments, in which the service is
     (none: in all), and remarks."""
     default = environments[0]

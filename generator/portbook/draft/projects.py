@@ -1,4 +1,4 @@
-"""Everything that was found to a draft: project by project, each service once, on its machine."""
+"""Drafts everything that was found: project by project, each service once, on its machine."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from portbook.draft.draft import (
 from portbook.draft.exclusive import without_conflicts
 from portbook.draft.links import Call, Holder, across, linked, unanswered
 from portbook.draft.merge_services import Party, join
-from portbook.draft.names import Names, environment_name, fitting, same, says_more, sentence
+from portbook.draft.names import Names, environment_name, fitting, folded_name, says_more, sentence
 from portbook.draft.proxies import drafted_proxies, with_numbers_behind
 from portbook.draft.services import Surroundings, draft_service, without_collisions
 from portbook.draft.sources import is_compose, rank, where
@@ -140,8 +140,8 @@ def _materials(found: Found, project: str) -> list[_Material]:
     materials: dict[str, _Material] = {}
 
     def material(name: str | None) -> _Material:
-        chosen = name if name and same(name) else project
-        return materials.setdefault(same(chosen), _Material(name=chosen))
+        chosen = name if name and folded_name(name) else project
+        return materials.setdefault(folded_name(chosen), _Material(name=chosen))
 
     for checkout in found.of(FoundProject):
         own = material(checkout.name)
@@ -268,11 +268,11 @@ def _unset(claims: list[FoundClaim]) -> Iterator[str]:
 
 def _on_shared_networks(claims: list[FoundClaim], facts: list[FoundService]) -> list[FoundClaim]:
     """A container in another's network is reached at that one's ports, whoever writes of it."""
-    shared = {same(fact.name): fact.network_of for fact in facts if fact.network_of}
+    shared = {folded_name(fact.name): fact.network_of for fact in facts if fact.network_of}
     held = {(claim.service, claim.port) for claim in claims if claim.published}
     moved = []
     for claim in claims:
-        holder = None if claim.stack else shared.get(same(claim.service))
+        holder = None if claim.stack else shared.get(folded_name(claim.service))
         known = holder is not None and (holder, claim.port) in held
         moved.append(replace(claim, service=holder) if holder and known else claim)
     return moved

@@ -1,4 +1,4 @@
-"""What proxies of a checkout hand on, to the `proxy` of a map: routes from service to service.
+"""Drafts `proxy` from what the proxies of a checkout hand on: routes from service to service.
 
 Only what is certain is written: which service the proxy is, a number of the host where it is heard,
 and the endpoint behind it. The rest stands in the proxy's own file as before.
@@ -13,7 +13,7 @@ from typing import NamedTuple
 from portbook.draft.draft import DraftEndpoint, DraftProxy, DraftService
 from portbook.draft.links import by_name
 from portbook.draft.merge_services import Party
-from portbook.draft.names import Names, environment_name, fitting, same
+from portbook.draft.names import Names, environment_name, fitting, folded_name
 from portbook.draft.sources import is_compose, where
 from portbook.language.canonical import primary_name
 from portbook.language.keys.projects import ROUTE_PATH, SERVER_NAME
@@ -72,7 +72,7 @@ class _Site:
         """As the language names it: the service, with its endpoint where it is not the first."""
         contained = _contained(proxy)
         for service in self.services.values():
-            named = self.known.get(same(route.target)) is service
+            named = self.known.get(folded_name(route.target)) is service
             if service is proxy or not (named or is_local(route.target)):
                 continue
             for each in self.endpoints(service):
@@ -163,7 +163,7 @@ def with_numbers_behind(
     known = by_name(services)
     asked: dict[str, dict[int, DraftEndpoint]] = {}
     for route in routes:
-        service = known.get(same(route.target)) if not is_local(route.target) else None
+        service = known.get(folded_name(route.target)) if not is_local(route.target) else None
         if service and route.port and service.stacked and not service.endpoints:
             place = where(route.path, route.line)
             inner = DraftEndpoint("default", None, container=route.port, place=place)

@@ -1,4 +1,4 @@
-"""What stacks publish of one service, to its endpoints: exactly, environment by environment.
+"""Makes endpoints of what stacks publish of one service: exactly, environment by environment.
 
 Compose publishes and nothing else does for what it runs (other files only name, complete or
 contradict), so that an overlay made of the map says what was there.
@@ -13,11 +13,11 @@ from dataclasses import replace
 from portbook.draft.draft import DraftEndpoint
 from portbook.draft.names import endpoint_names
 from portbook.draft.numbers import (
-    Everywhere,
+    ByEnvironment,
     endpoint_name,
+    exposure,
     known_bind,
     laid_over,
-    reach,
     settle,
 )
 from portbook.draft.sources import TELLING, is_compose, rank, where
@@ -27,13 +27,13 @@ from portbook.sources.found import FoundClaim, FoundService
 from portbook.sources.readers import sort_of_name
 
 
-def published_everywhere(
+def published_by_environment(
     claims: list[FoundClaim],
     kind: Kind | None,
     environments: tuple[str, ...],
     facts: list[FoundService],
-) -> Everywhere:
-    """As `everywhere`, of a service that stacks declare."""
+) -> ByEnvironment:
+    """As `by_environment`, of a service that stacks declare."""
     default, declared = environments[0], [fact for fact in facts if fact.stack]
     composed = {fact.environment or default for fact in declared}
     folders = {posixpath.dirname(fact.path) for fact in declared}
@@ -195,6 +195,6 @@ def _loosened(claim: FoundClaim, published: list[DraftEndpoint]) -> Iterator[str
     """A text that wants a published number at another address."""
     for each in published:
         bind = known_bind(claim)
-        if each.port == claim.port and bind and reach(bind) not in map(reach, each.binds):
+        if each.port == claim.port and bind and exposure(bind) not in map(exposure, each.binds):
             told = f"{bind} ({where(claim.path, claim.line)})"
             yield f"decide: {each.port} at {' and '.join(each.binds)} ({each.place}) or {told}"

@@ -1,4 +1,4 @@
-"""A service as files tell of it to an entry of ports.yaml."""
+"""Drafts the entry of ports.yaml for a service that files tell of."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from typing import NamedTuple, TypeVar
 
 from portbook.draft.draft import DraftEndpoint, DraftService
 from portbook.draft.merge_services import Party
-from portbook.draft.names import fitting, same, says_more, sentence
-from portbook.draft.numbers import everywhere, ports_of
-from portbook.draft.published import published_everywhere
+from portbook.draft.names import fitting, folded_name, says_more, sentence
+from portbook.draft.numbers import by_environment, ports_of
+from portbook.draft.published import published_by_environment
 from portbook.draft.sources import DOCUMENT, TELLING, is_compose, rank, where
 from portbook.language.canonical import primary_name
 from portbook.language.keys.values import MOUNT, RELATIVE, ROLES, STATUSES, VARIABLE
@@ -51,15 +51,15 @@ def draft_service(party: Party, name: str, around: Surroundings) -> DraftService
     held = held or party.claims
     stacked = any(fact.stack for fact in party.facts)
     if stacked:
-        found = published_everywhere(held, kind, around.environments, party.facts)
+        found = published_by_environment(held, kind, around.environments, party.facts)
     else:
-        found = everywhere(held, kind, around.environments)
+        found = by_environment(held, kind, around.environments)
     endpoints, overlays, only, remarks = found
     # What Compose runs is in use, whatever a heading above its row reserves or plans.
     said = [c for c in held if not (stacked and c.status in ("reserved", "planned"))]
     status, other = _status(said)
     ports = ports_of(endpoints, overlays)
-    further = (*_otherwise(gone), *_unpublished(party, endpoints), *_unfit_to_print(party))
+    further = (*_differing_statuses(gone), *_unpublished(party, endpoints), *_unfit_to_print(party))
     return replace(
         _described(party, name, kind),
         status=status,
@@ -175,8 +175,10 @@ def _description(party: Party) -> str | None:
     """What files say that are written for people; of a mere number there is no use."""
     said = [sentence(fact.description) for fact in party.facts]
     said += [sentence(claim.description) for claim in party.claims if rank(claim.path) >= TELLING]
-    names = {same(name) for name in party.names}
-    kept = (each for each in said if each and not each.isdecimal() and same(each) not in names)
+    names = {folded_name(name) for name in party.names}
+    kept = (
+        each for each in said if each and not each.isdecimal() and folded_name(each) not in names
+    )
     return next(kept, None)
 
 
@@ -209,7 +211,7 @@ def _status(claims: list[FoundClaim]) -> tuple[str | None, tuple[str, ...]]:
     first = "active" if "active" in statuses else next(iter(statuses), "active")
     others = [claim for claim in told.values() if (claim.status or "active") != first]
     known = first if first in STATUSES and first != "active" else None
-    return known, tuple(_otherwise(others))
+    return known, tuple(_differing_statuses(others))
 
 
 def _alternatives(claims: list[FoundClaim], own: set[int | None]) -> tuple[int, ...]:
@@ -218,7 +220,7 @@ def _alternatives(claims: list[FoundClaim], own: set[int | None]) -> tuple[int, 
     return tuple(number for number in kept if own and number not in own)
 
 
-def _otherwise(claims: list[FoundClaim]) -> Iterator[str]:
+def _differing_statuses(claims: list[FoundClaim]) -> Iterator[str]:
     for claim in claims:
         number = claim.port if claim.port is not None else claim.container_port
         yield f"decide: {where(claim.path, claim.line)} calls {number} {claim.status}"

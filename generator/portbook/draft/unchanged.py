@@ -64,11 +64,11 @@ def _published(folder: Path, stack: Stack, texts: Texts) -> dict[str, set[Public
     found: dict[str, set[Publication]] = {name: set() for name in files.services}
     for claim in Reader(files, None, None).published():
         if claim.port is not None or claim.random:
-            found.setdefault(claim.service, set()).update(_of_claim(claim))
+            found.setdefault(claim.service, set()).update(_claim_publications(claim))
     return found
 
 
-def _of_claim(claim: FoundClaim) -> Iterator[Publication]:
+def _claim_publications(claim: FoundClaim) -> Iterator[Publication]:
     if claim.container_port is None:
         return
     said = (("mode", claim.mode), ("app_protocol", claim.app_protocol), ("name", claim.port_name))

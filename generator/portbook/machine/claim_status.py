@@ -1,4 +1,4 @@
-"""The map's claims on this machine and a snapshot of it, to the state of each and its holders."""
+"""Tells the state of each of the map's claims on this machine, and who holds it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Holders of a port, to what would be ended, and the ending of it.
+"""Says what would be ended to free a port, and ends it.
 
 Only what listens is ended, never who is connected. A server that shares its socket with its
 workers is ended as a whole, from the process that opened it.

@@ -1,4 +1,4 @@
-"""Docker's socket, to the running containers and the ports they publish.
+"""Asks Docker, through its socket, for the running containers and the ports they publish.
 
 The Docker Engine API (https://docs.docker.com/reference/api/engine/) over its unix socket;
 Podman's service speaks the same calls. Without an engine nothing is asked and nothing is wrong.

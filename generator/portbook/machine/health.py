@@ -1,4 +1,4 @@
-"""Probes to answers: who is well, and how long it took to say so."""
+"""Asks services for their health, and measures how long they take to answer."""
 
 from __future__ import annotations
 

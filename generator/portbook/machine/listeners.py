@@ -1,4 +1,4 @@
-"""The system's socket tables, to what listens on this machine.
+"""Reads from the system's socket tables what listens on this machine.
 
 TCP sockets that listen and UDP sockets that are bound to a number without a peer. Sockets with a
 peer are clients, or conversations of a listener, and never come from here.

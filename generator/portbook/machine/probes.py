@@ -1,4 +1,4 @@
-"""The map's health checks, to what can be asked on this machine: addresses filled in."""
+"""Fills in the addresses of the map's health checks that can be asked on this machine."""
 
 from __future__ import annotations
 

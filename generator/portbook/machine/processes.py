@@ -1,4 +1,4 @@
-"""A process id, to what this user may know of the process, and which known server it is."""
+"""Reads what this user may know of a process, and tells which known server it is."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What other programs printed of a machine's listeners, to listeners, processes and containers.
+"""Reads what other programs printed of a machine's listeners, processes and containers.
 
 `ss`, `lsof -F`, `netstat` (Linux, macOS, Windows), `docker ps --format json`, Podman's, Ansible's
 `listen_ports_facts`, osquery's `listening_ports`, PowerShell's `Get-NetTCPConnection` and

@@ -1,4 +1,4 @@
-"""What listens here and has no claim, to the lines of ports.yaml that would give it one."""
+"""Writes the lines of ports.yaml that would claim what listens here without a claim."""
 
 from __future__ import annotations
 

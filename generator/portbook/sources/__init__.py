@@ -1,1 +1,1 @@
-"""Somebody's files to the facts that they state, each with the line it stands on."""
+"""Reads the facts that other people's files state, each with the line it stands on."""

@@ -1,4 +1,4 @@
-"""Caddyfiles to the numbers that Caddy listens at and the ones it hands requests on to.
+"""Reads from Caddyfiles the numbers that Caddy listens at and those it hands requests on to.
 
 The grammar: https://caddyserver.com/docs/caddyfile/concepts, what an address without a port means:
 https://caddyserver.com/docs/automatic-https.
@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from portbook.sources.files import drawn_in, load, named_beside
+from portbook.sources.files import files_meant, load, named_beside
 from portbook.sources.found import Found, FoundClaim, FoundRoute, FoundService, Unread
 from portbook.sources.nginx import Front, called, named_by_path
 from portbook.sources.nginx.tokens import Directive
@@ -148,7 +148,7 @@ class _Reader:
             return []
         path, name = where
         drawn = []
-        for each in drawn_in(line.source, path.parent, path.name)[:MOST_FILES]:
+        for each in files_meant(line.source, path.parent, path.name)[:MOST_FILES]:
             source, _ = load(each, name.replace(path.name, each.name), LARGEST)
             drawn += directives(source) if source else []
         return drawn

@@ -1,4 +1,4 @@
-"""A command line to the ports that what it starts will open."""
+"""Reads from a command line the ports that what it starts will open."""
 
 from __future__ import annotations
 

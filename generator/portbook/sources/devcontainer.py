@@ -1,4 +1,4 @@
-"""devcontainer.json to the ports that it forwards.
+"""Reads the ports that a devcontainer.json forwards.
 
 The keys: https://containers.dev/implementors/json_reference/
 """

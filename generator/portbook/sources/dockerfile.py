@@ -1,4 +1,4 @@
-"""Dockerfiles to the ports that their containers listen at."""
+"""Reads from Dockerfiles the ports that their containers listen at."""
 
 from __future__ import annotations
 

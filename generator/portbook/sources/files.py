@@ -1,4 +1,4 @@
-"""Files of somebody's checkout to texts, bounded in size; what the thing in a folder is called."""
+"""Loads files of a checkout, bounded in size, and tells what the thing in a folder is called."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def opened(path: Path, most: int) -> bytes:
         return stream.read(most)
 
 
-def kept_in(source: Source, path: Path) -> bool:
+def may_include(source: Source, path: Path) -> bool:
     """Whether a file may draw in another: it lies, links followed, in the same repository.
 
     Where there is none, in the folder that somebody asked to have read, or from which the first
@@ -71,7 +71,7 @@ def kept_in(source: Source, path: Path) -> bool:
     return source.path is not None and not leads_out(path, _kept_to(source, source.path))
 
 
-def drawn_in(source: Source, folder: Path, pattern: str) -> list[Path]:
+def files_meant(source: Source, folder: Path, pattern: str) -> list[Path]:
     """The files that a pattern means from a folder, sorted; none where it leads out of what a file
     may draw in, or means a disk's worth of them. To glob(3), nginx's, and Go's Glob, Caddy's, two
     stars are one."""
@@ -79,7 +79,7 @@ def drawn_in(source: Source, folder: Path, pattern: str) -> list[Path]:
         return []
     with contextlib.suppress(Refused):
         found = matching(folder, re.sub(r"\*+", "*", pattern), _kept_to(source, source.path))
-        return [folder / each for each in found if kept_in(source, folder / each)]
+        return [folder / each for each in found if may_include(source, folder / each)]
     return []
 
 
@@ -103,7 +103,7 @@ def named_beside(source: Source, relative: str) -> tuple[Path, str] | None:
     is in no file, and for a path out of its repository."""
     if source.path is None or "\0" in relative or len(relative) > 1000:
         return None
-    if not kept_in(source, source.path.parent / relative):
+    if not may_include(source, source.path.parent / relative):
         return None
     folder = os.path.dirname(source.name)  # noqa: PTH120
     return source.path.parent / relative, os.path.normpath(os.path.join(folder, relative))  # noqa: PTH118

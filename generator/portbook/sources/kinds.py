@@ -102,7 +102,7 @@ def kind_of(names: Iterable[str], facts: Iterable[FoundService]) -> str | None:
     return next((kind for name in (*names, *titles) if (kind := kind_of_name(name))), None)
 
 
-def akin(one: str, other: str, *kinds: str | None) -> bool:
+def may_be_one_thing(one: str, other: str, *kinds: str | None) -> bool:
     """Whether two names that hold one number may be two names of one thing.
 
     One has all the words of the other, begins with it, or says what the other's kind is for.

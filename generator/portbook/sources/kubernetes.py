@@ -1,4 +1,4 @@
-"""Kubernetes manifests to the ports of their services and containers.
+"""Reads from Kubernetes manifests the ports of their services and containers.
 
 Fields: https://kubernetes.io/docs/reference/kubernetes-api/service-resources/service-v1/
 """

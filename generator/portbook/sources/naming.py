@@ -1,4 +1,4 @@
-"""Names as files have them to names that ports.yaml takes, and environments out of file names."""
+"""Makes names that ports.yaml takes of those that files have; finds environments in file names."""
 
 from __future__ import annotations
 

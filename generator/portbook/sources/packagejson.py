@@ -1,4 +1,4 @@
-"""package.json to the servers that its scripts start."""
+"""Reads the servers that the scripts of a package.json start."""
 
 from __future__ import annotations
 

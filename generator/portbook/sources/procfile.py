@@ -1,4 +1,4 @@
-"""Procfiles to the services they start and the ports of these."""
+"""Reads the services that Procfiles start, and the ports of these."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A program's entry point to the port that its own text opens: `app.listen(3000)`.
+"""Reads from a program's entry point the port that its text opens: `app.listen(3000)`.
 
 No language is parsed. A number counts where it is handed to a call that listens, as it stands, by
 a constant of the same file or as what a variable of the environment falls back to. Every other

@@ -1,4 +1,4 @@
-"""Facts of a checkout's files, to facts in which one service has one name and one project.
+"""Gives each service one name and one project in all the facts of a checkout's files.
 
 Only what is certain is joined: a folder that a compose service is built from, a variable that a
 compose file fills a port in with, a service of the same name, a number or a kind that one service
@@ -27,7 +27,7 @@ from portbook.sources.program import SOURCES
 from portbook.sources.readers import Reader, reader_of_name, sort_of_name
 
 
-def join_services(found: Found, root: str) -> Found:
+def reconciled(found: Found, root: str) -> Found:
     """The same facts with names, folders and kinds of their services settled; `root` is the
     checkout as the person named it."""
     found = _placed(_set_aside(found), root)
@@ -318,7 +318,7 @@ def _firm(claims: list[FoundClaim]) -> list[FoundClaim]:
     return [each for each in claims if not each.assumed or which(each) not in firm]
 
 
-def renamed(found: Found, project: str) -> Found:
+def with_project_renamed(found: Found, project: str) -> Found:
     """The facts of one checkout as those of a project with another name."""
     own = {each.name for each in found.of(FoundProject)}
 
@@ -330,7 +330,7 @@ def renamed(found: Found, project: str) -> Found:
     return found.changed(change)
 
 
-def apart(path: Path, found: Found) -> str | None:
+def name_beside(path: Path, found: Found) -> str | None:
     """A second folder of one name is another project, and gets its parent's name, too."""
     whole = path.resolve()
     others = [each for each in found.of(FoundProject) if each.name == slug(whole.name)]
@@ -339,7 +339,7 @@ def apart(path: Path, found: Found) -> str | None:
     return None
 
 
-def owned(found: Found, project: str) -> Found:
+def with_own_project(found: Found, project: str) -> Found:
     """Where a file tells of several projects, what it says of none of them is the map's own."""
     if any(claim.project for claim in found.claims):
         return found.in_project(project, (FoundClaim, FoundService, FoundChange))

@@ -1,4 +1,4 @@
-"""TOML to the tree that YAML and JSON have, each node at the line of its key."""
+"""Parses TOML to the tree that YAML and JSON have, each node at the line of its key."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Configuration files of single tools to the ports that they set, one reader a format.
+"""Reads the ports that configuration files of single tools set, one reader a format.
 
 Where the keys are stated: angular.json https://angular.dev/reference/configs/workspace-config,
 config.toml https://supabase.com/docs/guides/local-development/cli/config, .ddev/config.yaml

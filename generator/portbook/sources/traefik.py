@@ -1,4 +1,4 @@
-"""Labels and commands of compose services to what Traefik listens at and hands on.
+"""Reads from compose services' labels and commands what Traefik listens at and hands on.
 
 The labels: https://doc.traefik.io/traefik/reference/routing-configuration/other-providers/docker/,
 entry points: https://doc.traefik.io/traefik/reference/install-configuration/entrypoints/.

@@ -1,8 +1,6 @@
-"""A checkout to the facts of its files: what git ignores, what others wrote and what portbook
-itself did, by its record, is passed over.
+"""Walks a checkout and reads the facts of its files.
 
-Nothing is run, and of links only those to files of the same checkout are followed; depth, number
-and size of what is read are bounded.
+What git ignores, what others wrote and what portbook itself wrote, by its record, is passed over.
 """
 
 from __future__ import annotations
@@ -27,7 +25,7 @@ from portbook.sources.readers import (
     reader_of_name,
     sort_of_content,
 )
-from portbook.sources.reconcile import join_services
+from portbook.sources.reconcile import reconciled
 from portbook.text.diagnostic import Diagnostic, warning
 from portbook.text.record import RECORD, parse_record
 from portbook.text.region import hand_written
@@ -152,7 +150,7 @@ def walk(
             found.add(_mild(each))
     found.add(_mild(read_stacks(composed, name)))
     drop_unheard(found)
-    return _of_project(join_services(found, name), project, registries)
+    return _of_project(reconciled(found, name), project, registries)
 
 
 def _of_project(found: Found, project: str, registries: set[str]) -> Found:

@@ -1,4 +1,4 @@
-"""YAML text to a tree of nodes that know their places.
+"""Parses YAML to a tree of nodes that know their places.
 
 The tree is built here from PyYAML's event stream, in one pass and without recursion: so depth and
 aliases are bounded before anything nests (composing 200,000 brackets crashes PyYAML's C parser),

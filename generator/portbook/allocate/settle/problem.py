@@ -6,7 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from portbook.allocate.free import UNFIT, Numbers, Wanted, either, shifted
+from portbook.allocate.free import UNFIT, Numbers, Wanted, offset_by, taken_in_either
 from portbook.allocate.settle.conflicts import Item, Spot
 from portbook.allocate.settle.matching import LINE, Choice
 from portbook.model.claims import Claim
@@ -47,7 +47,7 @@ class Candidates:
     def _starts(self, item: Item) -> bytearray:
         fits = bytearray(HIGHEST + 1)
         for spot in item.spots:
-            fits = either(fits, shifted(self._on(spot, item), spot.shift))
+            fits = taken_in_either(fits, offset_by(self._on(spot, item), spot.shift))
         if item.width == 1:
             return fits
         starts = runs(fits, item.width)

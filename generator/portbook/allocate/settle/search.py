@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from heapq import heappop, heappush
 from typing import NamedTuple
 
-from portbook.allocate.free import UNFIT, either, shifted
+from portbook.allocate.free import UNFIT, offset_by, taken_in_either
 from portbook.allocate.settle.conflicts import Item
 from portbook.allocate.settle.line import on_a_line
 from portbook.allocate.settle.matching import Choice, Impossible, Matching, Row, TooLong
@@ -278,7 +278,7 @@ class _Placed:
         left = starts
         for spot in item.spots:
             free = runs(self._on(spot.host), item.width)
-            left = either(left, shifted(free, spot.shift))
+            left = taken_in_either(left, offset_by(free, spot.shift))
         up = left.find(0, item.port)
         down = left.rfind(0, 0, item.port + 1)
         found = [each for each in (up, down) if each >= 0]

@@ -59,13 +59,13 @@ def command(
 
     try:
         if len(names) == 1 and names[0] not in machine.portmap.projects:
-            return running.one(machine, names[0], environment, words, timeout)
+            return running.run_one(machine, names[0], environment, words, timeout)
         if words is not None:
             raise click.UsageError("a command after -- is run for one service: name it.")
         from portbook.machine.supervise.supervisor import RunOptions
 
         chosen = running.chosen(machine, names, environment, skip)
-        return running.several(machine, chosen, RunOptions(wait, timeout, keep_going))
+        return running.run_several(machine, chosen, RunOptions(wait, timeout, keep_going))
     except CannotStart as failure:
         complain(failure.message, failure.hint)
         return failure.status

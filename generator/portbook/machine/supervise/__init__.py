@@ -1,1 +1,1 @@
-"""Services of the map, to processes of this machine and back to none."""
+"""Starts services of the map as processes of this machine, watches and ends them."""

@@ -1,4 +1,4 @@
-"""A service of the map, to the command, the folder and the variables that start it here."""
+"""Finds the command, the folder and the variables that start a service here."""
 
 from __future__ import annotations
 

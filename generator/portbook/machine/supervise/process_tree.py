@@ -1,4 +1,4 @@
-"""A command, to a process with all that comes of it, and to the end of all of them.
+"""Starts a command, and ends it with every process that came of it.
 
 Three things tell what belongs to a command: its process group or session, its descendants as long
 as their parents live, and a variable that all of them inherit. The last finds what has left

@@ -1,4 +1,4 @@
-"""Two values of a compose file to the one that Compose makes of them, key by key.
+"""Merges two values of compose files as Compose does, key by key.
 
 Nodes are never copied or changed: joining makes new mappings of the nodes as written.
 """

@@ -1,4 +1,4 @@
-"""One entry of a service's `ports` to numbers.
+"""Reads one entry of a service's `ports`.
 
 The short form is `[[IP:][HOST]:]CONTAINER[/PROTOCOL]` with ranges (Compose specification, 05-
 services.md, ports; what is refused follows go-connections' `nat` package, which Compose uses).

@@ -1,4 +1,4 @@
-"""A checkout's compose files to the variables that they take from .env files.
+"""Finds the variables that a checkout's compose files take from .env files.
 
 What stands in such a file is more than a note: Compose fills it into `${NAME}`, and an `env_file`
 hands all of it to a container.

@@ -1,4 +1,4 @@
-"""One service of a stack to facts: what it is, its variables, what it publishes and calls."""
+"""Reads one service of a stack: what it is, its variables, what it publishes and calls."""
 
 from __future__ import annotations
 

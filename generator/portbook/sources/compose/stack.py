@@ -1,4 +1,4 @@
-"""Compose files to the services they make together: overrides, includes and extends joined.
+"""Joins compose files to the services they make together: overrides, includes and extends.
 
 Nodes are never copied or changed: joining makes new mappings of the nodes as written, so each
 value still knows its file and line, and what is shared by aliases stays shared.
@@ -11,7 +11,7 @@ from pathlib import Path
 
 from portbook.sources.compose.merge import join, without_resets
 from portbook.sources.compose.variables import Texts, Variables
-from portbook.sources.files import kept_in
+from portbook.sources.files import may_include
 from portbook.sources.template import BadTemplate, Substitution
 from portbook.text.diagnostic import Diagnostic, error, warning
 from portbook.text.nodes import Mapping, Node, Scalar, Sequence
@@ -233,7 +233,7 @@ class Stack:
             self.problems.append(warning("include", message, place))
             return None
         path = source.path.parent / relative
-        if not kept_in(source, path):
+        if not may_include(source, path):
             message = f"{relative} lies outside of the repository, and is not read"
             self.problems.append(warning("include", message, place))
             return None
@@ -280,13 +280,13 @@ class Stack:
         base = document.source.path
         folder = first.path.parent if first.path else None
         named = self.text(self.get(entry, "project_directory"))
-        if named and base is not None and kept_in(document.source, base.parent / named):
+        if named and base is not None and may_include(document.source, base.parent / named):
             folder = base.parent / named
         files = self.items(self.get(entry, "env_file"))
         made = Variables(None if files else folder, os.path.dirname(first.name), self.texts)  # noqa: PTH120
         for node in files:
             path = self.text(node)
-            if path and base is not None and kept_in(document.source, base.parent / path):
+            if path and base is not None and may_include(document.source, base.parent / path):
                 made.add(base.parent / path, path)
         made.given = made.given | outer.given
         made.outer = outer

@@ -1,4 +1,4 @@
-"""A Markdown document to its blocks: headings, tables, list items, paragraphs, fences.
+"""Splits a Markdown document into headings, tables, list items, paragraphs and fences.
 
 Inline Markdown is left as written: what a cell says is read cell by cell, so a hundred thousand
 rows cost no more than their blocks.

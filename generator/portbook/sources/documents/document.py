@@ -1,4 +1,4 @@
-"""A Markdown document to its facts, and an account of every line that could hold one."""
+"""Reads the facts of a Markdown document, and accounts for every line that could hold one."""
 
 from __future__ import annotations
 

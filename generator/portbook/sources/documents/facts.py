@@ -1,4 +1,4 @@
-"""A row's cells to what they say of all its numbers: names, stages, hosts, status."""
+"""Reads what a row's cells say of all its numbers: names, stages, hosts, status."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Fenced blocks to facts: known formats by their own readers, drawings by their pieces."""
+"""Reads fenced blocks: known formats by their own readers, drawings by their pieces."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""List items and lines of paragraphs to what they state, with the items above them."""
+"""Reads what list items and lines of paragraphs state, with the items above them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The evidence of a document to its claims: what repeats, completes or only mentions another."""
+"""Makes claims of a document's evidence: what repeats, completes or only mentions another."""
 
 from __future__ import annotations
 

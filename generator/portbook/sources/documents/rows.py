@@ -1,4 +1,4 @@
-"""The numbers of one row to claims: which are the host's, which the container's, whose they are."""
+"""Makes claims of one row's numbers: which are the host's, which the container's, and whose."""
 
 from __future__ import annotations
 

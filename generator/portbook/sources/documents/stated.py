@@ -1,4 +1,4 @@
-"""Statements of lines to claims and ranges, with the items that they stand under."""
+"""Makes claims and ranges of what lines state, with the items that they stand under."""
 
 from __future__ import annotations
 

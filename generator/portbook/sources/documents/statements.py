@@ -1,4 +1,4 @@
-"""One line to its parts: `NAME: 3000`, `3000 - NAME`, `NAME (3000)`, and what is a sentence."""
+"""Splits a line into its parts: `NAME: 3000`, `3000 - NAME`, `NAME (3000)`, or a sentence."""
 
 from __future__ import annotations
 

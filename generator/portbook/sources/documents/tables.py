@@ -1,4 +1,4 @@
-"""A table's rows to what they state: claims, ranges, changes, services without a port."""
+"""Reads a table's rows: claims, ranges, changes, services without a port."""
 
 from __future__ import annotations
 

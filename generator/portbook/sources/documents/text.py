@@ -1,4 +1,4 @@
-"""Markdown to the text that a reader sees, names compared, and the words of all languages.
+"""Gives the text that a reader of Markdown sees, compares names, knows all languages' words.
 
 `words.toml` lists the words by concept. A term matches whole words, with up to two more letters for
 plurals and cases, with or without accents; terms of scripts that put no spaces between words match

@@ -1,4 +1,4 @@
-"""A variable's name to the service that it speaks of."""
+"""Tells which service a variable's name speaks of."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The keys of one mapping to the listeners that they tell of, each with its sides."""
+"""Reads the listeners that the keys of one mapping tell of, each with its sides."""
 
 from __future__ import annotations
 

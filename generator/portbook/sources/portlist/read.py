@@ -1,4 +1,4 @@
-"""A tree of any shape to claims and ranges: what a key is follows from its depth and its like.
+"""Reads claims and ranges from a tree of any shape; a key is what its depth and its like say.
 
 The numbers of one mapping are read together: a port with its container's side, one listener of
 several, the stages of one service, or services of their own. What they state is evidence as in a

@@ -1,4 +1,4 @@
-"""Endpoints to the long form of Compose's `ports`, and what the compose templates see.
+"""Writes endpoints in the long form of Compose's `ports`; what the compose templates see.
 
 One entry for every number and address: the short form's colons are read differently by YAML 1.1.
 Source: https://github.com/compose-spec/compose-spec/blob/main/05-services.md#ports
