@@ -2,6 +2,17 @@
 
 from __future__ import annotations
 
+import pytest
+from portbook.sources.devcontainer import read_devcontainer
+from portbook.sources.dockerfile import read_dockerfile
+from portbook.sources.found import FoundRoute
+from portbook.sources.kubernetes import read_kubernetes
+from portbook.sources.packagejson import read_package_json
+from portbook.sources.procfile import read_procfile
+from portbook.sources.recipes import read_shell
+from portbook.text.source import Source
+from tests.sources.facts import calls, lines_unread, ports
+
 from pathlib import Path
 
 from portbook.sources.readers import import_file
@@ -130,3 +141,19 @@ def test_of_a_folder_recipes_repeat_nothing(tmp_path: Path) -> None:
         ("nginx", 8483),
     }
     assert {each.name for each in found.services} == {"db", "web", "mailpit", "cache", "nginx"}
+
+
+def test_shell_lines() -> None:
+    text = (
+        "$ docker run -d --name cache -e A=1 -p 127.0.0.1:6380:6379 \\\n"
+        "    -p 8001:8001 redis:7 --port 9999\n"
+        "lsof -i :3000\n# uvicorn --port 1\nuvicorn a:b --port 8000\nkill -9 $(lsof -t -i:8000)\n"
+    )
+    found = read_shell(Source("x.sh", text))
+    assert ports(found) == [
+        ("cache", 6380, 6379, 1),
+        ("cache", 8001, 8001, 1),
+        ("fastapi", 8000, None, 5),
+    ]
+    assert found.services[0].kind == "redis"
+    assert lines_unread(found) == [3, 6]
