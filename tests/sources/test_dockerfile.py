@@ -1,16 +1,10 @@
 """What the container of a Dockerfile listens at."""
 
 from __future__ import annotations
-import pytest
-from portbook.sources.devcontainer import read_devcontainer
+
 from portbook.sources.dockerfile import read_dockerfile
-from portbook.sources.found import FoundRoute
-from portbook.sources.kubernetes import read_kubernetes
-from portbook.sources.packagejson import read_package_json
-from portbook.sources.procfile import read_procfile
-from portbook.sources.recipes import read_shell
 from portbook.text.source import Source
-from tests.sources.facts import calls, lines_unread, ports
+from tests.sources.facts import lines_unread
 
 
 def test_a_dockerfile() -> None:

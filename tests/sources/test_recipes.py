@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
-from portbook.sources.devcontainer import read_devcontainer
-from portbook.sources.dockerfile import read_dockerfile
-from portbook.sources.found import FoundRoute
-from portbook.sources.kubernetes import read_kubernetes
-from portbook.sources.packagejson import read_package_json
-from portbook.sources.procfile import read_procfile
-from portbook.sources.recipes import read_shell
-from portbook.text.source import Source
-from tests.sources.facts import calls, lines_unread, ports
-
 from pathlib import Path
 
 from portbook.sources.readers import import_file
+from portbook.sources.recipes import read_shell
 from portbook.sources.walking import walk
+from portbook.text.source import Source
+from tests.sources.facts import lines_unread, ports
 from tests.support.files import make_files
 
 MAKE = """\
