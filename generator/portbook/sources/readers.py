@@ -13,6 +13,8 @@ from portbook.sources.files import LARGEST, load
 from portbook.sources.found import Found
 from portbook.sources.jsonc import parse_json
 from portbook.sources.naming import names
+from portbook.sources.numbers import port_number
+from portbook.sources.portlist.keys import bare, is_silent
 from portbook.sources.toml import parse_toml
 from portbook.text.diagnostic import error
 from portbook.text.nodes import Mapping, Node, Scalar, Sequence
@@ -267,11 +269,23 @@ def _structured(source: Source) -> str | None:
 
 
 def _maps_ports(document: Node) -> bool:
-    """`db: 5433:5432`, line after line: ports that nothing calls so."""
+    """`db: 5433:5432`, or `db: 5433` and nothing else: ports that nothing calls so."""
     if not isinstance(document, Mapping):
         return False
-    values = [value.text for _, value in document.entries()[:50] if isinstance(value, Scalar)]
-    return 2 * sum(bool(_MAPPED.fullmatch(value)) for value in values) > len(values)
+    fields = [(key.text, value) for key, value in document.entries()[:50]]
+    values = [value.text for _, value in fields if isinstance(value, Scalar)]
+    if 2 * sum(bool(_MAPPED.fullmatch(value)) for value in values) > len(values):
+        return True
+    told = [(key, value) for key, value in fields if key[:1] not in ("_", "$")]
+    return len(told) > 1 and all(
+        _is_port(value) and not is_silent(bare(key)) for key, value in told
+    )
+
+
+def _is_port(value: Node) -> bool:
+    if isinstance(value, Sequence):
+        return bool(value.items) and all(map(_is_port, value.items))
+    return isinstance(value, Scalar) and (port_number(value.text) or 0) >= 1000
 
 
 def import_file(path: Path, name: str | None = None) -> Found:

@@ -189,6 +189,24 @@ KINDS = [
     ("## Environment policy\n\n| Env | Ports |\n|---|---|\n| Staging | 7001 |", ""),
     ("| Port | Service |\n|---|---|\n| 7001 | localhost only |\n| 7002 | shop |", "shop 7002"),
     ("- shop: 7001 (http), 7002 (https), 7010-7019 (modules)", "7010-7019, shop 7001, shop 7002"),
+    # Counts of ports, lines of a file, what a number may be and what is allowed are nobody's.
+    ("- 1000 puertos por tienda\n- 7001 puertos: todos", ""),
+    ("- Shop\n  - File: `src/shop.ts`\n  - Line: 147\n  - Serves on: `http://localhost:7001`",
+     "Shop 7001"),
+    ("See `src/shop.ts:23-27`.", ""),
+    ("- Shop: 7001\n- Range: 1024-65535", "Shop 7001"),
+    ("- **허용**: 7001 (테스트), 7002 (스테이징)", ""),
+    ("- 상점: 7001\n- 시험: +10 (예: 7011)", "상점 7001"),
+    ("1. Partir de la base (ej: 7001)", ""),
+    # What waits for a purpose is free; what has one is set aside for it.
+    ("**Available ports**:\n- 7000-7099: shops\n- 7100-7199: additional shops", "7000-7099"),
+    ("## Puertos libres\n\n- 7000-7099\n- 7001: tienda", ""),
+    ("```\n7001: 80 shop/web\n7002: 80 shop/admin\n```", "shop/web 7001:80, shop/admin 7002:80"),
+    ("### Stock\n\n- Port: `8080` (inside its container)", "Stock :8080"),
+    # The inside of several parts is a port of the host where no two rows share one.
+    ("| Coin | node internal port | node public port | rpc port |\n|---|---|---|---|\n"
+     + "".join(f"| c{n} | 70{n} | 71{n} | 72{n} |\n" for n in range(10, 16)),
+     ", ".join(f"c{n} 7{part}{n}" for n in range(10, 16) for part in range(3))),
 ]  # fmt: skip
 
 

@@ -315,3 +315,18 @@ def test_lists_of_what_others_have() -> None:
     assert [(each.service, each.port) for each in found.claims] == names
     ranges = [(each.start, each.end, each.purpose) for each in found.of(FoundRange)]
     assert ranges == [(8500, 8599, "slots")]
+
+
+@pytest.mark.parametrize(
+    ("text", "sort"),
+    [
+        ('{"_comment": "tried in turn", "web": [8901, 8902], "api": 8911}', "portlist"),
+        ('{"web": 3000, "api": 8000}', "portlist"),
+        ('{"width": 3000, "height": 2000}', None),
+        ('{"web": 3000, "title": "shop"}', None),
+    ],
+)
+def test_files_of_nothing_but_ports(tmp_path: Path, text: str, sort: str | None) -> None:
+    path = tmp_path / "some.json"
+    path.write_text(text)
+    assert bool(import_file(path, path.name).claims) == (sort == "portlist")

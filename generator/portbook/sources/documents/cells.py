@@ -71,8 +71,10 @@ def _main(numbers: list[Number], text: str) -> tuple[list[Number], list[Number]]
     asides: list[Number] = []
     for number in numbers:
         before = text[: number.first]
+        inside = re.split(r"[(（]", before)[-1] if number.bracketed else ""
+        if inside and means("example", inside):
+            continue
         if number.bracketed and main:
-            inside = re.split(r"[(（]", before)[-1]
             if means("container", inside) and main[-1].container is None:
                 main[-1] = replace(main[-1], container=number.start)
             else:

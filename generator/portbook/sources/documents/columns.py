@@ -136,16 +136,8 @@ def columns_of(table: Table, hosts: frozenset[str] = frozenset()) -> list[Column
         features.append(features_of(plain(header), cells))
     columns = [_column(found) for found in features]
     columns = _with_matrix(columns, features, hosts)
-    columns = _staged(_compared(columns))
+    columns = _staged(_compared(_with_inner_ports(columns, features)))
     return _named(columns, features, rows)
-
-
-_NOW = re.compile(
-    r"current|currently|now|today|actual|actuel|aktuell|jetzt|atual|attuale|текущий|сейчас|huidig"
-    r"|obecny|mevcut|şu anki|hiện tại|当前|目前|现在|現在|현재",
-    re.IGNORECASE,
-)
-"""What a header says of the time of its numbers tells nothing of what they are."""
 
 
 def _column(found: Features) -> Column:
@@ -155,7 +147,7 @@ def _column(found: Features) -> Column:
         return column
     label = strip_words(found.header, "port", "host", "container", "numbering")
     environment = environment_of(label)
-    label = "" if environment or _NOW.fullmatch(label.strip()) else label
+    label = "" if environment or not strip_words(label, "now") else label
     return replace(column, label=label, environment=environment)
 
 
@@ -245,6 +237,30 @@ def _matrix_column(column: Column, kind: str) -> Column:
 # Columns of numbers beside others.
 
 
+def _with_inner_ports(columns: list[Column], features: list[Features]) -> list[Column]:
+    """`API internal port`, `API public port`, `store port` ...: what is kept inside is one, too.
+
+    Containers have the same few numbers again and again; where each of many rows has one of its
+    own beside several parts of a service, these are ports of the host.
+    """
+    parts = {column.label for column in columns if column.role == "port" and column.label}
+    return [
+        replace(
+            c,
+            role="port",
+            label=strip_words(c.header, "port"),
+            because=f"{c.because}; no two are the same",
+        )
+        if c.role == "container"
+        and c.label in parts
+        and len(parts) > 1
+        and f.filled > 5
+        and not f.again
+        else c
+        for c, f in zip(columns, features, strict=True)
+    ]
+
+
 def _compared(columns: list[Column]) -> list[Column]:
     """`default` beside `alt` says what a program would use and what it uses here."""
     roles = {column.role for column in columns}
@@ -315,22 +331,6 @@ def _named(columns: list[Column], features: list[Features], rows: Sequence[Row])
     return _with_role(columns, best, "service", "it names the rows best")
 
 
-_OWNER = re.compile(r"(?:current )?owner(?: now)?|(?:owned|used|held) by|holder", re.IGNORECASE)
-"""Who has a number, where no column speaks of services."""
-
-
-_SOURCE = re.compile(
-    r"from|source|src|von|quelle|desde|origen|origem|de|da|source|откуда|источник|来源|源|送信元|출발지",
-    re.IGNORECASE,
-)
-_DESTINATION = re.compile(
-    r"to|destination|dest|dst|target|nach|ziel|hacia|hasta|destino|para|vers|куда|назначение"
-    r"|目标|目的|目的地|宛先|送信先|도착지|목적지",
-    re.IGNORECASE,
-)
-"""Of a connection between two, the second listens."""
-
-
 def _best_name(columns: list[Column], features: list[Features]) -> int | None:
     ranked = [
         at
@@ -344,15 +344,10 @@ def _best_name(columns: list[Column], features: list[Features]) -> int | None:
     # environments do, they tell what the rows have in common.
     if all(column.role != "environment" for column in columns):
         ranked.sort(key=lambda at: at > 0 and features[at].distinct * 5 < features[at].filled * 4)
-    led = any(_SOURCE.fullmatch(column.header) for column in columns)
-    ranked.sort(
-        key=lambda at: (
-            not (
-                _OWNER.fullmatch(columns[at].header)
-                or (led and _DESTINATION.fullmatch(columns[at].header))
-            )
-        )
-    )
+    # Who has a number, and of a connection between two the second, is told by these words alone.
+    led = any(column.header and not strip_words(column.header, "origin") for column in columns)
+    telling = ("owner", "destination") if led else ("owner",)
+    ranked.sort(key=lambda at: bool(strip_words(columns[at].header, *telling)))
     # `S-01` only counts what another column has words for.
     ranked = [at for at in ranked if not features[at].coded] or ranked
     return next(iter(ranked), None)

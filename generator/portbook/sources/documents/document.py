@@ -39,7 +39,7 @@ from portbook.sources.documents.scope import (
     without_numbering,
 )
 from portbook.sources.documents.tables import products_of, read_table, states_properties
-from portbook.sources.documents.text import clean_name, is_empty, means, plain
+from portbook.sources.documents.text import clean_name, is_empty, means, means_any, plain
 from portbook.sources.documents.tokens import mentions_port, scan
 from portbook.sources.documents.unclaimed import MODE_REASONS
 from portbook.sources.found import Found, FoundRange, FoundService, Repair, Unread
@@ -272,7 +272,7 @@ class _Walk:
         introduces = shown.endswith((":", "：")) or (
             line.text.strip().startswith("**") and line.text.strip().endswith("**")
         )
-        shows = isinstance(following, Fence) and means("example", shown[:60])
+        shows = isinstance(following, Fence) and means_any(("example", "usual"), shown[:60])
         if (introduces or shows) and isinstance(following, Item | Table | Fence | Line):
             if not isinstance(following, Item | Fence) or following is None:
                 self.lines.leave_list()

@@ -47,6 +47,10 @@ class Evidence:
         return self.strength < STATED
 
 
+_ALL = 40_000
+"""`1024-65535`: what a number may be, nothing that is set aside."""
+
+
 @dataclass(slots=True)
 class Gathered:
     """`notes` says of a line without a fact why it has none.
@@ -78,6 +82,9 @@ class Gathered:
         """A range; of the statuses only those that say more than that it is one."""
         if number.wild:
             self.wild.add((number.start, line))
+        if number.end and number.end - number.start > _ALL:
+            self.note(line, "nearly all numbers that there are")
+            return
         said = status if status in ("reserved", "planned", "deprecated", "retired") else None
         self.ranges.append(
             FoundRange(self.path, line, number.start, number.end, purpose, said, project=project)

@@ -17,7 +17,7 @@ from portbook.sources.documents.stated import Parent, Said, Sayings
 from portbook.sources.documents.statements import CHECKBOX, key_of, read_statement
 from portbook.sources.documents.text import clean_name, means, plain, strip_words
 from portbook.sources.documents.tokens import Number, mentions_port, scan
-from portbook.sources.documents.unclaimed import MODE_REASONS, SENTENCE_REASON
+from portbook.sources.documents.unclaimed import FOR_LATER, MODE_REASONS, SENTENCE_REASON
 from portbook.sources.found import Found, FoundClaim, FoundRange, Unread
 
 _LONGEST = 2000
@@ -152,7 +152,7 @@ class Lines(Sayings):
         tells = tells and (mode not in MODE_REASONS or mode == "warned")
         if tells and read_change(shown, line, self.scope, self.gathered):
             return ""
-        if mode in MODE_REASONS and not (mode == "advice" and _only_ranges(shown)):
+        if mode in MODE_REASONS and not (mode in ("advice", "free") and _only_ranges(shown)):
             return MODE_REASONS[mode] if scan(shown) else ""
         if was:
             return None
@@ -207,7 +207,11 @@ class Lines(Sayings):
 
 
 def _only_ranges(text: str) -> bool:
-    return all(number.end for number in scan(text))
+    """Whether a line has intervals alone, each for something: `3000-3099: sites`."""
+    numbers = scan(text)
+    told = text[numbers[-1].last :] if numbers else ""
+    named = (":" in text or any(map(str.isalpha, told))) and not FOR_LATER.search(text)
+    return named and all(number.end for number in numbers)
 
 
 def _purpose(text: str, number: Number) -> str:

@@ -77,6 +77,7 @@ _ORDER = re.compile(
     re.IGNORECASE,
 )
 """`Update the mapping in docker-compose.yml: 8040:8080`."""
+_EXAMPLE = re.compile(r"[(（]\s*(?:ej|e\.?g|ex|z\. ?b|bsp|p\. ?ej|напр|예|例)\.?$", re.IGNORECASE)
 _COMMAND = re.compile(r"(?:^|\s)(?:-p|--port)[ =]?$")
 
 
@@ -110,6 +111,7 @@ def read_statement(written: str) -> Statement | None:
                 or (n.first < s.start() < n.last and n.sign in (":", "→", "-"))
                 for n in numbers
             )
+            and not _EXAMPLE.search(text, 0, s.start())
         ),
         None,
     )
@@ -141,8 +143,15 @@ def _numbered(left: str, right: str) -> Statement | None:
         # `CLI port 15053: never open it`: the words before the number are its name.
         return Statement(named, cell.entries, "plain", right)
     form = "address" if cell.entries[0].number.scheme else "numbered"
-    entries = _with_inner(cell.entries, right)
+    entries = cell.entries
+    if len(entries) == 1 and (mapped := _MAPPED.match(right)):
+        number = replace(entries[0].number, container=int(mapped[1]))  # `8000: 80 web`
+        entries, right = (replace(entries[0], number=number),), right[mapped.end() :]
+    entries = _with_inner(entries, right)
     return Statement(_short_name(right), entries, form, right)
+
+
+_MAPPED = re.compile(r"\s*(\d{2,5})\s+(?=[^\W\d])")
 
 
 def _orders(name: str) -> bool:
@@ -198,6 +207,9 @@ def _labelled(left: str, right: str) -> Statement | None:
     if _WRAPPED.match(before) or _PORT_WORDS.match(before) or told:
         after = right[first.last : first.last + 1]
         glued = after.isalpha() and after.isascii()
+        remark = _REMARK.match(right, first.last)
+        if remark and key == "port" and means("container", remark[1]) and not means("host", right):
+            key = "container"  # `Port: 8080 (inside its container)`
         return None if glued else Statement(name, cell.entries, "labelled", right, key)
     return None if means("avoid", right) else _explained(name, right, cell, key)
 
@@ -209,6 +221,7 @@ def _ends_in_port(left: str) -> bool:
     return bool(number) and number[0].last == len(left.rstrip()) and bool(_LED.search(before))
 
 
+_REMARK = re.compile(r"[\s`*]*[(（]([^()（）\d]{2,40})[)）]\s*$")
 _NUMBER_AT_END = re.compile(r"[(（]\s*(?:port\s*)?:?(\d{2,5})\s*[)）]\s*$")
 
 

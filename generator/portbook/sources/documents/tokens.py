@@ -15,6 +15,7 @@ _PORT_BEFORE = re.compile(
 _PORT_AFTER = re.compile(
     r"\s*[`*]*\s*(?:번|포트|端口|号端口|ポート|ports?\b|portu?\b|порт)", re.IGNORECASE
 )
+_COUNTED = re.compile(r"\s?(?:ports|puertos|portas|портов)\b", re.IGNORECASE)
 _BAD_BEFORE = "#$€£@.,'+_\\"
 _UNITS = re.compile(
     r"\s?(?:ms|s|sec|seconds?|secondes?|segundos?|sekunden|secondi|seconden|saniye|sekund\w?|секунд\w?|сек|giây|minutes?|minutos?|minuten|minuti|dakika|минут\w?|min|mb|gb|kb|tb|mib|gib|px|hz|mhz|ghz|k|m|%|°|x|req|rows|lines|users|days?|hours?|개|명|행|个|元|年|月|日|回|件|次|秒|분|초|년|월|일)\b|%",
@@ -83,7 +84,7 @@ def named_port(token: re.Match[str], text: str) -> bool:
     near = text[max(0, token.start() - 24) : token.start()]
     after = _PORT_AFTER.match(text, token.end())
     # `7 ports` counts them, `80 portu` is one.
-    counts = after and len(token[0]) < 4 and after[0].strip(" *`").lower() in ("port", "ports")
+    counts = after and len(token[0]) < 4 and after[0].strip(" *`").lower() == "port"
     return bool(_PORT_BEFORE.search(near) or (after and not counts))
 
 
@@ -155,6 +156,8 @@ _TOKEN = re.compile(
   | (?P<hardware>(?<![\w:])(?:[0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2}(?![\w:])
       |(?<![\w:.])(?:[0-9A-Fa-f]{1,4}:){3,}[0-9A-Fa-f:]+(?![\w.]))
   | (?P<ip>(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?:/\d{1,2})?(?!\d))
+  | (?P<place>[\w./-]+\.(?:[cm]?[jt]sx?|py|go|rs|java|kt|rb|php|c|h|cpp|cs|ya?ml|json|toml|md|sh|sql
+      |exs?|html|css):\d+(?:[-–]\d+)?(?![\d:]))
   | (?P<version>(?<![\w.])[vV]?\d+(?:\.\d+)+(?![\d:]))
   | (?P<name>[A-Za-z_][\w.-]*[A-Za-z_.-]\d+[\w-]*|[A-Za-z_][\w-]*\d+[\w-]*[A-Za-z_]\w*)(?![\d:])
   | (?P<wild>(?<![\w.:])(?:\d[xX*]{3,4}|\d\d[xX*]{2,3}|\d{3}[xX*]{1,2}|\d{4}[xX*])(?![\w*]))
@@ -239,7 +242,7 @@ def _plain_number(token: re.Match[str], text: str, loose: bool) -> Number | None
     value = int(written) if len(written) < 6 else 0
     if not 0 < value < 65536 or (written[0] == "0" and len(written) > 1):
         return None
-    if value < 1000 and _MORE.match(text, token.end()):
+    if (_MORE if value < 1000 else _COUNTED).match(text, token.end()):
         return None
     sure = named_port(token, text)
     if not sure and (_UNITS.match(text, token.end()) or _in_date(token, text)):

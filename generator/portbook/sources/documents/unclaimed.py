@@ -68,7 +68,7 @@ def unclaimed(statement: Statement, number: Number, name: str) -> str | None:
     if not means("free", name):
         return None
     rest = strip_words(name, "free", "port", "range", "next", "service")
-    later = number.is_interval and bool(_USE.search(name))
+    later = number.is_interval and bool(FOR_LATER.search(name))
     return FREE_REASON if later or not clean_name(rest) else None
 
 
@@ -103,7 +103,7 @@ def nameless(statement: Statement, name: str) -> str | None:
 _GENERAL = (
     *("port", "host", "container", "default", "numbering", "fallback", "assign", "range", "url"),
     *("transport", "old", "new", "overview", "usual", "reserved", "free", "next"),
-    *("visit", "everywhere", "updated", "separator", "local"),
+    *("visit", "everywhere", "updated", "separator", "local", "value", "allow"),
 )
 _SMALL = re.compile(
     r"\b(?:wan|lan|internet|vps|the|of|for|in|on|and|or|por|par|de|da|do|del|di|von|zum|für|la|le|el"
@@ -156,7 +156,12 @@ def _counted_at(rest: str, at: int) -> bool:
     return bool(re.match(r"\s*[(（]\s*\d+\s", rest[at:])) and bool(_COUNTED.search(rest, at))
 
 
-_USE = re.compile(r"\bfor (?:expansion|future|new|growth|use)\b|\bstill\b", re.IGNORECASE)
+FOR_LATER = re.compile(
+    r"\bfor (?:expansion|future|new|growth|use)\b|\bstill\b|\b(?:additional|more|further|weitere"
+    r"|adicionales|adicionais|supplémentaires|дополнительн\w*|ek)\b|其他|追加|추가|bổ sung",
+    re.IGNORECASE,
+)
+"""Words of who may have free numbers one day."""
 _PLURAL = re.compile(
     r"\b(?:active|used|free|open|reserved|total)\s+(?:ports|services)\b", re.IGNORECASE
 )
