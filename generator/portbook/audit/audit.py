@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from portbook.audit.checkout import Checkout
 from portbook.audit.corslists import compare_lists
-from portbook.audit.expected import Holders
+from portbook.audit.expected import Holders, usual_numbers
 from portbook.audit.findings import differing, differing_variable, unknown
 from portbook.audit.gather import Gathered, gather
 from portbook.audit.judge import Difference, Judged, judge
@@ -59,11 +59,7 @@ def _finding(
 
 def _usual(service: Service, endpoint: Endpoint) -> bool:
     """Whether its program takes that number when nobody tells it one."""
-    kind = service.kind
-    if kind is None:
-        return False
-    ports = {kind.port, kind.container_port, *(each.container_port for each in kind.ports.values())}
-    return endpoint.port in ports
+    return endpoint.port in usual_numbers(service)
 
 
 def _looked_at(checkout: Checkout, gathered: Gathered, service: Service) -> list[str]:

@@ -42,6 +42,14 @@ class Expected:
         return number is not None and first is not None and first <= number <= (last or first)
 
 
+def usual_numbers(service: Service) -> set[int | None]:
+    """What its program listens on when nobody tells it another number."""
+    kind = service.kind
+    if kind is None:
+        return set()
+    return {kind.port, kind.container_port, *(each.container_port for each in kind.ports.values())}
+
+
 def expected(portmap: PortMap, environment: Environment, name: str) -> list[Expected]:
     """The endpoints of a service in an environment; none where it is not in it."""
     service = environment.services.get(name)

@@ -138,8 +138,10 @@ def fallback_mentions(checkout: Checkout, project: Project, path: str) -> Iterat
     if source is None:
         return
     ci = CI.search(path) is not None
-    environment = next((e for e in ("ci", "test") if ci and e in project.environments), None)
-    home = None if _TESTS.search(path) else _home(project, path)
+    tests = _TESTS.search(path) is not None
+    stages = ("ci", "test") if ci else ("test",) if tests else ()
+    environment = next((each for each in stages if each in project.environments), None)
+    home = None if tests else _home(project, path)
     blank = Mention(
         source.place(0), path, environment=environment, fallback=True, lax=True, passing=True
     )

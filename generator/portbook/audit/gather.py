@@ -34,6 +34,11 @@ _BACKUP = re.compile(
     re.IGNORECASE,
 )
 """Copies and folders that somebody put aside."""
+_TEMPLATE = re.compile(r"\{\{.*?\}\}|\{%|<%|\{\{#")
+"""Of Jinja, Go, ERB and their like: who fills it in makes another text of it."""
+_PROXIES = frozenset(("nginx", "caddy", "compose", None))
+"""Sorts of files whose routes are those of the project's own proxies; what a development server
+hands on by the same path may be another back end."""
 _PAGES = re.compile(r"(?:site|redirect|callback|return|allow|issuer)\w*\W", re.IGNORECASE)
 """Names of pages that a program lets in or sends people back to, and that it does not serve."""
 PUBLIC = frozenset((80, 443))
@@ -153,7 +158,9 @@ class _Gathering:
         if sort != "program" and self.checkout.is_file(path):
             # What a program falls back to may be said, and need not.
             self.made.paths.add(path)
-        self.made.problems += found.problems
+        source = self.checkout.source(path) if found.problems else None
+        if source is None or not _TEMPLATE.search(source.text):
+            self.made.problems += found.problems
         self.made.composed |= {slug(each.compose) for each in found.services if each.compose}
         said = environment_of(path.rpartition("/")[2])
         # Compose hands such a file to a container: its numbers are those inside.
@@ -188,7 +195,8 @@ class _Gathering:
         for mention in calls_of(self.checkout, found.of(FoundRoute)):
             prefix = (mention.variable or "").partition(" ")[2].strip("/")
             routed = self.routes.get((said, prefix)) or self.routes.get((None, prefix))
-            owner = routed if self.fronts[prefix] == 1 else None
+            proxied = sort_of_name(mention.path) in _PROXIES and self.fronts[prefix] == 1
+            owner = routed if proxied else None
             yield replace(mention, environment=said, owner=owner)
 
     def _owned(self, mention: Mention) -> Mention:

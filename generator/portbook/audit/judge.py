@@ -6,9 +6,15 @@ import posixpath
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
-from portbook.audit.expected import Expected, Holders, environment_named, expected
+from portbook.audit.expected import (
+    Expected,
+    Holders,
+    environment_named,
+    expected,
+    usual_numbers,
+)
 from portbook.audit.mention import Mention
-from portbook.audit.owners import stem_of
+from portbook.audit.owners import BESIDE, stem_of
 from portbook.model.bind import EVERY, LOOPBACK, is_wildcard, parse_bind
 from portbook.model.portmap import Environment, PortMap, Project
 from portbook.sources.reconcile import PROXIES
@@ -60,6 +66,8 @@ def differing_way(
         return None
     same = [other.endpoint for other in known if other.outside(mention)]
     transport = mention.transport or "tcp"
+    if not same:
+        return None
     if all(transport not in other.transports for other in same):
         return transport, "+".join(each.endpoint.transports)
     here = _canonical(mention.bind)
@@ -84,9 +92,11 @@ def _shown(bind: str) -> str:
 def rival(mention: Mention, open_: list[Expected], known: list[Expected]) -> Expected | None:
     """The endpoint of `known` that the mention gives another number; `open_` are those that its
     file does not say rightly elsewhere. None where it rather speaks of a further one."""
-    for each in known:
-        if mention.endpoint is not None and each.endpoint.name == mention.endpoint:
+    for each in known if mention.endpoint is not None else ():
+        if mention.endpoint in (each.endpoint.name, each.endpoint.scheme):
             return each
+    if mention.endpoint in BESIDE:
+        return None
     if mention.call:
         return known[0] if known else None
     inner = mention.beside if mention.inner is None else mention.inner
@@ -339,14 +349,15 @@ class _Group:
         ]
 
     def _inner(self, mention: Mention) -> list[Expected]:
-        numbers = [mention.inner] if mention.port is None else [mention.port]
-        if mention.port is not None and not (
-            mention.lax or mention.weak or mention.document or (mention.call and mention.compose)
-        ):
-            return []
+        number = mention.number
+        either = mention.lax or mention.weak or mention.document or mention.call
+        inside = mention.port is None or either
+        # Where the host has another number for it, a call of the one inside goes wrong.
+        hidden = mention.call and not (mention.lax or mention.document or mention.compose)
         return [
             Expected(environment, service.name, service, endpoint)
             for environment, service in self.project.deployments()
             for endpoint in service.endpoints
-            if endpoint.container_port is not None and endpoint.container_port in numbers
+            if (inside and endpoint.container_port == number and not (hidden and endpoint.port))
+            or ((hidden or mention.owner == service.name) and number in usual_numbers(service))
         ]

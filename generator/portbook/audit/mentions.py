@@ -15,7 +15,8 @@ from portbook.sources.found import Found, FoundClaim, FoundRoute, FoundService
 from portbook.sources.kinds import kind_of_name, kind_of_scheme
 from portbook.sources.naming import slug
 from portbook.sources.precedence import BARE
-from portbook.sources.readers import sort_of_name
+from portbook.sources.readers import reader_of_name, sort_of_name
+from portbook.sources.reconcile import PROXIES
 from portbook.sources.settings import Setting
 from portbook.sources.urls import is_local
 from portbook.sources.walking import DOCUMENT
@@ -75,6 +76,7 @@ _BESIDE = frozenset(("storybook", "studio"))
 _UNSAID = frozenset(("app", "main"))
 """What importers call a thing that a file gives no name."""
 _NODE_PORT = "NodePort"
+_PROXIED = re.compile(r"\b(?:prox(?:y|ies|ied)|tunnels?)\b", re.IGNORECASE)
 _STAGE = re.compile(r"^[ \t]*FROM[ \t]", re.IGNORECASE | re.MULTILINE)
 """Of a Dockerfile; which of several stages is run, another file says."""
 _INTERVAL = 50
@@ -89,6 +91,7 @@ def mentions_of(checkout: Checkout, found: Found, environment: str | None) -> It
     facts = {(each.path, each.name): each for each in found.services}
     routed = {(each.path, each.line) for each in found.of(FoundRoute)}
     told: dict[str, dict[int, bool]] = {}
+    repeated = _repeated(checkout, found.claims)
     for claim in found.claims:
         path = checkout.relative(claim.path)
         sort = sort_of_name(path)
@@ -106,6 +109,8 @@ def mentions_of(checkout: Checkout, found: Found, environment: str | None) -> It
                 continue
         fact = facts.get((claim.path, claim.service))
         mention = _mention(place, path, sort, claim, fact)
+        if (path, claim.line) in repeated:
+            mention = replace(mention, port=None, inner=mention.number)
         if sort == "markdown" and not _about_ports(path):
             listed = told[path].get(claim.line, False)
             # `SSH:22` in a sentence or a drawing tells how such things work, as a rule.
@@ -119,6 +124,9 @@ def _mention(
     place: Place, path: str, sort: str | None, claim: FoundClaim, fact: FoundService | None
 ) -> Mention:
     document = sort == "markdown" or (sort is None and claim.project is not None)
+    kind = (fact.kind if fact else None) or kind_of_scheme(claim.scheme)
+    # What is listed as a proxy's numbers is not what stands behind it.
+    proxied = document and kind not in PROXIES and _PROXIED.search(claim.group or "") is not None
     inside = document and _is_inside(place)
     return Mention(
         place=place,
@@ -127,7 +135,7 @@ def _mention(
         port_end=claim.port_end,
         inner=claim.port if inside else claim.container_port,
         names=_names(claim, sort, fact.container if fact else None),
-        kind=(fact.kind if fact else None) or kind_of_scheme(claim.scheme),
+        kind=kind,
         endpoint=claim.endpoint,
         environment=claim.environment,
         project=claim.project if document else None,
@@ -137,15 +145,42 @@ def _mention(
         compose=_in_compose(claim, fact, sort),
         own=_is_own(claim, sort),
         call=claim.reference,
-        weak=(claim.assumed and (sort != "program" or claim.variable is not None))
+        weak=proxied
+        or (claim.assumed and (sort != "program" or claim.variable is not None))
         or _in_cluster(claim)
         or sort == "devcontainer"
         or (sort == "dockerfile" and len(_STAGE.findall(place.source.text)) > 1),
-        lax=_is_own(claim, sort) or (fact is not None and fact.kind in ("nginx", "caddy")),
+        lax=_is_own(claim, sort) or kind in ("nginx", "caddy") or _is_setting(claim, path),
         document=document,
-        passing=(sort == "dotenv" and claim.service in MAIL)
+        passing=proxied
+        or (sort == "dotenv" and claim.service in MAIL)
         or (document and _width(claim) >= _INTERVAL),
     )
+
+
+def _repeated(checkout: Checkout, claims: Iterable[FoundClaim]) -> set[tuple[str, int]]:
+    """Rows of tables that give several services one number, twice or more: on one host they could
+    not have it, each in a container of its own they can."""
+    rows: dict[tuple[str, int], list[FoundClaim]] = {}
+    for claim in claims:
+        path = checkout.relative(claim.path)
+        if sort_of_name(path) == "markdown" and claim.container_port is None:
+            rows.setdefault((path, _table_of(checkout, path, claim.line)), []).append(claim)
+    found = set()
+    for (path, start), listed in rows.items():
+        pairs = {(slug(each.service), each.port, each.environment, each.host) for each in listed}
+        if start and len(pairs) - len({pair[1:] for pair in pairs}) > 1:
+            found |= {(path, each.line) for each in listed}
+    return found
+
+
+def _table_of(checkout: Checkout, path: str, line: int) -> int:
+    """The first line of the table that a line is in; 0 for one outside of any."""
+    source = checkout.source(path)
+    start = line
+    while source and start > 1 and source.line_text(start).lstrip().startswith("|"):
+        start -= 1
+    return start if start != line else 0
 
 
 def _width(claim: FoundClaim) -> int:
@@ -155,6 +190,12 @@ def _width(claim: FoundClaim) -> int:
 def _is_own(claim: FoundClaim, sort: str | None) -> bool:
     bare = sort == "dotenv" and claim.variable in BARE
     return (sort in _OWN or bare) and claim.service not in _BESIDE and not claim.reference
+
+
+def _is_setting(claim: FoundClaim, path: str) -> bool:
+    """Whether a program's own settings say what it listens on, in a container as on the host."""
+    reader = reader_of_name(path)
+    return reader is not None and reader.settings and not claim.reference
 
 
 _NAMED_HOST = re.compile(r"[`@/\"']([a-z][\w-]*):\Z")

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from portbook.audit.mention import Mention
 from portbook.model.portmap import Project, Service
+from portbook.sources.dotenv.prefixes import ENDPOINTS
 from portbook.sources.kinds import kind_of_name
 from portbook.sources.naming import names, slug
 from portbook.sources.precedence import BARE
@@ -191,7 +192,8 @@ class Owners:
         for name in mention.names:
             found = self._fitting(self.labels.exact(name, compose=mention.compose), mention)
             if found is not None and not self._is_other(found, mention):
-                return replace(mention, owner=found)
+                further = _further_endpoint(mention, name)
+                return replace(mention, owner=found, endpoint=mention.endpoint or further)
         return mention
 
     def _guessed(self, mention: Mention, direct: set[tuple[str, str]]) -> Mention:
@@ -250,8 +252,20 @@ class Owners:
     def _has(self, name: str, mention: Mention) -> bool:
         endpoints = self.services[name].endpoints
         return any(
-            each.port == mention.port or each.container_port == mention.inner for each in endpoints
+            (mention.port is not None and each.port == mention.port)
+            or (mention.inner is not None and each.container_port == mention.inner)
+            for each in endpoints
         )
+
+
+BESIDE = ENDPOINTS - names("http ui console admin dashboard proxy native transport preview")
+"""What a program listens for beside that which the map has one number for: gRPC, metrics ..."""
+
+
+def _further_endpoint(mention: Mention, name: str) -> str | None:
+    """`grpc` where a variable speaks of `api-grpc`, which the map knows as `api` alone."""
+    said = slug(mention.names[0]).split("-") if mention.variable else []
+    return next((word for word in said if word in BESIDE - {*slug(name).split("-")}), None)
 
 
 _SERVERS = frozenset(("database", "cache", "queue", "search", "proxy"))

@@ -25,11 +25,12 @@ _URL_WORDS = names(
     "url uri urls uris endpoint origin base host addr address dsn server href link root path "
     "connection string proxy target internal external public local http https ws wss api1"
 )
-_ENDPOINTS = names(
+ENDPOINTS = names(
     "ws wss http https grpc metrics admin debug console management mgmt ui smtp pop3 imap tls "
     "ssl rpc socket websocket inspector hmr proxy dashboard amqp bolt native transport "
     "preview"
 )
+"""What one service may listen for beside its first number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ def port_name(key: str, keys: frozenset[str] = frozenset()) -> PortName | None:
     before = [word for word in before if word not in (*_HOST_SIDE, *_INNER)]
     after = [word for word in after if word not in (*_HOST_SIDE, *_INNER)]
     name, endpoint = [*before, *after], None
-    if len(name) > 1 and name[-1] in _ENDPOINTS and "_".join(name[:-1]).upper() + "_PORT" in keys:
+    if len(name) > 1 and name[-1] in ENDPOINTS and "_".join(name[:-1]).upper() + "_PORT" in keys:
         name, endpoint = name[:-1], name[-1]
     elif name in (["http"], ["server"], ["app"], ["web", "server"], ["listen"]):
         name = [] if name != ["app"] else name
