@@ -214,6 +214,118 @@ CHECKOUTS: dict[str, tuple[dict[str, str], set[str]]] = {
         },
         set(),
     ),
+    "of several that a word may mean none is chosen for having no number": (
+        {
+            "compose.yaml": "services: {lens-server: {image: x, ports: ['8082:8080']}}\n",
+            ".env.dev": "LENS_SERVER_HTTPS_PORT=18443\n",
+            "Makefile": "LENS_PORT := 18083\n",
+        },
+        set(),
+    ),
+    "rows that give several services one number tell what is inside their containers": (
+        {
+            "compose.yaml": (
+                "services:\n  blog: {image: x, ports: ['8110:5000']}\n"
+                "  shop: {image: y, ports: ['8120:5000']}\n"
+                "  desk: {image: z, ports: ['8130:5000']}\n"
+            ),
+            "README.md": (
+                "# Ports\n\n| Service | Port |\n|--|--|\n| Blog | 4000 |\n| Shop | 4000 |\n"
+                "| Desk | 4000 |\n"
+            ),
+        },
+        set(),
+    ),
+    "what is listed as a proxy's numbers is not what stands behind it": (
+        {
+            "compose.yaml": "services: {grafana: {image: grafana/grafana, ports: ['3000:3000']}}\n",
+            "README.md": (
+                "## Proxy ports\n\n| Service | Address |\n|--|--|\n"
+                "| Grafana | `http://192.168.5.7:8085` |\n"
+            ),
+        },
+        set(),
+    ),
+    "a template is no broken file": (
+        {
+            "compose.yaml": "services: {web: {image: nginx, ports: ['80:80']}}\n",
+            "conf/nginx.conf.j2": "server {\n  listen {{ HTTP_PORT }} default_server;\n}\n",
+            "conf/nginx.conf": 'worker_processes {{ .Env.WORKERS | default "4" }};\n',
+        },
+        set(),
+    ),
+    "a CI job that sets a number and calls it has a machine of its own": (
+        {
+            "compose.yaml": "services: {panel: {image: x, ports: ['8080:80']}}\n",
+            ".github/workflows/ci.yml": (
+                'env:\n  PANEL_PORT: "18080"\n  PANEL_URL: http://127.0.0.1:18080\n'
+            ),
+        },
+        set(),
+    ),
+    "a stage's name sets a service apart": (
+        {
+            "compose.yaml": "services: {production-engine: {image: x, ports: ['39000:39000']}}\n",
+            "dev.sh": "ENGINE_PORT=38082\n",
+            "src/test/java/EngineIT.java": "  private static final int ENGINE_HTTP_PORT = 38082;\n",
+        },
+        set(),
+    ),
+    "an arrow of a drawing ends on another machine": (
+        {
+            "compose.yaml": "services: {ssh: {image: x, ports: ['2222:2222']}}\n",
+            "README.md": "# Ports\n\n```\n│ client ────► 127.0.0.1:22 (SSH)\n```\n",
+        },
+        set(),
+    ),
+    "a node port in a text is the cluster's": (
+        {
+            "compose.yaml": "services: {kibana: {image: kibana:8, ports: ['5601:5601']}}\n",
+            "README.md": "# Ports\n\n- NodePort of Kibana: 32077\n- Kibana (k8s): 32077\n",
+        },
+        set(),
+    ),
+    "a program's own settings say what it listens on inside": (
+        {
+            "compose.yaml": "services: {gate: {build: gate, ports: ['8080:8000']}}\n",
+            "gate/pom.xml": "<project/>\n",
+            "gate/src/main/resources/application.yml": (
+                "spring: {application: {name: gate}}\nserver: {port: '${PORT:8000}'}\n"
+            ),
+        },
+        set(),
+    ),
+    "a call of a store that no stack publishes": (
+        {
+            "compose.yaml": "services: {cache: {image: redis}, web: {image: x, ports: ['1:1']}}\n",
+            "web/.env.docker.example": "UPSTASH_REST_URL=http://localhost:6379\n",
+        },
+        set(),
+    ),
+    "texts of an archive tell how it was once": (
+        {
+            "compose.yaml": "services: {api: {image: x, ports: ['8000:8000']}}\n",
+            "docs/_archive/old/PORT_MAP.md": "| Port | Service |\n|--|--|\n| 3004 | Further |\n",
+        },
+        set(),
+    ),
+    "a test's default speaks of the stack for the tests": (
+        {
+            "compose.yaml": "services: {nginx: {image: nginx, ports: ['80:80']}}\n",
+            "tests/compose.test.yaml": "services: {site: {image: nginx, ports: ['8080:80']}}\n",
+            "tests/test_a.py": "URL = os.getenv('NGINX_URL', 'http://localhost:8080')\n",
+        },
+        set(),
+    ),
+    "the number inside under another name than on the host": (
+        {
+            "compose.yaml": (
+                "services: {broker: {image: 'eclipse-mosquitto:2', ports: ['8883:8883']}}\n"
+            ),
+            "meter/.env.example": "MQTT_BROKER=broker\nMQTT_PORT=1883\nMQTT_TLS_PORT=8883\n",
+        },
+        set(),
+    ),
 }
 
 

@@ -70,6 +70,9 @@ _IMAGE = re.compile(r"^\s*(?:-\s*)?image:\s*[\"']?(\S+?)[\"']?\s*$")
 _MAPPED = re.compile(r"^\s*-\s*[\"']?(?:[\d.]+:)?(\d{2,5}):(\d{2,5})(?:/tcp)?[\"']?\s*(?:#.*)?$")
 
 
+_LOCAL = re.compile(r"(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\]):(\d{2,5})(?!\d)")
+
+
 class Fallback(NamedTuple):
     """`start` to `end` is the value. `given`: the file sets the variable, and does not only say
     what holds where nobody does."""
@@ -145,13 +148,16 @@ def fallback_mentions(checkout: Checkout, project: Project, path: str) -> Iterat
     blank = Mention(
         source.place(0), path, environment=environment, fallback=True, lax=True, passing=True
     )
-    for each in fallbacks_in(source):
+    given = list(fallbacks_in(source))
+    # A job that sets a number and calls it has a machine of its own.
+    own = {e.value for e in given if e.given} & set(_LOCAL.findall(source.text)) if ci else set()
+    for each in given:
         place = source.place(each.start, each.end)
         told = _attributed(each, home, blank)
         if told is not None and not checkout.silenced(path, place.line):
             unset = not (each.given or ci)
             # A cluster's own numbers for what has others here.
-            weak = told.number in NODE_PORTS
+            weak = told.number in NODE_PORTS or str(told.number) in own
             yield replace(told, place=place, variable=each.name, unset=unset, weak=weak)
     for port in ci_ports_in(source) if ci else ():
         place = source.place(port.start, port.end)

@@ -24,16 +24,11 @@ from portbook.sources.found import Found, FoundClaim, FoundRoute, FoundService, 
 from portbook.sources.naming import environment_of, slug
 from portbook.sources.readers import import_file, reader_of_name, sort_of_name
 from portbook.sources.settings import settings_in
-from portbook.sources.walking import walk
+from portbook.sources.walking import PUT_ASIDE, walk
 from portbook.text.diagnostic import Diagnostic
 
 _WITH_LISTS = frozenset(("compose", "markdown", "script", None))
 """Sorts of files that hold lists of origins; of .env files the variables are compared."""
-_BACKUP = re.compile(
-    r"\.(?:bak|old|orig|save|backup|swp)\w*$|~$|(?:^|/)_?(?:archived?|archives|deprecated|obsolete)/",
-    re.IGNORECASE,
-)
-"""Copies and folders that somebody put aside."""
 _TEMPLATE = re.compile(r"\{\{.*?\}\}|\{%|<%|\{\{#")
 """Of Jinja, Go, ERB and their like: who fills it in makes another text of it."""
 _PROXIES = frozenset(("nginx", "caddy", "compose", None))
@@ -116,7 +111,7 @@ class _Gathering:
             routes = {(r.prefix.strip("/"), r.target, r.port) for r in each.of(FoundRoute)}
             self.fronts.update(prefix for prefix, _, _ in routes)
         for path, each in files.items():
-            if not (_BACKUP.search(path) or self.checkout.passed_over(path)):
+            if not (PUT_ASIDE.search(path) or self.checkout.passed_over(path)):
                 self._add(path, each)
         self._programs([*programs[:MOST_PROGRAMS], *_ci_files(self.checkout.folder)])
         return self.made

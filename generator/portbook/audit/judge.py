@@ -359,5 +359,8 @@ class _Group:
             for environment, service in self.project.deployments()
             for endpoint in service.endpoints
             if (inside and endpoint.container_port == number and not (hidden and endpoint.port))
-            or ((hidden or mention.owner == service.name) and number in usual_numbers(service))
+            or (
+                number in usual_numbers(service)
+                and (not endpoint.port if mention.call else mention.owner == service.name)
+            )
         ]

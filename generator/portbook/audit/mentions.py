@@ -9,6 +9,7 @@ from dataclasses import replace
 from portbook.audit.checkout import Checkout
 from portbook.audit.mention import Mention
 from portbook.model.bind import EVERY
+from portbook.model.portfacts import NODE_PORTS
 from portbook.sources.dotenv.prefixes import port_name, service_of_url
 from portbook.sources.dotenv.read import MAIL
 from portbook.sources.found import Found, FoundClaim, FoundRoute, FoundService
@@ -77,6 +78,8 @@ _UNSAID = frozenset(("app", "main"))
 """What importers call a thing that a file gives no name."""
 _NODE_PORT = "NodePort"
 _PROXIED = re.compile(r"\b(?:prox(?:y|ies|ied)|tunnels?)\b", re.IGNORECASE)
+_DRAWN = re.compile(r"[\u2500-\u257f\u25b2-\u25c4]")
+"""What boxes and arrows are drawn with."""
 _STAGE = re.compile(r"^[ \t]*FROM[ \t]", re.IGNORECASE | re.MULTILINE)
 """Of a Dockerfile; which of several stages is run, another file says."""
 _INTERVAL = 50
@@ -114,7 +117,9 @@ def mentions_of(checkout: Checkout, found: Found, environment: str | None) -> It
         if sort == "markdown" and not _about_ports(path):
             listed = told[path].get(claim.line, False)
             # `SSH:22` in a sentence or a drawing tells how such things work, as a rule.
-            loose = not (listed or _in_local_address(place))
+            # Nor does a drawing's arrow end at this machine, as a rule.
+            drawn = _DRAWN.search(place.source.line_text(claim.line)) is not None
+            loose = drawn or not (listed or _in_local_address(place))
             passing = mention.passing or loose or path.rpartition("/")[2] not in READMES
             mention = replace(mention, weak=mention.weak or loose, passing=passing)
         yield replace(mention, environment=mention.environment or environment)
@@ -146,6 +151,7 @@ def _mention(
         own=_is_own(claim, sort),
         call=claim.reference,
         weak=proxied
+        or (document and claim.port in NODE_PORTS and _is_of_cluster(claim, place))
         or (claim.assumed and (sort != "program" or claim.variable is not None))
         or _in_cluster(claim)
         or sort == "devcontainer"
@@ -181,6 +187,11 @@ def _table_of(checkout: Checkout, path: str, line: int) -> int:
     while source and start > 1 and source.line_text(start).lstrip().startswith("|"):
         start -= 1
     return start if start != line else 0
+
+
+def _is_of_cluster(claim: FoundClaim, place: Place) -> bool:
+    told = f"{claim.group} {place.source.line_text(place.line)}"
+    return re.search(r"node ?port|kubernetes|k8s|cluster", told, re.IGNORECASE) is not None
 
 
 def _width(claim: FoundClaim) -> int:

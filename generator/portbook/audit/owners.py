@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from portbook.audit.mention import Mention
+from portbook.model.catalogue import CATALOGUE
 from portbook.model.portmap import Project, Service
 from portbook.sources.dotenv.prefixes import ENDPOINTS
 from portbook.sources.kinds import kind_of_name
@@ -41,10 +42,13 @@ def configured(project: Project) -> dict[str, list[str]]:
 
 
 _PADDING = names(
-    "server service services app application container dev development local main the port ports "
-    "http https prod production instance host node url"
+    "server service services app application container main the port ports http https instance "
+    "host node url"
 )
 """Words that a name keeps its meaning without."""
+_STAGES = names("dev development local prod production")
+"""Words without which a file's name for a thing keeps its meaning; `production-db` of the map is no
+`db` of another environment."""
 _ALIKE = (
     names("api backend server rest"),
     names("web frontend ui client webapp site www spa"),
@@ -57,6 +61,8 @@ _ROLES = {
     "queue": names("queue broker mq amqp"),
     "search": names("search"),
 }
+_PROGRAMS = names("backend frontend worker other")
+"""Roles of kinds that any number of services may be: a name such as `grpc` says not which."""
 Found = frozenset[str]
 _NONE: Found = frozenset()
 
@@ -69,7 +75,7 @@ class Labels:
         self._compose = _index(_composed(services.values()))
         self._named = _index((each.name, each.name) for each in services.values())
         self._further = _index(_further(services.values()))
-        self._plain = _index((stem_of(label), name) for label, name in self._all())
+        self._plain = _index((_core(label), name) for label, name in self._all())
         self._project = slug(project.name)
 
     def _all(self) -> Iterator[tuple[str, str]]:
@@ -88,9 +94,11 @@ class Labels:
         for tier in tiers:
             if found := tier.get(key):
                 return found
-        key = stem_of(name)
-        own = key.removeprefix(f"{self._project}-")
-        return self._plain.get(key) or self._plain.get(own) or self._named.get(own) or _NONE
+        for key in (_core(name), stem_of(name)):
+            own = key.removeprefix(f"{self._project}-")
+            if found := self._plain.get(key) or self._plain.get(own) or self._named.get(own):
+                return found
+        return _NONE
 
     def alike(self, name: str) -> Found:
         """By another word for the same: `db` for the only database."""
@@ -106,7 +114,7 @@ class Labels:
             if each.role == role
         }
         kind = kind_of_name(name)
-        if kind is None:
+        if kind is None or CATALOGUE[kind].role in _PROGRAMS:
             return frozenset(found)
         return frozenset(found) or self.of_kind(kind)
 
@@ -153,6 +161,11 @@ def _index(pairs: Iterable[tuple[str, str]]) -> dict[str, Found]:
 
 def stem_of(name: str) -> str:
     """A name without the words that mean nothing by themselves, and without numbers."""
+    kept = [word for word in _core(name).split("-") if word not in _STAGES]
+    return "-".join(kept)
+
+
+def _core(name: str) -> str:
     kept = [word for word in slug(name).split("-") if word not in _PADDING and not word.isdecimal()]
     return "-".join(kept)
 

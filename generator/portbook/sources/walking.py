@@ -102,6 +102,11 @@ _MADE_BY_HAND = re.compile(r"(?:docker|compose).*|package|ci", re.IGNORECASE)
 """In a folder `build`: what Go's usual layout keeps there, and no program makes."""
 KEPT = frozenset((".devcontainer", ".docker", ".config", ".ddev", ".mise"))
 """Folders with a dot before their names that are looked into."""
+PUT_ASIDE = re.compile(
+    r"\.(?:bak|old|orig|save|backup|swp)\w*$|~$|(?:^|/)_?(?:archived?|archives|deprecated|obsolete)/",
+    re.IGNORECASE,
+)
+"""Copies and folders that somebody put aside: what stands there was so once."""
 DOCUMENT = re.compile(r"(?:.*[^a-z])?ports?(?:[^a-z].*)?\.(?:md|markdown|mdx|txt)", re.IGNORECASE)
 """Of a checkout's documents, those that are about ports by their name."""
 LISTS = re.compile(r"(?:.*(?:[^A-Za-z]|[a-z](?=P)))?(?i:ports?)(?![a-z]).*\.(?i:ya?ml|jsonc?|toml)")
@@ -142,7 +147,7 @@ def walk(
             break
         if progress is not None:
             progress(shown)
-        each = _read(path, shown, folder, composed)
+        each = None if _is_put_aside(path, folder) else _read(path, shown, folder, composed)
         if each is not None:
             read += 1
             if LISTS.fullmatch(path.name) and len({c.project for c in each.claims} - {None}) > 1:
@@ -151,6 +156,13 @@ def walk(
     found.add(_mild(read_stacks(composed, name)))
     drop_unheard(found)
     return _of_project(reconciled(found, name), project, registries)
+
+
+def _is_put_aside(path: Path, folder: Path) -> bool:
+    """Of texts for people; what a compose file publishes there, Compose would publish."""
+    named = reader_of_name(path.name)
+    text = named is None or named.named_for_ports or named.name == "markdown"
+    return text and PUT_ASIDE.search(path.relative_to(folder).as_posix()) is not None
 
 
 def _of_project(found: Found, project: str, registries: set[str]) -> Found:
