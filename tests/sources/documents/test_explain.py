@@ -56,8 +56,38 @@ def test_other_formats_tell_what_each_line_gives(tmp_path: Path) -> None:
     assert not problems
     assert [(at, why[0].partition(":")[0]) for at, _, why in explained] == [
         (1, "gives nothing"),
-        (2, "gives web 3000, project shop"),
-        (3, "sets 4000 to 4099 aside"),
+        (2, "`shop` is a name"),
+        (3, "`ranges` holds what is set aside"),
+    ]
+    assert [why[-1] for _, _, why in explained[1:]] == [
+        "gives web 3000, project shop",
+        "sets 4000 to 4099 aside: it does not say for what",
     ]
     explained, problems = explain_file(tmp_path / "none.md", "none.md", 3)
     assert problems
+
+
+def test_each_key_of_a_port_list_tells_what_it_was_taken_for(tmp_path: Path) -> None:
+    (tmp_path / "ports.yaml").write_text(
+        "projects:\n  shop:\n    services:\n      web: {host_port: 3000, internal_port: 80}\n"
+        "    history:\n      old: 3001\n    timeout: 3600\n    prod: {api: 4000}\n"
+        "free:\n  site: 3002\n3003: stock\n"
+    )
+    explained, _ = explain_file(tmp_path / "ports.yaml", "ports.yaml", None)
+    why = {at: reasons for at, _, reasons in explained}
+    above = ["`projects` holds projects", "`shop` is a project"]
+    assert why[4] == [
+        *above,
+        "`services` only groups what it holds",
+        "`web` is a name",
+        "`host_port` says the port",
+        "`internal_port` says the port inside a container",
+        "gives web 3000, container 80, project shop",
+    ]
+    elsewhere = "to have a number of it read, name it outside of there"
+    history = f"`history` only tells of ports, or of other things: {elsewhere}"
+    assert why[6][:3] == [*above, history]
+    assert why[7][2] == f"`timeout` measures something: {elsewhere}"
+    assert why[8][2:4] == ["`prod` is the environment production", "`api` is a name"]
+    assert why[10][0] == "`free` holds numbers that nobody has"
+    assert why[11][0] == "`3003` is the port of what its value names"

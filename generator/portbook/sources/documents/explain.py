@@ -12,8 +12,13 @@ from portbook.sources.documents.evidence import Evidence
 from portbook.sources.documents.scope import Scope, mode_of
 from portbook.sources.files import LARGEST, load
 from portbook.sources.found import Found, FoundChange, FoundClaim, FoundRange, Unread
+from portbook.sources.numbers import port_number
+from portbook.sources.portlist.keys import NAMES, bare, is_silent, project_of, side_of
+from portbook.sources.portlist.keys import Scope as KeyScope
+from portbook.sources.portlist.read import MOST_FACTS, documents_of
 from portbook.sources.readers import import_file, sort_of_source
 from portbook.text.diagnostic import Diagnostic
+from portbook.text.nodes import Mapping, Node, Scalar, Sequence
 from portbook.text.source import Source
 
 _MODES = {
@@ -66,7 +71,11 @@ def explain_file(
     else:
         found = import_file(path, name)
         told, problems = explain_found(found), found.problems
-        explained = [(at, told.get(at, _NOTHING)) for at in ([line] if line else sorted(told))]
+        keys = _keys_of(source) if source and sort_of_source(source) == "portlist" else {}
+        explained = [
+            (at, [*keys.get(at, ()), *told.get(at, _NOTHING)])
+            for at in ([line] if line else sorted(told))
+        ]
     lines = source.text.split("\n") if source else []
     shown = [(at, lines[at - 1] if at <= len(lines) else "", why) for at, why in explained]
     return shown, problems
@@ -93,7 +102,9 @@ def explain_found(found: Found) -> dict[int, list[str]]:
         told.setdefault(claim.line, []).append(f"gives {_claim(claim)}")
     for each in found.of(FoundRange):
         end = "and up" if each.end is None else f"to {each.end}"
-        told.setdefault(each.line, []).append(f"sets {each.start} {end} aside: {each.purpose}")
+        told.setdefault(each.line, []).append(
+            f"sets {each.start} {end} aside: {each.purpose or 'it does not say for what'}"
+        )
     for change in found.of(FoundChange):
         moved = f"{change.before or 'unknown'} became {change.after or 'unknown'}"
         told.setdefault(change.line, []).append(f"tells of a change: {change.service}, {moved}")
@@ -113,6 +124,63 @@ def _claim(claim: FoundClaim) -> str:
     known = (("project", claim.project), ("environment", claim.environment), ("host", claim.host))
     parts += [f"{name} {value}" for name, value in known if value]
     return ", ".join(parts)
+
+
+_SIDES = {
+    "port": "says the port",
+    "inner": "says the port inside a container",
+    "mapping": "says the ports of both sides",
+}
+
+
+def _keys_of(source: Source) -> dict[int, list[str]]:
+    """What each key above and on a line of a port list was taken for, by line."""
+    told: dict[int, list[str]] = {}
+    roots = documents_of(source)[0]
+    waiting: list[tuple[Node, KeyScope | None, tuple[str, ...]]] = [
+        (root, KeyScope(project=project_of(root)), ()) for root in roots
+    ]
+    left = MOST_FACTS
+    while waiting and (left := left - 1):
+        node, scope, above = waiting.pop()
+        if isinstance(node, Sequence):
+            waiting += [(each, scope, above) for each in reversed(node.items)]
+        pending = len(waiting)
+        for key, value in node.entries() if isinstance(node, Mapping) else ():
+            role, inner = _role(key, value, scope) if scope else ("", None)
+            below = (*above, f"`{key.text}` {role}") if role else above
+            line = key.place.line
+            told[line] = list(dict.fromkeys([*told.get(line, ()), *below]))
+            waiting.insert(pending, (value, inner, below))
+    return told
+
+
+def _role(key: Scalar, value: Node, scope: KeyScope) -> tuple[str, KeyScope | None]:
+    """What a key is in its scope, and the scope below it, None where nothing is claimed."""
+    name, alone = bare(key.text), isinstance(value, Scalar)
+    inner = scope.below(key.text, value)
+    if alone and port_number(key.text):
+        return "is the port of what its value names", scope
+    if alone and side_of(name)[2]:
+        return _SIDES[side_of(name)[1]], scope
+    if alone and name in NAMES:
+        return "says the name", scope
+    if inner is None:
+        measures = is_silent(name)
+        told = "measures something" if measures else "only tells of ports, or of other things"
+        return f"{told}: to have a number of it read, name it outside of there", None
+    if inner.free:
+        return "holds numbers that nobody has", None
+    changes = (
+        (inner.ranges and not scope.ranges, "holds what is set aside"),
+        (inner.names == "project", "holds projects"),
+        (inner.names == "environment", "holds environments"),
+        (inner.project != scope.project, "is a project"),
+        (inner.environment != scope.environment, f"is the environment {inner.environment}"),
+        (inner.status != scope.status, f"makes what it holds {inner.status}"),
+        (len(inner.path) > len(scope.path), "is a name"),
+    )
+    return next((role for holds, role in changes if holds), "only groups what it holds"), inner
 
 
 _Place = tuple[Block, Scope]

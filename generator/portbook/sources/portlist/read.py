@@ -65,7 +65,7 @@ def read_port_list(source: Source) -> Found:
     Keys of which nothing is known are taken for names of services and, above these, of projects.
     Numbers that end up in no fact are left unread.
     """
-    documents, problems = _documents(source)
+    documents, problems = documents_of(source)
     reader = _Reader(source)
     for document in documents:
         reader.ported.update(_depths(document))
@@ -75,7 +75,7 @@ def read_port_list(source: Source) -> Found:
     return found
 
 
-def _documents(source: Source) -> tuple[list[Node], list[Diagnostic]]:
+def documents_of(source: Source) -> tuple[list[Node], list[Diagnostic]]:
     """The documents of a text in JSON, TOML or YAML, by its name."""
     name = source.name.lower()
     if name.endswith((".json", ".jsonc", ".toml")):
@@ -387,14 +387,14 @@ class _Reader:
 
     def close(self) -> Found:
         """A list of `3000: web`, or of numbers, that the rest gives, too, only finds them."""
-        listed = {id(each) for listed in self.indexed.values() for each in listed}
-        told = {each.claim.port for each in self.gathered.claims if id(each) not in listed}
-        repeats: set[int] = set()
-        for index in self.indexed.values():
-            if 2 * sum(each.claim.port in told for each in index) > len(index):
-                repeats.update(map(id, index))
-        kept = [each for each in self.gathered.claims if id(each) not in repeats]
+        claims, indexes = self.gathered.claims, list(self.indexed.values())
+        listed = {id(each) for index in indexes for each in index}
+        told = {each.claim.port for each in claims if id(each) not in listed}
+        known = [i for i in indexes if 2 * sum(e.claim.port in told for e in i) > len(i)]
+        repeats = {id(each): each.claim.line for index in known for each in index}
+        kept = [each for each in claims if id(each) not in repeats]
         self.gathered.claims = kept
+        self.told -= {*repeats.values()} - {each.claim.line for each in kept}
         found = Found([*resolve(self.gathered), *self.gathered.ranges])
         found.facts += unread_rest(self.source, self.told, "no port of a service was seen here")
         return found
