@@ -309,6 +309,39 @@ CHECKOUTS: dict[str, tuple[dict[str, str], set[str]]] = {
         },
         set(),
     ),
+    "what a container's name is called at is inside of it": (
+        {
+            "compose.yaml": (
+                "services: {evolution-api: {image: x, container_name: shop_evolution_api,"
+                " ports: ['9416:8080']}}\n"
+            ),
+            "chat/evolution.env.example": "EVOLUTION_SERVER_URL=http://shop_evolution_api:8080\n",
+        },
+        set(),
+    ),
+    "a row of what is never published": (
+        {
+            "compose.yaml": "services: {pbx: {image: x, ports: ['5061:5061']}}\n",
+            "docs/README.md": "x\n",
+            "README.md": (
+                "# Ports\n\n| Port | Service | Use |\n|--|--|--|\n| 5061 | PBX | TLS |\n"
+                "| 5038 | PBX | events, never published |\n"
+            ),
+        },
+        set(),
+    ),
+    "a title that any service of its sort may have is no name": (
+        {
+            "compose.yaml": (
+                "services:\n  learn-frontend: {image: x, ports: ['3006:3008']}\n"
+                "  chat-frontend: {image: y, ports: ['3007:3008']}\n"
+            ),
+            "PORTS.md": "| Port | Service | Title |\n|--|--|--|\n| 3006 | Frontend | Shell |\n",
+            "stack.md": "# Ports\n\n| App | Frontend |\n|--|--|\n| Chat | 9002 |\n",
+            "README.md": "# Ports\n\n| App | Frontend |\n|--|--|\n| Chat | 9002 |\n",
+        },
+        {"README.md:5 9002 is no port of app in the map"},
+    ),
     "a test's default speaks of the stack for the tests": (
         {
             "compose.yaml": "services: {nginx: {image: nginx, ports: ['80:80']}}\n",

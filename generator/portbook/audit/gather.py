@@ -73,6 +73,8 @@ class _Gathering:
         self.reads = compose_reads(checkout.folder)
         self.published = _published(checkout, self.reads.files)
         self.declared = _declared(project)
+        self.compared: set[tuple[str, str]] = set()
+        """Files with the services that the map gives a variable there."""
         self.fronts: Counter[str] = Counter()
         """To how many places each path is handed on."""
         self.clustered = any(
@@ -197,7 +199,10 @@ class _Gathering:
     def _owned(self, mention: Mention) -> Mention:
         """`PORT` in a file is one of the services that are configured there."""
         if mention.own and not mention.call and mention.owner is None:
-            return replace(mention, among=tuple(self.owners.get(mention.path, ())))
+            # What has a variable of its own there is not what a bare PORT speaks of.
+            told = self.owners.get(mention.path, ())
+            among = (each for each in told if (mention.path, each) not in self.compared)
+            return replace(mention, among=tuple(among))
         return mention
 
     def _variables(self, path: str, said: str | None) -> set[int]:
@@ -214,6 +219,7 @@ class _Gathering:
                 continue
             if isinstance(each, Compared):
                 self.made.compared.append(each)
+                self.compared.add((path, each.variable.service))
                 lines.add(each.line)
             else:
                 self.made.lists.append(each)

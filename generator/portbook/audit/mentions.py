@@ -78,6 +78,12 @@ _UNSAID = frozenset(("app", "main"))
 """What importers call a thing that a file gives no name."""
 _NODE_PORT = "NodePort"
 _PROXIED = re.compile(r"\b(?:prox(?:y|ies|ied)|tunnels?)\b", re.IGNORECASE)
+_INTERNAL = re.compile(
+    r"(?:never|not) published|unpublished|(?:nunca|no) publicad|nicht veröffentlicht"
+    r"|(?<!\w)intern[aoe]?l?(?!\w)",
+    re.IGNORECASE,
+)
+"""Of a row: what it tells of is reached inside a network alone."""
 _DRAWN = re.compile(r"[\u2500-\u257f\u25b2-\u25c4]")
 """What boxes and arrows are drawn with."""
 _STAGE = re.compile(r"^[ \t]*FROM[ \t]", re.IGNORECASE | re.MULTILINE)
@@ -132,13 +138,13 @@ def _mention(
     kind = (fact.kind if fact else None) or kind_of_scheme(claim.scheme)
     # What is listed as a proxy's numbers is not what stands behind it.
     proxied = document and kind not in PROXIES and _PROXIED.search(claim.group or "") is not None
-    inside = document and _is_inside(place)
+    inside = (document or (claim.reference and sort == "dotenv")) and _is_inside(place)
     return Mention(
         place=place,
         path=path,
         port=None if _in_cluster(claim) or inside else claim.port,
         port_end=claim.port_end,
-        inner=claim.port if inside else claim.container_port,
+        inner=(claim.port if inside else None) or claim.container_port,
         names=_names(claim, sort, fact.container if fact else None),
         kind=kind,
         endpoint=claim.endpoint,
@@ -159,6 +165,7 @@ def _mention(
         lax=_is_own(claim, sort) or kind in ("nginx", "caddy") or _is_setting(claim, path),
         document=document,
         passing=proxied
+        or (document and _INTERNAL.search(place.source.line_text(place.line)) is not None)
         or (sort == "dotenv" and claim.service in MAIL)
         or (document and _width(claim) >= _INTERVAL),
     )

@@ -81,7 +81,7 @@ class Labels:
     def _all(self) -> Iterator[tuple[str, str]]:
         for each in self.services.values():
             for label in (each.name, each.compose_name, each.container, each.title):
-                if label:
+                if label and (label != each.title or not _is_role(label)):
                     yield label, each.name
 
     def exact(self, name: str, *, compose: bool) -> Found:
@@ -146,9 +146,15 @@ def _composed(services: Iterable[Service]) -> Iterator[tuple[str, str]]:
 
 def _further(services: Iterable[Service]) -> Iterator[tuple[str, str]]:
     for each in services:
-        yield each.title, each.name
+        if not _is_role(each.title):
+            yield each.title, each.name
         if each.directory:
             yield posixpath.basename(each.directory.rstrip("/")), each.name
+
+
+def _is_role(title: str) -> bool:
+    """Whether a title is what any service of its sort may be called: `Frontend`, `Database`."""
+    return any(slug(title) in words for words in (*_ALIKE, *_ROLES.values()))
 
 
 def _index(pairs: Iterable[tuple[str, str]]) -> dict[str, Found]:
@@ -252,7 +258,9 @@ class Owners:
             return False
         # An nginx file tells of the nginx in an image, where the map has the dev server alone.
         return mention.kind in PROXIES or (
-            mention.own and service.kind is not None and service.contained
+            mention.own
+            and service.kind is not None
+            and (service.contained or service.kind_name in PROXIES)
         )
 
     def _fitting(self, found: Iterable[str], mention: Mention) -> str | None:
