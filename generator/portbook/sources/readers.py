@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
+from itertools import islice
 from pathlib import Path
 
 from portbook.sources.files import LARGEST, load
 from portbook.sources.found import Found
 from portbook.sources.jsonc import parse_json
 from portbook.sources.naming import names
-from portbook.sources.numbers import port_number
-from portbook.sources.portlist.keys import bare, is_silent
+from portbook.sources.portlist.keys import DESCRIPTIONS, NAMES, bare, is_silent
 from portbook.sources.toml import parse_toml
 from portbook.text.diagnostic import error
 from portbook.text.nodes import Mapping, Node, Scalar, Sequence
@@ -121,6 +121,7 @@ _YAML_ENDS = r"\.ya?ml"
 
 _TOP_KEYS = re.compile(r"^(?:services|apiVersion|ports|projects)\s*:", re.MULTILINE)
 _MAPPED = re.compile(r"(?:[\d.]+:)?(?:\d{2,5}|\$\{\w+:?-\d{2,5}\}):\d{2,5}")
+_PORT = re.compile(r"[1-6]?\d{4}(?:\s?[-–]\s?[1-6]?\d{4})?")
 _PORTISH = re.compile(r"port", re.IGNORECASE)
 
 
@@ -269,23 +270,25 @@ def _structured(source: Source) -> str | None:
 
 
 def _maps_ports(document: Node) -> bool:
-    """`db: 5433:5432`, or `db: 5433` and nothing else: ports that nothing calls so."""
-    if not isinstance(document, Mapping):
-        return False
-    fields = [(key.text, value) for key, value in document.entries()[:50]]
-    values = [value.text for _, value in fields if isinstance(value, Scalar)]
-    if 2 * sum(bool(_MAPPED.fullmatch(value)) for value in values) > len(values):
-        return True
-    told = [(key, value) for key, value in fields if key[:1] not in ("_", "$")]
-    return len(told) > 1 and all(
-        _is_port(value) and not is_silent(bare(key)) for key, value in told
-    )
+    """`db: 5433:5432`, or names of ports and nothing else: ports that nothing calls so."""
+    leaves = list(islice(_leaves("", document), 200)) if isinstance(document, Mapping) else []
+    if 2 * sum(_MAPPED.fullmatch(value.text) is not None for _, value in leaves) > len(leaves):
+        return bool(leaves)
+    told = [(bare(key), value.text) for key, value in leaves if key[:1] not in ("_", "$")]
+    told = [(key, text) for key, text in told if key not in (*DESCRIPTIONS, *NAMES)]
+    return len(told) > 1 and all(_PORT.fullmatch(text) and not is_silent(k) for k, text in told)
 
 
-def _is_port(value: Node) -> bool:
-    if isinstance(value, Sequence):
-        return bool(value.items) and all(map(_is_port, value.items))
-    return isinstance(value, Scalar) and (port_number(value.text) or 0) >= 1000
+def _leaves(key: str, node: Node) -> Iterator[tuple[str, Scalar]]:
+    """The scalars of a tree, each with the key that it stands below."""
+    if isinstance(node, Scalar):
+        yield key, node
+    elif isinstance(node, Sequence):
+        for each in node.items:
+            yield from _leaves(key, each)
+    elif isinstance(node, Mapping):
+        for name, value in node.entries():
+            yield from _leaves(name.text, value)
 
 
 def import_file(path: Path, name: str | None = None) -> Found:

@@ -324,9 +324,25 @@ def test_lists_of_what_others_have() -> None:
         ('{"web": 3000, "api": 8000}', "portlist"),
         ('{"width": 3000, "height": 2000}', None),
         ('{"web": 3000, "title": "shop"}', None),
+        ('{"shop": {"web": 3000, "api": 3001}, "note": "was 3002"}', "portlist"),
     ],
 )
 def test_files_of_nothing_but_ports(tmp_path: Path, text: str, sort: str | None) -> None:
     path = tmp_path / "some.json"
     path.write_text(text)
     assert bool(import_file(path, path.name).claims) == (sort == "portlist")
+
+
+def test_what_a_key_says_of_numbers_that_nobody_has() -> None:
+    found = read(
+        "basePort: 4000\nservices: {gateway: 4001, api: {port: 4002, cors: ['http://h:4001']}}\n"
+        "firewall: {allow: [{name: web, port: 4003}], deny: [{name: db, port: 4004}]}\n"
+        "model: {port: 4005, ctx: 8192, max_tokens: 4096, embedding_dim: 1536}\n"
+        "service_types: {sites: 5000-5999, stores: 6000-6999}\n"
+    )
+    names = [("gateway", 4001), ("api", 4002), ("web", 4003), ("model", 4005)]
+    assert [(each.service, each.port) for each in found.claims] == names
+    assert [(each.start, each.purpose) for each in found.of(FoundRange)] == [
+        (5000, "sites"),
+        (6000, "stores"),
+    ]

@@ -47,18 +47,22 @@ _PROJECTS = names(
 )
 _HOLDERS = names("environments envs environment env stages")
 _VARIABLES = names("env environment variables")
-_NO_NAMES = names("issues problems meta examples example rules changes " + " ".join(DESCRIPTIONS))
+_NO_NAMES = names(
+    "cors origins allowed_origins issues problems meta examples example rules changes "
+    + " ".join(DESCRIPTIONS)
+)
 _TELLING = names(
     "conflict conflicts resolved history changelog migrations metadata guidelines "
     "validation excluded forbidden prohibited banned avoid denied probe scan scanned "
-    "blocklist blacklist denylist blocked "
+    "blocklist blacklist denylist blocked deny drop reject "
     "old previous former"
 )
 """Words of keys below which a list only tells of ports: what was, what clashed, what to do."""
 _SILENT = names(
     "version updated date schema year timeout interval count slots offset step maximum minimum max "
     "min limit size ttl retries workers threads memory cpu disk replicas weight priority total "
-    "width height routes rate delay seconds minutes hours days pid uid gid id threshold connections"
+    "width height routes rate delay seconds minutes hours days pid uid gid id threshold "
+    "connections tokens ctx length dim dims"
 )
 """Words of keys whose numbers measure something."""
 _OUTER = names("host external published public listen local dev bind number")
@@ -105,9 +109,17 @@ def side_of(key: str) -> tuple[str, str, bool]:
     return "_".join(parts), side, spoken
 
 
+_BOUNDS = {
+    (word, "port", True) for word in ("base", "start", "first", "min", "max", "last", "next")
+}
+"""`base_port`, `max_port`: where numbers begin and end."""
+
+
 def is_silent(key: str) -> bool:
     """Whether the number of a bare key measures something."""
     parts = key.split("_")
+    if side_of(key) in _BOUNDS:
+        return True
     return not side_of(key)[2] and (parts[-1] in _SILENT or parts[0] in ("max", "min", "total"))
 
 

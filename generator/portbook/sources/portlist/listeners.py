@@ -39,6 +39,11 @@ def published_by(node: Node) -> Number | None:
     return replace(number, transport=number.transport or "tcp") if number.container else number
 
 
+def is_wide(published: Number) -> bool:
+    """An interval of a hundred and more is set aside, not one program's."""
+    return (published.end or 0) - published.start >= 99
+
+
 @dataclass(slots=True)
 class Listener:
     """What the keys of one stem say: `api_port`, `internal_api_port`, `api_mapping`."""
@@ -61,7 +66,7 @@ def listeners_in(fields: Fields) -> dict[str, Listener]:
         published = published_by(value)
         if published is None or not isinstance(value, Scalar) or is_silent(key) or key in FREE:
             continue
-        if published.end and is_ranges(key):
+        if published.end and (is_ranges(key) or is_wide(published)):
             continue
         stem, side, spoken = side_of(key)
         low = published.start or published.container or 0

@@ -38,6 +38,7 @@ from portbook.sources.portlist.listeners import (
     Fields,
     Listener,
     fields_of,
+    is_wide,
     labelled_in,
     listeners_in,
     number_of,
@@ -51,6 +52,7 @@ from portbook.text.source import Source
 from portbook.text.tree import parse_stream
 
 MOST_FACTS = 200_000
+_NONE: Fields = {}
 _NAMELIKE = re.compile(r"(?!(?:true|false|yes|no|null|\d[\d.-]*)$)[^\W_][^/:]{0,60}", re.IGNORECASE)
 _PORT = re.compile(r"^ports?_|_ports?$")
 _TOLD_OTHERWISE = frozenset(
@@ -294,7 +296,9 @@ class _Reader:
         published = published_by(node)
         low = (published.start or published.container or 0) if published else 0
         spoken = bool(scope.path) and side_of(bare(scope.path[-1]))[2]
-        if published and scope.path and (low >= 1000 or low in LOW or (spoken and low > 19)):
+        if published and published.end and is_wide(published):
+            self.range(node, published.start, published.end, scope)
+        elif published and scope.path and (low >= 1000 or low in LOW or (spoken and low > 19)):
             self.claim(node, published, scope)
 
     def interval(self, fields: Fields, scope: Scope) -> bool:
@@ -328,15 +332,10 @@ class _Reader:
             self.indexed.setdefault(scope.path, []).append(self.gathered.claims[-1])
 
     def claims(
-        self,
-        listeners: Iterable[Listener],
-        scope: Scope,
-        fields: Fields | None = None,
-        *,
-        ends: bool = False,
+        self, given: Iterable[Listener], scope: Scope, fields: Fields = _NONE, *, ends: bool = False
     ) -> None:
         """Each listener as a claim of the service that is named last, as its endpoint where so."""
-        for each in listeners:
+        for each in given:
             self.told.update(node.place.line for node, _ in each.sides.values())
             inner = each.sides.get("inner")
             inside = (inner[1].start or inner[1].container) if inner else None
@@ -345,17 +344,11 @@ class _Reader:
                 outer = inner[0], Number(0, 0, 0, container=inside)
             if outer is not None:
                 published = replace(outer[1], container=outer[1].container or inside)
-                self.claim(outer[0], published, scope, fields, each.stem if ends else None)
+                self.claim(outer[0], published, scope, fields, each.stem if ends else "")
 
     def claim(
-        self,
-        node: Node,
-        published: Number,
-        scope: Scope,
-        fields: Fields | None = None,
-        endpoint: str | None = None,
+        self, node: Node, published: Number, scope: Scope, fields: Fields = _NONE, end: str = ""
     ) -> None:
-        fields = fields or {}
         said = (text_in(fields, ("protocol", "transport", "proto")) or "").lower()
         line = node.place.line
         self.told.add(line)
@@ -365,7 +358,7 @@ class _Reader:
             service=scope.service or "",
             port=published.start or None,
             project=scope.owner if scope.path else None,
-            endpoint=endpoint or None,
+            endpoint=end or None,
             port_end=published.end,
             container_port=published.container,
             container_end=published.container_end,
