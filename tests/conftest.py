@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
+import importlib
+import os
 import signal
 from collections.abc import Generator
+from pathlib import Path
 
 import hypothesis
 import pytest
@@ -40,14 +44,31 @@ if hasattr(signal, "SIGQUIT") and signal.getsignal(signal.SIGQUIT) is signal.SIG
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_collection() -> Generator[None, object, object]:
+def pytest_collection(session: pytest.Session) -> Generator[None, object, object]:
     """No garbage is looked for while thousands of tests are made, and later not among them."""
     gc.disable()
     try:
+        if "PYTEST_XDIST_WORKER" in os.environ and not session.config.option.file_or_dir:
+            _import_from_elsewhere()
         return (yield)
     finally:
         gc.freeze()
         gc.enable()
+
+
+def _import_from_elsewhere() -> None:
+    """Each worker begins with another of the tests' modules: in a new checkout it compiles those
+    that no other has reached yet, where else each would compile all of them."""
+    top = Path(__file__).parent
+    names = sorted(
+        ".".join(path.relative_to(top.parent).with_suffix("").parts)
+        for path in top.rglob("test_*.py")
+    )
+    workers = int(os.environ["PYTEST_XDIST_WORKER_COUNT"])
+    first = len(names) * int(os.environ["PYTEST_XDIST_WORKER"].removeprefix("gw")) // workers
+    for name in [*names[first:], *names[:first]]:
+        with contextlib.suppress(Exception):  # which the collection meets again, and tells
+            importlib.import_module(name)
 
 
 @pytest.fixture(autouse=True)

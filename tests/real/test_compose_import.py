@@ -15,6 +15,7 @@ from portbook.sources.found import Found, Unread
 from portbook.text.source import Source
 from tests.support.compose import asked
 from tests.support.files import make_files
+from tests.support.tries import tries
 
 Binding = tuple[str, str, int, str]
 """Address, number or interval on the host ("" where Docker chooses), number inside, transport."""
@@ -291,7 +292,9 @@ def services(draw: st.DrawFn) -> dict[str, Any]:
 
 
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=tries(8),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(
     base=st.dictionaries(st.sampled_from(["a", "b", "c"]), services(), min_size=1),

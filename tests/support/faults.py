@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import gc
 import json
 import os
 import random
@@ -68,11 +67,9 @@ def every_faults(*trials: list[str], under: tuple[str, ...] = ()) -> list[Found]
 
 
 def main(words: list[str]) -> None:
-    from tests.support.warm import _import_all
+    from tests.support.warm import prepare
 
-    _import_all()
-    gc.collect()
-    gc.freeze()
+    prepare()
     trials: list[list[str]] = [[]]
     for word in words:
         if word == "--":

@@ -28,7 +28,7 @@ import traceback
 from pathlib import Path
 from typing import NoReturn
 
-__all__ = ["Warm"]
+__all__ = ["Warm", "prepare"]
 
 CHECKOUT = Path(__file__).parents[2]
 PACKAGE = "portbook"
@@ -106,11 +106,7 @@ def _text(handle: int) -> str:
 
 def serve(control: socket.socket) -> None:
     """Fork for each request until the client has gone."""
-    _import_all()
-    with contextlib.suppress(Exception):
-        _use_once()
-    gc.collect()
-    gc.freeze()
+    prepare()
     bell, ring = os.pipe()
     os.set_blocking(ring, False)
     signal.set_wakeup_fd(ring)
@@ -147,6 +143,15 @@ def _tell_who_ended(replies: dict[int, int]) -> None:
         with contextlib.suppress(BrokenPipeError):  # whoever asked has stopped waiting
             os.write(reply, f"{os.waitstatus_to_exitcode(status)}\n".encode())
         os.close(reply)
+
+
+def prepare() -> None:
+    """What every command would do first, done before the forks."""
+    _import_all()
+    with contextlib.suppress(Exception):
+        _use_once()
+    gc.collect()
+    gc.freeze()
 
 
 def _import_all(name: str = PACKAGE) -> None:

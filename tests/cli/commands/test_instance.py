@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.cli import afresh, portbook
+from tests.support.cli import portbook
 from tests.support.files import make_files
 from tests.support.ports import free_port
 from tests.support.repositories import committed, git
@@ -149,7 +149,7 @@ def test_twenty_at_once_and_a_full_range(tmp_path: Path) -> None:
     shop = repository(tmp_path, instances="{step: 5, count: 20}")
     copies = [worktree(shop, f"c{number}") for number in range(21)]
     with ThreadPoolExecutor(4) as pool:
-        ran = list(pool.map(lambda each: afresh(each, "instance", "add", "--json"), copies[:20]))
+        ran = list(pool.map(lambda each: portbook(each, "instance", "add", "--json"), copies[:20]))
     slots = [json.loads(each.out)["instances"][0]["slot"] for each in ran]
     assert sorted(slots) == list(range(1, 21))
     full = portbook(copies[20], "instance", "add")
