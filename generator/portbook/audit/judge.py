@@ -6,13 +6,7 @@ import posixpath
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
-from portbook.audit.expected import (
-    Expected,
-    Holders,
-    environment_named,
-    expected,
-    usual_numbers,
-)
+from portbook.audit.expected import Expected, Holders, environment_named, expected, usual_numbers
 from portbook.audit.mention import Mention
 from portbook.audit.owners import BESIDE, stem_of
 from portbook.model.bind import EVERY, LOOPBACK, is_wildcard, parse_bind

@@ -74,8 +74,7 @@ def service_entry(service: DraftService) -> Entry:
         ),
         *_names("configured_in", service.configured_in),
         *_texts(
-            ("image", service.image),
-            *([] if service.dockerfile else [("build", service.build)]),
+            ("image", service.image), *([] if service.dockerfile else [("build", service.build)])
         ),
         *_built(service),
         *_texts(("container", service.container)),

@@ -42,9 +42,7 @@ def linked(
     history, others = _histories(changes, known)
     found = [
         replace(
-            service,
-            uses=tuple(uses[service.name]),
-            history=tuple(history.get(service.name, ())),
+            service, uses=tuple(uses[service.name]), history=tuple(history.get(service.name, ()))
         )
         for service in services
     ]

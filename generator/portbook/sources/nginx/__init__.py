@@ -127,11 +127,7 @@ class _Reader:
         )
 
     def locations(
-        self,
-        block: Directive,
-        prefix: str,
-        front: Front,
-        variables: dict[str, str],
+        self, block: Directive, prefix: str, front: Front, variables: dict[str, str]
     ) -> None:
         """`variables` are those that `set` gives one plain value, here or around."""
         if len(self.found.of(FoundRoute)) > MOST_FACTS:
@@ -149,13 +145,7 @@ class _Reader:
             elif each.name in ("if", "limit_except") and each.block is not None:
                 self.locations(each, prefix, front, variables)
 
-    def route(
-        self,
-        at: Directive,
-        address: str,
-        prefix: str,
-        front: Front,
-    ) -> None:
+    def route(self, at: Directive, address: str, prefix: str, front: Front) -> None:
         match = _TARGET.fullmatch(address)
         if match is None:
             if "unix:" not in address:
