@@ -42,7 +42,9 @@ def absent(
         for endpoint in service.endpoints:
             if endpoint.port is None or (service.name, endpoint.name) in confirmed:
                 continue
-            if _usual(service, endpoint) or numbers.stand_in(endpoint, gathered.paths):
+            if (endpoint.port in usual_numbers(service)) or numbers.stand_in(
+                endpoint, gathered.paths
+            ):
                 continue
             yield _finding(checkout, project, service, endpoint, len(paths))
 
@@ -55,11 +57,6 @@ def _finding(
     message = f"{endpoint.port} of {who} is not in {files} that could say it in {checkout.shown}"
     hint = "name the file that sets it in 'configured_in', or take the service out of the map"
     return warning("not-found", message, service.endpoint_place(endpoint), hint=hint)
-
-
-def _usual(service: Service, endpoint: Endpoint) -> bool:
-    """Whether its program takes that number when nobody tells it one."""
-    return endpoint.port in usual_numbers(service)
 
 
 def _looked_at(checkout: Checkout, gathered: Gathered, service: Service) -> list[str]:

@@ -146,7 +146,7 @@ def judge(
     judged = Judged()
     groups: dict[tuple[str, str | None, str | None], list[Mention]] = {}
     for mention in mentions:
-        if _is_elsewhere(project, mention):
+        if environment_named(project, mention.environment) is None:
             continue
         key = mention.path, mention.owner, mention.environment
         groups.setdefault(key, []).append(mention)
@@ -178,11 +178,6 @@ def _says_nothing(mention: Mention, known: list[Expected]) -> bool:
         and (each.endpoint.port == mention.inner or each.service.role in _STORES)
         for each in known
     )
-
-
-def _is_elsewhere(project: Project, mention: Mention) -> bool:
-    """Whether it speaks of an environment that the map does not have."""
-    return environment_named(project, mention.environment) is None
 
 
 class _Group:

@@ -167,7 +167,7 @@ def _mention(
         passing=proxied
         or (document and _INTERNAL.search(place.source.line_text(place.line)) is not None)
         or (sort == "dotenv" and claim.service in MAIL)
-        or (document and _width(claim) >= _INTERVAL),
+        or (document and ((claim.port_end or claim.port or 0) - (claim.port or 0)) >= _INTERVAL),
     )
 
 
@@ -199,10 +199,6 @@ def _table_of(checkout: Checkout, path: str, line: int) -> int:
 def _is_of_cluster(claim: FoundClaim, place: Place) -> bool:
     told = f"{claim.group} {place.source.line_text(place.line)}"
     return re.search(r"node ?port|kubernetes|k8s|cluster", told, re.IGNORECASE) is not None
-
-
-def _width(claim: FoundClaim) -> int:
-    return (claim.port_end or claim.port or 0) - (claim.port or 0)
 
 
 def _is_own(claim: FoundClaim, sort: str | None) -> bool:

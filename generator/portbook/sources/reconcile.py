@@ -114,11 +114,6 @@ def _folder(path: str, root: str) -> str:
     return "" if folder == "." or folder.startswith("..") else folder.replace(os.sep, "/")
 
 
-def _is_own(base: str) -> bool:
-    """Whether a file speaks of what its folder holds: the package, the image, the program."""
-    return base.startswith(_OWN_FILES) or sort_of_name(base) == "program"
-
-
 _IMAGE_FILES = ("Dockerfile", "Containerfile")
 _OWN_FILES = ("package.json", "vite.config", *_IMAGE_FILES)
 
@@ -181,7 +176,9 @@ def _names_of_built(found: Found, root: str) -> dict[tuple[str, str], str | None
             named = _proxy(file, name, owners.get(folder) or set(), found.services)
             if len(named) == 1:
                 own[path, name] = next(iter(named))
-        elif name not in _BESIDE and _is_own(base):
+        elif name not in _BESIDE and (
+            base.startswith(_OWN_FILES) or sort_of_name(base) == "program"
+        ):
             inside = os.path.basename(folder) in SOURCES  # noqa: PTH119
             above = os.path.dirname(folder) if inside else folder  # noqa: PTH120
             named = owners.get(file) or owners.get(folder) or owners.get(above) or set()

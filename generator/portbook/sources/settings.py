@@ -126,15 +126,10 @@ def _named(text: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
         found = _NUMBER.search(text, name.end(), name.end() + _REACH)
         if found is None or found.start() in seen:
             continue
-        if _BETWEEN.search(_within(text[name.end() : found.start()])):
+        if _BETWEEN.search(re.sub(r"^\s*[\"']?\s*[,)]", "", text[name.end() : found.start()])):
             continue
         seen.add(found.start())
         yield found.start(), found.end(), _words([text[: name.end()]])
-
-
-def _within(between: str) -> str:
-    """What is between a name and its number, without a call's first argument: `("PORT", 8000`."""
-    return re.sub(r"^\s*[\"']?\s*[,)]", "", between)
 
 
 def _words(texts: list[str]) -> tuple[str, ...]:
