@@ -17,6 +17,16 @@ BUILT_TWICE = (
     "  two: {build: {context: ./services, dockerfile: Dockerfile.two}, ports: ['3002:32']}\n"
 )
 CHECKOUTS: dict[str, tuple[dict[str, str], set[str]]] = {
+    "a piece of a sentence is no service": (
+        {
+            "compose.yaml": "services: {hub: {image: x, ports: ['4201:80']}}\n",
+            "docs/PORTS.md": (
+                "# Ports\n\n> is referenced inconsistently (`4200` here, `4700` in other texts).\n"
+                "\n`hub/app.yaml` declares `runtime.port: 80` and more.\n"
+            ),
+        },
+        {"hub *:4201:80 development"},
+    ),
     "a Dockerfile is that of the service which names it": (
         {
             "compose.yaml": BUILT_TWICE,
