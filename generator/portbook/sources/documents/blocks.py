@@ -161,7 +161,8 @@ def _blocks(tokens: list[Token]) -> Iterator[Block]:
             fenced = kind == "fence"
             yield Fence(token.info.strip(), token.content, _line(token) + fenced)
         elif kind == "html_block":
-            yield from _html(token)
+            html = enumerate(token.content.split("\n"), _line(token))
+            yield from (Line(line, number) for number, line in html if line.strip())
         at += 1
 
 
@@ -279,12 +280,6 @@ def listing(lines: Sequence[str], start: int) -> Table | None:
             table.rows.append(Row(tuple(cells), number))
         return table if table.rows else None
     return None
-
-
-def _html(token: Token) -> Iterator[Block]:
-    for number, line in enumerate(token.content.split("\n"), _line(token)):
-        if line.strip():
-            yield Line(line, number)
 
 
 def _table(tokens: list[Token], at: int) -> tuple[Table, int]:

@@ -54,7 +54,9 @@ def port_cell(written: str) -> PortCell:
         return PortCell(rest=text)
     main, asides = _main(numbers, text)
     several = len(main) > 1
-    entries = [Entry(n, _label(text, numbers, n) if several else "") for n in main]
+    told = [_text_around(text, numbers, n) if several else "" for n in main]
+    labels = (label if any(map(str.isalpha, label)) else "" for label in told)
+    entries = list(map(Entry, main, labels))
     old = scan(struck(written[:2000])) if "~~" in written else ()
     variable = _VARIABLE.search(text)
     return PortCell(
@@ -86,11 +88,6 @@ def _main(numbers: list[Number], text: str) -> tuple[list[Number], list[Number]]
     if not main and asides:
         return asides, []
     return main, asides
-
-
-def _label(text: str, numbers: list[Number], number: Number) -> str:
-    label = _text_around(text, numbers, number)
-    return label if any(map(str.isalpha, label)) else ""
 
 
 _NAMED_LEFT = re.compile(r"[、，,;；]\s*([^\W\d]{1,20})\s*[(（][^()（）\d]{1,20}[)）]\s*$")
@@ -197,14 +194,10 @@ def features_of(header: str, cells: Sequence[str]) -> Features:
         found.ports += 1
         found.intervals += any(n.is_interval for n in numbers)
         found.high += first.start >= 1000 or first.start in LOW
-        found.pure += (first.first <= 1 and first.start >= 1000) or _letters(cell, numbers) <= 3
+        held = "".join(cell[n.first : n.last] for n in numbers)
+        letters = sum(map(str.isalpha, cell)) - sum(map(str.isalpha, held))
+        found.pure += (first.first <= 1 and first.start >= 1000) or letters <= 3
     found.again = len(set(values)) < len(values)
     counted = list(range(values[0], values[0] + len(values))) if values[:1] in ([0], [1]) else []
     found.counting = found.pure == found.filled and len(values) > 1 and values == counted
     return found
-
-
-def _letters(cell: str, numbers: Sequence[Number]) -> int:
-    """How many letters a cell has besides its numbers."""
-    rest = sum(map(str.isalpha, cell))
-    return rest - sum(map(str.isalpha, "".join(cell[n.first : n.last] for n in numbers)))

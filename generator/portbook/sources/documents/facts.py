@@ -107,6 +107,8 @@ def group_of(row: Row, reader: Reader) -> str | None:
 def facts_of(row: Row, cells: list[str], reader: Reader) -> RowFacts:
     scope = reader.scope
     name, endpoint = _name(cells, reader)
+    at = reader.places.get("service", [-1])[0]
+    named = cells[at] if 0 <= at < len(cells) else ""
     through = _THROUGH.fullmatch(reader.text(cells, "type") or reader.text(cells, "other"))
     name = through[1] if through else name
     if _LOGIN.search(name) and (shown := without_secrets(name)) != name:
@@ -137,8 +139,9 @@ def facts_of(row: Row, cells: list[str], reader: Reader) -> RowFacts:
         aliases=tuple(clean_name(t) for t in [reader.text(cells, "container-name")] if t),
         beside=_unknown_cells(cells, reader),
         table=reader.line,
-        closed=scope.mode == "closed" or _inner_row(cells, reader),
-        struck=_is_struck(row, reader),
+        # A row `Container port` of a table that stands on its side.
+        closed=scope.mode == "closed" or (reader.sided and key_of(named) == "container"),
+        struck=0 <= at < len(row.cells) and bool(struck(row.cells[at])),
         inside=_inside(protocol, reader.text(cells, "purpose"), reader.text(cells, "note")),
         mentioned=scope.firewall,
     )
@@ -175,7 +178,9 @@ def _name(cells: list[str], reader: Reader) -> tuple[str, str | None]:
         return "", None
     if name:
         reader.previous = name
-        return _of_variable(name, reader.columns[at]), None
+        if means("variable", reader.columns[at].header) and name.isupper():
+            name = name.removesuffix("_PORT").removesuffix("_HOST").lower().replace("_", "-")
+        return name, None  # `WEB_PORT` names the port of `web`.
     if at < 0 and not any(column.part for column in reader.columns):
         if "environment" in reader.places:
             label = reader.scope.label or ""
@@ -187,24 +192,6 @@ def _name(cells: list[str], reader: Reader) -> tuple[str, str | None]:
                 return port_cell(cells[column]).rest, None
     blank = 0 <= at < len(cells) and not written.strip()
     return (reader.previous if blank else ""), None
-
-
-def _inner_row(cells: list[str], reader: Reader) -> bool:
-    """A row `Container port` of a table that stands on its side."""
-    at = reader.places.get("service", [-1])[0]
-    return reader.sided and 0 <= at < len(cells) and key_of(cells[at]) == "container"
-
-
-def _is_struck(row: Row, reader: Reader) -> bool:
-    at = reader.places.get("service", [-1])[0]
-    return 0 <= at < len(row.cells) and bool(struck(row.cells[at]))
-
-
-def _of_variable(name: str, column: Column) -> str:
-    """`WEB_PORT` names the port of `web`."""
-    if not means("variable", column.header) or not name.isupper():
-        return name
-    return name.removesuffix("_PORT").removesuffix("_HOST").lower().replace("_", "-")
 
 
 def _environments(

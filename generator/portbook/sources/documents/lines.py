@@ -17,10 +17,11 @@ from portbook.sources.documents.stated import Parent, Said, Sayings
 from portbook.sources.documents.statements import CHECKBOX, key_of, read_statement
 from portbook.sources.documents.text import clean_name, means, plain, strip_words
 from portbook.sources.documents.tokens import Number, mentions_port, scan
-from portbook.sources.documents.unclaimed import FOR_LATER, MODE_REASONS, SENTENCE_REASON
+from portbook.sources.documents.unclaimed import MODE_REASONS, SENTENCE_REASON
 from portbook.sources.found import Found, FoundClaim, FoundRange, Unread
 
 _LONGEST = 2000
+_PARTED = re.compile(r"\s[·|]\s|[,;，；]")
 _WAS = re.compile(
     r"\s*[(（]\s*(?:it )?(?:was|were|formerly|previously|before|old|ex|vorher|früher|statt|antes"
     r"|era|avant|ancien|était|было|был|раньше|eski|wcześniej|原|原为|旧|이전|기존|以前"
@@ -187,7 +188,8 @@ class Lines(Sayings):
         assigning = means("reserved", shown) or (
             means("range", shown) and (not strict or means("assign", shown))
         )
-        purposes = [_purpose(shown, n) for n in intervals]
+        # `3001-3099 tests · 8000-8099 APIs`
+        purposes = [clean_name(_PARTED.split(shown[n.last :])[0]) for n in intervals]
         listed = len(intervals) == len(numbers) and all(0 < len(p.split()) < 5 for p in purposes)
         if intervals and assigning and not means("free", shown) and (listed or len(intervals) < 2):
             for number, purpose in zip(intervals, purposes, strict=True):
@@ -210,13 +212,8 @@ def _only_ranges(text: str) -> bool:
     """Whether a line has intervals alone, each for something: `3000-3099: sites`."""
     numbers = scan(text)
     told = text[numbers[-1].last :] if numbers else ""
-    named = (":" in text or any(map(str.isalpha, told))) and not FOR_LATER.search(text)
+    named = (":" in text or any(map(str.isalpha, told))) and not means("later", text)
     return named and all(number.end for number in numbers)
-
-
-def _purpose(text: str, number: Number) -> str:
-    """What stands behind an interval in a list of them: `3001-3099 tests · 8000-8099 APIs`."""
-    return clean_name(re.split(r"\s[·|]\s|[,;，；]", text[number.last :])[0])
 
 
 _BRACKETS = re.compile(r"[(（]([^()（）]{3,200})(?:[)）]|$)")

@@ -32,7 +32,10 @@ def resolve(gathered: Gathered) -> list[FoundClaim]:
     if any(c.claim.port is None for c in claims):
         names, inner = kept_by_name(claims), _inner_numbers(claims)
         claims = [c for c in claims if not _joins(c, names, inner, gathered)]
-    claims = [c for c in claims if not (_is_image(c.claim) and c.claim.container_port in numbers)]
+    # What an image without a name listens on: a line that names its number says whose it is.
+    images = (c.claim for c in claims if c.claim.service == "app" and c.claim.port is None)
+    told = {id(claim) for claim in images if claim.container_port in numbers}
+    claims = [c for c in claims if id(c.claim) not in told]
     inner = _inner_numbers(claims)
     kept = [
         c
@@ -54,11 +57,6 @@ def _without_calls(claims: list[Evidence]) -> list[Evidence]:
         return claims
     told = {c.claim.port for c in claims if not _CALLS.fullmatch(c.claim.service)}
     return [c for c in claims if c.claim.port not in told or not _CALLS.fullmatch(c.claim.service)]
-
-
-def _is_image(claim: FoundClaim) -> bool:
-    """What an image without a name listens on: a line that names its number says whose it is."""
-    return claim.service == "app" and claim.port is None
 
 
 def _trust_headings(claims: list[Evidence]) -> None:
@@ -267,23 +265,17 @@ def _complete(claims: list[Evidence]) -> None:
 
 
 def _complete_one(candidate: Evidence, giving: list[Evidence]) -> None:
-    claim = candidate.claim
+    claim, names = candidate.claim, (candidate.claim.service, *candidate.aliases)
     for other in giving:
         known = other.claim
         apart = (known.host and claim.host and known.host != claim.host) or (
             known.environment and claim.environment and known.environment != claim.environment
         )
-        if apart or not _same(candidate, other):
+        theirs = (known.service, *other.aliases)
+        if apart or not any(alike(name, each) for name in names for each in theirs):
             continue
         candidate.claim = replace(claim, container_port=known.container_port)
         return
-
-
-def _same(one: Evidence, other: Evidence) -> bool:
-    names = (one.claim.service, *one.aliases)
-    return any(
-        alike(name, known) for name in names for known in (other.claim.service, *other.aliases)
-    )
 
 
 def _place_projects(claims: list[Evidence]) -> None:

@@ -273,7 +273,8 @@ class Scope:
         mode = "warned" if _ASKED.search(text) else mode
         if above._mode == "example" and mode != "warned" and not means_any(_ACTUAL, label):
             mode = None  # A range, or a network, that an example shows.
-        stage = environment_of(_first_clause(text) if introduces else label)
+        stage = environment_of(text if introduces else label)
+        stage = environment_of(_CLAUSE.split(text)[0]) if introduces and not stage else stage
         others = means("usual", label) and means("taken", label)  # what others may have
         return replace(
             above,
@@ -330,6 +331,7 @@ _NUMBERING = re.compile(
     r"^\s*(?:\d{1,2}(?:\.\d{1,2})*[.)、:]|[A-Z][.)]|[一二三四五六七八九十]+[、.])\s*"
 )
 _COLON = re.compile(r"\s*[:：]\s*")
+_CLAUSE = re.compile(r"[(（,;]")
 
 
 def _labelled(concept: str, label: str) -> str | None:
@@ -372,10 +374,6 @@ _EMPTIED = re.compile(
     re.IGNORECASE,
 )
 """What a number leaves of its brackets: `Beacon API (Port )`."""
-
-
-def _first_clause(text: str) -> str:
-    return re.split(r"[(（,;]", text, maxsplit=1)[0] if environment_of(text) is None else text
 
 
 def known_hosts(headings: list[Heading]) -> set[str]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from portbook.sources.documents.evidence import MENTIONED, ByPort, Evidence, by_port
 from portbook.sources.documents.scope import environment_of
-from portbook.sources.documents.text import alike, bare, means, names_whole
+from portbook.sources.documents.text import alike, bare, means, names_whole, strip_words
 
 _HEADING = re.compile(r"(#{1,6})\s+(.+)")
 
@@ -34,20 +34,6 @@ def port_lines(text: str) -> frozenset[int]:
     return frozenset(found)
 
 
-_MANY = re.compile(
-    r"(?:apis|backends|frontends|services|servers|apps|applications|tools|databases|projects|containers|ports|servicios"
-    r"|serviços|aplicaciones|bases de dat\w+|dienste|datenbanken|сервисы|базы данных|базы)\W*$",
-    re.IGNORECASE,
-)
-"""A heading over many services is none of them."""
-
-_GENERAL = frozenset(
-    (
-        *("api", "web", "ui", "frontend", "backend", "admin", "app", "db", "database", "server"),
-        *("service", "docs", "worker", "gateway", "proxy", "cache", "metrics", "http", "https"),
-    )
-)
-"""Names of parts that many services have: a heading with one of them names none."""
 _SHARED = frozenset((80, 443))
 """The web's own ports: behind a proxy they are many services'."""
 
@@ -62,7 +48,7 @@ def give_to_headings(claims: list[Evidence]) -> None:
     for candidate in claims:
         group = candidate.claim.group
         told = candidate.row and candidate.claim.port not in _SHARED
-        if told and group and not _MANY.search(group):
+        if told and group and not means("many", " ".join(group.split()[-3:])):
             sections.setdefault(group, []).append(candidate)
     for _ in range(2):
         # Sections that share numbers know each other's services after the first time.
@@ -101,14 +87,17 @@ def _owners(group: str, rows: list[Evidence], numbers: ByPort) -> list[tuple[Evi
     owned = [
         (row, named.get(id(row), single))
         for row in rows
-        if id(row) in owners or (id(row) not in known and _says_less(row))
+        if id(row) in owners
+        or (id(row) not in known and (_is_part(row.claim.service) or row.claim.environment))
     ]
     return [(row, owner) for row, owner in owned if not alike(row.claim.service, owner)]
 
 
 def _heads(heading: str, name: str) -> bool:
     """Whether a heading names a service, or one of two that share a number."""
-    return any(names_whole(heading, n) for n in name.split(" / ") if bare(n) not in _GENERAL)
+    return any(
+        names_whole(heading, n) for n in name.split(" / ") if bare(strip_words(n, "general"))
+    )
 
 
 def _others(row: Evidence, numbers: ByPort) -> list[Evidence]:
@@ -122,11 +111,6 @@ def _others(row: Evidence, numbers: ByPort) -> list[Evidence]:
         and _same_place(row, c)
         and not (bare(c.claim.service) == name and _is_part(row.claim.service))
     ]
-
-
-def _says_less(row: Evidence) -> bool:
-    """A row of a part, or of a stage that only this section tells of."""
-    return _is_part(row.claim.service) or row.claim.environment is not None
 
 
 def _is_part(name: str) -> bool:
@@ -146,17 +130,15 @@ def demote_mentions(claims: list[Evidence]) -> None:
         if not (candidate.weak or candidate.row or candidate.claim.port is None):
             lists.setdefault(candidate.claim.group, []).append(candidate)
     for listed in lists.values():
-        known = [c for c in listed if _in_rows(c, rows)]
+        known = [
+            c for c in listed if any(_same_place(c, r) for r in rows.get(c.claim.port or 0, ()))
+        ]
         if 2 * len(known) >= len(listed):
             for candidate in known:
                 named = len(candidate.claim.service.split()) < 4
                 if candidate.claim.port not in _SHARED or not named:
                     candidate.strength = MENTIONED
                     candidate.because = "its list repeats the numbers of tables"
-
-
-def _in_rows(candidate: Evidence, rows: ByPort) -> bool:
-    return any(_same_place(candidate, row) for row in rows.get(candidate.claim.port or 0, ()))
 
 
 def _same_place(one: Evidence, other: Evidence) -> bool:

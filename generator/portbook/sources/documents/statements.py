@@ -69,14 +69,6 @@ _SAYS = re.compile(
     re.IGNORECASE,
 )
 """What follows a number in a sentence about it: `3000 is taken`."""
-_ORDER = re.compile(
-    r"(?:update|change|edit|set|add|modify|configure|check|verify|ensure|replace|use|make|move"
-    r"|run|start|stop|kill|launch|open|connect"
-    r"|actualiza\w*|cambia\w*|edita\w*|altere|atualize|modifie[rz]|changez|ändern|обновите"
-    r"|измените|проверьте)\s",
-    re.IGNORECASE,
-)
-"""`Update the mapping in docker-compose.yml: 8040:8080`."""
 _EXAMPLE = re.compile(r"[(（]\s*(?:ej|e\.?g|ex|z\. ?b|bsp|p\. ?ej|напр|예|例)\.?$", re.IGNORECASE)
 _COMMAND = re.compile(r"(?:^|\s)(?:-p|--port)[ =]?$")
 
@@ -157,7 +149,9 @@ _MAPPED = re.compile(r"\s*(\d{2,5})\s+(?=[^\W\d])")
 def _orders(name: str) -> bool:
     """Whether a label tells what to do: `Replace hardcoded localhost`, not `Check Mate`."""
     words = name.split()
-    return bool(_ORDER.match(name)) and (len(words) > 3 or (len(words) > 2 and words[1].islower()))
+    return starts_with("order", name) and (
+        len(words) > 3 or (len(words) > 2 and words[1].islower())
+    )
 
 
 def _with_inner(entries: tuple[Entry, ...], right: str) -> tuple[Entry, ...]:
@@ -239,13 +233,9 @@ def _explained(name: str, right: str, cell: PortCell, key: str | None) -> Statem
         return Statement(name, intervals[:1], "labelled", right, "range")
     first = entries[0].number
     one = len(numbers) == len(entries) == 1 and not first.bracketed
-    if one and _port_word_near(right, first.first):
+    if one and means("port", right[max(0, first.first - 14) : first.first]):
         return Statement(name, entries, "labelled", right, key)
     return None
-
-
-def _port_word_near(text: str, at: int) -> bool:
-    return means("port", text[max(0, at - 14) : at])
 
 
 def _bare(text: str) -> Statement | None:
@@ -289,7 +279,7 @@ def _name_leads(cell: PortCell, before: str, after: str) -> Statement | None:
         number = replace(first, transport=led["transport"].lower())
         before, entries = before[: led.start()], (replace(entries[0], number=number),)
     name = clean_name(_ARTICLE.sub("", _ON_PORT.sub("", before)))
-    sentence = re.search("[。，；]", before) or (_ORDER.match(name) and " " in name)
+    sentence = re.search("[。，；]", before) or (starts_with("order", name) and " " in name)
     if name and _length(name) <= 5 and not sentence and not means("avoid", name):
         return Statement(name, entries, "plain", after)
     return None

@@ -73,11 +73,18 @@ def read_table(table: Table, columns: list[Column], scope: Scope, gathered: Gath
         for c in columns
     )
     headers = [plain(header) for header in table.header]
-    if any(means("conflict", h) for h in headers) and "service" not in (_word(h) for h in headers):
+    if any(means("conflict", h) for h in headers) and not any(means("service", h) for h in headers):
         for row in table.rows:
             gathered.note(row.line, "what else uses a number")
         return
-    if not ported and not _has_addresses(table, columns):
+    addresses = (
+        row.cells[at]
+        for at, column in enumerate(columns)
+        if column.role == "url"
+        for row in table.rows[:100]
+        if at < len(row.cells)
+    )
+    if not ported and not any(":" in address for address in addresses):
         _read_plain_rows(table, scope, gathered)
         return
     reader.grouped_names = _groups_name_rows(table, reader)
@@ -93,26 +100,12 @@ def read_table(table: Table, columns: list[Column], scope: Scope, gathered: Gath
         _read_row(row, reader)
 
 
-def _word(header: str) -> str:
-    return "service" if means("service", header) else ""
-
-
 def _read_plain_rows(table: Table, scope: Scope, gathered: Gathered) -> None:
     """A table without a column of ports: it may still tell of changes in its sentences."""
     for row in table.rows:
         told = " ".join(plain(cell[:500]) for cell in row.cells)
         if scope.mode != "changed" or not read_change(told, row.line, scope, gathered):
             gathered.note(row.line, "a row of a table that gives no ports")
-
-
-def _has_addresses(table: Table, columns: list[Column]) -> bool:
-    at = [i for i, c in enumerate(columns) if c.role == "url"]
-    return any(
-        "://" in r.cells[i] or ":" in r.cells[i]
-        for r in table.rows[:100]
-        for i in at
-        if i < len(r.cells)
-    )
 
 
 def _groups_name_rows(table: Table, reader: Reader) -> bool:

@@ -227,11 +227,14 @@ def _number(token: re.Match[str], text: str, loose: bool) -> Number | None:
         return _url(token)
     if token["after"]:
         host = token["socket"].rpartition(":")[0]
-        return _valid(Number(int(token["after"]), token.start(), token.end(), bind=_bind(host)))
+        bind = None if host in ("localhost", "*", "0") else host.strip("[]")
+        return _valid(Number(int(token["after"]), token.start(), token.end(), bind=bind))
     if kind == "wild":
         return _wild(token)
     if kind == "clock" and loose and text.strip().endswith(token[0]):
-        return _mapped_clock(token)
+        left, _, right = token[0].partition(":")
+        number = Number(int(left) or 1, token.start(), token.end(), container=int(right) or None)
+        return replace(number, sign=":")
     if kind == "number" and stands_alone(token, text):
         return _plain_number(token, text, loose)
     return None
@@ -254,16 +257,6 @@ def _plain_number(token: re.Match[str], text: str, loose: bool) -> Number | None
 
 def _valid(number: Number) -> Number | None:
     return number if 0 < number.start < 65536 else None
-
-
-def _bind(host: str) -> str | None:
-    return None if host in ("localhost", "*", "0") else host.strip("[]")
-
-
-def _mapped_clock(token: re.Match[str]) -> Number:
-    left, _, right = token[0].partition(":")
-    number = Number(int(left) or 1, token.start(), token.end(), container=int(right) or None)
-    return replace(number, sign=":")
 
 
 def _url(token: re.Match[str]) -> Number | None:

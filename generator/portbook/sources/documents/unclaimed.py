@@ -68,7 +68,7 @@ def unclaimed(statement: Statement, number: Number, name: str) -> str | None:
     if not means("free", name):
         return None
     rest = strip_words(name, "free", "port", "range", "next", "service")
-    later = number.is_interval and bool(FOR_LATER.search(name))
+    later = number.is_interval and means("later", name)
     return FREE_REASON if later or not clean_name(rest) else None
 
 
@@ -81,7 +81,7 @@ def nameless(statement: Statement, name: str) -> str | None:
         (
             statement.key in ("reserved", "planned")
             or _only_a_state(name)
-            or (means("reserved", name.partition(" ")[0]) and _LATER.search(name)),
+            or (means("reserved", name.partition(" ")[0]) and means("later", name)),
             "kept, for nothing that is named",
         ),
         (not any(map(str.isalpha, name)) or names_nothing(name), "a number without a name"),
@@ -105,21 +105,15 @@ _GENERAL = (
     *("transport", "old", "new", "overview", "usual", "reserved", "free", "next"),
     *("visit", "everywhere", "updated", "separator", "local", "value", "allow"),
 )
-_SMALL = re.compile(
-    r"\b(?:wan|lan|internet|vps|the|of|for|in|on|and|or|por|par|de|da|do|del|di|von|zum|für|la|le|el"
-    r"|only|nur|solo|sólo|apenas|seulement|solamente|только|yalnızca|current|currently|now|actual|actuel|attuale|atual|aktuell|текущий|mevcut)\b|当前|目前|現在|현재|仅|のみ|전용",
-    re.IGNORECASE,
-)
 
 
 def names_nothing(name: str) -> bool:
     """Whether a name has only words that any port may have: `Default port`, `In use (now)`."""
     bare = clean_name(_REMARK.sub(" ", name)) or name
-    return not clean_name(_SMALL.sub(" ", strip_words(bare, *_GENERAL)))
+    return not clean_name(strip_words(bare, *_GENERAL, "small", "now"))
 
 
 _REMARK = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]")
-_LATER = re.compile(r"\b(?:for|para|für|pour|per)\s+(?:future|later|new|expansion)", re.IGNORECASE)
 _ADDRESS = re.compile(r"[A-Za-z][\w+.-]*://\S+")
 _METHOD = re.compile(r"GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS")
 _PATH = re.compile(r"(?:^|\s)/\w")
@@ -156,12 +150,6 @@ def _counted_at(rest: str, at: int) -> bool:
     return bool(re.match(r"\s*[(（]\s*\d+\s", rest[at:])) and bool(_COUNTED.search(rest, at))
 
 
-FOR_LATER = re.compile(
-    r"\bfor (?:expansion|future|new|growth|use)\b|\bstill\b|\b(?:additional|more|further|weitere"
-    r"|adicionales|adicionais|supplémentaires|дополнительн\w*|ek)\b|其他|追加|추가|bổ sung",
-    re.IGNORECASE,
-)
-"""Words of who may have free numbers one day."""
 _PLURAL = re.compile(
     r"\b(?:active|used|free|open|reserved|total)\s+(?:ports|services)\b", re.IGNORECASE
 )
