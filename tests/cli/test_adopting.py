@@ -75,6 +75,11 @@ def test_compose_says_what_differs(
 
 
 REFUSED = {
+    "a template that is to become one": {
+        "compose.yaml": (
+            "services:\n  web:\n    image: x\n    ports: ['1:1']\n{% if db %}\n  db: {image: y}\n"
+        )
+    },
     "two containers of one name": {
         "compose.yaml": (
             "services:\n  a: {image: x, container_name: n}\n  b: {image: x, container_name: n}\n"

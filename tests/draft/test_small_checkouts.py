@@ -17,6 +17,18 @@ BUILT_TWICE = (
     "  two: {build: {context: ./services, dockerfile: Dockerfile.two}, ports: ['3002:32']}\n"
 )
 CHECKOUTS: dict[str, tuple[dict[str, str], set[str]]] = {
+    "an image's nginx beside a Dockerfile of any name": (
+        {
+            "Caddyfile": ":80 {\n  respond ok\n}\n",
+            "build/package/page-nginx.conf": "http { server { listen 80; root /x; } }\n",
+            "build/package/page.dockerfile": "FROM nginx\nEXPOSE 80\n",
+        },
+        {"caddy *:80:None development"},
+    ),
+    "stacks of the folder .ci": (
+        {".ci/compose.ci.yaml": "services: {redash: {image: x, ports: ['5000:5000']}}\n"},
+        {"redash *:5000:5000 ci"},
+    ),
     "a piece of a sentence is no service": (
         {
             "compose.yaml": "services: {hub: {image: x, ports: ['4201:80']}}\n",

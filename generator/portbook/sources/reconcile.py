@@ -126,8 +126,12 @@ def _built(found: Found, root: str) -> Found:
     """
     own = _names_of_built(found, root)
     paths = {each.path for each in found.claims} | {each.path for each in found.services}
-    own_files = (each for each in paths if os.path.basename(each).startswith(_OWN_FILES))  # noqa: PTH119
-    packages = {_folder(each, root) for each in own_files}
+    packages = {
+        _folder(each, root)
+        for each in paths
+        if os.path.basename(each).startswith(_OWN_FILES)  # noqa: PTH119
+        or sort_of_name(each) == "dockerfile"
+    }
 
     def told(claim: FoundClaim) -> FoundClaim:
         folder = _folder(claim.path, root)

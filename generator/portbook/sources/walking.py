@@ -100,7 +100,7 @@ SKIPPED = names(
 """Folders that hold what others wrote, what programs made, or examples for tests."""
 _MADE_BY_HAND = re.compile(r"(?:docker|compose).*|package|ci", re.IGNORECASE)
 """In a folder `build`: what Go's usual layout keeps there, and no program makes."""
-KEPT = frozenset((".devcontainer", ".docker", ".config", ".ddev", ".mise"))
+KEPT = frozenset((".ci", ".devcontainer", ".docker", ".config", ".ddev", ".mise"))
 """Folders with a dot before their names that are looked into."""
 PUT_ASIDE = re.compile(
     r"\.(?:bak|old|orig|save|backup|swp)\w*$|~$|(?:^|/)_?(?:archived?|archives|deprecated|obsolete)/",

@@ -72,13 +72,14 @@ class Stack:
 
     @property
     def resolves(self) -> bool:
-        """Whether it stands with the variables as they are: no two containers have one name, and
-        what a variable without a value left empty may be so."""
+        """Whether it stands with the variables as they are: its files can be read to their ends, no
+        two containers have one name, and what a variable without a value left empty may be so."""
         nodes = [node for _, node in self.services.values()]
         given = [name for each in nodes if (name := self.text(self.get(each, "container_name")))]
         unique = len(given) == len(set(given))
-        sound = unique and not self.clashing and not any(map(self._refused, nodes))
-        return self.stands and sound
+        torn = any(each.code == "syntax" and each.severity == "error" for each in self.problems)
+        sound = not (torn or self.clashing or any(map(self._refused, nodes)))
+        return self.stands and unique and sound
 
     def _refused(self, node: Node) -> bool:
         """An empty size or part of a volume, and several containers of one name (compose-go's
