@@ -207,6 +207,15 @@ KINDS = [
     ("| Coin | node internal port | node public port | rpc port |\n|---|---|---|---|\n"
      + "".join(f"| c{n} | 70{n} | 71{n} | 72{n} |\n" for n in range(10, 16)),
      ", ".join(f"c{n} 7{part}{n}" for n in range(10, 16) for part in range(3))),
+    # Thresholds, settings in a string, and questions to somebody.
+    ("- магазин — 7001\n- Лимит соединений — 2000\n- Порог — 5000", "магазин 7001"),
+    ("- Umbral: 7001\n- Tienda: 7002", "Tienda 7002"),
+    ("- Store: 7001\n- Connection string: `Server=localhost,7001;Timeout=3000`", "Store 7001"),
+    ("- [ ] ask the others about 7001", ""),
+    # A proxy's configuration to be filled in is an example.
+    ("```nginx\nserver {\n  listen 80;\n  server_name your-domain.com;\n}\n```", ""),
+    ("Usually it looks so:\n\n```nginx\nserver {\n  listen 80;\n}\n```", ""),
+    ("```nginx\nserver {\n  listen 80;\n  server_name shop.lan;\n}\n```", "nginx 80"),
 ]  # fmt: skip
 
 

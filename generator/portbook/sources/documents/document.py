@@ -277,7 +277,10 @@ class _Walk:
             if not isinstance(following, Item | Fence) or following is None:
                 self.lines.leave_list()
             introduced = Heading(INTRODUCTION, shown.rstrip(":："), line.line)
-            self.scope = self.lines.scope = self.scope.under(introduced)
+            self.scope = self.scope.under(introduced)
+            if isinstance(following, Fence) and means("usual", shown):
+                self.scope = replace(self.scope, _mode="example")
+            self.lines.scope = self.scope
             if mentions_port(shown):
                 self.lines.line(line)
             return

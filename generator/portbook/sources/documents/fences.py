@@ -76,6 +76,11 @@ def _listeners(fence: Fence, scope: Scope, gathered: Gathered) -> bool:
     return any(match for _, match in read)
 
 
+_PLACEHOLDER = re.compile(
+    r"\b(?:your|my|tu|seu|mon)[-_.]?(?:domain|dominio|server|host|site)|\bexample\.(?:com|org|net)\b|\bdomain\.(?:com|tld)",
+    re.IGNORECASE,
+)
+"""`your-domain.com`: a configuration to be filled in."""
 _FRAGMENT = re.compile(r"\s*ports:\s*(?:#.*)?")
 _PUBLISHED = re.compile(r"\s*-\s+[\"']?(?P<ports>[\d.:/a-z\[\]-]+)[\"']?\s*(?:#.*)?")
 _OF = re.compile(r"^(?:of|the|for|de|del|la|el|du|des|le|der|die|das|von|для)\s+", re.IGNORECASE)
@@ -176,6 +181,8 @@ def _known(
     if found is not None:
         stages = _stages(fence)
         above = _commented(fence) if language == "env" else None
+        if _PLACEHOLDER.search(fence.text) and language == "nginx":
+            found = Found([fact for fact in found.facts if not isinstance(fact, FoundClaim)])
         _add_facts(found.shifted(into, fence.line - 1), stages, scope, gathered, above)
     if lines:
         taken: set[int] = set()

@@ -108,6 +108,8 @@ class Sayings:
                 continue
             if entry.number.bracketed and entry is not statement.entries[0]:
                 continue
+            if entry.label and means("measure", entry.label):
+                continue
             stated |= self._one(statement, entry, line, text)
         return stated
 
