@@ -163,29 +163,46 @@ def _import_all(name: str = PACKAGE) -> None:
                 _import_all(each.name)
 
 
-MAP = """
-ranges: {web: 3000-3099}
-projects:
-  shop: {services: {web: {kind: vite, port: 3000}, api: {port: 3001, uses: [db]}, db: "5433:5432"}}
-"""
-USED = (["generate"], ["check"], ["list"], ["add", "shop/more", "--dry-run"])
+FILES = {
+    "compose.yaml": """services:
+  web: {build: ., ports: ["3000:3000"], depends_on: [db]}
+  db: {image: "postgres:16", ports: ["5433:5432"]}
+""",
+    "package.json": '{"scripts": {"dev": "vite --port 5173"}}',
+    ".env": "API_URL=http://localhost:3000\n",
+}
+USED = (
+    ["init", "."],
+    ["generate"],
+    ["check"],
+    ["list"],
+    ["audit"],
+    ["install"],
+    ["add", "shop/more", "--dry-run"],
+    ["site", "--out", "pages"],
+)
 """What needs no network, no other process and nothing of this machine, which might change."""
 
 
 def _use_once() -> None:
     from portbook.cli.program import run
 
+    before = dict(os.environ)
     with tempfile.TemporaryDirectory() as folder, Path(os.devnull).open("w") as nowhere:
-        before = dict(os.environ)
+        shop = Path(folder, "shop")
+        shop.mkdir()
+        for name, text in FILES.items():
+            (shop / name).write_text(text, encoding="utf-8")
         os.environ["XDG_CACHE_HOME"] = folder
-        os.chdir(folder)
-        Path("ports.yaml").write_text(MAP, encoding="utf-8")
-        with contextlib.redirect_stdout(nowhere), contextlib.redirect_stderr(nowhere):
-            for arguments in USED:
-                run(arguments)
-        os.chdir(CHECKOUT)
-        os.environ.clear()
-        os.environ.update(before)
+        os.chdir(shop)
+        try:
+            with contextlib.redirect_stdout(nowhere), contextlib.redirect_stderr(nowhere):
+                for arguments in USED:
+                    run(arguments)
+        finally:
+            os.chdir(CHECKOUT)
+            os.environ.clear()
+            os.environ.update(before)
 
 
 def _become(asked: int, out: int, err: int) -> NoReturn:
