@@ -80,6 +80,9 @@ REFUSED = {
             "services:\n  web:\n    image: x\n    ports: ['1:1']\n{% if db %}\n  db: {image: y}\n"
         )
     },
+    "a template whose blanks are mappings to YAML": {
+        "compose.yaml": "services: {web: {image: x, ports: ['1:1']}}\nname:\n  {{ name }}\n"
+    },
     "two containers of one name": {
         "compose.yaml": (
             "services:\n  a: {image: x, container_name: n}\n  b: {image: x, container_name: n}\n"
@@ -101,6 +104,15 @@ def test_a_stack_that_compose_refuses_as_it_is_proves_nothing(kind: str, tmp_pat
     ran = prove(tmp_path)
     assert ran.status == 0, ran.err
     assert "6 published ports in 2 stacks are as before" in ran.err.splitlines()[-1]
+
+
+def test_no_overlay_is_made_where_no_stack_can_be_read(tmp_path: Path) -> None:
+    text = "services:\n  web:\n    image: x\n    ports:\n      - {{ port }}:80\n"
+    page = "FROM node\nEXPOSE 8000\n"
+    make_files(tmp_path, {"app/compose.yaml": text, "app/page/Dockerfile": page})
+    for words in (("init", "app"), ("generate",)):
+        assert portbook(tmp_path, *words).status == 0
+    assert not [*(tmp_path / "generated").rglob("compose*")]
 
 
 def test_compose_refuses_a_service_beside_what_is_included_under_its_name(tmp_path: Path) -> None:

@@ -186,7 +186,7 @@ def _draft_project(
         environments=() if plain else tuple((slugs[e], machines[e]) for e in environments),
         ranges=draft_ranges(each for each in material.of(FoundRange) if each not in shared),
         services=tuple(
-            _declared(_with_slugs(each, slugs), stacks, bool(material.of(FoundStack)))
+            _declared(_with_slugs(each, slugs), stacks, any(fact.stack for fact in facts))
             for each in services
         ),
         proxies=tuple(replace(each, environment=slugs[each.environment]) for each in proxies),

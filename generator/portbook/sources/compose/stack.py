@@ -7,6 +7,7 @@ value still knows its file and line, and what is shared by aliases stays shared.
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 from portbook.sources.compose.merge import join, without_resets
@@ -30,6 +31,8 @@ OVERRIDES = (
 """What it lays over that."""
 SIZES = ("mem_limit", "mem_reservation", "memswap_limit", "shm_size")
 """Keys in which Compose takes no empty text, as a variable without a value gives."""
+_UNFILLED = re.compile(r"^[ \t]*(?:-[ \t]+|[\w.-]+:[ \t]+)?\{[{%]", re.MULTILINE)
+"""Jinja's marks where a value begins: PyYAML reads `{{` as a mapping, Compose refuses it."""
 Services = dict[str, tuple[Scalar, Node]]
 
 
@@ -78,6 +81,7 @@ class Stack:
         given = [name for each in nodes if (name := self.text(self.get(each, "container_name")))]
         unique = len(given) == len(set(given))
         torn = any(each.code == "syntax" and each.severity == "error" for each in self.problems)
+        torn = torn or any(_UNFILLED.search(source.text) for source in self.sources)
         sound = not (torn or self.clashing or any(map(self._refused, nodes)))
         return self.stands and unique and sound
 
