@@ -133,22 +133,22 @@ def where_line(wanted: Wanted) -> str:
     return f"on {few(hosts)}" + (f", in the range {within.name} ({within.ports})" if within else "")
 
 
-def full(done: Search, *, err: bool = True) -> None:
+def full(done: Search) -> None:
     """Say that nothing is free, who has it all, and what is next best."""
     wanted = done.wanted
     many = f"no {wanted.width} consecutive numbers are" if wanted.width > 1 else "no number is"
     within = wanted.within
     where = f" in the range {within.name} ({within.ports})" if within else ""
-    click.echo(f"{many} free{where} on {wanted.host}:", err=err)
+    click.echo(f"{many} free{where} on {wanted.host}:", err=True)
     refused = done.why
     for each in refused[:SHOWN]:
-        click.echo(f"  {reason_line(each)}", err=err)
+        click.echo(f"  {reason_line(each)}", err=True)
     if len(refused) > SHOWN:
-        click.echo(f"  ... and {len(refused) - SHOWN} more", err=err)
+        click.echo(f"  ... and {len(refused) - SHOWN} more", err=True)
     if within is not None:
         best = next_free(done.numbers, wanted._replace(within=None, after=within.ports.last))
         if best is not None:
-            click.echo(f"next best: {best}, outside every range; or widen {within.name}", err=err)
+            click.echo(f"next best: {best}, outside every range; or widen {within.name}", err=True)
 
 
 def reason_line(refusal: Refusal) -> str:

@@ -100,12 +100,11 @@ def status_of(loaded: Loaded, findings: Iterable[Diagnostic], *, strict: bool = 
     return FINDINGS if any_error(listed) or (strict and listed) else 0
 
 
-def print_findings(findings: list[Diagnostic], name: str, *, to_stderr: bool = True) -> None:
+def print_findings(findings: list[Diagnostic], name: str) -> None:
     from portbook.cli.render import render
 
-    stream = sys.stderr if to_stderr else sys.stdout
-    text = render(findings, "text", colours(stream), width(), {}, name=name)
-    click.echo(text, err=to_stderr, nl=False)
+    text = render(findings, "text", colours(sys.stderr), width(), {}, name=name)
+    click.echo(text, err=True, nl=False)
 
 
 def colours(stream: object) -> bool:

@@ -47,13 +47,12 @@ _DIGEST = re.compile(rb"\[(?P<digest>[0-9a-f]{16})(?: (?P<flag>joined|new))?\]")
 
 
 class Region(NamedTuple):
-    """Offsets of the whole region, its markers and their line breaks included, and of what is
-    between the markers. `edited`: it is not what was put there. `flag` is JOINED, NEW or ""."""
+    """Offsets of the whole region, its markers and their line breaks included, and of the first
+    line between the markers. `edited`: it is not what was put there; `flag`: JOINED, NEW or ""."""
 
     start: int
     end: int
     inner_start: int
-    inner_end: int
     edited: bool
     flag: str
 
@@ -77,7 +76,7 @@ def find(data: bytes) -> Region | None:
     body = data[inner : closing.start()]
     edited = told is None or told["digest"].decode() != _digest(body)
     end = _line_end(data, closing.end())
-    return Region(start, end, inner, closing.start(), edited, flag)
+    return Region(start, end, inner, edited, flag)
 
 
 def hand_written(source: Source) -> Source:

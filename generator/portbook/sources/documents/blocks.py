@@ -52,7 +52,6 @@ class Item:
     text: str
     line: int
     depth: int
-    ordered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +131,6 @@ def _row(line: str, number: int, width: int = 0) -> Row:
 def _blocks(tokens: list[Token]) -> Iterator[Block]:
     depth = -1
     above: Table | None = None
-    ordered: list[bool] = []
     opening: int | None = None
     at = 0
     while at < len(tokens):
@@ -146,16 +144,13 @@ def _blocks(tokens: list[Token]) -> Iterator[Block]:
             yield above
         elif kind in ("bullet_list_open", "ordered_list_open"):
             depth += 1
-            ordered.append(kind[0] == "o")
         elif kind in ("bullet_list_close", "ordered_list_close"):
             depth -= 1
-            ordered.pop()
         elif kind == "list_item_open":
             opening = _line(token)
         elif kind == "inline":
             first = opening is not None and opening == _line(token)
-            listed = bool(ordered and ordered[-1])
-            yield from _lines(token, depth if first else None, listed, above)
+            yield from _lines(token, depth if first else None, above)
             opening = None
         elif kind in ("fence", "code_block"):
             fenced = kind == "fence"
@@ -170,11 +165,11 @@ def _line(token: Token) -> int:
     return token.map[0] + 1 if token.map else 1
 
 
-def _lines(token: Token, depth: int | None, ordered: bool, above: Table | None) -> Iterator[Block]:
+def _lines(token: Token, depth: int | None, above: Table | None) -> Iterator[Block]:
     lines = token.content.split("\n")
     start = _line(token)
     if depth is not None:
-        yield Item(lines[0], start, depth, ordered)
+        yield Item(lines[0], start, depth)
         lines = lines[1:]
         start += 1
     if all(line.lstrip().startswith("|") for line in lines) and lines:

@@ -206,9 +206,9 @@ _CONTENTS = re.compile(r"(?m)^\[TOC\]$")
 _DEFINITION = re.compile(rf"(?m)^( {{0,3}})(?=\[[^\]\n]+\]: *(?! ){_ELSEWHERE})")
 
 
-def published_block(text: str, level: int = 3) -> str:
-    """The Markdown of a note or a section; see `markdown_block` for the level."""
-    return without_pictures(markdown_block(text, level))
+def published_block(text: str) -> str:
+    """The Markdown of a note or a section."""
+    return without_pictures(markdown_block(text, 3))
 
 
 def without_pictures(markdown: str) -> str:
