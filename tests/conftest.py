@@ -7,7 +7,7 @@ import gc
 import importlib
 import os
 import signal
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import hypothesis
@@ -71,11 +71,13 @@ def _import_from_elsewhere() -> None:
             importlib.import_module(name)
 
 
-@pytest.fixture(autouse=True)
-def plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(scope="session", autouse=True)
+def plain_environment() -> Iterator[None]:
     """The same output on a laptop, in CI and in a coloured terminal."""
-    for name in SCRUBBED:
-        monkeypatch.delenv(name, raising=False)
+    with pytest.MonkeyPatch.context() as patched:
+        for name in SCRUBBED:
+            patched.delenv(name, raising=False)
+        yield
 
 
 def pytest_report_header() -> str:

@@ -61,6 +61,10 @@ def _one_port(n: int) -> str:
     return _map(f"s{at}: 3000" for at in range(n))
 
 
+def _each_port_twice(n: int) -> str:
+    return _map(f"s{at}: {1024 + at % (n // 2)}" for at in range(n))
+
+
 def _intervals(n: int) -> str:
     return _map(f's{at}: "{2000 + at}-{30000 + at}"' for at in range(n))
 
@@ -96,6 +100,7 @@ SHAPES: dict[str, tuple[Callable[[int], str], int]] = {
     "N misspelt hosts": (_host_names, 1500),
     "N misspelt routes": (_routes, 1500),
     "N services on one port": (_one_port, 1000),
+    "N services, two on each port": (_each_port_twice, 5000),
     "N overlapping intervals": (_intervals, 5000),
     "exclusive with N members": (_members, 3000),
     "N exclusive pairs": (_pairs, 5000),
