@@ -216,6 +216,13 @@ KINDS = [
     ("```nginx\nserver {\n  listen 80;\n  server_name your-domain.com;\n}\n```", ""),
     ("Usually it looks so:\n\n```nginx\nserver {\n  listen 80;\n}\n```", ""),
     ("```nginx\nserver {\n  listen 80;\n  server_name shop.lan;\n}\n```", "nginx 80"),
+    # A port range may be a single one, a list may be of assignments, and a command is no name.
+    ("| Port range | Part |\n|---|---|\n| 7001 | shop |\n| 7010-7019 | stock |\n| 29 | TOTAL |",
+     "shop 7001, 7010-7019"),
+    ("```\nshop=7001\nstock=7002\n```", "shop 7001, stock 7002"),
+    ("启动命令：`java -jar shop.jar --server.port=7001`", ""),
+    ("Set `SHOP_PORT=7001` in `.env`, then start it.", ""),
+    ("- **Shop**\n  - Start: `serve --port 7001`", "Shop 7001"),
 ]  # fmt: skip
 
 

@@ -167,7 +167,8 @@ def _is_drawn(fence: Fence, language: str) -> bool:
 
 def _is_assignments(text: str) -> bool:
     told = [line for line in text.split("\n") if line.strip() and not _COMMENT.match(line)]
-    return bool(told) and all(_ASSIGNMENT.match(line) for line in told)
+    spoken = any(line.partition("=")[0].isupper() for line in told)  # `web=3000` is a list
+    return spoken and all(_ASSIGNMENT.match(line) for line in told)
 
 
 def _known(

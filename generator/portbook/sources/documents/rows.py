@@ -54,10 +54,14 @@ _NUMBERED = frozenset(("port", "chosen", "default", "container", "fallback", "ur
 
 def claims_of(row: Row, facts: RowFacts, columns: list[Column], gathered: Gathered) -> None:
     """Add what the row claims, column by column."""
+    # `Port range` may head single ports, too.
+    spoken = any(c.role == "range" and means("port", c.header) for c in columns)
+    both = spoken and row.line not in gathered.notes
+    roles = _NUMBERED | {"range"} if both else _NUMBERED
     filled = [
-        (column, port_cell(row.cells[at]))
+        (column, _cell(column, row.cells[at]))
         for at, column in enumerate(columns)
-        if column.role in _NUMBERED and at < len(row.cells)
+        if column.role in roles and at < len(row.cells)
     ]
     numbers = [entry.number for _, cell in filled for entry in cell.entries]
     if len(numbers) > 1 and any(number.sign for number in numbers):
@@ -69,7 +73,7 @@ def claims_of(row: Row, facts: RowFacts, columns: list[Column], gathered: Gather
     claims = _RowClaims(row.line, facts, inner, sides, gathered)
     claimed = claims.of_pairs(columns, row, {number.start for number in numbers})
     for column, cell in filled:
-        if column.role in ("port", "chosen") or (column.role == "default" and not chosen):
+        if column.role in ("port", "chosen", "range") or (column.role == "default" and not chosen):
             claimed |= claims.of_column(column, cell)
         elif column.role == "fallback" and cell.entries and not claims.kept_back(cell):
             gathered.aside(row.line, "an alternative: list it under `alternatives`")
@@ -80,6 +84,14 @@ def claims_of(row: Row, facts: RowFacts, columns: list[Column], gathered: Gather
         claims.of_inner(reckoned=away)
     elif not claimed:
         claims.of_mentions(filled)
+
+
+def _cell(column: Column, written: str) -> PortCell:
+    cell = port_cell(written)
+    if column.role != "range":
+        return cell
+    single = (e for e in cell.entries if not e.number.is_interval)
+    return replace(cell, entries=tuple(e for e in single if e.number.start >= 1000))
 
 
 @dataclass(slots=True)

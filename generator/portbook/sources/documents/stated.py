@@ -141,6 +141,9 @@ class Sayings:
     def _one(self, statement: Statement, entry: Entry, line: int, text: str) -> bool:
         name, endpoint, environment = self._owner(statement, entry)
         number = entry.number
+        if statement.key == "command" and not any(parent.name for parent in self._parents):
+            self.gathered.note(line, "an example command")
+            return True
         status = status_of(plain(text)[:120]) or self.scope.status
         reason = unclaimed(statement, number, name)
         if reason:

@@ -44,6 +44,7 @@ _KEYS = (
     ("old", ("old", "port")),
     ("new", ("new", "port")),
     ("health", ("health", "url")),
+    ("command", ("command", "port")),
 )
 
 
@@ -149,9 +150,10 @@ _MAPPED = re.compile(r"\s*(\d{2,5})\s+(?=[^\W\d])")
 def _orders(name: str) -> bool:
     """Whether a label tells what to do: `Replace hardcoded localhost`, not `Check Mate`."""
     words = name.split()
-    return starts_with("order", name) and (
-        len(words) > 3 or (len(words) > 2 and words[1].islower())
+    told = (
+        len(words) > 3 or (len(words) > 2 and words[1].islower()) or "_" in name.rpartition(" ")[2]
     )
+    return told and len(words) > 1 and starts_with("order", name)
 
 
 def _with_inner(entries: tuple[Entry, ...], right: str) -> tuple[Entry, ...]:

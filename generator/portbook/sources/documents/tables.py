@@ -199,6 +199,7 @@ _UNCLAIMED = {
     "reserved": _KEPT,
     "planned": _KEPT,
     "avoid": "a number to stay away from",
+    "counted": "a sum of the rows",
 }
 _TELLING = (*_UNCLAIMED, "port")
 _FOR = re.compile(r"\b(?:for|für|pour|para|per|для|use|new|other)\b", re.IGNORECASE)
@@ -260,7 +261,8 @@ def _ranges(row: Row, facts: RowFacts, reader: Reader) -> None:
             purpose = f"{purpose}: {facts.description}" if purpose else facts.description
         told = (purpose or reader.scope.label, reader.scope.project, facts.status)
         reader.gathered.set_aside(entry.number, row.line, *told)
-    if not (intervals or "port" in reader.places):
+    spoken = any(means("port", column.header) for column, _ in entries)
+    if not (intervals or spoken or "port" in reader.places):
         single = "a single number where the table has ranges"
         reader.gathered.note(row.line, single if entries else "the row gives no range")
 
