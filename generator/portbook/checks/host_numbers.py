@@ -7,7 +7,13 @@ from collections.abc import Iterator
 from portbook.checks.subject import Check, Finding, Subject, check_of, shown
 from portbook.model.bind import bracketed, is_wildcard
 from portbook.model.claims import Claim
-from portbook.model.portfacts import NODE_PORTS, ephemeral, privileged, system_held
+from portbook.model.portfacts import (
+    LOWEST_EPHEMERAL,
+    NODE_PORTS,
+    ephemeral,
+    privileged,
+    system_held,
+)
 
 
 def privileged_port(subject: Subject) -> Iterator[Finding]:
@@ -68,7 +74,7 @@ def ephemeral_port(subject: Subject) -> Iterator[Finding]:
     """
     for claim in subject.claims:
         host = subject.portmap.hosts.get(claim.host)
-        if claim.last < 32768 or (host is not None and host.cluster is not None):
+        if claim.last < LOWEST_EPHEMERAL or (host is not None and host.cluster is not None):
             continue
         taken = ephemeral(_system(subject, claim))
         if claim.port < taken.stop and claim.last >= taken.start:

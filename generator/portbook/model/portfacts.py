@@ -76,6 +76,7 @@ _EPHEMERAL = {
     "macos": range(49152, 65536),
     "windows": range(49152, 65536),
 }
+LOWEST_EPHEMERAL = min(each.start for each in _EPHEMERAL.values())
 
 # macOS: AirPlay Receiver (ControlCenter) listens on both, IPv4 and IPv6, since Monterey
 # (https://developer.apple.com/forums/thread/682332). Windows: the service overview

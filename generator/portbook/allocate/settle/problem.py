@@ -126,7 +126,7 @@ class Prices:
         rank = (0, reserved, reserved * step)
         one = reserved * step * step
         self.move = {service: one + rank[settled[service]] for service in self.members}
-        self.left = one * step
+        self.unplaced = one * step
         self.drop = {service: one * step * step + price for service, price in self.move.items()}
 
     def share(self, item: Item, prices: dict[tuple[str, str], int]) -> int:
@@ -172,7 +172,7 @@ class Problem:
         for item, chosen in zip(self.items, choices, strict=True):
             if chosen is None:
                 dropped.add(item.service)
-                total += self.prices.left
+                total += self.prices.unplaced
             elif chosen != item.port:
                 moved.add(item.service)
                 total += abs(chosen - item.port)

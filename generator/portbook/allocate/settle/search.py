@@ -139,7 +139,7 @@ def _row(problem: Problem, node: _Node, at: int) -> Row:
     drops = at not in node.stay and service not in node.placed and not covers
     move = 0 if service in node.moved else prices.share(item, prices.move)
     drop = 0 if service in node.dropped else prices.share(item, prices.drop)
-    slot = -1 - problem.cliques[at]
+    slot = -1 - problem.cliques[at]  # numbers are from 0 on: what is below is a place to stay
     starts = problem.starts[at]
     if node.avoid or node.cover:
         starts = _narrowed(problem, node, at, starts, covers)
@@ -148,7 +148,7 @@ def _row(problem: Problem, node: _Node, at: int) -> Row:
         problem.lines[at],
         slot if stays else None,
         move if moves else None,
-        drop + prices.left if drops else None,
+        drop + prices.unplaced if drops else None,
         starts,
     )
 
@@ -160,21 +160,24 @@ def _narrowed(
     avoided = [point for row, point in node.avoid if row == at]
     avoided += [point for row, point in node.cover if row != at and point not in covers]
     starts = bytearray(starts)
-    for host, number in avoided:
-        for spot in item.spots:
-            if spot.host == host:
-                low = max(number - spot.shift - item.width + 1, 0)
-                high = min(number - spot.shift, len(starts) - 1)
-                starts[low : high + 1] = bytes([UNFIT]) * max(high + 1 - low, 0)
-    for host, number in covers:
+    for point in avoided:
+        for span in _starts_over(item, point, len(starts)):
+            starts[span] = bytes([UNFIT]) * (span.stop - span.start)
+    for point in covers:
         within = bytearray([UNFIT]) * len(starts)
-        for spot in item.spots:
-            if spot.host == host:
-                low = max(number - spot.shift - item.width + 1, 0)
-                high = min(number - spot.shift, len(starts) - 1)
-                within[low : high + 1] = starts[low : high + 1]
+        for span in _starts_over(item, point, len(starts)):
+            within[span] = starts[span]
         starts = within
     return starts
+
+
+def _starts_over(item: Item, point: Point, count: int) -> Iterator[slice]:
+    """The starts, of `count`, from which the item would hold a number of a host."""
+    host, number = point
+    for spot in item.spots:
+        if spot.host == host:
+            low = max(number - spot.shift - item.width + 1, 0)
+            yield slice(low, max(min(number - spot.shift + 1, count), low))
 
 
 def _branches(problem: Problem, node: _Node, choices: Sequence[Choice]) -> Iterator[_Node]:
@@ -207,8 +210,8 @@ def _on_a_service(problem: Problem, node: _Node, choices: Sequence[Choice]) -> I
             yield replace(node, kept=node.kept | {service})
             yield replace(node, moved=node.moved | {service})
             return
-        left = sum(choices[row] is None for row in rows)
-        if 0 < left < len(rows) and service not in node.dropped:
+        unplaced = sum(choices[row] is None for row in rows)
+        if 0 < unplaced < len(rows) and service not in node.dropped:
             yield replace(node, placed=node.placed | {service})
             yield replace(node, dropped=node.dropped | {service})
             return
@@ -234,18 +237,18 @@ def repaired(problem: Problem, choices: Sequence[Choice]) -> list[Choice]:
 
 def _give_way(problem: Problem, made: list[Choice]) -> set[int]:
     """Of two that cannot both stay, the cheaper one leaves, or the one that can."""
-    left = problem.staying(made) & problem.leaving
-    staying = problem.staying(made) - left
+    leaving = problem.staying(made) & problem.leaving
+    staying = problem.staying(made) - leaving
     for row in sorted(staying):
         if row not in staying:
             continue
         for other in sorted(problem.beside[row] & staying):
             gone = max((other, row), key=lambda each: _readiness(problem, each))
             staying.discard(gone)
-            left.add(gone)
+            leaving.add(gone)
             if gone == row:
                 break
-    return left
+    return leaving
 
 
 def _readiness(problem: Problem, row: int) -> tuple[bool, int, int]:
@@ -275,12 +278,12 @@ class _Placed:
         """The nearest number that nobody has yet, which is taken; None: there is none."""
         if item.fixed:
             return None
-        left = starts
+        taken = starts
         for spot in item.spots:
             free = runs(self._on(spot.host), item.width)
-            left = taken_in_either(left, offset_by(free, spot.shift))
-        up = left.find(0, item.port)
-        down = left.rfind(0, 0, item.port + 1)
+            taken = taken_in_either(taken, offset_by(free, spot.shift))
+        up = taken.find(0, item.port)
+        down = taken.rfind(0, 0, item.port + 1)
         found = [each for each in (up, down) if each >= 0]
         if not found:
             return None

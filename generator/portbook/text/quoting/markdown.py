@@ -197,11 +197,8 @@ def table(headers: Sequence[str], rows: Iterable[tuple[str, ...]]) -> Table | No
 
     A header that ends in `:` is of a column of numbers, which is aligned to the right.
     """
-    columns = [
-        (header, cells)
-        for header, cells in zip(headers, zip(*rows, strict=True), strict=False)
-        if any(cells)
-    ]
+    across = [*zip(*rows, strict=True)] or [()] * len(headers)
+    columns = [pair for pair in zip(headers, across, strict=True) if any(pair[1])]
     if not columns:
         return None
     kept = list(zip(*(cells for _, cells in columns), strict=True))
