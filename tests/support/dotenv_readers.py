@@ -31,6 +31,10 @@ def _json(command: Sequence[str | Path], env: Mapping[str, str] | None = None) -
     return cast("dict[str, str]", json.loads(_output(command, env)))
 
 
+def _whole(paths: Sequence[Path]) -> list[Path]:
+    return [path.resolve() for path in paths]
+
+
 def bash(path: Path) -> dict[str, str]:
     script = 'set -ae; . "$1"; exec /usr/bin/env -0'
     command: list[str | Path] = [
@@ -63,13 +67,14 @@ def node(path: Path) -> dict[str, str]:
     return _json([need("node"), f"--env-file={path.resolve()}", "-e", script])
 
 
-def npm_dotenv(path: Path) -> dict[str, str]:
+def npm_dotenv(*paths: Path) -> list[dict[str, str]]:
     script = (
-        "const [package, file] = process.argv.slice(1);"
-        "const text = require('fs').readFileSync(file);"
-        "process.stdout.write(JSON.stringify(require(package).parse(text)))"
+        "const [package, ...files] = process.argv.slice(1);"
+        "const read = file => require(package).parse(require('fs').readFileSync(file));"
+        "process.stdout.write(JSON.stringify(files.map(read)))"
     )
-    return _json([need("node"), "-e", script, need_npm("dotenv"), path.resolve()])
+    command: list[str | Path] = [need("node"), "-e", script, need_npm("dotenv")]
+    return cast("list[dict[str, str]]", json.loads(_output([*command, *_whole(paths)])))
 
 
 def direnv(path: Path) -> dict[str, str]:
@@ -77,29 +82,27 @@ def direnv(path: Path) -> dict[str, str]:
         return _json([need("direnv"), "dotenv", "json", path.resolve()], {"HOME": home})
 
 
-def ruby_dotenv(path: Path) -> dict[str, str]:
-    script = "puts JSON.generate(Dotenv::Parser.call(File.read(ARGV[0], encoding: 'utf-8')))"
-    command: list[str | Path] = [
-        need("ruby-dotenv"),
-        "-rjson",
-        "-rdotenv",
-        "-e",
-        script,
-        path.resolve(),
-    ]
-    return _json(command, _UTF8)
+def ruby_dotenv(*paths: Path) -> list[dict[str, str]]:
+    each = "Dotenv::Parser.call(File.read(it, encoding: 'utf-8'))"
+    script = f"puts JSON.generate(ARGV.map {{ |it| {each} }})"
+    command: list[str | Path] = [need("ruby-dotenv"), "-rjson", "-rdotenv", "-e", script]
+    return cast("list[dict[str, str]]", json.loads(_output([*command, *_whole(paths)], _UTF8)))
 
 
-def compose(path: Path, form: str | None = None) -> dict[str, str]:
-    file_ = {"path": str(path.resolve()), **({"format": form} if form else {})}
-    services = {"reader": {"image": "scratch", "env_file": [file_]}}
+def compose(*paths: Path, form: str | None = None) -> list[dict[str, str]]:
+    """As a service for each file has them."""
+    more = {"format": form} if form else {}
+    services = {
+        f"reader-{at}": {"image": "scratch", "env_file": [{"path": str(path), **more}]}
+        for at, path in enumerate(_whole(paths))
+    }
     with TemporaryDirectory() as folder:
         file = Path(folder, "compose.yaml")
         file.write_text(json.dumps({"services": services}), encoding="utf-8")
-        printed = compose_config(file)
-    variables = printed["services"]["reader"].get("environment", {})
+        printed = compose_config(file)["services"]
+    read = [printed[name].get("environment", {}) for name in services]
     # What it prints is a compose file again, where a dollar is written twice.
-    return {key: value.replace("$$", "$") for key, value in variables.items()}
+    return [{key: value.replace("$$", "$") for key, value in each.items()} for each in read]
 
 
 def compose_config(file: Path) -> dict[str, Any]:
@@ -109,7 +112,7 @@ def compose_config(file: Path) -> dict[str, Any]:
 
 def compose_raw(path: Path) -> dict[str, str]:
     """Which reads as `docker run --env-file` does."""
-    return compose(path, "raw")
+    return compose(path, form="raw")[0]
 
 
 def make(path: Path) -> dict[str, str]:
@@ -131,13 +134,23 @@ RAW_READERS: dict[str, Callable[[Path], dict[str, str]]] = {
 }
 """Those that take what stands behind `=` for the value, quotes and all."""
 
+AT_ONCE: dict[str, Callable[..., list[dict[str, str]]]] = {
+    "compose": compose,
+    "npm-dotenv": npm_dotenv,
+    "ruby-dotenv": ruby_dotenv,
+}
+"""Those that read any number of files in one process."""
+
+
+def _alone(read: Callable[..., list[dict[str, str]]]) -> Callable[[Path], dict[str, str]]:
+    return lambda path: read(path)[0]
+
+
 READERS: dict[str, Callable[[Path], dict[str, str]]] = {
     "bash": bash,
-    "compose": compose,
     "direnv": direnv,
     "honcho": honcho,
     "node": node,
-    "npm-dotenv": npm_dotenv,
     "python-dotenv": python_dotenv,
-    "ruby-dotenv": ruby_dotenv,
+    **{name: _alone(read) for name, read in AT_ONCE.items()},
 }
