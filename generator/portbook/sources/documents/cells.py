@@ -59,12 +59,14 @@ def port_cell(written: str) -> PortCell:
     entries = list(map(Entry, main, labels))
     old = scan(struck(written[:2000])) if "~~" in written else ()
     variable = _VARIABLE.search(text)
+    ends = [0, *(each for n in numbers for each in (n.first, n.last)), len(text)]
+    besides = " ".join(text[b:e] for b, e in zip(ends[::2], ends[1::2], strict=True))
     return PortCell(
         tuple(entries),
         tuple(asides),
         variable[0] if variable else None,
         old[0].start if old else None,
-        clean_name(_rest(text, numbers)),
+        clean_name(strip_words(besides, "port")),
     )
 
 
@@ -113,12 +115,6 @@ def _text_around(text: str, numbers: list[Number], number: Number) -> str:
         return ""
     named = clean_name(_SEPARATORS.split(right)[0])
     return named if len(named.split()) <= 4 else ""
-
-
-def _rest(text: str, numbers: list[Number]) -> str:
-    for number in reversed(numbers):
-        text = text[: number.first] + " " + text[number.last :]
-    return strip_words(text, "port")
 
 
 @dataclass(slots=True)

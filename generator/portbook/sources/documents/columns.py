@@ -244,20 +244,22 @@ def _with_inner_ports(columns: list[Column], features: list[Features]) -> list[C
     own beside several parts of a service, these are ports of the host.
     """
     parts = {column.label for column in columns if column.role == "port" and column.label}
+    if len(parts) < 2:
+        return columns
+    own = (
+        c.label in parts and f.filled > 5 and not f.again
+        for c, f in zip(columns, features, strict=True)
+    )
     return [
         replace(
             c,
             role="port",
             label=strip_words(c.header, "port"),
-            because=f"{c.because}; no two are the same",
+            because=f"{c.because}; each its own",
         )
-        if c.role == "container"
-        and c.label in parts
-        and len(parts) > 1
-        and f.filled > 5
-        and not f.again
+        if each and c.role == "container"
         else c
-        for c, f in zip(columns, features, strict=True)
+        for c, each in zip(columns, own, strict=True)
     ]
 
 

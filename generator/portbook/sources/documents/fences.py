@@ -154,15 +154,12 @@ def _only_shows(fence: Fence, language: str, mode: str | None) -> bool:
         # What is run in each stage is how it is, whoever calls it an example.
         return False
     if mode in ("changed", "warned", "advice"):
-        return not _is_drawn(fence, language)
+        # A drawing or a plain list: what a section of changes draws is how it is now.
+        plain = language in ("", "text", "txt", "plaintext", "ascii")
+        return not plain or _is_assignments(fence.text)
     return mode in ("example", "figures", "outgoing") or (
         mode in ("free", "avoid") and language in _SHELL
     )
-
-
-def _is_drawn(fence: Fence, language: str) -> bool:
-    """A drawing or a plain list: what a section of changes draws is how it is now."""
-    return language in ("", "text", "txt", "plaintext", "ascii") and not _is_assignments(fence.text)
 
 
 def _is_assignments(text: str) -> bool:

@@ -249,33 +249,21 @@ def _joins(candidate: Evidence, names: _Names, inner: _Inner, gathered: Gathered
 
 def _complete(claims: list[Evidence]) -> None:
     """What one line of a number says of its container or transport holds for its other lines."""
-    numbers: ByPort = {}
+    giving: ByPort = {}
     for candidate in claims:
-        if candidate.claim.port is not None:
-            numbers.setdefault(candidate.claim.port, []).append(candidate)
-    for same in numbers.values():
-        if len(same) < 2:
+        if candidate.claim.port is not None and candidate.claim.container_port is not None:
+            giving.setdefault(candidate.claim.port, []).append(candidate)
+    for candidate in claims if giving else ():
+        claim, names = candidate.claim, (candidate.claim.service, *candidate.aliases)
+        if claim.container_port is not None:
             continue
-        giving = [c for c in same[:LOOK] if c.claim.container_port is not None]
-        if not giving:
-            continue
-        for candidate in same:
-            if candidate.claim.container_port is None:
-                _complete_one(candidate, giving)
-
-
-def _complete_one(candidate: Evidence, giving: list[Evidence]) -> None:
-    claim, names = candidate.claim, (candidate.claim.service, *candidate.aliases)
-    for other in giving:
-        known = other.claim
-        apart = (known.host and claim.host and known.host != claim.host) or (
-            known.environment and claim.environment and known.environment != claim.environment
-        )
-        theirs = (known.service, *other.aliases)
-        if apart or not any(alike(name, each) for name in names for each in theirs):
-            continue
-        candidate.claim = replace(claim, container_port=known.container_port)
-        return
+        for other in giving.get(claim.port or 0, [])[:LOOK]:
+            known, theirs = other.claim, (other.claim.service, *other.aliases)
+            places = (known.host, claim.host), (known.environment, claim.environment)
+            apart = any(here and there and here != there for here, there in places)
+            if not apart and any(alike(name, each) for name in names for each in theirs):
+                candidate.claim = replace(claim, container_port=known.container_port)
+                break
 
 
 def _place_projects(claims: list[Evidence]) -> None:

@@ -242,9 +242,6 @@ def _is_free(status: str) -> bool:
 
 def _ranges(row: Row, facts: RowFacts, reader: Reader) -> None:
     """Each interval of the columns of ranges; other columns only say where numbers are used."""
-    if "quantity" in reader.places and _lists_used(row, reader):
-        reader.gathered.note(row.line, "a list of numbers in use")
-        return
     entries = [
         (reader.columns[at], entry)
         for at in reader.places["range"]
@@ -252,6 +249,10 @@ def _ranges(row: Row, facts: RowFacts, reader: Reader) -> None:
         for entry in port_cell(row.cells[at]).entries
     ]
     intervals = [each for each in entries if each[1].number.is_interval]
+    if "quantity" in reader.places and len(entries) > max(1, len(intervals)):
+        # `5432, 6379, 9000-9001` beside a count is what is in use, not what is set aside.
+        reader.gathered.note(row.line, "a list of numbers in use")
+        return
     exact = [each for each in intervals if not each[1].number.wild]
     staged = facts.environments if "environment" in reader.places else ()
     for column, entry in exact or intervals:
@@ -265,13 +266,6 @@ def _ranges(row: Row, facts: RowFacts, reader: Reader) -> None:
     if not (intervals or spoken or "port" in reader.places):
         single = "a single number where the table has ranges"
         reader.gathered.note(row.line, single if entries else "the row gives no range")
-
-
-def _lists_used(row: Row, reader: Reader) -> bool:
-    """`5432, 6379, 9000-9001` beside a count is what is in use, not what is set aside."""
-    cells = [port_cell(row.cells[at]) for at in reader.places["range"] if at < len(row.cells)]
-    entries = [entry for cell in cells for entry in cell.entries]
-    return len(entries) > 1 and not all(entry.number.is_interval for entry in entries)
 
 
 _BESIDES = ("image", "container-name", "path", "health", "command")

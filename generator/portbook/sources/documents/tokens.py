@@ -228,7 +228,8 @@ def _number(token: re.Match[str], text: str, loose: bool) -> Number | None:
     if token["after"]:
         host = token["socket"].rpartition(":")[0]
         bind = None if host in ("localhost", "*", "0") else host.strip("[]")
-        return _valid(Number(int(token["after"]), token.start(), token.end(), bind=bind))
+        found = Number(int(token["after"]), token.start(), token.end(), bind=bind)
+        return found if 0 < found.start < 65536 else None
     if kind == "wild":
         return _wild(token)
     if kind == "clock" and loose and text.strip().endswith(token[0]):
@@ -255,10 +256,6 @@ def _plain_number(token: re.Match[str], text: str, loose: bool) -> Number | None
     return Number(value, token.start(), token.end(), sure=sure, bracketed=bracketed(token, text))
 
 
-def _valid(number: Number) -> Number | None:
-    return number if 0 < number.start < 65536 else None
-
-
 def _url(token: re.Match[str]) -> Number | None:
     url = _URL.match(token[0])
     if url is None:
@@ -267,7 +264,7 @@ def _url(token: re.Match[str]) -> Number | None:
     number = Number(
         value, token.start(), token.end(), scheme=url["scheme"].lower(), path=url["path"]
     )
-    return _valid(replace(number, host=url["host"]))
+    return replace(number, host=url["host"]) if 0 < value < 65536 else None
 
 
 def _wild(token: re.Match[str]) -> Number | None:

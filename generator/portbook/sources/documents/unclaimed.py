@@ -20,6 +20,8 @@ MODE_REASONS = {
     "outgoing": "a number of another machine, which this one only calls",
 }
 
+_USED = re.compile(r"\s*[(（]\s*\d+\s[^()（）]*[)）]")
+"""`9470-9476 (7 ports)`: how many of them are in use."""
 _LOWEST = 20
 """Below the first port that people run a service on, FTP's."""
 _COUNTED = re.compile(
@@ -63,7 +65,7 @@ def _counts(statement: Statement, first: Number) -> bool:
 
 def unclaimed(statement: Statement, number: Number, name: str) -> str | None:
     """Why nobody has a number or an interval: it is free, or says how much of a range is used."""
-    if number.is_interval and means("assign", name) and _counted_at(statement.rest, number.last):
+    if number.is_interval and means("assign", name) and _USED.match(statement.rest, number.last):
         return "how much of a range is used"
     if not means("free", name):
         return None
@@ -143,11 +145,6 @@ def _only_a_state(name: str) -> bool:
         and not clean_name(strip_words(name, state, "port", "range", "planned", "service"))
         for state in ("reserved", "planned", "free", "avoid", "retired")
     )
-
-
-def _counted_at(rest: str, at: int) -> bool:
-    """`9470-9476 (7 ports)`: a tally of what is in use."""
-    return bool(re.match(r"\s*[(（]\s*\d+\s", rest[at:])) and bool(_COUNTED.search(rest, at))
 
 
 _PLURAL = re.compile(
