@@ -39,22 +39,8 @@ from portbook.text.source import Place
 # What others take from `service.py` and `origin.py` by the name of this package.
 # fmt: off
 __all__ = [
-    "CLAIMING",
-    "ENV_STATUSES",
-    "RUNNING",
-    "Allow",
-    "Alternative",
-    "Build",
-    "Cors",
-    "Database",
-    "Endpoint",
-    "EnvValue",
-    "Health",
-    "HistoryEntry",
-    "Hosted",
-    "Origin",
-    "PathEntry",
-    "Secret",
+    "CLAIMING", "ENV_STATUSES", "RUNNING", "Allow", "Alternative", "Build", "Cors", "Database",
+    "Endpoint", "EnvValue", "Health", "HistoryEntry", "Hosted", "Origin", "PathEntry", "Secret",
     "Service",
 ]
 # fmt: on
