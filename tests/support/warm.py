@@ -37,18 +37,19 @@ BESIDE = (f"{PACKAGE}.mkdocs_plugin", f"{PACKAGE}.mcp")
 
 
 class Warm:
-    """The client: one server for as long as this process lives."""
+    """The client: one server for as long as this process lives, for `python -m MODULE`, which has
+    imported portbook and what else is named."""
 
-    def __init__(self) -> None:
+    def __init__(self, module: str = PACKAGE, *more: str) -> None:
         self._lock = threading.Lock()
         self._ours, theirs = socket.socketpair()
-        command = [sys.executable, "-m", "tests.support.warm", str(theirs.fileno())]
+        command = [sys.executable, "-m", "tests.support.warm", str(theirs.fileno()), module]
         environment = {
             **os.environ,
             "PYTHONPATH": f"{CHECKOUT}{os.pathsep}{CHECKOUT / 'generator'}",
         }
         self._server = subprocess.Popen(
-            command, cwd=CHECKOUT, env=environment, pass_fds=[theirs.fileno()]
+            [*command, *more], cwd=CHECKOUT, env=environment, pass_fds=[theirs.fileno()]
         )
         theirs.close()
         atexit.register(self.close)
@@ -60,7 +61,7 @@ class Warm:
     def run(
         self, folder: Path, arguments: tuple[str, ...], environment: dict[str, str], timeout: float
     ) -> tuple[int, str, str]:
-        """Status, standard output and standard error of `python -m portbook ARGUMENTS`.
+        """Status, standard output and standard error of the module with those arguments.
 
         TimeoutError, and the process is killed, after so many seconds.
         """
@@ -104,9 +105,9 @@ def _text(handle: int) -> str:
         return file.read()
 
 
-def serve(control: socket.socket) -> None:
+def serve(control: socket.socket, module: str, *more: str) -> None:
     """Fork for each request until the client has gone."""
-    prepare()
+    prepare(*more)
     bell, ring = os.pipe()
     os.set_blocking(ring, False)
     signal.set_wakeup_fd(ring)
@@ -127,7 +128,7 @@ def serve(control: socket.socket) -> None:
                 signal.signal(signal.SIGCHLD, signal.SIG_DFL)
                 for each in (bell, ring, control.detach(), reply, *replies.values()):
                     os.close(each)
-                _become(*given)
+                _become(module, *given)
             replies[child] = reply
             os.write(reply, f"{child}\n".encode())
             for each in given:
@@ -145,9 +146,11 @@ def _tell_who_ended(replies: dict[int, int]) -> None:
         os.close(reply)
 
 
-def prepare() -> None:
+def prepare(*more: str) -> None:
     """What every command would do first, done before the forks."""
     _import_all()
+    for each in more:
+        importlib.import_module(each)
     with contextlib.suppress(Exception):
         _use_once()
     gc.collect()
@@ -205,7 +208,7 @@ def _use_once() -> None:
             os.environ.update(before)
 
 
-def _become(asked: int, out: int, err: int) -> NoReturn:
+def _become(module: str, asked: int, out: int, err: int) -> NoReturn:
     """The process that a person would have started, from its first line on."""
     status = 1
     try:
@@ -221,8 +224,8 @@ def _become(asked: int, out: int, err: int) -> NoReturn:
         time.tzset()
         sys.stdout = os.fdopen(1, "w", encoding="utf-8")
         sys.stderr = os.fdopen(2, "w", encoding="utf-8", errors="backslashreplace")
-        sys.argv = [PACKAGE, *request["arguments"]]
-        runpy.run_module(PACKAGE, run_name="__main__", alter_sys=True)
+        sys.argv = [module, *request["arguments"]]
+        runpy.run_module(module, run_name="__main__", alter_sys=True)
         status = 0
     except SystemExit as stop:
         status = stop.code if isinstance(stop.code, int) else 1
@@ -234,4 +237,4 @@ def _become(asked: int, out: int, err: int) -> NoReturn:
 
 
 if __name__ == "__main__":
-    serve(socket.socket(fileno=int(sys.argv[1])))
+    serve(socket.socket(fileno=int(sys.argv[1])), *sys.argv[2:])

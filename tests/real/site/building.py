@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 from tests.support.cli import CHECKOUT
 from tests.support.files import make_files
+from tests.support.warm import Warm
 
 __all__ = ["PATH", "SHORTEST", "build", "make_site", "run_mkdocs", "settings"]
 
@@ -16,16 +18,12 @@ PATH = "ports"
 SHORTEST = "plugin, shortest"
 """The recipe of docs/site.md whose site several tests look at."""
 
-OFFLINE = """\
-import socket
-
-def refuse(self, address, *rest):
-    raise OSError(f"a build must not call {address}")
-
-socket.socket.connect = socket.socket.connect_ex = refuse
-from mkdocs.__main__ import cli
-cli()
-"""
+OFFLINE = "tests.real.site.offline"
+IMPORTED = (
+    *("mkdocs.__main__", "mkdocs.commands.build", "mkdocs.contrib.search", "pymdownx.superfences"),
+    *("material.plugins.search.plugin", "portbook.mkdocs_plugin"),
+)
+"""Most of a small build is the imports before it."""
 
 
 def make_site(folder: Path, text: str) -> Path:
@@ -53,12 +51,15 @@ def run_mkdocs(
     folder: Path, *arguments: str, **environment: str
 ) -> subprocess.CompletedProcess[str]:
     """`mkdocs ARGUMENTS` in a folder, with this checkout's plugin."""
+    command = [sys.executable, "-m", OFFLINE, *arguments]
+    env = {**os.environ, "PYTHONPATH": str(CHECKOUT), "NO_MKDOCS_2_WARNING": "1", **environment}
+    if hasattr(os, "fork") and "PYTHONHASHSEED" not in environment:
+        return subprocess.CompletedProcess(command, *_warm().run(folder, arguments, env, 100))
     return subprocess.run(
-        [sys.executable, "-c", OFFLINE, *arguments],
-        cwd=folder,
-        env={**os.environ, "NO_MKDOCS_2_WARNING": "1", **environment},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=100,
+        command, cwd=folder, env=env, capture_output=True, text=True, check=False, timeout=100
     )
+
+
+@cache
+def _warm() -> Warm:
+    return Warm(OFFLINE, *IMPORTED)
