@@ -223,6 +223,14 @@ KINDS = [
     ("启动命令：`java -jar shop.jar --server.port=7001`", ""),
     ("Set `SHOP_PORT=7001` in `.env`, then start it.", ""),
     ("- **Shop**\n  - Start: `serve --port 7001`", "Shop 7001"),
+    # A word that measures is one where it is the whole name.
+    ("- Uptime: 1523\n- Uptime Kuma: 7001\n- Ticket service: 7002\n- Password manager: 7003",
+     "Uptime Kuma 7001, Ticket service 7002, Password manager 7003"),
+    ("- Line: 1470\n- Line bot: 7001\n- Stand-up bot: 7002\n- Stand: 2025",
+     "Line bot 7001, Stand-up bot 7002"),
+    ("- Open WebUI (7001)\n- Open WebUI + Ollama: 7002\n- Check Mate (7003)",
+     "Open WebUI 7001, Open WebUI + Ollama 7002, Check Mate 7003"),
+    ("## 订单处理\n\n- 订单：7001\n- shop: 7002 (avoids a port conflict)", "订单 7001, shop 7002"),
 ]  # fmt: skip
 
 

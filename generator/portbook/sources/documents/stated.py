@@ -156,7 +156,7 @@ class Sayings:
         ):
             return self._range(statement, entry, name, status, line)
         reason = nameless(statement, name)
-        if not (reason or self.scope.spoken or number.sure) and means("quantity", name):
+        if not (reason or self.scope.spoken or number.sure) and not strip_words(name, "quantity"):
             reason = "a number that nothing calls a port"
         if reason:
             self.gathered.note(line, reason)

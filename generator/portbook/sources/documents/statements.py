@@ -150,10 +150,8 @@ _MAPPED = re.compile(r"\s*(\d{2,5})\s+(?=[^\W\d])")
 def _orders(name: str) -> bool:
     """Whether a label tells what to do: `Replace hardcoded localhost`, not `Check Mate`."""
     words = name.split()
-    told = (
-        len(words) > 3 or (len(words) > 2 and words[1].islower()) or "_" in name.rpartition(" ")[2]
-    )
-    return told and len(words) > 1 and starts_with("order", name)
+    told = len(words) > 2 and (words[1].islower() or (len(words) > 3 and words[0] != "Open"))
+    return (told or (len(words) > 1 and "_" in words[-1])) and starts_with("order", name)
 
 
 def _with_inner(entries: tuple[Entry, ...], right: str) -> tuple[Entry, ...]:
@@ -281,7 +279,7 @@ def _name_leads(cell: PortCell, before: str, after: str) -> Statement | None:
         number = replace(first, transport=led["transport"].lower())
         before, entries = before[: led.start()], (replace(entries[0], number=number),)
     name = clean_name(_ARTICLE.sub("", _ON_PORT.sub("", before)))
-    sentence = re.search("[。，；]", before) or (starts_with("order", name) and " " in name)
+    sentence = re.search("[。，；]", before) or _orders(name)
     if name and _length(name) <= 5 and not sentence and not means("avoid", name):
         return Statement(name, entries, "plain", after)
     return None

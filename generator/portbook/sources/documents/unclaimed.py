@@ -52,7 +52,8 @@ def _counts(statement: Statement, first: Number) -> bool:
         return bool(counted) and not (first.sure or first.transport)
     if first.start < _LOWEST and not (first.transport or first.container or first.is_interval):
         return True
-    if means("measure", name) and not (first.sure or first.container or first.is_interval):
+    measured = means("measure", name) or not strip_words(name, "mere")
+    if measured and name and not (first.sure or first.container or first.is_interval):
         return True
     if form not in ("labelled", "plain") or first.start >= 1000 or first.container:
         return False
@@ -105,7 +106,7 @@ def nameless(statement: Statement, name: str) -> str | None:
 _GENERAL = (
     *("port", "host", "container", "default", "numbering", "fallback", "assign", "range", "url"),
     *("transport", "old", "new", "overview", "usual", "reserved", "free", "next"),
-    *("visit", "everywhere", "updated", "separator", "local", "value", "allow"),
+    *("visit", "everywhere", "updated", "separator", "local", "allow"),
 )
 
 
