@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from portbook.derive.calls import wire
 from portbook.derive.process_env import Given, given_to
+from portbook.derive.variables import variables
 from portbook.language.load import read
 from portbook.text.source import Source
 
@@ -23,6 +24,7 @@ projects:
         port: 5432
         secrets: {PASSWORD: {value: dev, environments: [development], reason: local}}
       cache: {port: null}
+      jobs: {port: 8002, env: {TZ: {from: TZ}, LOG: {from: APP_LOG, value: info}}}
 hosts: {laptop: {}, server: {address: shop.example}}
 """
 
@@ -64,6 +66,17 @@ def test_what_is_inherited_goes_before_what_the_map_admits() -> None:
 def test_what_the_map_says_goes_before_what_is_inherited() -> None:
     assert given("web", PORT="1", VITE_API="2").values["PORT"] == "30001"
     assert given("web", VITE_API="2").values["VITE_API"] == "http://localhost:8000"
+
+
+def test_whoever_starts_a_service_may_set_what_is_taken_from_a_variable() -> None:
+    assert given("jobs").own == {"PORT": "8002", "LOG": "info"}
+    started = given("jobs", TZ="UTC", APP_LOG="debug").own
+    assert started == {"PORT": "8002", "TZ": "UTC", "LOG": "debug"}
+    portmap = read(Source("ports.yaml", TEXT)).portmap
+    assert portmap is not None
+    project = portmap.projects["shop"]
+    listed = variables(wire(portmap), project, project.default)
+    assert {"TZ", "LOG"}.isdisjoint(each.name for file in listed.values() for each in file)
 
 
 def test_what_is_missing_is_named() -> None:

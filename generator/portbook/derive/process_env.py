@@ -76,6 +76,9 @@ def _own(
     if slot.why == "secret" and slot.name in inherited:
         return inherited[slot.name]
     if isinstance(slot.what, EnvValue):
+        taken = slot.what.taken_from
+        if taken and (inherited.get(taken) or not slot.what.value.text):
+            return inherited.get(taken)
         return _expanded(wiring.portmap, environment, slot.service, slot.what, inherited)
     found = value_of(wiring, environment, slot)
     if found is None:
@@ -93,8 +96,6 @@ def _expanded(
     inherited: Mapping[str, str],
 ) -> str | Problem:
     """The value with the secrets that are inherited; no browser's variable has any."""
-    if variable.taken_from and inherited.get(variable.taken_from):
-        return inherited[variable.taken_from]
     asker = asker_for(environment, service, variable)
     value = variable.value
     if asker.viewpoint != "browser":

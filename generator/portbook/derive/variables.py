@@ -114,6 +114,9 @@ def variables_of(
     """As `variables`, for whoever wants only some of an environment's slots."""
     files: dict[str, dict[tuple[str, str | None], Variable]] = {}
     for slot in wanted:
+        if isinstance(slot.what, EnvValue) and slot.what.taken_from:
+            # What whoever starts a service may set is not set for them.
+            continue
         variable = value_of(wiring, environment, slot)
         derived = slot.why in ("port", "port_end", "url")
         if variable is not None and (variable.value is not None or not derived):
@@ -235,9 +238,7 @@ def _endpoints(
 
 def _own_slots(environment: Environment, service: Service, path: str) -> Iterator[Slot]:
     for variable in service.env:
-        # What whoever starts a service may set is not set for them.
-        if not variable.taken_from:
-            yield Slot(path, variable.name, service, "env", variable)
+        yield Slot(path, variable.name, service, "env", variable)
     for secret in service.secrets:
         if secret.value is not None and environment.name in secret.environments:
             yield Slot(path, secret.name, service, "secret", secret)
