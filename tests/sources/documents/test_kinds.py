@@ -231,6 +231,10 @@ KINDS = [
     ("- Open WebUI (7001)\n- Open WebUI + Ollama: 7002\n- Check Mate (7003)",
      "Open WebUI 7001, Open WebUI + Ollama 7002, Check Mate 7003"),
     ("## 订单处理\n\n- 订单：7001\n- shop: 7002 (avoids a port conflict)", "订单 7001, shop 7002"),
+    ("- Next.js: 7001\n- Node.js (7002)\n- Limit service: 7003\n- server.js: 7004",
+     "Next.js 7001, Node.js 7002, Limit service 7003"),
+    ("- Commandes: 7001\n- Budget app: 7002", "Commandes 7001, Budget app 7002"),
+    ("## Statistics API\n\n| Name | Port |\n|---|---|\n| Counter | 7001 |", "Counter 7001"),
 ]  # fmt: skip
 
 

@@ -123,7 +123,11 @@ def lists_protocols(gathered: Gathered) -> bool:
         for each in gathered.claims
         if (name := _PROTOCOLS.get(each.claim.port or 0)) and name in each.claim.service.casefold()
     }
-    if len(told) < 8 or len(told & _RARE) < 4 or 2 * len(told) < len(gathered.claims):
+    if (
+        len(told) < 8
+        or len(told & _RARE) < 4
+        or 2 * len(told) < len({each.claim.port for each in gathered.claims})
+    ):
         return False
     gathered.ranges.clear()
     for each in gathered.claims:

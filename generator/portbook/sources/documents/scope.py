@@ -144,16 +144,16 @@ def mode_of(text: str) -> str | None:
     asks = means("why", _BRACKETED.sub(" ", text)[:12])
     if (asks or _heads_conflicts(text)) and not means("none", text):
         return "warned"
-    for mode in ("avoid", "free", "closed", "changed", "advice", "example", "figures", "outgoing"):
+    for mode in ("avoid", "free", "closed", "changed", "advice", "example", "outgoing"):
         other = {"avoid": means("conflict", text), "free": _offers(text)}
         if means(mode, text) and not other.get(mode, mode == "example" and means("visit", text)):
             return mode  # `How to access` tells where things are.
-    return "figures" if means("compared", text) and not _sides(text) else None
+    return "figures" if means_any(("compared", "figures"), text) and not _sides(text) else None
 
 
 def _sides(text: str) -> bool:
     """`Development vs production`, `Host vs container` are two sides of what runs here."""
-    return means_any(("port", "part", "host", "container", *_ENVIRONMENTS), text)
+    return means_any(("port", "part", "service", "host", "container", *_ENVIRONMENTS), text)
 
 
 _ASKED = re.compile(r"\d{2}.*[?？]\s*$")

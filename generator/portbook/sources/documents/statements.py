@@ -190,6 +190,8 @@ def _labelled(left: str, right: str) -> Statement | None:
         return _bare(left) if numbered else None
     first = cell.entries[0].number
     before = right[: first.first]
+    if key == "command" and " " not in before.strip():
+        key = None  # `Commandes: 3000` are orders.
     if first.scheme or before.rstrip().endswith("localhost"):
         return Statement(name, cell.entries, "address", right, key)
     if means("avoid", before):

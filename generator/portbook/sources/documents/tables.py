@@ -199,7 +199,7 @@ _UNCLAIMED = {
     "reserved": _KEPT,
     "planned": _KEPT,
     "avoid": "a number to stay away from",
-    "counted": "a sum of the rows",
+    "sum": "a sum of the rows",
 }
 _TELLING = (*_UNCLAIMED, "port")
 _FOR = re.compile(r"\b(?:for|für|pour|para|per|для|use|new|other)\b", re.IGNORECASE)

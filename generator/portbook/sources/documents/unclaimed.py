@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from portbook.sources.documents.statements import Statement
-from portbook.sources.documents.text import clean_name, means, strip_words
+from portbook.sources.documents.text import clean_name, means, means_any, strip_words
 from portbook.sources.documents.tokens import LOW, Number, scan
 
 SENTENCE_REASON = "a number within a sentence"
@@ -52,7 +52,8 @@ def _counts(statement: Statement, first: Number) -> bool:
         return bool(counted) and not (first.sure or first.transport)
     if first.start < _LOWEST and not (first.transport or first.container or first.is_interval):
         return True
-    measured = means("measure", name) or not strip_words(name, "mere")
+    runs = means_any(("service", "part"), name.rpartition(" ")[2])  # `Limit service`
+    measured = (means("measure", name) and not runs) or not strip_words(name, "mere")
     if measured and name and not (first.sure or first.container or first.is_interval):
         return True
     if form not in ("labelled", "plain") or first.start >= 1000 or first.container:
@@ -134,6 +135,7 @@ def _only(name: str, *concepts: str) -> bool:
 
 
 _FILE = re.compile(
+    r"(?!(?i:next|node|nuxt|vue|react|express|nest|ember|meteor|three|d3|alpine|socket)\.(?:js|io)$)"
     r"[\w./-]+\.(?:ya?ml|json|toml|md|[cm]?[jt]sx?|py|sh|conf|env|cfg|ini|sql|txt|go|rs|java|xml"
     r"|html|rb|php|cs|properties|example)|(?:[\w.-]+/)+(?:Dockerfile|Makefile|Procfile|\.env)?"
     r"|\.env[\w.-]*|Dockerfile[\w.-]*|docker-compose[\w.-]*"
