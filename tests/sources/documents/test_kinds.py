@@ -233,6 +233,7 @@ KINDS = [
     ("## 订单处理\n\n- 订单：7001\n- shop: 7002 (avoids a port conflict)", "订单 7001, shop 7002"),
     ("- Next.js: 7001\n- Node.js (7002)\n- Limit service: 7003\n- server.js: 7004",
      "Next.js 7001, Node.js 7002, Limit service 7003"),
+    ("| الخدمة | المنفذ |\n|---|---|\n| متجر | 7001 |", "متجر 7001"),
     ("- Commandes: 7001\n- Budget app: 7002", "Commandes 7001, Budget app 7002"),
     ("## Statistics API\n\n| Name | Port |\n|---|---|\n| Counter | 7001 |", "Counter 7001"),
 ]  # fmt: skip
