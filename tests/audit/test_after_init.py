@@ -342,6 +342,13 @@ CHECKOUTS: dict[str, tuple[dict[str, str], set[str]]] = {
         },
         {"README.md:5 9002 is no port of app in the map"},
     ),
+    "a piece of a sentence before a number names nothing": (
+        {
+            "compose.yaml": "services: {hub: {image: x, ports: ['4201:80']}}\n",
+            "docs/PORTS.md": "# Ports\n\n> is told otherwise across texts (`4200` here).\n",
+        },
+        set(),
+    ),
     "a test's default speaks of the stack for the tests": (
         {
             "compose.yaml": "services: {nginx: {image: nginx, ports: ['80:80']}}\n",

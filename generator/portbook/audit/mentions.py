@@ -14,7 +14,7 @@ from portbook.sources.dotenv.prefixes import port_name, service_of_url
 from portbook.sources.dotenv.read import MAIL
 from portbook.sources.found import Found, FoundClaim, FoundRoute, FoundService
 from portbook.sources.kinds import kind_of_name, kind_of_scheme
-from portbook.sources.naming import slug
+from portbook.sources.naming import is_sentence, slug
 from portbook.sources.precedence import BARE
 from portbook.sources.readers import reader_of_name, sort_of_name
 from portbook.sources.reconcile import PROXIES
@@ -109,7 +109,8 @@ def mentions_of(checkout: Checkout, found: Found, environment: str | None) -> It
         if claim.status == "retired" or checkout.silenced(path, claim.line):
             continue
         place = _place(checkout, path, claim)
-        if sort == "markdown" and _OPTION.search(_before(place, 40)):
+        option = _OPTION.search(_before(place, 40)) is not None
+        if sort == "markdown" and (option or is_sentence(claim.service)):
             continue
         if sort == "markdown" and not _about_ports(path):
             if path not in told:

@@ -15,7 +15,7 @@ from portbook.draft.sources import DOCUMENT, rank
 from portbook.model.catalogue import CATALOGUE
 from portbook.sources.found import FoundClaim, FoundService
 from portbook.sources.kinds import kind_of, may_be_one_thing
-from portbook.sources.naming import names, slug
+from portbook.sources.naming import is_sentence, slug
 from portbook.sources.reconcile import PROXIES
 
 Key = tuple[object, ...]
@@ -258,25 +258,10 @@ def _is_mere_name(party: Party) -> bool:
     return not party.claims and _documented(party) and not any(map(any, told))
 
 
-_LITTLE = names(
-    "a an the and or of in on at to for from with by as here there this that these those it its is "
-    "are was yes no not both same all any each"
-)
-_BEFORE_NOUNS = names("in on at of from with by here this that these those")
-_VERBS = names("declares carries carry uses runs listens maps binds publishes exposes")
-
-
 def _is_prose(party: Party) -> bool:
     """Whether only texts speak of it, and call it by a piece of a sentence: `4200 here`."""
     spoken = all(rank(path) == DOCUMENT for path in party.paths) and not party.facts
-    return spoken and all(map(_is_sentence, party.names))
-
-
-def _is_sentence(name: str) -> bool:
-    said = slug(name).split("-")
-    little = [word for word in said if word in _LITTLE]
-    long = len(said) > 4 and (bool(little) or not _VERBS.isdisjoint(said))
-    return len(little) == len(said) or said[0] in _BEFORE_NOUNS or long
+    return spoken and all(map(is_sentence, party.names))
 
 
 def _documented(party: Party) -> bool:

@@ -61,3 +61,19 @@ def environment_of(filename: str) -> str | None:
     """The environment that a file's name speaks of: `.env.production`, `compose.dev.yml`."""
     parts = re.split(r"[._-]+", filename.lower())
     return next((ENVIRONMENTS[part] for part in parts if part in ENVIRONMENTS), None)
+
+
+_LITTLE = names(
+    "a an the and or of in on at to for from with by as here there this that these those it its is "
+    "are was yes no not both same all any each"
+)
+_BEFORE_NOUNS = names("in on at of from with by here this that these those")
+_VERBS = names("declares carries carry uses runs listens maps binds publishes exposes")
+
+
+def is_sentence(name: str) -> bool:
+    """Whether a text's name for something is a piece of a sentence: `4200 here`."""
+    said = slug(name).split("-")
+    little = [word for word in said if word in _LITTLE]
+    long = len(said) > 4 and (bool(little) or not _VERBS.isdisjoint(said))
+    return len(little) == len(said) or said[0] in _BEFORE_NOUNS or long
