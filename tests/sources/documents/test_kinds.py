@@ -234,6 +234,8 @@ KINDS = [
     ("- Next.js: 7001\n- Node.js (7002)\n- Limit service: 7003\n- server.js: 7004",
      "Next.js 7001, Node.js 7002, Limit service 7003"),
     ("| الخدمة | المنفذ |\n|---|---|\n| متجر | 7001 |", "متجر 7001"),
+    ("| Range | For |\n|---|---|\n| 7001-7000 | shops |\n| 7100-7199 | stock |",
+     "7001-7000, 7100-7199"),
     ("- Commandes: 7001\n- Budget app: 7002", "Commandes 7001, Budget app 7002"),
     ("## Statistics API\n\n| Name | Port |\n|---|---|\n| Counter | 7001 |", "Counter 7001"),
 ]  # fmt: skip

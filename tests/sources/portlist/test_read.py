@@ -309,9 +309,10 @@ def test_lists_of_what_others_have() -> None:
     found = read(
         "system: {http: 80, dns: 53}\nmill: {web: 8400, slots_start: 8500, slots_end: 8599}\n"
         "scopes:\n  lan: {includes: [80, 53, 8400]}\nblocklist: {ephemeral: 49152-65535}\n"
-        "gate: [8443, 8444]\n"
+        "gate: [8443, 8444]\nshop: {dev: 8600, features: [8400, 8401]}\n"
     )
     names = [("http", 80), ("dns", 53), ("web", 8400), ("gate", 8443), ("gate", 8444)]
+    names += [("shop", 8600), ("shop", 8400), ("shop", 8401)]
     assert [(each.service, each.port) for each in found.claims] == names
     ranges = [(each.start, each.end, each.purpose) for each in found.of(FoundRange)]
     assert ranges == [(8500, 8599, "slots")]

@@ -137,7 +137,8 @@ class _Reader:
             before = len(self.gathered.claims)
             for each in node.items:
                 self.node(each, scope, depth + 1)
-            if len(node.items) > 1 and all(isinstance(each, Scalar) for each in node.items):
+            bare_ones = all(isinstance(each, Scalar) for each in node.items)
+            if bare_ones and len(node.items) > 1 and not scope.environment:
                 # Bare numbers may only list what others have.
                 told = self.gathered.claims[before:]
                 self.indexed.setdefault(scope.path, []).extend(told)
