@@ -313,7 +313,8 @@ CHECKOUTS: dict[str, tuple[dict[str, str], set[str]]] = {
         {
             "compose.yaml": (
                 "services: {evolution-api: {image: x, container_name: shop_evolution_api,"
-                " ports: ['9416:8080']}}\n"
+                " ports: ['9416:8080'], environment: {"
+                "SERVER_URL: '${EVOLUTION_SERVER_URL:-http://shop_evolution_api:8080}'}}}\n"
             ),
             "chat/evolution.env.example": "EVOLUTION_SERVER_URL=http://shop_evolution_api:8080\n",
         },

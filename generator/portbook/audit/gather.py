@@ -244,7 +244,7 @@ class _Gathering:
                 self.made.mentions.append(replace(mention, passing=page, weak=page))
 
 
-_PUBLISHES = re.compile(r"\$\{?([A-Za-z_]\w*)(?::?[-?][^}\s]*)?\}?:(?=(?:\$\{\w+:?-)?(\d{1,5})\b)")
+_PUBLISHES = re.compile(r"\$\{?([A-Za-z_]\w*)(?::?[-?][^}\s/]*)?\}?:(?=(?:\$\{\w+:?-)?(\d{1,5})\b)")
 
 
 def _published(checkout: Checkout, paths: list[str]) -> dict[str, int | None]:
