@@ -204,6 +204,8 @@ def _failing(fault: str, at: int) -> None:
         signal.setitimer(signal.ITIMER_REAL, random.uniform(0.001, USUAL))
     if fault in ("random", "levels"):
         return
+    if fault == "SIGHUP":
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)  # nohup has all below it ignore this
     seen = [0]
 
     def heard(event: str, about: str) -> None:
