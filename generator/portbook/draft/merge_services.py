@@ -63,8 +63,11 @@ class Party:
         self.paths += [path for path in other.paths if path not in self.paths]
 
 
-def join(claims: Iterable[FoundClaim], facts: Iterable[FoundService], default: str) -> list[Party]:
-    """The services of one project; first those of the file that is believed first.
+def join(
+    claims: Iterable[FoundClaim], facts: Iterable[FoundService], default: str
+) -> tuple[list[Party], list[FoundClaim]]:
+    """The services of one project, first those of the file that is believed first, and the numbers
+    that a text alone has, behind a piece of a sentence, which are nobody's.
 
     `default` is the environment that claims without one are of.
     """
@@ -83,9 +86,16 @@ def join(claims: Iterable[FoundClaim], facts: Iterable[FoundService], default: s
     parties = _united(parties, _lone_numbers(parties), _is_row_of)
     parties = _united(parties, _lone_kinds(parties), _may_be_one)
     parties = _united(parties, numbers, _is_endpoint)
+    spoken = [claim for party in parties if _is_prose(party) for claim in party.claims]
     kept = [party for party in parties if not (_is_mere_name(party) or _is_prose(party))]
+    known = {number for party in kept for each in party.claims for number in numbers_of(each)}
     _give_to_publishers(kept)
-    return kept
+    return kept, [each for each in spoken if known.isdisjoint(numbers_of(each))]
+
+
+def numbers_of(claim: FoundClaim) -> set[int]:
+    """The first numbers of a claim, on the host and inside."""
+    return {number for number in (claim.port, claim.container_port) if number is not None}
 
 
 def _give_to_publishers(parties: list[Party]) -> None:

@@ -161,7 +161,7 @@ def _draft_project(
     called = [claim for claim in claims if claim.reference]
     facts = [replace(s, environment=environment_name(s.environment)) for s in material.services]
     environments = _environments(opened, facts, material.of(FoundStack))
-    parties = join(_on_shared_networks(opened, facts), facts, environments[0])
+    parties, spoken = join(_on_shared_networks(opened, facts), facts, environments[0])
     checkout = material.checkout
     folder = (checkout.folder if checkout else None) or home
     known = {claim.host: name for claim in opened if (name := hosts.name(claim.host))}
@@ -192,7 +192,7 @@ def _draft_project(
         proxies=tuple(replace(each, environment=slugs[each.environment]) for each in proxies),
         history=joined.history,
         sources=_sources(material),
-        remarks=tuple(_unset(claims)),
+        remarks=(*_unset(claims), *_unnamed(spoken)),
     )
     return without_conflicts(project), calls
 
@@ -264,6 +264,13 @@ def _unset(claims: list[FoundClaim]) -> Iterator[str]:
     if names:
         listed = few([name for name in names if name])
         yield f"decide: no file here sets {listed}: Docker takes any number for them"
+
+
+def _unnamed(spoken: list[FoundClaim]) -> Iterator[str]:
+    """That numbers of texts are in no service, whose name nothing says."""
+    for claim in spoken:
+        number = claim.port if claim.port is not None else claim.container_port
+        yield f"{where(claim.path, claim.line)} has {number} behind '{claim.service}', no name"
 
 
 def _on_shared_networks(claims: list[FoundClaim], facts: list[FoundService]) -> list[FoundClaim]:
