@@ -160,9 +160,10 @@ def walk(
 
 def _is_put_aside(path: Path, folder: Path) -> bool:
     """Of texts for people; what a compose file publishes there, Compose would publish."""
+    if not PUT_ASIDE.search(path.relative_to(folder).as_posix()):
+        return False
     named = reader_of_name(path.name)
-    text = named is None or named.named_for_ports or named.name == "markdown"
-    return text and PUT_ASIDE.search(path.relative_to(folder).as_posix()) is not None
+    return named is None or named.named_for_ports or named.name == "markdown"
 
 
 def _of_project(found: Found, project: str, registries: set[str]) -> Found:
