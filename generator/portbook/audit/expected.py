@@ -25,8 +25,8 @@ class Expected:
     def key(self) -> tuple[str, str]:
         return self.name, self.endpoint.name
 
-    def outside(self, mention: Mention) -> bool:
-        """Whether the mention gives the number on the host, an alternative one included."""
+    def on_host(self, mention: Mention) -> bool:
+        """Whether the mention gives the number on the host, of an interval any part."""
         first, last = self.endpoint.port, self.endpoint.last
         if mention.port is None:
             return False
@@ -34,7 +34,7 @@ class Expected:
             return (mention.port_end or mention.port) <= last
         return False
 
-    def inside(self, mention: Mention, number: int | None) -> bool:
+    def in_container(self, mention: Mention, number: int | None) -> bool:
         """Whether it is the number in the container, or that of a process without one."""
         first, last = self.endpoint.container_port, self.endpoint.container_end
         if first is None:

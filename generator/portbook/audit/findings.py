@@ -51,8 +51,9 @@ def differing(difference: Difference, overlay: str | None) -> Diagnostic:
     mention, of = difference.mention, difference.of
     who, place = _who(of), of.service.endpoint_place(of.endpoint)
     where = "" if of.environment.default else f" in {of.environment.name}"
-    if difference.way is not None:
-        here, there = difference.way
+    published = difference.published
+    if published is not None:
+        _, here, there = published
         what = f"{who} {_span(mention)}"
         message = f"{what} is published on {here} here, {there} in the map{where}"
     elif difference.inside:
@@ -62,9 +63,9 @@ def differing(difference: Difference, overlay: str | None) -> Diagnostic:
         here, there = _span(mention), _number(of, inside=mention.port is None)
         verb = "is called at" if mention.call else "is"
         message = f"{who} {verb} {here} here, {there} in the map{where}"
-    address = difference.way is not None and here not in ("tcp", "udp", "sctp")
+    address = published is not None and published.what == "address"
     report = warning if address or overlay else error
-    step = _step(of, here, there, difference.inside or difference.way is not None)
+    step = _step(of, here, there, difference.inside or published is not None)
     if overlay:
         step = f"start it by the command in {overlay}, which lays {there} over it"
     return report(

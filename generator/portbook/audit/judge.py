@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from portbook.audit.expected import Expected, Holders, environment_named, expected, usual_numbers
 from portbook.audit.mention import Mention
@@ -34,9 +35,9 @@ def agreeing(mention: Mention, known: list[Expected]) -> Expected | None:
     """The first endpoint that has the mention's number on its side, of the host or inside."""
     for each in known:
         if mention.port is None:
-            if each.inside(mention, mention.inner):
+            if each.in_container(mention, mention.inner):
                 return each
-        elif each.outside(mention) or (mention.lax and each.inside(mention, mention.port)):
+        elif each.on_host(mention) or (mention.lax and each.in_container(mention, mention.port)):
             return each
     return None
 
@@ -48,26 +49,36 @@ def differs_inside(mention: Mention, each: Expected) -> bool:
     if mention.document and not mention.compose:
         return False
     single = has_container_port(each) and not each.endpoint.port_end
-    return single and not each.inside(mention, mention.inner)
+    return single and not each.in_container(mention, mention.inner)
 
 
-def differing_way(
+class Published(NamedTuple):
+    """What a file says of how a number is published, and what the map does; `what` is "transport"
+    or "address"."""
+
+    what: str
+    here: str
+    there: str
+
+
+def published_otherwise(
     mention: Mention, each: Expected, known: list[Expected]
-) -> tuple[str, str] | None:
+) -> Published | None:
     """The transport or the address where a stack publishes what the map has another way, in every
     environment that has the number. All addresses are one, of IPv4 alone or not."""
     if mention.bind is None or mention.port is None:
         return None
-    same = [other.endpoint for other in known if other.outside(mention)]
+    same = [other.endpoint for other in known if other.on_host(mention)]
     transport = mention.transport or "tcp"
     if not same:
         return None
     if all(transport not in other.transports for other in same):
-        return transport, "+".join(each.endpoint.transports)
+        return Published("transport", transport, "+".join(each.endpoint.transports))
     here = _canonical(mention.bind)
     if any(here in map(_canonical, other.binds) for other in same):
         return None
-    return _shown(here), " and ".join(_shown(_canonical(bind)) for bind in each.endpoint.binds)
+    there = " and ".join(_shown(_canonical(bind)) for bind in each.endpoint.binds)
+    return Published("address", _shown(here), there)
 
 
 def _canonical(bind: str) -> str:
@@ -112,12 +123,12 @@ def rival(mention: Mention, open_: list[Expected], known: list[Expected]) -> Exp
 class Difference:
     """A mention that gives an endpoint another number than the map; `inside` of a container.
 
-    `way` is what differs where the number is the same: what the file says, and what the map."""
+    `published` is what differs where the number is the same."""
 
     mention: Mention
     of: Expected
     inside: bool = False
-    way: tuple[str, str] | None = None
+    published: Published | None = None
 
 
 @dataclass(slots=True)
@@ -216,8 +227,8 @@ class _Group:
             self.judged.confirmed.add(each.key)
             if differs_inside(mention, each):
                 self.judged.differences.append(Difference(mention, each, inside=True))
-            elif way := differing_way(mention, each, known):
-                self.judged.differences.append(Difference(mention, each, way=way))
+            elif published := published_otherwise(mention, each, known):
+                self.judged.differences.append(Difference(mention, each, published=published))
             else:
                 self.judged.agreed += 1
         here = [each for each in known if each.environment is known[0].environment]
