@@ -2,36 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from portbook.checks import check, judge
 from portbook.derive.calls import Wiring, wire
 from portbook.language.files import Folder
 from portbook.language.load import Reading, read
 from portbook.language.upstreams import LOCAL_NAME
-from portbook.model import targets
 from portbook.text.diagnostic import Diagnostic, any_error, error, sort_key, unreadable
 from portbook.text.source import Place, Source, UnreadableSource, as_typed
 from portbook.text.tree import Mapping, Scalar, Sequence
 from portbook.upstream.lock import LOCK_NAME
 from portbook.upstream.tree_cache import is_large
 
-COMPOSE_OWN = frozenset(("COMPOSE_PROJECT_NAME", "COMPOSE_PATH_SEPARATOR", "COMPOSE_FILE"))
-"""What tells Compose of a working copy, whatever the project's own lines say before it."""
-
 if TYPE_CHECKING:
     # What only `generate` needs is imported there: `check` starts sooner without it.
-    from portbook.disk.checkout import Install, Wanted
+    from portbook.disk.checkout import Install
     from portbook.disk.fresh import Inputs
     from portbook.disk.plan import Plan
     from portbook.model.portmap import Project
-    from portbook.sources.compose.reads import ComposeReads
     from portbook.targets.context import Context, Output
-    from portbook.targets.emit import TargetOutputs
 
 
 @dataclass(frozen=True)
@@ -237,12 +231,13 @@ def install(
     user's fails.
     """
     from portbook.disk.checkout import plan_install
+    from portbook.disk.wanted import wanted_files
 
-    wanted, compose = _all_wanted(loaded, project, checkout)
+    wanted, compose = wanted_files(loaded.context, project, checkout)
     known = {}
     if written is not None:
         own = written.context.portmap.projects[project.name]
-        files = _all_wanted(written, own, checkout)[0]
+        files = wanted_files(written.context, own, checkout)[0]
         known = {each.path: each.text for each in files if each.shared is None}
     return plan_install(
         checkout,
@@ -252,68 +247,3 @@ def install(
         known=known,
         force=force,
     )
-
-
-class FileVariables(NamedTuple):
-    """Of each .env file: the variables that follow from the map, and those that hold a port."""
-
-    derived: dict[str, frozenset[str]]
-    ports: dict[str, frozenset[str]]
-
-
-def _all_wanted(loaded: Loaded, project: Project, checkout: Path) -> tuple[list[Wanted], list[str]]:
-    """What the checkout is to hold, and which compose files of its own it has."""
-    from portbook.derive.variables import derived_names, named_ports
-    from portbook.sources.compose.reads import as_on_disk, compose_reads
-    from portbook.targets.emit import outputs_of_targets
-
-    reads = compose_reads(checkout)
-    if project.instance:
-        stacks = tuple(as_on_disk(checkout, each) for each in project.stacks)
-        project = replace(project, stacks=stacks)
-    portmap = loaded.context.portmap
-    names = FileVariables(derived_names(portmap, project), named_ports(portmap, project))
-    wanted = [
-        each
-        for made in outputs_of_targets(replace(loaded.context, alone=True), project)
-        if project.install is None or made.name in project.install
-        for each in _wanted(project, checkout, made, reads, names)
-    ]
-    own = [project.compose] if project.compose else []
-    return wanted, [*(each for each in own if (checkout / each).exists()), *reads.files]
-
-
-def _wanted(
-    project: Project,
-    checkout: Path,
-    made: TargetOutputs,
-    reads: ComposeReads,
-    names: FileVariables,
-) -> Iterator[Wanted]:
-    """What one target has the checkout hold."""
-    from portbook.disk.checkout import Wanted, own_document
-    from portbook.text.region import DOTENV, MARKDOWN
-
-    # A document tells of the project, not of one working copy, and is mostly committed.
-    stays = bool(project.instance) and made.install == targets.MARKDOWN
-    if made.into:
-        into = [each for each in made.into if (checkout / each).is_file()]
-        texts = [output.text for output in made.outputs] if into else []
-        yield from (Wanted(to, text, MARKDOWN, stays=stays) for to in into for text in texts)
-        return
-    style = {targets.MARKDOWN: MARKDOWN, targets.DOTENV: DOTENV}.get(made.install or "")
-    for output in made.outputs if made.install else ():
-        path = output.path[len(project.name) + 1 :]
-        derived = names.derived.get(path, frozenset())
-        # A copy's numbers are its own: there a compose file is to read them.
-        is_read = style is DOTENV and not project.instance
-        filled = names.ports.get(path, frozenset()) & reads.names.keys()
-        yield Wanted(
-            own_document(checkout, path) if style is MARKDOWN else path,
-            output.text,
-            style,
-            derived=derived,
-            withheld=reads.withheld(path, derived) if is_read else {},
-            filled=filled | (COMPOSE_OWN if project.instance else frozenset()),
-            stays=stays,
-        )
