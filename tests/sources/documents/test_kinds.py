@@ -238,6 +238,18 @@ KINDS = [
      "7001-7000, 7100-7199"),
     ("- Commandes: 7001\n- Budget app: 7002", "Commandes 7001, Budget app 7002"),
     ("## Statistics API\n\n| Name | Port |\n|---|---|\n| Counter | 7001 |", "Counter 7001"),
+    # What Git leaves between two branches names nobody.
+    ("| App | Port |\n|---|---|\n<<<<<<< HEAD\n| Web | 7001 |\n=======\n| Web | 7002 |\n>>>>>>> x",
+     "Web 7001, Web 7002"),
+    ("| 服务 | 端口 |\n|---|---|\n| 网站 | 7001 |\n>>>>>>> stash\n| 订单 | 7002 |",
+     "网站 7001, 订单 7002"),
+    # The number of a line is no port.
+    ("- `stop.sh` - Line 35: takes 7001 away", ""),
+    ("- `stop.sh` - Zeile 35: ohne 7001", ""),
+    # Where a name of the net leads, the brackets say to whom.
+    ("- `shop.acme.dev` → `localhost:7001` (Shop)", "Shop 7001"),
+    ("- api.acme.org -> localhost:7002 (Backend)", "Backend 7002"),
+    ("- `shop.acme.org` → `localhost:7001`", "shop.acme.org 7001"),
 ]  # fmt: skip
 
 
@@ -267,3 +279,10 @@ def test_a_kind(text: str, facts: str) -> None:
 def test_numbers_where_nothing_speaks_of_ports(text: str, facts: int) -> None:
     found = read_markdown(Source("NOTES.md", f"# The shop\n\n{text}\n"))
     assert len(found.claims) == facts
+
+
+def test_a_stage_is_that_with_or_without_how_it_runs() -> None:
+    header = "| App | DEV (Docker) | PROD (Docker) |\n|---|---|---|\n"
+    found = read_markdown(Source("PORTS.md", f"# Ports\n\n{header}| Web | 7001 | 8001 |\n"))
+    stages = [(claim.environment, claim.port) for claim in found.claims]
+    assert stages == [("development", 7001), ("production", 8001)]

@@ -33,6 +33,7 @@ def rows(found: Found) -> list[Row]:
         ("web: 3000\napi: 8000\n", [(None, "web", 3000, None), (None, "api", 8000, None)]),
         ("ports:\n  web: 3000\n", [(None, "web", 3000, None)]),
         ("services: {chat_memory: 3000}\n", [(None, "chat_memory", 3000, None)]),
+        ("monitoring: {grafanaPort: 3000}\n", [(None, "grafana", 3000, None)]),
         (
             "ports: {session_memory: 3000, memory: 4096, max_memory: 8192}\nx_memory: 512\n",
             [(None, "session_memory", 3000, None)],

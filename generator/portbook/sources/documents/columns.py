@@ -167,7 +167,7 @@ def _with_matrix(
         plausible = []
     kind = _matrix_kind([columns[at] for at in plausible], columns, hosts)
     inner = [at for at in plausible if _ENGINE.fullmatch(columns[at].header) and features[at].again]
-    return [
+    read = [
         replace(column, role="container", because="the same numbers again: no host can have them")
         if at in inner and len(plausible) > 1
         else _matrix_column(column, kind)
@@ -177,6 +177,17 @@ def _with_matrix(
         else column
         for at, column in enumerate(columns)
     ]
+    outside = [_BRACKETS.sub("", column.header) for column in read]
+    stages = [environment_of(text) for text in outside]
+    return [
+        replace(column, environment=stage_named(text))  # `DEV (Docker)` beside `PROD (Docker)`
+        if column.environment and stage and stages.count(stage) == 1
+        else column
+        for column, text, stage in zip(read, outside, stages, strict=True)
+    ]
+
+
+_BRACKETS = re.compile(r"\s*[(\[（【][^()\[\]（）【】]*[)\]）】]")
 
 
 def without_unknown(columns: list[Column]) -> list[Column]:

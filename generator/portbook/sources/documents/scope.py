@@ -36,7 +36,7 @@ _JOINED = re.compile(
     r"\s*(?:[&+]|\b(?:and|und|et|y|e|и|ve|i|en)\b|和|与|及|と|및)\s*", re.IGNORECASE
 )
 _IN_NAME = re.compile(
-    r"[(\[（【]\s*(dev|prod|stage|staging|test|qa|development|production|uat|local)\s*[)\]）】]|(?<![\w-])(dev|prod)(?![\w-])",
+    r"[(\[（【]\s*(dev|prod|stage|staging|test|qa|development|production|uat|local)\s*[)\]）】]|(?<![\w.-])(dev|prod)(?![\w-])",
     re.IGNORECASE,
 )
 _LONG = {"dev": "development", "prod": "production"}

@@ -7,7 +7,14 @@ from dataclasses import dataclass, replace
 
 from portbook.sources.documents.cells import Entry, PortCell, port_cell
 from portbook.sources.documents.scope import environment_of
-from portbook.sources.documents.text import clean_name, means, plain, starts_with, strip_words
+from portbook.sources.documents.text import (
+    clean_name,
+    means,
+    means_any,
+    plain,
+    starts_with,
+    strip_words,
+)
 from portbook.sources.documents.tokens import scan
 
 
@@ -190,6 +197,9 @@ def _labelled(left: str, right: str) -> Statement | None:
         return _bare(left) if numbered else None
     first = cell.entries[0].number
     before = right[: first.first]
+    remark = _REMARK.match(right, first.last)
+    if remark and _DOMAIN.fullmatch(name) and not means_any(_SIDES, remark[1]):
+        name = remark[1]  # `shop.acme.org -> localhost:3000 (Frontend)`
     if key == "command" and " " not in before.strip():
         key = None  # `Commandes: 3000` are orders.
     if first.scheme or before.rstrip().endswith("localhost"):
@@ -203,7 +213,6 @@ def _labelled(left: str, right: str) -> Statement | None:
     if _WRAPPED.match(before) or _PORT_WORDS.match(before) or told:
         after = right[first.last : first.last + 1]
         glued = after.isalpha() and after.isascii()
-        remark = _REMARK.match(right, first.last)
         if remark and key == "port" and means("container", remark[1]) and not means("host", right):
             key = "container"  # `Port: 8080 (inside its container)`
         return None if glued else Statement(name, cell.entries, "labelled", right, key)
@@ -218,6 +227,8 @@ def _ends_in_port(left: str) -> bool:
 
 
 _REMARK = re.compile(r"[\s`*]*[(（]([^()（）\d]{2,40})[)）]\s*$")
+_SIDES = ("host", "container", "bind", "transport")
+_DOMAIN = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}")
 _NUMBER_AT_END = re.compile(r"[(（]\s*(?:port\s*)?:?(\d{2,5})\s*[)）]\s*$")
 
 

@@ -97,7 +97,10 @@ def read_table(table: Table, columns: list[Column], scope: Scope, gathered: Gath
     )
     reader.belongs = _says_which_range(table, reader)
     for row in table.rows:
-        _read_row(row, reader)
+        if _UNMERGED.match(row.cells[0].lstrip()):
+            reader.gathered.note(row.line, "a mark of a merge that nobody has finished")
+        else:
+            _read_row(row, reader)
 
 
 def _read_plain_rows(table: Table, scope: Scope, gathered: Gathered) -> None:
@@ -139,6 +142,11 @@ def _mostly_in_use(table: Table, reader: Reader) -> bool:
     told = [text for text in told if not is_empty(text)]
     free = sum(means("free", text) for text in told)
     return len(told) > 2 and 2 * free < len(told)
+
+
+_UNMERGED = re.compile(r"(?:<{7}|>{7}|\|{7})(?!\S)")
+"""What Git writes around what two branches say differently (git-merge, How conflicts are
+presented)."""
 
 
 def _read_row(row: Row, reader: Reader) -> None:

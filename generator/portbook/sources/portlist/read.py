@@ -296,7 +296,9 @@ class _Reader:
             return
         published = published_by(node)
         low = (published.start or published.container or 0) if published else 0
-        spoken = bool(scope.path) and side_of(bare(scope.path[-1]))[2]
+        stem, _, spoken = side_of(bare(scope.path[-1])) if scope.path else ("", "", False)
+        if spoken and stem and published and not published.end:
+            scope = replace(scope, path=(*scope.path[:-1], stem))  # `grafanaPort: 3000`
         if published and published.end and is_wide(published):
             self.range(node, published.start, published.end, scope)
         elif published and scope.path and (low >= 1000 or low in LOW or (spoken and low > 19)):
