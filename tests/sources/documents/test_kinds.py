@@ -246,6 +246,9 @@ KINDS = [
     # The number of a line is no port.
     ("- `stop.sh` - Line 35: takes 7001 away", ""),
     ("- `stop.sh` - Zeile 35: ohne 7001", ""),
+    # A heading names the file of its block, and before that the service.
+    ("## Settings\n\n### Shop (.env.production)\n\n```\nPORT=7001\n```", "Shop 7001"),
+    ("## 設定\n\n### 店（.env.production）\n\n```\nPORT=7001\n```", "店 7001"),
     # Where a name of the net leads, the brackets say to whom.
     ("- `shop.acme.dev` → `localhost:7001` (Shop)", "Shop 7001"),
     ("- api.acme.org -> localhost:7002 (Backend)", "Backend 7002"),

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from portbook.sources.documents.blocks import Row, Table
 from portbook.sources.documents.cells import Features, features_of
 from portbook.sources.documents.scope import environment_of, stage_named
-from portbook.sources.documents.text import means, plain, strip_words
+from portbook.sources.documents.text import means, outside_brackets, plain, strip_words
 
 _SAMPLE = 150
 """Rows that are looked at; more of them say the same."""
@@ -177,7 +177,7 @@ def _with_matrix(
         else column
         for at, column in enumerate(columns)
     ]
-    outside = [_BRACKETS.sub("", column.header) for column in read]
+    outside = [outside_brackets(column.header) for column in read]
     stages = [environment_of(text) for text in outside]
     return [
         replace(column, environment=stage_named(text))  # `DEV (Docker)` beside `PROD (Docker)`
@@ -185,9 +185,6 @@ def _with_matrix(
         else column
         for column, text, stage in zip(read, outside, stages, strict=True)
     ]
-
-
-_BRACKETS = re.compile(r"\s*[(\[（【][^()\[\]（）【】]*[)\]）】]")
 
 
 def without_unknown(columns: list[Column]) -> list[Column]:

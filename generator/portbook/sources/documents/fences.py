@@ -9,9 +9,14 @@ from portbook.sources.documents.blocks import Fence, Item
 from portbook.sources.documents.drawings import read_drawing, read_mermaid
 from portbook.sources.documents.evidence import MENTIONED, Evidence, Gathered
 from portbook.sources.documents.lines import Lines
-from portbook.sources.documents.scope import STAGE_FILE, Scope, environment_of, stage_named
+from portbook.sources.documents.scope import (
+    STAGE_FILE,
+    Scope,
+    environment_of,
+    stage_named,
+)
 from portbook.sources.documents.statements import key_of
-from portbook.sources.documents.text import alike, means, strip_words
+from portbook.sources.documents.text import alike, means, outside_brackets, strip_words
 from portbook.sources.documents.tokens import mentions_port, scan
 from portbook.sources.dotenv.prefixes import port_name
 from portbook.sources.found import Found, FoundClaim, FoundRange, FoundRoute
@@ -216,7 +221,13 @@ def _add_facts(
             if means("variable", scope.label):
                 continue  # What is said of variables: it shows one.
             # `PORT` below `Production` is that of what stands above.
-            told = (label for label in scope.headings() if not environment_of(label))
+            labels = (
+                outside_brackets(label)
+                if environment_of(label)
+                else label  # `Web (.env.production)`
+                for label in scope.headings()
+            )
+            told = (label for label in labels if label and not environment_of(label))
             service = above.get(claim.line) or next(told, scope.label)
         gathered.claims.append(
             Evidence(

@@ -7,7 +7,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from portbook.sources.documents.blocks import Heading
-from portbook.sources.documents.text import clean_name, means, means_any, plain, strip_words
+from portbook.sources.documents.text import (
+    BRACKET,
+    clean_name,
+    means,
+    means_any,
+    plain,
+    strip_words,
+)
 from portbook.sources.documents.tokens import Number, scan
 
 INTRODUCTION = 7
@@ -31,7 +38,6 @@ _TOOLS = re.compile(
     r"|entwickl\w*werkzeug\w*|entwickl\w*tool\w*|(?:开发|開發|测试|テスト|開發)(?:用)?(?:工具|ツール)|개발\s?도구",
     re.IGNORECASE,
 )
-_BRACKETED = re.compile(r"[(\[（【]([^()\[\]（）【】]*)[)\]）】]")
 _JOINED = re.compile(
     r"\s*(?:[&+]|\b(?:and|und|et|y|e|и|ve|i|en)\b|和|与|及|と|및)\s*", re.IGNORECASE
 )
@@ -52,13 +58,12 @@ def environment_of(text: str) -> str | None:
     """
     if len(text) > 200 or not text:
         return None
-    outside = _BRACKETED.sub(" ", text)
-    found = _stage(outside)
+    found = _stage(outside := BRACKET.sub(" ", text))
     if found == "local" and outside is not text:
         # `Local (production-like)` is local; `Web (local)` beside `Web (prod)` is, too.
         return found
     if found is None and not _stages(outside):
-        inside = [_stage(part) for part in _BRACKETED.findall(text) if _is_stage(part)]
+        inside = [_stage(part) for part in BRACKET.findall(text) if _is_stage(part)]
         found = inside[0] if len(set(inside)) == 1 else None
     return found
 
@@ -141,7 +146,7 @@ def mode_of(text: str) -> str | None:
     text = _COMPOUND.sub(_compound, text)
     if means("usual", text) and means("default", text):
         return "avoid"  # What anybody's programs listen on.
-    asks = means("why", _BRACKETED.sub(" ", text)[:12])
+    asks = means("why", BRACKET.sub(" ", text)[:12])
     if (asks or _heads_conflicts(text)) and not means("none", text):
         return "warned"
     for mode in ("avoid", "free", "closed", "changed", "advice", "example", "outgoing"):
@@ -168,7 +173,7 @@ def _offers(text: str) -> bool:
 
 def _heads_conflicts(text: str) -> bool:
     """Whether a heading is about conflicts: `Port clash`, `Conflictos de puertos`."""
-    words = clean_name(_BRACKETED.sub(" ", text)).split()
+    words = clean_name(BRACKET.sub(" ", text)).split()
     if not words:
         return False
     last = words[-1] if words[-1] < "\u2e80" else words[-1][-2:]
@@ -364,9 +369,7 @@ def without_numbers(text: str) -> str:
     numbers = scan(text, loose=False)
     for number in reversed(numbers):
         text = text[: number.first] + text[number.last :]
-    if numbers:
-        text = _EMPTIED.sub(" ", text)
-    return text
+    return _EMPTIED.sub(" ", text) if numbers else text
 
 
 _EMPTIED = re.compile(
@@ -385,8 +388,7 @@ def known_hosts(headings: list[Heading]) -> set[str]:
         label = clean_name(without_numbers(plain(heading.text[:200])))
         totals[heading.level] = totals.get(heading.level, 0) + 1
         last = label.split()[-1:] if label.isascii() else [label]
-        numbered = _MACHINE.match(label)
-        if numbered:
+        if numbered := _MACHINE.match(label):
             numbers.add(numbered[0].casefold())
         elif last and len(label) <= 40 and means("computer", last[0]) and not means("port", label):
             found.setdefault(heading.level, []).append(label.casefold())

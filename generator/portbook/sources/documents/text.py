@@ -127,6 +127,13 @@ _PLAIN = frozenset(
 )
 
 
+BRACKET = re.compile(r"[(\[（【]([^()\[\]（）【】]*)[)\]）】]")
+
+
+def outside_brackets(text: str) -> str:
+    return BRACKET.sub(" ", text).strip()
+
+
 @lru_cache(maxsize=16384)
 def bare(name: str) -> str:
     """Letters and digits alone, in one case."""
