@@ -24,6 +24,7 @@ from tests.support.nginx import generated
 from tests.support.ports import free_port
 from tests.support.programs import need, refused
 from tests.support.proxies import PROXIES, SENDS_FILES, faults_of_traefik
+from tests.support.servers import wait_for
 
 MAP = """
 projects:
@@ -235,6 +236,7 @@ projects:
 """
     with echo("api", api, host="::1"), PROXIES[target](tmp_path, text, listen):
         for address in ("::1", "127.0.0.1"):
+            wait_for(address, listen)
             connection = http.client.HTTPConnection(address, listen, timeout=20)
             connection.request("GET", "/six")
             assert json.loads(connection.getresponse().read())["path"] == "/six"

@@ -57,6 +57,14 @@ def listens(host: str, port: int) -> bool:
         return False
 
 
+def wait_for(host: str, port: int) -> None:
+    """A server opens its addresses one after the other: `serve` waits for one of them."""
+    deadline = time.monotonic() + PATIENCE
+    while not listens(host, port):
+        assert time.monotonic() < deadline, f"nobody listens on {host}:{port}"
+        time.sleep(0.02)
+
+
 def _comes_up(process: subprocess.Popen[bytes], host: str, port: int) -> bool:
     deadline = time.monotonic() + PATIENCE
     while process.poll() is None and time.monotonic() < deadline:
