@@ -7,7 +7,8 @@ import pytest
 from portbook.sources.documents import read_markdown
 from portbook.sources.documents.blocks import Row, Table
 from portbook.sources.documents.columns import columns_of
-from portbook.sources.documents.scope import environment_of, mode_of, stage_named, status_of
+from portbook.sources.documents.environments import environment_of, stage_named
+from portbook.sources.documents.scope import mode_of, status_of
 from portbook.text.source import Source
 
 HEADERS = [

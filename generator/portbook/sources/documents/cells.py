@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from portbook.sources.documents.scope import environment_of
+from portbook.sources.documents.environments import environment_of
 from portbook.sources.documents.text import clean_name, is_empty, means, plain, strip_words, struck
 from portbook.sources.documents.tokens import LOW, Number, scan
 

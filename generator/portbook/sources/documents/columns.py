@@ -1,7 +1,7 @@
-"""What each column of a table holds: one assignment of roles, with its score and its reasons.
+"""What each column of a table holds: one assignment of roles, with its reasons.
 
 Each column is looked at for itself: words of its header and what stands in its cells speak for
-roles, each with a weight, and the weightiest wins. Then the columns are read together: which of
+roles, of which the one that says most wins. Then the columns are read together: which of
 them names the rows, what headers without a known word are to the rows (parts, environments,
 machines), and what a column of numbers is beside another.
 """
@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from portbook.sources.documents.blocks import Row, Table
 from portbook.sources.documents.cells import Features, features_of
-from portbook.sources.documents.scope import environment_of, stage_named
+from portbook.sources.documents.environments import environment_of, stage_named
 from portbook.sources.documents.text import means, outside_brackets, plain, strip_words
 
 _SAMPLE = 150
@@ -25,8 +25,8 @@ _SAMPLE = 150
 class Column:
     """`role` is what the column holds; a column of ports may be one of a part, host or environment.
 
-    `label` is what the header says besides, as it stands there. `score` is the weight of the
-    role, `because` what spoke for it.
+    `label` is what the header says besides, as it stands there. `known`: a word of the header is.
+    `because` is what spoke for the role.
     """
 
     role: str
@@ -35,7 +35,7 @@ class Column:
     environment: str | None = None
     host: str | None = None
     part: str | None = None
-    score: float = 0
+    known: bool = True
     because: str = ""
 
 
@@ -43,7 +43,7 @@ _VARIABLE = re.compile(r"([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*)_PORT")
 """A header such as `PG_PORT`: the part whose port the variable holds."""
 
 
-_Weights = tuple[tuple[str, float, Callable[[Features], bool], str], ...]
+_Signs = tuple[tuple[str, Callable[[Features], bool], str], ...]
 
 _WORDED = (
     *("health", "variable", "status", "date", "command", "image", "transport", "bind", "path"),
@@ -58,73 +58,66 @@ def _worded(found: Features) -> bool:
     return (text and not found.says("part")) or found.pure * 10 < found.ports * 6
 
 
-_UNKNOWN = 2.0
-"""The weight of a column of numbers whose header has no known word."""
-
-_NUMBERS: _Weights = (
-    ("index", 9.0, lambda f: f.counting and not f.says("port"), "cells that count the rows"),
-    ("index", 8.9, lambda f: f.coded and f.says("index"), "a count"),
-    ("pairs", 8.5, lambda f: f.pairs * 2 >= f.filled, "cells of NAME=port"),
-    ("range", 8.0, lambda f: f.says("range") and (f.ranged or not f.says("port")), "ranges"),
-    ("date", 7.8, lambda f: f.says("date") and not f.says("port"), "dates"),
-    ("old", 7.1, lambda f: f.short and f.says("old"), "before"),
-    ("new", 7.0, lambda f: f.short and f.says("new"), "now"),
-    ("chosen", 6.2, lambda f: f.mostly_pure and f.says("chosen"), "a choice"),
-    ("default", 6.1, lambda f: f.mostly_pure and f.says("default"), "defaults"),
-    ("fallback", 6.0, lambda f: f.mostly_pure and f.says("fallback"), "alternatives"),
-    ("unknown", 5.5, lambda f: bool(_VARIABLE.fullmatch(f.header)), "a variable"),
-    ("variable", 5.1, lambda f: f.says("port", "variable") and not f.says("host"), "variables"),
-    ("container", 5.0, lambda f: f.says("port", "container") and not f.says("host"), "containers"),
-    ("port", 4.9, lambda f: f.says("port"), "ports"),
-    ("quantity", 3.9, lambda f: f.says("quantity"), "amounts"),
-    ("route", 3.8, lambda f: f.says("route"), "where a proxy leads"),
+_NUMBERS: _Signs = (
+    ("index", lambda f: f.coded and f.says("index"), "a count"),
+    ("pairs", lambda f: f.pairs * 2 >= f.filled, "cells of NAME=port"),
+    ("range", lambda f: f.says("range") and (f.ranged or not f.says("port")), "ranges"),
+    ("date", lambda f: f.says("date") and not f.says("port"), "dates"),
+    ("old", lambda f: f.short and f.says("old"), "before"),
+    ("new", lambda f: f.short and f.says("new"), "now"),
+    ("chosen", lambda f: f.mostly_pure and f.says("chosen"), "a choice"),
+    ("default", lambda f: f.mostly_pure and f.says("default"), "defaults"),
+    ("fallback", lambda f: f.mostly_pure and f.says("fallback"), "alternatives"),
+    ("unknown", lambda f: bool(_VARIABLE.fullmatch(f.header)), "a variable"),
+    ("variable", lambda f: f.says("port", "variable") and not f.says("host"), "variables"),
+    ("container", lambda f: f.says("port", "container") and not f.says("host"), "containers"),
+    ("port", lambda f: f.says("port"), "ports"),
+    ("quantity", lambda f: f.says("quantity"), "amounts"),
+    ("route", lambda f: f.says("route"), "where a proxy leads"),
     (
         "container",
-        3.7,
         lambda f: f.mostly_pure and f.says("container") and not f.says("host"),
         "the inside",
     ),
-    ("port", 3.6, lambda f: f.mostly_pure and f.says("host"), "the host"),
-    ("port", 3.55, lambda f: f.mostly_pure and f.says("bind"), "where it listens"),
-    ("text", 3.5, _worded, "words with numbers among them"),
-    ("unknown-range", _UNKNOWN, lambda f: f.ranged, ""),
-    ("unknown", _UNKNOWN, lambda _: True, ""),
+    ("port", lambda f: f.mostly_pure and f.says("host"), "the host"),
+    ("port", lambda f: f.mostly_pure and f.says("bind"), "where it listens"),
+    ("text", _worded, "words with numbers among them"),
+    ("unknown-range", lambda f: f.ranged, ""),
+    ("unknown", lambda _: True, ""),
 )
-"""What speaks for a role of a column whose cells mostly hold numbers, and with which weight.
-
-The weights are an order of precedence: of two words in one header, the one that says more wins.
-"""
-_TEXT: _Weights = (
-    ("range", 8.0, lambda f: f.says("range") and f.ports * 3 >= f.filled > 0, "ranges"),
-    ("port", 7.9, lambda f: f.says("port") and (not f.filled or f.says("host")), "ports"),
-    ("index", 7.1, lambda f: f.coded and f.says("index"), "a count"),
-    ("other", 7.0, lambda f: f.says("index"), "a count, but its cells are words"),
-    ("quantity", 6.9, lambda f: f.says("quantity") and not f.says("service"), "amounts"),
-    ("environment", 6.8, lambda f: f.says("date") and 3 * f.staged >= f.filled > 0, "when it runs"),
-    ("path", 6.7, lambda f: f.says("project", "path"), "folders"),
+"""What speaks for a role of a column whose cells mostly hold numbers, those that say most first: of
+two words in one header, that wins."""
+_TEXT: _Signs = (
+    ("range", lambda f: f.says("range") and f.ports * 3 >= f.filled > 0, "ranges"),
+    ("port", lambda f: f.says("port") and (not f.filled or f.says("host")), "ports"),
+    ("index", lambda f: f.coded and f.says("index"), "a count"),
+    ("other", lambda f: f.says("index"), "a count, but its cells are words"),
+    ("quantity", lambda f: f.says("quantity") and not f.says("service"), "amounts"),
+    ("environment", lambda f: f.says("date") and 3 * f.staged >= f.filled > 0, "when it runs"),
+    ("path", lambda f: f.says("project", "path"), "folders"),
 )
 
 
-def _readings(found: Features) -> tuple[str, float, str]:
-    """The weightiest role of a column by itself, with its weight and what speaks for it."""
+def _reading(found: Features) -> tuple[str, str]:
+    """The role of a column by itself, and what speaks for it."""
     if found.counting and not found.says("port"):
-        return "index", 9.0, "its cells count the rows"
+        return "index", "its cells count the rows"
     if found.numeric:
-        role, weight, _, told = next(each for each in _NUMBERS if each[2](found))
+        role, _, told = next(each for each in _NUMBERS if each[1](found))
         if role != "text":
             share = f"{found.ports} of {found.filled} cells are numbers"
             spoken = f"its header speaks of {told}" if told else "no word of its header is known"
-            return role, weight, f"{spoken}; {share}"
-    for role, weight, holds, told in _TEXT:
+            return role, f"{spoken}; {share}"
+    for role, holds, told in _TEXT:
         if holds(found):
             inner = role == "port" and found.says("container") and not found.says("host")
-            return "container" if inner else role, weight, f"its header speaks of {told}"
-    for rank, concept in enumerate(_WORDED):
+            return "container" if inner else role, f"its header speaks of {told}"
+    for concept in _WORDED:
         if found.says(concept):
             role = "container-name" if concept == "container" else concept
-            return role, 5 - rank / 10, f"its header speaks of {concept}"
+            return role, f"its header speaks of {concept}"
     told = "most of its cells are words" if found.says("port") else "no word of its header is known"
-    return "other", 1.0, told
+    return "other", told
 
 
 def columns_of(table: Table, hosts: frozenset[str] = frozenset()) -> list[Column]:
@@ -141,9 +134,10 @@ def columns_of(table: Table, hosts: frozenset[str] = frozenset()) -> list[Column
 
 
 def _column(found: Features) -> Column:
-    role, score, because = _readings(found)
-    column = Column(role, found.header, score=score, because=because)
-    if role not in ("port", "container", "range") or score == 8.0:
+    role, because = _reading(found)
+    unknown = role in ("unknown", "unknown-range") and not _VARIABLE.fullmatch(found.header)
+    column = Column(role, found.header, known=not unknown, because=because)
+    if role not in ("port", "container"):
         return column
     label = strip_words(found.header, "port", "host", "container", "numbering")
     environment = environment_of(label)
@@ -189,7 +183,7 @@ def _with_matrix(
 
 def without_unknown(columns: list[Column]) -> list[Column]:
     """The same, where nothing speaks of ports: numbers below unknown words may be anything."""
-    ported = any(c.role in ("port", "container", "range") and c.score > _UNKNOWN for c in columns)
+    ported = any(c.role in ("port", "container", "range") and c.known for c in columns)
     told = any(
         c.environment or c.role == "variable" or means("numbering", c.header) for c in columns
     )
@@ -197,7 +191,7 @@ def without_unknown(columns: list[Column]) -> list[Column]:
         return columns
     return [
         replace(c, role="other", because=f"{c.because}; nothing here speaks of ports")
-        if c.score == _UNKNOWN
+        if not c.known
         else c
         for c in columns
     ]

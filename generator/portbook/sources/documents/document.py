@@ -24,6 +24,7 @@ from portbook.sources.documents.blocks import (
 from portbook.sources.documents.changes import read_change
 from portbook.sources.documents.columns import Column, columns_of, without_unknown
 from portbook.sources.documents.drawings import nodes_in
+from portbook.sources.documents.environments import STAGE_FILE, environment_of
 from portbook.sources.documents.evidence import Gathered, lists_protocols
 from portbook.sources.documents.fences import read_fence
 from portbook.sources.documents.generated_doc import is_ours, read_ours
@@ -31,9 +32,7 @@ from portbook.sources.documents.lines import Lines, with_series, without_series
 from portbook.sources.documents.resolve import resolve
 from portbook.sources.documents.scope import (
     INTRODUCTION,
-    STAGE_FILE,
     Scope,
-    environment_of,
     known_hosts,
     status_of,
     without_numbering,

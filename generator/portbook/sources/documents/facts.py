@@ -8,15 +8,10 @@ from dataclasses import dataclass
 from portbook.sources.documents.blocks import Row
 from portbook.sources.documents.cells import port_cell
 from portbook.sources.documents.columns import Column
+from portbook.sources.documents.environments import environment_in_name, environment_of, stage_named
 from portbook.sources.documents.evidence import Gathered
 from portbook.sources.documents.rows import RowFacts
-from portbook.sources.documents.scope import (
-    Scope,
-    environment_in_name,
-    environment_of,
-    stage_named,
-    status_of,
-)
+from portbook.sources.documents.scope import Scope, status_of
 from portbook.sources.documents.statements import key_of
 from portbook.sources.documents.text import (
     clean_name,

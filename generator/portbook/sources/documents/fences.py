@@ -7,14 +7,10 @@ from dataclasses import replace
 
 from portbook.sources.documents.blocks import Fence, Item
 from portbook.sources.documents.drawings import read_drawing, read_mermaid
+from portbook.sources.documents.environments import STAGE_FILE, environment_of, stage_named
 from portbook.sources.documents.evidence import MENTIONED, Evidence, Gathered
 from portbook.sources.documents.lines import Lines
-from portbook.sources.documents.scope import (
-    STAGE_FILE,
-    Scope,
-    environment_of,
-    stage_named,
-)
+from portbook.sources.documents.scope import Scope
 from portbook.sources.documents.statements import key_of
 from portbook.sources.documents.text import alike, means, outside_brackets, strip_words
 from portbook.sources.documents.tokens import mentions_port, scan

@@ -11,8 +11,9 @@ from portbook.model.ports import HIGHEST
 from portbook.sources.documents.blocks import Item, Line, Table
 from portbook.sources.documents.cells import Entry
 from portbook.sources.documents.changes import date_in, read_change
+from portbook.sources.documents.environments import environment_of
 from portbook.sources.documents.evidence import MENTIONED, Evidence
-from portbook.sources.documents.scope import environment_of, mode_of, status_of
+from portbook.sources.documents.scope import mode_of, status_of
 from portbook.sources.documents.stated import Parent, Said, Sayings
 from portbook.sources.documents.statements import CHECKBOX, key_of, read_statement
 from portbook.sources.documents.text import clean_name, means, plain, strip_words

@@ -9,8 +9,8 @@ from typing import Any
 from portbook.sources.documents.blocks import Row
 from portbook.sources.documents.cells import Entry, PortCell, port_cell
 from portbook.sources.documents.columns import Column
+from portbook.sources.documents.environments import environment_of
 from portbook.sources.documents.evidence import MENTIONED, STATED, Evidence, Gathered
-from portbook.sources.documents.scope import environment_of
 from portbook.sources.documents.text import clean_name, is_empty, means, plain
 from portbook.sources.documents.tokens import Number
 from portbook.sources.found import FoundClaim

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from portbook.sources.documents.blocks import Heading
+from portbook.sources.documents.environments import STAGES, environment_of, without_compounds
 from portbook.sources.documents.text import (
     BRACKET,
     clean_name,
@@ -20,119 +21,6 @@ from portbook.sources.documents.tokens import Number, scan
 INTRODUCTION = 7
 """The level of a line that introduces what follows it; headings have 1 to 6."""
 
-# Which words are an environment is decided here, and nowhere else.
-
-_ENVIRONMENTS = ("development", "production", "staging", "test", "local", "demo")
-_AS_WRITTEN = re.compile(
-    r"(?<![\w-])(preprod|pre-production|stage|staging|testing|test|qa|uat|e2e|ci|local)(?![\w-])",
-    re.IGNORECASE,
-)
-STAGE_FILE = re.compile(r"(?<!\w)[\w./-]*?(?:\.env|compose)[._-]([A-Za-z]+)(?:[._-]\w+)*")
-"""`.env.production`, `compose.staging.yml`: a file of one environment."""
-_COMPOUND = re.compile(r"[A-Za-z0-9]+(?:[-_./:][A-Za-z0-9]+)+")
-_KEPT = re.compile(r"pre-?production|pré-production|prod(?:uction)?-like", re.IGNORECASE)
-_TOOLS = re.compile(
-    r"local\s?hosts?|(?:dev\w*|test\w*)[\s-]+(?:tool|util|kit|stack|team|server|suite|machine|box)\w*"
-    r"|(?:tools?|outils?|herramientas?|ferramentas?|strumenti"
-    r"|инструменты|narzędzia|công cụ)\s+\w{0,4}\s*\w+"
-    r"|entwickl\w*werkzeug\w*|entwickl\w*tool\w*|(?:开发|開發|测试|テスト|開發)(?:用)?(?:工具|ツール)|개발\s?도구",
-    re.IGNORECASE,
-)
-_JOINED = re.compile(
-    r"\s*(?:[&+]|\b(?:and|und|et|y|e|и|ve|i|en)\b|和|与|及|と|및)\s*", re.IGNORECASE
-)
-_IN_NAME = re.compile(
-    r"[(\[（【]\s*(dev|prod|stage|staging|test|qa|development|production|uat|local)\s*[)\]）】]|(?<![\w.-])(dev|prod)(?![\w-])",
-    re.IGNORECASE,
-)
-_LONG = {"dev": "development", "prod": "production"}
-_BESIDE = ("environment", "port", "host", "url", "path", "many", "numbering", "overview")
-"""What an environment's heading may say besides: `Production ports`."""
-
-
-def environment_of(text: str) -> str | None:
-    """The one environment that a header or heading names; None where it names none or several.
-
-    What stands in brackets counts where it is an environment and nothing else; a word that is
-    joined to another (`Infrastructure & Development`) is an activity.
-    """
-    if len(text) > 200 or not text:
-        return None
-    found = _stage(outside := BRACKET.sub(" ", text))
-    if found == "local" and outside is not text:
-        # `Local (production-like)` is local; `Web (local)` beside `Web (prod)` is, too.
-        return found
-    if found is None and not _stages(outside):
-        inside = [_stage(part) for part in BRACKET.findall(text) if _is_stage(part)]
-        found = inside[0] if len(set(inside)) == 1 else None
-    return found
-
-
-def _stage(text: str) -> str | None:
-    found = _stages(text)
-    if len(found) > 1 and "local" in found:
-        found.remove("local")
-    if len(found) != 1 or _is_joined(text, found[0]):
-        return None
-    if found[0] in ("development", "production", "demo"):
-        return found[0]
-    written = _AS_WRITTEN.search(_spoken(text))
-    return written[1].lower() if written else found[0]
-
-
-def _stages(text: str) -> list[str]:
-    text = _spoken(text)
-    return [
-        name
-        for name in _ENVIRONMENTS
-        if means(name, text) and (name != "demo" or not _name_without(text, "demo"))
-    ]
-
-
-def _spoken(text: str) -> str:
-    return _TOOLS.sub(" ", _COMPOUND.sub(_compound, STAGE_FILE.sub(r" \1 ", text)))
-
-
-def _is_stage(text: str) -> bool:
-    """Whether a text is an environment and nothing else: `dev`, `local ports`."""
-    return bool(_stages(text)) and not _name_without(text, *_ENVIRONMENTS)
-
-
-def _name_without(text: str, *concepts: str) -> str:
-    return clean_name(strip_words(text, *concepts, *_BESIDE))
-
-
-def _is_joined(text: str, stage: str) -> bool:
-    """`Infrastructure & Development`, beside a word that is no environment."""
-    parts = _JOINED.split(_spoken(text))
-    return len(parts) > 1 and any(
-        means(stage, part) and not _name_without(part, stage) for part in parts
-    )
-
-
-def stage_named(text: str) -> str:
-    """The environment that a whole header or cell is, as it stands where it says more."""
-    stage = environment_of(text)
-    rest = strip_words(text, *_ENVIRONMENTS, "environment", "port", "host", "url")
-    return stage if stage and not any(map(str.isalnum, rest)) else text
-
-
-def _compound(word: re.Match[str]) -> str:
-    """`production-app` is a name, `pre-production` and `Ubuntu/PROD` speak of a stage."""
-    if _KEPT.search(word[0]) or ("/" in word[0] and "." not in word[0]):
-        return word[0].replace("/", " ")
-    return " "
-
-
-def environment_in_name(name: str, above: str | None = None) -> str | None:
-    """`Web (prod)`, or `Vite dev server` where no heading `above` names one."""
-    found = _IN_NAME.search(name)
-    if found is None or (above and not found[1]):
-        return above
-    word = (found[1] or found[2]).lower()
-    return _LONG.get(word, word)
-
-
 # How numbers are meant.
 
 
@@ -143,7 +31,7 @@ def mode_of(text: str) -> str | None:
     of changes; `closed` are inside a network; `example` shows how; `figures` measure or compare;
     `advice` tells what to do, of which ranges hold; `outgoing` are those of other machines.
     """
-    text = _COMPOUND.sub(_compound, text)
+    text = without_compounds(text)
     if means("usual", text) and means("default", text):
         return "avoid"  # What anybody's programs listen on.
     asks = means("why", BRACKET.sub(" ", text)[:12])
@@ -158,7 +46,7 @@ def mode_of(text: str) -> str | None:
 
 def _sides(text: str) -> bool:
     """`Development vs production`, `Host vs container` are two sides of what runs here."""
-    return means_any(("port", "part", "service", "host", "container", *_ENVIRONMENTS), text)
+    return means_any(("port", "part", "service", "host", "container", *STAGES), text)
 
 
 _ASKED = re.compile(r"\d{2}.*[?？]\s*$")

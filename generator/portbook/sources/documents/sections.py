@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from portbook.sources.documents.environments import environment_of
 from portbook.sources.documents.evidence import MENTIONED, ByPort, Evidence, by_port
-from portbook.sources.documents.scope import environment_of
 from portbook.sources.documents.text import alike, bare, means, names_whole, strip_words
 
 _HEADING = re.compile(r"(#{1,6})\s+(.+)")

@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass, replace
 
 from portbook.sources.documents.cells import Entry
+from portbook.sources.documents.environments import environment_in_name, environment_of
 from portbook.sources.documents.evidence import MENTIONED, STATED, Evidence, Gathered
-from portbook.sources.documents.scope import Scope, environment_in_name, environment_of, status_of
+from portbook.sources.documents.scope import Scope, status_of
 from portbook.sources.documents.statements import Statement
 from portbook.sources.documents.text import clean_name, means, means_any, plain, strip_words, struck
 from portbook.sources.documents.tokens import mentions_port

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from portbook.sources.documents.cells import Entry, PortCell, port_cell
-from portbook.sources.documents.scope import environment_of
+from portbook.sources.documents.environments import environment_of
 from portbook.sources.documents.text import (
     clean_name,
     means,

@@ -1,0 +1,122 @@
+"""Decides which words of a document are an environment: here, and nowhere else."""
+
+from __future__ import annotations
+
+import re
+
+from portbook.sources.documents.text import BRACKET, clean_name, means, strip_words
+
+STAGES = ("development", "production", "staging", "test", "local", "demo")
+_AS_WRITTEN = re.compile(
+    r"(?<![\w-])(preprod|pre-production|stage|staging|testing|test|qa|uat|e2e|ci|local)(?![\w-])",
+    re.IGNORECASE,
+)
+STAGE_FILE = re.compile(r"(?<!\w)[\w./-]*?(?:\.env|compose)[._-]([A-Za-z]+)(?:[._-]\w+)*")
+"""`.env.production`, `compose.staging.yml`: a file of one environment."""
+_COMPOUND = re.compile(r"[A-Za-z0-9]+(?:[-_./:][A-Za-z0-9]+)+")
+_KEPT = re.compile(r"pre-?production|pré-production|prod(?:uction)?-like", re.IGNORECASE)
+_TOOLS = re.compile(
+    r"local\s?hosts?|(?:dev\w*|test\w*)[\s-]+(?:tool|util|kit|stack|team|server|suite|machine|box)\w*"
+    r"|(?:tools?|outils?|herramientas?|ferramentas?|strumenti"
+    r"|инструменты|narzędzia|công cụ)\s+\w{0,4}\s*\w+"
+    r"|entwickl\w*werkzeug\w*|entwickl\w*tool\w*|(?:开发|開發|测试|テスト|開發)(?:用)?(?:工具|ツール)|개발\s?도구",
+    re.IGNORECASE,
+)
+_JOINED = re.compile(
+    r"\s*(?:[&+]|\b(?:and|und|et|y|e|и|ve|i|en)\b|和|与|及|と|및)\s*", re.IGNORECASE
+)
+_IN_NAME = re.compile(
+    r"[(\[（【]\s*(dev|prod|stage|staging|test|qa|development|production|uat|local)\s*[)\]）】]|(?<![\w.-])(dev|prod)(?![\w-])",
+    re.IGNORECASE,
+)
+_LONG = {"dev": "development", "prod": "production"}
+_BESIDE = ("environment", "port", "host", "url", "path", "many", "numbering", "overview")
+"""What an environment's heading may say besides: `Production ports`."""
+
+
+def environment_of(text: str) -> str | None:
+    """The one environment that a header or heading names; None where it names none or several.
+
+    What stands in brackets counts where it is an environment and nothing else; a word that is
+    joined to another (`Infrastructure & Development`) is an activity.
+    """
+    if len(text) > 200 or not text:
+        return None
+    found = _stage(outside := BRACKET.sub(" ", text))
+    if found == "local" and outside is not text:
+        # `Local (production-like)` is local; `Web (local)` beside `Web (prod)` is, too.
+        return found
+    if found is None and not _stages(outside):
+        inside = [_stage(part) for part in BRACKET.findall(text) if _is_stage(part)]
+        found = inside[0] if len(set(inside)) == 1 else None
+    return found
+
+
+def _stage(text: str) -> str | None:
+    found = _stages(text)
+    if len(found) > 1 and "local" in found:
+        found.remove("local")
+    if len(found) != 1 or _is_joined(text, found[0]):
+        return None
+    if found[0] in ("development", "production", "demo"):
+        return found[0]
+    written = _AS_WRITTEN.search(_spoken(text))
+    return written[1].lower() if written else found[0]
+
+
+def _stages(text: str) -> list[str]:
+    text = _spoken(text)
+    return [
+        name
+        for name in STAGES
+        if means(name, text) and (name != "demo" or not _name_without(text, "demo"))
+    ]
+
+
+def _spoken(text: str) -> str:
+    return _TOOLS.sub(" ", without_compounds(STAGE_FILE.sub(r" \1 ", text)))
+
+
+def _is_stage(text: str) -> bool:
+    """Whether a text is an environment and nothing else: `dev`, `local ports`."""
+    return bool(_stages(text)) and not _name_without(text, *STAGES)
+
+
+def _name_without(text: str, *concepts: str) -> str:
+    return clean_name(strip_words(text, *concepts, *_BESIDE))
+
+
+def _is_joined(text: str, stage: str) -> bool:
+    """`Infrastructure & Development`, beside a word that is no environment."""
+    parts = _JOINED.split(_spoken(text))
+    return len(parts) > 1 and any(
+        means(stage, part) and not _name_without(part, stage) for part in parts
+    )
+
+
+def stage_named(text: str) -> str:
+    """The environment that a whole header or cell is, as it stands where it says more."""
+    stage = environment_of(text)
+    rest = strip_words(text, *STAGES, "environment", "port", "host", "url")
+    return stage if stage and not any(map(str.isalnum, rest)) else text
+
+
+def without_compounds(text: str) -> str:
+    """Without words that are joined, whose parts say nothing: `production-app`."""
+    return _COMPOUND.sub(_compound, text)
+
+
+def _compound(word: re.Match[str]) -> str:
+    """`production-app` is a name, `pre-production` and `Ubuntu/PROD` speak of a stage."""
+    if _KEPT.search(word[0]) or ("/" in word[0] and "." not in word[0]):
+        return word[0].replace("/", " ")
+    return " "
+
+
+def environment_in_name(name: str, above: str | None = None) -> str | None:
+    """`Web (prod)`, or `Vite dev server` where no heading `above` names one."""
+    found = _IN_NAME.search(name)
+    if found is None or (above and not found[1]):
+        return above
+    word = (found[1] or found[2]).lower()
+    return _LONG.get(word, word)
