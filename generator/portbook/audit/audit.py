@@ -42,9 +42,8 @@ def absent(
         for endpoint in service.endpoints:
             if endpoint.port is None or (service.name, endpoint.name) in confirmed:
                 continue
-            if (endpoint.port in usual_numbers(service)) or numbers.stand_in(
-                endpoint, gathered.paths
-            ):
+            usual = endpoint.port in usual_numbers(service)
+            if usual or numbers.stand_in(endpoint, gathered.paths):
                 continue
             yield _finding(checkout, project, service, endpoint, len(paths))
 

@@ -175,11 +175,15 @@ def _mention(
 def _repeated(checkout: Checkout, claims: Iterable[FoundClaim]) -> set[tuple[str, int]]:
     """Rows of tables that give several services one number, twice or more: on one host they could
     not have it, each in a container of its own they can."""
+    tables: dict[str, list[int]] = {}
     rows: dict[tuple[str, int], list[FoundClaim]] = {}
     for claim in claims:
         path = checkout.relative(claim.path)
         if sort_of_name(path) == "markdown" and claim.container_port is None:
-            rows.setdefault((path, _table_of(checkout, path, claim.line)), []).append(claim)
+            if path not in tables:
+                tables[path] = _tables(checkout.source(path))
+            start = tables[path][claim.line] if claim.line < len(tables[path]) else 0
+            rows.setdefault((path, start), []).append(claim)
     found = set()
     for (path, start), listed in rows.items():
         pairs = {(slug(each.service), each.port, each.environment, each.host) for each in listed}
@@ -188,13 +192,13 @@ def _repeated(checkout: Checkout, claims: Iterable[FoundClaim]) -> set[tuple[str
     return found
 
 
-def _table_of(checkout: Checkout, path: str, line: int) -> int:
-    """The first line of the table that a line is in; 0 for one outside of any."""
-    source = checkout.source(path)
-    start = line
-    while source and start > 1 and source.line_text(start).lstrip().startswith("|"):
-        start -= 1
-    return start if start != line else 0
+def _tables(source: Source | None) -> list[int]:
+    """For each line, from 0 on as its number says, the line before its table; 0 outside of any."""
+    starts = [0]
+    for number, text in enumerate(source.text.split("\n") if source else (), 1):
+        inside = text.lstrip().startswith("|")
+        starts.append((starts[-1] or number) if inside else 0)
+    return starts
 
 
 def _is_of_cluster(claim: FoundClaim, place: Place) -> bool:

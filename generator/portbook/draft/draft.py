@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from portbook.sources.found import Interpolated
+
 
 @dataclass(frozen=True, slots=True)
 class DraftEndpoint:
@@ -71,7 +73,7 @@ class DraftService:
     database: tuple[tuple[str, str], ...] = ()
     secrets: tuple[str, ...] = ()
     volumes: tuple[str, ...] = ()
-    taken: tuple[tuple[str, str, str], ...] = ()
+    interpolated: tuple[Interpolated, ...] = ()
     overlays: tuple[tuple[str, tuple[DraftEndpoint, ...]], ...] = ()
     history: tuple[tuple[tuple[str, str], ...], ...] = ()
     same_as: str | None = None

@@ -88,7 +88,7 @@ def service_entry(service: DraftService) -> Entry:
         *_texts(("start", service.start), ("health", service.health)),
         *_names("volumes", service.volumes),
         *_database(service),
-        *_taken(service),
+        *_interpolated(service),
         *_names("secrets", service.secrets),
         *_variables(service),
         *overlays,
@@ -106,12 +106,12 @@ def _built(service: DraftService) -> Iterator[Entry]:
         yield Entry("build", tuple(_texts(*pairs)))
 
 
-def _taken(service: DraftService) -> Iterator[Entry]:
+def _interpolated(service: DraftService) -> Iterator[Entry]:
     """Variables that whoever starts it may set."""
-    if service.taken:
+    if service.interpolated:
         listed = [
             Entry(name, tuple(_texts(("from", variable), ("value", _literal(value)))))
-            for name, variable, value in service.taken
+            for name, variable, value in service.interpolated
         ]
         yield Entry("env", tuple(listed))
 

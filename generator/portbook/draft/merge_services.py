@@ -86,14 +86,19 @@ def join(
     parties = _united(parties, _lone_numbers(parties), _is_row_of)
     parties = _united(parties, _lone_kinds(parties), _may_be_one)
     parties = _united(parties, numbers, _is_endpoint)
-    spoken = [claim for party in parties if _is_prose(party) for claim in party.claims]
-    kept = [party for party in parties if not (_is_mere_name(party) or _is_prose(party))]
-    known = {number for party in kept for each in party.claims for number in numbers_of(each)}
+    kept: list[Party] = []
+    spoken: list[FoundClaim] = []
+    for party in parties:
+        if _is_prose(party):
+            spoken += party.claims
+        elif not _is_mere_name(party):
+            kept.append(party)
+    known = {number for party in kept for each in party.claims for number in _numbers_of(each)}
     _give_to_publishers(kept)
-    return kept, [each for each in spoken if known.isdisjoint(numbers_of(each))]
+    return kept, [each for each in spoken if known.isdisjoint(_numbers_of(each))]
 
 
-def numbers_of(claim: FoundClaim) -> set[int]:
+def _numbers_of(claim: FoundClaim) -> set[int]:
     """The first numbers of a claim, on the host and inside."""
     return {number for number in (claim.port, claim.container_port) if number is not None}
 

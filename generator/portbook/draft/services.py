@@ -18,7 +18,7 @@ from portbook.language.canonical import primary_name
 from portbook.language.keys.values import MOUNT, RELATIVE, ROLES, STATUSES, VARIABLE
 from portbook.model.catalogue import CATALOGUE
 from portbook.model.kinds import Kind
-from portbook.sources.found import FoundClaim
+from portbook.sources.found import FoundClaim, Interpolated
 from portbook.sources.naming import ENVIRONMENTS, slug
 from portbook.text.secrets import HIDDEN, without_userinfo
 
@@ -98,7 +98,7 @@ def _described(party: Party, name: str, kind: Kind | None) -> DraftService:
         database=_database(party, kind),
         secrets=_secrets(party),
         volumes=() if stacked else _volumes(party),
-        taken=() if stacked else _taken(party),
+        interpolated=() if stacked else _interpolated(party),
         called=tuple(party.names),
         places=_places(party),
         plain_in=tuple(f.stack for f in party.facts if f.stack and not f.profiles),
@@ -121,9 +121,9 @@ def _volumes(party: Party) -> tuple[str, ...]:
     return tuple(each for each in told if fitting(MOUNT, each))
 
 
-def _taken(party: Party) -> tuple[tuple[str, str, str], ...]:
-    told = _first_listed(f.taken for f in party.facts)
-    return tuple(each for each in told if HIDDEN not in each[2] and fitting(VARIABLE, each[0]))
+def _interpolated(party: Party) -> tuple[Interpolated, ...]:
+    told = _first_listed(f.interpolated for f in party.facts)
+    return tuple(e for e in told if HIDDEN not in e.default and fitting(VARIABLE, e.name))
 
 
 def _first_listed(values: Iterable[tuple[T, ...]]) -> tuple[T, ...]:

@@ -121,6 +121,7 @@ class _Reader:
     def __init__(self, source: Source) -> None:
         self.source = source
         self.found = Found()
+        self.heard: set[tuple[int, str]] = set()
         self.snippets: dict[str, list[Directive]] = {}
         self.ports = {"http_port": 80, "https_port": 443}
         self.automatic, self.redirects = True, True
@@ -168,8 +169,8 @@ class _Reader:
         self, at: Directive, port: int, scheme: str, bind: str, endpoint: str | None = None
     ) -> None:
         claim = FoundClaim(at.source.name, at.line, SERVICE, port, endpoint=endpoint)
-        known = any(each.port == port and each.bind == bind for each in self.found.claims)
-        if port_number(str(port)) and not known:
+        if port_number(str(port)) and (port, bind) not in self.heard:
+            self.heard.add((port, bind))
             self.found.facts.append(replace(claim, bind=bind, scheme=scheme))
 
     def site(self, names: list[str], block: Directive) -> None:

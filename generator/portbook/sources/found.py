@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from portbook.text.diagnostic import Diagnostic
 from portbook.text.source import Place, Source
@@ -83,17 +83,25 @@ class FoundStack(Fact):
     environment: str | None = None
 
 
+class Interpolated(NamedTuple):
+    """`NAME: ${VARIABLE:-default}` of a container's environment; `default` is "" where there is
+    none."""
+
+    name: str
+    variable: str
+    default: str
+
+
 @dataclass(frozen=True, slots=True)
 class FoundService(Fact):
     """What a file says of a service besides its ports; every field but the name may be unknown.
 
     `uses` are names as the file has them; `health` a path, `tcp` or a command; `env` names and
-    values as written, `taken` names with the variable that a value is taken from and what holds
-    without it, `volumes` mounts in Compose's short form. `stack` is the stack of compose files that
-    declares it as `compose`; `build`, `dockerfile` and `mounts`, files that it sees, of such a one
-    are paths from the checkout.
-    `unsure` where some of what it publishes there could not be read, or was guessed from an
-    example. `network_of` is the service whose network it shares.
+    values as written, `interpolated` those whose value is a variable of whoever starts it,
+    `volumes` mounts in Compose's short form. `stack` is the stack of compose files that declares it
+    as `compose`; `build`, `dockerfile` and `mounts`, files that it sees, of such a one are paths
+    from the checkout. `unsure` where some of what it publishes there could not be read, or was
+    guessed from an example. `network_of` is the service whose network it shares.
     """
 
     name: str
@@ -120,7 +128,7 @@ class FoundService(Fact):
     env: tuple[tuple[str, str], ...] = ()
     secrets: tuple[str, ...] = ()
     volumes: tuple[str, ...] = ()
-    taken: tuple[tuple[str, str, str], ...] = ()
+    interpolated: tuple[Interpolated, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

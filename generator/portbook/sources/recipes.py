@@ -13,11 +13,11 @@ from typing import NamedTuple
 
 from portbook.model.catalogue import kind_of_image
 from portbook.sources.commands import command_ports, simple_commands
-from portbook.sources.compose.environment import taken
+from portbook.sources.compose.environment import interpolated
 from portbook.sources.compose.ports import BadPort, parse_short
 from portbook.sources.dotenv.entries import entries
 from portbook.sources.files import load, named_beside
-from portbook.sources.found import Fact, FoundClaim, FoundService
+from portbook.sources.found import Fact, FoundClaim, FoundService, Interpolated
 from portbook.sources.naming import environment_of, names
 from portbook.sources.numbers import reading, unread_lines, unread_rest
 from portbook.sources.urls import without_password
@@ -133,13 +133,15 @@ def container_facts(source: Source, line: int, text: str) -> Iterator[Fact]:
             kind = kind_of_image(image) if image else None
             made = FoundService(source.name, line, service, kind=kind, image=image)
             pairs = [(name, value) for name, _, value in (e.partition("=") for e in run.env)]
-            alone = [(each, each, "") for each in run.env if "=" not in each]
-            given = alone + [told for pair in pairs if (told := taken(*pair))]
+            alone = [Interpolated(each, each, "") for each in run.env if "=" not in each]
+            # make hands `$$` on as the shell's own `$`.
+            read = (interpolated(name, value.replace("$$", "$")) for name, value in pairs)
+            given = [*alone, *filter(None, read)]
             yield replace(
                 made,
                 container=run.name,
                 env=tuple((n, without_password(v)) for n, v in pairs if not is_secret(n)),
-                taken=tuple(each for each in given if not is_secret(each[0])),
+                interpolated=tuple(each for each in given if not is_secret(each.name)),
                 secrets=tuple(name for name, _ in pairs if is_secret(name)),
                 volumes=run.volumes,
             )

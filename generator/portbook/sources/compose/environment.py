@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from portbook.sources.compose.stack import Stack
 from portbook.sources.dotenv.entries import entries
 from portbook.sources.files import load, named_beside
+from portbook.sources.found import Interpolated
 from portbook.text.nodes import Mapping, Node, Scalar
 from portbook.text.source import Source
 
@@ -29,9 +30,8 @@ class Setting:
     raw: str = ""
 
     @property
-    def taken(self) -> tuple[str, str, str] | None:
-        """Its name, the one variable that its value is, and what holds where nobody sets that."""
-        return taken(self.name, self.raw)
+    def interpolated(self) -> Interpolated | None:
+        return interpolated(self.name, self.raw)
 
     @property
     def required(self) -> bool:
@@ -39,13 +39,13 @@ class Setting:
         return self.raw.startswith((f"${{{self.name}:?", f"${{{self.name}?"))
 
 
-_TAKEN = re.compile(r"\$\$?(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)(?::?-([^${}]*))?\})")
+_INTERPOLATED = re.compile(r"\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)(?::?-([^${}]*))?\})")
 
 
-def taken(name: str, value: str) -> tuple[str, str, str] | None:
-    """As `Setting.taken`, of a name and a value as somebody wrote it."""
-    found = _TAKEN.fullmatch(value)
-    return (name, found[1] or found[2], found[3] or "") if found else None
+def interpolated(name: str, value: str) -> Interpolated | None:
+    """What a value as it is written is taken from, where it is one variable and nothing else."""
+    found = _INTERPOLATED.fullmatch(value)
+    return Interpolated(name, found[1] or found[2], found[3] or "") if found else None
 
 
 def settings_of(stack: Stack, service: Node) -> list[Setting]:

@@ -50,10 +50,11 @@ class Reader:
 
     def read_all(self) -> Found:
         """Every service of the stack, as far as bounds allow."""
-        found = Found()
+        found, count = Found(), 0
         for key, node in self.stack.services.values():
-            found.add(self.read(key, node))
-            if len(found.claims) > MOST_OF_STACK:
+            found.add(each := self.read(key, node))
+            count += len(each.claims)
+            if count > MOST_OF_STACK:
                 said = "ports; the services from here on are left out"
                 message = f"more than {MOST_OF_STACK} {said}"
                 found.problems.append(error("too-deep", message, key.place))
@@ -124,7 +125,7 @@ class Reader:
             env=tuple((each.name, without_password(each.value)) for each in public),
             secrets=tuple(e.name for e in settings if is_secret(e.name) or e.required),
             volumes=tuple(filter(None, map(_short_mount, self.stack.items(volumes)))),
-            taken=tuple(filter(None, (each.taken for each in public))),
+            interpolated=tuple(filter(None, (each.interpolated for each in public))),
         )
 
     def _mounts(self, node: Node) -> Iterator[str]:

@@ -22,7 +22,7 @@ from portbook.sources.compose.interpolation import handed_files, shared_variable
 from portbook.sources.compose.service import Reader
 from portbook.sources.compose.stack import DEFAULTS, Stack
 from portbook.sources.compose.variables import Texts
-from portbook.sources.found import Found, FoundClaim, FoundService, FoundStack, Unread
+from portbook.sources.found import Fact, Found, FoundClaim, FoundService, FoundStack, Unread
 from portbook.sources.naming import ENVIRONMENTS, environment_of, slug
 from portbook.text.source import Source
 
@@ -273,8 +273,10 @@ def _one(a: _Candidate, one: FoundService, b: _Candidate, other: FoundService) -
     alike = _image(one) == _image(other) and one.image is not None
     if beside and (alike or a.environment != b.environment or not (one.image and other.image)):
         return True
-    ours, theirs = _published(a.found.claims, one.name), _published(b.found.claims, other.name)
-    return alike and bool(ours) and ours == theirs
+    if not alike:
+        return False
+    ours, theirs = _published(a)[one.name], _published(b)[other.name]
+    return bool(ours) and ours == theirs
 
 
 def _image(service: FoundService) -> str | None:
@@ -284,12 +286,16 @@ def _image(service: FoundService) -> str | None:
 Published = frozenset[tuple[object, ...]]
 
 
-def _published(claims: Iterable[FoundClaim], name: str) -> Published:
-    return frozenset(
-        (c.bind, c.port, c.port_end, c.container_port, c.container_end, c.transport, c.mode)
-        for c in claims
-        if c.service == name and c.published
-    )
+def _published(candidate: _Candidate) -> dict[str, Published]:
+    """What each service of a stack publishes."""
+    found: dict[str, set[tuple[object, ...]]] = {
+        each.name: set() for each in candidate.found.services
+    }
+    for c in candidate.found.claims:
+        if c.published and c.service in found:
+            ports = c.bind, c.port, c.port_end, c.container_port, c.container_end
+            found[c.service].add((*ports, c.transport, c.mode))
+    return {name: frozenset(ports) for name, ports in found.items()}
 
 
 def _environments(candidates: list[_Candidate], names: Names) -> None:
@@ -303,10 +309,7 @@ def _environments(candidates: list[_Candidate], names: Names) -> None:
         wanted = each.environment
         if wanted == "development":
             wanted = None
-        published = {
-            names[each.name, service.name]: _published(each.found.claims, service.name)
-            for service in each.found.services
-        }
+        published = {names[each.name, name]: ports for name, ports in _published(each).items()}
         if wanted is None and _differs(published, known, None):
             wanted = each.environment or own
         while wanted is not None and _differs(published, known, wanted):
@@ -330,25 +333,18 @@ def _settled(candidate: _Candidate, names: Names) -> Found:
         return names.get((candidate.name, text), text)
 
     environment = candidate.environment
-    found = candidate.found
-    found.put(
-        FoundService,
-        (
-            replace(
-                each,
-                name=name(each.name),
+
+    def settled(fact: Fact) -> Fact:
+        if isinstance(fact, FoundClaim):
+            return replace(fact, service=name(fact.service), environment=environment)
+        if isinstance(fact, FoundService):
+            return replace(
+                fact,
+                name=name(fact.name),
                 environment=environment,
-                uses=tuple(name(used) for used in each.uses),
-                network_of=name(each.network_of) if each.network_of else None,
+                uses=tuple(name(used) for used in fact.uses),
+                network_of=name(fact.network_of) if fact.network_of else None,
             )
-            for each in found.services
-        ),
-    )
-    found.put(
-        FoundClaim,
-        (
-            replace(each, service=name(each.service), environment=environment)
-            for each in found.claims
-        ),
-    )
-    return found
+        return fact
+
+    return candidate.found.changed(settled)

@@ -55,6 +55,7 @@ class Front(NamedTuple):
 class _Reader:
     def __init__(self) -> None:
         self.found = Found()
+        self.routes = 0
         self.upstreams: dict[str, list[tuple[Directive, str, int | None]]] = {}
 
     def blocks(self, directives: list[Directive], *, stream: bool) -> None:
@@ -130,7 +131,7 @@ class _Reader:
         self, block: Directive, prefix: str, front: Front, variables: dict[str, str]
     ) -> None:
         """`variables` are those that `set` gives one plain value, here or around."""
-        if len(self.found.of(FoundRoute)) > MOST_FACTS:
+        if self.routes > MOST_FACTS:
             return
         pairs = [each.words for each in block.block or () if each.name == "set"]
         variables = {**variables, **{w[0]: w[1] for w in pairs if len(w) == 2 and "$" not in w[1]}}
@@ -166,6 +167,7 @@ class _Reader:
         place = at.source.name, at.line, prefix, target, port
         route = FoundRoute(*place, front.listen, front.names, front.tls, strip)
         self.found.facts.append(replace(route, certificate=front.certificate))
+        self.routes += 1
 
 
 def called(found: Found, at: Directive, name: str, host: str, port: int | None) -> None:
