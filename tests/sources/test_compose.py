@@ -280,3 +280,11 @@ def test_a_chain_of_extends_grows_with_its_length(backwards: bool) -> None:
     of_last = {claim.port for claim in found.claims if claim.service == "s59"}
     assert of_last == set(range(4000, 4060))
     assert len(found.claims) == 60 * 61 // 2
+
+
+def test_a_variable_whose_value_is_one_of_whoever_starts_it() -> None:
+    """`$$` is a dollar, and no variable (Compose, interpolation)."""
+    env = "A: $B, C: '${D:-e}', F: 'x${G}', H: $$I, J: '${J}'"
+    found = read_compose(Source("x", f"services: {{s: {{image: x, environment: {{{env}}}}}}}\n"))
+    (service,) = found.services
+    assert list(service.interpolated) == [("A", "B", ""), ("C", "D", "e"), ("J", "J", "")]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from portbook.sources.readers import import_file
-from portbook.sources.recipes import read_shell
+from portbook.sources.recipes import read_makefile, read_shell
 from portbook.sources.walking import walk
 from portbook.text.source import Source
 from tests.sources.facts import lines_unread, ports
@@ -149,3 +149,13 @@ def test_shell_lines() -> None:
     ]
     assert found.services[0].kind == "redis"
     assert lines_unread(found) == [3, 6]
+
+
+def test_variables_of_whoever_starts_a_container() -> None:
+    """make hands `$$` on as the shell's `$`."""
+    options = "-e TZ -e LANG=$$APP_LANG -e MODE=$${MODE:-dev} -e TOKEN=$$TOKEN -e PLAIN=x"
+    found = read_makefile(Source("Makefile", f"up:\n\tdocker run {options} -p 8001:80 nginx\n"))
+    (service,) = found.services
+    given = [("TZ", "TZ", ""), ("LANG", "APP_LANG", ""), ("MODE", "MODE", "dev")]
+    assert list(service.interpolated) == given
+    assert service.secrets == ("TOKEN",)

@@ -1,4 +1,4 @@
-"""Makefiles, justfiles, Taskfiles and shell scripts to what their commands open.
+"""Reads what the commands of Makefiles, justfiles, Taskfiles and shell scripts open.
 
 `docker run -p` publishes, `--port` and its kin serve. Variables that the file itself, or the .env
 file which it loads, gives a value are filled in.
@@ -17,7 +17,7 @@ from portbook.sources.compose.environment import interpolated
 from portbook.sources.compose.ports import BadPort, parse_short
 from portbook.sources.dotenv.entries import entries
 from portbook.sources.files import load, named_beside
-from portbook.sources.found import Fact, FoundClaim, FoundService, Interpolated
+from portbook.sources.found import Fact, FoundClaim, FoundService
 from portbook.sources.naming import environment_of, names
 from portbook.sources.numbers import reading, unread_lines, unread_rest
 from portbook.sources.urls import without_password
@@ -104,9 +104,15 @@ def _run(words: list[str]) -> Run:
     return Run(name, "", ())
 
 
-def container_facts(source: Source, line: int, text: str) -> Iterator[Fact]:
-    """Claims and services of what the command line starts in containers."""
-    for run in container_runs(text):
+def container_facts(
+    source: Source, line: int, text: str, unset: str | None = None
+) -> Iterator[Fact]:
+    """Claims and services of what the command line starts in containers.
+
+    `unset` is the text with what whoever runs it may set still in it: so is its environment read.
+    """
+    runs, written = list(container_runs(text)), list(container_runs(unset or text))
+    for run, same in zip(runs, written if len(written) == len(runs) else runs, strict=True):
         image = run.image if "$" not in run.image and "{" not in run.image else None
         service = run.name or (run.image if image else "app").rpartition("/")[2].partition(":")[0]
         claims = []
@@ -132,16 +138,15 @@ def container_facts(source: Source, line: int, text: str) -> Iterator[Fact]:
         if claims:
             kind = kind_of_image(image) if image else None
             made = FoundService(source.name, line, service, kind=kind, image=image)
-            pairs = [(name, value) for name, _, value in (e.partition("=") for e in run.env)]
-            alone = [Interpolated(each, each, "") for each in run.env if "=" not in each]
-            # make hands `$$` on as the shell's own `$`.
-            read = (interpolated(name, value.replace("$$", "$")) for name, value in pairs)
-            given = [*alone, *filter(None, read)]
+            pairs = [each.partition("=")[::2] for each in run.env]
+            # make hands `$$` on as the shell's own `$`; a name alone is the caller's variable.
+            told = (each.replace("$$", "$").partition("=") for each in same.env)
+            given = (interpolated(name, value if eq else f"${name}") for name, eq, value in told)
             yield replace(
                 made,
                 container=run.name,
                 env=tuple((n, without_password(v)) for n, v in pairs if not is_secret(n)),
-                interpolated=tuple(each for each in given if not is_secret(each.name)),
+                interpolated=tuple(e for e in given if e and not is_secret(e.name)),
                 secrets=tuple(name for name, _ in pairs if is_secret(name)),
                 volumes=run.volumes,
             )
@@ -185,7 +190,8 @@ def _facts(source: Source, lines: Iterator[_Line]) -> Iterator[Fact]:
             _assign(values, given)
             continue
         here = target is None or environment_of(target) in (None, "development")
-        opened = list(_of_command(source, number, _filled(text, values))) if here else []
+        filled, unset = _filled(text, values), _filled(text, values, defaults=False)
+        opened = list(_of_command(source, number, filled, unset)) if here else []
         yield from opened
         if not opened:
             last = number + text.count("\n")
@@ -193,8 +199,8 @@ def _facts(source: Source, lines: Iterator[_Line]) -> Iterator[Fact]:
             yield from unread_lines(source, range(number, last + 1), reason)
 
 
-def _of_command(source: Source, line: int, text: str) -> Iterator[Fact]:
-    yield from container_facts(source, line, text)
+def _of_command(source: Source, line: int, text: str, unset: str) -> Iterator[Fact]:
+    yield from container_facts(source, line, text, unset)
     for port in command_ports(text):
         if not port.assumed:
             name = port.kind or (port.program or "app").split()[0]
@@ -218,12 +224,13 @@ def _assign(values: dict[str, str], given: re.Match[str]) -> None:
         values[given[1]] = value[:LONGEST]
 
 
-def _filled(text: str, values: dict[str, str]) -> str:
-    """With the variables that are known; shells, make, just and Task each have a spelling."""
+def _filled(text: str, values: dict[str, str], *, defaults: bool = True) -> str:
+    """With the variables that are known, else what stands behind `:-` where `defaults`; shells,
+    make, just and Task each have a spelling."""
 
     def value(used: re.Match[str]) -> str:
         name = used[1] or used[3] or used[4] or used[5]
-        return values.get(name) or used[2] or used[0]
+        return values.get(name) or (used[2] if defaults else None) or used[0]
 
     return _USED.sub(value, text[:LONGEST])[:LONGEST]
 
