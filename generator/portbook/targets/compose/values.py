@@ -6,6 +6,7 @@ Literal dollars are doubled, so that Compose interpolates nothing but the secret
 from __future__ import annotations
 
 from collections.abc import Iterator, Set
+from itertools import accumulate
 
 from portbook.derive.calls import Wiring, is_browser_variable
 from portbook.derive.variables import Slot, value_of
@@ -88,7 +89,9 @@ def expanded(
     text = expand(portmap, asker, value, quote=lambda part: part.replace("$", "$$"))
     if isinstance(text, Problem) or taken_from is None:
         return text if isinstance(text, Problem) else yaml_string(text)
-    if text.count("{") != text.count("}"):
+    # Compose ends the default at the first brace that closes none.
+    open_ = [*accumulate((each == "{") - (each == "}") for each in text)] or [0]
+    if min(open_) < 0 or open_[-1]:
         return Problem("bad-value", f"what {taken_from} falls back to has half a pair of braces")
     return yaml_string(f"${{{taken_from}:-{text}}}")
 
