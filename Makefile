@@ -4,8 +4,8 @@ PYTHON := .venv/bin/python
 PORTBOOK := $(PYTHON) -m portbook
 PYTEST := $(PYTHON) -m pytest
 IN_CI := $(filter-out 0 false,$(CI))
-# One more than there are cores: tests wait for servers and browsers, too.
-WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
+# Two more than there are cores: tests wait for servers and browsers, too.
+WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 2)
 DOCS_ADDRESS ?= 127.0.0.1:8000
 # A Python that was removed since leaves a dangling link behind.
 NO_VENV := $(shell test -x $(PYTHON) || echo venv)

@@ -111,7 +111,8 @@ def container_facts(
 
     `unset` is the text with what whoever runs it may set still in it: so is its environment read.
     """
-    runs, written = list(container_runs(text)), list(container_runs(unset or text))
+    runs = list(container_runs(text))
+    written = list(container_runs(unset)) if runs and unset else runs
     for run, same in zip(runs, written if len(written) == len(runs) else runs, strict=True):
         image = run.image if "$" not in run.image and "{" not in run.image else None
         service = run.name or (run.image if image else "app").rpartition("/")[2].partition(":")[0]
@@ -190,7 +191,8 @@ def _facts(source: Source, lines: Iterator[_Line]) -> Iterator[Fact]:
             _assign(values, given)
             continue
         here = target is None or environment_of(target) in (None, "development")
-        filled, unset = _filled(text, values), _filled(text, values, defaults=False)
+        filled = _filled(text, values)
+        unset = _filled(text, values, defaults=False) if ":-" in text else filled
         opened = list(_of_command(source, number, filled, unset)) if here else []
         yield from opened
         if not opened:
