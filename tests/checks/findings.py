@@ -15,9 +15,22 @@ from portbook.text.diagnostic import Diagnostic, sort_key
 from portbook.text.source import Source
 from portbook.upstream.lock import Pin
 
-__all__ = ["codes_in", "findings", "marked"]
+__all__ = ["HOSTS", "STAGES", "codes_in", "findings", "marked", "proxied", "shop"]
 
 UPSTREAM = re.compile(r"^# ([a-z-]+):ports\.yaml\n", re.MULTILINE)
+HOSTS = "hosts: {laptop: {}, server: {address: s.example}, mac: {os: macos}, pc: {os: windows}}\n"
+STAGES = "environments: {development: laptop, production: server}, "
+PROXIED = """\
+projects:
+  shop:
+    services:
+      web: {{port: 3000}}
+{services}
+    proxy:
+      development:
+        - {{name: p, listen: 8080, server_name: {one}, {first} routes: {{/: web}}}}
+        - {{name: q, listen: 8080, server_name: {other}, {second} routes: {{/: web}}}}
+"""
 
 
 def findings(text: str) -> list[Diagnostic]:
@@ -49,3 +62,11 @@ def marked(diagnostic: Diagnostic) -> str:
     """The text that a diagnostic points at."""
     place = diagnostic.place
     return place.source.text[place.start : place.end]
+
+
+def shop(services: str, project: str = "", top: str = "") -> str:
+    return f"{HOSTS}{top}projects: {{shop: {{{project}services: {{{services}}}}}}}\n"
+
+
+def proxied(one: str, other: str, *, first: str = "", second: str = "", services: str = "") -> str:
+    return PROXIED.format(one=one, other=other, first=first, second=second, services=services)

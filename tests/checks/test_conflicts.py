@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.checks.findings import codes_in, findings, marked
+from tests.checks.findings import codes_in, findings, marked, proxied
 
 # Linux, TCP, both listening, [::] dual-stack: tried with the real bind(2). Only pairs that can be
 # written in a map; x is EADDRINUSE.
@@ -297,3 +297,52 @@ projects:
         assert found[0].message.startswith(message)
         assert marked(found[0]) == instances
         assert f"step: {hint}" in (found[0].hint or "step: ")
+
+
+TWO_CONTAINERS = """\
+      n1: {kind: nginx, image: nginx, port: "8080:80"}
+      n2: {kind: nginx, image: nginx, port: "8080:80"}"""
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        (
+            (
+                "exclusive: [{members: [shop, shop], reason: r}]\n"
+                "projects: {shop: {services: {a: 3000, b: 3000}}}"
+            ),
+            {"port-conflict"},
+        ),
+        (
+            (
+                "exclusive: [{members: [shop, shop/a], reason: r}]\n"
+                "projects: {shop: {services: {a: 3000, b: 3000}}}"
+            ),
+            {"port-conflict"},
+        ),
+        (
+            (
+                "exclusive: [{members: [shop/b, shop/a], reason: r}]\n"
+                "projects: {shop: {services: {a: 3000, b: 3000}}}"
+            ),
+            set(),
+        ),
+        (
+            'projects: {shop: {services: {a: "0.0.0.0:3000", b: "[::1]:3000"}}}',
+            {"loopback-split"},
+        ),
+        (
+            proxied(
+                "a.example",
+                "b.example",
+                first="service: n1,",
+                second="service: n2,",
+                services=TWO_CONTAINERS,
+            ),
+            {"port-conflict", "unreachable-address"},
+        ),
+    ],
+)
+def test_what_is_found(text: str, codes: set[str]) -> None:
+    assert set(codes_in(text)) == codes

@@ -7,7 +7,7 @@ import pytest
 from portbook.audit import findings as in_checkouts
 from portbook.audit import hosts
 from portbook.checks.reasons import AUDITED
-from tests.checks.findings import codes_in, findings, marked
+from tests.checks.findings import codes_in, findings, marked, shop
 
 MAP = """
 settings: {{checks: {{{checks}}}}}
@@ -99,3 +99,14 @@ projects:
     services: {web: 6000}
 """
     assert codes_in(text) == ["browser-blocked-port"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (shop("a: 3000", top="exclusive: [[shop/a, shop@development]]\n"),
+         [("missing-reason", "[shop/a, shop@development]")]),
+    ],
+)  # fmt: skip
+def test_findings(text: str, expected: list[tuple[str, str]]) -> None:
+    assert [(each.code, marked(each)) for each in findings(text)] == expected

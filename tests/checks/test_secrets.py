@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from portbook.sources.documents.document import read_markdown
 from portbook.text.source import Source
-from tests.checks.findings import findings
+from tests.checks.findings import findings, marked, shop
 from tests.support.cli import portbook
 from tests.support.files import make_files
 
@@ -85,3 +87,20 @@ def test_a_login_is_no_name_of_a_service() -> None:
     rows = "| admin / hunter2 | 9000 |\n| web | 9001 |\n"
     found = read_markdown(Source("x.md", f"| Service | Port |\n|---|---|\n{rows}"))
     assert [each.service for each in found.claims] == ["admin", "web"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (shop("a: {port: 8000, secrets: {K: abc}}"), [("plain-secret", "abc")]),
+        (shop("a: {port: 8000, secrets: {K: {value: abc, environments: [development]}}}"),
+         [("plain-secret", "abc")]),
+        (shop("a: {port: 8000, env: {API_KEY: abc, TOKEN_URL: x, SECRET: ''}}"),
+         [("plain-secret", "abc")]),
+        (shop("a: {port: 8000, env: {U: 'redis://:pw@h:1'}}"),
+         [("plain-secret", "'redis://:pw@h:1'")]),
+        (shop("a: {port: 8000, secrets: [P], env: {U: 'redis://u:{self.secret.P}@h:1'}}"), []),
+    ],
+)  # fmt: skip
+def test_findings(text: str, expected: list[tuple[str, str]]) -> None:
+    assert [(each.code, marked(each)) for each in findings(text)] == expected
