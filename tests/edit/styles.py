@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+import difflib
 from random import Random
 from typing import NamedTuple
 
-__all__ = ["Styled", "styled_map"]
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+
+from portbook.derive.calls import wire
+from portbook.edit.change import Edit
+from portbook.language.load import Reading, read
+from portbook.model.portmap import PortMap
+from portbook.text.nodes import Node
+from portbook.text.source import Source
+from tests.support.tries import tries
 
 FORMS = (
     "{n}",
@@ -232,3 +242,70 @@ class _Writer:
                 f"{indent}history:\n{deep}- date: 2025-01-01\n{deep}  change: begun\n",
             )
         )
+
+
+styles = settings(
+    max_examples=tries(40), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+randoms = st.randoms(use_true_random=False)
+NEW = "brand-new"
+
+
+def styled(random: Random) -> tuple[Reading, PortMap, str]:
+    """A map, and its text without the byte order mark."""
+    reading = read(Source("ports.yaml", styled_map(random).text))
+    assert list(reading.problems) == []
+    assert reading.portmap is not None
+    return reading, reading.portmap, reading.sources[0].text
+
+
+def after(edit: Edit) -> tuple[PortMap, str]:
+    (file,) = edit.files
+    assert file.after.has_bom == file.before.has_bom
+    assert edit.reading.portmap is not None
+    return edit.reading.portmap, file.after.text
+
+
+def calls(portmap: PortMap) -> set[tuple[str, str, str, str]]:
+    """Who calls whom, in every environment."""
+    return {
+        (call.caller.who, call.called.who, call.via, call.name)
+        for wiring in (wire(portmap),)
+        for each in portmap.deployments()
+        for call in wiring.calls(*each)
+    }
+
+
+Hunk = tuple[list[str], list[str]]
+
+
+def hunks(before: str, now: str) -> list[Hunk]:
+    """The lines that went and those that came, change by change."""
+    old, new = before.split("\n"), now.split("\n")
+    matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
+    return [
+        (old[low:high], new[start:end])
+        for tag, low, high, start, end in matcher.get_opcodes()
+        if tag != "equal"
+    ]
+
+
+def same_line_ends(before: str, now: str) -> bool:
+    plain = now.count("\n") - now.count("\r\n")
+    return plain == 0 if "\r\n" in before else "\r" not in now
+
+
+def written(node: Node) -> str:
+    return node.source.text[node.start : node.end].rstrip()
+
+
+Ports = dict[tuple[str, str, str, str], int | None]
+
+
+def ports(portmap: PortMap) -> Ports:
+    return {
+        (project.name, environment.name, service.name, endpoint.name): endpoint.port
+        for project, environment in portmap.environments()
+        for service in environment.services.values()
+        for endpoint in service.endpoints
+    }

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from portbook.machine.claim_status import claim_statuses
+from portbook.machine.claim_status import claim_statuses, fallbacks, taken
+from portbook.machine.engine import Container, Published
+from portbook.machine.here import CheckoutIndex
+from portbook.machine.snapshot import Snapshot
 from tests.machine.maps import Moment, map_of
+from tests.support.ports import free_port
 
 MAP = """\
 hosts: {laptop: {}, server: {}}
@@ -251,3 +256,61 @@ def test_only_the_projects_asked_for(tmp_path: Path) -> None:
     portmap, here = map_of(MAP, tmp_path)
     found = claim_statuses(portmap, here, Moment().snapshot(), ("blog",))
     assert {each.claim.project for each in found} == {"blog"}
+
+
+HELD = """
+projects:
+  shop:
+    services:
+      web: {port: 3000, start: w, alternatives: [3005, {port: 3006, when: busy}]}
+      both: {bind: localhost, ports: {http: 3001, turn: 3478/udp, many: 4000-4010}, start: w}
+"""
+
+
+def held(moment: Moment | Snapshot, tmp_path: Path, name: str) -> list[tuple[int, str, bool]]:
+    portmap, here = map_of(HELD, tmp_path)
+    seen = moment.snapshot() if isinstance(moment, Moment) else moment
+    service = portmap.projects["shop"].default.services[name]
+    checkouts = CheckoutIndex(portmap, here)
+    return [
+        (e.port, e.transport, e.state == "right") for e in taken(portmap, checkouts, seen, service)
+    ]
+
+
+def test_ports_that_are_held(tmp_path: Path) -> None:
+    moment = Moment().runs(3000, "node x", cwd="/elsewhere").runs(3001, "a", address="::1")
+    moment.runs(3478, "turn", transport="udp").runs(4003, "x", cwd=tmp_path)
+    moment.runs(4003, "y", address="::1").runs(3005, "z")
+    assert held(moment, tmp_path, "web") == [(3000, "tcp", False)]
+    assert held(moment, tmp_path, "both") == [
+        (3001, "tcp", False),
+        (3478, "udp", False),
+        (4003, "tcp", True),
+    ]
+    portmap, _ = map_of(HELD, tmp_path)
+    web = portmap.projects["shop"].default.services["web"]
+    found = [(each.port, each.when, free) for each, free in fallbacks(moment.snapshot(), web)]
+    assert found == [(3005, None, False), (3006, "busy", True)]
+
+
+def test_other_addresses_are_in_nobodys_way(tmp_path: Path) -> None:
+    moment = Moment().runs(3000, "node x", address="::1").runs(3000, "y", transport="udp")
+    assert held(moment, tmp_path, "web") == []
+
+
+def test_containers_hold_ports_too(tmp_path: Path) -> None:
+    container = Container("c", "c", "x", published=(Published("tcp", "0.0.0.0", 3000, 80),))
+    assert held(Snapshot((), [container]), tmp_path, "web") == [(3000, "tcp", False)]
+
+
+def test_where_not_all_is_told_binding_is_tried(tmp_path: Path) -> None:
+    number = free_port()
+    text = f"projects: {{shop: {{services: {{web: {{port: {number}, start: w}}}}}}}}"
+    portmap, here = map_of(text, tmp_path)
+    web = portmap.projects["shop"].default.services["web"]
+    checkouts = CheckoutIndex(portmap, here)
+    seen = Snapshot((), whole=False)
+    assert taken(portmap, checkouts, seen, web) == []
+    with socket.create_server(("127.0.0.1", number)):
+        (found,) = taken(portmap, checkouts, seen, web)
+        assert (found.port, found.holder.hidden) == (number, True)

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 
 import psutil
 import pytest
 
-from portbook.machine import processes
 from portbook.machine.ending import Ending, Refusal, plan_ending
 from portbook.machine.engine import Engine
 from portbook.machine.listeners import Listener
-from portbook.machine.processes import Process, is_contained, look
+from portbook.machine.processes import Process
 from portbook.machine.snapshot import Holder, Snapshot
 from tests.machine.maps import Moment
 
@@ -83,32 +81,3 @@ def test_a_container_needs_its_engine() -> None:
 
 def test_what_cannot_be_seen_is_not_ended() -> None:
     assert isinstance(planned(Moment().hidden(3000).snapshot(), 3000), Refusal)
-
-
-@pytest.mark.parametrize(
-    ("theirs", "ours", "contained"),
-    [
-        ("0::/system.slice/docker-4711.scope", "0::/user.slice", True),
-        ("0::/machine.slice/libpod-4711.scope", "0::/user.slice", True),
-        ("0::/user.slice/shell", "0::/user.slice", False),
-        ("0::/docker/4711", "0::/docker/4711", False),  # we are in it ourselves
-        (None, "0::/user.slice", False),
-    ],
-)
-def test_who_started_it_stands_in_its_control_group(
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    theirs: str | None,
-    ours: str,
-    contained: bool,
-) -> None:
-    monkeypatch.setattr(processes, "PROC", tmp_path)
-    for name, group in (("7", theirs), ("self", ours)):
-        (tmp_path / name).mkdir()
-        if group is not None:
-            (tmp_path / name / "cgroup").write_text(group)
-    assert is_contained(7) is contained
-
-
-def test_a_process_that_is_gone() -> None:
-    assert look(2**22 + 1) is None  # above pid_max's own limit (proc(5))

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
 
 from portbook.language.load import read
-from portbook.machine.copies import worktree_of
 from portbook.machine.here import read_here
 from portbook.model.portmap import PortMap
 from portbook.text.source import Source
@@ -70,24 +68,6 @@ def test_where_checkouts_lie(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     assert problems == []
     assert here.checkout(shop) == Path("/home/somebody/code/shop")
     assert here.checkout(blog) == tmp_path / "b"
-
-
-@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no such files")
-def test_what_came_in_place_of_git_s_own_file(tmp_path: Path) -> None:
-    """A checkout that was unpacked may hold anything of that name."""
-    (tmp_path / "pipe").mkdir()
-    os.mkfifo(tmp_path / "pipe/.git")
-    make_files(
-        tmp_path,
-        {
-            "nul/.git": "gitdir: a\0b\n",
-            "bytes/.git": "gitdir: here\n",
-            "bytes/here/commondir": b"\xff\xfe",
-            "none/.git": "gitdir: here\n",
-            "deep/.git": "gitdir: " + "x/" * 3000,
-        },
-    )
-    assert [worktree_of(each) for each in sorted(tmp_path.iterdir())] == [None] * 5
 
 
 def test_a_user_nobody_knows_is_a_folder(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.commands.shop import FILES
 from tests.support.cli import portbook
 from tests.support.files import make_files, read_files
 
@@ -299,3 +300,11 @@ def test_impact_looks_neither_out_of_a_checkout_nor_without_end(tmp_path: Path) 
     assert ran.status == 0, ran.err
     assert "own.env:1: B=3000" in ran.out
     assert "secret.env" not in ran.out
+
+
+def test_move_as_json(tmp_path: Path) -> None:
+    make_files(tmp_path, FILES)
+    ran = portbook(tmp_path, "move", "blog/feed", "3005", "--json")
+    said = json.loads(ran.out)
+    assert [(each["from"], each["to"]) for each in said["moves"]] == [(3002, 3005)]
+    assert said["written"][0] == "blog.yaml"

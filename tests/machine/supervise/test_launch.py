@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from portbook.machine.supervise.launch import without_shell
+from portbook.machine.supervise.launch import CannotStart, folder_of, without_shell
+from tests.machine.maps import map_of
 
 TAKEN_OUT = {
     "cat file": "exec cat file",
@@ -72,3 +73,13 @@ def test_one_program_alone_needs_no_shell(command: str, folder: Path) -> None:
 @pytest.mark.parametrize("command", LEFT_ALONE)
 def test_all_else_is_left_to_the_shell(command: str) -> None:
     assert without_shell(command, os.environ) == command
+
+
+def test_the_folder_is_the_services(tmp_path: Path) -> None:
+    text = "projects: {shop: {path: co, services: {web: {directory: w, start: x}}}}"
+    portmap, here = map_of(text, tmp_path)
+    web = portmap.projects["shop"].default.services["web"]
+    with pytest.raises(CannotStart, match=r"the folder of shop/web is not there: .*/co/w"):
+        folder_of(portmap, here, web, needed=True)
+    (tmp_path / "co/w").mkdir(parents=True)
+    assert folder_of(portmap, here, web, needed=True) == tmp_path / "co/w"

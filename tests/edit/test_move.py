@@ -1,4 +1,4 @@
-"""An edit changes the lines it must and no others, in maps of every style."""
+"""A move changes the lines it must and no others, in maps of every style."""
 
 from __future__ import annotations
 
@@ -17,10 +17,9 @@ from portbook.edit.verify import verify
 from portbook.language.load import read
 from portbook.model.portmap import HistoryEntry, PortMap
 from portbook.text.source import Source
-from tests.edit.styles import styled_map
+from tests.edit.styles import ports, styled_map
 from tests.support.tries import tries
 
-Ports = dict[tuple[str, str, str, str], int | None]
 NEW = 15000
 
 
@@ -77,15 +76,6 @@ def check_ports(before: PortMap, edit: Edit, move: Move) -> None:
     if move.entry is not None:
         changed = edit.reading.portmap.projects[move.project].services[move.service]
         assert changed.history[-1] == move.entry
-
-
-def ports(portmap: PortMap) -> Ports:
-    return {
-        (project.name, environment.name, service.name, endpoint.name): endpoint.port
-        for project, environment in portmap.environments()
-        for service in environment.services.values()
-        for endpoint in service.endpoints
-    }
 
 
 def check_text(edit: Edit, *, told: bool) -> None:
