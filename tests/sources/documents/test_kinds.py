@@ -253,6 +253,22 @@ KINDS = [
     ("- `shop.acme.dev` → `localhost:7001` (Shop)", "Shop 7001"),
     ("- api.acme.org -> localhost:7002 (Backend)", "Backend 7002"),
     ("- `shop.acme.org` → `localhost:7001`", "shop.acme.org 7001"),
+    # A label that only says that a mapping follows names nobody: its heading does.
+    ("## Nginx\n\nO mapeamento será: 7001:80\n\n## Cache\n\n- Le port est : 7002",
+     "Nginx 7001:80, Cache 7002"),
+    ("## Lager\n\nDas Mapping ist: 7001:80\n\n## Blog\n\nThe mapping will be: 7002:80",
+     "Lager 7001:80, Blog 7002:80"),
+    ("- Logs ES: 7001\n- Mapping service: 7002", "Logs ES 7001, Mapping service 7002"),
+    # A path, the address it leads to, and who is there.
+    ("```\n/ → localhost:7001 → web\n/api -> http://localhost:7002 -> backend (v2)\n```",
+     "web 7001, backend 7002"),
+    ("- `/auth` => 127.0.0.1:7001 => Keycloak", "Keycloak 7001"),
+    # Stores that stand behind a label are programs of their own, one set for each label.
+    ("- Integration: postgres 7001, redis 7002\n- Load: postgres 7003, redis 7004",
+     "Integration postgres 7001, Integration redis 7002, Load postgres 7003, Load redis 7004"),
+    ("| Suite | Ports |\n|---|---|\n| Load | postgres 7001, redis 7002 |",
+     "Load postgres 7001, Load redis 7002"),
+    ("- Grafana: http 7001, metrics 7002", "Grafana 7001, Grafana 7002"),
 ]  # fmt: skip
 
 

@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from portbook.model.catalogue import CATALOGUE
 from portbook.sources.documents.environments import environment_of
 from portbook.sources.documents.text import clean_name, is_empty, means, plain, strip_words, struck
 from portbook.sources.documents.tokens import LOW, Number, scan
+from portbook.sources.kinds import kind_of_name
 
 _VARIABLE = re.compile(r"\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b|\bPORT\b")
 _ALONE = re.compile(r"[\s*`]*([1-9]\d{2,4})[\s*`]*")
@@ -44,6 +46,13 @@ class PortCell:
 
 
 @lru_cache(maxsize=4096)
+def is_store(label: str, name: str) -> bool:
+    """`Integration: postgres 5433, redis 6380`: a store beside another name is its own program."""
+    kind = kind_of_name(label)
+    stores = kind is not None and CATALOGUE[kind].role in ("database", "cache", "queue", "search")
+    return stores and bool(name) and kind_of_name(name) is None
+
+
 def port_cell(written: str) -> PortCell:
     """Read one cell; the same cell often stands in many rows."""
     if (alone := _ALONE.fullmatch(written)) and int(alone[1]) < 65536:

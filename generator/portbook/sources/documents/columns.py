@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from portbook.sources.documents.blocks import Row, Table
 from portbook.sources.documents.cells import Features, features_of
 from portbook.sources.documents.environments import environment_of, stage_named
-from portbook.sources.documents.text import means, outside_brackets, plain, strip_words
+from portbook.sources.documents.text import means, means_any, outside_brackets, plain, strip_words
 
 _SAMPLE = 150
 """Rows that are looked at; more of them say the same."""
@@ -139,7 +139,7 @@ def _column(found: Features) -> Column:
     column = Column(role, found.header, known=not unknown, because=because)
     if role not in ("port", "container"):
         return column
-    label = strip_words(found.header, "port", "host", "container", "numbering")
+    label = strip_words(found.header, "port", "host", "container", "numbering", "mapping")
     environment = environment_of(label)
     label = "" if environment or not strip_words(label, "now") else label
     return replace(column, label=label, environment=environment)
@@ -185,7 +185,8 @@ def without_unknown(columns: list[Column]) -> list[Column]:
     """The same, where nothing speaks of ports: numbers below unknown words may be anything."""
     ported = any(c.role in ("port", "container", "range") and c.known for c in columns)
     told = any(
-        c.environment or c.role == "variable" or means("numbering", c.header) for c in columns
+        c.environment or c.role == "variable" or means_any(("numbering", "mapping"), c.header)
+        for c in columns
     )
     if ported or told:
         return columns

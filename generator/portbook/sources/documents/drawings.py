@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from portbook.sources.documents.blocks import Fence
 from portbook.sources.documents.evidence import Gathered
 from portbook.sources.documents.lines import Lines
+from portbook.sources.documents.statements import CHAIN
 from portbook.sources.documents.text import strip_words
 from portbook.sources.documents.tokens import mentions_port, scan
 
@@ -109,7 +110,7 @@ def _pieces(line: str) -> Iterator[str]:
     if leaf := _LEAF.fullmatch(line.rstrip()):
         yield f"{leaf['name']}: {leaf['port']}"
         return
-    if any(number.sign == "→" for number in scan(line, loose=False)):
+    if CHAIN.fullmatch(line) or any(n.sign == "→" for n in scan(line, loose=False)):
         yield line.strip(" │┃║|")
         return
     if nodes := list(nodes_in(line)):

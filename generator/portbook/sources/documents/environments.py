@@ -30,7 +30,7 @@ _IN_NAME = re.compile(
     re.IGNORECASE,
 )
 _LONG = {"dev": "development", "prod": "production"}
-_BESIDE = ("environment", "port", "host", "url", "path", "many", "numbering", "overview")
+_BESIDE = ("environment", "port", "host", "url", "path", "many", "numbering", "mapping", "overview")
 """What an environment's heading may say besides: `Production ports`."""
 
 

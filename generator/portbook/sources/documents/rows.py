@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from portbook.sources.documents.blocks import Row
-from portbook.sources.documents.cells import Entry, PortCell, port_cell
+from portbook.sources.documents.cells import Entry, PortCell, is_store, port_cell
 from portbook.sources.documents.columns import Column
 from portbook.sources.documents.environments import environment_of
 from portbook.sources.documents.evidence import MENTIONED, STATED, Evidence, Gathered
@@ -311,6 +311,8 @@ def _owner(column: Column, entry: Entry, facts: RowFacts) -> tuple[str, str | No
     endpoint = facts.endpoint or label or clean_name(column.label) or None
     if endpoint == facts.service:
         endpoint = None
+    if label and endpoint == label and is_store(label, facts.service):
+        return f"{facts.service} {label}", facts.project, None
     return facts.service, facts.project, endpoint
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from portbook.sources.documents.cells import Entry
+from portbook.sources.documents.cells import Entry, is_store
 from portbook.sources.documents.environments import environment_in_name, environment_of
 from portbook.sources.documents.evidence import MENTIONED, STATED, Evidence, Gathered
 from portbook.sources.documents.scope import Scope, status_of
@@ -223,6 +223,9 @@ class Sayings:
         endpoint = entry.label if several else None
         if endpoint and f"{endpoint}:" in statement.rest.replace("*", "").replace("`", ""):
             return endpoint, None, environment or inherited
+        if endpoint and is_store(endpoint, name):
+            stage = environment_of(name)
+            name, endpoint = endpoint if stage else f"{name} {endpoint}", None
         return name, endpoint, environment or inherited
 
     def _staged(self, above: str) -> str:

@@ -45,7 +45,8 @@ _KEYS = (
     ("variable", ("variable", "environment", "port")),
     ("range", ("range", "port")),
     ("container", ("container", "port")),
-    ("port", ("port", "host", "default", "transport", "new", "service")),
+    ("port", ("port", "host", "default", "transport", "new", "service", "mapping")),
+    ("mapping", ("mapping", "port", "host", "container")),
     ("host", ("host", "port", "url")),
     ("url", ("url", "port", "host", "container")),
     ("old", ("old", "port")),
@@ -55,6 +56,11 @@ _KEYS = (
 )
 
 
+CHAIN = re.compile(
+    r"\s*[\w.*-]*/[\w.*/-]*\s+(?:→|⇒|➜|[-=]+>)\s+(?:https?://)?[\w.-]*:(?P<port>\d{2,5})\s+(?:→|⇒|➜|[-=]+>)"
+    r"\s+(?P<name>[^\W\d][\w .-]{1,40})(?:[(（].*)?"
+)
+"""`/api → localhost:8000 → backend`: a path, the address it leads to, and who is there."""
 CHECKBOX = re.compile(r"^\[[ xX]\]\s+")
 _SEPARATOR = re.compile(
     r"\s*(?:：|:(?=\s|\*|`|$)|(?<=\s)[-–—=](?=\s)|→|⇒|➜|➡️?|(?<=\s)->(?=\s)|(?<=\s)=>(?=\s)|(?<=\s)\|(?=\s)|\t+)\s*|(?<=\S)[–—](?=\s)\s*"
@@ -99,6 +105,8 @@ class Statement:
 def read_statement(written: str) -> Statement | None:
     """The statement of one line with a number; None where the number stands in a sentence."""
     text = plain(written[:2000])
+    if chain := CHAIN.fullmatch(text):
+        return Statement(clean_name(chain["name"]), port_cell(chain["port"]).entries, "address", "")
     numbers = scan(text)
     if not numbers or (starts_with("condition", text) and len(text.split()) > 4):
         return None
@@ -191,6 +199,8 @@ def _short_name(text: str) -> str:
 
 def _labelled(left: str, right: str) -> Statement | None:
     cell = port_cell(right)
+    if copula := _COPULA.search(left):
+        left = _ARTICLE.sub("", left[: copula.start()])
     key, name = key_of(left), clean_name(left)
     if not cell.entries or _orders(name):
         numbered = not cell.entries and (_NUMBER_AT_END.search(left) or _ends_in_port(left))
@@ -291,7 +301,7 @@ def _name_leads(cell: PortCell, before: str, after: str) -> Statement | None:
     if led and len(entries) == 1 and not (first.transport or first.bind):
         number = replace(first, transport=led["transport"].lower())
         before, entries = before[: led.start()], (replace(entries[0], number=number),)
-    name = clean_name(_ARTICLE.sub("", _ON_PORT.sub("", before)))
+    name = clean_name(_ARTICLE.sub("", _ON_PORT.sub("", _COPULA.sub("", before))))
     sentence = re.search("[。，；]", before) or _orders(name)
     if name and _length(name) <= 5 and not sentence and not means("avoid", name):
         return Statement(name, entries, "plain", after)
@@ -311,7 +321,15 @@ def _length(text: str) -> int:
     return len(text.split()) + wide // 4
 
 
-_ARTICLE = re.compile(r"^\s*(?:the|der|die|das|le|la|les|el|los|il|lo|o|os|as)\s+", re.IGNORECASE)
+_ARTICLE = re.compile(
+    r"^\s*(?:the|an?|der|die|das|le|la|les|el|los|il|lo|o|os|as)\s+", re.IGNORECASE
+)
+_COPULA = re.compile(
+    r"(?<=\w)\s(?:(?:will|shall|should|is|are)(?: be| now)?|ist|sind|wird|lautet|(?-i:es)|son"
+    r"|será|serán|é|são|serão|est|sont|sera|seront|è|sono|sarà|saranno|jest|będzie)\s*$",
+    re.IGNORECASE,
+)
+"""`The mapping will be: 8081:80`."""
 _ON_PORT = re.compile(
     r"\s*[(（\[]*\s*\b(?:(?:runs?|listens?|läuft|startet|available|starts?|started|escucha|arranca|écoute|démarre|tourne|corre|gira|draait|działa|слушает|запускается|работает)\s+)?(?:on|at|auf|en|sur|na|su|op|на|via)?\s*(?:the|el|le|il)?\s*"
     r"(?:internal\s|external\s|host\s|container\s)?"

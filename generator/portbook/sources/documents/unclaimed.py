@@ -110,7 +110,7 @@ def nameless(statement: Statement, name: str) -> str | None:
 _GENERAL = (
     *("port", "host", "container", "default", "numbering", "fallback", "assign", "range", "url"),
     *("transport", "old", "new", "overview", "usual", "reserved", "free", "next"),
-    *("visit", "everywhere", "updated", "separator", "local", "allow"),
+    *("mapping", "visit", "everywhere", "updated", "separator", "local", "allow"),
 )
 
 
