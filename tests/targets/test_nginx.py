@@ -1,11 +1,10 @@
-"""nginx files: golden cases, other programs' judgement of them, and what holds for every map."""
+"""nginx files: golden cases, the judgement of other programs, and what holds for every map."""
 
 from __future__ import annotations
 
 import json
 import re
 import subprocess
-from collections.abc import Sequence
 from dataclasses import replace
 from itertools import permutations
 from pathlib import Path
@@ -17,18 +16,17 @@ from hypothesis import strategies as st
 
 from portbook.derive.calls import wire
 from portbook.language.load import read
-from portbook.model.portmap import Environment, Proxy, Tls
+from portbook.model.portmap import Tls
 from portbook.targets import nginx
 from portbook.targets.context import Context
-from portbook.targets.nginx.listens import LONGEST, server_name, variable
 from portbook.text.source import Source
 from tests.support.files import make_files
 from tests.support.nginx import TEMPLATES, generated
 from tests.support.programs import need
 from tests.support.tries import tries
+from tests.targets.nginx.shop import LISTENS, ROUTES, SERVICES, shop, with_proxy
 
 CASES = sorted(Path(__file__).parent.joinpath("golden", "nginx").iterdir())
-
 # What gixy says of every file that is right, and why it stays.
 ACCEPTED = {
     "missing_resolver",  # the name in proxy_pass is an upstream's, which needs none
@@ -97,23 +95,6 @@ def whole(case: Path, folder: Path) -> Path:
     return path
 
 
-ROUTES = ["/: site", "/api/: {to: api, strip: true}", "/ws/: api.ws", "/bare: site"]
-SERVICES = ["site: 3000", "api: {ports: {http: 8000, ws: {number: 8001, scheme: ws}}}"]
-LISTENS = ["8080", '"[::1]:8081"', '"0.0.0.0:8082"']
-
-
-def shop(
-    routes: Sequence[str], services: Sequence[str] = SERVICES, listens: Sequence[str] = LISTENS
-) -> str:
-    proxy = f"{{listen: [{', '.join(listens)}], routes: {{{', '.join(routes)}}}}}"
-    return f"""
-projects:
-  shop:
-    services: {{{", ".join(services)}}}
-    proxy: {{development: {proxy}}}
-"""
-
-
 def test_order_of_the_map_does_not_matter() -> None:
     usual = generated(Source("ports.yaml", shop(ROUTES)))
     for routes in permutations(ROUTES):
@@ -179,43 +160,3 @@ def test_hostile_words_never_reach_the_syntax(
 
 WORD = r'(?:"[^"\n;{}]*"|\'\'|[A-Za-z0-9_$./:=~*\[\]^()+?\\-]+)'
 KNOWN = re.compile(rf" *(?:{WORD}(?: {WORD})*(?:;| \{{)|\}})")
-
-
-def with_proxy(environment: Environment, proxy: Proxy) -> Environment:
-    return replace(environment, proxies=(proxy,))
-
-
-@pytest.mark.parametrize("name", ["a" * 60 + ".example", "*." + "a" * 60, "A" * 60 + ".B"])
-def test_a_long_server_name_is_a_pattern(name: str) -> None:
-    """It would overflow the table of names, and nginx would not start."""
-    shown = server_name(name)
-    pattern = shown.removeprefix('"~').removesuffix('"')
-    assert re.fullmatch(pattern, name.lower().replace("*", "www"))
-    assert not re.fullmatch(pattern, "evil-" + name.lower().replace("*.", "").replace(".", "x"))
-
-
-def test_a_variable_fits_nginx() -> None:
-    reading = read(Source("ports.yaml", shop(ROUTES)))
-    assert reading.portmap is not None
-    [proxy] = reading.portmap.projects["shop"].default.proxies
-    assert variable(proxy, "connection") == "$shop_development_connection"
-    long = variable(replace(proxy, project="sertantai-enforcement" * 3), "connection")
-    assert re.fullmatch(r"\$[a-z][a-z0-9_]*", long)
-    assert len(long) <= LONGEST + 1
-
-
-def test_without_a_number_there_is_no_server() -> None:
-    """A server without `listen` would take port 80."""
-    text = shop(["/: site"], listens=["443"])
-    reading = read(Source("ports.yaml", text))
-    assert reading.portmap is not None
-    project = reading.portmap.projects["shop"]
-    [proxy] = project.default.proxies
-    [endpoint] = proxy.endpoints
-    secure = replace(proxy, endpoints=(replace(endpoint, scheme="https"),))
-    project = replace(project, environments={"development": with_proxy(project.default, secure)})
-    [output] = nginx.emit(
-        Context(reading.portmap, wire(reading.portmap), "ports.yaml", TEMPLATES), project
-    )
-    assert "server {" not in output.text
-    assert "listen 443 is left out: no certificate goes with it" in output.text

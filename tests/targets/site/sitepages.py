@@ -9,14 +9,18 @@ from typing import NamedTuple
 from urllib.parse import urldefrag, urljoin
 
 import markdown
+import pytest
 
 from portbook.checks import check, codes
 from portbook.derive.calls import wire
 from portbook.language.load import read
 from portbook.targets.context import Context
-from portbook.targets.site import emit_site
+from portbook.targets.rows import claim_rows
+from portbook.targets.site import claim_key, emit_site
 from portbook.targets.templates import Templates
 from portbook.text.source import Source
+from tests.bench.bigmap import big_map
+from tests.support.cli import CHECKOUT
 
 __all__ = ["Page", "broken", "context_of", "emitted", "hostile_map", "pages_of", "rendered"]
 
@@ -138,3 +142,32 @@ projects:
       api: {{title: {said}, port: 5000, pinned: true, reason: {said}}}
       away: {{title: {said}, hosted: {{by: {said}, url: "javascript:alert(1)"}}}}
 """
+
+
+OWN = (CHECKOUT / "ports.yaml").read_text(encoding="utf-8")
+SMALLEST = "projects: {shop: {services: {web: 3000}}}\n"
+EMPTY = "projects: {}\n"
+NO_PORT = "projects: {shop: {services: {web: {role: worker}, old: {port: 5, status: retired}}}}\n"
+LARGE = big_map(101)
+WRITTEN = {"own": OWN, "smallest": SMALLEST, "empty": EMPTY, "no port": NO_PORT, "large": LARGE}
+each_map = pytest.mark.parametrize("text", WRITTEN.values(), ids=WRITTEN)
+
+
+def keys(text: str) -> list[str]:
+    return [claim_key(row) for row in claim_rows(context_of(text).portmap)]
+
+
+HOSTILE = (
+    "<script>alert(1)</script>",
+    "</title><img src=x onerror=alert(1)>",
+    '" onmouseover="alert(1)',
+    "' onfocus='alert(1)",
+    "[x](javascript:alert(1))",
+    "*b* _i_ `c` | {{ 7*7 }} {% raw %}",
+    "two\n\nlines\n```\ncode",
+    "--> ]]> &lt;b&gt; &#60;i&#62;",
+    "# heading\n=====",
+    "\u202eevil\u200b",
+    "~~~\nfence",
+    "![shown](http://elsewhere.test/i.png) [![built](http://elsewhere.test/b.svg)](x.md)",
+)

@@ -1,4 +1,4 @@
-"""The drawings: nothing covers anything, nothing is left out, the same graph the same picture."""
+"""The drawing of a host: no label covers another, no number is left out."""
 
 from __future__ import annotations
 
@@ -9,55 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portbook.checks import check
-from portbook.targets.site.layout import layered
 from portbook.targets.site.number_line import GLYPH, MOST_LANES, Label, number_line, place_labels
 from portbook.targets.site.site_index import SiteIndex
 from tests.bench.bigmap import big_map
-from tests.targets.site.sitepages import context_of, emitted
-
-NAMES = [(name,) for name in "abcdefgh"]
-EDGES = st.lists(st.tuples(st.sampled_from(NAMES), st.sampled_from(NAMES)), max_size=20)
+from tests.targets.site.sitepages import context_of
 
 
 def atlas_of(text: str) -> SiteIndex:
     context = context_of(text)
     return SiteIndex(context, check(context.wiring))
-
-
-@given(EDGES)
-def test_every_edge_has_a_route_between_its_ends(
-    edges: list[tuple[tuple[str], tuple[str]]],
-) -> None:
-    layout = layered(NAMES, edges)
-    assert set(layout.routes) == {edge for edge in edges if edge[0] != edge[1]}
-    for (start, end), route in layout.routes.items():
-        assert route[0] == layout.spots[start]
-        assert route[-1] == layout.spots[end]
-        levels = [level for level, _ in route]
-        assert {abs(a - b) for a, b in itertools.pairwise(levels)} == {1}
-
-
-@given(EDGES)
-def test_nodes_keep_a_unit_between_them(edges: list[tuple[tuple[str], tuple[str]]]) -> None:
-    layout = layered(NAMES, edges)
-    rows: dict[int, list[float]] = {}
-    for level, place in layout.spots.values():
-        rows.setdefault(level, []).append(place)
-    for row in rows.values():
-        row.sort()
-        assert all(b - a >= 0.999 for a, b in itertools.pairwise(row))
-        assert row[0] >= 0
-        assert row[-1] <= layout.breadth - 1 + 1e-6
-    assert max(rows) < layout.depth
-
-
-@given(EDGES)
-def test_callers_stand_before_what_they_call(edges: list[tuple[tuple[str], tuple[str]]]) -> None:
-    """Where no circle forces an edge back: here edges go up the alphabet."""
-    rising = [(a, b) for a, b in edges if a < b]
-    layout = layered(NAMES, rising)
-    assert all(layout.spots[a][0] < layout.spots[b][0] for a, b in rising)
-    assert layout == layered(NAMES, rising)
 
 
 @given(st.lists(st.tuples(st.integers(60, 1100), st.text("abc-/", min_size=1, max_size=30))))
@@ -109,13 +69,3 @@ def test_a_host_with_thousands_of_claims_is_drawn_by_runs() -> None:
     single = number_line(atlas_of(big_map(50)), "host-0")
     assert len(re.findall('class="pb-cell', single.svg)) == 1000
     assert len(single.svg) < 300_000
-
-
-def test_a_picture_of_very_many_gives_way_to_the_table_that_names_the_callers() -> None:
-    services = "\n".join(f"      s{n}: {{port: {4000 + n}, uses: [s{n + 1}]}}" for n in range(70))
-    files = emitted(f"projects:\n  shop:\n    services:\n{services}\n      s70: 4070\n")
-    page = files["project/shop/index.md"]
-    assert "pb-topology" not in page
-    assert "<td>s69</td>" in page
-    assert 'href="flows/"' in page
-    assert files["project/shop/flows/index.md"].count("<tr><th") == 1 + 70

@@ -22,6 +22,7 @@ from portbook.text.quoting.markdown import (
     markdown_link,
     markdown_text,
     slug,
+    table,
 )
 
 _COMMONMARK = MarkdownIt("commonmark").enable("table")
@@ -258,3 +259,11 @@ def test_a_plain_heading_has_the_slug_for_its_anchor(words: list[str]) -> None:
 @given(st.text())
 def test_a_slug_is_an_anchor(text: str) -> None:
     assert re.fullmatch("[a-z0-9]+(-[a-z0-9]+)*", slug(text))
+
+
+def test_columns_that_say_nothing_are_left_out() -> None:
+    built = table(("Port:", "Service", "Why"), [("`1`", "a", ""), ("`2`", "b", "")])
+    assert built is not None
+    assert str(built) == "| Port | Service |\n| ---: | --- |\n| `1` | a |\n| `2` | b |\n"
+    assert built.columns == ("Port", "Service")
+    assert table(("Port:",), []) is None
