@@ -28,7 +28,7 @@ from portbook.sources.documents.document import read_markdown
 from portbook.sources.readers import READERS, read_source
 from portbook.text.region import DOTENV, Unclear, find, put, take_out
 from portbook.text.source import Source
-from tests.disk.test_all_or_nothing import COMMANDS, MAP, MORE, folder_for
+from tests.disk.test_apply import COMMANDS, MAP, MORE, folder_for
 from tests.support.cli import portbook
 from tests.support.faults import every_fault
 

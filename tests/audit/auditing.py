@@ -42,3 +42,21 @@ def places(root: Path, found: list[Diagnostic]) -> set[tuple[str, int, str]]:
 def _relative(root: Path, name: str) -> str:
     path = Path(name).resolve()
     return path.relative_to(root.resolve()).as_posix()
+
+
+SHOP = """\
+projects:
+  shop:
+    path: shop
+    services:
+      web: {kind: vite, directory: web, port: 3100, uses: [api]}
+      api:
+        kind: express
+        directory: api
+        configured_in: [api/settings.conf]
+        ports: {http: 3002, ws: {number: 3003, scheme: ws}}
+        uses: [db]
+      db: {kind: postgres, image: postgres, port: "5433:5432"}
+"""
+SAID = {"shop/web/.env": "PORT=3100\n", "shop/api/.env": "PORT=3002\nWS_PORT=3003\n"}
+DB = "services:\n  db:\n    image: postgres\n    ports: ['127.0.0.1:5433:5432']\n"

@@ -7,25 +7,9 @@ from typing import NamedTuple
 
 import pytest
 
-from tests.audit.auditing import audited, places
+from tests.audit.auditing import DB, SAID, SHOP, audited, places
 from tests.support.files import make_files
 
-SHOP = """\
-projects:
-  shop:
-    path: shop
-    services:
-      web: {kind: vite, directory: web, port: 3100, uses: [api]}
-      api:
-        kind: express
-        directory: api
-        configured_in: [api/settings.conf]
-        ports: {http: 3002, ws: {number: 3003, scheme: ws}}
-        uses: [db]
-      db: {kind: postgres, image: postgres, port: "5433:5432"}
-"""
-SAID = {"shop/web/.env": "PORT=3100\n", "shop/api/.env": "PORT=3002\nWS_PORT=3003\n"}
-DB = "services:\n  db:\n    image: postgres\n    ports: ['127.0.0.1:5433:5432']\n"
 STAGED = "hosts: {here: {}, there: {}}\n" + SHOP.replace(
     "    services:\n",
     "    environments: {development: here, staging: there}\n    services:\n",
@@ -279,50 +263,3 @@ CASES = {
 def test_a_rule(tmp_path: Path, case: Case) -> None:
     files = {"ports.yaml": case.map, "shop/compose.yaml": DB, **SAID, **case.files}
     assert places(tmp_path, audited(make_files(tmp_path, files))) == case.expected
-
-
-DEFAULTS = {
-    "api/src/server.js": ("const port = process.env.PORT || {};", ("3002", "3003"), "3009"),
-    "api/index.ts": ("app.listen(Number(process.env.PORT) || {})", ("3002",), "3009"),
-    "api/app.py": ('port = int(os.environ.get("PORT", "{}"))', ("3002",), "3009"),
-    "api/main.go": ('p := os.Getenv("PORT")\nif p == "" { p = "{}" }', ("3002",), "3009"),
-    "api/config.rb": ('port ENV.fetch("PORT") { 1 }\nx = ENV["PORT"] || {}', ("3002",), "3009"),
-    "api/App.java": ('@Value("${server.port:{}}")', ("3002",), "3009"),
-    "api/main.rs": ('env::var("PORT").unwrap_or("{}".into())', ("3002",), "3009"),
-    "api/Program.cs": ('GetEnvironmentVariable("PORT") ?? "{}"', ("3002",), "3009"),
-    "api/start.php": ("$port = getenv('PORT') ?: {};", ("3002",), "3009"),
-    "api/test/api.test.js": ('const API_URL = "http://localhost:{}";', ("3002",), "3009"),
-    "Makefile": ("API_PORT ?= {}", ("3002",), "3009"),
-    "scripts/wait.sh": ("API_URL=http://localhost:{}", ("3002", "3003"), "3009"),
-    ".github/workflows/ci.yml": (
-        (
-            "jobs:\n  test:\n    services:\n      postgres:\n        image: postgres:16\n"
-            "        ports:\n          - {}:5432"
-        ),
-        ("5432", "5433"),
-        "5439",
-    ),
-    ".gitlab-ci.yml": ("variables:\n  API_URL: http://localhost:{}", ("3002",), "3009"),
-}
-
-
-def test_programs_tests_scripts_and_ci_files_are_read(tmp_path: Path) -> None:
-    """Each is quiet with a number of the map, and found alone with another one; a folder that a
-    hundred services might be of, a variable that .env sets, and a test's own port are nobody's."""
-    base = {"ports.yaml": SHOP, "shop/compose.yaml": DB, "shop/web/.env": SAID["shop/web/.env"]}
-    quiet = {
-        "shop/tools/mock.js": "process.env.PORT || 9999",
-        "shop/api/test/server.js": "const PORT = 9999;",
-        "shop/api/limits.py": 'TIMEOUT = 9999\nx = os.environ.get("RETRIES", 9999)\n',
-        "shop/web/serve.js": "process.env.PORT || 9999",
-    }
-    for path, (text, rights, wrong) in DEFAULTS.items():
-        for right in rights:
-            root = tmp_path / f"{path.replace('/', '-')}-{right}"
-            made = {**base, **quiet, f"shop/{path}": text.replace("{}", right)}
-            assert places(root, audited(make_files(root, made))) == set(), path
-        root = tmp_path / f"{path.replace('/', '-')}-{wrong}"
-        made = {**base, f"shop/{path}": text.replace("{}", wrong)}
-        line = text[: text.index("{}")].count("\n") + 1
-        found = places(root, audited(make_files(root, made)))
-        assert found == {(f"shop/{path}", line, "disagrees")}, path

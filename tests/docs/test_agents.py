@@ -10,7 +10,7 @@ from pathlib import Path
 
 from portbook.cli.commands import COMMANDS
 from portbook.mcp.tools import EDITS, READS
-from tests.mcp.test_server import hand
+from tests.mcp.client import hand
 from tests.support.cli import CHECKOUT, portbook
 from tests.support.files import make_files
 from tests.support.programs import SEARCH

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
+import yaml
+
 from portbook.draft.entries import new_text
 from portbook.draft.links import Holder, holders_of
 from portbook.draft.projects import make_draft
 from portbook.sources.found import Found, FoundClaim
 from tests.draft.found import claim, fact, map_of, services_of
+from tests.support.cli import portbook
+from tests.support.files import make_files
 
 CALL = claim("db", 5433, "blog/.env:2", project="blog", reference=True)
 BLOG = claim("web", 4000, "blog/.env:1", project="blog")
@@ -70,3 +77,55 @@ def test_circles_are_left_open_and_nothing_else_is() -> None:
     assert len(edges) == 40 * 39 / 2
     order = {name: at for at, name in enumerate(names)}
     assert all(order[one] < order[other] for one, other in edges)
+
+
+USES = {
+    "by number, in a file of its folder": {
+        "app/.env": "VITE_API_URL=http://localhost:8000\n",
+        "app/package.json": '{"name": "app", "scripts": {"dev": "vite"}}\n',
+        "compose.yaml": "services: {api: {image: x, ports: ['8000:8000']}}\n",
+    },
+    "by a page that Storybook shows the parts of": {
+        "app/vite.config.ts": "export default {server: {proxy: {'/api': 'http://localhost:8000'}}}",
+        "app/package.json": (
+            '{"name": "app", "scripts": {"dev": "vite", "storybook": "storybook dev -p 6006"}}'
+        ),
+        "compose.yaml": "services: {api: {image: x, ports: ['8000:8000']}}\n",
+    },
+    "by Angular's development server": {
+        "ui/angular.json": (
+            '{"projects": {"ui": {"architect": {"serve": {"options": {"port": 4210}}}}}}'
+        ),
+        "ui/proxy.conf.json": '{"/v1/*": {"target": "http://localhost:8081", "secure": false}}',
+        "src/main/resources/application.yml": (
+            "server: {port: 8081}\nspring: {application: {name: api}}\n"
+        ),
+    },
+    "by name, through a variable of nginx": {
+        "app/site.conf": "server { location / { set $up api:80; proxy_pass http://$up; } }\n",
+        "compose.yaml": "services: {app: {image: nginx, build: ./app}, api: {image: x}}\n",
+    },
+}
+
+
+@pytest.mark.parametrize("kind", USES)
+def test_what_is_called_is_used(kind: str, tmp_path: Path) -> None:
+    make_files(tmp_path / "shop", USES[kind])
+    assert portbook(tmp_path, "init", "shop").status == 0
+    assert "uses: [api]" in (tmp_path / "ports.yaml").read_text()
+
+
+def test_a_variable_for_a_store_gives_it_no_folder(tmp_path: Path) -> None:
+    files = {
+        "api/.env": "PORT=3001\nREDIS_HOST=localhost\nREDIS_PORT=6380\nDB=postgres://localhost:5433/x\n",
+        "api/package.json": '{"name": "api", "scripts": {"dev": "nest start"}, "dependencies": {}}',
+        "compose.yaml": (
+            "services:\n  redis: {image: redis, ports: ['6380:6379']}\n"
+            "  postgres: {image: postgres, ports: ['5433:5432']}\n"
+        ),
+    }
+    make_files(tmp_path / "shop", files)
+    assert portbook(tmp_path, "init", "shop").status == 0
+    services = yaml.safe_load((tmp_path / "ports.yaml").read_text())["projects"]["shop"]["services"]
+    assert services["api"]["uses"] == ["redis", "postgres"]
+    assert [services[name].get("directory") for name in ("redis", "postgres")] == [None, None]

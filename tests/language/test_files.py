@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from portbook.language.load import Reading, read
-from portbook.text import paths
-from portbook.text.source import Source, UnreadableSource
+from portbook.text.source import Source
 from tests.support.files import make_files
 
 MAP = "projects: {shop: {services: {web: 3000}}}\n"
@@ -207,29 +206,3 @@ def test_a_file_that_is_no_map_is_named_and_not_quoted(tmp_path: Path) -> None:
         (problem,) = reading.problems
         assert str(problem.place) == "ports.yaml:1:10"
         assert "hunter2" not in f"{problem.message} {problem.related}"
-
-
-def test_what_a_pattern_means_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    make_files(tmp_path, {f"d{n}/{n}.yaml": MAP for n in range(30)})
-    monkeypatch.setattr(paths, "MOST_ENTRIES", 20)
-    monkeypatch.setattr(paths, "MOST_FILES", 20)
-    for pattern in ("**/*.yaml", "*/*.yaml", "**"):
-        text = f"include: '{pattern}'\nprojects: {{a: {{}}}}\n"
-        reading = read(Source("ports.yaml", text, tmp_path / "ports.yaml"))
-        assert "more than 20" in reading.problems[0].message
-
-
-def test_no_folder_is_too_deep_to_be_told(tmp_path: Path) -> None:
-    (tmp_path / ("d/" * 300)).mkdir(parents=True)
-    for pattern in ("**/*.yaml", "d/" * 1500 + "*.yaml"):
-        text = f"include: '{pattern}'\nprojects: {{a: {{}}}}\n"
-        reading = read(Source("ports.yaml", text, tmp_path / "ports.yaml"))
-        assert "more than 100 deep" in reading.problems[0].message
-
-
-def test_a_file_that_is_too_large_is_not_read(tmp_path: Path) -> None:
-    path = tmp_path / "ports.yaml"
-    with path.open("wb") as file:
-        file.truncate(1 << 40)
-    with pytest.raises(UnreadableSource, match="larger than 64 MB"):
-        Source.load(path)

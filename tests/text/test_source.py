@@ -120,3 +120,11 @@ def test_everything_outside_stays(text: str, data: st.DataObject) -> None:
         kept += text[at : edit.start] + "<>"
         at = edit.end
     assert splice(text, reversed(edits)) == kept + text[at:] or len(set(cuts)) < len(cuts)
+
+
+def test_a_file_that_is_too_large_is_not_read(tmp_path: Path) -> None:
+    path = tmp_path / "ports.yaml"
+    with path.open("wb") as file:
+        file.truncate(1 << 40)
+    with pytest.raises(UnreadableSource, match="larger than 64 MB"):
+        Source.load(path)

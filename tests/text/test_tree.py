@@ -9,7 +9,7 @@ import pytest
 
 from portbook.text.diagnostic import Diagnostic
 from portbook.text.source import Source
-from portbook.text.tree import MAX_DEPTH, Mapping, Node, Scalar, Sequence, parse
+from portbook.text.tree import MAX_DEPTH, Mapping, Node, Scalar, Sequence, parse, parse_stream
 
 Parsed = tuple[Node | None, list[Diagnostic]]
 
@@ -197,46 +197,6 @@ def test_a_long_scalar_is_read_in_time(tree: Callable[[str], Parsed]) -> None:
     assert len(plain(root)["a"]) == 2_000_000
 
 
-def test_lookups_in_a_large_mapping_see_the_first_key(tree: Callable[[str], Parsed]) -> None:
-    root, _ = tree("\n".join(f"k{i % 40}: {i}" for i in range(80)))
-    assert isinstance(root, Mapping)
-    assert plain(root.get("k39")) == "39"
-    assert root.get("missing") is None
-
-
-CONFLICT = """projects:
-  shop:
-    services:
-<<<<<<< HEAD
-      web: 3000
-||||||| base
-      web: 2999
-=======
-      web: 3001
->>>>>>> branch
-"""
-
-
-@pytest.mark.parametrize("end", ["\n", "\r\n"])
-def test_a_conflict_of_a_merge_is_named(tree: Callable[[str], Parsed], end: str) -> None:
-    _, (problem,) = tree(CONFLICT.replace("\n", end))
-    assert problem.code == "syntax"
-    assert problem.message == "line 4 holds a conflict marker of a merge"
-    assert (problem.place.line, problem.place.column, problem.place.end_column) == (4, 1, 8)
-    assert [(place.line, said) for place, said in problem.related] == [
-        (6, "the common base begins here"),
-        (8, "the other side begins here"),
-        (10, "the conflict ends here"),
-    ]
-
-
-def test_what_only_looks_like_a_conflict_is_none(tree: Callable[[str], Parsed]) -> None:
-    notes = "notes: |\n  Title\n  =======\n  <<<<<<< so\n"
-    assert tree(notes)[1] == []
-    _, (problem,) = tree(f"{notes}a: [\n")
-    assert "conflict" not in problem.message
-
-
 @pytest.mark.parametrize(
     ("text", "code"),
     [
@@ -264,3 +224,34 @@ def test_what_nobody_sees_is_told_where_it_is_spelled() -> None:
     assert [each.message for each in problems] == [
         "the character U+202E is in it, which nobody sees"
     ]
+
+
+@pytest.mark.parametrize("pure", [False, True])
+def test_documents_tags_and_places_of_a_stream(pure: bool) -> None:
+    text = "a: &x 1\n---\nports: !reset []\nb: !override\n- c\n---\nd: *x\n"
+    stream = parse_stream(Source("x", text), pure=pure)
+    assert len(stream.documents) == 3
+    assert sorted((tag, node.place.line) for node, tag in stream.tags.items()) == [
+        ("!override", 4),
+        ("!reset", 3),
+    ]
+    second = stream.documents[1]
+    assert isinstance(second, Mapping)
+    assert [key.text for key, _ in second.pairs] == ["ports", "b"]
+    # An anchor ends with its document (YAML 1.2.2, 3.2.2.2).
+    assert [problem.place.line for problem in stream.problems] == [7]
+
+
+@pytest.mark.parametrize("pure", [False, True])
+def test_documents_before_an_error_are_kept(pure: bool) -> None:
+    stream = parse_stream(Source("x", "a: 1\n---\nb: [1\n---\n"), pure=pure)
+    first = stream.documents[0]
+    assert isinstance(first, Mapping)
+    value = first.get("a")
+    assert isinstance(value, Scalar)
+    assert value.text == "1"
+    assert [problem.code for problem in stream.problems] == ["syntax"]
+
+
+def test_an_empty_stream() -> None:
+    assert parse_stream(Source("x", "# nothing\n")) == ([], {}, [])

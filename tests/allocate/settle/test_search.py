@@ -1,9 +1,8 @@
-"""The search against trying everything, and its shortcut against the search."""
+"""The search against trying everything."""
 
 from __future__ import annotations
 
 import os
-import random
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,14 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from portbook.allocate.settle import search as searching
 from portbook.allocate.settle.conflicts import Between, items_of
 from portbook.allocate.settle.settlement import settle
-from portbook.language.load import read
 from portbook.model.claims import claims_of
 from portbook.model.exclusion import Exclusion
 from portbook.model.portmap import PortMap
-from portbook.text.source import Source
 from tests.allocate.settle.exhaustive import Tried, random_map
 from tests.allocate.today import TODAY
 
@@ -61,38 +57,11 @@ def test_as_cheap_as_the_best_of_all_of_thousands() -> None:
     assert compare(range(80, 8400)) > 2000
 
 
-def crowded(seed: int) -> PortMap:
-    chance = random.Random(seed)
-    low = chance.choice((3000, 5990))  # browsers refuse 6000
-    numbers = [chance.randint(low, low + chance.choice((5, 20, 60))) for _ in range(40)]
-    statuses, kinds = ("active", "planned", "reserved"), ("vite", "postgres")
-    services = ", ".join(
-        f"s{at}: {{port: {number}, kind: {chance.choice(kinds)},"
-        f" status: {chance.choice(statuses)}}}"
-        for at, number in enumerate(numbers)
-    )
-    reading = read(Source("ports.yaml", f"projects: {{p: {{services: {{{services}}}}}}}"))
-    assert reading.portmap is not None
-    return reading.portmap
-
-
-@pytest.mark.parametrize("seed", range(12))
-def test_the_line_is_as_cheap_as_the_search(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    portmap = crowded(seed)
-    between = Exclusion(portmap).between
-    along = settle(portmap, between, TODAY)
-    monkeypatch.setattr(searching, "on_a_line", lambda problem: None)
-    searched = settle(portmap, between, TODAY)
-    assert along.proven
-    assert searched.proven
-    assert len(along.moves) == len(searched.moves)
-    assert sum(each.distance for each in along.moves) == sum(e.distance for e in searched.moves)
-
-
 ONE_ANSWER = """
 from portbook.allocate.settle.settlement import settle
 from portbook.model.exclusion import Exclusion
-from tests.allocate.settle.test_search import TODAY, crowded
+from tests.allocate.settle.test_line import crowded
+from tests.allocate.today import TODAY
 portmap = crowded(3)
 print([each.to for each in settle(portmap, Exclusion(portmap).between, TODAY).moves])
 """

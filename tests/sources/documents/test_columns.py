@@ -7,8 +7,6 @@ import pytest
 from portbook.sources.documents import read_markdown
 from portbook.sources.documents.blocks import Row, Table
 from portbook.sources.documents.columns import columns_of
-from portbook.sources.documents.environments import environment_of, stage_named
-from portbook.sources.documents.scope import mode_of, status_of
 from portbook.text.source import Source
 
 HEADERS = [
@@ -106,54 +104,6 @@ def test_matrices(header: str, row: str, wanted: tuple[str, list[str]]) -> None:
     table = Table(tuple(header.split(" | ")), 1, [Row(tuple(row.split(" | ")), 3)])
     kind, names = wanted
     assert [getattr(column, kind) for column in columns_of(table)[1:]] == names
-
-
-STAGES = [
-    ("Development Environment", "development"),
-    ("开发环境端口配置", "development"),
-    ("Environnement de développement", "development"),
-    ("Produktion", "production"),
-    ("本番環境", "production"),
-    ("Staging", "staging"),
-    ("Development Tools", None),
-    ("开发工具", None),
-    ("production-app", None),
-    ("Development and Production", None),
-    ("Services", None),
-]
-
-
-@pytest.mark.parametrize(("text", "wanted"), STAGES)
-def test_stages_in_headings(text: str, wanted: str | None) -> None:
-    assert environment_of(text) == wanted
-
-
-@pytest.mark.parametrize(
-    ("text", "wanted"), [("Prod", "production"), ("Ubuntu/PROD", "Ubuntu/PROD"), ("Blau", "Blau")]
-)
-def test_stages_that_are_whole_cells(text: str, wanted: str) -> None:
-    assert stage_named(text) == wanted
-
-
-STANDINGS = [
-    ("Reserved ports", None, "reserved"),
-    ("预留端口", None, "reserved"),
-    ("Geplante Dienste", None, "planned"),
-    ("Reserved/Avoid", "avoid", "reserved"),
-    ("How we avoid conflicts", "changed", None),
-    ("Available ports", "free", None),
-    ("Свободные порты", "free", None),
-    ("利用可能なポート", "free", None),
-    ("Historial de cambios", "changed", None),
-    ("Internal network", "closed", None),
-    ("Servicios sin puerto publicado", "closed", None),
-    ("Services", None, None),
-]
-
-
-@pytest.mark.parametrize(("text", "mode", "status"), STANDINGS)
-def test_how_headings_mean_their_numbers(text: str, mode: str | None, status: str | None) -> None:
-    assert (mode_of(text), status_of(text)) == (mode, status)
 
 
 def test_alternatives_belong_to_their_row() -> None:

@@ -1,4 +1,4 @@
-"""`portbook init` on checkouts as they are: nothing changes until somebody moves a port."""
+"""`init --prove`: Docker Compose says whether every stack is as before."""
 
 from __future__ import annotations
 

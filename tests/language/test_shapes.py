@@ -1,22 +1,18 @@
-"""What the reader advises where something is wrong: the next step, never a riddle."""
+"""Values of the wrong sort, or nearly right: each finding says what to write."""
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
 
 from portbook.checks import check
 from portbook.derive.calls import wire
-from portbook.language.keys import RECORDS
 from portbook.language.load import read
-from portbook.language.problems import Problems
 from portbook.model.reference import ATTRIBUTES
 from portbook.text.diagnostic import Diagnostic
 from portbook.text.source import Source
-from portbook.text.tree import parse
-
-LONGEST = 120
 
 
 def problems_of(text: str) -> list[Diagnostic]:
@@ -29,70 +25,6 @@ def service(keys: str) -> str:
 
 def project(keys: str) -> str:
     return f"projects: {{shop: {{services: {{web: 3000}}, {keys}}}}}"
-
-
-LONG = "it belongs to the long form of a port: port: {number: 9100, "
-
-
-@pytest.mark.parametrize(
-    ("text", "at", "hint"),
-    [
-        ("services: {web: 1}", "services", "put it under 'projects': projects: {shop: "),
-        ("shop: {services: {web: 1}}", "shop", "put it under 'projects': projects: {shop: "),
-        ("shop: {web: 1}", "shop", "put it under 'projects': projects: {shop: {services: {web:"),
-        (
-            "shop: {db: {kind: postgres, port: 1}}",
-            "shop",
-            "put it under 'projects': projects: {shop: {services: {db:",
-        ),
-        ("projects:\nshop: {title: x}", "shop", "indent it under 'projects'"),
-        ("ranges:\nweb: 4000-4099", "web", "indent it under 'ranges'"),
-        ("port: 80", "port", "it belongs to a service: projects: {shop: {services: {web: {port"),
-        ("web: 3000", "web", "a service belongs to a project: projects: {shop: {services: {web: "),
-        ("web: {port: 1, env: {}}", "web", "a service belongs to a project: projects: {shop: "),
-        (service("scheme: http"), "scheme", LONG + "scheme: http}"),
-        (service("public: https://x.y"), "public", LONG + "public: https://x.y}"),
-        (service("number: 3"), "number", LONG + "number: 3}"),
-        (service("services: {}"), "services", "it belongs to a project, a level further out"),
-        (service("health: {kind: go}"), "kind", "it belongs to a service, a level further out"),
-        (service("value: 1"), "value", "it belongs to a variable: env: {NAME: {value: 1}}"),
-        (service("env: {}, A: b"), "A", "indent it under 'env'"),
-        (service("depends_on: [a]"), "depends_on", "it is called 'uses' here"),
-        (service("helth: /x"), "helth", "did you mean 'health'?"),
-        (project("api: 8000"), "api", "indent it under 'services'"),
-        (project("database: {port: 1}"), "database", "indent it under 'services'"),
-        (project("port: 1"), "port", "it belongs to a service: services: {web: {port: 1}}"),
-        (project("tls: {}"), "tls", "it belongs to a proxy: proxy: {ENVIRONMENT: {tls: ...}}"),
-        (project("hosts: {}"), "hosts", "it belongs to the map, a level further out"),
-        (project("servces: {}"), "servces", "did you mean 'services'?"),
-        ("settings: {zzz: 1}", "zzz", "it knows: checks, instances, nginx, output, targets"),
-    ],
-)
-def test_where_an_unknown_key_belongs(text: str, at: str, hint: str) -> None:
-    (problem,) = problems_of(text)
-    assert problem.code == "unknown-key"
-    assert text[problem.place.start : problem.place.end] == at
-    assert (problem.hint or "").startswith(hint)
-
-
-def test_services_that_are_indented_too_little() -> None:
-    text = "projects:\n  shop:\n    services:\n    web: 3000\n    store: {image: redis}\n"
-    found = problems_of(text)
-    assert [(p.code, p.place.line, p.hint) for p in found] == [
-        ("unknown-key", 4, "indent it under 'services'"),
-        ("unknown-key", 5, "indent it under 'services'"),
-    ]
-
-
-@pytest.mark.parametrize("record", RECORDS, ids=[record.ref for record in RECORDS])
-@pytest.mark.parametrize("key", ["zzz", "depends_on", "x" * 100])
-def test_hints_are_short(record: object, key: str) -> None:
-    problems = Problems()
-    root, _ = parse(Source("ports.yaml", f"{key}: [a]"))
-    record.read(root, problems)  # type: ignore[attr-defined]
-    (problem,) = [each for each in problems if each.code == "unknown-key"]
-    assert problem.hint
-    assert len(problem.hint) <= LONGEST
 
 
 @pytest.mark.parametrize(
@@ -201,3 +133,30 @@ def test_a_command_of_a_kind_is_read_before_a_service_has_it(key: str) -> None:
     (problem,) = problems_of(f"{kind}\n{service('kind: k')}\n")
     assert problem.code == "bad-value"
     assert problem.message.startswith("a single brace")
+
+
+HINT = "Windows refuses it as the name of a file"
+
+
+@pytest.mark.parametrize(
+    ("value", "fits"),
+    [
+        *((each, False) for each in ("nul", "Aux", "com1.md", "out/LPT9", "con/x", "x./y")),
+        *((each, False) for each in ("x ", "x /y", "prn", "nul.tar.gz", "com0", "lpt¹", "ConOut$")),
+        *((each, True) for each in ("null", "out/console", "com10", "./out", ".aux", "a.con")),
+    ],
+)
+def test_output_and_templates(value: str, fits: bool) -> None:
+    quoted = json.dumps(value)
+    text = f"settings: {{output: {quoted}}}\nprojects: {{shop: {{services: {{web: 3000}}, "
+    problems = read(
+        Source("m", f"{text}targets: [{{template: a.j2, to: {quoted}}}]}}}}\n")
+    ).problems
+    assert [each.hint for each in problems] == ([] if fits else [HINT, HINT])
+
+
+@pytest.mark.parametrize(("name", "fits"), [("aux.env", False), (".env.", False), (".aux", True)])
+def test_env_files_and_not_where_a_service_lies(name: str, fits: bool) -> None:
+    entry = f"{{port: 3000, directory: aux, env_file: {name}}}"
+    problems = read(Source("m", f"projects: {{shop: {{services: {{web: {entry}}}}}}}\n")).problems
+    assert [each.hint for each in problems] == ([] if fits else [HINT])

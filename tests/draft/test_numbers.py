@@ -2,40 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from pathlib import Path
-
 import pytest
 
-from portbook.draft.entries import new_text
-from portbook.draft.projects import make_draft
-from portbook.draft.sources import rank
-from portbook.sources.found import Found, FoundChange, FoundClaim, FoundProject, FoundService
-from portbook.sources.walking import walk
-from tests.draft.found import claim, drafted, fact, map_of, service_lines
-from tests.support.files import make_files
+from portbook.sources.found import FoundClaim, FoundService
+from tests.draft.found import claim, fact, service_lines
 
 Facts = list[FoundClaim | FoundService]
-
-BELIEVED = [
-    "deploy/docker-compose.yml",
-    ".env",
-    "web/vite.config.ts",
-    ".env.example",
-    "ports.yaml",
-    "docs/PORTS.md",
-]
-
-
-@pytest.mark.parametrize("index", range(len(BELIEVED) - 1))
-def test_what_runs_goes_before_what_tells(index: int) -> None:
-    better, worse = BELIEVED[index : index + 2]
-    assert rank(better) < rank(worse)
-    said = service_lines(claim("db", 6001, f"{worse}:7"), claim("db", 6002, f"{better}:4"))
-    assert f"# decide: 6002 ({better}:4) or 6001 ({worse}:7)\ndb:" in said
-    assert "port: 6002" in said or "db: 6002" in said or '"6002' in said
-
-
 DECIDED: dict[str, tuple[Facts, str]] = {
     "a document that names a port which the compose file does not publish": (
         [
@@ -191,84 +163,3 @@ def test_two_compose_files_in_two_folders_have_two_databases() -> None:
     assert "decide" not in said
     assert "5432" in said
     assert "5433" in said
-
-
-def test_a_number_of_another_project_is_that_projects_service() -> None:
-    found = Found(
-        [
-            claim("db", 5433, "shop/compose.yaml:3", project="shop"),
-            claim("database", 5433, "blog/.env:2", project="blog", reference=True),
-            claim("queue", 5672, "blog/.env:3", project="blog", reference=True),
-            fact("database", "blog/.env:2", project="blog", kind="postgres"),
-        ],
-    )
-    text = new_text(make_draft(found, "shop"))
-    blog = map_of(text).projects["blog"]
-    assert str(blog.services["database"].same_as) == "shop/db"
-    assert "# decide: 5672 is called (blog/.env:3, as queue), and opened by nothing read" in text
-
-
-def test_environments_of_a_document() -> None:
-    text = drafted(
-        claim("web", 3000, "PORTS.md:3", environment="dev"),
-        claim("web", 80, "PORTS.md:3", environment="Prod"),
-        claim("mail", 1025, "PORTS.md:4", environment="dev"),
-        claim("db", 5432, "PORTS.md:5"),
-    )
-    project = map_of(text).projects["shop"]
-    assert list(project.environments) == ["development", "production"]
-    assert {name: each.host for name, each in project.environments.items()} == {
-        "development": "localhost",
-        "production": "production",
-    }
-    in_production = {
-        name: [endpoint.port for endpoint in service.endpoints]
-        for name, service in project.environments["production"].services.items()
-    }
-    assert in_production == {"web": [80], "db": [5432]}
-    assert "# decide: where production runs" in text
-
-
-def test_hosts_of_a_document() -> None:
-    text = drafted(
-        claim("proxy", 443, "PORTS.md:3", host="web1.example"),
-        claim("db", 5432, "PORTS.md:4", host="nas"),
-        claim("web", 3000, "PORTS.md:5"),
-    )
-    portmap = map_of(text)
-    services = portmap.projects["shop"].services
-    assert services["proxy"].hosts == ("web1-example",)
-    assert services["web"].hosts == ()
-    assert portmap.hosts["web1-example"].address == "web1.example"
-
-
-def test_history_goes_to_its_service_or_to_the_project() -> None:
-    found = Found(
-        [
-            claim("PostgreSQL", 5433, "PORTS.md:3"),
-            FoundChange("PORTS.md", 9, "PostgreSQL", 5432, 5433, "2025-07-13", "it clashed"),
-            FoundChange("PORTS.md", 10, "Minio", 9000, 9002, None, None),
-            FoundProject("shop", 1, "shop", title="The shop"),
-        ],
-    )
-    project = map_of(new_text(make_draft(found, "shop"))).projects["shop"]
-    (entry,) = project.services["postgresql"].history
-    assert (entry.before, entry.after, entry.date) == (5432, 5433, "2025-07-13")
-    assert [entry.change for entry in project.history] == ["Minio: 9000 to 9002"]
-    assert project.title == "The shop"
-
-
-def test_what_compose_publishes_keeps_its_address(tmp_path: Path) -> None:
-    """A document that speaks of another address is a decision, and changes nothing."""
-    ports = "ports: ['8000:80', '127.0.0.1:8001:81']"
-    table = "# Ports\n\n| Service | Port | Bind |\n|---|---|---|\n"
-    rows = "| api | 8000 | 127.0.0.1 |\n| api | 8001 | localhost |\n"
-    files = {"compose.yaml": f"services: {{api: {{image: x, {ports}}}}}\n"}
-    found = walk(make_files(tmp_path / "shop", {**files, "PORTS.md": table + rows}))
-    text = new_text(make_draft(found, "shop"))
-    assert re.search(
-        r"decide: 8000 at \* \(\S+compose.yaml:1\) or 127.0.0.1 \(\S+PORTS.md:5\)", text
-    )
-    assert text.count("decide: ") == 1
-    binds = [each.bind for each in map_of(text).projects["shop"].services["api"].endpoints]
-    assert binds == ["*", "127.0.0.1"]

@@ -1,4 +1,4 @@
-"""Kinds of lines that were once misread, each with neighbours in other words and languages."""
+"""Lines that were once misread, each with neighbours in other words and languages."""
 
 from __future__ import annotations
 

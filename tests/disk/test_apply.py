@@ -1,4 +1,4 @@
-"""A full disk and a killed run leave all as it was, or all as it was to be."""
+"""Under every fault that a disk can have, what was written is all old or all new."""
 
 from __future__ import annotations
 
