@@ -269,6 +269,33 @@ KINDS = [
     ("| Suite | Ports |\n|---|---|\n| Load | postgres 7001, redis 7002 |",
      "Load postgres 7001, Load redis 7002"),
     ("- Grafana: http 7001, metrics 7002", "Grafana 7001, Grafana 7002"),
+    # What a step of a test or a guide expects is nobody's name.
+    ("- Expected: redirect to http://localhost:7001\n- Result: 7002\n- Step CA: 7003",
+     "Step CA 7003"),
+    ("- Ergebnis: http://localhost:7001", ""),
+    ("- 预期：http://localhost:7001", ""),
+    # Below a heading that names nobody the remark of a stage does.
+    ("### Default ports\n\n- **Development**: 7001 (Next.js dev server)\n- Production: dynamic",
+     "Next.js dev server 7001"),
+    ("## Blog\n\n- Development: 7001 (with reload)", "Blog 7001"),
+    # A line of a block of commands that no shell runs is told, its commands are not.
+    ("```bash\nWeb (Next.js):   http://localhost:7001\nStore:  localhost:7002\ncurl :7003\n```",
+     "Web (Next.js) 7001, Store 7002"),
+    # A port beside the host's is the container's.
+    ("| 服务名 | 端口 | 宿主机端口 |\n|---|---|---|\n| 订单 | 80 | 7001 |\n| 库存 | 81 | 7002 |",
+     "订单 7001:80, 库存 7002:81"),
+    ("| Service | Port | Host port |\n|---|---|---|\n| Shop | 80 | 7001 |\n| Blog | 81 | 7002 |",
+     "Shop 7001:80, Blog 7002:81"),
+    # A drawing's arrow from a low number to another is a change where changes are told.
+    ("## Migration guide\n\n```\nProxy HTTP    80   → 7001\nProxy HTTPS   443  → 7002\n```", ""),
+    # What says yes and no names no row, and what stands behind a repository's name is in it.
+    ("| Repo | Container ports | Used? |\n|---|---|---|\n| `shop` | a `7001`; b `7002` | **yes** |",
+     "a :7001, b :7002"),
+    ("| Project | Ports |\n|---|---|\n| shop | api 7001, web 7002 |", "api 7001, web 7002"),
+    # A count that leads a sentence is none, nor a remark on where a number stands.
+    ("- **35** repos on disk carry a file of their own.\n- Web: 7001", "Web 7001"),
+    ("It is told in two ways (`7001` here, `7002/7003` in `ops/local`).", ""),
+    ("- **Collisions** — stays out of the `7001` (Next.js), `7002` (Flask) zones", ""),
 ]  # fmt: skip
 
 

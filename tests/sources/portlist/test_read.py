@@ -348,3 +348,17 @@ def test_what_a_key_says_of_numbers_that_nobody_has() -> None:
         (5000, "sites"),
         (6000, "stores"),
     ]
+
+
+def test_ranges_that_comments_set_aside() -> None:
+    found = read(
+        "#   7000-7099  infrastructure\n# ─── Tools (7100-7199) ───\n# Range | Purpose\n"
+        "# 7200-7299    | agents\n# free: 7300-7399\n# 7400-7499\n"
+        "# everything from 7500-7599 was given to the team that has since moved elsewhere\n"
+        "ranges: {tools: 7100-7199}\nweb: 7001  # of 7000-7099\n"
+    )
+    assert [(each.start, each.end, each.purpose, each.line) for each in found.of(FoundRange)] == [
+        (7100, 7199, "tools", 8),
+        (7000, 7099, "infrastructure", 1),
+        (7200, 7299, "agents", 4),
+    ]

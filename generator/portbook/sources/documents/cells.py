@@ -132,8 +132,8 @@ class Features:
 
     `pure` cells hold a port and nothing else, `pairs` a `NAME=port`; `counting` cells count the
     rows; of `high` numbers nearly all are ports. `staged` cells name an environment, `codes` are
-    such as `7` and `S-01`. `distinct` are the words that cells hold besides numbers; `again` tells
-    that two cells have the same number.
+    such as `7`, `S-01` and `yes`. `distinct` are the words that cells hold besides numbers;
+    `again` tells that two cells have the same number.
     """
 
     header: str
@@ -175,7 +175,9 @@ class Features:
 
 
 _PAIR = re.compile(r"[A-Z][A-Z0-9_]*=\d{2,5}\b")
-_CODE = re.compile(r"#?[A-Z]{0,4}[-_.]?\d{1,3}[a-z]?")
+_CODE = re.compile(
+    r"#?[A-Z]{0,4}[-_.]?\d{1,3}[a-z]?|(?i:yes|no|ja|nein|oui|non|sí|sim|да|нет|是|否)"
+)
 
 
 def features_of(header: str, cells: Sequence[str]) -> Features:

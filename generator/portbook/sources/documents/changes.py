@@ -74,10 +74,15 @@ def read_history_row(
     gathered.moved(row.line, name, words("project") or scope.project, *told)
 
 
+_LED = re.compile(r"(?<![\d.])\d{2,5}\s*(?:→|➜|⇒|[-=]+>)\s*:?\d{2,5}(?![\d.])")
+
+
 def read_change(text: str, line: int, scope: Scope, gathered: Gathered) -> bool:
     """Add the change that a plain line tells of, if it does."""
     bare = _DATE.sub("", text)
-    numbers = [n for n in scan(bare, loose=False) if not n.scheme]
+    led = len(_LED.findall(bare)) == 1
+    numbers = [n for n in scan(bare, loose=led) if not n.scheme]
+    numbers = [n for n in numbers if n.sign == "→"] if led else numbers
     change = _pair(numbers, bare, scope)
     if change is None:
         return False

@@ -269,6 +269,12 @@ def _with_inner_ports(columns: list[Column], features: list[Features]) -> list[C
 def _compared(columns: list[Column]) -> list[Column]:
     """`default` beside `alt` says what a program would use and what it uses here."""
     roles = {column.role for column in columns}
+    ports = [c for c in columns if c.role == "port" and not (c.label or c.environment)]
+    outer = [c for c in ports if means("host", c.header)]
+    if len(ports) == 2 and len(outer) == 1 and "container" not in roles:
+        # `Port` beside `Host port` is the container's.
+        inner = ports[ports[0] is outer[0]]
+        return [replace(c, role="container") if c is inner else c for c in columns]
     swap: dict[str, str] = {}
     if "port" in roles:
         swap = {"chosen": "fallback", "default": "other" if "container" in roles else "container"}

@@ -110,7 +110,7 @@ def _pieces(line: str) -> Iterator[str]:
     if leaf := _LEAF.fullmatch(line.rstrip()):
         yield f"{leaf['name']}: {leaf['port']}"
         return
-    if CHAIN.fullmatch(line) or any(n.sign == "→" for n in scan(line, loose=False)):
+    if CHAIN.fullmatch(line) or any(n.sign == "→" for n in scan(line)):
         yield line.strip(" │┃║|")
         return
     if nodes := list(nodes_in(line)):

@@ -137,9 +137,15 @@ def facts_of(row: Row, cells: list[str], reader: Reader) -> RowFacts:
         # A row `Container port` of a table that stands on its side.
         closed=scope.mode == "closed" or (reader.sided and key_of(named) == "container"),
         struck=0 <= at < len(row.cells) and bool(struck(row.cells[at])),
+        of_project=_names_projects(reader.columns[at].header) if at >= 0 else False,
         inside=_inside(protocol, reader.text(cells, "purpose"), reader.text(cells, "note")),
         mentioned=scope.firewall,
     )
+
+
+def _names_projects(header: str) -> bool:
+    """Whether a column that names the rows names projects: what a cell labels is one's service."""
+    return means_any(("project", "path"), header) and not means("service", header)
 
 
 def _unknown_cells(cells: list[str], reader: Reader) -> tuple[str, ...]:

@@ -43,6 +43,9 @@ _KNOWN = _names(
 _ASSIGNMENT = re.compile(r"^\s*(?:export\s+)?[A-Za-z_][A-Za-z0-9_]*=[^\s;|&]*\s*(?:#.*)?$")
 _RUN = re.compile(r"^\s*([A-Z][A-Z0-9_]*)=(\d{2,5})\s+(\S.*)$")
 _LISTED = re.compile(r"\s*-\s+\d{2,5}(?:\s*[-–/]\s*\d{2,5})?\s*:\s+[^\W\d]")
+_LABELLED = re.compile(
+    r"\s*[A-Z][\w /.-]{2,40}(?:\([^()]*\))?:\s+(?:[a-z]+://[\w.-]+|localhost|[\d.]{7,15}):\d{2,5}\b"
+)
 _COMMENT = re.compile(r"^\s*(?:#|//|--)\s?(.*)$")
 
 
@@ -136,6 +139,7 @@ def read_fence(fence: Fence, lines: Lines, scope: Scope, gathered: Gathered) -> 
         _known(fence, "env", scope, gathered)
     elif shell:
         _runs(fence, scope, gathered)
+        _labelled(fence, lines)
         _note(fence, gathered, "an example command")
     elif language == "mermaid":
         read_mermaid(fence, lines)
@@ -261,6 +265,13 @@ def _runs(fence: Fence, scope: Scope, gathered: Gathered) -> None:
             )
             runs.setdefault(run[1] + run[3], []).append(claim)
     gathered.runs += [tuple(run) for run in runs.values() if len(run) > 1]
+
+
+def _labelled(fence: Fence, lines: Lines) -> None:
+    """Lines of a block of commands that no shell runs: `Web (Next.js):  http://localhost:3000`."""
+    for number, line in enumerate(fence.text.split("\n"), fence.line):
+        if _LABELLED.match(line[:200]):
+            lines.weak(line, number)
 
 
 def _stages(fence: Fence) -> dict[int, str]:

@@ -242,7 +242,8 @@ def _name_beside(part: str, numbers: Sequence[Number]) -> str:
         return ""
     before, after = part[: numbers[0].first].strip(), part[numbers[-1].last :].strip()
     name = clean_name(strip_words(before, "port") or after)
-    return name if 0 < len(name.split()) < 4 and name[0].isalpha() else ""
+    named = 0 < len(name.split()) < 4 and name[0].isalpha() and strip_words(name, "small", "now")
+    return name if named else ""
 
 
 LONGEST = 400

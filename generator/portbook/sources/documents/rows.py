@@ -42,6 +42,7 @@ class RowFacts:
     table: int | None = None
     closed: bool = False
     struck: bool = False
+    of_project: bool = False
     inside: int | None = None
     mentioned: bool = False
 
@@ -67,7 +68,7 @@ def claims_of(row: Row, facts: RowFacts, columns: list[Column], gathered: Gather
     if len(numbers) > 1 and any(number.sign for number in numbers):
         filled = without_moves(filled)
         numbers = [entry.number for _, cell in filled for entry in cell.entries]
-    inner = [e.number for c, cell in filled if c.role == "container" for e in cell.entries]
+    inner = [(c, e) for c, cell in filled if c.role == "container" for e in cell.entries]
     chosen = any(c.role == "chosen" and cell.entries for c, cell in filled)
     sides = {n.start: n.container for n in numbers if n.container}
     claims = _RowClaims(row.line, facts, inner, sides, gathered)
@@ -103,7 +104,7 @@ class _RowClaims:
 
     line: int
     facts: RowFacts
-    inner: list[Number]
+    inner: list[tuple[Column, Entry]]
     sides: dict[int, int]
     gathered: Gathered
     seen: set[tuple[int, str | None, str | None]] = field(default_factory=set)
@@ -152,9 +153,8 @@ class _RowClaims:
         return len(self.gathered.claims) > before
 
     def _inside(self, at: int, entries: int) -> Number | None:
-        if len(self.inner) == entries:
-            return self.inner[at]
-        return self.inner[0] if self.inner else None
+        at = at if len(self.inner) == entries else 0
+        return self.inner[at][1].number if self.inner else None
 
     def _claim(
         self, column: Column, entry: Entry, variable: str | None, inside: Number | None, name: str
@@ -168,6 +168,8 @@ class _RowClaims:
         only_inner = facts.closed and container is None
         labelled = environment_of(entry.label) if entry.label else None
         stage = labelled or column.environment
+        if stage == "local" and facts.environments == ("development",):
+            stage = None  # `Local port` below `Development`.
         for environment in (stage,) if stage else facts.environments:
             for transport in _transports(number, facts):
                 claim = self._said(
@@ -228,12 +230,12 @@ class _RowClaims:
     def of_inner(self, *, reckoned: bool) -> None:
         """A row that gives only the number inside a container; the host's may be `BASE + 3`."""
         facts = self.facts
-        for number in self.inner:
+        for column, entry in self.inner:
+            number = entry.number
+            owner = _owner(replace(column, label=""), entry, facts)
             for transport in _transports(number, facts):
                 claim = self._said(
-                    facts.service,
-                    facts.project,
-                    facts.endpoint,
+                    *owner,
                     container_port=number.start,
                     container_end=number.end,
                     transport=transport,
@@ -311,6 +313,8 @@ def _owner(column: Column, entry: Entry, facts: RowFacts) -> tuple[str, str | No
     endpoint = facts.endpoint or label or clean_name(column.label) or None
     if endpoint == facts.service:
         endpoint = None
+    if label and endpoint == label and facts.of_project:
+        return label, facts.service, None
     if label and endpoint == label and is_store(label, facts.service):
         return f"{facts.service} {label}", facts.project, None
     return facts.service, facts.project, endpoint

@@ -168,6 +168,8 @@ class Scope:
             mode = None  # A range, or a network, that an example shows.
         stage = environment_of(text if introduces else label)
         stage = environment_of(_CLAUSE.split(text)[0]) if introduces and not stage else stage
+        if stage == "local" and introduces and above.environment:
+            stage = None  # Where it runs, in the stage of the heading.
         others = means("usual", label) and means("taken", label)  # what others may have
         return replace(
             above,

@@ -10,7 +10,15 @@ from portbook.sources.documents.environments import environment_in_name, environ
 from portbook.sources.documents.evidence import MENTIONED, STATED, Evidence, Gathered
 from portbook.sources.documents.scope import Scope, status_of
 from portbook.sources.documents.statements import Statement
-from portbook.sources.documents.text import clean_name, means, means_any, plain, strip_words, struck
+from portbook.sources.documents.text import (
+    BRACKET,
+    clean_name,
+    means,
+    means_any,
+    plain,
+    strip_words,
+    struck,
+)
 from portbook.sources.documents.tokens import mentions_port
 from portbook.sources.documents.unclaimed import (
     MODE_REASONS,
@@ -186,7 +194,7 @@ class Sayings:
         sentence = statement.form == "labelled" and leading > 8
         if number.start < 20 or (number.open_ended and sentence):
             return False
-        purpose = statement.rest.strip(" -:–—()（）") if statement.form == "numbered" else name
+        purpose = clean_name(statement.rest) if statement.form == "numbered" else name
         purpose = purpose[:200] or name or self.scope.label or ""
         self.gathered.set_aside(number, line, purpose or None, self.scope.project, status)
         return True
@@ -206,7 +214,10 @@ class Sayings:
         above = parent.name if parent else self._heading()
         inherited = next((p.environment for p in reversed(self._parents) if p.environment), None)
         if statement.key == "environment":
-            own = entry.label if entry.label and not labelled else self._staged(above)
+            remark = BRACKET.match(statement.rest, entry.number.last + 1)
+            told = entry.label if not labelled else ""
+            told = told or (clean_name(remark[1]) if remark and names_nothing(above) else "")
+            own = told if told and not names_nothing(told) else self._staged(above)
             return own, None, environment_of(name)
         if statement.form == "alone":
             above = "" if means("port", above) else above

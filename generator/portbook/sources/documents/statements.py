@@ -23,8 +23,9 @@ def key_of(label: str) -> str | None:
     bare = clean_name(label)
     if not bare or len(bare.split()) > 6:
         return None
-    if means("note", bare) and not clean_name(strip_words(bare, "note", "port")):
-        return "skip"
+    for word in ("note", "step"):
+        if means(word, bare) and not clean_name(strip_words(bare, word, "port", "small")):
+            return "skip"
     for key, words in _KEYS:
         if means(key, bare) and not clean_name(strip_words(bare, *words)):
             return "url" if key == "url" else key
@@ -290,7 +291,9 @@ def _number_leads(cell: PortCell, after: str, *, called: bool) -> Statement | No
         return Statement("", cell.entries, "alone", after)
     if len(cell.entries) > 1 and all(entry.label for entry in cell.entries):
         name = ""  # `1433 (store), 5432 (stock)`: each has its own.
-    form = "numbered" if name and _length(name) <= 6 else "plain"
+    if _length(name) > 6:
+        return None  # `35 of the programs have no port of their own`.
+    form = "numbered" if name else "plain"
     return Statement(name, cell.entries, form, after)
 
 

@@ -19,6 +19,7 @@ from portbook.sources.found import Found, FoundClaim, FoundRange
 from portbook.sources.jsonc import parse_json
 from portbook.sources.naming import ENVIRONMENTS
 from portbook.sources.numbers import port_number, unread_rest
+from portbook.sources.portlist.comments import ranges_in_comments
 from portbook.sources.portlist.keys import (
     DESCRIPTIONS,
     FIRST,
@@ -391,6 +392,9 @@ class _Reader:
         kept = [each for each in claims if id(each) not in repeats]
         self.gathered.claims = kept
         self.told -= {*repeats.values()} - {each.claim.line for each in kept}
-        found = Found([*resolve(self.gathered), *self.gathered.ranges])
+        ranges = self.gathered.ranges
+        ranges += ranges_in_comments(self.source, {(each.start, each.end) for each in ranges})
+        self.told |= {each.line for each in ranges}
+        found = Found([*resolve(self.gathered), *ranges])
         found.facts += unread_rest(self.source, self.told, "no port of a service was seen here")
         return found
