@@ -296,6 +296,25 @@ KINDS = [
     ("- **35** repos on disk carry a file of their own.\n- Web: 7001", "Web 7001"),
     ("It is told in two ways (`7001` here, `7002/7003` in `ops/local`).", ""),
     ("- **Collisions** — stays out of the `7001` (Next.js), `7002` (Flask) zones", ""),
+    # Fields of one line belong to what the heading names, however that is numbered.
+    ("## ✅ 1. shop-service\n\n**Done**: 2026-04-17 | **Port**: 7001 | **DB**: `shop` (SQL)",
+     "shop-service 7001"),
+    ("## 2️⃣ Lager\n\n**Status:** aktiv · **Port:** 7001 · **Team:** Nord", "Lager 7001"),
+    ("## 3. 订单\n\n**状态**：运行 | **端口**：7001", "订单 7001"),
+    # What is answered is a number of HTTP.
+    ("- Response when locked: **429** with a header `Retry-After: 60`\n- 响应: 403\n- Antwort: 404",
+     ""),
+    ("- Auth returns 401 without a token\n- Responder: 7001", "Responder 7001"),
+    # `PORT` below what nobody is named by is the heading's.
+    ("## Shop\n\n### Variables\n\n| Variable | Is | |\n|---|---|---|\n| PORT | 7001 | The port |",
+     "Shop 7001"),
+    # Numbers that others are reckoned from are nobody's.
+    ("```\nDB_PORT  = 7400 + NN\nUI_PORT  = 7500 + NN  (one of them)\n```", ""),
+    ("- Store: 7400 + slot\n- Web: 7001", "Web 7001"),
+    # Several numbers of a stage without names only gather what is told elsewhere.
+    ("## Analysis\n\n- Production uses: 7001, 7002, 7003\n- Dev: 7004, 7005, 7006", ""),
+    # Of two numbers before an arrow both are of the side that leads.
+    ("- Web: 5173/80 (inside) → 7001 (outside)", "Web 7001:80"),
 ]  # fmt: skip
 
 

@@ -362,3 +362,18 @@ def test_ranges_that_comments_set_aside() -> None:
         (7000, 7099, "infrastructure", 1),
         (7200, 7299, "agents", 4),
     ]
+
+
+def test_a_store_beside_a_port_and_a_name_with_a_telling_word() -> None:
+    found = read(
+        "core:\n  care-guidelines: {port: 7001, notes: texts}\n"
+        "  graph: {port: 7002, neo4j_http: 7476, redis: 6389, batch: 7777}\n"
+        "  port_conflicts: {port: 7003, of: web}\n"
+    )
+    told = [(each.service, each.endpoint, each.port) for each in found.claims]
+    assert told == [
+        ("care-guidelines", None, 7001),
+        ("graph", None, 7002),
+        ("graph", "neo4j_http", 7476),
+        ("graph", "redis", 6389),
+    ]

@@ -45,7 +45,6 @@ class PortCell:
     rest: str = ""
 
 
-@lru_cache(maxsize=4096)
 def is_store(label: str, name: str) -> bool:
     """`Integration: postgres 5433, redis 6380`: a store beside another name is its own program."""
     kind = kind_of_name(label)
@@ -53,6 +52,7 @@ def is_store(label: str, name: str) -> bool:
     return stores and bool(name) and kind_of_name(name) is None
 
 
+@lru_cache(maxsize=4096)
 def port_cell(written: str) -> PortCell:
     """Read one cell; the same cell often stands in many rows."""
     if (alone := _ALONE.fullmatch(written)) and int(alone[1]) < 65536:
@@ -82,8 +82,12 @@ def port_cell(written: str) -> PortCell:
 def _main(numbers: list[Number], text: str) -> tuple[list[Number], list[Number]]:
     main: list[Number] = []
     asides: list[Number] = []
-    for number in numbers:
+    for at, number in enumerate(numbers):
         before = text[: number.first]
+        following = numbers[at + 1] if at + 1 < len(numbers) else None
+        if following and following.sign == "→" and text[number.last : following.first] == "/":
+            asides.append(number)  # `5173/80 (inside) → 30081`: another of the side that leads.
+            continue
         inside = re.split(r"[(（]", before)[-1] if number.bracketed else ""
         if inside and means("example", inside):
             continue

@@ -10,7 +10,7 @@ from portbook.sources.documents.evidence import Gathered
 from portbook.sources.documents.lines import Lines
 from portbook.sources.documents.statements import CHAIN
 from portbook.sources.documents.text import strip_words
-from portbook.sources.documents.tokens import mentions_port, scan
+from portbook.sources.documents.tokens import OFFSET, mentions_port, scan
 
 _FRAME = re.compile(
     r"[│┃║|┌┐└┘├┤┬┴┼─━═╔╗╚╝╠╣╦╩╬╭╮╰╯▼▲◄►●○■▪•]+|(?<!\w)\++(?!\w)|-{2,}|\s{3,}|(?<=\s)[-<]*>\s|→|←|↓|↑|⇒"
@@ -70,7 +70,12 @@ def read_drawing(fence: Fence, lines: Lines, gathered: Gathered) -> None:
         parts = _parts(line[:2000])
         words = [part for part in parts if not any(map(str.isdigit, part[1]))]
         below, above = above, words or above
-        if len(line) > 2000 or not any(map(str.isdigit, line)) or _CONSTANT.match(line):
+        if (
+            len(line) > 2000
+            or not any(map(str.isdigit, line))
+            or _CONSTANT.match(line)
+            or OFFSET.search(line)
+        ):
             continue
         boxed = line.lstrip()[:1] in "│┃║|" or not words
         pieces = (_in_boxes(parts, below) if boxed else None) or list(_pieces(line))

@@ -22,6 +22,7 @@ from portbook.sources.documents.text import (
     strip_words,
     struck,
 )
+from portbook.sources.documents.unclaimed import names_nothing
 from portbook.text.secrets import HIDDEN, without_secrets
 
 _PROTOCOL = re.compile(r"\b(tcp|udp|sctp)\b", re.IGNORECASE)
@@ -106,6 +107,11 @@ def facts_of(row: Row, cells: list[str], reader: Reader) -> RowFacts:
     named = cells[at] if 0 <= at < len(cells) else ""
     through = _THROUGH.fullmatch(reader.text(cells, "type") or reader.text(cells, "other"))
     name = through[1] if through else name
+    variable = reader.text(cells, "variable").partition(" ")[0] or None
+    if variable == "PORT" and names_nothing(strip_words(name, "service", "general")):
+        # `PORT | 3003 | Server port` is that of what the heading names.
+        labels = (label for label in scope.headings() if not means("variable", label))
+        name = next((label for label in labels if not names_nothing(label)), name)
     if _LOGIN.search(name) and (shown := without_secrets(name)) != name:
         # "admin / ...": a login where a name is looked for.
         name = shown.partition(HIDDEN)[0].strip(" /|:`")
@@ -129,7 +135,7 @@ def facts_of(row: Row, cells: list[str], reader: Reader) -> RowFacts:
         status_text=status,
         group=group or scope.group,
         description=reader.text(cells, "purpose") or reader.text(cells, "note") or None,
-        variable=reader.text(cells, "variable").partition(" ")[0] or None,
+        variable=variable,
         bind=reader.text(cells, "bind") or None,
         aliases=tuple(clean_name(t) for t in [reader.text(cells, "container-name")] if t),
         beside=_unknown_cells(cells, reader),

@@ -31,6 +31,9 @@ _WAS = re.compile(
     re.IGNORECASE,
 )
 """`(was 3000)` behind a number."""
+_FIELDS = re.compile(r"\s+[|·•]\s+(?=\*\*)")
+_FIELD = re.compile(r"\s*\*\*[^*]{1,40}(?:[:：]\*\*|\*\*\s*[:：])")
+"""`**Status**: up | **Port**: 3001 | **Owner**: shop`: fields of what the heading names."""
 _TRANSPORTS = re.compile(r"\b(?:tcp|udp|sctp)\b", re.IGNORECASE)
 
 
@@ -113,6 +116,9 @@ class Lines(Sayings):
     def _read(self, text: str, line: int, *, strict: bool) -> list[Evidence]:
         if not any(map(str.isdigit, text)) or self._too_long(text, line):
             return []
+        parts = _FIELDS.split(text)
+        if len(parts) > 1 and all(map(_FIELD.match, parts)):
+            return [claim for part in parts for claim in self._read(part, line, strict=strict)]
         shown = plain(text)
         reason = self._no_claim(shown, text, line)
         if reason is not None:

@@ -223,7 +223,7 @@ _MACHINE = re.compile(
     re.IGNORECASE,
 )
 _NUMBERING = re.compile(
-    r"^\s*(?:\d{1,2}(?:\.\d{1,2})*[.)、:]|[A-Z][.)]|[一二三四五六七八九十]+[、.])\s*"
+    r"^\s*(?:[^\w\s(（\[]{1,3}\s+)?(?:\d{1,2}(?:\.\d{1,2})*[.)、:]|\d\ufe0f?\u20e3|[A-Z][.)]|[一二三四五六七八九十]+[、.])\s*"
 )
 _COLON = re.compile(r"\s*[:：]\s*")
 _CLAUSE = re.compile(r"[(（,;]")

@@ -30,12 +30,14 @@ def key_of(label: str) -> str | None:
         if means(key, bare) and not clean_name(strip_words(bare, *words)):
             return "url" if key == "url" else key
     if environment_of(bare) and not clean_name(
-        strip_words(bare, *_STAGES, "port", "environment", "host", "url")
+        strip_words(_USES.sub("", bare), *_STAGES, "port", "environment", "host", "url")
     ):
         return "environment"
     return None
 
 
+_USES = re.compile(r"\s(?:uses|runs on|listens on|benutzt|nutzt|usa|utilise|использует)$")
+"""`Production uses: 3001`."""
 _STAGES = ("development", "production", "staging", "test", "local", "separator")
 _KEYS = (
     ("free", ("free", "port", "range", "next", "service")),

@@ -17,6 +17,8 @@ _PORT_AFTER = re.compile(
 )
 _COUNTED = re.compile(r"\s?(?:ports|puertos|portas|портов)\b", re.IGNORECASE)
 _BAD_BEFORE = "#$€£@.,'+_\\"
+OFFSET = re.compile(r"\s\+\s(?:[A-Z]{1,4}\b|\$|(?:n|i|offset|index|slot|id|number)\b)")
+"""`3400 + NN`: where numbers are reckoned from."""
 _UNITS = re.compile(
     r"\s?(?:ms|s|sec|seconds?|secondes?|segundos?|sekunden|secondi|seconden|saniye|sekund\w?|секунд\w?|сек|giây|minutes?|minutos?|minuten|minuti|dakika|минут\w?|min|mb|gb|kb|tb|mib|gib|px|hz|mhz|ghz|k|m|%|°|x|req|rows|lines|users|days?|hours?|개|명|행|个|元|年|月|日|回|件|次|秒|분|초|년|월|일)\b|%",
     re.IGNORECASE,
@@ -247,6 +249,8 @@ def _plain_number(token: re.Match[str], text: str, loose: bool) -> Number | None
     if not 0 < value < 65536 or (written[0] == "0" and len(written) > 1):
         return None
     if (_MORE if value < 1000 else _COUNTED).match(text, token.end()):
+        return None
+    if OFFSET.match(text, token.end()):
         return None
     sure = named_port(token, text)
     if not sure and (_UNITS.match(text, token.end()) or _in_date(token, text)):

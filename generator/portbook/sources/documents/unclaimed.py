@@ -50,7 +50,10 @@ def _counts(statement: Statement, first: Number) -> bool:
     if form == "numbered" and first.start < 1000 and not first.container:
         counted = _COUNTED.match(name) or first.start not in LOW
         return bool(counted) and not (first.sure or first.transport)
-    if first.start < _LOWEST and not (first.transport or first.container or first.is_interval):
+    few = first.start < _LOWEST and not (first.transport or first.container or first.is_interval)
+    # `Response when locked: **429** with a header`.
+    answers = 100 <= first.start < 600 and means("answer", f"{name} {statement.rest}")
+    if few or (answers and not first.sure):
         return True
     runs = means_any(("service", "part"), name.rpartition(" ")[2])  # `Limit service`
     measured = (means("measure", name) and not runs) or not strip_words(name, "mere")
@@ -82,6 +85,8 @@ def unclaimed(statement: Statement, number: Number, name: str) -> str | None:
 def nameless(statement: Statement, name: str) -> str | None:
     """Why a number has no owner: its line only says how it stands, or what to do with it."""
     several = len(statement.entries) > 1 and statement.form == "numbered"
+    # `Production: 3001, 8001, 3307`: the programs of a stage, which are told elsewhere.
+    staged = statement.key == "environment" and len(statement.entries) > 2
     told = (("changed", "old", "new"), ("problem", "taken"), ("taken",), ("probe", "port"))
     visits = means("visit", name) and len(clean_name(strip_words(name, "visit", "url"))) < 4
     reasons = (
@@ -96,7 +101,8 @@ def nameless(statement: Statement, name: str) -> str | None:
         (_FILE.fullmatch(name), "the number stands beside a file, not beside a service"),
         (_PATH.search(name), "a path that leads to the number"),
         (
-            (several or statement.form == "plain") and means("many", name.rpartition(" ")[2]),
+            (staged and not any(entry.label for entry in statement.entries))
+            or ((several or statement.form == "plain") and means("many", name.rpartition(" ")[2])),
             "a collective name",
         ),
         (_SPEAKS.search(name) or name.count("(") != name.count(")"), SENTENCE_REASON),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from portbook.sources.kinds import kind_of_name
 from portbook.sources.naming import ENVIRONMENTS, names
 from portbook.text.nodes import Mapping, Node, Scalar, Sequence
 
@@ -139,6 +140,17 @@ def _is_part(key: str) -> bool:
     )
 
 
+def is_beside(stem: str) -> bool:
+    """Whether a stem beside a program's own port is what it offers, or a store that it brings."""
+    return is_end(stem, surely=False) or kind_of_name(stem) is not None
+
+
+def _is_entry(words: set[str], value: Node) -> bool:
+    """`care-guidelines: {port: 8083}` is a program of that name, whatever the word says."""
+    own = value.get("port") if isinstance(value, Mapping) else None
+    return isinstance(own, Scalar) and bool(words - _TELLING - _PORTS)
+
+
 def is_end(stem: str, *, surely: bool) -> bool:
     """Whether a stem names what a program offers, rather than a program of its own."""
     parts = set(stem.split("_"))
@@ -191,7 +203,11 @@ class Scope:
             inner = replace(self, free=True)
         elif name in _VARIABLES and isinstance(value, Sequence):
             inner = None  # `env: [{name: PORT, value: 3000}]`
-        elif words & _TELLING or name in _NO_NAMES or (alone and name in _PROJECTS | _HOLDERS):
+        elif (
+            (words & _TELLING and not _is_entry(words, value))
+            or name in _NO_NAMES
+            or (alone and name in _PROJECTS | _HOLDERS)
+        ):
             inner = None
         elif not alone and (group := self._group(name, value)) is not None:
             inner = group

@@ -3,16 +3,30 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from portbook.sources.documents.tokens import LOW, Number, scan
 from portbook.sources.numbers import port_number
-from portbook.sources.portlist.keys import FREE, NAMES, bare, is_ranges, is_silent, side_of
+from portbook.sources.portlist.keys import (
+    DESCRIPTIONS,
+    FREE,
+    NAMES,
+    bare,
+    is_ranges,
+    is_silent,
+    side_of,
+)
 from portbook.text.nodes import Mapping, Node, Scalar, Sequence
 
 Fields = dict[str, tuple[Scalar, Node]]
 """Bare keys to the key as it stands and its value."""
 
+_NAMELIKE = re.compile(r"(?!(?:true|false|yes|no|null|\d[\d.-]*)$)[^\W_][^/:]{0,60}", re.IGNORECASE)
+_TOLD_OTHERWISE = frozenset(
+    (*DESCRIPTIONS, *("type", "kind", "protocol", "transport", "status", "state", "env"))
+) | {"environment", "host", "bind", "address", "owner", "tech"}
+"""Fields of an entry that are never its name."""
 _DEFAULT = re.compile(r"\$\{[A-Za-z_]\w*:?-([0-9.:-]+)\}")
 """`${DB_PORT:-5433}:5432`: what stands for the variable where nobody sets it."""
 _REMARK = re.compile(r"\(([^()]*)\)")
@@ -106,6 +120,15 @@ def labelled_in(ports: Node) -> list[Listener]:
             sides = {"port": (value, Number(number, 0, 0, container=inside))}
             found.append(Listener("" if inside else value.text.strip(), sides=sides))
     return found
+
+
+def named_by(fields: Fields) -> Iterator[str]:
+    """Fields of an entry without a known name whose short text may be one."""
+    for key, (_, value) in fields.items():
+        if isinstance(value, Scalar) and key not in _TOLD_OTHERWISE and not side_of(key)[2]:
+            text = value.text.strip()
+            if _NAMELIKE.fullmatch(text) and len(text.split()) < 5:
+                yield key
 
 
 def fields_of(node: Mapping) -> Fields:

@@ -31,6 +31,7 @@ from portbook.sources.portlist.keys import (
     STATUS,
     Scope,
     bare,
+    is_beside,
     is_end,
     project_of,
     side_of,
@@ -42,6 +43,7 @@ from portbook.sources.portlist.listeners import (
     is_wide,
     labelled_in,
     listeners_in,
+    named_by,
     number_of,
     published_by,
     text_in,
@@ -54,12 +56,7 @@ from portbook.text.tree import parse_stream
 
 MOST_FACTS = 200_000
 _NONE: Fields = {}
-_NAMELIKE = re.compile(r"(?!(?:true|false|yes|no|null|\d[\d.-]*)$)[^\W_][^/:]{0,60}", re.IGNORECASE)
 _PORT = re.compile(r"^ports?_|_ports?$")
-_TOLD_OTHERWISE = frozenset(
-    (*DESCRIPTIONS, *("type", "kind", "protocol", "transport", "status", "state", "env"))
-) | {"environment", "host", "bind", "address", "owner", "tech"}
-"""Fields of an entry that are never its name."""
 
 
 def read_port_list(source: Source) -> Found:
@@ -226,14 +223,14 @@ class _Reader:
             # Numbers of nobody, such as a list that only says why each is kept.
             return
         self.claims([own], scope, fields)
-        ends = [each for each in others.values() if each.spoken or is_end(each.stem, surely=False)]
+        ends = [each for each in others.values() if each.spoken or is_beside(each.stem)]
         self.claims(ends, scope, fields, ends=True)
 
     def entry_scope(self, fields: Fields, scope: Scope, *, keyed: bool) -> Scope:
         """The scope with what the fields of an entry say of it: its name, project, stage."""
         path, used = scope.path, ""
         if not (keyed and path):
-            keys = (*NAMES, "project", *self._named_by(fields), "id")
+            keys = (*NAMES, "project", *named_by(fields), "id")
             used = next((key for key in keys if text_in(fields, (key,))), "")
             if used:
                 path = (*path, text_in(fields, (used,)) or "")
@@ -246,14 +243,6 @@ class _Reader:
             status=STATUS.get(bare(text_in(fields, ("status", "state")) or ""), scope.status),
             environment=ENVIRONMENTS.get(bare(stage), stage) if stage else scope.environment,
         )
-
-    def _named_by(self, fields: Fields) -> Iterator[str]:
-        """Fields of an entry without a known name whose short text may be one."""
-        for key, (_, value) in fields.items():
-            if isinstance(value, Scalar) and key not in _TOLD_OTHERWISE and not side_of(key)[2]:
-                text = value.text.strip()
-                if _NAMELIKE.fullmatch(text) and len(text.split()) < 5:
-                    yield key
 
     def stages(self, fields: Fields, scope: Scope) -> bool:
         """`{dev: 3000, prod: 80}`: one service in each of its environments."""
