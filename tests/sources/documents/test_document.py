@@ -315,6 +315,26 @@ KINDS = [
     ("## Analysis\n\n- Production uses: 7001, 7002, 7003\n- Dev: 7004, 7005, 7006", ""),
     # Of two numbers before an arrow both are of the side that leads.
     ("- Web: 5173/80 (inside) → 7001 (outside)", "Web 7001:80"),
+    # A heading of what is used and what is free takes nothing back.
+    ("## PUERTOS UTILIZADOS Y DISPONIBLES\n\n- 7001: Tienda\n\n### Disponibles\n\n- 7002: más",
+     "Tienda 7001"),
+    ("## Ports used & available\n\n- 7001: Shop", "Shop 7001"),
+    ("## 已用和可用端口\n\n- 7001：订单", "订单 7001"),
+    ("### Port conflicts\n\nServices use these ports:\n\n- `7001`: Shop\n- `7002`: Blog",
+     "Shop 7001, Blog 7002"),
+    # An interface is what people use where no cell is an address.
+    ("| Interface | URL | Use |\n|---|---|---|\n| Shop | http://localhost:7001 | buying |",
+     "Shop 7001"),
+    # Where others listen is only called.
+    ("| Destination | Port | Direction |\n|---|---|---|\n| https://a.example | 7001 | Outbound |",
+     ""),
+    ("| Ziel | Port | Richtung |\n|---|---|---|\n| Lager | 7001 | ausgehend |", ""),
+    # A number and the address with it are one.
+    ("- API: Puerto 7001 — URL de acceso: http://localhost:7001", "API 7001"),
+    # A property of a block which no program reads; arrows from a number to who has it.
+    ("## Tienda\n\n```yml\nImagen: web\nPuerto expuesto: 7001:80\nRed: a\n```", "Tienda 7001:80"),
+    ("```\nSystem:\n  7001    → Proxy UI\n  7002/7003 -> Shop (two)\n```",
+     "Proxy UI 7001, Shop 7002, Shop 7003"),
 ]  # fmt: skip
 
 

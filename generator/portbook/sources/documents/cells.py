@@ -85,6 +85,8 @@ def _main(numbers: list[Number], text: str) -> tuple[list[Number], list[Number]]
     for at, number in enumerate(numbers):
         before = text[: number.first]
         following = numbers[at + 1] if at + 1 < len(numbers) else None
+        if number.scheme and any(number.start == each.start for each in main):
+            continue  # `Port 3000, at http://localhost:3000`
         if following and following.sign == "→" and text[number.last : following.first] == "/":
             asides.append(number)  # `5173/80 (inside) → 30081`: another of the side that leads.
             continue
@@ -136,8 +138,8 @@ class Features:
 
     `pure` cells hold a port and nothing else, `pairs` a `NAME=port`; `counting` cells count the
     rows; of `high` numbers nearly all are ports. `staged` cells name an environment, `codes` are
-    such as `7`, `S-01` and `yes`. `distinct` are the words that cells hold besides numbers;
-    `again` tells that two cells have the same number.
+    such as `7`, `S-01` and `yes`, `bound` ones addresses or interfaces. `distinct` are the words
+    that cells hold besides numbers; `again` tells that two cells have the same number.
     """
 
     header: str
@@ -150,6 +152,7 @@ class Features:
     staged: int = 0
     codes: int = 0
     distinct: int = 0
+    bound: int = 0
     counting: bool = False
     again: bool = False
 
@@ -179,6 +182,9 @@ class Features:
 
 
 _PAIR = re.compile(r"[A-Z][A-Z0-9_]*=\d{2,5}\b")
+_BOUND = re.compile(
+    r"(?:\d{1,3}\.){3}\d|\[?::|\*|localhost|(?:eth|en|wlan|wg|tun|docker|lo)\d*\b|all\b|any\b|lan\b"
+)
 _CODE = re.compile(
     r"#?[A-Z]{0,4}[-_.]?\d{1,3}[a-z]?|(?i:yes|no|ja|nein|oui|non|sí|sim|да|нет|是|否)"
 )
@@ -196,6 +202,7 @@ def features_of(header: str, cells: Sequence[str]) -> Features:
         found.filled += 1
         found.staged += environment_of(cell) is not None
         found.codes += _CODE.fullmatch(cell) is not None
+        found.bound += _BOUND.match(cell) is not None
         found.pairs += _PAIR.match(cell) is not None
         numbers = scan(cell)
         if not numbers:

@@ -92,6 +92,7 @@ _TEXT: _Signs = (
     ("port", lambda f: f.says("port") and (not f.filled or f.says("host")), "ports"),
     ("index", lambda f: f.coded and f.says("index"), "a count"),
     ("other", lambda f: f.says("index"), "a count, but its cells are words"),
+    ("other", lambda f: f.says("bind") and not f.bound, "interfaces, but no cell is an address"),
     ("quantity", lambda f: f.says("quantity") and not f.says("service"), "amounts"),
     ("environment", lambda f: f.says("date") and 3 * f.staged >= f.filled > 0, "when it runs"),
     ("path", lambda f: f.says("project", "path"), "folders"),

@@ -184,6 +184,8 @@ def _known(
     if found is not None:
         stages = _stages(fence)
         above = _commented(fence) if language == "env" else None
+        # `Puerto expuesto: 80` is no name in any language.
+        found.put(FoundClaim, (c for c in found.claims if lines is None or not _is_key(c.service)))
         if _PLACEHOLDER.search(fence.text) and language == "nginx":
             found = Found([fact for fact in found.facts if not isinstance(fact, FoundClaim)])
         _add_facts(found.shifted(into, fence.line - 1), stages, scope, gathered, above)
@@ -195,12 +197,20 @@ def _known(
     _note(fence, gathered, "a line of the block that states no port")
 
 
+def _is_key(label: str) -> bool:
+    """Whether what stands before a colon only says that a port follows."""
+    return label[:1].isupper() and key_of(label) == "port"
+
+
 def _listed(fence: Fence, lines: Lines, taken: set[int]) -> None:
     """What the reader of a block's format leaves may still be a list: `- 80/443: gateway`."""
     for at, line in enumerate(fence.text.split("\n")):
         number = fence.line + at
+        label = line[:80].partition(":")[0]
         if at + 1 not in taken and _LISTED.match(line[:200]):
             lines.item(Item(line.strip()[1:].strip(), number, 0))
+        elif at + 1 not in taken and _is_key(label):
+            lines.item(Item(line, number, 0))  # `Puerto expuesto: 3000:3000`
     lines.leave_list()
 
 

@@ -38,7 +38,7 @@ def mode_of(text: str) -> str | None:
     if (asks or _heads_conflicts(text)) and not means("none", text):
         return "warned"
     for mode in ("avoid", "free", "closed", "changed", "advice", "example", "outgoing"):
-        other = {"avoid": means("conflict", text), "free": _offers(text)}
+        other = {"avoid": means("conflict", text), "free": _offers(text) or _joined(text)}
         if means(mode, text) and not other.get(mode, mode == "example" and means("visit", text)):
             return mode  # `How to access` tells where things are.
     return "figures" if means_any(("compared", "figures"), text) and not _sides(text) else None
@@ -57,6 +57,15 @@ def _offers(text: str) -> bool:
     """`Available services` are there; `Free for new services` and `Available ports` are not."""
     spoken = means_any(("service", "many", "url"), text)
     return spoken and not means_any(("port", "range", "planned", "next"), text)
+
+
+def _joined(text: str) -> bool:
+    """`Used and available ports`: some of both."""
+    parts = _AND.split(text)
+    return len(parts) > 1 and any(means("used", p) and not means("free", p) for p in parts)
+
+
+_AND = re.compile(r"\s*(?:[&/,]|\b(?:and|und|y|e|et|i|и)\b|和|与|及|と|및)\s*", re.IGNORECASE)
 
 
 def _heads_conflicts(text: str) -> bool:
@@ -171,6 +180,8 @@ class Scope:
         if stage == "local" and introduces and above.environment:
             stage = None  # Where it runs, in the stage of the heading.
         others = means("usual", label) and means("taken", label)  # what others may have
+        if introduces and mode is None and means("service", label) and means("port", label):
+            mode = "usual"  # `Services use these ports:`, whatever may go wrong with them.
         return replace(
             above,
             above=above,

@@ -176,7 +176,8 @@ def _read_row(row: Row, reader: Reader) -> None:
     free = not (reader.in_use and facts.service) and _is_free(facts.status_text)
     if "range" in reader.places and not reader.belongs and not free:
         _ranges(row, facts, reader)
-    unnamed = _placeholder(facts, reader)
+    outgoing = any(means("outgoing", text) and len(text.split()) < 3 for text in facts.beside)
+    unnamed = MODE_REASONS["outgoing"] if outgoing else _placeholder(facts, reader)
     if unnamed:
         if not (unnamed == _KEPT and _kept(row, facts, reader)):
             reader.gathered.note(row.line, unnamed)
