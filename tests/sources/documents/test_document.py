@@ -335,6 +335,16 @@ KINDS = [
     ("## Tienda\n\n```yml\nImagen: web\nPuerto expuesto: 7001:80\nRed: a\n```", "Tienda 7001:80"),
     ("```\nSystem:\n  7001    → Proxy UI\n  7002/7003 -> Shop (two)\n```",
      "Proxy UI 7001, Shop 7002, Shop 7003"),
+    # Free is a name between two names, and how far a number is from another is told of no one.
+    ("## Be Free Fitness\n\n- 7001: Web", "Web 7001"),
+    ("## Free Ports Here\n\n- 7001: Web", ""),
+    ("- Port 7001 is 10 ports away from the router (6991)", ""),
+    # A column of all else is named by what stands beside a number, or by the project.
+    ("| Project | Web | Other |\n|---|---|---|\n| a | 7001 | 7002 (mail) |\n| b | 7003 | 7004 |",
+     "Web 7001, mail 7002, Web 7003, b 7004"),
+    # An interval of a row that says so is a range, with a transport, too.
+    ("| Порт | Тип | Кто |\n|---|---|---|\n| 7101 | TCP | Ночь |\n| 7110–7120 | UDP | a range |",
+     "Ночь 7101, 7110-7120"),
 ]  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from portbook.sources.documents.cells import Entry, PortCell, is_store, port_cel
 from portbook.sources.documents.columns import Column
 from portbook.sources.documents.environments import environment_of
 from portbook.sources.documents.evidence import MENTIONED, STATED, Evidence, Gathered
-from portbook.sources.documents.text import clean_name, is_empty, means, plain
+from portbook.sources.documents.text import clean_name, is_empty, means, plain, strip_words
 from portbook.sources.documents.tokens import Number
 from portbook.sources.found import FoundClaim
 
@@ -118,6 +118,8 @@ class _RowClaims:
         for number in cell.asides:
             self.gathered.aside(self.line, f"{number.start} is only mentioned beside the port")
         names = _names(facts, len(cell.entries))
+        if _is_rest(column) and len(cell.entries) == 1 and len(cell.rest.split()) < 4:
+            cell = replace(cell, entries=(Entry(cell.entries[0].number, cell.rest),))
         for at, entry in enumerate(cell.entries):
             key = (entry.number.start, column.environment, column.host)
             if key in self.seen and (column.label or column.part):
@@ -288,7 +290,7 @@ def _is_range(number: Number, facts: RowFacts, column: Column) -> bool:
         return True
     wide = number.end - number.start >= _WIDE
     kept = wide or facts.mentioned or facts.status in ("reserved", "planned")
-    if kept or means("range", column.header):
+    if kept or means("range", column.header) or means("range", facts.service):
         return True
     return not (number.transport or facts.transports or number.container)
 
@@ -303,9 +305,16 @@ def _names(facts: RowFacts, numbers: int) -> list[str]:
     return [facts.service] * numbers
 
 
+def _is_rest(column: Column) -> bool:
+    """Whether a column has what the other columns of a project's parts have no place for."""
+    return bool(column.part) and not strip_words(column.part or "", "rest", "port")
+
+
 def _owner(column: Column, entry: Entry, facts: RowFacts) -> tuple[str, str | None, str | None]:
     """Service, project and endpoint of a number, by its column and the word beside it."""
     label = entry.label if entry.label and not environment_of(entry.label) else ""
+    if _is_rest(column):
+        return label or facts.service or facts.project or "", facts.project or facts.service, None
     if column.part:
         if facts.service and facts.project and facts.service != facts.project:
             return facts.service, facts.project, clean_name(column.part)

@@ -31,7 +31,7 @@ def mode_of(text: str) -> str | None:
     of changes; `closed` are inside a network; `example` shows how; `figures` measure or compare;
     `advice` tells what to do, of which ranges hold; `outgoing` are those of other machines.
     """
-    text = without_compounds(text)
+    text = without_compounds(_FREE_NAME.sub(" ", text))
     if means("usual", text) and means("default", text):
         return "avoid"  # What anybody's programs listen on.
     asks = means("why", BRACKET.sub(" ", text)[:12])
@@ -57,6 +57,10 @@ def _offers(text: str) -> bool:
     """`Available services` are there; `Free for new services` and `Available ports` are not."""
     spoken = means_any(("service", "many", "url"), text)
     return spoken and not means_any(("port", "range", "planned", "next"), text)
+
+
+_FREE_NAME = re.compile(r"(?<!\w)[A-Z]\w+ Free [A-Z]\w+(?! ?[Pp]orts?)")
+"""`Be Free Fitness`."""
 
 
 def _joined(text: str) -> bool:

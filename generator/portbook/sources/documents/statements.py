@@ -287,7 +287,8 @@ def _bare(text: str) -> Statement | None:
 def _number_leads(cell: PortCell, after: str, *, called: bool) -> Statement | None:
     """`3000 API`; a line that has only `Port 3000` speaks of its heading."""
     name = _short_name(after.lstrip(") ）`*")) or _short_name(after)
-    if re.search("[。，]", after) or _SAYS.match(after.lstrip("`*")):
+    said = cell.entries[0].label if len(cell.entries) > 1 else after
+    if re.search("[。，]", after) or _SAYS.match(after.lstrip("`*")) or _SAYS.match(said):
         return None
     if called and not name and not after.strip(" .`*"):
         return Statement("", cell.entries, "alone", after)
