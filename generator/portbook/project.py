@@ -194,7 +194,7 @@ def site(
         outputs = [*pages, *asset_outputs(context.templates)]
     except TemplateProblem as failure:
         place = context.portmap.place("projects", key=True)
-        return None, [error("bad-value", str(failure), place, hint="mend the template")]
+        return None, [error("bad-value", str(failure), place, hint="fix the template")]
     notice = f"Generated from {context.source} by"
     return make_plan(folder, outputs, force=force, notice=notice), loaded.problems
 

@@ -168,7 +168,7 @@ def test_a_port_that_compose_fills_in_moves_in_the_env_file(tmp_path: Path) -> N
         assert moved.status == 0, moved.err
     installed = portbook(tmp_path, "install")
     assert installed.status == 0, installed.err
-    assert "line 1 sets HAND_PORT otherwise: Compose takes ours, the last" in installed.err
+    assert "line 1 sets HAND_PORT otherwise: Compose uses ours, the last" in installed.err
     shop = tmp_path / "shop"
     assert {key: told(shop)[key] for key in ("web", "api", "hand", "told")} == {
         "web": (["8090"], {"API": "http://localhost:8001"}),

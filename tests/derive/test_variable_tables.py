@@ -26,7 +26,7 @@ def portmap_of(text: str) -> PortMap:
 
 
 def listed(text: str, environment: str | None = None) -> dict[str, list[Variable]]:
-    """The files of the project `shop`, in its default environment unless said."""
+    """The files of the project `shop`, in its default environment by default."""
     portmap = portmap_of(text)
     project = portmap.projects["shop"]
     where = project.environments[environment] if environment else project.default
@@ -251,7 +251,7 @@ projects:
     ("reference", "problem"),
     [
         ("{nobody.url}", "project 'shop' has no service 'nobody'"),
-        ("{mail.url}", "'shop/mail' runs at a provider, under no known URL"),
+        ("{mail.url}", "'shop/mail' runs at a provider, at no known URL"),
         ("{late.port}", "the port of 'shop/late' in development is not known"),
         ("{span.url}", "'shop/span' is an interval of ports: it has no URL"),
         ("{inner.url}", "'shop/inner' publishes no port: only containers of its project reach it"),

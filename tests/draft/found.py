@@ -15,7 +15,7 @@ __all__ = ["claim", "drafted", "fact", "map_of", "service_lines", "services_of"]
 
 
 def claim(service: str, port: int | None, place: str, **more: Any) -> FoundClaim:
-    """`place` is `path:line`; a compose file publishes on 127.0.0.1 unless said."""
+    """`place` is `path:line`; a compose file publishes on 127.0.0.1 by default."""
     path, _, line = place.rpartition(":")
     if path == "compose.yaml":
         more.setdefault("bind", "127.0.0.1")

@@ -130,7 +130,7 @@ def test_what_is_wrong_in_an_included_file_is_said_of_it(tmp_path: Path) -> None
     ]
     related = reading.problems[4].related
     assert [str(place) for place, _ in related] == ["maps/p/c.yaml:1:16"]
-    assert reading.problems[2].hint == "say it in the file that includes this one"
+    assert reading.problems[2].hint == "put it into the file that includes this one"
 
 
 def test_a_name_in_two_files_is_a_duplicate(tmp_path: Path) -> None:

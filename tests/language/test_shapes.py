@@ -82,7 +82,7 @@ def test_a_value_of_the_wrong_sort_is_shown_the_right_one(
     [
         ("env: {A: '{api.urls}'}", "did you mean '{api.url}'?"),
         ("env: {A: '{shop/api.ws.prot}'}", "did you mean '{shop/api.ws.port}'?"),
-        ("env: {A: '{api}'}", "say what of it, such as {api.url} or {api.port}"),
+        ("env: {A: '{api}'}", "name an attribute, such as {api.url} or {api.port}"),
         (
             "env: {A: '{\"a\": 1}'}",
             'write {{ and }} for braces that are no reference: {{"a": 1}}',
@@ -122,8 +122,8 @@ def test_a_taken_name_says_by_what() -> None:
     text = "projects: {con: , shop: {services: {self: 1, a: {ports: {url: 1}}}}}"
     assert [re.sub("^.*: ", "", problem.message) for problem in problems_of(text)] == [
         "Windows refuses it as the name of a file",
-        "references call the service itself so",
-        "references ask endpoints for it",
+        "references use it for the service itself",
+        "references use it for an attribute",
     ]
 
 

@@ -103,11 +103,11 @@ CASES: dict[str, tuple[Build, str, str, str, str]] = {
     ),
     "nobody knows the checkout": (
         lambda base, m: m.runs(6000, "node x.js", "/srv"),
-        *("nowhere/thing", "unsure", "nothing tells whose it is", ""),
+        *("nowhere/thing", "unsure", "its service is not known", ""),
     ),
     "the folder may not be seen": (
         lambda base, m: m.runs(3000, "node x.js", None),
-        *("shop/web", "unsure", "nothing tells whose it is", ""),
+        *("shop/web", "unsure", "its service is not known", ""),
     ),
     "a process in place of a container": (
         lambda base, m: m.runs(5433, "postgres -D data", "/var/lib/postgresql"),
@@ -223,7 +223,7 @@ CASES: dict[str, tuple[Build, str, str, str, str]] = {
     ),
     "on a fallback port, its own is free": (
         lambda base, m: m.runs(3010, "node x.js", base / "shop/web"),
-        *("shop/web", "silent", "", "came up on 3010 instead"),
+        *("shop/web", "silent", "", "started on 3010 instead"),
     ),
     "the other of two that share a number": (
         lambda base, m: m.runs(7000, "node x.js", base / "blog"),

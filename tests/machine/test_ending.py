@@ -47,7 +47,7 @@ def test_two_addresses_of_one_process_are_one_ending() -> None:
 @pytest.mark.parametrize(
     ("pid", "reason"),
     [
-        (1, "process 1 is what everything else runs under"),
+        (1, "process 1 is the parent of all others"),
         (os.getpid(), "that is portbook itself"),
         (os.getppid(), f"portbook runs under process {os.getppid()}"),
     ],
@@ -57,7 +57,7 @@ def test_what_is_never_ended(pid: int, reason: str) -> None:
     holder = Holder(Listener("tcp", "127.0.0.1", 3000, pid), Process(pid, "x"))
     endings, refusals = plan_ending(Snapshot([]), [holder])
     assert endings == []
-    assert refusals[0].reason in (reason, "process 1 is what everything else runs under")
+    assert refusals[0].reason in (reason, "process 1 is the parent of all others")
 
 
 def test_a_containers_proxy_is_not_the_container() -> None:

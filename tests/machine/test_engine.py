@@ -130,7 +130,7 @@ def test_a_socket_nobody_serves(folder: Path) -> None:
     seen = snapshot({"DOCKER_HOST": f"unix://{folder}/gone"})
     (note,) = seen.notes
     assert "containers are not seen" in note
-    assert f"{folder}/gone cannot be asked" in note
+    assert f"{folder}/gone cannot be queried" in note
 
 
 @pytest.mark.parametrize(

@@ -219,7 +219,7 @@ def test_a_command_that_does_not_end_is_ended(tmp_path: Path) -> None:
     [
         ("{title: x}", "it listens on no port"),
         ('"5000-5009"', "it has an interval of ports"),
-        ('"53/udp"', "it speaks udp, which answers nobody unasked"),
+        ('"53/udp"', "it speaks udp, which cannot be checked"),
         ("{port: ~}", "is not known"),
     ],
 )

@@ -150,7 +150,7 @@ def test_what_ssh_could_take_for_an_option_is_refused() -> None:
 
 @pytest.mark.parametrize(
     ("answer", "why"),
-    [("", "to the end"), ("motd\n", "to the end"),
+    [("", "incomplete"), ("motd\n", "incomplete"),
      ("--portbook-5b1d:listeners\n--portbook-5b1d:docker\n--portbook-5b1d:end\n", "neither ss")],
 )  # fmt: skip
 def test_half_an_answer_is_none(answer: str, why: str) -> None:

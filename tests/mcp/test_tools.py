@@ -31,7 +31,7 @@ UNANSWERED: list[tuple[str, dict[str, Any], str]] = [
     ("next_port", {"range": "none"}, "no range 'none'"),
     ("next_port", {"count": 0}, "0"),
     ("impact", {"service": "--json"}, "--json"),
-    ("diff", {"since": "--output=/tmp/x"}, "'since' is a revision"),
+    ("diff", {"since": "--output=/tmp/x"}, "'since' is a git revision"),
     ("diff", {"since": "none"}, "none"),
 ]
 

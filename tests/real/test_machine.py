@@ -122,7 +122,7 @@ def test_who(place: Street, run: Run, name: str) -> None:
 def test_who_has_what_somebody_else_should_have(place: Street, run: Run) -> None:
     ran = run(place.folder, "who", str(place.ports["api"]))
     assert f"folder: {place.folder}/blog" in ran.out.replace("~", str(place.folder))
-    assert "shop/api (laptop): something else has it" in ran.out
+    assert "shop/api (laptop): something else holds it" in ran.out
 
 
 def test_who_for_programs(place: Street, run: Run) -> None:
@@ -181,7 +181,7 @@ def test_health(place: Street, run: Run) -> None:
 def test_health_of_some(place: Street, run: Run) -> None:
     ran = run(place.folder, "health", "shop/db", "proxy", "six")
     assert ran.status == 0, ran.out + ran.err
-    assert "3 well" in ran.out
+    assert "3 healthy" in ran.out
     assert all(len(line) <= 80 for line in ran.out.splitlines())
 
 

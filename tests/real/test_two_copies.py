@@ -119,7 +119,7 @@ def test_each_browser_reaches_the_server_of_its_own_copy(shop: Path) -> None:
             stack.enter_context(start_portbook(folder, "run", "shop")) for folder in (shop, copy)
         ]
         for each in running:
-            each.hears("web   | is well")
+            each.hears("web   | is healthy")
         browser = stack.enter_context(sync_playwright()).chromium.launch(
             executable_path=chromium, args=["--no-sandbox"]
         )
@@ -157,7 +157,7 @@ def test_playwright_in_a_copy_refuses_the_server_of_another(shop: Path) -> None:
         )
 
     with start_portbook(shop, "run", "shop") as main:
-        main.hears("web   | is well")
+        main.hears("web   | is healthy")
         right = tested()
         assert right.returncode == 0, right.stdout + right.stderr
         vite = need_npm("vite") / "bin" / "vite.js"

@@ -53,8 +53,10 @@ def _finding(
 ) -> Diagnostic:
     who = f"{project.name}/{service.name_of(endpoint)}"
     files = "the file" if count == 1 else f"any of the {count} files"
-    message = f"{endpoint.port} of {who} is not in {files} that could say it in {checkout.shown}"
-    hint = "name the file that sets it in 'configured_in', or take the service out of the map"
+    message = (
+        f"{endpoint.port} of {who} is not in {files} that could contain it in {checkout.shown}"
+    )
+    hint = "name the file that sets it in 'configured_in', or remove the service from the map"
     return warning("not-found", message, service.endpoint_place(endpoint), hint=hint)
 
 

@@ -104,7 +104,7 @@ def unknown(
         if holder is not None:
             message = f"{project.name} has no port {number} in the map; {_who(holder)} has it"
             related.insert(0, (holder.service.endpoint_place(holder.endpoint), "in the map"))
-            hint = f"'portbook next {project.name}' names a free one"
+            hint = f"'portbook next {project.name}' prints a free one"
         else:
             message = f"{_span(first)} is no port of {project.name} in the map"
             hint = _add(project, first)

@@ -316,7 +316,7 @@ def alternative_conflict(subject: Subject) -> Iterator[Finding]:
                     continue
                 remedy = command_to_move(subject, other)
                 yield Finding(
-                    f"{claim.who} may come up on {alternative.port}, which is {other.who}'s "
+                    f"{claim.who} may fall back to {alternative.port}, which is {other.who}'s "
                     f"on {claim.host}",
                     service.place("alternatives", index),
                     (service, other.service),

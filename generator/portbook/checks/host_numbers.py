@@ -80,7 +80,7 @@ def ephemeral_port(subject: Subject) -> Iterator[Finding]:
         if claim.port < taken.stop and claim.last >= taken.start:
             yield Finding(
                 f"{shown(claim.endpoint)} of {claim.who} lies in the range that {claim.host} "
-                f"takes for outgoing connections ({taken.start}-{taken.stop - 1})",
+                f"uses for outgoing connections ({taken.start}-{taken.stop - 1})",
                 claim.place,
                 (claim.service,),
                 hint=f"take a number below {taken.start}",
@@ -202,10 +202,10 @@ def exposed_database(subject: Subject) -> Iterator[Finding]:
         if claim.service.role in STORES and is_wildcard(claim.bind):
             yield Finding(
                 f"the {claim.service.role} {claim.who} listens on {bracketed(claim.bind)}: "
-                f"whoever reaches {claim.host} reaches {shown(claim.endpoint)}",
+                f"who reaches {claim.host} can connect to {shown(claim.endpoint)}",
                 claim.place,
                 (claim.service,),
-                hint="leave the bind address out: 127.0.0.1 is meant then",
+                hint="leave the bind address out: it is then 127.0.0.1",
             )
 
 

@@ -53,7 +53,7 @@ def cors_stale(subject: Subject) -> Iterator[Finding]:
             if known and (host, port) not in served:
                 name = f"{service.project}/{service.name}"
                 yield Finding(
-                    f"{name} lets in {origin}, which nothing in the map serves",
+                    f"{name} allows {origin}, which nothing in the map serves",
                     service.place("cors", "extra", index),
                     (service,),
                     hint="take it out of 'extra'",

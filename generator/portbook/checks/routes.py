@@ -56,7 +56,7 @@ def _same_requests(environment: Environment, first: Proxy, later: Proxy) -> Iter
     if (first.tls is None) != (later.tls is None):
         yield Finding(
             f"two proxies of {later.project} in {environment.name} share {both[0].port}, one with "
-            "TLS and one without: a socket speaks it or not",
+            "TLS and one without: a socket can only do one of them",
             later.place("listen"),
             (environment.services[later.service],),
             ((first.place("listen"), "the other is here"),),

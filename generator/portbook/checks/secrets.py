@@ -72,7 +72,7 @@ def _commands(project: Project) -> Iterator[Finding]:
     for key, commands in (("start", project.start), ("stop", project.stop)):
         for title, command in commands:
             if secret_spans(command):
-                message = f"a secret stands in '{key}' of {project.name}"
+                message = f"there is a secret in '{key}' of {project.name}"
                 yield Finding(message, project.place(key, title), hint=OUTSIDE)
 
 
@@ -82,8 +82,8 @@ def _written(service: Service) -> Iterator[Finding]:
         if path[0] == "env" or not text or not secret_spans(text):
             continue
         prose = path[0] in ("description", "notes")
-        said = f"a secret stands in '{path[0]}' of {who}"
-        said = f"'{path[0]}' of {who} seems to tell a secret" if prose else said
+        said = f"there is a secret in '{path[0]}' of {who}"
+        said = f"'{path[0]}' of {who} seems to contain a secret" if prose else said
         severity = "warning" if prose else None
         yield Finding(said, service.place(*path), (service,), hint=OUTSIDE, severity=severity)
 
@@ -130,7 +130,7 @@ def _literal(service: Service, variable: EnvValue, *, suspect: bool) -> Iterator
         found = f"the value of {where} stands in the map"
         hint = f"write 'secrets: [{variable.name}]' and keep the value outside"
     elif suspect and secret_spans(value.text):
-        found = f"a password or key stands in {where}"
+        found = f"there is a password or key in {where}"
         hint = "list it under 'secrets' and write {service.secret.NAME} in its place"
     else:
         return

@@ -72,7 +72,7 @@ def _declared(
 
 
 def reference_cycle(subject: Subject) -> Iterator[Finding]:
-    """Services that need each other in a circle.
+    """Services that depend on each other in a cycle.
 
     With `uses`, each says that it needs the other up first, so there is no order to start them
     in. With `same_as`, each says that the other is the real one, so there is none. Two services
@@ -138,13 +138,13 @@ def _circle(users: list[tuple[Environment, Service]], circle: Collection[str]) -
     if len(services) == 1:
         message = f"{named} needs itself"
     else:
-        message = f"{named} need each other in a circle"
+        message = f"{named} depend on each other in a cycle"
     return Finding(
         message,
         steps[0],
         tuple(services),
         tuple((step, "and here") for step in steps[1:]),
-        "take out a 'uses' that is only about an address, and hold the address in 'env'",
+        "remove a 'uses' that is only about an address, and put the address into 'env'",
     )
 
 

@@ -245,7 +245,7 @@ def _unportable(
             f"the value of {path[1]} of {service.project}/{service.name} {reason}",
             service.place(*path),
             (service,),
-            hint="choose a value without it, or hand it over in another way",
+            hint="choose a value without it, or pass it in another way",
             severity=None if dotenv_value(value, raw=raw) is None else "warning",
         )
 

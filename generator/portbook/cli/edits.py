@@ -193,7 +193,7 @@ def print_fresh(previewed: Preview) -> None:
         click.echo("Nothing was generated: the map has errors. See 'portbook check'.", err=True)
     elif kept := previewed.after.in_error:
         names = ", ".join(sorted(kept))
-        click.echo(f"Not generated, for their errors: {names}. See 'portbook check'.", err=True)
+        click.echo(f"Not generated because of errors: {names}. See 'portbook check'.", err=True)
     for problem in previewed.fresh:
         click.echo(
             f"{problem.place}: {problem.severity}[{problem.code}]: {problem.message}", err=True

@@ -116,11 +116,11 @@ def _say(plan: Plan, mode: str | None) -> int:
     if mode == "diff":
         print_diff(plan.folder, _without_record((*plan.changes, *plan.edited)))
     elif mode == "check" and say_stale(plan):
-        click.echo(f"Run 'portbook install' to mend {as_typed(plan.folder)}.", err=True)
+        click.echo(f"Run 'portbook install' to update {as_typed(plan.folder)}.", err=True)
     say_blocked(plan)
     if plan.edited and mode != "diff":
         print_diff(plan.folder, plan.edited)
-        click.echo("hint: move the change into ports.yaml, or --force to lose it", err=True)
+        click.echo("hint: move the change into ports.yaml, or --force to overwrite it", err=True)
     stale = mode == "check" and not plan.clean
     return FINDINGS if plan.blocked or stale else 0
 

@@ -23,7 +23,7 @@ NOT_UNDERSTOOD = 2
 
 
 instance_option = click.option(
-    "--instance", metavar="NAME", help="As the working copy NAME; else the one of this folder."
+    "--instance", metavar="NAME", help="The working copy NAME; by default this folder's."
 )
 
 
@@ -31,7 +31,7 @@ def seconds_option(
     name: str, least: float, most: float, usual: float, what: str
 ) -> Callable[[Any], Any]:
     """An option that takes seconds."""
-    between, said = click.FloatRange(least, most), f"{what}; {usual:g} unless said."
+    between, said = click.FloatRange(least, most), f"{what}; {usual:g} by default."
     return click.option(name, type=between, default=float(usual), metavar="SECONDS", help=said)
 
 

@@ -157,7 +157,7 @@ def resolve_service(
     ]
     here = [each for each in found if host in (None, *each.environment.hosts_of(each.service))]
     if not here:
-        taken = f"run on {host}, which this machine is taken for; --host says another"
+        taken = f"run on {host}, which this machine is assumed to be; --host names another"
         where = taken if found else f"stand in {wanted}"
         raise click.UsageError(f"{project.name}/{target.service} does not {where}.")
     return here

@@ -62,7 +62,7 @@ def prove(path: Path) -> int:
         if not project.stacks:
             continue
         if loaded.in_error is None or project.name in loaded.in_error:
-            made.differing.append(f"{project.name}: nothing is generated, for its errors")
+            made.differing.append(f"{project.name}: nothing is generated because of its errors")
             continue
         folder = checkout_of(here, project)
         if folder is not None:

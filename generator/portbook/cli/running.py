@@ -69,7 +69,7 @@ def chosen(
     if not fitting:
         raise click.UsageError(
             f"nothing of '{project.name}' runs on {machine.here.host}, which this machine is "
-            "taken for; --host says another."
+            "assumed to be; --host names another."
         )
     found = startable(machine.here, fitting[0])
     for name in wanted:

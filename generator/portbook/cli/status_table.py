@@ -29,7 +29,7 @@ COUNTED = {
     "right": "right",
     "wrong": "wrong",
     "other-copy": "held by another copy",
-    "unsure": "held by nobody knows whom",
+    "unsure": "held by an unknown process",
     "silent": "silent",
 }
 SHOWN = 6
@@ -95,8 +95,8 @@ def unclaimed_lines(found: list[Unclaimed], more: int, screen: Screen) -> Iterat
         yield from _advice(found)
     if more:
         yield ""
-        one = "1 more number listens that no range or checkout of the map has to do with"
-        several = f"{more} more numbers listen that no range or checkout of the map has to do with"
+        one = "1 more listener is in no range or checkout of the map"
+        several = f"{more} more listeners are in no range or checkout of the map"
         yield screen.styled(f"{one if more == 1 else several}.", dim=True)
         yield screen.styled("--all shows what it is.", dim=True)
 

@@ -97,7 +97,7 @@ def checkout_of(here: Here, project: Project) -> Path | None:
     found = here.checkout(project)
     if found is None:
         click.echo(
-            f"{project.name}: skipped, nobody says where its checkout is ('path' in the map, or "
+            f"{project.name}: skipped, its checkout is not known ('path' in the map, or "
             "'paths' in ports.local.yaml)",
             err=True,
         )

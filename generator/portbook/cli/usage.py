@@ -87,21 +87,21 @@ def common_options(*, hidden: bool) -> list[click.Option]:
             "--file",
             metavar="FILE",
             callback=set_map,
-            help="The map; else the nearest ports.yaml.",
+            help="The map; by default the nearest ports.yaml.",
         ),
         option(
             "-q",
             "--quiet",
             is_flag=True,
             callback=set_loudness(-1),
-            help="Only results, and what is wrong.",
+            help="Print only results and errors.",
         ),
         option(
             "-v",
             "--verbose",
             is_flag=True,
             callback=set_loudness(1),
-            help="Also which map is read.",
+            help="Also print which map is read.",
         ),
     ]
 

@@ -52,7 +52,7 @@ def _read(machine: ThisMachine, again: Callable[[], ThisMachine]) -> tuple[ThisM
 
         name = machine.path.name
         said = f"{name} or {LOCAL_NAME} has changed and cannot be used: 'portbook check' says why"
-        return machine, [f"{said}; this is by what they said before"]
+        return machine, [f"{said}; this is based on the previous version"]
 
 
 def _state(machine: ThisMachine) -> list[tuple[int, int, int] | None]:

@@ -151,7 +151,7 @@ def _extend(path: Path, draft: Draft, dry_run: bool, brief: bool) -> int:
     print_kept(done.missing.remarks, brief)
     if not done.edits:
         click.echo(
-            f"{legible(as_typed(path))} says all of that already; nothing is added", err=True
+            f"{legible(as_typed(path))} already contains all of that; nothing is added", err=True
         )
         _compare(path, reading.portmap)
         return 0
@@ -245,7 +245,7 @@ def _summary(found: Found) -> Iterator[str]:
     unread = found.of(Unread)
     more = [f"{counted(len(unread), 'line')} not understood"] if unread else []
     repaired = {each.path for each in found.of(Repair)}
-    more += [f"{counted(len(repaired), 'file')} mended that was decoded wrongly"] * bool(repaired)
+    more += [f"{counted(len(repaired), 'file')} repaired after wrong decoding"] * bool(repaired)
     if more:
         yield f"{', '.join(more)}: --verbose shows them"
 
@@ -296,9 +296,9 @@ def conflict_hints(errors: Iterable[Diagnostic]) -> Iterator[str]:
     yield "Ways out of a conflict:"
     yield "  they run on different machines: name these under 'hosts', and say 'host: NAME'"
     yield "  they never run together: list them under 'exclusive', with the reason"
-    yield "  they do: give one another number: 'portbook move SERVICE next'"
+    yield "  otherwise: give one of them another number: 'portbook move SERVICE next'"
     if "resolve" in COMMANDS:
-        yield "  'portbook resolve' moves as few as will end every conflict"
+        yield "  'portbook resolve' ends every conflict with the fewest moves"
 
 
 def _read(found: Found) -> Iterator[str]:
@@ -322,7 +322,7 @@ def _mended(found: Found) -> Iterator[str]:
         files.setdefault(each.path, []).append(f"{each.before!r} is read as {each.after!r}")
     for path, lines in files.items():
         more = f" ({len(lines)} such places)" if len(lines) > 1 else ""
-        yield _wrapped(f"mended: {path} was decoded wrongly once: {lines[0]}{more}")
+        yield _wrapped(f"repaired: {path} was once decoded wrongly: {lines[0]}{more}")
 
 
 def _unread(found: Found) -> Iterator[str]:

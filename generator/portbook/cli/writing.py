@@ -57,7 +57,7 @@ def alone(folder: Path) -> Iterator[None]:
 
     def say(holder: str) -> None:
         click.echo(
-            f"waiting for {legible(holder)}, which writes to {folder}; Ctrl-C gives up", err=True
+            f"waiting for {legible(holder)}, which writes to {folder}; Ctrl-C cancels", err=True
         )
 
     free = contextlib.nullcontext() if not os.access(folder, os.W_OK) else locked(folder, say)

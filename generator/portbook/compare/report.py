@@ -27,7 +27,7 @@ WIDEST_SUBJECT = 32
 def _as_text(difference: Difference) -> str:
     lines = list(_changes(difference.changes))
     lines += _text_findings("new", difference.new)
-    lines += _text_findings("mended", difference.gone)
+    lines += _text_findings("resolved", difference.gone)
     between = f"{difference.before} to {difference.after}: {counted(difference)}"
     return "\n".join(legible(line) for line in [*lines, between]) + "\n"
 
@@ -50,7 +50,7 @@ def _text_findings(word: str, found: Sequence[Diagnostic]) -> Iterator[str]:
         yield f"{word} {each.severity}[{each.code}]: {each.message} ({each.place})"
 
 
-HEADERS = ("Change", "What", "Before", "After", "Where", "Whom it touches")
+HEADERS = ("Change", "What", "Before", "After", "Where", "What it affects")
 
 
 def _as_markdown(difference: Difference) -> str:
@@ -169,7 +169,7 @@ def counted(difference: Difference) -> str:
     parts = [", ".join(_counted_changes(what, found[what]) for what in WHAT if found[what])]
     parts += [
         _counted_findings("new", difference.new),
-        _counted_findings("mended", difference.gone),
+        _counted_findings("resolved", difference.gone),
     ]
     return "; ".join(part for part in parts if part) or "nothing changed in meaning"
 

@@ -25,7 +25,7 @@ def start_order(names: Iterable[str], needs: Callable[[str], Iterable[str]]) -> 
 
 
 def circles(needs: dict[str, list[str]]) -> list[list[str]]:
-    """Groups of names that need each other in a circle, in the order given.
+    """Groups of names that depend on each other in a cycle, in the order given.
 
     Kosaraju's two walks, without recursion: names in the order in which their needs are done,
     then, from the last of them, all that lead to each.

@@ -15,7 +15,7 @@ def origins_of(wiring: Wiring, environment: Environment, service: Service) -> tu
     """The allowed origins of a service, sorted; none where its browsers share its origin.
 
     A caller is a service with a browser variable that holds the backend's address, or a frontend
-    that `uses` it. It contributes its own origin and those of the ports it may come up on
+    that `uses` it. It contributes its own origin and those of the ports it may fall back to
     instead, where people sit with 127.0.0.1 beside localhost.
     """
     if service.cors.off:
@@ -76,7 +76,7 @@ def _seen(wiring: Wiring, located: Located) -> Address | None:
 
 
 def _other_ports(wiring: Wiring, caller: Located) -> tuple[int, ...]:
-    """The ports a page may come up on instead, where browsers see its ports: a proxy's or a
+    """The ports a page may fall back to instead, where browsers see its ports: a proxy's or a
     provider's address stays the same."""
     environment, service, endpoint = caller
     if service.hosted is not None or endpoint is None or endpoint.public:

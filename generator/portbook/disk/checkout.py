@@ -199,13 +199,13 @@ class _Survey:
             if each.key not in ours or each.key in left:
                 continue
             if each.value == ours[each.key]:
-                left[each.key] = f"line {each.line} sets it, as we do"
+                left[each.key] = f"line {each.line} already sets it to this value"
             elif _same_address(each.value, ours[each.key]):
-                left[each.key] = f"line {each.line} sets it, to the same address"
+                left[each.key] = f"line {each.line} already sets it, to the same address"
             elif each.key in wanted.derived and not self.force:
-                left[each.key] = f"line {each.line} sets it otherwise"
+                left[each.key] = f"line {each.line} sets it to another value"
             elif each.key in wanted.filled and _comes_last(before, each.line):
-                said = f"line {each.line} sets {each.key} otherwise: Compose takes ours, the last"
+                said = f"line {each.line} sets {each.key} otherwise: Compose uses ours, the last"
                 self.notes.append((path, f"{said}; delete that line"))
             elif not self.force:
                 other.append(f"{each.key} at line {each.line}")

@@ -205,7 +205,7 @@ class Planner:
         if (kept := reserved(path)) is not None:
             return kept
         if WORKPLACE in self.folder.absolute().parts:
-            return "lies where files are made ready, and would be swept"
+            return "lies in the folder for temporary files, and would be deleted"
         if self.linked:
             return "lies behind a symlink"
         parent = self.root
@@ -322,7 +322,7 @@ def reserved(path: str) -> str | None:
         if _GIT.fullmatch(name):
             return "is git's own"
         if name == WORKPLACE:
-            return "is where files are made ready"
+            return "is the folder for temporary files"
         # Behind a colon NTFS has another stream of the same file.
         ends_so = part not in (".", "..") and part[-1:] in (" ", ".")
         if ends_so or ":" in name or _DEVICE.fullmatch(name):

@@ -191,7 +191,7 @@ def exclusive_entry(entries: Iterable[DraftExclusive]) -> Entry:
         )
         for each in entries
     )
-    remark = "decide: these want the same number, so they are taken never to run together"
+    remark = "decide: these want the same number, so they are assumed never to run together"
     return Entry("exclusive", Listing(items), (remark,))
 
 

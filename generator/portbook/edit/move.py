@@ -80,7 +80,7 @@ def _movable(service: Service, moved: Moved, force: bool) -> Endpoint:
     endpoint = service.endpoint(moved.endpoint)
     if service.pinned and not force:
         why = f": {service.reason}" if service.reason else ""
-        raise Refused(f"{name} is pinned{why}", "'--force' moves it all the same")
+        raise Refused(f"{name} is pinned{why}", "'--force' moves it anyway")
     if service.same_as is not None or service.hosted is not None:
         raise Refused(f"{name} listens on no port of this map")
     if endpoint is None:

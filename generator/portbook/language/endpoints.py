@@ -97,7 +97,7 @@ def same_length(
 ) -> bool:
     lengths = [(high or low) - low + 1 for low, high in (outer, inner)]
     if lengths[0] != lengths[1]:
-        message = f"{lengths[0]} host ports cannot meet {lengths[1]} container ports"
+        message = f"{lengths[0]} host ports cannot be mapped to {lengths[1]} container ports"
         problems.add("bad-port", message, node)
         return False
     return True
@@ -283,7 +283,7 @@ ENDPOINT = FullEndpoint(
                 sequence=ListOf(BIND),
                 wrap=lambda bind: (bind,),
             ),
-            "The address it listens on, or several; 127.0.0.1 unless said.",
+            "The address it listens on, or several; 127.0.0.1 by default.",
         ),
         Field("transport", Choice("a transport", _TRANSPORTS), "tcp, udp, sctp or tcp+udp."),
         Field("mode", Choice("a mode of Compose", ("host", "ingress")), "Compose's `mode`."),
@@ -292,7 +292,7 @@ ENDPOINT = FullEndpoint(
         Field(
             "scheme",
             Text("a scheme such as http or ws", r"[a-z][a-z0-9+.-]*"),
-            "What it speaks, as in its URL; the kind's unless said.",
+            "What it speaks, as in its URL; the kind's by default.",
         ),
         Field("path", Text("a path such as /v1", r"/[A-Za-z0-9._~/-]*"), "Where its URL leads."),
         Field(

@@ -45,7 +45,7 @@ class Problems(list[Diagnostic]):
     def check_trap(self, node: Scalar, instead: str | None = None) -> bool:
         """Whether other readers take the value for something else, which is reported.
 
-        `instead` is what to write for it; in quotes unless said.
+        `instead` is what to write for it; in quotes by default.
         """
         explanation = trap(node)
         if explanation:

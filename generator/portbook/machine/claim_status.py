@@ -113,7 +113,7 @@ def _found_nearby(
     for other in claim.service.alternatives:
         for holder in seen.held(claim.transport, other.port):
             if _judge(portmap, checkouts, claim, holder).state == RIGHT:
-                note = f"came up on {other.port} instead"
+                note = f"started on {other.port} instead"
                 return ClaimStatus(claim, SILENT, (holder,), note=note)
     return ClaimStatus(claim, SILENT)
 
@@ -176,7 +176,7 @@ def _binds(transport: str, bind: str, port: int) -> bool:
 
 
 def fallbacks(seen: Snapshot, service: Service) -> list[tuple[Alternative, bool]]:
-    """The ports that the service may come up on instead, and whether each is free."""
+    """The ports that the service may fall back to instead, and whether each is free."""
     return [(each, not seen.held("tcp", each.port)) for each in service.alternatives]
 
 

@@ -86,7 +86,7 @@ def _plan(seen: Snapshot, holder: Holder) -> Ending | Refusal:
 def _untouchable(holder: Holder, pid: int) -> Refusal | None:
     if pid <= 1:
         hint = "if it is systemd, 'systemctl list-sockets' names the unit to stop"
-        return Refusal(holder, "process 1 is what everything else runs under", hint)
+        return Refusal(holder, "process 1 is the parent of all others", hint)
     if pid == os.getpid():
         return Refusal(holder, "that is portbook itself")
     if pid in _ancestors():

@@ -129,9 +129,9 @@ class Engine:
         if isinstance(failure, TimeoutError):
             return f"{self.where} does not answer"
         if isinstance(failure, PermissionError):
-            return f"{self.where} may not be asked by this user: join its group, or run as root"
+            return f"{self.where} is not accessible to this user: join its group, or run as root"
         said = getattr(failure, "strerror", None) or str(failure) or type(failure).__name__
-        return f"{self.where} cannot be asked: {said.lower()}"
+        return f"{self.where} cannot be queried: {said.lower()}"
 
 
 def _body(answer: http.client.HTTPResponse, until: float) -> bytes:

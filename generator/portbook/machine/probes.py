@@ -108,7 +108,7 @@ def _address(
     if endpoint is None:
         return "it listens on no port"
     if "tcp" not in endpoint.transports:
-        return "it speaks udp, which answers nobody unasked"
+        return "it speaks udp, which cannot be checked"
     if endpoint.port_end is not None:
         return "it has an interval of ports"
     asker = Asker(environment, service, "process")

@@ -41,7 +41,7 @@ def target_of(host: Host) -> str:
     """What `ssh` calls the host; Unreachable where that could be taken for an option."""
     target = host.ssh or host.address or host.name
     if _TARGET(target) is None:
-        raise Unreachable(f"'{target}' is nothing that ssh is given as a host")
+        raise Unreachable(f"'{target}' is not a valid host for ssh")
     return target
 
 
@@ -71,7 +71,7 @@ def ask(host: Host, run: Callable[[list[str]], str] | None = None) -> Saved:
     whole = [*command, "--", target_of(host), f"exec sh -c {shlex.quote(script)}"]
     parts = _parts((run or _ssh)(whole))
     if "end" not in parts:
-        raise Unreachable("it did not answer to the end")
+        raise Unreachable("its answer is incomplete")
     if not parts["listeners"].strip():
         raise Unreachable("it has neither ss nor netstat, or shows no listeners")
     try:

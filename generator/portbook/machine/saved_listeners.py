@@ -85,7 +85,7 @@ def read_saved(text: str) -> Saved:
     """The listeners that a text tells of; UnknownFormat where it is none of the known ones."""
     found = _read(text)
     if len(found.listeners) > MOST:
-        raise UnknownFormat(f"it tells of more than {MOST:,} listeners")
+        raise UnknownFormat(f"it lists more than {MOST:,} listeners")
     return found
 
 
@@ -387,7 +387,7 @@ def _nmap(text: str) -> Saved:
         raise UnknownFormat("this XML is not nmap's")
     hosts = root.findall("host")
     if len(hosts) > 1:
-        raise UnknownFormat("it is of several hosts: save each alone")
+        raise UnknownFormat("it covers several hosts: save each separately")
     found = Saved("nmap", reachable=True)
     for port in root.iter("port"):
         state = port.find("state")

@@ -148,7 +148,7 @@ def _is_start(service: Service, process: Process) -> bool:
 def _elsewhere(checkouts: CheckoutIndex, service: Service, process: Process) -> Verdict:
     checkout = checkouts.checkout(service.project)
     if checkout is None or process.cwd is None:
-        return Verdict(UNSURE, "nothing tells whose it is")
+        return Verdict(UNSURE, "its service is not known")
     return Verdict(WRONG, f"it runs in {shown(process.cwd)}, outside of {shown(checkout)}")
 
 

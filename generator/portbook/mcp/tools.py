@@ -218,7 +218,7 @@ REVISION = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_./~^@{}-]*")
 def _diff(arguments: Arguments) -> list[str]:
     since = arguments.get("since", "HEAD")
     if REVISION.fullmatch(since) is None:
-        raise BadArguments("'since' is a revision of git's, such as HEAD~1 or main")
+        raise BadArguments("'since' is a git revision, such as HEAD~1 or main")
     return ["diff", "--json", "--", since]
 
 
@@ -288,7 +288,7 @@ READS: tuple[Tool, ...] = (
     Tool(
         "diff",
         "What changed in meaning since a git revision.",
-        (Parameter("since", "string", "HEAD unless said"),),
+        (Parameter("since", "string", "HEAD by default"),),
         _diff,
         _rows("changes"),
     ),

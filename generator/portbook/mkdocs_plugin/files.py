@@ -113,7 +113,7 @@ def page_files(loaded: Loaded, files: Files, config: MkDocsConfig) -> Iterator[F
         for name, path in loaded.context.templates.assets():
             yield File.generated(config, f"assets/{name}", abs_src_path=str(path))
     except TemplateProblem as failure:
-        raise PluginError(f"{failure} (mend the template)") from failure
+        raise PluginError(f"{failure} (fix the template)") from failure
 
 
 def keep_to_own(loaded: Loaded, config: MkDocsConfig) -> None:

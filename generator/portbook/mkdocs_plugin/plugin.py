@@ -45,7 +45,7 @@ log = get_plugin_logger(__name__)
 
 
 class Settings(base.Config):  # type: ignore[no-untyped-call]
-    """What mkdocs.yml may say below the plugin's name; `map` is beside mkdocs.yml unless said."""
+    """What mkdocs.yml may say below the plugin's name; `map` is beside mkdocs.yml by default."""
 
     map = options.File(exists=True, default="ports.yaml")
 

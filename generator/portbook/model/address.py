@@ -143,7 +143,7 @@ def through(
     """An endpoint's address by way of a route; Problem where the proxy has no name."""
     outer = proxy_address(portmap, environment, proxy)
     if outer is None:
-        message = f"the proxy before '{located.who}' has no name that a browser knows"
+        message = f"the proxy before '{located.who}' has no name for browsers"
         return Problem("browser-address", message)
     # The proxy's own listener decides: behind it, TLS or none is nobody's business.
     safe = outer.scheme == "https"
@@ -216,7 +216,7 @@ def _on_host(
         message = f"'{located.who}' listens on {endpoint.bind} of {theirs[0]}, out of reach"
         return Problem("unreachable-address", message)
     if host is None or host.address is None:
-        message = f"nobody knows how to reach the host '{theirs[0]}' of '{located.who}'"
+        message = f"there is no known address of the host '{theirs[0]}' of '{located.who}'"
         return Problem("unknown-address", message)
     return _at(located, endpoint, host.address, endpoint.port)
 
@@ -253,7 +253,7 @@ def _hosted(located: Located) -> Address | Problem:
     if hosted is None or hosted.url is None:
         by = hosted.by if hosted else None
         where = f"at {by}" if by else "elsewhere"
-        return Problem("unknown-address", f"'{located.who}' runs {where}, under no known URL")
+        return Problem("unknown-address", f"'{located.who}' runs {where}, at no known URL")
     return parse_url(hosted.url)
 
 
@@ -284,4 +284,6 @@ def _public_host(portmap: PortMap, located: Located, endpoint: Endpoint) -> str 
     shown = host and (host.domain or host.address)
     if shown:
         return shown
-    return Problem("browser-address", f"no browser knows the host '{name}' of '{located.who}'")
+    return Problem(
+        "browser-address", f"browsers have no address for the host '{name}' of '{located.who}'"
+    )

@@ -29,7 +29,7 @@ class Target:
     braces is filled in. `asked`: written only where `targets` names it. `install` is one of WHOLE,
     MARKDOWN and DOTENV, None for what no checkout gets; `install_into` are files of the checkout
     that take it in place of its own path, each where it is there already. `module`, of its own name
-    in `targets/` unless said, holds `emit(context, project)` for `files` and `emit_map(context)`
+    in `targets/` by default, holds `emit(context, project)` for `files` and `emit_map(context)`
     for `map_files`; `emit` is the name of the former where a module makes several targets.
     `judge`: the programs that read its files in the tests, "" where none could be had.
     """

@@ -101,4 +101,4 @@ def _guarded(
     except TemplateProblem as failure:
         path = ("targets", index) if index is not None else ()
         place = project.place(*path) if project else context.portmap.place("projects", key=True)
-        problems.append(error("bad-value", str(failure), place, hint="mend the template"))
+        problems.append(error("bad-value", str(failure), place, hint="fix the template"))

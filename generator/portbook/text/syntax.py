@@ -30,13 +30,13 @@ def syntax_error(source: Source, failure: Any) -> Diagnostic:
     if source.text[at : at + 1] == "\t" or "'\\t'" in problem:
         problem, hint = "a tab cannot indent YAML", "indent with spaces"
     elif source.text[at : at + 1] == ":":
-        hint = "a text with a colon and a blank in it belongs in quotes"
+        hint = "put a text with a colon and a space into quotes"
     related = []
     context = failure.context_mark
     if context is not None and context.index < at:
         begun, closing = failure.context or "begun here", _CLOSED_BY.get(source.text[context.index])
         if closing and "flow" in begun:
-            begun, where = f"'{source.text[context.index]}' is open since here", "before"
+            begun, where = f"'{source.text[context.index]}' was opened here", "before"
             if not source.text[at:].strip():
                 at, where = len(source.text.rstrip()) - 1, "behind"
             problem = f"',' or '{closing}' is missing {where} this"
@@ -62,7 +62,7 @@ def _conflict(source: Source) -> Diagnostic | None:
         for each, place in zip(found[1 : ends + 1], places[1:], strict=False)
     ]
     message = f"line {places[0].line} holds a conflict marker of a merge"
-    hint = "keep what is right of the two sides, and take the lines of the markers out"
+    hint = "resolve the conflict, and remove the marker lines"
     return error("syntax", message, places[0], *related, hint=hint)
 
 

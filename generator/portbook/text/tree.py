@@ -177,7 +177,7 @@ class Builder:
         self.documents += 1
         if self.documents > 1:
             place = self.source.place(event.start_mark.index, event.end_mark.index)
-            hint = "keep one document a file; several files can be joined with 'include'"
+            hint = "keep one document per file; 'include' combines several files"
             self.problems.append(error("syntax", "a second document begins here", place, hint=hint))
             raise _Stop
 
@@ -249,7 +249,7 @@ class Builder:
         hidden = _HIDDEN.search(node.text)
         if hidden:
             message = f"the character U+{ord(hidden[0]):04X} is in it, which nobody sees"
-            hint = "take it out, unless the text is meant to be read otherwise than it is written"
+            hint = "remove it, unless it is there on purpose"
             self.problems.append(warning("bad-value", message, node.place, hint=hint))
 
     def merge(self, parent: Mapping, node: Node) -> None:

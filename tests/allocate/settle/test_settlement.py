@@ -108,7 +108,7 @@ CASES = {
         " from: 3001, to: 4000}]}}}}",
         ["p/y 3000>3001"],
     ),
-    "no number that another may come up on": Case(
+    "no number that another may fall back to": Case(
         "projects: {p: {services: {x: {port: 3000, alternatives: [3001]}, y: 3000}}}",
         ["p/y 3000>2999"],
     ),
@@ -221,7 +221,7 @@ def test_warnings_only_where_they_are_asked_for() -> None:
     assert moves(settled(text)) == []
     strict = settled(text, Scope(warnings=(ALTERNATIVE, LOOPBACK)))
     assert moves(strict) == ["p/y 3001>3002", "p/w 4000>4001"]
-    assert strict.moves[0].reason == "p/x may come up on 3001 on a"
+    assert strict.moves[0].reason == "p/x may fall back to 3001 on a"
 
 
 def test_a_search_cut_short_says_so_and_still_ends_every_conflict() -> None:

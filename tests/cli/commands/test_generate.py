@@ -155,7 +155,7 @@ def test_a_project_with_an_error_keeps_its_files_and_nobody_elses(folder: Path) 
     ran = portbook(folder, "generate")
     assert ran.status == 1
     assert "error[port-conflict]" in ran.err
-    assert "third: left as they are, for their errors" in ran.err
+    assert "third: left as they are because of their errors" in ran.err
     now = read_files(folder / "generated")
     changed = {path for path in {*was, *now} if was.get(path) != now.get(path)}
     # The document of the shop tells which numbers near its own are taken.

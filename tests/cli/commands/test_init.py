@@ -410,7 +410,7 @@ def test_an_empty_folder_gets_an_example(tmp_path: Path) -> None:
     assert text.startswith("# yaml-language-server: $schema=generated/ports.schema.json\n")
     assert portbook(folder, "check", "--strict").status == 0
     ran = portbook(folder, "generate")
-    assert ran.err.endswith("begin reading with generated/PORTS.md\n")
+    assert ran.err.endswith("start with generated/PORTS.md\n")
     assert (folder / "generated/ports.schema.json").is_file()
     # What the comments offer is right as it stands.
     (folder / "ports.yaml").write_text(text.replace("# db:", "db:"))

@@ -163,9 +163,9 @@ def test_lines_written_by_hand_stand(shop: Path) -> None:
     make_files(shop, by_hand)
     ran = install(shop)
     assert ran.status == 0, ran.err
-    assert ".env: WEB_PORT left out: line 1 sets it, as we do" in ran.err
-    assert ".env: API_PORT left out: line 2 sets it otherwise" in ran.err
-    assert ".env: WEB_URL left out: line 3 sets it, to the same address" in ran.err
+    assert ".env: WEB_PORT left out: line 1 already sets it to this value" in ran.err
+    assert ".env: API_PORT left out: line 2 sets it to another value" in ran.err
+    assert ".env: WEB_URL left out: line 3 already sets it, to the same address" in ran.err
     assert variables(shop / ".env") == [
         "WEB_PORT=3000",
         "API_PORT=9000",
@@ -308,7 +308,7 @@ def test_missing_folders_are_named_and_skipped(shop: Path, tmp_path: Path) -> No
     assert ran.status == 1
     assert "api/.env: is left out: the checkout has no such folder" in ran.err
     assert "blog: skipped, there is no folder" in ran.err
-    assert "lost: skipped, nobody says where its checkout is" in ran.err
+    assert "lost: skipped, its checkout is not known" in ran.err
     assert "twin: skipped" in ran.err
     assert not (tmp_path / "blog").exists()
 
@@ -341,7 +341,7 @@ def test_a_project_with_errors_is_not_installed(shop: Path, tmp_path: Path) -> N
     ran = install(shop, text=wrong)
     assert ran.status == 1
     assert "port-conflict" in ran.err
-    assert "shop: left as it is, for its errors" in ran.err
+    assert "shop: left as it is because of its errors" in ran.err
     assert set(read_files(shop)) == {"api/main.py"}
     assert (tmp_path / "blog" / ".env").is_file()
     assert install(shop, "--remove", text=wrong).status == 0

@@ -295,7 +295,7 @@ def test_stop_ends_what_is_this_copys(tmp_path: Path) -> None:
             assert "is another copy's: left alone" in ran.err
         kept = portbook(copy, "who", str(base + 4), "--json").out
         assert [each["of"] for each in json.loads(kept)["claims"]] == [
-            "slot 2, which is kept for a copy"
+            "slot 2, which is reserved for a copy"
         ]
         ran = portbook(copy, "stop", "--yes")
         assert (ran.status, ran.err) == (0, "")

@@ -31,7 +31,7 @@ def test_list_suggests(tmp_path: Path, words: str, hints: list[str]) -> None:
     make_files(tmp_path, {"ports.yaml": text})
     ran = portbook(tmp_path, "list", *words.split())
     told = "".join(f"hint: did you mean '{each}'?\n" for each in hints)
-    assert (ran.status, ran.out, ran.err) == (0, "", f"nothing in the map is like that\n{told}")
+    assert (ran.status, ran.out, ran.err) == (0, "", f"nothing in the map matches\n{told}")
 
 
 @pytest.mark.parametrize(

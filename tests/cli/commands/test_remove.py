@@ -29,7 +29,7 @@ def test_force_breaks_and_says_what(tmp_path: Path) -> None:
     ran = portbook(tmp_path, "remove", "shop/db", "--force")
     assert ran.status == 0, ran.err
     assert "breaks: shop/api (env DB) at ports.yaml:15:" in ran.out
-    assert "Not generated, for their errors: shop" in ran.err
+    assert "Not generated because of errors: shop" in ran.err
     text = str(FILES["ports.yaml"])
     low, high = text.index("      # the store"), text.index("    proxy:")
     assert (tmp_path / "ports.yaml").read_text() == text[:low] + text[high:]

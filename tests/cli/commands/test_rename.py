@@ -88,7 +88,7 @@ def test_the_range_of_working_copies_follows(tmp_path: Path, text: str) -> None:
         ("shop/api Api", 2, "'Api'"),
         ("shop/api con", 2, "con"),
         ("shop/apo api2", 2, "Did you mean 'shop/api'?"),
-        ("x y --what thing", 2, "'thing' is no sort of thing"),
+        ("x y --what thing", 2, "'thing' is not a known sort"),
     ],
 )
 def test_a_refused_rename_changes_nothing(

@@ -176,7 +176,7 @@ def test_who_stays_in_anothers_way_is_named(tmp_path: Path) -> None:
     assert ran.out.splitlines() == [
         "1 service moves, by 1 in all:",
         "  shop/jobs  3005 -> 3006 (+1)",
-        "      shop/web may come up on 3005 on localhost",
+        "      shop/web may fall back to 3005 on localhost",
         "shop/api stays on 3001-3002, where shop/web may come up",
     ]
     assert portbook(tmp_path, "resolve").out == "no conflicts\n"

@@ -88,7 +88,7 @@ def test_a_project_of_other_hosts(folder: Path) -> None:
     for command in (("health", "p"), ("stop", "p/s")):
         ran = portbook(folder, *command)
         assert ran.status == 2
-        assert "on a, which this machine is taken for; --host says another" in " ".join(
+        assert "on a, which this machine is assumed to be; --host names another" in " ".join(
             ran.err.split()
         )
 
@@ -104,10 +104,10 @@ def test_ports_local_yaml(folder: Path) -> None:
     map_in(folder)
     make_files(folder, {"ports.local.yaml": "host: server\n"})
     ran = portbook(folder, "status")
-    assert "taken for server: ports.local.yaml says so" in ran.out
+    assert "assumed to be server: ports.local.yaml says so" in ran.out
     assert "shop/far" in ran.out
     assert "shop/web" not in ran.out
-    assert "taken for laptop: --host says so" in portbook(folder, "status", "--host", "laptop").out
+    assert "to be laptop: --host says so" in portbook(folder, "status", "--host", "laptop").out
     make_files(folder, {"ports.local.yaml": "hots: server\n"})
     ran = portbook(folder, "status")
     assert ran.status == 2

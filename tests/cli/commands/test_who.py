@@ -19,7 +19,7 @@ def test_a_service_of_two_transports_stands_for_each(tmp_path: Path) -> None:
         turn.bind(("127.0.0.1", number))
         told = portbook(make_files(tmp_path, {"ports.yaml": text}), "who", str(number)).out
     assert "shop/turn (localhost, tcp): it does not listen" in told
-    assert "shop/turn (localhost, udp): something else has it" in told
+    assert "shop/turn (localhost, udp): something else holds it" in told
 
 
 def test_one_process_on_several_addresses_is_told_once(tmp_path: Path) -> None:

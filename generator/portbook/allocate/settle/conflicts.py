@@ -183,7 +183,7 @@ class Scope:
 @dataclass(slots=True)
 class Conflicts:
     """`beside` has for each item, by index, all that it cannot stay beside; `leaving` items with
-    whose way they are in, as two claims: who may come up on the number, and who holds it.
+    whose way they are in, as two claims: who may fall back to the number, and who holds it.
     `standing` are such pairs too, where nothing moves the holder."""
 
     beside: dict[int, set[int]] = field(default_factory=dict)
@@ -305,7 +305,7 @@ def _in_the_way(
     scope: Scope,
     found: Conflicts,
 ) -> None:
-    """Items on a number that another service may come up on; such numbers never move."""
+    """Items on a number that another service may fall back to; such numbers never move."""
     for item in items:
         for claim in item.claims:
             service = claim.service

@@ -24,12 +24,12 @@ ORDER = ("title", "description", "kind", "role", "status", "image", "directory",
 @click.option("--kind", metavar="K", help="What it is: postgres, vite, fastapi ...")
 @click.option("--range", metavar="R", help="The range its number is from.")
 @click.option("--port", metavar="PORT", help="A number, 5434:5432 for a container, or next.")
-@click.option("--image", metavar="IMAGE", help="What it runs from; a known one gives the kind.")
+@click.option("--image", metavar="IMAGE", help="Its container image; a known one implies the kind.")
 @click.option("--title", metavar="TEXT", help="Its name for people.")
 @click.option("--description", metavar="TEXT", help="What it is for.")
 @click.option("--role", metavar="ROLE", help="frontend, backend, worker ...; else the kind's.")
-@click.option("--status", metavar="STATUS", help="active unless said; planned, reserved ...")
-@click.option("--directory", metavar="DIR", help="Its folder, from the project's.")
+@click.option("--status", metavar="STATUS", help="active by default; planned, reserved ...")
+@click.option("--directory", metavar="DIR", help="Its folder, relative to the project's.")
 @click.option("--uses", metavar="SERVICE", multiple=True, help="What it talks to; may be repeated.")
 @click.option("--create", is_flag=True, help="Make the project if there is none of its name.")
 @click.option("--dry-run", is_flag=True, help="Write nothing; print what would change.")
@@ -51,9 +51,9 @@ def command(
 ) -> int:
     """Add SERVICE ([project/]service) to the map, with the next free number unless --port says one.
 
-    The number is from --range, or from the range of its kind. The entry is written as its
-    neighbours are; every other byte of the map is kept, and what is generated from it is written
-    again. All of that happens, or nothing.
+    The number is from --range, or from the range of its kind. The entry is written in the style of
+    its neighbours, every other byte of the map is kept, and all files are generated again. Either
+    all of that happens or none of it.
     """
     from portbook.cli.edits import editing, preview, write
     from portbook.edit.move import refuse_taken

@@ -40,14 +40,13 @@ def command(
     as_json: bool,
     projects: tuple[str, ...],
 ) -> int:
-    """Compare what the checkouts' files say of ports with the map, for all projects or PROJECTS.
+    """Compare the ports in the checkouts' files with the map, for all projects or PROJECTS.
 
-    --on and --from compare hosts instead: what listens there without a claim, what is claimed and
-    silent.
+    --on and --from compare hosts instead: listeners without a claim, and claims without a listener.
 
-    Exits with 0 when they agree, 1 where a file says another number than the map or allows other
-    origins (with --strict on warnings too), 2 when the map cannot be understood. Checkouts that
-    are not on this machine are named and skipped.
+    Exits with 0 if they agree, 1 if a file has another number than the map or allows other origins
+    (with --strict also on warnings), 2 if the map cannot be parsed. Checkouts that are not on this
+    machine are reported and skipped.
     """
     loaded = load_map(file, checked=False)
     if not loaded.understood:

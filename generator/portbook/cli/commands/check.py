@@ -20,10 +20,8 @@ if TYPE_CHECKING:
 @click.option("--strict", is_flag=True, help="Warnings fail too.")
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", help="How to print.")
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
-@click.option(
-    "--fix", is_flag=True, help="Correct what is certain: misspelt keys, misread numbers."
-)
-@click.option("--locked", is_flag=True, help="Fail where ports.lock lags behind 'sources'.")
+@click.option("--fix", is_flag=True, help="Correct clear mistakes: misspelt keys, misread numbers.")
+@click.option("--locked", is_flag=True, help="Fail if ports.lock is outdated.")
 @click.option("--dry-run", is_flag=True, help="With --fix: write nothing, print what would change.")
 @click.option("--watch", is_flag=True, help="Check again whenever the map is saved.")
 @click.argument("named", required=False, metavar="[FILE]")
@@ -39,10 +37,10 @@ def command(
     dry_run: bool,
     watch: bool,
 ) -> int:
-    """Find what is wrong with the map, or with FILE.
+    """Find mistakes in the map, or in FILE.
 
-    Exits with 0 when nothing is, 1 on errors (with --strict on warnings too), 2 when the file
-    cannot be understood.
+    Exits with 0 if there are none, 1 on errors (with --strict also on warnings), 2 if the file
+    cannot be parsed.
     """
     file = named or file
     form = "json" if as_json else form

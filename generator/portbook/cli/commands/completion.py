@@ -11,7 +11,7 @@ SHELLS = ("bash", "zsh", "fish")
 @click.argument("shell", type=click.Choice(SHELLS))
 @click.pass_context
 def command(ctx: click.Context, shell: str) -> int:
-    """Print the lines that complete commands, options and the map's names in SHELL.
+    """Print the code that completes commands, options and the map's names in SHELL.
 
     bash: into ~/.bashrc. zsh: into a file _portbook in a folder of your $fpath. fish: into
     ~/.config/fish/completions/portbook.fish.

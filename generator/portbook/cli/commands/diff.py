@@ -22,11 +22,11 @@ FORMATS = ("text", "markdown", "json")
 @click.option("--json", "form", flag_value="json", help="The same as --format json.")
 @click.pass_obj
 def command(file: str | None, revisions: tuple[str, ...], form: str) -> int:
-    """Say what changed: since HEAD, since REV, or from one REV to another.
+    """Show what changed: since HEAD, since REV, or from one REV to another.
 
-    Meaning, not lines: services added, removed, renamed and moved, other statuses, kinds, binds
-    and routes, whom each touches, and findings of 'check' that come or go. The exit status is 0
-    whatever changed; 'portbook check' judges.
+    It compares meaning, not lines: services added, removed, renamed and moved, other statuses,
+    kinds, binds and routes, what each affects, and new and resolved findings of 'check'. The exit
+    status is 0 whatever changed; to fail on errors, use 'portbook check'.
     """
     if len(revisions) > 2:
         raise click.UsageError("at most two revisions can be compared.")

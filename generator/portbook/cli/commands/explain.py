@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def command(code: str | None) -> int:
     """Print the manual page of a check, a target or a kind; without a name, the list of checks.
 
-    What only `audit` finds has a page as well.
+    Findings of `audit` have pages as well.
     """
     from portbook.audit import findings, hosts
     from portbook.checks import codes, explain

@@ -37,7 +37,7 @@ def command(
 ) -> int:
     """Show who may reach whom: from which host, to which port, through which proxy, and why.
 
-    One row a hop. PROJECT narrows it to flows from or to these projects.
+    One row for each hop. PROJECT selects the flows from or to these projects.
     """
     loaded = load_map(file, checked=False)
     if loaded.wiring is None:

@@ -28,7 +28,7 @@ SHOWN = 5
 @click.argument("projects", nargs=-1)
 @click.pass_obj
 def command(file: str | None, mode: str | None, force: bool, projects: tuple[str, ...]) -> int:
-    """Write every file that the map says, or those of PROJECTS.
+    """Generate all files from the map, or those of PROJECTS.
 
     Exits with 1 when the map has errors, when a file was edited by hand, or with --check when
     something is stale.
@@ -66,11 +66,11 @@ def _run(loaded: Loaded, mode: str | None, force: bool, projects: tuple[str, ...
     if plan is None or (only is None and errors):
         print_findings(errors, loaded.path.name)
     if plan is None:
-        talk("nothing is written while that stands")
+        talk("nothing is written until that is fixed")
         return status_of(loaded, problems)
     kept = sorted(each for each in loaded.in_error or () if only is None or each in only)
     if kept:
-        click.echo(f"{', '.join(kept)}: left as they are, for their errors", err=True)
+        click.echo(f"{', '.join(kept)}: left as they are because of their errors", err=True)
     status = FINDINGS if kept else 0
     if mode == "diff":
         return max(status, _show_diff(plan))
@@ -97,7 +97,7 @@ def _write(loaded: Loaded, plan: Plan, *, whole: bool) -> int:
     _say_blocked(plan)
     say_plan(plan)
     if plan.changes and not plan.unchanged:
-        talk(f"begin reading with {as_typed(plan.folder)}/PORTS.md")
+        talk(f"start with {as_typed(plan.folder)}/PORTS.md")
     return FINDINGS if plan.blocked else 0
 
 
@@ -105,7 +105,9 @@ def _say_blocked(plan: Plan) -> None:
     from portbook.cli.writing import say_blocked
     from portbook.disk.plan import MERGED
 
-    hint = "Move what you wrote into ports.yaml, or run 'portbook generate --force' to lose it."
+    hint = (
+        "Move what you wrote into ports.yaml, or run 'portbook generate --force' to overwrite it."
+    )
     if any(reason == MERGED for _, reason in plan.blocked):
         hint = "A merge has left these: 'portbook generate --force' writes all of them anew."
     say_blocked(plan, hint)

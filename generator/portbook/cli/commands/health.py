@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from portbook.model.portmap import PortMap
 
 WORDS: dict[bool | None, tuple[str, dict[str, object]]] = {
-    True: ("well", {"fg": "green"}),
+    True: ("healthy", {"fg": "green"}),
     False: ("FAILED", {"fg": "red", "bold": True}),
     None: ("unchecked", {"fg": "yellow"}),
 }
@@ -27,9 +27,9 @@ WORDS: dict[bool | None, tuple[str, dict[str, object]]] = {
 @click.command("health")
 @instance_option
 @click.option("--host", metavar="H", help="This machine is the map's host H.")
-@seconds_option("--timeout", 0.1, 3600, 5, "For each try")
-@click.option("--retries", type=click.IntRange(0, 1000), default=0, help="Further tries.")
-@seconds_option("--wait", 0, 86400, 0, "Try for so long")
+@seconds_option("--timeout", 0.1, 3600, 5, "For each attempt")
+@click.option("--retries", type=click.IntRange(0, 1000), default=0, help="Further attempts.")
+@seconds_option("--wait", 0, 86400, 0, "Retry for this long")
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 @click.argument("names", nargs=-1, metavar="[PROJECT | SERVICE]...")
 @click.pass_obj
@@ -43,9 +43,9 @@ def command(
     as_json: bool,
     names: tuple[str, ...],
 ) -> int:
-    """Ask every service of this machine whether it is well, or those named.
+    """Run the health checks of all services of this machine, or of those named.
 
-    Exits with 1 when one is not.
+    Exits with 1 if one of them is unhealthy.
     """
     machine = this_machine(file, host, instance)
     from portbook.machine.health import Patience, all_healthy, ask_all
@@ -90,12 +90,12 @@ def _refuse_absent(
     here = {(each.project, each.service) for each in asked}
     for project, service in services:
         if (project, service) not in here:
-            raise click.UsageError(f"{project}/{service} is not run on {host}: nothing to ask.")
+            raise click.UsageError(f"{project}/{service} does not run on {host}: nothing to check.")
     for project in projects:
         if project not in {each.project for each in asked}:
             raise click.UsageError(
-                f"nothing of '{project}' runs on {host}, which this machine is taken for; "
-                "--host says another."
+                f"nothing of '{project}' runs on {host}, which this machine is assumed "
+                "to be; --host names another."
             )
 
 
@@ -150,7 +150,7 @@ def _print(answers: list[Answer], host: str) -> None:
     head = ("SERVICE", "HEALTH", "MS", "ANSWER")
     for line in table(head, rows, width(), colour=colours(sys.stdout)):
         click.echo(line)
-    words = {True: "well", False: "failed", None: "unchecked"}
+    words = {True: "healthy", False: "failed", None: "unchecked"}
     wells = [each.well for each in answers]
     counts = [f"{wells.count(well)} {word}" for well, word in words.items() if well in wells]
     click.echo("\n" + ", ".join(counts))

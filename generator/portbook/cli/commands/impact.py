@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @click.command("impact")
-@click.option("--environment", "-e", metavar="E", help="If it moved in this environment alone.")
+@click.option("--environment", "-e", metavar="E", help="If it moved only in this environment.")
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 @click.argument("service")
 @click.argument("port", default="next")

@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 
 
 @click.command("import")
-@click.option("--project", "-p", metavar="NAME", help="Whose the ports are that name no project.")
-@click.option("--host", metavar="NAME", help="The machine at hand, in a map that is made new.")
+@click.option("--project", "-p", metavar="NAME", help="The project of ports that name none.")
+@click.option("--host", metavar="NAME", help="The name of this machine, in a new map.")
 @click.option("--dry-run", is_flag=True, help="Write nothing; print what would be written.")
 @click.option("--json", "as_json", is_flag=True, help="Write nothing; print what was found.")
 @click.option(
-    "--explain", is_flag=True, help="Write nothing; print why each line, or FILE:LINE, is read so."
+    "--explain", is_flag=True, help="Write nothing; print how each line, or FILE:LINE, is read."
 )
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @click.pass_obj
@@ -34,7 +34,7 @@ def command(
     as_json: bool,
     explain: bool,
 ) -> int:
-    """Take the ports that FILEs tell of into the map, or make one of them.
+    """Import the ports in FILEs into the map, or make a new map.
 
     Reads Markdown, compose files, .env files, nginx configuration, Procfile, package.json,
     vite.config, devcontainer.json, Kubernetes services, lists of ports in YAML, TOML or JSON,

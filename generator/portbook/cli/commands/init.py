@@ -10,8 +10,10 @@ from portbook.cli.loading import MAP_NAME, NOT_UNDERSTOOD
 
 
 @click.command("init")
-@click.option("--project", "-p", metavar="NAME", help="The project's name, else its folder's.")
-@click.option("--host", metavar="NAME", help="What to call this machine, in a map made new.")
+@click.option(
+    "--project", "-p", metavar="NAME", help="The project's name; by default its folder's."
+)
+@click.option("--host", metavar="NAME", help="The name of this machine, in a new map.")
 @click.option("--dry-run", is_flag=True, help="Write nothing; print what would be written.")
 @click.option("--prove", is_flag=True, help="Have Docker Compose compare before and after.")
 @click.option("--verbose", "-v", is_flag=True, help="Show every file, decision and error.")
@@ -26,12 +28,12 @@ def command(
     prove: bool,
     verbose: bool,
 ) -> int:
-    """Make a map of what is in PATHs, or of this folder; one that is there is extended.
+    """Make a map from PATHs, or from this folder; an existing map is extended.
 
-    A folder is a checkout, and becomes a project: what its compose files, .env files, documents
-    and the like say of ports is gathered. Nothing is run, and what .gitignore names is not read.
-    Where no port is found in this folder, it is a commented example that is written.
-    The last line says whether every stack publishes what it did; with --prove, Docker Compose does.
+    Each folder is a checkout and becomes a project, with the ports found in its compose files, .env
+    files, documents and the like. Nothing is executed, and files that .gitignore excludes are not
+    read. If no port is found in this folder, a commented example is written. The last line says
+    whether every stack still publishes the same ports; with --prove, Docker Compose verifies it.
     """
     from portbook.cli.gathering import gather, say_problems
     from portbook.cli.write_draft import write_map

@@ -30,9 +30,9 @@ if TYPE_CHECKING:
 @click.command("install")
 @click.option("--check", "mode", flag_value="check", help="Write nothing; fail where it is stale.")
 @click.option("--diff", "mode", flag_value="diff", help="Write nothing; print what would change.")
-@click.option("--remove", "mode", flag_value="remove", help="Take out what was put in.")
+@click.option("--remove", "mode", flag_value="remove", help="Remove what was installed.")
 @instance_option
-@click.option("--force", is_flag=True, help="Also what was edited by hand, or clashes with it.")
+@click.option("--force", is_flag=True, help="Also overwrite what was edited by hand or clashes.")
 @click.argument("projects", nargs=-1)
 @click.pass_obj
 def command(
@@ -42,11 +42,11 @@ def command(
     force: bool,
     projects: tuple[str, ...],
 ) -> int:
-    """Put what is generated into the checkouts of all projects, or of PROJECTS.
+    """Copy the generated files into the checkouts of all projects, or of PROJECTS.
 
-    .env files and PORTS.md keep every hand-written line: what is ours stands there in a marked
-    region. Other files are ours as a whole. Checkouts that are not on this machine are skipped,
-    and so are projects with errors.
+    .env files and PORTS.md keep every hand-written line: generated lines are in a marked region.
+    Other files are replaced as a whole. Checkouts that are not on this machine are skipped, and so
+    are projects with errors.
     """
     writes = mode in (None, "remove")
     home = map_path(file).resolve().parent
@@ -99,7 +99,7 @@ def _folders(
             skipped = True
         elif mode != "remove" and project.name in (loaded.in_error or ()):
             taken[real] = project
-            click.echo(f"{project.name}: left as it is, for its errors", err=True)
+            click.echo(f"{project.name}: left as it is because of its errors", err=True)
             skipped = True
         else:
             taken[real] = project

@@ -28,14 +28,16 @@ JSON = click.option("--json", "as_json", is_flag=True, help="For programs.")
 def command() -> None:
     """Working copies side by side: git worktrees of a project, each with numbers of its own.
 
-    Which there are is this machine's own affair and stands in ports.local.yaml.
+    They are recorded for this machine only, in ports.local.yaml.
     """
 
 
 @command.command("add")
-@click.option("--path", metavar="DIR", help="The copy's folder; this one unless said.")
-@click.option("--project", "-p", metavar="P", help="Whose copy it is; else by its repository.")
-@click.option("--force", is_flag=True, help="Also what was edited by hand.")
+@click.option("--path", metavar="DIR", help="The copy's folder; by default this one.")
+@click.option(
+    "--project", "-p", metavar="P", help="Its project; by default that of its repository."
+)
+@click.option("--force", is_flag=True, help="Also overwrite what was edited by hand.")
 @JSON
 @click.argument("name", required=False)
 @click.pass_obj
@@ -49,8 +51,8 @@ def add(
 ) -> int:
     """Give a working copy the lowest free slot, and put its numbers into it.
 
-    Run again in a copy that has one, it keeps the slot and brings the copy's files up to date.
-    Exits with 1 when every slot is taken.
+    In a copy that has one, it keeps the slot and updates the copy's files.
+    Exits with 1 if every slot is taken.
     """
     from portbook.machine.copies import local_file
 
@@ -97,13 +99,11 @@ def list_(file: str | None, as_json: bool) -> int:
 
 @command.command("remove")
 @click.option("--project", "-p", metavar="P", help="Only of this project.")
-@click.option("--force", is_flag=True, help="Also what was edited by hand.")
+@click.option("--force", is_flag=True, help="Also overwrite what was edited by hand.")
 @click.argument("name", required=False)
 @click.pass_obj
 def remove(file: str | None, project: str | None, force: bool, name: str | None) -> int:
-    """Take back the slot of NAME and all that was put into it; without a name, the slots of all
-    copies whose folder is gone.
-    """
+    """Free the slot of NAME and remove its files; without NAME, of copies without a folder."""
     from portbook.machine.copies import local_file
 
     loaded = _loaded(file)
@@ -121,7 +121,7 @@ def remove(file: str | None, project: str | None, force: bool, name: str | None)
     for each in gone:
         click.echo(f"{each.project}: slot {each.slot} of {each.name} is free again", err=True)
     if not gone:
-        click.echo("no copy's folder is gone: name the one to remove", err=True)
+        click.echo("every copy's folder exists: name the one to remove", err=True)
     return 0
 
 
@@ -138,7 +138,7 @@ def remove(file: str | None, project: str | None, force: bool, name: str | None)
 def env(file: str | None, form: str, name: str | None) -> int:
     """Print the variables of a working copy, for a shell, direnv or mise.
 
-    Without a NAME those of this folder's copy; where it is none, those of the project itself.
+    Without NAME, those of this folder's copy; in no copy, those of the project itself.
     """
     from portbook.derive.variables import PROJECT_FILE, variables
     from portbook.model.instances import compose_name
@@ -316,10 +316,9 @@ def _install(loaded: Loaded, copy: Copy, *, force: bool) -> int:
     copied = as_copies(loaded, [copy])
     project, folder = _portmap(copied).projects[copy.project], copy.path.resolve()
     status = install_into(copied, [(project, folder)], None, force, written=loaded)
-    committed = _committed(folder).items()
-    if changed := [
-        each for each, was in committed if regular_bytes(folder / each) not in (None, was)
-    ]:
+    held = _committed(folder)
+    changed = [each for each in held if regular_bytes(folder / each) not in (None, held[each])]
+    if changed:
         click.echo(
             f"git holds {', '.join(sorted(changed))}: with this copy's numbers now, so do not "
             "commit them\nhint: 'git rm --cached' and .gitignore leave such files to each checkout",

@@ -56,7 +56,7 @@ def command(
     as_json: bool,
     words: tuple[str, ...],
 ) -> int:
-    """Show the map, by host and port; WORDS narrow it to rows that hold them all.
+    """Show the map, by host and port; WORDS select the rows that contain all of them.
 
     In a working copy the numbers are the copy's.
     """
@@ -162,7 +162,7 @@ def _say_nothing(rows: Iterable[Row], words: tuple[str, ...]) -> None:
     """With the name that was probably meant by the word that nothing holds."""
     from portbook.text.wording import closest
 
-    click.echo("nothing in the map is like that", err=True)
+    click.echo("nothing in the map matches", err=True)
     every = list(rows)
     names = {str(row[key]): None for key in WORDS for row in every if row[key] is not None}
     texts = [_text(row) for row in every]

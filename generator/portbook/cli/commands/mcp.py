@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 def command(file: str | None, allow_edits: bool) -> int:
     """Serve the map to a coding agent: the Model Context Protocol, over standard input and output.
 
-    Needs the extra: pip install 'portbook[mcp]'. It finds ports, explains them, gives free ones,
-    checks, and says what a move would change and what has changed. It runs and ends nothing.
+    Needs the extra: pip install 'portbook[mcp]'. Its tools find and explain ports, return free
+    ones, run the checks, and show what a move would change and what has changed. They start and end
+    no process.
     """
     path = map_path(file)
     try:

@@ -56,7 +56,7 @@ def _install(file: str | None) -> int:
         begin = text if not text or text.endswith("\n") else f"{text}\n"
         with writing():
             write_atomically(attributes, (begin + "\n".join(missing) + "\n").encode())
-    said = "commit it" if missing else "it says so already"
+    said = "commit it" if missing else "already there"
     click.echo(f"{as_typed(attributes)}: which files portbook merges; {said}", err=True)
     click.echo(f"this clone's configuration: {program} merge", err=True)
     return 0
@@ -80,9 +80,7 @@ def _scalars(node: Node | None) -> list[str]:
 
 
 @click.command("merge")
-@click.option(
-    "--install", is_flag=True, help="Have Git call it, in this clone and for this map's files."
-)
+@click.option("--install", is_flag=True, help="Configure Git to call it, in this clone.")
 @click.argument("base", type=click.Path(path_type=Path), required=False, metavar="BASE")
 @click.argument("ours", type=click.Path(path_type=Path), required=False, metavar="OURS")
 @click.argument("theirs", type=click.Path(path_type=Path), required=False, metavar="THEIRS")
@@ -101,8 +99,8 @@ def command(
     `portbook merge --install` tells Git to. Of ports.lock, both branches' sources are kept.
 
     Services of both branches are kept. Where both took one number, theirs moves to the next free
-    one. What the branches contradict each other in is left as Git's own merge leaves it, with
-    conflict markers, and the exit status is 1.
+    one. Contradictions are left with conflict markers, as by Git's own merge, and the exit status
+    is 1.
     """
     from portbook.disk.apply import write_atomically
     from portbook.edit.merge import CannotMerge
@@ -120,7 +118,7 @@ def command(
     except CannotMerge as failure:
         write_atomically(ours, proposals[0])
         click.echo(f"{shown}: not merged: {failure}", err=True)
-        click.echo("hint: settle it by hand between the conflict markers", err=True)
+        click.echo("hint: resolve it by hand between the conflict markers", err=True)
         return FINDINGS
     write_atomically(ours, made.data)
     for line in told:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @click.command("move")
-@click.option("--environment", "-e", metavar="E", help="In this environment alone.")
+@click.option("--environment", "-e", metavar="E", help="Only in this environment.")
 @click.option("--reason", metavar="TEXT", help="Why; recorded in the service's history.")
 @click.option("--dry-run", is_flag=True, help="Write nothing; print what would change.")
 @click.option("--force", is_flag=True, help="Even if it is pinned, or the number is taken.")
@@ -34,10 +34,11 @@ def command(
     force: bool,
     as_json: bool,
 ) -> int:
-    """Give SERVICE ([project/]service[.endpoint]) the number PORT, or 'next' for the next free one.
+    """Move SERVICE ([project/]service[.endpoint]) to the number PORT, or with 'next' to the next
+    free one.
 
-    The number is rewritten where it stands, every other byte of the map is kept, and what is
-    generated from it is written again. All of that happens, or nothing.
+    The number is changed in place, every other byte of the map is kept, and all files are generated
+    again. Either all of that happens or none of it.
     """
     from portbook.cli.edits import editing, preview, write
     from portbook.cli.free_port import resolve_move

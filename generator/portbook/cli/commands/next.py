@@ -24,12 +24,12 @@ if TYPE_CHECKING:
 
 
 @click.command("next")
-@click.option("--kind", metavar="K", help="From the usual port of a kind on.")
+@click.option("--kind", metavar="K", help="From the usual port of a kind upwards.")
 @click.option("--range", "range_name", metavar="R", help="In a range: NAME or PROJECT/NAME.")
-@click.option("--count", type=click.IntRange(1, 65535), help="So many consecutive numbers.")
+@click.option("--count", type=click.IntRange(1, 65535), help="This many consecutive numbers.")
 @click.option("--host", metavar="H", help="On this host.")
 @click.option("--environment", "-e", metavar="E", help="In this environment.")
-@click.option("--why", is_flag=True, help="Say which rule turned down each earlier number.")
+@click.option("--why", is_flag=True, help="Print which rule rejected each earlier number.")
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 @click.argument("service", required=False)
 @click.pass_obj
@@ -46,8 +46,8 @@ def command(
 ) -> int:
     """Print the next free port: another one for SERVICE, or one for a new service.
 
-    A project may be named instead: it is then one for a new service of that project. Exits with
-    1 when there is none, and says who holds them.
+    A project may be named instead: the port is then for a new service of that project. Exits with 1
+    if none is free, and says who holds them.
     """
     portmap = _portmap(file)
     if portmap is None:
@@ -93,7 +93,7 @@ def _portmap(file: str | None) -> PortMap | None:
     if reading.portmap is None:
         print_findings(list(reading.problems), path.name)
     elif reading.problems:
-        click.echo("Parts of the map are not understood: see 'portbook check'.", err=True)
+        click.echo("Parts of the map could not be read: see 'portbook check'.", err=True)
     return reading.portmap
 
 

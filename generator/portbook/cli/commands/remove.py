@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 @click.argument("name", metavar="SERVICE|PROJECT")
 @click.pass_obj
 def command(file: str | None, name: str, dry_run: bool, force: bool) -> int:
-    """Take SERVICE ([project/]service) or a whole PROJECT out of the map.
+    """Remove SERVICE ([project/]service) or a whole PROJECT from the map.
 
-    Refuses while something refers to it, and says what. Its comments go with it, every other byte
-    of the map is kept, and what is generated from it is written again.
+    Refuses while something refers to it, and says what. Its comments are removed too, every other
+    byte of the map is kept, and all files are generated again.
     """
     from portbook.cli.edits import editing, preview, print_fresh, print_written, write
     from portbook.edit.change import Refused

@@ -18,17 +18,17 @@ if TYPE_CHECKING:
     "--what", metavar="SORT", help="service, project, environment, range, host, endpoint."
 )
 @click.option("--dry-run", is_flag=True, help="Write nothing; print what would change.")
-@click.option("--force", is_flag=True, help="Even if the map has new errors then.")
+@click.option("--force", is_flag=True, help="Even if that causes new errors.")
 @click.argument("old")
 @click.argument("new")
 @click.pass_obj
 def command(
     file: str | None, old: str, new: str, what: str | None, dry_run: bool, force: bool
 ) -> int:
-    """Call OLD (project/service, project, project@environment, range ...) NEW from now on.
+    """Rename OLD (project/service, project, project@environment, range ...) to NEW.
 
-    References, routes, uses, overlays and history follow, in every file, ports.local.yaml
-    included; every other byte is kept, and what is generated from the map is written again.
+    References, routes, uses, overlays and history follow, in every file, including
+    ports.local.yaml; every other byte is kept, and all files are generated again.
     """
     from portbook.cli.edits import editing, preview, write
     from portbook.edit.local import renamed_here
@@ -36,7 +36,7 @@ def command(
     from portbook.edit.verify import verify
 
     if what is not None and what not in SORTS:
-        raise click.UsageError(f"'{what}' is no sort of thing: say one of {', '.join(SORTS)}.")
+        raise click.UsageError(f"'{what}' is not a known sort: use one of {', '.join(SORTS)}.")
     with editing(file, "renamed", dry_run=dry_run) as (path, reading):
         assert reading.portmap is not None
         renames = _decide(reading.portmap, old, new, what)

@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 @click.command("resolve")
 @click.option("--host", metavar="H", help="Only the conflicts of this host.")
 @click.option("--onto", metavar="HOST", help="Put the default environments on this host first.")
-@click.option("--strict", is_flag=True, help="End what `check --strict` minds as well.")
-@click.option("--apply", "applied", is_flag=True, help="Write it; else it is only shown.")
-@click.option("--steps", type=click.IntRange(1), help="How long to look for the proof.")
+@click.option("--strict", is_flag=True, help="Also end what only `check --strict` reports.")
+@click.option("--apply", "applied", is_flag=True, help="Write the plan, not only show it.")
+@click.option("--steps", type=click.IntRange(1), help="How long to search for a proof.")
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 @click.argument("projects", nargs=-1, metavar="[PROJECT]...")
 @click.pass_obj
@@ -46,9 +46,9 @@ def command(
 ) -> int:
     """Show the plan that ends every conflict, of all projects or of those that are named.
 
-    Pinned services stay, and nobody leaves the range that it names. As few services move as can,
-    rather planned ones than reserved and active ones, and no farther than they must. Exits with 1
-    where something cannot be placed.
+    Pinned services stay, and every service stays in its range. As few services as possible move,
+    preferably planned ones, then reserved ones, and by the smallest distance. Exits with 1 if
+    something cannot be placed.
     """
     from portbook.allocate.settle.settlement import STEPS
     from portbook.cli.edits import editing, write

@@ -25,13 +25,15 @@ class _WithCommand(click.Command):
 
 
 @click.command("run", cls=_WithCommand)
-@click.option("--environment", "-e", metavar="E", help="Not the first that this machine runs.")
+@click.option(
+    "--environment", "-e", metavar="E", help="Another environment than this machine's first."
+)
 @instance_option
 @click.option("--host", metavar="H", help="This machine is the map's host H.")
 @seconds_option("--wait", 0, 86400, 60, "For each health check")
-@seconds_option("--timeout", 0, 3600, 10, "Until force is used")
+@seconds_option("--timeout", 0, 3600, 10, "Until it is killed")
 @click.option("--skip", multiple=True, metavar="SERVICE", help="Do not start it, wait for it.")
-@click.option("--keep-going", is_flag=True, help="Where one ends, the others go on.")
+@click.option("--keep-going", is_flag=True, help="Let the others continue when one ends.")
 @click.argument("names", nargs=-1, metavar="[PROJECT | SERVICE...]")
 @click.pass_context
 def command(
@@ -45,11 +47,11 @@ def command(
     keep_going: bool,
     names: tuple[str, ...],
 ) -> int:
-    """Start a service with the variables and in the folder that the map says, on its port.
+    """Start a service on its port, in the folder and with the variables of the map.
 
-    One SERVICE runs as if it had been started by hand; COMMAND takes the place of its 'start'. A
-    PROJECT, or several services of one, start in the order in which they need each other, each
-    once what it needs is well. When one of them ends, and on Ctrl-C, all are stopped.
+    One SERVICE runs as if it had been started by hand; COMMAND replaces its 'start'. A PROJECT, or
+    several of its services, start in the order of their dependencies, each once these are healthy.
+    When one of them ends, and on Ctrl-C, all are stopped.
     """
     machine = this_machine(ctx.obj, host, instance)
     words: tuple[str, ...] | None = ctx.meta.get(REST)

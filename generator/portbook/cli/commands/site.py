@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 def command(file: str | None, out: Path, force: bool) -> int:
     """Write the pages of the published map, for any builder that reads mkdocs.yml.
 
-    Findings are a page of the map: it is written whatever `check` says, as long as ports.yaml can
-    be read. Pages of removed projects are removed. Where no mkdocs.yml lies beside DIR, one is
-    written that Zensical and MkDocs build the pages with.
+    The pages are written even if `check` finds errors, as long as ports.yaml can be read; the
+    findings are one of the pages. Pages of removed projects are removed. If there is no mkdocs.yml
+    beside DIR, one is written for Zensical and MkDocs.
     """
     loaded = load_map(file)
     _refuse_others(out)

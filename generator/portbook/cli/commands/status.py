@@ -41,11 +41,13 @@ class Seen(NamedTuple):
 @click.command("status")
 @instance_option
 @click.option("--host", metavar="H", help="This machine is the map's host H.")
-@click.option("--on", multiple=True, metavar="H", help="Look at host H over ssh; several, or all.")
+@click.option("--on", multiple=True, metavar="H", help="Inspect host H over ssh; several, or all.")
 @click.option("--from", "files", multiple=True, metavar="FILE", help="Output saved on that host.")
-@click.option("--all", "everything", is_flag=True, help="Everything that listens unclaimed.")
-@click.option("--watch", is_flag=True, help="Look again and again, until interrupted.")
-@seconds_option("--interval", 0.2, 3600, 2, "Between two looks")
+@click.option(
+    "--all", "everything", is_flag=True, help="List everything that listens without a claim."
+)
+@click.option("--watch", is_flag=True, help="Refresh until interrupted.")
+@seconds_option("--interval", 0.2, 3600, 2, "Between two refreshes")
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 @click.argument("projects", nargs=-1)
 @click.pass_obj
@@ -61,9 +63,9 @@ def command(
     as_json: bool,
     projects: tuple[str, ...],
 ) -> int:
-    """Show how the map's claims on this machine stand, or those of PROJECTS.
+    """Compare the map's claims, or those of PROJECTS, with what listens on this machine.
 
-    Exits with 1 when a port is held by something else than the map says.
+    Exits with 1 if a port is held by something other than the map says.
     """
     if watch and as_json:
         raise click.UsageError("--watch is for people: run --json as often as you need it.")
@@ -169,7 +171,7 @@ def _lines(seen: Seen) -> Iterator[str]:
     if here.because.startswith("as"):
         yield f"{here.host}, {here.because}."
     else:
-        yield f"This machine is taken for {here.host}: {here.because}."
+        yield f"This machine is assumed to be {here.host}: {here.because}."
     yield ""
     if seen.claim_statuses:
         yield from claims(seen.claim_statuses, screen)

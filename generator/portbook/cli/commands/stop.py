@@ -26,8 +26,8 @@ from portbook.text.diagnostic import legible
 
 @click.command("stop")
 @click.option("--yes", "-y", is_flag=True, help="Do not ask.")
-@seconds_option("--timeout", 0, 3600, 10, "Until force is used")
-@click.option("--user", metavar="NAME", help="As root: what belongs to NAME, too.")
+@seconds_option("--timeout", 0, 3600, 10, "Until it is killed")
+@click.option("--user", metavar="NAME", help="As root: also end processes of NAME.")
 @instance_option
 @click.option("--host", metavar="H", help="This machine is the map's host H.")
 @click.argument("target", metavar="SERVICE|PORT", required=False)
@@ -41,12 +41,12 @@ def command(
     host: str | None,
     target: str | None,
 ) -> int:
-    """End what listens on the ports of SERVICE, or on PORT (3000, 53/udp).
+    """Stop what listens on the ports of SERVICE, or on PORT (3000, 53/udp).
 
-    Without either, end everything that belongs to this working copy, and nothing that does not.
+    Without either, stop everything that belongs to this working copy, and nothing else.
 
-    Shows it and asks. Only listeners are ended, never who is connected to them; first politely,
-    after --timeout by force. A container is stopped.
+    Shows what would be ended and asks. Only listeners are ended, never their clients: first with
+    SIGTERM, after --timeout with SIGKILL. Containers are stopped by their engine.
     """
     seen = snapshot()
     if target is None:
@@ -64,7 +64,7 @@ def command(
     if not planned.endings:
         return FINDINGS
     if not yes and not sys.stdin.isatty():
-        click.echo("nobody to ask: this is no terminal. --yes ends it unasked.", err=True)
+        click.echo("cannot ask: this is not a terminal. --yes skips the question.", err=True)
         return NOT_UNDERSTOOD
     agreed = agree(planned, yes=yes, user=user)
     done = carry_out(seen.engine, agreed, timeout)
@@ -259,9 +259,7 @@ def _say_why(ending: Ending, stranger: str | None, owner: str | None, *, other_c
 
 def _asked_twice(ending: Ending, stranger: str | None, owner: str | None) -> bool:
     if stranger is not None:
-        question = (
-            f"{_name(ending)} is not that service ({legible(stranger)}). End it all the same?"
-        )
+        question = f"{_name(ending)} is not that service ({legible(stranger)}). End it anyway?"
         if not click.confirm(question):
             return False
     return owner is None or click.confirm(f"{_name(ending)} belongs to {owner}. End it?")

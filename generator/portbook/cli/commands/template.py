@@ -24,7 +24,7 @@ def command() -> None:
 @click.argument("name", default="ports.txt")
 @click.pass_obj
 def new(file: str | None, name: str) -> int:
-    """Begin a template in `templates/` beside the map.
+    """Create a template in `templates/` beside the map.
 
     NAME is that of a shipped template, such as nginx.conf.j2, or of its target, and then it begins
     as a copy that stands in the place of the shipped one; any other name begins with a list of the
@@ -43,7 +43,7 @@ def new(file: str | None, name: str) -> int:
         to = called.removesuffix(".j2")
         click.echo(f"Name it in a project: targets: [{{template: {called}, to: {to}}}]", err=True)
     else:
-        click.echo("It stands in the place of the shipped template of this name.", err=True)
+        click.echo("It replaces the shipped template of this name.", err=True)
     return 0
 
 

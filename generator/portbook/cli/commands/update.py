@@ -21,7 +21,7 @@ AT_ONCE = 8
 
 @click.command("update")
 @click.option("--locked", is_flag=True, help="Fetch what ports.lock names, and change nothing.")
-@click.option("--vendor", is_flag=True, help="Keep the texts in .portbook/sources/ as well.")
+@click.option("--vendor", is_flag=True, help="Also store the texts in .portbook/sources/.")
 @click.option("--force", is_flag=True, help="Write the lock even if the map has new errors.")
 @click.option("--dry-run", is_flag=True, help="Write nothing; print what would change.")
 @click.argument("name", nargs=-1)
@@ -29,10 +29,10 @@ AT_ONCE = 8
 def command(
     file: str | None, locked: bool, vendor: bool, force: bool, dry_run: bool, name: tuple[str, ...]
 ) -> int:
-    """Ask the repositories under `sources` for their maps, and pin what they have now.
+    """Fetch the maps of the repositories under `sources`, and pin their current versions.
 
-    Without NAME all of them. What changes in meaning and what comes to be wrong is printed before
-    anything is written; new errors keep ports.lock as it is. This command alone reaches out.
+    Without NAME, all of them. Changes in meaning and new findings are printed before anything is
+    written; if there are new errors, ports.lock is not changed. No other command fetches maps.
     """
     from portbook.cli.edits import read_map
     from portbook.cli.writing import alone, writing
@@ -60,7 +60,7 @@ def command(
         if dry_run or (worse and not force):
             if worse:
                 click.echo(f"{LOCK_NAME} stays as it is: the map would have new errors", err=True)
-                click.echo("hint: 'portbook update --force' writes it all the same", err=True)
+                click.echo("hint: 'portbook update --force' writes it anyway", err=True)
             return FINDINGS if worse or failed else 0
         _write(path.parent, pins, new, texts, vendor=vendor)
         if after is not None:

@@ -36,7 +36,7 @@ class Found(NamedTuple):
 @click.command("who")
 @instance_option
 @click.option("--host", metavar="H", help="This machine is the map's host H.")
-@click.option("--mine", is_flag=True, help="Is it this copy's? Exits with 0, 1 or 4: nobody.")
+@click.option("--mine", is_flag=True, help="Is it this copy's? Exits with 0, 1 or 4 (nothing).")
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 @click.argument("port", metavar="PORT")
 @click.pass_obj
@@ -48,10 +48,10 @@ def command(
     as_json: bool,
     port: str,
 ) -> int:
-    """Say what holds PORT (3000, or 53/udp) on this machine, and which service should have it.
+    """Show what holds PORT (3000, or 53/udp) on this machine, and which service should have it.
 
-    Works without a map too. Exits with 1 when nothing holds it. With --mine it exits with 0 when
-    what holds it belongs to this working copy, 1 when it is something else, 4 when nobody does.
+    Works without a map too. Exits with 1 if nothing holds it. With --mine it exits with 0 if the
+    holder belongs to this working copy, 1 if it is something else, 4 if nothing holds it.
     """
     from portbook.cli.naming import parse_port
 
@@ -140,7 +140,7 @@ def _of_copies(machine: ThisMachine) -> Iterator[tuple[str, Claim]]:
         slots = slots_of(written, project) if project.name in declared else sorted(copies)
         for slot, claim in slot_claims(written, project, slots):
             if (project.name, slot) not in mine:
-                yield copies.get(slot, f"slot {slot}, which is kept for a copy"), claim
+                yield copies.get(slot, f"slot {slot}, which is reserved for a copy"), claim
         if project.name in {name for name, _ in mine}:
             yield from (("the main checkout", claim) for claim in own_claims(project))
 
@@ -157,7 +157,7 @@ def _lines(machine: ThisMachine | None, found: Found) -> Iterator[str]:
         return
     lead = "\n" if found.holders else ""
     if not found.claims and not found.others:
-        yield f"{lead}map: nobody claims {found.port}"
+        yield f"{lead}map: no service claims {found.port}"
         return
     yield f"{lead}map:"
     yield from dict.fromkeys(f"  {claim.who} of {whose}" for whose, claim in found.others)
@@ -214,7 +214,11 @@ def _claimed(machine: ThisMachine, found: Found) -> Iterator[str]:
     """Each claim on the number, with how it stands where that is this machine's."""
     from portbook.text.diagnostic import legible
 
-    words = {"right": "it has it", "wrong": "something else has it", "silent": "it does not listen"}
+    words = {
+        "right": "it has it",
+        "wrong": "something else holds it",
+        "silent": "it does not listen",
+    }
     states = {_key(each.claim): each for each in found.standing}
     several = len({claim.transport for claim in found.claims}) > 1
     for claim in found.claims:
@@ -226,7 +230,7 @@ def _claimed(machine: ThisMachine, found: Found) -> Iterator[str]:
         if standing is None:
             yield line
             continue
-        said = words.get(standing.state, "nobody can tell whether it has it")
+        said = words.get(standing.state, "it is not known whether it holds it")
         why = "; ".join(filter(None, (standing.reason, standing.note)))
         yield legible(f"{line}: {said}{f' ({why})' if why else ''}")
 

@@ -73,9 +73,9 @@ CLUSTER = Choice("a sort of cluster", ("kubernetes",))
 
 HOST = Record("host", "a host", [
     Field("os", SYSTEM,
-        "Decides which ephemeral and system-held ports are meant; linux unless said."),
+        "Decides which ephemeral and system-held ports are meant; linux by default."),
     Field("address", DOMAIN, "How other machines reach it."),
-    Field("ssh", SSH_NAME, "What `ssh` calls it; its address unless said, else its name."),
+    Field("ssh", SSH_NAME, "What `ssh` calls it; its address by default, else its name."),
     Field("cluster", CLUSTER, "It is a cluster, whose published ports are NodePorts."),
     Field("domain", DOMAIN, "How browsers reach it."),
     Field("title", WORDS, "Its name for people."),
@@ -112,7 +112,7 @@ class Version(Text):
 
 
 SETTINGS = Record("settings", "the settings", [
-    Field("output", OUTPUT, "The folder that is generated; `generated` unless said."),
+    Field("output", OUTPUT, "The folder that is generated; `generated` by default."),
     Field("checks", MapOf(SEVERITY, CHECK_CODE, "check codes"),
         "The severity of each check: off, warning or error."),
     Field("nginx", Version("a version such as 1.26.2", r"[0-9]+(\.[0-9]+){1,2}", loose=True),
@@ -139,11 +139,11 @@ SOURCE = Record("source", "a source", [
     Field("git", Checked("the address of a repository", address_fault),
         "Its address: https, ssh or file, without credentials.", True),
     Field("rev", Checked("a branch, tag or commit", rev_fault, loose=True),
-        "The branch, tag or commit; main unless said."),
-    Field("path", Checked("a path in it", path_fault), "The map's file; ports.yaml unless said."),
-    Field("projects", ListOf(PROJECT_NAME), "The projects it may hold; any unless said."),
-    Field("hosts", ListOf(HOST_NAME), "The hosts it may claim ports on; any unless said."),
-    Field("ranges", ListOf(Ports()), "The numbers it may claim; any unless said."),
+        "The branch, tag or commit; main by default."),
+    Field("path", Checked("a path in it", path_fault), "The map's file; ports.yaml by default."),
+    Field("projects", ListOf(PROJECT_NAME), "The projects it may hold; any by default."),
+    Field("hosts", ListOf(HOST_NAME), "The hosts it may claim ports on; any by default."),
+    Field("ranges", ListOf(Ports()), "The numbers it may claim; any by default."),
 ])
 
 
@@ -160,7 +160,7 @@ METRICS = Text("a path such as /metrics", r"/\S*")
 KIND_PORT = Record("kind-port", "a further port of a kind", [
     Field("container_port", PORT_NUMBER, "The number inside its image.", True),
     Field("scheme", SCHEME, "What it speaks."),
-    Field("transport", TRANSPORT, "tcp unless said."),
+    Field("transport", TRANSPORT, "tcp by default."),
 ], short=PORT_NUMBER, expand=lambda number: {"container_port": number})
 
 KIND = Record("kind", "a kind", [
@@ -169,7 +169,7 @@ KIND = Record("kind", "a kind", [
     Field("scheme", SCHEME, "What its main port speaks."),
     Field("port", PORT_NUMBER, "The number it takes on a host when nobody chooses."),
     Field("container_port", PORT_NUMBER, "The number inside its image."),
-    Field("transport", TRANSPORT, "tcp unless said."),
+    Field("transport", TRANSPORT, "tcp by default."),
     Field("ports", MapOf(KIND_PORT, ENDPOINT_NAME, "further ports"), "Further ports by name."),
     Field("health", KIND_COMMAND, "A path, `tcp` or a command."),
     Field("container_health", KIND_COMMAND, "The command to ask with inside its image."),
@@ -251,7 +251,7 @@ ITS_OWN = ("title", "description", "include", "settings", "sources")
 
 
 class Included(Record):
-    refused: ClassVar = dict.fromkeys(ITS_OWN, "say it in the file that includes this one")
+    refused: ClassVar = dict.fromkeys(ITS_OWN, "put it into the file that includes this one")
 
 
 INCLUDED = Included("included", "an included file",

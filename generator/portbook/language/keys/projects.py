@@ -31,9 +31,9 @@ RANGE = Record("range", "a range", [
     Field("ports", Ports(), "Its numbers: `4000-4099`, `4000-` or several with commas.", True),
     Field("purpose", WORDS, "What the numbers are for."),
     Field("first", PORT_NUMBER, "The number that new ports are taken from."),
-    Field("step", Int("a step", 1, 10000), "The distance between new ports; 1 unless said."),
+    Field("step", Int("a step", 1, 10000), "The distance between new ports; 1 by default."),
     Field("host", HOST_NAME, "The only host it is meant for."),
-    Field("status", STATUS, "active unless said."),
+    Field("status", STATUS, "active by default."),
     Field("notes", WORDS, "Anything else, in Markdown."),
 ], short=Ports(), expand=lambda ports: {"ports": ports})
 
@@ -46,7 +46,7 @@ INSTANCES = Record("instances", "the working copies", [
 HEADERS = MapOf(Text("a header's value", r"[^\x00-\x1f\x7f]*", loose=True),
     Text("a header's name such as X-Frame-Options", r"[A-Za-z][A-Za-z0-9-]*"), "headers by name")
 PASSING = [
-    Field("websocket", Bool(), "false: no WebSocket passes; it does unless said."),
+    Field("websocket", Bool(), "false: no WebSocket passes; it does by default."),
     Field("max_body", Text("a size such as 20m", r"[0-9]{1,9}[kmg]?", loose=True),
         "The largest body that a request may have, such as 20m; 0 is any."),
     Field("timeout", Text("a time such as 90s", r"[0-9]{1,6}(ms|s|m|h)"),
@@ -79,7 +79,7 @@ TLS = Record("tls", "a certificate", [
 ])
 
 ENVIRONMENT = Record("environment", "an environment", [
-    Field("host", HOST_NAME, "The host it lives on; the map's first unless said."),
+    Field("host", HOST_NAME, "The host it lives on; the map's first by default."),
     Field("offset", OFFSET, "Every number is so much higher in it, but for those it gives."),
 ], short=HOST_NAME, expand=lambda host: {"host": host})
 
@@ -88,8 +88,8 @@ PROXY = Record("proxy", "a proxy", [
     Field("name", NAME_KEY, "Its name, where an environment has several."),
     Field("server_name", ListOf(SERVER_NAME), "The names it answers to."),
     Field("listen", ListOf(LISTEN),
-        "What it listens on; unless said, as its `service`, else 80, 443 with tls."),
-    Field("service", SERVICE_NAME, "The service that is this proxy; `proxy` unless said."),
+        "What it listens on; by default as its `service`, else 80, 443 with tls."),
+    Field("service", SERVICE_NAME, "The service that is this proxy; `proxy` by default."),
     Field("tls", TLS, "The certificate for https."),
     Field("routes", MapOf(ROUTE, ROUTE_PATH, "routes"),
         "Path prefixes and where they lead."),

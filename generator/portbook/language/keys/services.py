@@ -51,9 +51,9 @@ HISTORY = Record("history", "a history entry", [
 
 HEALTH = Record("health", "a health check", [
     Field("path", Text("a path such as /health", r"/\S*"), "The HTTP path to ask for."),
-    Field("status", Int("an HTTP status", 100, 599), "The status expected; 200 unless said."),
+    Field("status", Int("an HTTP status", 100, 599), "The status expected; 200 by default."),
     Field("endpoint", ENDPOINT_NAME, "The endpoint to ask, where not the primary one."),
-    Field("command", ValueText(), "A command that succeeds when all is well."),
+    Field("command", ValueText(), "A command that succeeds when it is healthy."),
 ], short=HealthText(), expand=lambda canonical: canonical)
 
 HOSTED = Record("hosted", "a hosting", [
@@ -80,7 +80,7 @@ def context_of(build: str) -> dict[str, Any]:
 
 BUILD = Record("build", "a build", [
     Field("context", WORDS, "The folder that it is built from.", True),
-    Field("dockerfile", WORDS, "Its Dockerfile, from that folder; `Dockerfile` unless said."),
+    Field("dockerfile", WORDS, "Its Dockerfile, from that folder; `Dockerfile` by default."),
 ], short=WORDS, expand=context_of)
 
 ENV_VALUE = Record("env-value", "a variable", [
@@ -94,7 +94,7 @@ ENV_VALUE = Record("env-value", "a variable", [
 
 CORS = Record("cors", "the CORS settings", [
     Field("extra", ListOf(ORIGIN), "Origins that nothing in the map explains."),
-    Field("variable", VARIABLE, "The variable that holds the list; the kind's unless said."),
+    Field("variable", VARIABLE, "The variable that holds the list; the kind's by default."),
     Field("format", CORS_FORMAT, "How it is spelled."),
     Field("off", Bool(), "true: it keeps no list."),
 ])
@@ -184,25 +184,25 @@ PORTS_BY_NAME = MapOf(ENDPOINT, ENDPOINT_NAME, "endpoints by name",
 ENV_FORMAT = Choice("a format", ("quoted", "raw"))
 
 SERVICE_FIELDS = [
-    Field("title", WORDS, "Its name for people; made from its name unless said."),
+    Field("title", WORDS, "Its name for people; made from its name by default."),
     Field("description", WORDS, "What it is for, in a sentence."),
     Field("kind", KindName(), "A kind of the catalogue or of `kinds`: gives defaults."),
-    Field("role", ROLE, "What it does in the project; the kind's unless said."),
+    Field("role", ROLE, "What it does in the project; the kind's by default."),
     Field("group", WORDS, "The heading its table stands under."),
-    Field("status", STATUS, "active unless said; retired ones hold no port."),
+    Field("status", STATUS, "active by default; retired ones hold no port."),
     Field("pinned", Bool(), "true: `resolve` never moves it."),
     Field("since", DATE, "Since when it has its port."),
     Field("reason", WORDS, "Why it has this port, or why it is pinned."),
     Field("port", ENDPOINT, "Its port: the short form of `ports: {default: ...}`."),
     Field("ports", PORTS_BY_NAME,
         "Its endpoints by name; the primary one is `default`, else the first."),
-    Field("bind", BIND, "The address its endpoints listen on; 127.0.0.1 unless said."),
+    Field("bind", BIND, "The address its endpoints listen on; 127.0.0.1 by default."),
     Field("range", RANGE_NAME, "The range its ports belong to."),
-    Field("alternatives", ListOf(ALTERNATIVE), "Ports it may come up on instead."),
+    Field("alternatives", ListOf(ALTERNATIVE), "Ports it may fall back to instead."),
     Field("hosted", HOSTED, "It runs at a provider and claims nothing here."),
     Field("host", ListOf(HOST_NAME), "The host or hosts it runs on, where not its environment's."),
-    Field("only", ListOf(ENVIRONMENT_NAME), "The environments it is in; all unless said."),
-    Field("directory", RELATIVE, "Its folder, from the project's."),
+    Field("only", ListOf(ENVIRONMENT_NAME), "The environments it is in; all by default."),
+    Field("directory", RELATIVE, "Its folder, relative to the project's."),
     Field("repository", WORDS, "Where its code is kept."),
     Field("configured_in", ListOf(WORDS), "Files that hold its port, from the project's folder."),
     Field("image", Text("an image such as postgres:15"), "The image it runs from, in a container."),
@@ -216,7 +216,7 @@ SERVICE_FIELDS = [
         "compose.yaml."),
     Field("start", WORDS, "The command that starts it, run in its directory."),
     Field("stop", WORDS, "The command that stops it."),
-    Field("health", HEALTH, "How to ask whether it is well: a path, `tcp`, a command."),
+    Field("health", HEALTH, "Its health check: a path, `tcp`, a command."),
     Field("paths", MapOf(PATH_ENTRY, Text("a path such as /api/*", r"/\S*"), "paths"),
         "Several things behind one port."),
     Field("uses", ListOf(TargetName()), "What it talks to."),
@@ -224,7 +224,7 @@ SERVICE_FIELDS = [
         "The service of another project that this really is: claims nothing."),
     Field("env", MapOf(ENV_VALUE, VARIABLE, "variables", True, "env: {A: b}"),
         "Its variables; values may hold references."),
-    Field("env_file", FILE_NAME, "The name of its env file; `.env` unless said."),
+    Field("env_file", FILE_NAME, "The name of its env file; `.env` by default."),
     Field("env_format", ENV_FORMAT, "`raw` where who reads its env file keeps quotes."),
     Field("variables", DERIVED,
         "Names for its `SERVICE_PORT` and `SERVICE_URL` in the project's .env; false leaves one "

@@ -59,12 +59,12 @@ MOUNT = Text(
 (https://docs.docker.com/reference/compose-file/services/#short-syntax-5)."""
 VIEWPOINT = Choice("a viewpoint", ("process", "browser"))
 
-SELF = {"self": "references call the service itself so"}
+SELF = {"self": "references use it for the service itself"}
 
 NAME_KEY = Name()
 SERVICE_NAME = Name("a service name", SELF)
 ENDPOINT_NAME = Name("an endpoint name",
-    SELF | dict.fromkeys([*ATTRIBUTES, "secret"], "references ask endpoints for it"))
+    SELF | dict.fromkeys([*ATTRIBUTES, "secret"], "references use it for an attribute"))
 ENVIRONMENT_NAME = Name("an environment name")
 PROJECT_NAME = Name("a project name", SELF)
 HOST_NAME = Name("a host name")
@@ -167,7 +167,7 @@ def _suggestion(text: str, part: str) -> str:
         if near:
             return f"did you mean '{{{'.'.join([*parts[:-1], near])}}}'?"
         if len(parts) == 1 and re.fullmatch(NAME, parts[0]):
-            return f"say what of it, such as {{{parts[0]}.url}} or {{{parts[0]}.port}}"
+            return f"name an attribute, such as {{{parts[0]}.url}} or {{{parts[0]}.port}}"
     doubled = text.replace("{", "{{").replace("}", "}}")
     shown = f": {doubled}" if len(doubled) <= 60 else ""
     return f"write {{{{ and }}}} for braces that are no reference{shown}"

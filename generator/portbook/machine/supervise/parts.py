@@ -54,7 +54,7 @@ def startable(here: Here, environment: Environment) -> dict[str, Service]:
 def parts_of(
     wiring: Wiring, here: Here, environment: Environment, chosen: dict[str, Service]
 ) -> list[Part]:
-    """In the order in which they start. Services that need each other in a circle do not wait
+    """In the order in which they start. Services that depend on each other in a cycle do not wait
     for each other: none of them could be the first."""
     needs = {name: _needs(wiring, environment, service) for name, service in chosen.items()}
     inside = {name: _inside(environment, chosen, found) for name, found in needs.items()}

@@ -192,7 +192,7 @@ class Supervisor:
         stays = serves or part.outlives or (checked and name not in self.progress.well)
         if status == 0 and stays:
             self.progress.away.add(name)
-            self.say(name, "its command has ended well, it may go on in the background")
+            self.say(name, "its command ended with 0, and may continue in the background")
             return
         self.progress.done.add(name)
         by = f" by signal {-returncode}" if returncode < 0 else ""
@@ -209,9 +209,9 @@ class Supervisor:
         if answer.well is not False:
             self.progress.well.add(name)
             if answer.well:
-                self.say(name, f"is well: {answer.detail}")
+                self.say(name, f"is healthy: {answer.detail}")
             return
-        self.say(name, f"is not well after {self.course.wait:g} s: {answer.detail}")
+        self.say(name, f"is not healthy after {self.course.wait:g} s: {answer.detail}")
         if name in self.progress.away:
             self.progress.done.add(name)
         if name in self.progress.away or self.progress.is_needed(name):
@@ -221,7 +221,7 @@ class Supervisor:
         well = answer.well is not False
         self.progress.outside[answer.probe] = well
         if not well:
-            self.say(answer.probe.who, f"is not well: {answer.detail}")
+            self.say(answer.probe.who, f"is not healthy: {answer.detail}")
             self._fail(NOT_WELL)
 
     def _stop(self) -> None:

@@ -123,7 +123,7 @@ class Health:
 
 @frozen
 class Alternative:
-    """A port the service may come up on instead, and when."""
+    """A port the service may fall back to instead, and when."""
 
     port: int
     when: str | None = None
