@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -32,13 +32,15 @@ if TYPE_CHECKING:
 class Loaded:
     """A map that was read and checked; `wiring` is None where the text was no map.
 
-    `problems` hold the findings of reader and checks, in the order of the text.
+    `problems` hold the findings of reader and checks, in the order of the text. `changed` are the
+    projects whose files are made anew: those of the others are as they would be; None: of all.
     """
 
     path: Path
     problems: list[Diagnostic]
     wiring: Wiring | None
     sources: tuple[Source, ...] = ()
+    changed: frozenset[str] | None = None
 
     @property
     def understood(self) -> bool:
@@ -64,10 +66,14 @@ class Loaded:
 
     @cached_property
     def emitted(self) -> tuple[list[Output], list[Diagnostic]]:
-        """Every file of the map, and what could not be made."""
-        from portbook.targets.emit import emit
+        """The files of the map and of its projects that changed, and what could not be made."""
+        from portbook.targets.emit import emit, emit_map
 
-        return emit(self.context)
+        if self.changed is None:
+            return emit(self.context)
+        outputs, problems = emit(self.context, self.changed)
+        more, further = emit_map(self.context)
+        return outputs + more, problems + further
 
     @cached_property
     def inputs(self) -> Inputs | None:
@@ -147,19 +153,23 @@ def generate(
 
     A project with an error keeps the files that it has, and the map as a whole with any.
     """
-    if not loaded.understood or loaded.in_error is None:
+    if not loaded.understood or loaded.wiring is None or loaded.in_error is None:
         return None, loaded.problems
-    if any_error(loaded.problems):
-        assert loaded.wiring is not None
-        chosen = loaded.wiring.portmap.projects if only is None else only
-        only = frozenset(chosen) - loaded.in_error
-        if not only:
-            return None, loaded.problems
+    names, whole = loaded.wiring.portmap.projects, only is None and not loaded.in_error
+    made = frozenset(names if only is None else only) - loaded.in_error
+    if not made and not whole:
+        return None, loaded.problems
+    if loaded.changed is not None:
+        made &= loaded.changed
     from portbook.disk.plan import make_plan
     from portbook.targets.emit import emit
 
+    def ours(path: str) -> bool:
+        owner = path.split("/", 1)[0]
+        return owner in made or (whole and owner not in names)
+
     loaded.inputs  # noqa: B018 - what is written is made from the files as they are now
-    outputs, problems = loaded.emitted if only is None else emit(loaded.context, only)
+    outputs, problems = loaded.emitted if whole else emit(loaded.context, made)
     found = sorted([*loaded.problems, *problems], key=sort_key)
     if any_error(problems):
         return None, found
@@ -167,7 +177,7 @@ def generate(
         loaded.output,
         outputs,
         force=force,
-        ours=_ours(only),
+        ours=ours,
         within=loaded.path.parent,
         notice=loaded.context.notice,
     ), found
@@ -210,10 +220,6 @@ def write(
     apply(plan, texts=texts, home=loaded.path.resolve().parent)
     if whole and not plan.blocked and not any_error(loaded.problems) and loaded.inputs is not None:
         leave_stamp(plan.folder, loaded.inputs)
-
-
-def _ours(only: Collection[str] | None) -> Callable[[str], bool]:
-    return lambda path: only is None or path.split("/", 1)[0] in only
 
 
 def install(

@@ -115,12 +115,16 @@ def preview(
 
     `reword` turns a finding's message into what it says once the edit is made.
     """
+    from portbook.disk.fresh import is_fresh
+    from portbook.edit.impact import affected
     from portbook.project import judged
 
     before, after = judged(path, reading), judged(path, edit.reading)
     fresh = _new(before.problems, after.problems, reword)
     if not force:
         _refuse_errors(fresh)
+    if after.wiring is not None and is_fresh(path, before.output) is not None:
+        after = replace(after, changed=affected(before.context, after.context))
     return Preview(edit, before, after, fresh, _planned(after))
 
 

@@ -30,13 +30,12 @@ def impact_of(previewed: Preview, move: Move, *, files: bool) -> Impact:
     The files of before are read from the disk where they are up to date, else worked out, as far as
     they are asked for: what the map had changed already is not the move's.
     """
-    from portbook.disk.fresh import is_fresh
     from portbook.edit.impact import Impact
 
     before = previewed.before
     assert before.wiring is not None
     was, now = _changed(previewed.plan)
-    if is_fresh(before.path, before.output) is None:
+    if previewed.after.changed is None:
         of = None if files else NAMING
         was, now = outputs_of(before, of) or was, outputs_of(previewed.after) or now
     return Impact(was, now, before.wiring, *move.moved[:3])

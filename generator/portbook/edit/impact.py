@@ -7,13 +7,15 @@ import json
 import os
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from portbook.derive.calls import Call, Wiring
+from portbook.edit.verify import same
 from portbook.model.portmap import PortMap, Project
+from portbook.model.reference import Target
 from portbook.text.paths import DEEPEST, leads_out
 from portbook.text.region import hand_written
 from portbook.text.secrets import masked
@@ -22,6 +24,59 @@ from portbook.text.source import Source
 if TYPE_CHECKING:
     from portbook.derive.flows import Flow
     from portbook.sources.walking import Ignored
+    from portbook.targets.context import Context
+
+
+def affected(was: Context, now: Context) -> frozenset[str]:
+    """The projects of a map whose files may differ from those of the map that it was.
+
+    A project's files are made from itself, from what is no project's, such as hosts and settings,
+    and from the projects that it names or that name it, directly or through others. Its documents
+    alone tell of more: the free numbers of its ranges and its neighbours on the host, which are
+    worked out for both maps, and llms.txt is there where the whole map is long.
+    """
+    from portbook.targets.llms import is_long
+    from portbook.targets.portsmd.neighbours import told_of_others
+
+    old, new = was.portmap.projects, now.portmap.projects
+    parts = [replace(each.portmap, projects={}) for each in (was, now)]
+    long = [is_long(each.wiring, each.templates, each.source) for each in (was, now)]
+    if list(old) != list(new) or not same(*parts) or long[0] != long[1]:
+        return frozenset(new)
+    linked: dict[str, set[str]] = {name: set() for name in new}
+    for each in (*old.values(), *new.values()):
+        for target in _references(each):
+            if target is not None and target.project in linked:
+                linked[each.name].add(target.project)
+                linked[target.project].add(each.name)
+    found: set[str] = set()
+    left = [name for name in new if not same(old[name], new[name])]
+    while left:
+        found.add(name := left.pop())
+        left += linked[name] - found
+    return frozenset(found) | {
+        name
+        for name in linked.keys() - found
+        if told_of_others(was.wiring, old[name]) != told_of_others(now.wiring, new[name])
+    }
+
+
+def _references(project: Project) -> Iterator[Target | None]:
+    """What it names, or stands for."""
+    every = [*project.services.values(), *(service for _, service in project.deployments())]
+    services = {id(each): each for each in every}.values()
+    # A long list may be that of many services, by an alias.
+    for uses in {id(each.uses): each.uses for each in services}.values():
+        yield from uses
+    for service in services:
+        yield service.same_as
+        asked = service.health.command if service.health else None
+        for value in (*(each.value for each in service.env), *([asked] if asked else ())):
+            yield from (each.target for each in value.references)
+    for environment in project.environments.values():
+        for proxy in environment.proxies:
+            yield proxy.to
+            yield from (route.target for route in proxy.routes)
 
 
 @dataclass(frozen=True)

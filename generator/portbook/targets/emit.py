@@ -41,11 +41,20 @@ def emit(
             for made in outputs_of_targets(context, project):
                 if of is None or made.name in of:
                     outputs += _guarded(made.outputs, context, project, problems, made.place)
-    if only is None and of is None:
-        for target in TARGETS:
-            if target.map_files and (not target.asked or target.name in _of_settings(context)):
-                files = import_module(target.emitter).emit_map(context)
-                outputs += _guarded(files, context, None, problems)
+    if only is not None or of is not None:
+        return outputs, problems
+    made_of_map, wrong = emit_map(context)
+    return outputs + made_of_map, problems + wrong
+
+
+def emit_map(context: Context) -> tuple[list[Output], list[Diagnostic]]:
+    """The files of the map as a whole, and what could not be made."""
+    outputs: list[Output] = []
+    problems: list[Diagnostic] = []
+    for target in TARGETS:
+        if target.map_files and (not target.asked or target.name in _of_settings(context)):
+            files = import_module(target.emitter).emit_map(context)
+            outputs += _guarded(files, context, None, problems)
     return outputs, problems
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
@@ -33,7 +34,7 @@ def command(
     from portbook.cli.edits import editing
     from portbook.cli.free_port import resolve_move
     from portbook.cli.impact_report import outputs_of
-    from portbook.edit.impact import Impact, checkouts
+    from portbook.edit.impact import Impact, affected, checkouts
     from portbook.edit.verify import verify
     from portbook.project import judged
 
@@ -43,7 +44,8 @@ def command(
         edit = verify(reading, [move], own=False)
         before, after = judged(path, reading), judged(path, edit.reading)
         assert before.wiring is not None
-        was, now = outputs_of(before), outputs_of(after)
+        changed = affected(before.context, after.context)
+        was, now = (outputs_of(replace(each, changed=changed)) for each in (before, after))
         if was is None or now is None:
             was, now = {}, {}
             click.echo(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from portbook.derive.calls import Wiring
 from portbook.model.portmap import Project
 from portbook.targets.portsmd.names import (
     Members,
@@ -13,13 +14,19 @@ from portbook.targets.portsmd.names import (
     title_of,
     whereabouts,
 )
-from portbook.targets.portsmd.ranges import Survey
+from portbook.targets.portsmd.ranges import Survey, ranges, survey
 from portbook.targets.portsmd.tables import document_link, phrase
 from portbook.text.quoting.lines import one_line
 from portbook.text.quoting.markdown import Table, markdown_code, markdown_text, table
 
 MOST = 12
 """With more projects on one machine, the combined map is the place to look."""
+
+
+def told_of_others(wiring: Wiring, project: Project) -> tuple[Table | None, Table | None]:
+    """All that the project's documents tell of those that it neither names nor is named by."""
+    known = survey(wiring)
+    return ranges(known, project), neighbours(known, project, True)
 
 
 def neighbours(survey: Survey, project: Project, linked: bool) -> Table | None:

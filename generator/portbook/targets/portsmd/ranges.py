@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cached_property, lru_cache
 from itertools import islice
 
-from portbook.allocate.free import Numbers
+from portbook.allocate.free import Numbers, Wanted
 from portbook.derive.calls import Call, Wiring
 from portbook.model.claims import claims_of
 from portbook.model.portmap import PortMap, Project, Range
@@ -64,9 +64,9 @@ class Survey:
         return found
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=2)
 def survey(wiring: Wiring) -> Survey:
-    """The survey of a map, the same one for as long as no other map is asked about."""
+    """The survey of a map, the same one for as long as no more than one other is asked about."""
     return Survey(wiring)
 
 
@@ -135,14 +135,16 @@ def next_free(survey: Survey, each: Range) -> Iterator[int]:
 
     They are free on every host that the range is about.
     """
-    hosts = hosts_of(survey.portmap, each)
-    taken = [survey.numbers.fitness(host, True) for host in hosts]
-    free = [port for port in each.ports if not any(known[port] for known in taken)]
+    host, *others = hosts_of(survey.portmap, each)
+    wanted = Wanted(host, each.project, each, also=tuple((other, 0) for other in others))
+    taken = survey.numbers.fit(wanted)
     first = each.first or each.ports.first
     for regular in (True, False):
-        for port in free:
-            if (port >= first and not (port - first) % each.step) == regular:
-                yield port
+        for low, high in each.ports.spans:
+            for port in range(low, high + 1):
+                stepped = port >= first and not (port - first) % each.step
+                if stepped == regular and not taken[port]:
+                    yield port
 
 
 def shown_span(low: int, high: int) -> str:
