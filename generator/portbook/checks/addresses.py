@@ -19,13 +19,13 @@ _BLOCKED = sorted(BROWSER_BLOCKED)
 
 
 def unknown_address(subject: Subject) -> Iterator[Finding]:
-    """A value that asks for an address nobody knows.
+    """A value that refers to an address that is not known.
 
-    The service it names has no port in that environment (`port: null`, hosted elsewhere under no
-    known URL), or its host has no `address`, or there is no scheme to make a URL of.
+    The service has no port in that environment (`port: null`, or hosted elsewhere without a known
+    URL), or its host has no `address`, or it has no scheme for a URL.
 
-    Say what is missing: the port, the host's `address`, the `url` of the hosting; or lay another
-    value over in that environment (`null` takes the variable away).
+    Add what is missing: the port, the host's `address`, the `url` of the hosting; or override the
+    value in that environment (`null` removes the variable).
 
     Fails:
 
@@ -48,12 +48,12 @@ def unknown_address(subject: Subject) -> Iterator[Finding]:
 
 
 def unreachable_address(subject: Subject) -> Iterator[Finding]:
-    """A value that asks for an address its reader cannot reach.
+    """A value that refers to an address its reader cannot reach.
 
-    Something that listens on 127.0.0.1 answers nobody on another host, and no container either;
-    a container that publishes no port answers only its own project.
+    A service that listens on 127.0.0.1 cannot be reached from another host, nor from a container; a
+    container that publishes no port can be reached only from its own project.
 
-    Let it listen where it is asked for (`bind`), publish the port, or ask for something else.
+    Let it listen on another address (`bind`), publish the port, or refer to something else.
 
     Fails:
 
@@ -80,10 +80,10 @@ def unreachable_address(subject: Subject) -> Iterator[Finding]:
 def browser_address(subject: Subject) -> Iterator[Finding]:
     """A browser variable whose address no browser can reach.
 
-    Such a variable is handed to the page, and the page runs on somebody else's machine: there
-    127.0.0.1 is that machine, and a name that only containers know is unknown. Beyond the default
-    environment an address for browsers needs a route of the proxy, `public`, or the host's
-    `domain` or `address`, and a bind that answers from outside.
+    The page runs on the user's machine, where 127.0.0.1 is that machine, and names that only
+    containers know do not resolve. Outside the default environment, an address for browsers needs a
+    route of the proxy, `public`, or the host's `domain` or `address`, and a bind address that is
+    reachable from outside.
 
     Give the service one of these, or mark the variable with `viewpoint: process` if no browser
     reads it.
@@ -161,13 +161,12 @@ def _route(
 def browser_blocked_port(subject: Subject) -> Iterator[Finding]:
     """A web endpoint on a number that browsers refuse to open.
 
-    Browsers block some numbers, so that a page cannot make them speak to mail servers and the
-    like: 6000, 6665 to 6669, 5060, 10080 and others (https://fetch.spec.whatwg.org/#port-blocking).
-    Chrome says ERR_UNSAFE_PORT, Firefox that the address is restricted. curl does not mind, which
-    makes it hard to find.
+    Browsers block some ports, so that pages cannot make them talk to mail servers and the like:
+    6000, 6665 to 6669, 5060, 10080 and others (https://fetch.spec.whatwg.org/#port-blocking).
+    Chrome reports ERR_UNSAFE_PORT, Firefox a restricted address. curl works, which makes this hard
+    to find.
 
-    Take another number. Where no browser is ever meant to come, give the endpoint the scheme it
-    really speaks.
+    Use another number. If no browser should ever connect, set the endpoint's actual scheme.
 
     Fails:
 

@@ -24,18 +24,18 @@ from portbook.model.ports import span
 def port_conflict(subject: Subject) -> Iterator[Finding]:
     """Two claims that cannot both be bound.
 
-    On one host a number can be held once for each transport, as far as the addresses meet:
-    0.0.0.0 is every IPv4 address, [::] every address there is, localhost both 127.0.0.1 and
-    [::1]. Whoever starts second fails with "address already in use", or, on macOS and Windows,
-    comes up and answers only some of those who call.
+    On one host a number can be bound only once for each transport and address: 0.0.0.0 is every
+    IPv4 address, [::] every address, localhost both 127.0.0.1 and [::1]. The service that starts
+    second fails with "address already in use", or, on macOS and Windows, starts and answers only
+    some of the connections.
 
-    Give one of the two another number; the hint names a free one and the command that moves it.
-    Where the two never run together, say so under `exclusive`. Two environments on one host are
-    two sets of claims: give the second an `offset`, or make the two exclusive. Proxies of one
-    host may share a number as long as they answer to different server names.
+    Give one of the two another number; the hint shows a free one and the command that moves it. If
+    the two never run together, list them under `exclusive`. Two environments on one host are two
+    sets of claims: give the second an `offset`, or make the two exclusive. Proxies on one host may
+    share a number if they have different server names.
 
-    Every slot of `instances` is held to the same, whether a working copy has it or not: a copy
-    that is made tomorrow finds its numbers free.
+    Every slot of `instances` is checked as well, whether a working copy uses it or not, so that a
+    new copy finds its numbers free.
 
     Fails:
 
@@ -241,8 +241,8 @@ def _hint_for(subject: Subject, first: Claim, later: Claim) -> str:
 def loopback_split(subject: Subject) -> Iterator[Finding]:
     """One number, held by one service on 127.0.0.1 and by another on [::1].
 
-    Both can be bound, so nothing fails. But `localhost` stands for the two addresses, and which
-    one a program tries first differs: some reach the one service, some the other.
+    Both can be bound, so nothing fails. But `localhost` stands for both addresses, and programs
+    differ in which one they try first: some reach the one service, some the other.
 
     Move one of them to another number.
 
@@ -282,10 +282,10 @@ def loopback_split(subject: Subject) -> Iterator[Finding]:
 def alternative_conflict(subject: Subject) -> Iterator[Finding]:
     """A fallback port that is another service's port.
 
-    `alternatives` are the numbers a program comes up on when its own is taken. Where such a
-    number belongs to somebody else, the fallback takes it from them, and they fail in turn.
+    `alternatives` are the numbers that a program uses when its own is taken. If such a number
+    belongs to another service, that one fails in turn.
 
-    Take the number out of the list, or move the other service.
+    Remove the number from the list, or move the other service.
 
     Fails:
 

@@ -39,9 +39,9 @@ class Written(NamedTuple):
 def output_collision(subject: Subject) -> Iterator[Finding]:
     """Two things that are generated into one file.
 
-    Of the two only the later would be left. A difference in capitals alone does not help: macOS
-    and Windows take `Api/.env` and `api/.env` for one file. Neither can a file be where a folder
-    has to be. Variables of services that share a directory are one file and no collision.
+    Only the second one would be kept. Names that differ only in case collide too: on macOS and
+    Windows `Api/.env` and `api/.env` are the same file. A file also cannot have the path of a
+    folder. Variables of services that share a directory go into one file and do not collide.
 
     Choose another `to`, `env_file` or `directory`, or give the proxies of an environment names.
 

@@ -14,11 +14,11 @@ from portbook.text.source import Place
 def dangling_history(subject: Subject) -> Iterator[Finding]:
     """A history whose newest move does not lead to today's port.
 
-    Either the port was changed without being told, or the entry is wrong; whoever follows the
-    history ends at a number where nothing listens. Entries stand oldest first; where all have a
-    date, the dates decide. Each endpoint and environment has its own line of moves.
+    Either the port was changed without an entry, or the entry is wrong; somebody who follows the
+    history ends at a number where nothing listens. Entries are listed oldest first; if all have
+    dates, the dates decide. Each endpoint and environment has its own sequence of moves.
 
-    Add the missing entry (`portbook move` writes it), or put the number right.
+    Add the missing entry (`portbook move` writes it), or correct the number.
 
     Fails:
 
@@ -82,11 +82,11 @@ LEAVING = frozenset(("deprecated", "retired"))
 def deprecated_in_use(subject: Subject) -> Iterator[Finding]:
     """Something refers to a deprecated or retired service.
 
-    A retired service holds no port any more, so an address of it may be anybody's; a deprecated
-    one will go, and takes with it whoever was forgotten. Among services that are leaving
-    themselves it does not matter.
+    A retired service holds no port any more, so its address may lead to another service; a
+    deprecated one will be removed, and whatever still refers to it will fail. References from
+    services that are deprecated or retired themselves do not matter.
 
-    Let it refer to the successor, or set the status back.
+    Refer to its successor, or change the status back.
 
     Fails:
 

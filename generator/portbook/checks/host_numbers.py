@@ -19,11 +19,11 @@ from portbook.model.portfacts import (
 def privileged_port(subject: Subject) -> Iterator[Finding]:
     """A number below 1024 on a development host.
 
-    Linux lets only root bind those, so the service starts for nobody without sudo; macOS allows
-    them on all addresses but not on a given one; Windows knows no such rule. A development host
-    is one that some project's default environment lives on.
+    On Linux only root may bind these, so the service does not start without sudo; macOS allows them
+    on all addresses but not on a single one; Windows has no such rule. A development host is one
+    that is the host of some project's default environment.
 
-    Take a number from 1024 on, or allow it with the reason.
+    Use a number from 1024 on, or allow it with a reason.
 
     Fails:
 
@@ -51,15 +51,14 @@ def privileged_port(subject: Subject) -> Iterator[Finding]:
 
 
 def ephemeral_port(subject: Subject) -> Iterator[Finding]:
-    """A number inside the range that the system takes for outgoing connections.
+    """A number inside the range that the system uses for outgoing connections.
 
-    Any program that opens a connection may hold the number for a while, so a service that
-    comes up then fails with "address already in use", now and then and nowhere to be seen. The
-    range is 32768 to 60999 on Linux and 49152 to 65535 on macOS and Windows, unless somebody
-    changed it.
+    Any program that opens a connection may use the number for a while. A service that starts at
+    that moment fails with "address already in use", rarely and without a visible cause. The range
+    is 32768 to 60999 on Linux and 49152 to 65535 on macOS and Windows, unless it was changed.
 
-    Take a number below the range, or allow it with the reason, such as that the number is kept
-    back (`net.ipv4.ip_local_reserved_ports` on Linux).
+    Use a number below the range, or allow it with a reason, such as that the number is reserved
+    (`net.ipv4.ip_local_reserved_ports` on Linux).
 
     Fails:
 
@@ -90,11 +89,11 @@ def ephemeral_port(subject: Subject) -> Iterator[Finding]:
 def os_reserved_port(subject: Subject) -> Iterator[Finding]:
     """A number that the host's own system listens on.
 
-    AirPlay Receiver holds 5000 and 7000 on a Mac, and answers there with an empty 403, which
-    looks like a fault of the service; Windows holds a few as well. `hosts` says which system a
+    AirPlay Receiver listens on 5000 and 7000 on a Mac, and answers with an empty 403, which looks
+    like an error of the service; Windows uses a few numbers as well. `hosts` says which system a
     host has.
 
-    Take another number, or switch the system's service off and allow the port with that reason.
+    Use another number, or switch the system's service off and allow the port with that reason.
 
     Fails:
 
@@ -131,7 +130,7 @@ def node_port(subject: Subject) -> Iterator[Finding]:
     (`--service-node-port-range` of the API server, unless somebody changed it) and refuses any
     other number. A proxy's own ports are the Ingress controller's and may be any.
 
-    Take a number of the range for that environment, or leave the number out and route to the
+    Use a number of the range for that environment, or leave the number out and route to the
     service.
 
     Fails:
@@ -183,9 +182,9 @@ def exposed_database(subject: Subject) -> Iterator[Finding]:
     does not help where Docker publishes the port: its rules come before those of ufw and the like
     (https://docs.docker.com/engine/network/packet-filtering-firewalls/).
 
-    Leave `bind` out, which means 127.0.0.1; name the one address it must answer on; or keep it
-    to its containers with `{container: 5432}`. A store that others must reach can be allowed
-    with the reason.
+    Leave `bind` out, which means 127.0.0.1; set the one address on which it must be reachable; or
+    do not publish it, with `{container: 5432}`. A database that others must reach can be allowed
+    with a reason.
 
     Fails:
 

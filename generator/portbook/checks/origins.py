@@ -17,11 +17,11 @@ Served = set[tuple[str, int]]
 def cors_stale(subject: Subject) -> Iterator[Finding]:
     """An extra origin on a host of the map that nobody serves.
 
-    `cors: {extra: [...]}` is for origins that the map cannot explain. One at a host the map knows,
-    with a number that no service, fallback or proxy has there, was usually left behind when its
-    service moved: whatever listens there next is let in.
+    `cors: {extra: [...]}` is for origins that do not follow from the map. An origin on a host of
+    the map, with a number that no service, fallback or proxy has there, was usually left over when
+    its service moved: whatever listens there next is allowed.
 
-    Take it out; origins of the map's own services are found without being written down.
+    Remove it; origins of the map's own services are derived.
 
     Fails:
 

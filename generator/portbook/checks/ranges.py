@@ -16,11 +16,11 @@ from portbook.text.source import Place
 def out_of_range(subject: Subject) -> Iterator[Finding]:
     """A port outside the range that its service names.
 
-    A range is a promise about numbers: a reader who meets 4012 knows what sort of thing it is.
-    A service that names a range is held to it, on the range's host if it has one.
+    A range makes numbers recognisable: whoever sees 4012 knows what sort of service it is. A
+    service that names a range must be in it, on the range's host if it has one.
 
-    Move the port into the range (`portbook next` finds a number), or take `range` from the
-    service: one that names no range is held to none.
+    Move the port into the range (`portbook next` finds a number), or remove `range` from the
+    service.
 
     Fails:
 
@@ -73,9 +73,9 @@ def _place(each: Range) -> Place:
 def range_overlap(subject: Subject) -> Iterator[Finding]:
     """Two ranges of one scope that share numbers.
 
-    A number in two ranges belongs to neither: nobody can tell from it what it is for, and the
-    next free number of one may be the other's. The map's ranges are one scope, each project's
-    another; ranges of different hosts do not meet, retired ones do not count.
+    A number in two ranges does not show what it is for, and the next free number of one range may
+    belong to the other. The map's ranges are one scope, each project's another; ranges of different
+    hosts do not overlap, retired ones do not count.
 
     Shorten one of them.
 
@@ -120,11 +120,11 @@ def _overlaps(scope: list[Range]) -> Iterator[Finding]:
 def range_squatter(subject: Subject) -> Iterator[Finding]:
     """A port inside a range that its service does not name.
 
-    Off unless `settings` turns it on: many maps state ranges as intentions and keep older ports
-    where they are. A map that has put its house in order can hold it with this. The map's ranges
-    are looked at for every service, a project's own for its services.
+    Off by default, since many maps state ranges as intentions and keep older ports where they are.
+    Turn it on in `settings` once a map follows its ranges. The map's ranges are checked for every
+    service, a project's own ranges for its services.
 
-    Name the range at the service if it belongs there; else move the port.
+    Name the range at the service if it belongs there, or move the port.
 
     Fails:
 

@@ -13,11 +13,11 @@ def _read(code: str, page: str) -> Check:
 CHECKS: tuple[Check, ...] = (
     _read("syntax", """The text is not YAML that a port map can be made of.
 
-    A bracket is open or closed too often, an indent does not fit, a second document stands in the
-    file, or it is empty or not UTF-8. What follows cannot be judged before this is mended, so this
-    one cannot be switched off.
+    A bracket is missing or superfluous, an indent is wrong, the file contains a second document, or
+    it is empty or not UTF-8. Nothing else can be checked before this is fixed, so this check cannot
+    be switched off.
 
-    Mend the place shown; where two are, the second tells what was begun there.
+    Fix the place shown; if there are two, the second one shows where the construct begins.
 
     Fails:
 
@@ -32,10 +32,10 @@ CHECKS: tuple[Check, ...] = (
     """),
     _read("duplicate-key", """A key is given twice.
 
-    Most readers of YAML take the last and say nothing, so one of two services of the same name
-    is silently lost. This reader takes the first and says so. Names in included files count.
+    Most YAML parsers silently use the last one, so one of two services of the same name is lost.
+    portbook uses the first one and reports the second. Names in included files count too.
 
-    Rename one of the two, or put what they say together.
+    Rename one of the two, or merge them.
 
     Fails:
 
@@ -56,10 +56,10 @@ CHECKS: tuple[Check, ...] = (
     """),
     _read("unknown-key", """A key that the language does not know.
 
-    It would have no effect, while whoever wrote it believes that it has one.
+    It would have no effect, although its author expects one.
 
-    Correct the spelling, or move it to where the hint says that it belongs. Every key stands in
-    docs/reference/keys.md; an editor that is given the schema (`portbook schema`) completes them.
+    Correct the spelling, or move it to where the hint says that it belongs. All keys are listed in
+    docs/reference/keys.md; an editor with the schema (`portbook schema`) completes them.
 
     Fails:
 

@@ -15,11 +15,11 @@ from portbook.text.wording import closest
 def missing_reason(subject: Subject) -> Iterator[Finding]:
     """Something pinned, exclusive or allowed without a reason.
 
-    These three switch a safeguard off. In a year nobody knows whether it may be switched on
-    again, unless it is written down why it was not wanted.
+    These three switch a safeguard off. Without a reason, nobody will know later whether it may be
+    switched on again.
 
-    Say it in a few words: `reason` beside `pinned` or in the exclusive entry, the text behind
-    the code under `allow`.
+    State it in a few words: `reason` beside `pinned` or in the exclusive entry, the text after the
+    code under `allow`.
 
     Fails:
 

@@ -162,13 +162,13 @@ Path = tuple[str | int, ...]
 
 
 def unknown_reference(subject: Subject) -> Iterator[Finding]:
-    """A name that nothing in the map bears.
+    """A name that does not exist in the map.
 
-    A project, service, endpoint, environment, host, range, kind or secret is named that does not
-    exist, or a service that is not in the environment from which it is asked for. Nothing can be
+    The map refers to a project, service, endpoint, environment, host, range, kind or secret that
+    does not exist, or to a service that is not in the referring environment. Nothing can be
     generated from such a name.
 
-    Correct the spelling; the hint names what was probably meant.
+    Correct the spelling; the hint shows the most similar name.
 
     Fails:
 

@@ -14,9 +14,9 @@ _SLASHES = re.compile("/{2,}")
 def route_conflict(subject: Subject) -> Iterator[Finding]:
     """Two routes for the same requests.
 
-    Two proxies of one service that listen on the same number answer to different names, or one
-    of them never gets a request: nginx warns and passes over the second. Two paths of one proxy
-    that differ only in doubled slashes are one path. A raw TCP proxy shares its number with none.
+    Two proxies of one service that listen on the same number need different server names; otherwise
+    one of them never gets a request: nginx warns and ignores the second. Two paths of one proxy
+    that differ only in doubled slashes are the same path. A raw TCP proxy cannot share its number.
 
     Put the routes into one proxy, or give each its own `server_name` or `listen`.
 

@@ -19,12 +19,12 @@ _SECRET_NAME = re.compile(
 def plain_secret(subject: Subject) -> Iterator[Finding]:
     """A secret's value, written in the map.
 
-    The map is committed, generated files are made from it, and a site may publish it. A value in
-    it is known to everybody who ever had the repository, and stays in its history.
+    The map is committed, files are generated from it, and a site may publish it. A value in it is
+    known to everybody who ever had access to the repository, and stays in its history.
 
-    List the secret's name under `secrets`, and keep the value outside. A value that protects
-    nothing, such as the password of a database on the developer's own machine, is admitted with
-    its environments and a reason. Change a real one that has stood here.
+    List the secret's name under `secrets`, and keep the value outside the map. A value that
+    protects nothing, such as the password of a database on the developer's own machine, may be
+    given with its environments and a reason. If a real secret was in the map, change it.
 
     Fails:
 

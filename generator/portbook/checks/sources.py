@@ -13,9 +13,9 @@ from portbook.text.source import Place
 def source_claim(subject: Subject) -> Iterator[Finding]:
     """Another repository's map claims what this map does not allow it.
 
-    Whoever can write to that repository would otherwise take any number of any host here. What a
-    source may hold and claim stands at its entry in `sources`: `projects`, `hosts`, `ranges`.
-    No `allow` of a service changes that.
+    Otherwise, anybody who can write to that repository could claim any number on any host here.
+    What a source may contain and claim is set at its entry in `sources`: `projects`, `hosts`,
+    `ranges`. A service's `allow` does not change that.
 
     Allow it there, or have the source's own map changed.
 

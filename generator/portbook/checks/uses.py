@@ -17,8 +17,8 @@ from portbook.text.wording import few
 def undeclared_flow(subject: Subject) -> Iterator[Finding]:
     """A variable holds the address of a service that no `uses` names.
 
-    Off by default: a reference says as much. Where `uses` is the list that somebody reviews before
-    a firewall opens, turn it on with `settings: {checks: {undeclared-flow: error}}`.
+    Off by default, since a reference says the same. If `uses` is the list that is reviewed before a
+    firewall is opened, turn it on with `settings: {checks: {undeclared-flow: error}}`.
 
     Name the service in `uses`.
 
@@ -74,11 +74,11 @@ def _declared(
 def reference_cycle(subject: Subject) -> Iterator[Finding]:
     """Services that depend on each other in a cycle.
 
-    With `uses`, each says that it needs the other up first, so there is no order to start them
-    in. With `same_as`, each says that the other is the real one, so there is none. Two services
-    whose variables hold each other's address are no circle: neither waits for the other.
+    With `uses`, each needs the other to be started first, so there is no start order. With
+    `same_as`, each says that the other is the real service, so there is none. Two services whose
+    variables hold each other's address are not a cycle: neither waits for the other.
 
-    Take the `uses` out that is only about an address, and give the address in `env`.
+    Remove a `uses` that is only about an address, and put the address into `env`.
 
     Fails:
 

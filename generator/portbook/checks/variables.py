@@ -84,11 +84,11 @@ def env_collision(subject: Subject) -> Iterator[Finding]:
     """One variable of one file with two values.
 
     Services without a `directory`, or with the same one, share their .env file, and the project's
-    own variables (`API_PORT`, `API_URL` ...) stand there too. Of two lines with one name most
-    readers take the last, some the first. The same value twice is no collision.
+    own variables (`API_PORT`, `API_URL` ...) are in it too. Of two lines with the same name most
+    readers use the last, some the first. The same value twice is not a collision.
 
     Rename one of the variables, give the services directories or an `env_file` of their own, or
-    take the variable out that the project's file has anyway.
+    remove the variable if the project's file has it anyway.
 
     Fails:
 
@@ -155,13 +155,13 @@ def _collisions(subject: Subject, project: Project, environment: Environment) ->
 
 
 def reserved_variable_name(subject: Subject) -> Iterator[Finding]:
-    """A variable that the shell or a tool takes for its own.
+    """A variable that belongs to the shell or a tool.
 
     `PATH` in a .env file leaves the shell that reads it without commands; `UID` stops bash;
-    `NODE_OPTIONS`, `COMPOSE_FILE` or `GIT_DIR` change what programs do that have nothing to do
-    with the service.
+    `NODE_OPTIONS`, `COMPOSE_FILE` or `GIT_DIR` change the behaviour of programs that have nothing
+    to do with the service.
 
-    Give it another name, with the project's or service's in front.
+    Rename it, for instance with the project's or service's name as a prefix.
 
     Fails:
 
@@ -194,15 +194,15 @@ def unportable_value(subject: Subject) -> Iterator[Finding]:
     """A value that readers of .env files do not agree about.
 
     Shells, Docker Compose and the libraries of each language follow different rules for quotes,
-    backslashes, `$` and line breaks. Most values have one spelling that all of them read alike;
-    this one has none. For characters beyond ASCII that only a few readers garble, this is a
+    backslashes, `$` and line breaks. Most values can be written so that all of them read the same
+    value; this one cannot. For non-ASCII characters, which only a few readers garble, this is a
     warning.
 
     `env_format: raw` at a service is for readers that keep quotes (`docker run --env-file`, the
-    `format: raw` of Compose, systemd, make): there the value must be one that all of these take
-    for itself.
+    `format: raw` of Compose, systemd, make): there the value must be one that all of these read
+    unchanged.
 
-    Choose a value without these characters, or hand it over in another way than a .env file.
+    Choose a value without these characters, or pass it in another way than a .env file.
 
     Fails:
 

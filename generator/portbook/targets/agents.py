@@ -34,9 +34,9 @@ def emit(context: Context, project: Project) -> Iterator[Output]:
         "",
         *listed,
         "",
-        "`portbook add` gives a new service a free port, `portbook who PORT --mine` says whether",
-        "what listens there is this copy's. A git worktree has other numbers: `portbook instance",
-        "add` gives it its own, once, and `portbook list` shows them.",
+        "`portbook add` gives a new service a free port; `portbook who PORT --mine` says whether",
+        "this copy listens there. A git worktree needs numbers of its own: run `portbook instance",
+        "add` in it once; `portbook list` then shows them.",
     ]
     yield Output(f"{project.name}/agents/AGENTS.md", "\n".join(lines) + "\n")
 

@@ -24,11 +24,11 @@ def test_a_circle_is_told() -> None:
         "mail": {"port": 2525, "uses": ["front", "db"]},
     }
     text = document_of(services)
-    assert "\nFront, Back and Mail need each other: none of them can be the first, so" in text
+    assert "\nFront, Back and Mail depend on each other: none of them can start first, so" in text
     services["back"] = {"port": 8000, "uses": ["mail"], "env": {"ALLOWED": "{front.origin}"}}
     services["mail"] = {"port": 2525, "uses": ["db"]}
     text = document_of(services)
-    assert "need each other" not in text
+    assert "depend on each other" not in text
     steps = re.findall(r"^(\d)\. (\w+)", text.split("## Starting")[1], re.MULTILINE)
     assert steps == [("1", "DB"), ("2", "Mail"), ("3", "Back"), ("4", "Front")]
 
@@ -36,7 +36,7 @@ def test_a_circle_is_told() -> None:
 def test_a_circle_of_everything_is_told_without_an_order() -> None:
     text = document_of({"a": {"port": 1, "uses": ["b"]}, "b": {"port": 2, "uses": ["a"]}})
     starting = text.partition("## Starting\n")[2].partition("\n## ")[0]
-    assert starting.strip().startswith("A and B need each other")
+    assert starting.strip().startswith("A and B depend on each other")
 
 
 def test_the_extract_is_what_the_compose_files_publish() -> None:

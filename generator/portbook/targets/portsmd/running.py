@@ -85,7 +85,7 @@ def _circle(running: dict[str, Service], names: list[str]) -> str:
     if not some:
         return f"{last} needs itself."
     return (
-        f"{', '.join(some)} and {last} need each other: none of them can be the first,"
+        f"{', '.join(some)} and {last} depend on each other: none of them can start first,"
         " so they share a step."
     )
 
