@@ -26,7 +26,7 @@ from portbook.language.load import Reading, read
 from portbook.project import judged
 from portbook.sources.documents.document import read_markdown
 from portbook.sources.readers import READERS, read_source
-from portbook.text.region import DOTENV, Unclear, find, put, take_out
+from portbook.text.region import DOTENV, Unclear, find, put_region, remove_region
 from portbook.text.source import Source
 from tests.disk.test_apply import COMMANDS, MAP, MORE, folder_for
 from tests.support.cli import portbook
@@ -215,9 +215,9 @@ def regions(_: Path) -> Iterator[list[Lost]]:
 
         def work(data: bytes = data, body: str = body) -> None:
             with contextlib.suppress(Unclear):
-                once = put(data, body, DOTENV)
-                assert put(once, body, DOTENV) == once, (data, body)
-                assert take_out(once) == data, (data, body)
+                once = put_region(data, body, DOTENV)
+                assert put_region(once, body, DOTENV) == once, (data, body)
+                assert remove_region(once) == data, (data, body)
                 assert find(once) is not None
 
         yield [_survives(work)]

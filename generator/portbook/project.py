@@ -131,9 +131,9 @@ def load(path: Path, *, checked: bool = True, locked: bool = False) -> Loaded:
         return Loaded(path, [unreadable(failure)], None)
     reading = read(source, files=Folder(path.parent, locked=locked))
     if any(is_large(each) for each in reading.sources):
-        from portbook.disk.fresh import keep_trees
+        from portbook.disk.fresh import cache_trees
 
-        keep_trees(reading)
+        cache_trees(reading)
     return judged(path, reading, checked=checked)
 
 
@@ -215,11 +215,11 @@ def write(
     """Carry out a plan, together with `texts` of the map's own; of the `whole` map, leave a stamp
     that spares the next run the work."""
     from portbook.disk.apply import apply
-    from portbook.disk.fresh import leave_stamp
+    from portbook.disk.fresh import write_stamp
 
     apply(plan, texts=texts, home=loaded.path.resolve().parent)
     if whole and not plan.blocked and not any_error(loaded.problems) and loaded.inputs is not None:
-        leave_stamp(plan.folder, loaded.inputs)
+        write_stamp(plan.folder, loaded.inputs)
 
 
 def install(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from portbook.allocate.free import Numbers, Wanted, next_free
-from portbook.allocate.linked_ports import Moved, hosts_of, places, wanted_for
+from portbook.allocate.linked_ports import Moved, hosts_of, places, requirement_for
 from portbook.language.load import read
 from portbook.model.claims import claims_of
 from portbook.model.portmap import PortMap
@@ -64,7 +64,7 @@ def test_where_a_number_counts(service: str, endpoint: str, hosts: list[tuple[st
 def test_the_next_one(moved: Moved, free: int) -> None:
     portmap = portmap_of()
     numbers = Numbers(portmap, claims_of(portmap))
-    assert next_free(numbers, wanted_for(portmap, moved)) == free
+    assert next_free(numbers, requirement_for(portmap, moved)) == free
 
 
 @pytest.mark.parametrize(("shift", "free"), [(0, 3002), (1, 3001), (-1, 3003), (62535, None)])

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portbook.allocate.free import Numbers, Wanted, next_free, starts
-from portbook.allocate.search import GivenUp, given_up, refusals
+from portbook.allocate.search import GivenUp, recently_released, refusals
 from portbook.language.load import read
 from portbook.model.claims import claims_of
 from portbook.model.portmap import PortMap
@@ -59,7 +59,7 @@ WANTED = st.builds(
 @given(wanted=WANTED)
 def test_each_has_its_reason(wanted: Wanted) -> None:
     claims = claims_of(PORTMAP)
-    resting = given_up(PORTMAP, TODAY)
+    resting = recently_released(PORTMAP, TODAY)
     numbers = Numbers(PORTMAP, claims, [(each.host, each.number) for each in resting])
     found = next_free(numbers, wanted)
     told = refusals(numbers, wanted, claims, resting, found)
@@ -90,7 +90,7 @@ def test_each_has_its_reason(wanted: Wanted) -> None:
 def test_how_long_a_number_rests(date: str, rests: bool) -> None:
     entry = f"{{date: '{date}', to: 2, from: 1}}"
     text = f"projects: {{s: {{services: {{a: {{port: 2, history: [{entry}]}}}}}}}}"
-    assert [each.number for each in given_up(portmap_of(text), TODAY)] == [1] * rests
+    assert [each.number for each in recently_released(portmap_of(text), TODAY)] == [1] * rests
 
 
 def test_a_number_rests_where_it_was() -> None:
@@ -100,7 +100,9 @@ def test_a_number_rests_where_it_was() -> None:
         "projects: {p: {environments: {dev: l, staging: s}, services: {a: {port: 1, environments: "
         f"{{staging: {{port: 5001}}}}, history: [{entry}]}}}}}}}}\n"
     )
-    assert [(each.host, each.number) for each in given_up(portmap_of(text), TODAY)] == [("s", 5000)]
+    assert [(each.host, each.number) for each in recently_released(portmap_of(text), TODAY)] == [
+        ("s", 5000)
+    ]
 
 
 def test_the_first_of_the_map_is_named() -> None:

@@ -11,7 +11,7 @@ from functools import partial
 from typing import TypeVar
 
 from portbook.allocate.free import Wanted
-from portbook.allocate.linked_ports import Moved, wanted_for
+from portbook.allocate.linked_ports import Moved, requirement_for
 from portbook.allocate.search import Refusal, search
 from portbook.allocate.settle.settlement import settle
 from portbook.language.load import read
@@ -50,7 +50,7 @@ def settling() -> None:
     print(f"{'next, beyond reading a map of 20,000 claims':72} {seconds:6.3f}   (to reach: 0.050)")
     for count in (150, 300):
         portmap = _portmap(_whole_intervals(count))
-        wanted = wanted_for(portmap, Moved("p", "c", "default"))
+        wanted = requirement_for(portmap, Moved("p", "c", "default"))
         seconds, _ = _timed(partial(_reasons, portmap, wanted))
         said = f"next --why, {count} environments of whole intervals"
         print(f"{said:72} {seconds:6.3f}   (to reach: 1.000)")

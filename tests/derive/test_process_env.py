@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from portbook.derive.calls import wire
-from portbook.derive.process_env import Given, given_to
+from portbook.derive.process_env import Given, variables_for
 from portbook.derive.variables import variables
 from portbook.language.load import read
 from portbook.text.source import Source
@@ -33,7 +33,7 @@ def given(name: str, environment: str = "development", **inherited: str) -> Give
     portmap = read(Source("ports.yaml", TEXT)).portmap
     assert portmap is not None
     where = portmap.projects["shop"].environments[environment]
-    return given_to(wire(portmap), where, where.services[name], inherited)
+    return variables_for(wire(portmap), where, where.services[name], inherited)
 
 
 def test_every_number_of_the_project_is_there() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from portbook.machine.claim_status import claim_statuses, fallbacks, taken
+from portbook.machine.claim_status import claim_statuses, fallbacks, taken_ports
 from portbook.machine.engine import Container, Published
 from portbook.machine.here import CheckoutIndex
 from portbook.machine.snapshot import Snapshot
@@ -273,7 +273,8 @@ def held(moment: Moment | Snapshot, tmp_path: Path, name: str) -> list[tuple[int
     service = portmap.projects["shop"].default.services[name]
     checkouts = CheckoutIndex(portmap, here)
     return [
-        (e.port, e.transport, e.state == "right") for e in taken(portmap, checkouts, seen, service)
+        (e.port, e.transport, e.state == "right")
+        for e in taken_ports(portmap, checkouts, seen, service)
     ]
 
 
@@ -310,7 +311,7 @@ def test_where_not_all_is_told_binding_is_tried(tmp_path: Path) -> None:
     web = portmap.projects["shop"].default.services["web"]
     checkouts = CheckoutIndex(portmap, here)
     seen = Snapshot((), whole=False)
-    assert taken(portmap, checkouts, seen, web) == []
+    assert taken_ports(portmap, checkouts, seen, web) == []
     with socket.create_server(("127.0.0.1", number)):
-        (found,) = taken(portmap, checkouts, seen, web)
+        (found,) = taken_ports(portmap, checkouts, seen, web)
         assert (found.port, found.holder.hidden) == (number, True)

@@ -7,7 +7,7 @@ import json
 
 import pytest
 
-from portbook.machine.listeners import Listener, takes
+from portbook.machine.listeners import Listener, covers
 from portbook.machine.saved_listeners import Saved, UnknownFormat, decoded, read_saved
 
 SS = r"""
@@ -147,8 +147,8 @@ def test_only_ss_knows_whether_ipv6_is_alone() -> None:
     both, alone = (
         Listener("tcp", "::", port, None, dual) for port, dual in ((1, True), (2, False))
     )
-    assert takes(both, "127.0.0.1")
-    assert not takes(alone, "127.0.0.1")
+    assert covers(both, "127.0.0.1")
+    assert not covers(alone, "127.0.0.1")
     found = {each.port: each.dual for each in read_saved(SS).listeners}
     assert (found[3002], found[8443]) == (True, False)
 

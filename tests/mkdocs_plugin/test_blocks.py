@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portbook.mkdocs_plugin.blocks import PARTS, Parts, put_back, put_text, squeeze, take_out
+from portbook.mkdocs_plugin.blocks import PARTS, Parts, extract, insert_blocks, insert_text, squeeze
 
 BLOCK = """\
 <div class="pb-scroll">
@@ -20,9 +20,9 @@ BLOCK = """\
 
 
 def rendered(text: str) -> str:
-    short, blocks = take_out(text)
+    short, blocks = extract(text)
     html = markdown.markdown(short, extensions=["tables", "fenced_code"])
-    return put_back(put_text(html, blocks), blocks)
+    return insert_blocks(insert_text(html, blocks), blocks)
 
 
 def test_a_block_comes_back_byte_for_byte() -> None:
@@ -42,14 +42,14 @@ def test_the_page_is_what_the_parser_alone_would_make() -> None:
 @pytest.mark.parametrize("fence", ["```", "~~~", "`````"])
 def test_code_between_fences_is_left_alone(fence: str) -> None:
     text = f"{fence}html\n\n{BLOCK}\n\n```x\n\n{BLOCK}\n{fence}\n\n{BLOCK}\n"
-    short, blocks = take_out(text)
+    short, blocks = extract(text)
     assert blocks == [f"{BLOCK}\n"]
     assert short.count(BLOCK) == 2
 
 
 def test_html_of_others_is_left_alone() -> None:
     text = '<div class="theirs">\n</div>\n\n<p>x</p>\n'
-    assert take_out(text) == (text, [])
+    assert extract(text) == (text, [])
 
 
 def test_a_comment_inside_a_block_is_no_place_for_another() -> None:
@@ -61,8 +61,8 @@ def test_the_search_is_given_the_words_alone() -> None:
     hidden = '<figure class="pb-topology" data-search-exclude><b>hidden</b></figure>'
     form = '<form class="pb-filter"><option>all</option></form>'
     parts = f'<div class="pb-parts"><p>part</p>{hidden}</div>'
-    short, blocks = take_out(f"{BLOCK}\n\n{form}\n\n{hidden}\n\n{parts}\n")
-    said = put_text(short, blocks)
+    short, blocks = extract(f"{BLOCK}\n\n{form}\n\n{hidden}\n\n{parts}\n")
+    said = insert_text(short, blocks)
     assert "<p>*a* &lt;b&gt;.</p>" in said
     assert "<p>part</p>" in said
     assert "all" not in said
@@ -83,8 +83,8 @@ def test_what_surrounds_an_article_loses_its_indents() -> None:
 @given(st.lists(st.sampled_from([BLOCK, "text", "```", "~~~", "", "# x", "```\ncode\n```"])))
 def test_nothing_is_lost(parts: list[str]) -> None:
     text = "\n\n".join(parts)
-    short, blocks = take_out(text)
-    assert put_back(put_text(short, blocks), blocks) == text
+    short, blocks = extract(text)
+    assert insert_blocks(insert_text(short, blocks), blocks) == text
 
 
 PALETTE = (
@@ -123,7 +123,7 @@ def test_pages_are_what_they_were_once_a_browser_has_read_them() -> None:
     parts = Parts()
     pages = [page("one"), page("two"), page("top", ".")]
     taken = [
-        parts.taken_from(each, root) for each, root in zip(pages, ("../../",) * 3, strict=True)
+        parts.without_parts(each, root) for each, root in zip(pages, ("../../",) * 3, strict=True)
     ]
     assert [read(each, parts.script()) for each in taken] == pages
     assert all(len(each) < 450 for each in taken)
@@ -131,8 +131,8 @@ def test_pages_are_what_they_were_once_a_browser_has_read_them() -> None:
 
 def test_what_says_the_same_is_kept_once_and_the_script_comes_before_its_calls() -> None:
     parts = Parts()
-    taken = parts.taken_from(page("one"), "../../")
-    assert parts.taken_from(page("two"), "../../") == taken.replace("one", "two")
+    taken = parts.without_parts(page("one"), "../../")
+    assert parts.without_parts(page("two"), "../../") == taken.replace("one", "two")
     assert parts.script().count("md-search") == 1
     assert taken.count("portbook(") == 4
     assert taken.index(f'<script src="../../{PARTS}">') < taken.index("portbook(")
@@ -140,14 +140,14 @@ def test_what_says_the_same_is_kept_once_and_the_script_comes_before_its_calls()
 
 def test_no_end_tag_within_the_script_ends_it() -> None:
     parts = Parts()
-    parts.taken_from(page("one"), "")
+    parts.without_parts(page("one"), "")
     assert "</" not in parts.script()
 
 
 def test_a_link_to_the_repository_needs_no_script_and_stays() -> None:
     source = '<div class="md-header__source"><a href="https://git.example">code</a></div>\n'
     parts = Parts()
-    taken = parts.taken_from(page("one").replace(SEARCH, SEARCH + source), "")
+    taken = parts.without_parts(page("one").replace(SEARCH, SEARCH + source), "")
     assert source in taken
     assert "md-search" not in taken
 
@@ -155,5 +155,5 @@ def test_a_link_to_the_repository_needs_no_script_and_stays() -> None:
 def test_a_page_of_another_theme_is_left_alone() -> None:
     parts = Parts()
     plain = "<head></head><p>portbook(1)</p>"
-    assert parts.taken_from(plain, "") == plain
+    assert parts.without_parts(plain, "") == plain
     assert parts.script() == ""

@@ -15,12 +15,7 @@ import psutil
 import pytest
 
 from tests.support.cli import CHECKOUT, portbook
-from tests.support.databases import (
-    nginx_command,
-    postgres_command,
-    postgres_program,
-    redis_command,
-)
+from tests.support.databases import nginx_command, postgres_command, postgres_program, redis_command
 from tests.support.files import make_files
 from tests.support.ports import free_port
 from tests.support.programs import need

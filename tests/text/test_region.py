@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portbook.text.region import DOTENV, MARKDOWN, Unclear, find, outside, put, take_out
+from portbook.text.region import DOTENV, MARKDOWN, Unclear, find, outside, put_region, remove_region
 
 BODY = "API_PORT=8000\nAPI_URL=http://127.0.0.1:8000\n"
 OTHER = "API_PORT=9000\n"
@@ -30,11 +30,11 @@ AWKWARD = {
 @pytest.mark.parametrize("style", [DOTENV, MARKDOWN], ids=["dotenv", "markdown"])
 def test_there_and_back(data: bytes, style: object) -> None:
     assert style is DOTENV or style is MARKDOWN
-    made = put(data, BODY, style)
+    made = put_region(data, BODY, style)
     assert made.startswith(data)
-    assert put(made, BODY, style) == made
-    assert take_out(made) == data
-    assert take_out(put(made, OTHER, style)) == data
+    assert put_region(made, BODY, style) == made
+    assert remove_region(made) == data
+    assert remove_region(put_region(made, OTHER, style)) == data
 
 
 @given(
@@ -45,10 +45,10 @@ def test_there_and_back(data: bytes, style: object) -> None:
 def test_what_is_written_around_it_stays(data: bytes, later: bytes, bodies: list[str]) -> None:
     made = data
     for body in bodies:
-        made = put(made, body, DOTENV)
+        made = put_region(made, body, DOTENV)
     made += later
     for body in bodies:
-        made = put(made, body, DOTENV)
+        made = put_region(made, body, DOTENV)
     region = find(made)
     assert region is not None
     assert not region.edited
@@ -60,14 +60,14 @@ def test_what_is_written_around_it_stays(data: bytes, later: bytes, bodies: list
 
 
 def test_a_file_that_was_not_there_goes_again() -> None:
-    made = put(None, BODY, DOTENV)
-    assert take_out(made) is None
-    assert take_out(made + b"MINE=1\n") == b"MINE=1\n"
-    assert take_out(put(b"", BODY, DOTENV)) == b""
+    made = put_region(None, BODY, DOTENV)
+    assert remove_region(made) is None
+    assert remove_region(made + b"MINE=1\n") == b"MINE=1\n"
+    assert remove_region(put_region(b"", BODY, DOTENV)) == b""
 
 
 def test_an_edit_is_seen_however_lines_end() -> None:
-    made = put(b"SECRET=1\n", BODY, DOTENV)
+    made = put_region(b"SECRET=1\n", BODY, DOTENV)
     edited = find(made.replace(b"8000", b"8001"))
     assert edited is not None
     assert edited.edited
@@ -79,7 +79,11 @@ def test_an_edit_is_seen_however_lines_end() -> None:
 @pytest.mark.parametrize(
     ("data", "said"),
     [
-        (put(put(b"", BODY, DOTENV).replace(b"portbook", b"other"), OTHER, DOTENV) * 2, "two"),
+        (
+            put_region(put_region(b"", BODY, DOTENV).replace(b"portbook", b"other"), OTHER, DOTENV)
+            * 2,
+            "two",
+        ),
         (b"# >>> portbook >>>\nA=1\n", "beginning of a portbook region at line 1, but no end"),
         (b"A=1\n# <<< portbook <<<\n", "end of a portbook region at line 2, but no beginning"),
         (b"# <<< portbook <<<\n# >>> portbook >>>\n", "ends at line 1 before it begins"),
@@ -87,4 +91,4 @@ def test_an_edit_is_seen_however_lines_end() -> None:
 )
 def test_unclear_markers_are_told_with_their_lines(data: bytes, said: str) -> None:
     with pytest.raises(Unclear, match=said):
-        put(data, BODY, DOTENV)
+        put_region(data, BODY, DOTENV)

@@ -82,7 +82,7 @@ class Numbers:
                 known[low : high + 1] = bytes([UNFIT]) * (high + 1 - low)
         return known
 
-    def give_out(self, wanted: Wanted, number: int) -> None:
+    def reserve(self, wanted: Wanted, number: int) -> None:
         """From now on the number, and what goes with it on other hosts, is taken."""
         for host, shift in ((wanted.host, 0), *wanted.also):
             first, end = number + shift, number + shift + wanted.width
@@ -96,7 +96,7 @@ class Numbers:
         key = host, project, web
         known = self._spoken_for.get(key)
         if known is None:
-            aside = self.set_aside(host, project)
+            aside = self.reserving_ranges(host, project)
             known = self.fitness(host, web)
             if aside:
                 known = bytearray(known)
@@ -111,7 +111,7 @@ class Numbers:
             self._spoken_for[key] = known
         return known
 
-    def set_aside(self, host: str, project: str | None) -> list[Range]:
+    def reserving_ranges(self, host: str, project: str | None) -> list[Range]:
         """The ranges that keep numbers of a host from a service that names none."""
         own = self.portmap.projects[project].ranges if project else ()
         return [each for each in (*own, *self.portmap.ranges) if each.host in (None, host)]

@@ -50,15 +50,15 @@ def inherits(service: Service, endpoint: Endpoint) -> bool:
     overlay = service.origin.nodes[0]
     if not isinstance(overlay, Mapping):
         return True
-    if endpoint is service.primary and _says(overlay, "port"):
+    if endpoint is service.primary and _has_key(overlay, "port"):
         return False
     ports = overlay.get("ports")
     if isinstance(ports, Scalar):
         return False  # deletes them all
-    return not (isinstance(ports, Mapping) and _says(ports, endpoint.name))
+    return not (isinstance(ports, Mapping) and _has_key(ports, endpoint.name))
 
 
-def _says(mapping: Mapping, key: str) -> bool:
+def _has_key(mapping: Mapping, key: str) -> bool:
     """Whether a number stands under the key, null included."""
     node: Node | None = mapping.get(key)
     if isinstance(node, Mapping):
@@ -82,7 +82,7 @@ def for_copies(portmap: PortMap, project: Project) -> tuple[tuple[str, int], ...
     return tuple((project.default.host, each) for each in distances(portmap, project))
 
 
-def wanted_for(portmap: PortMap, moved: Moved) -> Wanted:
+def requirement_for(portmap: PortMap, moved: Moved) -> Wanted:
     """What another number of an endpoint must be: in its range, and free wherever it counts."""
     project = portmap.projects[moved.project]
     service = project.services[moved.service]

@@ -33,7 +33,7 @@ class Refusal(NamedTuple):
     reason: str
 
 
-def given_up(portmap: PortMap, today: datetime.date) -> list[GivenUp]:
+def recently_released(portmap: PortMap, today: datetime.date) -> list[GivenUp]:
     """Numbers that dated history entries of the last `RECENT` days moved away from.
 
     A year or a month counts from its last day; what has no date is long ago.
@@ -158,7 +158,7 @@ class _Judge:
         if self.wanted.web and number in BROWSER_BLOCKED:
             yield "refused by browsers"
         if self.wanted.within is None:
-            for each in self.numbers.set_aside(host, self.wanted.project):
+            for each in self.numbers.reserving_ranges(host, self.wanted.project):
                 if number in each.ports:
                     yield f"set aside by the range {each.name}"
 
@@ -184,6 +184,6 @@ class Search(NamedTuple):
 def search(portmap: PortMap, wanted: Wanted, today: datetime.date) -> Search:
     """Look for a number; those that a recent history entry gave up rest."""
     claims = [*claims_of(portmap), *declared_claims(portmap)]
-    resting = given_up(portmap, today)
+    resting = recently_released(portmap, today)
     numbers = Numbers(portmap, claims, [(each.host, each.number) for each in resting])
     return Search(numbers, wanted, claims, resting, next_free(numbers, wanted))

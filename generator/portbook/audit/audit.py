@@ -143,7 +143,7 @@ def _findings(
         mention = difference.mention
         told_there = (mention.variable, mention.number) in told
         if not (told_there and _is_filled_in(mention)):
-            yield differing(difference, _laid_over(checkout, project, difference))
+            yield differing(difference, _overriding_overlay(checkout, project, difference))
     yield from compare_lists(wiring, project, gathered.lists)
     yield from absent(checkout, project, gathered, judged.confirmed)
     # Two readers of one file stumble over the same thing.
@@ -158,7 +158,7 @@ def _findings(
         yield warning("not-read", message, place, hint=problem.hint)
 
 
-def _laid_over(checkout: Checkout, project: Project, difference: Difference) -> str | None:
+def _overriding_overlay(checkout: Checkout, project: Project, difference: Difference) -> str | None:
     """The installed overlay that gives the map's number in place of a compose file's own."""
     mention = difference.mention
     if not mention.compose or mention.call or mention.document or mention.port is None:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from portbook.audit.checkout import Checkout
 from portbook.audit.mention import Mention
-from portbook.audit.owners import takes_port
+from portbook.audit.owners import may_read_port
 from portbook.model.catalogue import kind_of_image
 from portbook.model.portfacts import NODE_PORTS
 from portbook.model.portmap import Project, Service
@@ -205,7 +205,7 @@ def _home(project: Project, path: str) -> str | None:
         built = service.build.context if service.build else "."
         folder = posixpath.normpath(service.directory or built)
         inside = path.startswith(f"{folder}/") or (folder == "." and _MAIN.match(path))
-        if inside and _is_own(service) and takes_port(service):
+        if inside and _is_own(service) and may_read_port(service):
             nearest.setdefault(folder, []).append(service.name)
     named = nearest.get(max(nearest, key=len, default=""), [])
     return named[0] if len(named) == 1 else None

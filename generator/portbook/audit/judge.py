@@ -15,7 +15,7 @@ from portbook.model.portmap import Environment, PortMap, Project
 from portbook.sources.reconcile import PROXIES
 
 
-def lies_in_its_folder(each: Expected, mention: Mention) -> bool:
+def is_in_own_folder(each: Expected, mention: Mention) -> bool:
     """Whether the file of the mention lies in the service's own folder."""
     folder = posixpath.normpath(each.service.directory or ".")
     return folder != "." and mention.path.startswith(f"{folder}/")
@@ -170,7 +170,7 @@ _STORES = frozenset(("database", "cache"))
 """Roles of programs that answer on one number."""
 
 
-def _says_nothing(mention: Mention, known: list[Expected]) -> bool:
+def _is_irrelevant(mention: Mention, known: list[Expected]) -> bool:
     """Whether nothing follows where the number is none of the map's.
 
     A container may listen on more numbers than the map publishes, so that one inside is wrong
@@ -243,7 +243,7 @@ class _Group:
         none such it is a further number."""
         told: dict[tuple[int | None, int | None], Expected] = {}
         for mention in left:
-            if mention.weak or _says_nothing(mention, known):
+            if mention.weak or _is_irrelevant(mention, known):
                 continue
             number = mention.port, mention.inner
             if self._is_at_home(mention) or self._is_another(mention):
@@ -290,7 +290,7 @@ class _Group:
         if self.near != {self.project.name} and self.held(mention, others=True):
             return True
         own = self.held(mention)
-        return any(lies_in_its_folder(each, mention) for each in own if each.name != mention.owner)
+        return any(is_in_own_folder(each, mention) for each in own if each.name != mention.owner)
 
     def _is_another(self, mention: Mention) -> bool:
         """Whether its number is that of a service of another stack, called alike (`api` and

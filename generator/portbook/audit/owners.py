@@ -250,9 +250,9 @@ class Owners:
         """Whether a file of the service's folder starts another program: Vite's own server, where
         the map has the nginx that serves what it builds."""
         service = self.services[name]
-        if mention.variable in BARE and not takes_port(service):
+        if mention.variable in BARE and not may_read_port(service):
             return True
-        if mention.own and not _is_near(service, mention.folder):
+        if mention.own and not _is_in_folder(service, mention.folder):
             return True
         if mention.kind is None or may_be_of_kind(service, mention.kind):
             return False
@@ -292,7 +292,7 @@ def _further_endpoint(mention: Mention, name: str) -> str | None:
 _SERVERS = frozenset(("database", "cache", "queue", "search", "proxy"))
 
 
-def takes_port(service: Service) -> bool:
+def may_read_port(service: Service) -> bool:
     """Whether it may be what PORT speaks of: no store or proxy that never looks at it."""
     kind = service.kind
     return kind is None or kind.role not in _SERVERS or "PORT" in kind.port_variables
@@ -304,7 +304,7 @@ def _is_web_process(mention: Mention) -> bool:
     return sort_of_name(mention.path) == "procfile" and "web" in mention.names
 
 
-def _is_near(service: Service, folder: str) -> bool:
+def _is_in_folder(service: Service, folder: str) -> bool:
     """Whether a folder is the service's own, or in or above it; of one without a folder it may."""
     own = service.directory and _folder(service)
     return not own or f"{own}/".startswith(f"{folder}/") or f"{folder}/".startswith(f"{own}/")

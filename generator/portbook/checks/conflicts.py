@@ -104,14 +104,14 @@ class _OpenClaims:
     def first(self, port: int, claim: Claim) -> tuple[int, Claim] | None:
         found = (
             each
-            for each in self.beside(claim)
+            for each in self.neighbours(claim)
             if each[1].last >= port
             and overlap(each[1], claim)
             and not self.exclusion.between(each[1], claim)
         )
         return next(found, None)
 
-    def beside(self, claim: Claim) -> Iterator[tuple[int, Claim]]:
+    def neighbours(self, claim: Claim) -> Iterator[tuple[int, Claim]]:
         yield from self.others
         member = self.exclusion.member(claim)
         for entry, members in self.apart.items():

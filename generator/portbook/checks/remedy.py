@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from portbook.allocate.free import Numbers, Wanted, next_free
-from portbook.allocate.linked_ports import Moved, inherits, wanted_for
+from portbook.allocate.linked_ports import Moved, inherits, requirement_for
 from portbook.checks.subject import Subject
 from portbook.model.claims import Claim
 from portbook.model.instances import declared_claims
@@ -49,13 +49,13 @@ class _Advised:
     def number(self, scope: Moved) -> int | None:
         """The next free one for what is to be moved, the same whenever it is asked again."""
         if scope not in self.given:
-            wanted = wanted_for(self.portmap, scope)
+            wanted = requirement_for(self.portmap, scope)
             # Numbers are only given out: where none was left, wherever one began, none will be.
             anywhere = wanted._replace(after=0)
             free = None if anywhere in self.full else next_free(self.numbers, wanted)
             self.given[scope] = free
             if free is not None:
-                self.numbers.give_out(wanted, free)
+                self.numbers.reserve(wanted, free)
             else:
                 self.full.add(anywhere)
         return self.given[scope]

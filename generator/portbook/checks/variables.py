@@ -57,12 +57,12 @@ def _settled(
         if isinstance(part, str):
             if _PLAIN(part) is None:
                 return False
-        elif viewpoint == "container" or not _near(environment, service, part):
+        elif viewpoint == "container" or not _is_local(environment, service, part):
             return False
     return viewpoint == "process"
 
 
-def _near(environment: Environment, service: Service, reference: Reference) -> bool:
+def _is_local(environment: Environment, service: Service, reference: Reference) -> bool:
     """Whether it asks for the port or URL of something plain in the same environment and place."""
     name, endpoint_name, project, named = reference.target
     if project is not None or named is not None or reference.attribute not in ("port", "url"):

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from portbook.cli.loading import FINDINGS, NOT_UNDERSTOOD, map_path, print_findings
-from portbook.cli.terminal import say_names
+from portbook.cli.terminal import print_names
 from portbook.cli.writing import alone, print_texts, texts_of, writing
 from portbook.model import ports
 from portbook.text.source import as_typed
@@ -188,7 +188,7 @@ def print_written(previewed: Preview, *, dry_run: bool) -> None:
     if dry_run:
         print_texts(previewed.edit.files)
     done = "would be written" if dry_run else "written"
-    say_names(done, files_of(previewed))
+    print_names(done, files_of(previewed))
 
 
 def print_fresh(previewed: Preview) -> None:

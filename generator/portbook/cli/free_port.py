@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from portbook.allocate.free import WEB, Wanted, next_free
-from portbook.allocate.linked_ports import Moved, for_copies, range_named, wanted_for
+from portbook.allocate.linked_ports import Moved, for_copies, range_named, requirement_for
 from portbook.allocate.search import USUAL_START, Refusal, Search, search
 from portbook.cli.loading import FINDINGS
 from portbook.cli.naming import unknown
@@ -34,19 +34,19 @@ def resolve_move(
     moved = resolve_endpoint(portmap, text, environment)
 
     def first() -> int:
-        return _next(portmap, moved) if port == "next" else _given(port)
+        return _next(portmap, moved) if port == "next" else _parsed(port)
 
     return decide(portmap, moved, first, reason, force=force)
 
 
-def _given(text: str) -> int:
+def _parsed(text: str) -> int:
     if not text.isascii() or not text.isdecimal() or len(text) > 9:
         raise click.UsageError(f"'{text}' is not a port number; write one, or 'next'.")
     return int(text)
 
 
 def _next(portmap: PortMap, moved: Moved) -> int:
-    done = search(portmap, wanted_for(portmap, moved), datetime.date.today())
+    done = search(portmap, requirement_for(portmap, moved), datetime.date.today())
     return done.found if done.found is not None else nothing_free(done)
 
 
@@ -60,7 +60,7 @@ def kind_named(portmap: PortMap, name: str) -> Kind:
     return kind
 
 
-def wanted_new(
+def requirement_of_new(
     portmap: PortMap, project: str | None, kind: Kind | None, within: str | None
 ) -> Wanted:
     """What the number of a new service must be: in the range that is named, else in that of its

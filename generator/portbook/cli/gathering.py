@@ -91,7 +91,7 @@ class Progress:
             click.echo("\r\x1b[K", err=True, nl=False)
 
 
-def say_problems(found: Found, brief: bool = False) -> bool:
+def print_problems(found: Found, brief: bool = False) -> bool:
     """Tell what could not be read; whether any of it was an error.
 
     `brief` counts the warnings where there are more than two.

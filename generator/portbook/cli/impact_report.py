@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from portbook.cli.terminal import say_names
+from portbook.cli.terminal import print_names
 from portbook.text.source import as_typed
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def print_short(found: Impact) -> None:
     }
     for label, said in lines.items():
         if said:
-            say_names(label, said)
+            print_names(label, said)
 
 
 def _joined(calling: list[tuple[str, str]]) -> list[str]:

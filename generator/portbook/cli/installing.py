@@ -55,9 +55,9 @@ def confirmed(here: Here, project: Project, checkout: Path) -> bool:
 def _remember(here: Here, project: str, where: str) -> bool:
     from portbook.cli.writing import writing
     from portbook.disk.apply import write_atomically
-    from portbook.edit.local import named_here
+    from portbook.edit.local import local_names
 
-    made = named_here(here.home or here.base, [(project, where)])
+    made = local_names(here.home or here.base, [(project, where)])
     if made is not None:
         with writing():
             write_atomically(*made)
@@ -80,7 +80,7 @@ def install_into(
     the map without any copy, where it is put into one; `committed` is what git has of what is
     removed, and stays.
     """
-    from portbook.cli.writing import alone, say_plan, writing
+    from portbook.cli.writing import alone, print_plan, writing
     from portbook.disk.apply import apply
     from portbook.disk.checkout import plan_removal
 
@@ -104,20 +104,20 @@ def install_into(
     status = 0
     for plan in plans:
         if writes:
-            say_plan(replace(plan, changes=tuple(_without_record(plan.changes))))
-        status = max(status, _say(plan, mode))
+            print_plan(replace(plan, changes=tuple(_without_record(plan.changes))))
+        status = max(status, _print_plan(plan, mode))
     return status
 
 
-def _say(plan: Plan, mode: str | None) -> int:
+def _print_plan(plan: Plan, mode: str | None) -> int:
     """What a plan changes, or would, and what it leaves; the exit status."""
-    from portbook.cli.writing import print_diff, say_blocked, say_stale
+    from portbook.cli.writing import print_blocked, print_diff, print_stale
 
     if mode == "diff":
         print_diff(plan.folder, _without_record((*plan.changes, *plan.edited)))
-    elif mode == "check" and say_stale(plan):
+    elif mode == "check" and print_stale(plan):
         click.echo(f"Run 'portbook install' to update {as_typed(plan.folder)}.", err=True)
-    say_blocked(plan)
+    print_blocked(plan)
     if plan.edited and mode != "diff":
         print_diff(plan.folder, plan.edited)
         click.echo("hint: move the change into ports.yaml, or --force to overwrite it", err=True)

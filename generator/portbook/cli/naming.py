@@ -26,7 +26,7 @@ def resolve_endpoint(portmap: PortMap, text: str, environment: str | None) -> Mo
         raise click.UsageError(_environment_first(text) or str(failure)) from None
     project = _project(portmap, target.project, target.service)
     if target.service not in project.services:
-        _say_where(project, target.service)
+        _refuse_proxy(project, target.service)
     chosen = environment or target.environment
     if chosen is not None and chosen not in project.environments:
         unknown("environment", chosen, project.environments)
@@ -68,7 +68,7 @@ def _project(portmap: PortMap, name: str | None, service: str) -> Project:
     raise click.UsageError(f"several projects have a service '{service}': say {listed}.")
 
 
-def _say_where(project: Project, service: str) -> NoReturn:
+def _refuse_proxy(project: Project, service: str) -> NoReturn:
     for environment in project.environments.values():
         if service in environment.services:
             places = [proxy.place("listen") for proxy in environment.proxies]

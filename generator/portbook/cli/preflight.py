@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from portbook.cli.this_machine import ThisMachine
-from portbook.machine.claim_status import Taken, fallbacks, taken
+from portbook.machine.claim_status import Taken, fallbacks, taken_ports
 from portbook.machine.here import CheckoutIndex, shown
 from portbook.machine.snapshot import Snapshot, snapshot
 from portbook.machine.supervise.launch import CannotStart
@@ -40,15 +40,17 @@ def refuse_elsewhere(machine: ThisMachine, environment: Environment, service: Se
     raise CannotStart(f"{who} is {service.status}: only what is active is run")
 
 
-def refuse_held(machine: ThisMachine, services: Iterable[Service]) -> None:
+def refuse_taken_ports(machine: ThisMachine, services: Iterable[Service]) -> None:
     """Held where any port of any of the services is."""
     seen = snapshot()
     checkouts = CheckoutIndex(machine.portmap, machine.here)
     found = [
-        each for service in services for each in taken(machine.portmap, checkouts, seen, service)
+        each
+        for service in services
+        for each in taken_ports(machine.portmap, checkouts, seen, service)
     ]
     for each in found:
-        complain(_held(each), _mend(each))
+        complain(_described(each), _hint(each))
         others = _fallbacks(seen, each.service)
         if others:
             click.echo(f"hint: {others}", err=True)
@@ -58,7 +60,7 @@ def refuse_held(machine: ThisMachine, services: Iterable[Service]) -> None:
         raise Held
 
 
-def _held(found: Taken) -> str:
+def _described(found: Taken) -> str:
     who = f"{found.service.project}/{found.service.name}"
     holder = found.holder
     number = f"{found.port}/{found.transport}"
@@ -69,7 +71,7 @@ def _held(found: Taken) -> str:
     return f"{number} of {who} is held by {holder.label}{where} ({found.reason})"
 
 
-def _mend(found: Taken) -> str:
+def _hint(found: Taken) -> str:
     who = f"{found.service.project}/{found.service.name}"
     if found.state == OTHER:
         return (
@@ -124,7 +126,7 @@ def _word(path: Path) -> str:
     return text if shlex.quote(text.lstrip("~")) == text.lstrip("~") else shlex.quote(str(path))
 
 
-def left_out(
+def not_started(
     machine: ThisMachine, environment: Environment, parts: Iterable[Part]
 ) -> Iterator[str]:
     """Services of the project that are here and that nothing here starts."""

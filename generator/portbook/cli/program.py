@@ -47,7 +47,7 @@ def _end_by(number: int) -> NoReturn:
 
     signal.signal(number, signal.SIG_DFL)
     os.kill(os.getpid(), number)
-    leave(128 + number)
+    exit_process(128 + number)
 
 
 class Commands(click.Group):
@@ -136,7 +136,7 @@ def main(arguments: list[str] | None = None) -> None:
         status = FAULT
     if arguments is not None:
         sys.exit(status)
-    leave(status)
+    exit_process(status)
 
 
 def run(arguments: list[str] | None) -> int:
@@ -167,7 +167,7 @@ def _open_streams() -> None:
             setattr(sys, name, stream)
 
 
-def leave(status: int) -> NoReturn:
+def exit_process(status: int) -> NoReturn:
     """End the process without taking a large map apart piece by piece: that is half a second."""
     try:
         sys.stdout.flush()

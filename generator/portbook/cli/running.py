@@ -12,10 +12,10 @@ import click
 
 from portbook.cli.loading import colours
 from portbook.cli.naming import refuse_unknown, resolve_service, unknown
-from portbook.cli.preflight import hints, instead, left_out, refuse_elsewhere, refuse_held
+from portbook.cli.preflight import hints, instead, not_started, refuse_elsewhere, refuse_taken_ports
 from portbook.cli.this_machine import ThisMachine
 from portbook.derive.calls import Wiring, wire
-from portbook.derive.process_env import given_to
+from portbook.derive.process_env import variables_for
 from portbook.machine.supervise.foreground import run_foreground
 from portbook.machine.supervise.launch import CannotStart, Launch, folder_of
 from portbook.machine.supervise.parts import Part, has_place_here, parts_of, startable
@@ -50,7 +50,7 @@ def run_one(
         raise CannotStart(f"{meant.who} has no 'start' in the map", instead(machine, meant.service))
     wiring = wire(machine.portmap)
     launch = _launch(machine, wiring, meant.environment, meant.service, command)
-    refuse_held(machine, [meant.service])
+    refuse_taken_ports(machine, [meant.service])
     return run_foreground(launch, timeout)
 
 
@@ -129,7 +129,7 @@ def _launch(
     who = f"{service.project}/{service.name}"
     needed = isinstance(command, str)
     folder = folder_of(machine.portmap, machine.here, service, needed=needed)
-    given = given_to(wiring, environment, service, os.environ)
+    given = variables_for(wiring, environment, service, os.environ)
     for sentence in given.missing:
         click.echo(legible(f"{who}: {sentence}"), err=True)
     return Launch(who, command, folder, {**(more or {}), **given.values})
@@ -140,8 +140,8 @@ def run_several(machine: ThisMachine, picked: Chosen, course: RunOptions) -> int
     wiring = wire(machine.portmap)
     parts = parts_of(wiring, machine.here, picked.environment, picked.services)
     launches = {part.name: _launched(machine, wiring, part) for part in parts}
-    refuse_held(machine, picked.services.values())
-    for line in left_out(machine, picked.environment, parts):
+    refuse_taken_ports(machine, picked.services.values())
+    for line in not_started(machine, picked.environment, parts):
         click.echo(legible(line), err=True)
     gc.enable()  # this process stays
     together = Supervisor(parts, launches, course, _say(launches), hints(machine, parts))

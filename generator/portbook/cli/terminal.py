@@ -132,7 +132,7 @@ def wrapped(text: str, indent: str = "") -> list[str]:
     )
 
 
-def say_names(label: str, names: list[str]) -> None:
+def print_names(label: str, names: list[str]) -> None:
     """Print `label: one, other and 3 more`, with no line break inside a name."""
     unbroken = [name.replace(" ", NO_BREAK) for name in names]
     for line in wrapped(f"{label}: {few(unbroken, SHOWN)}"):

@@ -113,13 +113,13 @@ def _naming_folders(
 ) -> list[tuple[Path, bytes]]:
     """Folders outside of the map's that the person has just named, in ports.local.yaml, so that
     `install` may write there; `known` are the projects of a map made new."""
-    from portbook.edit.local import named_here
+    from portbook.edit.local import local_names
     from portbook.machine.copies import LOCAL_NAME
 
     outside = [(p.name, p.path) for p in projects if p.path and p.path.startswith("..")]
     home = path.absolute().parent
     stale = known is not None and (home / LOCAL_NAME).is_file()
-    made = named_here(home, outside, known) if outside or stale else None
+    made = local_names(home, outside, known) if outside or stale else None
     return [made] if made is not None else []
 
 
@@ -229,7 +229,7 @@ SHOWN = 40
 
 def print_found(found: Found, brief: bool = False) -> None:
     """The files with how much each told, what was mended, and what was not understood."""
-    lines = _summary(found) if brief else (*_read(found), *_mended(found), *_unread(found))
+    lines = _summary(found) if brief else (*_read(found), *_repaired(found), *_unread(found))
     for line in lines:
         click.echo(line, err=True)
 
@@ -313,7 +313,7 @@ def _read(found: Found) -> Iterator[str]:
         yield from map(_legible, _cut(named))
 
 
-def _mended(found: Found) -> Iterator[str]:
+def _repaired(found: Found) -> Iterator[str]:
     """A damaged encoding damages many lines in one way: the first is shown."""
     from portbook.sources.found import Repair
 

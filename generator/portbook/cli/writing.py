@@ -65,18 +65,18 @@ def alone(folder: Path) -> Iterator[None]:
         yield
 
 
-def say_plan(plan: Plan) -> None:
+def print_plan(plan: Plan) -> None:
     """What a plan did that was carried out."""
     removed = sum(change.after is None for change in plan.changes)
-    say_written(plan.folder, len(plan.changes) - removed, removed, plan.unchanged)
+    print_written(plan.folder, len(plan.changes) - removed, removed, plan.unchanged)
 
 
-def say_written(folder: Path, written: int, removed: int, unchanged: int) -> None:
+def print_written(folder: Path, written: int, removed: int, unchanged: int) -> None:
     parts = [f"{written} written", *([f"{removed} removed"] if removed else [])]
     talk(f"{as_typed(folder)}: {', '.join(parts)}, {unchanged} unchanged")
 
 
-def say_blocked(plan: Plan, hint: str | None = None) -> None:
+def print_blocked(plan: Plan, hint: str | None = None) -> None:
     """What a plan may not touch; `hint` is the way out where there is one, told once."""
     for path, reason in plan.blocked:
         # A record, which names paths, comes with a repository.
@@ -85,7 +85,7 @@ def say_blocked(plan: Plan, hint: str | None = None) -> None:
         click.echo(hint, err=True)
 
 
-def say_stale(plan: Plan) -> bool:
+def print_stale(plan: Plan) -> bool:
     """The files that a plan would change, a line each on standard output; whether there are any."""
     from portbook.disk.apply import describe
 

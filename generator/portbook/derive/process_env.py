@@ -30,7 +30,7 @@ class Given(NamedTuple):
         return {**self.shared, **self.own}
 
 
-def given_to(
+def variables_for(
     wiring: Wiring,
     environment: Environment,
     service: Service,

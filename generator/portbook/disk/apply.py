@@ -133,12 +133,12 @@ class _Transaction:
             top = self._missing(os.path.dirname(full))
             if top is None:
                 mode = _mode_of(full)
-                aside = self._aside(full, home)
+                aside = self._temporary_path(full, home)
                 kept = None if mode is None else self._keep(full, home)
                 self.steps.append(_Step(aside, full, kept))
             else:
                 if top not in self._new:
-                    self._new[top] = self._aside(top, home)
+                    self._new[top] = self._temporary_path(top, home)
                     self.steps.append(_Step(self._new[top], top))
                 aside, mode = self._new[top] + full[len(top) :], None
                 os.makedirs(os.path.dirname(aside), exist_ok=True)
@@ -149,7 +149,7 @@ class _Transaction:
 
     def remove(self, path: Path, home: Path) -> None:
         full = os.path.abspath(path)
-        self.steps.append(_Step(self._aside(full, home), full, removes=True))
+        self.steps.append(_Step(self._temporary_path(full, home), full, removes=True))
 
     def commit(self, home: Path | None = None, together: Sequence[_Step] = ()) -> None:
         done: list[_Step] = []
@@ -179,7 +179,7 @@ class _Transaction:
             self._tops[folder] = found
         return self._tops[folder]
 
-    def _aside(self, path: str, home: Path | None) -> str:
+    def _temporary_path(self, path: str, home: Path | None) -> str:
         """A new name in the workplace of `home`, else of the path's own folder."""
         folder = os.path.dirname(path)
         if folder not in self._places:
@@ -193,7 +193,7 @@ class _Transaction:
 
     def _keep(self, path: str, home: Path | None) -> str:
         """The file as it is under a second name, from which a failure brings it back."""
-        kept = self._aside(path, home)
+        kept = self._temporary_path(path, home)
         try:
             os.link(path, kept)
         except OSError as failure:

@@ -24,7 +24,7 @@ from portbook.disk.plan import (
 from portbook.sources.dotenv.entries import Entry, entries
 from portbook.sources.urls import addresses, is_local
 from portbook.text.record import RECORD, digest, parse_record, record_text
-from portbook.text.region import DOTENV, Region, Style, Unclear, find, put, take_out
+from portbook.text.region import DOTENV, Region, Style, Unclear, find, put_region, remove_region
 from portbook.text.source import Source, regular_bytes
 from portbook.text.wording import few
 
@@ -166,7 +166,7 @@ class _Survey:
                     del self.regions[path]
                     return
                 self.regions[path] = digest(text.encode())
-            after = put(before, text, style)
+            after = put_region(before, text, style)
             region = find(before) if before is not None else None
         except Unclear as trouble:
             self.blocked.append((path, str(trouble)))
@@ -204,7 +204,7 @@ class _Survey:
                 left[each.key] = f"line {each.line} already sets it, to the same address"
             elif each.key in wanted.derived and not self.force:
                 left[each.key] = f"line {each.line} sets it to another value"
-            elif each.key in wanted.filled and _comes_last(before, each.line):
+            elif each.key in wanted.filled and _is_below(before, each.line):
                 said = f"line {each.line} sets {each.key} otherwise: Compose uses ours, the last"
                 self.notes.append((path, f"{said}; delete that line"))
             elif not self.force:
@@ -228,7 +228,7 @@ class _Survey:
     def is_new(self, path: str, text: str) -> bool:
         return path not in self.record and self.read(path) == text.encode()
 
-    def take_stale_out(self) -> Iterator[str]:
+    def remove_stale_regions(self) -> Iterator[str]:
         """Regions that nothing wants any more; yields the paths of those that have to stay."""
         for key in self.record:
             path = key.removesuffix(REGION)
@@ -237,12 +237,12 @@ class _Survey:
             before = self.read(path)
             if before is None:
                 continue
-            reason = before if isinstance(before, str) else self.take_out(path, before)
+            reason = before if isinstance(before, str) else self._remove_stale_region(path, before)
             if reason is not None:
                 self.blocked.append((path, reason))
                 yield path
 
-    def take_out(self, path: str, before: bytes) -> str | None:
+    def _remove_stale_region(self, path: str, before: bytes) -> str | None:
         try:
             region = find(before)
         except Unclear as trouble:
@@ -271,7 +271,7 @@ class _Survey:
             ours=lambda path: not path.endswith(REGION),
             notice=notice,
         )
-        kept = {path: max(self.record[path + REGION]) for path in self.take_stale_out()}
+        kept = {path: max(self.record[path + REGION]) for path in self.remove_stale_regions()}
         # What could not be put there is not recorded: nothing of it is to be taken out again.
         blocked = {path for path, _ in self.blocked if path + REGION not in self.record}
         put_in = {path: hash_ for path, hash_ in self.regions.items() if path not in blocked}
@@ -308,11 +308,11 @@ def _committed_again(data: bytes, region: Region, committed: bytes | None) -> by
     """A file with the region that a repository holds in it; without one where that holds none."""
     was = find(committed) if committed is not None else None
     if committed is None or was is None:
-        return take_out(data)
+        return remove_region(data)
     return data[: region.start] + committed[was.start : was.end] + data[region.end :]
 
 
-def own_document(folder: Path, path: str) -> str:
+def document_path(folder: Path, path: str) -> str:
     """Where a document of ours belongs: into the one that the checkout has under its `docs`."""
     if (folder / path).is_file():  # under whatever capitals, where those are not told apart
         return path
@@ -349,7 +349,7 @@ def _without(text: str, names: Collection[str]) -> str:
     return "\n\n".join([head, *kept]) + "\n" if kept else ""
 
 
-def _comes_last(data: bytes, line: int) -> bool:
+def _is_below(data: bytes, line: int) -> bool:
     """Whether our region stands, or will stand, below the line."""
     region = find(data)
     return region is None or data.count(b"\n", 0, region.start) >= line

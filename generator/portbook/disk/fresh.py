@@ -26,7 +26,7 @@ from portbook.text.record import RECORD, digest
 from portbook.text.source import LARGEST, regular_bytes
 from portbook.upstream.tree_cache import cache_path, is_large, packed
 
-__all__ = ["STAMP", "USUAL_OUTPUT", "Inputs", "is_fresh", "leave_stamp"]
+__all__ = ["STAMP", "USUAL_OUTPUT", "Inputs", "is_fresh", "write_stamp"]
 
 PROGRAM = Path(__file__).resolve().parents[1]
 USUAL_OUTPUT = "generated"
@@ -54,7 +54,7 @@ class Inputs:
         }
 
 
-def leave_stamp(output: Path, inputs: Inputs) -> None:
+def write_stamp(output: Path, inputs: Inputs) -> None:
     """Say beside the record what it was made from."""
     text = _stamp_text(output, inputs).encode()
     stamp = output / STAMP
@@ -90,7 +90,7 @@ def is_fresh(map_path: Path, output: Path) -> int | None:
 KEPT_DAYS = 30
 
 
-def keep_trees(reading: Reading) -> None:
+def cache_trees(reading: Reading) -> None:
     """Put by what parsing made of large texts in which nothing is wrong, and drop what is old."""
     wrong = {problem.place.source for problem in reading.problems}
     roots = reading.portmap.origin.nodes if reading.portmap is not None else ()

@@ -81,7 +81,7 @@ def undisturbed() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def is_left(*folders: Path) -> bool:
+def has_leftovers(*folders: Path) -> bool:
     """Whether a run that was killed, or one that still runs, has left something in a folder."""
     return any(os.path.lexists(folder / WORKPLACE) for folder in folders)
 
@@ -94,7 +94,7 @@ def sweep(folder: Path) -> None:
         raise BlockingIOError
 
     for each in (folder, *folder.parents):
-        if is_left(each):
+        if has_leftovers(each):
             with contextlib.suppress(OSError), locked(each, give_up, patience=0):
                 pass
 

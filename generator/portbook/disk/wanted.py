@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from portbook.derive.variables import derived_names, named_ports
-from portbook.disk.checkout import Wanted, own_document
+from portbook.disk.checkout import Wanted, document_path
 from portbook.model import targets
 from portbook.model.portmap import Project
 from portbook.sources.compose.reads import ComposeReads, as_on_disk, compose_reads
@@ -71,7 +71,7 @@ def _wanted(
         is_read = style is DOTENV and not project.instance
         filled = names.ports.get(path, frozenset()) & reads.names.keys()
         yield Wanted(
-            own_document(checkout, path) if style is MARKDOWN else path,
+            document_path(checkout, path) if style is MARKDOWN else path,
             output.text,
             style,
             derived=derived,

@@ -13,7 +13,7 @@ _Row = tuple[str | None, str]
 """A service by its project, None where a file names none, and its name."""
 
 
-def given_to_checkouts(found: Found, project: str) -> Found:
+def assign_to_checkouts(found: Found, project: str) -> Found:
     """With what a list of several projects' ports says of one of them as that one's own.
 
     A list is a project of which only documents tell. Its row is another project's where number and

@@ -99,7 +99,7 @@ def _meetings(project: DraftProject, services: list[DraftService]) -> Iterator[t
                 continue
             if service.only and environment not in service.only:
                 continue
-            for endpoint in _there(service, environment):
+            for endpoint in _endpoints_in(service, environment):
                 for host in service.hosts or (home,):
                     for number in _numbers(endpoint):
                         held = _Held(environment, index, endpoint)
@@ -113,7 +113,7 @@ def _numbers(endpoint: DraftEndpoint) -> range:
     return range(endpoint.port, min(endpoint.port_end or endpoint.port, endpoint.port + 2_000) + 1)
 
 
-def _there(service: DraftService, environment: str) -> Iterator[DraftEndpoint]:
+def _endpoints_in(service: DraftService, environment: str) -> Iterator[DraftEndpoint]:
     laid = {
         each.name: each for name, here in service.overlays if name == environment for each in here
     }
@@ -130,12 +130,12 @@ def _pairs(by_number: Iterable[list[_Held]]) -> Iterator[tuple[_Held, _Held]]:
             if same and one.environment == other.environment:
                 continue
             pair = one.environment, one.service, other.environment, other.service
-            if pair not in seen and _meet(one.endpoint, other.endpoint):
+            if pair not in seen and _overlap(one.endpoint, other.endpoint):
                 seen.add(pair)
                 yield one, other
 
 
-def _meet(one: DraftEndpoint, other: DraftEndpoint) -> bool:
+def _overlap(one: DraftEndpoint, other: DraftEndpoint) -> bool:
     if not set(one.transports or ("tcp",)) & set(other.transports or ("tcp",)):
         return False
     ours, theirs = one.binds or (LOOPBACK,), other.binds or (LOOPBACK,)

@@ -94,7 +94,7 @@ def join(
         elif not _is_mere_name(party):
             kept.append(party)
     known = {number for party in kept for each in party.claims for number in _numbers_of(each)}
-    _give_to_publishers(kept)
+    _assign_to_publishers(kept)
     return kept, [each for each in spoken if known.isdisjoint(_numbers_of(each))]
 
 
@@ -103,7 +103,7 @@ def _numbers_of(claim: FoundClaim) -> set[int]:
     return {number for number in (claim.port, claim.container_port) if number is not None}
 
 
-def _give_to_publishers(parties: list[Party]) -> None:
+def _assign_to_publishers(parties: list[Party]) -> None:
     """A number of the host that a document gives to what Compose runs, and that Compose publishes
     from another service, is that one's: of a proxy before it, as a rule."""
     publishers: dict[int, list[Party]] = {}
@@ -159,7 +159,7 @@ def _separate_rows(party: Party) -> Iterator[Party]:
         rows: dict[str | None, list[FoundClaim]] = {}
         for label, claim in zip(labels, party.claims, strict=True):
             rows.setdefault(label, []).append(claim)
-        if None not in rows and len(rows) > 1 and _is_apart(list(rows.values())):
+        if None not in rows and len(rows) > 1 and _are_distinct(list(rows.values())):
             for index, each in enumerate(rows.values()):
                 facts = [] if index else party.facts
                 names = party.names[:], party.titles[:]
@@ -168,7 +168,7 @@ def _separate_rows(party: Party) -> Iterator[Party]:
     yield party
 
 
-def _is_apart(rows: list[list[FoundClaim]]) -> bool:
+def _are_distinct(rows: list[list[FoundClaim]]) -> bool:
     """Whether no two have a number in common, and they are not one in two environments."""
     numbers = [{claim.port for claim in each} for each in rows]
     environments = [{claim.environment for claim in each} for each in rows]

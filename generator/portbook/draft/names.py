@@ -65,7 +65,7 @@ def folded_name(text: str) -> str:
     return slug(text).replace("-", "") or re.sub(r"\W", "", text).casefold()
 
 
-def says_more(title: str, name: str) -> bool:
+def adds_information(title: str, name: str) -> bool:
     """Whether a written name is worth keeping beside the name that was made from it."""
     return title not in (name, title_of(name)) and title.replace("_", "-") != name
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from portbook.draft.company_list import given_to_checkouts
+from portbook.draft.company_list import assign_to_checkouts
 from portbook.draft.draft import (
     Draft,
     DraftHost,
@@ -20,8 +20,15 @@ from portbook.draft.draft import (
 from portbook.draft.exclusive import without_conflicts
 from portbook.draft.links import Call, Holder, across, linked, unanswered
 from portbook.draft.merge_services import Party, join
-from portbook.draft.names import Names, environment_name, fitting, folded_name, says_more, sentence
-from portbook.draft.proxies import drafted_proxies, with_numbers_behind
+from portbook.draft.names import (
+    Names,
+    adds_information,
+    environment_name,
+    fitting,
+    folded_name,
+    sentence,
+)
+from portbook.draft.proxies import drafted_proxies, with_upstream_numbers
 from portbook.draft.services import Surroundings, draft_service, without_collisions
 from portbook.draft.sources import is_compose, rank, where
 from portbook.language.keys.values import DOMAIN, STATUSES
@@ -69,7 +76,7 @@ class Hosts:
             title = sentence(text)
             name = self.names.unique(text, "host")
             address = fitting(DOMAIN, text) if "." in text else None
-            shown = title if title and not address and says_more(title, name) else None
+            shown = title if title and not address and adds_information(title, name) else None
             self.drafted[name] = DraftHost(name, shown, address)
             self._known[key] = name
         return self._known[key]
@@ -123,7 +130,7 @@ def make_draft(
 ) -> Draft:
     """`project` is whose the facts are that name none; `home` the map's folder, written from the
     folder that the facts' paths are written from; `holders` those of a map that is there."""
-    materials = _materials(given_to_checkouts(found, project), project)
+    materials = _materials(assign_to_checkouts(found, project), project)
     shared = []
     if len(materials) > 1:
         shared = [each for each in found.of(FoundRange) if each.project is None]
@@ -168,7 +175,7 @@ def _draft_project(
     machines = hosts.of_environments(tuple(environments), opened, material.name)
     around = Surroundings(tuple(environments), folder, _hosts_to_name(known, machines, opened))
     drafted = _without_lone_group(_named(parties, around))
-    drafted = with_numbers_behind(drafted, material.of(FoundRoute))
+    drafted = with_upstream_numbers(drafted, material.of(FoundRoute))
     joined = linked(drafted, parties, material.of(FoundChange), called)
     stacks = _stacks(material, claims, folder, environments)
     services, calls = unanswered(without_collisions(joined.services), called)
@@ -180,7 +187,7 @@ def _draft_project(
     slugs = dict(zip(environments, _slugs(environments), strict=True))
     project = DraftProject(
         name,
-        title=title if title and says_more(title, name) else None,
+        title=title if title and adds_information(title, name) else None,
         path=_relative(checkout.folder, home) if checkout and checkout.folder else None,
         stacks=stacks,
         environments=() if plain else tuple((slugs[e], machines[e]) for e in environments),

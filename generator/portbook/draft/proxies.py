@@ -156,7 +156,7 @@ def drafted_proxies(
     return tuple(proxy for site in sites for proxy in site.proxies())
 
 
-def with_numbers_behind(
+def with_upstream_numbers(
     services: list[DraftService], routes: Iterable[FoundRoute]
 ) -> list[DraftService]:
     """A container of which nothing says where it listens does so where a proxy looks for it."""

@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeVar
 
 from portbook.draft.draft import DraftEndpoint, DraftService
 from portbook.draft.merge_services import Party
-from portbook.draft.names import fitting, folded_name, says_more, sentence
+from portbook.draft.names import adds_information, fitting, folded_name, sentence
 from portbook.draft.numbers import by_environment, ports_of
 from portbook.draft.published import published_by_environment
 from portbook.draft.sources import DOCUMENT, TELLING, is_compose, rank, where
@@ -160,7 +160,9 @@ def _title(party: Party, name: str) -> str | None:
     if kind is None or kind.role != "proxy":
         # What a document calls a proxy's number is what stands behind it.
         told += [sentence(each) for each in party.titles]
-    return next((each for each in told if each and _is_title(each) and says_more(each, name)), None)
+    return next(
+        (each for each in told if each and _is_title(each) and adds_information(each, name)), None
+    )
 
 
 def _is_title(text: str) -> bool:

@@ -50,7 +50,7 @@ def add_entries(node: Mapping, entries: Lines, after: str | None = None) -> Iter
 
 def _in_flow(node: Mapping, entries: Lines, after: str | None) -> Splice:
     added = ", ".join(f"{key}: {value}" for key, value in entries)
-    behind = behind_of(node, after)
+    behind = end_of_entry(node, after)
     if behind is not None:
         # An empty value ends at its colon.
         return Splice(behind, behind, f", {added}")
@@ -65,7 +65,7 @@ def _in_flow(node: Mapping, entries: Lines, after: str | None) -> Splice:
 
 def _in_block(node: Mapping, entries: Lines, after: str | None) -> Splice:
     source = node.source
-    behind = behind_of(node, after)
+    behind = end_of_entry(node, after)
     end = node.end if behind is None else behind
     first = node.pairs[0][0].start if node.pairs else node.start
     merge = _MERGES.search(source.text, node.start, first)
@@ -73,7 +73,7 @@ def _in_block(node: Mapping, entries: Lines, after: str | None) -> Splice:
     return new_lines(source, end, [f"{' ' * indent}{key}: {value}" for key, value in entries])
 
 
-def behind_of(node: Mapping, after: str | None) -> int | None:
+def end_of_entry(node: Mapping, after: str | None) -> int | None:
     """Where the entry named `after` ends, or the last one."""
     chosen = next((pair for pair in node.pairs if pair[0].text == after), None)
     if chosen is None:
@@ -181,10 +181,10 @@ def insertions(node: Mapping, key: str, tree: Tree, nested: bool) -> Iterator[li
     indent = column(source, first.start)
     lines = _block(key, tree, indent, _step(node), nested)
     gap = [""] if _has_gaps(node) else []
-    end = behind_of(node, None)
+    end = end_of_entry(node, None)
     assert end is not None
     yield [new_lines(source, end, [*gap, *lines])]
-    behind = behind_of(node, first.text)
+    behind = end_of_entry(node, first.text)
     assert behind is not None
     yield [new_lines(source, behind, [*gap, *lines])]
     start = first.start - indent

@@ -36,7 +36,7 @@ def affected(was: Context, now: Context) -> frozenset[str]:
     worked out for both maps, and llms.txt is there where the whole map is long.
     """
     from portbook.targets.llms import is_long
-    from portbook.targets.portsmd.neighbours import told_of_others
+    from portbook.targets.portsmd.neighbours import related_sentences
 
     old, new = was.portmap.projects, now.portmap.projects
     parts = [replace(each.portmap, projects={}) for each in (was, now)]
@@ -57,7 +57,7 @@ def affected(was: Context, now: Context) -> frozenset[str]:
     return frozenset(found) | {
         name
         for name in linked.keys() - found
-        if told_of_others(was.wiring, old[name]) != told_of_others(now.wiring, new[name])
+        if related_sentences(was.wiring, old[name]) != related_sentences(now.wiring, new[name])
     }
 
 

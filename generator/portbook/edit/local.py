@@ -16,7 +16,7 @@ from portbook.text.source import Source, Splice, UnreadableSource, as_typed, spl
 from portbook.text.tree import parse
 
 
-def renamed_here(map_path: Path, renames: Iterable[tuple[Entity, str]]) -> FileEdit | None:
+def rename_in_local_file(map_path: Path, renames: Iterable[tuple[Entity, str]]) -> FileEdit | None:
     """The edit of the file beside the map; None where it names none of them, or is no YAML."""
     path = map_path.with_name(LOCAL_NAME)
     try:
@@ -47,7 +47,7 @@ def _named(root: Mapping) -> Iterator[tuple[Entity, Scalar]]:
             yield ("project", key.text), key
 
 
-def named_here(
+def local_names(
     home: Path, folders: Iterable[tuple[str, str]], known: Collection[str] | None = None
 ) -> tuple[Path, bytes] | None:
     """The file in a folder, with projects' folders under `paths`; None where it is no YAML

@@ -52,7 +52,7 @@ def merged_text(sides: Sides, proposals: Iterable[str], read: Read) -> Source:
         raise CannotMerge(f"both branches changed {'.'.join(clash.path)}") from None
     for text in _texts(sides, proposals, read):
         made = sides.ours.with_text(text)
-        if _says(made, expected):
+        if _is_expected(made, expected):
             return made
     raise CannotMerge("no text was found that says what both branches mean")
 
@@ -75,7 +75,7 @@ def _canonical_of(source: Source) -> Canonical:
     return document.given
 
 
-def _says(source: Source, expected: Canonical) -> bool:
+def _is_expected(source: Source, expected: Canonical) -> bool:
     try:
         return _canonical_of(source) == expected
     except CannotMerge:

@@ -106,7 +106,7 @@ def _new_spans(owned: list[tuple[Splice, Candidate]]) -> Iterator[tuple[int, int
         shift += len(each.text) - (each.end - each.start)
 
 
-def writers_near(done: WrittenFiles, problems: list[Diagnostic]) -> list[Candidate]:
+def nearest_changes(done: WrittenFiles, problems: list[Diagnostic]) -> list[Candidate]:
     """Whose splices lie nearest to what the reader finds wrong."""
     found: list[Candidate] = []
     for problem in problems:
@@ -240,7 +240,7 @@ def verify(reading: Reading, changes: Sequence[Change], *, own: bool = True) -> 
     repositories could be edited as well, for those who only ask what would be.
     """
     if own:
-        _refuse_others(reading, changes)
+        _refuse_source(reading, changes)
     edit = Edit((), reading)
     for wave in _waves(changes):
         edit = edit.then(_verified(edit.reading, wave))
@@ -250,7 +250,7 @@ def verify(reading: Reading, changes: Sequence[Change], *, own: bool = True) -> 
     return edit
 
 
-def _refuse_others(reading: Reading, changes: Sequence[Change]) -> None:
+def _refuse_source(reading: Reading, changes: Sequence[Change]) -> None:
     """Another repository's map is edited there."""
     portmap = reading.portmap
     for change in changes:
@@ -331,7 +331,7 @@ def _read(
     again = reread(reading, done.files)
     problems = new_problems(reading, again, candidates)
     if problems or again.portmap is None:
-        blamed = writers_near(done, problems)
+        blamed = nearest_changes(done, problems)
         for each in blamed if len(candidates) > 1 else candidates:
             each.trouble = each.trouble or _first_problem(problems)
         return None, blamed

@@ -30,7 +30,7 @@ class Listed(dict[str, Any]):
     """A mapping that was written as a list: laid over another it replaces it whole."""
 
 
-def lay_over(base: Canonical, overlay: Canonical) -> Canonical:
+def apply_overlay(base: Canonical, overlay: Canonical) -> Canonical:
     """The service's canonical dict as it is in the overlay's environment.
 
     `port` in an overlay addresses the primary endpoint; `offset` shifts every number that the

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from portbook.language.canonical import Canonical, lay_over
+from portbook.language.canonical import Canonical, apply_overlay
 from portbook.language.services import build_service, history_of, title_of
 from portbook.model.bind import LOOPBACK
 from portbook.model.catalogue import ALIASES
@@ -138,7 +138,7 @@ class _Services:
         base = self.origins[service]
         laid = base.node("environments", environment)
         origin = Origin((laid, *base.nodes) if laid else base.nodes)
-        return self.build(service, environment, lay_over(self.given[service], overlay), origin)
+        return self.build(service, environment, apply_overlay(self.given[service], overlay), origin)
 
     def proxies(
         self,

@@ -28,7 +28,7 @@ def any_of(*schemas: Schema) -> Schema:
         for index, other in enumerate(merged):
             if schema == other:
                 break
-            if _lie_together(other, schema):
+            if _are_compatible(other, schema):
                 types = list(dict.fromkeys((*types_of(other), *types_of(schema))))
                 merged[index] = {**other, **schema, "type": types}
                 break
@@ -65,7 +65,7 @@ def _parts(schema: Schema) -> list[Schema]:
     return [schema]
 
 
-def _lie_together(one: Schema, other: Schema) -> bool:
+def _are_compatible(one: Schema, other: Schema) -> bool:
     """Whether no keyword of either speaks of a type of both; null has no keywords."""
     if not all(_is_flat(each) for each in (one, other)):
         return False

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from portbook.machine.here import CheckoutIndex, Here, shown
-from portbook.machine.listeners import Listener, takes
+from portbook.machine.listeners import Listener, covers
 from portbook.machine.snapshot import Holder, Snapshot
 from portbook.machine.verdict import OTHER, RIGHT, UNSURE, WRONG, Verdict, judge_holder, places_of
 from portbook.model.bind import bracketed, intersect, is_loopback, is_wildcard
@@ -40,7 +40,7 @@ def claim_statuses(
 ) -> list[ClaimStatus]:
     """How each claim of this machine, or of `projects`, stands, by number."""
     checkouts = CheckoutIndex(portmap, here)
-    every = [_stand(portmap, checkouts, seen, claim) for claim in _claims_on(portmap, here.host)]
+    every = [_state_of(portmap, checkouts, seen, claim) for claim in _claims_on(portmap, here.host)]
     rightful: dict[tuple[str, int], list[Claim]] = {}
     for each in every:
         if each.state == RIGHT:
@@ -71,9 +71,11 @@ def _shared(standing: ClaimStatus, rightful: dict[tuple[str, int], list[Claim]])
     return standing
 
 
-def _stand(portmap: PortMap, checkouts: CheckoutIndex, seen: Snapshot, claim: Claim) -> ClaimStatus:
+def _state_of(
+    portmap: PortMap, checkouts: CheckoutIndex, seen: Snapshot, claim: Claim
+) -> ClaimStatus:
     found = seen.held(claim.transport, claim.port, claim.last)
-    here = [each for each in found if takes(each.listener, claim.bind)]
+    here = [each for each in found if covers(each.listener, claim.bind)]
     judged = [(each, _judge(portmap, checkouts, claim, each)) for each in here]
     if not judged:
         return _found_nearby(portmap, checkouts, seen, claim, found)
@@ -133,7 +135,7 @@ class Taken(NamedTuple):
     reason: str
 
 
-def taken(
+def taken_ports(
     portmap: PortMap, checkouts: CheckoutIndex, seen: Snapshot, service: Service
 ) -> list[Taken]:
     """Each port of the service that somebody holds, with the first who does."""
@@ -153,7 +155,7 @@ def holders_of(seen: Snapshot, service: Service) -> Iterator[tuple[Endpoint, str
             continue
         for transport in endpoint.transports:
             holders = seen.held(transport, endpoint.port, endpoint.last)
-            here = [each for each in holders if takes(each.listener, endpoint.bind)]
+            here = [each for each in holders if covers(each.listener, endpoint.bind)]
             if not here and not seen.whole and not _binds(transport, endpoint.bind, endpoint.port):
                 here = [Holder(Listener(transport, endpoint.bind, endpoint.port, None))]
             yield from ((endpoint, transport, each) for each in here)

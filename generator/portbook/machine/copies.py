@@ -71,7 +71,7 @@ def _line(path: Path) -> str:
     return "" if "\0" in text else text
 
 
-def held_by_git(folder: Path, paths: Iterable[str]) -> dict[str, bytes]:
+def tracked_files(folder: Path, paths: Iterable[str]) -> dict[str, bytes]:
     """Those files of a folder that the repository around it holds, as they are when they are
     checked out (git-cat-file(1)); none where there is no git."""
     found = {}

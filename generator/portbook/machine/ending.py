@@ -168,12 +168,12 @@ def _politely(
 def _wait(processes: list[psutil.Process], seconds: float) -> list[psutil.Process]:
     """Those that are still there after so many seconds."""
     until = time.monotonic() + seconds
-    while (left := [each for each in processes if _lives(each)]) and time.monotonic() < until:
+    while (left := [each for each in processes if _is_alive(each)]) and time.monotonic() < until:
         time.sleep(POLL)
     return left
 
 
-def _lives(process: psutil.Process) -> bool:
+def _is_alive(process: psutil.Process) -> bool:
     """A zombie has ended and let go of its sockets; only its parent has not looked yet."""
     try:
         return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
@@ -204,7 +204,7 @@ def _ask_to_end(found: psutil.Process, process: Process) -> None:
         pass
 
 
-def holds_again(
+def listening_again(
     ended: Iterable[Listener], gone: Collection[int], seconds: float = 1.0
 ) -> list[Listener]:
     """Listeners where the ended ones were, by others than `gone`: somebody has started anew."""

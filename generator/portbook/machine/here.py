@@ -14,7 +14,7 @@ from pathlib import Path, PurePath
 from typing import NamedTuple
 
 from portbook.language.scalars import as_int, is_text
-from portbook.machine.copies import LOCAL_NAME, Copy, held_by_git, local_file, worktree_of
+from portbook.machine.copies import LOCAL_NAME, Copy, local_file, tracked_files, worktree_of
 from portbook.model.instances import compose_name, slots_of
 from portbook.model.portmap import PortMap, Project, Service
 from portbook.text.diagnostic import Diagnostic, error, unreadable
@@ -89,12 +89,12 @@ class Here:
         checkout = self.checkout(project)
         if checkout is None or not leads_out(checkout, repository_of(self.base)):
             return checkout is not None
-        return project.name in self.paths and not self.came_along
+        return project.name in self.paths and not self.is_committed
 
     @property
-    def came_along(self) -> bool:
+    def is_committed(self) -> bool:
         """Whether ports.local.yaml is committed: then it is not this machine's owner who speaks."""
-        return bool(held_by_git(self.home or self.base, [LOCAL_NAME]))
+        return bool(tracked_files(self.home or self.base, [LOCAL_NAME]))
 
     def folder(self, project: Project, service: Service) -> Path | None:
         """Where the service's files lie: its `directory` in the checkout, else the checkout."""

@@ -36,7 +36,7 @@ def listeners() -> tuple[list[Listener], bool]:
     macOS shows an ordinary user only that user's own (psutil's net_connections documentation);
     Linux shows all of them, those of others without their processes.
     """
-    takes_ipv4.cache_clear()
+    ipv4_is_taken.cache_clear()
     try:
         rows: Iterable[Any] = [(row, row.pid) for row in psutil.net_connections("inet")]
         whole = True
@@ -75,7 +75,7 @@ def held_by(pid: int) -> frozenset[tuple[str, str, int]]:
     return frozenset(each[:3] for row in rows if (each := _listener(row, pid)) is not None)
 
 
-def takes(listener: Listener, bind: str) -> bool:
+def covers(listener: Listener, bind: str) -> bool:
     """Whether the listener stands where `bind` would: a canonical address, or `localhost`.
 
     A socket on [::] takes IPv4 too, unless it was told not to (IPV6_V6ONLY; RFC 3493, 5.3).
@@ -86,11 +86,11 @@ def takes(listener: Listener, bind: str) -> bool:
         return True
     if listener.dual is not None:
         return listener.dual
-    return takes_ipv4(listener.transport, listener.port)
+    return ipv4_is_taken(listener.transport, listener.port)
 
 
 @lru_cache(maxsize=4096)
-def takes_ipv4(transport: str, port: int) -> bool:
+def ipv4_is_taken(transport: str, port: int) -> bool:
     """Whether IPv4's wildcard of a number is taken; tried by binding it for a moment.
 
     Socket tables do not tell the option. A bound socket that never listens is seen by nobody;

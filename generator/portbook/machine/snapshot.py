@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from portbook.machine.engine import Container, Engine, EngineError, Published, find_engine
-from portbook.machine.listeners import Listener, held_by, listeners, takes
+from portbook.machine.listeners import Listener, covers, held_by, listeners
 from portbook.machine.processes import Process, look
 from portbook.text.diagnostic import legible
 
@@ -136,7 +136,7 @@ class Snapshot:
             if listener.pid is not None and process is None:
                 continue  # it ended since
             stands_for = process is None or process.is_proxy
-            if not (stands_for and any(takes(listener, port.address) for port, _ in published)):
+            if not (stands_for and any(covers(listener, port.address) for port, _ in published)):
                 yield Holder(listener, process)
         for port, container in published:
             yield Holder(Listener(*key_of(port), None), None, container)

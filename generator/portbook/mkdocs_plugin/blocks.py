@@ -27,7 +27,7 @@ ENDS = re.compile(r"</t[dhr]>(?=\s*(?:<t[dhr][ >]|</t(?:r|body|head)>))")
 INDENT = re.compile(r"\s*\n\s*")
 
 
-def take_out(markdown: str) -> tuple[str, list[str]]:
+def extract(markdown: str) -> tuple[str, list[str]]:
     """The text with a comment for each block, and the blocks; code between fences stays."""
     kept: list[str] = []
     blocks: list[str] = []
@@ -42,7 +42,7 @@ def take_out(markdown: str) -> tuple[str, list[str]]:
     return "\n\n".join(kept), blocks
 
 
-def put_text(html: str, blocks: list[str]) -> str:
+def insert_text(html: str, blocks: list[str]) -> str:
     """The page with each block's words where it will stand: what there is to search."""
 
     def said(match: re.Match[str]) -> str:
@@ -63,7 +63,7 @@ def put_text(html: str, blocks: list[str]) -> str:
     return STANDINS.sub(said, html)
 
 
-def put_back(html: str, blocks: list[str]) -> str:
+def insert_blocks(html: str, blocks: list[str]) -> str:
     """The page with its blocks in place of their words."""
     return TEXTS.sub(lambda match: blocks[int(match[1])], html) if blocks else html
 
@@ -120,7 +120,7 @@ class Parts:
     def __init__(self) -> None:
         self._known: dict[str, int] = {}
 
-    def taken_from(self, page: str, root: str) -> str:
+    def without_parts(self, page: str, root: str) -> str:
         """The page with a call in place of each part; `root` is its way to the site's top."""
         taken = _SCRIPTED.sub(self._called, page)
         source = f'<script src="{root}{PARTS}"></script>\n'

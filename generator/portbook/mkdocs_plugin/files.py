@@ -116,7 +116,7 @@ def page_files(loaded: Loaded, files: Files, config: MkDocsConfig) -> Iterator[F
         raise PluginError(f"{failure} (fix the template)") from failure
 
 
-def keep_to_own(loaded: Loaded, config: MkDocsConfig) -> None:
+def leave_out_foreign(loaded: Loaded, config: MkDocsConfig) -> None:
     """Leave out the templates of a map that is another repository's, such as a submodule's: in this
     site they would be its scripts, and MkDocs runs those of a theme unbounded."""
     site = repository_of(Path(config.config_file_path).parent)

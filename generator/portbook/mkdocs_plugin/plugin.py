@@ -16,13 +16,21 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.utils import write_file
 
-from portbook.mkdocs_plugin.blocks import MANY, PARTS, Parts, put_back, put_text, squeeze, take_out
+from portbook.mkdocs_plugin.blocks import (
+    MANY,
+    PARTS,
+    Parts,
+    extract,
+    insert_blocks,
+    insert_text,
+    squeeze,
+)
 from portbook.mkdocs_plugin.files import (
     NAV,
     dress,
     drop_generated,
     fill_in,
-    keep_to_own,
+    leave_out_foreign,
     page_files,
     watched_paths,
 )
@@ -76,7 +84,7 @@ class PortbookPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
         if any_error(loaded.problems):
             for problem in loaded.problems:
                 log.warning(line_of(problem))
-        keep_to_own(loaded, config)
+        leave_out_foreign(loaded, config)
         fill_in(config)
         dress(config, loaded.context.templates)
         return config
@@ -109,7 +117,7 @@ class PortbookPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
         """Take finished HTML out of our own pages."""
         if page.file.generated_by != NAME:
             return None
-        text, self._blocks[page.file.src_uri] = take_out(markdown)
+        text, self._blocks[page.file.src_uri] = extract(markdown)
         return text
 
     def on_page_content(
@@ -117,20 +125,20 @@ class PortbookPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
     ) -> str | None:
         """Put its words there, for the search to find."""
         blocks = self._blocks.get(page.file.src_uri)
-        return put_text(html, blocks) if blocks else None
+        return insert_text(html, blocks) if blocks else None
 
     @event_priority(-100)
     def on_page_context(
         self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation
     ) -> None:
         """Put the HTML itself there, behind every plugin that reads the page."""
-        page.content = put_back(page.content or "", self._blocks.pop(page.file.src_uri, []))
+        page.content = insert_blocks(page.content or "", self._blocks.pop(page.file.src_uri, []))
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str | None:
         if page.file.generated_by != NAME:
             return None
         squeezed = squeeze(output)
-        return self._parts.taken_from(squeezed, root(page.url)) if self._many else squeezed
+        return self._parts.without_parts(squeezed, root(page.url)) if self._many else squeezed
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write what the pages of a large map have in common."""

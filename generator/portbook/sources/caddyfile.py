@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from portbook.sources.files import files_meant, load, named_beside
+from portbook.sources.files import load, matching_files, path_beside
 from portbook.sources.found import Found, FoundClaim, FoundRoute, FoundService, Unread
 from portbook.sources.nginx import Front, called, named_by_path
 from portbook.sources.nginx.tokens import Directive
@@ -144,12 +144,12 @@ class _Reader:
         """A snippet, or files: a pattern takes all that fit it, in their order."""
         if line.words[0] in self.snippets:
             return self.snippets[line.words[0]]
-        where = named_beside(line.source, line.words[0])
+        where = path_beside(line.source, line.words[0])
         if where is None:
             return []
         path, name = where
         drawn = []
-        for each in files_meant(line.source, path.parent, path.name)[:MOST_FILES]:
+        for each in matching_files(line.source, path.parent, path.name)[:MOST_FILES]:
             source, _ = load(each, name.replace(path.name, each.name), LARGEST)
             drawn += directives(source) if source else []
         return drawn

@@ -71,7 +71,7 @@ def may_include(source: Source, path: Path) -> bool:
     return source.path is not None and not leads_out(path, _kept_to(source, source.path))
 
 
-def files_meant(source: Source, folder: Path, pattern: str) -> list[Path]:
+def matching_files(source: Source, folder: Path, pattern: str) -> list[Path]:
     """The files that a pattern means from a folder, sorted; none where it leads out of what a file
     may draw in, or means a disk's worth of them. To glob(3), nginx's, and Go's Glob, Caddy's, two
     stars are one."""
@@ -98,7 +98,7 @@ def _start(source: Source) -> Path:
     return Path(*whole[: -len(named)]) if relative else source.path.parent
 
 
-def named_beside(source: Source, relative: str) -> tuple[Path, str] | None:
+def path_beside(source: Source, relative: str) -> tuple[Path, str] | None:
     """Where a path that a file names lies, and how the person would name it; None for a text that
     is in no file, and for a path out of its repository."""
     if source.path is None or "\0" in relative or len(relative) > 1000:

@@ -125,7 +125,7 @@ _PORT = re.compile(r"[1-6]?\d{4}(?:\s?[-–]\s?[1-6]?\d{4})?")
 _PORTISH = re.compile(r"port", re.IGNORECASE)
 
 
-def _holds(pattern: str) -> Callable[[str], bool]:
+def _matches(pattern: str) -> Callable[[str], bool]:
     """Whether a text holds it, `^` and `$` being those of a line."""
     compiled = re.compile(pattern, re.MULTILINE)
     return lambda text: compiled.search(text) is not None
@@ -173,14 +173,14 @@ READERS: tuple[Reader, ...] = (
            languages=("json", "jsonc", "json5")),
     Reader("script", "vite.config", "script:read_vite_config",
            r"(?:vite|nuxt|astro|vue|webpack|rsbuild|svelte|next)\.config(?:\.\w+)?\.[cm]?[jt]s",
-           text=_holds(r"\b(?:server|preview|devServer)\s*:"),
+           text=_matches(r"\b(?:server|preview|devServer)\s*:"),
            languages=("js", "ts", "javascript", "typescript", "mjs")),
     Reader("dockerfile", "Dockerfile", "dockerfile:read_dockerfile", DOCKERFILE,
-           text=_holds(r"\AFROM \S+"), words=("dockerfile", "docker"), languages=("",)),
+           text=_matches(r"\AFROM \S+"), words=("dockerfile", "docker"), languages=("",)),
     Reader("nginx", "nginx files", "nginx:read_nginx",
            r"nginx(?:[._-][^/]*)?\.conf(?:[._-](?:template|tmpl|j2|example|sample))?|"
            r"[^/]*\.nginx",
-           text=_holds(_NGINX), words=("nginx", "nginxconf"), languages=("",), anywhere=True),
+           text=_matches(_NGINX), words=("nginx", "nginxconf"), languages=("",), anywhere=True),
     Reader("caddy", "Caddyfile", "caddyfile:read_caddyfile", r"caddyfile(?:[._-][^/]*)?",
            words=("caddy", "caddyfile")),
     Reader("make", "Makefile", "recipes:read_makefile", r"(?:gnu)?makefile|[^/]*\.mk",
@@ -195,7 +195,7 @@ READERS: tuple[Reader, ...] = (
            r"(?:[cm]?[jt]s|py|go|rs|rb|kt|java|cs)", recipes=True),
     Reader("markdown", "Markdown", "documents:read_markdown",
            r"[^/]*\.(?:md|markdown|mdx|mkd|txt|rst|adoc)",
-           text=_holds(r"^(?:#{1,6} |\|.*\||[-*] )"), named_for_ports=True, rank=TELLS),
+           text=_matches(r"^(?:#{1,6} |\|.*\||[-*] )"), named_for_ports=True, rank=TELLS),
     Reader("kubernetes", "Kubernetes services", "kubernetes:read_kubernetes", tree=_is_workload,
            languages=("yaml", "yml", ""), anywhere=True),
     Reader("portlist", "lists of ports in YAML, TOML or JSON", "portlist:read_port_list",

@@ -16,7 +16,7 @@ from portbook.sources.commands import command_ports, simple_commands
 from portbook.sources.compose.environment import interpolated
 from portbook.sources.compose.ports import BadPort, parse_short
 from portbook.sources.dotenv.entries import entries
-from portbook.sources.files import load, named_beside
+from portbook.sources.files import load, path_beside
 from portbook.sources.found import Fact, FoundClaim, FoundService
 from portbook.sources.naming import environment_of, names
 from portbook.sources.numbers import reading, unread_lines, unread_rest
@@ -211,7 +211,7 @@ def _of_command(source: Source, line: int, text: str, unset: str) -> Iterator[Fa
 
 def _loaded(source: Source) -> dict[str, str]:
     """The variables of the .env file beside it, where the text speaks of one."""
-    where = named_beside(source, ".env") if "env" in source.text else None
+    where = path_beside(source, ".env") if "env" in source.text else None
     dotenv = load(*where, LARGEST_ENV)[0] if where and where[0].is_file() else None
     return {e.key: e.value for e in entries(dotenv) if not e.commented} if dotenv else {}
 

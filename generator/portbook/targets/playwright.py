@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from portbook.derive.order import start_order
-from portbook.derive.process_env import given_to
+from portbook.derive.process_env import variables_for
 from portbook.model.address import Asker, Located, Problem, address
 from portbook.model.portmap import Environment, Project, Service
 from portbook.model.url import PAGES
@@ -57,7 +57,7 @@ def _servers(context: Context, environment: Environment) -> Iterator[str]:
 
 
 def _server(context: Context, environment: Environment, service: Service) -> Iterator[str]:
-    given = given_to(context.wiring, environment, service)
+    given = variables_for(context.wiring, environment, service)
     yield from (script_comment(f"{service.name}: {sentence}") for sentence in given.missing)
     where = _readiness(context, environment, service)
     if where is None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from portbook.derive.process_env import given_to
+from portbook.derive.process_env import variables_for
 from portbook.model.address import Asker, Located, Problem, address
 from portbook.model.bind import bracketed
 from portbook.model.expand import expand
@@ -71,7 +71,7 @@ def _indented(by: int, lines: Iterator[str] | list[str]) -> Iterator[str]:
 
 
 def _process(context: Context, environment: Environment, service: Service) -> Iterator[str]:
-    given = given_to(context.wiring, environment, service)
+    given = variables_for(context.wiring, environment, service)
     for sentence in given.missing:
         yield yaml_comment(sentence)
     command = (service.start or "").strip()

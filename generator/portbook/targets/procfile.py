@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from portbook.derive.process_env import given_to
+from portbook.derive.process_env import variables_for
 from portbook.model.portmap import Environment, Project, Service
 from portbook.targets.context import Context, Output, file_name
 from portbook.text.quoting.lines import hash_comment
@@ -38,7 +38,7 @@ def emit(context: Context, project: Project) -> Iterator[Output]:
 
 
 def _lines(context: Context, environment: Environment, service: Service) -> Iterator[str]:
-    given = given_to(context.wiring, environment, service)
+    given = variables_for(context.wiring, environment, service)
     for sentence in given.missing:
         yield hash_comment(f"{service.name}: {sentence}")
     command = (service.start or "").strip()

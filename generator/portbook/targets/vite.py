@@ -59,7 +59,7 @@ def _server(
     yield f"  host: {script_string(host)},"
     yield f"  port: {port},"
     yield "  strictPort: true,"
-    yield from _behind_proxy(context, environment, service, endpoint)
+    yield from _update_connection(context, environment, service, endpoint)
     passed = dict(_passed(context, project, service))
     if passed:
         yield "  proxy: {"
@@ -69,7 +69,7 @@ def _server(
     yield "},"
 
 
-def _behind_proxy(
+def _update_connection(
     context: Context, environment: Environment, service: Service, endpoint: Endpoint
 ) -> Iterator[str]:
     """The page's own connection for updates, which goes where the browser's page came from."""

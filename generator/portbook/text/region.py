@@ -92,7 +92,7 @@ def hand_written(source: Source) -> Source:
     return source.with_text((data[: region.start] + blank + data[region.end :]).decode())
 
 
-def put(data: bytes | None, body: str, style: Style) -> bytes:
+def put_region(data: bytes | None, body: str, style: Style) -> bytes:
     """The file, None where there is none, with `body` as its region: where the old one is, else at
     the end.
 
@@ -116,7 +116,7 @@ def put(data: bytes | None, body: str, style: Style) -> bytes:
     return data[: region.start] + made + data[region.end :]
 
 
-def take_out(data: bytes) -> bytes | None:
+def remove_region(data: bytes) -> bytes | None:
     """The file without its region: the bytes that were there before it was put in; None where
     there was no file."""
     region = find(data)

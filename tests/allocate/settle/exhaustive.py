@@ -11,7 +11,7 @@ import random
 from collections.abc import Iterator
 from typing import Any
 
-from portbook.allocate.search import given_up
+from portbook.allocate.search import recently_released
 from portbook.allocate.settle.conflicts import Between, Item
 from portbook.language.load import read
 from portbook.model.bind import intersect
@@ -116,7 +116,7 @@ class Tried:
         self.portmap = portmap
         self.between = between
         self.claims = claims_of(portmap)
-        self.resting = {(each.host, each.number) for each in given_up(portmap, TODAY)}
+        self.resting = {(each.host, each.number) for each in recently_released(portmap, TODAY)}
         self._by_system: dict[tuple[str, bool], set[int]] = {}
         self.items = [each for each in items if self._meets_any(each, items)]
         self.open = [list(self._open(each)) for each in self.items]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from portbook.edit.local import named_here
+from portbook.edit.local import local_names
 from tests.support.cli import Ran, portbook
 from tests.support.files import make_files, read_files
 
@@ -397,11 +397,11 @@ def test_a_folder_that_is_confirmed_is_named_from_then_on(tmp_path: Path) -> Non
     ):
         if before is not None:
             make_files(tmp_path, {"ports.local.yaml": before})
-        made = named_here(tmp_path, [("shop", "../shop")])
+        made = local_names(tmp_path, [("shop", "../shop")])
         assert made == (tmp_path / "ports.local.yaml", after.encode())
     for odd in ("[", "- a\n", "paths: x\n", "{host: a}\n"):
         make_files(tmp_path, {"ports.local.yaml": odd})
-        assert named_here(tmp_path, [("shop", "../shop")]) is None
+        assert local_names(tmp_path, [("shop", "../shop")]) is None
 
 
 STARTED = [

@@ -77,9 +77,9 @@ def test_progress_says_who_is_next_and_when_nobody_is(tmp_path: Path) -> None:
     progress.outside |= dict.fromkeys(api.outside, True)
     assert [each.name for each in progress.ready()] == ["api"]
     progress.done |= {"docs", "cache"}
-    assert progress.lives()
+    assert progress.can_continue()
     progress.outside[api.outside[0]] = False
-    assert not progress.lives()  # api never will be, and so web neither
+    assert not progress.can_continue()  # api never will be, and so web neither
 
 
 def test_who_waits_for_what_ended_too_soon_is_lost(tmp_path: Path) -> None:
@@ -88,6 +88,6 @@ def test_who_waits_for_what_ended_too_soon_is_lost(tmp_path: Path) -> None:
     progress.started |= {"docs", "cache"}
     progress.well.add("docs")
     progress.done |= {"docs", "cache"}
-    assert not progress.lives()
+    assert not progress.can_continue()
     progress.well.add("cache")
-    assert progress.lives()
+    assert progress.can_continue()

@@ -220,7 +220,7 @@ def _on_a_service(problem: Problem, node: _Node, choices: Sequence[Choice]) -> I
 def repaired(problem: Problem, choices: Sequence[Choice]) -> list[Choice]:
     """A settlement near the assignment that breaks nothing; cheap, and rarely the best one."""
     made = list(choices)
-    homeless = _give_way(problem, made)
+    homeless = _cheaper_to_move(problem, made)
     moving = problem.moving(made)
     met = {other for _, other, _, _ in overlaps(dict(enumerate(problem.items)), moving)}
     homeless |= met
@@ -235,7 +235,7 @@ def repaired(problem: Problem, choices: Sequence[Choice]) -> list[Choice]:
     return made
 
 
-def _give_way(problem: Problem, made: list[Choice]) -> set[int]:
+def _cheaper_to_move(problem: Problem, made: list[Choice]) -> set[int]:
     """Of two that cannot both stay, the cheaper one leaves, or the one that can."""
     leaving = problem.staying(made) & problem.leaving
     staying = problem.staying(made) - leaving

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from portbook.allocate.free import Numbers
 from portbook.allocate.linked_ports import Moved
-from portbook.allocate.search import given_up
+from portbook.allocate.search import recently_released
 from portbook.allocate.settle.conflicts import (
     Between,
     Conflicts,
@@ -97,14 +97,14 @@ def settle(
     items = items_of(portmap, claims, between, apart)
     scope = scope or Scope()
     conflicts = conflicts_of(items, between, scope)
-    resting = [(each.host, each.number) for each in given_up(portmap, today)]
+    resting = [(each.host, each.number) for each in recently_released(portmap, today)]
     kept = [*claims, *declared_claims(portmap)]
     numbers, rules = Numbers(portmap, kept, resting), Numbers(portmap, (), resting)
     budget = Steps(steps)
     found = _settle_groups(items, conflicts, Candidates(numbers, rules, claims).of, budget)
     met_ = _Meetings(items, conflicts, partial(shared_claims, between, scope))
     unplaced = (
-        Unplaced(items[index], _why_left(items[index], met_, numbers, claims))
+        Unplaced(items[index], _reason_unplaced(items[index], met_, numbers, claims))
         for index, chosen in sorted(found.choices.items())
         if chosen is None
     )
@@ -273,7 +273,9 @@ def _why_moved(item: Item, meetings: _Meetings, leaving: set[int]) -> str:
     return f"{theirs.who} may fall back to {span(mine.port, mine.last)} on {mine.host}"
 
 
-def _why_left(item: Item, meetings: _Meetings, numbers: Numbers, claims: Sequence[Claim]) -> str:
+def _reason_unplaced(
+    item: Item, meetings: _Meetings, numbers: Numbers, claims: Sequence[Claim]
+) -> str:
     """What it meets that does not move either, and why it cannot go elsewhere."""
     items, conflicts = meetings.items, meetings.conflicts
     beside = conflicts.beside.get(item.index, set())

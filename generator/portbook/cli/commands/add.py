@@ -127,7 +127,7 @@ def _decide(
     import datetime
 
     from portbook.allocate.search import search
-    from portbook.cli.free_port import kind_named, nothing_free, wanted_new
+    from portbook.cli.free_port import kind_named, nothing_free, requirement_of_new
     from portbook.edit.add import Add
     from portbook.text.quoting.yaml import yaml_string
 
@@ -138,7 +138,7 @@ def _decide(
         number = str(port) if str(port).isdecimal() else f'"{port}"'
     else:
         owner = project if project in portmap.projects else None
-        wanted = wanted_new(portmap, owner, kind, keys.get("range"))
+        wanted = requirement_of_new(portmap, owner, kind, keys.get("range"))
         done = search(portmap, wanted, datetime.date.today())
         found = done.found if done.found is not None else nothing_free(done)
         inner = match["container"]

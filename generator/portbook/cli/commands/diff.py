@@ -58,7 +58,7 @@ def _at(path: Path, name: str) -> Checked:
     reading = _reading(path, name)
     if reading.portmap is None:
         print_findings(list(reading.problems), path.name)
-        _give_up(name, "it is no map")
+        _refuse(name, "it is no map")
     loaded = judged(path, reading)
     assert loaded.wiring is not None
     return Checked(name, loaded.wiring, loaded.problems)
@@ -84,10 +84,10 @@ def _reading(path: Path, name: str) -> Reading:
     try:
         return read(revision.load(there, there), files=revision)
     except UnreadableSource as failure:
-        _give_up(name, str(failure))
+        _refuse(name, str(failure))
 
 
-def _give_up(name: str, reason: str) -> NoReturn:
+def _refuse(name: str, reason: str) -> NoReturn:
     click.echo(f"the map of {name} cannot be compared: {reason}", err=True)
     raise click.exceptions.Exit(NOT_UNDERSTOOD)
 

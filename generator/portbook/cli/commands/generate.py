@@ -44,14 +44,14 @@ def command(file: str | None, mode: str | None, force: bool, projects: tuple[str
     if mode is None and not force and not projects:
         path = map_path(file)
         from portbook.disk.fresh import USUAL_OUTPUT, is_fresh
-        from portbook.disk.lock import is_left
+        from portbook.disk.lock import has_leftovers
 
         output = path.parent / USUAL_OUTPUT
         fresh = is_fresh(path, output)
-        if fresh is not None and not is_left(path.parent, output):
-            from portbook.cli.writing import say_written
+        if fresh is not None and not has_leftovers(path.parent, output):
+            from portbook.cli.writing import print_written
 
-            say_written(output, 0, 0, fresh)
+            print_written(output, 0, 0, fresh)
             return 0
     with alone(map_path(file).resolve().parent) if mode is None else contextlib.nullcontext():
         return _run(load_map(file), mode, force, projects)
@@ -88,21 +88,21 @@ def _chosen(loaded: Loaded, projects: tuple[str, ...]) -> frozenset[str] | None:
 
 
 def _write(loaded: Loaded, plan: Plan, *, whole: bool) -> int:
-    from portbook.cli.writing import say_plan, writing
+    from portbook.cli.writing import print_plan, writing
     from portbook.project import write
     from portbook.text.source import as_typed
 
     with writing():
         write(loaded, plan, whole=whole)
-    _say_blocked(plan)
-    say_plan(plan)
+    _print_blocked(plan)
+    print_plan(plan)
     if plan.changes and not plan.unchanged:
         talk(f"start with {as_typed(plan.folder)}/PORTS.md")
     return FINDINGS if plan.blocked else 0
 
 
-def _say_blocked(plan: Plan) -> None:
-    from portbook.cli.writing import say_blocked
+def _print_blocked(plan: Plan) -> None:
+    from portbook.cli.writing import print_blocked
     from portbook.disk.plan import MERGED
 
     hint = (
@@ -110,29 +110,29 @@ def _say_blocked(plan: Plan) -> None:
     )
     if any(reason == MERGED for _, reason in plan.blocked):
         hint = "A merge has left these: 'portbook generate --force' writes all of them anew."
-    say_blocked(plan, hint)
+    print_blocked(plan, hint)
 
 
 def _show_diff(plan: Plan) -> int:
     from portbook.cli.writing import print_diff
 
     print_diff(plan.folder, (*plan.changes, *plan.edited))
-    _say_blocked(plan)
+    _print_blocked(plan)
     return FINDINGS if plan.blocked else 0
 
 
 def _show_stale(plan: Plan) -> int:
-    from portbook.cli.writing import print_diff, say_stale
+    from portbook.cli.writing import print_diff, print_stale
     from portbook.text.source import as_typed
 
-    if not say_stale(plan):
+    if not print_stale(plan):
         return 0
     if plan.record is not None and not plan.changes:
         click.echo(f"{as_typed(plan.folder)}/{plan.record.path}: stale")
     print_diff(plan.folder, plan.changes[:SHOWN], CUT)
     if len(plan.changes) > SHOWN:
         click.echo(f"... and {len(plan.changes) - SHOWN} more files")
-    _say_blocked(plan)
+    _print_blocked(plan)
     if plan.changes or not plan.blocked:
         click.echo("Run 'portbook generate' and commit the result.", err=True)
     return FINDINGS

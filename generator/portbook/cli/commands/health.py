@@ -106,13 +106,13 @@ def _talk(count: int) -> Any:
     lock = threading.Lock()
     done = 0
 
-    def told(answer: Answer) -> None:
+    def report(answer: Answer) -> None:
         nonlocal done
         with lock:
             done += 1
             click.echo(f"\r{done} of {count} have answered", err=True, nl=False)
 
-    return told
+    return report
 
 
 def _as_json(answer: Answer) -> dict[str, Any]:

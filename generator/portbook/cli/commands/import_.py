@@ -42,16 +42,16 @@ def command(
     """
     if explain:
         return _explain(files)
-    from portbook.cli.gathering import gather, say_problems
+    from portbook.cli.gathering import gather, print_problems
 
     path = _target(file)
     found = gather(files, path, project)
     if as_json:
         click.echo(as_document(found))
-        return NOT_UNDERSTOOD if say_problems(found) else 0
+        return NOT_UNDERSTOOD if print_problems(found) else 0
     from portbook.cli.write_draft import write_map
 
-    broken = say_problems(found)
+    broken = print_problems(found)
     status = write_map(path, found, project=project, host=host, dry_run=dry_run)
     return NOT_UNDERSTOOD if broken else status
 

@@ -35,7 +35,7 @@ def command(
     read. If no port is found in this folder, a commented example is written. The last line says
     whether every stack still publishes the same ports; with --prove, Docker Compose verifies it.
     """
-    from portbook.cli.gathering import gather, say_problems
+    from portbook.cli.gathering import gather, print_problems
     from portbook.cli.write_draft import write_map
 
     target = Path(file or MAP_NAME)
@@ -44,7 +44,9 @@ def command(
     if project is not None and sum(Path(path).is_dir() for path in paths) > 1:
         raise click.UsageError("--project names one project, and several folders are several.")
     found = gather(paths or (".",), target, project)
-    broken = say_problems(found, brief=not verbose) and any(Path(path).is_file() for path in paths)
+    broken = print_problems(found, brief=not verbose) and any(
+        Path(path).is_file() for path in paths
+    )
     if not paths and not broken and not target.exists() and not (found.claims or found.services):
         return _start(target, project, host, dry_run=dry_run)
     missing = [path for path in paths if not Path(path).exists()]

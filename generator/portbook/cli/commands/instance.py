@@ -331,11 +331,11 @@ def _committed(folder: Path) -> dict[str, bytes]:
     """What the repository holds of all that was put into a copy."""
     from portbook.disk.checkout import REGION
     from portbook.disk.plan import read_record
-    from portbook.machine.copies import held_by_git
+    from portbook.machine.copies import tracked_files
     from portbook.text.record import RECORD
 
     paths = [each.removesuffix(REGION) for each in read_record(folder)]
-    return held_by_git(folder, [*paths, RECORD])
+    return tracked_files(folder, [*paths, RECORD])
 
 
 def _uninstall(loaded: Loaded, copy: Copy, *, force: bool) -> int:

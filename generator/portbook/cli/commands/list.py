@@ -81,7 +81,7 @@ def command(
     if as_json:
         click.echo(_as_json(rows))
     else:
-        _print_table(rows) if rows else _say_nothing(claim_rows(portmap), words)
+        _print_table(rows) if rows else _print_no_match(claim_rows(portmap), words)
     return status_of(loaded, ()) if not loaded.understood else 0
 
 
@@ -132,7 +132,7 @@ def _filtered(
     for row in rows:
         if any(row[key] not in values for key, values in chosen.items()):
             continue
-        if ports is not None and not _holds(ports, row):
+        if ports is not None and not _matches(ports, row):
             continue
         text = _text(row)
         if all(word.lower() in text for word in words):
@@ -143,7 +143,7 @@ def _text(row: Row) -> str:
     return " ".join(str(value) for value in row.values() if value is not None).lower()
 
 
-def _holds(ports: PortSet, row: Row) -> bool:
+def _matches(ports: PortSet, row: Row) -> bool:
     first, last = row["port"], row["port_end"] or row["port"]
     return first is not None and any(low <= last and first <= high for low, high in ports.spans)
 
@@ -158,7 +158,7 @@ def _print_table(rows: list[Row]) -> None:
     print_rows([_cells(row) for row in rows], COLUMNS, SECONDARY)
 
 
-def _say_nothing(rows: Iterable[Row], words: tuple[str, ...]) -> None:
+def _print_no_match(rows: Iterable[Row], words: tuple[str, ...]) -> None:
     """With the name that was probably meant by the word that nothing holds."""
     from portbook.text.wording import closest
 

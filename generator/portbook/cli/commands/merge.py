@@ -186,7 +186,7 @@ def _merged(sides: Sides, proposals: list[bytes], name: str) -> tuple[Source, li
     from portbook.text.source import Source
 
     def read_whole(text: Source) -> Reading:
-        return _whole(Source(name, text.text, Path(name)))
+        return _whole_map(Source(name, text.text, Path(name)))
 
     texts = [each.decode("utf-8", "replace").removeprefix("\ufeff") for each in proposals]
     made = merged_text(sides, texts, read_whole)
@@ -194,10 +194,10 @@ def _merged(sides: Sides, proposals: list[bytes], name: str) -> tuple[Source, li
     if reading.portmap is None:
         raise _cannot(reading.problems[0].message)
     theirs = list(newcomers(sides, reading.portmap))
-    return _apart(made, reading, theirs, name)
+    return _move_collisions(made, reading, theirs, name)
 
 
-def _apart(
+def _move_collisions(
     made: Source, reading: Reading, theirs: list[tuple[str, str]], name: str
 ) -> tuple[Source, list[str]]:
     """Move theirs until none of them meets anybody else."""
@@ -239,7 +239,7 @@ def _named(meeting: Collision) -> str:
     return f"{project}/{service}" if endpoint == "default" else f"{project}/{service}.{endpoint}"
 
 
-def _whole(source: Source) -> Reading:
+def _whole_map(source: Source) -> Reading:
     """The whole map with a text in it: an included file's map lies in its folder or above."""
     from portbook.language.load import read
     from portbook.text.source import Source as Text

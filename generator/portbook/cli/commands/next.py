@@ -54,7 +54,7 @@ def command(
         return NOT_UNDERSTOOD
     from portbook.allocate.search import search
 
-    wanted = _wanted(portmap, service, kind, range_name, environment, host)
+    wanted = _requirement(portmap, service, kind, range_name, environment, host)
     if count is not None:
         wanted = wanted._replace(width=count)
     done = search(portmap, wanted, datetime.date.today())
@@ -97,7 +97,7 @@ def _portmap(file: str | None) -> PortMap | None:
     return reading.portmap
 
 
-def _wanted(
+def _requirement(
     portmap: PortMap,
     service: str | None,
     kind: str | None,
@@ -105,8 +105,8 @@ def _wanted(
     environment: str | None,
     host: str | None,
 ) -> Wanted:
-    from portbook.allocate.linked_ports import wanted_for
-    from portbook.cli.free_port import kind_named, wanted_new
+    from portbook.allocate.linked_ports import requirement_for
+    from portbook.cli.free_port import kind_named, requirement_of_new
     from portbook.cli.naming import resolve_endpoint, unknown
 
     if host is not None and host not in portmap.hosts:
@@ -116,9 +116,9 @@ def _wanted(
         raise click.UsageError("name a service, a kind or a range, not several of them.")
     if service is None or project is not None:
         named = kind_named(portmap, kind) if kind else None
-        wanted = wanted_new(portmap, project, named, range_name)
+        wanted = requirement_of_new(portmap, project, named, range_name)
     else:
-        wanted = wanted_for(portmap, resolve_endpoint(portmap, service, environment))
+        wanted = requirement_for(portmap, resolve_endpoint(portmap, service, environment))
     if environment is not None and (service is None or project is not None):
         hosts = _hosts_of(portmap, environment, wanted.project)
         wanted = wanted._replace(host=hosts[0], also=tuple((each, 0) for each in hosts[1:]))

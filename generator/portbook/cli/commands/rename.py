@@ -31,7 +31,7 @@ def command(
     ports.local.yaml; every other byte is kept, and all files are generated again.
     """
     from portbook.cli.edits import editing, preview, write
-    from portbook.edit.local import renamed_here
+    from portbook.edit.local import rename_in_local_file
     from portbook.edit.mentions import SORTS
     from portbook.edit.verify import verify
 
@@ -41,7 +41,7 @@ def command(
         assert reading.portmap is not None
         renames = _decide(reading.portmap, old, new, what)
         edit = verify(reading, renames)
-        if here := renamed_here(path, [(each.entity, each.new) for each in renames]):
+        if here := rename_in_local_file(path, [(each.entity, each.new) for each in renames]):
             edit = edit._replace(files=(*edit.files, here))
 
         def reword(message: str) -> str:
@@ -81,14 +81,14 @@ def _decide(portmap: PortMap, old: str, new: str, what: str | None) -> list[Rena
 
 def _report(was: PortMap, renames: list[Rename], previewed: Preview, *, dry_run: bool) -> None:
     from portbook.cli.edits import print_fresh, print_written
-    from portbook.cli.terminal import say_names
+    from portbook.cli.terminal import print_names
     from portbook.edit.mentions import entity_name
 
     for each in renames:
         now = entity_name((*each.entity[:-1], each.new))
         click.echo(f"{each.entity[0]} {entity_name(each.entity)} -> {now}")
         if said := _followed(each.found(was)):
-            say_names("followed", said)
+            print_names("followed", said)
     print_written(previewed, dry_run=dry_run)
     print_fresh(previewed)
 

@@ -10,7 +10,7 @@ import click
 
 from portbook.cli.edits import files_of, print_fresh
 from portbook.cli.loading import FINDINGS
-from portbook.cli.terminal import say_names, wrapped
+from portbook.cli.terminal import print_names, wrapped
 from portbook.model.ports import span
 from portbook.text.wording import row
 
@@ -120,7 +120,7 @@ def print_plan(plan: Plan, previewed: Preview | None, *, applied: bool) -> None:
             click.echo("Nothing is written: a plan is written whole or not at all.", err=True)
         return
     if previewed is not None:
-        say_names("written", files_of(previewed))
+        print_names("written", files_of(previewed))
         print_fresh(previewed)
     elif settlement.moves or plan.rehosts:
         click.echo("'--apply' writes it.", err=True)
@@ -146,7 +146,7 @@ def _lines(plan: Plan) -> Iterator[str]:
             yield from wrapped(each.reason, "      ")
     elif not settlement.moves:
         yield "no conflicts" if not plan.rehosts else "no number has to change"
-    for line in dict.fromkeys(_standing(plan)):
+    for line in dict.fromkeys(_remaining_warnings(plan)):
         yield from wrapped(line)
     if not settlement.proven:
         groups = [len(each) for each in settlement.unproven]
@@ -181,7 +181,7 @@ def _moves(plan: Plan) -> Iterator[str]:
         yield from wrapped(each.reason, "      ")
 
 
-def _standing(plan: Plan) -> Iterator[str]:
+def _remaining_warnings(plan: Plan) -> Iterator[str]:
     """What `check` goes on warning of: nothing moves who stands in another's way."""
     for one, holder in plan.settlement.standing:
         number = span(holder.port, holder.last)

@@ -33,7 +33,7 @@ def command(file: str | None, out: Path, force: bool) -> int:
     beside DIR, one is written for Zensical and MkDocs.
     """
     loaded = load_map(file)
-    _refuse_others(out)
+    _refuse_foreign_folder(out)
     from portbook.cli.writing import alone
     from portbook.project import site
 
@@ -47,18 +47,18 @@ def command(file: str | None, out: Path, force: bool) -> int:
         return status
 
 
-def _refuse_others(folder: Path) -> None:
+def _refuse_foreign_folder(folder: Path) -> None:
     """A folder with files that somebody else keeps there is no place for hundreds of pages."""
     if folder.is_symlink():
         raise click.UsageError(f"{as_typed(folder)} is a symlink; name the folder itself.")
-    if folder.is_dir() and any(folder.iterdir()) and not _ours(folder):
+    if folder.is_dir() and any(folder.iterdir()) and not _is_site_record(folder):
         raise click.UsageError(
             f"{as_typed(folder)} holds files that 'portbook site' did not write; "
             "name a new or empty folder."
         )
 
 
-def _ours(folder: Path) -> bool:
+def _is_site_record(folder: Path) -> bool:
     """Whether the record there is of pages: `generate` leaves one of its own files."""
     from portbook.disk.plan import read_record
     from portbook.targets.site.data import CLAIMS
@@ -82,11 +82,13 @@ def _write_settings(loaded: Loaded, out: Path) -> None:
 
 
 def _write(plan: Plan) -> int:
-    from portbook.cli.writing import say_blocked, say_plan, writing
+    from portbook.cli.writing import print_blocked, print_plan, writing
     from portbook.disk.apply import apply
 
     with writing():
         apply(plan)
-    say_blocked(plan, "The pages come from ports.yaml and templates/site; --force overwrites them.")
-    say_plan(plan)
+    print_blocked(
+        plan, "The pages come from ports.yaml and templates/site; --force overwrites them."
+    )
+    print_plan(plan)
     return FINDINGS if plan.blocked else 0

@@ -78,7 +78,7 @@ def command(
 
     machine = read()
     if on or files:
-        return _others(machine, on, files, projects, everything, as_json=as_json)
+        return _other_hosts(machine, on, files, projects, everything, as_json=as_json)
     if watch:
         from portbook.cli.watching import watch as show
 
@@ -91,7 +91,7 @@ def command(
     return seen.status
 
 
-def _others(
+def _other_hosts(
     machine: ThisMachine,
     on: tuple[str, ...],
     files: tuple[str, ...],

@@ -13,7 +13,7 @@ from portbook.cli.loading import FINDINGS, NOT_UNDERSTOOD, instance_option, seco
 from portbook.cli.naming import parse_port, resolve_service
 from portbook.cli.this_machine import ThisMachine, this_machine
 from portbook.machine.claim_status import SILENT, ClaimStatus, claim_statuses
-from portbook.machine.ending import Ending, Refusal, end, holds_again, plan_ending
+from portbook.machine.ending import Ending, Refusal, end, listening_again, plan_ending
 from portbook.machine.engine import Engine, EngineError
 from portbook.machine.here import CheckoutIndex, shown
 from portbook.machine.processes import is_superuser, look
@@ -231,8 +231,8 @@ def agree(planned: Plan, *, yes: bool, user: str | None) -> list[Ending]:
             if yes or click.confirm(f"End {_name(each)}?"):
                 agreed.append(each)
         elif yes:
-            _say_why(each, stranger, owner, other_copy=each.holder in planned.other_copies)
-        elif _asked_twice(each, stranger, owner):
+            _print_refusal(each, stranger, owner, other_copy=each.holder in planned.other_copies)
+        elif _confirm_other(each, stranger, owner):
             agreed.append(each)
     return agreed
 
@@ -244,7 +244,9 @@ def _name(ending: Ending) -> str:
     return legible(f"{ending.process.name or 'process'} ({ending.process.pid})")
 
 
-def _say_why(ending: Ending, stranger: str | None, owner: str | None, *, other_copy: bool) -> None:
+def _print_refusal(
+    ending: Ending, stranger: str | None, owner: str | None, *, other_copy: bool
+) -> None:
     """What --yes does not answer for, and the words that would."""
     if owner is not None:
         text = f"{_name(ending)} belongs to {owner}: left alone; '--user {owner}' ends it"
@@ -257,7 +259,7 @@ def _say_why(ending: Ending, stranger: str | None, owner: str | None, *, other_c
     click.echo(text, err=True)
 
 
-def _asked_twice(ending: Ending, stranger: str | None, owner: str | None) -> bool:
+def _confirm_other(ending: Ending, stranger: str | None, owner: str | None) -> bool:
     if stranger is not None:
         question = f"{_name(ending)} is not that service ({legible(stranger)}). End it anyway?"
         if not click.confirm(question):
@@ -286,7 +288,7 @@ def _free_again(ended: list[Ending]) -> bool:
     gone = {each.process.pid for each in ended if each.process} | {
         pid for each in ended for pid in each.shared
     }
-    back = holds_again([each.holder.listener for each in ended], gone) if ended else []
+    back = listening_again([each.holder.listener for each in ended], gone) if ended else []
     for listener in back:
         process = look(listener.pid) if listener.pid is not None else None
         if process is None:

@@ -36,7 +36,7 @@ def command(
     """
     from portbook.cli.edits import read_map
     from portbook.cli.writing import alone, writing
-    from portbook.disk.fresh import keep_trees
+    from portbook.disk.fresh import cache_trees
     from portbook.text.source import UnreadableSource
     from portbook.upstream.lock import LOCK_NAME, read_lock
 
@@ -64,7 +64,7 @@ def command(
             return FINDINGS if worse or failed else 0
         _write(path.parent, pins, new, texts, vendor=vendor)
         if after is not None:
-            keep_trees(after)
+            cache_trees(after)
     return FINDINGS if failed else 0
 
 
@@ -141,7 +141,7 @@ def _write(
     base: Path, old: dict[str, Pin], pins: dict[str, Pin], texts: dict[str, bytes], *, vendor: bool
 ) -> None:
     """The texts first, which nobody reads without a line in the lock; the lock last."""
-    from portbook.cli.terminal import say_names
+    from portbook.cli.terminal import print_names
     from portbook.disk.apply import remove, write_atomically
     from portbook.upstream.lock import LOCK_NAME, VENDOR, cached, lock_text, pinned_source, vendored
 
@@ -155,6 +155,6 @@ def _write(
             write_atomically(vendored(base, name), data)
     if pins != old:
         write_atomically(base / LOCK_NAME, lock_text(pins.values()).encode(), durable=True)
-        say_names("written", [LOCK_NAME])
+        print_names("written", [LOCK_NAME])
     for name in old.keys() - pins.keys() if kept else ():
         remove(vendored(base, name))

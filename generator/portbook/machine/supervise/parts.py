@@ -128,7 +128,7 @@ class Progress:
             if waits and needs_met and all(self.outside.get(each) for each in part.outside):
                 yield part
 
-    def lives(self) -> bool:
+    def can_continue(self) -> bool:
         """Whether anything runs, or may still be started. Parts come after what they need."""
         if not self.started <= self.done:
             return True

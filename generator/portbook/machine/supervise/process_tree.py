@@ -84,13 +84,13 @@ class ProcessTree:
 
     def members(self, known: Iterable[psutil.Process] = ()) -> list[psutil.Process]:
         """Those that live, `known` ones and what came of them included; never portbook."""
-        found = {each for each in known if _lives(each)}
+        found = {each for each in known if _is_alive(each)}
         for each in list(found):
             with contextlib.suppress(psutil.Error):
                 found.update(each.children(recursive=True))
         ours = self._is_still_ours()
         found.update(each for each in psutil.process_iter() if self._has(each, grouped=ours))
-        return [each for each in found if each.pid != os.getpid() and _lives(each)]
+        return [each for each in found if each.pid != os.getpid() and _is_alive(each)]
 
     def _is_still_ours(self) -> bool:
         """Whether the group's number is: once it has ended, the system gives it to others."""
@@ -180,7 +180,7 @@ def _born(pid: int) -> float | None:
         return None
 
 
-def _lives(process: psutil.Process) -> bool:
+def _is_alive(process: psutil.Process) -> bool:
     try:
         return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
     except psutil.Error:

@@ -89,7 +89,7 @@ class Supervisor:
             try:
                 self._ask_outside()
                 self._start_ready()
-                while not self.stopping and self.progress.lives():
+                while not self.stopping and self.progress.can_continue():
                     self._process(self._events.get())
             finally:
                 self._stop()

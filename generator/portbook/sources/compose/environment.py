@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from portbook.sources.compose.stack import Stack
 from portbook.sources.dotenv.entries import entries
-from portbook.sources.files import load, named_beside
+from portbook.sources.files import load, path_beside
 from portbook.sources.found import Interpolated
 from portbook.text.nodes import Mapping, Node, Scalar
 from portbook.text.source import Source
@@ -66,7 +66,7 @@ def pairs_of(stack: Stack, given: Node | None) -> Iterator[Setting]:
 
 def _of_file(stack: Stack, node: Node) -> list[Setting]:
     path = stack.text(stack.get(node, "path") if isinstance(node, Mapping) else node)
-    where = named_beside(node.source, path) if path else None
+    where = path_beside(node.source, path) if path else None
     if where is None:
         return []
     source, _ = load(*where, LARGEST_ENV)

@@ -66,7 +66,7 @@ class Stack:
         self.services = self._files(files, variables, chain)
 
     @property
-    def stands(self) -> bool:
+    def is_valid(self) -> bool:
         """Whether Compose takes the stack: each service has an image or is built, and what it
         waits for, its networks and its volumes are declared."""
         if not self.services:
@@ -83,7 +83,7 @@ class Stack:
         torn = any(each.code == "syntax" and each.severity == "error" for each in self.problems)
         torn = torn or any(_UNFILLED.search(source.text) for source in self.sources)
         sound = not (torn or self.clashing or any(map(self._refused, nodes)))
-        return self.stands and unique and sound
+        return self.is_valid and unique and sound
 
     def _refused(self, node: Node) -> bool:
         """An empty size or part of a volume, and several containers of one name (compose-go's

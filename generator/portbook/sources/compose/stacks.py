@@ -95,7 +95,7 @@ def _movable(every: list[_Candidate], claims: list[FoundClaim]) -> list[FoundCla
 def _counts(candidate: _Candidate, drawn: set[Path]) -> bool:
     """Whether it is more than a part of another stack."""
     part = _path(candidate.own) in drawn
-    whole = candidate.default and candidate.stack.stands
+    whole = candidate.default and candidate.stack.is_valid
     return bool(candidate.stack.services) and (not part or whole)
 
 
@@ -157,12 +157,12 @@ def _base(folder: str, bases: dict[str, list[Source]]) -> list[Source]:
 
 def _other(source: Source, base: list[Source], texts: Texts) -> _Candidate | None:
     alone = _Candidate([source], _read([source], texts))
-    if alone.stack.stands or not base:
-        return alone if alone.stack.stands or alone.stack.problems else None
+    if alone.stack.is_valid or not base:
+        return alone if alone.stack.is_valid or alone.stack.problems else None
     upon = _Candidate([*base[:1], source], _read([*base[:1], source], texts))
-    if alone.stack.problems and not upon.stack.stands:
+    if alone.stack.problems and not upon.stack.is_valid:
         return alone
-    return upon if upon.stack.stands else None
+    return upon if upon.stack.is_valid else None
 
 
 def _read(files: list[Source], texts: Texts) -> Stack:

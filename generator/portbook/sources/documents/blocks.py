@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from portbook.sources.documents.text import means
+from portbook.sources.documents.text import about
 from portbook.text.diagnostic import Diagnostic, warning
 from portbook.text.source import Source
 
@@ -219,7 +219,7 @@ def aligned_table(lines: Sequence[str], start: int) -> Table | None:
         return None
     for gap in _GAPS:
         header = gap.split(told[0][1])
-        if len(header) < 2 or not any(means("port", head) for head in header):
+        if len(header) < 2 or not any(about("port", head) for head in header):
             continue
         rows = [Row(tuple(gap.split(line)), at) for at, line in told[1:]]
         if all(len(row.cells) == len(header) for row in rows):
@@ -242,8 +242,8 @@ def boxed_table(lines: Sequence[str], start: int) -> Table | None:
     header = rows[0].cells
     if any(map(str.isdigit, "".join(header))):
         return None
-    columns = any(means("port", head) for head in header)
-    moves = any(means("old", h) for h in header) and any(means("new", h) for h in header)
+    columns = any(about("port", head) for head in header)
+    moves = any(about("old", h) for h in header) and any(about("new", h) for h in header)
     return Table(header, rows[0].line, rows[1:]) if columns or moves else None
 
 
@@ -258,7 +258,7 @@ def listing(lines: Sequence[str], start: int) -> Table | None:
     """
     for at, line in enumerate(lines[:-1]):
         header = line.rstrip()
-        if not (_HEADED.fullmatch(header) and means("port", header)):
+        if not (_HEADED.fullmatch(header) and about("port", header)):
             continue
         begins = [word.start() for word in re.finditer(r"\S+", header)]
         begins = [0, *(b for b in begins[1:] if lines[at + 1][b - 1 : b] in ("", " "))]

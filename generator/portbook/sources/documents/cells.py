@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from portbook.model.catalogue import CATALOGUE
 from portbook.sources.documents.environments import environment_of
-from portbook.sources.documents.text import clean_name, is_empty, means, plain, strip_words, struck
+from portbook.sources.documents.text import about, clean_name, is_empty, plain, strip_words, struck
 from portbook.sources.documents.tokens import LOW, Number, scan
 from portbook.sources.kinds import kind_of_name
 
@@ -91,10 +91,10 @@ def _main(numbers: list[Number], text: str) -> tuple[list[Number], list[Number]]
             asides.append(number)  # `5173/80 (inside) → 30081`: another of the side that leads.
             continue
         inside = re.split(r"[(（]", before)[-1] if number.bracketed else ""
-        if inside and means("example", inside):
+        if inside and about("example", inside):
             continue
         if number.bracketed and main:
-            if means("container", inside) and main[-1].container is None:
+            if about("container", inside) and main[-1].container is None:
                 main[-1] = replace(main[-1], container=number.start)
             else:
                 asides.append(number)
@@ -158,7 +158,7 @@ class Features:
 
     def says(self, *concepts: str) -> bool:
         """Whether the header has a word of each concept."""
-        return all(means(concept, self.header) for concept in concepts)
+        return all(about(concept, self.header) for concept in concepts)
 
     @property
     def numeric(self) -> bool:

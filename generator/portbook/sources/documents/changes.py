@@ -8,7 +8,7 @@ from portbook.sources.documents.blocks import Row
 from portbook.sources.documents.cells import port_cell
 from portbook.sources.documents.evidence import MENTIONED, Evidence, Gathered
 from portbook.sources.documents.scope import Scope
-from portbook.sources.documents.text import clean_name, is_empty, means, strip_words
+from portbook.sources.documents.text import about, clean_name, is_empty, strip_words
 from portbook.sources.documents.tokens import Number, scan
 from portbook.sources.found import FoundClaim
 
@@ -95,19 +95,19 @@ def read_change(text: str, line: int, scope: Scope, gathered: Gathered) -> bool:
 def _pair(
     numbers: list[Number], text: str, scope: Scope
 ) -> tuple[int | None, int | None, int] | None:
-    told = means("changed", text[:400]) or scope.mode == "changed"
+    told = about("changed", text[:400]) or scope.mode == "changed"
     one = numbers[0] if numbers else None
     if one is None or not (told or (one.sign == "→" and (scope.updated or scope.mode == "warned"))):
         return None
     if one.sign == "→" and one.container and one.start != one.container:
         mapped = one.bind or _INNER.search(text, one.first, one.last)  # `3001 → store:3000`
         return None if mapped else (one.start, one.container, one.first)
-    if one.end and one.sign == "-" and means("changed", text[:400]):
+    if one.end and one.sign == "-" and about("changed", text[:400]):
         return one.start, one.end, one.first
-    port = scope.mode == "changed" or means("port", text) or means("changed", text[:20])
+    port = scope.mode == "changed" or about("port", text) or about("changed", text[:20])
     if len(numbers) == 2 and port and not one.is_interval and one.start != numbers[1].start:
         return one.start, numbers[1].start, one.first
-    moved = means("changed", text[:400]) and scope.mode == "changed"
+    moved = about("changed", text[:400]) and scope.mode == "changed"
     if len(numbers) == 1 and moved and not one.is_interval and not _SAME.search(text):
         return None, one.start, one.first
     return None
@@ -117,7 +117,7 @@ def _service(text: str, first: int, scope: Scope) -> str | None:
     named = _LABELLED.match(text.lstrip("-: *"))
     if named and not scan(named["name"], loose=False):
         name = clean_name(named["name"])
-        if name and not means("changed", name):
+        if name and not about("changed", name):
             return name
     before = re.split(r"[:：(（]", text[:first].lstrip(" :：-–*"))[0]
     previous = None

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from portbook.sources.documents.blocks import Row, Table
 from portbook.sources.documents.cells import Features, features_of
 from portbook.sources.documents.environments import environment_of, stage_named
-from portbook.sources.documents.text import means, means_any, outside_brackets, plain, strip_words
+from portbook.sources.documents.text import about, about_any, outside_brackets, plain, strip_words
 
 _SAMPLE = 150
 """Rows that are looked at; more of them say the same."""
@@ -54,7 +54,7 @@ _WORDED = (
 
 
 def _worded(found: Features) -> bool:
-    text = any(means(role, found.header) for role in _WORDED)
+    text = any(about(role, found.header) for role in _WORDED)
     return (text and not found.says("part")) or found.pure * 10 < found.ports * 6
 
 
@@ -186,7 +186,7 @@ def without_unknown(columns: list[Column]) -> list[Column]:
     """The same, where nothing speaks of ports: numbers below unknown words may be anything."""
     ported = any(c.role in ("port", "container", "range") and c.known for c in columns)
     told = any(
-        c.environment or c.role == "variable" or means_any(("numbering", "mapping"), c.header)
+        c.environment or c.role == "variable" or about_any(("numbering", "mapping"), c.header)
         for c in columns
     )
     if ported or told:
@@ -206,7 +206,7 @@ def _known(column: Column, hosts: frozenset[str]) -> bool:
     header = column.header
     if header.casefold() in hosts or _VARIABLE.fullmatch(header):
         return True
-    return means("part", header) or environment_of(header) is not None
+    return about("part", header) or environment_of(header) is not None
 
 
 def _matrix_kind(matrix: list[Column], columns: list[Column], hosts: frozenset[str]) -> str:
@@ -218,7 +218,7 @@ def _matrix_kind(matrix: list[Column], columns: list[Column], hosts: frozenset[s
         return "environment"
     if any(header.casefold() in hosts for header in headers):
         return "host"
-    if any(means("part", header) for header in headers) or "project" in roles:
+    if any(about("part", header) for header in headers) or "project" in roles:
         return "part"
     if "service" in roles and len(headers) > 1 and "machine" not in roles:
         return "host"
@@ -271,7 +271,7 @@ def _compared(columns: list[Column]) -> list[Column]:
     """`default` beside `alt` says what a program would use and what it uses here."""
     roles = {column.role for column in columns}
     ports = [c for c in columns if c.role == "port" and not (c.label or c.environment)]
-    outer = [c for c in ports if means("host", c.header)]
+    outer = [c for c in ports if about("host", c.header)]
     if len(ports) == 2 and len(outer) == 1 and "container" not in roles:
         # `Port` beside `Host port` is the container's.
         inner = ports[ports[0] is outer[0]]
@@ -326,7 +326,7 @@ def _named(columns: list[Column], features: list[Features], rows: Sequence[Row])
             # Few cells of the first are filled: they head the rows below them.
             columns = _with_role(columns, names.pop(0), "group", "few of its cells are filled")
         for at in names[1:]:
-            inner = means("container", columns[at].header)
+            inner = about("container", columns[at].header)
             role = "container-name" if inner else "note"
             columns = _with_role(columns, at, role, "another column names the rows")
         return columns

@@ -27,7 +27,7 @@ from portbook.sources.documents.drawings import nodes_in
 from portbook.sources.documents.environments import STAGE_FILE, environment_of
 from portbook.sources.documents.evidence import Gathered, lists_protocols
 from portbook.sources.documents.fences import read_fence
-from portbook.sources.documents.generated_doc import is_ours, read_ours
+from portbook.sources.documents.generated_doc import is_generated, read_generated
 from portbook.sources.documents.lines import Lines, with_series, without_series
 from portbook.sources.documents.resolve import resolve
 from portbook.sources.documents.scope import (
@@ -38,7 +38,7 @@ from portbook.sources.documents.scope import (
     without_numbering,
 )
 from portbook.sources.documents.tables import products_of, read_table, states_properties
-from portbook.sources.documents.text import clean_name, is_empty, means, means_any, plain
+from portbook.sources.documents.text import about, about_any, clean_name, is_empty, plain
 from portbook.sources.documents.tokens import mentions_port, scan
 from portbook.sources.documents.unclaimed import MODE_REASONS
 from portbook.sources.found import Found, FoundRange, FoundService, Repair, Unread
@@ -107,8 +107,8 @@ def read_markdown(source: Source) -> Found:
 
 def read_document(source: Source) -> Reading:
     """The facts of a document and how they were come by."""
-    if is_ours(source.text):
-        return Reading(Gathered(source.name), found=read_ours(source))
+    if is_generated(source.text):
+        return Reading(Gathered(source.name), found=read_generated(source))
     read, last = cut(without_front_matter(source.text))
     text, repairs = repair(read, source.name)
     gathered = Gathered(source.name)
@@ -190,7 +190,7 @@ def _hosts_in_columns(tables: list[Table]) -> set[str]:
     for table in tables:
         for at, header in enumerate(table.header):
             head = plain(header)
-            if not means("machine", head) or means("port", head):
+            if not about("machine", head) or about("port", head):
                 continue
             names = [plain(row.cells[at][:80]) for row in table.rows[:500] if at < len(row.cells)]
             filled = [name for name in names if not is_empty(name)]
@@ -199,13 +199,13 @@ def _hosts_in_columns(tables: list[Table]) -> set[str]:
     return hosts
 
 
-def _speaks(reading: Reading) -> bool:
+def _is_about_ports(reading: Reading) -> bool:
     """Whether a document is about ports by its name, or by its words where it has no headings."""
     name = reading.gathered.path.rpartition("/")[2].partition(".")[0]
     headings = (block.text for block in reading.blocks if isinstance(block, Heading))
     title = next((text for text in headings if any(map(str.isalpha, text))), None)
     told = [block.text for block in reading.blocks[:200] if isinstance(block, Item | Line)]
-    return any(means("port", text[:2000]) for text in (name, *(told if title is None else [title])))
+    return any(about("port", text[:2000]) for text in (name, *(told if title is None else [title])))
 
 
 _NUMBER_ALONE = re.compile(r"\W*(?:port\W+)?\d{2,5}\W*", re.IGNORECASE)
@@ -218,7 +218,7 @@ class _Walk:
         self.columns = reading.columns
         self.gathered = gathered = reading.gathered
         self.scopes = reading.scopes
-        self.scope = Scope(hosts, spoken=_speaks(reading))
+        self.scope = Scope(hosts, spoken=_is_about_ports(reading))
         headings = [block.text for block in reading.blocks if isinstance(block, Heading)]
         self.by_number = sum(map(bool, map(_NUMBER_ALONE.fullmatch, headings))) > 2
         self.lines = Lines(gathered)
@@ -271,13 +271,13 @@ class _Walk:
         introduces = shown.endswith((":", "：")) or (
             line.text.strip().startswith("**") and line.text.strip().endswith("**")
         )
-        shows = isinstance(following, Fence) and means_any(("example", "usual"), shown[:60])
+        shows = isinstance(following, Fence) and about_any(("example", "usual"), shown[:60])
         if (introduces or shows) and isinstance(following, Item | Table | Fence | Line):
             if not isinstance(following, Item | Fence) or following is None:
                 self.lines.leave_list()
             introduced = Heading(INTRODUCTION, shown.rstrip(":："), line.line)
             self.scope = self.scope.under(introduced)
-            if isinstance(following, Fence) and means("usual", shown):
+            if isinstance(following, Fence) and about("usual", shown):
                 self.scope = replace(self.scope, _mode="example")
             self.lines.scope = self.scope
             if mentions_port(shown):
@@ -299,7 +299,7 @@ class _Walk:
             return
         if (
             (len(numbers) > 1 or numbers[0].sign)
-            and means("changed", text)
+            and about("changed", text)
             and read_change(text, heading.line, self.scope, self.gathered)
         ):
             return
@@ -312,9 +312,9 @@ class _Walk:
             return
         for number in numbers:
             if number.start >= 20 and (number.end or (number.open_ended and len(numbers) > 1)):
-                status = status_of(text) if means("reserved", text) else None
+                status = status_of(text) if about("reserved", text) else None
                 purpose = self.scope.label or text
-                self.gathered.set_aside(number, heading.line, purpose, self.scope.project, status)
+                self.gathered.add_range(number, heading.line, purpose, self.scope.project, status)
         if not any(number.end for number in numbers):
             self._named_in_heading(heading, text)
 
@@ -372,5 +372,5 @@ def _with_second_header(table: Table) -> int | None:
 
 def _heads(cell: str) -> bool:
     """Whether a cell could head a column of ports: a stage, the host's side, the container's."""
-    sides = means("host", cell) or means("container", cell)
+    sides = about("host", cell) or about("container", cell)
     return not any(map(str.isdigit, cell)) and (sides or environment_of(cell) is not None)

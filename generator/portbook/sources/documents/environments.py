@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from portbook.sources.documents.text import BRACKET, clean_name, means, strip_words
+from portbook.sources.documents.text import BRACKET, about, clean_name, strip_words
 
 STAGES = ("development", "production", "staging", "test", "local", "demo")
 _AS_WRITTEN = re.compile(
@@ -69,7 +69,7 @@ def _stages(text: str) -> list[str]:
     return [
         name
         for name in STAGES
-        if means(name, text) and (name != "demo" or not _name_without(text, "demo"))
+        if about(name, text) and (name != "demo" or not _name_without(text, "demo"))
     ]
 
 
@@ -90,7 +90,7 @@ def _is_joined(text: str, stage: str) -> bool:
     """`Infrastructure & Development`, beside a word that is no environment."""
     parts = _JOINED.split(_spoken(text))
     return len(parts) > 1 and any(
-        means(stage, part) and not _name_without(part, stage) for part in parts
+        about(stage, part) and not _name_without(part, stage) for part in parts
     )
 
 

@@ -71,7 +71,7 @@ class Gathered:
     notes: dict[int, str] = field(default_factory=dict)
     asides: list[tuple[int, str]] = field(default_factory=list)
 
-    def set_aside(
+    def add_range(
         self,
         number: Number,
         line: int,
@@ -97,7 +97,7 @@ class Gathered:
     def note(self, line: int, reason: str) -> None:
         self.notes.setdefault(line, reason)
 
-    def aside(self, line: int, reason: str) -> None:
+    def add_unread(self, line: int, reason: str) -> None:
         """Something of a line that no fact holds, though the line has facts."""
         self.asides.append((line, reason))
 

@@ -14,10 +14,10 @@ from portbook.sources.documents.rows import RowFacts
 from portbook.sources.documents.scope import Scope, status_of
 from portbook.sources.documents.statements import key_of
 from portbook.sources.documents.text import (
+    about,
+    about_any,
     clean_name,
     is_empty,
-    means,
-    means_any,
     plain,
     strip_words,
     struck,
@@ -68,10 +68,10 @@ class Reader:
         for at, column in enumerate(columns):
             places.setdefault(column.role, []).append(at)
         headers = [column.header for column in columns]
-        spoken = any(means("port", header) for header in headers)
+        spoken = any(about("port", header) for header in headers)
         settings = not spoken and any(
-            means_any(("variable", "property"), header)
-            and not means_any(("service", "project"), header)
+            about_any(("variable", "property"), header)
+            and not about_any(("service", "project"), header)
             for header in headers
         )
         return cls(columns, scope, gathered, places, settings=settings)
@@ -110,7 +110,7 @@ def facts_of(row: Row, cells: list[str], reader: Reader) -> RowFacts:
     variable = reader.text(cells, "variable").partition(" ")[0] or None
     if variable == "PORT" and names_nothing(strip_words(name, "service", "general")):
         # `PORT | 3003 | Server port` is that of what the heading names.
-        labels = (label for label in scope.headings() if not means("variable", label))
+        labels = (label for label in scope.headings() if not about("variable", label))
         name = next((label for label in labels if not names_nothing(label)), name)
     if _LOGIN.search(name) and (shown := without_secrets(name)) != name:
         # "admin / ...": a login where a name is looked for.
@@ -151,7 +151,7 @@ def facts_of(row: Row, cells: list[str], reader: Reader) -> RowFacts:
 
 def _names_projects(header: str) -> bool:
     """Whether a column that names the rows names projects: what a cell labels is one's service."""
-    return means_any(("project", "path"), header) and not means("service", header)
+    return about_any(("project", "path"), header) and not about("service", header)
 
 
 def _unknown_cells(cells: list[str], reader: Reader) -> tuple[str, ...]:
@@ -185,13 +185,13 @@ def _name(cells: list[str], reader: Reader) -> tuple[str, str | None]:
         return "", None
     if name:
         reader.previous = name
-        if means("variable", reader.columns[at].header) and name.isupper():
+        if about("variable", reader.columns[at].header) and name.isupper():
             name = name.removesuffix("_PORT").removesuffix("_HOST").lower().replace("_", "-")
         return name, None  # `WEB_PORT` names the port of `web`.
     if at < 0 and not any(column.part for column in reader.columns):
         if "environment" in reader.places:
             label = reader.scope.label or ""
-            return "" if means("environment", label) else clean_name(
+            return "" if about("environment", label) else clean_name(
                 strip_words(label, "port")
             ), None
         for column in reader.places.get("port", []):
@@ -208,9 +208,9 @@ def _environments(
     cell = reader.text(cells, "environment")
     if not cell:
         return (environment_in_name(name, reader.scope.environment),), False
-    runs = means("date", reader.columns[reader.places["environment"][0]].header)
+    runs = about("date", reader.columns[reader.places["environment"][0]].header)
     parts = [part for part in _SPLIT.split(cell) if part] if len(cell) < 80 else []
-    if means("everywhere", cell) and len(parts) == 1:
+    if about("everywhere", cell) and len(parts) == 1:
         return (None,), runs
     read = environment_of if runs else stage_named
     return tuple(read(clean_name(part)) for part in parts) or (None,), runs

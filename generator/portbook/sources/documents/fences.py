@@ -12,7 +12,7 @@ from portbook.sources.documents.evidence import MENTIONED, Evidence, Gathered
 from portbook.sources.documents.lines import Lines
 from portbook.sources.documents.scope import Scope
 from portbook.sources.documents.statements import key_of
-from portbook.sources.documents.text import alike, means, outside_brackets, strip_words
+from portbook.sources.documents.text import about, alike, outside_brackets, strip_words
 from portbook.sources.documents.tokens import mentions_port, scan
 from portbook.sources.dotenv.prefixes import port_name
 from portbook.sources.found import Found, FoundClaim, FoundRange, FoundRoute
@@ -122,7 +122,7 @@ def _container_named(scope: Scope, gathered: Gathered) -> str | None:
         if not name or stage_named(label) != label:
             continue
         told = any(alike(name, each.claim.service) for each in gathered.claims[-200:])
-        known = means("container", label) or means("service", label) or told
+        known = about("container", label) or about("service", label) or told
         return name if known and len(name.split()) < 4 else None
     return None
 
@@ -228,7 +228,7 @@ def _add_facts(
         if named and named.inner and not named.service:
             continue  # `INTERNAL_PORT` is that of every container.
         if above is not None and claim.variable == "PORT" and scope.label:
-            if means("variable", scope.label):
+            if about("variable", scope.label):
                 continue  # What is said of variables: it shows one.
             # `PORT` below `Production` is that of what stands above.
             labels = (

@@ -41,12 +41,12 @@ class _Document:
     found: Found = field(default_factory=Found)
 
 
-def is_ours(text: str) -> bool:
+def is_generated(text: str) -> bool:
     """Whether the first line is the notice that portbook puts there."""
     return _NOTICE.match(text) is not None
 
 
-def read_ours(source: Source) -> Found:
+def read_generated(source: Source) -> Found:
     """The facts of a generated document; whatever was made of the text, this raises nothing."""
     document = _Document(source.name)
     alone = _ALONE.search(source.text)

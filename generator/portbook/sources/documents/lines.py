@@ -16,7 +16,7 @@ from portbook.sources.documents.evidence import MENTIONED, Evidence
 from portbook.sources.documents.scope import mode_of, status_of
 from portbook.sources.documents.stated import Parent, Said, Sayings
 from portbook.sources.documents.statements import CHECKBOX, key_of, read_statement
-from portbook.sources.documents.text import clean_name, means, plain, strip_words
+from portbook.sources.documents.text import about, clean_name, plain, strip_words
 from portbook.sources.documents.tokens import Number, mentions_port, scan
 from portbook.sources.documents.unclaimed import MODE_REASONS, SENTENCE_REASON
 from portbook.sources.found import Found, FoundClaim, FoundRange, Unread
@@ -72,7 +72,7 @@ class Lines(Sayings):
     def _stage(self, item: Item) -> None:
         """`Environment: staging` says it of the ports of its heading."""
         label, _, value = plain(item.text[:200]).replace("：", ":").partition(":")
-        if not value or len(label.split()) > 2 or not means("environment", label):
+        if not value or len(label.split()) > 2 or not about("environment", label):
             return
         stage = environment_of(value.strip())
         for candidate in reversed(self.gathered.claims if stage else []):
@@ -86,7 +86,7 @@ class Lines(Sayings):
         self._parents[:] = [Parent(0, self.scope.label or "", [])]
         for row in table.rows:
             label = plain(row.cells[0][:80]) if row.cells else ""
-            if not (means("port", label) or key_of(label)):
+            if not (about("port", label) or key_of(label)):
                 self.gathered.note(row.line, "a property that is no port")
                 continue
             self.item(Item(": ".join(row.cells[:2]), row.line, 1))
@@ -164,49 +164,49 @@ class Lines(Sayings):
             return MODE_REASONS[mode] if scan(shown) else ""
         if was:
             return None
-        if means("failed", shown):
+        if about("failed", shown):
             return SENTENCE_REASON
         if mode == "changed" and (date_in(shown) or not self._plainly(text)):
             return "an old or new number in a list of changes"
         return None
 
     def _describes_change(self, shown: str) -> bool:
-        if means("example", shown[:12]):
+        if about("example", shown[:12]):
             return False
         return (
             self.scope.mode in ("changed", "warned")
             or self.scope.updated
-            or means("changed", shown)
+            or about("changed", shown)
         )
 
     def _plainly(self, text: str) -> bool:
         statement = read_statement(text)
-        if statement is None or means("changed", plain(text)):
+        if statement is None or about("changed", plain(text)):
             return False
         bare = sum(map(str.isalpha, statement.rest)) <= 3 and statement.key != "old"
         return statement.form == "numbered" or (
-            statement.form == "labelled" and bare and not means("new", statement.name)
+            statement.form == "labelled" and bare and not about("new", statement.name)
         )
 
     def _prose(self, shown: str, line: int, *, strict: bool) -> None:
         """Intervals that a sentence sets aside are ranges, and pairs of name and number claims."""
         numbers = scan(shown, loose=False)
         intervals = [n for n in numbers if n.end and n.start >= 80 and not n.scheme]
-        assigning = means("reserved", shown) or (
-            means("range", shown) and (not strict or means("assign", shown))
+        assigning = about("reserved", shown) or (
+            about("range", shown) and (not strict or about("assign", shown))
         )
         # `3001-3099 tests · 8000-8099 APIs`
         purposes = [clean_name(_PARTED.split(shown[n.last :])[0]) for n in intervals]
         listed = len(intervals) == len(numbers) and all(0 < len(p.split()) < 5 for p in purposes)
-        if intervals and assigning and not means("free", shown) and (listed or len(intervals) < 2):
+        if intervals and assigning and not about("free", shown) and (listed or len(intervals) < 2):
             for number, purpose in zip(intervals, purposes, strict=True):
                 told = purpose if len(intervals) > 1 else shown[:200]
-                self.gathered.set_aside(number, line, told, self.scope.project, status_of(shown))
+                self.gathered.add_range(number, line, told, self.scope.project, status_of(shown))
             return
         last, before = self._before
         whole = f"{before} {shown}" if last + 1 == line else shown
         self._before = (line, shown)
-        tells = self.scope.mode == "changed" or means("avoid", whole)
+        tells = self.scope.mode == "changed" or about("avoid", whole)
         pairs = [] if tells else pairs_in(whole)
         for name, number in pairs:
             if str(number.start) in shown:
@@ -219,7 +219,7 @@ def _only_ranges(text: str) -> bool:
     """Whether a line has intervals alone, each for something: `3000-3099: sites`."""
     numbers = scan(text)
     told = text[numbers[-1].last :] if numbers else ""
-    named = (":" in text or any(map(str.isalpha, told))) and not means("later", text)
+    named = (":" in text or any(map(str.isalpha, told))) and not about("later", text)
     return named and all(number.end for number in numbers)
 
 
@@ -230,7 +230,7 @@ def pairs_in(text: str) -> list[tuple[str, Number]]:
     """`(web 3000, api 8000)` within a sentence: nothing but names, each with its number."""
     found: list[tuple[str, Number]] = []
     for inside in _BRACKETS.findall(text):
-        if means("example", inside[:10]):
+        if about("example", inside[:10]):
             continue
         parts = re.split(r"\s*[,;，、；]\s*", inside)
         told = [(part, scan(part, loose=False)) for part in parts]
@@ -319,7 +319,7 @@ def _series(text: str) -> tuple[int, int] | None:
     match = _SERIES.search(text)
     if match is None:
         return None
-    if means("example", text[: match.start()][-12:]):
+    if about("example", text[: match.start()][-12:]):
         return None
     numbers = [int(each) for each in re.findall(r"\d+", match["numbers"])]
     steps = {after - before for before, after in pairwise(numbers)}

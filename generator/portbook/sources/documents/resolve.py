@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from portbook.sources.documents.evidence import LOOK, STATED, ByPort, Evidence, Gathered, by_port
-from portbook.sources.documents.sections import demote_mentions, give_to_headings
+from portbook.sources.documents.sections import assign_to_headings, demote_mentions
 from portbook.sources.documents.text import alike, bare
 from portbook.sources.found import FoundClaim
 
@@ -23,7 +23,7 @@ def resolve(gathered: Gathered) -> list[FoundClaim]:
             c for c in gathered.claims if not (c.arrow and _moved(c, plain, gathered))
         ]
     gathered.claims = _without_calls(gathered.claims)
-    give_to_headings(gathered.claims)
+    assign_to_headings(gathered.claims)
     _place_projects(gathered.claims)
     demote_mentions(gathered.claims)
     _trust_headings(gathered.claims)

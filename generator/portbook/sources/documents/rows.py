@@ -11,7 +11,7 @@ from portbook.sources.documents.cells import Entry, PortCell, is_store, port_cel
 from portbook.sources.documents.columns import Column
 from portbook.sources.documents.environments import environment_of
 from portbook.sources.documents.evidence import MENTIONED, STATED, Evidence, Gathered
-from portbook.sources.documents.text import clean_name, is_empty, means, plain, strip_words
+from portbook.sources.documents.text import about, clean_name, is_empty, plain, strip_words
 from portbook.sources.documents.tokens import Number
 from portbook.sources.found import FoundClaim
 
@@ -56,7 +56,7 @@ _NUMBERED = frozenset(("port", "chosen", "default", "container", "fallback", "ur
 def claims_of(row: Row, facts: RowFacts, columns: list[Column], gathered: Gathered) -> None:
     """Add what the row claims, column by column."""
     # `Port range` may head single ports, too.
-    spoken = any(c.role == "range" and means("port", c.header) for c in columns)
+    spoken = any(c.role == "range" and about("port", c.header) for c in columns)
     both = spoken and row.line not in gathered.notes
     roles = _NUMBERED | {"range"} if both else _NUMBERED
     filled = [
@@ -76,8 +76,8 @@ def claims_of(row: Row, facts: RowFacts, columns: list[Column], gathered: Gather
     for column, cell in filled:
         if column.role in ("port", "chosen", "range") or (column.role == "default" and not chosen):
             claimed |= claims.of_column(column, cell)
-        elif column.role == "fallback" and cell.entries and not claims.kept_back(cell):
-            gathered.aside(row.line, "an alternative: list it under `alternatives`")
+        elif column.role == "fallback" and cell.entries and not claims.add_alternatives(cell):
+            gathered.add_unread(row.line, "an alternative: list it under `alternatives`")
     if not claimed and inner:
         away = any(
             c.role in ("port", "chosen") and _RECKONED.search(cell.rest) for c, cell in filled
@@ -116,7 +116,7 @@ class _RowClaims:
             after = cell.entries[0].number.start
             self.gathered.moved(self.line, facts.service, facts.project, cell.before, after)
         for number in cell.asides:
-            self.gathered.aside(self.line, f"{number.start} is only mentioned beside the port")
+            self.gathered.add_unread(self.line, f"{number.start} is only mentioned beside the port")
         names = _names(facts, len(cell.entries))
         if _is_rest(column) and len(cell.entries) == 1 and len(cell.rest.split()) < 4:
             cell = replace(cell, entries=(Entry(cell.entries[0].number, cell.rest),))
@@ -127,12 +127,12 @@ class _RowClaims:
             self.seen.add(key)
             if _is_range(entry.number, facts, column):
                 told = (facts.service, facts.project, facts.status)
-                self.gathered.set_aside(entry.number, self.line, *told)
+                self.gathered.add_range(entry.number, self.line, *told)
             elif names[at] or column.part:
                 inside = self._inside(at, len(cell.entries))
                 self._claim(column, entry, cell.variable, inside, names[at])
             elif facts.service:
-                self.gathered.aside(self.line, f"{entry.number.start} has no name")
+                self.gathered.add_unread(self.line, f"{entry.number.start} has no name")
             else:
                 reason = "the line gives a number to nothing that has a name"
                 self.gathered.note(self.line, reason)
@@ -174,7 +174,7 @@ class _RowClaims:
             stage = None  # `Local port` below `Development`.
         for environment in (stage,) if stage else facts.environments:
             for transport in _transports(number, facts):
-                claim = self._said(
+                claim = self._claim_of(
                     service,
                     project,
                     endpoint,
@@ -194,7 +194,7 @@ class _RowClaims:
                     Evidence(claim, strength, facts.aliases, False, True, facts.table, facts.beside)
                 )
 
-    def _said(
+    def _claim_of(
         self, service: str, project: str | None, endpoint: str | None, **told: Any
     ) -> FoundClaim:
         """A claim with all that holds for each number of the row, and what is told of this one."""
@@ -218,7 +218,7 @@ class _RowClaims:
             **{**held, **told},
         )
 
-    def kept_back(self, cell: PortCell) -> bool:
+    def add_alternatives(self, cell: PortCell) -> bool:
         """Numbers of a column of alternatives belong to what the row claims, if they all can."""
         numbers = tuple(e.number.start for e in cell.entries if not e.number.is_interval)
         held = False
@@ -236,7 +236,7 @@ class _RowClaims:
             number = entry.number
             owner = _owner(replace(column, label=""), entry, facts)
             for transport in _transports(number, facts):
-                claim = self._said(
+                claim = self._claim_of(
                     *owner,
                     container_port=number.start,
                     container_end=number.end,
@@ -259,7 +259,7 @@ class _RowClaims:
                     continue
                 routed = column.role == "route"
                 service = entry.label if routed and entry.label else facts.service
-                claim = self._said(
+                claim = self._claim_of(
                     service,
                     facts.project,
                     None,
@@ -290,7 +290,7 @@ def _is_range(number: Number, facts: RowFacts, column: Column) -> bool:
         return True
     wide = number.end - number.start >= _WIDE
     kept = wide or facts.mentioned or facts.status in ("reserved", "planned")
-    if kept or means("range", column.header) or means("range", facts.service):
+    if kept or about("range", column.header) or about("range", facts.service):
         return True
     return not (number.transport or facts.transports or number.container)
 

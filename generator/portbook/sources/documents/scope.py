@@ -10,9 +10,9 @@ from portbook.sources.documents.blocks import Heading
 from portbook.sources.documents.environments import STAGES, environment_of, without_compounds
 from portbook.sources.documents.text import (
     BRACKET,
+    about,
+    about_any,
     clean_name,
-    means,
-    means_any,
     plain,
     strip_words,
 )
@@ -32,21 +32,21 @@ def mode_of(text: str) -> str | None:
     `advice` tells what to do, of which ranges hold; `outgoing` are those of other machines.
     """
     text = without_compounds(_FREE_NAME.sub(" ", text))
-    if means("usual", text) and means("default", text):
+    if about("usual", text) and about("default", text):
         return "avoid"  # What anybody's programs listen on.
-    asks = means("why", BRACKET.sub(" ", text)[:12])
-    if (asks or _heads_conflicts(text)) and not means("none", text):
+    asks = about("why", BRACKET.sub(" ", text)[:12])
+    if (asks or _heads_conflicts(text)) and not about("none", text):
         return "warned"
     for mode in ("avoid", "free", "closed", "changed", "advice", "example", "outgoing"):
-        other = {"avoid": means("conflict", text), "free": _offers(text) or _joined(text)}
-        if means(mode, text) and not other.get(mode, mode == "example" and means("visit", text)):
+        other = {"avoid": about("conflict", text), "free": _offers(text) or _joined(text)}
+        if about(mode, text) and not other.get(mode, mode == "example" and about("visit", text)):
             return mode  # `How to access` tells where things are.
-    return "figures" if means_any(("compared", "figures"), text) and not _sides(text) else None
+    return "figures" if about_any(("compared", "figures"), text) and not _sides(text) else None
 
 
 def _sides(text: str) -> bool:
     """`Development vs production`, `Host vs container` are two sides of what runs here."""
-    return means_any(("port", "part", "service", "host", "container", *STAGES), text)
+    return about_any(("port", "part", "service", "host", "container", *STAGES), text)
 
 
 _ASKED = re.compile(r"\d{2}.*[?？]\s*$")
@@ -55,8 +55,8 @@ _ASKED = re.compile(r"\d{2}.*[?？]\s*$")
 
 def _offers(text: str) -> bool:
     """`Available services` are there; `Free for new services` and `Available ports` are not."""
-    spoken = means_any(("service", "many", "url"), text)
-    return spoken and not means_any(("port", "range", "planned", "next"), text)
+    spoken = about_any(("service", "many", "url"), text)
+    return spoken and not about_any(("port", "range", "planned", "next"), text)
 
 
 _FREE_NAME = re.compile(r"(?<!\w)[A-Z]\w+ Free [A-Z]\w+(?! ?[Pp]orts?)")
@@ -66,7 +66,7 @@ _FREE_NAME = re.compile(r"(?<!\w)[A-Z]\w+ Free [A-Z]\w+(?! ?[Pp]orts?)")
 def _joined(text: str) -> bool:
     """`Used and available ports`: some of both."""
     parts = _AND.split(text)
-    return len(parts) > 1 and any(means("used", p) and not means("free", p) for p in parts)
+    return len(parts) > 1 and any(about("used", p) and not about("free", p) for p in parts)
 
 
 _AND = re.compile(r"\s*(?:[&/,]|\b(?:and|und|y|e|et|i|и)\b|和|与|及|と|및)\s*", re.IGNORECASE)
@@ -79,10 +79,10 @@ def _heads_conflicts(text: str) -> bool:
         return False
     last = words[-1] if words[-1] < "\u2e80" else words[-1][-2:]
     return (
-        means("conflict", last)
-        or means("problem", words[-1][-4:] if len(last) < 3 else last)
+        about("conflict", last)
+        or about("problem", words[-1][-4:] if len(last) < 3 else last)
         or (
-            means("conflict", words[0])
+            about("conflict", words[0])
             and _ATTRIBUTE.fullmatch(words[0]) is None
             and len(words) < 5
         )
@@ -98,10 +98,10 @@ _STATUSES = ("retired", "deprecated", "planned", "reserved")
 
 def status_of(text: str) -> str | None:
     """The status that a heading or a cell gives; None where it says nothing of it."""
-    if not text or len(text) > 120 or not means_any(_STATUSES, text):
+    if not text or len(text) > 120 or not about_any(_STATUSES, text):
         return None
     for status in _STATUSES:
-        if means(status, text):
+        if about(status, text):
             return status
     return None
 
@@ -113,19 +113,19 @@ _DATED = re.compile(r"[(（][^()（）]*\d{4}[-/.]\d{1,2}[^()（）]*[)）]")
 def _mode(label: str) -> str | None:
     """How the lines below a heading are meant; one that sets ranges aside is meant as it says."""
     mode = mode_of(label) or _usual(label)
-    if mode == "avoid" and means_any(("taken", "others"), label):
+    if mode == "avoid" and about_any(("taken", "others"), label):
         # Numbers to avoid as other services of this machine have them: these are claims.
         return "usual"
     if mode is None and _heads_conflicts(label):
         return "usual"  # `No conflicts`
-    if mode is None and (means("range", label) or means("reserved", label)):
+    if mode is None and (about("range", label) or about("reserved", label)):
         return "usual"
     return mode
 
 
 def _usual(label: str) -> str | None:
     """`Ports in use` under `Reserved and used` says that its lines are meant as usual."""
-    return "usual" if means("in-use", label) and not means("free", label) else None
+    return "usual" if about("in-use", label) and not about("free", label) else None
 
 
 _ACTUAL = ("default", "in-use")
@@ -177,14 +177,14 @@ class Scope:
         introduces = heading.level == INTRODUCTION
         status, mode = _meaning(label, top=heading.level == 1)
         mode = "warned" if _ASKED.search(text) else mode
-        if above._mode == "example" and mode != "warned" and not means_any(_ACTUAL, label):
+        if above._mode == "example" and mode != "warned" and not about_any(_ACTUAL, label):
             mode = None  # A range, or a network, that an example shows.
         stage = environment_of(text if introduces else label)
         stage = environment_of(_CLAUSE.split(text)[0]) if introduces and not stage else stage
         if stage == "local" and introduces and above.environment:
             stage = None  # Where it runs, in the stage of the heading.
-        others = means("usual", label) and means("taken", label)  # what others may have
-        if introduces and mode is None and means("service", label) and means("port", label):
+        others = about("usual", label) and about("taken", label)  # what others may have
+        if introduces and mode is None and about("service", label) and about("port", label):
             mode = "usual"  # `Services use these ports:`, whatever may go wrong with them.
         return replace(
             above,
@@ -197,9 +197,9 @@ class Scope:
             project=_labelled("project", label) or above.project,
             _mode=("warned" if introduces and others else mode) or above._mode,
             _status=status or above._status,
-            firewall=above.firewall or means("firewall", label),
-            updated=above.updated or (heading.level > 1 and means("updated", label)),
-            spoken=above.spoken or means_any(SPEAKING, label),
+            firewall=above.firewall or about("firewall", label),
+            updated=above.updated or (heading.level > 1 and about("updated", label)),
+            spoken=above.spoken or about_any(SPEAKING, label),
         )
 
     def without_introduction(self) -> Scope:
@@ -247,7 +247,7 @@ _CLAUSE = re.compile(r"[(（,;]")
 def _labelled(concept: str, label: str) -> str | None:
     """`Project: shop`, `Server: oak`."""
     left, _, right = _COLON.sub("\n", label, count=1).partition("\n")
-    short = 0 < len(left.split()) < 3 and means(concept, left) and not strip_words(left, concept)
+    short = 0 < len(left.split()) < 3 and about(concept, left) and not strip_words(left, concept)
     return right.strip() or None if short else None
 
 
@@ -257,7 +257,7 @@ def _meaning(label: str, *, top: bool) -> tuple[str | None, str | None]:
         return _usual(label), None
     told = _DATED.sub(" ", label)
     status, mode = status_of(told), _mode(told)
-    if status == "reserved" and means("others", told):
+    if status == "reserved" and about("others", told):
         status = None  # What others run there is no plan.
     if mode in ("free", "avoid", "changed", "warned") and status != "reserved":
         status = None
@@ -295,7 +295,7 @@ def known_hosts(headings: list[Heading]) -> set[str]:
         last = label.split()[-1:] if label.isascii() else [label]
         if numbered := _MACHINE.match(label):
             numbers.add(numbered[0].casefold())
-        elif last and len(label) <= 40 and means("computer", last[0]) and not means("port", label):
+        elif last and len(label) <= 40 and about("computer", last[0]) and not about("port", label):
             found.setdefault(heading.level, []).append(label.casefold())
     return (numbers if len(numbers) > 1 else set()) | {
         label

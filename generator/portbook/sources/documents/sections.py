@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from portbook.sources.documents.environments import environment_of
 from portbook.sources.documents.evidence import MENTIONED, ByPort, Evidence, by_port
-from portbook.sources.documents.text import alike, bare, means, names_whole, strip_words
+from portbook.sources.documents.text import about, alike, bare, contains_name, strip_words
 
 _HEADING = re.compile(r"(#{1,6})\s+(.+)")
 
@@ -23,9 +23,9 @@ def port_lines(text: str) -> frozenset[int]:
         if heading:
             depth = len(heading[1])
             if depth <= level:
-                level = depth if means("port", heading[2]) else 7
+                level = depth if about("port", heading[2]) else 7
         if line.lstrip().startswith("|") and not fenced:
-            table = table if in_table else any(means("port", cell) for cell in line.split("|"))
+            table = table if in_table else any(about("port", cell) for cell in line.split("|"))
             in_table = True
         else:
             in_table = table = False
@@ -38,7 +38,7 @@ _SHARED = frozenset((80, 443))
 """The web's own ports: behind a proxy they are many services'."""
 
 
-def give_to_headings(claims: list[Evidence]) -> None:
+def assign_to_headings(claims: list[Evidence]) -> None:
     """A section's rows say parts of the service that other lines give the same numbers to.
 
     The heading must name that service, and most of the section's numbers that the document gives
@@ -48,7 +48,7 @@ def give_to_headings(claims: list[Evidence]) -> None:
     for candidate in claims:
         group = candidate.claim.group
         told = candidate.row and candidate.claim.port not in _SHARED
-        if told and group and not means("many", " ".join(group.split()[-3:])):
+        if told and group and not about("many", " ".join(group.split()[-3:])):
             sections.setdefault(group, []).append(candidate)
     for _ in range(2):
         # Sections that share numbers know each other's services after the first time.
@@ -96,7 +96,7 @@ def _owners(group: str, rows: list[Evidence], numbers: ByPort) -> list[tuple[Evi
 def _heads(heading: str, name: str) -> bool:
     """Whether a heading names a service, or one of two that share a number."""
     return any(
-        names_whole(heading, n) for n in name.split(" / ") if bare(strip_words(n, "general"))
+        contains_name(heading, n) for n in name.split(" / ") if bare(strip_words(n, "general"))
     )
 
 

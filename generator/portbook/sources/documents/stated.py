@@ -12,9 +12,9 @@ from portbook.sources.documents.scope import Scope, status_of
 from portbook.sources.documents.statements import Statement
 from portbook.sources.documents.text import (
     BRACKET,
+    about,
+    about_any,
     clean_name,
-    means,
-    means_any,
     plain,
     strip_words,
     struck,
@@ -102,7 +102,7 @@ class Sayings:
     def _each(self, statement: Statement, line: int, text: str) -> bool:
         stated = False
         first = statement.entries[0].number.first
-        if statement.form == "labelled" and means_any(_SHOWN, statement.rest[:first][-12:]):
+        if statement.form == "labelled" and about_any(_SHOWN, statement.rest[:first][-12:]):
             self.gathered.note(line, "an example")
             return True
         mixed = len({entry.number.is_interval for entry in statement.entries}) > 1
@@ -117,7 +117,7 @@ class Sayings:
                 continue
             if entry.number.bracketed and entry is not statement.entries[0]:
                 continue
-            if entry.label and means("measure", entry.label):
+            if entry.label and about("measure", entry.label):
                 continue
             stated |= self._one(statement, entry, line, text)
         return stated
@@ -160,7 +160,7 @@ class Sayings:
             return True
         if (
             number.is_interval
-            and not (number.transport and name and not means("range", name))
+            and not (number.transport and name and not about("range", name))
             and not (number.container and name)
         ):
             return self._range(statement, entry, name, status, line)
@@ -196,7 +196,7 @@ class Sayings:
             return False
         purpose = clean_name(statement.rest) if statement.form == "numbered" else name
         purpose = purpose[:200] or name or self.scope.label or ""
-        self.gathered.set_aside(number, line, purpose or None, self.scope.project, status)
+        self.gathered.add_range(number, line, purpose or None, self.scope.project, status)
         return True
 
     def _heading(self) -> str:
@@ -220,14 +220,14 @@ class Sayings:
             own = told if told and not names_nothing(told) else self._staged(above)
             return own, None, environment_of(name)
         if statement.form == "alone":
-            above = "" if means("port", above) else above
+            above = "" if about("port", above) else above
         several = bool(entry.label) and not labelled and len(statement.entries) > 1
         if several and not parent and (statement.key == "port" or names_nothing(name)):
             return entry.label, None, environment or inherited  # `Ports: web 3000, api 8000`
         if statement.form == "alone" or (statement.key and statement.key not in _KEPT):
             return above, None, environment or inherited
         bare = clean_name(strip_words(name, "port"))
-        if bare and means("port", name) and len(bare) < len(name):
+        if bare and about("port", name) and len(bare) < len(name):
             name = bare
             if parent and parent.name and len(bare.split()) <= 2:
                 return parent.name, bare, environment or inherited
@@ -242,7 +242,7 @@ class Sayings:
     def _staged(self, above: str) -> str:
         """What has a number in each stage; below a title of the document it is the program."""
         told = clean_name(strip_words(above, "overview", "port"))
-        return above if told or not means("overview", above) else "app"
+        return above if told or not about("overview", above) else "app"
 
     def _add(self, said: Said) -> None:
         number, scope = said.entry.number, self.scope

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from portbook.sources.documents.cells import Entry, PortCell, port_cell
 from portbook.sources.documents.environments import environment_of
 from portbook.sources.documents.text import (
+    about,
+    about_any,
     clean_name,
-    means,
-    means_any,
     plain,
     starts_with,
     strip_words,
@@ -24,10 +24,10 @@ def key_of(label: str) -> str | None:
     if not bare or len(bare.split()) > 6:
         return None
     for word in ("note", "step"):
-        if means(word, bare) and not clean_name(strip_words(bare, word, "port", "small")):
+        if about(word, bare) and not clean_name(strip_words(bare, word, "port", "small")):
             return "skip"
     for key, words in _KEYS:
-        if means(key, bare) and not clean_name(strip_words(bare, *words)):
+        if about(key, bare) and not clean_name(strip_words(bare, *words)):
             return "url" if key == "url" else key
     if environment_of(bare) and not clean_name(
         strip_words(_USES.sub("", bare), *_STAGES, "port", "environment", "host", "url")
@@ -141,7 +141,7 @@ def _numbered(left: str, right: str) -> Statement | None:
     cell = port_cell(left)
     if (
         not cell.entries
-        or ("→" in right and means("avoid", right.rpartition("→")[2]))
+        or ("→" in right and about("avoid", right.rpartition("→")[2]))
         or cell.asides
         or len(cell.rest) > 3
         or (scan(right, loose=False) and not right.strip())
@@ -181,7 +181,7 @@ def _with_inner(entries: tuple[Entry, ...], right: str) -> tuple[Entry, ...]:
     remark = re.split(
         r"[)）]", re.split(r"[(（]", right[: inner[0].first])[-1] + right[inner[0].last :]
     )[0]
-    inside, outside = means("container", remark), means("host", remark)
+    inside, outside = about("container", remark), about("host", remark)
     if inside == outside or inner[0].is_interval:
         return entries
     number = replace(number, container=inner[0].start)
@@ -211,13 +211,13 @@ def _labelled(left: str, right: str) -> Statement | None:
     first = cell.entries[0].number
     before = right[: first.first]
     remark = _REMARK.match(right, first.last)
-    if remark and _DOMAIN.fullmatch(name) and not means_any(_SIDES, remark[1]):
+    if remark and _DOMAIN.fullmatch(name) and not about_any(_SIDES, remark[1]):
         name = remark[1]  # `shop.acme.org -> localhost:3000 (Frontend)`
     if key == "command" and " " not in before.strip():
         key = None  # `Commandes: 3000` are orders.
     if first.scheme or before.rstrip().endswith("localhost"):
         return Statement(name, cell.entries, "address", right, key)
-    if means("avoid", before):
+    if about("avoid", before):
         return None
     if _COMMAND.search(before):
         return Statement(name, cell.entries[:1], "command", right, key)
@@ -226,10 +226,10 @@ def _labelled(left: str, right: str) -> Statement | None:
     if _WRAPPED.match(before) or _PORT_WORDS.match(before) or told:
         after = right[first.last : first.last + 1]
         glued = after.isalpha() and after.isascii()
-        if remark and key == "port" and means("container", remark[1]) and not means("host", right):
+        if remark and key == "port" and about("container", remark[1]) and not about("host", right):
             key = "container"  # `Port: 8080 (inside its container)`
         return None if glued else Statement(name, cell.entries, "labelled", right, key)
-    return None if means("avoid", right) else _explained(name, right, cell, key)
+    return None if about("avoid", right) else _explained(name, right, cell, key)
 
 
 def _ends_in_port(left: str) -> bool:
@@ -255,11 +255,11 @@ def _explained(name: str, right: str, cell: PortCell, key: str | None) -> Statem
     numbers = [n for n in scan(right, loose=False) if n.sure]
     intervals = tuple(e for e in entries if e.number.is_interval)
     ranged = len(entries) == 1 or sum(n.is_interval for n in numbers) == 1
-    if intervals and ranged and means("range", right):
+    if intervals and ranged and about("range", right):
         return Statement(name, intervals[:1], "labelled", right, "range")
     first = entries[0].number
     one = len(numbers) == len(entries) == 1 and not first.bracketed
-    if one and means("port", right[max(0, first.first - 14) : first.first]):
+    if one and about("port", right[max(0, first.first - 14) : first.first]):
         return Statement(name, entries, "labelled", right, key)
     return None
 
@@ -275,16 +275,16 @@ def _bare(text: str) -> Statement | None:
         name = clean_name(_ON_PORT.sub("", before))
         named = name and len(name.split()) <= 5
         return Statement(name, cell.entries, "address", text) if named else None
-    called = means("port", before)
+    called = about("port", before)
     if _WRAPPED.match(before) or (called and not clean_name(strip_words(before, "port"))):
-        return _number_leads(cell, after, called=called)
+        return _number_first(cell, after, called=called)
     beyond = after.lstrip(" )）`*")
     if not clean_name(beyond.strip(".")) or beyond.startswith(("(", "（", "- ", "– ", "— ")):
-        return _name_leads(cell, before, after)
+        return _name_first(cell, before, after)
     return None
 
 
-def _number_leads(cell: PortCell, after: str, *, called: bool) -> Statement | None:
+def _number_first(cell: PortCell, after: str, *, called: bool) -> Statement | None:
     """`3000 API`; a line that has only `Port 3000` speaks of its heading."""
     name = _short_name(after.lstrip(") ）`*")) or _short_name(after)
     said = cell.entries[0].label if len(cell.entries) > 1 else after
@@ -300,7 +300,7 @@ def _number_leads(cell: PortCell, after: str, *, called: bool) -> Statement | No
     return Statement(name, cell.entries, form, after)
 
 
-def _name_leads(cell: PortCell, before: str, after: str) -> Statement | None:
+def _name_first(cell: PortCell, before: str, after: str) -> Statement | None:
     """`API (3000)`, `WireGuard UDP 51820`."""
     entries, first = cell.entries, cell.entries[0].number
     led = _LED.search(before)
@@ -309,7 +309,7 @@ def _name_leads(cell: PortCell, before: str, after: str) -> Statement | None:
         before, entries = before[: led.start()], (replace(entries[0], number=number),)
     name = clean_name(_ARTICLE.sub("", _ON_PORT.sub("", _COPULA.sub("", before))))
     sentence = re.search("[。，；]", before) or _orders(name)
-    if name and _length(name) <= 5 and not sentence and not means("avoid", name):
+    if name and _length(name) <= 5 and not sentence and not about("avoid", name):
         return Statement(name, entries, "plain", after)
     return None
 

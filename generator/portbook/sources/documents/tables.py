@@ -14,10 +14,10 @@ from portbook.sources.documents.rows import RowFacts, claims_of
 from portbook.sources.documents.scope import Scope
 from portbook.sources.documents.statements import key_of
 from portbook.sources.documents.text import (
+    about,
+    about_any,
     clean_name,
     is_empty,
-    means,
-    means_any,
     plain,
     strip_words,
 )
@@ -28,10 +28,10 @@ from portbook.sources.found import FoundService
 def states_properties(table: Table) -> bool:
     """Whether a table lists properties of what its heading names: `Host port | 8460`."""
     headers = [plain(header[:80]) for header in table.header]
-    if len(headers) != 2 or not (is_empty(headers[0]) or means("property", headers[0])):
+    if len(headers) != 2 or not (is_empty(headers[0]) or about("property", headers[0])):
         return False
     labels = [plain(row.cells[0][:80]) for row in table.rows[:100] if row.cells]
-    return any(means("port", label) and key_of(label) != "skip" for label in labels)
+    return any(about("port", label) and key_of(label) != "skip" for label in labels)
 
 
 def products_of(table: Table) -> list[Table]:
@@ -42,7 +42,7 @@ def products_of(table: Table) -> list[Table]:
     whose: dict[str, dict[str, int]] = {}
     for at, header in enumerate(table.header):
         head = plain(header[:80])
-        kind = "port" if means("port", head) else "service" if means("service", head) else ""
+        kind = "port" if about("port", head) else "service" if about("service", head) else ""
         if kind:
             besides = strip_words(head, "port", "service", "host", "container").casefold()
             whose.setdefault(besides, {}).setdefault(kind, at)
@@ -73,7 +73,7 @@ def read_table(table: Table, columns: list[Column], scope: Scope, gathered: Gath
         for c in columns
     )
     headers = [plain(header) for header in table.header]
-    if any(means("conflict", h) for h in headers) and not any(means("service", h) for h in headers):
+    if any(about("conflict", h) for h in headers) and not any(about("service", h) for h in headers):
         for row in table.rows:
             gathered.note(row.line, "what else uses a number")
         return
@@ -140,7 +140,7 @@ def _mostly_in_use(table: Table, reader: Reader) -> bool:
     at = reader.places.get("status", [-1])[0]
     told = [plain(row.cells[at][:80]) for row in table.rows[:500] if 0 <= at < len(row.cells)]
     told = [text for text in told if not is_empty(text)]
-    free = sum(means("free", text) for text in told)
+    free = sum(about("free", text) for text in told)
     return len(told) > 2 and 2 * free < len(told)
 
 
@@ -176,7 +176,7 @@ def _read_row(row: Row, reader: Reader) -> None:
     free = not (reader.in_use and facts.service) and _is_free(facts.status_text)
     if "range" in reader.places and not reader.belongs and not free:
         _ranges(row, facts, reader)
-    outgoing = any(means("outgoing", text) and len(text.split()) < 3 for text in facts.beside)
+    outgoing = any(about("outgoing", text) and len(text.split()) < 3 for text in facts.beside)
     unnamed = MODE_REASONS["outgoing"] if outgoing else _placeholder(facts, reader)
     if unnamed:
         if not (unnamed == _KEPT and _kept(row, facts, reader)):
@@ -199,7 +199,7 @@ def _kept(row: Row, facts: RowFacts, reader: Reader) -> bool:
     numbers = [number for number in numbers if number.end]
     purpose = facts.description or reader.scope.label
     for number in numbers:
-        reader.gathered.set_aside(number, row.line, purpose, facts.project, "reserved")
+        reader.gathered.add_range(number, row.line, purpose, facts.project, "reserved")
     return bool(numbers)
 
 
@@ -231,22 +231,22 @@ def _placeholder(facts: RowFacts, reader: Reader) -> str | None:
         return None if any(column.part for column in reader.columns) else _NAMELESS
     if " " in name and _NOBODY.match(name):
         return "a number of nobody, or of somebody, whom the document does not name"
-    if reader.settings and not (means("port", name) or "PORT" in (facts.variable or name).upper()):
+    if reader.settings and not (about("port", name) or "PORT" in (facts.variable or name).upper()):
         return "a setting that is no port"
-    told = means_any(_TELLING, name)
-    spoken = told and means("port", name)
-    general = (spoken or means("local", name)) and names_nothing(name)
-    if general or (spoken and means("usual", name)):
+    told = about_any(_TELLING, name)
+    spoken = told and about("port", name)
+    general = (spoken or about("local", name)) and names_nothing(name)
+    if general or (spoken and about("usual", name)):
         return "a name that any number may have"
     for state, reason in _UNCLAIMED.items() if told else ():
         besides = strip_words(name, *_UNCLAIMED, "port", "range", "many")
-        if means(state, name) and not clean_name(_FOR.sub(" ", besides)):
+        if about(state, name) and not clean_name(_FOR.sub(" ", besides)):
             return reason
     return "a free number" if not reader.in_use and _is_free(facts.status_text) else None
 
 
 def _is_free(status: str) -> bool:
-    return bool(status) and means("free", status) and not means("reserved", status)
+    return bool(status) and about("free", status) and not about("reserved", status)
 
 
 def _ranges(row: Row, facts: RowFacts, reader: Reader) -> None:
@@ -270,8 +270,8 @@ def _ranges(row: Row, facts: RowFacts, reader: Reader) -> None:
         if facts.description and facts.description != purpose:
             purpose = f"{purpose}: {facts.description}" if purpose else facts.description
         told = (purpose or reader.scope.label, reader.scope.project, facts.status)
-        reader.gathered.set_aside(entry.number, row.line, *told)
-    spoken = any(means("port", column.header) for column, _ in entries)
+        reader.gathered.add_range(entry.number, row.line, *told)
+    spoken = any(about("port", column.header) for column, _ in entries)
     if not (intervals or spoken or "port" in reader.places):
         single = "a single number where the table has ranges"
         reader.gathered.note(row.line, single if entries else "the row gives no range")

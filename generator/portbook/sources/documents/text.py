@@ -157,7 +157,7 @@ def alike(one: str, other: str) -> bool:
     return 2 * len(ours & theirs) >= min(len(ours), len(theirs)) > 0
 
 
-def names_whole(heading: str, name: str) -> bool:
+def contains_name(heading: str, name: str) -> bool:
     """Whether a heading has every word of a name, as `NATS JetStream` has all of `nats`."""
     words = _words(name)
     return bool(bare(name)) and words <= _words(heading)
@@ -215,7 +215,7 @@ def _pattern(*concepts: str) -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=16384)
-def means(concept: str, text: str) -> bool:
+def about(concept: str, text: str) -> bool:
     """Whether a short text has a word of a concept, one of the tables of `words.toml`."""
     return _pattern(concept).search(text) is not None
 
@@ -225,7 +225,7 @@ def starts_with(concept: str, text: str) -> bool:
     return _pattern(concept).match(text) is not None
 
 
-def means_any(concepts: tuple[str, ...], text: str) -> bool:
+def about_any(concepts: tuple[str, ...], text: str) -> bool:
     """Whether a text has a word of any of these concepts."""
     return _pattern(*concepts).search(text) is not None
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from portbook.sources.documents.text import means
+from portbook.sources.documents.text import about
 
 _PORT_BEFORE = re.compile(
     r"(?:ports?|puertos?|portas?|porte?|порт\w*|cổng|端口号?|埠|ポート|포트|portu?)\s*(?:is|number|no\.?|:|：|=|は|为|是|#)?\s*[`*\"'(（]*$",
@@ -108,7 +108,7 @@ def _in_date(token: re.Match[str], text: str) -> bool:
         return False
     after = _MONTH_AFTER.match(text, token.end()) if value <= 31 else None
     before = _MONTH_BEFORE.search(text[max(0, token.start() - 18) : token.start()])
-    return any(month and means("month", month[1]) for month in (after, before))
+    return any(month and about("month", month[1]) for month in (after, before))
 
 
 def bracketed(token: re.Match[str], text: str) -> bool:
@@ -298,7 +298,7 @@ def _joined(number: Number, text: str, mapping: bool) -> Number:
     if arrow and text[arrow.end() : arrow.end() + 1].isdecimal():
         joined = _second(number, text, arrow.end(), "→")
         further = _ARROW.match(text, joined.last)
-        if further and means("container", further["before"] or ""):
+        if further and about("container", further["before"] or ""):
             # `WAN 8080 → NAS 8080 → container 80`
             joined = _second(joined, text, further.end(), "→")
         return _by_sides(joined, number.first, arrow, text)
@@ -314,11 +314,11 @@ def _by_sides(number: Number, first: int, arrow: re.Match[str], text: str) -> Nu
     before = _BEFORE.search(text[max(0, first - 24) : first])
     left = arrow["left"] or (before[1] if before else "")
     right = (after["right"] if after else None) or arrow["before"] or ""
-    if after and after["right"] and (means("host", right) or means("container", right)):
+    if after and after["right"] and (about("host", right) or about("container", right)):
         number = replace(number, last=after.end())
-    inner = means("container", left) and not means("host", left)
-    outer = means("host", right) and not means("container", right)
-    known = inner or outer or means("host", left) or means("container", right)
+    inner = about("container", left) and not about("host", left)
+    outer = about("host", right) and not about("container", right)
+    known = inner or outer or about("host", left) or about("container", right)
     if inner or outer or (arrow["back"] and not known):
         return replace(number, start=inside, container=number.start)
     return number

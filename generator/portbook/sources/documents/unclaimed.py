@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from portbook.sources.documents.statements import Statement
-from portbook.sources.documents.text import clean_name, means, means_any, strip_words
+from portbook.sources.documents.text import about, about_any, clean_name, strip_words
 from portbook.sources.documents.tokens import LOW, Number, scan
 
 SENTENCE_REASON = "a number within a sentence"
@@ -35,11 +35,11 @@ _COUNTED = re.compile(
 def tally(statement: Statement) -> str | None:
     """Why a labelled number is no port: it counts ports, or conflicts, or what not."""
     short = len(statement.name.split())
-    if means("example", statement.name) and short < 3:
+    if about("example", statement.name) and short < 3:
         return "an example"
     if statement.key == "fallback":
         return "an alternative: list it under `alternatives`"
-    if means("updated", statement.name) and short < 4:
+    if about("updated", statement.name) and short < 4:
         return "a date, no port"
     return "a count, no port" if _counts(statement, statement.entries[0].number) else None
 
@@ -52,33 +52,33 @@ def _counts(statement: Statement, first: Number) -> bool:
         return bool(counted) and not (first.sure or first.transport)
     few = first.start < _LOWEST and not (first.transport or first.container or first.is_interval)
     # `Response when locked: **429** with a header`.
-    answers = 100 <= first.start < 600 and means("answer", f"{name} {statement.rest}")
+    answers = 100 <= first.start < 600 and about("answer", f"{name} {statement.rest}")
     if few or (answers and not first.sure):
         return True
-    runs = means_any(("service", "part"), name.rpartition(" ")[2])  # `Limit service`
-    measured = (means("measure", name) and not runs) or not strip_words(name, "mere")
+    runs = about_any(("service", "part"), name.rpartition(" ")[2])  # `Limit service`
+    measured = (about("measure", name) and not runs) or not strip_words(name, "mere")
     if measured and name and not (first.sure or first.container or first.is_interval):
         return True
     before = statement.rest[: first.first].strip() if form == "labelled" else ""
-    if means("mere", before) and not strip_words(before, "mere"):
+    if about("mere", before) and not strip_words(before, "mere"):
         return True  # `stop.sh: Line 35: ...`
     if form not in ("labelled", "plain") or first.start >= 1000 or first.container:
         return False
     small = first.start < 100 and not first.is_interval
     unit = _COUNTED.match(statement.rest, first.last) if form == "labelled" else None
-    named = means("port", statement.rest[: first.first])
-    clashes = small and (means("conflict", name) or _PLURAL.search(name))
-    return bool(means("counted", name) or clashes or (unit and (small or not named)))
+    named = about("port", statement.rest[: first.first])
+    clashes = small and (about("conflict", name) or _PLURAL.search(name))
+    return bool(about("counted", name) or clashes or (unit and (small or not named)))
 
 
 def unclaimed(statement: Statement, number: Number, name: str) -> str | None:
     """Why nobody has a number or an interval: it is free, or says how much of a range is used."""
-    if number.is_interval and means("assign", name) and _USED.match(statement.rest, number.last):
+    if number.is_interval and about("assign", name) and _USED.match(statement.rest, number.last):
         return "how much of a range is used"
-    if not means("free", name):
+    if not about("free", name):
         return None
     rest = strip_words(name, "free", "port", "range", "next", "service")
-    later = number.is_interval and means("later", name)
+    later = number.is_interval and about("later", name)
     return FREE_REASON if later or not clean_name(rest) else None
 
 
@@ -88,12 +88,12 @@ def nameless(statement: Statement, name: str) -> str | None:
     # `Production: 3001, 8001, 3307`: the programs of a stage, which are told elsewhere.
     staged = statement.key == "environment" and len(statement.entries) > 2
     told = (("changed", "old", "new"), ("problem", "taken"), ("taken",), ("probe", "port"))
-    visits = means("visit", name) and len(clean_name(strip_words(name, "visit", "url"))) < 4
+    visits = about("visit", name) and len(clean_name(strip_words(name, "visit", "url"))) < 4
     reasons = (
         (
             statement.key in ("reserved", "planned")
             or _only_a_state(name)
-            or (means("reserved", name.partition(" ")[0]) and means("later", name)),
+            or (about("reserved", name.partition(" ")[0]) and about("later", name)),
             "kept, for nothing that is named",
         ),
         (not any(map(str.isalpha, name)) or names_nothing(name), "a number without a name"),
@@ -102,11 +102,11 @@ def nameless(statement: Statement, name: str) -> str | None:
         (_PATH.search(name), "a path that leads to the number"),
         (
             (staged and not any(entry.label for entry in statement.entries))
-            or ((several or statement.form == "plain") and means("many", name.rpartition(" ")[2])),
+            or ((several or statement.form == "plain") and about("many", name.rpartition(" ")[2])),
             "a collective name",
         ),
         (_SPEAKS.search(name) or name.count("(") != name.count(")"), SENTENCE_REASON),
-        (means("url", name) and len(name.split()) > 3, SENTENCE_REASON),
+        (about("url", name) and len(name.split()) > 3, SENTENCE_REASON),
         (_METHOD.fullmatch(name) or scan(name, loose=False), SENTENCE_REASON),
         (visits or any(_only(name, *concepts) for concepts in told), SENTENCE_REASON),
     )
@@ -140,7 +140,7 @@ _SPEAKS = re.compile(
 
 def _only(name: str, *concepts: str) -> bool:
     """Whether a name has words of the first concept and, but for the others', no more."""
-    return means(concepts[0], name) and not clean_name(strip_words(name, *concepts))
+    return about(concepts[0], name) and not clean_name(strip_words(name, *concepts))
 
 
 _FILE = re.compile(
@@ -153,7 +153,7 @@ _FILE = re.compile(
 
 def _only_a_state(name: str) -> bool:
     return any(
-        means(state, name)
+        about(state, name)
         and not clean_name(strip_words(name, state, "port", "range", "planned", "service"))
         for state in ("reserved", "planned", "free", "avoid", "retired")
     )

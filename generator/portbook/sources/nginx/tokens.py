@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from portbook.sources.files import files_meant, load
+from portbook.sources.files import load, matching_files
 from portbook.text.diagnostic import Diagnostic, error, warning
 from portbook.text.source import Source
 
@@ -191,7 +191,7 @@ class Files:
         if pattern.startswith("/") or name in IGNORED or len(pattern) > 500:
             return []
         for folder in dict.fromkeys((self.main.path.parent, source.path.parent)):
-            if files := files_meant(self.main, folder, pattern)[:MOST_FILES]:
+            if files := matching_files(self.main, folder, pattern)[:MOST_FILES]:
                 return files
         return []
 

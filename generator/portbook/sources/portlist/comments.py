@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
-from portbook.sources.documents.text import clean_name, is_empty, means
+from portbook.sources.documents.text import about, clean_name, is_empty
 from portbook.sources.documents.tokens import scan
 from portbook.sources.found import FoundRange
 from portbook.text.source import Source
@@ -32,5 +32,5 @@ def ranges_in_comments(
         told, number = comment["told"], numbers[0]
         purpose = clean_name(f"{told[: number.first]} {told[number.last :]}".strip(" |-─═=()[]"))
         words = len(purpose.split())
-        if words <= _LONGEST and not is_empty(purpose) and not means("free", purpose):
+        if words <= _LONGEST and not is_empty(purpose) and not about("free", purpose):
             yield FoundRange(source.name, line, number.start, number.end, purpose)

@@ -37,12 +37,12 @@ def emit_overlays(context: Context, project: Project) -> Iterator[Output]:
             usage=yaml_comment(f"docker compose {files} up"),
             name=called and yaml_string(called),
             containers=list(containers.values()),
-            apart=dict(_apart(project, stack)),
+            apart=dict(_private_names(project, stack)),
         )
         yield Output(f"{project.name}/{name}", text)
 
 
-def _apart(project: Project, stack: Stack) -> Iterator[tuple[str, dict[str, str]]]:
+def _private_names(project: Project, stack: Stack) -> Iterator[tuple[str, dict[str, str]]]:
     """The networks and volumes whose names a copy cannot share with others, in YAML."""
     for section in ("networks", "volumes"):
         named = stack.fixed.get(section) if project.instance else None

@@ -44,16 +44,16 @@ def starting_variables(
     if kind is None:
         return
     for entry, value in kind.image_env.items():
-        name = _wanted(entry, given)
+        name = _missing_name(entry, given)
         if name:
             yield name, compose_string(value)
     for entry in kind.needs:
-        name = _wanted(entry, given)
+        name = _missing_name(entry, given)
         if name:
-            yield name, asked(name)
+            yield name, required(name)
 
 
-def asked(name: str) -> str:
+def required(name: str) -> str:
     """A value that Compose takes from its environment, and without which it starts nothing."""
     return yaml_string(f"${{{name}:?set {name}}}")
 
@@ -67,7 +67,7 @@ def image_kind(portmap: PortMap, service: Service) -> Kind | None:
     return kind if kind is not None and starts_as(image, kind) else None
 
 
-def _wanted(entry: str, given: Set[str]) -> str | None:
+def _missing_name(entry: str, given: Set[str]) -> str | None:
     """The first name of "A or B with C" where it has to be written.
 
     By Docker's custom, NAME_FILE names a file that holds what NAME would.
@@ -142,7 +142,7 @@ def _implied(
         if listed is not None and listed.value is not None:
             yield variable, compose_string(listed.value)
     for secret in service.secrets:
-        yield secret.name, asked(secret.name)
+        yield secret.name, required(secret.name)
 
 
 def container_test(

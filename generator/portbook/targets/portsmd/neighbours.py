@@ -23,7 +23,7 @@ MOST = 12
 """With more projects on one machine, the combined map is the place to look."""
 
 
-def told_of_others(wiring: Wiring, project: Project) -> tuple[Table | None, Table | None]:
+def related_sentences(wiring: Wiring, project: Project) -> tuple[Table | None, Table | None]:
     """All that the project's documents tell of those that it neither names nor is named by."""
     known = survey(wiring)
     return ranges(known, project), neighbours(known, project, True)

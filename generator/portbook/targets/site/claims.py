@@ -6,13 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from portbook.targets.site.html import Column, breakable, status_mark, table_of
 from portbook.targets.site.pages import anchor_of, host_url, project_url, root
-from portbook.targets.site.site_index import (
-    PRODUCTION,
-    Entry,
-    SiteIndex,
-    claim_key,
-    range_name,
-)
+from portbook.targets.site.site_index import PRODUCTION, Entry, SiteIndex, claim_key, range_name
 from portbook.text.quoting.html import Html, attrs, html_text, link, web_url
 
 COLUMNS = (
@@ -146,7 +140,7 @@ def grouped_table(index: SiteIndex, root: str) -> Html:
     for entry in index.entries:
         row = entry.row
         groups.setdefault((row["project"], row["environment"], row["host"]), []).append(entry)
-    kept = _kept(index.entries)
+    kept = _filled_columns(index.entries)
     titles = ("Port", "Service", *(GROUPED_COLUMNS[at] for at in kept))
     heads = "".join(f'<th scope="col">{each}</th>' for each in titles)
     body = "\n".join(_group(index, root, kept, *group) for group in groups.items())
@@ -157,7 +151,7 @@ def grouped_table(index: SiteIndex, root: str) -> Html:
     )
 
 
-def _kept(entries: list[Entry]) -> list[int]:
+def _filled_columns(entries: list[Entry]) -> list[int]:
     """Columns with something in them, and of the status more than that all are active."""
     found = [set(said) for said in zip(*map(_grouped_cells, entries), strict=True)]
     return [at for at, said in enumerate(found) if said not in ({""}, {"active"})]

@@ -64,14 +64,14 @@ def _variables_at_top(
     for environment in project.environments.values():
         known = list(slots(index.portmap, project, environment))
         for slot in known:
-            if slot.name not in names and _stands(index, environment, slot):
+            if slot.name not in names and _has_content(index, environment, slot):
                 names[slot.name] = None
         wanted = [slot for slot in known if "/" not in slot.path]
         for path, listed in variables_of(context.wiring, environment, wanted).items():
             yield Output(path, env_text(context, project, environment, listed))
 
 
-def _stands(index: SiteIndex, environment: Environment, slot: Slot) -> bool:
+def _has_content(index: SiteIndex, environment: Environment, slot: Slot) -> bool:
     """A list of origins stands only where there are any."""
     if slot.why != "cors":
         return True
