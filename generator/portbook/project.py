@@ -210,16 +210,17 @@ def site(
 
 
 def write(
-    loaded: Loaded, plan: Plan, *, whole: bool, texts: Collection[tuple[Path, bytes]] = ()
+    loaded: Loaded, plan: Plan | None, *, whole: bool, texts: Collection[tuple[Path, bytes]] = ()
 ) -> None:
-    """Carry out a plan, together with `texts` of the map's own; of the `whole` map, leave a stamp
-    that spares the next run the work."""
+    """Carry out a plan, if any, together with `texts` of the map's own; of the `whole` map, leave a
+    stamp that spares the next run the work."""
     from portbook.disk.apply import apply
     from portbook.disk.fresh import write_stamp
 
-    apply(plan, texts=texts, home=loaded.path.resolve().parent)
-    if whole and not plan.blocked and not any_error(loaded.problems) and loaded.inputs is not None:
-        write_stamp(plan.folder, loaded.inputs)
+    apply(*([plan] if plan else []), texts=texts, home=loaded.path.resolve().parent)
+    sound = plan is not None and not plan.blocked and not any_error(loaded.problems)
+    if whole and sound and loaded.inputs is not None:
+        write_stamp(loaded.output, loaded.inputs)
 
 
 def install(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from contextvars import ContextVar
 from dataclasses import replace
 from pathlib import Path
@@ -21,8 +21,7 @@ from portbook.text.source import as_typed
 
 if TYPE_CHECKING:
     from portbook.disk.plan import Plan
-    from portbook.edit.change import Edit
-    from portbook.edit.move import Move
+    from portbook.edit.change import Change, Edit
     from portbook.language.load import Reading
     from portbook.model.portmap import Endpoint, PortMap
     from portbook.project import Loaded
@@ -43,7 +42,7 @@ class Preview(NamedTuple):
 @contextlib.contextmanager
 def editing(
     file: str | None, done: str, *, dry_run: bool = False, waits: bool = True
-) -> Iterator[tuple[Path, Reading]]:
+) -> Iterator[tuple[Path, Reading, PortMap]]:
     """The map to edit, under its lock; a Refused edit is told as `not DONE` and ends with 1."""
     from portbook.edit.change import Refused
 
@@ -54,7 +53,8 @@ def editing(
         with writing(), alone(path.resolve().parent) if waits else contextlib.nullcontext():
             reading = read_map(path)
             _refuse_changed(reading)
-            yield path, reading
+            assert reading.portmap is not None
+            yield path, reading, reading.portmap
     except Refused as refusal:
         click.echo(f"not {done}: {refusal.message}", err=True)
         if refusal.hint:
@@ -109,18 +109,15 @@ def preview(
     edit: Edit,
     *,
     force: bool = False,
-    reword: Callable[[str], str] = str,
+    renames: Sequence[Change] = (),
 ) -> Preview:
-    """What an edit brings; Refused where that is a new error, or a file nobody may overwrite.
-
-    `reword` turns a finding's message into what it says once the edit is made.
-    """
+    """What an edit brings; Refused where that is a new error, or a file nobody may overwrite."""
     from portbook.disk.fresh import is_fresh
     from portbook.edit.impact import affected
     from portbook.project import judged
 
     before, after = judged(path, reading), judged(path, edit.reading)
-    fresh = _new(before.problems, after.problems, reword)
+    fresh = _new(before.problems, after.problems, renames)
     if not force:
         _refuse_errors(fresh)
     if after.wiring is not None and is_fresh(path, before.output) is not None:
@@ -129,14 +126,16 @@ def preview(
 
 
 def _new(
-    before: list[Diagnostic], after: list[Diagnostic], reword: Callable[[str], str]
+    before: list[Diagnostic], after: list[Diagnostic], renames: Sequence[Change]
 ) -> list[Diagnostic]:
     """Findings in new words, of sorts that have become more: a conflict that stands between two
     others is told in other words once one has left."""
-    known = {(each.code, reword(each.message)) for each in before}
+    from portbook.edit.change import reworded
+
+    known = {(each.code, reworded(each.message, renames)) for each in before}
     was, now = (Counter(each.code for each in found) for found in (before, after))
     fresh = [each for each in after if (each.code, each.message) not in known]
-    return [each for each in fresh if reword is str or now[each.code] > was[each.code]]
+    return [each for each in fresh if not renames or now[each.code] > was[each.code]]
 
 
 def _refuse_errors(fresh: list[Diagnostic]) -> None:
@@ -163,15 +162,11 @@ def _planned(after: Loaded) -> Plan | None:
 
 def write(previewed: Preview) -> None:
     """The map and what is generated from it, all of it or nothing."""
-    from portbook.disk.apply import apply
     from portbook.project import write
 
     texts = texts_of(previewed.edit.files)
-    if previewed.plan is None:
-        apply(texts=texts, home=previewed.before.path.resolve().parent)
-    else:
-        # A copy: what the output is made from is worked out anew, from the files as written.
-        write(replace(previewed.after), previewed.plan, whole=True, texts=texts)
+    # A copy: what the output is made from is worked out anew, from the files as written.
+    write(replace(previewed.after), previewed.plan, whole=True, texts=texts)
 
 
 def files_of(previewed: Preview) -> list[str]:
@@ -202,28 +197,6 @@ def print_fresh(previewed: Preview) -> None:
         click.echo(
             f"{problem.place}: {problem.severity}[{problem.code}]: {problem.message}", err=True
         )
-
-
-class Renumbered(NamedTuple):
-    """The numbers before and after in the `environments` that share them; None: none."""
-
-    environments: list[str]
-    before: str | None
-    after: str
-
-
-def renumbered(before: PortMap, after: PortMap, move: Move) -> list[Renumbered]:
-    """What changed in each environment; those that agree together."""
-    was = before.projects[move.project].environments
-    now = after.projects[move.project].environments
-    found: dict[tuple[str | None, str], list[str]] = {}
-    for name, environment in was.items():
-        one, other = (each.services.get(move.service) for each in (environment, now[name]))
-        old = one.endpoint(move.endpoint) if one else None
-        new = other.endpoint(move.endpoint) if other else None
-        if new is not None and (old is None or old.port != new.port):
-            found.setdefault((span(old), span(new) or "nothing"), []).append(name)
-    return [Renumbered(names, *numbers) for numbers, names in found.items()]
 
 
 def span(endpoint: Endpoint | None) -> str | None:

@@ -60,7 +60,7 @@ def insertions_under(
 
 def _behind_last(node: Mapping, entries: list[Entry]) -> tuple[Source, Splice]:
     """The place is found with a line that stands in for the entries."""
-    (found,) = add_entries(node, [_STAND_IN])
+    found = add_entries(node, [_STAND_IN])
     line = f"{_STAND_IN[0]}: {_STAND_IN[1]}"
     head, _, tail = found.text.partition(line)
     if node.flow:

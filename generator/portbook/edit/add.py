@@ -29,14 +29,7 @@ class Add(Change):
     project: str
     service: str
     entry: Tree
-
-    @property
-    def touches(self) -> tuple[str, str | None]:
-        return self.project, self.service
-
-    @property
-    def refusal(self) -> str:
-        return f"{self.project}/{self.service} cannot be added"
+    done = "added"
 
     def expected(self, was: PortMap, made: PortMap) -> PortMap:
         """The service as the language builds it from the entry alone; its place among the others
@@ -163,4 +156,4 @@ def _first(node: Mapping, key: str, tree: Tree) -> Iterator[Texts]:
     start, end = value_span(written, value)
     space = " " if node.source.text[start - 1] == ":" else ""
     yield {node.source: [Splice(start, end, f"{space}{as_flow(tree)}")]}
-    yield {node.source: list(add_entries(node, [(key, as_flow(tree))]))}
+    yield {node.source: [add_entries(node, [(key, as_flow(tree))])]}

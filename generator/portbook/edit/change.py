@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator
+from typing import ClassVar, NamedTuple
 
 from portbook.language.load import Reading, read
 from portbook.model.portmap import PortMap
@@ -21,19 +21,19 @@ class Change(ABC):
     compares it with what is expected.
     """
 
+    project: str
+    service: str | None
+    done: ClassVar[str]
+
     @property
-    @abstractmethod
     def touches(self) -> tuple[str, str | None]:
         """The project, and the service, that it is about: for blame where it cannot be made."""
+        return self.project, self.service
 
     @property
-    @abstractmethod
     def refusal(self) -> str:
         """How a sentence about its failure begins: `shop/web cannot be moved`."""
-
-    def variants(self) -> Sequence[Change]:
-        """What may be wanted instead where no text says it exactly; itself comes first."""
-        return (self,)
+        return f"{'/'.join(filter(None, self.touches))} cannot be {self.done}"
 
     @abstractmethod
     def expected(self, was: PortMap, made: PortMap) -> PortMap:
@@ -43,9 +43,20 @@ class Change(ABC):
     def strategies(self, portmap: PortMap) -> Iterator[Texts]:
         """Edits that may carry it out, each complete."""
 
+    def ways(self, portmap: PortMap) -> Iterator[tuple[Change, Texts]]:
+        """The edits, each with what it makes: where no text says it exactly, something else."""
+        return ((self, texts) for texts in self.strategies(portmap))
+
     def reworded(self, message: str) -> str:
         """A finding's message as it reads once the change is made."""
         return message
+
+
+def reworded(message: str, changes: Iterable[Change]) -> str:
+    """A finding's message as it reads once all of the changes are made."""
+    for each in changes:
+        message = each.reworded(message)
+    return message
 
 
 class Refused(Refusal):
@@ -69,6 +80,11 @@ class Edit(NamedTuple):
 
     files: tuple[FileEdit, ...]
     reading: Reading
+
+    @property
+    def portmap(self) -> PortMap:
+        assert self.reading.portmap is not None
+        return self.reading.portmap
 
     def then(self, later: Edit) -> Edit:
         """This edit and one made upon it, as a single one."""

@@ -40,12 +40,9 @@ def line_break(source: Source, at: int) -> str:
     return "\r\n" if source.text[max(found - 1, 0) : found + 1] == "\r\n" else "\n"
 
 
-def add_entries(node: Mapping, entries: Lines, after: str | None = None) -> Iterator[Splice]:
+def add_entries(node: Mapping, entries: Lines, after: str | None = None) -> Splice:
     """Insert entries behind the one named `after`, else behind the last."""
-    if node.flow:
-        yield _in_flow(node, entries, after)
-    else:
-        yield _in_block(node, entries, after)
+    return (_in_flow if node.flow else _in_block)(node, entries, after)
 
 
 def _in_flow(node: Mapping, entries: Lines, after: str | None) -> Splice:
@@ -172,10 +169,10 @@ def insertions(node: Mapping, key: str, tree: Tree, nested: bool) -> Iterator[li
         text = as_flow(tree)
         if node.pairs and (own := _own_line(node, f"{key}: {text}")):
             yield own
-        yield list(add_entries(node, [(key, text)]))
+        yield [add_entries(node, [(key, text)])]
         return
     if not node.pairs:
-        yield list(add_entries(node, [(key, as_flow(tree))]))
+        yield [add_entries(node, [(key, as_flow(tree))])]
         return
     source, first = node.source, node.pairs[0][0]
     indent = column(source, first.start)

@@ -85,4 +85,4 @@ def _set(
         elif known is not None and key.text not in known and not paths.flow:
             yield Splice(key.start, key.start, "# ")
     if folders:
-        yield from add_entries(paths, list(folders.items()))
+        yield add_entries(paths, list(folders.items()))

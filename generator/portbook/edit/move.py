@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from portbook.allocate.linked_ports import Moved, inherits, places
@@ -28,30 +28,40 @@ class Move(Change):
     environment: str | None
     number: Number
     entry: HistoryEntry | None = None
+    done = "moved"
 
     @property
     def moved(self) -> Moved:
         return Moved(self.project, self.service, self.endpoint, self.environment)
 
-    @property
-    def touches(self) -> tuple[str, str | None]:
-        return self.project, self.service
-
-    @property
-    def refusal(self) -> str:
-        return f"{self.project}/{self.service} cannot be moved"
-
-    def variants(self) -> Sequence[Change]:
-        """A container keeps its own port. Only where one text cannot say that for every
-        environment, and it was the same number in each, does it follow."""
-        plain = self.number._replace(container=None, container_end=None)
-        return (self,) if plain == self.number else (self, replace(self, number=plain))
-
     def expected(self, was: PortMap, made: PortMap) -> PortMap:
-        return _expected(was, made, self)
+        """From what was made comes only the endpoint's scheme: without a kind it follows from the
+        number, 5432 speaks no HTTP."""
+        project, there = was.projects[self.project], made.projects.get(self.project)
+        base = project.services[self.service]
+        moved = _environments(was, self)
+        environments = {
+            name: _environment_after(environment, base, self, moved.get(name), there)
+            for name, environment in project.environments.items()
+        }
+        changed = _with_history(base, base, self)
+        if self.environment is None:
+            written = there.services.get(self.service) if there else None
+            changed = _with_number(changed, self, 0, written)
+        services = {**project.services, self.service: changed}
+        renewed: Project = replace(project, environments=environments, services=services)
+        return replace(was, projects={**was.projects, self.project: renewed})
 
     def strategies(self, portmap: PortMap) -> Iterator[Texts]:
         return rewrites(portmap, self.moved, self.number, self.entry)
+
+    def ways(self, portmap: PortMap) -> Iterator[tuple[Change, Texts]]:
+        """A container keeps its own port. Only where one text cannot say that for every
+        environment, and it was the same number in each, does it follow."""
+        yield from super().ways(portmap)
+        plain = self.number._replace(container=None, container_end=None)
+        if plain != self.number:
+            yield from replace(self, number=plain).ways(portmap)
 
 
 def decide(
@@ -126,30 +136,6 @@ def history_entry(
     )
 
 
-def _expected(portmap: PortMap, made: PortMap, move: Move) -> PortMap:
-    """The map with the endpoint's number changed and the move told; nothing else is different.
-
-    From what was `made` comes only the endpoint's scheme: without a kind it follows from the
-    number, 5432 speaks no HTTP.
-    """
-    project = portmap.projects[move.project]
-    base = project.services[move.service]
-    moved = _environments(portmap, move)
-    there = made.projects.get(move.project)
-    environments = {
-        name: _environment_after(environment, base, move, moved.get(name), there)
-        for name, environment in project.environments.items()
-    }
-    services = dict(project.services)
-    changed = _with_history(base, base, move)
-    if move.environment is None:
-        written = there.services.get(move.service) if there else None
-        changed = _with_number(changed, move, 0, written)
-    services[move.service] = changed
-    renewed: Project = replace(project, environments=environments, services=services)
-    return replace(portmap, projects={**portmap.projects, move.project: renewed})
-
-
 def _environments(portmap: PortMap, move: Move) -> dict[str, int]:
     """Environments in which the number changes, with what is added to it there."""
     if move.environment is not None:
@@ -214,11 +200,6 @@ def _renumbered(endpoint: Endpoint, move: Move, shift: int, made: Endpoint | Non
     if number.container is None and endpoint.container_port == endpoint.port:
         return replace(changed, container_port=port if endpoint.port else None, container_end=last)
     return changed
-
-
-def refuse_clashes(portmap: PortMap, move: Move) -> None:
-    """Refused where somebody else holds the number that the edited map gives the endpoint."""
-    refuse_taken(portmap, lambda claim: is_moved(claim, move), "'move ... next' takes it")
 
 
 def refuse_taken(portmap: PortMap, is_new: Callable[[Claim], bool], how: str) -> None:

@@ -20,18 +20,11 @@ class Remove(Change):
 
     project: str
     service: str | None
-
-    @property
-    def touches(self) -> tuple[str, str | None]:
-        return self.project, self.service
+    done = "removed"
 
     @property
     def name(self) -> str:
         return f"{self.project}/{self.service}" if self.service else self.project
-
-    @property
-    def refusal(self) -> str:
-        return f"{self.name} cannot be removed"
 
     def expected(self, was: PortMap, made: PortMap) -> PortMap:
         projects = dict(was.projects)

@@ -61,7 +61,8 @@ class Rename(Change):
         return f"the {self.entity[0]} '{self.entity[-1]}' cannot be renamed"
 
     def expected(self, was: PortMap, made: PortMap) -> PortMap:
-        return renamed(was, self.entity, self.new)
+        """A title follows where it was made from the name."""
+        return _Renaming(was, self.entity, self.new).map()
 
     def strategies(self, portmap: PortMap) -> Iterator[Texts]:
         """One: the name in every place; a text that aliases share is written once."""
@@ -81,7 +82,7 @@ class Rename(Change):
         node = portmap.projects[self.entity[1]].origin.nodes[0]
         if not isinstance(node, Mapping) or node.get("environments") is not None:
             return {}
-        return {node.source: list(add_entries(node, [("environments", f"[{self.new}]")]))}
+        return {node.source: [add_entries(node, [("environments", f"[{self.new}]")])]}
 
     def reworded(self, message: str) -> str:
         old = re.escape(self.entity[-1])
@@ -126,12 +127,6 @@ def collision(portmap: PortMap, entity: Entity, new: str) -> str | None:
 
 
 T = TypeVar("T")
-
-
-def renamed(portmap: PortMap, entity: tuple[str, ...], new: str) -> PortMap:
-    """The map with the entity's name replaced in the model; its title follows where it was made
-    from the name."""
-    return _Renaming(portmap, entity, new).map()
 
 
 class _Renaming:

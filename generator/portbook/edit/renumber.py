@@ -7,12 +7,12 @@ number behind an alias, which would move other services too, is simply the first
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from portbook.allocate.linked_ports import Moved
 from portbook.edit.change import Texts
-from portbook.edit.entries import Lines, add_entries, add_item, alias_of, flow, value_span
+from portbook.edit.entries import Entry, Lines, add_entries, add_item, alias_of, flow, value_span
 from portbook.model.portmap import HistoryEntry, PortMap
 from portbook.model.ports import span
 from portbook.text.nodes import Mapping, Node, Scalar
@@ -44,7 +44,14 @@ def _strategies(portmap: PortMap, moved: Moved, node: Node, number: Number) -> I
     elif isinstance(node, Scalar):
         yield Strategy(tuple(_in_scalar(node, number)))
     elif isinstance(node, Mapping):
-        yield from _in_service(moved.endpoint, node, number, moved.endpoint == "default")
+        short = moved.endpoint == "default"
+        yield from _in_service(
+            moved.endpoint,
+            node,
+            number,
+            short,
+            lambda entry: Strategy(entries=(entry,), after="kind"),
+        )
 
 
 def _is_primary(portmap: PortMap, moved: Moved) -> bool:
@@ -52,21 +59,24 @@ def _is_primary(portmap: PortMap, moved: Moved) -> bool:
     return service.primary is None or service.primary.name == moved.endpoint
 
 
-def _in_service(endpoint: str, node: Mapping, number: Number, short: bool) -> Iterator[Strategy]:
-    """A number under `ports` or, where the `short` form can mean the endpoint, under `port`."""
+def _in_service(
+    endpoint: str, node: Mapping, number: Number, short: bool, add: Callable[[Entry], Strategy]
+) -> Iterator[Strategy]:
+    """A number under `ports` or, where the `short` form can mean the endpoint, under `port`; `add`
+    is how the service, or its overlay, gets an entry."""
     ports = node.get("ports")
     if isinstance(ports, Mapping) and ports.get(endpoint) is not None:
         yield from _at(ports, endpoint, number)
-        yield Strategy(tuple(add_entries(ports, [(endpoint, number.text)])))
+        yield Strategy((add_entries(ports, [(endpoint, number.text)]),))
         if aliased := _behind_alias(node, "ports", [(endpoint, number.text)]):
             yield Strategy(aliased)
     if short:
         if node.get("port") is not None:
             yield from _at(node, "port", number)
-        yield Strategy(entries=(("port", number.text),), after="kind")
+        yield add(("port", number.text))
     if isinstance(ports, Mapping):
-        yield Strategy(tuple(add_entries(ports, [(endpoint, number.text)])))
-    yield Strategy(entries=(("ports", f"{{{endpoint}: {number.text}}}"),), after="kind")
+        yield Strategy((add_entries(ports, [(endpoint, number.text)]),))
+    yield add(("ports", f"{{{endpoint}: {number.text}}}"))
 
 
 def _at(mapping: Mapping, name: str, number: Number) -> Iterator[Strategy]:
@@ -88,11 +98,12 @@ def _at(mapping: Mapping, name: str, number: Number) -> Iterator[Strategy]:
 def _long_form(value: Mapping, number: Number) -> Iterator[Strategy]:
     said: Lines = [("number", Number(number.port, number.last).text)]
     inner: Lines = [("container", number.inner[1:])] if number.container else []
-    changed = _in_mapping(value, number)
-    if changed is not None:
-        added = tuple(add_entries(value, inner)) if inner else ()
+    written = value.get("number")
+    if isinstance(written, Scalar):
+        changed = _in_scalar(written, number._replace(container=None))
+        added = [add_entries(value, inner)] if inner else []
         yield Strategy((*changed, *added))
-    yield Strategy(tuple(add_entries(value, [*said, *inner])))
+    yield Strategy((add_entries(value, [*said, *inner]),))
 
 
 def _behind_alias(node: Mapping, name: str, entries: Lines) -> tuple[Splice, ...]:
@@ -121,7 +132,13 @@ def _in_overlay(
         return
     overlay = overlays.get(environment)
     if isinstance(overlay, Mapping):
-        yield from _in_overlay_mapping(moved, overlay, number, primary)
+        yield from _in_service(
+            moved.endpoint,
+            overlay,
+            number,
+            primary,
+            lambda entry: Strategy((add_entries(overlay, [entry]),)),
+        )
     if aliased := _behind_alias(overlays, environment, [said]):
         yield Strategy(aliased)
     if overlay is not None:
@@ -130,24 +147,7 @@ def _in_overlay(
             start, end = value_span(key, overlay)
             yield Strategy((Splice(start, end, f"{' ' if start == end else ''}{laid}"),))
     else:
-        yield Strategy(tuple(add_entries(overlays, [(environment, laid)])))
-
-
-def _in_overlay_mapping(
-    moved: Moved, overlay: Mapping, number: Number, primary: bool
-) -> Iterator[Strategy]:
-    if primary and overlay.get("port") is not None:
-        yield from _at(overlay, "port", number)
-    ports = overlay.get("ports")
-    if isinstance(ports, Mapping) and ports.get(moved.endpoint) is not None:
-        yield from _at(ports, moved.endpoint, number)
-    if primary:
-        yield Strategy(tuple(add_entries(overlay, [("port", number.text)])))
-    if isinstance(ports, Mapping):
-        yield Strategy(tuple(add_entries(ports, [(moved.endpoint, number.text)])))
-    else:
-        named = [("ports", f"{{{moved.endpoint}: {number.text}}}")]
-        yield Strategy(tuple(add_entries(overlay, named)))
+        yield Strategy((add_entries(overlays, [(environment, laid)]),))
 
 
 _PROPERTIES = re.compile(r"(?:[&!][^\s,\[\]{}]*[ \t]+)*")
@@ -211,14 +211,6 @@ def _in_scalar(node: Scalar, number: Number) -> Iterator[Splice]:
         yield Splice(low, high, said)
 
 
-def _in_mapping(node: Mapping, number: Number) -> Iterator[Splice] | None:
-    """Change the long form's `number`; None where it holds none that could be changed."""
-    written = node.get("number")
-    if not isinstance(written, Scalar):
-        return None
-    return _in_scalar(written, number._replace(container=None))
-
-
 class Strategy(NamedTuple):
     """Splices and entries that the service's mapping gets; `after` which key the first come."""
 
@@ -268,7 +260,7 @@ def _entered(node: Mapping, strategy: Strategy, history: Lines) -> Iterator[list
     first = node.pairs[0][0].text if node.pairs else None
     for after_keys in dict.fromkeys(((strategy.after, None), (first, first))):
         pairs = zip((list(strategy.entries), history), after_keys, strict=True)
-        yield [each for new, after in pairs if new for each in add_entries(node, new, after)]
+        yield [add_entries(node, new, after) for new, after in pairs if new]
 
 
 def _wrapped(key: Scalar, node: Node, splices: list[Splice], entries: Lines) -> list[Splice]:

@@ -50,11 +50,11 @@ class NewHost(Change):
         hosts = portmap.origin.node("hosts")
         said = "{}" if self.os == "linux" else f"{{os: {self.os}}}"
         if isinstance(hosts, Mapping) and hosts.pairs:
-            yield {hosts.source: list(add_entries(hosts, [(self.name, said)]))}
+            yield {hosts.source: [add_entries(hosts, [(self.name, said)])]}
         elif isinstance(root, Mapping) and root.get("hosts") is None:
             known = [(name, "{}") for name in portmap.hosts]
             entry = ("hosts", flow([*known, (self.name, said)]))
-            yield {root.source: list(add_entries(root, [entry], "title"))}
+            yield {root.source: [add_entries(root, [entry], "title")]}
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ class Rehost(Change):
         hosts = {name: each.host for name, each in project.environments.items()}
         whole = flow(list({**hosts, self.environment: self.host}.items()))
         if key is None or named is None:
-            yield {node.source: list(add_entries(node, [("environments", whole)]))}
+            yield {node.source: [add_entries(node, [("environments", whole)])]}
             return
         if isinstance(named, Mapping):
             yield from _in_mapping(named, self.environment, self.host)
@@ -104,7 +104,7 @@ def _in_mapping(named: Mapping, environment: str, host: str) -> Iterator[Texts]:
     if key is not None and value is not None:
         yield {named.source: [_host_splice(key, value, host)]}
     # Where a merge or an alias gives it, an entry of its own wins.
-    yield {named.source: list(add_entries(named, [(environment, host)]))}
+    yield {named.source: [add_entries(named, [(environment, host)])]}
 
 
 def _host_splice(key: Scalar, value: Node, host: str) -> Splice:

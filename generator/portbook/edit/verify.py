@@ -13,7 +13,7 @@ from functools import cache
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from portbook.edit.change import Change, Edit, FileEdit, Refused, Texts, reread
+from portbook.edit.change import Change, Edit, FileEdit, Refused, Texts, reread, reworded
 from portbook.language.load import Reading
 from portbook.model.portmap import PortMap, Project, Service
 from portbook.text.diagnostic import Diagnostic
@@ -30,7 +30,7 @@ class Candidate:
         self.change = change
         self.unexpected: list[Difference] = []
         self.trouble: str | None = None
-        self.left = _every_way(reading.portmap, change)
+        self.left = change.ways(reading.portmap)
         self.variant = change
         self.texts: Texts = {}
         self.exhausted = not self.advance()
@@ -51,12 +51,6 @@ class Candidate:
             for each in splices
             for node in spans
         )
-
-
-def _every_way(portmap: PortMap, change: Change) -> Iterator[tuple[Change, Texts]]:
-    for variant in change.variants():
-        for texts in variant.strategies(portmap):
-            yield variant, texts
 
 
 class WrittenFiles(NamedTuple):
@@ -126,13 +120,8 @@ def _distance(start: int, end: int, low: int, high: int) -> int:
 
 def new_problems(before: Reading, after: Reading, candidates: list[Candidate]) -> list[Diagnostic]:
     """What the reader finds that it did not find before."""
-
-    def reworded(message: str) -> str:
-        for each in candidates:
-            message = each.change.reworded(message)
-        return message
-
-    known = Counter((each.code, reworded(each.message)) for each in before.problems)
+    changes = [each.change for each in candidates]
+    known = Counter((each.code, reworded(each.message, changes)) for each in before.problems)
     fresh = []
     for each in after.problems:
         known[each.code, each.message] -= 1
@@ -336,7 +325,10 @@ def _read(
             each.trouble = each.trouble or _first_problem(problems)
         return None, blamed
     assert reading.portmap is not None
-    found = _unexpected(reading.portmap, again.portmap, candidates)
+    expected = reading.portmap
+    for each in candidates:
+        expected = each.variant.expected(expected, again.portmap)
+    found = list(differences(expected, again.portmap))
     if not found:
         return Edit(tuple(done.files), again), []
     blamed = authors_of(reading.portmap, candidates, found)
@@ -347,13 +339,6 @@ def _read(
 
 def _first_problem(problems: list[Diagnostic]) -> str | None:
     return f"{problems[0].message} ({problems[0].place})" if problems else None
-
-
-def _unexpected(was: PortMap, made: PortMap, candidates: list[Candidate]) -> list[Difference]:
-    expected = was
-    for each in candidates:
-        expected = each.variant.expected(expected, made)
-    return list(differences(expected, made))
 
 
 def _refusal(candidate: Candidate) -> Refused:

@@ -8,9 +8,19 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from portbook.cli.edits import (
+    Preview,
+    editing,
+    files_of,
+    preview,
+    print_fresh,
+    print_written,
+    span,
+    write,
+)
+
 if TYPE_CHECKING:
     from portbook.allocate.free import Wanted
-    from portbook.cli.edits import Preview
     from portbook.edit.add import Add
     from portbook.edit.entries import Tree
     from portbook.model.portmap import PortMap
@@ -55,21 +65,18 @@ def command(
     its neighbours, every other byte of the map is kept, and all files are generated again. Either
     all of that happens or none of it.
     """
-    from portbook.cli.edits import editing, preview, write
     from portbook.edit.move import refuse_taken
     from portbook.edit.verify import verify
 
-    with editing(file, "added", dry_run=dry_run) as (path, reading):
-        assert reading.portmap is not None
-        project, name = _named(reading.portmap, service, create)
+    with editing(file, "added", dry_run=dry_run) as (path, reading, portmap):
+        project, name = _named(portmap, service, create)
         given["kind"] = given["kind"] or _kind_of(given["image"])
         keys = {key: given[key] for key in ORDER if given[key] is not None}
-        add, wanted = _decide(reading.portmap, project, name, keys, port, uses)
+        add, wanted = _decide(portmap, project, name, keys, port, uses)
         edit = verify(reading, [add])
-        assert edit.reading.portmap is not None
         if not force:
             refuse_taken(
-                edit.reading.portmap,
+                edit.portmap,
                 lambda claim: (claim.project, claim.service.name) == (project, name),
                 "without --port it is taken",
             )
@@ -156,12 +163,9 @@ def _decide(
 def _report(
     add: Add, wanted: Wanted | None, previewed: Preview, *, dry_run: bool, as_json: bool
 ) -> None:
-    from portbook.cli.edits import files_of, print_fresh, print_written, span
     from portbook.cli.free_port import where_line
 
-    portmap = previewed.edit.reading.portmap
-    assert portmap is not None
-    service = portmap.projects[add.project].services[add.service]
+    service = previewed.edit.portmap.projects[add.project].services[add.service]
     primary = service.primary
     if as_json:
         shown = {

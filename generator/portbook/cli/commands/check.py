@@ -116,7 +116,7 @@ def fix_map(file: str | None, *, dry_run: bool) -> None:
     from portbook.edit.fix import fix
     from portbook.project import judged
 
-    with editing(file, "fixed", dry_run=dry_run) as (path, reading):
+    with editing(file, "fixed", dry_run=dry_run) as (path, reading, _):
         fixed = fix(reading, lambda each: judged(path, each).problems)
         if dry_run:
             print_texts(fixed.edit.files)

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from portbook.cli.edits import editing
 from portbook.text.wording import row
 
 if TYPE_CHECKING:
     from portbook.edit.impact import Impact, Searches
     from portbook.edit.move import Move
-    from portbook.language.load import Reading
+    from portbook.model.portmap import PortMap
     from portbook.project import Loaded
 
 
@@ -31,16 +32,14 @@ def command(
     Generated files, variables, CORS lists, routes, who refers to it in this and other projects,
     and the lines that mention the old number in the checkouts that exist. Nothing is written.
     """
-    from portbook.cli.edits import editing
     from portbook.cli.free_port import resolve_move
     from portbook.cli.impact_report import outputs_of
     from portbook.edit.impact import Impact, affected, checkouts
     from portbook.edit.verify import verify
     from portbook.project import judged
 
-    with editing(file, "worked out", dry_run=True) as (path, reading):
-        assert reading.portmap is not None
-        move = resolve_move(reading.portmap, service, port, environment, None, force=True)
+    with editing(file, "worked out", dry_run=True) as (path, reading, portmap):
+        move = resolve_move(portmap, service, port, environment, None, force=True)
         edit = verify(reading, [move], own=False)
         before, after = judged(path, reading), judged(path, edit.reading)
         assert before.wiring is not None
@@ -52,16 +51,15 @@ def command(
                 "Files are not compared: the map has errors. See 'portbook check'.", err=True
             )
         found = Impact(was, now, before.wiring, *move.moved[:3])
-        number = _number(reading, move)
+        number = _number(portmap, move)
         names = [move.project, *found.projects]
-        searches = checkouts(path.parent, reading.portmap, names, number)
+        searches = checkouts(path.parent, portmap, names, number)
         _print(before, move, number, found, searches, as_json=as_json)
     return 0
 
 
-def _number(reading: Reading, move: Move) -> int | None:
-    assert reading.portmap is not None
-    project = reading.portmap.projects[move.project]
+def _number(portmap: PortMap, move: Move) -> int | None:
+    project = portmap.projects[move.project]
     services = project.services
     if move.environment is not None:
         services = project.environments[move.environment].services

@@ -6,10 +6,19 @@ from typing import TYPE_CHECKING
 
 import click
 
+from portbook.cli.edits import (
+    Preview,
+    editing,
+    files_of,
+    preview,
+    print_fresh,
+    print_written,
+    span,
+    write,
+)
 from portbook.text.wording import row
 
 if TYPE_CHECKING:
-    from portbook.cli.edits import Preview
     from portbook.edit.impact import Impact
     from portbook.edit.move import Move
     from portbook.model.portmap import PortMap
@@ -40,70 +49,68 @@ def command(
     The number is changed in place, every other byte of the map is kept, and all files are generated
     again. Either all of that happens or none of it.
     """
-    from portbook.cli.edits import editing, preview, write
     from portbook.cli.free_port import resolve_move
-    from portbook.cli.impact_report import impact_of
-    from portbook.edit.move import refuse_clashes
+    from portbook.cli.impact_report import impact_of, print_short
+    from portbook.edit.move import is_moved, refuse_taken
     from portbook.edit.verify import verify
 
-    with editing(file, "moved", dry_run=dry_run) as (path, reading):
-        assert reading.portmap is not None
-        move = resolve_move(reading.portmap, service, port, environment, reason, force)
+    with editing(file, "moved", dry_run=dry_run) as (path, reading, portmap):
+        move = resolve_move(portmap, service, port, environment, reason, force)
         edit = verify(reading, [move])
-        assert edit.reading.portmap is not None
         if not force:
-            refuse_clashes(edit.reading.portmap, move)
+            how = "'move ... next' takes it"
+            refuse_taken(edit.portmap, lambda claim: is_moved(claim, move), how)
         previewed = preview(path, reading, edit, force=force)
         found = impact_of(previewed, move, files=as_json)
         if not dry_run:
             write(previewed)
-        _report(move, previewed, found, dry_run=dry_run, as_json=as_json)
+        if as_json:
+            _print_json(move, portmap, previewed, found, dry_run=dry_run)
+            return 0
+        several = len(portmap.projects[move.project].environments) > 1
+        for said, changed in _renumbered(portmap, edit.portmap, move).items():
+            where = f" in {', '.join(name for name, *_ in changed)}" if several else ""
+            click.echo(f"{_who(portmap, move)}: {said}{where}")
+        print_written(previewed, dry_run=dry_run)
+        print_short(found)
+        print_fresh(previewed)
     return 0
 
 
-def _report(move: Move, previewed: Preview, found: Impact, *, dry_run: bool, as_json: bool) -> None:
-    from portbook.cli.edits import print_fresh, print_written, renumbered
-    from portbook.cli.impact_report import print_short
-
-    assert previewed.before.wiring is not None
-    assert previewed.after.wiring is not None
-    was, now = previewed.before.wiring.portmap, previewed.after.wiring.portmap
-    if as_json:
-        _print_json(move, previewed, found, dry_run=dry_run)
-        return
-    several = len(was.projects[move.project].environments) > 1
-    for change in renumbered(was, now, move):
-        where = f" in {', '.join(change.environments)}" if several else ""
-        click.echo(f"{_who(was, move)}: {change.before or 'nothing'} -> {change.after}{where}")
-    print_written(previewed, dry_run=dry_run)
-    print_short(found)
-    print_fresh(previewed)
-
-
-def _print_json(move: Move, previewed: Preview, found: Impact, *, dry_run: bool) -> None:
+def _print_json(
+    move: Move, was: PortMap, previewed: Preview, found: Impact, *, dry_run: bool
+) -> None:
     import json
 
     from portbook.cli import impact_report
-    from portbook.cli.edits import files_of, renumbered
 
-    assert previewed.before.wiring is not None
-    assert previewed.after.wiring is not None
-    was, now = previewed.before.wiring.portmap, previewed.after.wiring.portmap
     said = row(move, "project service endpoint")
     moves = [
-        said
-        | {"environment": environment, "from": _first(change.before), "to": _first(change.after)}
-        for change in renumbered(was, now, move)
-        for environment in change.environments
+        {**said, "environment": environment, "from": before, "to": after}
+        for changed in _renumbered(was, previewed.edit.portmap, move).values()
+        for environment, before, after in changed
     ]
     written = [] if dry_run else files_of(previewed)
     whole = {"moves": moves, "written": written, "impact": impact_report.as_json(found, {})}
     click.echo(json.dumps(whole, ensure_ascii=False))
 
 
-def _first(span: str | None) -> int | None:
-    """The first number of `8000-8002`."""
-    return int(span.partition("-")[0]) if span else None
+def _renumbered(
+    before: PortMap, after: PortMap, move: Move
+) -> dict[str, list[tuple[str, int | None, int | None]]]:
+    """By what is said of it: each environment where the number changed, from what to what."""
+
+    was = before.projects[move.project].environments
+    now = after.projects[move.project].environments
+    found: dict[str, list[tuple[str, int | None, int | None]]] = {}
+    for name, environment in was.items():
+        one, other = (each.services.get(move.service) for each in (environment, now[name]))
+        old = one.endpoint(move.endpoint) if one else None
+        new = other.endpoint(move.endpoint) if other else None
+        if new is not None and (old is None or old.port != new.port):
+            said = f"{span(old) or 'nothing'} -> {span(new) or 'nothing'}"
+            found.setdefault(said, []).append((name, old.port if old else None, new.port))
+    return found
 
 
 def _who(portmap: PortMap, move: Move) -> str:

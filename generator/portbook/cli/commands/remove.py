@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from portbook.cli.edits import editing, preview, print_fresh, print_written, write
+
 if TYPE_CHECKING:
     from portbook.edit.mentions import Mention
     from portbook.edit.remove import Remove
@@ -23,15 +25,13 @@ def command(file: str | None, name: str, dry_run: bool, force: bool) -> int:
     Refuses while something refers to it, and says what. Its comments are removed too, every other
     byte of the map is kept, and all files are generated again.
     """
-    from portbook.cli.edits import editing, preview, print_fresh, print_written, write
     from portbook.edit.change import Refused
     from portbook.edit.remove import referring
     from portbook.edit.verify import verify
 
-    with editing(file, "removed", dry_run=dry_run) as (path, reading):
-        assert reading.portmap is not None
-        remove = _removal(reading.portmap, name)
-        found = referring(reading.portmap, remove)
+    with editing(file, "removed", dry_run=dry_run) as (path, reading, portmap):
+        remove = _removal(portmap, name)
+        found = referring(portmap, remove)
         if found and not force:
             for each in found:
                 click.echo(f"  {_shown(each)}", err=True)

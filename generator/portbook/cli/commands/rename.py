@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from portbook.cli.edits import Preview, editing, preview, print_fresh, print_written, write
+
 if TYPE_CHECKING:
-    from portbook.cli.edits import Preview
     from portbook.edit.mentions import Mention
     from portbook.edit.rename import Rename
     from portbook.model.portmap import PortMap
@@ -30,29 +31,21 @@ def command(
     References, routes, uses, overlays and history follow, in every file, including
     ports.local.yaml; every other byte is kept, and all files are generated again.
     """
-    from portbook.cli.edits import editing, preview, write
     from portbook.edit.local import rename_in_local_file
     from portbook.edit.mentions import SORTS
     from portbook.edit.verify import verify
 
     if what is not None and what not in SORTS:
         raise click.UsageError(f"'{what}' is not a known sort: use one of {', '.join(SORTS)}.")
-    with editing(file, "renamed", dry_run=dry_run) as (path, reading):
-        assert reading.portmap is not None
-        renames = _decide(reading.portmap, old, new, what)
+    with editing(file, "renamed", dry_run=dry_run) as (path, reading, portmap):
+        renames = _decide(portmap, old, new, what)
         edit = verify(reading, renames)
         if here := rename_in_local_file(path, [(each.entity, each.new) for each in renames]):
             edit = edit._replace(files=(*edit.files, here))
-
-        def reword(message: str) -> str:
-            for each in renames:
-                message = each.reworded(message)
-            return message
-
-        previewed = preview(path, reading, edit, force=force, reword=reword)
+        previewed = preview(path, reading, edit, force=force, renames=renames)
         if not dry_run:
             write(previewed)
-        _report(reading.portmap, renames, previewed, dry_run=dry_run)
+        _report(portmap, renames, previewed, dry_run=dry_run)
     return 0
 
 
@@ -80,7 +73,6 @@ def _decide(portmap: PortMap, old: str, new: str, what: str | None) -> list[Rena
 
 
 def _report(was: PortMap, renames: list[Rename], previewed: Preview, *, dry_run: bool) -> None:
-    from portbook.cli.edits import print_fresh, print_written
     from portbook.cli.terminal import print_names
     from portbook.edit.mentions import entity_name
 

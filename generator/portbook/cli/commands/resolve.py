@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from portbook.cli.edits import files_of, print_fresh
+from portbook.cli.edits import Preview, editing, files_of, preview, print_fresh, write
 from portbook.cli.loading import FINDINGS
 from portbook.cli.terminal import print_names, wrapped
 from portbook.model.ports import span
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from portbook.allocate.settle.conflicts import Item
     from portbook.allocate.settle.settlement import Relocation
-    from portbook.cli.edits import Preview
     from portbook.edit.resolve import Plan
     from portbook.language.load import Reading
     from portbook.model.portmap import PortMap
@@ -51,16 +50,14 @@ def command(
     something cannot be placed.
     """
     from portbook.allocate.settle.settlement import STEPS
-    from portbook.cli.edits import editing, write
     from portbook.edit.resolve import make_plan
 
     if host is not None and onto is not None:
         raise click.UsageError("name a host with --host or --onto, not with both.")
-    with editing(file, "resolved", dry_run=not applied) as (path, reading):
-        assert reading.portmap is not None
-        _known(reading.portmap, host, onto, projects)
+    with editing(file, "resolved", dry_run=not applied) as (path, reading, portmap):
+        _known(portmap, host, onto, projects)
         plan = make_plan(
-            reading.portmap,
+            portmap,
             host=host,
             onto=onto,
             projects=projects,
@@ -98,7 +95,6 @@ def _known(portmap: PortMap, host: str | None, onto: str | None, projects: tuple
 
 def _previewed(path: Path, reading: Reading, plan: Plan) -> Preview | None:
     """The files as the plan makes them; None where it changes nothing."""
-    from portbook.cli.edits import preview
     from portbook.edit.resolve import changes_of, refuse_left_over
     from portbook.edit.verify import verify
 
@@ -106,8 +102,7 @@ def _previewed(path: Path, reading: Reading, plan: Plan) -> Preview | None:
     if not changes:
         return None
     edit = verify(reading, changes)
-    assert edit.reading.portmap is not None
-    refuse_left_over(edit.reading.portmap, plan.scope)
+    refuse_left_over(edit.portmap, plan.scope)
     return preview(path, reading, edit)
 
 
