@@ -345,6 +345,30 @@ KINDS = [
     # An interval of a row that says so is a range, with a transport, too.
     ("| Порт | Тип | Кто |\n|---|---|---|\n| 7101 | TCP | Ночь |\n| 7110–7120 | UDP | a range |",
      "Ночь 7101, 7110-7120"),
+    # Of a container whose name comes again another column tells what a number is for.
+    ("| Port | Container | Zweck |\n|---|---|---|\n| 7001 | `sun` | UI |\n| 7002 | `sun` | DNS |",
+     "sun 7001, sun 7002"),
+    # A product behind a label is who listens; a sentence about an address names nobody.
+    ("- **Box management:** Portainer (http://localhost:7001)\n- Web: React (http://localhost:7002)",
+     "Portainer 7001, Web 7002"),
+    ("- **The wizard works** — if you like, go on and use http://localhost:7001/setup instead", ""),
+    ("5. None → 401 Unauthorized\n6. 错误：404 Not Found", ""),
+    # A firewall lets in what others listen on; a path of several leads to who has the port.
+    ("- Public ingress: 80 (HTTP), 7001\n- `/a/*`, `/b*` → localhost:7001 → shop-api (7001:80)",
+     "shop-api 7001:80"),
+    # Sides told in words, without brackets.
+    ("- auth: Port 80 trong container → 7001 trên host\n- web: 81 in container -> 7002 on host",
+     "auth 7001:80, web 7002:81"),
+    # What a heading of a stage has below it is of the heading above.
+    ("## Lager\n\n**Lokale Entwicklung:**\n\n- **Port**: 7001", "Lager 7001"),
+    ("## API\n\n| Contexte | Port |\n|---|---|\n| Production | 7001 |\n| Dev | 7002 |",
+     "API 7001, API 7002"),
+    ("- ✅ Portas 7001, 7002 estão corretas\n- ✅ Porte disponibili: `7003`, `7004`", ""),
+    ("Bots scan the default ports as they usually are:\n\n- `22` (SSH)\n- `7001` (SQL)", ""),
+    ("- **In the network**: all speak by name (e.g. `http://auth:7001`)", ""),
+    # A name that is struck out is one, and a block of commands may list.
+    ("| 服务 | 端口 |\n|---|---|\n| 订单 | 7001 |\n| ~~库存~~ | 7002 |", "订单 7001, 库存 7002"),
+    ("```bash\n# open\n7001  - Shop\n7002  - Blog (new)\nss -tlnp\n```", "Shop 7001, Blog 7002"),
 ]  # fmt: skip
 
 

@@ -97,7 +97,7 @@ def _is_joined(text: str, stage: str) -> bool:
 def stage_named(text: str) -> str:
     """The environment that a whole header or cell is, as it stands where it says more."""
     stage = environment_of(text)
-    rest = strip_words(text, *STAGES, "environment", "port", "host", "url")
+    rest = strip_words(text, *STAGES, "environment", "mode", "port", "host", "url")
     return stage if stage and not any(map(str.isalnum, rest)) else text
 
 

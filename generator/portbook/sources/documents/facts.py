@@ -102,11 +102,17 @@ def group_of(row: Row, reader: Reader) -> str | None:
 
 def facts_of(row: Row, cells: list[str], reader: Reader) -> RowFacts:
     scope = reader.scope
-    name, endpoint = _name(cells, reader)
     at = reader.places.get("service", [-1])[0]
+    gone = struck(row.cells[at]) if 0 <= at < len(row.cells) else ""
+    if gone and not cells[at]:
+        cells = [*cells[:at], gone, *cells[at + 1 :]]  # `~~search~~` is a name of its own.
+    name, endpoint = _name(cells, reader)
     named = cells[at] if 0 <= at < len(cells) else ""
     through = _THROUGH.fullmatch(reader.text(cells, "type") or reader.text(cells, "other"))
     name = through[1] if through else name
+    container = clean_name(reader.text(cells, "container-name"))
+    if name and container and not endpoint and about("purpose", reader.columns[at].header):
+        name, endpoint = container, name  # `consul | DNS interface`: of a program, what it is for.
     variable = reader.text(cells, "variable").partition(" ")[0] or None
     if variable == "PORT" and names_nothing(strip_words(name, "service", "general")):
         # `PORT | 3003 | Server port` is that of what the heading names.
@@ -137,12 +143,12 @@ def facts_of(row: Row, cells: list[str], reader: Reader) -> RowFacts:
         description=reader.text(cells, "purpose") or reader.text(cells, "note") or None,
         variable=variable,
         bind=reader.text(cells, "bind") or None,
-        aliases=tuple(clean_name(t) for t in [reader.text(cells, "container-name")] if t),
+        aliases=(container,) if container else (),
         beside=_unknown_cells(cells, reader),
         table=reader.line,
         # A row `Container port` of a table that stands on its side.
         closed=scope.mode == "closed" or (reader.sided and key_of(named) == "container"),
-        struck=0 <= at < len(row.cells) and bool(struck(row.cells[at])),
+        struck=bool(gone),
         of_project=_names_projects(reader.columns[at].header) if at >= 0 else False,
         inside=_inside(protocol, reader.text(cells, "purpose"), reader.text(cells, "note")),
         mentioned=scope.firewall,

@@ -45,6 +45,7 @@ _RUN = re.compile(r"^\s*([A-Z][A-Z0-9_]*)=(\d{2,5})\s+(\S.*)$")
 _LISTED = re.compile(r"\s*-\s+\d{2,5}(?:\s*[-–/]\s*\d{2,5})?\s*:\s+[^\W\d]")
 _LABELLED = re.compile(
     r"\s*[A-Z][\w /.-]{2,40}(?:\([^()]*\))?:\s+(?:[a-z]+://[\w.-]+|localhost|[\d.]{7,15}):\d{2,5}\b"
+    r"|\s*\d{2,5}\s+[-–—]\s+[^\W\d]"
 )
 _COMMENT = re.compile(r"^\s*(?:#|//|--)\s?(.*)$")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from portbook.model.catalogue import CATALOGUE
 from portbook.sources.documents.cells import Entry, PortCell, port_cell
 from portbook.sources.documents.environments import environment_of
 from portbook.sources.documents.text import (
@@ -16,6 +17,7 @@ from portbook.sources.documents.text import (
     strip_words,
 )
 from portbook.sources.documents.tokens import scan
+from portbook.sources.kinds import kind_of_name
 
 
 def key_of(label: str) -> str | None:
@@ -60,8 +62,8 @@ _KEYS = (
 
 
 CHAIN = re.compile(
-    r"\s*[\w.*-]*/[\w.*/-]*\s+(?:→|⇒|➜|[-=]+>)\s+(?:https?://)?[\w.-]*:(?P<port>\d{2,5})\s+(?:→|⇒|➜|[-=]+>)"
-    r"\s+(?P<name>[^\W\d][\w .-]{1,40})(?:[(（].*)?"
+    r"(?=[^→>|]{0,20}/)[\w.*/, -]{1,60}?\s+(?:→|⇒|➜|[-=]+>)\s+(?:https?://)?[\w.-]*:(?P<port>\d{2,5})"
+    r"\s+(?:→|⇒|➜|[-=]+>)\s+(?P<name>[^\W\d][\w .-]{1,60}?)\s*(?:[(（](?P<remark>.*))?"
 )
 """`/api → localhost:8000 → backend`: a path, the address it leads to, and who is there."""
 CHECKBOX = re.compile(r"^\[[ xX]\]\s+")
@@ -82,7 +84,7 @@ _TRANSPORT = re.compile(r"(?:tcp|udp|sctp|[/+& ])+", re.IGNORECASE)
 _LED = re.compile(r"\b(?P<transport>tcp|udp|sctp)\s*$", re.IGNORECASE)
 _SAYS = re.compile(
     r"\s*(?:(?:is|are|was|were|will|must|should|can|may|has|have|already|ist|sind|est|sont|es"
-    r"|está|é|уже)\b|번?\s*(?:포트)?(?:는|은|을|를|가|이|로|에서|에)(?=\s|$)|号?端口?已|已被|は|が|を)",
+    r"|está|estão|están|é|são|sono|zijn|są|уже)\b|번?\s*(?:포트)?(?:는|은|을|를|가|이|로|에서|에)(?=\s|$)|号?端口?已|已被|は|が|を)",
     re.IGNORECASE,
 )
 """What follows a number in a sentence about it: `3000 is taken`."""
@@ -109,7 +111,10 @@ def read_statement(written: str) -> Statement | None:
     """The statement of one line with a number; None where the number stands in a sentence."""
     text = plain(written[:2000])
     if chain := CHAIN.fullmatch(text):
-        return Statement(clean_name(chain["name"]), port_cell(chain["port"]).entries, "address", "")
+        mapped = f"{chain['port']}:"
+        told = (chain["remark"] or "").rstrip(")）") if mapped in (chain["remark"] or "") else ""
+        entries = port_cell(told or chain["port"]).entries
+        return Statement(clean_name(chain["name"]), entries, "address", "")
     numbers = scan(text)
     if not numbers or (starts_with("condition", text) and len(text.split()) > 4):
         return None
@@ -216,7 +221,7 @@ def _labelled(left: str, right: str) -> Statement | None:
     if key == "command" and " " not in before.strip():
         key = None  # `Commandes: 3000` are orders.
     if first.scheme or before.rstrip().endswith("localhost"):
-        return Statement(name, cell.entries, "address", right, key)
+        return _address(name, right, cell, key)
     if about("avoid", before):
         return None
     if _COMMAND.search(before):
@@ -230,6 +235,19 @@ def _labelled(left: str, right: str) -> Statement | None:
             key = "container"  # `Port: 8080 (inside its container)`
         return None if glued else Statement(name, cell.entries, "labelled", right, key)
     return None if about("avoid", right) else _explained(name, right, cell, key)
+
+
+def _address(name: str, right: str, cell: PortCell, key: str | None) -> Statement | None:
+    """A label before an address, unless that stands in a sentence of its own."""
+    before = right[: cell.entries[0].number.first].rstrip()
+    told = starts_with("condition", right) and len(before.split()) > 3
+    if told or about("example", before[-14:]):
+        return None  # `The wizard still works: if you prefer, use http://localhost:3000`.
+    product = clean_name(before[:-1]) if before.endswith(("(", "（")) else ""
+    kind = kind_of_name(product) if product else None
+    if kind and CATALOGUE[kind].role not in ("frontend", "backend"):
+        name = product  # `Container management: Portainer (http://localhost:9000)`
+    return Statement(name, cell.entries, "address", right, key)
 
 
 def _ends_in_port(left: str) -> bool:

@@ -234,3 +234,18 @@ def strip_words(text: str, *concepts: str) -> str:
     """A text without the words of these concepts: what it says besides."""
     text = _pattern(*concepts).sub(" ", text)
     return " ".join(text.strip(" -_/()[]（）:：·.,").split())
+
+
+_MONTH_AFTER = re.compile(
+    r"[.ºª]?\s(?:de\s|d')?([^\W\d]{3,12})\.?(?=\s?(?:(?:de|del)\s)?\d{4}(?!\d)|\s*(?:$|[,;)(）|]))"
+)
+_MONTH_BEFORE = re.compile(r"([^\W\d]{3,12}|[QH][1-4])\.?\s(?:(?:de|del)\s)?\Z")
+
+
+def in_date(token: re.Match[str], text: str) -> bool:
+    """The day or the year of `25 novembre 2025`, `25 de marzo`, `Kasım 25, 2025`."""
+    if not ((value := int(token[0])) <= 31 or 1970 <= value <= 2039):
+        return False
+    after = _MONTH_AFTER.match(text, token.end()) if value <= 31 else None
+    before = _MONTH_BEFORE.search(text[max(0, token.start() - 18) : token.start()])
+    return any(month and about("month", month[1]) for month in (after, before))

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from portbook.sources.documents.text import about
+from portbook.sources.documents.text import about, in_date
 
 _PORT_BEFORE = re.compile(
     r"(?:ports?|puertos?|portas?|porte?|порт\w*|cổng|端口号?|埠|ポート|포트|portu?)\s*(?:is|number|no\.?|:|：|=|は|为|是|#)?\s*[`*\"'(（]*$",
@@ -96,21 +96,6 @@ def likely(value: int, token: re.Match[str], text: str) -> bool:
     return not _UNITS.match(text, token.end())
 
 
-_MONTH_AFTER = re.compile(
-    r"[.ºª]?\s(?:de\s|d')?([^\W\d]{3,12})\.?(?=\s?(?:(?:de|del)\s)?\d{4}(?!\d)|\s*(?:$|[,;)(）|]))"
-)
-_MONTH_BEFORE = re.compile(r"([^\W\d]{3,12}|[QH][1-4])\.?\s(?:(?:de|del)\s)?\Z")
-
-
-def _in_date(token: re.Match[str], text: str) -> bool:
-    """The day or the year of `25 novembre 2025`, `25 de marzo`, `Kasım 25, 2025`."""
-    if not ((value := int(token[0])) <= 31 or 1970 <= value <= 2039):
-        return False
-    after = _MONTH_AFTER.match(text, token.end()) if value <= 31 else None
-    before = _MONTH_BEFORE.search(text[max(0, token.start() - 18) : token.start()])
-    return any(month and about("month", month[1]) for month in (after, before))
-
-
 def bracketed(token: re.Match[str], text: str) -> bool:
     before = text[max(0, token.start() - 120) : token.start()]
     return before.count("(") + before.count("（") > before.count(")") + before.count("）")
@@ -180,6 +165,11 @@ _ARROW = re.compile(
     + r"(?:(?P<before>[^\W\d]+)\s*:?\s*)?"
 )
 _AFTER = re.compile(_SIDE.format("right"))
+_SIDED = re.compile(
+    r"\s+(?P<left>[^\W\d][^()\d→>,;|]{1,24}?)\s*(?:-{1,2}>|=>|→|➜|⇒)\s*(?P<second>\d{2,5})"
+    r"\s+(?P<right>[^\W\d][^()\d→>,;|]{1,24})"
+)
+"""`8080 in the container → 8088 on the host`."""
 _BEFORE = re.compile(r"([^\W\d]+)\s*[:=]?\s*[`*]*\s*$")
 _PROTOCOL = re.compile(
     r"\s*[/(（]?\s*(tcp\s*[+/&,]\s*udp|udp\s*[+/&,]\s*tcp|tcp|udp|sctp)\b\)?", re.IGNORECASE
@@ -253,7 +243,7 @@ def _plain_number(token: re.Match[str], text: str, loose: bool) -> Number | None
     if OFFSET.match(text, token.end()):
         return None
     sure = named_port(token, text)
-    if not sure and (_UNITS.match(text, token.end()) or _in_date(token, text)):
+    if not sure and (_UNITS.match(text, token.end()) or in_date(token, text)):
         return None
     if not (loose or sure or likely(value, token, text)):
         return None
@@ -302,6 +292,10 @@ def _joined(number: Number, text: str, mapping: bool) -> Number:
             # `WAN 8080 → NAS 8080 → container 80`
             joined = _second(joined, text, further.end(), "→")
         return _by_sides(joined, number.first, arrow, text)
+    sided = _SIDED.match(text, number.last)
+    if sided and about("container", sided["left"]) and about("host", sided["right"]):
+        outer = int(sided["second"])
+        return replace(number, start=outer, container=number.start, last=sided.end(), sign="→")
     return number
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from portbook.sources.documents.statements import Statement
-from portbook.sources.documents.text import about, about_any, clean_name, strip_words
+from portbook.sources.documents.text import about, about_any, clean_name, is_empty, strip_words
 from portbook.sources.documents.tokens import LOW, Number, scan
 
 SENTENCE_REASON = "a number within a sentence"
@@ -96,12 +96,13 @@ def nameless(statement: Statement, name: str) -> str | None:
             or (about("reserved", name.partition(" ")[0]) and about("later", name)),
             "kept, for nothing that is named",
         ),
-        (not any(map(str.isalpha, name)) or names_nothing(name), "a number without a name"),
+        (is_empty(name) or names_nothing(name), "a number without a name"),
         (_ADDRESS.fullmatch(name), "the number stands beside an address, not beside a service"),
         (_FILE.fullmatch(name), "the number stands beside a file, not beside a service"),
         (_PATH.search(name), "a path that leads to the number"),
         (
             (staged and not any(entry.label for entry in statement.entries))
+            or (len(statement.entries) > 1 and about("firewall", name))
             or ((several or statement.form == "plain") and about("many", name.rpartition(" ")[2])),
             "a collective name",
         ),
