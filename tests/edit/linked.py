@@ -8,6 +8,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from portbook.checks import codes
+from portbook.edit.add import Add
 from portbook.edit.change import Change
 from portbook.edit.move import Move
 from portbook.edit.remove import Remove
@@ -102,10 +103,12 @@ def linked_maps(draw: st.DrawFn) -> str:
 
 @st.composite
 def changes(draw: st.DrawFn, portmap: PortMap) -> Change:
-    """A move, a rename or a removal of something of the map."""
+    """A service or something else of the map moved, added, renamed or removed."""
     project = draw(st.sampled_from(list(portmap.projects.values())))
     service = draw(st.sampled_from(list(project.services)))
-    sort = draw(st.sampled_from(["move", "move", "rename", "remove", "project", "host", "gone"]))
+    sort = draw(
+        st.sampled_from(["move", "move", "rename", "remove", "add", "project", "host", "gone"])
+    )
     if sort == "move":
         number = draw(NUMBERS)
         environment = draw(st.sampled_from([None, *project.environments]))
@@ -113,6 +116,7 @@ def changes(draw: st.DrawFn, portmap: PortMap) -> Change:
     others: dict[str, Change] = {
         "rename": Rename(("service", project.name, service), "renamed"),
         "remove": Remove(project.name, service),
+        "add": Add(project.name, "added", {"port": "3000", "uses": f"[{draw(ADDRESSES)}]"}),
         "project": Rename(("project", project.name), "another"),
         "host": Rename(("host", draw(st.sampled_from(HOSTS))), "another"),
         "gone": Remove(project.name, None),

@@ -82,9 +82,14 @@ def test_whoever_names_a_project_changes_with_it(way: str) -> None:
   blog: {{environments: {{development: other}}, {NAMING[way]}}}
   mail: {{environments: {{development: third}}, services: {{web: 3000}}}}
 """
-    was, now = (
-        context_of(read(Source("ports.yaml", text.replace("PORT", port))).portmap)
-        for port in ("3000", "3001")
+    was, now, apart = (
+        context_of(read(Source("ports.yaml", each)).portmap)
+        for each in (
+            text.replace("PORT", "3000"),
+            text.replace("PORT", "3001"),
+            text.replace("PORT", "3000").replace(NAMING[way], "services: {it: 3000}"),
+        )
     )
     assert changed_projects(was, now) <= affected(was, now) == {"shop", "blog"}
     assert ("blog" in changed_projects(was, now)) is (way != "uses")
+    assert affected(was, apart) == affected(apart, was) == {"shop", "blog"}

@@ -40,8 +40,9 @@ def affected(was: Context, now: Context) -> frozenset[str]:
 
     old, new = was.portmap.projects, now.portmap.projects
     parts = [replace(each.portmap, projects={}) for each in (was, now)]
-    long = [is_long(each.wiring, each.templates, each.source) for each in (was, now)]
-    if list(old) != list(new) or not same(*parts) or long[0] != long[1]:
+    # With the templates that are parsed already.
+    long = is_long(replace(was, templates=now.templates))
+    if list(old) != list(new) or not same(*parts) or long != is_long(now):
         return frozenset(new)
     linked: dict[str, set[str]] = {name: set() for name in new}
     for each in (*old.values(), *new.values()):

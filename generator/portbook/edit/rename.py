@@ -9,7 +9,14 @@ from typing import Any, TypeVar
 
 from portbook.edit.change import Change, Texts
 from portbook.edit.entries import add_entries
-from portbook.edit.mentions import Entity, Mention, address_parts, mentions, reference_parts
+from portbook.edit.mentions import (
+    Entity,
+    Mention,
+    address_parts,
+    entities,
+    mentions,
+    reference_parts,
+)
 from portbook.language.keys.values import (
     ENDPOINT_NAME,
     ENVIRONMENT_NAME,
@@ -105,25 +112,13 @@ def unfit(what: str, name: str) -> str | None:
 
 def collision(portmap: PortMap, entity: Entity, new: str) -> str | None:
     """Who bears the name already where the entity would."""
-    what, scope = entity[0], entity[1:-1]
-    project = portmap.projects.get(entity[1]) if len(entity) > 2 else None
-    ranges = project.ranges if project else portmap.ranges
-    if what == "host":
-        known: Iterator[str] = iter(portmap.hosts)
-    elif what == "project":
-        known = iter(portmap.projects)
-    elif what == "range":
-        known = iter(each.name for each in ranges)
-    elif project is None:
+    what, *scope, _ = entity
+    here = portmap.projects[scope[0]].environments.values() if what == "service" else ()
+    proxied = any(new in environment.services for environment in here)
+    if not proxied and (what, *scope, new) not in entities(portmap):
         return None
-    elif what == "environment":
-        known = iter(project.environments)
-    elif what == "service":
-        known = iter({s: 0 for e in project.environments.values() for s in e.services})
-    else:
-        known = iter(each.name for each in project.services[scope[1]].endpoints)
     where = f" in '{'/'.join(scope)}'" if any(scope) else ""
-    return f"there is {what} '{new}' already{where}" if new in known else None
+    return f"there is {what} '{new}' already{where}"
 
 
 T = TypeVar("T")

@@ -33,16 +33,14 @@ class Candidate:
         self.left = change.ways(reading.portmap)
         self.variant = change
         self.texts: Texts = {}
-        self.exhausted = not self.advance()
+        self.exhausted = False
+        self.advance()
 
-    def advance(self) -> bool:
-        """Take the next way; False where there is none."""
+    def advance(self) -> None:
+        """Take the next way, where there is one."""
         found = next(self.left, None)
-        if found is None:
-            self.exhausted = True
-            return False
-        self.variant, self.texts = found
-        return True
+        self.exhausted = found is None
+        self.variant, self.texts = found or (self.variant, self.texts)
 
     def within(self, spans: list[Node]) -> bool:
         return any(
@@ -205,11 +203,13 @@ def same(one: Any, other: Any) -> bool:
     if type(one) is not type(other):
         return False
     if isinstance(one, dict):
-        return list(one) == list(other) and all(same(one[key], other[key]) for key in one)
-    if isinstance(one, (tuple, list)):
-        return len(one) == len(other) and all(map(same, one, other))
+        return list(one) == list(other) and same([*one.values()], [*other.values()])
+    if isinstance(one, tuple | list):
+        pairs = zip(one, other, strict=False)
+        return len(one) == len(other) and all(a is b or same(a, b) for a, b in pairs)
     if is_dataclass(one) and not isinstance(one, type):
-        return all(same(getattr(one, n), getattr(other, n)) for n in _compared(type(one)))
+        names = _compared(type(one))
+        return same([getattr(one, n) for n in names], [getattr(other, n) for n in names])
     return bool(one == other)
 
 
@@ -296,19 +296,16 @@ def _halves(candidates: list[Candidate]) -> tuple[list[Candidate], list[Candidat
 
 def _try_all(reading: Reading, candidates: list[Candidate]) -> Edit | None:
     """The first round in which every change reads as expected; None where none is left to try."""
-    if any(each.exhausted for each in candidates):
-        return None
-    while True:
-        done = with_splices(candidates)
-        edit, blamed = _read(reading, done, candidates)
-        if edit is not None and not blamed:
+    while not any(each.exhausted for each in candidates):
+        edit, blamed = _read(reading, with_splices(candidates), candidates)
+        if edit is not None:
             return edit
-        if len(candidates) == 1:
-            blamed = candidates
+        if not blamed and len(candidates) > 1:
+            break
         # Each takes its next way, so that one round finds all that have none.
-        advanced = [each.advance() for each in blamed]
-        if not blamed or not all(advanced):
-            return None
+        for each in blamed if len(candidates) > 1 else candidates:
+            each.advance()
+    return None
 
 
 def _read(

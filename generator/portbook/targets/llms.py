@@ -49,7 +49,7 @@ class AgentMap:
 
 def emit(context: Context, project: Project) -> Iterator[Output]:
     """A project's numbers, a line each, of a map that is too long for one file."""
-    if not is_long(context.wiring, context.templates, context.source):
+    if not is_long(context):
         return
     known = survey(context.wiring)
     sections = {each.name: [*_services(each)] for each in project.environments.values()}
@@ -83,17 +83,21 @@ def emit_map(
 ) -> Iterator[Output]:
     """`documents` tells where the document of a project of that name lies, `files` where its
     numbers do in a long map, `map_of_all` where all documents stand side by side."""
-    long = is_long(context.wiring, context.templates, context.source)
+    long = is_long(context)
     yield Output(
         "llms.txt", _text(context, files if long else documents, map_of_all, full=not long)
     )
 
 
-@lru_cache(maxsize=2)
-def is_long(wiring: Wiring, templates: Templates, source: str) -> bool:
+def is_long(context: Context) -> bool:
     """Whether the numbers of all projects are more than an agent should have to read."""
+    return _length(context.wiring, context.templates, context.source) > LARGEST
+
+
+@lru_cache(maxsize=2)
+def _length(wiring: Wiring, templates: Templates, source: str) -> int:
     context = Context(wiring.portmap, wiring, source, templates)
-    return len(_text(context, DOCUMENTS, "PORTS.md", full=True).encode()) > LARGEST
+    return len(_text(context, DOCUMENTS, "PORTS.md", full=True).encode())
 
 
 def _text(context: Context, links: Callable[[str], str], map_of_all: str, *, full: bool) -> str:

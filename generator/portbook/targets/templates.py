@@ -79,8 +79,10 @@ class Templates:
 
     @cached_property
     def guarded(self) -> bool:
-        """Whether any template may come from the map's folder."""
-        return self.own is not None and (self.own.is_symlink() or self.own.exists())
+        """Whether any template may come from the map's folder, where that is not our own."""
+        if self.own is None or self.own.absolute() == shipped_folder():
+            return False
+        return self.own.is_symlink() or self.own.exists()
 
     def folders(self) -> list[Path]:
         return [folder for folder in (self.own, shipped_folder()) if folder is not None]
