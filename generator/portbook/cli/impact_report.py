@@ -14,7 +14,6 @@ from portbook.text.source import as_typed
 if TYPE_CHECKING:
     from portbook.cli.edits import Preview
     from portbook.derive.flows import Flow
-    from portbook.disk.plan import Plan
     from portbook.edit.impact import Impact, Searches
     from portbook.edit.move import Move
     from portbook.project import Loaded
@@ -32,36 +31,31 @@ def impact_of(previewed: Preview, move: Move, *, files: bool) -> Impact:
     """
     from portbook.edit.impact import Impact
 
-    before = previewed.before
+    before, after, plan = previewed.before, previewed.after, previewed.plan
     assert before.wiring is not None
-    was, now = _changed(previewed.plan)
-    if previewed.after.changed is None:
-        of = None if files else NAMING
-        was, now = outputs_of(before, of) or was, outputs_of(previewed.after) or now
-    return Impact(was, now, before.wiring, *move.moved[:3])
+    changed = compared(before, after, None if files else NAMING) if after.changed is None else None
+    if changed is None:
+        changed = [
+            (path, (was or b"").decode(errors="replace"), (now or b"").decode(errors="replace"))
+            for path, was, now in (plan.changes if plan else ())
+        ]
+    return Impact(changed, before.wiring, *move.moved[:3])
 
 
-def outputs_of(loaded: Loaded, of: Collection[str] | None = None) -> dict[str, str] | None:
-    """The generated texts by path, or those of some targets; None where an error keeps them from
-    being made."""
+def compared(
+    before: Loaded, after: Loaded, of: Collection[str] | None = None
+) -> list[tuple[str, str, str]] | None:
+    """Path, text before and text after of the generated files that differ, of those of before made
+    by some targets alone; None where an error keeps them from being made."""
     from portbook.targets.emit import emit
     from portbook.text.diagnostic import any_error
 
-    if any_error([each for each in loaded.problems if each.code != "port-conflict"]):
+    if any_error(p for each in (before, after) for p in each.problems if p.code != "port-conflict"):
         return None
-    outputs, _ = loaded.emitted if of is None else emit(loaded.context, of=of)
-    return {each.path: each.text for each in outputs}
-
-
-def _changed(plan: Plan | None) -> tuple[dict[str, str], dict[str, str]]:
-    """The generated files that a plan changes, before and after."""
-    was, now = {}, {}
-    for path, before, after in plan.changes if plan else ():
-        if before is not None:
-            was[path] = before.decode(errors="replace")
-        if after is not None:
-            now[path] = after.decode(errors="replace")
-    return was, now
+    made = before.emitted if of is None else emit(before.context, of=of)
+    was, now = ({each.path: each.text for each in outputs} for outputs, _ in (made, after.emitted))
+    differ = sorted(path for path in {*was, *now} if was.get(path) != now.get(path))
+    return [(path, was.get(path, ""), now.get(path, "")) for path in differ]
 
 
 def print_short(found: Impact) -> None:

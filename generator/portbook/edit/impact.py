@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -84,33 +84,29 @@ def _references(project: Project) -> Iterator[Target | None]:
 class Impact:
     """What a move of an endpoint changes, each part worked out when it is asked for.
 
-    `was` and `now` are the texts of the generated files before and after, by path below the output
-    folder; who refers to the service is taken from the calls of the map before.
+    `changed` are the generated files: path below the output folder, text before and text after;
+    who refers to the service is taken from the calls of the map before.
     """
 
-    was: dict[str, str]
-    now: dict[str, str]
+    changed: Sequence[tuple[str, str, str]]
     wiring: Wiring
     project: str
     service: str
     endpoint: str
 
-    @cached_property
+    @property
     def files(self) -> list[str]:
-        every = sorted({*self.was, *self.now})
-        return [path for path in every if self.was.get(path) != self.now.get(path)]
+        return [path for path, _, _ in self.changed]
 
     @property
     def variables(self) -> list[tuple[str, str]]:
         """(file, name) of the variables whose values change."""
-        return [
-            (path, name) for path in self.files for name in _variables(path, self.was, self.now)
-        ]
+        return [(path, name) for path, *texts in self.changed for name in _variables(path, *texts)]
 
     @property
     def origins(self) -> list[tuple[str, str, str]]:
         """(project, environment, service) of the CORS lists that change."""
-        return [each for path in self.files for each in _origins(path, self.was, self.now)]
+        return [found for each in self.changed for found in _origins(*each)]
 
     @cached_property
     def _calls(self) -> list[Call]:
@@ -177,12 +173,11 @@ def _how(call: Call) -> str:
     return {"env": call.name, "route": f"route {call.name}"}.get(call.via, call.via)
 
 
-def _variables(path: str, was: dict[str, str], now: dict[str, str]) -> list[str]:
+def _variables(path: str, was: str, now: str) -> list[str]:
     """Names whose values differ between two versions of an .env file."""
-    name = path.rpartition("/")[2]
-    if not name.startswith(".env"):
+    if not path.rpartition("/")[2].startswith(".env"):
         return []
-    old, new = (_assigned(each.get(path, "")) for each in (was, now))
+    old, new = _assigned(was), _assigned(now)
     return [each for each in {**old, **new} if old.get(each) != new.get(each)]
 
 
@@ -195,17 +190,17 @@ def _assigned(text: str) -> dict[str, str]:
     return {name: value for name, equals, value in pairs if equals}
 
 
-def _origins(path: str, was: dict[str, str], now: dict[str, str]) -> Iterator[tuple[str, str, str]]:
+def _origins(path: str, was: str, now: str) -> Iterator[tuple[str, str, str]]:
     project, _, name = path.rpartition("/")
     if name != "cors.json" or "/" in project:
         return
-    old, new = (_lists(each.get(path)) for each in (was, now))
+    old, new = _lists(was), _lists(now)
     for environment, service in {**old, **new}:
         if old.get((environment, service)) != new.get((environment, service)):
             yield project, environment, service
 
 
-def _lists(text: str | None) -> dict[tuple[str, str], Any]:
+def _lists(text: str) -> dict[tuple[str, str], Any]:
     given = json.loads(text) if text else {}
     return {
         (environment, service): origins

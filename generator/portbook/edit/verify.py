@@ -23,7 +23,7 @@ from portbook.text.source import Source, Splice, splice
 
 class Candidate:
     """A change with the way that is being tried; `unexpected` is what the first way would change,
-    `trouble` what the reader would find wrong."""
+    `trouble` what the reader would find wrong, `landed` where its splices came to lie, by file."""
 
     def __init__(self, reading: Reading, change: Change) -> None:
         assert reading.portmap is not None
@@ -33,6 +33,7 @@ class Candidate:
         self.left = change.ways(reading.portmap)
         self.variant = change
         self.texts: Texts = {}
+        self.landed: dict[str, list[tuple[int, int]]] = {}
         self.exhausted = False
         self.advance()
 
@@ -51,34 +52,28 @@ class Candidate:
         )
 
 
-class WrittenFiles(NamedTuple):
-    """The edited files, and where in them each candidate's splices came to lie; `meeting` are the
-    candidates that would write where another one does."""
-
-    files: list[FileEdit]
-    landed: dict[str, list[tuple[int, int, Candidate]]]
-    meeting: list[Candidate]
-
-
-def with_splices(candidates: list[Candidate]) -> WrittenFiles:
-    """The texts with the splices of every candidate."""
+def with_splices(candidates: list[Candidate]) -> tuple[list[FileEdit], list[Candidate]]:
+    """The files with the splices of every candidate, and the candidates that would write where
+    another one does."""
     texts: dict[Source, list[tuple[Splice, Candidate]]] = {}
     for candidate in candidates:
+        candidate.landed.clear()
         for source, splices in candidate.texts.items():
             texts.setdefault(source, []).extend((each, candidate) for each in splices)
-    done = WrittenFiles([], {}, [])
+    files: list[FileEdit] = []
+    meeting: list[Candidate] = []
     for source, found in texts.items():
         owned = _without_repeats(sorted(found, key=lambda pair: (pair[0].start, pair[0].end)))
-        for (one, _), (other, candidate) in pairwise(owned):
-            if other.start < one.end:
-                done.meeting.append(candidate)
-        if done.meeting:
-            continue
-        text = splice(source.text, [each for each, _ in owned])
-        if text != source.text:
-            done.files.append(FileEdit(source, source.with_text(text)))
-            done.landed[source.name] = list(_new_spans(owned))
-    return done
+        meeting += [two for (one, _), (other, two) in pairwise(owned) if other.start < one.end]
+        text = "" if meeting else splice(source.text, [each for each, _ in owned])
+        if not meeting and text != source.text:
+            files.append(FileEdit(source, source.with_text(text)))
+            shift = 0
+            for each, candidate in owned:
+                span = each.start + shift, each.start + shift + len(each.text)
+                candidate.landed.setdefault(source.name, []).append(span)
+                shift += len(each.text) - (each.end - each.start)
+    return files, meeting
 
 
 def _without_repeats(owned: list[tuple[Splice, Candidate]]) -> list[tuple[Splice, Candidate]]:
@@ -90,21 +85,16 @@ def _without_repeats(owned: list[tuple[Splice, Candidate]]) -> list[tuple[Splice
     ]
 
 
-def _new_spans(owned: list[tuple[Splice, Candidate]]) -> Iterator[tuple[int, int, Candidate]]:
-    shift = 0
-    for each, candidate in owned:
-        start = each.start + shift
-        yield start, start + len(each.text), candidate
-        shift += len(each.text) - (each.end - each.start)
-
-
-def nearest_changes(done: WrittenFiles, problems: list[Diagnostic]) -> list[Candidate]:
+def nearest_changes(candidates: list[Candidate], problems: list[Diagnostic]) -> list[Candidate]:
     """Whose splices lie nearest to what the reader finds wrong."""
     found: list[Candidate] = []
     for problem in problems:
         for place in (problem.place, *(related for related, _ in problem.related)):
-            landed = done.landed.get(place.source.name, ())
-            near = [(_distance(start, end, place.start, place.end), t) for start, end, t in landed]
+            near = [
+                (_distance(*span, place.start, place.end), each)
+                for each in candidates
+                for span in each.landed.get(place.source.name, ())
+            ]
             least = min((distance for distance, _ in near), default=None)
             found += [candidate for distance, candidate in near if distance == least]
             if least == 0:
@@ -297,7 +287,7 @@ def _halves(candidates: list[Candidate]) -> tuple[list[Candidate], list[Candidat
 def _try_all(reading: Reading, candidates: list[Candidate]) -> Edit | None:
     """The first round in which every change reads as expected; None where none is left to try."""
     while not any(each.exhausted for each in candidates):
-        edit, blamed = _read(reading, with_splices(candidates), candidates)
+        edit, blamed = _read(reading, candidates)
         if edit is not None:
             return edit
         if not blamed and len(candidates) > 1:
@@ -308,16 +298,15 @@ def _try_all(reading: Reading, candidates: list[Candidate]) -> Edit | None:
     return None
 
 
-def _read(
-    reading: Reading, done: WrittenFiles, candidates: list[Candidate]
-) -> tuple[Edit | None, list[Candidate]]:
+def _read(reading: Reading, candidates: list[Candidate]) -> tuple[Edit | None, list[Candidate]]:
     """The edit where it reads as expected, else those to blame for that it does not."""
-    if done.meeting or not done.files:
-        return None, done.meeting
-    again = reread(reading, done.files)
+    files, meeting = with_splices(candidates)
+    if meeting or not files:
+        return None, meeting
+    again = reread(reading, files)
     problems = new_problems(reading, again, candidates)
     if problems or again.portmap is None:
-        blamed = nearest_changes(done, problems)
+        blamed = nearest_changes(candidates, problems)
         for each in blamed if len(candidates) > 1 else candidates:
             each.trouble = each.trouble or _first_problem(problems)
         return None, blamed
@@ -327,7 +316,7 @@ def _read(
         expected = each.variant.expected(expected, again.portmap)
     found = list(differences(expected, again.portmap))
     if not found:
-        return Edit(tuple(done.files), again), []
+        return Edit(tuple(files), again), []
     blamed = authors_of(reading.portmap, candidates, found)
     for each in blamed if len(candidates) > 1 else candidates:
         each.unexpected = each.unexpected or found

@@ -33,7 +33,7 @@ def command(
     and the lines that mention the old number in the checkouts that exist. Nothing is written.
     """
     from portbook.cli.free_port import resolve_move
-    from portbook.cli.impact_report import outputs_of
+    from portbook.cli.impact_report import compared
     from portbook.edit.impact import Impact, affected, checkouts
     from portbook.edit.verify import verify
     from portbook.project import judged
@@ -44,13 +44,12 @@ def command(
         before, after = judged(path, reading), judged(path, edit.reading)
         assert before.wiring is not None
         changed = affected(before.context, after.context)
-        was, now = (outputs_of(replace(each, changed=changed)) for each in (before, after))
-        if was is None or now is None:
-            was, now = {}, {}
+        files = compared(replace(before, changed=changed), replace(after, changed=changed))
+        if files is None:
             click.echo(
                 "Files are not compared: the map has errors. See 'portbook check'.", err=True
             )
-        found = Impact(was, now, before.wiring, *move.moved[:3])
+        found = Impact(files or [], before.wiring, *move.moved[:3])
         number = _number(portmap, move)
         names = [move.project, *found.projects]
         searches = checkouts(path.parent, portmap, names, number)
