@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from portbook.allocate.linked_ports import Moved, inherits, places
 from portbook.edit.change import Change, Refused, Texts
-from portbook.edit.renumber import Number, rewrites
+from portbook.edit.renumber import Number, is_primary, rewrites
 from portbook.model.claims import CONFLICT, Claim, claims_of, overlap
 from portbook.model.exclusion import Exclusion
 from portbook.model.portmap import Endpoint, Environment, HistoryEntry, PortMap, Project, Service
@@ -39,7 +39,10 @@ class Move(Change):
         number, 5432 speaks no HTTP."""
         project, there = was.projects[self.project], made.projects.get(self.project)
         base = project.services[self.service]
-        moved = _environments(was, self)
+        found = places(was, self.project, self.service, self.endpoint)
+        moved = {place.environment.name: place.shift for place in found}
+        if self.environment is not None:
+            moved = {self.environment: 0}
         environments = {
             name: _environment_after(environment, base, self, moved.get(name), there)
             for name, environment in project.environments.items()
@@ -125,23 +128,14 @@ def history_entry(
     """What the history gets: where a reason is given, or one is kept already."""
     if reason is None and not service.history:
         return None
-    primary = service.primary is None or service.primary.name == moved.endpoint
     return HistoryEntry(
         date=datetime.date.today().isoformat(),
         before=before,
         after=after,
         reason=reason,
-        endpoint=None if primary else moved.endpoint,
+        endpoint=None if is_primary(service, moved.endpoint) else moved.endpoint,
         environment=moved.environment,
     )
-
-
-def _environments(portmap: PortMap, move: Move) -> dict[str, int]:
-    """Environments in which the number changes, with what is added to it there."""
-    if move.environment is not None:
-        return {move.environment: 0}
-    found = places(portmap, move.project, move.service, move.endpoint)
-    return {place.environment.name: place.shift for place in found}
 
 
 def _environment_after(

@@ -13,11 +13,14 @@ from typing import NamedTuple
 from portbook.allocate.linked_ports import Moved
 from portbook.edit.change import Texts
 from portbook.edit.entries import Entry, Lines, add_entries, add_item, alias_of, flow, value_span
-from portbook.model.portmap import HistoryEntry, PortMap
+from portbook.model.portmap import HistoryEntry, PortMap, Service
 from portbook.model.ports import span
 from portbook.text.nodes import Mapping, Node, Scalar
 from portbook.text.quoting.yaml import yaml_string
 from portbook.text.source import Source, Splice
+
+Strategy = list[Splice] | Entry
+"""Splices, or an entry that the service's mapping gets."""
 
 
 def rewrites(
@@ -38,25 +41,20 @@ def rewrites(
 
 
 def _strategies(portmap: PortMap, moved: Moved, node: Node, number: Number) -> Iterator[Strategy]:
-    primary = _is_primary(portmap, moved)
     if moved.environment is not None:
+        service = portmap.projects[moved.project].services[moved.service]
+        primary = is_primary(service, moved.endpoint)
         yield from _in_overlay(moved, moved.environment, node, number, primary)
     elif isinstance(node, Scalar):
-        yield Strategy(tuple(_in_scalar(node, number)))
+        yield [*_in_scalar(node, number)]
     elif isinstance(node, Mapping):
         short = moved.endpoint == "default"
-        yield from _in_service(
-            moved.endpoint,
-            node,
-            number,
-            short,
-            lambda entry: Strategy(entries=(entry,), after="kind"),
-        )
+        yield from _in_service(moved.endpoint, node, number, short, lambda entry: entry)
 
 
-def _is_primary(portmap: PortMap, moved: Moved) -> bool:
-    service = portmap.projects[moved.project].services[moved.service]
-    return service.primary is None or service.primary.name == moved.endpoint
+def is_primary(service: Service, endpoint: str) -> bool:
+    """Whether it is the endpoint that is meant where none is named."""
+    return service.primary is None or service.primary.name == endpoint
 
 
 def _in_service(
@@ -67,15 +65,15 @@ def _in_service(
     ports = node.get("ports")
     if isinstance(ports, Mapping) and ports.get(endpoint) is not None:
         yield from _at(ports, endpoint, number)
-        yield Strategy((add_entries(ports, [(endpoint, number.text)]),))
+        yield [add_entries(ports, [(endpoint, number.text)])]
         if aliased := _behind_alias(node, "ports", [(endpoint, number.text)]):
-            yield Strategy(aliased)
+            yield [aliased]
     if short:
         if node.get("port") is not None:
             yield from _at(node, "port", number)
         yield add(("port", number.text))
     if isinstance(ports, Mapping):
-        yield Strategy((add_entries(ports, [(endpoint, number.text)]),))
+        yield [add_entries(ports, [(endpoint, number.text)])]
     yield add(("ports", f"{{{endpoint}: {number.text}}}"))
 
 
@@ -84,15 +82,14 @@ def _at(mapping: Mapping, name: str, number: Number) -> Iterator[Strategy]:
     if key is None:
         return
     if isinstance(value, Scalar):
-        yield Strategy(tuple(_in_scalar(value, number)))
+        yield [*_in_scalar(value, number)]
     elif isinstance(value, Mapping):
         yield from _long_form(value, number)
     aliased = alias_of(key.source, key)
     if aliased and isinstance(value, Scalar):
-        yield Strategy((Splice(*aliased, number.text),))
+        yield [Splice(*aliased, number.text)]
     elif aliased:
-        merged = f"{{<<: {key.source.text[slice(*aliased)]}, number: {number.host_text}}}"
-        yield Strategy((Splice(*aliased, merged),))
+        yield [_merged(key.source, aliased, [("number", number.host_text)])]
 
 
 def _long_form(value: Mapping, number: Number) -> Iterator[Strategy]:
@@ -102,17 +99,15 @@ def _long_form(value: Mapping, number: Number) -> Iterator[Strategy]:
     if isinstance(written, Scalar):
         changed = _in_scalar(written, number._replace(container=None))
         added = [add_entries(value, inner)] if inner else []
-        yield Strategy((*changed, *added))
-    yield Strategy((add_entries(value, [*said, *inner]),))
+        yield [*changed, *added]
+    yield [add_entries(value, [*said, *inner])]
 
 
-def _behind_alias(node: Mapping, name: str, entries: Lines) -> tuple[Splice, ...]:
+def _behind_alias(node: Mapping, name: str, entries: Lines) -> Splice | None:
     """The alias under a key as a mapping that merges it and says more."""
     key = node.key(name)
     aliased = alias_of(key.source, key) if key else None
-    if key is None or aliased is None:
-        return ()
-    return (_merged(key.source, aliased, entries),)
+    return _merged(key.source, aliased, entries) if key and aliased else None
 
 
 def _in_overlay(
@@ -122,32 +117,24 @@ def _in_overlay(
     if not primary:
         said = ("ports", f"{{{moved.endpoint}: {number.text}}}")
     laid = f"{{{said[0]}: {said[1]}}}"
-    whole = Strategy(entries=(("environments", f"{{{environment}: {laid}}}"),))
-    if not isinstance(node, Mapping):
-        yield whole
-        return
-    overlays = node.get("environments")
+    overlays = node.get("environments") if isinstance(node, Mapping) else None
     if not isinstance(overlays, Mapping):
-        yield whole
+        yield "environments", f"{{{environment}: {laid}}}"
         return
     overlay = overlays.get(environment)
     if isinstance(overlay, Mapping):
         yield from _in_service(
-            moved.endpoint,
-            overlay,
-            number,
-            primary,
-            lambda entry: Strategy((add_entries(overlay, [entry]),)),
+            moved.endpoint, overlay, number, primary, lambda entry: [add_entries(overlay, [entry])]
         )
     if aliased := _behind_alias(overlays, environment, [said]):
-        yield Strategy(aliased)
+        yield [aliased]
     if overlay is not None:
         key = overlays.key(environment)
         if key is not None and isinstance(overlay, Scalar):
             start, end = value_span(key, overlay)
-            yield Strategy((Splice(start, end, f"{' ' if start == end else ''}{laid}"),))
+            yield [Splice(start, end, f"{' ' if start == end else ''}{laid}")]
     else:
-        yield Strategy((add_entries(overlays, [(environment, laid)]),))
+        yield [add_entries(overlays, [(environment, laid)])]
 
 
 _PROPERTIES = re.compile(r"(?:[&!][^\s,\[\]{}]*[ \t]+)*")
@@ -211,28 +198,21 @@ def _in_scalar(node: Scalar, number: Number) -> Iterator[Splice]:
         yield Splice(low, high, said)
 
 
-class Strategy(NamedTuple):
-    """Splices and entries that the service's mapping gets; `after` which key the first come."""
-
-    splices: tuple[Splice, ...] = ()
-    entries: tuple[tuple[str, str], ...] = ()
-    after: str | None = None
-
-
 def _complete(
     strategy: Strategy, key: Scalar, node: Node, number: Number, entry: HistoryEntry | None
 ) -> Iterator[list[Splice]]:
     """The strategy with the history entry, and with the entries that the service's mapping gets."""
     splices, history = _history(entry, node)
-    splices, source = [*strategy.splices, *splices], key.source
-    aliased = alias_of(source, key)
+    entries = [strategy] if isinstance(strategy, tuple) else []
+    splices = [*([] if isinstance(strategy, tuple) else strategy), *splices]
+    aliased = alias_of(key.source, key)
     if isinstance(node, Mapping):
-        for added in _entered(node, strategy, history):
+        for added in _entered(node, entries, history):
             yield [*splices, *added]
         if aliased and not splices:
-            yield [_merged(source, aliased, [*strategy.entries, *history])]
-    elif strategy.entries or history:
-        yield _wrapped(key, node, splices, [*strategy.entries, *history])
+            yield [_merged(key.source, aliased, [*entries, *history])]
+    elif entries or history:
+        yield _wrapped(key, node, splices, [*entries, *history])
     else:
         yield splices
         if aliased:
@@ -251,15 +231,15 @@ def _history(entry: HistoryEntry | None, node: Node) -> tuple[list[Splice], Line
     return list(add_item(key, listed, item)), []
 
 
-def _entered(node: Mapping, strategy: Strategy, history: Lines) -> Iterator[list[Splice]]:
-    """The entries in their usual places; else behind the first that is there: at the end of a
-    file without a last line break, a line more would change what stands above it."""
-    if not strategy.entries and not history:
-        yield []
-        return
+def _entered(node: Mapping, entries: Lines, history: Lines) -> Iterator[list[Splice]]:
+    """The entries in their usual places, a port behind the kind; else behind the first that is
+    there: at the end of a file without a last line break, a line more would change what stands
+    above it."""
+    usual = None if dict(entries).keys() <= {"environments"} else "kind"
     first = node.pairs[0][0].text if node.pairs else None
-    for after_keys in dict.fromkeys(((strategy.after, None), (first, first))):
-        pairs = zip((list(strategy.entries), history), after_keys, strict=True)
+    places = [(usual, None), (first, first)] if entries or history else [(None, None)]
+    for after_keys in dict.fromkeys(places):
+        pairs = zip((entries, history), after_keys, strict=True)
         yield [add_entries(node, new, after) for new, after in pairs if new]
 
 
