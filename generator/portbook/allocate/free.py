@@ -70,7 +70,7 @@ class Numbers:
         self._known: dict[str, list[bytearray]] = {}
         self._ints: dict[str, dict[tuple[str | None, bool, bool, int], int]] = {}
 
-    def fitness(self, host: str, web: bool) -> bytearray:
+    def fitness(self, host: str, *, web: bool) -> bytearray:
         """A byte a number, 0 where it is free; `web` leaves out what browsers refuse."""
         known = self._fitness.get((host, web))
         if known is None:
@@ -91,13 +91,13 @@ class Numbers:
                 each[first:end] = bytes([UNFIT]) * (end - first)
             self._ints.pop(host, None)
 
-    def outside_ranges(self, host: str, project: str | None, web: bool) -> bytearray:
+    def outside_ranges(self, host: str, project: str | None, *, web: bool) -> bytearray:
         """The same for a service that names no range: numbers set aside are not for it."""
         key = host, project, web
         known = self._spoken_for.get(key)
         if known is None:
             aside = self.reserving_ranges(host, project)
-            known = self.fitness(host, web)
+            known = self.fitness(host, web=web)
             if aside:
                 known = bytearray(known)
                 self._known.setdefault(host, []).append(known)
@@ -107,7 +107,7 @@ class Numbers:
             if aside and known.find(0) < 0:
                 # Ranges that cover every number set none aside.
                 self._known[host].remove(known)
-                known = self.fitness(host, web)
+                known = self.fitness(host, web=web)
             self._spoken_for[key] = known
         return known
 
@@ -135,8 +135,8 @@ class Numbers:
 
     def _on(self, host: str, wanted: Wanted) -> bytearray:
         if wanted.within is not None:
-            return self.fitness(host, wanted.web)
-        return self.outside_ranges(host, wanted.project, wanted.web)
+            return self.fitness(host, web=wanted.web)
+        return self.outside_ranges(host, wanted.project, web=wanted.web)
 
 
 @cache

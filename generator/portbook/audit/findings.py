@@ -65,7 +65,7 @@ def differing(difference: Difference, overlay: str | None) -> Diagnostic:
         message = f"{who} {verb} {here} here, {there} in the map{where}"
     address = published is not None and published.what == "address"
     report = warning if address or overlay else error
-    step = _step(of, here, there, difference.inside or published is not None)
+    step = _step(of, here, there, inside=difference.inside or published is not None)
     if overlay:
         step = f"start it by the command in {overlay}, which lays {there} over it"
     return report(
@@ -125,7 +125,7 @@ def _add(project: Project, mention: Mention) -> str:
     return f"'portbook add {project.name}/{name} --port {_span(mention)}{inner}' claims it"
 
 
-def _step(of: Expected, here: str, there: str, inside: bool) -> str:
+def _step(of: Expected, here: str, there: str, *, inside: bool) -> str:
     if inside or not here.isdecimal() or of.environment.services.get(of.name) is not of.service:
         return f"write {there} here, or {here} in the map"
     environment = "" if of.environment.default else f" --environment {of.environment.name}"

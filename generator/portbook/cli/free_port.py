@@ -25,7 +25,13 @@ SHOWN = 12
 
 
 def resolve_move(
-    portmap: PortMap, text: str, port: str, environment: str | None, reason: str | None, force: bool
+    portmap: PortMap,
+    text: str,
+    port: str,
+    environment: str | None,
+    reason: str | None,
+    *,
+    force: bool,
 ) -> Move:
     """`port` is a number, or 'next'; the command ends where no number is free, or it is none."""
     from portbook.cli.naming import resolve_endpoint

@@ -68,8 +68,8 @@ def install_into(
     loaded: Loaded,
     wanted: Iterable[tuple[Project, Path]],
     mode: str | None,
-    force: bool,
     *,
+    force: bool,
     written: Loaded | None = None,
     committed: Mapping[str, bytes] = MappingProxyType({}),
 ) -> int:

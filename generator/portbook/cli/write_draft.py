@@ -49,7 +49,7 @@ def write_map(
     if not home.is_dir():
         raise click.UsageError(f"there is no folder {path.parent}.")
     draft = make_draft(found, project or home.name, os.path.relpath(home), _holders(path))
-    print_found(found, brief)
+    print_found(found, brief=brief)
     if draft.is_empty:
         return _nothing_found(path)
     try:
@@ -95,7 +95,7 @@ def _new(path: Path, draft: Draft, host: str | None, dry_run: bool, brief: bool)
     if host is not None:
         check_host(host)
     text = new_text(draft, host)
-    print_decisions(draft.projects, (), brief)
+    print_decisions(draft.projects, (), brief=brief)
     if dry_run:
         click.echo(text, nl=False)
     else:
@@ -147,8 +147,8 @@ def _extend(path: Path, draft: Draft, dry_run: bool, brief: bool) -> int:
         )
         return NOT_UNDERSTOOD
     done = extend(reading, draft)
-    print_decisions(done.missing.projects, done.missing.services, brief)
-    print_kept(done.missing.remarks, brief)
+    print_decisions(done.missing.projects, done.missing.services, brief=brief)
+    print_kept(done.missing.remarks, brief=brief)
     if not done.edits:
         click.echo(
             f"{legible(as_typed(path))} already contains all of that; nothing is added", err=True
@@ -227,7 +227,7 @@ SHOWN = 40
 """Lines of one sort that are shown; of more, the rest is counted."""
 
 
-def print_found(found: Found, brief: bool = False) -> None:
+def print_found(found: Found, *, brief: bool = False) -> None:
     """The files with how much each told, what was mended, and what was not understood."""
     lines = _summary(found) if brief else (*_read(found), *_repaired(found), *_unread(found))
     for line in lines:
@@ -253,6 +253,7 @@ def _summary(found: Found) -> Iterator[str]:
 def print_decisions(
     projects: Iterable[DraftProject],
     services: Iterable[tuple[str, DraftService]],
+    *,
     brief: bool = False,
 ) -> None:
     """What a person has to decide; the same stands as comments in the map."""
@@ -269,7 +270,7 @@ def print_decisions(
         click.echo(line, err=True)
 
 
-def print_kept(remarks: Iterable[str], brief: bool = False) -> None:
+def print_kept(remarks: Iterable[str], *, brief: bool = False) -> None:
     """Where the files differ from a map, which is believed."""
     for line in _shortened(list(remarks), brief):
         click.echo(line, err=True)

@@ -174,4 +174,4 @@ def _routes(portmap: PortMap, environment: Environment, service: Service) -> Ite
         for path, target in routes:
             called = locate(portmap, environment, target)
             if not isinstance(called, Problem):
-                yield Call(caller, called, "route", path, False)
+                yield Call(caller, called, "route", path, browser=False)

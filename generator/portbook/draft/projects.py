@@ -193,7 +193,7 @@ def _draft_project(
         environments=() if plain else tuple((slugs[e], machines[e]) for e in environments),
         ranges=draft_ranges(each for each in material.of(FoundRange) if each not in shared),
         services=tuple(
-            _declared(_with_slugs(each, slugs), stacks, any(fact.stack for fact in facts))
+            _declared(_with_slugs(each, slugs), stacks, known=any(fact.stack for fact in facts))
             for each in services
         ),
         proxies=tuple(replace(each, environment=slugs[each.environment]) for each in proxies),
@@ -230,7 +230,9 @@ def _stacks(
     return (DraftStack("default", (file,)),) if file else found
 
 
-def _declared(service: DraftService, stacks: tuple[DraftStack, ...], known: bool) -> DraftService:
+def _declared(
+    service: DraftService, stacks: tuple[DraftStack, ...], *, known: bool
+) -> DraftService:
     """Its stacks in the shortest form: nothing where it is in the only one under its own name, or
     where it is not `known` what stacks declare."""
     names = service.compose

@@ -49,7 +49,7 @@ def published_by_environment(
     for name, listed in told.items():
         beside = others.get(name, []) + (others.get(default, []) if name != default else [])
         # Only the default environment's .env file is one that Compose reads by itself.
-        made[name] = list(_named(list(_endpoints(listed, name == default)), kind))
+        made[name] = list(_named(list(_endpoints(listed, moved=name == default)), kind))
         made[name] = [_enriched(each, beside) for each in made[name]]
         if not made[name]:
             made[name] = _of_host(beside, declared, kind) or _inside(beside, kind)
@@ -75,7 +75,7 @@ def _is_started(claim: FoundClaim, folders: set[str]) -> bool:
     return not (dotenv and folder in folders)
 
 
-def _endpoints(claims: list[FoundClaim], moved: bool) -> Iterator[DraftEndpoint]:
+def _endpoints(claims: list[FoundClaim], *, moved: bool) -> Iterator[DraftEndpoint]:
     """Entries that differ in address or transport alone are one endpoint."""
     groups: dict[tuple[object, ...], list[FoundClaim]] = {}
     for claim in claims:

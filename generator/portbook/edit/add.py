@@ -65,7 +65,7 @@ class Add(Change):
         if isinstance(services, Mapping):
             own = block_style([value for _, value in services.pairs])
             style = nested if own is None else own
-            for splices in insertions(services, self.service, self.entry, style):
+            for splices in insertions(services, self.service, self.entry, nested=style):
                 yield {services.source: splices}
             return
         yield from _first(node, "services", {self.service: entry})
@@ -125,7 +125,7 @@ def _new_project(portmap: PortMap, add: Add, nested: bool) -> Iterator[Texts]:
         services: Tree = {add.service: entry}
         if blocks and not nested and not _services_in_blocks(given):
             services = as_flow(services)
-        for splices in insertions(given, add.project, {"services": services}, blocks):
+        for splices in insertions(given, add.project, {"services": services}, nested=blocks):
             yield {given.source: splices}
     yield from _first(roots[0], "projects", {add.project: {"services": {add.service: add.entry}}})
 

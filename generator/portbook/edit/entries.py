@@ -158,7 +158,7 @@ Tree = str | dict[str, "Tree"]
 USUAL_STEP = 2
 
 
-def insertions(node: Mapping, key: str, tree: Tree, nested: bool) -> Iterator[list[Splice]]:
+def insertions(node: Mapping, key: str, tree: Tree, *, nested: bool) -> Iterator[list[Splice]]:
     """Ways to add an entry, the usual place first: behind the last, behind the first, before it.
 
     At the end of a file without a last line break, a line more would change what stands above it.

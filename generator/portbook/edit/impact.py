@@ -263,7 +263,7 @@ def mentioned(folder: Path, project: Project, number: int, leave: Collection[str
     seen = set()
     for count, path in enumerate(_paths(folder, inside)):
         if count >= MOST_FILES or len(found) >= MOST_LINES:
-            return Search(found[:MOST_LINES], False)
+            return Search(found[:MOST_LINES], whole=False)
         if path not in seen and path not in leave:
             seen.add(path)
             found += _lines(folder, path, word)

@@ -14,6 +14,9 @@ from portbook.text.nodes import NULLS, Mapping, Node, Scalar
 from portbook.text.source import Splice
 from portbook.text.wording import closest, nearest
 
+REQUIRED = True
+"""Written at a field that its record cannot do without."""
+
 
 @dataclass(eq=False, slots=True)
 class Field:
@@ -215,7 +218,7 @@ def _entry(
     for order, field in enumerate(record.fields.values()):
         given = node.get(field.name)
         bare = isinstance(given, Scalar) and given.is_null
-        fit = _keys_known(field.shape, key, value, given is not None)
+        fit = _keys_known(field.shape, key, value, there=given is not None)
         if fit and (bare or not empty):
             fits.append((bare, fit, given is not None, order, field.name))
     if not fits:
@@ -226,7 +229,7 @@ def _entry(
     return f"put it under '{name}': {name}: {{{key.text}: ...}}"
 
 
-def _keys_known(shape: Shape, key: Scalar, value: Node | None, there: bool) -> int:
+def _keys_known(shape: Shape, key: Scalar, value: Node | None, *, there: bool) -> int:
     """How many keys of the value an entry of the shape knows, if it knows all of them."""
     item, named = next(records_in(shape), None), _named(shape)
     if item is None or named is None or not _names(named, key):

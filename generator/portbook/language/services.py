@@ -81,7 +81,7 @@ class EndpointContext:
         if get("publish") == "false":
             published = False
         if "number" not in given and published:
-            port = self.usual_port(name, primary)
+            port = self.usual_port(name, primary=primary)
         container, container_end = self.container_port(name, given, primary, port, port_end)
         transports = get("transport")
         if transports is None:
@@ -109,7 +109,7 @@ class EndpointContext:
             get("name"),
         )
 
-    def usual_port(self, name: str, primary: bool) -> int | None:
+    def usual_port(self, name: str, *, primary: bool) -> int | None:
         if self.kind is None:
             return None
         known = self.kind.ports.get(name)

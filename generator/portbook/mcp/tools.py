@@ -233,7 +233,7 @@ def _move(arguments: Arguments) -> list[str]:
     return ["move", *_option("reason", arguments), "--", arguments["service"], arguments["port"]]
 
 
-SERVICE = Parameter("service", "string", "project/service, or service", True)
+SERVICE = Parameter("service", "string", "project/service, or service", required=True)
 HASH = Parameter("map_hash", "string", "from the dry run; without it nothing is written")
 
 READS: tuple[Tool, ...] = (
@@ -254,7 +254,7 @@ READS: tuple[Tool, ...] = (
         "explain_port",
         "Who claims a port, what listens on it on this machine, and whether that belongs to this "
         "working copy (mine; null: nobody).",
-        (Parameter("port", "integer", "1 to 65535", True),),
+        (Parameter("port", "integer", "1 to 65535", required=True),),
         _explain,
         _explained,
         copied=True,
@@ -314,7 +314,7 @@ EDITS: tuple[Tool, ...] = (
         "Give a service another port everywhere. First a dry run.",
         (
             SERVICE,
-            Parameter("port", "string", "a number, or next", True),
+            Parameter("port", "string", "a number, or next", required=True),
             Parameter("reason", "string"),
             HASH,
         ),

@@ -183,7 +183,7 @@ class _Reader:
                 reason = "the address is made of variables"
                 self.found.facts.append(unread(block.source, block.line, reason))
                 continue
-            port, tls = self.listening(match, any(each.name == "tls" for each in inside))
+            port, tls = self.listening(match, has_tls=any(each.name == "tls" for each in inside))
             listen.append(port)
             hosts += [match["host"]] if match["host"] else []
             secured = secured or tls
@@ -195,7 +195,7 @@ class _Reader:
         front = Front(tuple(dict.fromkeys(listen)), tuple(hosts), secured)
         self.routes(inside, "", front, strip=False)
 
-    def listening(self, address: re.Match[str], has_tls: bool) -> tuple[int, bool]:
+    def listening(self, address: re.Match[str], *, has_tls: bool) -> tuple[int, bool]:
         """The number of a site's address, and whether TLS is spoken there."""
         plain = address["scheme"] == "http"
         usual = self.ports["http_port" if plain else "https_port"]

@@ -200,7 +200,7 @@ def _default(
     if program is None or program.command.only_asked:
         return None
     number = program.command.default or (CATALOGUE[kind].port if kind else None)
-    return CommandPort(number, kind, bind, None, True, name) if number else None
+    return CommandPort(number, kind, bind, assumed=True, program=name) if number else None
 
 
 def _stripped(words: list[str], given: dict[str, str]) -> list[str]:

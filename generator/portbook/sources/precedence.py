@@ -39,7 +39,11 @@ def drop_unheard(found: Found) -> None:
         reason = None
         if sort_of_name(claim.path) == "dotenv" and claim.variable in BARE:
             asked = claim.variable in said.get(folder, ())
-            reason = None if asked else _reason(claim, kinds.get(folder), folder in configured)
+            reason = (
+                None
+                if asked
+                else _reason(claim, kinds.get(folder), configured=folder in configured)
+            )
         if reason is None:
             kept.append(claim)
         else:
@@ -48,7 +52,7 @@ def drop_unheard(found: Found) -> None:
     found.put(FoundClaim, kept)
 
 
-def _reason(claim: FoundClaim, kind: Kind | None, configured: bool) -> str | None:
+def _reason(claim: FoundClaim, kind: Kind | None, *, configured: bool) -> str | None:
     """Why the variable does not count; None where it does."""
     if configured:
         return "the command in package.json says the port"

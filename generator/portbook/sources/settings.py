@@ -107,14 +107,15 @@ def _line(line: str, offset: int, number: int, enclosing: list[str]) -> Iterator
         spans.append((match.start(), match.end()))
         context = (*_words([text[: match.start()]]), *around)
         span = offset + match.start(), offset + match.end()
-        yield Setting(*span, number, address.port, context, True, address.host, address.scheme)
+        found = Setting(*span, number, address.port, context, call=True)
+        yield found._replace(host=address.host, scheme=address.scheme)
     for start, end, context in _named(text):
         if any(first <= start < last for first, last in spans):
             continue
         value = port_number(text[start:end])
         if value:
             span = offset + start, offset + end
-            yield Setting(*span, number, value, (*context, *around), False)
+            yield Setting(*span, number, value, (*context, *around), call=False)
 
 
 def _named(text: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:

@@ -101,7 +101,7 @@ def _frontends(environment: Environment, proxies: list[_ProxyRules]) -> Iterator
     groups = _shared(proxies)
     for number, (using, binds) in enumerate(groups):
         yield from ("", f"frontend {stem}_{number}", *binds)
-        yield from _headers(all(proxies[at].edge for at, _ in using))
+        yield from _headers(edge=all(proxies[at].edge for at, _ in using))
         rules = []
         for at, redirects in using:
             yield from proxies[at].names
@@ -158,7 +158,7 @@ def _acl(proxy: Proxy, name: str) -> Iterator[str]:
             yield f"    acl {name} {host} -m end {each[1:]}"
 
 
-def _headers(edge: bool) -> Iterator[str]:
+def _headers(*, edge: bool) -> Iterator[str]:
     yield "    http-request set-header X-Forwarded-For %[src]" if edge else "    option forwardfor"
     yield "    http-request set-header X-Real-IP %[src]"
     yield "    http-request set-header X-Forwarded-Proto http unless { ssl_fc }"

@@ -151,12 +151,12 @@ class _Configuration:
                     "permanent": True,
                 }
             }
-            self.router(proxy, slash, f"Path(`{prefix}`)", len(path), entry_points, secure)
+            self.router(proxy, slash, f"Path(`{prefix}`)", len(path), entry_points, secure=secure)
             self.http["routers"][slash] |= {"middlewares": [slash], "service": name}
         elif prefix:
             rule = f"Path(`{prefix}`) || {rule}"
         middlewares = list(self.middlewares(name, resolved, prefix))
-        self.router(proxy, name, rule, len(path), entry_points, secure)
+        self.router(proxy, name, rule, len(path), entry_points, secure=secure)
         self.http["routers"][name] |= {"middlewares": middlewares} if middlewares else {}
         self.http["routers"][name]["service"] = name
         self.service(name, resolved)
@@ -168,6 +168,7 @@ class _Configuration:
         rule: str,
         priority: int,
         entry_points: list[str],
+        *,
         secure: bool,
     ) -> None:
         found: Section = {

@@ -102,14 +102,14 @@ def _passed(context: Context, project: Project, service: Service) -> Iterator[tu
         if isinstance(located, Problem) or located.service.name == service.name or path == "/":
             continue
         reached.add((located.service.project, located.service.name))
-        yield from _entry(context, environment, service, located, path.rstrip("/"), strip)
+        yield from _entry(context, environment, service, located, path.rstrip("/"), strip=strip)
     for target in service.uses:
         located = locate(context.portmap, environment, target)
         if isinstance(located, Problem):
             continue
         if (located.service.project, located.service.name) not in reached:
             yield from _entry(
-                context, environment, service, located, f"/{located.service.name}", True
+                context, environment, service, located, f"/{located.service.name}", strip=True
             )
 
 
@@ -123,6 +123,7 @@ def _entry(
     service: Service,
     located: Located,
     path: str,
+    *,
     strip: bool,
 ) -> Iterator[tuple[str, str]]:
     viewpoint = "container" if service.contained else "process"

@@ -73,7 +73,7 @@ def _install(
     projects = projects or tuple(each.project for each in copies)
     chosen = resolve_projects(loaded.wiring.portmap, projects)
     wanted, skipped = _folders(loaded, here, chosen, mode)
-    status = install_into(loaded, wanted, mode, force)
+    status = install_into(loaded, wanted, mode, force=force)
     return max(status, FINDINGS if skipped else 0)
 
 

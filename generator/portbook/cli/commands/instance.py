@@ -315,7 +315,7 @@ def _install(loaded: Loaded, copy: Copy, *, force: bool) -> int:
 
     copied = as_copies(loaded, [copy])
     project, folder = _portmap(copied).projects[copy.project], copy.path.resolve()
-    status = install_into(copied, [(project, folder)], None, force, written=loaded)
+    status = install_into(copied, [(project, folder)], None, force=force, written=loaded)
     held = _committed(folder)
     changed = [each for each in held if regular_bytes(folder / each) not in (None, held[each])]
     if changed:
@@ -345,7 +345,9 @@ def _uninstall(loaded: Loaded, copy: Copy, *, force: bool) -> int:
     if not copy.path.is_dir():
         return 0
     project, folder = _portmap(loaded).projects[copy.project], copy.path.resolve()
-    return install_into(loaded, [(project, folder)], "remove", force, committed=_committed(folder))
+    return install_into(
+        loaded, [(project, folder)], "remove", force=force, committed=_committed(folder)
+    )
 
 
 def _claims(loaded: Loaded, copy: Copy) -> list[dict[str, Any]]:

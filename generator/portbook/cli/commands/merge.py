@@ -216,7 +216,12 @@ def _move_collisions(
         meeting = found[0]
         try:
             move = resolve_move(
-                reading.portmap, _named(meeting), "next", meeting.moved.environment, None, False
+                reading.portmap,
+                _named(meeting),
+                "next",
+                meeting.moved.environment,
+                None,
+                force=False,
             )
             edit = verify(reading, [move])
         except (Refused, click.ClickException, click.exceptions.Exit) as failure:

@@ -55,7 +55,7 @@ def command(
     from portbook.edit.verify import verify
 
     with editing(file, "moved", dry_run=dry_run) as (path, reading, portmap):
-        move = resolve_move(portmap, service, port, environment, reason, force)
+        move = resolve_move(portmap, service, port, environment, reason, force=force)
         edit = verify(reading, [move])
         if not force:
             how = "'move ... next' takes it"

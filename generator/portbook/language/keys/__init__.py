@@ -59,7 +59,7 @@ from portbook.language.keys.values import (
     Ports,
 )
 from portbook.language.problems import INVALID, Problems
-from portbook.language.records import Field, Record
+from portbook.language.records import REQUIRED, Field, Record
 from portbook.language.scalars import as_int
 from portbook.language.schemas import Schema
 from portbook.language.shapes import Bool, Choice, Int, ListOf, MapOf, OneOf, Text
@@ -99,7 +99,7 @@ class Exclusives(ListOf):
 
 
 EXCLUSIVE = Record("exclusive", "an exclusive entry", [
-    Field("members", ListOf(MEMBER, least=2), "What never runs together.", True),
+    Field("members", ListOf(MEMBER, least=2), "What never runs together.", REQUIRED),
     Field("reason", WORDS, "Why not."),
 ], short=ListOf(MEMBER, least=2), expand=lambda members: {"members": members})
 
@@ -137,7 +137,7 @@ class Checked(Text):
 
 SOURCE = Record("source", "a source", [
     Field("git", Checked("the address of a repository", address_fault),
-        "Its address: https, ssh or file, without credentials.", True),
+        "Its address: https, ssh or file, without credentials.", REQUIRED),
     Field("rev", Checked("a branch, tag or commit", rev_fault, loose=True),
         "The branch, tag or commit; main by default."),
     Field("path", Checked("a path in it", path_fault), "The map's file; ports.yaml by default."),
@@ -158,7 +158,7 @@ KIND_COMMAND = CommandText()
 METRICS = Text("a path such as /metrics", r"/\S*")
 
 KIND_PORT = Record("kind-port", "a further port of a kind", [
-    Field("container_port", PORT_NUMBER, "The number inside its image.", True),
+    Field("container_port", PORT_NUMBER, "The number inside its image.", REQUIRED),
     Field("scheme", SCHEME, "What it speaks."),
     Field("transport", TRANSPORT, "tcp by default."),
 ], short=PORT_NUMBER, expand=lambda number: {"container_port": number})
@@ -230,7 +230,8 @@ MAP = Map("map", "the map", [
     Field("title", WORDS, "The map's name."),
     Field("description", WORDS, "What it covers."),
     Field("include", ListOf(WORDS), "Further files, patterns allowed; checked all together."),
-    Field("hosts", MapOf(HOST, HOST_NAME, "hosts by name", True, "hosts: {laptop: {os: macos}}"),
+    Field("hosts", MapOf(HOST, HOST_NAME, "hosts by name", nullable=True,
+        example="hosts: {laptop: {os: macos}}"),
         "Machines; the first is where environments live that name none."),
     Field("ranges", MapOf(RANGE, RANGE_NAME, "ranges by name", example="ranges: {api: 4000-4099}"),
         "Numbers set aside for a purpose."),
@@ -243,8 +244,8 @@ MAP = Map("map", "the map", [
         "Other repositories' maps, pinned by ports.lock, and what each may claim."),
     Field("settings", SETTINGS, "Where to write, and how severe each check is."),
     Field("projects",
-        MapOf(PROJECT, PROJECT_NAME, "projects by name", True,
-            "projects: {shop: {services: {web: 3000}}}"), "The projects."),
+        MapOf(PROJECT, PROJECT_NAME, "projects by name", nullable=True,
+            example="projects: {shop: {services: {web: 3000}}}"), "The projects."),
 ])
 
 ITS_OWN = ("title", "description", "include", "settings", "sources")

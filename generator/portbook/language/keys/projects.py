@@ -23,12 +23,12 @@ from portbook.language.keys.values import (
     TargetName,
 )
 from portbook.language.problems import Problems
-from portbook.language.records import Field, Record
+from portbook.language.records import REQUIRED, Field, Record
 from portbook.language.shapes import Bool, Int, ListOf, MapOf, Name, OneOf, Text
 from portbook.text.nodes import Mapping, Node
 
 RANGE = Record("range", "a range", [
-    Field("ports", Ports(), "Its numbers: `4000-4099`, `4000-` or several with commas.", True),
+    Field("ports", Ports(), "Its numbers: `4000-4099`, `4000-` or several with commas.", REQUIRED),
     Field("purpose", WORDS, "What the numbers are for."),
     Field("first", PORT_NUMBER, "The number that new ports are taken from."),
     Field("step", Int("a step", 1, 10000), "The distance between new ports; 1 by default."),
@@ -59,7 +59,7 @@ PASSING = [
 
 ROUTE_PATH = Text("a path such as /api/", r"/[A-Za-z0-9._~/-]*")
 ROUTE = Record("route", "a route", [
-    Field("to", TargetName(), "The service it leads to.", True),
+    Field("to", TargetName(), "The service it leads to.", REQUIRED),
     Field("strip", Bool(), "true: the path's prefix is taken off."),
     Field("event_stream", Bool(), "true: answers are passed on unbuffered, as they come."),
     *PASSING,
@@ -67,15 +67,16 @@ ROUTE = Record("route", "a route", [
 
 FOLDER = Text("a folder such as /srv/shop/dist", r"[A-Za-z0-9._/-]+")
 FILES = Record("files", "a folder of files", [
-    Field("folder", Text("a folder", r"[A-Za-z0-9._~/-]+"), "Where they lie, for the proxy.", True),
+    Field("folder", Text("a folder", r"[A-Za-z0-9._~/-]+"), "Their folder, for the proxy.", REQUIRED),
     Field("fallback", Text("a path such as /index.html", r"/[A-Za-z0-9._~/-]*"),
         "What is sent where there is no such file, as a single page needs it."),
     Field("headers", HEADERS, "Headers that answers get."),
 ], short=FOLDER, expand=lambda folder: {"folder": folder})
 
 TLS = Record("tls", "a certificate", [
-    Field("certificate", Text("a path", r"[A-Za-z0-9._~/:-]+"), "The certificate's path.", True),
-    Field("key", Text("a path", r"[A-Za-z0-9._~/:-]+"), "The key's path.", True),
+    Field("certificate", Text("a path", r"[A-Za-z0-9._~/:-]+"), "The certificate's path.",
+        REQUIRED),
+    Field("key", Text("a path", r"[A-Za-z0-9._~/:-]+"), "The key's path.", REQUIRED),
 ])
 
 ENVIRONMENT = Record("environment", "an environment", [
@@ -108,13 +109,14 @@ COMMANDS = OneOf("a command, or commands by title", scalar=WORDS,
 RELATED = OneOf("documents by title, or a list of paths",
     mapping=MapOf(WORDS, WORDS, "documents by title"), sequence=ListOf(WORDS))
 TARGET = Record("target", "a target", [
-    Field("template", RELATIVE, "A template of your `templates/`.", True),
-    Field("to", MADE, "The file it makes, below the project's output.", True),
+    Field("template", RELATIVE, "A template of your `templates/`.", REQUIRED),
+    Field("to", MADE, "The file it makes, below the project's output.", REQUIRED),
 ], short=PROJECT_TARGET, expand=lambda name: {"name": name})
 
 
 STACK = Record("stack", "a stack", [
-    Field("files", ListOf(WORDS), "Its compose files in order, from the project's folder.", True),
+    Field("files", ListOf(WORDS), "Its compose files in order, from the project's folder.",
+        REQUIRED),
     Field("environment", ENVIRONMENT_NAME, "Whose ports they publish; the default one's."),
 ], short=WORDS, expand=lambda file: {"files": (file,)})
 
@@ -150,8 +152,8 @@ PROJECT = Record("project", "a project", [
     Field("ranges", MapOf(RANGE, RANGE_NAME, "ranges by name", example="ranges: {api: 4000-4099}"),
         "Ranges of its own."),
     Field("services",
-        MapOf(SERVICE, SERVICE_NAME, "services by name", True, "services: {web: 3000}"),
-        "Its parts."),
+        MapOf(SERVICE, SERVICE_NAME, "services by name", nullable=True,
+            example="services: {web: 3000}"), "Its parts."),
     Field("proxy",
         Proxies(OneOf("a proxy or a list of them", mapping=PROXY, sequence=ListOf(PROXY)),
             ENVIRONMENT_NAME, "proxies by environment",

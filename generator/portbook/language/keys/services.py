@@ -30,7 +30,7 @@ from portbook.language.keys.values import (
     ValueText,
 )
 from portbook.language.problems import Problems
-from portbook.language.records import Field, Record
+from portbook.language.records import REQUIRED, Field, Record
 from portbook.language.scalars import as_bool, as_int
 from portbook.language.schemas import Schema, any_of
 from portbook.language.shapes import Bool, Choice, Int, ListOf, MapOf, Name, OneOf, Text
@@ -62,12 +62,12 @@ HOSTED = Record("hosted", "a hosting", [
 ], short=Text("a provider"), expand=lambda by: {"by": by})
 
 ALTERNATIVE = Record("alternative", "an alternative port", [
-    Field("port", PORT_NUMBER, "The number.", True),
+    Field("port", PORT_NUMBER, "The number.", REQUIRED),
     Field("when", WORDS, "When it comes up there."),
 ], short=PORT_NUMBER, expand=lambda port: {"port": port})
 
 PATH_ENTRY = Record("path", "a path behind the port", [
-    Field("title", WORDS, "What answers there.", True),
+    Field("title", WORDS, "What answers there.", REQUIRED),
     Field("description", WORDS, "What it is for."),
 ], short=WORDS, expand=lambda title: {"title": title})
 
@@ -79,7 +79,7 @@ def context_of(build: str) -> dict[str, Any]:
 
 
 BUILD = Record("build", "a build", [
-    Field("context", WORDS, "The folder that it is built from.", True),
+    Field("context", WORDS, "The folder that it is built from.", REQUIRED),
     Field("dockerfile", WORDS, "Its Dockerfile, from that folder; `Dockerfile` by default."),
 ], short=WORDS, expand=context_of)
 
@@ -222,7 +222,7 @@ SERVICE_FIELDS = [
     Field("uses", ListOf(TargetName()), "What it talks to."),
     Field("same_as", TargetName(),
         "The service of another project that this really is: claims nothing."),
-    Field("env", MapOf(ENV_VALUE, VARIABLE, "variables", True, "env: {A: b}"),
+    Field("env", MapOf(ENV_VALUE, VARIABLE, "variables", nullable=True, example="env: {A: b}"),
         "Its variables; values may hold references."),
     Field("env_file", FILE_NAME, "The name of its env file; `.env` by default."),
     Field("env_format", ENV_FORMAT, "`raw` where who reads its env file keeps quotes."),

@@ -191,7 +191,14 @@ class _RowClaims:
                 )
                 strength = MENTIONED if facts.mentioned else STATED
                 self.gathered.claims.append(
-                    Evidence(claim, strength, facts.aliases, False, True, facts.table, facts.beside)
+                    Evidence(
+                        claim,
+                        strength,
+                        facts.aliases,
+                        row=True,
+                        table=facts.table,
+                        beside=facts.beside,
+                    )
                 )
 
     def _claim_of(

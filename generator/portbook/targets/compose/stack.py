@@ -144,7 +144,7 @@ def _containers(
     containers = []
     for name, service in members.items():
         depends_on = tuple(
-            _dependency(members[needed], isinstance(tests[needed], str))
+            _dependency(members[needed], checked=isinstance(tests[needed], str))
             for needed in kept.get(name, ())
         )
         notes = [f"does not wait for {each}, which needs it too" for each in cut.get(name, ())]
@@ -152,7 +152,7 @@ def _containers(
     return containers
 
 
-def _dependency(needed: Service, checked: bool) -> Dependency:
+def _dependency(needed: Service, *, checked: bool) -> Dependency:
     condition = "service_healthy" if checked else "service_started"
     return Dependency(yaml_string(needed.compose_name), condition)
 

@@ -181,11 +181,15 @@ def _http(service: Service, health: Health) -> Value | None:
         return None
     scheme = "https" if endpoint.scheme in ("https", "wss") else "http"
     url = shell_word(f"{scheme}://127.0.0.1:{endpoint.container_port}{health.path}")
-    text = _fetch(url, scheme == "https") if health.status == 200 else _status(url, health.status)
+    text = (
+        _fetch(url, secure=scheme == "https")
+        if health.status == 200
+        else _status(url, health.status)
+    )
     return Value(text, (text,))
 
 
-def _fetch(url: str, secure: bool) -> str:
+def _fetch(url: str, *, secure: bool) -> str:
     """Alpine images have BusyBox's wget, Debian's often curl. Its own certificate is no fault."""
     wget, curl = ("--no-check-certificate ", "-k ") if secure else ("", "")
     return f"wget -q -O /dev/null {wget}{url} || curl -fsS -o /dev/null {curl}{url}"

@@ -26,10 +26,10 @@ MOST = 12
 def related_sentences(wiring: Wiring, project: Project) -> tuple[Table | None, Table | None]:
     """All that the project's documents tell of those that it neither names nor is named by."""
     known = survey(wiring)
-    return ranges(known, project), neighbours(known, project, True)
+    return ranges(known, project), neighbours(known, project, linked=True)
 
 
-def neighbours(survey: Survey, project: Project, linked: bool) -> Table | None:
+def neighbours(survey: Survey, project: Project, *, linked: bool) -> Table | None:
     """The ports of all projects on the machine, side by side by role, this one's included;
     `linked` where their documents lie beside this one."""
     names = survey.residents.get(project.default.host, [])
@@ -52,7 +52,7 @@ def _named(each: Project, here: Project, linked: bool) -> str:
     return document_link(each.title, f"../{each.name}/PORTS.md")
 
 
-def shared(survey: Survey, project: Project, members: Members, linked: bool) -> list[str]:
+def shared(survey: Survey, project: Project, members: Members, *, linked: bool) -> list[str]:
     """What is used of others and what others use of this project, one sentence each."""
     place = _linked_place if linked else markdown_code
     return list(dict.fromkeys(_sentences(survey, project, members, place)))

@@ -105,7 +105,7 @@ class _Rows:
                 kind_of(service) if whole else (endpoint and endpoint.scheme) or "",
                 configured_in(service) if whole else "",
                 place_cell(service.repository) if whole else "",
-                _status(service, self.status),
+                _status(service, shown=self.status),
                 _bind(endpoint),
                 only,
                 ", ".join([host_name(self.portmap, host) for host in service.hosts]),
@@ -153,7 +153,7 @@ def remark(service: Service) -> str:
     return note.strip() if _REMARK.fullmatch(note) and note[0].isalnum() else ""
 
 
-def _status(service: Service, shown: bool) -> str:
+def _status(service: Service, *, shown: bool) -> str:
     """The status where not all are alike, that a port is pinned, and since when it is so."""
     said = [service.status] if shown else []
     if service.pinned:

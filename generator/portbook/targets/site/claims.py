@@ -70,7 +70,7 @@ def _rows(
             "status": f"<td>{status_mark(row['status'])}</td>",
             "container_port": f'<td class="pb-num">{container(entry)}</td>',
             "purpose": f'<td class="pb-purpose">{purpose(entry)}</td>',
-            "url": f'<td class="pb-url">{_address(row["url"], index.windowed)}</td>',
+            "url": f'<td class="pb-url">{_address(row["url"], large=index.windowed)}</td>',
         }
         marked = attrs(
             class_="pb-production" if row["environment"] in PRODUCTION else None,
@@ -119,7 +119,7 @@ def purpose(entry: Entry) -> str:
     return html_text(service.description or kind)
 
 
-def _address(url: str | None, large: bool) -> str:
+def _address(url: str | None, *, large: bool) -> str:
     if url is None:
         return ""
     text = html_text(url) if large else breakable(url)

@@ -263,7 +263,7 @@ class SiteIndex:
         key = (each.project, each.name)
         if key not in self._assignable:
             hosts = hosts_of(self.portmap, each)
-            taken = [self.survey.numbers.fitness(host, True) for host in hosts]
+            taken = [self.survey.numbers.fitness(host, web=True) for host in hosts]
             free = (port for port in each.ports if not any(known[port] for known in taken))
             self._assignable[key] = port_set([(port, port) for port in free])
         return self._assignable[key]

@@ -54,7 +54,7 @@ def markdown_block(text: str, level: int = 3) -> str:
     if not 1 <= level <= 6:
         raise ValueError(f"{level} is not the level of a heading")
     lines = visible(text.expandtabs(4)).strip("\n").rstrip().split("\n")
-    pieces = list(_pieces(lines, any(map(_TABLE.fullmatch, lines))))
+    pieces = list(_pieces(lines, tabled=any(map(_TABLE.fullmatch, lines))))
     shift = level - min((rank for rank, _ in pieces if rank), default=level)
     out = "\n".join(_demoted(rank, piece, shift) for rank, piece in pieces)
     return out.strip("\n") + "\n" if out.strip() else ""
@@ -67,7 +67,7 @@ def _demoted(rank: int, piece: str, shift: int) -> str:
     return before + "#" * max(1, min(6, rank + shift)) + rest
 
 
-def _pieces(lines: list[str], tabled: bool) -> Iterator[tuple[int, str]]:
+def _pieces(lines: list[str], *, tabled: bool) -> Iterator[tuple[int, str]]:
     """Finished lines and blocks with the rank of the heading they are, 0 for none; `tabled` is
     whether there may be a table among them.
 
@@ -87,7 +87,7 @@ def _pieces(lines: list[str], tabled: bool) -> Iterator[tuple[int, str]]:
             yield (1 if "=" in lines[at + 1] else 2), f"\0 {_inline(line.strip(), tabled)}"
         else:
             end = at + 1
-            yield _line(line, tabled)
+            yield _line(line, tabled=tabled)
         at = end
 
 
@@ -118,7 +118,8 @@ def _fenced(lines: list[str]) -> str:
 def _read_alike(indent: str, body: list[str]) -> bool:
     """Whether code inside a list item may stay there: harmless even where it is read as text."""
     return all(
-        not line or (line.startswith(indent) and _line(line, True) == (0, line)) for line in body
+        not line or (line.startswith(indent) and _line(line, tabled=True) == (0, line))
+        for line in body
     )
 
 
@@ -149,7 +150,7 @@ def _is_title(lines: list[str], at: int) -> bool:
     return alone and below is not None and not below["before"].strip()
 
 
-def _line(line: str, tabled: bool) -> tuple[int, str]:
+def _line(line: str, *, tabled: bool) -> tuple[int, str]:
     if underline := _UNDERLINE.fullmatch(line):
         return 0, underline["before"] + _rule(underline["marks"])
     if heading := _HEADING.fullmatch(line):
