@@ -14,11 +14,13 @@ from typing import TYPE_CHECKING
 import click
 
 from portbook.cli.loading import FINDINGS
+from portbook.cli.this_machine import as_copies
 from portbook.text.source import as_typed
 
 if TYPE_CHECKING:
     from portbook.disk.checkout import Install
     from portbook.disk.plan import Change, Plan
+    from portbook.machine.copies import Copy
     from portbook.machine.here import Here
     from portbook.model.portmap import Project
     from portbook.project import Loaded
@@ -107,6 +109,44 @@ def install_into(
             print_plan(replace(plan, changes=tuple(_without_record(plan.changes))))
         status = max(status, _print_plan(plan, mode))
     return status
+
+
+def install_copy(loaded: Loaded, copy: Copy, *, force: bool) -> int:
+    from portbook.text.source import regular_bytes
+
+    copied = as_copies(loaded, [copy])
+    project, folder = copied.context.portmap.projects[copy.project], copy.path.resolve()
+    status = install_into(copied, [(project, folder)], None, force=force, written=loaded)
+    held = _committed(folder)
+    changed = [each for each in held if regular_bytes(folder / each) not in (None, held[each])]
+    if changed:
+        click.echo(
+            f"git holds {', '.join(sorted(changed))}: with this copy's numbers now, so do not "
+            "commit them\nhint: 'git rm --cached' and .gitignore leave such files to each checkout",
+            err=True,
+        )
+    return status
+
+
+def _committed(folder: Path) -> dict[str, bytes]:
+    """The installed files that the repository holds, with their committed bytes."""
+    from portbook.disk.checkout import REGION
+    from portbook.disk.plan import read_record
+    from portbook.machine.copies import tracked_files
+    from portbook.text.record import RECORD
+
+    paths = [each.removesuffix(REGION) for each in read_record(folder)]
+    return tracked_files(folder, [*paths, RECORD])
+
+
+def uninstall_copy(loaded: Loaded, copy: Copy, *, force: bool) -> int:
+    """Remove what `add` put into the copy, and restore files that the repository holds."""
+    if not copy.path.is_dir():
+        return 0
+    project, folder = loaded.context.portmap.projects[copy.project], copy.path.resolve()
+    return install_into(
+        loaded, [(project, folder)], "remove", force=force, committed=_committed(folder)
+    )
 
 
 def _print_plan(plan: Plan, mode: str | None) -> int:

@@ -54,6 +54,7 @@ def add(
     In a copy that has one, it keeps the slot and updates the copy's files.
     Exits with 1 if every slot is taken.
     """
+    from portbook.cli.installing import install_copy
     from portbook.machine.copies import local_file
 
     folder = Path(path).absolute() if path else Path.cwd()
@@ -71,7 +72,7 @@ def add(
             copies = [*others, *(e for e in own if e.slot != copy.slot), copy]
             made.append(copy)
         _write_copies(here, loaded.path, copies)
-    status = max([_install(loaded, each, force=force) for each in made], default=0)
+    status = max([install_copy(loaded, each, force=force) for each in made], default=0)
     if as_json:
         click.echo(_as_json(loaded, made))
     else:
@@ -104,6 +105,7 @@ def list_(file: str | None, as_json: bool) -> int:
 @click.pass_obj
 def remove(file: str | None, project: str | None, force: bool, name: str | None) -> int:
     """Free the slot of NAME and remove its files; without NAME, of copies without a folder."""
+    from portbook.cli.installing import uninstall_copy
     from portbook.machine.copies import local_file
 
     loaded = _loaded(file)
@@ -114,7 +116,7 @@ def remove(file: str | None, project: str | None, force: bool, name: str | None)
         else:
             gone = chosen_copies(here, name)
         gone = [each for each in gone if project in (None, each.project)]
-        status = max([_uninstall(loaded, each, force=force) for each in gone], default=0)
+        status = max([uninstall_copy(loaded, each, force=force) for each in gone], default=0)
         if status:
             return status
         _write_copies(here, loaded.path, [each for each in here.copies if each not in gone])
@@ -307,47 +309,6 @@ def _write_copies(here: Here, map_path: Path, copies: list[Copy]) -> None:
             write_atomically(path, text.encode(), durable=True)
         elif not text:
             remove(path)
-
-
-def _install(loaded: Loaded, copy: Copy, *, force: bool) -> int:
-    from portbook.cli.installing import install_into
-    from portbook.text.source import regular_bytes
-
-    copied = as_copies(loaded, [copy])
-    project, folder = _portmap(copied).projects[copy.project], copy.path.resolve()
-    status = install_into(copied, [(project, folder)], None, force=force, written=loaded)
-    held = _committed(folder)
-    changed = [each for each in held if regular_bytes(folder / each) not in (None, held[each])]
-    if changed:
-        click.echo(
-            f"git holds {', '.join(sorted(changed))}: with this copy's numbers now, so do not "
-            "commit them\nhint: 'git rm --cached' and .gitignore leave such files to each checkout",
-            err=True,
-        )
-    return status
-
-
-def _committed(folder: Path) -> dict[str, bytes]:
-    """What the repository holds of all that was put into a copy."""
-    from portbook.disk.checkout import REGION
-    from portbook.disk.plan import read_record
-    from portbook.machine.copies import tracked_files
-    from portbook.text.record import RECORD
-
-    paths = [each.removesuffix(REGION) for each in read_record(folder)]
-    return tracked_files(folder, [*paths, RECORD])
-
-
-def _uninstall(loaded: Loaded, copy: Copy, *, force: bool) -> int:
-    """What `add` put into the copy; what the repository itself holds becomes as it is there."""
-    from portbook.cli.installing import install_into
-
-    if not copy.path.is_dir():
-        return 0
-    project, folder = _portmap(loaded).projects[copy.project], copy.path.resolve()
-    return install_into(
-        loaded, [(project, folder)], "remove", force=force, committed=_committed(folder)
-    )
 
 
 def _claims(loaded: Loaded, copy: Copy) -> list[dict[str, Any]]:

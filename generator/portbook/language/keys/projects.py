@@ -67,7 +67,8 @@ ROUTE = Record("route", "a route", [
 
 FOLDER = Text("a folder such as /srv/shop/dist", r"[A-Za-z0-9._/-]+")
 FILES = Record("files", "a folder of files", [
-    Field("folder", Text("a folder", r"[A-Za-z0-9._~/-]+"), "Their folder, for the proxy.", REQUIRED),
+    Field("folder", Text("a folder", r"[A-Za-z0-9._~/-]+"), "Their folder, as the proxy sees it.",
+        REQUIRED),
     Field("fallback", Text("a path such as /index.html", r"/[A-Za-z0-9._~/-]*"),
         "What is sent where there is no such file, as a single page needs it."),
     Field("headers", HEADERS, "Headers that answers get."),
