@@ -41,7 +41,7 @@ def test_a_row_tells_of_its_table_its_columns_and_its_headings() -> None:
 def test_each_line_that_says_something_has_a_reason() -> None:
     every = told(None)
     assert list(every) == [7, 8, 10, 13]
-    assert "gives nothing: the line gives a number to nothing that has a name" in every[8]
+    assert "gives nothing: the line has no name for its number" in every[8]
     assert every[8].endswith("to have it read, name the service in the row")
     assert every[10].endswith("gives nothing: 3000 is claimed on line 7 by web")
     assert 'by "Port conflicts" its numbers are in dispute or only discussed' in every[13]

@@ -40,7 +40,7 @@ from portbook.sources.documents.scope import (
 from portbook.sources.documents.tables import products_of, read_table, states_properties
 from portbook.sources.documents.text import about, about_any, clean_name, is_empty, plain
 from portbook.sources.documents.tokens import mentions_port, scan
-from portbook.sources.documents.unclaimed import MODE_REASONS
+from portbook.sources.documents.unclaimed import MODE_REASONS, NOT_SAID
 from portbook.sources.found import Found, FoundRange, FoundService, Repair, Unread
 from portbook.text.source import Source
 
@@ -339,7 +339,7 @@ def _unread(source: Source, found: Found, gathered: Gathered, last: int | None) 
             continue
         reason = gathered.notes.get(number)
         if reason is None and any(map(str.isdigit, line)) and mentions_port(line[:2000]):
-            reason = "a number that says nothing of who uses it"
+            reason = NOT_SAID
         if reason is not None:
             unread.append(Unread(source.name, number, line.strip()[:300], reason))
     unread += [

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from portbook.sources.documents.tokens import Number
+from portbook.sources.documents.unclaimed import PROTOCOL
 from portbook.sources.found import FoundChange, FoundClaim, FoundRange, FoundRoute, FoundService
 
 __all__ = ["LOOK", "MENTIONED", "STATED", "ByPort", "Evidence", "Gathered", "by_port"]
@@ -131,7 +132,7 @@ def lists_protocols(gathered: Gathered) -> bool:
         return False
     gathered.ranges.clear()
     for each in gathered.claims:
-        gathered.note(each.claim.line, "one of a list of protocols and their numbers")
+        gathered.note(each.claim.line, PROTOCOL)
     return True
 
 

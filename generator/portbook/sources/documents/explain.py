@@ -10,6 +10,7 @@ from portbook.sources.documents.columns import Column
 from portbook.sources.documents.document import Reading, read_document
 from portbook.sources.documents.evidence import Evidence
 from portbook.sources.documents.scope import Scope, mode_of
+from portbook.sources.documents.unclaimed import HINTS
 from portbook.sources.files import LARGEST, load
 from portbook.sources.found import Found, FoundChange, FoundClaim, FoundRange, Unread
 from portbook.sources.numbers import port_number
@@ -49,16 +50,6 @@ _ROLES = {
     "url": "addresses",
     "route": "where a proxy leads",
 }
-_TO_DO = {
-    "sentence": "to have it read, write `NAME: NUMBER` as an item of a list, or a row of a table",
-    "has a name": "to have it read, name the service in the row",
-    "without a name": "to have it read, name the service before the number",
-    "nothing of who": "to have it read, name the service before the number",
-    "does not name": "to have it read, write the name of the one service that has it",
-    "protocols": "to have it read, write which service of yours has the number",
-    "kept, for": "to have it read, name what it is kept for",
-}
-"""What to write instead, by words of the reason that a line gives nothing."""
 
 
 def explain_file(
@@ -110,7 +101,7 @@ def explain_found(found: Found) -> dict[int, list[str]]:
         told.setdefault(change.line, []).append(f"tells of a change: {change.service}, {moved}")
     for unread in found.of(Unread):
         told.setdefault(unread.line, []).append(f"gives nothing: {unread.reason}")
-        told[unread.line] += [hint for words, hint in _TO_DO.items() if words in unread.reason]
+        told[unread.line] += [HINTS[unread.reason]] if unread.reason in HINTS else []
     return told
 
 

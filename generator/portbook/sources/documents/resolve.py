@@ -8,6 +8,7 @@ from dataclasses import replace
 from portbook.sources.documents.evidence import LOOK, STATED, ByPort, Evidence, Gathered, by_port
 from portbook.sources.documents.sections import assign_to_headings, demote_mentions
 from portbook.sources.documents.text import alike, bare
+from portbook.sources.documents.unclaimed import NAMELESS
 from portbook.sources.found import FoundClaim
 
 
@@ -117,7 +118,7 @@ def _counts(weak: Evidence, numbers: ByPort, gathered: Gathered) -> bool:
         )
         return False
     if not bare(claim.service):
-        gathered.note(claim.line, "a number without a name")
+        gathered.note(claim.line, NAMELESS)
         return False
     return True
 

@@ -13,6 +13,7 @@ from portbook.sources.documents.environments import environment_of
 from portbook.sources.documents.evidence import MENTIONED, STATED, Evidence, Gathered
 from portbook.sources.documents.text import about, clean_name, is_empty, plain, strip_words
 from portbook.sources.documents.tokens import Number
+from portbook.sources.documents.unclaimed import NAMELESS_LINE
 from portbook.sources.found import FoundClaim
 
 
@@ -134,7 +135,7 @@ class _RowClaims:
             elif facts.service:
                 self.gathered.add_unread(self.line, f"{entry.number.start} has no name")
             else:
-                reason = "the line gives a number to nothing that has a name"
+                reason = NAMELESS_LINE
                 self.gathered.note(self.line, reason)
         return bool(cell.entries)
 

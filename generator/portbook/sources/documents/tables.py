@@ -21,7 +21,13 @@ from portbook.sources.documents.text import (
     plain,
     strip_words,
 )
-from portbook.sources.documents.unclaimed import MODE_REASONS, names_nothing
+from portbook.sources.documents.unclaimed import (
+    MODE_REASONS,
+    NAMELESS_LINE,
+    NAMELESS_RESERVED,
+    NOT_NAMED,
+    names_nothing,
+)
 from portbook.sources.found import FoundService
 
 
@@ -179,15 +185,12 @@ def _read_row(row: Row, reader: Reader) -> None:
     outgoing = any(about("outgoing", text) and len(text.split()) < 3 for text in facts.beside)
     unnamed = MODE_REASONS["outgoing"] if outgoing else _placeholder(facts, reader)
     if unnamed:
-        if not (unnamed == _KEPT and _kept(row, facts, reader)):
+        if not (unnamed == NAMELESS_RESERVED and _kept(row, facts, reader)):
             reader.gathered.note(row.line, unnamed)
         return
     claims_of(row, facts, reader.columns, reader.gathered)
     after = len(reader.gathered.claims) + len(reader.gathered.ranges) + len(reader.gathered.changes)
     _service(row, cells, facts, reader, stated=after > before)
-
-
-_KEPT = "kept, for nothing that is named"
 
 
 def _kept(row: Row, facts: RowFacts, reader: Reader) -> bool:
@@ -205,8 +208,8 @@ def _kept(row: Row, facts: RowFacts, reader: Reader) -> bool:
 
 _UNCLAIMED = {
     "free": "a free number",
-    "reserved": _KEPT,
-    "planned": _KEPT,
+    "reserved": NAMELESS_RESERVED,
+    "planned": NAMELESS_RESERVED,
     "avoid": "a number to stay away from",
     "sum": "a sum of the rows",
 }
@@ -221,16 +224,13 @@ _NOBODY = re.compile(
 )
 
 
-_NAMELESS = "the line gives a number to nothing that has a name"
-
-
 def _placeholder(facts: RowFacts, reader: Reader) -> str | None:
     """Why a row of a number claims nothing: nobody has it yet."""
     name = facts.service
     if not name:
-        return None if any(column.part for column in reader.columns) else _NAMELESS
+        return None if any(column.part for column in reader.columns) else NAMELESS_LINE
     if " " in name and _NOBODY.match(name):
-        return "a number of nobody, or of somebody, whom the document does not name"
+        return NOT_NAMED
     if reader.settings and not (about("port", name) or "PORT" in (facts.variable or name).upper()):
         return "a setting that is no port"
     told = about_any(_TELLING, name)

@@ -9,6 +9,22 @@ from portbook.sources.documents.text import about, about_any, clean_name, is_emp
 from portbook.sources.documents.tokens import LOW, Number, scan
 
 SENTENCE_REASON = "a number within a sentence"
+NAMELESS = "a number without a name"
+NAMELESS_LINE = "the line has no name for its number"
+NAMELESS_RESERVED = "reserved, without a name"
+NOT_NAMED = "the document names no service that has the number"
+NOT_SAID = "nothing says which service uses the number"
+PROTOCOL = "one of a list of protocols and their numbers"
+HINTS = {
+    SENTENCE_REASON: "to have it read, write `NAME: NUMBER` as a list item, or a row of a table",
+    NAMELESS: "to have it read, name the service before the number",
+    NAMELESS_LINE: "to have it read, name the service in the row",
+    NAMELESS_RESERVED: "to have it read, name what it is reserved for",
+    NOT_NAMED: "to have it read, write the name of the one service that has it",
+    NOT_SAID: "to have it read, name the service before the number",
+    PROTOCOL: "to have it read, write which service of yours has the number",
+}
+"""What to write instead, by the reason that a line gives nothing."""
 FREE_REASON = "free numbers, claimed by nobody"
 MODE_REASONS = {
     "free": FREE_REASON,
@@ -94,9 +110,9 @@ def nameless(statement: Statement, name: str) -> str | None:
             statement.key in ("reserved", "planned")
             or _only_a_state(name)
             or (about("reserved", name.partition(" ")[0]) and about("later", name)),
-            "kept, for nothing that is named",
+            NAMELESS_RESERVED,
         ),
-        (is_empty(name) or names_nothing(name), "a number without a name"),
+        (is_empty(name) or names_nothing(name), NAMELESS),
         (_ADDRESS.fullmatch(name), "the number stands beside an address, not beside a service"),
         (_FILE.fullmatch(name), "the number stands beside a file, not beside a service"),
         (_PATH.search(name), "a path that leads to the number"),
