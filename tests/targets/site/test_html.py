@@ -8,7 +8,7 @@ import markdown
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from portbook.targets.portsmd.tables import phrase
+from portbook.targets.portsmd.cells import phrase
 from portbook.targets.site.html import inline
 from portbook.text.quoting.html import html_lines, html_text, web_url
 from portbook.text.quoting.markdown import markdown_code, markdown_link, markdown_text

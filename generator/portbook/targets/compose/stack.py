@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import NamedTuple
 
 from portbook.derive.calls import Wiring
 from portbook.model.address import DOCKER_HOST, Problem
+from portbook.model.bind import LOOPBACK, bracketed, is_loopback, is_wildcard
 from portbook.model.instances import compose_name
-from portbook.model.portmap import Build, Environment, Project, Service
-from portbook.targets.compose.listeners import advertised_listeners
+from portbook.model.kinds import Kind
+from portbook.model.portmap import Build, Environment, PortMap, Project, Service
 from portbook.targets.compose.ports import (
     Container,
     Dependency,
+    Publication,
     Variable,
     publications,
     unknown_ports,
@@ -50,6 +54,60 @@ def needs_within(
         if needed in services
     ]
     return sorted(pairs, key=lambda pair: pair not in used)
+
+
+class Advertised(NamedTuple):
+    """A broker's variables and command in YAML; `outside` replaces the container's number `inside`
+    in what is published."""
+
+    variables: tuple[Variable, ...]
+    command: str | None
+    inside: str
+    outside: str
+
+    def published(self, ports: Iterable[Publication]) -> tuple[Publication, ...]:
+        return tuple(
+            replace(each, target=self.outside) if each.target == self.inside else each
+            for each in ports
+        )
+
+
+def advertised_listeners(
+    portmap: PortMap, environment: Environment, service: Service, kind: Kind | None
+) -> Advertised | None:
+    """How a broker advertises its own address to clients in both viewpoints.
+
+    Clients from outside connect to a second number in the container, and are sent to the host's;
+    other containers use the container port. None for what listens once, is not published, or has
+    variables of its own about it.
+    """
+    first, listeners = service.primary, kind.listeners if kind else None
+    if kind is None or listeners is None or first is None:
+        return None
+    own = {variable.name for variable in service.env}
+    if first.port is None or first.port_end or own & {*listeners.variables, kind.advertises}:
+        return None
+    host = LOOPBACK if is_loopback(first.bind) else first.bind
+    if is_wildcard(host):
+        host = portmap.hosts[environment.host].address or "localhost"
+    controller = service.endpoint("controller") or kind.ports.get("controller")
+    words = {
+        "inside": first.container_port,
+        "outside": listeners.outside,
+        "controller": controller.container_port if controller else None,
+        "inside_address": f"{service.compose_name}:{first.container_port}",
+        "outside_address": f"{bracketed(host)}:{first.port}",
+    }
+    command = ", ".join(compose_string(each.format(**words)) for each in listeners.command)
+    return Advertised(
+        tuple(
+            Variable(yaml_string(name), compose_string(value.format(**words)))
+            for name, value in listeners.variables.items()
+        ),
+        f"[{command}]" if command else None,
+        str(first.container_port),
+        str(listeners.outside),
+    )
 
 
 def acyclic(pairs: Iterable[tuple[str, str]]) -> tuple[Needs, Needs]:

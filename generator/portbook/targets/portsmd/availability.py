@@ -9,7 +9,7 @@ from typing import NamedTuple
 from portbook.model.portfacts import system_held, usual
 from portbook.model.portmap import Endpoint, Environment, PortMap, Project, Service
 from portbook.model.ports import span
-from portbook.targets.portsmd.tables import phrase, port_cell
+from portbook.targets.portsmd.cells import phrase, port_cell
 from portbook.text.quoting.lines import one_line
 from portbook.text.quoting.markdown import Table, markdown_fence, markdown_text, table
 

@@ -10,6 +10,7 @@ from portbook.model.bind import LOOPBACK
 from portbook.model.claims import Claim
 from portbook.model.portmap import Exclusive, Host, Member, PortMap
 from portbook.targets.context import Context, Output
+from portbook.targets.portsmd.cells import document_link, numbers, phrase
 from portbook.targets.portsmd.document import comment, fields
 from portbook.targets.portsmd.names import (
     SYSTEMS,
@@ -21,7 +22,6 @@ from portbook.targets.portsmd.names import (
     roles_of,
 )
 from portbook.targets.portsmd.ranges import Survey, free_of, next_free, shown_span, survey
-from portbook.targets.portsmd.tables import document_link, numbers, phrase
 from portbook.targets.rows import claim_rows, summary
 from portbook.text.quoting.lines import one_line
 from portbook.text.quoting.markdown import Table, codes, markdown_code, markdown_text, table

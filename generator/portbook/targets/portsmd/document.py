@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from portbook.model.portmap import Project
 from portbook.targets.context import Context, Output
 from portbook.targets.portsmd.availability import Availability, availability
+from portbook.targets.portsmd.cells import phrase
 from portbook.targets.portsmd.environments import ProxyView, differences, environments, proxies
 from portbook.targets.portsmd.names import Headings, members
 from portbook.targets.portsmd.neighbours import neighbours, shared
@@ -25,7 +26,6 @@ from portbook.targets.portsmd.prose import (
 from portbook.targets.portsmd.ranges import coming, ranges, survey
 from portbook.targets.portsmd.running import Stack, health_checks, stack, start, stop
 from portbook.targets.portsmd.services import Group, alternatives, groups_of, paths
-from portbook.targets.portsmd.tables import phrase
 from portbook.targets.portsmd.variables import allowed_origins, databases, env_files, secrets
 from portbook.text.quoting.lines import one_line
 from portbook.text.quoting.markdown import Table, markdown_code, markdown_fence, markdown_text

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from portbook.model.address import Located, Problem, locate
 from portbook.model.portmap import Endpoint, Environment, PortMap, Project, Service
-from portbook.targets.portsmd.tables import numbers
+from portbook.targets.portsmd.cells import numbers
 from portbook.text.quoting.lines import one_line
 from portbook.text.quoting.markdown import markdown_code, markdown_text, slug
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from portbook.derive.calls import Wiring
 from portbook.model.portmap import Project
+from portbook.targets.portsmd.cells import document_link, phrase
 from portbook.targets.portsmd.names import (
     Members,
     matrix_row,
@@ -15,7 +16,6 @@ from portbook.targets.portsmd.names import (
     whereabouts,
 )
 from portbook.targets.portsmd.ranges import Survey, ranges, survey
-from portbook.targets.portsmd.tables import document_link, phrase
 from portbook.text.quoting.lines import one_line
 from portbook.text.quoting.markdown import Table, markdown_code, markdown_text, table
 

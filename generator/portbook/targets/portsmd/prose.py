@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from portbook.model.portmap import HistoryEntry, PortMap, Project, Service
+from portbook.targets.portsmd.cells import phrase, port_cell
 from portbook.targets.portsmd.names import Headings, Members, host_name, title_of
 from portbook.targets.portsmd.services import place_cell, remark
-from portbook.targets.portsmd.tables import phrase, port_cell
 from portbook.text.quoting.block import markdown_block
 from portbook.text.quoting.lines import one_line
 from portbook.text.quoting.markdown import Table, markdown_code, markdown_link, markdown_text, table

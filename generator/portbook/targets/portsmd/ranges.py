@@ -11,7 +11,7 @@ from portbook.derive.calls import Call, Wiring
 from portbook.model.claims import claims_of
 from portbook.model.portmap import PortMap, Project, Range
 from portbook.model.ports import HIGHEST, PortSet, port_set, span
-from portbook.targets.portsmd.tables import sentences
+from portbook.targets.portsmd.cells import sentences
 from portbook.text.quoting.markdown import Table, codes, markdown_code, table
 
 

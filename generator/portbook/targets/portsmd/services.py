@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from portbook.model.bind import LOOPBACK
 from portbook.model.portmap import Endpoint, Environment, PortMap, Project, Range, Service
+from portbook.targets.portsmd.cells import phrase, port_cell
 from portbook.targets.portsmd.names import (
     Headings,
     Members,
@@ -17,7 +18,6 @@ from portbook.targets.portsmd.names import (
     title_of,
     whereabouts,
 )
-from portbook.targets.portsmd.tables import phrase, port_cell
 from portbook.text.quoting.markdown import (
     Table,
     codes,
@@ -27,10 +27,6 @@ from portbook.text.quoting.markdown import (
     table,
 )
 
-HEADERS = (
-    *("Port:", "Service", "Name", "Purpose", "Container port:"),
-    *("Kind", "Configured in", "Repository", "Status", "Bind", "Only in", "Host", "Range", "Notes"),
-)
 _REMARK = re.compile(r"[^*_\[\]<>{}|#~!\n]{1,80}\n?")
 """A note that is short and plain enough for a cell."""
 
@@ -47,15 +43,14 @@ def groups_of(
     portmap: PortMap, project: Project, members: Members, headings: Headings
 ) -> list[Group]:
     """Tables of all services, in the order of the map; services without a group stand first."""
-    row = _Rows(portmap, project)
     gathered: dict[str | None, Members] = {None: []}
     for member in members:
         gathered.setdefault(member[1].group, []).append(member)
     found = []
     for name, grouped in gathered.items():
         around = _range_of(portmap, project, grouped) if name else None
-        rows = [each for member in grouped for each in row.of(*member, around is None)]
-        built = table(HEADERS, rows)
+        rows = _rows(portmap, project, grouped, ranged=around is None)
+        built = table(tuple(COLUMNS), rows)
         if built is not None:
             found.append(Group(_title(headings, name, around), built))
     return found
@@ -75,58 +70,64 @@ def _title(headings: Headings, name: str | None, around: Range | None) -> str | 
     return f"{headings.heading(name)} ({around.ports})" if around else headings.heading(name)
 
 
-class _Rows:
-    """One row an endpoint. What would be the same in every row of a document is left blank."""
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """One endpoint of a service; what would be the same in every row of a document is left blank.
 
-    def __init__(self, portmap: PortMap, project: Project) -> None:
-        services = project.services.values()
-        self.portmap = portmap
-        self.project = project
-        self.named = any(each.title.lower() != each.name.replace("-", " ") for each in services)
-        self.status = any(each.status != "active" for each in services)
+    `first` is the service's first endpoint, or none. Endpoints show their names if `named`,
+    services their status if `stated` and their range if `ranged`.
+    """
 
-    def of(
-        self, environment: Environment, service: Service, ranged: bool
-    ) -> Iterator[tuple[str, ...]]:
-        endpoints: tuple[Endpoint | None, ...] = service.endpoints or (None,)
-        first = endpoints[0]
-        title = title_of(service)
-        everywhere = environment.default and service.only is None
-        only = "" if everywhere else codes(_only(self.project, service))
-        several = self.named or len(endpoints) > 1
-        for endpoint in endpoints:
-            whole = endpoint is first
-            yield (
-                _port(self.portmap, environment, service, endpoint),
-                title,
-                f"`{endpoint_name(service, endpoint)}`" if several else "",
-                purpose_of(self.portmap, environment, service) if whole else "",
-                _container(endpoint),
-                kind_of(service) if whole else (endpoint and endpoint.scheme) or "",
-                configured_in(service) if whole else "",
-                place_cell(service.repository) if whole else "",
-                _status(service, shown=self.status),
-                _bind(endpoint),
-                only,
-                ", ".join([host_name(self.portmap, host) for host in service.hosts]),
-                f"`{service.range}`" if ranged and service.range else "",
-                phrase(remark(service)) if whole else "",
+    portmap: PortMap
+    project: Project
+    environment: Environment
+    service: Service
+    endpoint: Endpoint | None
+    first: bool
+    named: bool
+    stated: bool
+    ranged: bool
+
+
+def _rows(
+    portmap: PortMap, project: Project, members: Members, *, ranged: bool
+) -> Iterator[tuple[str, ...]]:
+    services = project.services.values()
+    titled = any(each.title.lower() != each.name.replace("-", " ") for each in services)
+    stated = any(each.status != "active" for each in services)
+    for environment, service in members:
+        named = titled or len(service.endpoints) > 1
+        for at, endpoint in enumerate(service.endpoints or (None,)):
+            row = _Row(
+                portmap, project, environment, service, endpoint, at == 0, named, stated, ranged
             )
+            yield tuple(cell(row) for cell in COLUMNS.values())
 
 
-def _only(project: Project, service: Service) -> list[str]:
-    """The environments that have the service."""
-    return [each.name for each in project.environments.values() if service.name in each.services]
+def _kind(row: _Row) -> str:
+    if row.first:
+        return kind_of(row.service)
+    return (row.endpoint and row.endpoint.scheme) or ""
 
 
-def _port(
-    portmap: PortMap, environment: Environment, service: Service, endpoint: Endpoint | None
-) -> str:
-    if service.hosted is not None:
+def _hosts(row: _Row) -> str:
+    return ", ".join([host_name(row.portmap, host) for host in row.service.hosts])
+
+
+def _only(row: _Row) -> str:
+    """The environments that have the service, where not all have it."""
+    name, environments = row.service.name, row.project.environments.values()
+    if row.environment.default and row.service.only is None:
+        return ""
+    return codes([each.name for each in environments if name in each.services])
+
+
+def _port(row: _Row) -> str:
+    if row.service.hosted is not None:
         return "hosted"
-    if endpoint is not None:
-        return port_cell(endpoint)
-    other = whereabouts(portmap, environment, service)
+    if row.endpoint is not None:
+        return port_cell(row.endpoint)
+    other = whereabouts(row.portmap, row.environment, row.service)
     if other is not None and other.endpoint is not None:
         return port_cell(other.endpoint)
     return "none"
@@ -198,6 +199,27 @@ def place_cell(repository: str | None) -> str:
     if repository.startswith(("http://", "https://")):
         return markdown_link(repository.partition("://")[2], repository)
     return markdown_code(repository)
+
+
+COLUMNS: dict[str, Callable[[_Row], str]] = {
+    "Port:": _port,
+    "Service": lambda row: title_of(row.service),
+    "Name": lambda row: f"`{endpoint_name(row.service, row.endpoint)}`" if row.named else "",
+    "Purpose": lambda row: (
+        purpose_of(row.portmap, row.environment, row.service) if row.first else ""
+    ),
+    "Container port:": lambda row: _container(row.endpoint),
+    "Kind": _kind,
+    "Configured in": lambda row: configured_in(row.service) if row.first else "",
+    "Repository": lambda row: place_cell(row.service.repository) if row.first else "",
+    "Status": lambda row: _status(row.service, shown=row.stated),
+    "Bind": lambda row: _bind(row.endpoint),
+    "Only in": _only,
+    "Host": _hosts,
+    "Range": lambda row: f"`{row.service.range}`" if row.ranged and row.service.range else "",
+    "Notes": lambda row: phrase(remark(row.service)) if row.first else "",
+}
+"""The columns of the table of services: each header with what its cells hold."""
 
 
 def paths(members: Members) -> Table | None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from portbook.model.portmap import Project
+from portbook.targets.portsmd.cells import phrase
 from portbook.targets.portsmd.environments import environments, proxies
 from portbook.targets.portsmd.names import Headings, Members, host_name, members
 from portbook.targets.portsmd.neighbours import shared
@@ -22,7 +23,6 @@ from portbook.targets.portsmd.prose import (
 from portbook.targets.portsmd.ranges import ranges
 from portbook.targets.portsmd.running import start, stop
 from portbook.targets.portsmd.services import alternatives, paths
-from portbook.targets.portsmd.tables import phrase
 from portbook.targets.portsmd.variables import allowed_origins, databases, env_files, secrets
 from portbook.targets.site.downloads import Download, Published, downloads
 from portbook.targets.site.html import (

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from portbook.model.portmap import Range
 from portbook.model.ports import PortSet, span
+from portbook.targets.portsmd.cells import phrase
 from portbook.targets.portsmd.ranges import free_of, hosts_of, shown_span
-from portbook.targets.portsmd.tables import phrase
 from portbook.targets.site.claims import claims_table
 from portbook.targets.site.html import (
     Listing,

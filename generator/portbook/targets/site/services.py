@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable
 
 from portbook.model.portmap import Endpoint, Environment, Project, Service
+from portbook.targets.portsmd.cells import phrase
 from portbook.targets.portsmd.environments import ABSENT, cell
 from portbook.targets.portsmd.names import Members, kind_of
 from portbook.targets.portsmd.running import health_check
 from portbook.targets.portsmd.services import configured_in, purpose_of, remark
-from portbook.targets.portsmd.tables import phrase
 from portbook.targets.rows import url_of
 from portbook.targets.site.html import breakable, inline, status_mark, table_of
 from portbook.targets.site.pages import anchor_of, project_url, root

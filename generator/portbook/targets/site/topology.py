@@ -10,7 +10,7 @@ from typing import NamedTuple
 from portbook.derive.calls import Call
 from portbook.model.address import Located
 from portbook.model.portmap import Project
-from portbook.targets.portsmd.tables import numbers
+from portbook.targets.portsmd.cells import numbers
 from portbook.targets.site.layout import Edge, Layout, Name, layered
 from portbook.targets.site.pages import anchor_of, project_url, root
 from portbook.targets.site.site_index import SiteIndex

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portbook.targets.portsmd.tables import phrase
+from portbook.targets.portsmd.cells import phrase
 
 
 def test_code_in_text_stays_code() -> None:

@@ -1,4 +1,4 @@
-"""Small cells, spelled once for every part of a PORTS.md."""
+"""Cells of the tables in a PORTS.md: numbers, free text and links."""
 
 from __future__ import annotations
 
