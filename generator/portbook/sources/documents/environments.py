@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from portbook.sources.documents.text import BRACKET, about, clean_name, strip_words
+from portbook.sources.documents.text import BRACKET, about, clean_name, reword, strip_words
 
 STAGES = ("development", "production", "staging", "test", "local", "demo")
 _AS_WRITTEN = re.compile(
@@ -98,6 +98,8 @@ def stage_named(text: str) -> str:
     """The environment that a whole header or cell is, as it stands where it says more."""
     stage = environment_of(text)
     rest = strip_words(text, *STAGES, "environment", "mode", "port", "host", "url")
+    if stage and not text.isascii():
+        text = reword(text, stage, stage)  # `Docker 프로덕션` is `Docker production`.
     return stage if stage and not any(map(str.isalnum, rest)) else text
 
 

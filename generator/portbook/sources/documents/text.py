@@ -230,6 +230,11 @@ def about_any(concepts: tuple[str, ...], text: str) -> bool:
     return _pattern(*concepts).search(text) is not None
 
 
+def reword(text: str, concept: str, word: str) -> str:
+    """A text with `word` for each word of a concept of `words.toml`, if it is one."""
+    return _pattern(concept).sub(word, text) if concept in _concepts() else text
+
+
 def strip_words(text: str, *concepts: str) -> str:
     """A text without the words of these concepts: what it says besides."""
     text = _pattern(*concepts).sub(" ", text)
