@@ -369,6 +369,12 @@ KINDS = [
     # A name that is struck out is one, and a block of commands may list.
     ("| 服务 | 端口 |\n|---|---|\n| 订单 | 7001 |\n| ~~库存~~ | 7002 |", "订单 7001, 库存 7002"),
     ("```bash\n# open\n7001  - Shop\n7002  - Blog (new)\nss -tlnp\n```", "Shop 7001, Blog 7002"),
+    # A single item of a list that is about something else tells a number by the way.
+    ("## Grundsätze\n\n1. Schichten\n2. Abstand: 7001\n3. Ordnung\n4. Namen", ""),
+    ("## Rules\n\n- **Layers**: by depth\n- **Distance**: port 7001\n- **Order**: as told", ""),
+    ("## Notes\n\n- first\n- Shop: http://localhost:7001\n- Redis: 7002\n- then\n- that\n- last",
+     "Shop 7001, Redis 7002"),
+    ("- Notes\n  - first\n  - second\n- Web\n  - Port: 7001\n  - Team: x\n- Last", "Web 7001"),
 ]  # fmt: skip
 
 

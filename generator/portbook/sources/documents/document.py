@@ -37,6 +37,7 @@ from portbook.sources.documents.scope import (
     status_of,
     without_numbering,
 )
+from portbook.sources.documents.sections import without_lonely
 from portbook.sources.documents.tables import products_of, read_table, states_properties
 from portbook.sources.documents.text import about, about_any, clean_name, is_empty, plain
 from portbook.sources.documents.tokens import mentions_port, scan
@@ -114,7 +115,9 @@ def read_document(source: Source) -> Reading:
     gathered = Gathered(source.name)
     reading = Reading(gathered, read_blocks(text))
     last = _read_blocks(reading) or last
-    claims = [] if lists_protocols(gathered) else resolve(gathered)
+    protocols = lists_protocols(gathered)
+    gathered.claims = [] if protocols else without_lonely(reading.blocks, gathered)
+    claims = resolve(gathered)
     found = Found([*claims, *_services(gathered), *_exact(gathered.ranges, gathered.wild)])
     found.facts += [*gathered.changes, *gathered.routes, *repairs]
     found = without_series(found, source.text.split("\n"))

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 
+from portbook.sources.documents.blocks import Block, Item
 from portbook.sources.documents.environments import environment_of
-from portbook.sources.documents.evidence import MENTIONED, ByPort, Evidence, by_port
-from portbook.sources.documents.text import about, alike, bare, contains_name, strip_words
+from portbook.sources.documents.evidence import MENTIONED, ByPort, Evidence, Gathered, by_port
+from portbook.sources.documents.text import about, alike, bare, contains_name, plain, strip_words
+from portbook.sources.documents.tokens import mentions_port
+from portbook.sources.kinds import kind_of_name
 
 _HEADING = re.compile(r"(#{1,6})\s+(.+)")
 
@@ -150,3 +154,52 @@ def _same_place(one: Evidence, other: Evidence) -> bool:
             (one.claim.project, other.claim.project),
         )
     )
+
+
+_FEW = 3
+"""Items that a list has at least for what most of them say to tell of the others."""
+
+
+def without_lonely(blocks: list[Block], gathered: Gathered) -> list[Evidence]:
+    """The claims but those of single items of lists that hardly speak of ports.
+
+    Such an item tells of something else by the way: `- Design: stays far from 5000`. One of an
+    address, of a known program, or of a name that has a port elsewhere is a claim all the same.
+    """
+    lonely = {item.line: item for each in _lists(blocks) for item in _lonely(each)}
+    if not lonely:
+        return gathered.claims
+    sure = {bare(c.claim.service) for c in gathered.claims if c.claim.line not in lonely}
+    kept: list[Evidence] = []
+    for each in gathered.claims:
+        item, name = lonely.get(each.claim.line), bare(each.claim.service)
+        own = item is not None and name in bare(item.text) and not _ADDRESSED.search(item.text)
+        if own and name not in sure and kind_of_name(each.claim.service) is None:
+            gathered.note(each.claim.line, "a number by the way, in a list that is not about ports")
+        else:
+            kept.append(each)
+    return kept
+
+
+_ADDRESSED = re.compile(r"://|localhost")
+
+
+def _lists(blocks: list[Block]) -> Iterator[list[tuple[Item, bool]]]:
+    """The items of each list with whether one, or what stands below it, has a number of a port."""
+    levels: list[list[tuple[Item, bool]]] = []
+    for block in [*blocks, None]:
+        depth = block.depth if isinstance(block, Item) else -1
+        while len(levels) > depth + 1:
+            yield levels.pop()
+        if isinstance(block, Item):
+            levels += [[] for _ in range(depth + 1 - len(levels))]
+            told = mentions_port(plain(block.text[:2000]))
+            levels[-1].append((block, told))
+            for above in levels[:-1] if told else ():
+                above[-1:] = [(item, True) for item, _ in above[-1:]]
+
+
+def _lonely(listed: list[tuple[Item, bool]]) -> list[Item]:
+    """Items with a number, where most of their list have none."""
+    told = [item for item, tells in listed if tells]
+    return told if len(listed) >= _FEW and 2 * len(told) < len(listed) else []
