@@ -1,4 +1,4 @@
-"""Which numbers of a host can still be given out, and the next of them."""
+"""Tells which numbers of a host are free, and the next of them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which numbers move together: an endpoint's in every environment that inherits it."""
+"""Finds the numbers that move together: an endpoint's in every environment that inherits it."""
 
 from __future__ import annotations
 

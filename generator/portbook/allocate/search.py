@@ -1,4 +1,4 @@
-"""Finds the next free number for what is wanted, and says why no earlier one is."""
+"""Finds the next free number for a request, and says why earlier ones are rejected."""
 
 from __future__ import annotations
 

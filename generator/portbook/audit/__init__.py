@@ -1,1 +1,1 @@
-"""A checkout's files against the map: what they say of ports, and where the two differ."""
+"""Compares the ports in a checkout's files with the map."""

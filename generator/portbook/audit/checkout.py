@@ -1,4 +1,4 @@
-"""The files of a checkout that an audit looks at, each read once, without those that are ours."""
+"""Loads the files of a checkout for an audit, each once, without generated ones."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lists of allowed origins against those that follow from the map."""
+"""Compares lists of allowed origins with those that follow from the map."""
 
 from __future__ import annotations
 

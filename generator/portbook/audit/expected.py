@@ -1,4 +1,4 @@
-"""What the map says that a mention of a service could agree with."""
+"""Lists the addresses in the map with which a mention of a service could agree."""
 
 from __future__ import annotations
 

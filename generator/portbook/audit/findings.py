@@ -1,4 +1,4 @@
-"""What differs, in words: the place in the checkout, the place in the map, and the next step."""
+"""Words the differences: the place in the checkout, the place in the map, and the next step."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A checkout's files, to everything in them that the map can be compared with."""
+"""Gathers everything in a checkout's files that can be compared with the map."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A host against the map: what listens there without a claim, and what is claimed and silent."""
+"""Compares a host's listeners with the map: ports without a claim, claims without a listener."""
 
 from __future__ import annotations
 

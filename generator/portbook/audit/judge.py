@@ -1,4 +1,4 @@
-"""Mentions against the map: which agree, which differ from it, and which it does not know."""
+"""Judges mentions: which agree with the map, which differ, and which it does not have."""
 
 from __future__ import annotations
 

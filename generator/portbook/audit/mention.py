@@ -1,4 +1,4 @@
-"""What an audit compares: a number that a file gives, and a list of origins that one allows."""
+"""What an audit compares: a number in a file, and a list of allowed origins."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the importers find in a checkout's files, as mentions."""
+"""Turns the facts that importers find in a checkout into mentions."""
 
 from __future__ import annotations
 

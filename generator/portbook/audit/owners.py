@@ -1,4 +1,4 @@
-"""Whose number a file gives: a mention to the service of the map that it is about."""
+"""Finds the service that a mention is about."""
 
 from __future__ import annotations
 

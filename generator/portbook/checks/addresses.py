@@ -1,4 +1,4 @@
-"""Values and routes that ask for an address which does not exist."""
+"""Checks values and routes that refer to unknown or unreachable addresses."""
 
 from __future__ import annotations
 

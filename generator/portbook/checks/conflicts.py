@@ -1,4 +1,4 @@
-"""Numbers that two services want."""
+"""Checks for numbers that two services claim."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def _endpoint(claim: Claim) -> tuple[str, str, str]:
 
 
 def _clashes(subject: Subject, exclusion: Exclusion) -> Iterator[tuple[Claim, Claim]]:
-    """Each claim with the first one that it cannot live beside, in the order of the map."""
+    """Each claim with the first one that it conflicts with, in the order of the map."""
     for group in _groups(subject):
         open_ = _OpenClaims(exclusion)
         for port, index, claim in group:
@@ -77,7 +77,7 @@ def _clashes(subject: Subject, exclusion: Exclusion) -> Iterator[tuple[Claim, Cl
 
 
 class _OpenClaims:
-    """The claims that reach to where the next one begins, in the order in which they came.
+    """The earlier claims whose intervals reach the start of the next one, in their order.
 
     One stands for all others of its address that it outlasts and that are exclusive of the same:
     a number that is wanted a thousand times takes no million comparisons. Nor does an entry of

@@ -1,4 +1,4 @@
-"""Generated files that want one path."""
+"""Checks for generated files with the same path."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the map says about its own past, and what still leans on something on its way out."""
+"""Checks the history of ports, and references to deprecated or retired services."""
 
 from __future__ import annotations
 

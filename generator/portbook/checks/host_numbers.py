@@ -1,4 +1,4 @@
-"""Numbers that the system of a host has plans of its own for, and what listens too widely on it."""
+"""Checks for numbers that a host's system uses itself, and for databases open to the network."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Origins that a backend lets in although nothing comes from there."""
+"""Checks for allowed origins that nothing serves."""
 
 from __future__ import annotations
 

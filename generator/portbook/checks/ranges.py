@@ -1,4 +1,4 @@
-"""Ranges: who is held to one, and what else lies in it."""
+"""Checks that ports are in their ranges, and that ranges do not overlap."""
 
 from __future__ import annotations
 

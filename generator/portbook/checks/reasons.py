@@ -1,4 +1,4 @@
-"""Decisions that somebody will want to understand later."""
+"""Checks that decisions which switch a safeguard off have a reason."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Names that lead nowhere, and those that lead in a circle."""
+"""Checks for names that do not exist."""
 
 from __future__ import annotations
 

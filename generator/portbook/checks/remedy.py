@@ -1,4 +1,4 @@
-"""The command that moves a claim to the next free number, for the hints of findings."""
+"""Finds the command that moves a claim to the next free number, for hints."""
 
 from __future__ import annotations
 

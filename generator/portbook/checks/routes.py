@@ -1,4 +1,4 @@
-"""Routes of proxies that nobody can tell apart."""
+"""Checks for routes that cannot be told apart."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Secrets that the map gives away."""
+"""Checks for secrets that are written in the map."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What other repositories' maps claim in this one, held against what it allows them."""
+"""Checks that other repositories' maps claim only what this map allows them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What services use of each other unsaid, and those that wait for each other in a circle."""
+"""Checks for undeclared connections, and for services that wait for each other in a cycle."""
 
 from __future__ import annotations
 

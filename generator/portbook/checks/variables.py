@@ -1,4 +1,4 @@
-"""Variables of .env files: their names, their values, and two that want one name."""
+"""Checks the variables of .env files: names, values, and collisions."""
 
 from __future__ import annotations
 

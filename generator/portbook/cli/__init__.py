@@ -1,4 +1,4 @@
-"""The command `portbook`: arguments in, printing and exit codes out."""
+"""The command `portbook`: arguments, output and exit codes."""
 
 from __future__ import annotations
 

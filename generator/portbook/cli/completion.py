@@ -1,4 +1,4 @@
-"""What the tab key offers beside commands and options: the names that the map at hand knows."""
+"""Completes names from the map."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An edit of ports.yaml carried out: previewed, written and followed by `generate`, or nothing."""
+"""Carries out an edit of ports.yaml: preview, write, generate; all of it or nothing."""
 
 from __future__ import annotations
 
@@ -139,7 +139,7 @@ def _new(
 
 
 def _refuse_errors(fresh: list[Diagnostic]) -> None:
-    """Conflicts are told apart by those who take a number: they know whose it is."""
+    """Conflicts are reported by the commands that take a number: they know whose it is."""
     from portbook.edit.change import Refused
 
     for problem in fresh:

@@ -1,4 +1,4 @@
-"""The free number that a move, or a new service, gets; what is said where there is none."""
+"""Resolves the number for a move or a new service, or reports why there is none."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads the files and folders that a person names."""
+"""Reads the files and folders given on the command line."""
 
 from __future__ import annotations
 

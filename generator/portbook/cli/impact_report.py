@@ -1,4 +1,4 @@
-"""What a move would change, for people and for programs."""
+"""Prints what a move would change, for people and for programs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A project's generated files, into a folder of this machine or out of it again."""
+"""Installs a project's generated files into a folder, or removes them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every command that works on a map begins with: find it, read it, say what is wrong."""
+"""Finds and reads the map for a command, and reports its errors."""
 
 from __future__ import annotations
 

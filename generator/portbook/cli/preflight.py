@@ -1,4 +1,4 @@
-"""Why `run` does not start a service, and what would start it instead."""
+"""Checks whether `run` can start a service, and says what would start it instead."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from portbook.text.diagnostic import legible
 
 
 class Held(Exception):
-    """A port is held, and who holds it has been told."""
+    """A port is taken, and its holder has been printed."""
 
 
 def complain(message: str, hint: str = "") -> None:

@@ -1,4 +1,4 @@
-"""The commands by name, each imported when it is run, and what happens when one fails."""
+"""Runs commands by name, each imported when it is run, and reports failures."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Ended(BaseException):
 
 
 def _listen() -> None:
-    """Be told of a request to end, where it is not ignored as under nohup(1)."""
+    """Handle a signal to end, unless it is ignored as under nohup(1)."""
     import signal
 
     def end(number: int, _: object) -> NoReturn:

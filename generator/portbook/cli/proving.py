@@ -1,4 +1,4 @@
-"""Docker Compose as the judge of an adoption: what stacks resolve to before and after it.
+"""Has Docker Compose verify an adoption: what stacks resolve to before and after it.
 
 All happens in a copy of what Compose reads of a checkout: nothing is started, and the checkout
 stays as it is.

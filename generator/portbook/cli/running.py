@@ -1,4 +1,4 @@
-"""What `run` starts, what it refuses to start, and what it says meanwhile."""
+"""Starts one or several services for `run`, and prints what happens meanwhile."""
 
 from __future__ import annotations
 
@@ -125,7 +125,7 @@ def _launch(
     command: str | tuple[str, ...],
     more: Mapping[str, str] | None = None,
 ) -> Launch:
-    """What starts a service; what its environment lacks is told."""
+    """What starts a service; missing variables are printed."""
     who = f"{service.project}/{service.name}"
     needed = isinstance(command, str)
     folder = folder_of(machine.portmap, machine.here, service, needed=needed)

@@ -1,4 +1,4 @@
-"""How the claims stand, as the lines that fit the screen."""
+"""Formats the states of claims as a table that fits the screen."""
 
 from __future__ import annotations
 

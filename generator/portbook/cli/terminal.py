@@ -1,4 +1,4 @@
-"""Tables and lines of text that are no wider than the person's terminal."""
+"""Formats tables and lines of text that fit the terminal."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every command about this machine begins with, and the words it has for who holds a port."""
+"""Finds which host this machine is, and words the holders of ports."""
 
 from __future__ import annotations
 

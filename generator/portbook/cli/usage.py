@@ -1,4 +1,4 @@
-"""What all commands have in common: their options, their help, and how a mistake is told."""
+"""Common options and help of all commands, and how usage errors are reported."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is done again and again: a look at this machine, or work on a map that was saved."""
+"""Repeats work: a look at this machine, or a check of a map that was saved."""
 
 from __future__ import annotations
 

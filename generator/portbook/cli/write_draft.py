@@ -1,4 +1,4 @@
-"""What was found in files: told, and written as a new map or into the one that is there."""
+"""Prints what was found in files, and writes it to a new or an existing map."""
 
 from __future__ import annotations
 
@@ -228,7 +228,7 @@ SHOWN = 40
 
 
 def print_found(found: Found, *, brief: bool = False) -> None:
-    """The files with how much each told, what was mended, and what was not understood."""
+    """Print the files with their facts, what was repaired, and what was not understood."""
     lines = _summary(found) if brief else (*_read(found), *_repaired(found), *_unread(found))
     for line in lines:
         click.echo(line, err=True)

@@ -1,4 +1,4 @@
-"""Files written or shown as they would be: the map's own, and a plan of generated ones."""
+"""Writes files, or shows what would be written: the map, and plans of generated files."""
 
 from __future__ import annotations
 

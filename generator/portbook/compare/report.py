@@ -1,4 +1,4 @@
-"""A difference for people in the terminal, for a pull request as Markdown, or for programs."""
+"""Formats a difference for the terminal, for a pull request as Markdown, or for programs."""
 
 from __future__ import annotations
 

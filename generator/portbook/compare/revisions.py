@@ -1,4 +1,4 @@
-"""A map as it stood in a revision of its Git repository, its includes followed there."""
+"""Reads a map from a revision of its Git repository, with its includes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A difference between two maps, and those of the services, routes and origins that they share."""
+"""A difference between two maps, and the comparison of their services, routes and origins."""
 
 from __future__ import annotations
 
@@ -194,7 +194,7 @@ def _hosted(service: Service) -> str | None:
 def touched(
     wiring: Wiring, environment: Environment, service: Service, endpoint: str | None = None
 ) -> tuple[Touched, ...]:
-    """Who reaches a service, or one of its endpoints, told by how it does."""
+    """The services that connect to a service or one of its endpoints, each with the reason."""
     return tuple(sorted(set(_reaching(wiring.callers(environment, service), endpoint))))
 
 

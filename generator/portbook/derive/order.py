@@ -1,4 +1,4 @@
-"""The order in which services start: what is needed comes first."""
+"""Orders services for starting: dependencies first."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A service, and what is inherited, to the variables that its command is started with."""
+"""Computes the environment variables that a service's command is started with."""
 
 from __future__ import annotations
 

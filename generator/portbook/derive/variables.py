@@ -1,4 +1,4 @@
-"""Which variables stand in which .env file.
+"""Computes the variables of each .env file.
 
 Two sorts of file: the project's own, with every endpoint's number and URL, and one a service,
 with the service's variables, its admitted secrets and its list of allowed origins. Files of one

@@ -1,1 +1,1 @@
-"""What would change on disk, and the only code that writes."""
+"""Plans changes on disk, and is the only code that writes."""

@@ -1,4 +1,4 @@
-"""Whether anything can have changed since files were last written, told without doing the work.
+"""Tells whether anything can have changed since files were last written, without doing the work.
 
 A stamp beside the record holds the digests of all that the output is made from: the map, what it
 includes, the user's templates, and this program. Where it still holds, and every recorded file has

@@ -70,7 +70,7 @@ def finish(place: Path) -> None:
 
 
 def _known(path: str | Path) -> Known:
-    """What tells a file, as it is, from any other: its number, size and last change of any sort
+    """What identifies a file's current state: its inode number, size and last change of any sort
     (in nanoseconds; on Windows, when it was made). None where there is none."""
     try:
         state = os.lstat(path)

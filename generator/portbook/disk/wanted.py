@@ -1,4 +1,4 @@
-"""What a project has a checkout hold: which of its generated files, where, and which variables of
+"""Selects what a project installs into a checkout: which files, where, and which variables of
 a .env file are left to the application."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A list of several checkouts' ports, read beside these: what it says of one is that one's own."""
+"""Assigns the ports of a list of several checkouts to the checkouts that were read with it."""
 
 from __future__ import annotations
 

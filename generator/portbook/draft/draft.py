@@ -1,4 +1,4 @@
-"""What is to be written: projects and services with names that ports.yaml takes.
+"""The draft of a map: projects and services with names that ports.yaml takes.
 
 Everything is decided here; what a person should look at stands in `remarks`, which become comments
 above the entry.

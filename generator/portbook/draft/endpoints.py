@@ -1,4 +1,4 @@
-"""Endpoints in the shortest form that says them: what the kind and the service give is left out.
+"""Writes endpoints in their shortest form: what follows from kind and service is left out.
 
 Whether a form says enough is not guessed: the reader's own rules build the endpoint from it.
 """

@@ -1,4 +1,4 @@
-"""A draft as entries of ports.yaml, in one order, and as the text of a new map."""
+"""Turns a draft into entries of ports.yaml, in one order, and into the text of a new map."""
 
 from __future__ import annotations
 

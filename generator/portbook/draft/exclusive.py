@@ -1,4 +1,4 @@
-"""Decides what is taken to be so where two services of one checkout want one number.
+"""Decides what to assume where two services of one checkout claim one number.
 
 A checkout is mostly not in conflict with itself as it is used: services of two stacks, of two
 profiles, or of a file to pick from, never run together, which the map has to say; a number that

@@ -1,4 +1,4 @@
-"""What of a draft a map says already, what it says otherwise, and what it lacks."""
+"""Compares a draft with an existing map: what it has, what differs, what it lacks."""
 
 from __future__ import annotations
 

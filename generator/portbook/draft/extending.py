@@ -1,4 +1,4 @@
-"""A draft into a map that is there: only what it lacks, as splices that keep every byte."""
+"""Adds to an existing map what a draft has in addition, as splices that keep every other byte."""
 
 from __future__ import annotations
 

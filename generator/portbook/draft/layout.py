@@ -1,4 +1,4 @@
-"""Keys and values to YAML text: on one line where they fit, else one key a line.
+"""Formats keys and values as YAML: on one line where they fit, else one key a line.
 
 Values of one line are texts that are quoted already; nothing here decides what is said.
 """

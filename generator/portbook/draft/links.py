@@ -1,4 +1,4 @@
-"""What files say of services by name or number: whom they use, what changed, what they call."""
+"""Resolves what files say of services by name or number: uses, changes and calls."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def linked(
     changes: Iterable[FoundChange],
     called: Iterable[FoundClaim] = (),
 ) -> Linked:
-    """What is told of services by their names, or `called` by their numbers, brought to them."""
+    """Facts about services by name, and calls by number (`called`), assigned to the services."""
     known = by_name(services)
     uses = _uses(services, parties, known, _callers(services, parties, called, known))
     history, others = _histories(changes, known)

@@ -1,4 +1,4 @@
-"""What a machine's tools printed of its listeners, as facts that a map can be drafted from."""
+"""Turns saved listeners of a machine into facts for a draft."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What several files say of one service, brought together.
+"""Merges what several files say of one service.
 
 A file tells its own services apart, so two of its names never become one; across files a service
 is known by its name, its number, or by being the only one of its kind.
@@ -53,7 +53,7 @@ class Party:
         return self._kind[0]
 
     def absorb(self, other: Party) -> None:
-        """Become one with what another file tells of the same service."""
+        """Merge what another file says of the same service."""
         self._kind = None
         self.claims += other.claims
         self.facts += other.facts

@@ -1,4 +1,4 @@
-"""Names and texts of other files as values of ours: free, on one line, all of it visible."""
+"""Turns names and texts of other files into values for the map: unique, visible, on one line."""
 
 from __future__ import annotations
 

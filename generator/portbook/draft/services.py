@@ -200,7 +200,7 @@ def _role(party: Party, kind: Kind | None) -> str | None:
 
 
 def _status(claims: list[FoundClaim]) -> tuple[str | None, tuple[str, ...]]:
-    """The status of all its numbers; where they differ, who is otherwise is told.
+    """The status of all its numbers; others than that become remarks.
 
     A line that says nothing of it leaves it to the others that give the same number.
     """

@@ -1,4 +1,4 @@
-"""Which of two files is believed: what runs goes before what documents say."""
+"""Ranks files: what runs takes precedence over what documents say."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether what a map says of a project's stacks is what their compose files publish without it.
+"""Tells whether a map publishes for a project's stacks what their compose files publish without it.
 
 The files are read again, one stack after another, apart from all that a draft concludes: what has
 to agree is what the overlays will say.

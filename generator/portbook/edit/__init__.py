@@ -1,1 +1,1 @@
-"""Edits of ports.yaml for people: found as splices, proved by reading the result, then written."""
+"""Edits of ports.yaml: made as splices, verified by reading the result, then written."""

@@ -1,4 +1,4 @@
-"""A new service, in a project that is there or in a new one."""
+"""Adds a service to an existing or a new project."""
 
 from __future__ import annotations
 

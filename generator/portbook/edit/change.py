@@ -1,4 +1,4 @@
-"""The parts of an edit: changes that are wanted, strategies to write them, and files edited."""
+"""The parts of an edit: changes, strategies to write them, and edited files."""
 
 from __future__ import annotations
 

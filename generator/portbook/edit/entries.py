@@ -1,4 +1,4 @@
-"""Entries in mappings and lists: added, and written as their siblings are, as splices."""
+"""Adds entries to mappings and lists as splices, in the style of their siblings."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The fixes that findings carry, applied as far as they make nothing worse."""
+"""Applies the fixes that findings carry, as far as they cause no new findings."""
 
 from __future__ import annotations
 

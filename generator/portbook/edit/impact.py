@@ -63,7 +63,7 @@ def affected(was: Context, now: Context) -> frozenset[str]:
 
 
 def _references(project: Project) -> Iterator[Target | None]:
-    """What it names, or stands for."""
+    """The services that it names, or stands for."""
     every = [*project.services.values(), *(service for _, service in project.deployments())]
     services = {id(each): each for each in every}.values()
     # A long list may be that of many services, by an alias.

@@ -1,4 +1,4 @@
-"""Edits of ports.local.yaml, the file of one machine: names that change, checkouts entered."""
+"""Edits ports.local.yaml, the file of one machine: renamed names, new checkouts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every place of the text where a name of the map is written: where it is given, and where used."""
+"""Finds every place where a name of the map is written: its definition and its uses."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A move: an endpoint gets another number, and nothing else changes."""
+"""Moves an endpoint to another number; nothing else changes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A service or a project taken out of the map, and who refers to it."""
+"""Removes a service or a project from the map, and finds what refers to it."""
 
 from __future__ import annotations
 

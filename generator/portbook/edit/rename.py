@@ -1,4 +1,4 @@
-"""A rename: one entity of the map gets another name, and everything that refers to it follows."""
+"""Renames one entity of the map, and everything that refers to it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What `resolve` works out before anything is written: hosts that change, and then numbers."""
+"""Plans what `resolve` writes: first the hosts that change, then the numbers."""
 
 from __future__ import annotations
 

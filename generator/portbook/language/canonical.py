@@ -1,4 +1,4 @@
-"""The canonical form: what the short forms become, and how one is laid over another."""
+"""Expands short forms to the canonical form, and applies overlays to it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ DEFAULT = "default"
 
 
 def primary_name(ports: Iterable[str]) -> str:
-    """The endpoint that a service's name alone stands for, of at least one."""
+    """The endpoint meant by a service's name alone; there is at least one."""
     names = list(ports)
     return DEFAULT if DEFAULT in names else names[0]
 

@@ -1,4 +1,4 @@
-"""What editors show beside a schema's rules: plain messages, examples, defaults and snippets.
+"""Adds to a schema what editors show: plain messages, examples, defaults and snippets.
 
 The keywords are those of the YAML language server and of VS Code, which pass over one another's;
 validators pass over all of them.

@@ -1,4 +1,4 @@
-"""Reads ports.yaml, with all files that belong to it, to the model."""
+"""Reads ports.yaml, with all files that belong to it, into the model."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the reader finds wrong, as it is found."""
+"""Collects what the reader finds wrong."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class Problems(list[Diagnostic]):
 
 
 def describe(node: Node) -> str:
-    """What stands here, for a message."""
+    """The sort of a node, for a message."""
     if isinstance(node, Mapping):
         return "a mapping"
     if isinstance(node, Sequence):

@@ -1,4 +1,4 @@
-"""JSON Schemas of shapes put together, so that a validator can say which key is wrong.
+"""Combines JSON Schemas of shapes, so that a validator can say which key is wrong.
 
 Behind an `anyOf`, validators say only that a value fits none of the alternatives. Most keywords
 of JSON Schema speak of one type and pass over the others (validation vocabulary, draft 2020-12,
@@ -82,7 +82,7 @@ def _is_flat(schema: Schema) -> bool:
 
 
 def _by_type(schemas: list[Schema]) -> Schema:
-    """Alternatives that cannot lie together, told apart by `if`; the last one is the `else`."""
+    """Incompatible alternatives, distinguished by `if`; the last one is the `else`."""
     if len(schemas) == 1:
         return schemas[0]
     typed = next((each for each in schemas if "$ref" not in each), schemas[0])

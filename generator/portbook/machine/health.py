@@ -51,7 +51,7 @@ def ask_all(
     patience: Patience,
     done: Callable[[Answer], None] = lambda answer: None,
 ) -> list[Answer]:
-    """Ask all side by side; the answers in the order of the probes, each told to `done` first."""
+    """Run all probes in parallel; the answers in their order, each passed to `done` first."""
     if not probes:
         return []
     deadline = time.monotonic() + patience.wait

@@ -1,4 +1,4 @@
-"""This machine in the map: which host it is, where its checkouts lie, whose folder a path is in.
+"""Finds which host of the map this machine is, where checkouts are, and whose folder a path is in.
 
 ports.local.yaml stands beside the map and is never committed: what it says is true of one machine.
 What it leaves out follows from the map alone, so that most people never write one.

@@ -67,7 +67,7 @@ def _listener(row: Any, pid: int | None) -> Listener | None:
 
 
 def held_by(pid: int) -> frozenset[tuple[str, str, int]]:
-    """Transport, address and number of all that a process listens on; none where it is not told."""
+    """Transport, address and number of all sockets that a process listens on, as far as visible."""
     try:
         rows: list[Any] = psutil.Process(pid).net_connections("inet")
     except psutil.Error:

@@ -1,4 +1,4 @@
-"""Fills in the addresses of the map's health checks that can be asked on this machine."""
+"""Resolves the health checks of the map that can be run on this machine."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads what this user may know of a process, and tells which known server it is."""
+"""Reads what this user may know of a process, and recognises known servers."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _ENGINES = ("docker", "libpod", "containerd", "kubepods", "crio")
 
 @dataclass(frozen=True, slots=True)
 class Process:
-    """None stands for what the system does not tell; `since` counts seconds of the Unix epoch.
+    """Unknown values are None; `since` counts seconds of the Unix epoch.
 
     `elsewhere`: it is another machine's, and its number means nothing here.
     """

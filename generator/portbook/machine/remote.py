@@ -1,4 +1,4 @@
-"""What listens on another host, asked by the user's own `ssh`; nothing is written there.
+"""Finds what listens on another host over the user's own `ssh`, read-only.
 
 ssh_config(5) has the users, keys and jumps. Nothing is asked of a person, and every host has a
 deadline, so that one that is dead holds up nobody.

@@ -1,4 +1,4 @@
-"""Listeners, processes and containers, to who holds which number at one moment."""
+"""Finds who holds which port at one moment: listeners, processes and containers."""
 
 from __future__ import annotations
 

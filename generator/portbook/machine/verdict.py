@@ -1,4 +1,4 @@
-"""A claim and who holds its number, to whether that is the right one, and how anybody knows.
+"""Judges whether the holder of a claim's number is the right one, and how that is known.
 
 Nothing here is proof: a process says where it runs and what it is called, a container what its
 labels are. Where neither speaks for or against, the answer is that nobody can tell.

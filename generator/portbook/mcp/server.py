@@ -1,4 +1,4 @@
-"""The tools and the map's documents, served over standard input and output."""
+"""Serves the tools and the map's documents over standard input and output."""
 
 from __future__ import annotations
 

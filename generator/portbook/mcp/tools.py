@@ -1,4 +1,4 @@
-"""What an agent may ask, each question as the command that answers it.
+"""The tools for coding agents, each backed by a command.
 
 An answer is what the command prints for programs, in few words: rows are cut and counted.
 Nothing here starts, stops or ends anything, and only what edits the map writes.

@@ -1,4 +1,4 @@
-"""Blocks of finished HTML, carried past those who would take them apart.
+"""Keeps blocks of finished HTML from being parsed as Markdown.
 
 Python-Markdown takes raw HTML apart tag by tag, in Python, only to put it back as it was, and the
 search plugin does so again to find the text: for the tables of a large map most of the build. A
@@ -110,7 +110,7 @@ _SCRIPTED = re.compile(
 
 
 class Parts:
-    """What of the theme's page works with scripts only, by its text, in the order it is met.
+    """Parts of the theme's page that need scripts, by their text, in order of occurrence.
 
     The choice of colours, the dialog of the search and the theme's settings are the same on every
     page, and seven kilobytes: of a thousand projects' pages more than a quarter. Such a site has

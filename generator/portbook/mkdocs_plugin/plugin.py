@@ -1,4 +1,4 @@
-"""From ports.yaml to MkDocs: the site target's pages, handed over as generated files.
+"""Passes the site's pages to MkDocs as generated files.
 
 The hooks are those of https://www.mkdocs.org/dev-guide/plugins/; what the pages hold is decided in
 portbook.targets.site, as for every other target.

@@ -1,4 +1,4 @@
-"""What a target names, and where that is: from a process, from a container or from a browser.
+"""Resolves what a target names to an address, seen from a process, a container or a browser.
 
 The same reference means another address for each of them: a container of the same project is
 reached by its service name and container port, but only from inside; a process uses the host

@@ -1,4 +1,4 @@
-"""Which claims never meet, although they hold the same number of the same host."""
+"""Tells which claims never conflict although they hold the same number on the same host."""
 
 from __future__ import annotations
 

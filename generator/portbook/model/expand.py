@@ -1,4 +1,4 @@
-"""Values with their references replaced by what each stands for."""
+"""Expands the references in values."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def expand(
 
 
 def look_up(portmap: PortMap, asker: Asker, reference: Reference) -> str | Problem:
-    """What a reference stands for, as text."""
+    """The value of a reference, as text."""
     target = reference.target
     if target.service == "self":
         if asker.service is None:

@@ -117,7 +117,7 @@ def shifted_numbers(project: Project) -> list[int]:
 
 
 def shift_of(portmap: PortMap, project: Project, slot: int) -> Callable[[int], int]:
-    """A number of the default environment, to that of a slot; it may be above 65535."""
+    """Maps a number of the default environment to that of a slot; it may be above 65535."""
     within = range_of(portmap, project)
     if within is None:
         distance = slot * (instances_of(portmap, project).step or STEP)

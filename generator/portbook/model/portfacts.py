@@ -1,4 +1,4 @@
-"""What operating systems, browsers, IANA and habit make of port numbers.
+"""Facts about port numbers: operating systems, browsers, IANA and common use.
 
 Data with its sources; nothing here knows about a port map. IANA's names are from the Service Name
 and Transport Protocol Port Number Registry of 2025-02-25

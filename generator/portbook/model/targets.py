@@ -1,4 +1,4 @@
-"""The sorts of generated files: one record each, from which every list of them is made.
+"""The targets, one record each, from which every list of them is made.
 
 What a target emits is made by the module of its name in `targets/`, which is loaded when something
 is generated. The language, the checks and the documentation need only what stands here.

@@ -109,7 +109,7 @@ def _sites(top: list[Directive]) -> Iterator[tuple[list[str], Directive]]:
 
 
 def _matchers(lines: list[Directive]) -> Iterator[tuple[str, str]]:
-    """`@api path /api/*`, on one line or in a block, to the first path of each."""
+    """The first path of each matcher such as `@api path /api/*`, on one line or in a block."""
     for each in lines:
         if each.name.startswith("@"):
             told = [each.words, *([line.name, *line.words] for line in each.block or ())]

@@ -1,4 +1,4 @@
-"""Loads files of a checkout, bounded in size, and tells what the thing in a folder is called."""
+"""Loads files of a checkout, bounded in size, and says what a file is called."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which kind of the catalogue a program is, by what files call it, its image or its packages."""
+"""Finds the kind of a program by its name, its image or its packages."""
 
 from __future__ import annotations
 

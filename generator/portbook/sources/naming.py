@@ -1,4 +1,4 @@
-"""Makes names that ports.yaml takes of those that files have; finds environments in file names."""
+"""Makes names for ports.yaml out of names in files, and finds environments in file names."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Port-like numbers in lines that no reader understood."""
+"""Finds port-like numbers in lines that no reader understood."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The formats that are read: one record each, and a file or a text to the facts in it."""
+"""The formats that are read, one record each, and the choice of the reader for a file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""JavaScript configuration, never run, to the ports that it sets."""
+"""Reads the ports that JavaScript configuration sets, without running it."""
 
 from __future__ import annotations
 

@@ -67,7 +67,7 @@ def _fill(template: str, lookup: Lookup, result: Substitution, depth: int) -> st
 def _one(
     template: str, dollar: int, lookup: Lookup, result: Substitution, depth: int
 ) -> tuple[str, int]:
-    """What stands for the variable at `dollar`, and where the text goes on."""
+    """The value of the variable at `dollar`, and the offset after it."""
     after = template[dollar + 1 : dollar + 2]
     if after == "$":
         return "$", dollar + 2

@@ -1,4 +1,4 @@
-"""Addresses and origins, out of the values of variables, commands and settings."""
+"""Finds addresses and origins in the values of variables, commands and settings."""
 
 from __future__ import annotations
 

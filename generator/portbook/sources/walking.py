@@ -236,7 +236,7 @@ def _may_speak(reader: Reader | None, name: str) -> bool:
 
 
 def _mild(found: Found) -> Found:
-    """Problems of one file among many are told, and are no reason to fail."""
+    """Problems of one file among many are warnings, not errors."""
     found.problems = [each.with_severity("warning") for each in found.problems]
     return found
 

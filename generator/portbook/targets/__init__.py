@@ -1,1 +1,1 @@
-"""What is generated: one module a target, each pure, model in and files out."""
+"""The generated files: one module a target, each a pure function of the map."""

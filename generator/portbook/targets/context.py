@@ -1,4 +1,4 @@
-"""What every target works from: the map, what it implies, and the templates."""
+"""What every target is given: the map, what it implies, and the templates."""
 
 from __future__ import annotations
 

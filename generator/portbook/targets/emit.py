@@ -1,4 +1,4 @@
-"""The files of all targets, and what goes wrong while they are made."""
+"""Emits the files of all targets, and collects what goes wrong."""
 
 from __future__ import annotations
 

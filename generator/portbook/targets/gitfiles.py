@@ -1,4 +1,4 @@
-"""What git must know about the output folder: line ends stay, .env files are not ignored."""
+"""Settings for git in the output folder: line endings are kept, .env files are not ignored."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The routes of a proxy resolved to back ends: shared by nginx, Caddy, Traefik and HAProxy."""
+"""Resolves a proxy's routes to back ends, for nginx, Caddy, Traefik and HAProxy."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The resolved map as flat rows: what `list --json`, ports.json and custom templates hold."""
+"""The resolved map as flat rows, for `list --json`, ports.json and custom templates."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Patterns that are compiled when they are first used: few of them are in one run of a command."""
+"""Patterns that are compiled at their first use: few of them are needed in one run."""
 
 from __future__ import annotations
 

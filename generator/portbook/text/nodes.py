@@ -1,4 +1,4 @@
-"""The nodes of a YAML tree: what was written, and where."""
+"""The nodes of a YAML tree, with their positions."""
 
 from __future__ import annotations
 

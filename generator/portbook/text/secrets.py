@@ -336,7 +336,7 @@ def _in_prose(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _blocks(text: str) -> Iterator[tuple[int, int]]:
-    """What stands between the marks of a private key (RFC 7468)."""
+    """The texts between the marks of private keys (RFC 7468)."""
     if "PRIVATE KEY" in text:
         yield from (match.span("value") for match in _BLOCK.finditer(text))
 

@@ -1,4 +1,4 @@
-"""What a YAML parser's failure means to whoever wrote the text."""
+"""Explains a YAML parser's failure."""
 
 from __future__ import annotations
 

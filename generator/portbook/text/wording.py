@@ -1,4 +1,4 @@
-"""Counts, long lists and near names, in the words of a sentence."""
+"""Words counts, long lists and similar names for sentences."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Other repositories' maps: what of them is pinned, where it is, and how Git gets it."""
+"""Other repositories' maps: pins, the cache, and how Git fetches them."""

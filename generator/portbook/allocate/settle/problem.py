@@ -1,4 +1,4 @@
-"""A group of items to be settled together: what they cost, whom they meet, where they may go."""
+"""A group of items to be solved together: costs, conflicts and candidates."""
 
 from __future__ import annotations
 

@@ -100,7 +100,7 @@ def search(problem: Problem, steps: Steps) -> Found:
 
 
 def _greedy(problem: Problem) -> Found:
-    """What comes of everybody staying, until somebody has to give way."""
+    """A first solution: every item stays until one of two in conflict has to move."""
     stay: list[Choice] = [
         None if row in problem.leaving and item.fixed else item.port
         for row, item in enumerate(problem.items)

@@ -1,4 +1,4 @@
-"""The plan for a map: what moves where and why, and what nothing can place."""
+"""Makes the plan for a map: what moves where and why, and what cannot be placed."""
 
 from __future__ import annotations
 

@@ -80,7 +80,7 @@ def _hosts(
     form: str,
     strict: bool,
 ) -> int:
-    """Hosts side by side; one that gives no answer is told, and fails."""
+    """Audit hosts in parallel; one that does not answer is reported, and fails."""
     from portbook.audit.hosts import PAGES, host_findings
     from portbook.checks import judge
     from portbook.cli.naming import known_projects

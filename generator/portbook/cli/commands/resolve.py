@@ -177,7 +177,7 @@ def _moves(plan: Plan) -> Iterator[str]:
 
 
 def _remaining_warnings(plan: Plan) -> Iterator[str]:
-    """What `check` goes on warning of: nothing moves who stands in another's way."""
+    """Warnings of `check` that remain: pinned services on another's fallback port."""
     for one, holder in plan.settlement.standing:
         number = span(holder.port, holder.last)
         yield f"{holder.who} stays on {number}, where {one.who} may come up"

@@ -1,4 +1,4 @@
-"""The words of the language, and the shapes of values that only ports.yaml knows."""
+"""The basic values of the language, and the shapes that only ports.yaml has."""
 
 from __future__ import annotations
 
@@ -188,7 +188,7 @@ class CommandText(ValueText):
 
 
 class HealthText(ValueText):
-    """A path, `tcp` or a command, to the canonical form with every key set."""
+    """A path, `tcp` or a command, read into the canonical form with every key set."""
 
     label = "a path, tcp or a command"
 

@@ -1,4 +1,4 @@
-"""One command in front: the terminal and the signals are its own, and its status is ours.
+"""Runs one command in the foreground, with the terminal, its signals and its exit status.
 
 It runs in a process group of its own, so that a signal to portbook reaches all that the command
 started, and only that. A shell does the same for its jobs; what it does about the terminal is

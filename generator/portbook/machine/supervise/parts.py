@@ -1,4 +1,4 @@
-"""A project's services, to those that run here in their order, and what has become of each."""
+"""Orders the services of a project that run here, and keeps track of each."""
 
 from __future__ import annotations
 
@@ -32,7 +32,8 @@ class Part:
 
     @property
     def outlives(self) -> bool:
-        """Whether what its command starts goes on when that has ended well, as containers do."""
+        """Whether what its command starts keeps running after the command ended with 0, as
+        containers do."""
         return self.service.contained or self.service.stop is not None
 
 

@@ -1,4 +1,4 @@
-"""Running services, to ended ones: a whole step of the order at a time."""
+"""Stops running services, one step of the order at a time."""
 
 from __future__ import annotations
 

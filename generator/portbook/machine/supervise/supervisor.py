@@ -1,4 +1,4 @@
-"""The parts of a project, to running services in order, and in the end to none."""
+"""Starts the services of a project in order, watches them, and stops them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A compose file, with all that it draws in, to facts."""
+"""Reads the facts of a compose file, with everything that it includes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The variables that a container is given: its `environment`, and the files of its `env_file`."""
+"""Reads a container's variables: its `environment`, and the files of its `env_file`."""
 
 from __future__ import annotations
 

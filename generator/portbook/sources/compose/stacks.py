@@ -1,4 +1,4 @@
-"""Tells which of a checkout's compose files Compose is given together: its stacks.
+"""Finds the stacks of a checkout: which compose files are passed to Compose together.
 
 A folder's default stack is what `docker compose` takes there by itself: COMPOSE_FILE of its .env,
 else the first standard file with the override beside it. Every other file is a stack of its own

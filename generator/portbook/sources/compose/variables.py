@@ -1,4 +1,4 @@
-"""What a compose file's `${NAME}` stand for: the .env beside it, else the example of one.
+"""Resolves a compose file's `${NAME}`: from the .env beside it, else from an example of one.
 
 The environment of whoever runs this is left out: the same files give the same facts everywhere.
 """

@@ -1,4 +1,4 @@
-"""Hand-written Markdown port documents, of whatever shape and language, to facts."""
+"""Reads the facts of hand-written Markdown port documents of any shape and language."""
 
 from portbook.sources.documents.document import read_markdown
 

@@ -1,4 +1,4 @@
-"""Cells: the numbers of one with the words beside each, and what all of a column show."""
+"""Reads cells: numbers with the words beside them, and what a column's cells have in common."""
 
 from __future__ import annotations
 

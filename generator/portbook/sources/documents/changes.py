@@ -1,4 +1,4 @@
-"""Lines and rows that tell of a change: `3047 → 3006`, `from 3002 to 3003`, old and new columns."""
+"""Reads changes in lines and rows: `3047 → 3006`, `from 3002 to 3003`, old and new columns."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ _LED = re.compile(r"(?<![\d.])\d{2,5}\s*(?:→|➜|⇒|[-=]+>)\s*:?\d{2,5}(?![\d
 
 
 def read_change(text: str, line: int, scope: Scope, gathered: Gathered) -> bool:
-    """Add the change that a plain line tells of, if it does."""
+    """Add the change that a plain line states, if any."""
     bare = _DATE.sub("", text)
     led = len(_LED.findall(bare)) == 1
     numbers = [n for n in scan(bare, loose=led) if not n.scheme]

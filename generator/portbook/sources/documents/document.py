@@ -89,7 +89,7 @@ def _mac_roman(run: re.Match[str]) -> str:
 
 @dataclass(slots=True)
 class Reading:
-    """A document on its way to facts, each stage with what it made: `explain` tells of them.
+    """The results of each stage of reading a document, for `explain`.
 
     `scopes` holds one scope for each block that was read, `columns` those of a table by its id.
     """

@@ -1,4 +1,4 @@
-"""Drawings to what they name: boxes, trees, arrows and Mermaid."""
+"""Finds what drawings name: boxes, trees, arrows and Mermaid."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def read_drawing(fence: Fence, lines: Lines, gathered: Gathered) -> None:
 
 
 def _parts(line: str) -> list[tuple[int, str]]:
-    """What stands between the frames of a line, with the column where it begins."""
+    """The texts between the frames of a line, each with the column where it begins."""
     ends = [0, *(each for gap in _FRAME.finditer(line) for each in gap.span()), len(line)]
     parts = ((b, line[b:e]) for b, e in zip(ends[::2], ends[1::2], strict=True))
     return [(b + len(text) - len(text.lstrip()), text.strip()) for b, text in parts if text.strip()]
@@ -111,7 +111,7 @@ def _in_boxes(parts: list[tuple[int, str]], above: list[tuple[int, str]]) -> lis
 
 
 def _pieces(line: str) -> Iterator[str]:
-    """What stands between the frames of a line; a number alone belongs to the words before it."""
+    """The texts between the frames of a line; a number alone belongs to the words before it."""
     name = ""
     line = _GAP.sub(" ", _ORDINAL.sub("", line))
     if leaf := _LEAF.fullmatch(line.rstrip()):

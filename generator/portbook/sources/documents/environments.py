@@ -1,4 +1,4 @@
-"""Decides which words of a document are an environment: here, and nowhere else."""
+"""Decides which words of a document are an environment."""
 
 from __future__ import annotations
 

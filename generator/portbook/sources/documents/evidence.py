@@ -1,4 +1,4 @@
-"""What has been read so far of one document, before it is judged."""
+"""Collects what was read of one document, before it is resolved."""
 
 from __future__ import annotations
 

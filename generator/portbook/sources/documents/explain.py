@@ -1,4 +1,4 @@
-"""Why a line was read as it was: its block, its scope, its columns, and what became of it."""
+"""Explains how a line was read: its block, scope and columns, and the outcome."""
 
 from __future__ import annotations
 

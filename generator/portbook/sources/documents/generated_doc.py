@@ -1,4 +1,4 @@
-"""The PORTS.md that portbook itself generates, back to the facts that it was made from.
+"""Reads a PORTS.md that portbook generated back into the facts that it was made from.
 
 Its form is known, so nothing is guessed: the tables of ports, environments, ranges and changes
 hold every fact, and all other sections repeat them.

@@ -13,7 +13,7 @@ from portbook.sources.found import FoundClaim
 
 
 def resolve(gathered: Gathered) -> list[FoundClaim]:
-    """The claims that stand, in the order of their lines.
+    """The accepted claims, in the order of their lines.
 
     Of what is said of one number the strongest wins; the rest takes its name, completes it, or is
     noted with the line that it gives way to.

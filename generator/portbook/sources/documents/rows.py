@@ -205,7 +205,7 @@ class _RowClaims:
     def _claim_of(
         self, service: str, project: str | None, endpoint: str | None, **told: Any
     ) -> FoundClaim:
-        """A claim with all that holds for each number of the row, and what is told of this one."""
+        """A claim with the facts of the whole row, and those of this number."""
         facts = self.facts
         held: dict[str, Any] = {
             "port": None,

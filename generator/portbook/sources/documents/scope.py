@@ -1,4 +1,4 @@
-"""What the headings above a block say of it: project, stage, host, status, and how it is meant."""
+"""Reads what headings say of the blocks below: project, stage, host, status, and mode."""
 
 from __future__ import annotations
 

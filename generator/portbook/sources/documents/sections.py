@@ -1,4 +1,4 @@
-"""What sections of a document are to each other: parts of one service, or repeats of a table."""
+"""Relates sections of a document: parts of one service, or repeats of a table."""
 
 from __future__ import annotations
 

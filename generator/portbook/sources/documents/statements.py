@@ -196,7 +196,7 @@ def _with_inner(entries: tuple[Entry, ...], right: str) -> tuple[Entry, ...]:
 
 
 def _short_name(text: str) -> str:
-    """What stands before the remarks: `gateway (the way in, serves all)` is `gateway`."""
+    """The name without its remarks: `gateway (the way in, serves all)` is `gateway`."""
     name = re.split(
         r"\s*[(（]|\s+[-–—:]\s+|：|:\s|,\s|，|。|\.\s|;|；|\s/\s", text.strip(), maxsplit=1
     )[0]

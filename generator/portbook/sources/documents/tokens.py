@@ -1,4 +1,4 @@
-"""The numbers in a cell or a line: ports, intervals, `host:container`, and what is none of them."""
+"""Finds the numbers in a cell or a line: ports, intervals, `host:container`, and what is none."""
 
 from __future__ import annotations
 

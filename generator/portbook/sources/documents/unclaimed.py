@@ -1,4 +1,4 @@
-"""Why a statement of a line gives its number to nobody: it counts, is free, or has no name."""
+"""Says why a statement's number belongs to no service: it counts, is free, or has no name."""
 
 from __future__ import annotations
 

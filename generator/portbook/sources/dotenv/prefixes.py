@@ -1,4 +1,4 @@
-"""Tells which service a variable's name speaks of."""
+"""Finds which service a variable's name refers to."""
 
 from __future__ import annotations
 

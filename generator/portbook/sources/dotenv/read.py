@@ -1,4 +1,4 @@
-"""A .env file to facts: the ports that its variables set, and those that its addresses call."""
+"""Reads the facts of a .env file: ports that it sets, and ports that its addresses call."""
 
 from __future__ import annotations
 

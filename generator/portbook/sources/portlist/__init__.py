@@ -1,4 +1,4 @@
-"""Port lists in YAML or JSON, in whatever shape somebody gave them, to facts."""
+"""Reads the facts of port lists in YAML or JSON, in whatever shape."""
 
 from portbook.sources.portlist.read import read_port_list
 

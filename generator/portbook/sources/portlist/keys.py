@@ -1,4 +1,4 @@
-"""What the keys of a port list say: a number, a name, a range, a group, a project, a stage."""
+"""Classifies the keys of a port list: number, name, range, group, project, stage."""
 
 from __future__ import annotations
 

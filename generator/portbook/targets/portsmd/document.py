@@ -1,4 +1,4 @@
-"""A project's PORTS.md: everything its team wants to know of its ports, ready to be laid out."""
+"""Gathers everything that a project's PORTS.md shows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a service, a role, a host and a section are called in a PORTS.md."""
+"""How services, roles, hosts and sections are called in a PORTS.md."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def host_name(portmap: PortMap, name: str) -> str:
 
 
 def whereabouts(portmap: PortMap, environment: Environment, service: Service) -> Located | None:
-    """The instance a `same_as` service stands for, None where nobody knows it."""
+    """The instance that a `same_as` service refers to, None if it is not known."""
     if service.same_as is None:
         return None
     found = locate(portmap, environment, service.same_as)

@@ -176,7 +176,7 @@ def _container(endpoint: Endpoint | None) -> str:
 
 
 def _bind(endpoint: Endpoint | None) -> str:
-    """Where it listens; what binds as everything does unless told otherwise goes unsaid."""
+    """The bind address; the default one is left out."""
     if endpoint is None or endpoint.port is None or endpoint.bind == LOOPBACK:
         return ""
     return f"`{endpoint.bind}`"

@@ -1,4 +1,4 @@
-"""A project's generated files, to be read on its page and to be downloaded beside it."""
+"""A project's generated files on its page, and as downloads beside it."""
 
 from __future__ import annotations
 

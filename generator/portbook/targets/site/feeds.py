@@ -1,4 +1,4 @@
-"""What other programs fetch: a file for each number, project and host, and the changes as Atom."""
+"""Files for programs: claims of each number, project and host, and the changes as Atom."""
 
 from __future__ import annotations
 

@@ -268,7 +268,7 @@ def _span(cell: Cell) -> str:
 
 
 def _labels(drawing: _Drawing, cells: list[Cell]) -> list[Label]:
-    """What stands below the cells: each number with its service, or each project's first."""
+    """The labels below the cells: each number with its service, or each project's first."""
     found: list[Label] = []
     several = len(drawing.colours) > 1
     last: str | None = None

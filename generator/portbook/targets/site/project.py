@@ -1,4 +1,4 @@
-"""A project's page: what its PORTS.md says, with links, a picture and files to take away."""
+"""A project's page: the contents of its PORTS.md, with links, a picture and files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The history of every port, and what `check` says of the map."""
+"""The history of every port, and the findings of `check`."""
 
 from __future__ import annotations
 

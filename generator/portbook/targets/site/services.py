@@ -1,4 +1,4 @@
-"""A project's services with their environments side by side, and what is said of each."""
+"""A project's services with their environments side by side, and notes on each."""
 
 from __future__ import annotations
 

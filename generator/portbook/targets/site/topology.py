@@ -1,4 +1,4 @@
-"""Who calls whom in a project's default environment: as a picture."""
+"""Draws who calls whom in a project's default environment."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def graph(
     arrows: Mapping[tuple[Name, Name], Arrow],
     title: str,
 ) -> Html:
-    """The drawing; what an arrow says is told in words elsewhere."""
+    """The drawing; the page says in words what the arrows mean."""
     numbers: dict[Name, Name] = {name: (str(at),) for at, name in enumerate(nodes)}
     said = {(numbers[start], numbers[end]): arrow for (start, end), arrow in arrows.items()}
     longest = max((len(" ".join(each.labels)) for each in said.values()), default=0)

@@ -1,4 +1,4 @@
-"""Free text made fit to be shown: nothing invisible, and where asked, nothing but one line."""
+"""Makes free text visible, and where asked, fit for one line."""
 
 from __future__ import annotations
 
