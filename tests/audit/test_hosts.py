@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.machine import test_saved_containers as published
 from tests.machine import test_saved_listeners as recorded
 from tests.support.cli import portbook
 from tests.support.files import make_files
@@ -57,12 +58,12 @@ TEXTS = {
     "netstat": recorded.NETSTAT,
     "netstat of macOS": recorded.NETSTAT_MACOS,
     "netstat of Windows": recorded.NETSTAT_WINDOWS,
-    "docker": recorded.DOCKER,
+    "docker": published.DOCKER,
     "ansible": recorded.ANSIBLE,
     "osquery": recorded.OSQUERY,
     "powershell": recorded.POWERSHELL,
     "nmap": recorded.NMAP,
-    "kubectl": recorded.KUBECTL,
+    "kubectl": published.KUBECTL,
 }
 
 

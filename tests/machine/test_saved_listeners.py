@@ -1,4 +1,5 @@
 """What other programs print, to listeners: several versions of each, and names that mislead."""
+
 # ruff: noqa: E501 - recorded lines are as long as they are
 
 from __future__ import annotations
@@ -8,7 +9,8 @@ import json
 import pytest
 
 from portbook.machine.listeners import Listener, covers
-from portbook.machine.saved_listeners import Saved, UnknownFormat, decoded, read_saved
+from portbook.machine.saved_containers import UnknownFormat
+from portbook.machine.saved_listeners import Saved, decoded, read_saved
 
 SS = r"""
 tcp   LISTEN 0      128          0.0.0.0:22         0.0.0.0:*    users:(("sshd",pid=900,fd=3))
@@ -46,20 +48,6 @@ NETSTAT_WINDOWS = """
   TCP    10.0.0.1:50000         10.0.0.2:443           ESTABLISHED     77
   UDP    0.0.0.0:123            *:*                                    1044
 """
-DOCKER = "\n".join(
-    json.dumps(row)
-    for row in (
-        {"ID": "a1", "Names": "shop-db-1", "Image": "postgres:16",
-         "Labels": "com.docker.compose.project=shop,com.docker.compose.service=db",
-         "Ports": "0.0.0.0:5433->5432/tcp, [::]:5433->5432/tcp, 9000/tcp"},
-        {"ID": "a2", "Names": "rtp", "Image": "rtp", "Labels": "",
-         "Ports": "127.0.0.1:8000-8001->80-81/udp"},
-    )
-)  # fmt: skip
-PODMAN = json.dumps(
-    [{"Id": "b", "Names": ["web"], "Image": "nginx", "Labels": None, "Ports": [
-        {"host_ip": "", "container_port": 80, "host_port": 8080, "range": 2, "protocol": "tcp"}]}]
-)  # fmt: skip
 ANSIBLE = 'web1 | SUCCESS => {"ansible_facts": {"tcp_listen": [{"address": "0.0.0.0", "name": "sshd", "pid": 9, "port": 22, "protocol": "tcp"}], "udp_listen": []}}'
 OSQUERY = json.dumps(
     [{"address": "::", "port": "80", "protocol": "6", "pid": "12", "name": "nginx"},
@@ -75,12 +63,6 @@ NMAP = """<?xml version="1.0"?><!DOCTYPE nmaprun><nmaprun><host><ports>
 <port protocol="tcp" portid="22"><state state="open"/><service name="telnet"/></port>
 <port protocol="udp" portid="53"><state state="open|filtered"/></port>
 <port protocol="tcp" portid="80"><state state="closed"/></port></ports></host></nmaprun>"""
-KUBECTL = json.dumps(
-    {"kind": "List", "items": [
-        {"kind": "Service", "metadata": {"name": "api", "uid": "u"}, "spec": {"type": "NodePort",
-         "ports": [{"port": 80, "targetPort": 3000, "nodePort": 30080, "protocol": "TCP"}]}},
-        {"kind": "Service", "metadata": {"name": "db"}, "spec": {"ports": [{"port": 5432}]}}]}
-)  # fmt: skip
 
 
 def rows(saved: Saved) -> list[str]:
@@ -121,28 +103,6 @@ def test_listeners_of_each_program(text: str, sort: str, seen: str, expected: li
     assert saved.seen == frozenset(seen.split())
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        (DOCKER, {
-            "shop-db-1": [("tcp", "0.0.0.0", 5433, 5432), ("tcp", "::", 5433, 5432)],
-            "rtp": [("udp", "127.0.0.1", 8000, 80), ("udp", "127.0.0.1", 8001, 81)]}),
-        (PODMAN, {"web": [("tcp", "0.0.0.0", 8080, 80), ("tcp", "0.0.0.0", 8081, 81)]}),
-        (KUBECTL, {"api": [("tcp", "::", 30080, 3000)]}),
-    ],
-    ids=["docker", "podman", "kubectl"],
-)  # fmt: skip
-def test_published_ports_of_each_program(text: str, expected: dict[str, list[object]]) -> None:
-    saved = read_saved(text)
-    assert {each.name: [tuple(p) for p in each.published] for each in saved.containers} == expected
-    assert saved.seen == frozenset()
-
-
-def test_compose_s_labels_are_kept() -> None:
-    first = read_saved(DOCKER).containers[0]
-    assert (first.project, first.service, first.image) == ("shop", "db", "postgres:16")
-
-
 def test_only_ss_knows_whether_ipv6_is_alone() -> None:
     both, alone = (
         Listener("tcp", "::", port, None, dual) for port, dual in ((1, True), (2, False))
@@ -158,13 +118,6 @@ def test_more_listeners_than_a_machine_has_are_refused() -> None:
     whole = "".join(line.format(number) for number in range(1, 5002))
     with pytest.raises(UnknownFormat, match="more than 5,000"):
         read_saved(f"State Recv-Q Send-Q Local Address:Port Peer Address:Port\n{whole}")
-
-
-def test_more_ports_than_containers_publish_are_refused() -> None:
-    row = {"ID": "a", "Names": "a", "Image": "a", "Ports": "0.0.0.0:1-65535->1-65535/tcp"}
-    assert len(read_saved(json.dumps([row] * 3)).containers) == 3
-    with pytest.raises(UnknownFormat, match="more than 200,000"):
-        read_saved(json.dumps([row] * 9))
 
 
 def test_powershell_s_utf_16_is_read() -> None:

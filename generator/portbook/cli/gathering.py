@@ -57,7 +57,8 @@ def _imported(path: Path, name: str) -> Found:
 def _listened(path: Path, name: str) -> Found | None:
     """What a tool printed of a machine's listeners; None where the file is something else."""
     from portbook.draft.listened import listened
-    from portbook.machine.saved_listeners import UnknownFormat, decoded, read_saved
+    from portbook.machine.saved_containers import UnknownFormat
+    from portbook.machine.saved_listeners import decoded, read_saved
     from portbook.sources.files import LARGEST
 
     if name.lower().endswith((".md", ".markdown", ".mdx", ".yaml", ".yml", ".toml")):

@@ -50,7 +50,8 @@ def _hosts(machine: ThisMachine, on: tuple[str, ...]) -> list[str]:
 
 
 def _read(files: tuple[str, ...]) -> Saved:
-    from portbook.machine.saved_listeners import UnknownFormat, decoded, joined, read_saved
+    from portbook.machine.saved_containers import UnknownFormat
+    from portbook.machine.saved_listeners import decoded, joined, read_saved
 
     found = []
     for name in files:

@@ -15,7 +15,8 @@ import subprocess
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
-from portbook.machine.saved_listeners import Saved, UnknownFormat, joined, read_saved
+from portbook.machine.saved_containers import UnknownFormat
+from portbook.machine.saved_listeners import Saved, joined, read_saved
 from portbook.model.portmap import Host
 from portbook.text.diagnostic import legible
 

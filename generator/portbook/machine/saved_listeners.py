@@ -1,9 +1,9 @@
-"""Reads what other programs printed of a machine's listeners, processes and containers.
+"""Reads what other programs printed of a machine's listeners and processes.
 
 `ss`, `lsof -F`, `netstat` (Linux, macOS, Windows), `docker ps --format json`, Podman's, Ansible's
 `listen_ports_facts`, osquery's `listening_ports`, PowerShell's `Get-NetTCPConnection` and
 `Get-NetUDPEndpoint`, nmap's XML (whether a port is open, never its guess of a name) and
-`kubectl get svc -o json`. Which of them a text is, its own marks say.
+`kubectl get svc -o json`. The format is recognised by its content.
 """
 
 from __future__ import annotations
@@ -12,24 +12,25 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import Any
 from xml.etree import ElementTree
 
-from portbook.machine.engine import Container, Published
+from portbook.machine.engine import Container
 from portbook.machine.listeners import Listener
 from portbook.machine.processes import Process
-from portbook.model.bind import parse_bind
+from portbook.machine.saved_containers import (
+    UnknownFormat,
+    canonical,
+    of_cluster,
+    of_engine,
+    whole_number,
+)
 
 LISTEN = 2
 """The state of a listener in MSFT_NetTCPConnection."""
 
 PROTOCOLS = {6: "tcp", 17: "udp"}
 """IANA's numbers, as osquery has them."""
-
-
-class UnknownFormat(Exception):
-    """The text is none that is read here."""
 
 
 @dataclass
@@ -55,7 +56,7 @@ class Saved:
         dual: bool | None = True,
     ) -> None:
         """A listener, if the number is one; `dual`: on [::] it takes IPv4 as well."""
-        bind, number = _bind(address), _number(port) or 0
+        bind, number = canonical(address), whole_number(port) or 0
         if bind is None or not 0 < number < 65536:
             return
         self.listeners[Listener(transport, bind, number, pid or None, dual)] = None
@@ -76,9 +77,6 @@ def decoded(data: bytes) -> str:
 
 MOST = 5_000
 """Listeners that a text may tell of: a busy machine has some hundred."""
-
-MOST_PUBLISHED = 200_000
-"""Ports that a text's containers may publish together: three of them every number there is."""
 
 
 def read_saved(text: str) -> Saved:
@@ -120,15 +118,6 @@ def joined(parts: Iterable[Saved]) -> Saved:
         whole.seen |= each.seen if not each.reachable else frozenset()
         whole.reachable |= each.reachable
     return whole
-
-
-def _bind(address: str) -> str | None:
-    """The canonical address, without the zone, which no map can name."""
-    text = address.strip().strip("[]").partition("%")[0].strip("[]")
-    try:
-        return parse_bind("::" if text == "*" else text)
-    except ValueError:
-        return None
 
 
 _SS = re.compile(
@@ -251,12 +240,13 @@ def _of_json(value: Any) -> Saved | None:
     if facts := _find(value, "tcp_listen") or _find(value, "udp_listen"):
         return _ansible(facts)
     if isinstance(value, dict) and value.get("kind") in ("List", "ServiceList", "Service"):
-        return _services(value.get("items") or [value])
+        items = value.get("items") or [value]
+        return Saved("kubectl", containers=list(of_cluster(items)))
     every = value if isinstance(value, list) else [value]
     rows = [each for each in every if isinstance(each, dict)]
     if isinstance(value, list) and not value:
         return Saved("an empty list")
-    for key, read in (("LocalPort", _powershell), ("Ports", _docker), ("port", _osquery)):
+    for key, read in (("LocalPort", _powershell), ("Ports", _engine), ("port", _osquery)):
         if rows and all(key in each for each in rows):
             return read(rows)
     return None
@@ -275,7 +265,7 @@ def _ansible(facts: dict[str, Any]) -> Saved:
     found = Saved("Ansible's listen_ports_facts")
     for transport in ("tcp", "udp"):
         for row in facts.get(f"{transport}_listen") or ():
-            pid, name = _number(row.get("pid")), str(row.get("name") or "")
+            pid, name = whole_number(row.get("pid")), str(row.get("name") or "")
             found.listen(transport, str(row.get("address")), row.get("port"), pid, name)
     return found.whole(*(each for each in ("tcp", "udp") if f"{each}_listen" in facts))
 
@@ -283,10 +273,10 @@ def _ansible(facts: dict[str, Any]) -> Saved:
 def _osquery(rows: list[dict[str, Any]]) -> Saved:
     found = Saved("osquery")
     for row in rows:
-        transport = PROTOCOLS.get(_number(row.get("protocol")) or 0)
+        transport = PROTOCOLS.get(whole_number(row.get("protocol")) or 0)
         if transport is not None:
             name = row.get("name") or row.get("process_name") or ""
-            pid = max(_number(row.get("pid")) or 0, 0)
+            pid = max(whole_number(row.get("pid")) or 0, 0)
             found.listen(transport, str(row.get("address")), row.get("port"), pid, str(name))
     return found.whole()
 
@@ -298,81 +288,13 @@ def _powershell(rows: list[dict[str, Any]]) -> Saved:
         if "State" in row and str(state) not in (str(LISTEN), "Listen"):
             continue
         transport = "tcp" if "State" in row else "udp"
-        pid, name = _number(row.get("OwningProcess")), str(row.get("ProcessName") or "")
+        pid, name = whole_number(row.get("OwningProcess")), str(row.get("ProcessName") or "")
         found.listen(transport, str(row.get("LocalAddress")), row.get("LocalPort"), pid, name)
     return found.whole(*{"tcp" if "State" in row else "udp" for row in rows})
 
 
-_PUBLISHED = re.compile(
-    r"(?P<address>\S+):(?P<low>\d+)(?:-(?P<high>\d+))?->(?P<inside>\d+)(?:-\d+)?/(?P<net>tcp|udp)$"
-).match
-
-
-def _docker(rows: list[dict[str, Any]]) -> Saved:
-    """Docker's rows have texts, Podman's lists. Of other listeners they say nothing."""
-    found = Saved("docker ps")
-    left = MOST_PUBLISHED
-    for row in rows:
-        ports = row["Ports"]
-        told = _podman(ports) if isinstance(ports, list) else _texts(str(ports))
-        labels = row.get("Labels") or {}
-        if isinstance(labels, str):
-            labels = dict(each.split("=", 1) for each in labels.split(",") if "=" in each)
-        names = row.get("Names") or row.get("Name") or ""
-        compose = "com.docker.compose."
-        container = Container(
-            str(row.get("ID") or row.get("Id") or ""),
-            str(names[0] if isinstance(names, list) else names).split(",")[0],
-            str(row.get("Image") or ""),
-            labels.get(f"{compose}project"),
-            labels.get(f"{compose}service"),
-            published=tuple(dict.fromkeys(islice(told, left + 1))),
-        )
-        left -= len(container.published)
-        if left < 0:
-            raise UnknownFormat(f"its containers publish more than {MOST_PUBLISHED:,} ports")
-        found.containers.append(container)
-    return found
-
-
-def _texts(ports: str) -> Iterator[Published]:
-    """`0.0.0.0:8000-8002->80-82/tcp, [::]:5432->5432/tcp`, older ones `:::5432->5432/tcp`."""
-    for part in ports.split(", "):
-        row = _PUBLISHED(part)
-        address = _bind(row["address"]) if row else None
-        if row is not None and address is not None:
-            low, high, inside = int(row["low"]), int(row["high"] or row["low"]), int(row["inside"])
-            for step in range(min(high - low, 65535) + 1):
-                yield Published(row["net"], address, low + step, inside + step)
-
-
-def _podman(ports: list[Any]) -> Iterator[Published]:
-    for row in (each for each in ports if isinstance(each, dict)):
-        low, inside = _number(row.get("host_port")), _number(row.get("container_port"))
-        if low and inside:
-            address = _bind(row.get("host_ip") or "0.0.0.0") or "0.0.0.0"
-            for step in range(min(_number(row.get("range")) or 1, 65535)):
-                for transport in str(row.get("protocol") or "tcp").split(","):
-                    yield Published(transport, address, low + step, inside + step)
-
-
-def _services(items: list[Any]) -> Saved:
-    """NodePorts, which every node has; of its other listeners Kubernetes says nothing."""
-    found = Saved("kubectl")
-    for item in items:
-        meta, spec = item.get("metadata") or {}, item.get("spec") or {}
-        ports = [
-            Published(str(port.get("protocol") or "TCP").lower(), "::", port["nodePort"],
-                      _number(port.get("targetPort")) or _number(port.get("port")) or 0)
-            for port in spec.get("ports") or ()
-            if _number(port.get("nodePort"))
-        ]  # fmt: skip
-        if ports:
-            name = str(meta.get("name") or "")
-            found.containers.append(
-                Container(str(meta.get("uid") or ""), name, "", published=tuple(ports))
-            )
-    return found
+def _engine(rows: list[dict[str, Any]]) -> Saved:
+    return Saved("docker ps", containers=list(of_engine(rows)))
 
 
 def _nmap(text: str) -> Saved:
@@ -394,7 +316,3 @@ def _nmap(text: str) -> Saved:
         if state is not None and state.get("state") == "open":
             found.listen(str(port.get("protocol")), "::", port.get("portid"))
     return found
-
-
-def _number(value: Any) -> int | None:
-    return int(value) if re.fullmatch(r"-?[0-9]{1,9}", str(value)) else None
