@@ -349,7 +349,7 @@ KINDS = [
     ("| Port | Container | Zweck |\n|---|---|---|\n| 7001 | `sun` | UI |\n| 7002 | `sun` | DNS |",
      "sun 7001, sun 7002"),
     # A product behind a label is who listens; a sentence about an address names nobody.
-    ("- **Box management:** Portainer (http://localhost:7001)\n- Web: React (http://localhost:7002)",
+    ("- **Box care:** Portainer (http://localhost:7001)\n- Web: React (http://localhost:7002)",
      "Portainer 7001, Web 7002"),
     ("- **The wizard works** — if you like, go on and use http://localhost:7001/setup instead", ""),
     ("5. None → 401 Unauthorized\n6. 错误：404 Not Found", ""),
@@ -375,6 +375,9 @@ KINDS = [
     ("## Notes\n\n- first\n- Shop: http://localhost:7001\n- Redis: 7002\n- then\n- that\n- last",
      "Shop 7001, Redis 7002"),
     ("- Notes\n  - first\n  - second\n- Web\n  - Port: 7001\n  - Team: x\n- Last", "Web 7001"),
+    # Words of a sentence name nobody, brackets or not; an odd low number is an amount.
+    ("Both are told (`7001` there, `7002` from the start), and (is 7003, are 7004).", ""),
+    ("- Ratio: 250\n- Web: 7001\n- PLC: 502\n- Jobs: port 250", "Web 7001, PLC 502, Jobs 250"),
 ]  # fmt: skip
 
 

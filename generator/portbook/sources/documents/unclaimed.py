@@ -40,6 +40,12 @@ _USED = re.compile(r"\s*[(（]\s*\d+\s[^()（）]*[)）]")
 """`9470-9476 (7 ports)`: how many of them are in use."""
 _LOWEST = 20
 """Below the first port that people run a service on, FTP's."""
+_REGISTERED = frozenset(
+    (102, 104, 111, 119, 135, 137, 138, 139, 161, 162, 179, 194, 220, 427, 445, 464, 497, 500, 502)
+) | {512, 513, 515, 520, 540, 543, 544, 546, 547, 548, 554, 563, 623, 646, 749, 750, 800, 843, 873,
+     888, 902, 903, 953, 989, 990, 992, 994, 995, 999}  # fmt: skip
+"""Numbers from 100 to 999 that programs listen on (IANA, Service Name and Transport Protocol Port
+Number Registry, or by custom): another one, without the word port, is rather an amount."""
 _COUNTED = re.compile(
     r"\s*(?:(?:unique|active|used|closed|open|filtered|different|total|free) )?"
     r"(?:ports?|services?|containers?|apps?|projects?|puertos?"
@@ -69,7 +75,8 @@ def _counts(statement: Statement, first: Number) -> bool:
     few = first.start < _LOWEST and not (first.transport or first.container or first.is_interval)
     # `Response when locked: **429** with a header`.
     answers = 100 <= first.start < 600 and about("answer", f"{name} {statement.rest}")
-    if few or (answers and not first.sure):
+    odd = 99 < first.start < 1000 and first.start not in _REGISTERED | LOW
+    if few or ((answers or odd) and not (first.sure or first.transport or first.container)):
         return True
     runs = about_any(("service", "part"), name.rpartition(" ")[2])  # `Limit service`
     measured = (about("measure", name) and not runs) or not strip_words(name, "mere")
