@@ -90,7 +90,7 @@ def _facts(index: SiteIndex, number: int, held: list[Entry], at: str) -> Iterato
             yield f"{SYSTEMS[os]} itself listens here: {html_text(why)}."
         if number in ephemeral(os):
             yield (
-                f"{SYSTEMS[os]} gives such numbers to outgoing connections: a server that starts"
+                f"{SYSTEMS[os]} uses such numbers for outgoing connections: a server that starts"
                 " later may find it in use."
             )
 

@@ -80,7 +80,7 @@ def _spans(ports: PortSet) -> str:
 def _few(free: PortSet) -> str:
     shown = _spans(PortSet(free.spans[:MOST_SPANS])) or "none"
     more = len(free.spans) - MOST_SPANS
-    return f"{shown} and {more:,} more stretches" if more > 0 else shown
+    return f"{shown} and {more:,} more intervals" if more > 0 else shown
 
 
 def _hosts(index: SiteIndex, names: list[str], at: str) -> list[str]:
@@ -104,7 +104,7 @@ def range_page(index: SiteIndex, each: Range) -> RangePage:
         first=each.first or each.ports.first,
         step=each.step,
         retired=each.status == "retired",
-        claims=claims_table(index, inside, "Who is in it", index.range_url(each))
+        claims=claims_table(index, inside, "Services in this range", index.range_url(each))
         if shown
         else None,
         notes=Html(published_block(each.notes)) if each.notes else Html(""),

@@ -113,7 +113,7 @@ def findings(index: SiteIndex) -> Findings:
         shown=len(rows),
         table=table_of("Findings", columns, rows) if rows else None,
         accepted=table_of("Accepted", ("Service", "Check", "Why"), allowed) if allowed else None,
-        about=f"{counted(active, 'check')} of {len(judged)} looked at {where}",
+        about=f"{counted(active, 'check')} of {len(judged)} ran on {where}",
         checks=table_of("Checks", ("Check", "What it finds", "Counts as"), done) if done else None,
     )
 
