@@ -37,13 +37,9 @@ def drop_unheard(found: Found) -> None:
     for claim in found.claims:
         folder = _folder(claim.path)
         reason = None
-        if sort_of_name(claim.path) == "dotenv" and claim.variable in BARE:
-            asked = claim.variable in said.get(folder, ())
-            reason = (
-                None
-                if asked
-                else _reason(claim, kinds.get(folder), configured=folder in configured)
-            )
+        asked = claim.variable in said.get(folder, ())
+        if sort_of_name(claim.path) == "dotenv" and claim.variable in BARE and not asked:
+            reason = _reason(claim, kinds.get(folder), configured=folder in configured)
         if reason is None:
             kept.append(claim)
         else:

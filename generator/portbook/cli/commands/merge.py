@@ -215,14 +215,8 @@ def _move_collisions(
             break
         meeting = found[0]
         try:
-            move = resolve_move(
-                reading.portmap,
-                _named(meeting),
-                "next",
-                meeting.moved.environment,
-                None,
-                force=False,
-            )
+            who, environment = _named(meeting), meeting.moved.environment
+            move = resolve_move(reading.portmap, who, "next", environment, None, force=False)
             edit = verify(reading, [move])
         except (Refused, click.ClickException, click.exceptions.Exit) as failure:
             stuck.add(meeting.moved)

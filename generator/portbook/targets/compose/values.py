@@ -181,11 +181,8 @@ def _http(service: Service, health: Health) -> Value | None:
         return None
     scheme = "https" if endpoint.scheme in ("https", "wss") else "http"
     url = shell_word(f"{scheme}://127.0.0.1:{endpoint.container_port}{health.path}")
-    text = (
-        _fetch(url, secure=scheme == "https")
-        if health.status == 200
-        else _status(url, health.status)
-    )
+    usual = health.status == 200
+    text = _fetch(url, secure=scheme == "https") if usual else _status(url, health.status)
     return Value(text, (text,))
 
 
