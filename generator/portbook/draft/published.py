@@ -12,14 +12,8 @@ from dataclasses import replace
 
 from portbook.draft.draft import DraftEndpoint
 from portbook.draft.names import endpoint_names
-from portbook.draft.numbers import (
-    ByEnvironment,
-    endpoint_name,
-    exposure,
-    known_bind,
-    laid_over,
-    settle,
-)
+from portbook.draft.numbers import endpoint_name, exposure, known_bind, settle
+from portbook.draft.overlays import ByEnvironment, overlays_of
 from portbook.draft.sources import TELLING, is_compose, rank, where
 from portbook.model.bind import EVERY, parse_bind
 from portbook.model.kinds import Kind
@@ -62,7 +56,7 @@ def published_by_environment(
             made[name] = list(settled)
         else:
             remarks += _objections(listed, [each for here in made.values() for each in here])
-    return *laid_over(made, environments, exact=True), tuple(dict.fromkeys(remarks))
+    return *overlays_of(made, environments, exact=True), tuple(dict.fromkeys(remarks))
 
 
 def _is_started(claim: FoundClaim, folders: set[str]) -> bool:

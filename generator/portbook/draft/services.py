@@ -11,7 +11,7 @@ from typing import NamedTuple, TypeVar
 from portbook.draft.draft import DraftEndpoint, DraftService
 from portbook.draft.merge_services import Party
 from portbook.draft.names import adds_information, fitting, folded_name, sentence
-from portbook.draft.numbers import by_environment, ports_of
+from portbook.draft.overlays import by_environment, ports_of
 from portbook.draft.published import published_by_environment
 from portbook.draft.sources import DOCUMENT, TELLING, is_compose, rank, where
 from portbook.language.canonical import primary_name
