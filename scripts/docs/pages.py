@@ -57,11 +57,11 @@ TARGETS_HEAD = f"""# The targets
 
 {MADE}
 
-`generate` writes these files below `generated/`. What is marked *asked* is written where `targets`
-of a project, or of `settings` for all projects, names it. `install` puts a project's files into its
-checkout, as a whole or as a marked region. `[...]` is left out for the default environment.
-[What is generated](../targets.md) tells more of each. The last column names the programs that read
-the files in portbook's own tests; where it is empty, none could be had.
+`generate` writes these files below `generated/`. *Optional* targets are written if they are listed
+under `targets` of a project, or of `settings` for all projects. `install` copies a project's files
+into its checkout, as a whole or as a marked region. `[...]` is empty for the default environment.
+[What is generated](../targets.md) describes each of them. The last column names the programs that
+read the files in portbook's own tests; it is empty if none was available.
 
 | target | path under `generated/` | what | written | `install` | read in the tests by |
 | --- | --- | --- | --- | --- | --- |
@@ -75,7 +75,7 @@ def targets_page() -> str:
 def _target_row(target: Target) -> str:
     paths = [*(f"<project>/{path}" for path in target.files), *target.map_files]
     how = {None: "", WHOLE: "whole"}.get(target.install, "region") if target.files else ""
-    asked = "asked" if target.asked else "always"
+    asked = "optional" if target.asked else "always"
     shown = ", ".join(markdown_code(path) for path in paths)
     # `about` and `judge` are Markdown of ours, with code in them.
     told = (target.about, asked, how, target.judge)

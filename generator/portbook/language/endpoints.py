@@ -273,7 +273,7 @@ ENDPOINT = FullEndpoint(
         Field(
             "publish",
             Publish(),
-            "random: published on a number that nobody knows; false: not published there.",
+            "random: published on an unpredictable number; false: not published there.",
         ),
         Field(
             "bind",
@@ -294,7 +294,7 @@ ENDPOINT = FullEndpoint(
             Text("a scheme such as http or ws", r"[a-z][a-z0-9+.-]*"),
             "What it speaks, as in its URL; the kind's by default.",
         ),
-        Field("path", Text("a path such as /v1", r"/[A-Za-z0-9._~/-]*"), "Where its URL leads."),
+        Field("path", Text("a path such as /v1", r"/[A-Za-z0-9._~/-]*"), "The path of its URL."),
         Field(
             "public",
             Text("a URL such as https://api.example", r"[a-z][a-z0-9+.-]*://[^\s/]+(/\S*)?"),

@@ -52,8 +52,8 @@ PASSING = [
     Field("timeout", Text("a time such as 90s", r"[0-9]{1,6}(ms|s|m|h)"),
         "How long the back end may be silent, such as 90s, 5m or 1h."),
     Field("underscores", Bool(), "true: headers with `_` in their name are passed on as well."),
-    Field("headers", HEADERS, "Headers that answers get."),
-    Field("request_headers", HEADERS, "Headers that the back end gets."),
+    Field("headers", HEADERS, "Headers added to responses."),
+    Field("request_headers", HEADERS, "Headers added to requests."),
 ]
 """How requests are passed on; on a proxy for each of its routes that says nothing else."""
 
@@ -70,8 +70,8 @@ FILES = Record("files", "a folder of files", [
     Field("folder", Text("a folder", r"[A-Za-z0-9._~/-]+"), "Their folder, as the proxy sees it.",
         REQUIRED),
     Field("fallback", Text("a path such as /index.html", r"/[A-Za-z0-9._~/-]*"),
-        "What is sent where there is no such file, as a single page needs it."),
-    Field("headers", HEADERS, "Headers that answers get."),
+        "The file sent for other paths, as single-page applications need."),
+    Field("headers", HEADERS, "Headers added to responses."),
 ], short=FOLDER, expand=lambda folder: {"folder": folder})
 
 TLS = Record("tls", "a certificate", [
@@ -82,7 +82,7 @@ TLS = Record("tls", "a certificate", [
 
 ENVIRONMENT = Record("environment", "an environment", [
     Field("host", HOST_NAME, "The host it lives on; the map's first by default."),
-    Field("offset", OFFSET, "Every number is so much higher in it, but for those it gives."),
+    Field("offset", OFFSET, "Added to every number in it, except those it sets."),
 ], short=HOST_NAME, expand=lambda host: {"host": host})
 
 SERVER_NAME = Text("a server name", r"(\*\.)?[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?|_")

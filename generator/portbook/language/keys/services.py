@@ -63,7 +63,7 @@ HOSTED = Record("hosted", "a hosting", [
 
 ALTERNATIVE = Record("alternative", "an alternative port", [
     Field("port", PORT_NUMBER, "The number.", REQUIRED),
-    Field("when", WORDS, "When it comes up there."),
+    Field("when", WORDS, "When it is used."),
 ], short=PORT_NUMBER, expand=lambda port: {"port": port})
 
 PATH_ENTRY = Record("path", "a path behind the port", [
@@ -86,14 +86,14 @@ BUILD = Record("build", "a build", [
 ENV_VALUE = Record("env-value", "a variable", [
     Field("value", ValueText(), "The value; `{api.url}` and the like are followed."),
     Field("from", VARIABLE,
-        "The variable of whoever starts it that goes before the value: `${NAME:-value}` in a "
+        "An environment variable that overrides the value: `${NAME:-value}` in a "
         "generated compose file."),
     Field("viewpoint", VIEWPOINT,
         "Who reads it; browser variables hold addresses that browsers can reach."),
 ], short=ValueText(), expand=lambda value: {"value": value}, one_of=("value", "from"))
 
 CORS = Record("cors", "the CORS settings", [
-    Field("extra", ListOf(ORIGIN), "Origins that nothing in the map explains."),
+    Field("extra", ListOf(ORIGIN), "Origins that do not follow from the map."),
     Field("variable", VARIABLE, "The variable that holds the list; the kind's by default."),
     Field("format", CORS_FORMAT, "How it is spelled."),
     Field("off", Bool(), "true: it keeps no list."),
@@ -105,7 +105,7 @@ DATABASE = Record("database", "a database", [
 ], short=Text("a database name"), expand=lambda name: {"name": name})
 
 SECRET = Record("secret", "a secret", [
-    Field("value", Text("a secret's value", loose=True), "A value fit to be seen by everybody."),
+    Field("value", Text("a secret's value", loose=True), "A value that may be public."),
     Field("environments", ListOf(ENVIRONMENT_NAME), "Where the value may be used."),
     Field("reason", WORDS, "Why it may be written down."),
 ], short=Text("a secret's value", loose=True), expand=lambda value: {"value": value})
@@ -188,7 +188,7 @@ SERVICE_FIELDS = [
     Field("description", WORDS, "What it is for, in a sentence."),
     Field("kind", KindName(), "A kind of the catalogue or of `kinds`: gives defaults."),
     Field("role", ROLE, "What it does in the project; the kind's by default."),
-    Field("group", WORDS, "The heading its table stands under."),
+    Field("group", WORDS, "The heading of its table."),
     Field("status", STATUS, "active by default; retired ones hold no port."),
     Field("pinned", Bool(), "true: `resolve` never moves it."),
     Field("since", DATE, "Since when it has its port."),
@@ -212,8 +212,7 @@ SERVICE_FIELDS = [
         "Its name in the project's compose files, `stack/name` where there are several stacks, or "
         "a list of these; false where none of them declares it."),
     Field("volumes", ListOf(MOUNT),
-        "What its container keeps or is given to see, in Compose's short form; for a generated "
-        "compose.yaml."),
+        "Its mounts, in Compose's short form, for a generated compose.yaml."),
     Field("start", WORDS, "The command that starts it, run in its directory."),
     Field("stop", WORDS, "The command that stops it."),
     Field("health", HEALTH, "Its health check: a path, `tcp`, a command."),
@@ -221,11 +220,11 @@ SERVICE_FIELDS = [
         "Several things behind one port."),
     Field("uses", ListOf(TargetName()), "What it talks to."),
     Field("same_as", TargetName(),
-        "The service of another project that this really is: claims nothing."),
+        "The service of another project that this refers to; it claims nothing."),
     Field("env", MapOf(ENV_VALUE, VARIABLE, "variables", nullable=True, example="env: {A: b}"),
         "Its variables; values may hold references."),
     Field("env_file", FILE_NAME, "The name of its env file; `.env` by default."),
-    Field("env_format", ENV_FORMAT, "`raw` where who reads its env file keeps quotes."),
+    Field("env_format", ENV_FORMAT, "`raw` for readers that keep quotes."),
     Field("variables", DERIVED,
         "Names for its `SERVICE_PORT` and `SERVICE_URL` in the project's .env; false leaves one "
         "out, or all of them."),
@@ -234,7 +233,7 @@ SERVICE_FIELDS = [
     Field("database", DATABASE, "The database name and user that its URL names."),
     Field("history", ListOf(HISTORY), "How its port changed, oldest first."),
     Field("notes", WORDS, "Anything else, in Markdown."),
-    Field("culprits", ListOf(WORDS), "What else usually sits on this port."),
+    Field("culprits", ListOf(WORDS), "What else usually uses this port."),
     Field("allow", ALLOWED, "Checks accepted here, each with its reason."),
 ]
 OFFSET = Int("an offset", -65534, 65534)
@@ -263,5 +262,5 @@ class Service(Record):
 SERVICE = Service("service", "a service", [
     *SERVICE_FIELDS,
     Field("environments", MapOf(OVERLAY, ENVIRONMENT_NAME, "overlays by environment"),
-        "Keys laid over for one environment: mappings merge, lists replace, null deletes."),
+        "Overrides for one environment: mappings merge, lists replace, null deletes."),
 ], short=ENDPOINT.short, expand=lambda canonical: {"port": canonical})
