@@ -378,6 +378,17 @@ KINDS = [
     # Words of a sentence name nobody, brackets or not; an odd low number is an amount.
     ("Both are told (`7001` there, `7002` from the start), and (is 7003, are 7004).", ""),
     ("- Ratio: 250\n- Web: 7001\n- PLC: 502\n- Jobs: port 250", "Web 7001, PLC 502, Jobs 250"),
+    # Numbers of standards, lines of files, years and times of day, whatever stands before them.
+    ("### ISO 27001 - Security\n\n- RFC 6335: names\n- slice.h line 94\n- Stand: 2025-01-XX", ""),
+    ("```\n│ #12 │ 01.03 14:32 │ OK │\n│ SSH │ 22:22 │ up │\n```", "SSH 22:22"),
+    ("- Text (2024): https://a.example/b\n- Web: 7001", "Web 7001"),
+    # Commands of a drawing, the status of `docker ps`, and camel case that only says port.
+    ("```\ncurl -f http://localhost:7001/health\nshop-web   Up 2 hours (healthy)   7002/tcp\n```",
+     "shop-web 7002"),
+    ("```\nlocalPort = 7001\nexternalPort = 7002\n```", ""),
+    # What stands before `localhost` is a sentence, and its verb is no name.
+    ("The app will be available at `http://localhost:7001`.", "app 7001"),
+    ("- [x] set up for localhost:7001\n- Impact: the script expects port 7002", ""),
 ]  # fmt: skip
 
 

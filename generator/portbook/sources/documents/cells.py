@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from portbook.model.catalogue import CATALOGUE
+from portbook.sources.documents.amounts import LOW
 from portbook.sources.documents.environments import environment_of
 from portbook.sources.documents.text import about, clean_name, is_empty, plain, strip_words, struck
-from portbook.sources.documents.tokens import LOW, Number, scan
+from portbook.sources.documents.tokens import Number, scan
 from portbook.sources.kinds import kind_of_name
 
 _VARIABLE = re.compile(r"\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b|\bPORT\b")

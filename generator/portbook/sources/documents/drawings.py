@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from portbook.sources.documents.amounts import OFFSET
 from portbook.sources.documents.blocks import Fence
 from portbook.sources.documents.evidence import Gathered
 from portbook.sources.documents.lines import Lines
 from portbook.sources.documents.statements import CHAIN
 from portbook.sources.documents.text import strip_words
-from portbook.sources.documents.tokens import OFFSET, mentions_port, scan
+from portbook.sources.documents.tokens import mentions_port, scan
 
 _FRAME = re.compile(
     r"[│┃║|┌┐└┘├┤┬┴┼─━═╔╗╚╝╠╣╦╩╬╭╮╰╯▼▲◄►●○■▪•]+|(?<!\w)\++(?!\w)|-{2,}|\s{3,}|(?<=\s)[-<]*>\s|→|←|↓|↑|⇒"
@@ -56,8 +57,15 @@ def nodes_in(line: str, *, fenced: bool = False) -> Iterator[str]:
             yield f"{names[0]}: {number.start}" if alone and not number.end else part
 
 
-_CONSTANT = re.compile(r"\s*(?!\w*port\b)[A-Za-z_]\w*\s+=\s+[\w(]", re.IGNORECASE)
-"""`SlotSize = 5000`, `base = 40000 + 5000`: a number that is reckoned with, nobody's port."""
+_NO_DRAWING = re.compile(
+    r"\s*(?:(?!\w*port\b)[A-Za-z_]\w*\s+=\s+[\w(]|(?:\$ |sudo )*(?:curl|wget|ssh|docker|kubectl|npm"
+    r"|npx|pnpm|yarn|bun|python3?|lsof|netstat|ss|kill|git|psql|redis-cli)\s)",
+    re.IGNORECASE,
+)
+"""`SlotSize = 5000`, a number that is reckoned with; `curl -f ...`, a command."""
+_TRANSPORT = re.compile(r"/(?:tcp|udp)\b")
+_UP = re.compile(r"(?<=\s)Up(?:\s+(?:About )?\w+ \w+)?(?: \((?:un)?healthy\))?(?=\s|$)")
+"""The status in the output of `docker ps`."""
 
 
 def read_mermaid(fence: Fence, lines: Lines) -> None:
@@ -75,7 +83,7 @@ def read_drawing(fence: Fence, lines: Lines, gathered: Gathered) -> None:
         if (
             len(line) > 2000
             or not any(map(str.isdigit, line))
-            or _CONSTANT.match(line)
+            or _NO_DRAWING.match(line)
             or OFFSET.search(line)
         ):
             continue
@@ -113,7 +121,7 @@ def _in_boxes(parts: list[tuple[int, str]], above: list[tuple[int, str]]) -> lis
 def _pieces(line: str) -> Iterator[str]:
     """The texts between the frames of a line; a number alone belongs to the words before it."""
     name = ""
-    line = _GAP.sub(" ", _ORDINAL.sub("", line))
+    line = _GAP.sub(" ", _ORDINAL.sub("", _UP.sub(" ", line)))
     if leaf := _LEAF.fullmatch(line.rstrip()):
         yield f"{leaf['name']}: {leaf['port']}"
         return
@@ -133,7 +141,7 @@ def _pieces(line: str) -> Iterator[str]:
             continue
         elif name and _REMARKED.match(piece):
             yield f"{name}: {piece.lstrip(':')}"
-        elif any(map(str.isalpha, piece)) or not name:
+        elif any(map(str.isalpha, _TRANSPORT.sub("", piece))) or not name:
             yield piece
         else:
             yield f"{name}: {piece}"

@@ -238,7 +238,7 @@ def _add_facts(
                 else label  # `Web (.env.production)`
                 for label in scope.headings()
             )
-            told = (label for label in labels if label and not environment_of(label))
+            told = (t for t in labels if t and not environment_of(t) and len(t.split()) < 6)
             service = above.get(claim.line) or next(told, scope.label)
         gathered.claims.append(
             Evidence(

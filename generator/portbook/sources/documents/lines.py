@@ -32,8 +32,8 @@ _WAS = re.compile(
 )
 """`(was 3000)` behind a number."""
 _FIELDS = re.compile(r"\s+[|·•]\s+(?=\*\*)")
-_FIELD = re.compile(r"\s*\*\*[^*]{1,40}(?:[:：]\*\*|\*\*\s*[:：])")
-"""`**Status**: up | **Port**: 3001 | **Owner**: shop`: fields of what the heading names."""
+_FIELD = re.compile(r"\s*\*\*[^*]{1,40}(?:[:：]\*\*|\*\*\s*[:：]|\*\*\s+\d{2,5}\b)")
+"""`**Status**: up | **Port**: 3001`, fields of what the heading names; `**Web** 80 · **Api** 81`"""
 _TRANSPORTS = re.compile(r"\b(?:tcp|udp|sctp)\b", re.IGNORECASE)
 
 

@@ -9,7 +9,7 @@ from portbook.sources.documents.cells import Entry, is_store
 from portbook.sources.documents.environments import environment_in_name, environment_of, stage_named
 from portbook.sources.documents.evidence import MENTIONED, STATED, Evidence, Gathered
 from portbook.sources.documents.scope import Scope, status_of
-from portbook.sources.documents.statements import Statement
+from portbook.sources.documents.statements import Statement, key_of
 from portbook.sources.documents.text import (
     BRACKET,
     about,
@@ -201,7 +201,8 @@ class Sayings:
 
     def _heading(self) -> str:
         """The nearest heading; a sentence that introduces a list is nobody's name."""
-        named = (label for label in self.scope.headings() if stage_named(label) == label)
+        labels = (label for label in self.scope.headings() if key_of(label) != "skip")
+        named = (label for label in labels if stage_named(label) == label)
         label, group = next(named, ""), self.scope.group
         names_none = len(label.split()) > 5 or re.search(r"\w\.\w{2,4}\b", label)
         return group if group and names_none else label

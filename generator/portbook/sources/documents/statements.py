@@ -71,6 +71,7 @@ _SEPARATOR = re.compile(
     r"\s*(?:：|:(?=\s|\*|`|$)|(?<=\s)[-–—=](?=\s)|→|⇒|➜|➡️?|(?<=\s)->(?=\s)|(?<=\s)=>(?=\s)|(?<=\s)\|(?=\s)|\t+)\s*|(?<=\S)[–—](?=\s)\s*"
 )
 _TIGHT = re.compile(r"^(?P<name>[^\W\d][\w. -]*?)\s*[:=]\s?(?=\d)")
+_MACHINE = re.compile(r"(?:^|\s)(?:localhost|https?)$", re.IGNORECASE)
 _WRAPPED = re.compile(r"^[\s`*\"'(（【\[:]*$")
 _PORT_WORDS = re.compile(
     r"^\s*(?:(?:uses?|using|runs?|running|listens?|listening|serves?|served|on|at|the|is|via|host|external|internal|container|tcp|udp|local|usa|en|el|le|sur|auf|läuft|utilise|écoute|на|um|su|sul|op|na|no|используе\w*|слушает|использует|ou)(?:\s+|:\s*)){0,5}"
@@ -135,7 +136,7 @@ def read_statement(written: str) -> Statement | None:
         left, right = text[: separator.start()], text[separator.end() :]
         return _numbered(left, right) or _labelled(left, right)
     tight = _TIGHT.match(text)
-    if tight and tight["name"].casefold() not in ("localhost", "http", "https"):
+    if tight and not _MACHINE.search(tight["name"]):
         stated = _labelled(tight["name"], text[tight.end() :])
         # `shop.internal:3000` is where somebody reaches it.
         return replace(stated, form="address") if stated and "." in tight["name"] else stated
@@ -290,7 +291,7 @@ def _bare(text: str) -> Statement | None:
     first, last = cell.entries[0].number, cell.entries[-1].number
     before, after = text[: first.first], text[last.last :]
     if first.scheme:
-        name = clean_name(_ON_PORT.sub("", before))
+        name = clean_name(_ARTICLE.sub("", _COPULA.sub("", _ON_PORT.sub("", before))))
         named = name and len(name.split()) <= 5
         return Statement(name, cell.entries, "address", text) if named else None
     called = about("port", before)
@@ -355,7 +356,7 @@ _COPULA = re.compile(
 )
 """`The mapping will be: 8081:80`."""
 _ON_PORT = re.compile(
-    r"\s*[(（\[]*\s*\b(?:(?:runs?|listens?|läuft|startet|available|starts?|started|escucha|arranca|écoute|démarre|tourne|corre|gira|draait|działa|слушает|запускается|работает)\s+)?(?:on|at|auf|en|sur|na|su|op|на|via)?\s*(?:the|el|le|il)?\s*"
+    r"\s*[(（\[]*\s*\b(?:(?:runs?|listens?|läuft|startet|available|accessible|reachable|running|listening|serving|starts?|started|escucha|arranca|écoute|démarre|tourne|corre|gira|draait|działa|слушает|запускается|работает)\s+)?(?:on|at|auf|en|sur|na|su|op|на|via)?\s*(?:the|el|le|il)?\s*"
     r"(?:internal\s|external\s|host\s|container\s)?"
     r"(?:ports?|puerto|porta|port|порту?|poort|porcie|cổng|端口|포트|ポート)?\s*[:=]?\s*$",
     re.IGNORECASE,

@@ -6,99 +6,19 @@ import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from portbook.sources.documents.text import about, in_date
-
-_PORT_BEFORE = re.compile(
-    r"(?:ports?|puertos?|portas?|porte?|порт\w*|cổng|端口号?|埠|ポート|포트|portu?)\s*(?:is|number|no\.?|:|：|=|は|为|是|#)?\s*[`*\"'(（]*$",
-    re.IGNORECASE,
+from portbook.sources.documents.amounts import (
+    HUNDREDS,
+    LOW,
+    bracketed,
+    count_digits,
+    is_amount,
+    is_counted,
+    is_designated,
+    likely,
+    named_port,
+    stands_alone,
 )
-_PORT_AFTER = re.compile(
-    r"\s*[`*]*\s*(?:번|포트|端口|号端口|ポート|ports?\b|portu?\b|порт)", re.IGNORECASE
-)
-_COUNTED = re.compile(r"\s?(?:ports|puertos|portas|портов)\b", re.IGNORECASE)
-_BAD_BEFORE = "#$€£@.,'+_\\"
-OFFSET = re.compile(r"\s\+\s(?:[A-Z]{1,4}\b|\$|(?:n|i|offset|index|slot|id|number)\b)")
-"""`3400 + NN`: where numbers are reckoned from."""
-_UNITS = re.compile(
-    r"\s?(?:ms|s|sec|seconds?|secondes?|segundos?|sekunden|secondi|seconden|saniye|sekund\w?|секунд\w?|сек|giây|minutes?|minutos?|minuten|minuti|dakika|минут\w?|min|mb|gb|kb|tb|mib|gib|px|hz|mhz|ghz|k|m|%|°|x|req|rows|lines|users|days?|hours?|개|명|행|个|元|年|月|日|回|件|次|秒|분|초|년|월|일)\b|%",
-    re.IGNORECASE,
-)
-HUNDREDS = re.compile(r"\s?(?:番台|번대)|s(?!\w)")
-"""`3000s`: the numbers that begin so."""
-
-_RECKONED = re.compile(
-    r"(?:\b[A-Z][A-Z0-9]*_\w+|\$\w+|[)}]|\b(?:base|offset|start|ports?|porta|puerto|порт|n|i|slot|index)\w*)"
-    r"[`*_\s]*[+*×-][`\s]*$",
-    re.IGNORECASE,
-)
-"""`PORT_BASE + 3`: what is added to a number is none."""
-LOW = frozenset(
-    (21, 22, 25, 53, 67, 68, 80, 81, 88, 110, 123, 143, 389, 443, 465, 514, 587, 631, 636, 853, 993)
-)
-"""Numbers below 1000 that people run services on: any other is rather a count."""
-
-
-def stands_alone(token: re.Match[str], text: str) -> bool:
-    before = text[token.start() - 1] if token.start() else " "
-    after = text[token.end()] if token.end() < len(text) else " "
-    added = text[token.end() : token.end() + 2] == " =" and text[: token.start()].endswith(" + ")
-    if added or (len(token[0]) < 4 and _RECKONED.search(text[: token.start()][-40:])):
-        return False  # `base + 51 = 8151`
-    if before in _BAD_BEFORE and not _after_comma(token, text):
-        return False
-    parted = text[max(0, token.start() - 2) : token.start() - 1]
-    if before == "-" and parted.isalpha() and parted.isascii():
-        return False
-    if (before.isascii() and before.isalpha()) or (
-        after.isascii()
-        and (after.isalpha() or after in "_%")
-        and not HUNDREDS.match(text, token.end())
-    ):
-        return False
-    if after in ".," and text[token.end() + 1 : token.end() + 2].isdecimal():
-        return (
-            after == "," and len(token[0]) != 3 and count_digits(text, token.end() + 1) != 3
-        ) or count_digits(text, token.end() + 1) > 3
-    following = text[token.end() + 1 : token.end() + 2]
-    return not (after == "-" and following.isalpha() and following.isascii())
-
-
-def _after_comma(token: re.Match[str], text: str) -> bool:
-    """`3001,3002` is two ports, `50,000` a count."""
-    start = token.start()
-    if text[start - 1] not in ",.'":
-        return False
-    return not text[start - 2 : start - 1].isdecimal() or (
-        text[start - 1] == "," and len(token[0]) > 3
-    )
-
-
-def count_digits(text: str, at: int) -> int:
-    end = at
-    while end < len(text) and text[end].isdecimal():
-        end += 1
-    return end - at
-
-
-def named_port(token: re.Match[str], text: str) -> bool:
-    if token.start() and text[token.start() - 1] == ":" and len(token[0]) > 1:
-        return not text[token.start() - 2 : token.start() - 1].isspace()
-    near = text[max(0, token.start() - 24) : token.start()]
-    after = _PORT_AFTER.match(text, token.end())
-    # `7 ports` counts them, `80 portu` is one.
-    counts = after and len(token[0]) < 4 and after[0].strip(" *`").lower() == "port"
-    return bool(_PORT_BEFORE.search(near) or (after and not counts))
-
-
-def likely(value: int, token: re.Match[str], text: str) -> bool:
-    if value < 1000 or 1970 <= value <= 2039:
-        return False
-    return not _UNITS.match(text, token.end())
-
-
-def bracketed(token: re.Match[str], text: str) -> bool:
-    before = text[max(0, token.start() - 120) : token.start()]
-    return before.count("(") + before.count("（") > before.count(")") + before.count("）")
+from portbook.sources.documents.text import about
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +55,7 @@ _TOKEN = re.compile(
     r"""
     (?P<url>[A-Za-z][A-Za-z0-9+.-]{1,15}://[^\s<>|"'`，。、（）]+)
   | (?P<date>(?<![\w.])
-      (?:\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}(?!\d)日?|\d{1,2}[./]\d{1,2}[./]\d{4}
+      (?:\d{4}[-/.年_]\d{1,2}[-/.月_](?:\d{1,2}(?!\d)日?|[X*?]+)|\d{4}(?:_[*\d]+){2}|\d{1,2}[./]\d{1,2}[./]\d{4}
         |(?:\d{4}[年년]\ ?)?\d{1,2}[月월]\ ?\d{1,2}(?!\d)[日일]?|\d{4}[年년]\ ?\d{1,2}[月월])
       (?:[T\ ]\d{1,2}:\d{2}\S*)?)
   | (?P<socket>(?:(?<![\w.])
@@ -177,8 +97,6 @@ _PROTOCOL = re.compile(
 _URL = re.compile(
     r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*)://(?:[^/@\s]*@)?(?P<host>\[[0-9a-fA-F:.]+\]|[^:/?#\s]*):(?P<port>\d{1,5})(?![\dA-Za-z])(?P<path>/[^\s]*)?"
 )
-_MORE = re.compile(r"\+\s+[^\W\d]")
-"""`80+ parameters`: a count."""
 _IMAGE = re.compile(r"\s*(?:image:|FROM\s)")
 _OPEN = re.compile(
     r"\s?(?:\+(?!\s*\d)|[-–—]\s*$|以上|이상|and up|and above|onwards"
@@ -224,9 +142,9 @@ def _number(token: re.Match[str], text: str, loose: bool) -> Number | None:
         return found if 0 < found.start < 65536 else None
     if kind == "wild":
         return _wild(token)
-    if kind == "clock" and loose and text.strip().endswith(token[0]):
-        left, _, right = token[0].partition(":")
-        number = Number(int(left) or 1, token.start(), token.end(), container=int(right) or None)
+    left, _, right = token[0].partition(":")
+    if kind == "clock" and loose and int(left) in LOW and text.strip().endswith(token[0]):
+        number = Number(int(left), token.start(), token.end(), container=int(right) or None)
         return replace(number, sign=":")
     if kind == "number" and stands_alone(token, text):
         return _plain_number(token, text, loose)
@@ -238,12 +156,10 @@ def _plain_number(token: re.Match[str], text: str, loose: bool) -> Number | None
     value = int(written) if len(written) < 6 else 0
     if not 0 < value < 65536 or (written[0] == "0" and len(written) > 1):
         return None
-    if (_MORE if value < 1000 else _COUNTED).match(text, token.end()):
-        return None
-    if OFFSET.match(text, token.end()):
+    if is_counted(value, token, text) or is_designated(value, token, text):
         return None
     sure = named_port(token, text)
-    if not sure and (_UNITS.match(text, token.end()) or in_date(token, text)):
+    if not sure and is_amount(token, text):
         return None
     if not (loose or sure or likely(value, token, text)):
         return None

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
+from portbook.sources.documents.amounts import LOW
 from portbook.sources.documents.statements import Statement
 from portbook.sources.documents.text import about, about_any, clean_name, is_empty, strip_words
-from portbook.sources.documents.tokens import LOW, Number, scan
+from portbook.sources.documents.tokens import Number, scan
 
 SENTENCE_REASON = "a number within a sentence"
 NAMELESS = "a number without a name"
@@ -41,11 +42,11 @@ _USED = re.compile(r"\s*[(（]\s*\d+\s[^()（）]*[)）]")
 _LOWEST = 20
 """Below the first port that people run a service on, FTP's."""
 _REGISTERED = frozenset(
-    (102, 104, 111, 119, 135, 137, 138, 139, 161, 162, 179, 194, 220, 427, 445, 464, 497, 500, 502)
-) | {512, 513, 515, 520, 540, 543, 544, 546, 547, 548, 554, 563, 623, 646, 749, 750, 800, 843, 873,
-     888, 902, 903, 953, 989, 990, 992, 994, 995, 999}  # fmt: skip
-"""Numbers from 100 to 999 that programs listen on (IANA, Service Name and Transport Protocol Port
-Number Registry, or by custom): another one, without the word port, is rather an amount."""
+    (23, 43, 49, 69, 70, 79, *range(80, 91), 102, 104, 111, 119, 135, 137, 138, 139, 161, 162, 179)
+) | {194, 220, 427, 445, 464, 497, 502, 512, 513, 515, 520, 540, 543, 544, 546, 547, 548, 554, 563,
+     623, 646, 749, 750, 843, 873, 888, 902, 903, 953, 989, 990, 992, 994, 995, 999}  # fmt: skip
+"""Numbers below 1000 that programs listen on (IANA, Service Name and Transport Protocol Port Number
+Registry, or by custom): another one, or a year, is rather an amount where nothing says port."""
 _COUNTED = re.compile(
     r"\s*(?:(?:unique|active|used|closed|open|filtered|different|total|free) )?"
     r"(?:ports?|services?|containers?|apps?|projects?|puertos?"
@@ -72,11 +73,13 @@ def _counts(statement: Statement, first: Number) -> bool:
     if form == "numbered" and first.start < 1000 and not first.container:
         counted = _COUNTED.match(name) or first.start not in LOW
         return bool(counted) and not (first.sure or first.transport)
-    few = first.start < _LOWEST and not (first.transport or first.container or first.is_interval)
+    inner = (first.container or 0) > 99
+    few = first.start < _LOWEST and not (first.transport or inner or first.is_interval)
     # `Response when locked: **429** with a header`.
     answers = 100 <= first.start < 600 and about("answer", f"{name} {statement.rest}")
-    odd = 99 < first.start < 1000 and first.start not in _REGISTERED | LOW
-    if few or ((answers or odd) and not (first.sure or first.transport or first.container)):
+    odd = 19 < first.start < 1000 and first.start not in _REGISTERED | LOW
+    odd = odd or 1990 <= first.start <= 2039
+    if few or ((answers or odd) and not (first.sure or first.transport or inner)):
         return True
     runs = about_any(("service", "part"), name.rpartition(" ")[2])  # `Limit service`
     measured = (about("measure", name) and not runs) or not strip_words(name, "mere")
@@ -119,7 +122,7 @@ def nameless(statement: Statement, name: str) -> str | None:
             or (about("reserved", name.partition(" ")[0]) and about("later", name)),
             NAMELESS_RESERVED,
         ),
-        (is_empty(name) or names_nothing(name), NAMELESS),
+        (is_empty(name) or names_nothing(name) or _IPV4.search(name), NAMELESS),
         (_ADDRESS.fullmatch(name), "the number stands beside an address, not beside a service"),
         (_FILE.fullmatch(name), "the number stands beside a file, not beside a service"),
         (_PATH.search(name), "a path that leads to the number"),
@@ -146,11 +149,14 @@ _GENERAL = (
 
 def names_nothing(name: str) -> bool:
     """Whether a name has only words that any port may have: `Default port`, `In use (now)`."""
-    bare = clean_name(_REMARK.sub(" ", name)) or name
+    bare = clean_name(_REMARK.sub(" ", _CAMEL.sub(" ", name))) or name
     return not clean_name(strip_words(bare, *_GENERAL, "small", "now"))
 
 
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+"""Between the words of `localPort`."""
 _REMARK = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]")
+_IPV4 = re.compile(r"\d\.\d{1,3}\.\d{1,3}\.\d")
 _ADDRESS = re.compile(r"[A-Za-z][\w+.-]*://\S+")
 _METHOD = re.compile(r"GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS")
 _PATH = re.compile(r"(?:^|\s)/\w")

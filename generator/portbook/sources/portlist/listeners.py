@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from portbook.sources.documents.tokens import LOW, Number, scan
+from portbook.sources.documents.amounts import LOW
+from portbook.sources.documents.tokens import Number, scan
 from portbook.sources.numbers import port_number
 from portbook.sources.portlist.keys import (
     DESCRIPTIONS,

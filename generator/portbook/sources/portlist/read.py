@@ -12,9 +12,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from portbook.model.ports import HIGHEST
+from portbook.sources.documents.amounts import LOW
 from portbook.sources.documents.evidence import Evidence, Gathered
 from portbook.sources.documents.resolve import resolve
-from portbook.sources.documents.tokens import LOW, Number, scan
+from portbook.sources.documents.tokens import Number, scan
 from portbook.sources.found import Found, FoundClaim, FoundRange
 from portbook.sources.jsonc import parse_json
 from portbook.sources.naming import ENVIRONMENTS

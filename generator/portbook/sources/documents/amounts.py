@@ -1,0 +1,131 @@
+"""Tells numbers of ports from amounts, versions and places in a text by what stands beside them."""
+
+from __future__ import annotations
+
+import re
+
+from portbook.sources.documents.text import in_date
+
+_PORT_BEFORE = re.compile(
+    r"(?:ports?|puertos?|portas?|porte?|порт\w*|cổng|端口号?|埠|ポート|포트|portu?)\s*(?:is|number|no\.?|:|：|=|は|为|是|#)?\s*[`*\"'(（]*$",
+    re.IGNORECASE,
+)
+_PORT_AFTER = re.compile(
+    r"\s*[`*]*\s*(?:번|포트|端口|号端口|ポート|ports?\b|portu?\b|порт)", re.IGNORECASE
+)
+_COUNTED = re.compile(r"\s?(?:ports|puertos|portas|портов)\b", re.IGNORECASE)
+_MORE = re.compile(r"\+\s+[^\W\d]")
+"""`80+ parameters`: a count."""
+_BAD_BEFORE = "#$€£@.,'+_\\"
+OFFSET = re.compile(r"\s\+\s(?:[A-Z]{1,4}\b|\$|(?:n|i|offset|index|slot|id|number)\b)")
+"""`3400 + NN`: where numbers are reckoned from."""
+_DESIGNATED = re.compile(
+    r"\b(?:ISO|IEC|RFC|DIN|IEEE|CVE|CWE|PEP|NIST|Route|Day|Line|Page|Server)[\s-]$",
+    re.IGNORECASE,
+)
+"""`ISO 27001`, `RFC 6335`, `line 94`: the number of a standard, or of a place in a text."""
+_VERSIONED = re.compile(
+    r"\b(?:Java|JDK|Node(?:\.js)?|Python|PHP|Angular|React|Go|Ubuntu|Debian|Rust|Ruby|Rails|Windows|iOS|Task|Phase"
+    r"|Android|Step|Chapter|Section|Issue|Sprint|Week|Kapitel|Seite|Top)[\s-]$"
+)
+"""`Java 21`, `Ubuntu 22`: below 100 a version or a count."""
+_UNITS = re.compile(
+    r"\s?(?:ms|s|sec|seconds?|secondes?|segundos?|sekunden|secondi|seconden|saniye|sekund\w?|секунд\w?|сек|giây|minutes?|minutos?|minuten|minuti|dakika|минут\w?|min|mb|gb|kb|tb|mib|gib|px|hz|mhz|ghz|k|m|%|°|x|req|rows|lines|users|days?|hours?|개|명|행|个|元|年|月|日|回|件|次|秒|분|초|년|월|일)\b|%",
+    re.IGNORECASE,
+)
+HUNDREDS = re.compile(r"\s?(?:番台|번대)|s(?!\w)")
+"""`3000s`: the numbers that begin so."""
+
+_RECKONED = re.compile(
+    r"(?:\b[A-Z][A-Z0-9]*_\w+|\$\w+|[)}]|\b(?:base|offset|start|ports?|porta|puerto|порт|n|i|slot|index)\w*)"
+    r"[`*_\s]*[+*×-][`\s]*$",
+    re.IGNORECASE,
+)
+"""`PORT_BASE + 3`: what is added to a number is none."""
+LOW = frozenset(
+    (21, 22, 25, 53, 67, 68, 80, 81, 88, 110, 123, 143, 389, 443, 465, 514, 587, 631, 636, 853, 993)
+)
+"""Numbers below 1000 that people run services on: any other is rather a count."""
+
+
+def stands_alone(token: re.Match[str], text: str) -> bool:
+    before = text[token.start() - 1] if token.start() else " "
+    after = text[token.end()] if token.end() < len(text) else " "
+    added = text[token.end() : token.end() + 2] == " =" and text[: token.start()].endswith(" + ")
+    if added or (len(token[0]) < 4 and _RECKONED.search(text[: token.start()][-40:])):
+        return False  # `base + 51 = 8151`
+    if before in _BAD_BEFORE and not _after_comma(token, text):
+        return False
+    parted = text[max(0, token.start() - 2) : token.start() - 1]
+    if before == "-" and parted.isalpha() and parted.isascii():
+        return False
+    if (before.isascii() and before.isalpha()) or (
+        after.isascii()
+        and (after.isalpha() or after in "_%")
+        and not HUNDREDS.match(text, token.end())
+    ):
+        return False
+    if after in ".," and text[token.end() + 1 : token.end() + 2].isdecimal():
+        return (
+            after == "," and len(token[0]) != 3 and count_digits(text, token.end() + 1) != 3
+        ) or count_digits(text, token.end() + 1) > 3
+    following = text[token.end() + 1 : token.end() + 2]
+    return not (after == "-" and following.isalpha() and following.isascii())
+
+
+def _after_comma(token: re.Match[str], text: str) -> bool:
+    """`3001,3002` is two ports, `50,000` a count."""
+    start = token.start()
+    if text[start - 1] not in ",.'":
+        return False
+    return not text[start - 2 : start - 1].isdecimal() or (
+        text[start - 1] == "," and len(token[0]) > 3
+    )
+
+
+def count_digits(text: str, at: int) -> int:
+    end = at
+    while end < len(text) and text[end].isdecimal():
+        end += 1
+    return end - at
+
+
+def named_port(token: re.Match[str], text: str) -> bool:
+    if token.start() and text[token.start() - 1] == ":" and len(token[0]) > 1:
+        return not text[token.start() - 2 : token.start() - 1].isspace()
+    near = text[max(0, token.start() - 24) : token.start()]
+    after = _PORT_AFTER.match(text, token.end())
+    # `7 ports` counts them, `80 portu` is one.
+    counts = after and len(token[0]) < 4 and after[0].strip(" *`").lower() == "port"
+    return bool(_PORT_BEFORE.search(near) or (after and not counts))
+
+
+def likely(value: int, token: re.Match[str], text: str) -> bool:
+    if value < 1000 or 1970 <= value <= 2039:
+        return False
+    return not _UNITS.match(text, token.end())
+
+
+def bracketed(token: re.Match[str], text: str) -> bool:
+    before = text[max(0, token.start() - 120) : token.start()]
+    return before.count("(") + before.count("（") > before.count(")") + before.count("）")
+
+
+def is_designated(value: int, token: re.Match[str], text: str) -> bool:
+    """Whether a number is a standard's, a version's, or a share such as `22/22`."""
+    before = text[max(0, token.start() - 12) : token.start()]
+    same = f"{token[0]}/{token[0]}"
+    ends = (text.startswith(same, token.start()), text[: token.end()].endswith(same))
+    versioned = value < 100 and _VERSIONED.search(before)
+    return any(ends) or bool(versioned or _DESIGNATED.search(before))
+
+
+def is_counted(value: int, token: re.Match[str], text: str) -> bool:
+    """`80+ parameters`, `24 ports`: how many there are, or where numbers are reckoned from."""
+    pattern = _MORE if value < 1000 else _COUNTED
+    return bool(pattern.match(text, token.end()) or OFFSET.match(text, token.end()))
+
+
+def is_amount(token: re.Match[str], text: str) -> bool:
+    """`20 ms`, `25 de marzo`: so much of a unit, or the day or year of a date."""
+    return bool(_UNITS.match(text, token.end())) or in_date(token, text)
