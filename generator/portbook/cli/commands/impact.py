@@ -14,7 +14,6 @@ from portbook.text.wording import row
 if TYPE_CHECKING:
     from portbook.edit.impact import Impact, Searches
     from portbook.edit.move import Move
-    from portbook.model.portmap import PortMap
     from portbook.project import Loaded
 
 
@@ -35,6 +34,7 @@ def command(
     from portbook.cli.free_port import resolve_move
     from portbook.cli.impact_report import compared
     from portbook.edit.impact import Impact, affected, checkouts
+    from portbook.edit.move import service_of
     from portbook.edit.verify import verify
     from portbook.project import judged
 
@@ -50,20 +50,12 @@ def command(
                 "Files are not compared: the map has errors. See 'portbook check'.", err=True
             )
         found = Impact(files or [], before.wiring, *move.moved[:3])
-        number = _number(portmap, move)
+        endpoint = service_of(portmap, move.moved).endpoint(move.endpoint)
+        number = endpoint.port if endpoint else None
         names = [move.project, *found.projects]
         searches = checkouts(path.parent, portmap, names, number)
         _print(before, move, number, found, searches, as_json=as_json)
     return 0
-
-
-def _number(portmap: PortMap, move: Move) -> int | None:
-    project = portmap.projects[move.project]
-    services = project.services
-    if move.environment is not None:
-        services = project.environments[move.environment].services
-    endpoint = services[move.service].endpoint(move.endpoint)
-    return endpoint.port if endpoint else None
 
 
 def _print(
