@@ -389,6 +389,16 @@ KINDS = [
     # What stands before `localhost` is a sentence, and its verb is no name.
     ("The app will be available at `http://localhost:7001`.", "app 7001"),
     ("- [x] set up for localhost:7001\n- Impact: the script expects port 7002", ""),
+    # Behind a dash stands the part of what is named, or what it does.
+    ("* Markt - Backend: 7001\n* Markt - Frontend: 7002\n- ✅ **User** - Kullanıcı yönetimi (7003)",
+     "Markt Backend 7001, Markt Frontend 7002, User 7003"),
+    ("- 7001 → Admin (5174)\n- 7002 → Cache (6379)", "Admin 7001:5174, Cache 7002:6379"),
+    ("### Proxy\n\n- **Ports:** 80 (HTTP), 443 (HTTPS)", "Proxy 80, Proxy 443"),
+    ("```\nService  External port  Internal port\n────────────\nShop     7001           80\n```",
+     "Shop 7001:80"),
+    # Below a heading that tells what to do nobody is named, nor by a sentence or a date.
+    ("### Create an environment\n\n- URL: http://localhost:7001", ""),
+    ("The shop will open by itself at http://localhost:7001.\n\n- Last time: Dec 22-23, 2025", ""),
 ]  # fmt: skip
 
 

@@ -207,7 +207,7 @@ def _numbered(table: Table) -> set[int]:
     return {at for at, cell in enumerate(cells) if _PURE.fullmatch(cell)}
 
 
-_RULE = re.compile(r"[\s=+|-]+")
+_RULE = re.compile(r"[\s=+|─━═-]+")
 _GAPS = (re.compile(r"\s{2,}|\t+"), re.compile(r"\s+"))
 
 

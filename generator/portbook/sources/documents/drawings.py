@@ -24,7 +24,7 @@ _LEAF = re.compile(
     r"(?i:(?:listens on|port|on)\s*)*:?(?P<port>\d{4,5})(?:\s*\([^()]*\))?"
 )
 """`├── web/  # 3000`: a leaf of a tree, and where it listens."""
-_LED = re.compile(r"\s*:?\d{2,5}(?:\s*/\s*\d{2,5})?\s+(?:→|➜|⇒|[-=]+>)\s+[^\W\d]")
+_LED = re.compile(r"\s*(?:[-*•]\s+)?:?\d{2,5}(?:\s*/\s*\d{2,5})?\s+(?:→|➜|⇒|[-=]+>)\s+[^\W\d]")
 """`8181  → Proxy Manager`."""
 _REMARKED = re.compile(r"(?:[^\W\d]+\s)?:?\d{2,5}\s*[(（][^()（）]*[)）]$")
 """`:5432 (inside the network)`, `Port 3000 (by the proxy)`."""
@@ -126,7 +126,7 @@ def _pieces(line: str) -> Iterator[str]:
         yield f"{leaf['name']}: {leaf['port']}"
         return
     if CHAIN.fullmatch(line) or _LED.match(line) or any(n.sign == "→" for n in scan(line)):
-        yield line.strip(" │┃║|")
+        yield line.strip(" │┃║|-*•")
         return
     if nodes := list(nodes_in(line)):
         yield from nodes

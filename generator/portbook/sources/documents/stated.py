@@ -9,7 +9,7 @@ from portbook.sources.documents.cells import Entry, is_store
 from portbook.sources.documents.environments import environment_in_name, environment_of, stage_named
 from portbook.sources.documents.evidence import MENTIONED, STATED, Evidence, Gathered
 from portbook.sources.documents.scope import Scope, status_of
-from portbook.sources.documents.statements import Statement, key_of
+from portbook.sources.documents.statements import Statement, key_of, tells_what_to_do
 from portbook.sources.documents.text import (
     BRACKET,
     about,
@@ -70,6 +70,7 @@ class Said:
     inner: bool = False
 
 
+_PROTOCOL = re.compile(r"https?|wss?|grpc|tcp|udp", re.IGNORECASE)
 _KEPT = ("reserved", "planned")
 _SHOWN = ("example", "usual")
 
@@ -201,7 +202,11 @@ class Sayings:
 
     def _heading(self) -> str:
         """The nearest heading; a sentence that introduces a list is nobody's name."""
-        labels = (label for label in self.scope.headings() if key_of(label) != "skip")
+        labels = (
+            label
+            for label in self.scope.headings()
+            if key_of(label) != "skip" and not tells_what_to_do(label)
+        )
         named = (label for label in labels if stage_named(label) == label)
         label, group = next(named, ""), self.scope.group
         names_none = len(label.split()) > 5 or re.search(r"\w\.\w{2,4}\b", label)
@@ -224,8 +229,12 @@ class Sayings:
         if statement.form == "alone":
             above = "" if about("port", above) else above
         several = bool(entry.label) and not labelled and len(statement.entries) > 1
-        if several and not parent and (statement.key == "port" or names_nothing(name)):
-            return entry.label, None, environment or inherited  # `Ports: web 3000, api 8000`
+        protocol = several and above and _PROTOCOL.fullmatch(entry.label)
+        listed = several and (statement.key == "port" or names_nothing(name))
+        if listed and (protocol or not parent):
+            # `Ports: web 3000, api 8000`, and `Ports: 80 (HTTP)` of what stands above.
+            owner = (above, entry.label.lower()) if protocol else (entry.label, None)
+            return *owner, environment or inherited
         if statement.form == "alone" or (statement.key and statement.key not in _KEPT):
             return above, None, environment or inherited
         bare = clean_name(strip_words(name, "port"))

@@ -134,7 +134,9 @@ def read_statement(written: str) -> Statement | None:
     )
     if separator and text[: separator.start()].strip():
         left, right = text[: separator.start()], text[separator.end() :]
-        return _numbered(left, right) or _labelled(left, right)
+        arrow = "→" in separator[0] or ">" in separator[0]
+        stated = _numbered(left, right, arrow=arrow) or _described(left, right)
+        return stated or _labelled(left, right)
     tight = _TIGHT.match(text)
     if tight and not _MACHINE.search(tight["name"]):
         stated = _labelled(tight["name"], text[tight.end() :])
@@ -143,7 +145,7 @@ def read_statement(written: str) -> Statement | None:
     return _bare(text)
 
 
-def _numbered(left: str, right: str) -> Statement | None:
+def _numbered(left: str, right: str, *, arrow: bool = False) -> Statement | None:
     cell = port_cell(left)
     if (
         not cell.entries
@@ -164,22 +166,23 @@ def _numbered(left: str, right: str) -> Statement | None:
     if len(entries) == 1 and (mapped := _MAPPED.match(right)):
         number = replace(entries[0].number, container=int(mapped[1]))  # `8000: 80 web`
         entries, right = (replace(entries[0], number=number),), right[mapped.end() :]
-    entries = _with_inner(entries, right)
+    entries = _with_inner(entries, right, arrow=arrow)
     return Statement(_short_name(right), entries, form, right)
 
 
 _MAPPED = re.compile(r"\s*(\d{2,5})\s+(?=[^\W\d])")
 
 
-def _orders(name: str) -> bool:
+def tells_what_to_do(name: str) -> bool:
     """Whether a label tells what to do: `Replace hardcoded localhost`, not `Check Mate`."""
     words = name.split()
     told = len(words) > 2 and (words[1].islower() or (len(words) > 3 and words[0] != "Open"))
     return (told or (len(words) > 1 and "_" in words[-1])) and starts_with("order", name)
 
 
-def _with_inner(entries: tuple[Entry, ...], right: str) -> tuple[Entry, ...]:
-    """`5433 - PostgreSQL (mapped from 5432 inside)`: the remark gives the other side's number."""
+def _with_inner(entries: tuple[Entry, ...], right: str, *, arrow: bool) -> tuple[Entry, ...]:
+    """`5433 - PostgreSQL (mapped from 5432 inside)`, `5433 → PostgreSQL (5432)`: the remark gives
+    the other side's number."""
     inner = [n for n in scan(right, loose=False, mapping=False) if n.bracketed]
     number = entries[0].number
     if len(entries) != 1 or len(inner) != 1 or number.is_interval or number.container:
@@ -188,6 +191,7 @@ def _with_inner(entries: tuple[Entry, ...], right: str) -> tuple[Entry, ...]:
         r"[)）]", re.split(r"[(（]", right[: inner[0].first])[-1] + right[inner[0].last :]
     )[0]
     inside, outside = about("container", remark), about("host", remark)
+    inside = inside or (arrow and not strip_words(remark, "port"))
     if inside == outside or inner[0].is_interval:
         return entries
     number = replace(number, container=inner[0].start)
@@ -211,7 +215,7 @@ def _labelled(left: str, right: str) -> Statement | None:
     if copula := _COPULA.search(left):
         left = _ARTICLE.sub("", left[: copula.start()])
     key, name = key_of(left), clean_name(left)
-    if not cell.entries or _orders(name):
+    if not cell.entries or tells_what_to_do(name):
         numbered = not cell.entries and (_NUMBER_AT_END.search(left) or _ends_in_port(left))
         return _bare(left) if numbered else None
     first = cell.entries[0].number
@@ -236,6 +240,21 @@ def _labelled(left: str, right: str) -> Statement | None:
             key = "container"  # `Port: 8080 (inside its container)`
         return None if glued else Statement(name, cell.entries, "labelled", right, key)
     return None if about("avoid", right) else _explained(name, right, cell, key)
+
+
+_DESCRIBED = re.compile(
+    r"(?:(?!localhost)(?P<part>[^\W\d][\w ]{1,24}):\s+|[^\W\d][^\d()（）:→>]{2,60}\s*[(（])"
+    r"(?P<port>[`*]*\d{4,5}[`*]*)[)）]?\s*"
+)
+
+
+def _described(left: str, right: str) -> Statement | None:
+    """`Shop - Backend: 3000` is the shop's backend, `Shop - sells (3000)` the shop itself."""
+    told, name = _DESCRIBED.fullmatch(right), clean_name(left)
+    if told is None or key_of(left) or key_of(told["part"] or "") or tells_what_to_do(name):
+        return None
+    whole = f"{name} {clean_name(told['part'])}" if told["part"] else name
+    return Statement(whole, port_cell(told["port"]).entries, "labelled", right)
 
 
 def _address(name: str, right: str, cell: PortCell, key: str | None) -> Statement | None:
@@ -327,7 +346,7 @@ def _name_first(cell: PortCell, before: str, after: str) -> Statement | None:
         number = replace(first, transport=led["transport"].lower())
         before, entries = before[: led.start()], (replace(entries[0], number=number),)
     name = clean_name(_ARTICLE.sub("", _ON_PORT.sub("", _COPULA.sub("", before))))
-    sentence = re.search("[。，；]", before) or _orders(name)
+    sentence = re.search("[。，；]", before) or tells_what_to_do(name)
     if name and _length(name) <= 5 and not sentence and not about("avoid", name):
         return Statement(name, entries, "plain", after)
     return None

@@ -244,7 +244,9 @@ def strip_words(text: str, *concepts: str) -> str:
 _MONTH_AFTER = re.compile(
     r"[.ºª]?\s(?:de\s|d')?([^\W\d]{3,12})\.?(?=\s?(?:(?:de|del)\s)?\d{4}(?!\d)|\s*(?:$|[,;)(）|]))"
 )
-_MONTH_BEFORE = re.compile(r"([^\W\d]{3,12}|[QH][1-4])\.?\s(?:(?:de|del)\s)?\Z")
+_MONTH_BEFORE = re.compile(
+    r"([^\W\d]{3,12}|[QH][1-4])\.?\s(?:\d{1,2}(?:\s?[-–]\s?\d{1,2},?\s|\s?[-–]\s?|,\s))?(?:(?:de|del)\s)?\Z"
+)
 
 
 def in_date(token: re.Match[str], text: str) -> bool:

@@ -162,7 +162,7 @@ _METHOD = re.compile(r"GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS")
 _PATH = re.compile(r"(?:^|\s)/\w")
 _SPEAKS = re.compile(
     r"[.!?]\s+\S|[。！？，]|:\d\d|\d{4}-\d\d-\d\d|^(?:(?:this|these|that|here|there|you|we|it|if|when)\s|这|那|以下|下面|これ|それ)|\s(?:of|than|below|above|under|for|to|from|about|with|by|de|da|do|del|sobre|von|für|unter|über|pour|sur|на|для"
-    r"|от|ниже|выше|di|per|van|voor|dla)$|^(?:the|an?|der|die|das|le|la|les|el|los|il|o|os)\s(?:\S+\s+){4}|^(?:\S+\s+){9}",
+    r"|от|ниже|выше|di|per|van|voor|dla)$|^(?:the|an?|der|die|das|le|la|les|el|los|il|o|os)\s(?:\S+\s+){4}|^(?:\S+\s+){9}|\s(?:will|should|must|can|cannot|would|sẽ|wird|werden|será|devra|будет)\s",
     re.IGNORECASE,
 )
 """A sentence has an end within, ends in a preposition, has an article before four words, or ten."""
