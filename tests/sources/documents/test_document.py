@@ -399,6 +399,7 @@ KINDS = [
     # Below a heading that tells what to do nobody is named, nor by a sentence or a date.
     ("### Create an environment\n\n- URL: http://localhost:7001", ""),
     ("The shop will open by itself at http://localhost:7001.\n\n- Last time: Dec 22-23, 2025", ""),
+    ("- Quality: 87/100\n- Card: 4000 0000 0002\n- EIN: 84-1930240\n- Border: `220 14% 22%`", ""),
 ]  # fmt: skip
 
 

@@ -29,6 +29,8 @@ _VERSIONED = re.compile(
     r"|Android|Step|Chapter|Section|Issue|Sprint|Week|Kapitel|Seite|Top)[\s-]$"
 )
 """`Java 21`, `Ubuntu 22`: below 100 a version or a count."""
+_GROUPED = re.compile(r"/100\b|-\d{6}|(?: \d{4}){2}|(?: \d{1,3}%){2}")
+"""`87/100`, `84-1930240`, `4000 0000 0000`, `220 18% 9%`: a score, or a part of a longer number."""
 _UNITS = re.compile(
     r"\s?(?:ms|s|sec|seconds?|secondes?|segundos?|sekunden|secondi|seconden|saniye|sekund\w?|секунд\w?|сек|giây|minutes?|minutos?|minuten|minuti|dakika|минут\w?|min|mb|gb|kb|tb|mib|gib|px|hz|mhz|ghz|k|m|%|°|x|req|rows|lines|users|days?|hours?|개|명|행|个|元|年|月|日|回|件|次|秒|분|초|년|월|일)\b|%",
     re.IGNORECASE,
@@ -116,8 +118,9 @@ def is_designated(value: int, token: re.Match[str], text: str) -> bool:
     before = text[max(0, token.start() - 12) : token.start()]
     same = f"{token[0]}/{token[0]}"
     ends = (text.startswith(same, token.start()), text[: token.end()].endswith(same))
+    grouped = _GROUPED.match(text, token.end())
     versioned = value < 100 and _VERSIONED.search(before)
-    return any(ends) or bool(versioned or _DESIGNATED.search(before))
+    return any(ends) or bool(grouped or versioned or _DESIGNATED.search(before))
 
 
 def is_counted(value: int, token: re.Match[str], text: str) -> bool:
