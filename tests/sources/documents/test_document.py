@@ -399,7 +399,26 @@ KINDS = [
     # Below a heading that tells what to do nobody is named, nor by a sentence or a date.
     ("### Create an environment\n\n- URL: http://localhost:7001", ""),
     ("The shop will open by itself at http://localhost:7001.\n\n- Last time: Dec 22-23, 2025", ""),
-    ("- Quality: 87/100\n- Card: 4000 0000 0002\n- EIN: 84-1930240\n- Border: `220 14% 22%`", ""),
+    ("- Quality: 87/100\n- Card: 4000 0000 0002\n- EIN: 84-193024\n- Border: `220 14% 22%`", ""),
+    # `Remote` is where a heading's is reached; what any program may offer is the heading's.
+    ("### Chat\n\n- **API:** http://localhost:7001\n- **Remote:** http://10.1.2.3:7001",
+     "Chat 7001, Chat 7001"),
+    ("### Git\n\n- URL: ws://localhost:7001\n- SSH: ws://localhost:7002", "Git 7001, Git 7002"),
+    ("### Port 7001 & 7002 - Queue (bus)\n\n- Purpose:\n  - Port 7001: protocol of messages",
+     "Queue 7001, Queue 7002, Queue 7001"),
+    # Lines of a drawing with the number first, and the transport in capitals.
+    ("```\nVPN:    1194/UDP   (as usual)\n:7001  reader\n7002     Shop (by proxy)\n```",
+     "VPN 1194, reader 7001, Shop 7002"),
+    # As many names as numbers, a domain's service in brackets, what a port is for before the rest.
+    ("| Port | Who |\n|---|---|\n| 7001 / 7002 / 7003 | postgres / mongodb / redis |",
+     "postgres 7001, mongodb 7002, redis 7003"),
+    ("| Domain | Port |\n|---|---|\n| a.acme.org | 7001 (Shop) |\n| b.acme.org | 7002 |",
+     "Shop 7001, b.acme.org 7002"),
+    ("| 端口 | 用途 | 约束 |\n|---|---|---|\n| 7001 | 订单 | 容器 80 |\n| 7002 | 库存 | 容器 81 |",
+     "订单 7001, 库存 7002"),
+    ("| 포트 | 용도 | 환경 |\n|---|---|---|\n| 7001 | 서버 | stage |\n| 7002 | 서버 | dev |",
+     "서버 7001, 서버 7002"),
+    ("- 3-2-1 rule: 3 copies, 1 elsewhere\n- Web: 7001", "Web 7001"),
 ]  # fmt: skip
 
 

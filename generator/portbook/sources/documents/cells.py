@@ -133,6 +133,24 @@ def _text_around(text: str, numbers: list[Number], number: Number) -> str:
     return named if len(named.split()) <= 4 else ""
 
 
+@dataclass(frozen=True, slots=True)
+class Column:
+    """`role` is what the column holds; a column of ports may be one of a part, host or environment.
+
+    `label` is what the header says besides, as it stands there. `known`: a word of the header is.
+    `because` is what spoke for the role.
+    """
+
+    role: str
+    header: str
+    label: str = ""
+    environment: str | None = None
+    host: str | None = None
+    part: str | None = None
+    known: bool = True
+    because: str = ""
+
+
 @dataclass(slots=True)
 class Features:
     """What a column shows: its header, and how many of the sampled cells hold what.

@@ -9,34 +9,17 @@ machines), and what a column of numbers is beside another.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 
-from portbook.sources.documents.blocks import Row, Table
-from portbook.sources.documents.cells import Features, features_of
+from portbook.sources.documents.blocks import Table
+from portbook.sources.documents.cells import Column, Features, features_of
 from portbook.sources.documents.environments import environment_of, stage_named
+from portbook.sources.documents.row_names import with_names
 from portbook.sources.documents.text import about, about_any, outside_brackets, plain, strip_words
 
 _SAMPLE = 150
 """Rows that are looked at; more of them say the same."""
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """`role` is what the column holds; a column of ports may be one of a part, host or environment.
-
-    `label` is what the header says besides, as it stands there. `known`: a word of the header is.
-    `because` is what spoke for the role.
-    """
-
-    role: str
-    header: str
-    label: str = ""
-    environment: str | None = None
-    host: str | None = None
-    part: str | None = None
-    known: bool = True
-    because: str = ""
 
 
 _VARIABLE = re.compile(r"([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*)_PORT")
@@ -131,7 +114,7 @@ def columns_of(table: Table, hosts: frozenset[str] = frozenset()) -> list[Column
     columns = [_column(found) for found in features]
     columns = _with_matrix(columns, features, hosts)
     columns = _staged(_compared(_with_inner_ports(columns, features)))
-    return _named(columns, features, rows)
+    return with_names(columns, features, rows)
 
 
 def _column(found: Features) -> Column:
@@ -303,94 +286,3 @@ def _staged(columns: list[Column]) -> list[Column]:
         else column
         for column in columns
     ]
-
-
-# The column that names the rows.
-
-_NAMING = (
-    *("container-name", "other", "project", "purpose", "machine", "group", "type", "path"),
-    *("url", "variable", "note", "environment"),
-)
-"""What names the rows of a table without a column of services, the best first."""
-
-
-def _named(columns: list[Column], features: list[Features], rows: Sequence[Row]) -> list[Column]:
-    """The columns with the one that names the rows: by its word, else the best that is left."""
-    if sum(column.role == "port" for column in columns) == 1:
-        columns = [replace(c, label="") if c.role == "port" else c for c in columns]
-    columns = _by_container(columns, rows)
-    names = [at for at, column in enumerate(columns) if column.role == "service"]
-    if len(names) > 1:
-        filled = [features[at].filled for at in names]
-        if 2 * filled[0] < len(rows) <= 2 * filled[1]:
-            # Few cells of the first are filled: they head the rows below them.
-            columns = _with_role(columns, names.pop(0), "group", "few of its cells are filled")
-        for at in names[1:]:
-            inner = about("container", columns[at].header)
-            role = "container-name" if inner else "note"
-            columns = _with_role(columns, at, role, "another column names the rows")
-        return columns
-    roles = {column.role for column in columns}
-    naming = roles & {"other", "container-name", "project", "machine", "group"}
-    if not names and "environment" in roles and not naming:
-        return _of_stages(columns)
-    keyed = roles & {"project", "environment", "machine"}
-    if names or (keyed and any(column.part for column in columns)):
-        return columns
-    best = _best_name(columns, features)
-    if best is None:
-        return columns
-    return _with_role(columns, best, "service", "it names the rows best")
-
-
-def _best_name(columns: list[Column], features: list[Features]) -> int | None:
-    ranked = [
-        at
-        for role in _NAMING
-        for at, column in enumerate(columns)
-        if column.role == role and features[at].filled
-    ]
-    # What stands first names the rows, though its header only speaks of what they are for.
-    ranked.sort(key=lambda at: at > 0 or columns[at].role not in ("other", "purpose"))
-    # Cells that say the same again and again, as of whither all are led, tell no rows apart; where
-    # environments do, they tell what the rows have in common.
-    if all(column.role != "environment" for column in columns):
-        ranked.sort(key=lambda at: at > 0 and features[at].distinct * 5 < features[at].filled * 4)
-    # Who has a number, and of a connection between two the second, is told by these words alone.
-    led = any(column.header and not strip_words(column.header, "origin") for column in columns)
-    telling = ("owner", "destination") if led else ("owner",)
-    ranked.sort(key=lambda at: bool(strip_words(columns[at].header, *telling)))
-    # `S-01` only counts what another column has words for.
-    ranked = [at for at in ranked if not features[at].coded] or ranked
-    return next(iter(ranked), None)
-
-
-def _with_role(columns: list[Column], at: int, role: str, because: str) -> list[Column]:
-    column = columns[at]
-    changed = replace(column, role=role, because=f"{column.because}; {because}")
-    return [*columns[:at], changed, *columns[at + 1 :]]
-
-
-def _of_stages(columns: list[Column]) -> list[Column]:
-    """Rows of environments: each column of ports is a service's, or the only one the heading's."""
-    ports = [column for column in columns if column.role == "port"]
-    if len(ports) < 2 or not all(column.label or column.part for column in ports):
-        return columns
-    return [
-        replace(column, part=column.part or column.label) if column.role == "port" else column
-        for column in columns
-    ]
-
-
-def _by_container(columns: list[Column], rows: Sequence[Row]) -> list[Column]:
-    """A first column of containers names the rows where the services are told in words."""
-    at = [n for n, column in enumerate(columns) if column.role == "service"]
-    if len(at) != 1 or columns[0].role != "container-name":
-        return columns
-    names = [plain(row.cells[0][:80]) for row in rows if row.cells]
-    told = [plain(row.cells[at[0]][:80]) for row in rows if at[0] < len(row.cells)]
-    single = sum(" " not in name for name in names)
-    if 2 * sum(" " in text for text in told) <= len(told) or single < len(names):
-        return columns
-    columns = _with_role(columns, 0, "service", "its cells are names, the services' are sentences")
-    return _with_role(columns, at[0], "purpose", "its cells are sentences")

@@ -21,8 +21,9 @@ from portbook.sources.documents.blocks import (
     read_blocks,
     without_front_matter,
 )
+from portbook.sources.documents.cells import Column
 from portbook.sources.documents.changes import read_change
-from portbook.sources.documents.columns import Column, columns_of, without_unknown
+from portbook.sources.documents.columns import columns_of, without_unknown
 from portbook.sources.documents.drawings import nodes_in
 from portbook.sources.documents.environments import STAGE_FILE, environment_of
 from portbook.sources.documents.evidence import Gathered, lists_protocols

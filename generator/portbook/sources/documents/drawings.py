@@ -26,6 +26,8 @@ _LEAF = re.compile(
 """`├── web/  # 3000`: a leaf of a tree, and where it listens."""
 _LED = re.compile(r"\s*(?:[-*•]\s+)?:?\d{2,5}(?:\s*/\s*\d{2,5})?\s+(?:→|➜|⇒|[-=]+>)\s+[^\W\d]")
 """`8181  → Proxy Manager`."""
+_LISTED = re.compile(r"\s*:?\d{4,5}\s{2,}[^\W\d]")
+"""`3100     Frontend (behind nginx)`."""
 _REMARKED = re.compile(r"(?:[^\W\d]+\s)?:?\d{2,5}\s*[(（][^()（）]*[)）]$")
 """`:5432 (inside the network)`, `Port 3000 (by the proxy)`."""
 
@@ -52,7 +54,8 @@ def nodes_in(line: str, *, fenced: bool = False) -> Iterator[str]:
         names = [part for part in parts if part not in ports and any(map(str.isalpha, part))]
         for part in ports:
             number = scan(part, loose=False)[0]
-            besides = strip_words(part[: number.first] + part[number.last :], "port")
+            besides = part[: number.first] + part[number.last :]
+            besides = strip_words(besides, "port", "host", "container")
             alone = not any(map(str.isalpha, besides)) and names
             yield f"{names[0]}: {number.start}" if alone and not number.end else part
 
@@ -63,7 +66,7 @@ _NO_DRAWING = re.compile(
     re.IGNORECASE,
 )
 """`SlotSize = 5000`, a number that is reckoned with; `curl -f ...`, a command."""
-_TRANSPORT = re.compile(r"/(?:tcp|udp)\b")
+_TRANSPORT = re.compile(r"/(?:tcp|udp)\b", re.IGNORECASE)
 _UP = re.compile(r"(?<=\s)Up(?:\s+(?:About )?\w+ \w+)?(?: \((?:un)?healthy\))?(?=\s|$)")
 """The status in the output of `docker ps`."""
 
@@ -125,6 +128,9 @@ def _pieces(line: str) -> Iterator[str]:
     if leaf := _LEAF.fullmatch(line.rstrip()):
         yield f"{leaf['name']}: {leaf['port']}"
         return
+    if _LISTED.match(line):
+        yield " ".join(line.split())
+        return
     if CHAIN.fullmatch(line) or _LED.match(line) or any(n.sign == "→" for n in scan(line)):
         yield line.strip(" │┃║|-*•")
         return
@@ -135,7 +141,7 @@ def _pieces(line: str) -> Iterator[str]:
     last = pieces[-1] if pieces else ""
     for piece in pieces:
         if not any(map(str.isdigit, piece)):
-            name = name or piece
+            name = name or piece.rstrip(":：")
         elif piece.startswith(":") and (not name or (name.startswith("[") and piece != last)):
             # `:80 (HTTP)` on the edge between two boxes.
             continue

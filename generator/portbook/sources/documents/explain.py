@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from portbook.sources.documents.blocks import Block, Fence, Heading, Item, Line, Table
-from portbook.sources.documents.columns import Column
+from portbook.sources.documents.cells import Column
 from portbook.sources.documents.document import Reading, read_document
 from portbook.sources.documents.evidence import Evidence
 from portbook.sources.documents.scope import Scope, mode_of

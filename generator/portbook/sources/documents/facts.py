@@ -6,8 +6,7 @@ import re
 from dataclasses import dataclass
 
 from portbook.sources.documents.blocks import Row
-from portbook.sources.documents.cells import port_cell
-from portbook.sources.documents.columns import Column
+from portbook.sources.documents.cells import Column, port_cell
 from portbook.sources.documents.environments import environment_in_name, environment_of, stage_named
 from portbook.sources.documents.evidence import Gathered
 from portbook.sources.documents.rows import RowFacts
@@ -118,7 +117,7 @@ def facts_of(row: Row, cells: list[str], reader: Reader) -> RowFacts:
         # `PORT | 3003 | Server port` is that of what the heading names.
         labels = (label for label in scope.headings() if not about("variable", label))
         name = next((label for label in labels if not names_nothing(label)), name)
-    if _LOGIN.search(name) and (shown := without_secrets(name)) != name:
+    if name.count(" / ") < 2 and _LOGIN.search(name) and (shown := without_secrets(name)) != name:
         # "admin / ...": a login where a name is looked for.
         name = shown.partition(HIDDEN)[0].strip(" /|:`")
     environments, runs = _environments(cells, name, reader)

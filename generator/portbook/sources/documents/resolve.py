@@ -65,7 +65,12 @@ def _trust_headings(claims: list[Evidence]) -> None:
     headings = [c for c in claims if c.heading and bare(c.claim.service)]
     stated = by_port(claims) if headings else {}
     for candidate in headings:
-        if candidate.claim.port not in stated:
+        same = stated.get(candidate.claim.port or 0, [])
+        below = [c for c in same if c.claim.group == candidate.claim.group and not c.row]
+        for each in below:
+            each.claim = replace(each.claim, service=candidate.claim.service)
+            each.because = "its heading names the number"
+        if not same:
             candidate.strength = STATED
 
 

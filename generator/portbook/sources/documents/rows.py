@@ -7,10 +7,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from portbook.sources.documents.blocks import Row
-from portbook.sources.documents.cells import Entry, PortCell, is_store, port_cell
-from portbook.sources.documents.columns import Column
+from portbook.sources.documents.cells import Column, Entry, PortCell, is_store, port_cell
 from portbook.sources.documents.environments import environment_of
 from portbook.sources.documents.evidence import MENTIONED, STATED, Evidence, Gathered
+from portbook.sources.documents.statements import DOMAIN
 from portbook.sources.documents.text import about, clean_name, is_empty, plain, strip_words
 from portbook.sources.documents.tokens import Number
 from portbook.sources.documents.unclaimed import NAMELESS_LINE
@@ -119,6 +119,8 @@ class _RowClaims:
         for number in cell.asides:
             self.gathered.add_unread(self.line, f"{number.start} is only mentioned beside the port")
         names = _names(facts, len(cell.entries))
+        if len(names) == 1 and 0 < len(cell.rest.split()) < 4 and DOMAIN.fullmatch(facts.service):
+            names = [cell.rest]  # `shop.acme.org | 7575 (Shop)`
         if _is_rest(column) and len(cell.entries) == 1 and len(cell.rest.split()) < 4:
             cell = replace(cell, entries=(Entry(cell.entries[0].number, cell.rest),))
         for at, entry in enumerate(cell.entries):
@@ -303,11 +305,17 @@ def _is_range(number: Number, facts: RowFacts, column: Column) -> bool:
     return not (number.transport or facts.transports or number.container)
 
 
+_LISTED = re.compile(r"\s*(?:[,，、;]|\s/\s)\s*(?![^()]*\))")
+
+
 def _names(facts: RowFacts, numbers: int) -> list[str]:
     """The name of each number of a cell: as many names as numbers are one's each."""
     if numbers == 1:
         return [facts.service]
-    names = [clean_name(name) for name in re.split(r"\s*[,，、;]\s*(?![^()]*\))", facts.service)]
+    names = [
+        clean_name(name)
+        for name in re.split(r"\s*(?:[,，、;]|\s/\s)\s*(?![^()]*\))", facts.service)
+    ]
     if len(names) == numbers > 1 and all(names):
         return ["" if is_empty(name) else name for name in names]
     return [facts.service] * numbers

@@ -49,8 +49,11 @@ def assign_to_headings(claims: list[Evidence]) -> None:
     elsewhere must be its own; then a row's name is its endpoint.
     """
     sections: dict[str, list[Evidence]] = {}
+    owned = {c.claim.group for c in claims if c.claim.group == c.claim.service}
     for candidate in claims:
-        group = candidate.claim.group
+        group, name = candidate.claim.group, candidate.claim.service
+        if group in owned and name != group and not (candidate.row or strip_words(name, "general")):
+            _give(candidate, group or "")  # `API: ...` beside `URL: ...` below `Ollama`
         told = candidate.row and candidate.claim.port not in _SHARED
         if told and group and not about("many", " ".join(group.split()[-3:])):
             sections.setdefault(group, []).append(candidate)

@@ -25,6 +25,8 @@ def key_of(label: str) -> str | None:
     bare = clean_name(label)
     if not bare or len(bare.split()) > 6:
         return None
+    if "/" in bare and _PROTOCOLS.fullmatch(bare):
+        return "port"  # `http/https/grpc: 50000/50010/50020`
     for word in ("note", "step"):
         if about(word, bare) and not clean_name(strip_words(bare, word, "port", "small")):
             return "skip"
@@ -38,6 +40,7 @@ def key_of(label: str) -> str | None:
     return None
 
 
+_PROTOCOLS = re.compile(r"(?:(?:https?|grpc|rpc|wss?|tcp|udp)(?: ?/ ?|$))+", re.IGNORECASE)
 _USES = re.compile(r"\s(?:uses|runs on|listens on|benutzt|nutzt|usa|utilise|использует)$")
 """`Production uses: 3001`."""
 _STAGES = ("development", "production", "staging", "test", "local", "separator")
@@ -221,7 +224,7 @@ def _labelled(left: str, right: str) -> Statement | None:
     first = cell.entries[0].number
     before = right[: first.first]
     remark = _REMARK.match(right, first.last)
-    if remark and _DOMAIN.fullmatch(name) and not about_any(_SIDES, remark[1]):
+    if remark and DOMAIN.fullmatch(name) and not about_any(_SIDES, remark[1]):
         name = remark[1]  # `shop.acme.org -> localhost:3000 (Frontend)`
     if key == "command" and " " not in before.strip():
         key = None  # `Commandes: 3000` are orders.
@@ -279,7 +282,7 @@ def _ends_in_port(left: str) -> bool:
 
 _REMARK = re.compile(r"[\s`*]*[(（]([^()（）\d]{2,40})[)）]\s*$")
 _SIDES = ("host", "container", "bind", "transport")
-_DOMAIN = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}")
+DOMAIN = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}")
 _NUMBER_AT_END = re.compile(r"[(（]\s*(?:port\s*)?:?(\d{2,5})\s*[)）]\s*$")
 
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 
 from portbook.sources.documents.blocks import Row, Table
-from portbook.sources.documents.cells import port_cell
+from portbook.sources.documents.cells import Column, port_cell
 from portbook.sources.documents.changes import read_change, read_history_row
-from portbook.sources.documents.columns import Column
 from portbook.sources.documents.evidence import Gathered
 from portbook.sources.documents.facts import Reader, facts_of, group_of
 from portbook.sources.documents.rows import RowFacts, claims_of

@@ -74,7 +74,8 @@ def _counts(statement: Statement, first: Number) -> bool:
         counted = _COUNTED.match(name) or first.start not in LOW
         return bool(counted) and not (first.sure or first.transport)
     inner = (first.container or 0) > 99
-    few = first.start < _LOWEST and not (first.transport or inner or first.is_interval)
+    wide = first.is_interval and (first.end or _LOWEST) >= _LOWEST
+    few = first.start < _LOWEST and not (first.transport or inner or wide)
     # `Response when locked: **429** with a header`.
     answers = 100 <= first.start < 600 and about("answer", f"{name} {statement.rest}")
     odd = 19 < first.start < 1000 and first.start not in _REGISTERED | LOW
