@@ -419,6 +419,7 @@ KINDS = [
     ("| 포트 | 용도 | 환경 |\n|---|---|---|\n| 7001 | 서버 | stage |\n| 7002 | 서버 | dev |",
      "서버 7001, 서버 7002"),
     ("- 3-2-1 rule: 3 copies, 1 elsewhere\n- Web: 7001", "Web 7001"),
+    ("- at load (lib/data/masters.ts:1958:34)\n- **Box** (ID: 7102) - all of it", ""),
 ]  # fmt: skip
 
 

@@ -20,7 +20,7 @@ _BAD_BEFORE = "#$€£@.,'+_\\"
 OFFSET = re.compile(r"\s\+\s(?:[A-Z]{1,4}\b|\$|(?:n|i|offset|index|slot|id|number)\b)")
 """`3400 + NN`: where numbers are reckoned from."""
 _DESIGNATED = re.compile(
-    r"\b(?:ISO|IEC|RFC|DIN|IEEE|CVE|CWE|PEP|NIST|Route|Day|Line|Page|Server)[\s-]$",
+    r"\b(?:ISO|IEC|RFC|DIN|IEEE|CVE|CWE|PEP|NIST|Route|Day|Line|Page|Server)[\s-]$|\bID:?\s?$",
     re.IGNORECASE,
 )
 """`ISO 27001`, `RFC 6335`, `line 94`: the number of a standard, or of a place in a text."""
