@@ -11,6 +11,7 @@ from portbook.sources.documents.environments import environment_of
 from portbook.sources.documents.evidence import MENTIONED, ByPort, Evidence, Gathered, by_port
 from portbook.sources.documents.text import about, alike, bare, contains_name, plain, strip_words
 from portbook.sources.documents.tokens import mentions_port
+from portbook.sources.documents.unclaimed import LONELY
 from portbook.sources.kinds import kind_of_name
 
 _HEADING = re.compile(r"(#{1,6})\s+(.+)")
@@ -178,7 +179,7 @@ def without_lonely(blocks: list[Block], gathered: Gathered) -> list[Evidence]:
         item, name = lonely.get(each.claim.line), bare(each.claim.service)
         own = item is not None and name in bare(item.text) and not _ADDRESSED.search(item.text)
         if own and name not in sure and kind_of_name(each.claim.service) is None:
-            gathered.note(each.claim.line, "a number by the way, in a list that is not about ports")
+            gathered.note(each.claim.line, LONELY)
         else:
             kept.append(each)
     return kept

@@ -16,6 +16,7 @@ NAMELESS_RESERVED = "reserved, without a name"
 NOT_NAMED = "the document names no service that has the number"
 NOT_SAID = "nothing says which service uses the number"
 PROTOCOL = "one of a list of protocols and their numbers"
+LONELY = "a number by the way, in a list that is not about ports"
 HINTS = {
     SENTENCE_REASON: "to have it read, write `NAME: NUMBER` as a list item, or a row of a table",
     NAMELESS: "to have it read, name the service before the number",
@@ -24,6 +25,7 @@ HINTS = {
     NOT_NAMED: "to have it read, write the name of the one service that has it",
     NOT_SAID: "to have it read, name the service before the number",
     PROTOCOL: "to have it read, write which service of yours has the number",
+    LONELY: "to have it read, write it in a list or a table of ports",
 }
 """What to write instead, by the reason that a line gives nothing."""
 FREE_REASON = "free numbers, claimed by nobody"
