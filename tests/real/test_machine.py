@@ -86,7 +86,7 @@ def test_the_table_fits_and_says_it(place: Street, run: Run) -> None:
     # What is there to be copied stands on a line of its own, however long.
     drawn = [line for line in lines if not line.startswith(("to claim ", "  projects: "))]
     assert [line for line in drawn if len(line) > 80 or line != line.rstrip()] == []
-    assert "taken for laptop: it is the map's first host" in lines[0]
+    assert "assumed to be laptop: it is the map's first host" in lines[0]
     text = " ".join(ran.out.split())
     assert f"{place.ports['quiet']} shop/quiet silent" in text
     assert f"{place.ports['api']} shop/api WRONG python3, pid {place.servers['api'].pid}" in text
