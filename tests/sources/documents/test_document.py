@@ -346,8 +346,13 @@ KINDS = [
     ("| Порт | Тип | Кто |\n|---|---|---|\n| 7101 | TCP | Ночь |\n| 7110–7120 | UDP | a range |",
      "Ночь 7101, 7110-7120"),
     # Of a container whose name comes again another column tells what a number is for.
-    ("| Port | Container | Zweck |\n|---|---|---|\n| 7001 | `sun` | UI |\n| 7002 | `sun` | DNS |",
+    ("## Sun\n\n| Port | Container | Use |\n|---|---|---|\n| 7001 | sun | U |\n| 7002 | sun | Y |",
      "sun 7001, sun 7002"),
+    ("| Port | Container | Use |\n|---|---|---|\n| 7001 | proxy | Shop |\n| 7002 | proxy | Blog |",
+     "Shop 7001, Blog 7002"),
+    # A first column of areas names no row where another tells them apart.
+    ("| In | Repo | Port |\n|---|---|---|\n| A | s-a | 71 |\n| A | s-b | 72 |\n| A | s-c | 73 |",
+     "s-a 71, s-b 72, s-c 73"),
     # A product behind a label is who listens; a sentence about an address names nobody.
     ("- **Box care:** Portainer (http://localhost:7001)\n- Web: React (http://localhost:7002)",
      "Portainer 7001, Web 7002"),

@@ -15,6 +15,7 @@ from portbook.sources.documents.statements import key_of
 from portbook.sources.documents.text import (
     about,
     about_any,
+    alike,
     clean_name,
     is_empty,
     plain,
@@ -110,7 +111,8 @@ def facts_of(row: Row, cells: list[str], reader: Reader) -> RowFacts:
     through = _THROUGH.fullmatch(reader.text(cells, "type") or reader.text(cells, "other"))
     name = through[1] if through else name
     container = clean_name(reader.text(cells, "container-name"))
-    if name and container and not endpoint and about("purpose", reader.columns[at].header):
+    told = about("purpose", reader.columns[at].header) and alike(container, scope.label or "")
+    if name and container and not endpoint and told:
         name, endpoint = container, name  # `consul | DNS interface`: of a program, what it is for.
     variable = reader.text(cells, "variable").partition(" ")[0] or None
     if variable == "PORT" and names_nothing(strip_words(name, "service", "general")):

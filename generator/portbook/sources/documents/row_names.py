@@ -65,7 +65,10 @@ def _best_name(columns: list[Column], features: list[Features]) -> int | None:
     # Cells that say the same again and again, as of whither all are led, tell no rows apart; where
     # environments do, they tell what the rows have in common.
     if all(column.role != "environment" for column in columns):
-        ranked.sort(key=lambda at: at > 0 and features[at].distinct * 5 < features[at].filled * 4)
+        apart = {at for at in ranked if features[at].distinct * 5 >= features[at].filled * 4}
+        # A first column of areas, each of several rows, gives way to one that tells them apart.
+        areas = bool(apart) and features[0].distinct * 3 < features[0].filled * 2
+        ranked.sort(key=lambda at: at not in apart and (at > 0 or areas))
     # Who has a number, and of a connection between two the second, is told by these words alone.
     led = any(column.header and not strip_words(column.header, "origin") for column in columns)
     telling = ("owner", "destination") if led else ("owner",)
