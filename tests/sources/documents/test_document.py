@@ -425,6 +425,9 @@ KINDS = [
      "서버 7001, 서버 7002"),
     ("- 3-2-1 rule: 3 copies, 1 elsewhere\n- Web: 7001", "Web 7001"),
     ("- at load (lib/data/masters.ts:1958:34)\n- **Box** (ID: 7102) - all of it", ""),
+    # A column of an environment may hold its ports, or the variables that set them.
+    ("| App | Local Env | Docker Env |\n|---|---|---|\n| Shop | 7001 | 7101 |\n| B | 7002 | 7102 |",
+     "Shop 7001, Shop 7101, B 7002, B 7102"),
 ]  # fmt: skip
 
 

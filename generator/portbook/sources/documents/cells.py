@@ -157,8 +157,9 @@ class Features:
 
     `pure` cells hold a port and nothing else, `pairs` a `NAME=port`; `counting` cells count the
     rows; of `high` numbers nearly all are ports. `staged` cells name an environment, `codes` are
-    such as `7`, `S-01` and `yes`, `bound` ones addresses or interfaces. `distinct` are the words
-    that cells hold besides numbers; `again` tells that two cells have the same number.
+    such as `7`, `S-01` and `yes`, `bound` ones addresses or interfaces, `variables` such as
+    `WEB_PORT`. `distinct` are the words that cells hold besides numbers; `again` tells that two
+    cells have the same number.
     """
 
     header: str
@@ -172,6 +173,7 @@ class Features:
     codes: int = 0
     distinct: int = 0
     bound: int = 0
+    variables: int = 0
     counting: bool = False
     again: bool = False
 
@@ -222,6 +224,7 @@ def features_of(header: str, cells: Sequence[str]) -> Features:
         found.staged += environment_of(cell) is not None
         found.codes += _CODE.fullmatch(cell) is not None
         found.bound += _BOUND.match(cell) is not None
+        found.variables += _VARIABLE.fullmatch(cell) is not None
         found.pairs += _PAIR.match(cell) is not None
         numbers = scan(cell)
         if not numbers:

@@ -64,6 +64,7 @@ _NUMBERS: _Signs = (
     ),
     ("port", lambda f: f.mostly_pure and f.says("host"), "the host"),
     ("port", lambda f: f.mostly_pure and f.says("bind"), "where it listens"),
+    ("unknown", lambda f: f.says("environment") and 2 * f.high >= f.ports, ""),
     ("text", _worded, "words with numbers among them"),
     ("unknown-range", lambda f: f.ranged, ""),
     ("unknown", lambda _: True, ""),
@@ -71,6 +72,7 @@ _NUMBERS: _Signs = (
 """What speaks for a role of a column whose cells mostly hold numbers, those that say most first: of
 two words in one header, that wins."""
 _TEXT: _Signs = (
+    ("variable", lambda f: f.says("environment") and 3 * f.variables >= f.filled > 0, "variables"),
     ("range", lambda f: f.says("range") and f.ports * 3 >= f.filled > 0, "ranges"),
     ("port", lambda f: f.says("port") and (not f.filled or f.says("host")), "ports"),
     ("index", lambda f: f.coded and f.says("index"), "a count"),
