@@ -106,22 +106,8 @@ def facts_of(row: Row, cells: list[str], reader: Reader) -> RowFacts:
     gone = struck(row.cells[at]) if 0 <= at < len(row.cells) else ""
     if gone and not cells[at]:
         cells = [*cells[:at], gone, *cells[at + 1 :]]  # `~~search~~` is a name of its own.
-    name, endpoint = _name(cells, reader)
+    name, endpoint = _named(cells, at, reader)
     named = cells[at] if 0 <= at < len(cells) else ""
-    through = _THROUGH.fullmatch(reader.text(cells, "type") or reader.text(cells, "other"))
-    name = through[1] if through else name
-    container = clean_name(reader.text(cells, "container-name"))
-    told = about("purpose", reader.columns[at].header) and alike(container, scope.label or "")
-    if name and container and not endpoint and told:
-        name, endpoint = container, name  # `consul | DNS interface`: of a program, what it is for.
-    variable = reader.text(cells, "variable").partition(" ")[0] or None
-    if variable == "PORT" and names_nothing(strip_words(name, "service", "general")):
-        # `PORT | 3003 | Server port` is that of what the heading names.
-        labels = (label for label in scope.headings() if not about("variable", label))
-        name = next((label for label in labels if not names_nothing(label)), name)
-    if name.count(" / ") < 2 and _LOGIN.search(name) and (shown := without_secrets(name)) != name:
-        # "admin / ...": a login where a name is looked for.
-        name = shown.partition(HIDDEN)[0].strip(" /|:`")
     environments, runs = _environments(cells, name, reader)
     machine = reader.text(cells, "machine")
     group = clean_name(reader.text(cells, "group")) or reader.group
@@ -142,9 +128,9 @@ def facts_of(row: Row, cells: list[str], reader: Reader) -> RowFacts:
         status_text=status,
         group=group or scope.group,
         description=reader.text(cells, "purpose") or reader.text(cells, "note") or None,
-        variable=variable,
+        variable=_variable(cells, reader),
         bind=reader.text(cells, "bind") or None,
-        aliases=(container,) if container else (),
+        aliases=tuple(filter(None, [clean_name(reader.text(cells, "container-name"))])),
         beside=_unknown_cells(cells, reader),
         table=reader.line,
         # A row `Container port` of a table that stands on its side.
@@ -154,6 +140,31 @@ def facts_of(row: Row, cells: list[str], reader: Reader) -> RowFacts:
         inside=_inside(protocol, reader.text(cells, "purpose"), reader.text(cells, "note")),
         mentioned=scope.firewall,
     )
+
+
+def _variable(cells: list[str], reader: Reader) -> str | None:
+    return reader.text(cells, "variable").partition(" ")[0] or None
+
+
+def _named(cells: list[str], at: int, reader: Reader) -> tuple[str, str | None]:
+    """Name and endpoint of a row whose column `at`, or none where that is -1, names it."""
+    name, endpoint = _name(cells, reader)
+    through = _THROUGH.fullmatch(reader.text(cells, "type") or reader.text(cells, "other"))
+    name = through[1] if through else name
+    container = clean_name(reader.text(cells, "container-name"))
+    told = at >= 0 and about("purpose", reader.columns[at].header)
+    if name and container and told and not endpoint and alike(container, reader.scope.label or ""):
+        name, endpoint = container, name  # `consul | DNS interface`: of a program, what it is for.
+    if _variable(cells, reader) == "PORT" and names_nothing(
+        strip_words(name, "service", "general")
+    ):
+        # `PORT | 3003 | Server port` is that of what the heading names.
+        labels = (label for label in reader.scope.headings() if not about("variable", label))
+        name = next((label for label in labels if not names_nothing(label)), name)
+    if name.count(" / ") < 2 and _LOGIN.search(name) and (shown := without_secrets(name)) != name:
+        # "admin / ...": a login where a name is looked for.
+        name = shown.partition(HIDDEN)[0].strip(" /|:`")
+    return name, endpoint
 
 
 def _names_projects(header: str) -> bool:

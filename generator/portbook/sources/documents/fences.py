@@ -231,15 +231,7 @@ def _add_facts(
         if above is not None and claim.variable == "PORT" and scope.label:
             if about("variable", scope.label):
                 continue  # What is said of variables: it shows one.
-            # `PORT` below `Production` is that of what stands above.
-            labels = (
-                outside_brackets(label)
-                if environment_of(label)
-                else label  # `Web (.env.production)`
-                for label in scope.headings()
-            )
-            told = (t for t in labels if t and not environment_of(t) and len(t.split()) < 6)
-            service = above.get(claim.line) or next(told, scope.label)
+            service = above.get(claim.line) or _heading(scope)
         gathered.claims.append(
             Evidence(
                 replace(
@@ -256,6 +248,16 @@ def _add_facts(
     gathered.services += found.services
     gathered.routes += found.of(FoundRoute)
     gathered.ranges += found.of(FoundRange)
+
+
+def _heading(scope: Scope) -> str:
+    """Whose `PORT` is below `Production`: the nearest short heading that is no environment."""
+    labels = (
+        outside_brackets(label) if environment_of(label) else label  # `Web (.env.production)`
+        for label in scope.headings()
+    )
+    told = (label for label in labels if label and not environment_of(label))
+    return next((label for label in told if len(label.split()) < 6), scope.label or "")
 
 
 def _runs(fence: Fence, scope: Scope, gathered: Gathered) -> None:

@@ -171,11 +171,8 @@ class _RowClaims:
         container = number.container or (inside.start if inside else facts.inside)
         container = container or self.sides.get(number.start)
         only_inner = facts.closed and container is None
-        labelled = environment_of(entry.label) if entry.label else None
-        stage = labelled or column.environment
-        if stage == "local" and facts.environments == ("development",):
-            stage = None  # `Local port` below `Development`.
-        for environment in (stage,) if stage else facts.environments:
+        strength = MENTIONED if facts.mentioned else STATED
+        for environment in _stages(column, entry, facts):
             for transport in _transports(number, facts):
                 claim = self._claim_of(
                     service,
@@ -192,7 +189,6 @@ class _RowClaims:
                     environment=environment,
                     transport=transport,
                 )
-                strength = MENTIONED if facts.mentioned else STATED
                 self.gathered.claims.append(
                     Evidence(
                         claim,
@@ -280,6 +276,14 @@ class _RowClaims:
                 self.gathered.claims.append(
                     Evidence(claim, strength=MENTIONED, aliases=(facts.service,))
                 )
+
+
+def _stages(column: Column, entry: Entry, facts: RowFacts) -> tuple[str | None, ...]:
+    """The environments of a number: of the word beside it, its column, or its row."""
+    stage = (environment_of(entry.label) if entry.label else None) or column.environment
+    if stage == "local" and facts.environments == ("development",):
+        stage = None  # `Local port` below `Development`.
+    return (stage,) if stage else facts.environments
 
 
 def _transports(number: Number, facts: RowFacts) -> tuple[str | None, ...]:
