@@ -428,6 +428,11 @@ KINDS = [
     # A column of an environment may hold its ports, or the variables that set them.
     ("| App | Local Env | Docker Env |\n|---|---|---|\n| Shop | 7001 | 7101 |\n| B | 7002 | 7102 |",
      "Shop 7001, Shop 7101, B 7002, B 7102"),
+    # What looks like an amount may be a port all the same, and a verb begin a name.
+    ("- API server 7001\n- Landing page 7002\n- Web: 7003/7003\n- SSH: 2022",
+     "API server 7001, Landing page 7002, Web 7003, Web 7003, SSH 2022"),
+    ("- Group: 7004 7005 7006\n- Test Runner Web UI: 7007",
+     "Group 7004, Group 7005, Group 7006, Test Runner Web UI 7007"),
 ]  # fmt: skip
 
 

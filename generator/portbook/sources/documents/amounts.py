@@ -20,17 +20,18 @@ _BAD_BEFORE = "#$€£@.,'+_\\"
 OFFSET = re.compile(r"\s\+\s(?:[A-Z]{1,4}\b|\$|(?:n|i|offset|index|slot|id|number)\b)")
 """`3400 + NN`: where numbers are reckoned from."""
 _DESIGNATED = re.compile(
-    r"\b(?:ISO|IEC|RFC|DIN|IEEE|CVE|CWE|PEP|NIST|Route|Day|Line|Page|Server)[\s-]$|\bID:?\s?$",
-    re.IGNORECASE,
+    r"\b(?:ISO|IEC|RFC|DIN|IEEE|CVE|CWE|PEP|NIST|Windows Server)[\s-]$|\bID:?\s?$", re.IGNORECASE
 )
-"""`ISO 27001`, `RFC 6335`, `line 94`: the number of a standard, or of a place in a text."""
+"""`ISO 27001`, `RFC 6335`: the number of a standard."""
+_PLACED = re.compile(r"\b(?:Route|Day|Line|Page)[\s-]$", re.IGNORECASE)
+"""`line 94`: below 1000 a place in a text."""
 _VERSIONED = re.compile(
-    r"\b(?:Java|JDK|Node(?:\.js)?|Python|PHP|Angular|React|Go|Ubuntu|Debian|Rust|Ruby|Rails|Windows|iOS|Task|Phase"
-    r"|Android|Step|Chapter|Section|Issue|Sprint|Week|Kapitel|Seite|Top)[\s-]$"
+    r"\b(?:Java|JDK|Node(?:\.js)?|Python|PHP|Angular|React|Go|Ubuntu|Debian|Rust|Ruby|Rails|Windows"
+    r"|iOS|Android|Task|Phase|Step|Chapter|Section|Issue|Sprint|Week|Kapitel|Seite|Top)[\s-]$"
 )
-"""`Java 21`, `Ubuntu 22`: below 100 a version or a count."""
-_GROUPED = re.compile(r"/100\b|-\d{6}|(?: \d{4}){2}|(?: \d{1,3}%){2}")
-"""`87/100`, `84-1930240`, `4000 0000 0000`, `220 18% 9%`: a score, or a part of a longer number."""
+"""`Java 21`, `Ubuntu 22`: below 80, the web's, a version or a count."""
+_GROUPED = re.compile(r"/100\b|-\d{6}| 0\d{3}\b|(?: \d{1,3}%){2}")
+"""`87/100`, `84-1930240`, `4000 0000 0002`, `220 18% 9%`: a score, or a part of a longer number."""
 _UNITS = re.compile(
     r"\s?(?:ms|s|sec|seconds?|secondes?|segundos?|sekunden|secondi|seconden|saniye|sekund\w?|секунд\w?|сек|giây|minutes?|minutos?|minuten|minuti|dakika|минут\w?|min|mb|gb|kb|tb|mib|gib|px|hz|mhz|ghz|k|m|%|°|x|req|rows|lines|users|days?|hours?|개|명|행|个|元|年|月|日|回|件|次|秒|분|초|년|월|일)\b|%",
     re.IGNORECASE,
@@ -115,12 +116,15 @@ def bracketed(token: re.Match[str], text: str) -> bool:
 
 def is_designated(value: int, token: re.Match[str], text: str) -> bool:
     """Whether a number is a standard's, a version's, or a share such as `22/22`."""
-    before = text[max(0, token.start() - 12) : token.start()]
+    before = text[max(0, token.start() - 16) : token.start()]
     same = f"{token[0]}/{token[0]}"
-    ends = (text.startswith(same, token.start()), text[: token.end()].endswith(same))
-    grouped = _GROUPED.match(text, token.end())
-    versioned = value < 100 and _VERSIONED.search(before)
-    return any(ends) or bool(grouped or versioned or _DESIGNATED.search(before))
+    share = text.startswith(same, token.start()) or text.endswith(same, 0, token.end())
+    return bool(
+        _DESIGNATED.search(before)
+        or _GROUPED.match(text, token.end())
+        or (value < 1000 and _PLACED.search(before))
+        or (value < 80 and (share or _VERSIONED.search(before)))
+    )
 
 
 def is_counted(value: int, token: re.Match[str], text: str) -> bool:

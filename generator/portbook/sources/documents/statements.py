@@ -179,7 +179,9 @@ _MAPPED = re.compile(r"\s*(\d{2,5})\s+(?=[^\W\d])")
 def tells_what_to_do(name: str) -> bool:
     """Whether a label tells what to do: `Replace hardcoded localhost`, not `Check Mate`."""
     words = name.split()
-    told = len(words) > 2 and (words[1].islower() or (len(words) > 3 and words[0] != "Open"))
+    # `Access Control Service API` is a name.
+    named = words[:1] == ["Open"] or about_any(("service", "general", "part"), " ".join(words[-1:]))
+    told = len(words) > 2 and (words[1].islower() or (len(words) > 3 and not named))
     return (told or (len(words) > 1 and "_" in words[-1])) and starts_with("order", name)
 
 

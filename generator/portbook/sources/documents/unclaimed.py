@@ -81,7 +81,7 @@ def _counts(statement: Statement, first: Number) -> bool:
     # `Response when locked: **429** with a header`.
     answers = 100 <= first.start < 600 and about("answer", f"{name} {statement.rest}")
     odd = 19 < first.start < 1000 and first.start not in _REGISTERED | LOW
-    odd = odd or 1990 <= first.start <= 2039
+    odd = odd or (first.bracketed and 1990 <= first.start <= 2039)
     if few or ((answers or odd) and not (first.sure or first.transport or inner)):
         return True
     runs = about_any(("service", "part"), name.rpartition(" ")[2])  # `Limit service`
