@@ -3,29 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
-import pytest
-
-from portbook.text.diagnostic import Diagnostic
-from portbook.text.source import Source
-from portbook.text.tree import Mapping, Node, Scalar, Sequence, parse
-
-Parsed = tuple[Node | None, list[Diagnostic]]
-
-
-@pytest.fixture(params=["c", "pure"])
-def tree(request: pytest.FixtureRequest) -> Callable[[str], Parsed]:
-    return lambda text: parse(Source("ports.yaml", text), pure=request.param == "pure")
-
-
-def plain(node: Node | None) -> Any:
-    if isinstance(node, Mapping):
-        return {key.text: plain(value) for key, value in node.entries()}
-    if isinstance(node, Sequence):
-        return [plain(item) for item in node.items]
-    assert node is None or isinstance(node, Scalar)
-    return None if node is None else node.text
+from portbook.text.tree import Mapping
+from tests.text.trees import Parsed, plain
 
 
 def test_lookups_in_a_large_mapping_see_the_first_key(tree: Callable[[str], Parsed]) -> None:
