@@ -469,3 +469,9 @@ def test_a_stage_is_that_with_or_without_how_it_runs() -> None:
     found = read_markdown(Source("PORTS.md", f"# Ports\n\n{header}| Web | 7001 | 8001 |\n"))
     stages = [(claim.environment, claim.port) for claim in found.claims]
     assert stages == [("development", 7001), ("production", 8001)]
+
+
+def test_a_column_of_a_hosts_addresses_is_the_hosts() -> None:
+    header = "| Host IP | Port | Service |\n|---|---|---|\n"
+    found = read_markdown(Source("PORTS.md", f"# Ports\n\n{header}| 10.0.0.5 | 7001 | Wiki |\n"))
+    assert [(claim.host, claim.port) for claim in found.claims] == [("10.0.0.5", 7001)]

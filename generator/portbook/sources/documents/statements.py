@@ -32,7 +32,7 @@ def key_of(label: str) -> str | None:
             return "skip"
     for key, words in _KEYS:
         if about(key, bare) and not clean_name(strip_words(bare, *words)):
-            return "url" if key == "url" else key
+            return key
     if environment_of(bare) and not clean_name(
         strip_words(_USES.sub("", bare), *_STAGES, "port", "environment", "host", "url")
     ):
@@ -57,6 +57,7 @@ _KEYS = (
     ("mapping", ("mapping", "port", "host", "container")),
     ("host", ("host", "port", "url")),
     ("url", ("url", "port", "host", "container")),
+    ("reached", ("reached", "url", "port", "host", "machine")),
     ("old", ("old", "port")),
     ("new", ("new", "port")),
     ("health", ("health", "url")),
