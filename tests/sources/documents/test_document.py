@@ -8,6 +8,17 @@ from portbook.sources.documents import read_markdown
 from portbook.sources.found import FoundRange
 from portbook.text.source import Source
 
+_PURPOSES = "| Port | Config Key | Description |\n|---|---|---|\n"
+OF_HEADINGS = (
+    f"## Edge Gateway\n\n{_PURPOSES}| 7070 | a | Main server |\n| 7079 | b | Metrics |\n\n"
+    f"## Cache Daemon\n\n{_PURPOSES}| 7090 | a | HTTP API |\n\n"
+    f"## Databases\n\n{_PURPOSES}| 5432 | c | Main store |"
+)
+"""Sections of services, whose tables tell what each port is for."""
+OF_AREAS = (
+    "## Application\n\n| Port | Description |\n|---|---|\n| 3000 | Shop pages |\n\n"
+    "## Storage Layer\n\n| Port | Description |\n|---|---|\n| 5432 | PostgreSQL |\n| 6379 | Redis |"
+)
 KINDS = [
     # A column that only counts or codes the rows names none of them.
     ("| ID | Server | Game port |\n|---|---|---|\n| 6 | lobby | 7001 |\n| 2 | arena | 7002 |",
@@ -433,6 +444,31 @@ KINDS = [
      "API server 7001, Landing page 7002, Web 7003, Web 7003, SSH 2022"),
     ("- Group: 7004 7005 7006\n- Test Runner Web UI: 7007",
      "Group 7004, Group 7005, Group 7006, Test Runner Web UI 7007"),
+    ("## Ports\n\n- 139 - Samba\n- 85 - tests", "Samba 139"),
+    ("- 5432/tcp Postgres (docker network / localhost only)", "Postgres 5432"),
+    ("| Port | Protocol | Service |\n|---|---|---|\n| 5900-5999 | TCP | VNC |", "5900-5999"),
+    ("It also uses mDNS (5353/udp, for names) and DHCP.", "mDNS 5353"),
+    ("- **8028 端口**：仅在容器内部使用，不对外暴露", ""),
+    ("- **If deployed by hand, use**:\n  - port: 8000", ""),
+    ("- **IMPORTANTE:** Puertos 80 y 443 están abiertos", ""),
+    ("## Hub\n\n- Port 3001: Development Environment", "Hub 3001"),
+    (
+        "## Adding a service\n\n### Next Available\n\n| Kind | No |\n|---|---|\n| API | 8004 |",
+        "",
+    ),
+    ("```\nPATRONI API PORTS\n────\n8008  │ ██ Patroni 1 API\n```", "Patroni 1 API 8008"),
+    (
+        "| Port | Local | Prod |\n|---|---|---|\n| 3000 | Shown | No |\n| 8080 | Shown | No |",
+        "",
+    ),
+    (
+        "| VM | Services, ports |\n|---|---|\n| a | Web 3000, DB 633/634 |\n| b | API 800 |",
+        "Web 3000, DB 633, DB 634, API 800",
+    ),
+    (OF_HEADINGS, "Edge Gateway 7070, Edge Gateway 7079, Cache Daemon 7090, Main store 5432"),
+    (OF_AREAS, "Shop pages 3000, PostgreSQL 5432, Redis 6379"),
+    ("## MinIO\n\n- `9100` - API\n- `9101` - console", "MinIO 9100, MinIO 9101"),
+    ("### Dashboard\n\n```\nhttp://localhost:5173\n```", ""),
 ]  # fmt: skip
 
 

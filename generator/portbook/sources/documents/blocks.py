@@ -237,6 +237,8 @@ def boxed_table(lines: Sequence[str], start: int) -> Table | None:
     told = [(at, line.strip()) for at, line in enumerate(lines, start)]
     told = [(at, line) for at, line in told if any(map(str.isalnum, line))]
     rows = [Row(tuple(_BAR.split(line.strip("│┃║|").strip())), at) for at, line in told]
+    while len(rows) > 2 and len(rows[0].cells) == 1 < len(rows[1].cells):
+        rows = rows[1:]  # What is in its frame above the header is a title.
     if len(rows) < 2 or len({len(row.cells) for row in rows}) > 1 or len(rows[0].cells) < 2:
         return None
     header = rows[0].cells
@@ -262,6 +264,8 @@ def listing(lines: Sequence[str], start: int) -> Table | None:
             continue
         begins = [word.start() for word in re.finditer(r"\S+", header)]
         begins = [0, *(b for b in begins[1:] if lines[at + 1][b - 1 : b] in ("", " "))]
+        if len(begins) < 3:
+            continue  # A title in capitals.
         parts = [slice(b, e) for b, e in zip(begins, [*begins[1:], None], strict=True)]
         table = Table(tuple(header[part].strip() for part in parts), start + at)
         for number, row in enumerate(lines[at + 1 :], start + at + 1):

@@ -10,7 +10,15 @@ from functools import lru_cache
 from portbook.model.catalogue import CATALOGUE
 from portbook.sources.documents.amounts import LOW
 from portbook.sources.documents.environments import environment_of
-from portbook.sources.documents.text import about, clean_name, is_empty, plain, strip_words, struck
+from portbook.sources.documents.text import (
+    about,
+    clean_name,
+    is_empty,
+    plain,
+    starts_with,
+    strip_words,
+    struck,
+)
 from portbook.sources.documents.tokens import Number, scan
 from portbook.sources.kinds import kind_of_name
 
@@ -118,6 +126,10 @@ def _text_around(text: str, numbers: list[Number], number: Number) -> str:
     led = _NAMED_LEFT.search(left)
     right = text[number.last : numbers[at + 1].first if at + 1 < len(numbers) else len(text)]
     bracket = re.match(r"\s*[(（]([^()（）]*)[)）]", right)
+    if at and left == "/":
+        return _text_around(text, numbers, numbers[at - 1])  # `Qdrant 6333/6334`
+    if bracket and starts_with("condition", bracket[1]):
+        bracket = None  # `API 8000 (if deployed)`
     if bracket and not scan(bracket[1], loose=False):
         leads = led and not environment_of(bracket[1])
         return clean_name(led[1] if led and leads else bracket[1])

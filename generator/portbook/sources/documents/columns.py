@@ -28,6 +28,9 @@ _VARIABLE = re.compile(r"([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*)_PORT")
 
 _Signs = tuple[tuple[str, Callable[[Features], bool], str], ...]
 
+_STAGE = re.compile(
+    r"(?:local(?: dev\w*)?|dev(?:elopment)?|staging|test\w*|prod(?:uction)?)", re.IGNORECASE
+)
 _WORDED = (
     *("health", "variable", "status", "date", "command", "image", "transport", "bind", "path"),
     *("environment", "url", "project", "service", "machine", "purpose", "group", "type"),
@@ -81,6 +84,7 @@ _TEXT: _Signs = (
     ("quantity", lambda f: f.says("quantity") and not f.says("service"), "amounts"),
     ("environment", lambda f: f.says("date") and 3 * f.staged >= f.filled > 0, "when it runs"),
     ("path", lambda f: f.says("project", "path"), "folders"),
+    ("status", lambda f: not f.ports and bool(_STAGE.fullmatch(f.header)), "an environment"),
 )
 
 

@@ -38,9 +38,21 @@ from portbook.sources.documents.scope import (
     status_of,
     without_numbering,
 )
-from portbook.sources.documents.sections import without_lonely
-from portbook.sources.documents.tables import products_of, read_table, states_properties
-from portbook.sources.documents.text import about, about_any, clean_name, is_empty, plain
+from portbook.sources.documents.sections import tables_of_headings, without_lonely
+from portbook.sources.documents.tables import (
+    gives_ports,
+    products_of,
+    read_table,
+    states_properties,
+)
+from portbook.sources.documents.text import (
+    about,
+    about_any,
+    clean_name,
+    is_empty,
+    outside_brackets,
+    plain,
+)
 from portbook.sources.documents.tokens import mentions_port, scan
 from portbook.sources.documents.unclaimed import MODE_REASONS, NOT_SAID
 from portbook.sources.found import Found, FoundRange, FoundService, Repair, Unread
@@ -226,6 +238,7 @@ class _Walk:
         headings = [block.text for block in reading.blocks if isinstance(block, Heading)]
         self.by_number = sum(map(bool, map(_NUMBER_ALONE.fullmatch, headings))) > 2
         self.lines = Lines(gathered)
+        self.headed = tables_of_headings(reading.blocks, reading.columns)
 
     def through(self, blocks: list[Block]) -> int | None:
         """Read them all, or up to the line that is given back."""
@@ -264,11 +277,15 @@ class _Walk:
         if states_properties(table) and self.scope.label:
             self.lines.properties(table)
             return
+        if not gives_ports(table, columns) and self.lines.named_cells(table):
+            return
         if sum(column.role in ("port", "range") and not column.header for column in columns):
             self.gathered.note(table.line, "a header of numbers")
         for each in products_of(table):
             own = columns if each is table else columns_of(each, self.scope.hosts)
-            read_table(each, own, self.scope, self.gathered)
+            label = self.scope.label if id(each) in self.headed else None
+            owner = clean_name(outside_brackets(label)) or label if label else None
+            read_table(each, own, self.scope, self.gathered, owner)
 
     def _line(self, line: Line, following: Block | None) -> None:
         shown = plain(line.text[:2000])

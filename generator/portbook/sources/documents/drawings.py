@@ -14,7 +14,7 @@ from portbook.sources.documents.text import strip_words
 from portbook.sources.documents.tokens import mentions_port, scan
 
 _FRAME = re.compile(
-    r"[│┃║|┌┐└┘├┤┬┴┼─━═╔╗╚╝╠╣╦╩╬╭╮╰╯▼▲◄►●○■▪•]+|(?<!\w)\++(?!\w)|-{2,}|\s{3,}|(?<=\s)[-<]*>\s|→|←|↓|↑|⇒"
+    r"[│┃║|█▇▆▅▄▃▂▁▓▒░┌┐└┘├┤┬┴┼─━═╔╗╚╝╠╣╦╩╬╭╮╰╯▼▲◄►●○■▪•]+|(?<!\w)\++(?!\w)|-{2,}|\s{3,}|(?<=\s)[-<]*>\s|→|←|↓|↑|⇒"
 )
 _ORDINAL = re.compile(r"^\s*\d{1,2}[.)]\s+")
 _GAP = re.compile(r"(?<=\d)\s{3,}(?=[-–—:=]\s)|(?<=\s[-–—:=])\s{3,}")
@@ -24,10 +24,14 @@ _LEAF = re.compile(
     r"(?i:(?:listens on|port|on)\s*)*:?(?P<port>\d{4,5})(?:\s*\([^()]*\))?"
 )
 """`├── web/  # 3000`: a leaf of a tree, and where it listens."""
-_LED = re.compile(r"\s*(?:[-*•]\s+)?:?\d{2,5}(?:\s*/\s*\d{2,5})?\s+(?:→|➜|⇒|[-=]+>)\s+[^\W\d]")
+_LED = re.compile(
+    r"\s*(?:[-*•]\s+)?(?:[^\W\d]+\s)?:?\d{2,5}(?:\s*/\s*\d{2,5})?\s+(?:→|➜|⇒|[-=]+>)\s+[^\W\d]"
+)
 """`8181  → Proxy Manager`."""
 _LISTED = re.compile(r"\s*:?\d{4,5}\s{2,}[^\W\d]")
 """`3100     Frontend (behind nginx)`."""
+_BARRED = re.compile(r"\s*(?P<port>\d{4,5})\s*[│┃║|]\s*[█▇▆▅▄▃▂▁▓▒░\s]*(?P<name>[^\W\d][^│┃║|]*)")
+"""`8008 │ ████ Patroni 1 API`, a line of a chart."""
 _REMARKED = re.compile(r"(?:[^\W\d]+\s)?:?\d{2,5}\s*[(（][^()（）]*[)）]$")
 """`:5432 (inside the network)`, `Port 3000 (by the proxy)`."""
 
@@ -61,12 +65,13 @@ def nodes_in(line: str, *, fenced: bool = False) -> Iterator[str]:
 
 
 _NO_DRAWING = re.compile(
-    r"\s*(?:(?!\w*port\b)[A-Za-z_]\w*\s+=\s+[\w(]|(?:\$ |sudo )*(?:curl|wget|ssh|docker|kubectl|npm"
-    r"|npx|pnpm|yarn|bun|python3?|lsof|netstat|ss|kill|git|psql|redis-cli)\s)",
+    r"\s*(?:(?!\w*port\b)[A-Za-z_]\w*\s+=\s+[\w(]|(?-i:\$ |sudo )*(?-i:curl|wget|ssh|docker"
+    r"|kubectl|npm|npx|pnpm|yarn|bun|python3?|lsof|netstat|ss|kill|git|psql|redis-cli)\s)",
     re.IGNORECASE,
 )
 """`SlotSize = 5000`, a number that is reckoned with; `curl -f ...`, a command."""
 _TRANSPORT = re.compile(r"/(?:tcp|udp)\b", re.IGNORECASE)
+_ADDRESS = re.compile(r"[a-z]+://\S+")
 _UP = re.compile(r"(?<=\s)Up(?:\s+(?:About )?\w+ \w+)?(?: \((?:un)?healthy\))?(?=\s|$)")
 """The status in the output of `docker ps`."""
 
@@ -81,7 +86,7 @@ def read_drawing(fence: Fence, lines: Lines, gathered: Gathered) -> None:
     above: list[tuple[int, str]] = []
     for number, line in enumerate(fence.text.split("\n"), fence.line):
         parts = _parts(line[:2000])
-        words = [part for part in parts if not any(map(str.isdigit, part[1]))]
+        words = [part for part in parts if _is_name(part[1])]
         below, above = above, words or above
         if (
             len(line) > 2000
@@ -93,7 +98,8 @@ def read_drawing(fence: Fence, lines: Lines, gathered: Gathered) -> None:
         boxed = line.lstrip()[:1] in "│┃║|" or not words
         pieces = (_in_boxes(parts, below) if boxed else None) or list(_pieces(line))
         for piece in pieces:
-            lines.weak(piece, number)
+            if not _ADDRESS.fullmatch(piece):
+                lines.weak(piece, number)
         if not pieces:
             gathered.note(number, "a number in a drawing")
 
@@ -103,6 +109,11 @@ def _parts(line: str) -> list[tuple[int, str]]:
     ends = [0, *(each for gap in _FRAME.finditer(line) for each in gap.span()), len(line)]
     parts = ((b, line[b:e]) for b, e in zip(ends[::2], ends[1::2], strict=True))
     return [(b + len(text) - len(text.lstrip()), text.strip()) for b, text in parts if text.strip()]
+
+
+def _is_name(text: str) -> bool:
+    """Whether a text has no number of a port: `Redis 7`, `n8n`, not `all 40+ workers`."""
+    return not re.search(r"\d\+", text) and all(number.start < 20 for number in scan(text))
 
 
 def _in_boxes(parts: list[tuple[int, str]], above: list[tuple[int, str]]) -> list[str] | None:
@@ -123,7 +134,6 @@ def _in_boxes(parts: list[tuple[int, str]], above: list[tuple[int, str]]) -> lis
 
 def _pieces(line: str) -> Iterator[str]:
     """The texts between the frames of a line; a number alone belongs to the words before it."""
-    name = ""
     line = _GAP.sub(" ", _ORDINAL.sub("", _UP.sub(" ", line)))
     if leaf := _LEAF.fullmatch(line.rstrip()):
         yield f"{leaf['name']}: {leaf['port']}"
@@ -134,10 +144,18 @@ def _pieces(line: str) -> Iterator[str]:
     if CHAIN.fullmatch(line) or _LED.match(line) or any(n.sign == "→" for n in scan(line)):
         yield line.strip(" │┃║|-*•")
         return
+    if bar := _BARRED.fullmatch(line):
+        yield f"{bar['port']}: {bar['name']}"
+        return
     if nodes := list(nodes_in(line)):
         yield from nodes
         return
-    pieces = list(filter(None, (part.strip() for part in _FRAME.split(line))))
+    yield from _framed(list(filter(None, (part.strip() for part in _FRAME.split(line)))))
+
+
+def _framed(pieces: list[str]) -> Iterator[str]:
+    """The texts of a line that frames part, each number with the words before it."""
+    name = ""
     last = pieces[-1] if pieces else ""
     for piece in pieces:
         if not any(map(str.isdigit, piece)):

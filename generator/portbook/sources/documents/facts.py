@@ -9,9 +9,9 @@ from portbook.sources.documents.blocks import Row
 from portbook.sources.documents.cells import Column, port_cell
 from portbook.sources.documents.environments import environment_in_name, environment_of, stage_named
 from portbook.sources.documents.evidence import Gathered
+from portbook.sources.documents.labels import key_of
 from portbook.sources.documents.rows import RowFacts
 from portbook.sources.documents.scope import Scope, status_of
-from portbook.sources.documents.statements import key_of
 from portbook.sources.documents.text import (
     about,
     about_any,
@@ -38,6 +38,8 @@ _FROM_HOST = re.compile(
 _SPLIT = re.compile(r"\s*(?:[,;/&+、，]|\band\b|\bund\b|\by\b|\bet\b)\s*")
 
 
+_SENTENCE = 6
+"""Words of a purpose that names an endpoint no more."""
 _LOGIN = re.compile(r"[/|:=@,]|\S{16}")
 _THROUGH = re.compile(
     r"((?:nginx|caddy|traefik|haproxy|apache|envoy)\S*)\s*(?:→|->|=>|➜)\s*\S.*", re.IGNORECASE
@@ -60,6 +62,7 @@ class Reader:
     belongs: bool = False
     sided: bool = False
     line: int = 0
+    owner: str | None = None
     settings: bool = False
 
     @classmethod
@@ -153,6 +156,8 @@ def _named(cells: list[str], at: int, reader: Reader) -> tuple[str, str | None]:
     name = through[1] if through else name
     container = clean_name(reader.text(cells, "container-name"))
     told = at >= 0 and about("purpose", reader.columns[at].header)
+    if reader.owner and not alike(name, reader.owner):
+        return reader.owner, name if 0 < len(name.split()) < _SENTENCE else endpoint
     if name and container and told and not endpoint and alike(container, reader.scope.label or ""):
         name, endpoint = container, name  # `consul | DNS interface`: of a program, what it is for.
     if _variable(cells, reader) == "PORT" and names_nothing(

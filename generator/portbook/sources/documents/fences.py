@@ -9,11 +9,12 @@ from portbook.sources.documents.blocks import Fence, Item
 from portbook.sources.documents.drawings import read_drawing, read_mermaid
 from portbook.sources.documents.environments import STAGE_FILE, environment_of, stage_named
 from portbook.sources.documents.evidence import MENTIONED, Evidence, Gathered
+from portbook.sources.documents.labels import key_of
 from portbook.sources.documents.lines import Lines
 from portbook.sources.documents.scope import Scope
-from portbook.sources.documents.statements import key_of
 from portbook.sources.documents.text import about, alike, outside_brackets, strip_words
 from portbook.sources.documents.tokens import mentions_port, scan
+from portbook.sources.documents.unclaimed import MODE_REASONS
 from portbook.sources.dotenv.prefixes import port_name
 from portbook.sources.found import Found, FoundClaim, FoundRange, FoundRoute
 from portbook.text.source import Source
@@ -81,6 +82,27 @@ def _listeners(fence: Fence, scope: Scope, gathered: Gathered) -> bool:
     return any(match for _, match in read)
 
 
+_CALLED = re.compile(
+    r"\s*(?P<url>[a-z]+://[\w.<>\[\]-]+:\d{2,5}[\w/.-]*)(?:\s+(?:#|//)\s*(?P<name>.+))?"
+)
+"""`http://localhost:3000  # Web`: an address and whose it is."""
+
+
+def _addresses(fence: Fence, lines: Lines, scope: Scope) -> bool:
+    """Whether a block has addresses alone, each named behind it; one without a name is that of
+    the heading."""
+    told = [(at, line) for at, line in enumerate(fence.text.split("\n")) if line.strip()]
+    read = [(fence.line + at, _CALLED.fullmatch(line[:200])) for at, line in told]
+    if not all(match for _, match in read) or scope.mode in MODE_REASONS:
+        return False
+    if len(read) > 1 and not all(match and match["name"] for _, match in read):
+        return False
+    for number, match in read:
+        name, url = (match["name"], match["url"]) if match else ("", "")
+        lines.weak(f"{name}: {url}" if name else url, number)
+    return bool(read)
+
+
 _PLACEHOLDER = re.compile(
     r"\b(?:your|my|tu|seu|mon)[-_.]?(?:domain|dominio|server|host|site)|\bexample\.(?:com|org|net)\b|\bdomain\.(?:com|tld)",
     re.IGNORECASE,
@@ -132,7 +154,7 @@ def read_fence(fence: Fence, lines: Lines, scope: Scope, gathered: Gathered) -> 
     """Add the facts of one block; its lines of example commands become none."""
     language = "".join(fence.info.split()[:1]).strip("{.}").lower()
     shell = language in _SHELL
-    if _listeners(fence, scope, gathered):
+    if _listeners(fence, scope, gathered) or _addresses(fence, lines, scope):
         return
     if _only_shows(fence, language, scope.mode):
         _note(fence, gathered, "a block that only shows how")

@@ -13,9 +13,10 @@ from portbook.sources.documents.cells import Entry
 from portbook.sources.documents.changes import date_in, read_change
 from portbook.sources.documents.environments import environment_of
 from portbook.sources.documents.evidence import MENTIONED, Evidence
+from portbook.sources.documents.labels import key_of
 from portbook.sources.documents.scope import mode_of, status_of
 from portbook.sources.documents.stated import Parent, Said, Sayings
-from portbook.sources.documents.statements import CHECKBOX, key_of, read_statement
+from portbook.sources.documents.statements import CHECKBOX, read_statement
 from portbook.sources.documents.text import about, clean_name, plain, strip_words
 from portbook.sources.documents.tokens import Number, mentions_port, scan
 from portbook.sources.documents.unclaimed import MODE_REASONS, SENTENCE_REASON
@@ -91,6 +92,18 @@ class Lines(Sayings):
                 continue
             self.item(Item(": ".join(row.cells[:2]), row.line, 1))
         self.leave_list()
+
+    def named_cells(self, table: Table) -> bool:
+        """Read a table with names and ports in one column, `[Web](http://localhost:3000)`."""
+        rows = table.rows[:_SAMPLE]
+        for at in range(len(table.header)):
+            cells = [row.cells[at] for row in rows if at < len(row.cells)]
+            if len(cells) > 1 and 2 * sum(map(_names_its_port, cells)) > len(cells):
+                for row in table.rows:
+                    self.item(Item("".join(row.cells[at : at + 1]), row.line, 0))
+                self.leave_list()
+                return True
+        return False
 
     def line(self, line: Line) -> None:
         self._read(line.text, line.line, strict=True)
@@ -208,11 +221,26 @@ class Lines(Sayings):
         self._before = (line, shown)
         tells = self.scope.mode == "changed" or about("avoid", whole)
         pairs = [] if tells else pairs_in(whole)
+        if not pairs and not tells and (runs := _RUNS.search(shown)):
+            alone = read_statement(runs[1])
+            if alone and self.state(alone, line, runs[1], strict=False):
+                return
         for name, number in pairs:
             if str(number.start) in shown:
                 self._add(Said(name, Entry(number), line, weak=True))
         if not pairs and mentions_port(shown):
             self.gathered.note(line, SENTENCE_REASON)
+
+
+_SAMPLE = 100
+
+
+def _names_its_port(cell: str) -> bool:
+    """Whether a cell is a name with an address, or with a number in brackets."""
+    statement = read_statement(cell) if len(cell) < _LONGEST else None
+    number = statement.entries[0].number if statement else None
+    told = number and (number.scheme or (number.bracketed and number.start >= 1000))
+    return bool(statement and statement.name and told)
 
 
 def _only_ranges(text: str) -> bool:
@@ -223,12 +251,28 @@ def _only_ranges(text: str) -> bool:
     return named and all(number.end for number in numbers)
 
 
+_RUNS = re.compile(
+    r"(?:^|[.!:] )((?:It |The (?:service|server|app|application) )?"
+    r"(?:is |are )?(?:runs?|running|listens?|listening|available|exposed|served|reachable)"
+    r" (?:on|at) (?:the )?(?:tcp |udp |host |local )?port \d{2,5})(?=[.,;]? ?$|[.;,] )",
+    re.IGNORECASE,
+)
+"""`It listens on port 3000.` behind another sentence of what the heading names."""
+_SOCKETED = re.compile(
+    r"(?<![\w.-])(?P<name>[^\W\d_][\w.+-]*(?: [A-Z][\w.+-]*){0,2})"
+    r" \((?P<socket>\d{2,5}/(?:tcp|udp))\b"
+)
+"""`mDNS (5353/udp, for names)` within a sentence."""
 _BRACKETS = re.compile(r"[(（]([^()（）]{3,200})(?:[)）]|$)")
 
 
 def pairs_in(text: str) -> list[tuple[str, Number]]:
     """`(web 3000, api 8000)` within a sentence: nothing but names, each with its number."""
     found: list[tuple[str, Number]] = []
+    for beside in _SOCKETED.finditer(text):
+        number = next(iter(scan(beside["socket"])), None)
+        if number and not about("avoid", text[: beside.start()][-20:]):
+            found.append((beside["name"], number))
     for inside in _BRACKETS.findall(text):
         if about("example", inside[:10]):
             continue

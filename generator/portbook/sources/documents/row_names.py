@@ -29,6 +29,7 @@ def with_names(
         if 2 * filled[0] < len(rows) <= 2 * filled[1]:
             # Few cells of the first are filled: they head the rows below them.
             columns = _with_role(columns, names.pop(0), "group", "few of its cells are filled")
+        names.sort(key=lambda at: 2 * features[at].distinct < features[at].filled)
         for at in names[1:]:
             inner = about("container", columns[at].header)
             role = "container-name" if inner else "note"

@@ -121,7 +121,8 @@ class _RowClaims:
         names = _names(facts, len(cell.entries))
         if len(names) == 1 and 0 < len(cell.rest.split()) < 4 and DOMAIN.fullmatch(facts.service):
             names = [cell.rest]  # `shop.acme.org | 7575 (Shop)`
-        if _is_rest(column) and len(cell.entries) == 1 and len(cell.rest.split()) < 4:
+        own = _is_rest(column) or about("service", column.header)
+        if own and len(cell.entries) == 1 and len(cell.rest.split()) < 4:
             cell = replace(cell, entries=(Entry(cell.entries[0].number, cell.rest),))
         for at, entry in enumerate(cell.entries):
             key = (entry.number.start, column.environment, column.host)
@@ -131,7 +132,7 @@ class _RowClaims:
             if _is_range(entry.number, facts, column):
                 told = (facts.service, facts.project, facts.status)
                 self.gathered.add_range(entry.number, self.line, *told)
-            elif names[at] or column.part:
+            elif names[at] or column.part or (entry.label and about("service", column.header)):
                 inside = self._inside(at, len(cell.entries))
                 self._claim(column, entry, cell.variable, inside, names[at])
             elif facts.service:
@@ -306,7 +307,7 @@ def _is_range(number: Number, facts: RowFacts, column: Column) -> bool:
     kept = wide or facts.mentioned or facts.status in ("reserved", "planned")
     if kept or about("range", column.header) or about("range", facts.service):
         return True
-    return not (number.transport or facts.transports or number.container)
+    return not (number.transport or number.container)
 
 
 _LISTED = re.compile(r"\s*(?:[,，、;]|\s/\s)\s*(?![^()]*\))")
@@ -342,8 +343,9 @@ def _owner(column: Column, entry: Entry, facts: RowFacts) -> tuple[str, str | No
     endpoint = facts.endpoint or label or clean_name(column.label) or None
     if endpoint == facts.service:
         endpoint = None
-    if label and endpoint == label and facts.of_project:
-        return label, facts.service, None
+    named = about("service", column.header)  # `Services (ports)`
+    if label and (named or (endpoint == label and facts.of_project)):
+        return label, facts.service if facts.of_project else facts.project, None
     if label and endpoint == label and is_store(label, facts.service):
         return f"{facts.service} {label}", facts.project, None
     return facts.service, facts.project, endpoint

@@ -133,6 +133,10 @@ SPEAKING = ("port", "service", "many")
 """Words of headings below which a bare number may be a port."""
 
 
+_TITLE = 7
+"""Words of a heading that may name an environment: of more, one is by the way."""
+
+
 @dataclass(frozen=True, slots=True)
 class Scope:
     """What holds for a block, by its headings; `above` is the scope that its own heading is in.
@@ -177,9 +181,11 @@ class Scope:
         introduces = heading.level == INTRODUCTION
         status, mode = _meaning(label, top=heading.level == 1)
         mode = "warned" if _ASKED.search(text) else mode
-        if above._mode == "example" and mode != "warned" and not about_any(_ACTUAL, label):
+        shown = above._mode == "example" and not about_any(_ACTUAL, label)
+        if shown and mode not in ("warned", "free"):
             mode = None  # A range, or a network, that an example shows.
         stage = environment_of(text if introduces else label)
+        stage = None if not introduces and len(label.split()) > _TITLE else stage
         stage = environment_of(_CLAUSE.split(text)[0]) if introduces and not stage else stage
         if stage == "local" and introduces and above.environment:
             stage = None  # Where it runs, in the stage of the heading.

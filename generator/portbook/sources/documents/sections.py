@@ -6,10 +6,21 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from portbook.sources.documents.blocks import Block, Item
+from portbook.sources.documents.blocks import Block, Heading, Item, Row, Table
+from portbook.sources.documents.cells import Column
 from portbook.sources.documents.environments import environment_of
 from portbook.sources.documents.evidence import MENTIONED, ByPort, Evidence, Gathered, by_port
-from portbook.sources.documents.text import about, alike, bare, contains_name, plain, strip_words
+from portbook.sources.documents.text import (
+    BRACKET,
+    about,
+    about_any,
+    alike,
+    bare,
+    contains_name,
+    outside_brackets,
+    plain,
+    strip_words,
+)
 from portbook.sources.documents.tokens import mentions_port
 from portbook.sources.documents.unclaimed import LONELY
 from portbook.sources.kinds import kind_of_name
@@ -39,6 +50,70 @@ def port_lines(text: str) -> frozenset[int]:
     return frozenset(found)
 
 
+def tables_of_headings(blocks: list[Block], columns: dict[int, list[Column]]) -> frozenset[int]:
+    """The tables, by id, whose heading names a service, and whose rows only what a port is for.
+
+    Sections of one shape with few rows each are of a service each, unless their rows have names of
+    programs, or the headings are those of areas; so is a section that a known program heads.
+    """
+    shapes: dict[tuple[str, ...], list[tuple[Table, str]]] = {}
+    heading = ""
+    for block in blocks:
+        if isinstance(block, Heading):
+            heading = plain(block.text)
+        elif isinstance(block, Table) and _tells_purposes(columns.get(id(block), [])):
+            shapes.setdefault(tuple(map(plain, block.header)), []).append((block, heading))
+    found: set[int] = set()
+    for same in shapes.values():
+        alone = len({text for _, text in same}) < 2
+        unknown = [(each, text) for each, text in same if not _is_program(text)]
+        cells = [row.cells[at] for each, _ in unknown for at, row in _named_rows(each, columns)]
+        others = sum(kind_of_name(plain(cell)) is not None for cell in cells)
+        mixed = 3 * others > len(cells) or len(cells) > _PART * len(unknown)
+        for table, text in same:
+            if _is_program(text) or not (alone or mixed or not _names_a_service(text)):
+                found.add(id(table))
+    return frozenset(found)
+
+
+_PART = 6
+"""Ports that one service has at most, on average of the tables that tell of one each."""
+
+
+def _is_program(heading: str) -> bool:
+    return kind_of_name(outside_brackets(heading)) is not None
+
+
+def _tells_purposes(columns: list[Column]) -> bool:
+    """Whether rows are named by what their ports are for alone."""
+    roles = [column.role for column in columns]
+    if roles.count("port") != 1 or "container-name" in roles:
+        return False
+    named = [column.header for column in columns if column.role == "service"]
+    return all(about("purpose", n) and not about("service", n) for n in named) and bool(named)
+
+
+def _named_rows(table: Table, columns: dict[int, list[Column]]) -> Iterator[tuple[int, Row]]:
+    at = next(n for n, column in enumerate(columns[id(table)]) if column.role == "service")
+    return ((at, row) for row in table.rows[:100] if at < len(row.cells))
+
+
+_JOINED = re.compile(r"[a-z0-9]+(?:[_-][a-z0-9]+)+")
+"""`queue_worker`, as programs are called."""
+
+
+def _names_a_service(heading: str) -> bool:
+    """Whether a heading is no area's: `Edge Gateway`, `Frontend (Next.js)`, not `Databases`."""
+    inside = " ".join(BRACKET.findall(heading))
+    outside = outside_brackets(heading)
+    if about("port", outside) or about("many", " ".join(outside.split()[-1:])):
+        return False
+    if _JOINED.fullmatch(outside):
+        return True
+    told = strip_words(outside, "general", "part", "many", "area", "overview")
+    return bool(bare(told)) or (bool(bare(inside)) and not about_any(("area", "many"), heading))
+
+
 _SHARED = frozenset((80, 443))
 """The web's own ports: behind a proxy they are many services'."""
 
@@ -51,6 +126,7 @@ def assign_to_headings(claims: list[Evidence]) -> None:
     """
     sections: dict[str, list[Evidence]] = {}
     owned = {c.claim.group for c in claims if c.claim.group == c.claim.service}
+    owned |= {group for group in {c.claim.group for c in claims} if group and _is_program(group)}
     for candidate in claims:
         group, name = candidate.claim.group, candidate.claim.service
         if group in owned and name != group and not (candidate.row or strip_words(name, "general")):

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from portbook.sources.documents.cells import Entry, is_store
 from portbook.sources.documents.environments import environment_in_name, environment_of, stage_named
 from portbook.sources.documents.evidence import MENTIONED, STATED, Evidence, Gathered
+from portbook.sources.documents.labels import key_of
 from portbook.sources.documents.scope import Scope, status_of
-from portbook.sources.documents.statements import Statement, key_of, tells_what_to_do
+from portbook.sources.documents.statements import Statement, tells_what_to_do
 from portbook.sources.documents.text import (
     BRACKET,
     about,
@@ -35,7 +36,7 @@ def shared_names(statement: Statement, entry: Entry) -> list[str]:
     """`3001: Grafana (shop) / Sales dashboard`: two that share a number, of which one is told."""
     if statement.form != "numbered" or len(statement.entries) > 1 or entry.number.is_interval:
         return []
-    parts = re.split(r"\s/\s", plain(statement.rest).strip())
+    parts = re.split(r"\s/\s(?![^()]*\))", plain(statement.rest).strip())
     if len(parts) != 2 or not any(re.search(r"\w\)$", part.strip()) for part in parts):
         return []
     names = [clean_name(part) for part in parts]
@@ -171,9 +172,9 @@ class Sayings:
         if reason:
             self.gathered.note(line, reason)
             return True
-        weak = statement.form in ("address", "command", "plain")
+        called = statement.form in ("address", "command", "plain") or number.scheme
         glued = entry.label and f"{entry.label}:{number.start}" in plain(statement.rest)
-        weak = bool(weak or self.scope.firewall or glued)
+        weak = bool(called or self.scope.firewall or glued)
         rest = plain(statement.rest)
         for other in shared_names(statement, entry):
             self._add(Said(other, entry, line, rest, endpoint, environment, status, weak))
@@ -209,7 +210,7 @@ class Sayings:
         )
         named = (label for label in labels if stage_named(label) == label)
         label, group = next(named, ""), self.scope.group
-        names_none = len(label.split()) > 5 or re.search(r"\w\.\w{2,4}\b", label)
+        names_none = len(label.split()) > 5 or re.search(r"\w\.(?!js\b|io\b)\w{2,4}\b", label)
         return group if group and names_none else label
 
     def _owner(self, statement: Statement, entry: Entry) -> tuple[str, str | None, str | None]:
@@ -217,7 +218,7 @@ class Sayings:
         name = statement.name
         labelled = environment_of(entry.label) if entry.label else None
         environment = labelled or environment_in_name(name)
-        parent = next((p for p in reversed(self._parents) if p.name), None)
+        parent = next((p for p in reversed(self._parents) if _is_one(p.name)), None)
         above = parent.name if parent else self._heading()
         inherited = next((p.environment for p in reversed(self._parents) if p.environment), None)
         if statement.key == "environment":
@@ -227,7 +228,9 @@ class Sayings:
             own = told if told and not names_nothing(told) else self._staged(above)
             return own, None, environment_of(name)
         if statement.form == "alone":
-            above = "" if about("port", above) else above
+            general = entry.number.scheme and not strip_words(above, "general", "many")
+            general = general and not about("part", above)
+            above = "" if general or about("port", above) else above
         several = bool(entry.label) and not labelled and len(statement.entries) > 1
         protocol = several and above and _PROTOCOL.fullmatch(entry.label)
         listed = several and (statement.key == "port" or names_nothing(name))
@@ -281,6 +284,11 @@ class Sayings:
         for transport in number.transport.split("+") if number.transport else [None]:
             each = replace(claim, transport=transport)
             self.gathered.claims.append(Evidence(each, strength, arrow=number.sign == "→"))
+
+
+def _is_one(name: str) -> bool:
+    """Whether the name of an item is one service's: not `Services`, or `Ports`."""
+    return bool(strip_words(name, "many", "service", "port", "url"))
 
 
 def _fits_a_line(statement: Statement, text: str) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from portbook.model.catalogue import CATALOGUE
 from portbook.sources.documents.cells import Entry, PortCell, port_cell
-from portbook.sources.documents.environments import environment_of
+from portbook.sources.documents.labels import key_of
 from portbook.sources.documents.text import (
     about,
     about_any,
@@ -18,52 +18,6 @@ from portbook.sources.documents.text import (
 )
 from portbook.sources.documents.tokens import scan
 from portbook.sources.kinds import kind_of_name
-
-
-def key_of(label: str) -> str | None:
-    """What a label says that is no name: `port`, `container`, `url`, `environment`, `skip` ..."""
-    bare = clean_name(label)
-    if not bare or len(bare.split()) > 6:
-        return None
-    if "/" in bare and _PROTOCOLS.fullmatch(bare):
-        return "port"  # `http/https/grpc: 50000/50010/50020`
-    for word in ("note", "step"):
-        if about(word, bare) and not clean_name(strip_words(bare, word, "port", "small")):
-            return "skip"
-    for key, words in _KEYS:
-        if about(key, bare) and not clean_name(strip_words(bare, *words)):
-            return key
-    if environment_of(bare) and not clean_name(
-        strip_words(_USES.sub("", bare), *_STAGES, "port", "environment", "host", "url")
-    ):
-        return "environment"
-    return None
-
-
-_PROTOCOLS = re.compile(r"(?:(?:https?|grpc|rpc|wss?|tcp|udp)(?: ?/ ?|$))+", re.IGNORECASE)
-_USES = re.compile(r"\s(?:uses|runs on|listens on|benutzt|nutzt|usa|utilise|использует)$")
-"""`Production uses: 3001`."""
-_STAGES = ("development", "production", "staging", "test", "local", "separator")
-_KEYS = (
-    ("free", ("free", "port", "range", "next", "service")),
-    ("avoid", ("avoid", "port", "range")),
-    ("reserved", ("reserved", "port", "range", "planned")),
-    ("planned", ("planned", "port", "range", "reserved")),
-    ("fallback", ("fallback", "port", "default", "chosen")),
-    ("variable", ("variable", "environment", "port")),
-    ("range", ("range", "port")),
-    ("container", ("container", "port")),
-    ("port", ("port", "host", "default", "transport", "new", "service", "mapping")),
-    ("mapping", ("mapping", "port", "host", "container")),
-    ("host", ("host", "port", "url")),
-    ("url", ("url", "port", "host", "container")),
-    ("reached", ("reached", "url", "port", "host", "machine")),
-    ("old", ("old", "port")),
-    ("new", ("new", "port")),
-    ("health", ("health", "url")),
-    ("command", ("command", "port")),
-)
-
 
 CHAIN = re.compile(
     r"(?=[^→>|]{0,20}/)[\w.*/, -]{1,60}?\s+(?:→|⇒|➜|[-=]+>)\s+(?:https?://)?[\w.-]*:(?P<port>\d{2,5})"
@@ -171,7 +125,9 @@ def _numbered(left: str, right: str, *, arrow: bool = False) -> Statement | None
         number = replace(entries[0].number, container=int(mapped[1]))  # `8000: 80 web`
         entries, right = (replace(entries[0], number=number),), right[mapped.end() :]
     entries = _with_inner(entries, right, arrow=arrow)
-    return Statement(_short_name(right), entries, form, right)
+    name = _short_name(right)
+    key = "environment" if form == "numbered" and key_of(name) == "environment" else None
+    return Statement(name, entries, form, right, key)
 
 
 _MAPPED = re.compile(r"\s*(\d{2,5})\s+(?=[^\W\d])")
@@ -224,6 +180,11 @@ def _labelled(left: str, right: str) -> Statement | None:
     if not cell.entries or tells_what_to_do(name):
         numbered = not cell.entries and (_NUMBER_AT_END.search(left) or _ends_in_port(left))
         return _bare(left) if numbered else None
+    return _of_label(name, right, cell, key)
+
+
+def _of_label(name: str, right: str, cell: PortCell, key: str | None) -> Statement | None:
+    """What stands behind a label: a number with its remarks, an address, or a sentence."""
     first = cell.entries[0].number
     before = right[: first.first]
     remark = _REMARK.match(right, first.last)
@@ -235,6 +196,8 @@ def _labelled(left: str, right: str) -> Statement | None:
         return _address(name, right, cell, key)
     if about("avoid", before):
         return None
+    if _PASSED.fullmatch(right) and not key:
+        return Statement(name, cell.entries[-1:], "labelled", right)
     if _COMMAND.search(before):
         return Statement(name, cell.entries[:1], "command", right, key)
     led = first.sign == "→" and first.container and len(before.split()) == 1  # `WAN 8080 → 80`
@@ -277,10 +240,15 @@ def _address(name: str, right: str, cell: PortCell, key: str | None) -> Statemen
 
 
 def _ends_in_port(left: str) -> bool:
-    """`WireGuard UDP 51820 → that machine`."""
+    """`WireGuard UDP 51820 → that machine`, `Grafana http://localhost:3000 - dashboards`."""
     number = scan(left, loose=False)[-1:]
-    before = left[: number[0].first] if number else ""
-    return bool(number) and number[0].last == len(left.rstrip()) and bool(_LED.search(before))
+    if not number or number[0].last != len(left.rstrip()):
+        return False
+    return bool(number[0].scheme or _LED.search(left[: number[0].first]))
+
+
+_PASSED = re.compile(r"[^\W\d][^\d:：→>()]{1,40}\s[-–—]\s(?:[Pp]ort )?[`*]*\d{2,5}[`*]*")
+"""`logs - 3100` behind `Loki -`: what it is for, and its port."""
 
 
 _REMARK = re.compile(r"[\s`*]*[(（]([^()（）\d]{2,40})[)）]\s*$")
@@ -316,9 +284,9 @@ def _bare(text: str) -> Statement | None:
     first, last = cell.entries[0].number, cell.entries[-1].number
     before, after = text[: first.first], text[last.last :]
     if first.scheme:
-        name = clean_name(_ARTICLE.sub("", _COPULA.sub("", _ON_PORT.sub("", before))))
-        named = name and len(name.split()) <= 5
-        return Statement(name, cell.entries, "address", text) if named else None
+        return _called(cell, before, after)
+    if _RUNS.fullmatch(before) and not after.strip(" .`*"):
+        return Statement("", cell.entries, "alone", after)
     called = about("port", before)
     if _WRAPPED.match(before) or (called and not clean_name(strip_words(before, "port"))):
         return _number_first(cell, after, called=called)
@@ -326,6 +294,31 @@ def _bare(text: str) -> Statement | None:
     if not clean_name(beyond.strip(".")) or beyond.startswith(("(", "（", "- ", "– ", "— ")):
         return _name_first(cell, before, after)
     return None
+
+
+_RUNS = re.compile(
+    r"\s*(?:(?:it|this|(?:the|this) (?:service|server|app|application|api|container)) )?(?:also )?"
+    r"(?:is |are )?(?:runs?|running|listens?|listening|available|reachable|exposed|served|läuft"
+    r"|lauscht|escucha|corre|écoute|tourne|roda|gira|слушает|работает|监听|运行在) "
+    r"(?:on |at |auf |en |sur |na |em |su |на |in )?(?:the |le |el |la )?"
+    r"(?:(?:tcp|udp|host|local) )?(?:port|puerto|porta|порту?|端口)?[ :]*[`*]*",
+    re.IGNORECASE,
+)
+"""`Runs on port 3000`: what the heading names does."""
+_CALLED = re.compile(r"[\s`*]*[(（]\s*(?P<name>[^\W\d][\w .-]{1,40}?)\s*[)）][\s.`*]*")
+"""`http://localhost:5050 (pgAdmin)`."""
+
+
+def _called(cell: PortCell, before: str, after: str) -> Statement | None:
+    """An address behind or before its name, or without one, that of the heading."""
+    name = clean_name(_ARTICLE.sub("", _COPULA.sub("", _ON_PORT.sub("", before))))
+    if name:
+        return Statement(name, cell.entries, "address", after) if len(name.split()) <= 5 else None
+    if len(cell.entries) > 1:
+        return None
+    if named := _CALLED.fullmatch(after):
+        return Statement(clean_name(named["name"]), cell.entries, "address", after)
+    return None if after.strip(" .`*") else Statement("", cell.entries, "alone", after)
 
 
 def _number_first(cell: PortCell, after: str, *, called: bool) -> Statement | None:
@@ -352,7 +345,7 @@ def _name_first(cell: PortCell, before: str, after: str) -> Statement | None:
         number = replace(first, transport=led["transport"].lower())
         before, entries = before[: led.start()], (replace(entries[0], number=number),)
     name = clean_name(_ARTICLE.sub("", _ON_PORT.sub("", _COPULA.sub("", before))))
-    sentence = re.search("[。，；]", before) or tells_what_to_do(name)
+    sentence = re.search(r"[。，；]|\w[.!?]\s+[A-Z]", before) or tells_what_to_do(name)
     if name and _length(name) <= 5 and not sentence and not about("avoid", name):
         return Statement(name, entries, "plain", after)
     return None

@@ -9,9 +9,9 @@ from portbook.sources.documents.cells import Column, port_cell
 from portbook.sources.documents.changes import read_change, read_history_row
 from portbook.sources.documents.evidence import Gathered
 from portbook.sources.documents.facts import Reader, facts_of, group_of
+from portbook.sources.documents.labels import key_of
 from portbook.sources.documents.rows import RowFacts, claims_of
 from portbook.sources.documents.scope import Scope
-from portbook.sources.documents.statements import key_of
 from portbook.sources.documents.text import (
     about,
     about_any,
@@ -67,21 +67,13 @@ def _only(cells: tuple[str, ...], kept: list[int]) -> tuple[str, ...]:
 
 
 _SAMPLE = 150
+_PORTED = frozenset(
+    ("pairs", "port", "container", "range", "route", "old", "new", "default", "chosen")
+)
 
 
-def read_table(table: Table, columns: list[Column], scope: Scope, gathered: Gathered) -> None:
-    reader = Reader.of(columns, scope, gathered)
-    reader.line = table.line
-    ported = any(
-        c.role
-        in ("pairs", "port", "container", "range", "route", "old", "new", "default", "chosen")
-        for c in columns
-    )
-    headers = [plain(header) for header in table.header]
-    if any(about("conflict", h) for h in headers) and not any(about("service", h) for h in headers):
-        for row in table.rows:
-            gathered.note(row.line, "what else uses a number")
-        return
+def gives_ports(table: Table, columns: list[Column]) -> bool:
+    """Whether a table has a column of ports, or one of addresses."""
     addresses = (
         row.cells[at]
         for at, column in enumerate(columns)
@@ -89,7 +81,26 @@ def read_table(table: Table, columns: list[Column], scope: Scope, gathered: Gath
         for row in table.rows[:100]
         if at < len(row.cells)
     )
-    if not ported and not any(":" in address for address in addresses):
+    return any(c.role in _PORTED for c in columns) or any(":" in each for each in addresses)
+
+
+def read_table(
+    table: Table,
+    columns: list[Column],
+    scope: Scope,
+    gathered: Gathered,
+    owner: str | None = None,
+) -> None:
+    """Read the rows of a table; `owner` is the service whose heading it is, and only its ports."""
+    reader = Reader.of(columns, scope, gathered)
+    reader.owner = owner
+    reader.line = table.line
+    headers = [plain(header) for header in table.header]
+    if any(about("conflict", h) for h in headers) and not any(about("service", h) for h in headers):
+        for row in table.rows:
+            gathered.note(row.line, "what else uses a number")
+        return
+    if not gives_ports(table, columns):
         _read_plain_rows(table, scope, gathered)
         return
     reader.grouped_names = _groups_name_rows(table, reader)

@@ -123,12 +123,24 @@ def _scan(text: str, loose: bool, mapping: bool) -> tuple[Number, ...]:
         number = _number(token, text, loose)
         if number is None:
             continue
-        if not number.wild:
+        if not (number.wild or _ends_a_name(number, text)):
             number = _joined(number, text, mapping)
         number = _transport(number, text)
         at = max(at, number.last)
         found.append(number)
+    if len(found) > 1 and max(number.start for number in found) >= _LOWEST:
+        found = [number for number in found if not _ends_a_name(number, text)]
     return tuple(found)
+
+
+_LOWEST = 20
+"""Below, no port of what people run: FTP's are 20 and 21."""
+
+
+def _ends_a_name(number: Number, text: str) -> bool:
+    """`Redis 7` beside its port: the release of a program, or its place among several."""
+    low = number.start < _LOWEST and not (number.sure or number.is_interval or number.container)
+    return low and re.search(r"[^\W\d][ -]$", text[: number.first]) is not None
 
 
 def _number(token: re.Match[str], text: str, loose: bool) -> Number | None:
@@ -201,7 +213,8 @@ def _joined(number: Number, text: str, mapping: bool) -> Number:
     if not mapping:
         return number
     arrow = _ARROW.match(text, number.last)
-    if arrow and text[arrow.end() : arrow.end() + 1].isdecimal():
+    led = r"\d{3,}|[2-9]\d" if arrow and arrow["before"] else r"\d"  # `→ Redis 7` is a name.
+    if arrow and re.match(led, text[arrow.end() :]):
         joined = _second(number, text, arrow.end(), "→")
         further = _ARROW.match(text, joined.last)
         if further and about("container", further["before"] or ""):

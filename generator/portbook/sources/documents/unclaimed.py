@@ -6,7 +6,15 @@ import re
 
 from portbook.sources.documents.amounts import LOW
 from portbook.sources.documents.statements import Statement
-from portbook.sources.documents.text import about, about_any, clean_name, is_empty, strip_words
+from portbook.sources.documents.text import (
+    about,
+    about_any,
+    clean_name,
+    is_empty,
+    outside_brackets,
+    starts_with,
+    strip_words,
+)
 from portbook.sources.documents.tokens import Number, scan
 
 SENTENCE_REASON = "a number within a sentence"
@@ -49,6 +57,7 @@ _REGISTERED = frozenset(
      623, 646, 749, 750, 843, 873, 888, 902, 903, 953, 989, 990, 992, 994, 995, 999}  # fmt: skip
 """Numbers below 1000 that programs listen on (IANA, Service Name and Transport Protocol Port Number
 Registry, or by custom): another one, or a year, is rather an amount where nothing says port."""
+_SMALL = frozenset(range(100))
 _COUNTED = re.compile(
     r"\s*(?:(?:unique|active|used|closed|open|filtered|different|total|free) )?"
     r"(?:ports?|services?|containers?|apps?|projects?|puertos?"
@@ -73,7 +82,7 @@ def _counts(statement: Statement, first: Number) -> bool:
     """Whether the first number of a statement says how many there are of something."""
     name, form = statement.name, statement.form
     if form == "numbered" and first.start < 1000 and not first.container:
-        counted = _COUNTED.match(name) or first.start not in LOW
+        counted = _COUNTED.match(name) or first.start not in (_REGISTERED - _SMALL) | LOW
         return bool(counted) and not (first.sure or first.transport)
     inner = (first.container or 0) > 99
     wide = first.is_interval and (first.end or _LOWEST) >= _LOWEST
@@ -132,11 +141,12 @@ def nameless(statement: Statement, name: str) -> str | None:
         (
             (staged and not any(entry.label for entry in statement.entries))
             or (len(statement.entries) > 1 and about("firewall", name))
-            or ((several or statement.form == "plain") and about("many", name.rpartition(" ")[2])),
+            or ((several or statement.form == "plain") and about("many", _last_word(name))),
             "a collective name",
         ),
         (_SPEAKS.search(name) or name.count("(") != name.count(")"), SENTENCE_REASON),
         (about("url", name) and len(name.split()) > 3, SENTENCE_REASON),
+        (starts_with("condition", name) and len(name.split()) > 3, SENTENCE_REASON),
         (_METHOD.fullmatch(name) or scan(name, loose=False), SENTENCE_REASON),
         (visits or any(_only(name, *concepts) for concepts in told), SENTENCE_REASON),
     )
@@ -164,11 +174,15 @@ _ADDRESS = re.compile(r"[A-Za-z][\w+.-]*://\S+")
 _METHOD = re.compile(r"GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS")
 _PATH = re.compile(r"(?:^|\s)/\w")
 _SPEAKS = re.compile(
-    r"[.!?]\s+\S|[。！？，]|:\d\d|\d{4}-\d\d-\d\d|^(?:(?:this|these|that|here|there|you|we|it|if|when)\s|这|那|以下|下面|これ|それ)|\s(?:of|than|below|above|under|for|to|from|about|with|by|de|da|do|del|sobre|von|für|unter|über|pour|sur|на|для"
+    r"[.!?]\s+\S|[。！？，]|:\d\d|\d{4}-\d\d-\d\d|^(?:(?:this|these|that|here|there|you|we|it|if|when)\s|这|那|以下|下面|仅|只|これ|それ)|\s(?:of|than|below|above|under|for|to|from|about|with|by|de|da|do|del|sobre|von|für|unter|über|pour|sur|на|для"
     r"|от|ниже|выше|di|per|van|voor|dla)$|^(?:the|an?|der|die|das|le|la|les|el|los|il|o|os)\s(?:\S+\s+){4}|^(?:\S+\s+){9}|\s(?:will|should|must|can|cannot|would|sẽ|wird|werden|será|devra|будет)\s",
     re.IGNORECASE,
 )
 """A sentence has an end within, ends in a preposition, has an article before four words, or ten."""
+
+
+def _last_word(name: str) -> str:
+    return re.split(r"[\s_-]+", outside_brackets(name))[-1]
 
 
 def _only(name: str, *concepts: str) -> bool:
@@ -177,7 +191,8 @@ def _only(name: str, *concepts: str) -> bool:
 
 
 _FILE = re.compile(
-    r"(?!(?i:next|node|nuxt|vue|react|express|nest|ember|meteor|three|d3|alpine|socket)\.(?:js|io)$)"
+    r"(?!(?i:next|node|nuxt|vue|react|express|nest|ember|meteor|three|d3|alpine|socket)\.(?:js|io)$"
+    r"|(?!App|Index|Server|Main|Config)[A-Z][a-z]+\.js$)"
     r"[\w./-]+\.(?:ya?ml|json|toml|md|[cm]?[jt]sx?|py|sh|conf|env|cfg|ini|sql|txt|go|rs|java|xml"
     r"|html|rb|php|cs|properties|example)|(?:[\w.-]+/)+(?:Dockerfile|Makefile|Procfile|\.env)?"
     r"|\.env[\w.-]*|Dockerfile[\w.-]*|docker-compose[\w.-]*"

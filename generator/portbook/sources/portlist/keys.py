@@ -201,8 +201,8 @@ class Scope:
             inner = replace(self, ranges=True, path=path)
         elif name in FREE or (words & FREE and words <= FREE | _PORTS):
             inner = replace(self, free=True)
-        elif name in _VARIABLES and isinstance(value, Sequence):
-            inner = None  # `env: [{name: PORT, value: 3000}]`
+        elif name in _VARIABLES and _sets_variables(value):
+            inner = None  # `env: [{name: PORT, value: 3000}]`, `env: {PORT: 3000}`
         elif (
             (words & _TELLING and not _is_entry(words, value))
             or name in _NO_NAMES
@@ -235,6 +235,14 @@ class Scope:
         if name in _PROGRAMS:
             return replace(self, programs=len(self.path), ports=name in _LISTS)
         return replace(self, ports=name in _LISTS) if name in _GROUPS else None
+
+
+def _sets_variables(value: Node) -> bool:
+    """Whether what an entry is run with is listed, rather than environments."""
+    keys = [key for key, _ in value.entries()] if isinstance(value, Mapping) else []
+    return isinstance(value, Sequence) or (
+        bool(keys) and all(re.fullmatch(r"[A-Z][A-Z0-9_]*", key.text) for key in keys)
+    )
 
 
 def project_of(document: Node) -> str | None:
