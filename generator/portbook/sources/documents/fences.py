@@ -237,6 +237,9 @@ def _listed(fence: Fence, lines: Lines, taken: set[int]) -> None:
     lines.leave_list()
 
 
+_WEB = ("http", "https", "ws", "wss", "grpc")
+
+
 def _add_facts(
     found: Found,
     stages: dict[int, str],
@@ -259,6 +262,8 @@ def _add_facts(
                 replace(
                     claim,
                     service=service,
+                    # `ORDERS_URL=http://localhost:3001` tells where it is, a store's is inside.
+                    reference=claim.reference and (claim.scheme not in _WEB or not claim.variable),
                     project=claim.project or scope.project,
                     environment=stages.get(claim.line) or claim.environment or scope.environment,
                     group=None,

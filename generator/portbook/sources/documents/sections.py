@@ -174,7 +174,20 @@ def _owners(group: str, rows: list[Evidence], numbers: ByPort) -> list[tuple[Evi
         if id(row) in owners
         or (id(row) not in known and (_is_part(row.claim.service) or row.claim.environment))
     ]
-    return [(row, owner) for row, owner in owned if not alike(row.claim.service, owner)]
+    return [
+        (row, owner)
+        for row, owner in owned
+        if not (alike(row.claim.service, owner) or _is_known(row, numbers))
+    ]
+
+
+def _is_known(row: Evidence, numbers: ByPort) -> bool:
+    """Whether another section has a row's number under its name, one of several: `patroni2`."""
+    name = row.claim.service
+    return name[-1:].isdecimal() and any(
+        other.claim.group != row.claim.group and bare(other.claim.service) == bare(name)
+        for other in numbers.get(row.claim.port or 0, ())
+    )
 
 
 def _heads(heading: str, name: str) -> bool:
