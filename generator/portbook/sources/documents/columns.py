@@ -31,10 +31,11 @@ _Signs = tuple[tuple[str, Callable[[Features], bool], str], ...]
 _STAGE = re.compile(
     r"(?:local(?: dev\w*)?|dev(?:elopment)?|staging|test\w*|prod(?:uction)?)", re.IGNORECASE
 )
+_PROTOCOL = re.compile(r"tcp|udp|sctp", re.IGNORECASE)
 _WORDED = (
     *("health", "variable", "status", "date", "command", "image", "transport", "bind", "path"),
     *("environment", "url", "project", "service", "machine", "purpose", "group", "type"),
-    *("note", "container"),
+    *("note", "container", "aside"),
 )
 """Concepts of columns that hold text, those that say most first."""
 
@@ -67,6 +68,8 @@ _NUMBERS: _Signs = (
     ),
     ("port", lambda f: f.mostly_pure and f.says("host"), "the host"),
     ("port", lambda f: f.mostly_pure and f.says("bind"), "where it listens"),
+    ("port", lambda f: f.mostly_pure and bool(_PROTOCOL.fullmatch(f.header)), "a transport"),
+    ("container", lambda f: f.mostly_pure and f.header.lower() == "expose", "the inside"),
     ("unknown", lambda f: f.says("environment") and 2 * f.high >= f.ports, ""),
     ("text", _worded, "words with numbers among them"),
     ("unknown-range", lambda f: f.ranged, ""),
@@ -104,7 +107,7 @@ def _reading(found: Features) -> tuple[str, str]:
             return "container" if inner else role, f"its header speaks of {told}"
     for concept in _WORDED:
         if found.says(concept):
-            role = "container-name" if concept == "container" else concept
+            role = {"container": "container-name", "aside": "note"}.get(concept, concept)
             return role, f"its header speaks of {concept}"
     told = "most of its cells are words" if found.says("port") else "no word of its header is known"
     return "other", told

@@ -9,6 +9,7 @@ from portbook.sources.documents.amounts import OFFSET
 from portbook.sources.documents.blocks import Fence
 from portbook.sources.documents.evidence import Gathered
 from portbook.sources.documents.lines import Lines
+from portbook.sources.documents.scope import without_numbers
 from portbook.sources.documents.statements import CHAIN
 from portbook.sources.documents.text import strip_words
 from portbook.sources.documents.tokens import mentions_port, scan
@@ -20,12 +21,12 @@ _ORDINAL = re.compile(r"^\s*\d{1,2}[.)]\s+")
 _GAP = re.compile(r"(?<=\d)\s{3,}(?=[-–—:=]\s)|(?<=\s[-–—:=])\s{3,}")
 """`22     - SSH`: blanks that align a dash."""
 _LEAF = re.compile(
-    r"[\s│├└─|`+-]*(?P<name>[\w.-]+)/?\s+(?:#|//|←|<-+)\s*"
+    r"[\s│├└─|`+-]*(?P<name>[\w.-]+)/?\s+(?:#|//|←|<-+)\s*(?:[^\d#,:()]{2,40}, (?=port|on\b))?"
     r"(?i:(?:listens on|port|on)\s*)*:?(?P<port>\d{4,5})(?:\s*\([^()]*\))?"
 )
 """`├── web/  # 3000`: a leaf of a tree, and where it listens."""
 _LED = re.compile(
-    r"\s*(?:[-*•]\s+)?(?:[^\W\d]+\s)?:?\d{2,5}(?:\s*/\s*\d{2,5})?\s+(?:→|➜|⇒|[-=]+>)\s+[^\W\d]"
+    r"\s*(?:[-*•]\s+)?(?:[^\W\d]+\s|(?:[a-z]+://)?[\w.-]+(?=:))?:?\d{2,5}(?:\s*/\s*\d{2,5})?\s+(?:→|➜|⇒|[-=]+>)\s+[^\W\d]"
 )
 """`8181  → Proxy Manager`."""
 _LISTED = re.compile(r"\s*:?\d{4,5}\s{2,}[^\W\d]")
@@ -118,18 +119,19 @@ def _is_name(text: str) -> bool:
 
 def _in_boxes(parts: list[tuple[int, str]], above: list[tuple[int, str]]) -> list[str] | None:
     """Ports without names, each of the words above it in its box; None where one has none."""
-    found: dict[str, int] = {}
+    found: dict[str, list[int]] = {}
     for begin, text in parts:
         numbers = scan(text, loose=False)
         if not any(map(str.isdigit, text)):
             continue
-        besides = text[: numbers[0].first] + text[numbers[0].last :] if len(numbers) == 1 else text
+        besides = without_numbers(text).replace("/", " ")
         names = [name for at, name in above if at < begin + len(text) and begin < at + len(name)]
         named = strip_words(besides, "port", "transport", "host", "container")
-        if any(map(str.isalnum, named)) or len(names) != 1 or names[0] in found or numbers[0].end:
+        intervals = any(number.is_interval for number in numbers)
+        if any(map(str.isalnum, named)) or len(names) != 1 or names[0] in found or intervals:
             return None
-        found[names[0]] = numbers[0].start
-    return [f"{name}: {number}" for name, number in found.items()]
+        found[names[0]] = [number.start for number in numbers]
+    return [f"{name}: {number}" for name, numbers in found.items() for number in numbers]
 
 
 def _pieces(line: str) -> Iterator[str]:

@@ -38,6 +38,10 @@ _FROM_HOST = re.compile(
 _SPLIT = re.compile(r"\s*(?:[,;/&+、，]|\band\b|\bund\b|\by\b|\bet\b)\s*")
 
 
+_PORT_OF = re.compile(
+    r"(?:the )?(?:tcp |udp |host |external )?port (?:of|for|used by) (?:the )?(?=\w)", re.IGNORECASE
+)
+"""`Port of the shop` is the shop's."""
 _SENTENCE = 6
 """Words of a purpose that names an endpoint no more."""
 _LOGIN = re.compile(r"[/|:=@,]|\S{16}")
@@ -207,7 +211,7 @@ def _name(cells: list[str], reader: Reader) -> tuple[str, str | None]:
     ):
         return "", None
     if name:
-        reader.previous = name
+        reader.previous = name = _PORT_OF.sub("", name) or name
         if about("variable", reader.columns[at].header) and name.isupper():
             name = name.removesuffix("_PORT").removesuffix("_HOST").lower().replace("_", "-")
         return name, None  # `WEB_PORT` names the port of `web`.

@@ -17,6 +17,7 @@ from portbook.sources.documents.tokens import mentions_port, scan
 from portbook.sources.documents.unclaimed import MODE_REASONS
 from portbook.sources.dotenv.prefixes import port_name
 from portbook.sources.found import Found, FoundClaim, FoundRange, FoundRoute
+from portbook.sources.kinds import kind_of_name
 from portbook.text.source import Source
 
 
@@ -145,7 +146,7 @@ def _container_named(scope: Scope, gathered: Gathered) -> str | None:
         if not name or stage_named(label) != label:
             continue
         told = any(alike(name, each.claim.service) for each in gathered.claims[-200:])
-        known = about("container", label) or about("service", label) or told
+        known = about("container", label) or about("service", label) or told or kind_of_name(name)
         return name if known and len(name.split()) < 4 else None
     return None
 

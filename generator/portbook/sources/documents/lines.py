@@ -14,10 +14,11 @@ from portbook.sources.documents.changes import date_in, read_change
 from portbook.sources.documents.environments import environment_of
 from portbook.sources.documents.evidence import MENTIONED, Evidence
 from portbook.sources.documents.labels import key_of
+from portbook.sources.documents.prose import RUNS, ports_told
 from portbook.sources.documents.scope import mode_of, status_of
 from portbook.sources.documents.stated import Parent, Said, Sayings
 from portbook.sources.documents.statements import CHECKBOX, read_statement
-from portbook.sources.documents.text import about, clean_name, plain, strip_words
+from portbook.sources.documents.text import about, clean_name, plain
 from portbook.sources.documents.tokens import Number, mentions_port, scan
 from portbook.sources.documents.unclaimed import MODE_REASONS, SENTENCE_REASON
 from portbook.sources.found import Found, FoundClaim, FoundRange, Unread
@@ -220,8 +221,8 @@ class Lines(Sayings):
         whole = f"{before} {shown}" if last + 1 == line else shown
         self._before = (line, shown)
         tells = self.scope.mode == "changed" or about("avoid", whole)
-        pairs = [] if tells else pairs_in(whole)
-        if not pairs and not tells and (runs := _RUNS.search(shown)):
+        pairs = [] if tells else ports_told(whole)
+        if not pairs and not tells and (runs := RUNS.search(shown)):
             alone = read_statement(runs[1])
             if alone and self.state(alone, line, runs[1], strict=False):
                 return
@@ -249,51 +250,6 @@ def _only_ranges(text: str) -> bool:
     told = text[numbers[-1].last :] if numbers else ""
     named = (":" in text or any(map(str.isalpha, told))) and not about("later", text)
     return named and all(number.end for number in numbers)
-
-
-_RUNS = re.compile(
-    r"(?:^|[.!:] )((?:It |The (?:service|server|app|application) )?"
-    r"(?:is |are )?(?:runs?|running|listens?|listening|available|exposed|served|reachable)"
-    r" (?:on|at) (?:the )?(?:tcp |udp |host |local )?port \d{2,5})(?=[.,;]? ?$|[.;,] )",
-    re.IGNORECASE,
-)
-"""`It listens on port 3000.` behind another sentence of what the heading names."""
-_SOCKETED = re.compile(
-    r"(?<![\w.-])(?P<name>[^\W\d_][\w.+-]*(?: [A-Z][\w.+-]*){0,2})"
-    r" \((?P<socket>\d{2,5}/(?:tcp|udp))\b"
-)
-"""`mDNS (5353/udp, for names)` within a sentence."""
-_BRACKETS = re.compile(r"[(（]([^()（）]{3,200})(?:[)）]|$)")
-
-
-def pairs_in(text: str) -> list[tuple[str, Number]]:
-    """`(web 3000, api 8000)` within a sentence: nothing but names, each with its number."""
-    found: list[tuple[str, Number]] = []
-    for beside in _SOCKETED.finditer(text):
-        number = next(iter(scan(beside["socket"])), None)
-        if number and not about("avoid", text[: beside.start()][-20:]):
-            found.append((beside["name"], number))
-    for inside in _BRACKETS.findall(text):
-        if about("example", inside[:10]):
-            continue
-        parts = re.split(r"\s*[,;，、；]\s*", inside)
-        told = [(part, scan(part, loose=False)) for part in parts]
-        named = [(_name_beside(part, numbers), numbers) for part, numbers in told if numbers]
-        if len(named) > 1 and all(name for name, _ in named):
-            found += [(name, number) for name, numbers in named for number in numbers]
-    return found
-
-
-def _name_beside(part: str, numbers: Sequence[Number]) -> str:
-    """The name of a number with nothing but its name beside it."""
-    told = "/" if len(numbers) > 1 else ""
-    joined = part[numbers[0].last : numbers[-1].first]
-    if joined != told or any(n.is_interval or n.scheme or n.bind for n in numbers):
-        return ""
-    before, after = part[: numbers[0].first].strip(), part[numbers[-1].last :].strip()
-    name = clean_name(strip_words(before, "port") or after)
-    named = 0 < len(name.split()) < 4 and name[0].isalpha() and strip_words(name, "small", "now")
-    return name if named else ""
 
 
 LONGEST = 400

@@ -11,7 +11,7 @@ from portbook.sources.documents.text import about, plain, strip_words
 
 _NAMING = (
     *("container-name", "other", "project", "purpose", "machine", "group", "type", "path"),
-    *("url", "variable", "note", "environment"),
+    *("url", "variable", "note", "image", "environment"),
 )
 """What names the rows of a table without a column of services, the best first."""
 
@@ -35,6 +35,8 @@ def with_names(
             role = "container-name" if inner else "note"
             columns = _with_role(columns, at, role, "another column names the rows")
         return columns
+    if projects := [at for at, column in enumerate(columns) if column.role == "project"]:
+        columns = _by_project(columns, features, names, projects[0])
     roles = {column.role for column in columns}
     naming = roles & {"other", "container-name", "project", "machine", "group"}
     if sum(column.role == "port" for column in columns) == 1:
@@ -49,6 +51,21 @@ def with_names(
     if best is None:
         return columns
     return _with_role(columns, best, "service", "it names the rows best")
+
+
+def _by_project(
+    columns: list[Column], features: list[Features], names: list[int], project: int
+) -> list[Column]:
+    """Projects name the rows where the services' names are a few words again and again."""
+    for at in names:
+        again = features[at].filled > _FEW and 3 * features[at].distinct <= features[at].filled
+        if again and 5 * features[project].distinct >= 4 * features[project].filled:
+            columns = _with_role(columns, at, "type", "it says the same again and again")
+            columns = _with_role(columns, project, "service", "it tells the rows apart")
+    return columns
+
+
+_FEW = 5
 
 
 def _best_name(columns: list[Column], features: list[Features]) -> int | None:

@@ -174,7 +174,7 @@ class _RowClaims:
         only_inner = facts.closed and container is None
         strength = MENTIONED if facts.mentioned else STATED
         for environment in _stages(column, entry, facts):
-            for transport in _transports(number, facts):
+            for transport in _transports(number, facts, column.header):
                 claim = self._claim_of(
                     service,
                     project,
@@ -242,7 +242,7 @@ class _RowClaims:
         for column, entry in self.inner:
             number = entry.number
             owner = _owner(replace(column, label=""), entry, facts)
-            for transport in _transports(number, facts):
+            for transport in _transports(number, facts, ""):
                 claim = self._claim_of(
                     *owner,
                     container_port=number.start,
@@ -287,12 +287,15 @@ def _stages(column: Column, entry: Entry, facts: RowFacts) -> tuple[str | None, 
     return (stage,) if stage else facts.environments
 
 
-def _transports(number: Number, facts: RowFacts) -> tuple[str | None, ...]:
+def _transports(number: Number, facts: RowFacts, header: str) -> tuple[str | None, ...]:
+    if header.lower() in ("tcp", "udp", "sctp"):
+        return (header.lower(),)
     if number.transport:
         return tuple(number.transport.split("+"))
     return facts.transports or (None,)
 
 
+_PROTOCOL = re.compile(r"https?|h2|grpcs?|wss?|rest|amqps?|mqtts?|rpc|metrics", re.IGNORECASE)
 _WIDE = 100
 """An interval of more is set aside for what is sent, as media are, whoever is named beside it."""
 
@@ -337,7 +340,8 @@ def _owner(column: Column, entry: Entry, facts: RowFacts) -> tuple[str, str | No
     if _is_rest(column):
         return label or facts.service or facts.project or "", facts.project or facts.service, None
     if column.part:
-        if facts.service and facts.project and facts.service != facts.project:
+        served = facts.service and _PROTOCOL.fullmatch(column.part)  # `HTTP` beside `gRPC`
+        if served or (facts.service and facts.project and facts.service != facts.project):
             return facts.service, facts.project, clean_name(column.part)
         return clean_name(column.part), facts.service or facts.project, label or None
     endpoint = facts.endpoint or label or clean_name(column.label) or None

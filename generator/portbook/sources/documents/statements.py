@@ -168,7 +168,8 @@ def _short_name(text: str) -> str:
         r"\s*[(（]|\s+[-–—:]\s+|：|:\s|,\s|，|。|\.\s|;|；|\s/\s", text.strip(), maxsplit=1
     )[0]
     if not clean_name(name):
-        name = text.strip(" ()（）")
+        inside = text.strip(" ()（）")
+        return inside if inside == text else _short_name(inside)
     return clean_name(name)
 
 

@@ -44,6 +44,8 @@ def products_of(table: Table) -> list[Table]:
 
     `Old port | Old service | Port | Service`: what the headers say besides tells which is whose.
     """
+    if halves := _halves(table):
+        return halves
     whose: dict[str, dict[str, int]] = {}
     for at, header in enumerate(table.header):
         head = plain(header[:80])
@@ -60,6 +62,23 @@ def products_of(table: Table) -> list[Table]:
         rows = [Row(_only(row.cells, kept), row.line) for row in table.rows]
         products.append(Table(_only(table.header, kept), table.line, rows))
     return products
+
+
+def _halves(table: Table) -> list[Table]:
+    """`Service | Port | | Service | Port`: one table in two halves, or nothing."""
+    told = [at for at, header in enumerate(table.header) if not is_empty(plain(header[:80]))]
+    heads = [plain(table.header[at][:80]).casefold() for at in told]
+    half = len(told) // 2
+    if half < 2 or heads[:half] != heads[half:]:
+        return []
+    return [
+        Table(
+            _only(table.header, kept),
+            table.line,
+            [Row(_only(row.cells, kept), row.line) for row in table.rows],
+        )
+        for kept in (told[:half], told[half:])
+    ]
 
 
 def _only(cells: tuple[str, ...], kept: list[int]) -> tuple[str, ...]:

@@ -44,6 +44,8 @@ _EMPTY = _names(
     """
 )
 _TIDY = re.compile(r"[A-Za-z0-9]+(?:[ _./-][A-Za-z0-9]+)*\Z")
+_LEADER = re.compile(r"\s*\.{3,}\s*$")
+"""`Web app ........`, before its number."""
 _EDGE = " \t*_`'\"“”‘’|:：,;，、。·•-–—→>=#"
 _PICTURES = re.compile(
     "[\U0001f000-\U0001faff\u2600-\u27bf\u2300-\u23ff\u2b00-\u2bff\ufe0f\u200d\u2500-\u25ff\U000e0000-\U000e007f]+"
@@ -109,6 +111,8 @@ def clean_name(text: str) -> str:
         return text
     if not text.isascii():
         text = _PICTURES.sub(" ", text)
+    if "..." in text:
+        text = _LEADER.sub("", text)
     text = " ".join(text.split()).strip(_EDGE)
     if text.startswith("(") and text.endswith(")") and text.count("(") == 1:
         text = text[1:-1]
@@ -205,7 +209,10 @@ def _pattern(*concepts: str) -> re.Pattern[str]:
     terms = sorted(told - {""})
     terms.sort(key=len, reverse=True)
     spaced = [re.escape(t).replace(r"\ ", r"[\s_-]+") for t in terms if not _UNSPACED.search(t)]
-    joined = [re.escape(t) for t in terms if _UNSPACED.search(t)]
+    # A server, 服务器, is no service.
+    joined = [
+        re.escape(t) + ("(?!器)" if t[-1] in "务務" else "") for t in terms if _UNSPACED.search(t)
+    ]
     words = (
         [rf"(?<![^\W_])(?:{'|'.join(spaced)})(?:s|es|en|er|e|s'|{_CASE})?(?![^\W_])"]
         if spaced

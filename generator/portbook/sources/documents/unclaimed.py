@@ -147,6 +147,7 @@ def nameless(statement: Statement, name: str) -> str | None:
         (_SPEAKS.search(name) or name.count("(") != name.count(")"), SENTENCE_REASON),
         (about("url", name) and len(name.split()) > 3, SENTENCE_REASON),
         (starts_with("condition", name) and len(name.split()) > 3, SENTENCE_REASON),
+        (_COMMAND.match(name), "an example command"),
         (_METHOD.fullmatch(name) or scan(name, loose=False), SENTENCE_REASON),
         (visits or any(_only(name, *concepts) for concepts in told), SENTENCE_REASON),
     )
@@ -171,6 +172,10 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _REMARK = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]")
 _IPV4 = re.compile(r"\d\.\d{1,3}\.\d{1,3}\.\d")
 _ADDRESS = re.compile(r"[A-Za-z][\w+.-]*://\S+")
+_COMMAND = re.compile(
+    r"(?:sudo |\$ )?(?:curl|wget|docker|kubectl|npm|npx|pnpm|yarn|python3?|lsof|netstat|nc|ssh)"
+    r" (?:-|\w+ )"
+)
 _METHOD = re.compile(r"GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS")
 _PATH = re.compile(r"(?:^|\s)/\w")
 _SPEAKS = re.compile(

@@ -1,0 +1,135 @@
+"""Finds in sentences whose port a number is: `the API runs on port 8000 and the web on 3000`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from portbook.sources.documents.text import about, about_any, clean_name, strip_words
+from portbook.sources.documents.tokens import Number, scan
+
+RUNS = re.compile(
+    r"(?:^|[.!:] )((?:It |The (?:service|server|app|application) )?"
+    r"(?:is |are )?(?:runs?|running|listens?|listening|available|exposed|served|reachable)"
+    r" (?:on|at) (?:the )?(?:tcp |udp |host |local )?port \d{2,5})(?=[.,;]? ?$|[.;,] )",
+    re.IGNORECASE,
+)
+"""`It listens on port 3000.` behind another sentence of what the heading names."""
+_SOCKETED = re.compile(
+    r"(?<![\w.-])(?P<name>[^\W\d_][\w.+-]*(?: [A-Z][\w.+-]*){0,2})"
+    r" \((?P<socket>\d{2,5}/(?:tcp|udp))\b"
+)
+"""`mDNS (5353/udp, for names)` within a sentence."""
+_BRACKETS = re.compile(r"[(（]([^()（）]{3,200})(?:[)）]|$)")
+
+_ARTICLE = (
+    r"(?:(?:the|our|an?|der|die|das|el|la|los|las|le|les|il|lo|o|os|as|um|uma|l')(?:\s+|(?<=')))?"
+)
+_NAME = r"(?P<name>[^\W\d_][\w.+/-]*(?: [^\W\d_][\w.+-]*){0,3}?)"
+_DOES = (
+    r"(?:(?:is|are|will be|gets|ist|wird|sind|está|é|est|è) )?(?:also |only |then )?"
+    r"(?:runs?|running|listens?|listening|available|served|exposed|reachable|accessible|hosted"
+    r"|published|starts?|läuft|lauscht|hört|erreichbar|verfügbar|corre|escucha|disponible|accesible"
+    r"|se ejecuta|roda|escuta|executa|disponível|acessível|tourne|écoute|accessible|gira|ascolta"
+    r"|disponibile|raggiungibile|слушает|работает|запускается|доступен|доступна)"
+)
+_AT = (
+    r"(?:on|at|under|via|auf|unter|über|en|na|em|sur|sulla|su|на) (?:the |el |le |la |dem |порту )?"
+    r"(?:(?:default|local|host|tcp|udp) )?(?:port |puerto |porta |порту )?"
+)
+_PORT = r"[`(]?(?:https?://)?(?:localhost|127\.0\.0\.1|0\.0\.0\.0)?:?(?P<port>\d{2,5})(?![\d.:]\d)"
+_FIRST = re.compile(
+    rf"(?:^|[.!;:,] |[-–—] |\b(?:and|while|und|y|et|e|и) ){_ARTICLE}{_NAME} {_DOES} {_AT}{_PORT}",
+    re.IGNORECASE,
+)
+_FURTHER = re.compile(
+    rf"`?\)?,? (?:and |while |und |y |et |e |и )?{_ARTICLE}{_NAME} (?:{_DOES} )?{_AT}{_PORT}",
+    re.IGNORECASE,
+)
+_WORD = r"[\w.+ -]{1,24}?"
+_SPACED = r"\s?`?(?P<port>\d{4,5})`?\s?"
+_UNSPACED = (
+    re.compile(
+        rf"(?:^|[，。；、\s])(?P<name>{_WORD})\s?(?:服务)?(?:运行在|監聽|监听|使用|占用|默认端口为?|跑在)"
+        rf"\s?(?:端口|埠)?{_SPACED}(?:端口|埠)?"
+    ),
+    re.compile(rf"(?:^|[、。\s])(?P<name>{_WORD})\s?は\s?(?:ポート)?{_SPACED}(?:番)?(?:ポート)?で"),
+    re.compile(
+        rf"(?:^|[,.\s])(?P<name>{_WORD})(?:는|은)\s(?:포트)?{_SPACED}(?:번\s?)?(?:포트)?(?:에서|로)"
+    ),
+)
+"""In Chinese, Japanese and Korean."""
+_NOBODY = re.compile(
+    r"(?:it|this|that|which|who|they|you|we|he|she|there|what|everything|something|anything|nothing"
+    r"|one|each|all|both|another|other|others|es|er|sie|ello|ça|cela|он|она|оно|что|который)\b",
+    re.IGNORECASE,
+)
+_SHOWING = ("condition", "example", "avoid", "failed", "changed", "problem", "free", "taken")
+"""What a sentence speaks of that states nothing: what may be, was, or went wrong."""
+
+
+def ports_told(text: str) -> list[tuple[str, Number]]:
+    """Names with the numbers that a sentence gives them, in its order."""
+    return _socketed(text) + (_listening(text) or _bracketed(text))
+
+
+def _socketed(text: str) -> list[tuple[str, Number]]:
+    found: list[tuple[str, Number]] = []
+    for beside in _SOCKETED.finditer(text):
+        number = next(iter(scan(beside["socket"])), None)
+        if number and not about("avoid", text[: beside.start()][-20:]):
+            found.append((beside["name"], number))
+    return found
+
+
+def _listening(text: str) -> list[tuple[str, Number]]:
+    """`The API runs on port 8000 and the web on 3000`."""
+    if len(text) > _LONGEST or about_any(_SHOWING, text) or text.rstrip().endswith(("?", "？")):
+        return []
+    found: list[tuple[str, Number]] = []
+    at = 0
+    while (match := _FIRST.search(text, at)) is not None:
+        while match is not None:
+            at = match.end()
+            _add(found, match["name"], match["port"])
+            match = _FURTHER.match(text, at)
+    for pattern in _UNSPACED:
+        for match in pattern.finditer(text):
+            _add(found, match["name"], match["port"])
+    return found
+
+
+_LONGEST = 500
+
+
+def _add(found: list[tuple[str, Number]], name: str, port: str) -> None:
+    name, value = clean_name(name), int(port)
+    told = strip_words(name, "service", "machine", "computer", "port", "small", "now")
+    if 20 < value < 65536 and told and not (_NOBODY.match(name) or about("order", name.split()[0])):
+        found.append((name, Number(value, 0, 0)))
+
+
+def _bracketed(text: str) -> list[tuple[str, Number]]:
+    """`(web 3000, api 8000)`: nothing but names, each with its number."""
+    found: list[tuple[str, Number]] = []
+    for inside in _BRACKETS.findall(text):
+        if about("example", inside[:10]):
+            continue
+        parts = re.split(r"\s*[,;，、；]\s*", inside)
+        told = [(part, scan(part, loose=False)) for part in parts]
+        named = [(_name_beside(part, numbers), numbers) for part, numbers in told if numbers]
+        if len(named) > 1 and all(name for name, _ in named):
+            found += [(name, number) for name, numbers in named for number in numbers]
+    return found
+
+
+def _name_beside(part: str, numbers: Sequence[Number]) -> str:
+    """The name of a number with nothing but its name beside it."""
+    told = "/" if len(numbers) > 1 else ""
+    joined = part[numbers[0].last : numbers[-1].first]
+    if joined != told or any(n.is_interval or n.scheme or n.bind for n in numbers):
+        return ""
+    before, after = part[: numbers[0].first].strip(), part[numbers[-1].last :].strip()
+    name = clean_name(strip_words(before, "port") or after)
+    named = 0 < len(name.split()) < 4 and name[0].isalpha() and strip_words(name, "small", "now")
+    return name if named else ""
