@@ -31,6 +31,8 @@ _Signs = tuple[tuple[str, Callable[[Features], bool], str], ...]
 _STAGE = re.compile(
     r"(?:local(?: dev\w*)?|dev(?:elopment)?|staging|test\w*|prod(?:uction)?)", re.IGNORECASE
 )
+_COUNTED = 3
+"""Rows that count `1, 2, 3, 4`: of a switch, whatever the header calls them."""
 _PROTOCOL = re.compile(r"tcp|udp|sctp", re.IGNORECASE)
 _WORDED = (
     *("health", "variable", "status", "date", "command", "image", "transport", "bind", "path"),
@@ -57,6 +59,7 @@ _NUMBERS: _Signs = (
     ("fallback", lambda f: f.mostly_pure and f.says("fallback"), "alternatives"),
     ("unknown", lambda f: bool(_VARIABLE.fullmatch(f.header)), "a variable"),
     ("variable", lambda f: f.says("port", "variable") and not f.says("host"), "variables"),
+    ("command", lambda f: 2 * f.pure < f.ports and f.says("command"), "commands"),
     ("container", lambda f: f.says("port", "container") and not f.says("host"), "containers"),
     ("port", lambda f: f.says("port"), "ports"),
     ("quantity", lambda f: f.says("quantity"), "amounts"),
@@ -87,13 +90,14 @@ _TEXT: _Signs = (
     ("quantity", lambda f: f.says("quantity") and not f.says("service"), "amounts"),
     ("environment", lambda f: f.says("date") and 3 * f.staged >= f.filled > 0, "when it runs"),
     ("path", lambda f: f.says("project", "path"), "folders"),
+    ("container-name", lambda f: f.says("container", "machine") and not f.ports, "containers"),
     ("status", lambda f: not f.ports and bool(_STAGE.fullmatch(f.header)), "an environment"),
 )
 
 
 def _reading(found: Features) -> tuple[str, str]:
     """The role of a column by itself, and what speaks for it."""
-    if found.counting and not found.says("port"):
+    if found.counting and (found.filled > _COUNTED or not found.says("port")):
         return "index", "its cells count the rows"
     if found.numeric:
         role, _, told = next(each for each in _NUMBERS if each[1](found))

@@ -24,6 +24,7 @@ from portbook.sources.documents.blocks import (
 from portbook.sources.documents.cells import Column
 from portbook.sources.documents.changes import read_change
 from portbook.sources.documents.columns import columns_of, without_unknown
+from portbook.sources.documents.damaged import repair
 from portbook.sources.documents.drawings import nodes_in
 from portbook.sources.documents.environments import STAGE_FILE, environment_of
 from portbook.sources.documents.evidence import Gathered, lists_protocols
@@ -57,47 +58,6 @@ from portbook.sources.documents.tokens import mentions_port, scan
 from portbook.sources.documents.unclaimed import MODE_REASONS, NOT_SAID
 from portbook.sources.found import Found, FoundRange, FoundService, Repair, Unread
 from portbook.text.source import Source
-
-# UTF-8 read as Windows-1252 turns one letter into two or three, read as Mac Roman into three or
-# four: such runs hardly occur in any language, so a run that decodes back to a letter was one.
-_LEADS = re.compile(
-    "[\u00c2-\u00f4\u0152\u0153\u0160\u0161\u017d\u017e\u0178\u0192\u201a\u201e\u2020\u2021\u2026\u2030\u221a\u2013\uf8ff\u00ac\u0131\u02c6\u02dc][\u0080-\u00ff\u0152-\u0192\u02c6-\u02dd\u2013-\u2265\u25ca\uf8ff\ufb01\ufb02\u03a9\u03c0\u0131]"
-)
-_RUN = re.compile(r"[^\x00-\x7f]{3,}")
-
-
-def repair(text: str, path: str) -> tuple[str, list[Repair]]:
-    """The text with damaged lines mended; every other line is the same, byte for byte."""
-    if not _LEADS.search(text):
-        return text, []
-    lines = text.split("\n")
-    repairs: list[Repair] = []
-    for at, line in enumerate(lines):
-        if line.isascii() or not _LEADS.search(line):
-            continue
-        mended = _mend(line)
-        if mended != line:
-            lines[at] = mended
-            repairs.append(Repair(path, at + 1, line.strip(), mended.strip()))
-    return ("\n".join(lines), repairs) if repairs else (text, [])
-
-
-def _mend(line: str) -> str:
-    from ftfy import fix_encoding
-    from ftfy.badness import is_bad
-
-    line = _RUN.sub(_mac_roman, line)
-    return fix_encoding(line) if is_bad(line) else line
-
-
-def _mac_roman(run: re.Match[str]) -> str:
-    """A run of Mac Roman letters that is exactly UTF-8 of one or more letters of three bytes."""
-    try:
-        mended = run[0].encode("mac_roman").decode("utf-8")
-    except UnicodeError:
-        return run[0]
-    certain = any(ord(letter) > 0x7FF for letter in mended) and mended.isprintable()
-    return mended if certain or "\ufe0f" in mended else run[0]
 
 
 @dataclass(slots=True)
@@ -224,6 +184,9 @@ def _is_about_ports(reading: Reading) -> bool:
     return any(about("port", text[:2000]) for text in (name, *(told if title is None else [title])))
 
 
+_TITLED = re.compile(r"\*\*.*\*\*|\*\*[^*]+\*\*\s*[(（][^()（）]*[)）]", re.DOTALL)
+"""`**Web** (for readers)`, the title of the list below."""
+_REMARK = re.compile(r"(?<=\S)\s*[(（][^()（）\d]*[)）]$")
 _NUMBER_ALONE = re.compile(r"\W*(?:port\W+)?\d{2,5}\W*", re.IGNORECASE)
 
 
@@ -290,13 +253,16 @@ class _Walk:
     def _line(self, line: Line, following: Block | None) -> None:
         shown = plain(line.text[:2000])
         introduces = shown.endswith((":", "：")) or (
-            line.text.strip().startswith("**") and line.text.strip().endswith("**")
+            _TITLED.fullmatch(line.text.strip()) is not None
         )
         shows = isinstance(following, Fence) and about_any(("example", "usual"), shown[:60])
         if (introduces or shows) and isinstance(following, Item | Table | Fence | Line):
             if not isinstance(following, Item | Fence) or following is None:
                 self.lines.leave_list()
-            introduced = Heading(INTRODUCTION, shown.rstrip(":："), line.line)
+            title = (
+                _REMARK.sub("", shown.rstrip(":：")) if line.text.endswith((")", "）")) else shown
+            )
+            introduced = Heading(INTRODUCTION, title.rstrip(":："), line.line)
             self.scope = self.scope.under(introduced)
             if isinstance(following, Fence) and about("usual", shown):
                 self.scope = replace(self.scope, _mode="example")

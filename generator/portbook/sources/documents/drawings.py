@@ -11,11 +11,11 @@ from portbook.sources.documents.evidence import Gathered
 from portbook.sources.documents.lines import Lines
 from portbook.sources.documents.scope import without_numbers
 from portbook.sources.documents.statements import CHAIN
-from portbook.sources.documents.text import strip_words
+from portbook.sources.documents.text import outside_brackets, strip_words
 from portbook.sources.documents.tokens import mentions_port, scan
 
 _FRAME = re.compile(
-    r"[│┃║|█▇▆▅▄▃▂▁▓▒░┌┐└┘├┤┬┴┼─━═╔╗╚╝╠╣╦╩╬╭╮╰╯▼▲◄►●○■▪•]+|(?<!\w)\++(?!\w)|-{2,}|\s{3,}|(?<=\s)[-<]*>\s|→|←|↓|↑|⇒"
+    r"[│┃║|█▇▆▅▄▃▂▁▓▒░┌┐└┘├┤┬┴┼─━═╔╗╚╝╠╣╦╩╬╭╮╰╯▼▲◄►●○■▪•]+|\++(?=[-=|])|(?<=[-=|])\++|-{2,}|\s{3,}|(?<=\s)[-<]*>\s|→|←|↓|↑|⇒"
 )
 _ORDINAL = re.compile(r"^\s*\d{1,2}[.)]\s+")
 _GAP = re.compile(r"(?<=\d)\s{3,}(?=[-–—:=]\s)|(?<=\s[-–—:=])\s{3,}")
@@ -58,11 +58,11 @@ def nodes_in(line: str, *, fenced: bool = False) -> Iterator[str]:
         ports = [part for part in parts if mentions_port(part)]
         names = [part for part in parts if part not in ports and any(map(str.isalpha, part))]
         for part in ports:
-            number = scan(part, loose=False)[0]
-            besides = part[: number.first] + part[number.last :]
+            numbers = scan(part, loose=False)
+            besides = outside_brackets(without_numbers(part))
             besides = strip_words(besides, "port", "host", "container")
-            alone = not any(map(str.isalpha, besides)) and names
-            yield f"{names[0]}: {number.start}" if alone and not number.end else part
+            alone = not any(map(str.isalpha, besides)) and names and not numbers[0].end
+            yield from (f"{names[0]}: {n.start}" for n in numbers) if alone else (part,)
 
 
 _NO_DRAWING = re.compile(

@@ -29,6 +29,8 @@ _IN_NAME = re.compile(
     r"[(\[（【]\s*(dev|prod|stage|staging|test|qa|development|production|uat|local)\s*[)\]）】]|(?<![\w.-])(dev|prod)(?![\w-])",
     re.IGNORECASE,
 )
+_SPOKEN = 5
+"""Words of a name that a bare `dev` may stand in: in a sentence it is what something is for."""
 _LONG = {"dev": "development", "prod": "production"}
 _BESIDE = ("environment", "port", "host", "url", "path", "many", "numbering", "mapping", "overview")
 """What an environment's heading may say besides: `Production ports`."""
@@ -118,6 +120,8 @@ def _compound(word: re.Match[str]) -> str:
 def environment_in_name(name: str, above: str | None = None) -> str | None:
     """`Web (prod)`, or `Vite dev server` where no heading `above` names one."""
     found = _IN_NAME.search(name)
+    if found and not found[1] and len(name.split()) > _SPOKEN:
+        found = None
     if found is None or (above and not found[1]):
         return above
     word = (found[1] or found[2]).lower()

@@ -39,9 +39,12 @@ _SPLIT = re.compile(r"\s*(?:[,;/&+、，]|\band\b|\bund\b|\by\b|\bet\b)\s*")
 
 
 _PORT_OF = re.compile(
-    r"(?:the )?(?:tcp |udp |host |external )?port (?:of|for|used by) (?:the )?(?=\w)", re.IGNORECASE
+    r"^(?:(?:the )?(?:tcp |udp |host |external )?port (?:of|for|used by) (?:the )?(?=\w)|порт\s+)"
+    r"|\s*(?:端口号?|ポート|포트)$",
+    re.IGNORECASE,
 )
-"""`Port of the shop` is the shop's."""
+"""`Port of the shop`, `HTTP API端口`: the shop's, the API's."""
+_BESIDE = re.compile(r"\s*\b[a-z]+://\S+|\s+,\s+[(（].*")
 _SENTENCE = 6
 """Words of a purpose that names an endpoint no more."""
 _LOGIN = re.compile(r"[/|:=@,]|\S{16}")
@@ -211,7 +214,7 @@ def _name(cells: list[str], reader: Reader) -> tuple[str, str | None]:
     ):
         return "", None
     if name:
-        reader.previous = name = _PORT_OF.sub("", name) or name
+        reader.previous = name = _bare_name(name)
         if about("variable", reader.columns[at].header) and name.isupper():
             name = name.removesuffix("_PORT").removesuffix("_HOST").lower().replace("_", "-")
         return name, None  # `WEB_PORT` names the port of `web`.
@@ -226,6 +229,12 @@ def _name(cells: list[str], reader: Reader) -> tuple[str, str | None]:
                 return port_cell(cells[column]).rest, None
     blank = 0 <= at < len(cells) and not written.strip()
     return (reader.previous if blank else ""), None
+
+
+def _bare_name(name: str) -> str:
+    """Without its address, remarks on a line of their own, and the word for a port."""
+    told = _PORT_OF.sub("", _BESIDE.sub("", name))
+    return clean_name(told) or name
 
 
 def _environments(

@@ -47,8 +47,11 @@ _RUN = re.compile(r"^\s*([A-Z][A-Z0-9_]*)=(\d{2,5})\s+(\S.*)$")
 _LISTED = re.compile(r"\s*-\s+\d{2,5}(?:\s*[-–/]\s*\d{2,5})?\s*:\s+[^\W\d]")
 _LABELLED = re.compile(
     r"\s*[A-Z][\w /.-]{2,40}(?:\([^()]*\))?:\s+(?:[a-z]+://[\w.-]+|localhost|[\d.]{7,15}):\d{2,5}\b"
-    r"|\s*\d{2,5}\s+[-–—]\s+[^\W\d]"
+    r"|\s*\d{2,5}\s+[-–—]\s+[^\W\d]|\s*[\w.-]+\s+\(\d{2,5}(?:/\d{2,5})?\)\s*(?:#.*)?$"
 )
+_REMARKED = re.compile(r"\s+#\s.*$")
+_LISTS = re.compile(r"\s+#\s.*\([\w-]+:\d{4,5}, .*\)\s*$")
+"""`# runs all (web:3000, api:8000)`"""
 _COMMENT = re.compile(r"^\s*(?:#|//|--)\s?(.*)$")
 
 
@@ -312,7 +315,9 @@ def _labelled(fence: Fence, lines: Lines) -> None:
     """Lines of a block of commands that no shell runs: `Web (Next.js):  http://localhost:3000`."""
     for number, line in enumerate(fence.text.split("\n"), fence.line):
         if _LABELLED.match(line[:200]):
-            lines.weak(line, number)
+            lines.weak(_REMARKED.sub("", line), number)
+        elif remark := _LISTS.search(line[:400]):
+            lines.weak(remark[0], number)
 
 
 def _stages(fence: Fence) -> dict[int, str]:

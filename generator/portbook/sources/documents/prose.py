@@ -17,9 +17,10 @@ RUNS = re.compile(
 """`It listens on port 3000.` behind another sentence of what the heading names."""
 _SOCKETED = re.compile(
     r"(?<![\w.-])(?P<name>[^\W\d_][\w.+-]*(?: [A-Z][\w.+-]*){0,2})"
-    r" \((?P<socket>\d{2,5}/(?:tcp|udp))\b"
+    r" \((?:(?P<socket>\d{2,5}/(?:tcp|udp)|80/443)\b|[^()]{0,50}port `?(?P<port>\d{4,5})`?\))"
+    r"|\((?P<inside>[A-Z][\w.-]*(?: [A-Z][\w.-]*)?) (?:on|at) (?:port )?`?(?P<number>\d{4,5})`?\)"
 )
-"""`mDNS (5353/udp, for names)` within a sentence."""
+"""`mDNS (5353/udp, for names)`, `Hydra (a store, port 9142)`, `(Catfish on 9191)` in a sentence."""
 _BRACKETS = re.compile(r"[(（]([^()（）]{3,200})(?:[)）]|$)")
 
 _ARTICLE = (
@@ -61,7 +62,7 @@ _UNSPACED = (
 """In Chinese, Japanese and Korean."""
 _NOBODY = re.compile(
     r"(?:it|this|that|which|who|they|you|we|he|she|there|what|everything|something|anything|nothing"
-    r"|one|each|all|both|another|other|others|es|er|sie|ello|ça|cela|он|она|оно|что|который)\b",
+    r"|your|my|our|his|her|one|each|all|both|another|other|others|es|er|sie|ello|ça|cela|он|она|оно|что|который)\b",
     re.IGNORECASE,
 )
 _SHOWING = ("condition", "example", "avoid", "failed", "changed", "problem", "free", "taken")
@@ -70,16 +71,37 @@ _SHOWING = ("condition", "example", "avoid", "failed", "changed", "problem", "fr
 
 def ports_told(text: str) -> list[tuple[str, Number]]:
     """Names with the numbers that a sentence gives them, in its order."""
-    return _socketed(text) + (_listening(text) or _bracketed(text))
+    return _socketed(text) + (_listening(text) or _listed(text) or _bracketed(text))
 
 
 def _socketed(text: str) -> list[tuple[str, Number]]:
     found: list[tuple[str, Number]] = []
     for beside in _SOCKETED.finditer(text):
-        number = next(iter(scan(beside["socket"])), None)
-        if number and not about("avoid", text[: beside.start()][-20:]):
-            found.append((beside["name"], number))
+        if not about_any(("avoid", "changed", "old"), text[: beside.end()][-60:]):
+            told = beside["socket"] or beside["port"] or beside["number"]
+            for number in scan(told):
+                _add(found, beside["name"] or beside["inside"], number)
     return found
+
+
+def _listed(text: str) -> list[tuple[str, Number]]:
+    """`RabbitMQ (5672 / 15672), Redis (6379)`: a sentence of nothing but these."""
+    named = list(_NAMED.finditer(text))
+    numbers = [number for match in named for number in scan(match["ports"])]
+    if len(named) < _SEVERAL or len(numbers) != len(scan(text, loose=False)):
+        return []
+    found: list[tuple[str, Number]] = []
+    for match in named:
+        for number in scan(match["ports"]):
+            _add(found, match["name"], number)
+    return found
+
+
+_SEVERAL = 2
+_NAMED = re.compile(
+    r"(?<![\w.-])(?P<name>[^\W\d_][\w.+-]*(?: [A-Z][\w.+-]*){0,2})"
+    r" \((?P<ports>\d{4,5}(?: ?[/,] ?\d{4,5}){0,3})\)"
+)
 
 
 def _listening(text: str) -> list[tuple[str, Number]]:
@@ -91,22 +113,31 @@ def _listening(text: str) -> list[tuple[str, Number]]:
     while (match := _FIRST.search(text, at)) is not None:
         while match is not None:
             at = match.end()
-            _add(found, match["name"], match["port"])
+            _add(found, match["name"], _number(match["port"]))
             match = _FURTHER.match(text, at)
     for pattern in _UNSPACED:
         for match in pattern.finditer(text):
-            _add(found, match["name"], match["port"])
+            _add(found, match["name"], _number(match["port"]))
     return found
 
 
 _LONGEST = 500
 
 
-def _add(found: list[tuple[str, Number]], name: str, port: str) -> None:
-    name, value = clean_name(name), int(port)
-    told = strip_words(name, "service", "machine", "computer", "port", "small", "now")
-    if 20 < value < 65536 and told and not (_NOBODY.match(name) or about("order", name.split()[0])):
-        found.append((name, Number(value, 0, 0)))
+def _number(port: str) -> Number:
+    return Number(int(port), 0, len(port))
+
+
+def _add(found: list[tuple[str, Number]], name: str, number: Number) -> None:
+    """Add a pair, but none of a name that may be anybody's."""
+    name = clean_name(_AND.sub("", name))
+    told = strip_words(name, "service", "machine", "computer", "port", "many", "small", "now")
+    nobody = _NOBODY.match(name) or not told or about("order", name.split()[0])
+    if 20 < number.start < 65536 and not nobody:
+        found.append((name, number))
+
+
+_AND = re.compile(r"^(?:and|und|y|et|e|и) ", re.IGNORECASE)
 
 
 def _bracketed(text: str) -> list[tuple[str, Number]]:

@@ -58,8 +58,8 @@ def _by_project(
 ) -> list[Column]:
     """Projects name the rows where the services' names are a few words again and again."""
     for at in names:
-        again = features[at].filled > _FEW and 3 * features[at].distinct <= features[at].filled
-        if again and 5 * features[project].distinct >= 4 * features[project].filled:
+        again = features[at].filled > _FEW and 2 * features[at].distinct <= features[at].filled
+        if again and 5 * features[project].distinct >= 3 * features[project].filled:
             columns = _with_role(columns, at, "type", "it says the same again and again")
             columns = _with_role(columns, project, "service", "it tells the rows apart")
     return columns
@@ -92,7 +92,8 @@ def _best_name(columns: list[Column], features: list[Features]) -> int | None:
     telling = ("owner", "destination") if led else ("owner",)
     ranked.sort(key=lambda at: bool(strip_words(columns[at].header, *telling)))
     # `S-01` only counts what another column has words for.
-    ranked = [at for at in ranked if not features[at].coded] or ranked
+    worded = [at for at in ranked if not features[at].coded]
+    ranked = worded if worded and columns[worded[0]].role != "type" else ranked
     return next(iter(ranked), None)
 
 

@@ -32,6 +32,10 @@ def mode_of(text: str) -> str | None:
     `advice` tells what to do, of which ranges hold; `outgoing` are those of other machines.
     """
     text = without_compounds(_FREE_NAME.sub(" ", text))
+    if about("old", text) and not strip_words(text, "old", "port", "mapping", "assign"):
+        return "avoid"  # `Before (Old Ports)`
+    if _IDS.search(text) and not about("port", text):
+        return "figures"
     if about("usual", text) and about("default", text):
         return "avoid"  # What anybody's programs listen on.
     asks = about("why", BRACKET.sub(" ", text)[:12])
@@ -49,6 +53,8 @@ def _sides(text: str) -> bool:
     return about_any(("port", "part", "service", "host", "container", *STAGES), text)
 
 
+_IDS = re.compile(r"\b(?:VM|CT|LXC|container|user|group) ?IDs?\b|\bIDs? (?:ranges?|blocks?)\b")
+"""`ID Ranges`: of machines, not of ports."""
 _ASKED = re.compile(r"\d{2}.*[?？]\s*$")
 """`Can I use 9000?`"""
 
@@ -228,7 +234,8 @@ class Scope:
         if (numbered := _MACHINE.match(label)) and numbered[0].casefold() in self.hosts:
             return numbered[0]
         if (address := _IP.search(text)) and not introduces:
-            label = clean_name(_IP.sub("", label.rpartition(" on ")[2]).replace("()", ""))
+            label = _PARTED.split(label.rpartition(" on ")[2], maxsplit=1)[0]
+            label = clean_name(_IP.sub("", label).replace("()", ""))
             return label if strip_words(label, "port", "service") else address[0]
         words = clean_name(strip_words(label, "port", "service")).casefold().split()
         # `Services of oak`, `Oak: what runs there`: a machine's name stands first or last.
@@ -237,6 +244,7 @@ class Scope:
         return known.pop() if len(known) == 1 else None
 
 
+_PARTED = re.compile(r"\s[—–·|-]+\s")
 _IP = re.compile(r"\b(?!0\.|127\.)\d{1,3}(?:\.\d{1,3}){3}\b")
 _MACHINE = re.compile(
     r"(?:node|server|host|machine|vm|nodo|servidor|serveur|knoten|узел|сервер|sunucu|节点|服务器"
@@ -244,7 +252,7 @@ _MACHINE = re.compile(
     re.IGNORECASE,
 )
 _NUMBERING = re.compile(
-    r"^\s*(?:[^\w\s(（\[]{1,3}\s+)?(?:\d{1,2}(?:\.\d{1,2})*[.)、:]|\d\ufe0f?\u20e3|[A-Z][.)]|[一二三四五六七八九十]+[、.])\s*"
+    r"^\s*(?:[^\w\s(（\[]{1,3}\s+)?(?:\d{1,2}(?:\.\d{1,2})*[.)、:]|\d{1,2}(?:\.\d{1,2})+(?=\s)|\d\ufe0f?\u20e3|[A-Z][.)]|[一二三四五六七八九十]+[、.])\s*"
 )
 _COLON = re.compile(r"\s*[:：]\s*")
 _CLAUSE = re.compile(r"[(（,;]")
@@ -284,7 +292,7 @@ def without_numbers(text: str) -> str:
 
 
 _EMPTIED = re.compile(
-    r"[(（\[]\s*(?:ports?|puertos?|portas?|порты?|端口|포트|ポート|cổng)?\s*[:：]?\s*[)）\]]",
+    r"[(（\[]\s*(?:ports?|puertos?|portas?|порты?|端口|포트|ポート|cổng)?\s*[:：]?[\s,/&–-]*[)）\]]",
     re.IGNORECASE,
 )
 """What a number leaves of its brackets: `Beacon API (Port )`."""

@@ -84,10 +84,16 @@ def _is_program(heading: str) -> bool:
     return kind_of_name(outside_brackets(heading)) is not None
 
 
+_OF_PORTS = frozenset(
+    ("port", "container", "transport", "service", "purpose", "note", "variable", "status", "type")
+) | {"bind", "default", "scheme", "path", "other"}
+"""Roles of columns that only tell of a port: no machine's, project's or address's."""
+
+
 def _tells_purposes(columns: list[Column]) -> bool:
     """Whether rows are named by what their ports are for alone."""
     roles = [column.role for column in columns]
-    if roles.count("port") != 1 or "container-name" in roles:
+    if roles.count("port") != 1 or not _OF_PORTS.issuperset(roles):
         return False
     named = [column.header for column in columns if column.role == "service"]
     return all(about("purpose", n) and not about("service", n) for n in named) and bool(named)

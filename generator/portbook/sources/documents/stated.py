@@ -10,7 +10,6 @@ from portbook.sources.documents.environments import environment_in_name, environ
 from portbook.sources.documents.evidence import MENTIONED, STATED, Evidence, Gathered
 from portbook.sources.documents.labels import key_of
 from portbook.sources.documents.scope import Scope, status_of
-from portbook.sources.documents.statements import Statement, tells_what_to_do
 from portbook.sources.documents.text import (
     BRACKET,
     about,
@@ -29,7 +28,9 @@ from portbook.sources.documents.unclaimed import (
     tally,
     unclaimed,
 )
+from portbook.sources.documents.unlabelled import Statement, tells_what_to_do
 from portbook.sources.found import FoundClaim
+from portbook.sources.kinds import kind_of_name
 
 
 def shared_names(statement: Statement, entry: Entry) -> list[str]:
@@ -222,11 +223,7 @@ class Sayings:
         above = parent.name if parent else self._heading()
         inherited = next((p.environment for p in reversed(self._parents) if p.environment), None)
         if statement.key == "environment":
-            remark = BRACKET.match(statement.rest, entry.number.last + 1)
-            told = entry.label if not labelled else ""
-            told = told or (clean_name(remark[1]) if remark and names_nothing(above) else "")
-            own = told if told and not names_nothing(told) else self._staged(above)
-            return own, None, environment_of(name)
+            return self._of_stage(statement, entry, above), None, environment_of(name)
         if statement.form == "alone":
             general = entry.number.scheme and not strip_words(above, "general", "many")
             general = general and not about("part", above)
@@ -234,17 +231,20 @@ class Sayings:
         several = bool(entry.label) and not labelled and len(statement.entries) > 1
         protocol = several and above and _PROTOCOL.fullmatch(entry.label)
         listed = several and (statement.key == "port" or names_nothing(name))
-        if listed and (protocol or not parent):
+        behind = listed and _is_one(above) and _behind(statement, entry)
+        if listed and (protocol or behind or not parent):
             # `Ports: web 3000, api 8000`, and `Ports: 80 (HTTP)` of what stands above.
-            owner = (above, entry.label.lower()) if protocol else (entry.label, None)
+            part = entry.label.lower() if protocol else entry.label
+            owner = (above, part) if protocol or behind else (entry.label, None)
             return *owner, environment or inherited
         if statement.form == "alone" or (statement.key and statement.key not in _KEPT):
             return above, None, environment or inherited
         bare = clean_name(strip_words(name, "port"))
         if bare and about("port", name) and len(bare) < len(name):
             name = bare
-            if parent and parent.name and len(bare.split()) <= 2:
-                return parent.name, bare, environment or inherited
+            known = parent.name if parent else kind_of_name(above) and above
+            if known and len(bare.split()) <= 2:
+                return known, bare, environment or inherited
         endpoint = entry.label if several else None
         if endpoint and f"{endpoint}:" in statement.rest.replace("*", "").replace("`", ""):
             return endpoint, None, environment or inherited
@@ -252,6 +252,13 @@ class Sayings:
             stage = environment_of(name)
             name, endpoint = endpoint if stage else f"{name} {endpoint}", None
         return name, endpoint, environment or inherited
+
+    def _of_stage(self, statement: Statement, entry: Entry, above: str) -> str:
+        """Whose number a stage's line tells: `Production: 3001 (web)`, or what stands above."""
+        remark = BRACKET.match(statement.rest, entry.number.last + 1)
+        told = entry.label if entry.label and not environment_of(entry.label) else ""
+        told = told or (clean_name(remark[1]) if remark and names_nothing(above) else "")
+        return told if told and not names_nothing(told) else self._staged(above)
 
     def _staged(self, above: str) -> str:
         """What has a number in each stage; below a title of the document it is the program."""
@@ -284,6 +291,12 @@ class Sayings:
         for transport in number.transport.split("+") if number.transport else [None]:
             each = replace(claim, transport=transport)
             self.gathered.claims.append(Evidence(each, strength, arrow=number.sign == "→"))
+
+
+def _behind(statement: Statement, entry: Entry) -> bool:
+    """Whether the word of a number stands in brackets behind it."""
+    rest = plain(statement.rest)[entry.number.last :]
+    return rest.lstrip(" `*").startswith((f"({entry.label}", f"（{entry.label}"))
 
 
 def _is_one(name: str) -> bool:

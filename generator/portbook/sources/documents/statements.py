@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from portbook.model.catalogue import CATALOGUE
 from portbook.sources.documents.cells import Entry, PortCell, port_cell
@@ -17,6 +17,17 @@ from portbook.sources.documents.text import (
     strip_words,
 )
 from portbook.sources.documents.tokens import scan
+from portbook.sources.documents.unlabelled import (
+    ARTICLE,
+    COPULA,
+    LED,
+    SENTENCE,
+    WRAPPED,
+    Statement,
+    read_bare,
+    short_name,
+    tells_what_to_do,
+)
 from portbook.sources.kinds import kind_of_name
 
 CHAIN = re.compile(
@@ -30,40 +41,16 @@ _SEPARATOR = re.compile(
 )
 _TIGHT = re.compile(r"^(?P<name>[^\W\d][\w. -]*?)\s*[:=]\s?(?=\d)")
 _MACHINE = re.compile(r"(?:^|\s)(?:localhost|https?)$", re.IGNORECASE)
-_WRAPPED = re.compile(r"^[\s`*\"'(（【\[:]*$")
 _PORT_WORDS = re.compile(
     r"^\s*(?:(?:uses?|using|runs?|running|listens?|listening|serves?|served|on|at|the|is|via|host|external|internal|container|tcp|udp|local|usa|en|el|le|sur|auf|läuft|utilise|écoute|на|um|su|sul|op|na|no|используе\w*|слушает|использует|ou)(?:\s+|:\s*)){0,5}"
     r"(?:ports?|puertos?|portas?|porte?|порт\w*|cổng|端口|포트|ポート|portu?|poort)?\s*(?:is|number|:|：|=|#)?\s*[`*]*$",
     re.IGNORECASE,
 )
-_SENTENCE = re.compile(r"[。！？!?;；]|[.,](?:\s|$)")
-_SPOKEN = re.compile(_SENTENCE.pattern + "|[がをはにで]$")
+_SPOKEN = re.compile(SENTENCE.pattern + "|[がをはにで]$")
 """A label that is a sentence, or the part of one before its particle."""
 _TRANSPORT = re.compile(r"(?:tcp|udp|sctp|[/+& ])+", re.IGNORECASE)
-_LED = re.compile(r"\b(?P<transport>tcp|udp|sctp)\s*$", re.IGNORECASE)
-_SAYS = re.compile(
-    r"\s*(?:(?:is|are|was|were|will|must|should|can|may|has|have|already|ist|sind|est|sont|es"
-    r"|está|estão|están|é|são|sono|zijn|są|уже)\b|번?\s*(?:포트)?(?:는|은|을|를|가|이|로|에서|에)(?=\s|$)|号?端口?已|已被|は|が|を)",
-    re.IGNORECASE,
-)
-"""What follows a number in a sentence about it: `3000 is taken`."""
 _EXAMPLE = re.compile(r"[(（]\s*(?:ej|e\.?g|ex|z\. ?b|bsp|p\. ?ej|напр|예|例)\.?$", re.IGNORECASE)
 _COMMAND = re.compile(r"(?:^|\s)(?:-p|--port)[ =]?$")
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """`name` as it stands, what the rest gives it, and how certain that reading is.
-
-    `form` is `labelled`, `numbered` (number first), `plain`, `address`, `command`, or `alone`
-    where a line has only a port: it is its heading's.
-    """
-
-    name: str
-    entries: tuple[Entry, ...]
-    form: str
-    rest: str = ""
-    key: str | None = None
 
 
 def read_statement(written: str) -> Statement | None:
@@ -97,10 +84,12 @@ def read_statement(written: str) -> Statement | None:
         return stated or _labelled(left, right)
     tight = _TIGHT.match(text)
     if tight and not _MACHINE.search(tight["name"]):
-        stated = _labelled(tight["name"], text[tight.end() :])
+        words = tight["name"].split()
+        spoken = len(words) > 3 and about("small", tight["name"])
+        stated = _labelled(words[-1] if spoken else tight["name"], text[tight.end() :])
         # `shop.internal:3000` is where somebody reaches it.
         return replace(stated, form="address") if stated and "." in tight["name"] else stated
-    return _bare(text)
+    return read_bare(text)
 
 
 def _numbered(left: str, right: str, *, arrow: bool = False) -> Statement | None:
@@ -125,7 +114,7 @@ def _numbered(left: str, right: str, *, arrow: bool = False) -> Statement | None
         number = replace(entries[0].number, container=int(mapped[1]))  # `8000: 80 web`
         entries, right = (replace(entries[0], number=number),), right[mapped.end() :]
     entries = _with_inner(entries, right, arrow=arrow)
-    name = _short_name(right)
+    name = short_name(_LED_BY.sub("", right))
     key = "environment" if form == "numbered" and key_of(name) == "environment" else None
     return Statement(name, entries, form, right, key)
 
@@ -133,13 +122,8 @@ def _numbered(left: str, right: str, *, arrow: bool = False) -> Statement | None
 _MAPPED = re.compile(r"\s*(\d{2,5})\s+(?=[^\W\d])")
 
 
-def tells_what_to_do(name: str) -> bool:
-    """Whether a label tells what to do: `Replace hardcoded localhost`, not `Check Mate`."""
-    words = name.split()
-    # `Access Control Service API` is a name.
-    named = words[:1] == ["Open"] or about_any(("service", "general", "part"), " ".join(words[-1:]))
-    told = len(words) > 2 and (words[1].islower() or (len(words) > 3 and not named))
-    return (told or (len(words) > 1 and "_" in words[-1])) and starts_with("order", name)
+_LED_BY = re.compile(r"^\s*[(（][^()（）]*[)）]\s*(?=[^\W\d])")
+"""`7050: (app.py) Joystick`"""
 
 
 def _with_inner(entries: tuple[Entry, ...], right: str, *, arrow: bool) -> tuple[Entry, ...]:
@@ -162,25 +146,14 @@ def _with_inner(entries: tuple[Entry, ...], right: str, *, arrow: bool) -> tuple
     return (replace(entries[0], number=number),)
 
 
-def _short_name(text: str) -> str:
-    """The name without its remarks: `gateway (the way in, serves all)` is `gateway`."""
-    name = re.split(
-        r"\s*[(（]|\s+[-–—:]\s+|：|:\s|,\s|，|。|\.\s|;|；|\s/\s", text.strip(), maxsplit=1
-    )[0]
-    if not clean_name(name):
-        inside = text.strip(" ()（）")
-        return inside if inside == text else _short_name(inside)
-    return clean_name(name)
-
-
 def _labelled(left: str, right: str) -> Statement | None:
     cell = port_cell(right)
-    if copula := _COPULA.search(left):
-        left = _ARTICLE.sub("", left[: copula.start()])
+    if copula := COPULA.search(left):
+        left = ARTICLE.sub("", left[: copula.start()])
     key, name = key_of(left), clean_name(left)
     if not cell.entries or tells_what_to_do(name):
         numbered = not cell.entries and (_NUMBER_AT_END.search(left) or _ends_in_port(left))
-        return _bare(left) if numbered else None
+        return read_bare(left) if numbered else None
     return _of_label(name, right, cell, key)
 
 
@@ -203,7 +176,7 @@ def _of_label(name: str, right: str, cell: PortCell, key: str | None) -> Stateme
         return Statement(name, cell.entries[:1], "command", right, key)
     led = first.sign == "→" and first.container and len(before.split()) == 1  # `WAN 8080 → 80`
     told = len(before) < 30 and (key or led or not strip_words(before, "host", "port"))
-    if _WRAPPED.match(before) or _PORT_WORDS.match(before) or told:
+    if WRAPPED.match(before) or _PORT_WORDS.match(before) or told:
         after = right[first.last : first.last + 1]
         glued = after.isalpha() and after.isascii()
         if remark and key == "port" and about("container", remark[1]) and not about("host", right):
@@ -231,6 +204,7 @@ def _address(name: str, right: str, cell: PortCell, key: str | None) -> Statemen
     """A label before an address, unless that stands in a sentence of its own."""
     before = right[: cell.entries[0].number.first].rstrip()
     told = starts_with("condition", right) and len(before.split()) > 3
+    told = told or re.search(r"\w[.;] ", before) is not None
     if told or about("example", before[-14:]):
         return None  # `The wizard still works: if you prefer, use http://localhost:3000`.
     product = clean_name(before[:-1]) if before.endswith(("(", "（")) else ""
@@ -245,7 +219,7 @@ def _ends_in_port(left: str) -> bool:
     number = scan(left, loose=False)[-1:]
     if not number or number[0].last != len(left.rstrip()):
         return False
-    return bool(number[0].scheme or _LED.search(left[: number[0].first]))
+    return bool(number[0].scheme or LED.search(left[: number[0].first]))
 
 
 _PASSED = re.compile(r"[^\W\d][^\d:：→>()]{1,40}\s[-–—]\s(?:[Pp]ort )?[`*]*\d{2,5}[`*]*")
@@ -272,111 +246,16 @@ def _explained(name: str, right: str, cell: PortCell, key: str | None) -> Statem
         return Statement(name, intervals[:1], "labelled", right, "range")
     first = entries[0].number
     one = len(numbers) == len(entries) == 1 and not first.bracketed
+    if len(entries) == 1 and _DESCRIBED_PORT.match(right) and len(name.split()) < 4:
+        return Statement(name, entries, "labelled", right, key)
     if one and about("port", right[max(0, first.first - 14) : first.first]):
         return Statement(name, entries, "labelled", right, key)
     return None
 
 
-def _bare(text: str) -> Statement | None:
-    """No separator: `3000 API`, `API (3000)`, `API on port 3000`."""
-    cell = port_cell(text)
-    if not cell.entries or _is_sentence(text, cell):
-        return None
-    first, last = cell.entries[0].number, cell.entries[-1].number
-    before, after = text[: first.first], text[last.last :]
-    if first.scheme:
-        return _called(cell, before, after)
-    if _RUNS.fullmatch(before) and not after.strip(" .`*"):
-        return Statement("", cell.entries, "alone", after)
-    called = about("port", before)
-    if _WRAPPED.match(before) or (called and not clean_name(strip_words(before, "port"))):
-        return _number_first(cell, after, called=called)
-    beyond = after.lstrip(" )）`*")
-    if not clean_name(beyond.strip(".")) or beyond.startswith(("(", "（", "- ", "– ", "— ")):
-        return _name_first(cell, before, after)
-    return None
-
-
-_RUNS = re.compile(
-    r"\s*(?:(?:it|this|(?:the|this) (?:service|server|app|application|api|container)) )?(?:also )?"
-    r"(?:is |are )?(?:runs?|running|listens?|listening|available|reachable|exposed|served|läuft"
-    r"|lauscht|escucha|corre|écoute|tourne|roda|gira|слушает|работает|监听|运行在) "
-    r"(?:on |at |auf |en |sur |na |em |su |на |in )?(?:the |le |el |la )?"
-    r"(?:(?:tcp|udp|host|local) )?(?:port|puerto|porta|порту?|端口)?[ :]*[`*]*",
+_DESCRIBED_PORT = re.compile(
+    r"[^()（）.]{2,80}[(（](?:port|puerto|porta|порт|端口|포트) ?[:=]? ?[`*]*\d{4,5}[`*]*"
+    r"(?:, [^()（）]*)?[)）]",
     re.IGNORECASE,
 )
-"""`Runs on port 3000`: what the heading names does."""
-_CALLED = re.compile(r"[\s`*]*[(（]\s*(?P<name>[^\W\d][\w .-]{1,40}?)\s*[)）][\s.`*]*")
-"""`http://localhost:5050 (pgAdmin)`."""
-
-
-def _called(cell: PortCell, before: str, after: str) -> Statement | None:
-    """An address behind or before its name, or without one, that of the heading."""
-    name = clean_name(_ARTICLE.sub("", _COPULA.sub("", _ON_PORT.sub("", before))))
-    if name:
-        return Statement(name, cell.entries, "address", after) if len(name.split()) <= 5 else None
-    if len(cell.entries) > 1:
-        return None
-    if named := _CALLED.fullmatch(after):
-        return Statement(clean_name(named["name"]), cell.entries, "address", after)
-    return None if after.strip(" .`*") else Statement("", cell.entries, "alone", after)
-
-
-def _number_first(cell: PortCell, after: str, *, called: bool) -> Statement | None:
-    """`3000 API`; a line that has only `Port 3000` speaks of its heading."""
-    name = _short_name(after.lstrip(") ）`*")) or _short_name(after)
-    said = cell.entries[0].label if len(cell.entries) > 1 else after
-    if re.search("[。，]", after) or _SAYS.match(after.lstrip("`*")) or _SAYS.match(said):
-        return None
-    if called and not name and not after.strip(" .`*"):
-        return Statement("", cell.entries, "alone", after)
-    if len(cell.entries) > 1 and all(entry.label for entry in cell.entries):
-        name = ""  # `1433 (store), 5432 (stock)`: each has its own.
-    if _length(name) > 6:
-        return None  # `35 of the programs have no port of their own`.
-    form = "numbered" if name else "plain"
-    return Statement(name, cell.entries, form, after)
-
-
-def _name_first(cell: PortCell, before: str, after: str) -> Statement | None:
-    """`API (3000)`, `WireGuard UDP 51820`."""
-    entries, first = cell.entries, cell.entries[0].number
-    led = _LED.search(before)
-    if led and len(entries) == 1 and not (first.transport or first.bind):
-        number = replace(first, transport=led["transport"].lower())
-        before, entries = before[: led.start()], (replace(entries[0], number=number),)
-    name = clean_name(_ARTICLE.sub("", _ON_PORT.sub("", _COPULA.sub("", before))))
-    sentence = re.search(r"[。，；]|\w[.!?]\s+[A-Z]", before) or tells_what_to_do(name)
-    if name and _length(name) <= 5 and not sentence and not about("avoid", name):
-        return Statement(name, entries, "plain", after)
-    return None
-
-
-def _is_sentence(text: str, cell: PortCell) -> bool:
-    """`5443/tcp` at the start of a line is defined by it, however long it speaks."""
-    first = cell.entries[0].number
-    defines = bool(first.transport) and first.first == 0
-    return bool(_SENTENCE.search(text.rstrip(" ."))) and len(text) > 60 and not defines
-
-
-def _length(text: str) -> int:
-    """Words; two letters of a script without spaces count as one."""
-    wide = sum(letter > "\u2e7f" and letter.isalpha() for letter in text)
-    return len(text.split()) + wide // 4
-
-
-_ARTICLE = re.compile(
-    r"^\s*(?:the|an?|der|die|das|le|la|les|el|los|il|lo|o|os|as)\s+", re.IGNORECASE
-)
-_COPULA = re.compile(
-    r"(?<=\w)\s(?:(?:will|shall|should|is|are)(?: be| now)?|ist|sind|wird|lautet|(?-i:es)|son"
-    r"|será|serán|é|são|serão|est|sont|sera|seront|è|sono|sarà|saranno|jest|będzie)\s*$",
-    re.IGNORECASE,
-)
-"""`The mapping will be: 8081:80`."""
-_ON_PORT = re.compile(
-    r"\s*[(（\[]*\s*\b(?:(?:runs?|listens?|läuft|startet|available|accessible|reachable|running|listening|serving|starts?|started|escucha|arranca|écoute|démarre|tourne|corre|gira|draait|działa|слушает|запускается|работает)\s+)?(?:on|at|auf|en|sur|na|su|op|на|via)?\s*(?:the|el|le|il)?\s*"
-    r"(?:internal\s|external\s|host\s|container\s)?"
-    r"(?:ports?|puerto|porta|port|порту?|poort|porcie|cổng|端口|포트|ポート)?\s*[:=]?\s*$",
-    re.IGNORECASE,
-)
+"""`**apps/site** — Next.js 15 app (port 3100). Uses a database.`"""

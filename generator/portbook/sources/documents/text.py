@@ -21,6 +21,7 @@ _NEAR = re.compile(
     r"[a-z+]+://(?:localhost|0\.0\.0\.0|127\.\d+\.\d+\.\d+|\[::1?\]|1(?:0|92\.168|72)\.[\d.]+|[\w-]+(?:\.(?:local|lan|home|internal|localhost|test))?):\d"
 )
 """A link to a machine of one's own; one into the world names somebody else's port."""
+_WIKI = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]+)\]\]")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?/?>|<!--.*?-->")
 _PLACEHOLDER = re.compile(r"<([A-Z][A-Z0-9_.-]*|(?:your|my|server|host)[\w.-]*)>")
@@ -63,6 +64,8 @@ def plain(text: str) -> str:
         text = _TAG.sub(" ", text)
     if "](" in text:
         text = _LINK.sub(_link, text)
+    if "[[" in text:
+        text = _WIKI.sub(r"\1", text)
     text = _outside_code(text)
     if "&" in text:
         text = html.unescape(text)

@@ -99,7 +99,7 @@ _URL = re.compile(
 )
 _IMAGE = re.compile(r"\s*(?:image:|FROM\s)")
 _OPEN = re.compile(
-    r"\s?(?:\+(?!\s*\d)|[-–—]\s*$|以上|이상|and up|and above|onwards"
+    r"\s?(?:\+(?!\s*[\d(])|[-–—]\s*$|以上|이상|and up|and above|onwards"
     r"|и выше|y superiores|et plus|ve üzeri)"
 )
 
@@ -166,7 +166,8 @@ def _number(token: re.Match[str], text: str, loose: bool) -> Number | None:
 def _plain_number(token: re.Match[str], text: str, loose: bool) -> Number | None:
     written = token[0]
     value = int(written) if len(written) < 6 else 0
-    if not 0 < value < 65536 or (written[0] == "0" and len(written) > 1):
+    padded = written[0] == "0" and not (len(written) == 4 and text.strip("` *") == written)
+    if not 0 < value < 65536 or padded:
         return None
     if is_counted(value, token, text) or is_designated(value, token, text):
         return None

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from portbook.sources.documents.amounts import LOW
-from portbook.sources.documents.statements import Statement
 from portbook.sources.documents.text import (
     about,
     about_any,
@@ -16,6 +15,7 @@ from portbook.sources.documents.text import (
     strip_words,
 )
 from portbook.sources.documents.tokens import Number, scan
+from portbook.sources.documents.unlabelled import Statement
 
 SENTENCE_REASON = "a number within a sentence"
 NAMELESS = "a number without a name"
@@ -82,8 +82,7 @@ def _counts(statement: Statement, first: Number) -> bool:
     """Whether the first number of a statement says how many there are of something."""
     name, form = statement.name, statement.form
     if form == "numbered" and first.start < 1000 and not first.container:
-        counted = _COUNTED.match(name) or first.start not in (_REGISTERED - _SMALL) | LOW
-        return bool(counted) and not (first.sure or first.transport)
+        return _counts_before(name, first)
     inner = (first.container or 0) > 99
     wide = first.is_interval and (first.end or _LOWEST) >= _LOWEST
     few = first.start < _LOWEST and not (first.transport or inner or wide)
@@ -107,6 +106,14 @@ def _counts(statement: Statement, first: Number) -> bool:
     named = about("port", statement.rest[: first.first])
     clashes = small and (about("conflict", name) or _PLURAL.search(name))
     return bool(about("counted", name) or clashes or (unit and (small or not named)))
+
+
+def _counts_before(name: str, first: Number) -> bool:
+    """Whether a low number before a name counts: `12 services`, `3 - tests`."""
+    if first.start < _LOWEST and not (first.transport or first.is_interval):
+        return True
+    counted = _COUNTED.match(name) or first.start not in (_REGISTERED - _SMALL) | LOW
+    return bool(counted) and not (first.sure or first.transport)
 
 
 def unclaimed(statement: Statement, number: Number, name: str) -> str | None:
@@ -179,7 +186,7 @@ _COMMAND = re.compile(
 _METHOD = re.compile(r"GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS")
 _PATH = re.compile(r"(?:^|\s)/\w")
 _SPEAKS = re.compile(
-    r"[.!?]\s+\S|[。！？，]|:\d\d|\d{4}-\d\d-\d\d|^(?:(?:this|these|that|here|there|you|we|it|if|when)\s|这|那|以下|下面|仅|只|これ|それ)|\s(?:of|than|below|above|under|for|to|from|about|with|by|de|da|do|del|sobre|von|für|unter|über|pour|sur|на|для"
+    r"\s(?:it|them|which|who)\s|[.!?]\s+\S|[。！？，]|:\d\d|\d{4}-\d\d-\d\d|^(?:(?:this|these|that|here|there|you|we|it|if|when)\s|这|那|以下|下面|仅|只|これ|それ)|\s(?:of|than|below|above|under|for|to|from|about|with|by|de|da|do|del|sobre|von|für|unter|über|pour|sur|на|для"
     r"|от|ниже|выше|di|per|van|voor|dla)$|^(?:the|an?|der|die|das|le|la|les|el|los|il|o|os)\s(?:\S+\s+){4}|^(?:\S+\s+){9}|\s(?:will|should|must|can|cannot|would|sẽ|wird|werden|será|devra|будет)\s",
     re.IGNORECASE,
 )

@@ -1,0 +1,177 @@
+"""Splits a line without a separator: `3000 API`, `API (3000)`, `API on port 3000`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from portbook.sources.documents.cells import Entry, PortCell, port_cell
+from portbook.sources.documents.text import about, about_any, clean_name, starts_with, strip_words
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """`name` as it stands, what the rest gives it, and how certain that reading is.
+
+    `form` is `labelled`, `numbered` (number first), `plain`, `address`, `command`, or `alone`
+    where a line has only a port: it is its heading's.
+    """
+
+    name: str
+    entries: tuple[Entry, ...]
+    form: str
+    rest: str = ""
+    key: str | None = None
+
+
+WRAPPED = re.compile(r"^[\s`*\"'(（【\[:]*$")
+SENTENCE = re.compile(r"[。！？!?;；]|[.,](?:\s|$)")
+_SAYS = re.compile(
+    r"\s*(?:(?:is|are|was|were|will|must|should|can|may|has|have|already|ist|sind|est|sont|es"
+    r"|está|estão|están|é|são|sono|zijn|są|уже)\b|번?\s*(?:포트)?(?:는|은|을|를|가|이|로|에서|에)(?=\s|$)|号?端口?已|已被|は|が|を)",
+    re.IGNORECASE,
+)
+"""What follows a number in a sentence about it: `3000 is taken`."""
+LED = re.compile(r"\b(?P<transport>tcp|udp|sctp)\s*$", re.IGNORECASE)
+
+
+_IN_BRACKETS = re.compile(
+    r"(?P<name>[^()（）:：]{2,60}?)\s*[(（](?:ports?|puertos?|portas?|порты?|端口|포트)\s?[:=]?\s?"
+    r"(?P<ports>\d{2,5}(?:(?:, ?|/| ?[-–] ?)\d{2,5})*)(?:[,;] [^()（）]*)?[)）]",
+    re.IGNORECASE,
+)
+"""`Mirror kiosk (port 8180, with a screen) starts by itself`"""
+
+
+def read_bare(text: str) -> Statement | None:
+    """No separator: `3000 API`, `API (3000)`, `API on port 3000`."""
+    named = _IN_BRACKETS.match(text)
+    if named and _length(named["name"]) < 6 and not tells_what_to_do(named["name"]):
+        entries = port_cell(named["ports"]).entries
+        return Statement(clean_name(named["name"]), entries, "plain", text[named.end() :])
+    return _beside(text)
+
+
+def _beside(text: str) -> Statement | None:
+    """A number with its name before it or behind it."""
+    cell = port_cell(text)
+    if not cell.entries or _is_sentence(text, cell):
+        return None
+    first, last = cell.entries[0].number, cell.entries[-1].number
+    before, after = text[: first.first], text[last.last :]
+    if first.scheme:
+        return _called(cell, before, after)
+    if _RUNS.fullmatch(before) and not after.strip(" .`*"):
+        return Statement("", cell.entries, "alone", after)
+    called = about("port", before)
+    if WRAPPED.match(before) or (called and not clean_name(strip_words(before, "port"))):
+        return _number_first(cell, after, called=called)
+    beyond = after.lstrip(" )）`*")
+    if not clean_name(beyond.strip(".")) or beyond.startswith(("(", "（", "- ", "– ", "— ")):
+        return _name_first(cell, before, after)
+    return None
+
+
+_RUNS = re.compile(
+    r"\s*(?:(?:it|this|(?:the|this) (?:service|server|app|application|api|container)) )?(?:also )?"
+    r"(?:is |are )?(?:runs?|running|listens?|listening|available|reachable|exposed|served|läuft"
+    r"|lauscht|escucha|corre|écoute|tourne|roda|gira|слушает|работает|监听|运行在) "
+    r"(?:on |at |auf |en |sur |na |em |su |на |in )?(?:the |le |el |la )?"
+    r"(?:(?:tcp|udp|host|local) )?(?:port|puerto|porta|порту?|端口)?[ :]*[`*]*",
+    re.IGNORECASE,
+)
+"""`Runs on port 3000`: what the heading names does."""
+_CALLED = re.compile(r"[\s`*]*[(（]\s*(?P<name>[^\W\d][\w .-]{1,40}?)\s*[)）][\s.`*]*")
+"""`http://localhost:5050 (pgAdmin)`."""
+
+
+def _called(cell: PortCell, before: str, after: str) -> Statement | None:
+    """An address behind or before its name, or without one, that of the heading."""
+    name = clean_name(ARTICLE.sub("", COPULA.sub("", _ON_PORT.sub("", before))))
+    if name:
+        return Statement(name, cell.entries, "address", after) if len(name.split()) <= 5 else None
+    if len(cell.entries) > 1:
+        return None
+    if named := _CALLED.fullmatch(after):
+        return Statement(clean_name(named["name"]), cell.entries, "address", after)
+    return None if after.strip(" .`*") else Statement("", cell.entries, "alone", after)
+
+
+def _number_first(cell: PortCell, after: str, *, called: bool) -> Statement | None:
+    """`3000 API`; a line that has only `Port 3000` speaks of its heading."""
+    name = short_name(after.lstrip(") ）`*")) or short_name(after)
+    said = cell.entries[0].label if len(cell.entries) > 1 else after
+    if re.search("[。，]", after) or _SAYS.match(after.lstrip("`*")) or _SAYS.match(said):
+        return None
+    if called and not name and not after.strip(" .`*"):
+        return Statement("", cell.entries, "alone", after)
+    if len(cell.entries) > 1 and all(entry.label for entry in cell.entries):
+        name = ""  # `1433 (store), 5432 (stock)`: each has its own.
+    if _length(name) > 6:
+        return None  # `35 of the programs have no port of their own`.
+    form = "numbered" if name else "plain"
+    return Statement(name, cell.entries, form, after)
+
+
+def _name_first(cell: PortCell, before: str, after: str) -> Statement | None:
+    """`API (3000)`, `WireGuard UDP 51820`."""
+    entries, first = cell.entries, cell.entries[0].number
+    led = LED.search(before)
+    if led and len(entries) == 1 and not (first.transport or first.bind):
+        number = replace(first, transport=led["transport"].lower())
+        before, entries = before[: led.start()], (replace(entries[0], number=number),)
+    name = clean_name(ARTICLE.sub("", _ON_PORT.sub("", COPULA.sub("", before))))
+    sentence = re.search(r"[。，；]|\w[.!?]\s+[A-Z]", before) or tells_what_to_do(name)
+    if name and _length(name) <= 5 and not sentence and not about("avoid", name):
+        return Statement(name, entries, "plain", after)
+    return None
+
+
+def _is_sentence(text: str, cell: PortCell) -> bool:
+    """`5443/tcp` at the start of a line is defined by it, however long it speaks."""
+    first = cell.entries[0].number
+    defines = bool(first.transport) and first.first == 0
+    return bool(SENTENCE.search(text.rstrip(" ."))) and len(text) > 60 and not defines
+
+
+def _length(text: str) -> int:
+    """Words; two letters of a script without spaces count as one."""
+    wide = sum(letter > "\u2e7f" and letter.isalpha() for letter in text)
+    return len(text.split()) + wide // 4
+
+
+ARTICLE = re.compile(
+    r"^\s*(?:the|for|an?|der|die|das|le|la|les|el|los|il|lo|o|os|as)\s+", re.IGNORECASE
+)
+COPULA = re.compile(
+    r"(?<=\w)\s(?:(?:will|shall|should|is|are)(?: be| now)?|ist|sind|wird|lautet|(?-i:es)|son"
+    r"|será|serán|é|são|serão|est|sont|sera|seront|è|sono|sarà|saranno|jest|będzie)\s*$",
+    re.IGNORECASE,
+)
+"""`The mapping will be: 8081:80`."""
+_ON_PORT = re.compile(
+    r"\s*[(（\[]*\s*\b(?:(?:runs?|listens?|läuft|startet|available|accessible|reachable|running|listening|serving|starts?|started|escucha|arranca|écoute|démarre|tourne|corre|gira|draait|działa|слушает|запускается|работает)\s+)?(?:on|at|auf|en|sur|na|su|op|на|via)?\s*(?:the|el|le|il)?\s*"
+    r"(?:internal\s|external\s|host\s|container\s)?"
+    r"(?:ports?|puerto|porta|port|порту?|poort|porcie|cổng|端口|포트|ポート)?\s*[:=]?\s*$",
+    re.IGNORECASE,
+)
+
+
+def short_name(text: str) -> str:
+    """The name without its remarks: `gateway (the way in, serves all)` is `gateway`."""
+    name = re.split(
+        r"\s*[(（]|\s+[-–—:]\s+|：|:\s|,\s|，|。|\.\s|;|；|\s/\s", text.strip(), maxsplit=1
+    )[0]
+    if not clean_name(name):
+        inside = text.strip(" ()（）")
+        return inside if inside == text else short_name(inside)
+    return clean_name(name)
+
+
+def tells_what_to_do(name: str) -> bool:
+    """Whether a label tells what to do: `Replace hardcoded localhost`, not `Check Mate`."""
+    words = name.split()
+    # `Access Control Service API` is a name.
+    named = words[:1] == ["Open"] or about_any(("service", "general", "part"), " ".join(words[-1:]))
+    told = len(words) > 2 and (words[1].islower() or (len(words) > 3 and not named))
+    return (told or (len(words) > 1 and "_" in words[-1])) and starts_with("order", name)
