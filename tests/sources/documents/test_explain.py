@@ -67,6 +67,19 @@ def test_other_formats_tell_what_each_line_gives(tmp_path: Path) -> None:
     assert problems
 
 
+def test_a_value_that_lacks_its_quotes_is_explained_with_all_behind_it(tmp_path: Path) -> None:
+    (tmp_path / "ports.yaml").write_text("note: a (b: c)\nshop: {web: 3000}\n")
+    explained, problems = explain_file(tmp_path / "ports.yaml", "ports.yaml", 2)
+    assert explained[0][2] == [
+        "`shop` is a name",
+        "`web` is a name",
+        "gives web 3000, project shop",
+    ]
+    assert [(each.severity, str(each.place)) for each in problems] == [
+        ("warning", "ports.yaml:1:11")
+    ]
+
+
 def test_each_key_of_a_port_list_tells_what_it_was_taken_for(tmp_path: Path) -> None:
     (tmp_path / "ports.yaml").write_text(
         "projects:\n  shop:\n    services:\n      web: {host_port: 3000, internal_port: 80}\n"

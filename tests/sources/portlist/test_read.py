@@ -139,6 +139,62 @@ def test_a_broken_list_keeps_what_stood_before() -> None:
     assert [each.severity for each in found.problems] == ["error"]
 
 
+@pytest.mark.parametrize(
+    ("text", "expected", "warned"),
+    [
+        ("- service: Caddy (note: x)\n  port: 80\n", [(None, "Caddy (note: x)", 80, None)], [1]),
+        (
+            "web:\n  port: 3000\n  started_by: python E:/a b(c: d)\napi: {port: 8000}\n",
+            [(None, "web", 3000, None), (None, "api", 8000, None)],
+            [3],
+        ),
+        ("note: web: the shop  # was: 9\r\nweb: 3000\r\n", [(None, "web", 3000, None)], [1]),
+        (
+            "web: {port: 3000}\nnote:\tone: two\napi: {port: 8000}\nnote2: 'a' or: b\n",
+            [(None, "web", 3000, None), (None, "api", 8000, None)],
+            [2, 4],
+        ),
+        ("- 'name': @web \"x\": y\n  port: 3000\n", [(None, '@web "x": y', 3000, None)], [1]),
+        (
+            "web: {port: 3000}\napi:\n  bind: *\n  port: 8000\n",
+            [(None, "web", 3000, None), (None, "api", 8000, None)],
+            [3],
+        ),
+    ],
+)
+def test_a_value_that_lacks_its_quotes(text: str, expected: list[Row], warned: list[int]) -> None:
+    found = read(text)
+    assert rows(found) == expected
+    assert [(each.severity, each.hint) for each in found.problems] == [
+        ("warning", "quote the value")
+    ] * len(warned)
+    assert [each.place.line for each in found.problems] == warned
+    assert all(each.place.source.text == text for each in found.problems)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "web: 3000\n  api: 8000\n",
+        "web: {note: a (b: c), port: 3000}\n",
+        "web: {\n  note: a (b: c),\n  port: 3000\n}\n",
+        "web: [3000\napi: a (b: c)\n",
+        "note: 'a\nweb: 'b'\napi: 8000\n",
+        "note: a\n  b (c: d): e\n",
+    ],
+)
+def test_what_lacks_more_than_quotes_stays_an_error(text: str) -> None:
+    assert [each.severity for each in read(text).problems] == ["error"]
+
+
+def test_few_values_that_lack_their_quotes_are_read() -> None:
+    found = read("".join(f"a{at}:\n  port: {3000 + at}\n  note: b: c\n" for at in range(60)))
+    assert [each.severity for each in found.problems] == ["warning"] * 50 + ["error"]
+    assert [each.port for each in found.claims] == [*range(3000, 3051)]
+    large = read("note: a: b\nweb: 3000\n" + "# told at length\n" * 400_000)
+    assert [(each.severity, each.place.line) for each in large.problems] == [("error", 1)]
+
+
 def test_numbers_that_are_only_kept_claim_nothing() -> None:
     found = read("reserved:\n- port: 3000\n  reason: usual default\nprojects:\n  a: {web: 3100}\n")
     assert [(each.project, each.service, each.port) for each in found.claims] == [

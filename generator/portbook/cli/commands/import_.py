@@ -58,7 +58,9 @@ def command(
 
 def _explain(files: tuple[str, ...]) -> int:
     """Print the lines that say something, or the one asked for, and why they are read so."""
+    from portbook.cli.gathering import print_problems
     from portbook.sources.documents.explain import explain_file
+    from portbook.sources.found import Found
     from portbook.text.diagnostic import legible
     from portbook.text.secrets import without_secrets
 
@@ -72,9 +74,7 @@ def _explain(files: tuple[str, ...]) -> int:
             click.echo(legible(without_secrets(f"{path}:{at}: {text.strip()}")))
             for reason in reasons:
                 click.echo(legible(f"  {reason}"))
-        for problem in problems:
-            click.echo(legible(f"{path}: {problem.message}"), err=True)
-        status = NOT_UNDERSTOOD if problems else status
+        status = NOT_UNDERSTOOD if print_problems(Found(problems=problems)) else status
     return status
 
 

@@ -49,11 +49,11 @@ from portbook.sources.portlist.listeners import (
     published_by,
     text_in,
 )
+from portbook.sources.portlist.unquoted import parse_unquoted
 from portbook.sources.toml import parse_toml
 from portbook.text.diagnostic import Diagnostic
 from portbook.text.nodes import Mapping, Node, Scalar, Sequence
 from portbook.text.source import Source
-from portbook.text.tree import parse_stream
 
 MOST_FACTS = 200_000
 _NONE: Fields = {}
@@ -82,8 +82,7 @@ def documents_of(source: Source) -> tuple[list[Node], list[Diagnostic]]:
     if name.endswith((".json", ".jsonc", ".toml")):
         root, problems = parse_toml(source) if name.endswith(".toml") else parse_json(source)
         return ([root] if root is not None else []), problems
-    stream = parse_stream(source)
-    return stream.documents, stream.problems
+    return parse_unquoted(source)
 
 
 def _depths(root: Node) -> Iterator[int]:
