@@ -23,6 +23,7 @@ from portbook.sources.documents.text import (
     struck,
 )
 from portbook.sources.documents.unclaimed import names_nothing
+from portbook.sources.documents.unlabelled import PORT_OF
 from portbook.text.secrets import HIDDEN, without_secrets
 
 _PROTOCOL = re.compile(r"\b(tcp|udp|sctp)\b", re.IGNORECASE)
@@ -38,12 +39,8 @@ _FROM_HOST = re.compile(
 _SPLIT = re.compile(r"\s*(?:[,;/&+、，]|\band\b|\bund\b|\by\b|\bet\b)\s*")
 
 
-_PORT_OF = re.compile(
-    r"^(?:(?:the )?(?:tcp |udp |host |external )?port (?:of|for|used by) (?:the )?(?=\w)|порт\s+)"
-    r"|\s*(?:端口号?|ポート|포트)$",
-    re.IGNORECASE,
-)
-"""`Port of the shop`, `HTTP API端口`: the shop's, the API's."""
+_EXPLAINED = re.compile(r"(\S.{1,40}?)\s[—–-]\s[^\W\d_A-Z]\S*(?: \S+){2,}")
+"""`Grid Server — client programs connect here`"""
 _BESIDE = re.compile(r"\s*\b[a-z]+://\S+|\s+,\s+[(（].*")
 _SENTENCE = 6
 """Words of a purpose that names an endpoint no more."""
@@ -233,8 +230,9 @@ def _name(cells: list[str], reader: Reader) -> tuple[str, str | None]:
 
 def _bare_name(name: str) -> str:
     """Without its address, remarks on a line of their own, and the word for a port."""
-    told = _PORT_OF.sub("", _BESIDE.sub("", name))
-    return clean_name(told) or name
+    told = PORT_OF.sub("", _BESIDE.sub("", name))
+    explained = _EXPLAINED.fullmatch(told)
+    return clean_name(explained[1] if explained else told) or name
 
 
 def _environments(

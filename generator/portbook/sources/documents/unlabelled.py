@@ -35,6 +35,12 @@ _SAYS = re.compile(
 LED = re.compile(r"\b(?P<transport>tcp|udp|sctp)\s*$", re.IGNORECASE)
 
 
+_AFTER = re.compile(
+    r"port(?:unda|undan|una|on)\b|번 ?포트에서|포트에서|番?ポートで|(?:号)?端口(?:上)?(?:运行|监听|提供)",
+    re.IGNORECASE,
+)
+"""`PostgreSQL 5432 portunda çalışır`: where languages put what `on port` says."""
+_SAID = 60
 _IN_BRACKETS = re.compile(
     r"(?P<name>[^()（）:：]{2,60}?)\s*[(（](?:ports?|puertos?|portas?|порты?|端口|포트)\s?[:=]?\s?"
     r"(?P<ports>\d{2,5}(?:(?:, ?|/| ?[-–] ?)\d{2,5})*)(?:[,;] [^()（）]*)?[)）]",
@@ -61,17 +67,21 @@ def _beside(text: str) -> Statement | None:
     before, after = text[: first.first], text[last.last :]
     if first.scheme:
         return _called(cell, before, after)
-    if _RUNS.fullmatch(before) and not after.strip(" .`*"):
+    if (_RUNS.fullmatch(before) and not after.strip(" .`*")) or _SIDE_ALONE.fullmatch(before):
         return Statement("", cell.entries, "alone", after)
     called = about("port", before)
     if WRAPPED.match(before) or (called and not clean_name(strip_words(before, "port"))):
         return _number_first(cell, after, called=called)
     beyond = after.lstrip(" )）`*")
+    if _AFTER.match(beyond) and len(beyond) < _SAID:
+        return _name_first(cell, re.sub(r"(?:은|는|이|가|は|が)\s*$", "", before), "")
     if not clean_name(beyond.strip(".")) or beyond.startswith(("(", "（", "- ", "– ", "— ")):
         return _name_first(cell, before, after)
     return None
 
 
+_SIDE_ALONE = re.compile(r"\s*(?:host|host port|external|published)[ :]*[`*]*", re.IGNORECASE)
+"""`Host 18100 → container 8100`, below what both are of."""
 _RUNS = re.compile(
     r"\s*(?:(?:it|this|(?:the|this) (?:service|server|app|application|api|container)) )?(?:also )?"
     r"(?:is |are )?(?:runs?|running|listens?|listening|available|reachable|exposed|served|läuft"
@@ -87,7 +97,7 @@ _CALLED = re.compile(r"[\s`*]*[(（]\s*(?P<name>[^\W\d][\w .-]{1,40}?)\s*[)）][
 
 def _called(cell: PortCell, before: str, after: str) -> Statement | None:
     """An address behind or before its name, or without one, that of the heading."""
-    name = clean_name(ARTICLE.sub("", COPULA.sub("", _ON_PORT.sub("", before))))
+    name = _subject(before)
     if name:
         return Statement(name, cell.entries, "address", after) if len(name.split()) <= 5 else None
     if len(cell.entries) > 1:
@@ -120,7 +130,7 @@ def _name_first(cell: PortCell, before: str, after: str) -> Statement | None:
     if led and len(entries) == 1 and not (first.transport or first.bind):
         number = replace(first, transport=led["transport"].lower())
         before, entries = before[: led.start()], (replace(entries[0], number=number),)
-    name = clean_name(ARTICLE.sub("", _ON_PORT.sub("", COPULA.sub("", before))))
+    name = _subject(before)
     sentence = re.search(r"[。，；]|\w[.!?]\s+[A-Z]", before) or tells_what_to_do(name)
     if name and _length(name) <= 5 and not sentence and not about("avoid", name):
         return Statement(name, entries, "plain", after)
@@ -141,7 +151,9 @@ def _length(text: str) -> int:
 
 
 ARTICLE = re.compile(
-    r"^\s*(?:the|for|an?|der|die|das|le|la|les|el|los|il|lo|o|os|as)\s+", re.IGNORECASE
+    r"^\s*(?:by default,?|por defecto,?|por padrão,?|par défaut,?|standardmäßig|only|nur|seul|solo"
+    r"|только|the|for|an?|der|die|das|le|la|les|el|los|il|lo|o|os|as)\s+",
+    re.IGNORECASE,
 )
 COPULA = re.compile(
     r"(?<=\w)\s(?:(?:will|shall|should|is|are)(?: be| now)?|ist|sind|wird|lautet|(?-i:es)|son"
@@ -149,12 +161,31 @@ COPULA = re.compile(
     re.IGNORECASE,
 )
 """`The mapping will be: 8081:80`."""
+_VERB = (
+    r"runs?|running|listens?|listening|available|accessible|reachable|serving|served|serves|starts?"
+    r"|started|responds?|answers?|uses?|exposed|hosted|published|läuft|startet|lauscht|hört|erreichbar"
+    r"|verfügbar|écoute|démarre|tourne|disponible|exposée?|escucha|arranca|corre|funciona|se ejecuta"
+    r"|expuest[oa]|accesible|responde|roda|rodando|escuta|executa|disponível|acessível|expost[oa]|gira"
+    r"|ascolta|in ascolto|disponibile|raggiungibile|espost[oa]|draait|luistert|beschikbaar|bereikbaar"
+    r"|działa|słucha|nasłuchuje|dostępn[yae]|слухає|працює|доступн\w+|слушает|запускается|работает"
+    r"|доступен|chạy|lắng nghe|berjalan|mendengarkan|tersedia|běží|naslouchá|körs|lyssnar|kører|lytter"
+    r"|监听|監聽|运行在|運行在|跑在"
+)
+_PORT = r"(?:ports?|puerto|porta|порту?|порті|poort|porcie|cổng|porten|端口|포트|ポート)"
+_SIDE = r"(?:internal\s|external\s|host\s|container\s|standard\s|default\s)?"
 _ON_PORT = re.compile(
-    r"\s*[(（\[]*\s*\b(?:(?:runs?|listens?|läuft|startet|available|accessible|reachable|running|listening|serving|starts?|started|escucha|arranca|écoute|démarre|tourne|corre|gira|draait|działa|слушает|запускается|работает)\s+)?(?:on|at|auf|en|sur|na|su|op|на|via)?\s*(?:the|el|le|il)?\s*"
-    r"(?:internal\s|external\s|host\s|container\s)?"
-    r"(?:ports?|puerto|porta|port|порту?|poort|porcie|cổng|端口|포트|ポート)?\s*[:=]?\s*$",
+    rf"\s*[(（\[]*\s*\b(?:(?:(?:{_VERB})\s*)+(?:(?:on|at|in|under|via|auf|unter|über|en|em|na|no|sur|su"
+    rf"|sulla|op|на|trên|ở|di|på)\s+)?|(?:on|at|auf|en|sur|na|su|op|на|via)?\s*)"
+    rf"(?:(?:the|el|le|il|la|dem)\s+)?{_SIDE}{_PORT}?\s*[:=]?\s*$",
     re.IGNORECASE,
 )
+
+
+def _subject(text: str) -> str:
+    """The name in what stands before a number: without its verb, its articles and adverbs."""
+    for pattern in (COPULA, _ON_PORT, COPULA, ARTICLE, ARTICLE):
+        text = pattern.sub("", text)
+    return clean_name(text)
 
 
 def short_name(text: str) -> str:
@@ -165,7 +196,15 @@ def short_name(text: str) -> str:
     if not clean_name(name):
         inside = text.strip(" ()（）")
         return inside if inside == text else short_name(inside)
-    return clean_name(name)
+    return clean_name(ARTICLE.sub("", PORT_OF.sub("", name))) or clean_name(name)
+
+
+PORT_OF = re.compile(
+    r"^(?:(?:the )?(?:default |tcp |udp |host |external )?port (?:of|for|used by) (?:the )?(?=\w)"
+    r"|порт\s+)|\s*(?:端口号?|ポート|포트)$|\s+port$",
+    re.IGNORECASE,
+)
+"""`Port of the shop`, `HTTP API端口`, `Redis port`: the shop's, the API's."""
 
 
 def tells_what_to_do(name: str) -> bool:
