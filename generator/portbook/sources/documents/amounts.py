@@ -17,10 +17,12 @@ _COUNTED = re.compile(r"\s?(?:ports|puertos|portas|портов)\b", re.IGNORECA
 _MORE = re.compile(r"\+\s+[^\W\d]")
 """`80+ parameters`: a count."""
 _BAD_BEFORE = "#$€£@.,'+_\\"
-OFFSET = re.compile(r"\s\+\s(?:[A-Z]{1,4}\b|\$|(?:n|i|offset|index|slot|id|number)\b)")
+OFFSET = re.compile(r"\s\+\s(?:[A-Z]{1,4}\b|\$|\(|(?:n|i|offset|index|slot|id|number)\b)")
 """`3400 + NN`: where numbers are reckoned from."""
 _DESIGNATED = re.compile(
-    r"\b(?:ISO|IEC|RFC|DIN|IEEE|CVE|CWE|PEP|NIST|Windows Server)[\s-]$|\bID:?\s?$", re.IGNORECASE
+    r"\b(?:ISO|IEC|RFC|DIN|IEEE|CVE|CWE|PEP|NIST|Windows Server)[\s-]$"
+    r"|\bID:?\s?$|(?-i:[a-z]ID:?\s?$)",
+    re.IGNORECASE,
 )
 """`ISO 27001`, `RFC 6335`: the number of a standard."""
 _PLACED = re.compile(r"\b(?:Route|Day|Line|Page)[\s-]$", re.IGNORECASE)
@@ -33,7 +35,7 @@ _VERSIONED = re.compile(
 _GROUPED = re.compile(r"/100\b|-\d{6}| 0\d{3}\b|(?: \d{1,3}%){2}")
 """`87/100`, `84-1930240`, `4000 0000 0002`, `220 18% 9%`: a score, or a part of a longer number."""
 _UNITS = re.compile(
-    r"\s?(?:ms|s|sec|seconds?|secondes?|segundos?|sekunden|secondi|seconden|saniye|sekund\w?|секунд\w?|сек|giây|minutes?|minutos?|minuten|minuti|dakika|минут\w?|min|mb|gb|kb|tb|mib|gib|px|hz|mhz|ghz|k|m|%|°|x|req|rows|lines|users|days?|hours?|개|명|행|个|元|年|月|日|回|件|次|秒|분|초|년|월|일)\b|%",
+    r"\s?(?:ms|s|sec|seconds?|secondes?|segundos?|sekunden|secondi|seconden|saniye|sekund\w?|секунд\w?|сек|giây|minutes?|minutos?|minuten|minuti|dakika|минут\w?|min|mb|gb|kb|tb|mib|gib|px|hz|mhz|ghz|k|m|%|°|x|req|rows|lines|users|days?|hours?|개|명|행|个|元|年|月|日|回|件|次|秒|분|초|년|월|일)\b|\s?%",
     re.IGNORECASE,
 )
 HUNDREDS = re.compile(r"\s?(?:番台|번대)|s(?!\w)")

@@ -32,7 +32,7 @@ _NEGATED = re.compile(
     r"|(?:不是|而非|原|旧|이전|구)\s*$",
     re.IGNORECASE,
 )
-_SEPARATORS = re.compile(r"[,;，；、|+&]|\s/\s|\s-\s|\band\b|\by\b|\bund\b|\bet\b|\bи\b")
+_SEPARATORS = re.compile(r"[,;，；、|+&·•]|\s/\s|\s-\s|\band\b|\by\b|\bund\b|\bet\b|\bи\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +170,8 @@ class Features:
     `pure` cells hold a port and nothing else, `pairs` a `NAME=port`; `counting` cells count the
     rows; of `high` numbers nearly all are ports. `staged` cells name an environment, `codes` are
     such as `7`, `S-01` and `yes`, `bound` ones addresses or interfaces, `variables` such as
-    `WEB_PORT`. `distinct` are the words that cells hold besides numbers; `again` tells that two
+    `WEB_PORT`. `distinct` are the words that cells hold besides numbers, `apart` the different
+    cells, `flags` those that say yes or no; `again` tells that two
     cells have the same number.
     """
 
@@ -186,6 +187,8 @@ class Features:
     distinct: int = 0
     bound: int = 0
     variables: int = 0
+    apart: int = 0
+    flags: int = 0
     counting: bool = False
     again: bool = False
 
@@ -223,18 +226,25 @@ _CODE = re.compile(
 )
 
 
+_FLAG = re.compile(
+    r"(?i:yes|no|ja|nein|oui|non|sí|sim|não|да|нет|tak|nie|evet|hayır|true|false)|是|否"
+)
+
+
 def features_of(header: str, cells: Sequence[str]) -> Features:
     """Count plain cells; empty ones say nothing."""
     found = Features(header)
     values: list[int] = []
     words = {re.sub(r"[\W\d]+", " ", cell).strip().casefold() for cell in cells}
     found.distinct = len(words - {""})
+    found.apart = len({cell for cell in cells if not is_empty(cell)})
     for cell in cells:
         if is_empty(cell):
             continue
         found.filled += 1
         found.staged += environment_of(cell) is not None
         found.codes += _CODE.fullmatch(cell) is not None
+        found.flags += _FLAG.fullmatch(clean_name(cell)) is not None
         found.bound += _BOUND.match(cell) is not None
         found.variables += _VARIABLE.fullmatch(cell) is not None
         found.pairs += _PAIR.match(cell) is not None

@@ -91,6 +91,7 @@ _TEXT: _Signs = (
     ("environment", lambda f: f.says("date") and 3 * f.staged >= f.filled > 0, "when it runs"),
     ("path", lambda f: f.says("project", "path"), "folders"),
     ("container-name", lambda f: f.says("container", "machine") and not f.ports, "containers"),
+    ("status", lambda f: 2 * f.flags > f.filled, "yes and no"),
     ("status", lambda f: not f.ports and bool(_STAGE.fullmatch(f.header)), "an environment"),
 )
 
@@ -221,9 +222,13 @@ def _matrix_kind(matrix: list[Column], columns: list[Column], hosts: frozenset[s
     return "part" if len(headers) > 1 else "plain"
 
 
+_NUMBERED = re.compile(r"\s*[(（]:?\d{2,5}[)）]")
+"""`Main (8100)` above the numbers of one environment."""
+
+
 def _matrix_column(column: Column, kind: str) -> Column:
     role = "range" if column.role == "unknown-range" else "port"
-    header = column.header
+    header = _NUMBERED.sub("", column.header)
     column = replace(column, role=role, because=f"{column.because}, read as {kind}")
     if kind == "environment":
         return replace(column, environment=stage_named(header))

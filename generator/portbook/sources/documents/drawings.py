@@ -21,12 +21,14 @@ _ORDINAL = re.compile(r"^\s*\d{1,2}[.)]\s+")
 _GAP = re.compile(r"(?<=\d)\s{3,}(?=[-–—:=]\s)|(?<=\s[-–—:=])\s{3,}")
 """`22     - SSH`: blanks that align a dash."""
 _LEAF = re.compile(
-    r"[\s│├└─|`+-]*(?P<name>[\w.-]+)/?\s+(?:#|//|←|<-+)\s*(?:[^\d#,:()]{2,40}, (?=port|on\b))?"
+    r"[\s│├└─|`+-]*(?P<name>[\w.-]+)/?\s+(?:#|//|←|<-+)\s*"
+    r"(?:[^\d#,:()]{2,40}, (?=port|on\b)|[A-Z]\w*(?=:))?"
     r"(?i:(?:listens on|port|on)\s*)*:?(?P<port>\d{4,5})(?:\s*\([^()]*\))?"
 )
 """`├── web/  # 3000`: a leaf of a tree, and where it listens."""
 _LED = re.compile(
-    r"\s*(?:[-*•]\s+)?(?:[^\W\d]+\s|(?:[a-z]+://)?[\w.-]+(?=:))?:?\d{2,5}(?:\s*/\s*\d{2,5})?\s+(?:→|➜|⇒|[-=]+>)\s+[^\W\d]"
+    r"\s*(?:[-*•]\s+)?(?:[^\W\d]+\s|(?:[a-z]+://)?[\w.-]+(?=:))?:?\d{2,5}(?:\s*/\s*\d{2,5})?"
+    r"(?:\s*\([^()]*\))?\s+(?:→|➜|⇒|[-=]+>)\s+[^\W\d]"
 )
 """`8181  → Proxy Manager`."""
 _LISTED = re.compile(r"\s*:?\d{4,5}\s{2,}[^\W\d]")
@@ -60,7 +62,7 @@ def nodes_in(line: str, *, fenced: bool = False) -> Iterator[str]:
         for part in ports:
             numbers = scan(part, loose=False)
             besides = outside_brackets(without_numbers(part))
-            besides = strip_words(besides, "port", "host", "container")
+            besides = strip_words(besides, "port", "host", "container", "general", "transport")
             alone = not any(map(str.isalpha, besides)) and names and not numbers[0].end
             yield from (f"{names[0]}: {n.start}" for n in numbers) if alone else (part,)
 

@@ -10,6 +10,7 @@ from portbook.sources.documents.cells import Column, port_cell
 from portbook.sources.documents.environments import environment_in_name, environment_of, stage_named
 from portbook.sources.documents.evidence import Gathered
 from portbook.sources.documents.labels import key_of
+from portbook.sources.documents.row_names import RUNTIME
 from portbook.sources.documents.rows import RowFacts
 from portbook.sources.documents.scope import Scope, status_of
 from portbook.sources.documents.text import (
@@ -22,7 +23,7 @@ from portbook.sources.documents.text import (
     strip_words,
     struck,
 )
-from portbook.sources.documents.unclaimed import names_nothing
+from portbook.sources.documents.unclaimed import COMMAND, names_nothing
 from portbook.sources.documents.unlabelled import PORT_OF
 from portbook.text.secrets import HIDDEN, without_secrets
 
@@ -42,6 +43,11 @@ _SPLIT = re.compile(r"\s*(?:[,;/&+、，]|\band\b|\bund\b|\by\b|\bet\b)\s*")
 _EXPLAINED = re.compile(r"(\S.{1,40}?)\s[—–-]\s[^\W\d_A-Z]\S*(?: \S+){2,}")
 """`Grid Server — client programs connect here`"""
 _BESIDE = re.compile(r"\s*\b[a-z]+://\S+|\s+,\s+[(（].*")
+_NO_NAME = (
+    *("port", "url", "visit", "reached", "environment", "overview", "many", "area", "mapping"),
+    *("local", "host", "production", "development", "staging", "test", "allow", "assign", "small"),
+)
+"""Concepts of headings that name no program: `Base URLs`, `Access points`, `Environments`."""
 _SENTENCE = 6
 """Words of a purpose that names an endpoint no more."""
 _LOGIN = re.compile(r"[/|:=@,]|\S{16}")
@@ -114,6 +120,8 @@ def facts_of(row: Row, cells: list[str], reader: Reader) -> RowFacts:
     if gone and not cells[at]:
         cells = [*cells[:at], gone, *cells[at + 1 :]]  # `~~search~~` is a name of its own.
     name, endpoint = _named(cells, at, reader)
+    if (project := clean_name(reader.text(cells, "project"))) and COMMAND.match(name):
+        name = project  # `shop | npm run dev`
     named = cells[at] if 0 <= at < len(cells) else ""
     environments, runs = _environments(cells, name, reader)
     machine = reader.text(cells, "machine")
@@ -144,9 +152,16 @@ def facts_of(row: Row, cells: list[str], reader: Reader) -> RowFacts:
         closed=scope.mode == "closed" or (reader.sided and key_of(named) == "container"),
         struck=bool(gone),
         of_project=_names_projects(reader.columns[at].header) if at >= 0 else False,
+        blocked=_sets_aside(reader, at),
         inside=_inside(protocol, reader.text(cells, "purpose"), reader.text(cells, "note")),
         mentioned=scope.firewall,
     )
+
+
+def _sets_aside(reader: Reader, at: int) -> bool:
+    """Whether rows are blocks of numbers for a use, of which a cell tells what each has."""
+    header = reader.columns[at].header if at >= 0 else ""
+    return "range" in reader.places and not about("service", header)
 
 
 def _variable(cells: list[str], reader: Reader) -> str | None:
@@ -210,6 +225,9 @@ def _name(cells: list[str], reader: Reader) -> tuple[str, str | None]:
         and key_of(name) in ("port", "container", "host")
     ):
         return "", None
+    prefix = clean_name(reader.text(cells, "prefix"))
+    if name and prefix and not (alike(prefix, name) or RUNTIME.fullmatch(prefix)):
+        name = f"{prefix} {name}"  # `Mailer | SMTP`
     if name:
         reader.previous = name = _bare_name(name)
         if about("variable", reader.columns[at].header) and name.isupper():
@@ -217,10 +235,12 @@ def _name(cells: list[str], reader: Reader) -> tuple[str, str | None]:
         return name, None  # `WEB_PORT` names the port of `web`.
     if at < 0 and not any(column.part for column in reader.columns):
         if "environment" in reader.places:
-            label = reader.scope.label or ""
-            return "" if about("environment", label) else clean_name(
-                strip_words(label, "port")
-            ), None
+            told = (
+                label
+                for label in reader.scope.headings()
+                if strip_words(label, *_NO_NAME) and not about("environment", label)
+            )
+            return clean_name(strip_words(next(told, ""), "port")), None
         for column in reader.places.get("port", []):
             if column < len(cells) and port_cell(cells[column]).rest:
                 return port_cell(cells[column]).rest, None
@@ -231,6 +251,7 @@ def _name(cells: list[str], reader: Reader) -> tuple[str, str | None]:
 def _bare_name(name: str) -> str:
     """Without its address, remarks on a line of their own, and the word for a port."""
     told = PORT_OF.sub("", _BESIDE.sub("", name))
+    told = name if names_nothing(told) else told  # `Fallback port`
     explained = _EXPLAINED.fullmatch(told)
     return clean_name(explained[1] if explained else told) or name
 

@@ -46,7 +46,7 @@ _ASSIGNMENT = re.compile(r"^\s*(?:export\s+)?[A-Za-z_][A-Za-z0-9_]*=[^\s;|&]*\s*
 _RUN = re.compile(r"^\s*([A-Z][A-Z0-9_]*)=(\d{2,5})\s+(\S.*)$")
 _LISTED = re.compile(r"\s*-\s+\d{2,5}(?:\s*[-–/]\s*\d{2,5})?\s*:\s+[^\W\d]")
 _LABELLED = re.compile(
-    r"\s*[A-Z][\w /.-]{2,40}(?:\([^()]*\))?:\s+(?:[a-z]+://[\w.-]+|localhost|[\d.]{7,15}):\d{2,5}\b"
+    r"\s*(?:#\s*(?:[-*•]\s+)?)?[A-Z][\w /.-]{2,40}(?:\([^()]*\))?:\s+(?:[a-z]+://[\w.-]+|localhost|[\d.]{7,15}):\d{2,5}\b"
     r"|\s*\d{2,5}\s+[-–—]\s+[^\W\d]|\s*[\w.-]+\s+\(\d{2,5}(?:/\d{2,5})?\)\s*(?:#.*)?$"
 )
 _REMARKED = re.compile(r"\s+#\s.*$")
@@ -315,7 +315,7 @@ def _labelled(fence: Fence, lines: Lines) -> None:
     """Lines of a block of commands that no shell runs: `Web (Next.js):  http://localhost:3000`."""
     for number, line in enumerate(fence.text.split("\n"), fence.line):
         if _LABELLED.match(line[:200]):
-            lines.weak(_REMARKED.sub("", line), number)
+            lines.weak(_REMARKED.sub("", line).lstrip(" #-*•"), number)
         elif remark := _LISTS.search(line[:400]):
             lines.weak(remark[0], number)
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from portbook.model.ports import HIGHEST
-from portbook.sources.documents.blocks import Item, Line, Table
+from portbook.sources.documents.blocks import Item, Line, Row, Table
 from portbook.sources.documents.cells import Entry
 from portbook.sources.documents.changes import date_in, read_change
 from portbook.sources.documents.environments import environment_of
@@ -18,7 +18,7 @@ from portbook.sources.documents.prose import RUNS, ports_told
 from portbook.sources.documents.scope import mode_of, status_of
 from portbook.sources.documents.stated import Parent, Said, Sayings
 from portbook.sources.documents.statements import CHECKBOX, read_statement
-from portbook.sources.documents.text import about, clean_name, plain
+from portbook.sources.documents.text import about, about_any, clean_name, plain, strip_words
 from portbook.sources.documents.tokens import Number, mentions_port, scan
 from portbook.sources.documents.unclaimed import MODE_REASONS, SENTENCE_REASON
 from portbook.sources.found import Found, FoundClaim, FoundRange, Unread
@@ -88,10 +88,14 @@ class Lines(Sayings):
         self._parents[:] = [Parent(0, self.scope.label or "", [])]
         for row in table.rows:
             label = plain(row.cells[0][:80]) if row.cells else ""
-            if not (about("port", label) or key_of(label)):
+            if about("port", label) or key_of(label):
+                self.item(Item(": ".join(row.cells[:2]), row.line, 1))
+            elif states_part(row):
+                part = strip_words(label, "url") or label
+                owner = f"{self.scope.label} " if about("part", part) and self.scope.label else ""
+                self.item(Item(f"{owner}{part}: {plain(row.cells[1])}", row.line, 0))
+            else:
                 self.gathered.note(row.line, "a property that is no port")
-                continue
-            self.item(Item(": ".join(row.cells[:2]), row.line, 1))
         self.leave_list()
 
     def named_cells(self, table: Table) -> bool:
@@ -107,6 +111,8 @@ class Lines(Sayings):
         return False
 
     def line(self, line: Line) -> None:
+        if line.text.startswith("**"):
+            self.leave_list()  # A label of the section, behind its list.
         self._read(line.text, line.line, strict=True)
 
     def weak(self, text: str, line: int) -> None:
@@ -212,7 +218,8 @@ class Lines(Sayings):
         # `3001-3099 tests · 8000-8099 APIs`
         purposes = [clean_name(_PARTED.split(shown[n.last :])[0]) for n in intervals]
         listed = len(intervals) == len(numbers) and all(0 < len(p.split()) < 5 for p in purposes)
-        if intervals and assigning and not about("free", shown) and (listed or len(intervals) < 2):
+        assigning = assigning and not about_any(("free", "avoid"), shown)
+        if intervals and assigning and (listed or len(intervals) < 2):
             for number, purpose in zip(intervals, purposes, strict=True):
                 told = purpose if len(intervals) > 1 else shown[:200]
                 self.gathered.add_range(number, line, told, self.scope.project, status_of(shown))
@@ -234,6 +241,18 @@ class Lines(Sayings):
 
 
 _SAMPLE = 100
+
+
+def states_part(row: Row) -> bool:
+    """Whether a property is a part's port, or the address of something: `Backend | 5301`."""
+    if len(row.cells) < 2:
+        return False
+    label, value = plain(row.cells[0][:80]), plain(row.cells[1][:200])
+    number = next(iter(scan(value)), None)
+    whole = number is not None and value == value[number.first : number.last]
+    return bool(
+        number and whole and (number.scheme or (about("part", label) and number.start > 999))
+    )
 
 
 def _names_its_port(cell: str) -> bool:

@@ -100,7 +100,7 @@ def _listed(text: str) -> list[tuple[str, Number]]:
 _SEVERAL = 2
 _NAMED = re.compile(
     r"(?<![\w.-])(?P<name>[^\W\d_][\w.+-]*(?: [A-Z][\w.+-]*){0,2})"
-    r" \((?P<ports>\d{4,5}(?: ?[/,] ?\d{4,5}){0,3})\)"
+    r" \((?P<ports>:?\d{4,5}(?: ?[/,] ?:?\d{4,5}){0,3})\)"
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -25,16 +26,9 @@ def with_names(
     columns = _by_container(columns, rows)
     names = [at for at, column in enumerate(columns) if column.role == "service"]
     if len(names) > 1:
-        filled = [features[at].filled for at in names]
-        if 2 * filled[0] < len(rows) <= 2 * filled[1]:
-            # Few cells of the first are filled: they head the rows below them.
-            columns = _with_role(columns, names.pop(0), "group", "few of its cells are filled")
-        names.sort(key=lambda at: 2 * features[at].distinct < features[at].filled)
-        for at in names[1:]:
-            inner = about("container", columns[at].header)
-            role = "container-name" if inner else "note"
-            columns = _with_role(columns, at, role, "another column names the rows")
-        return columns
+        return _of_several(columns, features, names, rows)
+    if names:
+        columns = _by_what_runs(columns, features, names, rows)
     if projects := [at for at, column in enumerate(columns) if column.role == "project"]:
         columns = _by_project(columns, features, names, projects[0])
     roles = {column.role for column in columns}
@@ -42,8 +36,11 @@ def with_names(
     if sum(column.role == "port" for column in columns) == 1:
         told = zip(columns, features, strict=True)
         naming |= {c.role for c, f in told if c.role == "purpose" and 2 * f.staged < f.filled}
-    if not names and "environment" in roles and not naming:
-        return _of_stages(columns)
+    if not names and "environment" in roles:
+        stages = [f for c, f in zip(columns, features, strict=True) if c.role == "environment"]
+        once = all(1 < f.staged == f.filled == f.apart for f in stages)
+        if not naming or (once and naming == {"other"}):
+            return _of_stages(columns)
     keyed = roles & {"project", "environment", "machine"}
     if names or (keyed and any(column.part for column in columns)):
         return columns
@@ -53,13 +50,77 @@ def with_names(
     return _with_role(columns, best, "service", "it names the rows best")
 
 
+def _of_several(
+    columns: list[Column], features: list[Features], names: list[int], rows: Sequence[Row]
+) -> list[Column]:
+    """The one of several columns of services that names the rows, with what it is a part of."""
+    filled = [features[at].filled for at in names]
+    if 2 * filled[0] < len(rows) <= 2 * filled[1]:
+        # Few cells of the first are filled: they head the rows below them.
+        columns = _with_role(columns, names.pop(0), "group", "few of its cells are filled")
+    first = names[0]
+    finer = [at for at in names[1:] if 10 * features[at].apart >= 9 * features[at].filled]
+    if finer and 4 * features[first].apart < 3 * features[first].filled:
+        role = "type" if _is_runtime(rows, first) else "prefix"
+        columns = _with_role(columns, names.pop(0), role, "another column tells its rows apart")
+        names.sort(key=lambda at: at not in finer)
+    for at in names[1:]:
+        inner = about("container", columns[at].header)
+        role = "container-name" if inner else "note"
+        columns = _with_role(columns, at, role, "another column names the rows")
+    return columns
+
+
+def _by_what_runs(
+    columns: list[Column], features: list[Features], names: list[int], rows: Sequence[Row]
+) -> list[Column]:
+    """Where the names are those of processes, other words may say better what the rows are."""
+    if _is_runtime(rows, names[0]) and _tells_apart(columns, features):
+        return _with_role(columns, names.pop(), "type", "it says what runs all of them")
+    if _PROCESS.search(columns[names[0]].header):
+        return _by_purpose(columns, features, names[0], rows)
+    return columns
+
+
+def _by_purpose(
+    columns: list[Column], features: list[Features], process: int, rows: Sequence[Row]
+) -> list[Column]:
+    """Processes, whose purposes say in a few words what the rows are: `python | Flask API`."""
+    for at, column in enumerate(columns):
+        cells = [plain(row.cells[at][:200]) for row in rows if at < len(row.cells)]
+        short = all(len(cell.split()) <= _SHORT for cell in cells)
+        if column.role == "purpose" and short and 10 * features[at].apart >= 9 * len(cells) > 9:
+            columns = _with_role(columns, process, "prefix", "another column says what it is")
+            return _with_role(columns, at, "service", "it says what each process is")
+    return columns
+
+
+_SHORT = 3
+_PROCESS = re.compile(
+    r"process|proceso|processo|prozess|процесс|进程|進程|プロセス|프로세스", re.IGNORECASE
+)
+RUNTIME = re.compile(r"docker-pr\w*|dockerd?|com\.docker\S*|node|python3?|java|rootlesskit")
+
+
+def _is_runtime(rows: Sequence[Row], at: int) -> bool:
+    """Whether a column has nothing but what runs programs: `docker-proxy` holds their ports."""
+    cells = [plain(row.cells[at]) for row in rows if at < len(row.cells)]
+    return len(cells) > 1 and all(map(RUNTIME.fullmatch, cells))
+
+
+def _tells_apart(columns: list[Column], features: list[Features]) -> bool:
+    """Whether a column of words tells the rows apart that the names do not."""
+    told = zip(columns, features, strict=True)
+    return any(c.role in ("purpose", "other") and 1 < f.apart == f.filled for c, f in told)
+
+
 def _by_project(
     columns: list[Column], features: list[Features], names: list[int], project: int
 ) -> list[Column]:
     """Projects name the rows where the services' names are a few words again and again."""
     for at in names:
-        again = features[at].filled > _FEW and 2 * features[at].distinct <= features[at].filled
-        if again and 5 * features[project].distinct >= 3 * features[project].filled:
+        again = features[at].filled > _FEW and 2 * features[at].apart <= features[at].filled
+        if again and 5 * features[project].apart >= 3 * features[project].filled:
             columns = _with_role(columns, at, "type", "it says the same again and again")
             columns = _with_role(columns, project, "service", "it tells the rows apart")
     return columns

@@ -44,6 +44,7 @@ class RowFacts:
     closed: bool = False
     struck: bool = False
     of_project: bool = False
+    blocked: bool = False
     inside: int | None = None
     mentioned: bool = False
 
@@ -121,7 +122,7 @@ class _RowClaims:
         names = _names(facts, len(cell.entries))
         if len(names) == 1 and 0 < len(cell.rest.split()) < 4 and DOMAIN.fullmatch(facts.service):
             names = [cell.rest]  # `shop.acme.org | 7575 (Shop)`
-        own = _is_rest(column) or about("service", column.header)
+        own = _is_rest(column) or facts.blocked or about("service", column.header)
         if own and len(cell.entries) == 1 and len(cell.rest.split()) < 4:
             cell = replace(cell, entries=(Entry(cell.entries[0].number, cell.rest),))
         for at, entry in enumerate(cell.entries):
@@ -347,7 +348,8 @@ def _owner(column: Column, entry: Entry, facts: RowFacts) -> tuple[str, str | No
     endpoint = facts.endpoint or label or clean_name(column.label) or None
     if endpoint == facts.service:
         endpoint = None
-    named = about("service", column.header)  # `Services (ports)`
+    # `Services (ports)`, or what is assigned of a block of numbers.
+    named = facts.blocked or about("service", column.header)
     if label and (named or (endpoint == label and facts.of_project)):
         return label, facts.service if facts.of_project else facts.project, None
     if label and endpoint == label and is_store(label, facts.service):

@@ -42,7 +42,7 @@ _SEPARATOR = re.compile(
 _TIGHT = re.compile(r"^(?P<name>[^\W\d][\w. -]*?)\s*[:=]\s?(?=\d)")
 _MACHINE = re.compile(r"(?:^|\s)(?:localhost|https?)$", re.IGNORECASE)
 _PORT_WORDS = re.compile(
-    r"^\s*(?:(?:uses?|using|runs?|running|listens?|listening|serves?|served|on|at|the|is|via|host|external|internal|container|tcp|udp|local|usa|en|el|le|sur|auf|läuft|utilise|écoute|на|um|su|sul|op|na|no|используе\w*|слушает|использует|ou)(?:\s+|:\s*)){0,5}"
+    r"^\s*(?:(?:uses?|using|runs?|running|listens?|listening|serves?|served|on|at|the|is|via|host|external|internal|container|tcp|udp|local|http|https|grpc|ws|usa|en|el|le|sur|auf|läuft|utilise|écoute|на|um|su|sul|op|na|no|используе\w*|слушает|использует|ou)(?:\s+|:\s*)){0,5}"
     r"(?:ports?|puertos?|portas?|porte?|порт\w*|cổng|端口|포트|ポート|portu?|poort)?\s*(?:is|number|:|：|=|#)?\s*[`*]*$",
     re.IGNORECASE,
 )
@@ -96,7 +96,7 @@ def _numbered(left: str, right: str, *, arrow: bool = False) -> Statement | None
     cell = port_cell(left)
     if (
         not cell.entries
-        or ("→" in right and about("avoid", right.rpartition("→")[2]))
+        or about("avoid", right.rpartition("→")[2])
         or cell.asides
         or len(cell.rest) > 3
         or (scan(right, loose=False) and not right.strip())
@@ -229,7 +229,9 @@ _PASSED = re.compile(r"[^\W\d][^\d:：→>()]{1,40}\s[-–—]\s(?:[Pp]ort )?[`*
 _REMARK = re.compile(r"[\s`*]*[(（]([^()（）\d]{2,40})[)）]\s*$")
 _SIDES = ("host", "container", "bind", "transport")
 DOMAIN = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}")
-_NUMBER_AT_END = re.compile(r"[(（]\s*(?:port\s*)?:?(\d{2,5})\s*[)）]\s*$")
+_NUMBER_AT_END = re.compile(
+    r"[(（]\s*(?:[^\W\d]{2,7}\s*)?:?[`*]*(\d{2,5})[`*]*(?:번|/\w+)?\s*[)）]\s*$"
+)
 
 
 def _explained(name: str, right: str, cell: PortCell, key: str | None) -> Statement | None:

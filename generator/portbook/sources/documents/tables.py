@@ -10,6 +10,7 @@ from portbook.sources.documents.changes import read_change, read_history_row
 from portbook.sources.documents.evidence import Gathered
 from portbook.sources.documents.facts import Reader, facts_of, group_of
 from portbook.sources.documents.labels import key_of
+from portbook.sources.documents.lines import states_part
 from portbook.sources.documents.rows import RowFacts, claims_of
 from portbook.sources.documents.scope import Scope
 from portbook.sources.documents.text import (
@@ -36,7 +37,8 @@ def states_properties(table: Table) -> bool:
     if len(headers) != 2 or not (is_empty(headers[0]) or about("property", headers[0])):
         return False
     labels = [plain(row.cells[0][:80]) for row in table.rows[:100] if row.cells]
-    return any(about("port", label) and key_of(label) != "skip" for label in labels)
+    ported = any(about("port", label) and key_of(label) != "skip" for label in labels)
+    return ported or any(map(states_part, table.rows[:100]))
 
 
 def products_of(table: Table) -> list[Table]:

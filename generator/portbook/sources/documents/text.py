@@ -24,7 +24,7 @@ _NEAR = re.compile(
 _WIKI = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]+)\]\]")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?/?>|<!--.*?-->")
-_PLACEHOLDER = re.compile(r"<([A-Z][A-Z0-9_.-]*|(?:your|my|server|host)[\w.-]*)>")
+_PLACEHOLDER = re.compile(r"<([A-Z][A-Z0-9_.-]*|(?:your|my|server|host)[\w.-]*|[\w.-]*[iI][pP])>")
 """`http://<SERVER-IP>:8080`: a machine that the reader puts in, no tag."""
 _AUTOLINK = re.compile(r"<([A-Za-z][A-Za-z0-9+.-]+://[^<>\s]*)>")
 _STRUCK = re.compile(r"~~(.+?)~~")
@@ -222,6 +222,11 @@ def _pattern(*concepts: str) -> re.Pattern[str]:
         else []
     )
     return re.compile("|".join([*words, *joined]), re.IGNORECASE)
+
+
+def alternatives(concept: str) -> str:
+    """The words of a concept as a part of a pattern."""
+    return f"(?:{_pattern(concept).pattern})"
 
 
 @lru_cache(maxsize=16384)

@@ -154,7 +154,9 @@ def nameless(statement: Statement, name: str) -> str | None:
         (_SPEAKS.search(name) or name.count("(") != name.count(")"), SENTENCE_REASON),
         (about("url", name) and len(name.split()) > 3, SENTENCE_REASON),
         (starts_with("condition", name) and len(name.split()) > 3, SENTENCE_REASON),
-        (_COMMAND.match(name), "an example command"),
+        (COMMAND.match(name), "an example command"),
+        (_DIRECTIVE.fullmatch(name), "a directive of a configuration"),
+        (statement.form == "plain" and _SETTING.fullmatch(name), "a setting that is no port"),
         (_METHOD.fullmatch(name) or scan(name, loose=False), SENTENCE_REASON),
         (visits or any(_only(name, *concepts) for concepts in told), SENTENCE_REASON),
     )
@@ -179,10 +181,15 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _REMARK = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]")
 _IPV4 = re.compile(r"\d\.\d{1,3}\.\d{1,3}\.\d")
 _ADDRESS = re.compile(r"[A-Za-z][\w+.-]*://\S+")
-_COMMAND = re.compile(
-    r"(?:sudo |\$ )?(?:curl|wget|docker|kubectl|npm|npx|pnpm|yarn|python3?|lsof|netstat|nc|ssh)"
-    r" (?:-|\w+ )"
+COMMAND = re.compile(
+    r"(?:sudo |\$ )?(?:curl|wget|docker|kubectl|npm|npx|pnpm|yarn|php|node|python3?|lsof|netstat"
+    r"|nc|ssh) (?:-|\w+ )"
 )
+_DIRECTIVE = re.compile(
+    r"reverse_proxy|proxy_pass|listen|upstream|bind|expose|root \*", re.IGNORECASE
+)
+_SETTING = re.compile(r"(?!.*port$)[a-z]\w*(?:\.[a-z]\w*)*\.[a-z]{4,}", re.IGNORECASE)
+"""`server.worldsize (3000)`"""
 _METHOD = re.compile(r"GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS")
 _PATH = re.compile(r"(?:^|\s)/\w")
 _SPEAKS = re.compile(

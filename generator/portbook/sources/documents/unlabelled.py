@@ -6,7 +6,14 @@ import re
 from dataclasses import dataclass, replace
 
 from portbook.sources.documents.cells import Entry, PortCell, port_cell
-from portbook.sources.documents.text import about, about_any, clean_name, starts_with, strip_words
+from portbook.sources.documents.text import (
+    about,
+    about_any,
+    alternatives,
+    clean_name,
+    starts_with,
+    strip_words,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +43,7 @@ LED = re.compile(r"\b(?P<transport>tcp|udp|sctp)\s*$", re.IGNORECASE)
 
 
 _AFTER = re.compile(
-    r"port(?:unda|undan|una|on)\b|번 ?포트에서|포트에서|番?ポートで|(?:号)?端口(?:上)?(?:运行|监听|提供)",
+    r"port(?:unda|undan|una|on)\b|번? ?포트에서|番?ポートで|号?端口上?(?:运行|监听|提供)",
     re.IGNORECASE,
 )
 """`PostgreSQL 5432 portunda çalışır`: where languages put what `on port` says."""
@@ -74,20 +81,19 @@ def _beside(text: str) -> Statement | None:
         return _number_first(cell, after, called=called)
     beyond = after.lstrip(" )）`*")
     if _AFTER.match(beyond) and len(beyond) < _SAID:
-        return _name_first(cell, re.sub(r"(?:은|는|이|가|は|が)\s*$", "", before), "")
-    if not clean_name(beyond.strip(".")) or beyond.startswith(("(", "（", "- ", "– ", "— ")):
-        return _name_first(cell, before, after)
-    return None
+        before, after, beyond = _PARTICLE.sub("", before), "", ""
+    ends = not clean_name(beyond.strip(".")) or beyond.startswith(("(", "（", "- ", "– ", "— "))
+    return _name_first(cell, before, after) if ends else None
 
 
+_PARTICLE = re.compile(r"(?:은|는|이|가|は|が)\s*$")
 _SIDE_ALONE = re.compile(r"\s*(?:host|host port|external|published)[ :]*[`*]*", re.IGNORECASE)
 """`Host 18100 → container 8100`, below what both are of."""
 _RUNS = re.compile(
     r"\s*(?:(?:it|this|(?:the|this) (?:service|server|app|application|api|container)) )?(?:also )?"
-    r"(?:is |are )?(?:runs?|running|listens?|listening|available|reachable|exposed|served|läuft"
-    r"|lauscht|escucha|corre|écoute|tourne|roda|gira|слушает|работает|监听|运行在) "
+    rf"(?:is |are )?{alternatives('runs')} "
     r"(?:on |at |auf |en |sur |na |em |su |на |in )?(?:the |le |el |la )?"
-    r"(?:(?:tcp|udp|host|local) )?(?:port|puerto|porta|порту?|端口)?[ :]*[`*]*",
+    r"(?:(?:tcp|udp|host|local) )?(?:ports?|puertos?|portas?|порт\w*|端口)?[ :]*[`*]*",
     re.IGNORECASE,
 )
 """`Runs on port 3000`: what the heading names does."""
@@ -161,20 +167,10 @@ COPULA = re.compile(
     re.IGNORECASE,
 )
 """`The mapping will be: 8081:80`."""
-_VERB = (
-    r"runs?|running|listens?|listening|available|accessible|reachable|serving|served|serves|starts?"
-    r"|started|responds?|answers?|uses?|exposed|hosted|published|läuft|startet|lauscht|hört|erreichbar"
-    r"|verfügbar|écoute|démarre|tourne|disponible|exposée?|escucha|arranca|corre|funciona|se ejecuta"
-    r"|expuest[oa]|accesible|responde|roda|rodando|escuta|executa|disponível|acessível|expost[oa]|gira"
-    r"|ascolta|in ascolto|disponibile|raggiungibile|espost[oa]|draait|luistert|beschikbaar|bereikbaar"
-    r"|działa|słucha|nasłuchuje|dostępn[yae]|слухає|працює|доступн\w+|слушает|запускается|работает"
-    r"|доступен|chạy|lắng nghe|berjalan|mendengarkan|tersedia|běží|naslouchá|körs|lyssnar|kører|lytter"
-    r"|监听|監聽|运行在|運行在|跑在"
-)
 _PORT = r"(?:ports?|puerto|porta|порту?|порті|poort|porcie|cổng|porten|端口|포트|ポート)"
 _SIDE = r"(?:internal\s|external\s|host\s|container\s|standard\s|default\s)?"
 _ON_PORT = re.compile(
-    rf"\s*[(（\[]*\s*\b(?:(?:(?:{_VERB})\s*)+(?:(?:on|at|in|under|via|auf|unter|über|en|em|na|no|sur|su"
+    rf"\s*[(（\[]*\s*\b(?:(?:(?:{alternatives('runs')})\s*)+(?:(?:on|at|in|under|via|auf|unter|über|en|em|na|no|sur|su"
     rf"|sulla|op|на|trên|ở|di|på)\s+)?|(?:on|at|auf|en|sur|na|su|op|на|via)?\s*)"
     rf"(?:(?:the|el|le|il|la|dem)\s+)?{_SIDE}{_PORT}?\s*[:=]?\s*$",
     re.IGNORECASE,
