@@ -30,6 +30,10 @@ ENVIRONMENTS: dict[str, str] = {
 }
 """Words of file names that stand for an environment, and its usual long name."""
 
+FIRST = ("start", "from", "first", "low", "min", "begin")
+LAST = ("end", "to", "last", "high", "max", "stop")
+"""Words of the keys and variables that hold where an interval begins, and where it ends."""
+
 # Windows keeps these for devices, with any suffix.
 _DEVICES = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])")
 _LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "ø": "o", "œ": "oe", "ł": "l", "đ": "d", "ı": "i"})

@@ -8,7 +8,7 @@ import pytest
 
 from portbook.sources.dotenv import read_dotenv
 from portbook.sources.dotenv.entries import entries, values
-from portbook.sources.found import Found, Unread
+from portbook.sources.found import Found, FoundRange, Unread
 from portbook.text.source import Source
 from tests.sources.facts import calls, lines_unread, ports
 
@@ -98,6 +98,42 @@ def test_endpoints_and_intervals_as_portbook_writes_them() -> None:
         ("api", "ws", 3001, None),
         ("rtp", None, 4000, 4010),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("PORT_RANGE_START=8300\nPORT_RANGE_END=9300\n", (None, 8300, 9300, 1)),
+        ("export RTC_PORT_MAX='50100'\nRTC_PORT_MIN=50000\n", ("rtc", 50000, 50100, 2)),
+        ("UDP_PORTS_RANGE_FROM=7000\nUDP_PORTS_RANGE_TO=7099\n", ("udp", 7000, 7099, 1)),
+        ("SFU_MIN_PORT=7000\nSFU_MAX_PORT=7099\n", ("sfu", 7000, 7099, 1)),
+        ("A=70\nPOOL_PORT_FIRST=${A}00\nPOOL_PORT_LAST=${A}99\n", ("pool", 7000, 7099, 2)),
+    ],
+)
+def test_two_variables_that_hold_a_range(
+    text: str, expected: tuple[str | None, int, int, int]
+) -> None:
+    found = read(f"{text}API_PORT=7000\n")
+    assert [each.service for each in found.claims] == ["api"]
+    ranges = found.of(FoundRange)
+    assert [(each.purpose, each.start, each.end, each.line) for each in ranges] == [expected]
+    assert lines_unread(found) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "services"),
+    [
+        ("FROM_PORT=3000\nTO_PORT=8080\n", ["from", "to"]),
+        ("JOB_PORT_MAX=3000\nJOB_PORT_MIN=8080\n", ["job-max", "job-min"]),
+        ("#PORT_MIN=3000\nPORT_MAX=8080\n", ["max"]),
+        ("A_PORT_MIN=3000\nB_PORT_MAX=8080\n", ["a-min", "b-max"]),
+        ("PORT_RANGE_START=3000\n", []),
+    ],
+)
+def test_variables_that_hold_no_range(text: str, services: list[str]) -> None:
+    found = read(text)
+    assert [each.service for each in found.claims] == services
+    assert found.of(FoundRange) == []
 
 
 def test_an_url_beside_a_port_is_of_the_same_service() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from portbook.sources.naming import names, words
+from portbook.sources.naming import FIRST, LAST, names, words
 
 _BROWSER = (
     ("next", "public"),
@@ -55,7 +55,8 @@ def port_name(key: str, keys: frozenset[str] = frozenset()) -> PortName | None:
         return None
     at = len(parts) - 1 - parts[::-1].index("port" if "port" in parts else "ports")
     before, after = parts[:at], parts[at + 1 :]
-    if not _RECKONED.isdisjoint(after):
+    bounds = "range" in after and not {*FIRST, *LAST}.isdisjoint(after)
+    if bounds or not _RECKONED.isdisjoint(after):
         return None
     inner = any(word in _INNER for word in (*before, *after))
     before = [word for word in before if word not in (*_HOST_SIDE, *_INNER)]
@@ -66,6 +67,18 @@ def port_name(key: str, keys: frozenset[str] = frozenset()) -> PortName | None:
     elif name in (["http"], ["server"], ["app"], ["web", "server"], ["listen"]):
         name = [] if name != ["app"] else name
     return PortName("-".join(name), endpoint, inner, end)
+
+
+def bound_name(key: str) -> tuple[str, bool] | None:
+    """Whose interval of ports a variable begins or, with True, ends: `RTC_PORT_RANGE_START`,
+    `RTC_MIN_PORT`; None for other variables."""
+    parts = words(key)
+    if parts[-1:] == ["port"] and parts[-2:-1] not in (["from"], ["to"]):
+        parts = [*parts[:-2], "port", *parts[-2:-1]]
+    if not parts or parts[-1] not in (*FIRST, *LAST):
+        return None
+    name = port_name("_".join(word for word in parts[:-1] if word != "range"))
+    return (name.service, parts[-1] in LAST) if name and not name.inner else None
 
 
 def service_of_url(key: str, keys: frozenset[str] = frozenset()) -> str:

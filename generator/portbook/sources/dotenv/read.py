@@ -7,12 +7,17 @@ from dataclasses import replace
 
 from portbook.model.ports import HIGHEST, LOWEST
 from portbook.sources.dotenv.entries import Entry, entries
-from portbook.sources.dotenv.prefixes import PortName, port_name, service_of_url
+from portbook.sources.dotenv.prefixes import (
+    PortName,
+    bound_name,
+    port_name,
+    service_of_url,
+)
 from portbook.sources.files import service_of_folder
-from portbook.sources.found import Found, FoundClaim, FoundService, Unread
+from portbook.sources.found import Found, FoundClaim, FoundRange, FoundService, Unread
 from portbook.sources.kinds import kind_of_name, kind_of_scheme
 from portbook.sources.naming import environment_of
-from portbook.sources.numbers import port_span, unread_lines, unread_rest
+from portbook.sources.numbers import port_number, port_span, unread_lines, unread_rest
 from portbook.sources.urls import Address, addresses, is_local
 from portbook.text.source import Source
 
@@ -56,12 +61,14 @@ class _Reader:
         self.named: set[str] = set()
 
     def read(self) -> Found:
-        told = set()
+        told = self.intervals()
         for entry in self.entries:
+            if entry.line in told:
+                continue
             told.add(entry.line)
             if entry.commented:
                 reason: str | None = "the variable is commented out"
-            elif self.source.path is not None and self.last[entry.key] is not entry:
+            elif not self.counts(entry):
                 reason = "a later line of the same name counts"
             elif (other := _other(entry)) in self.keys:
                 reason = f"it only names {other}"
@@ -72,6 +79,27 @@ class _Reader:
         self.found.facts += unread_rest(self.source, told, "no variable is set on this line")
         self.found.put(Unread, sorted(self.found.of(Unread), key=lambda each: each.line))
         return self.found
+
+    def counts(self, entry: Entry) -> bool:
+        """Whether no later line sets the variable; a block may have it for several stages."""
+        return self.source.path is None or self.last[entry.key] is entry
+
+    def intervals(self) -> set[int]:
+        """Adds the range of each `PORT_RANGE_START` and `PORT_RANGE_END`; gives their lines."""
+        bounds: dict[str, tuple[list[Entry], list[Entry]]] = {}
+        for entry in self.entries:
+            bound = None if entry.commented else bound_name(entry.key)
+            if bound and self.counts(entry):
+                bounds.setdefault(bound[0], ([], []))[bound[1]].append(entry)
+        told = set()
+        for name, (firsts, lasts) in bounds.items():
+            for first, last in zip(firsts, lasts, strict=False):
+                low, high = port_number(first.value), port_number(last.value)
+                if low and high and low < high:
+                    range_ = FoundRange(self.source.name, first.line, low, high, name or None)
+                    self.found.facts.append(range_)
+                    told |= {first.line, last.line}
+        return told
 
     def read_entry(self, entry: Entry) -> str | None:
         """The entry's facts; a reason where it gives none."""

@@ -14,8 +14,6 @@ DESCRIPTIONS = (
     *("description", "purpose", "desc", "notes", "note", "comment", "usage", "used_for", "reason"),
 )
 OWNERS = ("project", "repo", "app", "application")
-FIRST = ("start", "from", "first", "low", "min", "begin")
-LAST = ("end", "to", "last", "high", "max", "stop")
 FREE = names(
     "free available unused unassigned vacant candidate candidates suggested next next_free "
     "next_available spare allowed blocked well_known"

@@ -18,14 +18,12 @@ from portbook.sources.documents.resolve import resolve
 from portbook.sources.documents.tokens import Number, scan
 from portbook.sources.found import Found, FoundClaim, FoundRange
 from portbook.sources.jsonc import parse_json
-from portbook.sources.naming import ENVIRONMENTS
+from portbook.sources.naming import ENVIRONMENTS, FIRST, LAST
 from portbook.sources.numbers import port_number, unread_rest
 from portbook.sources.portlist.comments import ranges_in_comments
 from portbook.sources.portlist.keys import (
     DESCRIPTIONS,
-    FIRST,
     FREE,
-    LAST,
     NAMES,
     OWNERS,
     RUN,
