@@ -48,6 +48,7 @@ class Evidence:
         return self.strength < STATED
 
 
+_LOW = 80
 _ALL = 40_000
 """`1024-65535`: what a number may be, nothing that is set aside."""
 
@@ -85,6 +86,9 @@ class Gathered:
             self.wild.add((number.start, line))
         if number.end and number.end - number.start > _ALL:
             self.note(line, "nearly all numbers that there are")
+            return
+        if number.end and number.end < _LOW:
+            self.note(line, "numbers of sockets of a device, or a count")
             return
         said = status if status in ("reserved", "planned", "deprecated", "retired") else None
         self.ranges.append(

@@ -287,7 +287,8 @@ def _heading(scope: Scope) -> str:
         outside_brackets(label) if environment_of(label) else label  # `Web (.env.production)`
         for label in scope.headings()
     )
-    told = (label for label in labels if label and not environment_of(label))
+    told = (label for label in labels if strip_words(label, "variable", "environment", "overview"))
+    told = (label for label in told if not environment_of(label))
     return next((label for label in told if len(label.split()) < 6), scope.label or "")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from portbook.sources.documents.text import about, about_any, clean_name, strip_words
+from portbook.sources.documents.text import about, about_any, alternatives, clean_name, strip_words
 from portbook.sources.documents.tokens import Number, scan
 
 RUNS = re.compile(
@@ -16,7 +16,7 @@ RUNS = re.compile(
 )
 """`It listens on port 3000.` behind another sentence of what the heading names."""
 _SOCKETED = re.compile(
-    r"(?<![\w.-])(?P<name>[^\W\d_][\w.+-]*(?: [A-Z][\w.+-]*){0,2})"
+    r"(?<![\w.-])(?P<name>[A-Z][\w.+-]*(?: [A-Z][\w.+-]*){0,2}|[a-z][\w.+-]*)"
     r" \((?:(?P<socket>\d{2,5}/(?:tcp|udp)|80/443)\b|[^()]{0,50}port `?(?P<port>\d{4,5})`?\))"
     r"|\((?P<inside>[A-Z][\w.-]*(?: [A-Z][\w.-]*)?) (?:on|at) (?:port )?`?(?P<number>\d{4,5})`?\)"
 )
@@ -27,24 +27,20 @@ _ARTICLE = (
     r"(?:(?:the|our|an?|der|die|das|el|la|los|las|le|les|il|lo|o|os|as|um|uma|l')(?:\s+|(?<=')))?"
 )
 _NAME = r"(?P<name>[^\W\d_][\w.+/-]*(?: [^\W\d_][\w.+-]*){0,3}?)"
-_DOES = (
-    r"(?:(?:is|are|will be|gets|ist|wird|sind|está|é|est|è) )?(?:also |only |then )?"
-    r"(?:runs?|running|listens?|listening|available|served|exposed|reachable|accessible|hosted"
-    r"|published|starts?|läuft|lauscht|hört|erreichbar|verfügbar|corre|escucha|disponible|accesible"
-    r"|se ejecuta|roda|escuta|executa|disponível|acessível|tourne|écoute|accessible|gira|ascolta"
-    r"|disponibile|raggiungibile|слушает|работает|запускается|доступен|доступна)"
-)
+_IS = r"(?:is|are|will be|gets|ist|wird|sind|está|é|est|è)"
+_RUNS = alternatives("runs")
+_DOES = rf"(?:{_IS} (?:also |only |then )?(?:{_RUNS} )?|(?:also |then )?{_RUNS} )"
 _AT = (
     r"(?:on|at|under|via|auf|unter|über|en|na|em|sur|sulla|su|на) (?:the |el |le |la |dem |порту )?"
     r"(?:(?:default|local|host|tcp|udp) )?(?:port |puerto |porta |порту )?"
 )
-_PORT = r"[`(]?(?:https?://)?(?:localhost|127\.0\.0\.1|0\.0\.0\.0)?:?(?P<port>\d{2,5})(?![\d.:]\d)"
+_PORT = r"[`(]?(?:https?://)?(?:localhost|127\.0\.0\.1|0\.0\.0\.0)?:?(?P<port>\d{2,5})(?!\w|[.:]\d)"
 _FIRST = re.compile(
-    rf"(?:^|[.!;:,] |[-–—] |\b(?:and|while|und|y|et|e|и) ){_ARTICLE}{_NAME} {_DOES} {_AT}{_PORT}",
+    rf"(?:^|[.!;:,] |[-–—] |\b(?:and|while|und|y|et|e|и) ){_ARTICLE}{_NAME} {_DOES}{_AT}{_PORT}",
     re.IGNORECASE,
 )
 _FURTHER = re.compile(
-    rf"`?\)?,? (?:and |while |und |y |et |e |и )?{_ARTICLE}{_NAME} (?:{_DOES} )?{_AT}{_PORT}",
+    rf"`?\)?,? (?:and |while |und |y |et |e |и )?{_ARTICLE}{_NAME} (?:{_DOES})?{_AT}{_PORT}",
     re.IGNORECASE,
 )
 _WORD = r"[\w.+ -]{1,24}?"
@@ -62,7 +58,7 @@ _UNSPACED = (
 """In Chinese, Japanese and Korean."""
 _NOBODY = re.compile(
     r"(?:it|this|that|which|who|they|you|we|he|she|there|what|everything|something|anything|nothing"
-    r"|your|my|our|his|her|one|each|all|both|another|other|others|es|er|sie|ello|ça|cela|он|она|оно|что|который)\b",
+    r"|todos|todas|alle|tous|toutes|tutti|tutte|все|your|my|our|his|her|one|each|all|both|another|other|others|es|er|sie|ello|ça|cela|он|она|оно|что|который)\b",
     re.IGNORECASE,
 )
 _SHOWING = ("condition", "example", "avoid", "failed", "changed", "problem", "free", "taken")

@@ -31,23 +31,47 @@ def with_names(
         columns = _by_what_runs(columns, features, names, rows)
     if projects := [at for at, column in enumerate(columns) if column.role == "project"]:
         columns = _by_project(columns, features, names, projects[0])
+    columns = _with_other_stages(columns, features)
     roles = {column.role for column in columns}
-    naming = roles & {"other", "container-name", "project", "machine", "group"}
-    if sum(column.role == "port" for column in columns) == 1:
-        told = zip(columns, features, strict=True)
-        naming |= {c.role for c, f in told if c.role == "purpose" and 2 * f.staged < f.filled}
-    if not names and "environment" in roles:
-        stages = [f for c, f in zip(columns, features, strict=True) if c.role == "environment"]
-        once = all(1 < f.staged == f.filled == f.apart for f in stages)
-        if not naming or (once and naming == {"other"}):
-            return _of_stages(columns)
+    if not names and "environment" in roles and _tells_stages(columns, features):
+        return _of_stages(columns)
     keyed = roles & {"project", "environment", "machine"}
     if names or (keyed and any(column.part for column in columns)):
         return columns
     best = _best_name(columns, features)
+    held = next((at for at, c in enumerate(columns) if c.role == "container-name"), None)
+    if best is not None and held is not None and columns[best].role != "container-name":
+        best = held if features[held].apart > 1 and _speaks(rows, best) else best
     if best is None:
         return columns
     return _with_role(columns, best, "service", "it names the rows best")
+
+
+def _speaks(rows: Sequence[Row], at: int) -> bool:
+    """Whether most cells of a column are more than a name: `OTLP receiver of the gateway`."""
+    told = [len(plain(row.cells[at][:200]).split()) > _SHORT for row in rows if at < len(row.cells)]
+    return 3 * sum(told) >= 2 * len(told)
+
+
+def _with_other_stages(columns: list[Column], features: list[Features]) -> list[Column]:
+    """Columns of environments of which no cell is a known one may name the rows."""
+    return [
+        replace(c, role="other", because=f"{c.because}, but none is in its cells")
+        if c.role == "environment" and f.staged == 0 and 1 < f.apart == f.filled
+        else c
+        for c, f in zip(columns, features, strict=True)
+    ]
+
+
+def _tells_stages(columns: list[Column], features: list[Features]) -> bool:
+    """Whether rows are environments of one program: no other column tells a name."""
+    told = list(zip(columns, features, strict=True))
+    naming = {c.role for c in columns} & {"other", "container-name", "project", "machine", "group"}
+    if sum(column.role == "port" for column in columns) == 1:
+        naming |= {c.role for c, f in told if c.role == "purpose" and 2 * f.staged < f.filled}
+    stages = [f for c, f in told if c.role == "environment"]
+    once = all(1 < f.staged == f.filled == f.apart for f in stages)
+    return not naming or (once and naming == {"other"})
 
 
 def _of_several(

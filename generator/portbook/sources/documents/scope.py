@@ -53,7 +53,9 @@ def _sides(text: str) -> bool:
     return about_any(("port", "part", "service", "host", "container", *STAGES), text)
 
 
-_IDS = re.compile(r"\b(?:VM|CT|LXC|container|user|group) ?IDs?\b|\bIDs? (?:ranges?|blocks?)\b")
+_IDS = re.compile(
+    r"\b(?:VM|CT|LXC|container|user|group) ?IDs?\b|\bIDs? (?:ranges?|blocks?)\b", re.IGNORECASE
+)
 """`ID Ranges`: of machines, not of ports."""
 _ASKED = re.compile(r"\d{2}.*[?？]\s*$")
 """`Can I use 9000?`"""
@@ -252,7 +254,7 @@ _MACHINE = re.compile(
     re.IGNORECASE,
 )
 _NUMBERING = re.compile(
-    r"^\s*(?:[^\w\s(（\[]{1,3}\s+)?(?:\d{1,2}(?:\.\d{1,2})*[.)、:]|\d{1,2}(?:\.\d{1,2})+(?=\s)|\d\ufe0f?\u20e3|[A-Z][.)]|[一二三四五六七八九十]+[、.])\s*"
+    r"^\s*(?:[^\w\s(（\[]{1,3}\s+)?(?:\d{1,2}(?:\.\d{1,2})+(?=\s)|\d{1,2}(?:\.\d{1,2})*[.)、:]|\d\ufe0f?\u20e3|[A-Z][.)]|[一二三四五六七八九十]+[、.])\s*"
 )
 _COLON = re.compile(r"\s*[:：]\s*")
 _CLAUSE = re.compile(r"[(（,;]")

@@ -239,7 +239,7 @@ class Sayings:
             return *owner, environment or inherited
         if statement.form == "alone" or (statement.key and statement.key not in _KEPT):
             return above, None, environment or inherited
-        bare = clean_name(strip_words(name, "port"))
+        bare = _without_port(name)
         if bare and about("port", name) and len(bare) < len(name):
             name = bare
             known = parent.name if parent else kind_of_name(above) and above
@@ -297,6 +297,17 @@ def _behind(statement: Statement, entry: Entry) -> bool:
     """Whether the word of a number stands in brackets behind it."""
     rest = plain(statement.rest)[entry.number.last :]
     return rest.lstrip(" `*").startswith((f"({entry.label}", f"（{entry.label}"))
+
+
+def _without_port(name: str) -> str:
+    """A name without the word for a port at its ends: `Erlang Port Mapper port` keeps the first."""
+    words = name.split()
+    while words and about("port", words[-1]) and not strip_words(words[-1], "port"):
+        words.pop()
+    while words and about("port", words[0]) and not strip_words(words[0], "port"):
+        words.pop(0)
+    inner = " ".join(words)
+    return clean_name(inner if inner != name else strip_words(name, "port"))
 
 
 def _is_one(name: str) -> bool:

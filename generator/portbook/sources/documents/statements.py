@@ -256,7 +256,7 @@ def _explained(name: str, right: str, cell: PortCell, key: str | None) -> Statem
 
 
 _DESCRIBED_PORT = re.compile(
-    r"[^()（）.]{2,80}[(（](?:port|puerto|porta|порт|端口|포트) ?[:=]? ?[`*]*\d{4,5}[`*]*"
+    r"[^()（）]{2,80}?[(（](?:port|puerto|porta|порт|端口|포트) ?[:=]? ?[`*]*\d{4,5}[`*]*"
     r"(?:, [^()（）]*)?[)）]",
     re.IGNORECASE,
 )

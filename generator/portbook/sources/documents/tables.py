@@ -255,14 +255,18 @@ _NOBODY = re.compile(
 )
 
 
+_OF_PORT = re.compile(r"(?:^|[_-])ports?(?:$|[_-])", re.IGNORECASE)
+_BLOCK = re.compile(r"(?:\d{1,3}\.){3}\d{1,3}/\d{1,2}|any(?:where)?", re.IGNORECASE)
+
+
 def _placeholder(facts: RowFacts, reader: Reader) -> str | None:
     """Why a row of a number claims nothing: nobody has it yet."""
     name = facts.service
     if not name:
         return None if any(column.part for column in reader.columns) else NAMELESS_LINE
-    if " " in name and _NOBODY.match(name):
+    if _BLOCK.fullmatch(name) or (" " in name and _NOBODY.match(name)):
         return NOT_NAMED
-    if reader.settings and not (about("port", name) or "PORT" in (facts.variable or name).upper()):
+    if reader.settings and not (about("port", name) or _OF_PORT.search(facts.variable or name)):
         return "a setting that is no port"
     told = about_any(_TELLING, name)
     spoken = told and about("port", name)

@@ -156,7 +156,8 @@ def nameless(statement: Statement, name: str) -> str | None:
         (starts_with("condition", name) and len(name.split()) > 3, SENTENCE_REASON),
         (COMMAND.match(name), "an example command"),
         (_DIRECTIVE.fullmatch(name), "a directive of a configuration"),
-        (statement.form == "plain" and _SETTING.fullmatch(name), "a setting that is no port"),
+        (statement.form != "address" and _SETTING.fullmatch(name), "a setting that is no port"),
+        (name.casefold() in _PREPOSITIONS, SENTENCE_REASON),
         (_METHOD.fullmatch(name) or scan(name, loose=False), SENTENCE_REASON),
         (visits or any(_only(name, *concepts) for concepts in told), SENTENCE_REASON),
     )
@@ -188,7 +189,42 @@ COMMAND = re.compile(
 _DIRECTIVE = re.compile(
     r"reverse_proxy|proxy_pass|listen|upstream|bind|expose|root \*", re.IGNORECASE
 )
-_SETTING = re.compile(r"(?!.*port$)[a-z]\w*(?:\.[a-z]\w*)*\.[a-z]{4,}", re.IGNORECASE)
+_PREPOSITIONS = frozenset(
+    [
+        "sur",
+        "dans",
+        "auf",
+        "bei",
+        "an",
+        "in",
+        "on",
+        "at",
+        "em",
+        "na",
+        "no",
+        "en",
+        "su",
+        "op",
+        "bij",
+        "по",
+        "на",
+        "в",
+        "z",
+        "w",
+        "på",
+        "i",
+        "to",
+        "for",
+        "für",
+        "und",
+        "and",
+    ]
+)
+_SETTING = re.compile(
+    r"(?!.*port$)[a-z]\w*(?:\.[a-z]\w*)*"
+    r"\.(?!local|internal|home|example|cloud|site|info|tech|name|corp|host|test)[a-z]{4,}",
+    re.IGNORECASE,
+)
 """`server.worldsize (3000)`"""
 _METHOD = re.compile(r"GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS")
 _PATH = re.compile(r"(?:^|\s)/\w")

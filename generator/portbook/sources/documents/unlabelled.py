@@ -90,7 +90,7 @@ _PARTICLE = re.compile(r"(?:은|는|이|가|は|が)\s*$")
 _SIDE_ALONE = re.compile(r"\s*(?:host|host port|external|published)[ :]*[`*]*", re.IGNORECASE)
 """`Host 18100 → container 8100`, below what both are of."""
 _RUNS = re.compile(
-    r"\s*(?:(?:it|this|(?:the|this) (?:service|server|app|application|api|container)) )?(?:also )?"
+    r"\s*(?:(?:it|this|(?:the|this) (?:service|server|app|application|container)) )?(?:also )?"
     rf"(?:is |are )?{alternatives('runs')} "
     r"(?:on |at |auf |en |sur |na |em |su |на |in )?(?:the |le |el |la )?"
     r"(?:(?:tcp|udp|host|local) )?(?:ports?|puertos?|portas?|порт\w*|端口)?[ :]*[`*]*",
@@ -177,9 +177,17 @@ _ON_PORT = re.compile(
 )
 
 
+_STATE = re.compile(
+    r"(?<=\w)\s(?:running|installed|rodando|instalad[oa]|installiert|installée?|установлен\w*"
+    r"|запущен\w*|zainstalowan[ya])(?:\s\w+)?$",
+    re.IGNORECASE,
+)
+"""`MySQL running locally`"""
+
+
 def _subject(text: str) -> str:
     """The name in what stands before a number: without its verb, its articles and adverbs."""
-    for pattern in (COPULA, _ON_PORT, COPULA, ARTICLE, ARTICLE):
+    for pattern in (COPULA, _ON_PORT, COPULA, ARTICLE, ARTICLE, _STATE):
         text = pattern.sub("", text)
     return clean_name(text)
 
