@@ -171,7 +171,7 @@ class Features:
     rows; of `high` numbers nearly all are ports. `staged` cells name an environment, `codes` are
     such as `7`, `S-01` and `yes`, `bound` ones addresses or interfaces, `variables` such as
     `WEB_PORT`. `distinct` are the words that cells hold besides numbers, `apart` the different
-    cells, `flags` those that say yes or no; `again` tells that two
+    cells, `flags` those that say yes or no, `files` name one; `again` tells that two
     cells have the same number.
     """
 
@@ -189,6 +189,7 @@ class Features:
     variables: int = 0
     apart: int = 0
     flags: int = 0
+    files: int = 0
     counting: bool = False
     again: bool = False
 
@@ -226,6 +227,7 @@ _CODE = re.compile(
 )
 
 
+_FILE = re.compile(r"[\w/-]\.(?:py|[jt]sx?|go|rs|java|rb|php|ya?ml|json|sh|conf|toml)\b")
 _FLAG = re.compile(
     r"(?i:yes|no|ja|nein|oui|non|sí|sim|não|да|нет|tak|nie|evet|hayır|true|false)|是|否"
 )
@@ -244,6 +246,7 @@ def features_of(header: str, cells: Sequence[str]) -> Features:
         found.filled += 1
         found.staged += environment_of(cell) is not None
         found.codes += _CODE.fullmatch(cell) is not None
+        found.files += _FILE.search(cell) is not None
         found.flags += _FLAG.fullmatch(clean_name(cell)) is not None
         found.bound += _BOUND.match(cell) is not None
         found.variables += _VARIABLE.fullmatch(cell) is not None

@@ -91,6 +91,7 @@ _TEXT: _Signs = (
     ("environment", lambda f: f.says("date") and 3 * f.staged >= f.filled > 0, "when it runs"),
     ("path", lambda f: f.says("project", "path"), "folders"),
     ("container-name", lambda f: f.says("container", "machine") and not f.ports, "containers"),
+    ("path", lambda f: 2 * f.files > f.filled and not f.ports, "files"),
     ("status", lambda f: 2 * f.flags > f.filled, "yes and no"),
     ("status", lambda f: not f.ports and bool(_STAGE.fullmatch(f.header)), "an environment"),
 )

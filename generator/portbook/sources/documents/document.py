@@ -307,7 +307,12 @@ class _Walk:
 
     def _named_in_heading(self, heading: Heading, text: str) -> None:
         machine = any(number.bind for number in scan(text, loose=False))
-        if machine or text.rstrip().endswith(("?", "？")) or self.scope.mode == "changed":
+        if (
+            machine
+            or about("none", text)
+            or text.rstrip().endswith(("?", "？"))
+            or self.scope.mode == "changed"
+        ):
             self.gathered.note(heading.line, "a number in a heading")
             return
         before = len(self.gathered.claims)

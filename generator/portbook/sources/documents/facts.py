@@ -12,7 +12,7 @@ from portbook.sources.documents.evidence import Gathered
 from portbook.sources.documents.labels import key_of
 from portbook.sources.documents.row_names import RUNTIME
 from portbook.sources.documents.rows import RowFacts
-from portbook.sources.documents.scope import Scope, status_of
+from portbook.sources.documents.scope import Scope, names_a_program, status_of
 from portbook.sources.documents.text import (
     about,
     about_any,
@@ -43,11 +43,6 @@ _SPLIT = re.compile(r"\s*(?:[,;/&+、，]|\band\b|\bund\b|\by\b|\bet\b)\s*")
 _EXPLAINED = re.compile(r"(\S.{1,40}?)\s[—–-]\s[^\W\d_A-Z]\S*(?: \S+){2,}")
 """`Grid Server — client programs connect here`"""
 _BESIDE = re.compile(r"\s*\b[a-z]+://\S+|\s+,\s+[(（].*")
-_NO_NAME = (
-    *("port", "url", "visit", "reached", "environment", "overview", "many", "area", "mapping"),
-    *("local", "host", "production", "development", "staging", "test", "allow", "assign", "small"),
-)
-"""Concepts of headings that name no program: `Base URLs`, `Access points`, `Environments`."""
 _SENTENCE = 6
 """Words of a purpose that names an endpoint no more."""
 _LOGIN = re.compile(r"[/|:=@,]|\S{16}")
@@ -235,11 +230,7 @@ def _name(cells: list[str], reader: Reader) -> tuple[str, str | None]:
         return name, None  # `WEB_PORT` names the port of `web`.
     if at < 0 and not any(column.part for column in reader.columns):
         if "environment" in reader.places:
-            told = (
-                label
-                for label in reader.scope.headings()
-                if strip_words(label, *_NO_NAME) and not about("environment", label)
-            )
+            told = filter(names_a_program, reader.scope.headings())
             return clean_name(strip_words(next(told, ""), "port")), None
         for column in reader.places.get("port", []):
             if column < len(cells) and port_cell(cells[column]).rest:

@@ -21,6 +21,18 @@ from portbook.sources.documents.tokens import Number, scan
 INTRODUCTION = 7
 """The level of a line that introduces what follows it; headings have 1 to 6."""
 
+_NO_NAME = (
+    *("port", "url", "visit", "reached", "environment", "overview", "many", "area", "mapping"),
+    *("local", "host", "production", "development", "staging", "test", "allow", "assign", "small"),
+    *("used", "in-use", "machine", "computer", "variable", "numbering", "document"),
+)
+
+
+def names_a_program(label: str) -> bool:
+    """Whether a heading has words that name something: not `Base URLs`, or `Server settings`."""
+    return bool(strip_words(label, *_NO_NAME)) and not about("environment", label)
+
+
 # How numbers are meant.
 
 
@@ -237,7 +249,7 @@ class Scope:
             return numbered[0]
         if (address := _IP.search(text)) and not introduces:
             label = _PARTED.split(label.rpartition(" on ")[2], maxsplit=1)[0]
-            label = clean_name(_IP.sub("", label).replace("()", ""))
+            label = clean_name(_REST.sub("", _IP.sub("", label)).replace("()", ""))
             return label if strip_words(label, "port", "service") else address[0]
         words = clean_name(strip_words(label, "port", "service")).casefold().split()
         # `Services of oak`, `Oak: what runs there`: a machine's name stands first or last.
@@ -246,6 +258,8 @@ class Scope:
         return known.pop() if len(known) == 1 else None
 
 
+_REST = re.compile(r"\s*[(（]\s*[,;].*$")
+"""What an address leaves of a bracket: `vault (, Ubuntu)`."""
 _PARTED = re.compile(r"\s[—–·|-]+\s")
 _IP = re.compile(r"\b(?!0\.|127\.)\d{1,3}(?:\.\d{1,3}){3}\b")
 _MACHINE = re.compile(

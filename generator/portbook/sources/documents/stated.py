@@ -9,7 +9,7 @@ from portbook.sources.documents.cells import Entry, is_store
 from portbook.sources.documents.environments import environment_in_name, environment_of, stage_named
 from portbook.sources.documents.evidence import MENTIONED, STATED, Evidence, Gathered
 from portbook.sources.documents.labels import key_of
-from portbook.sources.documents.scope import Scope, status_of
+from portbook.sources.documents.scope import Scope, names_a_program, status_of
 from portbook.sources.documents.text import (
     BRACKET,
     about,
@@ -209,7 +209,10 @@ class Sayings:
             for label in self.scope.headings()
             if key_of(label) != "skip" and not tells_what_to_do(label)
         )
-        named = (label for label in labels if stage_named(label) == label)
+        nearest = next(labels, "")
+        further = (label for label in labels if names_a_program(label) and not about("port", label))
+        told = (nearest,) if names_a_program(nearest) else (*further, nearest)
+        named = (label for label in told if stage_named(label) == label)
         label, group = next(named, ""), self.scope.group
         names_none = len(label.split()) > 5 or re.search(r"\w\.(?!js\b|io\b)\w{2,4}\b", label)
         return group if group and names_none else label

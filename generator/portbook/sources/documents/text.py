@@ -119,8 +119,9 @@ def clean_name(text: str) -> str:
     text = " ".join(text.split()).strip(_EDGE)
     if text.startswith("(") and text.endswith(")") and text.count("(") == 1:
         text = text[1:-1]
-    if "(" in text and ")" not in text:
-        text = text.partition("(")[0]
+    for opened, closed in ("()", "（）"):
+        if opened in text and closed not in text:
+            text = text.partition(opened)[0]
     while text.endswith(("(", "（")):
         text = text[:-1].strip(_EDGE)
     for empty in ("()", "（）", "[]"):

@@ -74,7 +74,7 @@ def _beside(text: str) -> Statement | None:
     before, after = text[: first.first], text[last.last :]
     if first.scheme:
         return _called(cell, before, after)
-    if (_RUNS.fullmatch(before) and not after.strip(" .`*")) or _SIDE_ALONE.fullmatch(before):
+    if (_RUNS.fullmatch(before) and _ENDED.fullmatch(after)) or _SIDE_ALONE.fullmatch(before):
         return Statement("", cell.entries, "alone", after)
     called = about("port", before)
     if WRAPPED.match(before) or (called and not clean_name(strip_words(before, "port"))):
@@ -87,6 +87,7 @@ def _beside(text: str) -> Statement | None:
 
 
 _PARTICLE = re.compile(r"(?:은|는|이|가|は|が)\s*$")
+_ENDED = re.compile(r"[\s.`*]*(?:[(（].*)?", re.DOTALL)
 _SIDE_ALONE = re.compile(r"\s*(?:host|host port|external|published)[ :]*[`*]*", re.IGNORECASE)
 """`Host 18100 → container 8100`, below what both are of."""
 _RUNS = re.compile(
@@ -217,4 +218,5 @@ def tells_what_to_do(name: str) -> bool:
     # `Access Control Service API` is a name.
     named = words[:1] == ["Open"] or about_any(("service", "general", "part"), " ".join(words[-1:]))
     told = len(words) > 2 and (words[1].islower() or (len(words) > 3 and not named))
-    return (told or (len(words) > 1 and "_" in words[-1])) and starts_with("order", name)
+    set_ = len(words) > 1 and ("_" in words[-1] or (words[-1].isupper() and len(words) == 2))
+    return (told or set_) and starts_with("order", name)
