@@ -129,7 +129,16 @@ def columns_of(table: Table, hosts: frozenset[str] = frozenset()) -> list[Column
     columns = [_column(found) for found in features]
     columns = _with_matrix(columns, features, hosts)
     columns = _staged(_compared(_with_inner_ports(columns, features)))
-    return with_names(columns, features, rows)
+    return with_names(_host_and_container(columns), features, rows)
+
+
+def _host_and_container(columns: list[Column]) -> list[Column]:
+    """`Port | Port`: of two columns with one header the second is the container's."""
+    ports = [at for at, column in enumerate(columns) if column.role == "port"]
+    if len(ports) != 2 or columns[ports[0]].header != columns[ports[1]].header:
+        return columns
+    inner = replace(columns[ports[1]], role="container", because="the second of two such columns")
+    return [inner if at == ports[1] else column for at, column in enumerate(columns)]
 
 
 def _column(found: Features) -> Column:

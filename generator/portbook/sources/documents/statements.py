@@ -230,7 +230,7 @@ _REMARK = re.compile(r"[\s`*]*[(（]([^()（）\d]{2,40})[)）]\s*$")
 _SIDES = ("host", "container", "bind", "transport")
 DOMAIN = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}")
 _NUMBER_AT_END = re.compile(
-    r"[(（]\s*(?:[^\W\d]{2,7}\s*)?:?[`*]*(\d{2,5})[`*]*(?:번|/\w+)?\s*[)）]\s*$"
+    r"[(（]\s*(?:[^\W\d]{2,7}\s*)?:?[`*]*(\d{2,5}(?:\s?[-–]\s?\d{2,5})?)[`*]*(?:번|/\w+)?\s*[)）]\s*$"
 )
 
 

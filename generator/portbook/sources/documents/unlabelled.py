@@ -188,6 +188,7 @@ _STATE = re.compile(
 
 def _subject(text: str) -> str:
     """The name in what stands before a number: without its verb, its articles and adverbs."""
+    text = text.rstrip(" (（[:=`*") + " "
     for pattern in (COPULA, _ON_PORT, COPULA, ARTICLE, ARTICLE, _STATE):
         text = pattern.sub("", text)
     return clean_name(text)
