@@ -20,7 +20,7 @@ _BAD_BEFORE = "#$€£@.,'+_\\"
 OFFSET = re.compile(r"\s\+\s(?:[A-Z]{1,4}\b|\$|\(|(?:n|i|offset|index|slot|id|number)\b)")
 """`3400 + NN`: where numbers are reckoned from."""
 _DESIGNATED = re.compile(
-    r"\b(?:ISO|IEC|RFC|DIN|IEEE|CVE|CWE|PEP|NIST|Windows Server)[\s-]$"
+    r"\b(?:ISO|IEC|RFC|DIN|IEEE|CVE|CWE|PEP|NIST|Windows Server|RTX|GTX)[\s-]$"
     r"|\bID:?\s?$|(?-i:[a-z]ID:?\s?$)",
     re.IGNORECASE,
 )
@@ -97,7 +97,8 @@ def count_digits(text: str, at: int) -> int:
 
 def named_port(token: re.Match[str], text: str) -> bool:
     if token.start() and text[token.start() - 1] == ":" and len(token[0]) > 1:
-        return not text[token.start() - 2 : token.start() - 1].isspace()
+        # `Memory :3103`, not `ratio :16`.
+        return len(token[0]) > 3 or not text[token.start() - 2 : token.start() - 1].isspace()
     near = text[max(0, token.start() - 24) : token.start()]
     after = _PORT_AFTER.match(text, token.end())
     # `7 ports` counts them, `80 portu` is one.

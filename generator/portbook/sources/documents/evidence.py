@@ -48,6 +48,7 @@ class Evidence:
         return self.strength < STATED
 
 
+_RANGE = re.compile(r"\s*[(（]\s*(?:port )?range\s*[)）]", re.IGNORECASE)
 _LOW = 80
 _ALL = 40_000
 """`1024-65535`: what a number may be, nothing that is set aside."""
@@ -90,6 +91,7 @@ class Gathered:
         if number.end and number.end < _LOW:
             self.note(line, "numbers of sockets of a device, or a count")
             return
+        purpose = _RANGE.sub("", purpose) if purpose else purpose
         said = status if status in ("reserved", "planned", "deprecated", "retired") else None
         self.ranges.append(
             FoundRange(self.path, line, number.start, number.end, purpose, said, project=project)

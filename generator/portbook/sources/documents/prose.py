@@ -31,8 +31,10 @@ _IS = r"(?:is|are|will be|gets|ist|wird|sind|está|é|est|è)"
 _RUNS = alternatives("runs")
 _DOES = rf"(?:{_IS} (?:also |only |then )?(?:{_RUNS} )?|(?:also |then )?{_RUNS} )"
 _AT = (
-    r"(?:on|at|under|via|auf|unter|über|en|na|em|sur|sulla|su|на) (?:the |el |le |la |dem |порту )?"
+    r"(?:(?:on|at|under|via|auf|unter|über|en|na|em|sur|sulla|su|на) "
+    r"(?:the |el |le |la |dem |порту )?"
     r"(?:(?:default|local|host|tcp|udp) )?(?:port |puerto |porta |порту )?"
+    r"|(?:the )?(?:(?:default|local|host|tcp|udp) )?(?:port |puerto |porta |порт ))"
 )
 _PORT = r"[`(]?(?:https?://)?(?:localhost|127\.0\.0\.1|0\.0\.0\.0)?:?(?P<port>\d{2,5})(?!\w|[.:]\d)"
 _FIRST = re.compile(
@@ -45,6 +47,12 @@ _FURTHER = re.compile(
 )
 _WORD = r"[\w.+ -]{1,24}?"
 _SPACED = r"\s?`?(?P<port>\d{4,5})`?\s?"
+_USED = re.compile(
+    rf"(?:^|[.;] )Port `?(?P<port>\d{{2,5}})`? is (?:used by|assigned to|taken by|for) {_ARTICLE}"
+    r"(?P<name>[^\W\d_][\w.+/-]*(?: [A-Za-z][\w.+-]*){0,2}?)(?= \(|[.,;]|$)",
+    re.IGNORECASE,
+)
+"""`Port 3111 is assigned to the Git tool.`"""
 _UNSPACED = (
     re.compile(
         rf"(?:^|[，。；、\s])(?P<name>{_WORD})\s?(?:服务)?(?:运行在|監聽|监听|使用|占用|默认端口为?|跑在)"
@@ -58,10 +66,10 @@ _UNSPACED = (
 """In Chinese, Japanese and Korean."""
 _NOBODY = re.compile(
     r"(?:it|this|that|which|who|they|you|we|he|she|there|what|everything|something|anything|nothing"
-    r"|todos|todas|alle|tous|toutes|tutti|tutte|все|your|my|our|his|her|one|each|all|both|another|other|others|es|er|sie|ello|ça|cela|он|она|оно|что|который)\b",
+    r"|two|three|most|many|some|several|no|todos|todas|alle|tous|toutes|tutti|tutte|все|your|my|our|his|her|one|each|all|both|another|other|others|es|er|sie|ello|ça|cela|он|она|оно|что|который)\b",
     re.IGNORECASE,
 )
-_SHOWING = ("condition", "example", "avoid", "failed", "changed", "problem", "free", "taken")
+_SHOWING = ("example", "avoid", "failed", "changed", "problem", "free", "taken")
 """What a sentence speaks of that states nothing: what may be, was, or went wrong."""
 
 
@@ -102,11 +110,15 @@ _NAMED = re.compile(
 
 def _listening(text: str) -> list[tuple[str, Number]]:
     """`The API runs on port 8000 and the web on 3000`."""
-    if len(text) > _LONGEST or about_any(_SHOWING, text) or text.rstrip().endswith(("?", "？")):
-        return []
     found: list[tuple[str, Number]] = []
+    for used in _USED.finditer(text[:_LONGEST]):
+        _add(found, used["name"], _number(used["port"]))
+    if len(text) > _LONGEST or about_any(_SHOWING, text) or text.rstrip().endswith(("?", "？")):
+        return found
     at = 0
     while (match := _FIRST.search(text, at)) is not None:
+        if about("condition", text[: match.end()]):
+            break
         while match is not None:
             at = match.end()
             _add(found, match["name"], _number(match["port"]))
@@ -126,13 +138,14 @@ def _number(port: str) -> Number:
 
 def _add(found: list[tuple[str, Number]], name: str, number: Number) -> None:
     """Add a pair, but none of a name that may be anybody's."""
-    name = clean_name(_AND.sub("", name))
+    name = clean_name(_WILL.sub("", _AND.sub("", name)).rstrip("."))
     told = strip_words(name, "service", "machine", "computer", "port", "many", "small", "now")
     nobody = _NOBODY.match(name) or not told or about("order", name.split()[0])
     if 20 < number.start < 65536 and not nobody:
         found.append((name, number))
 
 
+_WILL = re.compile(r"\s(?:will|can|should|could|may|must|also|then)$")
 _AND = re.compile(r"^(?:and|und|y|et|e|и) ", re.IGNORECASE)
 
 

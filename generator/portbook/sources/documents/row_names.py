@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from portbook.sources.documents.blocks import Row
 from portbook.sources.documents.cells import Column, Features
-from portbook.sources.documents.text import about, plain, strip_words
+from portbook.sources.documents.text import about, about_any, plain, strip_words
 
 _NAMING = (
     *("container-name", "other", "project", "purpose", "machine", "group", "type", "path"),
@@ -32,6 +32,9 @@ def with_names(
     if projects := [at for at, column in enumerate(columns) if column.role == "project"]:
         columns = _by_project(columns, features, names, projects[0])
     columns = _with_other_stages(columns, features)
+    if not {column.role for column in columns} & {"port", "url", "container", "default", "range"}:
+        # Addresses of health checks tell ports, too.
+        columns = [replace(c, role="url") if c.role == "health" else c for c in columns]
     roles = {column.role for column in columns}
     if not names and "environment" in roles and _tells_stages(columns, features):
         return _of_stages(columns)
@@ -82,6 +85,7 @@ def _of_several(
     if 2 * filled[0] < len(rows) <= 2 * filled[1]:
         # Few cells of the first are filled: they head the rows below them.
         columns = _with_role(columns, names.pop(0), "group", "few of its cells are filled")
+    names.sort(key=lambda at: about_any(("old", "deprecated", "retired"), columns[at].header))
     first = names[0]
     finer = [at for at in names[1:] if 10 * features[at].apart >= 9 * features[at].filled]
     if finer and 4 * features[first].apart < 3 * features[first].filled:

@@ -219,7 +219,7 @@ class Sayings:
 
     def _owner(self, statement: Statement, entry: Entry) -> tuple[str, str | None, str | None]:
         """Service, endpoint and stage: the line's own name, or its parent's where it has a key."""
-        name = statement.name
+        name = _of_setting(statement.name)
         labelled = environment_of(entry.label) if entry.label else None
         environment = labelled or environment_in_name(name)
         parent = next((p for p in reversed(self._parents) if _is_one(p.name)), None)
@@ -302,6 +302,21 @@ def _behind(statement: Statement, entry: Entry) -> bool:
     return rest.lstrip(" `*").startswith((f"({entry.label}", f"（{entry.label}"))
 
 
+_SETTING = re.compile(r"([A-Z][A-Z0-9_]*)_(?:URL|URI|ENDPOINT|HOST|ADDR|ADDRESS|DSN)")
+
+
+def _of_setting(name: str) -> str:
+    """`REDIS_URL` tells of redis, `Grafana Internal URL` of Grafana."""
+    if variable := _SETTING.fullmatch(name):
+        return variable[1].lower().replace("_", "-")
+    words = name.split()
+    while len(words) > 1 and about_any(("url", "host", "container"), words[-1]):
+        if strip_words(words[-1], "url", "host", "container") or not about("url", name):
+            break
+        words.pop()
+    return " ".join(words)
+
+
 def _without_port(name: str) -> str:
     """A name without the word for a port at its ends: `Erlang Port Mapper port` keeps the first."""
     words = name.split()
@@ -323,4 +338,4 @@ def _fits_a_line(statement: Statement, text: str) -> bool:
     marked = text.lstrip().startswith(("**", "`", "__")) or text.lstrip()[:1].isdecimal()
     if len(statement.name.split()) > (6 if marked else 4):
         return False
-    return marked or len(text) <= 80
+    return marked or len(text) <= 80 or len(statement.name) + len(statement.rest) <= 80

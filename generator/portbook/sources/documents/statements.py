@@ -150,11 +150,21 @@ def _labelled(left: str, right: str) -> Statement | None:
     cell = port_cell(right)
     if copula := COPULA.search(left):
         left = ARTICLE.sub("", left[: copula.start()])
+    if uses := _USES.search(left):
+        left = uses["name"]
     key, name = key_of(left), clean_name(left)
     if not cell.entries or tells_what_to_do(name):
         numbered = not cell.entries and (_NUMBER_AT_END.search(left) or _ends_in_port(left))
         return read_bare(left) if numbered else None
     return _of_label(name, right, cell, key)
+
+
+_USES = re.compile(
+    r"(?:^|, |[.;] )(?:the )?(?P<name>[^\W\d][^\s,.;]*(?: [^\s,.;]+){0,2})"
+    r" (?:uses|listens on|exposes) (?:the following |these )?(?:tcp |udp |host )?ports?$",
+    re.IGNORECASE,
+)
+"""`On its nodes, Registry uses the following ports`"""
 
 
 def _of_label(name: str, right: str, cell: PortCell, key: str | None) -> Statement | None:
@@ -200,11 +210,17 @@ def _described(left: str, right: str) -> Statement | None:
     return Statement(whole, port_cell(told["port"]).entries, "labelled", right)
 
 
+_CALLS = re.compile(
+    r"\b(?:curl|wget|GET|POST|(?:consum|connect|call|talk|depend|fetch|proxie|forward|subscrib)\w*)\b"
+)
+"""What is done with an address that something else has."""
+
+
 def _address(name: str, right: str, cell: PortCell, key: str | None) -> Statement | None:
     """A label before an address, unless that stands in a sentence of its own."""
     before = right[: cell.entries[0].number.first].rstrip()
     told = starts_with("condition", right) and len(before.split()) > 3
-    told = told or re.search(r"\w[.;] ", before) is not None
+    told = told or re.search(r"\w[.;] ", before) is not None or _CALLS.search(before) is not None
     if told or about("example", before[-14:]):
         return None  # `The wizard still works: if you prefer, use http://localhost:3000`.
     product = clean_name(before[:-1]) if before.endswith(("(", "（")) else ""
@@ -230,7 +246,7 @@ _REMARK = re.compile(r"[\s`*]*[(（]([^()（）\d]{2,40})[)）]\s*$")
 _SIDES = ("host", "container", "bind", "transport")
 DOMAIN = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}")
 _NUMBER_AT_END = re.compile(
-    r"[(（]\s*(?:[^\W\d]{2,7}\s*)?:?[`*]*(\d{2,5}(?:\s?[-–]\s?\d{2,5})?)[`*]*(?:번|/\w+)?\s*[)）]\s*$"
+    r"[(（]\s*(?:[^\W\d]{2,7}\s*)?:?[`*]*(\d{2,5}(?:\s?[-–,/]\s?\d{2,5})*)[`*]*(?:번|/\w+)?\s*[)）]\s*$"
 )
 
 
@@ -247,6 +263,8 @@ def _explained(name: str, right: str, cell: PortCell, key: str | None) -> Statem
     if intervals and ranged and about("range", right):
         return Statement(name, intervals[:1], "labelled", right, "range")
     first = entries[0].number
+    if re.search(r"\w[;.] ", right[: first.first]):
+        return None  # What the label says ends before.
     one = len(numbers) == len(entries) == 1 and not first.bracketed
     if len(entries) == 1 and _DESCRIBED_PORT.match(right) and len(name.split()) < 4:
         return Statement(name, entries, "labelled", right, key)

@@ -93,6 +93,20 @@ _PORTED = frozenset(
 )
 
 
+_RULE = re.compile(r"allow|block|deny|pass|drop|accept|reject|permit", re.IGNORECASE)
+
+
+def _rules_traffic(table: Table) -> bool:
+    """Whether a column only says what is let through, `From | To | Action`."""
+    for at, header in enumerate(table.header):
+        if re.fullmatch(
+            r"action|aktion|acción|ação|azione|действие|动作", plain(header), re.IGNORECASE
+        ):
+            cells = [plain(row.cells[at]) for row in table.rows[:100] if at < len(row.cells)]
+            return bool(cells) and all(map(_RULE.fullmatch, cells))
+    return False
+
+
 def gives_ports(table: Table, columns: list[Column]) -> bool:
     """Whether a table has a column of ports, or one of addresses."""
     addresses = (
@@ -120,6 +134,10 @@ def read_table(
     if any(about("conflict", h) for h in headers) and not any(about("service", h) for h in headers):
         for row in table.rows:
             gathered.note(row.line, "what else uses a number")
+        return
+    if _rules_traffic(table):
+        for row in table.rows:
+            gathered.note(row.line, "a rule of a firewall")
         return
     if not gives_ports(table, columns):
         _read_plain_rows(table, scope, gathered)

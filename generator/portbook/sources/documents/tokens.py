@@ -81,7 +81,8 @@ _DASH = re.compile(
 _SIDE = r"(?:\s*\(\s*(?P<{0}>[^()\d]{{1,24}})\s*\))?"
 _ARROW = re.compile(
     _SIDE.format("left")
-    + r"\s*[`*]*\s*(?:(?P<back><-{1,2}|<=(?!=)|←|⇐)|-{1,2}>|=>|→|➜|➔|⇒|⟶|⇨|↦|➡️?|▶|⟹)\s*[`*]*\s*"
+    + r"\s*[`*]*\s*(?:(?P<back><-{1,2}|<=(?!=)|←|⇐)|-{1,2}>|=>|→|➜|➔|⇒|⟶|⇨|↦|➡️?|▶|⟹"
+    + r"|mapped to|maps to|forwarded to)\s*[`*]*\s*"
     + r"(?:(?P<before>[^\W\d]+)\s*:?\s*)?"
 )
 _AFTER = re.compile(_SIDE.format("right"))

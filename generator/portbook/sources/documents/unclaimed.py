@@ -157,7 +157,7 @@ def nameless(statement: Statement, name: str) -> str | None:
         (COMMAND.match(name), "an example command"),
         (_DIRECTIVE.fullmatch(name), "a directive of a configuration"),
         (statement.form != "address" and _SETTING.fullmatch(name), "a setting that is no port"),
-        (name.casefold() in _PREPOSITIONS, SENTENCE_REASON),
+        (name.casefold() in _PREPOSITIONS or _COUNTED_PART.fullmatch(name), SENTENCE_REASON),
         (" " in name and not strip_words(name, *_STATES), SENTENCE_REASON),
         (_METHOD.fullmatch(name) or scan(name, loose=False), SENTENCE_REASON),
         (visits or any(_only(name, *concepts) for concepts in told), SENTENCE_REASON),
@@ -189,6 +189,10 @@ COMMAND = re.compile(
 )
 _DIRECTIVE = re.compile(
     r"reverse_proxy|proxy_pass|listen|upstream|bind|expose|root \*", re.IGNORECASE
+)
+_COUNTED_PART = re.compile(
+    r"(?:line|step|phase|day|week|task|option|method|approach|case|zeile|schritt|paso|passo|étape)\s?\d+",
+    re.IGNORECASE,
 )
 _STATES = ("visit", "runs", "small", "allow", "now")
 """Concepts of `open and accessible`, which says how a port stands."""

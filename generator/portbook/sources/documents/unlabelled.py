@@ -163,7 +163,8 @@ ARTICLE = re.compile(
     re.IGNORECASE,
 )
 COPULA = re.compile(
-    r"(?<=\w)\s(?:(?:will|shall|should|is|are)(?: be| now)?|ist|sind|wird|lautet|(?-i:es)|son"
+    r"(?<=\w)\s(?:(?:will|shall|should|can|could|may|must|is|are)(?: be| now)?|ist|sind|wird"
+    r"|lautet|(?-i:es)|son"
     r"|será|serán|é|são|serão|est|sont|sera|seront|è|sono|sarà|saranno|jest|będzie)\s*$",
     re.IGNORECASE,
 )
@@ -202,7 +203,8 @@ def short_name(text: str) -> str:
     if not clean_name(name):
         inside = text.strip(" ()（）")
         return inside if inside == text else short_name(inside)
-    return clean_name(ARTICLE.sub("", PORT_OF.sub("", name))) or clean_name(name)
+    told = ARTICLE.sub("", ARTICLE.sub("", PORT_OF.sub("", name)))
+    return clean_name(told) or clean_name(name)
 
 
 PORT_OF = re.compile(
