@@ -78,6 +78,41 @@ LAYOUTS = (
 )
 
 
+HEADERS = (
+    *("Service|Container port|Host port|Purpose", "Dienst|Interner Port|Externer Port|Zweck"),
+    *("Servicio|Puerto interno|Puerto externo|Uso", "Serviço|Porta interna|Porta externa|Uso"),
+    *("Logiciel|Port interne|Port externe|Rôle", "Servizio|Porta interna|Porta esterna|Scopo"),
+    *("Dienst|Interne poort|Hostpoort|Doel", "Usługa|Port wewnętrzny|Port zewnętrzny|Opis"),
+    *("Služba|Interní port|Externí port|Účel", "Tjänst|Intern port|Extern port|Syfte"),
+    *("Tjeneste|Intern port|Ekstern port|Formål", "Palvelu|Sisäinen portti|Portti|Kuvaus"),
+    *("Szolgáltatás|Belső port|Külső port|Cél", "Serviciu|Port intern|Port extern|Scop"),
+    *("Сервис|Внутренний порт|Внешний порт|Роль", "Служба|Внутрішній порт|Порт|Опис"),
+    *("Hizmet|İç Port|Dış Port|Görev", "Dịch vụ|Cổng trong|Cổng ngoài|Mô tả"),
+    *("Layanan|Port Internal|Port Host|Kegunaan", "Υπηρεσία|Εσωτερική θύρα|Θύρα|Σκοπός"),
+    *("服务|容器端口|宿主机端口|用途", "服務名稱|內部端口|外部端口|備註"),
+    *(
+        "サービス名|内部ポート|外部ポート|役割",
+        "서비스|내부 포트|외부 포트|용도",
+        "الخدمة|المنفذ الداخلي|المنفذ|الوصف",
+    ),
+)
+
+
+@pytest.mark.parametrize("headers", HEADERS)
+def test_headers_are_known_in_many_languages(headers: str) -> None:
+    """In any order of the columns, with a port inside of the container and without."""
+    names = headers.split("|")
+    cells = [(name, str(port - 1000), str(port), "x y") for name, port in SERVICES]
+    for columns in ((0, 1, 2, 3), (2, 1, 0, 3), (0, 2, 3), (2, 0), (3, 2, 0), (2, 3, 0)):
+        rows = [names, ["-"] * 4, *cells]
+        table = "\n".join("|".join(("", *(row[at] for at in columns), "")) for row in rows)
+        found = read_markdown(Source("PORTS.md", f"# Ports\n\n{table}\n"))
+        told = {(c.service, c.port, c.container_port) for c in found.claims}
+        inside = 1 in columns
+        expected = {(name, port, port - 1000 if inside else None) for name, port in SERVICES}
+        assert told == expected, columns
+
+
 @pytest.mark.parametrize(("head", "row", "tail"), LAYOUTS)
 def test_every_service_is_read(head: str, row: str, tail: str) -> None:
     rows = "\n".join(row.format(name=name, port=port) for name, port in SERVICES)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from portbook.sources.documents.blocks import Row
 from portbook.sources.documents.cells import Column, Features
 from portbook.sources.documents.text import about, about_any, plain, strip_words
+from portbook.sources.kinds import kind_of_name
 
 _NAMING = (
     *("container-name", "other", "project", "purpose", "machine", "group", "type", "path"),
@@ -41,13 +43,20 @@ def with_names(
     keyed = roles & {"project", "environment", "machine"}
     if names or (keyed and any(column.part for column in columns)):
         return columns
-    best = _best_name(columns, features)
-    held = next((at for at, c in enumerate(columns) if c.role == "container-name"), None)
-    if best is not None and held is not None and columns[best].role != "container-name":
-        best = held if features[held].apart > 1 and _speaks(rows, best) else best
+    best = _chosen(columns, features, rows)
     if best is None:
         return columns
     return _with_role(columns, best, "service", "it names the rows best")
+
+
+def _lists_programs(
+    columns: list[Column], features: list[Features], rows: Sequence[Row], at: int
+) -> bool:
+    """Whether a column of stacks or servers names programs, each row another."""
+    cells = [plain(row.cells[at][:80]) for row in rows if at < len(row.cells)]
+    known = sum(kind_of_name(cell) is not None for cell in cells)
+    apart = 10 * features[at].apart >= 9 * len(cells)
+    return columns[at].role in ("type", "machine") and apart and 3 * known >= len(cells) > 0
 
 
 def _speaks(rows: Sequence[Row], at: int) -> bool:
@@ -155,6 +164,19 @@ def _by_project(
 
 
 _FEW = 5
+
+
+def _chosen(columns: list[Column], features: list[Features], rows: Sequence[Row]) -> int | None:
+    """The column that names the rows best, after a look at what its cells say."""
+    best = _best_name(columns, features)
+    if best is not None and columns[best].role == "purpose":
+        best = next(
+            filter(partial(_lists_programs, columns, features, rows), range(len(columns))), best
+        )
+    held = next((at for at, c in enumerate(columns) if c.role == "container-name"), None)
+    if best is not None and held is not None and columns[best].role != "container-name":
+        best = held if features[held].apart > 1 and _speaks(rows, best) else best
+    return best
 
 
 def _best_name(columns: list[Column], features: list[Features]) -> int | None:

@@ -36,6 +36,8 @@ def states_properties(table: Table) -> bool:
     headers = [plain(header[:80]) for header in table.header]
     if len(headers) != 2 or not (is_empty(headers[0]) or about("property", headers[0])):
         return False
+    if about("port", headers[1]):
+        return False  # `Name | Port`
     labels = [plain(row.cells[0][:80]) for row in table.rows[:100] if row.cells]
     ported = any(about("port", label) and key_of(label) != "skip" for label in labels)
     return ported or any(map(states_part, table.rows[:100]))

@@ -229,7 +229,7 @@ _PREPOSITIONS = frozenset(
 )
 _SETTING = re.compile(
     r"(?!.*port$)[a-z]\w*(?:\.[a-z]\w*)*"
-    r"\.(?!local|internal|home|example|cloud|site|info|tech|name|corp|host|test)[a-z]{4,}",
+    r"\.(?!local|internal|home|example|cloud|site|info|tech|name|corp|host|test)[a-z]{6,}",
     re.IGNORECASE,
 )
 """`server.worldsize (3000)`"""
