@@ -167,7 +167,7 @@ def _framed(pieces: list[str]) -> Iterator[str]:
         elif piece.startswith(":") and (not name or (name.startswith("[") and piece != last)):
             # `:80 (HTTP)` on the edge between two boxes.
             continue
-        elif name and _REMARKED.match(piece):
+        elif name and (_REMARKED.match(piece) or _ADDRESS.fullmatch(piece)):
             yield f"{name}: {piece.lstrip(':')}"
         elif any(map(str.isalpha, _TRANSPORT.sub("", piece))) or not name:
             yield piece

@@ -131,7 +131,7 @@ def facts_of(row: Row, cells: list[str], reader: Reader) -> RowFacts:
         endpoint=endpoint,
         project=reader.text(cells, "project") or scope.project,
         environments=environments,
-        host=(clean_name(machine) if len(machine) <= 60 else None) or scope.host,
+        host=(clean_name(machine) if _is_machine(machine) else None) or scope.host,
         transports=tuple(dict.fromkeys(found)),
         scheme=scheme[0].lower() if scheme else None,
         status=status_of(status) or status_of(name) or (None if runs else scope.status),
@@ -157,6 +157,11 @@ def _sets_aside(reader: Reader, at: int) -> bool:
     """Whether rows are blocks of numbers for a use, of which a cell tells what each has."""
     header = reader.columns[at].header if at >= 0 else ""
     return "range" in reader.places and not about("service", header)
+
+
+def _is_machine(text: str) -> bool:
+    """Whether a cell names a machine, rather than where to put its name: `YOUR_SERVER_IP`."""
+    return len(text) <= 60 and not re.match(r"<|YOUR[_ ]", text)
 
 
 def _variable(cells: list[str], reader: Reader) -> str | None:

@@ -75,10 +75,11 @@ _ASKED = re.compile(r"\d{2}.*[?？]\s*$")
 
 def _offers(text: str) -> bool:
     """`Available services` are there; `Free for new services` and `Available ports` are not."""
-    spoken = about_any(("service", "many", "url"), text)
+    spoken = about_any(("service", "many", "url"), text) or _AVAILABLE.match(text) is not None
     return spoken and not about_any(("port", "range", "planned", "next"), text)
 
 
+_AVAILABLE = re.compile(r"available (?!to\b|for\b|slots?\b|blocks?\b|numbers?\b)\w+", re.IGNORECASE)
 _FREE_NAME = re.compile(r"(?<!\w)[A-Z]\w+ Free [A-Z]\w+(?! ?[Pp]orts?)")
 """`Be Free Fitness`."""
 
@@ -250,7 +251,8 @@ class Scope:
         if (address := _IP.search(text)) and not introduces:
             label = _PARTED.split(label.rpartition(" on ")[2], maxsplit=1)[0]
             label = clean_name(_REST.sub("", _IP.sub("", label)).replace("()", ""))
-            return label if strip_words(label, "port", "service") else address[0]
+            short = len(label.split()) < _MACHINES
+            return label if short and strip_words(label, "port", "service") else address[0]
         words = clean_name(strip_words(label, "port", "service")).casefold().split()
         # `Services of oak`, `Oak: what runs there`: a machine's name stands first or last.
         ends = {*words[:1], *words[-1:], " ".join(words)}
@@ -258,6 +260,8 @@ class Scope:
         return known.pop() if len(known) == 1 else None
 
 
+_MACHINES = 5
+"""Words of a heading that begins with a machine's name and address."""
 _REST = re.compile(r"\s*[(（]\s*[,;].*$")
 """What an address leaves of a bracket: `vault (, Ubuntu)`."""
 _PARTED = re.compile(r"\s[—–·|-]+\s")

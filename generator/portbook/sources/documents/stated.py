@@ -249,7 +249,8 @@ class Sayings:
             if known and len(bare.split()) <= 2:
                 return known, bare, environment or inherited
         endpoint = entry.label if several else None
-        if endpoint and f"{endpoint}:" in statement.rest.replace("*", "").replace("`", ""):
+        rest = statement.rest.replace("*", "").replace("`", "")
+        if endpoint and (f"{endpoint}:" in rest or f"{endpoint}=" in rest):
             return endpoint, None, environment or inherited
         if endpoint and is_store(endpoint, name):
             stage = environment_of(name)

@@ -65,6 +65,7 @@ _TOKEN = re.compile(
   | (?P<ip>(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?:/\d{1,2})?(?!\d))
   | (?P<place>[\w./-]+\.(?:[cm]?[jt]sx?|py|go|rs|java|kt|rb|php|c|h|cpp|cs|ya?ml|json|toml|md|sh|sql
       |exs?|html|css):\d+(?:[-–:]\d+)?(?![\d:]))
+  | (?P<time>(?<![\w:.])\d{1,2}:\d{2}:\d{2}(?![\d:]))
   | (?P<version>(?<![\w.])[vV]?\d+(?:\.\d+)+(?![\d:]))
   | (?P<name>[A-Za-z_][\w.-]*[A-Za-z_.-]\d+[\w-]*|[A-Za-z_][\w-]*\d+[\w-]*[A-Za-z_]\w*)(?![\d:])
   | (?P<wild>(?<![\w.:])(?:\d[xX*]{3,4}|\d\d[xX*]{2,3}|\d{3}[xX*]{1,2}|\d{4}[xX*])(?![\w*]))

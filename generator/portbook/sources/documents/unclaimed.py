@@ -158,7 +158,8 @@ def nameless(statement: Statement, name: str) -> str | None:
         (_DIRECTIVE.fullmatch(name), "a directive of a configuration"),
         (statement.form != "address" and _SETTING.fullmatch(name), "a setting that is no port"),
         (name.casefold() in _PREPOSITIONS or _COUNTED_PART.fullmatch(name), SENTENCE_REASON),
-        (" " in name and not strip_words(name, *_STATES), SENTENCE_REASON),
+        ((" " in name or name.isupper()) and not strip_words(name, *_STATES), SENTENCE_REASON),
+        (statement.form == "address" and _ORDERS.fullmatch(name), SENTENCE_REASON),
         (_METHOD.fullmatch(name) or scan(name, loose=False), SENTENCE_REASON),
         (visits or any(_only(name, *concepts) for concepts in told), SENTENCE_REASON),
     )
@@ -190,6 +191,7 @@ COMMAND = re.compile(
 _DIRECTIVE = re.compile(
     r"reverse_proxy|proxy_pass|listen|upstream|bind|expose|root \*", re.IGNORECASE
 )
+_ORDERS = re.compile(r"verify|check|visit|open|browse|access|test|curl|goto", re.IGNORECASE)
 _COUNTED_PART = re.compile(
     r"(?:line|step|phase|day|week|task|option|method|approach|case|zeile|schritt|paso|passo|étape)\s?\d+",
     re.IGNORECASE,

@@ -14,6 +14,7 @@ from portbook.sources.documents.text import (
     starts_with,
     strip_words,
 )
+from portbook.sources.documents.tokens import scan
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,10 @@ _AFTER = re.compile(
 )
 """`PostgreSQL 5432 portunda çalışır`: where languages put what `on port` says."""
 _SAID = 60
+_SEVERAL = re.compile(
+    r"(?P<name>[^()（）:：]{2,60}?)\s*[(（]:?(?P<ports>\d{2,5}(?:\s?[,/]\s?:?\d{2,5})+)[)）]"
+)
+"""`Scheduler (10351, 10359)`"""
 _IN_BRACKETS = re.compile(
     r"(?P<name>[^()（）:：]{2,60}?)\s*[(（](?:ports?|puertos?|portas?|порты?|端口|포트)\s?[:=]?\s?"
     r"(?P<ports>\d{2,5}(?:(?:, ?|/| ?[-–] ?)\d{2,5})*)(?:[,;] [^()（）]*)?[)）]",
@@ -58,11 +63,18 @@ _IN_BRACKETS = re.compile(
 
 def read_bare(text: str) -> Statement | None:
     """No separator: `3000 API`, `API (3000)`, `API on port 3000`."""
-    named = _IN_BRACKETS.match(text)
+    named = _IN_BRACKETS.match(text) or _several(text)
     if named and _length(named["name"]) < 6 and not tells_what_to_do(named["name"]):
         entries = port_cell(named["ports"]).entries
         return Statement(clean_name(named["name"]), entries, "plain", text[named.end() :])
     return _beside(text)
+
+
+def _several(text: str) -> re.Match[str] | None:
+    """A name with some numbers in brackets, behind which are no others."""
+    match = _SEVERAL.match(text)
+    told = match is not None and not about_any(("port", "everywhere"), match["name"])
+    return match if match and told and not scan(text[match.end() :], loose=False) else None
 
 
 def _beside(text: str) -> Statement | None:
