@@ -74,7 +74,7 @@ def port_cell(written: str) -> PortCell:
     several = len(main) > 1
     told = [_text_around(text, numbers, n) if several else "" for n in main]
     labels = (label if any(map(str.isalpha, label)) else "" for label in told)
-    entries = list(map(Entry, main, labels))
+    entries = _of_two_sides(list(map(Entry, main, labels)))
     old = scan(struck(written[:2000])) if "~~" in written else ()
     variable = _VARIABLE.search(text)
     ends = [0, *(each for n in numbers for each in (n.first, n.last)), len(text)]
@@ -86,6 +86,20 @@ def port_cell(written: str) -> PortCell:
         old[0].start if old else None,
         clean_name(strip_words(besides, "port")),
     )
+
+
+def _of_two_sides(entries: list[Entry]) -> list[Entry]:
+    """`3317 (host), 3306 (container)` is one port."""
+    if len(entries) != 2:
+        return entries
+    outer, inner = entries
+    if about("container", outer.label) and about("host", inner.label):
+        outer, inner = inner, outer
+    sides = about("host", outer.label) and about("container", inner.label)
+    if not sides or strip_words(outer.label, "host") or strip_words(inner.label, "container"):
+        return entries
+    last = max(outer.number.last, inner.number.last)
+    return [Entry(replace(outer.number, container=inner.number.start, last=last))]
 
 
 def _main(numbers: list[Number], text: str) -> tuple[list[Number], list[Number]]:

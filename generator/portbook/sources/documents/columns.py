@@ -91,6 +91,7 @@ _TEXT: _Signs = (
     ("environment", lambda f: f.says("date") and 3 * f.staged >= f.filled > 0, "when it runs"),
     ("path", lambda f: f.says("project", "path"), "folders"),
     ("container-name", lambda f: f.says("container", "machine") and not f.ports, "containers"),
+    ("type", lambda f: f.says("service", "type") or f.says("service", "group"), "kinds"),
     ("path", lambda f: 2 * f.files > f.filled and not f.ports, "files"),
     ("status", lambda f: 2 * f.flags > f.filled, "yes and no"),
     ("status", lambda f: not f.ports and bool(_STAGE.fullmatch(f.header)), "an environment"),
@@ -288,7 +289,9 @@ def _compared(columns: list[Column]) -> list[Column]:
         inner = ports[ports[0] is outer[0]]
         return [replace(c, role="container") if c is inner else c for c in columns]
     swap: dict[str, str] = {}
-    if "port" in roles:
+    if any(about("rest", column.header) for column in ports):
+        swap = {"default": "port"}  # `Base port` beside `Additional ports`
+    elif "port" in roles:
         swap = {"chosen": "fallback", "default": "other" if "container" in roles else "container"}
     elif "container" in roles:
         chosen = "chosen" in roles

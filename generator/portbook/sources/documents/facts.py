@@ -234,14 +234,22 @@ def _name(cells: list[str], reader: Reader) -> tuple[str, str | None]:
             name = name.removesuffix("_PORT").removesuffix("_HOST").lower().replace("_", "-")
         return name, None  # `WEB_PORT` names the port of `web`.
     if at < 0 and not any(column.part for column in reader.columns):
-        if "environment" in reader.places:
-            told = filter(names_a_program, reader.scope.headings())
-            return clean_name(strip_words(next(told, ""), "port")), None
-        for column in reader.places.get("port", []):
-            if column < len(cells) and port_cell(cells[column]).rest:
-                return port_cell(cells[column]).rest, None
+        return _heading(cells, reader), None
     blank = 0 <= at < len(cells) and not written.strip()
     return (reader.previous if blank else ""), None
+
+
+def _heading(cells: list[str], reader: Reader) -> str:
+    """Whose the numbers of a table are that names no row: what a cell says, or the heading."""
+    if "environment" in reader.places:
+        told = filter(names_a_program, reader.scope.headings())
+        return clean_name(strip_words(next(told, ""), "port"))
+    for column in reader.places.get("port", []):
+        if column < len(cells) and port_cell(cells[column]).rest:
+            return port_cell(cells[column]).rest
+    if "transport" in reader.places:
+        return next(filter(names_a_program, reader.scope.headings()), "")
+    return ""
 
 
 def _bare_name(name: str) -> str:

@@ -69,21 +69,32 @@ _PROCESS = re.compile(
 _REMARK = re.compile(r"(?:<-+|←|#|//)\s*(?P<remark>.+)")
 
 
+_OPENED = re.compile(
+    r"(?P<plain>[A-Za-z][\w-]*)\s+\d+\s+\S+\s+\d+\w?\s+IPv[46]\s.*\s\S*?:(?P<port>\d{1,5})"
+    r"(?P<rest>\s\(LISTEN\))"
+)
+"""A line of `lsof -i`: program, process, user, and where it listens."""
+
+
 def _listeners(fence: Fence, scope: Scope, gathered: Gathered) -> bool:
     """The output of a command that lists listening sockets; a remark names one better."""
-    told = [(at, line) for at, line in enumerate(fence.text.split("\n")) if "LISTEN" in line]
-    read = [(at, _LISTENS.match(line[:400])) for at, line in told]
+    lines = [(at, line) for at, line in enumerate(fence.text.split("\n")) if "LISTEN" in line]
+    read = [(at, _OPENED.match(line[:400]) or _LISTENS.match(line[:400])) for at, line in lines]
     for at, match in read:
         if match is None or not 0 < int(match["port"]) < 65536:
             continue
         remark = _REMARK.search(match["rest"])
         process = _PROCESS.search(_REMARK.sub("", match["rest"]).replace("LISTEN", " "))
         name = re.split(r"[(（]", remark["remark"])[0].strip() if remark else ""
+        told = match.groupdict()
         if not name and scope.mode not in ("example", "warned", "changed"):
-            name = next(filter(None, process.groups()), "") if process else ""
+            name = told.get("plain") or (
+                next(filter(None, process.groups()), "") if process else ""
+            )
         if name:
             claim = FoundClaim(gathered.path, fence.line + at, name, int(match["port"]))
-            bind = match["bind"].strip("[]") if match["bind"] != "*" else None
+            bind = told.get("bind", "*").strip("[]")
+            bind = bind if bind != "*" else None
             claim = replace(claim, bind=bind, host=scope.host, environment=scope.environment)
             gathered.claims.append(Evidence(claim, strength=MENTIONED))
     return any(match for _, match in read)

@@ -44,7 +44,7 @@ _KEYS = (
     ("port", ("port", "host", "default", "transport", "new", "service", "mapping")),
     ("mapping", ("mapping", "port", "host", "container")),
     ("host", ("host", "port", "url")),
-    ("url", ("url", "port", "host", "container")),
+    ("url", ("url", "port", "host", "container", "small")),
     ("reached", ("reached", "url", "port", "host", "machine")),
     ("old", ("old", "port")),
     ("new", ("new", "port")),

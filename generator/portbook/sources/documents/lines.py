@@ -21,9 +21,17 @@ from portbook.sources.documents.statements import CHECKBOX, read_statement
 from portbook.sources.documents.text import about, about_any, clean_name, plain, strip_words
 from portbook.sources.documents.tokens import Number, mentions_port, scan
 from portbook.sources.documents.unclaimed import MODE_REASONS, SENTENCE_REASON
+from portbook.sources.documents.unlabelled import tells_what_to_do
 from portbook.sources.found import Found, FoundClaim, FoundRange, Unread
 
 _LONGEST = 2000
+_LABEL = 12
+"""Words of an item that may say how the items below it are meant."""
+_OPENED = re.compile(
+    r"(?:open|visit|access|start|launch|run)\s(?:the\s)?(\w+(?: \w+){0,2})(?<!browser)",
+    re.IGNORECASE,
+)
+"""`Open the admin panel:` above its address."""
 _PARTED = re.compile(r"\s[·|]\s|[,;，；]")
 _WAS = re.compile(
     r"\s*[(（]\s*(?:it )?(?:was|were|formerly|previously|before|old|ex|vorher|früher|statt|antes"
@@ -57,8 +65,8 @@ class Lines(Sayings):
         claims = self._read(text, item.line, strict=False)
         self.scope = scope
         name, environment = self._parent_name(text, claims)
-        label = re.split("[:：]", plain(text[:80]))[0]
-        mode = mode or (mode_of(label) if not claims and len(label.split()) < 7 else None)
+        label = re.split("[:：]", plain(text[:120]))[0]
+        mode = mode or (mode_of(label) if not claims and len(label.split()) < _LABEL else None)
         mode = mode if mode in MODE_REASONS else None
         self._parents.append(Parent(item.depth, name, claims, environment, mode))
 
@@ -127,6 +135,9 @@ class Lines(Sayings):
             return claims[-1].claim.service, environment
         name = clean_name(shown.partition(":")[0].partition("：")[0])
         key = key_of(name)
+        if tells_what_to_do(name):
+            opened = _OPENED.fullmatch(name)
+            return (opened[1] if opened else ""), environment
         if key == "environment":
             return "", environment
         return (

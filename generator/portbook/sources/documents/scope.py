@@ -154,6 +154,8 @@ SPEAKING = ("port", "service", "many")
 """Words of headings below which a bare number may be a port."""
 
 
+_BY_THE_WAY = ("local", "demo", "ci", "test", "sandbox")
+"""What a title may say of something else: `A hub of local models`, `CI/CD of the shop`."""
 _TITLE = 7
 """Words of a heading that may name an environment: of more, one is by the way."""
 
@@ -206,7 +208,8 @@ class Scope:
         if shown and mode not in ("warned", "free"):
             mode = None  # A range, or a network, that an example shows.
         stage = environment_of(text if introduces else label)
-        stage = None if not introduces and len(label.split()) > _TITLE else stage
+        wide = len(label.split()) > _TITLE or (heading.level == 1 and stage in _BY_THE_WAY)
+        stage = None if wide and not introduces else stage
         stage = environment_of(_CLAUSE.split(text)[0]) if introduces and not stage else stage
         if stage == "local" and introduces and above.environment:
             stage = None  # Where it runs, in the stage of the heading.

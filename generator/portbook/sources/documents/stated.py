@@ -168,6 +168,8 @@ class Sayings:
         ):
             return self._range(statement, entry, name, status, line)
         reason = nameless(statement, name)
+        if statement.key and not number.sure and about("measure", name.replace("_", " ")):
+            reason = "a setting that is no port"
         if not (reason or self.scope.spoken or number.sure) and not strip_words(name, "quantity"):
             reason = "a number that nothing calls a port"
         if reason:
@@ -211,7 +213,8 @@ class Sayings:
         )
         nearest = next(labels, "")
         further = (label for label in labels if names_a_program(label) and not about("port", label))
-        told = (nearest,) if names_a_program(nearest) else (*further, nearest)
+        nearest_names = names_a_program(nearest) or about("overview", nearest)
+        told = (nearest,) if nearest_names else (*further,)
         named = (label for label in told if stage_named(label) == label)
         label, group = next(named, ""), self.scope.group
         names_none = len(label.split()) > 5 or re.search(r"\w\.(?!js\b|io\b)\w{2,4}\b", label)

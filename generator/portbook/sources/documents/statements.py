@@ -22,6 +22,7 @@ from portbook.sources.documents.unlabelled import (
     COPULA,
     LED,
     SENTENCE,
+    VISIT,
     WRAPPED,
     Statement,
     read_bare,
@@ -152,7 +153,7 @@ def _labelled(left: str, right: str) -> Statement | None:
         left = ARTICLE.sub("", left[: copula.start()])
     if uses := _USES.search(left):
         left = uses["name"]
-    key, name = key_of(left), clean_name(left)
+    key, name = key_of(left), clean_name(VISIT.sub("", left))
     if not cell.entries or tells_what_to_do(name):
         numbered = not cell.entries and (_NUMBER_AT_END.search(left) or _ends_in_port(left))
         return read_bare(left) if numbered else None

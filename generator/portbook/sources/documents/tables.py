@@ -282,6 +282,8 @@ _BLOCK = re.compile(r"(?:\d{1,3}\.){3}\d{1,3}/\d{1,2}|any(?:where)?", re.IGNOREC
 def _placeholder(facts: RowFacts, reader: Reader) -> str | None:
     """Why a row of a number claims nothing: nobody has it yet."""
     name = facts.service
+    if name.startswith("/") or (name and not strip_words(name, "conflict", "taken")):
+        name = ""
     if not name:
         return None if any(column.part for column in reader.columns) else NAMELESS_LINE
     if _BLOCK.fullmatch(name) or (" " in name and _NOBODY.match(name)):

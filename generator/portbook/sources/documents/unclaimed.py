@@ -143,6 +143,10 @@ def nameless(statement: Statement, name: str) -> str | None:
         ),
         (is_empty(name) or names_nothing(name) or _IPV4.search(name), NAMELESS),
         (_ADDRESS.fullmatch(name), "the number stands beside an address, not beside a service"),
+        (
+            re.search(r"(?:^|\s)\.env\b", name),
+            "the number stands beside a file, not beside a service",
+        ),
         (_FILE.fullmatch(name), "the number stands beside a file, not beside a service"),
         (_PATH.search(name), "a path that leads to the number"),
         (

@@ -191,6 +191,8 @@ _ON_PORT = re.compile(
 )
 
 
+VISIT = re.compile(r"^(?:访问|打开|启动|查看|浏览|运行)(?=\S{2,})")
+"""`访问前端`: to visit the frontend."""
 _STATE = re.compile(
     r"(?<=\w)\s(?:running|installed|rodando|instalad[oa]|installiert|installée?|установлен\w*"
     r"|запущен\w*|zainstalowan[ya])(?:\s\w+)?$",
@@ -202,7 +204,7 @@ _STATE = re.compile(
 def _subject(text: str) -> str:
     """The name in what stands before a number: without its verb, its articles and adverbs."""
     text = text.rstrip(" (（[:=`*") + " "
-    for pattern in (COPULA, _ON_PORT, COPULA, ARTICLE, ARTICLE, _STATE):
+    for pattern in (COPULA, _ON_PORT, COPULA, ARTICLE, ARTICLE, _STATE, VISIT):
         text = pattern.sub("", text)
     return clean_name(text)
 
