@@ -76,12 +76,18 @@ def _has(node: Node, keys: Iterable[str]) -> bool:
     return isinstance(node, Mapping) and any(node.get(key) is not None for key in keys)
 
 
+_LISTED = ("port", "prod", "production", "staging", "dev", "host_port", "external_port")
+"""Keys of a list of ports for which Compose has no meaning, beside its `container_name`."""
+
+
 def _is_compose(document: Mapping) -> bool:
     """Our own language, too, has services with images; only Compose has them at the top."""
     services = document.get("services")
     if not isinstance(services, Mapping):
         return False
     each = [service for _, service in services.entries()[:50] if isinstance(service, Mapping)]
+    if any(_has(service, _LISTED) for service in each):
+        return False
     marks = ("image", "build", "container_name", "extends", "depends_on")
     # A registry of ports gives them labels, or says beside a list what Compose has no key for.
     ports = [

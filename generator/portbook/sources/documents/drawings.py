@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from portbook.sources.documents.amounts import OFFSET
 from portbook.sources.documents.blocks import Fence
 from portbook.sources.documents.evidence import Gathered
+from portbook.sources.documents.labels import key_of
 from portbook.sources.documents.lines import Lines
 from portbook.sources.documents.scope import without_numbers
 from portbook.sources.documents.statements import CHAIN
@@ -87,10 +88,16 @@ def read_mermaid(fence: Fence, lines: Lines) -> None:
 
 def read_drawing(fence: Fence, lines: Lines, gathered: Gathered) -> None:
     above: list[tuple[int, str]] = []
+    tree: list[tuple[int, str]] = []
     for number, line in enumerate(fence.text.split("\n"), fence.line):
         parts = _parts(line[:2000])
         words = [part for part in parts if _is_name(part[1])]
         below, above = above, words or above
+        begin = parts[0][0] if parts else 0
+        while tree and tree[-1][0] >= begin:
+            tree.pop()
+        owner = tree[-1][1] if tree and _BRANCH.search(line) else ""
+        tree += words[:1]
         if (
             len(line) > 2000
             or not any(map(str.isdigit, line))
@@ -102,9 +109,18 @@ def read_drawing(fence: Fence, lines: Lines, gathered: Gathered) -> None:
         pieces = (_in_boxes(parts, below) if boxed else None) or list(_pieces(line))
         for piece in pieces:
             if not _ADDRESS.fullmatch(piece):
-                lines.weak(piece, number)
+                lines.weak(_owned(piece, owner), number)
         if not pieces:
             gathered.note(number, "a number in a drawing")
+
+
+def _owned(piece: str, owner: str) -> str:
+    """`Ports: 80, 443` on a branch of a tree, with the name that it hangs from."""
+    label, colon, rest = piece.replace("：", ":").partition(":")
+    return f"{owner}: {rest.strip()}" if owner and colon and key_of(label) == "port" else piece
+
+
+_BRANCH = re.compile(r"[├└]|^\s*[|`+]-")
 
 
 def _parts(line: str) -> list[tuple[int, str]]:

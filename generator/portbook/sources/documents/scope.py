@@ -14,6 +14,7 @@ from portbook.sources.documents.text import (
     about_any,
     clean_name,
     plain,
+    starts_with,
     strip_words,
 )
 from portbook.sources.documents.tokens import Number, scan
@@ -204,6 +205,8 @@ class Scope:
         introduces = heading.level == INTRODUCTION
         status, mode = _meaning(label, top=heading.level == 1)
         mode = "warned" if _ASKED.search(text) else mode
+        if introduces and mode == "free" and starts_with("order", label):
+            mode = None  # `Make sure that these ports are free:` so that what is listed has them.
         shown = above._mode == "example" and not about_any(_ACTUAL, label)
         if shown and mode not in ("warned", "free"):
             mode = None  # A range, or a network, that an example shows.

@@ -93,7 +93,8 @@ def _counts(statement: Statement, first: Number) -> bool:
     if few or ((answers or odd) and not (first.sure or first.transport or inner)):
         return True
     runs = about_any(("service", "part"), name.rpartition(" ")[2])  # `Limit service`
-    measured = (about("measure", name) and not runs) or not strip_words(name, "mere")
+    told = name.partition(" ")[0] if form == "numbered" else name  # `8081 - Project Memory`
+    measured = (about("measure", told) and not runs) or not strip_words(name, "mere")
     if measured and name and not (first.sure or first.container or first.is_interval):
         return True
     before = statement.rest[: first.first].strip() if form == "labelled" else ""
@@ -161,6 +162,7 @@ def nameless(statement: Statement, name: str) -> str | None:
         (COMMAND.match(name), "an example command"),
         (_DIRECTIVE.fullmatch(name), "a directive of a configuration"),
         (statement.form != "address" and _SETTING.fullmatch(name), "a setting that is no port"),
+        (re.search(r"(?:_ids?|[a-z]Ids?)$", name), "a count, no port"),
         (name.casefold() in _PREPOSITIONS or _COUNTED_PART.fullmatch(name), SENTENCE_REASON),
         ((" " in name or name.isupper()) and not strip_words(name, *_STATES), SENTENCE_REASON),
         (statement.form == "address" and _ORDERS.fullmatch(name), SENTENCE_REASON),

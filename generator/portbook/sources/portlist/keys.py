@@ -31,6 +31,8 @@ STATUS = {
     "reserved": "reserved",
 }
 _RANGES = names("range ranges block blocks band bands pool pools slot slots slice slices dynamic")
+_RANGED = re.compile(r"[_-]?(?:port[_-]?)?ranges?$", re.IGNORECASE)
+"""`media_range: 50010-50023`: the range of media."""
 _KEPT = names("port ports reserved allocated")
 _LISTS = names("ports services apps applications port_map portmap")
 _GROUPS = names(
@@ -61,7 +63,7 @@ _SILENT = names(
     "version updated date schema year timeout interval count slots offset step maximum minimum max "
     "min limit size ttl retries workers threads memory cpu disk replicas weight priority total "
     "width height routes rate delay seconds minutes hours days pid uid gid id threshold "
-    "connections tokens ctx length dim dims"
+    "connections tokens ctx length dim dims ms sec secs mins kb mb gb bytes pct percent"
 )
 """Words of keys whose numbers measure something."""
 _OUTER = names("host external published public listen local dev bind number")
@@ -197,6 +199,8 @@ class Scope:
         elif is_ranges(name):
             path = (*self.path, key) if name == "dynamic" else self.path
             inner = replace(self, ranges=True, path=path)
+        elif alone and words & _RANGES and name not in FREE and not words & _SILENT:
+            inner = replace(self, ranges=True, path=(*self.path, _RANGED.sub("", key)))
         elif name in FREE or (words & FREE and words <= FREE | _PORTS):
             inner = replace(self, free=True)
         elif name in _VARIABLES and _sets_variables(value):
