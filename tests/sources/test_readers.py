@@ -108,6 +108,7 @@ def test_names(name: str, sort: str | None) -> None:
         ("x.yml", "apiVersion: v1\nkind: Service\n", "kubernetes"),
         ("x.yml", "apiVersion: v1\nkind: ConfigMap\ndata: {port: '80'}\n", "other"),
         ("x.yml", "ports: {web: 80}\n", "portlist"),
+        ("x.yml", "services: {a: {prod: 80, container_name: a}}\n", None),
         ("ports.json", '{"web": 80}', "portlist"),
         ("x.json", '{"forwardPorts": [80]}', "devcontainer"),
         ("default", "server {\n listen 80;\n}\n", "nginx"),

@@ -52,6 +52,8 @@ def rows(found: Found) -> list[Row]:
             "projects:\n  shop:\n    services:\n      web: {port: 3000}\n",
             [("shop", "web", 3000, None)],
         ),
+        ("media_range: 50010-50023\nweb: {port: 3000}\n", [(None, "web", 3000, None)]),
+        ("web: {port: 3000}\nhealth: {timeout_ms: 5000}\n", [(None, "web", 3000, None)]),
         ("3000: web\n3001: api\n", [(None, "web", 3000, None), (None, "api", 3001, None)]),
         ("3000: {service: web, project: shop}\n", [("shop", "web", 3000, None)]),
         ("allocations:\n  '5432': postgres\n", [(None, "postgres", 5432, None)]),

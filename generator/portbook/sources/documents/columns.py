@@ -142,6 +142,10 @@ def _host_and_container(columns: list[Column]) -> list[Column]:
     return [inner if at == ports[1] else column for at, column in enumerate(columns)]
 
 
+_STAGED_PORT = re.compile(r"\W*(dev|prod|staging|test)[-_ ]ports?\b", re.IGNORECASE)
+"""`Dev-Port(s) and links`"""
+
+
 def _column(found: Features) -> Column:
     role, because = _reading(found)
     unknown = role in ("unknown", "unknown-range") and not _VARIABLE.fullmatch(found.header)
@@ -149,7 +153,8 @@ def _column(found: Features) -> Column:
     if role not in ("port", "container"):
         return column
     label = strip_words(found.header, "port", "host", "container", "numbering", "mapping")
-    environment = environment_of(label)
+    staged = _STAGED_PORT.match(found.header)
+    environment = environment_of(label) or (environment_of(staged[1]) if staged else None)
     label = "" if environment or not strip_words(label, "now") else label
     return replace(column, label=label, environment=environment)
 

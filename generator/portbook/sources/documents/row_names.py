@@ -169,8 +169,8 @@ _FEW = 5
 def _chosen(columns: list[Column], features: list[Features], rows: Sequence[Row]) -> int | None:
     """The column that names the rows best, after a look at what its cells say."""
     best = _best_name(columns, features)
-    if best is not None and columns[best].role == "url" and 2 * features[best].bound > 0:
-        return None
+    if best is not None and 2 * features[best].bound >= features[best].filled:
+        return None  # Where a row listens is no name.
     if best is not None and columns[best].role == "purpose":
         best = next(
             filter(partial(_lists_programs, columns, features, rows), range(len(columns))), best

@@ -13,6 +13,7 @@ from portbook.sources.documents.text import (
     about,
     about_any,
     clean_name,
+    outside_brackets,
     plain,
     starts_with,
     strip_words,
@@ -250,6 +251,8 @@ class Scope:
     def _host(self, label: str, text: str, introduces: bool) -> str | None:
         if named := _labelled("machine", label):
             return named
+        if (outside := clean_name(outside_brackets(label))).casefold() in self.hosts:
+            return outside
         if label.casefold() in self.hosts:
             return label
         if (numbered := _MACHINE.match(label)) and numbered[0].casefold() in self.hosts:
@@ -324,6 +327,20 @@ _EMPTIED = re.compile(
 """What a number leaves of its brackets: `Beacon API (Port )`."""
 
 
+_MACHINE_OF = re.compile(r"(?P<name>[A-Z][\w-]{2,20}) ?[(（](?P<what>[^()（）]{3,40})[)）]")
+
+
+def _named_machines(headings: list[Heading]) -> set[str]:
+    """`## Augusta (Primary server)`, `## Nero (Workstation)`: names with what machines they are."""
+    told: dict[int, list[tuple[str, bool]]] = {}
+    for heading in headings:
+        if match := _MACHINE_OF.fullmatch(plain(heading.text[:100])):
+            machine = about("computer", match["what"])
+            told.setdefault(heading.level, []).append((match["name"].casefold(), machine))
+    several = (each for each in told.values() if sum(machine for _, machine in each) > 1)
+    return {name for each in several for name, _ in each}
+
+
 def known_hosts(headings: list[Heading]) -> set[str]:
     """Sibling headings that all name machines: `### Web server`, `### Database server`."""
     found: dict[int, list[str]] = {}
@@ -337,9 +354,13 @@ def known_hosts(headings: list[Heading]) -> set[str]:
             numbers.add(numbered[0].casefold())
         elif last and len(label) <= 40 and about("computer", last[0]) and not about("port", label):
             found.setdefault(heading.level, []).append(label.casefold())
-    return (numbers if len(numbers) > 1 else set()) | {
-        label
-        for level, labels in found.items()
-        if len(labels) > 1 and 2 * len(labels) >= totals[level]
-        for label in labels
-    }
+    return (
+        _named_machines(headings)
+        | (numbers if len(numbers) > 1 else set())
+        | {
+            label
+            for level, labels in found.items()
+            if len(labels) > 1 and 2 * len(labels) >= totals[level]
+            for label in labels
+        }
+    )
