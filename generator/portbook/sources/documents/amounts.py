@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 
-from portbook.sources.documents.text import in_date
+from portbook.sources.documents.text import alternatives, in_date
 
 _PORT_BEFORE = re.compile(
-    r"(?:ports?|puertos?|portas?|porte?|порт\w*|cổng|端口号?|埠|ポート|포트|portu?)\s*(?:is|number|no\.?|:|：|=|は|为|是|#)?\s*[`*\"'(（]*$",
+    rf"{alternatives('port')}\s*(?:is|number|no\.?|:|：|=|は|为|是|#)?\s*[`*\"'(（]*$",
     re.IGNORECASE,
 )
 _PORT_AFTER = re.compile(
     r"\s*[`*]*\s*(?:번|포트|端口|号端口|ポート|ports?\b|portu?\b|порт)", re.IGNORECASE
 )
+"""Not `listening` and the like: `Redis 7 listens`."""
 _COUNTED = re.compile(r"\s?(?:ports|puertos|portas|портов)\b", re.IGNORECASE)
 _MORE = re.compile(r"\+\s+[^\W\d]")
 """`80+ parameters`: a count."""

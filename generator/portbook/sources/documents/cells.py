@@ -136,12 +136,13 @@ _NAMED_LEFT = re.compile(r"[、，,;；]\s*([^\W\d]{1,20})\s*[(（][^()（）\d]
 
 def _text_around(text: str, numbers: list[Number], number: Number) -> str:
     at = next(n for n, each in enumerate(numbers) if each.first == number.first)
+    while at and text[numbers[at - 1].last : numbers[at].first] == "/":
+        at -= 1  # `Qdrant 6333/6334`
+    number = numbers[at]
     left = text[numbers[at - 1].last if at else 0 : number.first]
     led = _NAMED_LEFT.search(left)
     right = text[number.last : numbers[at + 1].first if at + 1 < len(numbers) else len(text)]
     bracket = re.match(r"\s*[(（]([^()（）]*)[)）]", right)
-    if at and left == "/":
-        return _text_around(text, numbers, numbers[at - 1])  # `Qdrant 6333/6334`
     if bracket and starts_with("condition", bracket[1]):
         bracket = None  # `API 8000 (if deployed)`
     if bracket and not scan(bracket[1], loose=False):

@@ -11,6 +11,7 @@ from portbook.sources.documents.labels import key_of
 from portbook.sources.documents.text import (
     about,
     about_any,
+    alternatives,
     clean_name,
     plain,
     starts_with,
@@ -44,7 +45,7 @@ _TIGHT = re.compile(r"^(?P<name>[^\W\d][\w. -]*?)\s*[:=]\s?(?=\d)")
 _MACHINE = re.compile(r"(?:^|\s)(?:localhost|https?)$", re.IGNORECASE)
 _PORT_WORDS = re.compile(
     r"^\s*(?:(?:uses?|using|runs?|running|listens?|listening|serves?|served|on|at|the|is|via|host|external|internal|container|tcp|udp|local|http|https|grpc|ws|usa|en|el|le|sur|auf|läuft|utilise|écoute|на|um|su|sul|op|na|no|используе\w*|слушает|использует|ou)(?:\s+|:\s*)){0,5}"
-    r"(?:ports?|puertos?|portas?|porte?|порт\w*|cổng|端口|포트|ポート|portu?|poort)?\s*(?:is|number|:|：|=|#)?\s*[`*]*$",
+    rf"{alternatives('port')}?\s*(?:is|number|:|：|=|#)?\s*[`*]*$",
     re.IGNORECASE,
 )
 _SPOKEN = re.compile(SENTENCE.pattern + "|[がをはにで]$")
@@ -187,7 +188,7 @@ def _of_label(name: str, right: str, cell: PortCell, key: str | None) -> Stateme
         return Statement(name, cell.entries[:1], "command", right, key)
     led = first.sign == "→" and first.container and len(before.split()) == 1  # `WAN 8080 → 80`
     told = len(before) < 30 and (key or led or not strip_words(before, "host", "port"))
-    if WRAPPED.match(before) or _PORT_WORDS.match(before) or told:
+    if WRAPPED.match(before) or _PORT_WORDS.match(" ".join(before.split())) or told:
         after = right[first.last : first.last + 1]
         glued = after.isalpha() and after.isascii()
         if remark and key == "port" and about("container", remark[1]) and not about("host", right):
@@ -275,7 +276,7 @@ def _explained(name: str, right: str, cell: PortCell, key: str | None) -> Statem
 
 
 _DESCRIBED_PORT = re.compile(
-    r"[^()（）]{2,80}?[(（](?:port|puerto|porta|порт|端口|포트) ?[:=]? ?[`*]*\d{4,5}[`*]*"
+    rf"[^()（）]{{2,80}}?[(（]{alternatives('port')} ?[:=]? ?[`*]*\d{{4,5}}[`*]*"
     r"(?:, [^()（）]*)?[)）]",
     re.IGNORECASE,
 )

@@ -63,11 +63,12 @@ _TOKEN = re.compile(
   | (?P<hardware>(?<![\w:])(?:[0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2}(?![\w:])
       |(?<![\w:.])(?:[0-9A-Fa-f]{1,4}:){3,}[0-9A-Fa-f:]+(?![\w.]))
   | (?P<ip>(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?:/\d{1,2})?(?!\d))
-  | (?P<place>[\w./-]+\.(?:[cm]?[jt]sx?|py|go|rs|java|kt|rb|php|c|h|cpp|cs|ya?ml|json|toml|md|sh|sql
-      |exs?|html|css):\d+(?:[-–:]\d+)?(?![\d:]))
+  | (?P<place>(?<![\w./-])[\w./-]+\.(?:[cm]?[jt]sx?|py|go|rs|java|kt|rb|php|c|h|cpp|cs|ya?ml|json
+      |toml|md|sh|sql|exs?|html|css):\d+(?:[-–:]\d+)?(?![\d:]))
   | (?P<time>(?<![\w:.])\d{1,2}:\d{2}:\d{2}(?![\d:]))
   | (?P<version>(?<![\w.])[vV]?\d+(?:\.\d+)+(?![\d:]))
-  | (?P<name>[A-Za-z_][\w.-]*[A-Za-z_.-]\d+[\w-]*|[A-Za-z_][\w-]*\d+[\w-]*[A-Za-z_]\w*)(?![\d:])
+  | (?P<name>(?<![A-Za-z_])(?:[A-Za-z_][\w.-]*[A-Za-z_.-]\d+[\w-]*
+      |[A-Za-z_][\w-]*\d+[\w-]*[A-Za-z_]\w*))(?![\d:])
   | (?P<wild>(?<![\w.:])(?:\d[xX*]{3,4}|\d\d[xX*]{2,3}|\d{3}[xX*]{1,2}|\d{4}[xX*])(?![\w*]))
   | (?P<every>(?<![\w.])0\s?[-–—~]\s?\d{4,5}(?!\d))
   | (?P<clock>(?<![\w:.])(?:[01]\d|2[0-3]):[0-5]\d(?![\d:]))

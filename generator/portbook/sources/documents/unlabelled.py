@@ -54,7 +54,8 @@ _SEVERAL = re.compile(
 )
 """`Scheduler (10351, 10359)`"""
 _IN_BRACKETS = re.compile(
-    r"(?P<name>[^()（）:：]{2,60}?)\s*[(（](?:ports?|puertos?|portas?|порты?|端口|포트)\s?[:=]?\s?"
+    r"(?P<name>[^()（）:：]{2,60}?)\s*[(（]"
+    rf"{alternatives('port')}\s?[:=]?\s?"
     r"(?P<ports>\d{2,5}(?:(?:, ?|/| ?[-–] ?)\d{2,5})*)(?:[,;] [^()（）]*)?[)）]",
     re.IGNORECASE,
 )
@@ -106,7 +107,7 @@ _RUNS = re.compile(
     r"\s*(?:(?:it|this|(?:the|this) (?:service|server|app|application|container)) )?(?:also )?"
     rf"(?:is |are )?{alternatives('runs')} "
     r"(?:on |at |auf |en |sur |na |em |su |на |in )?(?:the |le |el |la )?"
-    r"(?:(?:tcp|udp|host|local) )?(?:ports?|puertos?|portas?|порт\w*|端口)?[ :]*[`*]*",
+    rf"(?:(?:tcp|udp|host|local) )?{alternatives('port')}?[ :]*[`*]*",
     re.IGNORECASE,
 )
 """`Runs on port 3000`: what the heading names does."""
@@ -181,10 +182,10 @@ COPULA = re.compile(
     re.IGNORECASE,
 )
 """`The mapping will be: 8081:80`."""
-_PORT = r"(?:ports?|puerto|porta|порту?|порті|poort|porcie|cổng|porten|端口|포트|ポート)"
+_PORT = alternatives("port")
 _SIDE = r"(?:internal\s|external\s|host\s|container\s|standard\s|default\s)?"
 _ON_PORT = re.compile(
-    rf"\s*[(（\[]*\s*\b(?:(?:(?:{alternatives('runs')})\s*)+(?:(?:on|at|in|under|via|auf|unter|über|en|em|na|no|sur|su"
+    rf"\s*[(（\[]*\s*\b(?:(?:{alternatives('runs')}\s*)+(?:(?:on|at|in|under|via|auf|unter|über|en|em|na|no|sur|su"
     rf"|sulla|op|на|trên|ở|di|på)\s+)?|(?:on|at|auf|en|sur|na|su|op|на|via)?\s*)"
     rf"(?:(?:the|el|le|il|la|dem)\s+)?{_SIDE}{_PORT}?\s*[:=]?\s*$",
     re.IGNORECASE,
@@ -203,7 +204,9 @@ _STATE = re.compile(
 
 def _subject(text: str) -> str:
     """The name in what stands before a number: without its verb, its articles and adverbs."""
-    text = text.rstrip(" (（[:=`*") + " "
+    text = (
+        " ".join(text.rstrip(" (（[:=`*").split()) + " "
+    )  # Runs of spaces would be tried in turn.
     for pattern in (COPULA, _ON_PORT, COPULA, ARTICLE, ARTICLE, _STATE, VISIT):
         text = pattern.sub("", text)
     return clean_name(text)
