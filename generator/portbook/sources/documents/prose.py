@@ -5,7 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from portbook.sources.documents.text import about, about_any, alternatives, clean_name, strip_words
+from portbook.sources.documents.text import (
+    ARTICLES,
+    PREPOSITIONS,
+    about,
+    about_any,
+    alternatives,
+    clean_name,
+    strip_words,
+)
 from portbook.sources.documents.tokens import Number, scan
 
 RUNS = re.compile(
@@ -23,16 +31,13 @@ _SOCKETED = re.compile(
 """`mDNS (5353/udp, for names)`, `Hydra (a store, port 9142)`, `(Catfish on 9191)` in a sentence."""
 _BRACKETS = re.compile(r"[(（]([^()（）]{3,200})(?:[)）]|$)")
 
-_ARTICLE = (
-    r"(?:(?:the|our|an?|der|die|das|el|la|los|las|le|les|il|lo|o|os|as|um|uma|l')(?:\s+|(?<=')))?"
-)
+_ARTICLE = rf"(?:(?:{ARTICLES}|l')(?:\s+|(?<=')))?"
 _NAME = r"(?P<name>[^\W\d_][\w.+/-]*(?: [^\W\d_][\w.+-]*){0,3}?)"
 _IS = r"(?:is|are|will be|gets|ist|wird|sind|está|é|est|è)"
 _RUNS = alternatives("runs")
 _DOES = rf"(?:{_IS} (?:also |only |then )?(?:{_RUNS} )?|(?:also |then )?{_RUNS} )"
 _AT = (
-    r"(?:(?:on|at|under|via|auf|unter|über|en|na|em|sur|sulla|su|на) "
-    r"(?:the |el |le |la |dem |порту )?"
+    rf"(?:(?:{PREPOSITIONS}) (?:(?:{ARTICLES}|порту) )?"
     r"(?:(?:default|local|host|tcp|udp) )?(?:port |puerto |porta |порту )?"
     r"|(?:the )?(?:(?:default|local|host|tcp|udp) )?(?:port |puerto |porta |порт ))"
 )

@@ -225,6 +225,11 @@ def _pattern(*concepts: str) -> re.Pattern[str]:
     return re.compile("|".join([*words, *joined]), re.IGNORECASE)
 
 
+ARTICLES = "the|our|an?|der|die|das|dem|el|la|los|las|le|les|il|lo|o|os|as|um|uma"
+PREPOSITIONS = "on|at|in|under|via|auf|unter|über|en|em|na|no|sur|su|sulla|op|на|trên|ở|di|på"
+"""Parts of patterns: what languages put before a port, in no other case or number."""
+
+
 def alternatives(concept: str) -> str:
     """The words of a concept as a part of a pattern."""
     return f"(?:{_pattern(concept).pattern})"

@@ -6,6 +6,7 @@ import re
 
 from portbook.sources.documents.amounts import LOW
 from portbook.sources.documents.text import (
+    PREPOSITIONS,
     about,
     about_any,
     clean_name,
@@ -204,37 +205,10 @@ _COUNTED_PART = re.compile(
 )
 _STATES = ("visit", "runs", "small", "allow", "now")
 """Concepts of `open and accessible`, which says how a port stands."""
-_PREPOSITIONS = frozenset(
-    [
-        "sur",
-        "dans",
-        "auf",
-        "bei",
-        "an",
-        "in",
-        "on",
-        "at",
-        "em",
-        "na",
-        "no",
-        "en",
-        "su",
-        "op",
-        "bij",
-        "по",
-        "на",
-        "в",
-        "z",
-        "w",
-        "på",
-        "i",
-        "to",
-        "for",
-        "für",
-        "und",
-        "and",
-    ]
-)
+_PREPOSITIONS = {
+    *PREPOSITIONS.split("|"),
+    *["dans", "bei", "an", "bij", "по", "в", "z", "w", "i", "to", "for", "für", "und", "and"],
+}
 _SETTING = re.compile(
     r"(?!.*port$)[a-z]\w*(?:\.[a-z]\w*)*"
     r"\.(?!local|internal|home|example|cloud|site|info|tech|name|corp|host|test)[a-z]{6,}",

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 
 from portbook.sources.documents.cells import Entry, PortCell, port_cell
 from portbook.sources.documents.text import (
+    ARTICLES,
+    PREPOSITIONS,
     about,
     about_any,
     alternatives,
@@ -106,7 +108,7 @@ _SIDE_ALONE = re.compile(r"\s*(?:host|host port|external|published)[ :]*[`*]*", 
 _RUNS = re.compile(
     r"\s*(?:(?:it|this|(?:the|this) (?:service|server|app|application|container)) )?(?:also )?"
     rf"(?:is |are )?{alternatives('runs')} "
-    r"(?:on |at |auf |en |sur |na |em |su |на |in )?(?:the |le |el |la )?"
+    rf"(?:(?:{PREPOSITIONS}) )?(?:(?:{ARTICLES}) )?"
     rf"(?:(?:tcp|udp|host|local) )?{alternatives('port')}?[ :]*[`*]*",
     re.IGNORECASE,
 )
@@ -172,7 +174,7 @@ def _length(text: str) -> int:
 
 ARTICLE = re.compile(
     r"^\s*(?:by default,?|por defecto,?|por padrão,?|par défaut,?|standardmäßig|only|nur|seul|solo"
-    r"|только|the|for|an?|der|die|das|le|la|les|el|los|il|lo|o|os|as)\s+",
+    rf"|только|for|{ARTICLES})\s+",
     re.IGNORECASE,
 )
 COPULA = re.compile(
@@ -185,9 +187,8 @@ COPULA = re.compile(
 _PORT = alternatives("port")
 _SIDE = r"(?:internal\s|external\s|host\s|container\s|standard\s|default\s)?"
 _ON_PORT = re.compile(
-    rf"\s*[(（\[]*\s*\b(?:(?:{alternatives('runs')}\s*)+(?:(?:on|at|in|under|via|auf|unter|über|en|em|na|no|sur|su"
-    rf"|sulla|op|на|trên|ở|di|på)\s+)?|(?:on|at|auf|en|sur|na|su|op|на|via)?\s*)"
-    rf"(?:(?:the|el|le|il|la|dem)\s+)?{_SIDE}{_PORT}?\s*[:=]?\s*$",
+    rf"\s*[(（\[]*\s*\b(?:(?:{alternatives('runs')}\s*)+(?:(?:{PREPOSITIONS})\s+)?|(?:{PREPOSITIONS})?\s*)"
+    rf"(?:(?:{ARTICLES})\s+)?{_SIDE}{_PORT}?\s*[:=]?\s*$",
     re.IGNORECASE,
 )
 
