@@ -511,3 +511,32 @@ def test_a_column_of_a_hosts_addresses_is_the_hosts() -> None:
     header = "| Host IP | Port | Service |\n|---|---|---|\n"
     found = read_markdown(Source("PORTS.md", f"# Ports\n\n{header}| 10.0.0.5 | 7001 | Wiki |\n"))
     assert [(claim.host, claim.port) for claim in found.claims] == [("10.0.0.5", 7001)]
+
+
+def test_tabs_and_admonitions_of_mkdocs() -> None:
+    """https://squidfunk.github.io/mkdocs-material/reference/content-tabs/"""
+    rows = "    | Service | Port |\n    |---|---|\n    | web | {} |\n    |api\t|{}|\n"
+    found = read_markdown(
+        Source(
+            "PORTS.md",
+            '# Ports\n\n=== "Development"\n'
+            + rows.format(4100, 4101)
+            + '\n=== "Production"\n\n'
+            + rows.format(8100, 8101)
+            + "\nThe proxy listens on port 9100.\n\n"
+            + '!!! warning "Caution"\n\n    - grafana: 9300\n\n'
+            + '??? info\n\n    === "More"\n\n'
+            + rows.format(9725, 9726).replace("    |", "        |"),
+        )
+    )
+    assert [(each.service, each.port, each.environment) for each in found.claims] == [
+        ("web", 4100, "development"),
+        ("api", 4101, "development"),
+        ("web", 8100, "production"),
+        ("api", 8101, "production"),
+        ("proxy", 9100, None),
+        ("grafana", 9300, None),
+        ("web", 9725, None),
+        ("api", 9726, None),
+    ]
+    assert [each.line for each in found.claims] == [6, 7, 13, 14, 16, 20, 28, 29]

@@ -435,3 +435,25 @@ def test_a_store_beside_a_port_and_a_name_with_a_telling_word() -> None:
         ("graph", "neo4j_http", 7476),
         ("graph", "redis", 6389),
     ]
+
+
+def test_names_that_stand_in_comments() -> None:
+    found = read(
+        "ports:\n  # broker one\n  - port: 8091\n    onOpen: ignore\n  - port: 9091\n"
+        "    onOpen: ignore\n  # connect\n  - port: 8083\n    visibility: public\n"
+        "  - port: 8084  # console\n  - {name: web, port: 8085}\n"
+        "used:\n  - 7001 # shop\n  - 7002 # 2 workers on 7002\n  # range 7100-7199\n  - 7003\n"
+        "  - 7004 # what the old team left behind for all of us\n  - 7005 # free\n"
+    )
+    assert [(each.service, each.port, each.line) for each in found.claims] == [
+        ("broker one", 8091, 3),
+        ("broker one", 9091, 5),
+        ("connect", 8083, 8),
+        ("console", 8084, 10),
+        ("web", 8085, 11),
+        ("shop", 7001, 13),
+    ]
+
+
+def test_a_comment_behind_several_numbers_names_none() -> None:
+    assert read("used: [7001, 7002] # shop, db\n").claims == []

@@ -84,7 +84,7 @@ def read_blocks(text: str) -> list[Block]:
     # Only blocks: inline parsing would take as long again, and loses how a cell was written.
     parser.core.ruler.enableOnly(["normalize", "block"])
     # A carriage return alone ends a line for CommonMark, but for no editor: lines would not agree.
-    text = _LONE_RETURN.sub(" ", text)
+    text = "\n".join(_unwrapped(_LONE_RETURN.sub(" ", text).split("\n")))
     lines = text.split("\n")
     runs = _long_runs(lines)
     blocks = list(_blocks(parser.parse("\n".join(lines))))
@@ -93,6 +93,35 @@ def read_blocks(text: str) -> list[Block]:
             block.rows += runs.pop(block.rows[-1].line, [])
     # What was taken out of anything but a table, such as a fence, is read where it stands.
     return list(_blocks(parser.parse(text))) if runs else blocks
+
+
+_WRAPPER = re.compile(
+    r"(?:===[!+]?|!!!|\?\?\?\+?)(?:\s+[\w-]+)*(?:(?<==)\s+\"(?P<tab>[^\"]{1,80})\"|(?<!=)(?:\s+\".*\")?)\s*"
+)
+"""A tab or an admonition of MkDocs Material; what belongs to it is indented by four."""
+
+
+def _unwrapped(lines: list[str]) -> list[str]:
+    """The lines with what stands in tabs and admonitions as if it stood below headings.
+
+    A heading of nothing ends what a tab says, where a blank line leaves room for it.
+    """
+    told: list[str] = []
+    tabs: list[bool] = []
+    for written in lines:
+        indented = (len(written) - len(written.lstrip(" "))) // 4
+        if written.strip() and indented < len(tabs):
+            if any(tabs[indented:]) and not told[-1].strip():
+                told[-1] = "######"
+            del tabs[indented:]
+        line = written[4 * len(tabs) :]
+        wrapper = _WRAPPER.fullmatch(line[:200])
+        if wrapper is None:
+            told.append(line)
+        else:
+            tabs.append(wrapper["tab"] is not None)
+            told.append(f"###### {wrapper['tab']}" if wrapper["tab"] else "")
+    return told
 
 
 _LONG_RUN = 200

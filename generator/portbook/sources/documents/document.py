@@ -31,6 +31,7 @@ from portbook.sources.documents.evidence import Gathered, lists_protocols
 from portbook.sources.documents.fences import read_fence
 from portbook.sources.documents.generated_doc import is_generated, read_generated
 from portbook.sources.documents.lines import Lines, with_series, without_series
+from portbook.sources.documents.prose import user_of_ports
 from portbook.sources.documents.resolve import resolve
 from portbook.sources.documents.scope import (
     INTRODUCTION,
@@ -39,7 +40,11 @@ from portbook.sources.documents.scope import (
     status_of,
     without_numbering,
 )
-from portbook.sources.documents.sections import tables_of_headings, without_lonely
+from portbook.sources.documents.sections import (
+    tables_of_headings,
+    tells_purposes,
+    without_lonely,
+)
 from portbook.sources.documents.tables import (
     gives_ports,
     products_of,
@@ -202,6 +207,7 @@ class _Walk:
         self.by_number = sum(map(bool, map(_NUMBER_ALONE.fullmatch, headings))) > 2
         self.lines = Lines(gathered)
         self.headed = tables_of_headings(reading.blocks, reading.columns)
+        self.user: str | None = None
 
     def through(self, blocks: list[Block]) -> int | None:
         """Read them all, or up to the line that is given back."""
@@ -219,6 +225,8 @@ class _Walk:
                     self.scope = self.lines.scope = self.scope.under(block)
                     self._heading(block)
                 case Table():
+                    above = blocks[at - 1] if at else None
+                    self.user = user_of_ports(above.text) if isinstance(above, Line) else None
                     self._table(block)
                 case Item():
                     self.lines.item(block)
@@ -246,7 +254,10 @@ class _Walk:
             self.gathered.note(table.line, "a header of numbers")
         for each in products_of(table):
             own = columns if each is table else columns_of(each, self.scope.hosts)
-            label = self.scope.label if id(each) in self.headed else None
+            told = [column for column in own if column.role != "url"]
+            used = self.user is not None and tells_purposes(told)
+            heading = self.scope.without_introduction().label
+            label = (used and self.user) or (heading if used or id(each) in self.headed else None)
             owner = clean_name(outside_brackets(label)) or label if label else None
             read_table(each, own, self.scope, self.gathered, owner)
 

@@ -175,8 +175,9 @@ def _named(cells: list[str], at: int, reader: Reader) -> tuple[str, str | None]:
     name = through[1] if through else name
     container = clean_name(reader.text(cells, "container-name"))
     told = at >= 0 and about("purpose", reader.columns[at].header)
-    if reader.owner and not alike(name, reader.owner):
-        return reader.owner, name if 0 < len(name.split()) < _SENTENCE else endpoint
+    path = name.startswith("/")  # `/api endpoints and the web UI`
+    if reader.owner and (path or not alike(name, reader.owner)):
+        return reader.owner, name if 0 < len(name.split()) < _SENTENCE and not path else endpoint
     if name and container and told and not endpoint and alike(container, reader.scope.label or ""):
         name, endpoint = container, name  # `consul | DNS interface`: of a program, what it is for.
     if _variable(cells, reader) == "PORT" and names_nothing(

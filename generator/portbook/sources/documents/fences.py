@@ -9,6 +9,7 @@ from portbook.sources.documents.blocks import Fence, Item
 from portbook.sources.documents.drawings import read_drawing, read_mermaid
 from portbook.sources.documents.environments import STAGE_FILE, environment_of, stage_named
 from portbook.sources.documents.evidence import MENTIONED, Evidence, Gathered
+from portbook.sources.documents.formats import format_of
 from portbook.sources.documents.labels import key_of
 from portbook.sources.documents.lines import Lines
 from portbook.sources.documents.scope import Scope
@@ -171,6 +172,7 @@ def _container_named(scope: Scope, gathered: Gathered) -> str | None:
 def read_fence(fence: Fence, lines: Lines, scope: Scope, gathered: Gathered) -> None:
     """Add the facts of one block; its lines of example commands become none."""
     language = "".join(fence.info.split()[:1]).strip("{.}").lower()
+    language = language or format_of(fence.text)
     shell = language in _SHELL
     if _listeners(fence, scope, gathered) or _addresses(fence, lines, scope):
         return
@@ -180,6 +182,7 @@ def read_fence(fence: Fence, lines: Lines, scope: Scope, gathered: Gathered) -> 
         _known(fence, "env", scope, gathered)
     elif shell:
         _runs(fence, scope, gathered)
+        _containers(fence, scope, gathered)
         _labelled(fence, lines)
         _note(fence, gathered, "an example command")
     elif language == "mermaid":
@@ -188,6 +191,7 @@ def read_fence(fence: Fence, lines: Lines, scope: Scope, gathered: Gathered) -> 
     elif language in _PROGRAMS:
         _note(fence, gathered, "a line of program text")
     elif language not in _KNOWN:
+        _containers(fence, scope, gathered)
         read_drawing(fence, lines, gathered)
         _note(fence, gathered, "a number in a drawing")
     elif not _fragment(fence, scope, gathered):
@@ -324,6 +328,28 @@ def _runs(fence: Fence, scope: Scope, gathered: Gathered) -> None:
             )
             runs.setdefault(run[1] + run[3], []).append(claim)
     gathered.runs += [tuple(run) for run in runs.values() if len(run) > 1]
+
+
+_STARTS = re.compile(
+    r"\s*(?:[$#>] )?(?:sudo )?(?:docker|podman|nerdctl) (?:container )?(?:run|create) "
+)
+
+
+def _containers(fence: Fence, scope: Scope, gathered: Gathered) -> None:
+    """`docker run --name db -p 5433:5432 postgres`, if nothing better tells of its ports."""
+    from portbook.sources.recipes import container_facts
+
+    source = Source(gathered.path, "")
+    lines = fence.text.split("\n")
+    for at, line in enumerate(lines):
+        if not _STARTS.match(line[:200]):
+            continue
+        end = next((n for n in range(at, len(lines)) if not lines[n].rstrip().endswith("\\")), at)
+        told = "\n".join(each.rstrip() for each in lines[at : end + 1]).lstrip(" $#>")
+        for claim in container_facts(source, fence.line + at, told):
+            if isinstance(claim, FoundClaim):
+                placed = replace(claim, host=scope.host, environment=scope.environment, bind=None)
+                gathered.claims.append(Evidence(placed, strength=MENTIONED))
 
 
 def _labelled(fence: Fence, lines: Lines) -> None:

@@ -14,7 +14,7 @@ from portbook.sources.documents.changes import date_in, read_change
 from portbook.sources.documents.environments import environment_of
 from portbook.sources.documents.evidence import MENTIONED, Evidence
 from portbook.sources.documents.labels import key_of
-from portbook.sources.documents.prose import RUNS, ports_told
+from portbook.sources.documents.prose import RUNS, addressed, ports_told
 from portbook.sources.documents.scope import mode_of, status_of
 from portbook.sources.documents.stated import Parent, Said, Sayings
 from portbook.sources.documents.statements import CHECKBOX, read_statement
@@ -158,8 +158,14 @@ class Lines(Sayings):
             return []
         if _WAS.search(text):
             return self._now(text, line, strict=strict)
-        statement = read_statement(text)
         before = len(self.gathered.claims)
+        if (pairs := addressed(shown)) is not None:
+            for name, number in pairs:
+                self._add(Said(name, Entry(number), line, weak=True))
+            if not pairs:
+                self.gathered.note(line, SENTENCE_REASON)
+            return self.gathered.claims[before:]
+        statement = read_statement(text)
         if statement is None or not self.state(statement, line, text, strict=strict):
             self._prose(shown, line, strict=strict)
         return self.gathered.claims[before:]

@@ -32,7 +32,7 @@ _SOCKETED = re.compile(
 _BRACKETS = re.compile(r"[(（]([^()（）]{3,200})(?:[)）]|$)")
 
 _ARTICLE = rf"(?:(?:{ARTICLES}|l')(?:\s+|(?<=')))?"
-_NAME = r"(?P<name>[^\W\d_][\w.+/-]*(?: [^\W\d_][\w.+-]*){0,3}?)"
+_NAME = r"(?P<name>[^\W\d_][\w.+/'’-]*(?: [^\W\d_][\w.+-]*){0,3}?)"
 _IS = r"(?:is|are|will be|gets|ist|wird|sind|está|é|est|è)"
 _RUNS = alternatives("runs")
 _DOES = rf"(?:{_IS} (?:also |only |then )?(?:{_RUNS} )?|(?:also |then )?{_RUNS} )"
@@ -70,12 +70,78 @@ _UNSPACED = (
 )
 """In Chinese, Japanese and Korean."""
 _NOBODY = re.compile(
-    r"(?:it|this|that|which|who|they|you|we|he|she|there|what|everything|something|anything|nothing"
+    r"(?:it|this|that|which|who|they|you|we|he|she|there|here|be|at|on|via|in|to|from|browsers?|page|link|url|result|what|everything|something|anything|nothing"
     r"|two|three|most|many|some|several|no|todos|todas|alle|tous|toutes|tutti|tutte|все|your|my|our|his|her|one|each|all|both|another|other|others|es|er|sie|ello|ça|cela|он|она|оно|что|который)\b",
     re.IGNORECASE,
 )
 _SHOWING = ("example", "avoid", "failed", "changed", "problem", "free", "taken")
 """What a sentence speaks of that states nothing: what may be, was, or went wrong."""
+
+
+_ADDRESS = r"[`<(\[]?(?P<url>https?://(?:localhost|127\.0\.0\.1|0\.0\.0\.0):\d{2,5})(?!\w|\.\d)"
+_REACHED = re.compile(
+    rf"(?:^|[.;:,!] |\b(?:and|that|und|y|et|e|и) ){_ARTICLE}{_NAME} "
+    r"(?:(?:can|will|should|may|could|must|kann|puede|pode|peut) )?"
+    r"(?:(?:be|is|are|ser|être) )?(?:(?:now|also|then|usually) )?"
+    r"(?:accessed|reached|found|opened|viewed|visited|browsed|seen|available|accessible|reachable"
+    r"|running|served|está|estará|est|sera|è|ist|läuft|fica|är|jest)"
+    r"(?: (?:disponible|disponível|accesible|acessível|accessible|dostępn[ya]|tillgänglig"
+    r"|locally|now))?"
+    rf"(?: (?:{PREPOSITIONS}|from|here|through|pod))?:? {_ADDRESS}",
+    re.IGNORECASE,
+)
+"""`Kibana can be reached at http://localhost:5601`."""
+_ACCESSED = re.compile(
+    r"(?:^|[.;:,!] |\b(?:and|then|to|can|und|y|et|e|и) )(?:open|visit|access|view|see|reach|find"
+    r"|browse|use|check|abre|abra|accede a|acceda a|acesse|ouvrez|accédez à|öffne|öffnen sie|apri)"
+    rf" (?:your |our )?{_ARTICLE}{_NAME}(?: (?:(?:locally|directly) )?"
+    rf"(?:{PREPOSITIONS}|from|here))?:? {_ADDRESS}",
+    re.IGNORECASE,
+)
+"""`Open Grafana at http://localhost:3000 and log in.`"""
+
+
+def addressed(text: str) -> list[tuple[str, Number]] | None:
+    """What a sentence says to stand at an address of this machine; None of other text.
+
+    `Open your browser at http://localhost:3000` names nobody.
+    """
+    if "://" not in text[:_LONGEST] or about_any(("avoid", "failed"), text):
+        return None
+    accessed = list(_ACCESSED.finditer(text[:_LONGEST]))
+    found: list[tuple[str, Number]] = []
+    for match in (*_REACHED.finditer(text[:_LONGEST]), *accessed):
+        for number in scan(match["url"]):
+            _add(found, match["name"], number)
+    return found if found or accessed else None
+
+
+_USES = (
+    r"(?:exposes?|uses?|opens?|publishes|listens (?:on|to|at)|serves|needs|requires|occupies"
+    r"|benutzt|verwendet|belegt|öffnet|veröffentlicht|lauscht auf|hört auf|braucht"
+    r"|usa|expone|utiliza|abre|publica|escucha en|expõe|escuta (?:em|n?as)|espone|apre"
+    r"|ascolta (?:su|sulle)|expose|utilise|ouvre|écoute sur|gebruikt|opent|luistert op|używa"
+    r"|otwiera|использует|слушает|открывает)"
+)
+_USER = re.compile(
+    r"(?:(?P<mark>\*\*|`)(?P<marked>[^*`]{2,40})(?P=mark)|(?<![\w.])(?P<named>[A-Z][\w.+-]*"
+    r"(?: [A-Z][\w.+-]*){0,2}|[a-z0-9]+(?:[-_][a-z0-9]+)+)"
+    r"|\b(?:it|the (?:service|server|app|application|component|program)))"
+    rf"(?: [a-z]+)? {_USES} (?P<what>\D{{5,60}})$"
+)
+
+
+def user_of_ports(text: str) -> str | None:
+    """Whose the ports of a table are, as the sentence above it says: `**web** uses these ports:`.
+
+    Empty where it is what the heading names; None of other text.
+    """
+    user = _USER.search(text.strip().rstrip(":：")[-200:])
+    if not user or not about("port", user["what"]):
+        return None
+    name = clean_name(user["marked"] or user["named"] or "").removeprefix("The ")
+    nobody = _NOBODY.match(name) or not strip_words(name, "service", "machine", "port", "many")
+    return "" if nobody or name == "It" else name
 
 
 def ports_told(text: str) -> list[tuple[str, Number]]:
@@ -145,11 +211,14 @@ def _add(found: list[tuple[str, Number]], name: str, number: Number) -> None:
     """Add a pair, but none of a name that may be anybody's."""
     name = clean_name(_WILL.sub("", _AND.sub("", name)).rstrip("."))
     told = strip_words(name, "service", "machine", "computer", "port", "many", "small", "now")
-    nobody = _NOBODY.match(name) or not told or about("order", name.split()[0])
+    nobody = (
+        _NOBODY.match(name) or _CLAUSE.search(name) or not told or about("order", name.split()[0])
+    )
     if 20 < number.start < 65536 and not nobody:
         found.append((name, number))
 
 
+_CLAUSE = re.compile(r"\b(?:it|if|when|once|after|before|while|you|this)\b", re.IGNORECASE)
 _WILL = re.compile(r"\s(?:will|can|should|could|may|must|also|then)$")
 _AND = re.compile(r"^(?:and|und|y|et|e|и) ", re.IGNORECASE)
 

@@ -61,7 +61,7 @@ def tables_of_headings(blocks: list[Block], columns: dict[int, list[Column]]) ->
     for block in blocks:
         if isinstance(block, Heading):
             heading = plain(block.text)
-        elif isinstance(block, Table) and _tells_purposes(columns.get(id(block), [])):
+        elif isinstance(block, Table) and tells_purposes(columns.get(id(block), [])):
             shapes.setdefault(tuple(map(plain, block.header)), []).append((block, heading))
     found: set[int] = set()
     for same in shapes.values():
@@ -90,7 +90,7 @@ _OF_PORTS = frozenset(
 """Roles of columns that only tell of a port: no machine's, project's or address's."""
 
 
-def _tells_purposes(columns: list[Column]) -> bool:
+def tells_purposes(columns: list[Column]) -> bool:
     """Whether rows are named by what their ports are for alone."""
     roles = [column.role for column in columns]
     if roles.count("port") != 1 or not _OF_PORTS.issuperset(roles):

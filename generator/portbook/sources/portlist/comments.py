@@ -1,16 +1,20 @@
-"""Reads the ranges that comments of a list set aside: `# 3000-3099  frontends`."""
+"""Reads what comments of a list tell: `# 3000-3099  frontends`, a range, and `- 3000  # web`."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator
 
 from portbook.sources.documents.text import about, clean_name, is_empty
 from portbook.sources.documents.tokens import scan
 from portbook.sources.found import FoundRange
+from portbook.text.nodes import Node
 from portbook.text.source import Source
 
 _COMMENT = re.compile(r"\s*(?:#|//)(?P<told>.{5,200})")
+_BEHIND = re.compile(r"[^#]*?\d[^#]*?\s(?:#|//)(?P<told>.{2,200})")
+"""A comment that follows a number on its line."""
 _LONGEST = 8
 """Words of a purpose; a sentence about an interval sets nothing aside."""
 
@@ -34,3 +38,31 @@ def ranges_in_comments(
         words = len(purpose.split())
         if words <= _LONGEST and not is_empty(purpose) and not about("free", purpose):
             yield FoundRange(source.name, line, number.start, number.end, purpose)
+
+
+def names_in_comments(lines: list[str], items: list[Node]) -> dict[int, str]:
+    """The names of entries that have none of their own, by the line of each.
+
+    A name stands behind an entry, or in a line above it that holds for those that follow, too.
+    """
+    found: dict[int, str] = {}
+    entries = Counter(each.place.line for each in items)
+    above, past = "", min(entries, default=2) - 2
+    for line in sorted(entries):
+        told = [
+            each["told"] for text in lines[past : line - 1] if (each := _COMMENT.fullmatch(text))
+        ]
+        above = _name(told[-1]) if told else above
+        behind = _BEHIND.fullmatch(lines[line - 1])
+        name = _name(behind["told"]) if behind else above
+        if name and entries[line] == 1:
+            found[line] = name
+        past = line
+    return found
+
+
+def _name(told: str) -> str:
+    """The name that a comment is; empty where it is a sentence, numbers or a remark on them."""
+    name = clean_name(told.strip(" |-─═=#"))
+    few = len(name.split()) <= _LONGEST // 2
+    return name if few and not is_empty(name) and not scan(told) and not about("free", name) else ""

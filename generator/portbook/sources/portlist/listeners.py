@@ -13,6 +13,7 @@ from portbook.sources.portlist.keys import (
     DESCRIPTIONS,
     FREE,
     NAMES,
+    OWNERS,
     bare,
     is_ranges,
     is_silent,
@@ -26,7 +27,7 @@ Fields = dict[str, tuple[Scalar, Node]]
 _NAMELIKE = re.compile(r"(?!(?:true|false|yes|no|null|\d[\d.-]*)$)[^\W_][^/:]{0,60}", re.IGNORECASE)
 _TOLD_OTHERWISE = frozenset(
     (*DESCRIPTIONS, *("type", "kind", "protocol", "transport", "status", "state", "env"))
-) | {"environment", "host", "bind", "address", "owner", "tech"}
+) | {"environment", "host", "bind", "address", "owner", "tech", "visibility", "on_open"}
 """Fields of an entry that are never its name."""
 _DEFAULT = re.compile(r"\$\{[A-Za-z_]\w*:?-([0-9.:-]+)\}")
 """`${DB_PORT:-5433}:5432`: what stands for the variable where nobody sets it."""
@@ -121,6 +122,14 @@ def labelled_in(ports: Node) -> list[Listener]:
             sides = {"port": (value, Number(number, 0, 0, container=inside))}
             found.append(Listener("" if inside else value.text.strip(), sides=sides))
     return found
+
+
+def is_named(node: Node) -> bool:
+    """Whether an entry of a list is more than a number, or a mapping that says whose it is."""
+    if isinstance(node, Mapping):
+        fields = fields_of(node)
+        return "port" not in fields or text_in(fields, (*NAMES, *OWNERS, "id")) is not None
+    return not isinstance(node, Scalar) or published_by(node) is None
 
 
 def named_by(fields: Fields) -> Iterator[str]:

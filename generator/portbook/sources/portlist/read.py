@@ -20,7 +20,7 @@ from portbook.sources.found import Found, FoundClaim, FoundRange
 from portbook.sources.jsonc import parse_json
 from portbook.sources.naming import ENVIRONMENTS, FIRST, LAST
 from portbook.sources.numbers import port_number, unread_rest
-from portbook.sources.portlist.comments import ranges_in_comments
+from portbook.sources.portlist.comments import names_in_comments, ranges_in_comments
 from portbook.sources.portlist.keys import (
     DESCRIPTIONS,
     FREE,
@@ -39,6 +39,7 @@ from portbook.sources.portlist.listeners import (
     Fields,
     Listener,
     fields_of,
+    is_named,
     is_wide,
     labelled_in,
     listeners_in,
@@ -113,6 +114,7 @@ def _offered(stems: Iterable[str]) -> bool:
 class _Reader:
     def __init__(self, source: Source) -> None:
         self.source = source
+        self.lines = source.text.split("\n")
         self.gathered = Gathered(source.name)
         self.told: set[int] = set()
         self.ported: set[int] = set()
@@ -131,8 +133,7 @@ class _Reader:
                 self.range(node.items[0], ends[0] or 0, ends[1], scope)  # `sites: [3000, 3099]`
                 return
             before = len(self.gathered.claims)
-            for each in node.items:
-                self.node(each, scope, depth + 1)
+            self.items(node, scope, depth + 1)
             bare_ones = all(isinstance(each, Scalar) for each in node.items)
             if bare_ones and len(node.items) > 1 and not scope.environment:
                 # Bare numbers may only list what others have.
@@ -140,6 +141,16 @@ class _Reader:
                 self.indexed.setdefault(scope.path, []).extend(told)
         elif isinstance(node, Mapping):
             self.mapping(node, scope, depth, keyed=keyed)
+
+    def items(self, node: Sequence, scope: Scope, depth: int) -> None:
+        """The entries of a list; those without a name of their own may have one in a comment."""
+        nameless = not scope.path and not scope.ranges and not scope.names
+        own = [each for each in node.items if nameless and not is_named(each)]
+        told = names_in_comments(self.lines, own)
+        for each in node.items:
+            name = told.get(each.place.line)
+            within = replace(scope, path=(name,)) if name else scope
+            self.node(each, within, depth, keyed=name is not None)
 
     def mapping(self, node: Mapping, scope: Scope, depth: int, *, keyed: bool) -> None:
         fields = fields_of(node)

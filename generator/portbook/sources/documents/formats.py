@@ -1,0 +1,32 @@
+"""Tells the language of a fenced block that names none."""
+
+from __future__ import annotations
+
+import re
+
+_KEY = re.compile(r"\s*(?:[A-Za-z_][\w.-]*:(?: +(?P<value>[^\s#].*))?|\d+:)\s*(?:#.*)?")
+_HALF = 2
+
+
+_FORMATS = {
+    "nginx": re.compile(r"^\s*(?:server|upstream \S+)\s*\{", re.MULTILINE),
+    "dockerfile": re.compile(
+        r"\A\s*(?:#.*\n\s*)*FROM \S+[^\n]*\n(?:.*\n)*?(?:EXPOSE|CMD|RUN|COPY|ENV) "
+    ),
+    "conf": re.compile(r"^\s*(?:<VirtualHost|ProxyPass)", re.MULTILINE),
+}
+
+
+def format_of(text: str) -> str:
+    """The language of a block that names none; empty where it is no configuration."""
+    known = next((name for name, shape in _FORMATS.items() if shape.search(text[:5000])), "")
+    return known or ("yaml" if _is_tree(text) else "")
+
+
+def _is_tree(text: str) -> bool:
+    """Whether lines are YAML in which one key holds another, rather than a list of names."""
+    lines = [line for line in text.split("\n") if line.strip() and line.strip()[0] not in "#-"]
+    keys = [match for line in lines if (match := _KEY.fullmatch(line[:200]))]
+    holding = sum(match["value"] is None for match in keys)
+    nested = sum(line.startswith("  ") for line in lines)
+    return len(keys) == len(lines) > _HALF and bool(holding) and _HALF * nested > len(lines)
