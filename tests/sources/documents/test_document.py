@@ -540,3 +540,8 @@ def test_tabs_and_admonitions_of_mkdocs() -> None:
         ("api", 9726, None),
     ]
     assert [each.line for each in found.claims] == [6, 7, 13, 14, 16, 20, 28, 29]
+
+
+def test_a_command_of_thousands_of_lines_is_read_once() -> None:
+    text = "# Run\n\n```\n" + "docker run \\\n" * 3000 + "-p 7001:80 shop\n```\n"
+    assert read_markdown(Source("PORTS.md", text)).claims == []

@@ -57,8 +57,6 @@ _REMARKED = re.compile(r"\s+#\s.*$")
 _LISTS = re.compile(r"\s+#\s.*\([\w-]+:\d{4,5}, .*\)\s*$")
 """`# runs all (web:3000, api:8000)`"""
 _COMMENT = re.compile(r"^\s*(?:#|//|--)\s?(.*)$")
-
-
 _LISTENS = re.compile(
     r"\s*(?:\S+\s+){0,5}?(?P<bind>\[[0-9a-fA-F:]*\]|\*|(?:\d{1,3}\.){3}\d{1,3}|:::?)"
     r"(?<!:):?(?P<port>\d{1,5})\s(?P<rest>.*)"
@@ -68,8 +66,6 @@ _PROCESS = re.compile(
     r'"(?P<quoted>[\w.-]+)"|\d+/(?P<numbered>[\w.-]+)|(?<!\S)(?P<plain>[A-Za-z][\w-]+)(?!\S)'
 )
 _REMARK = re.compile(r"(?:<-+|←|#|//)\s*(?P<remark>.+)")
-
-
 _OPENED = re.compile(
     r"(?P<plain>[A-Za-z][\w-]*)\s+\d+\s+\S+\s+\d+\w?\s+IPv[46]\s.*\s\S*?:(?P<port>\d{1,5})"
     r"(?P<rest>\s\(LISTEN\))"
@@ -334,6 +330,9 @@ _STARTS = re.compile(
     r"\s*(?:[$#>] )?(?:sudo )?(?:docker|podman|nerdctl) (?:container )?(?:run|create) "
 )
 
+_LONGEST = 50
+"""Lines of one command."""
+
 
 def _containers(fence: Fence, scope: Scope, gathered: Gathered) -> None:
     """`docker run --name db -p 5433:5432 postgres`, if nothing better tells of its ports."""
@@ -341,11 +340,13 @@ def _containers(fence: Fence, scope: Scope, gathered: Gathered) -> None:
 
     source = Source(gathered.path, "")
     lines = fence.text.split("\n")
+    last = -1
     for at, line in enumerate(lines):
-        if not _STARTS.match(line[:200]):
+        if at <= last or not _STARTS.match(line[:200]):
             continue
-        end = next((n for n in range(at, len(lines)) if not lines[n].rstrip().endswith("\\")), at)
-        told = "\n".join(each.rstrip() for each in lines[at : end + 1]).lstrip(" $#>")
+        going = (n for n in range(at, len(lines)) if not lines[n].rstrip().endswith("\\"))
+        last = min(next(going, at), at + _LONGEST)
+        told = "\n".join(each.rstrip() for each in lines[at : last + 1]).lstrip(" $#>")
         for claim in container_facts(source, fence.line + at, told):
             if isinstance(claim, FoundClaim):
                 placed = replace(claim, host=scope.host, environment=scope.environment, bind=None)
