@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from portbook.sources.documents.text import about
+from portbook.sources.documents.text import about, shortened
 from portbook.text.diagnostic import Diagnostic, warning
 from portbook.text.source import Source
 
@@ -195,7 +195,7 @@ def _line(token: Token) -> int:
 
 
 def _lines(token: Token, depth: int | None, above: Table | None) -> Iterator[Block]:
-    lines = token.content.split("\n")
+    lines = shortened(token.content).split("\n")
     start = _line(token)
     if depth is not None:
         yield Item(lines[0], start, depth)

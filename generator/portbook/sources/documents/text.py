@@ -53,8 +53,17 @@ _PICTURES = re.compile(
 )
 
 
+_REPEATED = re.compile(r"([^\w\n])\1{40,}")
+
+
+def shortened(text: str) -> str:
+    """With no sign, such as a space or a dot, more than forty times in a row."""
+    return _REPEATED.sub(lambda run: run[1] * 40, text) if len(text) > 40 else text
+
+
 def plain(text: str) -> str:
     """Without emphasis, code marks, tags, struck text; a link keeps an address with a port."""
+    text = shortened(text)
     if not _MARKUP.search(text):
         return text.strip()
     text = _STRUCK.sub(" ", text)
