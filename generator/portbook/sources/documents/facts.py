@@ -168,9 +168,17 @@ def _variable(cells: list[str], reader: Reader) -> str | None:
     return reader.text(cells, "variable").partition(" ")[0] or None
 
 
+_SETTINGS_FILE = re.compile(
+    r"(?P<folder>[\w@.-]+(?:/[\w@.-]+)*)/(?:vite|next|nuxt|astro|webpack|svelte|rsbuild|docker-compose"
+    r"|compose|package|launchSettings|appsettings|application|\.env)[\w.-]*"
+)
+"""`apps/shop/vite.config.ts`: where the shop's number is set."""
+
+
 def _named(cells: list[str], at: int, reader: Reader) -> tuple[str, str | None]:
     """Name and endpoint of a row whose column `at`, or none where that is -1, names it."""
     name, endpoint = _name(cells, reader)
+    name = folder["folder"] if (folder := _SETTINGS_FILE.fullmatch(name)) else name
     through = _THROUGH.fullmatch(reader.text(cells, "type") or reader.text(cells, "other"))
     name = through[1] if through else name
     container = clean_name(reader.text(cells, "container-name"))
