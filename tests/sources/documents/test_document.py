@@ -543,5 +543,15 @@ def test_tabs_and_admonitions_of_mkdocs() -> None:
 
 
 def test_a_command_of_thousands_of_lines_is_read_once() -> None:
-    text = "# Run\n\n```\n" + "docker run \\\n" * 3000 + "-p 7001:80 shop\n```\n"
-    assert read_markdown(Source("PORTS.md", text)).claims == []
+    command = "docker run \\\n" * 3000 + "-p 7001:80 shop\ndocker run -p 7002:80 mail\n"
+    found = read_markdown(Source("PORTS.md", f"# Run\n\n```\n{command}```\n"))
+    assert [(each.service, each.port) for each in found.claims] == [("mail", 7002)]
+
+
+def test_a_sentence_tells_whose_the_ports_of_the_next_table_alone_are() -> None:
+    rows = "| Port | Purpose |\n|---|---|\n| {} | Metrics |\n| {} | Ledger |\n"
+    text = f"# Ports\n\n**collector** uses these ports:\n\n{rows.format(4517, 4518)}\nMore.\n\n"
+    fenced = "```\n" + rows.format(4617, 4618) + "```\n"
+    found = read_markdown(Source("PORTS.md", text + fenced))
+    told = [(each.service, each.port) for each in found.claims]
+    assert told == [("collector", 4517), ("collector", 4518), ("Metrics", 4617), ("Ledger", 4618)]

@@ -207,7 +207,6 @@ class _Walk:
         self.by_number = sum(map(bool, map(_NUMBER_ALONE.fullmatch, headings))) > 2
         self.lines = Lines(gathered)
         self.headed = tables_of_headings(reading.blocks, reading.columns)
-        self.user: str | None = None
 
     def through(self, blocks: list[Block]) -> int | None:
         """Read them all, or up to the line that is given back."""
@@ -217,6 +216,7 @@ class _Walk:
             if left < 0:
                 return block.line - 1
             following = blocks[at + 1] if at + 1 < len(blocks) else None
+            above = blocks[at - 1] if at else None
             if not isinstance(block, Item | Line | Fence):
                 self.lines.leave_list()
             self.lines.scope = self.scope
@@ -225,23 +225,21 @@ class _Walk:
                     self.scope = self.lines.scope = self.scope.under(block)
                     self._heading(block)
                 case Table():
-                    above = blocks[at - 1] if at else None
-                    self.user = user_of_ports(above.text) if isinstance(above, Line) else None
-                    self._table(block)
+                    self._table(block, above)
                 case Item():
                     self.lines.item(block)
                 case Line():
                     self._line(block, following)
                 case Fence() if table := _aligned(block):
-                    self._table(table)
+                    self._table(table, above)
                 case Fence():
-                    stage = _stage_above(block, blocks[at - 1] if at else None)
+                    stage = _stage_above(block, above)
                     scope = replace(self.scope, environment=stage or self.scope.environment)
                     read_fence(block, self.lines, scope, self.gathered)
             self.scopes.append(self.scope)
         return None
 
-    def _table(self, table: Table) -> None:
+    def _table(self, table: Table, above: Block | None) -> None:
         columns = self.columns.get(id(table)) or columns_of(table, self.scope.hosts)
         if not self.scope.spoken:
             columns = without_unknown(columns)
@@ -252,14 +250,22 @@ class _Walk:
             return
         if sum(column.role in ("port", "range") and not column.header for column in columns):
             self.gathered.note(table.line, "a header of numbers")
+        user = user_of_ports(above.text) if isinstance(above, Line) else None
         for each in products_of(table):
             own = columns if each is table else columns_of(each, self.scope.hosts)
-            told = [column for column in own if column.role != "url"]
-            used = self.user is not None and tells_purposes(told)
-            heading = self.scope.without_introduction().label
-            label = (used and self.user) or (heading if used or id(each) in self.headed else None)
-            owner = clean_name(outside_brackets(label)) or label if label else None
+            owner = self._owner(each, own, user)
             read_table(each, own, self.scope, self.gathered, owner)
+
+    def _owner(self, table: Table, columns: list[Column], user: str | None) -> str | None:
+        """Whose all ports of a table are, where its rows only tell what each is for.
+
+        `user` is what the sentence above says, empty for what the heading names.
+        """
+        used = user is not None and tells_purposes([c for c in columns if c.role != "url"])
+        if not used and id(table) not in self.headed:
+            return None
+        label = (user if used else None) or self.scope.without_introduction().label
+        return clean_name(outside_brackets(label)) or label if label else None
 
     def _line(self, line: Line, following: Block | None) -> None:
         shown = plain(line.text[:2000])
@@ -268,7 +274,7 @@ class _Walk:
         )
         shows = isinstance(following, Fence) and about_any(("example", "usual"), shown[:60])
         if (introduces or shows) and isinstance(following, Item | Table | Fence | Line):
-            if not isinstance(following, Item | Fence) or following is None:
+            if not isinstance(following, Item | Fence):
                 self.lines.leave_list()
             title = (
                 _REMARK.sub("", shown.rstrip(":：")) if line.text.endswith((")", "）")) else shown

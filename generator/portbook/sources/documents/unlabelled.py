@@ -205,9 +205,8 @@ _STATE = re.compile(
 
 def _subject(text: str) -> str:
     """The name in what stands before a number: without its verb, its articles and adverbs."""
-    text = (
-        " ".join(text.rstrip(" (（[:=`*").split()) + " "
-    )  # Runs of spaces would be tried in turn.
+    # Runs of spaces would be tried in turn.
+    text = " ".join(text.rstrip(" (（[:=`*").split()) + " "
     for pattern in (COPULA, _ON_PORT, COPULA, ARTICLE, ARTICLE, _STATE, VISIT):
         text = pattern.sub("", text)
     return clean_name(text)
