@@ -92,9 +92,9 @@ _REACHED = re.compile(
 )
 """`Kibana can be reached at http://localhost:5601`."""
 _ACCESSED = re.compile(
-    r"(?:^|[.;:,!] |\b(?:and|then|to|can|und|y|et|e|и) )(?:open|visit|access|view|see|reach|find"
-    r"|browse|use|check|abre|abra|accede a|acceda a|acesse|ouvrez|accédez à|öffne|öffnen sie|apri)"
-    rf" (?:your |our )?{_ARTICLE}{_NAME}(?: (?:(?:locally|directly) )?"
+    r"(?:^|[.;:,!] |\b(?:and|then|to|can|und|y|et|e|и) )"
+    rf"(?:{alternatives('visit')}|view|see|reach|find|use|check)"
+    rf" (?:a |à |sie |your |our )?{_ARTICLE}{_NAME}(?: (?:(?:locally|directly) )?"
     rf"(?:{PREPOSITIONS}|from|here))?:? {_ADDRESS}",
     re.IGNORECASE,
 )
