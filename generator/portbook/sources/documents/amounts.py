@@ -36,7 +36,7 @@ _VERSIONED = re.compile(
 _GROUPED = re.compile(r"/100\b|/7\b|-\d{6}| 0\d{3}\b|(?: \d{1,3}%){2}")
 """`87/100`, `84-1930240`, `4000 0000 0002`, `220 18% 9%`: a score, or a part of a longer number."""
 _UNITS = re.compile(
-    r"\s?(?:ms|s|sec|seconds?|secondes?|segundos?|sekunden|secondi|seconden|saniye|sekund\w?|секунд\w?|сек|giây|minutes?|minutos?|minuten|minuti|dakika|минут\w?|min|mb|gb|kb|tb|mib|gib|px|hz|mhz|ghz|k|m|%|°|x|dims?|dimensions?|tokens?|维|req|rows|lines|users|days?|hours?|개|명|행|个|個|台|枚|元|年|月|日|回|件|次|秒|분|초|년|월|일)\b|\s?%",
+    r"\s?(?:ms|s|sec|seconds?|secondes?|segundos?|sekunden|secondi|seconden|saniye|sekund\w?|секунд\w?|сек|giây|minutes?|minutos?|minuten|minuti|dakika|минут\w?|min|mb|gb|kb|tb|mib|gib|px|hz|mhz|ghz|k|m|%|°|x|dims?|dimensions?|tokens?|维|req|hits|trans(?:actions)?|rows|lines|users|days?|hours?|개|명|행|个|個|台|枚|元|年|月|日|回|件|次|秒|분|초|년|월|일)\b|\s?%",
     re.IGNORECASE,
 )
 HUNDREDS = re.compile(r"\s?(?:番台|번대)|s(?!\w)")

@@ -47,6 +47,7 @@ from portbook.sources.documents.sections import (
 )
 from portbook.sources.documents.tables import (
     gives_ports,
+    part_crossing,
     products_of,
     read_table,
     states_properties,
@@ -111,6 +112,7 @@ def _read_blocks(reading: Reading) -> int | None:
     tables = [block for block in blocks if isinstance(block, Table)]
     headings = [block for block in blocks if isinstance(block, Heading)]
     for table in tables:
+        part_crossing(table)
         second = _with_second_header(table)
         if second:
             gathered.note(second, "a second row of headings")

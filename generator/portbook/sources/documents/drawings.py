@@ -69,12 +69,13 @@ def nodes_in(line: str, *, fenced: bool = False) -> Iterator[str]:
 
 
 _NO_DRAWING = re.compile(
-    r"\s*(?:(?!\w*port\b)[A-Za-z_]\w*\s+=\s+[\w(]|(?-i:\$ |sudo )*(?-i:curl|wget|ssh|docker"
-    r"|kubectl|npm|npx|pnpm|yarn|bun|python3?|lsof|netstat|ss|kill|git|psql|redis-cli)\s"
+    r"\s*(?:-[a-z] |--[a-z]+[ =-]|(?!\w*port\b)[A-Za-z_]\w*\s+=\s+[\w(]"
+    r"|(?-i:\$ |sudo )*(?-i:curl|wget|ssh|docker|kubectl|npm|npx|pnpm|yarn|bun|python3?"
+    r"|lsof|netstat|ss|kill|git|psql|redis-cli)\s"
     r"|(?-i:https?) (?:-\S+ )*(?:(?:GET|POST|PUT|PATCH|DELETE) )?(?:[\w.-]*:\d{2,5}/|localhost))",
     re.IGNORECASE,
 )
-"""`SlotSize = 5000`, a number that is reckoned with; `curl -f ...`, a command."""
+"""`SlotSize = 5000`, a number that is reckoned with; `curl -f ...`, a command; `-p 80:80`."""
 _TRANSPORT = re.compile(r"/(?:tcp|udp)\b", re.IGNORECASE)
 _ADDRESS = re.compile(r"[a-z]+://\S+")
 _UP = re.compile(r"(?<=\s)Up(?:\s+(?:About )?\w+ \w+)?(?: \((?:un)?healthy\))?(?=\s|$)")

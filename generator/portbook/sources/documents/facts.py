@@ -46,10 +46,6 @@ _BESIDE = re.compile(r"\s*\b[a-z]+://\S+|\s+,\s+[(（].*")
 _SENTENCE = 6
 """Words of a purpose that names an endpoint no more."""
 _LOGIN = re.compile(r"[/|:=@,]|\S{16}")
-_THROUGH = re.compile(
-    r"((?:nginx|caddy|traefik|haproxy|apache|envoy)\S*)\s*(?:→|->|=>|➜)\s*\S.*", re.IGNORECASE
-)
-"""`nginx → media`: the number is the proxy's that leads there."""
 
 
 @dataclass(slots=True)
@@ -179,8 +175,6 @@ def _named(cells: list[str], at: int, reader: Reader) -> tuple[str, str | None]:
     """Name and endpoint of a row whose column `at`, or none where that is -1, names it."""
     name, endpoint = _name(cells, reader)
     name = folder["folder"] if (folder := _SETTINGS_FILE.fullmatch(name)) else name
-    through = _THROUGH.fullmatch(reader.text(cells, "type") or reader.text(cells, "other"))
-    name = through[1] if through else name
     container = clean_name(reader.text(cells, "container-name"))
     told = at >= 0 and about("purpose", reader.columns[at].header)
     path = name.startswith("/")  # `/api endpoints and the web UI`

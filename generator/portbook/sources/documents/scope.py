@@ -19,6 +19,7 @@ from portbook.sources.documents.text import (
     strip_words,
 )
 from portbook.sources.documents.tokens import Number, scan
+from portbook.sources.kinds import kind_of_name
 
 INTRODUCTION = 7
 """The level of a line that introduces what follows it; headings have 1 to 6."""
@@ -26,13 +27,16 @@ INTRODUCTION = 7
 _NO_NAME = (
     *("port", "url", "visit", "reached", "environment", "overview", "many", "area", "mapping"),
     *("local", "host", "production", "development", "staging", "test", "allow", "assign", "small"),
-    *("used", "in-use", "machine", "computer", "variable", "numbering", "document"),
+    *("used", "in-use", "now", "machine", "computer", "variable", "numbering", "document"),
 )
 
 
 def names_a_program(label: str) -> bool:
     """Whether a heading has words that name something: not `Base URLs`, or `Server settings`."""
-    return bool(strip_words(label, *_NO_NAME)) and not about("environment", label)
+    outside = outside_brackets(label)
+    general = ("service",) if " " in outside else ()  # `Service dependencies`
+    named = strip_words(outside, *_NO_NAME, *general) or kind_of_name(outside) is not None
+    return bool(named) and not about("environment", label)
 
 
 # How numbers are meant.

@@ -61,7 +61,9 @@ def tables_of_headings(blocks: list[Block], columns: dict[int, list[Column]]) ->
     for block in blocks:
         if isinstance(block, Heading):
             heading = plain(block.text)
-        elif isinstance(block, Table) and tells_purposes(columns.get(id(block), [])):
+        elif isinstance(block, Table) and (
+            tells_purposes(told := columns.get(id(block), [])) or _tells_parts(block, told)
+        ):
             shapes.setdefault(tuple(map(plain, block.header)), []).append((block, heading))
     found: set[int] = set()
     for same in shapes.values():
@@ -99,6 +101,20 @@ def tells_purposes(columns: list[Column]) -> bool:
     return all(about("purpose", n) and not about("service", n) for n in named) and bool(named)
 
 
+def _tells_parts(table: Table, columns: list[Column]) -> bool:
+    """Whether rows have small words for names, `grpc`, `metrics`, and what each is for."""
+    roles = [column.role for column in columns]
+    if not _OF_PORTS.issuperset(roles) or [roles.count(r) for r in _NAMED] != [1, 1, 1]:
+        return False
+    cells = (
+        row.cells[roles.index("service")] for row in table.rows if len(row.cells) == len(roles)
+    )
+    return all(map(_is_part, map(plain, cells)))
+
+
+_NAMED = ("port", "service", "purpose")
+
+
 def _named_rows(table: Table, columns: dict[int, list[Column]]) -> Iterator[tuple[int, Row]]:
     at = next(n for n, column in enumerate(columns[id(table)]) if column.role == "service")
     return ((at, row) for row in table.rows[:100] if at < len(row.cells))
@@ -112,7 +128,7 @@ def _names_a_service(heading: str) -> bool:
     """Whether a heading is no area's: `Edge Gateway`, `Frontend (Next.js)`, not `Databases`."""
     inside = " ".join(BRACKET.findall(heading))
     outside = outside_brackets(heading)
-    if about("port", outside) or about("many", " ".join(outside.split()[-1:])):
+    if about_any(("port", "environment"), outside) or about("many", outside.split(" ")[-1]):
         return False
     if _JOINED.fullmatch(outside):
         return True
@@ -179,11 +195,13 @@ def _owners(group: str, rows: list[Evidence], numbers: ByPort) -> list[tuple[Evi
         for row in rows
         if id(row) in owners
         or (id(row) not in known and (_is_part(row.claim.service) or row.claim.environment))
+        or row.claim.service == group
     ]
     return [
         (row, owner)
         for row, owner in owned
-        if not (alike(row.claim.service, owner) or _is_known(row, numbers))
+        if row.claim.service == group
+        or not (alike(row.claim.service, owner) or _is_known(row, numbers))
     ]
 
 

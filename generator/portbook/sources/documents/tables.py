@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from portbook.sources.documents.blocks import Row, Table
 from portbook.sources.documents.cells import Column, port_cell
@@ -66,6 +67,27 @@ def products_of(table: Table) -> list[Table]:
         rows = [Row(_only(row.cells, kept), row.line) for row in table.rows]
         products.append(Table(_only(table.header, kept), table.line, rows))
     return products
+
+
+def part_crossing(table: Table) -> None:
+    """Write `5000 - 5050` above `5001 - 5051` as two ports each: no ranges cross like that."""
+    if any(map(_crosses, zip(*(row.cells for row in table.rows), strict=False))):
+        table.rows = [Row(tuple(map(_parted, row.cells)), row.line) for row in table.rows]
+
+
+def _crosses(cells: tuple[str, ...]) -> bool:
+    """Whether most intervals of a column begin within another, and end behind it."""
+    told = [re.findall(r"\d+", cell) for cell in cells if _TWO.fullmatch(cell)]
+    ends = sorted((int(each[0]), int(each[1])) for each in told if len(each) > 1)
+    crossing = sum(a < c < b < d for (a, b), (c, d) in pairwise(ends))
+    return len(ends) > 2 and 2 * crossing >= len(ends)
+
+
+def _parted(cell: str) -> str:
+    return _TWO.sub(r"\1, \2", cell) if len(cell) < 20 else cell
+
+
+_TWO = re.compile(r"\s*(\d{2,5}|x+)\s*-\s*(\d{2,5}|x+)\s*")
 
 
 def _halves(table: Table) -> list[Table]:
