@@ -127,7 +127,7 @@ _YAML_ENDS = r"\.ya?ml"
 
 _TOP_KEYS = re.compile(r"^(?:services|apiVersion|ports|projects)\s*:", re.MULTILINE)
 _MAPPED = re.compile(r"(?:[\d.]+:)?(?:\d{2,5}|\$\{\w+:?-\d{2,5}\}):\d{2,5}")
-_PORT = re.compile(r"[1-6]?\d{4}(?:\s?[-–]\s?[1-6]?\d{4})?")
+_PORT = re.compile(r"[1-6]?\d{4}(?:\s?[-–]\s?[1-6]?\d{4})?|80|443")
 _PORTISH = re.compile(r"port", re.IGNORECASE)
 
 
@@ -281,7 +281,11 @@ def _maps_ports(document: Node) -> bool:
     if 2 * sum(_MAPPED.fullmatch(value.text) is not None for _, value in leaves) > len(leaves):
         return bool(leaves)
     told = [(bare(key), value.text) for key, value in leaves if key[:1] not in ("_", "$")]
-    told = [(key, text) for key, text in told if key not in (*DESCRIPTIONS, *NAMES)]
+    told = [
+        (key, text)
+        for key, text in told
+        if key not in (*DESCRIPTIONS, *NAMES) and not text.startswith(("/", "http"))
+    ]
     return len(told) > 1 and all(_PORT.fullmatch(text) and not is_silent(k) for k, text in told)
 
 

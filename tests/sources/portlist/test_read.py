@@ -54,6 +54,26 @@ def rows(found: Found) -> list[Row]:
         ),
         ("media_range: 50010-50023\nweb: {port: 3000}\n", [(None, "web", 3000, None)]),
         ("web: {port: 3000}\nhealth: {timeout_ms: 5000}\n", [(None, "web", 3000, None)]),
+        (
+            (
+                "core:\n- {service: web, defaultPort: 5176, env: WEB_PORT}\n"
+                "- {service: api, port: 5051, default_port: 5050}\n"
+            ),
+            [(None, "web", 5176, None), (None, "api", 5051, None)],
+        ),
+        (
+            "properties:\n  web: {type: number, default: 8742}\n",
+            [(None, "web", 8742, None)],
+        ),
+        (
+            "env:\n  dev: {POSTGRES_HOST_PORT: 5436, WEB_PORT: 3000, ISSUER: 'http://x:3000'}\n",
+            [(None, "postgres", 5436, None), (None, "web", 3000, None)],
+        ),
+        ("k8s: {frontendNodePort: 30080}\n", [("k8s", "frontend", 30080, None)]),
+        (
+            "pc: 46321\nvllm_probe: 46326\nold_port: 46327\n",
+            [(None, "pc", 46321, None), (None, "vllm_probe", 46326, None)],
+        ),
         ("3000: web\n3001: api\n", [(None, "web", 3000, None), (None, "api", 3001, None)]),
         ("3000: {service: web, project: shop}\n", [("shop", "web", 3000, None)]),
         ("allocations:\n  '5432': postgres\n", [(None, "postgres", 5432, None)]),
@@ -452,6 +472,18 @@ def test_names_that_stand_in_comments() -> None:
         ("console", 8084, 10),
         ("web", 8085, 11),
         ("shop", 7001, 13),
+    ]
+
+
+def test_a_file_of_ports_in_stages_beside_paths(tmp_path: Path) -> None:
+    stages = {"dev": {"web": 5173, "api": 7071}, "prod": {"web": 443}}
+    path = tmp_path / "numbers.json"
+    path.write_text(json.dumps({**stages, "health": {"api": "/api/health"}}), "utf-8")
+    found = [(each.service, each.port, each.environment) for each in import_file(path).claims]
+    assert found == [
+        ("web", 5173, "development"),
+        ("api", 7071, "development"),
+        ("web", 443, "production"),
     ]
 
 

@@ -40,7 +40,7 @@ _GROUPS = names(
     "assignments mapping mappings registry map entries list items reserved used claims active "
     "taken static fixed local host hosts all data spec port_map portmap components registrations "
     "infrastructure infra databases monitoring observability core backends frontends tools misc "
-    "external internal common other optional required extra service_discovery system os"
+    "external internal common other optional required extra service_discovery system os properties"
 )
 """Keys that only hold what is below them."""
 _PROJECTS = names(
@@ -52,11 +52,11 @@ _NO_NAMES = names(
     "cors origins allowed_origins issues problems meta examples example rules changes "
     + " ".join(DESCRIPTIONS)
 )
-_TELLING = names(
-    "conflict conflicts resolved history changelog migrations metadata guidelines "
-    "validation excluded forbidden prohibited banned avoid denied probe scan scanned "
+_GONE = names("old previous former conflict conflicts excluded forbidden prohibited banned avoid")
+_TELLING = _GONE | names(
+    "resolved history changelog migrations metadata guidelines "
+    "validation denied probe scan scanned "
     "blocklist blacklist denylist blocked deny drop reject "
-    "old previous former"
 )
 """Words of keys below which a list only tells of ports: what was, what clashed, what to do."""
 _SILENT = names(
@@ -66,7 +66,7 @@ _SILENT = names(
     "connections tokens ctx length dim dims ms sec secs mins kb mb gb bytes pct percent"
 )
 """Words of keys whose numbers measure something."""
-_OUTER = names("host external published public listen local dev bind number")
+_OUTER = names("host external published public listen local dev bind number default node")
 _INNER = names("container internal inner target containerport targetport")
 _KINDS = {"mapping": "mapping", "map": "mapping", "port": "port", "ports": "port"}
 _ENDS = names(
@@ -105,8 +105,8 @@ def side_of(key: str) -> tuple[str, str, bool]:
     if spoken and side == "port" and (inner := [part for part in parts if part in _INNER]):
         side = "inner"
         parts = [part for part in parts if part not in inner]
-    elif spoken and all(part in _OUTER for part in parts):
-        parts = []
+    while spoken and parts and parts[-1] in _OUTER:
+        parts.pop()  # `POSTGRES_HOST_PORT`, `frontendNodePort`
     return "_".join(parts), side, spoken
 
 
@@ -148,7 +148,8 @@ def is_beside(stem: str) -> bool:
 def _is_entry(words: set[str], value: Node) -> bool:
     """`care-guidelines: {port: 8083}` is a program of that name, whatever the word says."""
     own = value.get("port") if isinstance(value, Mapping) else None
-    return isinstance(own, Scalar) and bool(words - _TELLING - _PORTS)
+    named = isinstance(own, Scalar) or (isinstance(value, Scalar) and not words & _GONE)
+    return named and bool(words - _TELLING - _PORTS)
 
 
 def is_end(stem: str, *, surely: bool) -> bool:

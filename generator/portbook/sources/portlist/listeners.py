@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from portbook.sources.documents.amounts import LOW
@@ -15,6 +15,7 @@ from portbook.sources.portlist.keys import (
     NAMES,
     OWNERS,
     bare,
+    is_end,
     is_ranges,
     is_silent,
     side_of,
@@ -31,6 +32,8 @@ _TOLD_OTHERWISE = frozenset(
 """Fields of an entry that are never its name."""
 _DEFAULT = re.compile(r"\$\{[A-Za-z_]\w*:?-([0-9.:-]+)\}")
 """`${DB_PORT:-5433}:5432`: what stands for the variable where nobody sets it."""
+_GENERAL = ("default", "default_port")
+"""What a program would use, beside what it uses."""
 _REMARK = re.compile(r"\(([^()]*)\)")
 """`5432 (internal only)`."""
 _INSIDE = re.compile(r"\b(?:internal|intern|inside|container|interne|interno)\b", re.IGNORECASE)
@@ -81,6 +84,8 @@ def listeners_in(fields: Fields) -> dict[str, Listener]:
     for key, (_, value) in fields.items():
         published = published_by(value)
         if published is None or not isinstance(value, Scalar) or is_silent(key) or key in FREE:
+            continue
+        if key in _GENERAL and not fields.keys().isdisjoint(("port", "ports", "current_port")):
             continue
         if published.end and (is_ranges(key) or is_wide(published)):
             continue
@@ -158,3 +163,15 @@ def text_in(fields: Fields, keys: tuple[str, ...]) -> str | None:
         if isinstance(node, Scalar) and not node.is_null and node.text.strip():
             return " ".join(node.text.split())[:200]
     return None
+
+
+def inner_number(key: str, value: Node) -> int | None:
+    """The number that a field gives to a container."""
+    return number_of(value) if side_of(key)[1] == "inner" else None
+
+
+def are_offered(stems: Iterable[str]) -> bool:
+    """Whether these are names of what one program offers, one of them surely so."""
+    listed = list(stems)
+    ends = all(is_end(stem, surely=False) for stem in listed)
+    return ends and any(is_end(stem, surely=True) for stem in listed)

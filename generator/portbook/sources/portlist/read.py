@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from portbook.model.ports import HIGHEST
 from portbook.sources.documents.amounts import LOW
-from portbook.sources.documents.evidence import Evidence, Gathered
+from portbook.sources.documents.evidence import MENTIONED, STATED, Evidence, Gathered
 from portbook.sources.documents.resolve import resolve
 from portbook.sources.documents.tokens import Number, scan
 from portbook.sources.found import Found, FoundClaim, FoundRange
@@ -31,14 +31,15 @@ from portbook.sources.portlist.keys import (
     Scope,
     bare,
     is_beside,
-    is_end,
     project_of,
     side_of,
 )
 from portbook.sources.portlist.listeners import (
     Fields,
     Listener,
+    are_offered,
     fields_of,
+    inner_number,
     is_named,
     is_wide,
     labelled_in,
@@ -57,6 +58,8 @@ from portbook.text.source import Source
 MOST_FACTS = 200_000
 _NONE: Fields = {}
 _PORT = re.compile(r"^ports?_|_ports?$")
+_VARIABLE = re.compile(r"[A-Z]+(?:_[A-Z0-9]+)+")
+_CALLED = re.compile(r"[a-z]+://|localhost:")
 
 
 def read_port_list(source: Source) -> Found:
@@ -98,17 +101,6 @@ def _depths(root: Node) -> Iterator[int]:
             if any(isinstance(c, Mapping) and number_of(c.get("port")) for c in children):
                 yield depth + 1
             waiting += [(each, depth + 1) for each in children]
-
-
-def _inside(key: str, value: Node) -> int | None:
-    return number_of(value) if side_of(key)[1] == "inner" else None
-
-
-def _offered(stems: Iterable[str]) -> bool:
-    """Whether these are names of what one program offers, one of them surely so."""
-    listed = list(stems)
-    ends = all(is_end(stem, surely=False) for stem in listed)
-    return ends and any(is_end(stem, surely=True) for stem in listed)
 
 
 class _Reader:
@@ -214,14 +206,14 @@ class _Reader:
         if not given or not scope.path or scope.ranges:
             return False
         program = not RUN.isdisjoint(fields) or scope.programs == len(scope.path) - 1
-        if program or _offered(each.stem for each in given if each.stem):
+        if program or are_offered(each.stem for each in given if each.stem):
             self.claims(given, self.entry_scope(fields, scope, keyed=True), fields, ends=True)
             return True
         return False
 
     def offers(self, listeners: dict[str, Listener], depth: int) -> bool:
         """Whether the numbers of a mapping are what one program offers, none a program itself."""
-        return bool(listeners) and (depth in self.ported or _offered(listeners))
+        return bool(listeners) and (depth in self.ported or are_offered(listeners))
 
     def entry(
         self, fields: Fields, own: Listener, others: dict[str, Listener], scope: Scope, keyed: bool
@@ -245,6 +237,7 @@ class _Reader:
                 path = (*path, text_in(fields, (used,)) or "")
         owner = text_in(fields, tuple(key for key in OWNERS if key != used))
         stage = text_in(fields, ("environment", "env", "stage"))
+        stage = stage if stage and not _VARIABLE.fullmatch(stage) else None
         return replace(
             scope,
             path=path,
@@ -326,7 +319,7 @@ class _Reader:
             within = self.entry_scope(fields, replace(scope, path=()), keyed=False)
             if not within.path and (told := text_in(fields, DESCRIPTIONS)):
                 within = replace(within, path=(told,))
-            inner = next((n for k, (_, v) in fields.items() if (n := _inside(k, v))), None)
+            inner = next((n for k, (_, v) in fields.items() if (n := inner_number(k, v))), None)
             if within.path and bare(within.path[-1]) not in FREE:
                 self.claim(key, replace(published, container=inner), within, fields)
         elif isinstance(value, Scalar) and (name := value.text.strip()) and bare(name) not in FREE:
@@ -370,7 +363,8 @@ class _Reader:
             status=scope.status,
             description=text_in(fields, DESCRIPTIONS),
         )
-        self.gathered.claims.append(Evidence(claim))
+        called = isinstance(node, Scalar) and _CALLED.match(node.text) is not None
+        self.gathered.claims.append(Evidence(claim, MENTIONED if called else STATED))
 
     def range(
         self, node: Node, low: int, high: int | None, scope: Scope, purpose: str | None = None
