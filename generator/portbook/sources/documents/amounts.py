@@ -54,6 +54,10 @@ LOW = frozenset(
 """Numbers below 1000 that people run services on: any other is rather a count."""
 
 
+_OPTION = re.compile(r"[a-z] -\Z")
+"""`kill -9`, `tail -100`."""
+
+
 def stands_alone(token: re.Match[str], text: str) -> bool:
     before = text[token.start() - 1] if token.start() else " "
     after = text[token.end()] if token.end() < len(text) else " "
@@ -63,6 +67,8 @@ def stands_alone(token: re.Match[str], text: str) -> bool:
     if before in _BAD_BEFORE and not _after_comma(token, text):
         return False
     parted = text[max(0, token.start() - 2) : token.start() - 1]
+    if len(token[0]) < 4 and _OPTION.search(text, 0, token.start()):
+        return False
     if before == "-" and parted.isalpha() and parted.isascii():
         return False
     if (before.isascii() and before.isalpha()) or (

@@ -98,8 +98,10 @@ def _of_two_sides(entries: list[Entry]) -> list[Entry]:
     sides = about("host", outer.label) and about("container", inner.label)
     if not sides or strip_words(outer.label, "host") or strip_words(inner.label, "container"):
         return entries
+    first = min(outer.number.first, inner.number.first)
     last = max(outer.number.last, inner.number.last)
-    return [Entry(replace(outer.number, container=inner.number.start, last=last))]
+    both = replace(outer.number, container=inner.number.start, first=first, last=last)
+    return [Entry(both)]
 
 
 def _main(numbers: list[Number], text: str) -> tuple[list[Number], list[Number]]:

@@ -31,6 +31,8 @@ _Signs = tuple[tuple[str, Callable[[Features], bool], str], ...]
 _STAGE = re.compile(
     r"(?:local(?: dev\w*)?|dev(?:elopment)?|staging|test\w*|prod(?:uction)?)", re.IGNORECASE
 )
+_TRANSPORTS = 4
+"""Different cells that a column of transports has at most."""
 _COUNTED = 3
 """Rows that count `1, 2, 3, 4`: of a switch, whatever the header calls them."""
 _PROTOCOL = re.compile(r"tcp|udp|sctp", re.IGNORECASE)
@@ -49,6 +51,9 @@ def _worded(found: Features) -> bool:
 
 _NUMBERS: _Signs = (
     ("index", lambda f: f.coded and f.says("index"), "a count"),
+    ("other", lambda f: f.says("example"), "examples"),
+    ("other", lambda f: f.says("planned") and not f.says("port"), "what is planned"),
+    ("other", lambda f: f.says("conflict") and not f.says("port"), "what else uses a number"),
     ("pairs", lambda f: f.pairs * 2 >= f.filled, "cells of NAME=port"),
     ("range", lambda f: f.says("range") and (f.ranged or not f.says("port")), "ranges"),
     ("date", lambda f: f.says("date") and not f.says("port"), "dates"),
@@ -91,6 +96,7 @@ _TEXT: _Signs = (
     ("environment", lambda f: f.says("date") and 3 * f.staged >= f.filled > 0, "when it runs"),
     ("path", lambda f: f.says("project", "path"), "folders"),
     ("container-name", lambda f: f.says("container", "machine") and not f.ports, "containers"),
+    ("service", lambda f: f.says("service", "transport") and f.apart > _TRANSPORTS, "services"),
     ("type", lambda f: f.says("service", "type") or f.says("service", "group"), "kinds"),
     ("path", lambda f: 2 * f.files > f.filled and not f.ports, "files"),
     ("status", lambda f: 2 * f.flags > f.filled, "yes and no"),

@@ -197,7 +197,8 @@ class Lines(Sayings):
         tells = tells and (mode not in MODE_REASONS or mode == "warned")
         if tells and read_change(shown, line, self.scope, self.gathered):
             return ""
-        if mode in MODE_REASONS and not (mode in ("advice", "free") and _only_ranges(shown)):
+        ranged = mode in ("advice", "free") or (mode == "example" and about("reserved", shown))
+        if mode in MODE_REASONS and not (ranged and _only_ranges(shown)):
             return MODE_REASONS[mode] if scan(shown) else ""
         if was:
             return None
@@ -284,8 +285,9 @@ def _only_ranges(text: str) -> bool:
     """Whether a line has intervals alone, each for something: `3000-3099: sites`."""
     numbers = scan(text)
     told = text[numbers[-1].last :] if numbers else ""
-    named = (":" in text or any(map(str.isalpha, told))) and not about("later", text)
-    return named and all(number.end for number in numbers)
+    named = ":" in text or any(map(str.isalpha, told))
+    kept = about("reserved", text) or not about("later", text)
+    return named and kept and all(number.end for number in numbers)
 
 
 LONGEST = 400

@@ -140,7 +140,7 @@ _DATED = re.compile(r"[(（][^()（）]*\d{4}[-/.]\d{1,2}[^()（）]*[)）]")
 def _mode(label: str) -> str | None:
     """How the lines below a heading are meant; one that sets ranges aside is meant as it says."""
     mode = mode_of(label) or _usual(label)
-    if mode == "avoid" and about_any(("taken", "others"), label):
+    if mode == "avoid" and (about_any(("taken", "others"), label) or _runs_now(label)):
         # Numbers to avoid as other services of this machine have them: these are claims.
         return "usual"
     if mode is None and _heads_conflicts(label):
@@ -148,6 +148,11 @@ def _mode(label: str) -> str | None:
     if mode is None and (about("range", label) or about("reserved", label)):
         return "usual"
     return mode
+
+
+def _runs_now(label: str) -> bool:
+    """`Current Docker services (avoid these)`"""
+    return about_any(("in-use", "now"), label) and about("service", label)
 
 
 def _usual(label: str) -> str | None:

@@ -252,7 +252,8 @@ def _read_row(row: Row, reader: Reader) -> None:
     if reader.scope.mode in ("free", "avoid", "warned", "figures", "outgoing"):
         reader.gathered.note(row.line, MODE_REASONS[reader.scope.mode])
         return
-    free = not (reader.in_use and facts.service) and _is_free(facts.status_text)
+    used = reader.in_use and facts.service and not _UNUSED.match(facts.status_text)
+    free = not used and _is_free(facts.status_text)
     if "range" in reader.places and not reader.belongs and not free:
         _ranges(row, facts, reader)
     outgoing = any(about("outgoing", text) and len(text.split()) < 3 for text in facts.beside)
@@ -321,7 +322,12 @@ def _placeholder(facts: RowFacts, reader: Reader) -> str | None:
         besides = strip_words(name, *_UNCLAIMED, "port", "range", "many")
         if about(state, name) and not clean_name(_FOR.sub(" ", besides)):
             return reason
-    return "a free number" if not reader.in_use and _is_free(facts.status_text) else None
+    used = reader.in_use and not _UNUSED.match(facts.status_text)
+    return "a free number" if not used and _is_free(facts.status_text) else None
+
+
+_UNUSED = re.compile(r"un|not?\b|nicht|sin|non|não|не|未|미", re.IGNORECASE)
+"""`unused`, where most other rows say `available` of what runs."""
 
 
 def _is_free(status: str) -> bool:

@@ -89,13 +89,15 @@ _ARROW = re.compile(
 )
 _AFTER = re.compile(_SIDE.format("right"))
 _SIDED = re.compile(
-    r"\s+(?P<left>[^\W\d][^()\d→>,;|]{1,24}?)\s*(?:-{1,2}>|=>|→|➜|⇒)\s*(?P<second>\d{2,5})"
-    r"\s+(?P<right>[^\W\d][^()\d→>,;|]{1,24})"
+    r"\s+(?P<left>[^\W\d][^()\d→>,;|]{1,24}?)\s*(?:-{1,2}>|=>|→|➜|⇒)\s*"
+    r"(?:(?P<before>[^\W\d]{2,12}) )?(?P<second>\d{2,5})(?:\s+(?P<right>[^\W\d][^()\d→>,;|]{1,24}))?"
 )
-"""`8080 in the container → 8088 on the host`."""
+"""`8080 in the container → 8088 on the host`, `80 inside → host 8088`."""
 _BEFORE = re.compile(r"([^\W\d]+)\s*[:=]?\s*[`*]*\s*$")
 _PROTOCOL = re.compile(
-    r"\s*[/(（]?\s*(tcp\s*[+/&,]\s*udp|udp\s*[+/&,]\s*tcp|tcp|udp|sctp)\b\)?", re.IGNORECASE
+    r"\s*[/(（]?\s*(tcp\s*(?:[+/&,]|and|und|et|y|e)\s*udp"
+    r"|udp\s*(?:[+/&,]|and|und|et|y|e)\s*tcp|tcp|udp|sctp)\b\)?",
+    re.IGNORECASE,
 )
 _URL = re.compile(
     r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*)://(?:[^/@\s]*@)?(?P<host>\[[0-9a-fA-F:.]+\]|[^:/?#\s]*):(?P<port>\d{1,5})(?![\dA-Za-z])(?P<path>/[^\s]*)?"
@@ -226,7 +228,8 @@ def _joined(number: Number, text: str, mapping: bool) -> Number:
             joined = _second(joined, text, further.end(), "→")
         return _by_sides(joined, number.first, arrow, text)
     sided = _SIDED.match(text, number.last)
-    if sided and about("container", sided["left"]) and about("host", sided["right"]):
+    right = (sided["before"] or sided["right"] or "") if sided else ""
+    if sided and about("container", sided["left"]) and about("host", right):
         outer = int(sided["second"])
         return replace(number, start=outer, container=number.start, last=sided.end(), sign="→")
     return number

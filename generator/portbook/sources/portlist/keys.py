@@ -49,7 +49,7 @@ _PROJECTS = names(
 _HOLDERS = names("environments envs environment env stages")
 _VARIABLES = names("env environment variables")
 _NO_NAMES = names(
-    "cors origins allowed_origins issues problems meta examples example rules changes "
+    "healthcheck cors origins allowed_origins issues problems meta examples example rules changes "
     + " ".join(DESCRIPTIONS)
 )
 _GONE = names("old previous former conflict conflicts excluded forbidden prohibited banned avoid")
