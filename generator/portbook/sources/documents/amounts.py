@@ -67,9 +67,8 @@ def stands_alone(token: re.Match[str], text: str) -> bool:
     if before in _BAD_BEFORE and not _after_comma(token, text):
         return False
     parted = text[max(0, token.start() - 2) : token.start() - 1]
-    if len(token[0]) < 4 and _OPTION.search(text, 0, token.start()):
-        return False
-    if before == "-" and parted.isalpha() and parted.isascii():
+    option = len(token[0]) < 4 and _OPTION.search(text, 0, token.start())
+    if before == "-" and (option or (parted.isalpha() and parted.isascii())):
         return False
     if (before.isascii() and before.isalpha()) or (
         after.isascii()

@@ -90,7 +90,8 @@ _ARROW = re.compile(
 _AFTER = re.compile(_SIDE.format("right"))
 _SIDED = re.compile(
     r"\s+(?P<left>[^\W\d][^()\d→>,;|]{1,24}?)\s*(?:-{1,2}>|=>|→|➜|⇒)\s*"
-    r"(?:(?P<before>[^\W\d]{2,12}) )?(?P<second>\d{2,5})(?:\s+(?P<right>[^\W\d][^()\d→>,;|]{1,24}))?"
+    r"(?:(?P<before>[^\W\d]{2,12}) )?(?P<second>\d{2,5})"
+    r"(?:\s+(?P<right>[^\W\d][^()\d→>,;|]{1,24}))?"
 )
 """`8080 in the container → 8088 on the host`, `80 inside → host 8088`."""
 _BEFORE = re.compile(r"([^\W\d]+)\s*[:=]?\s*[`*]*\s*$")
