@@ -64,7 +64,9 @@ def stands_alone(token: re.Match[str], text: str) -> bool:
     added = text[token.end() : token.end() + 2] == " =" and text[: token.start()].endswith(" + ")
     if added or (len(token[0]) < 4 and _RECKONED.search(text[: token.start()][-40:])):
         return False  # `base + 51 = 8151`
-    if before in _BAD_BEFORE and not _after_comma(token, text):
+    # `>1024` is a bound.
+    bound = before in "<>≤≥" and text[max(0, token.start() - 2) : token.start() - 1] not in "-=|>"
+    if bound or (before in _BAD_BEFORE and not _after_comma(token, text)):
         return False
     parted = text[max(0, token.start() - 2) : token.start() - 1]
     option = len(token[0]) < 4 and _OPTION.search(text, 0, token.start())

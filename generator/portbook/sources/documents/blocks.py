@@ -206,7 +206,8 @@ def _lines(token: Token, depth: int | None, above: Table | None) -> Iterator[Blo
         if bare.rows:
             yield bare
             return
-    if depth is None and (table := aligned_table(lines, start)):
+    drawn = boxed_table(lines, start) if lines and lines[0].startswith("+-") else None
+    if depth is None and (table := drawn or aligned_table(lines, start)):
         yield table
         return
     for number, line in enumerate(lines, start):

@@ -32,7 +32,9 @@ _NEGATED = re.compile(
     r"|(?:不是|而非|原|旧|이전|구)\s*$",
     re.IGNORECASE,
 )
-_SEPARATORS = re.compile(r"[,;，；、|+&·•]|\s/\s|\s-\s|\band\b|\by\b|\bund\b|\bet\b|\bи\b")
+_SEPARATORS = re.compile(
+    r"[,;，；、|+&·•]|\s/\s|\s-\s|\b(?:and|y|und|et|и|or|o|ou|oder|of|atau|veya|eller|или|lub)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)

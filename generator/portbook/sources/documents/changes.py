@@ -92,6 +92,10 @@ def read_change(text: str, line: int, scope: Scope, gathered: Gathered) -> bool:
     return True
 
 
+_LEADING_NUMBER = 3
+"""Characters before an interval that a line is about."""
+
+
 def _pair(
     numbers: list[Number], text: str, scope: Scope
 ) -> tuple[int | None, int | None, int] | None:
@@ -102,7 +106,7 @@ def _pair(
     if one.sign == "→" and one.container and one.start != one.container:
         mapped = one.bind or _INNER.search(text, one.first, one.last)  # `3001 → store:3000`
         return None if mapped else (one.start, one.container, one.first)
-    if one.end and one.sign == "-" and about("changed", text[:400]):
+    if one.end and one.sign == "-" and one.first > _LEADING_NUMBER and about("changed", text[:400]):
         return one.start, one.end, one.first
     port = scope.mode == "changed" or about("port", text) or about("changed", text[:20])
     if len(numbers) == 2 and port and not one.is_interval and one.start != numbers[1].start:

@@ -65,6 +65,9 @@ from portbook.sources.documents.unclaimed import MODE_REASONS, NOT_SAID
 from portbook.sources.found import Found, FoundRange, FoundService, Repair, Unread
 from portbook.text.source import Source
 
+_SPACES = dict.fromkeys(map(ord, "\u00a0\u2009\u202f\u3000"), " ")
+"""Spaces that do not break lines, or are wider or narrower than others."""
+
 
 @dataclass(slots=True)
 class Reading:
@@ -89,7 +92,7 @@ def read_document(source: Source) -> Reading:
     """The facts of a document and how they were come by."""
     if is_generated(source.text):
         return Reading(Gathered(source.name), found=read_generated(source))
-    read, last = cut(without_front_matter(source.text))
+    read, last = cut(without_front_matter(source.text.translate(_SPACES)))
     text, repairs = repair(read, source.name)
     gathered = Gathered(source.name)
     reading = Reading(gathered, read_blocks(text))

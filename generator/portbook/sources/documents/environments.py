@@ -18,6 +18,7 @@ _KEPT = re.compile(r"pre-?production|pré-production|prod(?:uction)?-like", re.I
 _TOOLS = re.compile(
     r"local\s?hosts?|(?:dev\w*|test\w*)[\s-]+(?:tool|util|kit|stack|team|server|suite|machine|box)\w*"
     r"|test(?:ing|s)?\s(?:required|check\s?list|guide|steps?|plan|instructions?|results?|strategy)"
+    r"|^test(?:ing)? (?:the|your|a|an|if|that|each|whether)\b|^(?:testar|probar|tester|testen) "
     r"|production[ -]ready|(?:tools?|outils?|herramientas?|ferramentas?|strumenti"
     r"|инструменты|narzędzia|công cụ)\s+\w{0,4}\s*\w+"
     r"|entwickl\w*werkzeug\w*|entwickl\w*tool\w*|(?:开发|開發|测试|テスト|開發)(?:用)?(?:工具|ツール)|개발\s?도구",

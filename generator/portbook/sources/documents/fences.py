@@ -12,7 +12,7 @@ from portbook.sources.documents.evidence import MENTIONED, Evidence, Gathered
 from portbook.sources.documents.formats import format_of
 from portbook.sources.documents.labels import key_of
 from portbook.sources.documents.lines import Lines
-from portbook.sources.documents.scope import Scope
+from portbook.sources.documents.scope import Scope, names_a_program
 from portbook.sources.documents.text import about, alike, outside_brackets, strip_words
 from portbook.sources.documents.tokens import mentions_port, scan
 from portbook.sources.documents.unclaimed import MODE_REASONS
@@ -295,14 +295,21 @@ def _add_facts(
     gathered.ranges += found.of(FoundRange)
 
 
+_ENV_OF = re.compile(r"\b([\w-]+)/\.env\b")
+"""`Configuration (api/.env)`"""
+
+
 def _heading(scope: Scope) -> str:
     """Whose `PORT` is below `Production`: the nearest short heading that is no environment."""
+    folder = _ENV_OF.search(scope.label or "")
+    if folder:
+        return folder[1]
     labels = (
-        outside_brackets(label) if environment_of(label) else label  # `Web (.env.production)`
+        outside_brackets(label) if environment_of(label) or ".env" in label else label
         for label in scope.headings()
     )
     told = (label for label in labels if strip_words(label, "variable", "environment", "overview"))
-    told = (label for label in told if not environment_of(label))
+    told = (label for label in told if not environment_of(label) and names_a_program(label))
     return next((label for label in told if len(label.split()) < 6), scope.label or "")
 
 

@@ -34,13 +34,23 @@ _OPENED = re.compile(
 """`Open the admin panel:` above its address."""
 _PARTED = re.compile(r"\s[·|]\s|[,;，；]")
 _WAS = re.compile(
-    r"\s*[(（]\s*(?:it )?(?:was|were|formerly|previously|before|old|ex|vorher|früher|statt|antes"
+    r"\s*[(（\[]\s*(?:it )?(?:was|were|formerly|previously|before|old|ex|vorher|früher|statt|antes"
     r"|era|avant|ancien|était|было|был|раньше|eski|wcześniej|原|原为|旧|이전|기존|以前"
     r"|(?:changed|moved|migrated|switched|cambiado|movido|alterado|mudado|déplacé|изменён)"
-    r"\s(?:from|de|desde|do|с)|geändert von|由|从)\s*[:：]?\s*`?(\d{2,5})`?[^()（）\d]{0,60}[)）]",
+    r"\s(?:from|de|desde|do|с)|geändert von|由|从)\s*[:：]?\s*`?(\d{2,5})`?"
+    r"[^()（）\[\]\d]{0,60}[)）\]]",
     re.IGNORECASE,
 )
 """`(was 3000)` behind a number."""
+_GOES_ON = re.compile(r"\d{4}, (?:\.{3}|…),? ?\d{4}")
+"""`3000, 3001, ..., 3099`: where a free one is looked for."""
+_LISTED_AS_USED = re.compile(
+    r"\s*[-–—,;(]\s*(?:do not|don't|never|non|no|ne pas|nicht|não|не)\s[^,;:()]{0,25}"
+    r"\b(?:for|per|para|pour|für|для)\s(?:any )?(?:other|altr|otr|outr|autre|ander|друг)\w*\b"
+    r"[^,;()]*\)?$",
+    re.IGNORECASE,
+)
+"""`Shop - do not use for other services`: that one has it."""
 _FIELDS = re.compile(r"\s+[|·•]\s+(?=\*\*)")
 _FIELD = re.compile(r"\s*\*\*[^*]{1,40}(?:[:：]\*\*|\*\*\s*[:：]|\*\*\s+\d{2,5}\b)")
 """`**Status**: up | **Port**: 3001`, fields of what the heading names; `**Web** 80 · **Api** 81`"""
@@ -59,7 +69,7 @@ class Lines(Sayings):
         self._stage(item)
         if self.scope.number and self._user(item, self.scope.number):
             return
-        text = CHECKBOX.sub("", item.text)
+        text = _LISTED_AS_USED.sub("", CHECKBOX.sub("", item.text))
         scope, mode = self.scope, next((p.mode for p in self._parents if p.mode), None)
         self.scope = replace(scope, _mode=mode) if mode else scope
         claims = self._read(text, item.line, strict=False)
@@ -198,11 +208,12 @@ class Lines(Sayings):
         if tells and read_change(shown, line, self.scope, self.gathered):
             return ""
         ranged = mode in ("advice", "free") or (mode == "example" and about("reserved", shown))
+        ranged = ranged or (mode == "warned" and about("why", (self.scope.label or "")[:12]))
         if mode in MODE_REASONS and not (ranged and _only_ranges(shown)):
             return MODE_REASONS[mode] if scan(shown) else ""
         if was:
             return None
-        if about("failed", shown):
+        if about("failed", shown) or _GOES_ON.search(shown):
             return SENTENCE_REASON
         if mode == "changed" and (date_in(shown) or not self._plainly(text)):
             return "an old or new number in a list of changes"
@@ -246,7 +257,7 @@ class Lines(Sayings):
         whole = f"{before} {shown}" if last + 1 == line else shown
         self._before = (line, shown)
         tells = self.scope.mode == "changed" or about("avoid", whole)
-        pairs = [] if tells else ports_told(whole)
+        pairs = [] if tells or _COMMAND.search(shown) else ports_told(whole)
         if not pairs and not tells and (runs := RUNS.search(shown)):
             alone = read_statement(runs[1])
             if alone and self.state(alone, line, runs[1], strict=False):
@@ -259,6 +270,7 @@ class Lines(Sayings):
 
 
 _SAMPLE = 100
+_COMMAND = re.compile(r"\b(?:npm|pnpm|yarn|bun) run \S|\bdocker compose \S")
 
 
 def states_part(row: Row) -> bool:

@@ -109,7 +109,7 @@ class _RowClaims:
     inner: list[tuple[Column, Entry]]
     sides: dict[int, int]
     gathered: Gathered
-    seen: set[tuple[int, str | None, str | None]] = field(default_factory=set)
+    seen: dict[tuple[int, str | None, str | None], set[str | None]] = field(default_factory=dict)
 
     def of_column(self, column: Column, cell: PortCell) -> bool:
         """Claims and ranges of one cell of ports; whether it had any."""
@@ -127,9 +127,11 @@ class _RowClaims:
             cell = replace(cell, entries=(Entry(cell.entries[0].number, cell.rest),))
         for at, entry in enumerate(cell.entries):
             key = (entry.number.start, column.environment, column.host)
-            if key in self.seen and (column.label or column.part):
-                continue
-            self.seen.add(key)
+            parts = self.seen.setdefault(key, set())
+            named = column.label or column.part
+            if parts and named and (cell.rest or column.part in parts):
+                continue  # `7010/docs` is a page of what has 7010.
+            parts.add(column.part)
             if _is_range(entry.number, facts, column):
                 told = (facts.service, facts.project, facts.status)
                 self.gathered.add_range(entry.number, self.line, *told)

@@ -214,7 +214,8 @@ class Scope:
         label = clean_name(without_numbers(text))
         introduces = heading.level == INTRODUCTION
         status, mode = _meaning(label, top=heading.level == 1)
-        mode = "warned" if _ASKED.search(text) else mode
+        taken = not introduces and about("failed", text)  # `Port 3000 is already in use`
+        mode = "warned" if taken or _ASKED.search(text) else mode
         if introduces and mode == "free" and starts_with("order", label):
             mode = None  # `Make sure that these ports are free:` so that what is listed has them.
         shown = above._mode == "example" and not about_any(_ACTUAL, label)
@@ -290,7 +291,9 @@ _MACHINE = re.compile(
     re.IGNORECASE,
 )
 _NUMBERING = re.compile(
-    r"^\s*(?:[^\w\s(（\[]{1,3}\s+)?(?:\d{1,2}(?:\.\d{1,2})+(?=\s)|\d{1,2}(?:\.\d{1,2})*[.)、:]|\d\ufe0f?\u20e3|[A-Z][.)]|[一二三四五六七八九十]+[、.])\s*"
+    r"^\s*(?:[^\w\s(（\[]{1,3}\s+)?(?:\d{1,2}(?:\.\d{1,2})+(?=\s)|\d{1,2}(?:\.\d{1,2})*[.)、:]|\d\ufe0f?\u20e3|[A-Z][.)]|[一二三四五六七八九十]+[、.]"
+    r"|(?:test|step|schritt|paso|passo|teste|étape|шаг|adım|步骤|ステップ)\s?\d{1,2}\s?[:：.–—-])\s*",
+    re.IGNORECASE,
 )
 _COLON = re.compile(r"\s*[:：]\s*")
 _CLAUSE = re.compile(r"[(（,;]")

@@ -255,8 +255,9 @@ class Sayings:
         rest = statement.rest.replace("*", "").replace("`", "")
         if endpoint and (f"{endpoint}:" in rest or f"{endpoint}=" in rest):
             return endpoint, None, environment or inherited
-        if endpoint and is_store(endpoint, name):
-            stage = environment_of(name)
+        stage = environment_of(name)
+        led = all(each.label and not _behind(statement, each) for each in statement.entries)
+        if endpoint and (led or is_store(endpoint, name) or stage):
             name, endpoint = endpoint if stage else f"{name} {endpoint}", None
         return name, endpoint, environment or inherited
 

@@ -52,6 +52,10 @@ _SPOKEN = re.compile(SENTENCE.pattern + "|[がをはにで]$")
 """A label that is a sentence, or the part of one before its particle."""
 _TRANSPORT = re.compile(r"(?:tcp|udp|sctp|[/+& ])+", re.IGNORECASE)
 _EXAMPLE = re.compile(r"[(（]\s*(?:ej|e\.?g|ex|z\. ?b|bsp|p\. ?ej|напр|예|例)\.?$", re.IGNORECASE)
+_RUN = re.compile(r"[A-Z][A-Z0-9_]*=\d{2,5} [a-z./]")
+"""`PORT=3001 npm start`"""
+_BEGINS = re.compile(r"\b(?:start|begin)\w{0,4} (?:at|from|with)\b", re.IGNORECASE)
+"""`start from 4010 for a frontend`: a rule."""
 _COMMAND = re.compile(r"(?:^|\s)(?:-p|--port)[ =]?$")
 
 
@@ -64,7 +68,8 @@ def read_statement(written: str) -> Statement | None:
         entries = port_cell(told or chain["port"]).entries
         return Statement(clean_name(chain["name"]), entries, "address", "")
     numbers = scan(text)
-    if not numbers or (starts_with("condition", text) and len(text.split()) > 4):
+    shows = starts_with("condition", text) and len(text.split()) > 4
+    if not numbers or shows or _RUN.match(text):
         return None
     separator = next(
         (
@@ -95,7 +100,10 @@ def read_statement(written: str) -> Statement | None:
 
 
 def _numbered(left: str, right: str, *, arrow: bool = False) -> Statement | None:
+    left = _AND_SO_ON.sub("", left)
     cell = port_cell(left)
+    if called := _CALLED.fullmatch(left):
+        return Statement(clean_name(called["name"]), cell.entries, "numbered", right)
     if (
         not cell.entries
         or about("avoid", right.rpartition("→")[2])
@@ -121,6 +129,12 @@ def _numbered(left: str, right: str, *, arrow: bool = False) -> Statement | None
     return Statement(name, entries, form, right, key)
 
 
+_AND_SO_ON = re.compile(r",\s(?:etc|usw|и т\. ?д)\.?\s*$")
+_CALLED = re.compile(
+    rf"\s*{alternatives('port')}\s`?\d{{4,5}}`?\s[(（](?P<name>[^\W\d][^\d()（）]{{1,30}})[)）]\s*",
+    re.IGNORECASE,
+)
+"""`Port 4100 (Mailer)`, before what it does."""
 _MAPPED = re.compile(r"\s*(\d{2,5})\s+(?=[^\W\d])")
 
 
@@ -180,7 +194,8 @@ def _of_label(name: str, right: str, cell: PortCell, key: str | None) -> Stateme
         key = None  # `Commandes: 3000` are orders.
     if first.scheme or before.rstrip().endswith("localhost"):
         return _address(name, right, cell, key)
-    if about("avoid", before):
+    remarks = len(before.split()) > 1 and about("note", name.rpartition(" ")[2])
+    if remarks or about("avoid", before) or _BEGINS.search(before):
         return None
     if _PASSED.fullmatch(right) and not key:
         return Statement(name, cell.entries[-1:], "labelled", right)

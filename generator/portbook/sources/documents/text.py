@@ -15,6 +15,8 @@ from functools import lru_cache
 from importlib.resources import files
 
 _MARKUP = re.compile(r"[`*_~\[<&\\!]")
+_DEFAULT = re.compile(r"\$\{[A-Za-z_]\w*:?-(\d{2,5})\}")
+"""`${DB_PORT:-5433}`: what stands for the variable where nobody sets it."""
 _CODE = re.compile(r"(`+)(.+?)\1(?!`)")
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\(\s*<?([^()<>\s]*(?:\([^()]*\))?[^()<>\s]*)>?[^)]*\)")
 _NEAR = re.compile(
@@ -67,6 +69,8 @@ def plain(text: str) -> str:
     if not _MARKUP.search(text):
         return text.strip()
     text = _STRUCK.sub(" ", text)
+    if "${" in text:
+        text = _DEFAULT.sub(r"\1", text)
     if "<" in text:
         text = _PLACEHOLDER.sub(r"\1", _BREAK.sub(" , ", text))
         text = _AUTOLINK.sub(r"\1", text)

@@ -105,7 +105,8 @@ _URL = re.compile(
 )
 _IMAGE = re.compile(r"\s*(?:image:|FROM\s)")
 _OPEN = re.compile(
-    r"\s?(?:\+(?!\s*[\d(])|[-–—]\s*$|以上|이상|and up|and above|onwards"
+    r"\+(?!\s*[\d(]|[`*\s]+[A-Z]+_)|\s\+(?=\s*(?:$|[),;.]))|\s?(?:[-–—]\s*$"
+    r"|以上|이상|and up|and above|onwards"
     r"|и выше|y superiores|et plus|ve üzeri)"
 )
 
@@ -227,13 +228,20 @@ def _joined(number: Number, text: str, mapping: bool) -> Number:
         if further and about("container", further["before"] or ""):
             # `WAN 8080 → NAS 8080 → container 80`
             joined = _second(joined, text, further.end(), "→")
-        return _by_sides(joined, number.first, arrow, text)
+        both = _names_both(arrow["left"], _AFTER.match(text, joined.last))
+        return number if both else _by_sides(joined, number.first, arrow, text)
     sided = _SIDED.match(text, number.last)
     right = (sided["before"] or sided["right"] or "") if sided else ""
     if sided and about("container", sided["left"]) and about("host", right):
         outer = int(sided["second"])
         return replace(number, start=outer, container=number.start, last=sided.end(), sign="→")
     return number
+
+
+def _names_both(left: str | None, right: re.Match[str] | None) -> bool:
+    """`3000 (Web) → 9090 (Metrics)`: of two programs, one calls the other."""
+    named = (left or "", (right["right"] if right else None) or "")
+    return all(named) and not any(about("host", n) or about("container", n) for n in named)
 
 
 def _by_sides(number: Number, first: int, arrow: re.Match[str], text: str) -> Number:

@@ -70,13 +70,14 @@ _COUNTED = re.compile(
 def tally(statement: Statement) -> str | None:
     """Why a labelled number is no port: it counts ports, or conflicts, or what not."""
     short = len(statement.name.split())
-    if about("example", statement.name) and short < 3:
+    first = statement.entries[0].number
+    if about("example", statement.name) and short < 3 and not first.is_interval:
         return "an example"
     if statement.key == "fallback":
         return "an alternative: list it under `alternatives`"
     if about("updated", statement.name) and short < 4:
         return "a date, no port"
-    return "a count, no port" if _counts(statement, statement.entries[0].number) else None
+    return "a count, no port" if _counts(statement, first) else None
 
 
 def _counts(statement: Statement, first: Number) -> bool:
@@ -218,8 +219,13 @@ _SETTING = re.compile(
 _METHOD = re.compile(r"GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS")
 _PATH = re.compile(r"(?:^|\s)/\w")
 _SPEAKS = re.compile(
-    r"\s(?:it|them|which|who)\s|[.!?]\s+\S|[。！？，]|:\d\d|\d{4}-\d\d-\d\d|^(?:(?:this|these|that|here|there|you|we|it|if|when)\s|这|那|以下|下面|仅|只|これ|それ)|\s(?:of|than|below|above|under|for|to|from|about|with|by|de|da|do|del|sobre|von|für|unter|über|pour|sur|на|для"
-    r"|от|ниже|выше|di|per|van|voor|dla)$|^(?:the|an?|der|die|das|le|la|les|el|los|il|o|os)\s(?:\S+\s+){4}|^(?:\S+\s+){9}|\s(?:will|should|must|can|cannot|would|sẽ|wird|werden|será|devra|будет)\s",
+    r"\s(?:it|them|which|who)\s|[.!?]\s+\S|[。！？，]|:\d\d|\d{4}-\d\d-\d\d"
+    r"|^(?:(?:this|these|that|here|there|you|we|it|if|when)\s|这|那|以下|下面|仅|只|これ|それ)"
+    r"|\s(?:of|than|below|above|under|for|to|from|about|with|by|de|da|do|del|sobre|von|für|unter"
+    r"|über|pour|sur|на|для|от|ниже|выше|di|per|van|voor|dla)$"
+    r"|^(?:the|an?|der|die|das|le|la|les|el|los|il|o|os)\s(?:\S+\s+){4}|^(?:\S+\s+){9}"
+    r"|\s(?:are|were|have been)\s(?:now\s)?\w+ed\b"
+    r"|\s(?:will|should|must|can|cannot|would|sẽ|wird|werden|será|devra|будет)\s",
     re.IGNORECASE,
 )
 """A sentence has an end within, ends in a preposition, has an article before four words, or ten."""

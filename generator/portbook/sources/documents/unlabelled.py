@@ -131,6 +131,8 @@ def _called(cell: PortCell, before: str, after: str) -> Statement | None:
 
 def _number_first(cell: PortCell, after: str, *, called: bool) -> Statement | None:
     """`3000 API`; a line that has only `Port 3000` speaks of its heading."""
+    if sourced := _SOURCED.fullmatch(after.strip()):
+        after = sourced["name"]
     name = short_name(after.lstrip(") ）`*")) or short_name(after)
     said = cell.entries[0].label if len(cell.entries) > 1 else after
     if re.search("[。，]", after) or _SAYS.match(after.lstrip("`*")) or _SAYS.match(said):
@@ -143,6 +145,10 @@ def _number_first(cell: PortCell, after: str, *, called: bool) -> Statement | No
         return None  # `35 of the programs have no port of their own`.
     form = "numbered" if name else "plain"
     return Statement(name, cell.entries, form, after)
+
+
+_SOURCED = re.compile(r"(?:from|von|de|desde|da|от)\s[^()]{2,60}\((?P<name>[A-Za-z][^()]{1,30})\)")
+"""`22/tcp from the jump host (SSH)`"""
 
 
 def _name_first(cell: PortCell, before: str, after: str) -> Statement | None:
