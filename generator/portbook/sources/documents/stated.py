@@ -256,7 +256,9 @@ class Sayings:
         if endpoint and (f"{endpoint}:" in rest or f"{endpoint}=" in rest):
             return endpoint, None, environment or inherited
         stage = environment_of(name)
-        led = all(each.label and not _behind(statement, each) for each in statement.entries)
+        led = any(about("part", each.label) for each in statement.entries)
+        led = led and kind_of_name(name) is None
+        led = led and all(_before(statement, each) for each in statement.entries)
         if endpoint and (led or is_store(endpoint, name) or stage):
             name, endpoint = endpoint if stage else f"{name} {endpoint}", None
         return name, endpoint, environment or inherited
@@ -305,6 +307,12 @@ def _behind(statement: Statement, entry: Entry) -> bool:
     """Whether the word of a number stands in brackets behind it."""
     rest = plain(statement.rest)[entry.number.last :]
     return rest.lstrip(" `*").startswith((f"({entry.label}", f"（{entry.label}"))
+
+
+def _before(statement: Statement, entry: Entry) -> bool:
+    """Whether the word of a number stands right before it."""
+    told = plain(statement.rest)[: entry.number.first].rstrip(" `*:")
+    return bool(entry.label) and told.endswith(entry.label)
 
 
 _SETTING = re.compile(r"([A-Z][A-Z0-9_]*)_(?:URL|URI|ENDPOINT|HOST|ADDR|ADDRESS|DSN)")

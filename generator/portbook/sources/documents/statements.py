@@ -131,7 +131,7 @@ def _numbered(left: str, right: str, *, arrow: bool = False) -> Statement | None
 
 _AND_SO_ON = re.compile(r",\s(?:etc|usw|и т\. ?д)\.?\s*$")
 _CALLED = re.compile(
-    rf"\s*{alternatives('port')}\s`?\d{{4,5}}`?\s[(（](?P<name>[^\W\d][^\d()（）]{{1,30}})[)）]\s*",
+    rf"\s*{alternatives('port')}\s`?\d{{4,5}}`?\s[(（](?!tcp|udp)(?P<name>[^\W\d][^\d()（）]{{1,30}})[)）]\s*",
     re.IGNORECASE,
 )
 """`Port 4100 (Mailer)`, before what it does."""

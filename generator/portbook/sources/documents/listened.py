@@ -1,0 +1,50 @@
+"""Reads what `ss`, `netstat` and `lsof` print of listening sockets."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from portbook.sources.documents.blocks import Fence
+from portbook.sources.documents.evidence import MENTIONED, Evidence, Gathered
+from portbook.sources.documents.scope import Scope
+from portbook.sources.found import FoundClaim
+
+_LISTENS = re.compile(
+    r"\s*(?:\S+\s+){0,5}?(?P<bind>\[[0-9a-fA-F:]*\]|\*|(?:\d{1,3}\.){3}\d{1,3}|:::?)"
+    r"(?<!:):?(?P<port>\d{1,5})\s(?P<rest>.*)"
+)
+"""A line of `ss` or `netstat`."""
+_PROCESS = re.compile(
+    r'"(?P<quoted>[\w.-]+)"|\d+/(?P<numbered>[\w.-]+)|(?<!\S)(?P<plain>[A-Za-z][\w-]+)(?!\S)'
+)
+_REMARK = re.compile(r"(?:<-+|←|#|//)\s*(?P<remark>.+)")
+_OPENED = re.compile(
+    r"(?P<plain>[A-Za-z][\w-]*)\s+\d+\s+\S+\s+\d+\w?\s+IPv[46]\s.*\s\S*?:(?P<port>\d{1,5})"
+    r"(?P<rest>\s\(LISTEN\))"
+)
+"""A line of `lsof -i`: program, process, user, and where it listens."""
+
+
+def read_listeners(fence: Fence, scope: Scope, gathered: Gathered) -> bool:
+    """The output of a command that lists listening sockets; a remark names one better."""
+    lines = [(at, line) for at, line in enumerate(fence.text.split("\n")) if "LISTEN" in line]
+    read = [(at, _OPENED.match(line[:400]) or _LISTENS.match(line[:400])) for at, line in lines]
+    for at, match in read:
+        if match is None or not 0 < int(match["port"]) < 65536:
+            continue
+        remark = _REMARK.search(match["rest"])
+        process = _PROCESS.search(_REMARK.sub("", match["rest"]).replace("LISTEN", " "))
+        name = re.split(r"[(（]", remark["remark"])[0].strip() if remark else ""
+        told = match.groupdict()
+        if not name and scope.mode not in ("example", "warned", "changed"):
+            name = told.get("plain") or (
+                next(filter(None, process.groups()), "") if process else ""
+            )
+        if name:
+            claim = FoundClaim(gathered.path, fence.line + at, name, int(match["port"]))
+            bind = told.get("bind", "*").strip("[]")
+            bind = bind if bind != "*" else None
+            claim = replace(claim, bind=bind, host=scope.host, environment=scope.environment)
+            gathered.claims.append(Evidence(claim, strength=MENTIONED))
+    return any(match for _, match in read)
