@@ -100,6 +100,11 @@ def rows(found: Found) -> list[Row]:
             [("shop", "a", 1234, None)],
         ),
         ("free: [4000, 4001]\nnext: 4002\n", []),
+        ("a: {sites_range: 3100-3199, next_site: 3100}\n", []),
+        (
+            "- {port: 3000, service: Unassigned ssl}\n- {port: 3001, service: web}\n",
+            [(None, "web", 3001, None)],
+        ),
         ("version: 3\nupdated: 2024\n", []),
     ],
 )
@@ -485,6 +490,11 @@ def test_a_file_of_ports_in_stages_beside_paths(tmp_path: Path) -> None:
         ("api", 7071, "development"),
         ("web", 443, "production"),
     ]
+
+
+def test_the_range_of_an_entry() -> None:
+    found = read("- {service: web, defaultPort: 5176, range: [5173, 5180]}\n")
+    assert [(each.start, each.end) for each in found.of(FoundRange)] == [(5173, 5180)]
 
 
 def test_a_comment_behind_several_numbers_names_none() -> None:

@@ -74,7 +74,9 @@ def port_cell(written: str) -> PortCell:
         return PortCell(rest=text)
     main, asides = _main(numbers, text)
     several = len(main) > 1
-    told = [_text_around(text, numbers, n) if several else "" for n in main]
+    last = main[-1].last if main else len(text)
+    beside = several or (text.endswith(")") and environment_of(text[last:]) is not None)
+    told = [_text_around(text, numbers, n) if beside else "" for n in main]
     labels = (label if any(map(str.isalpha, label)) else "" for label in told)
     entries = _of_two_sides(list(map(Entry, main, labels)))
     old = scan(struck(written[:2000])) if "~~" in written else ()

@@ -9,11 +9,11 @@ machines), and what a column of numbers is beside another.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from portbook.sources.documents.blocks import Table
-from portbook.sources.documents.cells import Column, Features, features_of
+from portbook.sources.documents.blocks import Row, Table
+from portbook.sources.documents.cells import Column, Features, features_of, port_cell
 from portbook.sources.documents.environments import environment_of, stage_named
 from portbook.sources.documents.row_names import with_names
 from portbook.sources.documents.text import about, about_any, outside_brackets, plain, strip_words
@@ -51,9 +51,9 @@ def _worded(found: Features) -> bool:
 
 _NUMBERS: _Signs = (
     ("index", lambda f: f.coded and f.says("index"), "a count"),
-    ("other", lambda f: f.says("example"), "examples"),
-    ("other", lambda f: f.says("planned") and not f.says("port"), "what is planned"),
-    ("other", lambda f: f.says("conflict") and not f.says("port"), "what else uses a number"),
+    ("note", lambda f: f.says("example"), "examples"),
+    ("note", lambda f: f.says("planned") and not f.says("port"), "what is planned"),
+    ("note", lambda f: f.says("conflict") and not f.says("port"), "what else uses a number"),
     ("pairs", lambda f: f.pairs * 2 >= f.filled, "cells of NAME=port"),
     ("range", lambda f: f.says("range") and (f.ranged or not f.says("port")), "ranges"),
     ("date", lambda f: f.says("date") and not f.says("port"), "dates"),
@@ -133,10 +133,29 @@ def columns_of(table: Table, hosts: frozenset[str] = frozenset()) -> list[Column
     for at, header in enumerate(table.header):
         cells = [plain(row.cells[at][:300]) if at < len(row.cells) else "" for row in rows]
         features.append(features_of(plain(header), cells))
-    columns = [_column(found) for found in features]
+    columns = _without_sizes([_column(found) for found in features], rows)
     columns = _with_matrix(columns, features, hosts)
     columns = _staged(_compared(_with_inner_ports(columns, features)))
     return with_names(_host_and_container(columns), features, rows)
+
+
+def _without_sizes(columns: list[Column], rows: Sequence[Row]) -> list[Column]:
+    """`4000-4099 | 100`: how many numbers a range has, below a header that speaks of ports."""
+    roles = [column.role for column in columns]
+    if not {"range", "port"} <= set(roles):
+        return columns
+    at, size = roles.index("range"), roles.index("port")
+    told = [
+        (port_cell(row.cells[at]).entries, row.cells[size])
+        for row in rows
+        if len(row.cells) == len(roles)
+    ]
+    ends = [(each[0].number, plain(cell)) for each, cell in told if each]
+    same = sum(n.end is not None and str(n.end - n.start + 1) == cell for n, cell in ends)
+    if not same or 2 * same < len(ends):
+        return columns
+    counted = replace(columns[size], role="quantity", because="it counts the numbers of each range")
+    return [counted if n == size else column for n, column in enumerate(columns)]
 
 
 def _host_and_container(columns: list[Column]) -> list[Column]:

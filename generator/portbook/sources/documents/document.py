@@ -32,6 +32,7 @@ from portbook.sources.documents.fences import read_fence
 from portbook.sources.documents.generated_doc import is_generated, read_generated
 from portbook.sources.documents.lines import Lines, with_series, without_series
 from portbook.sources.documents.prose import user_of_ports
+from portbook.sources.documents.reshaped import part_crossing, products_of
 from portbook.sources.documents.resolve import resolve
 from portbook.sources.documents.scope import (
     INTRODUCTION,
@@ -45,13 +46,7 @@ from portbook.sources.documents.sections import (
     tells_purposes,
     without_lonely,
 )
-from portbook.sources.documents.tables import (
-    gives_ports,
-    part_crossing,
-    products_of,
-    read_table,
-    states_properties,
-)
+from portbook.sources.documents.tables import gives_ports, read_table, states_properties
 from portbook.sources.documents.text import (
     about,
     about_any,
@@ -59,6 +54,7 @@ from portbook.sources.documents.text import (
     is_empty,
     outside_brackets,
     plain,
+    strip_words,
 )
 from portbook.sources.documents.tokens import mentions_port, scan
 from portbook.sources.documents.unclaimed import MODE_REASONS, NOT_SAID
@@ -270,7 +266,8 @@ class _Walk:
         if not used and id(table) not in self.headed:
             return None
         label = (user if used else None) or self.scope.without_introduction().label
-        return clean_name(outside_brackets(label)) or label if label else None
+        named = strip_words(outside_brackets(label or ""), "port")
+        return clean_name(named) or label or None
 
     def _line(self, line: Line, following: Block | None) -> None:
         shown = plain(line.text[:2000])

@@ -78,6 +78,15 @@ _NO_DRAWING = re.compile(
 """`SlotSize = 5000`, a number that is reckoned with; `curl -f ...`, a command; `-p 80:80`."""
 _TRANSPORT = re.compile(r"/(?:tcp|udp)\b", re.IGNORECASE)
 _ADDRESS = re.compile(r"[a-z]+://\S+")
+_REACHED = re.compile(r"(?:[a-z]+://\S+|localhost:\d{2,5})(?:\s*\([^()]*\))?")
+_LOGGED = re.compile(r"\s*(?P<name>[\w.-]+)\s+\|\s+[^|]*?\s(?P<url>https?://\S+:\d{2,5})\S*[^|]*")
+"""`shop-1  | listening on http://localhost:3000`, as Compose prints a log."""
+_NETWORK = re.compile(r"^\W*Network:\s+http", re.MULTILINE)
+_LOCAL = re.compile(r"\W*Local:\s+http")
+_LEADS_TO = re.compile(
+    r"\s*[│┃║|]\s*(?:HTTPS?|gRPC|TCP|UDP|WSS?|REST|SQL|AMQP)\s*[(:]?\s*(?:80|443)?\)?\s*"
+)
+"""The line from one box to another, with what goes along it."""
 _UP = re.compile(r"(?<=\s)Up(?:\s+(?:About )?\w+ \w+)?(?: \((?:un)?healthy\))?(?=\s|$)")
 """The status in the output of `docker ps`."""
 
@@ -89,6 +98,8 @@ def read_mermaid(fence: Fence, lines: Lines) -> None:
 
 
 def read_drawing(fence: Fence, lines: Lines, gathered: Gathered) -> None:
+    # What a server prints of itself: no environment, but where it is reached from here.
+    shown = _NETWORK.search(fence.text) is not None
     above: list[tuple[int, str]] = []
     tree: list[tuple[int, str]] = []
     for number, line in enumerate(fence.text.split("\n"), fence.line):
@@ -105,6 +116,8 @@ def read_drawing(fence: Fence, lines: Lines, gathered: Gathered) -> None:
             or not any(map(str.isdigit, line))
             or _NO_DRAWING.match(line)
             or OFFSET.search(line)
+            or _LEADS_TO.fullmatch(line)
+            or (shown and _LOCAL.match(line))
         ):
             continue
         boxed = line.lstrip()[:1] in "│┃║|" or not words
@@ -160,6 +173,9 @@ def _pieces(line: str) -> Iterator[str]:
     if leaf := _LEAF.fullmatch(line.rstrip()):
         yield f"{leaf['name']}: {leaf['port']}"
         return
+    if logged := _LOGGED.fullmatch(line):
+        yield f"{logged['name']}: {logged['url']}"
+        return
     if _LISTED.match(line):
         yield " ".join(line.split())
         return
@@ -185,7 +201,7 @@ def _framed(pieces: list[str]) -> Iterator[str]:
         elif piece.startswith(":") and (not name or (name.startswith("[") and piece != last)):
             # `:80 (HTTP)` on the edge between two boxes.
             continue
-        elif name and (_REMARKED.match(piece) or _ADDRESS.fullmatch(piece)):
+        elif name and (_REMARKED.match(piece) or _REACHED.fullmatch(piece)):
             yield f"{name}: {piece.lstrip(':')}"
         elif any(map(str.isalpha, _TRANSPORT.sub("", piece))) or not name:
             yield piece

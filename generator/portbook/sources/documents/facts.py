@@ -35,7 +35,8 @@ _CONTAINER = re.compile(
     re.IGNORECASE,
 )
 _FROM_HOST = re.compile(
-    r"(?:host|宿主机|主机|ホスト|호스트|хост)\s*(?:→|->|=>)\s*(\d{2,5})(?!\d)", re.IGNORECASE
+    r"(?:host|宿主机|主机|ホスト|호스트|хост)\s*(?:→|->|=>)\s*(?:container\s*)?(\d{2,5})(?!\d)",
+    re.IGNORECASE,
 )
 _SPLIT = re.compile(r"\s*(?:[,;/&+、，]|\band\b|\bund\b|\by\b|\bet\b)\s*")
 
@@ -59,6 +60,7 @@ class Reader:
     group: str | None = None
     grouped_names: bool = False
     previous: str = ""
+    stack: str = ""
     in_use: bool = False
     belongs: bool = False
     sided: bool = False
@@ -216,6 +218,10 @@ def _inside(transport: str, *remarks: str) -> int | None:
     return number if 0 < number < 65536 else None
 
 
+_BRANCH = re.compile(r"\s*(?:[-–└↳├]|&nbsp;)[─\s]*\s")
+"""`- API` below the row `Shop`."""
+
+
 def _name(cells: list[str], reader: Reader) -> tuple[str, str | None]:
     at = reader.places.get("service", [-1])[0]
     written = cells[at] if 0 <= at < len(cells) else ""
@@ -232,7 +238,10 @@ def _name(cells: list[str], reader: Reader) -> tuple[str, str | None]:
     if name and prefix and not (alike(prefix, name) or RUNTIME.fullmatch(prefix)):
         name = f"{prefix} {name}"  # `Mailer | SMTP`
     if name:
-        reader.previous = name = _bare_name(name)
+        name = _bare_name(name)
+        part = _BRANCH.match(written) is not None
+        name = f"{reader.stack} {name}" if part and reader.stack else name
+        reader.previous, reader.stack = name, reader.stack if part else name
         if about("variable", reader.columns[at].header) and name.isupper():
             name = name.removesuffix("_PORT").removesuffix("_HOST").lower().replace("_", "-")
         return name, None  # `WEB_PORT` names the port of `web`.
@@ -272,6 +281,7 @@ def _environments(
         return (environment_in_name(name, reader.scope.environment),), False
     runs = about("date", reader.columns[reader.places["environment"][0]].header)
     parts = [part for part in _SPLIT.split(cell) if part] if len(cell) < 80 else []
+    parts = [part.partition(":")[0] for part in parts]  # `Prod: inside alone`
     if about("everywhere", cell) and len(parts) == 1:
         return (None,), runs
     read = environment_of if runs else stage_named

@@ -126,10 +126,14 @@ def _container_named(scope: Scope, gathered: Gathered) -> str | None:
     return None
 
 
+_COMPOSE = re.compile(r"^services:\s*\n\s+[\w-]+:\s*\n", re.MULTILINE)
+
+
 def read_fence(fence: Fence, lines: Lines, scope: Scope, gathered: Gathered) -> None:
     """Add the facts of one block; its lines of example commands become none."""
     language = "".join(fence.info.split()[:1]).strip("{.}").lower()
     language = language or format_of(fence.text)
+    language = "yaml" if language in _SHELL and _COMPOSE.search(fence.text[:500]) else language
     shell = language in _SHELL
     if read_listeners(fence, scope, gathered) or _addresses(fence, lines, scope):
         return
@@ -232,6 +236,8 @@ def _add_facts(
         named = port_name(claim.variable) if claim.variable else None
         if named and named.inner and not named.service:
             continue  # `INTERNAL_PORT` is that of every container.
+        if "FALLBACK_PORT" in (claim.variable or ""):
+            continue  # Where it is looked for next.
         if above is not None and claim.variable == "PORT" and scope.label:
             if about("variable", scope.label):
                 continue  # What is said of variables: it shows one.

@@ -51,6 +51,8 @@ _LISTED_AS_USED = re.compile(
     re.IGNORECASE,
 )
 """`Shop - do not use for other services`: that one has it."""
+_LATER = re.compile(r"\s*(?:→|->|=>)\s*(?:will|to be|should|soon)\b.*", re.IGNORECASE)
+"""`8080 → will move to 3005`"""
 _FIELDS = re.compile(r"\s+[|·•]\s+(?=\*\*)")
 _FIELD = re.compile(r"\s*\*\*[^*]{1,40}(?:[:：]\*\*|\*\*\s*[:：]|\*\*\s+\d{2,5}\b)")
 """`**Status**: up | **Port**: 3001`, fields of what the heading names; `**Web** 80 · **Api** 81`"""
@@ -69,7 +71,7 @@ class Lines(Sayings):
         self._stage(item)
         if self.scope.number and self._user(item, self.scope.number):
             return
-        text = _LISTED_AS_USED.sub("", CHECKBOX.sub("", item.text))
+        text = _LATER.sub("", _LISTED_AS_USED.sub("", CHECKBOX.sub("", item.text)))
         scope, mode = self.scope, next((p.mode for p in self._parents if p.mode), None)
         self.scope = replace(scope, _mode=mode) if mode else scope
         claims = self._read(text, item.line, strict=False)
@@ -215,7 +217,7 @@ class Lines(Sayings):
             return None
         if about("failed", shown) or _GOES_ON.search(shown):
             return SENTENCE_REASON
-        if mode == "changed" and (date_in(shown) or not self._plainly(text)):
+        if mode == "changed" and (date_in(shown) or not self._plainly(text) or self._was(shown)):
             return "an old or new number in a list of changes"
         return None
 
@@ -227,6 +229,11 @@ class Lines(Sayings):
             or self.scope.updated
             or about("changed", shown)
         )
+
+    def _was(self, shown: str) -> bool:
+        """Whether a line gives but the number from which a change above leads."""
+        olds = {change.before for change in self.gathered.changes[-_LAST:]}
+        return bool(numbers := scan(shown)) and {number.start for number in numbers} <= olds
 
     def _plainly(self, text: str) -> bool:
         statement = read_statement(text)
@@ -270,6 +277,8 @@ class Lines(Sayings):
 
 
 _SAMPLE = 100
+_LAST = 20
+"""Changes that are looked at again."""
 _COMMAND = re.compile(r"\b(?:npm|pnpm|yarn|bun) run \S|\bdocker compose \S")
 
 

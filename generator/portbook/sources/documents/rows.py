@@ -15,6 +15,7 @@ from portbook.sources.documents.text import about, clean_name, is_empty, plain, 
 from portbook.sources.documents.tokens import Number
 from portbook.sources.documents.unclaimed import NAMELESS_LINE
 from portbook.sources.found import FoundClaim
+from portbook.sources.kinds import kind_of_name
 
 
 @dataclass(slots=True)
@@ -59,10 +60,12 @@ def claims_of(row: Row, facts: RowFacts, columns: list[Column], gathered: Gather
     """Add what the row claims, column by column."""
     # `Port range` may head single ports, too.
     spoken = any(c.role == "range" and about("port", c.header) for c in columns)
-    both = spoken and row.line not in gathered.notes
+    known = kind_of_name(facts.service) is not None
+    alone = known and all(c.role not in _NUMBERED for c in columns)  # `22 | SSH` among bands
+    both = (spoken or alone) and row.line not in gathered.notes
     roles = _NUMBERED | {"range"} if both else _NUMBERED
     filled = [
-        (column, _cell(column, row.cells[at]))
+        (column, _cell(column, row.cells[at], lowest=1 if alone else 1000))
         for at, column in enumerate(columns)
         if column.role in roles and at < len(row.cells)
     ]
@@ -89,12 +92,12 @@ def claims_of(row: Row, facts: RowFacts, columns: list[Column], gathered: Gather
         claims.of_mentions(filled)
 
 
-def _cell(column: Column, written: str) -> PortCell:
+def _cell(column: Column, written: str, lowest: int) -> PortCell:
     cell = port_cell(written)
     if column.role != "range":
         return cell
     single = (e for e in cell.entries if not e.number.is_interval)
-    return replace(cell, entries=tuple(e for e in single if e.number.start >= 1000))
+    return replace(cell, entries=tuple(e for e in single if e.number.start >= lowest))
 
 
 @dataclass(slots=True)

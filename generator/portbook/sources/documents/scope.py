@@ -143,11 +143,16 @@ def _mode(label: str) -> str | None:
     if mode == "avoid" and (about_any(("taken", "others"), label) or _runs_now(label)):
         # Numbers to avoid as other services of this machine have them: these are claims.
         return "usual"
-    if mode is None and _heads_conflicts(label):
-        return "usual"  # `No conflicts`
+    if mode is None and (_heads_conflicts(label) or _MORE.fullmatch(label)):
+        return "usual"  # `No conflicts`, `Additional services`
     if mode is None and (about("range", label) or about("reserved", label)):
         return "usual"
     return mode
+
+
+_MORE = re.compile(
+    r"(?:other|additional|more|optional) (?:services|ports)(?: \(\w+\))?", re.IGNORECASE
+)
 
 
 def _runs_now(label: str) -> bool:
@@ -157,7 +162,7 @@ def _runs_now(label: str) -> bool:
 
 def _usual(label: str) -> str | None:
     """`Ports in use` under `Reserved and used` says that its lines are meant as usual."""
-    return "usual" if about("in-use", label) and not about("free", label) else None
+    return "usual" if about("in-use", label) and not about_any(("free", "failed"), label) else None
 
 
 _ACTUAL = ("default", "in-use")
@@ -228,6 +233,8 @@ class Scope:
         if stage == "local" and introduces and above.environment:
             stage = None  # Where it runs, in the stage of the heading.
         others = about("usual", label) and about("taken", label)  # what others may have
+        if introduces and mode == "closed" and len(label.split()) > _TITLE:
+            mode = None  # `The machine sits in an internal network, so ...`
         if introduces and mode is None and about("service", label) and about("port", label):
             mode = "usual"  # `Services use these ports:`, whatever may go wrong with them.
         return replace(

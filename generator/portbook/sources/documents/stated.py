@@ -218,7 +218,7 @@ class Sayings:
         named = (label for label in told if stage_named(label) == label)
         label, group = next(named, ""), self.scope.group
         names_none = len(label.split()) > 5 or re.search(r"\w\.(?!js\b|io\b)\w{2,4}\b", label)
-        return group if group and names_none else label
+        return (group or "") if names_none else label
 
     def _owner(self, statement: Statement, entry: Entry) -> tuple[str, str | None, str | None]:
         """Service, endpoint and stage: the line's own name, or its parent's where it has a key."""

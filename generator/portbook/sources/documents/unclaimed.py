@@ -95,6 +95,7 @@ def _counts(statement: Statement, first: Number) -> bool:
     if few or ((answers or odd) and not (first.sure or first.transport or inner)):
         return True
     runs = about_any(("service", "part"), name.rpartition(" ")[2])  # `Limit service`
+    runs = runs or (form == "numbered" and name.partition(" ")[2][:1].isupper())  # `Memory Store`
     told = name.partition(" ")[0] if form == "numbered" else name  # `8081 - Project Memory`
     measured = (about("measure", told) and not runs) or not strip_words(name, "mere")
     if measured and name and not (first.sure or first.container or first.is_interval):
@@ -136,7 +137,9 @@ def nameless(statement: Statement, name: str) -> str | None:
     # `Production: 3001, 8001, 3307`: the programs of a stage, which are told elsewhere.
     staged = statement.key == "environment" and len(statement.entries) > 2
     told = (("changed", "old", "new"), ("problem", "taken"), ("taken",), ("probe", "port"))
-    visits = about("visit", name) and len(clean_name(strip_words(name, "visit", "url"))) < 4
+    visits = (
+        about("visit", name) and len(clean_name(strip_words(name, "visit", "url", "small"))) < 4
+    )
     reasons = (
         (
             statement.key in ("reserved", "planned")
@@ -145,6 +148,7 @@ def nameless(statement: Statement, name: str) -> str | None:
             NAMELESS_RESERVED,
         ),
         (is_empty(name) or names_nothing(name) or _IPV4.search(name), NAMELESS),
+        (about("deprecated", name) and len(name.split()) > 3, SENTENCE_REASON),
         (_ADDRESS.fullmatch(name), "the number stands beside an address, not beside a service"),
         (
             re.search(r"(?:^|\s)\.env\b", name),

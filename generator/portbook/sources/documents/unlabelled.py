@@ -226,13 +226,17 @@ def short_name(text: str) -> str:
     if not clean_name(name):
         inside = text.strip(" ()（）")
         return inside if inside == text else short_name(inside)
+    name = re.sub(r"(?<=[a-z]{3})\.$", "", _FOR.sub("", name))
     told = ARTICLE.sub("", ARTICLE.sub("", PORT_OF.sub("", name)))
     return clean_name(told) or clean_name(name)
 
 
+_FOR = re.compile(r"^(?:reserved|planned|kept|free) for (?:an? |the )?(?:future |new )?(?=\w)")
 PORT_OF = re.compile(
     r"^(?:(?:the )?(?:default |tcp |udp |host |external )?port (?:of|for|used by) (?:the )?(?=\w)"
-    r"|порт\s+)|\s*(?:端口号?|ポート|포트)$|\s+port$",
+    r"|(?:puerto|porta|porto|port|poort) (?:del?|d[aou]|d'|des|du|della|van)(?: la| de| het)?"
+    r" ?(?=\w)"
+    r"|порт\s+)|\s*(?:端口号?|ポート|포트)$|\s+(?:port|puerto|porta)$",
     re.IGNORECASE,
 )
 """`Port of the shop`, `HTTP API端口`, `Redis port`: the shop's, the API's."""

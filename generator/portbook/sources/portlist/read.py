@@ -31,6 +31,7 @@ from portbook.sources.portlist.keys import (
     Scope,
     bare,
     is_beside,
+    is_ranges,
     project_of,
     side_of,
 )
@@ -171,9 +172,11 @@ class _Reader:
                 within = replace(scope, path=(*scope.path, stem))
                 self.claims([listeners[stem]], within)
             done = {key for key in fields if side_of(key)[0] in paired and side_of(key)[2]}
+        within = self.entry_scope(fields, scope, keyed=keyed) if own is not None else scope
+        ranged = any("range" in key for key in fields)
         for key, (written, value) in fields.items():
-            if key not in done:
-                self.below(written, value, scope, depth)
+            if key not in done and not (ranged and key.startswith("next_")):
+                self.below(written, value, within if is_ranges(key) else scope, depth)
 
     def intervals(self, fields: Fields, scope: Scope) -> set[str]:
         """`host_range_start: 8500` with `host_range_end: 8599`, and the keys of such pairs."""
@@ -220,7 +223,7 @@ class _Reader:
     ) -> None:
         """`{name: web, port: 3000}`, or the same below a key that is the name."""
         scope = self.entry_scope(fields, scope, keyed=keyed)
-        if not scope.service:
+        if not scope.service or bare(scope.service).partition("_")[0] in ("unassigned", "unused"):
             # Numbers of nobody, such as a list that only says why each is kept.
             return
         self.claims([own], scope, fields)
