@@ -108,6 +108,10 @@ def _of_two_sides(entries: list[Entry]) -> list[Entry]:
     return [Entry(both)]
 
 
+_OFFERED = re.compile(r"(?:\+ ?)?[A-Z][\w-]*[ :](?:\d{4,5}[/, ]+)*")
+"""`3200 (OTLP 4317/4318)`: what is offered beside."""
+
+
 def _main(numbers: list[Number], text: str) -> tuple[list[Number], list[Number]]:
     main: list[Number] = []
     asides: list[Number] = []
@@ -122,7 +126,7 @@ def _main(numbers: list[Number], text: str) -> tuple[list[Number], list[Number]]
         inside = re.split(r"[(（]", before)[-1] if number.bracketed else ""
         if inside and about("example", inside):
             continue
-        if number.bracketed and main:
+        if number.bracketed and main and not _OFFERED.fullmatch(inside):
             if about("container", inside) and main[-1].container is None:
                 main[-1] = replace(main[-1], container=number.start)
             else:
@@ -192,8 +196,8 @@ class Features:
     rows; of `high` numbers nearly all are ports. `staged` cells name an environment, `codes` are
     such as `7`, `S-01` and `yes`, `bound` ones addresses or interfaces, `variables` such as
     `WEB_PORT`. `distinct` are the words that cells hold besides numbers, `apart` the different
-    cells, `flags` those that say yes or no, `files` name one; `again` tells that two
-    cells have the same number.
+    cells, `flags` those that say yes or no, `files` name one, `called` are URLs; `again` tells
+    that two cells have the same number.
     """
 
     header: str
@@ -211,6 +215,7 @@ class Features:
     apart: int = 0
     flags: int = 0
     files: int = 0
+    called: int = 0
     counting: bool = False
     again: bool = False
 
@@ -278,6 +283,7 @@ def features_of(header: str, cells: Sequence[str]) -> Features:
         first = numbers[0]
         values.append(first.start)
         found.ports += 1
+        found.called += first.scheme is not None
         found.intervals += any(n.is_interval for n in numbers)
         found.high += first.start >= 1000 or first.start in LOW
         held = "".join(cell[n.first : n.last] for n in numbers)

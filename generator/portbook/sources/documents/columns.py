@@ -55,7 +55,11 @@ _NUMBERS: _Signs = (
     ("note", lambda f: f.says("planned") and not f.says("port"), "what is planned"),
     ("note", lambda f: f.says("conflict") and not f.says("port"), "what else uses a number"),
     ("pairs", lambda f: f.pairs * 2 >= f.filled, "cells of NAME=port"),
-    ("range", lambda f: f.says("range") and (f.ranged or not f.says("port")), "ranges"),
+    (
+        "range",
+        lambda f: f.says("range") and (f.ranged or not f.says("port")) and 2 * f.high >= f.ports,
+        "ranges",
+    ),
     ("date", lambda f: f.says("date") and not f.says("port"), "dates"),
     ("old", lambda f: f.short and f.says("old"), "before"),
     ("new", lambda f: f.short and f.says("new"), "now"),
@@ -80,6 +84,7 @@ _NUMBERS: _Signs = (
     ("container", lambda f: f.mostly_pure and f.header.lower() == "expose", "the inside"),
     ("unknown", lambda f: f.says("environment") and 2 * f.high >= f.ports, ""),
     ("text", _worded, "words with numbers among them"),
+    ("url", lambda f: f.called == f.ports, "addresses"),
     ("unknown-range", lambda f: f.ranged, ""),
     ("unknown", lambda _: True, ""),
 )
@@ -252,7 +257,7 @@ def _matrix_kind(matrix: list[Column], columns: list[Column], hosts: frozenset[s
     roles = {column.role for column in columns}
     if any(_VARIABLE.fullmatch(header) for header in headers):
         return "part"
-    if any(environment_of(header) for header in headers):
+    if 2 * sum(environment_of(header) is not None for header in headers) >= len(headers):
         return "environment"
     if any(header.casefold() in hosts for header in headers):
         return "host"

@@ -47,7 +47,8 @@ _KNOWN = _names(
 _ASSIGNMENT = re.compile(r"^\s*(?:export\s+)?[A-Za-z_][A-Za-z0-9_]*=[^\s;|&]*\s*(?:#.*)?$")
 _RUN = re.compile(r"^\s*([A-Z][A-Z0-9_]*)=(\d{2,5})\s+(\S.*)$")
 _LISTED = re.compile(
-    r"\s*-\s+(?:\d{2,5}(?:\s*[-–/]\s*\d{2,5})?\s*:\s+[^\W\d]"
+    r"[A-Z][\w.-]*(?: [A-Z][\w.-]*)*:\s+\d{2,5}(?:, \d{2,5})*(?:\s+(?:→|->)\s.*)?"
+    r"|\s*-\s+(?:\d{2,5}(?:\s*[-–/]\s*\d{2,5})?\s*:\s+[^\W\d]"
     r"|[^\W\d][\w .-]{1,40}:\s+\d{2,5}(?::\d{2,5})?\s+\()"
 )
 _LABELLED = re.compile(
@@ -214,7 +215,8 @@ def _listed(fence: Fence, lines: Lines, taken: set[int]) -> None:
         number = fence.line + at
         label = line[:80].partition(":")[0]
         if at + 1 not in taken and _LISTED.match(line[:200]):
-            lines.item(Item(line.strip()[1:].strip(), number, 0))
+            told = re.split(r"\s+(?:→|->)\s", line)[0]
+            lines.item(Item(told.strip().removeprefix("-").strip(), number, 0))
         elif at + 1 not in taken and _is_key(label):
             lines.item(Item(line, number, 0))  # `Puerto expuesto: 3000:3000`
     lines.leave_list()

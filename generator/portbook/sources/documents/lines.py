@@ -248,8 +248,11 @@ class Lines(Sayings):
         """Intervals that a sentence sets aside are ranges, and pairs of name and number claims."""
         numbers = scan(shown, loose=False)
         intervals = [n for n in numbers if n.end and n.start >= 80 and not n.scheme]
-        assigning = about("reserved", shown) or (
-            about("range", shown) and (not strict or about("assign", shown))
+        intervals = [n for n in intervals if not _USUAL.search(shown, 0, n.first)]
+        assigning = (
+            about("reserved", shown)
+            or _RANGE_IS.search(shown) is not None
+            or (about("range", shown) and (not strict or about("assign", shown)))
         )
         # `3001-3099 tests · 8000-8099 APIs`
         purposes = [clean_name(_PARTED.split(shown[n.last :])[0]) for n in intervals]
@@ -277,6 +280,12 @@ class Lines(Sayings):
 
 
 _SAMPLE = 100
+_RANGE_IS = re.compile(r"\brange is `?\d{4,5}", re.IGNORECASE)
+"""`The default range is 43100-43199.`"""
+_USUAL = re.compile(
+    r"\b(?:ephemeral|dynamic|private|common|above|below)\b[^.;]{0,30}\Z", re.IGNORECASE
+)
+"""What systems give out themselves: `the dynamic range 49152-65535`."""
 _LAST = 20
 """Changes that are looked at again."""
 _COMMAND = re.compile(r"\b(?:npm|pnpm|yarn|bun) run \S|\bdocker compose \S")

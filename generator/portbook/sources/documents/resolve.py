@@ -6,7 +6,11 @@ import re
 from dataclasses import replace
 
 from portbook.sources.documents.evidence import LOOK, STATED, ByPort, Evidence, Gathered, by_port
-from portbook.sources.documents.sections import assign_to_headings, demote_mentions
+from portbook.sources.documents.sections import (
+    assign_to_headings,
+    demote_mentions,
+    without_summaries,
+)
 from portbook.sources.documents.text import alike, bare
 from portbook.sources.documents.unclaimed import NAMELESS
 from portbook.sources.found import FoundClaim
@@ -23,7 +27,7 @@ def resolve(gathered: Gathered) -> list[FoundClaim]:
         gathered.claims = [
             c for c in gathered.claims if not (c.arrow and _moved(c, plain, gathered))
         ]
-    gathered.claims = _without_calls(gathered.claims)
+    gathered.claims = without_summaries(_without_calls(gathered.claims))
     assign_to_headings(gathered.claims)
     _place_projects(gathered.claims)
     demote_mentions(gathered.claims)

@@ -164,6 +164,7 @@ def _by_project(
 
 
 _FEW = 5
+_OBSERVED = re.compile(r"(?:observed|current|actual|present) (?:owner|user|process)", re.IGNORECASE)
 
 
 def _chosen(columns: list[Column], features: list[Features], rows: Sequence[Row]) -> int | None:
@@ -203,7 +204,8 @@ def _best_name(columns: list[Column], features: list[Features]) -> int | None:
     # Who has a number, and of a connection between two the second, is told by these words alone.
     led = any(column.header and not strip_words(column.header, "origin") for column in columns)
     telling = ("owner", "destination") if led else ("owner",)
-    ranked.sort(key=lambda at: bool(strip_words(columns[at].header, *telling)))
+    ranked.sort(key=lambda at: len(strip_words(columns[at].header, *telling).split()) > 0)
+    ranked.sort(key=lambda at: not _OBSERVED.fullmatch(columns[at].header))
     # `S-01` only counts what another column has words for.
     worded = [at for at in ranked if not features[at].coded]
     ranked = worded if worded and columns[worded[0]].role != "type" else ranked

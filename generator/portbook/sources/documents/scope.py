@@ -276,7 +276,7 @@ class Scope:
             return numbered[0]
         if (address := _IP.search(text)) and not introduces:
             label = _PARTED.split(label.rpartition(" on ")[2], maxsplit=1)[0]
-            label = clean_name(_REST.sub("", _IP.sub("", label)).replace("()", ""))
+            label = clean_name(_EMPTY.sub("", _REST.sub("", _IP.sub("", label))))
             short = len(label.split()) < _MACHINES
             return label if short and strip_words(label, "port", "service") else address[0]
         words = clean_name(strip_words(label, "port", "service")).casefold().split()
@@ -290,6 +290,7 @@ _MACHINES = 5
 """Words of a heading that begins with a machine's name and address."""
 _REST = re.compile(r"\s*[(（]\s*[,;].*$")
 """What an address leaves of a bracket: `vault (, Ubuntu)`."""
+_EMPTY = re.compile(r"[(（]\s*(?:[\w -]{1,20}:)?\s*[)）]")
 _PARTED = re.compile(r"\s[—–·|-]+\s")
 _IP = re.compile(r"\b(?!0\.|127\.)\d{1,3}(?:\.\d{1,3}){3}\b")
 _MACHINE = re.compile(

@@ -106,6 +106,8 @@ def _tells_parts(table: Table, columns: list[Column]) -> bool:
     roles = [column.role for column in columns]
     if not _OF_PORTS.issuperset(roles) or [roles.count(r) for r in _NAMED] != [1, 1, 1]:
         return False
+    if not _NAME.fullmatch(columns[roles.index("service")].header):
+        return False  # Below `Service` they are services.
     cells = (
         row.cells[roles.index("service")] for row in table.rows if len(row.cells) == len(roles)
     )
@@ -113,6 +115,9 @@ def _tells_parts(table: Table, columns: list[Column]) -> bool:
 
 
 _NAMED = ("port", "service", "purpose")
+_NAME = re.compile(
+    r"(?:port )?(?:name|nombre|nome?|naam|nazwa|имя|название|名称|名前|이름)", re.IGNORECASE
+)
 
 
 def _named_rows(table: Table, columns: dict[int, list[Column]]) -> Iterator[tuple[int, Row]]:
@@ -237,6 +242,26 @@ def _others(row: Evidence, numbers: ByPort) -> list[Evidence]:
 def _is_part(name: str) -> bool:
     """`cql`, `inter-node`: one small word, as endpoints are called."""
     return bool(bare(name)) and name == name.lower() and " " not in name
+
+
+def without_summaries(claims: list[Evidence]) -> list[Evidence]:
+    """The claims but those of a line that lists what rows give to several services by their names.
+
+    `Main stack: 80, 8000, 8081, 9443` sums them up.
+    """
+    rows = by_port([candidate for candidate in claims if candidate.row])
+    lines: dict[int, list[Evidence]] = {}
+    for candidate in claims:
+        if not candidate.row and candidate.claim.port:
+            lines.setdefault(candidate.claim.line, []).append(candidate)
+    summed: set[int] = set()
+    for line, listed in lines.items():
+        told = [rows[port] for c in listed if (port := c.claim.port or 0) in rows]
+        names = {bare(same[0].claim.service) for same in told} - {bare(listed[0].claim.service)}
+        alone = len({each.claim.service for each in listed}) == 1
+        if alone and len(listed) > _FEW and len(told) == len(listed) and len(names) >= _FEW:
+            summed.add(line)
+    return [c for c in claims if c.row or c.claim.line not in summed]
 
 
 def demote_mentions(claims: list[Evidence]) -> None:

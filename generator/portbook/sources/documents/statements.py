@@ -133,7 +133,7 @@ def _numbered(left: str, right: str, *, arrow: bool = False) -> Statement | None
 
 _AND_SO_ON = re.compile(r",\s(?:etc|usw|и т\. ?д)\.?\s*$")
 _CALLED = re.compile(
-    rf"\s*{alternatives('port')}\s`?\d{{4,5}}`?\s[(（](?!tcp|udp)(?P<name>[^\W\d][^\d()（）]{{1,30}})[)）]\s*",
+    rf"\s*{alternatives('port')}\s`?\d{{2,5}}`?\s+[(（](?!tcp|udp)(?P<name>(?-i:[A-Z]|[^\W\d]*[^\x00-\x7f])[^\d()（）]{{1,30}})[)）]\s*",
     re.IGNORECASE,
 )
 """`Port 4100 (Mailer)`, before what it does."""

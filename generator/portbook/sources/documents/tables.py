@@ -230,6 +230,7 @@ _NOBODY = re.compile(
 )
 
 
+_MEASURES = ("measure", "quantity", "variable")
 _OF_PORT = re.compile(r"(?:^|[_-])ports?(?:$|[_-])", re.IGNORECASE)
 _BLOCK = re.compile(r"(?:\d{1,3}\.){3}\d{1,3}/\d{1,2}|any(?:where)?", re.IGNORECASE)
 
@@ -243,7 +244,9 @@ def _placeholder(facts: RowFacts, reader: Reader) -> str | None:
         return None if any(column.part for column in reader.columns) else NAMELESS_LINE
     if _BLOCK.fullmatch(name) or (" " in name and _NOBODY.match(name)):
         return NOT_NAMED
-    if reader.settings and not (about("port", name) or _OF_PORT.search(facts.variable or name)):
+    of_ports = about("port", name) or _OF_PORT.search(facts.variable or name)
+    told_so = about("port", reader.scope.group or "") and not facts.variable
+    if reader.settings and not (of_ports or (told_so and not about_any(_MEASURES, name))):
         return "a setting that is no port"
     told = about_any(_TELLING, name)
     spoken = told and about("port", name)

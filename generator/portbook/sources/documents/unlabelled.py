@@ -135,7 +135,12 @@ def _number_first(cell: PortCell, after: str, *, called: bool) -> Statement | No
         after = sourced["name"]
     name = short_name(after.lstrip(") ）`*")) or short_name(after)
     said = cell.entries[0].label if len(cell.entries) > 1 else after
-    if re.search("[。，]", after) or _SAYS.match(after.lstrip("`*")) or _SAYS.match(said):
+    if (
+        re.search("[。，]", after)
+        or _OR.match(after)
+        or _SAYS.match(after.lstrip("`*"))
+        or _SAYS.match(said)
+    ):
         return None
     if called and not name and not after.strip(" .`*"):
         return Statement("", cell.entries, "alone", after)
@@ -147,6 +152,7 @@ def _number_first(cell: PortCell, after: str, *, called: bool) -> Statement | No
     return Statement(name, cell.entries, form, after)
 
 
+_OR = re.compile(r"[`*]*,?\s(?:or|and|oder|und|ou|et|o|y)\s", re.IGNORECASE)
 _SOURCED = re.compile(r"(?:from|von|de|desde|da|от)\s[^()]{2,60}\((?P<name>[A-Za-z][^()]{1,30})\)")
 """`22/tcp from the jump host (SSH)`"""
 
