@@ -28,7 +28,7 @@ _ALONE = re.compile(r"[\s*`]*([1-9]\d{2,4})[\s*`]*")
 _NEGATED = re.compile(
     r"\b(?:not|instead of|formerly|previously|was|ex|before|old|avoid|no|nicht|statt"
     r"|vorher|früher|no|antes|en vez de|pas|ancien"
-    r"|раньше|вместо|не|bukan|không)\s*(?:\w+\s)?$"
+    r"|раньше|вместо|не|bukan|không)\b\s*(?:\w+\s)?$"
     r"|(?:不是|而非|原|旧|이전|구)\s*$",
     re.IGNORECASE,
 )
@@ -196,8 +196,8 @@ class Features:
     rows; of `high` numbers nearly all are ports. `staged` cells name an environment, `codes` are
     such as `7`, `S-01` and `yes`, `bound` ones addresses or interfaces, `variables` such as
     `WEB_PORT`. `distinct` are the words that cells hold besides numbers, `apart` the different
-    cells, `flags` those that say yes or no, `files` name one, `called` are URLs; `again` tells
-    that two cells have the same number.
+    cells, `flags` those that say yes or no, `files` name one, `called` are URLs, `listed` name
+    several, `told` begin with the word for a port; `again` tells that two cells have one number.
     """
 
     header: str
@@ -216,6 +216,8 @@ class Features:
     flags: int = 0
     files: int = 0
     called: int = 0
+    listed: int = 0
+    told: int = 0
     counting: bool = False
     again: bool = False
 
@@ -244,6 +246,9 @@ class Features:
         return len(self.header.split()) <= 2 or self.says("port")
 
 
+_TOLD = re.compile(r"(?:[^\W\d]+ )?(?:node)?ports? $|host :$|:$", re.IGNORECASE)
+_WORDS = 5
+"""Words of a cell that only tells a port: `NodePort 30507`, `Host :8080`."""
 _PAIR = re.compile(r"[A-Z][A-Z0-9_]*=\d{2,5}\b")
 _BOUND = re.compile(
     r"(?:\d{1,3}\.){3}\d|\[?::|\*|localhost|(?:eth|en|wlan|wg|tun|docker|lo)\d*\b|all\b|any\b|lan\b"
@@ -273,6 +278,7 @@ def features_of(header: str, cells: Sequence[str]) -> Features:
         found.staged += environment_of(cell) is not None
         found.codes += _CODE.fullmatch(cell) is not None
         found.files += _FILE.search(cell) is not None
+        found.listed += ", " in cell
         found.flags += _FLAG.fullmatch(clean_name(cell)) is not None
         found.bound += _BOUND.match(cell) is not None
         found.variables += _VARIABLE.fullmatch(cell) is not None
@@ -284,6 +290,7 @@ def features_of(header: str, cells: Sequence[str]) -> Features:
         values.append(first.start)
         found.ports += 1
         found.called += first.scheme is not None
+        found.told += _TOLD.match(cell[: first.first]) is not None and len(cell.split()) < _WORDS
         found.intervals += any(n.is_interval for n in numbers)
         found.high += first.start >= 1000 or first.start in LOW
         held = "".join(cell[n.first : n.last] for n in numbers)

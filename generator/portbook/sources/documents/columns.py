@@ -83,6 +83,7 @@ _NUMBERS: _Signs = (
     ("port", lambda f: f.mostly_pure and bool(_PROTOCOL.fullmatch(f.header)), "a transport"),
     ("container", lambda f: f.mostly_pure and f.header.lower() == "expose", "the inside"),
     ("unknown", lambda f: f.says("environment") and 2 * f.high >= f.ports, ""),
+    ("port", lambda f: 2 * f.told >= f.filled and not f.called, "ports in its cells"),
     ("text", _worded, "words with numbers among them"),
     ("url", lambda f: f.called == f.ports, "addresses"),
     ("unknown-range", lambda f: f.ranged, ""),
@@ -93,6 +94,7 @@ two words in one header, that wins."""
 _TEXT: _Signs = (
     ("variable", lambda f: f.says("environment") and 3 * f.variables >= f.filled > 0, "variables"),
     ("range", lambda f: f.says("range") and f.ports * 3 >= f.filled > 0, "ranges"),
+    ("note", lambda f: f.says("port", "owner"), "who has them"),
     ("port", lambda f: f.says("port") and (not f.filled or f.says("host")), "ports"),
     ("index", lambda f: f.coded and f.says("index"), "a count"),
     ("other", lambda f: f.says("index"), "a count, but its cells are words"),
@@ -255,13 +257,14 @@ def _known(column: Column, hosts: frozenset[str]) -> bool:
 def _matrix_kind(matrix: list[Column], columns: list[Column], hosts: frozenset[str]) -> str:
     headers = [column.header for column in matrix]
     roles = {column.role for column in columns}
+    alone = len(headers) == 1 and {"service", "url"} <= roles  # `Backend` of a proxy
     if any(_VARIABLE.fullmatch(header) for header in headers):
         return "part"
     if 2 * sum(environment_of(header) is not None for header in headers) >= len(headers):
         return "environment"
     if any(header.casefold() in hosts for header in headers):
         return "host"
-    if any(about("part", header) for header in headers) or "project" in roles:
+    if any(about("part", header) and not alone for header in headers) or "project" in roles:
         return "part"
     if "service" in roles and len(headers) > 1 and "machine" not in roles:
         return "host"

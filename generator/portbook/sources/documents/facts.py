@@ -62,7 +62,6 @@ class Reader:
     previous: str = ""
     stack: str = ""
     in_use: bool = False
-    belongs: bool = False
     sided: bool = False
     line: int = 0
     owner: str | None = None
@@ -75,7 +74,8 @@ class Reader:
             places.setdefault(column.role, []).append(at)
         headers = [column.header for column in columns]
         spoken = any(about("port", header) for header in headers)
-        settings = not spoken and any(
+        named = any(header and not strip_words(header, "service") for header in headers)
+        settings = not (spoken or named) and any(
             about_any(("variable", "property"), header)
             and not about_any(("service", "project"), header)
             for header in headers

@@ -95,6 +95,10 @@ def _of_several(
         # Few cells of the first are filled: they head the rows below them.
         columns = _with_role(columns, names.pop(0), "group", "few of its cells are filled")
     names.sort(key=lambda at: about_any(("old", "deprecated", "retired"), columns[at].header))
+    rules = [at for at in names if about("firewall", columns[at].header)]
+    if 0 < len(rules) < len(names):
+        columns = _with_role(columns, rules[0], "note", "it names rules")
+        names.remove(rules[0])
     first = names[0]
     finer = [at for at in names[1:] if 10 * features[at].apart >= 9 * features[at].filled]
     if finer and 4 * features[first].apart < 3 * features[first].filled:
@@ -192,6 +196,9 @@ def _best_name(columns: list[Column], features: list[Features]) -> int | None:
     told = [at for at in ranked if columns[at].role in ("other", "purpose")]
     if told and columns[ranked[0]].role == "other":
         ranked.sort(key=lambda at: (columns[at].role not in ("other", "purpose"), at))
+    # Several containers in a cell are of one that another column names.
+    held = {at for at in ranked if columns[at].role == "container-name"}
+    ranked.sort(key=lambda at: at in held and 2 * features[at].listed > features[at].filled)
     # What stands first names the rows, though its header only speaks of what they are for.
     ranked.sort(key=lambda at: at > 0 or columns[at].role not in ("other", "purpose"))
     # Cells that say the same again and again, as of whither all are led, tell no rows apart; where

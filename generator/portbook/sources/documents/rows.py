@@ -272,6 +272,7 @@ class _RowClaims:
                     continue
                 routed = column.role == "route"
                 service = entry.label if routed and entry.label else facts.service
+                service = re.split(r"\s*(?:→|->)\s*", service)[-1]  # `web → store`: who is called
                 claim = self._claim_of(
                     service,
                     facts.project,

@@ -31,11 +31,16 @@ _NO_NAME = (
 )
 
 
+_ONE = re.compile(r"[A-Z][\w-]+ (?:Service|API|App)")
+"""`Inventory Service`, `Storage API`"""
+
+
 def names_a_program(label: str) -> bool:
     """Whether a heading has words that name something: not `Base URLs`, or `Server settings`."""
     outside = outside_brackets(label)
     general = ("service",) if " " in outside else ()  # `Service dependencies`
-    named = strip_words(outside, *_NO_NAME, *general) or kind_of_name(outside) is not None
+    own = _ONE.fullmatch(outside) is not None and environment_of(outside) is None
+    named = own or strip_words(outside, *_NO_NAME, *general) or kind_of_name(outside) is not None
     return bool(named) and not about("environment", label)
 
 
@@ -50,8 +55,8 @@ def mode_of(text: str) -> str | None:
     `advice` tells what to do, of which ranges hold; `outgoing` are those of other machines.
     """
     text = without_compounds(_FREE_NAME.sub(" ", text))
-    if about("old", text) and not strip_words(text, "old", "port", "mapping", "assign"):
-        return "avoid"  # `Before (Old Ports)`
+    if _is_past(text):
+        return "avoid"
     if _IDS.search(text) and not about("port", text):
         return "figures"
     if about("usual", text) and about("default", text):
@@ -64,6 +69,13 @@ def mode_of(text: str) -> str | None:
         if about(mode, text) and not other.get(mode, mode == "example" and about("visit", text)):
             return mode  # `How to access` tells where things are.
     return "figures" if about_any(("compared", "figures"), text) and not _sides(text) else None
+
+
+def _is_past(text: str) -> bool:
+    """`Before (Old Ports)`, `The problem (before)`"""
+    inside = (told for told in BRACKET.findall(text) if about("old", told))
+    past = about("old", text) and not strip_words(text, "old", "port", "mapping", "assign")
+    return past or any(not strip_words(told, "old") for told in inside)
 
 
 def _sides(text: str) -> bool:

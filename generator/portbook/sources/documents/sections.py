@@ -156,7 +156,9 @@ def assign_to_headings(claims: list[Evidence]) -> None:
     owned |= {group for group in {c.claim.group for c in claims} if group and _is_program(group)}
     for candidate in claims:
         group, name = candidate.claim.group, candidate.claim.service
-        if group in owned and name != group and not (candidate.row or strip_words(name, "general")):
+        general = not strip_words(name, "general")
+        part = general or (_is_program(group or "") and _is_page(name))
+        if group in owned and name != group and part and not candidate.row:
             _give(candidate, group or "")  # `API: ...` beside `URL: ...` below `Ollama`
         told = candidate.row and candidate.claim.port not in _SHARED
         if told and group and not about("many", " ".join(group.split()[-3:])):
@@ -171,6 +173,17 @@ def assign_to_headings(claims: list[Evidence]) -> None:
         ]
         for candidate, owner in given:
             _give(candidate, owner)
+
+
+_PAGES = re.compile(
+    r"(?:cluster|bootstrap|index|info|check|status|stats|transport|s3|all|list|[ /-])*",
+    re.IGNORECASE,
+)
+
+
+def _is_page(name: str) -> bool:
+    """Whether a name is that of a page or an interface of some program: `Readiness check`."""
+    return _PAGES.fullmatch(strip_words(name, "general", "health", "url")) is not None
 
 
 def _give(candidate: Evidence, owner: str) -> None:
@@ -252,16 +265,22 @@ def without_summaries(claims: list[Evidence]) -> list[Evidence]:
     rows = by_port([candidate for candidate in claims if candidate.row])
     lines: dict[int, list[Evidence]] = {}
     for candidate in claims:
-        if not candidate.row and candidate.claim.port:
+        if candidate.claim.port:
             lines.setdefault(candidate.claim.line, []).append(candidate)
     summed: set[int] = set()
     for line, listed in lines.items():
-        told = [rows[port] for c in listed if (port := c.claim.port or 0) in rows]
-        names = {bare(same[0].claim.service) for same in told} - {bare(listed[0].claim.service)}
+        # Programs of one table may share numbers; another table says what each is.
+        others = [
+            [each for each in rows.get(c.claim.port or 0, ()) if each.table != c.table]
+            for c in listed
+        ]
+        told = [same[0] for same in others if same]
+        names = {bare(each.claim.service) for each in told} - {bare(listed[0].claim.service)}
         alone = len({each.claim.service for each in listed}) == 1
-        if alone and len(listed) > _FEW and len(told) == len(listed) and len(names) >= _FEW:
+        most = 4 * len(told) >= 3 * len(listed)
+        if alone and len(listed) > _FEW and most and len(names) >= _FEW:
             summed.add(line)
-    return [c for c in claims if c.row or c.claim.line not in summed]
+    return [c for c in claims if c.claim.line not in summed]
 
 
 def demote_mentions(claims: list[Evidence]) -> None:

@@ -87,7 +87,8 @@ def read_table(
     reader.owner = owner
     reader.line = table.line
     headers = [plain(header) for header in table.header]
-    if any(about("conflict", h) for h in headers) and not any(about("service", h) for h in headers):
+    told = [h for h in headers if about("conflict", h) and not about("assign", h)]
+    if told and not any(about("service", h) for h in headers):
         for row in table.rows:
             gathered.note(row.line, "what else uses a number")
         return
@@ -106,7 +107,6 @@ def read_table(
         for at in reader.places.get("service", ())
         if at < len(row.cells)
     )
-    reader.belongs = _says_which_range(table, reader)
     for row in table.rows:
         if _UNMERGED.match(row.cells[0].lstrip()):
             reader.gathered.note(row.line, "a mark of a merge that nobody has finished")
@@ -134,16 +134,6 @@ def _groups_name_rows(table: Table, reader: Reader) -> bool:
         elif seen and names[0] < len(row.cells) and is_empty(plain(row.cells[names[0]])):
             return True
     return False
-
-
-def _says_which_range(table: Table, reader: Reader) -> bool:
-    """Whether a column of ranges beside one of ports only says which of them a port is in."""
-    if not {"range", "port"} <= reader.places.keys():
-        return False
-    at = reader.places["range"][0]
-    told = [row.cells[at] for row in table.rows[:500] if at < len(row.cells)]
-    told = [text for text in told if port_cell(text).entries]
-    return len(set(told)) < len(told)
 
 
 def _mostly_in_use(table: Table, reader: Reader) -> bool:
@@ -186,7 +176,7 @@ def _read_row(row: Row, reader: Reader) -> None:
         return
     used = reader.in_use and facts.service and not _UNUSED.match(facts.status_text)
     free = not used and _is_free(facts.status_text)
-    if "range" in reader.places and not reader.belongs and not free:
+    if "range" in reader.places and not free:
         _ranges(row, facts, reader)
     outgoing = any(about("outgoing", text) and len(text.split()) < 3 for text in facts.beside)
     unnamed = MODE_REASONS["outgoing"] if outgoing else _placeholder(facts, reader)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from portbook.sources.documents.amounts import LOW
+from portbook.sources.documents.environments import STAGES
 from portbook.sources.documents.text import (
     PREPOSITIONS,
     about,
@@ -188,7 +189,8 @@ _GENERAL = (
 def names_nothing(name: str) -> bool:
     """Whether a name has only words that any port may have: `Default port`, `In use (now)`."""
     bare = clean_name(_REMARK.sub(" ", _CAMEL.sub(" ", name))) or name
-    return not clean_name(strip_words(bare, *_GENERAL, "small", "now"))
+    stages = STAGES if " " in bare and about_any(("default", "fallback"), bare) else ()
+    return not clean_name(strip_words(bare, *_GENERAL, *stages, "small", "now"))
 
 
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
