@@ -125,7 +125,8 @@ def _reading(found: Features) -> tuple[str, str]:
         if holds(found):
             inner = role == "port" and found.says("container") and not found.says("host")
             return "container" if inner else role, f"its header speaks of {told}"
-    for concept in _WORDED:
+    outside = outside_brackets(found.header)  # `Service (when running)`
+    for concept in (*filter(lambda each: about(each, outside), _WORDED), *_WORDED):
         if found.says(concept):
             role = {"container": "container-name", "aside": "note"}.get(concept, concept)
             return role, f"its header speaks of {concept}"

@@ -176,7 +176,7 @@ def assign_to_headings(claims: list[Evidence]) -> None:
 
 
 _PAGES = re.compile(
-    r"(?:cluster|bootstrap|index|info|check|status|stats|transport|s3|all|list|[ /-])*",
+    r"(?:cluster|bootstrap|index|info|check|status|stats|transport|s3|all|list|[ /+&-])*",
     re.IGNORECASE,
 )
 
