@@ -272,7 +272,17 @@ def _structured(source: Source) -> str | None:
             if _is_manifest(document):
                 return "other"
     portish = _PORTISH.search(source.name + source.text[:_HEAD])
-    return "portlist" if documents and (portish or all(map(_maps_ports, documents))) else None
+    listed = any(map(_keyed_by_ports, documents)) or all(map(_maps_ports, documents))
+    return "portlist" if documents and (portish or listed) else None
+
+
+def _keyed_by_ports(document: Node) -> bool:
+    """`"4001": {service: web}`, at the top or below one key."""
+    if not isinstance(document, Mapping):
+        return False
+    below = [value for _, value in document.entries() if isinstance(value, Mapping)]
+    keys = ([key.text for key, _ in each.entries()] for each in (document, *below))
+    return any(len(each) > 1 and all(map(_PORT.fullmatch, each)) for each in keys)
 
 
 def _maps_ports(document: Node) -> bool:

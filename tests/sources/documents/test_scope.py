@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from portbook.sources.documents.scope import mode_of, status_of
+from portbook.sources.documents.modes import mode_of, status_of
 
 STANDINGS = [
     ("Reserved ports", None, "reserved"),

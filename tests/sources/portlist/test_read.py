@@ -100,6 +100,10 @@ def rows(found: Found) -> list[Row]:
             [("shop", "a", 1234, None)],
         ),
         ("free: [4000, 4001]\nnext: 4002\n", []),
+        (
+            "web: {defaultPort: 3000, fallbackPorts: [3001]}\ndb: {primary: 8095, fallback: [1]}\n",
+            [(None, "web", 3000, None), (None, "db", 8095, None)],
+        ),
         ("a: {sites_range: 3100-3199, next_site: 3100}\n", []),
         (
             "- {port: 3000, service: Unassigned ssl}\n- {port: 3001, service: web}\n",
@@ -490,6 +494,18 @@ def test_a_file_of_ports_in_stages_beside_paths(tmp_path: Path) -> None:
         ("api", 7071, "development"),
         ("web", 443, "production"),
     ]
+
+
+def test_ranges_of_stages() -> None:
+    found = read("portRanges: {development: [3000, 5999], testing: [6000, 6999]}\n")
+    assert [(each.start, each.end) for each in found.of(FoundRange)] == [(3000, 5999), (6000, 6999)]
+
+
+def test_a_file_that_is_keyed_by_ports(tmp_path: Path) -> None:
+    path = tmp_path / "seen.json"
+    critical = {"4001": {"service": "Core", "status": "DOWN"}, "3211": {"service": "Gateway"}}
+    path.write_text(json.dumps({"note": "seen", "critical": critical}), "utf-8")
+    assert rows(import_file(path)) == [(None, "Core", 4001, None), (None, "Gateway", 3211, None)]
 
 
 def test_the_range_of_an_entry() -> None:

@@ -31,6 +31,7 @@ from portbook.sources.documents.evidence import Gathered, lists_protocols
 from portbook.sources.documents.fences import read_fence
 from portbook.sources.documents.generated_doc import is_generated, read_generated
 from portbook.sources.documents.lines import Lines, with_series, without_series
+from portbook.sources.documents.modes import status_of
 from portbook.sources.documents.prose import user_of_ports
 from portbook.sources.documents.reshaped import part_crossing, products_of
 from portbook.sources.documents.resolve import resolve
@@ -38,7 +39,6 @@ from portbook.sources.documents.scope import (
     INTRODUCTION,
     Scope,
     known_hosts,
-    status_of,
     without_numbering,
 )
 from portbook.sources.documents.sections import (

@@ -111,15 +111,18 @@ class Gathered:
 
 # A table of protocols gives each its own number: `23 Telnet`, `445 SMB`. Nobody runs all of them.
 _PROTOCOLS = {
-    int(number): name
-    for number, name in re.findall(
-        r"(\d+) (\w+)",
-        "21 ftp 22 ssh 25 smtp 53 dns 80 http 110 pop3 123 ntp 135 rpc 139 netbios 143 imap "
-        "161 snmp 389 ldap 443 https 445 smb 465 smtp 514 syslog 587 smtp 636 ldap 993 imap "
-        "1433 sql 1521 oracle 2049 nfs 3306 mysql 3389 rdp 5432 postgres 5900 vnc 6379 redis",
+    int(number): re.compile(names.replace("_", " "), re.IGNORECASE)
+    for number, names in re.findall(
+        r"(\d+) (\S+)",
+        "21 ftp|file_transfer 22 ssh|secure_shell 23 telnet 25 smtp|mail_transfer "
+        "53 dns|domain_name 80 http|hypertext 110 pop3|post_office 123 ntp|network_time "
+        "135 rpc 139 netbios 143 imap|message_access 161 snmp|network_management "
+        "389 ldap|directory_access 443 https 445 smb|message_block 465 smtp 514 syslog 587 smtp "
+        "636 ldap 993 imap 1433 sql 1521 oracle 2049 nfs 3306 mysql 3389 rdp|remote_desktop "
+        "5432 postgres 5900 vnc 6379 redis",
     )
 }
-_RARE = frozenset((21, 110, 135, 139, 161, 389, 445, 1433, 1521, 2049, 3389, 5900))
+_RARE = frozenset((21, 23, 110, 135, 139, 161, 389, 445, 1433, 1521, 2049, 3389, 5900))
 """What hardly any machine has beside the others."""
 
 
@@ -128,7 +131,7 @@ def lists_protocols(gathered: Gathered) -> bool:
     told = {
         each.claim.port
         for each in gathered.claims
-        if (name := _PROTOCOLS.get(each.claim.port or 0)) and name in each.claim.service.casefold()
+        if (name := _PROTOCOLS.get(each.claim.port or 0)) and name.search(each.claim.service)
     }
     if (
         len(told) < 8

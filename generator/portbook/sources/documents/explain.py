@@ -9,7 +9,8 @@ from portbook.sources.documents.blocks import Block, Fence, Heading, Item, Line,
 from portbook.sources.documents.cells import Column
 from portbook.sources.documents.document import Reading, read_document
 from portbook.sources.documents.evidence import Evidence
-from portbook.sources.documents.scope import Scope, mode_of
+from portbook.sources.documents.modes import mode_of
+from portbook.sources.documents.scope import Scope
 from portbook.sources.documents.unclaimed import HINTS
 from portbook.sources.files import LARGEST, load
 from portbook.sources.found import Found, FoundChange, FoundClaim, FoundRange, Unread

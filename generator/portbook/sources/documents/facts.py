@@ -10,9 +10,10 @@ from portbook.sources.documents.cells import Column, port_cell
 from portbook.sources.documents.environments import environment_in_name, environment_of, stage_named
 from portbook.sources.documents.evidence import Gathered
 from portbook.sources.documents.labels import key_of
+from portbook.sources.documents.modes import status_of
 from portbook.sources.documents.row_names import RUNTIME
 from portbook.sources.documents.rows import RowFacts
-from portbook.sources.documents.scope import Scope, names_a_program, status_of
+from portbook.sources.documents.scope import Scope, names_a_program
 from portbook.sources.documents.text import (
     about,
     about_any,

@@ -14,8 +14,8 @@ from portbook.sources.documents.changes import date_in, read_change
 from portbook.sources.documents.environments import environment_of
 from portbook.sources.documents.evidence import MENTIONED, Evidence
 from portbook.sources.documents.labels import key_of
+from portbook.sources.documents.modes import mode_of, status_of
 from portbook.sources.documents.prose import RUNS, addressed, ports_told
-from portbook.sources.documents.scope import mode_of, status_of
 from portbook.sources.documents.stated import Parent, Said, Sayings
 from portbook.sources.documents.statements import CHECKBOX, read_statement
 from portbook.sources.documents.text import about, about_any, clean_name, plain, strip_words

@@ -39,7 +39,8 @@ def resolve(gathered: Gathered) -> list[FoundClaim]:
         claims = [c for c in claims if not _joins(c, names, inner, gathered)]
     # What an image without a name listens on: a line that names its number says whose it is.
     images = (c.claim for c in claims if c.claim.service == "app" and c.claim.port is None)
-    told = {id(claim) for claim in images if claim.container_port in numbers}
+    inner = _inner_numbers(claims)
+    told = {id(claim) for claim in images if claim.container_port in {*numbers, *inner}}
     claims = [c for c in claims if id(c.claim) not in told]
     inner = _inner_numbers(claims)
     kept = [

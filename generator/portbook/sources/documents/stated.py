@@ -9,7 +9,8 @@ from portbook.sources.documents.cells import Entry, is_store
 from portbook.sources.documents.environments import environment_in_name, environment_of, stage_named
 from portbook.sources.documents.evidence import MENTIONED, STATED, Evidence, Gathered
 from portbook.sources.documents.labels import key_of
-from portbook.sources.documents.scope import Scope, names_a_program, status_of
+from portbook.sources.documents.modes import status_of
+from portbook.sources.documents.scope import Scope, names_a_program
 from portbook.sources.documents.text import (
     BRACKET,
     about,

@@ -129,7 +129,8 @@ def unclaimed(statement: Statement, number: Number, name: str) -> str | None:
         return None
     rest = strip_words(name, "free", "port", "range", "next", "service")
     later = number.is_interval and about("later", name)
-    return FREE_REASON if later or not clean_name(rest) else None
+    coming = not number.is_interval and starts_with("next", name)  # `Next free API`
+    return FREE_REASON if later or coming or not clean_name(rest) else None
 
 
 def nameless(statement: Statement, name: str) -> str | None:
@@ -226,7 +227,7 @@ _METHOD = re.compile(r"GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS")
 _PATH = re.compile(r"(?:^|\s)/\w")
 _SPEAKS = re.compile(
     r"\s(?:it|them|which|who)\s|[.!?]\s+\S|[。！？，]|:\d\d|\d{4}-\d\d-\d\d"
-    r"|^(?:(?:this|these|that|here|there|you|we|it|if|when)\s|这|那|以下|下面|仅|只|これ|それ)"
+    r"|^(?:(?:this|these|that|here|there|you|we|it|if|when)\s|这|那|以下|下面|仅|只|これ|それ)|\S{3}(?:使用|通过|需要|应该)\S{3}"
     r"|\s(?:of|than|below|above|under|for|to|from|about|with|by|de|da|do|del|sobre|von|für|unter"
     r"|über|pour|sur|на|для|от|ниже|выше|di|per|van|voor|dla)$"
     r"|^(?:the|an?|der|die|das|le|la|les|el|los|il|o|os)\s(?:\S+\s+){4}|^(?:\S+\s+){9}"

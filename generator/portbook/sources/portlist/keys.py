@@ -49,6 +49,7 @@ _PROJECTS = names(
 _HOLDERS = names("environments envs environment env stages")
 _VARIABLES = names("env environment variables")
 _NO_NAMES = names(
+    "fallback fallbacks fallback_port fallback_ports alternative_ports alternatives "
     "healthcheck cors origins allowed_origins issues problems meta examples example rules changes "
     + " ".join(DESCRIPTIONS)
 )
@@ -66,7 +67,7 @@ _SILENT = names(
     "connections tokens ctx length dim dims ms sec secs mins kb mb gb bytes pct percent"
 )
 """Words of keys whose numbers measure something."""
-_OUTER = names("host external published public listen local dev bind number default node")
+_OUTER = names("host external published public listen local dev bind number default node primary")
 _INNER = names("container internal inner target containerport targetport")
 _KINDS = {"mapping": "mapping", "map": "mapping", "port": "port", "ports": "port"}
 _ENDS = names(

@@ -121,7 +121,8 @@ class _Reader:
         if isinstance(node, Scalar):
             self.scalar(node, scope)
         elif isinstance(node, Sequence):
-            ends = [number_of(each) for each in node.items] if scope.ranges and scope.path else []
+            named = scope.path or scope.environment
+            ends = [number_of(each) for each in node.items] if scope.ranges and named else []
             if len(ends) == 2 and (ends[0] or HIGHEST) < (ends[1] or 0):
                 self.range(node.items[0], ends[0] or 0, ends[1], scope)  # `sites: [3000, 3099]`
                 return

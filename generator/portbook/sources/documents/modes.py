@@ -1,0 +1,175 @@
+"""Decides how the numbers below a heading are meant: as they are, free, in dispute, an example."""
+
+from __future__ import annotations
+
+import re
+
+from portbook.sources.documents.environments import STAGES, without_compounds
+from portbook.sources.documents.text import (
+    BRACKET,
+    about,
+    about_any,
+    clean_name,
+    strip_words,
+)
+
+
+def mode_of(text: str) -> str | None:
+    """How the numbers below a heading are meant; None as usual.
+
+    `free` and `avoid` are nobody's; `warned` are in dispute or only discussed; `changed` tells
+    of changes; `closed` are inside a network; `example` shows how; `figures` measure or compare;
+    `advice` tells what to do, of which ranges hold; `outgoing` are those of other machines.
+    """
+    text = without_compounds(_FREE_NAME.sub(" ", text))
+    if _is_past(text):
+        return "avoid"
+    if _IDS.search(text) and not about("port", text):
+        return "figures"
+    if about("usual", text) and about("default", text):
+        return "avoid"  # What anybody's programs listen on.
+    asks = about("why", BRACKET.sub(" ", text)[:12])
+    if (asks or _heads_conflicts(text)) and not about("none", text):
+        return "warned"
+    for mode in ("avoid", "free", "closed", "changed", "advice", "example", "outgoing"):
+        other = {"avoid": about("conflict", text), "free": _offers(text) or _joined(text)}
+        if about(mode, text) and not other.get(mode, mode == "example" and about("visit", text)):
+            return mode  # `How to access` tells where things are.
+    return "figures" if about_any(("compared", "figures"), text) and not _sides(text) else None
+
+
+def _is_past(text: str) -> bool:
+    """`Before (Old Ports)`, `The problem (before)`"""
+    inside = (told for told in BRACKET.findall(text) if about("old", told))
+    past = about("old", text) and not strip_words(text, "old", "port", "mapping", "assign")
+    return past or any(not strip_words(told, "old") for told in inside)
+
+
+def _sides(text: str) -> bool:
+    """`Development vs production`, `Host vs container` are two sides of what runs here."""
+    return about_any(("port", "part", "service", "host", "container", *STAGES), text)
+
+
+_IDS = re.compile(
+    r"\b(?:VM|CT|LXC|container|user|group) ?IDs?\b|\bIDs? (?:ranges?|blocks?)\b", re.IGNORECASE
+)
+"""`ID Ranges`: of machines, not of ports."""
+
+
+def _offers(text: str) -> bool:
+    """`Available services` are there; `Free for new services` and `Available ports` are not."""
+    spoken = about_any(("service", "many", "url"), text) or _AVAILABLE.match(text) is not None
+    return spoken and not about_any(("port", "range", "planned", "next"), text)
+
+
+_AVAILABLE = re.compile(r"available (?!to\b|for\b|slots?\b|blocks?\b|numbers?\b)\w+", re.IGNORECASE)
+_FREE_NAME = re.compile(r"(?<!\w)[A-Z]\w+ Free [A-Z]\w+(?! ?[Pp]orts?)")
+"""`Be Free Fitness`."""
+
+
+def _joined(text: str) -> bool:
+    """`Used and available ports`: some of both."""
+    parts = _AND.split(text)
+    return len(parts) > 1 and any(about("used", p) and not about("free", p) for p in parts)
+
+
+_AND = re.compile(r"\s*(?:[&/,]|\b(?:and|und|y|e|et|i|и)\b|和|与|及|と|및)\s*", re.IGNORECASE)
+
+
+def _heads_conflicts(text: str) -> bool:
+    """Whether a heading is about conflicts: `Port clash`, `Conflictos de puertos`."""
+    words = clean_name(BRACKET.sub(" ", text)).split()
+    if not words:
+        return False
+    last = words[-1] if words[-1] < "\u2e80" else words[-1][-2:]
+    return (
+        about("conflict", last)
+        or about("problem", words[-1][-4:] if len(last) < 3 else last)
+        or (
+            about("conflict", words[0])
+            and _ATTRIBUTE.fullmatch(words[0]) is None
+            and len(words) < 5
+        )
+    )
+
+
+_ATTRIBUTE = re.compile(r"conflict|collision|clash|konflikt\w*|[^\x00-\u02ff].*", re.IGNORECASE)
+"""A first word that only describes the ones behind it: `Conflict history`."""
+
+
+_STATUSES = ("retired", "deprecated", "planned", "reserved")
+
+
+def status_of(text: str) -> str | None:
+    """The status that a heading or a cell gives; None where it says nothing of it."""
+    if not text or len(text) > 120 or not about_any(_STATUSES, text):
+        return None
+    for status in _STATUSES:
+        if about(status, text):
+            return status
+    return None
+
+
+_DATED = re.compile(r"[(（][^()（）]*\d{4}[-/.]\d{1,2}[^()（）]*[)）]")
+"""`Allocation (changed 2026-01-31)` tells of now, not of a change."""
+
+
+def _mode(label: str) -> str | None:
+    """How the lines below a heading are meant; one that sets ranges aside is meant as it says."""
+    mode = mode_of(label) or _usual(label)
+    if mode == "avoid" and (about_any(("taken", "others"), label) or _runs_now(label)):
+        # Numbers to avoid as other services of this machine have them: these are claims.
+        return "usual"
+    if mode is None and (_heads_conflicts(label) or _MORE.fullmatch(label)):
+        return "usual"  # `No conflicts`, `Additional services`
+    if mode is None and (about("range", label) or about("reserved", label)):
+        return "usual"
+    return mode
+
+
+_MORE = re.compile(
+    r"(?:other|additional|more|optional) (?:services|ports)(?: \(\w+\))?", re.IGNORECASE
+)
+
+
+def _runs_now(label: str) -> bool:
+    """`Current Docker services (avoid these)`"""
+    return about_any(("in-use", "now"), label) and about("service", label)
+
+
+def _usual(label: str) -> str | None:
+    """`Ports in use` under `Reserved and used` says that its lines are meant as usual."""
+    return "usual" if about("in-use", label) and not about_any(("free", "failed"), label) else None
+
+
+def meaning_of(label: str, *, top: bool) -> tuple[str | None, str | None]:
+    """Status and mode; a title over everything speaks of the document, not of each line."""
+    if top:
+        return _usual(label), None
+    told = _DATED.sub(" ", label)
+    status, mode = status_of(told), _mode(told)
+    if status == "reserved" and about("others", told):
+        status = None  # What others run there is no plan.
+    if mode in ("free", "avoid", "changed", "warned") and status != "reserved":
+        status = None
+    return status or _usual(label), mode
+
+
+_CHANGING = re.compile(
+    r"(?:to )?(?:expos|chang|us|add|enabl|overrid|customi[sz]|modify)(?:e|ing)?\b(?=.*\bports?\b)"
+    r"|(?:mudando|alterando|cambiando|modificando) "
+    r"|(?:changer|modifier|cambiar|alterar|mudar) (?:le|la|el|a|o) ",
+    re.IGNORECASE,
+)
+"""`To expose the database port`, `Mudando a porta`."""
+
+
+def heading_mode(text: str, label: str, mode: str | None, *, introduces: bool) -> str | None:
+    """The mode of a heading or a line that introduces a list, `mode` by its words alone."""
+    if _ASKED.search(text) or (not introduces and about("failed", text)):
+        return "warned"  # `Port 3000 is already in use`
+    return "example" if not (introduces or mode) and _CHANGING.match(label) else mode
+
+
+_ASKED = re.compile(r"\d{2}.*[?？]\s*$")
+"""`Can I use 9000?`"""
