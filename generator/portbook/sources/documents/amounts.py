@@ -30,11 +30,16 @@ _PLACED = re.compile(r"\b(?:Route|Day|Line|Page|VM|LXC|CT)[\s-]$", re.IGNORECASE
 """`line 94`: below 1000 a place in a text."""
 _VERSIONED = re.compile(
     r"\b(?:Java|JDK|Node(?:\.js)?|Python|PHP|Angular|React|Go|Ubuntu|Debian|Rust|Ruby|Rails|Windows"
-    r"|iOS|Android|Task|Phase|Step|Chapter|Section|Issue|Sprint|Week|Kapitel|Seite|Top)[\s-]$"
+    r"|Chrome|Chromium|Firefox|Safari|Edge|Opera|iOS|Android|Task|Phase|Step|Chapter|Section|Issue|Sprint|Week|Kapitel|Seite|Top)[\s-]$"
 )
 """`Java 21`, `Ubuntu 22`: below 80, the web's, a version or a count."""
 _GROUPED = re.compile(r"/100\b|/7\b|-\d{6}| 0\d{3}\b|(?: \d{1,3}%){2}")
 """`87/100`, `84-1930240`, `4000 0000 0002`, `220 18% 9%`: a score, or a part of a longer number."""
+_SHARE = re.compile(
+    r"\d{1,2}/(?!21|22|25|53|80|81|88)\d{1,2}(?![\d/])|\d+ ?[(（]\d{1,3}(?:[.,]\d+)?\s?%"
+)
+"""`22/30`, `43 (95.6%)`"""
+_COPYRIGHT = re.compile(r"copyright|©|\(c\) (?:\d{4}, )*\Z", re.IGNORECASE)
 _UNITS = re.compile(
     r"\s?(?:ms|s|sec|seconds?|secondes?|segundos?|sekunden|secondi|seconden|saniye|sekund\w?|секунд\w?|сек|giây|minutes?|minutos?|minuten|minuti|dakika|минут\w?|min|mb|gb|kb|tb|mib|gib|px|hz|mhz|ghz|k|m|%|°|x|dims?|dimensions?|tokens?|维|req|hits|trans(?:actions)?|rows|lines|users|days?|hours?|개|명|행|个|個|台|枚|元|年|月|日|回|件|次|秒|분|초|년|월|일)\b|\s?%",
     re.IGNORECASE,
@@ -134,7 +139,9 @@ def is_designated(value: int, token: re.Match[str], text: str) -> bool:
         _DESIGNATED.search(before)
         or _GROUPED.match(text, token.end())
         or (value < 1000 and _PLACED.search(before))
-        or (value < 80 and (share or _VERSIONED.search(before)))
+        or (value < 200 and (share or _VERSIONED.search(before)))
+        or _SHARE.match(text, token.start())
+        or _COPYRIGHT.search(text, 0, token.start())
     )
 
 

@@ -28,7 +28,7 @@ _ALONE = re.compile(r"[\s*`]*([1-9]\d{2,4})[\s*`]*")
 _NEGATED = re.compile(
     r"\b(?:not|instead of|formerly|previously|was|ex|before|old|avoid|no|nicht|statt"
     r"|vorher|früher|no|antes|en vez de|pas|ancien"
-    r"|раньше|вместо|не|bukan|không)\b\s*(?:\w+\s)?$"
+    r"|раньше|вместо|не|bukan|không)\b\s*(?:\w+\s){0,2}$"
     r"|(?:不是|而非|原|旧|이전|구)\s*$",
     re.IGNORECASE,
 )

@@ -69,7 +69,8 @@ def nodes_in(line: str, *, fenced: bool = False) -> Iterator[str]:
 
 
 _NO_DRAWING = re.compile(
-    r"\s*(?:-[a-z] |--[a-z]+[ =-]|users:\(\(|(?!\w*port\b)[A-Za-z_]\w*\s+=\s+[\w(]"
+    r"\s*(?:-[a-z] |--[a-z]+[ =-]|users:\(\(|\"(?!\w*port)[a-z]+_\w+\":\s*\d"
+    r"|(?!\w*port\b)[A-Za-z_]\w*\s+=\s+[\w(]"
     r"|(?-i:\$ |sudo )*(?-i:curl|wget|ssh|docker|kubectl|npm|npx|pnpm|yarn|bun|python3?"
     r"|lsof|netstat|ss|kill|git|psql|redis-cli)\s"
     r"|(?-i:https?) (?:-\S+ )*(?:(?:GET|POST|PUT|PATCH|DELETE) )?(?:[\w.-]*:\d{2,5}/|localhost))",

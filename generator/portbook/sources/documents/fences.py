@@ -80,6 +80,8 @@ def _addresses(fence: Fence, lines: Lines, scope: Scope) -> bool:
     return bool(read)
 
 
+_ANY = re.compile(r"(?:#|//).*\bany (?:other |available |free |unused )?port\b", re.IGNORECASE)
+"""`PORT=3001  # or any free port`"""
 _PLACEHOLDER = re.compile(
     r"\b(?:your|my|tu|seu|mon)[-_.]?(?:domain|dominio|server|host|site)|\bexample\.(?:com|org|net)\b|\bdomain\.(?:com|tld)",
     re.IGNORECASE,
@@ -191,6 +193,8 @@ def _known(
     if found is not None:
         stages = _stages(fence)
         above = _commented(fence) if language == "env" else None
+        lent = {at for at, line in enumerate(fence.text.split("\n"), 1) if _ANY.search(line)}
+        found.facts = [fact for fact in found.facts if fact.line not in lent]
         # `Puerto expuesto: 80` is no name in any language.
         found.put(FoundClaim, (c for c in found.claims if lines is None or not _is_key(c.service)))
         if _PLACEHOLDER.search(fence.text) and language == "nginx":

@@ -20,6 +20,7 @@ from portbook.sources.documents.text import (
 from portbook.sources.documents.tokens import scan
 from portbook.sources.documents.unlabelled import (
     ARTICLE,
+    AVAILABLE,
     COPULA,
     LED,
     SENTENCE,
@@ -170,6 +171,7 @@ def _labelled(left: str, right: str) -> Statement | None:
         left = ARTICLE.sub("", left[: copula.start()])
     if uses := _USES.search(left):
         left = uses["name"]
+    left = AVAILABLE.sub("", left)
     key, name = key_of(left), clean_name(VISIT.sub("", left))
     if not cell.entries or tells_what_to_do(name):
         numbered = not cell.entries and (_NUMBER_AT_END.search(left) or _ends_in_port(left))

@@ -165,7 +165,9 @@ def _read_row(row: Row, reader: Reader) -> None:
         reader.gathered.note(row.line, "a line drawn between rows")
         return
     if "old" in reader.places and "new" in reader.places:
-        read_history_row(row, cells, reader.places, reader.gathered, reader.scope)
+        ports = any(about("port", column.header) for column in reader.columns)
+        ports = ports or about("port", reader.scope.group or "")
+        read_history_row(row, cells, reader.places, reader.gathered, reader.scope, ports=ports)
         return
     facts = facts_of(row, cells, reader)
     before = (
@@ -215,7 +217,8 @@ _NOBODY = re.compile(
     r"(?:not|no|none|other|another|kein|nicht|aucun|ningun|outro|otro|другой|не|nie|diğer)\s"
     r".*\b(?:projects?|projekt|projet|proyecto|projeto|проект\w*|ours?|service|used)\s*$"
     r"|.*\b(?:ephemeral|transient|temporary)\b"
-    r"|(?:multiple|several|various|mehrere|varios|varias|vários|plusieurs|несколько)\s\w+$|(?:多个|複数)",
+    r"|(?:multiple|several|various|mehrere|varios|varias|vários|plusieurs|несколько)\s\w+$"
+    r"|(?:多个|複数)|.*(?:他の?プロジェクト|其他项目|其他專案|別のプロジェクト|다른 프로젝트)",
     re.IGNORECASE,
 )
 
@@ -232,7 +235,7 @@ def _placeholder(facts: RowFacts, reader: Reader) -> str | None:
         name = ""
     if not name:
         return None if any(column.part for column in reader.columns) else NAMELESS_LINE
-    if _BLOCK.fullmatch(name) or (" " in name and _NOBODY.match(name)):
+    if _BLOCK.fullmatch(name) or ((" " in name or not name.isascii()) and _NOBODY.match(name)):
         return NOT_NAMED
     of_ports = about("port", name) or _OF_PORT.search(facts.variable or name)
     told_so = about("port", reader.scope.group or "") and not facts.variable

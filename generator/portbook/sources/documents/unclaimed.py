@@ -86,7 +86,7 @@ def _counts(statement: Statement, first: Number) -> bool:
     name, form = statement.name, statement.form
     if form == "numbered" and first.start < 1000 and not first.container:
         return _counts_before(name, first)
-    inner = (first.container or 0) > 99
+    inner = (first.container or 0) >= _LOWEST * 20 or first.container in LOW
     wide = first.is_interval and (first.end or _LOWEST) >= _LOWEST
     few = first.start < _LOWEST and not (first.transport or inner or wide)
     # `Response when locked: **429** with a header`.
@@ -150,6 +150,7 @@ def nameless(statement: Statement, name: str) -> str | None:
             NAMELESS_RESERVED,
         ),
         (is_empty(name) or names_nothing(name) or _IPV4.search(name), NAMELESS),
+        (re.search(r"\b(?:not|don't|never)\b", name, re.IGNORECASE), SENTENCE_REASON),
         (about("deprecated", name) and len(name.split()) > 3, SENTENCE_REASON),
         (_ADDRESS.fullmatch(name), "the number stands beside an address, not beside a service"),
         (
@@ -183,7 +184,7 @@ def nameless(statement: Statement, name: str) -> str | None:
 _GENERAL = (
     *("port", "host", "container", "default", "numbering", "fallback", "assign", "range", "url"),
     *("transport", "old", "new", "overview", "usual", "reserved", "free", "next"),
-    *("mapping", "visit", "everywhere", "updated", "separator", "local", "allow"),
+    *("mapping", "visit", "everywhere", "updated", "separator", "local", "allow", "value"),
 )
 
 

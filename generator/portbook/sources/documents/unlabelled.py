@@ -37,7 +37,7 @@ class Statement:
 WRAPPED = re.compile(r"^[\s`*\"'(（【\[:]*$")
 SENTENCE = re.compile(r"[。！？!?;；]|[.,](?:\s|$)")
 _SAYS = re.compile(
-    r"\s*(?:(?:is|are|was|were|will|must|should|can|may|has|have|already|ist|sind|est|sont|es"
+    r"\s*(?:(?:not|isn't|is|are|was|were|will|must|should|can|may|has|have|already|ist|sind|est|sont|es"
     r"|está|estão|están|é|são|sono|zijn|są|уже)\b|번?\s*(?:포트)?(?:는|은|을|를|가|이|로|에서|에)(?=\s|$)|号?端口?已|已被|は|が|を)",
     re.IGNORECASE,
 )
@@ -207,6 +207,12 @@ _ON_PORT = re.compile(
 
 VISIT = re.compile(r"^(?:访问|打开|启动|查看|浏览|运行)(?=\S{2,})")
 """`访问前端`: to visit the frontend."""
+AVAILABLE = re.compile(
+    r"\s(?:disponible|disponível|available|accesible|acessível|accessible|erreichbar|running"
+    r"|corriendo) (?:en|em|at|on|unter|sur|à)$",
+    re.IGNORECASE,
+)
+"""`Backend disponible en`"""
 _STATE = re.compile(
     r"(?<=\w)\s(?:running|installed|rodando|instalad[oa]|installiert|installée?|установлен\w*"
     r"|запущен\w*|zainstalowan[ya])(?:\s\w+)?$",
