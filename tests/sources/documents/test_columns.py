@@ -108,7 +108,7 @@ def test_matrices(header: str, row: str, wanted: tuple[str, list[str]]) -> None:
 
 def test_alternatives_belong_to_their_row() -> None:
     head = "| Service | Port | Fallback port |\n|---|---|---|\n"
-    text = head + "| gate | 3000 | 3010, 3011 |\n| b | 1 | - |\n"
+    text = head + "| gate | 3000 | 3010, 3011 |\n| b | 3020 | - |\n"
     found = read_markdown(Source("PORTS.md", text))
     assert [(each.service, each.alternatives) for each in found.claims] == [
         ("gate", (3010, 3011)),

@@ -15,7 +15,7 @@ _PORT_AFTER = re.compile(
 )
 """Not `listening` and the like: `Redis 7 listens`."""
 _COUNTED = re.compile(r"\s?(?:ports|puertos|portas|портов)\b", re.IGNORECASE)
-_MORE = re.compile(r"\+\s+[^\W\d]")
+_MORE = re.compile(r"\+(?:\s+[^\W\d]|\s*[),./]|\s*$)")
 """`80+ parameters`: a count."""
 _BAD_BEFORE = "#$€£@.,'+_\\"
 OFFSET = re.compile(r"\s\+\s(?:[A-Z]{1,4}\b|\$|\(|(?:n|i|offset|index|slot|id|number)\b)")
@@ -41,7 +41,7 @@ _SHARE = re.compile(
 """`22/30`, `43 (95.6%)`"""
 _COPYRIGHT = re.compile(r"copyright|©|\(c\) (?:\d{4}, )*\Z", re.IGNORECASE)
 _UNITS = re.compile(
-    r"\s?(?:ms|s|sec|seconds?|secondes?|segundos?|sekunden|secondi|seconden|saniye|sekund\w?|секунд\w?|сек|giây|minutes?|minutos?|minuten|minuti|dakika|минут\w?|min|mb|gb|kb|tb|mib|gib|px|hz|mhz|ghz|k|m|%|°|x|dims?|dimensions?|tokens?|维|req|hits|trans(?:actions)?|rows|lines|users|days?|hours?|개|명|행|个|個|台|枚|元|年|月|日|回|件|次|秒|분|초|년|월|일)\b|\s?%",
+    r"\s?(?:ms|s|sec|seconds?|secondes?|segundos?|sekunden|secondi|seconden|saniye|sekund\w?|секунд\w?|сек|giây|minutes?|minutos?|minuten|minuti|dakika|минут\w?|min|mb|gb|kb|tb|mib|gib|px|hz|mhz|ghz|k|m|%|°|x|dims?|dimensions?|tokens?|维|req|hits|trans(?:actions)?|rows|lines|users|days?|hours?|horas?|heures?|stunden|events|points|개|점|시간|小时|時間|часов|명|행|个|個|台|枚|元|年|月|日|回|件|次|秒|분|초|년|월|일)\b|\s?%",
     re.IGNORECASE,
 )
 HUNDREDS = re.compile(r"\s?(?:番台|번대)|s(?!\w)")
@@ -59,6 +59,7 @@ LOW = frozenset(
 """Numbers below 1000 that people run services on: any other is rather a count."""
 
 
+_BOUND = re.compile(r"(?:(?<![-=])[<>]=|[≤≥]) ?\Z")
 _OPTION = re.compile(r"[a-z] -\Z")
 """`kill -9`, `tail -100`."""
 
@@ -71,6 +72,7 @@ def stands_alone(token: re.Match[str], text: str) -> bool:
         return False  # `base + 51 = 8151`
     # `>1024` is a bound.
     bound = before in "<>≤≥" and text[max(0, token.start() - 2) : token.start() - 1] not in "-=|>"
+    bound = bound or _BOUND.search(text, 0, token.start()) is not None
     if bound or (before in _BAD_BEFORE and not _after_comma(token, text)):
         return False
     parted = text[max(0, token.start() - 2) : token.start() - 1]

@@ -163,8 +163,13 @@ def _is_machine(text: str) -> bool:
     return len(text) <= 60 and not re.match(r"<|YOUR[_ ]", text)
 
 
+_VARIABLE = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*_PORT")
+
+
 def _variable(cells: list[str], reader: Reader) -> str | None:
-    return reader.text(cells, "variable").partition(" ")[0] or None
+    named = reader.text(cells, "service").partition(" ")[0]
+    told = reader.text(cells, "variable").partition(" ")[0]
+    return told or (named if _VARIABLE.fullmatch(named) else None)
 
 
 _SETTINGS_FILE = re.compile(
@@ -185,8 +190,11 @@ def _named(cells: list[str], at: int, reader: Reader) -> tuple[str, str | None]:
         return reader.owner, name if 0 < len(name.split()) < _SENTENCE and not path else endpoint
     if name and container and told and not endpoint and alike(container, reader.scope.label or ""):
         name, endpoint = container, name  # `consul | DNS interface`: of a program, what it is for.
-    if _variable(cells, reader) == "PORT" and names_nothing(
-        strip_words(name, "service", "general")
+    known = at >= 0 and about("service", reader.columns[at].header)
+    if (
+        not known
+        and _variable(cells, reader) == "PORT"
+        and names_nothing(strip_words(name, "service", "general"))
     ):
         # `PORT | 3003 | Server port` is that of what the heading names.
         labels = (label for label in reader.scope.headings() if not about("variable", label))

@@ -219,7 +219,9 @@ def _add(found: list[tuple[str, Number]], name: str, number: Number) -> None:
 
 
 _CLAUSE = re.compile(r"\b(?:it|if|when|once|after|before|while|you|this)\b", re.IGNORECASE)
-_WILL = re.compile(r"\s(?:will|can|should|could|may|must|also|then)$")
+_WILL = re.compile(
+    r"\s(?:will|can|should|could|may|must|also|then|always|sempre|siempre|toujours|immer|akan)$"
+)
 _AND = re.compile(r"^(?:and|und|y|et|e|и) ", re.IGNORECASE)
 
 

@@ -180,6 +180,10 @@ def _chosen(columns: list[Column], features: list[Features], rows: Sequence[Row]
         best = next(
             filter(partial(_lists_programs, columns, features, rows), range(len(columns))), best
         )
+    variable = next((at for at, c in enumerate(columns) if c.role == "variable"), None)
+    if best is not None and variable is not None and columns[best].role == "purpose":
+        # `WEB_HOST_PORT | 8080 | The port at which ...`
+        best = variable if features[variable].apart > 1 and _speaks(rows, best) else best
     held = next((at for at, c in enumerate(columns) if c.role == "container-name"), None)
     if best is not None and held is not None and columns[best].role != "container-name":
         best = held if features[held].apart > 1 and _speaks(rows, best) else best

@@ -53,6 +53,8 @@ class RowFacts:
 _PAIR = re.compile(r"\b([A-Z][A-Z0-9_]*)=(\d{2,5})\b")
 _RECKONED = re.compile(r"[$+*{]|[A-Z][A-Z0-9]*_[A-Z]")
 """`BASE + 3`, `${WEB_PORT}`: a number that is not told here."""
+_LOWEST = 20
+"""Below, no port of what people run."""
 _NUMBERED = frozenset(("port", "chosen", "default", "container", "fallback", "url", "route"))
 
 
@@ -65,7 +67,7 @@ def claims_of(row: Row, facts: RowFacts, columns: list[Column], gathered: Gather
     both = (spoken or alone) and row.line not in gathered.notes
     roles = _NUMBERED | {"range"} if both else _NUMBERED
     filled = [
-        (column, _cell(column, row.cells[at], lowest=1 if alone else 1000))
+        (column, _without_low(_cell(column, row.cells[at], lowest=1 if alone else 1000), facts))
         for at, column in enumerate(columns)
         if column.role in roles and at < len(row.cells)
     ]
@@ -98,6 +100,12 @@ def _cell(column: Column, written: str, lowest: int) -> PortCell:
         return cell
     single = (e for e in cell.entries if not e.number.is_interval)
     return replace(cell, entries=tuple(e for e in single if e.number.start >= lowest))
+
+
+def _without_low(cell: PortCell, facts: RowFacts) -> PortCell:
+    """A cell without what is no port of a network: `D7 (port 7)` of a board."""
+    kept = (e for e in cell.entries if e.number.start >= _LOWEST or e.number.transport)
+    return cell if facts.transports else replace(cell, entries=tuple(kept))
 
 
 @dataclass(slots=True)

@@ -210,7 +210,7 @@ class Sayings:
         labels = (
             label
             for label in self.scope.headings()
-            if key_of(label) != "skip" and not tells_what_to_do(label)
+            if key_of(label) != "skip" and not tells_what_to_do(label) and label[-1:] not in "?？"
         )
         nearest = next(labels, "")
         further = (label for label in labels if names_a_program(label) and not about("port", label))
@@ -218,7 +218,9 @@ class Sayings:
         told = (nearest,) if nearest_names else (*further,)
         named = (label for label in told if stage_named(label) == label)
         label, group = next(named, ""), self.scope.group
-        names_none = len(label.split()) > 5 or re.search(r"\w\.(?!js\b|io\b)\w{2,4}\b", label)
+        names_none = len(label.split()) > (3 if "," in label else 5) or re.search(
+            r"\w\.(?!js\b|io\b)\w{2,4}\b", label
+        )
         return (group or "") if names_none else label
 
     def _owner(self, statement: Statement, entry: Entry) -> tuple[str, str | None, str | None]:

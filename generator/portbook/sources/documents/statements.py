@@ -9,6 +9,7 @@ from portbook.model.catalogue import CATALOGUE
 from portbook.sources.documents.cells import Entry, PortCell, port_cell
 from portbook.sources.documents.labels import key_of
 from portbook.sources.documents.text import (
+    PREPOSITIONS,
     about,
     about_any,
     alternatives,
@@ -29,6 +30,7 @@ from portbook.sources.documents.unlabelled import (
     Statement,
     read_bare,
     short_name,
+    subject_of,
     tells_what_to_do,
 )
 from portbook.sources.kinds import kind_of_name
@@ -172,6 +174,7 @@ def _labelled(left: str, right: str) -> Statement | None:
     if uses := _USES.search(left):
         left = uses["name"]
     left = AVAILABLE.sub("", left)
+    left = subject_of(left) if _RUNS_ON.search(left) else left
     key, name = key_of(left), clean_name(VISIT.sub("", left))
     if not cell.entries or tells_what_to_do(name):
         numbered = not cell.entries and (_NUMBER_AT_END.search(left) or _ends_in_port(left))
@@ -179,6 +182,8 @@ def _labelled(left: str, right: str) -> Statement | None:
     return _of_label(name, right, cell, key)
 
 
+_RUNS_ON = re.compile(rf"\s{alternatives('runs')} (?:{PREPOSITIONS})$", re.IGNORECASE)
+"""`Frontend runs on`, before an address."""
 _USES = re.compile(
     r"(?:^|, |[.;] )(?:the )?(?P<name>[^\W\d][^\s,.;]*(?: [^\s,.;]+){0,2})"
     r" (?:uses|listens on|exposes) (?:the following |these )?(?:tcp |udp |host )?ports?$",

@@ -98,7 +98,7 @@ def _counts(statement: Statement, first: Number) -> bool:
     runs = about_any(("service", "part"), name.rpartition(" ")[2])  # `Limit service`
     runs = runs or (form == "numbered" and name.partition(" ")[2][:1].isupper())  # `Memory Store`
     told = name.partition(" ")[0] if form == "numbered" else name  # `8081 - Project Memory`
-    measured = (about("measure", told) and not runs) or not strip_words(name, "mere")
+    measured = (about("measure", told) and not runs) or not strip_words(name.rstrip("~ "), "mere")
     if measured and name and not (first.sure or first.container or first.is_interval):
         return True
     before = statement.rest[: first.first].strip() if form == "labelled" else ""
@@ -117,6 +117,8 @@ def _counts_before(name: str, first: Number) -> bool:
     """Whether a low number before a name counts: `12 services`, `3 - tests`."""
     if first.start < _LOWEST and not (first.transport or first.is_interval):
         return True
+    if 1990 <= first.start <= 2039 and name[:1].islower() and not first.sure:
+        return True  # `2024 budget`
     counted = _COUNTED.match(name) or first.start not in (_REGISTERED - _SMALL) | LOW
     return bool(counted) and not (first.sure or first.transport)
 
@@ -150,6 +152,7 @@ def nameless(statement: Statement, name: str) -> str | None:
             NAMELESS_RESERVED,
         ),
         (is_empty(name) or names_nothing(name) or _IPV4.search(name), NAMELESS),
+        (_LETTER.fullmatch(name), NAMELESS),
         (re.search(r"\b(?:not|don't|never)\b", name, re.IGNORECASE), SENTENCE_REASON),
         (about("deprecated", name) and len(name.split()) > 3, SENTENCE_REASON),
         (_ADDRESS.fullmatch(name), "the number stands beside an address, not beside a service"),
@@ -198,7 +201,9 @@ def names_nothing(name: str) -> bool:
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 """Between the words of `localPort`."""
 _REMARK = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]")
-_IPV4 = re.compile(r"\d\.\d{1,3}\.\d{1,3}\.\d")
+_IPV4 = re.compile(r"\d\.\d{1,3}\.\d{1,3}\.[\dx]")
+_LETTER = re.compile(r"[a-z]|(?:re)?start(?:en)?|stop(?:pen)?|kill|run", re.IGNORECASE)
+"""What `-p 80:80` or `Stop port 8090` say before the number."""
 _ADDRESS = re.compile(r"[A-Za-z][\w+.-]*://\S+")
 COMMAND = re.compile(
     r"(?:sudo |\$ )?(?:curl|wget|docker|kubectl|npm|npx|pnpm|yarn|php|node|python3?|lsof|netstat"

@@ -119,7 +119,7 @@ _CALLED = re.compile(r"[\s`*]*[(（]\s*(?P<name>[^\W\d][\w .-]{1,40}?)\s*[)）][
 
 def _called(cell: PortCell, before: str, after: str) -> Statement | None:
     """An address behind or before its name, or without one, that of the heading."""
-    name = _subject(before)
+    name = subject_of(before)
     if name:
         return Statement(name, cell.entries, "address", after) if len(name.split()) <= 5 else None
     if len(cell.entries) > 1:
@@ -164,7 +164,7 @@ def _name_first(cell: PortCell, before: str, after: str) -> Statement | None:
     if led and len(entries) == 1 and not (first.transport or first.bind):
         number = replace(first, transport=led["transport"].lower())
         before, entries = before[: led.start()], (replace(entries[0], number=number),)
-    name = _subject(before)
+    name = subject_of(before)
     sentence = re.search(r"[。，；]|\w[.!?]\s+[A-Z]", before) or tells_what_to_do(name)
     if name and _length(name) <= 5 and not sentence and not about("avoid", name):
         return Statement(name, entries, "plain", after)
@@ -221,7 +221,7 @@ _STATE = re.compile(
 """`MySQL running locally`"""
 
 
-def _subject(text: str) -> str:
+def subject_of(text: str) -> str:
     """The name in what stands before a number: without its verb, its articles and adverbs."""
     # Runs of spaces would be tried in turn.
     text = " ".join(text.rstrip(" (（[:=`*").split()) + " "
