@@ -195,6 +195,9 @@ def _column(found: Features) -> Column:
 # Columns of numbers below headers without a known word.
 
 
+_BASE = re.compile(r"(?:port )?(?:base|start|first)(?: port)?", re.IGNORECASE)
+
+
 def _with_matrix(
     columns: list[Column], features: list[Features], hosts: frozenset[str]
 ) -> list[Column]:
@@ -206,7 +209,13 @@ def _with_matrix(
     plausible = [at for at in unknown if 2 * features[at].high >= features[at].ports]
     if ported and len(plausible) < 2 and not any(_known(columns[at], hosts) for at in plausible):
         plausible = []
+    if len(plausible) > 1:
+        # Where numbers begin, beside what begins there.
+        plausible = [at for at in plausible if not _BASE.fullmatch(columns[at].header)]
     kind = _matrix_kind([columns[at] for at in plausible], columns, hosts)
+    led = [at for at in plausible if 2 * features[at].bound >= features[at].filled]
+    if kind == "part" and plausible == led[:1] and "service" in {c.role for c in columns}:
+        kind = "plain"  # `Backend` of a proxy: addresses
     inner = [at for at in plausible if _ENGINE.fullmatch(columns[at].header) and features[at].again]
     read = [
         replace(column, role="container", because="the same numbers again: no host can have them")

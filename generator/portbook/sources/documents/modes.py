@@ -10,6 +10,7 @@ from portbook.sources.documents.text import (
     about,
     about_any,
     clean_name,
+    outside_brackets,
     strip_words,
 )
 
@@ -41,7 +42,8 @@ def mode_of(text: str) -> str | None:
 def _is_past(text: str) -> bool:
     """`Before (Old Ports)`, `The problem (before)`"""
     inside = (told for told in BRACKET.findall(text) if about("old", told))
-    past = about("old", text) and not strip_words(text, "old", "port", "mapping", "assign")
+    general = ("port", "mapping", "assign", "numbering", "deprecated", "small")
+    past = about("old", text) and not strip_words(outside_brackets(text), "old", *general)
     return past or any(not strip_words(told, "old") for told in inside)
 
 

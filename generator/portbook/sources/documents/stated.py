@@ -169,7 +169,11 @@ class Sayings:
         ):
             return self._range(statement, entry, name, status, line)
         reason = nameless(statement, name)
-        if statement.key and not number.sure and about("measure", name.replace("_", " ")):
+        if (
+            statement.key not in (None, "port")
+            and not number.sure
+            and about("measure", name.replace("_", " "))
+        ):
             reason = "a setting that is no port"
         if not (reason or self.scope.spoken or number.sure) and not strip_words(name, "quantity"):
             reason = "a number that nothing calls a port"

@@ -152,7 +152,7 @@ def nameless(statement: Statement, name: str) -> str | None:
             NAMELESS_RESERVED,
         ),
         (is_empty(name) or names_nothing(name) or _IPV4.search(name), NAMELESS),
-        (_LETTER.fullmatch(name), NAMELESS),
+        (_LETTER.fullmatch(name) or re.search(r"\b(?:curl|wget)$", name), NAMELESS),
         (re.search(r"\b(?:not|don't|never)\b", name, re.IGNORECASE), SENTENCE_REASON),
         (about("deprecated", name) and len(name.split()) > 3, SENTENCE_REASON),
         (_ADDRESS.fullmatch(name), "the number stands beside an address, not beside a service"),
