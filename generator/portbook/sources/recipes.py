@@ -114,7 +114,7 @@ def container_facts(
     runs = list(container_runs(text))
     written = list(container_runs(unset)) if runs and unset else runs
     for run, same in zip(runs, written if len(written) == len(runs) else runs, strict=True):
-        image = run.image if "$" not in run.image and "{" not in run.image else None
+        image = run.image if set(run.image).isdisjoint("${[]<>") else None
         service = run.name or (run.image if image else "app").rpartition("/")[2].partition(":")[0]
         claims = []
         for entry in run.entries:

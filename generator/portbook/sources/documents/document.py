@@ -203,7 +203,8 @@ class _Walk:
         self.columns = reading.columns
         self.gathered = gathered = reading.gathered
         self.scopes = reading.scopes
-        self.scope = Scope(hosts, spoken=_is_about_ports(reading))
+        titled = _is_about_ports(reading)
+        self.scope = Scope(hosts, spoken=titled, titled=titled)
         headings = [block.text for block in reading.blocks if isinstance(block, Heading)]
         self.by_number = sum(map(bool, map(_NUMBER_ALONE.fullmatch, headings))) > 2
         self.lines = Lines(gathered)

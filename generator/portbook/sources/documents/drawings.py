@@ -77,6 +77,8 @@ _NO_DRAWING = re.compile(
     re.IGNORECASE,
 )
 """`SlotSize = 5000`, a number that is reckoned with; `curl -f ...`, a command; `-p 80:80`."""
+_CODE = re.compile(r".*(?:\w\(.*\)|['\"]\)?)[;,]\s*$|.*\) => |\s*(?:const|let|var|static|return) ")
+"""A line of a program."""
 _TRANSPORT = re.compile(r"/(?:tcp|udp)\b", re.IGNORECASE)
 _ADDRESS = re.compile(r"[a-z]+://\S+")
 _REACHED = re.compile(r"(?:[a-z]+://\S+|localhost:\d{2,5})(?:\s*\([^()]*\))?")
@@ -118,6 +120,7 @@ def read_drawing(fence: Fence, lines: Lines, gathered: Gathered) -> None:
             or _NO_DRAWING.match(line)
             or OFFSET.search(line)
             or _LEADS_TO.fullmatch(line)
+            or _CODE.match(line)
             or (shown and _LOCAL.match(line))
         ):
             continue

@@ -63,7 +63,8 @@ class Scope:
     in a document that lists numbers, each with who uses it. `label` is the nearest heading or short
     introducing line, `group` the nearest that is a heading. `mode` and
     `status` are `usual` where a heading takes back what one above it says. `spoken`: something
-    above speaks of ports or services, so that a bare number may well be one.
+    above speaks of ports or services, so that a bare number may well be one; `titled`: the document
+    is about ports.
     """
 
     hosts: frozenset[str] = frozenset()
@@ -80,6 +81,7 @@ class Scope:
     updated: bool = False
     number: Number | None = None
     spoken: bool = True
+    titled: bool = True
 
     @property
     def mode(self) -> str | None:

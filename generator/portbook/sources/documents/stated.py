@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from portbook.sources.documents.amounts import LOW
 from portbook.sources.documents.cells import Entry, is_store
 from portbook.sources.documents.environments import environment_in_name, environment_of, stage_named
 from portbook.sources.documents.evidence import MENTIONED, STATED, Evidence, Gathered
@@ -20,7 +21,7 @@ from portbook.sources.documents.text import (
     strip_words,
     struck,
 )
-from portbook.sources.documents.tokens import mentions_port
+from portbook.sources.documents.tokens import Number, mentions_port
 from portbook.sources.documents.unclaimed import (
     MODE_REASONS,
     SENTENCE_REASON,
@@ -73,6 +74,9 @@ class Said:
     inner: bool = False
 
 
+_SHARED = frozenset((137, 138, 139, 445))
+"""What Samba listens on."""
+_UNCALLED = "a number that nothing calls a port"
 _PROTOCOL = re.compile(r"https?|wss?|grpc|tcp|udp", re.IGNORECASE)
 _KEPT = ("reserved", "planned")
 _SHOWN = ("example", "usual")
@@ -168,15 +172,7 @@ class Sayings:
             and not (number.container and name)
         ):
             return self._range(statement, entry, name, status, line)
-        reason = nameless(statement, name)
-        if (
-            statement.key not in (None, "port")
-            and not number.sure
-            and about("measure", name.replace("_", " "))
-        ):
-            reason = "a setting that is no port"
-        if not (reason or self.scope.spoken or number.sure) and not strip_words(name, "quantity"):
-            reason = "a number that nothing calls a port"
+        reason = nameless(statement, name) or self._uncalled(statement, number, name)
         if reason:
             self.gathered.note(line, reason)
             return True
@@ -195,6 +191,21 @@ class Sayings:
                 or ("retired" if str(number.start) in struck(text) else None),
             )
         return True
+
+    def _uncalled(self, statement: Statement, number: Number, name: str) -> str | None:
+        """Why a number that nothing beside it calls a port is none."""
+        if number.sure:
+            return None
+        if statement.key not in (None, "port") and about("measure", name.replace("_", " ")):
+            return "a setting that is no port"
+        # Low numbers and years are so by what the document is about.
+        dim = number.start < 1000 or 1990 <= number.start <= 2039
+        dim = dim and number.start not in LOW | _SHARED and len(statement.entries) == 1
+        dim = dim and not (number.transport or number.container or statement.key)
+        told = self.scope.titled or any(about("port", label) for label in self.scope.headings())
+        if dim and not told and kind_of_name(name) is None:
+            return _UNCALLED
+        return None if self.scope.spoken or strip_words(name, "quantity") else _UNCALLED
 
     def _range(
         self, statement: Statement, entry: Entry, name: str, status: str | None, line: int
@@ -322,7 +333,9 @@ def _before(statement: Statement, entry: Entry) -> bool:
     return bool(entry.label) and told.endswith(entry.label)
 
 
-_SETTING = re.compile(r"([A-Z][A-Z0-9_]*)_(?:URL|URI|ENDPOINT|HOST|ADDR|ADDRESS|DSN)")
+_SETTING = re.compile(
+    r"([A-Za-z][A-Za-z0-9_]*)_(?:URL|URI|ENDPOINT|HOST|ADDR|ADDRESS|DSN)", re.IGNORECASE
+)
 
 
 def _of_setting(name: str) -> str:

@@ -177,7 +177,10 @@ def nameless(statement: Statement, name: str) -> str | None:
         (re.search(r"(?:_ids?|[a-z]Ids?)$", name), "a count, no port"),
         (name.casefold() in _PREPOSITIONS or _COUNTED_PART.fullmatch(name), SENTENCE_REASON),
         ((" " in name or name.isupper()) and not strip_words(name, *_STATES), SENTENCE_REASON),
-        (statement.form == "address" and _ORDERS.fullmatch(name), SENTENCE_REASON),
+        (
+            statement.form == "address" and _ORDERS.fullmatch(strip_words(name, "small")),
+            SENTENCE_REASON,
+        ),
         (_METHOD.fullmatch(name) or scan(name, loose=False), SENTENCE_REASON),
         (visits or any(_only(name, *concepts) for concepts in told), SENTENCE_REASON),
     )

@@ -221,11 +221,14 @@ _STATE = re.compile(
 """`MySQL running locally`"""
 
 
+_WILL_RUN = re.compile(r"(?:将|會|会)?(?:运行|启动|監聽|监听|運行)(?:在|于|於)$")
+
+
 def subject_of(text: str) -> str:
     """The name in what stands before a number: without its verb, its articles and adverbs."""
     # Runs of spaces would be tried in turn.
     text = " ".join(text.rstrip(" (（[:=`*").split()) + " "
-    for pattern in (COPULA, _ON_PORT, COPULA, ARTICLE, ARTICLE, _STATE, VISIT):
+    for pattern in (COPULA, _ON_PORT, COPULA, ARTICLE, ARTICLE, _STATE, VISIT, _WILL_RUN):
         text = pattern.sub("", text)
     return clean_name(text)
 
@@ -254,11 +257,18 @@ PORT_OF = re.compile(
 """`Port of the shop`, `HTTP API端口`, `Redis port`: the shop's, the API's."""
 
 
+_TOLD = re.compile(
+    r"\w+ (?:your|the|an?|this|all)\s\S|(?:verify|check|create|configure|install|update) \w+ \w",
+    re.IGNORECASE,
+)
+
+
 def tells_what_to_do(name: str) -> bool:
     """Whether a label tells what to do: `Replace hardcoded localhost`, not `Check Mate`."""
     words = name.split()
     # `Access Control Service API` is a name.
     named = words[:1] == ["Open"] or about_any(("service", "general", "part"), " ".join(words[-1:]))
     told = len(words) > 2 and (words[1].islower() or (len(words) > 3 and not named))
+    told = told or _TOLD.match(name) is not None
     set_ = len(words) > 1 and ("_" in words[-1] or (words[-1].isupper() and len(words) == 2))
     return (told or set_) and starts_with("order", name)

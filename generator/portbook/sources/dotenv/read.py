@@ -30,6 +30,8 @@ def read_dotenv(source: Source) -> Found:
     return _Reader(source).read()
 
 
+_STANDS_FOR = re.compile(r"^(?:your|my)[-_]|[-_]ip$|^<|>$", re.IGNORECASE)
+"""`YOUR_SERVER_IP`, a machine that the reader puts in."""
 _ALIAS = re.compile(r"\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)\})")
 
 
@@ -180,6 +182,9 @@ class _Reader:
             self.claim(entry, address, service, address.port)
             if kind:
                 self.service(service, kind, entry.line)
+            return None
+        if _STANDS_FOR.search(address.host):
+            self.claim(entry, address, name or kind or self.own(), address.port)
             return None
         if "." in address.host:
             return f"{address.host} is another machine"
