@@ -59,6 +59,8 @@ LOW = frozenset(
 """Numbers below 1000 that people run services on: any other is rather a count."""
 
 
+_NETWORK = re.compile(r"(?:IP|ip|\.\d{1,3}|>)/\Z")
+"""`YOUR_IP/32`"""
 _BOUND = re.compile(r"(?:(?<![-=])[<>]=|[≤≥]) ?\Z")
 _OPTION = re.compile(r"[a-z] -\Z")
 """`kill -9`, `tail -100`."""
@@ -72,6 +74,7 @@ def stands_alone(token: re.Match[str], text: str) -> bool:
         return False  # `base + 51 = 8151`
     # `>1024` is a bound.
     bound = before in "<>≤≥" and text[max(0, token.start() - 2) : token.start() - 1] not in "-=|>"
+    bound = bound or _NETWORK.search(text, 0, token.start()) is not None
     bound = bound or _BOUND.search(text, 0, token.start()) is not None
     if bound or (before in _BAD_BEFORE and not _after_comma(token, text)):
         return False

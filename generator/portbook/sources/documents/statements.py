@@ -57,6 +57,12 @@ _TRANSPORT = re.compile(r"(?:tcp|udp|sctp|[/+& ])+", re.IGNORECASE)
 _EXAMPLE = re.compile(r"[(（]\s*(?:ej|e\.?g|ex|z\. ?b|bsp|p\. ?ej|напр|예|例)\.?$", re.IGNORECASE)
 _RUN = re.compile(r"[A-Z][A-Z0-9_]*=\d{2,5} [a-z./]")
 """`PORT=3001 npm start`"""
+_ALL = re.compile(
+    r"^[`*\s]*(?:in|for|dans|pour|en|para|für|bei|em) "
+    r"(?:all|every|tous|toutes|todos|todas|allen?) (?:the |les |los |las |os |as )?\w+$",
+    re.IGNORECASE,
+)
+"""`PORT=3000 in all containers`"""
 _ORDERED = re.compile(r"(?:Standardi[sz]e|Change|Move|Switch|Migrate)\b.* to ")
 """`Change it to port 3001`, behind a label."""
 _BEGINS = re.compile(r"\b(?:start|begin)\w{0,4} (?:at|from|with)\b", re.IGNORECASE)
@@ -204,7 +210,13 @@ def _of_label(name: str, right: str, cell: PortCell, key: str | None) -> Stateme
     if first.scheme or before.rstrip().endswith("localhost"):
         return _address(name, right, cell, key)
     remarks = len(before.split()) > 1 and about("note", name.rpartition(" ")[2])
-    if remarks or _ORDERED.match(before) or about("avoid", before) or _BEGINS.search(before):
+    if (
+        remarks
+        or _ORDERED.match(before)
+        or _ALL.search(right, first.last)
+        or about("avoid", before)
+        or _BEGINS.search(before)
+    ):
         return None
     if _PASSED.fullmatch(right) and not key:
         return Statement(name, cell.entries[-1:], "labelled", right)

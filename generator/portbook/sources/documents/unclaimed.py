@@ -205,7 +205,10 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 """Between the words of `localPort`."""
 _REMARK = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]")
 _IPV4 = re.compile(r"\d\.\d{1,3}\.\d{1,3}\.[\dx]")
-_LETTER = re.compile(r"[a-z]|(?:re)?start(?:en)?|stop(?:pen)?|kill|run", re.IGNORECASE)
+_LETTER = re.compile(
+    r"[a-z]|(?:re)?start(?:en)?|stop(?:pen)?|kill|run|(?:in|out)bound|[ei]n?gress",
+    re.IGNORECASE,
+)
 """What `-p 80:80` or `Stop port 8090` say before the number."""
 _ADDRESS = re.compile(r"[A-Za-z][\w+.-]*://\S+")
 COMMAND = re.compile(
@@ -217,7 +220,7 @@ _DIRECTIVE = re.compile(
 )
 _ORDERS = re.compile(r"verify|check|visit|open|browse|access|test|curl|goto", re.IGNORECASE)
 _COUNTED_PART = re.compile(
-    r"(?:line|step|phase|day|week|task|option|method|approach|case|zeile|schritt|paso|passo|étape)\s?\d+",
+    r"(?:line|step|phase|day|week|task|option|opci[oó]n|opç[aã]o|вариант|الخيار|method|approach|case|zeile|schritt|paso|passo|étape)\s?\d+",
     re.IGNORECASE,
 )
 _STATES = ("visit", "runs", "small", "allow", "now")
@@ -240,7 +243,9 @@ _SPEAKS = re.compile(
     r"|\s(?:of|than|below|above|under|for|to|from|about|with|by|de|da|do|del|sobre|von|für|unter"
     r"|über|pour|sur|на|для|от|ниже|выше|di|per|van|voor|dla)$"
     r"|^(?:the|an?|der|die|das|le|la|les|el|los|il|o|os)\s(?:\S+\s+){4}|^(?:\S+\s+){9}"
-    r"|\s(?:are|were|have been)\s(?:now\s)?\w+ed\b"
+    r"|\s(?:are|were|have been)\s(?:now\s)?\w+ed\b|^(?:with|avec|con|mit|com|within)\s"
+    r"|^\S+ (?:configured|enabled|disabled|installed|updated|validated|opened)\b"
+    r"|\b(?:all|every|toutes?|tous|todas?|todos|alle|tutt[ei]|всех)\s\w+ ?\w*$|所有|すべての|모든"
     r"|\s(?:will|should|must|can|cannot|would|sẽ|wird|werden|será|devra|будет)\s",
     re.IGNORECASE,
 )
