@@ -87,17 +87,18 @@ def test_several_hosts_side_by_side(ssh: str, tmp_path: Path) -> None:
 def test_names_that_mislead_as_root_and_as_another_user(ssh: str, tmp_path: Path) -> None:
     """Each process keeps its own id, whatever it calls itself; others see only that it listens."""
     with ExitStack() as stack:
-        made = [stack.enter_context(listening(name)) for name in HOSTILE]
-        lines = [f"      s{at}: {port}" for at, (port, _) in enumerate(made)]
+        made = {f"s{at}": stack.enter_context(listening(name)) for at, name in enumerate(HOSTILE)}
+        lines = [f"      {service}: {port}" for service, (port, _) in made.items()]
         (tmp_path / "ports.yaml").write_text(MAP + "\n".join(lines))
         hosts = "web1,guest" if is_root() else "web1"
         ran = portbook(tmp_path, "status", "--on", hosts, "--json", PATH=ssh)
         found = json.loads(ran.out)
         for host in found.get("hosts", [found]):
-            for (_, pid), claim in zip(made, host["claims"], strict=True):
+            assert {claim["service"] for claim in host["claims"]} == made.keys()
+            for claim in host["claims"]:
                 (holder,) = claim["holders"]
                 if host["host"] == "web1":
-                    assert holder["pid"] == pid, (claim, ran.out)
+                    assert holder["pid"] == made[claim["service"]][1], (claim, ran.out)
                 else:
                     assert (claim["state"], holder["pid"]) == ("unsure", None), claim
         shown = portbook(tmp_path, "status", "--on", hosts, PATH=ssh).out
