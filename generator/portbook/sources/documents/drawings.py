@@ -104,11 +104,13 @@ def read_drawing(fence: Fence, lines: Lines, gathered: Gathered) -> None:
     # What a server prints of itself: no environment, but where it is reached from here.
     shown = _NETWORK.search(fence.text) is not None
     above: list[tuple[int, str]] = []
+    last = 0
     tree: list[tuple[int, str]] = []
     for number, line in enumerate(fence.text.split("\n"), fence.line):
         parts = _parts(line[:2000])
         words = [part for part in parts if _is_name(part[1])]
-        below, above = above, words or above
+        told = _whole(words, above) if last == number - 1 else words
+        below, above, last = above, told or above, number if words else last
         begin = parts[0][0] if parts else 0
         while tree and tree[-1][0] >= begin:
             tree.pop()
@@ -124,13 +126,29 @@ def read_drawing(fence: Fence, lines: Lines, gathered: Gathered) -> None:
             or (shown and _LOCAL.match(line))
         ):
             continue
-        boxed = line.lstrip()[:1] in "│┃║|" or not words
+        begun = line.lstrip()[:1]
+        # `| Web | http://localhost:3000 |` is a row of a table.
+        boxed = begun in "│┃║|" and not (begun == "|" and words[:1] == parts[:1])
+        boxed = boxed or not words
         pieces = (_in_boxes(parts, below) if boxed else None) or list(_pieces(line))
         for piece in pieces:
             if not _ADDRESS.fullmatch(piece):
                 lines.weak(_owned(piece, owner), number)
         if not pieces:
             gathered.note(number, "a number in a drawing")
+
+
+def _whole(words: list[tuple[int, str]], above: list[tuple[int, str]]) -> list[tuple[int, str]]:
+    """The names of a line, `Service` or `(Java)` with the word above it in its box."""
+    return [(at, _under(at, name, above)) for at, name in words]
+
+
+def _under(at: int, name: str, above: list[tuple[int, str]]) -> str:
+    over = [told for begin, told in above if begin < at + len(name) and at < begin + len(told)]
+    if len(over) == 1 and name.startswith("("):
+        return over[0]
+    part = strip_words(name, "many", "service") == ""
+    return f"{over[0]} {name}" if len(over) == 1 and part else name
 
 
 def _owned(piece: str, owner: str) -> str:

@@ -44,7 +44,7 @@ _SPLIT = re.compile(r"\s*(?:[,;/&+、，]|\band\b|\bund\b|\by\b|\bet\b)\s*")
 
 _EXPLAINED = re.compile(r"(\S.{1,40}?)\s[—–-]\s[^\W\d_A-Z]\S*(?: \S+){2,}")
 """`Grid Server — client programs connect here`"""
-_BESIDE = re.compile(r"\s*\b[a-z]+://\S+|\s+,\s+[(（].*")
+_BESIDE = re.compile(r"\s*\b[a-z]+://\S+|\s+,\s+[(（].*|\s*[(（][\s→:/\d]{4,}[)）]$")
 _SENTENCE = 6
 """Words of a purpose that names an endpoint no more."""
 _LOGIN = re.compile(r"[/|:=@,]|\S{16}")

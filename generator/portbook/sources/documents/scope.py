@@ -31,6 +31,12 @@ _NO_NAME = (
 )
 
 
+SETTINGS = re.compile(
+    r"(?:(?:key|core|main|basic|general|common|application|app|project|system|container) )+"
+    r"(?:config(?:uration|s)?|settings|setup|options|values|architecture|environment|variables| )+",
+    re.IGNORECASE,
+)
+"""`Application Configuration`, `Key config values`: anybody's."""
 _ONE = re.compile(r"[A-Z][\w-]+ (?:Service|API|App)")
 """`Inventory Service`, `Storage API`"""
 

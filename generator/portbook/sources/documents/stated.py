@@ -11,7 +11,7 @@ from portbook.sources.documents.environments import environment_in_name, environ
 from portbook.sources.documents.evidence import MENTIONED, STATED, Evidence, Gathered
 from portbook.sources.documents.labels import key_of
 from portbook.sources.documents.modes import status_of
-from portbook.sources.documents.scope import Scope, names_a_program
+from portbook.sources.documents.scope import SETTINGS, Scope, names_a_program
 from portbook.sources.documents.text import (
     BRACKET,
     about,
@@ -30,7 +30,7 @@ from portbook.sources.documents.unclaimed import (
     tally,
     unclaimed,
 )
-from portbook.sources.documents.unlabelled import Statement, tells_what_to_do
+from portbook.sources.documents.unlabelled import STATE, Statement, tells_what_to_do
 from portbook.sources.found import FoundClaim
 from portbook.sources.kinds import kind_of_name
 
@@ -74,6 +74,12 @@ class Said:
     inner: bool = False
 
 
+_CLAUSE = re.compile(
+    r"(?:once|when|if|after|before|while)\s.*\s(?:is|are|has|have)\s|.*[?？]$"
+    r"|(?:connecting|accessing|logging in)\s(?:in)?to\s|(?:option|method|approach)\s\d",
+    re.IGNORECASE,
+)
+"""A heading that speaks: `Once it is installed`, `Connecting to the database`."""
 _SHARED = frozenset((137, 138, 139, 445))
 """What Samba listens on."""
 _UNCALLED = "a number that nothing calls a port"
@@ -225,12 +231,15 @@ class Sayings:
         labels = (
             label
             for label in self.scope.headings()
-            if key_of(label) != "skip" and not tells_what_to_do(label) and label[-1:] not in "?？"
+            if key_of(label) != "skip" and not (tells_what_to_do(label) or _CLAUSE.match(label))
         )
         nearest = next(labels, "")
         further = (label for label in labels if names_a_program(label) and not about("port", label))
-        nearest_names = names_a_program(nearest) or about("overview", nearest)
-        told = (nearest,) if nearest_names else (*further,)
+        if SETTINGS.fullmatch(nearest):
+            told = (*further, nearest)
+        else:
+            nearest_names = names_a_program(nearest) or about("overview", nearest)
+            told = (nearest,) if nearest_names else (*further,)
         named = (label for label in told if stage_named(label) == label)
         label, group = next(named, ""), self.scope.group
         names_none = len(label.split()) > (3 if "," in label else 5) or re.search(
@@ -262,6 +271,9 @@ class Sayings:
             owner = (above, part) if protocol or behind else (entry.label, None)
             return *owner, environment or inherited
         if statement.form == "alone" or (statement.key and statement.key not in _KEPT):
+            remark = "" if above else self._remark(statement, entry)
+            if kind_of_name(remark) or (remark[:1].isupper() and " " in remark):
+                above = remark  # `Host: 5432 (PostgreSQL)`
             return above, None, environment or inherited
         bare = _without_port(name)
         if bare and about("port", name) and len(bare) < len(name):
@@ -283,10 +295,15 @@ class Sayings:
 
     def _of_stage(self, statement: Statement, entry: Entry, above: str) -> str:
         """Whose number a stage's line tells: `Production: 3001 (web)`, or what stands above."""
-        remark = BRACKET.match(statement.rest, entry.number.last + 1)
         told = entry.label if entry.label and not environment_of(entry.label) else ""
-        told = told or (clean_name(remark[1]) if remark and names_nothing(above) else "")
+        told = told or (self._remark(statement, entry) if names_nothing(above) else "")
         return told if told and not names_nothing(told) else self._staged(above)
+
+    @staticmethod
+    def _remark(statement: Statement, entry: Entry) -> str:
+        """What stands in brackets behind a number."""
+        remark = BRACKET.match(statement.rest, entry.number.last + 1)
+        return clean_name(remark[1]) if remark else ""
 
     def _staged(self, above: str) -> str:
         """What has a number in each stage; below a title of the document it is the program."""
@@ -338,11 +355,14 @@ _SETTING = re.compile(
 )
 
 
+_ARTICLE = re.compile(r"^(?:The|the) (.{2,40}) container$")
+
+
 def _of_setting(name: str) -> str:
-    """`REDIS_URL` tells of redis, `Grafana Internal URL` of Grafana."""
+    """`REDIS_URL` tells of redis, `Grafana Internal URL` of Grafana, `Redis running` of Redis."""
     if variable := _SETTING.fullmatch(name):
         return variable[1].lower().replace("_", "-")
-    words = name.split()
+    words = STATE.sub("", _ARTICLE.sub(r"\1", name)).split()
     while len(words) > 1 and about_any(("url", "host", "container"), words[-1]):
         if strip_words(words[-1], "url", "host", "container") or not about("url", name):
             break

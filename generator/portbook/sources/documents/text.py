@@ -82,7 +82,7 @@ def plain(text: str) -> str:
     text = _outside_code(text)
     if "&" in text:
         text = html.unescape(text)
-    return text.strip()
+    return text.strip().removesuffix("\\").rstrip()  # which breaks a line in Markdown
 
 
 def _outside_code(text: str) -> str:

@@ -85,7 +85,7 @@ _ARROW = re.compile(
     _SIDE.format("left")
     + r"\s*[`*]*\s*(?:(?P<back><-{1,2}|<=(?!=)|←|⇐)|-{1,2}>|=>|→|➜|➔|⇒|⟶|⇨|↦|➡️?|▶|⟹"
     + r"|mapped to|maps to|forwarded to)\s*[`*]*\s*"
-    + r"(?:(?P<before>[^\W\d]+)\s*:?\s*)?"
+    + r"(?:(?:[^\W\d][\w-]{0,20} (?=IP:))?(?P<before>[^\W\d]+)\s*:?\s*)?"
 )
 _AFTER = re.compile(_SIDE.format("right"))
 _SIDED = re.compile(

@@ -186,7 +186,7 @@ def _length(text: str) -> int:
 
 ARTICLE = re.compile(
     r"^\s*(?:by default,?|por defecto,?|por padrão,?|par défaut,?|standardmäßig|only|nur|seul|solo"
-    rf"|только|for|{ARTICLES})\s+",
+    rf"|только|for|your|{ARTICLES})\s+",
     re.IGNORECASE,
 )
 COPULA = re.compile(
@@ -205,20 +205,25 @@ _ON_PORT = re.compile(
 )
 
 
-VISIT = re.compile(r"^(?:访问|打开|启动|查看|浏览|运行)(?=\S{2,})")
-"""`访问前端`: to visit the frontend."""
+VISIT = re.compile(
+    r"^(?:(?:访问|打开|启动|查看|浏览|运行)(?=\S{2,})"
+    r"|(?:start|run|launch) (?:the |your )?(?=(?:backend|frontend|server|api|app|client|worker)$))",
+    re.IGNORECASE,
+)
+"""`访问前端`: to visit the frontend; `Start backend`."""
 AVAILABLE = re.compile(
     r"\s(?:disponible|disponível|available|accesible|acessível|accessible|erreichbar|running"
     r"|corriendo) (?:en|em|at|on|unter|sur|à)$",
     re.IGNORECASE,
 )
 """`Backend disponible en`"""
-_STATE = re.compile(
-    r"(?<=\w)\s(?:running|installed|rodando|instalad[oa]|installiert|installée?|установлен\w*"
-    r"|запущен\w*|zainstalowan[ya])(?:\s\w+)?$",
+STATE = re.compile(
+    r"(?<=\w)(?: container| service)?\s(?:is |are )?(?:(?:up and )?running|installed|accessible"
+    r"|reachable|responding|responds|healthy|loads|works|working|started|listening|rodando|instalad[oa]"
+    r"|installiert|installée?|установлен\w*|запущен\w*|zainstalowan[ya]|akan)(?:\s\w+)?$",
     re.IGNORECASE,
 )
-"""`MySQL running locally`"""
+"""`MySQL running locally`, `Dashboard accessible`, `Frontend akan`"""
 
 
 _WILL_RUN = re.compile(r"(?:将|會|会)?(?:运行|启动|監聽|监听|運行)(?:在|于|於)$")
@@ -228,7 +233,7 @@ def subject_of(text: str) -> str:
     """The name in what stands before a number: without its verb, its articles and adverbs."""
     # Runs of spaces would be tried in turn.
     text = " ".join(text.rstrip(" (（[:=`*").split()) + " "
-    for pattern in (COPULA, _ON_PORT, COPULA, ARTICLE, ARTICLE, _STATE, VISIT, _WILL_RUN):
+    for pattern in (COPULA, _ON_PORT, COPULA, ARTICLE, ARTICLE, STATE, VISIT, _WILL_RUN):
         text = pattern.sub("", text)
     return clean_name(text)
 
@@ -258,7 +263,8 @@ PORT_OF = re.compile(
 
 
 _TOLD = re.compile(
-    r"\w+ (?:your|the|an?|this|all)\s\S|(?:verify|check|create|configure|install|update) \w+ \w",
+    r"\w+ (?:(?:your|the|an?|this|all)\s\S|[\w-]*[/.]\w)"
+    r"|(?:verify|check|create|configure|install|update) \w+ \w",
     re.IGNORECASE,
 )
 
