@@ -22,7 +22,7 @@ OFFSET = re.compile(r"\s\+\s(?:[A-Z]{1,4}\b|\$|\(|(?:n|i|offset|index|slot|id|nu
 """`3400 + NN`: where numbers are reckoned from."""
 _DESIGNATED = re.compile(
     r"\b(?:ISO|IEC|RFC|DIN|IEEE|CVE|CWE|PEP|NIST|Windows Server|RTX|GTX)[\s-]$"
-    r"|\bID:?\s?$|(?-i:[a-z]ID:?\s?$)",
+    r"|\b(?:P?ID|process(?: tree)?):?\s?$|(?-i:[a-z]ID:?\s?$)",
     re.IGNORECASE,
 )
 """`ISO 27001`, `RFC 6335`: the number of a standard."""
@@ -35,6 +35,8 @@ _VERSIONED = re.compile(
 """`Java 21`, `Ubuntu 22`: below 80, the web's, a version or a count."""
 _GROUPED = re.compile(r"/100\b|/7\b|-\d{6}| 0\d{3}\b|(?: \d{1,3}%){2}")
 """`87/100`, `84-1930240`, `4000 0000 0002`, `220 18% 9%`: a score, or a part of a longer number."""
+_CARD = re.compile(r"(?<!\d)(?=(?:\d{4} ){3}\d{4}(?!\d))[\d ]*?(\d{4}) \1")
+"""`4111 1111 1111 1111`"""
 _SHARE = re.compile(
     r"\d{1,2}/(?!21|22|25|53|80|81|88)\d{1,2}(?![\d/])|\d+ ?[(（]\d{1,3}(?:[.,]\d+)?\s?%"
 )
@@ -147,6 +149,8 @@ def is_designated(value: int, token: re.Match[str], text: str) -> bool:
         or (value < 200 and (share or _VERSIONED.search(before)))
         or _SHARE.match(text, token.start())
         or _COPYRIGHT.search(text, 0, token.start())
+        or any(0 <= token.start() - card.start() < 20 for card in _CARD.finditer(text))
+        or (value < 600 and text.startswith(" OK", token.end()))
     )
 
 

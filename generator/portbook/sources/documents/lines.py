@@ -105,7 +105,7 @@ class Lines(Sayings):
 
     def properties(self, table: Table) -> None:
         """The rows of a table of properties, each as an item under what the heading names."""
-        self._parents[:] = [Parent(0, self.scope.label or "", [])]
+        self._parents[:] = [Parent(0, self._heading() or self.scope.label or "", [])]
         for row in table.rows:
             label = plain(row.cells[0][:80]) if row.cells else ""
             if about("port", label) or key_of(label):

@@ -32,8 +32,9 @@ _NO_NAME = (
 
 
 SETTINGS = re.compile(
-    r"(?:(?:key|core|main|basic|general|common|application|app|project|system|container) )+"
-    r"(?:config(?:uration|s)?|settings|setup|options|values|architecture|environment|variables| )+",
+    r"(?:(?:key|core|main|basic|general|common|application|app|service|project|system"
+    r"|container) )+(?:config(?:uration|s)?|settings|setup|options|values|details|properties"
+    r"|architecture|environment|variables| )+",
     re.IGNORECASE,
 )
 """`Application Configuration`, `Key config values`: anybody's."""

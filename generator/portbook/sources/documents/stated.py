@@ -75,7 +75,7 @@ class Said:
 
 
 _CLAUSE = re.compile(
-    r"(?:once|when|if|after|before|while)\s.*\s(?:is|are|has|have)\s|.*[?？]$"
+    r"(?:once|when|if|after|before|while)\s(?:.*\s(?:is|are|has|have)|you|we)\s|.*[?？]$"
     r"|(?:connecting|accessing|logging in)\s(?:in)?to\s|(?:option|method|approach)\s\d",
     re.IGNORECASE,
 )

@@ -235,8 +235,11 @@ _SETTING = re.compile(
     re.IGNORECASE,
 )
 """`server.worldsize (3000)`"""
-_METHOD = re.compile(r"GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|TCP|UDP|X(?:-[A-Z]\w*)+")
-"""Of HTTP, or a header of its answers: `X-RateLimit-Limit`."""
+_METHOD = re.compile(
+    r"GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|TCP|UDP|X(?:-[A-Z]\w*)+|Done!?"
+    r"|Browser|Navegador|Navigateur|Tarayıcı|Браузер|浏览器|ブラウザ|브라우저"
+)
+"""Of HTTP, a header of its answers such as `X-RateLimit-Limit`, or where one looks at them."""
 _PATH = re.compile(r"(?:^|\s)/\w")
 _SPEAKS = re.compile(
     r"\s(?:it|them|which|who)\s|[.!?]\s+\S|[。！？，]|:\d\d|\d{4}-\d\d-\d\d"

@@ -207,7 +207,8 @@ _ON_PORT = re.compile(
 
 VISIT = re.compile(
     r"^(?:(?:访问|打开|启动|查看|浏览|运行)(?=\S{2,})"
-    r"|(?:start|run|launch) (?:the |your )?(?=(?:backend|frontend|server|api|app|client|worker)$))",
+    r"|(?:start|run|launch|ensure|make sure) (?:the |your )?"
+    r"(?=(?:backend|frontend|server|api|app|client|worker)$))",
     re.IGNORECASE,
 )
 """`访问前端`: to visit the frontend; `Start backend`."""
@@ -246,7 +247,7 @@ def short_name(text: str) -> str:
     if not clean_name(name):
         inside = text.strip(" ()（）")
         return inside if inside == text else short_name(inside)
-    name = re.sub(r"(?<=[a-z]{3})\.$", "", _FOR.sub("", name))
+    name = re.sub(r"(?<=[A-Za-z]{3})\.$", "", _FOR.sub("", name))
     told = ARTICLE.sub("", ARTICLE.sub("", PORT_OF.sub("", name)))
     return clean_name(told) or clean_name(name)
 
