@@ -34,8 +34,10 @@ def test_vite_listens_and_passes_on(tmp_path: Path) -> None:
     (tmp_path / "index.html").write_text("<p>the page")
     (tmp_path / "vite.config.mjs").write_text(
         'import { services } from "./shop/vite/vite.config.mjs";\n'
-        # A cache of its own: node_modules is the same folder for every test.
+        # A cache of its own: node_modules is the same folder for every test. No watch: a late
+        # event of the files just written would start the server again in the middle of a request.
         'export default { ...services["web"], clearScreen: false, cacheDir: ".vite",\n'
+        '  server: { ...services["web"].server, watch: null },\n'
         "  optimizeDeps: { noDiscovery: true } };\n"
     )
     with echo("api", api), websocket_echo(chat), vite(tmp_path, web):
