@@ -132,7 +132,10 @@ def read_drawing(fence: Fence, lines: Lines, gathered: Gathered) -> None:
         boxed = boxed or not words
         pieces = (_in_boxes(parts, below) if boxed else None) or list(_pieces(line))
         for piece in pieces:
-            if not _ADDRESS.fullmatch(piece):
+            # What a box says of a port without a name is not the heading's.
+            bare = begun in "│┃║" and not any(map(str.isalpha, strip_words(piece, "port")))
+            bare = bare and not any(number.is_interval for number in scan(piece))
+            if not (bare or _ADDRESS.fullmatch(piece)):
                 lines.weak(_owned(piece, owner), number)
         if not pieces:
             gathered.note(number, "a number in a drawing")

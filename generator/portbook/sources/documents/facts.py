@@ -202,7 +202,11 @@ def _named(cells: list[str], at: int, reader: Reader) -> tuple[str, str | None]:
     if name.count(" / ") < 2 and _LOGIN.search(name) and (shown := without_secrets(name)) != name:
         # "admin / ...": a login where a name is looked for.
         name = shown.partition(HIDDEN)[0].strip(" /|:`")
-    return name, endpoint
+    return ("" if _HERE.fullmatch(name) else name), endpoint
+
+
+_HERE = re.compile(r"\w+://(?:localhost|\d+\.\d+\.\d+\.\d+)(?::\d+)?\S*")
+"""`http://localhost:3000`: an address of this machine, which names nobody."""
 
 
 def _names_projects(header: str) -> bool:

@@ -26,6 +26,7 @@ def with_names(
     if sum(column.role == "port" for column in columns) == 1:
         columns = [replace(c, label="") if c.role == "port" else c for c in columns]
     columns = _by_container(columns, rows)
+    columns = _without_units(columns, rows)
     names = [at for at, column in enumerate(columns) if column.role == "service"]
     if len(names) > 1:
         return _of_several(columns, features, names, rows)
@@ -47,6 +48,19 @@ def with_names(
     if best is None:
         return columns
     return _with_role(columns, best, "service", "it names the rows best")
+
+
+_UNIT = re.compile(r"[\w@.-]+\.(?:service|socket|timer)(?: \(.*\))?")
+
+
+def _without_units(columns: list[Column], rows: Sequence[Row]) -> list[Column]:
+    """Units of systemd name no row where another column stands first."""
+    for at, column in enumerate(columns):
+        cells = [plain(row.cells[at][:80]) for row in rows if at < len(row.cells)]
+        units = sum(map(bool, map(_UNIT.fullmatch, cells))) if at else 0
+        if column.role == "service" and 2 * units > len(cells) and columns[0].role == "other":
+            columns = _with_role(columns, at, "container-name", "its cells are units of systemd")
+    return columns
 
 
 def _lists_programs(

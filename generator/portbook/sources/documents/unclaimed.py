@@ -237,6 +237,7 @@ _SETTING = re.compile(
 """`server.worldsize (3000)`"""
 _METHOD = re.compile(
     r"GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|TCP|UDP|X(?:-[A-Z]\w*)+|Done!?"
+    r"|(?:Start|End)(?: Local)?"
     r"|Browser|Navegador|Navigateur|Tarayıcı|Браузер|浏览器|ブラウザ|브라우저"
 )
 """Of HTTP, a header of its answers such as `X-RateLimit-Limit`, or where one looks at them."""
