@@ -515,3 +515,17 @@ def test_the_range_of_an_entry() -> None:
 
 def test_a_comment_behind_several_numbers_names_none() -> None:
     assert read("used: [7001, 7002] # shop, db\n").claims == []
+
+
+def test_a_key_that_all_entries_have_names_none_of_them() -> None:
+    found = read(
+        "services:\n  frontend:\n    rpc: {grpcPort: 7233, adminPort: 6933}\n"
+        "  matching:\n    rpc: {grpcPort: 7235, adminPort: 6935}\n"
+    )
+    told = [(each.project or each.service, each.port) for each in found.claims]
+    assert told == [("frontend", 7233), ("frontend", 6933), ("matching", 7235), ("matching", 6935)]
+    found = read("mill: {web: {port: 3100}}\nloom: {web: {port: 3200}}\n")
+    assert [(each.project, each.service) for each in found.claims] == [
+        ("mill", "web"),
+        ("loom", "web"),
+    ]

@@ -151,6 +151,25 @@ def fields_of(node: Mapping) -> Fields:
     return {bare(key.text): (key, value) for key, value in node.entries()}
 
 
+def unwrapped(fields: Fields) -> Fields:
+    """`web: {rpc: {grpcPort: 1}}, api: {rpc: {grpcPort: 2}}` without the key that all have.
+
+    It would be the name of all of them; one whose numbers have no names of their own is one.
+    """
+    held = [v.entries() for _, v in fields.values() if isinstance(v, Mapping)]
+    inner = [entries[0] for entries in held if len(entries) == 1]
+    if not 1 < len(inner) == len(fields) or len({key.text for key, _ in inner}) > 1:
+        return fields
+    told = [side_of(bare(key.text)) for _, each in inner for key in _keys(each)]
+    if not told or not all(stem and spoken for stem, _, spoken in told):
+        return fields
+    return {k: (key, i) for (k, (key, _)), (_, i) in zip(fields.items(), inner, strict=True)}
+
+
+def _keys(node: Node) -> list[Scalar]:
+    return [key for key, _ in node.entries()] if isinstance(node, Mapping) else []
+
+
 def number_of(node: Node | None) -> int | None:
     """The port that a value is; None for everything else."""
     return port_number(node.text) if isinstance(node, Scalar) else None

@@ -49,6 +49,7 @@ from portbook.sources.portlist.listeners import (
     number_of,
     published_by,
     text_in,
+    unwrapped,
 )
 from portbook.sources.portlist.unquoted import parse_unquoted
 from portbook.sources.toml import parse_toml
@@ -147,7 +148,7 @@ class _Reader:
             self.node(each, within, depth, keyed=name is not None)
 
     def mapping(self, node: Mapping, scope: Scope, depth: int, *, keyed: bool) -> None:
-        fields = fields_of(node)
+        fields = unwrapped(fields_of(node))
         if scope.names == "project" and not keyed and (name := text_in(fields, NAMES)):
             # `projects: [{name: shop, ...}]`: an entry of a list, not a key, is the project.
             scope = replace(scope, project=name, names="")
