@@ -35,7 +35,7 @@ _VERSIONED = re.compile(
 """`Java 21`, `Ubuntu 22`: below 80, the web's, a version or a count."""
 _GROUPED = re.compile(r"/100\b|/7\b|-\d{6}| 0\d{3}\b|(?: \d{1,3}%){2}")
 """`87/100`, `84-1930240`, `4000 0000 0002`, `220 18% 9%`: a score, or a part of a longer number."""
-_CARD = re.compile(r"(?<!\d)(?=(?:\d{4} ){3}\d{4}(?!\d))[\d ]*?(\d{4}) \1")
+_CARD = re.compile(r"(?<!\d)(?=(?:\d{4} ){3}\d{4}(?!\d))[\d ]{0,10}?(\d{4}) \1")
 """`4111 1111 1111 1111`"""
 _SHARE = re.compile(
     r"\d{1,2}/(?!21|22|25|53|80|81|88)\d{1,2}(?![\d/])|\d+ ?[(（]\d{1,3}(?:[.,]\d+)?\s?%"
@@ -149,7 +149,7 @@ def is_designated(value: int, token: re.Match[str], text: str) -> bool:
         or (value < 200 and (share or _VERSIONED.search(before)))
         or _SHARE.match(text, token.start())
         or _COPYRIGHT.search(text, 0, token.start())
-        or any(0 <= token.start() - card.start() < 20 for card in _CARD.finditer(text))
+        or _CARD.search(text, max(0, token.start() - 15), token.start() + 19) is not None
         or (value < 600 and text.startswith(" OK", token.end()))
     )
 

@@ -58,7 +58,7 @@ _EXAMPLE = re.compile(r"[(（]\s*(?:ej|e\.?g|ex|z\. ?b|bsp|p\. ?ej|напр|예|
 _RUN = re.compile(r"[A-Z][A-Z0-9_]*=\d{2,5} [a-z./]")
 """`PORT=3001 npm start`"""
 _ALL = re.compile(
-    r"^[`*\s]*(?:in|for|dans|pour|en|para|für|bei|em) "
+    r"[`*\s]*(?:in|for|dans|pour|en|para|für|bei|em) "
     r"(?:all|every|tous|toutes|todos|todas|allen?) (?:the |les |los |las |os |as )?\w+$",
     re.IGNORECASE,
 )
@@ -213,7 +213,7 @@ def _of_label(name: str, right: str, cell: PortCell, key: str | None) -> Stateme
     if (
         remarks
         or _ORDERED.match(before)
-        or _ALL.search(right, first.last)
+        or _ALL.match(right, first.last)
         or about("avoid", before)
         or _BEGINS.search(before)
     ):

@@ -219,9 +219,10 @@ AVAILABLE = re.compile(
 )
 """`Backend disponible en`"""
 STATE = re.compile(
-    r"(?<=\w)(?: container| service)?\s(?:is |are )?(?:(?:up and )?running|installed|accessible"
-    r"|reachable|responding|responds|healthy|loads|works|working|started|listening|rodando|instalad[oa]"
-    r"|installiert|installée?|установлен\w*|запущен\w*|zainstalowan[ya]|akan)(?:\s\w+)?$",
+    r"(?<=\w)(?: container| service)?\s(?:is |are )?(?:(?:(?:up and )?running|installed|rodando"
+    r"|instalad[oa]|installiert|installée?|установлен\w*|запущен\w*|zainstalowan[ya])(?:\s\w+)?"
+    r"|accessible|reachable|responding|responds|healthy|loads|works|working|started|listening"
+    r"|akan)$",
     re.IGNORECASE,
 )
 """`MySQL running locally`, `Dashboard accessible`, `Frontend akan`"""
