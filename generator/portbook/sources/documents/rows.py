@@ -62,8 +62,8 @@ def claims_of(row: Row, facts: RowFacts, columns: list[Column], gathered: Gather
     """Add what the row claims, column by column."""
     # `Port range` may head single ports, too.
     spoken = any(c.role == "range" and about("port", c.header) for c in columns)
-    known = kind_of_name(facts.service) is not None
-    alone = known and all(c.role not in _NUMBERED for c in columns)  # `22 | SSH` among bands
+    bands = all(c.role not in _NUMBERED for c in columns)
+    alone = bands and kind_of_name(facts.service) is not None  # `22 | SSH` among bands
     both = (spoken or alone) and row.line not in gathered.notes
     roles = _NUMBERED | {"range"} if both else _NUMBERED
     filled = [
@@ -104,8 +104,9 @@ def _cell(column: Column, written: str, lowest: int) -> PortCell:
 
 def _without_low(cell: PortCell, facts: RowFacts) -> PortCell:
     """A cell without what is no port of a network: `D7 (port 7)` of a board."""
-    kept = (e for e in cell.entries if e.number.start >= _LOWEST or e.number.transport)
-    return cell if facts.transports else replace(cell, entries=tuple(kept))
+    kept = [e for e in cell.entries if e.number.start >= _LOWEST or e.number.transport]
+    whole = facts.transports or len(kept) == len(cell.entries)
+    return cell if whole else replace(cell, entries=tuple(kept))
 
 
 @dataclass(slots=True)

@@ -156,9 +156,7 @@ def assign_to_headings(claims: list[Evidence]) -> None:
     owned |= {group for group in {c.claim.group for c in claims} if group and _is_program(group)}
     for candidate in claims:
         group, name = candidate.claim.group, candidate.claim.service
-        general = not strip_words(name, "general")
-        part = general or (_is_program(group or "") and _is_page(name))
-        if group in owned and name != group and part and not candidate.row:
+        if group in owned and name != group and not candidate.row and _is_part_of(group, name):
             _give(candidate, group or "")  # `API: ...` beside `URL: ...` below `Ollama`
         told = candidate.row and candidate.claim.port not in _SHARED
         if told and group and not about("many", " ".join(group.split()[-3:])):
@@ -173,6 +171,11 @@ def assign_to_headings(claims: list[Evidence]) -> None:
         ]
         for candidate, owner in given:
             _give(candidate, owner)
+
+
+def _is_part_of(group: str | None, name: str) -> bool:
+    general = not strip_words(name, "general")
+    return general or (_is_program(group or "") and _is_page(name))
 
 
 _PAGES = re.compile(
