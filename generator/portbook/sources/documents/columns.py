@@ -22,7 +22,7 @@ _SAMPLE = 150
 """Rows that are looked at; more of them say the same."""
 
 
-_VARIABLE = re.compile(r"([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*)_PORT")
+PORT_VARIABLE = re.compile(r"([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*)_PORT")
 """A header such as `PG_PORT`: the part whose port the variable holds."""
 
 
@@ -66,7 +66,7 @@ _NUMBERS: _Signs = (
     ("chosen", lambda f: f.mostly_pure and f.says("chosen"), "a choice"),
     ("default", lambda f: f.mostly_pure and f.says("default"), "defaults"),
     ("fallback", lambda f: f.mostly_pure and f.says("fallback"), "alternatives"),
-    ("unknown", lambda f: bool(_VARIABLE.fullmatch(f.header)), "a variable"),
+    ("unknown", lambda f: bool(PORT_VARIABLE.fullmatch(f.header)), "a variable"),
     ("variable", lambda f: f.says("port", "variable") and not f.says("host"), "variables"),
     ("command", lambda f: 2 * f.pure < f.ports and f.says("command"), "commands"),
     ("container", lambda f: f.says("port", "container") and not f.says("host"), "containers"),
@@ -181,7 +181,7 @@ _STAGED_PORT = re.compile(r"\W*(dev|prod|staging|test)[-_ ]ports?\b", re.IGNOREC
 
 def _column(found: Features) -> Column:
     role, because = _reading(found)
-    unknown = role in ("unknown", "unknown-range") and not _VARIABLE.fullmatch(found.header)
+    unknown = role in ("unknown", "unknown-range") and not PORT_VARIABLE.fullmatch(found.header)
     column = Column(role, found.header, known=not unknown, because=because)
     if role not in ("port", "container"):
         return column
@@ -259,7 +259,7 @@ _ENGINE = re.compile(r"docker|podman|pods?|kubernetes|k8s", re.IGNORECASE)
 
 def _known(column: Column, hosts: frozenset[str]) -> bool:
     header = column.header
-    if header.casefold() in hosts or _VARIABLE.fullmatch(header):
+    if header.casefold() in hosts or PORT_VARIABLE.fullmatch(header):
         return True
     return about("part", header) or environment_of(header) is not None
 
@@ -268,7 +268,7 @@ def _matrix_kind(matrix: list[Column], columns: list[Column], hosts: frozenset[s
     headers = [column.header for column in matrix]
     roles = {column.role for column in columns}
     alone = len(headers) == 1 and {"service", "url"} <= roles  # `Backend` of a proxy
-    if any(_VARIABLE.fullmatch(header) for header in headers):
+    if any(PORT_VARIABLE.fullmatch(header) for header in headers):
         return "part"
     if 2 * sum(environment_of(header) is not None for header in headers) >= len(headers):
         return "environment"
@@ -293,7 +293,7 @@ def _matrix_column(column: Column, kind: str) -> Column:
         return replace(column, environment=stage_named(header))
     if kind == "host":
         return replace(column, host=header)
-    variable = _VARIABLE.fullmatch(header)
+    variable = PORT_VARIABLE.fullmatch(header)
     header = variable[1].lower().replace("_", "-") if variable else header
     return replace(column, part=header if kind == "part" else None, label=header)
 

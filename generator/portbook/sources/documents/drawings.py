@@ -109,7 +109,9 @@ def read_drawing(fence: Fence, lines: Lines, gathered: Gathered) -> None:
     for number, line in enumerate(fence.text.split("\n"), fence.line):
         parts = _parts(line[:2000])
         words = [part for part in parts if _is_name(part[1])]
-        told = _whole(words, above) if last == number - 1 else words
+        told = (
+            [(at, _whole(at, name, above)) for at, name in words] if last == number - 1 else words
+        )
         below, above, last = above, told or above, number if words else last
         begin = parts[0][0] if parts else 0
         while tree and tree[-1][0] >= begin:
@@ -141,17 +143,12 @@ def read_drawing(fence: Fence, lines: Lines, gathered: Gathered) -> None:
             gathered.note(number, "a number in a drawing")
 
 
-def _whole(words: list[tuple[int, str]], above: list[tuple[int, str]]) -> list[tuple[int, str]]:
-    """The names of a line, `Service` or `(Java)` with the word above it in its box."""
-    return [(at, _under(at, name, above)) for at, name in words]
-
-
-def _under(at: int, name: str, above: list[tuple[int, str]]) -> str:
+def _whole(at: int, name: str, above: list[tuple[int, str]]) -> str:
+    """A name in a box, `Service` or `(Java)` with the one word above it there."""
     over = [told for begin, told in above if begin < at + len(name) and at < begin + len(told)]
-    if len(over) == 1 and name.startswith("("):
-        return over[0]
-    part = strip_words(name, "many", "service") == ""
-    return f"{over[0]} {name}" if len(over) == 1 and part else name
+    if len(over) != 1 or (name[0] != "(" and strip_words(name, "many", "service")):
+        return name
+    return over[0] if name[0] == "(" else f"{over[0]} {name}"
 
 
 def _owned(piece: str, owner: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from portbook.sources.documents.blocks import Row
 from portbook.sources.documents.cells import Column, port_cell
+from portbook.sources.documents.columns import PORT_VARIABLE
 from portbook.sources.documents.environments import environment_in_name, environment_of, stage_named
 from portbook.sources.documents.evidence import Gathered
 from portbook.sources.documents.labels import key_of
@@ -163,13 +164,10 @@ def _is_machine(text: str) -> bool:
     return len(text) <= 60 and not re.match(r"<|YOUR[_ ]", text)
 
 
-_VARIABLE = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*_PORT")
-
-
 def _variable(cells: list[str], reader: Reader) -> str | None:
     named = reader.text(cells, "service").partition(" ")[0]
     told = reader.text(cells, "variable").partition(" ")[0]
-    return told or (named if _VARIABLE.fullmatch(named) else None)
+    return told or (named if PORT_VARIABLE.fullmatch(named) else None)
 
 
 _SETTINGS_FILE = re.compile(

@@ -15,7 +15,7 @@ from functools import lru_cache
 from importlib.resources import files
 
 _MARKUP = re.compile(r"[`*_~\[<&\\!]")
-_DEFAULT = re.compile(r"\$\{[A-Za-z_]\w*:?-(\d{2,5})\}")
+DEFAULT = re.compile(r"\$\{[A-Za-z_]\w*:?-([0-9.:-]+)\}")
 """`${DB_PORT:-5433}`: what stands for the variable where nobody sets it."""
 _CODE = re.compile(r"(`+)(.+?)\1(?!`)")
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\(\s*<?([^()<>\s]*(?:\([^()]*\))?[^()<>\s]*)>?[^)]*\)")
@@ -70,7 +70,7 @@ def plain(text: str) -> str:
         return text.strip()
     text = _STRUCK.sub(" ", text)
     if "${" in text:
-        text = _DEFAULT.sub(r"\1", text)
+        text = DEFAULT.sub(r"\1", text)
     if "<" in text:
         text = _PLACEHOLDER.sub(r"\1", _BREAK.sub(" , ", text))
         text = _AUTOLINK.sub(r"\1", text)

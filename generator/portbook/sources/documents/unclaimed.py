@@ -140,7 +140,13 @@ def nameless(statement: Statement, name: str) -> str | None:
     several = len(statement.entries) > 1 and statement.form == "numbered"
     # `Production: 3001, 8001, 3307`: the programs of a stage, which are told elsewhere.
     staged = statement.key == "environment" and len(statement.entries) > 2
-    told = (("changed", "old", "new"), ("problem", "taken"), ("taken",), ("probe", "port"))
+    told = (
+        ("changed", "old", "new"),
+        ("problem", "taken"),
+        ("taken",),
+        ("probe", "port"),
+        ("browser",),
+    )
     visits = (
         about("visit", name) and len(clean_name(strip_words(name, "visit", "url", "small"))) < 4
     )
@@ -181,7 +187,7 @@ def nameless(statement: Statement, name: str) -> str | None:
             statement.form == "address" and _ORDERS.fullmatch(strip_words(name, "small")),
             SENTENCE_REASON,
         ),
-        (_METHOD.fullmatch(name) or scan(name, loose=False), SENTENCE_REASON),
+        (_NO_NAME.fullmatch(name) or scan(name, loose=False), SENTENCE_REASON),
         (visits or any(_only(name, *concepts) for concepts in told), SENTENCE_REASON),
     )
     return next((reason for holds, reason in reasons if holds), None)
@@ -235,12 +241,11 @@ _SETTING = re.compile(
     re.IGNORECASE,
 )
 """`server.worldsize (3000)`"""
-_METHOD = re.compile(
+_NO_NAME = re.compile(
     r"GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|TCP|UDP|X(?:-[A-Z]\w*)+|Done!?"
     r"|(?:Start|End)(?: Local)?"
-    r"|Browser|Navegador|Navigateur|Tarayıcı|Браузер|浏览器|ブラウザ|브라우저"
 )
-"""Of HTTP, a header of its answers such as `X-RateLimit-Limit`, or where one looks at them."""
+"""A method of HTTP, a header of its answers such as `X-RateLimit-Limit`, an end of a range."""
 _PATH = re.compile(r"(?:^|\s)/\w")
 _SPEAKS = re.compile(
     r"\s(?:it|them|which|who)\s|[.!?]\s+\S|[。！？，]|:\d\d|\d{4}-\d\d-\d\d"

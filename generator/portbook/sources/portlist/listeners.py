@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from portbook.sources.documents.amounts import LOW
+from portbook.sources.documents.text import DEFAULT
 from portbook.sources.documents.tokens import Number, scan
 from portbook.sources.numbers import port_number
 from portbook.sources.portlist.keys import (
@@ -30,8 +31,6 @@ _TOLD_OTHERWISE = frozenset(
     (*DESCRIPTIONS, *("type", "kind", "protocol", "transport", "status", "state", "env"))
 ) | {"environment", "host", "bind", "address", "owner", "tech", "visibility", "on_open"}
 """Fields of an entry that are never its name."""
-_DEFAULT = re.compile(r"\$\{[A-Za-z_]\w*:?-([0-9.:-]+)\}")
-"""`${DB_PORT:-5433}:5432`: what stands for the variable where nobody sets it."""
 _GENERAL = ("default", "default_port")
 """What a program would use, beside what it uses."""
 _REMARK = re.compile(r"\(([^()]*)\)")
@@ -43,7 +42,7 @@ def published_by(node: Node) -> Number | None:
     """What a value publishes: a number, an interval, a mapping as Compose has it, or an inside."""
     if not isinstance(node, Scalar) or len(node.text) > 200:
         return None
-    text = _DEFAULT.sub(r"\1", node.text.strip())
+    text = DEFAULT.sub(r"\1", node.text.strip())
     numbers = scan(text)
     number = numbers[0] if len(numbers) == 1 else None
     if number is None or number.first or number.open_ended or number.wild:
