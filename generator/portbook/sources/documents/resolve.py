@@ -159,7 +159,9 @@ def _inner_numbers(claims: list[Evidence]) -> _Inner:
 def _is_inner(weak: Evidence, inner: _Inner, gathered: Gathered) -> bool:
     """`postgres:5432` beside `5433:5432`: an address inside the network."""
     claim = weak.claim
-    if claim.container_port is not None or weak.block:
+    # What a container's own number has completed: `mongodb://shopdb:27017`.
+    same = claim.scheme not in (None, "http", "https") and claim.container_port == claim.port
+    if weak.block or not (same or claim.container_port is None):
         return False
     for known in inner.get(claim.port or 0, ()):
         if alike(claim.service, known.service):
