@@ -8,6 +8,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from http.client import HTTPConnection
 from pathlib import Path
 from typing import IO
 
@@ -63,6 +64,24 @@ def wait_for(host: str, port: int) -> None:
     while not listens(host, port):
         assert time.monotonic() < deadline, f"nobody listens on {host}:{port}"
         time.sleep(0.02)
+
+
+def wait_for_answer(port: int) -> None:
+    """Vite and others try a port with a server of no use before they bind their own to it, which
+    takes a connection and resets it: they are up once they answer a request of HTTP."""
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        connection = HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+        try:
+            connection.request("GET", "/")
+            connection.getresponse().read()
+        except OSError:
+            assert time.monotonic() < deadline, f"nobody answers on port {port}"
+            time.sleep(0.02)
+        else:
+            return
+        finally:
+            connection.close()
 
 
 def _comes_up(process: subprocess.Popen[bytes], host: str, port: int) -> bool:

@@ -9,8 +9,20 @@ import pytest
 
 from tests.support.files import make_files
 from tests.support.ports import free_port
-from tests.support.servers import listens, serve
+from tests.support.servers import listens, serve, wait_for_answer
 
+TRIED = """
+import http.server, socket, time
+tried = socket.create_server(("127.0.0.1", {port}))
+for _ in range(2):
+    taken, _ = tried.accept()
+    taken.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\\1\\0\\0\\0" + bytes(4))
+    taken.close()
+tried.close()
+time.sleep(0.3)
+server = http.server.HTTPServer(("127.0.0.1", {port}), http.server.SimpleHTTPRequestHandler)
+server.serve_forever()
+"""
 DEAF = "import signal, socket, time; signal.signal(signal.SIGTERM, signal.SIG_IGN);"
 
 
@@ -24,6 +36,15 @@ def test_a_server_answers_inside_the_block_and_is_gone_after(tmp_path: Path) -> 
         assert process.poll() is None
     assert process.poll() is not None
     assert not listens("127.0.0.1", port)
+
+
+def test_a_port_that_is_only_tried_does_not_answer_yet(tmp_path: Path) -> None:
+    make_files(tmp_path, {"hello.txt": "hello"})
+    port = free_port()
+    with serve([sys.executable, "-c", TRIED.format(port=port)], port, cwd=tmp_path):
+        wait_for_answer(port)
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/hello.txt") as answer:
+            assert answer.read() == b"hello"
 
 
 def test_a_server_that_ends_early_tells_what_it_printed() -> None:

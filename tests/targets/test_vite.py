@@ -16,7 +16,7 @@ from tests.support.echo import echo, websocket_echo
 from tests.support.nginx import generated
 from tests.support.ports import free_port
 from tests.support.programs import need, need_npm
-from tests.support.servers import PATIENCE, serve
+from tests.support.servers import PATIENCE, serve, wait_for_answer
 from tests.targets.developed import node_project, ran, shop, written
 
 
@@ -24,6 +24,7 @@ from tests.targets.developed import node_project, ran, shop, written
 def vite(folder: Path, port: int) -> Iterator[None]:
     program = need_npm("vite") / "bin" / "vite.js"
     with serve([need("node"), program], port, cwd=folder):
+        wait_for_answer(port)
         yield
 
 
@@ -34,10 +35,8 @@ def test_vite_listens_and_passes_on(tmp_path: Path) -> None:
     (tmp_path / "index.html").write_text("<p>the page")
     (tmp_path / "vite.config.mjs").write_text(
         'import { services } from "./shop/vite/vite.config.mjs";\n'
-        # A cache of its own: node_modules is the same folder for every test. No watch: a late
-        # event of the files just written would start the server again in the middle of a request.
+        # A cache of its own: node_modules is the same folder for every test.
         'export default { ...services["web"], clearScreen: false, cacheDir: ".vite",\n'
-        '  server: { ...services["web"].server, watch: null },\n'
         "  optimizeDeps: { noDiscovery: true } };\n"
     )
     with echo("api", api), websocket_echo(chat), vite(tmp_path, web):
