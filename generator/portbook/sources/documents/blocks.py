@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from portbook.sources.documents.html_tables import html_tables
 from portbook.sources.documents.text import about, shortened
 from portbook.text.diagnostic import Diagnostic, warning
 from portbook.text.source import Source
@@ -84,7 +85,10 @@ def read_blocks(text: str) -> list[Block]:
     # Only blocks: inline parsing would take as long again, and loses how a cell was written.
     parser.core.ruler.enableOnly(["normalize", "block"])
     # A carriage return alone ends a line for CommonMark, but for no editor: lines would not agree.
-    text = "\n".join(_unwrapped(_LONE_RETURN.sub(" ", text).split("\n")))
+    read = _LONE_RETURN.sub(" ", text).split("\n")
+    if "<table" in text:
+        _join_html(read)
+    text = "\n".join(_unwrapped(read))
     lines = text.split("\n")
     runs = _long_runs(lines)
     blocks = list(_blocks(parser.parse("\n".join(lines))))
@@ -93,6 +97,17 @@ def read_blocks(text: str) -> list[Block]:
             block.rows += runs.pop(block.rows[-1].line, [])
     # What was taken out of anything but a table, such as a fence, is read where it stands.
     return list(_blocks(parser.parse(text))) if runs else blocks
+
+
+def _join_html(lines: list[str]) -> None:
+    """Fill the blank lines of tables in HTML: one ends HTML in Markdown, but no table."""
+    start: int | None = None
+    for at, line in enumerate(lines):
+        if line.lstrip().startswith("<table"):
+            start = at
+        if "</table" in line and start is not None:
+            lines[start:at] = [each if each.strip() else "<!-- -->" for each in lines[start:at]]
+            start = None
 
 
 _WRAPPER = re.compile(
@@ -185,9 +200,22 @@ def _blocks(tokens: list[Token]) -> Iterator[Block]:
             fenced = kind == "fence"
             yield Fence(token.info.strip(), token.content, _line(token) + fenced)
         elif kind == "html_block":
-            html = enumerate(token.content.split("\n"), _line(token))
-            yield from (Line(line, number) for number, line in html if line.strip())
+            yield from _html(token.content, _line(token))
         at += 1
+
+
+_UNCLOSED = 50
+
+
+def _html(content: str, start: int) -> Iterator[Block]:
+    # The parser takes the square of the time for tags that nobody closes.
+    closed = content.count("<") <= content.count(">") + _UNCLOSED
+    tables = html_tables(content, start) if "<t" in content and closed else ()
+    for (header, line), *rows in tables:
+        yield Table(header, line, [Row(*row) for row in rows])
+    if not tables:
+        lines = enumerate(content.split("\n"), start)
+        yield from (Line(line, number) for number, line in lines if line.strip())
 
 
 def _line(token: Token) -> int:

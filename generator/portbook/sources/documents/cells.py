@@ -259,6 +259,8 @@ _CODE = re.compile(
 
 
 _FILE = re.compile(r"[\w/-]\.(?:py|[jt]sx?|go|rs|java|rb|php|ya?ml|json|sh|conf|toml)\b")
+FRAMEWORK = re.compile(r"\b[A-Z][a-z]+\.js\b")
+"""`Next.js`, which is no file."""
 _FLAG = re.compile(
     r"(?i:yes|no|ja|nein|oui|non|sí|sim|não|да|нет|tak|nie|evet|hayır|true|false)|是|否"
 )
@@ -277,7 +279,7 @@ def features_of(header: str, cells: Sequence[str]) -> Features:
         found.filled += 1
         found.staged += environment_of(cell) is not None
         found.codes += _CODE.fullmatch(cell) is not None
-        found.files += _FILE.search(cell) is not None
+        found.files += _FILE.search(FRAMEWORK.sub("", cell)) is not None
         found.listed += ", " in cell
         found.flags += _FLAG.fullmatch(clean_name(cell)) is not None
         found.bound += _BOUND.match(cell) is not None

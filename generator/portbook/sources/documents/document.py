@@ -33,6 +33,7 @@ from portbook.sources.documents.generated_doc import is_generated, read_generate
 from portbook.sources.documents.lines import Lines, with_series, without_series
 from portbook.sources.documents.modes import status_of
 from portbook.sources.documents.prose import user_of_ports
+from portbook.sources.documents.records import with_records
 from portbook.sources.documents.reshaped import part_crossing, products_of
 from portbook.sources.documents.resolve import resolve
 from portbook.sources.documents.scope import (
@@ -91,7 +92,7 @@ def read_document(source: Source) -> Reading:
     read, last = cut(without_front_matter(source.text.translate(_SPACES)))
     text, repairs = repair(read, source.name)
     gathered = Gathered(source.name)
-    reading = Reading(gathered, read_blocks(text))
+    reading = Reading(gathered, with_records(read_blocks(text), gathered))
     last = _read_blocks(reading) or last
     protocols = lists_protocols(gathered)
     gathered.claims = [] if protocols else without_lonely(reading.blocks, gathered)

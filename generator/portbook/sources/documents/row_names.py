@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import partial
 
 from portbook.sources.documents.blocks import Row
-from portbook.sources.documents.cells import Column, Features
+from portbook.sources.documents.cells import FRAMEWORK, Column, Features
 from portbook.sources.documents.text import about, about_any, plain, strip_words
 from portbook.sources.kinds import kind_of_name
 
@@ -158,9 +158,10 @@ RUNTIME = re.compile(r"docker-pr\w*|dockerd?|com\.docker\S*|node|python3?|java|r
 
 
 def _is_runtime(rows: Sequence[Row], at: int) -> bool:
-    """Whether a column has nothing but what runs programs: `docker-proxy` holds their ports."""
+    """Whether a column only has what runs programs: `docker-proxy` holds their ports, `Node.js`."""
     cells = [plain(row.cells[at]) for row in rows if at < len(row.cells)]
-    return len(cells) > 1 and all(map(RUNTIME.fullmatch, cells))
+    framed = 2 * sum(map(bool, map(FRAMEWORK.match, cells))) > len(cells)
+    return len(cells) > 1 and (framed or all(map(RUNTIME.fullmatch, cells)))
 
 
 def _tells_apart(columns: list[Column], features: list[Features]) -> bool:

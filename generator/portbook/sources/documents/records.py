@@ -1,0 +1,259 @@
+"""Takes sections or items that tell the same properties, each of a service, as rows of a table.
+
+A heading, or an item, with `Port: 3000` and `Protocol: HTTP` below it says what a row says; read as
+one, the properties of all of them tell together what is a name, a port, or words besides.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, field, replace
+
+from portbook.sources.documents.blocks import Block, Heading, Item, Line, Row, Table
+from portbook.sources.documents.environments import environment_of
+from portbook.sources.documents.evidence import Gathered
+from portbook.sources.documents.modes import meaning_of
+from portbook.sources.documents.scope import without_numbering
+from portbook.sources.documents.text import (
+    about,
+    about_any,
+    clean_name,
+    is_empty,
+    plain,
+    strip_words,
+)
+from portbook.sources.documents.tokens import scan
+
+
+@dataclass(frozen=True, slots=True)
+class _Property:
+    key: str
+    value: str
+    line: int
+    block: Block
+
+
+@dataclass(slots=True)
+class _Record:
+    """A title with its properties; `end` is the block behind them, `rest` what else it holds.
+
+    `heading` is that of a section; an item has none.
+    """
+
+    title: str
+    line: int
+    end: int
+    heading: Heading | None = None
+    told: list[_Property] = field(default_factory=list)
+    rest: list[Block] = field(default_factory=list)
+
+    def keep(self, shared: Collection[str]) -> None:
+        """Leave what only this section tells below its heading."""
+        if self.heading is None:
+            return
+        kept = {id(told.block) for told in self.told if told.key.casefold() in shared}
+        left = [told.block for told in self.told if id(told.block) not in kept]
+        self.told = [told for told in self.told if id(told.block) in kept]
+        if left or self.rest:
+            self.rest = [self.heading, *left, *self.rest]
+
+
+def with_records(blocks: list[Block], gathered: Gathered) -> list[Block]:
+    """The blocks with a table for each run of such sections or items."""
+    read: list[Block] = []
+    at = tried = 0
+    while at < len(blocks):
+        block = blocks[at]
+        run: list[_Record] = []
+        if isinstance(block, Heading) and at >= tried:
+            run = _run(blocks, at, _section)
+            tried = run[-1].end if run else at
+        elif isinstance(block, Item) and block.depth == 0:
+            run = _run(blocks, at, _item)
+        table = _table(run, gathered)
+        if table is None:
+            last = run[-1].end if run and isinstance(block, Item) else at + 1
+            read += blocks[at:last]
+            at = last
+            continue
+        if isinstance(block, Heading):
+            # What stands before is another section; a heading of nothing ends it.
+            read.append(Heading(block.level, "", block.line))
+        read.append(table)
+        for record in run:
+            read += record.rest
+        at = run[-1].end
+    return read
+
+
+_Reader = Callable[[list[Block], int], "_Record | None"]
+
+
+def _run(blocks: list[Block], at: int, read: _Reader) -> list[_Record]:
+    """Records that follow each other, of headings of one level or of items."""
+    run: list[_Record] = []
+    level = getattr(blocks[at], "level", None)
+    while at < len(blocks) and getattr(blocks[at], "level", None) == level:
+        record = read(blocks, at)
+        if record is None or len(run) > _MOST:
+            break
+        run.append(record)
+        at = record.end
+    return run
+
+
+_MOST = 1000
+"""Records of one table."""
+
+
+def _section(blocks: list[Block], at: int) -> _Record | None:
+    """A heading with properties below it, in a list, in lines or in a table of two columns."""
+    heading = blocks[at]
+    if not isinstance(heading, Heading):
+        return None
+    title = without_numbering(plain(heading.text[:200]))
+    if not title or meaning_of(title, top=heading.level == 1) != (None, None):
+        return None
+    record = _Record(title, heading.line, at + 1, heading)
+    while record.end < len(blocks) and not isinstance(block := blocks[record.end], Heading):
+        told = [] if record.rest and record.told else list(_properties_of(block))
+        if told:
+            record.told += told
+        elif not _introduces(block) or record.told:
+            record.rest.append(block)
+        record.end += 1
+    return record if record.told else None
+
+
+def _introduces(block: Block) -> bool:
+    return isinstance(block, Line) and block.text.rstrip().endswith((":", "："))
+
+
+def _properties_of(block: Block) -> Iterator[_Property]:
+    match block:
+        case Item(depth=0) | Line():
+            told = _property(block.text, block)
+            yield from [told] if told else []
+        case Table(header=(first, _)) if is_empty(plain(first)) or about("property", plain(first)):
+            for row in block.rows:
+                key = plain(row.cells[0][:80])
+                if len(row.cells) == 2 and row.cells[1].strip() and not scan(key):
+                    yield _Property(key, row.cells[1], row.line, block)
+
+
+def _item(blocks: list[Block], at: int) -> _Record | None:
+    """An item with properties in items below it, or in its own line."""
+    item = blocks[at]
+    if not isinstance(item, Item) or item.depth:
+        return None
+    record = _Record(clean_name(plain(item.text[:200])), item.line, at + 1)
+    while record.end < len(blocks):
+        block = blocks[record.end]
+        if not isinstance(block, Item) or block.depth == 0:
+            break
+        told = _property(block.text, block) if block.depth == 1 else None
+        if told is None:
+            return None
+        record.told.append(told)
+        record.end += 1
+    if not record.told:
+        record.title, record.told = _fields(item)
+    return record if record.told else None
+
+
+_PROPERTY = re.compile(
+    r"\s*(?P<mark>\*\*|__|`)?(?P<key>[^\W\d_][^:：|]{0,40}?)"
+    r"(?(mark)(?:(?P=mark)\s*[:：]|[:：]\s*(?P=mark))|\s*(?:[:：](?=\s)|：))\s*(?P<value>\S.*)"
+)
+"""`**Port**: 3000`, `Port: 3000`"""
+
+
+def _property(text: str, block: Item | Line) -> _Property | None:
+    told = _PROPERTY.fullmatch(text[:1000])
+    if told is None or len(told["key"].split()) > _WORDS or re.search(r"\d{2}", told["key"]):
+        return None
+    return _Property(plain(told["key"]), told["value"], block.line, block)
+
+
+_WORDS = 4
+"""Words of what a property is called."""
+_PARTED = re.compile(r"\s*[|;·•；，]\s*|,\s+|\s[—–-]\s")
+_BRACKETED = re.compile(r"(?P<title>[^()]{1,60}?)\s*\((?P<told>[^()]*)\)\s*")
+
+
+def _fields(item: Item) -> tuple[str, list[_Property]]:
+    """`**Web** | Port: 3000 | Protocol: HTTP`, or `Web (port: 3000, protocol: HTTP)`."""
+    text = item.text[:1000]
+    told: list[_Property] = []
+    title = ""
+    if bracketed := _BRACKETED.fullmatch(text):
+        title, text = bracketed["title"], bracketed["told"]
+    for part in _PARTED.split(text):
+        each = _property(part, item)
+        inner = _property(each.value, item) if each else None
+        if each and inner and not (title or told):
+            title, each = each.key, inner
+        if each:
+            told.append(each)
+        elif told:
+            last = told.pop()
+            told.append(replace(last, value=f"{last.value}, {part}"))
+        elif title:
+            return "", []
+        else:
+            title = part
+    return clean_name(plain(title)), told if len(told) > 1 else []
+
+
+def _table(run: list[_Record], gathered: Gathered) -> Table | None:
+    """The table of a run, if enough of its properties repeat and one tells a port."""
+    if len(run) < _FEW:
+        return None
+    seen = Counter(each for record in run for each in {told.key.casefold() for told in record.told})
+    shared = [key for key, times in seen.items() if times >= _FEW and 2 * times >= len(run)]
+    numbered = all(_NUMBER.fullmatch(record.title) for record in run)
+    ports = [key for key in shared if _is_port(key)]
+    titles = {record.title for record in run if record.title}
+    parts = [key for key in shared if about("port", key) and not _is_port(key)]
+    if numbered:
+        sure = any(about_any(("service", "purpose"), key) for key in shared)
+    elif titles:
+        sure = all(r.title for r in run) and all(map(_is_name, titles)) and len(parts) < _FEW
+        sure = sure and bool(ports or (parts and len(shared) > 1))
+    else:
+        sure = bool(ports) and len(shared) > len(ports)
+    if not sure:
+        return None
+    for record in run:
+        record.keep(shared)
+    keys = {told.key.casefold(): told.key for record in run for told in record.told}
+    header = ("Port" if numbered else "Service", *keys.values())
+    table = Table(header if titles else header[1:], run[0].line)
+    for record in run:
+        values = {told.key.casefold(): told for told in reversed(record.told)}
+        at = next((values[key].line for key in (*ports, *parts) if key in values), record.line)
+        cells = (record.title, *(values[key].value if key in values else "" for key in keys))
+        table.rows.append(Row(cells if titles else cells[1:], at))
+        for line in {record.line, *(told.line for told in record.told)} - {at}:
+            gathered.note(line, f"told with line {at}")
+    return table
+
+
+_FEW = 2
+_NUMBER = re.compile(
+    r"\W*(?:port\W+)?\d{2,5}\W*(?:\((?:tcp|udp|http|https)\)|/(?:tcp|udp))?\W*", re.IGNORECASE
+)
+_TRANSPORT = re.compile(r"https?|tcp|udp|grpc|wss?", re.IGNORECASE)
+
+
+def _is_port(key: str) -> bool:
+    """Whether a property is the port of what its record is, not that of a part of it."""
+    besides = strip_words(key, "port", "host", "container", "default", "chosen")
+    staged = _TRANSPORT.fullmatch(besides) or environment_of(besides)
+    return about("port", key) and (not besides or bool(staged))
+
+
+def _is_name(title: str) -> bool:
+    return environment_of(title) is None and not scan(title, loose=False)
