@@ -73,6 +73,11 @@ def _html(header: tuple[str, ...], rows: Cells) -> str:
     )
 
 
+def _turned(header: tuple[str, ...], rows: Cells) -> str:
+    columns = list(zip(header, *rows, strict=True))
+    return _rows(columns[0], columns[1:])
+
+
 LAYOUTS: dict[str, Callable[[tuple[str, ...], Cells], str]] = {
     "sections of lists": _below("\n### {}\n", "- **{}**: {}"),
     "sections of lines": _below("\n### {}\n", "**{}:** {}  "),
@@ -84,6 +89,7 @@ LAYOUTS: dict[str, Callable[[tuple[str, ...], Cells], str]] = {
     "fields in brackets": lambda header, rows: _line(header, rows, ", ", "{} ({})"),
     "fields alone": lambda header, rows: _line(header, rows, ", ", f"{header[0]}: {{}}, {{}}"),
     "HTML": _html,
+    "columns": _turned,
 }
 
 
@@ -132,3 +138,41 @@ Its metrics: http://localhost:4190
     found = read_markdown(Source("PORTS.md", text))
     assert {(c.service, c.port) for c in found.claims} >= {("web", 4100), ("api", 4101)}
     assert any(c.port == 4190 and c.line == 6 for c in found.claims)
+
+
+ALIGNED = """\
+# core
+orders-api   4100  :4100  takes orders
+ledger       4101  :4101  keeps books
+
+postgres     4102  :5432  one for both
+"""
+
+
+def test_aligned_words_without_a_header_are_a_table() -> None:
+    assert _claims(f"```\n{ALIGNED}```") == {
+        ("orders-api", 4100, 4100, None, None),
+        ("ledger", 4101, 4101, None, None),
+        ("postgres", 4102, 5432, None, None),
+    }
+
+
+@pytest.mark.parametrize(
+    "items",
+    [
+        "- db — 5433 — 5432 — orders\n- bus — 5673 — 5672 — jobs\n- kv — 6380 — 6379 — both\n",
+        "- db — 5432 — 5433 — orders\n- bus — 5672 — 5673 — jobs\n- kv — 6379 — 6380 — both\n",
+        "- 5433 | TCP | db | it\n- 5673 | TCP | bus | it\n- 6380 | TCP | kv | it\n",
+        "- db — 5433\n- bus — 5673\n- kv — 6380\n",
+    ],
+)
+def test_items_of_as_many_parts_are_rows(items: str) -> None:
+    told = {claim[:2] for claim in _claims(items)}
+    assert told == {("db", 5433), ("bus", 5673), ("kv", 6380)}
+
+
+def test_what_leads_where_is_no_table() -> None:
+    found = _claims(
+        "## Old → new\n\n```\nshop  3000  → 4103\nmail  25    → 4104\nbus  5672  → 4105\n```"
+    )
+    assert ("shop", 3000, 4103) in {claim[:3] for claim in found}

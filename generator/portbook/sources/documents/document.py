@@ -13,11 +13,8 @@ from portbook.sources.documents.blocks import (
     Item,
     Line,
     Table,
-    aligned_table,
-    boxed_table,
     cut,
     cut_notice,
-    listing,
     read_blocks,
     without_front_matter,
 )
@@ -34,7 +31,7 @@ from portbook.sources.documents.lines import Lines, with_series, without_series
 from portbook.sources.documents.modes import status_of
 from portbook.sources.documents.prose import user_of_ports
 from portbook.sources.documents.records import with_records
-from portbook.sources.documents.reshaped import part_crossing, products_of
+from portbook.sources.documents.reshaped import part_crossing, products_of, table_of, turn
 from portbook.sources.documents.resolve import resolve
 from portbook.sources.documents.scope import (
     INTRODUCTION,
@@ -112,6 +109,7 @@ def _read_blocks(reading: Reading) -> int | None:
     tables = [block for block in blocks if isinstance(block, Table)]
     headings = [block for block in blocks if isinstance(block, Heading)]
     for table in tables:
+        turn(table)
         part_crossing(table)
         second = _with_second_header(table)
         if second:
@@ -127,15 +125,6 @@ def _stage_above(fence: Fence, before: Block | None) -> str | None:
     if isinstance(before, Item) and len(before.text) < 60:
         return environment_of(plain(before.text))
     return environment_of(fence.info) if STAGE_FILE.search(fence.info) else None
-
-
-def _aligned(fence: Fence) -> Table | None:
-    """A block of aligned columns as the table that it is."""
-    plainly = fence.info.strip().lower() in ("", "text", "txt", "plaintext")
-    lines = fence.text.split("\n")
-    if table := listing(lines, fence.line):
-        return table
-    return aligned_table(lines, fence.line) or boxed_table(lines, fence.line) if plainly else None
 
 
 def _services(gathered: Gathered) -> list[FoundService]:
@@ -233,7 +222,7 @@ class _Walk:
                     self.lines.item(block)
                 case Line():
                     self._line(block, following)
-                case Fence() if table := _aligned(block):
+                case Fence() if table := table_of(block):
                     self._table(table, above)
                 case Fence():
                     stage = _stage_above(block, above)

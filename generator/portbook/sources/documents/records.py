@@ -15,6 +15,7 @@ from portbook.sources.documents.blocks import Block, Heading, Item, Line, Row, T
 from portbook.sources.documents.environments import environment_of
 from portbook.sources.documents.evidence import Gathered
 from portbook.sources.documents.modes import meaning_of
+from portbook.sources.documents.reshaped import with_header
 from portbook.sources.documents.scope import without_numbering
 from portbook.sources.documents.text import (
     about,
@@ -63,28 +64,31 @@ class _Record:
 def with_records(blocks: list[Block], gathered: Gathered) -> list[Block]:
     """The blocks with a table for each run of such sections or items."""
     read: list[Block] = []
-    at = tried = 0
+    at = sections = items = 0
     while at < len(blocks):
         block = blocks[at]
         run: list[_Record] = []
-        if isinstance(block, Heading) and at >= tried:
+        table, end = None, at + 1
+        if isinstance(block, Heading) and at >= sections:
             run = _run(blocks, at, _section)
-            tried = run[-1].end if run else at
-        elif isinstance(block, Item) and block.depth == 0:
+            sections = run[-1].end if run else at
+        elif isinstance(block, Item) and at >= items:
             run = _run(blocks, at, _item)
-        table = _table(run, gathered)
+        if run and (table := _table(run, gathered)):
+            end = run[-1].end
+        elif isinstance(block, Item) and at >= items:
+            table, items = _parted(blocks, at)
+            end = items if table else end
         if table is None:
-            last = run[-1].end if run and isinstance(block, Item) else at + 1
-            read += blocks[at:last]
-            at = last
-            continue
-        if isinstance(block, Heading):
+            read.append(block)
+        elif isinstance(block, Heading):
             # What stands before is another section; a heading of nothing ends it.
-            read.append(Heading(block.level, "", block.line))
-        read.append(table)
-        for record in run:
+            read += [Heading(block.level, "", block.line), table]
+        else:
+            read.append(table)
+        for record in run if table else ():
             read += record.rest
-        at = run[-1].end
+        at = end
     return read
 
 
@@ -106,6 +110,20 @@ def _run(blocks: list[Block], at: int, read: _Reader) -> list[_Record]:
 
 _MOST = 1000
 """Records of one table."""
+
+
+def _parted(blocks: list[Block], at: int) -> tuple[Table | None, int]:
+    """Items of as many parts each, `- api — 5433 — 5432 — what buys`, and where they end."""
+    last = at
+    while last < min(len(blocks), at + _MOST) and isinstance(blocks[last], Item):
+        last += 1
+    items = [block for block in blocks[at:last] if isinstance(block, Item)]
+    rows = [Row(tuple(_DASH.split(item.text[:1000])), item.line) for item in items]
+    table = None if any(item.depth for item in items) else with_header(rows)
+    return table, max(last, at + 1)
+
+
+_DASH = re.compile(r"\s+(?:[—–|·•]|-{1,2})\s+")
 
 
 def _section(blocks: list[Block], at: int) -> _Record | None:

@@ -1,11 +1,13 @@
-"""Takes tables for what they are meant as: two in one, or pairs of ports written as ranges."""
+"""Takes tables for what they are meant as: two in one, pairs of ports, rows without a header."""
 
 from __future__ import annotations
 
 import re
 from itertools import pairwise
 
-from portbook.sources.documents.blocks import Row, Table
+from portbook.model.catalogue import CATALOGUE
+from portbook.sources.documents.blocks import Fence, Row, Table, aligned_table, boxed_table, listing
+from portbook.sources.documents.environments import environment_of
 from portbook.sources.documents.text import about, is_empty, plain, strip_words
 
 
@@ -32,6 +34,106 @@ def products_of(table: Table) -> list[Table]:
         rows = [Row(_only(row.cells, kept), row.line) for row in table.rows]
         products.append(Table(_only(table.header, kept), table.line, rows))
     return products
+
+
+def table_of(fence: Fence) -> Table | None:
+    """A block of aligned columns as the table that it is."""
+    plainly = fence.info.strip().lower() in ("", "text", "txt", "plaintext")
+    lines = fence.text.split("\n")
+    if table := listing(lines, fence.line):
+        return table
+    if not plainly:
+        return None
+    return (
+        aligned_table(lines, fence.line)
+        or boxed_table(lines, fence.line)
+        or with_header(_cells_of(lines, fence.line))
+    )
+
+
+_GAP = re.compile(r"\s{2,}|\t+")
+
+
+def _cells_of(lines: list[str], start: int) -> list[Row]:
+    """What stands in each line between gaps; comments between the lines are left out."""
+    told = [(at, line.strip()) for at, line in enumerate(lines, start)]
+    return [Row(tuple(_GAP.split(line)), at) for at, line in told if line[:1] not in ("", "#")]
+
+
+_PORT = re.compile(
+    r"[`*:\s]*(?:\d+(?:\.\d+){3}:|localhost:)?(\d{2,5})(?:\s*[,/+]\s*\d{2,5})*(?:/(?:tcp|udp))?[`*\s]*(?:\([^()\d]*\))?[^\w()]*",
+    re.IGNORECASE,
+)
+_ARROWS = ("→", "->", "=>", "<-", "←", "➜")
+_TRANSPORT = re.compile(r"(?:tcp|udp|https?|grpc|wss?|[\W_]|and)+", re.IGNORECASE)
+
+
+def with_header(rows: list[Row]) -> Table | None:
+    """Rows of as many cells each as a table, where one column has ports and another words.
+
+    Nothing heads the columns, so what they hold must tell: the first with words has the names; of
+    two with ports, that of containers has a number twice, more usual numbers, or lower ones.
+    """
+    width = len(rows[0].cells) if rows else 0
+    if width < _NARROW or len(rows) < _NARROW or any(len(row.cells) != width for row in rows):
+        return None
+    header = [""] * width
+    ports: dict[int, list[int]] = {}
+    for at in range(width):
+        cells = [plain(row.cells[at][:200]) for row in rows]
+        told = [cell for cell in cells if not is_empty(cell)]
+        if any(arrow in cell for cell in cells for arrow in _ARROWS):
+            return None  # What leads where is no column.
+        numbers = [int(number[1]) for cell in told if (number := _PORT.fullmatch(cell))]
+        if 3 * len(numbers) >= 2 * len(told) > 0:
+            ports[at] = numbers
+        elif all(map(_TRANSPORT.fullmatch, told)):
+            header[at] = "Protocol"
+        elif "Service" not in header and len(set(told)) * 3 > len(told):
+            header[at] = "Service"
+    if "Service" not in header or not 0 < len(ports) <= 2:
+        return None
+    outer = min(ports, key=lambda at: _inside(ports[at]))
+    for at in ports:
+        header[at] = "Port" if at == outer else "Container port"
+    return Table(tuple(header), rows[0].line, rows)
+
+
+def _inside(numbers: list[int]) -> tuple[int, int, int]:
+    """How much speaks for it that numbers are those of containers."""
+    usual = sum(number in _USUAL for number in numbers)
+    return len(numbers) - len(set(numbers)), usual, -sum(numbers)
+
+
+_USUAL = frozenset(kind.container_port for kind in CATALOGUE.values())
+_NARROW = 3
+"""Columns, and rows, that such a table has at least: two words in two lines are a list."""
+
+
+def turn(table: Table) -> None:
+    """Make columns the rows of a table with `Port` below what its other columns are of each."""
+    labels = [plain(row.cells[0][:80]) if row.cells else "" for row in table.rows]
+    at = next((n for n, label in enumerate(labels) if _is_port(label)), None)
+    width = len(table.header)
+    heads = [plain(head[:80]) for head in table.header[1:]]
+    if at is None or width < _NARROW or any(about("port", h) or is_empty(h) for h in heads):
+        return
+    if any(len(row.cells) != width for row in table.rows) or len(set(labels)) < len(labels):
+        return
+    line = table.rows[at].line
+    told = [cell for cell in map(plain, table.rows[at].cells[1:]) if not is_empty(cell)]
+    if len(told) < 2 or not all(map(_PORT.fullmatch, told)):
+        return
+    staged = all(environment_of(head) for head in heads)
+    columns = list(zip(*(row.cells for row in table.rows), strict=True))[1:]
+    cells = [(head, *told) for head, told in zip(table.header[1:], columns, strict=True)]
+    table.header = ("Environment" if staged else "Service", *labels)
+    table.rows = [Row(each, line) for each in cells]
+
+
+def _is_port(label: str) -> bool:
+    besides = strip_words(label, "port", "host", "numbering")
+    return about("port", label) and _TRANSPORT.fullmatch(besides or "tcp") is not None
 
 
 def part_crossing(table: Table) -> None:
