@@ -193,10 +193,13 @@ def _known(
     if found is not None:
         stages = _stages(fence)
         above = _commented(fence) if language == "env" else None
-        lent = {at for at, line in enumerate(fence.text.split("\n"), 1) if _ANY.search(line)}
+        told = fence.text.split("\n")
+        lent = {at for at, line in enumerate(told, 1) if _ANY.search(line)}
         found.facts = [fact for fact in found.facts if fact.line not in lent]
-        # `Puerto expuesto: 80` is no name in any language.
-        found.put(FoundClaim, (c for c in found.claims if lines is None or not _is_key(c.service)))
+        # `Puerto expuesto: 80` is no name in any language, and tells of what the heading names.
+        labels = [line[:80].partition(":")[0] for line in told]
+        kept = (c for c in found.claims if lines is None or not _is_key(labels[c.line - 1]))
+        found.put(FoundClaim, kept)
         if _PLACEHOLDER.search(fence.text) and language == "nginx":
             found = Found([fact for fact in found.facts if not isinstance(fact, FoundClaim)])
         _add_facts(found.shifted(into, fence.line - 1), stages, scope, gathered, above)

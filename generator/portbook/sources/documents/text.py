@@ -254,6 +254,20 @@ def about(concept: str, text: str) -> bool:
     return _pattern(concept).search(text) is not None
 
 
+def is_english(text: str, *concepts: str) -> bool:
+    """Whether every word of a text is an English one of these concepts, or none of them is one."""
+    english = _english(concepts)
+    words = {word.removesuffix("s") for word in text.split()}
+    return words <= english or not about_any(concepts, text)
+
+
+@lru_cache(maxsize=16)
+def _english(concepts: tuple[str, ...]) -> frozenset[str]:
+    terms = (_concepts()[each].get("en", "") for each in concepts)
+    words = (word for each in terms for word in each.replace(",", " ").split())
+    return frozenset(word.removesuffix("s") for word in words)
+
+
 def starts_with(concept: str, text: str) -> bool:
     """Whether a text begins with a word of a concept."""
     return _pattern(concept).match(text) is not None

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
+from portbook.sources.documents.text import about, is_english, strip_words
 from portbook.sources.kinds import kind_of_name
 from portbook.sources.naming import ENVIRONMENTS, names
 from portbook.text.nodes import Mapping, Node, Scalar, Sequence
@@ -86,10 +88,23 @@ _ENDS_BESIDE = names(
 """Words of what one program offers: `http` beside `admin_api`; the second only beside the first."""
 
 
+@lru_cache(maxsize=16384)
 def bare(key: str) -> str:
-    """A key in lower case with underscores, as these tables have them."""
+    """A key in lower case with underscores, in English, as these tables have them."""
     key = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", key.strip())
-    return re.sub(r"[-\s]+", "_", key.lower())
+    written = re.sub(r"[-\s]+", "_", key.lower())
+    text = written.replace("_", " ")
+    if is_english(text, *_CONCEPTS) or strip_words(text, *_CONCEPTS):
+        return written
+    return "_".join(word for concept, word in _CONCEPTS.items() if about(concept, text))
+
+
+_CONCEPTS = {
+    **{"url": "url", "service": "service", "project": "project", "environment": "environment"},
+    **{"purpose": "description", "note": "note", "status": "status", "transport": "protocol"},
+    **{"default": "default", "container": "container", "host": "host", "port": "port"},
+}
+"""Concepts of `words.toml` with the words of keys, in the order of `internal_api_port`."""
 
 
 def side_of(key: str) -> tuple[str, str, bool]:
@@ -238,7 +253,8 @@ class Scope:
             return replace(self, status=said, ranges=self.ranges or (kept and status == "reserved"))
         if name in _PROGRAMS:
             return replace(self, programs=len(self.path), ports=name in _LISTS)
-        return replace(self, ports=name in _LISTS) if name in _GROUPS else None
+        listed = name in _GROUPS or (isinstance(value, Sequence) and f"{name}s" in _GROUPS)
+        return replace(self, ports=name in _LISTS) if listed else None
 
 
 def _sets_variables(value: Node) -> bool:
