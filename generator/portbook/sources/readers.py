@@ -14,7 +14,15 @@ from portbook.sources.files import LARGEST, load
 from portbook.sources.found import Found
 from portbook.sources.jsonc import parse_json
 from portbook.sources.naming import names
-from portbook.sources.portlist.keys import DESCRIPTIONS, NAMES, bare, is_silent
+from portbook.sources.portlist.keys import (
+    DESCRIPTIONS,
+    NAMES,
+    bare,
+    is_address,
+    is_silent,
+    side_of,
+)
+from portbook.sources.portlist.listeners import ADDRESS
 from portbook.sources.toml import parse_toml
 from portbook.text.diagnostic import error
 from portbook.text.nodes import Mapping, Node, Scalar, Sequence
@@ -271,9 +279,19 @@ def _structured(source: Source) -> str | None:
                     return each.name
             if _is_manifest(document):
                 return "other"
-    portish = _PORTISH.search(source.name + source.text[:_HEAD])
+    portish = _PORTISH.search(source.name + source.text[:_HEAD]) is not None
     listed = any(map(_keyed_by_ports, documents)) or all(map(_maps_ports, documents))
+    portish = portish or any(map(_speaks_of_ports, documents))
     return "portlist" if documents and (portish or listed) else None
+
+
+def _speaks_of_ports(document: Node) -> bool:
+    """Whether a key says in any language that it holds ports, or addresses that do."""
+    leaves = {bare(key): value.text for key, value in islice(_leaves("", document), 500)}
+    return any(
+        side_of(key)[1:] == ("port", True) or (is_address(key) and ADDRESS.fullmatch(text[:300]))
+        for key, text in leaves.items()
+    )
 
 
 def _keyed_by_ports(document: Node) -> bool:

@@ -35,13 +35,13 @@ _SHELL = _names(
 _PROGRAMS = _names(
     """
     python py javascript js typescript ts tsx jsx go rust java kotlin ruby php c cpp csharp
-    elixir ex sql html css xml toml json json5 makefile make hcl terraform lua perl swift
+    elixir ex sql html css xml toml makefile make hcl terraform lua perl swift
     scala diff http graphql ini conf
     """
 )
 _KNOWN = _names(
     """
-    yaml yml nginx env dotenv compose docker-compose properties dockerfile
+    yaml yml json jsonc nginx env dotenv compose docker-compose properties dockerfile
     """
 )
 _ASSIGNMENT = re.compile(r"^\s*(?:export\s+)?[A-Za-z_][A-Za-z0-9_]*=[^\s;|&]*\s*(?:#.*)?$")
@@ -190,6 +190,8 @@ def _known(
 
     into = Source(gathered.path, "")
     found = read_block(Source(gathered.path, fence.text), language)
+    if found is not None and language.startswith("json") and len(found.claims) < _LISTED_JSON:
+        found = None
     if found is not None:
         stages = _stages(fence)
         above = _commented(fence) if language == "env" else None
@@ -209,6 +211,10 @@ def _known(
             taken = {c.line for c in found.claims} | {r.line for r in found.of(FoundRange)}
         _listed(fence, lines, taken)
     _note(fence, gathered, "a line of the block that states no port")
+
+
+_LISTED_JSON = 2
+"""Ports that JSON has at least to be a list of them, and no answer or setting."""
 
 
 def _is_key(label: str) -> bool:

@@ -71,6 +71,7 @@ _SILENT = names(
 """Words of keys whose numbers measure something."""
 _OUTER = names("host external published public listen local dev bind number default node primary")
 _INNER = names("container internal inner target containerport targetport")
+_SIDES = frozenset(("host", "external", "published", "public", "container", "internal"))
 _KINDS = {"mapping": "mapping", "map": "mapping", "port": "port", "ports": "port"}
 _ENDS = names(
     "http https grpc grpcs rpc ws wss websocket tcp udp admin metrics health console client peer "
@@ -100,9 +101,10 @@ def bare(key: str) -> str:
 
 
 _CONCEPTS = {
-    **{"url": "url", "service": "service", "project": "project", "environment": "environment"},
-    **{"purpose": "description", "note": "note", "status": "status", "transport": "protocol"},
-    **{"default": "default", "container": "container", "host": "host", "port": "port"},
+    "url": "url", "service": "service", "project": "project", "environment": "environment",
+    "purpose": "description", "note": "note", "status": "status", "transport": "protocol",
+    "development": "dev", "production": "prod", "staging": "staging", "test": "test",
+    "default": "default", "container": "container", "host": "host", "port": "port",
 }
 """Concepts of `words.toml` with the words of keys, in the order of `internal_api_port`."""
 
@@ -114,6 +116,12 @@ def side_of(key: str) -> tuple[str, str, bool]:
     """
     parts = [part for part in key.split("_") if part]
     side, spoken = "port", False
+    if (
+        len(parts) > 1
+        and parts[0] == "port"
+        and (ENVIRONMENTS.keys() | _SIDES).issuperset(parts[1:])
+    ):
+        parts = [*parts[1:], "port"]  # `port_prod`, `port_host`
     if parts and parts[-1] in _KINDS:
         side, spoken = _KINDS[parts.pop()], True
     elif key in _OUTER | _INNER | {"value", "port_number", "host_side"}:
@@ -121,9 +129,19 @@ def side_of(key: str) -> tuple[str, str, bool]:
     if spoken and side == "port" and (inner := [part for part in parts if part in _INNER]):
         side = "inner"
         parts = [part for part in parts if part not in inner]
-    while spoken and parts and parts[-1] in _OUTER:
+    while spoken and parts and parts[-1] in _OUTER - {"dev"}:
         parts.pop()  # `POSTGRES_HOST_PORT`, `frontendNodePort`
     return "_".join(parts), side, spoken
+
+
+_ADDRESSES = names("url uri address addr endpoint upstream link href")
+_MAIN = _OUTER | names("base main web health healthcheck check internal")
+
+
+def is_address(key: str) -> bool:
+    """Whether a bare key says where its mapping itself listens: `url`, `public_endpoint`."""
+    *before, last = key.split("_")
+    return last in _ADDRESSES and _MAIN.issuperset(before)
 
 
 _BOUNDS = {
@@ -132,10 +150,13 @@ _BOUNDS = {
 """`base_port`, `max_port`: where numbers begin and end."""
 
 
+_COUNTED = names("total allocated available used free open max min number")
+
+
 def is_silent(key: str) -> bool:
     """Whether the number of a bare key measures something."""
     parts = key.split("_")
-    if side_of(key) in _BOUNDS:
+    if side_of(key) in _BOUNDS or (parts[-1] == "ports" and parts[0] in _COUNTED):
         return True
     return not side_of(key)[2] and (parts[-1] in _SILENT or parts[0] in ("max", "min", "total"))
 

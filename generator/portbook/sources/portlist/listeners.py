@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from portbook.sources.documents.amounts import LOW
-from portbook.sources.documents.text import DEFAULT
+from portbook.sources.documents.text import DEFAULT, about
 from portbook.sources.documents.tokens import Number, scan
 from portbook.sources.numbers import port_number
 from portbook.sources.portlist.keys import (
@@ -16,6 +16,7 @@ from portbook.sources.portlist.keys import (
     NAMES,
     OWNERS,
     bare,
+    is_address,
     is_end,
     is_ranges,
     is_silent,
@@ -33,6 +34,7 @@ _TOLD_OTHERWISE = frozenset(
 """Fields of an entry that are never its name."""
 _GENERAL = ("default", "default_port")
 """What a program would use, beside what it uses."""
+_USED = ("port", "ports", "current_port", "new_port", "override_port", "assigned_port")
 _REMARK = re.compile(r"\(([^()]*)\)")
 """`5432 (internal only)`."""
 _INSIDE = re.compile(r"\b(?:internal|intern|inside|container|interne|interno)\b", re.IGNORECASE)
@@ -72,23 +74,30 @@ class Listener:
 
     @property
     def outer(self) -> tuple[Scalar, Number] | None:
-        """The mapping, which says most, or the port."""
+        """The mapping, which says most, the port, or the number of its address."""
         mapping = self.sides.get("mapping")
-        return mapping if mapping and mapping[1].start else self.sides.get("port")
+        port = self.sides.get("port") or self.sides.get("address")
+        return mapping if mapping and mapping[1].start else port
 
 
 def listeners_in(fields: Fields) -> dict[str, Listener]:
     """The listeners of one mapping, by the stem of their keys."""
     found: dict[str, Listener] = {}
     for key, (_, value) in fields.items():
+        if is_address(key) and (called := _called_by(value)):
+            found.setdefault("", Listener("", spoken=True)).sides.setdefault("address", called)
+            continue
         published = published_by(value)
         if published is None or not isinstance(value, Scalar) or is_silent(key) or key in FREE:
             continue
-        if key in _GENERAL and not fields.keys().isdisjoint(("port", "ports", "current_port")):
+        if key in _GENERAL and not fields.keys().isdisjoint(_USED):
             continue
         if published.end and (is_ranges(key) or is_wide(published)):
             continue
         stem, side, spoken = side_of(key)
+        if stem and spoken and about("old", stem):
+            continue
+        stem = "" if spoken and (stem in ("override", "assigned") or about("new", stem)) else stem
         low = published.start or published.container or 0
         if not spoken and low < 1000 and low not in LOW:
             continue
@@ -96,6 +105,19 @@ def listeners_in(fields: Fields) -> dict[str, Listener]:
         listener.spoken |= spoken
         listener.sides.setdefault(side, (value, published))
     return found
+
+
+ADDRESS = re.compile(
+    r"(?:[a-z][a-z+]*://)?(?:[\w.-]+|\[[\da-f:]+\]):(\d{2,5})(?:/\S*)?", re.IGNORECASE
+)
+
+
+def _called_by(node: Node) -> tuple[Scalar, Number] | None:
+    """The port of an address, and nothing else."""
+    if not isinstance(node, Scalar) or not (told := ADDRESS.fullmatch(node.text[:300].strip())):
+        return None
+    number = port_number(told[1])
+    return (node, Number(number, 0, 0)) if number else None
 
 
 def labelled_in(ports: Node) -> list[Listener]:

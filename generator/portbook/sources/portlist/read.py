@@ -153,7 +153,8 @@ class _Reader:
             # `projects: [{name: shop, ...}]`: an entry of a list, not a key, is the project.
             scope = replace(scope, project=name, names="")
             fields = {key: value for key, value in fields.items() if key not in NAMES}
-        if self.interval(fields, scope) or (keyed and self.stages(fields, scope)):
+        entry = keyed or text_in(fields, NAMES) is not None
+        if self.interval(fields, scope) or (entry and self.stages(fields, scope, keyed=keyed)):
             return
         told = self.intervals(fields, scope)
         fields = {key: each for key, each in fields.items() if key not in told}
@@ -166,8 +167,8 @@ class _Reader:
         done = {key for key, (_, value) in fields.items() if isinstance(value, Scalar)}
         if own is not None:
             self.entry(fields, own, listeners, scope, keyed)
-        elif keyed and scope.path and self.offers(listeners, depth):
-            self.claims(listeners.values(), self.entry_scope(fields, scope, keyed=True), ends=True)
+        elif entry and (scope.path or not keyed) and self.offers(listeners, depth):
+            self.claims(listeners.values(), self.entry_scope(fields, scope, keyed=keyed), ends=True)
         else:
             paired = [stem for stem, each in listeners.items() if len(each.sides) > 1]
             for stem in paired:
@@ -251,8 +252,12 @@ class _Reader:
             environment=ENVIRONMENTS.get(bare(stage), stage) if stage else scope.environment,
         )
 
-    def stages(self, fields: Fields, scope: Scope) -> bool:
-        """`{dev: 3000, prod: 80}`: one service in each of its environments."""
+    def stages(self, fields: Fields, scope: Scope, *, keyed: bool) -> bool:
+        """`{dev: 3000, prod: 80}`, `{dev_port: 3000}`: one service in each of its environments."""
+        stems = {key: side_of(key)[0] for key in fields}
+        if any(stem != key and stem in ENVIRONMENTS for key, stem in stems.items()):
+            fields = {stems[key] or key: each for key, each in fields.items()}
+        scope = scope if keyed else self.entry_scope(fields, scope, keyed=False)
         listeners = {key: published_by(value) for key, (_, value) in fields.items()}
         given = {key: each for key, each in listeners.items() if each and each.start}
         staged = {key: each.start for key, each in given.items() if key in ENVIRONMENTS}
@@ -260,7 +265,7 @@ class _Reader:
             return False
         for key, (written, value) in fields.items():
             if key in given and (key in staged or given[key].start not in staged.values()):
-                within = replace(scope, environment=ENVIRONMENTS.get(key, written.text))
+                within = replace(scope, environment=ENVIRONMENTS.get(key, key))
                 self.claim(value, given[key], within)
             elif isinstance(value, Sequence):
                 self.node(value, replace(scope, environment=written.text), 1)
