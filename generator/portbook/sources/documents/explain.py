@@ -17,7 +17,8 @@ from portbook.sources.found import Found, FoundChange, FoundClaim, FoundRange, U
 from portbook.sources.numbers import port_number
 from portbook.sources.portlist.keys import NAMES, bare, is_silent, project_of, side_of
 from portbook.sources.portlist.keys import Scope as KeyScope
-from portbook.sources.portlist.read import MOST_FACTS, documents_of
+from portbook.sources.portlist.listeners import MOST_NODES
+from portbook.sources.portlist.read import documents_of
 from portbook.sources.readers import import_file, sort_of_source
 from portbook.text.diagnostic import Diagnostic
 from portbook.text.nodes import Mapping, Node, Scalar, Sequence
@@ -132,7 +133,7 @@ def _keys_of(source: Source) -> dict[int, list[str]]:
     waiting: list[tuple[Node, KeyScope | None, tuple[str, ...]]] = [
         (root, KeyScope(project=project_of(root)), ()) for root in roots
     ]
-    left = MOST_FACTS
+    left = MOST_NODES
     while waiting and (left := left - 1):
         node, scope, above = waiting.pop()
         if isinstance(node, Sequence):

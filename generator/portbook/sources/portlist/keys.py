@@ -101,10 +101,22 @@ def bare(key: str) -> str:
 
 
 _CONCEPTS = {
-    "url": "url", "service": "service", "project": "project", "environment": "environment",
-    "purpose": "description", "note": "note", "status": "status", "transport": "protocol",
-    "development": "dev", "production": "prod", "staging": "staging", "test": "test",
-    "default": "default", "container": "container", "host": "host", "port": "port",
+    "url": "url",
+    "service": "service",
+    "project": "project",
+    "environment": "environment",
+    "purpose": "description",
+    "note": "note",
+    "status": "status",
+    "transport": "protocol",
+    "development": "dev",
+    "production": "prod",
+    "staging": "staging",
+    "test": "test",
+    "default": "default",
+    "container": "container",
+    "host": "host",
+    "port": "port",
 }
 """Concepts of `words.toml` with the words of keys, in the order of `internal_api_port`."""
 

@@ -24,6 +24,7 @@ from portbook.sources.portlist.keys import (
 )
 from portbook.text.nodes import Mapping, Node, Scalar, Sequence
 
+MOST_NODES = 200_000
 Fields = dict[str, tuple[Scalar, Node]]
 """Bare keys to the key as it stands and its value."""
 
@@ -215,3 +216,19 @@ def are_offered(stems: Iterable[str]) -> bool:
     listed = list(stems)
     ends = all(is_end(stem, surely=False) for stem in listed)
     return ends and any(is_end(stem, surely=True) for stem in listed)
+
+
+def depths_of_services(root: Node) -> Iterator[int]:
+    """How deep the mappings are that have a port of their own below a key: those are services."""
+    left = MOST_NODES
+    waiting: list[tuple[Node, int]] = [(root, 0)]
+    while waiting and left:
+        node, depth = waiting.pop()
+        left -= 1
+        if isinstance(node, Sequence):
+            waiting += [(each, depth + 1) for each in node.items]
+        elif isinstance(node, Mapping) and depth < 70:
+            children = [value for _, value in node.entries()]
+            if any(isinstance(c, Mapping) and number_of(c.get("port")) for c in children):
+                yield depth + 1
+            waiting += [(each, depth + 1) for each in children]

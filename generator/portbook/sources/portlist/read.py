@@ -8,7 +8,7 @@ document, and resolved as there.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 
 from portbook.model.ports import HIGHEST
@@ -36,9 +36,11 @@ from portbook.sources.portlist.keys import (
     side_of,
 )
 from portbook.sources.portlist.listeners import (
+    MOST_NODES,
     Fields,
     Listener,
     are_offered,
+    depths_of_services,
     fields_of,
     inner_number,
     is_named,
@@ -57,7 +59,6 @@ from portbook.text.diagnostic import Diagnostic
 from portbook.text.nodes import Mapping, Node, Scalar, Sequence
 from portbook.text.source import Source
 
-MOST_FACTS = 200_000
 _NONE: Fields = {}
 _PORT = re.compile(r"^ports?_|_ports?$")
 _VARIABLE = re.compile(r"[A-Z]+(?:_[A-Z0-9]+)+")
@@ -73,7 +74,7 @@ def read_port_list(source: Source) -> Found:
     documents, problems = documents_of(source)
     reader = _Reader(source)
     for document in documents:
-        reader.ported.update(_depths(document))
+        reader.ported.update(depths_of_services(document))
         reader.node(document, Scope(project=project_of(document)), 0)
     found = reader.close()
     found.problems += problems
@@ -89,22 +90,6 @@ def documents_of(source: Source) -> tuple[list[Node], list[Diagnostic]]:
     return parse_unquoted(source)
 
 
-def _depths(root: Node) -> Iterator[int]:
-    """How deep the mappings are that have a port of their own below a key: those are services."""
-    left = MOST_FACTS
-    waiting: list[tuple[Node, int]] = [(root, 0)]
-    while waiting and left:
-        node, depth = waiting.pop()
-        left -= 1
-        if isinstance(node, Sequence):
-            waiting += [(each, depth + 1) for each in node.items]
-        elif isinstance(node, Mapping) and depth < 70:
-            children = [value for _, value in node.entries()]
-            if any(isinstance(c, Mapping) and number_of(c.get("port")) for c in children):
-                yield depth + 1
-            waiting += [(each, depth + 1) for each in children]
-
-
 class _Reader:
     def __init__(self, source: Source) -> None:
         self.source = source
@@ -113,7 +98,7 @@ class _Reader:
         self.told: set[int] = set()
         self.ported: set[int] = set()
         self.indexed: dict[tuple[str, ...], list[Evidence]] = {}
-        self.left = MOST_FACTS
+        self.left = MOST_NODES
 
     def node(self, node: Node, scope: Scope, depth: int, *, keyed: bool = False) -> None:
         self.left -= 1
