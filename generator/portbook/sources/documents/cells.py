@@ -266,6 +266,13 @@ _FLAG = re.compile(
 )
 
 
+_MARKS = "✅❌✓✗☑🟢🔴🟡⚠"
+
+
+def _is_path(cell: str) -> bool:
+    return cell.startswith(("/", "./", "~/")) and " " not in cell
+
+
 def features_of(header: str, cells: Sequence[str]) -> Features:
     """Count plain cells; empty ones say nothing."""
     found = Features(header)
@@ -279,9 +286,9 @@ def features_of(header: str, cells: Sequence[str]) -> Features:
         found.filled += 1
         found.staged += environment_of(cell) is not None
         found.codes += _CODE.fullmatch(cell) is not None
-        found.files += _FILE.search(FRAMEWORK.sub("", cell)) is not None
+        found.files += _FILE.search(FRAMEWORK.sub("", cell)) is not None or _is_path(cell)
         found.listed += ", " in cell
-        found.flags += _FLAG.fullmatch(clean_name(cell)) is not None
+        found.flags += cell[0] in _MARKS or _FLAG.fullmatch(clean_name(cell)) is not None
         found.bound += _BOUND.match(cell) is not None
         found.variables += _VARIABLE.fullmatch(cell) is not None
         found.pairs += _PAIR.match(cell) is not None

@@ -106,7 +106,7 @@ _TEXT: _Signs = (
     ("service", lambda f: f.says("service", "transport") and f.apart > _TRANSPORTS, "services"),
     ("type", lambda f: f.says("service", "type") or f.says("service", "group"), "kinds"),
     ("path", lambda f: 2 * f.files > f.filled and not f.ports, "files"),
-    ("status", lambda f: 2 * f.flags > f.filled, "yes and no"),
+    ("status", lambda f: 2 * f.flags > f.filled and not f.says("service"), "yes and no"),
     ("status", lambda f: not f.ports and bool(_STAGE.fullmatch(f.header)), "an environment"),
 )
 

@@ -182,17 +182,18 @@ def _item(blocks: list[Block], at: int) -> _Record | None:
 
 
 _PROPERTY = re.compile(
-    r"\s*(?P<mark>\*\*|__|`)?(?P<key>[^\W\d_][^:：|]{0,40}?)"
+    r"[^\w\s*`]{0,3}\s*(?P<mark>\*\*|__|`)?(?P<key>[^\d:：|]{1,40}?)"
     r"(?(mark)(?:(?P=mark)\s*[:：]|[:：]\s*(?P=mark))|\s*(?:[:：](?=\s)|：))\s*(?P<value>\S.*)"
 )
-"""`**Port**: 3000`, `Port: 3000`"""
+"""`**Port**: 3000`, `🔌 Port: 3000`"""
 
 
 def _property(text: str, block: Item | Line) -> _Property | None:
     told = _PROPERTY.fullmatch(text[:1000])
-    if told is None or len(told["key"].split()) > _WORDS or re.search(r"\d{2}", told["key"]):
+    key = clean_name(plain(told["key"])) if told else ""
+    if told is None or not key[:1].isalpha() or len(key.split()) > _WORDS:
         return None
-    return _Property(plain(told["key"]), told["value"], block.line, block)
+    return _Property(key, told["value"], block.line, block)
 
 
 _WORDS = 4
