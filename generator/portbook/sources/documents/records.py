@@ -7,7 +7,6 @@ one, the properties of all of them tell together what is a name, a port, or word
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field, replace
 
@@ -19,7 +18,6 @@ from portbook.sources.documents.reshaped import with_header
 from portbook.sources.documents.scope import without_numbering
 from portbook.sources.documents.text import (
     about,
-    about_any,
     clean_name,
     is_empty,
     plain,
@@ -223,36 +221,42 @@ def _fields(item: Item) -> tuple[str, list[_Property]]:
             return "", []
         else:
             title = part
-    return clean_name(plain(title)), told if len(told) > 1 else []
+    title = clean_name(plain(title))
+    return title, told if len(told) > 1 or (told and _NUMBER.fullmatch(title)) else []
 
 
 def _table(run: list[_Record], gathered: Gathered) -> Table | None:
     """The table of a run, if enough of its properties repeat and one tells a port."""
     if len(run) < _FEW:
         return None
-    seen = Counter(each for record in run for each in {told.key.casefold() for told in record.told})
-    shared = [key for key, times in seen.items() if times >= _FEW and 2 * times >= len(run)]
-    numbered = all(_NUMBER.fullmatch(record.title) for record in run)
-    ports = [key for key in shared if _is_port(key)]
+    seen: dict[str, list[str]] = {}
+    for record in run:
+        for key, value in {told.key.casefold(): told.value for told in record.told}.items():
+            seen.setdefault(key, []).append(value)
+    shared = {k: v for k, v in seen.items() if len(v) >= _FEW and 2 * len(v) >= len(run)}
+    numbers = [k for k, v in shared.items() if 2 * sum(map(_has_port, v)) > len(v)]
+    ports = [k for k in shared if _is_port(k) or (k in numbers and _END.fullmatch(k))]
+    parts = [k for k in shared if about("port", k) and k not in ports]
     titles = {record.title for record in run if record.title}
-    parts = [key for key in shared if about("port", key) and not _is_port(key)]
-    if numbered:
-        sure = any(about_any(("service", "purpose"), key) for key in shared)
+    if all(_NUMBER.fullmatch(record.title) for record in run):
+        kind, sure = "Port", len(shared) > len(numbers)
     elif titles:
-        sure = all(r.title for r in run) and all(map(_is_name, titles)) and len(parts) < _FEW
-        sure = sure and bool(ports or (parts and len(shared) > 1))
+        kind, sure = "Service", all(record.title and _is_name(record.title) for record in run)
+        sure = sure and len(parts) < _FEW and bool(ports or (parts and len(shared) > 1))
     else:
-        sure = bool(ports) and len(shared) > len(ports)
+        kind, sure = "", 0 < len(numbers) < len(shared)
     if not sure:
         return None
     for record in run:
         record.keep(shared)
     keys = {told.key.casefold(): told.key for record in run for told in record.told}
-    header = ("Port" if numbered else "Service", *keys.values())
+    header = (kind, *keys.values())
     table = Table(header if titles else header[1:], run[0].line)
     for record in run:
         values = {told.key.casefold(): told for told in reversed(record.told)}
-        at = next((values[key].line for key in (*ports, *parts) if key in values), record.line)
+        at = next(
+            (values[key].line for key in (*ports, *parts, *numbers) if key in values), record.line
+        )
         cells = (record.title, *(values[key].value if key in values else "" for key in keys))
         table.rows.append(Row(cells if titles else cells[1:], at))
         for line in {record.line, *(told.line for told in record.told)} - {at}:
@@ -264,6 +268,10 @@ _FEW = 2
 _NUMBER = re.compile(
     r"\W*(?:port\W+)?\d{2,5}\W*(?:\((?:tcp|udp|http|https)\)|/(?:tcp|udp))?\W*", re.IGNORECASE
 )
+_END = re.compile(
+    r"https?|tcp|udp|grpc|wss?|websocket|metrics|rpc|p2p|rest|admin|ui|console|api", re.IGNORECASE
+)
+"""What one program offers, each at a number of its own."""
 _TRANSPORT = re.compile(r"https?|tcp|udp|grpc|wss?", re.IGNORECASE)
 
 
@@ -272,6 +280,11 @@ def _is_port(key: str) -> bool:
     besides = strip_words(key, "port", "host", "container", "default", "chosen")
     staged = _TRANSPORT.fullmatch(besides) or environment_of(besides)
     return about("port", key) and (not besides or bool(staged))
+
+
+def _has_port(value: str) -> bool:
+    told = scan(plain(value[:200]))
+    return bool(told) and (told[0].sure or told[0].first == 0)
 
 
 def _is_name(title: str) -> bool:
