@@ -19,6 +19,7 @@ _FROM = re.compile(
     r"\s*\b(?:from|de|von|du|da|di|с|od|van|port|ports|runs?|on|uses?|is|auf|to)\s*$|\s*[从由自から]\s*$",
     re.IGNORECASE,
 )
+_MAPPED = re.compile(r"(?:mapped|maps|forwarded) to", re.IGNORECASE)
 _INNER = re.compile(r"[A-Za-z][\w.-]*:\d+$")
 _LABELLED = re.compile(r"^(?P<name>[^:：=]{1,80}?)\s*[:：]\s*(?P<rest>.*)$")
 
@@ -110,6 +111,8 @@ def _pair(
     told = about("changed", text[:400]) or scope.mode == "changed"
     one = numbers[0] if numbers else None
     if one is None or not (told or (one.sign == "→" and (scope.updated or scope.mode == "warned"))):
+        return None
+    if _MAPPED.search(text, one.first, one.last):
         return None
     if one.sign == "→" and one.container and one.start != one.container:
         mapped = one.bind or _INNER.search(text, one.first, one.last)  # `3001 → store:3000`

@@ -96,6 +96,11 @@ _TEXT: _Signs = (
     ("range", lambda f: f.says("range") and f.ports * 3 >= f.filled > 0, "ranges"),
     ("note", lambda f: f.says("port", "owner"), "who has them"),
     ("port", lambda f: f.says("port") and (not f.filled or f.says("host")), "ports"),
+    (
+        "port",
+        lambda f: f.ports > 1 and f.says("port") and not strip_words(f.header, "port"),
+        "ports",
+    ),
     ("index", lambda f: f.coded and f.says("index"), "a count"),
     ("other", lambda f: f.says("index"), "a count, but its cells are words"),
     ("other", lambda f: f.says("bind") and not f.bound, "interfaces, but no cell is an address"),

@@ -118,7 +118,12 @@ _DATED = re.compile(r"[(（][^()（）]*\d{4}[-/.]\d{1,2}[^()（）]*[)）]")
 
 def _mode(label: str) -> str | None:
     """How the lines below a heading are meant; one that sets ranges aside is meant as it says."""
+    if _is_past(label):
+        return "avoid"
     mode = mode_of(label) or _usual(label)
+    first = label.partition(" ")[0]
+    if mode is None and about("new", first) and first.lower() != "to" and about("port", label):
+        return "usual"  # `New external ports`, below what tells of changes.
     if mode == "avoid" and (about_any(("taken", "others"), label) or _runs_now(label)):
         # Numbers to avoid as other services of this machine have them: these are claims.
         return "usual"

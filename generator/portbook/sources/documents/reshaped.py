@@ -54,8 +54,13 @@ def table_of(fence: Fence) -> Table | None:
 _GAP = re.compile(r"\s{2,}|\t+")
 
 
+_FRAME = re.compile("[\u2500-\u257f|]")
+
+
 def _cells_of(lines: list[str], start: int) -> list[Row]:
     """What stands in each line between gaps; comments between the lines are left out."""
+    if any(_FRAME.search(line[:500]) for line in lines):
+        return []
     told = [(at, line.strip()) for at, line in enumerate(lines, start)]
     return [Row(tuple(_GAP.split(line)), at) for at, line in told if line[:1] not in ("", "#")]
 

@@ -282,7 +282,7 @@ _PASSED = re.compile(r"[^\W\d][^\d:：→>()]{1,40}\s[-–—]\s(?:[Pp]ort )?[`*
 
 _REMARK = re.compile(r"[\s`*]*[(（]([^()（）\d]{2,40})[)）]\s*$")
 _SIDES = ("host", "container", "bind", "transport")
-DOMAIN = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}")
+DOMAIN = re.compile(r"(?:[a-z0-9-]+\.)+(?!service$|socket$|timer$)[a-z]{2,}")
 _NUMBER_AT_END = re.compile(
     r"[(（]\s*(?:[^\W\d]{2,7}\s*)?:?[`*]*(\d{2,5}(?:\s?[-–,/]\s?\d{2,5})*)[`*]*(?:번|/\w+)?\s*[)）]\s*$"
 )

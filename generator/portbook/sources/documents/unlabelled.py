@@ -197,7 +197,7 @@ COPULA = re.compile(
 )
 """`The mapping will be: 8081:80`."""
 _PORT = alternatives("port")
-_SIDE = r"(?:internal\s|external\s|host\s|container\s|standard\s|default\s)?"
+_SIDE = r"(?:(?:internal|external|host|container|standard|default|tcp|udp)\s)?"
 _ON_PORT = re.compile(
     rf"\s*[(（\[]*\s*\b(?:(?:{alternatives('runs')}\s*)+(?:(?:{PREPOSITIONS})\s+)?|(?:{PREPOSITIONS})?\s*)"
     rf"(?:(?:{ARTICLES})\s+)?{_SIDE}{_PORT}?\s*[:=]?\s*$",
