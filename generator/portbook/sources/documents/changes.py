@@ -112,10 +112,9 @@ def _pair(
     one = numbers[0] if numbers else None
     if one is None or not (told or (one.sign == "→" and (scope.updated or scope.mode == "warned"))):
         return None
-    if _MAPPED.search(text, one.first, one.last):
-        return None
     if one.sign == "→" and one.container and one.start != one.container:
-        mapped = one.bind or _INNER.search(text, one.first, one.last)  # `3001 → store:3000`
+        mapped = one.bind or _MAPPED.search(text, one.first, one.last)
+        mapped = mapped or _INNER.search(text, one.first, one.last)  # `3001 → store:3000`
         return None if mapped else (one.start, one.container, one.first)
     if one.end and one.sign == "-" and one.first > _LEADING_NUMBER and about("changed", text[:400]):
         return one.start, one.end, one.first

@@ -20,6 +20,7 @@ from portbook.sources.documents.text import (
     about,
     clean_name,
     is_empty,
+    outside_brackets,
     plain,
     strip_words,
 )
@@ -77,6 +78,8 @@ def with_records(blocks: list[Block], gathered: Gathered) -> list[Block]:
         elif isinstance(block, Item) and at >= items:
             table, items = _parted(blocks, at)
             end = items if table else end
+        elif isinstance(block, Line) and (table := _alternating(blocks, at)):
+            end = at + 2 * len(table.rows)
         if table is None:
             read.append(block)
         elif isinstance(block, Heading):
@@ -122,6 +125,24 @@ def _parted(blocks: list[Block], at: int) -> tuple[Table | None, int]:
 
 
 _DASH = re.compile(r"\s+(?:[—–|·•]|-{1,2})\s+")
+
+
+def _alternating(blocks: list[Block], at: int) -> Table | None:
+    """Lines of a name and of its number in turn."""
+    lines: list[Line] = []
+    for block in blocks[at : at + _MOST]:
+        number = isinstance(block, Line) and _PURE.fullmatch(block.text) is not None
+        if not isinstance(block, Line) or number != bool(len(lines) % 2):
+            break
+        lines.append(block)
+    pairs = list(zip(lines[::2], lines[1::2], strict=False))
+    if len(pairs) < 3 or not all(_is_name(name.text[:80]) for name, _ in pairs):
+        return None
+    rows = [Row((name.text, number.text), number.line) for name, number in pairs]
+    return Table(("Service", "Port"), lines[0].line, rows)
+
+
+_PURE = re.compile(r"\s*:?\d{2,5}\s*")
 
 
 def _section(blocks: list[Block], at: int) -> _Record | None:
@@ -277,6 +298,7 @@ _TRANSPORT = re.compile(r"https?|tcp|udp|grpc|wss?", re.IGNORECASE)
 
 def _is_port(key: str) -> bool:
     """Whether a property is the port of what its record is, not that of a part of it."""
+    key = outside_brackets(key)
     besides = strip_words(key, "port", "host", "container", "default", "chosen")
     staged = _TRANSPORT.fullmatch(besides) or environment_of(besides)
     return about("port", key) and (not besides or bool(staged))

@@ -122,6 +122,9 @@ class Scope:
         others = about("usual", label) and about("taken", label)  # what others may have
         if introduces and mode == "closed" and len(label.split()) > _TITLE:
             mode = None  # `The machine sits in an internal network, so ...`
+        again = above._mode == "changed" and not strip_words(label, "service", "port")
+        if again and mode is None and about("port", label):
+            mode = "usual"
         if introduces and mode is None and about("service", label) and about("port", label):
             mode = "usual"  # `Services use these ports:`, whatever may go wrong with them.
         return replace(

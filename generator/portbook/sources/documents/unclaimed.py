@@ -158,7 +158,8 @@ def nameless(statement: Statement, name: str) -> str | None:
             NAMELESS_RESERVED,
         ),
         (is_empty(name) or names_nothing(name) or _IPV4.search(name), NAMELESS),
-        (_LETTER.fullmatch(name) or re.search(r"\b(?:curl|wget)$", name), NAMELESS),
+        (_LETTER.fullmatch(name) or re.search(r"\b(?:curl|wget|EXPOSE)$", name), NAMELESS),
+        (not any(map(str.isalpha, name)), NAMELESS),
         (re.search(r"\b(?:not|don't|never)\b", name, re.IGNORECASE), SENTENCE_REASON),
         (about("deprecated", name) and len(name.split()) > 3, SENTENCE_REASON),
         (_ADDRESS.fullmatch(name), "the number stands beside an address, not beside a service"),
@@ -249,9 +250,11 @@ _NO_NAME = re.compile(
 _PATH = re.compile(r"(?:^|\s)/\w")
 _SPEAKS = re.compile(
     r"\s(?:it|them|which|who)\s|[.!?]\s+\S|[。！？，]|:\d\d|\d{4}-\d\d-\d\d"
-    r"|^(?:(?:this|these|that|here|there|you|we|it|if|when)\s|这|那|以下|下面|仅|只|これ|それ)|\S{3}(?:使用|通过|需要|应该)\S{3}"
+    r"|^(?:(?:this|these|that|here|there|you|we|it|if|when|your|cela|ceci|esto|isso|это|эти|ваш|если"
+    r"|после|при|когда|wenn|nach|cuando|después|quando|depois|lorsque|après|jika|setelah)\s|这|那|以下|下面|仅|只|これ|それ)|\S{3}(?:使用|通过|需要|应该)\S{3}"
     r"|\s(?:of|than|below|above|under|for|to|from|about|with|by|de|da|do|del|sobre|von|für|unter"
-    r"|über|pour|sur|на|для|от|ниже|выше|di|per|van|voor|dla)$"
+    r"|über|pour|sur|на|для|от|ниже|выше|di|per|van|voor|dla"
+    r"|calls?|appeler|appelle|llama|chama|aufruft|вызывает)$"
     r"|^(?:the|an?|der|die|das|le|la|les|el|los|il|o|os)\s(?:\S+\s+){4}|^(?:\S+\s+){9}"
     r"|\s(?:are|were|have been)\s(?:now\s)?\w+ed\b|^(?:with|avec|con|mit|com|within)\s"
     r"|^\S+ (?:configured|enabled|disabled|installed|updated|validated|opened)\b"
