@@ -22,16 +22,20 @@ _ORDINAL = re.compile(r"^\s*\d{1,2}[.)]\s+")
 _GAP = re.compile(r"(?<=\d)\s{3,}(?=[-–—:=]\s|[(（])|(?<=\s[-–—:=])\s{3,}")
 """`22     - SSH`: blanks that align a dash."""
 _LEAF = re.compile(
-    r"[\s│├└─|`+-]*(?P<name>[\w.-]+)/?\s+(?:#|//|←|<-+)\s*"
+    r"[\s│├└─|`+-]*(?P<name>[\w.-]+(?: [^\W\d(][\w.()&+-]*| \([\w -]+\)){0,4}?)/?"
+    r"\s+(?:#|//|←|<-+)\s*"
     r"(?:[^\d#,:()]{2,40}, (?=port|on\b)|[A-Z]\w*(?=:))?"
     r"(?i:(?:listens on|port|on)\s*)*:?(?P<port>\d{4,5})(?:\s*\([^()]*\))?"
 )
 """`├── web/  # 3000`: a leaf of a tree, and where it listens."""
+_BRANCHED = re.compile(r"[\s│]*[├└][─\s]*:?(?P<port>\d{4,5})\s+(?:[-–—]\s+)?(?P<name>[^\W\d].*)")
+"""`├── :3000 web`"""
 _LED = re.compile(
-    r"\s*(?:[-*•]\s+)?(?:[^\W\d]+\s|(?:[a-z]+://)?[\w.-]+(?=:))?:?\d{2,5}(?:\s*/\s*\d{2,5})?"
+    r"\s*(?:[-*•]\s+)?(?:[^\W\d]+\s|(?:[a-z]+://)?[\w.-]+(?=:))?:?\d{2,5}(?:\s*/\s*\d{2,5})?/?"
     r"(?:\s*\([^()]*\))?\s+(?:→|➜|⇒|[-=]+>)\s+[^\W\d]"
 )
 """`8181  → Proxy Manager`."""
+_URL_LEADS = re.compile(r"^(\s*[a-z]+://[\w.-]+:\d{2,5}/?)\s+[─━═]+[►▶>]\s+")
 _LISTED = re.compile(r"\s*:?\d{4,5}\s{2,}[^\W\d]")
 """`3100     Frontend (behind nginx)`."""
 _BARRED = re.compile(r"\s*(?P<port>\d{4,5})\s*[│┃║|]\s*[█▇▆▅▄▃▂▁▓▒░\s]*(?P<name>[^\W\d][^│┃║|]*)")
@@ -104,6 +108,7 @@ def read_drawing(fence: Fence, lines: Lines, gathered: Gathered) -> None:
     # What a server prints of itself: no environment, but where it is reached from here.
     shown = _NETWORK.search(fence.text) is not None
     above: list[tuple[int, str]] = []
+    tops: list[tuple[int, str]] = []
     last = 0
     tree: list[tuple[int, str]] = []
     for number, line in enumerate(fence.text.split("\n"), fence.line):
@@ -113,6 +118,7 @@ def read_drawing(fence: Fence, lines: Lines, gathered: Gathered) -> None:
             [(at, _whole(at, name, above)) for at, name in words] if last == number - 1 else words
         )
         below, above, last = above, told or above, number if words else last
+        tops = (tops or [word for word in words if len(word[1]) > 1]) if parts else []
         begin = parts[0][0] if parts else 0
         while tree and tree[-1][0] >= begin:
             tree.pop()
@@ -132,7 +138,7 @@ def read_drawing(fence: Fence, lines: Lines, gathered: Gathered) -> None:
         # `| Web | http://localhost:3000 |` is a row of a table.
         boxed = begun in "│┃║|" and not (begun == "|" and words[:1] == parts[:1])
         boxed = boxed or not words
-        pieces = (_in_boxes(parts, below) if boxed else None) or list(_pieces(line))
+        pieces = (_in_boxes(parts, _titles(tops, below)) if boxed else None) or list(_pieces(line))
         for piece in pieces:
             # What a box says of a port without a name is not the heading's.
             bare = begun in "│┃║" and not any(map(str.isalpha, strip_words(piece, "port")))
@@ -180,7 +186,7 @@ def _in_boxes(parts: list[tuple[int, str]], above: list[tuple[int, str]]) -> lis
         if not any(map(str.isdigit, text)):
             continue
         besides = without_numbers(text).replace("/", " ")
-        names = [name for at, name in above if at < begin + len(text) and begin < at + len(name)]
+        names = _over(begin, text, above)
         named = strip_words(besides, "port", "transport", "host", "container")
         intervals = any(number.is_interval for number in numbers)
         if any(map(str.isalnum, named)) or len(names) != 1 or names[0] in found or intervals:
@@ -189,9 +195,22 @@ def _in_boxes(parts: list[tuple[int, str]], above: list[tuple[int, str]]) -> lis
     return [f"{name}: {number}" for name, numbers in found.items() for number in numbers]
 
 
+def _titles(tops: list[tuple[int, str]], above: list[tuple[int, str]]) -> list[tuple[int, str]]:
+    """The first words of boxes side by side, where each has one line of more above the ports."""
+    if not 1 < len(tops) == len(above) or any(len(_over(*each, tops)) != 1 for each in above):
+        return above
+    told = [name for _, name in above]
+    named = any(name.startswith((_over(at, name, tops)[0], "(")) for at, name in above)
+    return tops if not named and all(n[0].islower() or " " in n for n in told) else above
+
+
+def _over(begin: int, text: str, above: list[tuple[int, str]]) -> list[str]:
+    return [name for at, name in above if at < begin + len(text) and begin < at + len(name)]
+
+
 def _pieces(line: str) -> Iterator[str]:
     """The texts between the frames of a line; a number alone belongs to the words before it."""
-    line = _GAP.sub(" ", _ORDINAL.sub("", _UP.sub(" ", line)))
+    line = _URL_LEADS.sub(r"\1 → ", _GAP.sub(" ", _ORDINAL.sub("", _UP.sub(" ", line))))
     if leaf := _LEAF.fullmatch(line.rstrip()):
         yield f"{leaf['name']}: {leaf['port']}"
         return
@@ -204,7 +223,7 @@ def _pieces(line: str) -> Iterator[str]:
     if CHAIN.fullmatch(line) or _LED.match(line) or any(n.sign == "→" for n in scan(line)):
         yield line.strip(" │┃║|-*•")
         return
-    if bar := _BARRED.fullmatch(line):
+    if bar := _BARRED.fullmatch(line) or _BRANCHED.fullmatch(line.rstrip()):
         yield f"{bar['port']}: {bar['name']}"
         return
     if nodes := list(nodes_in(line)):
