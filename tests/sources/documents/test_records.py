@@ -83,6 +83,8 @@ LAYOUTS: dict[str, Callable[[tuple[str, ...], Cells], str]] = {
     "sections of lines": _below("\n### {}\n", "**{}:** {}  "),
     "numbered sections": _below("\n### 1. {}\n", "* {}: {}"),
     "sections of tables": _below("\n### {}\n\n| Property | Value |\n|---|---|", "| {} | {} |"),
+    "sections of a sentence": _below("\n### {}\n\nOf the shop.\n", "- **{}**: {}"),
+    "bold lines": _below("\n**{}**\n", "- {}: {}"),
     "nested items": _below("- **{}**", "  - {}: {}"),
     "counted items": _below("1. {}", "   - {}: `{}`"),
     "fields with bars": lambda header, rows: _line(header, rows, " | ", "**{}** | {}"),

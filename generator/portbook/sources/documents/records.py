@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field, replace
+from typing import TypeGuard
 
 from portbook.sources.documents.blocks import Block, Heading, Item, Line, Row, Table
 from portbook.sources.documents.environments import environment_of
@@ -39,13 +40,13 @@ class _Property:
 class _Record:
     """A title with its properties; `end` is the block behind them, `rest` what else it holds.
 
-    `heading` is that of a section; an item has none.
+    `heading` is that of a section, or a bold line; an item has none.
     """
 
     title: str
     line: int
     end: int
-    heading: Heading | None = None
+    heading: Heading | Line | None = None
     told: list[_Property] = field(default_factory=list)
     rest: list[Block] = field(default_factory=list)
 
@@ -54,10 +55,9 @@ class _Record:
         if self.heading is None:
             return
         kept = {id(told.block) for told in self.told if told.key.casefold() in shared}
-        left = [told.block for told in self.told if id(told.block) not in kept]
         self.told = [told for told in self.told if id(told.block) in kept]
-        if left or self.rest:
-            self.rest = [self.heading, *left, *self.rest]
+        left = [block for block in self.rest if id(block) not in kept]
+        self.rest = [self.heading, *left] if left else []
 
 
 def with_records(blocks: list[Block], gathered: Gathered) -> list[Block]:
@@ -68,7 +68,7 @@ def with_records(blocks: list[Block], gathered: Gathered) -> list[Block]:
         block = blocks[at]
         run: list[_Record] = []
         table, end = None, at + 1
-        if isinstance(block, Heading) and at >= sections:
+        if _heads(block) and at >= sections:
             run = _run(blocks, at, _section)
             sections = run[-1].end if run else at
         elif isinstance(block, Item) and at >= items:
@@ -99,8 +99,10 @@ _Reader = Callable[[list[Block], int], "_Record | None"]
 def _run(blocks: list[Block], at: int, read: _Reader) -> list[_Record]:
     """Records that follow each other, of headings of one level or of items."""
     run: list[_Record] = []
-    level = getattr(blocks[at], "level", None)
-    while at < len(blocks) and getattr(blocks[at], "level", None) == level:
+    kind, level = type(blocks[at]), getattr(blocks[at], "level", None)
+    while at < len(blocks) and type(blocks[at]) is kind:
+        if getattr(blocks[at], "level", None) != level:
+            break
         record = read(blocks, at)
         if record is None or len(run) > _MOST:
             break
@@ -130,7 +132,10 @@ _DASH = re.compile(r"\s+(?:[—–|·•]|-{1,2})\s+")
 def _alternating(blocks: list[Block], at: int) -> Table | None:
     """Lines of a name and of its number in turn."""
     lines: list[Line] = []
-    for block in blocks[at : at + _MOST]:
+    begins = at == 0 or not (
+        isinstance(before := blocks[at - 1], Line) and _PURE.fullmatch(before.text)
+    )
+    for block in blocks[at : at + _MOST] if begins else ():
         number = isinstance(block, Line) and _PURE.fullmatch(block.text) is not None
         if not isinstance(block, Line) or number != bool(len(lines) % 2):
             break
@@ -148,20 +153,32 @@ _PURE = re.compile(r"\s*:?\d{2,5}\s*")
 def _section(blocks: list[Block], at: int) -> _Record | None:
     """A heading with properties below it, in a list, in lines or in a table of two columns."""
     heading = blocks[at]
-    if not isinstance(heading, Heading):
+    if not _heads(heading):
         return None
-    title = without_numbering(plain(heading.text[:200]))
-    if not title or meaning_of(title, top=heading.level == 1) != (None, None):
+    title = clean_name(without_numbering(plain(heading.text[:200])))
+    top = isinstance(heading, Heading) and heading.level == 1
+    if not title or meaning_of(title, top=top) != (None, None):
         return None
     record = _Record(title, heading.line, at + 1, heading)
-    while record.end < len(blocks) and not isinstance(block := blocks[record.end], Heading):
-        told = [] if record.rest and record.told else list(_properties_of(block))
-        if told:
-            record.told += told
-        elif not _introduces(block) or record.told:
+    ended = False  # Behind a block, or an item that is none, stands something else.
+    while record.end < len(blocks) and not _heads(block := blocks[record.end]):
+        told = [] if ended else list(_properties_of(block))
+        record.told += told
+        ended = ended or not (told or isinstance(block, Line))
+        if not _introduces(block) or record.told:
             record.rest.append(block)
         record.end += 1
-    return record if record.told else None
+    once = len({told.key.casefold() for told in record.told}) == len(record.told)
+    return record if record.told and once else None
+
+
+_TITLE = re.compile(r"(\*\*|__)[^*_]{1,80}\1\s*[:：]?\s*")
+
+
+def _heads(block: Block) -> TypeGuard[Heading | Line]:
+    """Whether a block is a heading, or a line of bold words that stands for one."""
+    titled = isinstance(block, Line) and _TITLE.fullmatch(block.text) is not None
+    return titled or isinstance(block, Heading)
 
 
 def _introduces(block: Block) -> bool:
