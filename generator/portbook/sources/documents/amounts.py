@@ -18,7 +18,9 @@ _COUNTED = re.compile(r"\s?(?:ports|puertos|portas|портов)\b", re.IGNORECA
 _MORE = re.compile(r"\+(?:\s+[^\W\d]|\s*[),./]|\s*$)")
 """`80+ parameters`: a count."""
 _BAD_BEFORE = "#$€£@.,'+_\\"
-OFFSET = re.compile(r"\s\+\s(?:[A-Z]{1,4}\b|\$|\(|(?:n|i|offset|index|slot|id|number)\b)")
+OFFSET = re.compile(
+    r"\boffset from\b|\s\+\s(?:[A-Z]{1,4}\b|\$|\(|(?:n|i|offset|index|slot|id|number)\b)"
+)
 """`3400 + NN`: where numbers are reckoned from."""
 _DESIGNATED = re.compile(
     r"\b(?:ISO|IEC|RFC|DIN|IEEE|CVE|CWE|PEP|NIST|Windows Server|RTX|GTX)[\s-]$"

@@ -196,8 +196,10 @@ class Features:
     rows; of `high` numbers nearly all are ports. `staged` cells name an environment, `codes` are
     such as `7`, `S-01` and `yes`, `bound` ones addresses or interfaces, `variables` such as
     `WEB_PORT`. `distinct` are the words that cells hold besides numbers, `apart` the different
-    cells, `flags` those that say yes or no, `files` name one, `called` are URLs, `listed` name
-    several, `told` begin with the word for a port; `again` tells that two cells have one number.
+    cells, `labelled` those with a known program and its port, `dates` what they are, `sockets` the
+    different ports of addresses in them, `flags` those that say yes or no, `files` name one,
+    `called` are URLs, `listed` name several, `told` begin with the word for a port; `again` tells
+    that two cells have one number.
     """
 
     header: str
@@ -218,6 +220,9 @@ class Features:
     called: int = 0
     listed: int = 0
     told: int = 0
+    labelled: int = 0
+    dates: int = 0
+    sockets: int = 0
     counting: bool = False
     again: bool = False
 
@@ -266,6 +271,9 @@ _FLAG = re.compile(
 )
 
 
+_LABELLED = re.compile(r"([^\W\d][\w.+#-]*(?: [^\W\d][\w.+#-]*)?)[ :]:?\d{2,5}")
+"""`MySQL 3306`"""
+_DATE = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[./]\d{1,2}[./]\d{4}")
 _MARKS = "✅❌✓✗☑🟢🔴🟡⚠"
 
 
@@ -277,6 +285,7 @@ def features_of(header: str, cells: Sequence[str]) -> Features:
     """Count plain cells; empty ones say nothing."""
     found = Features(header)
     values: list[int] = []
+    called: set[int] = set()
     words = {re.sub(r"[\W\d]+", " ", cell).strip().casefold() for cell in cells}
     found.distinct = len(words - {""})
     found.apart = len({cell for cell in cells if not is_empty(cell)})
@@ -292,10 +301,14 @@ def features_of(header: str, cells: Sequence[str]) -> Features:
         found.bound += _BOUND.match(cell) is not None
         found.variables += _VARIABLE.fullmatch(cell) is not None
         found.pairs += _PAIR.match(cell) is not None
+        found.dates += _DATE.fullmatch(cell) is not None
         numbers = scan(cell)
         if not numbers:
             continue
         first = numbers[0]
+        label = _LABELLED.fullmatch(cell)
+        found.labelled += label is not None and kind_of_name(label[1]) is not None
+        called |= {n.start for n in numbers if n.bind or n.scheme}
         values.append(first.start)
         found.ports += 1
         found.called += first.scheme is not None
@@ -305,6 +318,7 @@ def features_of(header: str, cells: Sequence[str]) -> Features:
         held = "".join(cell[n.first : n.last] for n in numbers)
         letters = sum(map(str.isalpha, cell)) - sum(map(str.isalpha, held))
         found.pure += (first.first <= 1 and first.start >= 1000) or letters <= 3
+    found.sockets = len(called)
     found.again = len(set(values)) < len(values)
     counted = list(range(values[0], values[0] + len(values))) if values[:1] in ([0], [1]) else []
     found.counting = found.pure == found.filled and len(values) > 1 and values == counted

@@ -84,6 +84,11 @@ _NUMBERS: _Signs = (
     ("container", lambda f: f.mostly_pure and f.header.lower() == "expose", "the inside"),
     ("unknown", lambda f: f.says("environment") and 2 * f.high >= f.ports, ""),
     ("port", lambda f: 2 * f.told >= f.filled and not f.called, "ports in its cells"),
+    (
+        "port",
+        lambda f: f.labelled == f.ports > 0 and f.high == f.ports and not f.says("service"),
+        "names with ports",
+    ),
     ("text", _worded, "words with numbers among them"),
     ("url", lambda f: f.called == f.ports, "addresses"),
     ("unknown-range", lambda f: f.ranged, ""),
@@ -118,6 +123,8 @@ _TEXT: _Signs = (
 
 def _reading(found: Features) -> tuple[str, str]:
     """The role of a column by itself, and what speaks for it."""
+    if 2 * found.dates > found.filled:
+        return "date", "its cells are dates"
     if found.counting and (found.filled > _COUNTED or not found.says("port")):
         return "index", "its cells count the rows"
     if found.numeric:

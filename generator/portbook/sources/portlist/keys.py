@@ -84,9 +84,13 @@ RUN = names("container container_name image systemd_unit")
 """Fields that only a program has."""
 _RUN = ("port", *RUN)
 _ENDS_BESIDE = names(
-    "dashboard api web ui main server public internal query ingress prometheus port rest"
+    "dashboard api web ui webui main server public internal query ingress prometheus port rest"
 )
 """Words of what one program offers: `http` beside `admin_api`; the second only beside the first."""
+
+
+_BEHIND = ENVIRONMENTS.keys() | _SIDES | _ENDS | {"ui", "webui", "web", "api"}
+"""Words that stand behind `port_`, too."""
 
 
 @lru_cache(maxsize=16384)
@@ -128,11 +132,7 @@ def side_of(key: str) -> tuple[str, str, bool]:
     """
     parts = [part for part in key.split("_") if part]
     side, spoken = "port", False
-    if (
-        len(parts) > 1
-        and parts[0] == "port"
-        and (ENVIRONMENTS.keys() | _SIDES).issuperset(parts[1:])
-    ):
+    if len(parts) > 1 and parts[0] == "port" and _BEHIND.issuperset(parts[1:]):
         parts = [*parts[1:], "port"]  # `port_prod`, `port_host`
     if parts and parts[-1] in _KINDS:
         side, spoken = _KINDS[parts.pop()], True
