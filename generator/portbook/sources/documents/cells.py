@@ -321,5 +321,8 @@ def features_of(header: str, cells: Sequence[str]) -> Features:
     found.sockets = len(called)
     found.again = len(set(values)) < len(values)
     counted = list(range(values[0], values[0] + len(values))) if values[:1] in ([0], [1]) else []
-    found.counting = found.pure == found.filled and len(values) > 1 and values == counted
+    lettered = any(any(map(str.isalpha, cell)) for cell in cells if len(cell) > 4)
+    found.counting = (
+        not lettered and found.pure == found.filled and len(values) > 1 and values == counted
+    )
     return found

@@ -15,7 +15,7 @@ from dataclasses import replace
 from portbook.sources.documents.blocks import Row, Table
 from portbook.sources.documents.cells import Column, Features, features_of, port_cell
 from portbook.sources.documents.environments import environment_of, stage_named
-from portbook.sources.documents.row_names import with_names
+from portbook.sources.documents.row_names import with_addresses, with_names
 from portbook.sources.documents.text import about, about_any, outside_brackets, plain, strip_words
 
 _SAMPLE = 150
@@ -156,7 +156,8 @@ def columns_of(table: Table, hosts: frozenset[str] = frozenset()) -> list[Column
     columns = _without_sizes([_column(found) for found in features], rows)
     columns = _with_matrix(columns, features, hosts)
     columns = _staged(_compared(_with_inner_ports(columns, features)))
-    return with_names(_host_and_container(columns), features, rows)
+    named = with_names(_host_and_container(columns), features, rows)
+    return with_addresses(named, features)
 
 
 def _without_sizes(columns: list[Column], rows: Sequence[Row]) -> list[Column]:

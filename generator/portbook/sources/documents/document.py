@@ -183,6 +183,8 @@ def _is_about_ports(reading: Reading) -> bool:
 _TITLED = re.compile(r"\*\*.*\*\*|\*\*[^*]+\*\*\s*[(（][^()（）]*[)）]", re.DOTALL)
 """`**Web** (for readers)`, the title of the list below."""
 _REMARK = re.compile(r"(?<=\S)\s*[(（][^()（）\d]*[)）]$")
+_NOTED = re.compile(r"\s*<?(?P<url>[a-z]+://\S+?:\d{2,5}\S*?)>?\s+#\s*(?P<name>[^\W\d].{0,60})")
+"""`http://10.0.0.7:4200 # Shell`"""
 _NUMBER_ALONE = re.compile(r"\W*(?:port\W+)?\d{2,5}\W*", re.IGNORECASE)
 
 
@@ -279,6 +281,9 @@ class _Walk:
             self.lines.scope = self.scope
             if mentions_port(shown):
                 self.lines.line(line)
+            return
+        if noted := _NOTED.fullmatch(line.text[:500]):
+            self.lines.weak(f"{noted['name']}: {noted['url']}", line.line)
             return
         if nodes := list(nodes_in(line.text)):
             for node in nodes:

@@ -38,8 +38,6 @@ def with_names(
     if not {column.role for column in columns} & {"port", "url", "container", "default", "range"}:
         # Addresses of health checks tell ports, too.
         columns = [replace(c, role="url") if c.role == "health" else c for c in columns]
-        if all(column.role != "url" for column in columns):
-            columns = _with_addresses(columns, features)
     roles = {column.role for column in columns}
     if not names and "environment" in roles and _tells_stages(columns, features):
         return _of_stages(columns)
@@ -52,8 +50,13 @@ def with_names(
     return _with_role(columns, best, "service", "it names the rows best")
 
 
-def _with_addresses(columns: list[Column], features: list[Features]) -> list[Column]:
+_GIVING = {"port", "url", "container", "default", "range", "route", "pairs", "old", "new", "chosen"}
+
+
+def with_addresses(columns: list[Column], features: list[Features]) -> list[Column]:
     """Where nothing else gives ports, words with addresses among them do: `host, 10.0.0.2:8006`."""
+    if _GIVING & {column.role for column in columns}:
+        return columns
     told = [at for at, f in enumerate(features) if f.sockets > 1 and at and not f.says("example")]
     return _with_role(columns, told[0], "url", "addresses are in its cells") if told else columns
 

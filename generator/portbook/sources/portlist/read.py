@@ -61,6 +61,9 @@ from portbook.text.source import Source
 
 _NONE: Fields = {}
 _PORT = re.compile(r"^ports?_|_ports?$")
+_LISTED = re.compile(r",\s+")
+_MAPPED = re.compile(r"\d{2,5}:\d{2,5}(?:/(?:tcp|udp))?")
+"""`80:80, 443:443`: several of one program."""
 _VARIABLE = re.compile(r"[A-Z]+(?:_[A-Z0-9]+)+")
 _CALLED = re.compile(r"[a-z]+://|localhost:")
 
@@ -280,6 +283,14 @@ class _Reader:
             for number in scan(node.text[:400]):
                 if number.is_interval:
                     self.range(node, number.start, number.end, scope)
+            return
+        if (
+            scope.path
+            and len(parts := _LISTED.split(node.text)) > 1
+            and all(map(_MAPPED.fullmatch, parts))
+        ):
+            for part in parts:
+                self.claim(node, scan(part)[0], scope)
             return
         published = published_by(node)
         low = (published.start or published.container or 0) if published else 0
