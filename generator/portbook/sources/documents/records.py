@@ -132,14 +132,14 @@ _DASH = re.compile(r"\s+(?:[—–|·•]|-{1,2})\s+")
 def _alternating(blocks: list[Block], at: int) -> Table | None:
     """Lines of a name and of its number in turn."""
     lines: list[Line] = []
-    begins = at == 0 or not (
-        isinstance(before := blocks[at - 1], Line) and _PURE.fullmatch(before.text)
-    )
-    for block in blocks[at : at + _MOST] if begins else ():
-        number = isinstance(block, Line) and _PURE.fullmatch(block.text) is not None
-        if not isinstance(block, Line) or number != bool(len(lines) % 2):
+    before = blocks[at - 1] if at else None
+    if isinstance(before, Line) and _PURE.fullmatch(before.text):
+        return None  # The rest of what was looked at before.
+    while at < len(blocks) and isinstance(line := blocks[at], Line):
+        if (_PURE.fullmatch(line.text) is None) == bool(len(lines) % 2):
             break
-        lines.append(block)
+        lines.append(line)
+        at += 1
     pairs = list(zip(lines[::2], lines[1::2], strict=False))
     if len(pairs) < 3 or not all(_is_name(name.text[:80]) for name, _ in pairs):
         return None
