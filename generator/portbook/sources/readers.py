@@ -103,10 +103,16 @@ def _is_compose(document: Mapping) -> bool:
         for service in each
         if not _has(service, ("container", "description", "purpose", "notes"))
     ]
+    lists = [p.items for s in ports if isinstance(p := s.get("ports"), Sequence)]
     return not any(isinstance(service.get("ports"), Mapping) for service in each) and (
         any(_has(service, marks) for service in each)
-        or any(isinstance(service.get("ports"), Sequence) for service in ports)
+        or any(_publishes(item) for items in lists for item in items)
     )
+
+
+def _publishes(item: Node) -> bool:
+    """`8080:80`, or a mapping with a `target`: a list of mere numbers is one of ports."""
+    return _has(item, ("target",)) or (isinstance(item, Scalar) and not item.text.isdecimal())
 
 
 _WORKLOADS = names(

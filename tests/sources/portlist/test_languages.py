@@ -66,6 +66,23 @@ def test_records_give_their_ports(records: str, file: str) -> None:
     assert told == {(names[0], 4100), (names[1], 4101)}
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        '["4100: orders", "4101: ledger"]',
+        '["orders - 4100", "ledger - 4101"]',
+        '{"services": {"orders": {"ports": [4100]}, "ledger": {"ports": [{"port": 4101}]}}}',
+        '{"orders": {"listen": "0.0.0.0:4100"}, "ledger": {"listen": "127.0.0.1:4101"}}',
+        '{"orders": "4100:80, 4101:443"}',
+    ],
+)
+def test_other_shapes(text: str) -> None:
+    found = read_port_list(Source("ports.json", text))
+    expected = {("orders", 4100), ("ledger", 4101)}
+    told = {(c.service, c.port) for c in found.claims}
+    assert told in (expected, {("orders", 4100), ("orders", 4101)})
+
+
 @pytest.mark.parametrize("key", ["prod_port", "puerto_producción", "port-prod"])
 def test_a_port_for_each_environment(key: str) -> None:
     text = f"services:\n  - name: orders\n    dev_port: 4100\n    {key}: 4101\n"

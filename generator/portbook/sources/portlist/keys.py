@@ -146,7 +146,7 @@ def side_of(key: str) -> tuple[str, str, bool]:
     return "_".join(parts), side, spoken
 
 
-_ADDRESSES = names("url uri address addr endpoint upstream link href")
+_ADDRESSES = names("url uri address addr endpoint upstream link href listen bind socket")
 _MAIN = _OUTER | names("base main web health healthcheck check internal")
 
 

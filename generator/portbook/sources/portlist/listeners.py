@@ -60,6 +60,29 @@ def published_by(node: Node) -> Number | None:
     return replace(number, transport=number.transport or "tcp") if number.container else number
 
 
+_SAID = re.compile(
+    r"(?P<port>\d{4,5})(?:\s?:\s|\s[–—-]\s)(?P<named>[^\W\d][^:=]{1,60})"
+    r"|(?P<name>[^\W\d][^:=]{1,60}?)(?:\s?:\s|\s[–—-]\s)(?P<number>\d{4,5})"
+)
+
+
+def said_by(node: Node) -> tuple[str, Number] | None:
+    """The name and the port that a text of a list says: `"4100: shop"`, `"shop - 4100"`."""
+    told = _SAID.fullmatch(node.text[:200].strip()) if isinstance(node, Scalar) else None
+    number = port_number(told["port"] or told["number"]) if told else None
+    if told is None or number is None:
+        return None
+    return (told["named"] or told["name"]).strip(), Number(number, 0, 0)
+
+
+_LISTED = re.compile(r"\d{2,5}:\d{2,5}(?:/(?:tcp|udp))?(?:,\s+\d{2,5}:\d{2,5}(?:/(?:tcp|udp))?)+")
+
+
+def several_in(node: Scalar) -> list[Number]:
+    """`80:80, 443:443`: the mappings that one text lists."""
+    return scan(node.text) if _LISTED.fullmatch(node.text[:200]) else []
+
+
 def is_wide(published: Number) -> bool:
     """An interval of a hundred and more is set aside, not one program's."""
     return (published.end or 0) - published.start >= 99

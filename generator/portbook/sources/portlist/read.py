@@ -50,6 +50,8 @@ from portbook.sources.portlist.listeners import (
     named_by,
     number_of,
     published_by,
+    said_by,
+    several_in,
     text_in,
     unwrapped,
 )
@@ -61,9 +63,6 @@ from portbook.text.source import Source
 
 _NONE: Fields = {}
 _PORT = re.compile(r"^ports?_|_ports?$")
-_LISTED = re.compile(r",\s+")
-_MAPPED = re.compile(r"\d{2,5}:\d{2,5}(?:/(?:tcp|udp))?")
-"""`80:80, 443:443`: several of one program."""
 _VARIABLE = re.compile(r"[A-Z]+(?:_[A-Z0-9]+)+")
 _CALLED = re.compile(r"[a-z]+://|localhost:")
 
@@ -133,7 +132,10 @@ class _Reader:
         for each in node.items:
             name = told.get(each.place.line)
             within = replace(scope, path=(name,)) if name else scope
-            self.node(each, within, depth, keyed=name is not None)
+            if (said := said_by(each)) and not (scope.ranges or scope.free):
+                self.claim(each, said[1], replace(scope, path=(*scope.path, said[0])))
+            else:
+                self.node(each, within, depth, keyed=name is not None)
 
     def mapping(self, node: Mapping, scope: Scope, depth: int, *, keyed: bool) -> None:
         fields = unwrapped(fields_of(node))
@@ -284,14 +286,8 @@ class _Reader:
                 if number.is_interval:
                     self.range(node, number.start, number.end, scope)
             return
-        if (
-            scope.path
-            and len(parts := _LISTED.split(node.text)) > 1
-            and all(map(_MAPPED.fullmatch, parts))
-        ):
-            for part in parts:
-                self.claim(node, scan(part)[0], scope)
-            return
+        for number in several_in(node) if scope.path else ():
+            self.claim(node, number, scope)
         published = published_by(node)
         low = (published.start or published.container or 0) if published else 0
         stem, _, spoken = side_of(bare(scope.path[-1])) if scope.path else ("", "", False)
