@@ -190,8 +190,9 @@ def _known(
 
     into = Source(gathered.path, "")
     found = read_block(Source(gathered.path, fence.text), language)
-    if found is not None and language.startswith("json") and len(found.claims) < _LISTED_JSON:
-        found = None
+    if found is not None and language.startswith("json"):
+        keyed = any(about("port", key) for key in _KEY.findall(fence.text[:20_000]))
+        found = found if keyed and len(found.claims) >= _LISTED_JSON else None
     if found is not None:
         stages = _stages(fence)
         above = _commented(fence) if language == "env" else None
@@ -213,6 +214,7 @@ def _known(
     _note(fence, gathered, "a line of the block that states no port")
 
 
+_KEY = re.compile(r'"([^"\n]{1,40})"\s*:')
 _LISTED_JSON = 2
 """Ports that JSON has at least to be a list of them, and no answer or setting."""
 

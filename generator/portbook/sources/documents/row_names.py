@@ -9,7 +9,13 @@ from functools import partial
 
 from portbook.sources.documents.blocks import Row
 from portbook.sources.documents.cells import FRAMEWORK, Column, Features
-from portbook.sources.documents.text import about, about_any, plain, strip_words
+from portbook.sources.documents.text import (
+    about,
+    about_any,
+    outside_brackets,
+    plain,
+    strip_words,
+)
 from portbook.sources.kinds import kind_of_name
 
 _NAMING = (
@@ -32,6 +38,9 @@ def with_names(
         return _of_several(columns, features, names, rows)
     if names:
         columns = _by_what_runs(columns, features, names, rows)
+    if not names:
+        columns = _by_transport(columns, features, rows)
+        names = [at for at, column in enumerate(columns) if column.role == "service"]
     if projects := [at for at, column in enumerate(columns) if column.role == "project"]:
         columns = _by_project(columns, features, names, projects[0])
     columns = _with_other_stages(columns, features)
@@ -48,6 +57,22 @@ def with_names(
     if best is None:
         return columns
     return _with_role(columns, best, "service", "it names the rows best")
+
+
+_CARRIED = re.compile(r"(?:tcp|udp|sctp|https?|wss?|[\W_]|and|both)+", re.IGNORECASE)
+
+
+def _by_transport(
+    columns: list[Column], features: list[Features], rows: Sequence[Row]
+) -> list[Column]:
+    """Protocols name the rows of which each has another: `FTP`, `SSH`, not `TCP` and `UDP`."""
+    for at, column in enumerate(columns):
+        cells = [plain(row.cells[at][:40]) for row in rows if at < len(row.cells)]
+        own = 2 < features[at].filled <= features[at].apart
+        carried = sum(map(bool, map(_CARRIED.fullmatch, map(outside_brackets, cells))))
+        if column.role == "transport" and own and 3 * carried < len(cells):
+            return _with_role(columns, at, "service", "each row has a protocol of its own")
+    return columns
 
 
 _GIVING = {"port", "url", "container", "default", "range", "route", "pairs", "old", "new", "chosen"}

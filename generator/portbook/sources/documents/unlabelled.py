@@ -186,7 +186,8 @@ def _length(text: str) -> int:
 
 ARTICLE = re.compile(
     r"^\s*(?:by default,?|por defecto,?|por padrão,?|par défaut,?|standardmäßig|only|nur|seul|solo"
-    rf"|только|for|your|{ARTICLES})\s+",
+    rf"|только|for|your|access to|доступ к|acceso al?|acesso (?:ao?|à)|accès (?:à|au)|zugriff auf"
+    rf"|{ARTICLES})\s+",
     re.IGNORECASE,
 )
 COPULA = re.compile(

@@ -162,13 +162,20 @@ _BOUNDS = {
 """`base_port`, `max_port`: where numbers begin and end."""
 
 
+_ACCOUNTS = names(
+    "run_as_user run_as_group fs_group supplemental_groups user_id group_id puid pgid"
+)
 _COUNTED = names("total allocated available used free open max min number")
 
 
 def is_silent(key: str) -> bool:
     """Whether the number of a bare key measures something."""
     parts = key.split("_")
-    if side_of(key) in _BOUNDS or (parts[-1] == "ports" and parts[0] in _COUNTED):
+    if (
+        key in _ACCOUNTS
+        or side_of(key) in _BOUNDS
+        or (parts[-1] == "ports" and parts[0] in _COUNTED)
+    ):
         return True
     return not side_of(key)[2] and (parts[-1] in _SILENT or parts[0] in ("max", "min", "total"))
 
