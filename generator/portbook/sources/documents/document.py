@@ -52,9 +52,10 @@ from portbook.sources.documents.text import (
     is_empty,
     outside_brackets,
     plain,
+    starts_with,
     strip_words,
 )
-from portbook.sources.documents.tokens import mentions_port, scan
+from portbook.sources.documents.tokens import Number, mentions_port, scan
 from portbook.sources.documents.unclaimed import MODE_REASONS, NOT_SAID
 from portbook.sources.found import Found, FoundRange, FoundService, Repair, Unread
 from portbook.text.source import Source
@@ -267,7 +268,10 @@ class _Walk:
         introduces = shown.endswith((":", "：")) or (
             _TITLED.fullmatch(line.text.strip()) is not None
         )
-        shows = isinstance(following, Fence) and about_any(("example", "usual"), shown[:60])
+        needed = starts_with("condition", shown)
+        shows = isinstance(following, Fence) and (
+            needed or about_any(("example", "usual"), shown[:60])
+        )
         if (introduces or shows) and isinstance(following, Item | Table | Fence | Line):
             if not isinstance(following, Item | Fence):
                 self.lines.leave_list()
@@ -276,7 +280,7 @@ class _Walk:
             )
             introduced = Heading(INTRODUCTION, title.rstrip(":："), line.line)
             self.scope = self.scope.under(introduced)
-            if isinstance(following, Fence) and about("usual", shown):
+            if isinstance(following, Fence) and (needed or about("usual", shown)):
                 self.scope = replace(self.scope, _mode="example")
             self.lines.scope = self.scope
             if mentions_port(shown):
@@ -312,6 +316,7 @@ class _Walk:
         if self.scope.mode in MODE_REASONS:
             self.gathered.note(heading.line, "a heading of numbers that nobody claims")
             return
+        numbers = [_as_range(number) for number in numbers]
         for number in numbers:
             if number.start >= 20 and (number.end or (number.open_ended and len(numbers) > 1)):
                 status = status_of(text) if about("reserved", text) else None
@@ -334,6 +339,18 @@ class _Walk:
         self.lines.weak(without_numbering(text), heading.line)
         for named in self.gathered.claims[before:]:
             named.heading = True
+
+
+def _as_range(number: Number) -> Number:
+    """`### metrics: 5050 -> 5069`: from a round number on, of a section an arrow is an interval."""
+    last = number.container if number.sign == "→" else None
+    if last is None or number.start % 10 or not 0 < last - number.start < _BLOCK:
+        return number
+    return replace(number, end=last, container=None, sign="-")
+
+
+_BLOCK = 1000
+"""Numbers of a section, or more."""
 
 
 def _unread(source: Source, found: Found, gathered: Gathered, last: int | None) -> list[Unread]:

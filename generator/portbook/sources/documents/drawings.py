@@ -122,7 +122,9 @@ def read_drawing(fence: Fence, lines: Lines, gathered: Gathered) -> None:
         begin = parts[0][0] if parts else 0
         while tree and tree[-1][0] >= begin:
             tree.pop()
-        owner = tree[-1][1] if tree and _BRANCH.search(line) else ""
+        owner = (
+            tree[-1][1] if tree and (_BRANCH.search(line) or _LABEL.fullmatch(tree[-1][1])) else ""
+        )
         tree += words[:1]
         if (
             len(line) > 2000
@@ -160,9 +162,14 @@ def _whole(at: int, name: str, above: list[tuple[int, str]]) -> str:
 def _owned(piece: str, owner: str) -> str:
     """`Ports: 80, 443` on a branch of a tree, with the name that it hangs from."""
     label, colon, rest = piece.replace("：", ":").partition(":")
+    if _LABEL.fullmatch(owner) and not strip_words(
+        without_numbers(piece), "host", "container", "port"
+    ):
+        return f"{owner} {piece}"  # `shop:` over `host 8080 -> container 80`
     return f"{owner}: {rest.strip()}" if owner and colon and key_of(label) == "port" else piece
 
 
+_LABEL = re.compile(r"[\w.-]+:")
 _BRANCH = re.compile(r"[├└]|^\s*[|`+]-")
 
 

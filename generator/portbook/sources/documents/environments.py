@@ -25,8 +25,11 @@ _TOOLS = re.compile(
     re.IGNORECASE,
 )
 _JOINED = re.compile(
-    r"\s*(?:[&+]|\b(?:and|und|et|y|e|и|ve|i|en)\b|和|与|及|と|및)\s*", re.IGNORECASE
+    r"\s*(?:[&+]|\b(?:and|und|et|y|e|и|ve|i|en(?! (?:d[ée]|prod(?!uctie)|pru|pré|local|stag)))\b"
+    r"|和|与|及|と|및)\s*",
+    re.IGNORECASE,
 )
+"""`Infrastructuur en ontwikkeling`, not `en développement`."""
 _IN_NAME = re.compile(
     r"[(\[（【]\s*(dev|prod|stage|staging|test|qa|development|production|uat|local)\s*[)\]）】]|(?<![\w.-])(dev|prod)(?![\w-])",
     re.IGNORECASE,

@@ -23,6 +23,7 @@ _NEAR = re.compile(
     r"[a-z+]+://(?:localhost|0\.0\.0\.0|127\.\d+\.\d+\.\d+|\[::1?\]|1(?:0|92\.168|72)\.[\d.]+|[\w-]+(?:\.(?:local|lan|home|internal|localhost|test))?):\d"
 )
 """A link to a machine of one's own; one into the world names somebody else's port."""
+_AT_PORT = re.compile(r":(\d{2,5})(?:/|$)")
 _WIKI = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]+)\]\]")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?/?>|<!--.*?-->")
@@ -106,7 +107,9 @@ def _emphasis(text: str) -> str:
 
 def _link(match: re.Match[str]) -> str:
     text, address = match[1], match[2]
-    if _NEAR.match(address) and address not in text:
+    port = _AT_PORT.search(address)
+    set_already = port is not None and f"PORT={port[1]}" in text
+    if _NEAR.match(address) and address not in text and not set_already:
         return f"{text} {address}"
     return text
 
