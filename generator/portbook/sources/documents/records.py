@@ -73,7 +73,7 @@ def with_records(blocks: list[Block], gathered: Gathered) -> list[Block]:
             sections = run[-1].end if run else at
         elif isinstance(block, Item) and at >= items:
             run = _run(blocks, at, _item)
-        if run and (table := _table(run, gathered)):
+        if len(run) >= _FEW and (table := _table(run, gathered)):
             end = run[-1].end
         elif isinstance(block, Item) and at >= items:
             table, items = _parted(blocks, at)
@@ -265,43 +265,55 @@ def _fields(item: Item) -> tuple[str, list[_Property]]:
 
 def _table(run: list[_Record], gathered: Gathered) -> Table | None:
     """The table of a run, if enough of its properties repeat and one tells a port."""
-    if len(run) < _FEW:
-        return None
     seen: dict[str, list[str]] = {}
     for record in run:
         for key, value in {told.key.casefold(): told.value for told in record.told}.items():
             seen.setdefault(key, []).append(value)
     shared = {k: v for k, v in seen.items() if len(v) >= _FEW and 2 * len(v) >= len(run)}
-    numbers = [k for k, v in shared.items() if 2 * sum(map(_has_port, v)) > len(v)]
-    ports = [k for k in shared if _is_port(k) or (k in numbers and _END.fullmatch(k))]
-    parts = [k for k in shared if about("port", k) and k not in ports]
-    titles = {record.title for record in run if record.title}
-    if all(_NUMBER.fullmatch(record.title) for record in run):
-        kind, sure = "Port", len(shared) > len(numbers)
-    elif titles:
-        kind, sure = "Service", all(record.title and _is_name(record.title) for record in run)
-        sure = sure and len(parts) < _FEW and bool(ports or (parts and len(shared) > 1))
-    else:
-        kind, sure = "", 0 < len(numbers) < len(shared)
-    if not sure:
+    ports = _ports(run, shared)
+    if not ports:
         return None
     for record in run:
         record.keep(shared)
     keys = {told.key.casefold(): told.key for record in run for told in record.told}
-    header = (kind, *keys.values())
-    table = Table(header if titles else header[1:], run[0].line)
+    if len(keys) > _WIDE:
+        return None
+    numbered = all(_NUMBER.fullmatch(record.title) for record in run)
+    titled = any(record.title for record in run)
+    header = ("Port" if numbered else "Service", *keys.values())
+    table = Table(header if titled else header[1:], run[0].line)
     for record in run:
         values = {told.key.casefold(): told for told in reversed(record.told)}
-        at = next(
-            (values[key].line for key in (*ports, *parts, *numbers) if key in values), record.line
-        )
+        told = () if numbered else (values[key].line for key in ports if key in values)
+        at = next(iter(told), record.line)
         cells = (record.title, *(values[key].value if key in values else "" for key in keys))
-        table.rows.append(Row(cells if titles else cells[1:], at))
+        table.rows.append(Row(cells if titled else cells[1:], at))
         for line in {record.line, *(told.line for told in record.told)} - {at}:
             gathered.note(line, f"told with line {at}")
     return table
 
 
+def _ports(run: list[_Record], shared: dict[str, list[str]]) -> list[str]:
+    """The properties that tell ports, or the others of records whose titles are the ports.
+
+    Empty where the run is no table: of a few parts each, or of titles that name nothing.
+    """
+    numbers = [
+        key for key, values in shared.items() if 2 * sum(map(_has_port, values)) > len(values)
+    ]
+    if all(_NUMBER.fullmatch(record.title) for record in run):
+        return [] if len(numbers) == len(shared) else list(shared)
+    if not any(record.title for record in run):
+        return numbers if len(numbers) < len(shared) else []
+    ports = [key for key in shared if _is_port(key) or (key in numbers and _END.fullmatch(key))]
+    parts = [key for key in shared if about("port", key) and key not in ports]
+    named = all(record.title and _is_name(record.title) for record in run)
+    told = ports or (parts if len(shared) > 1 else [])
+    return [*told, *parts, *numbers] if named and told and len(parts) < _FEW else []
+
+
+_WIDE = 100
+"""Columns of such a table at most."""
 _FEW = 2
 _NUMBER = re.compile(
     r"\W*(?:port\W+)?\d{2,5}\W*(?:\((?:tcp|udp|http|https)\)|/(?:tcp|udp))?\W*", re.IGNORECASE
