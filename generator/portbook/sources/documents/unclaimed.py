@@ -160,7 +160,12 @@ def nameless(statement: Statement, name: str) -> str | None:
         (is_empty(name) or names_nothing(name) or _IPV4.search(name), NAMELESS),
         (_LETTER.fullmatch(name) or re.search(r"\b(?:curl|wget|EXPOSE)$", name), NAMELESS),
         (not any(map(str.isalpha, name)), NAMELESS),
-        (re.search(r"\b(?:not|don't|never)\b", name, re.IGNORECASE), SENTENCE_REASON),
+        (
+            re.search(
+                r"\b(?:not|don't|never|debería|deveria|devrait|sollte)\b", name, re.IGNORECASE
+            ),
+            SENTENCE_REASON,
+        ),
         (about("deprecated", name) and len(name.split()) > 3, SENTENCE_REASON),
         (_ADDRESS.fullmatch(name), "the number stands beside an address, not beside a service"),
         (
@@ -168,7 +173,7 @@ def nameless(statement: Statement, name: str) -> str | None:
             "the number stands beside a file, not beside a service",
         ),
         (_FILE.fullmatch(name), "the number stands beside a file, not beside a service"),
-        (_PATH.search(name), "a path that leads to the number"),
+        (_PATH.search(name) or _ASKED.match(name), "a path that leads to the number"),
         (
             (staged and not any(entry.label for entry in statement.entries))
             or (len(statement.entries) > 1 and about("firewall", name))
@@ -217,6 +222,7 @@ _LETTER = re.compile(
     re.IGNORECASE,
 )
 """What `-p 80:80` or `Stop port 8090` say before the number."""
+_ASKED = re.compile(r"(?:GET|POST|PUT|PATCH|DELETE|HEAD)\s")
 _ADDRESS = re.compile(r"[A-Za-z][\w+.-]*://\S+")
 COMMAND = re.compile(
     r"(?:sudo |\$ )?(?:curl|wget|docker|kubectl|npm|npx|pnpm|yarn|php|node|python3?|lsof|netstat"
@@ -257,6 +263,7 @@ _SPEAKS = re.compile(
     r"|calls?|appeler|appelle|llama|chama|aufruft|вызывает)$"
     r"|^(?:the|an?|der|die|das|le|la|les|el|los|il|o|os)\s(?:\S+\s+){4}|^(?:\S+\s+){9}"
     r"|\s(?:are|were|have been)\s(?:now\s)?\w+ed\b|^(?:with|avec|con|mit|com|within)\s"
+    r"|^by\s(?-i:[a-zß-ÿ]|[A-Z]+$)|^\w+ed for\s|\s\w+ed (?:with|to|from|at)\b"
     r"|^\S+ (?:configured|enabled|disabled|installed|updated|validated|opened)\b"
     r"|\b(?:all|every|toutes?|tous|todas?|todos|alle|tutt[ei]|всех)\s\w+ ?\w*$|所有|すべての|모든"
     r"|\s(?:will|should|must|can|cannot|would|sẽ|wird|werden|será|devra|будет)\s",

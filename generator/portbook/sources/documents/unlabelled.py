@@ -186,7 +186,8 @@ def _length(text: str) -> int:
 
 ARTICLE = re.compile(
     r"^\s*(?:by default,?|por defecto,?|por padrão,?|par défaut,?|standardmäßig|only|nur|seul|solo"
-    rf"|только|for|your|access to|доступ к|acceso al?|acesso (?:ao?|à)|accès (?:à|au)|zugriff auf"
+    r"|только|for|pour|para|für|your|access to|доступ к|acceso al?|acesso (?:ao?|à)|accès (?:à|au)"
+    r"|zugriff auf"
     rf"|{ARTICLES})\s+",
     re.IGNORECASE,
 )
@@ -223,7 +224,8 @@ STATE = re.compile(
     r"(?<=\w)(?: container| service)?\s(?:is |are )?(?:(?:(?:up and )?running|installed|rodando"
     r"|instalad[oa]|installiert|installée?|установлен\w*|запущен\w*|zainstalowan[ya])(?:\s\w+)?"
     r"|accessible|reachable|responding|responds|healthy|loads|works|working|started|listening"
-    r"|akan)$",
+    r"|akan|já|ya|already|now|still|schon|déjà|уже|(?:écoute|listens|escucha)(?: \w+)?)$"
+    r"|(?:连接|运行|启动)(?:成功|正常)$|\s?使用$",
     re.IGNORECASE,
 )
 """`MySQL running locally`, `Dashboard accessible`, `Frontend akan`"""
@@ -244,7 +246,9 @@ def subject_of(text: str) -> str:
 def short_name(text: str) -> str:
     """The name without its remarks: `gateway (the way in, serves all)` is `gateway`."""
     name = re.split(
-        r"\s*[(（]|\s+[-–—:]\s+|：|:\s|,\s|，|。|\.\s|;|；|\s/\s", text.strip(), maxsplit=1
+        r"\s*[(（]|(?<=\w)\s+[⚠❌✅🔴🟡🟢]|\s+[-–—:]\s+|：|:\s|,\s|，|。|\.\s|;|；|\s/\s",
+        text.strip(),
+        maxsplit=1,
     )[0]
     if not clean_name(name):
         inside = text.strip(" ()（）")
