@@ -247,6 +247,11 @@ class Features:
         return self.codes * 2 > self.filled
 
     @property
+    def differs(self) -> bool:
+        """Whether no two cells say the same."""
+        return self.apart == self.filled
+
+    @property
     def short(self) -> bool:
         return len(self.header.split()) <= 2 or self.says("port")
 

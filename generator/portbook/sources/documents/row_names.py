@@ -256,6 +256,11 @@ def _best_name(columns: list[Column], features: list[Features]) -> int | None:
     ranked.sort(key=lambda at: at in held and 2 * features[at].listed > features[at].filled)
     # What stands first names the rows, though its header only speaks of what they are for.
     ranked.sort(key=lambda at: at > 0 or columns[at].role not in ("other", "purpose"))
+    # Projects that tell the rows apart, right before what else is said of each.
+    before = ranked[0] - 1 if ranked else -1
+    own = columns[before].role == "project" and features[before].differs and before >= 0
+    if own and features[before].filled > _SHORT:
+        ranked.sort(key=lambda at: at != before)
     # Cells that say the same again and again, as of whither all are led, tell no rows apart; where
     # environments do, they tell what the rows have in common.
     if all(column.role != "environment" for column in columns):
