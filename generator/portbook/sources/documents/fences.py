@@ -191,7 +191,8 @@ def _known(
     into = Source(gathered.path, "")
     found = read_block(Source(gathered.path, fence.text), language)
     if found is not None and language.startswith("json"):
-        keyed = any(about("port", key) for key in _KEY.findall(fence.text[:20_000]))
+        keys = _KEY.findall(fence.text[:20_000])
+        keyed = any(about("port", key) or key.isdecimal() for key in keys)
         found = found if keyed and len(found.claims) >= _LISTED_JSON else None
     if found is not None:
         stages = _stages(fence)
