@@ -73,14 +73,20 @@ def test_records_give_their_ports(records: str, file: str) -> None:
         '["orders - 4100", "ledger - 4101"]',
         '{"services": {"orders": {"ports": [4100]}, "ledger": {"ports": [{"port": 4101}]}}}',
         '{"orders": {"listen": "0.0.0.0:4100"}, "ledger": {"listen": "127.0.0.1:4101"}}',
-        '{"orders": "4100:80, 4101:443"}',
+        '{"orders": "4100:80, 4102:443", "ledger": 4101}',
     ],
 )
 def test_other_shapes(text: str) -> None:
     found = read_port_list(Source("ports.json", text))
-    expected = {("orders", 4100), ("ledger", 4101)}
     told = {(c.service, c.port) for c in found.claims}
-    assert told in (expected, {("orders", 4100), ("orders", 4101)})
+    assert told - {("orders", 4102)} == {("orders", 4100), ("ledger", 4101)}
+    assert (("orders", 4102) in told) == ("4102" in text)
+
+
+def test_an_environment_of_one_s_own_keeps_its_name() -> None:
+    text = "orders: {dev_port: 4100, prod_port: 4101, QA-East: 4102}\n"
+    told = {c.port: c.environment for c in read_port_list(Source("ports.yaml", text)).claims}
+    assert told == {4100: "development", 4101: "production", 4102: "QA-East"}
 
 
 @pytest.mark.parametrize("key", ["prod_port", "puerto_producción", "port-prod"])

@@ -246,7 +246,8 @@ class _Reader:
         """`{dev: 3000, prod: 80}`, `{dev_port: 3000}`: one service in each of its environments."""
         stems = {key: side_of(key)[0] for key in fields}
         if any(stem != key and stem in ENVIRONMENTS for key, stem in stems.items()):
-            fields = {stems[key] or key: each for key, each in fields.items()}
+            staged_by = {key: stem for key, stem in stems.items() if stem in ENVIRONMENTS}
+            fields = {staged_by.get(key, key): each for key, each in fields.items()}
         scope = scope if keyed else self.entry_scope(fields, scope, keyed=False)
         listeners = {key: published_by(value) for key, (_, value) in fields.items()}
         given = {key: each for key, each in listeners.items() if each and each.start}
@@ -255,7 +256,7 @@ class _Reader:
             return False
         for key, (written, value) in fields.items():
             if key in given and (key in staged or given[key].start not in staged.values()):
-                within = replace(scope, environment=ENVIRONMENTS.get(key, key))
+                within = replace(scope, environment=ENVIRONMENTS.get(key, written.text))
                 self.claim(value, given[key], within)
             elif isinstance(value, Sequence):
                 self.node(value, replace(scope, environment=written.text), 1)
