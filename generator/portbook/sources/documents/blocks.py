@@ -205,6 +205,7 @@ def _blocks(tokens: list[Token]) -> Iterator[Block]:
 
 
 _UNCLOSED = 50
+"""Signs that open a tag and may stand in a text, more than those that close one."""
 
 
 def _html(content: str, start: int) -> Iterator[Block]:

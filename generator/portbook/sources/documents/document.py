@@ -350,7 +350,7 @@ def _as_range(number: Number) -> Number:
 
 
 _BLOCK = 1000
-"""Numbers of a section, or more."""
+"""A section has fewer numbers."""
 
 
 def _unread(source: Source, found: Found, gathered: Gathered, last: int | None) -> list[Unread]:

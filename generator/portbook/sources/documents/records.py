@@ -15,15 +15,13 @@ from portbook.sources.documents.blocks import Block, Heading, Item, Line, Row, T
 from portbook.sources.documents.environments import environment_of
 from portbook.sources.documents.evidence import Gathered
 from portbook.sources.documents.modes import meaning_of
-from portbook.sources.documents.reshaped import with_header
+from portbook.sources.documents.reshaped import is_port, with_header
 from portbook.sources.documents.scope import without_numbering
 from portbook.sources.documents.text import (
     about,
     clean_name,
     is_empty,
-    outside_brackets,
     plain,
-    strip_words,
 )
 from portbook.sources.documents.tokens import scan
 
@@ -305,7 +303,7 @@ def _ports(run: list[_Record], shared: dict[str, list[str]]) -> list[str]:
         return [] if len(numbers) == len(shared) else list(shared)
     if not any(record.title for record in run):
         return numbers if len(numbers) < len(shared) else []
-    ports = [key for key in shared if _is_port(key) or (key in numbers and _END.fullmatch(key))]
+    ports = [key for key in shared if is_port(key) or (key in numbers and _END.fullmatch(key))]
     parts = [key for key in shared if about("port", key) and key not in ports]
     named = all(record.title and _is_name(record.title) for record in run)
     told = ports or (parts if len(shared) > 1 else [])
@@ -322,15 +320,6 @@ _END = re.compile(
     r"https?|tcp|udp|grpc|wss?|websocket|metrics|rpc|p2p|rest|admin|ui|console|api", re.IGNORECASE
 )
 """What one program offers, each at a number of its own."""
-_TRANSPORT = re.compile(r"https?|tcp|udp|grpc|wss?", re.IGNORECASE)
-
-
-def _is_port(key: str) -> bool:
-    """Whether a property is the port of what its record is, not that of a part of it."""
-    key = outside_brackets(key)
-    besides = strip_words(key, "port", "host", "container", "default", "chosen")
-    staged = _TRANSPORT.fullmatch(besides) or environment_of(besides)
-    return about("port", key) and (not besides or bool(staged))
 
 
 def _has_port(value: str) -> bool:

@@ -8,7 +8,7 @@ from itertools import pairwise
 from portbook.model.catalogue import CATALOGUE
 from portbook.sources.documents.blocks import Fence, Row, Table, aligned_table, boxed_table, listing
 from portbook.sources.documents.environments import environment_of
-from portbook.sources.documents.text import about, is_empty, plain, strip_words
+from portbook.sources.documents.text import about, is_empty, outside_brackets, plain, strip_words
 
 
 def products_of(table: Table) -> list[Table]:
@@ -52,8 +52,6 @@ def table_of(fence: Fence) -> Table | None:
 
 
 _GAP = re.compile(r"\s{2,}|\t+")
-
-
 _FRAME = re.compile("[\u2500-\u257f|]")
 
 
@@ -118,7 +116,7 @@ _NARROW = 3
 def turn(table: Table) -> None:
     """Make columns the rows of a table with `Port` below what its other columns are of each."""
     labels = [plain(row.cells[0][:80]) if row.cells else "" for row in table.rows]
-    at = next((n for n, label in enumerate(labels) if _is_port(label)), None)
+    at = next((n for n, label in enumerate(labels) if is_port(label)), None)
     width = len(table.header)
     heads = [plain(head[:80]) for head in table.header[1:]]
     if at is None or width < _NARROW or any(about("port", h) or is_empty(h) for h in heads):
@@ -136,9 +134,12 @@ def turn(table: Table) -> None:
     table.rows = [Row(each, line) for each in cells]
 
 
-def _is_port(label: str) -> bool:
-    besides = strip_words(label, "port", "host", "numbering")
-    return about("port", label) and _TRANSPORT.fullmatch(besides or "tcp") is not None
+def is_port(label: str) -> bool:
+    """Whether a property is the port of what has it, not that of a part of it."""
+    label = outside_brackets(label)
+    besides = strip_words(label, "port", "host", "container", "numbering", "default", "chosen")
+    staged = _TRANSPORT.fullmatch(besides or "tcp") or environment_of(besides)
+    return about("port", label) and bool(staged)
 
 
 def part_crossing(table: Table) -> None:

@@ -75,12 +75,15 @@ def _by_transport(
     return columns
 
 
-_GIVING = {"port", "url", "container", "default", "range", "route", "pairs", "old", "new", "chosen"}
+GIVING = frozenset(
+    ("pairs", "port", "container", "range", "route", "old", "new", "default", "chosen")
+)
+"""Roles of columns that give ports by themselves; addresses may."""
 
 
 def with_addresses(columns: list[Column], features: list[Features]) -> list[Column]:
     """Where nothing else gives ports, words with addresses among them do: `host, 10.0.0.2:8006`."""
-    if _GIVING & {column.role for column in columns}:
+    if (GIVING | {"url"}) & {column.role for column in columns}:
         return columns
     told = [at for at, f in enumerate(features) if f.sockets > 1 and at and not f.says("example")]
     return _with_role(columns, told[0], "url", "addresses are in its cells") if told else columns
@@ -258,7 +261,7 @@ def _best_name(columns: list[Column], features: list[Features]) -> int | None:
     ranked.sort(key=lambda at: at > 0 or columns[at].role not in ("other", "purpose"))
     # Projects that tell the rows apart, right before what else is said of each.
     before = ranked[0] - 1 if ranked else -1
-    own = columns[before].role == "project" and features[before].differs and before >= 0
+    own = before >= 0 and columns[before].role == "project" and features[before].differs
     if own and features[before].filled > _SHORT:
         ranked.sort(key=lambda at: at != before)
     # Cells that say the same again and again, as of whither all are led, tell no rows apart; where

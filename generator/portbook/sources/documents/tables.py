@@ -11,6 +11,7 @@ from portbook.sources.documents.evidence import Gathered
 from portbook.sources.documents.facts import Reader, facts_of, group_of
 from portbook.sources.documents.labels import key_of
 from portbook.sources.documents.lines import states_part
+from portbook.sources.documents.row_names import GIVING
 from portbook.sources.documents.rows import RowFacts, claims_of
 from portbook.sources.documents.scope import Scope
 from portbook.sources.documents.text import (
@@ -44,11 +45,6 @@ def states_properties(table: Table) -> bool:
 
 
 _SAMPLE = 150
-_PORTED = frozenset(
-    ("pairs", "port", "container", "range", "route", "old", "new", "default", "chosen")
-)
-
-
 _RULE = re.compile(r"allow|block|deny|pass|drop|accept|reject|permit", re.IGNORECASE)
 
 
@@ -72,7 +68,7 @@ def gives_ports(table: Table, columns: list[Column]) -> bool:
         for row in table.rows[:100]
         if at < len(row.cells)
     )
-    return any(c.role in _PORTED for c in columns) or any(":" in each for each in addresses)
+    return any(c.role in GIVING for c in columns) or any(":" in each for each in addresses)
 
 
 def read_table(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from portbook.sources.documents.amounts import LOW
 from portbook.sources.documents.environments import STAGES
@@ -137,66 +138,25 @@ def unclaimed(statement: Statement, number: Number, name: str) -> str | None:
 
 def nameless(statement: Statement, name: str) -> str | None:
     """Why a number has no owner: its line only says how it stands, or what to do with it."""
-    several = len(statement.entries) > 1 and statement.form == "numbered"
-    # `Production: 3001, 8001, 3307`: the programs of a stage, which are told elsewhere.
-    staged = statement.key == "environment" and len(statement.entries) > 2
-    told = (
-        ("changed", "old", "new"),
-        ("problem", "taken"),
-        ("taken",),
-        ("probe", "port"),
-        ("browser",),
-    )
-    visits = (
-        about("visit", name) and len(clean_name(strip_words(name, "visit", "url", "small"))) < 4
-    )
-    reasons = (
-        (
-            statement.key in ("reserved", "planned")
-            or _only_a_state(name)
-            or (about("reserved", name.partition(" ")[0]) and about("later", name)),
-            NAMELESS_RESERVED,
-        ),
-        (is_empty(name) or names_nothing(name) or _IPV4.search(name), NAMELESS),
-        (_LETTER.fullmatch(name) or re.search(r"\b(?:curl|wget|EXPOSE)$", name), NAMELESS),
-        (not any(map(str.isalpha, name)), NAMELESS),
-        (
-            re.search(
-                r"\b(?:not|don't|never|debería|deveria|devrait|sollte)\b", name, re.IGNORECASE
-            ),
-            SENTENCE_REASON,
-        ),
-        (about("deprecated", name) and len(name.split()) > 3, SENTENCE_REASON),
-        (_ADDRESS.fullmatch(name), "the number stands beside an address, not beside a service"),
-        (
-            re.search(r"(?:^|\s)\.env\b", name),
-            "the number stands beside a file, not beside a service",
-        ),
-        (_FILE.fullmatch(name), "the number stands beside a file, not beside a service"),
-        (_PATH.search(name) or _ASKED.match(name), "a path that leads to the number"),
-        (
-            (staged and not any(entry.label for entry in statement.entries))
-            or (len(statement.entries) > 1 and about("firewall", name))
-            or ((several or statement.form == "plain") and about("many", _last_word(name))),
-            "a collective name",
-        ),
-        (_SPEAKS.search(name) or name.count("(") != name.count(")"), SENTENCE_REASON),
-        (about("url", name) and len(name.split()) > 3, SENTENCE_REASON),
-        (starts_with("condition", name) and len(name.split()) > 3, SENTENCE_REASON),
-        (COMMAND.match(name), "an example command"),
-        (_DIRECTIVE.fullmatch(name), "a directive of a configuration"),
-        (statement.form != "address" and _SETTING.fullmatch(name), "a setting that is no port"),
-        (re.search(r"(?:_ids?|[a-z]Ids?)$", name), "a count, no port"),
-        (name.casefold() in _PREPOSITIONS or _COUNTED_PART.fullmatch(name), SENTENCE_REASON),
-        ((" " in name or name.isupper()) and not strip_words(name, *_STATES), SENTENCE_REASON),
-        (
-            statement.form == "address" and _ORDERS.fullmatch(strip_words(name, "small")),
-            SENTENCE_REASON,
-        ),
-        (_NO_NAME.fullmatch(name) or scan(name, loose=False), SENTENCE_REASON),
-        (visits or any(_only(name, *concepts) for concepts in told), SENTENCE_REASON),
-    )
-    return next((reason for holds, reason in reasons if holds), None)
+    addressed = statement.form == "address"
+    if statement.key in ("reserved", "planned"):
+        return NAMELESS_RESERVED
+    if addressed and _ORDERS.fullmatch(strip_words(name, "small")):
+        return SENTENCE_REASON
+    if not addressed and _SETTING.fullmatch(name):
+        return "a setting that is no port"
+    told = next((reason for holds, reason in _NAMELESS if holds(name)), None)
+    return told or ("a collective name" if _is_collective(statement, name) else None)
+
+
+def _is_collective(statement: Statement, name: str) -> bool:
+    """`Production: 3001, 8001, 3307`: of programs that are told elsewhere."""
+    numbers = len(statement.entries)
+    labelled = any(entry.label for entry in statement.entries)
+    if statement.key == "environment" and numbers > 2 and not labelled:
+        return True
+    many = (numbers > 1 and statement.form == "numbered") or statement.form == "plain"
+    return (numbers > 1 and about("firewall", name)) or (many and about("many", _last_word(name)))
 
 
 _GENERAL = (
@@ -301,3 +261,54 @@ def _only_a_state(name: str) -> bool:
 _PLURAL = re.compile(
     r"\b(?:active|used|free|open|reserved|total)\s+(?:ports|services)\b", re.IGNORECASE
 )
+
+
+_DENIED = re.compile(r"\b(?:not|don't|never|debería|deveria|devrait|sollte)\b", re.IGNORECASE)
+_COMMANDED = re.compile(r"\b(?:curl|wget|EXPOSE)$")
+_ENV = re.compile(r"(?:^|\s)\.env\b")
+_COUNTER = re.compile(r"(?:_ids?|[a-z]Ids?)$")
+_SHORT = 3
+"""Words of a name that may speak of an address, or of what is old."""
+
+
+def _visits(name: str) -> bool:
+    """Whether a name only says to go somewhere: `Open URL`."""
+    return about("visit", name) and len(clean_name(strip_words(name, "visit", "url", "small"))) < 4
+
+
+_BESIDE_A_FILE = "the number stands beside a file, not beside a service"
+_MEANT = (
+    ("changed", "old", "new"),
+    ("problem", "taken"),
+    ("taken",),
+    ("probe", "port"),
+    ("browser",),
+)
+"""Concepts of which a name has words and nothing else, where it tells of a number."""
+_NAMELESS: tuple[tuple[Callable[[str], object], str], ...] = (
+    (
+        lambda n: (
+            _only_a_state(n) or (about("reserved", n.partition(" ")[0]) and about("later", n))
+        ),
+        NAMELESS_RESERVED,
+    ),
+    (lambda n: is_empty(n) or names_nothing(n) or _IPV4.search(n), NAMELESS),
+    (lambda n: _LETTER.fullmatch(n) or _COMMANDED.search(n), NAMELESS),
+    (lambda n: not any(map(str.isalpha, n)), NAMELESS),
+    (_DENIED.search, SENTENCE_REASON),
+    (lambda n: about("deprecated", n) and len(n.split()) > _SHORT, SENTENCE_REASON),
+    (_ADDRESS.fullmatch, "the number stands beside an address, not beside a service"),
+    (lambda n: _FILE.fullmatch(n) or _ENV.search(n), _BESIDE_A_FILE),
+    (lambda n: _PATH.search(n) or _ASKED.match(n), "a path that leads to the number"),
+    (lambda n: _SPEAKS.search(n) or n.count("(") != n.count(")"), SENTENCE_REASON),
+    (lambda n: about("url", n) and len(n.split()) > _SHORT, SENTENCE_REASON),
+    (lambda n: starts_with("condition", n) and len(n.split()) > _SHORT, SENTENCE_REASON),
+    (COMMAND.match, "an example command"),
+    (_DIRECTIVE.fullmatch, "a directive of a configuration"),
+    (_COUNTER.search, "a count, no port"),
+    (lambda n: n.casefold() in _PREPOSITIONS or _COUNTED_PART.fullmatch(n), SENTENCE_REASON),
+    (lambda n: (" " in n or n.isupper()) and not strip_words(n, *_STATES), SENTENCE_REASON),
+    (lambda n: _NO_NAME.fullmatch(n) or scan(n, loose=False), SENTENCE_REASON),
+    (lambda n: _visits(n) or any(_only(n, *concepts) for concepts in _MEANT), SENTENCE_REASON),
+)
+"""What a name by itself says against it, and why it names nobody."""
