@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from portbook.sources.documents import read_markdown
-from portbook.sources.documents.blocks import MOST_LINES, MOST_SAYINGS
+from portbook.sources.documents.extent import MOST_LINES, MOST_SAYINGS
 from portbook.sources.found import Unread
 from portbook.text.source import Source
 from tests.sources.documents.giant import SHAPES, written
@@ -38,7 +38,7 @@ def test_ten_million_letters(shape: str) -> None:
 
 @pytest.mark.parametrize("shape", ["bullets", "headings", "sentences"])
 def test_what_is_left_unread_is_told(shape: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("portbook.sources.documents.document.MOST_SAYINGS", 100)
+    monkeypatch.setattr("portbook.sources.documents.walk.MOST_SAYINGS", 100)
     found = read_markdown(Source("PORTS.md", written(shape, 10_000)))
     [problem] = found.problems
     assert "nothing behind line" in problem.message
@@ -50,7 +50,7 @@ def test_what_is_left_unread_is_told(shape: str, monkeypatch: pytest.MonkeyPatch
 
 
 def test_rows_behind_the_limit_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("portbook.sources.documents.blocks.MOST_LINES", 50)
+    monkeypatch.setattr("portbook.sources.documents.extent.MOST_LINES", 50)
     found = read_markdown(Source("PORTS.md", written("table", 10_000)))
     assert len(found.claims) == 48
     assert "nothing behind line 50 was" in found.problems[0].message

@@ -1,0 +1,233 @@
+"""Goes through the blocks of a document in order and gathers what each states."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from portbook.sources.documents.blocks import Block, Fence, Heading, Item, Line, Table
+from portbook.sources.documents.cells import Column
+from portbook.sources.documents.changes import read_change
+from portbook.sources.documents.columns import columns_of, without_unknown
+from portbook.sources.documents.drawings import nodes_in
+from portbook.sources.documents.environments import STAGE_FILE, environment_of
+from portbook.sources.documents.evidence import Gathered
+from portbook.sources.documents.extent import MOST_SAYINGS
+from portbook.sources.documents.fences import read_fence
+from portbook.sources.documents.lines import Lines
+from portbook.sources.documents.modes import status_of
+from portbook.sources.documents.prose import user_of_ports
+from portbook.sources.documents.reshaped import products_of, table_of
+from portbook.sources.documents.scope import INTRODUCTION, Scope, without_numbering
+from portbook.sources.documents.sections import tables_of_headings, tells_purposes
+from portbook.sources.documents.tables import gives_ports, read_table, states_properties
+from portbook.sources.documents.text import (
+    about,
+    about_any,
+    clean_name,
+    outside_brackets,
+    plain,
+    starts_with,
+    strip_words,
+)
+from portbook.sources.documents.tokens import Number, mentions_port, scan
+from portbook.sources.documents.unclaimed import MODE_REASONS
+
+_TITLED = re.compile(r"\*\*.*\*\*|\*\*[^*]+\*\*\s*[(（][^()（）]*[)）]", re.DOTALL)
+"""`**Web** (for readers)`, the title of the list below."""
+_REMARK = re.compile(r"(?<=\S)\s*[(（][^()（）\d]*[)）]$")
+_NOTED = re.compile(r"\s*<?(?P<url>[a-z]+://\S+?:\d{2,5}\S*?)>?\s+#\s*(?P<name>[^\W\d].{0,60})")
+"""`http://10.0.0.7:4200 # Shell`"""
+_NUMBER_ALONE = re.compile(r"\W*(?:port\W+)?\d{2,5}\W*", re.IGNORECASE)
+
+
+class Walk:
+    """Goes through the blocks in order, with the headings that are open.
+
+    `scopes` is filled with one scope for each block that was read, `columns` has those of a table
+    by its id.
+    """
+
+    def __init__(
+        self,
+        hosts: frozenset[str],
+        blocks: list[Block],
+        columns: dict[int, list[Column]],
+        gathered: Gathered,
+    ) -> None:
+        self.blocks = blocks
+        self.columns = columns
+        self.gathered = gathered
+        self.scopes: list[Scope] = []
+        titled = _is_about_ports(gathered.path, blocks)
+        self.scope = Scope(hosts, spoken=titled, titled=titled)
+        headings = [block.text for block in blocks if isinstance(block, Heading)]
+        self.by_number = sum(map(bool, map(_NUMBER_ALONE.fullmatch, headings))) > 2
+        self.lines = Lines(gathered)
+        self.headed = tables_of_headings(blocks, columns)
+
+    def through(self) -> int | None:
+        """Read them all, or up to the line that is given back."""
+        blocks = self.blocks
+        left = MOST_SAYINGS
+        for at, block in enumerate(blocks):
+            left -= not isinstance(block, Table)
+            if left < 0:
+                return block.line - 1
+            following = blocks[at + 1] if at + 1 < len(blocks) else None
+            above = blocks[at - 1] if at else None
+            if not isinstance(block, Item | Line | Fence):
+                self.lines.leave_list()
+            self.lines.scope = self.scope
+            match block:
+                case Heading():
+                    self.scope = self.lines.scope = self.scope.under(block)
+                    self._heading(block)
+                case Table():
+                    self._table(block, above)
+                case Item():
+                    self.lines.item(block)
+                case Line():
+                    self._line(block, following)
+                case Fence() if table := table_of(block):
+                    self._table(table, above)
+                case Fence():
+                    stage = _stage_above(block, above)
+                    scope = replace(self.scope, environment=stage or self.scope.environment)
+                    read_fence(block, self.lines, scope, self.gathered)
+            self.scopes.append(self.scope)
+        return None
+
+    def _table(self, table: Table, above: Block | None) -> None:
+        columns = self.columns.get(id(table)) or columns_of(table, self.scope.hosts)
+        if not self.scope.spoken:
+            columns = without_unknown(columns)
+        if states_properties(table) and self.scope.label:
+            self.lines.properties(table)
+            return
+        if not gives_ports(table, columns) and self.lines.named_cells(table):
+            return
+        if sum(column.role in ("port", "range") and not column.header for column in columns):
+            self.gathered.note(table.line, "a header of numbers")
+        user = user_of_ports(above.text) if isinstance(above, Line) else None
+        for each in products_of(table):
+            own = columns if each is table else columns_of(each, self.scope.hosts)
+            owner = self._owner(each, own, user)
+            read_table(each, own, self.scope, self.gathered, owner)
+
+    def _owner(self, table: Table, columns: list[Column], user: str | None) -> str | None:
+        """Whose all ports of a table are, where its rows only tell what each is for.
+
+        `user` is what the sentence above says, empty for what the heading names.
+        """
+        used = user is not None and tells_purposes([c for c in columns if c.role != "url"])
+        if not used and id(table) not in self.headed:
+            return None
+        label = (user if used else None) or self.scope.without_introduction().label
+        named = strip_words(outside_brackets(label or ""), "port")
+        return clean_name(named) or label or None
+
+    def _line(self, line: Line, following: Block | None) -> None:
+        shown = plain(line.text[:2000])
+        introduces = shown.endswith((":", "：")) or (
+            _TITLED.fullmatch(line.text.strip()) is not None
+        )
+        needed = starts_with("condition", shown)
+        shows = isinstance(following, Fence) and (
+            needed or about_any(("example", "usual"), shown[:60])
+        )
+        if (introduces or shows) and isinstance(following, Item | Table | Fence | Line):
+            if not isinstance(following, Item | Fence):
+                self.lines.leave_list()
+            title = (
+                _REMARK.sub("", shown.rstrip(":：")) if line.text.endswith((")", "）")) else shown
+            )
+            introduced = Heading(INTRODUCTION, title.rstrip(":："), line.line)
+            self.scope = self.scope.under(introduced)
+            if isinstance(following, Fence) and (needed or about("usual", shown)):
+                self.scope = replace(self.scope, _mode="example")
+            self.lines.scope = self.scope
+            if mentions_port(shown):
+                self.lines.line(line)
+            return
+        if noted := _NOTED.fullmatch(line.text[:500]):
+            self.lines.weak(f"{noted['name']}: {noted['url']}", line.line)
+            return
+        if nodes := list(nodes_in(line.text)):
+            for node in nodes:
+                self.lines.weak(node, line.line)
+            return
+        if not isinstance(following, Fence):
+            self.scope = self.lines.scope = self.scope.without_introduction()
+        self.lines.line(line)
+
+    def _heading(self, heading: Heading) -> None:
+        """Numbers in a heading: a range, a change, or the port of what it names."""
+        text = plain(heading.text[:500])
+        numbers = scan(text, loose=_NUMBER_ALONE.fullmatch(heading.text) is not None)
+        if not numbers:
+            return
+        if (
+            (len(numbers) > 1 or numbers[0].sign)
+            and about("changed", text)
+            and read_change(text, heading.line, self.scope, self.gathered)
+        ):
+            return
+        if self.by_number and _NUMBER_ALONE.fullmatch(heading.text):
+            self.scope = self.lines.scope = replace(self.scope, number=numbers[0])
+            self.gathered.note(heading.line, "a heading that is a number: what is below it uses it")
+            return
+        if self.scope.mode in MODE_REASONS:
+            self.gathered.note(heading.line, "a heading of numbers that nobody claims")
+            return
+        numbers = [_as_range(number) for number in numbers]
+        for number in numbers:
+            if number.start >= 20 and (number.end or (number.open_ended and len(numbers) > 1)):
+                status = status_of(text) if about("reserved", text) else None
+                purpose = self.scope.label or text
+                self.gathered.add_range(number, heading.line, purpose, self.scope.project, status)
+        if not any(number.end for number in numbers):
+            self._named_in_heading(heading, text)
+
+    def _named_in_heading(self, heading: Heading, text: str) -> None:
+        machine = any(number.bind for number in scan(text, loose=False))
+        if (
+            machine
+            or about("none", text)
+            or text.rstrip().endswith(("?", "？"))
+            or self.scope.mode == "changed"
+        ):
+            self.gathered.note(heading.line, "a number in a heading")
+            return
+        before = len(self.gathered.claims)
+        self.lines.weak(without_numbering(text), heading.line)
+        for named in self.gathered.claims[before:]:
+            named.heading = True
+
+
+def _as_range(number: Number) -> Number:
+    """`### metrics: 5050 -> 5069`: from a round number on, of a section an arrow is an interval."""
+    last = number.container if number.sign == "→" else None
+    if last is None or number.start % 10 or not 0 < last - number.start < _BLOCK:
+        return number
+    return replace(number, end=last, container=None, sign="-")
+
+
+_BLOCK = 1000
+"""A section has fewer numbers."""
+
+
+def _stage_above(fence: Fence, before: Block | None) -> str | None:
+    """The environment that the item right above a block names, or its info line by a file."""
+    if isinstance(before, Item) and len(before.text) < 60:
+        return environment_of(plain(before.text))
+    return environment_of(fence.info) if STAGE_FILE.search(fence.info) else None
+
+
+def _is_about_ports(path: str, blocks: list[Block]) -> bool:
+    """Whether a document is about ports by its name, or by its words where it has no headings."""
+    name = path.rpartition("/")[2].partition(".")[0]
+    headings = (block.text for block in blocks if isinstance(block, Heading))
+    title = next((text for text in headings if any(map(str.isalpha, text))), None)
+    told = [block.text for block in blocks[:200] if isinstance(block, Item | Line)]
+    return any(about("port", text[:2000]) for text in (name, *(told if title is None else [title])))
