@@ -11,13 +11,20 @@ _AS_WRITTEN = re.compile(
     r"(?<![\w-])(preprod|pre-production|stage|staging|testing|test|qa|uat|e2e|ci|local)(?![\w-])",
     re.IGNORECASE,
 )
-STAGE_FILE = re.compile(r"(?<!\w)[\w./-]*?(?:\.env|compose)[._-]([A-Za-z]+)(?:[._-]\w+)*")
-"""`.env.production`, `compose.staging.yml`: a file of one environment."""
+STAGE_FILE = re.compile(
+    r"(?<!\w)[\w./-]*?(?:\.env[._-](?!local\b)|compose[._-])([A-Za-z]+)(?:[._-]\w+)*"
+)
+"""`.env.production`, `compose.staging.yml`: a file of one environment; anybody has `.env.local`."""
+_EITHER = re.compile(r"(?<!\w)\.env (?:or|and|oder|und|o|ou|y|et|e|или|и|或|和) \S*\.env\.")
+"""Two files of which one is of any environment."""
 _COMPOUND = re.compile(r"[A-Za-z0-9]+(?:[-_./:][A-Za-z0-9]+)+")
 _KEPT = re.compile(r"pre-?production|pré-production|prod(?:uction)?-like", re.IGNORECASE)
 _TOOLS = re.compile(
-    r"local\s?hosts?|(?:dev\w*|test\w*)[\s-]+(?:tool|util|kit|stack|team|server|suite|machine|box)\w*"
+    r"local\s?hosts?|ci[\s/]+cd"
+    r"|(?:dev\w*|test\w*|ci)[\s-]+(?:tool|util|kit|stack|team|server|suite|machine|box)\w*"
     r"|test(?:ing|s)?\s(?:required|check\s?list|guide|steps?|plan|instructions?|results?|strategy)"
+    r"|(?:next|new|with|mit|avec|con|com) (?:dev|entw|dév|desa|desenv)\w+$"
+    r"|^test(?:ing)? (?:\w+ ){0,2}(?:startup|scripts?|connect\w*|endpoints?|health|log-?in)\b"
     r"|^test(?:ing)? (?:the|your|a|an|if|that|each|whether)\b|^(?:testar|probar|tester|testen) "
     r"|production[ -]ready|(?:tools?|outils?|herramientas?|ferramentas?|strumenti"
     r"|инструменты|narzędzia|công cụ)\s+\w{0,4}\s*\w+"
@@ -47,7 +54,7 @@ def environment_of(text: str) -> str | None:
     What stands in brackets counts where it is an environment and nothing else; a word that is
     joined to another (`Infrastructure & Development`) is an activity.
     """
-    if len(text) > 200 or not text:
+    if len(text) > 200 or not text or _EITHER.search(text):
         return None
     found = _stage(outside := BRACKET.sub(" ", text))
     if found == "local" and outside is not text:

@@ -354,6 +354,9 @@ def _labelled(fence: Fence, lines: Lines) -> None:
             lines.weak(remark[0], number)
 
 
+_FILE = re.compile(r"(?:^|/)\.env\s*$")
+
+
 def _stages(fence: Fence) -> dict[int, str]:
     """The stage of each line below a comment that names one: `# Staging`."""
     stages: dict[int, str] = {}
@@ -364,7 +367,7 @@ def _stages(fence: Fence) -> dict[int, str]:
         if comment:
             stage = environment_of(comment[1])
             # What the first line calls the file's stage holds for all of it.
-            filed = stage if STAGE_FILE.search(comment[1]) else filed
+            filed = stage if STAGE_FILE.search(comment[1]) or _FILE.search(comment[1]) else filed
             stage = stage or filed
         elif stage:
             stages[number] = stage

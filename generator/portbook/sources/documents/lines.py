@@ -99,7 +99,7 @@ class Lines(Sayings):
         stage = environment_of(value.strip())
         for candidate in reversed(self.gathered.claims if stage else []):
             claim = candidate.claim
-            if claim.group != self.scope.group or claim.environment:
+            if self.scope.group not in (claim.group, claim.service) or claim.environment:
                 break
             candidate.claim = replace(claim, environment=stage)
 

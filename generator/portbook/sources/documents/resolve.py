@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from portbook.sources.documents.environments import environment_of
 from portbook.sources.documents.evidence import LOOK, STATED, ByPort, Evidence, Gathered, by_port
 from portbook.sources.documents.sections import (
     assign_to_headings,
@@ -99,11 +100,13 @@ def _counts(weak: Evidence, numbers: ByPort, gathered: Gathered) -> bool:
         return True
     same = numbers.get(claim.port, [])
     own = bare(claim.service)
+    elsewhere = None
     for strong in sorted(same, key=lambda each: bare(each.claim.service) != own):
         if any(alike(name, strong.claim.service) for name in (claim.service, *weak.aliases)) or any(
             alike(claim.service, alias) for alias in strong.aliases
         ):
             if claim.environment and strong.claim.environment not in (claim.environment, None):
+                elsewhere = strong
                 continue
             gathered.renamed.setdefault(claim.service, strong.claim.service)
             weak.because = f"line {strong.claim.line} gives {claim.port} its name"
@@ -113,13 +116,14 @@ def _counts(weak: Evidence, numbers: ByPort, gathered: Gathered) -> bool:
                 project=claim.project or strong.claim.project,
                 endpoint=claim.endpoint or strong.claim.endpoint,
                 host=claim.host or strong.claim.host,
-                environment=claim.environment or strong.claim.environment,
+                environment=claim.environment or _lent(strong.claim, claim),
             )
             return True
-    if weak.block and len({strong.claim.service for strong in same}) == 1:
+    if elsewhere:
+        weak.claim = replace(claim, service=elsewhere.claim.service)
+    elif weak.block and len({strong.claim.service for strong in same}) == 1:
         _adopt(weak, same[0], gathered)
-        return True
-    if same:
+    elif same:
         if weak.block and claim.container_port:
             _publish(claim, same)
         other = same[0].claim
@@ -127,10 +131,16 @@ def _counts(weak: Evidence, numbers: ByPort, gathered: Gathered) -> bool:
             claim.line, f"{claim.port} is claimed on line {other.line} by {other.service[:80]}"
         )
         return False
-    if not bare(claim.service):
+    elif not bare(claim.service):
         gathered.note(claim.line, NAMELESS)
         return False
     return True
+
+
+def _lent(strong: FoundClaim, weak: FoundClaim) -> str | None:
+    """The environment of a claim, unless that is a later section's alone."""
+    later = strong.line > weak.line and strong.group not in (None, weak.group)
+    return None if later and environment_of(strong.group or "") else strong.environment
 
 
 def _publish(claim: FoundClaim, same: list[Evidence]) -> None:
@@ -248,6 +258,7 @@ def _joins(candidate: Evidence, names: _Names, inner: _Inner, gathered: Gathered
     for name in (claim.service, *candidate.aliases):
         for other in names.get(bare(name), ()):
             same_end = not claim.endpoint or other.claim.endpoint in (None, claim.endpoint)
+            same_end &= not _apart(claim, other.claim)
             if same_end and other.claim.container_port in (None, claim.container_port):
                 other.claim = replace(other.claim, container_port=claim.container_port)
                 joined = joined or other.claim
@@ -272,11 +283,17 @@ def _complete(claims: list[Evidence]) -> None:
             continue
         for other in giving.get(claim.port or 0, [])[:LOOK]:
             known, theirs = other.claim, (other.claim.service, *other.aliases)
-            places = (known.host, claim.host), (known.environment, claim.environment)
-            apart = any(here and there and here != there for here, there in places)
-            if not apart and any(alike(name, each) for name in names for each in theirs):
+            if not _apart(known, claim) and any(
+                alike(name, each) for name in names for each in theirs
+            ):
                 candidate.claim = replace(claim, container_port=known.container_port)
                 break
+
+
+def _apart(one: FoundClaim, other: FoundClaim) -> bool:
+    """Whether two claims are of different machines or environments."""
+    places = (one.host, other.host), (one.environment, other.environment)
+    return any(here and there and here != there for here, there in places)
 
 
 def _place_projects(claims: list[Evidence]) -> None:

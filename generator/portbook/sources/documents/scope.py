@@ -10,6 +10,7 @@ from portbook.sources.documents.blocks import Heading
 from portbook.sources.documents.environments import environment_of
 from portbook.sources.documents.modes import heading_mode, meaning_of
 from portbook.sources.documents.text import (
+    ARTICLES,
     about,
     about_any,
     clean_name,
@@ -168,7 +169,8 @@ class Scope:
             label = _PARTED.split(label.rpartition(" on ")[2], maxsplit=1)[0]
             label = clean_name(_EMPTY.sub("", _REST.sub("", _IP.sub("", label))))
             short = len(label.split()) < _MACHINES
-            return label if short and strip_words(label, "port", "service") else address[0]
+            named = _ARTICLE.sub("", strip_words(label, "port", "service", "machine"))
+            return label if short and named.strip() else address[0]
         words = clean_name(strip_words(label, "port", "service")).casefold().split()
         # `Services of oak`, `Oak: what runs there`: a machine's name stands first or last.
         ends = {*words[:1], *words[-1:], " ".join(words)}
@@ -178,6 +180,7 @@ class Scope:
 
 _MACHINES = 5
 """Words of a heading that begins with a machine's name and address."""
+_ARTICLE = re.compile(rf"\b(?:{ARTICLES})\b", re.IGNORECASE)
 _REST = re.compile(r"\s*[(（]\s*[,;].*$")
 """What an address leaves of a bracket: `vault (, Ubuntu)`."""
 _EMPTY = re.compile(r"[(（]\s*(?:[\w -]{1,20}:)?\s*[)）]")

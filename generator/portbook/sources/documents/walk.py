@@ -94,7 +94,9 @@ class Walk:
                 case Fence():
                     stage = _stage_above(block, above)
                     scope = replace(self.scope, environment=stage or self.scope.environment)
+                    self.lines.scope = scope
                     read_fence(block, self.lines, scope, self.gathered)
+                    self.lines.scope = self.scope
             self.scopes.append(self.scope)
         return None
 
@@ -217,10 +219,21 @@ _BLOCK = 1000
 """A section has fewer numbers."""
 
 
+_FRAMED = re.compile(
+    r"^[ \t]*[┌╔╭][─═]+[┐╗╮][ \t]*\n[ \t]*[│║]([^│║\n]*)[│║][ \t]*\n[ \t]*[├╠]", re.MULTILINE
+)
+"""The outer box of a drawing, whose first line is ruled off."""
+
+
 def _stage_above(fence: Fence, before: Block | None) -> str | None:
-    """The environment that the item right above a block names, or its info line by a file."""
-    if isinstance(before, Item) and len(before.text) < 60:
+    """The environment that the item right above a block names, a file, or a drawing's title."""
+    if (
+        isinstance(before, Item) or (isinstance(before, Line) and STAGE_FILE.search(before.text))
+    ) and len(before.text) < 60:
         return environment_of(plain(before.text))
+    titles = _FRAMED.findall(fence.text)
+    if len(titles) == 1:
+        return environment_of(titles[0].strip())
     return environment_of(fence.info) if STAGE_FILE.search(fence.info) else None
 
 
