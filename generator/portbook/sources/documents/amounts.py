@@ -28,7 +28,9 @@ _DESIGNATED = re.compile(
     re.IGNORECASE,
 )
 """`ISO 27001`, `RFC 6335`: the number of a standard."""
-_PLACED = re.compile(r"\b(?:Route|Day|Line|Page|VM|LXC|CT)[\s-]$", re.IGNORECASE)
+_PLACED = re.compile(
+    r"\b(?:Route|Day|Lines?|Pages?|VM|LXC|CT)[\s-](?:\d{1,3}[-–])?$", re.IGNORECASE
+)
 """`line 94`: below 1000 a place in a text."""
 _VERSIONED = re.compile(
     r"\b(?:Java|JDK|Node(?:\.js)?|Python|PHP|Angular|React|Go|Ubuntu|Debian|Rust|Ruby|Rails|Windows"

@@ -7,6 +7,7 @@ import re
 from portbook.sources.documents.blocks import Row
 from portbook.sources.documents.cells import port_cell
 from portbook.sources.documents.evidence import MENTIONED, Evidence, Gathered
+from portbook.sources.documents.labels import key_of
 from portbook.sources.documents.scope import Scope
 from portbook.sources.documents.text import about, clean_name, is_empty, strip_words
 from portbook.sources.documents.tokens import Number, scan
@@ -97,8 +98,16 @@ def read_change(text: str, line: int, scope: Scope, gathered: Gathered) -> bool:
         return False
     before, after, first = change
     told = (before, after, date_in(text), _reason(text))
-    gathered.moved(line, _service(bare, first, scope), scope.project, *told)
+    service = _service(bare, first, scope)
+    gathered.moved(line, service, scope.project, *told)
+    if led and service and not scope.updated and _MOVED.match(bare) and key_of(service) is None:
+        claim = FoundClaim(gathered.path, line, service, after, project=scope.project)
+        gathered.claims.append(Evidence(claim, strength=MENTIONED))
     return True
+
+
+_MOVED = re.compile(r"\s*[^\W\d][^:：=→\d]{1,40}[:：]\s*[`*]*\d{2,5}[`*]*\s*(?:→|➜|⇒|[-=]+>)")
+"""`web: 3000 → 3001`"""
 
 
 _LEADING_NUMBER = 3

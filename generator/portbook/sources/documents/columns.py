@@ -51,7 +51,7 @@ def _worded(found: Features) -> bool:
 
 _NUMBERS: _Signs = (
     ("index", lambda f: f.coded and f.says("index"), "a count"),
-    ("note", lambda f: f.says("example"), "examples"),
+    ("note", lambda f: f.says("example") and not f.says("host"), "examples"),
     ("note", lambda f: f.says("planned") and not f.says("port"), "what is planned"),
     ("note", lambda f: f.says("conflict") and not f.says("port"), "what else uses a number"),
     ("pairs", lambda f: f.pairs * 2 >= f.filled, "cells of NAME=port"),

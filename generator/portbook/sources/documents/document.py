@@ -12,12 +12,12 @@ from portbook.sources.documents.environments import environment_of
 from portbook.sources.documents.evidence import Gathered, lists_protocols
 from portbook.sources.documents.extent import cut, cut_notice, without_front_matter
 from portbook.sources.documents.generated_doc import is_generated, read_generated
-from portbook.sources.documents.lines import with_series, without_series
 from portbook.sources.documents.records import with_records
 from portbook.sources.documents.reshaped import part_crossing, turn
 from portbook.sources.documents.resolve import resolve
 from portbook.sources.documents.scope import Scope, known_hosts
 from portbook.sources.documents.sections import without_lonely
+from portbook.sources.documents.series import with_series, without_series
 from portbook.sources.documents.text import about, clean_name, is_empty, plain
 from portbook.sources.documents.tokens import mentions_port, scan
 from portbook.sources.documents.unclaimed import NOT_SAID

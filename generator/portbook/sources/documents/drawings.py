@@ -244,7 +244,7 @@ def _framed(pieces: list[str]) -> Iterator[str]:
     name = ""
     last = pieces[-1] if pieces else ""
     for piece in pieces:
-        if not any(map(str.isdigit, piece)):
+        if _is_name(piece):
             name = name or piece.rstrip(":：")
         elif piece.startswith(":") and (not name or (name.startswith("[") and piece != last)):
             # `:80 (HTTP)` on the edge between two boxes.

@@ -1,11 +1,12 @@
-"""Tells what a label says that is no name: that a port follows, a host, an environment, a note."""
+"""Tells what of a label is a name, and what it says besides: a port, a host, a stage, a note."""
 
 from __future__ import annotations
 
 import re
 
 from portbook.sources.documents.environments import environment_of
-from portbook.sources.documents.text import about, clean_name, strip_words
+from portbook.sources.documents.text import about, about_any, clean_name, strip_words
+from portbook.sources.documents.unlabelled import STATE
 
 
 def key_of(label: str) -> str | None:
@@ -51,3 +52,39 @@ _KEYS = (
     ("health", ("health", "url")),
     ("command", ("command", "port")),
 )
+
+
+_SETTING = re.compile(
+    r"([A-Za-z][A-Za-z0-9_]*)_(?:URL|URI|ENDPOINT|HOST|ADDR|ADDRESS|DSN)", re.IGNORECASE
+)
+
+
+_ARTICLE = re.compile(r"^(?:The|the) (.{2,40}) container$")
+
+
+def named_by_setting(name: str) -> str:
+    """`REDIS_URL` tells of redis, `Grafana Internal URL` of Grafana, `Redis running` of Redis."""
+    if variable := _SETTING.fullmatch(name):
+        return variable[1].lower().replace("_", "-")
+    words = STATE.sub("", _ARTICLE.sub(r"\1", name)).split()
+    while len(words) > 1 and about_any(("url", "host", "container"), words[-1]):
+        if strip_words(words[-1], "url", "host", "container") or not about("url", name):
+            break
+        words.pop()
+    return " ".join(words)
+
+
+def without_port(name: str) -> str:
+    """A name without the word for a port at its ends: `Erlang Port Mapper port` keeps the first."""
+    words = name.split()
+    while words and about("port", words[-1]) and not strip_words(words[-1], "port"):
+        words.pop()
+    while words and about("port", words[0]) and not strip_words(words[0], "port"):
+        words.pop(0)
+    inner = " ".join(words)
+    return clean_name(inner if inner != name else strip_words(name, "port"))
+
+
+def is_one(name: str) -> bool:
+    """Whether the name of an item is one service's: not `Services`, or `Ports`."""
+    return bool(strip_words(name, "many", "service", "port", "url"))

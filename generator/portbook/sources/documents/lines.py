@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
 
-from portbook.model.ports import HIGHEST
 from portbook.sources.documents.blocks import Item, Line, Row, Table
 from portbook.sources.documents.cells import Entry
 from portbook.sources.documents.changes import date_in, read_change
@@ -22,7 +19,6 @@ from portbook.sources.documents.text import about, about_any, clean_name, plain,
 from portbook.sources.documents.tokens import Number, mentions_port, scan
 from portbook.sources.documents.unclaimed import MODE_REASONS, SENTENCE_REASON
 from portbook.sources.documents.unlabelled import tells_what_to_do
-from portbook.sources.found import Found, FoundClaim, FoundRange, Unread
 
 _LONGEST = 2000
 _LABEL = 12
@@ -38,10 +34,13 @@ _WAS = re.compile(
     r"|era|avant|ancien|était|было|был|раньше|eski|wcześniej|原|原为|旧|이전|기존|以前"
     r"|(?:changed|moved|migrated|switched|cambiado|movido|alterado|mudado|déplacé|изменён)"
     r"\s(?:from|de|desde|do|с)|geändert von|由|从)\s*[:：]?\s*`?(\d{2,5})`?"
-    r"[^()（）\[\]\d]{0,60}[)）\]]",
+    r"[^()（）\[\]\d]{0,60}[)）\]]"
+    r"|\s+[-–—]\s+(?:changed|moved|migrated|switched) from `?(\d{2,5})`?[^\d]{0,60}$",
     re.IGNORECASE,
 )
 """`(was 3000)` behind a number."""
+_THOUSANDS = re.compile(r"(?<![\d,.])\d{1,2},\d{3}\s?[-–—]\s?\d{1,2},\d{3}(?![\d,])")
+"""`30,000-60,000`"""
 _GOES_ON = re.compile(r"\d{4}, (?:\.{3}|…),? ?\d{4}")
 """`3000, 3001, ..., 3099`: where a free one is looked for."""
 _LISTED_AS_USED = re.compile(
@@ -69,6 +68,7 @@ class Lines(Sayings):
         while self._parents and self._parents[-1].depth >= item.depth:
             self._parents.pop()
         self._stage(item)
+        self._before = (0, "")
         if self.scope.number and self._user(item, self.scope.number):
             return
         text = _LATER.sub("", _LISTED_AS_USED.sub("", CHECKBOX.sub("", item.text)))
@@ -159,6 +159,7 @@ class Lines(Sayings):
     def _read(self, text: str, line: int, *, strict: bool) -> list[Evidence]:
         if not any(map(str.isdigit, text)) or self._too_long(text, line):
             return []
+        text = _THOUSANDS.sub(lambda match: match[0].replace(",", ""), text)
         parts = _FIELDS.split(text)
         if len(parts) > 1 and all(map(_FIELD.match, parts)):
             return [claim for part in parts for claim in self._read(part, line, strict=strict)]
@@ -192,7 +193,7 @@ class Lines(Sayings):
     def _now(self, text: str, line: int, *, strict: bool) -> list[Evidence]:
         """`Web: 3001 (was 3000)`: what is now, and a change besides."""
         before = len(self.gathered.claims)
-        olds = [int(number) for number in _WAS.findall(text)]
+        olds = [int(number or other) for number, other in _WAS.findall(text)]
         now = _WAS.sub("", text)
         statement = read_statement(now)
         if statement is None or not self.state(statement, line, now, strict=strict):
@@ -318,77 +319,3 @@ def _only_ranges(text: str) -> bool:
     named = ":" in text or any(map(str.isalpha, told))
     kept = about("reserved", text) or not about("later", text)
     return named and kept and all(number.end for number in numbers)
-
-
-LONGEST = 400
-"""Characters of a line that states a rule; a paragraph tells of other things, too."""
-LOWEST_TOLD = 20
-"""Below, a number is rather a count."""
-
-_RULE = re.compile(
-    r"\s*(?:[-*+•]|\d{1,3}[.)])\s+[*_]{0,2}(?P<label>[^:：*_|]{2,60})[*_]{0,2}\s?[:：][*_]{0,2}\s?"
-    r"(?P<rest>\S.*)"
-)
-_SERIES = re.compile(
-    r"(?<![\w.,:/])(?P<numbers>\d{2,5}(?:\s?[,，、]\s?\d{2,5}){1,9})\s?[,，、]?\s?"
-    r"(?:\.{3}|…|etc\b|and so on|usw\b|y así|以此类推|など)"
-)
-_RISING = re.compile(
-    r"(?:\b(?:increment|count|ascend)\w{0,4}(?: up(?:wards)?)? (?:at|from|with)(?: ports?)?|"
-    r"\bà partir d[eu](?: port)?|\ba partir d(?:e|el|a|o)(?: puerto| porta)?|"
-    r"начиная с|从|從)\s?(?P<start>\d{2,5})(?![\w.:/-])",
-    re.IGNORECASE,
-)
-_FROM = re.compile(
-    r"\b(?:start|begin|number)\w{0,4} (?:at|from|with)(?: ports?)?\s?"
-    r"(?P<start>\d{2,5})(?![\w.:/-])",
-    re.IGNORECASE,
-)
-"""Less sure: what starts at a number may just listen there."""
-
-
-def without_series(found: Found, lines: Sequence[str]) -> Found:
-    """A row of numbers that goes on is nobody's: the range takes the place of its claims."""
-    ranges: dict[int, FoundRange] = {}
-    for claim in found.claims:
-        line = lines[claim.line - 1] if claim.line <= len(lines) else ""
-        if claim.line not in ranges and (each := _range(claim, line, _RISING)):
-            ranges[claim.line] = each
-    if not ranges:
-        return found
-    found.put(FoundClaim, (claim for claim in found.claims if claim.line not in ranges))
-    found.facts += ranges.values()
-    return found
-
-
-def with_series(unread: Iterable[Unread]) -> Iterator[Unread | FoundRange]:
-    """Lines that no fact was made of: those that set numbers aside become a range."""
-    for each in unread:
-        told = each.reason == SENTENCE_REASON
-        yield (_range(each, each.text, _RISING, _FROM) if told else None) or each
-
-
-def _range(fact: FoundClaim | Unread, line: str, *patterns: re.Pattern[str]) -> FoundRange | None:
-    rule = _RULE.fullmatch(line.rstrip()[:LONGEST])
-    if rule is None:
-        return None
-    start, step = _series(rule["rest"]) or (None, 1)
-    for pattern in patterns:
-        if start is None and (opened := pattern.search(rule["rest"])):
-            start = int(opened["start"])
-    if start is None or not LOWEST_TOLD <= start <= HIGHEST:
-        return None
-    purpose = rule["label"].strip()
-    return FoundRange(fact.path, fact.line, start, None, purpose, step=step if step > 1 else None)
-
-
-def _series(text: str) -> tuple[int, int] | None:
-    """Where a row of numbers of one step begins, and the step."""
-    match = _SERIES.search(text)
-    if match is None:
-        return None
-    if about("example", text[: match.start()][-12:]):
-        return None
-    numbers = [int(each) for each in re.findall(r"\d+", match["numbers"])]
-    steps = {after - before for before, after in pairwise(numbers)}
-    return (numbers[0], steps.pop()) if len(steps) == 1 and min(steps) > 0 else None

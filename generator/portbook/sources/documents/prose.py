@@ -25,6 +25,7 @@ RUNS = re.compile(
 """`It listens on port 3000.` behind another sentence of what the heading names."""
 _SOCKETED = re.compile(
     r"(?<![\w.-])(?P<name>[A-Z][\w.+-]*(?: [A-Z][\w.+-]*){0,2}|[a-z][\w.+-]*)"
+    r"(?: instance| server| container)?"
     r" \((?:(?P<socket>\d{2,5}/(?:tcp|udp)|80/443)\b|[^()]{0,50}port `?(?P<port>\d{4,5})`?\))"
     r"|\((?P<inside>[A-Z][\w.-]*(?: [A-Z][\w.-]*)?) (?:on|at) (?:port )?`?(?P<number>\d{4,5})`?\)"
 )
@@ -146,7 +147,7 @@ def user_of_ports(text: str) -> str | None:
 
 def ports_told(text: str) -> list[tuple[str, Number]]:
     """Names with the numbers that a sentence gives them, in its order."""
-    return _socketed(text) + (_listening(text) or _listed(text) or _bracketed(text))
+    return _socketed(text) + (_listening(text) or _listed(text) or bracketed_names(text))
 
 
 def _socketed(text: str) -> list[tuple[str, Number]]:
@@ -209,6 +210,7 @@ def _number(port: str) -> Number:
 
 def _add(found: list[tuple[str, Number]], name: str, number: Number) -> None:
     """Add a pair, but none of a name that may be anybody's."""
+    name = _SENTENCE.split(name)[-1]
     name = clean_name(_WILL.sub("", _AND.sub("", name)).rstrip("."))
     told = strip_words(name, "service", "machine", "computer", "port", "many", "small", "now")
     nobody = (
@@ -218,14 +220,15 @@ def _add(found: list[tuple[str, Number]], name: str, number: Number) -> None:
         found.append((name, number))
 
 
+_SENTENCE = re.compile(r"(?<=\w{2})[.!?] (?=\S)")
 _CLAUSE = re.compile(r"\b(?:it|if|when|once|after|before|while|you|this)\b", re.IGNORECASE)
 _WILL = re.compile(
     r"\s(?:will|can|should|could|may|must|also|then|always|sempre|siempre|toujours|immer|akan)$"
 )
-_AND = re.compile(r"^(?:and|und|y|et|e|и) ", re.IGNORECASE)
+_AND = re.compile(rf"^(?:(?:and|und|y|et|e|и) )?(?:(?:{ARTICLES}) )?", re.IGNORECASE)
 
 
-def _bracketed(text: str) -> list[tuple[str, Number]]:
+def bracketed_names(text: str) -> list[tuple[str, Number]]:
     """`(web 3000, api 8000)`: nothing but names, each with its number."""
     found: list[tuple[str, Number]] = []
     for inside in _BRACKETS.findall(text):

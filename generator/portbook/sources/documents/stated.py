@@ -9,8 +9,9 @@ from portbook.sources.documents.amounts import LOW
 from portbook.sources.documents.cells import Entry, is_store
 from portbook.sources.documents.environments import environment_in_name, environment_of, stage_named
 from portbook.sources.documents.evidence import MENTIONED, STATED, Evidence, Gathered
-from portbook.sources.documents.labels import key_of
+from portbook.sources.documents.labels import is_one, key_of, named_by_setting, without_port
 from portbook.sources.documents.modes import status_of
+from portbook.sources.documents.prose import bracketed_names
 from portbook.sources.documents.scope import SETTINGS, Scope, names_a_program
 from portbook.sources.documents.text import (
     BRACKET,
@@ -30,7 +31,7 @@ from portbook.sources.documents.unclaimed import (
     tally,
     unclaimed,
 )
-from portbook.sources.documents.unlabelled import STATE, Statement, tells_what_to_do
+from portbook.sources.documents.unlabelled import Statement, tells_what_to_do
 from portbook.sources.found import FoundClaim
 from portbook.sources.kinds import kind_of_name
 
@@ -80,6 +81,7 @@ _CLAUSE = re.compile(
     re.IGNORECASE,
 )
 """A heading that speaks: `Once it is installed`, `Connecting to the database`."""
+_INSIDE = re.compile(r"\s*\(?(?:inside|within) (?:the|its|their) (?:own )?container", re.IGNORECASE)
 _SHARED = frozenset((137, 138, 139, 445))
 """What Samba listens on."""
 _UNCALLED = "a number that nothing calls a port"
@@ -186,9 +188,10 @@ class Sayings:
         glued = entry.label and f"{entry.label}:{number.start}" in plain(statement.rest)
         weak = bool(called or self.scope.firewall or glued)
         rest = plain(statement.rest)
+        inner = _INSIDE.match(rest, number.last) is not None and not number.container
         for other in shared_names(statement, entry):
             self._add(Said(other, entry, line, rest, endpoint, environment, status, weak))
-        self._add(Said(name, entry, line, rest, endpoint, environment, status, weak))
+        self._add(Said(name, entry, line, rest, endpoint, environment, status, weak, inner))
         if struck(text):
             last = self.gathered.claims[-1]
             last.claim = replace(
@@ -219,11 +222,16 @@ class Sayings:
         number = entry.number
         leading = sum(map(str.isalpha, statement.rest[: number.first]))
         sentence = statement.form == "labelled" and leading > 8
-        if number.start < 20 or (number.open_ended and sentence):
+        shown = about("example", name) and not strip_words(name, "example")
+        if number.start < 20 or shown or (number.open_ended and sentence):
             return False
         purpose = clean_name(statement.rest) if statement.form == "numbered" else name
         purpose = purpose[:200] or name or self.scope.label or ""
         self.gathered.add_range(number, line, purpose or None, self.scope.project, status)
+        for told, own in bracketed_names(plain(statement.rest)):
+            if about("next", told):
+                continue
+            self._add(Said(told, Entry(own), line, weak=True))
         return True
 
     def _heading(self) -> str:
@@ -243,16 +251,16 @@ class Sayings:
         named = (label for label in told if stage_named(label) == label)
         label, group = next(named, ""), self.scope.group
         names_none = len(label.split()) > (3 if "," in label else 5) or re.search(
-            r"\w\.(?!js\b|io\b)\w{2,4}\b", label
+            r"[\w(]\.(?!js\b|io\b)\w{2,6}\b", label
         )
-        return (group or "") if names_none else label
+        return (group or "") if names_none and group != label else "" if names_none else label
 
     def _owner(self, statement: Statement, entry: Entry) -> tuple[str, str | None, str | None]:
         """Service, endpoint and stage: the line's own name, or its parent's where it has a key."""
-        name = _of_setting(statement.name)
+        name = named_by_setting(statement.name)
         labelled = environment_of(entry.label) if entry.label else None
         environment = labelled or environment_in_name(name)
-        parent = next((p for p in reversed(self._parents) if _is_one(p.name)), None)
+        parent = next((p for p in reversed(self._parents) if is_one(p.name)), None)
         above = parent.name if parent else self._heading()
         inherited = next((p.environment for p in reversed(self._parents) if p.environment), None)
         if statement.key == "environment":
@@ -264,7 +272,7 @@ class Sayings:
         several = bool(entry.label) and not labelled and len(statement.entries) > 1
         protocol = several and above and _PROTOCOL.fullmatch(entry.label)
         listed = several and (statement.key == "port" or names_nothing(name))
-        behind = listed and _is_one(above) and _behind(statement, entry)
+        behind = listed and is_one(above) and _behind(statement, entry)
         if listed and (protocol or behind or not parent):
             # `Ports: web 3000, api 8000`, and `Ports: 80 (HTTP)` of what stands above.
             part = entry.label.lower() if protocol else entry.label
@@ -275,7 +283,7 @@ class Sayings:
             if kind_of_name(remark) or (remark[:1].isupper() and " " in remark):
                 above = remark  # `Host: 5432 (PostgreSQL)`
             return above, None, environment or inherited
-        bare = _without_port(name)
+        bare = without_port(name)
         if bare and about("port", name) and len(bare) < len(name):
             name = bare
             known = parent.name if parent else kind_of_name(above) and above
@@ -348,42 +356,6 @@ def _before(statement: Statement, entry: Entry) -> bool:
     """Whether the word of a number stands right before it."""
     told = plain(statement.rest)[: entry.number.first].rstrip(" `*:")
     return bool(entry.label) and told.endswith(entry.label)
-
-
-_SETTING = re.compile(
-    r"([A-Za-z][A-Za-z0-9_]*)_(?:URL|URI|ENDPOINT|HOST|ADDR|ADDRESS|DSN)", re.IGNORECASE
-)
-
-
-_ARTICLE = re.compile(r"^(?:The|the) (.{2,40}) container$")
-
-
-def _of_setting(name: str) -> str:
-    """`REDIS_URL` tells of redis, `Grafana Internal URL` of Grafana, `Redis running` of Redis."""
-    if variable := _SETTING.fullmatch(name):
-        return variable[1].lower().replace("_", "-")
-    words = STATE.sub("", _ARTICLE.sub(r"\1", name)).split()
-    while len(words) > 1 and about_any(("url", "host", "container"), words[-1]):
-        if strip_words(words[-1], "url", "host", "container") or not about("url", name):
-            break
-        words.pop()
-    return " ".join(words)
-
-
-def _without_port(name: str) -> str:
-    """A name without the word for a port at its ends: `Erlang Port Mapper port` keeps the first."""
-    words = name.split()
-    while words and about("port", words[-1]) and not strip_words(words[-1], "port"):
-        words.pop()
-    while words and about("port", words[0]) and not strip_words(words[0], "port"):
-        words.pop(0)
-    inner = " ".join(words)
-    return clean_name(inner if inner != name else strip_words(name, "port"))
-
-
-def _is_one(name: str) -> bool:
-    """Whether the name of an item is one service's: not `Services`, or `Ports`."""
-    return bool(strip_words(name, "many", "service", "port", "url"))
 
 
 def _fits_a_line(statement: Statement, text: str) -> bool:

@@ -210,15 +210,17 @@ _UNCLAIMED = {
 _TELLING = (*_UNCLAIMED, "port")
 _FOR = re.compile(r"\b(?:for|für|pour|para|per|для|use|new|other)\b", re.IGNORECASE)
 _NOBODY = re.compile(
-    r"(?:not|no|none|other|another|kein|nicht|aucun|ningun|outro|otro|другой|не|nie|diğer)\s"
-    r".*\b(?:projects?|projekt|projet|proyecto|projeto|проект\w*|ours?|service|used)\s*$"
-    r"|.*\b(?:ephemeral|transient|temporary)\b"
+    r"(?:not|no|none|other|another|kein|nicht|aucun|ningun|outr[oa]s?|otr[oa]s?|autres?|andere\w?"
+    r"|altri|друг\w{2}|не|nie|diğer)\s"
+    r".*\b(?:projects?|projekt\w?|projets?|proyectos?|projetos?|проект\w*|ours?|service|used)\s*$"
+    r"|.*\b(?:ephemeral|transient|temporary)\b|.*\svs\.?\s"
     r"|(?:multiple|several|various|mehrere|varios|varias|vários|plusieurs|несколько)\s\w+$"
     r"|(?:多个|複数)|.*(?:他の?プロジェクト|其他项目|其他專案|別のプロジェクト|다른 프로젝트)",
     re.IGNORECASE,
 )
 
 
+_NOBODYS = ("conflict", "taken", "variable")
 _MEASURES = ("measure", "quantity", "variable")
 _OF_PORT = re.compile(r"(?:^|[_-])ports?(?:$|[_-])", re.IGNORECASE)
 _BLOCK = re.compile(r"(?:\d{1,3}\.){3}\d{1,3}/\d{1,2}|any(?:where)?", re.IGNORECASE)
@@ -227,7 +229,7 @@ _BLOCK = re.compile(r"(?:\d{1,3}\.){3}\d{1,3}/\d{1,2}|any(?:where)?", re.IGNOREC
 def _placeholder(facts: RowFacts, reader: Reader) -> str | None:
     """Why a row of a number claims nothing: nobody has it yet."""
     name = facts.service
-    if name.startswith("/") or (name and not strip_words(name, "conflict", "taken")):
+    if name.startswith("/") or not strip_words(name, *_NOBODYS):
         name = ""
     if not name:
         return None if any(column.part for column in reader.columns) else NAMELESS_LINE

@@ -99,6 +99,7 @@ def _counts(statement: Statement, first: Number) -> bool:
     runs = about_any(("service", "part"), name.rpartition(" ")[2])  # `Limit service`
     runs = runs or (form == "numbered" and name.partition(" ")[2][:1].isupper())  # `Memory Store`
     told = name.partition(" ")[0] if form == "numbered" else name  # `8081 - Project Memory`
+    runs = runs or name.upper().endswith("_PORT")
     measured = (about("measure", told) and not runs) or not strip_words(name.rstrip("~ "), "mere")
     if measured and name and not (first.sure or first.container or first.is_interval):
         return True
@@ -121,7 +122,11 @@ def _counts_before(name: str, first: Number) -> bool:
     if 1990 <= first.start <= 2039 and name[:1].islower() and not first.sure:
         return True  # `2024 budget`
     counted = _COUNTED.match(name) or first.start not in (_REGISTERED - _SMALL) | LOW
+    counted = counted and not _WEB.fullmatch(name)
     return bool(counted) and not (first.sure or first.transport)
+
+
+_WEB = re.compile(r"https?|wss?|grpcs?", re.IGNORECASE)
 
 
 def unclaimed(statement: Statement, number: Number, name: str) -> str | None:
@@ -209,7 +214,8 @@ _SETTING = re.compile(
 )
 """`server.worldsize (3000)`"""
 _NO_NAME = re.compile(
-    r"GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|TCP|UDP|X(?:-[A-Z]\w*)+|Done!?"
+    r"GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|(?:TCP|UDP)[\s\d|]*|X(?:-[A-Z]\w*)+|Done!?"
+    r"|option(?: [a-z]+)?|How|What|Why|Where|When|Which|Who"
     r"|(?:Start|End)(?: Local)?"
 )
 """A method of HTTP, a header of its answers such as `X-RateLimit-Limit`, an end of a range."""

@@ -224,8 +224,9 @@ STATE = re.compile(
     r"(?<=\w)(?: container| service)?\s(?:is |are )?(?:(?:(?:up and )?running|installed|rodando"
     r"|instalad[oa]|installiert|installée?|установлен\w*|запущен\w*|zainstalowan[ya])(?:\s\w+)?"
     r"|accessible|reachable|responding|responds|healthy|loads|works|working|started|listening"
-    r"|akan|já|ya|already|now|still|schon|déjà|уже|(?:écoute|listens|escucha)(?: \w+)?)$"
-    r"|(?:连接|运行|启动)(?:成功|正常)$|\s?使用$",
+    r"|akan|sekarang|já|ya|ahora|agora|already|now|still|schon|jetzt|déjà|уже|сейчас|теперь"
+    r"|(?:écoute|listens|escucha)(?: \w+)?)$"
+    r"|(?:连接|运行|启动)(?:成功|正常)$|(?:容器)?(?:内部?)?(?:仍|还)?\s?使用$",
     re.IGNORECASE,
 )
 """`MySQL running locally`, `Dashboard accessible`, `Frontend akan`"""
