@@ -115,7 +115,11 @@ _TEXT: _Signs = (
     ("container-name", lambda f: f.says("container", "machine") and not f.ports, "containers"),
     ("service", lambda f: f.says("service", "transport") and f.apart > _TRANSPORTS, "services"),
     ("type", lambda f: f.says("service", "type") or f.says("service", "group"), "kinds"),
-    ("path", lambda f: 2 * f.files > f.filled and not f.ports, "files"),
+    (
+        "path",
+        lambda f: 2 * f.files > f.filled and not f.ports and not f.says("environment"),
+        "files",
+    ),
     ("status", lambda f: 2 * f.flags > f.filled and not f.says("service"), "yes and no"),
     ("status", lambda f: not f.ports and bool(_STAGE.fullmatch(f.header)), "an environment"),
 )
@@ -369,6 +373,9 @@ def _compared(columns: list[Column]) -> list[Column]:
 def _staged(columns: list[Column]) -> list[Column]:
     """`Port (Docker)` beside `Port (local)`: what tells them apart is an environment for both."""
     ports = [column for column in columns if column.role == "port" and not column.part]
+    if {environment_of(c.header) for c in columns} - {None} == {"local"} and len(ports) == 1:
+        # `Local port` with no other beside it: the machine's own.
+        return [replace(c, environment=None) for c in columns]
     stages = [column for column in ports if column.environment]
     if not 0 < len(stages) < len(ports) or not all(c.environment or c.label for c in ports):
         return columns

@@ -8,7 +8,7 @@ from portbook.sources.documents.text import BRACKET, about, clean_name, reword, 
 
 STAGES = ("development", "production", "staging", "test", "local", "demo")
 _AS_WRITTEN = re.compile(
-    r"(?<![\w-])(preprod|pre-production|stage|staging|testing|test|qa|uat|e2e|ci|local)(?![\w-])",
+    r"(?<![\w-])(preprod|pre-production|stage|staging|testing|test|qa|uat|e2e|ci|local|sandbox|preview)(?![\w-])",
     re.IGNORECASE,
 )
 STAGE_FILE = re.compile(
@@ -72,10 +72,10 @@ def _stage(text: str) -> str | None:
         found.remove("local")
     if len(found) != 1 or _is_joined(text, found[0]):
         return None
-    if found[0] in ("development", "production", "demo"):
+    if found[0] in ("development", "production"):
         return found[0]
-    written = _AS_WRITTEN.search(_spoken(text))
-    return written[1].lower() if written else found[0]
+    written = (word[1].lower() for word in _AS_WRITTEN.finditer(_spoken(text)))
+    return next((word for word in written if about(found[0], word)), found[0])
 
 
 def _stages(text: str) -> list[str]:
@@ -108,8 +108,13 @@ def _is_joined(text: str, stage: str) -> bool:
     )
 
 
+_FILED = re.compile(r"\s*[(（][^\s()（）]+\.(?:ya?ml|env|json|toml|conf)[)）]")
+"""`Sandbox (docker-compose.sandbox.yml)`"""
+
+
 def stage_named(text: str) -> str:
     """The environment that a whole header or cell is, as it stands where it says more."""
+    text = _FILED.sub("", text)
     stage = environment_of(text)
     rest = strip_words(text, *STAGES, "environment", "mode", "port", "host", "url")
     if stage and not text.isascii():
@@ -138,3 +143,36 @@ def environment_in_name(name: str, above: str | None = None) -> str | None:
         return above
     word = (found[1] or found[2]).lower()
     return _LONG.get(word, word)
+
+
+def stage_told(text: str) -> str | None:
+    """The environment of `Environment: staging`."""
+    label, _, value = text.replace("：", ":").partition(":")
+    if not value or len(label.split()) > 2 or not about("environment", label):
+        return None
+    return environment_of(value.strip())
+
+
+_ONLY = re.compile(
+    r"\b(?:only|nur|s[oó]lo|só|apenas|somente|seulement|uniquement|tylko|только)\b"
+    r"(?: (?:in|for|on|für|en|em|para|pour|w|в|для)\b)?|仅|僅|専用|のみ|전용",
+    re.IGNORECASE,
+)
+
+
+def stage_alone(note: str) -> str | None:
+    """The environment of a remark `dev only, has no password` or `a mailbox (development only)`."""
+    for part in (_CLAUSE.split(note, maxsplit=1)[0], *BRACKET.findall(note)):
+        said = _ONLY.sub(" ", part)
+        if said != part and _is_stage(said) and (stage := environment_of(said)) != "local":
+            return stage
+    return None
+
+
+def stage_behind(text: str) -> str | None:
+    """The environment that a text ends with: `Prometheus (dev)`."""
+    last = BRACKET.findall(text)[-1:] if text.endswith((")", "）")) else []
+    return next(map(environment_of, filter(_is_stage, last)), None) or stage_alone(text)
+
+
+_CLAUSE = re.compile(r"[,;.:(（]| [-–—] ")

@@ -8,7 +8,12 @@ from dataclasses import dataclass
 from portbook.sources.documents.blocks import Row
 from portbook.sources.documents.cells import Column, port_cell
 from portbook.sources.documents.columns import PORT_VARIABLE
-from portbook.sources.documents.environments import environment_in_name, environment_of, stage_named
+from portbook.sources.documents.environments import (
+    environment_in_name,
+    environment_of,
+    stage_alone,
+    stage_named,
+)
 from portbook.sources.documents.evidence import Gathered
 from portbook.sources.documents.labels import key_of
 from portbook.sources.documents.modes import status_of
@@ -289,7 +294,9 @@ def _environments(
     """The stages of a row; whether its table tells when each runs, whatever is set aside."""
     cell = reader.text(cells, "environment")
     if not cell:
-        return (environment_in_name(name, reader.scope.environment),), False
+        notes = filter(None, (reader.text(cells, role) for role in ("note", "purpose")))
+        alone = next(filter(None, map(stage_alone, notes)), None)
+        return (alone or environment_in_name(name, reader.scope.environment),), False
     runs = about("date", reader.columns[reader.places["environment"][0]].header)
     parts = [part for part in _SPLIT.split(cell) if part] if len(cell) < 80 else []
     parts = [part.partition(":")[0] for part in parts]  # `Prod: inside alone`

@@ -8,7 +8,7 @@ from dataclasses import replace
 from portbook.sources.documents.blocks import Item, Line, Row, Table
 from portbook.sources.documents.cells import Entry
 from portbook.sources.documents.changes import date_in, read_change
-from portbook.sources.documents.environments import environment_of
+from portbook.sources.documents.environments import environment_of, stage_told
 from portbook.sources.documents.evidence import MENTIONED, Evidence
 from portbook.sources.documents.labels import key_of
 from portbook.sources.documents.modes import mode_of, status_of
@@ -93,10 +93,7 @@ class Lines(Sayings):
 
     def _stage(self, item: Item) -> None:
         """`Environment: staging` says it of the ports of its heading."""
-        label, _, value = plain(item.text[:200]).replace("：", ":").partition(":")
-        if not value or len(label.split()) > 2 or not about("environment", label):
-            return
-        stage = environment_of(value.strip())
+        stage = stage_told(plain(item.text[:200]))
         for candidate in reversed(self.gathered.claims if stage else []):
             claim = candidate.claim
             if self.scope.group not in (claim.group, claim.service) or claim.environment:

@@ -262,7 +262,8 @@ def _joins(candidate: Evidence, names: _Names, inner: _Inner, gathered: Gathered
             if same_end and other.claim.container_port in (None, claim.container_port):
                 other.claim = replace(other.claim, container_port=claim.container_port)
                 joined = joined or other.claim
-    known = (c for c in inner.get(claim.container_port, ()) if alike(c.service, claim.service))
+    same = (c for c in inner.get(claim.container_port, ()) if alike(c.service, claim.service))
+    known = (c for c in same if not _apart(c, claim))
     joined = joined or next(known, None)
     if joined is not None:
         gathered.note(claim.line, f"the container's side of line {joined.line}")

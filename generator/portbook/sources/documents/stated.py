@@ -7,7 +7,12 @@ from dataclasses import dataclass, replace
 
 from portbook.sources.documents.amounts import LOW
 from portbook.sources.documents.cells import Entry, is_store
-from portbook.sources.documents.environments import environment_in_name, environment_of, stage_named
+from portbook.sources.documents.environments import (
+    environment_in_name,
+    environment_of,
+    stage_behind,
+    stage_named,
+)
 from portbook.sources.documents.evidence import MENTIONED, STATED, Evidence, Gathered
 from portbook.sources.documents.labels import is_one, key_of, named_by_setting, without_port
 from portbook.sources.documents.modes import status_of
@@ -259,7 +264,8 @@ class Sayings:
         """Service, endpoint and stage: the line's own name, or its parent's where it has a key."""
         name = named_by_setting(statement.name)
         labelled = environment_of(entry.label) if entry.label else None
-        environment = labelled or environment_in_name(name)
+        alone = statement.rest * (len(statement.entries) == 1)
+        environment = labelled or environment_in_name(name) or stage_behind(plain(alone))
         parent = next((p for p in reversed(self._parents) if is_one(p.name)), None)
         above = parent.name if parent else self._heading()
         inherited = next((p.environment for p in reversed(self._parents) if p.environment), None)

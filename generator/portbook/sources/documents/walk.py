@@ -10,7 +10,7 @@ from portbook.sources.documents.cells import Column
 from portbook.sources.documents.changes import read_change
 from portbook.sources.documents.columns import columns_of, without_unknown
 from portbook.sources.documents.drawings import nodes_in
-from portbook.sources.documents.environments import STAGE_FILE, environment_of
+from portbook.sources.documents.environments import STAGE_FILE, environment_of, stage_told
 from portbook.sources.documents.evidence import Gathered
 from portbook.sources.documents.extent import MOST_SAYINGS
 from portbook.sources.documents.fences import read_fence
@@ -134,6 +134,9 @@ class Walk:
         introduces = shown.endswith((":", "：")) or (
             _TITLED.fullmatch(line.text.strip()) is not None
         )
+        if stage := stage_told(shown[:200]):
+            self.scope = replace(self.scope.without_introduction(), environment=stage)
+            self.lines.scope = self.scope
         needed = starts_with("condition", shown)
         shows = isinstance(following, Fence) and (
             needed or about_any(("example", "usual"), shown[:60])
