@@ -38,7 +38,8 @@ _JOINED = re.compile(
 )
 """`Infrastructuur en ontwikkeling`, not `en développement`."""
 _IN_NAME = re.compile(
-    r"[(\[（【]\s*(dev|prod|stage|staging|test|qa|development|production|uat|local)\s*[)\]）】]|(?<![\w.-])(dev|prod)(?![\w-])",
+    r"[(\[（【]\s*(dev|prod|stage|staging|test|qa|development|production|uat|local)\s*[)\]）】]"
+    r"|(?<![\w.-])(dev|prod)(?![\w-]| tools?\b)",
     re.IGNORECASE,
 )
 _SPOKEN = 5
@@ -88,7 +89,9 @@ def _stages(text: str) -> list[str]:
 
 
 def _spoken(text: str) -> str:
-    return _TOOLS.sub(" ", without_compounds(STAGE_FILE.sub(r" \1 ", text)))
+    # `Development - compose.prod-dev.yml` says itself what it is.
+    told = any(about(stage, without_compounds(STAGE_FILE.sub(" ", text))) for stage in STAGES)
+    return _TOOLS.sub(" ", without_compounds(STAGE_FILE.sub(" " if told else r" \1 ", text)))
 
 
 def _is_stage(text: str) -> bool:

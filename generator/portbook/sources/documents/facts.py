@@ -166,7 +166,7 @@ def _sets_aside(reader: Reader, at: int) -> bool:
 
 def _is_machine(text: str) -> bool:
     """Whether a cell names a machine, rather than where to put its name: `YOUR_SERVER_IP`."""
-    return len(text) <= 60 and not re.match(r"<|YOUR[_ ]", text)
+    return len(text) <= 60 and not re.match(r"<|YOUR[_ ]|localhost$|127\.|0\.0\.0\.0", text)
 
 
 def _variable(cells: list[str], reader: Reader) -> str | None:

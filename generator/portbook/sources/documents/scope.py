@@ -115,7 +115,8 @@ class Scope:
         if shown and mode not in ("warned", "free"):
             mode = None  # A range, or a network, that an example shows.
         stage = environment_of(text if introduces else label)
-        wide = len(label.split()) > _TITLE or (heading.level == 1 and stage in _BY_THE_WAY)
+        wide = len(outside_brackets(label).split()) > _TITLE
+        wide = wide or (heading.level == 1 and stage in _BY_THE_WAY)
         stage = None if wide and not introduces else stage
         stage = environment_of(_CLAUSE.split(text)[0]) if introduces and not stage else stage
         if stage == "local" and introduces and above.environment:
