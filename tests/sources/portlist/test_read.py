@@ -110,6 +110,44 @@ def rows(found: Found) -> list[Row]:
             [(None, "web", 3001, None)],
         ),
         ("version: 3\nupdated: 2024\n", []),
+        (
+            "ports: {primary: 7400, metrics: 7401, grpcPort: 7402, default: 7403}\n",
+            [
+                (None, "primary", 7400, None),
+                (None, "metrics", 7401, None),
+                (None, "grpc", 7402, None),
+            ],
+        ),
+        (
+            "service: shop\nports: {primary: 7400, metrics: 7401, billing: 7403}\n",
+            [
+                ("shop", "primary", 7400, None),
+                ("shop", "metrics", 7401, None),
+                ("shop", "billing", 7403, None),
+            ],
+        ),
+        (
+            "repo_name: shop\nports: {web: 7400, billing: 7403}\n",
+            [("shop", "web", 7400, None), ("shop", "billing", 7403, None)],
+        ),
+        (
+            "- {server_name: pay/main.js, port: 4100, framework: Koa}\n",
+            [(None, "pay/main.js", 4100, None)],
+        ),
+        (
+            "ingress: [{hostname: a.test, service: 'http://h:9080'}, {service: 'http_status:404'}]",
+            [("ingress", "a.test", 9080, None)],
+        ),
+        (
+            "web: {port: 3100}\nlegacy_mappings: {web_old: 1300, web_new: 3100}\n",
+            [(None, "web", 3100, None)],
+        ),
+        ("ports: {discovered: [3100, 4100], detected: [3101]}\n", []),
+        (
+            "exposedPorts: [{port: 3100, label: Port 3100}, {port: 3101, label: Web}]\n",
+            [(None, "Web", 3101, None)],
+        ),
+        ("port_base: 4300\nport_max: 4399\nferry: {port: 4300}\n", [(None, "ferry", 4300, None)]),
     ],
 )
 def test_shapes(text: str, expected: list[Row]) -> None:
@@ -375,6 +413,28 @@ def test_bare_intervals_below_reserved_are_ranges() -> None:
     )
     assert [(each.start, each.end) for each in found.of(FoundRange)] == [(7000, 7070)]
     assert rows(found) == [(None, "web", 7000, None)]
+    found = read(
+        "reserved: [7000, 7100]\nport_range: 7400-7499\ninternal_port: 9000\n"
+        "dev: {port_range: [8100, 9100], reserved_ports: [8180, 8543]}\n"
+        "reserved_ranges: {system: [1, 1023], list: [6000-6099]}\n"
+    )
+    assert [(each.start, each.end, each.purpose) for each in found.of(FoundRange)] == [
+        (7400, 7499, None),
+        (8100, 9100, None),
+        (1, 1023, "system"),
+        (6000, 6099, None),
+    ]
+
+
+def test_stages_with_where_they_run() -> None:
+    found = read(
+        "docker_production: {web: 4100}\nports-dev: {web: 4200}\nlocal_tools: {web: 4300}\n"
+    )
+    assert [(each.port, each.environment) for each in found.claims] == [
+        (4100, "production"),
+        (4200, "development"),
+        (4300, None),
+    ]
 
 
 def test_toml() -> None:
@@ -482,6 +542,12 @@ def test_names_that_stand_in_comments() -> None:
         ("web", 8085, 11),
         ("shop", 7001, 13),
     ]
+    found = read(
+        "# Cache main port.\n- guest: 6379\n  host: 6380\n# Web console (new)\n- guest: 8222\n"
+        "  host: 8322\n# The same port as the shop\n- guest: 80\n  host: 8081\n"
+    )
+    names = [(None, "Cache main", 6380, 6379), (None, "Web console (new)", 8322, 8222)]
+    assert rows(found) == names
 
 
 def test_a_file_of_ports_in_stages_beside_paths(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator
 
-from portbook.sources.documents.text import about, clean_name, is_empty
+from portbook.sources.documents.text import about, clean_name, is_empty, strip_words
 from portbook.sources.documents.tokens import scan
 from portbook.sources.found import FoundRange
 from portbook.text.nodes import Node
@@ -63,6 +63,9 @@ def names_in_comments(lines: list[str], items: list[Node]) -> dict[int, str]:
 
 def _name(told: str) -> str:
     """The name that a comment is; empty where it is a sentence, numbers or a remark on them."""
-    name = clean_name(told.strip(" |-─═=#"))
+    name = clean_name(told.strip(" |-─═=#."))
+    if about("port", name):
+        outside = strip_words(name, "port")  # `Main port`, but not `the same port as the shop's`
+        name = outside if outside in name else ""
     few = len(name.split()) <= _LONGEST // 2
     return name if few and not is_empty(name) and not scan(told) and not about("free", name) else ""

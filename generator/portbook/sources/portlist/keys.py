@@ -42,6 +42,7 @@ _GROUPS = names(
     "assignments mapping mappings registry map entries list items reserved used claims active "
     "taken static fixed local host hosts all data spec port_map portmap components registrations "
     "infrastructure infra databases monitoring observability core backends frontends tools misc "
+    "discovered detected exposed exposed_ports "
     "external internal common other optional required extra service_discovery system os properties"
 )
 """Keys that only hold what is below them."""
@@ -49,6 +50,8 @@ _PROJECTS = names(
     "projects project products product repos repositories workspaces apps_by_project checkouts"
 )
 _HOLDERS = names("environments envs environment env stages")
+_WHERE = names("docker container compose ports")
+"""Words beside a stage: `docker_production`."""
 _VARIABLES = names("env environment variables")
 _NO_NAMES = names(
     "fallback fallbacks fallback_port fallback_ports alternative_ports alternatives "
@@ -62,6 +65,8 @@ _TELLING = _GONE | names(
     "blocklist blacklist denylist blocked deny drop reject "
 )
 """Words of keys below which a list only tells of ports: what was, what clashed, what to do."""
+_PAST = frozenset(("legacy", "deprecated", "retired", "removed", "released"))
+_MAPPINGS = names("map mapping mappings")
 _SILENT = names(
     "version updated date schema year timeout interval count slots offset step maximum minimum max "
     "min limit size ttl retries workers threads memory cpu disk replicas weight priority total "
@@ -70,7 +75,7 @@ _SILENT = names(
 )
 """Words of keys whose numbers measure something."""
 _OUTER = names("host external published public listen local dev bind number default node primary")
-_INNER = names("container internal inner target containerport targetport")
+_INNER = names("container internal inner target guest containerport targetport")
 _SIDES = frozenset(("host", "external", "published", "public", "container", "internal"))
 _KINDS = {"mapping": "mapping", "map": "mapping", "port": "port", "ports": "port"}
 _ENDS = names(
@@ -89,7 +94,8 @@ _ENDS_BESIDE = names(
 """Words of what one program offers: `http` beside `admin_api`; the second only beside the first."""
 
 
-_BEHIND = ENVIRONMENTS.keys() | _SIDES | _ENDS | {"ui", "webui", "web", "api"}
+_ENDMOST = names("base start first min max last next")
+_BEHIND = ENVIRONMENTS.keys() | _SIDES | _ENDS | _ENDMOST | {"ui", "webui", "web", "api"}
 """Words that stand behind `port_`, too."""
 
 
@@ -156,10 +162,8 @@ def is_address(key: str) -> bool:
     return last in _ADDRESSES and _MAIN.issuperset(before)
 
 
-_BOUNDS = {
-    (word, "port", True) for word in ("base", "start", "first", "min", "max", "last", "next")
-}
-"""`base_port`, `max_port`: where numbers begin and end."""
+_BOUNDS = {(word, "port", True) for word in _ENDMOST}
+"""`base_port`, `port_max`: where numbers begin and end."""
 
 
 _ACCOUNTS = names(
@@ -199,6 +203,12 @@ def _is_part(key: str) -> bool:
 def is_beside(stem: str) -> bool:
     """Whether a stem beside a program's own port is what it offers, or a store that it brings."""
     return is_end(stem, surely=False) or kind_of_name(stem) is not None
+
+
+def is_nobody(service: str) -> bool:
+    """Whether a name is none, or repeats the number: `Unassigned ssl`, `Port 3100`."""
+    name = strip_words(service, "port")
+    return not name or name.isdecimal() or bare(name).partition("_")[0] in ("unassigned", "unused")
 
 
 def _is_entry(words: set[str], value: Node) -> bool:
@@ -248,11 +258,12 @@ class Scope:
         name = bare(key)
         alone = isinstance(value, Scalar)
         words = set(name.split("_"))
+        stage = "_".join(word for word in name.split("_") if word not in _WHERE)
         inner: Scope | None
         if self.names == "project":
             inner = replace(self, project=key, names="")
-        elif self.names == "environment" or (name in ENVIRONMENTS and not alone):
-            inner = replace(self, environment=ENVIRONMENTS.get(name, key), names="")
+        elif self.names == "environment" or (stage in ENVIRONMENTS and not alone):
+            inner = replace(self, environment=ENVIRONMENTS.get(stage, key), names="")
         elif is_ranges(name):
             path = (*self.path, key) if name == "dynamic" else self.path
             inner = replace(self, ranges=True, path=path)
@@ -264,6 +275,7 @@ class Scope:
             inner = None  # `env: [{name: PORT, value: 3000}]`, `env: {PORT: 3000}`
         elif (
             (words & _TELLING and not _is_entry(words, value))
+            or (words & _PAST and words & _MAPPINGS)
             or name in _NO_NAMES
             or (alone and name in _PROJECTS | _HOLDERS)
         ):
@@ -288,12 +300,17 @@ class Scope:
         status = name.removesuffix("_ports")
         if status in STATUS:
             # What a list calls reserved or active is simply taken; bare numbers are set aside.
-            kept = isinstance(value, Sequence) and all(isinstance(i, Scalar) for i in value.items)
+            items = value.items if isinstance(value, Sequence) else ()
+            texts = [each.text for each in items if isinstance(each, Scalar)]
+            kept = status == "reserved" and 0 < len(texts) == len(items)
+            alone = kept and all(map(str.isdecimal, texts))  # Two of them are no interval.
             said = STATUS[status] if status not in ("active", "reserved") else self.status
-            return replace(self, status=said, ranges=self.ranges or (kept and status == "reserved"))
+            return replace(self, status=said, ranges=self.ranges or kept, free=alone)
         if name in _PROGRAMS:
             return replace(self, programs=len(self.path), ports=name in _LISTS)
-        listed = name in _GROUPS or (isinstance(value, Sequence) and f"{name}s" in _GROUPS)
+        many = isinstance(value, Sequence)
+        listed = name in _GROUPS or (many and f"{name}s" in _GROUPS)
+        listed = listed and not (self.ranges and many and name not in _PORTS)
         return replace(self, ports=name in _LISTS) if listed else None
 
 
@@ -307,7 +324,10 @@ def _sets_variables(value: Node) -> bool:
 
 def project_of(document: Node) -> str | None:
     """The project that a document names at its top, without the address of its repository."""
-    for key in ("project", "repo", "repository", "workspace"):
+    keys = ["project", "repo", "repository", "workspace"]
+    if isinstance(document, Mapping) and isinstance(document.get("ports"), Mapping):
+        keys += ["repo_name", "service", "app", "name"]  # Whose they all are.
+    for key in keys:
         node = document.get(key) if isinstance(document, Mapping) else None
         if isinstance(node, Scalar) and node.text:
             return node.text.rstrip("/").rpartition("/")[2].removesuffix(".git")

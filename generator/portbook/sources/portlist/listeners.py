@@ -131,6 +131,7 @@ def listeners_in(fields: Fields) -> dict[str, Listener]:
     return found
 
 
+_URL = re.compile(r"[a-z]+://\S+")
 ADDRESS = re.compile(
     r"(?:[a-z][a-z+]*://)?(?:[\w.-]+|\[[\da-f:]+\]):(\d{2,5})(?:/\S*)?", re.IGNORECASE
 )
@@ -178,7 +179,8 @@ def is_named(node: Node) -> bool:
     """Whether an entry of a list is more than a number, or a mapping that says whose it is."""
     if isinstance(node, Mapping):
         fields = fields_of(node)
-        return "port" not in fields or text_in(fields, (*NAMES, *OWNERS, "id")) is not None
+        named = text_in(fields, (*NAMES, *OWNERS, "id")) is not None
+        return named or "" not in listeners_in(fields)
     return not isinstance(node, Scalar) or published_by(node) is None
 
 
@@ -187,13 +189,22 @@ def named_by(fields: Fields) -> Iterator[str]:
     for key, (_, value) in fields.items():
         if isinstance(value, Scalar) and key not in _TOLD_OTHERWISE and not side_of(key)[2]:
             text = value.text.strip()
-            if _NAMELIKE.fullmatch(text) and len(text.split()) < 5:
+            called = key.endswith("name") and "://" not in text
+            if (called or _NAMELIKE.fullmatch(text)) and len(text.split()) < 5:
                 yield key
 
 
 def fields_of(node: Mapping) -> Fields:
-    """The entries of a mapping by their bare keys."""
-    return {bare(key.text): (key, value) for key, value in node.entries()}
+    """The entries of a mapping by their bare keys; a `service` that is an address is one."""
+    fields = {bare(key.text): (key, value) for key, value in node.entries()}
+    if _URL.fullmatch(text_in(fields, ("service",)) or ""):
+        fields["url"] = fields.pop("service")
+    return fields
+
+
+def scalars_in(fields: Fields) -> set[str]:
+    """The keys of values that a listener is told by, unlike what is set aside."""
+    return {key for key, (_, v) in fields.items() if isinstance(v, Scalar) and not is_ranges(key)}
 
 
 def unwrapped(fields: Fields) -> Fields:

@@ -31,6 +31,7 @@ from portbook.sources.portlist.keys import (
     Scope,
     bare,
     is_beside,
+    is_nobody,
     is_ranges,
     project_of,
     side_of,
@@ -51,6 +52,7 @@ from portbook.sources.portlist.listeners import (
     number_of,
     published_by,
     said_by,
+    scalars_in,
     several_in,
     text_in,
     unwrapped,
@@ -154,18 +156,17 @@ class _Reader:
             fields = {key: each for key, each in fields.items() if key != "ports"}
         listeners = {} if scope.ranges or scope.names else listeners_in(fields)
         own = listeners.pop("", None)
-        done = {key for key, (_, value) in fields.items() if isinstance(value, Scalar)}
+        within = self.entry_scope(fields, scope, keyed=keyed) if own is not None else scope
+        done = scalars_in(fields)
         if own is not None:
-            self.entry(fields, own, listeners, scope, keyed)
+            done -= self.entry(fields, own, listeners, scope, keyed)
         elif entry and (scope.path or not keyed) and self.offers(listeners, depth):
             self.claims(listeners.values(), self.entry_scope(fields, scope, keyed=keyed), ends=True)
         else:
             paired = [stem for stem, each in listeners.items() if len(each.sides) > 1]
             for stem in paired:
-                within = replace(scope, path=(*scope.path, stem))
-                self.claims([listeners[stem]], within)
+                self.claims([listeners[stem]], replace(scope, path=(*scope.path, stem)))
             done = {key for key in fields if side_of(key)[0] in paired and side_of(key)[2]}
-        within = self.entry_scope(fields, scope, keyed=keyed) if own is not None else scope
         ranged = any("range" in key for key in fields)
         for key, (written, value) in fields.items():
             if key not in done and not (ranged and key.startswith("next_")):
@@ -213,15 +214,18 @@ class _Reader:
 
     def entry(
         self, fields: Fields, own: Listener, others: dict[str, Listener], scope: Scope, keyed: bool
-    ) -> None:
-        """`{name: web, port: 3000}`, or the same below a key that is the name."""
+    ) -> set[str]:
+        """`{name: web, port: 3000}`, or the same below a key that is the name; the keys that are
+        names themselves: `ports: {primary: 7400, metrics: 7401}`."""
         scope = self.entry_scope(fields, scope, keyed=keyed)
-        if not scope.service or bare(scope.service).partition("_")[0] in ("unassigned", "unused"):
-            # Numbers of nobody, such as a list that only says why each is kept.
-            return
+        if others and scope.ports and not scope.path:
+            return {key for key in fields if side_of(key)[0] or key in ("primary", "node")}
+        if is_nobody(scope.service or ""):
+            return set()  # Such as a list that only says why each is kept.
+        ends = (each for each in others.values() if each.spoken or is_beside(each.stem))
         self.claims([own], scope, fields)
-        ends = [each for each in others.values() if each.spoken or is_beside(each.stem)]
         self.claims(ends, scope, fields, ends=True)
+        return set()
 
     def entry_scope(self, fields: Fields, scope: Scope, *, keyed: bool) -> Scope:
         """The scope with what the fields of an entry say of it: its name, project, stage."""
