@@ -20,6 +20,7 @@ from portbook.sources.documents.unclaimed import MODE_REASONS
 from portbook.sources.dotenv.prefixes import port_name
 from portbook.sources.found import Found, FoundClaim, FoundRange, FoundRoute
 from portbook.sources.kinds import kind_of_name
+from portbook.sources.naming import words
 from portbook.text.source import Source
 
 
@@ -192,6 +193,8 @@ def _known(
     found = read_block(Source(gathered.path, fence.text), language)
     if found is not None and language.startswith("json"):
         keys = _KEY.findall(fence.text[:20_000])
+        if not _NO_NUMBER.search(fence.text):  # `frontendPort`, or what a heading calls ports
+            keys += [scope.label or "", *(" ".join(words(key)) for key in keys)]
         keyed = any(about("port", key) or key.isdecimal() for key in keys)
         found = found if keyed and len(found.claims) >= _LISTED_JSON else None
     if found is not None:
@@ -216,6 +219,8 @@ def _known(
 
 
 _KEY = re.compile(r'"([^"\n]{1,40})"\s*:')
+_NO_NUMBER = re.compile(r":\s*(?!\d{2,5}\b|[\[{])\S")
+"""A value of JSON that is no port, and holds none."""
 _LISTED_JSON = 2
 """Ports that JSON has at least to be a list of them, and no answer or setting."""
 
@@ -238,6 +243,8 @@ def _listed(fence: Fence, lines: Lines, taken: set[int]) -> None:
     lines.leave_list()
 
 
+_RECKONED = re.compile(r"FALLBACK_PORT|^BASE_PORT$|PORT_(?:ATTEMPTS|RETRIES|TRIES|TIMEOUT|SCAN)")
+"""Where a port is looked for next, and how often: `MAX_PORT_ATTEMPTS`."""
 _WEB = ("http", "https", "ws", "wss", "grpc")
 
 
@@ -254,8 +261,8 @@ def _add_facts(
         named = port_name(claim.variable) if claim.variable else None
         if named and named.inner and not named.service:
             continue  # `INTERNAL_PORT` is that of every container.
-        if "FALLBACK_PORT" in (claim.variable or ""):
-            continue  # Where it is looked for next.
+        if _RECKONED.search(claim.variable or ""):
+            continue
         if above is not None and claim.variable == "PORT" and scope.label:
             if about("variable", scope.label):
                 continue  # What is said of variables: it shows one.
