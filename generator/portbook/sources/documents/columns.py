@@ -112,6 +112,7 @@ _TEXT: _Signs = (
     ("quantity", lambda f: f.says("quantity") and not f.says("service"), "amounts"),
     ("environment", lambda f: f.says("date") and 3 * f.staged >= f.filled > 0, "when it runs"),
     ("path", lambda f: f.says("project", "path"), "folders"),
+    ("group", lambda f: f.header.lower() == "bounded context", "parts of a domain"),
     ("container-name", lambda f: f.says("container", "machine") and not f.ports, "containers"),
     ("service", lambda f: f.says("service", "transport") and f.apart > _TRANSPORTS, "services"),
     ("type", lambda f: f.says("service", "type") or f.says("service", "group"), "kinds"),

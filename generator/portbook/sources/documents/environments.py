@@ -90,8 +90,10 @@ def _stages(text: str) -> list[str]:
 
 def _spoken(text: str) -> str:
     # `Development - compose.prod-dev.yml` says itself what it is.
-    told = any(about(stage, without_compounds(STAGE_FILE.sub(" ", text))) for stage in STAGES)
-    return _TOOLS.sub(" ", without_compounds(STAGE_FILE.sub(" " if told else r" \1 ", text)))
+    bare = without_compounds(STAGE_FILE.sub(" ", text))
+    if not any(about(stage, bare) for stage in STAGES):
+        bare = without_compounds(STAGE_FILE.sub(r" \1 ", text))
+    return _TOOLS.sub(" ", bare)
 
 
 def _is_stage(text: str) -> bool:

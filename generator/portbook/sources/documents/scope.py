@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from portbook.sources.documents.blocks import Heading
-from portbook.sources.documents.environments import environment_of
+from portbook.sources.documents.environments import environment_of, without_compounds
 from portbook.sources.documents.modes import heading_mode, meaning_of
 from portbook.sources.documents.text import (
     ARTICLES,
@@ -170,7 +170,7 @@ class Scope:
             label = _PARTED.split(label.rpartition(" on ")[2], maxsplit=1)[0]
             label = clean_name(_EMPTY.sub("", _REST.sub("", _IP.sub("", label))))
             short = len(label.split()) < _MACHINES
-            named = _ARTICLE.sub("", strip_words(label, "port", "service", "machine"))
+            named = _ARTICLE.sub("", strip_words(label, *_NO_HOST))
             return label if short and named.strip() else address[0]
         words = clean_name(strip_words(label, "port", "service")).casefold().split()
         # `Services of oak`, `Oak: what runs there`: a machine's name stands first or last.
@@ -181,6 +181,7 @@ class Scope:
 
 _MACHINES = 5
 """Words of a heading that begins with a machine's name and address."""
+_NO_HOST = ("port", "service", "machine", "host", "visit")
 _ARTICLE = re.compile(rf"\b(?:{ARTICLES})\b", re.IGNORECASE)
 _REST = re.compile(r"\s*[(（]\s*[,;].*$")
 """What an address leaves of a bracket: `vault (, Ubuntu)`."""
@@ -252,7 +253,7 @@ def known_hosts(headings: list[Heading]) -> set[str]:
     for heading in headings:
         label = clean_name(without_numbers(plain(heading.text[:200])))
         totals[heading.level] = totals.get(heading.level, 0) + 1
-        last = label.split()[-1:] if label.isascii() else [label]
+        last = label.split()[-1:] if label.isascii() else [without_compounds(label)]
         if numbered := _MACHINE.match(label):
             numbers.add(numbered[0].casefold())
         elif last and len(label) <= 40 and about("computer", last[0]) and not about("port", label):
