@@ -98,8 +98,10 @@ def stands_alone(token: re.Match[str], text: str) -> bool:
         return (
             after == "," and len(token[0]) != 3 and count_digits(text, token.end() + 1) != 3
         ) or count_digits(text, token.end() + 1) > 3
+    # `2451:0044` is a device of a bus.
     following = text[token.end() + 1 : token.end() + 2]
-    return not (after == "-" and following.isalpha() and following.isascii())
+    device = after == ":" and following == "0" and count_digits(text, token.end() + 1) > 2
+    return not device and not (after == "-" and following.isalpha() and following.isascii())
 
 
 def _after_comma(token: re.Match[str], text: str) -> bool:

@@ -265,6 +265,8 @@ def _numbered(table: Table) -> set[int]:
 
 
 _RULE = re.compile(r"[\s=+|─━═-]+")
+_WORDS = 5
+"""Words of a header that blanks part; of more, it is a sentence."""
 _GAPS = (re.compile(r"\s{2,}|\t+"), re.compile(r"\s+"))
 
 
@@ -276,7 +278,8 @@ def aligned_table(lines: Sequence[str], start: int) -> Table | None:
         return None
     for gap in _GAPS:
         header = gap.split(told[0][1])
-        if len(header) < 2 or not any(about("port", head) for head in header):
+        worded = gap is _GAPS[1] and len(header) > _WORDS
+        if len(header) < 2 or worded or not any(about("port", head) for head in header):
             continue
         rows = [Row(tuple(gap.split(line)), at) for at, line in told[1:]]
         if all(len(row.cells) == len(header) for row in rows):

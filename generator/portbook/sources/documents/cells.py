@@ -32,6 +32,7 @@ _NEGATED = re.compile(
     r"|(?:不是|而非|原|旧|이전|구)\s*$",
     re.IGNORECASE,
 )
+_INSTEAD = re.compile(r"\b(?:instead of|rather than|anstelle|en lugar de|em vez de)\b[^,;.]{0,40}$")
 _SEPARATORS = re.compile(
     r"[,;，；、|+&·•]|\s/\s|\s-\s|\b(?:and|y|und|et|и|or|o|ou|oder|of|atau|veya|eller|или|lub)\b"
 )
@@ -131,7 +132,7 @@ def _main(numbers: list[Number], text: str) -> tuple[list[Number], list[Number]]
                 main[-1] = replace(main[-1], container=number.start)
             else:
                 asides.append(number)
-        elif _NEGATED.search(before[-30:]) and len(numbers) > 1:
+        elif len(numbers) > 1 and (_NEGATED.search(before[-30:]) or _INSTEAD.search(before[-60:])):
             asides.append(number)
         else:
             main.append(number)

@@ -84,12 +84,16 @@ def read_history_row(
     gathered.moved(row.line, name, words("project") or scope.project, *told)
 
 
+_MAPPINGS = re.compile(
+    r"(?<![\d.:])(\d{2,5}):\d{2,5}([\s`*]*(?:→|➜|⇒|[-=]+>)[\s`*]*)(\d{2,5}):\d{2,5}(?![\d.:])"
+)
+"""`5432:5432 → 5433:5432`"""
 _LED = re.compile(r"(?<![\d.])\d{2,5}\s*(?:→|➜|⇒|[-=]+>)\s*:?\d{2,5}(?![\d.])")
 
 
 def read_change(text: str, line: int, scope: Scope, gathered: Gathered) -> bool:
     """Add the change that a plain line states, if any."""
-    bare = _DATE.sub("", text)
+    bare = _MAPPINGS.sub(r"\1\2\3", _DATE.sub("", text))
     led = len(_LED.findall(bare)) == 1
     numbers = [n for n in scan(bare, loose=led) if not n.scheme]
     numbers = [n for n in numbers if n.sign == "→"] if led else numbers

@@ -9,11 +9,19 @@ machines), and what a column of numbers is beside another.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 
-from portbook.sources.documents.blocks import Row, Table
-from portbook.sources.documents.cells import Column, Features, features_of, port_cell
+from portbook.sources.documents.beside import (
+    compared,
+    host_and_container,
+    staged,
+    with_inner_ports,
+    without_goals,
+    without_sizes,
+)
+from portbook.sources.documents.blocks import Table
+from portbook.sources.documents.cells import Column, Features, features_of
 from portbook.sources.documents.environments import environment_of, stage_named
 from portbook.sources.documents.row_names import with_addresses, with_names
 from portbook.sources.documents.text import about, about_any, outside_brackets, plain, strip_words
@@ -64,7 +72,13 @@ _NUMBERS: _Signs = (
     ("old", lambda f: f.short and f.says("old"), "before"),
     ("new", lambda f: f.short and f.says("new"), "now"),
     ("chosen", lambda f: f.mostly_pure and f.says("chosen"), "a choice"),
-    ("default", lambda f: f.mostly_pure and f.says("default"), "defaults"),
+    (
+        "default",
+        lambda f: (
+            f.mostly_pure and f.says("default") and not (f.says("host") or f.says("container"))
+        ),
+        "defaults",
+    ),
     ("fallback", lambda f: f.mostly_pure and f.says("fallback"), "alternatives"),
     ("unknown", lambda f: bool(PORT_VARIABLE.fullmatch(f.header)), "a variable"),
     ("variable", lambda f: f.says("port", "variable") and not f.says("host"), "variables"),
@@ -97,7 +111,11 @@ _NUMBERS: _Signs = (
 """What speaks for a role of a column whose cells mostly hold numbers, those that say most first: of
 two words in one header, that wins."""
 _TEXT: _Signs = (
-    ("variable", lambda f: f.says("environment") and 3 * f.variables >= f.filled > 0, "variables"),
+    (
+        "variable",
+        lambda f: (f.says("environment") or f.says("variable")) and 3 * f.variables >= f.filled > 0,
+        "variables",
+    ),
     ("range", lambda f: f.says("range") and f.ports * 3 >= f.filled > 0, "ranges"),
     ("note", lambda f: f.says("port", "owner"), "who has them"),
     ("port", lambda f: f.says("port") and (not f.filled or f.says("host")), "ports"),
@@ -158,39 +176,11 @@ def columns_of(table: Table, hosts: frozenset[str] = frozenset()) -> list[Column
     for at, header in enumerate(table.header):
         cells = [plain(row.cells[at][:300]) if at < len(row.cells) else "" for row in rows]
         features.append(features_of(plain(header), cells))
-    columns = _without_sizes([_column(found) for found in features], rows)
+    columns = without_goals(without_sizes([_column(found) for found in features], rows))
     columns = _with_matrix(columns, features, hosts)
-    columns = _staged(_compared(_with_inner_ports(columns, features)))
-    named = with_names(_host_and_container(columns), features, rows)
+    columns = staged(compared(with_inner_ports(columns, features)))
+    named = with_names(host_and_container(columns), features, rows)
     return with_addresses(named, features)
-
-
-def _without_sizes(columns: list[Column], rows: Sequence[Row]) -> list[Column]:
-    """`4000-4099 | 100`: how many numbers a range has, below a header that speaks of ports."""
-    roles = [column.role for column in columns]
-    if not {"range", "port"} <= set(roles):
-        return columns
-    at, size = roles.index("range"), roles.index("port")
-    told = [
-        (port_cell(row.cells[at]).entries, row.cells[size])
-        for row in rows
-        if len(row.cells) == len(roles)
-    ]
-    ends = [(each[0].number, plain(cell)) for each, cell in told if each]
-    same = sum(n.end is not None and str(n.end - n.start + 1) == cell for n, cell in ends)
-    if not same or 2 * same < len(ends):
-        return columns
-    counted = replace(columns[size], role="quantity", because="it counts the numbers of each range")
-    return [counted if n == size else column for n, column in enumerate(columns)]
-
-
-def _host_and_container(columns: list[Column]) -> list[Column]:
-    """`Port | Port`: of two columns with one header the second is the container's."""
-    ports = [at for at, column in enumerate(columns) if column.role == "port"]
-    if len(ports) != 2 or columns[ports[0]].header != columns[ports[1]].header:
-        return columns
-    inner = replace(columns[ports[1]], role="container", because="the second of two such columns")
-    return [inner if at == ports[1] else column for at, column in enumerate(columns)]
 
 
 _STAGED_PORT = re.compile(r"\W*(dev|prod|staging|test)[-_ ]ports?\b", re.IGNORECASE)
@@ -314,75 +304,3 @@ def _matrix_column(column: Column, kind: str) -> Column:
     variable = PORT_VARIABLE.fullmatch(header)
     header = variable[1].lower().replace("_", "-") if variable else header
     return replace(column, part=header if kind == "part" else None, label=header)
-
-
-# Columns of numbers beside others.
-
-
-def _with_inner_ports(columns: list[Column], features: list[Features]) -> list[Column]:
-    """`API internal port`, `API public port`, `store port` ...: what is kept inside is one, too.
-
-    Containers have the same few numbers again and again; where each of many rows has one of its
-    own beside several parts of a service, these are ports of the host.
-    """
-    parts = {column.label for column in columns if column.role == "port" and column.label}
-    if len(parts) < 2:
-        return columns
-    own = (
-        c.label in parts and f.filled > 5 and not f.again
-        for c, f in zip(columns, features, strict=True)
-    )
-    return [
-        replace(
-            c,
-            role="port",
-            label=strip_words(c.header, "port"),
-            because=f"{c.because}; each its own",
-        )
-        if each and c.role == "container"
-        else c
-        for c, each in zip(columns, own, strict=True)
-    ]
-
-
-def _compared(columns: list[Column]) -> list[Column]:
-    """`default` beside `alt` says what a program would use and what it uses here."""
-    roles = {column.role for column in columns}
-    ports = [c for c in columns if c.role == "port" and not (c.label or c.environment)]
-    outer = [c for c in ports if about("host", c.header)]
-    if len(ports) == 2 and len(outer) == 1 and "container" not in roles:
-        # `Port` beside `Host port` is the container's.
-        inner = ports[ports[0] is outer[0]]
-        return [replace(c, role="container") if c is inner else c for c in columns]
-    swap: dict[str, str] = {}
-    if any(about("rest", column.header) for column in ports):
-        swap = {"default": "port"}  # `Base port` beside `Additional ports`
-    elif "port" in roles:
-        swap = {"chosen": "fallback", "default": "other" if "container" in roles else "container"}
-    elif "container" in roles:
-        chosen = "chosen" in roles
-        swap = {"chosen": "port", "default": "other" if chosen else "port"}
-    elif not {"chosen", "default"} <= roles:
-        swap = {"default": "port", "chosen": "port"}
-    if "default" in roles and "new" in roles and "old" not in roles:
-        return [replace(c, role="chosen") if c.role == "new" else c for c in columns]
-    if ("old" in roles) != ("new" in roles):
-        swap |= {"new": "port", "old": "fallback" if "port" in roles else "port"}
-    return [replace(column, role=swap.get(column.role, column.role)) for column in columns]
-
-
-def _staged(columns: list[Column]) -> list[Column]:
-    """`Port (Docker)` beside `Port (local)`: what tells them apart is an environment for both."""
-    ports = [column for column in columns if column.role == "port" and not column.part]
-    if {environment_of(c.header) for c in columns} - {None} == {"local"} and len(ports) == 1:
-        # `Local port` with no other beside it: the machine's own.
-        return [replace(c, environment=None) for c in columns]
-    stages = [column for column in ports if column.environment]
-    if not 0 < len(stages) < len(ports) or not all(c.environment or c.label for c in ports):
-        return columns
-    return [
-        replace(column, environment=column.label, label="")
-        if column in ports and not column.environment
-        else column
-        for column in columns
-    ]

@@ -85,7 +85,10 @@ _CODE = re.compile(r".*(?:\w\(.*\)|['\"]\)?)[;,]\s*$|.*\) => |\s*(?:const|let|va
 """A line of a program."""
 _TRANSPORT = re.compile(r"/(?:tcp|udp)\b", re.IGNORECASE)
 _ADDRESS = re.compile(r"[a-z]+://\S+")
-_REACHED = re.compile(r"(?:[a-z]+://\S+|localhost:\d{2,5})(?:\s*\([^()]*\))?")
+_REACHED = re.compile(
+    r"(?:[a-z]+://\S+|localhost:\d{2,5})(?:\s*\([^()]*\))?(?:\s*[^\w\s()]+|\s+(?:ok|up|running))?",
+    re.IGNORECASE,
+)
 _LOGGED = re.compile(r"\s*(?P<name>[\w.-]+)\s+\|\s+[^|]*?\s(?P<url>https?://\S+:\d{2,5})\S*[^|]*")
 """`shop-1  | listening on http://localhost:3000`, as Compose prints a log."""
 _NETWORK = re.compile(r"^\W*Network:\s+http", re.MULTILINE)
@@ -236,7 +239,12 @@ def _pieces(line: str) -> Iterator[str]:
     if nodes := list(nodes_in(line)):
         yield from nodes
         return
-    yield from _framed(list(filter(None, (part.strip() for part in _FRAME.split(line)))))
+    for box in _BESIDE.split(line):
+        yield from _framed(list(filter(None, (part.strip() for part in _FRAME.split(box)))))
+
+
+_BESIDE = re.compile("[│┃║]\\s+[│┃║]")
+"""Between two boxes."""
 
 
 def _framed(pieces: list[str]) -> Iterator[str]:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from portbook.sources.documents.amounts import LOW
 from portbook.sources.documents.tokens import Number
 from portbook.sources.documents.unclaimed import PROTOCOL
 from portbook.sources.found import FoundChange, FoundClaim, FoundRange, FoundRoute, FoundService
@@ -88,7 +89,7 @@ class Gathered:
         if number.end and number.end - number.start > _ALL:
             self.note(line, "nearly all numbers that there are")
             return
-        if number.end and number.end < _LOW:
+        if number.end and number.end < _LOW and not {number.start, number.end} <= LOW:
             self.note(line, "numbers of sockets of a device, or a count")
             return
         purpose = _RANGE.sub("", purpose) if purpose else purpose

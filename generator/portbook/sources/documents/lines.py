@@ -17,7 +17,7 @@ from portbook.sources.documents.stated import Parent, Said, Sayings
 from portbook.sources.documents.statements import CHECKBOX, read_statement
 from portbook.sources.documents.text import about, about_any, clean_name, plain, strip_words
 from portbook.sources.documents.tokens import Number, mentions_port, scan
-from portbook.sources.documents.unclaimed import MODE_REASONS, SENTENCE_REASON
+from portbook.sources.documents.unclaimed import MODE_REASONS, SENTENCE_REASON, names_nobody
 from portbook.sources.documents.unlabelled import tells_what_to_do
 
 _LONGEST = 2000
@@ -271,7 +271,7 @@ class Lines(Sayings):
             if alone and self.state(alone, line, runs[1], strict=False):
                 return
         for name, number in pairs:
-            if str(number.start) in shown:
+            if str(number.start) in shown and not names_nobody(name):
                 self._add(Said(name, Entry(number), line, weak=True))
         if not pairs and mentions_port(shown):
             self.gathered.note(line, SENTENCE_REASON)

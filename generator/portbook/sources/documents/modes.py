@@ -22,9 +22,9 @@ def mode_of(text: str) -> str | None:
     of changes; `closed` are inside a network; `example` shows how; `figures` measure or compare;
     `advice` tells what to do, of which ranges hold; `outgoing` are those of other machines.
     """
-    text = without_compounds(_FREE_NAME.sub(" ", text))
     if _is_past(text):
         return "avoid"
+    text = without_compounds(_FREE_NAME.sub(" ", text))
     if _IDS.search(text) and not about("port", text):
         return "figures"
     if about("usual", text) and about("default", text):
@@ -43,7 +43,8 @@ def _is_past(text: str) -> bool:
     """`Before (Old Ports)`, `The problem (before)`"""
     inside = (told for told in BRACKET.findall(text) if about("old", told))
     general = ("port", "mapping", "assign", "numbering", "deprecated", "small")
-    past = about("old", text) and not strip_words(outside_brackets(text), "old", *general)
+    outside = outside_brackets(text)
+    past = about("old", outside) and not strip_words(outside, "old", *general)
     return past or any(not strip_words(told, "old") for told in inside)
 
 

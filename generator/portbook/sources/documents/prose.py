@@ -223,7 +223,7 @@ def _add(found: list[tuple[str, Number]], name: str, number: Number) -> None:
 _SENTENCE = re.compile(r"(?<=\w{2})[.!?] (?=\S)")
 _CLAUSE = re.compile(r"\b(?:it|if|when|once|after|before|while|you|this)\b", re.IGNORECASE)
 _WILL = re.compile(
-    r"\s(?:will|can|should|could|may|must|also|then|always|sempre|siempre|toujours|immer|akan)$"
+    r"\s(?:will|can|should|could|may|must|also|then|now|is|always|sempre|siempre|toujours|immer|akan)$"
 )
 _AND = re.compile(rf"^(?:(?:and|und|y|et|e|и) )?(?:(?:{ARTICLES}) )?", re.IGNORECASE)
 

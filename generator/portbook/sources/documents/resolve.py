@@ -174,7 +174,8 @@ def _is_inner(weak: Evidence, inner: _Inner, gathered: Gathered) -> bool:
     if weak.block or not (same or claim.container_port is None):
         return False
     for known in inner.get(claim.port or 0, ()):
-        if alike(claim.service, known.service):
+        apart = claim.environment and known.environment not in (None, claim.environment)
+        if alike(claim.service, known.service) and not apart:
             gathered.note(claim.line, f"the container's side of line {known.line}")
             return True
     return False

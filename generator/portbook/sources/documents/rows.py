@@ -148,7 +148,7 @@ class _RowClaims:
                 told = (facts.service, facts.project, facts.status)
                 self.gathered.add_range(entry.number, self.line, *told)
             elif names[at] or column.part or (entry.label and about("service", column.header)):
-                inside = self._inside(at, len(cell.entries))
+                inside = self._inside(at, len(cell.entries), entry.number)
                 self._claim(column, entry, cell.variable, inside, names[at])
             elif facts.service:
                 self.gathered.add_unread(self.line, f"{entry.number.start} has no name")
@@ -173,9 +173,11 @@ class _RowClaims:
                     self._claim(part, entry, name, None, self.facts.service)
         return len(self.gathered.claims) > before
 
-    def _inside(self, at: int, entries: int) -> Number | None:
-        at = at if len(self.inner) == entries else 0
-        return self.inner[at][1].number if self.inner else None
+    def _inside(self, at: int, entries: int, number: Number) -> Number | None:
+        told = [e.number for column, e in self.inner if column is self.inner[0][0]]
+        if len(told) in (1, entries):
+            return told[at if len(told) == entries else 0]
+        return next((each for each in told if each.start == number.start), None)
 
     def _claim(
         self, column: Column, entry: Entry, variable: str | None, inside: Number | None, name: str

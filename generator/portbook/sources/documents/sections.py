@@ -173,7 +173,13 @@ def assign_to_headings(claims: list[Evidence]) -> None:
             _give(candidate, owner)
 
 
+_SIDES = re.compile(r"front-?end|back-?end", re.IGNORECASE)
+
+
 def _is_part_of(group: str | None, name: str) -> bool:
+    side, other = _SIDES.search(group or ""), _SIDES.search(name)
+    if side and other and side[0].casefold() != other[0].casefold():
+        return False
     general = not strip_words(name, "general")
     return general or (_is_program(group or "") and _is_page(name))
 
@@ -345,7 +351,7 @@ def without_lonely(blocks: list[Block], gathered: Gathered) -> list[Evidence]:
     return kept
 
 
-_ADDRESSED = re.compile(r"://|localhost")
+_ADDRESSED = re.compile(r"://|localhost|[(（]ports? \d")
 
 
 def _lists(blocks: list[Block]) -> Iterator[list[tuple[Item, bool]]]:

@@ -72,7 +72,8 @@ _COMMAND = re.compile(r"(?:^|\s)(?:-p|--port)[ =]?$")
 
 def read_statement(written: str) -> Statement | None:
     """The statement of one line with a number; None where the number stands in a sentence."""
-    text = plain(written[:2000])
+    written = _SO_THAT.sub("", written[:2000])
+    text = _AGAIN.sub(r"\1", plain(written))
     if chain := CHAIN.fullmatch(text):
         mapped = f"{chain['port']}:"
         told = (chain["remark"] or "").rstrip(")）") if mapped in (chain["remark"] or "") else ""
@@ -98,6 +99,8 @@ def read_statement(written: str) -> Statement | None:
     if separator and text[: separator.start()].strip():
         left, right = text[: separator.start()], text[separator.end() :]
         arrow = "→" in separator[0] or ">" in separator[0]
+        if _VARIABLES.fullmatch(left) and (named := read_statement(right)) and _called(named):
+            return named
         stated = _numbered(left, right, arrow=arrow) or _described(left, right)
         return stated or _labelled(left, right)
     tight = _TIGHT.match(text)
@@ -108,6 +111,23 @@ def read_statement(written: str) -> Statement | None:
         # `shop.internal:3000` is where somebody reaches it.
         return replace(stated, form="address") if stated and "." in tight["name"] else stated
     return read_bare(text)
+
+
+_SO_THAT = re.compile(
+    r"\s*[(（,;–—-]?\s*(?:to )?avoid(?:s|ing)? (?:\w+ )?(?:conflicts?|collisions?)"
+    r"(?:[)）]|\.?\s*$)",
+    re.IGNORECASE,
+)
+_AGAIN = re.compile(r"(?<![\w:.])(\d{2,5})\s+(?:https?://)?[\w.-]+:\1(?:/\S*)?\s*$")
+"""`4310    http://localhost:4310`"""
+_VARIABLES = re.compile(r"\W*[A-Z][A-Z0-9_]*PORT(?:\s*[/,]\s*[A-Z][A-Z0-9_]*PORT)*\W*")
+"""`WEB_PORT` before what has it."""
+
+
+def _called(statement: Statement) -> bool:
+    """Whether a statement names more than that a number is the usual one."""
+    name = statement.name
+    return bool(strip_words(name, "default", "port", "small")) and key_of(name) is None
 
 
 def _numbered(left: str, right: str, *, arrow: bool = False) -> Statement | None:
@@ -140,7 +160,9 @@ def _numbered(left: str, right: str, *, arrow: bool = False) -> Statement | None
     return Statement(name, entries, form, right, key)
 
 
-_AND_SO_ON = re.compile(r",\s(?:etc|usw|и т\. ?д)\.?\s*$")
+_AND_SO_ON = re.compile(
+    r",\s(?:etc|usw|и т\. ?д)\.?\s*$|\s+on (?:[\d.]{7,15}|localhost|\[::1?\]|all interfaces)\s*$"
+)
 _CALLED = re.compile(
     rf"\s*{alternatives('port')}\s`?\d{{2,5}}`?\s+[(（](?!tcp|udp)(?P<name>(?-i:[A-Z]|[^\W\d]*[^\x00-\x7f])[^\d()（）]{{1,30}})[)）]\s*",
     re.IGNORECASE,
@@ -248,6 +270,8 @@ def _described(left: str, right: str) -> Statement | None:
     return Statement(whole, port_cell(told["port"]).entries, "labelled", right)
 
 
+_ROUTED = re.compile(r"(?:^|\s)/\S*\s*(?:→|[-=]+>)$")
+"""`/api/* →`, before the address that a proxy hands this to."""
 _CALLS = re.compile(
     r"\b(?:curl|wget|GET|POST|(?:consum|connect|call|talk|depend|fetch|proxie|forward|subscrib)\w*)\b"
 )
@@ -258,7 +282,12 @@ def _address(name: str, right: str, cell: PortCell, key: str | None) -> Statemen
     """A label before an address, unless that stands in a sentence of its own."""
     before = right[: cell.entries[0].number.first].rstrip()
     told = starts_with("condition", right) and len(before.split()) > 3
-    told = told or re.search(r"\w[.;] ", before) is not None or _CALLS.search(before) is not None
+    told = (
+        told
+        or _ROUTED.search(before) is not None
+        or re.search(r"\w[.;] ", before) is not None
+        or _CALLS.search(before) is not None
+    )
     if told or about("example", before[-14:]):
         return None  # `The wizard still works: if you prefer, use http://localhost:3000`.
     product = clean_name(before[:-1]) if before.endswith(("(", "（")) else ""

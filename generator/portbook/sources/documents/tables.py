@@ -169,14 +169,17 @@ def _read_row(row: Row, reader: Reader) -> None:
     before = (
         len(reader.gathered.claims) + len(reader.gathered.ranges) + len(reader.gathered.changes)
     )
-    if reader.scope.mode in ("free", "avoid", "warned", "figures", "outgoing"):
-        reader.gathered.note(row.line, MODE_REASONS[reader.scope.mode])
+    mode = reader.scope.mode or ""
+    shown = mode == "example" and _EXAMPLE.match(reader.scope.group or "")
+    if shown or mode in ("free", "avoid", "warned", "figures", "outgoing"):
+        reader.gathered.note(row.line, MODE_REASONS[mode])
         return
     used = reader.in_use and facts.service and not _UNUSED.match(facts.status_text)
     free = not used and _is_free(facts.status_text)
     if "range" in reader.places and not free:
         _ranges(row, facts, reader)
-    outgoing = any(about("outgoing", text) and len(text.split()) < 3 for text in facts.beside)
+    told = (*facts.beside, facts.status_text)
+    outgoing = any(about("outgoing", text) and len(text.split()) < 3 for text in told)
     unnamed = MODE_REASONS["outgoing"] if outgoing else _placeholder(facts, reader)
     if unnamed:
         if not (unnamed == NAMELESS_RESERVED and _kept(row, facts, reader)):
@@ -287,6 +290,7 @@ def _ranges(row: Row, facts: RowFacts, reader: Reader) -> None:
         reader.gathered.note(row.line, "the row gives no range")
 
 
+_EXAMPLE = re.compile(r"example\b(?! (?:services|ports|configuration|project))", re.IGNORECASE)
 _BESIDES = ("image", "container-name", "path", "health", "command")
 
 

@@ -178,7 +178,7 @@ def _plain_number(token: re.Match[str], text: str, loose: bool) -> Number | None
         return None
     if is_counted(value, token, text) or is_designated(value, token, text):
         return None
-    sure = named_port(token, text)
+    sure = named_port(token, text) or text.startswith(("/tcp", "/udp"), token.end())
     if not sure and is_amount(token, text):
         return None
     if not (loose or sure or likely(value, token, text)):

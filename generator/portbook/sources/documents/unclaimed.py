@@ -135,7 +135,7 @@ def unclaimed(statement: Statement, number: Number, name: str) -> str | None:
         return "how much of a range is used"
     if not about("free", name):
         return None
-    rest = strip_words(name, "free", "port", "range", "next", "service")
+    rest = strip_words(name, "free", "port", "range", "next", "service", *_STATES)
     later = number.is_interval and about("later", name)
     coming = not number.is_interval and starts_with("next", name)  # `Next free API`
     return FREE_REASON if later or coming or not clean_name(rest) else None
@@ -150,8 +150,12 @@ def nameless(statement: Statement, name: str) -> str | None:
         return SENTENCE_REASON
     if not addressed and _SETTING.fullmatch(name):
         return "a setting that is no port"
-    told = next((reason for holds, reason in _NAMELESS if holds(name)), None)
-    return told or ("a collective name" if _is_collective(statement, name) else None)
+    return names_nobody(name) or ("a collective name" if _is_collective(statement, name) else None)
+
+
+def names_nobody(name: str) -> str | None:
+    """Why a name by itself is nobody's."""
+    return next((reason for holds, reason in _NAMELESS if holds(name)), None)
 
 
 def _is_collective(statement: Statement, name: str) -> bool:
@@ -231,6 +235,8 @@ _SPEAKS = re.compile(
     r"|\s(?:are|were|have been)\s(?:now\s)?\w+ed\b|^(?:with|avec|con|mit|com|within)\s"
     r"|^by\s(?-i:[a-zß-ÿ]|[A-Z]+$)|^\w+ed for\s|\s\w+ed (?:with|to|from|at)\b"
     r"|^\S+ (?:configured|enabled|disabled|installed|updated|validated|opened)\b"
+    r"|^(?:found|should|must|shows?|for)\s|\S에서(?:\s|$)"
+    r"|\s(?:maps|shows|returns|prints|(?:is|are) (?:configured|set) to)$"
     r"|\b(?:all|every|toutes?|tous|todas?|todos|alle|tutt[ei]|всех)\s\w+ ?\w*$|所有|すべての|모든"
     r"|\s(?:will|should|must|can|cannot|would|sẽ|wird|werden|será|devra|будет)\s",
     re.IGNORECASE,
@@ -289,6 +295,7 @@ _MEANT = (
     ("taken",),
     ("probe", "port"),
     ("browser",),
+    ("old", "status", "now", "small"),
 )
 """Concepts of which a name has words and nothing else, where it tells of a number."""
 _NAMELESS: tuple[tuple[Callable[[str], object], str], ...] = (

@@ -38,6 +38,7 @@ _TITLED = re.compile(r"\*\*.*\*\*|\*\*[^*]+\*\*\s*[(（][^()（）]*[)）]", re.
 _REMARK = re.compile(r"(?<=\S)\s*[(（][^()（）\d]*[)）]$")
 _NOTED = re.compile(r"\s*<?(?P<url>[a-z]+://\S+?:\d{2,5}\S*?)>?\s+#\s*(?P<name>[^\W\d].{0,60})")
 """`http://10.0.0.7:4200 # Shell`"""
+_QUOTED = re.compile(r"[\d.)\s]*[“”„\"「『]")
 _NUMBER_ALONE = re.compile(r"\W*(?:port\W+)?\d{2,5}\W*", re.IGNORECASE)
 
 
@@ -198,6 +199,7 @@ class Walk:
         machine = any(number.bind for number in scan(text, loose=False))
         if (
             machine
+            or _QUOTED.match(text)
             or about("none", text)
             or text.rstrip().endswith(("?", "？"))
             or self.scope.mode == "changed"

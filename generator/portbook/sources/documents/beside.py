@@ -1,0 +1,120 @@
+"""Tells what columns of numbers are beside each other: of two sides, stages, old and new."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from portbook.sources.documents.blocks import Row
+from portbook.sources.documents.cells import Column, Features, port_cell
+from portbook.sources.documents.environments import environment_of
+from portbook.sources.documents.text import about, plain, strip_words
+
+
+def with_inner_ports(columns: list[Column], features: list[Features]) -> list[Column]:
+    """`API internal port`, `API public port`, `store port` ...: what is kept inside is one, too.
+
+    Containers have the same few numbers again and again; where each of many rows has one of its
+    own beside several parts of a service, these are ports of the host.
+    """
+    parts = {column.label for column in columns if column.role == "port" and column.label}
+    if len(parts) < 2:
+        return columns
+    own = (
+        c.label in parts and f.filled > 5 and not f.again
+        for c, f in zip(columns, features, strict=True)
+    )
+    return [
+        replace(
+            c,
+            role="port",
+            label=strip_words(c.header, "port"),
+            because=f"{c.because}; each its own",
+        )
+        if each and c.role == "container"
+        else c
+        for c, each in zip(columns, own, strict=True)
+    ]
+
+
+def compared(columns: list[Column]) -> list[Column]:
+    """`default` beside `alt` says what a program would use and what it uses here."""
+    roles = {column.role for column in columns}
+    ports = [c for c in columns if c.role == "port" and not (c.label or c.environment)]
+    outer = [c for c in ports if about("host", c.header)]
+    if len(ports) == 2 and len(outer) == 1 and "container" not in roles:
+        # `Port` beside `Host port` is the container's.
+        inner = ports[ports[0] is outer[0]]
+        return [replace(c, role="container") if c is inner else c for c in columns]
+    swap: dict[str, str] = {}
+    if any(about("rest", column.header) for column in ports):
+        swap = {"default": "port"}  # `Base port` beside `Additional ports`
+    elif "port" in roles:
+        swap = {"chosen": "fallback", "default": "other" if "container" in roles else "container"}
+    elif "container" in roles:
+        chosen = "chosen" in roles
+        swap = {"chosen": "port", "default": "other" if chosen else "port"}
+    elif not {"chosen", "default"} <= roles:
+        swap = {"default": "port", "chosen": "port"}
+    if "default" in roles and "new" in roles and "old" not in roles:
+        return [replace(c, role="chosen") if c.role == "new" else c for c in columns]
+    if ("old" in roles) != ("new" in roles):
+        swap |= {"new": "port", "old": "fallback" if "port" in roles else "port"}
+    return [replace(column, role=swap.get(column.role, column.role)) for column in columns]
+
+
+def staged(columns: list[Column]) -> list[Column]:
+    """`Port (Docker)` beside `Port (local)`: what tells them apart is an environment for both."""
+    ports = [column for column in columns if column.role == "port" and not column.part]
+    if {environment_of(c.header) for c in columns} - {None} == {"local"} and len(ports) == 1:
+        # `Local port` with no other beside it: the machine's own.
+        return [replace(c, environment=None) for c in columns]
+    stages = [column for column in ports if column.environment]
+    if not 0 < len(stages) < len(ports) or not all(c.environment or c.label for c in ports):
+        return columns
+    return [
+        replace(column, environment=column.label, label="")
+        if column in ports and not column.environment
+        else column
+        for column in columns
+    ]
+
+
+def without_sizes(columns: list[Column], rows: Sequence[Row]) -> list[Column]:
+    """`4000-4099 | 100`: how many numbers a range has, below a header that speaks of ports."""
+    roles = [column.role for column in columns]
+    if not {"range", "port"} <= set(roles):
+        return columns
+    at, size = roles.index("range"), roles.index("port")
+    told = [
+        (port_cell(row.cells[at]).entries, row.cells[size])
+        for row in rows
+        if len(row.cells) == len(roles)
+    ]
+    ends = [(each[0].number, plain(cell)) for each, cell in told if each]
+    same = sum(n.end is not None and str(n.end - n.start + 1) == cell for n, cell in ends)
+    if not same or 2 * same < len(ends):
+        return columns
+    counted = replace(columns[size], role="quantity", because="it counts the numbers of each range")
+    return [counted if n == size else column for n, column in enumerate(columns)]
+
+
+def without_goals(columns: list[Column]) -> list[Column]:
+    """`Current port | Target port`: what is to be, beside what is."""
+    if not any(about("now", column.header) and about("port", column.header) for column in columns):
+        return columns
+    return [
+        replace(column, role="note", because="what is to be, beside what is")
+        if column.role in ("port", "container") and about("destination", column.header)
+        else column
+        for column in columns
+    ]
+
+
+def host_and_container(columns: list[Column]) -> list[Column]:
+    """`Port | Port`: of two columns with one header the second is the container's."""
+    ports = [at for at, column in enumerate(columns) if column.role == "port"]
+    if len(ports) != 2 or columns[ports[0]].header != columns[ports[1]].header:
+        return columns
+    inner = replace(columns[ports[1]], role="container", because="the second of two such columns")
+    return [inner if at == ports[1] else column for at, column in enumerate(columns)]
