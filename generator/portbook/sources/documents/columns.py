@@ -118,6 +118,11 @@ _TEXT: _Signs = (
     ),
     ("range", lambda f: f.says("range") and f.ports * 3 >= f.filled > 0, "ranges"),
     ("note", lambda f: f.says("port", "owner"), "who has them"),
+    (
+        "note",
+        lambda f: f.header.endswith(")") and not strip_words(outside_brackets(f.header), "origin"),
+        "where it begins",
+    ),
     ("port", lambda f: f.says("port") and (not f.filled or f.says("host")), "ports"),
     (
         "port",
@@ -133,14 +138,24 @@ _TEXT: _Signs = (
     ("group", lambda f: f.header.lower() == "bounded context", "parts of a domain"),
     ("container-name", lambda f: f.says("container", "machine") and not f.ports, "containers"),
     ("service", lambda f: f.says("service", "transport") and f.apart > _TRANSPORTS, "services"),
-    ("type", lambda f: f.says("service", "type") or f.says("service", "group"), "kinds"),
+    (
+        "type",
+        lambda f: not f.differs and (f.says("service", "type") or f.says("service", "group")),
+        "kinds",
+    ),
     (
         "path",
         lambda f: 2 * f.files > f.filled and not f.ports and not f.says("environment"),
         "files",
     ),
     ("status", lambda f: 2 * f.flags > f.filled and not f.says("service"), "yes and no"),
-    ("status", lambda f: not f.ports and bool(_STAGE.fullmatch(f.header)), "an environment"),
+    (
+        "status",
+        lambda f: (
+            not f.ports and bool(_STAGE.fullmatch(f.header)) and not (f.differs and f.says("test"))
+        ),
+        "an environment",
+    ),
 )
 
 

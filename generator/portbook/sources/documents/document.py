@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from portbook.sources.documents.blocks import Block, Heading, Table, read_blocks
 from portbook.sources.documents.cells import Column
 from portbook.sources.documents.columns import columns_of
-from portbook.sources.documents.damaged import repair
+from portbook.sources.documents.damaged import repair, with_bars
 from portbook.sources.documents.environments import environment_of
 from portbook.sources.documents.evidence import Gathered, lists_protocols
 from portbook.sources.documents.extent import cut, cut_notice, without_front_matter
@@ -55,11 +55,11 @@ def read_document(source: Source) -> Reading:
     read, last = cut(without_front_matter(source.text.translate(_SPACES)))
     text, repairs = repair(read, source.name)
     gathered = Gathered(source.name)
-    reading = Reading(gathered, with_records(read_blocks(text), gathered))
+    reading = Reading(gathered, with_records(read_blocks(with_bars(text)), gathered))
     last = _read_blocks(reading) or last
     protocols = lists_protocols(gathered)
     gathered.claims = [] if protocols else without_lonely(reading.blocks, gathered)
-    claims = resolve(gathered)
+    claims = resolve(gathered, source.text.split("\n"))
     found = Found([*claims, *_services(gathered), *_exact(gathered.ranges, gathered.wild)])
     found.facts += [*gathered.changes, *gathered.routes, *repairs]
     found = without_series(found, source.text.split("\n"))

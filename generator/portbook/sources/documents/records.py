@@ -9,19 +9,19 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field, replace
-from typing import TypeGuard
 
 from portbook.sources.documents.blocks import Block, Heading, Item, Line, Row, Table
 from portbook.sources.documents.environments import environment_of
 from portbook.sources.documents.evidence import Gathered
 from portbook.sources.documents.modes import meaning_of
 from portbook.sources.documents.reshaped import is_port, with_header
-from portbook.sources.documents.scope import without_numbering
+from portbook.sources.documents.scope import without_numbering, without_numbers
 from portbook.sources.documents.text import (
     about,
     clean_name,
     is_empty,
     plain,
+    strip_words,
 )
 from portbook.sources.documents.tokens import scan
 
@@ -66,7 +66,7 @@ def with_records(blocks: list[Block], gathered: Gathered) -> list[Block]:
         block = blocks[at]
         run: list[_Record] = []
         table, end = None, at + 1
-        if _heads(block) and at >= sections:
+        if at >= sections and _heads(blocks, at):
             run = _run(blocks, at, _section)
             sections = run[-1].end if run else at
         elif isinstance(block, Item) and at >= items:
@@ -151,7 +151,7 @@ _PURE = re.compile(r"\s*:?\d{2,5}\s*")
 def _section(blocks: list[Block], at: int) -> _Record | None:
     """A heading with properties below it, in a list, in lines or in a table of two columns."""
     heading = blocks[at]
-    if not _heads(heading):
+    if not isinstance(heading, Heading | Line) or not _heads(blocks, at):
         return None
     title = clean_name(without_numbering(plain(heading.text[:200])))
     top = isinstance(heading, Heading) and heading.level == 1
@@ -159,7 +159,8 @@ def _section(blocks: list[Block], at: int) -> _Record | None:
         return None
     record = _Record(title, heading.line, at + 1, heading)
     ended = False  # Behind a block, or an item that is none, stands something else.
-    while record.end < len(blocks) and not _heads(block := blocks[record.end]):
+    while record.end < len(blocks) and not _heads(blocks, record.end):
+        block = blocks[record.end]
         told = [] if ended else list(_properties_of(block))
         record.told += told
         ended = ended or not (told or isinstance(block, Line))
@@ -173,10 +174,17 @@ def _section(blocks: list[Block], at: int) -> _Record | None:
 _TITLE = re.compile(r"(\*\*|__)[^*_]{1,80}\1\s*[:：]?\s*")
 
 
-def _heads(block: Block) -> TypeGuard[Heading | Line]:
-    """Whether a block is a heading, or a line of bold words that stands for one."""
-    titled = isinstance(block, Line) and _TITLE.fullmatch(block.text) is not None
-    return titled or isinstance(block, Heading)
+def _heads(blocks: list[Block], at: int) -> bool:
+    """Whether a block is a heading, a line of bold words, or a port with `Service: ...` below."""
+    block = blocks[at]
+    if not isinstance(block, Line):
+        return isinstance(block, Heading)
+    if _TITLE.fullmatch(block.text):
+        return True
+    below = blocks[at + 1] if at + 1 < len(blocks) else None
+    named = _property(below.text, below) if isinstance(below, Line) else None
+    served = named is not None and about("service", named.key) and not scan(named.key)
+    return served and about("port", block.text[:40]) and _is_number(plain(block.text[:80]))
 
 
 def _introduces(block: Block) -> bool:
@@ -258,7 +266,7 @@ def _fields(item: Item) -> tuple[str, list[_Property]]:
         else:
             title = part
     title = clean_name(plain(title))
-    return title, told if len(told) > 1 or (told and _NUMBER.fullmatch(title)) else []
+    return title, told if len(told) > 1 or (told and _is_number(title)) else []
 
 
 def _table(run: list[_Record], gathered: Gathered) -> Table | None:
@@ -276,7 +284,7 @@ def _table(run: list[_Record], gathered: Gathered) -> Table | None:
     keys = {told.key.casefold(): told.key for record in run for told in record.told}
     if len(keys) > _WIDE:
         return None
-    numbered = all(_NUMBER.fullmatch(record.title) for record in run)
+    numbered = all(_is_number(record.title) for record in run)
     titled = any(record.title for record in run)
     header = ("Port" if numbered else "Service", *keys.values())
     table = Table(header if titled else header[1:], run[0].line)
@@ -299,7 +307,7 @@ def _ports(run: list[_Record], shared: dict[str, list[str]]) -> list[str]:
     numbers = [
         key for key, values in shared.items() if 2 * sum(map(_has_port, values)) > len(values)
     ]
-    if all(_NUMBER.fullmatch(record.title) for record in run):
+    if all(_is_number(record.title) for record in run):
         return [] if len(numbers) == len(shared) else list(shared)
     if not any(record.title for record in run):
         return numbers if len(numbers) < len(shared) else []
@@ -313,9 +321,14 @@ def _ports(run: list[_Record], shared: dict[str, list[str]]) -> list[str]:
 _WIDE = 100
 """Columns of such a table at most."""
 _FEW = 2
-_NUMBER = re.compile(
-    r"\W*(?:port\W+)?\d{2,5}\W*(?:\((?:tcp|udp|http|https)\)|/(?:tcp|udp))?\W*", re.IGNORECASE
-)
+
+
+def _is_number(title: str) -> bool:
+    """Whether a title is a port, or both sides of one, and nothing else: `Port 80 (host)`."""
+    told = strip_words(without_numbers(title), "port", "host", "container", "transport")
+    return bool(scan(title)) and not any(map(str.isalpha, told))
+
+
 _END = re.compile(
     r"https?|tcp|udp|grpc|wss?|websocket|metrics|rpc|p2p|rest|admin|ui|console|api", re.IGNORECASE
 )

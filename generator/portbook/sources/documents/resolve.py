@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from portbook.sources.documents.environments import environment_of
@@ -10,18 +11,21 @@ from portbook.sources.documents.evidence import LOOK, STATED, ByPort, Evidence, 
 from portbook.sources.documents.sections import (
     assign_to_headings,
     demote_mentions,
+    same_place,
     without_summaries,
 )
 from portbook.sources.documents.text import alike, bare
 from portbook.sources.documents.unclaimed import NAMELESS
 from portbook.sources.found import FoundClaim
+from portbook.sources.kinds import kind_of_name
 
 
-def resolve(gathered: Gathered) -> list[FoundClaim]:
+def resolve(gathered: Gathered, lines: Sequence[str] = ()) -> list[FoundClaim]:
     """The accepted claims, in the order of their lines.
 
     Of what is said of one number the strongest wins; the rest takes its name, completes it, or is
-    noted with the line that it gives way to.
+    noted with the line that it gives way to. `lines` are those of a text, which may call
+    one thing by several names.
     """
     if any(each.arrow for each in gathered.claims):
         plain = by_port([c for c in gathered.claims if not c.arrow], mentioned=True)
@@ -51,6 +55,7 @@ def resolve(gathered: Gathered) -> list[FoundClaim]:
     ]
     _rename(kept)
     _complete(kept)
+    kept = _without_repeats(kept, lines, gathered) if lines else kept
     return [c.claim for c in sorted(kept, key=lambda c: c.claim.line)]
 
 
@@ -181,6 +186,10 @@ def _is_inner(weak: Evidence, inner: _Inner, gathered: Gathered) -> bool:
     return False
 
 
+_CODE = re.compile(r"[A-Za-z]{1,6}[-_]?\d+")
+"""`srv101`, which counts what another column names."""
+
+
 def _rename(claims: list[Evidence]) -> None:
     """A container that one line names beside its service is that service on every other line."""
     rows = {(bare(c.claim.service), c.claim.port or 0): c for c in reversed(claims) if c.row}
@@ -194,7 +203,7 @@ def _rename(claims: list[Evidence]) -> None:
                 and first.table != candidate.table
             ):
                 # A later table calls by another column what an earlier one has named.
-                _call(candidate, first)
+                _call(*((first, candidate) if _CODE.fullmatch(alias) else (candidate, first)))
     owners = {(bare(alias), c.claim.port): c for c in claims for alias in c.aliases if c.claim.port}
     for candidate in claims:
         owner = owners.get((bare(candidate.claim.service), candidate.claim.port or 0))
@@ -232,6 +241,39 @@ def _staged(runs: list[tuple[FoundClaim, ...]], numbers: ByPort) -> list[Evidenc
         if owner is not None:
             found += [Evidence(replace(c, service=owner.claim.service)) for c in run]
     return found
+
+
+def _without_repeats(
+    claims: list[Evidence], lines: Sequence[str], gathered: Gathered
+) -> list[Evidence]:
+    """The claims but those of lines that call by another name what has its number already.
+
+    Of labelled documents nine in ten of such lines, in the section of the first or behind a table,
+    mention the number with what it does there: `the shop answers at 3000`.
+    """
+    numbers = by_port(claims, mentioned=True)
+    kept: list[Evidence] = []
+    for each in claims:
+        line = lines[each.claim.line - 1] if each.claim.line <= len(lines) else ""
+        told = str(each.claim.port) in line and "://" not in line
+        others = numbers.get(each.claim.port or 0, ()) if told else ()
+        first = next((other for other in others if _repeats(each, other)), None)
+        if first is None:
+            kept.append(each)
+        else:
+            gathered.note(
+                each.claim.line, f"line {first.claim.line} has its number by another name"
+            )
+    return kept
+
+
+def _repeats(later: Evidence, first: Evidence) -> bool:
+    """Whether a line says again, by another name, what an earlier one says of a number."""
+    claim, known = later.claim, first.claim
+    if later.row or known.line >= claim.line or kind_of_name(claim.service) is not None:
+        return False
+    near = first.row or claim.group == known.group
+    return near and same_place(later, first) and not alike(claim.service, known.service)
 
 
 _Names = dict[str, list[Evidence]]

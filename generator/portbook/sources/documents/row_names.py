@@ -52,7 +52,7 @@ def with_names(
         return _of_stages(columns)
     keyed = roles & {"project", "environment", "machine"}
     if names or (keyed and any(column.part for column in columns)):
-        return columns
+        return columns if names else _of_stages(columns)
     best = _chosen(columns, features, rows)
     if best is None:
         return columns
@@ -272,9 +272,10 @@ def _best_name(columns: list[Column], features: list[Features]) -> int | None:
         areas = bool(apart) and features[0].distinct * 3 < features[0].filled * 2
         ranked.sort(key=lambda at: at not in apart and (at > 0 or areas))
     # Who has a number, and of a connection between two the second, is told by these words alone.
-    led = any(column.header and not strip_words(column.header, "origin") for column in columns)
+    heads = [outside_brackets(column.header) for column in columns]
+    led = any(head and not strip_words(head, "origin") for head in heads)
     telling = ("owner", "destination") if led else ("owner",)
-    ranked.sort(key=lambda at: len(strip_words(columns[at].header, *telling).split()) > 0)
+    ranked.sort(key=lambda at: len(strip_words(heads[at], *telling).split()) > 0)
     ranked.sort(key=lambda at: not _OBSERVED.fullmatch(columns[at].header))
     # `S-01` only counts what another column has words for.
     worded = [at for at in ranked if not features[at].coded]
@@ -302,12 +303,17 @@ def _of_stages(columns: list[Column]) -> list[Column]:
 def _by_container(columns: list[Column], rows: Sequence[Row]) -> list[Column]:
     """A first column of containers names the rows where the services are told in words."""
     at = [n for n, column in enumerate(columns) if column.role == "service"]
-    if len(at) != 1 or columns[0].role != "container-name":
+    held = next((n for n, c in enumerate(columns) if c.role == "container-name"), None)
+    told_so = len(at) == 1 and about("purpose", columns[at[0]].header)
+    if len(at) != 1 or held is None or (held and not told_so):
         return columns
-    names = [plain(row.cells[0][:80]) for row in rows if row.cells]
+    names = [plain(row.cells[held][:80]) for row in rows if held < len(row.cells)]
     told = [plain(row.cells[at[0]][:80]) for row in rows if at[0] < len(row.cells)]
     single = sum(" " not in name for name in names)
-    if 2 * sum(" " in text for text in told) <= len(told) or single < len(names):
+    spoken = told_so or 2 * sum(" " in text for text in told) > len(told)
+    if not spoken or single < len(names):
         return columns
-    columns = _with_role(columns, 0, "service", "its cells are names, the services' are sentences")
+    columns = _with_role(
+        columns, held, "service", "its cells are names, the services' are sentences"
+    )
     return _with_role(columns, at[0], "purpose", "its cells are sentences")

@@ -290,7 +290,7 @@ class _RowClaims:
                     None,
                     port=number.start,
                     scheme=number.scheme,
-                    reference=routed,
+                    reference=routed and (bool(entry.label) or not DOMAIN.fullmatch(service)),
                 )
                 self.gathered.claims.append(
                     Evidence(claim, strength=MENTIONED, aliases=(facts.service,))

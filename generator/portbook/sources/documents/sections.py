@@ -83,7 +83,12 @@ _PART = 6
 
 
 def _is_program(heading: str) -> bool:
-    return kind_of_name(outside_brackets(heading)) is not None
+    """Whether a heading is a known program's, or of the ports of one: `shop-api ports`."""
+    outside = outside_brackets(heading)
+    named = strip_words(outside, "port")
+    return kind_of_name(outside) is not None or (
+        named != outside and _JOINED.fullmatch(named) is not None
+    )
 
 
 _OF_PORTS = frozenset(
@@ -256,7 +261,7 @@ def _others(row: Evidence, numbers: ByPort) -> list[Evidence]:
         c
         for c in same
         if c.claim.group != row.claim.group
-        and _same_place(row, c)
+        and same_place(row, c)
         and not (bare(c.claim.service) == name and _is_part(row.claim.service))
     ]
 
@@ -305,7 +310,7 @@ def demote_mentions(claims: list[Evidence]) -> None:
             lists.setdefault(candidate.claim.group, []).append(candidate)
     for listed in lists.values():
         known = [
-            c for c in listed if any(_same_place(c, r) for r in rows.get(c.claim.port or 0, ()))
+            c for c in listed if any(same_place(c, r) for r in rows.get(c.claim.port or 0, ()))
         ]
         if 2 * len(known) >= len(listed):
             for candidate in known:
@@ -315,7 +320,7 @@ def demote_mentions(claims: list[Evidence]) -> None:
                     candidate.because = "its list repeats the numbers of tables"
 
 
-def _same_place(one: Evidence, other: Evidence) -> bool:
+def same_place(one: Evidence, other: Evidence) -> bool:
     return all(
         mine is None or theirs is None or mine == theirs
         for mine, theirs in (

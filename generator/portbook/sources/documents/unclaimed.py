@@ -285,7 +285,8 @@ _SHORT = 3
 
 def _visits(name: str) -> bool:
     """Whether a name only says to go somewhere: `Open URL`."""
-    return about("visit", name) and len(clean_name(strip_words(name, "visit", "url", "small"))) < 4
+    rest = clean_name(strip_words(name, "visit", "url", "browser", "small"))
+    return about("visit", name) and len(rest) < 4
 
 
 _BESIDE_A_FILE = "the number stands beside a file, not beside a service"
