@@ -29,7 +29,7 @@ _DESIGNATED = re.compile(
 )
 """`ISO 27001`, `RFC 6335`: the number of a standard."""
 _PLACED = re.compile(
-    r"\b(?:Route|Day|Lines?|Pages?|VM|LXC|CT)[\s-](?:\d{1,3}[-–])?$", re.IGNORECASE
+    r"第$|\b(?:Route|Day|Lines?|Pages?|VM|LXC|CT)[\s-](?:\d{1,3}[-–])?$", re.IGNORECASE
 )
 """`line 94`: below 1000 a place in a text."""
 _VERSIONED = re.compile(

@@ -42,10 +42,11 @@ def compared(columns: list[Column]) -> list[Column]:
     roles = {column.role for column in columns}
     ports = [c for c in columns if c.role == "port" and not (c.label or c.environment)]
     outer = [c for c in ports if about("host", c.header)]
-    if len(ports) == 2 and len(outer) == 1 and "container" not in roles:
-        # `Port` beside `Host port` is the container's.
+    if len(ports) == 2 and len(outer) == 1:
+        # `Port` beside `Host port` is the container's, if that has no column of its own.
         inner = ports[ports[0] is outer[0]]
-        return [replace(c, role="container") if c is inner else c for c in columns]
+        role = "other" if "container" in roles else "container"
+        return [replace(c, role=role) if c is inner else c for c in columns]
     swap: dict[str, str] = {}
     if any(about("rest", column.header) for column in ports):
         swap = {"default": "port"}  # `Base port` beside `Additional ports`

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from portbook.sources.documents.html_tables import html_tables
-from portbook.sources.documents.text import about, shortened
+from portbook.sources.documents.text import about, about_any, shortened
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -279,7 +279,8 @@ def aligned_table(lines: Sequence[str], start: int) -> Table | None:
     for gap in _GAPS:
         header = gap.split(told[0][1])
         worded = gap is _GAPS[1] and len(header) > _WORDS
-        if len(header) < 2 or worded or not any(about("port", head) for head in header):
+        told_so = any(about_any(("port", "range"), head) for head in header)
+        if len(header) < 2 or worded or not told_so:
             continue
         rows = [Row(tuple(gap.split(line)), at) for at, line in told[1:]]
         if all(len(row.cells) == len(header) for row in rows):

@@ -123,7 +123,10 @@ def _pair(
 ) -> tuple[int | None, int | None, int] | None:
     told = about("changed", text[:400]) or scope.mode == "changed"
     one = numbers[0] if numbers else None
-    if one is None or not (told or (one.sign == "→" and (scope.updated or scope.mode == "warned"))):
+    if one is None or not (
+        told
+        or (one.sign == "→" and (scope.updated or scope.mode == "warned" or about("updated", text)))
+    ):
         return None
     if one.sign == "→" and one.container and one.start != one.container:
         mapped = one.bind or _MAPPED.search(text, one.first, one.last)

@@ -70,12 +70,14 @@ _NUMBERS: _Signs = (
     ),
     ("date", lambda f: f.says("date") and not f.says("port"), "dates"),
     ("old", lambda f: f.short and f.says("old"), "before"),
-    ("new", lambda f: f.short and f.says("new"), "now"),
-    ("chosen", lambda f: f.mostly_pure and f.says("chosen"), "a choice"),
+    ("new", lambda f: f.short and f.says("new") and not f.says("note"), "now"),
+    ("chosen", lambda f: f.mostly_pure and f.says("chosen") and f.high > 0, "a choice"),
     (
         "default",
         lambda f: (
-            f.mostly_pure and f.says("default") and not (f.says("host") or f.says("container"))
+            f.mostly_pure
+            and f.says("default")
+            and not any(map(f.says, ("host", "container", "bind", "url")))
         ),
         "defaults",
     ),
@@ -126,7 +128,7 @@ _TEXT: _Signs = (
     ("port", lambda f: f.says("port") and (not f.filled or f.says("host")), "ports"),
     (
         "port",
-        lambda f: f.ports > 1 and f.says("port") and not strip_words(f.header, "port"),
+        lambda f: f.ports > 0 and f.says("port") and not strip_words(f.header, "port"),
         "ports",
     ),
     ("index", lambda f: f.coded and f.says("index"), "a count"),
@@ -135,6 +137,11 @@ _TEXT: _Signs = (
     ("quantity", lambda f: f.says("quantity") and not f.says("service"), "amounts"),
     ("environment", lambda f: f.says("date") and 3 * f.staged >= f.filled > 0, "when it runs"),
     ("path", lambda f: f.says("project", "path"), "folders"),
+    (
+        "project",
+        lambda f: f.header.lower() in ("repo", "repository") and 0 < f.apart < f.filled > f.files,
+        "repositories",
+    ),
     ("group", lambda f: f.header.lower() == "bounded context", "parts of a domain"),
     ("container-name", lambda f: f.says("container", "machine") and not f.ports, "containers"),
     ("service", lambda f: f.says("service", "transport") and f.apart > _TRANSPORTS, "services"),

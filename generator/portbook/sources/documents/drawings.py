@@ -12,7 +12,7 @@ from portbook.sources.documents.labels import key_of
 from portbook.sources.documents.lines import Lines
 from portbook.sources.documents.scope import without_numbers
 from portbook.sources.documents.statements import CHAIN
-from portbook.sources.documents.text import outside_brackets, strip_words
+from portbook.sources.documents.text import about, outside_brackets, strip_words
 from portbook.sources.documents.tokens import mentions_port, scan
 
 _FRAME = re.compile(
@@ -115,7 +115,7 @@ def read_drawing(fence: Fence, lines: Lines, gathered: Gathered) -> None:
     last = 0
     tree: list[tuple[int, str]] = []
     for number, line in enumerate(fence.text.split("\n"), fence.line):
-        parts = _parts(line[:2000])
+        parts = [] if line.lstrip().startswith("↑") else _parts(line[:2000])
         words = [part for part in parts if _is_name(part[1])]
         told = (
             [(at, _whole(at, name, above)) for at, name in words] if last == number - 1 else words
@@ -243,6 +243,12 @@ def _pieces(line: str) -> Iterator[str]:
         yield from _framed(list(filter(None, (part.strip() for part in _FRAME.split(box)))))
 
 
+def _is_port(piece: str) -> bool:
+    """`Port 3000`, behind the blanks that align it."""
+    told = strip_words(without_numbers(piece), "port", "transport")
+    return about("port", piece) and not any(map(str.isalpha, told))
+
+
 _BESIDE = re.compile("[│┃║]\\s+[│┃║]")
 """Between two boxes."""
 
@@ -257,7 +263,7 @@ def _framed(pieces: list[str]) -> Iterator[str]:
         elif piece.startswith(":") and (not name or (name.startswith("[") and piece != last)):
             # `:80 (HTTP)` on the edge between two boxes.
             continue
-        elif name and (_REMARKED.match(piece) or _REACHED.fullmatch(piece)):
+        elif name and (_REMARKED.match(piece) or _REACHED.fullmatch(piece) or _is_port(piece)):
             yield f"{name}: {piece.lstrip(':')}"
         elif any(map(str.isalpha, _TRANSPORT.sub("", piece))) or not name:
             yield piece

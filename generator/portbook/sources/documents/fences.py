@@ -12,11 +12,10 @@ from portbook.sources.documents.evidence import MENTIONED, Evidence, Gathered
 from portbook.sources.documents.formats import format_of
 from portbook.sources.documents.labels import key_of
 from portbook.sources.documents.lines import Lines
-from portbook.sources.documents.listened import read_listeners
+from portbook.sources.documents.listened import read_addresses, read_listeners
 from portbook.sources.documents.scope import Scope, names_a_program
 from portbook.sources.documents.text import about, alike, outside_brackets, strip_words
 from portbook.sources.documents.tokens import mentions_port, scan
-from portbook.sources.documents.unclaimed import MODE_REASONS
 from portbook.sources.dotenv.prefixes import port_name
 from portbook.sources.found import Found, FoundClaim, FoundRange, FoundRoute
 from portbook.sources.kinds import kind_of_name
@@ -60,27 +59,6 @@ _REMARKED = re.compile(r"\s+#\s.*$")
 _LISTS = re.compile(r"\s+#\s.*\([\w-]+:\d{4,5}, .*\)\s*$")
 """`# runs all (web:3000, api:8000)`"""
 _COMMENT = re.compile(r"^\s*(?:#|//|--)\s?(.*)$")
-_CALLED = re.compile(
-    r"\s*(?P<url>[a-z]+://[\w.<>\[\]-]+:\d{2,5}[\w/.-]*)(?:\s+(?:#|//)\s*(?P<name>.+))?"
-)
-"""`http://localhost:3000  # Web`: an address and whose it is."""
-
-
-def _addresses(fence: Fence, lines: Lines, scope: Scope) -> bool:
-    """Whether a block has addresses alone, each named behind it; one without a name is that of
-    the heading."""
-    told = [(at, line) for at, line in enumerate(fence.text.split("\n")) if line.strip()]
-    read = [(fence.line + at, _CALLED.fullmatch(line[:200])) for at, line in told]
-    if not all(match for _, match in read) or scope.mode in MODE_REASONS:
-        return False
-    if len(read) > 1 and not all(match and match["name"] for _, match in read):
-        return False
-    for number, match in read:
-        name, url = (match["name"], match["url"]) if match else ("", "")
-        lines.weak(f"{name}: {url}" if name else url, number)
-    return bool(read)
-
-
 _ANY = re.compile(r"(?:#|//).*\bany (?:other |available |free |unused )?port\b", re.IGNORECASE)
 """`PORT=3001  # or any free port`"""
 _PLACEHOLDER = re.compile(
@@ -139,7 +117,7 @@ def read_fence(fence: Fence, lines: Lines, scope: Scope, gathered: Gathered) -> 
     language = language or format_of(fence.text)
     language = "yaml" if language in _SHELL and _COMPOSE.search(fence.text[:500]) else language
     shell = language in _SHELL
-    if read_listeners(fence, scope, gathered) or _addresses(fence, lines, scope):
+    if read_listeners(fence, scope, gathered) or read_addresses(fence, lines, scope):
         return
     if _only_shows(fence, language, scope.mode):
         _note(fence, gathered, "a block that only shows how")

@@ -33,12 +33,14 @@ _WAS = re.compile(
     r"\s*[(（\[]\s*(?:it )?(?:was|were|formerly|previously|before|old|ex|vorher|früher|statt|antes"
     r"|era|avant|ancien|était|было|был|раньше|eski|wcześniej|原|原为|旧|이전|기존|以前"
     r"|(?:changed|moved|migrated|switched|cambiado|movido|alterado|mudado|déplacé|изменён)"
-    r"\s(?:from|de|desde|do|с)|geändert von|由|从)\s*[:：]?\s*`?(\d{2,5})`?"
+    r"\s(?:from|de|desde|do|с)|geändert von|由|从)\s*[:：]?\s*`?(\d{2,5})(?:\s?[-–]\s?\d{2,5})?`?"
     r"[^()（）\[\]\d]{0,60}[)）\]]"
     r"|\s+[-–—]\s+(?:changed|moved|migrated|switched) from `?(\d{2,5})`?[^\d]{0,60}$",
     re.IGNORECASE,
 )
 """`(was 3000)` behind a number."""
+_NONE_BEFORE = re.compile(r"[:：]\s*(?:n/a|none|new|-|—)\s*(?:→|->|=>)\s*", re.IGNORECASE)
+"""`Web: N/A → 3000`"""
 _THOUSANDS = re.compile(r"(?<![\d,.])\d{1,2},\d{3}\s?[-–—]\s?\d{1,2},\d{3}(?![\d,])")
 """`30,000-60,000`"""
 _GOES_ON = re.compile(r"\d{4}, (?:\.{3}|…),? ?\d{4}")
@@ -166,7 +168,7 @@ class Lines(Sayings):
             if reason and (mentions_port(shown) or self.scope.mode in MODE_REASONS):
                 self.gathered.note(line, reason)
             return []
-        if _WAS.search(text):
+        if _WAS.search(text) or _NONE_BEFORE.search(text):
             return self._now(text, line, strict=strict)
         before = len(self.gathered.claims)
         if (pairs := addressed(shown)) is not None:
@@ -191,7 +193,7 @@ class Lines(Sayings):
         """`Web: 3001 (was 3000)`: what is now, and a change besides."""
         before = len(self.gathered.claims)
         olds = [int(number or other) for number, other in _WAS.findall(text)]
-        now = _WAS.sub("", text)
+        now = _NONE_BEFORE.sub(": ", _WAS.sub("", text))
         statement = read_statement(now)
         if statement is None or not self.state(statement, line, now, strict=strict):
             self._prose(plain(now), line, strict=strict)
@@ -202,7 +204,7 @@ class Lines(Sayings):
 
     def _no_claim(self, shown: str, text: str, line: int) -> str | None:
         """Why a line claims nothing; an empty reason where it became a change, None: it may."""
-        mode, was = self.scope.mode, _WAS.search(text)
+        mode, was = self.scope.mode, _WAS.search(text) or _NONE_BEFORE.search(text)
         tells = self._describes_change(shown) and (mode == "warned" or not was)
         tells = tells and (mode not in MODE_REASONS or mode == "warned")
         if tells and read_change(shown, line, self.scope, self.gathered):

@@ -1,4 +1,4 @@
-"""Reads what `ss`, `netstat` and `lsof` print of listening sockets."""
+"""Reads what `ss`, `netstat` and `lsof` print of listening sockets, and addresses with names."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from dataclasses import replace
 
 from portbook.sources.documents.blocks import Fence
 from portbook.sources.documents.evidence import MENTIONED, Evidence, Gathered
+from portbook.sources.documents.lines import Lines
 from portbook.sources.documents.scope import Scope
+from portbook.sources.documents.unclaimed import MODE_REASONS
 from portbook.sources.found import FoundClaim
 
 _LISTENS = re.compile(
@@ -48,3 +50,25 @@ def read_listeners(fence: Fence, scope: Scope, gathered: Gathered) -> bool:
             claim = replace(claim, bind=bind, host=scope.host, environment=scope.environment)
             gathered.claims.append(Evidence(claim, strength=MENTIONED))
     return any(match for _, match in read)
+
+
+_CALLED = re.compile(
+    r"\s*(?P<url>(?:[a-z]+://[\w.<>\[\]-]+|localhost):\d{2,5}[\w/.-]*)"
+    r"(?:\s+(?:#|//)\s*(?P<name>.+))?"
+)
+"""`http://localhost:3000  # Web`: an address and whose it is."""
+
+
+def read_addresses(fence: Fence, lines: Lines, scope: Scope) -> bool:
+    """Whether a block has addresses alone, each named behind it; one without a name is that of
+    the heading."""
+    told = [(at, line) for at, line in enumerate(fence.text.split("\n")) if line.strip()]
+    read = [(fence.line + at, _CALLED.fullmatch(line[:200])) for at, line in told]
+    if not all(match for _, match in read) or scope.mode in MODE_REASONS:
+        return False
+    if len(read) > 1 and not all(match and match["name"] for _, match in read):
+        return False
+    for number, match in read:
+        name, url = (match["name"], match["url"]) if match else ("", "")
+        lines.weak(f"{name}: {url}" if name else url, number)
+    return bool(read)

@@ -33,6 +33,8 @@ def mode_of(text: str) -> str | None:
     if (asks or _heads_conflicts(text)) and not about("none", text):
         return "warned"
     for mode in ("avoid", "free", "closed", "changed", "advice", "example", "outgoing"):
+        if mode == "advice" and not about(mode, outside_brackets(text)):
+            continue  # `Allocation (best practices)`
         other = {"avoid": about("conflict", text), "free": _offers(text) or _joined(text)}
         if about(mode, text) and not other.get(mode, mode == "example" and about("visit", text)):
             return mode  # `How to access` tells where things are.
@@ -82,7 +84,7 @@ _AND = re.compile(r"\s*(?:[&/,]|\b(?:and|und|y|e|et|i|и)\b|和|与|及|と|및)
 def _heads_conflicts(text: str) -> bool:
     """Whether a heading is about conflicts: `Port clash`, `Conflictos de puertos`."""
     words = clean_name(BRACKET.sub(" ", text)).split()
-    if not words:
+    if not words or _DONE.fullmatch(words[0]):
         return False
     last = words[-1] if words[-1] < "\u2e80" else words[-1][-2:]
     return (
@@ -96,6 +98,7 @@ def _heads_conflicts(text: str) -> bool:
     )
 
 
+_DONE = re.compile(r"implemented|applied|chosen", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"conflict|collision|clash|konflikt\w*|[^\x00-\u02ff].*", re.IGNORECASE)
 """A first word that only describes the ones behind it: `Conflict history`."""
 

@@ -28,6 +28,7 @@ def resolve(gathered: Gathered, lines: Sequence[str] = ()) -> list[FoundClaim]:
     one thing by several names.
     """
     if any(each.arrow for each in gathered.claims):
+        _read_moves([each for each in gathered.claims if each.arrow], gathered)
         plain = by_port([c for c in gathered.claims if not c.arrow], mentioned=True)
         gathered.claims = [
             c for c in gathered.claims if not (c.arrow and _moved(c, plain, gathered))
@@ -83,6 +84,24 @@ def _trust_headings(claims: list[Evidence]) -> None:
             each.because = "its heading names the number"
         if not same:
             candidate.strength = STATED
+
+
+def _read_moves(arrows: list[Evidence], gathered: Gathered) -> None:
+    """Arrows of a section from one number for several names: no host has it twice, they moved."""
+    sections: dict[str | None, list[Evidence]] = {}
+    for arrow in arrows:
+        sections.setdefault(arrow.claim.group, []).append(arrow)
+    for section in sections.values():
+        named = {(each.claim.port, bare(each.claim.service)) for each in section}
+        after = {each.claim.container_port for each in section}
+        if len({port for port, _ in named}) == len(named) or len(after) < len(named):
+            continue
+        for each in section:
+            claim = each.claim
+            told = (claim.service, claim.project, claim.port, claim.container_port)
+            gathered.moved(claim.line, *told)
+            each.claim = replace(claim, port=claim.container_port, container_port=None)
+            each.arrow = False
 
 
 def _moved(arrow: Evidence, numbers: ByPort, gathered: Gathered) -> bool:

@@ -228,6 +228,10 @@ _OBSERVED = re.compile(r"(?:observed|current|actual|present) (?:owner|user|proce
 def _chosen(columns: list[Column], features: list[Features], rows: Sequence[Row]) -> int | None:
     """The column that names the rows best, after a look at what its cells say."""
     best = _best_name(columns, features)
+    told = (f for c, f in zip(columns, features, strict=True) if c.role == "port")
+    own = any(1 < f.distinct == f.filled for f in told)
+    if best is not None and own and columns[best].role in ("note", "quantity", "status"):
+        return None  # `7530 (hub)`: the cells of ports name them.
     if best is not None and 2 * features[best].bound >= features[best].filled:
         return None  # Where a row listens is no name.
     if best is not None and columns[best].role == "purpose":
@@ -238,6 +242,9 @@ def _chosen(columns: list[Column], features: list[Features], rows: Sequence[Row]
     if best is not None and variable is not None and columns[best].role == "purpose":
         # `WEB_HOST_PORT | 8080 | The port at which ...`
         best = variable if features[variable].apart > 1 and _speaks(rows, best) else best
+    owned = next((at for at, c in enumerate(columns) if about("owner", c.header)), None)
+    if best is not None and owned is not None and columns[best].role in ("purpose", "note"):
+        best = owned if features[owned].apart > 1 and _speaks(rows, best) else best
     held = next((at for at, c in enumerate(columns) if c.role == "container-name"), None)
     if best is not None and held is not None and columns[best].role != "container-name":
         best = held if features[held].apart > 1 and _speaks(rows, best) else best
@@ -254,6 +261,10 @@ def _best_name(columns: list[Column], features: list[Features]) -> int | None:
     told = [at for at in ranked if columns[at].role in ("other", "purpose")]
     if told and columns[ranked[0]].role == "other":
         ranked.sort(key=lambda at: (columns[at].role not in ("other", "purpose"), at))
+    # Right before its containers stands what has them.
+    led = ranked[0] - 1 if ranked and columns[ranked[0]].role == "container-name" else -1
+    if led in ranked and columns[led].role == "other" and features[led].differs:
+        ranked.sort(key=lambda at: at != led)
     # Several containers in a cell are of one that another column names.
     held = {at for at in ranked if columns[at].role == "container-name"}
     ranked.sort(key=lambda at: at in held and 2 * features[at].listed > features[at].filled)

@@ -262,8 +262,9 @@ class _RowClaims:
             for transport in _transports(number, facts, ""):
                 claim = self._claim_of(
                     *owner,
-                    container_port=number.start,
-                    container_end=number.end,
+                    port=number.start if number.container else None,
+                    container_port=number.container or number.start,
+                    container_end=number.container_end if number.container else number.end,
                     transport=transport,
                 )
                 self.gathered.claims.append(

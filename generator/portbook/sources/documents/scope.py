@@ -11,6 +11,7 @@ from portbook.sources.documents.environments import environment_of, without_comp
 from portbook.sources.documents.modes import heading_mode, meaning_of
 from portbook.sources.documents.text import (
     ARTICLES,
+    SO_THAT,
     about,
     about_any,
     clean_name,
@@ -72,7 +73,7 @@ class Scope:
     introducing line, `group` the nearest that is a heading. `mode` and
     `status` are `usual` where a heading takes back what one above it says. `spoken`: something
     above speaks of ports or services, so that a bare number may well be one; `titled`: the document
-    is about ports.
+    is about ports; `first`: no heading stands before.
     """
 
     hosts: frozenset[str] = frozenset()
@@ -90,6 +91,7 @@ class Scope:
     number: Number | None = None
     spoken: bool = True
     titled: bool = True
+    first: bool = True
 
     @property
     def mode(self) -> str | None:
@@ -105,9 +107,11 @@ class Scope:
         while above.above is not None and above.level >= heading.level:
             above = above.above
         text = without_numbering(plain(heading.text[:500]))
+        text = SO_THAT.sub("", text) if heading.level == INTRODUCTION else text
         label = clean_name(without_numbers(text))
         introduces = heading.level == INTRODUCTION
-        status, mode = meaning_of(label, top=heading.level == 1)
+        title = heading.level == 1 and self.first
+        status, mode = meaning_of(label, top=title)
         mode = heading_mode(text, label, mode, introduces=introduces)
         if introduces and mode == "free" and starts_with("order", label):
             mode = None  # `Make sure that these ports are free:` so that what is listed has them.
@@ -116,7 +120,7 @@ class Scope:
             mode = None  # A range, or a network, that an example shows.
         stage = environment_of(text if introduces else label)
         wide = len(outside_brackets(label).split()) > _TITLE
-        wide = wide or (heading.level == 1 and stage in _BY_THE_WAY)
+        wide = wide or (title and stage in _BY_THE_WAY)
         stage = None if wide and not introduces else stage
         stage = environment_of(_CLAUSE.split(text)[0]) if introduces and not stage else stage
         if stage == "local" and introduces and above.environment:
@@ -125,13 +129,17 @@ class Scope:
         if introduces and mode == "closed" and len(label.split()) > _TITLE:
             mode = None  # `The machine sits in an internal network, so ...`
         again = above._mode == "changed" and not strip_words(label, "service", "port")
+        again = again or above._mode == "figures"  # `Required ports` of `System requirements`
         if again and mode is None and about("port", label):
             mode = "usual"
-        if introduces and mode is None and about("service", label) and about("port", label):
+        asked = label.lower().startswith("to ")
+        speaks = introduces and not asked and mode is None
+        if speaks and about("service", label) and about("port", label):
             mode = "usual"  # `Services use these ports:`, whatever may go wrong with them.
         return replace(
             above,
             above=above,
+            first=False,
             level=heading.level,
             label=label or None,
             group=above.group if introduces or not label else label,
@@ -194,7 +202,7 @@ _MACHINE = re.compile(
     re.IGNORECASE,
 )
 _NUMBERING = re.compile(
-    r"^\s*(?:[^\w\s(（\[]{1,3}\s+)?(?:\d{1,2}(?:\.\d{1,2})+(?=\s)|\d{1,2}(?:\.\d{1,2})*[.)、:]|\d\ufe0f?\u20e3|[A-Z][.)]|[一二三四五六七八九十]+[、.]"
+    r"^\s*(?:[^\w\s(（\[]{1,3}\s+)?(?:\d{1,2}(?:\.\d{1,2})+(?=\s)|\d{1,2}(?:\.\d{1,2})*[.)、:]|(?-i:[A-Z]{2,5})-\d{1,4}\s?[:：–—-]|\d\ufe0f?\u20e3|[A-Z][.)]|[一二三四五六七八九十]+[、.]"
     r"|(?:test|step|schritt|paso|passo|teste|étape|шаг|adım|步骤|ステップ)\s?\d{1,2}\s?[:：.–—-])\s*",
     re.IGNORECASE,
 )

@@ -314,10 +314,17 @@ def demote_mentions(claims: list[Evidence]) -> None:
         ]
         if 2 * len(known) >= len(listed):
             for candidate in known:
+                same = rows[candidate.claim.port or 0]
+                if kind_of_name(candidate.claim.service) and all(map(_is_general, same)):
+                    continue  # `PostgreSQL: 5432` beside the column `Database`
                 named = len(candidate.claim.service.split()) < 4
                 if candidate.claim.port not in _SHARED or not named:
                     candidate.strength = MENTIONED
                     candidate.because = "its list repeats the numbers of tables"
+
+
+def _is_general(row: Evidence) -> bool:
+    return not strip_words(row.claim.service, "general")
 
 
 def same_place(one: Evidence, other: Evidence) -> bool:

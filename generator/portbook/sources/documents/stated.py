@@ -82,6 +82,7 @@ class Said:
 
 _CLAUSE = re.compile(
     r"(?:once|when|if|after|before|while)\s(?:.*\s(?:is|are|has|have)|you|we)\s|.*[?？]$"
+    r"|.*\b(?:like this|as follows)$|.*(?:浏览器|ブラウザ).*"
     r"|(?:connecting|accessing|logging in)\s(?:in)?to\s|(?:option|method|approach)\s\d",
     re.IGNORECASE,
 )
@@ -228,6 +229,7 @@ class Sayings:
         leading = sum(map(str.isalpha, statement.rest[: number.first]))
         sentence = statement.form == "labelled" and leading > 8
         shown = about("example", name) and not strip_words(name, "example")
+        shown = shown or name.startswith("Never ")
         if number.start < 20 or shown or (number.open_ended and sentence):
             return False
         purpose = clean_name(statement.rest) if statement.form == "numbered" else name

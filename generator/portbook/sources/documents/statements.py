@@ -10,6 +10,7 @@ from portbook.sources.documents.cells import Entry, PortCell, port_cell
 from portbook.sources.documents.labels import key_of
 from portbook.sources.documents.text import (
     PREPOSITIONS,
+    SO_THAT,
     about,
     about_any,
     alternatives,
@@ -40,7 +41,10 @@ CHAIN = re.compile(
     r"\s+(?:→|⇒|➜|[-=]+>)\s+(?P<name>[^\W\d][\w .-]{1,60}?)\s*(?:[(（](?P<remark>.*))?"
 )
 """`/api → localhost:8000 → backend`: a path, the address it leads to, and who is there."""
-CHECKBOX = re.compile(r"^\[[ xX]\]\s+")
+CHECKBOX = re.compile(
+    r"^\[[ xX]\]\s+|^(?:terminal|window|tab|shell)\s?\d{1,2}\s?[:：.–—-]\s+", re.IGNORECASE
+)
+"""What stands before an item: a box, or where it runs."""
 _SEPARATOR = re.compile(
     r"\s*(?:：|:(?=\s|\*|`|$)|(?<=\s)[-–—=](?=\s)|→|⇒|➜|➡️?|(?<=\s)->(?=\s)|(?<=\s)=>(?=\s)|(?<=\s)\|(?=\s)|\t+)\s*|(?<=\S)[–—](?=\s)\s*"
 )
@@ -72,7 +76,7 @@ _COMMAND = re.compile(r"(?:^|\s)(?:-p|--port)[ =]?$")
 
 def read_statement(written: str) -> Statement | None:
     """The statement of one line with a number; None where the number stands in a sentence."""
-    written = _SO_THAT.sub("", written[:2000])
+    written = SO_THAT.sub("", written[:2000])
     text = _AGAIN.sub(r"\1", plain(written))
     if chain := CHAIN.fullmatch(text):
         mapped = f"{chain['port']}:"
@@ -113,11 +117,6 @@ def read_statement(written: str) -> Statement | None:
     return read_bare(text)
 
 
-_SO_THAT = re.compile(
-    r"\s*[(（,;–—-]?\s*(?:to )?avoid(?:s|ing)? (?:\w+ )?(?:conflicts?|collisions?)"
-    r"(?:[)）]|\.?\s*$)",
-    re.IGNORECASE,
-)
 _AGAIN = re.compile(r"(?<![\w:.])(\d{2,5})\s+(?:https?://)?[\w.-]+:\1(?:/\S*)?\s*$")
 """`4310    http://localhost:4310`"""
 _VARIABLES = re.compile(r"\W*[A-Z][A-Z0-9_]*PORT(?:\s*[/,]\s*[A-Z][A-Z0-9_]*PORT)*\W*")

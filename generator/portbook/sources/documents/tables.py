@@ -157,8 +157,10 @@ def _read_row(row: Row, reader: Reader) -> None:
     written = "".join(cells)
     if not written.strip():
         return
-    if not any(map(str.isalnum, written)):
-        reader.gathered.note(row.line, "a line drawn between rows")
+    short = any(" | " in cell for cell in row.cells) and not row.cells[-1].strip()
+    if short or not any(map(str.isalnum, written)):
+        drawn = "a row with fewer cells than its header" if short else "a line drawn between rows"
+        reader.gathered.note(row.line, drawn)
         return
     if "old" in reader.places and "new" in reader.places:
         ports = any(about("port", column.header) for column in reader.columns)
@@ -174,7 +176,8 @@ def _read_row(row: Row, reader: Reader) -> None:
     if shown or mode in ("free", "avoid", "warned", "figures", "outgoing"):
         reader.gathered.note(row.line, MODE_REASONS[mode])
         return
-    used = reader.in_use and facts.service and not _UNUSED.match(facts.status_text)
+    used = facts.service and (reader.in_use or _is_owned(facts, reader))
+    used = used and not _UNUSED.match(facts.status_text)
     free = not used and _is_free(facts.status_text)
     if "range" in reader.places and not free:
         _ranges(row, facts, reader)
@@ -251,12 +254,18 @@ def _placeholder(facts: RowFacts, reader: Reader) -> str | None:
         besides = strip_words(name, *_UNCLAIMED, "port", "range", "many")
         if about(state, name) and not clean_name(_FOR.sub(" ", besides)):
             return reason
-    used = reader.in_use and not _UNUSED.match(facts.status_text)
+    used = (reader.in_use or _is_owned(facts, reader)) and not _UNUSED.match(facts.status_text)
     return "a free number" if not used and _is_free(facts.status_text) else None
 
 
 _UNUSED = re.compile(r"un|not?\b|nicht|sin|non|não|не|未|미", re.IGNORECASE)
 """`unused`, where most other rows say `available` of what runs."""
+
+
+def _is_owned(facts: RowFacts, reader: Reader) -> bool:
+    """Whether a column says who owns a number, which nothing uses at the moment."""
+    at = reader.places.get("service", [-1])[0]
+    return at >= 0 and about("owner", reader.columns[at].header) and len(facts.service) > 1
 
 
 def _is_free(status: str) -> bool:

@@ -187,6 +187,14 @@ def contains_name(heading: str, name: str) -> bool:
     return bool(bare(name)) and words <= _words(heading)
 
 
+SO_THAT = re.compile(
+    r"(?:\s*[(（,;–—-]?\s*(?:to )?avoid(?:s|ing)? (?:\w+ )?(?:conflicts?|collisions?)"
+    r"|[(（](?:port )?conflicts? avoided)(?:[)）]|\.?\s*$)",
+    re.IGNORECASE,
+)
+"""`to avoid conflicts`, which says why a number was chosen."""
+
+
 # Words by concept.
 
 _UNSPACED = re.compile(r"[぀-ヿ㐀-鿿가-힯฀-๿]")

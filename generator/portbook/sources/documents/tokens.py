@@ -101,7 +101,7 @@ _PROTOCOL = re.compile(
     re.IGNORECASE,
 )
 _URL = re.compile(
-    r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*)://(?:[^/@\s]*@)?(?P<host>\[[0-9a-fA-F:.]+\]|[^:/?#\s]*):(?P<port>\d{1,5})(?![\dA-Za-z])(?P<path>/[^\s]*)?"
+    r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*)://(?:[^/@\s]*@)?(?P<host>\[[0-9a-fA-F:.]+\]|[^:/?#\s]*):(?P<port>\d{1,5})(?:[-–](?P<end>\d{4,5}))?(?![\dA-Za-z])(?P<path>/[^\s]*)?"
 )
 _IMAGE = re.compile(r"\s*(?:image:|FROM\s)")
 _OPEN = re.compile(
@@ -191,8 +191,9 @@ def _url(token: re.Match[str]) -> Number | None:
     if url is None:
         return None
     value = int(url["port"])
+    end = int(url["end"]) if url["end"] else None
     number = Number(
-        value, token.start(), token.end(), scheme=url["scheme"].lower(), path=url["path"]
+        value, token.start(), token.end(), end, scheme=url["scheme"].lower(), path=url["path"]
     )
     return replace(number, host=url["host"]) if 0 < value < 65536 else None
 

@@ -198,7 +198,8 @@ COMMAND = re.compile(
     r"|nc|ssh) (?:-|\w+ )"
 )
 _DIRECTIVE = re.compile(
-    r"reverse_proxy|proxy_pass|listen|upstream|bind|expose|root \*", re.IGNORECASE
+    r"reverse_proxy|proxy_pass|listen|upstream|bind|expose|(?:local|remote)forward|root \*",
+    re.IGNORECASE,
 )
 _ORDERS = re.compile(r"verify|check|visit|open|browse|access|test|curl|goto", re.IGNORECASE)
 _COUNTED_PART = re.compile(
@@ -227,7 +228,7 @@ _PATH = re.compile(r"(?:^|\s)/\w")
 _SPEAKS = re.compile(
     r"\s(?:it|them|which|who)\s|[.!?]\s+\S|[。！？，]|:\d\d|\d{4}-\d\d-\d\d"
     r"|^(?:(?:this|these|that|here|there|you|we|it|if|when|and|but|(?-i:to)|why|how|where|while|because|your|cela|ceci|esto|isso|это|эти|ваш|если"
-    r"|после|при|когда|wenn|nach|cuando|después|quando|depois|lorsque|après|jika|setelah)\s|这|那|以下|下面|仅|只|これ|それ)|\S{3}(?:使用|通过|需要|应该)\S{3}"
+    r"|после|при|когда|wenn|nach|cuando|después|quando|depois|lorsque|après|jika|setelah)\s|这|那|以下|下面|仅|只|如果|应该|これ|それ)|\S{3}(?:使用|通过|需要|应该)\S{3}"
     r"|\s(?:of|than|below|above|under|for|to|from|about|with|by|de|da|do|del|sobre|von|für|unter"
     r"|über|pour|sur|на|для|от|ниже|выше|di|per|van|voor|dla"
     r"|calls?|appeler|appelle|llama|chama|aufruft|вызывает)$"
@@ -235,7 +236,8 @@ _SPEAKS = re.compile(
     r"|\s(?:are|were|have been)\s(?:now\s)?\w+ed\b|^(?:with|avec|con|mit|com|within)\s"
     r"|^by\s(?-i:[a-zß-ÿ]|[A-Z]+$)|^\w+ed for\s|\s\w+ed (?:with|to|from|at)\b"
     r"|^\S+ (?:configured|enabled|disabled|installed|updated|validated|opened)\b"
-    r"|^(?:found|should|must|shows?|for)\s|\S에서(?:\s|$)"
+    r"|^(?:found|should|must|shows?|for|reachable|accessible|was)\s|^\w+ (?:add|remove)\s"
+    r"|\S에서(?:\s|$)|\sexpects?\s"
     r"|\s(?:maps|shows|returns|prints|(?:is|are) (?:configured|set) to)$"
     r"|\b(?:all|every|toutes?|tous|todas?|todos|alle|tutt[ei]|всех)\s\w+ ?\w*$|所有|すべての|모든"
     r"|\s(?:will|should|must|can|cannot|would|sẽ|wird|werden|será|devra|будет)\s",
@@ -312,11 +314,12 @@ _NAMELESS: tuple[tuple[Callable[[str], object], str], ...] = (
     (_DENIED.search, SENTENCE_REASON),
     (lambda n: about("deprecated", n) and len(n.split()) > _SHORT, SENTENCE_REASON),
     (_ADDRESS.fullmatch, "the number stands beside an address, not beside a service"),
-    (lambda n: _FILE.fullmatch(n) or _ENV.search(n), _BESIDE_A_FILE),
+    (lambda n: _FILE.fullmatch(outside_brackets(n)) or _ENV.search(n), _BESIDE_A_FILE),
     (lambda n: _PATH.search(n) or _ASKED.match(n), "a path that leads to the number"),
     (lambda n: _SPEAKS.search(n) or n.count("(") != n.count(")"), SENTENCE_REASON),
     (lambda n: about("url", n) and len(n.split()) > _SHORT, SENTENCE_REASON),
     (lambda n: starts_with("condition", n) and len(n.split()) > _SHORT, SENTENCE_REASON),
+    (lambda n: about("outgoing", n) and len(n.split()) <= _SHORT, MODE_REASONS["outgoing"]),
     (COMMAND.match, "an example command"),
     (_DIRECTIVE.fullmatch, "a directive of a configuration"),
     (_COUNTER.search, "a count, no port"),

@@ -46,7 +46,8 @@ LED = re.compile(r"\b(?P<transport>tcp|udp|sctp)\s*$", re.IGNORECASE)
 
 
 _AFTER = re.compile(
-    r"port(?:unda|undan|una|on)\b|번? ?포트에서|番?ポートで|号?端口上?(?:运行|监听|提供)",
+    r"port(?:unda|undan|una|on)\b|['’]?[dt][ae] (?:çalış|dinl)\w+"
+    r"|번? ?포트에서|番?ポートで|号?端口上?(?:运行|监听|提供)",
     re.IGNORECASE,
 )
 """`PostgreSQL 5432 portunda çalışır`: where languages put what `on port` says."""
@@ -121,7 +122,8 @@ def _called(cell: PortCell, before: str, after: str) -> Statement | None:
     """An address behind or before its name, or without one, that of the heading."""
     name = subject_of(before)
     if name:
-        return Statement(name, cell.entries, "address", after) if len(name.split()) <= 5 else None
+        told = len(name.split()) > 5 or tells_what_to_do(name)
+        return None if told else Statement(name, cell.entries, "address", after)
     if len(cell.entries) > 1:
         return None
     if named := _CALLED.fullmatch(after):

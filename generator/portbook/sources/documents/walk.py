@@ -18,7 +18,7 @@ from portbook.sources.documents.lines import Lines
 from portbook.sources.documents.modes import status_of
 from portbook.sources.documents.prose import user_of_ports
 from portbook.sources.documents.reshaped import products_of, table_of
-from portbook.sources.documents.scope import INTRODUCTION, Scope, without_numbering
+from portbook.sources.documents.scope import INTRODUCTION, Scope, names_a_program, without_numbering
 from portbook.sources.documents.sections import tables_of_headings, tells_purposes
 from portbook.sources.documents.tables import gives_ports, read_table, states_properties
 from portbook.sources.documents.text import (
@@ -138,7 +138,7 @@ class Walk:
         if stage := stage_told(shown[:200]):
             self.scope = replace(self.scope.without_introduction(), environment=stage)
             self.lines.scope = self.scope
-        needed = starts_with("condition", shown)
+        needed = starts_with("condition", shown) and not about("runs", shown)
         shows = isinstance(following, Fence) and (
             needed or about_any(("example", "usual"), shown[:60])
         )
@@ -200,6 +200,7 @@ class Walk:
         if (
             machine
             or _QUOTED.match(text)
+            or not names_a_program(self.scope.label or text)
             or about("none", text)
             or text.rstrip().endswith(("?", "？"))
             or self.scope.mode == "changed"
