@@ -106,8 +106,8 @@ class Scope:
         above = self
         while above.above is not None and above.level >= heading.level:
             above = above.above
-        text = without_numbering(plain(heading.text[:500]))
-        text = SO_THAT.sub("", text) if heading.level == INTRODUCTION else text
+        told = without_numbering(plain(heading.text[:500]))
+        text = SO_THAT.sub("", told) if heading.level == INTRODUCTION else told
         label = clean_name(without_numbers(text))
         introduces = heading.level == INTRODUCTION
         title = heading.level == 1 and self.first
@@ -134,7 +134,8 @@ class Scope:
             mode = "usual"
         asked = label.lower().startswith("to ")
         speaks = introduces and not asked and mode is None
-        if speaks and about("service", label) and about("port", label):
+        reasoned = introduces and text != told
+        if speaks and about("port", label) and (reasoned or about("service", label)):
             mode = "usual"  # `Services use these ports:`, whatever may go wrong with them.
         return replace(
             above,
