@@ -264,7 +264,17 @@ def _name(cells: list[str], reader: Reader) -> tuple[str, str | None]:
     if at < 0 and not any(column.part for column in reader.columns):
         return _heading(cells, reader), None
     blank = 0 <= at < len(cells) and not written.strip()
-    return (reader.previous if blank else ""), None
+    return (reader.previous if blank else _named_beside(cells, at, reader)), None
+
+
+def _named_beside(cells: list[str], at: int, reader: Reader) -> str:
+    """What another column of services says of a row that the naming one has a dash for."""
+    others = (
+        cells[n]
+        for n, column in enumerate(reader.columns[: len(cells)])
+        if n != at >= 0 and column.role in ("note", "prefix") and about("service", column.header)
+    )
+    return clean_name(next((cell for cell in others if not is_empty(cell)), ""))
 
 
 def _heading(cells: list[str], reader: Reader) -> str:

@@ -15,7 +15,14 @@ from portbook.sources.documents.modes import mode_of, status_of
 from portbook.sources.documents.prose import RUNS, addressed, ports_told
 from portbook.sources.documents.stated import Parent, Said, Sayings
 from portbook.sources.documents.statements import CHECKBOX, read_statement
-from portbook.sources.documents.text import about, about_any, clean_name, plain, strip_words
+from portbook.sources.documents.text import (
+    about,
+    about_any,
+    clean_name,
+    outside_brackets,
+    plain,
+    strip_words,
+)
 from portbook.sources.documents.tokens import Number, mentions_port, scan
 from portbook.sources.documents.unclaimed import MODE_REASONS, SENTENCE_REASON, names_nobody
 from portbook.sources.documents.unlabelled import tells_what_to_do
@@ -239,7 +246,8 @@ class Lines(Sayings):
         statement = read_statement(text)
         if statement is None or about("changed", plain(text)):
             return False
-        bare = sum(map(str.isalpha, statement.rest)) <= 3 and statement.key != "old"
+        rest = strip_words(outside_brackets(statement.rest), "port")
+        bare = sum(map(str.isalpha, rest)) <= 3 and statement.key != "old"
         return statement.form == "numbered" or (
             statement.form == "labelled" and bare and not about("new", statement.name)
         )

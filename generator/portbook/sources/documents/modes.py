@@ -44,7 +44,7 @@ def mode_of(text: str) -> str | None:
 def _is_past(text: str) -> bool:
     """`Before (Old Ports)`, `The problem (before)`"""
     inside = (told for told in BRACKET.findall(text) if about("old", told))
-    general = ("port", "mapping", "assign", "numbering", "deprecated", "small")
+    general = ("port", "mapping", "assign", "numbering", "deprecated", "default", "small")
     outside = outside_brackets(text)
     past = about("old", outside) and not strip_words(outside, "old", *general)
     return past or any(not strip_words(told, "old") for told in inside)
@@ -179,8 +179,16 @@ def heading_mode(text: str, label: str, mode: str | None, *, introduces: bool) -
     """The mode of a heading or a line that introduces a list, `mode` by its words alone."""
     if _ASKED.search(text) or (not introduces and about("failed", text)):
         return "warned"  # `Port 3000 is already in use`
+    if introduces and _SETTLED.fullmatch(label):
+        return "changed"
     return "example" if not (introduces or mode) and _CHANGING.match(label) else mode
 
 
+_SETTLED = re.compile(
+    r"(?:resolutions?|resolved|solutions?|decisions?|lösung|entscheidung|soluci[oó]n|decisi[oó]n"
+    r"|solução|decisão|résolution|décision|решение|解决方案|解決策|해결)\W*",
+    re.IGNORECASE,
+)
+"""`Resolution:`, below what was in dispute: how it is now."""
 _ASKED = re.compile(r"\d{2}.*[?？]\s*$")
 """`Can I use 9000?`"""

@@ -38,6 +38,7 @@ _TITLED = re.compile(r"\*\*.*\*\*|\*\*[^*]+\*\*\s*[(（][^()（）]*[)）]", re.
 _REMARK = re.compile(r"(?<=\S)\s*[(（][^()（）\d]*[)）]$")
 _NOTED = re.compile(r"\s*<?(?P<url>[a-z]+://\S+?:\d{2,5}\S*?)>?\s+#\s*(?P<name>[^\W\d].{0,60})")
 """`http://10.0.0.7:4200 # Shell`"""
+_THROUGH = re.compile(r"^(?:through|via|über|durch|par|através de|через)\s", re.IGNORECASE)
 _QUOTED = re.compile(r"[\d.)\s]*[“”„\"「『]")
 _NUMBER_ALONE = re.compile(r"\W*(?:port\W+)?\d{2,5}\W*", re.IGNORECASE)
 
@@ -127,7 +128,7 @@ class Walk:
         if not used and id(table) not in self.headed:
             return None
         label = (user if used else None) or self.scope.without_introduction().label
-        named = strip_words(outside_brackets(label or ""), "port")
+        named = _THROUGH.sub("", strip_words(outside_brackets(label or ""), "port"))
         return clean_name(named) or label or None
 
     def _line(self, line: Line, following: Block | None) -> None:
