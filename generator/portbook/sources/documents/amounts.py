@@ -42,9 +42,10 @@ _GROUPED = re.compile(r"/100\b|/7\b|-\d{6}| 0\d{3}\b|(?: \d{1,3}%){2}")
 _CARD = re.compile(r"(?<!\d)(?=(?:\d{4} ){3}\d{4}(?!\d))[\d ]{0,10}?(\d{4}) \1")
 """`4111 1111 1111 1111`"""
 _SHARE = re.compile(
-    r"\d{1,2}/(?!21|22|25|53|68|80|81|88)\d{1,2}(?![\d/])|\d+ ?[(（]\d{1,3}(?:[.,]\d+)?\s?%"
+    r"\d{1,3}\s?[-–]\s?\d{1,3}\s?%|\d{1,4}\s?[-–]\s?\d{1,5}x\b"
+    r"|\d{1,2}/(?!21|22|25|53|68|80|81|88)\d{1,2}(?![\d/])|\d+ ?[(（]\d{1,3}(?:[.,]\d+)?\s?%"
 )
-"""`22/30`, `43 (95.6%)`"""
+"""`22/30`, `43 (95.6%)`, `85-95%`, `1000-5000x`"""
 _COPYRIGHT = re.compile(r"copyright|©|\(c\) (?:\d{4}, )*\Z", re.IGNORECASE)
 _UNITS = re.compile(
     r"\s?(?:ms|s|sec|seconds?|secondes?|segundos?|sekunden|secondi|seconden|saniye|sekund\w?|секунд\w?|сек|giây|minutes?|minutos?|minuten|minuti|dakika|минут\w?|min|mb|gb|kb|tb|mib|gib|px|hz|mhz|ghz|k|m|%|°|x|dims?|dimensions?|tokens?|维|[qtrf]ps|[kmg]?bps|rpm|req|hits|trans(?:actions)?|rows|lines|users|days?|hours?|horas?|heures?|stunden|events|points|개|점|시간|小时|時間|часов|명|행|个|個|台|枚|元|年|月|日|回|件|次|秒|분|초|년|월|일)\b|\s?%",

@@ -9,7 +9,7 @@ machines), and what a column of numbers is beside another.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from portbook.sources.documents.beside import (
@@ -20,10 +20,10 @@ from portbook.sources.documents.beside import (
     without_goals,
     without_sizes,
 )
-from portbook.sources.documents.blocks import Table
+from portbook.sources.documents.blocks import Row, Table
 from portbook.sources.documents.cells import Column, Features, features_of
 from portbook.sources.documents.environments import environment_of, stage_named
-from portbook.sources.documents.row_names import with_addresses, with_names
+from portbook.sources.documents.row_names import GIVING, with_addresses, with_names
 from portbook.sources.documents.text import about, about_any, outside_brackets, plain, strip_words
 
 _SAMPLE = 150
@@ -201,8 +201,36 @@ def columns_of(table: Table, hosts: frozenset[str] = frozenset()) -> list[Column
     columns = without_goals(without_sizes([_column(found) for found in features], rows))
     columns = _with_matrix(columns, features, hosts)
     columns = staged(compared(with_inner_ports(columns, features)))
-    named = with_names(host_and_container(columns), features, rows)
-    return with_addresses(named, features)
+    columns = _with_settings(host_and_container(columns), features, rows)
+    return with_addresses(with_names(columns, features, rows), features)
+
+
+_OF_PORT = re.compile(r"(?:[A-Z0-9]+_)*PORT")
+
+
+def _with_settings(
+    columns: list[Column], features: list[Features], rows: Sequence[Row]
+) -> list[Column]:
+    """Where nothing else gives ports, the values of variables such as `WEB_PORT` do."""
+    if GIVING & {column.role for column in columns}:
+        return columns
+    at = next((n for n, f in enumerate(features) if 2 * f.variables >= f.filled > 0), None)
+    told = [row for row in rows if at is not None and _OF_PORT.fullmatch(plain(row.cells[at]))]
+    counts = [
+        sum(_PURE.fullmatch(plain(row.cells[n])) is not None for row in told if n < len(row.cells))
+        for n in range(len(columns))
+    ]
+    if not told or not max(counts):
+        return columns
+    best = counts.index(max(counts))
+    given = replace(columns[best], role="default", because="it has the values of ports' variables")
+    return [
+        given if n == best else replace(c, role="variable") if n == at else c
+        for n, c in enumerate(columns)
+    ]
+
+
+_PURE = re.compile(r"\d{2,5}")
 
 
 _STAGED_PORT = re.compile(r"\W*(dev|prod|staging|test)[-_ ]ports?\b", re.IGNORECASE)

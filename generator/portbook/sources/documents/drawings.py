@@ -19,6 +19,17 @@ _FRAME = re.compile(
     r"[│┃║|█▇▆▅▄▃▂▁▓▒░┌┐└┘├┤┬┴┼─━═╔╗╚╝╠╣╦╩╬╭╮╰╯▼▲◄►●○■▪•]+|\++(?=[-=|])|(?<=[-=|])\++|-{2,}|\s{3,}|(?<=\s)[-<]*>\s|→|←|↓|↑|⇒"
 )
 _ORDINAL = re.compile(r"^\s*\d{1,2}[.)]\s+")
+_COLONS = re.compile(
+    r"(?:^|(?<=[│┃║|\s]))(?P<name>[^\W\d][\w.-]*(?: [\w.-]+)*) :(?P<port>\d{4,5})"
+    r"(?=\s{2}|\s*$|\s[│┃║|])"
+)
+"""`MySQL :3306  Redis :6379`"""
+_SHOWN = re.compile(
+    r"\s*(?P<name>[\w.-]+)\s{2,}(?:[\d.]+|\[::\]):(?P<port>\d+)->(?P<inside>\d+)/(?:tcp|udp)"
+)
+"""`web   0.0.0.0:8080->80/tcp`, of `docker ps`."""
+_REMARK_LED = re.compile(r"(\d[)）\s]*)\s\.{4,}\D*$")
+"""`Web (3000) ..... needs the API`"""
 _GAP = re.compile(r"(?<=\d)\s{3,}(?=[-–—:=]\s|[(（])|(?<=\s[-–—:=])\s{3,}")
 """`22     - SSH`: blanks that align a dash."""
 _LEAF = re.compile(
@@ -48,6 +59,11 @@ _NODE = re.compile(
     r"(?:\([^()]*\)[^\"\[\](){}|]*)*)(?P=quote)\s*[\])}/\\]{1,2}(?:\s*[-=.&:;]|\s*$)"
     r"|participant\s+\w+\s+as\s+(?P<actor>.+)|^\s*actor\s+\w+\s+as\s+(?P<person>.+)"
 )
+_C4 = re.compile(
+    r"\s*(?:Container|System|Component)\w*\(\w+, *\"(?P<name>[^\"]+)\".*?"
+    r"\b[Pp]orts? (?P<ports>\d{4,5}(?: ?[/,] ?\d{4,5})*)"
+)
+"""`Container(web, "Web", "React", "Port 3000")`, of a C4 diagram."""
 _LEADS = re.compile(r"\s*\w+(?:\[|\(\[|\(\(|\{\{)")
 _BREAK = re.compile(r"\s*(?:<br\s*/?>|\\n)\s*", re.IGNORECASE)
 
@@ -58,6 +74,9 @@ def nodes_in(line: str, *, fenced: bool = False) -> Iterator[str]:
     Outside its fence only a line that begins with a node in square brackets is taken for one.
     """
     if not (fenced or _LEADS.match(line)):
+        return
+    if told := _C4.match(line[:2000]):
+        yield from (f"{told['name']}: {n}" for n in re.findall(r"\d{4,5}", told["ports"]))
         return
     for node in _NODE.finditer(line[:2000]):
         label = node["label"] or node["actor"] or node["person"] or ""
@@ -218,29 +237,46 @@ def _over(begin: int, text: str, above: list[tuple[int, str]]) -> list[str]:
     return [name for at, name in above if at < begin + len(text) and begin < at + len(name)]
 
 
+_WHOLE = (
+    (_SHOWN, "{name}: {port}:{inside}"),
+    (_LEAF, "{name}: {port}"),
+    (_LOGGED, "{name}: {url}"),
+    (_BARRED, "{port}: {name}"),
+    (_BRANCHED, "{port}: {name}"),
+)
+"""Lines of one shape, and what each says."""
+
+
 def _pieces(line: str) -> Iterator[str]:
     """The texts between the frames of a line; a number alone belongs to the words before it."""
+    line = _REMARK_LED.sub(r"\1", line)
+    listed = list(_COLONS.finditer(line))
+    if len(listed) > 1 and _COLONS.sub("", line).strip(" │┃║|") == "":
+        yield from (f"{each['name']}: {each['port']}" for each in listed)
+        return
     line = _URL_LEADS.sub(r"\1 → ", _GAP.sub(" ", _ORDINAL.sub("", _UP.sub(" ", line))))
-    if leaf := _LEAF.fullmatch(line.rstrip()):
-        yield f"{leaf['name']}: {leaf['port']}"
-        return
-    if logged := _LOGGED.fullmatch(line):
-        yield f"{logged['name']}: {logged['url']}"
-        return
+    for pattern, told in _WHOLE:
+        if match := pattern.fullmatch(line.rstrip()):
+            yield told.format(**match.groupdict())
+            return
     if _LISTED.match(line):
         yield " ".join(line.split())
         return
     if CHAIN.fullmatch(line) or _LED.match(line) or any(n.sign == "→" for n in scan(line)):
         yield line.strip(" │┃║|-*•")
         return
-    if bar := _BARRED.fullmatch(line) or _BRANCHED.fullmatch(line.rstrip()):
-        yield f"{bar['port']}: {bar['name']}"
-        return
     if nodes := list(nodes_in(line)):
         yield from nodes
         return
     for box in _BESIDE.split(line):
         yield from _framed(list(filter(None, (part.strip() for part in _FRAME.split(box)))))
+
+
+_NAMED = re.compile(r"[a-z][a-z0-9]*(?:[-_][a-z0-9]+)+")
+_ROLE = re.compile(
+    r"[^\W\d][^()（）]*[(（](?:port|端口|포트|puerto|porta)?\s?(?P<port>\d{4,5})[)）]"
+)
+"""`domain layer (port 3000)`, beside the name of what it is said of."""
 
 
 def _is_port(piece: str) -> bool:
@@ -265,6 +301,8 @@ def _framed(pieces: list[str]) -> Iterator[str]:
             continue
         elif name and (_REMARKED.match(piece) or _REACHED.fullmatch(piece) or _is_port(piece)):
             yield f"{name}: {piece.lstrip(':')}"
+        elif _NAMED.fullmatch(name) and (role := _ROLE.fullmatch(piece)):
+            yield f"{name}: {role['port']}"
         elif any(map(str.isalpha, _TRANSPORT.sub("", piece))) or not name:
             yield piece
         else:

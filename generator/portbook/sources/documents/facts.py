@@ -154,7 +154,7 @@ def facts_of(row: Row, cells: list[str], reader: Reader) -> RowFacts:
         of_project=_names_projects(reader.columns[at].header) if at >= 0 else False,
         blocked=_sets_aside(reader, at),
         inside=_inside(protocol, reader.text(cells, "purpose"), reader.text(cells, "note")),
-        mentioned=scope.firewall,
+        mentioned=scope.firewall or reader.settings,
     )
 
 
@@ -202,6 +202,9 @@ def _named(cells: list[str], at: int, reader: Reader) -> tuple[str, str | None]:
         # `PORT | 3003 | Server port` is that of what the heading names.
         labels = (label for label in reader.scope.headings() if not about("variable", label))
         name = next((label for label in labels if not names_nothing(label)), name)
+    variable = _variable(cells, reader) or ""
+    if not known and variable.endswith("_PORT") and names_nothing(name):
+        name = variable.removesuffix("_PORT").lower().replace("_", "-")  # `Listen port`
     if name.count(" / ") < 2 and _LOGIN.search(name) and (shown := without_secrets(name)) != name:
         # "admin / ...": a login where a name is looked for.
         name = shown.partition(HIDDEN)[0].strip(" /|:`")
@@ -294,6 +297,7 @@ def _bare_name(name: str) -> str:
     """Without its address, remarks on a line of their own, and the word for a port."""
     told = PORT_OF.sub("", _BESIDE.sub("", name))
     told = name if names_nothing(told) else told  # `Fallback port`
+    told = told.rstrip(".") if told.count(".") == 1 else told
     explained = _EXPLAINED.fullmatch(told)
     return clean_name(explained[1] if explained else told) or name
 

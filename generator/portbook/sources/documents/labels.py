@@ -39,7 +39,7 @@ _KEYS = (
     ("reserved", ("reserved", "port", "range", "planned")),
     ("planned", ("planned", "port", "range", "reserved")),
     ("fallback", ("fallback", "port", "default", "chosen")),
-    ("variable", ("variable", "environment", "port")),
+    ("variable", ("variable", "environment", "port", "small")),
     ("range", ("range", "port")),
     ("container", ("container", "port")),
     ("port", ("port", "host", "default", "transport", "new", "service", "mapping")),

@@ -129,7 +129,8 @@ class Lines(Sayings):
         rows = table.rows[:_SAMPLE]
         for at in range(len(table.header)):
             cells = [row.cells[at] for row in rows if at < len(row.cells)]
-            if len(cells) > 1 and 2 * sum(map(_names_its_port, cells)) > len(cells):
+            named = [_names_its_port(cell, first=at == 0) for cell in cells]
+            if len(cells) > 1 and 2 * sum(named) > len(cells):
                 for row in table.rows:
                     self.item(Item("".join(row.cells[at : at + 1]), row.line, 0))
                 self.leave_list()
@@ -311,11 +312,16 @@ def states_part(row: Row) -> bool:
     )
 
 
-def _names_its_port(cell: str) -> bool:
-    """Whether a cell is a name with an address, or with a number in brackets."""
+_IN_BRACKETS = re.compile(r"[(（][^()（）]{0,12}\d{4,5}[)）]")
+
+
+def _names_its_port(cell: str, *, first: bool) -> bool:
+    """Whether a cell is a name with an address, or with a number in brackets; `Web (port 3000)`
+    only in the first column."""
     statement = read_statement(cell) if len(cell) < _LONGEST else None
     number = statement.entries[0].number if statement else None
-    told = number and (number.scheme or (number.bracketed and number.start >= 1000))
+    inside = number and (number.bracketed or (first and _IN_BRACKETS.search(cell)))
+    told = number and (number.scheme or (inside and number.start >= 1000))
     return bool(statement and statement.name and told)
 
 

@@ -9,6 +9,7 @@ from portbook.sources.documents.blocks import Fence
 from portbook.sources.documents.evidence import MENTIONED, Evidence, Gathered
 from portbook.sources.documents.lines import Lines
 from portbook.sources.documents.scope import Scope
+from portbook.sources.documents.tokens import mentions_port
 from portbook.sources.documents.unclaimed import MODE_REASONS
 from portbook.sources.found import FoundClaim
 
@@ -59,10 +60,16 @@ _CALLED = re.compile(
 """`http://localhost:3000  # Web`: an address and whose it is."""
 
 
+_FEW = 4
+"""Lines of a block that tells one address, and how one logs in there."""
+
+
 def read_addresses(fence: Fence, lines: Lines, scope: Scope) -> bool:
     """Whether a block has addresses alone, each named behind it; one without a name is that of
     the heading."""
     told = [(at, line) for at, line in enumerate(fence.text.split("\n")) if line.strip()]
+    ports = [(at, line) for at, line in told if mentions_port(line[:200])]
+    told = ports if len(ports) == 1 and len(told) <= _FEW else told
     read = [(fence.line + at, _CALLED.fullmatch(line[:200])) for at, line in told]
     if not all(match for _, match in read) or scope.mode in MODE_REASONS:
         return False

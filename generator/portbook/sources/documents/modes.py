@@ -25,6 +25,7 @@ def mode_of(text: str) -> str | None:
     if _is_past(text):
         return "avoid"
     text = without_compounds(_FREE_NAME.sub(" ", text))
+    text = _MIGRATIONS.sub(" ", text)
     if _IDS.search(text) and not about("port", text):
         return "figures"
     if about("usual", text) and about("default", text):
@@ -36,6 +37,7 @@ def mode_of(text: str) -> str | None:
         if mode == "advice" and not about(mode, outside_brackets(text)):
             continue  # `Allocation (best practices)`
         other = {"avoid": about("conflict", text), "free": _offers(text) or _joined(text)}
+        other["free"] = other["free"] or _REACHED.search(text) is not None
         if about(mode, text) and not other.get(mode, mode == "example" and about("visit", text)):
             return mode  # `How to access` tells where things are.
     return "figures" if about_any(("compared", "figures"), text) and not _sides(text) else None
@@ -52,7 +54,7 @@ def _is_past(text: str) -> bool:
 
 def _sides(text: str) -> bool:
     """`Development vs production`, `Host vs container` are two sides of what runs here."""
-    return about_any(("port", "part", "service", "host", "container", *STAGES), text)
+    return about_any(("port", "part", "service", "host", "container", "environment", *STAGES), text)
 
 
 _IDS = re.compile(
@@ -67,7 +69,14 @@ def _offers(text: str) -> bool:
     return spoken and not about_any(("port", "range", "planned", "next"), text)
 
 
+_REACHED = re.compile(
+    r"available (?:at|on|under|via|from)\b|dispon[ií]ble en|disponível em|disponible (?:sur|à)"
+    r"|verfügbar unter",
+    re.IGNORECASE,
+)
 _AVAILABLE = re.compile(r"available (?!to\b|for\b|slots?\b|blocks?\b|numbers?\b)\w+", re.IGNORECASE)
+_MIGRATIONS = re.compile(r"\b(?:database migration|migrations)\b", re.IGNORECASE)
+"""Of a database; ports are moved in one migration."""
 _FREE_NAME = re.compile(r"(?<!\w)[A-Z]\w+ Free [A-Z]\w+(?! ?[Pp]orts?)")
 """`Be Free Fitness`."""
 

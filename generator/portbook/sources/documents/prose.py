@@ -38,7 +38,7 @@ _IS = r"(?:is|are|will be|gets|ist|wird|sind|está|é|est|è)"
 _RUNS = alternatives("runs")
 _DOES = rf"(?:{_IS} (?:also |only |then )?(?:{_RUNS} )?|(?:also |then )?{_RUNS} )"
 _AT = (
-    rf"(?:(?:{PREPOSITIONS}) (?:(?:{ARTICLES}|порту) )?"
+    rf"(?:(?:{PREPOSITIONS}) (?:(?:{ARTICLES}|порту) )?(?:host (?:at|on) )?"
     r"(?:(?:default|local|host|tcp|udp) )?(?:port |puerto |porta |порту )?"
     r"|(?:the )?(?:(?:default|local|host|tcp|udp) )?(?:port |puerto |porta |порт ))"
 )

@@ -59,6 +59,8 @@ def with_names(
     return _with_role(columns, best, "service", "it names the rows best")
 
 
+_SERVER = re.compile(r"servers?|servidor(?:es)?|serveurs?|sunucu", re.IGNORECASE)
+"""What programs are called, too, where nothing else names the rows."""
 _CARRIED = re.compile(r"(?:tcp|udp|sctp|https?|wss?|[\W_]|and|both)+", re.IGNORECASE)
 
 
@@ -227,7 +229,11 @@ _OBSERVED = re.compile(r"(?:observed|current|actual|present) (?:owner|user|proce
 
 def _chosen(columns: list[Column], features: list[Features], rows: Sequence[Row]) -> int | None:
     """The column that names the rows best, after a look at what its cells say."""
-    best = _best_name(columns, features)
+    if columns and columns[0].role == "machine" and _SERVER.fullmatch(columns[0].header):
+        named = all(column.role != "bind" for column in columns) and not features[0].bound
+        if named and features[0].differs:
+            return 0
+    best = _best_name(columns, features, rows)
     told = (f for c, f in zip(columns, features, strict=True) if c.role == "port")
     own = any(1 < f.distinct == f.filled for f in told)
     if best is not None and own and columns[best].role in ("note", "quantity", "status"):
@@ -251,7 +257,7 @@ def _chosen(columns: list[Column], features: list[Features], rows: Sequence[Row]
     return best
 
 
-def _best_name(columns: list[Column], features: list[Features]) -> int | None:
+def _best_name(columns: list[Column], features: list[Features], rows: Sequence[Row]) -> int | None:
     ranked = [
         at
         for role in _NAMING
@@ -286,7 +292,16 @@ def _best_name(columns: list[Column], features: list[Features]) -> int | None:
     heads = [outside_brackets(column.header) for column in columns]
     led = any(head and not strip_words(head, "origin") for head in heads)
     telling = ("owner", "destination") if led else ("owner",)
-    ranked.sort(key=lambda at: len(strip_words(heads[at], *telling).split()) > 0)
+    purposes = any(
+        columns[at].role == "purpose" and features[at].differs and not _speaks(rows, at)
+        for at in ranked
+    )
+    ranked.sort(
+        key=lambda at: (
+            len(strip_words(heads[at], *telling).split()) > 0
+            or (purposes and 4 * features[at].apart < 3 * features[at].filled)
+        )
+    )
     ranked.sort(key=lambda at: not _OBSERVED.fullmatch(columns[at].header))
     # `S-01` only counts what another column has words for.
     worded = [at for at in ranked if not features[at].coded]

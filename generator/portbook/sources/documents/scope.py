@@ -128,7 +128,9 @@ class Scope:
         others = about("usual", label) and about("taken", label)  # what others may have
         if introduces and mode == "closed" and len(label.split()) > _TITLE:
             mode = None  # `The machine sits in an internal network, so ...`
-        again = above._mode == "changed" and not strip_words(label, "service", "port")
+        general = ("overview", "mapping") if above._mode == "warned" else ()
+        again = above._mode in ("changed", "warned")
+        again = again and not strip_words(label, "service", "port", *general)
         again = again or above._mode == "figures"  # `Required ports` of `System requirements`
         if again and mode is None and about("port", label):
             mode = "usual"

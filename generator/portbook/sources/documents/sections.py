@@ -363,7 +363,7 @@ def without_lonely(blocks: list[Block], gathered: Gathered) -> list[Evidence]:
     return kept
 
 
-_ADDRESSED = re.compile(r"://|localhost|[(（]ports? \d")
+_ADDRESSED = re.compile(r"://|localhost|[(（]ports? \d", re.IGNORECASE)
 
 
 def _lists(blocks: list[Block]) -> Iterator[list[tuple[Item, bool]]]:

@@ -83,7 +83,7 @@ class Said:
 _CLAUSE = re.compile(
     r"(?:once|when|if|after|before|while)\s(?:.*\s(?:is|are|has|have)|you|we)\s|.*[?？]$"
     r"|.*\b(?:like this|as follows)$|.*(?:浏览器|ブラウザ).*"
-    r"|(?:connecting|accessing|logging in)\s(?:in)?to\s|(?:option|method|approach)\s\d",
+    r"|(?:connecting|accessing|logging in)\s(?:(?:in)?to|the)\s|(?:option|method|approach)\s\d",
     re.IGNORECASE,
 )
 """A heading that speaks: `Once it is installed`, `Connecting to the database`."""

@@ -301,9 +301,11 @@ def _ends_in_port(left: str) -> bool:
     number = scan(left, loose=False)[-1:]
     if not number or number[0].last != len(left.rstrip()):
         return False
-    return bool(number[0].scheme or LED.search(left[: number[0].first]))
+    return bool(number[0].scheme or _COLON.search(left) or LED.search(left[: number[0].first]))
 
 
+_COLON = re.compile(r"^[\w.-]+(?: [\w.-]+){0,2} :\d{4,5}$")
+"""`gateway :8080`, before what it is."""
 _PASSED = re.compile(r"[^\W\d][^\d:：→>()]{1,40}\s[-–—]\s(?:[Pp]ort )?[`*]*\d{2,5}[`*]*")
 """`logs - 3100` behind `Loki -`: what it is for, and its port."""
 

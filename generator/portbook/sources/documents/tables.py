@@ -30,6 +30,7 @@ from portbook.sources.documents.unclaimed import (
     names_nothing,
 )
 from portbook.sources.found import FoundService
+from portbook.sources.kinds import kind_of_name
 
 
 def states_properties(table: Table) -> bool:
@@ -241,7 +242,11 @@ def _placeholder(facts: RowFacts, reader: Reader) -> str | None:
         return None if any(column.part for column in reader.columns) else NAMELESS_LINE
     if _BLOCK.fullmatch(name) or ((" " in name or not name.isascii()) and _NOBODY.match(name)):
         return NOT_NAMED
-    of_ports = about("port", name) or _OF_PORT.search(facts.variable or name)
+    of_ports = (
+        about("port", name)
+        or kind_of_name(name) is not None
+        or _OF_PORT.search(facts.variable or name)
+    )
     told_so = about("port", reader.scope.group or "") and not facts.variable
     if reader.settings and not (of_ports or (told_so and not about_any(_MEASURES, name))):
         return "a setting that is no port"

@@ -160,7 +160,7 @@ def _number(token: re.Match[str], text: str, loose: bool) -> Number | None:
         found = Number(int(token["after"]), token.start(), token.end(), bind=bind)
         return found if 0 < found.start < 65536 else None
     if kind == "wild":
-        return _wild(token)
+        return None if _TIMES.match(text, token.end()) else _wild(token)
     left, _, right = token[0].partition(":")
     if kind == "clock" and loose and int(left) in LOW and text.strip().endswith(token[0]):
         number = Number(int(left), token.start(), token.end(), container=int(right) or None)
@@ -196,6 +196,10 @@ def _url(token: re.Match[str]) -> Number | None:
         value, token.start(), token.end(), end, scheme=url["scheme"].lower(), path=url["path"]
     )
     return replace(number, host=url["host"]) if 0 < value < 65536 else None
+
+
+_TIMES = re.compile(r"\s(?:faster|slower|more|better|calculation|speed|improvement|increase)")
+"""`1000x faster`"""
 
 
 def _wild(token: re.Match[str]) -> Number | None:

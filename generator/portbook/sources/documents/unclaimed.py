@@ -203,7 +203,8 @@ _DIRECTIVE = re.compile(
 )
 _ORDERS = re.compile(r"verify|check|visit|open|browse|access|test|curl|goto", re.IGNORECASE)
 _COUNTED_PART = re.compile(
-    r"(?:line|step|phase|day|week|task|option|opci[oó]n|opç[aã]o|вариант|الخيار|method|approach|case|zeile|schritt|paso|passo|étape)\s?\d+",
+    r"(?:line|step|phase|day|week|task|option|opci[oó]n|opç[aã]o|вариант|الخيار|method|approach|case|zeile|schritt|paso|passo|étape)\s?\d+"
+    r"|(?:adr|rfc|req|n?fr|task|ticket|issue|bug|us|epic)-\d+",
     re.IGNORECASE,
 )
 _STATES = ("visit", "runs", "small", "allow", "now")
@@ -236,7 +237,9 @@ _SPEAKS = re.compile(
     r"|\s(?:are|were|have been)\s(?:now\s)?\w+ed\b|^(?:with|avec|con|mit|com|within)\s"
     r"|^by\s(?-i:[a-zß-ÿ]|[A-Z]+$)|^\w+ed for\s|\s\w+ed (?:with|to|from|at)\b"
     r"|^\S+ (?:configured|enabled|disabled|installed|updated|validated|opened)\b"
-    r"|^(?:found|should|must|shows?|for|reachable|accessible|was)\s|^\w+ (?:add|remove)\s"
+    r"|\s&&\s"
+    r"|^(?:found|should|must|shows?|for|killing|stopping|reachable|accessible|was)\s"
+    r"|^\w+ (?:add|remove)\s"
     r"|\S에서(?:\s|$)|\sexpects?\s"
     r"|\s(?:maps|shows|returns|prints|(?:is|are) (?:configured|set) to)$"
     r"|\b(?:all|every|toutes?|tous|todas?|todos|alle|tutt[ei]|всех)\s\w+ ?\w*$|所有|すべての|모든"

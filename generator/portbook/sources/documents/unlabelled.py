@@ -70,7 +70,8 @@ def read_bare(text: str) -> Statement | None:
     named = _IN_BRACKETS.match(text) or _several(text)
     if named and _length(named["name"]) < 6 and not tells_what_to_do(named["name"]):
         entries = port_cell(named["ports"]).entries
-        return Statement(clean_name(named["name"]), entries, "plain", text[named.end() :])
+        name = clean_name(VISIT.sub("", clean_name(named["name"])))
+        return Statement(name, entries, "plain", text[named.end() :])
     return _beside(text)
 
 
@@ -204,15 +205,16 @@ _PORT = alternatives("port")
 _SIDE = r"(?:(?:internal|external|host|container|standard|default|tcp|udp)\s)?"
 _ON_PORT = re.compile(
     rf"\s*[(（\[]*\s*\b(?:(?:{alternatives('runs')}\s*)+(?:(?:{PREPOSITIONS})\s+)?|(?:{PREPOSITIONS})?\s*)"
-    rf"(?:(?:{ARTICLES})\s+)?{_SIDE}{_PORT}?\s*[:=]?\s*$",
+    rf"(?:(?:{ARTICLES})\s+)?{_SIDE}(?:at\s)?{_PORT}?\s*[:=]?\s*$",
     re.IGNORECASE,
 )
 
 
 VISIT = re.compile(
     r"^(?:(?:访问|打开|启动|查看|浏览|运行)(?=\S{2,})"
-    r"|(?:start|run|launch|ensure|make sure) (?:the |your )?"
-    r"(?=(?:backend|frontend|server|api|app|client|worker)$))",
+    r"|(?:starts|stops|checks|launches|restarts|starting|launching)\s(?:the |your )?(?=\S)"
+    r"|(?:start(?:ing)?|run|launch|ensure|make sure) (?:the |your )?"
+    r"(?=(?:backend|frontend|server|api|app|client|worker)\s*$))",
     re.IGNORECASE,
 )
 """`访问前端`: to visit the frontend; `Start backend`."""
@@ -240,7 +242,7 @@ _WILL_RUN = re.compile(r"(?:将|會|会)?(?:运行|启动|監聽|监听|運行)(
 def subject_of(text: str) -> str:
     """The name in what stands before a number: without its verb, its articles and adverbs."""
     # Runs of spaces would be tried in turn.
-    text = " ".join(text.rstrip(" (（[:=`*").split()) + " "
+    text = clean_name(" ".join(text.rstrip(" (（[:=`*").split())) + " "
     for pattern in (COPULA, _ON_PORT, COPULA, ARTICLE, ARTICLE, STATE, VISIT, _WILL_RUN):
         text = pattern.sub("", text)
     return clean_name(text)
