@@ -180,6 +180,15 @@ def test_environments_endpoints_and_states() -> None:
     ]
 
 
+def test_both_transports() -> None:
+    found = read("game: {port: 26900, protocol: both}\nweb: {port: 8080, protocol: TCP}\n")
+    assert [(each.service, each.transport) for each in found.claims] == [
+        ("game", "tcp"),
+        ("game", "udp"),
+        ("web", "tcp"),
+    ]
+
+
 def test_ranges() -> None:
     found = read(
         "range: {start: 4000, end: 4099}\n"

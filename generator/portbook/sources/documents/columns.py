@@ -159,7 +159,9 @@ _TEXT: _Signs = (
     (
         "status",
         lambda f: (
-            not f.ports and bool(_STAGE.fullmatch(f.header)) and not (f.differs and f.says("test"))
+            not f.ports
+            and bool(_STAGE.fullmatch(f.header))
+            and not (2 * f.apart > f.filled and f.says("test"))
         ),
         "an environment",
     ),

@@ -19,7 +19,7 @@ from portbook.sources.documents.text import (
     starts_with,
     strip_words,
 )
-from portbook.sources.documents.tokens import scan
+from portbook.sources.documents.tokens import Number, scan
 from portbook.sources.documents.unlabelled import (
     ARTICLE,
     AVAILABLE,
@@ -78,15 +78,17 @@ def read_statement(written: str) -> Statement | None:
     """The statement of one line with a number; None where the number stands in a sentence."""
     written = SO_THAT.sub("", written[:2000])
     text = _AGAIN.sub(r"\1", plain(written))
-    if chain := CHAIN.fullmatch(text):
-        mapped = f"{chain['port']}:"
-        told = (chain["remark"] or "").rstrip(")）") if mapped in (chain["remark"] or "") else ""
-        entries = port_cell(told or chain["port"]).entries
-        return Statement(clean_name(chain["name"]), entries, "address", "")
+    if whole := CHAIN.fullmatch(text):
+        return _of_chain(whole)
+    if whole := _OPTION.fullmatch(text):
+        return _of_option(whole)
     numbers = scan(text)
     shows = starts_with("condition", text) and len(text.split()) > 4
-    if not numbers or shows or _RUN.match(text):
-        return None
+    return None if not numbers or shows or _RUN.match(text) else _parted(text, numbers)
+
+
+def _parted(text: str, numbers: list[Number]) -> Statement | None:
+    """A line at its separator: a label and what it is of, or a number and who has it."""
     separator = next(
         (
             s
@@ -121,6 +123,31 @@ _AGAIN = re.compile(r"(?<![\w:.])(\d{2,5})\s+(?:https?://)?[\w.-]+:\1(?:/\S*)?\s
 """`4310    http://localhost:4310`"""
 _VARIABLES = re.compile(r"\W*[A-Z][A-Z0-9_]*PORT(?:\s*[/,]\s*[A-Z][A-Z0-9_]*PORT)*\W*")
 """`WEB_PORT` before what has it."""
+
+
+_OPTION = re.compile(
+    r"--?(?P<flag>[A-Za-z][\w.-]*)(?:[ =](?:\[[^\]]*\]|<[^>]*>|\w+))?\s*[:：–-]\s*"
+    r"(?P<told>[^()（）.]{3,120}?)[,.]?\s*[(（]default:?\s*(?:[\d.]+:)?(?P<port>\d{4,5})[)）]\.?",
+    re.IGNORECASE,
+)
+"""`--ws.port [value]: WebSocket server listening port (default: 8546)`"""
+
+
+def _of_chain(chain: re.Match[str]) -> Statement:
+    mapped = f"{chain['port']}:"
+    told = (chain["remark"] or "").rstrip(")）") if mapped in (chain["remark"] or "") else ""
+    entries = port_cell(told or chain["port"]).entries
+    return Statement(clean_name(chain["name"]), entries, "address", "")
+
+
+def _of_option(option: re.Match[str]) -> Statement | None:
+    """What an option of a command says of a port, with its usual number."""
+    flag, told = option["flag"], option["told"]
+    if not (about("port", flag.replace(".", " ")) or about("port", told)):
+        return None
+    name = strip_words(told, "port", "runs", "order", "small").removeprefix("to ")
+    entries = port_cell(f"port {option['port']}").entries
+    return Statement(clean_name(name) or flag, entries, "plain", "")
 
 
 def _called(statement: Statement) -> bool:

@@ -240,6 +240,13 @@ def text_in(fields: Fields, keys: tuple[str, ...]) -> str | None:
     return None
 
 
+def transports_of(fields: Fields, usual: str | None) -> tuple[str | None, ...]:
+    """The transports that the fields tell, `both` for TCP and UDP, or the usual one."""
+    said = (text_in(fields, ("protocol", "transport", "proto")) or "").lower()
+    told = ("tcp", "udp") if said == "both" else tuple(re.findall("tcp|udp|sctp", said))
+    return told or (usual,)
+
+
 def inner_number(key: str, value: Node) -> int | None:
     """The number that a field gives to a container."""
     return number_of(value) if side_of(key)[1] == "inner" else None

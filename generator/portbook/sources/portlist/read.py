@@ -55,6 +55,7 @@ from portbook.sources.portlist.listeners import (
     scalars_in,
     several_in,
     text_in,
+    transports_of,
     unwrapped,
 )
 from portbook.sources.portlist.unquoted import parse_unquoted
@@ -351,7 +352,6 @@ class _Reader:
     def claim(
         self, node: Node, published: Number, scope: Scope, fields: Fields = _NONE, end: str = ""
     ) -> None:
-        said = (text_in(fields, ("protocol", "transport", "proto")) or "").lower()
         line = node.place.line
         self.told.add(line)
         claim = FoundClaim(
@@ -365,13 +365,14 @@ class _Reader:
             container_port=published.container,
             container_end=published.container_end,
             bind=published.bind or text_in(fields, ("bind", "host_ip", "address")),
-            transport=(said if said in ("tcp", "udp", "sctp") else published.transport) or None,
             environment=scope.environment,
             status=scope.status,
             description=text_in(fields, DESCRIPTIONS),
         )
         called = isinstance(node, Scalar) and _CALLED.match(node.text) is not None
-        self.gathered.claims.append(Evidence(claim, MENTIONED if called else STATED))
+        for transport in transports_of(fields, published.transport):
+            each = replace(claim, transport=transport or None)
+            self.gathered.claims.append(Evidence(each, MENTIONED if called else STATED))
 
     def range(
         self, node: Node, low: int, high: int | None, scope: Scope, purpose: str | None = None
