@@ -51,6 +51,12 @@ _UNITS = re.compile(
     r"\s?(?:ms|s|sec|seconds?|secondes?|segundos?|sekunden|secondi|seconden|saniye|sekund\w?|секунд\w?|сек|giây|minutes?|minutos?|minuten|minuti|dakika|минут\w?|min|mb|gb|kb|tb|mib|gib|px|hz|mhz|ghz|k|m|%|°|x|dims?|dimensions?|tokens?|维|[qtrf]ps|[kmg]?bps|rpm|req|hits|trans(?:actions)?|rows|lines|users|days?|hours?|horas?|heures?|stunden|events|points|개|점|시간|小时|時間|часов|명|행|个|個|台|枚|元|年|月|日|回|件|次|秒|분|초|년|월|일)\b|\s?%",
     re.IGNORECASE,
 )
+_SPAN = re.compile(
+    r"\d+\s?[-–]\s?\d+\s?(?:ms|[kmg]bps|[kmg]?bit/s|[kmg]?bytes|[kmg]b|rpm|hz|px|(?:milli)?seconds"
+    r"|minutes|sekunden|segundos|secondes)\b",
+    re.IGNORECASE,
+)
+"""`1200-2400 ms`"""
 HUNDREDS = re.compile(r"\s?(?:番台|번대)|s(?!\w)")
 """`3000s`: the numbers that begin so."""
 
@@ -169,4 +175,5 @@ def is_counted(value: int, token: re.Match[str], text: str) -> bool:
 
 def is_amount(token: re.Match[str], text: str) -> bool:
     """`20 ms`, `25 de marzo`: so much of a unit, or the day or year of a date."""
-    return bool(_UNITS.match(text, token.end())) or in_date(token, text)
+    spans = _SPAN.match(text, token.start()) is not None
+    return spans or bool(_UNITS.match(text, token.end())) or in_date(token, text)

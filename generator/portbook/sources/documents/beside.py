@@ -70,6 +70,8 @@ def staged(columns: list[Column]) -> list[Column]:
     if {environment_of(c.header) for c in columns} - {None} == {"local"} and len(ports) == 1:
         # `Local port` with no other beside it: the machine's own.
         return [replace(c, environment=None) for c in columns]
+    if any(about("part", column.label) for column in ports):
+        return columns
     stages = [column for column in ports if column.environment]
     if not 0 < len(stages) < len(ports) or not all(c.environment or c.label for c in ports):
         return columns

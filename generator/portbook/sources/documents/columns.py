@@ -24,7 +24,14 @@ from portbook.sources.documents.blocks import Row, Table
 from portbook.sources.documents.cells import Column, Features, features_of
 from portbook.sources.documents.environments import environment_of, stage_named
 from portbook.sources.documents.row_names import GIVING, with_addresses, with_names
-from portbook.sources.documents.text import about, about_any, outside_brackets, plain, strip_words
+from portbook.sources.documents.text import (
+    BRACKET,
+    about,
+    about_any,
+    outside_brackets,
+    plain,
+    strip_words,
+)
 
 _SAMPLE = 150
 """Rows that are looked at; more of them say the same."""
@@ -53,7 +60,7 @@ _WORDED = (
 
 
 def _worded(found: Features) -> bool:
-    text = any(about(role, found.header) for role in _WORDED)
+    text = any(about(role, found.header) for role in _WORDED) and not found.header[-1:].isdecimal()
     return (text and not found.says("part")) or found.pure * 10 < found.ports * 6
 
 
@@ -120,6 +127,7 @@ _TEXT: _Signs = (
     ),
     ("range", lambda f: f.says("range") and f.ports * 3 >= f.filled > 0, "ranges"),
     ("note", lambda f: f.says("port", "owner"), "who has them"),
+    ("purpose", lambda f: f.header.lower().startswith("what it "), "purposes"),
     (
         "note",
         lambda f: f.header.endswith(")") and not strip_words(outside_brackets(f.header), "origin"),
@@ -328,7 +336,9 @@ def _matrix_kind(matrix: list[Column], columns: list[Column], hosts: frozenset[s
     headers = [column.header for column in matrix]
     roles = {column.role for column in columns}
     alone = len(headers) == 1 and {"service", "url"} <= roles  # `Backend` of a proxy
-    if any(PORT_VARIABLE.fullmatch(header) for header in headers):
+    outside = [outside_brackets(header) for header in headers]
+    parts = all(about("part", each) and not environment_of(each) for each in outside)
+    if (parts and headers) or any(PORT_VARIABLE.fullmatch(header) for header in headers):
         return "part"
     if 2 * sum(environment_of(header) is not None for header in headers) >= len(headers):
         return "environment"
@@ -354,5 +364,8 @@ def _matrix_column(column: Column, kind: str) -> Column:
     if kind == "host":
         return replace(column, host=header)
     variable = PORT_VARIABLE.fullmatch(header)
+    counted = header[-1:].isdecimal() and not strip_words(header.rstrip("0123456789 "), "service")
     header = variable[1].lower().replace("_", "-") if variable else header
-    return replace(column, part=header if kind == "part" else None, label=header)
+    if kind == "part" and (stage := environment_of(" ".join(BRACKET.findall(header)))):
+        column, header = replace(column, environment=stage), outside_brackets(header)
+    return replace(column, part=header if kind == "part" and not counted else None, label=header)
