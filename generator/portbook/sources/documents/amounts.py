@@ -14,7 +14,11 @@ _PORT_AFTER = re.compile(
     r"\s*[`*]*\s*(?:번|포트|端口|号端口|ポート|ports?\b|portu?\b|порт)", re.IGNORECASE
 )
 """Not `listening` and the like: `Redis 7 listens`."""
-_COUNTED = re.compile(r"\s?(?:ports|puertos|portas|портов)\b", re.IGNORECASE)
+_COUNTED = re.compile(
+    r"\s?(?:ports|puertos|portas|портов)\b"
+    r"|\+\s(?:lines|tests|users|requests|files|words|rows|records|customers|people)\b",
+    re.IGNORECASE,
+)
 _MORE = re.compile(r"\+(?:\s+[^\W\d]|\s*[),./]|\s*$)")
 """`80+ parameters`: a count."""
 _BAD_BEFORE = "#$€£@.,'+_\\"

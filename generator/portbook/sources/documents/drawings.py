@@ -12,7 +12,7 @@ from portbook.sources.documents.labels import key_of
 from portbook.sources.documents.lines import Lines
 from portbook.sources.documents.scope import without_numbers
 from portbook.sources.documents.statements import CHAIN
-from portbook.sources.documents.text import about, outside_brackets, strip_words
+from portbook.sources.documents.text import outside_brackets, strip_words
 from portbook.sources.documents.tokens import mentions_port, scan
 
 _FRAME = re.compile(
@@ -281,8 +281,9 @@ _ROLE = re.compile(
 
 def _is_port(piece: str) -> bool:
     """`Port 3000`, behind the blanks that align it."""
-    told = strip_words(without_numbers(piece), "port", "transport")
-    return about("port", piece) and not any(map(str.isalpha, told))
+    rest = without_numbers(piece)
+    told = strip_words(rest, "port", "transport", "runs", "now")
+    return rest != piece and bool(rest) and not any(map(str.isalpha, told))
 
 
 _BESIDE = re.compile("[│┃║]\\s+[│┃║]")
@@ -295,12 +296,14 @@ def _framed(pieces: list[str]) -> Iterator[str]:
     last = pieces[-1] if pieces else ""
     for piece in pieces:
         if _is_name(piece):
-            name = name or piece.rstrip(":：")
+            name = name or piece.rstrip(":：/")
         elif piece.startswith(":") and (not name or (name.startswith("[") and piece != last)):
             # `:80 (HTTP)` on the edge between two boxes.
             continue
-        elif name and (_REMARKED.match(piece) or _REACHED.fullmatch(piece) or _is_port(piece)):
+        elif name and (_REMARKED.match(piece) or _REACHED.fullmatch(piece)):
             yield f"{name}: {piece.lstrip(':')}"
+        elif name and _is_port(piece):
+            yield f"{name}: {strip_words(piece, 'runs', 'now').lstrip('✅🟢⏳⚠️ (')}"
         elif _NAMED.fullmatch(name) and (role := _ROLE.fullmatch(piece)):
             yield f"{name}: {role['port']}"
         elif any(map(str.isalpha, _TRANSPORT.sub("", piece))) or not name:

@@ -92,7 +92,8 @@ def explain_found(found: Found) -> dict[int, list[str]]:
     """What became of each line that says something, whatever the format of the file."""
     told: dict[int, list[str]] = {}
     for claim in found.claims:
-        told.setdefault(claim.line, []).append(f"gives {_claim(claim)}")
+        does = "calls, without saying who listens there," if claim.reference else "gives"
+        told.setdefault(claim.line, []).append(f"{does} {_claim(claim)}")
     for each in found.of(FoundRange):
         end = "and up" if each.end is None else f"to {each.end}"
         told.setdefault(each.line, []).append(

@@ -12,7 +12,7 @@ from portbook.sources.documents.environments import environment_of, stage_told
 from portbook.sources.documents.evidence import MENTIONED, Evidence
 from portbook.sources.documents.labels import key_of
 from portbook.sources.documents.modes import mode_of, status_of
-from portbook.sources.documents.prose import RUNS, addressed, ports_told
+from portbook.sources.documents.prose import RUNS, addressed, ports_told, with_colons
 from portbook.sources.documents.stated import Parent, Said, Sayings
 from portbook.sources.documents.statements import CHECKBOX, read_statement
 from portbook.sources.documents.text import (
@@ -179,7 +179,7 @@ class Lines(Sayings):
         if _WAS.search(text) or _NONE_BEFORE.search(text):
             return self._now(text, line, strict=strict)
         before = len(self.gathered.claims)
-        if (pairs := addressed(shown)) is not None:
+        if (pairs := with_colons(shown) or addressed(shown)) is not None:
             for name, number in pairs:
                 self._add(Said(name, Entry(number), line, weak=True))
             if not pairs:

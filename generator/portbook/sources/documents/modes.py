@@ -36,10 +36,14 @@ def mode_of(text: str) -> str | None:
     for mode in ("avoid", "free", "closed", "changed", "advice", "example", "outgoing"):
         if mode == "advice" and not about(mode, outside_brackets(text)):
             continue  # `Allocation (best practices)`
-        other = {"avoid": about("conflict", text), "free": _offers(text) or _joined(text)}
-        other["free"] = other["free"] or _REACHED.search(text) is not None
-        if about(mode, text) and not other.get(mode, mode == "example" and about("visit", text)):
-            return mode  # `How to access` tells where things are.
+        meant = {
+            "avoid": about("conflict", text),
+            "free": _offers(text) or _joined(text) or _REACHED.search(text),
+            # `How to access` tells where things are.
+            "example": about("visit", text) or _USING.search(text),
+        }
+        if about(mode, text) and not meant.get(mode):
+            return mode
     return "figures" if about_any(("compared", "figures"), text) and not _sides(text) else None
 
 
@@ -69,6 +73,11 @@ def _offers(text: str) -> bool:
     return spoken and not about_any(("port", "range", "planned", "next"), text)
 
 
+_USING = re.compile(
+    r"how to (?:use|run|access)|c[óo]mo usar|comment utiliser|wie man|如何使用|使い方|사용 방법",
+    re.IGNORECASE,
+)
+"""What tells of the thing itself rather than of an example."""
 _REACHED = re.compile(
     r"available (?:at|on|under|via|from)\b|dispon[ií]ble en|disponível em|disponible (?:sur|à)"
     r"|verfügbar unter",

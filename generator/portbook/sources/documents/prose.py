@@ -117,6 +117,19 @@ def addressed(text: str) -> list[tuple[str, Number]] | None:
     return found if found or accessed else None
 
 
+_COLON = re.compile(r"(?P<name>[^\W\d][\w.-]*(?: [\w.-]+){0,2}) :(?P<port>\d{4,5})")
+_COLONS = re.compile(
+    rf"{_COLON.pattern}(?:\s*[/,·]\s*{re.sub('[?]P<[a-z]+>', '?:', _COLON.pattern)})+"
+)
+
+
+def with_colons(text: str) -> list[tuple[str, Number]] | None:
+    """`Web :3000 / API :8000`, and nothing else; None of other text."""
+    if _COLONS.fullmatch(text[:_LONGEST]) is None:
+        return None
+    return [(match["name"], _number(match["port"])) for match in _COLON.finditer(text)]
+
+
 _USES = (
     r"(?:exposes?|uses?|opens?|publishes|listens (?:on|to|at)|serves|needs|requires|occupies"
     r"|benutzt|verwendet|belegt|öffnet|veröffentlicht|lauscht auf|hört auf|braucht"

@@ -263,6 +263,7 @@ def _best_name(columns: list[Column], features: list[Features], rows: Sequence[R
         for role in _NAMING
         for at, column in enumerate(columns)
         if column.role == role and features[at].filled
+        if role != "url" or 2 * features[at].called < features[at].filled
     ]
     told = [at for at in ranked if columns[at].role in ("other", "purpose")]
     if told and columns[ranked[0]].role == "other":

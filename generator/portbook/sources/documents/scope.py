@@ -262,6 +262,8 @@ def known_hosts(headings: list[Heading]) -> set[str]:
     numbers: set[str] = set()
     totals: dict[int, int] = {}
     for heading in headings:
+        if any(number.sure for number in scan(plain(heading.text[:200]), loose=False)):
+            continue  # `Web server (port 3000)` is a program.
         label = clean_name(without_numbers(plain(heading.text[:200])))
         totals[heading.level] = totals.get(heading.level, 0) + 1
         last = label.split()[-1:] if label.isascii() else [without_compounds(label)]

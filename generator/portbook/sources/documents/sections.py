@@ -100,7 +100,8 @@ _OF_PORTS = frozenset(
 def tells_purposes(columns: list[Column]) -> bool:
     """Whether rows are named by what their ports are for alone."""
     roles = [column.role for column in columns]
-    if roles.count("port") != 1 or not _OF_PORTS.issuperset(roles):
+    led = any(about("origin", c.header) for c in columns if len(c.header.split()) < _PART)
+    if roles.count("port") != 1 or led or not _OF_PORTS.issuperset(roles):
         return False
     named = [column.header for column in columns if column.role == "service"]
     return all(about("purpose", n) and not about("service", n) for n in named) and bool(named)

@@ -85,6 +85,7 @@ def read_table(
     reader.line = table.line
     headers = [plain(header) for header in table.header]
     told = [h for h in headers if about("conflict", h) and not about("assign", h)]
+    told += [h for h in headers if about("problem", h)]
     if told and not any(about("service", h) for h in headers):
         for row in table.rows:
             gathered.note(row.line, "what else uses a number")
@@ -242,8 +243,9 @@ def _placeholder(facts: RowFacts, reader: Reader) -> str | None:
         return None if any(column.part for column in reader.columns) else NAMELESS_LINE
     if _BLOCK.fullmatch(name) or ((" " in name or not name.isascii()) and _NOBODY.match(name)):
         return NOT_NAMED
+    staged = any(column.environment for column in reader.columns)
     of_ports = (
-        about("port", name)
+        about_any(("port", "part") if staged else ("port",), name)
         or kind_of_name(name) is not None
         or _OF_PORT.search(facts.variable or name)
     )

@@ -69,7 +69,7 @@ def read_bare(text: str) -> Statement | None:
     """No separator: `3000 API`, `API (3000)`, `API on port 3000`."""
     named = _IN_BRACKETS.match(text) or _several(text)
     if named and _length(named["name"]) < 6 and not tells_what_to_do(named["name"]):
-        entries = port_cell(named["ports"]).entries
+        entries = port_cell(f"port {named['ports']}").entries
         name = clean_name(VISIT.sub("", clean_name(named["name"])))
         return Statement(name, entries, "plain", text[named.end() :])
     return _beside(text)
@@ -228,7 +228,7 @@ STATE = re.compile(
     r"(?<=\w)(?: container| service)?\s(?:is |are )?(?:(?:(?:up and )?running|installed|rodando"
     r"|instalad[oa]|installiert|installée?|установлен\w*|запущен\w*|zainstalowan[ya])(?:\s\w+)?"
     r"|accessible|reachable|responding|responds|healthy|loads|works|working|started|listening"
-    r"|akan|sekarang|já|ya|ahora|agora|already|now|still|schon|jetzt|déjà|уже|сейчас|теперь"
+    r"|akan|đang|sekarang|já|ya|ahora|agora|already|now|still|schon|jetzt|déjà|уже|сейчас|теперь"
     r"|(?:écoute|listens|escucha)(?: \w+)?)$"
     r"|(?:连接|运行|启动)(?:成功|正常)$|(?:容器)?(?:内部?)?(?:仍|还)?\s?使用$",
     re.IGNORECASE,
