@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from portbook.sources.documents.environments import environment_of
-from portbook.sources.documents.text import about, about_any, clean_name, strip_words
+from portbook.sources.documents.text import about, clean_name, strip_words
 from portbook.sources.documents.unlabelled import STATE
 
 
@@ -67,11 +67,17 @@ def named_by_setting(name: str) -> str:
     if variable := _SETTING.fullmatch(name):
         return variable[1].lower().replace("_", "-")
     words = STATE.sub("", _ARTICLE.sub(r"\1", name)).split()
-    while len(words) > 1 and about_any(("url", "host", "container"), words[-1]):
-        if strip_words(words[-1], "url", "host", "container") or not about("url", name):
+    while len(words) > 1:
+        # `Grafana internal URL`, `MySQL connection string`
+        by = next((n for n in (2, 1) if len(words) > n and _is_address_word(words[-n:])), 0)
+        if not by or not about("url", name):
             break
-        words.pop()
+        del words[-by:]
     return " ".join(words)
+
+
+def _is_address_word(words: list[str]) -> bool:
+    return not strip_words(" ".join(words), "url", "host", "container")
 
 
 def without_port(name: str) -> str:
