@@ -8,14 +8,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from portbook.checks import check, judge
+from portbook.checks import check, codes, judge
 from portbook.derive.calls import Wiring, wire
 from portbook.language.files import Folder
 from portbook.language.load import Reading, read
 from portbook.language.upstreams import LOCAL_NAME
 from portbook.text.diagnostic import Diagnostic, any_error, error, sort_key, unreadable
+from portbook.text.nodes import Mapping, Scalar, Sequence
 from portbook.text.source import Place, Source, UnreadableSource, as_typed
-from portbook.text.tree import Mapping, Scalar, Sequence
 from portbook.upstream.lock import LOCK_NAME
 from portbook.upstream.tree_cache import is_large
 
@@ -192,7 +192,6 @@ def site(
     """
     if not loaded.understood:
         return None, loaded.problems
-    from portbook.checks import codes
     from portbook.disk.plan import make_plan
     from portbook.targets.site import emit_site
     from portbook.targets.site.emit import asset_outputs

@@ -19,11 +19,11 @@ from portbook.cli.edits import (
     read_map,
     write,
 )
-from portbook.disk.fresh import STAMP
 from portbook.edit.change import Change, Refused
 from portbook.edit.verify import verify
 from portbook.project import generate, load
 from portbook.project import write as write_generated
+from portbook.targets.gitfiles import STAMP
 from portbook.text.record import RECORD
 from tests.edit.linked import changes, linked_maps
 from tests.support.files import read_files

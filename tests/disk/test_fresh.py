@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from portbook.disk.fresh import STAMP, is_fresh
+from portbook.disk.fresh import is_fresh
 from portbook.project import generate, load, write
+from portbook.targets.gitfiles import STAMP
 from portbook.text.record import digest, parse_record
 from tests.support.files import make_files
 

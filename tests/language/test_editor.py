@@ -15,8 +15,9 @@ from portbook.language.keys import DRAFT, RECORDS, map_schema
 from portbook.language.load import read
 from portbook.language.scalars import as_bool, as_int, is_text
 from portbook.model.catalogue import ALIASES, CATALOGUE
+from portbook.text.nodes import Mapping, Node, Scalar, Sequence
 from portbook.text.source import Source
-from portbook.text.tree import Mapping, Node, Scalar, Sequence, parse
+from portbook.text.tree import parse
 from scripts.docs.pages import ROOT, pages
 from tests.language.bad_shapes import BAD, Bad
 from tests.support.programs import need

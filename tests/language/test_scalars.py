@@ -6,8 +6,9 @@ import pytest
 
 from portbook.language.load import read
 from portbook.language.scalars import as_bool, as_int, is_text, trap
+from portbook.text.nodes import Mapping, Scalar
 from portbook.text.source import Source, splice
-from portbook.text.tree import Mapping, Scalar, parse
+from portbook.text.tree import parse
 
 
 def scalar(text: str) -> Scalar:

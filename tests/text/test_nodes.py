@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from portbook.text.tree import Mapping
+from portbook.text.nodes import Mapping
 from tests.text.trees import Parsed, plain
 
 

@@ -7,8 +7,9 @@ from collections.abc import Callable
 import pytest
 
 from portbook.text.diagnostic import Diagnostic
+from portbook.text.nodes import Node
 from portbook.text.source import Source
-from portbook.text.tree import Node, parse
+from portbook.text.tree import parse
 
 Parsed = tuple[Node | None, list[Diagnostic]]
 

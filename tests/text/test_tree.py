@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from portbook.text.nodes import Mapping, Node, Scalar, Sequence
 from portbook.text.source import Source
-from portbook.text.tree import MAX_DEPTH, Mapping, Node, Scalar, Sequence, parse, parse_stream
+from portbook.text.tree import MAX_DEPTH, parse, parse_stream
 from tests.text.trees import Parsed, plain
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from portbook.text.diagnostic import Diagnostic
-from portbook.text.tree import Mapping, Node, Scalar, Sequence
+from portbook.text.nodes import Mapping, Node, Scalar, Sequence
 
 Parsed = tuple[Node | None, list[Diagnostic]]
 

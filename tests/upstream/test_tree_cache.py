@@ -9,8 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from portbook.project import load
+from portbook.text.nodes import Mapping, Node, Scalar
 from portbook.text.source import Source
-from portbook.text.tree import Mapping, Node, Scalar, parse
+from portbook.text.tree import parse
 from portbook.upstream import tree_cache
 from tests.support.tries import tries
 

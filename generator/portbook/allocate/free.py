@@ -10,18 +10,6 @@ from portbook.model.claims import Claim
 from portbook.model.portfacts import BROWSER_BLOCKED, ephemeral, privileged, system_held
 from portbook.model.portmap import PortMap, Range
 from portbook.model.ports import HIGHEST
-from portbook.model.url import WEB
-
-__all__ = [
-    "UNFIT",
-    "WEB",
-    "Numbers",
-    "Wanted",
-    "next_free",
-    "offset_by",
-    "starts",
-    "taken_in_either",
-]
 
 UNFIT = 1
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from portbook.allocate.free import WEB, Wanted
+from portbook.allocate.free import Wanted
 from portbook.model.instances import distances, is_shifted
 from portbook.model.portmap import Endpoint, Environment, PortMap, Project, Range, Service
-from portbook.text.tree import Mapping, Node, Scalar
+from portbook.model.url import WEB
+from portbook.text.nodes import Mapping, Node, Scalar
 
 
 class Moved(NamedTuple):

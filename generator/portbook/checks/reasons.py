@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterator
 from portbook.checks.subject import Check, Finding, Subject, check_of
 from portbook.model.portmap import PortMap, Service
 from portbook.text.diagnostic import Diagnostic, error
+from portbook.text.nodes import Mapping, Scalar, Sequence
 from portbook.text.source import Place
-from portbook.text.tree import Mapping, Scalar, Sequence
 from portbook.text.wording import closest
 
 

@@ -12,8 +12,8 @@ from portbook.model.address import Located, Problem, locate
 from portbook.model.catalogue import ALIASES
 from portbook.model.portmap import Environment, Exclusive, Member, PortMap, Project, Range, Service
 from portbook.model.reference import Reference, Target
+from portbook.text.nodes import Mapping
 from portbook.text.source import Place
-from portbook.text.tree import Mapping
 from portbook.text.wording import closest
 
 

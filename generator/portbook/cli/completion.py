@@ -9,6 +9,8 @@ import click
 from click.shell_completion import CompletionItem
 
 from portbook.language.keys.values import ROLES, STATUSES
+from portbook.model.targets import TARGETS
+from portbook.text.source import Source, UnreadableSource
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -52,7 +54,6 @@ def _entities(portmap: PortMap, _: str) -> Iterable[str]:
 
 def _pages(portmap: PortMap, _: str) -> Iterable[str]:
     from portbook.checks import codes
-    from portbook.model.targets import TARGETS
 
     return (*(code for code, _, _ in codes()), *(each.name for each in TARGETS), *portmap.kinds)
 
@@ -107,7 +108,6 @@ def _map_path(ctx: click.Context) -> Path:
 def _portmap(ctx: click.Context) -> PortMap | None:
     """The map as far as it can be read: a shell must not be answered with its errors."""
     from portbook.language.load import read
-    from portbook.text.source import Source, UnreadableSource
 
     try:
         return read(Source.load(_map_path(ctx))).portmap

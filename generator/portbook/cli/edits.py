@@ -17,7 +17,8 @@ from portbook.cli.loading import FINDINGS, NOT_UNDERSTOOD, map_path, print_findi
 from portbook.cli.terminal import print_names
 from portbook.cli.writing import alone, print_texts, texts_of, writing
 from portbook.model import ports
-from portbook.text.source import as_typed
+from portbook.text.diagnostic import unreadable
+from portbook.text.source import Source, UnreadableSource, as_typed
 
 if TYPE_CHECKING:
     from portbook.disk.plan import Plan
@@ -89,8 +90,6 @@ def _refuse_changed(reading: Reading) -> None:
 def read_map(path: Path) -> Reading:
     """The map as it stands; where it is none, its findings are printed and the command ends."""
     from portbook.language.load import read
-    from portbook.text.diagnostic import unreadable
-    from portbook.text.source import Source, UnreadableSource
 
     try:
         reading = read(Source.load(path, as_typed(path)))

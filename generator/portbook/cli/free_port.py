@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from portbook.allocate.free import WEB, Wanted, next_free
+from portbook.allocate.free import Wanted, next_free
 from portbook.allocate.linked_ports import Moved, for_copies, range_named, requirement_for
 from portbook.allocate.search import USUAL_START, Refusal, Search, search
 from portbook.cli.loading import FINDINGS
-from portbook.cli.naming import unknown
+from portbook.cli.naming import resolve_endpoint, unknown
 from portbook.model.portmap import PortMap, Range
 from portbook.model.ports import span
+from portbook.model.url import WEB
 from portbook.text.wording import few
 
 if TYPE_CHECKING:
@@ -34,7 +35,6 @@ def resolve_move(
     force: bool,
 ) -> Move:
     """`port` is a number, or 'next'; the command ends where no number is free, or it is none."""
-    from portbook.cli.naming import resolve_endpoint
     from portbook.edit.move import decide
 
     moved = resolve_endpoint(portmap, text, environment)

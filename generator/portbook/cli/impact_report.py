@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from portbook.cli.terminal import print_names
+from portbook.text.diagnostic import any_error, legible
 from portbook.text.source import as_typed
 
 if TYPE_CHECKING:
@@ -48,7 +49,6 @@ def compared(
     """Path, text before and text after of the generated files that differ, of those of before made
     by some targets alone; None where an error keeps them from being made."""
     from portbook.targets.emit import emit
-    from portbook.text.diagnostic import any_error
 
     if any_error(p for each in (before, after) for p in each.problems if p.code != "port-conflict"):
         return None
@@ -113,8 +113,6 @@ def _flow(flow: Flow) -> str:
 
 
 def _section(title: str, lines: list[str]) -> None:
-    from portbook.text.diagnostic import legible
-
     if lines:
         click.echo(f"{title}:")
         for line in lines:

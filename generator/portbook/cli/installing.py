@@ -15,7 +15,7 @@ import click
 
 from portbook.cli.loading import FINDINGS
 from portbook.cli.this_machine import as_copies
-from portbook.text.source import as_typed
+from portbook.text.source import as_typed, regular_bytes
 
 if TYPE_CHECKING:
     from portbook.disk.checkout import Install
@@ -30,7 +30,7 @@ def confirmed(here: Here, project: Project, checkout: Path) -> bool:
     """Whether the checkout may be written to; asked once, at a terminal, where nobody said so."""
     if here.may_write(project):
         return True
-    from portbook.machine.here import LOCAL_NAME
+    from portbook.machine.copies import LOCAL_NAME
 
     where = os.path.relpath(checkout, here.home or here.base)
     outside = f"{project.name}: skipped, {where} lies outside of the map's repository and"
@@ -112,8 +112,6 @@ def install_into(
 
 
 def install_copy(loaded: Loaded, copy: Copy, *, force: bool) -> int:
-    from portbook.text.source import regular_bytes
-
     copied = as_copies(loaded, [copy])
     project, folder = copied.context.portmap.projects[copy.project], copy.path.resolve()
     status = install_into(copied, [(project, folder)], None, force=force, written=loaded)

@@ -12,7 +12,7 @@ from portbook.model.address import Located
 from portbook.model.portmap import Endpoint, Environment, PortMap, Project, Service
 from portbook.model.ports import HIGHEST, LOWEST
 from portbook.model.reference import BadReference, Target, parse_target
-from portbook.text.wording import few
+from portbook.text.wording import closest, few
 
 if TYPE_CHECKING:
     from portbook.edit.mentions import Entity
@@ -110,8 +110,6 @@ def resolve_projects(portmap: PortMap, names: tuple[str, ...]) -> list[Project]:
 
 
 def unknown(what: str, name: str, known: Iterable[str], where: str = "") -> NoReturn:
-    from portbook.text.wording import closest
-
     names = list(known)
     near = closest(name, names)
     hint = f"Did you mean '{near}'?" if near else f"There are: {few(names)}."

@@ -7,6 +7,7 @@ import io
 import keyword
 import os
 import sys
+from pathlib import Path
 from typing import Any, NoReturn
 
 import click
@@ -183,7 +184,6 @@ def report(fault: BaseException) -> str:
     """Versions, the command and the trace; paths of the person's home are shortened."""
     import platform
     import traceback
-    from pathlib import Path
 
     from portbook.cli.version import version_line
 

@@ -21,6 +21,7 @@ import click
 from portbook.cli.loading import FINDINGS
 from portbook.disk.apply import apply, write_atomically
 from portbook.draft.unchanged import Comparison
+from portbook.targets.compose.overlay import overlay_name
 from portbook.text.source import as_typed
 
 if TYPE_CHECKING:
@@ -124,7 +125,6 @@ def _compare(
     program: list[str], loaded: Loaded, project: Project, copy: Path, made: Comparison
 ) -> None:
     from portbook.project import install
-    from portbook.targets.compose.overlay import overlay_name
 
     before = {stack.name: _resolve(program, copy, stack.files) for stack in project.stacks}
     apply(install(loaded, project, copy).plan)

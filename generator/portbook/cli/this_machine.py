@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from portbook.cli.loading import NOT_UNDERSTOOD, map_path
+from portbook.cli.loading import NOT_UNDERSTOOD, map_path, print_findings
 from portbook.text.source import as_typed
 from portbook.text.wording import row
 
@@ -81,7 +81,6 @@ def as_copies(loaded: Loaded, copies: list[Copy]) -> Loaded:
 def here_of(portmap: PortMap, path: Path, host: str | None = None) -> Here:
     """Which host this machine is, and where its checkouts are; the command ends where
     ports.local.yaml cannot be understood."""
-    from portbook.cli.loading import print_findings
     from portbook.machine.copies import LOCAL_NAME
     from portbook.machine.here import read_here
 

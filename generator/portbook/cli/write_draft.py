@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from portbook.cli.loading import FINDINGS, NOT_UNDERSTOOD, print_findings
-from portbook.cli.writing import alone, writing
+from portbook.cli.loading import FINDINGS, NOT_UNDERSTOOD, print_findings, width
+from portbook.cli.writing import alone, print_texts, write_texts, writing
 from portbook.text.diagnostic import legible
-from portbook.text.source import as_typed
+from portbook.text.source import Source, UnreadableSource, as_typed
 from portbook.text.wording import counted
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from portbook.model.portmap import PortMap
     from portbook.sources.found import Found
     from portbook.text.diagnostic import Diagnostic
-    from portbook.text.source import Source
 
 
 FEW = 3
@@ -71,7 +70,6 @@ def _holders(path: Path) -> dict[int, list[Holder]]:
     """Who opens which number in the map, where there is one that can be read."""
     from portbook.draft.links import holders_of
     from portbook.language.load import read
-    from portbook.text.source import Source, UnreadableSource
 
     try:
         portmap = read(Source.load(path)).portmap if path.exists() else None
@@ -90,7 +88,6 @@ def _nothing_found(path: Path) -> int:
 def _new(path: Path, draft: Draft, host: str | None, dry_run: bool, brief: bool) -> int:
     from portbook.disk.apply import apply
     from portbook.draft.entries import new_text
-    from portbook.text.source import Source
 
     if host is not None:
         check_host(host)
@@ -133,7 +130,6 @@ def check_host(host: str) -> None:
 
 def _extend(path: Path, draft: Draft, dry_run: bool, brief: bool) -> int:
     from portbook.cli.edits import read_map
-    from portbook.cli.writing import print_texts, write_texts
     from portbook.draft.extending import extend
 
     reading = read_map(path)
@@ -311,7 +307,7 @@ def _read(found: Found) -> Iterator[str]:
     named = [f"  {path}: {counted(number, 'port')}" for path, number in ports.items()]
     if named:
         yield "read:"
-        yield from map(_legible, _cut(named))
+        yield from map(legible, _cut(named))
 
 
 def _repaired(found: Found) -> Iterator[str]:
@@ -336,20 +332,19 @@ def _unread(found: Found) -> Iterator[str]:
     yield f"not understood: {counted(len(unread), 'line')}"
     reasons: dict[str, list[str]] = {}
     for each in unread:
-        place = _legible(f"    {each.path}:{each.line}: ")
+        place = legible(f"    {each.path}:{each.line}: ")
         reasons.setdefault(each.reason, []).append(f"{place}{_short(each.text, len(place))}")
     for reason, lines in reasons.items():
-        yield _legible(f"  {reason}:")
+        yield legible(f"  {reason}:")
         yield from _cut(lines)
 
 
 def _short(text: str, beside: int) -> str:
     """What fits into the line, of which so many columns are taken; a few words in any case."""
-    from portbook.cli.loading import width
     from portbook.text.secrets import without_secrets
 
     room = max(30, width() - beside)
-    line = _legible(" ".join(without_secrets(text[: 4 * room]).split()))
+    line = legible(" ".join(without_secrets(text[: 4 * room]).split()))
     return line if len(line) <= room else f"{line[: room - 3]}..."
 
 
@@ -357,11 +352,9 @@ def _wrapped(line: str, rows: int | None = None) -> str:
     """On as many rows as it takes, or as there may be, later ones farther in; places stay whole."""
     import textwrap
 
-    from portbook.cli.loading import width
-
     inner = line[: len(line) - len(line.lstrip())] + "    "
     lines = textwrap.wrap(
-        _legible(line),
+        legible(line),
         max(40, width()),
         subsequent_indent=inner,
         break_long_words=False,
@@ -377,9 +370,3 @@ def _cut(lines: list[str]) -> list[str]:
         return lines
     more = f"  ... and {len(lines) - SHOWN} more"
     return [*lines[:SHOWN], f"{more}; 'portbook import --json' lists all that is found"]
-
-
-def _legible(line: str) -> str:
-    from portbook.text.diagnostic import legible
-
-    return legible(line)

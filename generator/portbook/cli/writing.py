@@ -14,11 +14,10 @@ import click
 
 from portbook.cli.loading import NOT_UNDERSTOOD, colours, talk
 from portbook.text.diagnostic import legible
-from portbook.text.source import as_typed
+from portbook.text.source import Source, as_typed
 
 if TYPE_CHECKING:
     from portbook.disk.plan import Change, Plan
-    from portbook.text.source import Source
 
 COLOURS = {"+": "green", "-": "red", "@": "cyan"}
 """Of a diff's lines, by how they begin."""
@@ -107,9 +106,7 @@ def print_diff(folder: Path, changes: Iterable[Change], limit: int | None = None
 def print_lines(lines: Iterable[str]) -> None:
     """The lines of a diff, in colours on a terminal: nothing in them steers it, and secrets of
     known forms, which a public log would keep, are hidden."""
-    from portbook.text.diagnostic import legible
     from portbook.text.secrets import masked
-    from portbook.text.source import Source
 
     coloured = colours(sys.stdout)
     text = "".join(f"{line}\n" for line in lines)

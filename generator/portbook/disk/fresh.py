@@ -26,8 +26,6 @@ from portbook.text.record import RECORD, digest
 from portbook.text.source import LARGEST, regular_bytes
 from portbook.upstream.tree_cache import cache_path, is_large, packed
 
-__all__ = ["STAMP", "USUAL_OUTPUT", "Inputs", "is_fresh", "write_stamp"]
-
 PROGRAM = Path(__file__).resolve().parents[1]
 USUAL_OUTPUT = "generated"
 """Only here is a stamp looked for: where else a map writes is known once it is read."""

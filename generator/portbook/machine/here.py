@@ -24,16 +24,6 @@ from portbook.text.source import Source, UnreadableSource, as_typed
 from portbook.text.tree import parse
 from portbook.text.wording import closest, few
 
-__all__ = [
-    "LOCAL_NAME",
-    "CheckoutIndex",
-    "Here",
-    "OwnedFolder",
-    "compose_project",
-    "read_here",
-    "shown",
-]
-
 KEYS = ("host", "paths", "instances", "sources")
 
 

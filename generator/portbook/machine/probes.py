@@ -12,8 +12,6 @@ from portbook.model.expand import expand
 from portbook.model.portmap import Endpoint, Environment, Health, PortMap, Project, Service
 from portbook.model.url import Address
 
-__all__ = ["COMMAND", "HTTP", "TCP", "UNCHECKED", "Probe", "probe_of", "probes"]
-
 HTTP, TCP, COMMAND, UNCHECKED = "http", "tcp", "command", "unchecked"
 _SECURE = ("https", "wss")
 

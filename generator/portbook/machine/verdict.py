@@ -18,8 +18,6 @@ from portbook.machine.snapshot import Holder
 from portbook.model.catalogue import kind_of_image
 from portbook.model.portmap import Endpoint, PortMap, Service
 
-__all__ = ["OTHER", "RIGHT", "UNSURE", "WRONG", "Verdict", "judge_holder", "places_of"]
-
 RIGHT, WRONG, UNSURE, OTHER = "right", "wrong", "unsure", "other-copy"
 
 

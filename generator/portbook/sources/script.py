@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from portbook.sources.files import service_of_folder
 from portbook.sources.found import Found, FoundClaim, FoundRoute, FoundService
@@ -186,8 +186,6 @@ class _Reader:
             )
 
     def close(self) -> Found:
-        from dataclasses import replace
-
         claims = []
         for each in self.found.claims:
             bind = self.binds.get(each.endpoint or "server") or self.binds.get("devServer")

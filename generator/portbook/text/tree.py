@@ -29,20 +29,6 @@ from portbook.text.nodes import Mapping, Node, Scalar, Sequence
 from portbook.text.source import Source
 from portbook.text.syntax import forbidden_character, syntax_error
 
-__all__ = [
-    "MAX_DEPTH",
-    "MAX_EXPANDED",
-    "Builder",
-    "Mapping",
-    "Node",
-    "Scalar",
-    "Sequence",
-    "Stream",
-    "parse",
-    "parse_stream",
-    "run",
-]
-
 try:
     from yaml import _yaml as libyaml
 except ImportError:  # PyYAML built without libyaml

@@ -16,8 +16,9 @@ from typing import Any
 
 from portbook import __version__
 from portbook.text.diagnostic import Diagnostic
+from portbook.text.nodes import Mapping, Node, Scalar, Sequence
 from portbook.text.source import Source
-from portbook.text.tree import Mapping, Node, Scalar, Sequence, parse
+from portbook.text.tree import parse
 from portbook.upstream.lock import cache_folder
 
 LARGE = 100_000

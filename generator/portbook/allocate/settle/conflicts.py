@@ -6,11 +6,11 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from portbook.allocate.free import WEB
 from portbook.allocate.linked_ports import Moved, inherits, range_named
 from portbook.model.bind import intersect
 from portbook.model.claims import CONFLICT, Claim, overlap
 from portbook.model.portmap import PortMap, Range
+from portbook.model.url import WEB
 
 Between = Callable[[Claim, Claim], bool]
 """Whether two claims never meet, although they hold one number of one host."""

@@ -18,6 +18,7 @@ from portbook.cli.edits import (
     span,
     write,
 )
+from portbook.text.wording import closest
 
 if TYPE_CHECKING:
     from portbook.allocate.free import Wanted
@@ -91,7 +92,6 @@ def _named(portmap: PortMap, text: str, create: bool) -> tuple[str, str]:
     """The project and the name of the new service."""
     from portbook.edit.change import Refused
     from portbook.edit.rename import unfit
-    from portbook.text.wording import closest
 
     project, slash, name = text.rpartition("/")
     if not slash and len(portmap.projects) != 1:

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import click
 
 from portbook.cli.loading import FINDINGS, colours, load_map, print_findings, status_of, width
-from portbook.cli.naming import resolve_projects
+from portbook.cli.naming import known_projects, resolve_projects
 from portbook.cli.render import FORMATS, render
-from portbook.cli.this_machine import checkout_of, here_of
-from portbook.text.source import as_typed
+from portbook.cli.this_machine import checkout_of, here_of, this_machine
+from portbook.text.source import as_typed, nowhere
 from portbook.text.wording import counted
 
 if TYPE_CHECKING:
@@ -83,10 +83,7 @@ def _hosts(
     """Audit hosts in parallel; one that does not answer is reported, and fails."""
     from portbook.audit.hosts import PAGES, host_findings
     from portbook.checks import judge
-    from portbook.cli.naming import known_projects
     from portbook.cli.other_hosts import looked_at, states_on
-    from portbook.cli.this_machine import this_machine
-    from portbook.text.source import nowhere
 
     machine = this_machine(str(loaded.path), None)
     known_projects(machine.portmap, projects)

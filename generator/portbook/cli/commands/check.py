@@ -9,6 +9,7 @@ import click
 
 from portbook.cli.loading import colours, load_map, status_of, talk, width
 from portbook.cli.render import FORMATS, render
+from portbook.text.source import UnreadableSource
 
 if TYPE_CHECKING:
     from portbook.model.portmap import PortMap
@@ -80,7 +81,6 @@ def _print(loaded: Loaded, form: str, *, fix: bool) -> None:
 def _print_origins(loaded: Loaded) -> None:
     """Where the texts of other repositories are from that something is wrong in."""
     from portbook.language.upstreams import Pins
-    from portbook.text.source import UnreadableSource
 
     found = {problem.place.source.upstream for problem in loaded.problems} - {""}
     if not found:

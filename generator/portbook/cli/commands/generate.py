@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING
 import click
 
 from portbook.cli.loading import FINDINGS, load_map, map_path, print_findings, status_of, talk
-from portbook.cli.writing import alone
+from portbook.cli.writing import (
+    alone,
+    print_blocked,
+    print_diff,
+    print_plan,
+    print_stale,
+    print_written,
+    writing,
+)
+from portbook.text.source import as_typed
 
 if TYPE_CHECKING:
     from portbook.disk.plan import Plan
@@ -49,8 +58,6 @@ def command(file: str | None, mode: str | None, force: bool, projects: tuple[str
         output = path.parent / USUAL_OUTPUT
         fresh = is_fresh(path, output)
         if fresh is not None and not has_leftovers(path.parent, output):
-            from portbook.cli.writing import print_written
-
             print_written(output, 0, 0, fresh)
             return 0
     with alone(map_path(file).resolve().parent) if mode is None else contextlib.nullcontext():
@@ -88,9 +95,7 @@ def _chosen(loaded: Loaded, projects: tuple[str, ...]) -> frozenset[str] | None:
 
 
 def _write(loaded: Loaded, plan: Plan, *, whole: bool) -> int:
-    from portbook.cli.writing import print_plan, writing
     from portbook.project import write
-    from portbook.text.source import as_typed
 
     with writing():
         write(loaded, plan, whole=whole)
@@ -102,7 +107,6 @@ def _write(loaded: Loaded, plan: Plan, *, whole: bool) -> int:
 
 
 def _print_blocked(plan: Plan) -> None:
-    from portbook.cli.writing import print_blocked
     from portbook.disk.plan import MERGED
 
     hint = (
@@ -114,17 +118,12 @@ def _print_blocked(plan: Plan) -> None:
 
 
 def _show_diff(plan: Plan) -> int:
-    from portbook.cli.writing import print_diff
-
     print_diff(plan.folder, (*plan.changes, *plan.edited))
     _print_blocked(plan)
     return FINDINGS if plan.blocked else 0
 
 
 def _show_stale(plan: Plan) -> int:
-    from portbook.cli.writing import print_diff, print_stale
-    from portbook.text.source import as_typed
-
     if not print_stale(plan):
         return 0
     if plan.record is not None and not plan.changes:

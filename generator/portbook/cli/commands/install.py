@@ -18,6 +18,7 @@ from portbook.cli.loading import (
     print_findings,
     status_of,
 )
+from portbook.cli.this_machine import as_copies, checkout_of, chosen_copies, here_of
 from portbook.cli.writing import alone
 from portbook.text.source import as_typed
 
@@ -63,7 +64,6 @@ def _install(
     if not loaded.understood or (loaded.in_error is None and mode != "remove"):
         return status_of(loaded, loaded.problems)
     from portbook.cli.naming import resolve_projects
-    from portbook.cli.this_machine import as_copies, chosen_copies, here_of
 
     assert loaded.wiring is not None
     here = here_of(loaded.wiring.portmap, loaded.path)
@@ -81,8 +81,6 @@ def _folders(
     loaded: Loaded, here: Here, projects: Iterable[Project], mode: str | None
 ) -> tuple[list[tuple[Project, Path]], bool]:
     """Each project with its checkout on this machine, and whether any is left out that has one."""
-    from portbook.cli.this_machine import checkout_of
-
     taken: dict[Path, Project] = {}
     skipped = False
     for project in projects:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shlex
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,8 +13,8 @@ import click
 
 from portbook.cli.loading import FINDINGS, load_map, print_findings, status_of
 from portbook.cli.this_machine import as_copies, chosen_copies, here_of
-from portbook.cli.writing import alone
-from portbook.text.source import as_typed
+from portbook.cli.writing import alone, writing
+from portbook.text.source import Source, as_typed
 
 if TYPE_CHECKING:
     from portbook.machine.copies import Copy
@@ -286,8 +287,6 @@ def _full(portmap: PortMap, project: Project, own: list[Copy]) -> NoReturn:
 
 
 def _check_name(name: str) -> None:
-    import re
-
     from portbook.model.reference import NAME
 
     if re.fullmatch(NAME, name) is None:
@@ -296,10 +295,8 @@ def _check_name(name: str) -> None:
 
 def _write_copies(here: Here, map_path: Path, copies: list[Copy]) -> None:
     """ports.local.yaml with these copies; gone where it says nothing else."""
-    from portbook.cli.writing import writing
     from portbook.disk.apply import remove, write_atomically
     from portbook.machine.copies import local_file, with_section
-    from portbook.text.source import Source
 
     path = local_file(map_path)
     source = Source.load(path) if path.is_file() else Source(path.name, "")

@@ -19,6 +19,7 @@ from portbook.cli.loading import (
 from portbook.cli.terminal import print_rows
 from portbook.language.keys.values import ROLES, STATUSES
 from portbook.model.ports import PortSet, parse_ports
+from portbook.text.wording import closest
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -160,8 +161,6 @@ def _print_table(rows: list[Row]) -> None:
 
 def _print_no_match(rows: Iterable[Row], words: tuple[str, ...]) -> None:
     """With the name that was probably meant by the word that nothing holds."""
-    from portbook.text.wording import closest
-
     click.echo("nothing in the map matches", err=True)
     every = list(rows)
     names = {str(row[key]): None for key in WORDS for row in every if row[key] is not None}

@@ -13,14 +13,13 @@ import click
 
 from portbook.cli.loading import FINDINGS, MAP_NAME, NOT_UNDERSTOOD, map_path
 from portbook.text.diagnostic import legible
-from portbook.text.source import as_typed
-from portbook.upstream.lock import LOCK_NAME
+from portbook.text.source import Source, UnreadableSource, as_typed
+from portbook.upstream.lock import LOCK_NAME, BadLock, merged_lock
 
 if TYPE_CHECKING:
     from portbook.edit.merge import Collision, Sides
     from portbook.language.load import Reading
     from portbook.text.nodes import Node
-    from portbook.text.source import Source
 
 MOST_MOVES = 1000
 
@@ -128,7 +127,6 @@ def command(
 
 def _merge_locks(base: Path, ours: Path, theirs: Path, name: str) -> int:
     from portbook.disk.apply import write_atomically
-    from portbook.upstream.lock import BadLock, merged_lock
 
     texts = [each.read_text(encoding="utf-8", errors="replace") for each in (base, ours, theirs)]
     try:
@@ -164,7 +162,6 @@ def _by_lines(base: Path, ours: Path, theirs: Path, *options: str) -> bytes:
 
 def _sides(base: Path, ours: Path, theirs: Path, name: str) -> Sides:
     from portbook.edit.merge import Sides
-    from portbook.text.source import Source, UnreadableSource
 
     found = []
     for path, said in ((base, "base"), (ours, "ours"), (theirs, "theirs")):
@@ -183,7 +180,6 @@ def _cannot(message: str) -> Exception:
 
 def _merged(sides: Sides, proposals: list[bytes], name: str) -> tuple[Source, list[str]]:
     from portbook.edit.merge import merged_text, newcomers
-    from portbook.text.source import Source
 
     def read_whole(text: Source) -> Reading:
         return _whole_map(Source(name, text.text, Path(name)))
@@ -241,14 +237,13 @@ def _named(meeting: Collision) -> str:
 def _whole_map(source: Source) -> Reading:
     """The whole map with a text in it: an included file's map lies in its folder or above."""
     from portbook.language.load import read
-    from portbook.text.source import Source as Text
 
     assert source.path is not None
     for folder in source.path.parents:
         main = folder / MAP_NAME
         if main == source.path or not main.is_file():
             continue
-        reading = read(Text.load(main, str(main)), {source.name: source})
+        reading = read(Source.load(main, str(main)), {source.name: source})
         if any(each.name == source.name for each in reading.sources):
             return reading
     return read(source)

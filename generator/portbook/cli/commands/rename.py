@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from portbook.cli.edits import Preview, editing, preview, print_fresh, print_written, write
+from portbook.cli.terminal import print_names
 
 if TYPE_CHECKING:
     from portbook.edit.mentions import Mention
@@ -73,7 +74,6 @@ def _decide(portmap: PortMap, old: str, new: str, what: str | None) -> list[Rena
 
 
 def _report(was: PortMap, renames: list[Rename], previewed: Preview, *, dry_run: bool) -> None:
-    from portbook.cli.terminal import print_names
     from portbook.edit.mentions import entity_name
 
     for each in renames:

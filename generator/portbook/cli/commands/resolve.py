@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -83,8 +84,6 @@ def _known(portmap: PortMap, host: str | None, onto: str | None, projects: tuple
         unknown("host", host, portmap.hosts)
     known_projects(portmap, projects)
     if onto is not None and onto not in portmap.hosts:
-        import re
-
         from portbook.model.reference import NAME
 
         if not re.fullmatch(NAME, onto):

@@ -11,7 +11,8 @@ import click
 
 from portbook.cli.loading import FINDINGS, colours, instance_option, seconds_option, width
 from portbook.cli.this_machine import ThisMachine, as_row, this_machine
-from portbook.text.wording import row
+from portbook.text.source import regular_bytes
+from portbook.text.wording import few, row
 
 if TYPE_CHECKING:
     from portbook.machine.claim_status import ClaimStatus
@@ -142,7 +143,6 @@ def _look(
 def _rules(machine: ThisMachine, found: Snapshot) -> list[str]:
     """Where the firewall's rules that were generated for the host differ from what listens."""
     from portbook.machine.firewall import firewall_notes
-    from portbook.text.source import regular_bytes
 
     name = f"nftables/{machine.here.host}.nft"
     path = machine.path.parent / machine.portmap.settings.output / name
@@ -187,7 +187,6 @@ def _lines(seen: Seen) -> Iterator[str]:
 def _nothing(seen: Seen) -> Iterator[str]:
     """Where the claims are that somebody may have looked for."""
     from portbook.model.claims import claims_of
-    from portbook.text.wording import few
 
     named = ", ".join(seen.projects) or "The map"
     yield f"{named} claims nothing on it."

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from portbook.cli.loading import FINDINGS, MAP_NAME, instance_option
-from portbook.cli.this_machine import ThisMachine, as_row, this_machine
+from portbook.cli.this_machine import ThisMachine, as_row, iso_time, this_machine
 
 if TYPE_CHECKING:
     from portbook.machine.claim_status import ClaimStatus
@@ -178,7 +178,6 @@ def _programs(holders: list[Holder]) -> list[tuple[str, Holder]]:
 
 
 def _held(where: str, holder: Holder) -> Iterator[str]:
-    from portbook.cli.this_machine import iso_time
     from portbook.machine.here import shown
     from portbook.machine.processes import unseen
     from portbook.text.diagnostic import legible

@@ -190,7 +190,6 @@ _FENCED = re.compile(
     r"(?ms)^ *(?P<mark>`{3,}(?=[^`\n]*$)|~{3,})[^\n]*\n.*?(?:^ *(?P=mark)[`~]* *$|\Z)"
 )
 _KEPT = r"(?s)(?P<kept>(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`)|\\.)"
-_LINK_LABEL = r"(?:\\.|(?P<in>`+)(?!`)[^`]+(?<!`)(?P=in)(?!`)|[^\[\]\\`])*"
 _TITLE = r"(?: +\"[^\"]*\")?"
 _ELSEWHERE = r"(?!https?://)"
 _PICTURE = re.compile(
