@@ -15,6 +15,7 @@ from portbook.audit.mention import OriginList
 from portbook.derive.calls import Wiring
 from portbook.derive.variables import Variable, variables
 from portbook.model.portmap import Environment, Project, Service
+from portbook.model.url import DEFAULT_PORTS
 from portbook.sources.compose.variables import is_template
 from portbook.sources.dotenv.entries import Entry, entries
 from portbook.sources.naming import slug
@@ -27,8 +28,6 @@ from portbook.sources.urls import (
     origins_in,
 )
 from portbook.text.source import Place
-
-_DEFAULTS = {"http": 80, "ws": 80, "https": 443, "wss": 443}
 
 
 class Compared(NamedTuple):
@@ -192,7 +191,7 @@ def _address(text: str) -> Address | None:
     if len(found) != 1:
         return None
     each = found[0]
-    return Address(each.host, each.port or _DEFAULTS.get(each.scheme or ""), each.scheme)
+    return Address(each.host, each.port or DEFAULT_PORTS.get(each.scheme or ""), each.scheme)
 
 
 def _key_place(checkout: Checkout, path: str, entry: Entry) -> Place:

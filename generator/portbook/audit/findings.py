@@ -8,7 +8,7 @@ from portbook.audit.envfiles import Compared
 from portbook.audit.expected import Expected, Holders
 from portbook.audit.judge import Difference
 from portbook.audit.mention import Mention
-from portbook.model.portmap import Project, Service
+from portbook.model.portmap import Project
 from portbook.sources.naming import slug
 from portbook.text.diagnostic import Diagnostic, error, warning
 from portbook.text.source import Place
@@ -169,11 +169,8 @@ def _number_place(compared: Compared, there: str) -> Place:
     own = environment.services.get(variable.service)
     others = [each for each in environment.services.values() if each is not own]
     for service in ([own] if own else []) + others:
-        for endpoint in service.endpoints:
-            if str(endpoint.port) == number and _is_listed(service):
+        listed = service.same_as is None and service.hosted is None
+        for endpoint in service.endpoints if listed else ():
+            if str(endpoint.port) == number:
                 return service.endpoint_place(endpoint)
     return variable.place
-
-
-def _is_listed(service: Service) -> bool:
-    return service.same_as is None and service.hosted is None

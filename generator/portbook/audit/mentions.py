@@ -65,11 +65,6 @@ def _in_local_address(place: Place) -> bool:
     return re.search(r"(?:localhost|127\.0\.0\.1|\[::1\]|0\.0\.0\.0):\Z", before) is not None
 
 
-def _in_address(place: Place) -> bool:
-    """Whether a number stands behind a colon, as in `:3000`."""
-    return _before(place, 1) == ":"
-
-
 _OWN = frozenset(("package", "script", "dockerfile", "program"))
 """Sorts of files that speak of what their folder holds."""
 _BESIDE = frozenset(("storybook", "studio"))
@@ -115,7 +110,7 @@ def mentions_of(checkout: Checkout, found: Found, environment: str | None) -> It
         if sort == "markdown" and not _about_ports(path):
             if path not in told:
                 told[path] = _lines_about_ports(place.source)
-            if claim.line not in told[path] and not _in_address(place):
+            if claim.line not in told[path] and _before(place, 1) != ":":
                 continue
         fact = facts.get((claim.path, claim.service))
         mention = _mention(place, path, sort, claim, fact)

@@ -45,9 +45,8 @@ def dangling_history(subject: Subject) -> Iterator[Finding]:
         for index, entry in _newest(service):
             today = _port(subject.portmap, service, entry)
             if today is not None and today != entry.after:
-                name = f"{service.project}/{service.name}"
                 yield Finding(
-                    f"the history of {name} ends at {entry.after}, but its port is {today}",
+                    f"the history of {service.who} ends at {entry.after}, but its port is {today}",
                     service.place("history", index, "to"),
                     (service,),
                     hint=f"add an entry that leads to {today}, or correct this one",

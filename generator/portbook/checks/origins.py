@@ -51,9 +51,8 @@ def cors_stale(subject: Subject) -> Iterator[Finding]:
             host = "localhost" if seen.host in LOCAL else seen.host.lower()
             known = host == "localhost" or host in subject.once(_names)
             if known and (host, port) not in served:
-                name = f"{service.project}/{service.name}"
                 yield Finding(
-                    f"{name} allows {origin}, which nothing in the map serves",
+                    f"{service.who} allows {origin}, which nothing in the map serves",
                     service.place("cors", "extra", index),
                     (service,),
                     hint="take it out of 'extra'",

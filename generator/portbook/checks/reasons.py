@@ -39,14 +39,13 @@ def missing_reason(subject: Subject) -> Iterator[Finding]:
             message = f"entry {index + 1} under 'exclusive' does not say why"
             yield Finding(message, exclusive.origin.place(), hint="give it a 'reason'")
     for _, service in subject.deployments:
-        name = f"{service.project}/{service.name}"
         if service.pinned and not service.reason:
-            message = f"{name} is pinned without a reason"
+            message = f"{service.who} is pinned without a reason"
             place = service.place("pinned")
             yield Finding(message, place, (service,), hint="give it a 'reason'")
         for allow in service.allow:
             if not allow.reason:
-                message = f"{name} allows {allow.code} without a reason"
+                message = f"{service.who} allows {allow.code} without a reason"
                 hint = f"write it as allow: {{{allow.code}: the reason}}"
                 yield Finding(message, allow_place(service, allow.code), (), hint=hint)
 

@@ -153,7 +153,7 @@ def _further(project: Project, service: Service) -> Iterator[Unknown]:
 
 
 def _endpoint(name: str, service: Service, place: Place) -> Unknown:
-    message = f"'{service.project}/{service.name}' has no endpoint '{name}'"
+    message = f"'{service.who}' has no endpoint '{name}'"
     known = [endpoint.name for endpoint in service.endpoints]
     return Unknown(message, name, known, place, (service,))
 

@@ -77,13 +77,12 @@ def _commands(project: Project) -> Iterator[Finding]:
 
 
 def _written(service: Service) -> Iterator[Finding]:
-    who = f"{service.project}/{service.name}"
     for path, text in _texts(service):
         if path[0] == "env" or not text or not secret_spans(text):
             continue
         prose = path[0] in ("description", "notes")
-        said = f"there is a secret in '{path[0]}' of {who}"
-        said = f"'{path[0]}' of {who} seems to contain a secret" if prose else said
+        said = f"there is a secret in '{path[0]}' of {service.who}"
+        said = f"'{path[0]}' of {service.who} seems to contain a secret" if prose else said
         severity = "warning" if prose else None
         yield Finding(said, service.place(*path), (service,), hint=OUTSIDE, severity=severity)
 
@@ -125,7 +124,7 @@ def _admitted(service: Service, secret: Secret) -> Iterator[Finding]:
 def _literal(service: Service, variable: EnvValue, *, suspect: bool) -> Iterator[Finding]:
     value = variable.value
     literal = len(value.parts) == 1 and isinstance(value.parts[0], str)
-    where = f"{variable.name} of {service.project}/{service.name}"
+    where = f"{variable.name} of {service.who}"
     if literal and value.text and _SECRET_NAME(variable.name):
         found = f"the value of {where} stands in the map"
         hint = f"write 'secrets: [{variable.name}]' and keep the value outside"

@@ -54,7 +54,7 @@ def undeclared_flow(subject: Subject) -> Iterator[Finding]:
                 seen.add(key)
                 name = called.name if called.project == service.project else call.called.who
                 yield Finding(
-                    f"{service.project}/{service.name} reaches {call.called.who} by {call.name}, "
+                    f"{service.who} reaches {call.called.who} by {call.name}, "
                     "and its 'uses' does not say so",
                     service.place("env", call.name),
                     (service,),
@@ -134,7 +134,7 @@ def _used(environment: Environment, target: Target) -> str:
 def _circle(users: list[tuple[Environment, Service]], circle: Collection[str]) -> Finding:
     services = [service for _, service in users]
     steps = [_step(environment, service, circle) for environment, service in users[:6]]
-    named = few([f"{service.project}/{service.name}" for service in services], 6)
+    named = few([service.who for service in services], 6)
     if len(services) == 1:
         message = f"{named} needs itself"
     else:

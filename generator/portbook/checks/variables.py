@@ -183,7 +183,7 @@ def reserved_variable_name(subject: Subject) -> Iterator[Finding]:
                 owners[name] = reserved_variable(name)
             if owners[name] is not None:
                 yield Finding(
-                    f"{name} of {service.project}/{service.name} belongs to {owners[name]}",
+                    f"{name} of {service.who} belongs to {owners[name]}",
                     service.place(section, name, key=True),
                     (service,),
                     hint="give it another name",
@@ -242,7 +242,7 @@ def _unportable(
     reason = dotenv_portable(value, raw=raw)
     if reason is not None:
         yield Finding(
-            f"the value of {path[1]} of {service.project}/{service.name} {reason}",
+            f"the value of {path[1]} of {service.who} {reason}",
             service.place(*path),
             (service,),
             hint="choose a value without it, or pass it in another way",

@@ -38,8 +38,7 @@ def _projects_and_services(portmap: PortMap, typed: str) -> Iterable[str]:
 
 
 def _ranges(portmap: PortMap, _: str) -> Iterable[str]:
-    for each in portmap.all_ranges():
-        yield f"{each.project}/{each.name}" if each.project else each.name
+    return (each.who for each in portmap.all_ranges())
 
 
 def _environments(portmap: PortMap, _: str) -> Iterable[str]:

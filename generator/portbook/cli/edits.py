@@ -67,12 +67,8 @@ EXPECTED: ContextVar[str | None] = ContextVar("expected", default=None)
 """The hash that the map must have for an edit, where somebody has seen it before."""
 
 
-def hash_of(path: Path) -> str:
-    """A hash of the map and of the files that it includes, as they are now."""
-    return _hash(read_map(path))
-
-
-def _hash(reading: Reading) -> str:
+def hash_of(reading: Reading) -> str:
+    """A hash of the map and of the files that it includes."""
     found = hashlib.sha256()
     for source in reading.sources:
         found.update(hashlib.sha256(source.data).digest())
@@ -83,7 +79,7 @@ def _refuse_changed(reading: Reading) -> None:
     from portbook.edit.change import Refused
 
     expected = EXPECTED.get()
-    if expected is not None and expected != _hash(reading):
+    if expected is not None and expected != hash_of(reading):
         raise Refused("the map has changed since the dry run", "look at a new one first")
 
 

@@ -106,9 +106,9 @@ def _range(portmap: PortMap, text: str, project: str | None) -> Range:
     if not found and not scope:
         found = [each for each in every if each.name == name]
     if not found:
-        unknown("range", text, [f"{e.project}/{e.name}" if e.project else e.name for e in every])
+        unknown("range", text, [each.who for each in every])
     if len(found) > 1:
-        listed = " or ".join(f"{each.project}/{each.name}" for each in found)
+        listed = " or ".join(each.who for each in found)
         raise click.UsageError(f"several projects have a range '{name}': say {listed}.")
     return found[0]
 

@@ -108,8 +108,7 @@ def print_impact(found: Impact, output: Path, number: int | None, searches: Sear
 
 def _flow(flow: Flow) -> str:
     where = f"{flow.source.host} -> " if flow.source.host else ""
-    number = flow.ports if flow.transport == "tcp" else f"{flow.ports}/{flow.transport}"
-    return f"{flow.source.name}: {where}{flow.target.host}:{number} in {flow.environment}"
+    return f"{flow.source.name}: {where}{flow.target.host}:{flow.number} in {flow.environment}"
 
 
 def _section(title: str, lines: list[str]) -> None:

@@ -32,12 +32,11 @@ def complain(message: str, hint: str = "") -> None:
 def refuse_elsewhere(machine: ThisMachine, environment: Environment, service: Service) -> None:
     if has_place_here(machine.here, environment, service):
         return
-    who = f"{service.project}/{service.name}"
     if service.hosted is not None:
-        raise CannotStart(f"{who} runs at {service.hosted.by or 'a provider'}, not here")
+        raise CannotStart(f"{service.who} runs at {service.hosted.by or 'a provider'}, not here")
     if service.same_as is not None:
-        raise CannotStart(f"{who} is another project's: {service.same_as}")
-    raise CannotStart(f"{who} is {service.status}: only what is active is run")
+        raise CannotStart(f"{service.who} is another project's: {service.same_as}")
+    raise CannotStart(f"{service.who} is {service.status}: only what is active is run")
 
 
 def refuse_taken_ports(machine: ThisMachine, services: Iterable[Service]) -> None:
@@ -61,8 +60,7 @@ def refuse_taken_ports(machine: ThisMachine, services: Iterable[Service]) -> Non
 
 
 def _described(found: Taken) -> str:
-    who = f"{found.service.project}/{found.service.name}"
-    holder = found.holder
+    who, holder = found.service.who, found.holder
     number = f"{found.port}/{found.transport}"
     if found.state == RIGHT:
         return f"{who} runs already: {holder.label}, holds {number}"
@@ -72,7 +70,7 @@ def _described(found: Taken) -> str:
 
 
 def _hint(found: Taken) -> str:
-    who = f"{found.service.project}/{found.service.name}"
+    who = found.service.who
     if found.state == OTHER:
         return (
             "'portbook stop' in its folder ends it; 'portbook instance add' gives a worktree "
@@ -96,7 +94,7 @@ def instead(machine: ThisMachine, service: Service) -> str:
     if service.contained:
         project = machine.portmap.projects[service.project]
         return f"it runs in a container: {_compose(machine, project, [service])}"
-    return f"give it one, or a command here: portbook run {service.project}/{service.name} -- ..."
+    return f"give it one, or a command here: portbook run {service.who} -- ..."
 
 
 def _compose(machine: ThisMachine, project: Project, services: list[Service]) -> str:

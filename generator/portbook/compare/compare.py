@@ -72,9 +72,8 @@ def _open_to(wiring: Wiring) -> dict[tuple[str, str], list[Flow]]:
     found: dict[tuple[str, str], list[Flow]] = {}
     for flow in crossing(flows_of(wiring)):
         if flow.target.host is not None and flow.port is not None:
-            number = flow.ports if flow.transport == "tcp" else f"{flow.ports}/{flow.transport}"
             to = f"to {flow.source.host or 'anybody'}"
-            found.setdefault((f"{number} on {flow.target.host}", to), []).append(flow)
+            found.setdefault((f"{flow.number} on {flow.target.host}", to), []).append(flow)
     return found
 
 
@@ -164,21 +163,15 @@ def _address_of(host: Host) -> str:
 
 def _ranges(old: Sequence[Range], new: Sequence[Range]) -> Iterator[Change]:
     names = renamed_ranges(old, new)
-    known = {each.name: _range_name(each) for each in new}
+    known = {each.name: each.who for each in new}
     for name, to in names.items():
         yield Change("renamed", known[to], f"range {name}", f"range {to}")
-    was = {
-        known.get(names.get(each.name, each.name), _range_name(each)): each.ports for each in old
-    }
-    now = {_range_name(each): each.ports for each in new}
+    was = {known.get(names.get(each.name, each.name), each.who): each.ports for each in old}
+    now = {each.who: each.ports for each in new}
     for name in dict.fromkeys((*now, *was)):
         if was.get(name) != now.get(name):
             before, after = (str(side[name]) if name in side else None for side in (was, now))
             yield Change("range", name, before, after)
-
-
-def _range_name(each: Range) -> str:
-    return f"{each.project}/{each.name}" if each.project else each.name
 
 
 _WORD = re.compile(r"[a-z][a-z0-9-]*")

@@ -74,8 +74,7 @@ def presence(what: str, side: Side, service: Service) -> Change:
     shown = shown_ports(service)
     callers = touched(side.wiring, side.environment, service) if what == "removed" else ()
     before, after = (shown, None) if what == "removed" else (None, shown)
-    name = f"{service.project}/{service.name}"
-    return Change(what, name, before, after, (side.environment.name,), callers)
+    return Change(what, service.who, before, after, (side.environment.name,), callers)
 
 
 def changes_of_service(before: Side, after: Side, one: Service, other: Service) -> Iterator[Change]:
@@ -242,8 +241,7 @@ def changes_of_origins(before: Side, after: Side, names: Names) -> Iterator[Chan
         now = set(origins_of(after.wiring, after.environment, service))
         if let != now:
             gone, come = (", ".join(sorted(each)) or None for each in (let - now, now - let))
-            subject = f"{service.project}/{service.name}"
-            yield Change("origins", subject, gone, come, (after.environment.name,))
+            yield Change("origins", service.who, gone, come, (after.environment.name,))
 
 
 def _routes(side: Side, names: Names) -> dict[tuple[str, str], str]:

@@ -73,6 +73,11 @@ class Flow(NamedTuple):
         """The number or interval; `?` where it is not known."""
         return span(self.port, self.port_end or self.port) if self.port else "?"
 
+    @property
+    def number(self) -> str:
+        """`ports`, with the transport where that is not TCP."""
+        return self.ports if self.transport == "tcp" else f"{self.ports}/{self.transport}"
+
 
 def crossing(flows: Iterable[Flow]) -> Iterator[Flow]:
     """Those that a firewall sees: from one machine to another, to something that is not bound to

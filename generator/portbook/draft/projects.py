@@ -352,11 +352,9 @@ def _compose_file(
     inside = [posixpath.relpath(path.replace("\\", "/"), folder or ".") for path in paths]
     near = [path for path in inside if not path.startswith("..") and sentence(path) == path]
     # `docker-compose.prod.yml` lies beside the one that all environments begin with.
-    return min(near, key=lambda path: (path.count("/"), _dots(path)), default=None)
-
-
-def _dots(path: str) -> int:
-    return path.rpartition("/")[2].count(".")
+    return min(
+        near, key=lambda path: (path.count("/"), posixpath.basename(path).count(".")), default=None
+    )
 
 
 def _sources(material: _Material) -> tuple[str, ...]:

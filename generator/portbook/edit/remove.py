@@ -149,7 +149,8 @@ def _lines(source: Source, start: int, end: int) -> Splice:
     while (deep := _comment_column(text, inside)) is not None and deep > indent:
         inside = high = _line_end(text, inside)
     above = text.rfind("\n", 0, max(low - 1, 0)) + 1
-    if above < low and not text[above:low].strip() and _is_gap(text, high):
+    below = text[high : _line_end(text, high)]
+    if above < low and not text[above:low].strip() and not below.strip():
         low = above
     if high == len(text) and not text.endswith("\n"):
         # A text without a last line break stays one.
@@ -167,10 +168,6 @@ def _comment_column(text: str, begins: int) -> int | None:
     line = text[begins : _line_end(text, begins)]
     bare = line.lstrip(" ")
     return len(line) - len(bare) if bare.startswith("#") else None
-
-
-def _is_gap(text: str, at: int) -> bool:
-    return not text[at : _line_end(text, at)].strip()
 
 
 def parent_of(node: Node | None, name: str) -> tuple[Scalar, Mapping] | None:

@@ -91,19 +91,15 @@ def nearest_changes(candidates: list[Candidate], problems: list[Diagnostic]) -> 
     for problem in problems:
         for place in (problem.place, *(related for related, _ in problem.related)):
             near = [
-                (_distance(*span, place.start, place.end), each)
+                (max(place.start - end, start - place.end, 0), each)
                 for each in candidates
-                for span in each.landed.get(place.source.name, ())
+                for start, end in each.landed.get(place.source.name, ())
             ]
             least = min((distance for distance, _ in near), default=None)
             found += [candidate for distance, candidate in near if distance == least]
             if least == 0:
                 break
     return list(dict.fromkeys(found))
-
-
-def _distance(start: int, end: int, low: int, high: int) -> int:
-    return max(low - end, start - high, 0)
 
 
 def new_problems(before: Reading, after: Reading, candidates: list[Candidate]) -> list[Diagnostic]:
@@ -307,8 +303,9 @@ def _read(reading: Reading, candidates: list[Candidate]) -> tuple[Edit | None, l
     problems = new_problems(reading, again, candidates)
     if problems or again.portmap is None:
         blamed = nearest_changes(candidates, problems)
+        first = f"{problems[0].message} ({problems[0].place})" if problems else None
         for each in blamed if len(candidates) > 1 else candidates:
-            each.trouble = each.trouble or _first_problem(problems)
+            each.trouble = each.trouble or first
         return None, blamed
     assert reading.portmap is not None
     expected = reading.portmap
@@ -321,10 +318,6 @@ def _read(reading: Reading, candidates: list[Candidate]) -> tuple[Edit | None, l
     for each in blamed if len(candidates) > 1 else candidates:
         each.unexpected = each.unexpected or found
     return None, blamed
-
-
-def _first_problem(problems: list[Diagnostic]) -> str | None:
-    return f"{problems[0].message} ({problems[0].place})" if problems else None
 
 
 def _refusal(candidate: Candidate) -> Refused:

@@ -10,7 +10,7 @@ import socket
 import subprocess
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import NamedTuple
@@ -270,7 +270,3 @@ def _end(process: subprocess.Popen[bytes]) -> None:
         pass
     with contextlib.suppress(subprocess.TimeoutExpired):
         process.wait(PAUSE)
-
-
-def all_healthy(answers: Iterable[Answer]) -> bool:
-    return all(answer.well is not False for answer in answers)

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 import psutil
 
-from portbook.model.bind import intersect, parse_bind
+from portbook.model.bind import bracketed, intersect, parse_bind
 
 
 class Listener(NamedTuple):
@@ -28,6 +28,10 @@ class Listener(NamedTuple):
     port: int
     pid: int | None
     dual: bool | None = None
+
+    @property
+    def where(self) -> str:
+        return f"{bracketed(self.address)}:{self.port}/{self.transport}"
 
 
 def listeners() -> tuple[list[Listener], bool]:

@@ -48,7 +48,7 @@ class Located(NamedTuple):
 
     @property
     def who(self) -> str:
-        return f"{self.service.project}/{self.service.name}"
+        return self.service.who
 
 
 def locate(portmap: PortMap, environment: Environment, target: Target) -> Located | Problem:

@@ -13,7 +13,7 @@ from portbook.sources.found import Fact, FoundClaim, FoundRoute, FoundService
 from portbook.sources.numbers import port_number, reading, unread
 from portbook.sources.urls import without_password
 from portbook.text.diagnostic import Diagnostic
-from portbook.text.nodes import Mapping, Node, Scalar, Sequence
+from portbook.text.nodes import Mapping, Node, Scalar, Sequence, descend
 from portbook.text.secrets import is_secret
 from portbook.text.source import Source
 from portbook.text.tree import parse_stream
@@ -66,11 +66,11 @@ def _workload(source: Source, each: Mapping, named: dict[str, int]) -> Iterator[
     name, namespace = _name(each), _at(each, "metadata", "namespace")
     pod: Node | None = each
     if _text(each, "kind") == "CronJob":
-        pod = _down(pod, "spec", "jobTemplate")
+        pod = descend(pod, "spec", "jobTemplate")
     if _text(each, "kind") != "Pod":
-        pod = _down(pod, "spec", "template")
-    network = _text(_down(pod, "spec"), "hostNetwork") == "true"
-    containers = _mappings(_down(pod, "spec", "containers"))
+        pod = descend(pod, "spec", "template")
+    network = _text(descend(pod, "spec"), "hostNetwork") == "true"
+    containers = _mappings(descend(pod, "spec", "containers"))
     for at, container in enumerate(containers):
         own = name if at == 0 else _text(container, "name") or name
         image = _text(container, "image")
@@ -119,7 +119,7 @@ def _container(
 def _service(source: Source, each: Mapping, named: dict[str, int]) -> Iterator[Fact]:
     name = _name(each)
     sort = _at(each, "spec", "type") or "ClusterIP"
-    for port in _mappings(_down(each, "spec", "ports")):
+    for port in _mappings(descend(each, "spec", "ports")):
         given = port_number(_text(port, "port") or "")
         line = (port.key("port") or port).place.line
         if given is None:
@@ -147,13 +147,13 @@ def _service(source: Source, each: Mapping, named: dict[str, int]) -> Iterator[F
 
 
 def _ingress(source: Source, each: Mapping) -> Iterator[Fact]:
-    for rule in _mappings(_down(each, "spec", "rules")):
+    for rule in _mappings(descend(each, "spec", "rules")):
         host = _text(rule, "host")
-        for path in _mappings(_down(rule, "http", "paths")):
-            backend = _down(path, "backend", "service")
+        for path in _mappings(descend(rule, "http", "paths")):
+            backend = descend(path, "backend", "service")
             number = port_number(_at(backend, "port", "number") or "")
             line = path.place.line
-            if (key := _down(backend, "port", "number")) is not None:
+            if (key := descend(backend, "port", "number")) is not None:
                 line = key.place.line
             prefix, target = _text(path, "path") or "/", _text(backend, "name") or ""
             names = (host,) if host else ()
@@ -171,7 +171,7 @@ def _variables(container: Mapping) -> Iterator[tuple[str, str]]:
 def _secrets(container: Mapping) -> Iterator[str]:
     for each in _mappings(container.get("env")):
         name = _text(each, "name")
-        if name and (_down(each, "valueFrom", "secretKeyRef") is not None or is_secret(name)):
+        if name and (descend(each, "valueFrom", "secretKeyRef") is not None or is_secret(name)):
             yield name
 
 
@@ -179,7 +179,7 @@ def _probe(container: Mapping) -> str | None:
     for probe in ("readinessProbe", "livenessProbe"):
         if path := _at(container, probe, "httpGet", "path"):
             return path
-        if _down(container, probe, "tcpSocket") is not None:
+        if descend(container, probe, "tcpSocket") is not None:
             return "tcp"
     return None
 
@@ -188,14 +188,8 @@ def _name(each: Mapping) -> str:
     return _at(each, "metadata", "name") or (_text(each, "kind") or "service").lower()
 
 
-def _down(node: Node | None, *keys: str) -> Node | None:
-    for key in keys:
-        node = node.get(key) if isinstance(node, Mapping) else None
-    return node
-
-
 def _at(node: Node | None, *keys: str) -> str | None:
-    return _text(_down(node, *keys[:-1]), keys[-1])
+    return _text(descend(node, *keys[:-1]), keys[-1])
 
 
 def _text(node: Node | None, key: str) -> str | None:

@@ -25,7 +25,7 @@ from portbook.sources.naming import environment_of, slug
 from portbook.sources.numbers import port_number, reading
 from portbook.sources.toml import toml_data
 from portbook.sources.urls import addresses, is_local
-from portbook.text.nodes import Mapping, Node, Scalar, Sequence
+from portbook.text.nodes import Mapping, Node, Scalar, Sequence, descend
 from portbook.text.source import Source
 from portbook.text.tree import parse_stream
 
@@ -55,12 +55,6 @@ def _folder(source: Source, *without: str) -> str:
     return slug(named[-1]) if named else "app"
 
 
-def _get(node: Node | None, *keys: str) -> Node | None:
-    for key in keys:
-        node = node.get(key) if isinstance(node, Mapping) else None
-    return node
-
-
 def _entries(node: Node | None) -> list[tuple[str, Node]]:
     return [(key.text, value) for key, value in node.entries()] if isinstance(node, Mapping) else []
 
@@ -72,9 +66,9 @@ def _yaml(source: Source) -> list[Node]:
 @_settings
 def read_angular(source: Source) -> Iterator[Fact]:
     root, _ = parse_json(source)
-    for name, project in _entries(_get(root, "projects")):
+    for name, project in _entries(descend(root, "projects")):
         for section in ("architect", "targets"):
-            node = _get(project, section, "serve", "options", "port")
+            node = descend(project, section, "serve", "options", "port")
             if node is not None:
                 yield from _claims(source, slug(name), node)
                 line = node.place.line
@@ -88,7 +82,7 @@ def read_angular_proxy(source: Source) -> Iterator[Fact]:
     """https://angular.dev/tools/cli/serve#proxying-to-a-backend-server: whom the pages call."""
     root, _ = parse_json(source)
     for prefix, entry in _entries(root):
-        target = _get(entry, "target")
+        target = descend(entry, "target")
         for each in addresses(target.text) if isinstance(target, Scalar) else ():
             if each.port is not None and is_local(each.host):
                 name = next((part for part in prefix.split("/") if part.isalnum()), "api")
@@ -161,12 +155,12 @@ def read_ddev(source: Source) -> Iterator[Fact]:
             if key in _DDEV:
                 service, endpoint = _DDEV[key]
                 yield from _claims(source, service, node, endpoint=endpoint)
-        exposed = _get(document, "web_extra_exposed_ports")
+        exposed = descend(document, "web_extra_exposed_ports")
         for each in exposed.items if isinstance(exposed, Sequence) else ():
-            name = _get(each, "name")
+            name = descend(each, "name")
             service = slug(name.text) if isinstance(name, Scalar) else "web"
             for key, endpoint in (("http_port", None), ("https_port", "https")):
-                if (number := _get(each, key)) is not None:
+                if (number := descend(each, key)) is not None:
                     yield from _claims(source, service, number, endpoint=endpoint)
 
 
@@ -197,12 +191,12 @@ def _spring(source: Source) -> Iterator[FoundClaim]:
 def _spring_document(
     source: Source, document: Node, name: str, environment: str | None
 ) -> Iterator[FoundClaim]:
-    said = _get(document, "spring", "application", "name")
+    said = descend(document, "spring", "application", "name")
     own = slug(said.text) if isinstance(said, Scalar) and "$" not in said.text else name
-    where = _get(document, "spring", "config", "activate", "on-profile")
+    where = descend(document, "spring", "config", "activate", "on-profile")
     here = environment_of(where.text) if isinstance(where, Scalar) else environment
     for keys, endpoint in ((("server",), None), (("management", "server"), "management")):
-        node = _get(document, *keys, "port")
+        node = descend(document, *keys, "port")
         if node is not None:
             yield from _claims(source, own, node, endpoint=endpoint, environment=here)
 
@@ -212,8 +206,8 @@ def read_launch_settings(source: Source) -> Iterator[Fact]:
     root, _ = parse_json(source)
     name = _folder(source, "Properties")
     seen = set()
-    for _, profile in _entries(_get(root, "profiles")):
-        command, urls = _get(profile, "commandName"), _get(profile, "applicationUrl")
+    for _, profile in _entries(descend(root, "profiles")):
+        command, urls = descend(profile, "commandName"), descend(profile, "applicationUrl")
         if not isinstance(urls, Scalar) or getattr(command, "text", "") != "Project":
             continue
         for address in addresses(urls.text):
@@ -277,19 +271,19 @@ def read_phoenix(source: Source) -> Iterator[Fact]:
 @_settings
 def read_process_compose(source: Source) -> Iterator[Fact]:
     for document in _yaml(source):
-        for name, process in _entries(_get(document, "processes")):
+        for name, process in _entries(descend(document, "processes")):
             yield from _process(source, slug(name), process)
 
 
 def _process(source: Source, service: str, process: Node) -> Iterator[Fact]:
-    command, directory = _get(process, "command"), _get(process, "working_dir")
+    command, directory = descend(process, "command"), descend(process, "working_dir")
     if not isinstance(command, Scalar):
         return
     line = command.place.line
     where = directory.text if isinstance(directory, Scalar) else None
     start = command.text.strip()
     yield FoundService(source.name, line, service, start=start, directory=where)
-    environment = _get(process, "environment")
+    environment = descend(process, "environment")
     for each in environment.items if isinstance(environment, Sequence) else ():
         match = re.fullmatch(r"PORT=(\d+)", getattr(each, "text", ""))
         if match and (number := port_number(match[1])):

@@ -145,8 +145,7 @@ def _ports(environment: Environment) -> str:
 
 def _range(portmap: PortMap, known: Survey, each: Range) -> str:
     coming = next(next_free(known, each), None)
-    scope = f"{each.project}/{each.name}" if each.project else each.name
-    said = [f"{markdown_code(scope)} {each.ports}"]
+    said = [f"{markdown_code(each.who)} {each.ports}"]
     if each.purpose:
         said.append(phrase(each.purpose))
     if coming is not None and each.status != "retired":

@@ -103,3 +103,10 @@ class Mapping(Node):
         if self._index is None:
             self._index = {entry[0].text: entry for entry in reversed(entries)}
         return self._index.get(name)
+
+
+def descend(node: Node | None, *keys: str) -> Node | None:
+    """What stands under the keys, one below the other; None where a mapping or a key is missing."""
+    for key in keys:
+        node = node.get(key) if isinstance(node, Mapping) else None
+    return node

@@ -90,14 +90,13 @@ def _print_table(flows: list[Flow]) -> None:
 
 def _cells(flow: Flow) -> dict[str, Any]:
     via = f"via {flow.via}: " if flow.via else ""
-    number = flow.ports if flow.transport == "tcp" else f"{flow.ports}/{flow.transport}"
     return {
         "environment": flow.environment,
         "from": flow.source.name,
         "host": flow.source.host or "",
         "to": flow.target.name,
         "on": flow.target.host or flow.target.address or "",
-        "port": number,
+        "port": flow.number,
         "scheme": flow.scheme or "",
         "why": via + ", ".join(flow.why),
     }

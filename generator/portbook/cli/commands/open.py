@@ -10,7 +10,7 @@ from portbook.cli.loading import FINDINGS, instance_option
 
 if TYPE_CHECKING:
     from portbook.model.address import Located
-    from portbook.model.portmap import Endpoint, PortMap
+    from portbook.model.portmap import PortMap
 
 WEB = ("http", "https")
 
@@ -50,7 +50,9 @@ def _url(portmap: PortMap, meant: Located) -> str:
     from portbook.model.reference import Target
 
     environment, service, named = meant
-    endpoint = named or _web(service.endpoints) or service.primary
+    # What a person would look at: the first that speaks http.
+    web = next((each for each in service.endpoints if each.scheme in WEB), None)
+    endpoint = named or web or service.primary
     located: Located | Problem = Located(environment, service, endpoint)
     if service.same_as is not None:
         target = Target(service.name, named.name if named else None, service.project)
@@ -66,8 +68,3 @@ def _url(portmap: PortMap, meant: Located) -> str:
     if located.endpoint is not None and located.endpoint.port_end is not None:
         raise click.UsageError(f"{meant.who} is an interval of ports: it has no address.")
     return found.url
-
-
-def _web(endpoints: tuple[Endpoint, ...]) -> Endpoint | None:
-    """What a person would look at: the first that speaks http."""
-    return next((each for each in endpoints if each.scheme in WEB), None)

@@ -195,13 +195,12 @@ def _launch(
     more: Mapping[str, str] | None = None,
 ) -> Launch:
     """What starts a service; missing variables are printed."""
-    who = f"{service.project}/{service.name}"
     needed = isinstance(command, str)
     folder = folder_of(machine.portmap, machine.here, service, needed=needed)
     given = variables_for(wiring, environment, service, os.environ)
     for sentence in given.missing:
-        click.echo(legible(f"{who}: {sentence}"), err=True)
-    return Launch(who, command, folder, {**(more or {}), **given.values})
+        click.echo(legible(f"{service.who}: {sentence}"), err=True)
+    return Launch(service.who, command, folder, {**(more or {}), **given.values})
 
 
 def _run_several(machine: ThisMachine, picked: Chosen, course: RunOptions) -> int:

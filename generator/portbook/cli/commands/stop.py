@@ -20,7 +20,6 @@ from portbook.machine.processes import is_superuser, look
 from portbook.machine.snapshot import Holder, Snapshot, snapshot
 from portbook.machine.verdict import OTHER, RIGHT, WRONG, of_other_copy
 from portbook.model.address import Located
-from portbook.model.bind import bracketed
 from portbook.text.diagnostic import legible
 
 
@@ -143,7 +142,7 @@ def of_service(seen: Snapshot, machine: ThisMachine, text: str) -> tuple[list[He
     ports = [
         each
         for each in claim_statuses(machine.portmap, machine.here, seen, (meant[0].service.project,))
-        if (_service(each), each.claim.endpoint.name, each.claim.port) in numbers
+        if (each.claim.service.who, each.claim.endpoint.name, each.claim.port) in numbers
     ]
     if not ports:
         raise click.UsageError(f"{text} claims no port on {machine.here.host}.")
@@ -162,10 +161,6 @@ def _claimed(meant: Located) -> Iterator[tuple[str, int]]:
     for each in meant.service.endpoints if meant.endpoint is None else (meant.endpoint,):
         if each.port is not None:
             yield each.name, each.port
-
-
-def _service(standing: ClaimStatus) -> str:
-    return f"{standing.claim.project}/{standing.claim.service.name}"
 
 
 def _holders(standing: ClaimStatus) -> Iterable[Holder]:
@@ -197,19 +192,14 @@ def show(planned: Plan) -> None:
         if each.holder in planned.strangers:
             click.echo(f"  not what the map says: {legible(planned.strangers[each.holder])}")
     for refusal in planned.refusals:
-        said = f"{_where(refusal.holder)}  {refusal.holder.label}: left alone: "
+        said = f"{refusal.holder.listener.where}  {refusal.holder.label}: left alone: "
         click.echo(legible(said + refusal.reason), err=True)
         if refusal.hint:
             click.echo(f"hint: {legible(refusal.hint)}", err=True)
 
 
-def _where(holder: Holder) -> str:
-    listener = holder.listener
-    return f"{bracketed(listener.address)}:{listener.port}/{listener.transport}"
-
-
 def _line(ending: Ending) -> str:
-    parts = [f"{_where(ending.holder)}  "]
+    parts = [f"{ending.holder.listener.where}  "]
     if ending.container is not None:
         parts.append(f"container {ending.container.name} ({ending.container.image})")
     elif ending.process is not None:

@@ -166,14 +166,10 @@ def _lines(machine: ThisMachine | None, found: Found) -> Iterator[str]:
 
 def _programs(holders: list[Holder]) -> list[tuple[str, Holder]]:
     """Each holder once, with all its addresses; of who is not seen each address for itself."""
-    from portbook.model.bind import bracketed
-
     found: dict[object, tuple[list[str], Holder]] = {}
     for at, each in enumerate(holders):
-        listener = each.listener
-        where = f"{bracketed(listener.address)}:{listener.port}/{listener.transport}"
         who = (each.process and each.process.pid, each.container and each.container.id)
-        found.setdefault(at if each.hidden else who, ([], each))[0].append(where)
+        found.setdefault(at if each.hidden else who, ([], each))[0].append(each.listener.where)
     return [(", ".join(places), each) for places, each in found.values()]
 
 

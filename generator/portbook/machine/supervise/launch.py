@@ -53,7 +53,7 @@ def folder_of(portmap: PortMap, here: Here, service: Service, *, needed: bool) -
         hint = f"write its 'path' into the map, or 'paths: {{{project.name}: ...}}' in {LOCAL_NAME}"
         raise CannotStart(message, hint)
     if not folder.is_dir():
-        what = f"the folder of {service.project}/{service.name}"
+        what = f"the folder of {service.who}"
         checkout = here.checkout(project)
         if checkout is not None and checkout.is_dir():
             hint = f"'directory' in the map names it, from {checkout}"

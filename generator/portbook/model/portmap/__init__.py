@@ -64,6 +64,11 @@ class Range:
     project: str | None = None
     origin: Origin = NO_ORIGIN
 
+    @property
+    def who(self) -> str:
+        """`project/range`; the map's own by its name alone."""
+        return f"{self.project}/{self.name}" if self.project else self.name
+
 
 @frozen
 class Route:

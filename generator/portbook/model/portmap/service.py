@@ -303,6 +303,11 @@ class Service:
                 return each
         return self.endpoints[0] if self.endpoints else None
 
+    @property
+    def who(self) -> str:
+        """`project/service`."""
+        return f"{self.project}/{self.name}"
+
     def name_of(self, endpoint: Endpoint) -> str:
         """`web`, or `web.admin` where it has several, and that is not the default one."""
         alone = len(self.endpoints) < 2 or endpoint.name == "default"

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Iterator
 
 from portbook.sources.compose.stack import Stack
 from portbook.sources.found import FoundClaim
-from portbook.text.nodes import Mapping, Node, Scalar, Sequence
+from portbook.text.nodes import Mapping, Node, Scalar, Sequence, descend
 
 NAME = re.compile(r"(?<!\$)(?:\$\$)*\$\{?([A-Za-z_]\w*)")
 """A variable that Compose fills in, within a text."""
@@ -92,7 +92,7 @@ def passed_on(document: Node) -> Iterator[str]:
     the same place (05-services.md of its specification, "environment")."""
     for service in _services(document):
         build = service.get("build")
-        listed = (service.get("environment"), _get(build, "args"))
+        listed = (service.get("environment"), descend(build, "args"))
         for node in listed:
             if isinstance(node, Mapping):
                 empty = (key.text for key, value in node.entries() if _is_null(value))
@@ -106,7 +106,7 @@ def env_files(document: Node) -> Iterator[str]:
     for service in _services(document):
         node = service.get("env_file")
         entries = node.items if isinstance(node, Sequence) else [node] if node else []
-        paths = [_get(each, "path") if isinstance(each, Mapping) else each for each in entries]
+        paths = [descend(each, "path") if isinstance(each, Mapping) else each for each in entries]
         for text in _texts(each for each in paths if each is not None):
             yield _DEFAULT.sub(r"\1", text)
 
@@ -116,14 +116,10 @@ def mounted_folders(document: Node) -> Iterator[str]:
     for service in _services(document):
         node = service.get("volumes")
         for each in node.items if isinstance(node, Sequence) else ():
-            for text in _texts([_get(each, "source") or each]):
+            for text in _texts([descend(each, "source") or each]):
                 source = _DEFAULT.sub(r"\1", text).partition(":")[0]
                 if source.startswith("."):
                     yield source
-
-
-def _get(node: Node | None, key: str) -> Node | None:
-    return node.get(key) if isinstance(node, Mapping) else None
 
 
 def _is_null(node: Node) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from portbook.targets.site.html import Column, breakable, status_mark, table_of
 from portbook.targets.site.pages import anchor_of, host_url, project_url, root
-from portbook.targets.site.site_index import PRODUCTION, Entry, SiteIndex, claim_key, range_name
+from portbook.targets.site.site_index import PRODUCTION, Entry, SiteIndex, claim_key
 from portbook.text.quoting.html import Html, attrs, html_text, link, web_url
 
 COLUMNS = (
@@ -76,7 +76,7 @@ def _rows(
             class_="pb-production" if row["environment"] in PRODUCTION else None,
             data_claim=claim_key(row),
             data_row=at,
-            data_range=range_name(entry.range) if entry.range else None,
+            data_range=entry.range.who if entry.range else None,
         )
         yield f"<tr{marked}>{''.join([cells[column.key] for column in columns])}</tr>"
 

@@ -21,7 +21,6 @@ from portbook.targets.site.site_index import (
     Change,
     Entry,
     SiteIndex,
-    range_name,
 )
 from portbook.text.quoting.lines import one_line
 from portbook.text.quoting.script import shown
@@ -88,7 +87,7 @@ def _url(entry: Entry) -> str | None:
 
 MADE: dict[str, Callable[[Entry], str | None]] = {
     "name": lambda entry: one_line(entry.service.title),
-    "range": lambda entry: range_name(entry.range) if entry.range else None,
+    "range": lambda entry: entry.range.who if entry.range else None,
     "purpose": _purpose,
     "url": _url,
 }

@@ -35,7 +35,7 @@ from portbook.targets.site.ports import lookup, port_page
 from portbook.targets.site.project import project_page
 from portbook.targets.site.ranges import range_page, ranges
 from portbook.targets.site.reports import changes, findings
-from portbook.targets.site.site_index import SiteIndex, range_name
+from portbook.targets.site.site_index import SiteIndex
 from portbook.targets.templates import TemplateProblem, Templates
 from portbook.text.diagnostic import Diagnostic
 from portbook.text.quoting.html import Html
@@ -137,7 +137,7 @@ def _ranges(index: SiteIndex) -> Iterator[Output]:
     if index.range_pages:
         for each in index.ranges:
             view = range_page(index, each)
-            title = f"Range {range_name(each)}"
+            title = f"Range {each.who}"
             yield _page(index, index.range_url(each), "range", view, title)
 
 

@@ -70,7 +70,7 @@ def flow_table(index: SiteIndex, flows: Sequence[Flow], caption: str, own: str) 
 
 def _row(index: SiteIndex, flow: Flow, at: str, own: str) -> tuple[str, ...]:
     source, target = flow.source, flow.target
-    number = flow.ports if flow.transport == "tcp" else f"{flow.ports}/{flow.transport}"
+    number = flow.number
     if flow.port in index.holders:
         number = link(f"{at}{index.port_url(flow.port or 0)}", number)
     via = f" through {html_text(flow.via)}" if flow.via else ""

@@ -15,7 +15,7 @@ from portbook.targets.site.claims import claims_table, grouped_table
 from portbook.targets.site.flows import flow_table
 from portbook.targets.site.html import table_of, unsearched
 from portbook.targets.site.pages import ALL, HOME, MATRIX, host_url, root
-from portbook.targets.site.site_index import PRODUCTION, Entry, SiteIndex, range_name
+from portbook.targets.site.site_index import PRODUCTION, Entry, SiteIndex
 from portbook.text.quoting.html import Html, attrs, html_text, link
 from portbook.text.quoting.lines import one_line
 from portbook.text.wording import few
@@ -95,7 +95,7 @@ def _choices(index: SiteIndex) -> Iterator[Choice]:
 
 
 def _range(each: Range) -> tuple[str, str]:
-    name = range_name(each)
+    name = each.who
     spans = ", ".join(shown_span(low, high) for low, high in each.ports.spans)
     return name, f"{name} ({spans})"
 

@@ -10,7 +10,7 @@ from portbook.targets.site.claims import claims_table
 from portbook.targets.site.html import Listing, listed, table_of, unsearched
 from portbook.targets.site.number_line import NumberLine, number_line
 from portbook.targets.site.pages import host_url, root
-from portbook.targets.site.site_index import WINDOWED_ABOVE, SiteIndex, range_name
+from portbook.targets.site.site_index import WINDOWED_ABOVE, SiteIndex
 from portbook.text.quoting.html import Html, html_code, html_text, link
 from portbook.text.quoting.lines import one_line
 
@@ -80,7 +80,7 @@ def _answer(index: SiteIndex, host: str) -> Html:
     for each in index.ranges:
         near = each.host in (None, host) and (each.project is None or each.project in names)
         if near and (number := index.next_in(each)):
-            coming.append(f"{number} in {link(at + index.range_url(each), range_name(each))}")
+            coming.append(f"{number} in {link(at + index.range_url(each), each.who)}")
     taken = f"<strong>{len(index.survey.taken[host]):,} numbers are taken.</strong>"
     more = f" and {len(coming) - MOST_RANGES} more ranges" if len(coming) > MOST_RANGES else ""
     shown = ", ".join(coming[:MOST_RANGES])

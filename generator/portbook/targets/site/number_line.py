@@ -13,7 +13,7 @@ from typing import NamedTuple
 from portbook.model.portmap import Range
 from portbook.targets.site.html import listed
 from portbook.targets.site.pages import host_url, project_url, root
-from portbook.targets.site.site_index import Entry, SiteIndex, range_name
+from portbook.targets.site.site_index import Entry, SiteIndex
 from portbook.text.quoting.html import Html, attrs, html_text, link
 
 GLYPH = 6.7
@@ -232,7 +232,7 @@ def _band(
 ) -> tuple[str, int]:
     """A range's tint, and its name above where there is room; `used` is where names end."""
     x, width = _x(span[0]), (span[1] - span[0] + 1) * CELL
-    name = range_name(each)
+    name = each.who
     purpose = f", {html_text(each.purpose)}" if each.purpose else ""
     named = ""
     if x > used:

@@ -19,7 +19,7 @@ from portbook.targets.site.html import (
     unsearched,
 )
 from portbook.targets.site.pages import RANGES, host_url, root
-from portbook.targets.site.site_index import Entry, SiteIndex, range_name
+from portbook.targets.site.site_index import Entry, SiteIndex
 from portbook.text.quoting.html import Html, attrs, link
 
 MOST_SPANS = 30
@@ -58,7 +58,7 @@ def _row(index: SiteIndex, each: Range) -> str:
     at, hosts = root(RANGES), hosts_of(index.portmap, each)
     free = len(free_of(index.survey, each))
     url = index.range_url(each)
-    name = range_name(each)
+    name = each.who
     anchor = "" if index.range_pages else attrs(id=url.partition("#")[2])
     named = link(f"{at}{url}", name) if index.range_pages else name
     project = ""

@@ -50,10 +50,9 @@ class Entry(NamedTuple):
     def name(self) -> str:
         """`project/service`, with the endpoint where it is not the one meant anyway."""
         service, endpoint = self.instance.service, self.instance.endpoint
-        name = f"{service.project}/{service.name}"
         if endpoint is None or endpoint is service.primary:
-            return name
-        return f"{name}.{endpoint.name}"
+            return service.who
+        return f"{service.who}.{endpoint.name}"
 
     @property
     def numbers(self) -> str:
@@ -286,8 +285,3 @@ def _grouped(pairs: Iterable[tuple[K, V]]) -> dict[K, list[V]]:
     for key, value in pairs:
         found.setdefault(key, []).append(value)
     return found
-
-
-def range_name(each: Range) -> str:
-    """`project/range`; the map's own by its name alone."""
-    return f"{each.project}/{each.name}" if each.project else each.name
