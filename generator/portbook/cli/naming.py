@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, NoReturn
 
 import click
@@ -28,8 +28,7 @@ def resolve_endpoint(portmap: PortMap, text: str, environment: str | None) -> Mo
     if target.service not in project.services:
         _refuse_proxy(project, target.service)
     chosen = environment or target.environment
-    if chosen is not None and chosen not in project.environments:
-        unknown("environment", chosen, project.environments)
+    refuse_others("environment", [chosen], project.environments)
     service = project.services[target.service]
     if chosen is not None:
         here = project.environments[chosen].services.get(target.service)
@@ -97,9 +96,7 @@ def _overlay(project: Project, service: Service, environment: str | None) -> str
 
 def known_projects(portmap: PortMap, names: tuple[str, ...]) -> tuple[str, ...]:
     """The names as given; UsageError, with a suggestion, for one that no project bears."""
-    for name in names:
-        if name not in portmap.projects:
-            unknown("project", name, portmap.projects)
+    refuse_others("project", names, portmap.projects)
     return names
 
 
@@ -107,6 +104,15 @@ def resolve_projects(portmap: PortMap, names: tuple[str, ...]) -> list[Project]:
     """The projects of the names, all where there is none, in the map's order."""
     wanted = known_projects(portmap, names) or portmap.projects
     return [project for name, project in portmap.projects.items() if name in wanted]
+
+
+def refuse_others(
+    what: str, names: Iterable[str | None], known: Collection[str], where: str = ""
+) -> None:
+    """UsageError for the first name that is not known; None is no name."""
+    for name in names:
+        if name is not None and name not in known:
+            unknown(what, name, known, where)
 
 
 def unknown(what: str, name: str, known: Iterable[str], where: str = "") -> NoReturn:
@@ -146,8 +152,7 @@ def resolve_service(
         raise click.UsageError(f"{failure}.") from None
     project = _deployed_project(portmap, target)
     wanted = environment or target.environment
-    if wanted is not None and wanted not in project.environments:
-        unknown("environment", wanted, project.environments)
+    refuse_others("environment", [wanted], project.environments)
     found = [
         Located(each, each.services[target.service], _located_endpoint(each, target))
         for each in project.environments.values()
@@ -170,8 +175,7 @@ def refuse_unknown(portmap: PortMap, name: str) -> None:
 
 
 def _deployed_project(portmap: PortMap, target: Target) -> Project:
-    if target.project is not None and target.project not in portmap.projects:
-        unknown("project", target.project, portmap.projects)
+    refuse_others("project", [target.project], portmap.projects)
     scope = [p for p in portmap.projects.values() if target.project in (None, p.name)]
     holders = [project for project in scope if target.service in _names(project)]
     if len(holders) == 1:

@@ -37,15 +37,13 @@ def looked_at(
 
 
 def _hosts(machine: ThisMachine, on: tuple[str, ...]) -> list[str]:
-    from portbook.cli.naming import unknown
+    from portbook.cli.naming import refuse_others
 
     hosts = machine.portmap.hosts
     given = [name for each in on for name in each.split(",") if name]
     if "all" in given and "all" not in hosts:
         return list(hosts)
-    for name in given:
-        if name not in hosts:
-            unknown("host", name, hosts)
+    refuse_others("host", given, hosts)
     return list(dict.fromkeys(given)) or [next(iter(hosts))]
 
 

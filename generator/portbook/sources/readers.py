@@ -14,14 +14,7 @@ from portbook.sources.files import LARGEST, load
 from portbook.sources.found import Found
 from portbook.sources.jsonc import parse_json
 from portbook.sources.naming import names
-from portbook.sources.portlist.keys import (
-    DESCRIPTIONS,
-    NAMES,
-    bare,
-    is_address,
-    is_silent,
-    side_of,
-)
+from portbook.sources.portlist.keys import DESCRIPTIONS, NAMES, bare, is_address, is_silent, side_of
 from portbook.sources.portlist.listeners import ADDRESS
 from portbook.sources.toml import parse_toml
 from portbook.text.diagnostic import error

@@ -13,12 +13,7 @@ from portbook.model.bind import bracketed
 from portbook.model.portmap import Environment, Files, Project, Proxy, Tls
 from portbook.targets.context import Context, Output, file_name
 from portbook.targets.nginx.listens import certificate
-from portbook.targets.proxying import (
-    Omission,
-    ResolvedRoute,
-    resolve_listens,
-    resolve_routes,
-)
+from portbook.targets.proxying import Omission, ResolvedRoute, resolve_listens, resolve_routes
 from portbook.text.quoting.proxies import (
     caddy_value,
     nginx_address,

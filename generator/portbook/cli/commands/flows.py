@@ -43,7 +43,7 @@ def command(
     if loaded.wiring is None:
         print_findings(loaded.problems, loaded.path.name)
         return status_of(loaded, loaded.problems)
-    from portbook.cli.naming import unknown
+    from portbook.cli.naming import refuse_others
     from portbook.derive.flows import crossing, flows_of
 
     portmap = loaded.wiring.portmap
@@ -53,9 +53,7 @@ def command(
         "host": (host, portmap.hosts),
     }
     for option, (given, names) in known.items():
-        for name in given:
-            if name not in names:
-                unknown(option, name, names)
+        refuse_others(option, given, names)
     flows = flows_of(loaded.wiring)
     flows = [
         each

@@ -107,10 +107,9 @@ def _requirement(
 ) -> Wanted:
     from portbook.allocate.linked_ports import requirement_for
     from portbook.cli.free_port import kind_named, requirement_of_new
-    from portbook.cli.naming import resolve_endpoint, unknown
+    from portbook.cli.naming import refuse_others, resolve_endpoint
 
-    if host is not None and host not in portmap.hosts:
-        unknown("host", host, portmap.hosts)
+    refuse_others("host", [host], portmap.hosts)
     project = service if service is not None and _is_project(portmap, service) else None
     if sum(each is not None for each in (None if project else service, kind, range_name)) > 1:
         raise click.UsageError("name a service, a kind or a range, not several of them.")

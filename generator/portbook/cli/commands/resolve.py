@@ -78,10 +78,9 @@ def command(
 
 
 def _known(portmap: PortMap, host: str | None, onto: str | None, projects: tuple[str, ...]) -> None:
-    from portbook.cli.naming import known_projects, unknown
+    from portbook.cli.naming import known_projects, refuse_others
 
-    if host is not None and host not in portmap.hosts:
-        unknown("host", host, portmap.hosts)
+    refuse_others("host", [host], portmap.hosts)
     known_projects(portmap, projects)
     if onto is not None and onto not in portmap.hosts:
         from portbook.model.reference import NAME

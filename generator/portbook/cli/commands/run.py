@@ -11,7 +11,7 @@ from typing import NamedTuple
 import click
 
 from portbook.cli.loading import FINDINGS, colours, instance_option, seconds_option
-from portbook.cli.naming import refuse_unknown, resolve_service, unknown
+from portbook.cli.naming import refuse_others, refuse_unknown, resolve_service
 from portbook.cli.preflight import (
     Held,
     complain,
@@ -128,8 +128,7 @@ def _chosen(
 ) -> Chosen:
     """What several names, a project's, or none, mean."""
     project, wanted = _named(machine, names)
-    if environment is not None and environment not in project.environments:
-        unknown("environment", environment, project.environments)
+    refuse_others("environment", [environment], project.environments)
     fitting = [
         each
         for each in project.environments.values()
@@ -148,9 +147,9 @@ def _chosen(
             message = f"{project.name}/{name} has no 'start' in the map"
             raise CannotStart(message, instead(machine, service))
     left = {name: each for name, each in found.items() if not wanted or name in wanted}
-    for name in (each.removeprefix(f"{project.name}/") for each in skip):
-        if name not in fitting[0].services:
-            unknown("service", name, fitting[0].services, f" in '{project.name}'")
+    skipped = [each.removeprefix(f"{project.name}/") for each in skip]
+    refuse_others("service", skipped, fitting[0].services, f" in '{project.name}'")
+    for name in skipped:
         left.pop(name, None)
     if not left:
         raise CannotStart(f"no service of {project.name} has a 'start' that is left")

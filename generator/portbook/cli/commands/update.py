@@ -69,13 +69,11 @@ def command(
 
 
 def _chosen(rules: dict[str, Upstream], names: tuple[str, ...]) -> list[Upstream]:
-    from portbook.cli.naming import unknown
+    from portbook.cli.naming import refuse_others
 
     if not rules:
         raise click.UsageError("the map has no 'sources'.")
-    for name in names:
-        if name not in rules:
-            unknown("source", name, rules)
+    refuse_others("source", names, rules)
     return [rule for rule in rules.values() if not names or rule.name in names]
 
 

@@ -7,12 +7,7 @@ from dataclasses import replace
 
 from portbook.model.ports import HIGHEST, LOWEST
 from portbook.sources.dotenv.entries import Entry, entries
-from portbook.sources.dotenv.prefixes import (
-    PortName,
-    bound_name,
-    port_name,
-    service_of_url,
-)
+from portbook.sources.dotenv.prefixes import PortName, bound_name, port_name, service_of_url
 from portbook.sources.files import service_of_folder
 from portbook.sources.found import Found, FoundClaim, FoundRange, FoundService, Unread
 from portbook.sources.kinds import kind_of_name, kind_of_scheme

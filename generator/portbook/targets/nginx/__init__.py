@@ -7,13 +7,7 @@ from collections.abc import Iterator
 from portbook.model.portmap import Environment, Files, Project, Proxy
 from portbook.model.reference import Target
 from portbook.targets.context import Context, Output
-from portbook.targets.nginx.listens import (
-    Listens,
-    listens_of,
-    server_name,
-    upstream_name,
-    variable,
-)
+from portbook.targets.nginx.listens import Listens, listens_of, server_name, upstream_name, variable
 from portbook.targets.nginx.locations import (
     File,
     Location,

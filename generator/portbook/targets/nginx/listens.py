@@ -8,13 +8,7 @@ from zlib import crc32
 
 from portbook.model.portmap import Environment, Proxy, Tls
 from portbook.model.url import DEFAULT_PORTS
-from portbook.targets.proxying import (
-    Backend,
-    Listen,
-    Omission,
-    holder_of,
-    resolve_listens,
-)
+from portbook.targets.proxying import Backend, Listen, Omission, holder_of, resolve_listens
 from portbook.text.quoting.proxies import (
     nginx_file,
     nginx_host,

@@ -16,12 +16,7 @@ from portbook.model.portfacts import BROWSER_BLOCKED, IANA_NAMES, iana_name, usu
 from portbook.targets.context import Output
 from portbook.targets.portsmd.ranges import free_of
 from portbook.targets.site.pages import notice_of
-from portbook.targets.site.site_index import (
-    PRODUCTION,
-    Change,
-    Entry,
-    SiteIndex,
-)
+from portbook.targets.site.site_index import PRODUCTION, Change, Entry, SiteIndex
 from portbook.text.quoting.lines import one_line
 from portbook.text.quoting.script import shown
 
