@@ -11,6 +11,7 @@ from portbook.audit.mention import Mention
 from portbook.model.portmap import Project
 from portbook.sources.naming import slug
 from portbook.text.diagnostic import Diagnostic, error, warning
+from portbook.text.grouping import grouped
 from portbook.text.source import Place
 
 PAGES = {
@@ -93,9 +94,7 @@ def unknown(
     holders: Holders, project: Project, mentions: Iterable[Mention]
 ) -> Iterator[Diagnostic]:
     """Numbers that the map does not have, each once with all places that give it."""
-    numbers: dict[int, list[Mention]] = {}
-    for mention in mentions:
-        numbers.setdefault(mention.number, []).append(mention)
+    numbers = grouped((mention.number, mention) for mention in mentions)
     for number, listed in numbers.items():
         first = next((each for each in listed if not each.call), listed[0])
         other = [each for each in listed if each is not first]

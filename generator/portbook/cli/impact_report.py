@@ -10,6 +10,7 @@ import click
 
 from portbook.cli.terminal import print_names
 from portbook.text.diagnostic import any_error, legible
+from portbook.text.grouping import grouped
 from portbook.text.source import as_typed
 
 if TYPE_CHECKING:
@@ -75,18 +76,13 @@ def print_short(found: Impact) -> None:
 
 def _joined(calling: list[tuple[str, str]]) -> list[str]:
     """Who refers to it, with all the ways in which they do."""
-    ways: dict[str, list[str]] = {}
-    for who, how in calling:
-        ways.setdefault(who, []).append(how)
-    return [f"{who} ({', '.join(hows)})" for who, hows in ways.items()]
+    return [f"{who} ({', '.join(hows)})" for who, hows in grouped(calling).items()]
 
 
 def print_impact(found: Impact, output: Path, number: int | None, searches: Searches) -> None:
     """Everything, a line each, under headings."""
     where = as_typed(output)
-    by_file: dict[str, list[str]] = {}
-    for path, name in found.variables:
-        by_file.setdefault(path, []).append(name)
+    by_file = grouped(found.variables)
     lists = [f"{project}/{service} in {env}" for project, env, service in found.origins]
     _section("generated files", [f"{where}/{path}" for path in found.files])
     _section(

@@ -13,6 +13,7 @@ import click
 from portbook.cli.loading import FINDINGS, NOT_UNDERSTOOD, print_findings, width
 from portbook.cli.writing import alone, print_texts, write_texts, writing
 from portbook.text.diagnostic import legible
+from portbook.text.grouping import grouped
 from portbook.text.source import Source, UnreadableSource, as_typed
 from portbook.text.wording import counted
 
@@ -204,10 +205,8 @@ def _compare(path: Path, portmap: PortMap) -> None:
 
 def _grouped(errors: list[Diagnostic]) -> Iterator[str]:
     """Errors in a few lines: conflicts by the number that is wanted twice, with the first place."""
-    groups: dict[str, list[Diagnostic]] = {}
-    for each in errors:
-        # A conflict's message begins with its number and its host.
-        groups.setdefault(each.message.partition(" is claimed by ")[0], []).append(each)
+    # A conflict's message begins with its number and its host.
+    groups = grouped((each.message.partition(" is claimed by ")[0], each) for each in errors)
     lines = []
     for group in groups.values():
         place = f"{group[0].place.source.name}:{group[0].place.line}"
@@ -314,9 +313,9 @@ def _repaired(found: Found) -> Iterator[str]:
     """A damaged encoding damages many lines in one way: the first is shown."""
     from portbook.sources.found import Repair
 
-    files: dict[str, list[str]] = {}
-    for each in found.of(Repair):
-        files.setdefault(each.path, []).append(f"{each.before!r} is read as {each.after!r}")
+    files = grouped(
+        (each.path, f"{each.before!r} is read as {each.after!r}") for each in found.of(Repair)
+    )
     for path, lines in files.items():
         more = f" ({len(lines)} such places)" if len(lines) > 1 else ""
         yield _wrapped(f"repaired: {path} was once decoded wrongly: {lines[0]}{more}")

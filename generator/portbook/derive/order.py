@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from portbook.text.grouping import grouped
+
 
 def start_order(names: Iterable[str], needs: Callable[[str], Iterable[str]]) -> list[list[str]]:
     """Names in waves: each wave needs only earlier ones, and could start at once.
@@ -43,9 +45,7 @@ def circles(needs: dict[str, list[str]]) -> list[list[str]]:
             if each not in member:
                 member[each] = name
                 waiting.extend(ends[each])
-    groups: dict[str, list[str]] = {}
-    for name in needs:
-        groups.setdefault(member[name], []).append(name)
+    groups = grouped((member[name], name) for name in needs)
     return [group for group in groups.values() if len(group) > 1 or group[0] in needs[group[0]]]
 
 

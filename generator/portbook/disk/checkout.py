@@ -23,6 +23,7 @@ from portbook.disk.plan import (
 )
 from portbook.sources.dotenv.entries import Entry, entries
 from portbook.sources.urls import addresses, is_local
+from portbook.text.grouping import grouped
 from portbook.text.record import RECORD, digest, parse_record, record_text
 from portbook.text.region import DOTENV, Region, Style, Unclear, find, put_region, remove_region
 from portbook.text.source import Source, regular_bytes
@@ -215,9 +216,7 @@ class _Survey:
         return text, clash and f"{clash}; delete the line or change the map"
 
     def say_left(self, path: str, left: dict[str, str]) -> None:
-        reasons: dict[str, list[str]] = {}
-        for name, why in left.items():
-            reasons.setdefault(why, []).append(name)
+        reasons = grouped((why, name) for name, why in left.items())
         for why, names in reasons.items():
             self.notes.append((path, f"{few(names, 6)} left out: {why}"))
 

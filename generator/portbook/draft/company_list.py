@@ -8,6 +8,7 @@ from typing import Any
 from portbook.draft.names import folded_name
 from portbook.draft.sources import DOCUMENT, rank
 from portbook.sources.found import Found, FoundClaim, FoundProject, FoundService
+from portbook.text.grouping import grouped
 
 _Row = tuple[str | None, str]
 """A service by its project, None where a file names none, and its name."""
@@ -22,9 +23,7 @@ def assign_to_checkouts(found: Found, project: str) -> Found:
     `project` is whose the facts are that name none.
     """
     found = _of_teams(found)
-    told: dict[str, list[FoundClaim]] = {}
-    for claim in found.claims:
-        told.setdefault(folded_name(claim.project or project), []).append(claim)
+    told = grouped((folded_name(claim.project or project), claim) for claim in found.claims)
     lists = {name for name, claims in told.items() if all(rank(c.path) == DOCUMENT for c in claims)}
     known: dict[tuple[str, int | None], set[_Row]] = {}
     for owner, claims in told.items():

@@ -17,6 +17,7 @@ from portbook.sources.found import FoundClaim, FoundService
 from portbook.sources.kinds import kind_of, may_be_one_thing
 from portbook.sources.naming import is_sentence, slug
 from portbook.sources.reconcile import PROXIES
+from portbook.text.grouping import grouped
 
 Key = tuple[object, ...]
 
@@ -156,9 +157,7 @@ def _separate_rows(party: Party) -> Iterator[Party]:
         yield party
         return
     for labels in ([c.host for c in party.claims], [c.group for c in party.claims]):
-        rows: dict[str | None, list[FoundClaim]] = {}
-        for label, claim in zip(labels, party.claims, strict=True):
-            rows.setdefault(label, []).append(claim)
+        rows = grouped(zip(labels, party.claims, strict=True))
         if None not in rows and len(rows) > 1 and _are_distinct(list(rows.values())):
             for index, each in enumerate(rows.values()):
                 facts = [] if index else party.facts

@@ -10,6 +10,7 @@ from portbook.draft.names import Names
 from portbook.draft.numbers import settle, with_intervals
 from portbook.model.kinds import Kind
 from portbook.sources.found import FoundClaim
+from portbook.text.grouping import grouped
 
 Overlay = tuple[str, tuple[DraftEndpoint, ...]]
 """An environment with the endpoints that differ there."""
@@ -25,9 +26,7 @@ def by_environment(
     """The endpoints as written for all, those of other environments, in which the service is
     (none: in all), and remarks."""
     default = environments[0]
-    told: dict[str, list[FoundClaim]] = {}
-    for claim in with_intervals(claims):
-        told.setdefault(claim.environment or "", []).append(claim)
+    told = grouped((claim.environment or "", claim) for claim in with_intervals(claims))
     general = told.pop("", [])
     named = {(claim.port, claim.container_port) for claim in told.get(default, ())}
     named |= {(claim.port, None) for claim in told.get(default, ())}

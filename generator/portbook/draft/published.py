@@ -19,6 +19,7 @@ from portbook.model.bind import EVERY, parse_bind
 from portbook.model.kinds import Kind
 from portbook.sources.found import FoundClaim, FoundService
 from portbook.sources.readers import sort_of_name
+from portbook.text.grouping import grouped
 
 
 def published_by_environment(
@@ -77,12 +78,10 @@ def _endpoints(claims: list[FoundClaim], *, moved: bool) -> Iterator[DraftEndpoi
         more = claim.random, claim.mode, claim.app_protocol, claim.port_name
         groups.setdefault((*key, *more), []).append(claim)
     for group in groups.values():
-        by_transport: dict[str, list[str]] = {}
-        for claim in group:
-            by_transport.setdefault(claim.transport or "tcp", []).append(_bind(claim))
-        joined: dict[tuple[str, ...], list[str]] = {}
-        for transport, bound in by_transport.items():
-            joined.setdefault(tuple(dict.fromkeys(bound)), []).append(transport)
+        by_transport = grouped((claim.transport or "tcp", _bind(claim)) for claim in group)
+        joined = grouped(
+            (tuple(dict.fromkeys(bound)), transport) for transport, bound in by_transport.items()
+        )
         for binds, transports in joined.items():
             for together in _sayable(transports):
                 movers = {claim.moved_by for claim in group}

@@ -19,6 +19,7 @@ from portbook.model.claims import claims_of, overlap
 from portbook.model.instances import copy_map, own_claims, slot_claims, slots_of
 from portbook.model.portmap import PortMap, Project
 from portbook.model.reference import NAME
+from portbook.text.grouping import grouped
 from portbook.text.nodes import Mapping
 from portbook.text.quoting.yaml import yaml_string
 from portbook.text.source import Source, Splice, regular_bytes, splice
@@ -175,9 +176,7 @@ def _block(copies: list[Copy], base: Path) -> str:
 
 
 def _flow(copies: list[Copy], base: Path) -> str:
-    projects: dict[str, list[str]] = {}
-    for each in copies:
-        projects.setdefault(each.project, []).append(f"{each.name}: {_entry(each, base)}")
+    projects = grouped((each.project, f"{each.name}: {_entry(each, base)}") for each in copies)
     inner = ", ".join(f"{name}: {{{', '.join(found)}}}" for name, found in projects.items())
     return f"instances: {{{inner}}}"
 

@@ -11,6 +11,7 @@ from portbook.model.kinds import SHORT, Command, commands
 from portbook.sources.naming import names
 from portbook.sources.numbers import port_number
 from portbook.sources.template import BadTemplate, substitute
+from portbook.text.grouping import grouped
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +42,7 @@ def _programs() -> list[Program]:
     return sorted(found, key=lambda each: -len(each.command.words))
 
 
-BY_WORD: dict[str, list[Program]] = {}
-for _each in _programs():
-    BY_WORD.setdefault(_each.command.words[0], []).append(_each)
+BY_WORD = grouped((_each.command.words[0], _each) for _each in _programs())
 
 RUNNERS: tuple[tuple[str, ...], ...] = tuple(
     tuple(text.split())

@@ -20,6 +20,7 @@ from portbook.targets.proxying import (
     resolve_listens,
     resolve_routes,
 )
+from portbook.text.grouping import grouped
 from portbook.text.quoting.lines import hash_comment
 from portbook.text.quoting.proxies import (
     haproxy_value,
@@ -126,9 +127,7 @@ def _shared(proxies: list[_ProxyRules]) -> list[tuple[Using, list[str]]]:
         for redirects, binds in ((False, each.serving), (True, each.redirecting)):
             for bind in binds:
                 users.setdefault(bind, []).append((at, redirects))
-    groups: dict[Using, list[str]] = {}
-    for bind, using in users.items():
-        groups.setdefault(tuple(using), []).append(bind)
+    groups = grouped((tuple(using), bind) for bind, using in users.items())
     return list(groups.items())
 
 

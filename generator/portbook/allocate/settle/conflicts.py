@@ -11,6 +11,7 @@ from portbook.model.bind import intersect
 from portbook.model.claims import CONFLICT, Claim, overlap
 from portbook.model.portmap import PortMap, Range
 from portbook.model.url import WEB
+from portbook.text.grouping import grouped
 
 Between = Callable[[Claim, Claim], bool]
 """Whether two claims never meet, although they hold one number of one host."""
@@ -69,9 +70,7 @@ def items_of(
 
     Numbers of the projects in `apart` move in each environment by themselves.
     """
-    found: dict[Moved, list[Claim]] = {}
-    for claim in claims:
-        found.setdefault(_written(portmap, claim), []).append(claim)
+    found = grouped((_written(portmap, claim), claim) for claim in claims)
     items: list[Item] = []
     for moved, held in found.items():
         for scope, part, alone in _parts(moved, held, between, apart):
@@ -252,9 +251,7 @@ def _groups(items: list[Item]) -> dict[tuple[str, str], list[Held]]:
 
 def _meet(group: list[Held], kinds: _Kinds, beside: dict[int, set[int]]) -> None:
     """Add every two of a host and transport that share a number and meet."""
-    listed: dict[tuple[int, int, object], list[Held]] = {}
-    for held in group:
-        listed.setdefault((held[0], held[2].last, kinds.of(held[2])), []).append(held)
+    listed = grouped(((held[0], held[2].last, kinds.of(held[2])), held) for held in group)
     open_: list[tuple[int, object, list[Held]]] = []
     for (port, last, kind), mine in listed.items():
         open_ = [each for each in open_ if each[0] >= port]

@@ -17,6 +17,7 @@ from itertools import groupby
 
 from portbook.allocate.settle.matching import Choice
 from portbook.allocate.settle.problem import Problem
+from portbook.text.grouping import grouped
 
 
 def on_a_line(problem: Problem) -> list[Choice] | None:
@@ -92,9 +93,7 @@ def _movers(problem: Problem) -> list[int] | None:
     )
     if not plain:
         return None
-    sets: dict[int, list[int]] = {}
-    for row, number in enumerate(problem.cliques):
-        sets.setdefault(number, []).append(row)
+    sets = grouped((number, row) for row, number in enumerate(problem.cliques))
     moving = []
     for rows in sets.values():
         fixed = [row for row in rows if problem.items[row].fixed]

@@ -27,6 +27,7 @@ from portbook.model.claims import Claim, claims_of
 from portbook.model.instances import declared_claims
 from portbook.model.portmap import PortMap
 from portbook.model.ports import span
+from portbook.text.grouping import grouped
 from portbook.text.wording import few
 
 STEPS = 1_000_000
@@ -236,10 +237,7 @@ class _Sets:
         self._above[second] = first
 
     def groups(self) -> dict[int, list[int]]:
-        found: dict[int, list[int]] = {}
-        for each in self.members:
-            found.setdefault(self.root(each), []).append(each)
-        return found
+        return grouped((self.root(each), each) for each in self.members)
 
 
 SHOWN = 3

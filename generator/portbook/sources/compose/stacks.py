@@ -24,6 +24,7 @@ from portbook.sources.compose.stack import DEFAULTS, Stack
 from portbook.sources.compose.variables import Texts
 from portbook.sources.found import Fact, Found, FoundClaim, FoundService, FoundStack, Unread
 from portbook.sources.naming import ENVIRONMENTS, environment_of, slug
+from portbook.text.grouping import grouped
 from portbook.text.source import Source
 
 _STEM = re.compile(r"(?:docker-|podman-)?(?:compose|stack)|ya?ml", re.IGNORECASE)
@@ -76,9 +77,7 @@ def read_stacks(sources: list[Source], root: str) -> Found:
 
 def _movable(every: list[_Candidate], claims: list[FoundClaim]) -> list[FoundClaim]:
     """The claims, none moved by a variable that moves more than its number."""
-    folders: dict[str, list[_Candidate]] = {}
-    for each in every:
-        folders.setdefault(posixpath.dirname(each.files[0].name), []).append(each)
+    folders = grouped((posixpath.dirname(each.files[0].name), each) for each in every)
     handed = {path for e in every for d in e.stack.documents for path in handed_files(d)}
     shared: dict[str | None, set[str]] = {}
     for folder, group in folders.items():
@@ -101,9 +100,7 @@ def _counts(candidate: _Candidate, drawn: set[Path]) -> bool:
 
 def _candidates(sources: list[Source]) -> list[_Candidate]:
     """Default stacks first, nearer ones before deeper ones."""
-    folders: dict[str, list[Source]] = {}
-    for source in _once(sources):
-        folders.setdefault(os.path.dirname(source.name), []).append(source)  # noqa: PTH120
+    folders = grouped((os.path.dirname(source.name), source) for source in _once(sources))  # noqa: PTH120
     ordered = sorted(folders, key=lambda folder: (folder.count(os.sep), folder))
     named = {folder: _default_files(folders[folder]) for folder in ordered}
     bases = {folder: files for folder, files in named.items() if files}

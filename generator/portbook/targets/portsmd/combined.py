@@ -23,6 +23,7 @@ from portbook.targets.portsmd.names import (
 )
 from portbook.targets.portsmd.ranges import Survey, free_of, next_free, shown_span, survey
 from portbook.targets.rows import claim_rows, summary
+from portbook.text.grouping import grouped
 from portbook.text.quoting.lines import one_line
 from portbook.text.quoting.markdown import Table, codes, markdown_code, markdown_text, table
 
@@ -82,9 +83,7 @@ def _matrix(portmap: PortMap) -> Table | None:
 
 
 def _hosts(portmap: PortMap, claims: list[Claim]) -> list[HostView]:
-    by_host: dict[str, list[Claim]] = {}
-    for claim in claims:
-        by_host.setdefault(claim.host, []).append(claim)
+    by_host = grouped((claim.host, claim) for claim in claims)
     headings, order = Headings(), attrgetter("port", "last", "transport", "bind")
     found = []
     for host in portmap.hosts.values():

@@ -12,6 +12,7 @@ from portbook.model.claims import claims_of
 from portbook.model.portmap import PortMap, Project, Range
 from portbook.model.ports import HIGHEST, PortSet, port_set, span
 from portbook.targets.portsmd.cells import sentences
+from portbook.text.grouping import grouped
 from portbook.text.quoting.markdown import Table, codes, markdown_code, table
 
 
@@ -23,9 +24,7 @@ class Survey:
     @cached_property
     def taken(self) -> dict[str, PortSet]:
         """The numbers claimed on each host."""
-        spans: dict[str, list[tuple[int, int]]] = {}
-        for claim in claims_of(self.portmap):
-            spans.setdefault(claim.host, []).append((claim.port, claim.last))
+        spans = grouped((claim.host, (claim.port, claim.last)) for claim in claims_of(self.portmap))
         return {host: port_set(list(set(found))) for host, found in spans.items()}
 
     @cached_property
@@ -35,10 +34,9 @@ class Survey:
     @cached_property
     def residents(self) -> dict[str, list[str]]:
         """The projects whose default environment is on a host."""
-        found: dict[str, list[str]] = {}
-        for project in self.portmap.projects.values():
-            found.setdefault(project.default.host, []).append(project.name)
-        return found
+        return grouped(
+            (project.default.host, project.name) for project in self.portmap.projects.values()
+        )
 
     @cached_property
     def strangers(self) -> dict[str, list[Call]]:

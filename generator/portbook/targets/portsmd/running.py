@@ -18,6 +18,7 @@ from portbook.targets.compose.ports import Variable, addresses
 from portbook.targets.compose.stack import acyclic, in_container, members_of, needs_within
 from portbook.targets.compose.values import implied_variables, own_variables
 from portbook.targets.portsmd.names import title_of
+from portbook.text.grouping import grouped
 from portbook.text.quoting.lines import one_line
 from portbook.text.quoting.markdown import (
     Table,
@@ -188,9 +189,7 @@ def _compose_services(wiring: Wiring, project: Project, services: list[Service])
     environment = project.default
     known = {each.name: each for each in services}
     needs, _ = acyclic(needs_within(wiring, environment, known))
-    named: dict[str, list[Service]] = {}
-    for each in services:
-        named.setdefault(each.compose_name, []).append(each)
+    named = grouped((each.compose_name, each) for each in services)
     yield "services:"
     for name, (service, *_) in named.items():
         endpoints = [endpoint for each in named[name] for endpoint in each.endpoints]

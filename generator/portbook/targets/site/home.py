@@ -16,6 +16,7 @@ from portbook.targets.site.flows import flow_table
 from portbook.targets.site.html import table_of, unsearched
 from portbook.targets.site.pages import ALL, HOME, MATRIX, host_url, root
 from portbook.targets.site.site_index import PRODUCTION, Entry, SiteIndex
+from portbook.text.grouping import grouped
 from portbook.text.quoting.html import Html, attrs, html_text, link
 from portbook.text.quoting.lines import one_line
 from portbook.text.wording import few
@@ -143,9 +144,7 @@ def _columns(index: SiteIndex, width: int) -> list[int]:
 
 def _row(index: SiteIndex, host: str, places: dict[int, int], width: int) -> str:
     """The host with a cell in each column of which it holds a number; an interval is its first."""
-    held: dict[int, list[Entry]] = {}
-    for entry in index.by_host[host]:
-        held.setdefault(entry.row["port"] // width, []).append(entry)
+    held = grouped((entry.row["port"] // width, entry) for entry in index.by_host[host])
     draw = _linked if index.count <= LINKED_UP_TO else _painted
     cells = "".join(draw(index, [(places[at], held[at]) for at in held], width))
     tinted = all(each.row["environment"] in PRODUCTION for each in index.by_host[host])

@@ -3,9 +3,9 @@ by which a large map gets other pages than a small one."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from portbook.derive.flows import Flow, flows_of
 from portbook.model.portmap import HistoryEntry, Project, Range, Service
@@ -16,10 +16,8 @@ from portbook.targets.portsmd.ranges import Survey, hosts_of, survey
 from portbook.targets.rows import Instance, Row, instances, row_of
 from portbook.targets.site.pages import port_url, project_url, range_url
 from portbook.text.diagnostic import Diagnostic
+from portbook.text.grouping import grouped
 from portbook.text.quoting.html import html_text, link
-
-K = TypeVar("K")
-V = TypeVar("V")
 
 WINDOWED_ABOVE = 2000
 """Rows: a browser takes as many without a wait; above, the home page shows a window of them."""
@@ -140,7 +138,7 @@ class SiteIndex:
     @cached_property
     def by_host(self) -> dict[str, list[Entry]]:
         """The rows that hold a number."""
-        found = _grouped((each.row["host"], each) for each in self.entries[: self.count])
+        found = grouped((each.row["host"], each) for each in self.entries[: self.count])
         return {name: found[name] for name in self.portmap.hosts if name in found}
 
     @cached_property
@@ -150,7 +148,7 @@ class SiteIndex:
     @cached_property
     def flows_of(self) -> dict[str, list[Flow]]:
         """The flows from and to each project."""
-        return _grouped(
+        return grouped(
             (project, flow)
             for flow in self.flows
             for project in dict.fromkeys((flow.source.project, flow.target.project))
@@ -159,7 +157,7 @@ class SiteIndex:
     @cached_property
     def holders(self) -> dict[int, list[Entry]]:
         """Who holds each number anywhere; an interval stands under its first."""
-        return _grouped((each.row["port"], each) for each in self.entries[: self.count])
+        return grouped((each.row["port"], each) for each in self.entries[: self.count])
 
     @cached_property
     def intervals(self) -> list[Entry]:
@@ -219,7 +217,7 @@ class SiteIndex:
     @cached_property
     def past(self) -> dict[int, list[Change]]:
         """The changes that speak of each number, newest first."""
-        return _grouped(
+        return grouped(
             (number, change)
             for change in self.changes
             for number in {change.entry.before, change.entry.after}
@@ -229,7 +227,7 @@ class SiteIndex:
     @cached_property
     def changes_of(self) -> dict[str, list[Change]]:
         """The changes of each project, newest first."""
-        return _grouped((change.project.name, change) for change in self.changes)
+        return grouped((change.project.name, change) for change in self.changes)
 
     def _range_at(self, instance: Instance) -> Range | None:
         endpoint = instance.endpoint
@@ -278,10 +276,3 @@ class SiteIndex:
                 if low <= start and start + width - 1 <= high:
                     return start
         return next((low for low, high in free if high - low + 1 >= width), None)
-
-
-def _grouped(pairs: Iterable[tuple[K, V]]) -> dict[K, list[V]]:
-    found: dict[K, list[V]] = {}
-    for key, value in pairs:
-        found.setdefault(key, []).append(value)
-    return found
