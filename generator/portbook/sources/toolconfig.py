@@ -252,20 +252,18 @@ def read_phoenix(source: Source) -> Iterator[Fact]:
         variable = re.search(r"get_env\(\s*\"(\w+)\"", match["value"])
         bind = _EVERY if re.search(r"ip:\s*\{0, *0, *0, *0", match[0]) else None
         endpoint = "https" if match[1] == "https" else None
-        scheme = match[1]
         yield FoundClaim(
             source.name,
             line,
             name,
             port,
             endpoint=endpoint,
-            scheme=scheme,
+            scheme=match[1],
             bind=bind,
             variable=variable[1] if variable else None,
         )
     if opened:
-        start = "mix phx.server"
-        yield FoundService(source.name, 1, name, kind="phoenix", start=start)
+        yield FoundService(source.name, 1, name, kind="phoenix", start="mix phx.server")
 
 
 @_settings

@@ -72,7 +72,8 @@ def _reading(path: Path, name: str) -> Reading:
     try:
         revision = revision_of(path, name)
     except NoRevision as failure:
-        raise click.UsageError(_sentence(failure.message, failure.hint)) from None
+        said = f"{failure.message}; {failure.hint}" if failure.hint else failure.message
+        raise click.UsageError(f"{said}.") from None
     there = path.name
     if not revision.holds(there):
         earlier = revision.renamed(there)
@@ -90,7 +91,3 @@ def _reading(path: Path, name: str) -> Reading:
 def _refuse(name: str, reason: str) -> NoReturn:
     click.echo(f"the map of {name} cannot be compared: {reason}", err=True)
     raise click.exceptions.Exit(NOT_UNDERSTOOD)
-
-
-def _sentence(message: str, hint: str | None) -> str:
-    return f"{message}; {hint}." if hint else f"{message}."

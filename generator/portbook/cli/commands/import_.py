@@ -104,8 +104,11 @@ def as_document(found: Found) -> str:
         {"line": each.line, "text": without_secrets(each.text), "reason": each.reason}
         for each in found.of(Unread)
     ]
+    inside = "a port inside the container that is not published"
     unread += [
-        _inside(each) for each in found.claims if not each.reference and not _is_called(each)
+        {"line": each.line, "text": f"{each.service} {each.container_port}", "reason": inside}
+        for each in found.claims
+        if not each.reference and not _is_called(each)
     ]
     unread.sort(key=itemgetter("line"))
     parts = (("claims", claims), ("ranges", ranges), ("unread", unread))
@@ -133,15 +136,6 @@ def _claim(claim: FoundClaim) -> dict[str, Any]:
         "environment": claim.environment or claim.host,
         "line": claim.line,
         "path": claim.path,
-    }
-
-
-def _inside(claim: FoundClaim) -> dict[str, Any]:
-    reason = "a port inside the container that is not published"
-    return {
-        "line": claim.line,
-        "text": f"{claim.service} {claim.container_port}",
-        "reason": reason,
     }
 
 

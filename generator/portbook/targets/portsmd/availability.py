@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from portbook.model.portfacts import system_held, usual
-from portbook.model.portmap import Endpoint, Environment, PortMap, Project, Service
+from portbook.model.portmap import Environment, PortMap, Project
 from portbook.model.ports import span
 from portbook.targets.portsmd.cells import phrase, port_cell
 from portbook.text.quoting.lines import one_line
@@ -86,19 +86,16 @@ def _held(environment: Environment) -> Iterator[Held]:
             for transport in endpoint.transports:
                 key = (endpoint.port, endpoint.port_end or endpoint.port, transport)
                 titles = found.setdefault(key, ([], []))
-                titles[service.contained].append(_titled(service, endpoint))
+                title = service.title
+                if endpoint is not service.primary:
+                    title = f"{title} ({endpoint.name})"
+                titles[service.contained].append(title)
     for (first, last, transport), (processes, containers) in found.items():
         yield Held(first, last, transport, _either(processes), _either(containers))
 
 
 def _either(titles: list[str]) -> str:
     return one_line(" or ".join(dict.fromkeys(titles)))
-
-
-def _titled(service: Service, endpoint: Endpoint) -> str:
-    if endpoint is service.primary:
-        return service.title
-    return f"{service.title} ({endpoint.name})"
 
 
 def _linux(tcp: list[Held], udp: list[Held]) -> Iterator[str]:

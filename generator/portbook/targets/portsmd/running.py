@@ -13,7 +13,7 @@ from portbook.model.bind import bracketed
 from portbook.model.expand import expand
 from portbook.model.portmap import Endpoint, Environment, PortMap, Project, Service
 from portbook.model.ports import span
-from portbook.model.url import PAGES, Address
+from portbook.model.url import PAGES
 from portbook.targets.compose.ports import Variable, addresses
 from portbook.targets.compose.stack import acyclic, in_container, members_of, needs_within
 from portbook.targets.compose.values import implied_variables, own_variables
@@ -258,7 +258,8 @@ def health_check(  # noqa: PLR0911 - each is a way of having no check
     if isinstance(found, Problem):
         return "", ""
     if health.kind == "http":
-        url = _health_url(found, health.path or "/")
+        scheme = PAGES.get(found.scheme or "", "http")
+        url = f"{scheme}://{found.address}{health.path or '/'}"
         return linked(url), f"status {health.status}"
     return markdown_code(f"{bracketed(found.host)}:{found.port}"), "accepts connections"
 
@@ -269,8 +270,3 @@ def linked(url: str) -> str:
         return f"<{url}>"
     short = markdown_text(url)
     return short if short == f"<{url}>" else markdown_link(url, url)
-
-
-def _health_url(found: Address, path: str) -> str:
-    scheme = PAGES.get(found.scheme or "", "http")
-    return f"{scheme}://{found.address}{path}"
