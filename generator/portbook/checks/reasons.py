@@ -9,7 +9,7 @@ from portbook.model.portmap import PortMap, Service
 from portbook.text.diagnostic import Diagnostic, error
 from portbook.text.nodes import Mapping, Scalar, Sequence
 from portbook.text.source import Place
-from portbook.text.wording import closest
+from portbook.text.wording import suggestion
 
 
 def missing_reason(subject: Subject) -> Iterator[Finding]:
@@ -93,6 +93,5 @@ def _unknown(code: str, known: Collection[str], place: Place) -> Diagnostic:
         message = f"'{code}' is a finding of 'audit', which is not allowed service by service"
         hint = "set it under 'settings.checks', or write 'portbook: ignore' on the file's line"
         return error("bad-value", message, place, hint=hint)
-    near = closest(code, known)
-    hint = f"did you mean '{near}'?" if near else "'portbook explain' lists them all"
+    hint = suggestion(code, known) or "'portbook explain' lists them all"
     return error("bad-value", f"there is no check '{code}'", place, hint=hint)

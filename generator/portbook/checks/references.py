@@ -14,7 +14,7 @@ from portbook.model.portmap import Environment, Exclusive, Member, PortMap, Proj
 from portbook.model.reference import Reference, Target
 from portbook.text.nodes import Mapping
 from portbook.text.source import Place
-from portbook.text.wording import closest
+from portbook.text.wording import suggestion
 
 
 class Unknown(NamedTuple):
@@ -231,9 +231,8 @@ def _unknown(found: object) -> bool:
 
 
 def _unknown_name(unknown: Unknown) -> Finding:
-    near = closest(unknown.name, unknown.known)
-    hint = f"did you mean '{near}'?" if near else None
-    if near is None and 0 < len(known := list(unknown.known)) <= 12:
+    hint = suggestion(unknown.name, unknown.known)
+    if hint is None and 0 < len(known := list(unknown.known)) <= 12:
         hint = f"there is: {', '.join(known)}"
     return Finding(unknown.message, unknown.place, unknown.services, hint=hint)
 
@@ -294,9 +293,9 @@ def _unknown_reference(
     elif found is not None and reference.secret is not None:
         names = [secret.name for secret in found.service.secrets]
         if reference.secret not in names:
-            near = closest(reference.secret, names)
             message = f"'{found.who}' has no secret '{reference.secret}'"
-            hint = f"did you mean '{near}'?" if near else "list it under the service's 'secrets'"
+            near = suggestion(reference.secret, names)
+            hint = near or "list it under the service's 'secrets'"
             yield Finding(message, place, (service,), hint=hint)
 
 
@@ -320,23 +319,18 @@ def _hint(portmap: PortMap, environment: Environment, target: Target) -> str | N
     """What was probably meant, at the first part of the target that leads nowhere."""
     project = portmap.projects.get(target.project or environment.project)
     if project is None:
-        return _suggestion(target.project or "", portmap.projects)
+        return suggestion(target.project or "", portmap.projects)
     name = target.environment or environment.name
     where = project.environments.get(name)
     if where is None:
-        near = _suggestion(name, project.environments)
+        near = suggestion(name, project.environments)
         return near or f"name one, such as {project.name}@{project.default.name}/{target.service}"
     service = where.services.get(target.service)
     if service is None:
         if target.service in project.services:
             return f"its 'only' does not list {name}"
-        return _suggestion(target.service, where.services)
-    return _suggestion(target.endpoint or "", [endpoint.name for endpoint in service.endpoints])
-
-
-def _suggestion(name: str, known: Iterable[str]) -> str | None:
-    near = closest(name, known)
-    return f"did you mean '{near}'?" if near else None
+        return suggestion(target.service, where.services)
+    return suggestion(target.endpoint or "", [endpoint.name for endpoint in service.endpoints])
 
 
 CHECKS: tuple[Check, ...] = (check_of("unknown-reference", "error", unknown_reference),)

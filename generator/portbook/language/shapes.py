@@ -19,7 +19,7 @@ from portbook.language.schemas import Schema, any_of, nullable
 from portbook.text.lazily import lazily
 from portbook.text.nodes import Mapping, Node, Scalar, Sequence
 from portbook.text.source import Splice
-from portbook.text.wording import closest
+from portbook.text.wording import suggestion
 
 
 class Shape(ABC):
@@ -180,8 +180,7 @@ class Choice(Shape):
             return problems.wrong_type(node, self.label)
         if node.text in self.words:
             return node.text
-        near = closest(node.text, self.words)
-        hint = f"did you mean '{near}'?" if near else "one of: " + ", ".join(self.words)
+        hint = suggestion(node.text, self.words) or "one of: " + ", ".join(self.words)
         return problems.add("bad-value", f"'{node.text}' is not {self.label}", node, hint=hint)
 
     def schema(self) -> Schema:

@@ -22,7 +22,7 @@ from portbook.text.nodes import Mapping, Node, Scalar
 from portbook.text.paths import leads_out, repository_of
 from portbook.text.source import Source, UnreadableSource, as_typed
 from portbook.text.tree import parse
-from portbook.text.wording import closest, few
+from portbook.text.wording import few, suggestion
 
 KEYS = ("host", "paths", "instances", "sources")
 
@@ -221,8 +221,7 @@ def _path(node: Node) -> str | None:
 
 
 def _unknown(code: str, what: str, node: Scalar, known: Collection[str]) -> Diagnostic:
-    near = closest(node.text, known)
-    hint = f"did you mean '{near}'?" if near else f"there are: {few(known)}"
+    hint = suggestion(node.text, known) or f"there are: {few(known)}"
     return error(code, f"there is no {what} '{node.text}'", node.place, hint=hint)
 
 

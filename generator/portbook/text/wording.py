@@ -43,6 +43,12 @@ def closest(name: str, known: Iterable[str], cutoff: float = 0.6) -> str | None:
     return next(iter(nearest(name, known, 1, cutoff)), None)
 
 
+def suggestion(name: str, known: Iterable[str]) -> str | None:
+    """The hint at the known name that was probably meant."""
+    near = closest(name, known)
+    return f"did you mean '{near}'?" if near else None
+
+
 class _Index:
     """Names by what is left of them without one letter (the idea of SymSpell)."""
 
