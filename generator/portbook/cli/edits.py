@@ -17,7 +17,7 @@ from portbook.cli.loading import FINDINGS, NOT_UNDERSTOOD, map_path, print_findi
 from portbook.cli.terminal import print_names
 from portbook.cli.writing import alone, print_texts, texts_of, writing
 from portbook.model import ports
-from portbook.text.diagnostic import unreadable
+from portbook.text.diagnostic import Diagnostic, unreadable
 from portbook.text.source import Source, UnreadableSource, as_typed
 
 if TYPE_CHECKING:
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from portbook.language.load import Reading
     from portbook.model.portmap import Endpoint, PortMap
     from portbook.project import Loaded
-    from portbook.text.diagnostic import Diagnostic
 
 
 class Preview(NamedTuple):

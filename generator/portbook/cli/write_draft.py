@@ -12,7 +12,7 @@ import click
 
 from portbook.cli.loading import FINDINGS, NOT_UNDERSTOOD, print_findings, width
 from portbook.cli.writing import alone, print_texts, write_texts, writing
-from portbook.text.diagnostic import legible
+from portbook.text.diagnostic import Diagnostic, legible
 from portbook.text.grouping import grouped
 from portbook.text.source import Source, UnreadableSource, as_typed
 from portbook.text.wording import counted
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from portbook.draft.links import Holder
     from portbook.model.portmap import PortMap
     from portbook.sources.found import Found
-    from portbook.text.diagnostic import Diagnostic
 
 
 FEW = 3

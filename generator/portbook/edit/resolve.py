@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from portbook.allocate.settle.conflicts import (
     ALTERNATIVE,
@@ -15,7 +15,7 @@ from portbook.allocate.settle.conflicts import (
     items_of,
     shared_claims,
 )
-from portbook.allocate.settle.settlement import Settlement, settle
+from portbook.allocate.settle.settlement import Relocation, Settlement, settle
 from portbook.checks import CHECKS
 from portbook.edit.change import Change, Refused, Texts
 from portbook.edit.entries import add_entries, flow, value_span
@@ -116,11 +116,6 @@ def _host_splice(key: Scalar, value: Node, host: str) -> Splice:
         return Splice(start, start, f" {host}")
     # A flow mapping may hold a name alone.
     return Splice(start, start, f": {host}" if start == key.end else host)
-
-
-if TYPE_CHECKING:
-    from portbook.allocate.settle.settlement import Relocation
-    from portbook.edit.change import Change
 
 
 class Plan(NamedTuple):

@@ -7,13 +7,10 @@ python, go, rust, php ...); what it refuses, at least one of them reads differen
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
 from portbook.text.lazily import lazily
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 # Raw readers (docker run --env-file, make) keep quotes as part of the value, so bare comes first.
 _BARE = re.compile(r"(?!.*:=)[A-Za-z0-9_./@%+,:-][A-Za-z0-9_./:@%+,=-]*")

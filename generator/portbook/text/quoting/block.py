@@ -9,14 +9,11 @@ the one way both read; all else stays as it was typed.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import partial
-from typing import TYPE_CHECKING
 
 from portbook.text.quoting.lines import visible
 from portbook.text.quoting.markdown import markdown_code, markdown_fence
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 _FENCE = re.compile(r"(?P<indent> *)(?P<mark>`{3,}(?=[^`]*\Z)|~{3,}) *(?P<info>[^\s`]*)")
 _CONTAINER = r"[ ]*(?:>[ ]*|(?:[-*+]|[0-9]{1,9}[.)])(?:[ ]+|\Z))*"
