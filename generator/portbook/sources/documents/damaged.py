@@ -1,4 +1,4 @@
-"""Mends letters that were read in the wrong encoding, and tables that rules of dashes part."""
+"""Mends letters that were read in the wrong encoding."""
 
 from __future__ import annotations
 
@@ -46,34 +46,3 @@ def _mac_roman(run: re.Match[str]) -> str:
         return run[0]
     certain = any(ord(letter) > 0x7FF for letter in mended) and mended.isprintable()
     return mended if certain or "\ufe0f" in mended else run[0]
-
-
-_ROW = re.compile(r"\s*[^|\s][^|]*(?:\|[^|]*){2,}")
-_RULE = re.compile(r"\s*[-=+]{10,}\s*")
-
-
-def with_bars(text: str) -> str:
-    """Tables between rules, `Name | Port | Port`, with the bars of Markdown; as many lines."""
-    if _RULE.search(text) is None:
-        return text
-    lines = text.split("\n")
-    at = 0
-    while at < len(lines):
-        end = at
-        while end < len(lines) and (_ROW.fullmatch(lines[end]) or _RULE.fullmatch(lines[end])):
-            end += 1
-        lines[at:end] = _barred(lines[at:end])
-        at = end + 1
-    return "\n".join(lines)
-
-
-def _barred(run: list[str]) -> list[str]:
-    """A run of rows and rules as a table, if it is one."""
-    rows = [at for at, line in enumerate(run) if not _RULE.fullmatch(line)]
-    widths = {run[at].count("|") for at in rows}
-    if len(rows) < 3 or len(widths) > 1 or rows[0] + 1 in rows:
-        return run
-    bars = "|" * (widths.pop() + 2)
-    parted = "---".join(bars)
-    table = [f"|{line}|" if at in rows else bars for at, line in enumerate(run)]
-    return [*[""] * rows[0], table[rows[0]], parted, *table[rows[0] + 2 :]]

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field, replace
 from portbook.sources.documents.blocks import Block, Heading, Table, read_blocks
 from portbook.sources.documents.cells import Column
 from portbook.sources.documents.columns import columns_of
-from portbook.sources.documents.damaged import repair, with_bars
+from portbook.sources.documents.damaged import repair
 from portbook.sources.documents.environments import environment_of
 from portbook.sources.documents.evidence import Gathered, lists_protocols
 from portbook.sources.documents.extent import cut, cut_notice, without_front_matter
 from portbook.sources.documents.generated_doc import is_generated, read_generated
+from portbook.sources.documents.layouts import as_markdown
 from portbook.sources.documents.records import with_records
 from portbook.sources.documents.reshaped import part_crossing, turn
 from portbook.sources.documents.resolve import resolve
@@ -55,7 +56,7 @@ def read_document(source: Source) -> Reading:
     read, last = cut(without_front_matter(source.text.translate(_SPACES)))
     text, repairs = repair(read, source.name)
     gathered = Gathered(source.name)
-    reading = Reading(gathered, with_records(read_blocks(with_bars(text)), gathered))
+    reading = Reading(gathered, with_records(read_blocks(as_markdown(text)), gathered))
     last = _read_blocks(reading) or last
     protocols = lists_protocols(gathered)
     gathered.claims = [] if protocols else without_lonely(reading.blocks, gathered)

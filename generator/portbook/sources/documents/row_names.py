@@ -12,6 +12,7 @@ from portbook.sources.documents.cells import FRAMEWORK, Column, Features
 from portbook.sources.documents.text import (
     about,
     about_any,
+    is_empty,
     outside_brackets,
     plain,
     strip_words,
@@ -105,12 +106,17 @@ def _without_units(columns: list[Column], rows: Sequence[Row]) -> list[Column]:
 
 
 def _lists_programs(
-    columns: list[Column], features: list[Features], rows: Sequence[Row], at: int
+    columns: list[Column],
+    features: list[Features],
+    rows: Sequence[Row],
+    at: int,
+    *,
+    again: bool = False,
 ) -> bool:
-    """Whether a column of stacks or servers names programs, each row another."""
+    """Whether a column of stacks or servers names programs, each row another, or some `again`."""
     cells = [plain(row.cells[at][:80]) for row in rows if at < len(row.cells)]
     known = sum(kind_of_name(cell) is not None for cell in cells)
-    apart = 10 * features[at].apart >= 9 * len(cells)
+    apart = again or 10 * features[at].apart >= 9 * len(cells)
     return columns[at].role in ("type", "machine") and apart and 3 * known >= len(cells) > 0
 
 
@@ -201,14 +207,18 @@ RUNTIME = re.compile(r"docker-pr\w*|dockerd?|com\.docker\S*|node|python3?|java|r
 def _is_runtime(rows: Sequence[Row], at: int) -> bool:
     """Whether a column only has what runs programs: `docker-proxy` holds their ports, `Node.js`."""
     cells = [plain(row.cells[at]) for row in rows if at < len(row.cells)]
+    cells = [cell for cell in cells if not is_empty(cell)]
     framed = 2 * sum(map(bool, map(FRAMEWORK.match, cells))) > len(cells)
     return len(cells) > 1 and (framed or all(map(RUNTIME.fullmatch, cells)))
 
 
 def _tells_apart(columns: list[Column], features: list[Features]) -> bool:
-    """Whether a column of words tells the rows apart that the names do not."""
+    """Whether a column of words tells nearly all rows apart that the names do not."""
     told = zip(columns, features, strict=True)
-    return any(c.role in ("purpose", "other") and 1 < f.apart == f.filled for c, f in told)
+    return any(
+        c.role in ("purpose", "other") and f.apart > 1 and 4 * f.apart >= 3 * f.filled
+        for c, f in told
+    )
 
 
 def _by_project(
@@ -244,6 +254,10 @@ def _chosen(columns: list[Column], features: list[Features], rows: Sequence[Row]
         best = next(
             filter(partial(_lists_programs, columns, features, rows), range(len(columns))), best
         )
+    if best is not None and columns[best].role == "note":
+        # `Stack | Protocol | Notes`: programs, of several ports each.
+        programs = partial(_lists_programs, columns, features, rows, again=True)
+        best = next(filter(programs, range(len(columns))), best)
     variable = next((at for at, c in enumerate(columns) if c.role == "variable"), None)
     if best is not None and variable is not None and columns[best].role == "purpose":
         # `WEB_HOST_PORT | 8080 | The port at which ...`
@@ -318,6 +332,8 @@ def _with_role(columns: list[Column], at: int, role: str, because: str) -> list[
 
 def _of_stages(columns: list[Column]) -> list[Column]:
     """Rows of environments: each column of ports is a service's, or the only one the heading's."""
+    if not GIVING & {column.role for column in columns}:
+        columns = _with_served(columns)
     ports = [column for column in columns if column.role == "port"]
     if len(ports) < 2 or not all(column.label or column.part for column in ports):
         return columns
@@ -325,6 +341,19 @@ def _of_stages(columns: list[Column]) -> list[Column]:
         replace(column, part=column.part or column.label) if column.role == "port" else column
         for column in columns
     ]
+
+
+def _with_served(columns: list[Column]) -> list[Column]:
+    """`Web URL | API URL`: addresses of two services or more, each named by its header."""
+    served = {c.header: strip_words(c.header, "url") for c in columns if c.role == "url"}
+    if len(served) < 2 or not all(map(_LETTERS.search, served.values())):
+        return columns
+    return [
+        replace(c, role="port", label=served[c.header]) if c.role == "url" else c for c in columns
+    ]
+
+
+_LETTERS = re.compile(r"[^\W\d_]")
 
 
 def _by_container(columns: list[Column], rows: Sequence[Row]) -> list[Column]:

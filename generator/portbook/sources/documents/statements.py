@@ -283,7 +283,8 @@ def _of_label(name: str, right: str, cell: PortCell, key: str | None) -> Stateme
 
 _DESCRIBED = re.compile(
     r"(?:(?!localhost)(?P<part>[^\W\d][\w ]{1,24}):\s+|[^\W\d][^\d()（）:→>]{2,60}\s*[(（])"
-    r"(?P<port>[`*]*\d{4,5}[`*]*)[)）]?\s*"
+    r"(?P<port>[`*]*(?:(?:localhost|(?:\d{1,3}\.){3}\d{1,3}):)?\d{4,5}[`*]*)[)）]?\s*"
+    r"(?:[(（][^()（）\d]*[)）]\s*)?"
 )
 
 

@@ -184,7 +184,10 @@ def _read_row(row: Row, reader: Reader) -> None:
     if "range" in reader.places and not free:
         _ranges(row, facts, reader)
     told = (*facts.beside, facts.status_text)
-    outgoing = any(about("outgoing", text) and len(text.split()) < 3 for text in told)
+    outgoing = any(
+        about("outgoing", text) and len(text.split()) < 3 and not _INCOMING.search(text)
+        for text in told
+    )
     unnamed = MODE_REASONS["outgoing"] if outgoing else _placeholder(facts, reader)
     if unnamed:
         if not (unnamed == NAMELESS_RESERVED and _kept(row, facts, reader)):
@@ -232,6 +235,10 @@ _NOBODYS = ("conflict", "taken", "variable")
 _MEASURES = ("measure", "quantity", "variable")
 _OF_PORT = re.compile(r"(?:^|[_-])ports?(?:$|[_-])", re.IGNORECASE)
 _BLOCK = re.compile(r"(?:\d{1,3}\.){3}\d{1,3}/\d{1,2}|any(?:where)?", re.IGNORECASE)
+
+
+_INCOMING = re.compile(r"ingress|inbound|incoming|entrant|eingehend|entrada", re.IGNORECASE)
+"""`ingress, egress`"""
 
 
 def _placeholder(facts: RowFacts, reader: Reader) -> str | None:

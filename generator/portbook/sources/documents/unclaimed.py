@@ -150,7 +150,12 @@ def nameless(statement: Statement, name: str) -> str | None:
         return SENTENCE_REASON
     if not addressed and _SETTING.fullmatch(name):
         return "a setting that is no port"
+    if statement.form == "numbered" and _PROGRAM.fullmatch(name):
+        return None  # `5000: orders.py`: a file that runs, with its port before it
     return names_nobody(name) or ("a collective name" if _is_collective(statement, name) else None)
+
+
+_PROGRAM = re.compile(r"\w[\w-]*\.(?:py|[cm]?[jt]s|go|rb|php|sh)")
 
 
 def names_nobody(name: str) -> str | None:
@@ -214,7 +219,7 @@ _PREPOSITIONS = {
     *["dans", "bei", "an", "bij", "по", "в", "z", "w", "i", "to", "for", "für", "und", "and"],
 }
 _SETTING = re.compile(
-    r"(?!.*port$)[a-z]\w*(?:\.[a-z]\w*)*"
+    r"(?!.*port$)(?-i:[a-z])\w*(?:\.[a-z]\w*)*"
     r"\.(?!local|internal|home|example|cloud|site|info|tech|name|corp|host|test)[a-z]{6,}",
     re.IGNORECASE,
 )
@@ -237,7 +242,7 @@ _SPEAKS = re.compile(
     r"|\s(?:are|were|have been)\s(?:now\s)?\w+ed\b|^(?:with|avec|con|mit|com|within)\s"
     r"|^by\s(?-i:[a-zß-ÿ]|[A-Z]+$)|^\w+ed for\s|\s\w+ed (?:with|to|from|at)\b"
     r"|^\S+ (?:configured|enabled|disabled|installed|updated|validated|opened)\b"
-    r"|\s&&\s"
+    r"|\s&&\s|(?:^|\s)(?:lsof|netstat|fuser|kill|curl|telnet|nc|ss) -|\w[ıiuü]yorsa\b|\{\s*\}"
     r"|^(?:found|should|must|shows?|for|killing|stopping|reachable|accessible|was)\s"
     r"|^\w+ (?:add|remove)\s"
     r"|\S에서(?:\s|$)|\sexpects?\s"

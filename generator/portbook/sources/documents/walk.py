@@ -14,6 +14,7 @@ from portbook.sources.documents.environments import STAGE_FILE, environment_of, 
 from portbook.sources.documents.evidence import Gathered
 from portbook.sources.documents.extent import MOST_SAYINGS
 from portbook.sources.documents.fences import read_fence
+from portbook.sources.documents.labels import key_of
 from portbook.sources.documents.lines import Lines
 from portbook.sources.documents.modes import status_of
 from portbook.sources.documents.prose import user_of_ports
@@ -67,6 +68,7 @@ class Walk:
         self.by_number = sum(map(bool, map(_NUMBER_ALONE.fullmatch, headings))) > 2
         self.lines = Lines(gathered)
         self.headed = tables_of_headings(blocks, columns)
+        self.staged = -1  # the last line that `Staging:` right above the first one is said of
 
     def through(self) -> int | None:
         """Read them all, or up to the line that is given back."""
@@ -144,18 +146,8 @@ class Walk:
             needed or about_any(("example", "usual"), shown[:60])
         )
         if (introduces or shows) and isinstance(following, Item | Table | Fence | Line):
-            if not isinstance(following, Item | Fence):
-                self.lines.leave_list()
-            title = (
-                _REMARK.sub("", shown.rstrip(":：")) if line.text.endswith((")", "）")) else shown
-            )
-            introduced = Heading(INTRODUCTION, title.rstrip(":："), line.line)
-            self.scope = self.scope.under(introduced)
-            if isinstance(following, Fence) and (needed or about("usual", shown)):
-                self.scope = replace(self.scope, _mode="example")
-            self.lines.scope = self.scope
-            if mentions_port(shown):
-                self.lines.line(line)
+            usual = isinstance(following, Fence) and (needed or about("usual", shown))
+            self._introduce(line, following, shown, usual=usual)
             return
         if noted := _NOTED.fullmatch(line.text[:500]):
             self.lines.weak(f"{noted['name']}: {noted['url']}", line.line)
@@ -164,9 +156,25 @@ class Walk:
             for node in nodes:
                 self.lines.weak(node, line.line)
             return
-        if not isinstance(following, Fence):
+        if not isinstance(following, Fence) and line.line != self.staged + 1:
             self.scope = self.lines.scope = self.scope.without_introduction()
+        elif line.line == self.staged + 1:
+            self.staged += 1
         self.lines.line(line)
+
+    def _introduce(self, line: Line, following: Block, shown: str, *, usual: bool) -> None:
+        """Open a section below a line that introduces what follows, or only shows how."""
+        if not isinstance(following, Item | Fence):
+            self.lines.leave_list()
+        title = _REMARK.sub("", shown.rstrip(":：")) if line.text.endswith((")", "）")) else shown
+        title = title.rstrip(":：")
+        self.scope = self.scope.under(Heading(INTRODUCTION, title, line.line))
+        if usual:
+            self.scope = replace(self.scope, _mode="example")
+        self.lines.scope = self.scope
+        self.staged = line.line if key_of(title) == "environment" else self.staged
+        if mentions_port(shown):
+            self.lines.line(line)
 
     def _heading(self, heading: Heading) -> None:
         """Numbers in a heading: a range, a change, or the port of what it names."""
