@@ -10,6 +10,7 @@ from portbook.sources.documents.blocks import Block, Heading, Item, Row, Table
 from portbook.sources.documents.cells import Column
 from portbook.sources.documents.environments import environment_of
 from portbook.sources.documents.evidence import MENTIONED, ByPort, Evidence, Gathered, by_port
+from portbook.sources.documents.scope import without_numbering
 from portbook.sources.documents.text import (
     BRACKET,
     about,
@@ -60,7 +61,7 @@ def tables_of_headings(blocks: list[Block], columns: dict[int, list[Column]]) ->
     heading = ""
     for block in blocks:
         if isinstance(block, Heading):
-            heading = plain(block.text)
+            heading = without_numbering(plain(block.text))
         elif isinstance(block, Table) and (
             tells_purposes(told := columns.get(id(block), [])) or _tells_parts(block, told)
         ):
@@ -86,7 +87,8 @@ def _is_program(heading: str) -> bool:
     """Whether a heading is a known program's, or of the ports of one: `shop-api ports`."""
     outside = outside_brackets(heading)
     named = strip_words(outside, "port")
-    return kind_of_name(outside) is not None or (
+    program = kind_of_name(outside) or kind_of_name(strip_words(named, "runs"))
+    return program is not None or (
         named != outside and _JOINED.fullmatch(named) is not None
     )
 

@@ -33,6 +33,7 @@ from portbook.sources.documents.text import (
 )
 from portbook.sources.documents.tokens import Number, mentions_port, scan
 from portbook.sources.documents.unclaimed import MODE_REASONS
+from portbook.sources.kinds import kind_of_name
 
 _TITLED = re.compile(r"\*\*.*\*\*|\*\*[^*]+\*\*\s*[(（][^()（）]*[)）]", re.DOTALL)
 """`**Web** (for readers)`, the title of the list below."""
@@ -131,6 +132,8 @@ class Walk:
             return None
         label = (user if used else None) or self.scope.without_introduction().label
         named = _THROUGH.sub("", strip_words(outside_brackets(label or ""), "port"))
+        program = strip_words(named, "runs")  # `Nginx listening ports`
+        named = program if kind_of_name(program) else named
         return clean_name(named) or label or None
 
     def _line(self, line: Line, following: Block | None) -> None:
