@@ -327,3 +327,15 @@ def test_a_link_to_a_compose_file_gives_the_folder(tmp_path: Path) -> None:
     text = (tmp_path / "ports.yaml").read_text()
     assert "compose: compose.yaml" in text
     assert "build: apps/web" in text
+
+
+def test_sctp_is_said_apart_from_tcp(tmp_path: Path) -> None:
+    table = (
+        "| Service | Port | Protocol |\n|--|--|--|\n| amf | 38412 | SCTP |\n| amf | 38412 | TCP |\n"
+    )
+    make_files(tmp_path / "app", {"PORTS.md": table})
+    ran = portbook(tmp_path, "init", "app")
+    assert ran.status == 0, ran.err
+    claims = json.loads(portbook(tmp_path, "list", "--json").out)["claims"]
+    told = {(each["endpoint"], each["port"], each["transport"]) for each in claims}
+    assert told == {("default", 38412, "tcp"), ("sctp", 38412, "sctp")}

@@ -213,11 +213,18 @@ def exposure(bind: str) -> int:
 
 def _endpoints(chosen: list[_Number], kind: Kind | None) -> Iterator[DraftEndpoint]:
     names = endpoint_names()
-    several = len(chosen) > 1
+    parted = [
+        (number, together or None)
+        for number in sorted(chosen, key=lambda each: each.endpoint is not None)
+        for together in list(sayable(number.transports)) or [()]
+    ]
+    several = len(parted) > 1
     # The one without a name of its own, the service's usual one, stands first.
-    for index, number in enumerate(sorted(chosen, key=lambda each: each.endpoint is not None)):
+    for index, (number, transports) in enumerate(parted):
         claim = number.claim
-        name = names.unique(_name(number, kind, index), "port") if several else "default"
+        apart = transports == ("sctp",) and len(number.transports) > 1
+        called = "sctp" if apart else _name(number, kind, index)
+        name = names.unique(called, "port") if several else "default"
         wide = _width(number.container, number.container_end)
         fits = wide == _width(claim.port, claim.port_end) or claim.port is None
         yield DraftEndpoint(
@@ -226,13 +233,22 @@ def _endpoints(chosen: list[_Number], kind: Kind | None) -> Iterator[DraftEndpoi
             claim.port_end,
             number.container if fits else None,
             number.container_end if fits else None,
-            tuple(sorted(number.transports)) or None,
+            transports,
             number.scheme,
             next(iter(number.bound), None),
             where(claim.path, claim.line),
             number.bound[1:],
             assumed=claim.assumed,
         )
+
+
+def sayable(transports: list[str]) -> Iterator[tuple[str, ...]]:
+    """tcp and udp can be said together, sctp alone."""
+    plain = tuple(sorted(each for each in transports if each != "sctp"))
+    if plain:
+        yield plain
+    if "sctp" in transports:
+        yield ("sctp",)
 
 
 def _width(first: int | None, last: int | None) -> int:

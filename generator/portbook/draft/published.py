@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from portbook.draft.draft import DraftEndpoint
 from portbook.draft.names import endpoint_names
-from portbook.draft.numbers import endpoint_name, exposure, known_bind, settle
+from portbook.draft.numbers import endpoint_name, exposure, known_bind, sayable, settle
 from portbook.draft.overlays import ByEnvironment, overlays_of
 from portbook.draft.sources import TELLING, is_compose, rank, where
 from portbook.model.bind import EVERY, parse_bind
@@ -83,19 +83,10 @@ def _endpoints(claims: list[FoundClaim], *, moved: bool) -> Iterator[DraftEndpoi
             (tuple(dict.fromkeys(bound)), transport) for transport, bound in by_transport.items()
         )
         for binds, transports in joined.items():
-            for together in _sayable(transports):
+            for together in sayable(transports):
                 movers = {claim.moved_by for claim in group}
                 mover = movers.pop() if moved and len(movers) == 1 else None
                 yield replace(_endpoint(group[0], binds, together), moved_by=mover)
-
-
-def _sayable(transports: list[str]) -> Iterator[tuple[str, ...]]:
-    """tcp and udp can be said together, sctp alone."""
-    plain = tuple(sorted(each for each in transports if each != "sctp"))
-    if plain:
-        yield plain
-    if "sctp" in transports:
-        yield ("sctp",)
 
 
 def _endpoint(

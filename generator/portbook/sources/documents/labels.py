@@ -87,6 +87,10 @@ def without_port(name: str) -> str:
         words.pop()
     while words and about("port", words[0]) and not strip_words(words[0], "port"):
         words.pop(0)
+        if len(words) > 1 and words[0].casefold() in ("of", "for"):
+            words.pop(0)  # `Port of the shop`
+    if words and words[-1].endswith(("'s", "’s")) and words != name.split():
+        words[-1] = words[-1][:-2]  # `Shop's port`
     inner = " ".join(words)
     return clean_name(inner if inner != name else strip_words(name, "port"))
 

@@ -42,6 +42,7 @@ _WAS = re.compile(
     r"|(?:changed|moved|migrated|switched|cambiado|movido|alterado|mudado|déplacé|изменён)"
     r"\s(?:from|de|desde|do|с)|geändert von|由|从)\s*[:：]?\s*`?(\d{2,5})(?:\s?[-–]\s?\d{2,5})?`?"
     r"[^()（）\[\]\d]{0,60}[)）\]]"
+    r"|,\s(?:was|were|formerly|previously|before) `?(\d{2,5})`?[\s.]*$"
     r"|\s+[-–—]\s+(?:changed|moved|migrated|switched) from `?(\d{2,5})`?[^\d]{0,60}$",
     re.IGNORECASE,
 )
@@ -200,7 +201,7 @@ class Lines(Sayings):
     def _now(self, text: str, line: int, *, strict: bool) -> list[Evidence]:
         """`Web: 3001 (was 3000)`: what is now, and a change besides."""
         before = len(self.gathered.claims)
-        olds = [int(number or other) for number, other in _WAS.findall(text)]
+        olds = [int("".join(numbers)) for numbers in _WAS.findall(text)]
         now = _NONE_BEFORE.sub(": ", _WAS.sub("", text))
         statement = read_statement(now)
         if statement is None or not self.state(statement, line, now, strict=strict):

@@ -88,9 +88,7 @@ def _is_program(heading: str) -> bool:
     outside = outside_brackets(heading)
     named = strip_words(outside, "port")
     program = kind_of_name(outside) or kind_of_name(strip_words(named, "runs"))
-    return program is not None or (
-        named != outside and _JOINED.fullmatch(named) is not None
-    )
+    return program is not None or (named != outside and _JOINED.fullmatch(named) is not None)
 
 
 _OF_PORTS = frozenset(

@@ -91,6 +91,8 @@ _INSIDE = re.compile(r"\s*\(?(?:inside|within) (?:the|its|their) (?:own )?contai
 _SHARED = frozenset((137, 138, 139, 445))
 """What Samba listens on."""
 _UNCALLED = "a number that nothing calls a port"
+_JOINED = re.compile(r"[a-z]\w*(?:-\w+)+")
+"""`orders-api`"""
 _PROTOCOL = re.compile(r"https?|wss?|grpc|tcp|udp", re.IGNORECASE)
 _KEPT = ("reserved", "planned")
 _SHOWN = ("example", "usual")
@@ -264,7 +266,7 @@ class Sayings:
 
     def _owner(self, statement: Statement, entry: Entry) -> tuple[str, str | None, str | None]:
         """Service, endpoint and stage: the line's own name, or its parent's where it has a key."""
-        name = named_by_setting(statement.name)
+        name = _without_page(named_by_setting(statement.name), entry.number)
         labelled = environment_of(entry.label) if entry.label else None
         alone = statement.rest * (len(statement.entries) == 1)
         environment = labelled or environment_in_name(name) or stage_behind(plain(alone))
@@ -288,7 +290,8 @@ class Sayings:
             return *owner, environment or inherited
         if statement.form == "alone" or (statement.key and statement.key not in _KEPT):
             remark = "" if above else self._remark(statement, entry)
-            if kind_of_name(remark) or (remark[:1].isupper() and " " in remark):
+            told = _JOINED.fullmatch(remark) or (remark[:1].isupper() and " " in remark)
+            if kind_of_name(remark) or told:
                 above = remark  # `Host: 5432 (PostgreSQL)`
             return above, None, environment or inherited
         bare = without_port(name)
@@ -372,3 +375,11 @@ def _fits_a_line(statement: Statement, text: str) -> bool:
     if len(statement.name.split()) > (6 if marked else 4):
         return False
     return marked or len(text) <= 80 or len(statement.name) + len(statement.rest) <= 80
+
+
+def _without_page(name: str, number: Number) -> str:
+    """`Shop health: http://localhost:3000/health` tells of the shop."""
+    words = name.split()
+    page = (number.path or "").rstrip("/").rpartition("/")[2].casefold()
+    told = len(words) > 1 and words[-1].casefold() == page
+    return " ".join(words[:-1]) if told and about("health", page) else name

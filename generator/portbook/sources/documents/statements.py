@@ -42,16 +42,18 @@ CHAIN = re.compile(
 )
 """`/api → localhost:8000 → backend`: a path, the address it leads to, and who is there."""
 CHECKBOX = re.compile(
-    r"^\[[ xX]\]\s+|^(?:terminal|window|tab|shell)\s?\d{1,2}\s?[:：.–—-]\s+", re.IGNORECASE
+    r"^\[[ xX]\]\s+|^:[a-z][\w+-]*:\s+(?=\w)"
+    r"|^(?:terminal|window|tab|shell)\s?\d{1,2}\s?[:：.–—-]\s+",
+    re.IGNORECASE,
 )
-"""What stands before an item: a box, or where it runs."""
+"""What stands before an item: a box, a picture (`:rocket:`), or where it runs."""
 _SEPARATOR = re.compile(
     r"\s*(?:：|:(?=\s|\*|`|$)|(?<=\s)[-–—=](?=\s)|→|⇒|➜|➡️?|(?<=\s)->(?=\s)|(?<=\s)=>(?=\s)|(?<=\s)\|(?=\s)|\t+)\s*|(?<=\S)[–—](?=\s)\s*"
 )
 _TIGHT = re.compile(r"^(?P<name>[^\W\d][\w. -]*?)\s*[:=]\s?(?=\d)")
 _MACHINE = re.compile(r"(?:^|\s)(?:localhost|https?)$", re.IGNORECASE)
 _PORT_WORDS = re.compile(
-    r"^\s*(?:(?:uses?|using|runs?|running|listens?|listening|serves?|served|on|at|the|is|via|host|external|internal|container|tcp|udp|local|http|https|grpc|ws|usa|en|el|le|sur|auf|läuft|utilise|écoute|на|um|su|sul|op|na|no|используе\w*|слушает|использует|ou)(?:\s+|:\s*)){0,5}"
+    r"^[\s✅🟢🟡✓✔☑]*(?:(?:uses?|using|runs?|running|listens?|listening|serves?|served|on|at|the|is|via|host|external|internal|container|tcp|udp|local|http|https|grpc|ws|usa|en|el|le|sur|auf|läuft|utilise|écoute|на|um|su|sul|op|na|no|используе\w*|слушает|использует|ou)(?:\s+|:\s*|/|$)){0,5}"
     rf"{alternatives('port')}?\s*(?:is|number|:|：|=|#)?\s*[`*]*$",
     re.IGNORECASE,
 )
@@ -277,8 +279,18 @@ def _of_label(name: str, right: str, cell: PortCell, key: str | None) -> Stateme
         glued = after.isalpha() and after.isascii()
         if remark and key == "port" and about("container", remark[1]) and not about("host", right):
             key = "container"  # `Port: 8080 (inside its container)`
-        return None if glued else Statement(name, cell.entries, "labelled", right, key)
+        entries = _carried(cell.entries, before)
+        return None if glued else Statement(name, entries, "labelled", right, key)
     return None if about("avoid", right) else _explained(name, right, cell, key)
+
+
+def _carried(entries: tuple[Entry, ...], before: str) -> tuple[Entry, ...]:
+    """`UDP 3000`: with the transport that leads the only number."""
+    led = LED.search(before.rstrip(" /:`*"))
+    if led is None or len(entries) > 1 or entries[0].number.transport:
+        return entries
+    number = replace(entries[0].number, transport=led["transport"].lower())
+    return (replace(entries[0], number=number),)
 
 
 _DESCRIBED = re.compile(
@@ -362,13 +374,16 @@ def _explained(name: str, right: str, cell: PortCell, key: str | None) -> Statem
     if re.search(r"\w[;.] ", right[: first.first]):
         return None  # What the label says ends before.
     one = len(numbers) == len(entries) == 1 and not first.bracketed
-    if len(entries) == 1 and _DESCRIBED_PORT.match(right) and len(name.split()) < 4:
+    made = _MADE_WITH.fullmatch(right[: first.first])
+    if len(entries) == 1 and (made or _DESCRIBED_PORT.match(right)) and len(name.split()) < 4:
         return Statement(name, entries, "labelled", right, key)
     if one and about("port", right[max(0, first.first - 14) : first.first]):
         return Statement(name, entries, "labelled", right, key)
     return None
 
 
+_MADE_WITH = re.compile(r"[A-Z][\w.+#-]*(?: [\w.+#-]+)? (?:on|at|@) (?:port )?[`*]*")
+"""`Next.js on`, before the number."""
 _DESCRIBED_PORT = re.compile(
     rf"[^()（）]{{2,80}}?[(（]{alternatives('port')} ?[:=]? ?[`*]*\d{{4,5}}[`*]*"
     r"(?:, [^()（）]*)?[)）]",

@@ -136,6 +136,7 @@ def _number_first(cell: PortCell, after: str, *, called: bool) -> Statement | No
     """`3000 API`; a line that has only `Port 3000` speaks of its heading."""
     if sourced := _SOURCED.fullmatch(after.strip()):
         after = sourced["name"]
+    after = _OWNED.sub("", after)
     name = short_name(after.lstrip(") ）`*")) or short_name(after)
     said = cell.entries[0].label if len(cell.entries) > 1 else after
     if (
@@ -156,6 +157,13 @@ def _number_first(cell: PortCell, after: str, *, called: bool) -> Statement | No
 
 
 _OR = re.compile(r"[`*]*,?\s(?:or|and|oder|und|ou|et|o|y)\s", re.IGNORECASE)
+_OWNED = re.compile(
+    r"^\s*(?:<[-=]{1,2}|belongs to|is for"
+    r"|(?:is )?(?:(?:taken|used|owned|held|occupied) by|assigned to))"
+    r"\s+(?:the )?(?=\w)",
+    re.IGNORECASE,
+)
+"""`3000 is taken by the shop`, `3000 <- shop`"""
 _SOURCED = re.compile(r"(?:from|von|de|desde|da|от)\s[^()]{2,60}\((?P<name>[A-Za-z][^()]{1,30})\)")
 """`22/tcp from the jump host (SSH)`"""
 
@@ -195,7 +203,8 @@ ARTICLE = re.compile(
     re.IGNORECASE,
 )
 COPULA = re.compile(
-    r"(?<=\w)\s(?:(?:will|shall|should|can|could|may|must|is|are)(?: be| now)?|ist|sind|wird"
+    r"(?<=\w)\s(?:(?:will|shall|should|can|could|may|must|is|are)(?: be| now)?"
+    r"|has|have|got|gets|takes|ist|sind|wird"
     r"|lautet|(?-i:es)|son"
     r"|será|serán|é|são|serão|est|sont|sera|seront|è|sono|sarà|saranno|jest|będzie)\s*$",
     re.IGNORECASE,
@@ -242,10 +251,14 @@ _WILL_RUN = re.compile(r"(?:将|會|会)?(?:运行|启动|監聽|监听|運行)(
 def subject_of(text: str) -> str:
     """The name in what stands before a number: without its verb, its articles and adverbs."""
     # Runs of spaces would be tried in turn.
-    text = clean_name(" ".join(text.rstrip(" (（[:=`*").split())) + " "
+    text = clean_name(" ".join(text.rstrip(" (（[:=`*@…~/").split())) + " "
     for pattern in (COPULA, _ON_PORT, COPULA, ARTICLE, ARTICLE, STATE, VISIT, _WILL_RUN):
         text = pattern.sub("", text)
-    return clean_name(text)
+    return clean_name(_GENITIVE.sub("", PORT_OF.sub("", text.strip())))
+
+
+_GENITIVE = re.compile(r"['’]s$")
+"""`Shop's port is`"""
 
 
 def short_name(text: str) -> str:
