@@ -6,7 +6,7 @@ import re
 
 from portbook.sources.documents.environments import environment_of
 from portbook.sources.documents.text import about, clean_name, strip_words
-from portbook.sources.documents.unlabelled import STATE
+from portbook.sources.documents.unlabelled import PORT_OF, STATE
 
 
 def key_of(label: str) -> str | None:
@@ -82,13 +82,11 @@ def _is_address_word(words: list[str]) -> bool:
 
 def without_port(name: str) -> str:
     """A name without the word for a port at its ends: `Erlang Port Mapper port` keeps the first."""
-    words = name.split()
+    words = PORT_OF.sub("", name).split()  # `Port of the shop`
     while words and about("port", words[-1]) and not strip_words(words[-1], "port"):
         words.pop()
     while words and about("port", words[0]) and not strip_words(words[0], "port"):
         words.pop(0)
-        if len(words) > 1 and words[0].casefold() in ("of", "for"):
-            words.pop(0)  # `Port of the shop`
     if words and words[-1].endswith(("'s", "’s")) and words != name.split():
         words[-1] = words[-1][:-2]  # `Shop's port`
     inner = " ".join(words)

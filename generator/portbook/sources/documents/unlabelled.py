@@ -159,7 +159,10 @@ def _number_first(cell: PortCell, after: str, *, called: bool) -> Statement | No
 _OR = re.compile(r"[`*]*,?\s(?:or|and|oder|und|ou|et|o|y)\s", re.IGNORECASE)
 _OWNED = re.compile(
     r"^\s*(?:<[-=]{1,2}|belongs to|is for"
-    r"|(?:is )?(?:(?:taken|used|owned|held|occupied) by|assigned to))"
+    r"|(?:is )?(?:(?:taken|used|owned|held|occupied) by|assigned to)"
+    r"|gehört(?: zu)?|ist für|(?:(?:belegt|benutzt|genutzt|verwendet) (?:von|durch))"
+    r"|pertenece a|pertence a|(?:usado|utilizado|ocupado|usato) (?:por|da)"
+    r"|(?:utilisé|occupé) par|appartient à|(?:используется|занят)(?: для)?)"
     r"\s+(?:the )?(?=\w)",
     re.IGNORECASE,
 )
@@ -279,8 +282,8 @@ def short_name(text: str) -> str:
 _FOR = re.compile(r"^(?:reserved|planned|kept|free) for (?:an? |the )?(?:future |new )?(?=\w)")
 PORT_OF = re.compile(
     r"^(?:(?:the )?(?:default |tcp |udp |host |external )?port (?:of|for|used by) (?:the )?(?=\w)"
-    r"|(?:puerto|porta|porto|port|poort) (?:del?|d[aou]|d'|des|du|della|van)(?: la| de| het)?"
-    r" ?(?=\w)"
+    r"|(?:puerto|porta|porto|port|poort) "
+    r"(?:d'|(?:del?|d[aou]|des|du|della|vom|von|van)(?: la| de| het)? )(?=\w)"
     r"|порт\s+)|\s*(?:端口号?|ポート|포트)$|\s+(?:port|puerto|porta)$",
     re.IGNORECASE,
 )
