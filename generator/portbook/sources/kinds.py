@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from portbook.model.catalogue import ALIASES, CATALOGUE, kind_of_image
 from portbook.sources.found import FoundService
@@ -20,6 +21,7 @@ Next.js brings webpack, SvelteKit brings Vite."""
 _SCHEMES = {scheme: kind.name for kind in CATALOGUE.values() for scheme in kind.url_schemes}
 
 
+@lru_cache(maxsize=4096)
 def kind_of_name(name: str) -> str | None:
     """The kind that a name is, or ends or begins with: `postgres`, `main-postgres`, `redis-1`."""
     whole = slug(name)

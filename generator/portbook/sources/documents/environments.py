@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from portbook.sources.documents.text import BRACKET, about, clean_name, reword, strip_words
 
@@ -49,6 +50,7 @@ _BESIDE = ("environment", "port", "host", "url", "path", "many", "numbering", "m
 """What an environment's heading may say besides: `Production ports`."""
 
 
+@lru_cache(maxsize=4096)
 def environment_of(text: str) -> str | None:
     """The one environment that a header or heading names; None where it names none or several.
 
@@ -88,6 +90,7 @@ def _stages(text: str) -> list[str]:
     ]
 
 
+@lru_cache(maxsize=256)
 def _spoken(text: str) -> str:
     # `Development - compose.prod-dev.yml` says itself what it is.
     bare = without_compounds(STAGE_FILE.sub(" ", text))

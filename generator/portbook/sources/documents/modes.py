@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from portbook.sources.documents.environments import STAGES, without_compounds
 from portbook.sources.documents.text import (
@@ -15,6 +16,7 @@ from portbook.sources.documents.text import (
 )
 
 
+@lru_cache(maxsize=1024)
 def mode_of(text: str) -> str | None:
     """How the numbers below a heading are meant; None as usual.
 
