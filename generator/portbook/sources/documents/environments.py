@@ -170,6 +170,8 @@ _ONLY = re.compile(
 
 def stage_alone(note: str) -> str | None:
     """The environment of a remark `dev only, has no password` or `a mailbox (development only)`."""
+    if not _ONLY.search(note):
+        return None
     for part in (_CLAUSE.split(note, maxsplit=1)[0], *BRACKET.findall(note)):
         said = _ONLY.sub(" ", part)
         if said != part and _is_stage(said) and (stage := environment_of(said)) != "local":

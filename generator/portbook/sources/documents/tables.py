@@ -250,14 +250,7 @@ def _placeholder(facts: RowFacts, reader: Reader) -> str | None:
         return None if any(column.part for column in reader.columns) else NAMELESS_LINE
     if _BLOCK.fullmatch(name) or ((" " in name or not name.isascii()) and _NOBODY.match(name)):
         return NOT_NAMED
-    staged = any(column.environment for column in reader.columns)
-    of_ports = (
-        about_any(("port", "part") if staged else ("port",), name)
-        or kind_of_name(name) is not None
-        or _OF_PORT.search(facts.variable or name)
-    )
-    told_so = about("port", reader.scope.group or "") and not facts.variable
-    if reader.settings and not (of_ports or (told_so and not about_any(_MEASURES, name))):
+    if reader.settings and not _is_of_a_port(facts, name, reader):
         return "a setting that is no port"
     told = about_any(_TELLING, name)
     spoken = told and about("port", name)
@@ -270,6 +263,19 @@ def _placeholder(facts: RowFacts, reader: Reader) -> str | None:
             return reason
     used = (reader.in_use or _is_owned(facts, reader)) and not _UNUSED.match(facts.status_text)
     return "a free number" if not used and _is_free(facts.status_text) else None
+
+
+def _is_of_a_port(facts: RowFacts, name: str, reader: Reader) -> bool:
+    """Whether a setting among others is one of a port: by its name, or by the heading's."""
+    staged = any(column.environment for column in reader.columns)
+    if (
+        about_any(("port", "part") if staged else ("port",), name)
+        or kind_of_name(name) is not None
+        or _OF_PORT.search(facts.variable or name)
+    ):
+        return True
+    told_so = about("port", reader.scope.group or "") and not facts.variable
+    return told_so and not about_any(_MEASURES, name)
 
 
 _UNUSED = re.compile(r"un|not?\b|nicht|sin|non|não|не|未|미", re.IGNORECASE)
