@@ -47,6 +47,8 @@ SHAPES: dict[str, Shape] = {
         "",
         lambda i: f'```yaml\nservices:\n  w{i}:\n    ports: ["{_port(i)}:80"]\n```\n\n',
     ),
+    "names above": ("", lambda i: f"app-{i}\n  {_port(i)}:80\n\n"),
+    "numbers first": ("", lambda i: f"{_port(i)} 127.0.0.1 app-{i}\n"),
     "variables": ("```env\n", lambda i: f"APP{i}_PORT={_port(i)}\n"),
     "drawing": ("```\n", lambda i: f"│ app-{i}  │──▶│ :{_port(i)} │\n"),
     "one line": ("- x: ", lambda i: f"{_port(i)} "),

@@ -225,7 +225,11 @@ def _with_settings(
     if GIVING & {column.role for column in columns}:
         return columns
     at = next((n for n, f in enumerate(features) if 2 * f.variables >= f.filled > 0), None)
-    told = [row for row in rows if at is not None and _OF_PORT.fullmatch(plain(row.cells[at]))]
+    told = [
+        row
+        for row in rows
+        if at is not None and at < len(row.cells) and _OF_PORT.fullmatch(plain(row.cells[at]))
+    ]
     counts = [
         sum(_PURE.fullmatch(plain(row.cells[n])) is not None for row in told if n < len(row.cells))
         for n in range(len(columns))

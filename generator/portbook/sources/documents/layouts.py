@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from itertools import groupby
 
 
 def as_markdown(text: str) -> str:
@@ -10,7 +12,7 @@ def as_markdown(text: str) -> str:
     lines = text.split("\n")
     _bar(lines)
     _unframe(lines)
-    _title(lines)
+    _label_by_comments(lines)
     _itemize(lines)
     _name_first(lines)
     return "\n".join(lines)
@@ -36,85 +38,80 @@ def _unframe(lines: list[str]) -> None:
 _COMMENT = re.compile(r"\s*(?://+|;+)\s*([^\W\d_][\w -]{1,30}?)\s*:?\s*")
 
 
-def _title(lines: list[str]) -> None:
-    """`// local`, a comment right above lines with numbers: their title."""
-    fenced = False
-    for at, line in enumerate(lines[:-1]):
-        fenced ^= _FENCE.match(line) is not None
-        titled = None if fenced else _COMMENT.fullmatch(line)
-        if titled and any(map(str.isdecimal, lines[at + 1])):
-            lines[at] = f"{titled[1]}:"
+def _label_by_comments(lines: list[str]) -> None:
+    """`// local`, a comment right above lines with numbers: their label."""
+    for at in _outside_blocks(lines):
+        below = lines[at + 1] if at + 1 < len(lines) else ""
+        if any(map(str.isdecimal, below)) and (told := _COMMENT.fullmatch(lines[at])):
+            lines[at] = f"{told[1]}:"
 
 
 _TITLE = re.compile(
-    r"\s*\[?(?:[^\w\s#*>|\[\]`-]{1,3}\s+)?(?P<name>[^\W\d_#*>|\[\]][^\[\]|:=`]{0,38}[^\s\[\]|:=.;,!?`])\]?\s*"
+    r"\s*\[?(?:[^\w\s#*>|\[\]`-]{1,3}\s+)?"
+    r"(?P<name>[^\W\d_#*>|\[\]][^\[\]|:=`]{0,38}[^\s\[\]|:=.;,!?`])\]?\s*"
 )
-_VALUE = r"(?:[a-z]+://\S+|(?:[\w.-]+:)?\d{2,5}(?::\d{2,5})?(?:/(?:tcp|udp))?)"
-_FIELD = re.compile(rf"\s*(?:(?P<label>[^\W\d][\w ./-]{{0,20}}?)\s*[:=]\s*(?P<told>\S.*)|{_VALUE})")
-_NUMBERED = re.compile(rf"\s*(?:[^\W\d][\w ./-]{{0,20}}?\s*[:=]\s*)?{_VALUE}\s*(?:[#(].*)?")
+"""`Pi-Hole`, `[web]`, a name behind a picture: no sentence, and nothing that Markdown knows."""
+_VALUE = r"(?:[a-z]+://\S+|(?:[\w.-]+:)?\d{2,5}(?::\d{2,5})?(?:/(?:tcp|udp|sctp))?)"
+_LABEL = r"[^\W\d][\w ./-]{0,20}?\s*[:=]\s*"
+_FIELD = re.compile(rf"\s*(?:(?P<label>{_LABEL})\S.*|{_VALUE})")
+_NUMBERED = re.compile(rf"\s*(?:{_LABEL})?{_VALUE}\s*(?:[#(].*)?")
 
 
 def _itemize(lines: list[str]) -> None:
     """A name with its ports or their properties on the lines below, group by group: as items."""
-    groups = [group for group in _paragraphs(lines) if _is_titled(lines[slice(*group)])]
-    if len(groups) < 2:
-        return
-    for start, end in groups:
-        title = _TITLE.fullmatch(lines[start])
-        name = title["name"] if title else ""
-        fields = [_FIELD.fullmatch(line) for line in lines[start + 1 : end]]
-        bare = not any(field and field["label"] for field in fields)
-        lines[start] = "" if bare else f"- {name}"
-        for at in range(start + 1, end):
+    groups = [
+        (title["name"], run)
+        for run in _paragraphs(lines)
+        if (title := _title_of([lines[at] for at in run]))
+    ]
+    for name, (first, *fields) in groups if len(groups) > 1 else ():
+        told = [_FIELD.fullmatch(lines[at]) for at in fields]
+        bare = not any(field and field["label"] for field in told)
+        lines[first] = "" if bare else f"- {name}"
+        for at in fields:
             lines[at] = f"- {name}: {lines[at].strip()}" if bare else f"  - {lines[at].strip()}"
 
 
-def _is_titled(lines: list[str]) -> bool:
-    return (
-        len(lines) > 1
-        and _TITLE.fullmatch(lines[0]) is not None
-        and len(lines[0].split()) < 6
-        and all(map(_FIELD.fullmatch, lines[1:]))
-        and any(map(_NUMBERED.fullmatch, lines[1:]))
-    )
+def _title_of(lines: list[str]) -> re.Match[str] | None:
+    """The first line, if it is a name and the others give its ports."""
+    title = _TITLE.fullmatch(lines[0]) if len(lines[0].split()) < 6 else None
+    told = len(lines) > 1 and all(map(_FIELD.fullmatch, lines[1:]))
+    return title if told and any(map(_NUMBERED.fullmatch, lines[1:])) else None
 
 
-def _paragraphs(lines: list[str]) -> list[tuple[int, int]]:
-    """Where runs of lines between empty ones start and end, outside of blocks."""
-    found: list[tuple[int, int]] = []
-    start: int | None = None
+def _paragraphs(lines: list[str]) -> Iterator[list[int]]:
+    """Runs of lines between empty ones, outside of blocks."""
+    filled = (at for at in _outside_blocks(lines) if lines[at].strip())
+    for _, run in groupby(enumerate(filled), key=lambda each: each[1] - each[0]):
+        yield [at for _, at in run]
+
+
+def _outside_blocks(lines: list[str]) -> Iterator[int]:
+    """The lines that stand in no fenced block."""
     fenced = False
-    for at, line in enumerate([*lines, ""]):
+    for at, line in enumerate(lines):
         fence = _FENCE.match(line) is not None
         fenced ^= fence
-        inside = bool(line.strip()) and not fence and not fenced
-        if inside and start is None:
-            start = at
-        elif not inside and start is not None:
-            found.append((start, at))
-            start = None
-    return found
+        if not (fence or fenced):
+            yield at
 
 
+_BIND = r"(?:\*|::1?|(?:\d{1,3}\.){3}\d{1,3}|(?:eth|en|wl|lo|br|wg|tun|docker|tailscale)\w*)"
 _BOUND = re.compile(
-    r"(?P<port>\d{1,5})(?:/(?:tcp|udp))?\s+"
-    r"(?P<binds>(?:(?:\*|::1?|(?:\d{1,3}\.){3}\d{1,3}|(?:eth|en|wl|lo|br|wg|tun|docker|tailscale)\w*)\s+)+)"
+    rf"(?P<port>\d{{1,5}}(?:/(?:tcp|udp|sctp))?)\s+(?P<bind>{_BIND})\s+(?:{_BIND}\s+)*"
     r"(?P<name>[^\W\d][^(;—>]{0,60}?)(?P<rest>\s*(?:[(;—]|->).*)?"
 )
 
 
 def _name_first(lines: list[str]) -> None:
     """`53 0.0.0.0 :: Technitium DNS`: a port, the addresses that it is bound to, and its name."""
-    bound = [
-        (at, told) for at, line in enumerate(lines) if (told := _BOUND.fullmatch(line.strip()))
-    ]
-    if len(bound) < 3:
-        return
-    for at, told in bound:
-        address = told["binds"].split()[0]
-        own = f"{address}:" if address.count(".") == 3 and address != "0.0.0.0" else ""
-        remark = told["rest"] or ""
-        lines[at] = f"- {told['name']}: {own}{told['port']}{remark if '->' not in remark else ''}"
+    read = ((at, _BOUND.fullmatch(line.strip())) for at, line in enumerate(lines))
+    bound = [(at, told) for at, told in read if told]
+    for at, told in bound if len(bound) > 2 else ():
+        bind = told["bind"]
+        own = f"[{bind}]:" if ":" in bind else f"{bind}:" if bind.count(".") == 3 else ""
+        rest = told["rest"] or ""
+        lines[at] = f"- {told['name']}: {own}{told['port']}{rest if '->' not in rest else ''}"
 
 
 _ROW = re.compile(r"\s*[^|\s][^|]*(?:\|[^|]*){2,}")
