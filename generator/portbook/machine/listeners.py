@@ -31,6 +31,7 @@ class Listener(NamedTuple):
 
     @property
     def where(self) -> str:
+        """`127.0.0.1:3000/tcp`."""
         return f"{bracketed(self.address)}:{self.port}/{self.transport}"
 
 

@@ -100,15 +100,11 @@ def _of_two_sides(entries: list[Entry]) -> list[Entry]:
     outer, inner = entries
     if about("container", outer.label) and about("host", inner.label):
         outer, inner = inner, outer
-    outward = about("host", outer.label) or not outer.label  # `3000, 80 in the container`
-    sides = outward and about("container", inner.label)
-    outside, inside = outer.label, inner.label
-    if (
-        not sides
-        or strip_words(outside, "host", "small")
-        or strip_words(inside, "container", "small")
-    ):
-        return entries  # `3000 on the host, 80 in the container` is one, too
+    # `3000, 80 in the container` is one, too.
+    outward = not strip_words(outer.label, "host", "small")
+    inward = about("container", inner.label) and not strip_words(inner.label, "container", "small")
+    if not (outward and inward):
+        return entries
     first = min(outer.number.first, inner.number.first)
     last = max(outer.number.last, inner.number.last)
     both = replace(outer.number, container=inner.number.start, first=first, last=last)

@@ -60,11 +60,12 @@ def read_document(source: Source) -> Reading:
     last = _read_blocks(reading) or last
     protocols = lists_protocols(gathered)
     gathered.claims = [] if protocols else without_lonely(reading.blocks, gathered)
-    claims = resolve(gathered, source.text.split("\n"))
+    lines = source.text.split("\n")
+    claims = resolve(gathered, lines)
     found = Found([*claims, *_services(gathered), *_exact(gathered.ranges, gathered.wild)])
     found.facts += [*gathered.changes, *gathered.routes, *repairs]
-    found = without_series(found, source.text.split("\n"))
-    found.facts += with_series(_unread(source, found, gathered, last))
+    found = without_series(found, lines)
+    found.facts += with_series(_unread(lines[:last], found, gathered))
     found.problems += [cut_notice(source, last)] if last else []
     reading.found = found
     return reading
@@ -134,21 +135,20 @@ def _hosts_in_columns(tables: list[Table]) -> set[str]:
     return hosts
 
 
-def _unread(source: Source, found: Found, gathered: Gathered, last: int | None) -> list[Unread]:
-    """Every line up to `last` that could hold a port and became no fact, with the reason."""
+def _unread(lines: list[str], found: Found, gathered: Gathered) -> list[Unread]:
+    """Every line that was read, could hold a port and became no fact, with the reason."""
     facts = {fact.line for fact in found.facts if not isinstance(fact, Repair)}
     unread: list[Unread] = []
-    original = source.text.split("\n")
-    for number, line in enumerate(original[:last], 1):
+    for number, line in enumerate(lines, 1):
         if number in facts:
             continue
         reason = gathered.notes.get(number)
         if reason is None and any(map(str.isdigit, line)) and mentions_port(line[:2000]):
             reason = NOT_SAID
         if reason is not None:
-            unread.append(Unread(source.name, number, line.strip()[:300], reason))
+            unread.append(Unread(gathered.path, number, line.strip()[:300], reason))
     unread += [
-        Unread(source.name, line, original[line - 1].strip()[:300], reason)
+        Unread(gathered.path, line, lines[line - 1].strip()[:300], reason)
         for line, reason in gathered.asides
     ]
     unread.sort(key=lambda each: each.line)

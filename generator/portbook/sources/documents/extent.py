@@ -6,7 +6,7 @@ from portbook.text.diagnostic import Diagnostic, warning
 from portbook.text.source import Source
 
 MOST_LINES = 60_000
-"""About six seconds; the longest document that people were seen to write has 3,000 lines."""
+"""Up to nine seconds; the longest document that people were seen to write has 3,000 lines."""
 
 MOST_SAYINGS = 20_000
 """Headings, list items, lines and blocks outside tables, each read for what it may say."""

@@ -300,7 +300,8 @@ def _bare_name(name: str) -> str:
     """Without its address, remarks on a line of their own, and the word for a port."""
     told = PORT_OF.sub("", _BESIDE.sub("", name))
     told = name if names_nothing(told) else told  # `Fallback port`
-    told = told.rstrip(".") if told.count(".") == 1 and len(told.split()) < 5 else told
+    if told.count(".") == 1 and len(told.split()) < _SENTENCE - 1:
+        told = told.rstrip(".")  # `Main site.`; what is longer is a sentence, and keeps its stop.
     explained = _EXPLAINED.fullmatch(told)
     return clean_name(explained[1] if explained else told) or name
 

@@ -340,6 +340,7 @@ def _labelled(fence: Fence, lines: Lines) -> None:
 
 
 _FILE = re.compile(r"(?:^|/)\.env\s*$")
+"""`# apps/web/.env`, a comment that says whose the values below are."""
 
 
 def _stages(fence: Fence) -> dict[int, str]:

@@ -117,9 +117,10 @@ def addressed(text: str) -> list[tuple[str, Number]] | None:
     return found if found or accessed else None
 
 
-_COLON = re.compile(r"(?P<name>[^\W\d][\w.-]*(?: [\w.-]+){0,2}) :(?P<port>\d{4,5})")
+COLON = re.compile(r"(?P<name>[^\W\d][\w.-]*(?: [\w.-]+){0,2}) :(?P<port>\d{4,5})")
+"""`Web :3000`"""
 _COLONS = re.compile(
-    rf"{_COLON.pattern}(?:\s*[/,·]\s*{re.sub('[?]P<[a-z]+>', '?:', _COLON.pattern)})+"
+    rf"{COLON.pattern}(?:\s*[/,·]\s*{re.sub('[?]P<[a-z]+>', '?:', COLON.pattern)})+"
 )
 
 
@@ -127,7 +128,7 @@ def with_colons(text: str) -> list[tuple[str, Number]] | None:
     """`Web :3000 / API :8000`, and nothing else; None of other text."""
     if _COLONS.fullmatch(text[:_LONGEST]) is None:
         return None
-    return [(match["name"], _number(match["port"])) for match in _COLON.finditer(text)]
+    return [(match["name"], _number(match["port"])) for match in COLON.finditer(text)]
 
 
 _USES = (

@@ -8,6 +8,7 @@ from dataclasses import replace
 from portbook.model.catalogue import CATALOGUE
 from portbook.sources.documents.cells import Entry, PortCell, port_cell
 from portbook.sources.documents.labels import key_of
+from portbook.sources.documents.prose import COLON
 from portbook.sources.documents.text import (
     PREPOSITIONS,
     SO_THAT,
@@ -341,11 +342,9 @@ def _ends_in_port(left: str) -> bool:
     number = scan(left, loose=False)[-1:]
     if not number or number[0].last != len(left.rstrip()):
         return False
-    return bool(number[0].scheme or _COLON.search(left) or LED.search(left[: number[0].first]))
+    return bool(number[0].scheme or COLON.fullmatch(left) or LED.search(left[: number[0].first]))
 
 
-_COLON = re.compile(r"^[\w.-]+(?: [\w.-]+){0,2} :\d{4,5}$")
-"""`gateway :8080`, before what it is."""
 _PASSED = re.compile(r"[^\W\d][^\d:：→>()]{1,40}\s[-–—]\s(?:[Pp]ort )?[`*]*\d{2,5}[`*]*")
 """`logs - 3100` behind `Loki -`: what it is for, and its port."""
 

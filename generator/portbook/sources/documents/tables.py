@@ -178,14 +178,11 @@ def _read_row(row: Row, reader: Reader) -> None:
     if shown or mode in ("free", "avoid", "warned", "figures", "outgoing"):
         reader.gathered.note(row.line, MODE_REASONS[mode])
         return
-    used = facts.service and (reader.in_use or _is_owned(facts, reader))
-    used = used and not _UNUSED.match(facts.status_text)
-    free = not used and _is_free(facts.status_text)
-    if "range" in reader.places and not free:
+    if "range" in reader.places and not _is_free(facts, reader):
         _ranges(row, facts, reader)
     told = (*facts.beside, facts.status_text)
     outgoing = any(
-        about("outgoing", text) and len(text.split()) < 3 and not _INCOMING.search(text)
+        about("outgoing", text) and len(text.split()) < 3 and not about("incoming", text)
         for text in told
     )
     unnamed = MODE_REASONS["outgoing"] if outgoing else _placeholder(facts, reader)
@@ -237,10 +234,6 @@ _OF_PORT = re.compile(r"(?:^|[_-])ports?(?:$|[_-])", re.IGNORECASE)
 _BLOCK = re.compile(r"(?:\d{1,3}\.){3}\d{1,3}/\d{1,2}|any(?:where)?", re.IGNORECASE)
 
 
-_INCOMING = re.compile(r"ingress|inbound|incoming|entrant|eingehend|entrada", re.IGNORECASE)
-"""`ingress, egress`"""
-
-
 def _placeholder(facts: RowFacts, reader: Reader) -> str | None:
     """Why a row of a number claims nothing: nobody has it yet."""
     name = facts.service
@@ -261,8 +254,7 @@ def _placeholder(facts: RowFacts, reader: Reader) -> str | None:
         besides = strip_words(name, *_UNCLAIMED, "port", "range", "many")
         if about(state, name) and not clean_name(_FOR.sub(" ", besides)):
             return reason
-    used = (reader.in_use or _is_owned(facts, reader)) and not _UNUSED.match(facts.status_text)
-    return "a free number" if not used and _is_free(facts.status_text) else None
+    return "a free number" if _is_free(facts, reader) else None
 
 
 def _is_of_a_port(facts: RowFacts, name: str, reader: Reader) -> bool:
@@ -288,8 +280,12 @@ def _is_owned(facts: RowFacts, reader: Reader) -> bool:
     return at >= 0 and about("owner", reader.columns[at].header) and len(facts.service) > 1
 
 
-def _is_free(status: str) -> bool:
-    return bool(status) and about("free", status) and not about("reserved", status)
+def _is_free(facts: RowFacts, reader: Reader) -> bool:
+    """Whether the status says that nobody has a number which no column gives to anybody."""
+    status = facts.status_text
+    if facts.service and (reader.in_use or _is_owned(facts, reader)) and not _UNUSED.match(status):
+        return False
+    return about("free", status) and not about("reserved", status)
 
 
 def _ranges(row: Row, facts: RowFacts, reader: Reader) -> None:

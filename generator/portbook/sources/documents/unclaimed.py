@@ -202,6 +202,8 @@ COMMAND = re.compile(
     r"(?:sudo |\$ )?(?:curl|wget|docker|kubectl|npm|npx|pnpm|yarn|php|node|python3?|lsof|netstat"
     r"|nc|ssh) (?:-|\w+ )"
 )
+_CALLED_WITH = re.compile(r"(?:^|\s)(?:lsof|netstat|fuser|kill|curl|telnet|nc|ss) -")
+"""`Look with lsof -i`"""
 _DIRECTIVE = re.compile(
     r"reverse_proxy|proxy_pass|listen|upstream|bind|expose|(?:local|remote)forward|root \*",
     re.IGNORECASE,
@@ -244,7 +246,7 @@ _SPEAKS = re.compile(
     r"|^\S+ (?:configured|enabled|disabled|installed|updated|validated|opened)\b"
     r"|^such$|^(?:conflicts? with|default of|depends? on|connects? to|talks? to)\s"
     r"|^reserved by (?:the )?(?:operating )?(?:system|kernel|os)\b|^see line$"
-    r"|\s&&\s|(?:^|\s)(?:lsof|netstat|fuser|kill|curl|telnet|nc|ss) -|\w[ıiuü]yorsa\b|\{\s*\}"
+    r"|\s&&\s|\w[ıiuü]yorsa\b|\{\s*\}"
     r"|^(?:found|should|must|shows?|for|killing|stopping|reachable|accessible|was)\s"
     r"|^\w+ (?:add|remove)\s"
     r"|\S에서(?:\s|$)|\sexpects?\s"
@@ -323,6 +325,7 @@ _NAMELESS: tuple[tuple[Callable[[str], object], str], ...] = (
     (lambda n: not any(map(str.isalpha, n)), NAMELESS),
     (_DENIED.search, SENTENCE_REASON),
     (lambda n: about("deprecated", n) and len(n.split()) > _SHORT, SENTENCE_REASON),
+    (lambda n: COMMAND.match(n) or _CALLED_WITH.search(n), "an example command"),
     (_ADDRESS.fullmatch, "the number stands beside an address, not beside a service"),
     (lambda n: _FILE.fullmatch(outside_brackets(n)) or _ENV.search(n), _BESIDE_A_FILE),
     (lambda n: _PATH.search(n) or _ASKED.match(n), "a path that leads to the number"),
@@ -330,7 +333,6 @@ _NAMELESS: tuple[tuple[Callable[[str], object], str], ...] = (
     (lambda n: about("url", n) and len(n.split()) > _SHORT, SENTENCE_REASON),
     (lambda n: starts_with("condition", n) and len(n.split()) > _SHORT, SENTENCE_REASON),
     (lambda n: about("outgoing", n) and len(n.split()) <= _SHORT, MODE_REASONS["outgoing"]),
-    (COMMAND.match, "an example command"),
     (_DIRECTIVE.fullmatch, "a directive of a configuration"),
     (_COUNTER.search, "a count, no port"),
     (lambda n: n.casefold() in _PREPOSITIONS or _COUNTED_PART.fullmatch(n), SENTENCE_REASON),

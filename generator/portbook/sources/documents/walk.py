@@ -159,10 +159,10 @@ class Walk:
             for node in nodes:
                 self.lines.weak(node, line.line)
             return
-        if not isinstance(following, Fence) and line.line != self.staged + 1:
+        if line.line == self.staged + 1:
+            self.staged = line.line
+        elif not isinstance(following, Fence):
             self.scope = self.lines.scope = self.scope.without_introduction()
-        elif line.line == self.staged + 1:
-            self.staged += 1
         self.lines.line(line)
 
     def _introduce(self, line: Line, following: Block, shown: str, *, usual: bool) -> None:
