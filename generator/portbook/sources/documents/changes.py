@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from portbook.sources.documents.blocks import Row
 from portbook.sources.documents.cells import port_cell
-from portbook.sources.documents.evidence import MENTIONED, Evidence, Gathered
+from portbook.sources.documents.evidence import MENTIONED, ByPort, Evidence, Gathered, by_port
 from portbook.sources.documents.labels import key_of
 from portbook.sources.documents.scope import Scope
-from portbook.sources.documents.text import about, clean_name, is_empty, strip_words
+from portbook.sources.documents.text import about, bare, clean_name, is_empty, strip_words
 from portbook.sources.documents.tokens import Number, scan
 from portbook.sources.found import FoundClaim
+from portbook.text.grouping import grouped
 
 _DATE = re.compile(r"\d{4}[-/.年]\s?\d{1,2}[-/.月]\s?\d{1,2}|\d{1,2}\.\d{1,2}\.\d{4}")
 _SAME = re.compile(r"\bsame\b|\bgleiche[rn]?\b|\bmême\b|\bmismo\b|同", re.IGNORECASE)
@@ -165,3 +167,40 @@ def _reason(text: str) -> str | None:
         re.IGNORECASE,
     )
     return found[0].strip("() （）") if found else None
+
+
+def without_moves(gathered: Gathered) -> list[Evidence]:
+    """The claims without arrows that tell of a move: `web: 3000 → 3001` maps no port there.
+
+    Arrows of a section from one number for several names claim the new one: no host has a number
+    twice, so these moved.
+    """
+    arrows = [each for each in gathered.claims if each.arrow]
+    for section in grouped((arrow.claim.group, arrow) for arrow in arrows).values():
+        named = {(each.claim.port, bare(each.claim.service)) for each in section}
+        after = {each.claim.container_port for each in section}
+        if len({port for port, _ in named}) == len(named) or len(after) < len(named):
+            continue
+        for each in section:
+            claim = each.claim
+            told = (claim.service, claim.project, claim.port, claim.container_port)
+            gathered.moved(claim.line, *told)
+            each.claim = replace(claim, port=claim.container_port, container_port=None)
+            each.arrow = False
+    if not any(each.arrow for each in arrows):
+        return gathered.claims
+    plain = by_port([c for c in gathered.claims if not c.arrow], mentioned=True)
+    return [c for c in gathered.claims if not (c.arrow and _moved(c, plain, gathered))]
+
+
+def _moved(arrow: Evidence, numbers: ByPort, gathered: Gathered) -> bool:
+    """`web: 3000 → 3001` where web has 3001 elsewhere and 3000 nowhere tells of a move."""
+    claim = arrow.claim
+    own = bare(claim.service)
+    now = [c for c in numbers.get(claim.container_port or 0, ()) if c.row or not c.weak]
+    named = next((c for c in now if bare(c.claim.service) in own), None)
+    if named is None or any(bare(c.claim.service) in own for c in numbers.get(claim.port or 0, ())):
+        return False
+    told = (named.claim.service, named.claim.project, claim.port, claim.container_port)
+    gathered.moved(claim.line, *told)
+    return True

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from portbook.sources.documents.changes import without_moves
 from portbook.sources.documents.environments import environment_of
 from portbook.sources.documents.evidence import LOOK, STATED, ByPort, Evidence, Gathered, by_port
 from portbook.sources.documents.sections import (
@@ -27,12 +28,7 @@ def resolve(gathered: Gathered, lines: Sequence[str] = ()) -> list[FoundClaim]:
     noted with the line that it gives way to. `lines` are those of a text, which may call
     one thing by several names.
     """
-    if any(each.arrow for each in gathered.claims):
-        _read_moves([each for each in gathered.claims if each.arrow], gathered)
-        plain = by_port([c for c in gathered.claims if not c.arrow], mentioned=True)
-        gathered.claims = [
-            c for c in gathered.claims if not (c.arrow and _moved(c, plain, gathered))
-        ]
+    gathered.claims = without_moves(gathered)
     gathered.claims = without_summaries(_without_calls(gathered.claims))
     assign_to_headings(gathered.claims)
     _place_projects(gathered.claims)
@@ -84,37 +80,6 @@ def _trust_headings(claims: list[Evidence]) -> None:
             each.because = "its heading names the number"
         if not same:
             candidate.strength = STATED
-
-
-def _read_moves(arrows: list[Evidence], gathered: Gathered) -> None:
-    """Arrows of a section from one number for several names: no host has it twice, they moved."""
-    sections: dict[str | None, list[Evidence]] = {}
-    for arrow in arrows:
-        sections.setdefault(arrow.claim.group, []).append(arrow)
-    for section in sections.values():
-        named = {(each.claim.port, bare(each.claim.service)) for each in section}
-        after = {each.claim.container_port for each in section}
-        if len({port for port, _ in named}) == len(named) or len(after) < len(named):
-            continue
-        for each in section:
-            claim = each.claim
-            told = (claim.service, claim.project, claim.port, claim.container_port)
-            gathered.moved(claim.line, *told)
-            each.claim = replace(claim, port=claim.container_port, container_port=None)
-            each.arrow = False
-
-
-def _moved(arrow: Evidence, numbers: ByPort, gathered: Gathered) -> bool:
-    """`web: 3000 → 3001` where web has 3001 elsewhere and 3000 nowhere tells of a move."""
-    claim = arrow.claim
-    own = bare(claim.service)
-    now = [c for c in numbers.get(claim.container_port or 0, ()) if c.row or not c.weak]
-    named = next((c for c in now if bare(c.claim.service) in own), None)
-    if named is None or any(bare(c.claim.service) in own for c in numbers.get(claim.port or 0, ())):
-        return False
-    told = (named.claim.service, named.claim.project, claim.port, claim.container_port)
-    gathered.moved(claim.line, *told)
-    return True
 
 
 def _counts(weak: Evidence, numbers: ByPort, gathered: Gathered) -> bool:

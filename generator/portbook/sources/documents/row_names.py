@@ -279,11 +279,22 @@ def _best_name(columns: list[Column], features: list[Features], rows: Sequence[R
         if column.role == role and features[at].filled
         if role != "url" or 2 * features[at].called < features[at].filled
     ]
+    if ranked:
+        _rank_by_place(ranked, columns, features)
+        _rank_by_cells(ranked, columns, features)
+        _rank_by_headers(ranked, columns, features, rows)
+    # `S-01` only counts what another column has words for.
+    worded = [at for at in ranked if not features[at].coded]
+    ranked = worded if worded and columns[worded[0]].role != "type" else ranked
+    return next(iter(ranked), None)
+
+
+def _rank_by_place(ranked: list[int], columns: list[Column], features: list[Features]) -> None:
     told = [at for at in ranked if columns[at].role in ("other", "purpose")]
     if told and columns[ranked[0]].role == "other":
         ranked.sort(key=lambda at: (columns[at].role not in ("other", "purpose"), at))
     # Right before its containers stands what has them.
-    led = ranked[0] - 1 if ranked and columns[ranked[0]].role == "container-name" else -1
+    led = ranked[0] - 1 if columns[ranked[0]].role == "container-name" else -1
     if led in ranked and columns[led].role == "other" and features[led].differs:
         ranked.sort(key=lambda at: at != led)
     # Several containers in a cell are of one that another column names.
@@ -292,18 +303,27 @@ def _best_name(columns: list[Column], features: list[Features], rows: Sequence[R
     # What stands first names the rows, though its header only speaks of what they are for.
     ranked.sort(key=lambda at: at > 0 or columns[at].role not in ("other", "purpose"))
     # Projects that tell the rows apart, right before what else is said of each.
-    before = ranked[0] - 1 if ranked else -1
+    before = ranked[0] - 1
     own = before >= 0 and columns[before].role == "project" and features[before].differs
     if own and features[before].filled > _SHORT:
         ranked.sort(key=lambda at: at != before)
-    # Cells that say the same again and again, as of whither all are led, tell no rows apart; where
-    # environments do, they tell what the rows have in common.
-    if all(column.role != "environment" for column in columns):
-        apart = {at for at in ranked if features[at].distinct * 5 >= features[at].filled * 4}
-        # A first column of areas, each of several rows, gives way to one that tells them apart.
-        areas = bool(apart) and features[0].distinct * 3 < features[0].filled * 2
-        ranked.sort(key=lambda at: at not in apart and (at > 0 or areas))
-    # Who has a number, and of a connection between two the second, is told by these words alone.
+
+
+def _rank_by_cells(ranked: list[int], columns: list[Column], features: list[Features]) -> None:
+    """Cells that say the same again and again, as of whither all are led, tell no rows apart; where
+    environments do, they tell what the rows have in common."""
+    if any(column.role == "environment" for column in columns):
+        return
+    apart = {at for at in ranked if features[at].distinct * 5 >= features[at].filled * 4}
+    # A first column of areas, each of several rows, gives way to one that tells them apart.
+    areas = bool(apart) and features[0].distinct * 3 < features[0].filled * 2
+    ranked.sort(key=lambda at: at not in apart and (at > 0 or areas))
+
+
+def _rank_by_headers(
+    ranked: list[int], columns: list[Column], features: list[Features], rows: Sequence[Row]
+) -> None:
+    """Who has a number, and of two that are connected the second, is told by these words alone."""
     heads = [outside_brackets(column.header) for column in columns]
     led = any(head and not strip_words(head, "origin") for head in heads)
     telling = ("owner", "destination") if led else ("owner",)
@@ -318,10 +338,6 @@ def _best_name(columns: list[Column], features: list[Features], rows: Sequence[R
         )
     )
     ranked.sort(key=lambda at: not _OBSERVED.fullmatch(columns[at].header))
-    # `S-01` only counts what another column has words for.
-    worded = [at for at in ranked if not features[at].coded]
-    ranked = worded if worded and columns[worded[0]].role != "type" else ranked
-    return next(iter(ranked), None)
 
 
 def _with_role(columns: list[Column], at: int, role: str, because: str) -> list[Column]:

@@ -113,11 +113,7 @@ class Scope:
         title = heading.level == 1 and self.first
         status, mode = meaning_of(label, top=title)
         mode = heading_mode(text, label, mode, introduces=introduces)
-        if introduces and mode == "free" and starts_with("order", label):
-            mode = None  # `Make sure that these ports are free:` so that what is listed has them.
-        shown = above._mode == "example" and not about_any(_ACTUAL, label)
-        if shown and mode not in ("warned", "free"):
-            mode = None  # A range, or a network, that an example shows.
+        mode = above._mode_below(label, mode, introduces=introduces, reasoned=text != told)
         stage = environment_of(text if introduces else label)
         wide = len(outside_brackets(label).split()) > _TITLE
         wide = wide or (title and stage in _BY_THE_WAY)
@@ -125,20 +121,6 @@ class Scope:
         stage = environment_of(_CLAUSE.split(text)[0]) if introduces and not stage else stage
         if stage == "local" and introduces and above.environment:
             stage = None  # Where it runs, in the stage of the heading.
-        others = about("usual", label) and about("taken", label)  # what others may have
-        if introduces and mode == "closed" and len(label.split()) > _TITLE:
-            mode = None  # `The machine sits in an internal network, so ...`
-        general = ("overview", "mapping") if above._mode == "warned" else ()
-        again = above._mode in ("changed", "warned")
-        again = again and not strip_words(label, "service", "port", *general)
-        again = again or above._mode == "figures"  # `Required ports` of `System requirements`
-        if again and mode is None and about("port", label):
-            mode = "usual"
-        asked = label.lower().startswith("to ")
-        speaks = introduces and not asked and mode is None
-        reasoned = introduces and text != told
-        if speaks and about("port", label) and (reasoned or about("service", label)):
-            mode = "usual"  # `Services use these ports:`, whatever may go wrong with them.
         return replace(
             above,
             above=above,
@@ -149,12 +131,36 @@ class Scope:
             environment=stage or above.environment,
             host=self._host(label, text, introduces) or above.host,
             project=_labelled("project", label) or above.project,
-            _mode=("warned" if introduces and others else mode) or above._mode,
+            _mode=mode or above._mode,
             _status=status or above._status,
             firewall=above.firewall or about("firewall", label),
             updated=above.updated or (heading.level > 1 and about("updated", label)),
             spoken=above.spoken or about_any(SPEAKING, label),
         )
+
+    def _mode_below(
+        self, label: str, mode: str | None, *, introduces: bool, reasoned: bool
+    ) -> str | None:
+        """A heading's mode in this scope; `reasoned`: it says why its numbers were chosen."""
+        if introduces and mode == "free" and starts_with("order", label):
+            mode = None  # `Make sure that these ports are free:` so that what is listed has them.
+        if self._mode == "example" and not about_any(_ACTUAL, label):
+            # A range, or a network, that an example shows.
+            mode = mode if mode in ("warned", "free") else None
+        if introduces and about("usual", label) and about("taken", label):
+            return "warned"  # what others may have
+        if introduces and mode == "closed" and len(label.split()) > _TITLE:
+            mode = None  # `The machine sits in an internal network, so ...`
+        if mode is not None or not about("port", label):
+            return mode
+        general = ("overview", "mapping") if self._mode == "warned" else ()
+        again = self._mode in ("changed", "warned")
+        again = again and not strip_words(label, "service", "port", *general)
+        # `Required ports` of `System requirements`; `Services use these ports:`, whatever may go
+        # wrong with them.
+        speaks = introduces and not label.lower().startswith("to ")
+        speaks = speaks and (reasoned or about("service", label))
+        return "usual" if again or speaks or self._mode == "figures" else None
 
     def without_introduction(self) -> Scope:
         """The scope behind what a line introduced."""
