@@ -51,22 +51,31 @@ class _Passing:
     def __init__(self) -> None:
         self.tree: ProcessTree | None = None
         self.passed: list[int] = []
+        self.early: list[int] = []
 
     def to(self, tree: ProcessTree) -> ProcessTree:
         self.tree = tree
-        for number in self.passed:
-            tree.signal(number)
+        for number in self.early:
+            self._send(tree, number)
         return tree
 
     def end(self, number: int, frame: Any) -> None:
         self.passed.append(number)
         # Windows has shown Ctrl-C to every process of the console already.
-        if self.tree is not None and HAS_GROUPS:
-            self.tree.signal(number)
+        if self.tree is None or HAS_GROUPS:
+            self.pass_on(number, frame)
 
     def pass_on(self, number: int, frame: Any) -> None:
-        if self.tree is not None:
-            self.tree.process.send_signal(number)
+        if self.tree is None:
+            self.early.append(number)
+        else:
+            self._send(self.tree, number)
+
+    def _send(self, tree: ProcessTree, number: int) -> None:
+        if number in ENDING:
+            tree.signal(number)
+        else:
+            tree.process.send_signal(number)
 
 
 @contextlib.contextmanager

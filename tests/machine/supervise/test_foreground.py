@@ -1,0 +1,48 @@
+"""A command in the foreground, and the signals that reach portbook before it knows of it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from portbook.machine.supervise import foreground
+from portbook.machine.supervise.launch import Launch
+from portbook.machine.supervise.process_tree import ProcessTree
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="POSIX has these signals")
+HEARING = """\
+import signal, sys
+from pathlib import Path
+heard = {signal.SIGUSR1: 0, signal.SIGTERM: 0}
+def hear(number, frame):
+    heard[number] += 1
+for number in heard:
+    signal.signal(number, hear)
+Path("ready").touch()
+while not all(heard.values()):
+    signal.pause()
+sys.exit(sum(heard.values()))
+"""
+
+
+def test_a_signal_waits_for_the_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The command may run, and say so, before portbook has what it started in its hands."""
+
+    class Slow(ProcessTree):
+        def __init__(self, *given: Any, **more: Any) -> None:
+            super().__init__(*given, **more)
+            until = time.monotonic() + 30
+            while not (tmp_path / "ready").exists() and time.monotonic() < until:
+                time.sleep(0.01)
+            os.kill(os.getpid(), signal.SIGUSR1)
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    monkeypatch.setattr(foreground, "ProcessTree", Slow)
+    launch = Launch("shop/api", (sys.executable, "-c", HEARING), tmp_path, {})
+    assert foreground.run_foreground(launch, 5) == 2
