@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from portbook.disk.checkout import Install
     from portbook.disk.fresh import Inputs
     from portbook.disk.plan import Plan
-    from portbook.model.portmap import Project
+    from portbook.model.portmap import PortMap, Project
     from portbook.targets.context import Context, Output
 
 
@@ -47,6 +47,12 @@ class Loaded:
         """Whether the text could be taken for a map at all."""
         return self.wiring is not None and not any(p.code == "syntax" for p in self.problems)
 
+    @property
+    def portmap(self) -> PortMap:
+        """Of a text that was a map."""
+        assert self.wiring is not None
+        return self.wiring.portmap
+
     @cached_property
     def context(self) -> Context:
         from portbook.targets.context import Context
@@ -54,13 +60,12 @@ class Loaded:
 
         assert self.wiring is not None
         own = self.path.parent / "templates"
-        return Context(self.wiring.portmap, self.wiring, self.path.name, Templates(own))
+        return Context(self.portmap, self.wiring, self.path.name, Templates(own))
 
     @property
     def includes(self) -> tuple[str, ...]:
         """The patterns of the map's `include`."""
-        assert self.wiring is not None
-        node = self.wiring.portmap.origin.node("include")
+        node = self.portmap.origin.node("include")
         items = node.items if isinstance(node, Sequence) else [node]
         return tuple(item.text for item in items if isinstance(item, Scalar))
 
@@ -116,8 +121,7 @@ class Loaded:
 
     @property
     def output(self) -> Path:
-        assert self.wiring is not None
-        return self.path.parent / self.wiring.portmap.settings.output
+        return self.path.parent / self.portmap.settings.output
 
 
 def load(path: Path, *, checked: bool = True, locked: bool = False) -> Loaded:
@@ -153,9 +157,9 @@ def generate(
 
     A project with an error keeps the files that it has, and the map as a whole with any.
     """
-    if not loaded.understood or loaded.wiring is None or loaded.in_error is None:
+    if not loaded.understood or loaded.in_error is None:
         return None, loaded.problems
-    names, whole = loaded.wiring.portmap.projects, only is None and not loaded.in_error
+    names, whole = loaded.portmap.projects, only is None and not loaded.in_error
     made = frozenset(names if only is None else only) - loaded.in_error
     if not made and not whole:
         return None, loaded.problems

@@ -16,9 +16,9 @@ from portbook.cli.edits import (
     preview,
     print_fresh,
     print_written,
-    read_map,
     write,
 )
+from portbook.cli.loading import read_map
 from portbook.edit.change import Change, Refused
 from portbook.edit.verify import verify
 from portbook.project import generate, load
@@ -32,7 +32,7 @@ from tests.support.tries import tries
 
 def previewed(path: Path, change: Change) -> Preview:
     """An edit that is made whatever the map says then."""
-    reading = read_map(path)
+    reading, _ = read_map(path)
     return preview(path, reading, verify(reading, [change]), force=True)
 
 

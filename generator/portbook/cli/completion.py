@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 from click.shell_completion import CompletionItem
 
+from portbook.cli.loading import map_path
 from portbook.language.keys.values import ROLES, STATUSES
 from portbook.model.targets import TARGETS
 from portbook.text.source import Source, UnreadableSource
@@ -33,18 +34,6 @@ def _services(portmap: PortMap, typed: str) -> Iterable[str]:
                 yield from (f"{name}.{each.name}" for each in service.endpoints)
 
 
-def _projects_and_services(portmap: PortMap, typed: str) -> Iterable[str]:
-    return (*portmap.projects, *_services(portmap, typed))
-
-
-def _ranges(portmap: PortMap, _: str) -> Iterable[str]:
-    return (each.who for each in portmap.all_ranges())
-
-
-def _environments(portmap: PortMap, _: str) -> Iterable[str]:
-    return (each.name for _, each in portmap.environments())
-
-
 def _entities(portmap: PortMap, _: str) -> Iterable[str]:
     from portbook.edit.mentions import entities, names_of
 
@@ -61,9 +50,14 @@ KNOWN: dict[str, Names] = {
     **dict.fromkeys(("project", "projects", "words"), lambda portmap, _: portmap.projects),
     **dict.fromkeys(("host", "onto", "on"), lambda portmap, _: portmap.hosts),
     **dict.fromkeys(("service", "uses", "skip"), _services),
-    **dict.fromkeys(("names", "name", "target"), _projects_and_services),
-    **dict.fromkeys(("range", "range_name"), _ranges),
-    "environment": _environments,
+    **dict.fromkeys(
+        ("names", "name", "target"),
+        lambda portmap, typed: (*portmap.projects, *_services(portmap, typed)),
+    ),
+    **dict.fromkeys(
+        ("range", "range_name"), lambda portmap, _: (each.who for each in portmap.all_ranges())
+    ),
+    "environment": lambda portmap, _: (each.name for _, each in portmap.environments()),
     "kind": lambda portmap, _: portmap.kinds,
     "old": _entities,
     "role": lambda _, __: ROLES,
@@ -91,17 +85,11 @@ def _offer(parameter: click.Parameter, names: Names | None) -> None:
         portmap = _portmap(ctx)
         if portmap is None:
             return []
-        found = names(portmap, incomplete) if names else _instances(portmap, _map_path(ctx))
+        found = names(portmap, incomplete) if names else _instances(portmap, map_path(ctx.obj))
         fits = [each for each in dict.fromkeys(found) if each.startswith(incomplete)]
         return [CompletionItem(each) for each in fits]
 
     parameter.shell_complete = complete  # type: ignore[method-assign]
-
-
-def _map_path(ctx: click.Context) -> Path:
-    from portbook.cli.loading import map_path
-
-    return map_path(ctx.obj)
 
 
 def _portmap(ctx: click.Context) -> PortMap | None:
@@ -109,7 +97,7 @@ def _portmap(ctx: click.Context) -> PortMap | None:
     from portbook.language.load import read
 
     try:
-        return read(Source.load(_map_path(ctx))).portmap
+        return read(Source.load(map_path(ctx.obj))).portmap
     except (UnreadableSource, click.UsageError):
         return None
 

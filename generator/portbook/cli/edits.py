@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from portbook.cli.loading import FINDINGS, NOT_UNDERSTOOD, map_path, print_findings
+from portbook.cli.loading import FINDINGS, map_path, read_map
 from portbook.cli.terminal import print_names
 from portbook.cli.writing import alone, print_texts, texts_of, writing
 from portbook.model import ports
-from portbook.text.diagnostic import Diagnostic, unreadable
-from portbook.text.source import Source, UnreadableSource, as_typed
+from portbook.text.diagnostic import Diagnostic
+from portbook.text.source import as_typed
 
 if TYPE_CHECKING:
     from portbook.disk.plan import Plan
@@ -41,20 +41,21 @@ class Preview(NamedTuple):
 
 @contextlib.contextmanager
 def editing(
-    file: str | None, done: str, *, dry_run: bool = False, waits: bool = True
+    file: str | None, done: str, *, dry_run: bool
 ) -> Iterator[tuple[Path, Reading, PortMap]]:
     """The map to edit, under its lock; a Refused edit is told as `not DONE` and ends with 1."""
     from portbook.edit.change import Refused
 
     path = map_path(file)
     # Who writes nothing, or will find no map, needs no lock.
-    waits = waits and path.is_file() and not dry_run
+    waits = path.is_file() and not dry_run
     try:
         with writing(), alone(path.resolve().parent) if waits else contextlib.nullcontext():
-            reading = read_map(path)
-            _refuse_changed(reading)
-            assert reading.portmap is not None
-            yield path, reading, reading.portmap
+            reading, portmap = read_map(path)
+            expected = EXPECTED.get()
+            if expected is not None and expected != hash_of(reading):
+                raise Refused("the map has changed since the dry run", "look at a new one first")
+            yield path, reading, portmap
     except Refused as refusal:
         click.echo(f"not {done}: {refusal.message}", err=True)
         if refusal.hint:
@@ -74,29 +75,6 @@ def hash_of(reading: Reading) -> str:
     return found.hexdigest()[:16]
 
 
-def _refuse_changed(reading: Reading) -> None:
-    from portbook.edit.change import Refused
-
-    expected = EXPECTED.get()
-    if expected is not None and expected != hash_of(reading):
-        raise Refused("the map has changed since the dry run", "look at a new one first")
-
-
-def read_map(path: Path) -> Reading:
-    """The map as it stands; where it is none, its findings are printed and the command ends."""
-    from portbook.language.load import read
-
-    try:
-        reading = read(Source.load(path, as_typed(path)))
-    except UnreadableSource as failure:
-        print_findings([unreadable(failure)], path.name)
-        raise click.exceptions.Exit(NOT_UNDERSTOOD) from None
-    if reading.portmap is None:
-        print_findings(list(reading.problems), path.name)
-        raise click.exceptions.Exit(NOT_UNDERSTOOD)
-    return reading
-
-
 def preview(
     path: Path,
     reading: Reading,
@@ -107,13 +85,16 @@ def preview(
 ) -> Preview:
     """What an edit brings; Refused where that is a new error, or a file nobody may overwrite."""
     from portbook.disk.fresh import is_fresh
+    from portbook.edit.change import Refused
     from portbook.edit.impact import affected
     from portbook.project import judged
 
     before, after = judged(path, reading), judged(path, edit.reading)
     fresh = _new(before.problems, after.problems, renames)
-    if not force:
-        _refuse_errors(fresh)
+    for problem in () if force else fresh:
+        # Conflicts are reported by the commands that take a number: they know whose it is.
+        if problem.severity == "error" and problem.code != "port-conflict":
+            raise Refused(f"{problem.message} ({problem.code}, {problem.place})", problem.hint)
     if after.wiring is not None and is_fresh(path, before.output) is not None:
         after = replace(after, changed=affected(before.context, after.context))
     return Preview(edit, before, after, fresh, _planned(after))
@@ -130,15 +111,6 @@ def _new(
     was, now = (Counter(each.code for each in found) for found in (before, after))
     fresh = [each for each in after if (each.code, each.message) not in known]
     return [each for each in fresh if not renames or now[each.code] > was[each.code]]
-
-
-def _refuse_errors(fresh: list[Diagnostic]) -> None:
-    """Conflicts are reported by the commands that take a number: they know whose it is."""
-    from portbook.edit.change import Refused
-
-    for problem in fresh:
-        if problem.severity == "error" and problem.code != "port-conflict":
-            raise Refused(f"{problem.message} ({problem.code}, {problem.place})", problem.hint)
 
 
 def _planned(after: Loaded) -> Plan | None:

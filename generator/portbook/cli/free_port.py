@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from portbook.allocate.free import Wanted, next_free
-from portbook.allocate.linked_ports import Moved, for_copies, range_named, requirement_for
+from portbook.allocate.linked_ports import for_copies, range_named, requirement_for
 from portbook.allocate.search import USUAL_START, Refusal, Search, search
 from portbook.cli.loading import FINDINGS
 from portbook.cli.naming import resolve_endpoint, unknown
@@ -40,20 +40,14 @@ def resolve_move(
     moved = resolve_endpoint(portmap, text, environment)
 
     def first() -> int:
-        return _next(portmap, moved) if port == "next" else _parsed(port)
+        if port == "next":
+            done = search(portmap, requirement_for(portmap, moved), datetime.date.today())
+            return done.found if done.found is not None else nothing_free(done)
+        if not port.isascii() or not port.isdecimal() or len(port) > 9:
+            raise click.UsageError(f"'{port}' is not a port number; write one, or 'next'.")
+        return int(port)
 
     return decide(portmap, moved, first, reason, force=force)
-
-
-def _parsed(text: str) -> int:
-    if not text.isascii() or not text.isdecimal() or len(text) > 9:
-        raise click.UsageError(f"'{text}' is not a port number; write one, or 'next'.")
-    return int(text)
-
-
-def _next(portmap: PortMap, moved: Moved) -> int:
-    done = search(portmap, requirement_for(portmap, moved), datetime.date.today())
-    return done.found if done.found is not None else nothing_free(done)
 
 
 def kind_named(portmap: PortMap, name: str) -> Kind:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import sys
 from collections.abc import Callable, Iterable
@@ -12,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
+    from portbook.language.load import Reading
+    from portbook.model.portmap import PortMap
     from portbook.project import Loaded
     from portbook.text.diagnostic import Diagnostic
 
@@ -90,6 +93,23 @@ def load_map(file: str | None, *, checked: bool = True, locked: bool = False) ->
     return load(path, checked=checked, locked=locked)
 
 
+def read_map(path: Path) -> tuple[Reading, PortMap]:
+    """The map as it stands; where it is none, its findings are printed and the command ends."""
+    from portbook.language.load import read
+    from portbook.text.diagnostic import unreadable
+    from portbook.text.source import Source, UnreadableSource, as_typed
+
+    try:
+        reading = read(Source.load(path, as_typed(path)))
+    except UnreadableSource as failure:
+        print_findings([unreadable(failure)], path.name)
+        raise click.exceptions.Exit(NOT_UNDERSTOOD) from None
+    if reading.portmap is None:
+        print_findings(list(reading.problems), path.name)
+        raise click.exceptions.Exit(NOT_UNDERSTOOD)
+    return reading, reading.portmap
+
+
 def status_of(loaded: Loaded, findings: Iterable[Diagnostic], *, strict: bool = False) -> int:
     """The exit status that findings ask for: 0, 1, or 2 where the file is no map."""
     from portbook.text.diagnostic import any_error
@@ -98,6 +118,12 @@ def status_of(loaded: Loaded, findings: Iterable[Diagnostic], *, strict: bool = 
         return NOT_UNDERSTOOD
     listed = list(findings)
     return FINDINGS if any_error(listed) or (strict and listed) else 0
+
+
+def json_rows(rows: Iterable[dict[str, Any]], *, ascii_only: bool = True) -> str:
+    """A JSON array with each row on a line of its own."""
+    body = ",\n".join(json.dumps(each, ensure_ascii=ascii_only) for each in rows)
+    return f"[\n{body}\n]" if body else "[]"
 
 
 def print_findings(findings: list[Diagnostic], name: str) -> None:

@@ -9,7 +9,7 @@ import click
 
 from portbook.allocate.linked_ports import Moved
 from portbook.model.address import Located
-from portbook.model.portmap import Endpoint, Environment, PortMap, Project, Service
+from portbook.model.portmap import Endpoint, PortMap, Project, Service
 from portbook.model.ports import HIGHEST, LOWEST
 from portbook.model.reference import BadReference, Target, parse_target
 from portbook.text.wording import closest, few
@@ -35,7 +35,8 @@ def resolve_endpoint(portmap: PortMap, text: str, environment: str | None) -> Mo
         if here is None:
             raise click.UsageError(f"{project.name}/{target.service} is not in {chosen}.")
         service = here
-    name = _endpoint(service, target.endpoint)
+    found = _endpoint(service, target.endpoint)
+    name = found.name if found else "default"
     return Moved(project.name, target.service, name, _overlay(project, service, chosen))
 
 
@@ -78,11 +79,12 @@ def _refuse_proxy(project: Project, service: str) -> NoReturn:
     unknown("service", service, project.services, f" in '{project.name}'")
 
 
-def _endpoint(service: Service, name: str | None) -> str:
+def _endpoint(service: Service, name: str | None) -> Endpoint | None:
+    """The endpoint of a name, else the first, if any."""
     found = service.endpoint(name)
     if name is not None and found is None:
         unknown("endpoint", name, [each.name for each in service.endpoints])
-    return found.name if found else "default"
+    return found
 
 
 def _overlay(project: Project, service: Service, environment: str | None) -> str | None:
@@ -94,16 +96,10 @@ def _overlay(project: Project, service: Service, environment: str | None) -> str
     return None if len(inside) == 1 and not service.environment else environment
 
 
-def known_projects(portmap: PortMap, names: tuple[str, ...]) -> tuple[str, ...]:
-    """The names as given; UsageError, with a suggestion, for one that no project bears."""
-    refuse_others("project", names, portmap.projects)
-    return names
-
-
 def resolve_projects(portmap: PortMap, names: tuple[str, ...]) -> list[Project]:
     """The projects of the names, all where there is none, in the map's order."""
-    wanted = known_projects(portmap, names) or portmap.projects
-    return [project for name, project in portmap.projects.items() if name in wanted]
+    refuse_others("project", names, portmap.projects)
+    return [each for name, each in portmap.projects.items() if not names or name in names]
 
 
 def refuse_others(
@@ -154,9 +150,9 @@ def resolve_service(
     wanted = environment or target.environment
     refuse_others("environment", [wanted], project.environments)
     found = [
-        Located(each, each.services[target.service], _located_endpoint(each, target))
+        Located(each, service, _endpoint(service, target.endpoint) if target.endpoint else None)
         for each in project.environments.values()
-        if target.service in each.services and wanted in (None, each.name)
+        if wanted in (None, each.name) and (service := each.services.get(target.service))
     ]
     here = [each for each in found if host in (None, *each.environment.hosts_of(each.service))]
     if not here:
@@ -196,16 +192,6 @@ def _no_service(scope: list[Project], target: Target) -> NoReturn:
 def _names(project: Project) -> dict[str, None]:
     written = dict.fromkeys(project.services)
     return written | {name: None for _, each in project.deployments() for name in (each.name,)}
-
-
-def _located_endpoint(environment: Environment, target: Target) -> Endpoint | None:
-    service = environment.services[target.service]
-    if target.endpoint is None:
-        return None
-    found = service.endpoint(target.endpoint)
-    if found is None:
-        unknown("endpoint", target.endpoint, [each.name for each in service.endpoints])
-    return found
 
 
 def find_entities(known: list[Entity], text: str, what: str | None) -> list[Entity]:

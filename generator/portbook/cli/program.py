@@ -13,9 +13,9 @@ from typing import Any, NoReturn
 import click
 
 from portbook.cli.commands import COMMANDS
+from portbook.cli.loading import NOT_UNDERSTOOD
 from portbook.cli.usage import Context, common_options, print_usage_error, shared, write_overview
 
-NOT_UNDERSTOOD = 2
 FAULT = 3
 INTERRUPTED = 130
 

@@ -56,10 +56,9 @@ def prove(path: Path) -> int:
         click.echo(MISSING, err=True)
         return FINDINGS
     loaded = load(path)
-    assert loaded.wiring is not None
-    here = here_of(loaded.wiring.portmap, path)
+    here = here_of(loaded.portmap, path)
     made = Comparison()
-    for project in loaded.wiring.portmap.projects.values():
+    for project in loaded.portmap.projects.values():
         if not project.stacks:
             continue
         if loaded.in_error is None or project.name in loaded.in_error:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from portbook.cli.loading import NOT_UNDERSTOOD, map_path, print_findings
+from portbook.cli.loading import NOT_UNDERSTOOD, map_path, print_findings, read_map
 from portbook.text.source import as_typed
 from portbook.text.wording import row
 
@@ -38,11 +38,7 @@ def this_machine(file: str | None, host: str | None, instance: str | None = None
     `instance` is a working copy's name; without it, the copy counts that this folder lies in.
     """
     path = map_path(file)
-    from portbook.cli.edits import read_map
-
-    reading = read_map(path)
-    portmap = reading.portmap
-    assert portmap is not None
+    reading, portmap = read_map(path)
     if host is not None and host not in portmap.hosts:
         from portbook.cli.naming import unknown
 
@@ -74,8 +70,7 @@ def as_copies(loaded: Loaded, copies: list[Copy]) -> Loaded:
     from portbook.derive.calls import wire
     from portbook.machine.copies import map_with
 
-    assert loaded.wiring is not None
-    return replace(loaded, wiring=wire(map_with(loaded.wiring.portmap, copies)))
+    return replace(loaded, wiring=wire(map_with(loaded.portmap, copies)))
 
 
 def here_of(portmap: PortMap, path: Path, host: str | None = None) -> Here:

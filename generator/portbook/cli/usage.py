@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 import click
 
@@ -71,12 +71,9 @@ def common_options(*, hidden: bool) -> list[click.Option]:
     def set_map(ctx: click.Context, _: click.Parameter, value: str | None) -> None:
         ctx.obj = value if value is not None else ctx.obj
 
-    def set_loudness(by: int) -> Callable[[click.Context, click.Parameter, bool], None]:
-        def set_it(ctx: click.Context, _: click.Parameter, said: bool) -> None:
-            if said:
-                ctx.meta[LOUDNESS] = by
-
-        return set_it
+    def set_loudness(ctx: click.Context, option: click.Parameter, said: bool) -> None:
+        if said:
+            ctx.meta[LOUDNESS] = 1 if option.name == "verbose" else -1
 
     def option(*names: str, **more: object) -> click.Option:
         return click.Option(names, expose_value=False, hidden=hidden, **more)  # type: ignore[arg-type]
@@ -93,14 +90,14 @@ def common_options(*, hidden: bool) -> list[click.Option]:
             "-q",
             "--quiet",
             is_flag=True,
-            callback=set_loudness(-1),
+            callback=set_loudness,
             help="Print only results and errors.",
         ),
         option(
             "-v",
             "--verbose",
             is_flag=True,
-            callback=set_loudness(1),
+            callback=set_loudness,
             help="Also print which map is read.",
         ),
     ]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from portbook.cli.loading import FINDINGS, NOT_UNDERSTOOD, print_findings, width
+from portbook.cli.loading import FINDINGS, NOT_UNDERSTOOD, print_findings, read_map, width
 from portbook.cli.writing import alone, print_texts, write_texts, writing
 from portbook.text.diagnostic import Diagnostic, legible
 from portbook.text.grouping import grouped
@@ -48,7 +48,7 @@ def write_map(
     if not home.is_dir():
         raise click.UsageError(f"there is no folder {path.parent}.")
     draft = make_draft(found, project or home.name, os.path.relpath(home), _holders(path))
-    print_found(found, brief=brief)
+    _tell(_summary(found) if brief else (*_read(found), *_repaired(found), *_unread(found)))
     if draft.is_empty:
         return _nothing_found(path)
     try:
@@ -129,12 +129,10 @@ def check_host(host: str) -> None:
 
 
 def _extend(path: Path, draft: Draft, dry_run: bool, brief: bool) -> int:
-    from portbook.cli.edits import read_map
     from portbook.draft.extending import extend
 
-    reading = read_map(path)
-    assert reading.portmap is not None
-    if not reading.portmap.projects and reading.problems:
+    reading, portmap = read_map(path)
+    if not portmap.projects and reading.problems:
         print_findings(list(reading.problems), path.name)
         click.echo(
             f"{path} is no map of portbook's; '-f' and the name of a new file makes one beside it: "
@@ -144,12 +142,13 @@ def _extend(path: Path, draft: Draft, dry_run: bool, brief: bool) -> int:
         return NOT_UNDERSTOOD
     done = extend(reading, draft)
     print_decisions(done.missing.projects, done.missing.services, brief=brief)
-    print_kept(done.missing.remarks, brief=brief)
+    # Where the files differ from a map, which is believed.
+    _tell(_shortened(list(done.missing.remarks), brief))
     if not done.edits:
         click.echo(
             f"{legible(as_typed(path))} already contains all of that; nothing is added", err=True
         )
-        _compare(path, reading.portmap)
+        _compare(path, portmap)
         return 0
     if dry_run:
         print_texts(done.edits)
@@ -171,11 +170,9 @@ def _judge(path: Path, main: Source, dry_run: bool, brief: bool) -> int:
     errors = [each for each in problems if each.severity == "error"]
     if errors and not brief:
         print_findings(errors, path.name)
+        _tell(_conflict_hints(errors))
     elif errors:
-        for line in _grouped(errors):
-            click.echo(line, err=True)
-    for line in () if brief else conflict_hints(errors):
-        click.echo(line, err=True)
+        _tell(_grouped(errors))
     warnings = len(problems) - len(errors)
     if warnings:
         said = f"{counted(warnings, 'warning')}: 'portbook check' shows what to look at"
@@ -196,8 +193,7 @@ def _compare(path: Path, portmap: PortMap) -> None:
     here = here_of(portmap, path)
     found = ((each, here.checkout(each)) for each in portmap.projects.values())
     made = compare_stacks((project, folder) for project, folder in found if folder is not None)
-    for line in _few(made.differing, "'portbook init --prove' has them all"):
-        click.echo(line, err=True)
+    _tell(_few(made.differing, "'portbook init --prove' has them all"))
     if made.stacks:
         click.echo(str(made), err=True)
 
@@ -221,9 +217,7 @@ SHOWN = 40
 """Lines of one sort that are shown; of more, the rest is counted."""
 
 
-def print_found(found: Found, *, brief: bool = False) -> None:
-    """Print the files with their facts, what was repaired, and what was not understood."""
-    lines = _summary(found) if brief else (*_read(found), *_repaired(found), *_unread(found))
+def _tell(lines: Iterable[str]) -> None:
     for line in lines:
         click.echo(line, err=True)
 
@@ -248,7 +242,7 @@ def print_decisions(
     projects: Iterable[DraftProject],
     services: Iterable[tuple[str, DraftService]],
     *,
-    brief: bool = False,
+    brief: bool,
 ) -> None:
     """What a person has to decide; the same stands as comments in the map."""
     lines = []
@@ -260,14 +254,7 @@ def print_decisions(
     if lines:
         count = f"{len(lines)} to decide" if brief else "to decide"
         click.echo(f"{count} (marked in the map):", err=True)
-    for line in _shortened([line.replace(": decide: ", ": ", 1) for line in lines], brief):
-        click.echo(line, err=True)
-
-
-def print_kept(remarks: Iterable[str], *, brief: bool = False) -> None:
-    """Where the files differ from a map, which is believed."""
-    for line in _shortened(list(remarks), brief):
-        click.echo(line, err=True)
+    _tell(_shortened([line.replace(": decide: ", ": ", 1) for line in lines], brief))
 
 
 def _shortened(lines: list[str], brief: bool) -> list[str]:
@@ -282,18 +269,15 @@ def _few(lines: list[str], rest: str) -> list[str]:
     return [*shown, f"  ... and {more} more: {rest}"] if more else shown
 
 
-def conflict_hints(errors: Iterable[Diagnostic]) -> Iterator[str]:
+def _conflict_hints(errors: Iterable[Diagnostic]) -> Iterator[str]:
     """How projects that want one number can live together."""
-    from portbook.cli.commands import COMMANDS
-
     if not any(each.code == "port-conflict" for each in errors):
         return
     yield "Ways out of a conflict:"
     yield "  they run on different machines: name these under 'hosts', and say 'host: NAME'"
     yield "  they never run together: list them under 'exclusive', with the reason"
     yield "  otherwise: give one of them another number: 'portbook move SERVICE next'"
-    if "resolve" in COMMANDS:
-        yield "  'portbook resolve' ends every conflict with the fewest moves"
+    yield "  'portbook resolve' ends every conflict with the fewest moves"
 
 
 def _read(found: Found) -> Iterator[str]:

@@ -32,6 +32,12 @@ class Mention(NamedTuple):
     def place(self) -> Place:
         return Place(self.node.source, self.start, self.end)
 
+    @property
+    def who(self) -> str:
+        """Who names the entity, and how."""
+        where = "/".join(each for each in self.by if each)
+        return f"{where} ({self.via})" if where else self.via
+
 
 def mentions(portmap: PortMap) -> Iterator[Mention]:
     """All of them, in the order of the text; a text that an alias repeats comes again."""

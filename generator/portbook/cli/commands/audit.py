@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from portbook.cli.loading import FINDINGS, colours, load_map, print_findings, status_of, width
-from portbook.cli.naming import known_projects, resolve_projects
+from portbook.cli.naming import refuse_others, resolve_projects
 from portbook.cli.render import FORMATS, render
 from portbook.cli.this_machine import checkout_of, here_of, this_machine
 from portbook.text.source import as_typed, nowhere
@@ -54,13 +54,12 @@ def command(
         return status_of(loaded, loaded.problems)
     if any(each.severity == "error" for each in loaded.problems):
         click.echo(f"{loaded.path.name} has errors of its own: see 'portbook check'", err=True)
-    assert loaded.wiring is not None
     form = "json" if as_json else form
     if on or files:
         return _hosts(loaded, on, files, projects, form, strict)
-    here = here_of(loaded.wiring.portmap, loaded.path)
+    here = here_of(loaded.portmap, loaded.path)
     found: list[Diagnostic] = []
-    for project in resolve_projects(loaded.wiring.portmap, projects):
+    for project in resolve_projects(loaded.portmap, projects):
         folder = checkout_of(here, project)
         if folder is None:
             continue
@@ -68,7 +67,10 @@ def command(
         found += made.findings
         if form == "text":
             click.echo(_summary(project, folder, made), err=True)
-    _print(found, form)
+    from portbook.audit.findings import PAGES
+
+    text = render(found, form, colours(sys.stdout), width(), PAGES, name="the checkouts")
+    click.echo(text, nl=False)
     return status_of(loaded, found, strict=strict)
 
 
@@ -86,7 +88,7 @@ def _hosts(
     from portbook.cli.other_hosts import looked_at, states_on
 
     machine = this_machine(str(loaded.path), None)
-    known_projects(machine.portmap, projects)
+    refuse_others("project", projects, machine.portmap.projects)
     found: list[Diagnostic] = []
     silent = False
     for other, answer in looked_at(machine, on, files):
@@ -98,8 +100,7 @@ def _hosts(
         _, statuses, left = states_on(other, answer)
         place = host.origin.place() if host.origin.nodes else nowhere(loaded.path.name)
         found += host_findings(host.name, place, statuses, left, projects)
-    assert loaded.wiring is not None
-    found = judge(loaded.wiring.portmap, found)
+    found = judge(loaded.portmap, found)
     click.echo(render(found, form, colours(sys.stdout), width(), PAGES, name="the hosts"), nl=False)
     return FINDINGS if silent else status_of(loaded, found, strict=strict)
 
@@ -114,7 +115,7 @@ def _one(loaded: Loaded, here: Here, project: Project, folder: Path) -> Audit:
     own = [each.path for each in loaded.sources if each.path is not None]
     own += [loaded.path, loaded.path.parent / LOCAL_NAME]
     others, beside = [loaded.output], []
-    for each in loaded.wiring.portmap.projects.values():
+    for each in loaded.portmap.projects.values():
         other = here.checkout(each)
         if other is None or each is project:
             continue
@@ -130,15 +131,7 @@ def _one(loaded: Loaded, here: Here, project: Project, folder: Path) -> Audit:
         progress.clear()
 
 
-def _print(found: list[Diagnostic], form: str) -> None:
-    from portbook.audit.findings import PAGES
-
-    text = render(found, form, colours(sys.stdout), width(), PAGES, name="the checkouts")
-    click.echo(text, nl=False)
-
-
 def _summary(project: Project, folder: Path, made: Audit) -> str:
-
     files = counted(made.files, "file")
     agreed = "1 place agrees" if made.agreed == 1 else f"{made.agreed} places agree"
     left = f"{len(made.findings)} to look at" if made.findings else "nothing to report"

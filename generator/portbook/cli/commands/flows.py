@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from portbook.cli.loading import load_map, print_findings, status_of
+from portbook.cli.loading import json_rows, load_map, print_findings, status_of
 
 if TYPE_CHECKING:
     from portbook.derive.flows import Flow
@@ -47,13 +45,9 @@ def command(
     from portbook.derive.flows import crossing, flows_of
 
     portmap = loaded.wiring.portmap
-    known: dict[str, tuple[tuple[str, ...], Collection[str]]] = {
-        "project": (project, portmap.projects),
-        "environment": (environment, dict.fromkeys(e.name for _, e in portmap.environments())),
-        "host": (host, portmap.hosts),
-    }
-    for option, (given, names) in known.items():
-        refuse_others(option, given, names)
+    refuse_others("project", project, portmap.projects)
+    refuse_others("environment", environment, {e.name: e for _, e in portmap.environments()})
+    refuse_others("host", host, portmap.hosts)
     flows = flows_of(loaded.wiring)
     flows = [
         each
@@ -67,23 +61,19 @@ def command(
 
 
 def _print(flows: list[Flow], form: str) -> None:
-    if form == "text":
-        _print_table(flows)
-        return
-    from portbook.derive.flows import csv_of
-
-    click.echo(csv_of(flows) if form == "csv" else _as_json(flows), nl=False)
-
-
-def _print_table(flows: list[Flow]) -> None:
     from portbook.cli.terminal import print_rows
+    from portbook.derive.flows import csv_of, row_of
 
-    if not flows:
+    if form == "csv":
+        click.echo(csv_of(flows), nl=False)
+    elif form == "json":
+        click.echo(f'{{"flows": {json_rows(map(row_of, flows), ascii_only=False)}}}')
+    elif not flows:
         click.echo("no service of the map refers to another", err=True)
-        return
-    rows = [_cells(each) for each in flows]
-    shown = [key for key in COLUMNS if any(row[key] for row in rows)]
-    print_rows(rows, shown, [key for key in SECONDARY if key in shown])
+    else:
+        rows = [_cells(each) for each in flows]
+        shown = [key for key in COLUMNS if any(row[key] for row in rows)]
+        print_rows(rows, shown, [key for key in SECONDARY if key in shown])
 
 
 def _cells(flow: Flow) -> dict[str, Any]:
@@ -98,10 +88,3 @@ def _cells(flow: Flow) -> dict[str, Any]:
         "scheme": flow.scheme or "",
         "why": via + ", ".join(flow.why),
     }
-
-
-def _as_json(flows: list[Flow]) -> str:
-    from portbook.derive.flows import row_of
-
-    body = ",\n".join(json.dumps(row_of(each), ensure_ascii=False) for each in flows)
-    return f'{{"flows": [\n{body}\n]}}\n' if body else '{"flows": []}\n'

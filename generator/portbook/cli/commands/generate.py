@@ -67,7 +67,12 @@ def command(file: str | None, mode: str | None, force: bool, projects: tuple[str
 def _run(loaded: Loaded, mode: str | None, force: bool, projects: tuple[str, ...]) -> int:
     from portbook.project import generate
 
-    only = _chosen(loaded, projects)
+    only = None
+    if projects and loaded.wiring is not None:
+        from portbook.cli.naming import refuse_others
+
+        refuse_others("project", projects, loaded.portmap.projects)
+        only = frozenset(projects)
     plan, problems = generate(loaded, only, force=force)
     errors = [each for each in problems if each.severity == "error"]
     if plan is None or (only is None and errors):
@@ -78,23 +83,18 @@ def _run(loaded: Loaded, mode: str | None, force: bool, projects: tuple[str, ...
     kept = sorted(each for each in loaded.in_error or () if only is None or each in only)
     if kept:
         click.echo(f"{', '.join(kept)}: left as they are because of their errors", err=True)
-    status = FINDINGS if kept else 0
-    if mode == "diff":
-        return max(status, _show_diff(plan))
     if mode == "check":
-        return max(status, _show_stale(plan))
-    return max(status, _write(loaded, plan, whole=only is None))
+        _show_stale(plan)
+        return FINDINGS if kept or not plan.clean else 0
+    if mode == "diff":
+        print_diff(plan.folder, (*plan.changes, *plan.edited))
+        _print_blocked(plan)
+    else:
+        _write(loaded, plan, whole=only is None)
+    return FINDINGS if kept or plan.blocked else 0
 
 
-def _chosen(loaded: Loaded, projects: tuple[str, ...]) -> frozenset[str] | None:
-    if not projects or loaded.wiring is None:
-        return None
-    from portbook.cli.naming import known_projects
-
-    return frozenset(known_projects(loaded.wiring.portmap, projects))
-
-
-def _write(loaded: Loaded, plan: Plan, *, whole: bool) -> int:
+def _write(loaded: Loaded, plan: Plan, *, whole: bool) -> None:
     from portbook.project import write
 
     with writing():
@@ -103,7 +103,6 @@ def _write(loaded: Loaded, plan: Plan, *, whole: bool) -> int:
     print_plan(plan)
     if plan.changes and not plan.unchanged:
         talk(f"start with {as_typed(plan.folder)}/PORTS.md")
-    return FINDINGS if plan.blocked else 0
 
 
 def _print_blocked(plan: Plan) -> None:
@@ -117,15 +116,9 @@ def _print_blocked(plan: Plan) -> None:
     print_blocked(plan, hint)
 
 
-def _show_diff(plan: Plan) -> int:
-    print_diff(plan.folder, (*plan.changes, *plan.edited))
-    _print_blocked(plan)
-    return FINDINGS if plan.blocked else 0
-
-
-def _show_stale(plan: Plan) -> int:
+def _show_stale(plan: Plan) -> None:
     if not print_stale(plan):
-        return 0
+        return
     if plan.record is not None and not plan.changes:
         click.echo(f"{as_typed(plan.folder)}/{plan.record.path}: stale")
     print_diff(plan.folder, plan.changes[:SHOWN], CUT)
@@ -134,4 +127,3 @@ def _show_stale(plan: Plan) -> int:
     _print_blocked(plan)
     if plan.changes or not plan.blocked:
         click.echo("Run 'portbook generate' and commit the result.", err=True)
-    return FINDINGS

@@ -150,7 +150,7 @@ def _print(answers: list[Answer], host: str) -> None:
     head = ("SERVICE", "HEALTH", "MS", "ANSWER")
     for line in table(head, rows, width(), colour=colours(sys.stdout)):
         click.echo(line)
-    words = {True: "healthy", False: "failed", None: "unchecked"}
     wells = [each.well for each in answers]
-    counts = [f"{wells.count(well)} {word}" for well, word in words.items() if well in wells]
+    found = [(wells.count(well), word.lower()) for well, (word, _) in WORDS.items()]
+    counts = [f"{count} {word}" for count, word in found if count]
     click.echo("\n" + ", ".join(counts))

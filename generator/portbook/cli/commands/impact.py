@@ -69,9 +69,8 @@ def _print(
 ) -> None:
     from portbook.cli import impact_report
 
-    assert before.wiring is not None
-    project = before.wiring.portmap.projects[move.project]
-    rule = before.wiring.portmap.upstream_of(project)
+    project = before.portmap.projects[move.project]
+    rule = before.portmap.upstream_of(project)
     if as_json:
         said = {
             **row(move, "project service endpoint environment"),

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from portbook.cli.loading import MAP_NAME, NOT_UNDERSTOOD, map_path
+from portbook.cli.loading import MAP_NAME, NOT_UNDERSTOOD, json_rows, map_path
+from portbook.text.wording import row
 
 if TYPE_CHECKING:
     from portbook.sources.found import Found, FoundClaim
@@ -96,10 +96,7 @@ def as_document(found: Found) -> str:
     from portbook.text.secrets import without_secrets
 
     claims = [_claim(each) for each in found.claims if not each.reference and _is_called(each)]
-    ranges = [
-        {"start": each.start, "end": each.end, "purpose": each.purpose, "line": each.line}
-        for each in found.of(FoundRange)
-    ]
+    ranges = [row(each, "start end purpose line") for each in found.of(FoundRange)]
     unread = [
         {"line": each.line, "text": without_secrets(each.text), "reason": each.reason}
         for each in found.of(Unread)
@@ -112,7 +109,7 @@ def as_document(found: Found) -> str:
     ]
     unread.sort(key=itemgetter("line"))
     parts = (("claims", claims), ("ranges", ranges), ("unread", unread))
-    return "{" + ",\n".join(f'"{name}": {_rows(rows)}' for name, rows in parts) + "}"
+    return "{" + ",\n".join(f'"{name}": {json_rows(rows)}' for name, rows in parts) + "}"
 
 
 def _is_called(claim: FoundClaim) -> bool:
@@ -125,21 +122,11 @@ def _is_called(claim: FoundClaim) -> bool:
 def _claim(claim: FoundClaim) -> dict[str, Any]:
     inner = claim.port is None
     return {
-        "project": claim.project,
-        "service": claim.service,
+        **row(claim, "project service"),
         "port": claim.container_port if inner else claim.port,
         "port_end": claim.container_end if inner else claim.port_end,
-        "bind": claim.bind,
-        "container_port": claim.container_port,
-        "transport": claim.transport,
+        **row(claim, "bind container_port transport"),
         # A machine's column or heading tells ports apart as an environment does.
         "environment": claim.environment or claim.host,
-        "line": claim.line,
-        "path": claim.path,
+        **row(claim, "line path"),
     }
-
-
-def _rows(rows: list[dict[str, Any]]) -> str:
-    if not rows:
-        return "[]"
-    return "[\n" + ",\n".join(json.dumps(row) for row in rows) + "\n]"

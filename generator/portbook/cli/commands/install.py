@@ -65,13 +65,11 @@ def _install(
         return status_of(loaded, loaded.problems)
     from portbook.cli.naming import resolve_projects
 
-    assert loaded.wiring is not None
-    here = here_of(loaded.wiring.portmap, loaded.path)
+    here = here_of(loaded.portmap, loaded.path)
     copies = chosen_copies(here, instance)
     loaded, here = as_copies(loaded, copies), here.at(copies)
-    assert loaded.wiring is not None
     projects = projects or tuple(each.project for each in copies)
-    chosen = resolve_projects(loaded.wiring.portmap, projects)
+    chosen = resolve_projects(loaded.portmap, projects)
     wanted, skipped = _folders(loaded, here, chosen, mode)
     status = install_into(loaded, wanted, mode, force=force)
     return max(status, FINDINGS if skipped else 0)

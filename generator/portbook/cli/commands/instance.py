@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -15,6 +15,7 @@ from portbook.cli.loading import FINDINGS, load_map, print_findings, status_of
 from portbook.cli.this_machine import as_copies, chosen_copies, here_of
 from portbook.cli.writing import alone, writing
 from portbook.text.source import Source, as_typed
+from portbook.text.wording import row
 
 if TYPE_CHECKING:
     from portbook.machine.copies import Copy
@@ -64,7 +65,7 @@ def add(
     loaded = _loaded(file)
     made = []
     with alone(local_file(loaded.path).parent):
-        here = here_of(_portmap(loaded), loaded.path)
+        here = here_of(loaded.portmap, loaded.path)
         copies = list(here.copies)
         for owner, root in _projects_at(loaded, here, folder, project):
             copy = _slot_for(loaded, owner, root, name, copies)
@@ -74,11 +75,7 @@ def add(
             made.append(copy)
         _write_copies(here, loaded.path, copies)
     status = max([install_copy(loaded, each, force=force) for each in made], default=0)
-    if as_json:
-        click.echo(_as_json(loaded, made))
-    else:
-        for line in _copy_lines(loaded, made):
-            click.echo(line)
+    _print_copies(loaded, made, as_json=as_json)
     return status
 
 
@@ -88,13 +85,9 @@ def add(
 def list_(file: str | None, as_json: bool) -> int:
     """Show the working copies that have a slot, with their numbers."""
     loaded = _loaded(file)
-    here = here_of(_portmap(loaded), loaded.path)
-    if as_json:
-        click.echo(_as_json(loaded, list(here.copies)))
-        return 0
-    for line in _copy_lines(loaded, list(here.copies)):
-        click.echo(line)
-    if not here.copies:
+    here = here_of(loaded.portmap, loaded.path)
+    _print_copies(loaded, here.copies, as_json=as_json)
+    if not here.copies and not as_json:
         click.echo("no working copy has a slot: 'portbook instance add' gives one", err=True)
     return 0
 
@@ -111,7 +104,7 @@ def remove(file: str | None, project: str | None, force: bool, name: str | None)
 
     loaded = _loaded(file)
     with alone(local_file(loaded.path).parent):
-        here = here_of(_portmap(loaded), loaded.path)
+        here = here_of(loaded.portmap, loaded.path)
         if name is None:
             gone = [each for each in here.copies if not each.path.is_dir()]
         else:
@@ -147,7 +140,7 @@ def env(file: str | None, form: str, name: str | None) -> int:
     from portbook.model.instances import compose_name
 
     loaded = _loaded(file)
-    here = here_of(_portmap(loaded), loaded.path)
+    here = here_of(loaded.portmap, loaded.path)
     copies = chosen_copies(here, name)
     if copies:
         names = [each.project for each in copies]
@@ -189,11 +182,6 @@ def _loaded(file: str | None) -> Loaded:
     return loaded
 
 
-def _portmap(loaded: Loaded) -> PortMap:
-    assert loaded.wiring is not None
-    return loaded.wiring.portmap
-
-
 def _projects_at(
     loaded: Loaded, here: Here, folder: Path, name: str | None, *, own: bool = False
 ) -> list[tuple[Project, Path]]:
@@ -202,13 +190,11 @@ def _projects_at(
     By the worktree's main checkout; a folder that is no worktree needs the project's name, unless
     the map has only one. `own`: the project's own checkout will do as well.
     """
+    from portbook.cli.naming import refuse_others
     from portbook.machine.copies import worktree_of
 
-    portmap = _portmap(loaded)
-    if name is not None and name not in portmap.projects:
-        from portbook.cli.naming import unknown
-
-        unknown("project", name, portmap.projects)
+    portmap = loaded.portmap
+    refuse_others("project", [name], portmap.projects)
     wanted = [each for each in portmap.projects.values() if name in (None, each.name)]
     worktree = worktree_of(folder)
     mains = [(each, main) for each in wanted if (main := here.main_checkout(each)) is not None]
@@ -242,13 +228,15 @@ def _slot_for(
 ) -> Copy:
     """The copy at a folder: the one that it is, else a new one in the lowest free slot."""
     from portbook.machine.copies import Copy, free_slot, instance_name
+    from portbook.model.reference import NAME
 
     own = [each for each in copies if each.project == project.name]
     known = next((each for each in own if each.path == root), None)
     if known is not None and name in (None, known.name):
         return known
     called = name or instance_name(project.name, root)
-    _check_name(called)
+    if re.fullmatch(NAME, called) is None:
+        raise click.UsageError(f"'{called}' cannot be a copy's name: write one such as login-fix.")
     if known is not None:
         return known._replace(name=called)
     other = next((each for each in own if each.name == called), None)
@@ -258,7 +246,7 @@ def _slot_for(
         )
     if other is not None:
         return other._replace(path=root)
-    portmap = _portmap(loaded)
+    portmap = loaded.portmap
     slot = free_slot(portmap, project, copies)
     if slot is None:
         there = [each for each in copies if each.project != project.name or each.path.is_dir()]
@@ -286,13 +274,6 @@ def _full(portmap: PortMap, project: Project, own: list[Copy]) -> NoReturn:
     raise click.exceptions.Exit(FINDINGS)
 
 
-def _check_name(name: str) -> None:
-    from portbook.model.reference import NAME
-
-    if re.fullmatch(NAME, name) is None:
-        raise click.UsageError(f"'{name}' cannot be a copy's name: write one such as login-fix.")
-
-
 def _write_copies(here: Here, map_path: Path, copies: list[Copy]) -> None:
     """ports.local.yaml with these copies; gone where it says nothing else."""
     from portbook.disk.apply import remove, write_atomically
@@ -311,49 +292,45 @@ def _write_copies(here: Here, map_path: Path, copies: list[Copy]) -> None:
 def _claims(loaded: Loaded, copy: Copy) -> list[dict[str, Any]]:
     from portbook.targets.rows import claim_rows
 
-    copied = _portmap(as_copies(loaded, [copy]))
+    copied = as_copies(loaded, [copy]).portmap
     default = copied.projects[copy.project].default.name
     return [
-        row
-        for row in claim_rows(copied)
-        if row["project"] == copy.project and row["environment"] == default
+        each
+        for each in claim_rows(copied)
+        if each["project"] == copy.project and each["environment"] == default
     ]
 
 
-def _as_json(loaded: Loaded, copies: list[Copy]) -> str:
-    rows = [
-        {
-            "project": each.project,
-            "name": each.name,
-            "slot": each.slot,
-            "path": str(each.path),
-            "claims": _claims(loaded, each),
-        }
-        for each in copies
-    ]
-    return json.dumps({"instances": rows}, ensure_ascii=False, indent=1)
-
-
-def _copy_lines(loaded: Loaded, copies: list[Copy]) -> Iterator[str]:
-    """A line for each copy, its numbers, and what it cannot have for itself."""
+def _print_copies(loaded: Loaded, copies: Iterable[Copy], *, as_json: bool) -> None:
+    """For people a line for each copy, its numbers, and what it cannot have for itself."""
     from portbook.model.instances import shared_services
 
+    if as_json:
+        rows = [
+            {
+                **row(each, "project name slot"),
+                "path": str(each.path),
+                "claims": _claims(loaded, each),
+            }
+            for each in copies
+        ]
+        click.echo(json.dumps({"instances": rows}, ensure_ascii=False, indent=1))
+        return
     for each in copies:
         gone = "" if each.path.is_dir() else " (the folder is gone)"
-        yield f"{each.project} {each.name}: slot {each.slot}, {as_typed(each.path)}{gone}"
-        shared = shared_services(_portmap(loaded).projects[each.project])
+        click.echo(f"{each.project} {each.name}: slot {each.slot}, {as_typed(each.path)}{gone}")
+        shared = shared_services(loaded.portmap.projects[each.project])
         names = {service.name for service in shared}
-        rows = [row for row in _claims(loaded, each) if row["port"] is not None]
         own = [
-            f"{row['service']}{_endpoint(row)} {row['port']}"
-            for row in rows
-            if row["service"] not in names
+            f"{claim['service']}{_endpoint(claim)} {claim['port']}"
+            for claim in _claims(loaded, each)
+            if claim["port"] is not None and claim["service"] not in names
         ]
-        yield f"  {', '.join(own)}"
+        click.echo(f"  {', '.join(own)}")
         if shared:
             said = ", ".join(f"{s.name} ({'pinned' if s.pinned else 'elsewhere'})" for s in shared)
-            yield f"  shared with the project, so only one can run: {said}"
+            click.echo(f"  shared with the project, so only one can run: {said}")
 
 
-def _endpoint(row: dict[str, Any]) -> str:
-    return "" if row["endpoint"] in (None, "default") else f".{row['endpoint']}"
+def _endpoint(claim: dict[str, Any]) -> str:
+    return "" if claim["endpoint"] in (None, "default") else f".{claim['endpoint']}"

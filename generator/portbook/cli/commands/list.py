@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +9,7 @@ import click
 
 from portbook.cli.loading import (
     instance_option,
+    json_rows,
     load_map,
     may_be_copy,
     print_findings,
@@ -80,9 +80,12 @@ def command(
     _refuse_unknown(portmap, wanted)
     rows = list(_filtered(claim_rows(portmap), wanted, _ports(port), words))
     if as_json:
-        click.echo(_as_json(rows))
+        click.echo(f'{{"claims": {json_rows(rows)}}}')
+    elif rows:
+        rows.sort(key=lambda row: (row["host"], row["port"] or 0, row["project"]))
+        print_rows([_cells(row) for row in rows], COLUMNS, SECONDARY)
     else:
-        _print_table(rows) if rows else _print_no_match(claim_rows(portmap), words)
+        _print_no_match(claim_rows(portmap), words)
     return status_of(loaded, ()) if not loaded.understood else 0
 
 
@@ -106,12 +109,11 @@ def _refuse_unknown(portmap: PortMap, wanted: dict[str, tuple[str, ...]]) -> Non
         "role": ROLES,
         "status": STATUSES,
     }
-    for option, values in wanted.items():
-        for value in values:
-            if value not in known[option]:
-                from portbook.cli.naming import unknown
+    if any(wanted.values()):
+        from portbook.cli.naming import refuse_others
 
-                unknown(option, value, known[option])
+        for option, names in known.items():
+            refuse_others(option, wanted[option], names)
 
 
 def _ports(text: str | None) -> PortSet | None:
@@ -147,16 +149,6 @@ def _text(row: Row) -> str:
 def _matches(ports: PortSet, row: Row) -> bool:
     first, last = row["port"], row["port_end"] or row["port"]
     return first is not None and any(low <= last and first <= high for low, high in ports.spans)
-
-
-def _as_json(rows: list[Row]) -> str:
-    body = ",\n".join(json.dumps(row) for row in rows)
-    return f'{{"claims": [\n{body}\n]}}' if body else '{"claims": []}'
-
-
-def _print_table(rows: list[Row]) -> None:
-    rows = sorted(rows, key=lambda row: (row["host"], row["port"] or 0, row["project"]))
-    print_rows([_cells(row) for row in rows], COLUMNS, SECONDARY)
 
 
 def _print_no_match(rows: Iterable[Row], words: tuple[str, ...]) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from portbook.cli.loading import map_path, may_be_copy
+from portbook.cli.loading import map_path, may_be_copy, read_map
 
 if TYPE_CHECKING:
     from portbook.mcp.tools import Ran
@@ -33,7 +33,7 @@ def command(file: str | None, allow_edits: bool) -> int:
         raise click.UsageError(
             f"'{missing.name}' is not installed: pip install 'portbook[mcp]' brings it."
         ) from None
-    from portbook.cli.edits import hash_of, read_map
+    from portbook.cli.edits import hash_of
     from portbook.cli.this_machine import as_copies, chosen_copies, here_of
     from portbook.mcp.tools import Commands
     from portbook.project import load
@@ -53,7 +53,7 @@ def command(file: str | None, allow_edits: bool) -> int:
         return _run(["-f", str(path), *words], expected)
 
     gc.enable()  # this process stays
-    serve(copied, Commands(run, lambda: hash_of(read_map(path)), copy), allow_edits=allow_edits)
+    serve(copied, Commands(run, lambda: hash_of(read_map(path)[0]), copy), allow_edits=allow_edits)
     return 0
 
 

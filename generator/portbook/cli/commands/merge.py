@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from portbook.cli.loading import FINDINGS, MAP_NAME, NOT_UNDERSTOOD, map_path
+from portbook.cli.loading import FINDINGS, MAP_NAME, NOT_UNDERSTOOD, map_path, read_map
 from portbook.text.diagnostic import legible
 from portbook.text.source import Source, UnreadableSource, as_typed
 from portbook.upstream.lock import LOCK_NAME, BadLock, merged_lock
@@ -26,14 +26,12 @@ MOST_MOVES = 1000
 
 def _install(file: str | None) -> int:
     """Tell Git of the driver: what it runs is this clone's affair, for which files is committed."""
-    from portbook.cli.edits import read_map
     from portbook.cli.writing import writing
     from portbook.disk.apply import write_atomically
 
     path = map_path(file).absolute()
-    reading = read_map(path)
-    assert reading.portmap is not None
-    includes = reading.portmap.origin.node("include")
+    _, portmap = read_map(path)
+    includes = portmap.origin.node("include")
     own = shutil.which("portbook")
     program = "portbook" if own else f"{shlex.quote(Path(sys.executable).as_posix())} -m portbook"
     for key, value in (
@@ -43,7 +41,7 @@ def _install(file: str | None) -> int:
         ("merge.generated.driver", "true"),
     ):
         _git_config(path.parent, key, value)
-    output = reading.portmap.settings.output
+    output = portmap.settings.output
     mapped = [path.name, LOCK_NAME, *_scalars(includes)]
     # No pattern of gitattributes(5) holds a blank: behind one a map might say anything.
     wanted = [f"{each} merge=portbook" for each in mapped if each.split() == [each]]
@@ -161,25 +159,19 @@ def _by_lines(base: Path, ours: Path, theirs: Path, *options: str) -> bytes:
 
 
 def _sides(base: Path, ours: Path, theirs: Path, name: str) -> Sides:
-    from portbook.edit.merge import Sides
+    from portbook.edit.merge import CannotMerge, Sides
 
     found = []
     for path, said in ((base, "base"), (ours, "ours"), (theirs, "theirs")):
         try:
             found.append(Source.load(path, f"{name} ({said})"))
         except UnreadableSource as failure:
-            raise _cannot(f"{failure.place}: {failure.message}") from None
+            raise CannotMerge(f"{failure.place}: {failure.message}") from None
     return Sides(*found)
 
 
-def _cannot(message: str) -> Exception:
-    from portbook.edit.merge import CannotMerge
-
-    return CannotMerge(message)
-
-
 def _merged(sides: Sides, proposals: list[bytes], name: str) -> tuple[Source, list[str]]:
-    from portbook.edit.merge import merged_text, newcomers
+    from portbook.edit.merge import CannotMerge, merged_text, newcomers
 
     def read_whole(text: Source) -> Reading:
         return _whole_map(Source(name, text.text, Path(name)))
@@ -188,7 +180,7 @@ def _merged(sides: Sides, proposals: list[bytes], name: str) -> tuple[Source, li
     made = merged_text(sides, texts, read_whole)
     reading = read_whole(made)
     if reading.portmap is None:
-        raise _cannot(reading.problems[0].message)
+        raise CannotMerge(reading.problems[0].message)
     theirs = list(newcomers(sides, reading.portmap))
     return _move_collisions(made, reading, theirs, name)
 

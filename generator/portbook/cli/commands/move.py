@@ -99,7 +99,6 @@ def _renumbered(
     before: PortMap, after: PortMap, move: Move
 ) -> dict[str, list[tuple[str, int | None, int | None]]]:
     """By what is said of it: each environment where the number changed, from what to what."""
-
     was = before.projects[move.project].environments
     now = after.projects[move.project].environments
     found: dict[str, list[tuple[str, int | None, int | None]]] = {}

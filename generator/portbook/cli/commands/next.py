@@ -8,14 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from portbook.cli.loading import (
-    FINDINGS,
-    NOT_UNDERSTOOD,
-    map_path,
-    may_be_copy,
-    print_findings,
-    talk,
-)
+from portbook.cli.loading import FINDINGS, map_path, may_be_copy, read_map, talk
 
 if TYPE_CHECKING:
     from portbook.allocate.free import Wanted
@@ -49,11 +42,12 @@ def command(
     A project may be named instead: the port is then for a new service of that project. Exits with 1
     if none is free, and says who holds them.
     """
-    portmap = _portmap(file)
-    if portmap is None:
-        return NOT_UNDERSTOOD
     from portbook.allocate.search import search
 
+    # What is wrong with the map elsewhere does not change the answer.
+    reading, portmap = read_map(map_path(file))
+    if reading.problems:
+        click.echo("Parts of the map could not be read: see 'portbook check'.", err=True)
     wanted = _requirement(portmap, service, kind, range_name, environment, host)
     if count is not None:
         wanted = wanted._replace(width=count)
@@ -76,25 +70,6 @@ def _in_copy(portmap: PortMap, file: str | None, done: Search) -> tuple[str, lis
             shift = shift_of(portmap, project, copy.slot)
             return copy.name, [shift(done.found + at) for at in range(done.wanted.width)]
     return None
-
-
-def _portmap(file: str | None) -> PortMap | None:
-    """The map without its checks: what is wrong with it elsewhere does not change the answer."""
-    from portbook.language.load import read
-    from portbook.text.diagnostic import unreadable
-    from portbook.text.source import Source, UnreadableSource
-
-    path = map_path(file)
-    try:
-        reading = read(Source.load(path))
-    except UnreadableSource as failure:
-        print_findings([unreadable(failure)], path.name)
-        return None
-    if reading.portmap is None:
-        print_findings(list(reading.problems), path.name)
-    elif reading.problems:
-        click.echo("Parts of the map could not be read: see 'portbook check'.", err=True)
-    return reading.portmap
 
 
 def _requirement(

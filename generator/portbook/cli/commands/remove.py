@@ -9,7 +9,6 @@ import click
 from portbook.cli.edits import editing, preview, print_fresh, print_written, write
 
 if TYPE_CHECKING:
-    from portbook.edit.mentions import Mention
     from portbook.edit.remove import Remove
     from portbook.model.portmap import PortMap
 
@@ -34,7 +33,7 @@ def command(file: str | None, name: str, dry_run: bool, force: bool) -> int:
         found = referring(portmap, remove)
         if found and not force:
             for each in found:
-                click.echo(f"  {_shown(each)}", err=True)
+                click.echo(f"  {each.who} at {each.place}", err=True)
             many = f"{len(found)} places refer" if len(found) > 1 else "something refers"
             raise Refused(
                 f"{many} to {remove.name}",
@@ -46,7 +45,7 @@ def command(file: str | None, name: str, dry_run: bool, force: bool) -> int:
             write(previewed)
         click.echo(f"{remove.name}: {'would be removed' if dry_run else 'removed'}")
         for each in found:
-            click.echo(f"breaks: {_shown(each)}")
+            click.echo(f"breaks: {each.who} at {each.place}")
         print_written(previewed, dry_run=dry_run)
         print_fresh(previewed)
     return 0
@@ -60,9 +59,3 @@ def _removal(portmap: PortMap, text: str) -> Remove:
     known = [each for each in entities(portmap) if each[0] in ("service", "project")]
     (found,) = find_entities(known, text, "service or project")
     return Remove(found[1], found[2] if found[0] == "service" else None)
-
-
-def _shown(mention: Mention) -> str:
-    where = "/".join(each for each in mention.by if each)
-    said = f"{where} ({mention.via})" if where else mention.via
-    return f"{said} at {mention.place}"

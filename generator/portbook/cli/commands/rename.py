@@ -10,7 +10,6 @@ from portbook.cli.edits import Preview, editing, preview, print_fresh, print_wri
 from portbook.cli.terminal import print_names
 
 if TYPE_CHECKING:
-    from portbook.edit.mentions import Mention
     from portbook.edit.rename import Rename
     from portbook.model.portmap import PortMap
 
@@ -79,17 +78,7 @@ def _report(was: PortMap, renames: list[Rename], previewed: Preview, *, dry_run:
     for each in renames:
         now = entity_name((*each.entity[:-1], each.new))
         click.echo(f"{each.entity[0]} {entity_name(each.entity)} -> {now}")
-        if said := _followed(each.found(was)):
-            print_names("followed", said)
+        if said := dict.fromkeys(mention.who for mention in each.found(was) if mention.via):
+            print_names("followed", list(said))
     print_written(previewed, dry_run=dry_run)
     print_fresh(previewed)
-
-
-def _followed(found: list[Mention]) -> list[str]:
-    """Who names the entity, and how."""
-    said = []
-    for each in found:
-        if each.via:
-            where = "/".join(name for name in each.by if name)
-            said.append(f"{where} ({each.via})" if where else each.via)
-    return list(dict.fromkeys(said))

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from portbook.allocate.settle.conflicts import Item
-    from portbook.allocate.settle.settlement import Relocation
     from portbook.edit.resolve import Plan
     from portbook.language.load import Reading
     from portbook.model.portmap import PortMap
@@ -78,10 +77,10 @@ def command(
 
 
 def _known(portmap: PortMap, host: str | None, onto: str | None, projects: tuple[str, ...]) -> None:
-    from portbook.cli.naming import known_projects, refuse_others
+    from portbook.cli.naming import refuse_others
 
     refuse_others("host", [host], portmap.hosts)
-    known_projects(portmap, projects)
+    refuse_others("project", projects, portmap.projects)
     if onto is not None and onto not in portmap.hosts:
         from portbook.model.reference import NAME
 
@@ -139,7 +138,12 @@ def _lines(plan: Plan) -> Iterator[str]:
             yield from wrapped(each.reason, "      ")
     elif not settlement.moves:
         yield "no conflicts" if not plan.rehosts else "no number has to change"
-    for line in dict.fromkeys(_remaining_warnings(plan)):
+    # Warnings of `check` that remain: pinned services on another's fallback port.
+    warnings = (
+        f"{holder.who} stays on {span(holder.port, holder.last)}, where {one.who} may come up"
+        for one, holder in settlement.standing
+    )
+    for line in dict.fromkeys(warnings):
         yield from wrapped(line)
     if not settlement.proven:
         groups = [len(each) for each in settlement.unproven]
@@ -174,13 +178,6 @@ def _moves(plan: Plan) -> Iterator[str]:
         yield from wrapped(each.reason, "      ")
 
 
-def _remaining_warnings(plan: Plan) -> Iterator[str]:
-    """Warnings of `check` that remain: pinned services on another's fallback port."""
-    for one, holder in plan.settlement.standing:
-        number = span(holder.port, holder.last)
-        yield f"{holder.who} stays on {number}, where {one.who} may come up"
-
-
 def _staying(plan: Plan) -> Iterator[str]:
     """Pinned services whose numbers others leave."""
     settlement = plan.settlement
@@ -198,22 +195,12 @@ def _number(item: Item, port: int) -> str:
 def print_json(plan: Plan, previewed: Preview | None) -> None:
     settlement = plan.settlement
     said = {
-        "moves": [_move(each) for each in settlement.moves],
-        "unresolved": [
-            {
-                **row(each.item.moved, "project service endpoint environment"),
-                "from": each.item.port,
-                "reason": each.reason,
-            }
-            for each in settlement.unplaced
+        "moves": [
+            {**_who(each.item), "to": each.to, "reason": each.reason} for each in settlement.moves
         ],
+        "unresolved": [{**_who(each.item), "reason": each.reason} for each in settlement.unplaced],
         "hosts": [
-            {
-                "project": each.project,
-                "environment": each.environment,
-                "from": left,
-                "to": each.host,
-            }
+            {**row(each, "project environment"), "from": left, "to": each.host}
             for left, each in zip(plan.left, plan.rehosts, strict=True)
         ],
         "proven": settlement.proven,
@@ -222,11 +209,5 @@ def print_json(plan: Plan, previewed: Preview | None) -> None:
     click.echo(json.dumps(said, ensure_ascii=False))
 
 
-def _move(relocation: Relocation) -> dict[str, Any]:
-    item = relocation.item
-    return {
-        **row(item.moved, "project service endpoint environment"),
-        "from": item.port,
-        "to": relocation.to,
-        "reason": relocation.reason,
-    }
+def _who(item: Item) -> dict[str, Any]:
+    return {**row(item.moved, "project service endpoint environment"), "from": item.port}

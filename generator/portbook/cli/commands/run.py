@@ -6,7 +6,6 @@ import gc
 import os
 import sys
 from collections.abc import Callable, Iterable, Mapping
-from typing import NamedTuple
 
 import click
 
@@ -26,7 +25,7 @@ from portbook.derive.calls import Wiring, wire
 from portbook.derive.process_env import variables_for
 from portbook.machine.supervise.foreground import run_foreground
 from portbook.machine.supervise.launch import CannotStart, Launch, folder_of
-from portbook.machine.supervise.parts import Part, has_place_here, parts_of, startable
+from portbook.machine.supervise.parts import has_place_here, parts_of, startable
 from portbook.machine.supervise.supervisor import Lines, RunOptions, Supervisor
 from portbook.model.portmap import Environment, Project, Service
 from portbook.text.diagnostic import legible
@@ -84,21 +83,13 @@ def command(
             return _run_one(machine, names[0], environment, words, timeout)
         if words is not None:
             raise click.UsageError("a command after -- is run for one service: name it.")
-        picked = _chosen(machine, names, environment, skip)
-        return _run_several(machine, picked, RunOptions(wait, timeout, keep_going))
+        chosen, services = _chosen(machine, names, environment, skip)
+        return _run_several(machine, chosen, services, RunOptions(wait, timeout, keep_going))
     except CannotStart as failure:
         complain(failure.message, failure.hint)
         return failure.status
     except Held:
         return FINDINGS
-
-
-class Chosen(NamedTuple):
-    """The services to start, of one environment."""
-
-    project: Project
-    environment: Environment
-    services: dict[str, Service]
 
 
 def _run_one(
@@ -125,8 +116,8 @@ def _run_one(
 
 def _chosen(
     machine: ThisMachine, names: tuple[str, ...], environment: str | None, skip: tuple[str, ...]
-) -> Chosen:
-    """What several names, a project's, or none, mean."""
+) -> tuple[Environment, dict[str, Service]]:
+    """What several names, a project's, or none, mean: the services to start, of one environment."""
     project, wanted = _named(machine, names)
     refuse_others("environment", [environment], project.environments)
     fitting = [
@@ -153,7 +144,7 @@ def _chosen(
         left.pop(name, None)
     if not left:
         raise CannotStart(f"no service of {project.name} has a 'start' that is left")
-    return Chosen(project, fitting[0], left)
+    return fitting[0], left
 
 
 def _named(machine: ThisMachine, names: tuple[str, ...]) -> tuple[Project, list[str]]:
@@ -202,25 +193,26 @@ def _launch(
     return Launch(service.who, command, folder, {**(more or {}), **given.values})
 
 
-def _run_several(machine: ThisMachine, picked: Chosen, course: RunOptions) -> int:
+def _run_several(
+    machine: ThisMachine, environment: Environment, services: dict[str, Service], course: RunOptions
+) -> int:
     """Run services of a project together; the exit status of the first that failed."""
     wiring = wire(machine.portmap)
-    parts = parts_of(wiring, machine.here, picked.environment, picked.services)
-    launches = {part.name: _launched(machine, wiring, part) for part in parts}
-    refuse_taken_ports(machine, picked.services.values())
-    for line in not_started(machine, picked.environment, parts):
+    parts = parts_of(wiring, machine.here, environment, services)
+    # Python holds back what it prints where no terminal reads it.
+    unheld = {} if "PYTHONUNBUFFERED" in os.environ else {"PYTHONUNBUFFERED": "1"}
+    launches = {}
+    for each in parts:
+        start = (each.service.start or "").strip()
+        launch = _launch(machine, wiring, each.environment, each.service, start, unheld)
+        launches[each.name] = launch
+    refuse_taken_ports(machine, services.values())
+    for line in not_started(machine, environment, parts):
         click.echo(legible(line), err=True)
     gc.enable()  # this process stays
     together = Supervisor(parts, launches, course, _say(launches), hints(machine, parts))
     lines = Lines(sys.stdout.buffer, launches, together.unread, colour=colours(sys.stdout))
     return together.run(lines)
-
-
-def _launched(machine: ThisMachine, wiring: Wiring, part: Part) -> Launch:
-    # Python holds back what it prints where no terminal reads it.
-    unheld = {} if "PYTHONUNBUFFERED" in os.environ else {"PYTHONUNBUFFERED": "1"}
-    start = (part.service.start or "").strip()
-    return _launch(machine, wiring, part.environment, part.service, start, unheld)
 
 
 def _say(names: Iterable[str]) -> Callable[[str, str], None]:

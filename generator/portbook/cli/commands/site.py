@@ -49,21 +49,17 @@ def command(file: str | None, out: Path, force: bool) -> int:
 
 def _refuse_foreign_folder(folder: Path) -> None:
     """A folder with files that somebody else keeps there is no place for hundreds of pages."""
+    from portbook.disk.plan import read_record
+    from portbook.targets.site.data import CLAIMS
+
     if folder.is_symlink():
         raise click.UsageError(f"{as_typed(folder)} is a symlink; name the folder itself.")
-    if folder.is_dir() and any(folder.iterdir()) and not _is_site_record(folder):
+    # `generate` leaves a record too, of its own files.
+    if folder.is_dir() and any(folder.iterdir()) and CLAIMS not in read_record(folder):
         raise click.UsageError(
             f"{as_typed(folder)} holds files that 'portbook site' did not write; "
             "name a new or empty folder."
         )
-
-
-def _is_site_record(folder: Path) -> bool:
-    """Whether the record there is of pages: `generate` leaves one of its own files."""
-    from portbook.disk.plan import read_record
-    from portbook.targets.site.data import CLAIMS
-
-    return CLAIMS in read_record(folder)
 
 
 def _write_settings(loaded: Loaded, out: Path) -> None:

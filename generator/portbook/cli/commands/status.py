@@ -70,11 +70,11 @@ def command(
     """
     if watch and as_json:
         raise click.UsageError("--watch is for people: run --json as often as you need it.")
-    from portbook.cli.naming import known_projects
+    from portbook.cli.naming import refuse_others
 
     def read() -> ThisMachine:
         machine = this_machine(file, host, instance)
-        known_projects(machine.portmap, projects)
+        refuse_others("project", projects, machine.portmap.projects)
         return machine
 
     machine = read()

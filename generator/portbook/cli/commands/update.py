@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from portbook.cli.loading import FINDINGS, NOT_UNDERSTOOD, map_path, print_findings
+from portbook.cli.loading import FINDINGS, NOT_UNDERSTOOD, map_path, print_findings, read_map
 
 if TYPE_CHECKING:
     from portbook.language.load import Reading
@@ -34,16 +34,15 @@ def command(
     Without NAME, all of them. Changes in meaning and new findings are printed before anything is
     written; if there are new errors, ports.lock is not changed. No other command fetches maps.
     """
-    from portbook.cli.edits import read_map
     from portbook.cli.writing import alone, writing
     from portbook.disk.fresh import cache_trees
     from portbook.text.source import UnreadableSource
     from portbook.upstream.lock import LOCK_NAME, read_lock
 
     path = map_path(file)
-    before = read_map(path)  # with what is pinned of its sources now; it need not be whole yet
-    assert before.portmap is not None
-    rules = _chosen(before.portmap.sources, name)
+    # With what is pinned of its sources now; it need not be whole yet.
+    before, portmap = read_map(path)
+    rules = _chosen(portmap.sources, name)
     with writing(), alone((path.parent / LOCK_NAME).resolve().parent):
         try:
             pins = read_lock(path.parent)
@@ -51,7 +50,7 @@ def command(
             click.echo(f"{failure.place}: {failure.message}", err=True)
             return NOT_UNDERSTOOD
         fetched, failed = _fetch_all(rules, pins, locked=locked)
-        kept = {key: pin for key, pin in pins.items() if key in before.portmap.sources}
+        kept = {key: pin for key, pin in pins.items() if key in portmap.sources}
         new = pins if locked else kept | {key: each.pin for key, each in fetched.items()}
         texts = {each.pin.sha256: each.data for each in fetched.values()}
         if new == pins and not failed:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from portbook.text.diagnostic import Diagnostic
+from portbook.text.wording import row
 
 
 def as_json(diagnostics: Iterable[Diagnostic]) -> str:
@@ -22,21 +23,11 @@ def as_json(diagnostics: Iterable[Diagnostic]) -> str:
 def _json_finding(diagnostic: Diagnostic) -> dict[str, Any]:
     place = diagnostic.place
     return {
-        "code": diagnostic.code,
-        "severity": diagnostic.severity,
-        "message": diagnostic.message,
+        **row(diagnostic, "code severity message"),
         "path": place.source.name,
-        "line": place.line,
-        "column": place.column,
-        "end_line": place.end_line,
-        "end_column": place.end_column,
+        **row(place, "line column end_line end_column"),
         "related": [
-            {
-                "path": other.source.name,
-                "line": other.line,
-                "column": other.column,
-                "message": message,
-            }
+            {"path": other.source.name, **row(other, "line column"), "message": message}
             for other, message in diagnostic.related
         ],
         "hint": diagnostic.hint,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import PurePath
 from typing import Any
 from urllib.parse import quote
@@ -109,15 +109,10 @@ def _fix(diagnostic: Diagnostic) -> Json:
 
 def _location(place: Place) -> Json:
     region = _region(place)
-    snippet = _snippet(place.source, range(place.line, place.end_line + 1))
-    if snippet:
+    # Cut where somebody wrote a very long line.
+    if snippet := hidden(place.source.line_text(place.line)[:500]):
         region["snippet"] = {"text": snippet}
     return {"artifactLocation": _artifact(place.source), "region": region}
-
-
-def _snippet(source: Source, lines: Iterable[int]) -> str:
-    """The first line of a place, cut where somebody wrote a very long one."""
-    return next((hidden(source.line_text(line)[:500]) for line in lines), "")
 
 
 def _region(place: Place) -> Json:
