@@ -291,7 +291,7 @@ class Scope:
     def _group(self, name: str, value: Node) -> Scope | None:
         """What holds below a key that is no name; None where it is one."""
         runs = [value.get(k) for k in _RUN] if isinstance(value, Mapping) else []
-        if any(isinstance(each, Scalar) for each in runs):
+        if name not in _PORTS and any(isinstance(each, Scalar) for each in runs):
             return None  # `registry: {image: x, ...}` is a program of that name.
         if name in _PROJECTS:
             return replace(self, names="project")
@@ -330,5 +330,10 @@ def project_of(document: Node) -> str | None:
     for key in keys:
         node = document.get(key) if isinstance(document, Mapping) else None
         if isinstance(node, Scalar) and node.text:
-            return node.text.rstrip("/").rpartition("/")[2].removesuffix(".git")
+            return project_called(node.text)
     return None
+
+
+def project_called(text: str) -> str:
+    """The name of a project, of which the text may be the address of its repository."""
+    return text.rstrip("/").rpartition("/")[2].removesuffix(".git")

@@ -232,11 +232,12 @@ def number_of(node: Node | None) -> int | None:
 
 
 def text_in(fields: Fields, keys: tuple[str, ...]) -> str | None:
-    """The text of the first of these keys that has one, cut to 200 letters."""
+    """The text, no number, of the first of these keys that has one, cut to 200 letters."""
     for key in keys:
         node = fields[key][1] if key in fields else None
-        if isinstance(node, Scalar) and not node.is_null and node.text.strip():
-            return " ".join(node.text.split())[:200]
+        text = "" if not isinstance(node, Scalar) or node.is_null else " ".join(node.text.split())
+        if text and not port_number(text):
+            return text[:200]
     return None
 
 

@@ -1,0 +1,96 @@
+"""Gathers what a tree states, claims and ranges, without those that only repeat the others."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+from portbook.sources.documents.evidence import MENTIONED, STATED, Evidence, Gathered
+from portbook.sources.documents.resolve import resolve
+from portbook.sources.documents.tokens import Number
+from portbook.sources.found import Found, FoundClaim, FoundRange
+from portbook.sources.numbers import unread_rest
+from portbook.sources.portlist.comments import ranges_in_comments
+from portbook.sources.portlist.keys import DESCRIPTIONS, Scope
+from portbook.sources.portlist.listeners import Fields, Listener, text_in, transports_of
+from portbook.text.nodes import Node, Scalar
+from portbook.text.source import Source
+
+_NONE: Fields = {}
+_CALLED = re.compile(r"[a-z]+://|localhost:")
+
+
+class Facts:
+    """The facts of one list, and the lines that they stand on."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.gathered = Gathered(source.name)
+        self.told: set[int] = set()
+        self.indexed: dict[tuple[str, ...], list[Evidence]] = {}
+
+    def claims(
+        self, given: Iterable[Listener], scope: Scope, fields: Fields = _NONE, *, ends: bool = False
+    ) -> None:
+        """Each listener as a claim of the service that is named last, as its endpoint where so."""
+        for each in given:
+            self.told.update(node.place.line for node, _ in each.sides.values())
+            inner = each.sides.get("inner")
+            inside = (inner[1].start or inner[1].container) if inner else None
+            outer = each.outer
+            if outer is None and inner and (inside or 0) > 19:
+                outer = inner[0], Number(0, 0, 0, container=inside)
+            if outer is not None:
+                published = replace(outer[1], container=outer[1].container or inside)
+                self.claim(outer[0], published, scope, fields, each.stem if ends else "")
+
+    def claim(
+        self, node: Node, published: Number, scope: Scope, fields: Fields = _NONE, end: str = ""
+    ) -> None:
+        line = node.place.line
+        self.told.add(line)
+        claim = FoundClaim(
+            self.source.name,
+            line,
+            service=scope.service or "",
+            port=published.start or None,
+            project=scope.owner if scope.path else None,
+            endpoint=end or None,
+            port_end=published.end,
+            container_port=published.container,
+            container_end=published.container_end,
+            bind=published.bind or text_in(fields, ("bind", "host_ip", "address")),
+            environment=scope.environment,
+            status=scope.status,
+            description=text_in(fields, DESCRIPTIONS),
+        )
+        called = isinstance(node, Scalar) and _CALLED.match(node.text) is not None
+        for transport in transports_of(fields, published.transport):
+            each = replace(claim, transport=transport or None)
+            self.gathered.claims.append(Evidence(each, MENTIONED if called else STATED))
+
+    def range(
+        self, node: Node, low: int, high: int | None, scope: Scope, purpose: str | None = None
+    ) -> None:
+        line, purpose = node.place.line, purpose or scope.service
+        self.told.add(line)
+        told = (self.source.name, line, low, high, purpose, scope.status)
+        self.gathered.ranges.append(FoundRange(*told, project=scope.owner))
+
+    def close(self) -> Found:
+        """A list of `3000: web`, or of numbers, that the rest gives, too, only finds them."""
+        claims, indexes = self.gathered.claims, list(self.indexed.values())
+        listed = {id(each) for index in indexes for each in index}
+        told = {each.claim.port for each in claims if id(each) not in listed}
+        known = [i for i in indexes if 2 * sum(e.claim.port in told for e in i) > len(i)]
+        repeats = {id(each): each.claim.line for index in known for each in index}
+        kept = [each for each in claims if id(each) not in repeats]
+        self.gathered.claims = kept
+        self.told -= {*repeats.values()} - {each.claim.line for each in kept}
+        ranges = self.gathered.ranges
+        ranges += ranges_in_comments(self.source, {(each.start, each.end) for each in ranges})
+        self.told |= {each.line for each in ranges}
+        found = Found([*resolve(self.gathered), *ranges])
+        found.facts += unread_rest(self.source, self.told, "no port of a service was seen here")
+        return found
