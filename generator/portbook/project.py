@@ -83,7 +83,7 @@ class Loaded:
     @cached_property
     def inputs(self) -> Inputs | None:
         """What the output is made from; None where a source has changed since it was read."""
-        from portbook.disk.fresh import Inputs
+        from portbook.disk.fresh import inputs_of
 
         paths = []
         for source in self.sources:
@@ -92,7 +92,7 @@ class Loaded:
             paths.append(source.path)
         if any(source.upstream for source in self.sources):
             paths += [self.path.with_name(name) for name in (LOCK_NAME, LOCAL_NAME)]
-        return Inputs(self.path, self.output, tuple(paths), self.includes)
+        return inputs_of(self.path, self.output, tuple(paths), self.includes)
 
     @cached_property
     def in_error(self) -> frozenset[str] | None:

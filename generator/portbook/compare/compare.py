@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from portbook.compare.services import (
     WHAT,
@@ -21,11 +22,9 @@ from portbook.compare.services import (
 from portbook.derive.calls import Wiring
 from portbook.derive.flows import Flow, crossing, flows_of
 from portbook.model.portmap import (
-    Endpoint,
     Environment,
     Host,
     Instances,
-    PortMap,
     Project,
     Range,
     Service,
@@ -36,7 +35,7 @@ from portbook.text.diagnostic import Diagnostic
 def changes_between(before: Wiring, after: Wiring) -> list[Change]:
     """What changed in meaning; comments, order, titles and spelling are no changes."""
     old, new = before.portmap, after.portmap
-    names = renamed_projects(old, new)
+    names = _renamed(old.projects, new.projects, _project_likeness)
     found = [Change("renamed", to, name, to) for name, to in names.items()]
     found += _hosts(old.hosts, new.hosts)
     found += _ranges(old.ranges, new.ranges)
@@ -87,10 +86,11 @@ def _whole_project(what: str, wiring: Wiring, project: Project) -> Iterator[Chan
 
 
 def _in_project(before: Wiring, after: Wiring, one: Project, other: Project) -> Iterator[Change]:
-    names = renamed_services(one, other)
+    names = _renamed(one.services, other.services, _service_likeness)
     for name, to in names.items():
         yield Change("renamed", f"{other.name}/{to}", f"{one.name}/{name}", f"{other.name}/{to}")
-    environments = renamed_environments(one, other, names)
+    alike, same = _environment_likeness(names), _environment_likeness({})
+    environments = _renamed(one.environments, other.environments, alike, same)
     for name, to in environments.items():
         yield Change("renamed", f"{other.name}@{to}", f"{one.name}@{name}", f"{other.name}@{to}")
     found: list[Change] = []
@@ -162,7 +162,8 @@ def _address_of(host: Host) -> str:
 
 
 def _ranges(old: Sequence[Range], new: Sequence[Range]) -> Iterator[Change]:
-    names = renamed_ranges(old, new)
+    one, other = ({each.name: each for each in ranges} for ranges in (old, new))
+    names = _renamed(one, other, lambda each: (str(each.ports), each.host))
     known = {each.name: each.who for each in new}
     for name, to in names.items():
         yield Change("renamed", known[to], f"range {name}", f"range {to}")
@@ -226,61 +227,18 @@ def _messages(finding: Diagnostic, names: dict[str, str]) -> tuple[str, str]:
     return message, _WORD.sub(lambda word: names.get(word[0], word[0]), message)
 
 
-def renamed_projects(before: PortMap, after: PortMap) -> Names:
-    """Projects that hold the same services under another name."""
-    gone = {n: _project_likeness(p) for n, p in before.projects.items() if n not in after.projects}
-    come = {n: _project_likeness(p) for n, p in after.projects.items() if n not in before.projects}
-    return _paired(gone, come)
+T = TypeVar("T")
+Likeness = Callable[[T], Hashable]
+"""What tells whether two things of different names are the same one; None where nothing does."""
 
 
-def renamed_services(before: Project, after: Project) -> Names:
-    """Services of a project whose number and program are found under another name.
-
-    A service without a number is too little to know it by.
-    """
-    gone = {n: _service_likeness(s) for n, s in before.services.items() if n not in after.services}
-    come = {n: _service_likeness(s) for n, s in after.services.items() if n not in before.services}
-    return _paired(gone, come)
-
-
-def renamed_environments(before: Project, after: Project, services: Names) -> Names:
-    """Environments on the same host in which the same services have the same numbers; `services`
-    are the new names of some."""
-    gone = {
-        name: _environment_likeness(each, services)
-        for name, each in before.environments.items()
-        if name not in after.environments
-    }
-    come = {
-        name: _environment_likeness(each, {})
-        for name, each in after.environments.items()
-        if name not in before.environments
-    }
-    return _paired(gone, come)
-
-
-def renamed_ranges(before: Iterable[Range], after: Iterable[Range]) -> Names:
-    """Ranges of one scope that set aside the same numbers."""
-    was, now = ({each.name: _range_likeness(each) for each in ranges} for ranges in (before, after))
-    gone = {name: likeness for name, likeness in was.items() if name not in now}
-    come = {name: likeness for name, likeness in now.items() if name not in was}
-    return _paired(gone, come)
-
-
-def _environment_likeness(environment: Environment, services: Names) -> Hashable:
-    held = frozenset(
-        (services.get(name, name), _service_likeness(each))
-        for name, each in environment.services.items()
-    )
-    return (environment.host, held)
-
-
-def _range_likeness(each: Range) -> Hashable:
-    return (str(each.ports), each.host)
-
-
-def _paired(gone: dict[str, Hashable], come: dict[str, Hashable]) -> Names:
-    """Names of one likeness, where there is one of each side: two alike may be any of the two."""
+def _renamed(
+    before: dict[str, T], after: dict[str, T], was: Likeness[T], now: Likeness[T] | None = None
+) -> Names:
+    """New names of what is gone by its old name and alike to what has come, where there is one of
+    each side: two alike may be any of the two."""
+    gone = {name: was(each) for name, each in before.items() if name not in after}
+    come = {name: (now or was)(each) for name, each in after.items() if name not in before}
     found = {}
     for name, likeness in gone.items():
         others = [other for other, each in come.items() if each == likeness]
@@ -290,22 +248,29 @@ def _paired(gone: dict[str, Hashable], come: dict[str, Hashable]) -> Names:
     return found
 
 
+def _environment_likeness(services: Names) -> Likeness[Environment]:
+    """On the same host, with the same services at the same numbers, some of them renamed."""
+
+    def likeness(environment: Environment) -> Hashable:
+        held = frozenset(
+            (services.get(name, name), _service_likeness(each))
+            for name, each in environment.services.items()
+        )
+        return (environment.host, held)
+
+    return likeness
+
+
 def _project_likeness(project: Project) -> Hashable:
     services = frozenset((name, _service_likeness(each)) for name, each in project.services.items())
     return services if any(likeness for _, likeness in services) else None
 
 
 def _service_likeness(service: Service) -> Hashable:
+    """Number and program; a service without a number is too little to know it by."""
     if not any(each.port for each in service.endpoints):
         return None
-    program = (service.kind_name, service.role, service.contained, _image(service.image))
-    return (program, _ports(service.endpoints))
-
-
-def _image(image: str | None) -> str | None:
-    """Without its tag: a new name often comes with a new version."""
-    return image.rpartition("/")[2].partition(":")[0] if image else None
-
-
-def _ports(endpoints: Iterable[Endpoint]) -> Hashable:
-    return frozenset((each.port, each.port_end, each.transports) for each in endpoints)
+    # Without its tag: a new name often comes with a new version.
+    image = service.image.rpartition("/")[2].partition(":")[0] if service.image else None
+    ports = frozenset((each.port, each.port_end, each.transports) for each in service.endpoints)
+    return (service.kind_name, service.role, service.contained, image, ports)

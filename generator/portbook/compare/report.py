@@ -42,7 +42,8 @@ def _changes(changes: Sequence[Change]) -> Iterator[str]:
         yield head.rstrip()
         if change.callers:
             names = ", ".join(map(str, change.callers))
-            yield f"{'':{first}}    {callers_title(change)} {names}"
+            title = "was reached by" if change.what == "removed" else "reached by"
+            yield f"{'':{first}}    {title} {names}"
 
 
 def _text_findings(word: str, found: Sequence[Diagnostic]) -> Iterator[str]:
@@ -156,11 +157,6 @@ def value_of(change: Change) -> str:
     if change.what in ("added", "removed", "opened", "closed"):
         return change.after or change.before or ""
     return f"{change.before or 'none'} -> {change.after or 'none'}"
-
-
-def callers_title(change: Change) -> str:
-    """What its callers have to do with a change: they break, or follow."""
-    return "was reached by" if change.what == "removed" else "reached by"
 
 
 def counted(difference: Difference) -> str:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from portbook.derive.calls import Call, Wiring
 from portbook.derive.origins import origins_of
 from portbook.model.portmap import Endpoint, Environment, Service
+from portbook.model.ports import span
 from portbook.model.reference import Target
 
 Names = dict[str, str]
@@ -101,7 +102,9 @@ class Pair(NamedTuple):
     def facts(self) -> Iterator[Change]:
         if self.one.hosts != self.other.hosts:
             # Where both take their environment's, its change is told once.
-            yield self.changed("host", None, *self.hosts())
+            sides = ((self.before, self.one), (self.after, self.other))
+            hosts = (", ".join(side.environment.hosts_of(each)) for side, each in sides)
+            yield self.changed("host", None, *hosts)
         if self.one.status != self.other.status:
             yield self.changed("status", None, self.one.status, self.other.status)
         if self.one.kind_name != self.other.kind_name:
@@ -110,14 +113,8 @@ class Pair(NamedTuple):
         if elsewhere[0] != elsewhere[1]:
             yield self.changed("host", None, *elsewhere)
 
-    def hosts(self) -> tuple[str, str]:
-        return (
-            ", ".join(self.before.environment.hosts_of(self.one)),
-            ", ".join(self.after.environment.hosts_of(self.other)),
-        )
-
     def endpoint(self, name: str) -> Iterator[Change]:
-        old, new = _endpoint(self.one, name), _endpoint(self.other, name)
+        old, new = self.one.endpoint(name), self.other.endpoint(name)
         if old is None or new is None:
             ports = [_number(old) if old else None, _number(new) if new else None]
             # Of a service with one port at most, it is the number that came or went.
@@ -138,14 +135,10 @@ class Pair(NamedTuple):
         name = f"{self.other.project}/{self.other.name}"
         if endpoint is not None and self.several:
             name += f".{endpoint}"
-        environment = (self.after.environment.name,)
-        return Change(what, name, old, new, environment, self.touched(what, endpoint))
-
-    def touched(self, what: str, endpoint: str | None) -> tuple[Touched, ...]:
-        """Status and kind say nothing that a caller has written down."""
-        if what in ("status", "kind", "added"):
-            return ()
-        return touched(self.before.wiring, self.before.environment, self.one, endpoint)
+        # Status and kind say nothing that a caller has written down.
+        silent = what in ("status", "kind", "added")
+        callers = () if silent else touched(*self.before, self.one, endpoint)
+        return Change(what, name, old, new, (self.after.environment.name,), callers)
 
 
 def shown_ports(service: Service) -> str | None:
@@ -153,10 +146,6 @@ def shown_ports(service: Service) -> str | None:
     if service.hosted is not None:
         return _hosted(service)
     return ", ".join(_number(each) or "no port" for each in service.endpoints) or None
-
-
-def _endpoint(service: Service, name: str) -> Endpoint | None:
-    return next((each for each in service.endpoints if each.name == name), None)
 
 
 def _order(*services: Service) -> dict[str, int]:
@@ -167,15 +156,16 @@ def _order(*services: Service) -> dict[str, int]:
 def _number(endpoint: Endpoint) -> str | None:
     if endpoint.port is None:
         return None
-    span = f"{endpoint.port}-{endpoint.port_end}" if endpoint.port_end else str(endpoint.port)
-    return span if endpoint.transports == ("tcp",) else f"{span}/{'+'.join(endpoint.transports)}"
+    number = span(endpoint.port, endpoint.port_end or endpoint.port)
+    return (
+        number if endpoint.transports == ("tcp",) else f"{number}/{'+'.join(endpoint.transports)}"
+    )
 
 
 def _inner(endpoint: Endpoint) -> str | None:
     if endpoint.container_port is None:
         return None
-    last = endpoint.container_end
-    return f"{endpoint.container_port}-{last}" if last else str(endpoint.container_port)
+    return span(endpoint.container_port, endpoint.container_end or endpoint.container_port)
 
 
 def _address(endpoint: Endpoint) -> str | None:
@@ -206,15 +196,7 @@ def _reaching(calls: list[Call], endpoint: str | None) -> Iterator[Touched]:
         if call.via == "uses" and (call.caller.who, "env") in named:
             # The variable says it already, and more exactly.
             continue
-        yield Touched(call.caller.who, _how(call))
-
-
-def _how(call: Call) -> str:
-    if call.via == "env":
-        return call.name
-    if call.via == "route":
-        return f"route {call.name}" if call.name else "TCP route"
-    return ""
+        yield Touched(call.caller.who, "" if call.via == "uses" else call.how)
 
 
 def changes_of_routes(before: Side, after: Side, names: Names) -> Iterator[Change]:

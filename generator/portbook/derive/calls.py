@@ -33,6 +33,13 @@ class Call(NamedTuple):
     browser: bool
     connects: bool = True
 
+    @property
+    def how(self) -> str:
+        """`API_URL`, `route /api`, `TCP route` or `uses`."""
+        if self.via == "route":
+            return f"route {self.name}" if self.name else "TCP route"
+        return self.name if self.via == "env" else self.via
+
 
 FEW = 32
 """A longer `uses` that several services have, by an alias, is looked up once for all of them."""

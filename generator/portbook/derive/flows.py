@@ -125,9 +125,7 @@ def _reached(call: Call) -> tuple[str, str, str, str | None]:
 
 
 def _why(call: Call) -> str:
-    if call.via == "route":
-        return f"route {call.name}" if call.name else "TCP route"
-    return call.name if call.via == "env" else f"uses {call.name}"
+    return f"uses {call.name}" if call.via == "uses" else call.how
 
 
 def _into_proxy(wiring: Wiring, environment: Environment, proxy: Proxy) -> Iterator[Flow]:

@@ -61,13 +61,10 @@ def variables_for(
         for secret in service.secrets
         if secret.name not in inherited and secret.name not in own
     ]
-    return Given(shared, {**_number(service), **own}, tuple(missing))
-
-
-def _number(service: Service) -> dict[str, str]:
-    """PORT, which most servers and every Procfile runner know (https://12factor.net/port-binding)."""
-    port = service.primary.port if service.primary else None
-    return {} if port is None else {"PORT": str(port)}
+    # What most servers and every Procfile runner know (https://12factor.net/port-binding).
+    if service.primary and service.primary.port is not None:
+        own = {"PORT": str(service.primary.port), **own}
+    return Given(shared, own, tuple(missing))
 
 
 def _own(

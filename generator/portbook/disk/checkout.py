@@ -210,15 +210,12 @@ class _Survey:
                 self.notes.append((path, f"{said}; delete that line"))
             elif not self.force:
                 other.append(f"{each.key} at line {each.line}")
-        self.say_left(path, left)
-        clash = "sets by hand, to another value: " + ", ".join(other) if other else None
-        text = _without(wanted.text, left) if left else wanted.text
-        return text, clash and f"{clash}; delete the line or change the map"
-
-    def say_left(self, path: str, left: dict[str, str]) -> None:
         reasons = grouped((why, name) for name, why in left.items())
         for why, names in reasons.items():
             self.notes.append((path, f"{few(names, 6)} left out: {why}"))
+        clash = "sets by hand, to another value: " + ", ".join(other) if other else None
+        text = _without(wanted.text, left) if left else wanted.text
+        return text, clash and f"{clash}; delete the line or change the map"
 
     def read(self, path: str) -> bytes | str | None:
         """The file's bytes, None where there is none, or why its region cannot be written."""

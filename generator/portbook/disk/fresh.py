@@ -31,25 +31,24 @@ USUAL_OUTPUT = "generated"
 """Only here is a stamp looked for: where else a map writes is known once it is read."""
 
 
-class Inputs:
-    """Digests of all that the output is made from, taken when this is made.
+Inputs = dict[str, object]
 
-    `patterns` are the map's includes, which may match another file next time.
-    """
 
-    def __init__(
-        self, map_path: Path, output: Path, sources: tuple[Path, ...], patterns: tuple[str, ...]
-    ) -> None:
-        base = map_path.parent
-        names = sorted(os.path.relpath(source, base) for source in sources)
-        self.said = {
-            "map": map_path.name,
-            "output": os.path.relpath(output, base),
-            "sources": {name: _digest(base / name) for name in names},
-            "patterns": {pattern: _matches(base, pattern) for pattern in patterns},
-            "templates": _digests(base / "templates"),
-            "program": _program(),
-        }
+def inputs_of(
+    map_path: Path, output: Path, sources: tuple[Path, ...], patterns: tuple[str, ...]
+) -> Inputs:
+    """Digests of all that the output is made from; `patterns` are the map's includes, which may
+    match another file next time."""
+    base = map_path.parent
+    names = sorted(os.path.relpath(source, base) for source in sources)
+    return {
+        "map": map_path.name,
+        "output": os.path.relpath(output, base),
+        "sources": {name: _digest(base / name) for name in names},
+        "patterns": {pattern: _matches(base, pattern) for pattern in patterns},
+        "templates": _digests(base / "templates"),
+        "program": _program(),
+    }
 
 
 def write_stamp(output: Path, inputs: Inputs) -> None:
@@ -68,7 +67,7 @@ def is_fresh(map_path: Path, output: Path) -> int | None:
         stamp = (regular_bytes(output / STAMP) or b"").decode()
         told = json.loads(stamp)
         sources = tuple(map_path.parent / name for name in told["sources"])
-        inputs = Inputs(map_path, output, sources, tuple(told["patterns"]))
+        inputs = inputs_of(map_path, output, sources, tuple(told["patterns"]))
         if stamp != _stamp_text(output, inputs):
             return None
         record = read_record(output)
@@ -116,7 +115,7 @@ def _above(folders: set[str], root: str) -> set[str]:
 
 
 def _stamp_text(output: Path, inputs: Inputs) -> str:
-    return json.dumps({**inputs.said, "record": _digest(output / RECORD)}, indent=1) + "\n"
+    return json.dumps({**inputs, "record": _digest(output / RECORD)}, indent=1) + "\n"
 
 
 def _digest(path: Path | str) -> str | None:

@@ -74,7 +74,8 @@ def make_plan(
     recorded = read_record(folder)
     planner = Planner(folder, recorded, force)
     planner.notice = notice.encode()
-    planner.linked = _linked(folder, within or folder.parent)
+    top = within or folder.parent
+    planner.linked = any(e.is_symlink() for e in (folder, *folder.parents) if top in e.parents)
     for path, text in wanted:
         planner.want(path, text.encode() if isinstance(text, str) else text)
     for path in sorted(recorded):
@@ -83,10 +84,6 @@ def make_plan(
         elif path not in planner.written:
             planner.keep(path)
     return planner.plan()
-
-
-def _linked(folder: Path, within: Path) -> bool:
-    return any(each.is_symlink() for each in (folder, *folder.parents) if within in each.parents)
 
 
 def read_record(folder: Path) -> Record:

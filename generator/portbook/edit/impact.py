@@ -128,7 +128,7 @@ class Impact:
         """(who, how) of those who refer to it: of its `own` project, or of the others."""
         return list(
             dict.fromkeys(
-                (call.caller.who, _how(call))
+                (call.caller.who, call.how)
                 for call in self._calls
                 if (call.caller.environment.project == self.project) is own
             )
@@ -167,10 +167,6 @@ class Impact:
                 if declared or not (service.contained and kind.listeners):
                     found.append(kind.advertises)
         return list(dict.fromkeys(found))
-
-
-def _how(call: Call) -> str:
-    return {"env": call.name, "route": f"route {call.name}"}.get(call.via, call.via)
 
 
 def _variables(path: str, was: str, now: str) -> list[str]:
