@@ -16,7 +16,7 @@ from portbook.model import catalogue
 from portbook.model.catalogue import ALIASES, CATALOGUE, KINDS, kind_of_image, starts_as
 from portbook.model.catalogue.pages import _PAGES, FACTS, pages_of
 from portbook.model.kinds import Kind
-from portbook.model.portfacts import iana_name
+from portbook.model.portfacts import IANA_NAMES
 from portbook.model.reference import ATTRIBUTES, parse_value
 from portbook.sources.kinds import kind_of_packages
 
@@ -292,7 +292,7 @@ def test_a_kind_added_from_one_module_is_found_everywhere() -> None:
 
 
 def test_default_ports_differ_from_ianas_names_knowingly() -> None:
-    named = {kind.name: iana_name(kind.port) for kind in KINDS if kind.port}
+    named = {kind.name: IANA_NAMES.get(kind.port) for kind in KINDS if kind.port}
     own = {name for name, registered in named.items() if registered in REGISTERED.get(name, ())}
     assert own == set(REGISTERED)
     others = {kind.port for kind in KINDS if named.get(kind.name) and kind.name not in own}

@@ -10,7 +10,6 @@ from portbook.model.portfacts import (
     IANA_NAMES,
     KNOWN_TOOLS,
     ephemeral,
-    iana_name,
     privileged,
     system_held,
     usual,
@@ -136,7 +135,7 @@ def test_every_kind_is_usual_at_its_number() -> None:
     ("port", "name"), [(5432, "postgresql"), (3000, "hbci"), (8000, "irdmi"), (5173, None)]
 )
 def test_iana_name(port: int, name: str | None) -> None:
-    assert iana_name(port) == name
+    assert IANA_NAMES.get(port) == name
 
 
 def test_tables_are_sorted_and_of_real_numbers() -> None:

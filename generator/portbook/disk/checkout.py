@@ -25,7 +25,7 @@ from portbook.sources.dotenv.entries import Entry, entries
 from portbook.sources.urls import addresses, is_local
 from portbook.text.grouping import grouped
 from portbook.text.record import RECORD, digest, parse_record, record_text
-from portbook.text.region import DOTENV, Region, Style, Unclear, find, put_region, remove_region
+from portbook.text.region import DOTENV, Region, Unclear, find, put_region, remove_region
 from portbook.text.source import Source, regular_bytes
 from portbook.text.wording import few
 
@@ -46,7 +46,7 @@ class Wanted(NamedTuple):
 
     path: str
     text: str
-    shared: Style | None = None
+    shared: str | None = None
     derived: frozenset[str] = frozenset()
     withheld: Mapping[str, str] = MappingProxyType({})
     filled: frozenset[str] = frozenset()
@@ -146,7 +146,7 @@ class _Survey:
             return False
         return any(f"{folder}/{name}" not in self.record for name in names)
 
-    def share(self, wanted: Wanted, style: Style) -> None:
+    def share(self, wanted: Wanted, style: str) -> None:
         """Put a region into a file that others write as well."""
         path, text = wanted.path, wanted.text
         if not (self.folder / path).parent.is_dir():

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from portbook.text.quoting.yaml import yaml_comment
+from portbook.text.quoting.lines import hash_comment
 
 WIDTH = 100
 """Columns of a line, as long as a longer text does not force more."""
@@ -36,7 +36,7 @@ def lines(entries: Iterable[Entry], indent: int = 0) -> Iterator[str]:
     """The lines of a block mapping."""
     margin = " " * indent
     for entry in entries:
-        yield from (margin + yaml_comment(comment) for comment in entry.comments)
+        yield from (margin + hash_comment(comment) for comment in entry.comments)
         one = f"{margin}{entry.key}: {flow(entry.value)}" if is_flat(entry) else None
         if one is not None and (isinstance(entry.value, str) or len(one) <= WIDTH):
             yield one

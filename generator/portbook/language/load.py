@@ -208,16 +208,8 @@ def _join(
 
 
 def _host(name: str, given: Canonical, origin: Origin) -> Host:
-    return Host(
-        name,
-        given.get("os") or "linux",
-        given.get("address"),
-        given.get("domain"),
-        given.get("title"),
-        origin,
-        given.get("ssh"),
-        given.get("cluster"),
-    )
+    said = {key: value for key, value in given.items() if value is not None}
+    return Host(name, origin=origin, **said)
 
 
 def _kind(name: str, given: Canonical, base: Kind | None) -> Kind:

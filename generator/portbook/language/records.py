@@ -275,7 +275,8 @@ def _within(record: Record, key: Scalar, value: Node | None, node: Mapping) -> s
 def _example(field: Field, child: Record, entry: str, given: Node | None) -> str:
     named = _named(field.shape)
     if named is not None:
-        name = next(_first_names(given), _placeholder(named))
+        keys = given.entries() if isinstance(given, Mapping) else ()
+        name = next((k.text for k, _ in keys if len(k.text) <= 20), _placeholder(named))
         return f"it belongs to {child.label}: {field.name}: {{{name}: {{{entry}}}}}"
     if child.main:
         short = f"{child.main}: {_as_example(given)}, " if isinstance(given, Scalar) else ""
@@ -288,11 +289,6 @@ def _placeholder(shape: MapOf) -> str:
     """`SERVICE` for what is keyed by "a service name"."""
     words = shape.key.label.split()
     return words[1].upper() if len(words) == 3 else "NAME"
-
-
-def _first_names(given: Node | None) -> Iterator[str]:
-    if isinstance(given, Mapping):
-        yield from (key.text for key, _ in given.entries() if len(key.text) <= 20)
 
 
 def _as_example(value: Node | None) -> str:

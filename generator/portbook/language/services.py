@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 from portbook.language.canonical import DEFAULT, Canonical, canonical_ports, primary_name
 from portbook.language.keys.values import health_of
 from portbook.model.bind import LOOPBACK
 from portbook.model.catalogue import CATALOGUE
-from portbook.model.kinds import Kind
+from portbook.model.kinds import Kind, KindPort
 from portbook.model.portmap import (
     Allow,
     Alternative,
@@ -62,34 +62,35 @@ NOT_WEB = _not_web()
 STORES = frozenset(("database", "cache", "queue"))
 
 
-class EndpointContext:
+class EndpointContext(NamedTuple):
     """What an endpoint inherits from its service and its service's kind."""
 
-    __slots__ = ("bind", "contained", "kind", "role")
-
-    def __init__(self, kind: Kind | None, role: str, contained: bool, bind: str) -> None:
-        self.kind = kind
-        self.role = role
-        self.contained = contained
-        self.bind = bind
+    kind: Kind | None
+    role: str
+    contained: bool
+    bind: str
 
     def build(self, name: str, given: Canonical, primary: bool) -> Endpoint:
-        get = given.get
-        known = self.kind.ports.get(name) if self.kind else None
+        get, kind = given.get, self.kind
+        known = kind.ports.get(name) if kind else None
+        like = known or (kind if primary else None)
         port, port_end = get("number"), get("number_end")
         published = "number" in given or "container" not in given
         if get("publish") == "false":
             published = False
         if "number" not in given and published:
-            port = self.usual_port(name, primary=primary)
-        container, container_end = self.container_port(name, given, primary, port, port_end)
-        transports = get("transport")
-        if transports is None:
-            usual = known.transport if known else self.kind.transport if self.kind else "tcp"
-            transports = (usual,) if known or primary else ("tcp",)
+            port = like.port if isinstance(like, Kind) else known and known.container_port
+        container, container_end = port, port_end
+        if get("container"):
+            container, container_end = get("container"), get("container_end")
+        elif not self.contained:
+            container = container_end = None
+        elif like and like.container_port and port_end is None:
+            container = like.container_port
+        transports = get("transport") or (like.transport if like else "tcp",)
         scheme = get("scheme")
         if scheme is None and "tcp" in transports:
-            scheme = self.scheme(name, primary, port, container)
+            scheme = self.scheme(name, like, port, container)
         return Endpoint(
             name,
             port,
@@ -109,38 +110,14 @@ class EndpointContext:
             get("name"),
         )
 
-    def usual_port(self, name: str, *, primary: bool) -> int | None:
-        if self.kind is None:
-            return None
-        known = self.kind.ports.get(name)
-        return known.container_port if known else self.kind.port if primary else None
-
-    def container_port(
-        self, name: str, given: Canonical, primary: bool, port: int | None, port_end: int | None
-    ) -> tuple[int | None, int | None]:
-        if given.get("container"):
-            return given["container"], given.get("container_end")
-        if not self.contained:
-            return None, None
-        if self.kind and port_end is None:
-            known = self.kind.ports.get(name)
-            usual = known.container_port if known else self.kind.container_port if primary else None
-            if usual:
-                return usual, None
-        return port, port_end
-
     def scheme(
-        self, name: str, primary: bool, port: int | None, container: int | None
+        self, name: str, like: Kind | KindPort | None, port: int | None, container: int | None
     ) -> str | None:
         if name in WEB_SCHEMES:
             return name
         if self.kind is not None:
-            known = self.kind.ports.get(name)
-            if known:
-                return known.scheme
-            if primary or self.kind.scheme in WEB_SCHEMES:
-                return self.kind.scheme
-            return None
+            like = like or (self.kind if self.kind.scheme in WEB_SCHEMES else None)
+            return like.scheme if like else None
         if self.role in STORES or container in NOT_WEB or port in NOT_WEB:
             return None
         return "http"

@@ -223,18 +223,13 @@ def _on_host(
 
 def _same_host(asker: Asker, located: Located, endpoint: Endpoint) -> Address | Problem:
     if asker.viewpoint == "process":
-        return _at(located, endpoint, _dial(endpoint.bind), endpoint.port)
+        # A wildcard answers on loopback.
+        host = LOOPBACK if is_wildcard(endpoint.bind) else endpoint.bind
+        return _at(located, endpoint, host, endpoint.port)
     if is_loopback(endpoint.bind):
         message = f"'{located.who}' listens on {endpoint.bind}, which no container reaches"
         return Problem("unreachable-address", message)
     return _at(located, endpoint, DOCKER_HOST, endpoint.port)
-
-
-def _dial(bind: str) -> str:
-    """What to connect to on the same machine: a wildcard answers on loopback."""
-    if is_wildcard(bind):
-        return LOOPBACK
-    return bind
 
 
 def _at(located: Located, endpoint: Endpoint, host: str, port: int | None) -> Address:

@@ -18,8 +18,10 @@ LOOPBACK = "127.0.0.1"
 EVERY = "*"
 """Every address of IPv4 and of IPv6."""
 
-_ALL = "*"
+_ALL = EVERY
 _ALL4 = "*4"
+_MEANT = {"localhost": ("127.0.0.1", "::1"), "0.0.0.0": (_ALL4,), "::": (_ALL,)}
+"""What binds take that are no one address; wildcards are marks of their own."""
 
 
 @lru_cache(maxsize=4096)
@@ -39,22 +41,11 @@ def parse_bind(text: str) -> str:
     return str(mapped or address)
 
 
-@lru_cache(maxsize=4096)
-def addresses_of(bind: str) -> frozenset[str]:
-    """The addresses a canonical bind takes, wildcards as marks of their own."""
-    if bind == "localhost":
-        return frozenset(("127.0.0.1", "::1"))
-    if bind == "0.0.0.0":
-        return frozenset((_ALL4,))
-    if bind in ("::", EVERY):
-        return frozenset((_ALL,))
-    return frozenset((bind,))
-
-
 @lru_cache(maxsize=65536)
 def intersect(one: str, other: str) -> bool:
     """Whether two canonical binds of one number exclude each other."""
-    return any(_have_common_address(a, b) for a in addresses_of(one) for b in addresses_of(other))
+    ours, theirs = (_MEANT.get(each, (each,)) for each in (one, other))
+    return any(_have_common_address(a, b) for a in ours for b in theirs)
 
 
 def _have_common_address(one: str, other: str) -> bool:

@@ -30,6 +30,7 @@ IANA_NAMES: dict[int, str] = {
     9443: "tungsten-https", 11211: "memcache", 24678: "proactivate", 26257: "cockroach",
     27017: "mongodb",
 }
+"""Names of numbers that developers meet; most of these are in use for something unrelated."""
 
 KNOWN_TOOLS: dict[int, tuple[str, ...]] = {
     80: ("nginx", "Apache httpd", "Caddy", "Traefik"), 443: ("HTTPS of any web server",),
@@ -128,14 +129,6 @@ def privileged(port: int, os: str) -> bool:
 def system_held(os: str) -> dict[int, str]:
     """TCP numbers that the system itself listens on: by what, and how to switch it off."""
     return _HELD[os]
-
-
-def iana_name(port: int) -> str | None:
-    """The name registered for a number that developers meet; None: unregistered or not listed.
-
-    Information only: most numbers in daily use are registered to something unrelated.
-    """
-    return IANA_NAMES.get(port)
 
 
 def usual(port: int) -> tuple[str, ...]:

@@ -32,8 +32,7 @@ _TARGET = re.compile(
     rf"(?P<service>{NAME})(?:\.(?P<endpoint>{NAME}))?"
 )
 _REFERENCE = re.compile(
-    rf"(?:(?P<project>{NAME})(?:@(?P<environment>{NAME}))?/)?"
-    rf"(?P<service>{NAME})(?:\.(?P<endpoint>{NAME}))?"
+    rf"{_TARGET.pattern}"
     rf"\.(?:(?P<attribute>{'|'.join(ATTRIBUTES)})|secret\.(?P<secret>{VARIABLE_NAME}))"
 )
 

@@ -6,7 +6,7 @@ is generated. The language, the checks and the documentation need only what stan
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
 from dataclasses import field
 
 from portbook.text.frozen import frozen
@@ -165,13 +165,5 @@ def installable() -> tuple[str, ...]:
 
 def environment_path(pattern: str, environment: str, *, default: bool) -> str:
     """A path of `files` in an environment: `Procfile[.{environment}]` is `Procfile.staging`."""
-    return "".join(_filled(pattern, default)).replace("{environment}", environment)
-
-
-def _filled(pattern: str, default: bool) -> Iterator[str]:
-    before, bracket, rest = pattern.partition("[")
-    yield before
-    if bracket:
-        inner, _, after = rest.partition("]")
-        yield "" if default else inner
-        yield after
+    whole = re.sub(r"\[([^]]*)\]", "" if default else r"\1", pattern)
+    return whole.replace("{environment}", environment)

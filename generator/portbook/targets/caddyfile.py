@@ -14,10 +14,10 @@ from portbook.model.portmap import Environment, Files, Project, Proxy, Tls
 from portbook.targets.context import Context, Output, file_name
 from portbook.targets.nginx.listens import certificate
 from portbook.targets.proxying import Omission, ResolvedRoute, resolve_listens, resolve_routes
+from portbook.text.quoting.lines import hash_comment
 from portbook.text.quoting.proxies import (
     caddy_value,
     nginx_address,
-    nginx_comment,
     nginx_file,
     nginx_host,
     nginx_path,
@@ -68,11 +68,11 @@ def emit(context: Context, project: Project) -> Iterator[Output]:
         notes: list[str] = []
         for proxy in environment.proxies:
             found = _sites(context, environment, proxy)
-            notes += [nginx_comment(each.note) for each in found if isinstance(each, Omission)]
+            notes += [hash_comment(each.note) for each in found if isinstance(each, Omission)]
             sites += [each for each in found if isinstance(each, Site)]
         text = context.templates.render(
             "Caddyfile.j2",
-            notice=nginx_comment(context.notice),
+            notice=hash_comment(context.notice),
             notes=notes,
             sites=sorted(sites, key=lambda site: site.addresses),
         )

@@ -8,8 +8,8 @@ from typing import Any
 from portbook.model.portmap import Environment, PortMap
 from portbook.targets.context import Context, Output
 from portbook.targets.rows import url_of
-from portbook.text.quoting.lines import one_line
-from portbook.text.quoting.yaml import yaml_comment, yaml_lines
+from portbook.text.quoting.lines import hash_comment, one_line
+from portbook.text.quoting.yaml import yaml_lines
 
 
 def emit_map(context: Context) -> Iterator[Output]:
@@ -20,7 +20,7 @@ def emit_map(context: Context) -> Iterator[Output]:
         if links:
             suffix = "" if environment.default else f" ({environment.name})"
             groups.append({f"{one_line(project.title)}{suffix}": links})
-    text = "\n".join([yaml_comment(context.notice), *yaml_lines(groups)])
+    text = "\n".join([hash_comment(context.notice), *yaml_lines(groups)])
     yield Output("homepage/services.yaml", text + "\n")
 
 

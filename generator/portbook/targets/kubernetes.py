@@ -14,7 +14,8 @@ from portbook.model.portfacts import NODE_PORTS
 from portbook.model.portmap import Endpoint, Environment, Project, Proxy, Service
 from portbook.targets.context import Context, Output
 from portbook.targets.proxying import Omission, resolve_routes
-from portbook.text.quoting.yaml import yaml_comment, yaml_lines
+from portbook.text.quoting.lines import hash_comment
+from portbook.text.quoting.yaml import yaml_lines
 
 LONGEST = 15
 """Characters in the name of a port (RFC 6335, 5.1, which Kubernetes follows)."""
@@ -31,7 +32,7 @@ def emit(context: Context, project: Project) -> Iterator[Output]:
         for proxy in environment.proxies:
             listed += _ingress(context, environment, proxy, notes)
         if listed:
-            lines = [yaml_comment(context.notice), *(yaml_comment(note) for note in notes)]
+            lines = [hash_comment(context.notice), *(hash_comment(note) for note in notes)]
             for each in listed:
                 lines += ["---", *yaml_lines(each)]
             text = "\n".join(lines) + "\n"

@@ -14,7 +14,8 @@ from typing import Any
 from portbook.derive.flows import Flow, flows_of
 from portbook.model.portmap import Environment, Project, Service
 from portbook.targets.context import Context, Output
-from portbook.text.quoting.yaml import yaml_comment, yaml_lines
+from portbook.text.quoting.lines import hash_comment
+from portbook.text.quoting.yaml import yaml_lines
 
 ANYBODY = ("0.0.0.0/0", "::/0")
 NAME, PROJECT = "app.kubernetes.io/name", "app.kubernetes.io/part-of"
@@ -35,7 +36,7 @@ def emit(context: Context, project: Project) -> Iterator[Output]:
             if service.running and service.claims and not service.implicit and service.endpoints
         ]
         if listed:
-            lines = [yaml_comment(each) for each in (context.notice, *dict.fromkeys(notes))]
+            lines = [hash_comment(each) for each in (context.notice, *dict.fromkeys(notes))]
             for policy in listed:
                 lines += ["---", *yaml_lines(policy)]
             text = "\n".join(lines) + "\n"

@@ -17,7 +17,8 @@ from portbook.model.portmap import Environment, Health, Project, Service
 from portbook.targets.compose.stack import acyclic, needs_within
 from portbook.targets.context import Context, Output, file_name
 from portbook.targets.procfile import started
-from portbook.text.quoting.yaml import yaml_comment, yaml_string
+from portbook.text.quoting.lines import hash_comment
+from portbook.text.quoting.yaml import yaml_string
 
 VERSION = "0.5"
 SIGINT = 2
@@ -37,8 +38,8 @@ def emit(context: Context, project: Project) -> Iterator[Output]:
 def _lines(
     context: Context, project: Project, environment: Environment, services: dict[str, Service]
 ) -> Iterator[str]:
-    yield yaml_comment(context.notice)
-    yield yaml_comment(f"{project.title}, {environment.name}")
+    yield hash_comment(context.notice)
+    yield hash_comment(f"{project.title}, {environment.name}")
     yield f"version: {yaml_string(VERSION)}"
     yield "disable_env_expansion: true"
     yield "ordered_shutdown: true"
@@ -50,10 +51,10 @@ def _lines(
     for name, service in services.items():
         yield f"  {yaml_string(name)}:"
         for each in cut.get(name, ()):
-            yield f"    {yaml_comment(f'does not wait for {each}, which needs it too')}"
+            yield f"    {hash_comment(f'does not wait for {each}, which needs it too')}"
         for each in context.wiring.needs(environment, service):
             if each not in services:
-                yield f"    {yaml_comment(f'needs {each}, which no command here starts')}"
+                yield f"    {hash_comment(f'needs {each}, which no command here starts')}"
         yield from _indented(4, _process(context, environment, service))
         needs = kept.get(name, [])
         if needs:
@@ -73,7 +74,7 @@ def _indented(by: int, lines: Iterator[str] | list[str]) -> Iterator[str]:
 def _process(context: Context, environment: Environment, service: Service) -> Iterator[str]:
     given = variables_for(context.wiring, environment, service)
     for sentence in given.missing:
-        yield yaml_comment(sentence)
+        yield hash_comment(sentence)
     command = (service.start or "").strip()
     yield f"description: {yaml_string(service.title)}"
     yield f"command: {yaml_string(command)}"

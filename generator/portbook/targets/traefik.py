@@ -23,8 +23,9 @@ from portbook.targets.proxying import (
     resolve_listens,
     resolve_routes,
 )
+from portbook.text.quoting.lines import hash_comment
 from portbook.text.quoting.proxies import nginx_path, nginx_server_name
-from portbook.text.quoting.yaml import yaml_comment, yaml_lines
+from portbook.text.quoting.yaml import yaml_lines
 
 Section = dict[str, Any]
 
@@ -38,8 +39,8 @@ def emit(context: Context, project: Project) -> Iterator[Output]:
         made = _Configuration(context, environment)
         for proxy in environment.proxies:
             made.add(proxy)
-        notice = yaml_comment(context.notice)
-        notes = [yaml_comment(note) for note in made.notes]
+        notice = hash_comment(context.notice)
+        notes = [hash_comment(note) for note in made.notes]
         dynamic = file_name(environment, "dynamic", ".yaml")
         static = {
             "entryPoints": made.entry_points,

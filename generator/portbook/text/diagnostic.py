@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import partial
 
 from portbook.text.frozen import frozen
@@ -33,11 +34,7 @@ class Diagnostic:
     fix: tuple[Splice, ...] = ()
 
     def with_severity(self, severity: Severity) -> Diagnostic:
-        if severity == self.severity:
-            return self
-        return Diagnostic(
-            self.code, severity, self.message, self.place, self.related, self.hint, self.fix
-        )
+        return self if severity == self.severity else replace(self, severity=severity)
 
 
 def legible_finding(

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from portbook.text.source import Source
@@ -18,19 +17,8 @@ class Unclear(Exception):
     """The file's markers do not say where the region is; the reason is for a person."""
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
-    """How a marker stands in a comment of the file."""
-
-    before: bytes
-    after: bytes
-
-    def line(self, text: str) -> bytes:
-        return self.before + text.encode() + self.after
-
-
-DOTENV = Style(b"# ", b"")
-MARKDOWN = Style(b"<!-- ", b" -->")
+DOTENV, MARKDOWN = "# {}", "<!-- {} -->"
+"""How a marker stands in a comment of the file: its style."""
 
 OPENS = ">>> portbook >>>"
 CLOSES = "<<< portbook <<<"
@@ -62,10 +50,8 @@ def find(data: bytes) -> Region | None:
     marks = list(_MARKER.finditer(data))
     if not marks:
         return None
-    lines = [data.count(b"\n", 0, mark.start()) + 1 for mark in marks]
-    sorts = ["opens" if mark["opens"] else "closes" for mark in marks]
-    if sorts != ["opens", "closes"]:
-        raise Unclear(_trouble(sorts, lines))
+    if [bool(mark["opens"]) for mark in marks] != [True, False]:
+        raise Unclear(_trouble(data, marks))
     opening, closing = marks
     inner = data.find(b"\n", opening.end()) + 1
     told = _DIGEST.search(opening[0])
@@ -92,7 +78,7 @@ def hand_written(source: Source) -> Source:
     return source.with_text((data[: region.start] + blank + data[region.end :]).decode())
 
 
-def put_region(data: bytes | None, body: str, style: Style) -> bytes:
+def put_region(data: bytes | None, body: str, style: str) -> bytes:
     """The file, None where there is none, with `body` as its region: where the old one is, else at
     the end.
 
@@ -134,10 +120,11 @@ def outside(data: bytes, region: Region) -> bytes:
     return before + after
 
 
-def _whole(inner: bytes, style: Style, broken: bytes, flag: str) -> bytes:
+def _whole(inner: bytes, style: str, broken: bytes, flag: str) -> bytes:
     told = f"{_digest(inner)} {flag}".rstrip()
     opening = f"{OPENS} written by 'portbook install'; edit ports.yaml instead [{told}]"
-    return style.line(opening) + broken + inner + style.line(CLOSES) + broken
+    head, foot = (style.format(each).encode() for each in (opening, CLOSES))
+    return head + broken + inner + foot + broken
 
 
 def _digest(body: bytes) -> str:
@@ -145,9 +132,10 @@ def _digest(body: bytes) -> str:
     return hashlib.sha256(body.replace(b"\r\n", b"\n")).hexdigest()[:16]
 
 
-def _trouble(sorts: list[str], lines: list[int]) -> str:
-    opened = [line for sort, line in zip(sorts, lines, strict=True) if sort == "opens"]
-    closed = [line for sort, line in zip(sorts, lines, strict=True) if sort == "closes"]
+def _trouble(data: bytes, marks: list[re.Match[bytes]]) -> str:
+    lines = [(mark, data.count(b"\n", 0, mark.start()) + 1) for mark in marks]
+    opened = [line for mark, line in lines if mark["opens"]]
+    closed = [line for mark, line in lines if mark["closes"]]
     if len(opened) > 1:
         return f"has two portbook regions, at the lines {opened[0]} and {opened[1]}; delete one"
     if not opened:

@@ -266,13 +266,11 @@ class Builder:
         place = self.source.place(event.start_mark.index, event.end_mark.index)
         self.end = place.end
         node = self.anchors.get(event.anchor)
-        message = None
-        if node is None:
-            message = f"there is no anchor &{event.anchor} before this alias"
-        elif any(node is each for each, _ in self.open):
+        if node is None or any(node is each for each, _ in self.open):
             message = "this alias lies inside its own anchor"
-        if message is not None or node is None:
-            self.problems.append(error("bad-value", message or "", place))
+            if node is None:
+                message = f"there is no anchor &{event.anchor} before this alias"
+            self.problems.append(error("bad-value", message, place))
             node = Scalar(self.source, place.start, place.end, "", True)
         self.items.append(node)
 

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portbook.text.quoting import proxies
+from portbook.text.quoting.lines import hash_comment
 
 SYNTAX = set(";{}\"'\\$#` \t\r\n\x00\x85\u2028")
 VALIDATORS: list[Callable[[str], str]] = [
@@ -97,7 +98,7 @@ def test_port_out_of_bounds(port: int) -> None:
 
 @given(st.text())
 def test_a_comment_is_one_comment(text: str) -> None:
-    comment = proxies.nginx_comment(text)
+    comment = hash_comment(text)
     assert len(comment.splitlines()) == 1
     assert comment.startswith("#")
 

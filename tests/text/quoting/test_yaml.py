@@ -10,7 +10,8 @@ import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from portbook.text.quoting.yaml import compose_string, yaml_comment, yaml_string
+from portbook.text.quoting.lines import hash_comment
+from portbook.text.quoting.yaml import compose_string, yaml_string
 from tests.support.dotenv_readers import compose_config
 
 if TYPE_CHECKING:
@@ -100,5 +101,5 @@ def test_compose_reads_values_back(tmp_path: Path) -> None:
 
 @given(st.text())
 def test_a_comment_is_one_comment(text: str) -> None:
-    assert len(yaml_comment(text).splitlines()) == 1
-    assert yaml.safe_load(f"{yaml_comment(text)}\na: 1\n") == {"a": 1}
+    assert len(hash_comment(text).splitlines()) == 1
+    assert yaml.safe_load(f"{hash_comment(text)}\na: 1\n") == {"a": 1}

@@ -11,8 +11,9 @@ from portbook.targets.compose.ports import Container, Variable, publications, un
 from portbook.targets.compose.stack import in_container, needs_host_gateway
 from portbook.targets.compose.values import own_variables
 from portbook.targets.context import Context, Output
+from portbook.text.quoting.lines import hash_comment
 from portbook.text.quoting.script import shell_word
-from portbook.text.quoting.yaml import yaml_comment, yaml_string
+from portbook.text.quoting.yaml import yaml_string
 
 
 def emit_overlays(context: Context, project: Project) -> Iterator[Output]:
@@ -33,8 +34,8 @@ def emit_overlays(context: Context, project: Project) -> Iterator[Output]:
         files = " ".join(f"-f {shell_word(each)}" for each in (*stack.files, name))
         text = context.templates.render(
             "compose.ports.yaml.j2",
-            notice=yaml_comment(context.notice),
-            usage=yaml_comment(f"docker compose {files} up"),
+            notice=hash_comment(context.notice),
+            usage=hash_comment(f"docker compose {files} up"),
             name=called and yaml_string(called),
             containers=list(containers.values()),
             apart=dict(_private_names(project, stack)),
@@ -91,7 +92,7 @@ def _container(
         ports=ports,
         environment=variables,
         host_gateway=needs_host_gateway(variables, None),
-        notes=tuple(yaml_comment(note) for note in notes),
+        notes=tuple(hash_comment(note) for note in notes),
     )
 
 

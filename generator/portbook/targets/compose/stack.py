@@ -29,7 +29,8 @@ from portbook.targets.compose.values import (
     started_by,
 )
 from portbook.targets.context import Context, Output
-from portbook.text.quoting.yaml import compose_string, yaml_comment, yaml_string
+from portbook.text.quoting.lines import hash_comment
+from portbook.text.quoting.yaml import compose_string, yaml_string
 
 _VOLUME = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_.-]+")
 """What the engine lets a volume be called."""
@@ -154,8 +155,8 @@ def emit_stack(context: Context, project: Project) -> Iterator[Output]:
         return
     text = context.templates.render(
         "compose.yaml.j2",
-        notice=yaml_comment(context.notice),
-        notes=[yaml_comment(note) for note in outside],
+        notice=hash_comment(context.notice),
+        notes=[hash_comment(note) for note in outside],
         name=yaml_string(compose_name(project) or project.name),
         containers=_containers(context, project.default, members),
         in_checkout=any(map(_is_in_checkout, members.values())),
@@ -250,7 +251,7 @@ def _container(
         volumes=tuple(yaml_string(each) for each in service.volumes),
         test=test,
         host_gateway=needs_host_gateway(variables, test),
-        notes=tuple(yaml_comment(note) for note in notes),
+        notes=tuple(hash_comment(note) for note in notes),
     )
 
 

@@ -26,7 +26,8 @@ from portbook.targets.proxying import (
     is_edge,
     resolve_routes,
 )
-from portbook.text.quoting.proxies import nginx_address, nginx_comment
+from portbook.text.quoting.lines import hash_comment
+from portbook.text.quoting.proxies import nginx_address
 
 
 def emit(context: Context, project: Project) -> Iterator[Output]:
@@ -48,7 +49,7 @@ def _http_file(context: Context, environment: Environment, proxy: Proxy) -> File
     listens = listens_of(environment, proxy)
     names, unnamed = _names(proxy)
     omissions = [*listens.omissions, *unnamed]
-    notice = nginx_comment(context.notice)
+    notice = hash_comment(context.notice)
     if not names or not (listens.plain or listens.secure):
         omissions.append(Omission("the server", "no name or no number is left to serve under"))
         return File(notice, _notes(omissions))
@@ -211,14 +212,14 @@ def _names(proxy: Proxy) -> tuple[tuple[str, ...], list[Omission]]:
 
 
 def _notes(omissions: list[Omission]) -> tuple[str, ...]:
-    return tuple(nginx_comment(each.note) for each in omissions)
+    return tuple(hash_comment(each.note) for each in omissions)
 
 
 def _stream_file(context: Context, environment: Environment, proxy: Proxy, to: Target) -> File:
     """What the proxy leads to decides between TCP and UDP, or both."""
     listens = listens_of(environment, proxy)
     omissions = list(listens.omissions)
-    notice = nginx_comment(context.notice)
+    notice = hash_comment(context.notice)
     backend = backend_of(context.portmap, environment, proxy, to)
     upstreams: tuple[Upstream, ...] = ()
     servers: tuple[Server, ...] = ()
@@ -234,9 +235,7 @@ def _stream_file(context: Context, environment: Environment, proxy: Proxy, to: T
             servers = (Server(words, tls=listens.tls, to=upstream.name),)
         except ValueError as failure:
             omissions.append(Omission(str(to), str(failure)))
-    return File(
-        notice, tuple(nginx_comment(each.note) for each in omissions), (), upstreams, servers
-    )
+    return File(notice, _notes(omissions), (), upstreams, servers)
 
 
 def _listen_words(listens: Listens, backend: Backend) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from itertools import groupby
 from typing import Any
 
 from portbook.derive.variables import slots
-from portbook.model.portfacts import BROWSER_BLOCKED, IANA_NAMES, iana_name, usual
+from portbook.model.portfacts import BROWSER_BLOCKED, IANA_NAMES, usual
 from portbook.targets.context import Output
 from portbook.targets.portsmd.ranges import free_of
 from portbook.targets.site.pages import notice_of
@@ -142,7 +142,7 @@ def spans_of(places: list[int]) -> list[list[int]]:
 def _facts(index: SiteIndex, number: int) -> Iterator[tuple[str, Any]]:
     if known := usual(number):
         yield "usual", known
-    if name := iana_name(number):
+    if name := IANA_NAMES.get(number):
         yield "iana", name
     if number in BROWSER_BLOCKED:
         yield "blocked", True

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from portbook.model.portfacts import BROWSER_BLOCKED, ephemeral, iana_name, system_held, usual
+from portbook.model.portfacts import BROWSER_BLOCKED, IANA_NAMES, ephemeral, system_held, usual
 from portbook.targets.portsmd.names import SYSTEMS
 from portbook.targets.site.claims import claims_table
 from portbook.targets.site.html import Listing, listed, table_of, unsearched
@@ -76,7 +76,7 @@ def _facts(index: SiteIndex, number: int, held: list[Entry], at: str) -> Iterato
     yield from _since(index, held)
     if known := usual(number):
         yield f"Usually found here: {html_text(', '.join(known))}."
-    if name := iana_name(number):
+    if name := IANA_NAMES.get(number):
         yield f"Registered with IANA as <code>{html_text(name)}</code>."
     if number in BROWSER_BLOCKED:
         yield (

@@ -10,8 +10,6 @@ from __future__ import annotations
 
 import re
 
-from portbook.text.quoting.lines import hash_comment
-
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 _PATH = re.compile(r"/[A-Za-z0-9._~/-]*")
 _DOTS = re.compile(r"/\.{1,2}(?:/|\Z)")
@@ -97,11 +95,6 @@ def nginx_value(text: str) -> str:
     """
     _checked(_VALUE, text, "a text without $ and control characters")
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
-
-
-def nginx_comment(text: str) -> str:
-    """A comment line for any text, without its line end."""
-    return hash_comment(text)
 
 
 def _checked(allowed: re.Pattern[str], value: str, meaning: str) -> str:

@@ -7,7 +7,7 @@ lexical analysis), as long as nothing outside the BMP is escaped: Python does no
 from __future__ import annotations
 
 import json
-import re
+import shlex
 
 from portbook.text.quoting.lines import INVISIBLE, one_line
 
@@ -34,17 +34,8 @@ def script_comment(text: str) -> str:
     return f"// {one_line(text)}"
 
 
-_SAFE = re.compile(r"[A-Za-z0-9_@%+=:,./-]+")
-
-
-def shell_word(value: str) -> str:
-    """One word that any POSIX shell reads as the value; the spelling of `shlex.quote`.
-
-    No spelling lets an argument hold U+0000.
-    """
-    if _SAFE.fullmatch(value):
-        return value
-    return "'" + value.replace("'", "'\"'\"'") + "'"
+shell_word = shlex.quote
+"""One word that any POSIX shell reads as the value; no spelling lets one hold U+0000."""
 
 
 def cd(folder: str) -> str:

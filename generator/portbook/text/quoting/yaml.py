@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from portbook.text.quoting.lines import INVISIBLE, hash_comment
+from portbook.text.quoting.lines import INVISIBLE
 
 # Begins with a letter, so it is no number, date, time or merge key in either version; the words are
 # yaml.org's bool and null types, which YAML 1.2 dropped and PyYAML kept.
@@ -35,11 +35,6 @@ def _escape(found: re.Match[str]) -> str:
 def compose_string(value: str) -> str:
     """As `yaml_string`, with each ``$`` doubled so that Compose does not interpolate it."""
     return yaml_string(value.replace("$", "$$"))
-
-
-def yaml_comment(text: str) -> str:
-    """A comment line for any text, without its line end."""
-    return hash_comment(text)
 
 
 def yaml_lines(value: object) -> Iterator[str]:
