@@ -16,15 +16,7 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.utils import write_file
 
-from portbook.mkdocs_plugin.blocks import (
-    MANY,
-    PARTS,
-    Parts,
-    extract,
-    insert_blocks,
-    insert_text,
-    squeeze,
-)
+from portbook.mkdocs_plugin import blocks
 from portbook.mkdocs_plugin.files import (
     NAV,
     dress,
@@ -65,7 +57,7 @@ class PortbookPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
         self._loaded: Loaded | None = None
         self._server: LiveReloadServer | None = None
         self._blocks: dict[str, list[str]] = {}
-        self._parts = Parts()
+        self._parts = blocks.Parts()
         self._many = False
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
@@ -102,8 +94,9 @@ class PortbookPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
         for file in list(page_files(self._loaded, files, config)):
             if file.dest_uri not in own:
                 files.append(file)
-        self._parts = Parts()
-        self._many = sum(file.generated_by == NAME for file in files.documentation_pages()) >= MANY
+        self._parts = blocks.Parts()
+        made = sum(file.generated_by == NAME for file in files.documentation_pages())
+        self._many = made >= blocks.MANY
         gc.freeze()
         gc.enable()
         return files
@@ -117,33 +110,34 @@ class PortbookPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
         """Take finished HTML out of our own pages."""
         if page.file.generated_by != NAME:
             return None
-        text, self._blocks[page.file.src_uri] = extract(markdown)
+        text, self._blocks[page.file.src_uri] = blocks.extract(markdown)
         return text
 
     def on_page_content(
         self, html: str, *, page: Page, config: MkDocsConfig, files: Files
     ) -> str | None:
         """Put its words there, for the search to find."""
-        blocks = self._blocks.get(page.file.src_uri)
-        return insert_text(html, blocks) if blocks else None
+        held = self._blocks.get(page.file.src_uri)
+        return blocks.insert_text(html, held) if held else None
 
     @event_priority(-100)
     def on_page_context(
         self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation
     ) -> None:
         """Put the HTML itself there, behind every plugin that reads the page."""
-        page.content = insert_blocks(page.content or "", self._blocks.pop(page.file.src_uri, []))
+        held = self._blocks.pop(page.file.src_uri, [])
+        page.content = blocks.insert_blocks(page.content or "", held)
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str | None:
         if page.file.generated_by != NAME:
             return None
-        squeezed = squeeze(output)
+        squeezed = blocks.squeeze(output)
         return self._parts.without_parts(squeezed, root(page.url)) if self._many else squeezed
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write what the pages of a large map have in common."""
         if script := self._parts.script():
-            write_file(script.encode(), str(Path(config.site_dir, PARTS)))
+            write_file(script.encode(), str(Path(config.site_dir, blocks.PARTS)))
 
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: object

@@ -51,8 +51,9 @@ def emit_map(context: Context) -> tuple[list[Output], list[Diagnostic]]:
     """The files of the map as a whole, and what could not be made."""
     outputs: list[Output] = []
     problems: list[Diagnostic] = []
+    wanted = context.portmap.settings.targets
     for target in TARGETS:
-        if target.map_files and (not target.asked or target.name in _of_settings(context)):
+        if target.map_files and (not target.asked or target.name in wanted):
             files = import_module(target.emitter).emit_map(context)
             outputs += _guarded(files, context, None, problems)
     return outputs, problems
@@ -81,13 +82,9 @@ def outputs_of_targets(context: Context, project: Project) -> Iterator[TargetOut
         elif choice.name is not None:
             named.add(choice.name)
             yield _outputs_of(context, project, known[choice.name], index)
-    for name in _of_settings(context):
+    for name in context.portmap.settings.targets:
         if name in known and name not in named:
             yield _outputs_of(context, project, known[name])
-
-
-def _of_settings(context: Context) -> tuple[str, ...]:
-    return context.portmap.settings.targets
 
 
 def _outputs_of(

@@ -46,11 +46,8 @@ class View:
     __hash__ = object.__hash__
 
 
-class _Nothing:
-    """Stands for what a template does not get."""
-
-
-_NOTHING = _Nothing()
+_NOTHING = object()
+"""Stands for what a template does not get."""
 
 
 def plain(value: Any) -> Any:

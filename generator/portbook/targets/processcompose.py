@@ -44,9 +44,7 @@ def _lines(
     yield "disable_env_expansion: true"
     yield "ordered_shutdown: true"
     yield "processes:"
-    asked = {
-        name: list(_readiness_probe(context, environment, each)) for name, each in services.items()
-    }
+    asked = {name: _probe(context, environment, each) for name, each in services.items()}
     kept, cut = acyclic(needs_within(context.wiring, environment, services))
     for name, service in services.items():
         yield f"  {yaml_string(name)}:"
@@ -55,7 +53,7 @@ def _lines(
         for each in context.wiring.needs(environment, service):
             if each not in services:
                 yield f"    {hash_comment(f'needs {each}, which no command here starts')}"
-        yield from _indented(4, _process(context, environment, service))
+        yield from (f"    {line}" for line in _process(context, environment, service))
         needs = kept.get(name, [])
         if needs:
             yield "    depends_on:"
@@ -63,12 +61,10 @@ def _lines(
                 condition = "process_healthy" if asked[need] else "process_started"
                 yield f"      {yaml_string(need)}: {{condition: {condition}}}"
         if asked[name]:
+            # A minute is given for coming up.
+            times = ("period_seconds: 2", "timeout_seconds: 5", "failure_threshold: 30")
             yield "    readiness_probe:"
-            yield from _indented(6, asked[name])
-
-
-def _indented(by: int, lines: Iterator[str] | list[str]) -> Iterator[str]:
-    return (" " * by + line for line in lines)
+            yield from (f"      {line}" for line in (asked[name], *times))
 
 
 def _process(context: Context, environment: Environment, service: Service) -> Iterator[str]:
@@ -100,21 +96,9 @@ def _ending(service: Service) -> Iterator[str]:
         yield f"shutdown: {{signal: {SIGINT}}}"
 
 
-def _readiness_probe(context: Context, environment: Environment, service: Service) -> Iterator[str]:
-    """The probe; nothing where there is nothing to ask. A minute is given for coming up."""
-    health = service.health or Health("tcp")
-    probe = _probe(context, environment, service, health)
-    if probe:
-        yield probe
-        yield "period_seconds: 2"
-        yield "timeout_seconds: 5"
-        yield "failure_threshold: 30"
-
-
-def _probe(
-    context: Context, environment: Environment, service: Service, health: Health
-) -> str | None:
-    asker = Asker(environment, service, "process")
+def _probe(context: Context, environment: Environment, service: Service) -> str | None:
+    """None where there is nothing to ask."""
+    health, asker = service.health or Health("tcp"), Asker(environment, service, "process")
     if health.kind == "command" and health.command is not None:
         command = expand(context.portmap, asker, health.command)
         return None if isinstance(command, Problem) else _exec(service, command)

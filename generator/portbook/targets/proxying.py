@@ -208,15 +208,7 @@ def backend_of(
     port = found.port or DEFAULT_PORTS.get(found.scheme or "")
     if port is None:
         return Omission(str(target), f"the port of '{located.who}' is not known")
-    return Backend(
-        located,
-        found.scheme,
-        _literal(found.host),
-        port,
-        found.path.rstrip("/") if service.hosted is not None else "",
-    )
-
-
-def _literal(host: str) -> str:
-    """What binds `localhost` answers on both loopback addresses: one of them is no guess."""
-    return "127.0.0.1" if host == "localhost" else host
+    # What binds `localhost` answers on both loopback addresses: one of them is no guess.
+    host = "127.0.0.1" if found.host == "localhost" else found.host
+    base = found.path.rstrip("/") if service.hosted is not None else ""
+    return Backend(located, found.scheme, host, port, base)

@@ -21,9 +21,6 @@ class TemplateProblem(Exception):
 
     def __init__(self, template: str, line: int, message: str) -> None:
         super().__init__(f"{template}:{line}: {message}" if line else f"{template}: {message}")
-        self.template = template
-        self.line = line
-        self.message = message
 
 
 def shipped_folder() -> Path:

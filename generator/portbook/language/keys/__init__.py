@@ -10,33 +10,10 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from portbook.language.editor import for_editors
-from portbook.language.endpoints import ENDPOINT, PORT_NUMBER
-from portbook.language.keys.projects import (
-    ENVIRONMENT,
-    FILES,
-    INSTANCES,
-    PROJECT,
-    PROXY,
-    RANGE,
-    ROUTE,
-    STACK,
-    TARGET,
-    TLS,
-)
-from portbook.language.keys.services import (
-    ALTERNATIVE,
-    BUILD,
-    CORS,
-    DATABASE,
-    ENV_VALUE,
-    HEALTH,
-    HISTORY,
-    HOSTED,
-    OVERLAY,
-    PATH_ENTRY,
-    SECRET,
-    SERVICE,
-)
+from portbook.language.endpoints import PORT_NUMBER
+from portbook.language.keys import projects, services
+from portbook.language.keys.projects import INSTANCES, PROJECT, RANGE
+from portbook.language.keys.services import SERVICE
 from portbook.language.keys.values import (
     CHECK_CODE,
     CORS_FORMAT,
@@ -270,9 +247,7 @@ UPSTREAM = Upstreamed("upstream", "another repository's map",
 
 
 RECORDS: tuple[Record, ...] = (MAP, HOST, RANGE, EXCLUSIVE, KIND, KIND_PORT, SOURCE, SETTINGS,
-    INSTANCES, PROJECT, ENVIRONMENT, SERVICE, OVERLAY, ENDPOINT, ALTERNATIVE, HOSTED, HEALTH,
-    PATH_ENTRY, BUILD, ENV_VALUE, SECRET, CORS, DATABASE, HISTORY, PROXY, ROUTE, FILES, STACK,
-    TLS, TARGET)
+    INSTANCES, PROJECT, projects.ENVIRONMENT, *services.RECORDS, *projects.RECORDS)
 """Every record, in the order of the reference page."""
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"

@@ -173,3 +173,6 @@ PROJECT = Record("project", "a project", [
     Field("install", ListOf(INSTALLED),
         "Which targets `install` puts into the checkout; without it, all."),
 ])
+
+RECORDS = (PROXY, ROUTE, FILES, STACK, TLS, TARGET)
+"""Those that stand behind a service's on the reference page."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from portbook.language.endpoints import BIND, ENDPOINT, PORT_NUMBER
@@ -33,7 +34,7 @@ from portbook.language.problems import Problems
 from portbook.language.records import REQUIRED, Field, Record
 from portbook.language.scalars import as_bool, as_int
 from portbook.language.schemas import Schema, any_of
-from portbook.language.shapes import Bool, Choice, Int, ListOf, MapOf, Name, OneOf, Text
+from portbook.language.shapes import Bool, Choice, Int, ListOf, MapOf, Name, OneOf, Shape, Text
 from portbook.model.catalogue import ALIASES, CATALOGUE
 from portbook.text.nodes import Node, Scalar
 from portbook.text.paths import DOCKERFILE
@@ -130,25 +131,28 @@ class ContainerName(Text):
         return super().read(node, problems)
 
 
-class Declared(OneOf):
-    """What compose files call a service: a name, several, or false for none."""
+@dataclass(eq=False)
+class OrFalse(Shape):
+    """A shape, or false for `none`."""
 
-    def __init__(self) -> None:
-        name = Text("a compose service name", r"([a-z][a-z0-9-]*/)?[a-zA-Z0-9._-]+")
-        super().__init__(
-            "a compose service name, a list of them, or false",
-            scalar=name,
-            sequence=ListOf(name),
-            wrap=lambda text: (text,),
-        )
+    shape: Shape
+    none: Any
+
+    def __post_init__(self) -> None:
+        self.label = self.shape.label
 
     def read(self, node: Node, problems: Problems) -> Any:
         if isinstance(node, Scalar) and as_bool(node) is False:
-            return ()
-        return super().read(node, problems)
+            return self.none
+        return self.shape.read(node, problems)
 
     def schema(self) -> Schema:
-        return any_of(super().schema(), {"const": False})
+        return any_of(self.shape.schema(), {"const": False})
+
+
+COMPOSE_NAME = Text("a compose service name", r"([a-z][a-z0-9-]*/)?[a-zA-Z0-9._-]+")
+DECLARED = OrFalse(OneOf("a compose service name, a list of them, or false",
+    scalar=COMPOSE_NAME, sequence=ListOf(COMPOSE_NAME), wrap=lambda text: (text,)), none=())
 
 
 class KindName(Name):
@@ -160,22 +164,10 @@ class KindName(Name):
         return {**super().schema(), "defaultSnippets": shipped}
 
 
-class VariableOrNone(Text):
-    """The name of a variable, or false for none."""
-
-    def read(self, node: Node, problems: Problems) -> Any:
-        if isinstance(node, Scalar) and as_bool(node) is False:
-            return False
-        return super().read(node, problems)
-
-    def schema(self) -> Schema:
-        return any_of(super().schema(), {"const": False})
-
-
 DERIVED = OneOf("names of variables such as {port: DB_HOST_PORT, url: false}, or false",
     scalar=Bool(),
     mapping=MapOf(
-        VariableOrNone("a variable name such as DB_HOST_PORT, or false", VARIABLE.pattern),
+        OrFalse(Text("a variable name such as DB_HOST_PORT, or false", VARIABLE.pattern), False),
         Text("port, port_end or url, or ws.port for an endpoint's", DERIVED_NAME),
         "names of variables"), wrap=lambda wanted: {} if wanted else {"": False})
 PORTS_BY_NAME = MapOf(ENDPOINT, ENDPOINT_NAME, "endpoints by name",
@@ -208,7 +200,7 @@ SERVICE_FIELDS = [
     Field("image", Text("an image such as postgres:15"), "The image it runs from, in a container."),
     Field("build", BUILD, "The folder its image is built from, or the Dockerfile there."),
     Field("container", ContainerName(), "The name of its container."),
-    Field("compose", Declared(),
+    Field("compose", DECLARED,
         "Its name in the project's compose files, `stack/name` where there are several stacks, or "
         "a list of these; false where none of them declares it."),
     Field("volumes", ListOf(MOUNT),
@@ -264,3 +256,6 @@ SERVICE = Service("service", "a service", [
     Field("environments", MapOf(OVERLAY, ENVIRONMENT_NAME, "overlays by environment"),
         "Overrides for one environment: mappings merge, lists replace, null deletes."),
 ], short=ENDPOINT.short, expand=lambda canonical: {"port": canonical})
+
+RECORDS = (SERVICE, OVERLAY, ENDPOINT, ALTERNATIVE, HOSTED, HEALTH, PATH_ENTRY, BUILD, ENV_VALUE,
+    SECRET, CORS, DATABASE, HISTORY)

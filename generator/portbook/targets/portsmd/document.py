@@ -93,7 +93,7 @@ def document_of(context: Context, project: Project) -> Document:
         notice=comment(context.notice),
         title=markdown_text(one_line(project.title)),
         description=phrase(project.description),
-        facts=facts(portmap, project),
+        facts=list(facts(portmap, project)),
         environment=f"`{project.default.name}`",
         groups=groups_of(portmap, project, listed, headings),
         all_active=all(service.status == "active" for _, service in listed),

@@ -14,11 +14,7 @@ from portbook.text.quoting.lines import one_line
 from portbook.text.quoting.markdown import Table, markdown_code, markdown_link, markdown_text, table
 
 
-def facts(portmap: PortMap, project: Project) -> list[str]:
-    return list(_facts(portmap, project))
-
-
-def _facts(portmap: PortMap, project: Project) -> Iterator[str]:
+def facts(portmap: PortMap, project: Project) -> Iterator[str]:
     if project.stack:
         yield f"**Stack:** {_line(project.stack)}"
     if project.owner:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from portbook.model.bind import LOOPBACK
@@ -49,8 +49,8 @@ def groups_of(
     found = []
     for name, grouped in gathered.items():
         around = _range_of(portmap, project, grouped) if name else None
-        rows = _rows(portmap, project, grouped, ranged=around is None)
-        built = table(tuple(COLUMNS), rows)
+        rows = list(_rows(portmap, project, grouped, ranged=around is None))
+        built = table([*rows[0]], [tuple(each.values()) for each in rows]) if rows else None
         if built is not None:
             found.append(Group(_title(headings, name, around), built))
     return found
@@ -70,67 +70,55 @@ def _title(headings: Headings, name: str | None, around: Range | None) -> str | 
     return f"{headings.heading(name)} ({around.ports})" if around else headings.heading(name)
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """One endpoint of a service; what would be the same in every row of a document is left blank.
-
-    `first` is the service's first endpoint, or none. Endpoints show their names if `named`,
-    services their status if `stated` and their range if `ranged`.
-    """
-
-    portmap: PortMap
-    project: Project
-    environment: Environment
-    service: Service
-    endpoint: Endpoint | None
-    first: bool
-    named: bool
-    stated: bool
-    ranged: bool
-
-
 def _rows(
     portmap: PortMap, project: Project, members: Members, *, ranged: bool
-) -> Iterator[tuple[str, ...]]:
+) -> Iterator[dict[str, str]]:
+    """Cells by their headers, an endpoint a row; what would be the same in every row of a document
+    is left blank, and what is the same in all rows of a service from the second on."""
     services = project.services.values()
     titled = any(each.title.lower() != each.name.replace("-", " ") for each in services)
     stated = any(each.status != "active" for each in services)
     for environment, service in members:
         named = titled or len(service.endpoints) > 1
         for at, endpoint in enumerate(service.endpoints or (None,)):
-            row = _Row(
-                portmap, project, environment, service, endpoint, at == 0, named, stated, ranged
-            )
-            yield tuple(cell(row) for cell in COLUMNS.values())
+            row = {
+                "Port:": _port(portmap, environment, service, endpoint),
+                "Service": title_of(service),
+                "Name": f"`{endpoint_name(service, endpoint)}`" if named else "",
+                "Purpose": purpose_of(portmap, environment, service),
+                "Container port:": _container(endpoint),
+                "Kind": kind_of(service),
+                "Configured in": configured_in(service),
+                "Repository": place_cell(service.repository),
+                "Status": _status(service, shown=stated),
+                "Bind": _bind(endpoint),
+                "Only in": _only(project, environment, service),
+                "Host": ", ".join([host_name(portmap, host) for host in service.hosts]),
+                "Range": f"`{service.range}`" if ranged and service.range else "",
+                "Notes": phrase(remark(service)),
+            }
+            if at:
+                row |= dict.fromkeys(("Purpose", "Configured in", "Repository", "Notes"), "")
+                row["Kind"] = (endpoint and endpoint.scheme) or ""
+            yield row
 
 
-def _kind(row: _Row) -> str:
-    if row.first:
-        return kind_of(row.service)
-    return (row.endpoint and row.endpoint.scheme) or ""
-
-
-def _hosts(row: _Row) -> str:
-    return ", ".join([host_name(row.portmap, host) for host in row.service.hosts])
-
-
-def _only(row: _Row) -> str:
+def _only(project: Project, environment: Environment, service: Service) -> str:
     """The environments that have the service, where not all have it."""
-    name, environments = row.service.name, row.project.environments.values()
-    if row.environment.default and row.service.only is None:
+    if environment.default and service.only is None:
         return ""
-    return codes([each.name for each in environments if name in each.services])
+    environments = project.environments.values()
+    return codes([each.name for each in environments if service.name in each.services])
 
 
-def _port(row: _Row) -> str:
-    if row.service.hosted is not None:
+def _port(
+    portmap: PortMap, environment: Environment, service: Service, endpoint: Endpoint | None
+) -> str:
+    if service.hosted is not None:
         return "hosted"
-    if row.endpoint is not None:
-        return port_cell(row.endpoint)
-    other = whereabouts(row.portmap, row.environment, row.service)
-    if other is not None and other.endpoint is not None:
-        return port_cell(other.endpoint)
-    return "none"
+    other = whereabouts(portmap, environment, service) if endpoint is None else None
+    shown = other.endpoint if other else endpoint
+    return port_cell(shown) if shown else "none"
 
 
 def purpose_of(portmap: PortMap, environment: Environment, service: Service) -> str:
@@ -199,27 +187,6 @@ def place_cell(repository: str | None) -> str:
     if repository.startswith(("http://", "https://")):
         return markdown_link(repository.partition("://")[2], repository)
     return markdown_code(repository)
-
-
-COLUMNS: dict[str, Callable[[_Row], str]] = {
-    "Port:": _port,
-    "Service": lambda row: title_of(row.service),
-    "Name": lambda row: f"`{endpoint_name(row.service, row.endpoint)}`" if row.named else "",
-    "Purpose": lambda row: (
-        purpose_of(row.portmap, row.environment, row.service) if row.first else ""
-    ),
-    "Container port:": lambda row: _container(row.endpoint),
-    "Kind": _kind,
-    "Configured in": lambda row: configured_in(row.service) if row.first else "",
-    "Repository": lambda row: place_cell(row.service.repository) if row.first else "",
-    "Status": lambda row: _status(row.service, shown=row.stated),
-    "Bind": lambda row: _bind(row.endpoint),
-    "Only in": _only,
-    "Host": _hosts,
-    "Range": lambda row: f"`{row.service.range}`" if row.ranged and row.service.range else "",
-    "Notes": lambda row: phrase(remark(row.service)) if row.first else "",
-}
-"""The columns of the table of services: each header with what its cells hold."""
 
 
 def paths(members: Members) -> Table | None:

@@ -8,29 +8,13 @@ from typing import Any
 from portbook.derive.flows import csv_of
 from portbook.targets import llms, portsjson, schemas
 from portbook.targets.context import Context, Output
+from portbook.targets.site import pages
 from portbook.targets.site.data import claims_data, numbers_data, variables_data
 from portbook.targets.site.downloads import published
 from portbook.targets.site.feeds import api_files, changes_feed
 from portbook.targets.site.flows import flows_page
 from portbook.targets.site.home import complete, home, matrix
 from portbook.targets.site.hosts import host_page, hosts
-from portbook.targets.site.pages import (
-    ALL,
-    CHANGES,
-    FINDINGS,
-    HOME,
-    HOSTS,
-    MATRIX,
-    PORTS,
-    RANGES,
-    file_url,
-    flows_url,
-    host_url,
-    page,
-    plain_title,
-    port_url,
-    project_url,
-)
 from portbook.targets.site.ports import lookup, port_page
 from portbook.targets.site.project import project_page
 from portbook.targets.site.ranges import range_page, ranges
@@ -71,16 +55,16 @@ def emit_site(
     yield from _projects(index)
     yield from _ports(index)
     yield from _ranges(index)
-    yield _page(index, MATRIX, "matrix", matrix(index), "Projects")
-    yield _page(index, CHANGES, "changes", changes(index), "Changes")
-    yield _page(index, FINDINGS, "findings", findings(index), "Findings")
+    yield _page(index, pages.MATRIX, "matrix", matrix(index), "Projects")
+    yield _page(index, pages.CHANGES, "changes", changes(index), "Changes")
+    yield _page(index, pages.FINDINGS, "findings", findings(index), "Findings")
     yield from portsjson.emit_map(context, index.rows, compact=index.windowed)
     yield from api_files(index)
     yield changes_feed(index)
     yield Output("flows.csv", csv_of(index.flows))
     yield from schemas.emit_map(context)
     yield from llms.emit_map(
-        context, project_url, "./", (project_url("{}") + "files/llms.txt").format
+        context, pages.project_url, "./", (pages.project_url("{}") + "files/llms.txt").format
     )
 
 
@@ -88,52 +72,52 @@ def _page(index: SiteIndex, url: str, template: str, view: Any, title: str) -> O
     boost = BOOSTS.get(template)
     shown = boost and not (template == "home" and index.windowed)
     search = f"boost: {boost}" if shown else "exclude: true"
-    return page(index.context, url, template, view, title=title, search=search)
+    return pages.page(index.context, url, template, view, title=title, search=search)
 
 
 def _map(index: SiteIndex) -> Iterator[Output]:
-    yield _page(index, HOME, "home", home(index), index.portmap.title)
+    yield _page(index, pages.HOME, "home", home(index), index.portmap.title)
     if index.windowed:
         title = "All claims"
-        yield _page(index, ALL, "all", complete(index), title)
+        yield _page(index, pages.ALL, "all", complete(index), title)
     yield claims_data(index)
     yield numbers_data(index)
     yield variables_data(index)
 
 
 def _hosts(index: SiteIndex) -> Iterator[Output]:
-    yield _page(index, HOSTS, "hosts", hosts(index), "Hosts")
+    yield _page(index, pages.HOSTS, "hosts", hosts(index), "Hosts")
     for name in index.by_host:
         view = host_page(index, index.portmap.hosts[name])
         # A search takes a title for what its name is the nearest to: "Host host-3" is near any.
         title = name if name.startswith("host") else f"Host {name}"
-        yield _page(index, host_url(name), "host", view, title)
+        yield _page(index, pages.host_url(name), "host", view, title)
 
 
 def _projects(index: SiteIndex) -> Iterator[Output]:
     for project in index.portmap.projects.values():
         made = published(index, project)
         view = project_page(index, project, made)
-        url = project_url(project.name)
+        url = pages.project_url(project.name)
         yield _page(index, url, "project", view, project.title)
         if project.name in index.flows_of and not index.windowed:
             flows, title = flows_page(index, project), f"Flows of {project.title}"
-            yield _page(index, flows_url(project.name), "flows", flows, title)
+            yield _page(index, pages.flows_url(project.name), "flows", flows, title)
         for path, text in made.files:
-            yield Output(file_url(project.name, path), text)
+            yield Output(pages.file_url(project.name, path), text)
 
 
 def _ports(index: SiteIndex) -> Iterator[Output]:
-    yield _page(index, PORTS, "ports", lookup(index), "Ports")
+    yield _page(index, pages.PORTS, "ports", lookup(index), "Ports")
     if index.port_pages:
         for number in index.holders:
             view = port_page(index, number)
-            url = port_url(number, pages=True)
+            url = pages.port_url(number, pages=True)
             yield _page(index, url, "port", view, f"Port {view.shown}")
 
 
 def _ranges(index: SiteIndex) -> Iterator[Output]:
-    yield _page(index, RANGES, "ranges", ranges(index), "Ranges")
+    yield _page(index, pages.RANGES, "ranges", ranges(index), "Ranges")
     if index.range_pages:
         for each in index.ranges:
             view = range_page(index, each)
@@ -153,7 +137,7 @@ def asset_outputs(templates: Templates) -> Iterator[Output]:
 
 def settings_text(context: Context, folder: str) -> str:
     """A mkdocs.yml for the pages in a folder beside it."""
-    title = yaml_string(plain_title(context.portmap.title))
+    title = yaml_string(pages.plain_title(context.portmap.title))
     return context.templates.render(
         "site/mkdocs.yml.j2", title=Html(title), folder=Html(yaml_string(folder))
     )

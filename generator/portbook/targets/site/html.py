@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from portbook.targets.site.pages import project_url
 from portbook.text.quoting.block import markdown_block
@@ -26,19 +27,15 @@ NUMBERS = frozenset(
 NOWHERE: Links = {}
 
 
-class Column:
+class Column(NamedTuple):
     """A header; `key` is the name of the column in data, for scripts."""
 
-    __slots__ = ("key", "title")
-
-    def __init__(self, title: str, key: str = "") -> None:
-        self.title = title
-        self.key = key
+    title: str
+    key: str
 
     def __str__(self) -> str:
         sort = "number" if self.title in NUMBERS else "text"
-        key = self.key or None
-        return f"<th{attrs(scope='col', data_sort=sort, data_key=key)}>{self.title}</th>"
+        return f"<th{attrs(scope='col', data_sort=sort, data_key=self.key)}>{self.title}</th>"
 
 
 def table_of(

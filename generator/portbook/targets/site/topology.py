@@ -14,6 +14,7 @@ from portbook.targets.portsmd.cells import numbers
 from portbook.targets.site.layout import Edge, Layout, Name, layered
 from portbook.targets.site.pages import anchor_of, project_url, root
 from portbook.targets.site.site_index import SiteIndex
+from portbook.text.grouping import grouped
 from portbook.text.quoting.html import Html, attrs, html_text, link
 from portbook.text.quoting.lines import one_line
 
@@ -149,7 +150,7 @@ def _short(text: str) -> str:
     return html_text(cut)
 
 
-def _ends(route: list[tuple[int, float]], frame: _Frame) -> list[Point]:
+def _curve_ends(route: list[tuple[int, float]], frame: _Frame) -> list[Point]:
     """The points a curve passes, from the border of one box to that of the other."""
     points = [frame.point(*spot) for spot in route]
     forward = route[-1][0] > route[0][0]
@@ -170,7 +171,7 @@ def _arrow(path: str, arrow: Arrow) -> str:
 
 
 def _path(route: list[tuple[int, float]], frame: _Frame) -> str:
-    points = _ends(route, frame)
+    points = _curve_ends(route, frame)
     x, y = points[0]
     path = [f"M{x:.0f} {y:.0f}"]
     for (x0, y0), (x1, y1) in itertools.pairwise(points):
@@ -196,7 +197,7 @@ def _labels(ends: Edge, layout: Layout, arrow: Arrow, frame: _Frame) -> Iterator
         return
     leaving = sum(start == ends[0] for start, _ in layout.routes)
     arriving = sum(end == ends[1] for _, end in layout.routes)
-    points = _ends(layout.routes[ends], frame)
+    points = _curve_ends(layout.routes[ends], frame)
     near_end = leaving >= arriving
     start, end = (points[-2], points[-1]) if near_end else (points[0], points[1])
     x, y = _on_curve(start, end, 0.68 if near_end else 0.32, frame)
@@ -216,69 +217,48 @@ def _on_curve(start: Point, end: Point, t: float, frame: _Frame) -> Point:
     return (side[0], flow[1]) if frame.down else (flow[0], side[1])
 
 
-Ends = tuple[str, ...]
-
 MOST_DRAWN = 60
 """Services in one picture; with more the table of services tells it better."""
-
-
-class CallEdge(NamedTuple):
-    """All calls of one service to one endpoint of another."""
-
-    caller: Located
-    called: Located
-    ways: tuple[tuple[str, str], ...]
-    browser: bool
 
 
 def topology(index: SiteIndex, project: Project) -> Html | None:
     """None for a project in which nobody calls anybody, or too many do for one picture, and in a
     large map: the table of services tells it too."""
-    edges = [] if index.windowed else list(_edges(index, project))
-    return _picture(project, edges, root(project_url(project.name))) if edges else None
+    calls = [] if index.windowed else list(_calls(index, project))
+    nodes: dict[Name, Node] = {}
+    for located in (each for call in calls for each in (call.caller, call.called)):
+        if _id(located) not in nodes:
+            nodes[_id(located)] = _node(project, located, root(project_url(project.name)))
+    if not 0 < len(nodes) <= MOST_DRAWN:
+        return None
+    arrows: dict[tuple[Name, Name], Arrow] = {}
+    for (caller, called, _), same in grouped((_ends(call), call) for call in calls).items():
+        known = arrows.get((caller, called), Arrow((), browser=False))
+        labels = dict.fromkeys((*known.labels, *_called_by(same)))
+        browser = known.browser or any(call.browser for call in same)
+        arrows[caller, called] = Arrow(tuple(labels), browser)
+    return graph(nodes, arrows, f"Who calls whom in {project.title}")
 
 
-def _edges(index: SiteIndex, project: Project) -> Iterator[CallEdge]:
+def _calls(index: SiteIndex, project: Project) -> Iterator[Call]:
     """Calls from and into the default environment, in the order of the map."""
     environment, wiring = project.default, index.context.wiring
-    found: dict[tuple[Ends, Ends], list[Call]] = {}
     for service in environment.services.values():
-        inward = [
-            call
-            for call in wiring.callers(environment, service)
-            if call.caller.service.project != project.name
-        ]
-        for call in (*wiring.calls(environment, service), *inward):
-            endpoint = call.called.endpoint
-            called = (*_id(call.called), endpoint.name if endpoint else "")
-            found.setdefault((_id(call.caller), called), []).append(call)
-    for calls in found.values():
-        ways = tuple(dict.fromkeys((each.via, each.name) for each in calls))
-        browser = any(each.browser for each in calls)
-        yield CallEdge(calls[0].caller, calls[0].called, ways, browser)
+        yield from wiring.calls(environment, service)
+        for call in wiring.callers(environment, service):
+            if call.caller.service.project != project.name:
+                yield call
 
 
-def _id(located: Located) -> Ends:
+def _id(located: Located) -> Name:
     environment = located.environment
     return environment.project, environment.name, located.service.name
 
 
-def _picture(project: Project, edges: list[CallEdge], at: str) -> Html | None:
-    nodes: dict[Ends, Node] = {}
-    arrows: dict[tuple[Ends, Ends], Arrow] = {}
-    for edge in edges:
-        ends = _id(edge.caller), _id(edge.called)
-        for key, located in zip(ends, (edge.caller, edge.called), strict=True):
-            if key not in nodes:
-                nodes[key] = _node(project, located, at)
-        label, known = _edge_label(edge), arrows.get(ends)
-        labels = (*known.labels, *label) if known else label
-        browser = edge.browser or (known is not None and known.browser)
-        arrows[ends] = Arrow(tuple(dict.fromkeys(labels)), browser)
-    if len(nodes) > MOST_DRAWN:
-        return None
-    title = f"Who calls whom in {project.title}"
-    return graph(nodes, arrows, title)
+def _ends(call: Call) -> tuple[Name, Name, str]:
+    """Who calls whom, at which endpoint."""
+    endpoint = call.called.endpoint
+    return _id(call.caller), _id(call.called), endpoint.name if endpoint else ""
 
 
 def _node(project: Project, located: Located, at: str) -> Node:
@@ -292,10 +272,9 @@ def _node(project: Project, located: Located, at: str) -> Node:
     return Node(service.title or service.name, about or service.role, href, outside)
 
 
-def _edge_label(edge: CallEdge) -> tuple[str, ...]:
+def _called_by(calls: list[Call]) -> list[str]:
     """Routes by their paths; else the number, where it is not the one the node shows first."""
-    routes = tuple(name or "stream" for via, name in edge.ways if via == "route")
-    if routes:
-        return routes
-    number = numbers(edge.called.endpoint) if edge.called.endpoint else ""
-    return (number,) if number else ()
+    routes = [call.name or "stream" for call in calls if call.via == "route"]
+    endpoint = calls[0].called.endpoint
+    number = numbers(endpoint) if endpoint else ""
+    return routes or ([number] if number else [])
