@@ -93,7 +93,8 @@ def stands_alone(token: re.Match[str], text: str) -> bool:
     bound = before in "<>≤≥" and text[max(0, token.start() - 2) : token.start() - 1] not in "-=|>"
     bound = bound or _NETWORK.search(text, 0, token.start()) is not None
     bound = bound or _BOUND.search(text, 0, token.start()) is not None
-    if bound or (before in _BAD_BEFORE and not _after_comma(token, text)):
+    called = before == "#" and _PORT_BEFORE.search(text, max(0, token.start() - 24), token.start())
+    if bound or (before in _BAD_BEFORE and not (called or _after_comma(token, text))):
         return False
     parted = text[max(0, token.start() - 2) : token.start() - 1]
     option = len(token[0]) < 4 and _OPTION.search(text, 0, token.start())
@@ -134,8 +135,10 @@ def count_digits(text: str, at: int) -> int:
 
 def named_port(token: re.Match[str], text: str) -> bool:
     if token.start() and text[token.start() - 1] == ":" and len(token[0]) > 1:
-        # `Memory :3103`, not `ratio :16`.
-        return len(token[0]) > 3 or not text[token.start() - 2 : token.start() - 1].isspace()
+        # `Memory :3103` and `Web :80`, not `ratio :16`.
+        if len(token[0]) > 3 or int(token[0]) in LOW:
+            return True
+        return not text[token.start() - 2 : token.start() - 1].isspace()
     near = text[max(0, token.start() - 24) : token.start()]
     after = _PORT_AFTER.match(text, token.end())
     # `7 ports` counts them, `80 portu` is one.

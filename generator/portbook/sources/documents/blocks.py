@@ -267,7 +267,7 @@ def _numbered(table: Table) -> set[int]:
 _RULE = re.compile(r"[\s=+|─━═-]+")
 _WORDS = 5
 """Words of a header that blanks part; of more, it is a sentence."""
-_GAPS = (re.compile(r"\s{2,}|\t+"), re.compile(r"\s+"))
+_GAPS = (re.compile(r"\s{2,}|\t+"), re.compile(r"\s+"), re.compile(r"\s*[,;]\s*"))
 
 
 def aligned_table(lines: Sequence[str], start: int) -> Table | None:

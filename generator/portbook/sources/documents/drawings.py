@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from portbook.sources.documents.amounts import OFFSET
 from portbook.sources.documents.blocks import Fence
 from portbook.sources.documents.evidence import Gathered
+from portbook.sources.documents.forms import CHAIN
 from portbook.sources.documents.labels import key_of
 from portbook.sources.documents.lines import Lines
 from portbook.sources.documents.scope import without_numbers
-from portbook.sources.documents.statements import CHAIN
 from portbook.sources.documents.text import outside_brackets, strip_words
 from portbook.sources.documents.tokens import mentions_port, scan
 
@@ -35,8 +35,8 @@ _GAP = re.compile(r"(?<=\d)\s{3,}(?=[-–—:=]\s|[(（])|(?<=\s[-–—:=])\s{3
 _LEAF = re.compile(
     r"[\s│├└─|`+-]*(?P<name>[\w.-]+(?: [^\W\d(][\w.()&+-]*| \([\w -]+\)){0,4}?)/?"
     r"\s+(?:#|//|←|<-+)\s*"
-    r"(?:[^\d#,:()]{2,40}, (?=port|on\b)|[A-Z]\w*(?=:))?"
-    r"(?i:(?:listens on|port|on)\s*)*:?(?P<port>\d{4,5})(?:\s*\([^()]*\))?"
+    r"(?:[^\d#:()]{2,40}?(?:, | )(?=port|on\b)|[^\d#:()]{2,40} (?=[(:])|[A-Z]\w*(?=:))?"
+    r"(?i:[(]?(?:listens on|port|on)\s*)*[(]?:?(?P<port>\d{4,5})[)]?(?:\s*\([^()]*\))?"
 )
 """`├── web/  # 3000`: a leaf of a tree, and where it listens."""
 _BRANCHED = re.compile(r"[\s│]*[├└][─\s]*:?(?P<port>\d{4,5})\s+(?:[-–—]\s+)?(?P<name>[^\W\d].*)")
@@ -136,9 +136,7 @@ def read_drawing(fence: Fence, lines: Lines, gathered: Gathered) -> None:
     for number, line in enumerate(fence.text.split("\n"), fence.line):
         parts = [] if line.lstrip().startswith("↑") else _parts(line[:2000])
         words = [part for part in parts if _is_name(part[1])]
-        told = (
-            [(at, _whole(at, name, above)) for at, name in words] if last == number - 1 else words
-        )
+        told = _with_above(words, above) if last == number - 1 else words
         below, above, last = above, told or above, number if words else last
         tops = (tops or [word for word in words if len(word[1]) > 1]) if parts else []
         begin = parts[0][0] if parts else 0
@@ -171,6 +169,15 @@ def read_drawing(fence: Fence, lines: Lines, gathered: Gathered) -> None:
                 lines.weak(_owned(piece, owner), number)
         if not pieces:
             gathered.note(number, "a number in a drawing")
+
+
+def _with_above(
+    words: list[tuple[int, str]], above: list[tuple[int, str]]
+) -> list[tuple[int, str]]:
+    """The words of a line with those of the line above that they go on, or that stand alone."""
+    whole = [(at, _whole(at, name, above)) for at, name in words]
+    left = [told for told in above if not _over(*told, words)]
+    return whole + left if whole != words else whole
 
 
 def _whole(at: int, name: str, above: list[tuple[int, str]]) -> str:

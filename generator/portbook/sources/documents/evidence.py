@@ -92,6 +92,9 @@ class Gathered:
         if number.end and number.end < _LOW and not {number.start, number.end} <= LOW:
             self.note(line, "numbers of sockets of a device, or a count")
             return
+        if number.end and 1990 <= number.start < number.end <= 2039 and not number.sure:
+            self.note(line, "years")
+            return
         purpose = _RANGE.sub("", purpose) if purpose else purpose
         said = status if status in ("reserved", "planned", "deprecated", "retired") else None
         self.ranges.append(

@@ -269,8 +269,16 @@ def _name(cells: list[str], reader: Reader) -> tuple[str, str | None]:
         return name, None  # `WEB_PORT` names the port of `web`.
     if at < 0 and not any(column.part for column in reader.columns):
         return _heading(cells, reader), None
-    blank = 0 <= at < len(cells) and not written.strip()
+    blank = 0 <= at < len(cells) and not written.strip() and not _is_bare(cells, at, reader)
     return (reader.previous if blank else _named_beside(cells, at, reader)), None
+
+
+def _is_bare(cells: list[str], at: int, reader: Reader) -> bool:
+    """Whether a row without a name is free, or has a port in front and nothing else."""
+    if about("free", reader.text(cells, "status")):
+        return True
+    ports = reader.places.get("port", [len(cells)])
+    return min(ports) < at and all(n in ports or is_empty(cell) for n, cell in enumerate(cells))
 
 
 def _named_beside(cells: list[str], at: int, reader: Reader) -> str:

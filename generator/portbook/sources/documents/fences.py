@@ -53,6 +53,7 @@ _LISTED = re.compile(
 )
 _LABELLED = re.compile(
     r"\s*(?:#\s*(?:[-*•]\s+)?)?[A-Z][\w /.-]{2,40}(?:\([^()]*\))?:\s+(?:[a-z]+://(?:[^\s@/]*@)?[\w.-]+|localhost|[\d.]{7,15}):\d{2,5}\b"
+    r"|\s*#\s+[A-Z][\w .-]{1,40}\((?:https?://)?localhost:\d{2,5}/?\)\s*$"
     r"|Ports?:\s+\d{2,5}\s*$|\s*\d{2,5}\s+[-–—]\s+[^\W\d]|\s*[\w.-]+\s+\(\d{2,5}(?:/\d{2,5})?\)\s*(?:#.*)?$"
 )
 _REMARKED = re.compile(r"\s+#\s.*$")

@@ -19,7 +19,7 @@ _LISTENS = re.compile(
 )
 """A line of `ss` or `netstat`."""
 _PROCESS = re.compile(
-    r'"(?P<quoted>[\w.-]+)"|\d+/(?P<numbered>[\w.-]+)|(?<!\S)(?P<plain>[A-Za-z][\w-]+)(?!\S)'
+    r'users:\(\("(?P<user>[^"]+)"|"(?P<quoted>[\w.-]+)"|\d+/(?P<numbered>[\w.-]+)|(?<!\S)(?P<plain>[A-Za-z][\w-]+)(?!\S)'
 )
 _REMARK = re.compile(r"(?:<-+|←|#|//)\s*(?P<remark>.+)")
 _OPENED = re.compile(

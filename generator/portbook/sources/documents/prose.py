@@ -12,6 +12,7 @@ from portbook.sources.documents.text import (
     about_any,
     alternatives,
     clean_name,
+    outside_brackets,
     strip_words,
 )
 from portbook.sources.documents.tokens import Number, scan
@@ -33,7 +34,7 @@ _SOCKETED = re.compile(
 _BRACKETS = re.compile(r"[(（]([^()（）]{3,200})(?:[)）]|$)")
 
 _ARTICLE = rf"(?:(?:{ARTICLES}|l')(?:\s+|(?<=')))?"
-_NAME = r"(?P<name>[^\W\d_][\w.+/'’-]*(?: [^\W\d_][\w.+-]*){0,3}?)"
+_NAME = r"(?P<name>[^\W\d_][\w.+/'’-]*(?: [^\W\d_][\w.+-]*){0,3}?(?: \d{1,2})?)"
 _IS = r"(?:is|are|will be|gets|ist|wird|sind|está|é|est|è)"
 _RUNS = alternatives("runs")
 _DOES = rf"(?:{_IS} (?:also |only |then )?(?:{_RUNS} )?|(?:also |then )?{_RUNS} )"
@@ -42,11 +43,18 @@ _AT = (
     r"(?:(?:default|local|host|tcp|udp) )?(?:port |puerto |porta |порту )?"
     r"|(?:the )?(?:(?:default|local|host|tcp|udp) )?(?:port |puerto |porta |порт ))"
 )
-_PORT = r"[`(]?(?:https?://)?(?:localhost|127\.0\.0\.1|0\.0\.0\.0)?:?(?P<port>\d{2,5})(?!\w|[.:]\d)"
+_PORT = r"[`(]?(?:https?://)?(?:localhost|(?:\d{1,3}\.){3}\d{1,3})?:?(?P<port>\d{2,5})(?!\w|[.:]\d)"
 _FIRST = re.compile(
     rf"(?:^|[.!;:,] |[-–—] |\b(?:and|while|und|y|et|e|и) ){_ARTICLE}{_NAME} {_DOES}{_AT}{_PORT}",
     re.IGNORECASE,
 )
+_CALLED = re.compile(
+    r"\b(?:talks?|connects?|speaks|proxies|forwards?|hands?|passes|sends?|writes?|reads?|goes|routes?)"
+    rf" (?:[^\W\d]+ ){{0,3}}?(?:to|with|from|into) {_ARTICLE}{_NAME}"
+    rf" (?:on|at) (?:the )?(?:local |host |tcp )?port {_PORT}",
+    re.IGNORECASE,
+)
+"""`and proxies calls to the backend on port 8000`"""
 _FURTHER = re.compile(
     rf"`?\)?,? (?:and |while |und |y |et |e |и )?{_ARTICLE}{_NAME} (?:{_DOES})?{_AT}{_PORT}",
     re.IGNORECASE,
@@ -114,6 +122,8 @@ def addressed(text: str) -> list[tuple[str, Number]] | None:
     for match in (*_REACHED.finditer(text[:_LONGEST]), *accessed):
         for number in scan(match["url"]):
             _add(found, match["name"], number)
+    told = {number.start for _, number in found}
+    found += [each for each in ports_told(text) if each[1].start not in told] if found else []
     return found if found or accessed else None
 
 
@@ -161,7 +171,30 @@ def user_of_ports(text: str) -> str | None:
 
 def ports_told(text: str) -> list[tuple[str, Number]]:
     """Names with the numbers that a sentence gives them, in its order."""
-    return _socketed(text) + (_listening(text) or _listed(text) or bracketed_names(text))
+    return _socketed(text) + (
+        _in_turn(text) or _listening(text) or _listed(text) or bracketed_names(text)
+    )
+
+
+_TURN = re.compile(
+    rf"{_ARTICLE}{_NAME} (?:(?:{PREPOSITIONS}) |: ?)"
+    rf"(?:(?P<url>https?://[\w.-]+:\d{{2,5}}\S*)|(?:port )?{_PORT})`?"
+    r"(?:\s*[(（][^()（）]*[)）])?[.\s]*",
+    re.IGNORECASE,
+)
+_PARTED = re.compile(r"[,;]\s+(?:and\s)?|\sand\s(?=\S)")
+
+
+def _in_turn(text: str) -> list[tuple[str, Number]]:
+    """`Store at http://localhost:9000, console at http://localhost:9001`: its console, too."""
+    read = [_TURN.fullmatch(part) for part in _PARTED.split(outside_brackets(text[:_LONGEST]))]
+    found: list[tuple[str, Number]] = []
+    for match in read if len(read) > 1 and all(read) else ():
+        if match:
+            owner = found[0][0] if found and about("part", match["name"]) else ""
+            name = f"{owner} {match['name']}" if owner else match["name"]
+            _add(found, name, scan(match["url"] or match["port"])[0])
+    return found
 
 
 def _socketed(text: str) -> list[tuple[str, Number]]:
@@ -202,7 +235,11 @@ def _listening(text: str) -> list[tuple[str, Number]]:
     if len(text) > _LONGEST or about_any(_SHOWING, text) or text.rstrip().endswith(("?", "？")):
         return found
     at = 0
-    while (match := _FIRST.search(text, at)) is not None:
+    while match := min(
+        filter(None, (_FIRST.search(text, at), _CALLED.search(text, at))),
+        key=lambda told: told.start("name"),
+        default=None,
+    ):
         if about("condition", text[: match.end()]):
             break
         while match is not None:

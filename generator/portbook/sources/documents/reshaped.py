@@ -38,7 +38,7 @@ def products_of(table: Table) -> list[Table]:
 
 def table_of(fence: Fence) -> Table | None:
     """A block of aligned columns as the table that it is."""
-    plainly = fence.info.strip().lower() in ("", "text", "txt", "plaintext")
+    plainly = fence.info.strip().lower() in ("", "text", "txt", "plaintext", "csv", "tsv")
     lines = fence.text.split("\n")
     if table := listing(lines, fence.line):
         return table

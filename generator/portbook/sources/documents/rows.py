@@ -89,7 +89,8 @@ def claims_of(row: Row, facts: RowFacts, columns: list[Column], gathered: Gather
         away = any(
             c.role in ("port", "chosen") and _RECKONED.search(cell.rest) for c, cell in filled
         )
-        claims.of_inner(reckoned=away)
+        urls = [e.number for c, cell in filled if c.role == "url" for e in cell.entries]
+        claims.of_inner([number for number in urls if number.scheme], reckoned=away)
     elif not claimed:
         claims.of_mentions(filled)
 
@@ -253,16 +254,18 @@ class _RowClaims:
             held = candidate.claim.port is not None and not candidate.weak
         return held and len(numbers) == len(cell.entries)
 
-    def of_inner(self, *, reckoned: bool) -> None:
-        """A row that gives only the number inside a container; the host's may be `BASE + 3`."""
+    def of_inner(self, urls: list[Number], *, reckoned: bool) -> None:
+        """A row that gives only the number inside a container; the host's may be `BASE + 3`, or
+        that of its address."""
         facts = self.facts
+        outer = urls[0] if len(urls) == len(self.inner) == 1 else None
         for column, entry in self.inner:
             number = entry.number
             owner = _owner(replace(column, label=""), entry, facts)
             for transport in _transports(number, facts, ""):
                 claim = self._claim_of(
                     *owner,
-                    port=number.start if number.container else None,
+                    port=number.start if number.container else outer and outer.start,
                     container_port=number.container or number.start,
                     container_end=number.container_end if number.container else number.end,
                     transport=transport,

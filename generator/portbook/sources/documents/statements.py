@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from portbook.model.catalogue import CATALOGUE
 from portbook.sources.documents.cells import Entry, PortCell, port_cell
+from portbook.sources.documents.forms import read_form
 from portbook.sources.documents.labels import key_of
 from portbook.sources.documents.prose import COLON
 from portbook.sources.documents.text import (
@@ -37,11 +38,6 @@ from portbook.sources.documents.unlabelled import (
 )
 from portbook.sources.kinds import kind_of_name
 
-CHAIN = re.compile(
-    r"(?=[^→>|]{0,20}/)[\w.*/, -]{1,60}?\s+(?:→|⇒|➜|[-=]+>)\s+(?:https?://)?[\w.-]*:(?P<port>\d{2,5})"
-    r"\s+(?:→|⇒|➜|[-=]+>)\s+(?P<name>[^\W\d][\w .-]{1,60}?)\s*(?:[(（](?P<remark>.*))?"
-)
-"""`/api → localhost:8000 → backend`: a path, the address it leads to, and who is there."""
 CHECKBOX = re.compile(
     r"^\[[ xX]\]\s+|^:[a-z][\w+-]*:\s+(?=\w)"
     r"|^(?:terminal|window|tab|shell)\s?\d{1,2}\s?[:：.–—-]\s+",
@@ -52,7 +48,10 @@ _SEPARATOR = re.compile(
     r"\s*(?:：|:(?=\s|\*|`|$)|(?<=\s)[-–—=](?=\s)|→|⇒|➜|➡️?|(?<=\s)->(?=\s)|(?<=\s)=>(?=\s)|(?<=\s)\|(?=\s)|\t+)\s*|(?<=\S)[–—](?=\s)\s*"
 )
 _TIGHT = re.compile(r"^(?P<name>[^\W\d][\w. -]*?)\s*[:=]\s?(?=\d)")
-_MACHINE = re.compile(r"(?:^|\s)(?:localhost|https?)$", re.IGNORECASE)
+_MACHINE = re.compile(
+    rf"(?:^|\s)(?:localhost|https?|(?:{PREPOSITIONS}) (?:\d{{1,3}}\.){{3}}\d{{1,3}})$",
+    re.IGNORECASE,
+)
 _PORT_WORDS = re.compile(
     r"^[\s✅🟢🟡✓✔☑]*(?:(?:uses?|using|runs?|running|listens?|listening|serves?|served|on|at|the|is|via|host|external|internal|container|tcp|udp|local|http|https|grpc|ws|usa|en|el|le|sur|auf|läuft|utilise|écoute|на|um|su|sul|op|na|no|используе\w*|слушает|использует|ou)(?:\s+|:\s*|/|$)){0,5}"
     rf"{alternatives('port')}?\s*(?:is|number|:|：|=|#)?\s*[`*]*$",
@@ -81,10 +80,8 @@ def read_statement(written: str) -> Statement | None:
     """The statement of one line with a number; None where the number stands in a sentence."""
     written = SO_THAT.sub("", written[:2000])
     text = _AGAIN.sub(r"\1", plain(written))
-    if whole := CHAIN.fullmatch(text):
-        return _of_chain(whole)
-    if whole := _OPTION.fullmatch(text):
-        return _of_option(whole)
+    if told := read_form(text):
+        return told
     numbers = scan(text)
     shows = starts_with("condition", text) and len(text.split()) > 4
     return None if not numbers or shows or _RUN.match(text) else _parted(text, numbers)
@@ -111,7 +108,7 @@ def _parted(text: str, numbers: list[Number]) -> Statement | None:
         if _VARIABLES.fullmatch(left) and (named := read_statement(right)) and _called(named):
             return named
         stated = _numbered(left, right, arrow=arrow) or _described(left, right)
-        return stated or _labelled(left, right)
+        return stated or _labelled(left, right, arrow=arrow)
     tight = _TIGHT.match(text)
     if tight and not _MACHINE.search(tight["name"]):
         words = tight["name"].split()
@@ -122,35 +119,10 @@ def _parted(text: str, numbers: list[Number]) -> Statement | None:
     return read_bare(text)
 
 
-_AGAIN = re.compile(r"(?<![\w:.])(\d{2,5})\s+(?:https?://)?[\w.-]+:\1(?:/\S*)?\s*$")
-"""`4310    http://localhost:4310`"""
+_AGAIN = re.compile(r"(?<![\w:.])(\d{2,5})\s+(?:https?://)?[\w.-]+:\1(?:/\S*)?(?=\s*$|\s+[-–—:] )")
+"""`4310    http://localhost:4310`, `[4310](http://localhost:4310) - Shell`"""
 _VARIABLES = re.compile(r"\W*[A-Z][A-Z0-9_]*PORT(?:\s*[/,]\s*[A-Z][A-Z0-9_]*PORT)*\W*")
 """`WEB_PORT` before what has it."""
-
-
-_OPTION = re.compile(
-    r"--?(?P<flag>[A-Za-z][\w.-]*)(?:[ =](?:\[[^\]]*\]|<[^>]*>|\w+))?\s*[:：–-]\s*"
-    r"(?P<told>[^()（）.]{3,120}?)[,.]?\s*[(（]default:?\s*(?:[\d.]+:)?(?P<port>\d{4,5})[)）]\.?",
-    re.IGNORECASE,
-)
-"""`--ws.port [value]: WebSocket server listening port (default: 8546)`"""
-
-
-def _of_chain(chain: re.Match[str]) -> Statement:
-    mapped = f"{chain['port']}:"
-    told = (chain["remark"] or "").rstrip(")）") if mapped in (chain["remark"] or "") else ""
-    entries = port_cell(told or chain["port"]).entries
-    return Statement(clean_name(chain["name"]), entries, "address", "")
-
-
-def _of_option(option: re.Match[str]) -> Statement | None:
-    """What an option of a command says of a port, with its usual number."""
-    flag, told = option["flag"], option["told"]
-    if not (about("port", flag.replace(".", " ")) or about("port", told)):
-        return None
-    name = strip_words(told, "port", "runs", "order", "small").removeprefix("to ")
-    entries = port_cell(f"port {option['port']}").entries
-    return Statement(clean_name(name) or flag, entries, "plain", "")
 
 
 def _called(statement: Statement) -> bool:
@@ -224,7 +196,7 @@ def _with_inner(entries: tuple[Entry, ...], right: str, *, arrow: bool) -> tuple
     return (replace(entries[0], number=number),)
 
 
-def _labelled(left: str, right: str) -> Statement | None:
+def _labelled(left: str, right: str, *, arrow: bool = False) -> Statement | None:
     cell = port_cell(right)
     if copula := COPULA.search(left):
         left = ARTICLE.sub("", left[: copula.start()])
@@ -233,12 +205,22 @@ def _labelled(left: str, right: str) -> Statement | None:
     left = AVAILABLE.sub("", left)
     left = subject_of(left) if _RUNS_ON.search(left) else left
     key, name = key_of(left), clean_name(VISIT.sub("", left))
+    spoken = (
+        not arrow
+        and bool(cell.entries)
+        and _TALKS.match(right[: cell.entries[0].number.first]) is not None
+    )
+    if not cell.entries or spoken:
+        numbered = _NUMBER_AT_END.search(left) or _ends_in_port(left)
+        if numbered and (own := read_bare(left)):
+            return own
     if not cell.entries or tells_what_to_do(name):
-        numbered = not cell.entries and (_NUMBER_AT_END.search(left) or _ends_in_port(left))
-        return read_bare(left) if numbered else None
+        return None
     return _of_label(name, right, cell, key)
 
 
+_TALKS = re.compile(r"\s*[^\W\d][^\d:：]*[^\W\d]\W+[^\W\d]")
+"""`orders, talks to Kafka on`, before the number of another: what the label does."""
 _RUNS_ON = re.compile(rf"\s{alternatives('runs')} (?:{PREPOSITIONS})$", re.IGNORECASE)
 """`Frontend runs on`, before an address."""
 _USES = re.compile(
@@ -304,7 +286,9 @@ _DESCRIBED = re.compile(
 def _described(left: str, right: str) -> Statement | None:
     """`Shop - Backend: 3000` is the shop's backend, `Shop - sells (3000)` the shop itself."""
     told, name = _DESCRIBED.fullmatch(right), clean_name(left)
-    if told is None or key_of(left) or key_of(told["part"] or "") or tells_what_to_do(name):
+    if told is None or scan(left, loose=False):
+        return None
+    if key_of(left) or key_of(told["part"] or "") or tells_what_to_do(name):
         return None
     whole = f"{name} {clean_name(told['part'])}" if told["part"] else name
     return Statement(whole, port_cell(told["port"]).entries, "labelled", right)

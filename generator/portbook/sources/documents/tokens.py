@@ -278,7 +278,7 @@ def _interval(number: Number, text: str) -> Number:
         if (
             end
             and not (after.isascii() and after.isalpha())
-            and not (dash[0].strip().isalpha() and end <= number.start)
+            and not (dash[0].strip().isalpha() and (end <= number.start or _led_on(number, text)))
         ):
             return replace(number, end=end, last=dash.end() + size, sign="-")
     hundreds = HUNDREDS.match(text, number.last)
@@ -290,6 +290,17 @@ def _interval(number: Number, text: str) -> Number:
     if opened and number.start >= 1000:
         return replace(number, open_ended=True, last=opened.end(), sign="+")
     return number
+
+
+_LEADS_ON = re.compile(
+    r"\b(?:redirect|forward|prox(?:y|ie)|rout|redirig|redirec|umgeleit|перенаправ)\w*[^.;,:]{0,24}\Z",
+    re.IGNORECASE,
+)
+
+
+def _led_on(number: Number, text: str) -> bool:
+    """`redirects 80 to 443`, which is no interval."""
+    return _LEADS_ON.search(text, max(0, number.first - 40), number.first) is not None
 
 
 def _interval_end(start: int, written: str) -> int | None:

@@ -13,6 +13,7 @@ from portbook.sources.documents.text import (
     about_any,
     alternatives,
     clean_name,
+    outside_brackets,
     starts_with,
     strip_words,
 )
@@ -89,6 +90,8 @@ def _beside(text: str) -> Statement | None:
         return None
     first, last = cell.entries[0].number, cell.entries[-1].number
     before, after = text[: first.first], text[last.last :]
+    if len(cell.entries) > 1 and _GOES_ON.search(text, first.last, last.first):
+        return None
     if first.scheme:
         return _called(cell, before, after)
     if (_RUNS.fullmatch(before) and _ENDED.fullmatch(after)) or _SIDE_ALONE.fullmatch(before):
@@ -96,13 +99,17 @@ def _beside(text: str) -> Statement | None:
     called = about("port", before)
     if WRAPPED.match(before) or (called and not clean_name(strip_words(before, "port"))):
         return _number_first(cell, after, called=called)
-    beyond = after.lstrip(" )）`*")
+    beyond = after.lstrip(" )）]`*")
     if _AFTER.match(beyond) and len(beyond) < _SAID:
         before, after, beyond = _PARTICLE.sub("", before), "", ""
     ends = not clean_name(beyond.strip(".")) or beyond.startswith(("(", "（", "- ", "– ", "— "))
     return _name_first(cell, before, after) if ends else None
 
 
+_GOES_ON = re.compile(
+    r"\s(?:and|und|et|y|e|и) (?:[a-z]\w+ ){2,}|\s(?:on|at|to) port\W*\Z|[^\W\d_]\. [A-Z]"
+)
+"""What a sentence says between two numbers: `and hands requests to the API on port`."""
 _PARTICLE = re.compile(r"(?:은|는|이|가|は|が)\s*$")
 _ENDED = re.compile(r"[\s.`*]*(?:[(（].*)?", re.DOTALL)
 _SIDE_ALONE = re.compile(r"\s*(?:host|host port|external|published)[ :]*[`*]*", re.IGNORECASE)
@@ -189,7 +196,8 @@ def _is_sentence(text: str, cell: PortCell) -> bool:
     """`5443/tcp` at the start of a line is defined by it, however long it speaks."""
     first = cell.entries[0].number
     defines = bool(first.transport) and first.first == 0
-    return bool(SENTENCE.search(text.rstrip(" ."))) and len(text) > 60 and not defines
+    spoken = SENTENCE.search(outside_brackets(text).rstrip(" ."))
+    return bool(spoken) and len(text) > _SAID and not defines
 
 
 def _length(text: str) -> int:

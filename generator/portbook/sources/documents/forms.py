@@ -1,0 +1,56 @@
+"""Reads lines of a fixed form: an option with its usual number, a path that leads somewhere."""
+
+from __future__ import annotations
+
+import re
+
+from portbook.sources.documents.cells import port_cell
+from portbook.sources.documents.text import about, clean_name, strip_words
+from portbook.sources.documents.unlabelled import Statement
+
+CHAIN = re.compile(
+    r"(?=[^→>|]{0,20}/)[\w.*/, -]{1,60}?\s+(?:→|⇒|➜|[-=]+>)\s+(?:https?://)?[\w.-]*:(?P<port>\d{2,5})"
+    r"\s+(?:→|⇒|➜|[-=]+>)\s+(?P<name>[^\W\d][\w .-]{1,60}?)\s*(?:[(（](?P<remark>.*))?"
+)
+"""`/api → localhost:8000 → backend`: a path, the address it leads to, and who is there."""
+_PAIRS = re.compile(
+    r"(?:name|service|app)\s?[=:]\s?(?P<name>[^\s=:,;|]+(?: [^\s=:,;|]+)?)[\s,;|]+"
+    r"port\s?[=:]\s?(?P<port>\d)",
+    re.IGNORECASE,
+)
+"""`name=web port=3000`"""
+_OPTION = re.compile(
+    r"--?(?P<flag>[A-Za-z][\w.-]*)(?:[ =](?:\[[^\]]*\]|<[^>]*>|\w+))?\s*[:：–-]\s*"
+    r"(?P<told>[^()（）.]{3,120}?)[,.]?\s*[(（]default:?\s*(?:[\d.]+:)?(?P<port>\d{4,5})[)）]\.?",
+    re.IGNORECASE,
+)
+"""`--ws.port [value]: WebSocket server listening port (default: 8546)`"""
+
+
+def read_form(text: str) -> Statement | None:
+    """The statement of a whole line of one of these forms; None of any other."""
+    if whole := CHAIN.fullmatch(text):
+        return _of_chain(whole)
+    if whole := _OPTION.fullmatch(text):
+        return _of_option(whole)
+    if whole := _PAIRS.match(text):
+        cell = port_cell(text[whole.start("port") :])
+        return Statement(clean_name(whole["name"]), cell.entries, "labelled", "", None)
+    return None
+
+
+def _of_chain(chain: re.Match[str]) -> Statement:
+    mapped = f"{chain['port']}:"
+    told = (chain["remark"] or "").rstrip(")）") if mapped in (chain["remark"] or "") else ""
+    entries = port_cell(told or chain["port"]).entries
+    return Statement(clean_name(chain["name"]), entries, "address", "")
+
+
+def _of_option(option: re.Match[str]) -> Statement | None:
+    """What an option of a command says of a port, with its usual number."""
+    flag, told = option["flag"], option["told"]
+    if not (about("port", flag.replace(".", " ")) or about("port", told)):
+        return None
+    name = strip_words(told, "port", "runs", "order", "small").removeprefix("to ")
+    entries = port_cell(f"port {option['port']}").entries
+    return Statement(clean_name(name) or flag, entries, "plain", "")
