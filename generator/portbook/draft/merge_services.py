@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from operator import attrgetter
 
 from portbook.draft.names import folded_name
 from portbook.draft.sources import DOCUMENT, rank
@@ -257,19 +258,11 @@ def _lone_kinds(parties: list[Party]) -> Callable[[Party], Iterator[Key]]:
 
 def _is_mere_name(party: Party) -> bool:
     """A name in a document's snippet, of which it tells nothing."""
-    told = (
-        (
-            each.title,
-            each.description,
-            each.kind,
-            each.image,
-            each.build,
-            each.container,
-            each.start,
-        )
-        for each in party.facts
-    )
-    return not party.claims and _documented(party) and not any(map(any, told))
+    told = any(any(_TOLD(each)) for each in party.facts)
+    return not party.claims and _documented(party) and not told
+
+
+_TOLD = attrgetter("title", "description", "kind", "image", "build", "container", "start")
 
 
 def _is_prose(party: Party) -> bool:
@@ -336,9 +329,7 @@ def _folders(party: Party) -> set[str]:
 
 def _shares(one: Party, other: Party) -> bool:
     """Whether two of a name have a number in common, on the host or in a container."""
-    ours, theirs = (
-        {n for c in each.claims for n in (c.port, c.container_port) if n} for each in (one, other)
-    )
+    ours, theirs = ({n for c in each.claims for n in _numbers_of(c)} for each in (one, other))
     return not theirs or bool(ours & theirs)
 
 

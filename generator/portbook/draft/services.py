@@ -117,17 +117,13 @@ def _dockerfile(party: Party, build: str | None) -> str | None:
 
 
 def _volumes(party: Party) -> tuple[str, ...]:
-    told = _first_listed(f.volumes for f in party.facts)
+    told = _first(f.volumes for f in party.facts) or ()
     return tuple(each for each in told if fitting(MOUNT, each))
 
 
 def _interpolated(party: Party) -> tuple[Interpolated, ...]:
-    told = _first_listed(f.interpolated for f in party.facts)
+    told = _first(f.interpolated for f in party.facts) or ()
     return tuple(e for e in told if HIDDEN not in e.default and fitting(VARIABLE, e.name))
-
-
-def _first_listed(values: Iterable[tuple[T, ...]]) -> tuple[T, ...]:
-    return next((each for each in values if each), ())
 
 
 def _variables(endpoints: tuple[DraftEndpoint, ...]) -> Iterator[tuple[str, str]]:
@@ -149,7 +145,7 @@ def _declared(party: Party) -> tuple[str, ...] | None:
     return tuple(dict.fromkeys(f"{f.stack}/{f.compose}" for f in sure))
 
 
-def _first(values: Iterable[str | None]) -> str | None:
+def _first(values: Iterable[T | None]) -> T | None:
     return next((value for value in values if value), None)
 
 

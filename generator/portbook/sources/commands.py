@@ -44,53 +44,14 @@ def _programs() -> list[Program]:
 
 BY_WORD = grouped((_each.command.words[0], _each) for _each in _programs())
 
-RUNNERS: tuple[tuple[str, ...], ...] = tuple(
-    tuple(text.split())
-    for text in (
-        "npx",
-        "bunx",
-        "pnpm exec",
-        "pnpm dlx",
-        "pnpm",
-        "yarn",
-        "bun run",
-        "bun x",
-        "bun",
-        "npm exec --",
-        "npm exec",
-        "uv run",
-        "poetry run",
-        "pipenv run",
-        "pdm run",
-        "hatch run",
-        "bundle exec",
-        "python -m",
-        "python3 -m",
-        "python",
-        "python3",
-        "bin/",
-        "exec",
-        "env",
-        "cross-env",
-        "cross-env-shell",
-        "dotenv --",
-        "dotenv -e .env --",
-        "sudo",
-        "nohup",
-        "time",
-        "nodemon --exec",
-        "nodemon -x",
-        "doppler run --",
-        "infisical run --",
-        "op run --",
-    )
+_RUNNERS = (
+    "npx, bunx, pnpm exec, pnpm dlx, pnpm, yarn, bun run, bun x, bun, npm exec --, npm exec, "
+    "uv run, poetry run, pipenv run, pdm run, hatch run, bundle exec, python -m, python3 -m, "
+    "python, python3, bin/, exec, env, cross-env, cross-env-shell, dotenv --, dotenv -e .env --, "
+    "sudo, nohup, time, nodemon --exec, nodemon -x, doppler run --, infisical run --, op run --"
 )
 """Words before the program itself."""
-
-RUNNERS_BY_WORD: dict[str, tuple[tuple[str, ...], ...]] = {
-    word: tuple(runner for runner in RUNNERS if runner[0] == word)
-    for word in dict.fromkeys(runner[0] for runner in RUNNERS)
-}
+RUNNERS_BY_WORD = grouped((_each.split()[0], _each.split()) for _each in _RUNNERS.split(", "))
 
 CALLERS = names(
     "curl wget lsof netstat ss nc ncat telnet kill fuser kill-port npx-kill-port wait-on ssh "
@@ -212,7 +173,7 @@ def _stripped(words: list[str], given: dict[str, str]) -> list[str]:
             at += 1
             continue
         runners = RUNNERS_BY_WORD.get(words[at], ())
-        runner = next((r for r in runners if tuple(words[at : at + len(r)]) == r), None)
+        runner = next((r for r in runners if words[at : at + len(r)] == r), None)
         if runner is None or (len(words) > at + 1 and words[at : at + 2] == ["yarn", "run"]):
             break
         at += len(runner)

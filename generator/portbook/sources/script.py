@@ -29,6 +29,10 @@ _REGEX = re.compile(
 )
 
 
+_VALUE_ENDS = ("x", ")", "]", "}")
+"""Behind which a slash divides."""
+
+
 @dataclass(frozen=True, slots=True)
 class Token:
     """`sort` is name, number, text or mark; a text's value is without its quotes."""
@@ -46,7 +50,7 @@ def tokens(text: str) -> Iterator[Token]:
             return
         sort = match.lastgroup or ""
         if sort == "slash":
-            regex = _REGEX.match(text, at) if not _ends_value(last) else None
+            regex = None if last in _VALUE_ENDS else _REGEX.match(text, at)
             at = regex.end() if regex else match.end()
             last = ")" if regex else "/"
             continue
@@ -61,10 +65,6 @@ def tokens(text: str) -> Iterator[Token]:
         if sort == "text":
             value = value[1:].removesuffix(value[0])
         yield Token(sort, value, match.start())
-
-
-def _ends_value(last: str) -> bool:
-    return last in ("x", ")", "]", "}")
 
 
 _KINDS = {

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping
-from typing import Protocol, TypeVar
 
+from portbook.sources.compose.environment import Setting
 from portbook.sources.found import FoundRoute
 from portbook.sources.numbers import port_number
-from portbook.text.source import Source
 
 ENTRY_POINT = re.compile(
     r"--entry-?points?\.(?P<name>[\w-]+)\.address=[^=]*?:(?P<port>\d+)(?:/\w+)?", re.IGNORECASE
@@ -27,25 +26,9 @@ _PREFIX = re.compile(r"\bPath(?:Prefix)?\(\s*[`'\"]([^`'\"]*)")
 _QUOTED = re.compile(r"[`'\"]([^`'\"*]+)[`'\"]")
 
 
-class _Label(Protocol):
-    """A label with its place."""
-
-    @property
-    def name(self) -> str: ...
-    @property
-    def value(self) -> str: ...
-    @property
-    def source(self) -> Source: ...
-    @property
-    def line(self) -> int: ...
-
-
-Label = TypeVar("Label", bound=_Label)
-
-
-def server_ports(labels: Iterable[Label]) -> dict[int, Label]:
+def server_ports(labels: Iterable[Setting]) -> dict[int, Setting]:
     """The numbers inside the container that Traefik is told, each with its label."""
-    found: dict[int, Label] = {}
+    found: dict[int, Setting] = {}
     for each in labels:
         port = port_number(each.value) if _SERVER.fullmatch(each.name.lower()) else None
         if port is not None:
@@ -55,14 +38,14 @@ def server_ports(labels: Iterable[Label]) -> dict[int, Label]:
 
 def routes_to(
     service: str,
-    labels: Iterable[Label],
+    labels: Iterable[Setting],
     known: Collection[int | None],
     entry_points: Mapping[str, int],
 ) -> list[FoundRoute]:
     """What routers hand on to the service. It is known to listen at the numbers `known`: at the
     only one, where no label says; `entry_points` are those inside Traefik's container."""
     ports: dict[str, int] = {}
-    routers: dict[str, dict[str, Label]] = {}
+    routers: dict[str, dict[str, Setting]] = {}
     stripped: set[str] = set()
     for each in labels:
         name = each.name.lower()

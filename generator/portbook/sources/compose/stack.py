@@ -60,10 +60,12 @@ class Stack:
     def add(self, files: list[Source]) -> None:
         """Files that are given to Compose together; the first one's folder is the project's."""
         source = files[0]
-        folder = source.path.parent if source.path else None
-        variables = Variables(folder, os.path.dirname(source.name), self.texts)  # noqa: PTH120
         chain = (source.path.resolve(),) if source.path else ()
-        self.services = self._files(files, variables, chain)
+        self.services = self._files(files, self._variables(source), chain)
+
+    def _variables(self, source: Source) -> Variables:
+        folder = source.path.parent if source.path else None
+        return Variables(folder, os.path.dirname(source.name), self.texts)  # noqa: PTH120
 
     @property
     def is_valid(self) -> bool:
@@ -126,8 +128,7 @@ class Stack:
 
     def compose_file(self, source: Source) -> list[Source]:
         """What COMPOSE_FILE of the .env beside it names, as far as it is there."""
-        folder = source.path.parent if source.path else None
-        variables = Variables(folder, os.path.dirname(source.name), self.texts)  # noqa: PTH120
+        variables = self._variables(source)
         listed = variables.get("COMPOSE_FILE") or ""
         separator = variables.get("COMPOSE_PATH_SEPARATOR") or ":"
         names = [name for name in listed.split(separator) if name]

@@ -188,12 +188,8 @@ def _name(candidates: list[_Candidate], root: str) -> None:
         short = "-".join(filter(None, (slug(parts[-1]) if parts else "", suffix)))
         whole = "-".join(filter(None, (*map(slug, parts), suffix)))
         choices = (short or "default", whole or "default")
-        name = next((choice for choice in choices if choice not in taken), choices[1])
-        number = 2
-        while name in taken:
-            name, number = f"{choices[1]}-{number}", number + 1
-        taken.add(name)
-        each.name = name
+        free = next((choice for choice in choices if choice not in taken), choices[1])
+        each.name = _apart(free, taken)
         last = parts[-1] if parts and slug(parts[-1]) in ENVIRONMENTS else ""
         each.environment = environment_of(suffix or last)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import cached_property
 
 from portbook.model.ports import HIGHEST, LOWEST
 from portbook.sources.dotenv.entries import Entry, entries
@@ -54,7 +55,6 @@ class _Reader:
         self.last = {each.key: each for each in live}
         self.environment = environment_of(source.name.replace("\\", "/").rpartition("/")[2])
         self.found = Found()
-        self.owner: str | None = None
         self.named: set[str] = set()
 
     def read(self) -> Found:
@@ -114,7 +114,7 @@ class _Reader:
             return None if self.extend(entry, name, low) else "it ends an interval begun nowhere"
         bind, host = None, self.values.get(_sibling(entry.key))
         reference = False
-        service = name.service or self.own()
+        service = name.service or self.own
         inner = name.inner
         if host in ("0.0.0.0", "::", "127.0.0.1", "::1") and not name.service:
             bind = host
@@ -165,7 +165,7 @@ class _Reader:
             return "it says who may call, or lists several, not which service listens"
         if name and not found[0].scheme and is_local(found[0].host):
             # `SQL_PORT=127.0.0.1:13306`: an address that Docker is to publish at.
-            self.claim(entry, found[0], name.service or self.own(), found[0].port, bind=True)
+            self.claim(entry, found[0], name.service or self.own, found[0].port, bind=True)
             return None
         return self.call(entry, found[0])
 
@@ -173,13 +173,13 @@ class _Reader:
         kind = kind_of_scheme(address.scheme)
         name = service_of_url(entry.key, self.keys)
         if is_local(address.host):
-            service = name or kind or self.own()
+            service = name or kind or self.own
             self.claim(entry, address, service, address.port)
             if kind:
                 self.service(service, kind, entry.line)
             return None
         if _STANDS_FOR.search(address.host):
-            self.claim(entry, address, name or kind or self.own(), address.port)
+            self.claim(entry, address, name or kind or self.own, address.port)
             return None
         if "." in address.host:
             return f"{address.host} is another machine"
@@ -212,10 +212,9 @@ class _Reader:
             made = FoundService(self.source.name, line, name, kind=kind)
             self.found.facts.append(made)
 
+    @cached_property
     def own(self) -> str:
-        if self.owner is None:
-            self.owner = service_of_folder(self.source)
-        return self.owner
+        return service_of_folder(self.source)
 
 
 def _sibling(key: str) -> str:

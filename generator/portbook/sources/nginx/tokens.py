@@ -29,7 +29,6 @@ class BadNginx(Exception):
 
     def __init__(self, message: str, at: int) -> None:
         super().__init__(message)
-        self.message = message
         self.at = at
 
 
@@ -132,7 +131,6 @@ class Files:
         self.main = main
         self.sources = [main]
         self.problems: list[Diagnostic] = []
-        self.stopped: list[tuple[Source, BadNginx]] = []
 
     def read(self) -> list[Directive]:
         chain = (self.main.path.resolve(),) if self.main.path else ()
@@ -141,9 +139,8 @@ class Files:
     def _file(self, source: Source, chain: tuple[Path, ...]) -> list[Directive]:
         found, stopped = directives(source)
         if stopped is not None:
-            self.stopped.append((source, stopped))
             at = min(stopped.at, len(source.text))
-            self.problems.append(error("syntax", stopped.message, source.place(at)))
+            self.problems.append(error("syntax", str(stopped), source.place(at)))
         return self._expanded(found, source, chain)
 
     def _expanded(
