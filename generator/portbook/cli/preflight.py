@@ -11,9 +11,10 @@ import click
 from portbook.cli.this_machine import ThisMachine
 from portbook.machine.claim_status import Taken, fallbacks, taken_ports
 from portbook.machine.here import CheckoutIndex, shown
+from portbook.machine.probes import has_place_here
 from portbook.machine.snapshot import Snapshot, snapshot
 from portbook.machine.supervise.launch import CannotStart
-from portbook.machine.supervise.parts import Part, has_place_here, startable
+from portbook.machine.supervise.parts import Part, startable
 from portbook.machine.verdict import OTHER, RIGHT
 from portbook.model.portmap import Environment, Project, Service
 from portbook.text.diagnostic import legible

@@ -17,6 +17,7 @@ from portbook.machine.verdict import OTHER, RIGHT, UNSURE, WRONG, Verdict, judge
 from portbook.model.bind import bracketed, intersect, is_loopback, is_wildcard
 from portbook.model.claims import Claim, claims_of
 from portbook.model.portmap import Alternative, Endpoint, PortMap, Service
+from portbook.text.grouping import grouped
 
 SILENT = "silent"
 
@@ -41,10 +42,8 @@ def claim_statuses(
     """How each claim of this machine, or of `projects`, stands, by number."""
     checkouts = CheckoutIndex(portmap, here)
     every = [_state_of(portmap, checkouts, seen, claim) for claim in _claims_on(portmap, here.host)]
-    rightful: dict[tuple[str, int], list[Claim]] = {}
-    for each in every:
-        if each.state == RIGHT:
-            rightful.setdefault((each.claim.transport, each.claim.port), []).append(each.claim)
+    held = (each.claim for each in every if each.state == RIGHT)
+    rightful = grouped(((each.transport, each.port), each) for each in held)
     settled = [_shared(each, rightful) for each in every]
     return [each for each in settled if not projects or each.claim.project in projects]
 

@@ -89,36 +89,29 @@ class Engine:
     def _version(self) -> str:
         """The prefix of the newest API it speaks: each release drops old ones, and paths without
         a version are deprecated (API reference, "Versioning")."""
-        connection = self._connection(PATIENCE)
-        try:
-            connection.request("GET", "/_ping")
-            answer = connection.getresponse()
-            answer.read1(4096)
-            version = answer.getheader("Api-Version") or ""
-        except (OSError, http.client.HTTPException) as failure:
-            raise EngineError(self._reason(failure)) from None
-        finally:
-            connection.close()
+        answer, _ = self._exchange("GET", "/_ping", PATIENCE)
+        version = answer.getheader("Api-Version") or ""
         return f"/v{version}" if version.replace(".", "").isdecimal() else ""
 
     def _ask(self, method: str, path: str, patience: float) -> bytes:
-        connection = self._connection(patience)
-        try:
-            connection.request(method, path)
-            answer = connection.getresponse()
-            body = _body(answer, time.monotonic() + patience)
-        except (OSError, http.client.HTTPException) as failure:
-            raise EngineError(self._reason(failure)) from None
-        finally:
-            connection.close()
+        answer, body = self._exchange(method, path, patience)
         if answer.status >= 400:
             raise EngineError(f"{self.where} answers {answer.status}: {_message(body)}")
         return body
 
-    def _connection(self, patience: float) -> http.client.HTTPConnection:
-        if self.where.startswith("/"):
-            return _Unix(self.where, patience)
-        return http.client.HTTPConnection(self.where, timeout=patience)
+    def _exchange(
+        self, method: str, path: str, patience: float
+    ) -> tuple[http.client.HTTPResponse, bytes]:
+        unix = self.where.startswith("/")
+        connection = (_Unix if unix else http.client.HTTPConnection)(self.where, timeout=patience)
+        try:
+            connection.request(method, path)
+            answer = connection.getresponse()
+            return answer, _body(answer, time.monotonic() + patience)
+        except (OSError, http.client.HTTPException) as failure:
+            raise EngineError(self._reason(failure)) from None
+        finally:
+            connection.close()
 
     def _not_an_engine(self) -> str:
         return f"{self.where} does not answer like a Docker engine"
@@ -150,6 +143,12 @@ def _body(answer: http.client.HTTPResponse, until: float) -> bytes:
 def _container(given: Mapping[str, Any]) -> Container:
     labels = given.get("Labels") or {}
     names = [str(name).removeprefix("/") for name in given.get("Names") or ()]
+    since = given.get("Created")
+    ports = [
+        each
+        for each in given.get("Ports") or ()
+        if each.get("PublicPort") and each.get("Type") in ("tcp", "udp")
+    ]
     return Container(
         str(given["Id"]),
         names[0] if names else str(given["Id"])[:12],
@@ -157,18 +156,10 @@ def _container(given: Mapping[str, Any]) -> Container:
         labels.get(f"{COMPOSE}project"),
         labels.get(f"{COMPOSE}service"),
         labels.get(f"{COMPOSE}project.working_dir"),
-        _moment(given.get("Created")),
-        tuple(dict.fromkeys(_published(each) for each in given.get("Ports") or () if _out(each))),
+        # Unix seconds, within what calendars know.
+        since if isinstance(since, int) and 0 < since < 2**33 else None,
+        tuple(dict.fromkeys(map(_published, ports))),
     )
-
-
-def _moment(given: object) -> int | None:
-    """Unix seconds, within what calendars know."""
-    return given if isinstance(given, int) and 0 < given < 2**33 else None
-
-
-def _out(port: Mapping[str, Any]) -> bool:
-    return bool(port.get("PublicPort")) and port.get("Type") in ("tcp", "udp")
 
 
 def _published(port: Mapping[str, Any]) -> Published:

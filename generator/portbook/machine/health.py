@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import http.client
 import os
-import signal
 import socket
 import subprocess
 import threading
@@ -17,6 +16,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from portbook.machine.probes import COMMAND, HTTP, TCP, UNCHECKED, Probe
+from portbook.machine.processes import kill_group
 from portbook.model.bind import bracketed, is_loopback
 
 AT_ONCE = 32
@@ -227,7 +227,11 @@ def _command(probe: Probe, timeout: float) -> tuple[bool, str]:
         program = probe.command.split(None, 1)[0]
         well, said = _tcp(replace(probe, kind=TCP), timeout)
         return well, f"{said} ({program} is not installed)"
-    return _exited(process.returncode, printed.text())
+    lines = printed.text().decode(errors="replace").strip().splitlines()
+    said = lines[-1].strip() if lines else ""
+    if process.returncode == 0:
+        return True, said or "exits with 0"
+    return False, f"exits with {process.returncode}{said and f': {said}'}"
 
 
 class _LastWords:
@@ -251,22 +255,7 @@ class _LastWords:
         return self._kept
 
 
-def _exited(status: int, out: bytes) -> tuple[bool, str]:
-    lines = out.decode(errors="replace").strip().splitlines()
-    said = lines[-1].strip() if lines else ""
-    if status == 0:
-        return True, said or "exits with 0"
-    return False, f"exits with {status}: {said}" if said else f"exits with {status}"
-
-
 def _end(process: subprocess.Popen[bytes]) -> None:
-    """The shell and what it started; Windows has no groups to signal."""
-    try:
-        if hasattr(os, "killpg"):
-            os.killpg(process.pid, signal.SIGKILL)
-        else:
-            process.kill()
-    except ProcessLookupError:
-        pass
+    kill_group(process)
     with contextlib.suppress(subprocess.TimeoutExpired):
         process.wait(PAUSE)

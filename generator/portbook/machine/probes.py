@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
 from portbook.machine.here import Here
 from portbook.model.address import Asker, Located, Problem, address
 from portbook.model.expand import expand
-from portbook.model.portmap import Endpoint, Environment, Health, PortMap, Project, Service
+from portbook.model.portmap import Endpoint, Environment, Health, PortMap, Service
 from portbook.model.url import Address
 
 HTTP, TCP, COMMAND, UNCHECKED = "http", "tcp", "command", "unchecked"
@@ -56,20 +56,19 @@ def probes(
     All of them, or those of `projects` and the `services` named (project, service). A service that
     this machine runs in several environments is asked in each of them.
     """
-    found = []
-    for project, environment, service in _running(portmap, here):
-        chosen = project.name in projects or (project.name, service.name) in services
-        if chosen or not (projects or services):
-            found.append(probe_of(portmap, here, environment, service))
-    return list(dict.fromkeys(found))
+    found: dict[Probe, None] = {}
+    for environment, service in portmap.deployments():
+        owner = service.project
+        chosen = owner in projects or (owner, service.name) in services
+        if (chosen or not (projects or services)) and has_place_here(here, environment, service):
+            found[probe_of(portmap, here, environment, service)] = None
+    return list(found)
 
 
-def _running(portmap: PortMap, here: Here) -> Iterator[tuple[Project, Environment, Service]]:
-    for project in portmap.projects.values():
-        for environment, service in project.deployments():
-            runs = service.running and service.hosted is None and service.same_as is None
-            if runs and here.host in environment.hosts_of(service):
-                yield project, environment, service
+def has_place_here(here: Here, environment: Environment, service: Service) -> bool:
+    """Whether the service runs, and on this machine."""
+    runs = service.running and service.hosted is None and service.same_as is None
+    return runs and here.host in environment.hosts_of(service)
 
 
 def probe_of(portmap: PortMap, here: Here, environment: Environment, service: Service) -> Probe:

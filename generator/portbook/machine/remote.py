@@ -6,15 +6,14 @@ deadline, so that one that is dead holds up nobody.
 
 from __future__ import annotations
 
-import contextlib
 import os
 import re
 import shlex
-import signal
 import subprocess
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
+from portbook.machine.processes import kill_group
 from portbook.machine.saved_containers import UnknownFormat
 from portbook.machine.saved_listeners import Saved, joined, read_saved
 from portbook.model.portmap import Host
@@ -105,12 +104,7 @@ def _ssh(command: list[str]) -> str:
         try:
             out, err = process.communicate(timeout=SECONDS)
         except BaseException as failure:
-            with contextlib.suppress(ProcessLookupError):
-                # A jump is another process of the same group.
-                if os.name == "posix":
-                    os.killpg(process.pid, signal.SIGKILL)
-                else:
-                    process.kill()
+            kill_group(process)  # a jump is another process of it
             if isinstance(failure, subprocess.TimeoutExpired):
                 raise Unreachable(f"no answer within {SECONDS} s") from None
             raise

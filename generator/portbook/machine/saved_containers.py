@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
-from portbook.machine.engine import Container, Published
+from portbook.machine.engine import COMPOSE, Container, Published
 from portbook.model.bind import parse_bind
 
 MOST_PUBLISHED = 200_000
@@ -46,13 +46,12 @@ def of_engine(rows: list[dict[str, Any]]) -> Iterator[Container]:
         if isinstance(labels, str):
             labels = dict(each.split("=", 1) for each in labels.split(",") if "=" in each)
         names = row.get("Names") or row.get("Name") or ""
-        compose = "com.docker.compose."
         container = Container(
             str(row.get("ID") or row.get("Id") or ""),
             str(names[0] if isinstance(names, list) else names).split(",")[0],
             str(row.get("Image") or ""),
-            labels.get(f"{compose}project"),
-            labels.get(f"{compose}service"),
+            labels.get(f"{COMPOSE}project"),
+            labels.get(f"{COMPOSE}service"),
             published=tuple(dict.fromkeys(islice(told, left + 1))),
         )
         left -= len(container.published)

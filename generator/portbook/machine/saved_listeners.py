@@ -246,7 +246,9 @@ def _of_json(value: Any) -> Saved | None:
     rows = [each for each in every if isinstance(each, dict)]
     if isinstance(value, list) and not value:
         return Saved("an empty list")
-    for key, read in (("LocalPort", _powershell), ("Ports", _engine), ("port", _osquery)):
+    if rows and all("Ports" in each for each in rows):
+        return Saved("docker ps", containers=list(of_engine(rows)))
+    for key, read in (("LocalPort", _powershell), ("port", _osquery)):
         if rows and all(key in each for each in rows):
             return read(rows)
     return None
@@ -291,10 +293,6 @@ def _powershell(rows: list[dict[str, Any]]) -> Saved:
         pid, name = whole_number(row.get("OwningProcess")), str(row.get("ProcessName") or "")
         found.listen(transport, str(row.get("LocalAddress")), row.get("LocalPort"), pid, name)
     return found.whole(*{"tcp" if "State" in row else "udp" for row in rows})
-
-
-def _engine(rows: list[dict[str, Any]]) -> Saved:
-    return Saved("docker ps", containers=list(of_engine(rows)))
 
 
 def _nmap(text: str) -> Saved:

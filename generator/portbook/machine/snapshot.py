@@ -139,11 +139,7 @@ class Snapshot:
             if not (stands_for and any(covers(listener, port.address) for port, _ in published)):
                 yield Holder(listener, process)
         for port, container in published:
-            yield Holder(Listener(*key_of(port), None), None, container)
-
-
-def key_of(port: Published) -> tuple[str, str, int]:
-    return port.transport, port.address, port.port
+            yield Holder(Listener(*port[:3], None), None, container)
 
 
 def snapshot(environment: Mapping[str, str] = os.environ) -> Snapshot:

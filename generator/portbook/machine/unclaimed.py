@@ -17,6 +17,7 @@ from portbook.model.bind import LOOPBACK, is_wildcard
 from portbook.model.catalogue import kind_of_image
 from portbook.model.portfacts import ephemeral
 from portbook.model.portmap import PortMap
+from portbook.text.grouping import grouped
 
 _PLAIN = re.compile(r"[a-z][a-z0-9.-]*")
 _INTERPRETER = re.compile(r"(python|node|ruby|php|perl|java|deno|bun)[0-9.]*$")
@@ -86,11 +87,10 @@ def unclaimed(
 
 def by_holder(holders: Iterable[Holder]) -> Iterator[tuple[Holder, ...]]:
     """Holders of one number by who they are: a program on two addresses is one."""
-    groups: dict[object, list[Holder]] = {}
-    for each in holders:
-        who = each.container.id if each.container else each.process and each.process.pid
-        groups.setdefault(who, []).append(each)
-    yield from map(tuple, groups.values())
+    groups = grouped(
+        (e.container.id if e.container else e.process and e.process.pid, e) for e in holders
+    )
+    return map(tuple, groups.values())
 
 
 def _scalar(text: str) -> str:
@@ -145,8 +145,8 @@ class _Survey:
         if port in self.ephemeral:
             return False  # the system gave it: nobody chose a number
         user = holder.process.user if holder.process else None
-        own = user == self.user and not _is_root(self.user) and transport == "tcp"
-        return bool(around) or own
+        is_root = self.user in ("root", "NT AUTHORITY\\SYSTEM")
+        return bool(around) or (user == self.user and not is_root and transport == "tcp")
 
     def _names(self, holder: Holder, around: list[OwnedFolder]) -> tuple[str, str]:
         """The project and the service that somebody would take it for."""
@@ -159,22 +159,10 @@ class _Survey:
         if around:
             inner = folder.name if folder and folder != around[0].folder else None
             return around[0].project, slug_of(service or inner or program_of(process))
-        root = _root(folder)
+        # The checkout that the folder lies in; none for the folders that belong to the system.
+        above = (folder, *folder.parents) if folder else ()
+        root = next((each for each in above if (each / ".git").exists()), None)
         return slug_of(root.name if root else program_of(process)), slug_of(program_of(process))
-
-
-def _is_root(user: str) -> bool:
-    return user in ("root", "NT AUTHORITY\\SYSTEM")
-
-
-def _root(folder: Path | None) -> Path | None:
-    """The checkout that a folder lies in; none for the folders that belong to the system."""
-    if folder is None:
-        return None
-    for each in (folder, *folder.parents):
-        if (each / ".git").exists():
-            return each
-    return None
 
 
 def program_of(process: Process | None) -> str:

@@ -111,9 +111,8 @@ def _placed(service: Service, around: list[OwnedFolder], process: Process) -> Ve
         return Verdict(WRONG, f"it runs in {where}, which is {_owner(around[0])}")
     if any(each.service in (None, service.name) for each in ours):
         return Verdict(RIGHT, f"it runs in {where}")
-    if service.directory is None:
-        return Verdict(UNSURE, f"it runs in {where}, which is {_owner(ours[0])}")
-    return Verdict(WRONG, f"it runs in {where}, which is {_owner(ours[0])}")
+    state = UNSURE if service.directory is None else WRONG
+    return Verdict(state, f"it runs in {where}, which is {_owner(ours[0])}")
 
 
 def _owner(ground: OwnedFolder) -> str:

@@ -23,9 +23,10 @@ from portbook.cli.preflight import (
 from portbook.cli.this_machine import ThisMachine, this_machine
 from portbook.derive.calls import Wiring, wire
 from portbook.derive.process_env import variables_for
+from portbook.machine.probes import has_place_here
 from portbook.machine.supervise.foreground import run_foreground
 from portbook.machine.supervise.launch import CannotStart, Launch, folder_of
-from portbook.machine.supervise.parts import has_place_here, parts_of, startable
+from portbook.machine.supervise.parts import parts_of, startable
 from portbook.machine.supervise.supervisor import Lines, RunOptions, Supervisor
 from portbook.model.portmap import Environment, Project, Service
 from portbook.text.diagnostic import legible

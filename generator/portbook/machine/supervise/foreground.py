@@ -13,17 +13,16 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Iterator
-from typing import Any
 
 from portbook.machine.supervise.launch import Launch
-from portbook.machine.supervise.process_tree import HAS_GROUPS, ProcessTree, exit_status
+from portbook.machine.supervise.process_tree import (
+    ENDING,
+    HAS_GROUPS,
+    ProcessTree,
+    exit_status,
+    handling,
+)
 
-ENDING = tuple(
-    getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGQUIT", "SIGHUP", "SIGBREAK")
-    if hasattr(signal, name)
-)  # fmt: skip
-"""Signals that end a command: they go to all of it."""
 OTHERS = tuple(
     getattr(signal, name) for name in ("SIGUSR1", "SIGUSR2") if hasattr(signal, name)
 )  # fmt: skip
@@ -36,7 +35,8 @@ def run_foreground(launch: Launch, timeout: float) -> int:
     Once a signal was passed on that ends the command, what it leaves behind is ended as well,
     after `timeout` seconds by force. CannotStart where it cannot be started.
     """
-    with _passing_on() as passing:
+    passing = _Passing()
+    with handling((*ENDING, *OTHERS), passing.hear):
         tree = passing.to(ProcessTree(launch, session=False))
         with _Terminal(tree) as terminal:
             status = terminal.wait()
@@ -59,16 +59,13 @@ class _Passing:
             self._send(tree, number)
         return tree
 
-    def end(self, number: int, frame: Any) -> None:
-        self.passed.append(number)
-        # Windows has shown Ctrl-C to every process of the console already.
-        if self.tree is None or HAS_GROUPS:
-            self.pass_on(number, frame)
-
-    def pass_on(self, number: int, frame: Any) -> None:
+    def hear(self, number: int, _: object) -> None:
+        if number in ENDING:
+            self.passed.append(number)
         if self.tree is None:
             self.early.append(number)
-        else:
+        elif HAS_GROUPS or number not in ENDING:
+            # Windows has shown Ctrl-C to every process of the console already.
             self._send(self.tree, number)
 
     def _send(self, tree: ProcessTree, number: int) -> None:
@@ -76,22 +73,6 @@ class _Passing:
             tree.signal(number)
         else:
             tree.process.send_signal(number)
-
-
-@contextlib.contextmanager
-def _passing_on() -> Iterator[_Passing]:
-    """Signals that are ignored, as SIGHUP is under nohup, stay so; the command inherits that."""
-    passing = _Passing()
-    heard = [each for each in (*ENDING, *OTHERS) if signal.getsignal(each) != signal.SIG_IGN]
-    before = {
-        number: signal.signal(number, passing.end if number in ENDING else passing.pass_on)
-        for number in heard
-    }
-    try:
-        yield passing
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 class _Terminal:

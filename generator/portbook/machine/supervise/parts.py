@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from portbook.derive.calls import Wiring
 from portbook.derive.order import start_order
 from portbook.machine.here import Here
-from portbook.machine.probes import Probe, probe_of
+from portbook.machine.probes import Probe, has_place_here, probe_of
 from portbook.model.address import Located
 from portbook.model.portmap import Environment, Service
 
@@ -35,12 +35,6 @@ class Part:
         """Whether what its command starts keeps running after the command ended with 0, as
         containers do."""
         return self.service.contained or self.service.stop is not None
-
-
-def has_place_here(here: Here, environment: Environment, service: Service) -> bool:
-    """Whether the service runs, and on this machine."""
-    runs = service.running and service.hosted is None and service.same_as is None
-    return runs and here.host in environment.hosts_of(service)
 
 
 def startable(here: Here, environment: Environment) -> dict[str, Service]:

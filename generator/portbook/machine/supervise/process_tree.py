@@ -15,7 +15,7 @@ import subprocess
 import threading
 import time
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import IO, Any
 
 import psutil
@@ -26,6 +26,11 @@ from portbook.machine.supervise.launch import CannotStart, Launch, without_shell
 MARK = "PORTBOOK_RUN"
 """Names the commands that a process came of, outermost first."""
 HAS_GROUPS = hasattr(os, "killpg")
+ENDING = tuple(
+    getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGQUIT", "SIGHUP", "SIGBREAK")
+    if hasattr(signal, name)
+)  # fmt: skip
+"""Signals that end a command: they go to all of it."""
 NOT_FOUND, NOT_EXECUTABLE = 127, 126
 
 
@@ -167,6 +172,18 @@ class ProcessTree:
             return [root, *root.children(recursive=True)] if self._is_still_ours() else []
         except psutil.Error:
             return []
+
+
+@contextlib.contextmanager
+def handling(numbers: Iterable[int], handler: Callable[[int, Any], None]) -> Iterator[None]:
+    """Signals that are ignored, as SIGHUP is under nohup, stay so; a command inherits that."""
+    heard = [each for each in numbers if signal.getsignal(each) != signal.SIG_IGN]
+    before = {number: signal.signal(number, handler) for number in heard}
+    try:
+        yield
+    finally:
+        for number, earlier in before.items():
+            signal.signal(number, earlier)
 
 
 def _over(until: float, hurry: threading.Event) -> bool:

@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-import contextlib
 import queue
-import signal
 import subprocess
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import IO, Any, NamedTuple
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import IO, NamedTuple
 
 from portbook.machine.health import Answer, Patience, ask
 from portbook.machine.probes import UNCHECKED, Probe
 from portbook.machine.supervise.launch import CannotStart, Launch
 from portbook.machine.supervise.parts import Part, Progress
-from portbook.machine.supervise.process_tree import ProcessTree, exit_status
+from portbook.machine.supervise.process_tree import ENDING, ProcessTree, exit_status, handling
 from portbook.machine.supervise.shutdown import LAST_WORDS, Shutdown, sweep
 
-STOPPED_BY = tuple(
-    getattr(signal, name)
-    for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT", "SIGBREAK")
-    if hasattr(signal, name)
-)
 EACH_TRY = 5.0
 """Seconds for one health check."""
 AT_ONCE = 0.5
@@ -85,40 +78,26 @@ class Supervisor:
         reverse order. The exit status of the first that failed, else 0; 128 and a signal's number.
         """
         self._lines = lines
-        with self._hearing():
+        signalled: list[float] = []
+
+        def heard(number: int, _: object) -> None:
+            # Who signals a process and its group signals twice; a person is slower.
+            signalled.append(time.monotonic())
+            if signalled[-1] - signalled[0] > AT_ONCE:
+                self._hurry.set()
+            self._events.put(StopSignal(128 + number))
+
+        with handling(ENDING, heard):
             try:
-                self._ask_outside()
+                # What other services need, and what others start: asked until it is well.
+                for probe in dict.fromkeys(e for part in self.parts.values() for e in part.outside):
+                    self._ask(None, probe)
                 self._start_ready()
                 while not self.stopping and self.progress.can_continue():
                     self._process(self._events.get())
             finally:
                 self._stop()
         return self.status or 0
-
-    @contextlib.contextmanager
-    def _hearing(self) -> Iterator[None]:
-        first: list[float] = []
-
-        def heard(number: int, frame: Any) -> None:
-            # Who signals a process and its group signals twice; a person is slower.
-            first.append(time.monotonic())
-            if first[-1] - first[0] > AT_ONCE:
-                self._hurry.set()
-            self._events.put(StopSignal(128 + number))
-
-        wanted = [each for each in STOPPED_BY if signal.getsignal(each) != signal.SIG_IGN]
-        before = {number: signal.signal(number, heard) for number in wanted}
-        try:
-            yield
-        finally:
-            for number, handler in before.items():
-                signal.signal(number, handler)
-
-    def _ask_outside(self) -> None:
-        """What other services need, and what others start: asked until it is well."""
-        probes = dict.fromkeys(each for part in self.parts.values() for each in part.outside)
-        for probe in probes:
-            self._ask(None, probe)
 
     def _start_ready(self) -> None:
         for part in self.progress.ready():
@@ -146,14 +125,13 @@ class Supervisor:
     def _watch(self, part: Part, tree: ProcessTree, reader: threading.Thread) -> None:
         returncode = tree.process.wait()
         reader.join(LAST_WORDS)
-        serves = returncode == 0 and not self.stopping and self._serves(part.probe)
+        serves = False
+        if returncode == 0 and not self.stopping:
+            # Something may still answer, as a daemon does behind the command that started it;
+            # `pg_ctl start` returns only after that.
+            answer = ask(part.probe, Patience(EACH_TRY), given_up=self._given_up)
+            serves = answer.well is True
         self._events.put(Ended(part.name, returncode, serves))
-
-    def _serves(self, probe: Probe) -> bool:
-        """Whether something still answers, as a daemon does behind the command that started it;
-        `pg_ctl start` returns only after that."""
-        answer = ask(probe, Patience(EACH_TRY), given_up=self._given_up)
-        return answer.well is True
 
     def _ask(self, name: str | None, probe: Probe) -> None:
         patience = Patience(min(EACH_TRY, max(self.course.wait, 0.1)), wait=self.course.wait)
