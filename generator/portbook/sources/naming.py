@@ -30,8 +30,11 @@ ENVIRONMENTS: dict[str, str] = {
 }
 """Words of file names that stand for an environment, and its usual long name."""
 
-FIRST = ("start", "from", "first", "low", "min", "begin")
-LAST = ("end", "to", "last", "high", "max", "stop")
+_BOUNDS = (
+    *("start end", "from to", "first last", "low high", "lower upper", "min max", "begin stop"),
+    *("von bis", "van tot", "desde hasta", "inicio fin", "début fin", "debut fin", "с по"),
+)
+FIRST, LAST = (tuple(pair.split()[at] for pair in _BOUNDS) for at in (0, 1))
 """Words of the keys and variables that hold where an interval begins, and where it ends."""
 
 # Windows keeps these for devices, with any suffix.

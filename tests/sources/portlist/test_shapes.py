@@ -40,6 +40,80 @@ def test_what_an_entry_says_holds_for_all_below_it(text: str, expected: str) -> 
     assert told(text) == expected
 
 
+TEXTS = [
+    ('core: ["gateway=8000", "identity=8001"]\n', "gateway 8000, identity 8001"),
+    ("services: ['web:3000', 'localhost:3001', 'db.lan:5432']\n", "web 3000"),
+    ('ports: ["3000 -> web", "api → 3001"]\n', "web 3000, api 3001"),
+    ("allocated: [3000 (shop), 3001 (was 3002)]\n", "shop 3000"),
+    ("web: ['catalog:6102', 8080 (see below)]\n", "web 8080"),
+    ("ports: [[3000, web, the shop], [8080, api]]\n", "web 3000, api 8080"),
+    (
+        'backend: [8000, FastAPI]\nworker: [9101, "9102"]\n',
+        "backend 8000, worker 9101, worker 9102",
+    ),
+    ("mail: {ports: '25, 587'}\n", "mail 25, mail 587"),
+    ("list: ['DB_PORT=5432', 'traefik.http.services.web.server.port=3000']\n", ""),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), TEXTS)
+def test_texts_that_say_more_than_a_number(text: str, expected: str) -> None:
+    assert told(text) == expected
+
+
+RANGES = [
+    (
+        "ranges:\n  3000-3099: {project: shop, services: {web: 3000}}\n  3100-3199: later\n",
+        "shop/web 3000, 3000-3099, 3100-3199",
+    ),
+    ("3000-3099 web:\n  landing: 3000\n", "landing 3000, 3000-3099"),
+    (
+        "pools: {web: {start: 3000, end: 3099, next: 3002, used: {docs: 3001}, all: [3001]}}\n",
+        "web/docs 3001, 3000-3099",
+    ),
+    ("turn: {port: 3478, relay_range: [49160, 49200]}\n", "turn 3478, 49160-49200"),
+    ("sip: {signalling: 5060, rtp_range: 16384-16484}\n", "sip/signalling 5060, 16384-16484"),
+    ("bereiche: [{von: 4400, bis: 4499, zweck: shop}]\n", "4400-4499"),
+    ("plages: [{début: 4600, fin: 4699}]\nreservadas: [4700]\n", "4600-4699"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), RANGES)
+def test_what_is_set_aside_and_who_has_of_it(text: str, expected: str) -> None:
+    assert told(text) == expected
+
+
+GROUPS = [
+    ("used_ports:\n- 3000  # shop\n- 5432  # postgres\n", "shop 3000, postgres 5432"),
+    ("ufw: {allow: [{port: 22, proto: tcp, comment: SSH}], deny: [{port: 23}]}\n", "SSH 22"),
+    ("firewall: {rules: [{name: web, port: 443, action: allow}]}\n", "web 443"),
+    ("- {team: search, port: 6201, what: indexer}\n", "indexer 6201"),
+    ("workers: [{name: mill, instances: [6001, 6002]}]\n", "workers/mill 6001, workers/mill 6002"),
+    ("web: 3000\nsummary: {lowest: 3000, highest: 3001}\n", "web 3000"),
+    ("'3000': shop\n'3001': (available)\n'3002': reserved\n", "shop 3000"),
+    ("environment: {API_PORT: '${API_PORT:-8400}'}\n", "api 8400"),
+    ("environments: {DEV: {web: 3000}}\n", "web 3000 @development"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), GROUPS)
+def test_keys_that_hold_and_words_that_name_nobody(text: str, expected: str) -> None:
+    assert told(text) == expected
+
+
+LISTENERS = [
+    ("web: {port: 80, targetPort: 3000, nodePort: 31000}\n", "web 31000:3000"),
+    ("- {name: web, old: 8080, new: 3000}\n", "web 3000"),
+    ("game: {port: 25565, rcon: 25575}\n", "game 25565, game rcon 25575"),
+    ("shop: {port: 5201, health: 'http://localhost:5201/up'}\n", "shop 5201"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), LISTENERS)
+def test_fields_that_tell_where_one_service_listens(text: str, expected: str) -> None:
+    assert told(text) == expected
+
+
 def told(text: str, name: str = "registry.yaml") -> str:
     """The claims and ranges of a list: `project/service endpoint 8080:80 @stage`."""
     found = read_port_list(Source(name, text))

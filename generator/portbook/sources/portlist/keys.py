@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from portbook.sources.documents.text import about, is_english, strip_words
+from portbook.sources.documents.text import about, is_empty, is_english, strip_words
 from portbook.sources.kinds import kind_of_name
 from portbook.sources.naming import ENVIRONMENTS, names
 from portbook.text.nodes import Mapping, Node, Scalar, Sequence
@@ -32,15 +32,25 @@ STATUS = {
     "active": "active",
     "reserved": "reserved",
 }
-_RANGES = names("range ranges block blocks band bands pool pools slot slots slice slices dynamic")
+_RANGES = names(
+    "range ranges block blocks band bands pool pools slot slots slice slices dynamic bereich "
+    "bereiche portbereich portbereiche rango rangos faixa faixas plage plages intervallo zakres "
+    "диапазон диапазоны 范围"
+)
 _RANGED = re.compile(r"[_-]?(?:port[_-]?)?ranges?$", re.IGNORECASE)
 """`media_range: 50010-50023`: the range of media."""
 _KEPT = names("port ports reserved allocated")
+_RESERVED = names(
+    "reserved reservado reservados reservada reservadas réservé réservés reserviert riservato "
+    "gereserveerd zarezerwowane зарезервировано 预留 保留"
+)
 _LISTS = names("ports services apps applications port_map portmap")
 _GROUPS = names(
     "ports services apps applications containers endpoints allocations allocation assigned "
     "assignments mapping mappings registry map entries list items reserved used claims active "
     "taken static fixed local host hosts all data spec port_map portmap components registrations "
+    "allocated current categories rules firewall ufw allow open opened devices nodeports instances "
+    "nodes members tiers variables "
     "infrastructure infra databases monitoring observability core backends frontends tools misc "
     "discovered detected exposed exposed_ports "
     "external internal common other optional required extra service_discovery system os properties"
@@ -55,13 +65,13 @@ _WHERE = names("docker container compose ports")
 _VARIABLES = names("env environment variables")
 _NO_NAMES = names(
     "fallback fallbacks fallback_port fallback_ports alternative_ports alternatives "
-    "healthcheck cors origins allowed_origins issues problems meta examples example rules changes "
-    + " ".join(DESCRIPTIONS)
+    "healthcheck healthchecks health_checks cors origins allowed_origins issues problems meta "
+    "examples example changes " + " ".join(DESCRIPTIONS)
 )
 _GONE = names("old previous former conflict conflicts excluded forbidden prohibited banned avoid")
 _TELLING = _GONE | names(
     "resolved history changelog migrations metadata guidelines "
-    "validation denied probe scan scanned "
+    "validation denied probe scan scanned summary stats statistics "
     "blocklist blacklist denylist blocked deny drop reject "
 )
 """Words of keys below which a list only tells of ports: what was, what clashed, what to do."""
@@ -81,7 +91,7 @@ _KINDS = {"mapping": "mapping", "map": "mapping", "port": "port", "ports": "port
 _ENDS = names(
     "http https grpc grpcs rpc ws wss websocket tcp udp admin metrics health console client peer "
     "cluster monitoring control dns bolt mqtt mqtts smtp pop3 imap debug management mgmt actuator "
-    "ingest stats serf lan wan jmx pprof gossip replication"
+    "ingest stats serf lan wan jmx pprof gossip replication rcon query rtsp rtp sip onvif"
 )
 _PROGRAMS = names("services containers components daemons processes")
 """Keys below which names are of programs, whose `ports` have labels."""
@@ -184,6 +194,11 @@ def is_silent(key: str) -> bool:
     return not side_of(key)[2] and (parts[-1] in _SILENT or parts[0] in ("max", "min", "total"))
 
 
+def speaks_of_ranges(key: str) -> bool:
+    """Whether a bare key has a word for numbers that belong together: `relay_range`."""
+    return not _RANGES.isdisjoint(key.split("_"))
+
+
 def is_ranges(key: str) -> bool:
     """Whether a bare key speaks of numbers that are set aside: `port_range`, `reserved_blocks`."""
     words = set(key.split("_"))
@@ -206,9 +221,15 @@ def is_beside(stem: str) -> bool:
 
 
 def is_nobody(service: str) -> bool:
-    """Whether a name is none, or repeats the number: `Unassigned ssl`, `Port 3100`."""
+    """Whether a name is none, or repeats the number: `Unassigned ssl`, `Port 3100`, `(free)`."""
     name = strip_words(service, "port")
-    return not name or name.isdecimal() or bare(name).partition("_")[0] in ("unassigned", "unused")
+    said = bare(name)
+    return (
+        is_empty(name)
+        or name.isdecimal()
+        or said in FREE
+        or said.partition("_")[0] in ("unassigned", "unused", "reserved")
+    )
 
 
 def _is_entry(words: set[str], value: Node) -> bool:
@@ -257,6 +278,9 @@ class Scope:
         """What holds below a key; None where nothing there is a port."""
         name = bare(key)
         alone = isinstance(value, Scalar)
+        flat = alone or (
+            isinstance(value, Sequence) and all(isinstance(each, Scalar) for each in value.items)
+        )
         words = set(name.split("_"))
         stage = "_".join(word for word in name.split("_") if word not in _WHERE)
         inner: Scope | None
@@ -267,11 +291,11 @@ class Scope:
         elif is_ranges(name):
             path = (*self.path, key) if name == "dynamic" else self.path
             inner = replace(self, ranges=True, path=path)
-        elif alone and words & _RANGES and name not in FREE and not words & _SILENT:
+        elif flat and words & _RANGES and name not in FREE and not words & _SILENT:
             inner = replace(self, ranges=True, path=(*self.path, _RANGED.sub("", key)))
         elif name in FREE or (words & FREE and words <= FREE | _PORTS):
             inner = replace(self, free=True)
-        elif name in _VARIABLES and _sets_variables(value):
+        elif name in _VARIABLES and self.path and _sets_variables(value):
             inner = None  # `env: [{name: PORT, value: 3000}]`, `env: {PORT: 3000}`
         elif (
             (words & _TELLING and not _is_entry(words, value))
@@ -296,30 +320,36 @@ class Scope:
         if name in _PROJECTS:
             return replace(self, names="project")
         if name in _HOLDERS:
-            return replace(self, names="environment")
-        status = name.removesuffix("_ports")
-        if status in STATUS:
+            return replace(self, names="" if runs and _sets_variables(value) else "environment")
+        status = re.sub("_ports?$", "", name)
+        items = value.items if isinstance(value, Sequence) else ()
+        texts = [each.text for each in items if isinstance(each, Scalar)]
+        if status in STATUS or status in _RESERVED:
             # What a list calls reserved or active is simply taken; bare numbers are set aside.
-            items = value.items if isinstance(value, Sequence) else ()
-            texts = [each.text for each in items if isinstance(each, Scalar)]
-            kept = status == "reserved" and 0 < len(texts) == len(items)
+            kept = status in _RESERVED and 0 < len(texts) == len(items)
             alone = kept and all(map(str.isdecimal, texts))  # Two of them are no interval.
-            said = STATUS[status] if status not in ("active", "reserved") else self.status
-            return replace(self, status=said, ranges=self.ranges or kept, free=alone)
+            said = STATUS.get(status, "active")
+            within = self.status if said in ("active", "reserved") else said
+            return replace(self, status=within, ranges=self.ranges or kept, free=alone)
         if name in _PROGRAMS:
             return replace(self, programs=len(self.path), ports=name in _LISTS)
-        many = isinstance(value, Sequence)
-        listed = name in _GROUPS or (many and f"{name}s" in _GROUPS)
-        listed = listed and not (self.ranges and many and name not in _PORTS)
+        called = (name, status, f"{name}s" if len(texts) < len(items) else "")
+        listed = not _GROUPS.isdisjoint(called)
+        listed = listed and not (self.ranges and items and name not in _PORTS)
         return replace(self, ports=name in _LISTS) if listed else None
 
 
 def _sets_variables(value: Node) -> bool:
     """Whether what an entry is run with is listed, rather than environments."""
-    keys = [key for key, _ in value.entries()] if isinstance(value, Mapping) else []
+    entries = value.entries() if isinstance(value, Mapping) else []
     return isinstance(value, Sequence) or (
-        bool(keys) and all(re.fullmatch(r"[A-Z][A-Z0-9_]*", key.text) for key in keys)
+        bool(entries)
+        and all(isinstance(each, Scalar) and _VARIABLE.fullmatch(key.text) for key, each in entries)
+        and not any(bare(key.text) in ENVIRONMENTS for key, _ in entries)
     )
+
+
+_VARIABLE = re.compile(r"[A-Z][A-Z0-9_]*")
 
 
 def project_of(document: Node) -> str | None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from portbook.sources.documents.amounts import LOW
 from portbook.sources.documents.text import DEFAULT, about
 from portbook.sources.documents.tokens import Number, scan
+from portbook.sources.naming import names
 from portbook.sources.numbers import port_number
 from portbook.sources.portlist.keys import (
     DESCRIPTIONS,
@@ -21,6 +22,7 @@ from portbook.sources.portlist.keys import (
     is_ranges,
     is_silent,
     side_of,
+    speaks_of_ranges,
 )
 from portbook.text.nodes import Mapping, Node, Scalar, Sequence
 
@@ -31,11 +33,16 @@ Fields = dict[str, tuple[Scalar, Node]]
 _NAMELIKE = re.compile(r"(?!(?:true|false|yes|no|null|\d[\d.-]*)$)[^\W_][^/:]{0,60}", re.IGNORECASE)
 _TOLD_OTHERWISE = frozenset(
     (*DESCRIPTIONS, *("type", "kind", "protocol", "transport", "status", "state", "env"))
-) | {"environment", "host", "bind", "address", "owner", "tech", "visibility", "on_open"}
+) | names(
+    "environment host bind address owner tech visibility on_open proto team category group source "
+    "action zone network interface direction var variable"
+)
 """Fields of an entry that are never its name."""
 _GENERAL = ("default", "default_port")
 """What a program would use, beside what it uses."""
 _USED = ("port", "ports", "current_port", "new_port", "override_port", "assigned_port")
+_OUTSIDE = ("node_port", "external_port", "published_port", "public_port", "host_port")
+"""Where a `port` is reached that only a cluster or a container has."""
 _REMARK = re.compile(r"\(([^()]*)\)")
 """`5432 (internal only)`."""
 _INSIDE = re.compile(r"\b(?:internal|intern|inside|container|interne|interno)\b", re.IGNORECASE)
@@ -60,27 +67,44 @@ def published_by(node: Node) -> Number | None:
     return replace(number, transport=number.transport or "tcp") if number.container else number
 
 
+_LEADS = r"(?:\s?:\s|\s[–—-]\s|\s?(?:[=-]>|→)\s?|\s=\s)"
 _SAID = re.compile(
-    r"(?P<port>\d{4,5})(?:\s?:\s|\s[–—-]\s)(?P<named>[^\W\d][^:=]{1,60})"
-    r"|(?P<name>[^\W\d][^:=]{1,60}?)(?:\s?:\s|\s[–—-]\s)(?P<number>\d{4,5})"
+    rf"(?P<port>\d{{4,5}})(?:{_LEADS}(?P<named>[^\W\d][^:=>]{{1,60}})|\s\((?P<aside>[^()\d]{{2,60}})\))"
+    rf"|(?P<name>[^\W\d][^:=>]{{1,60}}?)(?:{_LEADS}|(?P<near>[:=]))(?P<number>\d{{4,5}})"
 )
 
 
-def said_by(node: Node) -> tuple[str, Number] | None:
-    """The name and the port that a text of a list says: `"4100: shop"`, `"shop - 4100"`."""
+def said_by(node: Node, *, alone: bool) -> tuple[str, Number] | None:
+    """The name and the port that a text of a list says: `"4100: shop"`, `"shop - 4100"`, or a list
+    in it: `[4100, shop]`. Only where nothing stands above it, `shop:4100` is no address, and
+    `4100 (shop)` no remark."""
+    if isinstance(node, Sequence):
+        texts = [each.text.strip() for each in node.items[:5] if isinstance(each, Scalar)]
+        numbers = [number for number in map(port_number, texts) if number]
+        named = next(filter(_NAMELIKE.fullmatch, texts), "")
+        known = named and len(numbers) == 1
+        return (named, Number(numbers[0], 0, 0)) if known else None
     told = _SAID.fullmatch(node.text[:200].strip()) if isinstance(node, Scalar) else None
     number = port_number(told["port"] or told["number"]) if told else None
     if told is None or number is None:
         return None
-    return (told["named"] or told["name"]).strip(), Number(number, 0, 0)
+    name = (told["named"] or told["aside"] or told["name"]).strip()
+    address = not {".", "/"}.isdisjoint(name) or name == "localhost"
+    address = address or (told["near"] == ":" and not alone)
+    if _VARIABLE.fullmatch(name) or (told["near"] and address) or (told["aside"] and not alone):
+        return None
+    return name, Number(number, 0, 0)
 
 
-_LISTED = re.compile(r"\d{2,5}:\d{2,5}(?:/(?:tcp|udp))?(?:,\s+\d{2,5}:\d{2,5}(?:/(?:tcp|udp))?)+")
+_VARIABLE = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*_?PORT|PORT")
+_ONE = r"\d{2,5}(?::\d{2,5})?(?:/(?:tcp|udp))?"
+_LISTED = re.compile(rf"{_ONE}(?:,\s*{_ONE})+")
 
 
-def several_in(node: Scalar) -> list[Number]:
-    """`80:80, 443:443`: the mappings that one text lists."""
-    return scan(node.text) if _LISTED.fullmatch(node.text[:200]) else []
+def several_in(node: Scalar, *, spoken: bool) -> list[Number]:
+    """`80:80, 443:443`: mappings that one text lists, or, where it speaks of ports, numbers."""
+    listed = _LISTED.fullmatch(node.text[:200]) and (spoken or ":" in node.text)
+    return scan(node.text) if listed else []
 
 
 def is_wide(published: Number) -> bool:
@@ -95,6 +119,11 @@ class Listener:
     stem: str
     spoken: bool = False
     sides: dict[str, tuple[Scalar, Number]] = field(default_factory=dict)
+
+    @property
+    def number(self) -> int:
+        """The number that it is reached at; 0 where none is told."""
+        return self.outer[1].start if self.outer else 0
 
     @property
     def outer(self) -> tuple[Scalar, Number] | None:
@@ -115,6 +144,8 @@ def listeners_in(fields: Fields) -> dict[str, Listener]:
         if published is None or not isinstance(value, Scalar) or is_silent(key) or key in FREE:
             continue
         if key in _GENERAL and not fields.keys().isdisjoint(_USED):
+            continue
+        if key == "port" and not fields.keys().isdisjoint(_OUTSIDE):
             continue
         if published.end and (is_ranges(key) or is_wide(published)):
             continue
@@ -199,12 +230,17 @@ def fields_of(node: Mapping) -> Fields:
     fields = {bare(key.text): (key, value) for key, value in node.entries()}
     if _URL.fullmatch(text_in(fields, ("service",)) or ""):
         fields["url"] = fields.pop("service")
+    if {"old", "new"} <= fields.keys():
+        del fields["old"]
+        fields["new_port"] = fields.pop("new")
     return fields
 
 
 def scalars_in(fields: Fields) -> set[str]:
     """The keys of values that a listener is told by, unlike what is set aside."""
-    return {key for key, (_, v) in fields.items() if isinstance(v, Scalar) and not is_ranges(key)}
+    return {
+        key for key, (_, v) in fields.items() if isinstance(v, Scalar) and not speaks_of_ranges(key)
+    }
 
 
 def unwrapped(fields: Fields) -> Fields:
@@ -224,6 +260,12 @@ def unwrapped(fields: Fields) -> Fields:
 
 def _keys(node: Node) -> list[Scalar]:
     return [key for key, _ in node.entries()] if isinstance(node, Mapping) else []
+
+
+def holds_names(node: Node) -> bool:
+    """Whether services may be named below a node: in a mapping, or a list of more than numbers."""
+    listed = node.items if isinstance(node, Sequence) else []
+    return isinstance(node, Mapping) or not all(map(number_of, listed))
 
 
 def number_of(node: Node | None) -> int | None:

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from portbook.model.ports import HIGHEST
 from portbook.sources.documents.amounts import LOW
+from portbook.sources.documents.text import clean_name
 from portbook.sources.documents.tokens import Number, scan
 from portbook.sources.found import Found
 from portbook.sources.jsonc import parse_json
@@ -21,7 +22,6 @@ from portbook.sources.portlist.comments import names_in_comments
 from portbook.sources.portlist.facts import Facts
 from portbook.sources.portlist.keys import (
     DESCRIPTIONS,
-    FREE,
     NAMES,
     OWNERS,
     RUN,
@@ -41,6 +41,7 @@ from portbook.sources.portlist.listeners import (
     are_offered,
     depths_of_services,
     fields_of,
+    holds_names,
     inner_number,
     is_named,
     is_wide,
@@ -135,7 +136,8 @@ class _Reader:
         for each in node.items:
             name = told.get(each.place.line)
             within = replace(scope, path=(name,)) if name else scope
-            if (said := said_by(each)) and not (scope.ranges or scope.free):
+            said = None if scope.ranges else said_by(each, alone=not scope.path)
+            if said:
                 self.facts.claim(each, said[1], replace(scope, path=(*scope.path, said[0])))
             else:
                 self.node(each, within, depth, keyed=name is not None, listed=True)
@@ -144,24 +146,32 @@ class _Reader:
         self, fields: Fields, scope: Scope, depth: int, *, keyed: bool, listed: bool
     ) -> None:
         fields = unwrapped(fields)
-        open_ones = {} if scope.ranges else listeners_in(fields)
-        if keyed or listed or "" in open_ones:
-            scope, used = self.entry_scope(fields, scope, keyed=keyed, own="" in open_ones)
+        own = not scope.ranges and "" in listeners_in(fields)
+        if keyed or listed or own:
+            scope, used = self.entry_scope(fields, scope, keyed=keyed, own=own)
             fields = {key: each for key, each in fields.items() if key != used}
             keyed = keyed or bool(used)
-        staged = keyed or (scope.ports and scope.path)
-        if self.interval(fields, scope) or (staged and self.stages(fields, scope)):
+        if self.interval(fields, scope):
+            # Who has its numbers; of the rest, nothing is a port.
+            scope = replace(scope, ranges=False)
+            fields = {key: each for key, each in fields.items() if holds_names(each[1])}
+        elif (keyed or (scope.ports and scope.path)) and self.stages(fields, scope):
             return
         told = self.intervals(fields, scope)
-        fields = {key: each for key, each in fields.items() if key not in told}
         if "ports" in fields:  # Other sides may have lists of their own.
-            fields = {
-                key: each
-                for key, each in fields.items()
-                if side_of(key) != ("", "inner", True) or isinstance(each[1], Scalar)
-            }
+            sides = (key for key in fields if side_of(key) == ("", "inner", True))
+            told.update(key for key in sides if not isinstance(fields[key][1], Scalar))
         if keyed and self.labelled(fields, scope):
-            del fields["ports"]
+            told.add("ports")
+        fields = {key: each for key, each in fields.items() if key not in told}
+        done = self.listeners(fields, scope, depth, keyed=keyed)
+        ranged = any("range" in key for key in fields)
+        for key, (written, value) in fields.items():
+            if key not in done and not (ranged and key.startswith("next_")):
+                self.below(written, value, scope, depth)
+
+    def listeners(self, fields: Fields, scope: Scope, depth: int, *, keyed: bool) -> set[str]:
+        """The keys that tell of what the mapping itself listens at, or of both sides of a port."""
         listeners = {} if scope.ranges or scope.names else listeners_in(fields)
         own = listeners.pop("", None)
         done = scalars_in(fields)
@@ -174,10 +184,7 @@ class _Reader:
             for stem in paired:
                 self.facts.claims([listeners[stem]], replace(scope, path=(*scope.path, stem)))
             done = {key for key in fields if side_of(key)[0] in paired and side_of(key)[2]}
-        ranged = any("range" in key for key in fields)
-        for key, (written, value) in fields.items():
-            if key not in done and not (ranged and key.startswith("next_")):
-                self.below(written, value, scope, depth)
+        return done
 
     def intervals(self, fields: Fields, scope: Scope) -> set[str]:
         """`host_range_start: 8500` with `host_range_end: 8599`, and the keys of such pairs."""
@@ -197,7 +204,8 @@ class _Reader:
     def labelled(self, fields: Fields, scope: Scope) -> bool:
         """`web: {container: x, ports: {http: 8080}}`: what a program offers, each by its label."""
         given = labelled_in(fields["ports"][1]) if "ports" in fields else []
-        if not given or not scope.path or scope.ranges:
+        staged = sum(each.stem in ENVIRONMENTS for each in given)
+        if not scope.path or scope.ranges or 2 * staged >= len(given):
             return False
         program = not RUN.isdisjoint(fields) or scope.programs == len(scope.path) - 1
         if program or are_offered(each.stem for each in given if each.stem):
@@ -218,7 +226,11 @@ class _Reader:
             return {key for key in fields if side_of(key)[0] or key in ("primary", "node")}
         if is_nobody(scope.service or ""):
             return set()  # Such as a list that only says why each is kept.
-        ends = (each for each in others.values() if each.spoken or is_beside(each.stem))
+        ends = (
+            each
+            for each in others.values()
+            if each.spoken or (is_beside(each.stem) and each.number != own.number)
+        )
         self.facts.claims([own], scope, fields)
         self.facts.claims(ends, scope, fields, ends=True)
         return set()
@@ -284,12 +296,15 @@ class _Reader:
         if number is not None:
             self.keyed(key, number, value, scope)
             return
-        kept = published_by(key) if key.text[:1].isdecimal() else None
-        if kept and kept.end:
+        kept = scan(key.text[:100]) if key.text[:1].isdecimal() else []
+        if len(kept) == 1 and kept[0].end:
             # `3000-3019: frontends`, or what its fields say of it.
             fields = fields_of(value) if isinstance(value, Mapping) else {"for": (key, value)}
-            purpose = text_in(fields, (*NAMES, *DESCRIPTIONS, "for"))
-            self.facts.range(key, kept.start, kept.end, scope, purpose)
+            told = clean_name(key.text[kept[0].last :])
+            purpose = text_in(fields, (*NAMES, *DESCRIPTIONS, *OWNERS, "for"))
+            self.facts.range(key, kept[0].start, kept[0].end, scope, told or purpose)
+            if not isinstance(value, Scalar):
+                self.node(value, replace(scope, ranges=False), depth + 1, listed=True)
             return
         inner = scope.below(key.text, value)
         if inner is not None:
@@ -304,11 +319,12 @@ class _Reader:
                 if number.is_interval:
                     self.facts.range(node, number.start, number.end, scope)
             return
-        for number in several_in(node) if scope.path else ():
-            self.facts.claim(node, number, scope)
+        stem, _, spoken = side_of(bare(scope.path[-1])) if scope.path else ("", "", False)
+        for number in several_in(node, spoken=spoken) if scope.path else ():
+            path = scope.path[:-1] if spoken and not stem else scope.path
+            self.facts.claim(node, number, replace(scope, path=path))
         published = published_by(node)
         low = (published.start or published.container or 0) if published else 0
-        stem, _, spoken = side_of(bare(scope.path[-1])) if scope.path else ("", "", False)
         if spoken and stem and published and not published.end:
             scope = replace(scope, path=(*scope.path[:-1], stem))  # `grafanaPort: 3000`
         if published and published.end and is_wide(published):
@@ -339,8 +355,8 @@ class _Reader:
             nameless = replace(scope, path=())
             within, _ = self.entry_scope(fields, nameless, keyed=False, own=True)
             inner = next((n for k, (_, v) in fields.items() if (n := inner_number(k, v))), None)
-            if within.path and bare(within.path[-1]) not in FREE:
+            if within.path and not is_nobody(within.path[-1]):
                 self.facts.claim(key, replace(published, container=inner), within, fields)
-        elif isinstance(value, Scalar) and (name := value.text.strip()) and bare(name) not in FREE:
+        elif isinstance(value, Scalar) and not is_nobody(name := value.text.strip()):
             self.facts.claim(key, published, replace(scope, path=(*scope.path, name)))
             self.facts.indexed.setdefault(scope.path, []).append(self.facts.gathered.claims[-1])
