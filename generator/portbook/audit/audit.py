@@ -6,6 +6,7 @@ import posixpath
 import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 
 from portbook.audit.checkout import Checkout
 from portbook.audit.corslists import compare_lists
@@ -34,7 +35,13 @@ def absent(
     A number that a program takes by itself need not be written anywhere, and one that stands in
     any file read is not missing, whatever it is said of.
     """
-    numbers = _Numbers(checkout)
+
+    @cache
+    def numbers(path: str) -> frozenset[str]:
+        """Those that stand in a file as words of their own."""
+        source = checkout.source(path)
+        return frozenset(re.findall(r"(?<!\d)\d{1,5}(?!\d)", source.text if source else ""))
+
     for service in project.default.services.values():
         paths = _looked_at(checkout, gathered, service)
         if not paths or not service.running or service.hosted or service.same_as:
@@ -43,7 +50,7 @@ def absent(
             if endpoint.port is None or (service.name, endpoint.name) in confirmed:
                 continue
             usual = endpoint.port in usual_numbers(service)
-            if usual or numbers.stand_in(endpoint, gathered.paths):
+            if usual or any(str(endpoint.port) in numbers(path) for path in gathered.paths):
                 continue
             yield _finding(checkout, project, service, endpoint, len(paths))
 
@@ -77,24 +84,6 @@ def _looked_at(checkout: Checkout, gathered: Gathered, service: Service) -> list
     if folder == ".":
         return sorted(paths)
     return sorted(each for each in paths if each.startswith(f"{folder}/"))
-
-
-class _Numbers:
-    """The numbers that stand in each file, as words of their own."""
-
-    def __init__(self, checkout: Checkout) -> None:
-        self.checkout = checkout
-        self.read: dict[str, frozenset[str]] = {}
-
-    def stand_in(self, endpoint: Endpoint, paths: set[str]) -> bool:
-        return any(str(endpoint.port) in self.of(path) for path in paths)
-
-    def of(self, path: str) -> frozenset[str]:
-        if path not in self.read:
-            source = self.checkout.source(path)
-            text = source.text if source else ""
-            self.read[path] = frozenset(re.findall(r"(?<!\d)\d{1,5}(?!\d)", text))
-        return self.read[path]
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,11 +194,8 @@ def _in_effect(project: Project, gathered: Gathered, settled: list[Mention]) -> 
 
 def _elsewhere(mention: Mention, wiring: Wiring, project: Project) -> Mention:
     """A document's row of another project says nothing of this one's services."""
-    if mention.project is None or mention.project == project.name:
-        return mention
-    if mention.project not in wiring.portmap.projects:
-        return mention
-    return replace(mention, owner=None)
+    other = mention.project != project.name and mention.project in wiring.portmap.projects
+    return replace(mention, owner=None) if other else mention
 
 
 def _count_variables(gathered: Gathered, judged: Judged) -> None:

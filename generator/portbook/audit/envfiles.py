@@ -41,11 +41,6 @@ class Compared(NamedTuple):
     said: tuple[str, str] | None
 
 
-class _Known(NamedTuple):
-    variable: Variable
-    environment: Environment
-
-
 def compare_file(
     checkout: Checkout,
     wiring: Wiring,
@@ -67,25 +62,24 @@ def compare_file(
     here = [each for each in environment.services.values() if path in each.configured_in]
     for entry in spoken:
         told = known.get(entry.key, [])
-        if any(each.variable.why == "cors" for each in told) or is_list_name(entry.key):
+        if any(each.why == "cors" for each in told) or is_list_name(entry.key):
             yield from _origins(checkout, path, entry, told, environment)
             continue
-        told = [each for each in told if each.variable.value is not None]
-        if told and (found := _compared(checkout, path, entry, told[0])):
-            derived = found.said and told[0].variable.why in ("port", "port_end")
-            own = environment.services[told[0].variable.service].endpoints
+        told = [each for each in told if each.value is not None]
+        if told and (found := _compared(checkout, path, entry, told[0], environment)):
+            derived = found.said and told[0].why in ("port", "port_end")
+            service = environment.services[told[0].service]
             inner = published.get(entry.key)
-            if derived and inner and inner not in {each.container_port for each in own}:
+            if derived and inner and inner not in {e.container_port for e in service.endpoints}:
                 continue
             folder = posixpath.dirname(path)
-            if derived and (_is_namesake(told[0], folder) or _is_elsewhere(found, values, here)):
+            if derived and (_is_namesake(service, folder) or _is_elsewhere(found, values, here)):
                 found = found._replace(said=None)
             yield found
 
 
-def _is_namesake(known: _Known, folder: str) -> bool:
+def _is_namesake(service: Service, folder: str) -> bool:
     """Whether the folder's own program bears the name with more: MCP_PORT in `notion-mcp/`."""
-    service = known.environment.services[known.variable.service]
     called = set(slug(posixpath.basename(folder)).split("-"))
     return set(service.name.split("-")) < called and posixpath.normpath(
         service.directory or ""
@@ -107,9 +101,9 @@ def _is_elsewhere(found: Compared, values: set[str], here: list[Service]) -> boo
 
 def _known(
     wiring: Wiring, project: Project, environment: Environment, folder: str
-) -> dict[str, list[_Known]]:
+) -> dict[str, list[Variable]]:
     """By name: the files of this folder, and the project's own variables wherever they stand."""
-    found: dict[str, list[_Known]] = {}
+    found: dict[str, list[Variable]] = {}
     for path, listed in variables(wiring, project, environment).items():
         for variable in listed:
             here = posixpath.dirname(path) == folder
@@ -120,17 +114,17 @@ def _known(
                 or (not folder and variable.why == "url")
             ):
                 at = found.setdefault(variable.name, [])
-                at.insert(0 if here else len(at), _Known(variable, environment))
+                at.insert(0 if here else len(at), variable)
     return found
 
 
 def _origins(
-    checkout: Checkout, path: str, entry: Entry, told: list[_Known], environment: Environment
+    checkout: Checkout, path: str, entry: Entry, told: list[Variable], environment: Environment
 ) -> Iterator[OriginList]:
     origins, every = origins_in(entry.value), every_origin(entry.value)
     if not origins and not every:
         return
-    own = [each.variable for each in told if each.variable.why == "env"]
+    own = [each for each in told if each.why == "env"]
     yield OriginList(
         _key_place(checkout, path, entry),
         path,
@@ -138,13 +132,15 @@ def _origins(
         origins,
         every,
         environment.name,
-        told[0].variable.service if told else None,
+        told[0].service if told else None,
         origins_in(own[0].value or "") if own else None,
     )
 
 
-def _compared(checkout: Checkout, path: str, entry: Entry, known: _Known) -> Compared | None:
-    here, there = entry.value.strip(), (known.variable.value or "").strip()
+def _compared(
+    checkout: Checkout, path: str, entry: Entry, variable: Variable, environment: Environment
+) -> Compared | None:
+    here, there = entry.value.strip(), (variable.value or "").strip()
     if there.isdecimal():
         if not here.isdecimal():
             return None
@@ -155,15 +151,16 @@ def _compared(checkout: Checkout, path: str, entry: Entry, known: _Known) -> Com
         if mine is None or maps is None or maps.port is None or mine.port is None:
             return None
         number = mine.port
-        said = _differing(mine, maps, known)
+        said = _differing(mine, maps, variable, environment)
     place = checkout.place(path, entry.line, number)
-    return Compared(place, entry.line, known.variable, known.environment, number, said)
+    return Compared(place, entry.line, variable, environment, number, said)
 
 
-def _differing(mine: Address, maps: Address, known: _Known) -> tuple[str, str] | None:
+def _differing(
+    mine: Address, maps: Address, variable: Variable, environment: Environment
+) -> tuple[str, str] | None:
     """Hosts differ only where neither is a name of this machine or of a container's service."""
-    derived = known.variable.why == "url"
-    inner = _inside(mine.host, known.environment)
+    inner = _inside(mine.host, environment)
     if inner is not None:
         if mine.port in inner:
             return None
@@ -172,7 +169,7 @@ def _differing(mine: Address, maps: Address, known: _Known) -> tuple[str, str] |
     if same_host and mine.port == maps.port:
         return None
     # A machine of another name, such as a public one, says nothing of the numbers here.
-    if is_local(mine.host) != is_local(maps.host) or (not same_host and derived):
+    if is_local(mine.host) != is_local(maps.host) or (not same_host and variable.why == "url"):
         return None
     return f"{mine.host}:{mine.port}", f"{maps.host}:{maps.port}"
 

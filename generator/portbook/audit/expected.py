@@ -34,7 +34,7 @@ class Expected:
             return (mention.port_end or mention.port) <= last
         return False
 
-    def in_container(self, mention: Mention, number: int | None) -> bool:
+    def in_container(self, number: int | None) -> bool:
         """Whether it is the number in the container, or that of a process without one."""
         first, last = self.endpoint.container_port, self.endpoint.container_end
         if first is None:

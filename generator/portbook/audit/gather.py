@@ -100,7 +100,7 @@ class _Gathering:
         files = {path: each for path, each in files.items() if not self._is_named_tool(path)}
         read = set(files)
         for path in self._further():
-            if path in read or not self._is_hand_written(path):
+            if path in read or not self.checkout.is_file(path) or self.checkout.passed_over(path):
                 continue
             read.add(path)
             say(self.checkout.named(path))
@@ -123,9 +123,6 @@ class _Gathering:
             if path not in self.owners and not self.checkout.passed_over(path):
                 self.made.mentions += fallback_mentions(self.checkout, self.project, path)
 
-    def _is_hand_written(self, path: str) -> bool:
-        return self.checkout.is_file(path) and not self.checkout.passed_over(path)
-
     def _is_named_tool(self, path: str) -> bool:
         reader = reader_of_name(path)
         return path in self.owners and reader is not None and reader.settings
@@ -145,7 +142,7 @@ class _Gathering:
             yield self.project.compose
 
     def _imported(self, path: str) -> Found:
-        return import_file(Path(self.checkout.folder / path), self.checkout.named(path))
+        return import_file(self.checkout.folder / path, self.checkout.named(path))
 
     def _add(self, path: str, found: Found) -> None:
         sort = sort_of_name(path)

@@ -13,17 +13,13 @@ from portbook.audit.owners import BESIDE, stem_of
 from portbook.model.bind import EVERY, LOOPBACK, is_wildcard, parse_bind
 from portbook.model.portmap import Environment, PortMap, Project
 from portbook.sources.reconcile import PROXIES
+from portbook.text.grouping import grouped
 
 
 def is_in_own_folder(each: Expected, mention: Mention) -> bool:
     """Whether the file of the mention lies in the service's own folder."""
     folder = posixpath.normpath(each.service.directory or ".")
     return folder != "." and mention.path.startswith(f"{folder}/")
-
-
-def has_number(each: Expected) -> bool:
-    """Whether the map says any number of it."""
-    return each.endpoint.port is not None or each.endpoint.container_port is not None
 
 
 def has_container_port(each: Expected) -> bool:
@@ -35,9 +31,9 @@ def agreeing(mention: Mention, known: list[Expected]) -> Expected | None:
     """The first endpoint that has the mention's number on its side, of the host or inside."""
     for each in known:
         if mention.port is None:
-            if each.in_container(mention, mention.inner):
+            if each.in_container(mention.inner):
                 return each
-        elif each.on_host(mention) or (mention.lax and each.in_container(mention, mention.port)):
+        elif each.on_host(mention) or (mention.lax and each.in_container(mention.port)):
             return each
     return None
 
@@ -49,7 +45,7 @@ def differs_inside(mention: Mention, each: Expected) -> bool:
     if mention.document and not mention.compose:
         return False
     single = has_container_port(each) and not each.endpoint.port_end
-    return single and not each.in_container(mention, mention.inner)
+    return single and not each.in_container(mention.inner)
 
 
 class Published(NamedTuple):
@@ -155,14 +151,14 @@ def judge(
     numbers may stand here.
     """
     judged = Judged()
-    groups: dict[tuple[str, str | None, str | None], list[Mention]] = {}
-    for mention in mentions:
-        if environment_named(project, mention.environment) is None:
-            continue
-        key = mention.path, mention.owner, mention.environment
-        groups.setdefault(key, []).append(mention)
+    whole = _Comparison(portmap, project, holders, frozenset((project.name, *beside)), judged)
+    groups = grouped(
+        ((each.path, each.owner, each.environment), each)
+        for each in mentions
+        if environment_named(project, each.environment) is not None
+    )
     for group in groups.values():
-        _Group(portmap, project, holders, frozenset((project.name, *beside)), judged).compare(group)
+        whole.compare(group)
     return judged
 
 
@@ -191,8 +187,8 @@ def _is_irrelevant(mention: Mention, known: list[Expected]) -> bool:
     )
 
 
-class _Group:
-    """What one file says of one service, or of things without an owner."""
+class _Comparison:
+    """Compares groups: what one file says of one service, or of things without an owner."""
 
     def __init__(
         self,
@@ -333,13 +329,11 @@ class _Group:
         found = []
         for environment in where:
             found += expected(self.portmap, environment, mention.owner)
-        return [each for each in found if has_number(each)]
+        return [e for e in found if (e.endpoint.port, e.endpoint.container_port) != (None, None)]
 
     def _alternative(self, mention: Mention, known: list[Expected]) -> Expected | None:
-        for each in known:
-            if any(mention.port == other.port for other in each.service.alternatives):
-                return each
-        return None
+        ways = ((each, other.port) for each in known for other in each.service.alternatives)
+        return next((each for each, port in ways if port == mention.port), None)
 
     def _alternatives(self, mention: Mention) -> list[Expected]:
         return [

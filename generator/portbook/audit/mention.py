@@ -60,10 +60,6 @@ class Mention:
         """The folder of its file from the checkout's root, "" for the root itself."""
         return self.path.rpartition("/")[0]
 
-    def holds(self, number: int) -> bool:
-        """Whether the number on the host is this one, or within this interval."""
-        return self.port is not None and self.port <= number <= (self.port_end or self.port)
-
 
 @dataclass(frozen=True, slots=True)
 class OriginList:
@@ -81,8 +77,3 @@ class OriginList:
     environment: str | None = None
     owner: str | None = None
     told: tuple[str, ...] | None = None
-
-    @property
-    def folder(self) -> str:
-        """Where its file lies in the checkout, "" for the root."""
-        return self.path.rpartition("/")[0]

@@ -60,9 +60,7 @@ _OPTION = re.compile(r"\s--(?:tail|lines|since|limit|count|timeout|max-[a-z-]+)[
 """Of a command: `logs --tail 40`."""
 
 
-def _in_local_address(place: Place) -> bool:
-    before = _before(place, 40)
-    return re.search(r"(?:localhost|127\.0\.0\.1|\[::1\]|0\.0\.0\.0):\Z", before) is not None
+_LOCAL = re.compile(r"(?:localhost|127\.0\.0\.1|\[::1\]|0\.0\.0\.0):\Z")
 
 
 _OWN = frozenset(("package", "script", "dockerfile", "program"))
@@ -121,7 +119,7 @@ def mentions_of(checkout: Checkout, found: Found, environment: str | None) -> It
             # `SSH:22` in a sentence or a drawing tells how such things work, as a rule.
             # Nor does a drawing's arrow end at this machine, as a rule.
             drawn = _DRAWN.search(place.source.line_text(claim.line)) is not None
-            loose = drawn or not (listed or _in_local_address(place))
+            loose = drawn or not (listed or _LOCAL.search(_before(place, 40)))
             passing = mention.passing or loose or path.rpartition("/")[2] not in READMES
             mention = replace(mention, weak=mention.weak or loose, passing=passing)
         yield replace(mention, environment=mention.environment or environment)

@@ -16,6 +16,7 @@ from portbook.sources.naming import names, slug
 from portbook.sources.precedence import BARE
 from portbook.sources.readers import sort_of_name
 from portbook.sources.reconcile import PROXIES
+from portbook.text.grouping import grouped
 
 
 def routed(project: Project) -> dict[tuple[str | None, str], str]:
@@ -33,12 +34,11 @@ def routed(project: Project) -> dict[tuple[str | None, str], str]:
 
 def configured(project: Project) -> dict[str, list[str]]:
     """The services that each file configures; a file beside the service's folder as well."""
-    found: dict[str, list[str]] = {}
-    for service in project.services.values():
-        for path in service.configured_in:
-            clean = os.path.normpath(path).replace(os.sep, "/").lstrip("/")
-            found.setdefault(clean, []).append(service.name)
-    return found
+    return grouped(
+        (os.path.normpath(path).replace(os.sep, "/").lstrip("/"), service.name)
+        for service in project.services.values()
+        for path in service.configured_in
+    )
 
 
 _PADDING = names(
@@ -222,7 +222,10 @@ class Owners:
             return replace(mention, owner=(left or among)[0])
         if mention.own:
             return replace(mention, owner=self._housed(mention))
-        for name in () if _is_web_process(mention) else mention.names:
+        # In a Procfile `web` is whatever takes requests from outside, often the backend
+        # (https://devcenter.heroku.com/articles/procfile, "The web process type").
+        web = sort_of_name(mention.path) == "procfile" and "web" in mention.names
+        for name in () if web else mention.names:
             found = self._fitting(self.labels.alike(name), mention)
             if found is not None and (mention.path, found) not in direct:
                 return replace(mention, owner=found)
@@ -267,16 +270,15 @@ class Owners:
         """The one of them that may be meant; None for none, and for several."""
         listed = [each for each in found if mention.stacked is None or each in mention.stacked]
         if len(listed) > 1:
-            listed = [name for name in listed if self._has(name, mention)] or listed
+            having = [
+                name
+                for name in listed
+                for each in self.services[name].endpoints
+                if (mention.port is not None and each.port == mention.port)
+                or (mention.inner is not None and each.container_port == mention.inner)
+            ]
+            listed = list(dict.fromkeys(having)) or listed
         return listed[0] if len(listed) == 1 else None
-
-    def _has(self, name: str, mention: Mention) -> bool:
-        endpoints = self.services[name].endpoints
-        return any(
-            (mention.port is not None and each.port == mention.port)
-            or (mention.inner is not None and each.container_port == mention.inner)
-            for each in endpoints
-        )
 
 
 BESIDE = ENDPOINTS - names("http ui console admin dashboard proxy native transport preview")
@@ -296,12 +298,6 @@ def may_read_port(service: Service) -> bool:
     """Whether it may be what PORT speaks of: no store or proxy that never looks at it."""
     kind = service.kind
     return kind is None or kind.role not in _SERVERS or "PORT" in kind.port_variables
-
-
-def _is_web_process(mention: Mention) -> bool:
-    """In a Procfile `web` is whatever takes requests from outside, often the backend
-    (https://devcenter.heroku.com/articles/procfile, "The web process type")."""
-    return sort_of_name(mention.path) == "procfile" and "web" in mention.names
 
 
 def _is_in_folder(service: Service, folder: str) -> bool:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import ClassVar, NamedTuple
 
 from portbook.language.load import Reading, read
 from portbook.model.portmap import PortMap
+from portbook.text.diagnostic import Diagnostic
 from portbook.text.source import Refusal, Source, Splice
 
 Texts = dict[Source, list[Splice]]
@@ -57,6 +59,18 @@ def reworded(message: str, changes: Iterable[Change]) -> str:
     for each in changes:
         message = each.reworded(message)
     return message
+
+
+def beyond(known: Counter[tuple[str, str]], found: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """The findings that are there more often than their code and message are known: the last of
+    those that say the same."""
+    left = known.copy()
+    fresh = []
+    for each in found:
+        left[each.code, each.message] -= 1
+        if left[each.code, each.message] < 0:
+            fresh.append(each)
+    return fresh
 
 
 class Refused(Refusal):

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from portbook.edit.change import Edit, FileEdit, reread
+from portbook.edit.change import Edit, FileEdit, beyond, reread
 from portbook.language.load import Reading
 from portbook.text.diagnostic import Diagnostic
 from portbook.text.source import Source, splice
@@ -75,8 +75,8 @@ def _with_followups(
     """The fixes, and those of what they uncover; None where the text is no map then."""
     edit = Edit((), reading)
     done: list[Diagnostic] = []
-    others = Counter(_code_and_message(each) for each in judge(reading))
-    others -= Counter(_code_and_message(each) for each in wanted)
+    others = Counter((each.code, each.message) for each in judge(reading))
+    others -= Counter((each.code, each.message) for each in wanted)
     for _ in range(ROUNDS):
         if not wanted:
             break
@@ -84,23 +84,8 @@ def _with_followups(
         if later.reading.portmap is None:
             return None
         edit, done = edit.then(later), done + wanted
-        wanted = _not_in(others, _fixable(judge(edit.reading)))
+        wanted = beyond(others, _fixable(judge(edit.reading)))
     return edit, done
-
-
-def _code_and_message(finding: Diagnostic) -> tuple[str, str]:
-    return finding.code, finding.message
-
-
-def _not_in(known: Counter[tuple[str, str]], found: list[Diagnostic]) -> list[Diagnostic]:
-    """What is found more often than it is known, the last of those that say the same."""
-    left = known.copy()
-    fresh = []
-    for each in found:
-        left[_code_and_message(each)] -= 1
-        if left[_code_and_message(each)] < 0:
-            fresh.append(each)
-    return fresh
 
 
 def _applied(reading: Reading, wanted: list[Diagnostic]) -> Edit:
@@ -114,5 +99,5 @@ def _applied(reading: Reading, wanted: list[Diagnostic]) -> Edit:
 
 def _new_errors(before: list[Diagnostic], after: list[Diagnostic]) -> list[Diagnostic]:
     """New errors: what is fixed are errors, and a warning in place of one is no loss."""
-    known = Counter(_code_and_message(each) for each in before)
-    return [each for each in _not_in(known, after) if each.severity == "error"]
+    known = Counter((each.code, each.message) for each in before)
+    return [each for each in beyond(known, after) if each.severity == "error"]

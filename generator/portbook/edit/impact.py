@@ -9,6 +9,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -248,16 +249,19 @@ def checkouts(base: Path, portmap: PortMap, names: list[str], number: int | None
     return found
 
 
-def mentioned(folder: Path, project: Project, number: int, leave: Collection[str] = ()) -> Search:
+def mentioned(folder: Path, project: Project, number: int, leave: Collection[str]) -> Search:
     """Lines with the number as a word of its own: first in the files that services say hold it,
     then in every text file that .gitignore does not leave out. Not in those to
     `leave`, nor in what portbook has written. Symlinks are not followed."""
+    from portbook.sources.walking import Ignored
+
     word = re.compile(rf"(?<![0-9A-Za-z.]){number}(?![0-9A-Za-z]|\.[0-9])")
     named = [path for each in project.services.values() for path in each.configured_in]
     inside = [path for path in dict.fromkeys(named) if _is_inside(folder, path)]
     found: list[Found] = []
     seen = set()
-    for count, path in enumerate(_paths(folder, inside)):
+    first = (os.path.normpath(path).replace(os.sep, "/") for path in inside)
+    for count, path in enumerate(chain(first, _walked(folder, "", Ignored(folder)))):
         if count >= MOST_FILES or len(found) >= MOST_LINES:
             return Search(found[:MOST_LINES], whole=False)
         if path not in seen and path not in leave:
@@ -269,13 +273,6 @@ def mentioned(folder: Path, project: Project, number: int, leave: Collection[str
 def _is_inside(folder: Path, path: str) -> bool:
     whole = Path(os.path.normpath(folder / path))
     return not leads_out(whole, folder.resolve()) and whole.is_file()
-
-
-def _paths(folder: Path, named: list[str]) -> Iterator[str]:
-    from portbook.sources.walking import Ignored
-
-    yield from (os.path.normpath(path).replace(os.sep, "/") for path in named)
-    yield from _walked(folder, "", Ignored(folder))
 
 
 def _walked(folder: Path, below: str, ignored: Ignored) -> Iterator[str]:

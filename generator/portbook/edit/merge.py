@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import operator
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
+from functools import partial
 from typing import Any, NamedTuple
 
 from portbook.allocate.linked_ports import Moved, inherits
@@ -52,8 +55,9 @@ def merged_text(sides: Sides, proposals: Iterable[str], read: Read) -> Source:
         raise CannotMerge(f"both branches changed {'.'.join(clash.path)}") from None
     for text in _texts(sides, proposals, read):
         made = sides.ours.with_text(text)
-        if _is_expected(made, expected):
-            return made
+        with contextlib.suppress(CannotMerge):
+            if _canonical_of(made) == expected:
+                return made
     raise CannotMerge("no text was found that says what both branches mean")
 
 
@@ -73,13 +77,6 @@ def _canonical_of(source: Source) -> Canonical:
         first = problems[0] if problems else None
         raise CannotMerge(f"{first.place}: {first.message}" if first else "there is no map")
     return document.given
-
-
-def _is_expected(source: Source, expected: Canonical) -> bool:
-    try:
-        return _canonical_of(source) == expected
-    except CannotMerge:
-        return False
 
 
 def _services(given: Canonical) -> dict[tuple[str, str], object]:
@@ -209,20 +206,15 @@ def collisions(portmap: PortMap, theirs: Collection[Name]) -> Iterator[Collision
         for claim in claims_of(portmap):
             if _name(claim) != name:
                 continue
-            held = next(
-                (each for each in _others_than(portmap, claim) if _name(each) not in theirs), None
-            )
-            moved = _moved_numbers(portmap, claim)
+            others = clashes(portmap, partial(operator.eq, claim))
+            held = next((each for each in others if _name(each) not in theirs), None)
+            moved = _moved_numbers(claim)
             if held is not None and moved not in seen:
                 seen.add(moved)
                 yield Collision(moved, claim.port, held)
 
 
-def _others_than(portmap: PortMap, claim: Claim) -> Iterator[Claim]:
-    return clashes(portmap, lambda each: each == claim)
-
-
-def _moved_numbers(portmap: PortMap, claim: Claim) -> Moved:
+def _moved_numbers(claim: Claim) -> Moved:
     """Where its number is written: for all environments, or laid over for one."""
     laid_over = not inherits(claim.service, claim.endpoint)
     environment = claim.environment.name if laid_over else None

@@ -10,7 +10,7 @@ from portbook.edit.change import Change, Texts
 from portbook.edit.entries import column, value_span
 from portbook.edit.mentions import Mention, mentions
 from portbook.model.portmap import Environment, PortMap
-from portbook.text.nodes import Mapping, Node, Scalar
+from portbook.text.nodes import Mapping, Scalar
 from portbook.text.source import Source, Splice
 
 
@@ -55,14 +55,15 @@ class Remove(Change):
                 yield {node.source: splices}
 
     def parents(self, portmap: PortMap) -> Iterator[tuple[Scalar, Mapping]]:
+        """The mappings that may have the entry, each with its key."""
         if self.service is not None:
             roots, key = portmap.projects[self.project].origin.nodes, "services"
         else:
             roots, key = portmap.origin.nodes, "projects"
-        for root in roots:
-            found = parent_of(root, key)
-            if found is not None:
-                yield found
+        for root in (each for each in roots if isinstance(each, Mapping)):
+            above, node = root.key(key), root.get(key)
+            if above is not None and isinstance(node, Mapping):
+                yield above, node
 
 
 def referring(portmap: PortMap, remove: Remove) -> list[Mention]:
@@ -168,11 +169,3 @@ def _comment_column(text: str, begins: int) -> int | None:
     line = text[begins : _line_end(text, begins)]
     bare = line.lstrip(" ")
     return len(line) - len(bare) if bare.startswith("#") else None
-
-
-def parent_of(node: Node | None, name: str) -> tuple[Scalar, Mapping] | None:
-    """The key and the mapping under it."""
-    if not isinstance(node, Mapping):
-        return None
-    key, value = node.key(name), node.get(name)
-    return (key, value) if key is not None and isinstance(value, Mapping) else None

@@ -13,7 +13,7 @@ from functools import cache
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from portbook.edit.change import Change, Edit, FileEdit, Refused, Texts, reread, reworded
+from portbook.edit.change import Change, Edit, FileEdit, Refused, Texts, beyond, reread, reworded
 from portbook.language.load import Reading
 from portbook.model.portmap import PortMap, Project, Service
 from portbook.text.diagnostic import Diagnostic
@@ -106,12 +106,7 @@ def new_problems(before: Reading, after: Reading, candidates: list[Candidate]) -
     """What the reader finds that it did not find before."""
     changes = [each.change for each in candidates]
     known = Counter((each.code, reworded(each.message, changes)) for each in before.problems)
-    fresh = []
-    for each in after.problems:
-        known[each.code, each.message] -= 1
-        if known[each.code, each.message] < 0:
-            fresh.append(each)
-    return fresh
+    return beyond(known, after.problems)
 
 
 def authors_of(
