@@ -10,7 +10,7 @@ from portbook.derive.calls import Wiring
 from portbook.model.portmap import Environment, PortMap, Project, Range
 from portbook.targets.context import Context, Output
 from portbook.targets.portsmd.cells import document_link, numbers, phrase
-from portbook.targets.portsmd.document import comment, fields
+from portbook.targets.portsmd.document import comment
 from portbook.targets.portsmd.names import endpoint_name
 from portbook.targets.portsmd.ranges import Survey, next_free, survey
 from portbook.targets.templates import Templates
@@ -32,19 +32,6 @@ class AgentProject:
     link: str
     about: str
     ports: list[str]
-
-
-@dataclass(frozen=True, slots=True)
-class AgentMap:
-    """What `llms.txt.j2` sees, each field as a variable. Every string is Markdown already."""
-
-    notice: str
-    title: str
-    about: str
-    source: str
-    combined: str
-    projects: list[AgentProject]
-    ranges: list[str]
 
 
 def emit(context: Context, project: Project) -> Iterator[Output]:
@@ -102,7 +89,8 @@ def _length(wiring: Wiring, templates: Templates, source: str) -> int:
 
 def _text(context: Context, links: Callable[[str], str], map_of_all: str, *, full: bool) -> str:
     portmap, known = context.portmap, survey(context.wiring)
-    view = AgentMap(
+    text = context.templates.render(
+        "llms.txt.j2",
         notice=comment(context.notice),
         title=markdown_text(one_line(portmap.title)),
         about=phrase(portmap.description),
@@ -114,21 +102,15 @@ def _text(context: Context, links: Callable[[str], str], map_of_all: str, *, ful
             for each in (portmap.all_ranges() if full else portmap.ranges)
         ],
     )
-    return context.templates.render("llms.txt.j2", **fields(view)).rstrip("\n") + "\n"
+    return text.rstrip("\n") + "\n"
 
 
 def _project(project: Project, links: Callable[[str], str], full: bool) -> AgentProject:
     about = phrase(project.stack or project.description)
     link = document_link(project.title, links(project.name))
-    if not full:
-        return AgentProject(link, about, [])
-    default, *others = project.environments.values()
-    usual = _ports(default)
-    ports = [f"{default.name}: {usual}"] if usual else []
-    for environment in others:
-        line = _ports(environment)
-        if line and line != usual:
-            ports.append(f"{environment.name}: {line}")
+    usual = _ports(project.default)
+    lines = [(each, _ports(each)) for each in project.environments.values() if full]
+    ports = [f"{e.name}: {line}" for e, line in lines if line and (e.default or line != usual)]
     return AgentProject(link, about, ports)
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from operator import attrgetter
+from typing import Any
 
 from portbook.model.bind import LOOPBACK
 from portbook.model.claims import Claim
 from portbook.model.portmap import Exclusive, Host, Member, PortMap
 from portbook.targets.context import Context, Output
 from portbook.targets.portsmd.cells import document_link, numbers, phrase
-from portbook.targets.portsmd.document import comment, fields
+from portbook.targets.portsmd.document import comment
 from portbook.targets.portsmd.names import (
     SYSTEMS,
     Headings,
@@ -37,39 +38,25 @@ class HostView:
     claims: Table
 
 
-@dataclass(frozen=True, slots=True)
-class MapDocument:
-    """What `map.md.j2` sees, each field as a variable. Every string is Markdown already."""
-
-    notice: str
-    title: str
-    description: str
-    summary: str
-    matrix: Table | None
-    hosts: list[HostView]
-    ranges: Table | None
-    exclusive: list[str]
-    source: str
-
-
 def emit_map(context: Context) -> Iterator[Output]:
-    text = context.templates.render("map.md.j2", **fields(map_document(context)))
+    text = context.templates.render("map.md.j2", **map_document(context))
     yield Output("PORTS.md", text.rstrip("\n") + "\n")
 
 
-def map_document(context: Context) -> MapDocument:
+def map_document(context: Context) -> dict[str, Any]:
+    """What `map.md.j2` sees, by the names of its variables. Every text is Markdown already."""
     portmap, known = context.portmap, survey(context.wiring)
-    return MapDocument(
-        notice=comment(context.notice),
-        title=markdown_text(one_line(portmap.title)),
-        description=phrase(portmap.description),
-        summary=summary(portmap, sum(row["port"] is not None for row in claim_rows(portmap))),
-        matrix=_matrix(portmap),
-        hosts=_hosts(portmap, context.claims),
-        ranges=_ranges(known),
-        exclusive=[_exclusive(group) for group in portmap.exclusive],
-        source=markdown_code(context.source),
-    )
+    return {
+        "notice": comment(context.notice),
+        "title": markdown_text(one_line(portmap.title)),
+        "description": phrase(portmap.description),
+        "summary": summary(portmap, sum(row["port"] is not None for row in claim_rows(portmap))),
+        "matrix": _matrix(portmap),
+        "hosts": _hosts(portmap, context.claims),
+        "ranges": _ranges(known),
+        "exclusive": [_exclusive(group) for group in portmap.exclusive],
+        "source": markdown_code(context.source),
+    }
 
 
 def _matrix(portmap: PortMap) -> Table | None:

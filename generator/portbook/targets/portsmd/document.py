@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import Any
 
 from portbook.model.portmap import Project
 from portbook.targets.context import Context, Output
-from portbook.targets.portsmd.availability import Availability, availability
+from portbook.targets.portsmd.availability import availability
 from portbook.targets.portsmd.cells import phrase
-from portbook.targets.portsmd.environments import ProxyView, differences, environments, proxies
+from portbook.targets.portsmd.environments import differences, environments, proxies
 from portbook.targets.portsmd.names import Headings, members
 from portbook.targets.portsmd.neighbours import neighbours, shared
 from portbook.targets.portsmd.prose import (
-    Section,
     accepted,
     changes,
     facts,
@@ -24,120 +23,71 @@ from portbook.targets.portsmd.prose import (
     sections,
 )
 from portbook.targets.portsmd.ranges import coming, ranges, survey
-from portbook.targets.portsmd.running import Stack, health_checks, stack, start, stop
-from portbook.targets.portsmd.services import Group, alternatives, groups_of, paths
+from portbook.targets.portsmd.running import health_checks, stack, start, stop
+from portbook.targets.portsmd.services import alternatives, groups_of, paths
 from portbook.targets.portsmd.variables import allowed_origins, databases, env_files, secrets
 from portbook.text.quoting.lines import one_line
-from portbook.text.quoting.markdown import Table, markdown_code, markdown_fence, markdown_text
+from portbook.text.quoting.markdown import markdown_code, markdown_fence, markdown_text
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
-    """What `PORTS.md.j2` sees, each field as a variable. Every string is Markdown already.
+def emit(context: Context, project: Project) -> Iterator[Output]:
+    text = context.templates.render("PORTS.md.j2", **document_of(context, project))
+    yield Output(f"{project.name}/PORTS.md", text.rstrip("\n") + "\n")
+
+
+def document_of(context: Context, project: Project) -> dict[str, Any]:
+    """What `PORTS.md.j2` sees, by the names of its variables. Every text is Markdown already.
 
     A table that would have no rows is None, a block or list without content empty: the template
     leaves its section out. `order`, `circles`, `start` and `stop` are of the default environment.
     """
-
-    notice: str
-    title: str
-    description: str
-    facts: list[str]
-    environment: str
-    groups: list[Group]
-    all_active: bool
-    paths: Table | None
-    alternatives: Table | None
-    environments: Table | None
-    differences: Table | None
-    proxies: list[ProxyView]
-    ranges: Table | None
-    coming: str
-    variables: Table | None
-    shared_names: str
-    origins: Table | None
-    start: str
-    stop: str
-    order: list[str]
-    circles: list[str]
-    stack: Stack | None
-    health: Table | None
-    availability: Availability | None
-    pinned: list[str]
-    rules: list[str]
-    accepted: Table | None
-    neighbours: Table | None
-    shared: list[str]
-    changes: Table | None
-    databases: Table | None
-    secrets: Table | None
-    notes: list[str]
-    sections: list[Section]
-    related: list[str]
-    source: str
-    combined: str
-
-
-def emit(context: Context, project: Project) -> Iterator[Output]:
-    document = document_of(context, project)
-    text = context.templates.render("PORTS.md.j2", **fields(document))
-    yield Output(f"{project.name}/PORTS.md", text.rstrip("\n") + "\n")
-
-
-def document_of(context: Context, project: Project) -> Document:
     portmap, wiring = context.portmap, context.wiring
     headings, known, listed = Headings(), survey(wiring), members(project)
     order, circles, commands = start(wiring, project)
     shared_names, variables = env_files(wiring, project)
-    return Document(
-        notice=comment(context.notice),
-        title=markdown_text(one_line(project.title)),
-        description=phrase(project.description),
-        facts=list(facts(portmap, project)),
-        environment=f"`{project.default.name}`",
-        groups=groups_of(portmap, project, listed, headings),
-        all_active=all(service.status == "active" for _, service in listed),
-        paths=paths(listed),
-        alternatives=alternatives(listed),
-        environments=environments(portmap, project),
-        differences=differences(portmap, project, listed),
-        proxies=proxies(portmap, project),
-        ranges=ranges(known, project),
-        coming=coming(known, project),
-        variables=variables,
-        shared_names=shared_names,
-        origins=allowed_origins(wiring, project),
-        start=_fenced(commands),
-        stop=_fenced(stop(project)),
-        order=order,
-        circles=circles,
-        stack=stack(wiring, project),
-        health=health_checks(portmap, project),
-        availability=availability(portmap, project),
-        pinned=pinned(listed),
-        rules=rules(project),
-        accepted=accepted(listed),
-        neighbours=neighbours(known, project, linked=not context.alone),
-        shared=shared(known, project, listed, linked=not context.alone),
-        changes=changes(project, listed),
-        databases=databases(listed),
-        secrets=secrets(project, listed),
-        notes=notes(project, listed),
-        sections=sections(project, headings),
-        related=related(project),
-        source=markdown_code(context.source),
-        combined="" if context.alone else "[the combined map](../PORTS.md)",
-    )
+    return {
+        "notice": comment(context.notice),
+        "title": markdown_text(one_line(project.title)),
+        "description": phrase(project.description),
+        "facts": list(facts(portmap, project)),
+        "environment": f"`{project.default.name}`",
+        "groups": groups_of(portmap, project, listed, headings),
+        "all_active": all(service.status == "active" for _, service in listed),
+        "paths": paths(listed),
+        "alternatives": alternatives(listed),
+        "environments": environments(portmap, project),
+        "differences": differences(portmap, project, listed),
+        "proxies": proxies(portmap, project),
+        "ranges": ranges(known, project),
+        "coming": coming(known, project),
+        "variables": variables,
+        "shared_names": shared_names,
+        "origins": allowed_origins(wiring, project),
+        "start": _fenced(commands),
+        "stop": _fenced(stop(project)),
+        "order": order,
+        "circles": circles,
+        "stack": stack(wiring, project),
+        "health": health_checks(portmap, project),
+        "availability": availability(portmap, project),
+        "pinned": pinned(listed),
+        "rules": rules(project),
+        "accepted": accepted(listed),
+        "neighbours": neighbours(known, project, linked=not context.alone),
+        "shared": shared(known, project, listed, linked=not context.alone),
+        "changes": changes(project, listed),
+        "databases": databases(listed),
+        "secrets": secrets(project, listed),
+        "notes": notes(project, listed),
+        "sections": sections(project, headings),
+        "related": related(project),
+        "source": markdown_code(context.source),
+        "combined": "" if context.alone else "[the combined map](../PORTS.md)",
+    }
 
 
 def _fenced(scripts: list[str]) -> str:
     return "\n".join([markdown_fence("bash", each) for each in scripts])
-
-
-def fields(document: object) -> dict[str, object]:
-    """The fields of a view by name: as variables of their own they cost a template least."""
-    names: tuple[str, ...] = document.__slots__  # type: ignore[attr-defined]
-    return {name: getattr(document, name) for name in names}
 
 
 def comment(text: str) -> str:

@@ -68,7 +68,7 @@ def emit_site(
     )
 
 
-def _page(index: SiteIndex, url: str, template: str, view: Any, title: str) -> Output:
+def _page(index: SiteIndex, url: str, template: str, view: dict[str, Any], title: str) -> Output:
     boost = BOOSTS.get(template)
     shown = boost and not (template == "home" and index.windowed)
     search = f"boost: {boost}" if shown else "exclude: true"
@@ -113,7 +113,7 @@ def _ports(index: SiteIndex) -> Iterator[Output]:
         for number in index.holders:
             view = port_page(index, number)
             url = pages.port_url(number, pages=True)
-            yield _page(index, url, "port", view, f"Port {view.shown}")
+            yield _page(index, url, "port", view, f"Port {view['shown']}")
 
 
 def _ranges(index: SiteIndex) -> Iterator[Output]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from portbook.derive.flows import OUTSIDE, End, Flow
 from portbook.model.portmap import Project
@@ -30,20 +31,14 @@ class Flowed:
     matrix: Html | None
 
 
-@dataclass(frozen=True, slots=True)
-class FlowsPage:
-    project: str
-    environments: list[Flowed]
-
-
-def flows_page(index: SiteIndex, project: Project) -> FlowsPage:
+def flows_page(index: SiteIndex, project: Project) -> dict[str, Any]:
     found: dict[str, list[Flow]] = {name: [] for name in project.environments}
     for flow in index.flows_of.get(project.name, ()):
         # Another project's call belongs to the environment that it arrives in.
         inward = flow.source.project != project.name
         found.setdefault((inward and flow.there) or flow.environment, []).append(flow)
     shown = [_flowed(index, project, name, flows) for name, flows in found.items() if flows]
-    return FlowsPage(project.name, shown)
+    return {"project": project.name, "environments": shown}
 
 
 def _flowed(index: SiteIndex, project: Project, name: str, flows: list[Flow]) -> Flowed:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 from portbook.model.portmap import Project, Range
 from portbook.targets.portsmd.cells import phrase
@@ -35,32 +36,11 @@ class Choice:
     typed: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Home:
+def home(index: SiteIndex) -> dict[str, Any]:
     """`table` is whole, or empty where `windowed` says that a script fills it from the data.
 
     `unclaimed` are the services without a number, folded below it; None without any.
     """
-
-    description: Html
-    summary: str
-    count: int
-    windowed: bool
-    choices: list[Choice]
-    picture: Html
-    table: Html
-    unclaimed: Html | None
-
-
-@dataclass(frozen=True, slots=True)
-class All:
-    """The complete table, for readers without JavaScript."""
-
-    count: int
-    table: Html
-
-
-def home(index: SiteIndex) -> Home:
     made = partial(claims_table, index, url=HOME, css=" pb-claims")
     rest = []
     if index.windowed:
@@ -69,20 +49,21 @@ def home(index: SiteIndex) -> Home:
     else:
         rest = index.entries[index.count :]
         table = made(index.entries[: index.count], "All claims")
-    return Home(
-        description=Html(phrase(index.portmap.description)),
-        summary=summary(index.portmap, index.count),
-        count=index.count,
-        windowed=index.windowed,
-        choices=[each for each in _choices(index) if len(each.options) > 1],
-        picture=overview(index),
-        table=table,
-        unclaimed=made(rest, "Services without a number", first=index.count) if rest else None,
-    )
+    return {
+        "description": Html(phrase(index.portmap.description)),
+        "summary": summary(index.portmap, index.count),
+        "count": index.count,
+        "windowed": index.windowed,
+        "choices": [each for each in _choices(index) if len(each.options) > 1],
+        "picture": overview(index),
+        "table": table,
+        "unclaimed": made(rest, "Services without a number", first=index.count) if rest else None,
+    }
 
 
-def complete(index: SiteIndex) -> All:
-    return All(index.count, grouped_table(index, root(ALL)))
+def complete(index: SiteIndex) -> dict[str, Any]:
+    """The complete table, for readers without JavaScript."""
+    return {"count": index.count, "table": grouped_table(index, root(ALL))}
 
 
 def _choices(index: SiteIndex) -> Iterator[Choice]:
@@ -197,25 +178,18 @@ def _axis(places: dict[int, int], width: int) -> str:
     return f'<div class="pb-axis" aria-hidden="true">{"".join(said)}</div>'
 
 
-@dataclass(frozen=True, slots=True)
-class Matrix:
+def matrix(index: SiteIndex) -> dict[str, Any]:
     """`flows` are those from one project to another; None without any, or with very many."""
-
-    table: Html
-    flows: Html | None
-
-
-def matrix(index: SiteIndex) -> Matrix:
     projects = list(index.portmap.projects.values())
     roles = roles_of(projects)
     rows = [_matrix_row(index, project, roles) for project in projects]
     heads = ("Project", *map(role_title, roles))
     flows = [] if index.windowed else index.flows
     crossing = [each for each in flows if each.source.project not in ("", each.target.project)]
-    return Matrix(
-        unsearched(table_of("Projects by role", heads, rows)),
-        flow_table(index, crossing, "From one project to another", ""),
-    )
+    return {
+        "table": unsearched(table_of("Projects by role", heads, rows)),
+        "flows": flow_table(index, crossing, "From one project to another", ""),
+    }
 
 
 def _matrix_row(index: SiteIndex, project: Project, roles: list[str]) -> str:

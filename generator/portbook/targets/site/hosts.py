@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import Any
 
 from portbook.model.portmap import Host
 from portbook.targets.portsmd.names import SYSTEMS
 from portbook.targets.site.claims import claims_table
-from portbook.targets.site.html import Listing, listed, table_of, unsearched
-from portbook.targets.site.number_line import NumberLine, number_line
+from portbook.targets.site.html import listed, table_of, unsearched
+from portbook.targets.site.number_line import number_line
 from portbook.targets.site.pages import host_url, root
 from portbook.targets.site.site_index import WINDOWED_ABOVE, SiteIndex
 from portbook.text.quoting.html import Html, html_code, html_text, link
@@ -18,23 +18,10 @@ MOST_NAMED, MOST_RANGES = 20, 8
 """Projects that a cell names, and ranges that an answer does, before it counts the rest."""
 
 
-@dataclass(frozen=True, slots=True)
-class HostPage:
-    """`table` is None for a host with very many claims: its drawing leads to them."""
-
-    host: str
-    facts: str
-    answer: Html
-    line: NumberLine
-    legend: Html | None
-    count: int
-    table: Html | None
-
-
-def hosts(index: SiteIndex) -> Listing:
+def hosts(index: SiteIndex) -> dict[str, Any]:
     rows = [_row(index, host) for host in index.portmap.hosts.values()]
     heads = ("Host", "Title", "System", "Address", "Domain", "Claims", "Projects")
-    return Listing(unsearched(table_of("Hosts", heads, rows)))
+    return {"table": unsearched(table_of("Hosts", heads, rows))}
 
 
 def _row(index: SiteIndex, host: Host) -> str:
@@ -51,20 +38,21 @@ def _row(index: SiteIndex, host: Host) -> str:
     )
 
 
-def host_page(index: SiteIndex, host: Host) -> HostPage:
+def host_page(index: SiteIndex, host: Host) -> dict[str, Any]:
+    """`table` is None for a host with very many claims: its drawing leads to them."""
     held, line = index.by_host[host.name], number_line(index, host.name)
     url, table = host_url(host.name), None
     if len(held) <= WINDOWED_ABOVE:
         table = claims_table(index, held, f"Claims on {host.name}", url, without="host")
-    return HostPage(
-        host.name,
-        _about(host),
-        _answer(index, host.name),
-        line,
-        listed(line.legend, "pb-legend"),
-        len(held),
-        table,
-    )
+    return {
+        "host": host.name,
+        "facts": _about(host),
+        "answer": _answer(index, host.name),
+        "line": line,
+        "legend": listed(line.legend, "pb-legend"),
+        "count": len(held),
+        "table": table,
+    }
 
 
 def _about(host: Host) -> str:

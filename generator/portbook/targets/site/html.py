@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from portbook.targets.site.pages import project_url
@@ -65,13 +64,6 @@ def table_without_empty(
     kept = [at for at in range(len(columns)) if not all(_EMPTY.fullmatch(row[at]) for row in found)]
     spelled = [f"<tr>{''.join([row[at] for at in kept])}</tr>" for row in found]
     return table_of(caption, [columns[at] for at in kept], spelled) if found else None
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """A page that is one table; None where the map has nothing for it."""
-
-    table: Html | None
 
 
 def unsearched(table: Html) -> Html:

@@ -7,7 +7,6 @@ of the map alone. A page is front matter that builders read, and a template's te
 from __future__ import annotations
 
 import re
-from dataclasses import fields
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -98,19 +97,18 @@ def page(
     context: Context,
     url: str,
     template: str,
-    view: Any,
+    view: dict[str, Any],
     *,
     title: str,
     search: str,
 ) -> Output:
     """The page at an address. `title` is plain text, `search` what Material makes of it.
 
-    The template sees the fields of the view, `heading` (the title as Markdown) and `root`, the way
-    to the site's top.
+    The template sees the view's variables, `heading` (the title as Markdown) and `root`, the way to
+    the site's top.
     """
     said = {"heading": Html(markdown_text(one_line(title))), "root": root(url)}
-    said.update((field.name, getattr(view, field.name)) for field in fields(view))
-    text = context.templates.render(f"site/{template}.md.j2", **said)
+    text = context.templates.render(f"site/{template}.md.j2", **said, **view)
     front = [f"# {notice_of(context)}", f"title: {yaml_string(plain_title(title))}"]
     front += [f"hide: [{WIDE}]", f"search: {{{search}}}"]
     head = "\n".join(["---", *front, "---"])

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import Any
 
 from portbook.model.portfacts import BROWSER_BLOCKED, IANA_NAMES, ephemeral, system_held, usual
 from portbook.targets.portsmd.names import SYSTEMS
 from portbook.targets.site.claims import claims_table
-from portbook.targets.site.html import Listing, listed, table_of, unsearched
+from portbook.targets.site.html import listed, table_of, unsearched
 from portbook.targets.site.pages import PORTS, port_url, root
 from portbook.targets.site.reports import change_table
 from portbook.targets.site.site_index import Entry, SiteIndex
@@ -17,22 +17,8 @@ from portbook.text.quoting.markdown import markdown_fence
 from portbook.text.wording import counted, few
 
 
-@dataclass(frozen=True, slots=True)
-class PortPage:
+def port_page(index: SiteIndex, number: int) -> dict[str, Any]:
     """One number, or the interval that begins with it. `before` and `after` are its neighbours."""
-
-    number: int
-    shown: str
-    answer: Html
-    holders: Html
-    facts: Html | None
-    history: Html | None
-    commands: Html
-    before: int | None
-    after: int | None
-
-
-def port_page(index: SiteIndex, number: int) -> PortPage:
     held = index.holders[number]
     # An interval that begins elsewhere may hold it too.
     around = [each for each in index.intervals if each.row["port"] < number <= each.row["port_end"]]
@@ -42,17 +28,17 @@ def port_page(index: SiteIndex, number: int) -> PortPage:
     place = numbers.index(number)
     past = index.past.get(number, [])
     shown = [*held, *around]
-    return PortPage(
-        number=number,
-        shown=str(number) if last == number else f"{number}–{last}",
-        answer=_answer(index, number, shown),
-        holders=claims_table(index, shown, f"Who holds {number}", port_url(number, pages=True)),
-        facts=listed(_facts(index, number, held, at)),
-        history=change_table(index, past, at),
-        commands=Html(markdown_fence("bash", _commands(held))),
-        before=numbers[place - 1] if place else None,
-        after=numbers[place + 1] if place + 1 < len(numbers) else None,
-    )
+    return {
+        "number": number,
+        "shown": str(number) if last == number else f"{number}–{last}",
+        "answer": _answer(index, number, shown),
+        "holders": claims_table(index, shown, f"Who holds {number}", port_url(number, pages=True)),
+        "facts": listed(_facts(index, number, held, at)),
+        "history": change_table(index, past, at),
+        "commands": Html(markdown_fence("bash", _commands(held))),
+        "before": numbers[place - 1] if place else None,
+        "after": numbers[place + 1] if place + 1 < len(numbers) else None,
+    }
 
 
 def _answer(index: SiteIndex, number: int, held: list[Entry]) -> Html:
@@ -138,14 +124,14 @@ def _commands(held: list[Entry]) -> str:
     )
 
 
-def lookup(index: SiteIndex) -> Listing:
+def lookup(index: SiteIndex) -> dict[str, Any]:
     """No table where numbers have no pages: a script shows them, as it does those that nobody
     holds, from the data."""
     if not index.port_pages:
-        return Listing(None)
+        return {"table": None}
     rows = [_row(number, held) for number, held in index.holders.items()]
     table = table_of("Numbers", ("Port", "Held by", "Hosts", "Usually found here"), rows)
-    return Listing(unsearched(table))
+    return {"table": unsearched(table)}
 
 
 def _row(number: int, held: list[Entry]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from portbook.model.portmap import Endpoint, Environment, Project, Service
 from portbook.targets.portsmd.cells import phrase
@@ -26,7 +27,7 @@ from portbook.targets.portsmd.running import health_check, start, stop
 from portbook.targets.portsmd.services import alternatives, configured_in, paths, purpose_of, remark
 from portbook.targets.portsmd.variables import allowed_origins, databases, env_files, secrets
 from portbook.targets.rows import url_of
-from portbook.targets.site.downloads import Download, Published, downloads
+from portbook.targets.site.downloads import Published, downloads
 from portbook.targets.site.html import (
     NOWHERE,
     Links,
@@ -67,24 +68,11 @@ class Part:
     body: Html
 
 
-@dataclass(frozen=True, slots=True)
-class ProjectPage:
-    """What `project.md.j2` sees. What has nothing to say is None or empty, and left out.
+def project_page(index: SiteIndex, project: Project, made: Published) -> dict[str, Any]:
+    """What has nothing to say is None or empty, and left out.
 
     `variables` are the services' own, or of a large map every variable by its name.
     """
-
-    description: Html
-    facts: Html | None
-    table: Html | None
-    parts: list[Part]
-    files: list[Download]
-    variables: Html | None
-    notes: list[Html]
-    sections: list[Section]
-
-
-def project_page(index: SiteIndex, project: Project, made: Published) -> ProjectPage:
     listing, links = members(project), links_of(index, project)
     # Of a large map's project by name alone, so that a search finds them.
     names = f'<p class="pb-names"><code>{", ".join(made.names)}</code></p>'
@@ -92,21 +80,21 @@ def project_page(index: SiteIndex, project: Project, made: Published) -> Project
     if not index.windowed:
         found = table_from(env_files(index.context.wiring, project)[1], "Environment variables")
         variables = folded("Variables by file", found) if found else None
-    return ProjectPage(
-        description=Html(phrase(project.description)),
-        facts=listed(
+    return {
+        "description": Html(phrase(project.description)),
+        "facts": listed(
             (linked_host(each, links) for each in facts(index.portmap, project)), "pb-facts"
         ),
-        table=service_table(index, project, listing),
-        parts=[each for each in _parts(index, project, listing, links) if each.body],
-        files=list(downloads(index, project, made.files)),
-        variables=variables,
-        notes=[Html(without_pictures(each)) for each in notes(project, listing)],
-        sections=[
+        "table": service_table(index, project, listing),
+        "parts": [each for each in _parts(index, project, listing, links) if each.body],
+        "files": list(downloads(index, project, made.files)),
+        "variables": variables,
+        "notes": [Html(without_pictures(each)) for each in notes(project, listing)],
+        "sections": [
             Section(Html(each.title), Html(without_pictures(each.text)))
             for each in sections(project, Headings(FIXED))
         ],
-    )
+    }
 
 
 def _parts(index: SiteIndex, project: Project, listing: Members, links: Links) -> Iterator[Part]:

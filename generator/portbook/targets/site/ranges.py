@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import Any
 
 from portbook.model.portmap import Range
 from portbook.model.ports import PortSet, span
@@ -11,7 +11,6 @@ from portbook.targets.portsmd.cells import phrase
 from portbook.targets.portsmd.ranges import free_of, hosts_of, shown_span
 from portbook.targets.site.claims import claims_table
 from portbook.targets.site.html import (
-    Listing,
     inline,
     listed,
     published_block,
@@ -26,32 +25,15 @@ MOST_SPANS = 30
 """Stretches of free numbers that a page names before it counts the rest."""
 
 
-@dataclass(frozen=True, slots=True)
-class RangePage:
-    """`free` are the numbers that `portbook next` may give out, as spans for the script.
-
-    `retired` ranges give out none. `notes` is Markdown.
-    """
-
-    answer: str
-    facts: Html | None
-    free: str
-    first: int
-    step: int
-    retired: bool
-    claims: Html | None
-    notes: Html
-
-
-def ranges(index: SiteIndex) -> Listing:
+def ranges(index: SiteIndex) -> dict[str, Any]:
     columns = (
         *("Range", "Ports", "Purpose", "Project", "Hosts"),
         *("Taken", "Free", "Next free", "Status"),
     )
     if not index.ranges:
-        return Listing(None)
+        return {"table": None}
     table = table_of("Ranges", columns, [_row(index, each) for each in index.ranges])
-    return Listing(unsearched(table) if index.range_pages else table)
+    return {"table": unsearched(table) if index.range_pages else table}
 
 
 def _row(index: SiteIndex, each: Range) -> str:
@@ -91,24 +73,28 @@ def _hosts(index: SiteIndex, names: list[str], at: str) -> list[str]:
     ]
 
 
-def range_page(index: SiteIndex, each: Range) -> RangePage:
+def range_page(index: SiteIndex, each: Range) -> dict[str, Any]:
+    """`free` are the numbers that `portbook next` may give out, as spans for the script.
+
+    `retired` ranges give out none. `notes` is Markdown.
+    """
     hosts = hosts_of(index.portmap, each)
     at = root(index.range_url(each))
     free = index.assignable(each)
     inside = list(_inside(index, each, hosts))
     shown = 0 < len(inside) <= 500
-    return RangePage(
-        answer=_answer(index, each),
-        facts=listed(_facts(index, each, hosts, at)),
-        free=",".join(f"{low}-{high}" for low, high in free.spans),
-        first=each.first or each.ports.first,
-        step=each.step,
-        retired=each.status == "retired",
-        claims=claims_table(index, inside, "Services in this range", index.range_url(each))
+    return {
+        "answer": _answer(index, each),
+        "facts": listed(_facts(index, each, hosts, at)),
+        "free": ",".join(f"{low}-{high}" for low, high in free.spans),
+        "first": each.first or each.ports.first,
+        "step": each.step,
+        "retired": each.status == "retired",
+        "claims": claims_table(index, inside, "Services in this range", index.range_url(each))
         if shown
         else None,
-        notes=Html(published_block(each.notes)) if each.notes else Html(""),
-    )
+        "notes": Html(published_block(each.notes)) if each.notes else Html(""),
+    }
 
 
 def _facts(index: SiteIndex, each: Range, hosts: list[str], at: str) -> Iterator[str]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import Any
 
 from portbook.targets.portsmd.cells import phrase
 from portbook.targets.portsmd.names import members
-from portbook.targets.site.html import Listing, inline, table_of, table_without_empty
+from portbook.targets.site.html import inline, table_of, table_without_empty
 from portbook.targets.site.pages import CHANGES, FINDINGS, anchor_of, project_url, root
 from portbook.targets.site.site_index import Change, SiteIndex
 from portbook.text.diagnostic import Diagnostic
@@ -19,8 +19,8 @@ from portbook.text.wording import counted
 CHANGE_COLUMNS = ("Date", "Project", "Service", "From", "To", "What and why", "Impact")
 
 
-def changes(index: SiteIndex) -> Listing:
-    return Listing(change_table(index, index.changes, root(CHANGES), "Changes of ports"))
+def changes(index: SiteIndex) -> dict[str, Any]:
+    return {"table": change_table(index, index.changes, root(CHANGES), "Changes of ports")}
 
 
 def change_table(
@@ -80,20 +80,8 @@ MOST_FINDINGS = 1000
 """Findings that the page lists; with more, `portbook check` is the better reader."""
 
 
-@dataclass(frozen=True, slots=True)
-class Findings:
+def findings(index: SiteIndex) -> dict[str, Any]:
     """`table` is None for a map without a fault; `accepted` of one that allows nothing."""
-
-    errors: int
-    warnings: int
-    shown: int
-    table: Html | None
-    accepted: Html | None
-    about: str
-    checks: Html | None
-
-
-def findings(index: SiteIndex) -> Findings:
     problems, settings = index.problems, index.portmap.settings.checks
     errors = sum(problem.severity == "error" for problem in problems)
     rows = [_finding_row(index, problem) for problem in problems[:MOST_FINDINGS]]
@@ -107,15 +95,17 @@ def findings(index: SiteIndex) -> Findings:
     active = sum(severity != "off" for severity in judged.values())
     where = f"{counted(index.count, 'claim')} on {counted(len(index.portmap.hosts), 'host')}"
     allowed = list(_accepted(index))
-    return Findings(
-        errors=errors,
-        warnings=len(problems) - errors,
-        shown=len(rows),
-        table=table_of("Findings", columns, rows) if rows else None,
-        accepted=table_of("Accepted", ("Service", "Check", "Why"), allowed) if allowed else None,
-        about=f"{counted(active, 'check')} of {len(judged)} ran on {where}",
-        checks=table_of("Checks", ("Check", "What it finds", "Counts as"), done) if done else None,
-    )
+    return {
+        "errors": errors,
+        "warnings": len(problems) - errors,
+        "shown": len(rows),
+        "table": table_of("Findings", columns, rows) if rows else None,
+        "accepted": table_of("Accepted", ("Service", "Check", "Why"), allowed) if allowed else None,
+        "about": f"{counted(active, 'check')} of {len(judged)} ran on {where}",
+        "checks": table_of("Checks", ("Check", "What it finds", "Counts as"), done)
+        if done
+        else None,
+    }
 
 
 def _accepted(index: SiteIndex) -> Iterator[str]:
