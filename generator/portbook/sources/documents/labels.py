@@ -34,8 +34,8 @@ _USES = re.compile(r"\s(?:uses|runs on|listens on|benutzt|nutzt|usa|utilise|ис
 """`Production uses: 3001`."""
 _STAGES = ("development", "production", "staging", "test", "local", "separator")
 _KEYS = (
-    ("free", ("free", "port", "range", "next", "service")),
-    ("avoid", ("avoid", "port", "range")),
+    ("free", ("free", "port", "range", "next", "service", "later", "numbering", "small")),
+    ("avoid", ("avoid", "port", "range", "small")),
     ("reserved", ("reserved", "port", "range", "planned")),
     ("planned", ("planned", "port", "range", "reserved")),
     ("fallback", ("fallback", "port", "default", "chosen")),

@@ -21,6 +21,7 @@ from portbook.sources.documents.text import (
     clean_name,
     outside_brackets,
     plain,
+    starts_with,
     strip_words,
 )
 from portbook.sources.documents.tokens import Number, mentions_port, scan
@@ -224,8 +225,9 @@ class Lines(Sayings):
             return MODE_REASONS[mode] if scan(shown) else ""
         if was:
             return None
-        if about("failed", shown) or _GOES_ON.search(shown):
-            return SENTENCE_REASON
+        avoided = starts_with("avoid", shown) and not _only_ranges(shown)
+        if avoided or about("failed", shown) or _GOES_ON.search(shown):
+            return MODE_REASONS["avoid"] if avoided else SENTENCE_REASON
         if mode == "changed" and (date_in(shown) or not self._plainly(text) or self._was(shown)):
             return "an old or new number in a list of changes"
         return None

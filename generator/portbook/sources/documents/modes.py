@@ -16,6 +16,15 @@ from portbook.sources.documents.text import (
 )
 
 
+def is_of_system(text: str) -> bool:
+    """`Taken by the system`, `Reserved by macOS`: what no service of a document has."""
+    held = ("reserved", "taken", "used", "avoid")
+    others = ("assign", "port", "numbering", "small")
+    if not (about("system", text) and about_any(held, text)):
+        return False
+    return not clean_name(strip_words(strip_words(text, "system"), *held, *others))
+
+
 @lru_cache(maxsize=1024)
 def mode_of(text: str) -> str | None:
     """How the numbers below a heading are meant; None as usual.
@@ -24,7 +33,7 @@ def mode_of(text: str) -> str | None:
     of changes; `closed` are inside a network; `example` shows how; `figures` measure or compare;
     `advice` tells what to do, of which ranges hold; `outgoing` are those of other machines.
     """
-    if _is_past(text):
+    if _is_past(text) or is_of_system(outside_brackets(text)):
         return "avoid"
     text = without_compounds(_FREE_NAME.sub(" ", text))
     text = _MIGRATIONS.sub(" ", text)
@@ -67,6 +76,13 @@ _IDS = re.compile(
     r"\b(?:VM|CT|LXC|container|user|group) ?IDs?\b|\bIDs? (?:ranges?|blocks?)\b", re.IGNORECASE
 )
 """`ID Ranges`: of machines, not of ports."""
+
+
+def may_be_reached(label: str) -> bool:
+    """Whether `available` is all that calls the numbers below a label free."""
+    told = strip_words(label, "available")
+    coming = about("next", label) and not about_any(("service", "many"), label)
+    return about("available", label) and not (coming or about_any(("free", "later"), told))
 
 
 def _offers(text: str) -> bool:
@@ -142,7 +158,7 @@ _DATED = re.compile(r"[(（][^()（）]*\d{4}[-/.]\d{1,2}[^()（）]*[)）]")
 
 def _mode(label: str) -> str | None:
     """How the lines below a heading are meant; one that sets ranges aside is meant as it says."""
-    if _is_past(label):
+    if _is_past(label) or is_of_system(outside_brackets(label)):
         return "avoid"
     mode = mode_of(label) or _usual(label)
     first = label.partition(" ")[0]

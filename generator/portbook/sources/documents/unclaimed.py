@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from portbook.sources.documents.amounts import LOW
 from portbook.sources.documents.environments import STAGES
+from portbook.sources.documents.modes import is_of_system
 from portbook.sources.documents.text import (
     PREPOSITIONS,
     about,
@@ -135,7 +136,7 @@ def unclaimed(statement: Statement, number: Number, name: str) -> str | None:
         return "how much of a range is used"
     if not about("free", name):
         return None
-    rest = strip_words(name, "free", "port", "range", "next", "service", *_STATES)
+    rest = strip_words(name, "free", "port", "range", "next", "service", "later", *_STATES)
     later = number.is_interval and about("later", name)
     coming = not number.is_interval and starts_with("next", name)  # `Next free API`
     return FREE_REASON if later or coming or not clean_name(rest) else None
@@ -277,10 +278,14 @@ _FILE = re.compile(
 )
 
 
+_BESIDE_A_STATE = ("port", "range", "planned", "service", "next", "later", "numbering", "small")
+_SIGNS = 2
+"""Letters that a name has at least: one alone is a particle, `5000は使用禁止`."""
+
+
 def _only_a_state(name: str) -> bool:
     return any(
-        about(state, name)
-        and not clean_name(strip_words(name, state, "port", "range", "planned", "service"))
+        about(state, name) and len(clean_name(strip_words(name, state, *_BESIDE_A_STATE))) < _SIGNS
         for state in ("reserved", "planned", "free", "avoid", "retired")
     )
 
@@ -335,6 +340,7 @@ _NAMELESS: tuple[tuple[Callable[[str], object], str], ...] = (
     (lambda n: starts_with("condition", n) and len(n.split()) > _SHORT, SENTENCE_REASON),
     (lambda n: about("outgoing", n) and len(n.split()) <= _SHORT, MODE_REASONS["outgoing"]),
     (_DIRECTIVE.fullmatch, "a directive of a configuration"),
+    (is_of_system, MODE_REASONS["avoid"]),
     (_COUNTER.search, "a count, no port"),
     (lambda n: n.casefold() in _PREPOSITIONS or _COUNTED_PART.fullmatch(n), SENTENCE_REASON),
     (lambda n: (" " in n or n.isupper()) and not strip_words(n, *_STATES), SENTENCE_REASON),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import takewhile
 
 from portbook.sources.documents.blocks import Block, Fence, Heading, Item, Line, Table
 from portbook.sources.documents.cells import Column
@@ -16,11 +17,12 @@ from portbook.sources.documents.extent import MOST_SAYINGS
 from portbook.sources.documents.fences import read_fence
 from portbook.sources.documents.labels import key_of
 from portbook.sources.documents.lines import Lines
-from portbook.sources.documents.modes import status_of
+from portbook.sources.documents.modes import may_be_reached, status_of
 from portbook.sources.documents.prose import user_of_ports
 from portbook.sources.documents.reshaped import products_of, table_of
 from portbook.sources.documents.scope import INTRODUCTION, Scope, names_a_program, without_numbering
 from portbook.sources.documents.sections import tables_of_headings, tells_purposes
+from portbook.sources.documents.statements import read_statement
 from portbook.sources.documents.tables import gives_ports, read_table, states_properties
 from portbook.sources.documents.text import (
     about,
@@ -32,7 +34,7 @@ from portbook.sources.documents.text import (
     strip_words,
 )
 from portbook.sources.documents.tokens import Number, mentions_port, scan
-from portbook.sources.documents.unclaimed import MODE_REASONS
+from portbook.sources.documents.unclaimed import MODE_REASONS, names_nothing
 from portbook.sources.kinds import kind_of_name
 
 _TITLED = re.compile(r"\*\*.*\*\*|\*\*[^*]+\*\*\s*[(（][^()（）]*[)）]", re.DOTALL)
@@ -42,6 +44,8 @@ _NOTED = re.compile(r"\s*<?(?P<url>[a-z]+://\S+?:\d{2,5}\S*?)>?\s+#\s*(?P<name>[
 """`http://10.0.0.7:4200 # Shell`"""
 _THROUGH = re.compile(r"^(?:through|via|über|durch|par|através de|через)\s", re.IGNORECASE)
 _QUOTED = re.compile(r"[\d.)\s]*[“”„\"「『]")
+_LOOK = 20
+"""Blocks below a heading that may tell how its numbers are meant."""
 _NUMBER_ALONE = re.compile(r"\W*(?:port\W+)?\d{2,5}\W*", re.IGNORECASE)
 
 
@@ -79,21 +83,22 @@ class Walk:
             left -= not isinstance(block, Table)
             if left < 0:
                 return block.line - 1
-            following = blocks[at + 1] if at + 1 < len(blocks) else None
             above = blocks[at - 1] if at else None
             if not isinstance(block, Item | Line | Fence):
                 self.lines.leave_list()
             self.lines.scope = self.scope
             match block:
                 case Heading():
-                    self.scope = self.lines.scope = self.scope.under(block)
+                    self.scope = self.scope.under(block)
+                    self._reach(blocks[at + 1 : at + 1 + _LOOK], introduced=False)
+                    self.lines.scope = self.scope
                     self._heading(block)
                 case Table():
                     self._table(block, above)
                 case Item():
                     self.lines.item(block)
                 case Line():
-                    self._line(block, following)
+                    self._line(block, blocks[at + 1 : at + 1 + _LOOK])
                 case Fence() if table := table_of(block):
                     self._table(table, above)
                 case Fence():
@@ -136,7 +141,8 @@ class Walk:
         named = program if kind_of_name(program) else named
         return clean_name(named) or label or None
 
-    def _line(self, line: Line, following: Block | None) -> None:
+    def _line(self, line: Line, below: list[Block]) -> None:
+        following = below[0] if below else None
         shown = plain(line.text[:2000])
         introduces = shown.endswith((":", "：")) or (
             _TITLED.fullmatch(line.text.strip()) is not None
@@ -150,7 +156,7 @@ class Walk:
         )
         if (introduces or shows) and isinstance(following, Item | Table | Fence | Line):
             usual = isinstance(following, Fence) and (needed or about("usual", shown))
-            self._introduce(line, following, shown, usual=usual)
+            self._introduce(line, below, shown, usual=usual)
             return
         if noted := _NOTED.fullmatch(line.text[:500]):
             self.lines.weak(f"{noted['name']}: {noted['url']}", line.line)
@@ -165,19 +171,45 @@ class Walk:
             self.scope = self.lines.scope = self.scope.without_introduction()
         self.lines.line(line)
 
-    def _introduce(self, line: Line, following: Block, shown: str, *, usual: bool) -> None:
+    def _introduce(self, line: Line, below: list[Block], shown: str, *, usual: bool) -> None:
         """Open a section below a line that introduces what follows, or only shows how."""
-        if not isinstance(following, Item | Fence):
+        if not isinstance(below[0], Item | Fence):
             self.lines.leave_list()
         title = _REMARK.sub("", shown.rstrip(":：")) if line.text.endswith((")", "）")) else shown
         title = title.rstrip(":：")
         self.scope = self.scope.under(Heading(INTRODUCTION, title, line.line))
+        self._reach(below, introduced=True)
         if usual:
             self.scope = replace(self.scope, _mode="example")
         self.lines.scope = self.scope
         self.staged = line.line if key_of(title) == "environment" else self.staged
         if mentions_port(shown):
             self.lines.line(line)
+
+    def _reach(self, below: list[Block], *, introduced: bool) -> None:
+        """Numbers that are `available` are what runs here where all that is below has a name.
+
+        It must be introduced as no ports, have addresses, or be the first that a document tells.
+        """
+        label = self.scope.label or ""
+        if self.scope.mode != "free" or not may_be_reached(label):
+            return
+        items = takewhile(lambda each: isinstance(each, Item), below)
+        said = [
+            told for each in items if isinstance(each, Item) and (told := read_statement(each.text))
+        ]
+        names = [each.name for each in said if each.name and not each.key]
+        nobody = any(names_nothing(name) or about("new", name) for name in names)
+        named = len(names) == len(said) and not nobody
+        numbers = [entry.number for each in said for entry in each.entries]
+        named = named and not any(number.is_interval for number in numbers)
+        if below and isinstance(below[0], Table):
+            roles = {column.role for column in self.columns.get(id(below[0]), ())}
+            named = {"port", "service"} <= roles
+        spoken = introduced and not about_any(("port", "range"), label)
+        first = not self.gathered.claims or any(number.scheme for number in numbers)
+        if named and (spoken or first):
+            self.scope = replace(self.scope, _mode="usual")
 
     def _heading(self, heading: Heading) -> None:
         """Numbers in a heading: a range, a change, or the port of what it names."""
