@@ -59,7 +59,7 @@ _SETTING = re.compile(
 )
 
 
-_ARTICLE = re.compile(r"^(?:The|the) (.{2,40}) container$")
+_ARTICLE = re.compile(r"^(?:[Tt]he )?([^ ]{2,40}) container$")
 
 
 def named_by_setting(name: str) -> str:

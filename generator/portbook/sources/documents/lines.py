@@ -12,7 +12,8 @@ from portbook.sources.documents.environments import environment_of, stage_told
 from portbook.sources.documents.evidence import MENTIONED, Evidence
 from portbook.sources.documents.labels import key_of
 from portbook.sources.documents.modes import mode_of, status_of
-from portbook.sources.documents.prose import RUNS, addressed, ports_told, with_colons
+from portbook.sources.documents.pairs import pairs_of
+from portbook.sources.documents.prose import RUNS, addressed, ports_told, speaks
 from portbook.sources.documents.stated import Parent, Said, Sayings
 from portbook.sources.documents.statements import CHECKBOX, read_statement
 from portbook.sources.documents.text import (
@@ -181,16 +182,24 @@ class Lines(Sayings):
         if _WAS.search(text) or _NONE_BEFORE.search(text):
             return self._now(text, line, strict=strict)
         before = len(self.gathered.claims)
-        if (pairs := with_colons(shown) or addressed(shown)) is not None:
-            for name, number in pairs:
-                self._add(Said(name, Entry(number), line, weak=True))
-            if not pairs:
-                self.gathered.note(line, SENTENCE_REASON)
+        if self._in_turn(shown, line, strict=strict):
             return self.gathered.claims[before:]
-        statement = read_statement(text)
+        statement = None if strict and speaks(shown) else read_statement(text)
         if statement is None or not self.state(statement, line, text, strict=strict):
             self._prose(shown, line, strict=strict)
         return self.gathered.claims[before:]
+
+    def _in_turn(self, shown: str, line: int, *, strict: bool) -> bool:
+        """Add names with their ports, one after the other; whether a line says nothing else."""
+        listed = pairs_of(shown)
+        pairs = listed.told if listed else addressed(shown)
+        stage = environment_of(listed.label) if listed else None
+        for name, number in pairs or ():
+            weak = strict or listed is None
+            self._add(Said(name, Entry(number), line, environment=stage, weak=weak))
+        if pairs is not None and not pairs:
+            self.gathered.note(line, SENTENCE_REASON)
+        return pairs is not None
 
     def _too_long(self, text: str, line: int) -> bool:
         if len(text) > _LONGEST:

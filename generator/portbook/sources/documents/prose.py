@@ -12,7 +12,6 @@ from portbook.sources.documents.text import (
     about_any,
     alternatives,
     clean_name,
-    outside_brackets,
     strip_words,
 )
 from portbook.sources.documents.tokens import Number, scan
@@ -37,11 +36,14 @@ _ARTICLE = rf"(?:(?:{ARTICLES}|l')(?:\s+|(?<=')))?"
 _NAME = r"(?P<name>[^\W\d_][\w.+/'’-]*(?: [^\W\d_][\w.+-]*){0,3}?(?: \d{1,2})?)"
 _IS = r"(?:is|are|will be|gets|ist|wird|sind|está|é|est|è)"
 _RUNS = alternatives("runs")
-_DOES = rf"(?:{_IS} (?:also |only |then )?(?:{_RUNS} )?|(?:also |then )?{_RUNS} )"
+_DOES = (
+    rf"(?:{_IS} (?:also |only |then )?(?:(?:{_RUNS}|bound|attached) )?|(?:also |then )?{_RUNS} "
+    r"|(?:sits|lives|attaches|opens|takes|occupies|owns|binds) (?:on its own \w+ )?)"
+)
+_SIDE = "(?:default|local|host|tcp|udp)"
 _AT = (
-    rf"(?:(?:{PREPOSITIONS}) (?:(?:{ARTICLES}|порту) )?(?:host (?:at|on) )?"
-    r"(?:(?:default|local|host|tcp|udp) )?(?:port |puerto |porta |порту )?"
-    r"|(?:the )?(?:(?:default|local|host|tcp|udp) )?(?:port |puerto |porta |порт ))"
+    rf"(?:(?:{PREPOSITIONS}|to) (?:(?:{ARTICLES}) )?(?:host (?:at|on) )?"
+    rf"(?:{_SIDE} )?(?:{alternatives('port')}:? )?|(?:the )?(?:{_SIDE} )?{alternatives('port')}:? )"
 )
 _PORT = r"[`(]?(?:https?://)?(?:localhost|(?:\d{1,3}\.){3}\d{1,3})?:?(?P<port>\d{2,5})(?!\w|[.:]\d)"
 _FIRST = re.compile(
@@ -49,14 +51,20 @@ _FIRST = re.compile(
     re.IGNORECASE,
 )
 _CALLED = re.compile(
-    r"\b(?:talks?|connects?|speaks|proxies|forwards?|hands?|passes|sends?|writes?|reads?|goes|routes?)"
-    rf" (?:[^\W\d]+ ){{0,3}}?(?:to|with|from|into) {_ARTICLE}{_NAME}"
+    r"(?:\b(?:talks?|connects?|speaks|proxies|forwards?|hands?|passes|sends?|writes?|reads?|goes"
+    r"|routes?)"
+    r" (?:[^\W\d]+ ){0,3}?(?:to|with|from|into)|\b(?:uses|needs|queries|calls)"
+    r"|\b(?:I|We) (?:run|host|use))"
+    rf" {_ARTICLE}{_NAME}"
     rf" (?:on|at) (?:the )?(?:local |host |tcp )?port {_PORT}",
     re.IGNORECASE,
 )
 """`and proxies calls to the backend on port 8000`"""
+_MORE = re.compile(r"`?(?:,? (?:and|und|y|et|e|и|i) |, ?| ?/ ?)`?(?P<port>\d{2,5})(?!\w|[.:]\d)")
+"""`ports 80 and 443`: further numbers of the same."""
 _FURTHER = re.compile(
-    rf"`?\)?,? (?:and |while |und |y |et |e |и )?{_ARTICLE}{_NAME} (?:{_DOES})?{_AT}{_PORT}",
+    rf"`?\)?,? (?:and |while |und |y |et |e |и |i )?{_ARTICLE}{_NAME} (?:[—–-] )?(?:{_DOES})?"
+    rf"(?:{_AT})?{_PORT}",
     re.IGNORECASE,
 )
 _WORD = r"[\w.+ -]{1,24}?"
@@ -80,7 +88,7 @@ _UNSPACED = (
 """In Chinese, Japanese and Korean."""
 _NOBODY = re.compile(
     r"(?:it|this|that|which|who|they|you|we|he|she|there|here|be|at|on|via|in|to|from|browsers?|page|link|url|result|what|everything|something|anything|nothing"
-    r"|two|three|most|many|some|several|no|todos|todas|alle|tous|toutes|tutti|tutte|все|your|my|our|his|her|one|each|all|both|another|other|others|es|er|sie|ello|ça|cela|он|она|оно|что|который)\b",
+    r"|two|three|most|many|some|several|no|todos|todas|alle|tous|toutes|tutti|tutte|все|your|my|our|his|her|one|each|all|both|another|other|others|forwards|proxies|redirects|routes|talks|connects|sends|windows|macos|linux|es|er|sie|ello|ça|cela|он|она|оно|что|который)\b",
     re.IGNORECASE,
 )
 _SHOWING = ("example", "avoid", "failed", "changed", "problem", "free", "taken")
@@ -129,18 +137,6 @@ def addressed(text: str) -> list[tuple[str, Number]] | None:
 
 COLON = re.compile(r"(?P<name>[^\W\d][\w.-]*(?: [\w.-]+){0,2}) :(?P<port>\d{4,5})")
 """`Web :3000`"""
-_COLONS = re.compile(
-    rf"{COLON.pattern}(?:\s*[/,·]\s*{re.sub('[?]P<[a-z]+>', '?:', COLON.pattern)})+"
-)
-
-
-def with_colons(text: str) -> list[tuple[str, Number]] | None:
-    """`Web :3000 / API :8000`, and nothing else; None of other text."""
-    if _COLONS.fullmatch(text[:_LONGEST]) is None:
-        return None
-    return [(match["name"], _number(match["port"])) for match in COLON.finditer(text)]
-
-
 _USES = (
     r"(?:exposes?|uses?|opens?|publishes|listens (?:on|to|at)|serves|needs|requires|occupies"
     r"|benutzt|verwendet|belegt|öffnet|veröffentlicht|lauscht auf|hört auf|braucht"
@@ -154,6 +150,15 @@ _USER = re.compile(
     r"|\b(?:it|the (?:service|server|app|application|component|program)))"
     rf"(?: [a-z]+)? {_USES} (?P<what>\D{{5,60}})$"
 )
+
+
+_STOP = re.compile(r"(?<=[^\W\d]{2}[.!?])\s+(?=[A-ZÄÖÜÀ-ÝА-Я])|(?<=\d{3}\.)\s+(?=[A-ZÄÖÜÀ-ÝА-Я])")
+
+
+def speaks(text: str) -> bool:
+    """Whether several sentences of a text have numbers."""
+    said = _STOP.split(text) if len(text) < _LONGEST and ". " in text else ()
+    return sum(any(map(str.isdigit, each)) for each in said) > 1
 
 
 def user_of_ports(text: str) -> str | None:
@@ -171,30 +176,7 @@ def user_of_ports(text: str) -> str | None:
 
 def ports_told(text: str) -> list[tuple[str, Number]]:
     """Names with the numbers that a sentence gives them, in its order."""
-    return _socketed(text) + (
-        _in_turn(text) or _listening(text) or _listed(text) or bracketed_names(text)
-    )
-
-
-_TURN = re.compile(
-    rf"{_ARTICLE}{_NAME} (?:(?:{PREPOSITIONS}) |: ?)"
-    rf"(?:(?P<url>https?://[\w.-]+:\d{{2,5}}\S*)|(?:port )?{_PORT})`?"
-    r"(?:\s*[(（][^()（）]*[)）])?[.\s]*",
-    re.IGNORECASE,
-)
-_PARTED = re.compile(r"[,;]\s+(?:and\s)?|\sand\s(?=\S)")
-
-
-def _in_turn(text: str) -> list[tuple[str, Number]]:
-    """`Store at http://localhost:9000, console at http://localhost:9001`: its console, too."""
-    read = [_TURN.fullmatch(part) for part in _PARTED.split(outside_brackets(text[:_LONGEST]))]
-    found: list[tuple[str, Number]] = []
-    for match in read if len(read) > 1 and all(read) else ():
-        if match:
-            owner = found[0][0] if found and about("part", match["name"]) else ""
-            name = f"{owner} {match['name']}" if owner else match["name"]
-            _add(found, name, scan(match["url"] or match["port"])[0])
-    return found
+    return _socketed(text) + (_listening(text) or _listed(text) or bracketed_names(text))
 
 
 def _socketed(text: str) -> list[tuple[str, Number]]:
@@ -216,15 +198,20 @@ def _listed(text: str) -> list[tuple[str, Number]]:
     found: list[tuple[str, Number]] = []
     for match in named:
         for number in scan(match["ports"]):
-            _add(found, match["name"], number)
+            _add(found, match["told"] or match["name"], number)
     return found
 
 
 _SEVERAL = 2
 _NAMED = re.compile(
-    r"(?<![\w.-])(?P<name>[^\W\d_][\w.+-]*(?: [A-Z][\w.+-]*){0,2})"
+    r"(?<![\w.-])(?:(?:an?|the) (?P<told>[a-z][\w-]*(?: [a-z][\w-]*)?)"
+    r"|(?P<name>(?!uses |needs |calls |and |with |to |via )"
+    r"[^\W\d_][\w.+-]*(?: [A-Z][\w.+-]*){0,2}))"
     r" \((?P<ports>:?\d{4,5}(?: ?[/,] ?:?\d{4,5}){0,3})\)"
 )
+
+
+_REACHABLE = re.compile(r"\bavailable (?:at|on|via|from|under|in)\b", re.IGNORECASE)
 
 
 def _listening(text: str) -> list[tuple[str, Number]]:
@@ -232,7 +219,11 @@ def _listening(text: str) -> list[tuple[str, Number]]:
     found: list[tuple[str, Number]] = []
     for used in _USED.finditer(text[:_LONGEST]):
         _add(found, used["name"], _number(used["port"]))
-    if len(text) > _LONGEST or about_any(_SHOWING, text) or text.rstrip().endswith(("?", "？")):
+    if (
+        len(text) > _LONGEST
+        or about_any(_SHOWING, _REACHABLE.sub("", text))
+        or text.rstrip().endswith(("?", "？"))
+    ):
         return found
     at = 0
     while match := min(
@@ -244,7 +235,11 @@ def _listening(text: str) -> list[tuple[str, Number]]:
             break
         while match is not None:
             at = match.end()
-            _add(found, match["name"], _number(match["port"]))
+            name = match["name"]
+            _add(found, name, _number(match["port"]))
+            while more := _MORE.match(text, at):
+                at = more.end()
+                _add(found, name, _number(more["port"]))
             match = _FURTHER.match(text, at)
     for pattern in _UNSPACED:
         for match in pattern.finditer(text):
@@ -272,7 +267,7 @@ def _add(found: list[tuple[str, Number]], name: str, number: Number) -> None:
 
 
 _SENTENCE = re.compile(r"(?<=\w{2})[.!?] (?=\S)")
-_CLAUSE = re.compile(r"\b(?:it|if|when|once|after|before|while|you|this)\b", re.IGNORECASE)
+_CLAUSE = re.compile(r"\b(?:and|it|if|when|once|after|before|while|you|this)\b", re.IGNORECASE)
 _WILL = re.compile(
     r"\s(?:will|can|should|could|may|must|also|then|now|is|always|sempre|siempre|toujours|immer|akan)$"
 )

@@ -248,6 +248,7 @@ _SPEAKS = re.compile(
     r"|^such$|^(?:conflicts? with|default of|depends? on|connects? to|talks? to)\s"
     r"|^reserved by (?:the )?(?:operating )?(?:system|kernel|os)\b|^see line$"
     r"|\s&&\s|\w[ıiuü]yorsa\b|\{\s*\}"
+    r"|\s(?:uses|talks to|connects to|calls|needs)\s"
     r"|^(?:terminates|redirects|proxies|forwards|listens|exposes|accepts|receives|handles)\s"
     r"|^(?:found|should|must|shows?|for|killing|stopping|reachable|accessible|was)\s"
     r"|^\w+ (?:add|remove)\s"

@@ -71,7 +71,7 @@ def read_bare(text: str) -> Statement | None:
     named = _IN_BRACKETS.match(text) or _several(text)
     if named and _length(named["name"]) < 6 and not tells_what_to_do(named["name"]):
         entries = port_cell(f"port {named['ports']}").entries
-        name = clean_name(VISIT.sub("", clean_name(named["name"])))
+        name = clean_name(ARTICLE.sub("", VISIT.sub("", clean_name(named["name"]))).rstrip("/"))
         return Statement(name, entries, "plain", text[named.end() :])
     return _beside(text)
 

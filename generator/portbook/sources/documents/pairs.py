@@ -1,0 +1,173 @@
+"""Finds lines that only list names with their ports: `web 3000, api 80`, `web (80) → api (81)`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+
+from portbook.sources.documents.amounts import LOW
+from portbook.sources.documents.environments import environment_of
+from portbook.sources.documents.labels import key_of
+from portbook.sources.documents.text import (
+    ARTICLES,
+    about,
+    about_any,
+    clean_name,
+)
+from portbook.sources.documents.tokens import Number, scan
+from portbook.sources.documents.unclaimed import names_nobody
+from portbook.sources.documents.unlabelled import subject_of
+from portbook.sources.kinds import kind_of_name
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """`name` is empty where a number has that of the pair before; `led`: the name stands first."""
+
+    name: str
+    numbers: tuple[Number, ...] = ()
+    led: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """`label` is what stands before the list, `External: 80 Caddy, 443 Shop`."""
+
+    label: str
+    told: list[tuple[str, Number]]
+
+
+_LONGEST = 500
+_AND = "and|und|et|y|e|и|en|og|och|oraz|ve|và"
+_BETWEEN = re.compile(
+    rf"\s*[,;、，；]\s*(?:(?:{_AND})\s)?|\s+(?:[·•|/&+]|{_AND})\s+|\s*(?:和|及|と|および)\s*"
+)
+_ARROW = re.compile(r"\s*(?:→|➜|⇒|⟶|(?<![<=-])[-=]{1,3}>)\s*")
+_BRACKETS = re.compile(r"[(（\[][^()（）\[\]]*[)）\]]")
+_LABEL = re.compile(r"(?P<label>[^\d:：,;→()（）]{2,40}[^\s\d:：,;→()（）])(?:: +|：\s*)(?=\S)")
+_LED = re.compile(
+    r"(?:we|i|make sure|ensure|please|the following|(?:the )?ports)\b[^\d():：]*"
+    r"(?P<list>\d{2,5} \([^()\d]+\)(?:,? (?:and )?\d{2,5} \([^()\d]+\))+)[^\d()]*",
+    re.IGNORECASE,
+)
+"""`We use 3000 (web) and 3001 (admin)`"""
+_JOINED = re.compile(r"\s*[/,+&]\s*")
+
+
+def pairs_of(text: str) -> Pairs | None:
+    """The pairs of a line that has nothing else, at least two of them; None of other text."""
+    if not 6 < len(text) <= _LONGEST or sum(map(str.isdigit, text)) < 4:
+        return None
+    text = text.rstrip(" .。")
+    if led := _LED.fullmatch(text):
+        text = led["list"]
+    if told := _flow(_split(text, _ARROW)) or _list(_split(text, _BETWEEN)):
+        return Pairs("", _owned(told))
+    label = _LABEL.match(text)
+    told = _list(_split(text[label.end() :], _BETWEEN)) if label else []
+    return (
+        Pairs(label["label"], _owned(told))
+        if label and told and _leads(label["label"], told)
+        else None
+    )
+
+
+def _split(text: str, separator: re.Pattern[str]) -> list[str]:
+    """The parts of a text between separators outside of brackets."""
+    masked = _BRACKETS.sub(lambda inside: "x" * len(inside[0]), text)
+    gaps = [gap.span() for gap in separator.finditer(masked)]
+    ends = [0, *(end for gap in gaps for end in gap), len(text)]
+    return [text[b:e].strip() for b, e in zip(ends[::2], ends[1::2], strict=True)]
+
+
+def _list(parts: list[str]) -> list[Pair]:
+    """The pairs of a list of one order, with at least two names; empty where a part is none."""
+    read = [_pair(part) for part in parts] if len(parts) > 1 else []
+    pairs = [pair for pair in read if pair]
+    named = [pair for pair in pairs if pair.name]
+    one_order = len({pair.led for pair in named}) == 1 and (
+        named[0].led or len(named) == len(pairs)
+    )
+    several = len({pair.name for pair in named}) > 1 and pairs[0] is named[0]
+    return pairs if len(pairs) == len(parts) and several and one_order else []
+
+
+def _flow(parts: list[str]) -> list[Pair]:
+    """`Browser → web (3000) → api:8080`: who calls whom, at least two with their ports."""
+    if len(parts) < 2:
+        return []
+    pairs = [_pair(part) if any(map(str.isdigit, part)) else Pair(part) for part in parts]
+    told = [pair for pair in pairs if pair and pair.numbers]
+    sided = any(about_any(("host", "container", "machine"), pair.name) for pair in told)
+    named = None not in pairs and all(pair.led and pair.name for pair in told)
+    return told if named and len(told) > 1 and not sided else []
+
+
+def _owned(pairs: list[Pair]) -> list[tuple[str, Number]]:
+    """Each number with its name, and what a program offers besides with that program's."""
+    told: list[tuple[str, Number]] = []
+    owner = name = ""
+    for pair in pairs:
+        door = owner and _DOOR.fullmatch(pair.name)
+        name = f"{owner} {pair.name}" if door else pair.name or name
+        if not door:
+            owner = pair.name if kind_of_name(pair.name) else ""
+        told += [(name, number) for number in pair.numbers]
+    return told
+
+
+_DOOR = re.compile(
+    r"(?:management|admin|web|http)?[ -]?(?:ui|console|dashboards?|panel|interface|metrics|gui)"
+    r"|admin",
+    re.IGNORECASE,
+)
+"""What a program offers beside what it is for."""
+_BEHIND = re.compile(r"[\s`*]*[)）\]]?[\s`*]*(?:[(（][^()（）\d]*[)）])?\s*")
+_NAME_BEHIND = re.compile(r"[\s`*]*(?:[-–—:：]\s+)?[(（]?(?P<name>[^()（）:：]+?)[)）]?\s*")
+_ARTICLE = re.compile(rf"(?:{ARTICLES})\s", re.IGNORECASE)
+_NAME = re.compile(r"[^\W_][^\d:：,;()（）\[\]!?]*(?:\s?\d{1,2})?|[^\W\d][\w.-]*")
+_VERB = re.compile(
+    r"\s(?:uses?|exposes|opens|needs|has|gets|talks|calls|is|are|was|and|or)\b|^We\b"
+)
+
+
+def _pair(part: str) -> Pair | None:
+    """One name with its numbers, which stand together; None of anything else."""
+    part = part.strip("[] ")
+    numbers = scan(part)
+    if not numbers or not all(map(_is_port, numbers)):
+        return None
+    if not all(_JOINED.fullmatch(part, a.last, b.first) for a, b in pairwise(numbers)):
+        return None
+    before, after = part[: numbers[0].first], part[numbers[-1].last :]
+    if before.rstrip().endswith((":", "：")) and not subject_of(before):
+        return None  # `Port: 6006 (UI)`: what the heading names has it.
+    before = before.rstrip(":：-–—/@ ")
+    if name := clean_name(_ARTICLE.sub("", subject_of(before), count=1)):
+        whole = _names(name) and _BEHIND.fullmatch(after)
+        return Pair(name, tuple(numbers), led=True) if whole else None
+    behind = _NAME_BEHIND.fullmatch(after)
+    name = clean_name(behind["name"]) if behind else ""
+    if any(1990 <= number.start <= 2039 and not number.sure for number in numbers):
+        return None
+    return Pair(name, tuple(numbers)) if not after.strip(" )）`*") or _names(name) else None
+
+
+def _is_port(number: Number) -> bool:
+    plausible = number.start >= 1000 or number.start in LOW
+    return plausible and not number.is_interval and not number.container
+
+
+def _names(name: str) -> bool:
+    short = len(name.split()) < 5 and _NAME.fullmatch(name) is not None
+    return short and key_of(name) is None and not (names_nobody(name) or _VERB.search(name))
+
+
+def _leads(label: str, pairs: list[Pair]) -> bool:
+    """Whether a label is not what all of a list are parts of: a place, a group, a stage."""
+    names = [pair.name for pair in pairs]
+    known = any(map(kind_of_name, names)) and not any(about("part", name) for name in names)
+    if key_of(label) or environment_of(label):
+        return known or pairs[0].led
+    return known and kind_of_name(label) is None
