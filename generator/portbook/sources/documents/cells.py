@@ -200,9 +200,9 @@ class Features:
     such as `7`, `S-01` and `yes`, `bound` ones addresses or interfaces, `variables` such as
     `WEB_PORT`. `distinct` are the words that cells hold besides numbers, `apart` the different
     cells, `labelled` those with a known program and its port, `dates` what they are, `sockets` the
-    different ports of addresses in them, `flags` those that say yes or no, `files` name one,
-    `called` are URLs, `listed` name several, `told` begin with the word for a port; `again` tells
-    that two cells have one number.
+    different ports of addresses in them, `small` begin with the number of a switch's port, `flags`
+    say yes or no, `files` name one, `called` are URLs, `listed` name several, `told` begin with the
+    word for a port; `again` tells that two cells have one number.
     """
 
     header: str
@@ -226,6 +226,7 @@ class Features:
     labelled: int = 0
     dates: int = 0
     sockets: int = 0
+    small: int = 0
     counting: bool = False
     again: bool = False
 
@@ -282,6 +283,8 @@ _FLAG = re.compile(
 _LABELLED = re.compile(r"([^\W\d][\w.+#-]*(?: [^\W\d][\w.+#-]*)?)[ :]:?\d{2,5}")
 """`MySQL 3306`"""
 _DATE = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[./]\d{1,2}[./]\d{4}")
+_SMALL = 50
+"""Ports that a switch has at most."""
 _MARKS = "✅❌✓✗☑🟢🔴🟡⚠"
 
 
@@ -322,6 +325,7 @@ def features_of(header: str, cells: Sequence[str]) -> Features:
         found.called += first.scheme is not None
         found.told += _TOLD.match(cell[: first.first]) is not None and len(cell.split()) < _WORDS
         found.intervals += any(n.is_interval for n in numbers)
+        found.small += first.start < _SMALL and first.start not in LOW and not first.transport
         found.high += first.start >= 1000 or first.start in LOW
         held = "".join(cell[n.first : n.last] for n in numbers)
         letters = sum(map(str.isalpha, cell)) - sum(map(str.isalpha, held))

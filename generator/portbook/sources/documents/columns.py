@@ -65,6 +65,7 @@ def _worded(found: Features) -> bool:
 
 
 _NUMBERS: _Signs = (
+    ("index", lambda f: 2 * f.small > f.ports and f.says("port"), "ports, of a switch"),
     ("index", lambda f: f.coded and f.says("index"), "a count"),
     ("note", lambda f: f.says("example") and not f.says("host"), "examples"),
     ("note", lambda f: f.says("planned") and not f.says("port"), "what is planned"),
@@ -309,18 +310,26 @@ def _with_matrix(
     ]
 
 
-def without_unknown(columns: list[Column]) -> list[Column]:
-    """The same, where nothing speaks of ports: numbers below unknown words may be anything."""
+def without_unknown(
+    columns: list[Column], hosts: frozenset[str], *, near: bool, spoken: bool
+) -> list[Column]:
+    """The same, where nothing speaks of ports: numbers below unknown words may be anything.
+
+    `near` is what the nearest heading speaks of, `spoken` any above.
+    """
+    unknown = [column for column in columns if not column.known]
     ported = any(c.role in ("port", "container", "range") and c.known for c in columns)
     told = any(
         c.environment or c.role == "variable" or about_any(("numbering", "mapping"), c.header)
         for c in columns
     )
-    if ported or told:
+    known = sum(_known(column, hosts) or column.header.isdecimal() for column in unknown)
+    enough = known > 1 or 2 * known >= len(unknown)
+    if near or ported or (enough if spoken else told):
         return columns
     return [
         replace(c, role="other", because=f"{c.because}; nothing here speaks of ports")
-        if not c.known
+        if not c.known and not (spoken and c.role == "range")
         else c
         for c in columns
     ]

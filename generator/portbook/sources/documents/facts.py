@@ -76,7 +76,10 @@ class Reader:
     settings: bool = False
 
     @classmethod
-    def of(cls, columns: list[Column], scope: Scope, gathered: Gathered) -> Reader:
+    def of(
+        cls, columns: list[Column], scope: Scope, gathered: Gathered, *, listed: bool = False
+    ) -> Reader:
+        """`listed`: its rows are variables, whatever the header calls them."""
         places: dict[str, list[int]] = {}
         for at, column in enumerate(columns):
             places.setdefault(column.role, []).append(at)
@@ -88,6 +91,11 @@ class Reader:
             and not about_any(("service", "project"), header)
             for header in headers
         )
+        told = [c.header for c in columns if c.role in ("port", "default", "chosen")]
+        valued = bool(told) and all(
+            about_any(("default", "chosen", "new", "value"), header) for header in told
+        )
+        settings |= valued and not (spoken or (named and not listed) or scope.about_ports)
         return cls(columns, scope, gathered, places, settings=settings)
 
     def text(self, cells: list[str], role: str) -> str:

@@ -166,6 +166,17 @@ class Scope:
         """The scope behind what a line introduced."""
         return self.above if self.above and self.level == INTRODUCTION else self
 
+    @property
+    def about_ports(self) -> bool:
+        """Whether the block's headings, the title only right above it, speak of ports."""
+        own = self.without_introduction()
+        scope: Scope | None = self
+        while scope is not None:
+            if (scope.level > 1 or scope is own) and about("port", scope.label or ""):
+                return True
+            scope = scope.above
+        return False
+
     def headings(self) -> Iterable[str]:
         """The labels of the open headings, the nearest first."""
         scope: Scope | None = self

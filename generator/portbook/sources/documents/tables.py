@@ -80,7 +80,7 @@ def read_table(
     owner: str | None = None,
 ) -> None:
     """Read the rows of a table; `owner` is the service whose heading it is, and only its ports."""
-    reader = Reader.of(columns, scope, gathered)
+    reader = Reader.of(columns, scope, gathered, listed=_lists_variables(table, columns))
     reader.owner = owner
     reader.line = table.line
     headers = [plain(header) for header in table.header]
@@ -110,6 +110,16 @@ def read_table(
             reader.gathered.note(row.line, "a mark of a merge that nobody has finished")
         else:
             _read_row(row, reader)
+
+
+def _lists_variables(table: Table, columns: list[Column]) -> bool:
+    """Whether variables name most rows."""
+    at = next((n for n, column in enumerate(columns) if column.role == "service"), -1)
+    cells = [plain(row.cells[at][:80]) for row in table.rows[:100] if 0 <= at < len(row.cells)]
+    return 2 * sum(map(bool, map(_VARIABLE.fullmatch, cells))) > len(cells)
+
+
+_VARIABLE = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|PORT")
 
 
 def _read_plain_rows(table: Table, scope: Scope, gathered: Gathered) -> None:
