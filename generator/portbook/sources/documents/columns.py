@@ -89,6 +89,7 @@ _NUMBERS: _Signs = (
         ),
         "defaults",
     ),
+    ("default", lambda f: f.mostly_pure and not strip_words(f.header, "value"), "values"),
     ("fallback", lambda f: f.mostly_pure and f.says("fallback"), "alternatives"),
     ("unknown", lambda f: bool(PORT_VARIABLE.fullmatch(f.header)), "a variable"),
     ("variable", lambda f: f.says("port", "variable") and not f.says("host"), "variables"),
