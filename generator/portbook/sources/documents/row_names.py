@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import partial
 
 from portbook.sources.documents.blocks import Row
 from portbook.sources.documents.cells import FRAMEWORK, Column, Features
+from portbook.sources.documents.ranked import SHORT, best_name
 from portbook.sources.documents.text import (
     about,
     about_any,
@@ -17,13 +17,6 @@ from portbook.sources.documents.text import (
     plain,
     strip_words,
 )
-from portbook.sources.kinds import kind_of_name
-
-_NAMING = (
-    *("container-name", "other", "project", "purpose", "machine", "group", "type", "path"),
-    *("url", "variable", "note", "image", "environment"),
-)
-"""What names the rows of a table without a column of services, the best first."""
 
 
 def with_names(
@@ -34,6 +27,7 @@ def with_names(
         columns = [replace(c, label="") if c.role == "port" else c for c in columns]
     columns = _by_container(columns, rows)
     columns = _without_units(columns, rows)
+    columns = _by_the_first(columns, features)
     names = [at for at, column in enumerate(columns) if column.role == "service"]
     if len(names) > 1:
         return _of_several(columns, features, names, rows)
@@ -54,14 +48,38 @@ def with_names(
     keyed = roles & {"project", "environment", "machine"}
     if names or (keyed and any(column.part for column in columns)):
         return columns if names else _of_stages(columns)
-    best = _chosen(columns, features, rows)
+    best = best_name(columns, features, rows)
     if best is None:
         return columns
     return _with_role(columns, best, "service", "it names the rows best")
 
 
-_SERVER = re.compile(r"servers?|servidor(?:es)?|serveurs?|sunucu", re.IGNORECASE)
-"""What programs are called, too, where nothing else names the rows."""
+def _by_the_first(columns: list[Column], features: list[Features]) -> list[Column]:
+    """What stands in front of the ports, another in each row, has them; not who uses each."""
+    told = list(zip(columns, features, strict=True))
+    using = [about("users", column.header) for column in columns]
+    others = (each for each, u in zip(told, using, strict=True) if not u)
+    if any(f.differs and c.role in _NAMES for c, f in others):
+        columns = [replace(c, role="note") if u else c for c, u in zip(columns, using, strict=True)]
+    role, first = columns[0].role, features[0]
+    ported = [f for c, f in told[1:] if c.role in _PORTS]
+    own = first.differs and first.filled > 1 and not (first.coded or first.says("origin"))
+    listed = any(f.listed or f.intervals for f in ported)  # `3306, 6379 | MySQL, Redis`
+    if using[0] or role not in _LEADING or not own or not ported or listed:
+        return columns
+    if role == "project":  # beside a branch
+        besides = [replace(c, role="note") if c.role == role else c for c in columns[1:]]
+        columns = [columns[0], *besides]
+    if "service" in [column.role for column in columns]:
+        return columns
+    return _with_role(columns, 0, "service", "it stands first, and tells the rows apart")
+
+
+_NAMES = frozenset(("service", "project", "path", "other"))
+_LEADING = frozenset(("service", "project", "path", "other", "note", "purpose", "type"))
+_PORTS = ("port", "container")
+
+
 _CARRIED = re.compile(r"(?:tcp|udp|sctp|https?|wss?|[\W_]|and|both)+", re.IGNORECASE)
 
 
@@ -103,27 +121,6 @@ def _without_units(columns: list[Column], rows: Sequence[Row]) -> list[Column]:
         if column.role == "service" and 2 * units > len(cells) and columns[0].role == "other":
             columns = _with_role(columns, at, "container-name", "its cells are units of systemd")
     return columns
-
-
-def _lists_programs(
-    columns: list[Column],
-    features: list[Features],
-    rows: Sequence[Row],
-    at: int,
-    *,
-    again: bool = False,
-) -> bool:
-    """Whether a column of stacks or servers names programs, each row another, or some `again`."""
-    cells = [plain(row.cells[at][:80]) for row in rows if at < len(row.cells)]
-    known = sum(kind_of_name(cell) is not None for cell in cells)
-    apart = again or 10 * features[at].apart >= 9 * len(cells)
-    return columns[at].role in ("type", "machine") and apart and 3 * known >= len(cells) > 0
-
-
-def _speaks(rows: Sequence[Row], at: int) -> bool:
-    """Whether most cells of a column are more than a name: `OTLP receiver of the gateway`."""
-    told = [len(plain(row.cells[at][:200]).split()) > _SHORT for row in rows if at < len(row.cells)]
-    return 3 * sum(told) >= 2 * len(told)
 
 
 def _with_other_stages(columns: list[Column], features: list[Features]) -> list[Column]:
@@ -190,14 +187,13 @@ def _by_purpose(
     """Processes, whose purposes say in a few words what the rows are: `python | Flask API`."""
     for at, column in enumerate(columns):
         cells = [plain(row.cells[at][:200]) for row in rows if at < len(row.cells)]
-        short = all(len(cell.split()) <= _SHORT for cell in cells)
+        short = all(len(cell.split()) <= SHORT for cell in cells)
         if column.role == "purpose" and short and 10 * features[at].apart >= 9 * len(cells) > 9:
             columns = _with_role(columns, process, "prefix", "another column says what it is")
             return _with_role(columns, at, "service", "it says what each process is")
     return columns
 
 
-_SHORT = 3
 _PROCESS = re.compile(
     r"process|proceso|processo|prozess|процесс|进程|進程|プロセス|프로세스", re.IGNORECASE
 )
@@ -234,110 +230,6 @@ def _by_project(
 
 
 _FEW = 5
-_OBSERVED = re.compile(r"(?:observed|current|actual|present) (?:owner|user|process)", re.IGNORECASE)
-
-
-def _chosen(columns: list[Column], features: list[Features], rows: Sequence[Row]) -> int | None:
-    """The column that names the rows best, after a look at what its cells say."""
-    if columns and columns[0].role == "machine" and _SERVER.fullmatch(columns[0].header):
-        named = all(column.role != "bind" for column in columns) and not features[0].bound
-        if named and features[0].differs:
-            return 0
-    best = _best_name(columns, features, rows)
-    told = (f for c, f in zip(columns, features, strict=True) if c.role == "port")
-    own = any(1 < f.distinct == f.filled for f in told)
-    if best is not None and own and columns[best].role in ("note", "quantity", "status"):
-        return None  # `7530 (hub)`: the cells of ports name them.
-    if best is not None and 2 * features[best].bound >= features[best].filled:
-        return None  # Where a row listens is no name.
-    if best is not None and columns[best].role == "purpose":
-        best = next(
-            filter(partial(_lists_programs, columns, features, rows), range(len(columns))), best
-        )
-    if best is not None and columns[best].role == "note":
-        # `Stack | Protocol | Notes`: programs, of several ports each.
-        programs = partial(_lists_programs, columns, features, rows, again=True)
-        best = next(filter(programs, range(len(columns))), best)
-    variable = next((at for at, c in enumerate(columns) if c.role == "variable"), None)
-    if best is not None and variable is not None and columns[best].role == "purpose":
-        # `WEB_HOST_PORT | 8080 | The port at which ...`
-        best = variable if features[variable].apart > 1 and _speaks(rows, best) else best
-    owned = next((at for at, c in enumerate(columns) if about("owner", c.header)), None)
-    if best is not None and owned is not None and columns[best].role in ("purpose", "note"):
-        best = owned if features[owned].apart > 1 and _speaks(rows, best) else best
-    held = next((at for at, c in enumerate(columns) if c.role == "container-name"), None)
-    if best is not None and held is not None and columns[best].role != "container-name":
-        best = held if features[held].apart > 1 and _speaks(rows, best) else best
-    return best
-
-
-def _best_name(columns: list[Column], features: list[Features], rows: Sequence[Row]) -> int | None:
-    ranked = [
-        at
-        for role in _NAMING
-        for at, column in enumerate(columns)
-        if column.role == role and features[at].filled
-        if role != "url" or 2 * features[at].called < features[at].filled
-    ]
-    if ranked:
-        _rank_by_place(ranked, columns, features)
-        _rank_by_cells(ranked, columns, features)
-        _rank_by_headers(ranked, columns, features, rows)
-    # `S-01` only counts what another column has words for.
-    worded = [at for at in ranked if not features[at].coded]
-    ranked = worded if worded and columns[worded[0]].role != "type" else ranked
-    return next(iter(ranked), None)
-
-
-def _rank_by_place(ranked: list[int], columns: list[Column], features: list[Features]) -> None:
-    told = [at for at in ranked if columns[at].role in ("other", "purpose")]
-    if told and columns[ranked[0]].role == "other":
-        ranked.sort(key=lambda at: (columns[at].role not in ("other", "purpose"), at))
-    # Right before its containers stands what has them.
-    led = ranked[0] - 1 if columns[ranked[0]].role == "container-name" else -1
-    if led in ranked and columns[led].role == "other" and features[led].differs:
-        ranked.sort(key=lambda at: at != led)
-    # Several containers in a cell are of one that another column names.
-    held = {at for at in ranked if columns[at].role == "container-name"}
-    ranked.sort(key=lambda at: at in held and 2 * features[at].listed > features[at].filled)
-    # What stands first names the rows, though its header only speaks of what they are for.
-    ranked.sort(key=lambda at: at > 0 or columns[at].role not in ("other", "purpose"))
-    # Projects that tell the rows apart, right before what else is said of each.
-    before = ranked[0] - 1
-    own = before >= 0 and columns[before].role == "project" and features[before].differs
-    if own and features[before].filled > _SHORT:
-        ranked.sort(key=lambda at: at != before)
-
-
-def _rank_by_cells(ranked: list[int], columns: list[Column], features: list[Features]) -> None:
-    """Cells that say the same again and again, as of whither all are led, tell no rows apart; where
-    environments do, they tell what the rows have in common."""
-    if any(column.role == "environment" for column in columns):
-        return
-    apart = {at for at in ranked if features[at].distinct * 5 >= features[at].filled * 4}
-    # A first column of areas, each of several rows, gives way to one that tells them apart.
-    areas = bool(apart) and features[0].distinct * 3 < features[0].filled * 2
-    ranked.sort(key=lambda at: at not in apart and (at > 0 or areas))
-
-
-def _rank_by_headers(
-    ranked: list[int], columns: list[Column], features: list[Features], rows: Sequence[Row]
-) -> None:
-    """Who has a number, and of two that are connected the second, is told by these words alone."""
-    heads = [outside_brackets(column.header) for column in columns]
-    led = any(head and not strip_words(head, "origin") for head in heads)
-    telling = ("owner", "destination") if led else ("owner",)
-    purposes = any(
-        columns[at].role == "purpose" and features[at].differs and not _speaks(rows, at)
-        for at in ranked
-    )
-    ranked.sort(
-        key=lambda at: (
-            len(strip_words(heads[at], *telling).split()) > 0
-            or (purposes and 4 * features[at].apart < 3 * features[at].filled)
-        )
-    )
-    ranked.sort(key=lambda at: not _OBSERVED.fullmatch(columns[at].header))
 
 
 def _with_role(columns: list[Column], at: int, role: str, because: str) -> list[Column]:

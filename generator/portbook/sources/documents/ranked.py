@@ -1,0 +1,153 @@
+"""Ranks the columns that could name the rows of a table in which no header says which one does."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import partial
+
+from portbook.sources.documents.blocks import Row
+from portbook.sources.documents.cells import Column, Features
+from portbook.sources.documents.text import about, outside_brackets, plain, strip_words
+from portbook.sources.kinds import kind_of_name
+
+SHORT = 3
+"""Words of a cell that is a name."""
+
+
+_NAMING = (
+    *("container-name", "other", "project", "purpose", "machine", "group", "type", "path"),
+    *("url", "variable", "note", "image", "environment"),
+)
+"""What names the rows of a table without a column of services, the best first."""
+
+
+_SERVER = re.compile(r"servers?|servidor(?:es)?|serveurs?|sunucu", re.IGNORECASE)
+"""What programs are called, too, where nothing else names the rows."""
+
+
+def _lists_programs(
+    columns: list[Column],
+    features: list[Features],
+    rows: Sequence[Row],
+    at: int,
+    *,
+    again: bool = False,
+) -> bool:
+    """Whether a column of stacks or servers names programs, each row another, or some `again`."""
+    cells = [plain(row.cells[at][:80]) for row in rows if at < len(row.cells)]
+    known = sum(kind_of_name(cell) is not None for cell in cells)
+    apart = again or 10 * features[at].apart >= 9 * len(cells)
+    return columns[at].role in ("type", "machine") and apart and 3 * known >= len(cells) > 0
+
+
+def _speaks(rows: Sequence[Row], at: int) -> bool:
+    """Whether most cells of a column are more than a name: `OTLP receiver of the gateway`."""
+    told = [len(plain(row.cells[at][:200]).split()) > SHORT for row in rows if at < len(row.cells)]
+    return 3 * sum(told) >= 2 * len(told)
+
+
+_OBSERVED = re.compile(r"(?:observed|current|actual|present) (?:owner|user|process)", re.IGNORECASE)
+
+
+def best_name(columns: list[Column], features: list[Features], rows: Sequence[Row]) -> int | None:
+    """The column that names the rows best, after a look at what its cells say."""
+    if columns and columns[0].role == "machine" and _SERVER.fullmatch(columns[0].header):
+        named = all(column.role != "bind" for column in columns) and not features[0].bound
+        if named and features[0].differs:
+            return 0
+    best = _ranked(columns, features, rows)
+    told = (f for c, f in zip(columns, features, strict=True) if c.role == "port")
+    own = any(1 < f.distinct == f.filled for f in told)
+    if best is not None and own and columns[best].role in ("note", "quantity", "status"):
+        return None  # `7530 (hub)`: the cells of ports name them.
+    if best is not None and 2 * features[best].bound >= features[best].filled:
+        return None  # Where a row listens is no name.
+    if best is not None and columns[best].role == "purpose":
+        best = next(
+            filter(partial(_lists_programs, columns, features, rows), range(len(columns))), best
+        )
+    if best is not None and columns[best].role == "note":
+        # `Stack | Protocol | Notes`: programs, of several ports each.
+        programs = partial(_lists_programs, columns, features, rows, again=True)
+        best = next(filter(programs, range(len(columns))), best)
+    variable = next((at for at, c in enumerate(columns) if c.role == "variable"), None)
+    if best is not None and variable is not None and columns[best].role == "purpose":
+        # `WEB_HOST_PORT | 8080 | The port at which ...`
+        best = variable if features[variable].apart > 1 and _speaks(rows, best) else best
+    owned = next((at for at, c in enumerate(columns) if about("owner", c.header)), None)
+    if best is not None and owned is not None and columns[best].role in ("purpose", "note"):
+        best = owned if features[owned].apart > 1 and _speaks(rows, best) else best
+    held = next((at for at, c in enumerate(columns) if c.role == "container-name"), None)
+    if best is not None and held is not None and columns[best].role != "container-name":
+        best = held if features[held].apart > 1 and _speaks(rows, best) else best
+    return best
+
+
+def _ranked(columns: list[Column], features: list[Features], rows: Sequence[Row]) -> int | None:
+    ranked = [
+        at
+        for role in _NAMING
+        for at, column in enumerate(columns)
+        if column.role == role and features[at].filled
+        if role != "url" or 2 * features[at].called < features[at].filled
+    ]
+    if ranked:
+        _rank_by_place(ranked, columns, features)
+        _rank_by_cells(ranked, columns, features)
+        _rank_by_headers(ranked, columns, features, rows)
+    # `S-01` only counts what another column has words for.
+    worded = [at for at in ranked if not features[at].coded]
+    ranked = worded if worded and columns[worded[0]].role != "type" else ranked
+    return next(iter(ranked), None)
+
+
+def _rank_by_place(ranked: list[int], columns: list[Column], features: list[Features]) -> None:
+    told = [at for at in ranked if columns[at].role in ("other", "purpose")]
+    if told and columns[ranked[0]].role == "other":
+        ranked.sort(key=lambda at: (columns[at].role not in ("other", "purpose"), at))
+    # Right before its containers stands what has them.
+    led = ranked[0] - 1 if columns[ranked[0]].role == "container-name" else -1
+    if led in ranked and columns[led].role == "other" and features[led].differs:
+        ranked.sort(key=lambda at: at != led)
+    # Several containers in a cell are of one that another column names.
+    held = {at for at in ranked if columns[at].role == "container-name"}
+    ranked.sort(key=lambda at: at in held and 2 * features[at].listed > features[at].filled)
+    # What stands first names the rows, though its header only speaks of what they are for.
+    ranked.sort(key=lambda at: at > 0 or columns[at].role not in ("other", "purpose"))
+    # Projects that tell the rows apart, right before what else is said of each.
+    before = ranked[0] - 1
+    own = before >= 0 and columns[before].role == "project" and features[before].differs
+    if own and features[before].filled > SHORT:
+        ranked.sort(key=lambda at: at != before)
+
+
+def _rank_by_cells(ranked: list[int], columns: list[Column], features: list[Features]) -> None:
+    """Cells that say the same again and again, as of whither all are led, tell no rows apart; where
+    environments do, they tell what the rows have in common."""
+    if any(column.role == "environment" for column in columns):
+        return
+    apart = {at for at in ranked if features[at].distinct * 5 >= features[at].filled * 4}
+    # A first column of areas, each of several rows, gives way to one that tells them apart.
+    areas = bool(apart) and features[0].distinct * 3 < features[0].filled * 2
+    ranked.sort(key=lambda at: at not in apart and (at > 0 or areas))
+
+
+def _rank_by_headers(
+    ranked: list[int], columns: list[Column], features: list[Features], rows: Sequence[Row]
+) -> None:
+    """Who has a number, and of two that are connected the second, is told by these words alone."""
+    heads = [outside_brackets(column.header) for column in columns]
+    led = any(head and not strip_words(head, "origin") for head in heads)
+    telling = ("owner", "destination") if led else ("owner",)
+    purposes = any(
+        columns[at].role == "purpose" and features[at].differs and not _speaks(rows, at)
+        for at in ranked
+    )
+    ranked.sort(
+        key=lambda at: (
+            len(strip_words(heads[at], *telling).split()) > 0
+            or (purposes and 4 * features[at].apart < 3 * features[at].filled)
+        )
+    )
+    ranked.sort(key=lambda at: not _OBSERVED.fullmatch(columns[at].header))
