@@ -312,11 +312,11 @@ def _with_matrix(
 
 
 def without_unknown(
-    columns: list[Column], hosts: frozenset[str], *, near: bool, spoken: bool
+    columns: list[Column], hosts: frozenset[str], *, near: str | None, spoken: bool
 ) -> list[Column]:
     """The same, where nothing speaks of ports: numbers below unknown words may be anything.
 
-    `near` is what the nearest heading speaks of, `spoken` any above.
+    `near` is the concept that a heading close by speaks of, `spoken` whether any above does.
     """
     unknown = [column for column in columns if not column.known]
     ported = any(c.role in ("port", "container", "range") and c.known for c in columns)
@@ -325,8 +325,9 @@ def without_unknown(
         for c in columns
     )
     known = sum(_known(column, hosts) or column.header.isdecimal() for column in unknown)
-    enough = known > 1 or 2 * known >= len(unknown)
-    if near or ported or (enough if spoken else told):
+    enough = known > 1 or 2 * known >= len(unknown) or any(c.role == "variable" for c in columns)
+    close = near == "port" or (near == "service" and len(unknown) == 1)
+    if close or ported or (enough if spoken else told):
         return columns
     return [
         replace(c, role="other", because=f"{c.because}; nothing here speaks of ports")
@@ -337,11 +338,12 @@ def without_unknown(
 
 
 _ENGINE = re.compile(r"docker|podman|pods?|kubernetes|k8s", re.IGNORECASE)
+_SYSTEM = re.compile(r"mac(?:os)?|linux|windows|wsl2?", re.IGNORECASE)
 
 
 def _known(column: Column, hosts: frozenset[str]) -> bool:
     header = column.header
-    if header.casefold() in hosts or PORT_VARIABLE.fullmatch(header):
+    if header.casefold() in hosts or PORT_VARIABLE.fullmatch(header) or _SYSTEM.fullmatch(header):
         return True
     return about("part", header) or environment_of(header) is not None
 

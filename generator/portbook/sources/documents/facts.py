@@ -95,7 +95,7 @@ class Reader:
         valued = bool(told) and all(
             about_any(("default", "chosen", "new", "value"), header) for header in told
         )
-        settings |= valued and not (spoken or (named and not listed) or scope.about_ports)
+        settings |= valued and not (spoken or (named and not listed) or scope.near == "port")
         return cls(columns, scope, gathered, places, settings=settings)
 
     def text(self, cells: list[str], role: str) -> str:

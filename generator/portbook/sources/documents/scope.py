@@ -167,15 +167,15 @@ class Scope:
         return self.above if self.above and self.level == INTRODUCTION else self
 
     @property
-    def about_ports(self) -> bool:
-        """Whether the block's headings, the title only right above it, speak of ports."""
+    def near(self) -> str | None:
+        """Whether the headings below the title speak of ports, or the nearest of services."""
         own = self.without_introduction()
         scope: Scope | None = self
         while scope is not None:
             if (scope.level > 1 or scope is own) and about("port", scope.label or ""):
-                return True
+                return "port"
             scope = scope.above
-        return False
+        return "service" if self.level > 1 and about("service", self.label or "") else None
 
     def headings(self) -> Iterable[str]:
         """The labels of the open headings, the nearest first."""

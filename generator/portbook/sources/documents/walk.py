@@ -113,8 +113,7 @@ class Walk:
     def _table(self, table: Table, above: Block | None) -> None:
         columns = self.columns.get(id(table)) or columns_of(table, self.scope.hosts)
         scope = self.scope
-        near = scope.about_ports
-        columns = without_unknown(columns, scope.hosts, near=near, spoken=scope.spoken)
+        columns = without_unknown(columns, scope.hosts, near=scope.near, spoken=scope.spoken)
         if states_properties(table) and self.scope.label:
             self.lines.properties(table)
             return
