@@ -28,14 +28,16 @@ def has_container_port(each: Expected) -> bool:
 
 
 def agreeing(mention: Mention, known: list[Expected]) -> Expected | None:
-    """The first endpoint that has the mention's number on its side, of the host or inside."""
+    """The first endpoint that has the mention's number on its side, of the host or inside; else the
+    first whose service may fall back to it."""
     for each in known:
         if mention.port is None:
             if each.in_container(mention.inner):
                 return each
         elif each.on_host(mention) or (mention.lax and each.in_container(mention.port)):
             return each
-    return None
+    ways = ((each, other.port) for each in known for other in each.service.alternatives)
+    return next((each for each, port in ways if port == mention.port), None)
 
 
 def differs_inside(mention: Mention, each: Expected) -> bool:
@@ -212,7 +214,7 @@ class _Comparison:
         lines: set[int] = set()
         met: set[tuple[bool, tuple[str, str]]] = set()
         for mention in group:
-            each = agreeing(mention, known) or self._alternative(mention, known)
+            each = agreeing(mention, known)
             if each is None:
                 left.append(mention)
                 continue
@@ -330,10 +332,6 @@ class _Comparison:
         for environment in where:
             found += expected(self.portmap, environment, mention.owner)
         return [e for e in found if (e.endpoint.port, e.endpoint.container_port) != (None, None)]
-
-    def _alternative(self, mention: Mention, known: list[Expected]) -> Expected | None:
-        ways = ((each, other.port) for each in known for other in each.service.alternatives)
-        return next((each for each, port in ways if port == mention.port), None)
 
     def _alternatives(self, mention: Mention) -> list[Expected]:
         return [

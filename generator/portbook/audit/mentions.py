@@ -101,7 +101,9 @@ def mentions_of(checkout: Checkout, found: Found, environment: str | None) -> It
             continue
         if claim.status == "retired" or checkout.silenced(path, claim.line):
             continue
-        place = _place(checkout, path, claim)
+        inner = claim.port is None
+        number = claim.container_port if inner else claim.port
+        place = checkout.place(path, claim.line, number, last=inner)
         option = _OPTION.search(_before(place, 40)) is not None
         if sort == "markdown" and (option or is_sentence(claim.service)):
             continue
@@ -251,12 +253,6 @@ def _names(claim: FoundClaim, sort: str | None, container: str | None) -> tuple[
         # A sentence around a number is no name of anything.
         listed = [x for x in listed if x.count("(") == x.count(")") and not x.endswith(".")]
     return tuple(dict.fromkeys(each for each in listed if each))
-
-
-def _place(checkout: Checkout, path: str, claim: FoundClaim) -> Place:
-    if claim.port is None:
-        return checkout.place(path, claim.line, claim.container_port, last=True)
-    return checkout.place(path, claim.line, claim.port)
 
 
 def calls_of(checkout: Checkout, routes: Iterable[FoundRoute]) -> Iterator[Mention]:

@@ -24,7 +24,12 @@ def command_to_move(subject: Subject, claim: Claim) -> str | None:
     scope = Moved(claim.project, claim.service.name, claim.endpoint.name, alone)
     (advised,) = subject.once(_advised)
     free = advised.number(scope)
-    return f"{free} is free: portbook move {_address(claim, alone)} {free}" if free else None
+    if free is None:
+        return None
+    # A number that is written for one environment alone is named by that environment.
+    owner = f"{claim.project}@{alone}" if alone else claim.project
+    name = claim.service.name_of(claim.endpoint)
+    return f"{free} is free: portbook move {owner}/{name} {free}"
 
 
 def is_proxys(claim: Claim) -> bool:
@@ -63,10 +68,3 @@ class _Advised:
 
 def _advised(subject: Subject) -> Iterator[_Advised]:
     yield _Advised(subject)
-
-
-def _address(claim: Claim, alone: str | None) -> str:
-    """How a command names what is to be moved: a number that is written for one environment
-    alone by that environment."""
-    scope = f"{claim.project}@{alone}" if alone else claim.project
-    return f"{scope}/{claim.service.name_of(claim.endpoint)}"

@@ -12,6 +12,8 @@ from portbook.allocate.linked_ports import for_copies, range_named, requirement_
 from portbook.allocate.search import USUAL_START, Refusal, Search, search
 from portbook.cli.loading import FINDINGS
 from portbook.cli.naming import resolve_endpoint, unknown
+from portbook.language.projects import find_kind
+from portbook.model.kinds import Kind
 from portbook.model.portmap import PortMap, Range
 from portbook.model.ports import span
 from portbook.model.url import WEB
@@ -19,7 +21,6 @@ from portbook.text.wording import few
 
 if TYPE_CHECKING:
     from portbook.edit.move import Move
-    from portbook.model.kinds import Kind
 
 SHOWN = 12
 """Reasons that are printed where a range is full."""
@@ -52,8 +53,6 @@ def resolve_move(
 
 def kind_named(portmap: PortMap, name: str) -> Kind:
     """The kind of a name or an alias; UsageError, with a suggestion, for another."""
-    from portbook.language.projects import find_kind
-
     kind = find_kind(portmap.kinds, name)
     if kind is None:
         unknown("kind", name, portmap.kinds)

@@ -5,21 +5,26 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-if TYPE_CHECKING:
-    from portbook.sources.found import Found
+from portbook.sources.files import LARGEST
+from portbook.sources.found import Found
+from portbook.sources.readers import import_file, sort_of_name
+from portbook.sources.reconcile import (
+    checkout_name,
+    name_beside,
+    same_file,
+    with_own_project,
+    with_project_renamed,
+)
+from portbook.sources.walking import walk
+from portbook.text.diagnostic import legible
 
 
 def gather(paths: Iterable[str], map_path: Path, project: str | None) -> Found:
     """Facts of all paths together; those of a file that names no project are of `project`, else
     of the checkout that the file lies in. The map itself and what is made from it say nothing."""
-    from portbook.sources.found import Found
-    from portbook.sources.reconcile import checkout_name, name_beside, same_file, with_own_project
-    from portbook.text.diagnostic import legible
-
     found = Found()
     for name in paths:
         path = Path(name)
@@ -36,9 +41,6 @@ def gather(paths: Iterable[str], map_path: Path, project: str | None) -> Found:
 
 
 def _walked(path: Path, name: str, map_path: Path, project: str | None) -> Found:
-    from portbook.sources.reconcile import with_project_renamed
-    from portbook.sources.walking import walk
-
     shown = Progress()
     found: Found = walk(path, name, shown, map_path)
     shown.clear()
@@ -46,12 +48,9 @@ def _walked(path: Path, name: str, map_path: Path, project: str | None) -> Found
 
 
 def _imported(path: Path, name: str) -> Found:
-    from portbook.sources.readers import import_file, sort_of_name
-
     if sort_of_name(name) in (None, "markdown") and (heard := _listened(path, name)) is not None:
         return heard
-    found: Found = import_file(path, name)
-    return found
+    return import_file(path, name)
 
 
 def _listened(path: Path, name: str) -> Found | None:
@@ -59,7 +58,6 @@ def _listened(path: Path, name: str) -> Found | None:
     from portbook.draft.listened import listened
     from portbook.machine.saved_containers import UnknownFormat
     from portbook.machine.saved_listeners import decoded, read_saved
-    from portbook.sources.files import LARGEST
 
     if name.lower().endswith((".md", ".markdown", ".mdx", ".yaml", ".yml", ".toml")):
         return None
@@ -83,7 +81,6 @@ class Progress:
     def __call__(self, name: str) -> None:
         if self.shown:
             from portbook.cli.loading import width
-            from portbook.text.diagnostic import legible
 
             click.echo(f"\r\x1b[Kreading {legible(name)[: width() - 10]}", err=True, nl=False)
 
@@ -97,8 +94,6 @@ def print_problems(found: Found, brief: bool = False) -> bool:
 
     `brief` counts the warnings where there are more than two.
     """
-    from portbook.text.diagnostic import legible
-
     warnings = sum(problem.severity != "error" for problem in found.problems)
     brief = brief and warnings > 2
     if brief:

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
+from portbook.cli.edits import Preview
 from portbook.cli.terminal import print_names
+from portbook.derive.flows import Flow, row_of
+from portbook.edit.impact import Impact, Searches
+from portbook.edit.move import Move
+from portbook.project import Loaded
+from portbook.targets.emit import emit
 from portbook.text.diagnostic import any_error, legible
 from portbook.text.grouping import grouped
 from portbook.text.source import as_typed
-
-if TYPE_CHECKING:
-    from portbook.cli.edits import Preview
-    from portbook.derive.flows import Flow
-    from portbook.edit.impact import Impact, Searches
-    from portbook.edit.move import Move
-    from portbook.project import Loaded
-
 
 NAMING = ("dotenv", "envrc", "cors", "templates")
 """The targets in whose files variables and lists of origins stand."""
@@ -31,8 +29,6 @@ def impact_of(previewed: Preview, move: Move, *, files: bool) -> Impact:
     The files of before are read from the disk where they are up to date, else worked out, as far as
     they are asked for: what the map had changed already is not the move's.
     """
-    from portbook.edit.impact import Impact
-
     before, after, plan = previewed.before, previewed.after, previewed.plan
     assert before.wiring is not None
     changed = compared(before, after, None if files else NAMING) if after.changed is None else None
@@ -49,8 +45,6 @@ def compared(
 ) -> list[tuple[str, str, str]] | None:
     """Path, text before and text after of the generated files that differ, of those of before made
     by some targets alone; None where an error keeps them from being made."""
-    from portbook.targets.emit import emit
-
     if any_error(p for each in (before, after) for p in each.problems if p.code != "port-conflict"):
         return None
     made = before.emitted if of is None else emit(before.context, of=of)
@@ -115,8 +109,6 @@ def _section(title: str, lines: list[str]) -> None:
 
 
 def as_json(found: Impact, searches: Searches) -> dict[str, Any]:
-    from portbook.derive.flows import row_of
-
     return {
         "files": found.files,
         "variables": [{"file": path, "name": name} for path, name in found.variables],

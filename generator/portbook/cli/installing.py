@@ -9,29 +9,30 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
 import click
 
 from portbook.cli.loading import FINDINGS
 from portbook.cli.this_machine import as_copies
+from portbook.cli.writing import alone, print_blocked, print_diff, print_plan, print_stale, writing
+from portbook.disk.apply import apply, write_atomically
+from portbook.disk.checkout import REGION, Install, plan_removal
+from portbook.disk.plan import Change, Plan, read_record
+from portbook.edit.local import local_names
+from portbook.language.upstreams import LOCAL_NAME
+from portbook.machine.copies import Copy, tracked_files
+from portbook.machine.here import Here
+from portbook.model.portmap import Project
+from portbook.project import Loaded, install
+from portbook.targets.templates import TemplateProblem
+from portbook.text.record import RECORD
 from portbook.text.source import as_typed, regular_bytes
-
-if TYPE_CHECKING:
-    from portbook.disk.checkout import Install
-    from portbook.disk.plan import Change, Plan
-    from portbook.machine.copies import Copy
-    from portbook.machine.here import Here
-    from portbook.model.portmap import Project
-    from portbook.project import Loaded
 
 
 def confirmed(here: Here, project: Project, checkout: Path) -> bool:
     """Whether the checkout may be written to; asked once, at a terminal, where nobody said so."""
     if here.may_write(project):
         return True
-    from portbook.machine.copies import LOCAL_NAME
-
     where = os.path.relpath(checkout, here.home or here.base)
     outside = f"{project.name}: skipped, {where} lies outside of the map's repository and"
     if project.name in here.paths:
@@ -55,10 +56,6 @@ def confirmed(here: Here, project: Project, checkout: Path) -> bool:
 
 
 def _remember(here: Here, project: str, where: str) -> bool:
-    from portbook.cli.writing import writing
-    from portbook.disk.apply import write_atomically
-    from portbook.edit.local import local_names
-
     made = local_names(here.home or here.base, [(project, where)])
     if made is not None:
         with writing():
@@ -82,10 +79,6 @@ def install_into(
     the map without any copy, where it is put into one; `committed` is what git has of what is
     removed, and stays.
     """
-    from portbook.cli.writing import alone, print_plan, writing
-    from portbook.disk.apply import apply
-    from portbook.disk.checkout import plan_removal
-
     writes = mode in (None, "remove")
     with contextlib.ExitStack() as locks:
         plans = []
@@ -128,11 +121,6 @@ def install_copy(loaded: Loaded, copy: Copy, *, force: bool) -> int:
 
 def _committed(folder: Path) -> dict[str, bytes]:
     """The installed files that the repository holds, with their committed bytes."""
-    from portbook.disk.checkout import REGION
-    from portbook.disk.plan import read_record
-    from portbook.machine.copies import tracked_files
-    from portbook.text.record import RECORD
-
     paths = [each.removesuffix(REGION) for each in read_record(folder)]
     return tracked_files(folder, [*paths, RECORD])
 
@@ -149,8 +137,6 @@ def uninstall_copy(loaded: Loaded, copy: Copy, *, force: bool) -> int:
 
 def _print_plan(plan: Plan, mode: str | None) -> int:
     """What a plan changes, or would, and what it leaves; the exit status."""
-    from portbook.cli.writing import print_blocked, print_diff, print_stale
-
     if mode == "diff":
         print_diff(plan.folder, _without_record((*plan.changes, *plan.edited)))
     elif mode == "check" and print_stale(plan):
@@ -165,17 +151,12 @@ def _print_plan(plan: Plan, mode: str | None) -> int:
 
 def _without_record(changes: Iterable[Change]) -> list[Change]:
     """Without the record of what was installed, which is nobody's to read."""
-    from portbook.text.record import RECORD
-
     return [each for each in changes if each.path != RECORD]
 
 
 def _planned(
     loaded: Loaded, project: Project, checkout: Path, written: Loaded | None, force: bool
 ) -> Install:
-    from portbook.project import install
-    from portbook.targets.templates import TemplateProblem
-
     try:
         return install(loaded, project, checkout, written=written, force=force)
     except TemplateProblem as failure:

@@ -11,13 +11,15 @@ from typing import TYPE_CHECKING
 import click
 
 from portbook.cli.loading import NOT_UNDERSTOOD
+from portbook.cli.naming import refuse_others
+from portbook.cli.this_machine import ThisMachine
+from portbook.machine.claim_status import SILENT, ClaimStatus, claim_statuses
+from portbook.machine.snapshot import Snapshot, snapshot
+from portbook.machine.unclaimed import Unclaimed, unclaimed
+from portbook.machine.verdict import UNSURE
 
 if TYPE_CHECKING:
-    from portbook.cli.this_machine import ThisMachine
-    from portbook.machine.claim_status import ClaimStatus
     from portbook.machine.saved_listeners import Saved
-    from portbook.machine.snapshot import Snapshot
-    from portbook.machine.unclaimed import Unclaimed
 
 
 def looked_at(
@@ -37,8 +39,6 @@ def looked_at(
 
 
 def _hosts(machine: ThisMachine, on: tuple[str, ...]) -> list[str]:
-    from portbook.cli.naming import refuse_others
-
     hosts = machine.portmap.hosts
     given = [name for each in on for name in each.split(",") if name]
     if "all" in given and "all" not in hosts:
@@ -82,11 +82,6 @@ def states_on(
 ) -> tuple[Snapshot, list[ClaimStatus], list[Unclaimed]]:
     """What is seen of a host, here or as something `saved` there has it, how its claims stand, and
     what listens without one."""
-    from portbook.machine.claim_status import SILENT, claim_statuses
-    from portbook.machine.snapshot import Snapshot, snapshot
-    from portbook.machine.unclaimed import unclaimed
-    from portbook.machine.verdict import UNSURE
-
     found = (
         Snapshot(saved.listeners, saved.containers, processes=saved.processes)
         if saved

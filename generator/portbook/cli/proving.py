@@ -14,19 +14,19 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from portbook.cli.loading import FINDINGS
+from portbook.cli.this_machine import checkout_of, here_of
 from portbook.disk.apply import apply, write_atomically
 from portbook.draft.unchanged import Comparison
+from portbook.model.portmap import Project, Stack
+from portbook.project import Loaded, install, load
+from portbook.sources.compose.reads import compose_reads, files_below
 from portbook.targets.compose.overlay import overlay_name
 from portbook.text.source import as_typed
-
-if TYPE_CHECKING:
-    from portbook.model.portmap import Project, Stack
-    from portbook.project import Loaded
 
 MISSING = (
     "not proven: neither 'docker compose' nor 'docker-compose' is on the PATH "
@@ -48,9 +48,6 @@ Config = dict[str, Any]
 def prove(path: Path) -> int:
     """Compare every stack of the map without and with what `generate` and `install` bring; the
     last line says the result. The exit status."""
-    from portbook.cli.this_machine import checkout_of, here_of
-    from portbook.project import load
-
     program = _compose()
     if program is None:
         click.echo(MISSING, err=True)
@@ -106,8 +103,6 @@ def _run(command: list[str], folder: Path, more: dict[str, str] | None = None) -
 def _copy(folder: Path, copy: Path) -> None:
     """The YAML files, the .env files and what these hand to containers, where links do
     not lead out of it."""
-    from portbook.sources.compose.reads import compose_reads, files_below
-
     wanted = {each for each in files_below(folder) if _is_read(each)}
     for path in sorted(wanted | set(compose_reads(folder).env_files)):
         source = folder / path
@@ -123,8 +118,6 @@ def _is_read(path: str) -> bool:
 def _compare(
     program: list[str], loaded: Loaded, project: Project, copy: Path, made: Comparison
 ) -> None:
-    from portbook.project import install
-
     before = {stack.name: _resolve(program, copy, stack.files) for stack in project.stacks}
     apply(install(loaded, project, copy).plan)
     for stack in project.stacks:

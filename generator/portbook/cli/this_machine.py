@@ -76,7 +76,7 @@ def as_copies(loaded: Loaded, copies: list[Copy]) -> Loaded:
 def here_of(portmap: PortMap, path: Path, host: str | None = None) -> Here:
     """Which host this machine is, and where its checkouts are; the command ends where
     ports.local.yaml cannot be understood."""
-    from portbook.machine.copies import LOCAL_NAME
+    from portbook.language.upstreams import LOCAL_NAME
     from portbook.machine.here import read_here
 
     here, problems = read_here(portmap, path, host)

@@ -10,16 +10,16 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import NoReturn
 
 import click
 
 from portbook.cli.loading import talk
+from portbook.cli.this_machine import ThisMachine
 from portbook.cli.usage import print_usage_error
-
-if TYPE_CHECKING:
-    from portbook.cli.this_machine import ThisMachine
-    from portbook.project import Loaded
+from portbook.language.upstreams import LOCAL_NAME
+from portbook.project import Loaded
+from portbook.text.paths import Refused, matching, repository_of
 
 # xterm's private modes (XTerm Control Sequences, "DEC Private Mode Set"): the other screen, no
 # cursor, and lines that end at the edge; then their opposites. Erasing is ECMA-48's (8.3.39, 41).
@@ -48,16 +48,12 @@ def _read(machine: ThisMachine, again: Callable[[], ThisMachine]) -> tuple[ThisM
         with contextlib.redirect_stderr(io.StringIO()):
             return again(), []
     except (click.exceptions.Exit, click.UsageError):
-        from portbook.machine.copies import LOCAL_NAME
-
         name = machine.path.name
         said = f"{name} or {LOCAL_NAME} has changed and cannot be used: 'portbook check' says why"
         return machine, [f"{said}; this is based on the previous version"]
 
 
 def _state(machine: ThisMachine) -> list[tuple[int, int, int] | None]:
-    from portbook.machine.copies import LOCAL_NAME
-
     local = machine.path.parent / LOCAL_NAME
     return [_stamp(each) for each in (machine.path, local, *machine.sources)]
 
@@ -133,8 +129,6 @@ def repeat(
 
 def _stamps(loaded: Loaded) -> dict[str, int]:
     """Modification times of the map, what it includes or would, and the user's templates."""
-    from portbook.text.paths import Refused, matching, repository_of
-
     paths = [loaded.path, *(source.path for source in loaded.sources if source.path)]
     base = loaded.path.parent
     if loaded.wiring is not None:

@@ -4,25 +4,34 @@ from __future__ import annotations
 
 import contextlib
 import os
+import textwrap
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from portbook.cli.loading import FINDINGS, NOT_UNDERSTOOD, print_findings, read_map, width
+from portbook.cli.this_machine import here_of
 from portbook.cli.writing import alone, print_texts, write_texts, writing
+from portbook.disk.apply import apply
+from portbook.draft.draft import Draft, DraftProject, DraftService
+from portbook.draft.entries import new_text
+from portbook.draft.extending import Unfit, extend
+from portbook.draft.links import Holder, holders_of
+from portbook.draft.projects import make_draft
+from portbook.draft.unchanged import compare_stacks
+from portbook.edit.local import local_names
+from portbook.language.load import read
+from portbook.language.upstreams import LOCAL_NAME
+from portbook.model.portmap import PortMap
+from portbook.project import judged
+from portbook.sources.found import Found, Repair, Unread
+from portbook.sources.naming import slug
 from portbook.text.diagnostic import Diagnostic, legible
 from portbook.text.grouping import grouped
+from portbook.text.secrets import without_secrets
 from portbook.text.source import Source, UnreadableSource, as_typed
 from portbook.text.wording import counted
-
-if TYPE_CHECKING:
-    from portbook.draft.draft import Draft, DraftProject, DraftService
-    from portbook.draft.links import Holder
-    from portbook.model.portmap import PortMap
-    from portbook.sources.found import Found
-
 
 FEW = 3
 """Lines of one sort that are shown where the whole has to stay short."""
@@ -41,9 +50,6 @@ def write_map(
 
     `brief` keeps the telling within 25 lines: the map's own comments have the rest.
     """
-    from portbook.draft.extending import Unfit
-    from portbook.draft.projects import make_draft
-
     home = path.absolute().parent
     if not home.is_dir():
         raise click.UsageError(f"there is no folder {path.parent}.")
@@ -68,9 +74,6 @@ def write_map(
 
 def _holders(path: Path) -> dict[int, list[Holder]]:
     """Who opens which number in the map, where there is one that can be read."""
-    from portbook.draft.links import holders_of
-    from portbook.language.load import read
-
     try:
         portmap = read(Source.load(path)).portmap if path.exists() else None
     except UnreadableSource:
@@ -86,9 +89,6 @@ def _nothing_found(path: Path) -> int:
 
 
 def _new(path: Path, draft: Draft, host: str | None, dry_run: bool, brief: bool) -> int:
-    from portbook.disk.apply import apply
-    from portbook.draft.entries import new_text
-
     if host is not None:
         check_host(host)
     text = new_text(draft, host)
@@ -110,9 +110,6 @@ def _naming_folders(
 ) -> list[tuple[Path, bytes]]:
     """Folders outside of the map's that the person has just named, in ports.local.yaml, so that
     `install` may write there; `known` are the projects of a map made new."""
-    from portbook.edit.local import local_names
-    from portbook.machine.copies import LOCAL_NAME
-
     outside = [(p.name, p.path) for p in projects if p.path and p.path.startswith("..")]
     home = path.absolute().parent
     stale = known is not None and (home / LOCAL_NAME).is_file()
@@ -121,16 +118,12 @@ def _naming_folders(
 
 
 def check_host(host: str) -> None:
-    from portbook.sources.naming import slug
-
     if slug(host) != host:
         hint = f" such as '{slug(host)}'" if slug(host) else ""
         raise click.UsageError(f"'{host}' cannot be a host's name: write a name{hint}.")
 
 
 def _extend(path: Path, draft: Draft, dry_run: bool, brief: bool) -> int:
-    from portbook.draft.extending import extend
-
     reading, portmap = read_map(path)
     if not portmap.projects and reading.problems:
         print_findings(list(reading.problems), path.name)
@@ -162,9 +155,6 @@ def _extend(path: Path, draft: Draft, dry_run: bool, brief: bool) -> int:
 
 def _judge(path: Path, main: Source, dry_run: bool, brief: bool) -> int:
     """What `check` finds in the map as it is now: errors in full or in a line, warnings counted."""
-    from portbook.language.load import read
-    from portbook.project import judged
-
     reading = read(main)
     portmap, problems = reading.portmap, judged(path, reading).problems
     errors = [each for each in problems if each.severity == "error"]
@@ -187,9 +177,6 @@ def _judge(path: Path, main: Source, dry_run: bool, brief: bool) -> int:
 
 def _compare(path: Path, portmap: PortMap) -> None:
     """Say whether the stacks publish what they did, as far as their files are here."""
-    from portbook.cli.this_machine import here_of
-    from portbook.draft.unchanged import compare_stacks
-
     here = here_of(portmap, path)
     found = ((each, here.checkout(each)) for each in portmap.projects.values())
     made = compare_stacks((project, folder) for project, folder in found if folder is not None)
@@ -224,8 +211,6 @@ def _tell(lines: Iterable[str]) -> None:
 
 def _summary(found: Found) -> Iterator[str]:
     """What was read, in two lines."""
-    from portbook.sources.found import Repair, Unread
-
     claims = [each for each in found.claims if not each.reference]
     files = {each.path for each in claims} | {each.path for each in found.services}
     if files:
@@ -294,8 +279,6 @@ def _read(found: Found) -> Iterator[str]:
 
 def _repaired(found: Found) -> Iterator[str]:
     """A damaged encoding damages many lines in one way: the first is shown."""
-    from portbook.sources.found import Repair
-
     files = grouped(
         (each.path, f"{each.before!r} is read as {each.after!r}") for each in found.of(Repair)
     )
@@ -306,8 +289,6 @@ def _repaired(found: Found) -> Iterator[str]:
 
 def _unread(found: Found) -> Iterator[str]:
     """By reasons, so that examples can be passed over at a glance."""
-    from portbook.sources.found import Unread
-
     unread = found.of(Unread)
     if not unread:
         return
@@ -323,8 +304,6 @@ def _unread(found: Found) -> Iterator[str]:
 
 def _short(text: str, beside: int) -> str:
     """What fits into the line, of which so many columns are taken; a few words in any case."""
-    from portbook.text.secrets import without_secrets
-
     room = max(30, width() - beside)
     line = legible(" ".join(without_secrets(text[: 4 * room]).split()))
     return line if len(line) <= room else f"{line[: room - 3]}..."
@@ -332,8 +311,6 @@ def _short(text: str, beside: int) -> str:
 
 def _wrapped(line: str, rows: int | None = None) -> str:
     """On as many rows as it takes, or as there may be, later ones farther in; places stay whole."""
-    import textwrap
-
     inner = line[: len(line) - len(line.lstrip())] + "    "
     lines = textwrap.wrap(
         legible(line),

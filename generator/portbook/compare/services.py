@@ -82,8 +82,7 @@ def changes_of_service(before: Side, after: Side, one: Service, other: Service) 
     """Every change of a service, `other` being what `one` has become."""
     pair = Pair(before, after, one, other)
     yield from pair.facts()
-    named = {each.name for each in one.endpoints} | {each.name for each in other.endpoints}
-    for name in sorted(named, key=_order(one, other).__getitem__):
+    for name in dict.fromkeys(each.name for each in (*one.endpoints, *other.endpoints)):
         yield from pair.endpoint(name)
 
 
@@ -146,11 +145,6 @@ def shown_ports(service: Service) -> str | None:
     if service.hosted is not None:
         return _hosted(service)
     return ", ".join(_number(each) or "no port" for each in service.endpoints) or None
-
-
-def _order(*services: Service) -> dict[str, int]:
-    names = [each.name for service in services for each in service.endpoints]
-    return {name: index for index, name in reversed(list(enumerate(names)))}
 
 
 def _number(endpoint: Endpoint) -> str | None:

@@ -101,8 +101,10 @@ def flows_of(wiring: Wiring) -> list[Flow]:
 
 def _of_service(wiring: Wiring, environment: Environment, service: Service) -> Iterator[Flow]:
     for proxy in environment.proxies:
-        if proxy.service == service.name:
-            yield from _into_proxy(wiring, environment, proxy)
+        if proxy.service == service.name and (proxy.routes or proxy.to is not None):
+            names = ", ".join(name for name in proxy.server_names if name != "_")
+            why = f"proxy for {names}" if names else "proxy"
+            yield from _to_proxy(wiring, environment, environment, proxy, why)
     calls = wiring.calls(environment, service)
     read = {_reached(each) for each in calls if each.via == "env" and each.connects}
     for call in calls:
@@ -126,13 +128,6 @@ def _reached(call: Call) -> tuple[str, str, str, str | None]:
 
 def _why(call: Call) -> str:
     return f"uses {call.name}" if call.via == "uses" else call.how
-
-
-def _into_proxy(wiring: Wiring, environment: Environment, proxy: Proxy) -> Iterator[Flow]:
-    names = ", ".join(name for name in proxy.server_names if name != "_")
-    if proxy.routes or proxy.to is not None:
-        why = f"proxy for {names}" if names else "proxy"
-        yield from _to_proxy(wiring, environment, environment, proxy, why)
 
 
 def _to_proxy(
@@ -173,13 +168,10 @@ def _outside(
     for host in environment.hosts_of(service):
         target = End(service.project, service.name, endpoint.name, host, shown)
         for transport in endpoint.transports:
-            scheme = endpoint.scheme
-            ports = endpoint.port, endpoint.port_end
             # In the default environment the browser is one of this machine.
-            local = asking.default
             yield Flow(
-                asking.name, OUTSIDE, target, *ports, transport, scheme, via, (why,), local,
-                endpoint.bind, environment.name,
+                asking.name, OUTSIDE, target, endpoint.port, endpoint.port_end, transport,
+                endpoint.scheme, via, (why,), asking.default, endpoint.bind, environment.name,
             )  # fmt: skip
 
 

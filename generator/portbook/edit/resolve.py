@@ -197,7 +197,7 @@ def changes_of(plan: Plan) -> list[Change]:
 
 
 def _move(portmap: PortMap, relocation: Relocation) -> Move:
-    moved, item = relocation.moved, relocation.item
+    item, moved = relocation.item, relocation.item.moved
     service = service_of(portmap, moved)
     number = number_in(service, service.endpoint(moved.endpoint), relocation.to, item.width)
     reason = relocation.reason

@@ -102,13 +102,6 @@ def nearest_changes(candidates: list[Candidate], problems: list[Diagnostic]) -> 
     return list(dict.fromkeys(found))
 
 
-def new_problems(before: Reading, after: Reading, candidates: list[Candidate]) -> list[Diagnostic]:
-    """What the reader finds that it did not find before."""
-    changes = [each.change for each in candidates]
-    known = Counter((each.code, reworded(each.message, changes)) for each in before.problems)
-    return beyond(known, after.problems)
-
-
 def authors_of(
     was: PortMap, candidates: list[Candidate], found: list[Difference]
 ) -> list[Candidate]:
@@ -295,7 +288,9 @@ def _read(reading: Reading, candidates: list[Candidate]) -> tuple[Edit | None, l
     if meeting or not files:
         return None, meeting
     again = reread(reading, files)
-    problems = new_problems(reading, again, candidates)
+    changes = [each.change for each in candidates]
+    known = Counter((each.code, reworded(each.message, changes)) for each in reading.problems)
+    problems = beyond(known, again.problems)
     if problems or again.portmap is None:
         blamed = nearest_changes(candidates, problems)
         first = f"{problems[0].message} ({problems[0].place})" if problems else None

@@ -15,6 +15,7 @@ from functools import lru_cache
 from pathlib import Path, PurePath
 from typing import NamedTuple
 
+from portbook.language.upstreams import LOCAL_NAME
 from portbook.model.claims import claims_of, overlap
 from portbook.model.instances import copy_map, own_claims, slot_claims, slots_of
 from portbook.model.portmap import PortMap, Project
@@ -24,7 +25,6 @@ from portbook.text.nodes import Mapping
 from portbook.text.quoting.yaml import yaml_string
 from portbook.text.source import Source, Splice, regular_bytes, splice
 
-LOCAL_NAME = "ports.local.yaml"
 HEADER = "# What holds on this machine alone: not for the repository.\n"
 
 

@@ -84,22 +84,18 @@ def ask(
     if probe.kind == UNCHECKED:
         return Answer(probe, None, probe.reason, 0.0, 0)
     end = time.monotonic() + patience.wait if deadline is None else deadline
+    way = {HTTP: _http, TCP: _tcp, COMMAND: _command}[probe.kind]
     tries = 0
     while True:
         tries += 1
         left = end - time.monotonic()
         timeout = min(patience.timeout, left) if left > 0 else patience.timeout
-        answer = _once(probe, max(timeout, 0.1))
+        begun = time.perf_counter()
+        well, detail = way(probe, max(timeout, 0.1))
+        seconds = time.perf_counter() - begun
         spent = tries > patience.retries and time.monotonic() + PAUSE > end
-        if answer.well is not False or spent or stop.wait(PAUSE):
-            return answer._replace(tries=tries)
-
-
-def _once(probe: Probe, timeout: float) -> Answer:
-    way = {HTTP: _http, TCP: _tcp, COMMAND: _command}[probe.kind]
-    begun = time.perf_counter()
-    well, detail = way(probe, timeout)
-    return Answer(probe, well, detail, time.perf_counter() - begun)
+        if well or spent or stop.wait(PAUSE):
+            return Answer(probe, well, detail, seconds, tries)
 
 
 def _where(probe: Probe) -> str:

@@ -14,7 +14,8 @@ from pathlib import Path, PurePath
 from typing import NamedTuple
 
 from portbook.language.scalars import as_int, is_text
-from portbook.machine.copies import LOCAL_NAME, Copy, local_file, tracked_files, worktree_of
+from portbook.language.upstreams import LOCAL_NAME
+from portbook.machine.copies import Copy, local_file, tracked_files, worktree_of
 from portbook.model.instances import compose_name, slots_of
 from portbook.model.portmap import PortMap, Project, Service
 from portbook.text.diagnostic import Diagnostic, error, unreadable

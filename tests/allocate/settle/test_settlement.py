@@ -28,7 +28,7 @@ def settled(text: str, scope: Scope | None = None, steps: int = 100_000) -> Sett
 def moves(done: Settlement) -> list[str]:
     found = []
     for each in done.moves:
-        project, service, endpoint, environment = each.moved
+        project, service, endpoint, environment = each.item.moved
         name = f"{project}@{environment}" if environment else project
         named = service if endpoint == "default" else f"{service}.{endpoint}"
         found.append(f"{name}/{named} {each.item.port}>{each.to}")

@@ -103,17 +103,17 @@ def _parts(
     kept: list[Claim] = []
     left: list[str] = []
     for name, part in by_name.items():
-        if any(_clash(one, other, between) for one in kept for other in part):
+        if any(
+            overlap(one, other) and not one.allows(CONFLICT) and not between(one, other)
+            for one in kept
+            for other in part
+        ):
             left.append(name)
         else:
             kept += part
     yield moved, kept, False
     for name in left:
         yield moved._replace(environment=name), by_name[name], True
-
-
-def _clash(one: Claim, other: Claim, between: Between) -> bool:
-    return overlap(one, other) and not one.allows(CONFLICT) and not between(one, other)
 
 
 def _item(portmap: PortMap, index: int, moved: Moved, held: list[Claim], alone: bool) -> Item:

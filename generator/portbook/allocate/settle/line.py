@@ -125,8 +125,7 @@ class _Flow:
         return sorted(self._taken)
 
     def _add(self, at: int) -> None:
-        up, down = self._upwards(at), self._downwards(at)
-        ways = [way for way in (up, down) if way is not None]
+        ways = [way for step in (1, -1) if (way := self._way(at, step)) is not None]
         _, end = min(ways, key=lambda way: way[0])
         for place in range(at, end):
             self._across[place] += 1
@@ -136,33 +135,20 @@ class _Flow:
         self._taken.append(self._places[end])
         self._low, self._high = min(self._low, at, end), max(self._high, at, end)
 
-    def _upwards(self, at: int) -> tuple[int, int] | None:
-        """What the cheapest open number above costs, and its place."""
+    def _way(self, at: int, step: int) -> tuple[int, int] | None:
+        """What the cheapest open number above costs, for -1 as a `step` below, and its place."""
         places, across, free = self._places, self._across, self._free
+        ends, reach = (len(places), self._high) if step > 0 else (-1, self._low)
         best: tuple[int, int] | None = None
         cost = 0
-        for place in range(at, len(places)):
+        for place in range(at, ends, step):
             if free[place] and (best is None or cost < best[0]):
                 best = cost, place
-            if best is not None and place >= self._high:
+            if best is not None and (place - reach) * step >= 0:
                 break
-            if place + 1 < len(places):
-                gap = places[place + 1] - places[place]
-                cost += -gap if across[place] < 0 else gap
-        return best
-
-    def _downwards(self, at: int) -> tuple[int, int] | None:
-        places, across, free = self._places, self._across, self._free
-        best: tuple[int, int] | None = None
-        cost = 0
-        for place in range(at, -1, -1):
-            if free[place] and (best is None or cost < best[0]):
-                best = cost, place
-            if best is not None and place <= self._low:
-                break
-            if place:
-                gap = places[place] - places[place - 1]
-                cost += -gap if across[place - 1] > 0 else gap
+            if place + step != ends:
+                gap = abs(places[place + step] - places[place])
+                cost += -gap if across[min(place, place + step)] * step < 0 else gap
         return best
 
 

@@ -119,7 +119,8 @@ class Prices:
         settled: dict[tuple[str, str], int] = {}
         for at, item in enumerate(items):
             self.members.setdefault(item.service, []).append(at)
-            settled[item.service] = max(settled.get(item.service, 0), _settled(item))
+            ranks = [SETTLED.get(claim.service.status, 2) for claim in item.claims]
+            settled[item.service] = max(settled.get(item.service, 0), *ranks)
         whole = math.lcm(*(len(each) for each in self.members.values()))
         step = 1 << (count.bit_length() + 1)
         reserved = whole << (count.bit_length() + 17)
@@ -131,10 +132,6 @@ class Prices:
 
     def share(self, item: Item, prices: dict[tuple[str, str], int]) -> int:
         return prices[item.service] // len(self.members[item.service])
-
-
-def _settled(item: Item) -> int:
-    return max(SETTLED.get(claim.service.status, 2) for claim in item.claims)
 
 
 Overlap = tuple[int, int, str, int]

@@ -89,7 +89,9 @@ def search(problem: Problem, steps: Steps) -> Found:
             if relaxed is None:
                 continue
             bound, choices = relaxed
-            best = _better(problem, best, repaired(problem, choices))
+            near = repaired(problem, choices)
+            if (cost := problem.cost(near)) < best.cost:
+                best = Found(near, cost, proven=False)
             order += 1
             if bound < best.cost:
                 heappush(open_, _Open(bound, order, node, choices))
@@ -107,11 +109,6 @@ def _greedy(problem: Problem) -> Found:
     ]
     choices = repaired(problem, stay)
     return Found(choices, problem.cost(choices), proven=False)
-
-
-def _better(problem: Problem, best: Found, choices: list[Choice]) -> Found:
-    cost = problem.cost(choices)
-    return Found(choices, cost, proven=False) if cost < best.cost else best
 
 
 def _relaxed(problem: Problem, node: _Node, steps: Steps) -> tuple[int, list[Choice]] | None:

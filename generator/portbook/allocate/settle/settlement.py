@@ -9,7 +9,6 @@ from functools import partial
 from typing import NamedTuple
 
 from portbook.allocate.free import Numbers
-from portbook.allocate.linked_ports import Moved
 from portbook.allocate.search import recently_released
 from portbook.allocate.settle.conflicts import (
     Between,
@@ -43,10 +42,6 @@ class Relocation:
     reason: str
 
     @property
-    def moved(self) -> Moved:
-        return self.item.moved
-
-    @property
     def distance(self) -> int:
         return abs(self.to - self.item.port)
 
@@ -61,7 +56,7 @@ class Unplaced:
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
-    """`conflicts` counts pairs that met, `met` are all who did.
+    """`met` are all items that met another.
 
     `unproven` are the services of each group that was too large to prove. `standing` are pairs of
     claims: who may come up where the other one stands, and stays.
@@ -69,7 +64,6 @@ class Settlement:
 
     moves: tuple[Relocation, ...]
     unplaced: tuple[Unplaced, ...]
-    conflicts: int
     met: tuple[Item, ...] = ()
     unproven: tuple[frozenset[tuple[str, str]], ...] = ()
     steps: int = 0
@@ -102,19 +96,19 @@ def settle(
     kept = [*claims, *declared_claims(portmap)]
     numbers, rules = Numbers(portmap, kept, resting), Numbers(portmap, (), resting)
     budget = Steps(steps)
-    found = _settle_groups(items, conflicts, Candidates(numbers, rules, claims).of, budget)
+    candidates = Candidates(numbers, rules, claims).of
+    choices, unproven = _settle_groups(items, conflicts, candidates, budget)
     met_ = _Meetings(items, conflicts, partial(shared_claims, between, scope))
     unplaced = (
-        Unplaced(items[index], _reason_unplaced(items[index], met_, numbers, claims))
-        for index, chosen in sorted(found.choices.items())
+        Unplaced(items[index], _reason_unplaced(items[index], met_, claims))
+        for index, chosen in sorted(choices.items())
         if chosen is None
     )
     return Settlement(
-        tuple(_moves(met_, found.choices)),
+        tuple(_moves(met_, choices)),
         tuple(unplaced),
-        sum(map(len, conflicts.beside.values())) // 2,
-        tuple(items[index] for index in sorted(found.choices)),
-        tuple(frozenset(items[index].service for index in each) for each in found.unproven),
+        tuple(items[index] for index in sorted(choices)),
+        tuple(frozenset(items[index].service for index in each) for each in unproven),
         budget.spent,
         tuple(conflicts.standing),
     )
@@ -130,23 +124,17 @@ def _moves(meetings: _Meetings, choices: dict[int, int | None]) -> Iterable[Relo
     ]
 
 
-class Settled(NamedTuple):
-    """Where each item of a conflict ends, by index; `proven` False where steps ran out."""
-
-    choices: dict[int, Choice]
-    unproven: tuple[frozenset[int], ...]
-
-
 def _settle_groups(
     items: Sequence[Item],
     conflicts: Conflicts,
     candidates: Callable[[Item], bytearray],
     steps: Steps,
-) -> Settled:
-    """Solve the smallest groups alone, and again as one where they end on one number.
+) -> tuple[dict[int, Choice], list[list[int]]]:
+    """Where each item of a conflict ends, by index, and the groups for which steps ran out.
 
-    Groups whose answers do not touch are settled as well as all of them together: each is as cheap
-    as it can be.
+    The smallest groups are solved alone, and again as one where they end on one number. Groups
+    whose answers do not touch are settled as well as all of them together: each is as cheap as it
+    can be.
     """
     joined = _Sets(sorted({*conflicts.leaving, *conflicts.beside}))
     _join_conflicting(items, conflicts, joined)
@@ -156,16 +144,16 @@ def _settle_groups(
     while pending:
         for root, group in pending.items():
             members[root] = group
-            problem = _problem(items, group, conflicts, candidates)
+            chosen = [items[index] for index in group]
+            problem = Problem(chosen, conflicts.beside, conflicts.leaving, candidates)
             answers[root] = search(problem, steps)
         pending = _touching(items, members, answers, joined)
     choices = {
-        index: chosen
+        index: choice
         for root, group in members.items()
-        for index, chosen in zip(group, answers[root].choices, strict=True)
+        for index, choice in zip(group, answers[root].choices, strict=True)
     }
-    unproven = [frozenset(members[root]) for root, found in answers.items() if not found.proven]
-    return Settled(choices, tuple(unproven))
+    return choices, [members[root] for root, found in answers.items() if not found.proven]
 
 
 def _join_conflicting(items: Sequence[Item], conflicts: Conflicts, joined: _Sets) -> None:
@@ -182,16 +170,6 @@ def _join_conflicting(items: Sequence[Item], conflicts: Conflicts, joined: _Sets
     first: dict[tuple[str, str], int] = {}
     for index in joined.members:
         joined.join(index, first.setdefault(items[index].service, index))
-
-
-def _problem(
-    items: Sequence[Item],
-    group: list[int],
-    conflicts: Conflicts,
-    candidates: Callable[[Item], bytearray],
-) -> Problem:
-    chosen = [items[index] for index in group]
-    return Problem(chosen, conflicts.beside, conflicts.leaving, candidates)
 
 
 def _touching(
@@ -271,9 +249,7 @@ def _why_moved(item: Item, meetings: _Meetings, leaving: set[int]) -> str:
     return f"{theirs.who} may fall back to {span(mine.port, mine.last)} on {mine.host}"
 
 
-def _reason_unplaced(
-    item: Item, meetings: _Meetings, numbers: Numbers, claims: Sequence[Claim]
-) -> str:
+def _reason_unplaced(item: Item, meetings: _Meetings, claims: Sequence[Claim]) -> str:
     """What it meets that does not move either, and why it cannot go elsewhere."""
     items, conflicts = meetings.items, meetings.conflicts
     beside = conflicts.beside.get(item.index, set())
@@ -290,10 +266,10 @@ def _reason_unplaced(
         said.append(f"{theirs.who} may fall back to {span(mine.port, mine.last)} on {mine.host}")
     if item.fixed:
         return f"{item.fixed}, and {said[0]}" if said else item.fixed
-    return "; ".join([*said, _nowhere(item, numbers, claims)])
+    return "; ".join([*said, _nowhere(item, claims)])
 
 
-def _nowhere(item: Item, numbers: Numbers, claims: Sequence[Claim]) -> str:
+def _nowhere(item: Item, claims: Sequence[Claim]) -> str:
     spot = next((each for each in item.spots if each.kept), item.spots[0])
     width = "no number" if item.width == 1 else f"no {item.width} consecutive numbers"
     if spot.within is None or not spot.kept:

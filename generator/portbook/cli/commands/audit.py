@@ -109,7 +109,7 @@ def _one(loaded: Loaded, here: Here, project: Project, folder: Path) -> Audit:
     from portbook.audit.audit import audit
     from portbook.audit.checkout import Checkout
     from portbook.cli.gathering import Progress
-    from portbook.machine.copies import LOCAL_NAME
+    from portbook.language.upstreams import LOCAL_NAME
 
     assert loaded.wiring is not None
     own = [each.path for each in loaded.sources if each.path is not None]

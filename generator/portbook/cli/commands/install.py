@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from portbook.cli.installing import confirmed, install_into
 from portbook.cli.loading import (
     FINDINGS,
     instance_option,
@@ -63,6 +62,7 @@ def _install(
         print_findings(errors, loaded.path.name)
     if not loaded.understood or (loaded.in_error is None and mode != "remove"):
         return status_of(loaded, loaded.problems)
+    from portbook.cli.installing import install_into
     from portbook.cli.naming import resolve_projects
 
     here = here_of(loaded.portmap, loaded.path)
@@ -79,6 +79,8 @@ def _folders(
     loaded: Loaded, here: Here, projects: Iterable[Project], mode: str | None
 ) -> tuple[list[tuple[Project, Path]], bool]:
     """Each project with its checkout on this machine, and whether any is left out that has one."""
+    from portbook.cli.installing import confirmed
+
     taken: dict[Path, Project] = {}
     skipped = False
     for project in projects:

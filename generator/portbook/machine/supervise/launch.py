@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from portbook.machine.copies import LOCAL_NAME
+from portbook.language.upstreams import LOCAL_NAME
 from portbook.machine.here import Here
 from portbook.model.portmap import PortMap, Service
 

@@ -141,6 +141,3 @@ class Progress:
         return any(
             name in hopeless or (name in self.done and name not in self.well) for name in part.after
         )
-
-    def is_needed(self, name: str) -> bool:
-        return any(name in part.after for part in self.parts)

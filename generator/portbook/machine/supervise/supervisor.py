@@ -192,7 +192,8 @@ class Supervisor:
         self.say(name, f"is not healthy after {self.course.wait:g} s: {answer.detail}")
         if name in self.progress.away:
             self.progress.done.add(name)
-        if name in self.progress.away or self.progress.is_needed(name):
+        needed = any(name in each.after for each in self.parts.values())
+        if needed or name in self.progress.away:
             self._fail(NOT_WELL)
 
     def _answered_outside(self, answer: Answer) -> None:
