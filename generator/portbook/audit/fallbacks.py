@@ -89,7 +89,6 @@ class CiPort(NamedTuple):
 
     kind: str
     port: int
-    inner: int
     start: int
     end: int
 
@@ -119,7 +118,7 @@ def ci_ports_in(source: Source) -> Iterator[CiPort]:
             kind = kind_of_image(image[1])
         elif kind is not None and (mapped := _MAPPED.match(line)):
             start = offset + mapped.start(1)
-            yield CiPort(kind, int(mapped[1]), int(mapped[2]), start, start + len(mapped[1]))
+            yield CiPort(kind, int(mapped[1]), start, start + len(mapped[1]))
         offset += len(line) + 1
 
 

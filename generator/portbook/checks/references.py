@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from portbook.checks.subject import Check, Finding, Subject, check_of
 from portbook.derive.calls import FEW
@@ -17,17 +16,7 @@ from portbook.text.source import Place
 from portbook.text.wording import suggestion
 
 
-class Unknown(NamedTuple):
-    """A name that nothing bears, and those that might have been meant."""
-
-    message: str
-    name: str
-    known: Iterable[str]
-    place: Place
-    services: tuple[Service, ...] = ()
-
-
-def unknown_names(portmap: PortMap) -> Iterator[Unknown]:
+def _unknown_names(portmap: PortMap) -> Iterator[Finding]:
     hosts = portmap.hosts
     for each in portmap.all_ranges():
         if each.host is not None and each.host not in hosts:
@@ -47,36 +36,46 @@ def unknown_names(portmap: PortMap) -> Iterator[Unknown]:
                     yield from _of_service(portmap, project, service, ranges)
 
 
-def _host(name: str, portmap: PortMap, place: Place, *services: Service) -> Unknown:
-    return Unknown(f"there is no host '{name}'", name, portmap.hosts, place, services)
+def _missing(
+    message: str, name: str, known: Iterable[str], place: Place, services: tuple[Service, ...] = ()
+) -> Finding:
+    """Of a name that nothing bears; `known` are those that might have been meant."""
+    hint = suggestion(name, known)
+    if hint is None and 0 < len(listed := list(known)) <= 12:
+        hint = f"there is: {', '.join(listed)}"
+    return Finding(message, place, services, hint=hint)
 
 
-def _environment(name: str, project: Project, place: Place, *services: Service) -> Unknown:
+def _host(name: str, portmap: PortMap, place: Place, *services: Service) -> Finding:
+    return _missing(f"there is no host '{name}'", name, portmap.hosts, place, services)
+
+
+def _environment(name: str, project: Project, place: Place, *services: Service) -> Finding:
     message = f"project '{project.name}' has no environment '{name}'"
-    return Unknown(message, name, project.environments, place, services)
+    return _missing(message, name, project.environments, place, services)
 
 
-def _members(portmap: PortMap, exclusive: Exclusive) -> Iterator[Unknown]:
+def _members(portmap: PortMap, exclusive: Exclusive) -> Iterator[Finding]:
     for index, member in enumerate(exclusive.members):
         node = exclusive.origin.node("members", index) or exclusive.origin.node(index)
         place = node.place if node else exclusive.origin.place("members")
         yield from _member(portmap, member, place)
 
 
-def _member(portmap: PortMap, member: Member, place: Place) -> Iterator[Unknown]:
+def _member(portmap: PortMap, member: Member, place: Place) -> Iterator[Finding]:
     project = portmap.projects.get(member.project)
     if project is None:
         message = f"there is no project '{member.project}'"
-        yield Unknown(message, member.project, portmap.projects, place)
+        yield _missing(message, member.project, portmap.projects, place)
         return
     if member.environment is not None and member.environment not in project.environments:
         yield _environment(member.environment, project, place)
     if member.service is not None and member.service not in project.services:
         message = f"project '{project.name}' has no service '{member.service}'"
-        yield Unknown(message, member.service, project.services, place)
+        yield _missing(message, member.service, project.services, place)
 
 
-def _of_project(portmap: PortMap, project: Project) -> Iterator[Unknown]:
+def _of_project(portmap: PortMap, project: Project) -> Iterator[Finding]:
     for environment in project.environments.values():
         if environment.host not in portmap.hosts:
             place = project.place("environments", environment.name)
@@ -97,12 +96,12 @@ def _of_project(portmap: PortMap, project: Project) -> Iterator[Unknown]:
 
 def _of_service(
     portmap: PortMap, project: Project, service: Service, ranges: dict[str, Range]
-) -> Iterator[Unknown]:
+) -> Iterator[Finding]:
     if service.kind_name is not None and service.kind is None:
         yield _kind(portmap, service)
     if service.range is not None and service.range not in ranges:
         message = f"there is no range '{service.range}'"
-        yield Unknown(message, service.range, ranges, service.place("range"), (service,))
+        yield _missing(message, service.range, ranges, service.place("range"), (service,))
     for index, host in enumerate(service.hosts):
         if host not in portmap.hosts:
             yield _host(host, portmap, service.place("host", index), service)
@@ -111,7 +110,7 @@ def _of_service(
         yield from _further(project, service)
 
 
-def _environments(project: Project, service: Service) -> Iterator[Unknown]:
+def _environments(project: Project, service: Service) -> Iterator[Finding]:
     for index, name in enumerate(service.only or ()):
         if name not in project.environments:
             yield _environment(name, project, service.place("only", index), service)
@@ -125,14 +124,14 @@ def _environments(project: Project, service: Service) -> Iterator[Unknown]:
                         yield _environment(name_key.text, project, name_key.place, service)
 
 
-def _kind(portmap: PortMap, service: Service) -> Unknown:
+def _kind(portmap: PortMap, service: Service) -> Finding:
     name = service.kind_name or ""
     message = f"there is no kind '{name}' in the catalogue or under 'kinds'"
     known = [*portmap.kinds, *ALIASES]
-    return Unknown(message, name, known, service.place("kind"), (service,))
+    return _missing(message, name, known, service.place("kind"), (service,))
 
 
-def _further(project: Project, service: Service) -> Iterator[Unknown]:
+def _further(project: Project, service: Service) -> Iterator[Finding]:
     for secret in service.secrets:
         for index, name in enumerate(secret.environments):
             if name not in project.environments:
@@ -152,10 +151,10 @@ def _further(project: Project, service: Service) -> Iterator[Unknown]:
         yield _endpoint(asked, service, service.place("health", "endpoint"))
 
 
-def _endpoint(name: str, service: Service, place: Place) -> Unknown:
+def _endpoint(name: str, service: Service, place: Place) -> Finding:
     message = f"'{service.who}' has no endpoint '{name}'"
     known = [endpoint.name for endpoint in service.endpoints]
-    return Unknown(message, name, known, place, (service,))
+    return _missing(message, name, known, place, (service,))
 
 
 Path = tuple[str | int, ...]
@@ -187,8 +186,7 @@ def unknown_reference(subject: Subject) -> Iterator[Finding]:
               web: {port: 3000, uses: [api]}
               api: 8000
     """
-    for unknown in unknown_names(subject.portmap):
-        yield _unknown_name(unknown)
+    yield from _unknown_names(subject.portmap)
     seen: set[tuple[int, int]] = set()
     for environment, service in subject.deployments:
         listed = id(environment), id(service.uses)
@@ -228,13 +226,6 @@ def _looked_for(
 
 def _unknown(found: object) -> bool:
     return isinstance(found, Problem) and found.code == "unknown-reference"
-
-
-def _unknown_name(unknown: Unknown) -> Finding:
-    hint = suggestion(unknown.name, unknown.known)
-    if hint is None and 0 < len(known := list(unknown.known)) <= 12:
-        hint = f"there is: {', '.join(known)}"
-    return Finding(unknown.message, unknown.place, unknown.services, hint=hint)
 
 
 def _unknown_target(

@@ -14,7 +14,6 @@ from portbook.derive.flows import Flow, row_of
 from portbook.edit.impact import Impact, Searches
 from portbook.edit.move import Move
 from portbook.project import Loaded
-from portbook.targets.emit import emit
 from portbook.text.diagnostic import any_error, legible
 from portbook.text.grouping import grouped
 from portbook.text.source import as_typed
@@ -45,6 +44,8 @@ def compared(
 ) -> list[tuple[str, str, str]] | None:
     """Path, text before and text after of the generated files that differ, of those of before made
     by some targets alone; None where an error keeps them from being made."""
+    from portbook.targets.emit import emit
+
     if any_error(p for each in (before, after) for p in each.problems if p.code != "port-conflict"):
         return None
     made = before.emitted if of is None else emit(before.context, of=of)

@@ -6,7 +6,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
 
 from portbook.derive.variables import derived_names, named_ports
 from portbook.disk.checkout import Wanted, document_path
@@ -21,13 +20,6 @@ COMPOSE_OWN = frozenset(("COMPOSE_PROJECT_NAME", "COMPOSE_PATH_SEPARATOR", "COMP
 """What tells Compose of a working copy, whatever the project's own lines say before it."""
 
 
-class FileVariables(NamedTuple):
-    """Of each .env file: the variables that follow from the map, and those that hold a port."""
-
-    derived: dict[str, frozenset[str]]
-    ports: dict[str, frozenset[str]]
-
-
 def wanted_files(
     context: Context, project: Project, checkout: Path
 ) -> tuple[list[Wanted], list[str]]:
@@ -37,12 +29,12 @@ def wanted_files(
         stacks = tuple(as_on_disk(checkout, each) for each in project.stacks)
         project = replace(project, stacks=stacks)
     portmap = context.portmap
-    names = FileVariables(derived_names(portmap, project), named_ports(portmap, project))
+    derived, ports = derived_names(portmap, project), named_ports(portmap, project)
     wanted = [
         each
         for made in outputs_of_targets(replace(context, alone=True), project)
         if project.install is None or made.name in project.install
-        for each in _wanted(project, checkout, made, reads, names)
+        for each in _wanted(project, checkout, made, reads, derived, ports)
     ]
     own = [project.compose] if project.compose else []
     return wanted, [*(each for each in own if (checkout / each).exists()), *reads.files]
@@ -53,9 +45,11 @@ def _wanted(
     checkout: Path,
     made: TargetOutputs,
     reads: ComposeReads,
-    names: FileVariables,
+    derived: dict[str, frozenset[str]],
+    ports: dict[str, frozenset[str]],
 ) -> Iterator[Wanted]:
-    """What one target has the checkout hold."""
+    """What one target has the checkout hold; `derived` and `ports` are by .env file the variables
+    that follow from the map, and those that hold a port."""
     # A document tells of the project, not of one working copy, and is mostly committed.
     stays = bool(project.instance) and made.install == targets.MARKDOWN
     if made.into:
@@ -66,16 +60,16 @@ def _wanted(
     style = {targets.MARKDOWN: MARKDOWN, targets.DOTENV: DOTENV}.get(made.install or "")
     for output in made.outputs if made.install else ():
         path = output.path[len(project.name) + 1 :]
-        derived = names.derived.get(path, frozenset())
+        own = derived.get(path, frozenset())
         # A copy's numbers are its own: there a compose file is to read them.
         is_read = style is DOTENV and not project.instance
-        filled = names.ports.get(path, frozenset()) & reads.names.keys()
+        filled = ports.get(path, frozenset()) & reads.names.keys()
         yield Wanted(
             document_path(checkout, path) if style is MARKDOWN else path,
             output.text,
             style,
-            derived=derived,
-            withheld=reads.withheld(path, derived) if is_read else {},
+            derived=own,
+            withheld=reads.withheld(path, own) if is_read else {},
             filled=filled | (COMPOSE_OWN if project.instance else frozenset()),
             stays=stays,
         )
