@@ -25,7 +25,7 @@ from portbook.text.quoting.yaml import yaml_string
 def project_entry(project: DraftProject, here: str | None = None) -> Entry:
     """The project with all its services; `here` is the map's first host, where it has a name."""
     parts = [
-        *_texts(("title", project.title), ("path", project.path)),
+        *_said(project, "title", "path"),
         *_stacks(project),
         *_environments(project, here),
     ]
@@ -58,38 +58,22 @@ def _sources(paths: tuple[str, ...]) -> Iterator[str]:
 def service_entry(service: DraftService) -> Entry:
     """The short form where the number says it all."""
     if service.same_as:
-        texts = ("title", service.title), ("same_as", service.same_as)
-        return Entry(service.name, tuple(_texts(*texts)), service.remarks)
+        return Entry(service.name, tuple(_said(service, "title", "same_as")), service.remarks)
     ports, overlays = port_entries(service)
-    bind = service_bind(service)
     parts = [
-        *_texts(
-            ("title", service.title),
-            ("description", service.description),
-            ("group", service.group),
-            ("kind", service.kind),
-            ("role", service.role),
-            ("status", service.status),
-            ("directory", service.directory),
-        ),
-        *_names("configured_in", service.configured_in),
-        *_texts(
-            ("image", service.image), *([] if service.dockerfile else [("build", service.build)])
-        ),
+        *_said(service, "title", "description", "group", "kind", "role", "status", "directory"),
+        *_said(service, "configured_in", "image"),
         *_built(service),
-        *_texts(("container", service.container)),
+        *_said(service, "container"),
         *_declared(service.compose),
         *ports,
-        *_texts(("bind", bind)),
-        *_numbers("alternatives", service.alternatives),
-        *_names("host", service.hosts),
-        *_names("only", service.only),
-        *_names("uses", service.uses),
-        *_texts(("start", service.start), ("health", service.health)),
-        *_names("volumes", service.volumes),
+        *_given(("bind", service_bind(service))),
+        *_said(service, "alternatives"),
+        *_given(("host", service.hosts)),
+        *_said(service, "only", "uses", "start", "health", "volumes"),
         *_database(service),
         *_interpolated(service),
-        *_names("secrets", service.secrets),
+        *_said(service, "secrets"),
         *_variables(service),
         *overlays,
         *([_history(service.history)] if service.history else []),
@@ -100,17 +84,19 @@ def service_entry(service: DraftService) -> Entry:
 
 
 def _built(service: DraftService) -> Iterator[Entry]:
-    """Its Dockerfile where that is not the one which a folder's build takes by itself."""
+    """With its Dockerfile where that is not the one which a folder's build takes by itself."""
     if service.dockerfile:
         pairs = ("context", service.build), ("dockerfile", service.dockerfile)
-        yield Entry("build", tuple(_texts(*pairs)))
+        yield Entry("build", tuple(_given(*pairs)))
+    else:
+        yield from _said(service, "build")
 
 
 def _interpolated(service: DraftService) -> Iterator[Entry]:
     """Variables that whoever starts it may set."""
     if service.interpolated:
         listed = [
-            Entry(name, tuple(_texts(("from", variable), ("value", _literal(value)))))
+            Entry(name, tuple(_given(("from", variable), ("value", _literal(value)))))
             for name, variable, value in service.interpolated
         ]
         yield Entry("env", tuple(listed))
@@ -147,7 +133,7 @@ def _stack(stack: DraftStack) -> Entry:
     files = tuple(yaml_string(file) for file in stack.files)
     if len(files) == 1 and not stack.environment:
         return Entry(stack.name, files[0])
-    parts = [Entry("files", Listing(files)), *_texts(("environment", stack.environment))]
+    parts = [Entry("files", Listing(files)), *_said(stack, "environment")]
     return Entry(stack.name, tuple(parts))
 
 
@@ -168,12 +154,11 @@ def _installed() -> Entry:
 
 
 def _proxy(proxy: DraftProxy) -> Iterator[Entry]:
-    yield from _texts(("name", proxy.name), ("service", proxy.service))
-    yield from _names("server_name", proxy.server_names)
-    yield from _numbers("listen", proxy.listen)
+    yield from _said(proxy, "name", "service")
+    yield from _given(("server_name", proxy.server_names), ("listen", proxy.listen))
     if proxy.certificate:
         pair = zip(("certificate", "key"), proxy.certificate, strict=True)
-        yield Entry("tls", tuple(_texts(*pair)))
+        yield Entry("tls", tuple(_given(*pair)))
     routes = []
     for path, target, strip in proxy.routes:
         to = yaml_string(target)
@@ -187,7 +172,7 @@ def exclusive_entry(entries: Iterable[DraftExclusive]) -> Entry:
     items = tuple(
         (
             Entry("members", Listing(tuple(map(yaml_string, each.members)))),
-            *_texts(("reason", each.reason)),
+            *_said(each, "reason"),
         )
         for each in entries
     )
@@ -204,16 +189,16 @@ def range_entry(each: DraftRange) -> Entry:
         ports = ports.strip('"')
     parts = (
         Entry("ports", ports),
-        *_texts(("purpose", each.purpose)),
+        *_said(each, "purpose"),
         *([Entry("step", str(each.step))] if each.step else []),
-        *_texts(("status", each.status)),
+        *_said(each, "status"),
     )
     return Entry(each.name, parts if len(parts) > 1 else ports)
 
 
 def host_entry(host: DraftHost) -> Entry:
     """An empty mapping for a host of which only the name is known."""
-    return Entry(host.name, tuple(_texts(("title", host.title), ("address", host.address))))
+    return Entry(host.name, tuple(_said(host, "title", "address")))
 
 
 def _environments(project: DraftProject, here: str | None) -> Iterator[Entry]:
@@ -232,25 +217,24 @@ def _environments(project: DraftProject, here: str | None) -> Iterator[Entry]:
     yield Entry("environments", named, (remark,) if invented else ())
 
 
-def _texts(*pairs: tuple[str, str | None]) -> Iterator[Entry]:
+def _said(record: object, *keys: str) -> Iterator[Entry]:
+    """What is known of a record, under the names of its fields."""
+    return _given(*((key, getattr(record, key)) for key in keys))
+
+
+def _given(*pairs: tuple[str, str | tuple[str | int, ...] | None]) -> Iterator[Entry]:
+    """Texts, and lists of texts or numbers, as far as they are known."""
     for key, value in pairs:
-        if value:
+        if isinstance(value, tuple) and value:
+            items = (str(each) if isinstance(each, int) else yaml_string(each) for each in value)
+            yield Entry(key, Listing(tuple(items)))
+        elif isinstance(value, str) and value:
             yield Entry(key, yaml_string(value))
-
-
-def _names(key: str, values: tuple[str, ...]) -> Iterator[Entry]:
-    if values:
-        yield Entry(key, Listing(tuple(yaml_string(value) for value in values)))
-
-
-def _numbers(key: str, numbers: tuple[int, ...]) -> Iterator[Entry]:
-    if numbers:
-        yield Entry(key, Listing(tuple(map(str, numbers))))
 
 
 def _database(service: DraftService) -> Iterator[Entry]:
     if service.database:
-        yield Entry("database", tuple(_texts(*service.database)))
+        yield Entry("database", tuple(_given(*service.database)))
 
 
 _BARE = frozenset(("date", "from", "to"))

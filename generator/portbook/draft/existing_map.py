@@ -45,8 +45,7 @@ def missing_of(portmap: PortMap, draft: Draft) -> Missing:
             _compare(project, drafted, missing)
             missing.exclusive += _new_alternatives(project, drafted, missing)
             _add_ranges(project.name, _spans(project), drafted.ranges, missing)
-    spans = {span for each in portmap.ranges for span in each.ports.spans}
-    _add_ranges(None, spans, tuple(draft.ranges), missing)
+    _add_ranges(None, _spans(portmap), tuple(draft.ranges), missing)
     return missing
 
 
@@ -96,8 +95,8 @@ def _with_free_name(portmap: PortMap, drafted: DraftProject) -> DraftProject:
     return replace(drafted, name=name, exclusive=exclusive)
 
 
-def _spans(project: Project) -> set[tuple[int, int]]:
-    return {span for each in project.ranges for span in each.ports.spans}
+def _spans(owner: Project | PortMap) -> set[tuple[int, int]]:
+    return {span for each in owner.ranges for span in each.ports.spans}
 
 
 def _add_ranges(

@@ -21,6 +21,7 @@ from portbook.model.bind import LOOPBACK, is_loopback
 from portbook.sources.found import FoundRoute
 from portbook.sources.naming import environment_of
 from portbook.sources.urls import is_local
+from portbook.text.grouping import grouped
 from portbook.text.secrets import HIDDEN
 
 
@@ -134,10 +135,8 @@ def drafted_proxies(
 ) -> tuple[DraftProxy, ...]:
     """By environment; the services stand in the order of their `parties`. `staged` are the
     environments of compose files."""
-    paths: dict[str, list[str]] = {}
-    for service, party in zip(services, parties, strict=True):
-        for path in party.paths:
-            paths.setdefault(path, []).append(service.name)
+    pairs = zip(services, parties, strict=True)
+    paths = grouped((path, service.name) for service, party in pairs for path in party.paths)
     labelled = [each.name for each in services if each.kind == "traefik"]
     known = by_name(services)
     sites = [

@@ -20,9 +20,8 @@ def emit(context: Context, project: Project) -> Iterator[Output]:
 def allowed(context: Context, project: Project) -> dict[str, dict[str, list[str]]]:
     """`{environment: {service: [origin, ...]}}`, without services that need none."""
     found: dict[str, dict[str, list[str]]] = {}
-    for environment in project.environments.values():
-        for service in environment.services.values():
-            origins = origins_of(context.wiring, environment, service) if service.running else ()
-            if origins:
-                found.setdefault(environment.name, {})[service.name] = list(origins)
+    for environment, service in project.deployments():
+        origins = origins_of(context.wiring, environment, service) if service.running else ()
+        if origins:
+            found.setdefault(environment.name, {})[service.name] = list(origins)
     return found

@@ -68,11 +68,10 @@ def _sentences(
             yield f"{title_of(service)} is the instance of {place(who)}."
     for name, title, instance in survey.lenders.get(project.name, ()):
         yield f"{place(name)} uses {markdown_code(instance)} as its {markdown_text(title)}."
-    for environment in project.environments.values():
-        for service in environment.services.values():
-            for call in survey.wiring.calls(environment, service):
-                if call.called.service.project != project.name:
-                    yield f"{title_of(service)} calls {place(call.called.who)}."
+    for environment, service in project.deployments():
+        for call in survey.wiring.calls(environment, service):
+            if call.called.service.project != project.name:
+                yield f"{title_of(service)} calls {place(call.called.who)}."
     for call in survey.strangers.get(project.name, ()):
         called = title_of(call.called.service)
         yield f"{called} is called by {place(call.caller.who)}."

@@ -41,25 +41,22 @@ class Survey:
     @cached_property
     def strangers(self) -> dict[str, list[Call]]:
         """Calls into each project that come from another."""
-        found: dict[str, list[Call]] = {}
-        for environment, service in self.portmap.deployments():
-            for call in self.wiring.calls(environment, service):
-                called = call.called.service.project
-                if called != call.caller.service.project:
-                    found.setdefault(called, []).append(call)
-        return found
+        return grouped(
+            (call.called.service.project, call)
+            for environment, service in self.portmap.deployments()
+            for call in self.wiring.calls(environment, service)
+            if call.called.service.project != call.caller.service.project
+        )
 
     @cached_property
     def lenders(self) -> dict[str, list[tuple[str, str, str]]]:
         """For each project, who uses an instance of it: project, service, and the instance."""
-        found: dict[str, list[tuple[str, str, str]]] = {}
-        for project in self.portmap.projects.values():
-            for service in project.services.values():
-                target = service.same_as
-                if target is not None and target.project and target.project != project.name:
-                    entry = (project.name, service.title, target.service)
-                    found.setdefault(target.project, []).append(entry)
-        return found
+        return grouped(
+            (target.project, (project.name, service.title, target.service))
+            for project in self.portmap.projects.values()
+            for service in project.services.values()
+            if (target := service.same_as) and target.project not in (None, project.name)
+        )
 
 
 @lru_cache(maxsize=2)

@@ -62,13 +62,11 @@ def _table(project: Project, found: dict[str, dict[str, list[str]]]) -> Table | 
 def allowed_origins(wiring: Wiring, project: Project) -> Table | None:
     several = len(project.environments) > 1
     rows = []
-    for environment in project.environments.values():
-        for service in environment.services.values():
-            origins = origins_of(wiring, environment, service) if service.running else ()
-            if origins:
-                where = f"`{environment.name}`" if several else ""
-                variable = _variable(service)
-                rows.append((title_of(service), where, codes(origins), variable))
+    for environment, service in project.deployments():
+        origins = origins_of(wiring, environment, service) if service.running else ()
+        if origins:
+            where = f"`{environment.name}`" if several else ""
+            rows.append((title_of(service), where, codes(origins), _variable(service)))
     return table(("Service", "Environment", "Allowed origins", "Variable"), rows)
 
 

@@ -151,10 +151,9 @@ def _linked(index: SiteIndex, held: list[tuple[int, list[Entry]]], width: int) -
 
 
 def _painted(index: SiteIndex, held: list[tuple[int, list[Entry]]], width: int) -> Iterator[str]:
-    by_colour: dict[int, list[str]] = {}
-    for at, entries in held:
-        colour = index.colours[entries[0].row["project"]]
-        by_colour.setdefault(colour, []).append(f"M{at} 0h.9v1h-.9z")
+    by_colour = grouped(
+        (index.colours[entries[0].row["project"]], f"M{at} 0h.9v1h-.9z") for at, entries in held
+    )
     for colour, shapes in sorted(by_colour.items()):
         yield f'<path{attrs(class_=f"pb-cell pb-c{colour}")} d="{"".join(shapes)}"/>'
 

@@ -8,8 +8,10 @@ order each layer by the middle of its neighbours, then place.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
+
+from portbook.text.grouping import grouped
 
 SWEEPS = 4
 
@@ -110,19 +112,15 @@ def _chain(edge: Edge, layer: dict[Name, int]) -> list[Spot]:
 
 
 def _ordered(
-    names: Sequence[Name], layer: dict[Name, int], chains: Iterable[list[Spot]]
+    names: Sequence[Name], layer: dict[Name, int], chains: Collection[list[Spot]]
 ) -> list[list[Spot]]:
     rows: list[list[Spot]] = [[] for _ in range(max(layer.values(), default=-1) + 1)]
     for name in names:
         rows[layer[name]].append((name, name, layer[name]))
-    above: dict[Spot, list[Spot]] = {}
-    below: dict[Spot, list[Spot]] = {}
-    for chain in chains:
-        for spot, following in itertools.pairwise(chain):
-            below.setdefault(spot, []).append(following)
-            above.setdefault(following, []).append(spot)
-        for spot in chain[1:-1]:
-            rows[spot[2]].append(spot)
+    for spot in (spot for chain in chains for spot in chain[1:-1]):
+        rows[spot[2]].append(spot)
+    below = grouped(pair for chain in chains for pair in itertools.pairwise(chain))
+    above = grouped((b, a) for chain in chains for a, b in itertools.pairwise(chain))
     if max(map(len, rows), default=0) < 2:
         return rows
     for sweep in range(SWEEPS):
@@ -144,13 +142,10 @@ def _sort(row: list[Spot], beside: list[Spot], neighbours: dict[Spot, list[Spot]
     row.sort(key=middle)
 
 
-def _placed(rows: list[list[Spot]], chains: Iterable[list[Spot]]) -> dict[Spot, float]:
+def _placed(rows: list[list[Spot]], chains: Collection[list[Spot]]) -> dict[Spot, float]:
     """Places across: each spot as near as may be to the middle of its neighbours."""
-    beside: dict[Spot, list[Spot]] = {}
-    for chain in chains:
-        for spot, following in itertools.pairwise(chain):
-            beside.setdefault(spot, []).append(following)
-            beside.setdefault(following, []).append(spot)
+    pairs = [pair for chain in chains for pair in itertools.pairwise(chain)]
+    beside = grouped(each for a, b in pairs for each in ((a, b), (b, a)))
     across = {spot: float(at) for row in rows for at, spot in enumerate(row)}
     for sweep in range(2 * SWEEPS):
         order = rows if sweep % 2 == 0 else rows[::-1]

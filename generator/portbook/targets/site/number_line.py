@@ -14,6 +14,7 @@ from portbook.model.portmap import Range
 from portbook.targets.site.html import listed
 from portbook.targets.site.pages import host_url, project_url, root
 from portbook.targets.site.site_index import Entry, SiteIndex
+from portbook.text.grouping import grouped
 from portbook.text.quoting.html import Html, attrs, html_text, link
 
 GLYPH = 6.7
@@ -175,10 +176,8 @@ def _rows_of(each: Range) -> Iterable[int]:
 
 def _runs(drawing: _Drawing) -> Iterator[Cell]:
     """Who holds what, by number; claims of the same number share a cell."""
-    held: dict[tuple[int, int], list[Entry]] = {}
-    for entry in drawing.entries:
-        span = entry.row["port"], entry.row["port_end"] or entry.row["port"]
-        held.setdefault(span, []).append(entry)
+    rows = ((entry.row["port"], entry.row["port_end"], entry) for entry in drawing.entries)
+    held = grouped(((first, last or first), entry) for first, last, entry in rows)
     run: Cell | None = None
     for (first, last), entries in sorted(held.items()):
         owner = entries[0].row["project"]
