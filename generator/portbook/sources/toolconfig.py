@@ -23,7 +23,7 @@ from portbook.sources.found import Fact, FoundClaim, FoundService
 from portbook.sources.jsonc import parse_json
 from portbook.sources.naming import environment_of, slug
 from portbook.sources.numbers import port_number, reading
-from portbook.sources.toml import toml_data
+from portbook.sources.toml import parse_toml, toml_data
 from portbook.sources.urls import addresses, is_local
 from portbook.text.nodes import Mapping, Node, Scalar, Sequence, descend
 from portbook.text.source import Source
@@ -107,34 +107,18 @@ _SUPABASE = {
 
 @_settings
 def read_supabase(source: Source) -> Iterator[Fact]:
-    for section, key, number, line in _toml_numbers(source):
-        named = _SUPABASE.get((section, key))
-        if named is None or port_number(str(number)) is None:
-            continue
-        service, kind = named
-        endpoint = None if key == "port" else key.removesuffix("_port")
-        yield FoundClaim(source.name, line, service, number, endpoint=endpoint, bind=_EVERY)
-        start = "supabase start"
-        yield FoundService(source.name, line, service, kind=kind, start=start)
-
-
-def _toml_numbers(source: Source) -> Iterator[tuple[str, str, int, int]]:
-    """Section, key, whole number and line; sections with `enabled = false` are left out."""
-    try:
-        whole = toml_data(source.text)
-    except (ValueError, RecursionError):
-        return
-    section = ""
-    values: Any = whole
-    for number, line in enumerate(source.text.split("\n"), 1):
-        if head := re.fullmatch(r"\s*\[([\w.-]+)\]\s*(?:#.*)?", line):
-            section, values = head[1], whole
-            for part in section.split("."):
-                values = values.get(part, {}) if isinstance(values, dict) else {}
-        key = re.match(r"\s*([\w-]+)\s*=", line)
-        value = values.get(key[1]) if key and isinstance(values, dict) else None
-        if key and isinstance(value, int) and values.get("enabled") is not False:
-            yield section, key[1], value, number
+    """Without the sections that say `enabled = false`."""
+    root, _ = parse_toml(source)
+    facts: list[Fact] = []
+    for (section, key), (service, kind) in _SUPABASE.items():
+        table = descend(root, *section.split("."))
+        node, enabled = descend(table, key), descend(table, "enabled")
+        if node is not None and getattr(enabled, "text", "") != "False":
+            endpoint = None if key == "port" else key.removesuffix("_port")
+            facts += _claims(source, service, node, endpoint=endpoint, bind=_EVERY)
+            line, start = node.place.line, "supabase start"
+            facts.append(FoundService(source.name, line, service, kind=kind, start=start))
+    yield from sorted(facts, key=lambda each: each.line)
 
 
 _DDEV = {

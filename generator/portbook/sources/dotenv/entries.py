@@ -30,6 +30,7 @@ class Entry:
 _ASSIGNMENT = re.compile(r"[ \t]*(?:export[ \t]+)?([A-Za-z_][\w.-]*)[ \t]*(?:=|:[ \t])[ \t]*(.*)")
 # Behind a number sign only what can be nothing else: upper case, and no words of prose behind it.
 _COMMENTED = re.compile(r"[ \t]*#+[ \t]*([A-Z][A-Z0-9_]*)=([^\s#]*|\"[^\"]*\"|'[^']*')[ \t]*(#.*)?")
+_QUOTED = {'"': re.compile(r'"((?:[^"\\]|\\.)*+)"', re.DOTALL), "'": re.compile(r"'([^']*+)'")}
 _ESCAPES = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\"}
 LONGEST_LINE = 20_000
 LONGEST_QUOTED = 400
@@ -92,34 +93,14 @@ def _bare(rest: str) -> str:
 
 def _quoted(rest: str, lines: list[str], at: int) -> tuple[str | None, int]:
     """A quoted value and how many further lines it takes; None where its quote never closes."""
-    quote, taken = rest[0], 0
-    kept: list[str] = []
-    rest = rest[1:]
-    while True:
-        end = _end(rest, quote)
-        if end >= 0:
-            kept.append(rest[:end])
-            break
-        kept.append(rest)
-        if at + taken >= len(lines) or taken >= LONGEST_QUOTED:
-            return None, 0
-        rest = lines[at + taken].rstrip("\r")[:LONGEST_LINE]
-        taken += 1
-    value = "\n".join(kept)
-    if quote == '"':
-        value = re.sub(r"\\([nrt\"\\])", lambda found: _ESCAPES[found[1]], value)
-    return value, taken
-
-
-def _end(text: str, quote: str) -> int:
-    at = text.find(quote)
-    while at > 0 and quote == '"' and _escaped(text, at):
-        at = text.find(quote, at + 1)
-    return at
-
-
-def _escaped(text: str, at: int) -> bool:
-    slashes = 0
-    while at - slashes > 0 and text[at - slashes - 1] == "\\":
-        slashes += 1
-    return slashes % 2 == 1
+    pattern = _QUOTED[rest[0]]
+    found = pattern.match(rest)
+    if found is None:
+        more = (line.rstrip("\r")[:LONGEST_LINE] for line in lines[at : at + LONGEST_QUOTED])
+        found = pattern.match("\n".join((rest, *more)))
+    if found is None:
+        return None, 0
+    value = found[1]
+    if rest[0] == '"':
+        value = re.sub(r"\\([nrt\"\\])", lambda escape: _ESCAPES[escape[1]], value)
+    return value, found[1].count("\n")

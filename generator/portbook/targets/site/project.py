@@ -46,7 +46,7 @@ from portbook.targets.site.site_index import PRODUCTION, SiteIndex
 from portbook.targets.site.topology import topology
 from portbook.text.quoting.html import Html, attrs, html_lines, html_text, link, web_url
 from portbook.text.quoting.lines import one_line
-from portbook.text.quoting.markdown import markdown_code
+from portbook.text.quoting.markdown import markdown_code, slug
 
 FIXED = frozenset(
     (
@@ -80,13 +80,14 @@ def project_page(index: SiteIndex, project: Project, made: Published) -> dict[st
     if not index.windowed:
         found = table_from(env_files(index.context.wiring, project)[1], "Environment variables")
         variables = folded("Variables by file", found) if found else None
+    parts = _parts(index, project, listing, links)
     return {
         "description": Html(phrase(project.description)),
         "facts": listed(
             (linked_host(each, links) for each in facts(index.portmap, project)), "pb-facts"
         ),
         "table": service_table(index, project, listing),
-        "parts": [each for each in _parts(index, project, listing, links) if each.body],
+        "parts": [Part(slug(title), title, body) for title, body in parts if body],
         "files": list(downloads(index, project, made.files)),
         "variables": variables,
         "notes": [Html(without_pictures(each)) for each in notes(project, listing)],
@@ -97,48 +98,40 @@ def project_page(index: SiteIndex, project: Project, made: Published) -> dict[st
     }
 
 
-def _parts(index: SiteIndex, project: Project, listing: Members, links: Links) -> Iterator[Part]:
+def _parts(
+    index: SiteIndex, project: Project, listing: Members, links: Links
+) -> Iterator[tuple[str, Html | None]]:
+    """By their titles."""
     wiring = index.context.wiring
-    origins = None if index.windowed else allowed_origins(wiring, project)
-    yield Part("topology", "Topology", _topology(index, project))
+    yield "Topology", _topology(index, project)
     order, circles, commands = start(wiring, project)
     steps = "".join([f"<li>{inline(step)}</li>\n" for step in order])
-    yield Part(
-        "starting",
-        "Starting",
-        _joined(
-            f'<ol class="pb-steps" data-search-exclude>\n{steps}</ol>' if steps else None,
-            *(f'<p class="pb-note">{inline(each)}</p>' for each in circles),
-            *map(_script, commands),
-        ),
-    )
-    yield Part("stopping", "Stopping", _joined(*map(_script, stop(project))))
-    tables = (
-        ("environments", "Environments", environments(index.portmap, project)),
-        ("ranges", "Ranges", ranges(index.survey, project)),
-        ("cors", "CORS", origins),
-    )
-    later = (
-        ("paths", "Paths", paths(listing)),
-        ("alternative-ports", "Alternative ports", alternatives(listing)),
-        ("database-logins", "Database logins", databases(listing)),
-        ("secrets", "Secrets", secrets(project, listing)),
-    )
-    for anchor, title, found in tables:
-        yield Part(anchor, title, table_from(found, title, links) or Html(""))
-    yield Part("reverse-proxy", "Reverse proxy", _joined(*_proxies(index, project)))
-    for anchor, title, found in later:
-        yield Part(anchor, title, table_from(found, title, links) or Html(""))
+    notes = [f'<p class="pb-note">{inline(each)}</p>' for each in circles]
+    steps = steps and f'<ol class="pb-steps" data-search-exclude>\n{steps}</ol>'
+    yield "Starting", _joined(steps, *notes, *map(_script, commands))
+    yield "Stopping", _joined(*map(_script, stop(project)))
+    before = {
+        "Environments": environments(index.portmap, project),
+        "Ranges": ranges(index.survey, project),
+        "CORS": None if index.windowed else allowed_origins(wiring, project),
+    }
+    behind = {
+        "Paths": paths(listing),
+        "Alternative ports": alternatives(listing),
+        "Database logins": databases(listing),
+        "Secrets": secrets(project, listing),
+    }
+    yield from ((title, table_from(found, title, links)) for title, found in before.items())
+    yield "Reverse proxy", _joined(*_proxies(index, project))
+    yield from ((title, table_from(found, title, links)) for title, found in behind.items())
     held = listed([*map(inline, rules(project)), *map(inline, pinned(listing))])
     allowed = table_from(accepted(listing), "Accepted findings")
-    yield Part("pinned-ports-and-rules", "Pinned ports and rules", _joined(held, allowed))
-    others = listed(map(inline, shared(index.survey, project, listing, linked=True)))
-    yield Part("other-projects", "Other projects", _joined(others))
+    yield "Pinned ports and rules", _joined(held, allowed)
+    others = shared(index.survey, project, listing, linked=True)
+    yield "Other projects", listed(map(inline, others))
     own, at = index.changes_of.get(project.name, ()), root(project_url(project.name))
-    yield Part("changes", "Changes", _joined(change_table(index, own, at, own=True)))
-    yield Part(
-        "related-documents", "Related documents", _joined(listed(map(inline, related(project))))
-    )
+    yield "Changes", change_table(index, own, at, own=True)
+    yield "Related documents", listed(map(inline, related(project)))
 
 
 FURTHER = (

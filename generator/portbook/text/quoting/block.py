@@ -75,8 +75,9 @@ def _pieces(lines: list[str], *, tabled: bool) -> Iterator[tuple[int, str]]:
         line = lines[at]
         if line[:1] not in ("", " "):
             in_list = bool(_LIST_ITEM.match(line))
-        if end := _fence_end(lines, at):
-            yield 0, _fenced(lines[at:end])
+        if fence := _fence(lines, at):
+            end = fence[0]
+            yield 0, fence[1]
         elif end := 0 if in_list else _indented_end(lines, at):
             yield 0, _hoisted("", lines[at:end])
         elif _is_title(lines, at):
@@ -88,28 +89,20 @@ def _pieces(lines: list[str], *, tabled: bool) -> Iterator[tuple[int, str]]:
         at = end
 
 
-def _fence_end(lines: list[str], start: int) -> int:
+def _fence(lines: list[str], start: int) -> tuple[int, str] | None:
+    """The end of the fenced block that begins there, and how it is written."""
     opening = _FENCE.match(lines[start])
     if not opening:
-        return 0
-    mark = opening["mark"]
-    for at in range(start + 1, len(lines)):
-        line = lines[at].strip()
-        if len(line) >= len(mark) and not line.strip(mark[0]):
-            return at + 1
-    return len(lines)
-
-
-def _fenced(lines: list[str]) -> str:
-    opening = _FENCE.match(lines[0])
-    if opening is None:
-        raise AssertionError(lines[0])
-    indent, mark, last = opening["indent"], opening["mark"], lines[-1].strip()
-    closed = len(lines) > 1 and len(last) >= len(mark) and not last.strip(mark[0])
-    body = lines[1:-1] if closed else lines[1:]
-    if indent and closed and lines[-1].rstrip() == indent + mark and _read_alike(indent, body):
-        return "\n".join(lines)
-    return _hoisted(opening["info"], body)
+        return None
+    indent, mark = opening["indent"], opening["mark"]
+    stripped = ((at, lines[at].strip()) for at in range(start + 1, len(lines)))
+    closes = (at for at, line in stripped if len(line) >= len(mark) and not line.strip(mark[0]))
+    last = next(closes, None)
+    end, body = len(lines) if last is None else last + 1, lines[start + 1 : last]
+    kept = indent and last is not None and lines[last].rstrip() == indent + mark
+    if kept and _read_alike(indent, body):
+        return end, "\n".join(lines[start:end])
+    return end, _hoisted(opening["info"], body)
 
 
 def _read_alike(indent: str, body: list[str]) -> bool:
