@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from portbook.allocate.free import Wanted
+from portbook.model.claims import Claim
 from portbook.model.instances import distances, is_shifted
 from portbook.model.portmap import Endpoint, Environment, PortMap, Project, Range, Service
 from portbook.model.url import WEB
@@ -18,6 +19,12 @@ class Moved(NamedTuple):
     service: str
     endpoint: str
     environment: str | None = None
+
+
+def written_at(claim: Claim) -> Moved:
+    """Where a claim's number is written: for all environments, or laid over for one."""
+    alone = None if inherits(claim.service, claim.endpoint) else claim.environment.name
+    return Moved(claim.project, claim.service.name, claim.endpoint.name, alone)
 
 
 class Place(NamedTuple):

@@ -39,10 +39,9 @@ def dangling_history(subject: Subject) -> Iterator[Finding]:
                 port: 8002
                 history: [{from: 8000, to: 8001}, {from: 8001, to: 8002}]
     """
-    for service in subject.bases:
-        if not service.history or not service.claims:
-            continue
-        for index, entry in _newest(service):
+    projects = subject.portmap.projects.values()
+    for service in (service for project in projects for service in project.services.values()):
+        for index, entry in _newest(service) if service.claims else ():
             today = _port(subject.portmap, service, entry)
             if today is not None and today != entry.after:
                 yield Finding(

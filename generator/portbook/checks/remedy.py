@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from portbook.allocate.free import Numbers, Wanted, next_free
-from portbook.allocate.linked_ports import Moved, inherits, requirement_for
+from portbook.allocate.linked_ports import Moved, requirement_for, written_at
 from portbook.checks.subject import Subject
 from portbook.model.claims import Claim
 from portbook.model.instances import declared_claims
@@ -20,14 +20,13 @@ def command_to_move(subject: Subject, claim: Claim) -> str | None:
         return None
     if subject.portmap.upstream_of(subject.portmap.projects[claim.project]) is not None:
         return None
-    alone = None if inherits(claim.service, claim.endpoint) else claim.environment.name
-    scope = Moved(claim.project, claim.service.name, claim.endpoint.name, alone)
+    scope = written_at(claim)
     (advised,) = subject.once(_advised)
     free = advised.number(scope)
     if free is None:
         return None
     # A number that is written for one environment alone is named by that environment.
-    owner = f"{claim.project}@{alone}" if alone else claim.project
+    owner = f"{claim.project}@{scope.environment}" if scope.environment else claim.project
     name = claim.service.name_of(claim.endpoint)
     return f"{free} is free: portbook move {owner}/{name} {free}"
 

@@ -57,13 +57,6 @@ class Subject:
         return list(self.portmap.deployments())
 
     @cached_property
-    def bases(self) -> list[Service]:
-        """Every service once, as it is written before any overlay."""
-        return [
-            service for each in self.portmap.projects.values() for service in each.services.values()
-        ]
-
-    @cached_property
     def development_hosts(self) -> frozenset[str]:
         """Where people sit: the hosts that default environments live on."""
         return frozenset(

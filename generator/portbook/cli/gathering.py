@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import click
 
+from portbook.cli.loading import width
 from portbook.sources.files import LARGEST
 from portbook.sources.found import Found
 from portbook.sources.readers import import_file, sort_of_name
@@ -41,9 +43,8 @@ def gather(paths: Iterable[str], map_path: Path, project: str | None) -> Found:
 
 
 def _walked(path: Path, name: str, map_path: Path, project: str | None) -> Found:
-    shown = Progress()
-    found: Found = walk(path, name, shown, map_path)
-    shown.clear()
+    with progress() as shown:
+        found = walk(path, name, shown, map_path)
     return found if project is None else with_project_renamed(found, project)
 
 
@@ -72,20 +73,19 @@ def _listened(path: Path, name: str) -> Found | None:
     return found if found.claims else None
 
 
-class Progress:
-    """The file that is being read, on a terminal alone."""
+@contextlib.contextmanager
+def progress() -> Iterator[Callable[[str], None]]:
+    """Shows the name of the file that is being read, on a terminal alone."""
+    terminal = sys.stderr.isatty()
 
-    def __init__(self) -> None:
-        self.shown = sys.stderr.isatty()
-
-    def __call__(self, name: str) -> None:
-        if self.shown:
-            from portbook.cli.loading import width
-
+    def show(name: str) -> None:
+        if terminal:
             click.echo(f"\r\x1b[Kreading {legible(name)[: width() - 10]}", err=True, nl=False)
 
-    def clear(self) -> None:
-        if self.shown:
+    try:
+        yield show
+    finally:
+        if terminal:
             click.echo("\r\x1b[K", err=True, nl=False)
 
 

@@ -140,6 +140,12 @@ def colours(stream: object) -> bool:
     return bool(getattr(stream, "isatty", lambda: False)()) and os.environ.get("TERM") != "dumb"
 
 
+def styled(text: str, *, err: bool = False, **style: object) -> str:
+    """With arguments of click.style, where a person reads standard output, or standard error."""
+    coloured = text and colours(sys.stderr if err else sys.stdout)
+    return click.style(text, **style) if coloured else text  # type: ignore[arg-type]
+
+
 def width() -> int:
     """Columns of the terminal, else 80; as shutil says, which is slow to load."""
     said = os.environ.get("COLUMNS", "")

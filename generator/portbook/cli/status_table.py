@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterable, Iterator, Sequence
+import sys
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-import click
-
+from portbook.cli.loading import colours, styled, width
 from portbook.cli.terminal import Cell, table
 from portbook.machine.claim_status import ClaimStatus
 from portbook.machine.here import shown
@@ -36,24 +36,11 @@ SHOWN = 6
 """Holders of an interval that are named; of more, the rest is counted."""
 
 
-class Screen:
-    """How wide lines may be, and whether they may have colours."""
-
-    def __init__(self, width: int, *, colour: bool) -> None:
-        self.width = width
-        self.colour = colour
-
-    def table(self, head: Sequence[str], rows: Sequence[Sequence[str | Cell]]) -> Iterator[str]:
-        return table(head, rows, self.width, colour=self.colour)
-
-    def styled(self, text: str, **style: object) -> str:
-        return click.style(text, **style) if self.colour else text  # type: ignore[arg-type]
-
-
-def claims(claim_statuses: list[ClaimStatus], screen: Screen) -> Iterator[str]:
+def claims(claim_statuses: list[ClaimStatus]) -> Iterator[str]:
     """A row for each claim, and the counts."""
     rows = [(_port(e.claim), _who(e.claim), STATES[e.state], _by(e)) for e in claim_statuses]
-    yield from screen.table(("PORT", "SERVICE", "STATE", "HELD BY"), rows)
+    head = ("PORT", "SERVICE", "STATE", "HELD BY")
+    yield from table(head, rows, width(), colour=colours(sys.stdout))
     yield ""
     states = sorted((each.state for each in claim_statuses), key=list(STATES).index)
     yield ", ".join(f"{len(list(group))} {COUNTED[state]}" for state, group in groupby(states))
@@ -84,21 +71,22 @@ def _by(standing: ClaimStatus) -> str:
     return f"{text} ({standing.note})" if standing.note else text
 
 
-def unclaimed_lines(found: list[Unclaimed], more: int, screen: Screen) -> Iterator[str]:
+def unclaimed_lines(found: list[Unclaimed], more: int) -> Iterator[str]:
     """What listens without a claim, and what would claim it; `more` counts what is not shown."""
     if found:
         yield ""
-        yield screen.styled("Listening without a claim:", bold=True)
+        yield styled("Listening without a claim:", bold=True)
         rows = [_row(each) for each in found]
-        yield from screen.table(("PORT", "HELD BY", "FOLDER", "ON"), rows)
+        head = ("PORT", "HELD BY", "FOLDER", "ON")
+        yield from table(head, rows, width(), colour=colours(sys.stdout))
         yield ""
         yield from _advice(found)
     if more:
         yield ""
         one = "1 more listener is in no range or checkout of the map"
         several = f"{more} more listeners are in no range or checkout of the map"
-        yield screen.styled(f"{one if more == 1 else several}.", dim=True)
-        yield screen.styled("--all shows what it is.", dim=True)
+        yield styled(f"{one if more == 1 else several}.", dim=True)
+        yield styled("--all shows what it is.", dim=True)
 
 
 def _row(each: Unclaimed) -> tuple[str, ...]:

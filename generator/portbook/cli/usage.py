@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Iterable
 
 import click
 
 from portbook.cli.commands import COMMANDS, GROUPS
-from portbook.cli.loading import LOUDNESS, colours
+from portbook.cli.loading import LOUDNESS, styled
 from portbook.text.diagnostic import legible
 
 
@@ -17,24 +16,20 @@ class Formatter(click.HelpFormatter):
     """In colours on a terminal: click takes them off again anywhere else."""
 
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
-        super().write_usage(_style(prog, bold=True), args, prefix)
+        super().write_usage(styled(prog, bold=True), args, prefix)
 
     def write_heading(self, heading: str) -> None:
         # What a person may type there stands behind the name of a group of commands.
         name, gap, example = heading.partition("  ")
-        name = _style(f"{name.removesuffix(':')}:", fg="green", bold=True)
-        heading = f"{name}{gap}{_style(example, dim=True)}"
+        name = styled(f"{name.removesuffix(':')}:", fg="green", bold=True)
+        heading = f"{name}{gap}{styled(example, dim=True)}"
         self.write(f"{'':>{self.current_indent}}{heading}\n")
 
     def write_dl(
         self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2
     ) -> None:
-        styled = [(_style(first, fg="cyan"), second) for first, second in rows]
-        super().write_dl(styled, col_max, col_spacing)
-
-
-def _style(text: str, **how: object) -> str:
-    return click.style(text, **how) if text and colours(sys.stdout) else text  # type: ignore[arg-type]
+        coloured = [(styled(first, fg="cyan"), second) for first, second in rows]
+        super().write_dl(coloured, col_max, col_spacing)
 
 
 class Context(click.Context):
@@ -127,5 +122,5 @@ def print_usage_error(failure: click.ClickException) -> None:
         from portbook.cli.terminal import wrapped
 
         said = "\n".join([*wrapped(said), ctx.get_usage(), f"Try '{ctx.command_path} --help'."])
-    label = click.style("error:", fg="red", bold=True) if colours(sys.stderr) else "error:"
+    label = styled("error:", err=True, fg="red", bold=True)
     click.echo(said.replace("error:", label, 1), err=True)

@@ -56,7 +56,10 @@ def write_map(
     draft = make_draft(found, project or home.name, os.path.relpath(home), _holders(path))
     _tell(_summary(found) if brief else (*_read(found), *_repaired(found), *_unread(found)))
     if draft.is_empty:
-        return _nothing_found(path)
+        click.echo("No port was found there, so nothing is written.", err=True)
+        if not path.exists():
+            click.echo("The smallest map: projects: {shop: {services: {web: 3000}}}", err=True)
+        return FINDINGS
     try:
         free = contextlib.nullcontext() if dry_run else alone(path.resolve().parent)
         with writing(), free:
@@ -79,13 +82,6 @@ def _holders(path: Path) -> dict[int, list[Holder]]:
     except UnreadableSource:
         return {}
     return holders_of(portmap) if portmap else {}
-
-
-def _nothing_found(path: Path) -> int:
-    click.echo("No port was found there, so nothing is written.", err=True)
-    if not path.exists():
-        click.echo("The smallest map: projects: {shop: {services: {web: 3000}}}", err=True)
-    return FINDINGS
 
 
 def _new(path: Path, draft: Draft, host: str | None, dry_run: bool, brief: bool) -> int:

@@ -13,11 +13,9 @@ from portbook.text.diagnostic import Diagnostic, legible
 from portbook.text.quoting.markdown import codes, markdown_code, markdown_text, table
 from portbook.text.wording import row
 
-FORMATS = ("text", "markdown", "json")
-
 
 def render(difference: Difference, format: str) -> str:  # noqa: A002 - named as the option is
-    """The difference in one of FORMATS, with a line end behind it."""
+    """The difference as text, markdown or json, with a line end behind it."""
     return {"json": _as_json, "markdown": _as_markdown, "text": _as_text}[format](difference)
 
 

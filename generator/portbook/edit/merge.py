@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import partial
 from typing import Any, NamedTuple
 
-from portbook.allocate.linked_ports import Moved, inherits
+from portbook.allocate.linked_ports import Moved, written_at
 from portbook.edit.add import Add
 from portbook.edit.change import Refused
 from portbook.edit.entries import Tree, as_flow
@@ -208,17 +208,10 @@ def collisions(portmap: PortMap, theirs: Collection[Name]) -> Iterator[Collision
                 continue
             others = clashes(portmap, partial(operator.eq, claim))
             held = next((each for each in others if _name(each) not in theirs), None)
-            moved = _moved_numbers(claim)
+            moved = written_at(claim)
             if held is not None and moved not in seen:
                 seen.add(moved)
                 yield Collision(moved, claim.port, held)
-
-
-def _moved_numbers(claim: Claim) -> Moved:
-    """Where its number is written: for all environments, or laid over for one."""
-    laid_over = not inherits(claim.service, claim.endpoint)
-    environment = claim.environment.name if laid_over else None
-    return Moved(claim.project, claim.service.name, claim.endpoint.name, environment)
 
 
 def _name(claim: Claim) -> Name:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from portbook.allocate.linked_ports import Moved, inherits, range_named
+from portbook.allocate.linked_ports import Moved, range_named, written_at
 from portbook.model.bind import intersect
 from portbook.model.claims import CONFLICT, Claim, overlap
 from portbook.model.portmap import PortMap, Range
@@ -82,9 +82,8 @@ def _written(portmap: PortMap, claim: Claim) -> Moved:
     base = portmap.projects[claim.project].services.get(claim.service.name)
     written = base.endpoint(claim.endpoint.name) if base else None
     shared = written is not None and written.port is not None
-    alone = not shared or not inherits(claim.service, claim.endpoint)
-    where = claim.environment.name if alone else None
-    return Moved(claim.project, claim.service.name, claim.endpoint.name, where)
+    moved = written_at(claim)
+    return moved if shared else moved._replace(environment=claim.environment.name)
 
 
 def _parts(

@@ -40,7 +40,8 @@ def _install(file: str | None) -> int:
         ("merge.generated.name", "portbook generate writes these anew"),
         ("merge.generated.driver", "true"),
     ):
-        _git_config(path.parent, key, value)
+        if _git("-C", str(path.parent), "config", "--local", key, value).returncode:
+            raise click.ClickException(f"{path.parent} is in no Git repository.")
     output = portmap.settings.output
     mapped = [path.name, LOCK_NAME, *_scalars(includes)]
     # No pattern of gitattributes(5) holds a blank: behind one a map might say anything.
@@ -59,14 +60,11 @@ def _install(file: str | None) -> int:
     return 0
 
 
-def _git_config(folder: Path, key: str, value: str) -> None:
-    command = ["git", "-C", str(folder), "config", "--local", key, value]
+def _git(*words: str) -> subprocess.CompletedProcess[bytes]:
     try:
-        subprocess.run(command, capture_output=True, check=True)
+        return subprocess.run(["git", *words], capture_output=True, check=False)
     except FileNotFoundError:
         raise click.ClickException("the git command is not here.") from None
-    except subprocess.CalledProcessError:
-        raise click.ClickException(f"{folder} is in no Git repository.") from None
 
 
 def _scalars(node: Node | None) -> list[str]:
@@ -144,12 +142,7 @@ def _by_lines(base: Path, ours: Path, theirs: Path, *options: str) -> bytes:
     """What Git makes of the three, line by line."""
     names = [option for each in ("ours", "base", "theirs") for option in ("-L", each)]
     order = [str(each) for each in (ours, base, theirs)]
-    try:
-        done = subprocess.run(
-            ["git", "merge-file", "-p", *options, *names, *order], capture_output=True, check=False
-        )
-    except FileNotFoundError:
-        raise click.ClickException("the git command is not here.") from None
+    done = _git("merge-file", "-p", *options, *names, *order)
     # The number of conflicts, up to 127; more is a failure (git-merge-file(1)).
     if done.returncode > 127:
         message = done.stderr.decode(errors="replace").strip()

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from portbook.cli.loading import FINDINGS, colours, instance_option, seconds_option, width
+from portbook.cli.loading import FINDINGS, instance_option, seconds_option, styled, width
 from portbook.cli.this_machine import ThisMachine, as_row, this_machine
 from portbook.text.source import regular_bytes
 from portbook.text.wording import few, row
@@ -163,10 +162,9 @@ def _notes(found: Snapshot, listed: list[ClaimStatus]) -> list[str]:
 def _lines(seen: Seen) -> Iterator[str]:
     import textwrap
 
-    from portbook.cli.status_table import Screen, claims, unclaimed_lines
+    from portbook.cli.status_table import claims, unclaimed_lines
     from portbook.text.diagnostic import legible
 
-    screen = Screen(width(), colour=colours(sys.stdout))
     here = seen.machine.here
     if here.because.startswith("as"):
         yield f"{here.host}, {here.because}."
@@ -174,14 +172,14 @@ def _lines(seen: Seen) -> Iterator[str]:
         yield f"This machine is assumed to be {here.host}: {here.because}."
     yield ""
     if seen.claim_statuses:
-        yield from claims(seen.claim_statuses, screen)
+        yield from claims(seen.claim_statuses)
     else:
         yield from _nothing(seen)
-    yield from unclaimed_lines(seen.beside, seen.more, screen)
+    yield from unclaimed_lines(seen.beside, seen.more)
     for note in seen.notes:
         yield ""
-        for line in textwrap.wrap(legible(note), screen.width, break_on_hyphens=False):
-            yield screen.styled(line, fg="yellow")
+        for line in textwrap.wrap(legible(note), width(), break_on_hyphens=False):
+            yield styled(line, fg="yellow")
 
 
 def _nothing(seen: Seen) -> Iterator[str]:

@@ -51,8 +51,10 @@ def command(
     if target is None:
         held, instead = of_copy(seen, this_machine(file, host, instance))
     elif target[:1].isdecimal():
-        held, instead = on_port(seen, target)
-        held = _not_mine(seen, held, file, host, instance)
+        number, transports = parse_port(target)
+        holders = [each for transport in transports for each in seen.held(transport, number)]
+        held = _not_mine(holders, file, host, instance)
+        instead = f"nothing listens on {target}"
     else:
         held, instead = of_service(seen, this_machine(file, host, instance), target)
     if not held:
@@ -88,13 +90,6 @@ class Plan(NamedTuple):
     other_copies: frozenset[Holder] = frozenset()
 
 
-def on_port(seen: Snapshot, text: str) -> tuple[list[Held], str]:
-    """Whatever holds a port; and the words for nothing."""
-    number, transports = parse_port(text)
-    holders = [each for transport in transports for each in seen.held(transport, number)]
-    return [Held(each) for each in holders], f"nothing listens on {text}"
-
-
 def of_copy(seen: Snapshot, machine: ThisMachine) -> tuple[list[Held], str]:
     """What holds the ports of this copy's projects and is theirs; and the words for nothing."""
     projects = _projects_here(machine)
@@ -118,19 +113,19 @@ def _projects_here(machine: ThisMachine) -> list[str]:
 
 
 def _not_mine(
-    seen: Snapshot, held: list[Held], file: str | None, host: str | None, instance: str | None
+    holders: list[Holder], file: str | None, host: str | None, instance: str | None
 ) -> list[Held]:
     """The holders of a number, those marked that belong to another copy of a project, whatever
     number this copy has."""
     try:
         machine = this_machine(file, host, instance)
     except click.UsageError:
-        return held  # a number can be ended without a map
+        return list(map(Held, holders))  # a number can be ended without a map
     checkouts = CheckoutIndex(machine.portmap, machine.here)
-    others = [of_other_copy(checkouts, each.holder) for each in held]
+    others = [of_other_copy(checkouts, each) for each in holders]
     return [
-        each._replace(stranger=other and f"it belongs to {other}", other_copy=other is not None)
-        for each, other in zip(held, others, strict=True)
+        Held(each, other and f"it belongs to {other}", other is not None)
+        for each, other in zip(holders, others, strict=True)
     ]
 
 
