@@ -66,6 +66,7 @@ def compared(columns: list[Column]) -> list[Column]:
 
 def staged(columns: list[Column]) -> list[Column]:
     """`Port (Docker)` beside `Port (local)`: what tells them apart is an environment for both."""
+    columns = _with_staged_addresses(columns)
     ports = [column for column in columns if column.role == "port" and not column.part]
     if {environment_of(c.header) for c in columns} - {None} == {"local"} and len(ports) == 1:
         # `Local port` with no other beside it: the machine's own.
@@ -73,6 +74,10 @@ def staged(columns: list[Column]) -> list[Column]:
     if any(about("part", column.label) for column in ports):
         return columns
     stages = [column for column in ports if column.environment]
+    if len(stages) > 1:
+        # `Also` above `Redis 6379`, what stands there of others.
+        besides = [c for c in ports if c.known and not (c.environment or about("port", c.header))]
+        return [replace(c, role="note") if c in besides else c for c in columns]
     if not 0 < len(stages) < len(ports) or not all(c.environment or c.label for c in ports):
         return columns
     return [
@@ -80,6 +85,16 @@ def staged(columns: list[Column]) -> list[Column]:
         if column in ports and not column.environment
         else column
         for column in columns
+    ]
+
+
+def _with_staged_addresses(columns: list[Column]) -> list[Column]:
+    """`Local | Production` above addresses: those of two stages."""
+    stages = {environment_of(c.header) for c in columns if c.role in ("url", "port", "status")}
+    if len(stages - {None}) < 2:
+        return columns
+    return [
+        replace(c, environment=environment_of(c.header)) if c.role == "url" else c for c in columns
     ]
 
 

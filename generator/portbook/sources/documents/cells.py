@@ -201,8 +201,8 @@ class Features:
     `WEB_PORT`. `distinct` are the words that cells hold besides numbers, `apart` the different
     cells, `labelled` those with a known program and its port, `dates` what they are, `sockets` the
     different ports of addresses in them, `small` begin with the number of a switch's port, `flags`
-    say yes or no, `files` name one, `called` are URLs, `listed` name several, `told` begin with the
-    word for a port; `again` tells that two cells have one number.
+    say yes or no, `files` name one, `called` are URLs, `addressed` are `HOST:PORT`, `listed` name
+    several, `told` begin with the word for a port; `again` tells that two cells have one number.
     """
 
     header: str
@@ -227,6 +227,7 @@ class Features:
     dates: int = 0
     sockets: int = 0
     small: int = 0
+    addressed: int = 0
     counting: bool = False
     again: bool = False
 
@@ -285,6 +286,7 @@ _LABELLED = re.compile(r"([^\W\d][\w.+#-]*(?: [^\W\d][\w.+#-]*)?)[ :]:?\d{2,5}")
 _DATE = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[./]\d{1,2}[./]\d{4}")
 _SMALL = 50
 """Ports that a switch has at most."""
+_ADDRESS = re.compile(r"[A-Za-z][\w.-]*:\d{2,5}")
 _MARKS = "✅❌✓✗☑🟢🔴🟡⚠"
 
 
@@ -312,6 +314,7 @@ def features_of(header: str, cells: Sequence[str]) -> Features:
         found.bound += _BOUND.match(cell) is not None
         found.variables += _VARIABLE.fullmatch(cell) is not None
         found.pairs += _PAIR.match(cell) is not None
+        found.addressed += _ADDRESS.fullmatch(cell) is not None
         found.dates += _DATE.fullmatch(cell) is not None
         numbers = scan(cell)
         if not numbers:

@@ -111,9 +111,14 @@ _NUMBERS: _Signs = (
     ("port", lambda f: 2 * f.told >= f.filled and not f.called, "ports in its cells"),
     (
         "port",
-        lambda f: f.labelled == f.ports > 0 and f.high == f.ports and not f.says("service"),
+        lambda f: (
+            f.labelled == f.ports > 0
+            and f.high == f.ports
+            and not about_any(("service", "note", "purpose", "aside"), f.header)
+        ),
         "names with ports",
     ),
+    ("unknown", lambda f: 2 * f.addressed > f.filled and environment_of(f.header) is not None, ""),
     ("text", _worded, "words with numbers among them"),
     ("url", lambda f: f.called == f.ports, "addresses"),
     ("unknown-range", lambda f: f.ranged, ""),
@@ -375,6 +380,8 @@ def _matrix_column(column: Column, kind: str) -> Column:
     role = "range" if column.role == "unknown-range" else "port"
     header = _NUMBERED.sub("", column.header)
     column = replace(column, role=role, because=f"{column.because}, read as {kind}")
+    if kind == "environment" and about("part", header) and not environment_of(header):
+        return column  # `Debug` between stages
     if kind == "environment":
         return replace(column, environment=stage_named(header))
     if kind == "host":

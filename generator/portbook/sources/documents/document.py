@@ -14,7 +14,7 @@ from portbook.sources.documents.extent import cut, cut_notice, without_front_mat
 from portbook.sources.documents.generated_doc import is_generated, read_generated
 from portbook.sources.documents.layouts import as_markdown
 from portbook.sources.documents.records import with_records
-from portbook.sources.documents.reshaped import part_crossing, turn
+from portbook.sources.documents.reshaped import join_ends, part_crossing, turn
 from portbook.sources.documents.resolve import resolve
 from portbook.sources.documents.scope import Scope, known_hosts
 from portbook.sources.documents.sections import without_lonely
@@ -79,6 +79,7 @@ def _read_blocks(reading: Reading) -> int | None:
     for table in tables:
         turn(table)
         part_crossing(table)
+        join_ends(table)
         second = _with_second_header(table)
         if second:
             gathered.note(second, "a second row of headings")

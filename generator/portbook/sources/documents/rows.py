@@ -294,6 +294,7 @@ class _RowClaims:
                     None,
                     port=number.start,
                     scheme=number.scheme,
+                    environment=column.environment or facts.environments[0],
                     reference=routed and (bool(entry.label) or not DOMAIN.fullmatch(service)),
                 )
                 self.gathered.claims.append(

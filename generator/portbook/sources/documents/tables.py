@@ -270,8 +270,10 @@ def _placeholder(facts: RowFacts, reader: Reader) -> str | None:
 def _is_of_a_port(facts: RowFacts, name: str, reader: Reader) -> bool:
     """Whether a setting among others is one of a port: by its name, or by the heading's."""
     staged = any(column.environment for column in reader.columns)
+    part = staged and about("part", name) and not about_any(_MEASURES, name)
     if (
-        about_any(("port", "part") if staged else ("port",), name)
+        part
+        or about("port", name)
         or kind_of_name(name) is not None
         or _OF_PORT.search(facts.variable or name)
     ):
