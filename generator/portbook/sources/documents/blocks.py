@@ -264,6 +264,26 @@ def _numbered(table: Table) -> set[int]:
     return {at for at, cell in enumerate(cells) if _PURE.fullmatch(cell)}
 
 
+_CELL = re.compile(r"\S+(?: \S+)*")
+
+
+def columns_in(lines: Sequence[tuple[int, str]]) -> list[Row]:
+    """Cells parted by two blanks or more, with their numbers of lines; those of a row with fewer
+    stand each in the column that begins where they do. Empty where one begins elsewhere."""
+    parted = [[(cell.start(), cell[0]) for cell in _CELL.finditer(line)] for _, line in lines]
+    begins = [begin for begin, _ in max(parted, key=len, default=[])]
+    rows: list[Row] = []
+    for (at, _), cells in zip(lines, parted, strict=True):
+        placed = dict(cells)
+        if len(cells) == len(begins):
+            rows.append(Row(tuple(placed.values()), at))
+        elif placed.keys() <= set(begins):
+            rows.append(Row(tuple(placed.get(begin, "") for begin in begins), at))
+        else:
+            return []
+    return rows
+
+
 _RULE = re.compile(r"[\s=+|─━═-]+")
 _WORDS = 5
 """Words of a header that blanks part; of more, it is a sentence."""
@@ -283,7 +303,9 @@ def aligned_table(lines: Sequence[str], start: int) -> Table | None:
         if len(header) < 2 or worded or not told_so:
             continue
         rows = [Row(tuple(gap.split(line)), at) for at, line in told[1:]]
-        if all(len(row.cells) == len(header) for row in rows):
+        if gap is _GAPS[0] and len({len(row.cells) for row in rows}) > 1:
+            rows = columns_in([(at, lines[at - start]) for at, _ in told])[1:]
+        if rows and all(len(row.cells) == len(header) for row in rows):
             table = Table(tuple(header), told[0][0])
             table.rows = rows
             return table

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from portbook.sources.documents.amounts import OFFSET
+from portbook.sources.documents.amounts import LOW, OFFSET
 from portbook.sources.documents.blocks import Fence
 from portbook.sources.documents.evidence import Gathered
 from portbook.sources.documents.forms import CHAIN
 from portbook.sources.documents.labels import key_of
 from portbook.sources.documents.lines import Lines
+from portbook.sources.documents.listened import rule_told
 from portbook.sources.documents.scope import without_numbers
 from portbook.sources.documents.text import outside_brackets, strip_words
 from portbook.sources.documents.tokens import mentions_port, scan
@@ -36,11 +37,21 @@ _LEAF = re.compile(
     r"[\s│├└─|`+-]*(?P<name>[\w.-]+(?: [^\W\d(][\w.()&+-]*| \([\w -]+\)){0,4}?)/?"
     r"\s+(?:#|//|←|<-+)\s*"
     r"(?:[^\d#:()]{2,40}?(?:, | )(?=port|on\b)|[^\d#:()]{2,40} (?=[(:])|[A-Z]\w*(?=:))?"
-    r"(?i:[(]?(?:listens on|port|on)\s*)*[(]?:?(?P<port>\d{4,5})[)]?(?:\s*\([^()]*\))?"
+    r"(?i:[(]?(?:listens on|port|on)\s*)*[(]?:?(?P<port>\d{4,5})[)]?"
+    r"(?:\s*\([^()]*\)|\s?[-–—,]\s[^\d]*)?"
 )
 """`├── web/  # 3000`: a leaf of a tree, and where it listens."""
+_HOLDS = re.compile(
+    r"[\s│├└─|`+-]*(?P<name>[\w.-]+)/\s{2,}(?P<ports>:?\d{2,5}(?:\s*\([^()\d]*\))?"
+    r"(?:,\s*:?\d{2,5}(?:\s*\([^()\d]*\))?)+)"
+)
+"""`├── gitea/   3000 (web), 2222 (ssh)`: a folder with the ports of what it has."""
 _BRANCHED = re.compile(r"[\s│]*[├└][─\s]*:?(?P<port>\d{4,5})\s+(?:[-–—]\s+)?(?P<name>[^\W\d].*)")
 """`├── :3000 web`"""
+_NOTED = re.compile(
+    r"\s*:?(?P<port>\d{2,5}(?:/(?:tcp|udp))?)\s+(?:#|//|←|<-+)\s*(?P<name>[^\W\d].*)"
+)
+"""`3000  # web`"""
 _LED = re.compile(
     r"\s*(?:[-*•]\s+)?(?:[^\W\d]+\s|(?:[a-z]+://)?[\w.-]+(?=:))?:?\d{2,5}(?:\s*/\s*\d{2,5})?/?"
     r"(?:\s*\([^()]*\))?\s+(?:→|➜|⇒|[-=]+>)\s+[^\W\d]"
@@ -64,6 +75,10 @@ _C4 = re.compile(
     r"\b[Pp]orts? (?P<ports>\d{4,5}(?: ?[/,] ?\d{4,5})*)"
 )
 """`Container(web, "Web", "React", "Port 3000")`, of a C4 diagram."""
+_BOX = re.compile(
+    r"\[\s*(?P<name>[^\W\d][^\[\]|:()]{0,40}?)\s*(?:[(:]|\s)\s*:?(?P<port>\d{2,5})\s*\)?\s*\]"
+)
+"""`[Web :3000]`, a box in a line."""
 _LEADS = re.compile(r"\s*\w+(?:\[|\(\[|\(\(|\{\{)")
 _BREAK = re.compile(r"\s*(?:<br\s*/?>|\\n)\s*", re.IGNORECASE)
 
@@ -93,7 +108,7 @@ def nodes_in(line: str, *, fenced: bool = False) -> Iterator[str]:
 
 _NO_DRAWING = re.compile(
     r"\s*(?:-[a-z] |--[a-z]+[ =-]|users:\(\(|\"(?!\w*port)[a-z]+_\w+\":\s*\d"
-    r"|(?!\w*port\b)[A-Za-z_]\w*\s+=\s+[\w(]"
+    r"|(?!\w*port\b)[A-Za-z_]\w*\s+=\s+[\w(]|(?-i:bind) [\d.*\[]*:\d"
     r"|(?-i:\$ |sudo )*(?-i:curl|wget|ssh|docker|kubectl|npm|npx|pnpm|yarn|bun|python3?"
     r"|lsof|netstat|ss|kill|git|psql|redis-cli)\s"
     r"|(?-i:https?) (?:-\S+ )*(?:(?:GET|POST|PUT|PATCH|DELETE) )?(?:[\w.-]*:\d{2,5}/|localhost))",
@@ -120,10 +135,36 @@ _UP = re.compile(r"(?<=\s)Up(?:\s+(?:About )?\w+ \w+)?(?: \((?:un)?healthy\))?(?
 """The status in the output of `docker ps`."""
 
 
+_LABELS = re.compile(
+    r"(?<!\w)(\w+)[ \t]*(?:\[[\[(/\\]?|\([\[(]?|\{\{?)\"?([^\"\[\](){}|<\n]{1,60})"
+)
+"""`db[(Postgres)]`, where a node has its name."""
+_EDGE = re.compile(
+    r"(?:\|\s*\"?(?P<label>[^|\"\n]{2,40})\"?\s*\||--\s*\"?(?P<text>[^-|>\"\n]{2,40})\"?\s*-+>)"
+    r"\s*(?P<node>\w+)"
+)
+"""`-->|:5432| db`, what an edge says, and where it leads."""
+_ALONG = re.compile(
+    r"\s*(?:(?:https?|grpc|tcp|udp|wss?|rest|sql|amqp|port)\W*)*(?P<port>\d{2,5})(?:/(?:tcp|udp))?\s*",
+    re.IGNORECASE,
+)
+
+
 def read_mermaid(fence: Fence, lines: Lines) -> None:
+    names: dict[str, str] = dict(reversed(_LABELS.findall(fence.text[:100_000])))
     for number, line in enumerate(fence.text.split("\n"), fence.line):
         for node in nodes_in(line, fenced=True):
             lines.weak(node, number)
+        for edge in _EDGE.finditer(line[:2000]):
+            along = _ALONG.fullmatch((edge["label"] or edge["text"]).strip(" :"))
+            name = names.get(edge["node"], edge["node"]).strip()
+            if along and _is_told(int(along["port"])) and len(name) > 2 and not mentions_port(name):
+                lines.weak(f"{name}: {along['port']}", number)
+
+
+def _is_told(port: int) -> bool:
+    """Whether a number alone is rather a port than what a server answers: `200`."""
+    return port >= 1000 or port in LOW
 
 
 def read_drawing(fence: Fence, lines: Lines, gathered: Gathered) -> None:
@@ -160,7 +201,9 @@ def read_drawing(fence: Fence, lines: Lines, gathered: Gathered) -> None:
         # `| Web | http://localhost:3000 |` is a row of a table.
         boxed = begun in "│┃║|" and not (begun == "|" and words[:1] == parts[:1])
         boxed = boxed or not words
-        pieces = (_in_boxes(parts, _titles(tops, below)) if boxed else None) or list(_pieces(line))
+        pieces = (_in_boxes(parts, _titles(tops, below), line) if boxed else None) or list(
+            _pieces(line)
+        )
         for piece in pieces:
             # What a box says of a port without a name is not the heading's.
             bare = begun in "│┃║" and not any(map(str.isalpha, strip_words(piece, "port")))
@@ -214,13 +257,19 @@ def _is_name(text: str) -> bool:
     return not re.search(r"\d\+", text) and all(number.start < 20 for number in scan(text))
 
 
-def _in_boxes(parts: list[tuple[int, str]], above: list[tuple[int, str]]) -> list[str] | None:
+def _in_boxes(
+    parts: list[tuple[int, str]], above: list[tuple[int, str]], line: str
+) -> list[str] | None:
     """Ports without names, each of the words above it in its box; None where one has none."""
     found: dict[str, list[int]] = {}
+    named_to = 0
     for begin, text in parts:
         numbers = scan(text, loose=False)
         if not any(map(str.isdigit, text)):
+            named_to = begin + len(text)
             continue
+        if named_to and line[named_to:begin].isspace():
+            return None  # `Web    http://localhost:3000`, below the title of a box of many.
         besides = without_numbers(text).replace("/", " ")
         names = _over(begin, text, above)
         named = strip_words(besides, "port", "transport", "host", "container")
@@ -247,9 +296,11 @@ def _over(begin: int, text: str, above: list[tuple[int, str]]) -> list[str]:
 _WHOLE = (
     (_SHOWN, "{name}: {port}:{inside}"),
     (_LEAF, "{name}: {port}"),
+    (_HOLDS, "{name}: {ports}"),
     (_LOGGED, "{name}: {url}"),
     (_BARRED, "{port}: {name}"),
     (_BRANCHED, "{port}: {name}"),
+    (_NOTED, "{port}: {name}"),
 )
 """Lines of one shape, and what each says."""
 
@@ -261,20 +312,26 @@ def _pieces(line: str) -> Iterator[str]:
     if len(listed) > 1 and _COLONS.sub("", line).strip(" │┃║|") == "":
         yield from (f"{each['name']}: {each['port']}" for each in listed)
         return
+    if told := rule_told(line):
+        yield told
+        return
     line = _URL_LEADS.sub(r"\1 → ", _GAP.sub(" ", _ORDINAL.sub("", _UP.sub(" ", line))))
-    for pattern, told in _WHOLE:
+    for pattern, form in _WHOLE:
         if match := pattern.fullmatch(line.rstrip()):
-            yield told.format(**match.groupdict())
+            yield form.format(**match.groupdict())
             return
     if _LISTED.match(line):
         yield " ".join(line.split())
         return
-    if CHAIN.fullmatch(line) or _LED.match(line) or any(n.sign == "→" for n in scan(line)):
+    boxed = _BOX.sub(r"   \g<name>: \g<port>   ", line)
+    led = CHAIN.fullmatch(line) or _LED.match(line) or any(n.sign == "→" for n in scan(line))
+    if led and boxed == line:
         yield line.strip(" │┃║|-*•")
         return
     if nodes := list(nodes_in(line)):
         yield from nodes
         return
+    line = boxed
     for box in _BESIDE.split(line):
         yield from _framed(list(filter(None, (part.strip() for part in _FRAME.split(box)))))
 
@@ -303,7 +360,7 @@ def _framed(pieces: list[str]) -> Iterator[str]:
     last = pieces[-1] if pieces else ""
     for piece in pieces:
         if _is_name(piece):
-            name = name or piece.rstrip(":：/")
+            name = piece.rstrip(":：/") if not name or name.startswith("/") else name
         elif piece.startswith(":") and (not name or (name.startswith("[") and piece != last)):
             # `:80 (HTTP)` on the edge between two boxes.
             continue

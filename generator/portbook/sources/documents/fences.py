@@ -12,7 +12,7 @@ from portbook.sources.documents.evidence import MENTIONED, Evidence, Gathered
 from portbook.sources.documents.formats import format_of
 from portbook.sources.documents.labels import key_of
 from portbook.sources.documents.lines import Lines
-from portbook.sources.documents.listened import read_addresses, read_listeners
+from portbook.sources.documents.listened import read_addresses, rule_told
 from portbook.sources.documents.scope import Scope, names_a_program
 from portbook.sources.documents.text import about, alike, outside_brackets, strip_words
 from portbook.sources.documents.tokens import mentions_port, scan
@@ -118,7 +118,7 @@ def read_fence(fence: Fence, lines: Lines, scope: Scope, gathered: Gathered) -> 
     language = language or format_of(fence.text)
     language = "yaml" if language in _SHELL and _COMPOSE.search(fence.text[:500]) else language
     shell = language in _SHELL
-    if read_listeners(fence, scope, gathered) or read_addresses(fence, lines, scope):
+    if read_addresses(fence, lines, scope):
         return
     if _only_shows(fence, language, scope.mode):
         _note(fence, gathered, "a block that only shows how")
@@ -133,6 +133,7 @@ def read_fence(fence: Fence, lines: Lines, scope: Scope, gathered: Gathered) -> 
         read_mermaid(fence, lines)
         _note(fence, gathered, "a number in a drawing")
     elif language in _PROGRAMS:
+        _sections(fence, lines)
         _note(fence, gathered, "a line of program text")
     elif language not in _KNOWN:
         _containers(fence, scope, gathered)
@@ -338,6 +339,24 @@ def _labelled(fence: Fence, lines: Lines) -> None:
             lines.weak(_REMARKED.sub("", line).lstrip(" #-*•"), number)
         elif remark := _LISTS.search(line[:400]):
             lines.weak(remark[0], number)
+        elif told := rule_told(line):
+            lines.weak(told, number)
+
+
+_SECTION = re.compile(r"\s*\[(?:[\w-]+\.)*(?P<name>[\w-]+)\]\s*(?:#.*)?")
+_SET = re.compile(r"\s*(?:https?_|listen_)?port\s*=\s*[\"']?(?P<port>\d{2,5})[\"']?\s*(?:[#;].*)?")
+
+
+def _sections(fence: Fence, lines: Lines) -> None:
+    """Two or more sections with a port each, `[web]` over `port = 3000`."""
+    name, told = "", {}
+    for number, line in enumerate(fence.text.split("\n"), fence.line):
+        if section := _SECTION.fullmatch(line[:200]):
+            name = section["name"]
+        elif name and (port := _SET.fullmatch(line[:200])):
+            told[number] = f"{name}: {port['port']}"
+    for number, text in told.items() if len(told) > 1 else ():
+        lines.weak(text, number)
 
 
 _FILE = re.compile(r"(?:^|/)\.env\s*$")

@@ -45,6 +45,7 @@ _KEYS = (
     ("port", ("port", "host", "default", "transport", "new", "service", "mapping")),
     ("mapping", ("mapping", "port", "host", "container")),
     ("host", ("host", "port", "url")),
+    ("bind", ("bind", "port", "host", "url")),
     ("url", ("url", "port", "host", "container", "small")),
     ("reached", ("reached", "url", "port", "host", "machine")),
     ("old", ("old", "port")),

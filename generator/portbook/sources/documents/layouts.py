@@ -6,11 +6,14 @@ import re
 from collections.abc import Iterator
 from itertools import groupby
 
+from portbook.sources.documents.text import about
+
 
 def as_markdown(text: str) -> str:
     """The text with as many lines: boxes, rules and names above their ports become Markdown."""
     lines = text.split("\n")
     _bar(lines)
+    _column(lines)
     _unframe(lines)
     _label_by_comments(lines)
     _itemize(lines)
@@ -141,3 +144,34 @@ def _barred(run: list[str]) -> list[str]:
     parted = "---".join(bars)
     table = [f"|{line}|" if at in rows else bars for at, line in enumerate(run)]
     return [*[""] * rows[0], table[rows[0]], parted, *table[rows[0] + 2 :]]
+
+
+_DASHES = re.compile(r"\s*[-=]{2,}(?:\s+[-=]{2,})+\s*")
+
+
+def _column(lines: list[str]) -> None:
+    """Columns below a header that speaks of ports and a rule of dashes for each: as a table."""
+    for at, line in enumerate(lines[1:], 1):
+        if not _DASHES.fullmatch(line[:500]) or not about("port", lines[at - 1][:500]):
+            continue
+        begins = [dashes.start() for dashes in re.finditer(r"[-=]+", line)]
+        end = at + 1
+        while end < len(lines) and lines[end].strip() and not _FENCE.match(lines[end]):
+            end += 1
+        run = [lines[at - 1], *lines[at + 1 : end]]
+        if any("|" in row or any(row[b - 1 : b].strip() for b in begins[1:]) for row in run):
+            continue
+        head, *rows = (_below(row, begins) for row in run)
+        if all(about("port", cell) for cell in head):
+            continue  # Where intervals begin and end.
+        indent = line[: begins[0]]
+        table = (head, ["---"] * len(begins), *rows)
+        lines[at - 1 : end] = [f"{indent}| {' | '.join(row)} |" for row in table]
+
+
+def _below(row: str, begins: list[int]) -> list[str]:
+    """The cells of a row: as its blanks part it, or as columns begin where it has fewer."""
+    cells = re.split(r"\s{2,}|\t+", row.strip())
+    if len(cells) == len(begins):
+        return cells
+    return [row[b:e].strip() for b, e in zip(begins, [*begins[1:], None], strict=True)]

@@ -1,4 +1,4 @@
-"""Reads what `ss`, `netstat` and `lsof` print of listening sockets, and addresses with names."""
+"""Reads what `ss`, `netstat`, `lsof` and firewalls print or are told, and addresses with names."""
 
 from __future__ import annotations
 
@@ -9,15 +9,19 @@ from portbook.sources.documents.blocks import Fence
 from portbook.sources.documents.evidence import MENTIONED, Evidence, Gathered
 from portbook.sources.documents.lines import Lines
 from portbook.sources.documents.scope import Scope
+from portbook.sources.documents.text import outside_brackets
 from portbook.sources.documents.tokens import mentions_port
 from portbook.sources.documents.unclaimed import MODE_REASONS
 from portbook.sources.found import FoundClaim
 
 _LISTENS = re.compile(
-    r"\s*(?:\S+\s+){0,5}?(?P<bind>\[[0-9a-fA-F:]*\]|\*|(?:\d{1,3}\.){3}\d{1,3}|:::?)"
-    r"(?<!:):?(?P<port>\d{1,5})\s(?P<rest>.*)"
+    r"\s*(?:(?:(?P<transport>udp)6?|tcp6?)\s+)?(?:\S+\s+){0,5}?"
+    r"(?P<bind>\[[0-9a-fA-F:]*\]|\*|(?:\d{1,3}\.){3}\d{1,3}|::1?)(?:%\w+)?"
+    r":(?P<port>\d{1,5})\s(?P<rest>.*)"
 )
 """A line of `ss` or `netstat`."""
+_DATAGRAMS = re.compile(r"\s*udp6?\s|.*\bUNCONN\b")
+"""Sockets of UDP, which wait in no state that is called so."""
 _PROCESS = re.compile(
     r'users:\(\("(?P<user>[^"]+)"|"(?P<quoted>[\w.-]+)"|\d+/(?P<numbered>[\w.-]+)|(?<!\S)(?P<plain>[A-Za-z][\w-]+)(?!\S)'
 )
@@ -31,7 +35,12 @@ _OPENED = re.compile(
 
 def read_listeners(fence: Fence, scope: Scope, gathered: Gathered) -> bool:
     """The output of a command that lists listening sockets; a remark names one better."""
-    lines = [(at, line) for at, line in enumerate(fence.text.split("\n")) if "LISTEN" in line]
+    listed = "LISTEN" in fence.text or "Local Address" in fence.text
+    lines = [
+        (at, line)
+        for at, line in enumerate(fence.text.split("\n") if listed else ())
+        if "LISTEN" in line or _DATAGRAMS.match(line[:80])
+    ]
     read = [(at, _OPENED.match(line[:400]) or _LISTENS.match(line[:400])) for at, line in lines]
     for at, match in read:
         if match is None or not 0 < int(match["port"]) < 65536:
@@ -48,7 +57,9 @@ def read_listeners(fence: Fence, scope: Scope, gathered: Gathered) -> bool:
             claim = FoundClaim(gathered.path, fence.line + at, name, int(match["port"]))
             bind = told.get("bind", "*").strip("[]")
             bind = bind if bind != "*" else None
-            claim = replace(claim, bind=bind, host=scope.host, environment=scope.environment)
+            transport = told.get("transport")
+            claim = replace(claim, bind=bind, transport=transport, host=scope.host)
+            claim = replace(claim, environment=scope.environment)
             gathered.claims.append(Evidence(claim, strength=MENTIONED))
     return any(match for _, match in read)
 
@@ -79,3 +90,34 @@ def read_addresses(fence: Fence, lines: Lines, scope: Scope) -> bool:
         name, url = (match["name"], match["url"]) if match else ("", "")
         lines.weak(f"{name}: {url}" if name else url, number)
     return bool(read)
+
+
+_PORTS = r"(?P<ports>\d[\d,:-]*(?:/(?:tcp|udp))?)"
+_ROOT = r"\s*(?:[$#>] )?(?:sudo )?"
+_REMARKED = r"(?:comment\s['\"](?P<name>[^'\"]+)['\"]|#\s*(?P<remark>.+))"
+_RULES = (
+    re.compile(
+        rf"\s*(?:\[ ?\d+\]\s+)?{_PORTS}(?: \(v6\))?(?: on \w+)?\s+"
+        r"(?:ALLOW|LIMIT)\b[^#]*#\s*(?P<name>.+)"
+    ),
+    re.compile(rf"{_ROOT}ufw (?:allow|limit)\b[^#'\"]*?\s{_PORTS}(?![./\d])[^#'\"]*{_REMARKED}"),
+    re.compile(
+        rf"{_ROOT}(?:firewall-cmd|iptables|ip6tables|nft|-A)\s[^#]*?"
+        rf"(?:--add-port=|--dports? |dport ){_PORTS}[^#]*?{_REMARKED}"
+    ),
+)
+"""A line of `ufw status`, and commands that open a port, each with a remark that names it."""
+
+
+_WEB = re.compile(r"https?", re.IGNORECASE)
+
+
+def rule_told(line: str) -> str | None:
+    """What a rule of a firewall says of a port: `ufw allow 22/tcp # SSH` says `SSH: 22/tcp`."""
+    rule = next(filter(None, (pattern.match(line[:300]) for pattern in _RULES)), None)
+    if rule is None:
+        return None
+    name = rule["name"] or rule.groupdict().get("remark") or ""
+    if _WEB.fullmatch(outside_brackets(name)):
+        return None  # What goes through is nobody's name.
+    return f"{name}: {rule['ports'].replace(':', '-').replace(',', ', ')}"

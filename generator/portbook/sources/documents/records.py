@@ -14,7 +14,7 @@ from portbook.sources.documents.blocks import Block, Heading, Item, Line, Row, T
 from portbook.sources.documents.environments import environment_of
 from portbook.sources.documents.evidence import Gathered
 from portbook.sources.documents.modes import meaning_of
-from portbook.sources.documents.reshaped import is_port, with_header
+from portbook.sources.documents.reshaped import is_port, parted, with_header
 from portbook.sources.documents.scope import without_numbering, without_numbers
 from portbook.sources.documents.text import (
     about,
@@ -76,8 +76,8 @@ def with_records(blocks: list[Block], gathered: Gathered) -> list[Block]:
         elif isinstance(block, Item) and at >= items:
             table, items = _parted(blocks, at)
             end = items if table else end
-        elif isinstance(block, Line) and (table := _alternating(blocks, at)):
-            end = at + 2 * len(table.rows)
+        elif isinstance(block, Line):
+            table, end = _lined(blocks, at)
         if table is None:
             read.append(block)
         elif isinstance(block, Heading):
@@ -127,6 +127,14 @@ def _parted(blocks: list[Block], at: int) -> tuple[Table | None, int]:
 _DASH = re.compile(r"\s+(?:[—–|·•]|-{1,2})\s+")
 
 
+def _lined(blocks: list[Block], at: int) -> tuple[Table | None, int]:
+    """Lines of text that are a table, and where they end."""
+    if table := _alternating(blocks, at):
+        return table, at + 2 * len(table.rows)
+    table = _columned(blocks, at)
+    return table, at + (len(table.rows) if table else 1)
+
+
 def _alternating(blocks: list[Block], at: int) -> Table | None:
     """Lines of a name and of its number in turn."""
     lines: list[Line] = []
@@ -146,6 +154,23 @@ def _alternating(blocks: list[Block], at: int) -> Table | None:
 
 
 _PURE = re.compile(r"\s*:?\d{2,5}\s*")
+
+
+def _columned(blocks: list[Block], at: int) -> Table | None:
+    """Lines of text in columns that blanks or bars part."""
+    if _gapped(blocks[at]) is None or (at and _gapped(blocks[at - 1])):
+        return None  # The rest of what was looked at before.
+    lines: list[tuple[int, str]] = []
+    while at + len(lines) < len(blocks) and (line := _gapped(blocks[at + len(lines)])):
+        lines.append((line.line, line.text))
+    return parted(lines)
+
+
+def _gapped(block: Block) -> Line | None:
+    return block if isinstance(block, Line) and _IN_PARTS.match(block.text[:200]) else None
+
+
+_IN_PARTS = re.compile(r"(?!\s*#).*?\S(?: {2,}|\t+| *\| *)\S")
 
 
 def _section(blocks: list[Block], at: int) -> _Record | None:

@@ -6,7 +6,15 @@ import re
 from itertools import pairwise
 
 from portbook.model.catalogue import CATALOGUE
-from portbook.sources.documents.blocks import Fence, Row, Table, aligned_table, boxed_table, listing
+from portbook.sources.documents.blocks import (
+    Fence,
+    Row,
+    Table,
+    aligned_table,
+    boxed_table,
+    columns_in,
+    listing,
+)
 from portbook.sources.documents.environments import environment_of
 from portbook.sources.documents.text import (
     about,
@@ -54,20 +62,30 @@ def table_of(fence: Fence) -> Table | None:
     return (
         aligned_table(lines, fence.line)
         or boxed_table(lines, fence.line)
-        or with_header(_cells_of(lines, fence.line))
+        or parted([(at, line) for at, line in enumerate(lines, fence.line)])
     )
 
 
 _GAP = re.compile(r"\s{2,}|\t+")
-_FRAME = re.compile("[\u2500-\u257f|]")
+_BAR = re.compile(r"\s*\|\s*")
+_FRAME = re.compile("[\u2500-\u257f]")
 
 
-def _cells_of(lines: list[str], start: int) -> list[Row]:
-    """What stands in each line between gaps; comments between the lines are left out."""
-    if any(_FRAME.search(line[:500]) for line in lines):
-        return []
-    told = [(at, line.strip()) for at, line in enumerate(lines, start)]
-    return [Row(tuple(_GAP.split(line)), at) for at, line in told if line[:1] not in ("", "#")]
+def parted(lines: list[tuple[int, str]]) -> Table | None:
+    """Lines that gaps or bars part as a table; comments between the lines are left out."""
+    told = [(at, line.rstrip()) for at, line in lines if line.strip()[:1] not in ("", "#")]
+    if any(_FRAME.search(line[:500]) for _, line in told):
+        return None
+    barred = all("|" in line.strip()[1:] for _, line in told)
+    if not barred and any("|" in line[:500] for _, line in told):
+        return None
+    gap = _BAR if barred else _GAP
+    if not (told and any(map(str.isdigit, told[0][1]))):
+        return None  # What heads the columns speaks of no ports.
+    rows = [Row(tuple(gap.split(line.strip())), at) for at, line in told]
+    if not barred and len({len(row.cells) for row in rows}) > 1:
+        rows = columns_in(told)
+    return with_header(rows)
 
 
 _PORT = re.compile(
@@ -104,6 +122,9 @@ def with_header(rows: list[Row]) -> Table | None:
     if "Service" not in header or not 0 < len(ports) <= 2:
         return None
     outer = min(ports, key=lambda at: _inside(ports[at]))
+    names = {row.cells[header.index("Service")] for row in rows}
+    if 2 * len(names) <= len(rows) and len(set(ports[outer])) < len(ports[outer]):
+        return None  # Machines that have the same programs.
     for at in ports:
         header[at] = "Port" if at == outer else "Container port"
     return Table(tuple(header), rows[0].line, rows)

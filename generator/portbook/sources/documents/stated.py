@@ -182,11 +182,7 @@ class Sayings:
         if reason:
             self.gathered.note(line, reason)
             return True
-        if (
-            number.is_interval
-            and not (number.transport and name and not about("range", name))
-            and not (number.container and name)
-        ):
+        if number.is_interval and not (number.container and name):
             return self._range(statement, entry, name, status, line)
         reason = nameless(statement, name) or self._uncalled(statement, number, name)
         if reason:
@@ -277,7 +273,7 @@ class Sayings:
             return self._of_stage(statement, entry, above), None, environment_of(name)
         if statement.form == "alone":
             general = entry.number.scheme and not strip_words(above, "general", "many")
-            general = general and not about("part", above)
+            general = general and not about("part", above) and not parent
             above = "" if general or about("port", above) else above
         several = bool(entry.label) and not labelled and len(statement.entries) > 1
         protocol = several and above and _PROTOCOL.fullmatch(entry.label)

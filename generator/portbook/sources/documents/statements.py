@@ -146,7 +146,7 @@ def _numbered(left: str, right: str, *, arrow: bool = False) -> Statement | None
         return None
     if len(left) - max(e.number.last for e in cell.entries) > 14:
         return None
-    named = clean_name(strip_words(cell.rest, "port", "host"))
+    named = clean_name(strip_words(cell.rest, "port", "host", "small"))
     if any(map(str.isalpha, named)) and not _TRANSPORT.fullmatch(named):
         # `CLI port 15053: never open it`: the words before the number are its name.
         return Statement(named, cell.entries, "plain", right)

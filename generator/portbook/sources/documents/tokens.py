@@ -179,6 +179,7 @@ def _plain_number(token: re.Match[str], text: str, loose: bool) -> Number | None
     if is_counted(value, token, text) or is_designated(value, token, text):
         return None
     sure = named_port(token, text) or text.startswith(("/tcp", "/udp"), token.end())
+    sure = sure or _LED.search(text, max(0, token.start() - 5), token.start()) is not None
     if not sure and is_amount(token, text):
         return None
     if not (loose or sure or likely(value, token, text)):
@@ -334,12 +335,18 @@ def _second(number: Number, text: str, at: int, sign: str) -> Number:
 
 
 def _transport(number: Number, text: str) -> Number:
+    """With the transport behind it, `53/udp`, or that it begins with, `udp/53`."""
+    if led := _LED.search(text, max(0, number.first - 5), number.first):
+        return replace(number, transport=led[1].lower(), first=led.start())
     protocol = _PROTOCOL.match(text, number.last)
     if protocol is None:
         return number
     word = protocol[1].lower()
     both = "tcp" in word and "udp" in word
     return replace(number, transport="tcp+udp" if both else word, last=protocol.end())
+
+
+_LED = re.compile(r"(?<![\w/+])(tcp|udp|sctp)/\Z", re.IGNORECASE)
 
 
 def mentions_port(text: str) -> bool:

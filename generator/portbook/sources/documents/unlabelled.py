@@ -102,7 +102,9 @@ def _beside(text: str) -> Statement | None:
     beyond = after.lstrip(" )）]`*")
     if _AFTER.match(beyond) and len(beyond) < _SAID:
         before, after, beyond = _PARTICLE.sub("", before), "", ""
-    ends = not clean_name(beyond.strip(".")) or beyond.startswith(("(", "（", "- ", "– ", "— "))
+    ends = not clean_name(beyond.strip(".")) or beyond.startswith(
+        ("(", "（", "- ", "– ", "— ", "# ")
+    )
     return _name_first(cell, before, after) if ends else None
 
 

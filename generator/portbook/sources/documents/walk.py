@@ -17,6 +17,7 @@ from portbook.sources.documents.extent import MOST_SAYINGS
 from portbook.sources.documents.fences import read_fence
 from portbook.sources.documents.labels import key_of
 from portbook.sources.documents.lines import Lines
+from portbook.sources.documents.listened import read_listeners
 from portbook.sources.documents.modes import may_be_reached, status_of
 from portbook.sources.documents.prose import user_of_ports
 from portbook.sources.documents.reshaped import products_of, table_of
@@ -99,16 +100,22 @@ class Walk:
                     self.lines.item(block)
                 case Line():
                     self._line(block, blocks[at + 1 : at + 1 + _LOOK])
-                case Fence() if table := table_of(block):
-                    self._table(table, above)
                 case Fence():
-                    stage = _stage_above(block, above)
-                    scope = replace(self.scope, environment=stage or self.scope.environment)
-                    self.lines.scope = scope
-                    read_fence(block, self.lines, scope, self.gathered)
-                    self.lines.scope = self.scope
+                    self._fence(block, above)
             self.scopes.append(self.scope)
         return None
+
+    def _fence(self, fence: Fence, above: Block | None) -> None:
+        stage = _stage_above(fence, above)
+        scope = replace(self.scope, environment=stage or self.scope.environment)
+        if read_listeners(fence, scope, self.gathered):
+            return
+        if table := table_of(fence):
+            self._table(table, above)
+            return
+        self.lines.scope = scope
+        read_fence(fence, self.lines, scope, self.gathered)
+        self.lines.scope = self.scope
 
     def _table(self, table: Table, above: Block | None) -> None:
         columns = self.columns.get(id(table)) or columns_of(table, self.scope.hosts)
