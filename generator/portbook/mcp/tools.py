@@ -143,9 +143,16 @@ def _short(text: str) -> str:
     return "\n".join(lines).strip().removeprefix("error: ")[:2000]
 
 
-def _option(name: str, arguments: Arguments) -> list[str]:
-    """`--name=value`, so that a value is never taken for an option."""
-    return [f"--{name}={arguments[name]}"] if name in arguments else []
+def _command(words: str, options: str = "", places: str = "") -> Callable[[Arguments], list[str]]:
+    """A command of such `words`, with the arguments that are its `options`, as `--name=value` so
+    that a value is never taken for an option, and those that stand in `places` behind them."""
+
+    def made(arguments: Arguments) -> list[str]:
+        given = [f"--{name}={arguments[name]}" for name in options.split() if name in arguments]
+        behind = [str(arguments[name]) for name in places.split() if name in arguments]
+        return [*words.split(), *given, *(["--", *behind] if behind else [])]
+
+    return made
 
 
 def _cut(rows: list[Any], limit: int = ROWS) -> dict[str, Any]:
@@ -171,13 +178,9 @@ def _rows(key: str) -> Callable[[dict[str, Any]], dict[str, Any]]:
 
 
 def _find(arguments: Arguments) -> list[str]:
-    words = ["list", "--json", *_option("project", arguments), *_option("environment", arguments)]
+    words = _command("list --json", "project environment")(arguments)
     words += [f"--port={arguments['ports']}"] if "ports" in arguments else []
     return [*words, "--", *arguments.get("words", "").split()]
-
-
-def _explain(arguments: Arguments) -> list[str]:
-    return ["who", "--mine", "--json", "--", str(arguments["port"])]
 
 
 def _explained(found: dict[str, Any]) -> dict[str, Any]:
@@ -191,18 +194,6 @@ def _explained(found: dict[str, Any]) -> dict[str, Any]:
     claims = [_plain(each) for each in found["claims"][:ROWS]]
     said = {"claimed_by": claims, "held_by": holders, "mine": found["mine"]}
     return {**said, "whose": found["whose"][:ROWS], **_cut(found["holders"])}
-
-
-def _next(arguments: Arguments) -> list[str]:
-    words = ["next", "--json"]
-    for name in ("kind", "range", "count"):
-        words += _option(name, arguments)
-    return [*words, *(["--", arguments["service"]] if "service" in arguments else [])]
-
-
-def _impact(arguments: Arguments) -> list[str]:
-    port = [str(arguments["port"])] if "port" in arguments else []
-    return ["impact", "--json", "--", arguments["service"], *port]
 
 
 def _impacted(found: dict[str, Any]) -> dict[str, Any]:
@@ -220,17 +211,6 @@ def _diff(arguments: Arguments) -> list[str]:
     if REVISION.fullmatch(since) is None:
         raise BadArguments("'since' is a git revision, such as HEAD~1 or main")
     return ["diff", "--json", "--", since]
-
-
-def _add(arguments: Arguments) -> list[str]:
-    words = ["add"]
-    for name in ("port", "kind", "range", "title", "uses"):
-        words += _option(name, arguments)
-    return [*words, "--", arguments["service"]]
-
-
-def _move(arguments: Arguments) -> list[str]:
-    return ["move", *_option("reason", arguments), "--", arguments["service"], arguments["port"]]
 
 
 SERVICE = Parameter("service", "string", "project/service, or service", required=True)
@@ -255,7 +235,7 @@ READS: tuple[Tool, ...] = (
         "Who claims a port, what listens on it on this machine, and whether that belongs to this "
         "working copy (mine; null: nobody).",
         (Parameter("port", "integer", "1 to 65535", required=True),),
-        _explain,
+        _command("who --mine --json", places="port"),
         _explained,
         copied=True,
     ),
@@ -268,21 +248,21 @@ READS: tuple[Tool, ...] = (
             Parameter("range", "string"),
             Parameter("count", "integer", "consecutive numbers"),
         ),
-        _next,
+        _command("next --json", "kind range count", "service"),
         lambda found: {**found, "why": found["why"][:ROWS], **_cut(found["why"])},
     ),
     Tool(
         "check",
         "What is wrong with the map.",
         (),
-        lambda arguments: ["check", "--json"],
+        _command("check --json"),
         _rows("diagnostics"),
     ),
     Tool(
         "impact",
         "What changes if a service's port moves: files, variables, CORS, routes, callers.",
         (SERVICE._replace(about="project/service"), Parameter("port", "integer")),
-        _impact,
+        _command("impact --json", places="service port"),
         _impacted,
     ),
     Tool(
@@ -306,7 +286,7 @@ EDITS: tuple[Tool, ...] = (
             Parameter("uses", "string", "a service it talks to"),
             HASH,
         ),
-        _add,
+        _command("add", "port kind range title uses", "service"),
         edits=True,
     ),
     Tool(
@@ -318,7 +298,7 @@ EDITS: tuple[Tool, ...] = (
             Parameter("reason", "string"),
             HASH,
         ),
-        _move,
+        _command("move", "reason", "service port"),
         edits=True,
     ),
 )

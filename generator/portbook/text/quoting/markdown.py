@@ -8,7 +8,7 @@ spelling is the one both read (Python-Markdown keeps the backslash of ``\\<``, `
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from portbook.text.quoting.lines import visible
@@ -54,9 +54,13 @@ def markdown_text(value: str) -> str:
     What is shown is `visible` text without blanks at its edges or beside line ends, and without
     runs of them; a line end is ``<br>``.
     """
+    return _spelled(value, _special)
+
+
+def _spelled(value: str, special: Callable[[re.Match[str]], str]) -> str:
     if _PLAIN.fullmatch(value):
         return value
-    return _OPENING.sub(_opening, _SPECIAL.sub(_special, _tidy(value)), count=1)
+    return _OPENING.sub(_opening, _SPECIAL.sub(special, _tidy(value)), count=1)
 
 
 def _tidy(value: str) -> str:
@@ -119,18 +123,12 @@ def markdown_link(text: str, url: str) -> str:
     if not target:
         return markdown_text(text)
     rest = _LINK_UNSAFE.sub(_percent, target["rest"])
-    return f"[{_label(text) or _label(url)}]({target['origin']}{rest})"
-
-
-def _label(text: str) -> str:
-    """As `markdown_text`, without links: one may not hold another."""
-    if _PLAIN.fullmatch(text):
-        return text
-    spelled = _SPECIAL.sub(_special_in_label, _tidy(text))
-    return _OPENING.sub(_opening, spelled, count=1)
+    label = _spelled(text, _special_in_label) or _spelled(url, _special_in_label)
+    return f"[{label}]({target['origin']}{rest})"
 
 
 def _special_in_label(found: re.Match[str]) -> str:
+    """Without links: one may not hold another."""
     if found.lastgroup == "url":
         return _TEXT_AS_IT_IS.sub(_entities, found[0])
     return _special(found)
