@@ -23,20 +23,14 @@ Item = tuple[tuple[str, str], ...]
 _DATE = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
 
 
-class Linked(NamedTuple):
-    """The services with `uses` and `history`; the history of what is no service."""
-
-    services: list[DraftService]
-    history: tuple[Item, ...]
-
-
 def linked(
     services: list[DraftService],
     parties: list[Party],
     changes: Iterable[FoundChange],
     called: Iterable[FoundClaim] = (),
-) -> Linked:
-    """Facts about services by name, and calls by number (`called`), assigned to the services."""
+) -> tuple[list[DraftService], tuple[Item, ...]]:
+    """Facts about services by name, and calls by number (`called`), assigned to the services as
+    `uses` and `history`; and the history of what is no service."""
     known = by_name(services)
     uses = _uses(services, parties, known, _callers(services, parties, called, known))
     history, others = _histories(changes, known)
@@ -46,7 +40,7 @@ def linked(
         )
         for service in services
     ]
-    return Linked(found, tuple(others))
+    return found, tuple(others)
 
 
 def by_name(services: list[DraftService]) -> dict[str, DraftService]:

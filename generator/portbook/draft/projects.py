@@ -61,11 +61,11 @@ class Hosts:
     on one machine its numbers would clash with the default's.
     """
 
-    def __init__(self, taken: Iterable[str] = ("localhost",)) -> None:
-        self.names = Names(frozenset(taken))
+    def __init__(self, *, several: bool) -> None:
+        self.names = Names(frozenset(("localhost",)))
         self.drafted: dict[str, DraftHost] = {}
         self._known: dict[str, str] = {}
-        self.several = False
+        self.several = several
 
     def name(self, text: str | None) -> str | None:
         """The name of what a file calls a host; None for the machine at hand."""
@@ -134,8 +134,7 @@ def make_draft(
     shared = []
     if len(materials) > 1:
         shared = [each for each in found.of(FoundRange) if each.project is None]
-    names, hosts = Names(frozenset(("self",))), Hosts()
-    hosts.several = len(materials) > 1
+    names, hosts = Names(frozenset(("self",))), Hosts(several=len(materials) > 1)
     done = [_draft_project(each, names, hosts, home, shared) for each in materials]
     calls = {project.name: unopened for project, unopened in done}
     drafted = across([project for project, _ in done], calls, holders or {})
@@ -176,9 +175,9 @@ def _draft_project(
     around = Surroundings(tuple(environments), folder, _hosts_to_name(known, machines, opened))
     drafted = _without_lone_group(_named(parties, around))
     drafted = with_upstream_numbers(drafted, material.of(FoundRoute))
-    joined = linked(drafted, parties, material.of(FoundChange), called)
+    joined, history = linked(drafted, parties, material.of(FoundChange), called)
     stacks = _stacks(material, claims, folder, environments)
-    services, calls = unanswered(without_collisions(joined.services), called)
+    services, calls = unanswered(without_collisions(joined), called)
     staged = _staged(material.of(FoundStack), folder, environments[0])
     proxies = drafted_proxies(material.of(FoundRoute), drafted, parties, environments, staged)
     title = sentence(checkout.title) if checkout and checkout.title else sentence(material.name)
@@ -197,7 +196,7 @@ def _draft_project(
             for each in services
         ),
         proxies=tuple(replace(each, environment=slugs[each.environment]) for each in proxies),
-        history=joined.history,
+        history=history,
         sources=_sources(material),
         remarks=(*_unset(claims), *_unnamed(spoken)),
     )

@@ -261,7 +261,7 @@ def mentioned(folder: Path, project: Project, number: int, leave: Collection[str
     found: list[Found] = []
     seen = set()
     first = (os.path.normpath(path).replace(os.sep, "/") for path in inside)
-    for count, path in enumerate(chain(first, _walked(folder, "", Ignored(folder)))):
+    for count, path in enumerate(chain(first, _walked(folder, "", Ignored()))):
         if count >= MOST_FILES or len(found) >= MOST_LINES:
             return Search(found[:MOST_LINES], whole=False)
         if path not in seen and path not in leave:

@@ -73,10 +73,6 @@ def plain_number(scalar: Scalar) -> str | None:
     return text.lstrip("0") or "0"
 
 
-def _boolean(text: str) -> str:
-    return "true" if text.lower() in ("yes", "on") else "false"
-
-
 def _base_60(text: str) -> str:
     value = 0
     for part in text.replace("_", "").split(".")[0].lstrip("+-").split(":"):
@@ -90,7 +86,8 @@ def _octal(text: str) -> str | None:
 
 
 _TRAPS: tuple[tuple[re.Pattern[str], Callable[[str], str | None]], ...] = (
-    (re.compile(r"yes|Yes|YES|no|No|NO|on|On|ON|off|Off|OFF"), _boolean),
+    (re.compile(r"yes|Yes|YES|on|On|ON"), lambda _: "true"),
+    (re.compile(r"no|No|NO|off|Off|OFF"), lambda _: "false"),
     (re.compile(r"[-+]?[1-9][0-9_]*(:[0-5]?[0-9])+(\.[0-9_]*)?"), _base_60),
     (re.compile(r"[-+]?0[0-7_]+"), _octal),
     (re.compile(r"0[0-9]+"), lambda _: "a text, others for a number"),

@@ -69,18 +69,11 @@ def upstreams(given: Canonical, root: Node) -> dict[str, Upstream]:
     found = {}
     for name, said in (given.get("sources") or {}).items():
         if said and said.get("git"):
-            ranges = said.get("ranges")
+            known = {key: value for key, value in said.items() if value is not None}
+            if "ranges" in known:
+                known["ranges"] = PortSet(tuple(s for r in known["ranges"] for s in r.spans))
             node = Origin((root,)).node("sources", name)
-            found[name] = Upstream(
-                name,
-                said["git"],
-                said.get("rev") or "main",
-                said.get("path") or "ports.yaml",
-                said.get("projects"),
-                said.get("hosts"),
-                None if ranges is None else PortSet(tuple(s for r in ranges for s in r.spans)),
-                Origin((node or root,)),
-            )
+            found[name] = Upstream(name, origin=Origin((node or root,)), **known)
     return found
 
 

@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
 
 from portbook.sources.files import service_of_folder
 from portbook.sources.found import Fact, FoundClaim, FoundService
@@ -61,13 +60,6 @@ _HOST = re.compile(r"[\"'](0\.0\.0\.0|127\.0\.0\.1|localhost|::1?)[\"']")
 _ENVIRONMENT = re.compile(r"(?:env|ENV)\w*\W{1,4}(?:get\W{1,3})?([A-Z][A-Z0-9_]*)")
 
 
-class _Opened(NamedTuple):
-    start: int
-    number: int
-    bind: str | None
-    variable: str | None
-
-
 @reading()
 def read_program(source: Source) -> Iterator[Fact]:
     """The numbers that the text listens on; none of one that is no entry point of its own."""
@@ -78,11 +70,11 @@ def read_program(source: Source) -> Iterator[Fact]:
         return
     name = service_of_folder(Source("", "", home / "package.json"))
     line = None
-    for opened in _opened(source.text, language):
-        at = source.line_column(opened.start)[0]
+    for start, number, bind, variable in _opened(source.text, language):
+        at = source.line_column(start)[0]
         line = line or at
-        claim = FoundClaim(source.name, at, name, opened.number, assumed=True)
-        yield replace(claim, bind=opened.bind, variable=opened.variable)
+        claim = FoundClaim(source.name, at, name, number, assumed=True)
+        yield replace(claim, bind=bind, variable=variable)
     if line:
         inside = home.relative_to(source.root) if source.root else None
         directory = inside.as_posix() if inside is not None else None
@@ -108,21 +100,19 @@ def _home(source: Source) -> Path | None:
     return folder
 
 
-def _opened(text: str, language: str) -> Iterator[_Opened]:
+def _opened(text: str, language: str) -> Iterator[tuple[int, int, str | None, str | None]]:
+    """Where a call opens which number, at what address, and by which variable."""
     text = _COMMENT.sub(lambda match: " " * len(match[0]), text)
     for call in re.finditer(_CALLS[language], text):
         given = _arguments(text, call.end() - call[0].endswith("("))
         if address := _ADDRESS.search(given):
-            number = port_number(address[2])
-            bind: str | None = address[1]
-            at, variable = call.start(), None
+            number, variable, bind = port_number(address[2]), None, address[1]
         else:
-            told = _value(text, given, language)
-            number, variable = told or (None, None)
+            number, variable = _value(text, given, language) or (None, None)
             host = _HOST.search(given)
-            at, bind = call.start(), host[1] if host else None
+            bind = host[1] if host else None
         if number is not None:
-            yield _Opened(at, number, bind or None, variable)
+            yield call.start(), number, bind or None, variable
 
 
 def _arguments(text: str, at: int) -> str:

@@ -5,11 +5,13 @@ What git ignores, what others wrote and what portbook itself wrote, by its recor
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 from portbook.sources.compose.stack import DEFAULTS, OVERRIDES
 from portbook.sources.compose.stacks import read_stacks
@@ -35,39 +37,19 @@ LARGEST_IGNORE = 1024 * 1024
 _STANDARD = frozenset((*DEFAULTS, *OVERRIDES))
 
 
-class Ignored:
+class Ignored(NamedTuple):
     """The rules from the checkout's root down to a folder; the nearest that decides wins. `ours`
     are the files that portbook has written there, by its records."""
 
-    def __init__(
-        self,
-        root: Path,
-        rules: tuple[tuple[str, object], ...] = (),
-        ours: frozenset[str] = frozenset(),
-    ) -> None:
-        self.root, self.rules, self.ours = root, rules, ours
+    rules: tuple[tuple[str, object], ...] = ()
+    ours: frozenset[str] = frozenset()
 
     def below(self, folder: Path, relative: str) -> Ignored:
         """With the rules of that folder's own .gitignore; `relative` ends in a slash or is ""."""
         record, _ = load(folder / RECORD, RECORD, LARGEST_IGNORE)
         written = parse_record(record.text) if record else ()
         ours = self.ours | {f"{relative}{each}" for each in written}
-        return Ignored(self.root, (*self._rules(folder, relative), *self.rules), ours)
-
-    def _rules(self, folder: Path, relative: str) -> Iterator[tuple[str, object]]:
-        from pathspec import GitIgnoreSpec
-
-        source, _ = load(folder / ".gitignore", ".gitignore", LARGEST_IGNORE)
-        if source is None or (folder / ".gitignore").is_symlink():
-            return
-        lines = []
-        for line in source.text.splitlines():
-            try:
-                GitIgnoreSpec.from_lines([line])
-            except ValueError:
-                continue
-            lines.append(line)
-        yield relative, GitIgnoreSpec.from_lines(lines)
+        return Ignored((*_rules(folder, relative), *self.rules), ours)
 
     def file(self, path: str) -> bool:
         if path in self.ours:
@@ -83,6 +65,20 @@ class Ignored:
 
     def folder(self, path: str) -> bool:
         return self.file(f"{path}/")
+
+
+def _rules(folder: Path, relative: str) -> Iterator[tuple[str, object]]:
+    from pathspec import GitIgnoreSpec
+
+    source, _ = load(folder / ".gitignore", ".gitignore", LARGEST_IGNORE)
+    if source is None or (folder / ".gitignore").is_symlink():
+        return
+    lines = []
+    for line in source.text.splitlines():
+        with contextlib.suppress(ValueError):
+            GitIgnoreSpec.from_lines([line])
+            lines.append(line)
+    yield relative, GitIgnoreSpec.from_lines(lines)
 
 
 DEEPEST = 12
@@ -251,7 +247,7 @@ class _Walker:
         self.read: set[Path] = set()
 
     def files(self) -> Iterator[tuple[Path, str]]:
-        yield from self._folder(self.folder, "", Ignored(self.folder), 0)
+        yield from self._folder(self.folder, "", Ignored(), 0)
 
     def _folder(
         self, folder: Path, relative: str, ignored: Ignored, depth: int

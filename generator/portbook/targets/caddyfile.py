@@ -160,7 +160,9 @@ def _handles(
             slashes.append((each.prefix, each.path))
     for files in proxy.files:
         _add_files(files, handles, slashes, omissions)
-    return tuple(sorted(handles.values(), key=_by_path)), tuple(slashes)
+    # Longest first, the order in which Caddy itself tries them.
+    ordered = sorted(handles.values(), key=lambda each: (-len(each.match), each.match))
+    return tuple(ordered), tuple(slashes)
 
 
 def _add_files(
@@ -189,11 +191,6 @@ def _add_files(
     if prefix and prefix not in handles:
         slashes.append((prefix, f"{prefix}/"))
     handles[made.match] = made
-
-
-def _by_path(handle: Handle) -> tuple[int, str]:
-    """Longest first, the order in which Caddy itself tries them."""
-    return -len(handle.match), handle.match
 
 
 def _handles_of(resolved: ResolvedRoute, secure: bool) -> list[Handle]:

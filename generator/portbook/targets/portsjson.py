@@ -11,6 +11,7 @@ from portbook.model.portmap import Project, Range
 from portbook.targets.context import Context, Output
 from portbook.targets.rows import Row, claim_rows, services_of
 from portbook.text.quoting.script import shown
+from portbook.text.wording import row
 
 
 def emit_map(
@@ -26,10 +27,7 @@ def emit_map(
         "version": str(portmap.version),
         "title": _json(portmap.title),
         "generated": _json(context.notice),
-        "hosts": listed(
-            {"name": each.name, "os": each.os, "address": each.address, "domain": each.domain}
-            for each in portmap.hosts.values()
-        ),
+        "hosts": listed(row(each, "name os address domain") for each in portmap.hosts.values()),
         "projects": listed(_project(project) for project in portmap.projects.values()),
         "claims": listed(claim_rows(portmap) if rows is None else rows),
         "ranges": listed(_range(each) for each in portmap.all_ranges()),
@@ -50,30 +48,15 @@ def _listed(spelled: Callable[[Any], str], items: Iterable[Any]) -> str:
 
 def _project(project: Project) -> dict[str, Any]:
     return {
-        "name": project.name,
-        "title": project.title,
-        "description": project.description,
+        **row(project, "name title description"),
         "environments": {each.name: each.host for each in project.environments.values()},
         "services": [
-            {
-                "name": service.name,
-                "title": service.title,
-                "kind": service.kind_name,
-                "role": service.role,
-                "status": service.status,
-                "pinned": service.pinned,
-            }
-            for service in services_of(project)
+            {**row(each, "name title"), "kind": each.kind_name, **row(each, "role status pinned")}
+            for each in services_of(project)
         ],
     }
 
 
 def _range(each: Range) -> dict[str, Any]:
-    return {
-        "name": each.name,
-        "project": each.project,
-        "ports": str(each.ports),
-        "purpose": each.purpose,
-        "host": each.host,
-        "status": each.status,
-    }
+    ports = {"ports": str(each.ports)}
+    return {**row(each, "name project"), **ports, **row(each, "purpose host status")}

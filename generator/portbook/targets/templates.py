@@ -30,16 +30,12 @@ def shipped_folder() -> Path:
     return inside if inside.is_dir() else package.parents[1] / "templates"
 
 
-def _is_html(name: str | None) -> bool:
-    """The site's pages are HTML within Markdown: what is not marked as finished is escaped."""
-    return name is not None and name.startswith("site/")
-
-
 _OPTIONS: dict[str, Any] = {
     "keep_trailing_newline": True,
     "trim_blocks": True,
     "lstrip_blocks": True,
-    "autoescape": _is_html,
+    # The site's pages are HTML within Markdown: what is not marked as finished is escaped.
+    "autoescape": lambda name: (name or "").startswith("site/"),
 }
 
 

@@ -95,8 +95,8 @@ def passed_on(document: Node) -> Iterator[str]:
         listed = (service.get("environment"), descend(build, "args"))
         for node in listed:
             if isinstance(node, Mapping):
-                empty = (key.text for key, value in node.entries() if _is_null(value))
-                yield from empty
+                pairs = ((key.text, v) for key, v in node.entries() if isinstance(v, Scalar))
+                yield from (name for name, value in pairs if value.is_null)
             elif isinstance(node, Sequence):
                 yield from (text for text in _texts(node.items) if "=" not in text)
 
@@ -120,10 +120,6 @@ def mounted_folders(document: Node) -> Iterator[str]:
                 source = _DEFAULT.sub(r"\1", text).partition(":")[0]
                 if source.startswith("."):
                     yield source
-
-
-def _is_null(node: Node) -> bool:
-    return isinstance(node, Scalar) and node.is_null
 
 
 def _texts(nodes: Iterable[Node]) -> Iterator[str]:

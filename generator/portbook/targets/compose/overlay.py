@@ -38,23 +38,19 @@ def emit_overlays(context: Context, project: Project) -> Iterator[Output]:
             usage=hash_comment(f"docker compose {files} up"),
             name=called and yaml_string(called),
             containers=list(containers.values()),
-            apart=dict(_private_names(project, stack)),
+            apart=_private_names(project, stack),
         )
         yield Output(f"{project.name}/{name}", text)
 
 
-def _private_names(project: Project, stack: Stack) -> Iterator[tuple[str, dict[str, str]]]:
+def _private_names(project: Project, stack: Stack) -> dict[str, dict[str, str]]:
     """The networks and volumes whose names a copy cannot share with others, in YAML."""
-    for section in ("networks", "volumes"):
-        named = stack.fixed.get(section) if project.instance else None
-        if named:
-            yield (
-                section,
-                {
-                    yaml_string(key): yaml_string(f"{name}-{project.instance}")
-                    for key, name in named.items()
-                },
-            )
+    end = f"-{project.instance}"
+    return {
+        section: {yaml_string(key): yaml_string(name + end) for key, name in named.items()}
+        for section in ("networks", "volumes")
+        if project.instance and (named := stack.fixed.get(section))
+    }
 
 
 def overlay_name(project: Project, stack: Stack) -> str:

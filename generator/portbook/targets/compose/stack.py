@@ -159,7 +159,10 @@ def emit_stack(context: Context, project: Project) -> Iterator[Output]:
         notes=[hash_comment(note) for note in outside],
         name=yaml_string(compose_name(project) or project.name),
         containers=_containers(context, project.default, members),
-        in_checkout=any(map(_is_in_checkout, members.values())),
+        in_checkout=any(
+            each.build or any(mount.startswith(".") for mount in each.volumes)
+            for each in members.values()
+        ),
         volumes=[yaml_string(each) for each in _named_volumes(members.values())],
     )
     yield Output(f"{project.name}/compose.yaml", text)
@@ -199,21 +202,20 @@ def _containers(
         name: container_test(context.portmap, environment, service)
         for name, service in members.items()
     }
+    awaited = {
+        name: "service_healthy" if isinstance(test, str) else "service_started"
+        for name, test in tests.items()
+    }
     kept, cut = acyclic(needs_within(context.wiring, environment, members))
     containers = []
     for name, service in members.items():
         depends_on = tuple(
-            _dependency(members[needed], checked=isinstance(tests[needed], str))
-            for needed in kept.get(name, ())
+            Dependency(yaml_string(members[each].compose_name), awaited[each])
+            for each in kept.get(name, ())
         )
         notes = [f"does not wait for {each}, which needs it too" for each in cut.get(name, ())]
         containers.append(_container(context, environment, service, tests[name], depends_on, notes))
     return containers
-
-
-def _dependency(needed: Service, *, checked: bool) -> Dependency:
-    condition = "service_healthy" if checked else "service_started"
-    return Dependency(yaml_string(needed.compose_name), condition)
 
 
 def _container(
@@ -253,10 +255,6 @@ def _container(
         host_gateway=needs_host_gateway(variables, test),
         notes=tuple(hash_comment(note) for note in notes),
     )
-
-
-def _is_in_checkout(service: Service) -> bool:
-    return bool(service.build) or any(each.startswith(".") for each in service.volumes)
 
 
 def _named_volumes(services: Iterable[Service]) -> Iterator[str]:

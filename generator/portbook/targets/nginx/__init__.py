@@ -145,13 +145,14 @@ def _servers(
     directive = known is not None and known >= (1, 25, 1)
     options = " ssl http2" if not directive and (known or routes.grpc) else " ssl"
     secure = tuple(word + options for word in listens.secure)
+    ordered = sorted(routes.locations, key=lambda each: (each.match.removeprefix("= "), each.match))
     served = Server(
         listens=secure or listens.plain,
         names=named,
         tls=listens.tls,
         http2=directive and bool(secure),
         underscores=routes.proxy.underscores,
-        locations=tuple(sorted(routes.locations, key=_by_path)),
+        locations=tuple(ordered),
         notes=_notes(routes.omissions),
     )
     if not (secure and listens.plain):
@@ -159,10 +160,6 @@ def _servers(
     shown = f":{listens.secure_port}" if listens.secure_port not in (443, None) else ""
     target = f"https://$host{shown}$request_uri"
     return (Server(listens.plain, named, redirect=target), served)
-
-
-def _by_path(location: Location) -> tuple[str, str]:
-    return location.match.removeprefix("= "), location.match
 
 
 def _view(environment: Environment, proxy: Proxy, listens: Listens) -> View:

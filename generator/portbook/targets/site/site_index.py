@@ -4,6 +4,7 @@ by which a large map gets other pages than a small one."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
@@ -75,22 +76,18 @@ def claim_key(row: Row) -> str:
     return base if row["endpoint"] is None else f"{base}.{row['endpoint']}/{row['transport']}"
 
 
+@dataclass(eq=False)
 class SiteIndex:
     """`problems` are what `check` says; `guide` is the path of its manual in the site, if any;
     `checks` are the code, severity and title of each."""
 
-    def __init__(
-        self,
-        context: Context,
-        problems: Sequence[Diagnostic] = (),
-        guide: str | None = None,
-        checks: Sequence[tuple[str, str, str]] = (),
-    ) -> None:
-        self.context = context
-        self.portmap = context.portmap
-        self.problems = problems
-        self.guide = guide
-        self.checks = checks
+    context: Context
+    problems: Sequence[Diagnostic] = ()
+    guide: str | None = None
+    checks: Sequence[tuple[str, str, str]] = ()
+
+    def __post_init__(self) -> None:
+        self.portmap = self.context.portmap
         self._by_number: dict[str | None, list[list[Range]]] = {}
         self._assignable: dict[tuple[str | None, str], PortSet] = {}
 
