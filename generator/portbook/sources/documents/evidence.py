@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from portbook.sources.documents.amounts import LOW
+from portbook.sources.documents.text import about
 from portbook.sources.documents.tokens import Number
-from portbook.sources.documents.unclaimed import PROTOCOL
+from portbook.sources.documents.unclaimed import FREE_REASON, PROTOCOL, is_free
 from portbook.sources.found import FoundChange, FoundClaim, FoundRange, FoundRoute, FoundService
 
 __all__ = ["LOOK", "MENTIONED", "STATED", "ByPort", "Evidence", "Gathered", "by_port"]
@@ -51,6 +52,8 @@ class Evidence:
 
 _RANGE = re.compile(r"\s*[(（]\s*(?:port )?range\s*[)）]", re.IGNORECASE)
 _LOW = 80
+_LAST_PORT = 65535
+_REGISTRY = re.compile(r"\bIANA\b|\bRFC \d")
 _ALL = 40_000
 """`1024-65535`: what a number may be, nothing that is set aside."""
 
@@ -91,6 +94,13 @@ class Gathered:
             return
         if number.end and number.end < _LOW and not {number.start, number.end} <= LOW:
             self.note(line, "numbers of sockets of a device, or a count")
+            return
+        told = [text for text in (purpose, project, status) if text]
+        if any(map(is_free, told)) and not any(about("reserved", text) for text in told):
+            self.note(line, FREE_REASON)
+            return
+        if number.end == _LAST_PORT and _REGISTRY.search(purpose or ""):
+            self.note(line, "what a standard says of all numbers")
             return
         if number.end and 1990 <= number.start < number.end <= 2039 and not number.sure:
             self.note(line, "years")

@@ -14,7 +14,7 @@ from portbook.sources.documents.labels import key_of
 from portbook.sources.documents.lines import Lines
 from portbook.sources.documents.listened import read_addresses, rule_told
 from portbook.sources.documents.scope import Scope, names_a_program
-from portbook.sources.documents.text import about, alike, outside_brackets, strip_words
+from portbook.sources.documents.text import about, about_any, alike, outside_brackets, strip_words
 from portbook.sources.documents.tokens import mentions_port, scan
 from portbook.sources.dotenv.prefixes import port_name
 from portbook.sources.found import Found, FoundClaim, FoundRange, FoundRoute
@@ -186,6 +186,7 @@ def _known(
         # `Puerto expuesto: 80` is no name in any language, and tells of what the heading names.
         labels = [line[:80].partition(":")[0] for line in told]
         kept = (c for c in found.claims if lines is None or not _is_key(labels[c.line - 1]))
+        kept = (c for c in kept if not about_any(("figures", "measure"), c.project or ""))
         found.put(FoundClaim, kept)
         if _PLACEHOLDER.search(fence.text) and language == "nginx":
             found = Found([fact for fact in found.facts if not isinstance(fact, FoundClaim)])

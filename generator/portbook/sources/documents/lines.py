@@ -235,7 +235,9 @@ class Lines(Sayings):
         if was:
             return None
         avoided = starts_with("avoid", shown) and not _only_ranges(shown)
-        if avoided or about("failed", shown) or _GOES_ON.search(shown):
+        raised = about("raised", shown) and not about("port", shown)
+        to_do = starts_with("order", shown) and about("to-do", self.scope.group or "")
+        if avoided or raised or to_do or about("failed", shown) or _GOES_ON.search(shown):
             return MODE_REASONS["avoid"] if avoided else SENTENCE_REASON
         if mode == "changed" and (date_in(shown) or not self._plainly(text) or self._was(shown)):
             return "an old or new number in a list of changes"

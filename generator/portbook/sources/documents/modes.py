@@ -33,7 +33,7 @@ def mode_of(text: str) -> str | None:
     of changes; `closed` are inside a network; `example` shows how; `figures` measure or compare;
     `advice` tells what to do, of which ranges hold; `outgoing` are those of other machines.
     """
-    if _is_past(text) or is_of_system(outside_brackets(text)):
+    if _is_nobodys(text):
         return "avoid"
     text = without_compounds(_FREE_NAME.sub(" ", text))
     text = _MIGRATIONS.sub(" ", text)
@@ -55,7 +55,15 @@ def mode_of(text: str) -> str | None:
         }
         if about(mode, text) and not meant.get(mode):
             return mode
-    return "figures" if about_any(("compared", "figures"), text) and not _sides(text) else None
+    counts = about("figures", text) and not (_sides(text.split(" ")[-1]) or about("port", text))
+    return "figures" if counts or (about("compared", text) and not _sides(text)) else None
+
+
+def _is_nobodys(text: str) -> bool:
+    """Whether a heading is of what was, what is gone, or what the system has."""
+    told = outside_brackets(text)
+    gone = about("retired", told) and not strip_words(told, "retired", "service", "many", "small")
+    return gone or _is_past(text) or is_of_system(told)
 
 
 def _is_past(text: str) -> bool:
@@ -158,7 +166,7 @@ _DATED = re.compile(r"[(（][^()（）]*\d{4}[-/.]\d{1,2}[^()（）]*[)）]")
 
 def _mode(label: str) -> str | None:
     """How the lines below a heading are meant; one that sets ranges aside is meant as it says."""
-    if _is_past(label) or is_of_system(outside_brackets(label)):
+    if _is_nobodys(label):
         return "avoid"
     mode = mode_of(label) or _usual(label)
     first = label.partition(" ")[0]

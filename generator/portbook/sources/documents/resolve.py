@@ -9,6 +9,7 @@ from dataclasses import replace
 from portbook.sources.documents.changes import without_moves
 from portbook.sources.documents.environments import environment_of
 from portbook.sources.documents.evidence import LOOK, STATED, ByPort, Evidence, Gathered, by_port
+from portbook.sources.documents.scope import names_a_program
 from portbook.sources.documents.sections import (
     assign_to_headings,
     demote_mentions,
@@ -331,6 +332,7 @@ def _place_projects(claims: list[Evidence]) -> None:
         claim = candidate.claim
         if (
             claim.group
+            and names_a_program(claim.group)
             and claim.port
             and not (claim.project or claim.environment or claim.host or candidate.weak)
         ):

@@ -112,7 +112,7 @@ def _tells_parts(table: Table, columns: list[Column]) -> bool:
     roles = [column.role for column in columns]
     if not _OF_PORTS.issuperset(roles) or [roles.count(r) for r in _NAMED] != [1, 1, 1]:
         return False
-    if not _NAME.fullmatch(columns[roles.index("service")].header):
+    if not NAME.fullmatch(columns[roles.index("service")].header):
         return False  # Below `Service` they are services.
     cells = (
         row.cells[roles.index("service")] for row in table.rows if len(row.cells) == len(roles)
@@ -121,7 +121,7 @@ def _tells_parts(table: Table, columns: list[Column]) -> bool:
 
 
 _NAMED = ("port", "service", "purpose")
-_NAME = re.compile(
+NAME = re.compile(
     r"(?:port )?(?:name|nombre|nome?|naam|nazwa|имя|название|名称|名前|이름)", re.IGNORECASE
 )
 

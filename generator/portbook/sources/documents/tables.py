@@ -27,6 +27,7 @@ from portbook.sources.documents.unclaimed import (
     NAMELESS_LINE,
     NAMELESS_RESERVED,
     NOT_NAMED,
+    is_setting,
     names_nothing,
 )
 from portbook.sources.found import FoundService
@@ -253,7 +254,8 @@ def _placeholder(facts: RowFacts, reader: Reader) -> str | None:
         return None if any(column.part for column in reader.columns) else NAMELESS_LINE
     if _BLOCK.fullmatch(name) or ((" " in name or not name.isascii()) and _NOBODY.match(name)):
         return NOT_NAMED
-    if reader.settings and not _is_of_a_port(facts, name, reader):
+    other = reader.settings and not _is_of_a_port(facts, name, reader)
+    if other or is_setting(facts.variable or name):
         return "a setting that is no port"
     told = about_any(_TELLING, name)
     spoken = told and about("port", name)
@@ -320,7 +322,9 @@ def _ranges(row: Row, facts: RowFacts, reader: Reader) -> None:
         purpose = " ".join(filter(None, (facts.service, label, *staged)))
         if facts.description and facts.description != purpose:
             purpose = f"{purpose}: {facts.description}" if purpose else facts.description
-        told = (purpose or reader.scope.label, reader.scope.project, facts.status)
+        kept = facts.project is not None and not strip_words(facts.project, "reserved")
+        status = facts.status or ("reserved" if kept else None)
+        told = (purpose or reader.scope.label, reader.scope.project, status)
         reader.gathered.add_range(entry.number, row.line, *told)
     spoken = any(about("port", column.header) for column, _ in entries)
     if not (entries or spoken or "port" in reader.places):

@@ -20,6 +20,7 @@ from portbook.sources.documents.text import (
 )
 from portbook.sources.documents.tokens import Number, scan
 from portbook.sources.documents.unlabelled import Statement
+from portbook.sources.kinds import kind_of_name
 
 SENTENCE_REASON = "a number within a sentence"
 NAMELESS = "a number without a name"
@@ -86,7 +87,8 @@ def tally(statement: Statement) -> str | None:
 def _counts(statement: Statement, first: Number) -> bool:
     """Whether the first number of a statement says how many there are of something."""
     name, form = statement.name, statement.form
-    if form == "numbered" and first.start < 1000 and not first.container:
+    year = 1990 <= first.start <= 2039
+    if form == "numbered" and (first.start < 1000 or year) and not first.container:
         return _counts_before(name, first)
     inner = (first.container or 0) >= _LOWEST * 20 or first.container in LOW
     wide = first.is_interval and (first.end or _LOWEST) >= _LOWEST
@@ -94,7 +96,7 @@ def _counts(statement: Statement, first: Number) -> bool:
     # `Response when locked: **429** with a header`.
     answers = 100 <= first.start < 600 and about("answer", f"{name} {statement.rest}")
     odd = 19 < first.start < 1000 and first.start not in _REGISTERED | LOW
-    odd = odd or (first.bracketed and 1990 <= first.start <= 2039)
+    odd = odd or (first.bracketed and year)
     if few or ((answers or odd) and not (first.sure or first.transport or inner)):
         return True
     runs = about_any(("service", "part"), name.rpartition(" ")[2])  # `Limit service`
@@ -120,8 +122,9 @@ def _counts_before(name: str, first: Number) -> bool:
     """Whether a low number before a name counts: `12 services`, `3 - tests`."""
     if first.start < _LOWEST and not (first.transport or first.is_interval):
         return True
-    if 1990 <= first.start <= 2039 and name[:1].islower() and not first.sure:
-        return True  # `2024 budget`
+    if 1990 <= first.start <= 2039:
+        words = name[:1].islower() and " " in name and kind_of_name(name) is None
+        return words and not (first.sure or first.transport)  # `2024 first release`
     counted = _COUNTED.match(name) or first.start not in (_REGISTERED - _SMALL) | LOW
     counted = counted and not _WEB.fullmatch(name)
     return bool(counted) and not (first.sure or first.transport)
@@ -142,12 +145,17 @@ def unclaimed(statement: Statement, number: Number, name: str) -> str | None:
     return FREE_REASON if later or coming or not clean_name(rest) else None
 
 
+def is_free(text: str) -> bool:
+    """Whether a text has no more to say than that something is free: `(not yet assigned)`."""
+    return _only(text, "free", "port", "range", "later", *_STATES)
+
+
 def nameless(statement: Statement, name: str) -> str | None:
     """Why a number has no owner: its line only says how it stands, or what to do with it."""
     addressed = statement.form == "address"
     if statement.key in ("reserved", "planned"):
         return NAMELESS_RESERVED
-    if addressed and _ORDERS.fullmatch(strip_words(name, "small")):
+    if addressed and _only(name, "order", "visit", "small"):
         return SENTENCE_REASON
     if not addressed and _SETTING.fullmatch(name):
         return "a setting that is no port"
@@ -209,7 +217,6 @@ _DIRECTIVE = re.compile(
     r"reverse_proxy|proxy_pass|listen|upstream|bind|expose|(?:local|remote)forward|root \*",
     re.IGNORECASE,
 )
-_ORDERS = re.compile(r"verify|check|visit|open|browse|access|test|curl|goto", re.IGNORECASE)
 _COUNTED_PART = re.compile(
     r"(?:line|step|phase|day|week|task|option|opci[oó]n|opç[aã]o|вариант|الخيار|method|approach|case|zeile|schritt|paso|passo|étape)\s?\d+"
     r"|(?:adr|rfc|req|n?fr|task|ticket|issue|bug|us|epic)-\d+",
@@ -227,6 +234,17 @@ _SETTING = re.compile(
     re.IGNORECASE,
 )
 """`server.worldsize (3000)`"""
+_VARIABLE = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|[a-z]\w*(?:\.\w+)+")
+
+
+def is_setting(name: str) -> bool:
+    """`JWT_EXPIRATION`, `cache.size`: what measures, not where something is."""
+    words = re.split(r"[._]", name) if _VARIABLE.fullmatch(name) else []
+    counts = words and about_any(("quantity", "measure"), words[-1])
+    counts = counts and not words[-1].upper().endswith("ER")  # `RATE_LIMITER`
+    return bool(counts or words[:1] == ["MAX"]) and not about("port", name)
+
+
 _NO_NAME = re.compile(
     r"GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|(?:TCP|UDP)[\s\d|]*|X(?:-[A-Z]\w*)+|Done!?"
     r"|option(?: [a-z]+)?|How|What|Why|Where|When|Which|Who"
@@ -245,11 +263,13 @@ _SPEAKS = re.compile(
     r"|\s(?:are|were|have been)\s(?:now\s)?\w+ed\b|^(?:with|avec|con|mit|com|within)\s"
     r"|^by\s(?-i:[a-zß-ÿ]|[A-Z]+$)|^\w+ed for\s|\s\w+ed (?:with|to|from|at)\b"
     r"|^\S+ (?:configured|enabled|disabled|installed|updated|validated|opened)\b"
-    r"|^such$|^(?:conflicts? with|default of|depends? on|connects? to|talks? to)\s"
+    r"|^such$|\s(?:since|seit|desde|depuis|dal|sinds)$"
+    r"|^(?:conflicts? with|default of|depends? on|connects? to|talks? to)\s"
     r"|^reserved by (?:the )?(?:operating )?(?:system|kernel|os)\b|^see line$"
     r"|\s&&\s|\w[ıiuü]yorsa\b|\{\s*\}"
     r"|\s(?:uses|talks to|connects to|calls|needs)\s"
-    r"|^(?:terminates|redirects|proxies|forwards|listens|exposes|accepts|receives|handles)\s"
+    r"|^(?:\S+ )?(?:terminates|redirects|proxies|forwards|listens|exposes|accepts|receives"
+    r"|handles)\s"
     r"|^(?:found|should|must|shows?|for|killing|stopping|reachable|accessible|was)\s"
     r"|^\w+ (?:add|remove)\s"
     r"|\S에서(?:\s|$)|\sexpects?\s"
@@ -340,9 +360,11 @@ _NAMELESS: tuple[tuple[Callable[[str], object], str], ...] = (
     (lambda n: about("url", n) and len(n.split()) > _SHORT, SENTENCE_REASON),
     (lambda n: starts_with("condition", n) and len(n.split()) > _SHORT, SENTENCE_REASON),
     (lambda n: about("outgoing", n) and len(n.split()) <= _SHORT, MODE_REASONS["outgoing"]),
+    (is_setting, "a setting that is no port"),
     (_DIRECTIVE.fullmatch, "a directive of a configuration"),
     (is_of_system, MODE_REASONS["avoid"]),
     (_COUNTER.search, "a count, no port"),
+    (lambda n: all(about(each, n) for each in ("everywhere", "many", "runs")), SENTENCE_REASON),
     (lambda n: n.casefold() in _PREPOSITIONS or _COUNTED_PART.fullmatch(n), SENTENCE_REASON),
     (lambda n: (" " in n or n.isupper()) and not strip_words(n, *_STATES), SENTENCE_REASON),
     (lambda n: _NO_NAME.fullmatch(n) or scan(n, loose=False), SENTENCE_REASON),
