@@ -189,19 +189,15 @@ def _is_irrelevant(mention: Mention, known: list[Expected]) -> bool:
     )
 
 
+@dataclass(frozen=True, slots=True)
 class _Comparison:
     """Compares groups: what one file says of one service, or of things without an owner."""
 
-    def __init__(
-        self,
-        portmap: PortMap,
-        project: Project,
-        holders: Holders,
-        near: frozenset[str],
-        judged: Judged,
-    ) -> None:
-        self.portmap, self.project, self.holders = portmap, project, holders
-        self.near, self.judged = near, judged
+    portmap: PortMap
+    project: Project
+    holders: Holders
+    near: frozenset[str]
+    judged: Judged
 
     def compare(self, group: list[Mention]) -> None:
         first = group[0]

@@ -6,6 +6,7 @@ import contextlib
 import gc
 import io
 import os
+import shutil
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -68,32 +69,28 @@ def _stamp(path: Path) -> tuple[int, int, int] | None:
 
 def watch(looks: Iterable[list[str]], interval: float) -> NoReturn:
     """Show each of the looks, `interval` seconds apart, until interrupted."""
-    if sys.stdout.isatty() and os.environ.get("TERM") != "dumb":
-        _in_place(looks, interval)
+    in_place = sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
     last = None
-    for lines in looks:
-        if lines != last:
-            click.echo("\n".join(lines))
-            sys.stdout.flush()
-        last = lines
-        gc.collect()
-        time.sleep(interval)
-    raise AssertionError("the looks have no end")
-
-
-def _in_place(looks: Iterable[list[str]], interval: float) -> None:
-    """On the terminal's second screen, as many lines as it takes."""
-    import shutil
-
-    click.echo(SECOND_SCREEN, nl=False)
-    try:
+    with _second_screen() if in_place else contextlib.nullcontext():
         for lines in looks:
-            shown = lines[: shutil.get_terminal_size().lines]
-            drawn = f"{LINE_END}\n".join(shown)
-            click.echo(f"{HOME}{drawn}{LINE_END}{SCREEN_END}", nl=False)
+            if in_place:
+                # As many as the screen takes.
+                drawn = f"{LINE_END}\n".join(lines[: shutil.get_terminal_size().lines])
+                click.echo(f"{HOME}{drawn}{LINE_END}{SCREEN_END}", nl=False)
+            elif lines != last:
+                click.echo("\n".join(lines))
+            last = lines
             sys.stdout.flush()
             gc.collect()
             time.sleep(interval)
+    raise AssertionError("the looks have no end")
+
+
+@contextlib.contextmanager
+def _second_screen() -> Iterator[None]:
+    click.echo(SECOND_SCREEN, nl=False)
+    try:
+        yield
     finally:
         click.echo(FIRST_SCREEN, nl=False)
 

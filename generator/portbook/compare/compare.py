@@ -21,14 +21,7 @@ from portbook.compare.services import (
 )
 from portbook.derive.calls import Wiring
 from portbook.derive.flows import Flow, crossing, flows_of
-from portbook.model.portmap import (
-    Environment,
-    Host,
-    Instances,
-    Project,
-    Range,
-    Service,
-)
+from portbook.model.portmap import Environment, Host, Instances, Project, Range, Service
 from portbook.text.diagnostic import Diagnostic
 
 

@@ -127,22 +127,18 @@ class Impact:
 
     def callers(self, *, own: bool) -> list[tuple[str, str]]:
         """(who, how) of those who refer to it: of its `own` project, or of the others."""
-        return list(
-            dict.fromkeys(
-                (call.caller.who, call.how)
-                for call in self._calls
-                if (call.caller.environment.project == self.project) is own
-            )
-        )
+        found = [
+            (call.caller.who, call.how)
+            for call in self._calls
+            if (call.caller.environment.project == self.project) is own
+        ]
+        return list(dict.fromkeys(found))
 
     @property
     def projects(self) -> list[str]:
         """The other projects that refer to it."""
-        return list(
-            dict.fromkeys(
-                who.partition("/")[0].partition("@")[0] for who, _ in self.callers(own=False)
-            )
-        )
+        calling = [each.caller.environment.project for each in self._calls]
+        return [each for each in dict.fromkeys(calling) if each != self.project]
 
     @property
     def flows(self) -> list[Flow]:

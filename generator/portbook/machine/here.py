@@ -80,12 +80,10 @@ class Here:
         checkout = self.checkout(project)
         if checkout is None or not leads_out(checkout, repository_of(self.base)):
             return checkout is not None
-        return project.name in self.paths and not self.is_committed
-
-    @property
-    def is_committed(self) -> bool:
-        """Whether ports.local.yaml is committed: then it is not this machine's owner who speaks."""
-        return bool(tracked_files(self.home or self.base, [LOCAL_NAME]))
+        # Where ports.local.yaml is committed, it is not this machine's owner who speaks.
+        return project.name in self.paths and not tracked_files(
+            self.home or self.base, [LOCAL_NAME]
+        )
 
     def folder(self, project: Project, service: Service) -> Path | None:
         """Where the service's files lie: its `directory` in the checkout, else the checkout."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from portbook.machine.here import Here
@@ -74,28 +74,24 @@ def has_place_here(here: Here, environment: Environment, service: Service) -> bo
 def probe_of(portmap: PortMap, here: Here, environment: Environment, service: Service) -> Probe:
     """How to ask one service of an environment; without a check of its own, by connecting."""
     health = service.health or Health("tcp")
+    plain = Probe(service.project, service.name, environment.name, UNCHECKED)
     if health.kind == "command":
-        return _command(portmap, here, environment, service, health)
+        return _command(plain, portmap, here, environment, service)
     endpoint = service.endpoint(health.endpoint)
     found = _address(portmap, environment, service, endpoint)
     if isinstance(found, str):
-        return _probe(environment, service, UNCHECKED, reason=found)
+        return replace(plain, reason=found)
     if health.kind == "http" and endpoint is not None:
-        return _probe(
-            environment,
-            service,
-            HTTP,
+        return replace(
+            plain,
+            kind=HTTP,
             host=found.host,
             port=found.port,
             path=health.path or "/",
             status=health.status,
             secure=endpoint.scheme in _SECURE,
         )
-    return _probe(environment, service, TCP, host=found.host, port=found.port)
-
-
-def _probe(environment: Environment, service: Service, kind: str, **given: object) -> Probe:
-    return Probe(service.project, service.name, environment.name, kind, **given)  # type: ignore[arg-type]
+    return replace(plain, kind=TCP, host=found.host, port=found.port)
 
 
 def _address(
@@ -114,21 +110,21 @@ def _address(
 
 
 def _command(
-    portmap: PortMap, here: Here, environment: Environment, service: Service, health: Health
+    plain: Probe, portmap: PortMap, here: Here, environment: Environment, service: Service
 ) -> Probe:
     """The command runs in the project's checkout, if that is there, as the map's paths are."""
-    assert health.command is not None
-    text = expand(portmap, Asker(environment, service, "process"), health.command)
+    command = service.health.command if service.health else None
+    assert command is not None
+    text = expand(portmap, Asker(environment, service, "process"), command)
     if isinstance(text, Problem):
-        return _probe(environment, service, UNCHECKED, reason=text.message)
+        return replace(plain, reason=text.message)
     checkout = here.checkout(portmap.projects[service.project])
-    usual = service.kind is not None and health.command.text == service.kind.health
+    usual = service.kind is not None and command.text == service.kind.health
     found = _address(portmap, environment, service, service.primary)
     host, port = (None, None) if isinstance(found, str) else (found.host, found.port)
-    return _probe(
-        environment,
-        service,
-        COMMAND,
+    return replace(
+        plain,
+        kind=COMMAND,
         command=text,
         usual=usual,
         folder=checkout if checkout is not None and checkout.is_dir() else None,

@@ -44,5 +44,5 @@ def test_a_signal_waits_for_the_command(tmp_path: Path, monkeypatch: pytest.Monk
             os.kill(os.getpid(), signal.SIGTERM)
 
     monkeypatch.setattr(foreground, "ProcessTree", Slow)
-    launch = Launch("shop/api", (sys.executable, "-c", HEARING), tmp_path, {})
+    launch = Launch((sys.executable, "-c", HEARING), tmp_path, {})
     assert foreground.run_foreground(launch, 5) == 2

@@ -66,13 +66,10 @@ class Matching:
                 raise TooLong
 
     def choices(self) -> list[Choice]:
-        return [self._choice(at) for at in range(len(self.rows))]
-
-    def _choice(self, at: int) -> Choice:
-        row, column = self.rows[at], self._column[at]
-        if column is None:
-            return None
-        return row.port if column < 0 else column - row.line
+        return [
+            None if column is None else row.port if column < 0 else column - row.line
+            for row, column in zip(self.rows, self._column, strict=True)
+        ]
 
     def cost(self) -> int:
         total = 0

@@ -68,10 +68,11 @@ def command(
     """
     from portbook.edit.move import refuse_taken
     from portbook.edit.verify import verify
+    from portbook.model.catalogue import kind_of_image
 
     with editing(file, "added", dry_run=dry_run) as (path, reading, portmap):
         project, name = _named(portmap, service, create)
-        given["kind"] = given["kind"] or _kind_of(given["image"])
+        given["kind"] = given["kind"] or kind_of_image(given["image"] or "")
         keys = {key: given[key] for key in ORDER if given[key] is not None}
         add, wanted = _decide(portmap, project, name, keys, port, uses)
         edit = verify(reading, [add])
@@ -113,12 +114,6 @@ def _named(portmap: PortMap, text: str, create: bool) -> tuple[str, str]:
             f"'portbook move {project}/{name} ...' changes its number",
         )
     return project, name
-
-
-def _kind_of(image: str | None) -> str | None:
-    from portbook.model.catalogue import kind_of_image
-
-    return kind_of_image(image) if image else None
 
 
 def _decide(

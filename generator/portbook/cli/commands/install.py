@@ -81,6 +81,7 @@ def _folders(
     """Each project with its checkout on this machine, and whether any is left out that has one."""
     from portbook.cli.installing import confirmed
 
+    in_error = (loaded.in_error or ()) if mode != "remove" else ()
     taken: dict[Path, Project] = {}
     skipped = False
     for project in projects:
@@ -95,11 +96,9 @@ def _folders(
             other = taken[real].name
             click.echo(f"{project.name}: skipped, {as_typed(checkout)} is {other}'s too", err=True)
             skipped = True
-        elif mode != "remove" and project.name in (loaded.in_error or ()):
-            taken[real] = project
-            click.echo(f"{project.name}: left as it is because of its errors", err=True)
-            skipped = True
         else:
             taken[real] = project
-    left = loaded.in_error or () if mode != "remove" else ()
-    return [(each, at) for at, each in taken.items() if each.name not in left], skipped
+            if project.name in in_error:
+                click.echo(f"{project.name}: left as it is because of its errors", err=True)
+                skipped = True
+    return [(each, at) for at, each in taken.items() if each.name not in in_error], skipped

@@ -85,24 +85,22 @@ def _requirement(
     from portbook.cli.naming import refuse_others, resolve_endpoint
 
     refuse_others("host", [host], portmap.hosts)
-    project = service if service is not None and _is_project(portmap, service) else None
+    # A word that names a project, and no service.
+    named = service in portmap.projects and all(
+        service not in each.services for each in portmap.projects.values()
+    )
+    project = service if named else None
     if sum(each is not None for each in (None if project else service, kind, range_name)) > 1:
         raise click.UsageError("name a service, a kind or a range, not several of them.")
     if service is None or project is not None:
-        named = kind_named(portmap, kind) if kind else None
-        wanted = requirement_of_new(portmap, project, named, range_name)
+        meant = kind_named(portmap, kind) if kind else None
+        wanted = requirement_of_new(portmap, project, meant, range_name)
     else:
         wanted = requirement_for(portmap, resolve_endpoint(portmap, service, environment))
     if environment is not None and (service is None or project is not None):
         hosts = _hosts_of(portmap, environment, wanted.project)
         wanted = wanted._replace(host=hosts[0], also=tuple((each, 0) for each in hosts[1:]))
     return wanted if host is None else wanted._replace(host=host, also=())
-
-
-def _is_project(portmap: PortMap, name: str) -> bool:
-    """Whether a word means a project: it names one, and no service."""
-    projects = portmap.projects
-    return name in projects and not any(name in each.services for each in projects.values())
 
 
 def _hosts_of(portmap: PortMap, environment: str, project: str | None) -> list[str]:

@@ -191,7 +191,7 @@ def _launch(
     given = variables_for(wiring, environment, service, os.environ)
     for sentence in given.missing:
         click.echo(legible(f"{service.who}: {sentence}"), err=True)
-    return Launch(service.who, command, folder, {**(more or {}), **given.values})
+    return Launch(command, folder, {**(more or {}), **given.values})
 
 
 def _run_several(

@@ -35,7 +35,6 @@ class Launch:
     `variables` are laid over what this process was given.
     """
 
-    who: str
     command: str | tuple[str, ...]
     folder: Path
     variables: dict[str, str]

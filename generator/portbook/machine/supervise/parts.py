@@ -30,12 +30,6 @@ class Part:
     def name(self) -> str:
         return self.service.name
 
-    @property
-    def outlives(self) -> bool:
-        """Whether what its command starts keeps running after the command ended with 0, as
-        containers do."""
-        return self.service.contained or self.service.stop is not None
-
 
 def startable(here: Here, environment: Environment) -> dict[str, Service]:
     """The services of an environment that this machine starts, in the map's order."""

@@ -9,7 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import IO
 
 import psutil
@@ -29,20 +29,14 @@ LAST_WORDS = 0.5
 """Seconds in which output still comes in of a process that has ended."""
 
 
+@dataclass(frozen=True, slots=True)
 class Shutdown:
     """Ends services politely, after `timeout` seconds or once there is a `hurry` by force."""
 
-    def __init__(
-        self,
-        launches: Mapping[str, Launch],
-        timeout: float,
-        hurry: threading.Event,
-        say: Callable[[str, str], None],
-    ) -> None:
-        self.launches = launches
-        self.timeout = timeout
-        self.hurry = hurry
-        self.say = say
+    launches: Mapping[str, Launch]
+    timeout: float
+    hurry: threading.Event
+    say: Callable[[str, str], None]
 
     def close(
         self,

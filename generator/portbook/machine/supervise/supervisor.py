@@ -167,7 +167,9 @@ class Supervisor:
         name, returncode, serves = event
         status = exit_status(returncode)
         checked = part.probe.kind != UNCHECKED
-        stays = serves or part.outlives or (checked and name not in self.progress.well)
+        # As containers do, which their command only starts.
+        outlives = part.service.contained or part.service.stop is not None
+        stays = serves or outlives or (checked and name not in self.progress.well)
         if status == 0 and stays:
             self.progress.away.add(name)
             self.say(name, "its command ended with 0, and may continue in the background")
