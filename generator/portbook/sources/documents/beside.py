@@ -76,8 +76,9 @@ def staged(columns: list[Column]) -> list[Column]:
     stages = [column for column in ports if column.environment]
     if len(stages) > 1:
         # `Also` above `Redis 6379`, what stands there of others.
-        besides = [c for c in ports if c.known and not (c.environment or about("port", c.header))]
-        return [replace(c, role="note") if c in besides else c for c in columns]
+        besides = [c for c in ports if c.label and not (c.known or c.environment)]
+        columns = [replace(c, role="note") if c in besides else c for c in columns]
+        ports = [column for column in ports if column not in besides]
     if not 0 < len(stages) < len(ports) or not all(c.environment or c.label for c in ports):
         return columns
     return [

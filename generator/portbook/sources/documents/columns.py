@@ -110,7 +110,7 @@ _NUMBERS: _Signs = (
     ("unknown", lambda f: f.says("environment") and 2 * f.high >= f.ports, ""),
     ("port", lambda f: 2 * f.told >= f.filled and not f.called, "ports in its cells"),
     (
-        "port",
+        "labelled",
         lambda f: (
             f.labelled == f.ports > 0
             and f.high == f.ports
@@ -262,6 +262,8 @@ def _column(found: Features) -> Column:
     role, because = _reading(found)
     unknown = role in ("unknown", "unknown-range") and not PORT_VARIABLE.fullmatch(found.header)
     column = Column(role, found.header, known=not unknown, because=because)
+    if role == "labelled":
+        return replace(column, role="port", label=found.header, known=False)
     if role not in ("port", "container"):
         return column
     label = strip_words(found.header, "port", "host", "container", "numbering", "mapping")

@@ -14,8 +14,9 @@ from portbook.sources.documents.evidence import Gathered, lists_protocols
 from portbook.sources.documents.extent import cut, cut_notice, without_front_matter
 from portbook.sources.documents.generated_doc import is_generated, read_generated
 from portbook.sources.documents.layouts import as_markdown
+from portbook.sources.documents.parted import put_in_order
 from portbook.sources.documents.records import with_records
-from portbook.sources.documents.reshaped import join_ends, part_crossing, turn
+from portbook.sources.documents.reshaped import part_crossing, turn
 from portbook.sources.documents.resolve import resolve
 from portbook.sources.documents.scope import Scope, known_hosts
 from portbook.sources.documents.sections import NAME, without_lonely
@@ -81,7 +82,7 @@ def _read_blocks(reading: Reading) -> int | None:
     for table in tables:
         turn(table)
         part_crossing(table)
-        join_ends(table)
+        put_in_order(table)
         second = _with_second_header(table)
         if second:
             gathered.note(second, "a second row of headings")

@@ -330,7 +330,8 @@ def _environments(
     if not cell:
         notes = filter(None, (reader.text(cells, role) for role in ("note", "purpose")))
         alone = next(filter(None, map(stage_alone, notes)), None)
-        return (alone or environment_in_name(name, reader.scope.environment),), False
+        above = environment_of(reader.group or "") or reader.scope.environment
+        return (alone or environment_in_name(name, above),), False
     runs = about("date", reader.columns[reader.places["environment"][0]].header)
     parts = [part for part in _SPLIT.split(cell) if part] if len(cell) < 80 else []
     parts = [part.partition(":")[0] for part in parts]  # `Prod: inside alone`

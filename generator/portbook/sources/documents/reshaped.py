@@ -18,7 +18,6 @@ from portbook.sources.documents.blocks import (
 from portbook.sources.documents.environments import environment_of
 from portbook.sources.documents.text import (
     about,
-    about_any,
     is_empty,
     outside_brackets,
     plain,
@@ -160,40 +159,6 @@ def turn(table: Table) -> None:
     cells = [(head, *told) for head, told in zip(table.header[1:], columns, strict=True)]
     table.header = ("Environment" if staged else "Service", *labels)
     table.rows = [Row(each, line) for each in cells]
-
-
-def join_ends(table: Table) -> None:
-    """Make one column of `Start | End`, which are the ends of each row's interval."""
-    heads = [plain(head[:80]) for head in table.header]
-    at = next((n for n, pair in enumerate(pairwise(heads)) if _are_ends(*pair)), None)
-    told = [row.cells[at : at + 2] for row in table.rows] if at is not None else []
-    cells = [tuple(map(plain, cell)) for cell in told]
-    ends = [(int(cell[0]), int(cell[1])) for cell in cells if all(map(_END.fullmatch, cell))]
-    if at is None or not ends or 2 * len(ends) < len(cells):
-        return
-    apart = all(one[1] < other[0] for one, other in pairwise(sorted(ends)))
-    spoken = about_any(("port", "range"), f"{heads[at]} {heads[at + 1]}")
-    moved = about("old", heads[at]) and 2 * sum(end % 10 == _NINE for _, end in ends) < len(ends)
-    if not apart or moved or any(a >= b or (a < _HIGH and not spoken) for a, b in ends):
-        return
-    joined = "Port range" if spoken else "first–last"
-    table.header = (*table.header[:at], joined, *table.header[at + 2 :])
-    table.rows = [
-        Row((*row.cells[:at], "-".join(cell), *row.cells[at + 2 :]), row.line)
-        for row, cell in zip(table.rows, cells, strict=True)
-    ]
-
-
-_END = re.compile(r"\d{2,5}")
-_NINE = 9
-"""What intervals end with, while a number that takes another's place may be any."""
-_HIGH = 1000
-
-
-def _are_ends(first: str, last: str) -> bool:
-    """Whether two headers are those of the beginning and the end of an interval."""
-    begins = about("beginning", first) and not strip_words(first, "beginning", "port", "range")
-    return begins and about("ending", last) and not strip_words(last, "ending", "port", "range")
 
 
 def is_port(label: str) -> bool:
