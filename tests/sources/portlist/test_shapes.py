@@ -52,6 +52,9 @@ TEXTS = [
         "backend 8000, worker 9101, worker 9102",
     ),
     ("mail: {ports: '25, 587'}\n", "mail 25, mail 587"),
+    ("ap: '8080/tcp, 139/tcp'\nweb: 80/443\n", "ap 8080, ap 139, web 80, web 443"),
+    ("80: [caddy]\n443: [a, b]\n", "caddy 80"),
+    ("8080: [{service: a, env: dev}, {service: b}]\n", "a 8080 @development, b 8080"),
     ("list: ['DB_PORT=5432', 'traefik.http.services.web.server.port=3000']\n", ""),
 ]
 
@@ -73,6 +76,7 @@ RANGES = [
     ),
     ("turn: {port: 3478, relay_range: [49160, 49200]}\n", "turn 3478, 49160-49200"),
     ("sip: {signalling: 5060, rtp_range: 16384-16484}\n", "sip/signalling 5060, 16384-16484"),
+    ("janus: {http: 8088, rtp: 20000-20200}\n", "janus http 8088, 20000-20200"),
     ("bereiche: [{von: 4400, bis: 4499, zweck: shop}]\n", "4400-4499"),
     ("plages: [{début: 4600, fin: 4699}]\nreservadas: [4700]\n", "4600-4699"),
 ]
@@ -93,6 +97,9 @@ GROUPS = [
     ("'3000': shop\n'3001': (available)\n'3002': reserved\n", "shop 3000"),
     ("environment: {API_PORT: '${API_PORT:-8400}'}\n", "api 8400"),
     ("environments: {DEV: {web: 3000}}\n", "web 3000 @development"),
+    ("servicios: {pagos: {puerto: 4500}}\n", "pagos 4500"),
+    ("web: 3000\nweb_test: 3001\nload_test: 3002\n", "web 3000, web 3001 @test, load_test 3002"),
+    ("dev_api_port: 4000\nqa_api_port: 4001\n", "api 4000 @development, api 4001 @qa"),
 ]
 
 
@@ -105,6 +112,12 @@ LISTENERS = [
     ("web: {port: 80, targetPort: 3000, nodePort: 31000}\n", "web 31000:3000"),
     ("- {name: web, old: 8080, new: 3000}\n", "web 3000"),
     ("game: {port: 25565, rcon: 25575}\n", "game 25565, game rcon 25575"),
+    ("- {name: web, wan_port: 443, lan_port: 8443}\n", "web 443:8443"),
+    ("- {name: db, local: 15432, remote: 'db.internal:5432'}\n", "db 15432"),
+    ("- {container: media-sonarr, image: sonarr, ports: '8989:8989'}\n", "media-sonarr 8989:8989"),
+    ("crm: {meta: {cost: 4410}, network: {port: 9301, vlan: 30}}\n", "crm 9301"),
+    ("mqtt: {primary: 1883, secondary: 1884}\n", "mqtt 1883, mqtt secondary 1884"),
+    ("dev: {base: 3000, services: {web: {offset: 0}}}\n", ""),
     ("shop: {port: 5201, health: 'http://localhost:5201/up'}\n", "shop 5201"),
 ]
 

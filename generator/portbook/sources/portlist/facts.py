@@ -43,11 +43,10 @@ class Facts:
                 outer = inner[0], Number(0, 0, 0, container=inside)
             if outer is not None:
                 published = replace(outer[1], container=outer[1].container or inside)
-                self.claim(outer[0], published, scope, fields, each.stem if ends else "")
+                within = scope.offer(each.stem) if ends else scope
+                self.claim(outer[0], published, within, fields)
 
-    def claim(
-        self, node: Node, published: Number, scope: Scope, fields: Fields = _NONE, end: str = ""
-    ) -> None:
+    def claim(self, node: Node, published: Number, scope: Scope, fields: Fields = _NONE) -> None:
         line = node.place.line
         self.told.add(line)
         claim = FoundClaim(
@@ -56,7 +55,7 @@ class Facts:
             service=scope.service or "",
             port=published.start or None,
             project=scope.owner if scope.path else None,
-            endpoint=end or None,
+            endpoint=scope.endpoint,
             port_end=published.end,
             container_port=published.container,
             container_end=published.container_end,

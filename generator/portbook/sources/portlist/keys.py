@@ -42,7 +42,7 @@ _RANGED = re.compile(r"[_-]?(?:port[_-]?)?ranges?$", re.IGNORECASE)
 _KEPT = names("port ports reserved allocated")
 _RESERVED = names(
     "reserved reservado reservados reservada reservadas réservé réservés reserviert riservato "
-    "gereserveerd zarezerwowane зарезервировано 预留 保留"
+    "gereserveerd zarezerwowane зарезервировано 预留 保留 予約"
 )
 _LISTS = names("ports services apps applications port_map portmap")
 _GROUPS = names(
@@ -50,7 +50,7 @@ _GROUPS = names(
     "assignments mapping mappings registry map entries list items reserved used claims active "
     "taken static fixed local host hosts all data spec port_map portmap components registrations "
     "allocated current categories rules firewall ufw allow open opened devices nodeports instances "
-    "nodes members tiers variables "
+    "nodes members tiers variables rows records "
     "infrastructure infra databases monitoring observability core backends frontends tools misc "
     "discovered detected exposed exposed_ports "
     "external internal common other optional required extra service_discovery system os properties"
@@ -91,15 +91,19 @@ _KINDS = {"mapping": "mapping", "map": "mapping", "port": "port", "ports": "port
 _ENDS = names(
     "http https grpc grpcs rpc ws wss websocket tcp udp admin metrics health console client peer "
     "cluster monitoring control dns bolt mqtt mqtts smtp pop3 imap debug management mgmt actuator "
-    "ingest stats serf lan wan jmx pprof gossip replication rcon query rtsp rtp sip onvif"
+    "ingest stats serf lan wan jmx pprof gossip replication rcon query rtsp rtp rtc sip "
+    "stun turn onvif"
 )
+_WRAPPERS = names("network networking server listener config settings connection deployment rpc")
+"""Keys that say how, not who: `crm: {network: {port: 1}}`."""
 _PROGRAMS = names("services containers components daemons processes")
 """Keys below which names are of programs, whose `ports` have labels."""
 RUN = names("container container_name image systemd_unit")
 """Fields that only a program has."""
 _RUN = ("port", *RUN)
 _ENDS_BESIDE = names(
-    "dashboard api web ui webui main server public internal query ingress prometheus port rest"
+    "dashboard api web ui webui main server public internal query ingress prometheus port rest "
+    "secondary"
 )
 """Words of what one program offers: `http` beside `admin_api`; the second only beside the first."""
 
@@ -121,22 +125,11 @@ def bare(key: str) -> str:
 
 
 _CONCEPTS = {
-    "url": "url",
-    "service": "service",
-    "project": "project",
-    "environment": "environment",
-    "purpose": "description",
-    "note": "note",
-    "status": "status",
-    "transport": "protocol",
-    "development": "dev",
-    "production": "prod",
-    "staging": "staging",
-    "test": "test",
-    "default": "default",
-    "container": "container",
-    "host": "host",
-    "port": "port",
+    concept: {"purpose": "description", "transport": "protocol"}.get(concept, concept)
+    for concept in (
+        *("url", "service", "project", "environment", "purpose", "note", "status", "transport"),
+        *("development", "production", "staging", "test", "default", "container", "host", "port"),
+    )
 }
 """Concepts of `words.toml` with the words of keys, in the order of `internal_api_port`."""
 
@@ -176,8 +169,8 @@ _BOUNDS = {(word, "port", True) for word in _ENDMOST}
 """`base_port`, `port_max`: where numbers begin and end."""
 
 
-_ACCOUNTS = names(
-    "run_as_user run_as_group fs_group supplemental_groups user_id group_id puid pgid"
+_MEASURES = names(
+    "base run_as_user run_as_group fs_group supplemental_groups user_id group_id puid pgid"
 )
 _COUNTED = names("total allocated available used free open max min number")
 
@@ -185,11 +178,8 @@ _COUNTED = names("total allocated available used free open max min number")
 def is_silent(key: str) -> bool:
     """Whether the number of a bare key measures something."""
     parts = key.split("_")
-    if (
-        key in _ACCOUNTS
-        or side_of(key) in _BOUNDS
-        or (parts[-1] == "ports" and parts[0] in _COUNTED)
-    ):
+    counts = parts[-1] == "ports" and parts[0] in _COUNTED
+    if counts or key in _MEASURES or side_of(key) in _BOUNDS:
         return True
     return not side_of(key)[2] and (parts[-1] in _SILENT or parts[0] in ("max", "min", "total"))
 
@@ -208,11 +198,8 @@ def is_ranges(key: str) -> bool:
 def _is_part(key: str) -> bool:
     """Whether a key may well be the name of what does that: `session_memory`."""
     first, _, last = key.rpartition("_")
-    return last in ("memory", "cpu", "disk", "routes", "workers") and first not in (
-        "",
-        "max",
-        "min",
-    )
+    parts = ("memory", "cpu", "disk", "routes", "workers")
+    return last in parts and first not in ("", "max", "min")
 
 
 def is_beside(stem: str) -> bool:
@@ -223,13 +210,9 @@ def is_beside(stem: str) -> bool:
 def is_nobody(service: str) -> bool:
     """Whether a name is none, or repeats the number: `Unassigned ssl`, `Port 3100`, `(free)`."""
     name = strip_words(service, "port")
-    said = bare(name)
-    return (
-        is_empty(name)
-        or name.isdecimal()
-        or said in FREE
-        or said.partition("_")[0] in ("unassigned", "unused", "reserved")
-    )
+    first = bare(name).partition("_")[0]
+    known = bare(name) in FREE or first in ("unassigned", "unused", "reserved")
+    return known or is_empty(name) or name.isdecimal()
 
 
 def _is_entry(words: set[str], value: Node) -> bool:
@@ -250,8 +233,9 @@ class Scope:
     """What the keys above say: `path` are those that may be a project's or a service's name.
 
     `names` tells what the keys right below are: `project`, `environment` or, empty, anything. Those
-    below a path of `programs` keys are programs, whatever they hold. Below `ports` and its like
-    a number is one, and `session_memory` the name of something.
+    below a path of `programs` keys are programs, whatever they hold; what follows behind a path of
+    `offering` keys is what one program offers. Below `ports` and its like a number is one, and
+    `session_memory` the name of something.
     """
 
     path: tuple[str, ...] = ()
@@ -262,17 +246,30 @@ class Scope:
     free: bool = False
     names: str = ""
     programs: int | None = None
+    offering: int | None = None
     ports: bool = False
 
     @property
     def service(self) -> str | None:
         """What is named last; a project that has a number of its own is a service, too."""
-        return self.path[-1] if self.path else self.project
+        named = self.path[: self.offering]
+        return named[-1] if named else self.project
 
     @property
     def owner(self) -> str | None:
         """The project of what is named last."""
-        return self.project or (self.path[-2] if len(self.path) > 1 else None)
+        named = self.path[: self.offering]
+        return self.project or (named[-2] if len(named) > 1 else None)
+
+    @property
+    def endpoint(self) -> str | None:
+        """Which of what a program offers is named last."""
+        return " ".join(self.path[self.offering :]) or None if self.offering is not None else None
+
+    def offer(self, stem: str = "") -> Scope:
+        """The scope of what is named last as a program that offers something."""
+        length = len(self.path) if self.offering is None else self.offering
+        return replace(self, path=(*self.path, *filter(None, (stem,))), offering=length)
 
     def below(self, key: str, value: Node) -> Scope | None:
         """What holds below a key; None where nothing there is a port."""
@@ -304,7 +301,7 @@ class Scope:
             or (alone and name in _PROJECTS | _HOLDERS)
         ):
             inner = None
-        elif not alone and (group := self._group(name, value)) is not None:
+        elif not alone and (group := self._group(key, name, value)) is not None:
             inner = group
         elif alone and is_silent(name) and not (self.ranges or (self.ports and _is_part(name))):
             inner = None
@@ -312,15 +309,17 @@ class Scope:
             inner = replace(self, path=(*self.path, key))
         return inner
 
-    def _group(self, name: str, value: Node) -> Scope | None:
+    def _group(self, key: str, name: str, value: Node) -> Scope | None:
         """What holds below a key that is no name; None where it is one."""
-        runs = [value.get(k) for k in _RUN] if isinstance(value, Mapping) else []
-        if name not in _PORTS and any(isinstance(each, Scalar) for each in runs):
+        fields = value if isinstance(value, Mapping) else None
+        keys = [key.text for key, _ in fields.entries()] if fields else []
+        if self.path and name in _WRAPPERS and any(side_of(bare(key))[2] for key in keys):
+            return self
+        if fields and name not in _PORTS and any(isinstance(fields.get(k), Scalar) for k in _RUN):
             return None  # `registry: {image: x, ...}` is a program of that name.
-        if name in _PROJECTS:
-            return replace(self, names="project")
-        if name in _HOLDERS:
-            return replace(self, names="" if runs and _sets_variables(value) else "environment")
+        if name in _PROJECTS | _HOLDERS:
+            staged = "" if fields and _sets_variables(fields) else "environment"
+            return replace(self, names="project" if name in _PROJECTS else staged)
         status = re.sub("_ports?$", "", name)
         items = value.items if isinstance(value, Sequence) else ()
         texts = [each.text for each in items if isinstance(each, Scalar)]
@@ -333,7 +332,8 @@ class Scope:
             return replace(self, status=within, ranges=self.ranges or kept, free=alone)
         if name in _PROGRAMS:
             return replace(self, programs=len(self.path), ports=name in _LISTS)
-        called = (name, status, f"{name}s" if len(texts) < len(items) else "")
+        many = len(texts) < len(items) or name not in re.sub(r"[\s-]", "_", key.lower())
+        called = (name, status, f"{name}s" if many else "")
         listed = not _GROUPS.isdisjoint(called)
         listed = listed and not (self.ranges and items and name not in _PORTS)
         return replace(self, ports=name in _LISTS) if listed else None

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from portbook.sources.documents.amounts import LOW
 from portbook.sources.documents.text import DEFAULT, about
 from portbook.sources.documents.tokens import Number, scan
-from portbook.sources.naming import names
+from portbook.sources.naming import ENVIRONMENTS, names
 from portbook.sources.numbers import port_number
 from portbook.sources.portlist.keys import (
     DESCRIPTIONS,
@@ -38,11 +39,10 @@ _TOLD_OTHERWISE = frozenset(
     "action zone network interface direction var variable"
 )
 """Fields of an entry that are never its name."""
-_GENERAL = ("default", "default_port")
-"""What a program would use, beside what it uses."""
 _USED = ("port", "ports", "current_port", "new_port", "override_port", "assigned_port")
 _OUTSIDE = ("node_port", "external_port", "published_port", "public_port", "host_port")
-"""Where a `port` is reached that only a cluster or a container has."""
+_LESS = {"default": _USED, "default_port": _USED, "port": _OUTSIDE}
+"""What a program would use, beside what it uses; a `port` of a cluster or a container."""
 _REMARK = re.compile(r"\(([^()]*)\)")
 """`5432 (internal only)`."""
 _INSIDE = re.compile(r"\b(?:internal|intern|inside|container|interne|interno)\b", re.IGNORECASE)
@@ -98,13 +98,12 @@ def said_by(node: Node, *, alone: bool) -> tuple[str, Number] | None:
 
 _VARIABLE = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*_?PORT|PORT")
 _ONE = r"\d{2,5}(?::\d{2,5})?(?:/(?:tcp|udp))?"
-_LISTED = re.compile(rf"{_ONE}(?:,\s*{_ONE})+")
+_LISTED = re.compile(rf"{_ONE}(?:(?:,\s*|\s?/\s?){_ONE})+")
 
 
-def several_in(node: Scalar, *, spoken: bool) -> list[Number]:
-    """`80:80, 443:443`: mappings that one text lists, or, where it speaks of ports, numbers."""
-    listed = _LISTED.fullmatch(node.text[:200]) and (spoken or ":" in node.text)
-    return scan(node.text) if listed else []
+def several_in(node: Scalar) -> list[Number]:
+    """`80:80, 443:443`, `80/tcp, 443/tcp`, `80/443`: what one text lists."""
+    return scan(node.text) if _LISTED.fullmatch(node.text[:200]) else []
 
 
 def is_wide(published: Number) -> bool:
@@ -143,9 +142,7 @@ def listeners_in(fields: Fields) -> dict[str, Listener]:
         published = published_by(value)
         if published is None or not isinstance(value, Scalar) or is_silent(key) or key in FREE:
             continue
-        if key in _GENERAL and not fields.keys().isdisjoint(_USED):
-            continue
-        if key == "port" and not fields.keys().isdisjoint(_OUTSIDE):
+        if not fields.keys().isdisjoint(_LESS.get(key, ())):
             continue
         if published.end and (is_ranges(key) or is_wide(published)):
             continue
@@ -176,34 +173,15 @@ def _called_by(node: Node) -> tuple[Scalar, Number] | None:
     return (node, Number(number, 0, 0)) if number else None
 
 
-def labelled_in(ports: Node) -> list[Listener]:
-    """The listeners below a program's `ports`, with their labels as stems.
-
-    They are labels to numbers or to mappings, numbers to labels, or a list of mappings; one whose
-    entries name services of their own, or are bare numbers, has none.
-    """
-    found: list[Listener] = []
+def labels_in(ports: Node) -> list[str] | None:
+    """The labels below a program's `ports`; None where these are of services of their own."""
     if isinstance(ports, Mapping):
-        fields = fields_of(ports)
-        labels = {key: each for key, each in fields.items() if not key.isdecimal()}
-        found += listeners_in(labels).values()
-        given = [(key, label.text, value) for key, (label, value) in fields.items()]
-    else:
-        items = ports.items if isinstance(ports, Sequence) else []
-        if not all(isinstance(each, Mapping) and each.get("service") is None for each in items):
-            return []
-        given = [("", "", each) for each in items]
-    for key, label, value in given:
-        if isinstance(value, Mapping):
-            inner = fields_of(value)
-            named = (inner[name][1] for name in (*NAMES, "purpose") if name in inner)
-            told = label or next((n.text for n in named if isinstance(n, Scalar)), "")
-            found += [replace(each, stem=told) for each in listeners_in(inner).values()][:1]
-        elif (number := port_number(key)) and isinstance(value, Scalar):
-            inside = port_number(value.text)
-            sides = {"port": (value, Number(number, 0, 0, container=inside))}
-            found.append(Listener("" if inside else value.text.strip(), sides=sides))
-    return found
+        return [side_of(key)[0] for key in fields_of(ports) if not key.isdecimal()]
+    items = ports.items if isinstance(ports, Sequence) else []
+    entries = [fields_of(each) for each in items if isinstance(each, Mapping)]
+    if any("service" in each for each in entries):
+        return None
+    return [label for each in entries if (label := text_in(each, NAMES))]
 
 
 def is_named(node: Node) -> bool:
@@ -230,36 +208,30 @@ def fields_of(node: Mapping) -> Fields:
     fields = {bare(key.text): (key, value) for key, value in node.entries()}
     if _URL.fullmatch(text_in(fields, ("service",)) or ""):
         fields["url"] = fields.pop("service")
-    if {"old", "new"} <= fields.keys():
-        del fields["old"]
-        fields["new_port"] = fields.pop("new")
+    for pair, kept in _PAIRS.items():
+        if fields.keys() >= {*pair}:
+            fields |= {name: fields[pair[at]] for name, at in kept.items()}
+            fields = {key: each for key, each in fields.items() if key not in pair}
     return fields
+
+
+_FORWARD = {"external_port": 0, "internal_port": 1}
+_PAIRS = {
+    ("old", "new"): {"port": 1},
+    ("wan_port", "lan_port"): _FORWARD,
+    ("wan", "lan"): _FORWARD,
+    ("source_port", "destination_port"): _FORWARD,
+    ("local_port", "remote_port"): {"port": 0},
+    ("local", "remote"): {"port": 0},
+}
+"""Keys that say only together what they are."""
 
 
 def scalars_in(fields: Fields) -> set[str]:
     """The keys of values that a listener is told by, unlike what is set aside."""
-    return {
-        key for key, (_, v) in fields.items() if isinstance(v, Scalar) and not speaks_of_ranges(key)
-    }
-
-
-def unwrapped(fields: Fields) -> Fields:
-    """`web: {rpc: {grpcPort: 1}}, api: {rpc: {grpcPort: 2}}` without the key that all have.
-
-    It would be the name of all of them; one whose numbers have no names of their own is one.
-    """
-    held = [v.entries() for _, v in fields.values() if isinstance(v, Mapping)]
-    inner = [entries[0] for entries in held if len(entries) == 1]
-    if not 1 < len(inner) == len(fields) or len({key.text for key, _ in inner}) > 1:
-        return fields
-    told = [side_of(bare(key.text)) for _, each in inner for key in _keys(each)]
-    if not told or not all(stem and spoken for stem, _, spoken in told):
-        return fields
-    return {k: (key, i) for (k, (key, _)), (_, i) in zip(fields.items(), inner, strict=True)}
-
-
-def _keys(node: Node) -> list[Scalar]:
-    return [key for key, _ in node.entries()] if isinstance(node, Mapping) else []
+    told = {key: published_by(v) for key, (_, v) in fields.items() if isinstance(v, Scalar)}
+    wide = {key for key, published in told.items() if published and is_wide(published)}
+    return {key for key in told.keys() - wide if not speaks_of_ranges(key)}
 
 
 def holds_names(node: Node) -> bool:
@@ -283,6 +255,21 @@ def text_in(fields: Fields, keys: tuple[str, ...]) -> str | None:
     return None
 
 
+def staged_stems(fields: Fields) -> dict[str, tuple[str, str]]:
+    """`web: 3000, web_test: 3001`, `dev_api_port: 4000, qa_api_port: 4001`: the stems and stages
+    of keys that tell of one service in several stages."""
+    stems = {key: side_of(key)[0] for key, (_, value) in fields.items() if number_of(value)}
+    told: dict[str, tuple[str, str]] = {}
+    for key, stem in stems.items():
+        first, _, after = stem.partition("_")
+        before, _, last = stem.rpartition("_")
+        for rest, stage in ((after, first), (before, last)):
+            if rest and stage in ENVIRONMENTS:
+                told[key] = rest, stage
+    known = Counter([*stems.values(), *(rest for rest, _ in told.values())])
+    return {key: (rest, stage) for key, (rest, stage) in told.items() if known[rest] > 1}
+
+
 def transports_of(fields: Fields, usual: str | None) -> tuple[str | None, ...]:
     """The transports that the fields tell, `both` for TCP and UDP, or the usual one."""
     said = (text_in(fields, ("protocol", "transport", "proto")) or "").lower()
@@ -290,29 +277,8 @@ def transports_of(fields: Fields, usual: str | None) -> tuple[str | None, ...]:
     return told or (usual,)
 
 
-def inner_number(key: str, value: Node) -> int | None:
-    """The number that a field gives to a container."""
-    return number_of(value) if side_of(key)[1] == "inner" else None
-
-
-def are_offered(stems: Iterable[str]) -> bool:
-    """Whether these are names of what one program offers, one of them surely so."""
+def are_offered(stems: Iterable[str], *, surely: bool = True) -> bool:
+    """Whether these are names of what one program offers, `surely` one of them of nothing else."""
     listed = list(stems)
     ends = all(is_end(stem, surely=False) for stem in listed)
-    return ends and any(is_end(stem, surely=True) for stem in listed)
-
-
-def depths_of_services(root: Node) -> Iterator[int]:
-    """How deep the mappings are that have a port of their own below a key: those are services."""
-    left = MOST_NODES
-    waiting: list[tuple[Node, int]] = [(root, 0)]
-    while waiting and left:
-        node, depth = waiting.pop()
-        left -= 1
-        if isinstance(node, Sequence):
-            waiting += [(each, depth + 1) for each in node.items]
-        elif isinstance(node, Mapping) and depth < 70:
-            children = [value for _, value in node.entries()]
-            if any(isinstance(c, Mapping) and number_of(c.get("port")) for c in children):
-                yield depth + 1
-            waiting += [(each, depth + 1) for each in children]
+    return ends and any(is_end(stem, surely=surely) for stem in listed)

@@ -39,13 +39,11 @@ from portbook.sources.portlist.listeners import (
     Fields,
     Listener,
     are_offered,
-    depths_of_services,
     fields_of,
     holds_names,
-    inner_number,
     is_named,
     is_wide,
-    labelled_in,
+    labels_in,
     listeners_in,
     named_by,
     number_of,
@@ -53,8 +51,8 @@ from portbook.sources.portlist.listeners import (
     said_by,
     scalars_in,
     several_in,
+    staged_stems,
     text_in,
-    unwrapped,
 )
 from portbook.sources.portlist.unquoted import parse_unquoted
 from portbook.sources.toml import parse_toml
@@ -79,7 +77,6 @@ def read_port_list(source: Source) -> Found:
     documents, problems = documents_of(source)
     reader = _Reader(source)
     for document in documents:
-        reader.ported.update(depths_of_services(document))
         reader.node(document, Scope(project=project_of(document)), 0)
     found = reader.facts.close()
     found.problems += problems
@@ -99,7 +96,6 @@ class _Reader:
     def __init__(self, source: Source) -> None:
         self.facts = Facts(source)
         self.lines = source.text.split("\n")
-        self.ported: set[int] = set()
         self.left = MOST_NODES
 
     def node(
@@ -145,39 +141,42 @@ class _Reader:
     def mapping(
         self, fields: Fields, scope: Scope, depth: int, *, keyed: bool, listed: bool
     ) -> None:
-        fields = unwrapped(fields)
         own = not scope.ranges and "" in listeners_in(fields)
         if keyed or listed or own:
             scope, used = self.entry_scope(fields, scope, keyed=keyed, own=own)
             fields = {key: each for key, each in fields.items() if key != used}
             keyed = keyed or bool(used)
-        if self.interval(fields, scope):
+        intervals = self.intervals(fields, scope)
+        told = {*intervals}
+        if "" in intervals.values():
             # Who has its numbers; of the rest, nothing is a port.
             scope = replace(scope, ranges=False)
             fields = {key: each for key, each in fields.items() if holds_names(each[1])}
         elif (keyed or (scope.ports and scope.path)) and self.stages(fields, scope):
             return
-        told = self.intervals(fields, scope)
+        offered = scope
         if "ports" in fields:  # Other sides may have lists of their own.
             sides = (key for key in fields if side_of(key) == ("", "inner", True))
             told.update(key for key in sides if not isinstance(fields[key][1], Scalar))
-        if keyed and self.labelled(fields, scope):
-            told.add("ports")
+            offered = self.offered(fields, scope) if keyed else scope
+        told |= self.staged(fields, scope)
         fields = {key: each for key, each in fields.items() if key not in told}
-        done = self.listeners(fields, scope, depth, keyed=keyed)
+        done = self.listeners(fields, scope, keyed=keyed)
         ranged = any("range" in key for key in fields)
         for key, (written, value) in fields.items():
             if key not in done and not (ranged and key.startswith("next_")):
-                self.below(written, value, scope, depth)
+                self.below(written, value, offered if key == "ports" else scope, depth)
 
-    def listeners(self, fields: Fields, scope: Scope, depth: int, *, keyed: bool) -> set[str]:
+    def listeners(self, fields: Fields, scope: Scope, *, keyed: bool) -> set[str]:
         """The keys that tell of what the mapping itself listens at, or of both sides of a port."""
         listeners = {} if scope.ranges or scope.names else listeners_in(fields)
         own = listeners.pop("", None)
         done = scalars_in(fields)
+        program = listeners and scope.programs == len(scope.path) - 1
+        described = text_in(fields, DESCRIPTIONS)
         if own is not None:
             done -= self.entry(fields, own, listeners, scope)
-        elif keyed and scope.path and self.offers(listeners, depth):
+        elif keyed and scope.path and (program or are_offered(listeners, surely=not described)):
             self.facts.claims(listeners.values(), scope, ends=True)
         else:
             paired = [stem for stem, each in listeners.items() if len(each.sides) > 1]
@@ -186,36 +185,44 @@ class _Reader:
             done = {key for key in fields if side_of(key)[0] in paired and side_of(key)[2]}
         return done
 
-    def intervals(self, fields: Fields, scope: Scope) -> set[str]:
-        """`host_range_start: 8500` with `host_range_end: 8599`, and the keys of such pairs."""
-        done: set[str] = set()
-        for key, (_, value) in fields.items():
-            stem, _, word = key.rpartition("_")
-            ends = (
-                f"{stem}_{last}" for first, last in zip(FIRST, LAST, strict=True) if word == first
-            )
-            end = next((each for each in ends if stem and each in fields), "")
-            low, high = number_of(value), number_of(fields[end][1]) if end else None
-            if low and high and low < high:
-                self.facts.range(value, low, high, scope, stem)
-                done |= {key, end}
+    def intervals(self, fields: Fields, scope: Scope) -> dict[str, str]:
+        """`start: 4000` with `end: 4099`, `host_range_start: 8500` with `host_range_end: 8599`: the
+        keys of such pairs, each with what stands before its word."""
+        done: dict[str, str] = {}
+        stems = {key: _PORT.sub("", key).rpartition("_") for key in fields}
+        lasts = {(stem, word): key for key, (stem, _, word) in stems.items() if word in LAST}
+        for key, (stem, _, word) in stems.items():
+            end = next((lasts[stem, each] for each in LAST if (stem, each) in lasts), "")
+            low, high = number_of(fields[key][1]), number_of(fields[end][1]) if end else None
+            if word not in FIRST or not low or not high or low > high:
+                continue
+            at = fields[key][0]
+            if low == high and not stem and scope.service:
+                self.facts.claim(at, Number(low, 0, 0), replace(scope, ranges=False), fields)
+            elif low < high:
+                named = stem or text_in(fields, (*NAMES, *DESCRIPTIONS))
+                self.facts.range(at, low, high, scope, named)
+            done |= {key: stem, end: stem}
+        if "" in done.values():
+            self.facts.told.update(value.place.line for _, value in fields.values())
         return done
 
-    def labelled(self, fields: Fields, scope: Scope) -> bool:
-        """`web: {container: x, ports: {http: 8080}}`: what a program offers, each by its label."""
-        given = labelled_in(fields["ports"][1]) if "ports" in fields else []
-        staged = sum(each.stem in ENVIRONMENTS for each in given)
-        if not scope.path or scope.ranges or 2 * staged >= len(given):
-            return False
-        program = not RUN.isdisjoint(fields) or scope.programs == len(scope.path) - 1
-        if program or are_offered(each.stem for each in given if each.stem):
-            self.facts.claims(given, scope, fields, ends=True)
-            return True
-        return False
+    def staged(self, fields: Fields, scope: Scope) -> set[str]:
+        """The keys of services that have several stages, one beside the other."""
+        staged = {} if scope.ranges else staged_stems(fields)
+        for key, (stem, stage) in staged.items():
+            within = replace(scope, path=(*scope.path, stem), environment=ENVIRONMENTS[stage])
+            number = number_of(fields[key][1]) or 0
+            self.facts.claim(fields[key][1], Number(number, 0, 0), within)
+        return set(staged)
 
-    def offers(self, listeners: dict[str, Listener], depth: int) -> bool:
-        """Whether the numbers of a mapping are what one program offers, none a program itself."""
-        return bool(listeners) and (depth in self.ported or are_offered(listeners))
+    def offered(self, fields: Fields, scope: Scope) -> Scope:
+        """`web: {container: x, ports: {http: 8080}}`: what a program offers, each by its label."""
+        labels = labels_in(fields["ports"][1]) if scope.path and not scope.ranges else None
+        if labels is None or 2 * sum(each in ENVIRONMENTS for each in labels) > len(labels):
+            return scope
+        program = not RUN.isdisjoint(fields) or scope.programs == len(scope.path) - 1
+        return scope.offer() if program or are_offered(labels) else scope
 
     def entry(
         self, fields: Fields, own: Listener, others: dict[str, Listener], scope: Scope
@@ -229,7 +236,9 @@ class _Reader:
         ends = (
             each
             for each in others.values()
-            if each.spoken or (is_beside(each.stem) and each.number != own.number)
+            if each.spoken
+            or scope.offering is not None
+            or (is_beside(each.stem) and each.number != own.number)
         )
         self.facts.claims([own], scope, fields)
         self.facts.claims(ends, scope, fields, ends=True)
@@ -239,9 +248,10 @@ class _Reader:
         self, fields: Fields, scope: Scope, *, keyed: bool, own: bool
     ) -> tuple[Scope, str]:
         """The scope with what an entry says of itself and all below it, and the key of its name."""
-        keys: tuple[str, ...] = NAMES
-        if own or not scope.names:
-            keys = (*NAMES, "project", *(named_by(fields) if own else _MACHINES), "id")
+        keys: tuple[str, ...] = (*NAMES, "purpose") if scope.offering is not None else NAMES
+        if scope.offering is None and (own or not scope.names):
+            keys = (*NAMES, "project", "container_name", "container")
+            keys += (*(named_by(fields) if own else _MACHINES), "id")
             keys += _PURPOSES if own and not scope.path else ()
         used = ""
         if not (keyed and scope.path):
@@ -286,7 +296,8 @@ class _Reader:
                 stage = ENVIRONMENTS.get(stage, stage)
                 within = replace(scope, environment=stage or scope.environment)
                 published = replace(published, container=published.container or inside)
-                self.facts.claim(value, published, within, end="" if stage else side_of(key)[0])
+                within = within if stage else within.offer(side_of(key)[0])
+                self.facts.claim(value, published, within)
             elif isinstance(value, Sequence):
                 self.node(value, replace(scope, environment=written.text), 1)
         return True
@@ -320,9 +331,10 @@ class _Reader:
                     self.facts.range(node, number.start, number.end, scope)
             return
         stem, _, spoken = side_of(bare(scope.path[-1])) if scope.path else ("", "", False)
-        for number in several_in(node, spoken=spoken) if scope.path else ():
+        for number in several_in(node) if scope.path else ():
             path = scope.path[:-1] if spoken and not stem else scope.path
-            self.facts.claim(node, number, replace(scope, path=path))
+            if number.transport or number.start >= 1000 or number.start in LOW:
+                self.facts.claim(node, number, replace(scope, path=path))
         published = published_by(node)
         low = (published.start or published.container or 0) if published else 0
         if spoken and stem and published and not published.end:
@@ -332,31 +344,23 @@ class _Reader:
         elif published and scope.path and (low >= 1000 or low in LOW or (spoken and low > 19)):
             self.facts.claim(node, published, scope)
 
-    def interval(self, fields: Fields, scope: Scope) -> bool:
-        """`{start: 4000, end: 4099}`, `{min_port: 4000, max_port: 4099}`."""
-        stems = {_PORT.sub("", key): each for key, each in fields.items()}
-        first = next((number_of(stems[key][1]) for key in FIRST if key in stems), None)
-        last = next((number_of(stems[key][1]) for key in LAST if key in stems), None)
-        if first is None or last is None or last < first:
-            return False
-        at = next(stems[key][0] for key in stems if key in FIRST)
-        if first == last and scope.service:
-            self.facts.claim(at, Number(first, 0, 0), replace(scope, ranges=False), fields)
-        else:
-            self.facts.range(at, first, last, scope, text_in(fields, (*NAMES, *DESCRIPTIONS)))
-        self.facts.told.update(value.place.line for _, value in fields.values())
-        return True
-
     def keyed(self, key: Scalar, number: int, value: Node, scope: Scope) -> None:
-        """`3000: web`, or `3000: {service: web}`."""
+        """`3000: web`, `3000: {service: web}`, or a list of these."""
+        items = value.items if isinstance(value, Sequence) else []
+        if len(items) == 1 or all(isinstance(each, Mapping) for each in items):
+            for each in items:
+                self.keyed(key, number, each, scope)
         published = Number(number, 0, 0)
         if isinstance(value, Mapping):
             fields = fields_of(value)
-            nameless = replace(scope, path=())
+            nameless = replace(scope, path=()) if scope.offering is None else scope
             within, _ = self.entry_scope(fields, nameless, keyed=False, own=True)
-            inner = next((n for k, (_, v) in fields.items() if (n := inner_number(k, v))), None)
+            inside = (number_of(v) for k, (_, v) in fields.items() if side_of(k)[1] == "inner")
+            inner = next(filter(None, inside), None)
             if within.path and not is_nobody(within.path[-1]):
                 self.facts.claim(key, replace(published, container=inner), within, fields)
+        elif scope.path and (inner := number_of(value)):
+            self.facts.claim(key, replace(published, container=inner), scope)
         elif isinstance(value, Scalar) and not is_nobody(name := value.text.strip()):
             self.facts.claim(key, published, replace(scope, path=(*scope.path, name)))
             self.facts.indexed.setdefault(scope.path, []).append(self.facts.gathered.claims[-1])
