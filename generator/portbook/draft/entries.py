@@ -71,7 +71,7 @@ def service_entry(service: DraftService) -> Entry:
         *_said(service, "alternatives"),
         *_given(("host", service.hosts)),
         *_said(service, "only", "uses", "start", "health", "volumes"),
-        *_database(service),
+        *([Entry("database", tuple(_given(*service.database)))] if service.database else []),
         *_interpolated(service),
         *_said(service, "secrets"),
         *_variables(service),
@@ -232,11 +232,6 @@ def _given(*pairs: tuple[str, str | tuple[str | int, ...] | None]) -> Iterator[E
             yield Entry(key, yaml_string(value))
 
 
-def _database(service: DraftService) -> Iterator[Entry]:
-    if service.database:
-        yield Entry("database", tuple(_given(*service.database)))
-
-
 _BARE = frozenset(("date", "from", "to"))
 """Keys whose values stand as they are, as people write dates and numbers."""
 
@@ -258,24 +253,16 @@ def new_text(draft: Draft, host: str | None = None) -> str:
     top = [Entry("version", "1")]
     here = (host or HERE) if host or draft.hosts else None
     never = [each for project in draft.projects for each in project.exclusive]
-    listed = (_hosts(draft, here), _ranges(draft), exclusive_entry(never) if never else None)
-    sections = [section for section in listed if section]
+    sections = []
+    if here:
+        hosts = tuple(map(host_entry, (DraftHost(here), *draft.hosts)))
+        sections.append(Entry("hosts", hosts, spread=True))
+    if draft.ranges:
+        sections.append(Entry("ranges", tuple(map(range_entry, draft.ranges)), spread=True))
+    sections += [exclusive_entry(never)] if never else []
     projects = [project_entry(project, here) for project in draft.projects]
     text = "\n".join([SCHEMA, *lines(top)]) + "\n"
     for section in sections:
         text += "\n" + "\n".join(lines([section])) + "\n"
     text += "\nprojects:\n"
     return text + "\n".join("\n".join(lines([each], 2)) + "\n" for each in projects)
-
-
-def _hosts(draft: Draft, host: str | None) -> Entry | None:
-    if host is None:
-        return None
-    hosts = [DraftHost(host), *draft.hosts]
-    return Entry("hosts", tuple(host_entry(each) for each in hosts), spread=True)
-
-
-def _ranges(draft: Draft) -> Entry | None:
-    if not draft.ranges:
-        return None
-    return Entry("ranges", tuple(range_entry(each) for each in draft.ranges), spread=True)

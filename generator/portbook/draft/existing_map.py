@@ -212,7 +212,9 @@ def _differences(project: Project, known: Service, service: DraftService) -> Ite
     told: list[tuple[str | None, DraftEndpoint]] = [(None, each) for each in service.endpoints]
     told += [(name, each) for name, endpoints in service.overlays for each in endpoints]
     for environment, endpoint in told:
-        here = _here(project, known, environment or next(iter(service.only), None))
+        where, here = environment or next(iter(service.only), None), known
+        if where in project.environments:
+            here = project.environments[where].services.get(known.name, known)
         if endpoint.port is None or _holds(here, endpoint):
             continue
         scope = f" in {environment}" if environment else ""
@@ -223,12 +225,6 @@ def _differences(project: Project, known: Service, service: DraftService) -> Ite
             f"{name} is {said or 'without a port'}{scope} in the map ({known.place()}), but "
             f"{number} in {endpoint.place}; the map is kept"
         )
-
-
-def _here(project: Project, known: Service, environment: str | None) -> Service:
-    if environment in project.environments:
-        return project.environments[environment].services.get(known.name, known)
-    return known
 
 
 def _holds(service: Service, endpoint: DraftEndpoint) -> bool:

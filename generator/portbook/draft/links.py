@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
-from portbook.draft.draft import DraftProject, DraftService
+from portbook.draft.draft import DraftEndpoint, DraftProject, DraftService
 from portbook.draft.merge_services import Party
 from portbook.draft.names import Names, folded_name, sentence
 from portbook.draft.sources import where
@@ -206,7 +206,7 @@ def unanswered(
         if service is None or own is None:
             calls.append(call)
         else:
-            remark = f"decide: {own} ({_place(service)}) or {call.port} (called in {call.place})"
+            remark = f"decide: {own.port} ({own.place}) or {call.port} (called in {call.place})"
             objections.setdefault(service.name, []).append(remark)
     return [_remarked(each, objections.get(each.name, ())) for each in services], calls
 
@@ -282,14 +282,16 @@ def _answered(
             if index is not None and services[index].same_as is None:
                 services[index] = replace(services[index], same_as=answer)
             else:
-                services.append(_elsewhere(names, call, answer))
+                name = names.unique(call.name, answer.partition("/")[2])
+                made = DraftService(name, same_as=answer, called=(call.name,), places=(call.place,))
+                services.append(made)
         elif index is not None:
             remark = f"decide: {call.port} is called in {call.place}, and {_opened(others)}"
             services[index] = _remarked(services[index], (remark,))
         else:
-            name = sentence(call.name)
+            said = sentence(call.name)
             remarks.setdefault(call.port, []).append(
-                f"{call.place}, as {name}" if name else call.place
+                f"{call.place}, as {said}" if said else call.place
             )
     return replace(
         project,
@@ -325,11 +327,6 @@ def _without_port(services: list[DraftService]) -> dict[str, int]:
     return found
 
 
-def _elsewhere(names: Names, call: Call, answer: str) -> DraftService:
-    name = names.unique(call.name, answer.partition("/")[2])
-    return DraftService(name, same_as=answer, called=(call.name,), places=(call.place,))
-
-
 def _remarked(service: DraftService, remarks: Iterable[str]) -> DraftService:
     new = tuple(each for each in dict.fromkeys(remarks) if each not in service.remarks)
     return replace(service, remarks=(*service.remarks, *new)) if new else service
@@ -355,11 +352,7 @@ def _numbers(service: DraftService) -> Iterator[int]:
             yield endpoint.container
 
 
-def _published(service: DraftService) -> int | None:
-    """Its number, where it has only one."""
-    ports = [each.port for each in service.endpoints if each.port is not None]
-    return ports[0] if len(ports) == 1 and not service.overlays else None
-
-
-def _place(service: DraftService) -> str:
-    return next(each.place for each in service.endpoints if each.port is not None)
+def _published(service: DraftService) -> DraftEndpoint | None:
+    """What has its number, where it has only one."""
+    published = [each for each in service.endpoints if each.port is not None]
+    return published[0] if len(published) == 1 and not service.overlays else None

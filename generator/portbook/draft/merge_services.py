@@ -315,16 +315,13 @@ def _may_be_one(one: Party, other: Party) -> bool:
         # What a proxy's file draws in says nothing of a program of its own.
         return True
     if STACKS in one.paths:
-        return _folder(other) in _folders(one) or not _runs(other) or _shares(one, other)
+        # Where its files lie, and what it is built from.
+        folders = {path.rpartition("/")[0] for path in one.paths}
+        return _folder(other) in folders or not _runs(other) or _shares(one, other)
     if not (_runs(one) and _runs(other)) or _folder(one) == _folder(other):
         return True
     ours, theirs = (set(_numbers(each, "")) for each in (one, other))
     return not ours or not theirs or bool(ours & theirs)
-
-
-def _folders(party: Party) -> set[str]:
-    """Where its files lie, and what it is built from."""
-    return {path.rpartition("/")[0] for path in party.paths}
 
 
 def _shares(one: Party, other: Party) -> bool:

@@ -223,7 +223,9 @@ def _endpoints(chosen: list[_Number], kind: Kind | None) -> Iterator[DraftEndpoi
     for index, (number, transports) in enumerate(parted):
         claim = number.claim
         apart = transports == ("sctp",) and len(number.transports) > 1
-        called = "sctp" if apart else _name(number, kind, index)
+        inner = number.container or claim.port
+        known = number.endpoint or endpoint_name(inner, claim.port, number.scheme, kind, index)
+        called = "sctp" if apart else known
         name = names.unique(called, "port") if several else "default"
         wide = _width(number.container, number.container_end)
         fits = wide == _width(claim.port, claim.port_end) or claim.port is None
@@ -253,13 +255,6 @@ def sayable(transports: list[str]) -> Iterator[tuple[str, ...]]:
 
 def _width(first: int | None, last: int | None) -> int:
     return (last or first or 0) - (first or 0)
-
-
-def _name(number: _Number, kind: Kind | None, index: int) -> str:
-    if number.endpoint:
-        return number.endpoint
-    inner = number.container or number.claim.port
-    return endpoint_name(inner, number.claim.port, number.scheme, kind, index)
 
 
 def endpoint_name(

@@ -149,14 +149,9 @@ class _Services:
     ) -> tuple[Proxy, ...]:
         """The environment's proxies; adds what they listen on to the services that hold it."""
         listed = given if isinstance(given, tuple) else (given,) if given else ()
-        built = []
-        for index, each in enumerate(listed):
-            path: tuple[str | int, ...] = ("proxy", environment)
-            if isinstance(given, tuple):
-                path = (*path, index)
-            origin = _below(self.origin, *path)
-            built.append(self.proxy(each, environment, default, origin, services))
-        return tuple(built)
+        below = (_below(self.origin, "proxy", environment, at) for at in range(len(listed)))
+        pairs = zip(listed, below, strict=True)
+        return tuple(self.proxy(each, environment, default, at, services) for each, at in pairs)
 
     def proxy(
         self,

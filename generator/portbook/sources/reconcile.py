@@ -74,12 +74,6 @@ def _name(fact: Fact) -> str | None:
     return fact.name if isinstance(fact, FoundService) else None
 
 
-def _recipes(found: Found) -> dict[str, Reader]:
-    """Makefiles and scripts, by their paths."""
-    readers = {path: reader_of_name(path) for path in {each.path for each in found.claims}}
-    return {path: each for path, each in readers.items() if each and each.recipes}
-
-
 def _placed(found: Found, root: str) -> Found:
     """Services get the folder of the file that tells of them, below the checkout's root; of a .env
     file, which tells of what is called from there, too, only what is called as its folder."""
@@ -238,7 +232,9 @@ class _Names:
         self.numbers: dict[int, set[str]] = {}
         self.kinds: dict[str, set[str]] = {}
         self.names: dict[str, str] = {}
-        self.recipes = _recipes(found)
+        readers = {path: reader_of_name(path) for path in {each.path for each in found.claims}}
+        # Makefiles and scripts, by their paths.
+        self.recipes = {path: each for path, each in readers.items() if each and each.recipes}
         for claim in sorted(found.claims, key=lambda each: each.path in self.recipes):
             if _weak(claim) or (claim.path in self.recipes and claim.port in self.numbers):
                 continue

@@ -264,7 +264,8 @@ def settings(text: str) -> Iterator[Setting]:
 def _begin(levels: list[_Level], key: Token | None) -> Setting | None:
     if key is None or key.sort == "mark":
         return None
-    return Setting((*_path(levels), key.value), key.start)
+    path = (level.key for level in levels if level.key is not None)
+    return Setting((*path, key.value), key.start)
 
 
 def _open(levels: list[_Level], token: Token) -> None:
@@ -288,10 +289,6 @@ def _push(levels: list[_Level], token: Token) -> None:
 def _carry(inner: _Level, outer: _Level, token: Token) -> None:
     if inner.bracket == "(" and outer.setting and len(outer.setting.value) < LONGEST_VALUE:
         outer.setting.value.append(token)
-
-
-def _path(levels: list[_Level]) -> list[str]:
-    return [level.key for level in levels if level.key is not None]
 
 
 def constants(text: str) -> dict[str, Token]:

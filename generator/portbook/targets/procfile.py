@@ -62,12 +62,9 @@ def _step(command: str, names: dict[str, str]) -> str:
     `$PORTS`, before any shell sees it, but not of `${PORT}` (Foreman::Process#expanded_command)."""
     for name in names:
         command = re.sub(rf"\$({name}[A-Za-z0-9_]*)", r"${\1}", command)
-    return f"sh -c {shell_word(command)}" if _JOINED.search(_plain(command)) else command
-
-
-def _plain(command: str) -> str:
-    """Without the braces of variables, which join nothing."""
-    return re.sub(r"\$\{[A-Za-z_][A-Za-z0-9_]*\}", "", command)
+    # The braces of variables join nothing.
+    plain = re.sub(r"\$\{[A-Za-z_][A-Za-z0-9_]*\}", "", command)
+    return f"sh -c {shell_word(command)}" if _JOINED.search(plain) else command
 
 
 def started(environment: Environment) -> dict[str, Service]:

@@ -61,7 +61,7 @@ def find(data: bytes) -> Region | None:
     start = opening.start() - (size if flag == JOINED else 0)
     body = data[inner : closing.start()]
     edited = told is None or told["digest"].decode() != _digest(body)
-    end = _line_end(data, closing.end())
+    end = data.find(b"\n", closing.end()) + 1 or len(data)
     return Region(start, end, inner, edited, flag)
 
 
@@ -143,8 +143,3 @@ def _trouble(data: bytes, marks: list[re.Match[bytes]]) -> str:
     if not closed:
         return f"has the beginning of a portbook region at line {opened[0]}, but no end"
     return f"has a portbook region that ends at line {closed[0]} before it begins"
-
-
-def _line_end(data: bytes, at: int) -> int:
-    found = data.find(b"\n", at)
-    return len(data) if found < 0 else found + 1

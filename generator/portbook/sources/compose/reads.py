@@ -110,9 +110,8 @@ def _above(path: str) -> Iterator[str]:
 
 
 def _is_compose(source: Source) -> bool:
-    if not _SERVICES.search(source.text):
-        return sort_of_name(source.name) == "compose"
-    return sort_of_name(source.name) == "compose" or sort_of_content(source) == "compose"
+    named = sort_of_name(source.name) == "compose"
+    return named or bool(_SERVICES.search(source.text) and sort_of_content(source) == "compose")
 
 
 def as_on_disk(folder: Path, stack: DeclaredStack) -> DeclaredStack:

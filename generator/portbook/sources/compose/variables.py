@@ -63,8 +63,9 @@ class Variables:
         self.outer: Variables | None = None
         self.problems: list[Diagnostic] = []
         self.given: dict[str, str] = {}
-        if folder is not None and _is_own(folder):
-            self.add(folder / ".env", os.path.join(name, ".env"))  # noqa: PTH118
+        path = folder / ".env" if folder else Path()
+        if folder and path.is_file() and not leads_out(path, repository_of(folder)):
+            self.add(path, os.path.join(name, ".env"))  # noqa: PTH118
 
     def add(self, path: Path, name: str) -> None:
         source, problems = load(path, name, LARGEST_ENV)
@@ -103,12 +104,6 @@ class Variables:
         guess = substitute(text, lambda name: self.get(name) if name in wanted else given(name))
         guess.guessed = guess.text != filled.text
         return guess
-
-
-def _is_own(folder: Path) -> bool:
-    """Whether the folder has an .env file that is no link out of its repository."""
-    path = folder / ".env"
-    return path.is_file() and not leads_out(path, repository_of(folder))
 
 
 def _examples(folder: Path) -> Iterable[Path]:

@@ -150,7 +150,5 @@ def _exclusive(group: Exclusive) -> str:
 
 
 def _member(member: Member) -> str:
-    if member.service is not None:
-        scope = f"{member.project}@{member.environment}" if member.environment else member.project
-        return f"{scope}/{member.service}"
-    return f"{member.project}@{member.environment}" if member.environment else member.project
+    scope = f"{member.project}@{member.environment}" if member.environment else member.project
+    return f"{scope}/{member.service}" if member.service else scope

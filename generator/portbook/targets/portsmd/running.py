@@ -96,12 +96,9 @@ def _steps(
 ) -> list[str]:
     """Who starts in each step, and what of the steps before it waits for."""
     titles = {name: title_of(service) for name, service in running.items()}
-    return ["; ".join([_step(titles, name, needs[name]) for name in wave]) for wave in waves]
-
-
-def _step(titles: dict[str, str], name: str, needs: list[str]) -> str:
-    wanted = ", ".join([titles[need] for need in needs])
-    return f"{titles[name]}, after {wanted}" if wanted else titles[name]
+    waits = {name: ", ".join([titles[need] for need in needs[name]]) for name in titles}
+    steps = {n: f"{title}, after {waits[n]}" if waits[n] else title for n, title in titles.items()}
+    return ["; ".join([steps[name] for name in wave]) for wave in waves]
 
 
 def stop(project: Project) -> list[str]:

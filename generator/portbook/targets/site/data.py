@@ -35,10 +35,10 @@ def claims_data(index: SiteIndex) -> Output:
     tables: dict[str, dict[str, int]] = {name: {} for name in INDEXED}
     columns: dict[str, list[int | None]] = {}
     for name in INDEXED:
-        table = tables[name]
+        table, made = tables[name], MADE.get(name)
+        values = [made(each) if made else each.row[name] for each in index.entries]
         columns[name] = [
-            None if value is None else table.setdefault(value, len(table))
-            for value in _strings(index, name)
+            None if value is None else table.setdefault(value, len(table)) for value in values
         ]
     for name in PLAIN:
         columns[name] = [entry.row[name] for entry in index.entries]
@@ -57,12 +57,6 @@ def claims_data(index: SiteIndex) -> Output:
         "columns": {name: each for name, each in columns.items() if set(each) - {None}},
     }
     return Output(CLAIMS, _compact(data))
-
-
-def _strings(index: SiteIndex, name: str) -> list[str | None]:
-    """A column, row by row: those that a row of `list --json` has, and four made for readers."""
-    made = MADE.get(name)
-    return [made(entry) if made else entry.row[name] for entry in index.entries]
 
 
 def _purpose(entry: Entry) -> str:
@@ -86,6 +80,7 @@ MADE: dict[str, Callable[[Entry], str | None]] = {
     "purpose": _purpose,
     "url": _url,
 }
+"""Columns made for readers, beside those that a row of `list --json` has."""
 
 
 def numbers_data(index: SiteIndex) -> Output:

@@ -152,7 +152,8 @@ def _token(found: re.Match[str]) -> str:
         return _inline_link(found["target"], inline(found["label"]))
     if kind == "strong":
         return f"<strong>{inline(found['strong'])}</strong>"
-    return _entity(found["literal"] or found["special"])
+    character = found["literal"] or found["special"]
+    return character if character.isalnum() else f"&#{ord(character)};"
 
 
 def _inline_code(text: str, ticks: str) -> str:
@@ -169,10 +170,6 @@ def _inline_link(target: str, label: str) -> str:
     if web_url(target) or target.startswith("#"):
         return link(target, label)
     return label
-
-
-def _entity(character: str) -> str:
-    return character if character.isalnum() else f"&#{ord(character)};"
 
 
 _FENCED = re.compile(

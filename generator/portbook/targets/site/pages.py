@@ -72,15 +72,6 @@ def file_url(project: str, path: str) -> str:
     return f"{project_url(project)}files/{whole}{suffix}"
 
 
-def document(url: str) -> str:
-    """The path of a page's Markdown: in the folder of its address.
-
-    Zensical takes a raw block's links to be relative to that file, browsers and MkDocs to the
-    address: so the two are the same place.
-    """
-    return f"{url}index.md"
-
-
 def root(url: str) -> str:
     """The way from a page to the site's top, to be put before any address."""
     return "../" * url.count("/")
@@ -112,7 +103,9 @@ def page(
     front = [f"# {notice_of(context)}", f"title: {yaml_string(plain_title(title))}"]
     front += [f"hide: [{WIDE}]", f"search: {{{search}}}"]
     head = "\n".join(["---", *front, "---"])
-    return Output(document(url), f"{head}\n\n{text.strip()}\n")
+    # Zensical takes a raw block's links to be relative to this file, browsers and MkDocs to the
+    # address: so the two are the same place.
+    return Output(f"{url}index.md", f"{head}\n\n{text.strip()}\n")
 
 
 def notice_of(context: Context) -> str:

@@ -328,15 +328,9 @@ def links_of(index: SiteIndex, project: Project) -> Links:
         for each in index.ranges
         if each.project in (None, project.name)
     }
-    return {"Port": ports, "Instead of": ports, "Host": _hosts(index, project, at), "Range": ranges}
-
-
-def _hosts(index: SiteIndex, project: Project, at: str) -> dict[str, str]:
-    names = {each.host for each in project.environments.values()}
-    portmap = index.portmap
-    return {
-        host_name(portmap, name): f"{at}{host_url(name)}" for name in names if name in index.by_host
-    }
+    names = {each.host for each in project.environments.values()} & index.by_host.keys()
+    hosts = {host_name(index.portmap, name): f"{at}{host_url(name)}" for name in names}
+    return {"Port": ports, "Instead of": ports, "Host": hosts, "Range": ranges}
 
 
 def linked_host(fact: str, links: Links) -> str:

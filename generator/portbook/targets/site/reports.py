@@ -40,13 +40,14 @@ def change_table(
 def _cells(index: SiteIndex, change: Change, at: str, own: bool) -> tuple[str, ...]:
     entry, project = change.entry, change.project
     href = f"{at}{project_url(project.name)}"
+    why = "; ".join(inline(phrase(each)) for each in (entry.change, entry.reason) if each)
     return (
         f'<td class="pb-date">{html_text(entry.date or "undated")}</td>',
         f"<td>{'' if own else index.project_link(project.name, at)}</td>",
         f"<td>{_service(change, href)}</td>",
         f'<td class="pb-num">{_changed_number(index, entry.before, at)}</td>',
         f'<td class="pb-num">{_changed_number(index, entry.after, at)}</td>',
-        f"<td>{_why(change)}</td>",
+        f"<td>{why}</td>",
         f"<td>{inline(phrase(entry.impact))}</td>",
     )
 
@@ -69,11 +70,6 @@ def _changed_number(index: SiteIndex, number: int | None, at: str) -> str:
     if number in index.holders or not index.port_pages:
         return link(f"{at}{index.port_url(number)}", str(number))
     return str(number)
-
-
-def _why(change: Change) -> str:
-    said = [inline(phrase(each)) for each in (change.entry.change, change.entry.reason) if each]
-    return "; ".join(said)
 
 
 MOST_FINDINGS = 1000
