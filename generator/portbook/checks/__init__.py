@@ -76,7 +76,6 @@ def _diagnostics(
             finding.place,
             *finding.related,
             hint=finding.hint,
-            fix=finding.fix,
         )
 
 

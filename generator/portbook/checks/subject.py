@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, TypeVar
 from portbook.derive.calls import Wiring
 from portbook.model.claims import Claim, claims_of
 from portbook.model.portmap import Endpoint, Environment, PortMap, Range, Service
-from portbook.text.source import Place, Splice
+from portbook.text.source import Place
 
 T = TypeVar("T")
 
@@ -29,7 +29,6 @@ class Finding(NamedTuple):
     services: tuple[Service, ...] = ()
     related: tuple[tuple[Place, str], ...] = ()
     hint: str | None = None
-    fix: tuple[Splice, ...] = ()
     severity: str | None = None
 
 

@@ -214,7 +214,7 @@ def _lines(items: Sequence[Item]) -> list[int]:
     return lines
 
 
-def overlaps(items: Mapping[int, Item], moving: Mapping[int, int]) -> Iterator[Overlap]:
+def overlaps(items: Sequence[Item], moving: Mapping[int, int]) -> Iterator[Overlap]:
     """Neighbours on a host that would share a number there, with the first they share."""
     held: dict[str, list[tuple[int, int, int]]] = {}
     for row, start in moving.items():

@@ -188,7 +188,7 @@ def _branches(problem: Problem, node: _Node, choices: Sequence[Choice]) -> Itera
             node, stay=node.stay | {row}, leave=node.leave | frozenset(problem.beside[row])
         )
         return
-    met = next(overlaps(dict(enumerate(problem.items)), problem.moving(choices)), None)
+    met = next(overlaps(problem.items, problem.moving(choices)), None)
     if met is not None:
         one, other, host, number = met
         first = one if problem.items[one].width >= problem.items[other].width else other
@@ -219,7 +219,7 @@ def repaired(problem: Problem, choices: Sequence[Choice]) -> list[Choice]:
     made = list(choices)
     homeless = _cheaper_to_move(problem, made)
     moving = problem.moving(made)
-    met = {other for _, other, _, _ in overlaps(dict(enumerate(problem.items)), moving)}
+    met = {other for _, other, _, _ in overlaps(problem.items, moving)}
     homeless |= met
     if not homeless:
         return made

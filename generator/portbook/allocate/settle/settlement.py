@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
@@ -185,10 +185,9 @@ def _touching(
         for index, chosen in zip(group, answers[root].choices, strict=True)
         if chosen is not None and chosen != items[index].port
     }
-    held: Mapping[int, Item] = {index: items[index] for index in moving}
     roots = {index: joined.root(index) for index in moving}
     touched = set()
-    for one, other, _, _ in overlaps(held, moving):
+    for one, other, _, _ in overlaps(items, moving):
         joined.join(one, other)
         touched |= {roots[one], roots[other]}
     for root in touched:

@@ -73,21 +73,20 @@ def command(
 
 
 class Held(NamedTuple):
-    """A holder that is to go; `stranger` says why it is not what was named, `other_copy` that
+    """A holder that is to go; `reason` says why it is not what was named, `other_copy` that
     it belongs to another working copy, which has to ask for it itself."""
 
     holder: Holder
-    stranger: str | None = None
+    reason: str | None = None
     other_copy: bool = False
 
 
 class Plan(NamedTuple):
-    """`strangers` has a reason for each holder that is not the service that was named."""
+    """`strangers` are the holders that are not the service that was named."""
 
     endings: list[Ending]
     refusals: list[Refusal]
-    strangers: dict[Holder, str]
-    other_copies: frozenset[Holder] = frozenset()
+    strangers: dict[Holder, Held]
 
 
 def of_copy(seen: Snapshot, machine: ThisMachine) -> tuple[list[Held], str]:
@@ -169,7 +168,7 @@ def _holders(standing: ClaimStatus) -> Iterable[Holder]:
 def plan(seen: Snapshot, held: list[Held]) -> Plan:
     """What would be ended; what belongs to others is refused unless root asks."""
     endings, refusals = plan_ending(seen, [each.holder for each in held])
-    strangers = {each.holder: each.stranger for each in held if each.stranger is not None}
+    strangers = {each.holder: each for each in held if each.reason is not None}
     if not is_superuser():
         refusals += [
             Refusal(each.holder, f"it belongs to {each.foreign}", "run as root to end it")
@@ -177,15 +176,15 @@ def plan(seen: Snapshot, held: list[Held]) -> Plan:
             if each.foreign is not None
         ]
         endings = [each for each in endings if each.foreign is None]
-    others = frozenset(each.holder for each in held if each.other_copy)
-    return Plan(endings, refusals, strangers, others)
+    return Plan(endings, refusals, strangers)
 
 
 def show(planned: Plan) -> None:
     for each in planned.endings:
         click.echo(_line(each))
         if each.holder in planned.strangers:
-            click.echo(f"  not what the map says: {legible(planned.strangers[each.holder])}")
+            reason = planned.strangers[each.holder].reason
+            click.echo(f"  not what the map says: {legible(reason or '')}")
     for refusal in planned.refusals:
         said = f"{refusal.holder.listener.where}  {refusal.holder.label}: left alone: "
         click.echo(legible(said + refusal.reason), err=True)
@@ -216,7 +215,7 @@ def agree(planned: Plan, *, yes: bool, user: str | None) -> list[Ending]:
             if yes or click.confirm(f"End {_name(each)}?"):
                 agreed.append(each)
         elif yes:
-            _print_refusal(each, stranger, owner, other_copy=each.holder in planned.other_copies)
+            _print_refusal(each, owner, other_copy=stranger is not None and stranger.other_copy)
         elif _confirm_other(each, stranger, owner):
             agreed.append(each)
     return agreed
@@ -229,9 +228,7 @@ def _name(ending: Ending) -> str:
     return legible(f"{ending.process.name or 'process'} ({ending.process.pid})")
 
 
-def _print_refusal(
-    ending: Ending, stranger: str | None, owner: str | None, *, other_copy: bool
-) -> None:
+def _print_refusal(ending: Ending, owner: str | None, *, other_copy: bool) -> None:
     """What --yes does not answer for, and the words that would."""
     if owner is not None:
         text = f"{_name(ending)} belongs to {owner}: left alone; '--user {owner}' ends it"
@@ -244,9 +241,10 @@ def _print_refusal(
     click.echo(text, err=True)
 
 
-def _confirm_other(ending: Ending, stranger: str | None, owner: str | None) -> bool:
+def _confirm_other(ending: Ending, stranger: Held | None, owner: str | None) -> bool:
     if stranger is not None:
-        question = f"{_name(ending)} is not that service ({legible(stranger)}). End it anyway?"
+        reason = legible(stranger.reason or "")
+        question = f"{_name(ending)} is not that service ({reason}). End it anyway?"
         if not click.confirm(question):
             return False
     return owner is None or click.confirm(f"{_name(ending)} belongs to {owner}. End it?")

@@ -7,6 +7,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import IO, NamedTuple
 
 from portbook.machine.health import Answer, Patience, ask
@@ -63,7 +64,7 @@ class Supervisor:
         self.stopping = False
         self.trees: dict[str, ProcessTree] = {}
         self.progress = Progress(list(parts))
-        self._events: queue.SimpleQueue[Ended | Answered | StopSignal] = queue.SimpleQueue()
+        self._events: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self._hurry = threading.Event()
         self._given_up = threading.Event()
         self._readers: list[threading.Thread] = []
@@ -71,7 +72,7 @@ class Supervisor:
 
     def unread(self) -> None:
         """Nobody reads what the services print."""
-        self._events.put(StopSignal(UNREAD))
+        self._events.put(partial(self._fail, UNREAD, ends_all=True))
 
     def run(self, lines: Lines) -> int:
         """Until all have ended, one of them did, or a signal came: then the others are ended in
@@ -85,7 +86,7 @@ class Supervisor:
             signalled.append(time.monotonic())
             if signalled[-1] - signalled[0] > AT_ONCE:
                 self._hurry.set()
-            self._events.put(StopSignal(128 + number))
+            self._events.put(partial(self._fail, 128 + number, ends_all=True))
 
         with handling(ENDING, heard):
             try:
@@ -94,7 +95,8 @@ class Supervisor:
                     self._ask(None, probe)
                 self._start_ready()
                 while not self.stopping and self.progress.can_continue():
-                    self._process(self._events.get())
+                    self._events.get()()
+                    self._start_ready()
             finally:
                 self._stop()
         return self.status or 0
@@ -120,7 +122,7 @@ class Supervisor:
         reader = _thread(self._lines.copy, part.name, tree.output)
         self._readers.append(reader)
         _thread(self._watch, part, tree, reader)
-        self._ask(part.name, part.probe)
+        self._ask(part, part.probe)
 
     def _watch(self, part: Part, tree: ProcessTree, reader: threading.Thread) -> None:
         returncode = tree.process.wait()
@@ -131,41 +133,32 @@ class Supervisor:
             # `pg_ctl start` returns only after that.
             answer = ask(part.probe, Patience(EACH_TRY), given_up=self._given_up)
             serves = answer.well is True
-        self._events.put(Ended(part.name, returncode, serves))
+        self._events.put(partial(self._ended, part, returncode, serves=serves))
 
-    def _ask(self, name: str | None, probe: Probe) -> None:
+    def _ask(self, part: Part | None, probe: Probe) -> None:
+        """Of what runs without our doing `part` is None."""
         patience = Patience(min(EACH_TRY, max(self.course.wait, 0.1)), wait=self.course.wait)
 
         def asking() -> None:
-            if name is None:
+            if part is None:
                 first = ask(probe, patience._replace(wait=0.0), given_up=self._given_up)
                 if first.well is False and not self.stopping:
                     hint = self.hints.get(probe.who, "")
                     self.say(probe.who, f"is waited for: {first.detail}{hint and f'; {hint}'}")
             answer = ask(probe, patience, given_up=self._given_up)
-            self._events.put(Answered(name, answer))
+            done = partial(self._answered, part) if part else self._answered_outside
+            self._events.put(partial(done, answer))
 
         _thread(asking)
-
-    def _process(self, event: Ended | Answered | StopSignal) -> None:
-        if isinstance(event, StopSignal):
-            self._fail(event.status, ends_all=True)
-        elif isinstance(event, Ended):
-            self._ended(self.parts[event.name], event)
-        elif event.name is None:
-            self._answered_outside(event.answer)
-        else:
-            self._answered(self.parts[event.name], event.answer)
-        self._start_ready()
 
     def _fail(self, status: int, *, ends_all: bool = False) -> None:
         if self.status is None:
             self.status = status
         self.stopping = self.stopping or ends_all or not self.course.keep_going
 
-    def _ended(self, part: Part, event: Ended) -> None:
-        name, returncode, serves = event
-        status = exit_status(returncode)
+    def _ended(self, part: Part, returncode: int, *, serves: bool) -> None:
+        """A part's command has ended; `serves`: its service is well all the same."""
+        name, status = part.name, exit_status(returncode)
         checked = part.probe.kind != UNCHECKED
         # As containers do, which their command only starts.
         outlives = part.service.contained or part.service.stop is not None
@@ -231,27 +224,6 @@ def _thread(what: Callable[..., object], *arguments: object) -> threading.Thread
     thread = threading.Thread(target=what, args=arguments, daemon=True)
     thread.start()
     return thread
-
-
-class Ended(NamedTuple):
-    """A part's command has ended; `serves`: its service is well all the same."""
-
-    name: str
-    returncode: int
-    serves: bool = False
-
-
-class Answered(NamedTuple):
-    """`name` is the part that was asked; None for what runs without our doing."""
-
-    name: str | None
-    answer: Answer
-
-
-class StopSignal(NamedTuple):
-    """To stop, with the exit status that says why."""
-
-    status: int
 
 
 class Lines:
