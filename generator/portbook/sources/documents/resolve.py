@@ -16,7 +16,7 @@ from portbook.sources.documents.sections import (
     same_place,
     without_summaries,
 )
-from portbook.sources.documents.text import alike, bare
+from portbook.sources.documents.text import alike, bare, strip_words
 from portbook.sources.documents.unclaimed import NAMELESS
 from portbook.sources.found import FoundClaim
 from portbook.sources.kinds import kind_of_name
@@ -35,6 +35,7 @@ def resolve(gathered: Gathered, lines: Sequence[str] = ()) -> list[FoundClaim]:
     _place_projects(gathered.claims)
     demote_mentions(gathered.claims)
     _trust_headings(gathered.claims)
+    _name_variables(gathered.claims)
     numbers = by_port(gathered.claims)
     claims = gathered.claims + _staged(gathered.runs, numbers)
     if any(c.claim.port is None for c in claims):
@@ -81,6 +82,21 @@ def _trust_headings(claims: list[Evidence]) -> None:
             each.because = "its heading names the number"
         if not same:
             candidate.strength = STATED
+
+
+_VARIABLE = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*_PORT")
+
+
+def _name_variables(claims: list[Evidence]) -> None:
+    """`REDIS_PORT` is what another line with its number calls Redis."""
+    named = by_port([c for c in claims if not _VARIABLE.fullmatch(c.claim.service)], mentioned=True)
+    for each in claims if len(named) < len(claims) else ():
+        variable = _VARIABLE.fullmatch(each.claim.service)
+        others = named.get(each.claim.port or 0, ()) if variable else ()
+        told = bare(each.claim.service.removesuffix("_PORT"))
+        owner = next((o for o in others if told in bare(o.claim.service)), None)
+        if owner:
+            _call(each, owner)
 
 
 def _counts(weak: Evidence, numbers: ByPort, gathered: Gathered) -> bool:
@@ -240,7 +256,8 @@ def _without_repeats(
     kept: list[Evidence] = []
     for each in claims:
         line = lines[each.claim.line - 1] if each.claim.line <= len(lines) else ""
-        told = str(each.claim.port) in line and "://" not in line
+        store = each.claim.scheme not in (None, "http", "https")
+        told = str(each.claim.port) in line and (store or "://" not in line)
         others = numbers.get(each.claim.port or 0, ()) if told else ()
         first = next((other for other in others if _repeats(each, other)), None)
         if first is None:
@@ -255,9 +272,18 @@ def _without_repeats(
 def _repeats(later: Evidence, first: Evidence) -> bool:
     """Whether a line says again, by another name, what an earlier one says of a number."""
     claim, known = later.claim, first.claim
-    if later.row or known.line >= claim.line or kind_of_name(claim.service) is not None:
+    if known.line >= claim.line or (later.row and not (later.weak and claim.variable)):
+        return False
+    if claim.scheme and (kind := kind_of_name(claim.scheme)):  # `Database: postgres://...`
+        general = not strip_words(claim.service, "general")
+        return general and kind == kind_of_name(known.service) and same_place(later, first)
+    if known.project and bare(known.project) == bare(claim.group or "") and not later.row:
+        return same_place(later, first)  # a section with more of what a row told
+    if kind_of_name(claim.service) is not None:
         return False
     near = first.row or claim.group == known.group
+    if later.row:  # `COLLAB_PORT`, of the collaboration server
+        return near and same_place(later, first) and bare(claim.service) != bare(known.service)
     return near and same_place(later, first) and not alike(claim.service, known.service)
 
 

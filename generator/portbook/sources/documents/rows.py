@@ -13,7 +13,7 @@ from portbook.sources.documents.evidence import MENTIONED, STATED, Evidence, Gat
 from portbook.sources.documents.statements import DOMAIN
 from portbook.sources.documents.text import about, clean_name, is_empty, plain, strip_words
 from portbook.sources.documents.tokens import Number
-from portbook.sources.documents.unclaimed import NAMELESS_LINE
+from portbook.sources.documents.unclaimed import NAMELESS_LINE, is_setting
 from portbook.sources.found import FoundClaim
 from portbook.sources.kinds import kind_of_name
 
@@ -170,7 +170,7 @@ class _RowClaims:
             for name, number in _PAIR.findall(plain(cell)):
                 part = replace(column, part=name.removesuffix("_PORT").lower().replace("_", "-"))
                 entry = Entry(Number(int(number), 0, 0))
-                if 0 < entry.number.start < 65536 and entry.number.start not in told:
+                if 0 < int(number) < 65536 and int(number) not in told and not is_setting(name):
                     self._claim(part, entry, name, None, self.facts.service)
         return len(self.gathered.claims) > before
 

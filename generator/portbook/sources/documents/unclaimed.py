@@ -273,7 +273,7 @@ _SPEAKS = re.compile(
     r"|^(?:found|should|must|shows?|for|killing|stopping|reachable|accessible|was)\s"
     r"|^\w+ (?:add|remove)\s"
     r"|\S에서(?:\s|$)|\sexpects?\s"
-    r"|\s(?:maps|shows|returns|prints|(?:is|are) (?:configured|set) to)$"
+    r"|\s(?:maps|shows|returns|prints|answers?|responds?|(?:is|are) (?:configured|set) to)$"
     r"|\b(?:all|every|toutes?|tous|todas?|todos|alle|tutt[ei]|всех)\s\w+ ?\w*$|所有|すべての|모든"
     r"|\s(?:will|should|must|can|cannot|would|sẽ|wird|werden|será|devra|будет)\s",
     re.IGNORECASE,
