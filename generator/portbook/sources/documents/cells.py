@@ -11,6 +11,7 @@ from portbook.model.catalogue import CATALOGUE
 from portbook.sources.documents.amounts import LOW
 from portbook.sources.documents.environments import environment_of
 from portbook.sources.documents.text import (
+    PREPOSITIONS,
     about,
     clean_name,
     is_empty,
@@ -147,6 +148,10 @@ _NAMED_LEFT = re.compile(r"[、，,;；]\s*([^\W\d]{1,20})\s*[(（][^()（）\d]
 """`web (host) 3000, api (host) 8000 (by default)`: names before, remarks behind."""
 
 
+_LED_BY = re.compile(rf"\s(?:{PREPOSITIONS})$", re.IGNORECASE)
+"""`database on`, before its number."""
+
+
 def _text_around(text: str, numbers: list[Number], number: Number) -> str:
     at = next(n for n, each in enumerate(numbers) if each.first == number.first)
     while at and text[numbers[at - 1].last : numbers[at].first] == "/":
@@ -164,7 +169,7 @@ def _text_around(text: str, numbers: list[Number], number: Number) -> str:
     left = _SEPARATORS.split(re.sub(r"^\s*[(（][^()（）]*[)）]", "", left))[-1]
     named = clean_name(strip_words(left, "port"))
     if named:
-        return named if len(named.split()) <= 4 else ""
+        return _LED_BY.sub("", named) if len(named.split()) <= 4 else ""
     if _SEPARATORS.match(right.strip()[:1] or ",") or (
         at + 1 == len(numbers) and not right.strip()
     ):

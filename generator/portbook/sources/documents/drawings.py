@@ -7,11 +7,11 @@ from collections.abc import Iterator
 
 from portbook.sources.documents.amounts import LOW, OFFSET
 from portbook.sources.documents.blocks import Fence
+from portbook.sources.documents.commands import rule_told
 from portbook.sources.documents.evidence import Gathered
 from portbook.sources.documents.forms import CHAIN
 from portbook.sources.documents.labels import key_of
 from portbook.sources.documents.lines import Lines
-from portbook.sources.documents.listened import rule_told
 from portbook.sources.documents.scope import without_numbers
 from portbook.sources.documents.text import outside_brackets, strip_words
 from portbook.sources.documents.tokens import mentions_port, scan

@@ -6,13 +6,14 @@ import re
 from dataclasses import replace
 
 from portbook.sources.documents.blocks import Fence, Item
+from portbook.sources.documents.commands import read_containers, read_remarks, read_runs
 from portbook.sources.documents.drawings import read_drawing, read_mermaid
 from portbook.sources.documents.environments import STAGE_FILE, environment_of, stage_named
 from portbook.sources.documents.evidence import MENTIONED, Evidence, Gathered
 from portbook.sources.documents.formats import format_of
 from portbook.sources.documents.labels import key_of
 from portbook.sources.documents.lines import Lines
-from portbook.sources.documents.listened import read_addresses, rule_told
+from portbook.sources.documents.listened import read_addresses
 from portbook.sources.documents.scope import Scope, names_a_program
 from portbook.sources.documents.text import about, about_any, alike, outside_brackets, strip_words
 from portbook.sources.documents.tokens import mentions_port, scan
@@ -45,20 +46,11 @@ _KNOWN = _names(
     """
 )
 _ASSIGNMENT = re.compile(r"^\s*(?:export\s+)?[A-Za-z_][A-Za-z0-9_]*=[^\s;|&]*\s*(?:#.*)?$")
-_RUN = re.compile(r"^\s*([A-Z][A-Z0-9_]*)=(\d{2,5})\s+(\S.*)$")
 _LISTED = re.compile(
     r"[A-Z][\w.-]*(?: [A-Z][\w.-]*)*:\s+\d{2,5}(?:, \d{2,5})*(?:\s+(?:→|->)\s.*)?"
     r"|\s*-\s+(?:\d{2,5}(?:\s*[-–/]\s*\d{2,5})?\s*:\s+[^\W\d]"
     r"|[^\W\d][\w .-]{1,40}:\s+\d{2,5}(?::\d{2,5})?\s+\()"
 )
-_LABELLED = re.compile(
-    r"\s*(?:#\s*(?:[-*•]\s+)?)?[A-Z][\w /.-]{2,40}(?:\([^()]*\))?:\s+(?:[a-z]+://(?:[^\s@/]*@)?[\w.-]+|localhost|[\d.]{7,15}):\d{2,5}\b"
-    r"|\s*#\s+[A-Z][\w .-]{1,40}\((?:https?://)?localhost:\d{2,5}/?\)\s*$"
-    r"|Ports?:\s+\d{2,5}\s*$|\s*\d{2,5}\s+[-–—]\s+[^\W\d]|\s*[\w.-]+\s+\(\d{2,5}(?:/\d{2,5})?\)\s*(?:#.*)?$"
-)
-_REMARKED = re.compile(r"\s+#\s.*$")
-_LISTS = re.compile(r"\s+#\s.*\([\w-]+:\d{4,5}, .*\)\s*$")
-"""`# runs all (web:3000, api:8000)`"""
 _COMMENT = re.compile(r"^\s*(?:#|//|--)\s?(.*)$")
 _ANY = re.compile(r"(?:#|//).*\bany (?:other |available |free |unused )?port\b", re.IGNORECASE)
 """`PORT=3001  # or any free port`"""
@@ -125,9 +117,9 @@ def read_fence(fence: Fence, lines: Lines, scope: Scope, gathered: Gathered) -> 
     elif (shell or not language) and _is_assignments(fence.text):
         _known(fence, "env", scope, gathered)
     elif shell:
-        _runs(fence, scope, gathered)
-        _containers(fence, scope, gathered)
-        _labelled(fence, lines)
+        read_runs(fence, _stages(fence), scope, gathered)
+        read_containers(fence, scope, gathered)
+        read_remarks(fence, lines)
         _note(fence, gathered, "an example command")
     elif language == "mermaid":
         read_mermaid(fence, lines)
@@ -136,7 +128,7 @@ def read_fence(fence: Fence, lines: Lines, scope: Scope, gathered: Gathered) -> 
         _sections(fence, lines)
         _note(fence, gathered, "a line of program text")
     elif language not in _KNOWN:
-        _containers(fence, scope, gathered)
+        read_containers(fence, scope, gathered)
         read_drawing(fence, lines, gathered)
         _note(fence, gathered, "a number in a drawing")
     elif not _fragment(fence, scope, gathered):
@@ -284,64 +276,6 @@ def _heading(scope: Scope) -> str:
     told = (label for label in labels if strip_words(label, "variable", "environment", "overview"))
     told = (label for label in told if not environment_of(label) and names_a_program(label))
     return next((label for label in told if len(label.split()) < 6), scope.label or "")
-
-
-def _runs(fence: Fence, scope: Scope, gathered: Gathered) -> None:
-    """Commands under comments that name stages, each with the same variable before it."""
-    stages = _stages(fence)
-    runs: dict[str, list[FoundClaim]] = {}
-    for number, line in enumerate(fence.text.split("\n"), fence.line):
-        run = _RUN.match(line)
-        if run and number in stages and 0 < int(run[2]) < 65536:
-            claim = FoundClaim(
-                gathered.path,
-                number,
-                "",
-                int(run[2]),
-                project=scope.project,
-                environment=stages[number],
-                variable=run[1],
-            )
-            runs.setdefault(run[1] + run[3], []).append(claim)
-    gathered.runs += [tuple(run) for run in runs.values() if len(run) > 1]
-
-
-_STARTS = re.compile(
-    r"\s*(?:[$#>] )?(?:sudo )?(?:docker|podman|nerdctl) (?:container )?(?:run|create) "
-)
-
-_LONGEST = 50
-"""Lines of one command."""
-
-
-def _containers(fence: Fence, scope: Scope, gathered: Gathered) -> None:
-    """`docker run --name db -p 5433:5432 postgres`, if nothing better tells of its ports."""
-    from portbook.sources.recipes import container_facts
-
-    source = Source(gathered.path, "")
-    lines = fence.text.split("\n")
-    last = -1
-    for at, line in enumerate(lines):
-        if at <= last or not _STARTS.match(line[:200]):
-            continue
-        going = (n for n in range(at, len(lines)) if not lines[n].rstrip().endswith("\\"))
-        last = min(next(going, at), at + _LONGEST)
-        told = "\n".join(each.rstrip() for each in lines[at : last + 1]).lstrip(" $#>")
-        for claim in container_facts(source, fence.line + at, told):
-            if isinstance(claim, FoundClaim):
-                placed = replace(claim, host=scope.host, environment=scope.environment, bind=None)
-                gathered.claims.append(Evidence(placed, strength=MENTIONED))
-
-
-def _labelled(fence: Fence, lines: Lines) -> None:
-    """Lines of a block of commands that no shell runs: `Web (Next.js):  http://localhost:3000`."""
-    for number, line in enumerate(fence.text.split("\n"), fence.line):
-        if _LABELLED.match(line[:200]):
-            lines.weak(_REMARKED.sub("", line).lstrip(" #-*•"), number)
-        elif remark := _LISTS.search(line[:400]):
-            lines.weak(remark[0], number)
-        elif told := rule_told(line):
-            lines.weak(told, number)
 
 
 _SECTION = re.compile(r"\s*\[(?:[\w-]+\.)*(?P<name>[\w-]+)\]\s*(?:#.*)?")

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 
 from portbook.sources.documents.environments import environment_of
+from portbook.sources.documents.scope import names_a_program
 from portbook.sources.documents.text import about, clean_name, strip_words
-from portbook.sources.documents.unlabelled import PORT_OF, STATE
+from portbook.sources.documents.unlabelled import END, PORT_OF, STATE
+from portbook.sources.kinds import kind_of_name
 
 
 def key_of(label: str) -> str | None:
@@ -97,3 +99,18 @@ def without_port(name: str) -> str:
 def is_one(name: str) -> bool:
     """Whether the name of an item is one service's: not `Services`, or `Ports`."""
     return bool(strip_words(name, "many", "service", "port", "url"))
+
+
+_OFFERED = re.compile(
+    r"(?:wss?|websocket|grpc|rest|rpc|amqp|mqtt|smtp|imap|sql|p2p|metrics"
+    r"|health(?: ?check)?)(?: api| ui)?",
+    re.IGNORECASE,
+)
+"""What one program offers beside others: a protocol, or its health."""
+
+
+def is_offered(name: str, owner: str) -> bool:
+    """Whether a name is that of an interface of what stands above: `AMQP`, `Management`."""
+    if kind_of_name(owner) is not None:
+        return END.fullmatch(name) is not None
+    return _OFFERED.fullmatch(name) is not None and names_a_program(owner)

@@ -28,6 +28,7 @@ from portbook.sources.documents.text import (
 from portbook.sources.documents.tokens import Number, mentions_port, scan
 from portbook.sources.documents.unclaimed import MODE_REASONS, SENTENCE_REASON, names_nobody
 from portbook.sources.documents.unlabelled import tells_what_to_do
+from portbook.sources.kinds import kind_of_name
 
 _LONGEST = 2000
 _LABEL = 12
@@ -92,7 +93,8 @@ class Lines(Sayings):
         label = re.split("[:：]", plain(text[:120]))[0]
         mode = mode or (mode_of(label) if not claims and len(label.split()) < _LABEL else None)
         mode = mode if mode in MODE_REASONS else None
-        self._parents.append(Parent(item.depth, name, claims, environment, mode))
+        host = None if claims or kind_of_name(name) else self.scope.machine_in(plain(text[:120]))
+        self._parents.append(Parent(item.depth, name, claims, environment, mode, host))
 
     def _user(self, item: Item, number: Number) -> bool:
         """`- nginx TCP` below a heading that is a number: who uses it."""

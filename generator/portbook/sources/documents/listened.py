@@ -1,4 +1,4 @@
-"""Reads what `ss`, `netstat`, `lsof` and firewalls print or are told, and addresses with names."""
+"""Reads what `ss`, `netstat` and `lsof` print of listening sockets, and addresses with names."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from portbook.sources.documents.blocks import Fence
 from portbook.sources.documents.evidence import MENTIONED, Evidence, Gathered
 from portbook.sources.documents.lines import Lines
 from portbook.sources.documents.scope import Scope
-from portbook.sources.documents.text import outside_brackets
 from portbook.sources.documents.tokens import mentions_port
 from portbook.sources.documents.unclaimed import MODE_REASONS
 from portbook.sources.found import FoundClaim
@@ -90,34 +89,3 @@ def read_addresses(fence: Fence, lines: Lines, scope: Scope) -> bool:
         name, url = (match["name"], match["url"]) if match else ("", "")
         lines.weak(f"{name}: {url}" if name else url, number)
     return bool(read)
-
-
-_PORTS = r"(?P<ports>\d[\d,:-]*(?:/(?:tcp|udp))?)"
-_ROOT = r"\s*(?:[$#>] )?(?:sudo )?"
-_REMARKED = r"(?:comment\s['\"](?P<name>[^'\"]+)['\"]|#\s*(?P<remark>.+))"
-_RULES = (
-    re.compile(
-        rf"\s*(?:\[ ?\d+\]\s+)?{_PORTS}(?: \(v6\))?(?: on \w+)?\s+"
-        r"(?:ALLOW|LIMIT)\b[^#]*#\s*(?P<name>.+)"
-    ),
-    re.compile(rf"{_ROOT}ufw (?:allow|limit)\b[^#'\"]*?\s{_PORTS}(?![./\d])[^#'\"]*{_REMARKED}"),
-    re.compile(
-        rf"{_ROOT}(?:firewall-cmd|iptables|ip6tables|nft|-A)\s[^#]*?"
-        rf"(?:--add-port=|--dports? |dport ){_PORTS}[^#]*?{_REMARKED}"
-    ),
-)
-"""A line of `ufw status`, and commands that open a port, each with a remark that names it."""
-
-
-_WEB = re.compile(r"https?", re.IGNORECASE)
-
-
-def rule_told(line: str) -> str | None:
-    """What a rule of a firewall says of a port: `ufw allow 22/tcp # SSH` says `SSH: 22/tcp`."""
-    rule = next(filter(None, (pattern.match(line[:300]) for pattern in _RULES)), None)
-    if rule is None:
-        return None
-    name = rule["name"] or rule.groupdict().get("remark") or ""
-    if _WEB.fullmatch(outside_brackets(name)):
-        return None  # What goes through is nobody's name.
-    return f"{name}: {rule['ports'].replace(':', '-').replace(',', ', ')}"

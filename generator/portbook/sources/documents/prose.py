@@ -18,8 +18,9 @@ from portbook.sources.documents.tokens import Number, scan
 
 RUNS = re.compile(
     r"(?:^|[.!:] )((?:It |The (?:service|server|app|application) )?"
-    r"(?:is |are )?(?:runs?|running|listens?|listening|available|exposed|served|reachable)"
-    r" (?:on|at) (?:the )?(?:tcp |udp |host |local )?port \d{2,5})(?=[.,;]? ?$|[.;,] )",
+    rf"(?:is |are )?{alternatives('runs')} (?:{PREPOSITIONS}) (?:(?:{ARTICLES}) )?"
+    rf"(?:tcp |udp |host |local )?{alternatives('port')} \d{{2,5}})"
+    r"(?=[.,;]? ?$|[.;,] | (?:and|und|et|y|e|и) (?!\d))",
     re.IGNORECASE,
 )
 """`It listens on port 3000.` behind another sentence of what the heading names."""

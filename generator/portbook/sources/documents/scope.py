@@ -185,6 +185,10 @@ class Scope:
                 yield scope.label
             scope = scope.above
 
+    def machine_in(self, text: str) -> str | None:
+        """The machine that an item names, with its address or as columns and headings do."""
+        return self._host(clean_name(text), text, introduces=False)
+
     def _host(self, label: str, text: str, introduces: bool) -> str | None:
         if named := _labelled("machine", label):
             return named

@@ -14,7 +14,13 @@ from portbook.sources.documents.environments import (
     stage_named,
 )
 from portbook.sources.documents.evidence import MENTIONED, STATED, Evidence, Gathered
-from portbook.sources.documents.labels import is_one, key_of, named_by_setting, without_port
+from portbook.sources.documents.labels import (
+    is_offered,
+    is_one,
+    key_of,
+    named_by_setting,
+    without_port,
+)
 from portbook.sources.documents.modes import status_of
 from portbook.sources.documents.prose import bracketed_names
 from portbook.sources.documents.scope import SETTINGS, Scope, names_a_program
@@ -63,6 +69,7 @@ class Parent:
     claims: list[Evidence]
     environment: str | None = None
     mode: str | None = None
+    host: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,11 +298,13 @@ class Sayings:
                 above = remark  # `Host: 5432 (PostgreSQL)`
             return above, None, environment or inherited
         bare = without_port(name)
-        if bare and about("port", name) and len(bare) < len(name):
-            name = bare
-            known = parent.name if parent else kind_of_name(above) and above
-            if known and len(bare.split()) <= 2:
-                return known, bare, environment or inherited
+        shorter = bool(bare) and about("port", name) and len(bare) < len(name)
+        short = shorter and len(bare.split()) <= 2
+        known = parent.name if parent else above if kind_of_name(above) else ""
+        offered = parent and not several and is_offered(name, parent.name)
+        if known and (short or offered):
+            return known, bare if shorter else name, environment or inherited
+        name = bare if shorter else name
         endpoint = entry.label if several else None
         rest = statement.rest.replace("*", "").replace("`", "")
         if endpoint and (f"{endpoint}:" in rest or f"{endpoint}=" in rest):
@@ -341,7 +350,7 @@ class Sayings:
             container_end=number.container_end,
             bind=number.bind,
             scheme=number.scheme,
-            host=scope.host,
+            host=next((p.host for p in reversed(self._parents) if p.host), scope.host),
             environment=said.environment or scope.environment,
             status=said.status or scope.status,
             group=scope.group,

@@ -111,14 +111,19 @@ def _parted(text: str, numbers: list[Number]) -> Statement | None:
         return stated or _labelled(left, right, arrow=arrow)
     tight = _TIGHT.match(text)
     if tight and not _MACHINE.search(tight["name"]):
-        words = tight["name"].split()
-        spoken = len(words) > 3 and about("small", tight["name"])
-        stated = _labelled(words[-1] if spoken else tight["name"], text[tight.end() :])
+        ends = _NUMBER_ENDS.fullmatch(text, tight.end()) is not None
+        label = _AT.sub("", tight["name"]) if ends else tight["name"]
+        words = label.split()
+        spoken = len(words) > 3 and about("small", label)
+        stated = _labelled(words[-1] if spoken else label, text[tight.end() :])
         # `shop.internal:3000` is where somebody reaches it.
         return replace(stated, form="address") if stated and "." in tight["name"] else stated
     return read_bare(text)
 
 
+_AT = re.compile(rf"\s(?:{PREPOSITIONS})(?:\s[\w-]+(?:\.[\w-]+)+)?$")
+"""`web at :3000`, `Loki on nas.lan:3100`"""
+_NUMBER_ENDS = re.compile(r"\d{2,5}[\s`*.]*(?:[(（].*|\s[-–—]\s.*)?")
 _AGAIN = re.compile(r"(?<![\w:.])(\d{2,5})\s+(?:https?://)?[\w.-]+:\1(?:/\S*)?(?=\s*$|\s+[-–—:] )")
 """`4310    http://localhost:4310`, `[4310](http://localhost:4310) - Shell`"""
 _VARIABLES = re.compile(r"\W*[A-Z][A-Z0-9_]*PORT(?:\s*[/,]\s*[A-Z][A-Z0-9_]*PORT)*\W*")
@@ -216,9 +221,11 @@ def _labelled(left: str, right: str, *, arrow: bool = False) -> Statement | None
             return own
     if not cell.entries or tells_what_to_do(name):
         return None
-    return _of_label(name, right, cell, key)
+    return _of_label(name, right, cell, key, arrow=arrow)
 
 
+_MACHINE_BEFORE = re.compile(r"[\s`*]*(?!\d)[\w-]+(?:\.[\w-]+)*:")
+"""`nas.lan:`, before the number."""
 _TALKS = re.compile(r"\s*[^\W\d][^\d:：]*[^\W\d]\W+[^\W\d]")
 """`orders, talks to Kafka on`, before the number of another: what the label does."""
 _RUNS_ON = re.compile(rf"\s{alternatives('runs')} (?:{PREPOSITIONS})$", re.IGNORECASE)
@@ -231,7 +238,9 @@ _USES = re.compile(
 """`On its nodes, Registry uses the following ports`"""
 
 
-def _of_label(name: str, right: str, cell: PortCell, key: str | None) -> Statement | None:
+def _of_label(
+    name: str, right: str, cell: PortCell, key: str | None, *, arrow: bool
+) -> Statement | None:
     """What stands behind a label: a number with its remarks, an address, or a sentence."""
     first = cell.entries[0].number
     before = right[: first.first]
@@ -240,7 +249,9 @@ def _of_label(name: str, right: str, cell: PortCell, key: str | None) -> Stateme
         name = remark[1]  # `shop.acme.org -> localhost:3000 (Frontend)`
     if key == "command" and " " not in before.strip():
         key = None  # `Commandes: 3000` are orders.
-    if first.scheme or before.rstrip().endswith("localhost"):
+    away = _MACHINE_BEFORE.fullmatch(before) and first.sure and not about("image", name)
+    away = away and ("." in before or not arrow)  # `shop.acme.org → shop:3000` is the shop's.
+    if first.scheme or away or before.rstrip().endswith("localhost"):
         return _address(name, right, cell, key)
     remarks = len(before.split()) > 1 and about("note", name.rpartition(" ")[2])
     if (

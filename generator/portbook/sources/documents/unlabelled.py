@@ -18,6 +18,7 @@ from portbook.sources.documents.text import (
     strip_words,
 )
 from portbook.sources.documents.tokens import scan
+from portbook.sources.kinds import kind_of_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,8 @@ _IN_BRACKETS = re.compile(
 
 def read_bare(text: str) -> Statement | None:
     """No separator: `3000 API`, `API (3000)`, `API on port 3000`."""
+    if ends := _with_ends(text):
+        return ends
     named = _IN_BRACKETS.match(text) or _several(text)
     if named and _length(named["name"]) < 6 and not tells_what_to_do(named["name"]):
         entries = port_cell(f"port {named['ports']}").entries
@@ -83,18 +86,52 @@ def _several(text: str) -> re.Match[str] | None:
     return match if match and told and not scan(text[match.end() :], loose=False) else None
 
 
+_ENDS = re.compile(
+    r"(?P<name>[^()（）:：,\d]{2,40}?)\s*[(（](?P<ports>[^()（）]*\d[^()（）]*)[)）][\s.]*"
+    r"|(?P<known>[^\W\d][\w.-]+) (?P<listed>\d{2,5} [^\W\d]\w*(?:\s*[/,]\s*\d{2,5} [^\W\d]\w*)+)"
+)
+"""`Vector DB (6333, gRPC 6334)`, `minio 9000 API / 9001 console`"""
+
+
+def _with_ends(text: str) -> Statement | None:
+    """A program with the numbers of what it offers, which are words such as `API`."""
+    ends = _ENDS.fullmatch(text[:200])
+    if ends is None:
+        return None
+    name, ports = ends["name"] or ends["known"], ends["ports"] or ends["listed"]
+    entries = port_cell(ports).entries
+    labels = [entry.label for entry in entries]
+    if len(entries) < 2 or not any(labels) or any(entry.number.end for entry in entries):
+        return None
+    offered = all(label == "" or END.fullmatch(label) for label in labels)
+    known = kind_of_name(name) is not None or (ends["name"] and not labels[0])
+    return Statement(clean_name(name), entries, "plain", ports) if offered and known else None
+
+
+END = re.compile(
+    r"(?:(?:web|admin|management|http|rest) )?(?:https?|wss?|websocket|grpc|rest|rpc|tcp|udp|amqp"
+    r"|mqtt|smtp|imap|s3|ssh|sql|p2p|web|ui|api|admin|console|dashboard|management|metrics|health"
+    r"|konsole|consola|панель|консоль|控制台|管理|コンソール|콘솔)",
+    re.IGNORECASE,
+)
+"""What one program offers beside others, each at a number of its own."""
+
+
 def _beside(text: str) -> Statement | None:
     """A number with its name before it or behind it."""
     cell = port_cell(text)
-    if not cell.entries or _is_sentence(text, cell):
+    if not cell.entries:
         return None
     first, last = cell.entries[0].number, cell.entries[-1].number
     before, after = text[: first.first], text[last.last :]
-    if len(cell.entries) > 1 and _GOES_ON.search(text, first.last, last.first):
+    goes_on = _RUNS_ALONE.fullmatch(before) and _SAID_ON.match(after) and first is last
+    joined = len(cell.entries) > 1 and _GOES_ON.search(text, first.last, last.first)
+    if joined or (_is_sentence(text, cell) and not goes_on):
         return None
-    if first.scheme:
+    if first.scheme and not goes_on:
         return _called(cell, before, after)
-    if (_RUNS.fullmatch(before) and _ENDED.fullmatch(after)) or _SIDE_ALONE.fullmatch(before):
+    ended = _RUNS.fullmatch(before) and _ENDED.fullmatch(after)
+    if goes_on or ended or _SIDE_ALONE.fullmatch(before):
         return Statement("", cell.entries, "alone", after)
     called = about("port", before)
     if WRAPPED.match(before) or (called and not clean_name(strip_words(before, "port"))):
@@ -124,6 +161,13 @@ _RUNS = re.compile(
     re.IGNORECASE,
 )
 """`Runs on port 3000`: what the heading names does."""
+_RUNS_ALONE = re.compile(
+    rf"(?!(?:use|run|start|serve|listen|connect|respond|expose)\b){_RUNS.pattern}", re.IGNORECASE
+)
+_SAID_ON = re.compile(
+    r"[`*]*(?:[.;,]\s|\s(?:and|for|with|und|für|mit|y|para|con|e|per|et|pour|avec|и|для)\s)"
+)
+"""What goes on behind the port of what the heading names: `and stores its data elsewhere`."""
 _CALLED = re.compile(r"[\s`*]*[(（]\s*(?P<name>[^\W\d][\w .-]{1,40}?)\s*[)）][\s.`*]*")
 """`http://localhost:5050 (pgAdmin)`."""
 
@@ -146,6 +190,9 @@ def _number_first(cell: PortCell, after: str, *, called: bool) -> Statement | No
     if sourced := _SOURCED.fullmatch(after.strip()):
         after = sourced["name"]
     after = _OWNED.sub("", after)
+    led = cell.entries[0].number.last - cell.entries[0].number.first > _DIGITS
+    if led and _LOGIN.fullmatch(after):
+        return Statement("", cell.entries, "alone", after)
     name = short_name(after.lstrip(") ）`*")) or short_name(after)
     said = cell.entries[0].label if len(cell.entries) > 1 else after
     if (
@@ -165,6 +212,10 @@ def _number_first(cell: PortCell, after: str, *, called: bool) -> Statement | No
     return Statement(name, cell.entries, form, after)
 
 
+_LOGIN = re.compile(r"[`*\s]*[(（]\s*[\w.-]+\s?[/:]\s?[^\s()]+\s*[)）][\s.]*")
+"""`(admin/secret)`, behind an address."""
+_DIGITS = 5
+"""Characters of a number without an address before it, at most."""
 _OR = re.compile(r"[`*]*,?\s(?:or|and|oder|und|ou|et|o|y)\s", re.IGNORECASE)
 _OWNED = re.compile(
     r"^\s*(?:<[-=]{1,2}|belongs to|is for"

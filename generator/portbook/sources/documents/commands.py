@@ -1,0 +1,112 @@
+"""Reads blocks of commands: containers that run, ports set or opened, remarks that name these."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from portbook.sources.documents.blocks import Fence
+from portbook.sources.documents.evidence import MENTIONED, Evidence, Gathered
+from portbook.sources.documents.lines import Lines
+from portbook.sources.documents.scope import Scope
+from portbook.sources.documents.text import outside_brackets
+from portbook.sources.found import FoundClaim
+from portbook.text.source import Source
+
+_RUN = re.compile(r"^\s*([A-Z][A-Z0-9_]*)=(\d{2,5})\s+(\S.*)$")
+_LABELLED = re.compile(
+    r"\s*(?:#\s*(?:[-*•]\s+)?)?[A-Z][\w /.-]{2,40}(?:\([^()]*\))?:\s+(?:[a-z]+://(?:[^\s@/]*@)?[\w.-]+|localhost|[\d.]{7,15}):\d{2,5}\b"
+    r"|\s*#\s+[A-Z][\w .-]{1,40}\((?:https?://)?localhost:\d{2,5}/?\)\s*$"
+    r"|Ports?:\s+\d{2,5}\s*$|\s*\d{2,5}\s+[-–—]\s+[^\W\d]|\s*[\w.-]+\s+\(\d{2,5}(?:/\d{2,5})?\)\s*(?:#.*)?$"
+)
+_REMARKED = re.compile(r"\s+#\s.*$")
+_LISTS = re.compile(r"\s+#\s.*\([\w-]+:\d{4,5}, .*\)\s*$")
+"""`# runs all (web:3000, api:8000)`"""
+
+
+def read_runs(fence: Fence, stages: dict[int, str], scope: Scope, gathered: Gathered) -> None:
+    """Commands under comments that name stages, each with the same variable before it."""
+    runs: dict[str, list[FoundClaim]] = {}
+    for number, line in enumerate(fence.text.split("\n"), fence.line):
+        run = _RUN.match(line)
+        if run and number in stages and 0 < int(run[2]) < 65536:
+            claim = FoundClaim(
+                gathered.path,
+                number,
+                "",
+                int(run[2]),
+                project=scope.project,
+                environment=stages[number],
+                variable=run[1],
+            )
+            runs.setdefault(run[1] + run[3], []).append(claim)
+    gathered.runs += [tuple(run) for run in runs.values() if len(run) > 1]
+
+
+_STARTS = re.compile(
+    r"\s*(?:[$#>] )?(?:sudo )?(?:docker|podman|nerdctl) (?:container )?(?:run|create) "
+)
+
+_LONGEST = 50
+"""Lines of one command."""
+
+
+def read_containers(fence: Fence, scope: Scope, gathered: Gathered) -> None:
+    """`docker run --name db -p 5433:5432 postgres`, if nothing better tells of its ports."""
+    from portbook.sources.recipes import container_facts
+
+    source = Source(gathered.path, "")
+    lines = fence.text.split("\n")
+    last = -1
+    for at, line in enumerate(lines):
+        if at <= last or not _STARTS.match(line[:200]):
+            continue
+        going = (n for n in range(at, len(lines)) if not lines[n].rstrip().endswith("\\"))
+        last = min(next(going, at), at + _LONGEST)
+        told = "\n".join(each.rstrip() for each in lines[at : last + 1]).lstrip(" $#>")
+        for claim in container_facts(source, fence.line + at, told):
+            if isinstance(claim, FoundClaim):
+                placed = replace(claim, host=scope.host, environment=scope.environment, bind=None)
+                gathered.claims.append(Evidence(placed, strength=MENTIONED))
+
+
+def read_remarks(fence: Fence, lines: Lines) -> None:
+    """Lines of a block of commands that no shell runs: `Web (Next.js):  http://localhost:3000`."""
+    for number, line in enumerate(fence.text.split("\n"), fence.line):
+        if _LABELLED.match(line[:200]):
+            lines.weak(_REMARKED.sub("", line).lstrip(" #-*•"), number)
+        elif remark := _LISTS.search(line[:400]):
+            lines.weak(remark[0], number)
+        elif told := rule_told(line):
+            lines.weak(told, number)
+
+
+_PORTS = r"(?P<ports>\d[\d,:-]*(?:/(?:tcp|udp))?)"
+_ROOT = r"\s*(?:[$#>] )?(?:sudo )?"
+_NAMED = r"(?:comment\s['\"](?P<name>[^'\"]+)['\"]|#\s*(?P<remark>.+))"
+_RULES = (
+    re.compile(
+        rf"\s*(?:\[ ?\d+\]\s+)?{_PORTS}(?: \(v6\))?(?: on \w+)?\s+"
+        r"(?:ALLOW|LIMIT)\b[^#]*#\s*(?P<name>.+)"
+    ),
+    re.compile(rf"{_ROOT}ufw (?:allow|limit)\b[^#'\"]*?\s{_PORTS}(?![./\d])[^#'\"]*{_NAMED}"),
+    re.compile(
+        rf"{_ROOT}(?:firewall-cmd|iptables|ip6tables|nft|-A)\s[^#]*?"
+        rf"(?:--add-port=|--dports? |dport ){_PORTS}[^#]*?{_NAMED}"
+    ),
+)
+"""A line of `ufw status`, and commands that open a port, each with a remark that names it."""
+
+
+_WEB = re.compile(r"https?", re.IGNORECASE)
+
+
+def rule_told(line: str) -> str | None:
+    """What a rule of a firewall says of a port: `ufw allow 22/tcp # SSH` says `SSH: 22/tcp`."""
+    rule = next(filter(None, (pattern.match(line[:300]) for pattern in _RULES)), None)
+    if rule is None:
+        return None
+    name = rule["name"] or rule.groupdict().get("remark") or ""
+    if _WEB.fullmatch(outside_brackets(name)):
+        return None  # What goes through is nobody's name.
+    return f"{name}: {rule['ports'].replace(':', '-').replace(',', ', ')}"
